@@ -1,0 +1,27 @@
+import type { Millis } from './event.ts';
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+/** How many days a value remembers, counted back from the last one. */
+export const RING = 96;
+
+/** UTC days since 1970, ascending, distinct, none older than the last − 95. */
+export type Days = readonly number[];
+
+/** The UTC day of an instant, counted from 1970. */
+export function dayOf(time: Millis): number {
+  return Math.floor(time / DAY);
+}
+
+/** The first day an event must not see: an event sees the days that ended at least an hour before it. */
+export function cutOf(time: Millis): number {
+  return dayOf(time - HOUR);
+}
+
+/** Set union, then days older than the last − 95 fall off. Commutative, associative, idempotent. */
+export function mergeDays(a: Days, b: Days): Days {
+  const all = [...new Set([...a, ...b])].sort((x, y) => x - y);
+  const last = all.at(-1);
+  return last === undefined ? all : all.filter((day) => day > last - RING);
+}

@@ -1,0 +1,30 @@
+/** Stable codes that callers may branch on; `docs/errors.md` has a row for each. */
+export const ERROR_CODES = [
+  'ERR_USAGE',
+  'ERR_CONFIG_INVALID',
+  'ERR_CONFIG_UNREADABLE',
+  'ERR_INPUT_UNREADABLE',
+  'ERR_DATABASE',
+  'ERR_LIST',
+  'ERR_BASELINE_FILE',
+  'ERR_STORE_UNAVAILABLE',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** The one error class. `message` says what was wrong, with which value and where; `remedy` what to do. */
+export class RolewardenError extends Error {
+  readonly code: ErrorCode;
+  readonly remedy: string;
+
+  constructor(code: ErrorCode, message: string, remedy: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = 'RolewardenError';
+    this.code = code;
+    this.remedy = remedy;
+  }
+}
+
+/** The text of anything thrown. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,117 @@
+import type { Actor } from './actor.ts';
+import type { Origin } from './origin.ts';
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Millis = number;
+
+/** Every call that Rolewarden knows by name. STS calls it does not know are kept as `other`. */
+export const EVENT_NAMES = [
+  'AssumeRole',
+  'AssumeRoleWithSAML',
+  'AssumeRoleWithWebIdentity',
+  'AssumeRoot',
+  'GetSessionToken',
+  'GetFederationToken',
+  'GetCallerIdentity',
+  'DecodeAuthorizationMessage',
+  'GetAccessKeyInfo',
+  'GetWebIdentityToken',
+  'GetDelegatedAccessToken',
+  'GetScopedCredentials',
+  'ConsoleLogin',
+  'SwitchRole',
+  'GetSigninToken',
+  'Federate',
+  'UserAuthentication',
+] as const;
+
+export type EventName = (typeof EVENT_NAMES)[number] | 'other';
+
+/** Which CloudTrail `eventSource` the record came from: sts, signin or sso `.amazonaws.com`. */
+export type EventService = 'sts' | 'signin' | 'sso';
+
+/** `denied`: refused for lack of permission or a wrong password; `error`: any other failure. */
+export type Outcome = 'success' | 'denied' | 'error';
+
+/** A role by its ARN. `name` is the bare name: no path, as in an assumed-role ARN and as IAM calls take it. */
+export interface RoleRef {
+  readonly arn: string;
+  readonly accountId: string;
+  readonly name: string;
+}
+
+/** The credentials that a successful call issued. Never holds the secret key or the session token. */
+export interface Grant {
+  /** `ASIA…`: the `userIdentity.accessKeyId` of every later call made with this session. */
+  readonly accessKeyId: string | undefined;
+  /** `AROA…:session name` for roles. AWS services' records mostly lack it. */
+  readonly assumedRoleId: string | undefined;
+  readonly expiresAt: Millis | undefined;
+}
+
+/** What the caller asked for, whitelisted. Present with undefined fields when the record has no parameters. */
+export interface StsRequest {
+  readonly sessionName: string | undefined;
+  readonly durationSeconds: number | undefined;
+  readonly sourceIdentity: string | undefined;
+  /** First 12 hex of a salted hash: enough to notice a change, never the id itself. */
+  readonly externalIdHash: string | undefined;
+  readonly mfaSerial: string | undefined;
+  /** What a session policy or `policyArns` allows: everything, something, or none was given. */
+  readonly sessionPolicy: 'none' | 'some' | 'admin';
+  readonly tagKeys: readonly string[];
+  readonly transitiveTagKeys: readonly string[];
+  /** AssumeRoot: the member account. */
+  readonly targetAccountId: string | undefined;
+}
+
+/** Where a federated session came from. `issuer` is the SAML issuer or the OIDC issuer's host and path. */
+export interface Federation {
+  readonly kind: 'saml' | 'oidc';
+  readonly providerArn: string | undefined;
+  readonly issuer: string | undefined;
+  readonly subject: string | undefined;
+  readonly audience: string | undefined;
+}
+
+/** The program that made the call, read from `userAgent`: never evidence of innocence, the caller writes it. */
+export interface Client {
+  /** As recorded, at most 512 characters, control characters kept (every sink encodes). */
+  readonly text: string | undefined;
+  /** For instance `aws-cli`, `boto3`, `aws-sdk-go`, `terraform`, `browser`, `console`, `service`; `other` if unread. */
+  readonly family: string;
+  readonly os: 'linux' | 'macos' | 'windows' | 'unknown';
+  /** Dotted number of the family, if it states one. */
+  readonly version: string | undefined;
+}
+
+/** One STS or sign-in event: typed, capped, and free of secrets. Built fresh from a whitelist of fields. */
+export interface StsEvent {
+  /** Identity: sharedEventID, else an addendum's originalEventID, else eventID. The finding's id. */
+  readonly id: string;
+  readonly eventId: string;
+  readonly sharedEventId: string | undefined;
+  /** The record corrects an earlier one (`addendum.reason` UPDATED_DATA) with this eventID. */
+  readonly replaces: string | undefined;
+  readonly time: Millis;
+  readonly service: EventService;
+  readonly name: EventName;
+  /** As recorded; differs from `name` only where that is `other`. */
+  readonly eventName: string;
+  readonly outcome: Outcome;
+  /** Wire code without `Client.` and a trailing `Exception`. */
+  readonly errorCode: string | undefined;
+  readonly region: string | undefined;
+  readonly recipientAccountId: string | undefined;
+  readonly actor: Actor;
+  readonly origin: Origin;
+  readonly client: Client;
+  /** The role asked for, granted or (for failures) named in `errorMessage`. */
+  readonly role: RoleRef | undefined;
+  readonly grant: Grant | undefined;
+  readonly request: StsRequest;
+  readonly federation: Federation | undefined;
+  /** Console sign-in: what `additionalEventData.MFAUsed` says; undefined where nothing is said. */
+  readonly signInMfa: boolean | undefined;
+  readonly vpcEndpointId: string | undefined;
+}

@@ -1,0 +1,60 @@
+import { type Days, mergeDays } from './days.ts';
+
+/**
+ * The dimensions that a history may hold. `seen` has one value, `*`. `network` and `prefix` are never mixed.
+ * `hour` is `w00`–`w23` on weekdays and `e00`–`e23` at weekends, UTC. `mfa` is `yes` or `no`.
+ * `caller` (roles) is the unique id before the colon, or the service principal.
+ * `holder` (organisation values) is the actor key that used the value.
+ */
+export const DIMENSIONS = [
+  'seen',
+  'country',
+  'network',
+  'prefix',
+  'address',
+  'client',
+  'os',
+  'region',
+  'account',
+  'role',
+  'hour',
+  'mfa',
+  'caller',
+  'caller-kind',
+  'holder',
+] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+/** A value on probation is kept under a dimension of its own, so that it can never pass for a quiet one. */
+export type StoredDimension = Dimension | `~${Dimension}`;
+
+/** Of one dimension the 64 values with the smallest (first day, value) stay. */
+export const VALUE_CAP = 64;
+
+/** The one value of the dimension `seen`. */
+export const SEEN = '*';
+
+/** What is known of one owner: dimension → value → days. */
+export type Habits = ReadonlyMap<StoredDimension, ReadonlyMap<string, Days>>;
+
+/** What one event teaches about one owner. `owner` is `a:<actor key>`, `r:<account>/<role>` or `o:<dimension>/<value>`. */
+export interface Sighting {
+  readonly owner: string;
+  readonly dimension: StoredDimension;
+  readonly value: string;
+  readonly days: Days;
+}
+
+/** Adds one sighting: the one definition of learning, for every store. Order-free and idempotent. */
+export function remember(habits: Habits, sighting: Sighting): Habits {
+  const values = new Map(habits.get(sighting.dimension) ?? []);
+  values.set(sighting.value, mergeDays(values.get(sighting.value) ?? [], sighting.days));
+  return new Map(habits).set(sighting.dimension, capped(values));
+}
+
+function capped(values: ReadonlyMap<string, Days>): ReadonlyMap<string, Days> {
+  if (values.size <= VALUE_CAP) return values;
+  const first = (days: Days) => days[0] ?? 0;
+  const order = [...values].sort(([a, aDays], [b, bDays]) => first(aDays) - first(bDays) || (a < b ? -1 : 1));
+  return new Map(order.slice(0, VALUE_CAP));
+}

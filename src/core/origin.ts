@@ -1,0 +1,56 @@
+/** Where an address is. Latitude and longitude only where a city database knows them. */
+export interface Place {
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  readonly city: string | undefined;
+  readonly latitude: number | undefined;
+  readonly longitude: number | undefined;
+}
+
+/**
+ * Who runs the network. `access`: anything that is not one of the others.
+ * `relay`: Cloudflare, Akamai, Fastly, iCloud Private Relay: its place means nothing.
+ */
+export type NetworkKind = 'own' | 'cloud' | 'relay' | 'hosting' | 'access' | 'unannounced';
+
+/** The network of an address as a habit: stable over reconnections, one value per large cloud. */
+export interface Network {
+  /** `own:<name>`, `cloud:<provider>`, `AS<number>`, or a prefix (`203.0.0.0/16`, `203.0.113.0/24`). */
+  readonly key: string;
+  /** Without an ASN database networks are told apart by prefix, and never compared with `network` values. */
+  readonly dimension: 'network' | 'prefix';
+  readonly kind: NetworkKind;
+  /** `aws`, `microsoft`, `google` …: only for kind `cloud`. */
+  readonly provider: string | undefined;
+  readonly asn: number | undefined;
+  /** The owner's name as the database spells it, or the operator's name of an own network. */
+  readonly name: string | undefined;
+}
+
+/** What lists and the Anonymous-IP database say of an address. Empty for own networks: they win. */
+export interface Reputation {
+  /** Names of the reputation lists that hold the address. */
+  readonly lists: readonly string[];
+  /** `tor`, `vpn`, `proxy`, `hosting`, from lists of kind anonymiser or the Anonymous-IP database. */
+  readonly anonymiser: 'tor' | 'vpn' | 'proxy' | undefined;
+  /** Whether any list of threats, and any source of anonymisers, is loaded: otherwise the answer is unknown. */
+  readonly threatsKnown: boolean;
+  readonly anonymisersKnown: boolean;
+}
+
+export interface IpOrigin {
+  readonly kind: 'ip';
+  readonly ip: string;
+  readonly place: Place | undefined;
+  readonly network: Network | undefined;
+  readonly reputation: Reputation;
+  /** The operator's name of the own network that holds the address. */
+  readonly own: string | undefined;
+}
+
+/** `sourceIPAddress` read to what it is: an address, an AWS service, AWS itself, or nothing usable. */
+export type Origin =
+  | IpOrigin
+  | { readonly kind: 'service'; readonly service: string }
+  | { readonly kind: 'internal' }
+  | { readonly kind: 'other'; readonly text: string };

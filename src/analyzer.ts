@@ -1,0 +1,147 @@
+import { cutOf } from './core/days.ts';
+import type { Delivery, DeliveryOutcome, Reading } from './core/delivery.ts';
+import { reasonOf } from './core/errors.ts';
+import type { StsEvent } from './core/event.ts';
+import type { Finding } from './core/finding.ts';
+import type { Habits, Sighting } from './core/habit.ts';
+import { sessionOf } from './core/lineage.ts';
+import { inOrder } from './core/order.ts';
+import type { Lessons, Recalled, Store } from './core/ports.ts';
+import { recallRequest, recollect } from './core/recollection.ts';
+import type { Session } from './core/session.ts';
+import type { Settings } from './core/settings.ts';
+import { sightingsOf } from './core/sighting.ts';
+import { type Bench, judgeEvent } from './judge.ts';
+import { type Causes, createCauses } from './scoring/cause.ts';
+
+/** Everything the line is made of. */
+export interface AnalyzerParts extends Bench {
+  readonly read: (delivery: Delivery) => Reading;
+  readonly settings: Settings;
+  readonly store: Store;
+}
+
+/** The line: read → recall → judge → learn. */
+export interface Analyzer {
+  /** Opens, judges and learns from what a transport delivered: one outcome for each delivery, in their order. */
+  analyze(deliveries: readonly Delivery[]): Promise<readonly DeliveryOutcome[]>;
+  /** Judges events, in any order; findings (score above 0) go out in event order. A store that is down never throws. */
+  judge(events: readonly StsEvent[]): Promise<readonly Finding[]>;
+  close(): Promise<void>;
+}
+
+export function createAnalyzer(parts: AnalyzerParts): Analyzer {
+  const causes = createCauses();
+  const judge = async (events: readonly StsEvent[]): Promise<readonly Finding[]> => {
+    const findings: Finding[] = [];
+    for (const group of byCut(inOrder(events))) findings.push(...(await judgeGroup(parts, causes, group)));
+    return findings;
+  };
+  return {
+    judge,
+    async analyze(deliveries) {
+      const readings = deliveries.map((delivery) => ({ deliveryId: delivery.id, ...parts.read(delivery) }));
+      const findings = await judge(readings.flatMap(({ events }) => events));
+      return readings.map(({ deliveryId, events, problems }) => {
+        const ids = new Set(events.map(({ eventId }) => eventId));
+        return {
+          deliveryId,
+          status: events.length === 0 ? 'ignored' : 'analyzed',
+          findings: findings.filter(({ event }) => ids.has(event.eventId)),
+          problems,
+        };
+      });
+    },
+    close: () => parts.store.close(),
+  };
+}
+
+/** Events of one cut see the same habits: they are recalled, judged and learned together. */
+function byCut(events: readonly StsEvent[]): readonly (readonly StsEvent[])[] {
+  const groups = new Map<number, StsEvent[]>();
+  for (const event of events) {
+    const cut = cutOf(event.time);
+    const group = groups.get(cut);
+    if (group === undefined) groups.set(cut, [event]);
+    else group.push(event);
+  }
+  return [...groups.values()];
+}
+
+async function judgeGroup(
+  parts: AnalyzerParts,
+  causes: Causes,
+  events: readonly StsEvent[],
+): Promise<readonly Finding[]> {
+  const recalled = await recall(parts, events);
+  const memory = recollect(events, recalled, parts.settings);
+  const findings: Finding[] = [];
+  const sightings: Sighting[] = [];
+  const sessions: Session[] = [];
+  for (const event of events) {
+    const { finding, teach } = judgeEvent(
+      parts,
+      causes,
+      event,
+      memory.factsOf(event),
+      recalled === undefined,
+    );
+    if (finding.score > 0 || finding.context.length > 0) findings.push(finding);
+    sightings.push(...sightingsOf(event, teach));
+    const session = sessionOf(event);
+    if (session === undefined) continue;
+    sessions.push(session);
+    memory.issue(session);
+  }
+  if (recalled !== undefined) await learn(parts, { sightings: unseen(sightings, recalled.habits), sessions });
+  return findings;
+}
+
+/** Without the store the event is still judged by what it says itself. */
+async function recall(
+  { store, log }: AnalyzerParts,
+  events: readonly StsEvent[],
+): Promise<Recalled | undefined> {
+  try {
+    return await store.recall(recallRequest(events));
+  } catch (thrown) {
+    log.error(
+      { reason: reasonOf(thrown), events: events.length },
+      'recall failed: findings are degraded, nothing is learned',
+    );
+    return undefined;
+  }
+}
+
+async function learn({ store, log }: AnalyzerParts, lessons: Lessons): Promise<void> {
+  try {
+    await store.learn(lessons);
+  } catch (thrown) {
+    log.error(
+      { reason: reasonOf(thrown), unlearned: lessons.sightings.length },
+      'learning failed: replay the gap to restore it',
+    );
+  }
+}
+
+/** Only what recall did not show is sent: on an ordinary day that is almost nothing. */
+function unseen(sightings: readonly Sighting[], habits: Recalled['habits']): readonly Sighting[] {
+  const fresh = new Map<string, Sighting>();
+  for (const sighting of sightings) {
+    const { owner, dimension, value, days } = sighting;
+    if (!knows(habits.get(owner), dimension, value, days)) {
+      fresh.set(JSON.stringify([owner, dimension, value, days]), sighting);
+    }
+  }
+  return [...fresh.values()];
+}
+
+function knows(
+  habits: Habits | undefined,
+  dimension: Sighting['dimension'],
+  value: string,
+  days: Sighting['days'],
+): boolean {
+  const known = habits?.get(dimension)?.get(value);
+  return known !== undefined && days.every((day) => known.includes(day));
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { type Config, configSchema } from './schema.ts';
+
+/** Reads and checks a YAML or JSON file. Throws ERR_CONFIG_UNREADABLE or ERR_CONFIG_INVALID, naming every fault at once. */
+export function loadConfig(path: string): Config {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new RolewardenError(
+      'ERR_CONFIG_UNREADABLE',
+      `cannot read the configuration ${path}: ${reasonOf(cause)}`,
+      'name a readable file with --config, or leave it out: every setting has a default',
+      { cause },
+    );
+  }
+  const config = parseConfig(parseText(text, path), path);
+  return atHome(config, dirname(resolve(path)));
+}
+
+/** Checks a configuration value. `source` is named in the error. */
+export function parseConfig(value: unknown, source: string): Config {
+  const result = configSchema.safeParse(value ?? {});
+  if (result.success) return result.data;
+  const faults = result.error.issues.flatMap((issue) => words(issue, value));
+  throw new RolewardenError(
+    'ERR_CONFIG_INVALID',
+    `${source} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    'correct the paths named; `rolewarden config schema` prints every key with its meaning',
+  );
+}
+
+function parseText(text: string, path: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const error = document.errors[0];
+  if (error === undefined) return document.toJS();
+  const { line, col } = lines.linePos(error.pos[0]);
+  throw new RolewardenError(
+    'ERR_CONFIG_INVALID',
+    `${path}:${line}:${col}: not YAML or JSON: ${error.message}`,
+    'correct the syntax at that place',
+  );
+}
+
+function words(issue: z.core.$ZodIssue, value: unknown): readonly string[] {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${[path, key].filter((part) => part !== '').join('.')}: unknown key`);
+  }
+  const found = issue.path.reduce<unknown>(step, value);
+  const shown = found === undefined || typeof found === 'object' ? '' : ` (found ${JSON.stringify(found)})`;
+  return [`${path || 'the top level'}: ${issue.message}${shown}`];
+}
+
+function step(at: unknown, key: PropertyKey): unknown {
+  if (typeof at !== 'object' || at === null) return undefined;
+  return Object.entries(at).find(([name]) => name === String(key))?.[1];
+}
+
+/** Paths in a file are relative to that file, wherever the command runs. */
+function atHome(config: Config, home: string): Config {
+  const at = (path: string) => (isAbsolute(path) ? path : resolve(home, path));
+  const { city, country, asn, anonymous } = config.databases;
+  return {
+    ...config,
+    databases: {
+      ...(city === undefined ? {} : { city: at(city) }),
+      ...(country === undefined ? {} : { country: at(country) }),
+      ...(asn === undefined ? {} : { asn: at(asn) }),
+      ...(anonymous === undefined ? {} : { anonymous: at(anonymous) }),
+    },
+    ...(config.awsRanges === undefined ? {} : { awsRanges: at(config.awsRanges) }),
+    lists: config.lists.map((list) => ({ ...list, path: at(list.path) })),
+  };
+}

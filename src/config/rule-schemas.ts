@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { CATALOGUE } from '../rules/catalogue.ts';
+
+const mode = z
+  .enum(['on', 'shadow', 'off'])
+  .default('on')
+  .describe('shadow: reported in the finding’s context, adds no points.');
+
+/** One strict object per rule: its mode beside its own parameters, so an unknown rule or parameter is an error. */
+export const RULE_SCHEMAS = z
+  .strictObject(
+    Object.fromEntries(
+      CATALOGUE.map((rule) => [rule.id, rule.params.extend({ mode }).optional().describe(rule.title)]),
+    ),
+  )
+  .prefault({})
+  .describe('Rules by id: mode, points and parameters.');

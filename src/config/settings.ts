@@ -1,0 +1,79 @@
+import type { Actor } from '../core/actor.ts';
+import type { RoleRef, StsEvent } from '../core/event.ts';
+import { glob } from '../core/glob.ts';
+import { sensitivityByName } from '../core/role-names.ts';
+import type { RoleTraits, Schedule, Settings } from '../core/settings.ts';
+import type { Config } from './schema.ts';
+
+/** Compiles the operator's knowledge: every pattern once, every role's traits once. */
+export function compileSettings(config: Config): Settings {
+  const own = new Set(config.organisation.accounts);
+  const trusted = new Set(config.organisation.trusted.map(({ account }) => account));
+  const traits = roleTraits(config);
+  const schedules = config.schedules.map((entry) => ({
+    matches: glob(entry.match),
+    schedule: scheduleOf(entry),
+  }));
+  return {
+    account(id) {
+      if (own.has(id)) return 'own';
+      if (trusted.has(id)) return 'trusted';
+      return own.size === 0 ? 'unknown' : 'stranger';
+    },
+    role: traits,
+    schedule: (actor, role) =>
+      schedules.find(
+        ({ matches }) => namesOf(actor).some(matches) || (role !== undefined && matches(role.arn)),
+      )?.schedule,
+  };
+}
+
+/** Whether a suppression's patterns all match. */
+export function suppressionMatcher(patterns: {
+  readonly actor?: string | undefined;
+  readonly role?: string | undefined;
+}): (event: StsEvent) => boolean {
+  const actor = patterns.actor === undefined ? undefined : glob(patterns.actor);
+  const role = patterns.role === undefined ? undefined : glob(patterns.role);
+  return (event) =>
+    (actor === undefined || namesOf(event.actor).some(actor)) &&
+    (role === undefined || (event.role !== undefined && role(event.role.arn)));
+}
+
+function namesOf(actor: Actor): readonly string[] {
+  return [actor.key, actor.name, ...(actor.arn === undefined ? [] : [actor.arn])];
+}
+
+function roleTraits({ roles }: Config): (role: RoleRef) => RoleTraits {
+  const any = (patterns: readonly string[]) => {
+    const compiled = patterns.map(glob);
+    return (text: string) => compiled.some((matches) => matches(text));
+  };
+  const [admin, power, ordinary] = [any(roles.admin), any(roles.power), any(roles.ordinary)];
+  const [breakGlass, decoy, guarded] = [any(roles.breakGlass), any(roles.decoy), any(roles.protected)];
+  const cache = new Map<string, RoleTraits>();
+  const read = ({ arn, name }: RoleRef): RoleTraits => {
+    const configured = admin(arn) ? 'admin' : power(arn) ? 'power' : ordinary(arn) ? 'ordinary' : undefined;
+    const named = sensitivityByName(name);
+    return {
+      sensitivity: configured ?? named.sensitivity,
+      source: configured === undefined ? 'name' : 'configuration',
+      breakGlass: breakGlass(arn) || named.breakGlass,
+      decoy: decoy(arn),
+      protected: guarded(arn),
+    };
+  };
+  return (role) => {
+    const known = cache.get(role.arn);
+    if (known !== undefined) return known;
+    if (cache.size >= 10_000) cache.clear();
+    const made = read(role);
+    cache.set(role.arn, made);
+    return made;
+  };
+}
+
+function scheduleOf({ name, zone, hours, days, holidays }: Config['schedules'][number]): Schedule {
+  const [from = 0, to = 24] = hours.split('-').map(Number);
+  return { name, zone, from, to, days, holidays };
+}

@@ -1,0 +1,29 @@
+import type { StsEvent } from './event.ts';
+import type { Finding } from './finding.ts';
+
+/** What a transport can acknowledge: one message, one file line, one invocation. May hold many records. */
+export interface Delivery {
+  readonly id: string;
+  /** Text, bytes, or the value that a runtime has already parsed. */
+  readonly body: unknown;
+}
+
+/** What could not be read, with the reason and without its content. */
+export interface ReadProblem {
+  readonly where: string;
+  readonly reason: string;
+}
+
+/** A delivery opened: its STS and sign-in events, and what was left out. */
+export interface Reading {
+  readonly events: readonly StsEvent[];
+  readonly problems: readonly ReadProblem[];
+}
+
+/** `ignored`: nothing in it for us. A delivery with problems is still analyzed: bad records are skipped. */
+export interface DeliveryOutcome {
+  readonly deliveryId: string;
+  readonly status: 'analyzed' | 'ignored';
+  readonly findings: readonly Finding[];
+  readonly problems: readonly ReadProblem[];
+}

@@ -1,0 +1,99 @@
+import { actorOwner } from './actor.ts';
+import { cutOf } from './days.ts';
+import type { StsEvent } from './event.ts';
+import { type Facts, ORGANISATION, type OrganisationView, organisationOwner } from './facts.ts';
+import { SEEN } from './habit.ts';
+import { lineageOf } from './lineage.ts';
+import { MARK_CAP, MARK_TAGS, type Mark } from './mark.ts';
+import { marksOf } from './marks-of.ts';
+import type { Recalled, RecallRequest } from './ports.ts';
+import type { Session } from './session.ts';
+import type { Settings } from './settings.ts';
+import { ownersOf, roleOwner } from './sighting.ts';
+import { emptyView, type OwnerView, viewOf } from './view.ts';
+
+/** What one group of events, all of one cut and in order, remembers while it is judged. */
+export interface Recollection {
+  factsOf(event: StsEvent): Facts;
+  /** Makes a session that this group issued known to the events after it. */
+  issue(session: Session): void;
+}
+
+/** Fewer than this many others, and a value is somebody's, not the organisation's. */
+const OTHERS = 2;
+
+/** Everything the group's events will ask for, in one request. */
+export function recallRequest(events: readonly StsEvent[]): RecallRequest {
+  const actors = [
+    ...new Set(
+      events
+        .map(({ actor }) => actor)
+        .filter(({ kind }) => kind !== 'service')
+        .map(({ key }) => key),
+    ),
+  ];
+  return {
+    owners: [...new Set(events.flatMap(ownersOf))],
+    marks: events.flatMap(marksOf),
+    markOwners: actors.flatMap((owner) => MARK_TAGS.map((tag) => ({ tag, owner }))),
+    sessions: [...new Set(events.flatMap(({ actor }) => actor.accessKeyId ?? []))],
+  };
+}
+
+/** `recalled` is undefined when the store could not say: every view answers unknown, and says so. */
+export function recollect(
+  events: readonly StsEvent[],
+  recalled: Recalled | undefined,
+  settings: Settings,
+): Recollection {
+  const cut = cutOf(events[0]?.time ?? 0);
+  const position = new Map(events.map(({ id }, index) => [id, index]));
+  const issued = new Map<string, Session>();
+  const views = new Map<string, OwnerView>();
+  const nothing = emptyView(recalled === undefined ? 'store' : 'history');
+  const view = (owner: string | undefined): OwnerView => {
+    if (owner === undefined) return nothing;
+    const known = views.get(owner);
+    if (known !== undefined) return known;
+    const habits = recalled?.habits.get(owner);
+    const made = habits === undefined ? nothing : viewOf(habits, cut);
+    views.set(owner, made);
+    return made;
+  };
+  const marksBefore = (event: StsEvent, all: readonly Mark[]) => {
+    const here = position.get(event.id) ?? 0;
+    const counts = ({ key, time }: Mark) => {
+      const there = position.get(key);
+      return there === undefined || (there <= here && time <= event.time);
+    };
+    return all.filter(counts);
+  };
+  return {
+    issue: (session) => issued.set(session.accessKeyId, session),
+    factsOf: (event) => ({
+      actor: view(actorOwner(event.actor)),
+      role: view(event.role && roleOwner(event.role)),
+      organisation: organisationView(event, view),
+      lineage: lineageOf(event, (key) => issued.get(key) ?? recalled?.sessions.get(key)),
+      settings,
+      marks: (tag, windowMs) =>
+        marksBefore(event, recalled?.marks.get(`${tag}:${event.actor.key}`) ?? [])
+          .slice(-MARK_CAP)
+          .filter(({ time }) => Math.abs(event.time - time) <= windowMs),
+    }),
+  };
+}
+
+function organisationView(event: StsEvent, view: (owner: string) => OwnerView): OrganisationView {
+  const others = (dimension: 'country' | 'network' | 'account', value: string) =>
+    view(organisationOwner(dimension, value))
+      .seen('holder')
+      .filter((key) => key !== event.actor.key).length;
+  return {
+    covered: view(ORGANISATION).covered,
+    knows: (dimension, value) =>
+      view(organisationOwner(dimension, value)).known('seen').includes(SEEN) &&
+      others(dimension, value) >= OTHERS,
+    used: (dimension, value) => others(dimension, value) > 0,
+  };
+}

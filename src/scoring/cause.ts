@@ -1,0 +1,49 @@
+import { DAY } from '../core/days.ts';
+import type { StsEvent } from '../core/event.ts';
+import type { Signal } from '../core/finding.ts';
+
+/** From this many points a misuse signal is part of the cause. */
+const CAUSAL = 20;
+
+interface Alerted {
+  readonly id: string;
+  readonly time: number;
+  readonly score: number;
+}
+
+/** Remembers the alerts of the last 24 h of event time, so that one cause alerts once. */
+export interface Causes {
+  /** The first finding's id if this one repeats it without a higher score; null if it is an alert of its own. */
+  repeatOf(cause: string, alert: Alerted): string | null;
+}
+
+/** What makes two alerts one: actor, role name, and the misuse rules that carry them. */
+export function causeText(event: StsEvent, signals: readonly Signal[]): string {
+  const rules = signals
+    .filter(({ family, points }) => family === 'misuse' && points >= CAUSAL)
+    .map(({ ruleId }) => ruleId)
+    .sort();
+  return JSON.stringify([event.actor.key, event.role?.name ?? '', rules]);
+}
+
+export function createCauses(): Causes {
+  const first = new Map<string, Alerted>();
+  return {
+    repeatOf(cause, alert) {
+      const known = first.get(cause);
+      if (known === undefined || alert.time - known.time > DAY) {
+        prune(first, alert.time);
+        first.set(cause, alert);
+        return null;
+      }
+      if (known.id === alert.id) return null;
+      if (alert.score <= known.score) return known.id;
+      first.set(cause, { ...known, score: alert.score });
+      return null;
+    },
+  };
+}
+
+function prune(first: Map<string, Alerted>, now: number): void {
+  for (const [cause, { time }] of first) if (now - time > DAY) first.delete(cause);
+}

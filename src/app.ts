@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type Analyzer, createAnalyzer } from './analyzer.ts';
+import { createMemoryStore } from './baseline/memory.ts';
+import type { Config } from './config/schema.ts';
+import { compileSettings, suppressionMatcher } from './config/settings.ts';
+import type { Delivery, Reading } from './core/delivery.ts';
+import type { Locator, Log, Store } from './core/ports.ts';
+import { createLocator } from './ingest/locator.ts';
+import { normalise } from './ingest/normalise.ts';
+import { open } from './ingest/open.ts';
+import type { ArmedRule } from './judge.ts';
+import { CATALOGUE } from './rules/catalogue.ts';
+
+/** The wired product: the same engine for every run mode. */
+export interface App {
+  readonly analyzer: Analyzer;
+  readonly locator: Awaited<ReturnType<typeof createLocator>>;
+  close(): Promise<void>;
+}
+
+/** The package's version: part of what makes two runs comparable. */
+export const VERSION: string = readVersion();
+
+/**
+ * Wires a configuration to an analyzer. Without a store of your own, histories live in the process.
+ * Throws ERR_DATABASE or ERR_LIST if a file that the configuration names cannot be used.
+ */
+export async function createApp(options: {
+  readonly config: Config;
+  readonly log: Log;
+  readonly store?: Store;
+}): Promise<App> {
+  const { config, log, store = createMemoryStore() } = options;
+  const locator = await createLocator({
+    databases: config.databases,
+    lists: config.lists,
+    own: config.organisation.networks.map(({ name, cidr }) => ({ name, cidrs: cidr })),
+    awsRanges: config.awsRanges,
+    log,
+  });
+  const analyzer = createAnalyzer({
+    read: (delivery) => read(delivery, locator),
+    rules: armedRules(config),
+    scoring: config.scoring,
+    suppressions: config.suppressions.map(({ id, reason, until, rules, ...patterns }) => ({
+      id,
+      reason,
+      until: Date.parse(until),
+      rules: new Set(rules),
+      matches: suppressionMatcher(patterns),
+    })),
+    settings: compileSettings(config),
+    store,
+    log,
+    digest,
+    version: VERSION,
+    configHash: digest(fingerprint(config)),
+  });
+  return { analyzer, locator, close: () => analyzer.close() };
+}
+
+/** Every rule that is not off, its parameters bound. */
+function armedRules(config: Config): readonly ArmedRule[] {
+  return CATALOGUE.flatMap((rule) => {
+    const { mode = 'on', ...overrides } = config.rules[rule.id] ?? {};
+    return mode === 'off' ? [] : [{ rule, judge: rule.bind(overrides), mode }];
+  });
+}
+
+function read(delivery: Delivery, locator: Locator): Reading {
+  const { records, problems } = open(delivery.body, delivery.id);
+  const events: Reading['events'][number][] = [];
+  const bad: Reading['problems'][number][] = problems.map(({ where, reason }) => ({ where, reason }));
+  for (const { value, where } of records) {
+    const result = normalise(value, locator);
+    if (result.kind === 'event') events.push(result.event);
+    else if (result.kind !== 'other') bad.push({ where, reason: result.reason });
+  }
+  return { events, problems: bad };
+}
+
+/** The configuration without where its files lie: moving a folder does not change a finding. */
+function fingerprint(config: Config): string {
+  const databases = Object.entries(config.databases).map(([kind, path]) => [kind, basename(path ?? '')]);
+  const lists = config.lists.map((list) => ({ ...list, path: basename(list.path) }));
+  return JSON.stringify({ ...config, databases, lists, awsRanges: basename(config.awsRanges ?? '') });
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const named = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return named ? String(manifest.version) : 'unknown';
+}

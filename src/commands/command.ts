@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { loadConfig, parseConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { createLog, LOG_LEVELS, type LogLevel } from '../run/log.ts';
+
+/** What a command may know of the process. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** One command of the command line. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** Shown by `--help`. */
+  readonly help: string;
+  /** Returns the exit status; throws RolewardenError for everything a user can put right. */
+  run(args: readonly string[], surroundings: Surroundings): Promise<number>;
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** Options that every command has. */
+export const COMMON = {
+  config: { type: 'string' },
+  'log-level': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const satisfies Options;
+
+export const COMMON_HELP = `  --config FILE          configuration (default: rolewarden.yaml or .json here, else ROLEWARDEN_CONFIG)
+  --log-level LEVEL      ${LOG_LEVELS.join(', ')} (default warn); structured, on stderr
+  -h, --help             this text
+`;
+
+/** Parses arguments strictly; a wrong one is ERR_USAGE with the command's own help named. */
+export function parse<const T extends Options>(command: string, args: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (cause) {
+    throw new RolewardenError('ERR_USAGE', reasonOf(cause), `run \`rolewarden ${command} --help\``, {
+      cause,
+    });
+  }
+}
+
+/** The configuration named, found here, or named by ROLEWARDEN_CONFIG; all defaults if there is none. */
+export function findConfig(
+  named: string | undefined,
+  { environment }: Surroundings,
+): { readonly config: Config; readonly source: string } {
+  const here = ['rolewarden.yaml', 'rolewarden.yml', 'rolewarden.json'].find((path) => existsSync(path));
+  const path = named ?? here ?? environment['ROLEWARDEN_CONFIG'];
+  return path === undefined
+    ? { config: parseConfig({}, 'the defaults'), source: 'the defaults' }
+    : { config: loadConfig(path), source: path };
+}
+
+export function logAt(level: string | undefined) {
+  return createLog(oneOf('--log-level', level ?? 'warn', LOG_LEVELS) satisfies LogLevel);
+}
+
+/** One of the values that an option knows, or ERR_USAGE that lists them. */
+export function oneOf<const T extends string>(option: string, value: string, known: readonly T[]): T {
+  const found = known.find((name) => name === value);
+  if (found !== undefined) return found;
+  throw new RolewardenError(
+    'ERR_USAGE',
+    `${option} cannot be ${JSON.stringify(value)}`,
+    `use one of ${known.join(', ')}`,
+  );
+}

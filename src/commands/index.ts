@@ -1,0 +1,20 @@
+import type { Command } from './command.ts';
+import { configCommand } from './config.ts';
+import { replayCommand } from './replay.ts';
+import { rulesCommand } from './rules.ts';
+
+/** Every command, in the order in which `rolewarden help` lists them. */
+export const COMMANDS: readonly Command[] = [replayCommand, rulesCommand, configCommand];
+
+/** The text of `rolewarden help`. */
+export function usage(): string {
+  const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}\n`);
+  return `rolewarden watches AWS CloudTrail for the birth and the use of role sessions.
+
+usage: rolewarden <command> [options]
+
+${lines.join('')}
+rolewarden <command> --help tells more. Machine output goes to stdout, words for people to stderr.
+Exit status: 0 done; 1 failed; 2 wrong usage or configuration; 3 only with --fail-on.
+`;
+}

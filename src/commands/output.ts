@@ -1,0 +1,91 @@
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { VERSION } from '../app.ts';
+import type { Config } from '../config/schema.ts';
+import { RolewardenError, reasonOf } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+import type { ReplaySummary } from '../core/summary.ts';
+import { toNdjson } from '../report/ndjson.ts';
+import { toOcsf } from '../report/ocsf.ts';
+import { createTextReport } from '../report/text.ts';
+import { CATALOGUE } from '../rules/catalogue.ts';
+
+export const FORMATS = ['text', 'ndjson', 'ocsf'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Where findings go. `end` makes a file complete; without it the file that was there before stays. */
+export interface Output {
+  finding(finding: Finding): void;
+  end(): void;
+  /** After `end` it does nothing; before, it removes what was half written. */
+  abandon(): void;
+}
+
+/** Findings in a format, to stdout or to a file that appears whole or not at all. */
+export function createOutput(format: Format, path: string | undefined, config: Config): Output {
+  const sink = path === undefined ? toStdout() : toFile(path);
+  const encode = encoder(format, path === undefined && process.stdout.isTTY === true, config);
+  return { finding: (finding) => sink.write(encode(finding)), end: sink.end, abandon: sink.abandon };
+}
+
+/** The closing summary as one JSON object; the file appears whole or not at all. */
+export function writeSummary(path: string, summary: ReplaySummary): void {
+  const sink = toFile(path);
+  sink.write(`${JSON.stringify(summary)}\n`);
+  sink.end();
+}
+
+function encoder(format: Format, terminal: boolean, { scoring }: Config): (finding: Finding) => string {
+  if (format === 'ndjson') return toNdjson;
+  if (format === 'ocsf') {
+    const techniques = new Map(CATALOGUE.map(({ id, attack }) => [id, attack]));
+    return (finding) => toOcsf(finding, { version: VERSION, techniques: (id) => techniques.get(id) ?? [] });
+  }
+  const width = terminal ? process.stdout.columns : 100;
+  return createTextReport({ color: terminal && process.stdout.hasColors(), width, caps: scoring.caps })
+    .finding;
+}
+
+interface Sink {
+  write(text: string): void;
+  end(): void;
+  abandon(): void;
+}
+
+function toStdout(): Sink {
+  return { write: (text) => void process.stdout.write(text), end() {}, abandon() {} };
+}
+
+function toFile(path: string): Sink {
+  const beside = `${path}.${process.pid}.tmp`;
+  const file = attempt(path, () => openSync(beside, 'w'));
+  let open = true;
+  const close = () => {
+    if (open) closeSync(file);
+    open = false;
+  };
+  return {
+    write: (text) => attempt(path, () => void writeSync(file, text)),
+    end() {
+      close();
+      attempt(path, () => renameSync(beside, path));
+    },
+    abandon() {
+      if (open) rmSync(beside, { force: true });
+      close();
+    },
+  };
+}
+
+function attempt<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (cause) {
+    const reason = reasonOf(cause);
+    throw new RolewardenError(
+      'ERR_USAGE',
+      `cannot write ${path}: ${reason}`,
+      'name a file that can be written',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import type { ReplayOptions } from '../run/replay.ts';
+
+const EVERY_MS = 100;
+
+/** One line on stderr that rewrites itself; silent when switched off. The clock only spares the terminal. */
+export function createProgress(on: boolean): {
+  readonly show: NonNullable<ReplayOptions['progress']>;
+  clear(): void;
+} {
+  let shown = 0;
+  return {
+    show(phase, done, total) {
+      const now = performance.now();
+      if (!on || now - shown < EVERY_MS) return;
+      shown = now;
+      const count = done.toLocaleString('en-US');
+      const of = total === undefined ? 'records' : `of ${total.toLocaleString('en-US')} events`;
+      process.stderr.write(`\r\u001b[K${phase} ${count} ${of}`);
+    },
+    clear() {
+      if (on && shown > 0) process.stderr.write('\r\u001b[K');
+      shown = 0;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { RolewardenError } from '../core/errors.ts';
+import { CATALOGUE } from '../rules/catalogue.ts';
+import type { Rule } from '../rules/define.ts';
+import { COMMON, COMMON_HELP, type Command, findConfig, parse } from './command.ts';
+
+export const rulesCommand: Command = {
+  name: 'rules',
+  summary: 'list the rules, or show one',
+  help: `usage: rolewarden rules list [options]      one line per rule
+       rolewarden rules show ID [options]   why, blind spots, false positives, response, parameters
+
+${COMMON_HELP}`,
+  async run(args, surroundings) {
+    const { values, positionals } = parse('rules', args, COMMON);
+    if (values.help) {
+      process.stdout.write(rulesCommand.help);
+      return 0;
+    }
+    const { config } = findConfig(values.config, surroundings);
+    const modeOf = (rule: Rule) => config.rules[rule.id]?.mode ?? 'on';
+    const [action, id, ...rest] = positionals;
+    if (action === 'list' && id === undefined) {
+      process.stdout.write(CATALOGUE.map((rule) => row(rule, modeOf(rule))).join(''));
+      return 0;
+    }
+    if (action !== 'show' || id === undefined || rest.length > 0) {
+      throw new RolewardenError(
+        'ERR_USAGE',
+        'rules takes `list` or `show ID`',
+        'run `rolewarden rules --help`',
+      );
+    }
+    const rule = CATALOGUE.find((known) => known.id === id);
+    if (rule === undefined) {
+      throw new RolewardenError(
+        'ERR_USAGE',
+        `there is no rule ${JSON.stringify(id)}`,
+        '`rolewarden rules list` names them all',
+      );
+    }
+    process.stdout.write(page(rule, modeOf(rule)));
+    return 0;
+  },
+};
+
+function row({ id, family, title }: Rule, mode: string): string {
+  return `${id.padEnd(30)} ${family.padEnd(11)} ${mode.padEnd(6)} ${title}\n`;
+}
+
+function page(rule: Rule, mode: string): string {
+  const list = (title: string, items: readonly string[]) => [
+    `\n${title}`,
+    ...items.map((item) => `  - ${item}`),
+  ];
+  return [
+    `${rule.id}: ${rule.title}`,
+    `family ${rule.family}; mode ${mode}; MITRE ATT&CK ${rule.attack.join(', ')}`,
+    `looks at: ${rule.on === 'any' ? 'every event' : rule.on.join(', ')}`,
+    `\n${rule.why}`,
+    ...list('Blind spots', rule.blindSpots),
+    ...list('Known false positives', rule.falsePositives),
+    ...list('How to respond', rule.respond),
+    ...list('Parameters', parameters(rule)),
+    ...list('References', rule.references),
+    '',
+  ].join('\n');
+}
+
+/** A rule's parameters with their defaults, in words. */
+function parameters(rule: Rule): readonly string[] {
+  const { properties = {} } = z.toJSONSchema(rule.params, { io: 'input' });
+  return Object.entries(properties).map(([name, schema]) => {
+    const { default: initial, description = '' } = typeof schema === 'object' ? schema : {};
+    return `${name} (default ${JSON.stringify(initial)}): ${description}`;
+  });
+}

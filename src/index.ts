@@ -1,0 +1,12 @@
+export type { Analyzer } from './analyzer.ts';
+export { type App, createApp, VERSION } from './app.ts';
+export { createMemoryStore, type MemoryStore } from './baseline/memory.ts';
+export { loadConfig, parseConfig } from './config/load.ts';
+export type { Config } from './config/schema.ts';
+export type { Delivery, DeliveryOutcome } from './core/delivery.ts';
+export { type ErrorCode, RolewardenError } from './core/errors.ts';
+export type { StsEvent } from './core/event.ts';
+export type { Facts } from './core/facts.ts';
+export type { Finding, Hit, Level, Signal, Verdict } from './core/finding.ts';
+export type { Locator, Log, Store } from './core/ports.ts';
+export { defineRule, type Rule, type RuleMeta } from './rules/define.ts';

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import './utc.ts';
+import { VERSION } from '../app.ts';
+import { COMMANDS, usage } from '../commands/index.ts';
+import { RolewardenError, reasonOf } from '../core/errors.ts';
+
+/** Exit status of the contract: 0 done, 1 failed, 2 wrong usage or configuration, 3 only with --fail-on; 130 on Ctrl-C. */
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...args] = argv;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    process[name === undefined ? 'stderr' : 'stdout'].write(usage());
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    process.stdout.write(`${VERSION}\n`);
+    return 0;
+  }
+  const command = COMMANDS.find((known) => known.name === name);
+  if (command === undefined) {
+    throw new RolewardenError(
+      'ERR_USAGE',
+      `there is no command ${JSON.stringify(name)}`,
+      'run `rolewarden help`',
+    );
+  }
+  const abort = new AbortController();
+  const stop = () => abort.abort(new Error('interrupted'));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    return await command.run(args, { environment: process.env, signal: abort.signal });
+  } catch (thrown) {
+    if (!abort.signal.aborted) throw thrown;
+    process.stderr.write(
+      '\nrolewarden: interrupted; the findings above are incomplete and no file was written\n',
+    );
+    return 130;
+  }
+}
+
+function fail(thrown: unknown): number {
+  if (thrown instanceof RolewardenError) {
+    process.stderr.write(`rolewarden: ${thrown.message}\n  what to do: ${thrown.remedy} (${thrown.code})\n`);
+    return thrown.code === 'ERR_USAGE' || thrown.code.startsWith('ERR_CONFIG') ? 2 : 1;
+  }
+  process.stderr.write(
+    `rolewarden: failed: ${reasonOf(thrown)}\n  what to do: please report this with the command you ran\n`,
+  );
+  return 1;
+}
+
+// A reader that went away (`| head`) is not an error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
+process.exitCode = await main(process.argv.slice(2)).catch(fail);

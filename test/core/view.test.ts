@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { type Dimension, type Habits, remember, SEEN, type Sighting } from '../../src/core/habit.ts';
+import { viewOf } from '../../src/core/view.ts';
+
+const CUT = 20_000;
+
+/** A history told as `dimension value: days before the cut`. */
+function history(told: Readonly<Record<string, readonly number[]>>): Habits {
+  return Object.entries(told).reduce<Habits>((habits, [what, ago]) => {
+    const [dimension, value = SEEN] = what.split(' ');
+    const sighting = { owner: 'a:x', dimension, value, days: ago.map((days) => CUT - days) };
+    return remember(habits, sighting as Sighting);
+  }, new Map());
+}
+
+const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14];
+
+describe('what an event may see of a history', () => {
+  it('covers an owner from five distinct days and seven days of age on', () => {
+    expect(viewOf(history({ seen: [1, 2, 3, 4, 7] }), CUT).covered).toBe(true);
+    expect(viewOf(history({ seen: [1, 2, 3, 7] }), CUT).covered).toBe(false);
+    expect(viewOf(history({ seen: [1, 2, 3, 4, 5, 6] }), CUT).covered).toBe(false);
+  });
+
+  it('never sees its own day, nor anything older than ninety days', () => {
+    const view = viewOf(
+      history({ seen: EVERY_DAY, 'country DE': EVERY_DAY, 'country FR': [0], 'country IT': [91] }),
+      CUT,
+    );
+    expect(view.novelty('country', 'FR')).toBe('new');
+    expect(view.novelty('country', 'IT')).toBe('new');
+    expect(view.seen('country')).toEqual(['DE']);
+  });
+
+  it('knows a value after three distinct days and seven days of age; before that it is emerging', () => {
+    const view = viewOf(
+      history({ seen: EVERY_DAY, 'country DE': [1, 2, 7], 'country FR': [1, 7], 'country IT': [1, 2, 3, 6] }),
+      CUT,
+    );
+    expect(view.novelty('country', 'DE')).toBe('known');
+    expect(view.novelty('country', 'FR')).toBe('emerging');
+    expect(view.novelty('country', 'IT')).toBe('emerging');
+    expect(view.novelty('country', 'BR')).toBe('new');
+  });
+
+  it('does not call a value emerging while the owner is younger than fourteen days', () => {
+    const young = { seen: [1, 2, 3, 4, 5, 10], 'country DE': [1, 2, 3, 4, 5, 10], 'country FR': [2, 3] };
+    expect(viewOf(history(young), CUT).novelty('country', 'FR')).toBe('unknown');
+    expect(viewOf(history({ ...young, seen: [...young.seen, 14] }), CUT).novelty('country', 'FR')).toBe(
+      'emerging',
+    );
+  });
+
+  it('answers unknown for an owner without coverage and for a dimension that was never filled', () => {
+    expect(viewOf(history({ seen: [1, 2], 'country DE': [1, 2] }), CUT).novelty('country', 'BR')).toBe(
+      'unknown',
+    );
+    expect(viewOf(history({ seen: EVERY_DAY }), CUT).novelty('country', 'BR')).toBe('unknown');
+  });
+
+  it('keeps a value on probation new until five distinct days and fourteen days of age', () => {
+    const base = { seen: EVERY_DAY, 'network AS1': EVERY_DAY };
+    const probation = (days: readonly number[]) => viewOf(history({ ...base, '~network AS2': days }), CUT);
+    expect(probation([1, 2, 3, 13]).novelty('network', 'AS2')).toBe('new');
+    expect(probation([1, 2, 3, 4, 13]).novelty('network', 'AS2')).toBe('new');
+    expect(probation([1, 2, 3, 14]).novelty('network', 'AS2')).toBe('new');
+    expect(probation([1, 2, 3, 4, 14]).novelty('network', 'AS2')).toBe('known');
+  });
+
+  it('does not count a day on which more than eight values of a dimension first appear, hours aside', () => {
+    const many = (dimension: Dimension, count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`${dimension} v${n}`, [1, 2, 8]]));
+    const base = { seen: EVERY_DAY, 'network AS1': EVERY_DAY, 'hour w01': EVERY_DAY };
+    expect(viewOf(history({ ...base, ...many('network', 8) }), CUT).novelty('network', 'v1')).toBe('known');
+    expect(viewOf(history({ ...base, ...many('network', 9) }), CUT).novelty('network', 'v1')).toBe(
+      'emerging',
+    );
+    expect(viewOf(history({ ...base, ...many('hour', 9) }), CUT).novelty('hour', 'v1')).toBe('known');
+  });
+
+  it('answers unknown for an unseen value of a dimension that is full', () => {
+    const full = Object.fromEntries(
+      Array.from({ length: 64 }, (_, n) => [`role r${n}`, [n + 1, n + 2, n + 9]]),
+    );
+    const view = viewOf(history({ seen: EVERY_DAY, ...full }), CUT);
+    expect(view.novelty('role', 'another')).toBe('unknown');
+    expect(view.novelty('role', 'r3')).toBe('known');
+  });
+});

@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'rolewarden-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const EXAMPLE = 'fixtures/envelopes/single.json';
+
+function rolewarden(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/run/cli.ts', ...args], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('the command line', () => {
+  it('explains itself, and every command has --help', () => {
+    expect(rolewarden('help').stdout).toContain('replay');
+    for (const command of ['replay', 'rules', 'config']) {
+      const { status, stdout } = rolewarden(command, '--help');
+      expect(status).toBe(0);
+      expect(stdout).toContain(`usage: rolewarden ${command}`);
+    }
+  });
+
+  it.each([
+    [['nonsense'], 'there is no command "nonsense"'],
+    [['replay'], 'needs at least one PATH'],
+    [['replay', '/nowhere/at/all'], '/nowhere/at/all'],
+    [['replay', EXAMPLE, '--format', 'html'], '--format cannot be "html"'],
+    [['replay', EXAMPLE, '--min-score', '101'], '--min-score cannot be "101"'],
+    [['replay', EXAMPLE, '--fail-on', 'bad'], '--fail-on cannot be "bad"'],
+    [['replay', EXAMPLE, '--from', 'yesterday'], '--from cannot be "yesterday"'],
+    [['replay', EXAMPLE, '--workers', '2'], '--workers'],
+    [['replay', EXAMPLE, '--log-level', 'loud'], '--log-level cannot be "loud"'],
+    [['replay', EXAMPLE, '--out', '/nowhere/at/all/findings'], 'cannot write /nowhere/at/all/findings'],
+    [['rules', 'show', 'nothing'], 'there is no rule "nothing"'],
+    [['config', 'improve'], 'check or schema'],
+    [['config', 'check', '--config', '/nowhere.yaml'], 'cannot read the configuration /nowhere.yaml'],
+  ])('%j exits 2 and says what and what to do', (args, words) => {
+    const { status, stderr, stdout } = rolewarden(...args);
+    expect(stderr).toContain(words);
+    expect(stderr).toContain('what to do:');
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+
+  it('reports every fault of a configuration at once, with path and value', () => {
+    const path = file('bad.yaml', 'organisation: {acounts: []}\nscoring: {thresholds: {low: 80}}\nrules: {no-such-rule: {}}\n');
+    const { status, stderr } = rolewarden('config', 'check', '--config', path);
+    expect(status).toBe(2);
+    expect(stderr).toContain('organisation.acounts: unknown key');
+    expect(stderr).toContain('rules.no-such-rule: unknown key');
+    expect(stderr).toContain('must rise');
+  });
+
+  it('names line and column of a syntax error', () => {
+    const { status, stderr } = rolewarden('config', 'check', '--config', file('broken.yaml', 'rules:\n  - a: [\n'));
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/broken\.yaml:\d+:\d+: not YAML or JSON/);
+  });
+
+  it('writes findings and summary to files, and nothing to stdout', () => {
+    const [out, summary] = [join(folder, 'findings.ndjson'), join(folder, 'summary.json')];
+    const { status, stdout } = rolewarden('replay', EXAMPLE, '--format', 'ndjson', '--out', out, '--summary', summary, '--min-score', '0');
+    expect(status).toBe(0);
+    expect(stdout).toBe('');
+    expect(existsSync(out)).toBe(true);
+    expect(JSON.parse(readFileSync(summary, 'utf8'))).toMatchObject({ records: 1, stsEvents: 1, malformed: 0 });
+  });
+
+  it('reports and skips what it cannot read, and goes on', () => {
+    const path = file('mixed.ndjson', `${readFileSync(EXAMPLE, 'utf8').replaceAll('\n', ' ')}\nnot json\n{"eventSource":"sts.amazonaws.com","eventName":"AssumeRole"}\n`);
+    const { status, stderr } = rolewarden('replay', path);
+    expect(status).toBe(0);
+    expect(stderr).toContain('mixed.ndjson:2');
+    expect(stderr).toContain('mixed.ndjson:3');
+  });
+
+  it('exits 3 only with --fail-on and a finding at or above the level', () => {
+    const scenario = 'fixtures/scenarios/break-glass-at-night';
+    const config = 'fixtures/scenarios/rolewarden.yaml';
+    expect(rolewarden('replay', scenario, '--config', config, '--fail-on', 'high').status).toBe(3);
+    expect(rolewarden('replay', scenario, '--config', config).status).toBe(0);
+    expect(rolewarden('replay', EXAMPLE, '--fail-on', 'critical').status).toBe(0);
+  });
+
+  it('keeps what is usual in a baseline file, and refuses one that is not', () => {
+    const baseline = join(folder, 'baseline.ndjson');
+    expect(rolewarden('replay', EXAMPLE, '--baseline', baseline).status).toBe(0);
+    const first = readFileSync(baseline, 'utf8');
+    expect(first).toContain('"dimension":"seen"');
+    expect(rolewarden('replay', EXAMPLE, '--baseline', baseline).status).toBe(0);
+    expect(readFileSync(baseline, 'utf8')).toBe(first);
+    const { status, stderr } = rolewarden('replay', EXAMPLE, '--baseline', file('bad.baseline', '{"owner":1}\n'));
+    expect(status).toBe(1);
+    expect(stderr).toContain('line 1 is not a baseline entry');
+  });
+
+  it('finds rolewarden.yaml in the working directory', () => {
+    const home = join(folder, 'home');
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, 'rolewarden.yaml'), 'nonsense: 1\n');
+    const cli = join(process.cwd(), 'src/run/cli.ts');
+    const tsx = import.meta.resolve('tsx');
+    const { status, stderr } = spawnSync(process.execPath, ['--import', tsx, cli, 'config', 'check'], { encoding: 'utf8', cwd: home });
+    expect(status).toBe(2);
+    expect(stderr).toContain('nonsense: unknown key');
+  });
+});

@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { toNdjson } from '../../src/report/ndjson.ts';
+import { createLog } from '../../src/run/log.ts';
+import { replay } from '../../src/run/replay.ts';
+import { ENVELOPES, wrap } from '../support/wrap.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rolewarden-replay-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const config = loadConfig('fixtures/scenarios/rolewarden.yaml');
+const log = createLog('silent');
+
+async function findingsOf(paths: readonly string[], batch?: number): Promise<string> {
+  const app = await createApp({ config, log });
+  const lines: string[] = [];
+  const options = { paths, from: undefined, to: undefined, log, finding: (found: never) => void lines.push(toNdjson(found)) };
+  await replay(app, batch === undefined ? options : { ...options, batch });
+  return lines.join('');
+}
+
+function scenario(name: string): readonly unknown[] {
+  const lines = readFileSync(`fixtures/scenarios/${name}/events.jsonl`, 'utf8').trim().split('\n');
+  return lines.map((line): unknown => JSON.parse(line));
+}
+
+describe('replay', () => {
+  const records = scenario('stolen-user-key-role-enumeration');
+  const expected = findingsOf(['fixtures/scenarios/stolen-user-key-role-enumeration/events.jsonl']);
+  let runs = 0;
+
+  it('gives byte-identical findings in any file order, split, doubling and envelope', async () => {
+    expect((await expected).length).toBeGreaterThan(1_000);
+    const plan = fc.record({
+      order: fc.shuffledSubarray(records, { minLength: records.length }),
+      again: fc.subarray([...records], { maxLength: 200 }),
+      files: fc.integer({ min: 1, max: 5 }),
+      envelope: fc.constantFrom(...ENVELOPES),
+      batch: fc.constantFrom(1, 7, 500, 5_000),
+    });
+    await fc.assert(
+      fc.asyncProperty(plan, async ({ order, again, files, envelope, batch }) => {
+        const all = [...order, ...again];
+        const size = Math.ceil(all.length / files);
+        const paths = Array.from({ length: files }, (_, n) => {
+          const path = join(folder, `${runs++}-${n}.json`);
+          const lines = chunks(all.slice(n * size, (n + 1) * size), 50).map((part) => asText(wrap(envelope, part)));
+          writeFileSync(path, lines.join('\n'));
+          return path;
+        });
+        expect(await findingsOf(paths, batch)).toBe(await expected);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+function asText(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
+}

@@ -14,6 +14,7 @@ describe('docs/adr', () => {
     const index = readFileSync('docs/adr/README.md', 'utf8');
     const listed = [...index.matchAll(/\]\((\d{4}-[\w-]+\.md)\)/g)].map(([, file]) => file ?? '');
     expect(listed.length).toBeGreaterThan(3);
-    for (const file of listed) expect(readFileSync(`docs/adr/${file}`, 'utf8')).toMatch(/\*\*Decision\.\*\*[\s\S]*\*\*Why\.\*\*/);
+    for (const file of listed)
+      expect(readFileSync(`docs/adr/${file}`, 'utf8')).toMatch(/\*\*Decision\.\*\*[\s\S]*\*\*Why\.\*\*/);
   });
 });

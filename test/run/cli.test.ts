@@ -10,9 +10,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const EXAMPLE = 'fixtures/envelopes/single.json';
 
 function rolewarden(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/run/cli.ts', ...args], {
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'src/run/cli.ts', ...args],
+    {
+      encoding: 'utf8',
+    },
+  );
   return { status, stdout, stderr };
 }
 
@@ -56,7 +60,10 @@ describe('the command line', () => {
   });
 
   it('reports every fault of a configuration at once, with path and value', () => {
-    const path = file('bad.yaml', 'organisation: {acounts: []}\nscoring: {thresholds: {low: 80}}\nrules: {no-such-rule: {}}\n');
+    const path = file(
+      'bad.yaml',
+      'organisation: {acounts: []}\nscoring: {thresholds: {low: 80}}\nrules: {no-such-rule: {}}\n',
+    );
     const { status, stderr } = rolewarden('config', 'check', '--config', path);
     expect(status).toBe(2);
     expect(stderr).toContain('organisation.acounts: unknown key');
@@ -65,22 +72,45 @@ describe('the command line', () => {
   });
 
   it('names line and column of a syntax error', () => {
-    const { status, stderr } = rolewarden('config', 'check', '--config', file('broken.yaml', 'rules:\n  - a: [\n'));
+    const { status, stderr } = rolewarden(
+      'config',
+      'check',
+      '--config',
+      file('broken.yaml', 'rules:\n  - a: [\n'),
+    );
     expect(status).toBe(2);
     expect(stderr).toMatch(/broken\.yaml:\d+:\d+: not YAML or JSON/);
   });
 
   it('writes findings and summary to files, and nothing to stdout', () => {
     const [out, summary] = [join(folder, 'findings.ndjson'), join(folder, 'summary.json')];
-    const { status, stdout } = rolewarden('replay', EXAMPLE, '--format', 'ndjson', '--out', out, '--summary', summary, '--min-score', '0');
+    const { status, stdout } = rolewarden(
+      'replay',
+      EXAMPLE,
+      '--format',
+      'ndjson',
+      '--out',
+      out,
+      '--summary',
+      summary,
+      '--min-score',
+      '0',
+    );
     expect(status).toBe(0);
     expect(stdout).toBe('');
     expect(existsSync(out)).toBe(true);
-    expect(JSON.parse(readFileSync(summary, 'utf8'))).toMatchObject({ records: 1, stsEvents: 1, malformed: 0 });
+    expect(JSON.parse(readFileSync(summary, 'utf8'))).toMatchObject({
+      records: 1,
+      stsEvents: 1,
+      malformed: 0,
+    });
   });
 
   it('reports and skips what it cannot read, and goes on', () => {
-    const path = file('mixed.ndjson', `${readFileSync(EXAMPLE, 'utf8').replaceAll('\n', ' ')}\nnot json\n{"eventSource":"sts.amazonaws.com","eventName":"AssumeRole"}\n`);
+    const path = file(
+      'mixed.ndjson',
+      `${readFileSync(EXAMPLE, 'utf8').replaceAll('\n', ' ')}\nnot json\n{"eventSource":"sts.amazonaws.com","eventName":"AssumeRole"}\n`,
+    );
     const { status, stderr } = rolewarden('replay', path);
     expect(status).toBe(0);
     expect(stderr).toContain('mixed.ndjson:2');
@@ -102,7 +132,12 @@ describe('the command line', () => {
     expect(first).toContain('"dimension":"seen"');
     expect(rolewarden('replay', EXAMPLE, '--baseline', baseline).status).toBe(0);
     expect(readFileSync(baseline, 'utf8')).toBe(first);
-    const { status, stderr } = rolewarden('replay', EXAMPLE, '--baseline', file('bad.baseline', '{"owner":1}\n'));
+    const { status, stderr } = rolewarden(
+      'replay',
+      EXAMPLE,
+      '--baseline',
+      file('bad.baseline', '{"owner":1}\n'),
+    );
     expect(status).toBe(1);
     expect(stderr).toContain('line 1 is not a baseline entry');
   });
@@ -113,7 +148,10 @@ describe('the command line', () => {
     writeFileSync(join(home, 'rolewarden.yaml'), 'nonsense: 1\n');
     const cli = join(process.cwd(), 'src/run/cli.ts');
     const tsx = import.meta.resolve('tsx');
-    const { status, stderr } = spawnSync(process.execPath, ['--import', tsx, cli, 'config', 'check'], { encoding: 'utf8', cwd: home });
+    const { status, stderr } = spawnSync(process.execPath, ['--import', tsx, cli, 'config', 'check'], {
+      encoding: 'utf8',
+      cwd: home,
+    });
     expect(status).toBe(2);
     expect(stderr).toContain('nonsense: unknown key');
   });

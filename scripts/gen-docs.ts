@@ -1,0 +1,84 @@
+import { configJsonSchema } from '../src/commands/config.ts';
+import { FAMILIES } from '../src/core/finding.ts';
+import { CATALOGUE } from '../src/rules/catalogue.ts';
+import type { Rule } from '../src/rules/define.ts';
+
+const NOTE = '<!-- Written by `npm run gen`: change the source, not this file. -->';
+
+/** docs/rules.md: every rule with what a person must know of it. */
+export function rulesPage(): string {
+  const table = CATALOGUE.map(
+    ({ id, family, title, attack }) => `| [${id}](#${id}) | ${family} | ${title} | ${attack.join(', ')} |`,
+  );
+  const families = FAMILIES.map(
+    (family) => `${CATALOGUE.filter((rule) => rule.family === family).length} ${family}`,
+  );
+  return [
+    NOTE,
+    '# Rules',
+    `${CATALOGUE.length} rules: ${families.join(', ')}. Points are defaults; each is a parameter.`,
+    ['| rule | family | what | ATT&CK |', '|---|---|---|---|', ...table].join('\n'),
+    ...CATALOGUE.map(section),
+  ].join('\n\n');
+}
+
+function section(rule: Rule): string {
+  const list = (title: string, items: readonly string[]) =>
+    `**${title}.**\n\n${items.map((item) => `- ${item}`).join('\n')}`;
+  return [
+    `## ${rule.id}`,
+    `${rule.title}. Family ${rule.family}; looks at ${rule.on === 'any' ? 'every event' : rule.on.join(', ')}.`,
+    rule.why,
+    list('Blind spots', rule.blindSpots),
+    list('Known false positives', rule.falsePositives),
+    list('How to respond', rule.respond),
+    list('References', rule.references),
+  ].join('\n\n');
+}
+
+/** docs/configuration.md: every key with its meaning and default. */
+export function configurationPage(): string {
+  const rows = properties(configJsonSchema(), '');
+  return [
+    NOTE,
+    '# Configuration',
+    'One file, YAML or JSON: `rolewarden.yaml` in the working directory, `--config FILE`, or `ROLEWARDEN_CONFIG`. Every key has a default, and zero configuration works. Unknown keys and bad values are errors, all reported at once. Paths are relative to the file. `rolewarden config schema` prints a JSON Schema for editors.',
+    ['| key | type | default | meaning |', '|---|---|---|---|', ...rows].join('\n'),
+  ].join('\n\n');
+}
+
+function properties(schema: unknown, path: string): readonly string[] {
+  return Object.entries(field(schema, 'properties') ?? {}).flatMap(([name, child]) => {
+    const at = path === '' ? name : `${path}.${name}`;
+    const items = field(child, 'items');
+    const inner = [...properties(child, at), ...properties(items, `${at}[]`)];
+    return [
+      `| \`${at}\` | ${typeOf(child)} | ${defaultOf(child)} | ${cell(field(child, 'description'))} |`,
+      ...inner,
+    ];
+  });
+}
+
+function typeOf(schema: unknown): string {
+  const choices = field(schema, 'enum');
+  if (Array.isArray(choices)) return choices.map((choice) => `\`${choice}\``).join(', ');
+  const type = field(schema, 'type');
+  const items = field(schema, 'items');
+  return type === 'array' ? `list of ${cell(field(items, 'type')) || 'values'}` : cell(type);
+}
+
+function defaultOf(schema: unknown): string {
+  const value = field(schema, 'default');
+  return value === undefined || (typeof value === 'object' && JSON.stringify(value) === '{}')
+    ? ''
+    : `\`${JSON.stringify(value)}\``;
+}
+
+function cell(value: unknown): string {
+  return value === undefined ? '' : String(value).replaceAll('|', '\\|');
+}
+
+function field(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.entries(value).find(([key]) => key === name)?.[1];
+}

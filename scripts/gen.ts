@@ -1,0 +1,37 @@
+/**
+ * Writes every generated file: the catalogue, docs/rules.md, docs/configuration.md and the JSON Schemas.
+ * `--check` writes nothing and exits 1 if a file is not what it would write.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { catalogueSource } from './gen-catalogue.ts';
+
+const check = process.argv.includes('--check');
+let stale = 0;
+
+function put(path: string, content: string): void {
+  const text = content.endsWith('\n') ? content : `${content}\n`;
+  if (current(path) === text) return;
+  stale++;
+  if (check)
+    process.stderr.write(`${path} is not what \`npm run gen\` writes: run it and commit the result\n`);
+  else writeFileSync(path, text);
+}
+
+function current(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+// The catalogue first: the pages and schemas are made from it.
+put('src/rules/catalogue.ts', catalogueSource());
+const { configurationPage, rulesPage } = await import('./gen-docs.ts');
+const { configJsonSchema } = await import('../src/commands/config.ts');
+const { FINDING_SCHEMA } = await import('../src/report/schema.ts');
+put('docs/rules.md', rulesPage());
+put('docs/configuration.md', configurationPage());
+put('schema/config.schema.json', JSON.stringify(configJsonSchema(), null, 2));
+put('schema/finding.schema.json', JSON.stringify(FINDING_SCHEMA, null, 2));
+process.exitCode = check && stale > 0 ? 1 : 0;

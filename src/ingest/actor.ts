@@ -1,0 +1,176 @@
+import type { Actor, Workload } from '../core/actor.ts';
+import { type Fields, flagAt, get, isObject, objectAt, textAt } from './fields.ts';
+import { isPipeline, issuerOf, subjectOf } from './subject.ts';
+
+const PERMISSION_SET = 'AWSReservedSSO_';
+
+type Named = Pick<Actor, 'key' | 'kind' | 'name'> & Partial<Actor>;
+
+/**
+ * Reads `userIdentity`. The key is durable and holds nothing that the caller may choose: session names and
+ * source identities are shown, never keys. Every type gives an actor; one that we do not know is `unknown`.
+ */
+export function actorOf(record: Fields): Actor {
+  const identity = objectAt(record, 'userIdentity');
+  const context = objectAt(identity, 'sessionContext');
+  const principalId = textAt(identity, 'principalId');
+  const common = {
+    arn: textAt(identity, 'arn'),
+    accountId: textAt(identity, 'accountId'),
+    principalId,
+    accessKeyId: textAt(identity, 'accessKeyId'),
+    sessionName: undefined,
+    roleName: undefined,
+    sourceIdentity: textAt(context, 'sourceIdentity'),
+    workload: undefined,
+    mfa: flagAt(objectAt(context, 'attributes'), 'mfaAuthenticated'),
+    federated: isFederated(context),
+    invokedBy: textAt(identity, 'invokedBy'),
+  };
+  return { ...common, ...byType(textAt(identity, 'type') ?? 'Unknown', identity, context) };
+}
+
+function byType(type: string, identity: Fields, context: Fields): Named {
+  switch (type) {
+    case 'Root':
+      return root(textAt(identity, 'accountId'));
+    case 'IAMUser':
+      return user(textAt(identity, 'arn'), textAt(identity, 'userName'), identity);
+    case 'AssumedRole':
+    case 'Role':
+      return assumedRole(identity, context);
+    case 'SAMLUser':
+      return { ...person(textAt(identity, 'userName') ?? lastPart(identity)), federated: true };
+    case 'IdentityCenterUser':
+      return {
+        ...person(textAt(objectAt(identity, 'onBehalfOf'), 'userId') ?? lastPart(identity)),
+        federated: true,
+      };
+    case 'WebIdentityUser':
+      return webIdentity(identity);
+    case 'FederatedUser':
+      return federatedUser(identity, context);
+    case 'AWSAccount':
+      return outsideAccount(identity);
+    case 'AWSService': {
+      const service = textAt(identity, 'invokedBy') ?? 'unknown';
+      return { key: `service:${service}`, kind: 'service', name: service };
+    }
+    default: {
+      const account = textAt(identity, 'accountId') ?? '';
+      const name = textAt(identity, 'userName') ?? textAt(identity, 'principalId') ?? type;
+      return { key: `unknown:${type}/${account}`, kind: 'unknown', name };
+    }
+  }
+}
+
+function root(account: string | undefined): Named {
+  return {
+    key: `root:${account ?? 'unknown'}`,
+    kind: 'root',
+    name: `root of ${account ?? 'an unknown account'}`,
+  };
+}
+
+function user(arn: string | undefined, userName: string | undefined, identity: Fields): Named {
+  const name = userName ?? arn?.split('/').at(-1) ?? lastPart(identity);
+  const id = arn ?? textAt(identity, 'principalId') ?? `${textAt(identity, 'accountId')}/${name}`;
+  return { key: `user:${id}`, kind: 'user', name };
+}
+
+function person(name: string): Named {
+  return { key: `person:${name.toLowerCase()}`, kind: 'person', name };
+}
+
+function assumedRole(identity: Fields, context: Fields): Named {
+  const issuer = objectAt(context, 'sessionIssuer');
+  const [, inArn, sessionInArn] =
+    /:(?:assumed-role|role)\/([^/]{1,64})(?:\/(.{1,64}))?$/.exec(textAt(identity, 'arn') ?? '') ?? [];
+  const issuerName = textAt(issuer, 'userName') ?? textAt(issuer, 'arn')?.split('/').at(-1);
+  const roleName = inArn ?? issuerName ?? 'unknown';
+  const sessionName = sessionInArn ?? textAt(identity, 'principalId')?.split(':')[1];
+  if (roleName.startsWith(PERMISSION_SET) && sessionName !== undefined) {
+    return { ...person(sessionName), sessionName, roleName, federated: true };
+  }
+  const account = textAt(identity, 'accountId') ?? textAt(issuer, 'accountId') ?? 'unknown';
+  const workload = workloadOf(identity, context, sessionName);
+  return {
+    key: `role:${account}/${roleName}`,
+    kind: 'role',
+    name: roleName,
+    sessionName,
+    roleName,
+    workload,
+  };
+}
+
+/** Which compute service holds the session, by marks that AWS itself writes; names alone are not enough for a task. */
+function workloadOf(identity: Fields, context: Fields, session: string | undefined): Workload | undefined {
+  if (get(context, 'ec2RoleDelivery') !== undefined || /^i-[0-9a-z]{8,17}$/.test(session ?? ''))
+    return 'instance';
+  const issuerType = textAt(objectAt(identity, 'inScopeOf'), 'issuerType') ?? '';
+  if (issuerType === 'AWS::Lambda::Function') return 'function';
+  if (issuerType === 'AWS::EC2::Instance') return 'instance';
+  const web = objectAt(context, 'webIdFederationData');
+  const provider = textAt(web, 'federatedProvider');
+  if (provider !== undefined && /oidc\.eks\.[\w-]+\.amazonaws\.com/.test(provider)) return 'pod';
+  if (issuerType.startsWith('AWS::ECS::')) return 'task';
+  if (
+    provider !== undefined &&
+    /token\.actions\.githubusercontent\.com|gitlab|app\.terraform\.io|circleci|bitbucket|buildkite/i.test(
+      provider,
+    )
+  ) {
+    return 'pipeline';
+  }
+  return undefined;
+}
+
+function webIdentity(identity: Fields): Named {
+  const issuer = issuerOf(textAt(identity, 'identityProvider'));
+  const text =
+    textAt(identity, 'userName') ??
+    textAt(identity, 'principalId')?.split(':').slice(2).join(':') ??
+    'unknown';
+  const subject = subjectOf(issuer, text);
+  const workload = subject.kind === 'kubernetes' ? 'pod' : isPipeline(subject) ? 'pipeline' : undefined;
+  return {
+    key: `web:${issuer ?? ''}|${subject.unit}`,
+    kind: 'web-identity',
+    name: subject.unit,
+    workload,
+    federated: true,
+  };
+}
+
+/** A federation token acts for the user (or root) who asked for it. */
+function federatedUser(identity: Fields, context: Fields): Named {
+  const issuer = objectAt(context, 'sessionIssuer');
+  const sessionName = textAt(identity, 'arn')?.split('/').at(-1);
+  const owner =
+    textAt(issuer, 'type') === 'Root' || textAt(issuer, 'arn')?.endsWith(':root') === true
+      ? root(textAt(issuer, 'accountId') ?? textAt(identity, 'accountId'))
+      : user(textAt(issuer, 'arn') ?? textAt(identity, 'arn'), textAt(issuer, 'userName'), identity);
+  return { ...owner, sessionName };
+}
+
+/** The owner's copy of an outside call: a principal id and an account, nothing more. */
+function outsideAccount(identity: Fields): Named {
+  const [principal = '', sessionName] = (textAt(identity, 'principalId') ?? '').split(':');
+  const account = textAt(identity, 'accountId') ?? 'unknown';
+  return { key: `account:${account}/${principal}`, kind: 'account', name: `account ${account}`, sessionName };
+}
+
+function lastPart(identity: Fields): string {
+  return (
+    textAt(identity, 'principalId')?.split(':').at(-1) ||
+    textAt(identity, 'arn')?.split('/').at(-1) ||
+    'unknown'
+  );
+}
+
+/** `{}` and absence both mean: not federated. */
+function isFederated(context: Fields): boolean {
+  const web = get(context, 'webIdFederationData');
+  return isObject(web) && textAt(web, 'federatedProvider') !== undefined;
+}

@@ -1,0 +1,65 @@
+import ipaddr from 'ipaddr.js';
+import type { Origin } from '../core/origin.ts';
+import type { Locator } from '../core/ports.ts';
+
+/** What `sourceIPAddress` holds, before anything is looked up. */
+export type Address =
+  | { readonly kind: 'ip'; readonly ip: string; readonly range: 'public' | 'private' }
+  | { readonly kind: 'service'; readonly service: string }
+  | { readonly kind: 'internal' }
+  | { readonly kind: 'other'; readonly text: string };
+
+/** Ranges that may be looked up: ordinary addresses, and documentation ones (a test database may know them). */
+const PUBLIC: ReadonlySet<string> = new Set(['unicast', 'reserved', 'documentation']);
+const PRIVATE: ReadonlySet<string> = new Set(['private', 'uniqueLocal', 'carrierGradeNat']);
+const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'].map((block) =>
+  ipaddr.parseCIDR(block),
+);
+
+/** Reads the field to what it is. Octal-looking and malformed addresses are `other`. */
+export function readAddress(text: string | undefined): Address {
+  if (text === undefined) return { kind: 'other', text: '' };
+  if (/^AWS Internal(\/.*)?$/i.test(text)) return { kind: 'internal' };
+  if (/^[\w.-]{1,120}\.amazonaws\.com(\.cn)?$/i.test(text))
+    return { kind: 'service', service: text.toLowerCase() };
+  const address = parseAddress(text);
+  if (address === undefined) return { kind: 'other', text };
+  const range = address.range();
+  if (PRIVATE.has(range)) return { kind: 'ip', ip: address.toString(), range: 'private' };
+  const documented = DOCUMENTATION.some(
+    ([block, bits]) => block.kind() === address.kind() && address.match(block, bits),
+  );
+  if (documented || (PUBLIC.has(range) && range !== 'reserved')) {
+    return { kind: 'ip', ip: address.toString(), range: 'public' };
+  }
+  return { kind: 'other', text };
+}
+
+/**
+ * Looks an address up. Without place, network or own network it is of no use to any rule: `other`. Private
+ * addresses count only inside a configured own network.
+ */
+export function originOf(text: string | undefined, locator: Locator): Origin {
+  const address = readAddress(text);
+  if (address.kind !== 'ip') return address;
+  const location = locator.locate(address.ip);
+  const known =
+    address.range === 'private'
+      ? location.own !== undefined
+      : location.own !== undefined || location.place !== undefined || usable(location.network);
+  const listed = location.reputation.lists.length > 0 || location.reputation.anonymiser !== undefined;
+  if (!known && !(listed && address.range === 'public')) return { kind: 'other', text: address.ip };
+  return { kind: 'ip', ip: address.ip, ...location };
+}
+
+/** Somebody is known to run it. A bare prefix says nothing. */
+function usable(network: ReturnType<Locator['locate']>['network']): boolean {
+  return network?.asn !== undefined || network?.provider !== undefined;
+}
+
+function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text) && !/(^|\.)0\d/.test(text)) return ipaddr.IPv4.parse(text);
+  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
+  const six = ipaddr.IPv6.parse(text);
+  return six.isIPv4MappedAddress() ? six.toIPv4Address() : six;
+}

@@ -1,0 +1,49 @@
+import type { Client } from '../core/event.ts';
+import { TEXT_CAP } from './fields.ts';
+
+/** What a user agent starts with or holds, most telling first, and the family it makes. */
+const FAMILIES: readonly (readonly [RegExp, string])[] = [
+  [/terraform/i, 'terraform'],
+  [/pulumi/i, 'pulumi'],
+  [/configure-aws-credentials|aws-credentials-for-github-actions/i, 'github-actions'],
+  [/^aws-cli\//i, 'aws-cli'],
+  [/^\[?AWSCloudFormation|^cloudformation\.amazonaws\.com/i, 'cloudformation'],
+  [/^(signin|console|sso)\.amazonaws\.com|AWS-?Console|aws-internal\/3.*console/i, 'console'],
+  [/^(Mozilla|Opera)\//, 'browser'],
+  [/^Boto3\//i, 'boto3'],
+  [/^Botocore\//i, 'botocore'],
+  [/^aws-sdk-go-v2\//i, 'aws-sdk-go-v2'],
+  [/^aws-sdk-go\//i, 'aws-sdk-go'],
+  [/^aws-sdk-java\//i, 'aws-sdk-java'],
+  [/^aws-sdk-(js|nodejs)\//i, 'aws-sdk-js'],
+  [/^aws-sdk-rust\//i, 'aws-sdk-rust'],
+  [/^aws-sdk-ruby3?\//i, 'aws-sdk-ruby'],
+  [/^aws-sdk-php\//i, 'aws-sdk-php'],
+  [/^aws-sdk-dotnet|^aws-sdk-net/i, 'aws-sdk-dotnet'],
+  [/^aws-sdk-(kotlin|swift)\//i, 'aws-sdk-mobile'],
+  [/^aws-sdk-cpp\//i, 'aws-sdk-cpp'],
+  [/^AWSPowerShell/i, 'powershell'],
+  [/aws-internal|^AWS Internal/i, 'aws-internal'],
+  [/^[\w.-]+\.amazonaws\.com(\.cn)?$/i, 'service'],
+  [/aws-sdk-go\//i, 'aws-sdk-go'],
+];
+
+const SYSTEMS: readonly (readonly [RegExp, Client['os']])[] = [
+  [/Darwin|Macintosh|macos|Mac OS/i, 'macos'],
+  [/Windows|win32/i, 'windows'],
+  [/Linux/i, 'linux'],
+];
+
+/** Reads a user agent. The caller writes it: it can betray, never acquit. */
+export function clientOf(userAgent: string | undefined): Client {
+  if (userAgent === undefined) return { text: undefined, family: 'other', os: 'unknown', version: undefined };
+  const text = userAgent.slice(0, TEXT_CAP);
+  const bare = text.replace(/^\[/, '').replace(/\]$/, '');
+  const family = FAMILIES.find(([pattern]) => pattern.test(bare))?.[1] ?? 'other';
+  return {
+    text,
+    family,
+    os: SYSTEMS.find(([pattern]) => pattern.test(bare))?.[1] ?? 'unknown',
+    version: /^[\w.-]{1,40}\/(\d{1,9}(?:\.\d{1,9}){0,4})/.exec(bare)?.[1],
+  };
+}

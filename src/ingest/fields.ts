@@ -1,0 +1,62 @@
+/** Reads from values that somebody else wrote: typed, capped, own properties only, never throwing. */
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+const NOTHING: Fields = Object.freeze({});
+
+/** Longest text that is kept of any field. */
+export const TEXT_CAP = 512;
+/** Longest errorMessage that is searched: CloudTrail truncates at 1 KB. */
+export const MESSAGE_CAP = 2_048;
+
+export function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An object's own field; undefined for anything else, and for what only the prototype has. */
+export function get(from: unknown, name: string): unknown {
+  return isObject(from) && Object.hasOwn(from, name) ? from[name] : undefined;
+}
+
+/** The object in a field. A text that holds a JSON object counts: some pipelines write parameters so. */
+export function objectAt(from: unknown, name: string): Fields {
+  const value = get(from, name);
+  if (isObject(value)) return value;
+  if (typeof value !== 'string' || !value.startsWith('{')) return NOTHING;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return isObject(parsed) ? parsed : NOTHING;
+  } catch {
+    return NOTHING;
+  }
+}
+
+export function listAt(from: unknown, name: string): readonly unknown[] {
+  const value = get(from, name);
+  return Array.isArray(value) ? value : [];
+}
+
+/** A non-empty text, capped and well-formed (lone surrogates replaced). */
+export function textAt(from: unknown, name: string, cap = TEXT_CAP): string | undefined {
+  const value = get(from, name);
+  return typeof value === 'string' ? clean(value, cap) : undefined;
+}
+
+/** Caps a text and replaces lone surrogates; undefined if empty. */
+export function clean(text: string, cap = TEXT_CAP): string | undefined {
+  return text === '' ? undefined : Buffer.from(text.slice(0, cap), 'utf8').toString('utf8');
+}
+
+/** A boolean, or the texts "true" and "false" that CloudTrail also writes. */
+export function flagAt(from: unknown, name: string): boolean | undefined {
+  const value = get(from, name);
+  if (typeof value === 'boolean') return value;
+  return value === 'true' ? true : value === 'false' ? false : undefined;
+}
+
+/** A whole number, or its text. */
+export function countAt(from: unknown, name: string): number | undefined {
+  const value = get(from, name);
+  const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+}

@@ -1,0 +1,93 @@
+import type { StsEvent } from '../core/event.ts';
+
+/**
+ * Merges the copies of one event: exact duplicates, corrections (`addendum`), and the two copies of a
+ * cross-account call. The caller's side says who and from where; the owner's copy fills what it leaves open.
+ * The same for any order of the input.
+ */
+export function mergeCopies(events: readonly StsEvent[]): {
+  readonly events: readonly StsEvent[];
+  /** Later records of an already seen key and side. */
+  readonly duplicates: number;
+} {
+  const copies = new Map<string, StsEvent[]>();
+  const alias = new Map(
+    events.flatMap(({ eventId, id }) => (eventId === id ? [] : [[eventId, id] as const])),
+  );
+  for (const event of events) {
+    const key = keyOf(event, alias);
+    const list = copies.get(key);
+    if (list === undefined) copies.set(key, [event]);
+    else list.push(event);
+  }
+  let duplicates = 0;
+  const merged = [...copies].map(([id, all]) => {
+    const sides = bySide(all);
+    duplicates += all.length - sides.length;
+    return { ...fromSides(sides), id };
+  });
+  return { events: merged, duplicates };
+}
+
+/** A correction of a twin names the twin's eventID: it belongs under the pair's shared id. */
+function keyOf(event: StsEvent, alias: ReadonlyMap<string, string>): string {
+  return event.sharedEventId ?? alias.get(event.replaces ?? '') ?? event.id;
+}
+
+/** One copy per recipient account: a correction beats its original, then the smaller eventID counts. */
+function bySide(copies: readonly StsEvent[]): readonly StsEvent[] {
+  const sides = new Map<string | undefined, StsEvent>();
+  for (const copy of copies) {
+    const known = sides.get(copy.recipientAccountId);
+    if (known === undefined || compareCopies(copy, known) < 0) sides.set(copy.recipientAccountId, copy);
+  }
+  return [...sides.values()].sort(compareSides);
+}
+
+function compareCopies(a: StsEvent, b: StsEvent): number {
+  const corrected = Number(b.replaces !== undefined) - Number(a.replaces !== undefined);
+  return corrected || b.time - a.time || text(a, b);
+}
+
+/** The caller's side first: it has an ARN and an access key. */
+function compareSides(a: StsEvent, b: StsEvent): number {
+  return knowledge(b) - knowledge(a) || text(a, b);
+}
+
+function knowledge({ actor, origin }: StsEvent): number {
+  return (
+    Number(actor.kind !== 'account') * 4 +
+    Number(actor.arn !== undefined) * 2 +
+    Number(actor.accessKeyId !== undefined) +
+    Number(origin.kind === 'ip')
+  );
+}
+
+function text(a: StsEvent, b: StsEvent): number {
+  const [left, right] =
+    a.eventId === b.eventId ? [JSON.stringify(a), JSON.stringify(b)] : [a.eventId, b.eventId];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function fromSides(sides: readonly StsEvent[]): StsEvent {
+  const [first, ...rest] = sides;
+  if (first === undefined) throw new Error('an event without copies cannot be merged');
+  return rest.reduce(fill, first);
+}
+
+/** What the caller's copy leaves open is taken from the other. */
+function fill(event: StsEvent, other: StsEvent): StsEvent {
+  return {
+    ...event,
+    role: event.role ?? other.role,
+    grant: event.grant ?? other.grant,
+    federation: event.federation ?? other.federation,
+    origin:
+      event.origin.kind === 'ip' ? event.origin : other.origin.kind === 'ip' ? other.origin : event.origin,
+    request: {
+      ...event.request,
+      externalIdHash: event.request.externalIdHash ?? other.request.externalIdHash,
+    },
+    vpcEndpointId: event.vpcEndpointId ?? other.vpcEndpointId,
+  };
+}

@@ -1,0 +1,122 @@
+import { EVENT_NAMES, type EventService, type Outcome, type StsEvent } from '../core/event.ts';
+import type { Locator } from '../core/ports.ts';
+import { actorOf } from './actor.ts';
+import { originOf } from './address.ts';
+import { clientOf } from './client.ts';
+import { type Fields, flagAt, get, isObject, objectAt, textAt } from './fields.ts';
+import { federationOf, grantOf, requestOf } from './request.ts';
+import { targetRole } from './role.ts';
+import { parseTime } from './times.ts';
+
+/** A record read. `other`: not for us. `incomplete` and `malformed` are counted, reported and not judged. */
+export type Normalised =
+  | { readonly kind: 'event'; readonly event: StsEvent }
+  | { readonly kind: 'other' }
+  | { readonly kind: 'incomplete' | 'malformed'; readonly reason: string };
+
+const SERVICES: ReadonlyMap<unknown, EventService> = new Map([
+  ['sts.amazonaws.com', 'sts'],
+  ['sts.amazonaws.com.cn', 'sts'],
+  ['signin.amazonaws.com', 'signin'],
+  ['sso.amazonaws.com', 'sso'],
+]);
+const NAMES: ReadonlySet<string> = new Set(EVENT_NAMES);
+const DENIALS: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'UnauthorizedOperation',
+  'Unauthorized',
+  'IDPRejectedClaim',
+  'InvalidIdentityToken',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+]);
+
+/** Which of our services a record belongs to, whether it is readable or not. */
+export function serviceOf(value: unknown): EventService | undefined {
+  return SERVICES.get(get(value, 'eventSource'));
+}
+
+/**
+ * Builds an event fresh from whitelisted, typed, capped fields. Never throws, whatever the value. The session
+ * token is dropped here, by never being read.
+ */
+export function normalise(value: unknown, locator: Locator): Normalised {
+  if (!isObject(value)) return { kind: 'malformed', reason: 'not a JSON object' };
+  const eventName = textAt(value, 'eventName', 128);
+  if (eventName === undefined || textAt(value, 'eventSource') === undefined) {
+    return { kind: 'malformed', reason: 'no eventName or no eventSource: not a CloudTrail record' };
+  }
+  const time = parseTime(get(value, 'eventTime'));
+  if (get(value, 'eventTime') === undefined) return { kind: 'incomplete', reason: 'no eventTime' };
+  if (!isObject(get(value, 'userIdentity'))) return { kind: 'incomplete', reason: 'no userIdentity' };
+  const service = serviceOf(value);
+  if (service === undefined || (service !== 'sts' && !NAMES.has(eventName))) return { kind: 'other' };
+  if (time === undefined) return { kind: 'malformed', reason: 'eventTime is not a time' };
+  const eventId = textAt(value, 'eventID', 128);
+  if (eventId === undefined) return { kind: 'malformed', reason: 'no eventID' };
+  return { kind: 'event', event: build(value, service, eventName, eventId, time, locator) };
+}
+
+function build(
+  record: Fields,
+  service: EventService,
+  eventName: string,
+  eventId: string,
+  time: number,
+  locator: Locator,
+): StsEvent {
+  const sharedEventId = textAt(record, 'sharedEventID', 128);
+  const replaces = correctionOf(record);
+  const role = targetRole(record);
+  const errorCode = textAt(record, 'errorCode', 128)
+    ?.replace(/^Client\./, '')
+    .replace(/Exception$/, '');
+  return {
+    id: sharedEventId ?? replaces ?? eventId,
+    eventId,
+    sharedEventId,
+    replaces,
+    time,
+    service,
+    name: EVENT_NAMES.find((name) => name === eventName) ?? 'other',
+    eventName,
+    outcome: outcomeOf(record, errorCode),
+    errorCode,
+    region: textAt(record, 'awsRegion', 64),
+    recipientAccountId: textAt(record, 'recipientAccountId', 64),
+    actor: actorOf(record),
+    origin: originOf(textAt(record, 'sourceIPAddress', 128), locator),
+    client: clientOf(textAt(record, 'userAgent')),
+    role,
+    grant: grantOf(record),
+    request: requestOf(record, role),
+    federation: federationOf(record),
+    signInMfa: signInMfa(record),
+    vpcEndpointId: textAt(record, 'vpcEndpointId', 128),
+  };
+}
+
+/** A corrected copy comes late and under an eventID of its own: it stands for the original. */
+function correctionOf(record: Fields): string | undefined {
+  const addendum = objectAt(record, 'addendum');
+  return get(addendum, 'reason') === 'UPDATED_DATA' ? textAt(addendum, 'originalEventID', 128) : undefined;
+}
+
+function outcomeOf(record: Fields, errorCode: string | undefined): Outcome {
+  const response = objectAt(record, 'responseElements');
+  const failed = ['ConsoleLogin', 'SwitchRole', 'GetSigninToken'].some(
+    (name) => get(response, name) === 'Failure',
+  );
+  if (errorCode === undefined)
+    return failed || get(record, 'errorMessage') === 'Failed authentication' ? 'denied' : 'success';
+  return DENIALS.has(errorCode) || failed ? 'denied' : 'error';
+}
+
+function signInMfa(record: Fields): boolean | undefined {
+  const said = get(objectAt(record, 'additionalEventData'), 'MFAUsed');
+  return said === 'Yes'
+    ? true
+    : said === 'No'
+      ? false
+      : flagAt(objectAt(record, 'additionalEventData'), 'MFAUsed');
+}

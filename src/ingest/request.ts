@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import type { Federation, Grant, RoleRef, StsRequest } from '../core/event.ts';
+import { countAt, type Fields, get, isObject, listAt, objectAt, TEXT_CAP, textAt } from './fields.ts';
+import { issuerOf } from './subject.ts';
+import { parseTime } from './times.ts';
+
+const TAG_CAP = 50;
+
+/** What the caller asked for. The external id leaves here only as a salted hash. */
+export function requestOf(record: Fields, role: RoleRef | undefined): StsRequest {
+  const asked = objectAt(record, 'requestParameters');
+  const granted = objectAt(record, 'responseElements');
+  const target = textAt(asked, 'targetPrincipal');
+  return {
+    sessionName: textAt(asked, 'roleSessionName') ?? textAt(asked, 'name') ?? sessionNameOf(granted),
+    durationSeconds: countAt(asked, 'durationSeconds'),
+    sourceIdentity: textAt(asked, 'sourceIdentity') ?? textAt(granted, 'sourceIdentity'),
+    externalIdHash: hashOf(get(asked, 'externalId'), role),
+    mfaSerial: textAt(asked, 'serialNumber'),
+    sessionPolicy: policyOf(asked),
+    tagKeys: tagKeys(asked),
+    transitiveTagKeys: texts(listAt(asked, 'transitiveTagKeys')),
+    targetAccountId: target === undefined ? undefined : /\b\d{12}\b/.exec(target)?.[0],
+  };
+}
+
+/** What was issued, or undefined. The secret key is not in the record and the session token is never read. */
+export function grantOf(record: Fields): Grant | undefined {
+  const granted = objectAt(record, 'responseElements');
+  const credentials = objectAt(granted, 'credentials');
+  const accessKeyId = textAt(credentials, 'accessKeyId');
+  const assumedRoleId =
+    textAt(objectAt(granted, 'assumedRoleUser'), 'assumedRoleId') ??
+    textAt(objectAt(granted, 'federatedUser'), 'federatedUserId');
+  if (accessKeyId === undefined && assumedRoleId === undefined) return undefined;
+  return { accessKeyId, assumedRoleId, expiresAt: parseTime(get(credentials, 'expiration')) };
+}
+
+/** Where a federated session came from; undefined for every other call. */
+export function federationOf(record: Fields): Federation | undefined {
+  const name = get(record, 'eventName');
+  const asked = objectAt(record, 'requestParameters');
+  const granted = objectAt(record, 'responseElements');
+  const identity = objectAt(record, 'userIdentity');
+  if (name === 'AssumeRoleWithSAML') {
+    return {
+      kind: 'saml',
+      providerArn: textAt(asked, 'principalArn'),
+      issuer: textAt(granted, 'issuer'),
+      subject: textAt(granted, 'subject') ?? textAt(identity, 'userName'),
+      audience: textAt(granted, 'audience'),
+    };
+  }
+  if (name !== 'AssumeRoleWithWebIdentity') return undefined;
+  const provider = textAt(granted, 'provider') ?? textAt(identity, 'identityProvider');
+  return {
+    kind: 'oidc',
+    providerArn: provider?.startsWith('arn:') ? provider : undefined,
+    issuer: issuerOf(provider),
+    subject: textAt(granted, 'subjectFromWebIdentityToken') ?? textAt(identity, 'userName'),
+    audience: textAt(granted, 'audience'),
+  };
+}
+
+function sessionNameOf(granted: Fields): string | undefined {
+  return textAt(objectAt(granted, 'assumedRoleUser'), 'arn')?.split('/').at(-1);
+}
+
+function hashOf(externalId: unknown, role: RoleRef | undefined): string | undefined {
+  if (typeof externalId !== 'string' || externalId === '') return undefined;
+  return createHash('sha256')
+    .update(`${role?.arn ?? ''}|${externalId}`)
+    .digest('hex')
+    .slice(0, 12);
+}
+
+function policyOf(asked: Fields): StsRequest['sessionPolicy'] {
+  const arns = listAt(asked, 'policyArns').map((entry) => (isObject(entry) ? get(entry, 'arn') : entry));
+  const text = get(asked, 'policy');
+  if (arns.some((arn) => typeof arn === 'string' && arn.endsWith(':policy/AdministratorAccess')))
+    return 'admin';
+  if (typeof text === 'string' && text !== '') return allowsAll(text) ? 'admin' : 'some';
+  return arns.length > 0 ? 'some' : 'none';
+}
+
+/** Whether one statement of an inline policy allows every action on every resource. */
+function allowsAll(policy: string): boolean {
+  const document = objectAt({ policy }, 'policy');
+  const statement = get(document, 'Statement');
+  return (Array.isArray(statement) ? statement : [statement]).some((entry) => {
+    const actions = texts(asList(get(entry, 'Action')));
+    const resources = texts(asList(get(entry, 'Resource')));
+    const wide =
+      actions.some((action) => action === '*' || action === '*:*') || get(entry, 'NotAction') !== undefined;
+    return get(entry, 'Effect') === 'Allow' && wide && resources.includes('*');
+  });
+}
+
+/** Tags come as a list of {key, value}, or as a map. Only the keys are kept. */
+function tagKeys(asked: Fields): readonly string[] {
+  const listed = listAt(asked, 'tags').map((tag) => get(tag, 'key'));
+  return texts(listed.length > 0 ? listed : Object.keys(objectAt(asked, 'principalTags')));
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function texts(values: readonly unknown[]): readonly string[] {
+  return values
+    .flatMap((value) => (typeof value === 'string' ? [value.slice(0, TEXT_CAP)] : []))
+    .slice(0, TAG_CAP);
+}

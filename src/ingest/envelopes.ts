@@ -1,0 +1,91 @@
+import { type Fields, get, isObject, listAt } from './fields.ts';
+
+/** One step of unwrapping: what is inside, or that there is nothing for us inside. */
+export type Inner =
+  | { readonly kind: 'inside'; readonly parts: readonly unknown[] }
+  /** Each part is base64, of JSON or of gzip. */
+  | { readonly kind: 'base64'; readonly parts: readonly unknown[] }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+interface Envelope {
+  readonly name: string;
+  matches(value: Fields): boolean;
+  open(value: Fields): Inner;
+}
+
+const inside = (parts: readonly unknown[]): Inner => ({ kind: 'inside', parts });
+const base64 = (parts: readonly unknown[]): Inner => ({ kind: 'base64', parts });
+const records = (value: Fields) => listAt(value, 'Records');
+const every = (value: Fields, field: string) => {
+  const list = records(value);
+  return list.length > 0 && list.every((record) => get(record, field) !== undefined);
+};
+
+/** Every envelope in which CloudTrail travels, told apart by the fields that its sender always writes. */
+const ENVELOPES: readonly Envelope[] = [
+  {
+    name: 'Kinesis Lambda event',
+    matches: (value) => every(value, 'kinesis'),
+    open: (value) => base64(records(value).map((record) => get(get(record, 'kinesis'), 'data'))),
+  },
+  {
+    name: 'SNS Lambda event',
+    matches: (value) => every(value, 'Sns'),
+    open: (value) => inside(records(value).map((record) => get(get(record, 'Sns'), 'Message'))),
+  },
+  {
+    name: 'SQS Lambda event',
+    matches: (value) => every(value, 'body') && every(value, 'messageId'),
+    open: (value) => inside(records(value).map((record) => get(record, 'body'))),
+  },
+  {
+    name: 'S3 notification',
+    matches: (value) => every(value, 's3') || get(value, 's3ObjectKey') !== undefined,
+    open: () => ({ kind: 'refused', reason: 'an S3 notification names a file; replay that file itself' }),
+  },
+  {
+    name: 'CloudTrail file',
+    matches: (value) => Array.isArray(get(value, 'Records')),
+    open: (value) => inside(records(value)),
+  },
+  {
+    name: 'CloudWatch Logs event',
+    matches: (value) => get(get(value, 'awslogs'), 'data') !== undefined,
+    open: (value) => base64([get(get(value, 'awslogs'), 'data')]),
+  },
+  {
+    name: 'CloudWatch Logs payload',
+    matches: (value) =>
+      typeof get(value, 'messageType') === 'string' && Array.isArray(get(value, 'logEvents')),
+    open: (value) =>
+      get(value, 'messageType') === 'CONTROL_MESSAGE'
+        ? { kind: 'nothing' }
+        : inside(listAt(value, 'logEvents').map((entry) => get(entry, 'message'))),
+  },
+  {
+    name: 'Firehose transform event',
+    matches: (value) => get(value, 'deliveryStreamArn') !== undefined && Array.isArray(get(value, 'records')),
+    open: (value) => base64(listAt(value, 'records').map((record) => get(record, 'data'))),
+  },
+  {
+    name: 'EventBridge event',
+    matches: (value) => typeof get(value, 'detail-type') === 'string' && isObject(get(value, 'detail')),
+    open: (value) => inside([get(value, 'detail')]),
+  },
+  {
+    name: 'SNS notification',
+    matches: (value) => get(value, 'Type') === 'Notification' && typeof get(value, 'Message') === 'string',
+    open: (value) => inside([get(value, 'Message')]),
+  },
+];
+
+/** What an envelope holds; undefined if the value is no envelope. */
+export function unwrap(value: Fields): Inner | undefined {
+  return ENVELOPES.find(({ matches }) => matches(value))?.open(value);
+}
+
+/** A record by any field that only CloudTrail writes; its gaps are for normalisation to report. */
+export function looksLikeRecord(value: Fields): boolean {
+  return ['eventSource', 'eventName', 'eventVersion'].some((name) => typeof get(value, name) === 'string');
+}

@@ -1,0 +1,17 @@
+/** A parsed CloudTrail record, not yet trusted. `where` is for messages: `file:line`, `file#index` or a delivery id. */
+export interface RawRecord {
+  readonly value: unknown;
+  readonly where: string;
+}
+
+/** Input that could not be read. The reason never holds content: content may hold tokens. */
+export interface Problem {
+  readonly where: string;
+  readonly reason: string;
+  readonly bytes: number;
+}
+
+export interface Opened {
+  readonly records: readonly RawRecord[];
+  readonly problems: readonly Problem[];
+}

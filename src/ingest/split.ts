@@ -1,0 +1,68 @@
+import { after, nesting, type Place } from './scan.ts';
+
+/** What a splitter makes of a chunk: whole records as bytes, in order. */
+export interface Splitter {
+  /** Records that end in this chunk. */
+  push(chunk: Uint8Array): readonly Buffer[];
+  /** Bytes held for an unfinished record. */
+  held(): number;
+  /** Whether the closing `]` was seen; without it the file is cut off. */
+  finished(): boolean;
+  /** Whether the list held something else than objects and lists. */
+  strayed(): boolean;
+}
+
+/** White space and commas: what may stand between records. */
+const BETWEEN: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0x2c]);
+
+/**
+ * Splits the elements of the array that has just been opened (the text after `{"Records":[`). It only counts
+ * brackets outside of strings, so chunk borders, white space and the records' content do not matter; each
+ * slice is parsed, and judged, by JSON.parse.
+ */
+export function createSplitter(): Splitter {
+  let parts: Uint8Array[] = [];
+  let held = 0;
+  let depth = 0;
+  let place: Place = 'plain';
+  let finished = false;
+  let strayed = false;
+
+  /** Moves over one byte; true if a record begins or ends with it. */
+  const step = (code: number): boolean => {
+    const change = place === 'plain' ? nesting(code) : 0;
+    place = after(place, code);
+    if (depth === 0 && change <= 0) {
+      finished = change < 0;
+      strayed ||= change === 0 && !BETWEEN.has(code);
+      return false;
+    }
+    depth += change;
+    return change === 1 ? depth === 1 : change === -1 && depth === 0;
+  };
+
+  return {
+    push(chunk) {
+      const records: Buffer[] = [];
+      let start = depth > 0 ? 0 : -1;
+      for (let at = 0; at < chunk.length && !finished; at++) {
+        if (!step(chunk[at] ?? 0)) continue;
+        if (depth > 0) start = at;
+        else {
+          records.push(Buffer.concat([...parts, chunk.subarray(start, at + 1)]));
+          parts = [];
+          held = 0;
+          start = -1;
+        }
+      }
+      if (start >= 0) {
+        parts.push(Buffer.from(chunk.subarray(start)));
+        held += chunk.length - start;
+      }
+      return records;
+    },
+    held: () => held,
+    finished: () => finished,
+    strayed: () => strayed,
+  };
+}

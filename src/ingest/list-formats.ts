@@ -1,0 +1,96 @@
+import ipaddr from 'ipaddr.js';
+
+export const LIST_FORMATS = ['plain', 'netset', 'spamhaus', 'ipsum', 'aws'] as const;
+export type ListFormat = (typeof LIST_FORMATS)[number];
+
+/** One entry read, with the line it stands in (0 where the file has no lines of its own). */
+export interface ListEntry {
+  readonly cidr: string;
+  readonly line: number;
+}
+
+export interface ParsedList {
+  readonly entries: readonly ListEntry[];
+  /** Lines that hold something that is neither an entry nor a comment. */
+  readonly badLines: readonly number[];
+}
+
+/**
+ * Reads a list of addresses or blocks: one a line (`#` and `;` begin comments), FireHOL ipset and netset,
+ * Spamhaus DROP as JSON lines or text, ipsum (address, tab, count), and AWS ip-ranges.json.
+ */
+export function parseList(text: string, format?: ListFormat, minCount = 1): ParsedList {
+  const kind = format ?? detect(text);
+  if (kind === 'aws') return parseAws(text);
+  const entries: ListEntry[] = [];
+  const badLines: number[] = [];
+  for (const [index, raw] of text.split('\n').entries()) {
+    const word = kind === 'spamhaus' && raw.startsWith('{') ? jsonCidr(raw) : lineWord(raw, kind, minCount);
+    if (word === undefined) continue;
+    const cidr = cidrOf(word);
+    if (cidr === undefined) badLines.push(index + 1);
+    else entries.push({ cidr, line: index + 1 });
+  }
+  return { entries, badLines };
+}
+
+function detect(text: string): ListFormat {
+  const start = text.trimStart();
+  if (/^\{\s*"(syncToken|prefixes|createDate)"/.test(start)) return 'aws';
+  if (start.startsWith('{')) return 'spamhaus';
+  return /^[\da-f.:]+\t\d+\s*$/im.test(start.slice(0, 10_000)) ? 'ipsum' : 'plain';
+}
+
+/** The entry of a line, undefined for comments, blanks and what `minCount` leaves out. */
+function lineWord(raw: string, kind: ListFormat, minCount: number): string | undefined {
+  const line = raw.replace(/[#;].*$/, '').trim();
+  if (line === '') return undefined;
+  const [word, count] = line.split(/\s+/);
+  return kind === 'ipsum' && Number(count) < minCount ? undefined : word;
+}
+
+/** The `cidr` of a Spamhaus line; its closing metadata line is no entry; anything else is a bad line. */
+function jsonCidr(line: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== 'object' || value === null) return '';
+    if ('cidr' in value) return String(value.cidr);
+    return 'type' in value && value.type === 'metadata' ? undefined : '';
+  } catch {
+    return '';
+  }
+}
+
+function parseAws(text: string): ParsedList {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { entries: [], badLines: [1] };
+  }
+  const words = [
+    ...fieldsOf(value, 'prefixes', 'ip_prefix'),
+    ...fieldsOf(value, 'ipv6_prefixes', 'ipv6_prefix'),
+  ];
+  const entries = words.flatMap((word) => {
+    const cidr = cidrOf(word);
+    return cidr === undefined ? [] : [{ cidr, line: 0 }];
+  });
+  return { entries, badLines: entries.length === words.length ? [] : [0] };
+}
+
+function fieldsOf(value: unknown, list: string, name: string): readonly string[] {
+  const field = (from: unknown, key: string): unknown =>
+    typeof from === 'object' && from !== null
+      ? Object.entries(from).find(([at]) => at === key)?.[1]
+      : undefined;
+  const rows = field(value, list);
+  return Array.isArray(rows) ? rows.map((row) => String(field(row, name))) : [];
+}
+
+/** An address or block in CIDR form; undefined if it is neither. */
+function cidrOf(word: string): string | undefined {
+  const cidr = word.includes('/') ? word : `${word}/${word.includes(':') ? 128 : 32}`;
+  const dotted = cidr.includes(':') || /^\d{1,3}(\.\d{1,3}){3}\//.test(cidr);
+  return dotted && ipaddr.isValidCIDR(cidr) ? cidr : undefined;
+}

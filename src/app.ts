@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Analyzer, createAnalyzer } from './analyzer.ts';
 import { createMemoryStore } from './baseline/memory.ts';
+import { ruleSettings } from './config/rule-schemas.ts';
 import type { Config } from './config/schema.ts';
 import { compileSettings, suppressionMatcher } from './config/settings.ts';
 import type { Delivery, Reading } from './core/delivery.ts';
@@ -64,7 +65,7 @@ export async function createApp(options: {
 /** Every rule that is not off, its parameters bound. */
 function armedRules(config: Config): readonly ArmedRule[] {
   return CATALOGUE.flatMap((rule) => {
-    const { mode = 'on', ...overrides } = config.rules[rule.id] ?? {};
+    const { mode, overrides } = ruleSettings(config.rules, rule.id);
     return mode === 'off' ? [] : [{ rule, judge: rule.bind(overrides), mode }];
   });
 }

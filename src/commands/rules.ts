@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ruleSettings } from '../config/rule-schemas.ts';
 import { RolewardenError } from '../core/errors.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
 import type { Rule } from '../rules/define.ts';
@@ -18,7 +19,7 @@ ${COMMON_HELP}`,
       return 0;
     }
     const { config } = findConfig(values.config, surroundings);
-    const modeOf = (rule: Rule) => config.rules[rule.id]?.mode ?? 'on';
+    const modeOf = (rule: Rule) => ruleSettings(config.rules, rule.id).mode;
     const [action, id, ...rest] = positionals;
     if (action === 'list' && id === undefined) {
       process.stdout.write(CATALOGUE.map((rule) => row(rule, modeOf(rule))).join(''));

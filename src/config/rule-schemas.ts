@@ -15,3 +15,12 @@ export const RULE_SCHEMAS = z
   )
   .prefault({})
   .describe('Rules by id: mode, points and parameters.');
+
+/** A rule's mode and its other settings, ready to bind. */
+export function ruleSettings(
+  rules: z.infer<typeof RULE_SCHEMAS>,
+  id: string,
+): { readonly mode: z.infer<typeof mode>; readonly overrides: Readonly<Record<string, unknown>> } {
+  const { mode: set, ...overrides } = rules[id] ?? {};
+  return { mode: mode.parse(set), overrides };
+}

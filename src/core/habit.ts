@@ -2,7 +2,7 @@ import { type Days, mergeDays } from './days.ts';
 
 /**
  * The dimensions that a history may hold. `seen` has one value, `*`. `network` and `prefix` are never mixed.
- * `hour` is `w00`–`w23` on weekdays and `e00`–`e23` at weekends, UTC. `mfa` is `yes` or `no`.
+ * `issues` is the call that issued credentials. `hour` is `w00`–`w23` on weekdays and `e00`–`e23` at weekends, UTC. `mfa` is `yes` or `no`.
  * `caller` (roles) is the unique id before the colon, or the service principal.
  * `holder` (organisation values) is the actor key that used the value.
  */
@@ -19,6 +19,7 @@ export const DIMENSIONS = [
   'role',
   'hour',
   'mfa',
+  'issues',
   'caller',
   'caller-kind',
   'holder',

@@ -19,9 +19,12 @@ export function roleOwner(role: RoleRef): string {
   return `r:${roleValue(role)}`;
 }
 
-/** Who a role's history says called it: the unique id before the colon, which both copies of a call carry. */
+/**
+ * Who a role's history says called it: the unique id before the colon, which both copies of a cross-account call
+ * carry; the actor's key where there is no such id (federation, services).
+ */
 export function callerValue({ actor }: StsEvent): string {
-  return actor.principalId?.split(':')[0] || actor.key;
+  return /^A[A-Z]{3}[A-Z0-9]{8,}/.exec(actor.principalId ?? '')?.[0] ?? actor.key;
 }
 
 /** The hour as a habit: `w08` on weekdays, `e08` at weekends, UTC. */
@@ -63,7 +66,7 @@ export function sightingsOf(event: StsEvent, teach: Teach): readonly Sighting[] 
 }
 
 function actorPairs(event: StsEvent): readonly Pair[] {
-  const { actor, client, origin, role } = event;
+  const { actor, client, origin } = event;
   const machine = actor.kind === 'role' || actor.kind === 'user' || actor.kind === 'account';
   const mfa = event.signInMfa ?? actor.mfa;
   return [
@@ -74,10 +77,17 @@ function actorPairs(event: StsEvent): readonly Pair[] {
     ['os', client.os === 'unknown' ? undefined : client.os],
     ['region', event.region],
     ['account', event.recipientAccountId],
-    ['role', role === undefined ? undefined : roleValue(role)],
+    ['role', roleHabit(event)],
+    ['issues', event.grant === undefined ? undefined : event.eventName],
     ['hour', hourValue(event.time)],
     ['mfa', mfa === undefined || actor.federated ? undefined : mfa ? 'yes' : 'no'],
   ];
+}
+
+/** AssumeRoot has no role: the member account's root stands in. */
+function roleHabit({ role, request }: StsEvent): string | undefined {
+  if (role !== undefined) return roleValue(role);
+  return request.targetAccountId === undefined ? undefined : `root/${request.targetAccountId}`;
 }
 
 function rolePairs(event: StsEvent): readonly Pair[] {

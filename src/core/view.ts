@@ -39,6 +39,8 @@ export interface OwnerView {
   readonly age: number;
   /** Distinct days seen. */
   readonly days: number;
+  /** Days between the last day seen and the cut; undefined if never seen. */
+  readonly silentDays: number | undefined;
   novelty(dimension: Dimension, value: string): Novelty;
   /** Values that count as known. */
   known(dimension: Dimension): readonly string[];
@@ -55,6 +57,7 @@ export function emptyView(reason: UnknownReason): OwnerView {
     reason,
     age: 0,
     days: 0,
+    silentDays: undefined,
     novelty: () => 'unknown',
     known: () => [],
     seen: () => [],
@@ -66,6 +69,7 @@ export function emptyView(reason: UnknownReason): OwnerView {
 export function viewOf(habits: Habits, cut: number): OwnerView {
   const seenDays = within(habits.get('seen')?.get(SEEN) ?? [], cut);
   const age = ageAt(seenDays, cut);
+  const last = seenDays.at(-1);
   const covered = seenDays.length >= COVERED.days && age >= COVERED.age;
   const cache = new Map<Dimension, ReadonlyMap<string, Novelty>>();
   const states = (dimension: Dimension) => {
@@ -80,6 +84,7 @@ export function viewOf(habits: Habits, cut: number): OwnerView {
     reason: 'history',
     age,
     days: seenDays.length,
+    silentDays: last === undefined ? undefined : cut - last,
     novelty(dimension, value) {
       const all = states(dimension);
       const anyKnown = [...all.values()].includes('known');

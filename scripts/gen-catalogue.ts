@@ -1,0 +1,23 @@
+import { readdirSync } from 'node:fs';
+
+const NOT_RULES: ReadonlySet<string> = new Set(['catalogue.ts', 'define.ts']);
+
+/** The source of src/rules/catalogue.ts: an explicit import of every rule, because a glob does not survive bundling. */
+export function catalogueSource(): string {
+  const ids = readdirSync('src/rules')
+    .filter((file) => file.endsWith('.ts') && !NOT_RULES.has(file))
+    .map((file) => file.replace(/\.ts$/, ''))
+    .sort();
+  const name = (id: string) => id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return [
+    '// Written by `npm run gen`: add a file to this folder instead of changing this one.',
+    ...ids.map((id) => `import ${name(id)} from './${id}.ts';`),
+    "import type { Rule } from './define.ts';",
+    '',
+    '/** Every rule, by id. */',
+    'export const CATALOGUE: readonly Rule[] = [',
+    ...ids.map((id) => `  ${name(id)},`),
+    '];',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,50 @@
+import type { StsEvent } from './event.ts';
+import type { Facts } from './facts.ts';
+
+/** What kind of behaviour is expected of an actor: people roam and sleep, machines and pipelines do not. */
+export type Walk = 'person' | 'machine' | 'pipeline' | 'service';
+
+const SCREENS: ReadonlySet<string> = new Set(['browser', 'console']);
+
+/**
+ * People, and IAM users whose known clients or MFA show a human; pipelines and workloads by what AWS says of
+ * them; everything else is a machine.
+ */
+export function walkOf({ actor, client }: StsEvent, facts: Facts): Walk {
+  if (actor.kind === 'service') return 'service';
+  if (actor.workload === 'pipeline') return 'pipeline';
+  if (actor.workload !== undefined) return 'machine';
+  if (actor.kind === 'person' || actor.kind === 'root') return 'person';
+  if (actor.kind !== 'user') return 'machine';
+  const seen = (dimension: 'client' | 'os' | 'mfa') => facts.actor.seen(dimension);
+  const human =
+    actor.mfa === true ||
+    SCREENS.has(client.family) ||
+    seen('client').some((family) => SCREENS.has(family)) ||
+    seen('os').some((os) => os === 'macos' || os === 'windows') ||
+    seen('mfa').includes('yes');
+  return human ? 'person' : 'machine';
+}
+
+/** Whether the call issued a role's session. */
+export function grantedRole({ outcome, name }: StsEvent): boolean {
+  return outcome === 'success' && name.startsWith('AssumeRole') && name !== 'AssumeRoot';
+}
+
+/** Half the points, rounded up: what an emerging value is worth. */
+export function half(points: number): number {
+  return Math.ceil(points / 2);
+}
+
+/** A list for a sentence: `a, b and 3 more`. */
+export function listed(values: readonly string[], most = 4): string {
+  const shown = [...values].sort().slice(0, most);
+  const more = values.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ') || 'none';
+}
+
+/** Attacker-controlled text in a sentence: short, and never a second line (sinks still encode). */
+export function quoted(text: string | undefined, most = 80): string {
+  const flat = (text ?? '').replace(/\s+/g, ' ');
+  return `"${flat.length > most ? `${flat.slice(0, most)}…` : flat}"`;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { defineRule } from './define.ts';
+
+const WORDS = { tor: 'a Tor exit', vpn: 'an anonymous VPN', proxy: 'an open proxy' } as const;
+
+export default defineRule({
+  id: 'anonymising-network',
+  title: 'The call came through Tor, an anonymous VPN or an open proxy',
+  family: 'reputation',
+  why: 'Employees reach AWS directly; somebody who hides where they are has a reason.',
+  blindSpots: [
+    'Silent until `lists:` or an Anonymous-IP database is configured.',
+    'Residential proxies look like homes, and half of the exits are ordinary hosters.',
+  ],
+  falsePositives: [
+    'A privacy-minded colleague on a personal VPN.',
+    'A company VPN that a list counts among the anonymous ones: name it under organisation.networks.',
+  ],
+  respond: [
+    'Ask the person whether they use such a network.',
+    'If they do not, end the session and rotate what issued it.',
+  ],
+  attack: ['T1090.003', 'T1078.004'],
+  references: ['https://attack.mitre.org/techniques/T1090/003/'],
+  on: 'any',
+  params: z.strictObject({ points: z.number().int().min(0).max(100).default(20).describe('Points.') }),
+  detect({ origin }, _facts, { points }) {
+    if (origin.kind !== 'ip' || origin.own !== undefined) return undefined;
+    const { anonymiser, anonymisersKnown } = origin.reputation;
+    if (!anonymisersKnown) return { unknown: 'list' };
+    if (anonymiser === undefined) return undefined;
+    return {
+      points,
+      summary: `${origin.ip} is ${WORDS[anonymiser]}`,
+      evidence: { ip: origin.ip, anonymiser },
+    };
+  },
+});

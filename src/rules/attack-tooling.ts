@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { quoted } from '../core/who.ts';
+import { words } from '../core/words.ts';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'attack-tooling',
+  title: 'The client names a hacking distribution or an audit tool',
+  family: 'reputation',
+  why: 'SDKs put the operating system into the user agent; Kali, Parrot and Pentoo are there for attacking.',
+  blindSpots: [
+    'One environment variable hides it.',
+    'The caller writes the user agent: it betrays the careless only.',
+  ],
+  falsePositives: [
+    'An authorised penetration test: suppress it with an end date.',
+    'An auditor who runs such a tool on purpose.',
+  ],
+  respond: [
+    'Ask the security team whether a test is on.',
+    'If not, end the session: the tool is not an accident.',
+  ],
+  attack: ['T1078.004', 'T1580'],
+  references: ['https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html'],
+  on: 'any',
+  params: z.strictObject({
+    points: z.number().int().min(0).max(100).default(20).describe('Points.'),
+    words: z
+      .array(z.string().min(3))
+      .default(['kali', 'parrot', 'pentoo', 'blackarch', 'prowler', 'scoutsuite', 'steampipe', 'cartography'])
+      .describe('Words of a user agent, lower-case.'),
+  }),
+  detect({ client }, _facts, params) {
+    const found = words(client.text).find((word) => params.words.includes(word));
+    if (found === undefined) return undefined;
+    return {
+      points: params.points,
+      summary: `the client calls itself ${quoted(found)}`,
+      evidence: { word: found, userAgent: client.text ?? '' },
+    };
+  },
+});

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { grantedRole } from '../core/who.ts';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'break-glass-role',
+  title: 'An emergency role was taken',
+  family: 'misuse',
+  why: 'Break-glass roles go around every other control: each use is an emergency or an attack.',
+  blindSpots: ['Emergency roles that are not called so: name them under roles.breakGlass.'],
+  falsePositives: ['A drill: it alerts on purpose, so that the alert is drilled too.'],
+  respond: [
+    'Find the incident or drill that it belongs to.',
+    'If there is none, end the session.',
+    'Rotate the emergency credentials afterwards in any case.',
+  ],
+  attack: ['T1078.004', 'T1548.005'],
+  references: [
+    'https://docs.aws.amazon.com/whitepapers/latest/organizing-your-aws-environment/break-glass-access.html',
+  ],
+  on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'SwitchRole'],
+  params: z.strictObject({ points: z.number().int().min(0).max(100).default(70).describe('Points.') }),
+  detect(event, { settings }, { points }) {
+    const { role } = event;
+    if (
+      role === undefined ||
+      !(grantedRole(event) || (event.name === 'SwitchRole' && event.outcome === 'success'))
+    )
+      return undefined;
+    if (event.actor.kind === 'service' || !settings.role(role).breakGlass) return undefined;
+    return { points, summary: `${role.name} is for emergencies only`, evidence: { role: role.arn } };
+  },
+});

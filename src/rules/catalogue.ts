@@ -1,0 +1,62 @@
+// Written by `npm run gen`: add a file to this folder instead of changing this one.
+import anonymisingNetwork from './anonymising-network.ts';
+import assumeRoot from './assume-root.ts';
+import attackTooling from './attack-tooling.ts';
+import breakGlassRole from './break-glass-role.ts';
+import consoleWithoutMfa from './console-without-mfa.ts';
+import credentialValidation from './credential-validation.ts';
+import decoyRole from './decoy-role.ts';
+import type { Rule } from './define.ts';
+import dormantActor from './dormant-actor.ts';
+import federationToken from './federation-token.ts';
+import hostingNetwork from './hosting-network.ts';
+import impossibleTravel from './impossible-travel.ts';
+import instanceConsole from './instance-console.ts';
+import newCallerForRole from './new-caller-for-role.ts';
+import newClient from './new-client.ts';
+import newCountry from './new-country.ts';
+import newNetwork from './new-network.ts';
+import newRoleForActor from './new-role-for-actor.ts';
+import noMfa from './no-mfa.ts';
+import offHours from './off-hours.ts';
+import offensiveFramework from './offensive-framework.ts';
+import roleEnumeration from './role-enumeration.ts';
+import rootUse from './root-use.ts';
+import sensitiveRole from './sensitive-role.ts';
+import sessionPolicyAdmin from './session-policy-admin.ts';
+import strangerInTheSeat from './stranger-in-the-seat.ts';
+import threatListedAddress from './threat-listed-address.ts';
+import unknownAccount from './unknown-account.ts';
+import workloadCredentialsOutside from './workload-credentials-outside.ts';
+
+/** Every rule, by id. */
+export const CATALOGUE: readonly Rule[] = [
+  anonymisingNetwork,
+  assumeRoot,
+  attackTooling,
+  breakGlassRole,
+  consoleWithoutMfa,
+  credentialValidation,
+  decoyRole,
+  dormantActor,
+  federationToken,
+  hostingNetwork,
+  impossibleTravel,
+  instanceConsole,
+  newCallerForRole,
+  newClient,
+  newCountry,
+  newNetwork,
+  newRoleForActor,
+  noMfa,
+  offHours,
+  offensiveFramework,
+  roleEnumeration,
+  rootUse,
+  sensitiveRole,
+  sessionPolicyAdmin,
+  strangerInTheSeat,
+  threatListedAddress,
+  unknownAccount,
+  workloadCredentialsOutside,
+];

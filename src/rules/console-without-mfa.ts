@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'console-without-mfa',
+  title: 'A console sign-in without MFA',
+  family: 'misuse',
+  why: 'A password alone opened the console: phished or guessed passwords do too.',
+  blindSpots: ['Federated sign-ins always say No and are never asked: their MFA is the identity provider’s.'],
+  falsePositives: ['Accounts where MFA is not required: require it.'],
+  respond: ['Ask the person.', 'Require MFA by policy, and reset the password if in doubt.'],
+  attack: ['T1078.004', 'T1556.006'],
+  references: [
+    'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html',
+  ],
+  on: ['ConsoleLogin'],
+  params: z.strictObject({
+    points: z.number().int().min(0).max(100).default(25).describe('Points.'),
+    dropped: z.number().int().min(0).max(100).default(45).describe('Points for somebody who always gave it.'),
+  }),
+  detect({ actor, outcome, signInMfa }, facts, params) {
+    if (outcome !== 'success' || signInMfa !== false || actor.federated) return undefined;
+    if (actor.kind !== 'user' && actor.kind !== 'root') return undefined;
+    const always =
+      facts.actor.covered &&
+      facts.actor.novelty('mfa', 'yes') === 'known' &&
+      !facts.actor.seen('mfa').includes('no');
+    return always
+      ? {
+          points: params.dropped,
+          summary: `${actor.name} always gave MFA, and now did not`,
+          evidence: { user: actor.name, always },
+        }
+      : {
+          points: params.points,
+          summary: `${actor.name} signed in with a password alone`,
+          evidence: { user: actor.name, always },
+        };
+  },
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { quoted } from '../core/who.ts';
+import { words } from '../core/words.ts';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'credential-validation',
+  title: 'A secret scanner tried the credentials',
+  family: 'misuse',
+  why: 'TruffleHog and its kind call GetCallerIdentity with keys they found: the key lies somewhere it should not.',
+  blindSpots: ['Scanners that do not name themselves.', 'A thief who tries the key with an ordinary SDK.'],
+  falsePositives: [
+    'The security team’s own scan: suppress its addresses’ actors, and rotate what it found all the same.',
+  ],
+  respond: [
+    'Deactivate the key: it has leaked, whoever found it.',
+    'Look for where it was published.',
+    'Look at what else the key did from other places.',
+  ],
+  attack: ['T1552.001', 'T1087.004'],
+  references: [
+    'https://attack.mitre.org/techniques/T1552/001/',
+    'https://github.com/trufflesecurity/trufflehog',
+  ],
+  on: ['GetCallerIdentity', 'GetSessionToken', 'AssumeRole', 'GetFederationToken'],
+  params: z.strictObject({
+    points: z.number().int().min(0).max(100).default(70).describe('Points.'),
+    words: z
+      .array(z.string().min(3))
+      .default(['trufflehog', 'gitleaks', 'titus', 'noseyparker', 'keyhacks'])
+      .describe('Words of a user agent, lower-case.'),
+  }),
+  detect({ client, actor }, _facts, params) {
+    const found = words(client.text).find((word) => params.words.includes(word));
+    if (found === undefined) return undefined;
+    return {
+      points: params.points,
+      summary: `${quoted(found)} tried ${actor.accessKeyId ?? 'the credentials'} of ${actor.name}: they have leaked`,
+      evidence: { word: found, accessKeyId: actor.accessKeyId ?? '' },
+    };
+  },
+});

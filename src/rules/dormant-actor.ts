@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'dormant-actor',
+  title: 'An actor that was silent for weeks is back',
+  family: 'timing',
+  why: 'Forgotten keys and roles are what thieves find, and nobody misses them.',
+  blindSpots: [
+    'Actors that were silent for more than ninety days have no history left: they are unknown, not dormant.',
+  ],
+  falsePositives: ['Long holidays, quarterly jobs.'],
+  respond: ['Ask the owner whether it is theirs.', 'Remove what nobody needs.'],
+  attack: ['T1078.004'],
+  references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html'],
+  on: 'any',
+  params: z.strictObject({
+    points: z.number().int().min(0).max(100).default(10).describe('Points.'),
+    days: z.number().int().min(7).max(89).default(30).describe('Days of silence.'),
+  }),
+  detect({ actor, outcome }, facts, params) {
+    if (outcome !== 'success' || actor.kind === 'service') return undefined;
+    const { silentDays } = facts.actor;
+    if (silentDays === undefined || silentDays < params.days) return undefined;
+    return {
+      points: params.points,
+      summary: `${actor.name} was silent for ${silentDays} days`,
+      evidence: { days: silentDays },
+    };
+  },
+});

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { quoted } from '../core/who.ts';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'federation-token',
+  title: 'A federation token was issued',
+  family: 'misuse',
+  why: 'A token of GetFederationToken lives up to 36 hours and survives the deletion of the key that made it: known persistence.',
+  blindSpots: [
+    'What the token does is not read here.',
+    'The token’s rights are the user’s, cut by the policy given: a narrow policy is not judged.',
+  ],
+  falsePositives: ['A home-made federation broker: known after its days.'],
+  respond: [
+    'Deny the user’s sessions by TokenIssueTime: deactivating the key is not enough.',
+    'Find out who holds the key.',
+  ],
+  attack: ['T1098.001', 'T1550.001'],
+  references: [
+    'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html',
+    'https://stratus-red-team.cloud/attack-techniques/AWS/aws.persistence.sts-federation-token/',
+  ],
+  on: ['GetFederationToken'],
+  params: z.strictObject({
+    admin: z.number().int().min(0).max(100).default(70).describe('Points for a token with full rights.'),
+    points: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(40)
+      .describe('Points for the first token of a user with history.'),
+    uncovered: z.number().int().min(0).max(100).default(25).describe('Points for a user without history.'),
+  }),
+  detect({ actor, outcome, request }, facts, params) {
+    if (outcome !== 'success') return undefined;
+    const evidence = {
+      name: request.sessionName ?? '',
+      policy: request.sessionPolicy,
+      seconds: request.durationSeconds ?? 43_200,
+    };
+    const token = `a federation token named ${quoted(request.sessionName, 40)}`;
+    if (request.sessionPolicy === 'admin')
+      return { points: params.admin, summary: `${actor.name} issued ${token} with full rights`, evidence };
+    if (facts.actor.seen('issues').includes('GetFederationToken')) return undefined;
+    return facts.actor.covered
+      ? {
+          points: params.points,
+          summary: `${actor.name} never issued a federation token before: ${token}`,
+          evidence,
+        }
+      : {
+          points: params.uncovered,
+          summary: `${actor.name} issued ${token}, and has no history yet`,
+          evidence,
+        };
+  },
+});

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { HOUR } from '../core/days.ts';
+import { kmBetween } from '../core/distance.ts';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import { type MarkedPlace, parsePlace } from '../core/marks-of.ts';
+import type { Place } from '../core/origin.ts';
+import { countryName } from '../core/place-words.ts';
+import { walkOf } from '../core/who.ts';
+import { defineRule } from './define.ts';
+
+interface Trip {
+  readonly from: MarkedPlace;
+  readonly km: number;
+  readonly hours: number;
+}
+
+export default defineRule({
+  id: 'impossible-travel',
+  title: 'Two places, and no way to get from one to the other in time',
+  family: 'misuse',
+  why: 'One credential in two places at once is used by two people.',
+  blindSpots: [
+    'Countries only, unless a city database is configured; distances are understated on purpose.',
+    'Relays and clouds neither start nor end a trip.',
+    'A proxy near the victim.',
+  ],
+  falsePositives: [
+    'A VPN exit abroad: name it under organisation.networks.',
+    'A roaming phone beside an office line.',
+  ],
+  respond: [
+    'Ask the person where they are now.',
+    'End the session in the place where they are not.',
+    'Rotate what both sessions came from.',
+  ],
+  attack: ['T1078.004', 'T1550.001'],
+  references: ['https://attack.mitre.org/techniques/T1550/001/'],
+  on: 'any',
+  params: z.strictObject({
+    points: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(65)
+      .describe('Points to a place that the actor never was in.'),
+    hosting: z.number().int().min(0).max(100).default(45).describe('Points if the new end is a hoster.'),
+    emerging: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(35)
+      .describe('Points if the actor has begun to work from there.'),
+    known: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(10)
+      .describe('Points if the end is known to the actor or the organisation.'),
+    minKm: z.number().min(0).default(1_200).describe('Kilometres below which nothing is said.'),
+    maxKmh: z.number().min(1).default(900).describe('Kilometres an hour that an airliner manages.'),
+    windowHours: z.number().min(1).max(24).default(24).describe('How far back places count.'),
+  }),
+  detect(event, facts, params) {
+    const { origin } = event;
+    const walk = walkOf(event, facts);
+    if (
+      event.outcome !== 'success' ||
+      walk === 'pipeline' ||
+      walk === 'service' ||
+      event.actor.workload !== undefined
+    )
+      return undefined;
+    if (origin.kind === 'other') return { unknown: 'origin' };
+    if (origin.kind !== 'ip' || origin.network?.kind === 'relay' || origin.network?.kind === 'cloud')
+      return undefined;
+    if (origin.place === undefined) return { unknown: 'database' };
+    const trip = fastest(event, origin.place, facts, params);
+    if (trip === undefined) return undefined;
+    const [from, to] = [countryName(trip.from.country), countryName(origin.place.country)];
+    const hours = Math.round(trip.hours * 10) / 10;
+    return {
+      points: worth(event, facts, params),
+      summary: `${from} to ${to}, at least ${Math.round(trip.km)} km, in ${hours} h`,
+      evidence: { from: trip.from.country, to: origin.place.country, km: Math.round(trip.km), hours },
+    };
+  },
+});
+
+/** The least possible of the trips that end here; undefined if every one can be made. */
+function fastest(
+  event: StsEvent,
+  here: Place,
+  facts: Facts,
+  {
+    minKm,
+    maxKmh,
+    windowHours,
+  }: { readonly minKm: number; readonly maxKmh: number; readonly windowHours: number },
+): Trip | undefined {
+  const trips = facts.marks('place', windowHours * HOUR).flatMap((mark): readonly Trip[] => {
+    const from = parsePlace(mark.value);
+    if (from === undefined || mark.key === event.id) return [];
+    if (from.networkKind === 'relay' || from.networkKind === 'cloud') return [];
+    const km = kmBetween(from, here) ?? 0;
+    const hours = Math.abs(event.time - mark.time) / HOUR;
+    return km >= minKm && km > hours * maxKmh ? [{ from, km, hours }] : [];
+  });
+  return trips.sort((a, b) => a.hours - b.hours || b.km - a.km)[0];
+}
+
+/** Whoever has worked from both ends for days travels by VPN. */
+function worth(
+  { origin }: StsEvent,
+  { actor, organisation }: Facts,
+  params: {
+    readonly points: number;
+    readonly hosting: number;
+    readonly emerging: number;
+    readonly known: number;
+  },
+): number {
+  if (origin.kind !== 'ip' || origin.place === undefined) return 0;
+  const { network, own, place } = origin;
+  const state = actor.novelty('country', place.country);
+  const here = own !== undefined || state === 'known' || organisation.knows('country', place.country);
+  if (here || (network !== undefined && organisation.knows('network', network.key))) return params.known;
+  if (network?.kind === 'hosting') return params.hosting;
+  return state === 'emerging' ? params.emerging : params.points;
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { callerValue } from '../core/sighting.ts';
+import { grantedRole, half } from '../core/who.ts';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'new-caller-for-role',
+  title: 'That caller never took the role',
+  family: 'behaviour',
+  why: 'A role that three machines take every day has no reason to meet a fourth.',
+  blindSpots: ['Roles with many callers: one more says little.', 'A stolen caller that the role knows.'],
+  falsePositives: ['A new colleague, a new pipeline, a rebuilt machine role (it gets a new id).'],
+  respond: [
+    'Ask the role’s owner whether they know the caller.',
+    'Read the role’s trust policy: does it need to be that wide?',
+  ],
+  attack: ['T1078.004', 'T1550.001'],
+  references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html'],
+  on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
+  params: z.strictObject({
+    few: z.number().int().min(0).max(100).default(9).describe('Points if the role has up to three callers.'),
+    some: z.number().int().min(0).max(100).default(5).describe('Points if it has up to eight.'),
+    many: z.number().int().min(0).max(100).default(2).describe('Points if it has more.'),
+  }),
+  detect(event, facts, params) {
+    const { actor, role } = event;
+    if (!grantedRole(event) || role === undefined || actor.kind === 'service') return undefined;
+    if (!facts.role.covered) return { unknown: facts.role.reason };
+    const caller = callerValue(event);
+    const novelty = facts.role.novelty('caller', caller);
+    if (novelty === 'unknown') return { unknown: 'habit' };
+    if (novelty === 'known') return undefined;
+    const callers = facts.role.seen('caller').length;
+    const full = callers <= 3 ? params.few : callers <= 8 ? params.some : params.many;
+    const evidence = { role: role.arn, caller, callers };
+    return novelty === 'new'
+      ? {
+          points: full,
+          summary: `${role.name} has ${callers} callers, and ${actor.name} was never one`,
+          evidence,
+        }
+      : { points: half(full), summary: `${actor.name} is not a usual caller of ${role.name} yet`, evidence };
+  },
+});

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { Novelty } from '../core/view.ts';
+import { half, listed, quoted } from '../core/who.ts';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'new-client',
+  title: 'The actor never used that client or operating system',
+  family: 'behaviour',
+  why: 'A thief brings tools of their own: another SDK, another system.',
+  blindSpots: [
+    'The caller writes the user agent and can copy the victim’s.',
+    'A newer version of a known client is no news: SDKs are upgraded.',
+  ],
+  falsePositives: ['A new laptop.', 'A tool that was rewritten in another language.'],
+  respond: ['Ask whether the tool is theirs.', 'Look at what else the session did with it.'],
+  attack: ['T1078.004'],
+  references: [
+    'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html',
+  ],
+  on: 'any',
+  params: z.strictObject({
+    family: z.number().int().min(0).max(100).default(7).describe('Points for a new family of clients.'),
+    system: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(4)
+      .describe('Points for a new operating system with a known family.'),
+  }),
+  detect(event, facts, params) {
+    const { actor, client } = event;
+    if (event.outcome !== 'success' || actor.kind === 'service' || client.text === undefined)
+      return undefined;
+    if (!facts.actor.covered) return { unknown: facts.actor.reason };
+    const family = facts.actor.novelty('client', client.family);
+    const system = client.os === 'unknown' ? 'known' : facts.actor.novelty('os', client.os);
+    if (family === 'unknown' && system === 'unknown') return { unknown: 'habit' };
+    const evidence = {
+      family: client.family,
+      os: client.os,
+      known: listed(facts.actor.known('client')),
+      userAgent: client.text,
+    };
+    const newer = worth(family, params.family);
+    if (newer > 0) {
+      const words = family === 'new' ? 'first use of' : 'not usual yet:';
+      return { points: newer, summary: `${words} ${client.family} (${quoted(client.text, 40)})`, evidence };
+    }
+    const often = system === 'new' ? 'never' : 'hardly ever';
+    const summary = `${client.family} from ${client.os}, which they ${often} use`;
+    return worth(system, params.system) === 0
+      ? undefined
+      : { points: worth(system, params.system), summary, evidence };
+  },
+});
+
+function worth(novelty: Novelty, points: number): number {
+  return novelty === 'new' ? points : novelty === 'emerging' ? half(points) : 0;
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { Facts } from '../core/facts.ts';
+import type { Verdict } from '../core/finding.ts';
+import { countryName } from '../core/place-words.ts';
+import { half, listed, walkOf } from '../core/who.ts';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'new-country',
+  title: 'The actor was never seen in that country',
+  family: 'behaviour',
+  why: 'Most people and machines work from one or two countries for months.',
+  blindSpots: [
+    'A proxy in the victim’s own country.',
+    'Pipelines and machines inside clouds are not asked: their countries say nothing.',
+  ],
+  falsePositives: ['Travel.', 'A mobile carrier or satellite link that surfaces abroad.'],
+  respond: ['Ask the person where they are.', 'Compare with the place of their other sessions of the day.'],
+  attack: ['T1078.004'],
+  references: ['https://attack.mitre.org/techniques/T1078/004/'],
+  on: 'any',
+  params: z.strictObject({
+    points: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(14)
+      .describe('Points for a country that nobody here knows.'),
+    organisationKnows: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(6)
+      .describe('Points if two others have worked from there for days.'),
+    uncovered: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(8)
+      .describe('Points for an actor without history, from a country that nobody here came from.'),
+  }),
+  detect(event, facts, params) {
+    const { origin } = event;
+    const walk = walkOf(event, facts);
+    if (event.outcome !== 'success' || walk === 'service' || walk === 'pipeline') return undefined;
+    if (origin.kind === 'other') return { unknown: 'origin' };
+    if (origin.kind !== 'ip' || origin.network?.kind === 'relay') return undefined;
+    if (origin.network?.kind === 'cloud' && walk === 'machine') return undefined;
+    if (origin.place === undefined) return { unknown: 'database' };
+    const { country } = origin.place;
+    return facts.actor.covered
+      ? byHabit(country, facts, params)
+      : byOrganisation(country, facts, params.uncovered);
+  },
+});
+
+function byHabit(
+  country: string,
+  { actor, organisation }: Facts,
+  params: { readonly points: number; readonly organisationKnows: number },
+): Verdict {
+  const novelty = actor.novelty('country', country);
+  if (novelty === 'unknown') return { unknown: 'habit' };
+  if (novelty === 'known') return undefined;
+  const full = organisation.knows('country', country) ? params.organisationKnows : params.points;
+  const [name, before] = [countryName(country), listed(actor.known('country').map(countryName))];
+  const evidence = { country, known: listed(actor.known('country')) };
+  return novelty === 'new'
+    ? { points: full, summary: `first time from ${name}; known: ${before}`, evidence }
+    : { points: half(full), summary: `${name} is not usual yet; known: ${before}`, evidence };
+}
+
+/** An actor without history is judged against everybody else's. */
+function byOrganisation(country: string, { actor, organisation }: Facts, points: number): Verdict {
+  if (!organisation.covered || organisation.used('country', country)) return { unknown: actor.reason };
+  const summary = `nobody here ever came from ${countryName(country)}, and the actor has no history yet`;
+  return { points, summary, evidence: { country } };
+}

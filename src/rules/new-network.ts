@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { half, listed, walkOf } from '../core/who.ts';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'new-network',
+  title: 'The actor was never seen in that network',
+  family: 'behaviour',
+  why: 'The operator of the network changes less often than the address: a new one is a new place or a new user.',
+  blindSpots: [
+    'A thief in the same network, or behind the same provider.',
+    'Large clouds count as one network each.',
+  ],
+  falsePositives: ['A hotel, a phone’s hotspot, a new provider at home.'],
+  respond: ['Ask where the person works from today.', 'For machines, ask what changed in the deployment.'],
+  attack: ['T1078.004'],
+  references: ['https://attack.mitre.org/techniques/T1078/004/'],
+  on: 'any',
+  params: z.strictObject({
+    points: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(8)
+      .describe('Points for a network that nobody here knows.'),
+    organisationKnows: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(4)
+      .describe('Points if two others have used it for days.'),
+  }),
+  detect(event, facts, params) {
+    const { origin } = event;
+    const walk = walkOf(event, facts);
+    if (event.outcome !== 'success' || walk === 'service' || walk === 'pipeline') return undefined;
+    if (origin.kind === 'other') return { unknown: 'origin' };
+    if (origin.kind !== 'ip' || origin.own !== undefined) return undefined;
+    const { network } = origin;
+    if (network === undefined) return { unknown: 'database' };
+    if (!facts.actor.covered) return { unknown: facts.actor.reason };
+    const novelty = facts.actor.novelty(network.dimension, network.key);
+    if (novelty === 'unknown') return { unknown: 'habit' };
+    if (novelty === 'known') return undefined;
+    const full = facts.organisation.knows('network', network.key) ? params.organisationKnows : params.points;
+    const name = network.name ?? network.key;
+    const evidence = { network: network.key, name, known: listed(facts.actor.known(network.dimension)) };
+    return novelty === 'new'
+      ? { points: full, summary: `first time through ${name}`, evidence }
+      : { points: half(full), summary: `${name} is not usual yet`, evidence };
+  },
+});

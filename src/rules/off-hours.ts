@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Schedule } from '../core/settings.ts';
+import { walkOf } from '../core/who.ts';
+import { localTime, localWords } from '../core/zone.ts';
+import { defineRule } from './define.ts';
+
+/** Learned hours count from this many distinct days on. */
+const ENOUGH_DAYS = 7;
+
+export default defineRule({
+  id: 'off-hours',
+  title: 'A person works at an hour at which they never do',
+  family: 'timing',
+  why: 'Attackers work in their own day; the hour is often the first thing that does not fit.',
+  blindSpots: [
+    'Machines have no hours and are never asked.',
+    'A thief in the same time zone at the same hours.',
+  ],
+  falsePositives: [
+    'On-call nights: they cost points once, never an alert by themselves.',
+    'A traveller’s jet lag.',
+  ],
+  respond: [
+    'Ask whether the person is on call or travelling.',
+    'Weigh it with the other signals: alone it means little.',
+  ],
+  attack: ['T1078.004'],
+  references: ['https://attack.mitre.org/techniques/T1078/004/'],
+  on: 'any',
+  params: z.strictObject({
+    points: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(20)
+      .describe('Points four hours or more from every learned hour, or outside the schedule.'),
+    near: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(10)
+      .describe('Points two or three hours from the nearest learned hour.'),
+  }),
+  detect(event, facts, params) {
+    if (event.outcome !== 'success' || walkOf(event, facts) !== 'person') return undefined;
+    const learned = learnedHours(facts);
+    if (learned !== undefined) return byHabit(event, learned, params);
+    const schedule = facts.settings.schedule(event.actor, event.role);
+    return schedule === undefined
+      ? { unknown: facts.actor.reason }
+      : bySchedule(event, schedule, params.points);
+  },
+});
+
+function learnedHours({ actor }: Facts): readonly number[] | undefined {
+  const hours = actor.seen('hour').map((value) => Number(value.slice(1)));
+  return actor.covered && actor.days >= ENOUGH_DAYS && hours.length > 0 ? hours : undefined;
+}
+
+function byHabit(
+  event: StsEvent,
+  learned: readonly number[],
+  params: { readonly points: number; readonly near: number },
+) {
+  const hour = new Date(event.time).getUTCHours();
+  const distance = Math.min(
+    ...learned.map((usual) => Math.min((hour - usual + 24) % 24, (usual - hour + 24) % 24)),
+  );
+  if (distance < 2) return undefined;
+  const points = distance >= 4 ? params.points : params.near;
+  const usual = spans(learned);
+  return {
+    points,
+    summary: `${hour}:00 UTC is ${distance} hours from any hour of theirs (${usual} UTC)`,
+    evidence: { hourUtc: hour, hoursAway: distance, usualHoursUtc: usual },
+  };
+}
+
+function bySchedule(event: StsEvent, { name, zone, from, to, days, holidays }: Schedule, points: number) {
+  const { hour, weekday, date } = localTime(event.time, zone);
+  const within = from <= to ? hour >= from && hour < to : hour >= from || hour < to;
+  if (within && days.includes(weekday) && !holidays.includes(date)) return undefined;
+  const why = holidays.includes(date)
+    ? 'a holiday'
+    : days.includes(weekday)
+      ? `outside ${from}–${to} h`
+      : 'not a working day';
+  return {
+    points,
+    summary: `${localWords(event.time, zone)} is ${why} in the schedule ${name}`,
+    evidence: { schedule: name, zone, localHour: hour, localDate: date },
+  };
+}
+
+/** `7–9, 13–17`: runs of hours in words. */
+function spans(hours: readonly number[]): string {
+  const sorted = [...new Set(hours)].sort((a, b) => a - b);
+  const runs: number[][] = [];
+  for (const hour of sorted) {
+    const run = runs.at(-1);
+    if (run?.at(-1) === hour - 1) run.push(hour);
+    else runs.push([hour]);
+  }
+  return runs.map((run) => (run.length === 1 ? `${run[0]}` : `${run[0]}–${run.at(-1)}`)).join(', ');
+}

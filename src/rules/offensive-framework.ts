@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { quoted } from '../core/who.ts';
+import { words } from '../core/words.ts';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'offensive-framework',
+  title: 'The client names an offensive framework',
+  family: 'misuse',
+  why: 'Pacu, Stratus Red Team and their kind exist to attack AWS; one that names itself is a test or a careless attacker.',
+  blindSpots: ['Only frameworks that leave their name in the user agent.'],
+  falsePositives: ['An authorised red-team exercise: suppress it with an end date.'],
+  respond: [
+    'Ask the security team whether an exercise is on.',
+    'If not, end the session and every session it opened.',
+  ],
+  attack: ['T1078.004', 'T1548.005'],
+  references: ['https://attack.mitre.org/techniques/T1078/004/', 'https://stratus-red-team.cloud/'],
+  on: 'any',
+  params: z.strictObject({
+    points: z.number().int().min(0).max(100).default(70).describe('Points.'),
+    words: z
+      .array(z.string().min(3))
+      .default([
+        'pacu',
+        'stratus-red-team',
+        'cloudfox',
+        'weirdaal',
+        'enumerate-iam',
+        'cloudgoat',
+        'nimbostratus',
+        'barq',
+        'skyark',
+      ])
+      .describe('Words of a user agent, lower-case.'),
+  }),
+  detect({ client }, _facts, params) {
+    const found = words(client.text).find((word) => params.words.includes(word));
+    if (found === undefined) return undefined;
+    return {
+      points: params.points,
+      summary: `the client calls itself ${quoted(found)}`,
+      evidence: { word: found, userAgent: client.text ?? '' },
+    };
+  },
+});

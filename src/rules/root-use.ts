@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { defineRule } from './define.ts';
+
+const ISSUES: ReadonlySet<string> = new Set([
+  'GetSessionToken',
+  'GetFederationToken',
+  'ConsoleLogin',
+  'AssumeRole',
+  'AssumeRoot',
+]);
+
+export default defineRule({
+  id: 'root-use',
+  title: 'The root user was used',
+  family: 'misuse',
+  why: 'Root can do everything and cannot be restrained; almost nothing needs it.',
+  blindSpots: ['Sign-in and STS events only: other calls by root are not read.'],
+  falsePositives: ['One of the few tasks that need root: expect the alert, and note the ticket.'],
+  respond: [
+    'Ask the owner of the root mailbox.',
+    'Change the password, remove access keys, check the MFA device.',
+  ],
+  attack: ['T1078.004'],
+  references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-tasks.html'],
+  on: 'any',
+  params: z.strictObject({
+    issue: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(50)
+      .describe('Points for a sign-in or for new credentials.'),
+    points: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(30)
+      .describe('Points for any other call, and for failed ones.'),
+  }),
+  detect({ actor, eventName, name, outcome }, _facts, params) {
+    if (actor.kind !== 'root' || actor.invokedBy !== undefined) return undefined;
+    const issued = ISSUES.has(name) && outcome === 'success';
+    const what = outcome === 'success' ? 'called' : 'failed to call';
+    return {
+      points: issued ? params.issue : params.points,
+      summary: `the root user of ${actor.accountId ?? 'an unknown account'} ${what} ${eventName}`,
+      evidence: { account: actor.accountId ?? '', event: eventName, outcome },
+    };
+  },
+});

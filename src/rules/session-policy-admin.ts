@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'session-policy-admin',
+  title: 'A session policy that allows everything was passed',
+  family: 'sensitivity',
+  why: 'Session policies are there to narrow. One that allows everything narrows nothing, and is what attack tools pass.',
+  blindSpots: [
+    'Wide policies that stop short of everything.',
+    'CloudTrail leaves out parameters above 100 KB.',
+  ],
+  falsePositives: ['Brokers that always pass a policy, whatever it says.'],
+  respond: ['Ask the broker’s owner why the policy is there.', 'Look at what the session did.'],
+  attack: ['T1098', 'T1548.005'],
+  references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session'],
+  on: [
+    'AssumeRole',
+    'AssumeRoleWithSAML',
+    'AssumeRoleWithWebIdentity',
+    'GetFederationToken',
+    'GetScopedCredentials',
+  ],
+  params: z.strictObject({ points: z.number().int().min(0).max(100).default(15).describe('Points.') }),
+  detect({ outcome, request, eventName }, _facts, { points }) {
+    if (outcome !== 'success' || request.sessionPolicy !== 'admin') return undefined;
+    return {
+      points,
+      summary: `${eventName} passed a policy that allows everything`,
+      evidence: { event: eventName },
+    };
+  },
+});

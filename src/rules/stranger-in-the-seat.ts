@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import { roleValue } from '../core/sighting.ts';
+import { walkOf } from '../core/who.ts';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'stranger-in-the-seat',
+  title: 'Three or more habits of a person are new at once',
+  family: 'misuse',
+  why: 'One new thing is life; country, network, client, hour and role together are somebody else.',
+  blindSpots: [
+    'A thief who copies the victim’s network, tools and hours.',
+    'Needs the actor’s history: five days and a week.',
+  ],
+  falsePositives: ['A new laptop, first used on a journey, at night.'],
+  respond: [
+    'Ask the person, on another channel, whether it is them.',
+    'If you cannot reach them, end the session.',
+  ],
+  attack: ['T1078.004', 'T1550.001'],
+  references: ['https://attack.mitre.org/techniques/T1078/004/'],
+  on: 'any',
+  params: z.strictObject({
+    three: z.number().int().min(0).max(100).default(20).describe('Points for three of five.'),
+    four: z.number().int().min(0).max(100).default(45).describe('Points for four or five.'),
+  }),
+  detect(event, facts, params) {
+    if (event.outcome !== 'success') return undefined;
+    if (event.actor.kind !== 'user' && walkOf(event, facts) !== 'person') return undefined;
+    if (!facts.actor.covered) return { unknown: facts.actor.reason };
+    const strange = strangeThings(event, facts);
+    if (strange.length < 3) return undefined;
+    const points = strange.length === 3 ? params.three : params.four;
+    return {
+      points,
+      summary: `new at once: ${strange.join(', ')}`,
+      evidence: { count: strange.length, habits: strange.join(', ') },
+    };
+  },
+});
+
+function strangeThings(
+  { origin, client, role, time }: StsEvent,
+  { actor, organisation }: Facts,
+): readonly string[] {
+  const ip = origin.kind === 'ip' ? origin : undefined;
+  const country = ip?.place?.country;
+  const network = ip?.own === undefined ? ip?.network : undefined;
+  const isNew = (dimension: Parameters<typeof actor.novelty>[0], value: string | undefined) =>
+    value !== undefined && actor.novelty(dimension, value) === 'new';
+  const hour = new Date(time).getUTCHours();
+  const hours = actor.seen('hour').map((value) => Number(value.slice(1)));
+  const away = Math.min(
+    ...hours.map((usual) => Math.min((hour - usual + 24) % 24, (usual - hour + 24) % 24)),
+  );
+  const found: readonly (readonly [string, boolean])[] = [
+    ['country', isNew('country', country) && !organisation.knows('country', country ?? '')],
+    [
+      'network',
+      network !== undefined &&
+        isNew(network.dimension, network.key) &&
+        !organisation.knows('network', network.key),
+    ],
+    ['client', isNew('client', client.family) || (client.os !== 'unknown' && isNew('os', client.os))],
+    ['hour', actor.days >= 7 && hours.length > 0 && away >= 4],
+    ['role', isNew('role', role && roleValue(role))],
+  ];
+  return found.filter(([, strange]) => strange).map(([name]) => name);
+}

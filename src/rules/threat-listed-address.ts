@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { defineRule } from './define.ts';
+
+export default defineRule({
+  id: 'threat-listed-address',
+  title: 'The call came from an address on a threat list',
+  family: 'reputation',
+  why: 'Addresses on threat lists were seen attacking others; a session issued to one of them is rarely an employee’s.',
+  blindSpots: [
+    'Silent until `lists:` names a list of kind threat.',
+    'Attackers rent fresh addresses that no list holds yet.',
+  ],
+  falsePositives: [
+    'An address that changed hands after it was listed.',
+    'A shared NAT or VPN exit of which one user misbehaved.',
+  ],
+  respond: [
+    'Ask whether the person was on that network at that time.',
+    'Look the address up in the list’s own source.',
+    'If nobody knows it, treat the session as stolen.',
+  ],
+  attack: ['T1078.004'],
+  references: ['https://attack.mitre.org/techniques/T1078/004/'],
+  on: 'any',
+  params: z.strictObject({
+    points: z.number().int().min(0).max(100).default(30).describe('Points for any listing.'),
+  }),
+  detect({ origin }, _facts, { points }) {
+    if (origin.kind !== 'ip' || origin.own !== undefined) return undefined;
+    const { lists, threatsKnown } = origin.reputation;
+    if (!threatsKnown) return { unknown: 'list' };
+    if (lists.length === 0) return undefined;
+    return {
+      points,
+      summary: `${origin.ip} is on ${lists.join(', ')}`,
+      evidence: { ip: origin.ip, lists: lists.join(', ') },
+    };
+  },
+});

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { Workload } from '../core/actor.ts';
+import type { Facts } from '../core/facts.ts';
+import type { IpOrigin, Network } from '../core/origin.ts';
+import { defineRule } from './define.ts';
+
+const WORDS: Readonly<Record<Exclude<Workload, 'pipeline'>, string>> = {
+  instance: 'an instance',
+  function: 'a function',
+  pod: 'a pod',
+  task: 'a task',
+};
+
+export default defineRule({
+  id: 'workload-credentials-outside',
+  title: 'Credentials of an instance, function, pod or task were used where it does not run',
+  family: 'misuse',
+  why: 'Code in AWS calls from AWS. Its credentials elsewhere were taken from the metadata service, the environment or a token file.',
+  blindSpots: [
+    'A thief inside the same network or behind the same NAT cannot be told apart.',
+    'A thief in another AWS account looks like AWS: only an unknown address speaks.',
+  ],
+  falsePositives: [
+    'Traffic that leaves through an on-premises proxy: name it under organisation.networks.',
+    'Clusters outside AWS with pod identities, in their first week.',
+  ],
+  respond: [
+    'End the session now: it is not the workload’s.',
+    'Find how the credentials left: SSRF, a stolen image, a leaked log.',
+    'Require IMDSv2 and replace the workload.',
+  ],
+  attack: ['T1552.005', 'T1078.004'],
+  references: [
+    'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html',
+    'https://attack.mitre.org/techniques/T1552/005/',
+  ],
+  on: 'any',
+  params: z.strictObject({
+    points: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(90)
+      .describe('Points outside AWS and outside every known network; instances also without history.'),
+    function: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(75)
+      .describe('Points for a function or task without history.'),
+    pod: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(60)
+      .describe('Points for a pod without history, unless it is at a hoster, where clusters live.'),
+    organisation: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(40)
+      .describe('Points in another network of the organisation.'),
+    aws: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(30)
+      .describe('Points for an AWS address that nobody here used before.'),
+  }),
+  detect({ actor, origin, outcome }, facts, params) {
+    const { workload } = actor;
+    if (workload === undefined || workload === 'pipeline' || outcome !== 'success') return undefined;
+    if (origin.kind !== 'ip' || origin.network === undefined) return undefined;
+    const { network } = origin;
+    if (usual(network, facts)) return undefined;
+    const name = network.name ?? network.key;
+    const evidence = { workload, ip: origin.ip, network: name, role: actor.roleName ?? actor.key };
+    const what = `credentials of ${WORDS[workload]} (${actor.roleName ?? actor.name})`;
+    if (network.provider === 'aws') return newInAws(origin, facts, params.aws, what, evidence);
+    if (origin.own !== undefined || facts.organisation.knows('network', network.key)) {
+      return {
+        points: params.organisation,
+        summary: `${what} came from ${name}, where this workload never runs`,
+        evidence,
+      };
+    }
+    const points = outside(workload, network, facts, params);
+    const summary = `${what} were used from ${origin.ip} (${name}), outside AWS`;
+    return points === undefined ? { unknown: facts.actor.reason } : { points, summary, evidence };
+  },
+});
+
+/** Undefined: clusters live at hosters and in other clouds, and this one has no history yet. */
+function outside(
+  workload: Workload,
+  { kind }: Network,
+  { actor }: Facts,
+  params: { readonly points: number; readonly function: number; readonly pod: number },
+): number | undefined {
+  if (actor.covered || workload === 'instance') return params.points;
+  if (workload !== 'pod') return params.function;
+  return kind === 'hosting' || kind === 'cloud' ? undefined : params.pod;
+}
+
+/** A network that the workload has used on earlier days: clusters and proxies outside AWS are habits too. */
+function usual({ dimension, key, provider }: Network, { actor }: Facts): boolean {
+  return (
+    provider !== 'aws' && (actor.novelty(dimension, key) === 'known' || actor.daysOf(dimension, key) >= 3)
+  );
+}
+
+/** Inside AWS the neighbours are attackers too, so the exact address counts, once addresses are a habit. */
+function newInAws(
+  { ip }: IpOrigin,
+  { actor }: Facts,
+  points: number,
+  what: string,
+  evidence: Readonly<Record<string, string>>,
+) {
+  const fixed = actor.covered && actor.known('address').length > 0 && actor.seen('address').length <= 4;
+  if (!fixed || actor.novelty('address', ip) !== 'new') return undefined;
+  return {
+    points,
+    summary: `${what} came from ${ip}, an AWS address that this workload never had`,
+    evidence,
+  };
+}

@@ -3,7 +3,7 @@ import { readBaseline, writeBaseline } from '../baseline/file.ts';
 import { createMemoryStore } from '../baseline/memory.ts';
 import { RolewardenError } from '../core/errors.ts';
 import { type Finding, LEVELS } from '../core/finding.ts';
-import { summaryText } from '../report/text.ts';
+import { summaryText } from '../report/summary.ts';
 import { replay } from '../run/replay.ts';
 import { COMMON, COMMON_HELP, type Command, findConfig, logAt, oneOf, parse } from './command.ts';
 import { createOutput, FORMATS, writeSummary } from './output.ts';

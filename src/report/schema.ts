@@ -1,0 +1,106 @@
+import { ACTOR_KINDS } from '../core/actor.ts';
+import { FAMILIES, LEVELS } from '../core/finding.ts';
+import { UNKNOWN_REASONS } from '../core/view.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text = { type: 'string' };
+const textOrNull = { type: ['string', 'null'] };
+const time = { type: 'string', format: 'date-time' };
+const timeOrNull = { type: ['string', 'null'], format: 'date-time' };
+const points = { type: 'integer', minimum: 0, maximum: 100 };
+const flag = { type: 'boolean' };
+
+/** An object whose keys are all required, and to which later versions may add. */
+function object(
+  properties: Readonly<Record<string, Schema>>,
+  type: string | readonly string[] = 'object',
+): Schema {
+  return { type, properties, required: Object.keys(properties) };
+}
+
+function list(items: Schema): Schema {
+  return { type: 'array', items };
+}
+
+const actor = { key: text, kind: { enum: ACTOR_KINDS }, name: text };
+const removed = list(object({ ruleId: text, points }));
+
+/** JSON Schema of one finding, `rolewarden.finding/1`: fields may be added, never renamed. */
+export const FINDING_SCHEMA: Schema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'rolewarden.finding/1',
+  title: 'Rolewarden finding',
+  ...object({
+    schema: { const: 'rolewarden.finding/1' },
+    id: { ...text, description: 'sharedEventID, else an addendum’s originalEventID, else eventID' },
+    time,
+    score: points,
+    level: { enum: LEVELS },
+    summary: text,
+    event: object({
+      eventId: text,
+      sharedEventId: textOrNull,
+      eventName: text,
+      outcome: { enum: ['success', 'denied', 'error'] },
+      errorCode: textOrNull,
+      region: textOrNull,
+      recipientAccountId: textOrNull,
+    }),
+    actor: object({ ...actor, arn: textOrNull, accountId: textOrNull }),
+    origin: object({
+      kind: { enum: ['ip', 'service', 'internal', 'other'] },
+      ip: textOrNull,
+      country: textOrNull,
+      city: textOrNull,
+      asn: { type: ['integer', 'null'] },
+      network: textOrNull,
+      service: textOrNull,
+    }),
+    role: object({ arn: text, accountId: text, name: text }, ['object', 'null']),
+    session: object({ accessKeyId: textOrNull, name: textOrNull, expiresAt: timeOrNull }, ['object', 'null']),
+    lineage: list(
+      object({
+        accessKeyId: text,
+        actor: object(actor),
+        role: textOrNull,
+        accountId: textOrNull,
+        time,
+        expiresAt: timeOrNull,
+        place: textOrNull,
+        network: textOrNull,
+        client: text,
+      }),
+    ),
+    lineagePartial: flag,
+    cause: textOrNull,
+    repeatOf: textOrNull,
+    signals: list(
+      object({
+        ruleId: text,
+        family: { enum: FAMILIES },
+        points,
+        summary: text,
+        evidence: { type: 'object' },
+      }),
+    ),
+    unknown: list(object({ ruleId: text, reason: { enum: UNKNOWN_REASONS } })),
+    context: list(
+      object({
+        kind: { enum: ['suppression', 'shadow'] },
+        id: text,
+        reason: text,
+        until: timeOrNull,
+        removed,
+      }),
+    ),
+    degraded: flag,
+    actions: list(
+      object({ action: text, actionId: textOrNull, mode: text, outcome: text, detail: textOrNull }),
+    ),
+    group: text,
+    trusted: flag,
+    version: text,
+    configHash: text,
+  }),
+};

@@ -1,0 +1,41 @@
+import type { ReplaySummary } from '../core/summary.ts';
+import { encodeText } from './encode.ts';
+
+const DAY = 86_400_000;
+const SHOWN = 8;
+
+/** The closing summary for people. */
+export function summaryText(summary: ReplaySummary): string {
+  const { findings, records, stsEvents, signIns, duplicates, incomplete, malformed, problems } = summary;
+  const count = (number: number, what: string) => `${number.toLocaleString('en-US')} ${what}`;
+  const lines = [
+    `${count(records, 'records')}: ${count(stsEvents, 'STS')}, ${count(signIns, 'sign-in')}, ${count(duplicates, 'duplicates')}; ` +
+      `skipped: ${count(incomplete, 'incomplete')}, ${count(malformed, 'malformed')}, ${count(problems, 'unreadable')}`,
+    ...skippedLines(summary),
+    `findings: ${findings.critical} critical, ${findings.high} high, ${findings.medium} medium, ${findings.low} low; ` +
+      `${count(summary.alerts, summary.alerts === 1 ? 'alert' : 'alerts')}, ${count(summary.repeats, 'repeats of one cause')}`,
+    ...coldLine(summary),
+    `data: ${summary.databases.map(({ kind, path, buildDate }) => `${kind} ${path} of ${buildDate ?? 'unknown date'}`).join(', ') || 'no database'}` +
+      `; ${summary.lists.map(({ name, entries }) => `${name} (${entries})`).join(', ') || 'no reputation list'}`,
+    `${summary.seconds.toFixed(1)} s, ${count(summary.recordsPerSecond, 'records/s')}`,
+  ];
+  return lines.map((line) => `${encodeText(line)}\n`).join('');
+}
+
+function skippedLines({ skipped }: ReplaySummary): readonly string[] {
+  const shown = skipped.slice(0, SHOWN).map(({ reason, count, examples }) => {
+    const more = count > examples.length ? ', …' : '';
+    return `  ${count} × ${reason}: ${examples.join(', ')}${more}`;
+  });
+  return skipped.length > SHOWN ? [...shown, `  and ${skipped.length - SHOWN} more reasons`] : shown;
+}
+
+/** A short recording exercises only rules without history: say so, or a quiet result reads as a clean one. */
+function coldLine({ firstEvent, lastEvent }: ReplaySummary): readonly string[] {
+  if (firstEvent === null || lastEvent === null) return ['no STS or sign-in event was judged'];
+  const days = (Date.parse(lastEvent) - Date.parse(firstEvent)) / DAY;
+  if (days >= 8) return [];
+  return [
+    `the recording spans ${days < 1 ? 'less than a day' : `${Math.ceil(days)} days`}: rules that need history (a week) had little to go on`,
+  ];
+}

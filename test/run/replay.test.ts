@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { ENVELOPES, wrap } from '../../scripts/wrap.ts';
 import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { toNdjson } from '../../src/report/ndjson.ts';
 import { createLog } from '../../src/run/log.ts';
 import { replay } from '../../src/run/replay.ts';
-import { ENVELOPES, wrap } from '../support/wrap.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-replay-'));
 afterAll(() => rmSync(folder, { recursive: true }));

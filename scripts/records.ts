@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import { type Caller, opaque, type RoleName, roleArn, roleId, sessionArn } from './callers.ts';
+
+/** A raw CloudTrail record in the real shape. Never holds a session token. */
+export type RawCloudTrail = Readonly<Record<string, unknown>>;
+
+/** What every call has. Times are ISO 8601 without milliseconds, as CloudTrail writes them. */
+export interface Call {
+  readonly at: string;
+  readonly by: Caller;
+  readonly from: string;
+  readonly with?: string;
+  readonly account: string;
+  readonly region?: string;
+  /** Wire code, for instance AccessDenied: then nothing was granted. */
+  readonly error?: string;
+  readonly message?: string;
+  /** Both copies of a cross-account call carry it. */
+  readonly shared?: string;
+  /** Makes the ids of calls that are otherwise alike differ. */
+  readonly nonce?: string | number;
+}
+
+export interface RoleCall extends Call {
+  readonly role: RoleName;
+  readonly session: string;
+  readonly seconds?: number;
+  readonly externalId?: string;
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+export const CLI = 'aws-cli/2.22.12 md/awscrt#0.23.4 ua/2.0 os/linux#6.8.0 md/arch#x86_64 lang/python#3.12.6';
+export const BOTO =
+  'Boto3/1.35.90 md/Botocore#1.35.90 ua/2.0 os/linux#6.1.0 md/arch#x86_64 lang/python#3.12.3';
+export const MAC_CLI =
+  'aws-cli/2.22.12 md/awscrt#0.23.4 ua/2.0 os/macos#24.1.0 md/arch#arm64 lang/python#3.12.6';
+
+/** The access key id that a call issues: the same for both copies of it. */
+export function issuedKey(call: Call): string {
+  return opaque('ASIA', JSON.stringify([call.at, call.by['principalId'], call.shared, call.nonce]), 9);
+}
+
+export function assumeRole(call: RoleCall): RawCloudTrail {
+  const { role, session: name, seconds, externalId, extra } = call;
+  if (call.error !== undefined) return record('AssumeRole', call, null, null);
+  return record(
+    'AssumeRole',
+    call,
+    {
+      roleArn: roleArn(role),
+      roleSessionName: name,
+      ...given('durationSeconds', seconds),
+      ...given('externalId', externalId),
+      ...extra,
+    },
+    granted(call),
+  );
+}
+
+/** A refusal as CloudTrail writes it: no parameters, the role only in the message. */
+export function deniedRole(call: Omit<RoleCall, 'error' | 'session'>): RawCloudTrail {
+  const message = `User: ${String(call.by['arn'])} is not authorized to perform: sts:AssumeRole on resource: ${roleArn(call.role)}`;
+  return record('AssumeRole', { ...call, error: 'AccessDenied', message }, null, null);
+}
+
+/** A service's own AssumeRole: the role id is not in it. */
+export function serviceRole(call: Omit<RoleCall, 'from'>): RawCloudTrail {
+  const { credentials } = granted({ ...call, from: '' });
+  const from = String(call.by['invokedBy']);
+  return record(
+    'AssumeRole',
+    { ...call, from, with: from },
+    { roleArn: roleArn(call.role), roleSessionName: call.session },
+    { credentials },
+  );
+}
+
+export function withSaml(call: RoleCall & { readonly provider: string }): RawCloudTrail {
+  const asked = {
+    roleArn: roleArn(call.role),
+    roleSessionName: call.session,
+    principalArn: call.provider,
+    durationSeconds: call.seconds ?? 3_600,
+  };
+  const said = {
+    subject: call.session,
+    subjectType: 'persistent',
+    issuer: 'https://idp.example.com/saml',
+    audience: 'https://signin.aws.amazon.com/saml',
+  };
+  return record('AssumeRoleWithSAML', call, asked, { ...granted(call), ...said });
+}
+
+export function withWebIdentity(call: RoleCall): RawCloudTrail {
+  const asked = {
+    roleArn: roleArn(call.role),
+    roleSessionName: call.session,
+    ...given('durationSeconds', call.seconds),
+  };
+  const said = {
+    subjectFromWebIdentityToken: call.by['userName'],
+    provider: call.by['identityProvider'],
+    audience: 'sts.amazonaws.com',
+  };
+  return record('AssumeRoleWithWebIdentity', call, asked, { ...granted(call), ...said });
+}
+
+export function callerIdentity(call: Call): RawCloudTrail {
+  return record('GetCallerIdentity', call, null, null);
+}
+
+/** Any other STS call. */
+export function stsCall(eventName: string, call: Call, asked: unknown, answered: unknown): RawCloudTrail {
+  return record(eventName, call, asked, answered);
+}
+
+export function consoleLogin(call: Call & { readonly mfa: boolean; readonly ok?: boolean }): RawCloudTrail {
+  const ok = call.ok ?? true;
+  return {
+    ...record('ConsoleLogin', call, null, { ConsoleLogin: ok ? 'Success' : 'Failure' }),
+    eventSource: 'signin.amazonaws.com',
+    eventType: 'AwsConsoleSignIn',
+    additionalEventData: {
+      LoginTo: 'https://console.aws.amazon.com/console/home',
+      MobileVersion: 'No',
+      MFAUsed: call.mfa ? 'Yes' : 'No',
+    },
+    ...(ok ? {} : { errorMessage: 'Failed authentication' }),
+  };
+}
+
+/** What a grant answers, with the expiry in the locale form that CloudTrail uses. */
+export function granted(call: RoleCall) {
+  const { role, session: name, seconds = 3_600 } = call;
+  return {
+    credentials: { accessKeyId: issuedKey(call), expiration: locale(Date.parse(call.at) + seconds * 1_000) },
+    assumedRoleUser: { assumedRoleId: `${roleId(role)}:${name}`, arn: sessionArn(role, name) },
+  };
+}
+
+function record(eventName: string, call: Call, asked: unknown, answered: unknown): RawCloudTrail {
+  const id = (kind: string, with_: readonly unknown[]) =>
+    uuid(JSON.stringify([kind, eventName, call.at, call.by, call.nonce, ...with_]));
+  return {
+    eventVersion: '1.11',
+    userIdentity: call.by,
+    eventTime: call.at,
+    eventSource: 'sts.amazonaws.com',
+    eventName,
+    awsRegion: call.region ?? 'eu-central-1',
+    sourceIPAddress: call.from,
+    userAgent: call.with ?? CLI,
+    ...given('errorCode', call.error),
+    ...given('errorMessage', call.message),
+    requestParameters: asked,
+    responseElements: answered,
+    requestID: id('request', []),
+    eventID: id('event', [call.account, asked, call.message]),
+    readOnly: true,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: call.account,
+    ...given('sharedEventID', call.shared === undefined ? undefined : uuid(call.shared)),
+    eventCategory: 'Management',
+  };
+}
+
+function uuid(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `a${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}
+
+function locale(time: number): string {
+  const at = new Date(time);
+  const month = at.toLocaleString('en-US', { month: 'short', timeZone: 'UTC' });
+  const hour = at.getUTCHours();
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${month} ${at.getUTCDate()}, ${at.getUTCFullYear()}, ${hour % 12 || 12}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())} ${hour < 12 ? 'AM' : 'PM'}`;
+}
+
+function given(name: string, value: unknown): object {
+  return value === undefined ? {} : { [name]: value };
+}

@@ -1,0 +1,7 @@
+import { MACHINE_ATTACKS } from './attacks-machines.ts';
+import { PEOPLE_ATTACKS } from './attacks-people.ts';
+import { BENIGN } from './benign.ts';
+import type { Story } from './story.ts';
+
+/** Every story that is shipped. */
+export const STORIES: readonly Story[] = [...MACHINE_ATTACKS, ...PEOPLE_ATTACKS, ...BENIGN];

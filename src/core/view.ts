@@ -46,6 +46,8 @@ export interface OwnerView {
   known(dimension: Dimension): readonly string[];
   /** Values seen on any day that counts, known or not; probation aside. */
   seen(dimension: Dimension): readonly string[];
+  /** Values on probation: seen only in events that scored too high to teach at once. */
+  onProbation(dimension: Dimension): readonly string[];
   /** Distinct days on which the value was seen. */
   daysOf(dimension: Dimension, value: string): number;
 }
@@ -61,6 +63,7 @@ export function emptyView(reason: UnknownReason): OwnerView {
     novelty: () => 'unknown',
     known: () => [],
     seen: () => [],
+    onProbation: () => [],
     daysOf: () => 0,
   };
 }
@@ -97,6 +100,10 @@ export function viewOf(habits: Habits, cut: number): OwnerView {
     },
     known: (dimension) => valuesIn(dimension, 'known'),
     seen: (dimension) => valuesIn(dimension, 'known', 'emerging'),
+    onProbation: (dimension) =>
+      [...(habits.get(`~${dimension}`) ?? [])]
+        .filter(([, days]) => within(days, cut).length > 0)
+        .map(([value]) => value),
     daysOf: (dimension, value) => within(habits.get(dimension)?.get(value) ?? [], cut).length,
   };
 }

@@ -58,7 +58,7 @@ async function* readLines(first: Buffer, rest: AsyncIterable<Buffer>, path: stri
       number++;
     }
     if (whole === false && held.length > INFLATED_BYTES) {
-      if (!oversize) yield problem(`${path}:${number}`, 'a line larger than the limit', held.length);
+      if (!oversize) yield problem(`${path}:${number}`, `larger than ${INFLATED_BYTES} bytes`, held.length);
       oversize = true;
       held = Buffer.alloc(0);
     }

@@ -14,7 +14,10 @@ export default defineRule({
     'A proxy in the victim’s own country.',
     'Pipelines and machines inside clouds are not asked: their countries say nothing.',
   ],
-  falsePositives: ['Travel.', 'A mobile carrier or satellite link that surfaces abroad.'],
+  falsePositives: [
+    'Travel: people take their laptops along.',
+    'A mobile carrier or satellite link that surfaces abroad.',
+  ],
   respond: ['Ask the person where they are.', 'Compare with the place of their other sessions of the day.'],
   attack: ['T1078.004'],
   references: ['https://attack.mitre.org/techniques/T1078/004/'],

@@ -58,7 +58,8 @@ export default defineRule({
     const novelty = facts.role.novelty('caller', callerValue(event));
     if (novelty === 'known') return undefined;
     const evidence = { account: actor.accountId, role: role.arn, configured: standing === 'stranger' };
-    if (facts.role.seen('caller').includes(callerValue(event))) {
+    const lately = [...facts.role.seen('caller'), ...facts.role.onProbation('caller')];
+    if (lately.includes(callerValue(event))) {
       return {
         points: params.lately,
         summary: `account ${actor.accountId} is an outsider seen only lately`,

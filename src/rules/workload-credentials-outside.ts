@@ -83,6 +83,7 @@ export default defineRule({
     const what = `credentials of ${WORDS[workload]} (${actor.roleName ?? actor.name})`;
     if (network.provider === 'aws') return newInAws(origin, facts, params.aws, what, evidence);
     if (origin.own !== undefined || facts.organisation.knows('network', network.key)) {
+      if (!facts.actor.covered) return { unknown: facts.actor.reason };
       return {
         points: params.organisation,
         summary: `${what} came from ${name}, where this workload never runs`,

@@ -17,13 +17,17 @@ export interface Causes {
   repeatOf(cause: string, alert: Alerted): string | null;
 }
 
-/** What makes two alerts one: actor, role name, and the misuse rules that carry them. */
+/**
+ * What makes two alerts one: actor, role name, and the misuse rules that carry them. A role that was refused is
+ * not part of it: sixteen refusals are one enumeration.
+ */
 export function causeText(event: StsEvent, signals: readonly Signal[]): string {
   const rules = signals
     .filter(({ family, points }) => family === 'misuse' && points >= CAUSAL)
     .map(({ ruleId }) => ruleId)
     .sort();
-  return JSON.stringify([event.actor.key, event.role?.name ?? '', rules]);
+  const role = event.outcome === 'success' ? (event.role?.name ?? '') : '';
+  return JSON.stringify([event.actor.key, role, rules]);
 }
 
 export function createCauses(): Causes {

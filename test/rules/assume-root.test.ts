@@ -1,0 +1,69 @@
+import { user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { callerIdentity, issuedKey, stsCall } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/assume-root.ts';
+import { cases, daily } from '../support/cases.ts';
+
+const asRoot = (stage: Stage, day: number, target: string, error?: string) => {
+  const call = {
+    at: stage.at(day, '09:00'),
+    by: user('111122223333', 'platform'),
+    from: address('berlinHome'),
+    account: '111122223333',
+    ...(error === undefined ? {} : { error }),
+  };
+  const answered =
+    error === undefined
+      ? { credentials: { accessKeyId: issuedKey(call), expiration: 'Apr 1, 2026, 9:15:00 AM' } }
+      : null;
+  return stsCall('AssumeRoot', call, { targetPrincipal: target }, answered);
+};
+/** Low enough to teach on probation: after five days and two weeks it is known. */
+const lowered = { rules: { 'assume-root': { points: 45 } } };
+
+cases(rule, {
+  fires: [
+    { name: 'root of a member account', tell: (stage) => asRoot(stage, 30, '444455556666'), points: 75 },
+    {
+      name: 'an ARN as target',
+      tell: (stage) => asRoot(stage, 30, 'arn:aws:iam::444455556666:root'),
+      points: 75,
+    },
+    {
+      name: 'what the actor does every day',
+      points: 20,
+      config: lowered,
+      tell: (stage) => {
+        daily(stage, (day) => [
+          asRoot(stage, day, '444455556666'),
+          callerIdentity({
+            at: stage.at(day, '08:00'),
+            by: user('111122223333', 'platform'),
+            from: address('berlinHome'),
+            account: '111122223333',
+          }),
+        ]);
+        return asRoot(stage, 30, '444455556666');
+      },
+    },
+  ],
+  silent: [{ name: 'a refusal', tell: (stage) => asRoot(stage, 30, '444455556666', 'AccessDenied') }],
+  almost: [
+    {
+      name: 'another call',
+      tell: (stage) =>
+        stsCall(
+          'GetAccessKeyInfo',
+          {
+            at: stage.at(30, '09:00'),
+            by: user('111122223333', 'platform'),
+            from: address('berlinHome'),
+            account: '111122223333',
+          },
+          null,
+          null,
+        ),
+    },
+  ],
+});

@@ -1,0 +1,47 @@
+import { session, user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { consoleLogin } from '../../scripts/records.ts';
+import { ALICE, SHOP, signIn } from '../../scripts/scenarios/cast.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/console-without-mfa.ts';
+import { cases, daily } from '../support/cases.ts';
+
+const login = (stage: Stage, day: number, mfa: boolean, ok = true) =>
+  consoleLogin({
+    at: stage.at(day, '09:00'),
+    by: user(SHOP, 'dave'),
+    from: address('berlinHome'),
+    with: 'Mozilla/5.0 (Macintosh)',
+    account: SHOP,
+    mfa,
+    ok,
+  });
+
+cases(rule, {
+  fires: [
+    { name: 'a password alone', tell: (stage) => login(stage, 30, false), points: 25 },
+    {
+      name: 'somebody who always gave MFA',
+      points: 45,
+      tell: (stage) => {
+        daily(stage, (day) => login(stage, day, true));
+        return login(stage, 30, false);
+      },
+    },
+  ],
+  silent: [
+    { name: 'with MFA', tell: (stage) => login(stage, 30, true) },
+    {
+      name: 'federation always says No',
+      tell: (stage) =>
+        consoleLogin({
+          at: stage.at(30, '09:30'),
+          by: session(signIn(stage, ALICE, stage.at(30, '09:00'), 'berlinHome')),
+          from: address('berlinHome'),
+          account: SHOP,
+          mfa: false,
+        }),
+    },
+  ],
+  almost: [{ name: 'a failed sign-in without MFA', tell: (stage) => login(stage, 30, false, false) }],
+});

@@ -1,0 +1,21 @@
+import { user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { callerIdentity } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/credential-validation.ts';
+import { cases } from '../support/cases.ts';
+
+const using = (client: string) => (stage: Stage) =>
+  callerIdentity({
+    at: stage.at(30, '09:00'),
+    by: user('111122223333', 'dave'),
+    from: address('berlinHome'),
+    with: client,
+    account: '111122223333',
+  });
+
+cases(rule, {
+  fires: [{ name: 'a client that names itself', tell: using('TruffleHog'), points: 70 }],
+  silent: [{ name: 'the command line', tell: using('aws-cli/2.22.12 os/linux#6.8.0') }],
+  almost: [{ name: 'a word that only contains the name', tell: using('Boto3/1.35.90 app/truffle-shop') }],
+});

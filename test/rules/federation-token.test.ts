@@ -1,0 +1,70 @@
+import { user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { callerIdentity, issuedKey, stsCall } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/federation-token.ts';
+import { cases, daily } from '../support/cases.ts';
+
+const ALL = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+});
+const NARROW = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+});
+const base = (stage: Stage, day: number) => ({
+  at: stage.at(day, '09:00'),
+  by: user('111122223333', 'broker'),
+  from: address('cellar'),
+  account: '111122223333',
+});
+const token = (stage: Stage, day: number, asked: object) =>
+  stsCall(
+    'GetFederationToken',
+    base(stage, day),
+    { name: 'app', ...asked },
+    { credentials: { accessKeyId: issuedKey(base(stage, day)), expiration: 'Apr 1, 2026, 9:00:00 PM' } },
+  );
+
+cases(rule, {
+  fires: [
+    { name: 'full rights by policy', tell: (stage) => token(stage, 30, { policy: ALL }), points: 70 },
+    {
+      name: 'full rights by policy ARN',
+      tell: (stage) =>
+        token(stage, 30, { policyArns: [{ arn: 'arn:aws:iam::aws:policy/AdministratorAccess' }] }),
+      points: 70,
+    },
+    {
+      name: 'the first token of a user with history',
+      points: 40,
+      tell: (stage) => {
+        daily(stage, (day) => callerIdentity(base(stage, day)));
+        return token(stage, 30, { policy: NARROW });
+      },
+    },
+    { name: 'a user without history', tell: (stage) => token(stage, 30, { policy: NARROW }), points: 25 },
+  ],
+  silent: [
+    {
+      name: 'a broker that does so every day',
+      tell: (stage) => {
+        daily(stage, (day) => token(stage, day, { policy: NARROW }));
+        return token(stage, 30, { policy: NARROW });
+      },
+    },
+  ],
+  almost: [
+    {
+      name: 'a refused token with full rights',
+      tell: (stage) =>
+        stsCall(
+          'GetFederationToken',
+          { ...base(stage, 30), error: 'AccessDenied' },
+          { name: 'app', policy: ALL },
+          null,
+        ),
+    },
+  ],
+});

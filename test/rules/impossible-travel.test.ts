@@ -1,0 +1,43 @@
+import { user } from '../../scripts/callers.ts';
+import { address, type PlaceName } from '../../scripts/places.ts';
+import { callerIdentity, MAC_CLI } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/impossible-travel.ts';
+import { cases, daily } from '../support/cases.ts';
+
+const call = (stage: Stage, day: number, time: string, place: PlaceName) =>
+  callerIdentity({
+    at: stage.at(day, time),
+    by: user('111122223333', 'dave'),
+    from: address(place),
+    with: MAC_CLI,
+    account: '111122223333',
+  });
+const trip = (from: PlaceName, to: PlaceName, arrival: string) => (stage: Stage) => {
+  daily(stage, (day) => call(stage, day, '08:00', 'berlinHome'));
+  stage.add(call(stage, 30, '08:00', from));
+  return call(stage, 30, arrival, to);
+};
+
+cases(rule, {
+  fires: [
+    {
+      name: 'Berlin to São Paulo in forty minutes',
+      tell: trip('berlinHome', 'saoPaulo', '08:40'),
+      points: 65,
+    },
+    { name: 'São Paulo, and back in Berlin', tell: trip('saoPaulo', 'berlinHome', '08:40'), points: 10 },
+  ],
+  silent: [
+    { name: 'Berlin to São Paulo in fourteen hours', tell: trip('berlinHome', 'saoPaulo', '22:00') },
+    { name: 'through a relay', tell: trip('berlinHome', 'relay', '08:10') },
+    { name: 'from a cloud', tell: trip('awsVirginia', 'berlinHome', '08:10') },
+  ],
+  almost: [
+    {
+      name: 'Berlin to the Netherlands in a minute is too near',
+      tell: trip('berlinHome', 'hoster', '08:01'),
+    },
+    { name: 'Berlin to New York, as fast as an airliner', tell: trip('berlinHome', 'newYork', '15:20') },
+  ],
+});

@@ -1,0 +1,68 @@
+import { user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { assumeRole, deniedRole } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/role-enumeration.ts';
+import { cases } from '../support/cases.ts';
+
+const dave = { by: user('111122223333', 'dave'), from: address('berlinHome') };
+const two = (n: number) => String(n).padStart(2, '0');
+/** The n-th of the roles refused, so many seconds apart; the last one is judged. */
+const refusals =
+  (
+    count: number,
+    apart: number,
+    name = (n: number) => `role-${n}`,
+    account = (_: number) => '111122223333',
+  ) =>
+  (stage: Stage) => {
+    const made = Array.from({ length: count }, (_, n) => {
+      const at = stage.at(30, `09:${two(Math.floor((n * apart) / 60))}:${two((n * apart) % 60)}`);
+      return deniedRole({
+        ...dave,
+        at,
+        account: '111122223333',
+        role: { account: account(n), name: name(n) },
+      });
+    });
+    stage.add(...made.slice(0, -1));
+    return made.at(-1) ?? {};
+  };
+
+cases(rule, {
+  fires: [
+    { name: 'five names in two minutes', tell: refusals(5, 20), points: 40 },
+    { name: 'eight names', tell: refusals(8, 20), points: 70 },
+    { name: 'fifteen names', tell: refusals(15, 20), points: 90 },
+    {
+      name: 'the grant that follows',
+      points: 40,
+      tell: (stage) => {
+        stage.add(refusals(5, 20)(stage));
+        return assumeRole({
+          ...dave,
+          at: stage.at(30, '09:05:00'),
+          account: '111122223333',
+          role: { account: '111122223333', name: 'found' },
+          session: 'x',
+        });
+      },
+    },
+  ],
+  silent: [
+    { name: 'one role, refused twenty times', tell: refusals(20, 10, () => 'wanted') },
+    {
+      name: 'one name in twelve accounts is a roll-out',
+      tell: refusals(
+        12,
+        10,
+        () => 'rollout',
+        (n) => String(111122223333 + n),
+      ),
+    },
+  ],
+  almost: [
+    { name: 'four names', tell: refusals(4, 20) },
+    { name: 'five names, three minutes apart', tell: refusals(5, 180) },
+  ],
+});

@@ -1,0 +1,37 @@
+import { root, user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { callerIdentity, consoleLogin } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/root-use.ts';
+import { cases } from '../support/cases.ts';
+
+const call = (stage: Stage, by = root('111122223333')) => ({
+  at: stage.at(30, '09:00'),
+  by,
+  from: address('berlinHome'),
+  account: '111122223333',
+});
+
+cases(rule, {
+  fires: [
+    { name: 'root signs in', tell: (stage) => consoleLogin({ ...call(stage), mfa: true }), points: 50 },
+    { name: 'root asks who it is', tell: (stage) => callerIdentity(call(stage)), points: 30 },
+    {
+      name: 'root fails to sign in',
+      tell: (stage) => consoleLogin({ ...call(stage), mfa: false, ok: false }),
+      points: 30,
+    },
+  ],
+  silent: [
+    {
+      name: 'a user',
+      tell: (stage) => consoleLogin({ ...call(stage, user('111122223333', 'dave')), mfa: true }),
+    },
+  ],
+  almost: [
+    {
+      name: 'a user called root',
+      tell: (stage) => callerIdentity(call(stage, user('111122223333', 'root'))),
+    },
+  ],
+});

@@ -1,0 +1,55 @@
+import { user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { assumeRole } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/session-policy-admin.ts';
+import { cases } from '../support/cases.ts';
+
+const statement = (entry: object) => JSON.stringify({ Version: '2012-10-17', Statement: [entry] });
+const passing = (extra: object) => (stage: Stage) =>
+  assumeRole({
+    at: stage.at(30, '09:00'),
+    by: user('111122223333', 'dave'),
+    from: address('berlinHome'),
+    account: '111122223333',
+    role: { account: '111122223333', name: 'Developer' },
+    session: 'dave',
+    extra: { ...extra },
+  });
+
+cases(rule, {
+  fires: [
+    {
+      name: 'everything on everything',
+      tell: passing({ policy: statement({ Effect: 'Allow', Action: ['*'], Resource: ['*'] }) }),
+      points: 15,
+    },
+    {
+      name: 'everything but nothing',
+      tell: passing({ policy: statement({ Effect: 'Allow', NotAction: 'none:None', Resource: '*' }) }),
+      points: 15,
+    },
+    {
+      name: 'AdministratorAccess',
+      tell: passing({ policyArns: [{ arn: 'arn:aws:iam::aws:policy/AdministratorAccess' }] }),
+      points: 15,
+    },
+  ],
+  silent: [
+    { name: 'no policy', tell: passing({}) },
+    {
+      name: 'a narrow policy',
+      tell: passing({ policy: statement({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }) }),
+    },
+  ],
+  almost: [
+    {
+      name: 'a deny of everything',
+      tell: passing({ policy: statement({ Effect: 'Deny', Action: '*', Resource: '*' }) }),
+    },
+    {
+      name: 'everything on one bucket',
+      tell: passing({ policy: statement({ Effect: 'Allow', Action: '*', Resource: 'arn:aws:s3:::one/*' }) }),
+    },
+  ],
+});

@@ -1,0 +1,76 @@
+import { session } from '../../scripts/callers.ts';
+import { address, type PlaceName } from '../../scripts/places.ts';
+import { BOTO, callerIdentity } from '../../scripts/records.ts';
+import {
+  instanceDay,
+  instanceSession,
+  podDay,
+  podSession,
+  quietDays,
+  SHOP,
+} from '../../scripts/scenarios/cast.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/workload-credentials-outside.ts';
+import { cases } from '../support/cases.ts';
+
+type Issue = typeof instanceSession | typeof podSession;
+const used = (issue: Issue, place: PlaceName, n: number, routine?: typeof instanceDay) => (stage: Stage) => {
+  if (routine !== undefined) quietDays(stage, [routine]);
+  const by = session(issue(stage, stage.at(30, '09:00')));
+  return callerIdentity({
+    at: stage.at(30, '09:30'),
+    by,
+    from: address(place, n),
+    with: BOTO,
+    account: SHOP,
+  });
+};
+
+cases(rule, {
+  fires: [
+    {
+      name: 'an instance’s credentials at a hoster',
+      tell: used(instanceSession, 'hoster', 3, instanceDay),
+      points: 90,
+    },
+    { name: 'an instance without history, outside AWS', tell: used(instanceSession, 'lagos', 3), points: 90 },
+    {
+      name: 'a pod’s session from a home connection',
+      tell: used(podSession, 'lagos', 3, podDay),
+      points: 90,
+    },
+    { name: 'a pod without history from a home connection', tell: used(podSession, 'lagos', 3), points: 60 },
+    {
+      name: 'an instance’s credentials at an AWS address that it never had',
+      tell: used(instanceSession, 'awsVirginia', 3, instanceDay),
+      points: 30,
+    },
+  ],
+  silent: [
+    { name: 'the instance itself', tell: used(instanceSession, 'awsFrankfurt', 20, instanceDay) },
+    { name: 'an instance without history in AWS', tell: used(instanceSession, 'awsVirginia', 3) },
+    { name: 'the pod itself', tell: used(podSession, 'awsFrankfurt', 7, podDay) },
+  ],
+  almost: [
+    { name: 'a pod without history at a hoster: clusters live there', tell: used(podSession, 'hoster', 3) },
+    {
+      name: 'a proxy outside AWS that the instance has used for days',
+      tell: (stage) => {
+        for (let day = 0; day < 30; day++) {
+          const by = session(instanceSession(stage, stage.at(day, '09:00')));
+          stage.add(
+            callerIdentity({
+              at: stage.at(day, '09:30'),
+              by,
+              from: address('cellar', 2),
+              with: BOTO,
+              account: SHOP,
+            }),
+          );
+        }
+        return used(instanceSession, 'cellar', 2)(stage);
+      },
+      config: { organisation: { networks: [{ name: 'cellar', cidr: [`${address('cellar', 0)}/27`] }] } },
+    },
+  ],
+});

@@ -16,38 +16,32 @@ interface Envelope {
 
 const inside = (parts: readonly unknown[]): Inner => ({ kind: 'inside', parts });
 const base64 = (parts: readonly unknown[]): Inner => ({ kind: 'base64', parts });
-const records = (value: Fields) => listAt(value, 'Records');
-const every = (value: Fields, field: string) => {
-  const list = records(value);
-  return list.length > 0 && list.every((record) => get(record, field) !== undefined);
-};
-
 /** Every envelope in which CloudTrail travels, told apart by the fields that its sender always writes. */
 const ENVELOPES: readonly Envelope[] = [
   {
-    name: 'Kinesis Lambda event',
-    matches: (value) => every(value, 'kinesis'),
-    open: (value) => base64(records(value).map((record) => get(get(record, 'kinesis'), 'data'))),
+    name: 'list of records: a CloudTrail file, or a Lambda event of Kinesis, SQS, SNS or S3',
+    matches: (value) => Array.isArray(get(value, 'Records')),
+    open: (value) => inside(listAt(value, 'Records')),
   },
   {
-    name: 'SNS Lambda event',
-    matches: (value) => every(value, 'Sns'),
-    open: (value) => inside(records(value).map((record) => get(get(record, 'Sns'), 'Message'))),
+    name: 'Kinesis record',
+    matches: (value) => get(get(value, 'kinesis'), 'data') !== undefined,
+    open: (value) => base64([get(get(value, 'kinesis'), 'data')]),
   },
   {
-    name: 'SQS Lambda event',
-    matches: (value) => every(value, 'body') && every(value, 'messageId'),
-    open: (value) => inside(records(value).map((record) => get(record, 'body'))),
+    name: 'SNS record',
+    matches: (value) => get(get(value, 'Sns'), 'Message') !== undefined,
+    open: (value) => inside([get(get(value, 'Sns'), 'Message')]),
+  },
+  {
+    name: 'SQS record',
+    matches: (value) => get(value, 'messageId') !== undefined && get(value, 'body') !== undefined,
+    open: (value) => inside([get(value, 'body')]),
   },
   {
     name: 'S3 notification',
-    matches: (value) => every(value, 's3') || get(value, 's3ObjectKey') !== undefined,
+    matches: (value) => isObject(get(value, 's3')) || get(value, 's3ObjectKey') !== undefined,
     open: () => ({ kind: 'refused', reason: 'an S3 notification names a file; replay that file itself' }),
-  },
-  {
-    name: 'CloudTrail file',
-    matches: (value) => Array.isArray(get(value, 'Records')),
-    open: (value) => inside(records(value)),
   },
   {
     name: 'CloudWatch Logs event',

@@ -8,6 +8,8 @@ export interface Splitter {
   held(): number;
   /** Whether the closing `]` was seen; without it the file is cut off. */
   finished(): boolean;
+  /** The bytes of the last chunk behind the closing `]`; empty until then. */
+  left(): Uint8Array;
   /** Whether the list held something else than objects and lists. */
   strayed(): boolean;
 }
@@ -27,6 +29,7 @@ export function createSplitter(): Splitter {
   let place: Place = 'plain';
   let finished = false;
   let strayed = false;
+  let left: Uint8Array = new Uint8Array();
 
   /** Moves over one byte; true if a record begins or ends with it. */
   const step = (code: number): boolean => {
@@ -41,28 +44,37 @@ export function createSplitter(): Splitter {
     return change === 1 ? depth === 1 : change === -1 && depth === 0;
   };
 
+  const close = (last: Uint8Array): Buffer => {
+    const record = Buffer.concat([...parts, last]);
+    parts = [];
+    held = 0;
+    return record;
+  };
+
+  const hold = (begun: Uint8Array): void => {
+    parts.push(Buffer.from(begun));
+    held += begun.length;
+  };
+
+  const push = (chunk: Uint8Array): readonly Buffer[] => {
+    const records: Buffer[] = [];
+    let start = 0;
+    let at = 0;
+    for (; at < chunk.length && !finished; at++) {
+      const border = step(chunk[at] ?? 0);
+      if (border && depth === 0) records.push(close(chunk.subarray(start, at + 1)));
+      if (border && depth > 0) start = at;
+    }
+    if (finished) left = chunk.subarray(at);
+    if (depth > 0) hold(chunk.subarray(start));
+    return records;
+  };
+
   return {
-    push(chunk) {
-      const records: Buffer[] = [];
-      let start = depth > 0 ? 0 : -1;
-      for (let at = 0; at < chunk.length && !finished; at++) {
-        if (!step(chunk[at] ?? 0)) continue;
-        if (depth > 0) start = at;
-        else {
-          records.push(Buffer.concat([...parts, chunk.subarray(start, at + 1)]));
-          parts = [];
-          held = 0;
-          start = -1;
-        }
-      }
-      if (start >= 0) {
-        parts.push(Buffer.from(chunk.subarray(start)));
-        held += chunk.length - start;
-      }
-      return records;
-    },
+    push,
     held: () => held,
     finished: () => finished,
+    left: () => left,
     strayed: () => strayed,
   };
 }

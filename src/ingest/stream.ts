@@ -14,31 +14,67 @@ const NEWLINE = 0x0a;
  */
 export async function* readStream(stream: AsyncIterable<Buffer>, path: string): AsyncGenerator<Item> {
   const chunks = stream[Symbol.asyncIterator]();
-  let head = Buffer.alloc(0);
-  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
-    head = Buffer.concat([head, next.value]);
-    if (head.length >= HEAD_BYTES) break;
-  }
-  const rest = { [Symbol.asyncIterator]: () => chunks };
+  const rest = { [Symbol.asyncIterator]: () => ({ next: () => chunks.next() }) };
+  yield* readFrom(Buffer.alloc(0), rest, path, 0);
+}
+
+async function* readFrom(
+  begun: Buffer,
+  rest: AsyncIterable<Buffer>,
+  path: string,
+  index: number,
+): AsyncGenerator<Item> {
+  const head = await fill(begun, rest);
   const start = TRAIL.exec(head.toString('utf8'))?.[0];
-  if (start !== undefined) yield* readTrail(head.subarray(Buffer.byteLength(start)), rest, path);
+  if (start !== undefined) yield* readTrail(head.subarray(Buffer.byteLength(start)), rest, path, index);
   else yield* readLines(head, rest, path);
 }
 
-async function* readTrail(first: Buffer, rest: AsyncIterable<Buffer>, path: string): AsyncGenerator<Item> {
+/** At least the first 4 KB, unless the stream is shorter. */
+async function fill(begun: Buffer, rest: AsyncIterable<Buffer>): Promise<Buffer> {
+  let head = begun;
+  while (head.length < HEAD_BYTES) {
+    const next = await rest[Symbol.asyncIterator]().next();
+    if (next.done) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  return head;
+}
+
+async function* readTrail(
+  first: Buffer,
+  rest: AsyncIterable<Buffer>,
+  path: string,
+  from: number,
+): AsyncGenerator<Item> {
   const splitter = createSplitter();
-  let index = 0;
+  let index = from;
   const take = function* (chunk: Buffer): Generator<Item> {
     for (const record of splitter.push(chunk)) yield* itemsOf(record, RECORD_BYTES, `${path}#${index++}`);
   };
   yield* take(first);
-  for await (const chunk of rest) {
-    yield* take(chunk);
-    if (splitter.held() > DOCUMENT_BYTES) break;
+  while (!splitter.finished() && splitter.held() <= DOCUMENT_BYTES) {
+    const next = await rest[Symbol.asyncIterator]().next();
+    if (next.done) break;
+    yield* take(next.value);
   }
   if (splitter.strayed()) yield problem(path, 'the list holds something else than records', 0);
-  if (!splitter.finished())
-    yield problem(`${path}#${index}`, 'the file ends inside its list of records', splitter.held());
+  if (splitter.finished()) yield* readBehind(Buffer.from(splitter.left()), rest, path, index);
+  else yield problem(`${path}#${index}`, 'the file ends inside its list of records', splitter.held());
+}
+
+/** Behind a list of records stands its brace, and then nothing, or the next document. */
+async function* readBehind(
+  left: Buffer,
+  rest: AsyncIterable<Buffer>,
+  path: string,
+  index: number,
+): AsyncGenerator<Item> {
+  const tail = await fill(left, rest);
+  const end = /^\s*\}\s*/.exec(tail.toString('utf8'))?.[0];
+  if (end === undefined) yield problem(path, 'something else follows the list of records', tail.length);
+  else if (end.length < tail.length)
+    yield* readFrom(tail.subarray(Buffer.byteLength(end)), rest, path, index);
 }
 
 /** One value a line, unless the first line is not JSON by itself: then the file is one document. */

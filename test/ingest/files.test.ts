@@ -93,6 +93,8 @@ describe('reading files', () => {
       '/bad.ndjson:2: not JSON',
       '/bad.ndjson:3: larger than 16777216 bytes',
     ]);
+    const after = await read(file('after.json', `{"Records":[${JSON.stringify(record(1))}],"Records":[]}`));
+    expect(problemsOf(after)).toEqual(['/after.json: something else follows the list of records']);
     const stray = await read(file('stray.json', `{"Records":[${JSON.stringify(record(1))},null,7]}`));
     expect(idsOf(stray)).toEqual(['1']);
     expect(problemsOf(stray)).toEqual(['/stray.json: the list holds something else than records']);

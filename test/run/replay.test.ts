@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createStage } from '../../scripts/scenarios/stage.ts';
 import { ENVELOPES, wrap } from '../../scripts/wrap.ts';
 import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load.ts';
@@ -43,15 +44,15 @@ describe('replay', () => {
   it('gives byte-identical findings in any file order, split, doubling and envelope', async () => {
     expect((await expected).length).toBeGreaterThan(1_000);
     const plan = fc.record({
-      order: fc.shuffledSubarray([...records], { minLength: records.length }),
-      again: fc.subarray([...records], { maxLength: 200 }),
+      seed: fc.integer(),
+      again: fc.integer({ min: 0, max: records.length }),
       files: fc.integer({ min: 1, max: 5 }),
       envelope: fc.constantFrom(...ENVELOPES),
       batch: fc.constantFrom(1, 7, 500, 5_000),
     });
     await fc.assert(
-      fc.asyncProperty(plan, async ({ order, again, files, envelope, batch }) => {
-        const all = [...order, ...again];
+      fc.asyncProperty(plan, async ({ seed, again, files, envelope, batch }) => {
+        const all = shuffled([...records, ...records.slice(0, again)], seed);
         const size = Math.ceil(all.length / files);
         const paths = Array.from({ length: files }, (_, n) => {
           const path = join(folder, `${runs++}-${n}.json`);
@@ -61,12 +62,25 @@ describe('replay', () => {
           writeFileSync(path, lines.join('\n'));
           return path;
         });
-        expect(await findingsOf(paths, batch)).toBe(await expected);
+        // compared as a flag: a difference would print megabytes
+        expect(
+          (await findingsOf(paths, batch)) === (await expected),
+          `${envelope}, batches of ${batch}`,
+        ).toBe(true);
       }),
       { numRuns: 25 },
     );
   });
 });
+
+/** The same order for the same seed. */
+function shuffled<T>(all: readonly T[], seed: number): readonly T[] {
+  const stage = createStage(seed);
+  return all
+    .map((value) => ({ value, at: stage.dice(1_000_000) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ value }) => value);
+}
 
 function asText(body: unknown): string {
   return typeof body === 'string' ? body : JSON.stringify(body);

@@ -51,7 +51,7 @@ export function user(
     principalId: opaque('AIDA', `${account}/${name}`, 10),
     arn: `arn:aws:iam::${account}:user/${name}`,
     accountId: account,
-    accessKeyId: options.key ?? opaque('AKIA', `${account}/${name}`, 9),
+    accessKeyId: options.key ?? opaque(options.mfa === undefined ? 'AKIA' : 'ASIA', `${account}/${name}`, 9),
     userName: name,
     ...(options.mfa === undefined ? {} : { sessionContext: context }),
   };

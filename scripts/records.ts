@@ -154,15 +154,34 @@ function record(eventName: string, call: Call, asked: unknown, answered: unknown
     ...given('errorMessage', call.message),
     requestParameters: asked,
     responseElements: answered,
-    requestID: id('request', []),
+    requestID: call.shared === undefined ? id('request', []) : uuid(`request ${call.shared}`),
     eventID: id('event', [call.account, asked, call.message]),
-    readOnly: true,
+    readOnly: !WRITES.has(eventName),
     eventType: 'AwsApiCall',
     managementEvent: true,
     recipientAccountId: call.account,
+    ...given('resources', resourcesOf(asked)),
     ...given('sharedEventID', call.shared === undefined ? undefined : uuid(call.shared)),
     eventCategory: 'Management',
+    ...(call.by['type'] === 'AWSService'
+      ? {}
+      : {
+          tlsDetails: {
+            tlsVersion: 'TLSv1.3',
+            cipherSuite: 'TLS_AES_128_GCM_SHA256',
+            clientProvidedHostHeader: `sts.${call.region ?? 'eu-central-1'}.amazonaws.com`,
+          },
+        }),
   };
+}
+
+/** Write events, whatever their names suggest. */
+const WRITES: ReadonlySet<string> = new Set(['AssumeRoot', 'GetFederationToken', 'GetSessionToken']);
+
+function resourcesOf(asked: unknown): unknown {
+  if (typeof asked !== 'object' || asked === null || !('roleArn' in asked)) return undefined;
+  const accountId = String(asked.roleArn).split(':')[4];
+  return [{ accountId, type: 'AWS::IAM::Role', ARN: asked.roleArn }];
 }
 
 function uuid(text: string): string {

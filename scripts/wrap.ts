@@ -17,7 +17,8 @@ export const ENVELOPES = [
 ] as const;
 export type EnvelopeName = (typeof ENVELOPES)[number];
 
-const BASE64_GZIP = (value: unknown) => gzipSync(JSON.stringify(value), { level: 1 }).toString('base64');
+/** Stored, not compressed: the same bytes whatever zlib a Node has. */
+const BASE64_GZIP = (value: unknown) => gzipSync(JSON.stringify(value), { level: 0 }).toString('base64');
 const BASE64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
 
 /** Records as a transport delivers them: a value, or (for ndjson and several singles) lines of text. */

@@ -12,7 +12,7 @@ describe('the catalogue', () => {
 
   it('names no fixture: a rule may not know what it is tested on', () => {
     const names = readdirSync('fixtures/scenarios').filter(
-      (name) => !CATALOGUE.some(({ id }) => id === name),
+      (name) => name.includes('-') && !CATALOGUE.some(({ id }) => id === name),
     );
     for (const file of files) {
       const source = readFileSync(`src/rules/${file}`, 'utf8');

@@ -9,9 +9,11 @@ export interface OrganisationView {
   /** The organisation as a whole has five days and a week behind it. */
   readonly covered: boolean;
   /** Known there, and used by two others than this actor. */
-  knows(dimension: 'country' | 'network' | 'account', value: string): boolean;
+  knows(dimension: 'country' | 'network', value: string): boolean;
   /** Anybody but this actor has used the value on a day that counts. */
-  used(dimension: 'country' | 'network' | 'account', value: string): boolean;
+  used(dimension: 'country' | 'network', value: string): boolean;
+  /** The account's own trail was seen: it is one of ours. */
+  owns(account: string): boolean;
 }
 
 /** Everything a rule may know besides the event: recalled before judging, so that judging stays pure. */

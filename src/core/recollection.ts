@@ -85,7 +85,7 @@ export function recollect(
 }
 
 function organisationView(event: StsEvent, view: (owner: string) => OwnerView): OrganisationView {
-  const others = (dimension: 'country' | 'network' | 'account', value: string) =>
+  const others = (dimension: 'country' | 'network', value: string) =>
     view(organisationOwner(dimension, value))
       .seen('holder')
       .filter((key) => key !== event.actor.key).length;
@@ -95,5 +95,8 @@ function organisationView(event: StsEvent, view: (owner: string) => OwnerView): 
       view(organisationOwner(dimension, value)).known('seen').includes(SEEN) &&
       others(dimension, value) >= OTHERS,
     used: (dimension, value) => others(dimension, value) > 0,
+    owns: (account) =>
+      (event.actor.kind !== 'account' && event.recipientAccountId === account) ||
+      view(organisationOwner('account', account)).days > 0,
   };
 }

@@ -65,6 +65,7 @@ export function sightingsOf(event: StsEvent, teach: Teach): readonly Sighting[] 
   ];
 }
 
+/** A client that an AWS service names for somebody (origin service or internal) is not theirs. */
 function actorPairs(event: StsEvent): readonly Pair[] {
   const { actor, client, origin } = event;
   const machine = actor.kind === 'role' || actor.kind === 'user' || actor.kind === 'account';
@@ -73,8 +74,8 @@ function actorPairs(event: StsEvent): readonly Pair[] {
     ['seen', SEEN],
     ...placePairs(event),
     ['address', machine && origin.kind === 'ip' ? origin.ip : undefined],
-    ['client', client.text === undefined ? undefined : client.family],
-    ['os', client.os === 'unknown' ? undefined : client.os],
+    ['client', origin.kind !== 'ip' || client.text === undefined ? undefined : client.family],
+    ['os', origin.kind !== 'ip' || client.os === 'unknown' ? undefined : client.os],
     ['region', event.region],
     ['account', event.recipientAccountId],
     ['role', roleHabit(event)],

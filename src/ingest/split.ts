@@ -56,14 +56,20 @@ export function createSplitter(): Splitter {
     held += begun.length;
   };
 
+  /** Where the record that is open begins, after a border at this byte. */
+  const cross = (chunk: Uint8Array, start: number, at: number, records: Buffer[]): number => {
+    if (depth > 0) return at;
+    records.push(close(chunk.subarray(start, at + 1)));
+    return at + 1;
+  };
+
   const push = (chunk: Uint8Array): readonly Buffer[] => {
     const records: Buffer[] = [];
     let start = 0;
     let at = 0;
-    for (; at < chunk.length && !finished; at++) {
-      const border = step(chunk[at] ?? 0);
-      if (border && depth === 0) records.push(close(chunk.subarray(start, at + 1)));
-      if (border && depth > 0) start = at;
+    while (at < chunk.length && !finished) {
+      if (step(chunk[at] ?? 0)) start = cross(chunk, start, at, records);
+      at++;
     }
     if (finished) left = chunk.subarray(at);
     if (depth > 0) hold(chunk.subarray(start));

@@ -6,7 +6,6 @@ import type { Facts } from '../core/facts.ts';
 import { type MarkedPlace, parsePlace } from '../core/marks-of.ts';
 import type { Place } from '../core/origin.ts';
 import { countryName } from '../core/place-words.ts';
-import { walkOf } from '../core/who.ts';
 import { defineRule } from './define.ts';
 
 interface Trip {
@@ -23,6 +22,8 @@ export default defineRule({
   blindSpots: [
     'Countries only, unless a city database is configured; distances are understated on purpose.',
     'Relays and clouds neither start nor end a trip.',
+    'Roles are not asked: their sessions may belong to several callers, whose own travel is seen.',
+    'On the first days, without history of the actor or the organisation, the answer is unknown.',
     'A proxy near the victim.',
   ],
   falsePositives: [
@@ -65,15 +66,10 @@ export default defineRule({
     windowHours: z.number().min(1).max(24).default(24).describe('How far back places count.'),
   }),
   detect(event, facts, params) {
-    const { origin } = event;
-    const walk = walkOf(event, facts);
-    if (
-      event.outcome !== 'success' ||
-      walk === 'pipeline' ||
-      walk === 'service' ||
-      event.actor.workload !== undefined
-    )
-      return undefined;
+    const { actor, origin } = event;
+    const roams = actor.kind !== 'role' && actor.kind !== 'service' && actor.workload === undefined;
+    if (event.outcome !== 'success' || !roams) return undefined;
+    if (!facts.actor.covered && !facts.organisation.covered) return { unknown: facts.actor.reason };
     if (origin.kind === 'other') return { unknown: 'origin' };
     if (origin.kind !== 'ip' || origin.network?.kind === 'relay' || origin.network?.kind === 'cloud')
       return undefined;

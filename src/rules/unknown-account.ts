@@ -52,7 +52,7 @@ export default defineRule({
       return undefined;
     if (actor.accountId === role.accountId) return undefined;
     const standing = facts.settings.account(actor.accountId);
-    if (standing === 'own' || standing === 'trusted' || facts.organisation.used('account', actor.accountId))
+    if (standing === 'own' || standing === 'trusted' || facts.organisation.owns(actor.accountId))
       return undefined;
     if (standing === 'unknown' && !facts.organisation.covered) return { unknown: 'history' };
     const novelty = facts.role.novelty('caller', callerValue(event));

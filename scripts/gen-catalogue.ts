@@ -9,10 +9,13 @@ export function catalogueSource(): string {
     .map((file) => file.replace(/\.ts$/, ''))
     .sort();
   const name = (id: string) => id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const imports = [
+    ...ids.map((id) => [id, `import ${name(id)} from './${id}.ts';`]),
+    ['define', "import type { Rule } from './define.ts';"],
+  ];
   return [
     '// Written by `npm run gen`: add a file to this folder instead of changing this one.',
-    ...ids.map((id) => `import ${name(id)} from './${id}.ts';`),
-    "import type { Rule } from './define.ts';",
+    ...imports.sort().map(([, line]) => line),
     '',
     '/** Every rule, by id. */',
     'export const CATALOGUE: readonly Rule[] = [',

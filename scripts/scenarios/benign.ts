@@ -5,6 +5,7 @@ import {
   ALICE,
   BOB,
   backupNight,
+  functionDay,
   instanceDay,
   PEOPLE,
   personDay,
@@ -118,7 +119,7 @@ export const BENIGN: readonly Story[] = [
     why: 'A newer version of a known client is no news.',
     seed: 25,
     tell(stage) {
-      quietDays(stage, [...PEOPLE, backupNight, instanceDay, podDay]);
+      quietDays(stage, [...PEOPLE, backupNight, instanceDay, podDay, functionDay]);
       const upgraded = { ...ALICE, client: ALICE.client.replace('2.22.12', '2.27.0') };
       for (let day = 30; day < 34; day++) personDay(stage, upgraded, day);
       return [];

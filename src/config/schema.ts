@@ -34,7 +34,6 @@ const roles = z
     ordinary: z.array(globText).default([]).describe('Role ARNs whose names sound worse than they are.'),
     breakGlass: z.array(globText).default([]).describe('Emergency roles: every use alerts, drills included.'),
     decoy: z.array(globText).default([]).describe('Roles that nobody has a reason to touch.'),
-    protected: z.array(globText).default([]).describe('Roles whose sessions are never revoked.'),
   })
   .prefault({})
   .describe('Roles by ARN glob. What is not named here is judged by the role’s own name.');

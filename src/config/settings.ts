@@ -50,7 +50,7 @@ function roleTraits({ roles }: Config): (role: RoleRef) => RoleTraits {
     return (text: string) => compiled.some((matches) => matches(text));
   };
   const [admin, power, ordinary] = [any(roles.admin), any(roles.power), any(roles.ordinary)];
-  const [breakGlass, decoy, guarded] = [any(roles.breakGlass), any(roles.decoy), any(roles.protected)];
+  const [breakGlass, decoy] = [any(roles.breakGlass), any(roles.decoy)];
   const cache = new Map<string, RoleTraits>();
   const read = ({ arn, name }: RoleRef): RoleTraits => {
     const configured = admin(arn) ? 'admin' : power(arn) ? 'power' : ordinary(arn) ? 'ordinary' : undefined;
@@ -60,7 +60,6 @@ function roleTraits({ roles }: Config): (role: RoleRef) => RoleTraits {
       source: configured === undefined ? 'name' : 'configuration',
       breakGlass: breakGlass(arn) || named.breakGlass,
       decoy: decoy(arn),
-      protected: guarded(arn),
     };
   };
   return (role) => {

@@ -10,7 +10,6 @@ export interface RoleTraits {
   readonly source: 'configuration' | 'name';
   readonly breakGlass: boolean;
   readonly decoy: boolean;
-  readonly protected: boolean;
 }
 
 /** Working hours of an actor or role. Hours are local to `zone`, [from, to); wraps midnight if from > to. */

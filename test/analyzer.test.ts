@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { user } from '../scripts/callers.ts';
+import { address } from '../scripts/places.ts';
+import { assumeRole, callerIdentity } from '../scripts/records.ts';
+import { createApp } from '../src/app.ts';
+import { createMemoryStore } from '../src/baseline/memory.ts';
+import { parseConfig } from '../src/config/load.ts';
+import type { Finding } from '../src/core/finding.ts';
+import type { Store } from '../src/core/ports.ts';
+import { createLog } from '../src/run/log.ts';
+
+const A = '111122223333';
+const PLACES = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
+const glass = assumeRole({
+  at: '2026-03-02T09:00:00Z',
+  by: user(A, 'dave'),
+  from: address('berlinHome'),
+  account: A,
+  role: { account: A, name: 'BreakGlassAdmin' },
+  session: 's',
+});
+
+async function judge(
+  config: object,
+  records: readonly unknown[],
+  store?: Store,
+): Promise<readonly Finding[]> {
+  const parsed = parseConfig({ databases: PLACES, ...config }, 'test');
+  const app = await createApp({
+    config: parsed,
+    log: createLog('silent'),
+    ...(store === undefined ? {} : { store }),
+  });
+  const outcomes = await app.analyzer.analyze([{ id: 'd', body: { Records: records } }]);
+  await app.close();
+  return outcomes.flatMap(({ findings }) => findings);
+}
+
+describe('context', () => {
+  it('a rule in shadow adds no points and says what it would have added', async () => {
+    const [finding] = await judge({ rules: { 'break-glass-role': { mode: 'shadow' } } }, [glass]);
+    expect(finding?.signals.map(({ ruleId }) => ruleId)).not.toContain('break-glass-role');
+    expect(finding?.context).toEqual([
+      {
+        kind: 'shadow',
+        id: 'break-glass-role',
+        reason: 'rule is in shadow mode',
+        until: null,
+        removed: [{ ruleId: 'break-glass-role', points: 70 }],
+      },
+    ]);
+  });
+
+  it('a rule that is off is not heard', async () => {
+    const [finding] = await judge({ rules: { 'break-glass-role': { mode: 'off' } } }, [glass]);
+    expect(JSON.stringify(finding)).not.toContain('break-glass-role');
+  });
+
+  const noise = (until: string) => ({
+    suppressions: [{ id: 'drill', actor: '*dave', until, reason: 'drill of the week' }],
+  });
+  it('a suppression takes points of what is not conclusive, on record, until its day', async () => {
+    const [finding] = await judge(noise('2026-03-03'), [glass]);
+    expect(finding?.signals.map(({ ruleId }) => ruleId)).toEqual(['break-glass-role']);
+    expect(finding?.context[0]).toMatchObject({
+      kind: 'suppression',
+      id: 'drill',
+      until: '2026-03-03T00:00:00.000Z',
+    });
+    const [later] = await judge(noise('2026-03-02'), [glass]);
+    expect(later?.context).toEqual([]);
+  });
+});
+
+describe('who may teach', () => {
+  const day = (n: number) => `2026-03-${String(n).padStart(2, '0')}`;
+  const call = (n: number, place: 'berlinHome' | 'lagos', client?: string) =>
+    callerIdentity({
+      at: `${day(n)}T09:00:00Z`,
+      by: user(A, 'dave'),
+      from: address(place),
+      account: A,
+      ...(client === undefined ? {} : { with: client }),
+    });
+
+  it('an event at or above the alert threshold never becomes a habit', async () => {
+    const store = createMemoryStore();
+    const records = Array.from({ length: 30 }, (_, n) => call(n + 1, 'lagos', 'TruffleHog'));
+    await judge({}, records, store);
+    expect(store.entries().filter(({ owner }) => owner.startsWith('a:'))).toEqual([]);
+  });
+
+  it('a refused call teaches nothing', async () => {
+    const store = createMemoryStore();
+    await judge({}, [{ ...call(1, 'berlinHome'), errorCode: 'AccessDenied' }], store);
+    expect(store.entries()).toEqual([]);
+  });
+
+  it('a middling event is kept apart', async () => {
+    const store = createMemoryStore();
+    await judge(
+      { rules: { 'credential-validation': { points: 45 } } },
+      [call(1, 'lagos', 'TruffleHog')],
+      store,
+    );
+    const dimensions = store
+      .entries()
+      .filter(({ owner }) => owner.startsWith('a:'))
+      .map(({ dimension }) => dimension);
+    expect(dimensions).toContain('~country');
+    expect(dimensions.every((dimension) => dimension.startsWith('~'))).toBe(true);
+  });
+});
+
+describe('a store that is down', () => {
+  const down: Store = {
+    recall: async () => {
+      throw new Error('connection refused');
+    },
+    learn: async () => {
+      throw new Error('connection refused');
+    },
+    close: async () => {},
+  };
+
+  it('leaves stateless rules speaking, and the finding says degraded', async () => {
+    const [finding] = await judge({}, [glass], down);
+    expect(finding?.score).toBeGreaterThanOrEqual(70);
+    expect(finding?.degraded).toBe(true);
+    expect(finding?.unknown).toContainEqual({ ruleId: 'new-network', reason: 'store' });
+  });
+});
+
+describe('outcomes', () => {
+  it('are one for each delivery; what is not ours is ignored, what is broken reported', async () => {
+    const app = await createApp({
+      config: parseConfig({ databases: PLACES }, 'test'),
+      log: createLog('silent'),
+    });
+    const other = { ...glass, eventSource: 's3.amazonaws.com' };
+    const outcomes = await app.analyzer.analyze([
+      { id: '1', body: glass },
+      { id: '2', body: other },
+      { id: '3', body: 'broken' },
+    ]);
+    await app.close();
+    expect(outcomes.map(({ deliveryId, status }) => [deliveryId, status])).toEqual([
+      ['1', 'analyzed'],
+      ['2', 'ignored'],
+      ['3', 'ignored'],
+    ]);
+    expect(outcomes[2]?.problems).toEqual([{ where: '3', reason: 'not JSON' }]);
+    expect(outcomes[0]?.findings.length).toBe(1);
+  });
+});

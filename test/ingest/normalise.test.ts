@@ -1,0 +1,314 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { outsider, root, session, user, webIdentity } from '../../scripts/callers.ts';
+import {
+  assumeRole,
+  callerIdentity,
+  consoleLogin,
+  deniedRole,
+  type RawCloudTrail,
+} from '../../scripts/records.ts';
+import { STORIES } from '../../scripts/scenarios/index.ts';
+import { createStage } from '../../scripts/scenarios/stage.ts';
+import type { StsEvent } from '../../src/core/event.ts';
+import { createLocator, type FileLocator } from '../../src/ingest/locator.ts';
+import { normalise } from '../../src/ingest/normalise.ts';
+import { createLog } from '../../src/run/log.ts';
+
+const A = '111122223333';
+const base = { at: '2026-03-02T09:00:00Z', from: '192.0.2.33', account: A };
+let locator: FileLocator;
+beforeAll(async () => {
+  const databases = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
+  locator = await createLocator({
+    databases,
+    lists: [],
+    own: [],
+    awsRanges: undefined,
+    log: createLog('silent'),
+  });
+});
+
+function eventOf(value: unknown): StsEvent {
+  const result = normalise(value, locator);
+  if (result.kind !== 'event') throw new Error(`${result.kind}`);
+  return result.event;
+}
+const keyOf = (identity: object) =>
+  eventOf({ ...callerIdentity({ ...base, by: user(A, 'x') }), userIdentity: identity }).actor.key;
+
+describe('the actor’s key', () => {
+  const role = { account: A, name: 'Deploy', path: '/ci/' };
+  const sso = { account: A, name: 'AWSReservedSSO_Admin_0123456789abcdef' };
+  const issued = { role, session: 'anything-i-like@example.com', key: 'ASIAEXAMPLE', issuedAt: base.at };
+  const web = (issuer: string, subject: string) => webIdentity(A, issuer, subject);
+  it.each([
+    ['root', root(A), `root:${A}`],
+    ['user', user(A, 'dave'), `user:arn:aws:iam::${A}:user/dave`],
+    ['role, whatever the session is called', session(issued), `role:${A}/Deploy`],
+    [
+      'Identity Center, by the name that the directory gives',
+      session({ ...issued, role: sso, session: 'Alice@Example.com' }),
+      'person:alice@example.com',
+    ],
+    [
+      'SAML',
+      { type: 'SAMLUser', principalId: 'q:Bob@example.com', userName: 'Bob@example.com' },
+      'person:bob@example.com',
+    ],
+    ['outside account', outsider('999988887777', 'AROAEXAMPLE', 'any'), 'account:999988887777/AROAEXAMPLE'],
+    ['service', { type: 'AWSService', invokedBy: 'ec2.amazonaws.com' }, 'service:ec2.amazonaws.com'],
+    [
+      'GitHub, by repository',
+      web('token.actions.githubusercontent.com', 'repo:org/app:ref:refs/heads/main'),
+      'web:token.actions.githubusercontent.com|repo:org/app',
+    ],
+    [
+      'GitLab, by project',
+      web('gitlab.com', 'project_path:g/p:ref_type:branch:ref:main'),
+      'web:gitlab.com|project_path:g/p',
+    ],
+    [
+      'Terraform Cloud, by workspace',
+      web('app.terraform.io', 'organization:o:project:p:workspace:w:run_phase:apply'),
+      'web:app.terraform.io|organization:o:project:p:workspace:w',
+    ],
+    [
+      'Kubernetes, by service account',
+      web('oidc.eks.eu-central-1.amazonaws.com/id/X', 'system:serviceaccount:ns:sa'),
+      'web:oidc.eks.eu-central-1.amazonaws.com/id/X|system:serviceaccount:ns:sa',
+    ],
+    [
+      'federated user, by who issued the token',
+      {
+        type: 'FederatedUser',
+        principalId: `${A}:x`,
+        arn: `arn:aws:sts::${A}:federated-user/x`,
+        accountId: A,
+        sessionContext: {
+          sessionIssuer: { type: 'IAMUser', arn: `arn:aws:iam::${A}:user/dave`, userName: 'dave' },
+        },
+      },
+      `user:arn:aws:iam::${A}:user/dave`,
+    ],
+    [
+      'Identity Center user',
+      { type: 'IdentityCenterUser', accountId: A, onBehalfOf: { userId: 'U-1' } },
+      'person:u-1',
+    ],
+    ['a type that nobody knows', { type: 'Martian', accountId: A }, `unknown:Martian/${A}`],
+  ])('%s', (_, identity, key) => {
+    expect(keyOf(identity)).toBe(key);
+  });
+});
+
+describe('a record', () => {
+  it('gives up the role of a refusal, which stands only in its message', () => {
+    const event = eventOf(
+      deniedRole({
+        ...base,
+        by: user(A, 'dave'),
+        role: { account: '444455556666', name: 'Payroll', path: '/hr/' },
+      }),
+    );
+    expect(event).toMatchObject({
+      outcome: 'denied',
+      errorCode: 'AccessDenied',
+      role: { accountId: '444455556666', name: 'Payroll' },
+      grant: undefined,
+    });
+  });
+
+  it.each([
+    ['2026-03-02T09:00:00Z', 9],
+    ['20260302T090000Z', 9],
+    ['2026-03-02T09:00:00.123+00:00', 9],
+    ['Mar 2, 2026, 9:00:00 PM', 21],
+    ['Mar 2, 2026 9:00:00\u202fPM', 21],
+    ['Mar 2, 2026, 12:00:00 AM', 0],
+  ])('expires at %s, in UTC', (expiration, hour) => {
+    const record = assumeRole({
+      ...base,
+      by: user(A, 'dave'),
+      role: { account: A, name: 'R' },
+      session: 's',
+    });
+    const event = eventOf({
+      ...record,
+      responseElements: { credentials: { accessKeyId: 'ASIAEXAMPLE', expiration } },
+    });
+    expect(new Date(event.grant?.expiresAt ?? 0).getUTCHours()).toBe(hour);
+  });
+
+  it.each(['Feb 30, 2026, 9:00:00 AM', '2026-13-01T00:00:00Z', 'yesterday', '', null, {}])(
+    'with %j for a time is not judged',
+    (eventTime) => {
+      expect(normalise({ ...callerIdentity({ ...base, by: user(A, 'x') }), eventTime }, locator).kind).toBe(
+        'malformed',
+      );
+    },
+  );
+
+  it('without time or identity is incomplete, without a name malformed, of another service none of ours', () => {
+    const { eventTime: _, ...timeless } = callerIdentity({ ...base, by: user(A, 'x') });
+    const record = callerIdentity({ ...base, by: user(A, 'x') });
+    expect(normalise(timeless, locator).kind).toBe('incomplete');
+    expect(normalise({ ...record, userIdentity: null }, locator).kind).toBe('incomplete');
+    expect(normalise({ ...record, eventName: 7 }, locator).kind).toBe('malformed');
+    expect(normalise({ ...record, eventSource: 's3.amazonaws.com' }, locator).kind).toBe('other');
+    expect(normalise({ ...record, eventName: 'GetTomorrowsCredentials' }, locator)).toMatchObject({
+      event: { name: 'other', eventName: 'GetTomorrowsCredentials' },
+    });
+    expect(normalise([], locator).kind).toBe('malformed');
+  });
+
+  it('takes flags, numbers and parameters in the ways in which they are written', () => {
+    const record = assumeRole({
+      ...base,
+      by: user(A, 'dave', { mfa: true }),
+      role: { account: A, name: 'R' },
+      session: 's',
+    });
+    const asked = {
+      roleArn: `arn:aws:iam::${A}:role/R`,
+      durationSeconds: '43200',
+      externalId: 'hush-hush',
+      tags: [{ key: 'team', value: 'x' }],
+    };
+    const event = eventOf({ ...record, requestParameters: JSON.stringify(asked) });
+    expect(event.request).toMatchObject({ durationSeconds: 43_200, tagKeys: ['team'] });
+    expect(event.request.externalIdHash).toMatch(/^[\da-f]{12}$/);
+    expect(JSON.stringify(event)).not.toContain('hush-hush');
+    expect(event.actor.mfa).toBe(true);
+  });
+
+  it.each([
+    ['192.0.2.33', 'ip'],
+    ['2001:db8:de01::7', 'ip'],
+    ['::ffff:192.0.2.33', 'ip'],
+    ['ec2.amazonaws.com', 'service'],
+    ['AWS Internal', 'internal'],
+    ['AWS Internal/3', 'internal'],
+    ['255.18.064.253', 'other'],
+    ['10.8.8.10', 'other'],
+    ['203.0.113.250', 'other'],
+    ['', 'other'],
+  ])('from %s is of kind %s', (from, kind) => {
+    expect(eventOf(callerIdentity({ ...base, from, by: user(A, 'x') })).origin.kind).toBe(kind);
+  });
+
+  it('of a failed sign-in is denied, and says what is known of MFA', () => {
+    const failed = consoleLogin({ ...base, by: user(A, 'x'), mfa: false, ok: false });
+    expect(eventOf(failed)).toMatchObject({
+      name: 'ConsoleLogin',
+      service: 'signin',
+      outcome: 'denied',
+      signInMfa: false,
+    });
+  });
+
+  it('never carries a session token, wherever it stands', () => {
+    const record = assumeRole({
+      ...base,
+      by: user(A, 'dave'),
+      role: { account: A, name: 'R' },
+      session: 's',
+    });
+    const token = 'FwoGZXIvYXdzEXAMPLETOKEN';
+    const event = eventOf({
+      ...record,
+      sessionToken: token,
+      responseElements: {
+        credentials: { accessKeyId: 'ASIAEXAMPLE', sessionToken: token, secretAccessKey: token },
+      },
+    });
+    expect(JSON.stringify(event)).not.toContain(token);
+  });
+});
+
+/** Every kind of record that the stories hold, one of each shape, and real ones where they are. */
+function seeds(): readonly unknown[] {
+  const told = STORIES.flatMap((story) => {
+    const stage = createStage(story.seed);
+    story.tell(stage);
+    return stage.records();
+  });
+  const shape = (record: RawCloudTrail) =>
+    JSON.stringify([
+      record['eventName'],
+      record['userIdentity'] instanceof Object && 'type' in record['userIdentity']
+        ? record['userIdentity'].type
+        : '',
+      record['errorCode'],
+    ]);
+  const ours = [...new Map(told.map((record) => [shape(record), record])).values()];
+  const folder = '../shared/data';
+  if (!existsSync(folder)) return ours;
+  const real = readdirSync(folder).flatMap((name) => {
+    const path = `${folder}/${name}/events.ndjson`;
+    const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
+    return lines.filter((line) => line.includes('"sts.amazonaws.com"')).slice(0, 10);
+  });
+  return [...ours, ...real.map((line): unknown => JSON.parse(line))];
+}
+
+describe('hostile records', () => {
+  const hostile = fc.oneof(
+    fc.constantFrom<unknown>(
+      null,
+      '',
+      0,
+      -1,
+      1e308,
+      true,
+      [],
+      {},
+      '\u0000',
+      '\ud800',
+      'x'.repeat(5_000),
+      '{"a":',
+      'arn:aws:iam::x:role/',
+      '2026-99-99T00:00:00Z',
+      ['__proto__'],
+      { __proto__: 1 },
+    ),
+    fc.jsonValue(),
+    fc.string({ unit: 'binary' }),
+  );
+  const all = seeds();
+
+  /** Replaces, deletes or adds at a random place in a copy. */
+  function mutate(value: unknown, path: readonly number[], poison: unknown): unknown {
+    const [step, ...rest] = path;
+    if (step === undefined || typeof value !== 'object' || value === null) return poison;
+    if (Array.isArray(value))
+      return value.map((item, at) => (at === step % value.length ? mutate(item, rest, poison) : item));
+    const keys = Object.keys(value);
+    const chosen = keys[step % Math.max(keys.length, 1)];
+    const entries = Object.entries(value).map(
+      ([key, item]) => [key, key === chosen ? mutate(item, rest, poison) : item] as const,
+    );
+    return Object.fromEntries(step % 7 === 0 ? entries.filter(([key]) => key !== chosen) : entries);
+  }
+
+  it('never crash, and give events of the right types: 20,000 mutations', () => {
+    const paths = fc.array(fc.array(fc.nat(50), { minLength: 1, maxLength: 4 }), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(fc.constantFrom(...all), paths, hostile, (seed, places, poison) => {
+        const mutant = places.reduce<unknown>((value, path) => mutate(value, path, poison), seed);
+        const result = normalise(mutant, locator);
+        if (result.kind !== 'event') return;
+        const { event } = result;
+        expect(Number.isSafeInteger(event.time)).toBe(true);
+        expect(event.actor.key.length).toBeGreaterThan(0);
+        expect(event.actor.key.length).toBeLessThan(1_200);
+        expect(Buffer.from(JSON.stringify(event), 'utf8').toString('utf8')).toBe(JSON.stringify(event));
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+});

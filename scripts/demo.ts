@@ -7,7 +7,7 @@ function run(command: string, args: readonly string[]): void {
 }
 
 run('npm', ['run', '--silent', 'build']);
-const scenario = 'fixtures/scenarios/stolen-instance-credentials';
+const scenario = 'fixtures/scenarios/stolen-instance-credentials/events.jsonl';
 process.stderr.write(`\n$ rolewarden replay ${scenario} --config fixtures/scenarios/rolewarden.yaml\n\n`);
 run(process.execPath, [
   'dist/run/cli.js',

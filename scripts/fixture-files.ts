@@ -46,7 +46,7 @@ function page({ name, title, text, why, alerts }: Story): string {
     `# ${title}`,
     text,
     `**${verdict}.** ${why}`,
-    `\`rolewarden replay fixtures/scenarios/${name} --config ${config}\` (or this folder’s own \`rolewarden.yaml\`, where there is one)`,
+    `\`rolewarden replay fixtures/scenarios/${name}/events.jsonl --config ${config}\` (or this folder’s own \`rolewarden.yaml\`, where there is one)`,
     'Written by `npm run fixtures`: change the story in `scripts/scenarios/`, not these files.\n',
   ].join('\n\n');
 }

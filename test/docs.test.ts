@@ -1,6 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { parseConfig } from '../src/config/load.ts';
 import { ERROR_CODES } from '../src/core/errors.ts';
+import { createTextReport } from '../src/report/text.ts';
+import { replayed } from './support/replayed.ts';
 
 describe('docs/errors.md', () => {
   it('has a row for every code, and for nothing else', () => {
@@ -16,5 +20,31 @@ describe('docs/adr', () => {
     expect(listed.length).toBeGreaterThan(3);
     for (const file of listed)
       expect(readFileSync(`docs/adr/${file}`, 'utf8')).toMatch(/\*\*Decision\.\*\*[\s\S]*\*\*Why\.\*\*/);
+  });
+});
+
+describe('README.md', () => {
+  const readme = readFileSync('README.md', 'utf8');
+
+  it('shows what is really printed', async () => {
+    const path = 'fixtures/scenarios/stolen-instance-credentials/events.jsonl';
+    const { findings } = await replayed([path], 'fixtures/scenarios/rolewarden.yaml');
+    const first = findings.find(({ score }) => score >= 40);
+    const { caps } = parseConfig({}, 'defaults').scoring;
+    const printed =
+      first === undefined ? 'nothing' : createTextReport({ color: false, width: 100, caps }).finding(first);
+    expect(readme).toContain(printed.trimEnd());
+  });
+
+  it('shows a configuration that is right', () => {
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+    expect(() => parseConfig(parse(yaml), 'README')).not.toThrow();
+    expect(yaml).toContain('organisation:');
+  });
+
+  it('links to files that exist', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path ?? '');
+    expect(links.length).toBeGreaterThan(5);
+    for (const link of links) expect(existsSync(link), link).toBe(true);
   });
 });

@@ -22,6 +22,9 @@ export interface Command {
 }
 
 type Options = NonNullable<ParseArgsConfig['options']>;
+type Parsed<T extends Options> = ReturnType<
+  typeof parseArgs<{ options: T; allowPositionals: true; strict: true }>
+>;
 
 /** Options that every command has. */
 export const COMMON = {
@@ -36,7 +39,11 @@ export const COMMON_HELP = `  --config FILE          configuration (default: rol
 `;
 
 /** Parses arguments strictly; a wrong one is ERR_USAGE with the command's own help named. */
-export function parse<const T extends Options>(command: string, args: readonly string[], options: T) {
+export function parse<const T extends Options>(
+  command: string,
+  args: readonly string[],
+  options: T,
+): Parsed<T> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (cause) {

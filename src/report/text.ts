@@ -104,8 +104,9 @@ function signalLines(
   });
 }
 
-/** `behaviour 33 → 25 (cap) + misuse 65 = 90`. */
+/** `behaviour 33 → 25 (cap) + misuse 65 = 90`; above 100 the sum is shown, and cut. */
 function sum({ signals, score }: Finding, caps: TextOptions['caps']): string {
+  const total = 0;
   const parts = FAMILIES.flatMap((family) => {
     const points = signals.reduce(
       (total, signal) => total + (signal.family === family ? signal.points : 0),
@@ -114,7 +115,8 @@ function sum({ signals, score }: Finding, caps: TextOptions['caps']): string {
     if (points === 0) return [];
     return [points > caps[family] ? `${family} ${points} → ${caps[family]} (cap)` : `${family} ${points}`];
   });
-  return `${parts.join(' + ') || 'nothing counted'} = ${score}`;
+  const cut = total > score ? `${total}, at most ${score}` : `${score}`;
+  return `${parts.join(' + ') || 'nothing counted'} = ${cut}`;
 }
 
 function contextWords({ kind, id, reason, until, removed }: Finding['context'][number]): string {

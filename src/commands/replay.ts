@@ -42,6 +42,7 @@ Records are judged in event-time order across all files. Nothing is ever changed
   --summary FILE         the closing summary as one JSON object
 ${COMMON_HELP}`,
   async run(args, surroundings) {
+    refuseFuture(args);
     const { values, positionals } = parse('replay', args, OPTIONS);
     if (values.help) {
       process.stdout.write(replayCommand.help);
@@ -54,11 +55,11 @@ ${COMMON_HELP}`,
         'run `rolewarden replay --help`',
       );
     }
-    const format = oneOf('--format', values.format ?? 'text', FORMATS);
     const minScore = scoreFrom(values['min-score'] ?? '40');
     const failOn =
       values['fail-on'] === undefined ? undefined : oneOf('--fail-on', values['fail-on'], LEVELS);
     const span = { from: timeFrom('--from', values.from), to: timeFrom('--to', values.to) };
+    const format = oneOf('--format', values.format ?? 'text', FORMATS);
     const log = logAt(values['log-level']);
     const { config } = findConfig(values.config, surroundings);
     const store = createMemoryStore();
@@ -71,8 +72,8 @@ ${COMMON_HELP}`,
       failed ||= failOn !== undefined && LEVELS.indexOf(found.level) >= LEVELS.indexOf(failOn);
       if (found.score >= minScore) output.finding(found);
     };
-    const { signal } = surroundings;
     try {
+      const { signal } = surroundings;
       const summary = await replay(app, {
         paths: positionals,
         ...span,
@@ -94,6 +95,22 @@ ${COMMON_HELP}`,
     return failed ? 3 : 0;
   },
 };
+
+/** Options of the contract that later versions bring: a clear word instead of "unknown option". */
+function refuseFuture(args: readonly string[]): void {
+  const html = args.some(
+    (arg, at) => arg === '--format=html' || (arg === 'html' && args[at - 1] === '--format'),
+  );
+  const early = html
+    ? '--format html'
+    : args.find((arg) => /^--(store|compare|workers)(=|$)/.test(arg))?.split('=')[0];
+  if (early === undefined) return;
+  throw new RolewardenError(
+    'ERR_USAGE',
+    `${early} is not there yet`,
+    'leave it out; CHANGELOG.md says when it comes',
+  );
+}
 
 function scoreFrom(text: string): number {
   const score = Number(text);

@@ -29,6 +29,14 @@ export function targetRole(record: Fields): RoleRef | undefined {
     roleOf(textAt(objectAt(record, 'requestParameters'), 'roleArn')) ??
     roleOf(textAt(resource, 'ARN') ?? textAt(resource, 'arn')) ??
     roleOf(textAt(granted, 'arn')) ??
+    switchedTo(record) ??
     roleOf(DENIED.exec(textAt(record, 'errorMessage', MESSAGE_CAP) ?? '')?.[1])
   );
+}
+
+/** SwitchRole in the console: the source account names the role, in the role's own account it is the caller. */
+function switchedTo(record: Fields): RoleRef | undefined {
+  if (get(record, 'eventName') !== 'SwitchRole') return undefined;
+  const named = roleOf(textAt(objectAt(record, 'additionalEventData'), 'SwitchTo'));
+  return named ?? roleOf(textAt(objectAt(record, 'userIdentity'), 'arn'));
 }

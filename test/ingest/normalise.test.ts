@@ -11,8 +11,11 @@ import {
 } from '../../scripts/records.ts';
 import { STORIES } from '../../scripts/scenarios/index.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
+import { createApp } from '../../src/app.ts';
+import { parseConfig } from '../../src/config/load.ts';
 import type { StsEvent } from '../../src/core/event.ts';
 import { createLocator, type FileLocator } from '../../src/ingest/locator.ts';
+import { mergeCopies } from '../../src/ingest/merge.ts';
 import { normalise } from '../../src/ingest/normalise.ts';
 import { createLog } from '../../src/run/log.ts';
 
@@ -292,7 +295,8 @@ describe('hostile records', () => {
     return Object.fromEntries(step % 7 === 0 ? entries.filter(([key]) => key !== chosen) : entries);
   }
 
-  it('never crash, and give events of the right types: 20,000 mutations', () => {
+  it('never crash, and give events of the right types, which are judged: 20,000 mutations', async () => {
+    const events: StsEvent[] = [];
     const paths = fc.array(fc.array(fc.nat(50), { minLength: 1, maxLength: 4 }), {
       minLength: 1,
       maxLength: 3,
@@ -303,6 +307,7 @@ describe('hostile records', () => {
         const result = normalise(mutant, locator);
         if (result.kind !== 'event') return;
         const { event } = result;
+        events.push(event);
         expect(Number.isSafeInteger(event.time)).toBe(true);
         expect(event.actor.key.length).toBeGreaterThan(0);
         expect(event.actor.key.length).toBeLessThan(1_200);
@@ -310,5 +315,19 @@ describe('hostile records', () => {
       }),
       { numRuns: 20_000 },
     );
+    const broken: string[] = [];
+    const log = {
+      debug() {},
+      info() {},
+      warn() {},
+      error: (fields: object) => void broken.push(JSON.stringify(fields)),
+    };
+    const app = await createApp({ config: parseConfig({}, 'defaults'), log });
+    const { events: merged } = mergeCopies(events);
+    const findings = await app.analyzer.judge(merged);
+    await app.close();
+    expect(broken).toEqual([]);
+    expect(findings.length).toBeGreaterThan(100);
+    for (const finding of findings) expect(finding.score).toBeLessThanOrEqual(100);
   });
 });

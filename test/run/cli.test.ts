@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,11 +40,14 @@ describe('the command line', () => {
     [['nonsense'], 'there is no command "nonsense"'],
     [['replay'], 'needs at least one PATH'],
     [['replay', '/nowhere/at/all'], '/nowhere/at/all'],
-    [['replay', EXAMPLE, '--format', 'html'], '--format cannot be "html"'],
+    [['replay', EXAMPLE, '--format', 'html'], '--format html is not there yet'],
+    [['replay', EXAMPLE, '--format', 'xml'], '--format cannot be "xml"'],
+    [['replay', EXAMPLE, '--store', 'redis://localhost'], '--store is not there yet'],
+    [['replay', EXAMPLE, '--sotre', 'memory'], '--sotre'],
     [['replay', EXAMPLE, '--min-score', '101'], '--min-score cannot be "101"'],
     [['replay', EXAMPLE, '--fail-on', 'bad'], '--fail-on cannot be "bad"'],
     [['replay', EXAMPLE, '--from', 'yesterday'], '--from cannot be "yesterday"'],
-    [['replay', EXAMPLE, '--workers', '2'], '--workers'],
+    [['replay', EXAMPLE, '--workers=2'], '--workers is not there yet'],
     [['replay', EXAMPLE, '--log-level', 'loud'], '--log-level cannot be "loud"'],
     [['replay', EXAMPLE, '--out', '/nowhere/at/all/findings'], 'cannot write /nowhere/at/all/findings'],
     [['rules', 'show', 'nothing'], 'there is no rule "nothing"'],
@@ -140,6 +143,71 @@ describe('the command line', () => {
     );
     expect(status).toBe(1);
     expect(stderr).toContain('line 1 is not a baseline entry');
+  });
+
+  it('never prints a session token, a secret or an external id, on any stream, at any level', () => {
+    const token = 'FwoGZXIvYXdzEXAMPLEsessiontoken';
+    const record = JSON.parse(readFileSync(EXAMPLE, 'utf8'));
+    const leaky = {
+      ...record,
+      sessionToken: token,
+      requestParameters: { ...record.requestParameters, externalId: token },
+      responseElements: {
+        ...record.responseElements,
+        credentials: { ...record.responseElements.credentials, sessionToken: token, secretAccessKey: token },
+      },
+    };
+    const lines = [
+      leaky,
+      { ...leaky, eventTime: token },
+      { ...leaky, userIdentity: token },
+      { note: token },
+    ].map((value) => JSON.stringify(value));
+    const path = file('leaky.ndjson', [...lines, `{"broken":"${token}`].join('\n'));
+    for (const format of ['text', 'ndjson', 'ocsf']) {
+      const { status, stdout, stderr } = rolewarden(
+        'replay',
+        path,
+        '--format',
+        format,
+        '--min-score',
+        '0',
+        '--log-level',
+        'debug',
+      );
+      expect(status).toBe(0);
+      expect(stdout + stderr).not.toContain(token);
+      expect(stderr).toContain('leaky.ndjson:5');
+    }
+  });
+
+  it('stops on Ctrl-C, says so, and leaves the file that was there', async () => {
+    const out = file('kept.ndjson', 'as it was');
+    const many = file(
+      'many.ndjson',
+      `${JSON.stringify(JSON.parse(readFileSync(EXAMPLE, 'utf8')))}\n`.repeat(40_000),
+    );
+    const child = spawn(process.execPath, [
+      '--import',
+      'tsx',
+      'src/run/cli.ts',
+      'replay',
+      many,
+      '--out',
+      out,
+      '--format',
+      'ndjson',
+      '--progress',
+    ]);
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      if (!stderr.includes('reading') && String(chunk).includes('reading')) child.kill('SIGINT');
+      stderr += String(chunk);
+    });
+    const code = await new Promise((done) => child.on('close', done));
+    expect(stderr).toContain('interrupted');
+    expect(code).toBe(130);
+    expect(readFileSync(out, 'utf8')).toBe('as it was');
   });
 
   it('finds rolewarden.yaml in the working directory', () => {

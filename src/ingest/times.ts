@@ -1,14 +1,14 @@
 import type { Millis } from '../core/event.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const EXTENDED = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,3})\d*)?(?:Z|[+-]00:?00)$/;
+const EXTENDED = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,3})\d*)?(?:Z|[+-]00:?00)?$/;
 const BASIC = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 const LOCALE = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d) ([AP])M$/;
 
 /**
  * Reads the three date formats of CloudTrail, always as UTC: `2024-07-30T21:31:21Z`, `20131102T010628Z`, and the
  * locale text of `credentials.expiration`, `Jul 30, 2024, 9:46:15 PM` (second comma optional). A number is taken as
- * milliseconds, or seconds below 10^11. Undefined if it is none of them or no real date.
+ * milliseconds, or seconds below 10^11; a text without a zone as UTC, as log pipelines write it. Undefined if it is none of them or no real date.
  */
 export function parseTime(value: unknown): Millis | undefined {
   if (typeof value === 'number') return fromNumber(value);

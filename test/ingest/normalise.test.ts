@@ -201,6 +201,36 @@ describe('a record', () => {
     expect(eventOf(callerIdentity({ ...base, from, by: user(A, 'x') })).origin.kind).toBe(kind);
   });
 
+  it('without an eventID is known by its content, so that a duplicate stays one', () => {
+    const { eventID: _, ...record } = callerIdentity({ ...base, by: user(A, 'x') });
+    expect(eventOf(record).id).toMatch(/^content-[\da-f]{32}$/);
+    expect(eventOf({ ...record }).id).toBe(eventOf(record).id);
+    expect(eventOf({ ...record, awsRegion: 'eu-west-1' }).id).not.toBe(eventOf(record).id);
+  });
+
+  it('with a time that a pipeline has rewritten is read as UTC', () => {
+    const at = (eventTime: string) =>
+      eventOf({ ...callerIdentity({ ...base, by: user(A, 'x') }), eventTime }).time;
+    expect(at('2026-03-02 09:00:00.000000000')).toBe(Date.UTC(2026, 2, 2, 9));
+    expect(at('2026-03-02 09:00:00')).toBe(Date.UTC(2026, 2, 2, 9));
+  });
+
+  it('of a switched role names the role, on either side', () => {
+    const record = {
+      ...callerIdentity({ ...base, by: user(A, 'x') }),
+      eventSource: 'signin.amazonaws.com',
+      eventName: 'SwitchRole',
+    };
+    const target = 'arn:aws:sts::444455556666:assumed-role/Payroll/x';
+    expect(eventOf({ ...record, additionalEventData: { SwitchTo: target } }).role).toMatchObject({
+      accountId: '444455556666',
+      name: 'Payroll',
+    });
+    expect(eventOf({ ...record, userIdentity: { type: 'AssumedRole', arn: target } }).role?.name).toBe(
+      'Payroll',
+    );
+  });
+
   it('of a failed sign-in is denied, and says what is known of MFA', () => {
     const failed = consoleLogin({ ...base, by: user(A, 'x'), mfa: false, ok: false });
     expect(eventOf(failed)).toMatchObject({

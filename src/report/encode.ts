@@ -1,42 +1,79 @@
 /**
- * Characters that may act on a terminal, a log or a reader: C0 and C1 controls, DEL, bidirectional marks and
- * overrides, zero-width characters, line and paragraph separators, tags, and lone surrogates.
+ * Characters that act on a terminal, a log or a reader, or that show nothing: C0 and C1 controls, DEL, bidirectional
+ * marks and overrides, zero-width and other invisible characters, tags, line and paragraph separators, lone surrogates.
  */
-const ACTING =
-  /\p{Cc}|[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+const ACTING = /\p{Cc}|\p{Default_Ignorable_Code_Point}|[\u2028-\u202f\ufff9-\ufffb]|\p{Surrogate}/gu;
 
-/** Text from an event for a terminal or a log: everything that acts is spelled out as `\u{XX}`; never a newline. */
-export function encodeText(text: string): string {
-  return text.replace(ACTING, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+const PLAIN = /^[\x20-\x7e]*$/;
+/** An escape that `encodeText` wrote, or one character: what must not be cut. */
+const UNIT = /\\u\{[0-9a-f]{1,6}\}|./gsu;
+const WIDE =
+  /[\u1100-\u115e\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}]/u;
+
+/**
+ * Text from an event for a terminal or a log: everything that acts is spelled out as `\u{XX}`; never a newline.
+ * At most `most` code points; where more is left out, the last is `…`. Encoding twice changes nothing.
+ */
+export function encodeText(text: string, most = Number.POSITIVE_INFINITY): string {
+  const safe = PLAIN.test(text)
+    ? text
+    : text.replace(ACTING, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+  return safe.length <= most ? safe : clip(safe, most);
 }
 
 /** JSON for one line, safe to show: the same characters as JSON escapes, so that parsing gives the exact value. */
 export function encodeJson(value: unknown): string {
-  return JSON.stringify(value).replace(ACTING, (char) =>
-    Array.from(
-      { length: char.length },
-      (_, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  );
+  const json = JSON.stringify(value);
+  return PLAIN.test(json) ? json : json.replace(ACTING, escapeUnits);
 }
 
-/** Breaks encoded text at spaces to lines of at most `width`; a longer word is cut. */
+/** Columns of a terminal that encoded text takes: two for East Asian wide characters, none for combining marks. */
+export function widthOf(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  return [...text].reduce((sum, char) => sum + (/\p{M}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1), 0);
+}
+
+/** Breaks encoded text at spaces to lines of at most `width` columns; a longer word is cut, an escape never. */
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ').flatMap((whole) => pieces(whole, width))) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
+    if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
+      lines.push(line.trimEnd());
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
 }
 
+function escapeUnits(char: string): string {
+  const units = Array.from({ length: char.length }, (_, at) => char.charCodeAt(at));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+}
+
+function clip(safe: string, most: number): string {
+  const units = safe.match(UNIT) ?? [];
+  let kept = '';
+  let count = 0;
+  for (const [at, unit] of units.entries()) {
+    const size = [...unit].length;
+    if (count + size > (at === units.length - 1 ? most : most - 1)) return `${kept}…`;
+    kept += unit;
+    count += size;
+  }
+  return kept;
+}
+
 function pieces(word: string, width: number): readonly string[] {
-  const points = [...word];
-  if (points.length <= width) return [word];
-  return Array.from({ length: Math.ceil(points.length / width) }, (_, at) =>
-    points.slice(at * width, (at + 1) * width).join(''),
-  );
+  if (widthOf(word) <= width) return [word];
+  const cut: string[] = [];
+  let piece = '';
+  for (const unit of word.match(UNIT) ?? []) {
+    if (piece !== '' && widthOf(piece) + widthOf(unit) > width) {
+      cut.push(piece);
+      piece = '';
+    }
+    piece += unit;
+  }
+  return [...cut, piece];
 }

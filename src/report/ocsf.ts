@@ -1,4 +1,4 @@
-import type { Finding, Level } from '../core/finding.ts';
+import type { Finding, Level, Signal } from '../core/finding.ts';
 import { encodeJson } from './encode.ts';
 
 /** Version of the Open Cybersecurity Schema Framework that the records follow. */
@@ -6,10 +6,15 @@ const OCSF_VERSION = '1.8.0';
 const SEVERITY: Readonly<Record<Level, number>> = { info: 1, low: 2, medium: 3, high: 4, critical: 5 };
 const RISK: Readonly<Record<Level, number>> = { info: 0, low: 1, medium: 2, high: 3, critical: 4 };
 
+/** Calls of the sign-in services; a finding does not say which of them, and every other call is of STS. */
+const SIGN_IN = new Set(['ConsoleLogin', 'SwitchRole', 'GetSigninToken', 'Federate', 'UserAuthentication']);
+
+type Techniques = (ruleId: string) => readonly string[];
+
 /** One finding as an OCSF Detection Finding (class 2004, activity Create), one line. */
 export function toOcsf(
   finding: Finding,
-  product: { readonly version: string; readonly techniques: (ruleId: string) => readonly string[] },
+  product: { readonly version: string; readonly techniques: Techniques },
 ): string {
   const time = Date.parse(finding.time);
   const { level, signals } = finding;
@@ -48,63 +53,83 @@ export function toOcsf(
       cause: finding.cause,
       repeat_of: finding.repeatOf,
       degraded: finding.degraded,
+      actor_key: finding.actor.key,
+      session: finding.session,
       lineage: finding.lineage,
       signals: signals.map(({ ruleId, family, points, summary }) => ({ ruleId, family, points, summary })),
+      context: finding.context,
+      unknown: finding.unknown,
     },
   })}\n`;
 }
 
-function findingInfo(
-  finding: Finding,
-  time: number,
-  techniques: (ruleId: string) => readonly string[],
-): object {
-  const ids = [...new Set(finding.signals.flatMap(({ ruleId }) => techniques(ruleId)))].sort();
+function findingInfo(finding: Finding, time: number, techniques: Techniques): object {
+  const { id, summary, event, signals } = finding;
+  const [first, ...related] = [...signals].sort((a, b) => b.points - a.points).map(analytic);
+  const ids = [...new Set(signals.flatMap(({ ruleId }) => techniques(ruleId)))].sort();
   return {
-    uid: finding.id,
-    title: finding.summary,
+    uid: id,
+    title: summary,
+    desc: signals.map((signal) => `${signal.summary} (+${signal.points})`).join('; ') || summary,
     created_time: time,
-    analytic: { name: 'Rolewarden', type_id: 1, uid: finding.signals.map(({ ruleId }) => ruleId).join(',') },
-    attacks: ids.map((uid) => ({ technique: { uid } })),
-    types: [...new Set(finding.signals.map(({ family }) => family))],
+    ...given('analytic', first),
+    ...given('related_analytics', related.length > 0 ? related : null),
+    ...given('attacks', ids.length > 0 ? ids.map(attack) : null),
+    related_events: [{ uid: event.eventId, type: event.eventName }],
+    types: [...new Set(signals.map(({ family }) => family))],
   };
 }
 
-function evidence({ actor, event, origin, session }: Finding): object {
+/** Every signal is a rule's: `type_id` 1. */
+function analytic({ ruleId, family }: Signal): object {
+  return { uid: ruleId, name: ruleId, category: family, type: 'Rule', type_id: 1 };
+}
+
+/** `T1078.004` is a sub-technique of `T1078`. */
+function attack(uid: string): object {
+  const [technique = uid] = uid.split('.');
+  return { technique: { uid: technique }, ...(technique === uid ? {} : { sub_technique: { uid } }) };
+}
+
+function evidence({ actor, event, origin, lineage }: Finding): object {
+  const endpoint = {
+    ...given('ip', origin.ip),
+    ...given('svc_name', origin.service),
+    ...given('location', origin.country && { country: origin.country, ...given('city', origin.city) }),
+    ...given('autonomous_system', origin.asn && { number: origin.asn, ...given('name', origin.network) }),
+  };
   return {
     actor: {
       user: {
-        name: actor.name,
-        ...given('uid', actor.arn),
+        ...given('name', actor.name),
+        uid: actor.arn ?? actor.key,
         ...given('account', actor.accountId && { uid: actor.accountId }),
+        ...given('credential_uid', lineage.at(-1)?.accessKeyId),
       },
-      ...given(
-        'session',
-        session?.accessKeyId && { uid: session.accessKeyId, credential_uid: session.accessKeyId },
-      ),
     },
     api: {
       operation: event.eventName,
-      service: { name: 'sts.amazonaws.com' },
-      request: { uid: event.eventId },
-      response: { ...given('error', event.errorCode) },
+      ...(SIGN_IN.has(event.eventName) ? {} : { service: { name: 'sts.amazonaws.com' } }),
+      ...given('response', event.errorCode && { error: event.errorCode }),
     },
-    src_endpoint: {
-      ...given('ip', origin.ip),
-      ...given('svc_name', origin.service),
-      ...given('location', origin.country && { country: origin.country, ...given('city', origin.city) }),
-      ...given('autonomous_system', origin.asn && { number: origin.asn, ...given('name', origin.network) }),
-    },
+    // An endpoint needs an address or a service: other origins have neither.
+    ...given('src_endpoint', Object.keys(endpoint).length > 0 ? endpoint : null),
   };
 }
 
-function observables({ actor, origin, session }: Finding): readonly object[] {
+function observables({ actor, origin, role, session }: Finding): readonly object[] {
   const all = [
-    { name: 'evidences[].src_endpoint.ip', type_id: 2, value: origin.ip },
-    { name: 'evidences[].actor.user.name', type_id: 4, value: actor.name },
-    { name: 'evidences[].actor.session.uid', type_id: 10, value: session?.accessKeyId ?? null },
+    { name: 'evidences[].src_endpoint.ip', type: 'IP Address', type_id: 2, value: origin.ip },
+    { name: 'evidences[].actor.user.name', type: 'User Name', type_id: 4, value: actor.name },
+    { name: 'resources[].uid', type: 'Resource UID', type_id: 10, value: role?.arn },
+    {
+      name: 'unmapped.session.accessKeyId',
+      type: 'AWS access key ID',
+      type_id: 99,
+      value: session?.accessKeyId,
+    },
   ];
-  return all.filter(({ value }) => value !== null);
+  return all.filter(({ value }) => value !== null && value !== undefined && value !== '');
 }
 
 /** A field only where it has a value: OCSF has no nulls. */

@@ -1,0 +1,97 @@
+import { FAMILIES, type Family, type Finding } from '../core/finding.ts';
+import { encodeText } from './encode.ts';
+
+const NAME = 120;
+const ARN = 256;
+const WHY: Readonly<Record<Finding['unknown'][number]['reason'], string>> = {
+  history: 'too little history yet',
+  habit: 'never filled habit',
+  store: 'the store could not say',
+  list: 'no list configured',
+  database: 'no database says',
+  configuration: 'not configured',
+  origin: 'no usable address',
+};
+
+/** The caller's name, kind and ARN. */
+export function who({ actor }: Finding): string {
+  return `${short(actor.name)} (${actor.kind}${actor.arn === null ? '' : `, ${encodeText(actor.arn, ARN)}`})`;
+}
+
+/** What was called, and what came of it if not success: `AssumeRole (denied: AccessDenied)`. */
+export function what({ event }: Finding): string {
+  const code = event.errorCode === null ? '' : `: ${short(event.errorCode)}`;
+  return `${short(event.eventName)}${event.outcome === 'success' ? '' : ` (${event.outcome}${code})`}`;
+}
+
+/** `the actor → role`, for a repeat that takes one line. */
+export function inShort({ actor, role, event }: Finding): string {
+  return `${short(actor.name)} → ${short(role?.name ?? event.eventName)}`;
+}
+
+/** The lineage from the first actor to the role asked for; empty if the caller's session has no history. */
+export function chain({ lineage, lineagePartial, role }: Finding): string {
+  const [first] = lineage;
+  if (first === undefined) return lineagePartial ? 'the event that issued this session was not seen' : '';
+  const steps = lineage.map((entry) => entry.role?.split('/').at(-1) ?? 'a session');
+  const asked = role === null ? [] : [role.name];
+  return `${lineagePartial ? '… → ' : ''}${[first.actor.name, ...steps, ...asked].map(short).join(' → ')}`;
+}
+
+/** The role asked for, its account, and the session's name; empty if no role is concerned. */
+export function roleAsked({ role, session }: Finding): string {
+  if (role === null) return '';
+  const name = session?.name;
+  const as = name === null || name === undefined ? '' : `, session ${short(name)}`;
+  return `${short(role.name)} in account ${short(role.accountId)}${as}`;
+}
+
+/** The address with its place and network, or what stands in its stead. */
+export function whence({ origin }: Finding): string {
+  if (origin.kind === 'service') return `AWS service ${short(origin.service ?? '')}`;
+  if (origin.kind === 'internal') return 'inside AWS';
+  if (origin.kind === 'other') return 'an address that says nothing';
+  const about = [origin.city, origin.country, origin.network, origin.asn === null ? null : `AS${origin.asn}`];
+  const known = about.filter((part) => part !== null).map(short);
+  return `${short(origin.ip ?? '')} (${known.join(', ') || 'place unknown'})`;
+}
+
+/** `behaviour 33 → 25 (cap) + misuse 65 = 90`. */
+export function sum({ signals, score }: Finding, caps: Readonly<Record<Family, number>>): string {
+  const parts = FAMILIES.map((family) => {
+    const points = signals.reduce((all, signal) => all + (signal.family === family ? signal.points : 0), 0);
+    return { family, points, counted: Math.min(points, caps[family]) };
+  }).filter(({ points }) => points > 0);
+  const terms = parts.map(({ family, points, counted }) =>
+    points > counted ? `${family} ${points} → ${counted} (cap)` : `${family} ${points}`,
+  );
+  return `${terms.join(' + ') || 'nothing counted'} = ${score}`;
+}
+
+/** What was taken away, by what, and why. */
+export function contextWords({ kind, id, reason, until, removed }: Finding['context'][number]): string {
+  const away = removed.map(({ ruleId, points }) => `${ruleId} ${points}`).join(', ');
+  return `${kind} ${id}${until === null ? '' : ` until ${until.slice(0, 10)}`}: ${reason}; not counted: ${away}`;
+}
+
+/** Rules that could not answer, by reason; empty if all could. */
+export function unknownWords({ unknown }: Finding): string {
+  const reasons = [...new Set(unknown.map(({ reason }) => reason))];
+  return reasons
+    .map((reason) => {
+      const rules = unknown.filter((entry) => entry.reason === reason).map(({ ruleId }) => ruleId);
+      return `${WHY[reason]}: ${rules.join(', ')}`;
+    })
+    .join('; ');
+}
+
+/** What to search the trail for. */
+export function ids({ id, event, session }: Finding): string {
+  const issued = session?.accessKeyId;
+  const parts = [`event ${id}`, event.region, event.recipientAccountId, issued && `issued ${issued}`];
+  return parts.flatMap((part) => (typeof part === 'string' && part !== '' ? [short(part)] : [])).join(', ');
+}
+
+function short(text: string): string {
+  return encodeText(text, NAME);
+}

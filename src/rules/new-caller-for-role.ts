@@ -36,7 +36,7 @@ export default defineRule({
     return novelty === 'new'
       ? {
           points: full,
-          summary: `${role.name} has ${callers} callers, and ${actor.name} was never one`,
+          summary: `${role.name} has ${callers === 1 ? 'one caller' : `${callers} callers`}, and ${actor.name} was never one`,
           evidence,
         }
       : { points: half(full), summary: `${actor.name} is not a usual caller of ${role.name} yet`, evidence };

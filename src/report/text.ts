@@ -61,13 +61,13 @@ export function createTextReport({ color, width, caps }: TextOptions): { finding
   };
   return {
     finding(finding) {
-      const { signals, context, degraded, repeatOf } = finding;
+      const { signals, context, degraded, repeatOf, cause } = finding;
       const time = finding.time.replace('T', ' ').replace('.000Z', 'Z');
       if (repeatOf !== null) {
         return `${heading(finding, `${time}  ${inShort(finding)}, repeat of ${repeatOf}`)}\n`;
       }
       return [
-        heading(finding, `${time}  ${what(finding)}`),
+        heading(finding, `${cause === null ? '' : 'ALERT  '}${time}  ${what(finding)}`),
         line('who', who(finding)),
         line('behind', chain(finding)),
         line('role', roleAsked(finding)),

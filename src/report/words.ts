@@ -5,7 +5,7 @@ const NAME = 120;
 const ARN = 256;
 const WHY: Readonly<Record<Finding['unknown'][number]['reason'], string>> = {
   history: 'too little history yet',
-  habit: 'never filled habit',
+  habit: 'no settled habit yet',
   store: 'the store could not say',
   list: 'no list configured',
   database: 'no database says',
@@ -56,16 +56,17 @@ export function whence({ origin }: Finding): string {
   return `${short(origin.ip ?? '')} (${known.join(', ') || 'place unknown'})`;
 }
 
-/** `behaviour 33 → 25 (cap) + misuse 65 = 90`. */
+/** `behaviour 33 → 25 (cap) + misuse 65 = 90`; above 100 both the sum and the score are shown. */
 export function sum({ signals, score }: Finding, caps: Readonly<Record<Family, number>>): string {
   const parts = FAMILIES.map((family) => {
     const points = signals.reduce((all, signal) => all + (signal.family === family ? signal.points : 0), 0);
     return { family, points, counted: Math.min(points, caps[family]) };
   }).filter(({ points }) => points > 0);
+  const total = parts.reduce((all, { counted }) => all + counted, 0);
   const terms = parts.map(({ family, points, counted }) =>
     points > counted ? `${family} ${points} → ${counted} (cap)` : `${family} ${points}`,
   );
-  return `${terms.join(' + ') || 'nothing counted'} = ${score}`;
+  return `${terms.join(' + ') || 'nothing counted'} = ${total > score ? `${total} → ${score} (cap)` : score}`;
 }
 
 /** What was taken away, by what, and why. */

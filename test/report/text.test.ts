@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createTextReport } from '../../src/report/text.ts';
-import { aFinding } from './a-finding.ts';
+import { aFinding, aSignal } from './a-finding.ts';
 
 const caps = { reputation: 30, timing: 20, sensitivity: 25, behaviour: 25, misuse: 100 };
 const { finding: print } = createTextReport({ color: false, width: 100, caps });
@@ -11,7 +11,7 @@ describe('the text report', () => {
   it('tells a finding from top to bottom', () => {
     expect(print(aFinding())).toBe(
       [
-        ' CRITICAL 90  2026-03-14 02:14:07Z  AssumeRole',
+        ' CRITICAL 90  ALERT  2026-03-14 02:14:07Z  AssumeRole',
         '  who     DeployRole (role, arn:aws:sts::111122223333:assumed-role/DeployRole/alice)',
         '  behind  alice → DeployRole → ProdAdmin',
         '  role    ProdAdmin in account 444455556666, session fix',
@@ -30,13 +30,20 @@ describe('the text report', () => {
     );
   });
 
+  it('shows a sum above 100 and what it was cut to, so that it can be redone by hand', () => {
+    const signals = [aSignal('misuse', 'a', 90), aSignal('sensitivity', 'b', 25)];
+    expect(lines({}, { score: 100, signals })).toContain(
+      '  sum     sensitivity 25 + misuse 90 = 115 → 100 (cap)',
+    );
+  });
+
   it('prints a repeat on one line', () => {
     expect(print(aFinding({}, { repeatOf: 'first-one' }))).toBe(
       ' CRITICAL 90  2026-03-14 02:14:07Z  DeployRole → ProdAdmin, repeat of first-one\n\n',
     );
   });
 
-  it('says what failed and why', () => {
+  it('calls nothing an alert that is below the threshold, and says what failed and why', () => {
     const [head] = lines(
       { outcome: 'denied', errorCode: 'AccessDenied' },
       { cause: null, level: 'medium', score: 45 },

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { isZone } from '../core/zone.ts';
 import { RULE_SCHEMAS } from './rule-schemas.ts';
 
-const account = z.string().regex(/^\d{12}$/, 'an AWS account id has 12 digits; quote it in YAML');
+const ACCOUNT = 'an AWS account id is a text of 12 digits; quote it in YAML';
+const account = z.string(ACCOUNT).regex(/^\d{12}$/, ACCOUNT);
 const cidr = z.union([z.cidrv4(), z.cidrv6()], 'expected a CIDR block such as 203.0.113.0/24');
 const globText = z.string().min(1).max(256).describe('Glob: * is any run of characters, ? is one.');
 const hours = z

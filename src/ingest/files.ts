@@ -1,5 +1,5 @@
-import { createReadStream, type Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { constants, createReadStream, type Dirent } from 'node:fs';
+import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
@@ -24,6 +24,7 @@ const NO_EVENTS = /^CloudTrail-(Digest|Insight|Aggregated|NetworkActivity)$/;
  */
 export async function* readPaths(paths: readonly string[]): AsyncGenerator<Item> {
   const named = await Promise.all(paths.map(kindOf));
+  await Promise.all(paths.map(mustBeReadable));
   const seen = new Set<string>();
   for (const [index, path] of paths.entries()) {
     if (named[index] === 'folder') yield* readFolder(path, seen);
@@ -35,14 +36,20 @@ async function kindOf(path: string): Promise<'file' | 'folder'> {
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (cause) {
-    throw new RolewardenError(
-      'ERR_USAGE',
-      `cannot read ${path}: ${reasonOf(cause)}`,
-      'name a file or folder that exists',
-      {
-        cause,
-      },
-    );
+    const remedy = 'name a file or folder that exists';
+    throw new RolewardenError('ERR_USAGE', `cannot read ${path}: ${reasonOf(cause)}`, remedy, { cause });
+  }
+}
+
+/** A file that the user named must be readable; one inside a folder may be a problem among others. */
+async function mustBeReadable(path: string): Promise<void> {
+  try {
+    await access(path, constants.R_OK);
+  } catch (cause) {
+    const remedy = 'check its permissions, or name another';
+    throw new RolewardenError('ERR_INPUT_UNREADABLE', `cannot read ${path}: ${reasonOf(cause)}`, remedy, {
+      cause,
+    });
   }
 }
 

@@ -16,6 +16,7 @@ interface Envelope {
 
 const inside = (parts: readonly unknown[]): Inner => ({ kind: 'inside', parts });
 const base64 = (parts: readonly unknown[]): Inner => ({ kind: 'base64', parts });
+
 /** Every envelope in which CloudTrail travels, told apart by the fields that its sender always writes. */
 const ENVELOPES: readonly Envelope[] = [
   {
@@ -40,7 +41,8 @@ const ENVELOPES: readonly Envelope[] = [
   },
   {
     name: 'S3 notification',
-    matches: (value) => isObject(get(value, 's3')) || get(value, 's3ObjectKey') !== undefined,
+    matches: (value) =>
+      isObject(get(value, 's3')) || get(value, 's3ObjectKey') !== undefined || isObjectEvent(value),
     open: () => ({ kind: 'refused', reason: 'an S3 notification names a file; replay that file itself' }),
   },
   {
@@ -74,12 +76,22 @@ const ENVELOPES: readonly Envelope[] = [
   },
 ];
 
+/** EventBridge's form of an S3 notification, as opposed to a CloudTrail record of a call to S3. */
+function isObjectEvent(value: Fields): boolean {
+  return get(value, 'source') === 'aws.s3' && isObject(get(get(value, 'detail'), 'object'));
+}
+
 /** What an envelope holds; undefined if the value is no envelope. */
 export function unwrap(value: Fields): Inner | undefined {
   return ENVELOPES.find(({ matches }) => matches(value))?.open(value);
 }
 
-/** A record by any field that only CloudTrail writes; its gaps are for normalisation to report. */
+/**
+ * A record by any field that CloudTrail writes; its gaps are for normalisation to report. Other Lambda sources
+ * (DynamoDB, and Kinesis or SQS without data) use the same names, with `aws:` before the service.
+ */
 export function looksLikeRecord(value: Fields): boolean {
+  const source = get(value, 'eventSource');
+  if (typeof source === 'string' && source.startsWith('aws:')) return false;
   return ['eventSource', 'eventName', 'eventVersion'].some((name) => typeof get(value, name) === 'string');
 }

@@ -6,8 +6,14 @@ const MIB = KIB * KIB;
 /** CloudTrail events are at most 256 KB; a raw record above this is an attack or an accident. */
 export const RECORD_BYTES = MIB;
 
-/** One wrapped record inflates to at most this: 1 GiB of zeros gzips to fit one Kinesis record. */
+/** One wrapped record inflates to at most this, all gzip inside it included: 1 GiB of zeros gzips to 1 MiB. */
 export const INFLATED_BYTES = 16 * MIB;
+
+/** Above 1 MiB, gzip may grow at most so many times: CloudTrail's JSON shrinks ten to thirty times, bombs a thousand. */
+export const INFLATED_RATIO = 100;
+
+/** Problems kept of one delivery; the rest are counted. 16 MiB of `[0,0,…` would be eight million of them. */
+export const PROBLEMS = 1_000;
 
 /** A JSON document that cannot be split is held whole up to this: the size CloudTrail caps its files at. */
 export const DOCUMENT_BYTES = 50 * MIB;
@@ -17,6 +23,11 @@ export const DEPTH = 64;
 
 /** Envelopes inside envelopes: EventBridge in SNS in SQS in Lambda is four. */
 export const ENVELOPES_DEEP = 6;
+
+/** How far these gzipped bytes may inflate, of what is left to the record that wraps them; at least a byte. */
+export function inflatable(gzipped: number, left: number): number {
+  return Math.max(1, Math.min(left, Math.max(MIB, gzipped * INFLATED_RATIO)));
+}
 
 /** A text parsed within limits, or the reason why not. */
 export type Parsed = { readonly value: unknown } | { readonly reason: string };
@@ -30,6 +41,19 @@ export function parseJson(text: string, maxBytes: number): Parsed {
   } catch {
     return { reason: 'not JSON' };
   }
+}
+
+/**
+ * Whether a text that is no JSON as a whole has one value a line: its first or its second line is JSON by itself.
+ * A broken document is one problem, not one for each of its lines.
+ */
+export function hasLines(text: string): boolean {
+  const lines = /^\s*(\S[^\n]*)\n\s*(\S[^\n]*)(?:\n|$)/.exec(text)?.slice(1) ?? [];
+  return lines.some((line) => /^[[{"]|^H4sI/.test(line) && startsAlone(line.trim()));
+}
+
+function startsAlone(line: string): boolean {
+  return line.startsWith('H4sI') || 'value' in parseJson(line, INFLATED_BYTES);
 }
 
 function tooDeep(text: string): boolean {

@@ -1,102 +1,131 @@
 import { gunzipSync } from 'node:zlib';
 import { type Inner, looksLikeRecord, unwrap } from './envelopes.ts';
 import { isObject } from './fields.ts';
-import { DOCUMENT_BYTES, ENVELOPES_DEEP, INFLATED_BYTES, parseJson, RECORD_BYTES } from './limits.ts';
-import type { Opened } from './record.ts';
+import {
+  DOCUMENT_BYTES,
+  ENVELOPES_DEEP,
+  hasLines,
+  INFLATED_BYTES,
+  inflatable,
+  PROBLEMS,
+  parseJson,
+  RECORD_BYTES,
+} from './limits.ts';
+import type { Opened, Problem, RawRecord } from './record.ts';
 
-const NOTHING: Opened = { records: [], problems: [] };
+/** Where what is found goes to; `depth` counts the envelopes around a part. */
+interface Opening {
+  record(value: unknown): void;
+  problem(reason: string, bytes?: number): void;
+}
+
+/** A part's surroundings: the envelopes around it, and what the gzip around it may still inflate to. */
+interface Around {
+  readonly depth: number;
+  readonly budget: { left: number } | undefined;
+}
+
+/** JSON or gzip, in base64: `{"`, `{\n`, `[{` and gzip's magic number begin so. */
+const BASE64 = /^(?:H4sI|eyJ|ewo|W3s)[A-Za-z0-9+/]*={0,2}$/;
 
 /**
  * Unwraps a delivery, however many envelopes deep, to CloudTrail records: text, bytes (gzip or not), or a value
  * that a runtime has parsed. Never throws: what cannot be read becomes a problem, and the rest goes on.
  */
 export function open(body: unknown, where: string): Opened {
-  return openPart(body, where, 0);
+  const records: RawRecord[] = [];
+  const problems: Problem[] = [];
+  let more = 0;
+  const opening: Opening = {
+    record: (value) => void records.push({ value, where }),
+    problem: (reason, bytes = 0) => {
+      if (problems.length < PROBLEMS) problems.push({ where, reason, bytes });
+      else more++;
+    },
+  };
+  openPart(body, opening, { depth: 0, budget: undefined });
+  if (more > 0) problems.push({ where, reason: `more than ${PROBLEMS} problems in one delivery`, bytes: 0 });
+  return { records, problems };
 }
 
-function openPart(body: unknown, where: string, depth: number): Opened {
-  if (depth > ENVELOPES_DEEP) return problem(where, `more than ${ENVELOPES_DEEP} envelopes deep`);
-  if (body instanceof Uint8Array) return openBytes(body, where, depth);
-  if (typeof body === 'string') return openText(body, where, depth);
-  if (Array.isArray(body)) return together(body.map((part) => openPart(part, where, depth + 1)));
-  if (!isObject(body)) return problem(where, 'not a JSON object');
+const deeper = (around: Around): Around => ({ ...around, depth: around.depth + 1 });
+
+function openPart(body: unknown, to: Opening, around: Around): void {
+  if (around.depth > ENVELOPES_DEEP) to.problem(`more than ${ENVELOPES_DEEP} envelopes deep`);
+  else if (body instanceof Uint8Array) openBytes(body, to, around);
+  else if (typeof body === 'string') openText(body, to, around);
+  else if (Array.isArray(body)) openAll(body, to, deeper(around));
+  else if (isObject(body)) openObject(body, to, around);
+  else to.problem('not a JSON object');
+}
+
+function openAll(parts: readonly unknown[], to: Opening, around: Around): void {
+  for (const part of parts) openPart(part, to, around);
+}
+
+function openObject(body: Readonly<Record<string, unknown>>, to: Opening, around: Around): void {
   const inner = unwrap(body);
-  if (inner !== undefined) return openInner(inner, where, depth + 1);
-  return looksLikeRecord(body)
-    ? { records: [{ value: body, where }], problems: [] }
-    : problem(where, 'not a CloudTrail record, and no envelope that we know');
+  if (inner !== undefined) openInner(inner, to, deeper(around));
+  else if (looksLikeRecord(body)) to.record(body);
+  else to.problem('not a CloudTrail record, and no envelope that we know');
 }
 
-function openInner(inner: Inner, where: string, depth: number): Opened {
-  switch (inner.kind) {
-    case 'nothing':
-      return NOTHING;
-    case 'refused':
-      return problem(where, inner.reason);
-    case 'inside':
-      return together(inner.parts.map((part) => openPart(part, where, depth)));
-    case 'base64':
-      return together(inner.parts.map((part) => openBase64(part, where, depth)));
+function openInner(inner: Inner, to: Opening, around: Around): void {
+  if (inner.kind === 'refused') to.problem(inner.reason);
+  else if (inner.kind === 'inside') openAll(inner.parts, to, around);
+  else if (inner.kind === 'base64') openAllBase64(inner.parts, to, around);
+}
+
+function openAllBase64(parts: readonly unknown[], to: Opening, around: Around): void {
+  for (const part of parts) {
+    if (typeof part === 'string') openPart(Buffer.from(part, 'base64'), to, around);
+    else to.problem('an envelope without data');
   }
 }
 
-function openBase64(part: unknown, where: string, depth: number): Opened {
-  return typeof part === 'string'
-    ? openPart(Buffer.from(part, 'base64'), where, depth)
-    : problem(where, 'an envelope without data');
+function openBytes(bytes: Uint8Array, to: Opening, around: Around): void {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) openGzip(bytes, to, around);
+  else openText(Buffer.from(bytes).toString('utf8'), to, around);
 }
 
-function openBytes(bytes: Uint8Array, where: string, depth: number): Opened {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b)
-    return openText(Buffer.from(bytes).toString('utf8'), where, depth);
-  let text: string;
+/** All gzip inside one wrapped record shares the outermost one's budget: bombs may hold bombs. */
+function openGzip(bytes: Uint8Array, to: Opening, around: Around): void {
+  const budget = around.budget ?? { left: INFLATED_BYTES };
+  const limit = inflatable(bytes.length, budget.left);
+  const inflated = inflate(bytes, limit);
+  // what failed may have cost as much as it was allowed, and may be repeated
+  budget.left -= typeof inflated === 'string' ? limit : inflated.length;
+  if (typeof inflated === 'string') to.problem(inflated, bytes.length);
+  else openText(inflated.toString('utf8'), to, { ...around, budget });
+}
+
+/** The bytes, or why there are none. */
+function inflate(bytes: Uint8Array, limit: number): Buffer | string {
   try {
-    text = gunzipSync(bytes, { maxOutputLength: INFLATED_BYTES }).toString('utf8');
+    return gunzipSync(bytes, { maxOutputLength: limit });
   } catch (thrown) {
-    const bomb = thrown instanceof RangeError;
-    return problem(
-      where,
-      bomb ? `inflates to more than ${INFLATED_BYTES} bytes` : 'damaged gzip',
-      bytes.length,
-    );
+    return thrown instanceof RangeError ? 'gzip that inflates too far' : 'damaged gzip';
   }
-  return openText(text, where, depth);
 }
 
-/** JSON, base64 of gzip, or one JSON value a line. */
-function openText(text: string, where: string, depth: number): Opened {
+/** JSON, JSON or gzip in base64, or one of these a line. */
+function openText(text: string, to: Opening, around: Around): void {
   const bare = text.replace(/^\ufeff/, '').trim();
-  if (bare === '') return NOTHING;
-  if (bare.startsWith('H4sI')) return openBase64(bare, where, depth + 1);
-  const whole = parseJson(bare, DOCUMENT_BYTES);
-  if ('value' in whole) return openValue(whole.value, bare.length, where, depth);
-  if (!bare.includes('\n')) return problem(where, whole.reason, bare.length);
-  return together(bare.split('\n').map((line) => openLine(line.trim(), where, depth + 1)));
+  if (bare === '') return;
+  if (BASE64.test(bare)) openPart(Buffer.from(bare, 'base64'), to, deeper(around));
+  else openJson(bare, to, around);
 }
 
-function openLine(line: string, where: string, depth: number): Opened {
-  if (line === '') return NOTHING;
-  const parsed = parseJson(line, INFLATED_BYTES);
-  return 'value' in parsed
-    ? openValue(parsed.value, line.length, where, depth)
-    : problem(where, parsed.reason, line.length);
+function openJson(bare: string, to: Opening, around: Around): void {
+  const whole = parseJson(bare, DOCUMENT_BYTES);
+  if ('value' in whole) openValue(whole.value, bare.length, to, around);
+  else if (!hasLines(bare)) to.problem(whole.reason, bare.length);
+  else openAll(bare.split('\n'), to, deeper(around));
 }
 
 /** A lone record has the limit of a record; an envelope of many has the limit of what may be inflated. */
-function openValue(value: unknown, bytes: number, where: string, depth: number): Opened {
+function openValue(value: unknown, bytes: number, to: Opening, around: Around): void {
   const lone = isObject(value) && unwrap(value) === undefined;
-  if (lone && bytes > RECORD_BYTES)
-    return problem(where, `a record larger than ${RECORD_BYTES} bytes`, bytes);
-  return openPart(value, where, typeof value === 'string' ? depth + 1 : depth);
-}
-
-function problem(where: string, reason: string, bytes = 0): Opened {
-  return { records: [], problems: [{ where, reason, bytes }] };
-}
-
-function together(parts: readonly Opened[]): Opened {
-  return {
-    records: parts.flatMap(({ records }) => records),
-    problems: parts.flatMap(({ problems }) => problems),
-  };
+  if (lone && bytes > RECORD_BYTES) to.problem(`a record larger than ${RECORD_BYTES} bytes`, bytes);
+  else openPart(value, to, typeof value === 'string' ? deeper(around) : around);
 }

@@ -52,7 +52,7 @@ describe('opening a delivery', () => {
   });
 
   it('refuses a gzip bomb, deep nesting, a giant record and endless envelopes', () => {
-    expect(reasons(gzipSync(Buffer.alloc(20 * 1_048_576)))).toEqual(['inflates to more than 16777216 bytes']);
+    expect(reasons(gzipSync(Buffer.alloc(20 * 1_048_576)))).toEqual(['gzip that inflates too far']);
     expect(reasons(`${'['.repeat(100)}${']'.repeat(100)}`)).toEqual(['JSON nested deeper than 64']);
     expect(reasons(JSON.stringify({ ...record(1), padding: 'x'.repeat(1_100_000) }))).toEqual([
       'a record larger than 1048576 bytes',
@@ -64,8 +64,53 @@ describe('opening a delivery', () => {
     expect(reasons(onion)).toEqual(['more than 6 envelopes deep']);
   });
 
+  it('lets gzip inside gzip inflate no further than one record may', () => {
+    const bomb = gzipSync(`"${'0'.repeat(1_000_000)}"`).toString('base64');
+    const bombs = gzipSync(JSON.stringify({ Records: Array.from({ length: 50 }, () => bomb) }));
+    const found = reasons(bombs);
+    expect(found.filter((reason) => reason === 'gzip that inflates too far').length).toBeGreaterThan(30);
+    const cut = Buffer.from(bomb, 'base64').subarray(0, -9).toString('base64');
+    const many = gzipSync(JSON.stringify({ Records: Array.from({ length: 50 }, () => cut) }));
+    expect(reasons(many)).toContain('gzip that inflates too far');
+  });
+
+  it('keeps a thousand problems of a delivery, and says that there were more', () => {
+    const found = reasons(`{"Records":[${'0,'.repeat(5_000)}0]}`);
+    expect(found.length).toBe(1_001);
+    expect(found.at(-1)).toBe('more than 1000 problems in one delivery');
+  });
+
+  it('reads lines around broken ones, and calls a broken document one problem', () => {
+    const [line, torn] = [JSON.stringify(record(1)), '{"eventSource":"sts'];
+    expect(values(`${torn}\n${line}\n${torn}\n${line}`)).toEqual([record(1), record(1)]);
+    expect(reasons(`${torn}\n${line}`)).toEqual(['not JSON']);
+    expect(reasons(JSON.stringify({ Records: three }, null, 2).slice(0, -9))).toEqual(['not JSON']);
+  });
+
+  it('reads JSON and gzip in base64, also a line each', () => {
+    const text = JSON.stringify(record(1));
+    const forms = [Buffer.from(text), gzipSync(text)].map((bytes) => bytes.toString('base64'));
+    for (const form of forms) expect(values(form)).toEqual([record(1)]);
+    expect(values(`${forms[1]}\n${forms[1]}\n`)).toEqual([record(1), record(1)]);
+  });
+
+  it('takes no event of another service for a CloudTrail record', () => {
+    const stream = { eventSource: 'aws:dynamodb', eventName: 'INSERT', eventVersion: '1.1', dynamodb: {} };
+    expect(reasons({ Records: [stream] })).toEqual(['not a CloudTrail record, and no envelope that we know']);
+  });
+
+  it('takes what lacks most fields for a record: normalisation counts it as incomplete', () => {
+    expect(values([{ eventName: 'AssumeRole' }, { eventSource: 'sts.amazonaws.com' }]).length).toBe(2);
+  });
+
   it('says of an S3 notification that it names a file', () => {
     expect(reasons({ Records: [{ s3: { object: { key: 'x' } } }] })[0]).toContain('replay that file');
+    const byEventBridge = {
+      'detail-type': 'Object Created',
+      source: 'aws.s3',
+      detail: { object: { key: 'x' } },
+    };
+    expect(reasons(byEventBridge)[0]).toContain('replay that file');
   });
 
   it('does not let keys of the prototype act', () => {

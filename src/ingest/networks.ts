@@ -1,31 +1,17 @@
 import ipaddr from 'ipaddr.js';
 import type { Network, NetworkKind } from '../core/origin.ts';
+import { ACCESS_ASNS, CLOUD_ASNS, HOSTING_ASNS, RELAY_ASNS } from './asns.ts';
 
-/** Large clouds: many ASNs, one habit. */
-const CLOUDS: Readonly<Record<string, readonly number[]>> = {
-  aws: [16509, 14618, 8987, 7224, 10124, 17493, 19047, 21664, 38895, 39111, 62785],
-  microsoft: [8068, 8069, 8070, 8071, 8072, 8073, 8074, 8075, 3598, 6584, 12076],
-  google: [15169, 396982, 16591, 19527, 36040, 36384, 36385, 43515],
-  oracle: [31898, 54253, 7160],
-  alibaba: [45102, 37963, 134963],
-  tencent: [45090, 132203, 133478],
-  ibm: [36351, 13884],
-};
-
-/** Their users are somewhere else: the place of the address says nothing. */
-const RELAYS: ReadonlySet<number> = new Set([13335, 209242, 54113, 20940, 36183, 16625, 714, 6185]);
-
-/** Hosters and VPN carriers that their names do not give away. */
-const HOSTING: ReadonlySet<number> = new Set([
-  16276, 24940, 213230, 14061, 63949, 20473, 9009, 60068, 212238, 51167, 12876, 60781, 28753, 16265, 30633,
-  60729, 208294, 60404, 39351, 31173, 62240, 136787, 202425, 53667, 197540, 29802, 46606, 26496, 36352, 55286,
-  8100, 40676,
-]);
+const RELAYS = new Set(RELAY_ASNS);
+const HOSTING = new Set(HOSTING_ASNS);
+const ACCESS = new Set(ACCESS_ASNS);
+/** Words in an owner's name: whole ones, and the compounds of "host" ("Hostinger", "GearHost", "EGIHosting"). */
 const HOSTING_WORDS =
-  /\b(hosting|hoster|webhosting|vps|vpn|servers?|dedicated|colo(cation)?|data ?cent(er|re)s?|datacamp|cloud|leaseweb|proxy|tor|m247|hetzner|ovh|digitalocean|linode|vultr|contabo)\b/i;
+  /\b(vps|vpn|servers?|dedicated|colo(cation)?|data ?cent(er|re)s?|cloud|proxy|tor|hetzner|ovh|digitalocean|linode|vultr)\b/i;
+const HOSTING_STEMS = /hosting|\bhost(?!el|al|ess)|host\b|datacamp|leaseweb|contabo|\bm247\b/i;
 
 const PROVIDER_OF = new Map(
-  Object.entries(CLOUDS).flatMap(([provider, asns]) => asns.map((asn) => [asn, provider] as const)),
+  Object.entries(CLOUD_ASNS).flatMap(([provider, asns]) => asns.map((asn) => [asn, provider] as const)),
 );
 
 /**
@@ -61,9 +47,11 @@ export function cloud(provider: string, asn: number | undefined, owner: string |
   };
 }
 
-function kindOf(asn: number, owner: string | undefined): NetworkKind {
+function kindOf(asn: number, owner = ''): NetworkKind {
   if (RELAYS.has(asn)) return 'relay';
-  return HOSTING.has(asn) || HOSTING_WORDS.test(owner ?? '') ? 'hosting' : 'access';
+  if (HOSTING.has(asn)) return 'hosting';
+  const sounds = HOSTING_WORDS.test(owner) || HOSTING_STEMS.test(owner);
+  return sounds && !ACCESS.has(asn) ? 'hosting' : 'access';
 }
 
 function prefixOf(ip: string, [four, six]: readonly [number, number]): string {

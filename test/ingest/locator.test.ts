@@ -1,14 +1,11 @@
 import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
-import ipaddr from 'ipaddr.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeMmdb } from '../../scripts/mmdb-writer.ts';
 import { address } from '../../scripts/places.ts';
 import { parseList } from '../../src/ingest/list-formats.ts';
 import { createLocator, type LocatorOptions } from '../../src/ingest/locator.ts';
-import { compilePrefixes } from '../../src/ingest/prefixes.ts';
 import { createLog } from '../../src/run/log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-locator-'));
@@ -211,43 +208,5 @@ describe.runIf(present)('MaxMind’s test databases', () => {
     expect(locate('81.2.69.142').place?.latitude).toBeCloseTo(51.5, 0);
     expect(locate('65.0.0.1').reputation).toMatchObject({ anonymiser: 'tor', anonymisersKnown: true });
     expect(locate('1.128.0.1').network).toMatchObject({ asn: 1221 });
-  });
-});
-
-describe('the prefix index and the database writer', () => {
-  const block = fc.oneof(
-    fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 32 })).map(([ip, bits]) => `${ip}/${bits}`),
-    fc
-      .tuple(fc.ipV6(), fc.integer({ min: 1, max: 128 }))
-      .map(([ip, bits]) => `${ip.replace(/:\d+\.\d+\.\d+\.\d+$/, ':1')}/${bits}`)
-      .filter((cidr) => ipaddr.isValidCIDR(cidr)),
-  );
-  const inside = (cidr: string, ip: string) => {
-    const [range, bits] = ipaddr.parseCIDR(cidr);
-    const parsed = ipaddr.parse(ip);
-    return range.kind() === parsed.kind() && parsed.match(range, bits);
-  };
-
-  it('answer as a linear scan does', () => {
-    fc.assert(
-      fc.property(
-        fc.array(block, { maxLength: 12 }),
-        fc.array(
-          fc.oneof(
-            fc.ipV4(),
-            fc.ipV6().filter((ip) => ipaddr.isValid(ip) && !ip.includes('.')),
-          ),
-          { minLength: 1, maxLength: 8 },
-        ),
-        (cidrs, extra) => {
-          const index = compilePrefixes(cidrs.map((cidr, list) => ({ cidr, list })));
-          const edges = cidrs.map((cidr) => cidr.split('/')[0] ?? '');
-          for (const ip of [...extra, ...edges]) {
-            expect(index.find(ip)).toEqual(cidrs.flatMap((cidr, list) => (inside(cidr, ip) ? [list] : [])));
-          }
-        },
-      ),
-      { numRuns: 1_000 },
-    );
   });
 });

@@ -1,26 +1,20 @@
-import { constants, createReadStream, type Dirent } from 'node:fs';
+import { constants, createReadStream, type Dirent, type Stats } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createGunzip } from 'node:zlib';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
-import type { Problem, RawRecord } from './record.ts';
+import { contentOf, untilFailure } from './chunks.ts';
+import { type Item, problemAt } from './item.ts';
 import { readStream } from './stream.ts';
 
-/** One thing found while reading paths. */
-export type Item =
-  | { readonly kind: 'record'; readonly record: RawRecord }
-  | { readonly kind: 'problem'; readonly problem: Problem }
-  | { readonly kind: 'file'; readonly path: string; readonly bytes: number }
-  | { readonly kind: 'skipped'; readonly path: string; readonly reason: string };
-
+const CHUNK_BYTES = 256 * 1_024;
 const RECORDING = /\.(json|jsonl|ndjson|log)(\.gz)?$|\.gz$/i;
 /** Siblings of `CloudTrail/` in a trail's bucket that hold no events. */
 const NO_EVENTS = /^CloudTrail-(Digest|Insight|Aggregated|NetworkActivity)$/;
 
 /**
  * Reads files and folders, recursively and sorted by name, without holding a large file. Throws ERR_USAGE for a
- * path that does not exist and ERR_INPUT_UNREADABLE for a named file that cannot be read, before anything is
- * read; inside folders both are problems, and the rest goes on.
+ * path that does not exist and ERR_INPUT_UNREADABLE for a named one that may not be read, before anything is read,
+ * and the latter also if the disk fails under a named file. Inside folders these are problems, and the rest goes on.
  */
 export async function* readPaths(paths: readonly string[]): AsyncGenerator<Item> {
   const named = await Promise.all(paths.map(kindOf));
@@ -28,13 +22,20 @@ export async function* readPaths(paths: readonly string[]): AsyncGenerator<Item>
   const seen = new Set<string>();
   for (const [index, path] of paths.entries()) {
     if (named[index] === 'folder') yield* readFolder(path, seen);
-    else yield* readFile(path);
+    else yield* readFile(path, true);
   }
 }
 
-async function kindOf(path: string): Promise<'file' | 'folder'> {
+type Kind = 'folder' | 'file' | 'other';
+
+function kind(of: Dirent | Stats): Kind {
+  if (of.isDirectory()) return 'folder';
+  return of.isFile() ? 'file' : 'other';
+}
+
+async function kindOf(path: string): Promise<Kind> {
   try {
-    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+    return kind(await stat(path));
   } catch (cause) {
     const remedy = 'name a file or folder that exists';
     throw new RolewardenError('ERR_USAGE', `cannot read ${path}: ${reasonOf(cause)}`, remedy, { cause });
@@ -43,14 +44,15 @@ async function kindOf(path: string): Promise<'file' | 'folder'> {
 
 /** A file that the user named must be readable; one inside a folder may be a problem among others. */
 async function mustBeReadable(path: string): Promise<void> {
-  try {
-    await access(path, constants.R_OK);
-  } catch (cause) {
-    const remedy = 'check its permissions, or name another';
-    throw new RolewardenError('ERR_INPUT_UNREADABLE', `cannot read ${path}: ${reasonOf(cause)}`, remedy, {
-      cause,
-    });
-  }
+  await access(path, constants.R_OK).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+}
+
+function unreadable(path: string, cause: unknown): RolewardenError {
+  const remedy = 'check its permissions, or name another';
+  const message = `cannot read ${path}: ${reasonOf(cause)}`;
+  return new RolewardenError('ERR_INPUT_UNREADABLE', message, remedy, { cause });
 }
 
 async function* readFolder(folder: string, seen: Set<string>): AsyncGenerator<Item> {
@@ -61,10 +63,7 @@ async function* readFolder(folder: string, seen: Set<string>): AsyncGenerator<It
     seen.add(real);
     entries = await readdir(folder, { withFileTypes: true });
   } catch (thrown) {
-    yield {
-      kind: 'problem',
-      problem: { where: folder, reason: `unreadable folder: ${codeOf(thrown)}`, bytes: 0 },
-    };
+    yield problemAt(folder, `unreadable folder: ${codeOf(thrown)}`, 0);
     return;
   }
   for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -73,31 +72,33 @@ async function* readFolder(folder: string, seen: Set<string>): AsyncGenerator<It
 }
 
 async function* readEntry(entry: Dirent, path: string, seen: Set<string>): AsyncGenerator<Item> {
-  const real = entry.isDirectory() ? 'folder' : 'file';
-  const kind = entry.isSymbolicLink() ? await kindOf(path).catch(() => undefined) : real;
-  if (kind === undefined) yield { kind: 'skipped', path, reason: 'a link to nothing' };
-  else if (NO_EVENTS.test(entry.name)) yield { kind: 'skipped', path, reason: 'holds no events' };
-  else if (kind === 'folder') yield* readFolder(path, seen);
-  else if (RECORDING.test(entry.name)) yield* readFile(path);
-  else yield { kind: 'skipped', path, reason: 'not a recording by its name' };
+  const is = entry.isSymbolicLink() ? await kindOf(path).catch(() => undefined) : kind(entry);
+  if (is === 'folder' && !NO_EVENTS.test(entry.name)) yield* readFolder(path, seen);
+  else if (is === 'file' && RECORDING.test(entry.name)) yield* readFile(path, false);
+  else yield { kind: 'skipped', path, reason: whyNot(is) };
 }
 
-async function* readFile(path: string): AsyncGenerator<Item> {
-  const source = createReadStream(path, { highWaterMark: 1 << 18 });
-  let bytes = 0;
-  source.on('data', (chunk) => {
-    bytes += chunk.length;
+function whyNot(is: Kind | undefined): string {
+  if (is === undefined) return 'a link to nothing';
+  if (is === 'other') return 'a pipe, socket or device';
+  return is === 'folder' ? 'holds no events' : 'not a recording by its name';
+}
+
+/** Bytes are counted as they lie on the disk. What is damaged gives what could be read, and a problem. */
+async function* readFile(path: string, named: boolean): AsyncGenerator<Item> {
+  const source = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  let broken = false;
+  let failure: unknown;
+  source.once('error', () => {
+    broken = true;
   });
-  const stream = /\.gz$/i.test(path) ? source.pipe(createGunzip()) : source;
-  source.on('error', (error) => stream.destroy(error));
-  try {
-    yield* readStream(stream, path);
-  } catch (thrown) {
-    yield { kind: 'problem', problem: { where: path, reason: `unreadable: ${codeOf(thrown)}`, bytes } };
-  } finally {
-    source.destroy();
-  }
-  yield { kind: 'file', path, bytes };
+  const content = untilFailure(contentOf(source), (thrown) => {
+    failure = thrown;
+  });
+  yield* readStream(content, path);
+  if (named && broken) throw unreadable(path, failure);
+  if (failure !== undefined) yield problemAt(path, `unreadable: ${codeOf(failure)}`, source.bytesRead);
+  yield { kind: 'file', path, bytes: source.bytesRead };
 }
 
 /** The system's or zlib's code: short, stable, and without the path that is printed beside it. */

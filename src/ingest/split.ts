@@ -3,13 +3,13 @@ import { after, nesting, type Place } from './scan.ts';
 /** What a splitter makes of a chunk: whole records as bytes, in order. */
 export interface Splitter {
   /** Records that end in this chunk. */
-  push(chunk: Uint8Array): readonly Buffer[];
+  push(chunk: Buffer): readonly Buffer[];
   /** Bytes held for an unfinished record. */
   held(): number;
   /** Whether the closing `]` was seen; without it the file is cut off. */
   finished(): boolean;
   /** The bytes of the last chunk behind the closing `]`; empty until then. */
-  left(): Uint8Array;
+  left(): Buffer;
   /** Whether the list held something else than objects and lists. */
   strayed(): boolean;
 }
@@ -29,7 +29,7 @@ export function createSplitter(): Splitter {
   let place: Place = 'plain';
   let finished = false;
   let strayed = false;
-  let left: Uint8Array = new Uint8Array();
+  let left: Buffer = Buffer.alloc(0);
 
   /** Moves over one byte; true if a record begins or ends with it. */
   const step = (code: number): boolean => {
@@ -63,7 +63,7 @@ export function createSplitter(): Splitter {
     return at + 1;
   };
 
-  const push = (chunk: Uint8Array): readonly Buffer[] => {
+  const push = (chunk: Buffer): readonly Buffer[] => {
     const records: Buffer[] = [];
     let start = 0;
     let at = 0;
@@ -82,5 +82,32 @@ export function createSplitter(): Splitter {
     finished: () => finished,
     left: () => left,
     strayed: () => strayed,
+  };
+}
+
+/** Finds the end of the object whose list has just been closed. */
+export interface ObjectEnd {
+  /** What stands behind the object's closing brace, once it came. */
+  push(chunk: Buffer): Buffer | undefined;
+  /** Whether anything but white space stood before the brace. */
+  skipped(): boolean;
+}
+
+/** Reads from behind a list's `]`; other keys of the object are passed over. */
+export function createObjectEnd(): ObjectEnd {
+  let depth = 1;
+  let place: Place = 'plain';
+  let skipped = false;
+  return {
+    push(chunk) {
+      for (const [at, code] of chunk.entries()) {
+        if (place === 'plain') depth += nesting(code);
+        if (depth === 0) return chunk.subarray(at + 1);
+        place = after(place, code);
+        skipped ||= !BETWEEN.has(code);
+      }
+      return undefined;
+    },
+    skipped: () => skipped,
   };
 }

@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Item, readPaths } from '../../src/ingest/files.ts';
+import { readPaths } from '../../src/ingest/files.ts';
+import type { Item } from '../../src/ingest/item.ts';
 import { createSplitter } from '../../src/ingest/split.ts';
+import { readStream } from '../../src/ingest/stream.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -72,12 +74,80 @@ describe('reading files', () => {
     const items = await read(file('cut.json.gz', cut));
     expect(idsOf(items).length).toBeGreaterThan(100);
     expect(problemsOf(items).join()).toMatch(/cut\.json\.gz: unreadable: Z_BUF_ERROR/);
-    expect(problemsOf(await read(file('no.gz', 'plain text')))).toEqual(['/no.gz: unreadable: Z_DATA_ERROR']);
+    expect(problemsOf(await read(file('no.gz', 'plain text')))).toEqual(['/no.gz: not JSON']);
     expect(
       problemsOf(
         await read(file('half.json', JSON.stringify({ Records: [record(1), record(2)] }).slice(0, -10))),
       )[0],
     ).toMatch(/#1: the file ends inside/);
+  });
+
+  it('reads every line that a cut gzip still holds, wherever it was cut', async () => {
+    const text = Array.from({ length: 40 }, (_, n) => `${JSON.stringify(record(n))}\n`).join('');
+    const whole = gzipSync(text);
+    for (let end = 20; end < whole.length; end += 7) {
+      const cut = whole.subarray(0, end);
+      const held = gunzipSync(cut, { finishFlush: constants.Z_SYNC_FLUSH }).toString();
+      const items = await read(file('part.gz', cut));
+      const complete = held.split('\n').filter((line) => line.endsWith('}'));
+      expect(idsOf(items)).toEqual(complete.map((_, n) => `${n}`));
+      expect(problemsOf(items).at(-1)).toBe('/part.gz: unreadable: Z_BUF_ERROR');
+    }
+  });
+
+  it('reads up to the damage inside a gzip, and past what follows its end', async () => {
+    const text = Array.from({ length: 50_000 }, (_, n) => `${JSON.stringify(record(n))}\n`).join('');
+    const damaged = gzipSync(text, { level: 1 });
+    damaged.fill(0xff, damaged.length - 4_000);
+    const items = await read(file('damaged.gz', damaged));
+    expect(idsOf(items).length).toBeGreaterThan(40_000);
+    expect(problemsOf(items).at(-1)).toMatch(/unreadable: Z_/);
+    const padded = Buffer.concat([gzipSync(JSON.stringify(record(1))), Buffer.alloc(70_000)]);
+    expect(await read(file('padded.gz', padded)).then(idsOf)).toEqual(['1']);
+  });
+
+  it('tells gzip by its first bytes, whatever the file is called', async () => {
+    const text = JSON.stringify({ Records: [record(1)] });
+    expect(idsOf(await read(file('inflated.json.gz', text)))).toEqual(['1']);
+    expect(idsOf(await read(file('deflated.json', gzipSync(text))))).toEqual(['1']);
+    expect(await read(file('empty.json', ''))).toEqual([
+      { kind: 'file', path: join(folder, 'empty.json'), bytes: 0 },
+    ]);
+  });
+
+  it('reads a torn first line as one problem, and a torn document too', async () => {
+    const torn = await read(
+      file('torn.log', `{"eventSource":"sts\n${JSON.stringify(record(1))}\n${JSON.stringify(record(2))}`),
+    );
+    expect(idsOf(torn)).toEqual(['1', '2']);
+    expect(problemsOf(torn)).toEqual(['/torn.log:1: not JSON']);
+    const document = JSON.stringify({ version: 1, Records: [record(1), record(2)] }, null, 2).slice(0, -6);
+    expect(problemsOf(await read(file('torn.json', document)))).toEqual(['/torn.json: not JSON']);
+  });
+
+  it('reads one large document on one line, and a Kinesis record larger than a CloudTrail record', async () => {
+    const many = Array.from({ length: 18 }, (_, n) => ({ ...record(n), padding: 'x'.repeat(1_000_000) }));
+    const items = await read(file('large.json', `${JSON.stringify(many)}\n`));
+    expect(idsOf(items).length).toBe(18);
+    const data = Buffer.from(JSON.stringify(many.slice(0, 3))).toString('base64');
+    const kinesis = { Records: [{ eventSource: 'aws:kinesis', kinesis: { data } }] };
+    expect(idsOf(await read(file('kinesis.json', JSON.stringify(kinesis))))).toEqual(['0', '1', '2']);
+  });
+
+  it('reads many trail documents in one file, with other keys behind their lists', async () => {
+    const plain = JSON.stringify({ Records: [record(1)] });
+    const many = await read(file('many.json', `${plain}\n`.repeat(20_000)));
+    expect(idsOf(many).length).toBe(20_000);
+    expect(problemsOf(many)).toEqual([]);
+    const more = JSON.stringify({ Records: [record(1)], next: { token: '}]' } }, null, 2);
+    const items = await read(file('more.json', `${more}\n${more}\n${plain}`));
+    expect(idsOf(items)).toEqual(['1', '1', '1']);
+    expect(new Set(problemsOf(items))).toEqual(
+      new Set(['/more.json: something else follows the list of records']),
+    );
+    const open = await read(file('open.json', plain.slice(0, -1)));
+    expect(idsOf(open)).toEqual(['1']);
+    expect(problemsOf(open)).toEqual(['/open.json: the file ends before its last brace']);
   });
 
   it('skips a bad line, an oversize line and a stray value, with their places', async () => {
@@ -115,11 +185,71 @@ describe('reading files', () => {
     expect(problemsOf(items)).toEqual([]);
   });
 
+  it('opens no device, pipe or dead link that lies in a folder', async () => {
+    const place = join(folder, 'devices');
+    mkdirSync(place);
+    symlinkSync('/dev/null', join(place, 'device.json'));
+    symlinkSync(join(place, 'nothing'), join(place, 'lost.json'));
+    expect((await read(place)).map((item) => item.kind === 'skipped' && item.reason)).toEqual([
+      'a pipe, socket or device',
+      'a link to nothing',
+    ]);
+  });
+
+  it.runIf(existsSync('/proc/self/mem'))(
+    'stops at a named file that fails, not at one in a folder',
+    async () => {
+      await expect(read('/proc/self/mem')).rejects.toMatchObject({ code: 'ERR_INPUT_UNREADABLE' });
+      const place = join(folder, 'failing');
+      mkdirSync(place);
+      symlinkSync('/proc/self/mem', join(place, 'a.json'));
+      writeFileSync(join(place, 'b.json'), JSON.stringify(record(1)));
+      const items = await read(place);
+      expect(idsOf(items)).toEqual(['1']);
+      expect(problemsOf(items)).toEqual(['/failing/a.json: unreadable: EIO']);
+    },
+  );
+
   it('refuses a path that does not exist before it reads anything', async () => {
     await expect(read(file('a.json', '{}'), join(folder, 'nowhere'))).rejects.toMatchObject({
       code: 'ERR_USAGE',
     });
   });
+});
+
+describe('a stream', () => {
+  const texts: readonly (readonly [string, string])[] = [
+    ['a trail', `\ufeff${JSON.stringify({ Records: [record(1), record(2)] }, null, 1)}`],
+    [
+      'two trails',
+      `${JSON.stringify({ Records: [record(1)], k: ']}' })} {"Records":[${JSON.stringify(record(2))}]}\n`,
+    ],
+    ['lines', `${JSON.stringify(record(1))}\r\n\n{"é\n${JSON.stringify(record(2))}`],
+    ['a document', JSON.stringify([record(1), { ...record(2), text: 'é"\\{\u2028' }], null, 2)],
+    ['torn lines', `{"é\n${JSON.stringify(record(1))}\n${JSON.stringify(record(2))}\n`],
+  ];
+
+  it.each(texts)('of %s gives the same wherever its chunks end', async (_, text) => {
+    for (const padding of ['', ' '.repeat(4_070)]) {
+      const bytes = Buffer.from(text.replace(/^\ufeff?/, (mark) => mark + padding));
+      const whole = await itemsOf(bytes, bytes.length);
+      expect(idsOf(whole)).toEqual(['1', '2']);
+      for (const size of [1, 2, 3, 7, 64, 4_093, 4_096]) expect(await itemsOf(bytes, size)).toEqual(whole);
+      for (let cut = 1; cut < bytes.length; cut += padding === '' ? 1 : 41)
+        expect(await itemsOf(bytes, cut, bytes.length)).toEqual(whole);
+    }
+  });
+
+  async function itemsOf(bytes: Buffer, first: number, then = first): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    for await (const item of readStream(chunksOf(bytes, first, then), 'x')) items.push(item);
+    return items;
+  }
+
+  async function* chunksOf(bytes: Buffer, first: number, then: number): AsyncGenerator<Buffer> {
+    yield bytes.subarray(0, first);
+    for (let at = first; at < bytes.length; at += then) yield bytes.subarray(at, at + then);
+  }
 });
 
 describe('the splitter', () => {

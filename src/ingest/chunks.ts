@@ -1,0 +1,97 @@
+import { createGunzip } from 'node:zlib';
+
+/** The chunks of a file that were not read yet. */
+export type Rest = AsyncIterator<Buffer, undefined>;
+
+export const NO_BYTES: Buffer = Buffer.alloc(0);
+
+/** So much gzip is inflated at a time: at worst to 16 MiB, a thousand times its size. */
+const GZIP_BYTES = 16 * 1_024;
+
+/** What was begun and the chunks after it, until there is enough or no more. Copies each byte once. */
+export async function gather(
+  begun: Buffer,
+  rest: Rest,
+  enough: (bytes: number, chunk: Buffer) => boolean,
+): Promise<Buffer> {
+  const parts = [begun];
+  let bytes = begun.length;
+  for (let done = enough(bytes, begun); !done; ) {
+    const chunk = (await rest.next()).value;
+    if (chunk === undefined) break;
+    parts.push(chunk);
+    bytes += chunk.length;
+    done = enough(bytes, chunk);
+  }
+  return parts.length === 1 ? begun : Buffer.concat(parts, bytes);
+}
+
+/**
+ * A file's content: inflated if it begins with gzip's magic number, whatever its name says. Of a damaged or cut
+ * gzip all that could be inflated comes first, then it throws zlib's error.
+ */
+export async function* contentOf(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
+  const rest = source[Symbol.asyncIterator]();
+  try {
+    const head = await gather(NO_BYTES, rest, (bytes) => bytes >= 2);
+    yield* head[0] === 0x1f && head[1] === 0x8b ? inflated(head, rest) : follow(head, rest);
+  } finally {
+    await rest.return?.();
+  }
+}
+
+/** Ends where the source fails, and tells of it: what was read before still counts. */
+export async function* untilFailure(
+  source: AsyncIterable<Buffer>,
+  tell: (thrown: unknown) => void,
+): AsyncGenerator<Buffer, undefined> {
+  try {
+    yield* source;
+  } catch (thrown) {
+    tell(thrown);
+  }
+}
+
+async function* follow(head: Buffer, rest: Rest): AsyncGenerator<Buffer, undefined> {
+  for (let chunk: Buffer | undefined = head; chunk !== undefined; chunk = (await rest.next()).value) {
+    yield chunk;
+  }
+}
+
+/** Feeds zlib piece by piece, so that what it gave before an error is not lost with the stream. */
+async function* inflated(head: Buffer, rest: Rest): AsyncGenerator<Buffer, undefined> {
+  const gunzip = createGunzip({ chunkSize: 4 * GZIP_BYTES });
+  const ready: Buffer[] = [];
+  let failure: unknown;
+  let over = false;
+  let wake = (): void => {};
+  const finish = (): void => {
+    over = true;
+    wake();
+  };
+  gunzip.on('data', (chunk: Buffer) => ready.push(chunk));
+  // garbage behind the last member ends the stream without an answer to the write
+  gunzip.once('end', finish).once('error', (error: unknown) => {
+    failure = error;
+    finish();
+  });
+  const step = (act: (done: () => void) => void) =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+      act(resolve);
+    });
+  try {
+    for await (const chunk of follow(head, rest)) {
+      for (let at = 0; at < chunk.length && !over; at += GZIP_BYTES) {
+        await step((done) => gunzip.write(chunk.subarray(at, at + GZIP_BYTES), done));
+        yield* ready.splice(0);
+      }
+      if (over) break;
+    }
+    if (!over) await step(() => gunzip.end());
+    yield* ready.splice(0);
+    if (failure !== undefined) throw failure;
+  } finally {
+    gunzip.destroy();
+  }
+}

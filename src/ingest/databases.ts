@@ -55,6 +55,8 @@ function openDatabase(kind: DatabaseKind, path: string, embedded: boolean, log: 
     kind,
     embedded,
     lookup(ip) {
+      // An IPv4-only tree would answer for the first 32 bits of an IPv6 address.
+      if (current.reader.metadata.ipVersion === 4 && ip.includes(':')) return undefined;
       try {
         const record: unknown = current.reader.get(ip);
         return isObject(record) ? record : undefined;
@@ -66,7 +68,7 @@ function openDatabase(kind: DatabaseKind, path: string, embedded: boolean, log: 
     describe: () => ({
       kind,
       path: embedded ? 'embedded' : path,
-      buildDate: current.reader.metadata.buildEpoch.toISOString().slice(0, 10),
+      buildDate: current.buildDate,
     }),
     refresh() {
       try {
@@ -86,10 +88,10 @@ function read(kind: DatabaseKind, path: string) {
   try {
     const mtime = statSync(path).mtimeMs;
     const reader = new Reader(readFileSync(path));
-    const { databaseType } = reader.metadata;
+    const { databaseType, buildEpoch } = reader.metadata;
     if (!TYPE_WORDS[kind].test(databaseType)) throw new Error(`it is a ${databaseType} database`);
     reader.get('192.0.2.1');
-    return { reader, mtime };
+    return { reader, mtime, buildDate: buildEpoch.toISOString().slice(0, 10) };
   } catch (cause) {
     throw new RolewardenError(
       'ERR_DATABASE',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 export const LIST_FORMATS = ['plain', 'netset', 'spamhaus', 'ipsum', 'aws'] as const;
@@ -25,7 +26,8 @@ export function parseList(text: string, format?: ListFormat, minCount = 1): Pars
   const entries: ListEntry[] = [];
   const badLines: number[] = [];
   for (const [index, raw] of text.split('\n').entries()) {
-    const word = kind === 'spamhaus' && raw.startsWith('{') ? jsonCidr(raw) : lineWord(raw, kind, minCount);
+    const word =
+      kind === 'spamhaus' && raw.trimStart().startsWith('{') ? jsonCidr(raw) : lineWord(raw, kind, minCount);
     if (word === undefined) continue;
     const cidr = cidrOf(word);
     if (cidr === undefined) badLines.push(index + 1);
@@ -64,7 +66,7 @@ function jsonCidr(line: string): string | undefined {
 function parseAws(text: string): ParsedList {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.trim());
   } catch {
     return { entries: [], badLines: [1] };
   }
@@ -88,9 +90,18 @@ function fieldsOf(value: unknown, list: string, name: string): readonly string[]
   return Array.isArray(rows) ? rows.map((row) => String(field(row, name))) : [];
 }
 
-/** An address or block in CIDR form; undefined if it is neither. */
+/**
+ * An address or block in CIDR form; undefined if it is neither. IPv4 inside IPv6 is written as IPv4. Leading zeros
+ * are refused: some tools read them as octal, others do not.
+ */
 function cidrOf(word: string): string | undefined {
-  const cidr = word.includes('/') ? word : `${word}/${word.includes(':') ? 128 : 32}`;
-  const dotted = cidr.includes(':') || /^\d{1,3}(\.\d{1,3}){3}\//.test(cidr);
-  return dotted && ipaddr.isValidCIDR(cidr) ? cidr : undefined;
+  const [ip = '', bits = '', ...more] = word.split('/');
+  if (more.length > 0 || isIP(ip) === 0 || ip.includes('%')) return undefined;
+  if (word.includes('/') && !/^\d{1,3}$/.test(bits)) return undefined;
+  const address = ipaddr.parse(ip);
+  const width = address.kind() === 'ipv4' ? 32 : 128;
+  const size = bits === '' ? width : Number(bits);
+  if (size > width) return undefined;
+  const four = address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && size >= 96;
+  return four ? `${address.toIPv4Address()}/${size - 96}` : `${ip}/${size}`;
 }

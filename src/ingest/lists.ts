@@ -31,14 +31,25 @@ interface Loaded {
 /** A new list may differ in size by this share from the one before; more is an accident upstream. */
 const PLAUSIBLE_CHANGE = 0.2;
 const SHORTEST = { ipv4: 8, ipv6: 16 } as const;
-const UNROUTED: ReadonlySet<string> = new Set([
-  'private',
-  'loopback',
-  'linkLocal',
-  'uniqueLocal',
-  'unspecified',
-  'broadcast',
-]);
+/** Blocks whose addresses nobody on the internet has: private, local, multicast, reserved. */
+const UNROUTED: readonly string[] = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '224.0.0.0/3',
+  '::/32',
+  'fc00::/7',
+  'fe80::/9',
+  'ff00::/8',
+];
+const UNROUTED_INDEX = compilePrefixes(UNROUTED.map((cidr) => ({ cidr, list: 0 })));
+const UNROUTED_BLOCKS = UNROUTED.map((cidr) => ipaddr.parseCIDR(cidr));
 
 /** Reads every list. Throws ERR_LIST if one cannot be read or holds what no list of strangers may hold. */
 export function loadLists(sources: readonly ListSource[], log: Log): Lists {
@@ -77,8 +88,8 @@ function load(source: ListSource, log: Log): Loaded {
   if (bad !== undefined && source.kind !== 'aws') {
     throw refused(
       source,
-      `line ${bad.line}: ${bad.cidr} is private or too large to be a list of strangers`,
-      'remove that line, or use a list without bogons',
+      `line ${bad.line}: ${bad.cidr} is private or reserved space, or too large for a list of strangers`,
+      'remove that line, or use a list without bogons (FireHOL level 1 has them, its level 2 does not)',
     );
   }
   if (badLines.length > 0) {
@@ -111,9 +122,13 @@ function reload(before: Loaded, log: Log): Loaded {
   }
 }
 
+/** Too large for a list of strangers, or overlapping space that no stranger has, inside it or around it. */
 function dangerous(cidr: string): boolean {
   const [address, bits] = ipaddr.parseCIDR(cidr);
-  return bits < SHORTEST[address.kind()] || UNROUTED.has(address.range());
+  if (bits < SHORTEST[address.kind()] || UNROUTED_INDEX.find(address.toString()).length > 0) return true;
+  return UNROUTED_BLOCKS.some(
+    ([block, size]) => size > bits && block.kind() === address.kind() && block.match(address, bits),
+  );
 }
 
 function refused(source: ListSource, what: string, remedy: string, cause?: unknown): RolewardenError {

@@ -1,10 +1,10 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import type { Network, Place, Reputation } from '../core/origin.ts';
+import type { Network, Reputation } from '../core/origin.ts';
 import type { Location, Locator, Log } from '../core/ports.ts';
+import { networkAt, placeOf, reputationOf } from './database-records.ts';
 import { type Database, type DatabaseKind, openDatabases } from './databases.ts';
-import { countAt, type Fields, flagAt, get, objectAt, textAt } from './fields.ts';
 import { type ListSource, type Lists, loadLists } from './lists.ts';
-import { cloud, networkOf } from './networks.ts';
 import { compilePrefixes } from './prefixes.ts';
 
 export interface LocatorOptions {
@@ -80,7 +80,8 @@ export async function createLocator(options: LocatorOptions): Promise<FileLocato
       const cached = cache.get(ip);
       if (cached !== undefined) return cached;
       if (cache.size >= CACHE_CAP) cache.clear();
-      const location = ipaddr.isValid(ip) ? read(ip) : NOWHERE;
+      const address = canonical(ip);
+      const location = address === undefined ? NOWHERE : read(address);
       cache.set(ip, location);
       return location;
     },
@@ -104,46 +105,12 @@ const NOWHERE: Location = {
   own: undefined,
 };
 
-function networkAt(ip: string, asn: Fields | undefined, hasAsn: boolean, inAws: boolean): Network {
-  const number = countAt(asn, 'autonomous_system_number');
-  const owner = textAt(asn, 'autonomous_system_organization', 120);
-  return inAws ? cloud('aws', number, owner) : networkOf(ip, number, owner, hasAsn);
+/** The one spelling of an address; IPv4 inside IPv6 is IPv4. Undefined for text that is no address. */
+function canonical(ip: string): string | undefined {
+  return isIP(ip) === 0 || ip.includes('%') ? undefined : ipaddr.process(ip).toString();
 }
 
 /** An own network keeps its number and owner for words, and has the operator's name as its habit. */
 function ownNetwork(name: string, { asn }: Network): Network {
   return { key: `own:${name}`, dimension: 'network', kind: 'own', provider: undefined, asn, name };
-}
-
-/** GeoIP2 and GeoLite2 records, and flat ones with `country_code`. */
-function placeOf(record: Fields | undefined): Place | undefined {
-  const country = textAt(objectAt(record, 'country'), 'iso_code', 2) ?? textAt(record, 'country_code', 2);
-  if (country === undefined || !/^[A-Z]{2}$/.test(country)) return undefined;
-  const location = objectAt(record, 'location');
-  return {
-    country,
-    city: textAt(objectAt(objectAt(record, 'city'), 'names'), 'en', 80) ?? textAt(record, 'city', 80),
-    latitude: degreesAt(location, 'latitude') ?? degreesAt(record, 'latitude'),
-    longitude: degreesAt(location, 'longitude') ?? degreesAt(record, 'longitude'),
-  };
-}
-
-function degreesAt(from: unknown, name: string): number | undefined {
-  const value = get(from, name);
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-}
-
-function reputationOf(
-  found: readonly ListSource[],
-  record: Fields | undefined,
-): Pick<Reputation, 'lists' | 'anonymiser'> {
-  const listed = found.find(({ kind }) => kind === 'tor' || kind === 'vpn' || kind === 'proxy')?.kind;
-  const tor = flagAt(record, 'is_tor_exit_node') === true ? 'tor' : undefined;
-  const vpn = flagAt(record, 'is_anonymous_vpn') === true ? 'vpn' : undefined;
-  const proxy = ['is_public_proxy', 'is_residential_proxy'].some((name) => flagAt(record, name))
-    ? 'proxy'
-    : undefined;
-  const anonymiser =
-    listed === 'tor' || listed === 'vpn' || listed === 'proxy' ? listed : (tor ?? vpn ?? proxy);
-  return { lists: found.filter(({ kind }) => kind === 'threat').map(({ name }) => name), anonymiser };
 }

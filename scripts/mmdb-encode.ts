@@ -6,52 +6,78 @@ export type MmdbValue =
   | readonly MmdbValue[]
   | { readonly [key: string]: MmdbValue };
 
-const TYPE = { utf8: 2, double: 3, uint16: 5, uint32: 6, map: 7, uint64: 9, array: 11, boolean: 14 } as const;
+const TYPE = {
+  utf8: 2,
+  double: 3,
+  uint16: 5,
+  uint32: 6,
+  map: 7,
+  uint64: 9,
+  array: 11,
+  boolean: 14,
+} as const;
 
-/** Encodes one value as the MaxMind DB format 2.0 lays it out. */
+const UINT32_MAX = 2 ** 32 - 1;
+/** The largest size that a control byte with two more can say. */
+const LARGEST = 65_820;
+
+/** Encodes one value as the MaxMind DB format 2.0 lays it out. Throws on more than 65,820 bytes or members. */
 export function encode(value: MmdbValue): Buffer {
   if (typeof value === 'string') {
     const text = Buffer.from(value, 'utf8');
-    return Buffer.concat([control(TYPE.utf8, text.length), text]);
+    return Buffer.concat([control('utf8', text.length), text]);
   }
-  if (typeof value === 'boolean') return control(TYPE.boolean, value ? 1 : 0);
-  if (typeof value === 'number')
-    return Number.isInteger(value) && value >= 0 ? whole('uint32', value) : double(value);
-  if (isList(value)) return Buffer.concat([control(TYPE.array, value.length), ...value.map(encode)]);
-  const entries = Object.entries(value);
-  return Buffer.concat([
-    control(TYPE.map, entries.length),
-    ...entries.flatMap(([key, inner]) => [encode(key), encode(inner)]),
-  ]);
+  if (typeof value === 'boolean') return control('boolean', value ? 1 : 0);
+  if (typeof value === 'number') {
+    const small = Number.isInteger(value) && value >= 0 && value <= UINT32_MAX && !Object.is(value, -0);
+    return small ? whole('uint32', value) : double(value);
+  }
+  if (isList(value)) return Buffer.concat([control('array', value.length), ...value.map(encode)]);
+  return mapOf(Object.entries(value).map(([key, inner]) => [key, encode(inner)]));
 }
 
 /** A whole number as one of the unsigned types, in as few bytes as it needs. */
 export function whole(type: 'uint16' | 'uint32' | 'uint64', value: number): Buffer {
   const hex = value === 0 ? '' : value.toString(16);
   const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex');
-  return Buffer.concat([control(TYPE[type], bytes.length), bytes]);
+  return Buffer.concat([control(type, bytes.length), bytes]);
 }
 
 /** A map whose values are encoded already. */
 export function mapOf(entries: readonly (readonly [string, Buffer])[]): Buffer {
   return Buffer.concat([
-    control(TYPE.map, entries.length),
+    control('map', entries.length),
     ...entries.flatMap(([key, value]) => [encode(key), value]),
   ]);
+}
+
+/** The control bytes that begin a value: its type, and its size in bytes or members. */
+export function control(type: keyof typeof TYPE, size: number): Buffer {
+  if (size > LARGEST) throw new RangeError(`a ${type} of size ${size} is larger than this writer writes`);
+  const [low, more] =
+    size < 29 ? [size, []] : size < 285 ? [29, [size - 29]] : [30, [(size - 285) >> 8, (size - 285) & 0xff]];
+  const code = TYPE[type];
+  return Buffer.from(code < 8 ? [(code << 5) | low, ...more] : [low, code - 7, ...more]);
+}
+
+/** A pointer to an offset in the data section, in the fewest bytes. */
+export function pointer(offset: number): Buffer {
+  const [size, base] =
+    offset < 2_048 ? [0, 0] : offset < 526_336 ? [1, 2_048] : offset < 134_744_064 ? [2, 526_336] : [3, 0];
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(offset - base);
+  const tail = bytes.subarray(Math.max(0, 2 - size));
+  const high = size < 3 ? (tail[0] ?? 0) : 0;
+  return Buffer.concat([Buffer.from([0x20 | (size << 3) | high]), size < 3 ? tail.subarray(1) : bytes]);
+}
+
+/** Whether a value is a list: `Array.isArray` alone does not narrow read-only ones. */
+export function isList(value: MmdbValue): value is readonly MmdbValue[] {
+  return Array.isArray(value);
 }
 
 function double(value: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeDoubleBE(value);
-  return Buffer.concat([control(TYPE.double, 8), bytes]);
-}
-
-function control(type: number, size: number): Buffer {
-  const [low, more] =
-    size < 29 ? [size, []] : size < 285 ? [29, [size - 29]] : [30, [(size - 285) >> 8, (size - 285) & 0xff]];
-  return Buffer.from(type < 8 ? [(type << 5) | low, ...more] : [low, type - 7, ...more]);
-}
-
-function isList(value: MmdbValue): value is readonly MmdbValue[] {
-  return Array.isArray(value);
+  return Buffer.concat([control('double', 8), bytes]);
 }

@@ -4,6 +4,7 @@ import { RolewardenError, reasonOf } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import { type ListEntry, type ListFormat, parseList } from './list-formats.ts';
 import { compilePrefixes } from './prefixes.ts';
+import { UNROUTED } from './reserved.ts';
 
 /** A reputation list as configured. */
 export interface ListSource {
@@ -31,23 +32,6 @@ interface Loaded {
 /** A new list may differ in size by this share from the one before; more is an accident upstream. */
 const PLAUSIBLE_CHANGE = 0.2;
 const SHORTEST = { ipv4: 8, ipv6: 16 } as const;
-/** Blocks whose addresses nobody on the internet has: private, local, multicast, reserved. */
-const UNROUTED: readonly string[] = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '224.0.0.0/3',
-  '::/32',
-  'fc00::/7',
-  'fe80::/9',
-  'ff00::/8',
-];
 const UNROUTED_INDEX = compilePrefixes(UNROUTED.map((cidr) => ({ cidr, list: 0 })));
 const UNROUTED_BLOCKS = UNROUTED.map((cidr) => ipaddr.parseCIDR(cidr));
 

@@ -6,6 +6,7 @@ import { networkAt, placeOf, reputationOf } from './database-records.ts';
 import { type Database, type DatabaseKind, openDatabases } from './databases.ts';
 import { type ListSource, type Lists, loadLists } from './lists.ts';
 import { compilePrefixes } from './prefixes.ts';
+import { DOCUMENTATION, UNROUTED } from './reserved.ts';
 
 export interface LocatorOptions {
   readonly databases: Readonly<Partial<Record<DatabaseKind, string | undefined>>>;
@@ -27,7 +28,6 @@ export interface FileLocator extends Locator {
 }
 
 const CACHE_CAP = 50_000;
-const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'];
 const AWS_LIST = 'AWS ip-ranges';
 
 /** Opens every file. Throws ERR_DATABASE or ERR_LIST for one that cannot be used. */
@@ -38,12 +38,12 @@ export async function createLocator(options: LocatorOptions): Promise<FileLocato
     awsRanges === undefined ? [] : [{ name: AWS_LIST, path: awsRanges, kind: 'aws' }];
   const lists = loadLists([...options.lists, ...aws], log);
   const ownIndex = compilePrefixes(own.flatMap(({ cidrs }, list) => cidrs.map((cidr) => ({ cidr, list }))));
-  const documentation = compilePrefixes(DOCUMENTATION.map((cidr) => ({ cidr, list: 0 })));
+  const reserved = compilePrefixes([...UNROUTED, ...DOCUMENTATION].map((cidr) => ({ cidr, list: 0 })));
   const cache = new Map<string, Location>();
-  /** Shipped data have entries for documentation addresses; they mean nothing. */
+  /** Shipped data have entries for private and documentation addresses; they mean nothing. */
   const recordOf = (kind: DatabaseKind, ip: string) => {
     const database = databases.find((known) => known.kind === kind);
-    const meant = database?.embedded !== true || documentation.find(ip).length === 0;
+    const meant = database?.embedded !== true || reserved.find(ip).length === 0;
     return meant ? database?.lookup(ip) : undefined;
   };
   const kinds = (...wanted: readonly ListSource['kind'][]) =>

@@ -56,6 +56,19 @@ describe('an address', () => {
       expect(locate('8.8.8.8')).toMatchObject({ place: { country: 'US' }, network: { key: 'cloud:google' } });
   });
 
+  it('has no place in the embedded data if it is private, also inside an own network', async () => {
+    const { locate } = await locator({ databases: {}, own: [{ name: 'vpc', cidrs: ['172.16.0.0/12'] }] });
+    expect(locate('172.16.0.1')).toMatchObject({ own: 'vpc', place: undefined, network: { key: 'own:vpc' } });
+  });
+
+  it('is the same in every spelling, and nothing if it is none', async () => {
+    const { locate } = await locator({ own: [{ name: 'o', cidrs: ['192.0.2.32/27', '2001:db8:1::/48'] }] });
+    for (const ip of ['192.0.2.33', '::ffff:192.0.2.33', '::ffff:c000:221', '2001:DB8:1:0::1'])
+      expect(locate(ip).own).toBe('o');
+    for (const text of ['192.0.2', '0xc0000221', '192.0.2.033', 'fe80::1%eth0', '', '192.0.2.33 '])
+      expect(locate(text)).toMatchObject({ network: undefined, own: undefined });
+  });
+
   it('in an own network keeps its place, takes the operator’s name, and no list counts', async () => {
     const path = file('threats.txt', `${address('berlinOffice')}\n`);
     const own = [{ name: 'office', cidrs: [`${address('berlinOffice', 0)}/27`] }];

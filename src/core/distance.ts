@@ -14,7 +14,8 @@ const between = new Map<string, number | undefined>();
 
 /**
  * Kilometres between two places: the great circle where both have coordinates, else the smallest distance
- * between their countries' cities (0 in one country). It never overstates. Undefined for an unknown country.
+ * between their countries' cities (0 in one country), which errs towards too little. Undefined for an unknown
+ * country.
  */
 export function kmBetween(a: Somewhere, b: Somewhere): number | undefined {
   const [from, to] = [pointOf(a), pointOf(b)];

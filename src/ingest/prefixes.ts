@@ -38,12 +38,15 @@ export function compilePrefixes(prefixes: readonly Prefix[]): PrefixIndex {
   const four: Range<number>[] = [];
   const six: Range<bigint>[] = [];
   for (const { cidr, list } of prefixes) {
-    const [address, bits] = ipaddr.parseCIDR(cidr);
-    const number = BigInt(`0x${Buffer.from(address.toByteArray()).toString('hex')}`);
-    const size = 1n << BigInt((address.kind() === 'ipv4' ? 32 : 128) - bits);
-    const first = number - (number % size);
-    if (address.kind() === 'ipv6') six.push({ first, end: first + size, list });
-    else four.push({ first: Number(first), end: Number(first + size), list });
+    const [start = '', length = ''] = cidr.split('/');
+    const number = fourNumber(start);
+    const bits = /^\d\d?$/.test(length) ? Number(length) : Number.NaN;
+    if (number === undefined || !(bits <= 32)) six.push(sixRange(cidr, list));
+    else {
+      const size = 2 ** (32 - bits);
+      const first = number - (number % size);
+      four.push({ first, end: first + size, list });
+    }
   }
   const findFour = fourFinder(flatten(four, FOUR_END));
   const findSix = sixFinder(flatten(six, SIX_END));
@@ -53,6 +56,14 @@ export function compilePrefixes(prefixes: readonly Prefix[]): PrefixIndex {
       return number === undefined ? findSix(ip) : findFour(number);
     },
   };
+}
+
+function sixRange(cidr: string, list: number): Range<bigint> {
+  const [address, bits] = ipaddr.IPv6.parseCIDR(cidr);
+  const number = BigInt(`0x${Buffer.from(address.toByteArray()).toString('hex')}`);
+  const size = 1n << BigInt(128 - bits);
+  const first = number - (number % size);
+  return { first, end: first + size, list };
 }
 
 /** Sweeps over all borders: between two of them the same lists hold. */

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 import { describe, expect, it } from 'vitest';
@@ -95,8 +96,40 @@ describe('the prefix index', () => {
     expect(texts.filter((text) => find(text).length > 0)).toEqual([]);
   });
 
+  it('reads IPv6 in every spelling as the library does', () => {
+    const text = fc
+      .tuple(
+        fc.array(fc.constantFrom('0', '00', '1', 'A0', 'ffff'), { minLength: 1, maxLength: 9 }),
+        fc.nat(9),
+      )
+      .map(([groups, at]) => [groups.slice(0, at).join(':'), groups.slice(at).join(':')].join('::'));
+    const odd = fc.oneof(
+      text,
+      text.map((ip) => ip.replace('::', ':')),
+      fc.stringMatching(/^[0-9a-f:.%g]{0,20}$/),
+    );
+    const { find } = compilePrefixes([{ cidr: '::/0', list: 0 }]);
+    fc.assert(
+      fc.property(odd, (ip) => {
+        const plain = ip.includes(':') && !/[.%]/.test(ip) && isIP(ip) === 6;
+        expect(find(ip).length).toBe(plain ? 1 : 0);
+        if (plain) expect(compilePrefixes([{ cidr: `${ip}/128`, list: 7 }]).find(ip)).toEqual([7]);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
   it('holds nothing if it was given nothing, and refuses text that is no block', () => {
     expect(compilePrefixes([]).find('203.0.113.1')).toEqual([]);
-    expect(() => compilePrefixes([{ cidr: '203.0.113.1', list: 0 }])).toThrow();
+    for (const cidr of [
+      '203.0.113.1',
+      '203.0.113.1/33',
+      '203.0.113.1/',
+      '203.0.113.1/x',
+      '203.0.113.256/24',
+      'x/8',
+      '',
+    ])
+      expect(() => compilePrefixes([{ cidr, list: 0 }]), cidr).toThrow();
   });
 });

@@ -28,19 +28,26 @@ function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Within one second: takes, again and again, the first event whose key is not issued by one still waiting. */
+/**
+ * Within one second: every event after the one that issued its key (the first, should several say so), along
+ * whole chains, and otherwise as it stood. Events that issue each other's keys keep a fixed order too.
+ */
 function issuesFirst(events: readonly StsEvent[]): readonly StsEvent[] {
-  const issuers = new Map(
-    events.flatMap((event) => (event.grant?.accessKeyId ? [[event.grant.accessKeyId, event] as const] : [])),
-  );
-  if (issuers.size === 0 || !events.some(({ actor }) => issuers.has(actor.accessKeyId ?? ''))) return events;
-  const done = new Set<StsEvent>();
-  const place = (event: StsEvent, above: ReadonlySet<StsEvent>): void => {
-    if (done.has(event) || above.has(event)) return;
-    const issuer = issuers.get(event.actor.accessKeyId ?? '');
-    if (issuer !== undefined) place(issuer, new Set([...above, event]));
-    done.add(event);
-  };
-  for (const event of events) place(event, new Set());
-  return [...done];
+  const issuers = new Map<string, StsEvent>();
+  for (const event of events) {
+    const key = event.grant?.accessKeyId;
+    if (key !== undefined && !issuers.has(key)) issuers.set(key, event);
+  }
+  if (!events.some(({ actor }) => issuers.has(actor.accessKeyId ?? ''))) return events;
+  const placed = new Set<StsEvent>();
+  for (const event of events) {
+    const chain = new Set<StsEvent>();
+    let next: StsEvent | undefined = event;
+    while (next !== undefined && !placed.has(next) && !chain.has(next)) {
+      chain.add(next);
+      next = issuers.get(next.actor.accessKeyId ?? '');
+    }
+    for (const link of [...chain].reverse()) placed.add(link);
+  }
+  return [...placed];
 }

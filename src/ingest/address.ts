@@ -9,9 +9,8 @@ export type Address =
   | { readonly kind: 'internal' }
   | { readonly kind: 'other'; readonly text: string };
 
-/** Ranges that may be looked up: ordinary addresses, and documentation ones (a test database may know them). */
-const PUBLIC: ReadonlySet<string> = new Set(['unicast', 'reserved', 'documentation']);
 const PRIVATE: ReadonlySet<string> = new Set(['private', 'uniqueLocal', 'carrierGradeNat']);
+/** Reserved like many others, but looked up: a database of made-up places may know them. */
 const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'].map((block) =>
   ipaddr.parseCIDR(block),
 );
@@ -29,9 +28,7 @@ export function readAddress(text: string | undefined): Address {
   const documented = DOCUMENTATION.some(
     ([block, bits]) => block.kind() === address.kind() && address.match(block, bits),
   );
-  if (documented || (PUBLIC.has(range) && range !== 'reserved')) {
-    return { kind: 'ip', ip: address.toString(), range: 'public' };
-  }
+  if (documented || range === 'unicast') return { kind: 'ip', ip: address.toString(), range: 'public' };
   return { kind: 'other', text };
 }
 
@@ -57,9 +54,14 @@ function usable(network: ReturnType<Locator['locate']>['network']): boolean {
   return network?.asn !== undefined || network?.provider !== undefined;
 }
 
+/** Strict forms only: no zone, no shortened or octal-looking IPv4, no IPv4 in IPv6 but the mapped one. */
 function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text) && !/(^|\.)0\d/.test(text)) return ipaddr.IPv4.parse(text);
-  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
+  const mapped = /^::ffff:(\d[\d.]{6,14})$/i.exec(text)?.[1];
+  if (!text.includes(':') || mapped !== undefined) {
+    const four = mapped ?? text;
+    return ipaddr.IPv4.isValidFourPartDecimal(four) ? ipaddr.IPv4.parse(four) : undefined;
+  }
+  if (text.includes('%') || text.includes('.') || !ipaddr.IPv6.isValid(text)) return undefined;
   const six = ipaddr.IPv6.parse(text);
   return six.isIPv4MappedAddress() ? six.toIPv4Address() : six;
 }

@@ -39,11 +39,12 @@ export function clientOf(userAgent: string | undefined): Client {
   if (userAgent === undefined) return { text: undefined, family: 'other', os: 'unknown', version: undefined };
   const text = userAgent.slice(0, TEXT_CAP);
   const bare = text.replace(/^\[/, '').replace(/\]$/, '');
-  const family = FAMILIES.find(([pattern]) => pattern.test(bare))?.[1] ?? 'other';
+  const [pattern, family] = FAMILIES.find(([telling]) => telling.test(bare)) ?? [undefined, 'other'];
+  const from = pattern === undefined ? 0 : bare.search(pattern);
   return {
     text,
     family,
-    os: SYSTEMS.find(([pattern]) => pattern.test(bare))?.[1] ?? 'unknown',
-    version: /^[\w.-]{1,40}\/(\d{1,9}(?:\.\d{1,9}){0,4})/.exec(bare)?.[1],
+    os: SYSTEMS.find(([telling]) => telling.test(bare))?.[1] ?? 'unknown',
+    version: /^[\w.-]{1,40}\/v?(\d{1,9}(?:\.\d{1,9}){0,4})/.exec(bare.slice(from))?.[1],
   };
 }

@@ -1,5 +1,7 @@
 /** Reads from values that somebody else wrote: typed, capped, own properties only, never throwing. */
 
+import { parseJson } from './limits.ts';
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 const NOTHING: Fields = Object.freeze({});
@@ -8,6 +10,8 @@ const NOTHING: Fields = Object.freeze({});
 export const TEXT_CAP = 512;
 /** Longest errorMessage that is searched: CloudTrail truncates at 1 KB. */
 export const MESSAGE_CAP = 2_048;
+/** Longest text that is read as JSON: CloudTrail leaves out parameters and answers above 100 KB. */
+const INNER_CAP = 131_072;
 
 export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -20,20 +24,21 @@ export function get(from: unknown, name: string): unknown {
 
 /** The object in a field. A text that holds a JSON object counts: some pipelines write parameters so. */
 export function objectAt(from: unknown, name: string): Fields {
-  const value = get(from, name);
-  if (isObject(value)) return value;
-  if (typeof value !== 'string' || !value.startsWith('{')) return NOTHING;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return isObject(parsed) ? parsed : NOTHING;
-  } catch {
-    return NOTHING;
-  }
+  const value = opened(get(from, name));
+  return isObject(value) ? value : NOTHING;
 }
 
+/** The list in a field, or in its text. */
 export function listAt(from: unknown, name: string): readonly unknown[] {
-  const value = get(from, name);
+  const value = opened(get(from, name));
   return Array.isArray(value) ? value : [];
+}
+
+/** What a text holds that looks like JSON, within limits; everything else as it is. */
+function opened(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[{[]/.test(value)) return value;
+  const parsed = parseJson(value, INNER_CAP);
+  return 'value' in parsed ? parsed.value : undefined;
 }
 
 /** A non-empty text, capped and well-formed (lone surrogates replaced). */

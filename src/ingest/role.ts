@@ -3,6 +3,8 @@ import { type Fields, get, listAt, MESSAGE_CAP, objectAt, textAt } from './field
 
 const ROLE = /^arn:([a-z-]{3,20}):iam::(\d{12}):role\/([\w+=,.@/-]{1,512})$/;
 const ASSUMED = /^arn:([a-z-]{3,20}):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})(?:\/.*)?$/;
+/** CloudTrail cuts messages at 1 KB: what stands at the end of one so long may be half a name. */
+const CUT = 1_000;
 const DENIED = /on resource: (arn:[a-z-]{3,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,512})/;
 
 /** A role's ARN, or an assumed-role ARN (which has no path), as a reference. Undefined if it is neither. */
@@ -30,8 +32,15 @@ export function targetRole(record: Fields): RoleRef | undefined {
     roleOf(textAt(resource, 'ARN') ?? textAt(resource, 'arn')) ??
     roleOf(textAt(granted, 'arn')) ??
     switchedTo(record) ??
-    roleOf(DENIED.exec(textAt(record, 'errorMessage', MESSAGE_CAP) ?? '')?.[1])
+    refused(textAt(record, 'errorMessage', MESSAGE_CAP) ?? '')
   );
+}
+
+/** The role in a refusal's message, unless the message was cut inside its name. */
+function refused(message: string): RoleRef | undefined {
+  const found = DENIED.exec(message);
+  const cut = message.length >= CUT && found !== null && message.endsWith(found[0]);
+  return cut ? undefined : roleOf(found?.[1]);
 }
 
 /** SwitchRole in the console: the source account names the role, in the role's own account it is the caller. */

@@ -1,5 +1,9 @@
 import type { Workload } from '../core/actor.ts';
-import { type Fields, get, objectAt, textAt } from './fields.ts';
+import { type Fields, objectAt, textAt } from './fields.ts';
+
+/** Session names that EC2 and EKS Pod Identity give: an instance id, and `eks-cluster-pod-uuid`. */
+const INSTANCE = /^i-[0-9a-f]{8}(?:[0-9a-f]{9})?$/i;
+const POD = /^eks-.{1,27}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Which compute service holds the session, by marks that AWS itself writes; names alone are not enough for a task. */
 export function workloadOf(
@@ -7,8 +11,8 @@ export function workloadOf(
   context: Fields,
   session: string | undefined,
 ): Workload | undefined {
-  if (get(context, 'ec2RoleDelivery') !== undefined || /^i-[0-9a-z]{8,17}$/i.test(session ?? ''))
-    return 'instance';
+  if (textAt(context, 'ec2RoleDelivery') !== undefined || INSTANCE.test(session ?? '')) return 'instance';
+  if (POD.test(session ?? '')) return 'pod';
   const issuerType = textAt(objectAt(identity, 'inScopeOf'), 'issuerType') ?? '';
   if (issuerType === 'AWS::Lambda::Function') return 'function';
   if (issuerType === 'AWS::EC2::Instance') return 'instance';

@@ -1,7 +1,7 @@
 import { configJsonSchema } from '../src/commands/config.ts';
 import { FAMILIES } from '../src/core/finding.ts';
 import { CATALOGUE } from '../src/rules/catalogue.ts';
-import type { Rule } from '../src/rules/define.ts';
+import { looksAtWords, type Rule } from '../src/rules/define.ts';
 
 const NOTE = '<!-- Written by `npm run gen`: change the source, not this file. -->';
 
@@ -27,7 +27,7 @@ function section(rule: Rule): string {
     `**${title}.**\n\n${items.map((item) => `- ${item}`).join('\n')}`;
   return [
     `## ${rule.id}`,
-    `${rule.title}. Family ${rule.family}; looks at ${rule.on === 'any' ? 'every event' : rule.on.join(', ')}.`,
+    `${rule.title}. Family ${rule.family}; looks at ${looksAtWords(rule.on)}.`,
     rule.why,
     list('Blind spots', rule.blindSpots),
     list('Known false positives', rule.falsePositives),

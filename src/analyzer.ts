@@ -79,16 +79,11 @@ async function judgeGroup(
   const sightings: Sighting[] = [];
   const sessions: Session[] = [];
   for (const event of events) {
-    const { finding, teach } = judgeEvent(
-      parts,
-      causes,
-      event,
-      memory.factsOf(event),
-      recalled === undefined,
-    );
+    const facts = memory.factsOf(event);
+    const { finding, teach, birth } = judgeEvent(parts, causes, event, facts, recalled === undefined);
     if (finding.score > 0 || finding.context.length > 0) findings.push(finding);
-    sightings.push(...sightingsOf(event, teach));
-    const session = sessionOf(event);
+    sightings.push(...sightingsOf(event, teach, facts.lineage));
+    const session = sessionOf(event, birth);
     if (session === undefined) continue;
     sessions.push(session);
     memory.issue(session);

@@ -9,15 +9,18 @@ import { compileSettings, suppressionMatcher } from './config/settings.ts';
 import type { Delivery, Reading } from './core/delivery.ts';
 import type { Locator, Log, Store } from './core/ports.ts';
 import { createLocator } from './ingest/locator.ts';
-import { normalise } from './ingest/normalise.ts';
+import { type HowToRead, normalise } from './ingest/normalise.ts';
 import { open } from './ingest/open.ts';
 import type { ArmedRule } from './judge.ts';
 import { CATALOGUE } from './rules/catalogue.ts';
+import type { Suppression } from './scoring/context.ts';
 
 /** The wired product: the same engine for every run mode. */
 export interface App {
   readonly analyzer: Analyzer;
   readonly locator: Awaited<ReturnType<typeof createLocator>>;
+  /** How records are to be read: pass it to `normalise`. */
+  readonly how: HowToRead;
   close(): Promise<void>;
 }
 
@@ -41,17 +44,12 @@ export async function createApp(options: {
     awsRanges: config.awsRanges,
     log,
   });
+  const how = { watch: config.sessions === 'watch', separate: config.identity.directories === 'separate' };
   const analyzer = createAnalyzer({
-    read: (delivery) => read(delivery, locator),
+    read: (delivery) => read(delivery, locator, how),
     rules: armedRules(config),
     scoring: config.scoring,
-    suppressions: config.suppressions.map(({ id, reason, until, rules, ...patterns }) => ({
-      id,
-      reason,
-      until: Date.parse(until),
-      rules: new Set(rules),
-      matches: suppressionMatcher(patterns),
-    })),
+    suppressions: suppressionsOf(config),
     settings: compileSettings(config),
     store,
     log,
@@ -59,7 +57,30 @@ export async function createApp(options: {
     version: VERSION,
     configHash: digest(fingerprint(config)),
   });
-  return { analyzer, locator, close: () => analyzer.close() };
+  return { analyzer, locator, how, close: () => analyzer.close() };
+}
+
+/** Standing suppressions and windows of announced work, compiled. */
+function suppressionsOf({ suppressions, maintenance }: Config): readonly Suppression[] {
+  const standing = suppressions.map(({ id, reason, until, rules, ...patterns }) => ({
+    kind: 'suppression' as const,
+    id,
+    reason,
+    from: Number.NEGATIVE_INFINITY,
+    until: Date.parse(until),
+    rules: new Set(rules),
+    matches: suppressionMatcher(patterns),
+  }));
+  const windows = maintenance.map(({ id, reason, from, until, ...patterns }) => ({
+    kind: 'maintenance' as const,
+    id,
+    reason,
+    from: Date.parse(from),
+    until: Date.parse(until),
+    rules: new Set<string>(),
+    matches: suppressionMatcher(patterns),
+  }));
+  return [...standing, ...windows];
 }
 
 /** Every rule that is not off, its parameters bound. */
@@ -70,12 +91,12 @@ function armedRules(config: Config): readonly ArmedRule[] {
   });
 }
 
-function read(delivery: Delivery, locator: Locator): Reading {
+function read(delivery: Delivery, locator: Locator, how: HowToRead): Reading {
   const { records, problems } = open(delivery.body, delivery.id);
   const events: Reading['events'][number][] = [];
   const bad: Reading['problems'][number][] = problems.map(({ where, reason }) => ({ where, reason }));
   for (const { value, where } of records) {
-    const result = normalise(value, locator);
+    const result = normalise(value, locator, how);
     if (result.kind === 'event') events.push(result.event);
     else if (result.kind !== 'other') bad.push({ where, reason: result.reason });
   }

@@ -1,11 +1,13 @@
 import { reasonOf } from './core/errors.ts';
 import type { StsEvent } from './core/event.ts';
 import type { Facts } from './core/facts.ts';
-import type { Finding, Signal, Verdict } from './core/finding.ts';
+import type { Finding, Hit, Signal, Verdict } from './core/finding.ts';
 import type { Log } from './core/ports.ts';
+import type { Birth } from './core/session.ts';
 import type { Teach } from './core/sighting.ts';
 import { toFinding } from './core/to-finding.ts';
 import type { Judge, Rule } from './rules/define.ts';
+import { birthOf, withoutDouble } from './scoring/birth.ts';
 import { type Causes, causeText } from './scoring/cause.ts';
 import { applyContext, type RuleMode, type Suppression } from './scoring/context.ts';
 import { levelOf, type Scoring, scoreOf } from './scoring/score.ts';
@@ -33,6 +35,8 @@ export interface Bench {
 export interface Judged {
   readonly finding: Finding;
   readonly teach: Teach;
+  /** What a session that the event issued hands on to its children. */
+  readonly birth: Birth;
 }
 
 /** Asks every rule, adds up what counts, and decides what the event may teach. */
@@ -46,7 +50,7 @@ export function judgeEvent(
   const { scoring, suppressions, digest, version, configHash } = bench;
   const { raised, unknown } = ask(bench, event, facts);
   const shadow = new Set(bench.rules.filter(({ mode }) => mode === 'shadow').map(({ rule }) => rule.id));
-  const { counted, context } = applyContext(event, raised, shadow, suppressions);
+  const { counted, context } = applyContext(event, withoutDouble(raised), shadow, suppressions);
   const score = scoreOf(counted, scoring.caps);
   const alert = score >= scoring.thresholds.high;
   const cause = alert ? digest(causeText(event, counted)) : null;
@@ -65,7 +69,11 @@ export function judgeEvent(
     version,
     configHash,
   });
-  return { finding, teach: alert ? 'none' : score >= scoring.learnBelow ? 'probation' : 'full' };
+  return {
+    finding,
+    teach: alert ? 'none' : score >= scoring.learnBelow ? 'probation' : 'full',
+    birth: birthOf(counted, scoring.caps, score >= scoring.thresholds.medium ? event.id : null),
+  };
 }
 
 function ask(
@@ -79,9 +87,14 @@ function ask(
     const verdict = safely(log, rule.id, event, () => judge(event, facts));
     if (verdict === undefined) continue;
     if ('unknown' in verdict) unknown.push({ ruleId: rule.id, reason: verdict.unknown });
-    else if (verdict.points > 0) raised.push({ ruleId: rule.id, family: rule.family, ...verdict });
+    else raised.push(...stamped(rule, verdict));
   }
   return { raised, unknown };
+}
+
+function stamped({ id, family }: Rule, verdict: Hit | readonly Hit[]): readonly Signal[] {
+  const hits: readonly Hit[] = 'points' in verdict ? [verdict] : verdict;
+  return hits.filter(({ points }) => points > 0).map((hit) => ({ ruleId: id, family, ...hit }));
 }
 
 /** A rule that throws is a defect, but the other rules still speak. */

@@ -68,7 +68,15 @@ describe('context', () => {
       until: '2026-03-03T00:00:00.000Z',
     });
     const [later] = await judge(noise('2026-03-02'), [glass]);
-    expect(later?.context).toEqual([]);
+    expect(later?.context).toEqual([
+      expect.objectContaining({
+        kind: 'expired',
+        id: 'drill',
+        until: '2026-03-02T00:00:00.000Z',
+        removed: [],
+      }),
+    ]);
+    expect(later?.score).toBeGreaterThan(finding?.score ?? 100);
   });
 });
 

@@ -42,13 +42,16 @@ export function createMemoryStore(): MemoryStore {
       added.set(at, list);
     }
     const found = new Map<string, readonly Mark[]>();
+    for (const [at, list] of added) {
+      const all = union(marks.get(at) ?? [], list);
+      const newest = all.at(-1)?.time ?? 0;
+      found.set(at, all);
+      marks.set(at, all.filter(({ time }) => time > newest - MARK_KEEP).slice(-MARK_CAP));
+    }
     for (const { tag, owner } of request.markOwners) {
       const at = `${tag}:${owner}`;
-      const all = union(marks.get(at) ?? [], added.get(at) ?? []);
-      if (all.length === 0) continue;
-      found.set(at, all);
-      const newest = all.at(-1)?.time ?? 0;
-      marks.set(at, all.filter(({ time }) => time > newest - MARK_KEEP).slice(-MARK_CAP));
+      const known = marks.get(at);
+      if (known !== undefined && !found.has(at)) found.set(at, known);
     }
     return found;
   };

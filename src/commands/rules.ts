@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ruleSettings } from '../config/rule-schemas.ts';
 import { RolewardenError } from '../core/errors.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
-import type { Rule } from '../rules/define.ts';
+import { looksAtWords, type Rule } from '../rules/define.ts';
 import { COMMON, COMMON_HELP, type Command, findConfig, parse } from './command.ts';
 
 export const rulesCommand: Command = {
@@ -57,7 +57,7 @@ function page(rule: Rule, mode: string): string {
   return [
     `${rule.id}: ${rule.title}`,
     `family ${rule.family}; mode ${mode}; MITRE ATT&CK ${rule.attack.join(', ')}`,
-    `looks at: ${rule.on === 'any' ? 'every event' : rule.on.join(', ')}`,
+    `looks at: ${looksAtWords(rule.on)}`,
     `\n${rule.why}`,
     ...list('Blind spots', rule.blindSpots),
     ...list('Known false positives', rule.falsePositives),

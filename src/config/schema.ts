@@ -15,7 +15,16 @@ const organisation = z
   .strictObject({
     accounts: z.array(account).default([]).describe('The accounts of the organisation.'),
     trusted: z
-      .array(z.strictObject({ account, name: z.string().min(1).max(80) }))
+      .array(
+        z.strictObject({
+          account,
+          name: z.string().min(1).max(80),
+          externalId: z
+            .boolean()
+            .optional()
+            .describe('true: it must always give an external id. Left out: what it always did is expected.'),
+        }),
+      )
       .default([])
       .describe('Outside accounts that may assume roles here: vendors, partners.'),
     networks: z
@@ -35,6 +44,7 @@ const roles = z
     ordinary: z.array(globText).default([]).describe('Role ARNs whose names sound worse than they are.'),
     breakGlass: z.array(globText).default([]).describe('Emergency roles: every use alerts, drills included.'),
     decoy: z.array(globText).default([]).describe('Roles that nobody has a reason to touch.'),
+    blocked: z.array(globText).default([]).describe('Roles that nobody may take any more.'),
   })
   .prefault({})
   .describe('Roles by ARN glob. What is not named here is judged by the role’s own name.');
@@ -51,6 +61,53 @@ const schedule = z.strictObject({
     .describe('ISO weekdays, 1 = Monday.'),
   holidays: z.array(z.iso.date()).default([]).describe('Local dates, YYYY-MM-DD.'),
 });
+
+const identity = z
+  .strictObject({
+    directories: z
+      .enum(['one', 'separate'])
+      .default('one')
+      .describe(
+        'separate: people of Identity Center and of each SAML provider are others, though named alike.',
+      ),
+    samlProviders: z
+      .array(globText)
+      .default([])
+      .describe('SAML provider ARNs that you run. Left out: those that were seen for days.'),
+    oidcIssuers: z
+      .array(globText)
+      .default([])
+      .describe('OIDC issuers (host and path) that you trust. Left out: those that were seen for days.'),
+    subjects: z
+      .array(
+        z.strictObject({
+          role: globText.describe('Role ARN.'),
+          allow: z
+            .array(globText)
+            .min(1)
+            .describe('OIDC subjects such as repo:acme/shop:ref:refs/heads/main.'),
+        }),
+      )
+      .default([])
+      .describe('The OIDC subjects that a role expects. Left out: what the role learned.'),
+  })
+  .prefault({})
+  .describe('Where identities come from.');
+
+const maintenance = z
+  .strictObject({
+    id: z.string().min(1).max(80),
+    actor: globText.optional().describe('Glob over the actor’s key, name or ARN.'),
+    role: globText.optional().describe('Glob over the role’s ARN.'),
+    from: z.iso.datetime({ offset: true }).describe('ISO 8601 with Z or an offset.'),
+    until: z.iso.datetime({ offset: true }),
+    reason: z.string().min(3).max(400).describe('The change or the grant that is behind it.'),
+  })
+  .refine(
+    (m) => m.actor !== undefined || m.role !== undefined,
+    'needs an actor or a role: it would hide everything',
+  )
+  .refine((m) => Date.parse(m.from) < Date.parse(m.until), 'must end after it begins');
 
 const list = z.strictObject({
   name: z.string().min(1).max(80),
@@ -136,6 +193,21 @@ export const configSchema = z.strictObject({
   rules: RULE_SCHEMAS,
   scoring,
   suppressions: z.array(suppression).default([]),
+  maintenance: z
+    .array(maintenance)
+    .default([])
+    .describe('Windows of announced work, and just-in-time grants: they take what a suppression takes.'),
+  identity,
+  sessions: z
+    .enum(['off', 'watch'])
+    .default('off')
+    .describe('watch: calls of other services made with temporary credentials are read for token reuse.'),
+  self: z
+    .array(globText)
+    .default(['*rolewarden*'])
+    .describe(
+      'Names and ARNs of Rolewarden’s own resources: a change of them is reported (sessions: watch).',
+    ),
 });
 
 /** A configuration with every default filled in. */

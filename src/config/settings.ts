@@ -8,7 +8,8 @@ import type { Config } from './schema.ts';
 /** Compiles the operator's knowledge: every pattern once, every role's traits once. */
 export function compileSettings(config: Config): Settings {
   const own = new Set(config.organisation.accounts);
-  const trusted = new Set(config.organisation.trusted.map(({ account }) => account));
+  const trusted = new Map(config.organisation.trusted.map((entry) => [entry.account, entry]));
+  const isOurs = anyOf(config.self);
   const traits = roleTraits(config);
   const schedules = config.schedules.map((entry) => ({
     matches: glob(entry.match),
@@ -20,7 +21,10 @@ export function compileSettings(config: Config): Settings {
       if (trusted.has(id)) return 'trusted';
       return own.size === 0 ? 'unknown' : 'stranger';
     },
+    needsExternalId: (id) => trusted.get(id)?.externalId,
     role: traits,
+    ...identities(config),
+    isOurs,
     schedule: (actor, role) =>
       schedules.find(
         ({ matches }) => namesOf(actor).some(matches) || (role !== undefined && matches(role.arn)),
@@ -45,12 +49,8 @@ function namesOf(actor: Actor): readonly string[] {
 }
 
 function roleTraits({ roles }: Config): (role: RoleRef) => RoleTraits {
-  const any = (patterns: readonly string[]) => {
-    const compiled = patterns.map(glob);
-    return (text: string) => compiled.some((matches) => matches(text));
-  };
-  const [admin, power, ordinary] = [any(roles.admin), any(roles.power), any(roles.ordinary)];
-  const [breakGlass, decoy] = [any(roles.breakGlass), any(roles.decoy)];
+  const [admin, power, ordinary] = [anyOf(roles.admin), anyOf(roles.power), anyOf(roles.ordinary)];
+  const [breakGlass, decoy, blocked] = [anyOf(roles.breakGlass), anyOf(roles.decoy), anyOf(roles.blocked)];
   const cache = new Map<string, RoleTraits>();
   const read = ({ arn, name }: RoleRef): RoleTraits => {
     const configured = admin(arn) ? 'admin' : power(arn) ? 'power' : ordinary(arn) ? 'ordinary' : undefined;
@@ -60,6 +60,7 @@ function roleTraits({ roles }: Config): (role: RoleRef) => RoleTraits {
       source: configured === undefined ? 'name' : 'configuration',
       breakGlass: breakGlass(arn) || named.breakGlass,
       decoy: decoy(arn),
+      blocked: blocked(arn),
     };
   };
   return (role) => {
@@ -70,6 +71,26 @@ function roleTraits({ roles }: Config): (role: RoleRef) => RoleTraits {
     cache.set(role.arn, made);
     return made;
   };
+}
+
+function identities({ identity }: Config): Pick<Settings, 'provider' | 'expects'> {
+  const kinds = {
+    saml: identity.samlProviders.length === 0 ? undefined : anyOf(identity.samlProviders),
+    oidc: identity.oidcIssuers.length === 0 ? undefined : anyOf(identity.oidcIssuers),
+  };
+  const subjects = identity.subjects.map(({ role, allow }) => ({ role: glob(role), allows: anyOf(allow) }));
+  return {
+    provider: (kind, name) => kinds[kind]?.(name),
+    expects(role, subject) {
+      const rules = subjects.filter((entry) => entry.role(role.arn));
+      return rules.length === 0 ? undefined : rules.some(({ allows }) => allows(subject));
+    },
+  };
+}
+
+function anyOf(patterns: readonly string[]): (text: string) => boolean {
+  const compiled = patterns.map(glob);
+  return (text) => compiled.some((matches) => matches(text));
 }
 
 function scheduleOf({ name, zone, hours, days, holidays }: Config['schedules'][number]): Schedule {

@@ -23,12 +23,20 @@ export const EVENT_NAMES = [
   'GetSigninToken',
   'Federate',
   'UserAuthentication',
+  'CredentialVerification',
+  'ListApplications',
+  'CreateToken',
+  'PasswordRecoveryRequested',
+  'PasswordRecoveryCompleted',
 ] as const;
 
 export type EventName = (typeof EVENT_NAMES)[number] | 'other';
 
-/** Which CloudTrail `eventSource` the record came from: sts, signin or sso `.amazonaws.com`. */
-export type EventService = 'sts' | 'signin' | 'sso';
+/**
+ * Which CloudTrail `eventSource` the record came from: sts, signin or sso `.amazonaws.com`. `watched`: any other
+ * service, read only with `sessions: watch`: what a session does after it was issued.
+ */
+export type EventService = 'sts' | 'signin' | 'sso' | 'watched';
 
 /** `denied`: refused for lack of permission or a wrong password; `error`: any other failure. */
 export type Outcome = 'success' | 'denied' | 'error';
@@ -65,12 +73,34 @@ export interface StsRequest {
   readonly targetAccountId: string | undefined;
 }
 
+/** An OIDC subject, split in what is stable and what changes from run to run. */
+export interface Subject {
+  readonly kind:
+    | 'github'
+    | 'gitlab'
+    | 'kubernetes'
+    | 'terraform'
+    | 'bitbucket'
+    | 'circleci'
+    | 'buildkite'
+    | 'other';
+  /** Repository, namespace and service account, workspace: what a history is kept for. */
+  readonly unit: string;
+  /** Organisation, group or namespace that the unit belongs to; undefined where the form does not tell. */
+  readonly owner: string | undefined;
+  /** Branch, tag, environment or run phase, as written; `pull_request` for GitHub's pull requests. */
+  readonly ref: string | undefined;
+  readonly pullRequest: boolean;
+}
+
 /** Where a federated session came from. `issuer` is the SAML issuer or the OIDC issuer's host and path. */
 export interface Federation {
   readonly kind: 'saml' | 'oidc';
   readonly providerArn: string | undefined;
   readonly issuer: string | undefined;
   readonly subject: string | undefined;
+  /** The subject read by its issuer's form; OIDC only. */
+  readonly parsed: Subject | undefined;
   readonly audience: string | undefined;
 }
 
@@ -114,4 +144,8 @@ export interface StsEvent {
   /** Console sign-in: what `additionalEventData.MFAUsed` says; undefined where nothing is said. */
   readonly signInMfa: boolean | undefined;
   readonly vpcEndpointId: string | undefined;
+  /** `eventSource` as recorded, without `.amazonaws.com`. */
+  readonly source: string;
+  /** Watched events only: names and ARNs in the request (role, user, policy, trail, rule, function …), capped. */
+  readonly touched: readonly string[];
 }

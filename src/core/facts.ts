@@ -1,5 +1,5 @@
-import type { Dimension } from './habit.ts';
-import type { Mark, MarkTag } from './mark.ts';
+import type { Mark, MarkHolder, MarkTag } from './mark.ts';
+import type { OrganisationDimension } from './organisation.ts';
 import type { Lineage } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { OwnerView } from './view.ts';
@@ -9,9 +9,13 @@ export interface OrganisationView {
   /** The organisation as a whole has five days and a week behind it. */
   readonly covered: boolean;
   /** Known there, and used by two others than this actor. */
-  knows(dimension: 'country' | 'network', value: string): boolean;
+  knows(dimension: OrganisationDimension, value: string): boolean;
   /** Anybody but this actor has used the value on a day that counts. */
-  used(dimension: 'country' | 'network', value: string): boolean;
+  used(dimension: OrganisationDimension, value: string): boolean;
+  /** Keys of those who have used the value on a day that counts, this actor among them. */
+  holders(dimension: OrganisationDimension, value: string): readonly string[];
+  /** The value's own history. Only values that the event itself has were recalled; others are empty. */
+  view(dimension: OrganisationDimension, value: string): OwnerView;
   /** The account's own trail was seen: it is one of ours. */
   owns(account: string): boolean;
 }
@@ -25,14 +29,9 @@ export interface Facts {
   readonly organisation: OrganisationView;
   readonly lineage: Lineage;
   readonly settings: Settings;
-  /** The actor's marks within the window before this event, and later ones of other batches; distinct by key. */
-  marks(tag: MarkTag, windowMs: number): readonly Mark[];
+  /**
+   * Marks within the window before this event, and later ones of other batches; distinct by key. Of the actor,
+   * unless another holder is named. This event's own mark is among them.
+   */
+  marks(tag: MarkTag, windowMs: number, holder?: MarkHolder): readonly Mark[];
 }
-
-/** The store key of an organisation-wide value. */
-export function organisationOwner(dimension: Dimension, value: string): string {
-  return `o:${dimension}/${value}`;
-}
-
-/** The store key of the organisation as a whole. */
-export const ORGANISATION = 'o:all';

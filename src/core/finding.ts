@@ -14,6 +14,8 @@ export type Evidence = Readonly<Record<string, string | number | boolean>>;
 /** What a rule returns: one sentence, the facts behind it, and points. */
 export interface Hit {
   readonly points: number;
+  /** Only where it is not the rule's own: inherited points keep the family they were given in. */
+  readonly family?: Family;
   readonly summary: string;
   readonly evidence: Evidence;
 }
@@ -23,7 +25,7 @@ export interface Unknown {
   readonly unknown: UnknownReason;
 }
 
-export type Verdict = Hit | Unknown | undefined;
+export type Verdict = Hit | readonly Hit[] | Unknown | undefined;
 
 /** A hit stamped with its rule. */
 export interface Signal extends Hit {
@@ -33,7 +35,8 @@ export interface Signal extends Hit {
 
 /** What took points away, and how many: noise is lowered in the open, never hidden. */
 export interface ContextNote {
-  readonly kind: 'suppression' | 'shadow';
+  /** `expired`: a suppression that no longer applies but matched; it took nothing. */
+  readonly kind: 'suppression' | 'maintenance' | 'shadow' | 'expired';
   readonly id: string;
   readonly reason: string;
   /** ISO 8601 UTC; null where it has no end. */
@@ -52,6 +55,8 @@ export interface LineageEntry {
   readonly place: string | null;
   readonly network: string | null;
   readonly client: string;
+  /** The finding of this grant, at or above medium. */
+  readonly finding: string | null;
 }
 
 /** The frozen output form, `rolewarden.finding/1`: fields may be added, never renamed. Absent values are null. */

@@ -3,7 +3,11 @@ import { type Days, mergeDays } from './days.ts';
 /**
  * The dimensions that a history may hold. `seen` has one value, `*`. `network` and `prefix` are never mixed.
  * `issues` is the call that issued credentials. `hour` is `w00`–`w23` on weekdays and `e00`–`e23` at weekends, UTC. `mfa` is `yes` or `no`.
- * `caller` (roles) is the unique id before the colon, or the service principal.
+ * `network-kind` is who runs the network. `role-mfa` is `<account>/<role>|yes` or `|no`. `mfa-device` is a serial number.
+ * Of roles: `caller` is the unique id before the colon, or the service principal; `provider` the SAML provider or
+ * OIDC issuer; `owner`, `unit` and `ref` the parts of OIDC subjects; `external-id` `<account>|<hash>` or `|none`;
+ * `hours` the session length asked for, rounded up; `depth` how many grants lie behind; `root` the first actor's key;
+ * `tag` a session tag, `!` before transitive ones; `source-identity` `set` or `none`; `policy` none, some or admin.
  * `holder` (organisation values) is the actor key that used the value.
  */
 export const DIMENSIONS = [
@@ -22,6 +26,20 @@ export const DIMENSIONS = [
   'issues',
   'caller',
   'caller-kind',
+  'network-kind',
+  'role-mfa',
+  'mfa-device',
+  'provider',
+  'owner',
+  'unit',
+  'ref',
+  'external-id',
+  'hours',
+  'depth',
+  'root',
+  'tag',
+  'source-identity',
+  'policy',
   'holder',
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];

@@ -1,8 +1,8 @@
 import type { StsEvent } from './event.ts';
-import { LINEAGE_DEPTH, type Lineage, type Session } from './session.ts';
+import { type Birth, LINEAGE_DEPTH, type Lineage, type Session } from './session.ts';
 
 /** The session that an event issued, or undefined if it issued none. */
-export function sessionOf(event: StsEvent): Session | undefined {
+export function sessionOf(event: StsEvent, birth: Birth): Session | undefined {
   const accessKeyId = event.grant?.accessKeyId;
   if (event.outcome !== 'success' || accessKeyId === undefined) return undefined;
   const { actor, origin, request, role } = event;
@@ -18,9 +18,24 @@ export function sessionOf(event: StsEvent): Session | undefined {
     expiresAt: event.grant?.expiresAt,
     country: origin.kind === 'ip' ? origin.place?.country : undefined,
     network: origin.kind === 'ip' ? (origin.network?.name ?? origin.network?.key) : undefined,
+    networkKey: origin.kind === 'ip' ? origin.network?.key : undefined,
+    networkKind: origin.kind === 'ip' ? origin.network?.kind : undefined,
     client: event.client.family,
+    sourceIdentity: request.sourceIdentity ?? actor.sourceIdentity,
+    birth,
     ambiguous: false,
   };
+}
+
+/** The session that made the call, if its issue was seen: the last of the lineage. */
+export function parentOf(event: StsEvent, { sessions }: Lineage): Session | undefined {
+  const last = sessions.at(-1);
+  return last?.accessKeyId === event.actor.accessKeyId ? last : undefined;
+}
+
+/** The key of the first actor; undefined where the chain is partial. The caller itself where there is no chain. */
+export function rootOf(event: StsEvent, { sessions, partial }: Lineage): string | undefined {
+  return partial ? undefined : (sessions[0]?.actor.key ?? event.actor.key);
 }
 
 /**

@@ -1,13 +1,20 @@
 import type { Millis } from './event.ts';
 
-/** Short windows: refused roles, recent places. Not subject to the day rule, idempotent by event key. */
-export const MARK_TAGS = ['denied', 'place'] as const;
+/**
+ * Short windows, not subject to the day rule, idempotent by event key: `denied` refused roles, `issue` roles
+ * granted, `place` where somebody was, `portal` where somebody signed in to Identity Center, `use` from where a
+ * session was used, `fail` refused sign-ins, `probe` refused calls of other services.
+ */
+export const MARK_TAGS = ['denied', 'issue', 'place', 'portal', 'use', 'fail', 'probe'] as const;
 export type MarkTag = (typeof MARK_TAGS)[number];
+
+/** Whose marks a rule asks for: of the actor, of the access key that called, or of the address. */
+export type MarkHolder = 'actor' | 'session' | 'address';
 
 /** One fact in a window. `key` is the event's id, so a duplicate adds nothing; `value` is the tag's own text. */
 export interface Mark {
   readonly tag: MarkTag;
-  /** An actor's key. */
+  /** An actor's key, `key:<access key id>` or `ip:<address>`. */
   readonly owner: string;
   readonly time: Millis;
   readonly key: string;

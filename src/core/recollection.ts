@@ -1,11 +1,12 @@
 import { actorOwner } from './actor.ts';
 import { cutOf } from './days.ts';
 import type { StsEvent } from './event.ts';
-import { type Facts, ORGANISATION, type OrganisationView, organisationOwner } from './facts.ts';
+import type { Facts, OrganisationView } from './facts.ts';
 import { SEEN } from './habit.ts';
 import { lineageOf } from './lineage.ts';
-import { MARK_CAP, MARK_TAGS, type Mark } from './mark.ts';
-import { marksOf } from './marks-of.ts';
+import { MARK_CAP, type Mark } from './mark.ts';
+import { markOwner, marksOf, windowsOf } from './marks-of.ts';
+import { ORGANISATION, type OrganisationDimension, organisationOwner } from './organisation.ts';
 import type { Recalled, RecallRequest } from './ports.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -24,20 +25,23 @@ const OTHERS = 2;
 
 /** Everything the group's events will ask for, in one request. */
 export function recallRequest(events: readonly StsEvent[]): RecallRequest {
-  const actors = [
-    ...new Set(
-      events
-        .map(({ actor }) => actor)
-        .filter(({ kind }) => kind !== 'service')
-        .map(({ key }) => key),
-    ),
-  ];
   return {
     owners: [...new Set(events.flatMap(ownersOf))],
     marks: events.flatMap(marksOf),
-    markOwners: actors.flatMap((owner) => MARK_TAGS.map((tag) => ({ tag, owner }))),
+    markOwners: windowsAsked(events),
     sessions: [...new Set(events.flatMap(({ actor }) => actor.accessKeyId ?? []))],
   };
+}
+
+function windowsAsked(events: readonly StsEvent[]): RecallRequest['markOwners'] {
+  const asked = new Map<string, RecallRequest['markOwners'][number]>();
+  for (const event of events) {
+    for (const [tag, holder] of windowsOf(event)) {
+      const owner = markOwner(event, holder);
+      if (owner !== undefined) asked.set(`${tag}:${owner}`, { tag, owner });
+    }
+  }
+  return [...asked.values()];
 }
 
 /** `recalled` is undefined when the store could not say: every view answers unknown, and says so. */
@@ -76,8 +80,8 @@ export function recollect(
       organisation: organisationView(event, view),
       lineage: lineageOf(event, (key) => issued.get(key) ?? recalled?.sessions.get(key)),
       settings,
-      marks: (tag, windowMs) =>
-        marksBefore(event, recalled?.marks.get(`${tag}:${event.actor.key}`) ?? [])
+      marks: (tag, windowMs, holder = 'actor') =>
+        marksBefore(event, recalled?.marks.get(`${tag}:${markOwner(event, holder)}`) ?? [])
           .slice(-MARK_CAP)
           .filter(({ time }) => Math.abs(event.time - time) <= windowMs),
     }),
@@ -85,16 +89,18 @@ export function recollect(
 }
 
 function organisationView(event: StsEvent, view: (owner: string) => OwnerView): OrganisationView {
-  const others = (dimension: 'country' | 'network', value: string) =>
-    view(organisationOwner(dimension, value))
-      .seen('holder')
-      .filter((key) => key !== event.actor.key).length;
+  const holders = (dimension: OrganisationDimension, value: string) =>
+    view(organisationOwner(dimension, value)).seen('holder');
+  const others = (dimension: OrganisationDimension, value: string) =>
+    holders(dimension, value).filter((key) => key !== event.actor.key).length;
   return {
     covered: view(ORGANISATION).covered,
     knows: (dimension, value) =>
       view(organisationOwner(dimension, value)).known('seen').includes(SEEN) &&
       others(dimension, value) >= OTHERS,
     used: (dimension, value) => others(dimension, value) > 0,
+    holders,
+    view: (dimension, value) => view(organisationOwner(dimension, value)),
     owns: (account) =>
       (event.actor.kind !== 'account' && event.recipientAccountId === account) ||
       view(organisationOwner('account', account)).days > 0,

@@ -1,5 +1,15 @@
 import type { ActorKind } from './actor.ts';
 import type { Millis, RoleRef } from './event.ts';
+import type { NetworkKind } from './origin.ts';
+
+/** The oddness of a session's issue, which its children inherit: points by family, after caps. */
+export interface Birth {
+  readonly reputation: number;
+  readonly timing: number;
+  readonly behaviour: number;
+  /** The finding that said so; null below the medium level. */
+  readonly finding: string | null;
+}
 
 /** One issued session: what the issuing event says of it. */
 export interface Session {
@@ -15,7 +25,12 @@ export interface Session {
   readonly expiresAt: Millis | undefined;
   readonly country: string | undefined;
   readonly network: string | undefined;
+  /** The network as a habit (`Network.key`), and who runs it. */
+  readonly networkKey: string | undefined;
+  readonly networkKind: NetworkKind | undefined;
   readonly client: string;
+  readonly sourceIdentity: string | undefined;
+  readonly birth: Birth;
   /** Written twice with another role or name: nothing can be built on it. */
   readonly ambiguous: boolean;
 }

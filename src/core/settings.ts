@@ -10,6 +10,8 @@ export interface RoleTraits {
   readonly source: 'configuration' | 'name';
   readonly breakGlass: boolean;
   readonly decoy: boolean;
+  /** On the operator's block list: nobody may take it. */
+  readonly blocked: boolean;
 }
 
 /** Working hours of an actor or role. Hours are local to `zone`, [from, to); wraps midnight if from > to. */
@@ -28,7 +30,15 @@ export interface Schedule {
 export interface Settings {
   /** `own`: of the organisation, `trusted`: configured outsider, `stranger`: neither; `unknown`: no accounts configured. */
   account(accountId: string): 'own' | 'trusted' | 'stranger' | 'unknown';
+  /** Whether a trusted outside account must give an external id; undefined where nothing is configured. */
+  needsExternalId(accountId: string): boolean | undefined;
   role(role: RoleRef): RoleTraits;
+  /** Whether a SAML provider (ARN) or OIDC issuer is configured; undefined where none of its kind is. */
+  provider(kind: 'saml' | 'oidc', name: string): boolean | undefined;
+  /** Whether a role expects this OIDC subject; undefined where no subjects are configured for the role. */
+  expects(role: RoleRef, subject: string): boolean | undefined;
+  /** Whether a name or ARN belongs to Rolewarden itself. */
+  isOurs(name: string): boolean;
   /** The first schedule whose pattern matches the actor's key, name or ARN, or the role's ARN. */
   schedule(actor: Actor, role: RoleRef | undefined): Schedule | undefined;
 }

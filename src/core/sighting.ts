@@ -1,8 +1,17 @@
 import { actorOwner } from './actor.ts';
-import { dayOf } from './days.ts';
+import { dayOf, HOUR } from './days.ts';
 import type { RoleRef, StsEvent } from './event.ts';
-import { ORGANISATION, organisationOwner } from './facts.ts';
 import { type Dimension, SEEN, type Sighting } from './habit.ts';
+import { rootOf } from './lineage.ts';
+import {
+  countryOf,
+  isInsider,
+  ORGANISATION,
+  organisationLessons,
+  organisationOwner,
+  organisationValues,
+} from './organisation.ts';
+import type { Lineage } from './session.ts';
 
 /** `full`: a quiet event. `probation`: kept apart. `none`: at or above the alert threshold, or refused. */
 export type Teach = 'full' | 'probation' | 'none';
@@ -36,21 +45,21 @@ export function hourValue(time: number): string {
 
 /** The owners whose history an event asks for. */
 export function ownersOf(event: StsEvent): readonly string[] {
-  const { actor, origin, role } = event;
-  const owner = actorOwner(actor);
+  const owner = actorOwner(event.actor);
   return [
     ...(owner === undefined ? [] : [owner]),
-    ...(role === undefined ? [] : [roleOwner(role)]),
+    ...(event.role === undefined ? [] : [roleOwner(event.role)]),
     ORGANISATION,
-    ...(origin.kind === 'ip' && origin.place ? [organisationOwner('country', origin.place.country)] : []),
-    ...(origin.kind === 'ip' && origin.network ? [organisationOwner('network', origin.network.key)] : []),
-    ...(actor.accountId ? [organisationOwner('account', actor.accountId)] : []),
+    ...organisationValues(event).map(([dimension, value]) => organisationOwner(dimension, value)),
   ];
 }
 
-/** What an event teaches: about its actor, about the role, and about the organisation. */
-export function sightingsOf(event: StsEvent, teach: Teach): readonly Sighting[] {
-  if (teach === 'none' || event.outcome !== 'success') return [];
+/**
+ * What an event teaches: about its actor, about the role, and about the organisation. Calls of other services
+ * (`sessions: watch`) teach nothing.
+ */
+export function sightingsOf(event: StsEvent, teach: Teach, lineage: Lineage): readonly Sighting[] {
+  if (teach === 'none' || event.outcome !== 'success' || event.service === 'watched') return [];
   const days = [dayOf(event.time)];
   const about = (owner: string, pairs: readonly Pair[]): readonly Sighting[] =>
     pairs.flatMap(([name, value]) => {
@@ -60,29 +69,46 @@ export function sightingsOf(event: StsEvent, teach: Teach): readonly Sighting[] 
   const owner = actorOwner(event.actor);
   return [
     ...(owner === undefined ? [] : about(owner, actorPairs(event))),
-    ...(event.role === undefined ? [] : about(roleOwner(event.role), rolePairs(event))),
-    ...organisationPairs(event).flatMap(([at, pairs]) => about(at, pairs)),
+    ...(event.role === undefined ? [] : about(roleOwner(event.role), rolePairs(event, lineage))),
+    ...(isInsider(event) ? about(ORGANISATION, [['seen', SEEN]]) : []),
+    ...organisationLessons(event).flatMap(({ dimension, value, holder }) =>
+      about(organisationOwner(dimension, value), [
+        ['seen', SEEN],
+        ['holder', holder],
+      ]),
+    ),
   ];
 }
 
 /** A client that an AWS service names for somebody (origin service or internal) is not theirs. */
 function actorPairs(event: StsEvent): readonly Pair[] {
-  const { actor, client, origin } = event;
+  const { actor, client, origin, request, role } = event;
   const machine = actor.kind === 'role' || actor.kind === 'user' || actor.kind === 'account';
-  const mfa = event.signInMfa ?? actor.mfa;
+  const mfa = mfaOf(event);
   return [
     ['seen', SEEN],
     ...placePairs(event),
+    ['network-kind', origin.kind === 'ip' ? origin.network?.kind : undefined],
     ['address', machine && origin.kind === 'ip' ? origin.ip : undefined],
     ['client', origin.kind !== 'ip' || client.text === undefined ? undefined : client.family],
     ['os', origin.kind !== 'ip' || client.os === 'unknown' ? undefined : client.os],
     ['region', event.region],
     ['account', event.recipientAccountId],
     ['role', roleHabit(event)],
-    ['issues', event.grant === undefined ? undefined : event.eventName],
+    ['issues', event.grant !== undefined || event.name === 'GetSigninToken' ? event.eventName : undefined],
     ['hour', hourValue(event.time)],
-    ['mfa', mfa === undefined || actor.federated ? undefined : mfa ? 'yes' : 'no'],
+    ['mfa', mfa],
+    ['role-mfa', mfa === undefined || role === undefined ? undefined : `${roleValue(role)}|${mfa}`],
+    ['mfa-device', request.mfaSerial],
   ];
+}
+
+/** Federated sessions always say no: they say nothing. */
+function mfaOf({ actor, request, signInMfa }: StsEvent): 'yes' | 'no' | undefined {
+  if (actor.federated) return undefined;
+  if (request.mfaSerial !== undefined) return 'yes';
+  const said = signInMfa ?? actor.mfa;
+  return said === undefined ? undefined : said ? 'yes' : 'no';
 }
 
 /** AssumeRoot has no role: the member account's root stands in. */
@@ -91,44 +117,50 @@ function roleHabit({ role, request }: StsEvent): string | undefined {
   return request.targetAccountId === undefined ? undefined : `root/${request.targetAccountId}`;
 }
 
-function rolePairs(event: StsEvent): readonly Pair[] {
+function rolePairs(event: StsEvent, lineage: Lineage): readonly Pair[] {
+  const { actor, federation, request } = event;
+  const parsed = federation?.parsed;
+  const transitive = new Set(request.transitiveTagKeys);
   return [
     ['seen', SEEN],
     ['caller', callerValue(event)],
-    ['caller-kind', event.actor.kind],
+    ['caller-kind', actor.kind],
     ...placePairs(event),
+    ['provider', federation?.kind === 'saml' ? federation.providerArn : federation?.issuer],
+    ['owner', parsed?.owner],
+    ['unit', parsed?.unit],
+    ['ref', parsed?.ref],
+    ['external-id', externalIdValue(event)],
+    ['hours', sessionHours(event)],
+    ['depth', String(lineage.sessions.length)],
+    ['root', rootOf(event, lineage)],
+    ...[...new Set([...request.tagKeys, ...transitive])].map(
+      (key) => ['tag', transitive.has(key) ? `!${key}` : key] as const,
+    ),
+    ['source-identity', actor.kind === 'service' ? undefined : request.sourceIdentity ? 'set' : 'none'],
+    ['policy', actor.kind === 'service' ? undefined : request.sessionPolicy],
   ];
 }
 
-/** Countries say nothing of pipelines, of machines inside clouds, and of relays. */
-function placePairs({ actor, origin }: StsEvent): readonly Pair[] {
+/** Whether a caller of another account gave an external id, and which: `<account>|<hash>` or `|none`. */
+export function externalIdValue({ actor, request, role }: StsEvent): string | undefined {
+  if (role === undefined || actor.accountId === undefined || actor.accountId === role.accountId)
+    return undefined;
+  return `${actor.accountId}|${request.externalIdHash ?? 'none'}`;
+}
+
+/** The session's length in hours, rounded up; undefined where neither the request nor the grant says. */
+export function sessionHours({ grant, request, time }: StsEvent): string | undefined {
+  const asked = request.durationSeconds === undefined ? undefined : request.durationSeconds * 1_000;
+  const length = asked ?? (grant?.expiresAt === undefined ? undefined : grant.expiresAt - time);
+  return length === undefined || length <= 0 ? undefined : String(Math.ceil(length / HOUR));
+}
+
+function placePairs(event: StsEvent): readonly Pair[] {
+  const { origin } = event;
   if (origin.kind !== 'ip') return [];
-  const { network, place } = origin;
-  const cloud = network?.kind === 'cloud' && (actor.workload !== undefined || actor.kind === 'role');
-  const placeless = actor.workload === 'pipeline' || cloud || network?.kind === 'relay';
   return [
-    ['country', placeless ? undefined : place?.country],
-    [network?.dimension ?? 'network', network?.key],
-  ];
-}
-
-/** The organisation learns from its own identities only: never from pipelines, outside accounts or services. */
-function organisationPairs(event: StsEvent): readonly (readonly [string, readonly Pair[]])[] {
-  const { actor, origin } = event;
-  const outsider = actor.kind === 'account' || actor.kind === 'service' || actor.kind === 'unknown';
-  if (outsider || actor.workload === 'pipeline') return [];
-  const held: readonly Pair[] = [
-    ['seen', SEEN],
-    ['holder', actor.key],
-  ];
-  const place = new Map(placePairs(event));
-  const country = place.get('country');
-  const network = origin.kind === 'ip' ? origin.network?.key : undefined;
-  const account = event.recipientAccountId;
-  return [
-    [ORGANISATION, [['seen', SEEN]]],
-    ...(country === undefined ? [] : [[organisationOwner('country', country), held] as const]),
-    ...(network === undefined ? [] : [[organisationOwner('network', network), held] as const]),
-    ...(account === undefined ? [] : [[organisationOwner('account', account), held] as const]),
+    ['country', countryOf(event)],
+    [origin.network?.dimension ?? 'network', origin.network?.key],
   ];
 }

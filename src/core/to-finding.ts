@@ -114,6 +114,7 @@ function entry(from: Session): LineageEntry {
     place: from.country ?? null,
     network: from.network ?? null,
     client: from.client,
+    finding: from.birth.finding,
   };
 }
 

@@ -3,6 +3,7 @@ import { type Fields, flagAt, get, isObject, objectAt, textAt } from './fields.t
 import { isPipeline, issuerOf, subjectOf } from './subject.ts';
 import { workloadOf } from './workload.ts';
 
+const PORTAL = /^(?:sso|signin)\.amazonaws\.com$/;
 const PERMISSION_SET = 'AWSReservedSSO_';
 
 type Named = Pick<Actor, 'key' | 'kind' | 'name'> & Partial<Actor>;
@@ -11,7 +12,7 @@ type Named = Pick<Actor, 'key' | 'kind' | 'name'> & Partial<Actor>;
  * Reads `userIdentity`. The key is durable and holds nothing that the caller may choose: session names and
  * source identities are shown, never keys. Every type gives an actor; one that we do not know is `unknown`.
  */
-export function actorOf(record: Fields): Actor {
+export function actorOf(record: Fields, separate = false): Actor {
   const identity = objectAt(record, 'userIdentity');
   const context = objectAt(identity, 'sessionContext');
   const principalId = textAt(identity, 'principalId');
@@ -28,7 +29,28 @@ export function actorOf(record: Fields): Actor {
     federated: isFederated(context),
     invokedBy: textAt(identity, 'invokedBy'),
   };
-  return { ...common, ...byType(textAt(identity, 'type') ?? 'Unknown', identity, context) };
+  const named =
+    portalUser(record, identity) ?? byType(textAt(identity, 'type') ?? 'Unknown', identity, context);
+  const key =
+    separate && named.kind === 'person' ? `${named.key}@${directoryOf(record, identity)}` : named.key;
+  return { ...common, ...named, key };
+}
+
+/** Identity Center's own events name its user, under a type that says nothing. */
+function portalUser(record: Fields, identity: Fields): Named | undefined {
+  const name = textAt(identity, 'userName');
+  if (textAt(identity, 'type') !== 'Unknown' || name === undefined) return undefined;
+  return PORTAL.test(textAt(record, 'eventSource', 64) ?? '')
+    ? { ...person(name), federated: true }
+    : undefined;
+}
+
+/** Which directory vouches for a person: Identity Center, or the SAML provider's name in its account. */
+function directoryOf(record: Fields, identity: Fields): string {
+  const provider = textAt(objectAt(record, 'requestParameters'), 'principalArn');
+  return textAt(identity, 'type') === 'SAMLUser'
+    ? (provider?.split('/').at(-1) ?? 'saml')
+    : 'identity-center';
 }
 
 function byType(type: string, identity: Fields, context: Fields): Named {

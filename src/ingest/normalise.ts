@@ -8,6 +8,7 @@ import { type Fields, flagAt, get, isObject, objectAt, textAt } from './fields.t
 import { federationOf, grantOf, requestOf } from './request.ts';
 import { targetRole } from './role.ts';
 import { parseTime } from './times.ts';
+import { isWatched, touchedBy } from './watched.ts';
 
 /** A record read. `other`: not for us. `incomplete` and `malformed` are counted, reported and not judged. */
 export type Normalised =
@@ -37,11 +38,21 @@ export function serviceOf(value: unknown): EventService | undefined {
   return SERVICES.get(get(value, 'eventSource'));
 }
 
+/** What the operator's configuration says about reading. */
+export interface HowToRead {
+  /** `sessions: watch`: calls of other services are read too. */
+  readonly watch: boolean;
+  /** `identity.directories: separate`: people of two directories are two people, though named alike. */
+  readonly separate: boolean;
+}
+
+const PLAIN: HowToRead = { watch: false, separate: false };
+
 /**
  * Builds an event fresh from whitelisted, typed, capped fields. Never throws, whatever the value. The session
  * token is dropped here, by never being read.
  */
-export function normalise(value: unknown, locator: Locator): Normalised {
+export function normalise(value: unknown, locator: Locator, how: HowToRead = PLAIN): Normalised {
   if (!isObject(value)) return { kind: 'malformed', reason: 'not a JSON object' };
   const eventName = textAt(value, 'eventName', 128);
   if (eventName === undefined || textAt(value, 'eventSource') === undefined) {
@@ -50,21 +61,22 @@ export function normalise(value: unknown, locator: Locator): Normalised {
   const time = parseTime(get(value, 'eventTime'));
   if (get(value, 'eventTime') === undefined) return { kind: 'incomplete', reason: 'no eventTime' };
   if (!isObject(get(value, 'userIdentity'))) return { kind: 'incomplete', reason: 'no userIdentity' };
-  const service = serviceOf(value);
-  if (service === undefined || (service !== 'sts' && !NAMES.has(eventName))) return { kind: 'other' };
+  const service = serviceOf(value) ?? (how.watch && isWatched(value, eventName) ? 'watched' : undefined);
+  if (service === undefined || ((service === 'signin' || service === 'sso') && !NAMES.has(eventName))) {
+    return { kind: 'other' };
+  }
   if (time === undefined) return { kind: 'malformed', reason: 'eventTime is not a time' };
   const eventId = textAt(value, 'eventID', 128) ?? contentId(value);
-  return { kind: 'event', event: build(value, service, eventName, eventId, time, locator) };
+  return { kind: 'event', event: build(value, { service, eventName, eventId, time }, locator, how) };
 }
 
 function build(
   record: Fields,
-  service: EventService,
-  eventName: string,
-  eventId: string,
-  time: number,
+  head: Pick<StsEvent, 'service' | 'eventName' | 'eventId' | 'time'>,
   locator: Locator,
+  { separate }: HowToRead,
 ): StsEvent {
+  const { service, eventName, eventId } = head;
   const sharedEventId = textAt(record, 'sharedEventID', 128);
   const replaces = correctionOf(record);
   const role = targetRole(record);
@@ -73,18 +85,15 @@ function build(
     .replace(/Exception$/, '');
   return {
     id: sharedEventId ?? replaces ?? eventId,
-    eventId,
+    ...head,
     sharedEventId,
     replaces,
-    time,
-    service,
-    name: EVENT_NAMES.find((name) => name === eventName) ?? 'other',
-    eventName,
+    name: service === 'watched' ? 'other' : (EVENT_NAMES.find((name) => name === eventName) ?? 'other'),
     outcome: outcomeOf(record, errorCode),
     errorCode,
     region: textAt(record, 'awsRegion', 64),
     recipientAccountId: textAt(record, 'recipientAccountId', 64),
-    actor: actorOf(record),
+    actor: actorOf(record, separate),
     origin: originOf(textAt(record, 'sourceIPAddress', 128), locator),
     client: clientOf(textAt(record, 'userAgent')),
     role,
@@ -93,6 +102,8 @@ function build(
     federation: federationOf(record),
     signInMfa: signInMfa(record),
     vpcEndpointId: textAt(record, 'vpcEndpointId', 128),
+    source: (textAt(record, 'eventSource', 128) ?? '').replace(/\.amazonaws\.com(\.cn)?$/, ''),
+    touched: service === 'watched' ? touchedBy(record) : [],
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Federation, Grant, RoleRef, StsRequest } from '../core/event.ts';
 import { countAt, type Fields, get, isObject, listAt, objectAt, TEXT_CAP, textAt } from './fields.ts';
-import { issuerOf } from './subject.ts';
+import { issuerOf, subjectOf } from './subject.ts';
 import { parseTime } from './times.ts';
 
 const TAG_CAP = 50;
@@ -48,16 +48,20 @@ export function federationOf(record: Fields): Federation | undefined {
       providerArn: textAt(asked, 'principalArn'),
       issuer: textAt(granted, 'issuer'),
       subject: textAt(granted, 'subject') ?? textAt(identity, 'userName'),
+      parsed: undefined,
       audience: textAt(granted, 'audience'),
     };
   }
   if (name !== 'AssumeRoleWithWebIdentity') return undefined;
   const provider = textAt(granted, 'provider') ?? textAt(identity, 'identityProvider');
+  const issuer = issuerOf(provider);
+  const subject = textAt(granted, 'subjectFromWebIdentityToken') ?? textAt(identity, 'userName');
   return {
     kind: 'oidc',
     providerArn: provider?.startsWith('arn:') ? provider : undefined,
-    issuer: issuerOf(provider),
-    subject: textAt(granted, 'subjectFromWebIdentityToken') ?? textAt(identity, 'userName'),
+    issuer,
+    subject,
+    parsed: subject === undefined ? undefined : subjectOf(issuer, subject),
     audience: textAt(granted, 'audience'),
   };
 }

@@ -1,38 +1,54 @@
-/** An OIDC subject, split in what is stable (the key) and what changes from run to run. */
-export interface Subject {
-  readonly kind:
-    | 'github'
-    | 'gitlab'
-    | 'kubernetes'
-    | 'terraform'
-    | 'bitbucket'
-    | 'circleci'
-    | 'buildkite'
-    | 'other';
-  /** Repository, namespace and service account, workspace: what a history is kept for. */
-  readonly unit: string;
+import type { Subject } from '../core/event.ts';
+
+interface Form {
+  readonly kind: Subject['kind'];
+  readonly pattern: RegExp;
 }
+
+/** `unit`, `owner` and `rest` by named group; the first that matches wins. */
+const FORMS: readonly Form[] = [
+  { kind: 'kubernetes', pattern: /^(?<unit>system:serviceaccount:(?<owner>[^:]{1,253}):[^:]{1,253})$/ },
+  { kind: 'github', pattern: /^(?<unit>repo:(?<owner>[^/:]{1,100})[^:]{0,200})(?::(?<rest>.*))?$/ },
+  { kind: 'gitlab', pattern: /^(?<unit>project_path:(?<owner>[^/:]{1,200})[^:]{0,300})(?::(?<rest>.*))?$/ },
+  {
+    kind: 'terraform',
+    pattern:
+      /^(?<unit>organization:(?<owner>[^:]{1,100}):project:[^:]{1,100}:workspace:[^:]{1,100})(?::(?<rest>.*))?$/,
+  },
+  {
+    kind: 'circleci',
+    pattern: /^(?<unit>org\/(?<owner>[^/]{1,100})\/project\/[^/]{1,100})(?:\/(?<rest>.*))?$/,
+  },
+  {
+    kind: 'buildkite',
+    pattern: /^(?<unit>organization:(?<owner>[^:]{1,100}):pipeline:[^:]{1,100})(?::(?<rest>.*))?$/,
+  },
+];
 
 /** Reads a subject by the forms that the large issuers document. Anything else is its own unit. */
 export function subjectOf(issuer: string | undefined, subject: string): Subject {
-  const host = (issuer ?? '').toLowerCase();
-  const service = /^system:serviceaccount:([^:]{1,253}):([^:]{1,253})$/.exec(subject);
-  if (service !== null) return { kind: 'kubernetes', unit: subject };
-  const github = /^repo:([^:]{1,200})(?::|$)/.exec(subject);
-  if (github !== null) return { kind: 'github', unit: `repo:${github[1]}` };
-  const gitlab = /^project_path:([^:]{1,300})(?::|$)/.exec(subject);
-  if (gitlab !== null) return { kind: 'gitlab', unit: `project_path:${gitlab[1]}` };
-  const terraform = /^(organization:[^:]{1,100}:project:[^:]{1,100}:workspace:[^:]{1,100})(?::|$)/.exec(
-    subject,
-  );
-  if (terraform !== null) return { kind: 'terraform', unit: terraform[1] ?? subject };
-  const circle = /^(org\/[^/]{1,100}\/project\/[^/]{1,100})(?:\/|$)/.exec(subject);
-  if (circle !== null) return { kind: 'circleci', unit: circle[1] ?? subject };
-  const buildkite = /^(organization:[^:]{1,100}:pipeline:[^:]{1,100})(?::|$)/.exec(subject);
-  if (buildkite !== null) return { kind: 'buildkite', unit: buildkite[1] ?? subject };
-  if (host.includes('bitbucket.org'))
-    return { kind: 'bitbucket', unit: subject.split(':').slice(0, 1).join(':') };
-  return { kind: 'other', unit: subject };
+  for (const { kind, pattern } of FORMS) {
+    const groups = pattern.exec(subject)?.groups;
+    if (groups === undefined) continue;
+    const { unit = subject, owner, rest } = groups;
+    return { kind, unit, owner, ref: rest || undefined, pullRequest: isPullRequest(kind, rest) };
+  }
+  if ((issuer ?? '').toLowerCase().includes('bitbucket.org')) {
+    const [unit = subject, ...rest] = subject.split(':');
+    return {
+      kind: 'bitbucket',
+      unit,
+      owner: undefined,
+      ref: rest.join(':') || undefined,
+      pullRequest: false,
+    };
+  }
+  return { kind: 'other', unit: subject, owner: undefined, ref: undefined, pullRequest: false };
+}
+
+/** GitHub says `pull_request`; GitLab's merge requests run on a `ref_type:branch` and cannot be told apart. */
+function isPullRequest(kind: Subject['kind'], rest: string | undefined): boolean {
+  return kind === 'github' && /^pull_request(?:$|:)/.test(rest ?? '');
 }
 
 const PIPELINES: ReadonlySet<Subject['kind']> = new Set([

@@ -70,6 +70,7 @@ export const FINDING_SCHEMA: Schema = {
         place: textOrNull,
         network: textOrNull,
         client: text,
+        finding: textOrNull,
       }),
     ),
     lineagePartial: flag,
@@ -87,7 +88,7 @@ export const FINDING_SCHEMA: Schema = {
     unknown: list(object({ ruleId: text, reason: { enum: UNKNOWN_REASONS } })),
     context: list(
       object({
-        kind: { enum: ['suppression', 'shadow'] },
+        kind: { enum: ['suppression', 'maintenance', 'shadow', 'expired'] },
         id: text,
         reason: text,
         until: timeOrNull,

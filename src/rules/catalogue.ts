@@ -2,6 +2,7 @@
 import anonymisingNetwork from './anonymising-network.ts';
 import assumeRoot from './assume-root.ts';
 import attackTooling from './attack-tooling.ts';
+import bornOfOddSession from './born-of-odd-session.ts';
 import breakGlassRole from './break-glass-role.ts';
 import consoleWithoutMfa from './console-without-mfa.ts';
 import credentialValidation from './credential-validation.ts';
@@ -34,6 +35,7 @@ export const CATALOGUE: readonly Rule[] = [
   anonymisingNetwork,
   assumeRoot,
   attackTooling,
+  bornOfOddSession,
   breakGlassRole,
   consoleWithoutMfa,
   credentialValidation,

@@ -20,8 +20,18 @@ export interface RuleMeta {
   readonly respond: readonly [string, ...string[]];
   readonly attack: readonly [Technique, ...Technique[]];
   readonly references: readonly [string, ...string[]];
-  /** The events it looks at. */
-  readonly on: readonly EventName[] | 'any';
+  /**
+   * The events it looks at. `any`: every STS and sign-in event. `watched`: calls of other services, read with
+   * `sessions: watch`. `all`: both.
+   */
+  readonly on: readonly EventName[] | 'any' | 'watched' | 'all';
+}
+
+/** The events that a rule looks at, in words. */
+export function looksAtWords(on: RuleMeta['on']): string {
+  if (on === 'any') return 'every STS and sign-in event';
+  if (on === 'watched') return 'calls of other services (sessions: watch)';
+  return on === 'all' ? 'every event, and calls of other services with sessions: watch' : on.join(', ');
 }
 
 /** Judges one event with a rule's parameters bound. Pure: the same event and facts give the same verdict. */
@@ -42,13 +52,20 @@ export interface Rule extends RuleMeta {
 /** Defines a rule. See CONTRIBUTING for the three steps. */
 export function defineRule<P extends ZodObject>(definition: RuleDefinition<P>): Rule {
   const { detect, ...meta } = definition;
-  const events = meta.on === 'any' ? undefined : new Set<EventName>(meta.on);
+  const looksAt = selector(meta.on);
   return {
     ...meta,
     bind(overrides) {
       const params = definition.params.parse(overrides ?? {});
-      return (event, facts) =>
-        events === undefined || events.has(event.name) ? detect(event, facts, params) : undefined;
+      return (event, facts) => (looksAt(event) ? detect(event, facts, params) : undefined);
     },
   };
+}
+
+function selector(on: RuleMeta['on']): (event: StsEvent) => boolean {
+  if (on === 'all') return () => true;
+  if (on === 'watched') return ({ service }) => service === 'watched';
+  if (on === 'any') return ({ service }) => service !== 'watched';
+  const events = new Set<EventName>(on);
+  return ({ name, service }) => service !== 'watched' && events.has(name);
 }

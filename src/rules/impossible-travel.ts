@@ -3,13 +3,13 @@ import { HOUR } from '../core/days.ts';
 import { kmBetween } from '../core/distance.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
-import { type MarkedPlace, parsePlace } from '../core/marks-of.ts';
+import { parsePlace } from '../core/marks-of.ts';
 import type { Place } from '../core/origin.ts';
 import { countryName } from '../core/place-words.ts';
 import { defineRule } from './define.ts';
 
 interface Trip {
-  readonly from: MarkedPlace;
+  readonly from: string;
   readonly km: number;
   readonly hours: number;
 }
@@ -76,12 +76,12 @@ export default defineRule({
     if (origin.place === undefined) return { unknown: 'database' };
     const trip = fastest(event, origin.place, facts, params);
     if (trip === undefined) return undefined;
-    const [from, to] = [countryName(trip.from.country), countryName(origin.place.country)];
+    const [from, to] = [countryName(trip.from), countryName(origin.place.country)];
     const hours = Math.round(trip.hours * 10) / 10;
     return {
       points: worth(event, facts, params),
       summary: `${from} to ${to}, at least ${Math.round(trip.km)} km, in ${hours} h`,
-      evidence: { from: trip.from.country, to: origin.place.country, km: Math.round(trip.km), hours },
+      evidence: { from: trip.from, to: origin.place.country, km: Math.round(trip.km), hours },
     };
   },
 });
@@ -99,11 +99,11 @@ function fastest(
 ): Trip | undefined {
   const trips = facts.marks('place', windowHours * HOUR).flatMap((mark): readonly Trip[] => {
     const from = parsePlace(mark.value);
-    if (from === undefined || mark.key === event.id) return [];
+    if (from?.country === undefined || mark.key === event.id) return [];
     if (from.networkKind === 'relay' || from.networkKind === 'cloud') return [];
-    const km = kmBetween(from, here) ?? 0;
+    const km = kmBetween({ ...from, country: from.country }, here) ?? 0;
     const hours = Math.abs(event.time - mark.time) / HOUR;
-    return km >= minKm && km > hours * maxKmh ? [{ from, km, hours }] : [];
+    return km >= minKm && km > hours * maxKmh ? [{ from: from.country, km, hours }] : [];
   });
   return trips.sort((a, b) => a.hours - b.hours || b.km - a.km)[0];
 }

@@ -77,7 +77,7 @@ function readRecord(app: App, options: ReplayOptions, tally: Tally, record: RawR
     options.signal?.throwIfAborted();
     options.progress?.('reading', done, undefined);
   }
-  const result = normalise(record.value, app.locator);
+  const result = normalise(record.value, app.locator, app.how);
   if (result.kind === 'event') return [result.event];
   if (result.kind !== 'other') {
     tally.unjudged(result.kind, record.where, result.reason);

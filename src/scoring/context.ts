@@ -4,11 +4,13 @@ import type { ContextNote, Signal } from '../core/finding.ts';
 /** A rule that is tried out (`shadow`) speaks in the context only. */
 export type RuleMode = 'on' | 'shadow';
 
-/** An operator's standing decision about known noise. Ends at `until`; judged by the event's own time. */
+/** An operator's decision about known noise, standing or for a time; judged by the event's own time. */
 export interface Suppression {
+  readonly kind: 'suppression' | 'maintenance';
   readonly id: string;
   readonly reason: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, as `until`. */
+  readonly from: number;
   readonly until: number;
   /** Empty: every rule. */
   readonly rules: ReadonlySet<string>;
@@ -39,10 +41,14 @@ export function applyContext(
       ({ ruleId }) => ruleId === id,
     );
   }
-  for (const { id, reason, until, rules, matches } of suppressions) {
-    if (event.time >= until || !matches(event)) continue;
-    const note = { kind: 'suppression', id, reason, until: new Date(until).toISOString() } as const;
-    take(note, (signal) => !conclusive(signal) && (rules.size === 0 || rules.has(signal.ruleId)));
+  for (const { kind, id, reason, from, until, rules, matches } of suppressions) {
+    if (event.time < from || !matches(event)) continue;
+    const ends = new Date(until).toISOString();
+    const takes = (signal: Signal) => !conclusive(signal) && (rules.size === 0 || rules.has(signal.ruleId));
+    if (event.time < until) take({ kind, id, reason, until: ends }, takes);
+    else if (kind === 'suppression' && counted.some(takes)) {
+      context.push({ kind: 'expired', id, reason, until: ends, removed: [] });
+    }
   }
   return { counted, context };
 }

@@ -18,6 +18,7 @@ export function levelOf(score: number, thresholds: Scoring['thresholds']): Level
   return LEVELS.findLast((level) => level !== 'info' && score >= thresholds[level]) ?? 'info';
 }
 
-function pointsIn(signals: readonly Signal[], family: Family): number {
+/** The points of one family, before its cap. */
+export function pointsIn(signals: readonly Signal[], family: Family): number {
   return signals.reduce((sum, signal) => sum + (signal.family === family ? signal.points : 0), 0);
 }

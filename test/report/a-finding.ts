@@ -72,6 +72,8 @@ const EVENT: StsEvent = {
   federation: undefined,
   signInMfa: undefined,
   vpcEndpointId: undefined,
+  source: 'sts',
+  touched: [],
 };
 
 /** The session that called: alice assumed DeployRole an hour earlier. */
@@ -86,7 +88,11 @@ const CALLER: Session = {
   expiresAt: EVENT.time + 3_600_000,
   country: 'DE',
   network: 'Example Fibre',
+  networkKey: 'AS64500',
+  networkKind: 'access',
   client: 'aws-cli',
+  sourceIdentity: undefined,
+  birth: { reputation: 0, timing: 0, behaviour: 0, finding: null },
   ambiguous: false,
 };
 

@@ -1,0 +1,59 @@
+import type { Fields } from './fields.ts';
+import { get, isObject, objectAt, textAt } from './fields.ts';
+
+const TOUCHED = 12;
+
+/** Calls that blind or change a detector, whoever makes them: read with `sessions: watch`. */
+const TAMPERING: ReadonlySet<string> = new Set([
+  'StopLogging',
+  'DeleteTrail',
+  'UpdateTrail',
+  'PutEventSelectors',
+  'DeleteEventDataStore',
+  'StopEventDataStoreIngestion',
+  'DisableRule',
+  'DeleteRule',
+  'PutRule',
+  'RemoveTargets',
+  'DeleteRolePolicy',
+  'PutRolePolicy',
+  'DetachRolePolicy',
+  'AttachRolePolicy',
+  'UpdateAssumeRolePolicy',
+  'DeleteRole',
+  'DeleteFunction20150331',
+  'UpdateFunctionConfiguration20150331v2',
+  'UpdateFunctionCode20150331v2',
+  'PutFunctionConcurrency20171031',
+  'DeleteEventSourceMapping20150331',
+  'UpdateEventSourceMapping20150331',
+  'DeleteQueue',
+  'PurgeQueue',
+  'SetQueueAttributes',
+  'DeleteTopic',
+  'Unsubscribe',
+  'StopStream',
+  'DeleteStream',
+  'AttachUserPolicy',
+  'CreateVirtualMFADevice',
+  'EnableMFADevice',
+]);
+
+/** Whether a record of another service is read: a call with temporary credentials, or one that may blind us. */
+export function isWatched(record: Fields, eventName: string): boolean {
+  if (get(record, 'eventType') === 'AwsServiceEvent') return false;
+  if (TAMPERING.has(eventName)) return true;
+  return textAt(objectAt(record, 'userIdentity'), 'accessKeyId', 128)?.startsWith('ASIA') === true;
+}
+
+/** Names and ARNs that a request names, at any place of its first two levels: what was touched. */
+export function touchedBy(record: Fields): readonly string[] {
+  const asked = objectAt(record, 'requestParameters');
+  const values = Object.keys(asked).flatMap((key): readonly unknown[] => {
+    const value = get(asked, key);
+    return isObject(value) ? Object.keys(value).map((inner) => get(value, inner)) : [value];
+  });
+  return values
+    .flatMap((value) => (typeof value === 'string' && value.length <= 256 ? [value] : []))
+    .slice(0, TOUCHED);
+}

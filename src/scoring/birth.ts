@@ -1,0 +1,27 @@
+import type { Family, Signal } from '../core/finding.ts';
+import type { Birth } from '../core/session.ts';
+import { pointsIn, type Scoring } from './score.ts';
+
+/** The rule whose signals carry what a session inherits from its parent. */
+export const HEIRLOOM = 'born-of-odd-session';
+
+const INHERITED = ['reputation', 'timing', 'behaviour'] as const satisfies readonly Family[];
+
+/** Of own and inherited points the larger counts, by family: inherited ones are cut to what they exceed. */
+export function withoutDouble(signals: readonly Signal[]): readonly Signal[] {
+  const own = signals.filter(({ ruleId }) => ruleId !== HEIRLOOM);
+  return signals
+    .map((signal) =>
+      signal.ruleId === HEIRLOOM
+        ? { ...signal, points: Math.max(0, signal.points - pointsIn(own, signal.family)) }
+        : signal,
+    )
+    .filter(({ points }) => points > 0);
+}
+
+/** What a session issued now hands on: the points that counted, after the families' caps. */
+export function birthOf(signals: readonly Signal[], caps: Scoring['caps'], finding: string | null): Birth {
+  const counted = (family: Family) => Math.min(pointsIn(signals, family), caps[family]);
+  const [reputation, timing, behaviour] = INHERITED.map(counted);
+  return { reputation: reputation ?? 0, timing: timing ?? 0, behaviour: behaviour ?? 0, finding };
+}

@@ -1,4 +1,4 @@
-import type { ZodObject, z } from 'zod';
+import { type ZodObject, z } from 'zod';
 import type { EventName, StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Family, Verdict } from '../core/finding.ts';
@@ -32,6 +32,11 @@ export function looksAtWords(on: RuleMeta['on']): string {
   if (on === 'any') return 'every STS and sign-in event';
   if (on === 'watched') return 'calls of other services (sessions: watch)';
   return on === 'all' ? 'every event, and calls of other services with sessions: watch' : on.join(', ');
+}
+
+/** A rule's parameter that holds points: a whole number from 0 (the case is switched off) to 100. */
+export function points(initial: number, meaning: string) {
+  return z.number().int().min(0).max(100).default(initial).describe(meaning);
 }
 
 /** Judges one event with a rule's parameters bound. Pure: the same event and facts give the same verdict. */

@@ -6,8 +6,8 @@ const files = readdirSync('src/rules').filter((file) => !['catalogue.ts', 'defin
 
 describe('the catalogue', () => {
   it('lists every rule file, and nothing else', () => {
-    expect(CATALOGUE.map(({ id }) => `${id}.ts`)).toEqual(files.sort());
-    expect(CATALOGUE.length).toBeGreaterThanOrEqual(16);
+    expect(CATALOGUE.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort());
+    expect(CATALOGUE.length).toBeGreaterThanOrEqual(40);
   });
 
   it('names no fixture: a rule may not know what it is tested on', () => {

@@ -82,9 +82,8 @@ export function sightingsOf(event: StsEvent, teach: Teach, lineage: Lineage): re
 
 /** A client that an AWS service names for somebody (origin service or internal) is not theirs. */
 function actorPairs(event: StsEvent): readonly Pair[] {
-  const { actor, client, origin, request, role } = event;
+  const { actor, client, origin, request } = event;
   const machine = actor.kind === 'role' || actor.kind === 'user' || actor.kind === 'account';
-  const mfa = mfaOf(event);
   return [
     ['seen', SEEN],
     ...placePairs(event),
@@ -97,9 +96,10 @@ function actorPairs(event: StsEvent): readonly Pair[] {
     ['role', roleHabit(event)],
     ['issues', event.grant !== undefined || event.name === 'GetSigninToken' ? event.eventName : undefined],
     ['hour', hourValue(event.time)],
-    ['mfa', mfa],
-    ['role-mfa', mfa === undefined || role === undefined ? undefined : `${roleValue(role)}|${mfa}`],
+    ['mfa', mfaOf(event)],
+    ['role-mfa', roleMfaValue(event)],
     ['mfa-device', request.mfaSerial],
+    ['name-style', nameStyle(request.sessionName)],
   ];
 }
 
@@ -109,6 +109,23 @@ function mfaOf({ actor, request, signInMfa }: StsEvent): 'yes' | 'no' | undefine
   if (request.mfaSerial !== undefined) return 'yes';
   const said = signInMfa ?? actor.mfa;
   return said === undefined ? undefined : said ? 'yes' : 'no';
+}
+
+/**
+ * Whether an IAM user's request for a session was guarded by MFA: `<account>/<role>|yes`, `|no`, or
+ * `GetSessionToken|…`. Undefined for everybody else: federated sessions always say no, machines cannot.
+ */
+export function roleMfaValue({ actor, name, request, role }: StsEvent): string | undefined {
+  if (actor.kind !== 'user' || actor.federated) return undefined;
+  const given = request.mfaSerial !== undefined || actor.mfa === true ? 'yes' : 'no';
+  if (name === 'GetSessionToken') return `${name}|${given}`;
+  return name === 'AssumeRole' && role !== undefined ? `${roleValue(role)}|${given}` : undefined;
+}
+
+/** `mail` where a session name is an e-mail address: what brokers call sessions, and other machines do not. */
+export function nameStyle(sessionName: string | undefined): 'mail' | 'plain' | undefined {
+  if (sessionName === undefined) return undefined;
+  return sessionName.includes('@') ? 'mail' : 'plain';
 }
 
 /** AssumeRoot has no role: the member account's root stands in. */

@@ -1,30 +1,44 @@
 // Written by `npm run gen`: add a file to this folder instead of changing this one.
 import anonymisingNetwork from './anonymising-network.ts';
 import assumeRoot from './assume-root.ts';
+import assumeRootWeight from './assume-root-weight.ts';
 import attackTooling from './attack-tooling.ts';
+import blockedRole from './blocked-role.ts';
 import bornOfOddSession from './born-of-odd-session.ts';
+import borrowedName from './borrowed-name.ts';
 import breakGlassRole from './break-glass-role.ts';
+import chainNeverSeen from './chain-never-seen.ts';
 import consoleWithoutMfa from './console-without-mfa.ts';
 import credentialValidation from './credential-validation.ts';
 import decoyRole from './decoy-role.ts';
 import type { Rule } from './define.ts';
 import dormantActor from './dormant-actor.ts';
+import dormantRole from './dormant-role.ts';
+import fanOut from './fan-out.ts';
 import federationToken from './federation-token.ts';
 import hostingNetwork from './hosting-network.ts';
 import impossibleTravel from './impossible-travel.ts';
 import instanceConsole from './instance-console.ts';
+import longSession from './long-session.ts';
+import mfaDropped from './mfa-dropped.ts';
 import newCallerForRole from './new-caller-for-role.ts';
 import newClient from './new-client.ts';
 import newCountry from './new-country.ts';
+import newHop from './new-hop.ts';
 import newNetwork from './new-network.ts';
 import newRoleForActor from './new-role-for-actor.ts';
 import noMfa from './no-mfa.ts';
 import offHours from './off-hours.ts';
 import offensiveFramework from './offensive-framework.ts';
+import policyWidened from './policy-widened.ts';
 import roleEnumeration from './role-enumeration.ts';
+import roleJuggling from './role-juggling.ts';
 import rootUse from './root-use.ts';
 import sensitiveRole from './sensitive-role.ts';
 import sessionPolicyAdmin from './session-policy-admin.ts';
+import sessionTags from './session-tags.ts';
+import sessionTokenNoMfa from './session-token-no-mfa.ts';
+import slowRoleEnumeration from './slow-role-enumeration.ts';
 import strangerInTheSeat from './stranger-in-the-seat.ts';
 import threatListedAddress from './threat-listed-address.ts';
 import unknownAccount from './unknown-account.ts';
@@ -34,29 +48,43 @@ import workloadCredentialsOutside from './workload-credentials-outside.ts';
 export const CATALOGUE: readonly Rule[] = [
   anonymisingNetwork,
   assumeRoot,
+  assumeRootWeight,
   attackTooling,
+  blockedRole,
   bornOfOddSession,
+  borrowedName,
   breakGlassRole,
+  chainNeverSeen,
   consoleWithoutMfa,
   credentialValidation,
   decoyRole,
   dormantActor,
+  dormantRole,
+  fanOut,
   federationToken,
   hostingNetwork,
   impossibleTravel,
   instanceConsole,
+  longSession,
+  mfaDropped,
   newCallerForRole,
   newClient,
   newCountry,
+  newHop,
   newNetwork,
   newRoleForActor,
   noMfa,
   offHours,
   offensiveFramework,
+  policyWidened,
   roleEnumeration,
+  roleJuggling,
   rootUse,
   sensitiveRole,
   sessionPolicyAdmin,
+  sessionTags,
+  sessionTokenNoMfa,
+  slowRoleEnumeration,
   strangerInTheSeat,
   threatListedAddress,
   unknownAccount,

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { defineRule, points } from './define.ts';
+
+export default defineRule({
+  id: 'blocked-role',
+  title: 'A role on the block list was asked for',
+  family: 'misuse',
+  why: 'Somebody decided that nobody takes this role: its trust policy should say so too.',
+  blindSpots: [
+    'Roles that are not on the list: it is the operator’s.',
+    'Refusals that do not name the role.',
+  ],
+  falsePositives: ['A list that was not kept up.'],
+  respond: ['End the session.', 'Take the trust out of the role’s policy, or the role off the list.'],
+  attack: ['T1078.004'],
+  references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html'],
+  on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'SwitchRole'],
+  params: z.strictObject({
+    granted: points(75, 'Points if the role was granted.'),
+    refused: points(20, 'Points if it was refused.'),
+  }),
+  detect({ actor, outcome, role }, { settings }, params) {
+    if (role === undefined || !settings.role(role).blocked) return undefined;
+    const granted = outcome === 'success';
+    return {
+      points: granted ? params.granted : params.refused,
+      summary: `${role.name} is on the block list, and ${actor.name} ${granted ? 'took it' : 'was refused it'}`,
+      evidence: { role: role.arn, granted },
+    };
+  },
+});

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { Actor } from '../core/actor.ts';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import { rootOf } from '../core/lineage.ts';
+import { nameStyle } from '../core/sighting.ts';
+import { grantedRole, quoted } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+export default defineRule({
+  id: 'borrowed-name',
+  title: 'A session under another person’s name',
+  family: 'misuse',
+  why: 'The session name and sourceIdentity are what later logs blame: a thief writes somebody else there.',
+  blindSpots: [
+    'Names that nobody here has used for a day.',
+    'Machines that call their sessions by people’s e-mail addresses every day (brokers) are not asked.',
+    'A chain whose issuing events were not seen.',
+  ],
+  falsePositives: ['Somebody who works for a colleague and says so.', 'A second account of the same person.'],
+  respond: [
+    'Ask both people.',
+    'Read the lineage: the first actor is who really called, whatever the name says.',
+    'Set sts:RoleSessionName or sts:SourceIdentity conditions in the trust policy.',
+  ],
+  attack: ['T1036', 'T1550.001', 'T1078.004'],
+  references: [
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html',
+  ],
+  on: ['AssumeRole'],
+  params: z.strictObject({
+    sourceIdentity: points(70, 'Points for the sourceIdentity of another known person.'),
+    known: points(60, 'Points for the session name of another known person.'),
+    mail: points(45, 'Points for a session name that is an e-mail address, but not the actor’s.'),
+  }),
+  detect(event, facts, params) {
+    const { actor, request } = event;
+    const root = rootOf(event, facts.lineage);
+    if (!grantedRole(event) || actor.kind === 'service' || root === undefined) return undefined;
+    const set = request.sourceIdentity === actor.sourceIdentity ? undefined : request.sourceIdentity;
+    const evidence = { actor: root, role: event.role?.arn ?? '' };
+    if (isAnothers(set, root, actor, facts)) {
+      const summary = `sourceIdentity ${quoted(set, 64)} is another person’s`;
+      return { points: params.sourceIdentity, summary, evidence };
+    }
+    const name = request.sessionName;
+    const said = `session name ${quoted(name, 64)}`;
+    if (asks(event, root, facts) && isAnothers(name, root, actor, facts)) {
+      return { points: params.known, summary: `${said} is another person’s`, evidence };
+    }
+    const mails = nameStyle(name) === 'mail' && nameStyle(nameIn(root)) === 'mail';
+    return mails && !related(name ?? '', nameIn(root))
+      ? { points: params.mail, summary: `${said} is not the actor’s own e-mail address`, evidence }
+      : undefined;
+  },
+});
+
+/** People always; machines only if they never call a session by an e-mail address, and now do. */
+function asks({ request }: StsEvent, root: string, { actor }: Facts): boolean {
+  if (/^(?:person|user):/.test(root)) return true;
+  const never = ![...actor.seen('name-style'), ...actor.onProbation('name-style')].includes('mail');
+  return actor.covered && never && nameStyle(request.sessionName) === 'mail';
+}
+
+function isAnothers(name: string | undefined, root: string, actor: Actor, { organisation }: Facts): boolean {
+  if (name === undefined || related(name, nameIn(root)) || related(name, actor.name)) return false;
+  const holders = organisation.holders('name', name.toLowerCase());
+  return holders.length > 0 && !holders.includes(root) && !holders.includes(actor.key);
+}
+
+/** The name in an actor's key: of `person:<address>` the address, of a user's ARN its last part. */
+function nameIn(key: string): string {
+  const text = key.slice(key.indexOf(':') + 1);
+  return text.startsWith('arn:') ? (text.split('/').at(-1) ?? text) : text;
+}
+
+/** `dave`, `dave.admin` and `dave@…` are one person. */
+function related(a: string, b: string): boolean {
+  const local = (name: string) => name.toLowerCase().split('@')[0] ?? '';
+  const [one, two] = [local(a), local(b)];
+  return one === two || (one.length >= 3 && two.includes(one)) || (two.length >= 3 && one.includes(two));
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { grantedRole } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+export default defineRule({
+  id: 'dormant-role',
+  title: 'A role that nobody took for weeks was taken',
+  family: 'timing',
+  why: 'Forgotten roles keep their rights and lose their owners.',
+  blindSpots: ['Roles that nobody took for more than ninety days have no history left.'],
+  falsePositives: ['Quarterly jobs, exercises.'],
+  respond: ['Ask the role’s owner.', 'Delete roles that nobody needs.'],
+  attack: ['T1078.004'],
+  references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage_delete.html'],
+  on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
+  params: z.strictObject({
+    points: points(10, 'Points.'),
+    days: z.number().int().min(7).max(89).default(30).describe('Days of silence.'),
+  }),
+  detect(event, { role }, params) {
+    if (!grantedRole(event) || event.role === undefined || event.actor.kind === 'service') return undefined;
+    if (role.silentDays === undefined || role.days < 3 || role.silentDays < params.days) return undefined;
+    return {
+      points: params.points,
+      summary: `nobody took ${event.role.name} for ${role.silentDays} days`,
+      evidence: { role: event.role.arn, days: role.silentDays },
+    };
+  },
+});

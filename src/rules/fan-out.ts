@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import { roleValue } from '../core/sighting.ts';
+import { grantedRole, listed } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+const MINUTE = 60_000;
+/** Roles with full rights that AWS Organizations and Control Tower put into every member account. */
+const ORGANISATION_ROLES = /^(?:OrganizationAccountAccessRole|AWSControlTowerExecution)$/;
+
+export default defineRule({
+  id: 'fan-out',
+  title: 'Roles in many accounts within minutes, or an organisation’s administrator role for the first time',
+  family: 'misuse',
+  why: 'From one management or audit account a thief reaches every account: minutes, one loop.',
+  blindSpots: [
+    'An account at a time, hours apart.',
+    'From a place that the organisation knows it is only a contribution.',
+  ],
+  falsePositives: ['A new audit or cost tool on its first day.', 'A roll-out by the platform team.'],
+  respond: [
+    'Find out who the first actor is: the lineage says.',
+    'If it is not theirs, end the session at the root of the chain first, then in each account.',
+  ],
+  attack: ['T1078.004', 'T1199', 'T1580'],
+  references: ['https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html'],
+  on: ['AssumeRole'],
+  params: z.strictObject({
+    many: points(90, 'Points for `manyAccounts` accounts from a strange place.'),
+    some: points(60, 'Points for `someAccounts`, or a first organisation role, from a strange place.'),
+    knownPlace: points(25, 'Points for accounts from a place that the actor or the organisation knows.'),
+    knownFirst: points(15, 'Points for a single first organisation role from such a place.'),
+    someAccounts: z.number().int().min(2).default(4).describe('Accounts whose role the actor did not know.'),
+    manyAccounts: z.number().int().min(2).default(8).describe('Accounts whose role the actor did not know.'),
+    windowMinutes: z.number().int().min(1).max(1_440).default(10).describe('Minutes.'),
+  }),
+  detect(event, facts, params) {
+    const { actor, role } = event;
+    if (!grantedRole(event) || role === undefined || actor.kind === 'service') return undefined;
+    if (facts.actor.seen('role').includes(roleValue(role))) return undefined;
+    const accounts = freshAccounts(facts, params.windowMinutes * MINUTE);
+    const wide = accounts.length >= params.someAccounts;
+    if (!wide && !ORGANISATION_ROLES.test(role.name)) return undefined;
+    const place = placeOf(event, facts);
+    if (place === 'unknown') return { unknown: facts.actor.reason };
+    const strange = accounts.length >= params.manyAccounts ? params.many : params.some;
+    const known = wide ? params.knownPlace : params.knownFirst;
+    const what = wide
+      ? `roles in ${accounts.length} accounts within ${params.windowMinutes} minutes`
+      : `${role.name} of account ${role.accountId} for the first time`;
+    return {
+      points: place === 'strange' ? strange : known,
+      summary: `${actor.name} took ${what}, from a ${place} place`,
+      evidence: { role: role.arn, accounts: listed(accounts, 20), place },
+    };
+  },
+});
+
+/** Accounts of the roles taken within the window that were no habit of the actor. */
+function freshAccounts({ actor, marks }: Facts, window: number): readonly string[] {
+  const habit = new Set(actor.seen('role'));
+  const taken = marks('issue', window).map(({ value }) => value.split('|')[1] ?? '');
+  return [
+    ...new Set(
+      taken.filter((role) => role.includes('/') && !habit.has(role)).map((role) => role.split('/')[0] ?? ''),
+    ),
+  ];
+}
+
+/** Inside AWS the neighbours are attackers too: there the exact address counts. */
+function placeOf({ origin }: StsEvent, { actor, organisation }: Facts): 'known' | 'strange' | 'unknown' {
+  if (!actor.covered && !organisation.covered) return 'unknown';
+  if (origin.kind !== 'ip') return origin.kind === 'other' ? 'unknown' : 'known';
+  const { network, own, ip } = origin;
+  if (own !== undefined) return 'known';
+  if (network === undefined) return 'unknown';
+  const known =
+    network.provider === 'aws'
+      ? actor.seen('address').includes(ip) || organisation.used('address', ip)
+      : actor.seen(network.dimension).includes(network.key) || organisation.knows('network', network.key);
+  return known ? 'known' : 'strange';
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { roleMfaValue, roleValue } from '../core/sighting.ts';
+import { grantedRole } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+export default defineRule({
+  id: 'mfa-dropped',
+  title: 'A role was taken without the MFA that its user always gave',
+  family: 'misuse',
+  why: 'The key alone was enough this time: whoever holds it does not hold the device.',
+  blindSpots: [
+    'Federated sessions always record MFA as false, so they are never asked.',
+    'Fewer than five days with MFA on the same role.',
+  ],
+  falsePositives: ['The trust policy no longer asks for MFA, and the user noticed.'],
+  respond: [
+    'Ask the user whether the call was theirs.',
+    'Deactivate the key if not, and end the session.',
+    'Require aws:MultiFactorAuthPresent in the role’s trust policy.',
+  ],
+  attack: ['T1078.004', 'T1556.006'],
+  references: [
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html',
+  ],
+  on: ['AssumeRole'],
+  params: z.strictObject({
+    admin: points(70, 'Points for a role that can do everything.'),
+    points: points(45, 'Points for any other role.'),
+    days: z.number().int().min(2).max(60).default(5).describe('Days with MFA on the same role before.'),
+  }),
+  detect(event, { actor, settings }, params) {
+    const { role } = event;
+    if (!grantedRole(event) || role === undefined) return undefined;
+    if (roleMfaValue(event)?.endsWith('|no') !== true) return undefined;
+    if (!actor.covered) return { unknown: actor.reason };
+    const withMfa = actor.daysOf('role-mfa', `${roleValue(role)}|yes`);
+    const without = [...actor.seen('role-mfa'), ...actor.onProbation('role-mfa')];
+    if (withMfa < params.days || without.includes(`${roleValue(role)}|no`)) return undefined;
+    return {
+      points: settings.role(role).sensitivity === 'admin' ? params.admin : params.points,
+      summary: `${event.actor.name} gave MFA for ${role.name} on each of ${withMfa} days, and now did not`,
+      evidence: { user: event.actor.name, role: role.arn, daysWithMfa: withMfa },
+    };
+  },
+});

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import { callerValue, roleValue } from '../core/sighting.ts';
+import { grantedRole } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+const MINUTE = 60_000;
+
+export default defineRule({
+  id: 'role-juggling',
+  title: 'A chain of roles that renews itself',
+  family: 'misuse',
+  why: 'A chained session lives an hour at most. Roles that may take each other, or themselves, let a thief renew it for ever, and outrun a revocation.',
+  blindSpots: ['A chain whose issuing events were not seen.', 'Ancestors are followed eight grants back.'],
+  falsePositives: ['A token-vending role that takes itself once, with a narrower policy.'],
+  respond: [
+    'Revoke every role of the chain at once: one that is left renews the others.',
+    'Take the cycle out of the trust policies.',
+    'Follow the lineage to the first actor and end its credentials.',
+  ],
+  attack: ['T1550.001', 'T1098.003'],
+  references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining'],
+  on: ['AssumeRole'],
+  params: z.strictObject({
+    lasting: points(70, 'Points if it came back twice and has lived longer than `minutes`.'),
+    twice: points(40, 'Points if it came back twice.'),
+    once: points(25, 'Points if it came back once.'),
+    usual: points(10, 'Points if it came back once, by a hop that is known.'),
+    minutes: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_440)
+      .default(60)
+      .describe('Minutes since the chain’s first grant.'),
+  }),
+  detect(event, facts, params) {
+    const { role } = event;
+    if (!grantedRole(event) || role === undefined || event.actor.roleName === undefined) return undefined;
+    const returns = returnsOf(event, facts);
+    if (returns === 0) return undefined;
+    const minutes = Math.round((event.time - (facts.lineage.sessions[0]?.time ?? event.time)) / MINUTE);
+    const usual = facts.role.novelty('caller', callerValue(event)) === 'known';
+    const once = usual ? params.usual : params.once;
+    const often = minutes >= params.minutes ? params.lasting : params.twice;
+    const times = returns === 1 ? 'once' : `${returns} times`;
+    return {
+      points: returns === 1 ? once : often,
+      summary: `the chain came back to a role it had left ${times} within ${minutes} minutes, now to ${role.name}`,
+      evidence: { role: role.arn, returns, minutes },
+    };
+  },
+});
+
+/** How often the chain, this grant included, came to a role that it had been in before; 0 if it did not now. */
+function returnsOf({ actor, role }: StsEvent, { lineage }: Facts): number {
+  const behind = lineage.sessions.flatMap((session) => (session.role ? [roleValue(session.role)] : []));
+  const caller = actor.accountId && actor.roleName ? `${actor.accountId}/${actor.roleName}` : undefined;
+  const chain = behind.length > 0 || caller === undefined ? behind : [caller];
+  const here = role === undefined ? '' : roleValue(role);
+  if (!chain.includes(here)) return 0;
+  return [...chain, here].filter((value, at, all) => all.indexOf(value) < at).length;
+}

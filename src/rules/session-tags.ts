@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { grantedRole, quoted } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+export default defineRule({
+  id: 'session-tags',
+  title: 'The session carries tags that the role never had',
+  family: 'sensitivity',
+  why: 'Where rights hang on tags (ABAC), a tag is a right; a transitive one stays through every later hop and cannot be changed there.',
+  blindSpots: ['Values of tags are not kept: a known key with another value is not seen.'],
+  falsePositives: ['A new tag of the identity provider or the pipeline.'],
+  respond: [
+    'Look at which policies ask for that tag.',
+    'Limit sts:TagSession and sts:TransitiveTagKeys in trust policies.',
+  ],
+  attack: ['T1548.005', 'T1078.004'],
+  references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html'],
+  on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
+  params: z.strictObject({
+    transitive: points(15, 'Points for a transitive tag that the role never had.'),
+    points: points(5, 'Points for another tag that it never had.'),
+  }),
+  detect(event, { role }, params) {
+    const { request } = event;
+    const keys = [...request.transitiveTagKeys, ...request.tagKeys];
+    if (!grantedRole(event) || event.role === undefined || keys.length === 0) return undefined;
+    if (!role.covered) return { unknown: role.reason };
+    const before = new Set(role.seen('tag'));
+    const transitive = request.transitiveTagKeys.find((key) => !before.has(`!${key}`));
+    const plain = request.tagKeys.find((key) => !before.has(key) && !before.has(`!${key}`));
+    const key = transitive ?? plain;
+    if (key === undefined) return undefined;
+    return {
+      points: transitive === undefined ? params.points : params.transitive,
+      summary: `${transitive === undefined ? 'tag' : 'transitive tag'} ${quoted(key, 40)} is new on ${event.role.name}`,
+      evidence: { role: event.role.arn, tag: key, transitive: transitive !== undefined },
+    };
+  },
+});

@@ -1,0 +1,86 @@
+import { session, user } from '../../scripts/callers.ts';
+import {
+  ALICE,
+  BOB,
+  instanceSession,
+  personDay,
+  podDay,
+  podSession,
+  signIn,
+} from '../../scripts/scenarios/cast.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/borrowed-name.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, role, type Take, take } from '../support/chain.ts';
+
+const READER = role('reader');
+const people = (stage: Stage) => {
+  for (let day = 0; day < 30; day++) for (const who of [ALICE, BOB]) personDay(stage, who, day);
+};
+/** Bob, signed in, takes a role under a name. */
+const bob = (how: Partial<Take>) => (stage: Stage) => {
+  people(stage);
+  const by = session(signIn(stage, BOB, stage.at(30, '08:00'), 'berlinHome'));
+  return take(stage, { role: READER, by, ...how });
+};
+const pod = (name: string, daysOf: (stage: Stage) => void) => (stage: Stage) => {
+  people(stage);
+  daysOf(stage);
+  const by = session(podSession(stage, stage.at(30, '08:00')));
+  return take(stage, { role: READER, by, session: name, place: 'awsFrankfurt', host: 7 });
+};
+const podDays = (stage: Stage) => {
+  for (let day = 0; day < 30; day++) podDay(stage, day);
+};
+const broker = (stage: Stage) =>
+  daily(stage, (day) => {
+    const by = session(podSession(stage, stage.at(day, '07:00')));
+    return take(stage, { day, role: READER, by, session: BOB.mail, place: 'awsFrankfurt', host: 7 });
+  });
+
+cases(rule, {
+  fires: [
+    { name: 'bob as alice', points: 60, tell: bob({ session: ALICE.mail }) },
+    {
+      name: 'bob says that alice is behind it',
+      points: 70,
+      tell: bob({ session: 'work', extra: { sourceIdentity: ALICE.mail } }),
+    },
+    {
+      name: 'bob under an e-mail address that nobody has',
+      points: 45,
+      tell: bob({ session: 'zoe@example.com' }),
+    },
+    { name: 'a pod that never named a person', points: 60, tell: pod(ALICE.mail, podDays) },
+  ],
+  silent: [
+    { name: 'bob as bob', tell: bob({ session: BOB.mail }) },
+    { name: 'bob under a name of no person', tell: bob({ session: 'terraform' }) },
+    { name: 'a broker that names people every day', tell: pod(ALICE.mail, broker) },
+    {
+      name: 'an instance’s session without a known beginning',
+      tell: (stage) => {
+        people(stage);
+        const by = session({ ...instanceSession(stage, stage.at(30, '08:00')), key: 'ASIAUNSEENEXAMPLE' });
+        return take(stage, { role: READER, by, session: ALICE.mail });
+      },
+    },
+  ],
+  almost: [
+    { name: 'bob under the short form of his name', tell: bob({ session: 'bob' }) },
+    {
+      name: 'alice’s own IAM user under her address',
+      tell: (stage) => {
+        people(stage);
+        return take(stage, { role: READER, by: user(A, 'alice'), session: ALICE.mail });
+      },
+    },
+    {
+      name: 'before anybody’s name is known',
+      tell: (stage) => {
+        daily(stage, () => [], 1);
+        return take(stage, { role: READER, session: 'alice' });
+      },
+    },
+  ],
+});

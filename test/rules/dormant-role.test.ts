@@ -1,0 +1,45 @@
+import { user } from '../../scripts/callers.ts';
+import rule from '../../src/rules/dormant-role.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, role, take } from '../support/chain.ts';
+
+const OLD = role('legacy');
+
+cases(rule, {
+  fires: [
+    {
+      name: 'after forty days',
+      points: 10,
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: OLD }));
+        return take(stage, { day: 70, role: OLD });
+      },
+    },
+  ],
+  silent: [
+    {
+      name: 'yesterday',
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: OLD }));
+        return take(stage, { day: 31, role: OLD });
+      },
+    },
+    { name: 'never seen', tell: (stage) => take(stage, { role: OLD }) },
+  ],
+  almost: [
+    {
+      name: 'taken twice only, long ago',
+      tell: (stage) => {
+        stage.add(take(stage, { day: 0, role: OLD }), take(stage, { day: 1, role: OLD }));
+        return take(stage, { day: 60, role: OLD });
+      },
+    },
+    {
+      name: 'twenty-nine days',
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: OLD, by: user(A, 'eve') }));
+        return take(stage, { day: 58, role: OLD });
+      },
+    },
+  ],
+});

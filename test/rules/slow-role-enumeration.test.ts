@@ -1,0 +1,56 @@
+import { deniedRole } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/slow-role-enumeration.ts';
+import { cases, daily } from '../support/cases.ts';
+import { call, role, take } from '../support/chain.ts';
+
+/** Refusals of different roles, `minutes` apart, ending with the one that is judged. */
+const refused = (stage: Stage, names: number, minutes: number) => {
+  const records = Array.from({ length: names }, (_, at) => {
+    const total = at * minutes;
+    const time = `${String(Math.floor(total / 60)).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`;
+    return deniedRole(call(stage, { role: role(`role-${at}`), time }));
+  });
+  stage.add(...records.slice(0, -1));
+  return records.at(-1) ?? {};
+};
+
+cases(rule, {
+  fires: [
+    { name: 'six names, one an hour', points: 40, tell: (stage) => refused(stage, 6, 60) },
+    { name: 'twelve names', points: 60, tell: (stage) => refused(stage, 12, 60) },
+    {
+      name: 'after six refusals a role that the actor never had',
+      points: 40,
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: role('reader') }));
+        stage.add(refused(stage, 6, 60));
+        return take(stage, { role: role('admin'), time: '09:00' });
+      },
+    },
+  ],
+  silent: [
+    { name: 'five names', tell: (stage) => refused(stage, 5, 60) },
+    { name: 'nine names within minutes: role-enumeration speaks', tell: (stage) => refused(stage, 9, 1) },
+  ],
+  almost: [
+    {
+      name: 'the victim’s daily work after the thief’s refusals',
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: role('reader') }));
+        stage.add(refused(stage, 8, 60));
+        return take(stage, { role: role('reader'), time: '09:00' });
+      },
+    },
+    {
+      name: 'one name, refused in eight accounts',
+      tell: (stage) => {
+        const records = Array.from({ length: 8 }, (_, at) =>
+          deniedRole(call(stage, { role: role('audit', `22222222220${at}`), time: `0${at}:00` })),
+        );
+        stage.add(...records.slice(0, -1));
+        return records.at(-1) ?? {};
+      },
+    },
+  ],
+});

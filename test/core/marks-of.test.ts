@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { service, session, user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { consoleLogin, deniedRole } from '../../scripts/records.ts';
+import { createStage } from '../../scripts/scenarios/stage.ts';
+import { marksOf, parsePlace, windowsOf } from '../../src/core/marks-of.ts';
+import { A, call, role, take } from '../support/chain.ts';
+import { eventOf } from '../support/events.ts';
+
+const stage = createStage(1);
+const READER = role('reader');
+const DAVE = `user:arn:aws:iam::${A}:user/dave`;
+const issued = { role: READER, session: 's', key: 'ASIAEXAMPLE', issuedAt: stage.at(1, '09:00') };
+const short = (record: Parameters<typeof eventOf>[0], watch = false) =>
+  marksOf(eventOf(record, { watch, separate: false })).map(({ tag, owner, value }) => [tag, owner, value]);
+
+describe('the marks that an event leaves', () => {
+  it('a grant: where the actor was, and what was issued', () => {
+    expect(short(take(stage, { role: READER }))).toEqual([
+      ['place', DAVE, 'DE|||access|AS64497'],
+      ['issue', DAVE, `AssumeRole|${A}/reader`],
+    ]);
+  });
+
+  it('a refusal: the role’s name alone, so that one name in many accounts is one', () => {
+    expect(short(deniedRole(call(stage, { role: READER })))).toEqual([['denied', DAVE, 'reader']]);
+  });
+
+  it('a refused sign-in: by actor and by address', () => {
+    const login = { at: stage.at(1, '09:00'), by: user(A, 'dave'), from: address('lagos'), account: A };
+    expect(short(consoleLogin({ ...login, mfa: false, ok: false }))).toEqual([
+      ['fail', DAVE, 'dave'],
+      ['fail', `ip:${address('lagos')}`, 'dave'],
+    ]);
+  });
+
+  it('a call with temporary credentials, of whatever service: from where the session is used', () => {
+    const use = ['use', 'key:ASIAEXAMPLE', 'NG|||access|AS64501'];
+    const record = take(stage, { role: role('next'), by: session(issued), place: 'lagos' });
+    expect(short(record)).toContainEqual(use);
+    const listing = { ...record, eventSource: 's3.amazonaws.com', eventName: 'ListBuckets' };
+    expect(short(listing, true)).toEqual([use]);
+    expect(short({ ...listing, errorCode: 'AccessDenied' }, true)).toEqual([
+      ['probe', `role:${A}/reader`, 's3:ListBuckets'],
+      use,
+    ]);
+  });
+
+  it('a service leaves none, and asks for none', () => {
+    const event = eventOf(take(stage, { role: READER, by: service('ec2.amazonaws.com') }));
+    expect([marksOf(event), windowsOf(event)]).toEqual([[], []]);
+  });
+});
+
+describe('a marked place', () => {
+  it('reads what was written, also without a country and with bars in a network’s name', () => {
+    expect(parsePlace('DE|52.5|13.4|own|own:a|b')).toEqual({
+      country: 'DE',
+      latitude: 52.5,
+      longitude: 13.4,
+      network: 'own:a|b',
+      networkKind: 'own',
+    });
+    expect(parsePlace('||||')?.country).toBeUndefined();
+  });
+  it.each(['', 'DE', 'DE|1|2|own'])('%j is none', (text) => {
+    expect(parsePlace(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { outsider, samlUser, service, session, webIdentity } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { withSaml, withWebIdentity } from '../../scripts/records.ts';
+import { GITHUB } from '../../scripts/scenarios/cast.ts';
+import { createStage } from '../../scripts/scenarios/stage.ts';
+import { isInsider, organisationLessons } from '../../src/core/organisation.ts';
+import { A, B, call, role, type Take, take } from '../support/chain.ts';
+import { eventOf } from '../support/events.ts';
+
+const stage = createStage(1);
+const READER = role('reader');
+const event = (how: Partial<Take> = {}) => eventOf(take(stage, { role: READER, ...how }));
+const taught = (of: ReturnType<typeof event>) =>
+  organisationLessons(of).map(({ dimension, value, holder }) => `${dimension} ${value} by ${holder}`);
+const DAVE = `user:arn:aws:iam::${A}:user/dave`;
+
+describe('what the organisation learns', () => {
+  it('from its own people: places, accounts, names, role names', () => {
+    expect(taught(event())).toEqual([
+      `country DE by ${DAVE}`,
+      `network AS64497 by ${DAVE}`,
+      `account ${A} by ${DAVE}`,
+      `name dave by ${DAVE}`,
+      `role-name reader by ${A}`,
+    ]);
+  });
+
+  it('from a machine in a cloud: its address, not its country', () => {
+    const issued = { role: READER, session: 's', key: 'ASIAEXAMPLE', issuedAt: stage.at(1, '09:00') };
+    const lessons = taught(event({ by: session(issued), place: 'awsFrankfurt', host: 7 }));
+    expect(lessons).toContain(`address ${address('awsFrankfurt', 7)} by role:${A}/reader`);
+    expect(lessons.some((lesson) => lesson.startsWith('country'))).toBe(false);
+    expect(lessons.some((lesson) => lesson.startsWith('name'))).toBe(false);
+  });
+
+  it('from an outside account only that it exists', () => {
+    const vendor = event({ by: outsider(B, 'AROAEXAMPLEEXAMPLE', 'x'), place: 'lagos' });
+    expect(taught(vendor)).toEqual([
+      `outsider ${B} by account:${B}/AROAEXAMPLEEXAMPLE`,
+      `role-name reader by ${A}`,
+    ]);
+    expect(isInsider(vendor)).toBe(false);
+  });
+
+  it('from a pipeline its issuer and owner, never its places', () => {
+    const by = webIdentity(A, GITHUB, 'repo:acme/shop:ref:refs/heads/main');
+    const pipeline = eventOf(withWebIdentity(call(stage, { role: READER, by, place: 'runners' })));
+    const key = `web:${GITHUB}|repo:acme/shop`;
+    expect(taught(pipeline)).toEqual([
+      `issuer ${GITHUB} by ${key}`,
+      `owner github/acme by ${key}`,
+      `role-name reader by ${A}`,
+    ]);
+    expect(isInsider(pipeline)).toBe(false);
+  });
+
+  it('from SAML the provider', () => {
+    const provider = `arn:aws:iam::${A}:saml-provider/corp`;
+    const made = call(stage, { role: READER, by: samlUser('ann@acme.test'), session: 'ann@acme.test' });
+    expect(taught(eventOf(withSaml({ ...made, provider })))).toContain(
+      `provider ${provider} by person:ann@acme.test`,
+    );
+  });
+
+  it('from services, and from calls of other services, nothing', () => {
+    expect(organisationLessons(event({ by: service('ec2.amazonaws.com') }))).toEqual([]);
+    const issued = { role: READER, session: 's', key: 'ASIAEXAMPLE', issuedAt: stage.at(1, '09:00') };
+    const watched = {
+      ...take(stage, { role: READER, by: session(issued) }),
+      eventSource: 's3.amazonaws.com',
+    };
+    const seen = eventOf(watched, { watch: true, separate: false });
+    expect([organisationLessons(seen), isInsider(seen)]).toEqual([[], false]);
+  });
+});

@@ -1,0 +1,20 @@
+import type { RawCloudTrail } from '../../scripts/records.ts';
+import type { StsEvent } from '../../src/core/event.ts';
+import { createLocator } from '../../src/ingest/locator.ts';
+import { type HowToRead, normalise } from '../../src/ingest/normalise.ts';
+import { createLog } from '../../src/run/log.ts';
+
+const locator = await createLocator({
+  databases: { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' },
+  lists: [],
+  own: [],
+  awsRanges: undefined,
+  log: createLog('silent'),
+});
+
+/** A record as the line sees it, on the places of the stories. Throws if it is not read as an event. */
+export function eventOf(record: RawCloudTrail, how?: HowToRead): StsEvent {
+  const result = normalise(record, locator, how);
+  if (result.kind !== 'event') throw new Error(`not an event: ${result.kind}`);
+  return result.event;
+}

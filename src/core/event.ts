@@ -69,6 +69,8 @@ export interface StsRequest {
   readonly sessionPolicy: 'none' | 'some' | 'admin';
   readonly tagKeys: readonly string[];
   readonly transitiveTagKeys: readonly string[];
+  /** Identity Center's CreateToken: how the token was asked for, for instance `…:grant-type:device_code`. */
+  readonly grantType: string | undefined;
   /** AssumeRoot: the member account. */
   readonly targetAccountId: string | undefined;
 }
@@ -146,6 +148,8 @@ export interface StsEvent {
   readonly vpcEndpointId: string | undefined;
   /** `eventSource` as recorded, without `.amazonaws.com`. */
   readonly source: string;
+  /** The credentials are those of a console session (`sessionCredentialFromConsole`). */
+  readonly fromConsole: boolean;
   /** Watched events only: names and ARNs in the request (role, user, policy, trail, rule, function …), capped. */
   readonly touched: readonly string[];
 }

@@ -97,8 +97,15 @@ function root(account: string | undefined): Named {
 
 function user(arn: string | undefined, userName: string | undefined, identity: Fields): Named {
   const name = userName ?? arn?.split('/').at(-1) ?? lastPart(identity);
-  const id = arn ?? textAt(identity, 'principalId') ?? `${textAt(identity, 'accountId')}/${name}`;
+  const account = textAt(identity, 'accountId');
+  const named = userName !== undefined && account !== undefined ? userArn(account, name) : undefined;
+  const id = arn ?? named ?? textAt(identity, 'principalId') ?? userArn(account, name);
   return { key: `user:${id}`, kind: 'user', name };
+}
+
+/** A refused sign-in may lack the ARN: the user is the same one all the same. Users with a path stay apart. */
+function userArn(account: string | undefined, name: string): string {
+  return `arn:aws:iam::${account ?? ''}:user/${name}`;
 }
 
 function person(name: string): Named {

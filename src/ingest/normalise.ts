@@ -89,7 +89,7 @@ function build(
     sharedEventId,
     replaces,
     name: service === 'watched' ? 'other' : (EVENT_NAMES.find((name) => name === eventName) ?? 'other'),
-    outcome: outcomeOf(record, errorCode),
+    outcome: outcomeOf(record, eventName, errorCode),
     errorCode,
     region: textAt(record, 'awsRegion', 64),
     recipientAccountId: textAt(record, 'recipientAccountId', 64),
@@ -103,6 +103,7 @@ function build(
     signInMfa: signInMfa(record),
     vpcEndpointId: textAt(record, 'vpcEndpointId', 128),
     source: (textAt(record, 'eventSource', 128) ?? '').replace(/\.amazonaws\.com(\.cn)?$/, ''),
+    fromConsole: flagAt(record, 'sessionCredentialFromConsole') === true,
     touched: service === 'watched' ? touchedBy(record) : [],
   };
 }
@@ -118,10 +119,10 @@ function correctionOf(record: Fields): string | undefined {
   return get(addendum, 'reason') === 'UPDATED_DATA' ? textAt(addendum, 'originalEventID', 128) : undefined;
 }
 
-function outcomeOf(record: Fields, errorCode: string | undefined): Outcome {
-  const response = objectAt(record, 'responseElements');
-  const failed = ['ConsoleLogin', 'SwitchRole', 'GetSigninToken'].some(
-    (name) => get(response, name) === 'Failure',
+/** A sign-in says its outcome under its own name: in the answer, or, at Identity Center, in the service’s details. */
+function outcomeOf(record: Fields, eventName: string, errorCode: string | undefined): Outcome {
+  const failed = ['responseElements', 'serviceEventDetails'].some(
+    (place) => get(objectAt(record, place), eventName) === 'Failure',
   );
   if (errorCode === undefined)
     return failed || get(record, 'errorMessage') === 'Failed authentication' ? 'denied' : 'success';

@@ -20,6 +20,7 @@ export function requestOf(record: Fields, role: RoleRef | undefined): StsRequest
     sessionPolicy: policyOf(asked),
     tagKeys: tagKeys(asked),
     transitiveTagKeys: texts(listAt(asked, 'transitiveTagKeys')),
+    grantType: textAt(asked, 'grantType', 128),
     targetAccountId: target === undefined ? undefined : /\b\d{12}\b/.exec(target)?.[0],
   };
 }

@@ -14,6 +14,7 @@ import decoyRole from './decoy-role.ts';
 import type { Rule } from './define.ts';
 import dormantActor from './dormant-actor.ts';
 import dormantRole from './dormant-role.ts';
+import failedThenIn from './failed-then-in.ts';
 import fanOut from './fan-out.ts';
 import federationToken from './federation-token.ts';
 import hostingNetwork from './hosting-network.ts';
@@ -25,14 +26,17 @@ import newCallerForRole from './new-caller-for-role.ts';
 import newClient from './new-client.ts';
 import newCountry from './new-country.ts';
 import newHop from './new-hop.ts';
+import newMfaDevice from './new-mfa-device.ts';
 import newNetwork from './new-network.ts';
 import newRoleForActor from './new-role-for-actor.ts';
 import noMfa from './no-mfa.ts';
 import offHours from './off-hours.ts';
 import offensiveFramework from './offensive-framework.ts';
+import passwordSpraying from './password-spraying.ts';
 import policyWidened from './policy-widened.ts';
 import roleEnumeration from './role-enumeration.ts';
 import roleJuggling from './role-juggling.ts';
+import rootPasswordRecovery from './root-password-recovery.ts';
 import rootUse from './root-use.ts';
 import sensitiveRole from './sensitive-role.ts';
 import sessionPolicyAdmin from './session-policy-admin.ts';
@@ -60,6 +64,7 @@ export const CATALOGUE: readonly Rule[] = [
   decoyRole,
   dormantActor,
   dormantRole,
+  failedThenIn,
   fanOut,
   federationToken,
   hostingNetwork,
@@ -71,14 +76,17 @@ export const CATALOGUE: readonly Rule[] = [
   newClient,
   newCountry,
   newHop,
+  newMfaDevice,
   newNetwork,
   newRoleForActor,
   noMfa,
   offHours,
   offensiveFramework,
+  passwordSpraying,
   policyWidened,
   roleEnumeration,
   roleJuggling,
+  rootPasswordRecovery,
   rootUse,
   sensitiveRole,
   sessionPolicyAdmin,

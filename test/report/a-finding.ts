@@ -64,6 +64,7 @@ const EVENT: StsEvent = {
     sourceIdentity: undefined,
     externalIdHash: undefined,
     mfaSerial: undefined,
+    grantType: undefined,
     sessionPolicy: 'none',
     tagKeys: [],
     transitiveTagKeys: [],
@@ -73,6 +74,7 @@ const EVENT: StsEvent = {
   signInMfa: undefined,
   vpcEndpointId: undefined,
   source: 'sts',
+  fromConsole: false,
   touched: [],
 };
 

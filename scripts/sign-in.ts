@@ -1,0 +1,81 @@
+import type { Caller } from './callers.ts';
+import { type Call, type RawCloudTrail, stsCall } from './records.ts';
+
+const BROWSER =
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36';
+
+/** Somebody at Identity Center: the records of 2021 and later name the user and nothing else. */
+export function portalUser(account: string, name: string): Caller {
+  return {
+    type: 'Unknown',
+    principalId: account,
+    arn: '',
+    accountId: account,
+    accessKeyId: '',
+    userName: name,
+  };
+}
+
+/** UserAuthentication, CredentialVerification: the outcome lies in the service's details. */
+export function portalSignIn(
+  eventName: 'UserAuthentication' | 'CredentialVerification',
+  call: Call,
+  ok = true,
+): RawCloudTrail {
+  return {
+    ...stsCall(eventName, { with: BROWSER, ...call }, null, null),
+    eventSource: 'signin.amazonaws.com',
+    eventType: 'AwsServiceEvent',
+    additionalEventData: {
+      AuthWorkflowID: '9de74b32-8362-4a01-a524-de21df59fd83',
+      CredentialType: 'PASSWORD',
+    },
+    serviceEventDetails: { [eventName]: ok ? 'Success' : 'Failure' },
+  };
+}
+
+/** The portal asks which accounts and applications somebody has. */
+export function listApplications(call: Call): RawCloudTrail {
+  return {
+    ...stsCall('ListApplications', { with: BROWSER, ...call }, null, null),
+    eventSource: 'sso.amazonaws.com',
+  };
+}
+
+/** Identity Center hands a token to a command line. */
+export function createToken(
+  call: Call,
+  grantType = 'urn:ietf:params:oauth:grant-type:device_code',
+): RawCloudTrail {
+  const asked = { clientId: 'client', clientSecret: 'HIDDEN_DUE_TO_SECURITY_REASONS', grantType };
+  const answered = { accessToken: 'HIDDEN_DUE_TO_SECURITY_REASONS', tokenType: 'Bearer', expiresIn: 28_800 };
+  return { ...stsCall('CreateToken', call, asked, answered), eventSource: 'sso.amazonaws.com' };
+}
+
+/** A console refusal: no ARN, and where nobody has the name, no name either. */
+export function refusedLogin(call: Omit<Call, 'by'> & { readonly name?: string }): RawCloudTrail {
+  const { name = 'HIDDEN_DUE_TO_SECURITY_REASONS' } = call;
+  const by = { type: 'IAMUser', accountId: call.account, accessKeyId: '', userName: name };
+  return {
+    ...stsCall('ConsoleLogin', { with: BROWSER, ...call, by }, null, { ConsoleLogin: 'Failure' }),
+    eventSource: 'signin.amazonaws.com',
+    eventType: 'AwsConsoleSignIn',
+    errorMessage: name === call.name ? 'Failed authentication' : 'No username found in supplied account',
+    additionalEventData: { MobileVersion: 'No', MFAUsed: 'No' },
+  };
+}
+
+/** A sign-in call that answers under its own name: GetSigninToken, ConsoleLogin, PasswordRecoveryRequested … */
+export function signInCall(eventName: string, call: Call, ok = true): RawCloudTrail {
+  const answered = { [eventName]: ok ? 'Success' : 'Failure' };
+  return {
+    ...stsCall(eventName, { with: BROWSER, ...call }, null, answered),
+    eventSource: 'signin.amazonaws.com',
+    eventType: 'AwsConsoleSignIn',
+  };
+}
+
+/** A call of another service. */
+export function serviceCall(source: string, eventName: string, call: Call, asked: unknown): RawCloudTrail {
+  return { ...stsCall(eventName, call, asked, null), eventSource: `${source}.amazonaws.com` };
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { defineRule, points } from './define.ts';
+
+export default defineRule({
+  id: 'root-password-recovery',
+  title: 'Somebody recovers the password of root',
+  family: 'misuse',
+  why: 'Who holds the mailbox of root can take the whole account this way; almost nobody does it on purpose.',
+  blindSpots: [
+    'A mailbox taken over at the provider: only its use is seen.',
+    'Root of a member account may have no password at all: then nothing comes of it.',
+  ],
+  falsePositives: ['The owner forgot the password: a drill alerts too, on purpose.'],
+  respond: [
+    'Ask the owner of the root mailbox at once, by another way than mail.',
+    'If nobody asked for it, secure the mailbox, then change root’s password and MFA.',
+    'Look for root’s sign-in after it.',
+  ],
+  attack: ['T1078.004', 'T1098'],
+  references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reset-root-password.html'],
+  on: ['PasswordRecoveryRequested', 'PasswordRecoveryCompleted'],
+  params: z.strictObject({
+    points: points(75, 'Points. Only root has this way, so a record that does not say who is root’s too.'),
+    user: points(30, 'Points where the record names a user.'),
+  }),
+  detect({ actor, name, outcome, recipientAccountId }, _facts, params) {
+    if (outcome !== 'success') return undefined;
+    const user = actor.kind === 'user' || actor.kind === 'person';
+    const account = actor.accountId ?? recipientAccountId ?? 'an unknown account';
+    const whose = user ? actor.name : `root of ${account}`;
+    const did = name === 'PasswordRecoveryCompleted' ? 'was changed by recovery' : 'recovery was asked for';
+    return {
+      points: user ? params.user : params.points,
+      summary: `the password of ${whose}: ${did}`,
+      evidence: { event: name, account, said: actor.kind },
+    };
+  },
+});

@@ -20,8 +20,11 @@ import federationToken from './federation-token.ts';
 import hostingNetwork from './hosting-network.ts';
 import impossibleTravel from './impossible-travel.ts';
 import instanceConsole from './instance-console.ts';
+import keyOutOfPlace from './key-out-of-place.ts';
 import longSession from './long-session.ts';
+import machineChangesItsWays from './machine-changes-its-ways.ts';
 import mfaDropped from './mfa-dropped.ts';
+import newAddressOfFixedSource from './new-address-of-fixed-source.ts';
 import newCallerForRole from './new-caller-for-role.ts';
 import newClient from './new-client.ts';
 import newCountry from './new-country.ts';
@@ -39,6 +42,7 @@ import roleJuggling from './role-juggling.ts';
 import rootPasswordRecovery from './root-password-recovery.ts';
 import rootUse from './root-use.ts';
 import sensitiveRole from './sensitive-role.ts';
+import serviceRoleByHand from './service-role-by-hand.ts';
 import sessionPolicyAdmin from './session-policy-admin.ts';
 import sessionTags from './session-tags.ts';
 import sessionTokenNoMfa from './session-token-no-mfa.ts';
@@ -70,8 +74,11 @@ export const CATALOGUE: readonly Rule[] = [
   hostingNetwork,
   impossibleTravel,
   instanceConsole,
+  keyOutOfPlace,
   longSession,
+  machineChangesItsWays,
   mfaDropped,
+  newAddressOfFixedSource,
   newCallerForRole,
   newClient,
   newCountry,
@@ -89,6 +96,7 @@ export const CATALOGUE: readonly Rule[] = [
   rootPasswordRecovery,
   rootUse,
   sensitiveRole,
+  serviceRoleByHand,
   sessionPolicyAdmin,
   sessionTags,
   sessionTokenNoMfa,

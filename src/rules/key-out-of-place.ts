@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import { rootOf } from '../core/lineage.ts';
+import { listed, walkOf } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+const SCREENS: ReadonlySet<string> = new Set(['browser', 'console']);
+
+export default defineRule({
+  id: 'key-out-of-place',
+  title: 'A settled machine’s credentials came from another network',
+  family: 'misuse',
+  why: 'A server, a vendor or an old access key lives in one place for months. Elsewhere it is a copy of the key.',
+  blindSpots: [
+    'A thief in the same cloud: only the address could tell.',
+    'Machines with more than two networks, and those watched for less than a week.',
+    'Sessions that people hold: their places are judged with the person.',
+  ],
+  falsePositives: ['A migration to another provider.', 'A vendor that moves.'],
+  respond: [
+    'Ask the owner whether the machine moved; a migration is known beforehand.',
+    'Otherwise deactivate the key, end its sessions, and look for where it was stored.',
+  ],
+  attack: ['T1078.004', 'T1552.001'],
+  references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html'],
+  on: 'any',
+  params: z.strictObject({
+    points: points(50, 'Points.'),
+    organisation: points(25, 'Points if the organisation knows the network.'),
+    networks: z.number().int().min(1).max(4).default(2).describe('Networks of a settled machine.'),
+  }),
+  detect(event, facts, params) {
+    const { actor, origin } = event;
+    if (event.outcome !== 'success' || actor.workload !== undefined || isHeldByPerson(event, facts))
+      return undefined;
+    if (walkOf(event, facts) !== 'machine' || origin.kind !== 'ip') return undefined;
+    const { network } = origin;
+    if (network === undefined || network.kind === 'relay') return undefined;
+    if (!facts.actor.covered) return { unknown: facts.actor.reason };
+    if (facts.actor.novelty(network.dimension, network.key) !== 'new') return undefined;
+    const usual = facts.actor.seen(network.dimension);
+    if (usual.length > params.networks) return undefined;
+    const ours = origin.own !== undefined || facts.organisation.knows('network', network.key);
+    const name = network.name ?? network.key;
+    return {
+      points: ours ? params.organisation : params.points,
+      summary: `${actor.name} has come from ${listed(usual)} only, for ${facts.actor.days} days, and now from ${name}`,
+      evidence: { ip: origin.ip, network: name, usual: listed(usual), organisationKnows: ours },
+    };
+  },
+});
+
+/** A role's session that a person asked for, or whose role people use from their desks. */
+function isHeldByPerson(event: StsEvent, { actor, lineage }: Facts): boolean {
+  if (event.actor.kind !== 'role') return false;
+  const root = rootOf(event, lineage);
+  if (root !== undefined && /^(?:person|user):/.test(root)) return true;
+  const desks = actor.seen('os').some((os) => os === 'macos' || os === 'windows');
+  return desks || actor.seen('client').some((family) => SCREENS.has(family));
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { walkOf } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+export default defineRule({
+  id: 'new-address-of-fixed-source',
+  title: 'A source with fixed addresses has a new one',
+  family: 'behaviour',
+  why: 'Inside one provider the neighbours are strangers: a key that always came from the same few addresses has moved.',
+  blindSpots: [
+    'Sources whose addresses change.',
+    'People, whose addresses always change.',
+    'Another network than usual: other rules ask that.',
+  ],
+  falsePositives: ['A new NAT gateway, a renumbered office line.'],
+  respond: ['Ask the owner whether the machine moved.', 'Look at whether the old addresses fell silent.'],
+  attack: ['T1078.004'],
+  references: ['https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html'],
+  on: 'any',
+  params: z.strictObject({
+    points: points(10, 'Points.'),
+    atMost: z
+      .number()
+      .int()
+      .min(1)
+      .max(16)
+      .default(16)
+      .describe('Addresses of a source that counts as fixed.'),
+  }),
+  detect(event, facts, params) {
+    const { actor, origin } = event;
+    if (event.outcome !== 'success' || actor.workload !== undefined) return undefined;
+    if (walkOf(event, facts) !== 'machine' || origin.kind !== 'ip') return undefined;
+    const { network, own, ip } = origin;
+    if (own !== undefined || network === undefined || network.kind === 'relay') return undefined;
+    if (!facts.actor.covered) return { unknown: facts.actor.reason };
+    if (facts.actor.novelty(network.dimension, network.key) !== 'known') return undefined;
+    const [known, seen] = [facts.actor.known('address'), facts.actor.seen('address')];
+    const fixed = known.length > 0 && known.length === seen.length && seen.length <= params.atMost;
+    if (!fixed || facts.actor.novelty('address', ip) !== 'new') return undefined;
+    const before = known.length === 1 ? 'one address' : `${known.length} addresses`;
+    return {
+      points: params.points,
+      summary: `${ip} is new; in ${facts.actor.days} days ${actor.name} had ${before}`,
+      evidence: { ip, known: known.length, network: network.name ?? network.key },
+    };
+  },
+});

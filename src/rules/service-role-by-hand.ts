@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { grantedRole } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+export default defineRule({
+  id: 'service-role-by-hand',
+  title: 'A role that only services take was taken by somebody else',
+  family: 'misuse',
+  why: 'The role of a function or an instance has its rights for code; a person or key that takes it has changed its trust, or found a hole in it.',
+  blindSpots: ['Roles that services and people share.', 'Roles whose service was seen for less than a week.'],
+  falsePositives: ['Debugging: somebody added themselves to the trust policy.'],
+  respond: [
+    'Ask the role’s owner.',
+    'Look up who changed the trust policy last (UpdateAssumeRolePolicy).',
+    'End the session if nobody owns it.',
+  ],
+  attack: ['T1078.004', 'T1548.005', 'T1098.003'],
+  references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html'],
+  on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
+  params: z.strictObject({ points: points(55, 'Points.') }),
+  detect(event, { role }, params) {
+    const { actor } = event;
+    if (!grantedRole(event) || event.role === undefined || actor.kind === 'service') return undefined;
+    if (!role.covered) return { unknown: role.reason };
+    const kinds = role.seen('caller-kind');
+    if (kinds.length === 0 || kinds.some((kind) => kind !== 'service')) return undefined;
+    return {
+      points: params.points,
+      summary: `${event.role.name} was taken by services only, on ${role.days} days, and now by ${actor.name}`,
+      evidence: { role: event.role.arn, caller: actor.key, days: role.days },
+    };
+  },
+});

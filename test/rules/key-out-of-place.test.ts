@@ -1,0 +1,94 @@
+import { outsider, session, user } from '../../scripts/callers.ts';
+import { address, type PlaceName } from '../../scripts/places.ts';
+import { BOTO, callerIdentity, MAC_CLI } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/key-out-of-place.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, B, call, next, role, type Take, take } from '../support/chain.ts';
+
+const bot = (stage: Stage, day: number, how: Partial<Take> = {}) =>
+  take(stage, { day, by: user(A, 'bot'), role: role('reader'), place: 'cellar', with: BOTO, ...how });
+const usual = (stage: Stage, how: Partial<Take> = {}) => daily(stage, (day) => bot(stage, day, how));
+const colleague = (stage: Stage, name: string, place: PlaceName) =>
+  daily(stage, (day) => bot(stage, day, { by: user(A, name, { mfa: true }), place, time: '10:00' }));
+const vendor = outsider(B, 'AROAVENDOREXAMPLE', 'x');
+
+cases(rule, {
+  fires: [
+    {
+      name: 'a machine’s key from a hoster',
+      points: 50,
+      tell: (stage) => {
+        usual(stage);
+        return bot(stage, 30, { place: 'hoster' });
+      },
+    },
+    {
+      name: 'a vendor from elsewhere',
+      points: 50,
+      tell: (stage) => {
+        usual(stage, { by: vendor, place: 'awsVendor' });
+        return bot(stage, 30, { by: vendor, place: 'lagos' });
+      },
+    },
+    {
+      name: 'from a network of the organisation',
+      points: 25,
+      tell: (stage) => {
+        usual(stage);
+        colleague(stage, 'ann', 'berlinOffice');
+        colleague(stage, 'ben', 'berlinOffice');
+        return bot(stage, 30, { place: 'berlinOffice' });
+      },
+    },
+  ],
+  silent: [
+    {
+      name: 'from its cellar',
+      tell: (stage) => {
+        usual(stage);
+        return bot(stage, 30);
+      },
+    },
+    { name: 'no history', tell: (stage) => bot(stage, 30, { place: 'hoster' }) },
+  ],
+  almost: [
+    {
+      name: 'a machine of three networks',
+      tell: (stage) => {
+        const places = ['cellar', 'berlinOffice', 'awsFrankfurt'] as const;
+        daily(stage, (day) => bot(stage, day, { place: places[day % 3] ?? 'cellar' }));
+        return bot(stage, 30, { place: 'hoster' });
+      },
+    },
+    {
+      name: 'a person’s key',
+      tell: (stage) => {
+        usual(stage, { with: MAC_CLI });
+        return bot(stage, 30, { with: MAC_CLI, place: 'lisbon' });
+      },
+    },
+    {
+      name: 'a role’s session that a person asked for',
+      tell: (stage) => {
+        const who = (day: number, place: PlaceName) => {
+          const asked = call(stage, { day, role: role('reader'), place });
+          stage.add(take(stage, { day, role: role('reader'), place }));
+          const [at, from] = [stage.at(day, '09:30'), address(place)];
+          return callerIdentity({ at, by: next(asked), from, account: A });
+        };
+        daily(stage, (day) => who(day, 'berlinHome'));
+        return who(30, 'lisbon');
+      },
+    },
+    {
+      name: 'an instance: workload-credentials-outside asks that',
+      tell: (stage) => {
+        const issued = { role: role('web'), session: 'i-0a1b2c3d4e5f60718', key: 'ASIAWEBEXAMPLE' };
+        const by = session({ ...issued, issuedAt: stage.at(0, '01:00') });
+        usual(stage, { by, place: 'awsFrankfurt' });
+        return bot(stage, 30, { by, place: 'hoster' });
+      },
+    },
+  ],
+});

@@ -1,0 +1,56 @@
+import { user } from '../../scripts/callers.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/new-address-of-fixed-source.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, role, type Take, take } from '../support/chain.ts';
+
+const bot = (stage: Stage, day: number, how: Partial<Take> = {}) =>
+  take(stage, { day, by: user(A, 'bot'), role: role('reader'), place: 'awsVendor', host: 5, ...how });
+const usual = (stage: Stage) => daily(stage, (day) => bot(stage, day));
+
+cases(rule, {
+  fires: [
+    {
+      name: 'another address of the same provider',
+      points: 10,
+      tell: (stage) => {
+        usual(stage);
+        return bot(stage, 30, { host: 9 });
+      },
+    },
+  ],
+  silent: [
+    {
+      name: 'the usual address',
+      tell: (stage) => {
+        usual(stage);
+        return bot(stage, 30);
+      },
+    },
+    { name: 'no history', tell: (stage) => bot(stage, 30) },
+    {
+      name: 'a source whose addresses change',
+      tell: (stage) => {
+        daily(stage, (day) => bot(stage, day, { host: 1 + (day % 15) }));
+        return bot(stage, 30, { host: 20 });
+      },
+    },
+  ],
+  almost: [
+    {
+      name: 'another network: other rules ask that',
+      tell: (stage) => {
+        usual(stage);
+        return bot(stage, 30, { place: 'lagos' });
+      },
+    },
+    {
+      name: 'a person with MFA',
+      tell: (stage) => {
+        const by = user(A, 'ann', { mfa: true });
+        daily(stage, (day) => bot(stage, day, { by }));
+        return bot(stage, 30, { by, host: 9 });
+      },
+    },
+  ],
+});

@@ -1,0 +1,48 @@
+import { service } from '../../scripts/callers.ts';
+import { serviceRole } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/service-role-by-hand.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, role, take } from '../support/chain.ts';
+
+const WORKER = role('worker');
+const byService = (stage: Stage, day: number) =>
+  serviceRole({
+    at: stage.at(day, '05:00'),
+    by: service('lambda.amazonaws.com'),
+    account: A,
+    role: WORKER,
+    session: 'worker',
+  });
+
+cases(rule, {
+  fires: [
+    {
+      name: 'a user takes a function’s role',
+      points: 55,
+      tell: (stage) => {
+        daily(stage, (day) => byService(stage, day));
+        return take(stage, { role: WORKER });
+      },
+    },
+  ],
+  silent: [
+    {
+      name: 'the service itself',
+      tell: (stage) => {
+        daily(stage, (day) => byService(stage, day));
+        return byService(stage, 30);
+      },
+    },
+    { name: 'a role without history', tell: (stage) => take(stage, { role: WORKER }) },
+  ],
+  almost: [
+    {
+      name: 'people and services share the role',
+      tell: (stage) => {
+        daily(stage, (day) => [byService(stage, day), take(stage, { day, role: WORKER })]);
+        return take(stage, { role: WORKER });
+      },
+    },
+  ],
+});

@@ -204,7 +204,7 @@ export const configSchema = z.strictObject({
     .describe('watch: calls of other services made with temporary credentials are read for token reuse.'),
   self: z
     .array(globText)
-    .default(['*rolewarden*'])
+    .default(['*rolewarden*', '*Rolewarden*'])
     .describe(
       'Names and ARNs of Rolewarden’s own resources: a change of them is reported (sessions: watch).',
     ),

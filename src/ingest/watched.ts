@@ -37,6 +37,14 @@ const TAMPERING: ReadonlySet<string> = new Set([
   'AttachUserPolicy',
   'CreateVirtualMFADevice',
   'EnableMFADevice',
+  'CreatePolicyVersion',
+  'DeleteSubscriptionFilter',
+  'DeleteLogGroup',
+  'DisableKey',
+  'ScheduleKeyDeletion',
+  'StopTask',
+  'UpdateService',
+  'DeleteService',
 ]);
 
 /** Whether a record of another service is read: a call with temporary credentials, or one that may blind us. */

@@ -2,6 +2,7 @@
 import anonymisingNetwork from './anonymising-network.ts';
 import assumeRoot from './assume-root.ts';
 import assumeRootWeight from './assume-root-weight.ts';
+import attackOnRolewarden from './attack-on-rolewarden.ts';
 import attackTooling from './attack-tooling.ts';
 import blockedRole from './blocked-role.ts';
 import bornOfOddSession from './born-of-odd-session.ts';
@@ -23,6 +24,7 @@ import instanceConsole from './instance-console.ts';
 import keyOutOfPlace from './key-out-of-place.ts';
 import longSession from './long-session.ts';
 import machineChangesItsWays from './machine-changes-its-ways.ts';
+import mfaDeviceBySession from './mfa-device-by-session.ts';
 import mfaDropped from './mfa-dropped.ts';
 import newAddressOfFixedSource from './new-address-of-fixed-source.ts';
 import newCallerForRole from './new-caller-for-role.ts';
@@ -37,6 +39,8 @@ import offHours from './off-hours.ts';
 import offensiveFramework from './offensive-framework.ts';
 import passwordSpraying from './password-spraying.ts';
 import policyWidened from './policy-widened.ts';
+import probingBeforeAssume from './probing-before-assume.ts';
+import quarantinedKey from './quarantined-key.ts';
 import roleEnumeration from './role-enumeration.ts';
 import roleJuggling from './role-juggling.ts';
 import rootPasswordRecovery from './root-password-recovery.ts';
@@ -57,6 +61,7 @@ export const CATALOGUE: readonly Rule[] = [
   anonymisingNetwork,
   assumeRoot,
   assumeRootWeight,
+  attackOnRolewarden,
   attackTooling,
   blockedRole,
   bornOfOddSession,
@@ -77,6 +82,7 @@ export const CATALOGUE: readonly Rule[] = [
   keyOutOfPlace,
   longSession,
   machineChangesItsWays,
+  mfaDeviceBySession,
   mfaDropped,
   newAddressOfFixedSource,
   newCallerForRole,
@@ -91,6 +97,8 @@ export const CATALOGUE: readonly Rule[] = [
   offensiveFramework,
   passwordSpraying,
   policyWidened,
+  probingBeforeAssume,
+  quarantinedKey,
   roleEnumeration,
   roleJuggling,
   rootPasswordRecovery,

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { StsEvent } from '../core/event.ts';
+import type { Settings } from '../core/settings.ts';
+import { quoted } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+/** Calls that read, or feed us: whatever they touch, they change nothing. */
+const HARMLESS =
+  /^(?:Get|List|Describe|Head|BatchGet|Query|Scan|Search|Select|Lookup|Filter|Test|Simulate|Validate|Check|Estimate|Receive|Subscribe|Send|Publish|Invoke|Decrypt|Encrypt|GenerateDataKey|Tag|Untag|StartQuery|PutRecord|PutEvents|PutLogEvents|PutMetricData|Create(?!PolicyVersion|AccessKey|LoginProfile))/;
+/** What Rolewarden does itself with what is its own: state, queues, revocations and their removal. */
+const OUR_WORK =
+  /^(?:PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems|DeleteMessage|ChangeMessageVisibility|PutObject|PutRolePolicy|DeleteRolePolicy|PutUserPolicy|DeleteUserPolicy)/;
+/** What stops the supply of events for everybody. */
+const SUPPLY: ReadonlySet<string> = new Set([
+  'cloudtrail:StopLogging',
+  'cloudtrail:DeleteTrail',
+  'cloudtrail:UpdateTrail',
+  'cloudtrail:PutEventSelectors',
+  'cloudtrail:DeleteEventDataStore',
+  'cloudtrail:StopEventDataStoreIngestion',
+  'events:DisableRule',
+]);
+/** The same for one rule; every stack that is taken down does it. */
+const DEPLOYMENTS: ReadonlySet<string> = new Set(['events:DeleteRule', 'events:RemoveTargets']);
+
+export default defineRule({
+  id: 'attack-on-rolewarden',
+  title: 'Somebody changes Rolewarden itself, or what feeds it',
+  family: 'misuse',
+  why: 'A careful thief blinds the watcher first: its function, queue, role or rule, or the trail that it reads.',
+  blindSpots: [
+    'Resources of Rolewarden that the names under `self` do not match.',
+    'Calls with long-lived keys, except those that are known to blind a detector.',
+    'What comes after it is not seen at all if it succeeds: alert on silence, too.',
+  ],
+  falsePositives: [
+    'An upgrade of Rolewarden: it alerts, on purpose.',
+    'A trail that is being replaced.',
+    'An event rule of a stack that is taken down.',
+  ],
+  respond: [
+    'Ask whether it is an announced deployment of Rolewarden.',
+    'If not, end the session that did it, and undo the change.',
+    'Replay CloudTrail from S3 for the time since: what was not judged live is judged then.',
+  ],
+  attack: ['T1562.008', 'T1562.001'],
+  references: ['https://attack.mitre.org/techniques/T1562/008/'],
+  on: 'watched',
+  params: z.strictObject({
+    ours: points(95, 'Points for a change of a resource that `self` names, also a refused one.'),
+    supply: points(60, 'Points for a trail, or an event rule switched off, that is not ours by name.'),
+    deployments: points(20, 'Points for another event rule deleted or emptied.'),
+  }),
+  detect(event, { settings }, params) {
+    const { actor, eventName, outcome, source } = event;
+    const service = actor.kind === 'service' || actor.roleName?.startsWith('AWSServiceRole') === true;
+    if (service || outcome === 'error' || HARMLESS.test(eventName)) return undefined;
+    const target = targetOf(event, settings);
+    const call = `${source}:${eventName}`;
+    const given = target === undefined ? worth(call, params) : params.ours;
+    if (given === 0) return undefined;
+    const what = target ?? event.touched[0] ?? 'something that the record does not name';
+    const did = outcome === 'denied' ? 'tried' : 'did';
+    return {
+      points: given,
+      summary: `${actor.name} ${did} ${call} on ${quoted(what)}`,
+      evidence: { call, target: what, ours: target !== undefined, refused: outcome === 'denied' },
+    };
+  },
+});
+
+/** The resource of ours that the call touches; our own daily work aside. */
+function targetOf({ actor, eventName, touched }: StsEvent, { isOurs }: Settings): string | undefined {
+  const byUs = [actor.roleName, actor.arn].some((name) => name !== undefined && isOurs(name));
+  return byUs && OUR_WORK.test(eventName) ? undefined : touched.find(isOurs);
+}
+
+function worth(call: string, params: { readonly supply: number; readonly deployments: number }): number {
+  return SUPPLY.has(call) ? params.supply : DEPLOYMENTS.has(call) ? params.deployments : 0;
+}

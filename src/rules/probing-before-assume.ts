@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { grantedRole, listed } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+export default defineRule({
+  id: 'probing-before-assume',
+  title: 'A role was taken after many different refused calls',
+  family: 'misuse',
+  why: 'Who holds stolen credentials tries what they can do, and takes the next role when they cannot do enough.',
+  blindSpots: [
+    'Only with sessions: watch, and only for callers with temporary credentials.',
+    'Somebody who knows what they may do, and asks for nothing else.',
+    'Reads of data, which trails leave out unless told.',
+  ],
+  falsePositives: ['A new audit tool without its rights.', 'A deployment that lacks many rights at once.'],
+  respond: [
+    'Read the refused calls: do they belong together, or are they a list?',
+    'If nobody owns them, end the session that made them and the one that was issued.',
+  ],
+  attack: ['T1580', 'T1087.004', 'T1548.005'],
+  references: ['https://attack.mitre.org/techniques/T1580/'],
+  on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
+  params: z.strictObject({
+    points: points(60, 'Points.'),
+    calls: z.number().int().min(2).max(60).default(15).describe('Different refused calls.'),
+    windowMinutes: z.number().int().min(1).max(1_440).default(60).describe('Minutes.'),
+  }),
+  detect(event, facts, params) {
+    if (!grantedRole(event) || event.actor.kind === 'service') return undefined;
+    const marks = facts.marks('probe', params.windowMinutes * 60_000);
+    const calls = [...new Set(marks.filter(({ time }) => time <= event.time).map(({ value }) => value))];
+    if (calls.length < params.calls) return undefined;
+    const role = event.role?.name ?? 'a role';
+    return {
+      points: params.points,
+      summary: `${event.actor.name} took ${role} after ${calls.length} different refused calls within ${params.windowMinutes} minutes`,
+      evidence: { calls: calls.length, refused: listed(calls, 10) },
+    };
+  },
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { service, user } from '../../scripts/callers.ts';
+import { createStage } from '../../scripts/scenarios/stage.ts';
+import { portalSignIn, portalUser, refusedLogin } from '../../scripts/sign-in.ts';
+import { normalise } from '../../src/ingest/normalise.ts';
+import { isWatched, touchedBy } from '../../src/ingest/watched.ts';
+import { A } from '../support/chain.ts';
+import { eventOf } from '../support/events.ts';
+import { NOWHERE } from '../support/nowhere.ts';
+import { watched } from '../support/watched.ts';
+
+const stage = createStage(1);
+const watch = { watch: true, separate: false };
+const listing = watched(stage, 's3:ListBuckets', null);
+const purge = watched(stage, 'sqs:PurgeQueue', { queueUrl: 'q' }, { by: user(A, 'dave') });
+
+describe('which calls of other services are read', () => {
+  it('none without sessions: watch', () => {
+    expect(normalise(listing, NOWHERE).kind).toBe('other');
+    expect(normalise(purge, NOWHERE).kind).toBe('other');
+  });
+
+  it('those with temporary credentials, under the name that they have', () => {
+    const { service: kind, name, eventName, source } = eventOf(listing, watch);
+    expect({ kind, name, eventName, source }).toEqual({
+      kind: 'watched',
+      name: 'other',
+      eventName: 'ListBuckets',
+      source: 's3',
+    });
+  });
+
+  it('those that may blind a detector, whoever makes them', () => {
+    expect(eventOf(purge, watch).service).toBe('watched');
+    expect(isWatched({ ...purge, userIdentity: service('events.amazonaws.com') }, 'PurgeQueue')).toBe(true);
+  });
+
+  it('not those with a long-lived key, and not what a service says of itself', () => {
+    const ordinary = watched(stage, 's3:ListBuckets', null, { by: user(A, 'dave') });
+    expect(normalise(ordinary, NOWHERE, watch).kind).toBe('other');
+    expect(normalise({ ...purge, eventType: 'AwsServiceEvent' }, NOWHERE, watch).kind).toBe('other');
+  });
+
+  it('a call that is named like ours is not taken for ours', () => {
+    const apps = watched(stage, 'servicecatalog-appregistry:ListApplications', null);
+    expect(eventOf(apps, watch)).toMatchObject({ service: 'watched', name: 'other' });
+  });
+});
+
+describe('what a call touched', () => {
+  it('names and ARNs of the first two levels, and no documents', () => {
+    const asked = {
+      roleName: 'r',
+      nested: { arn: 'a', deeper: { no: 'n' } },
+      count: 3,
+      policy: 'p'.repeat(257),
+    };
+    expect(touchedBy({ requestParameters: asked })).toEqual(['r', 'a']);
+    expect(touchedBy({ requestParameters: JSON.stringify({ roleName: 'r' }) })).toEqual(['r']);
+  });
+
+  it('at most twelve, and nothing where nothing was asked', () => {
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`k${n}`, `v${n}`]));
+    expect(touchedBy({ requestParameters: many })).toHaveLength(12);
+    expect([touchedBy({}), touchedBy({ requestParameters: null })]).toEqual([[], []]);
+  });
+
+  it('only of other services', () => {
+    expect(eventOf(watched(stage, 'iam:DeleteRole', { roleName: 'r' }), watch).touched).toEqual(['r']);
+    expect(
+      eventOf(refusedLogin({ at: stage.at(1, '09:00'), from: '192.0.2.1', account: A })).touched,
+    ).toEqual([]);
+  });
+
+  it('and whether the console did it', () => {
+    expect(eventOf(listing, watch).fromConsole).toBe(false);
+    expect(eventOf({ ...listing, sessionCredentialFromConsole: 'true' }, watch).fromConsole).toBe(true);
+  });
+});
+
+describe('sign-ins that were refused', () => {
+  const call = { at: stage.at(1, '09:00'), by: portalUser(A, 'bob'), from: '192.0.2.1', account: A };
+  it('at Identity Center: the service’s details say so', () => {
+    expect(eventOf(portalSignIn('CredentialVerification', call, false)).outcome).toBe('denied');
+    expect(eventOf(portalSignIn('CredentialVerification', call)).outcome).toBe('success');
+  });
+
+  it('at the console: the user is the same one without the ARN', () => {
+    const refused = eventOf(refusedLogin({ ...call, name: 'dave' }));
+    expect([refused.outcome, refused.actor.key]).toEqual(['denied', `user:arn:aws:iam::${A}:user/dave`]);
+  });
+});

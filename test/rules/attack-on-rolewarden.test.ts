@@ -1,0 +1,56 @@
+import { service, user } from '../../scripts/callers.ts';
+import type { Call } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/attack-on-rolewarden.ts';
+import { cases } from '../support/cases.ts';
+import { A } from '../support/chain.ts';
+import { sessionOf, WATCH, watched } from '../support/watched.ts';
+
+const QUEUE = `https://sqs.eu-central-1.amazonaws.com/${A}/rolewarden-events`;
+const by = (call: string, asked: unknown, how: Partial<Call> = {}) => ({
+  name: `${call}${how.error === undefined ? '' : `, ${how.error}`} ${JSON.stringify(asked)} by ${String(how.by?.['type'] ?? 'a session')}`,
+  tell: (stage: Stage) => watched(stage, call, asked, how),
+  config: WATCH,
+});
+const trail = { name: `arn:aws:cloudtrail:eu-central-1:${A}:trail/all` };
+const dave = user(A, 'dave');
+const us = sessionOf('rolewarden-reader');
+
+cases(rule, {
+  fires: [
+    { ...by('events:DisableRule', { name: 'rolewarden-sts' }), points: 95 },
+    { ...by('iam:DeleteRolePolicy', { roleName: 'RolewardenRevoker', policyName: 'p' }), points: 95 },
+    { ...by('sqs:PurgeQueue', { queueUrl: QUEUE }, { by: dave }), points: 95 },
+    {
+      ...by('lambda:UpdateFunctionCode20150331v2', { functionName: 'rolewarden' }, { error: 'AccessDenied' }),
+      points: 95,
+    },
+    { ...by('iam:DeleteRolePolicy', { roleName: 'Victim', policyName: 'rolewarden-revoked' }), points: 95 },
+    { ...by('dynamodb:DeleteItem', { tableName: 'rolewarden-state' }), points: 95 },
+    {
+      ...by('sns:Unsubscribe', { subscriptionArn: `arn:aws:sns:eu-central-1:${A}:rolewarden:1` }, { by: us }),
+      points: 95,
+    },
+    { ...by('cloudtrail:StopLogging', trail), points: 60 },
+    { ...by('events:DisableRule', { name: 'nightly' }, { by: dave }), points: 60 },
+    { ...by('events:DeleteRule', { name: 'nightly' }), points: 20 },
+    {
+      ...by('sqs:PurgeQueue', { queueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/watcher' }),
+      config: { ...WATCH, self: ['*/watcher'] },
+      points: 95,
+    },
+  ],
+  silent: [
+    by('events:DescribeRule', { name: 'rolewarden-sts' }),
+    by('lambda:GetFunction20150331v2', { functionName: 'rolewarden' }),
+    by('sqs:SendMessage', { queueUrl: QUEUE }),
+    by('s3:DeleteBucket', { bucketName: 'anything' }),
+  ],
+  almost: [
+    by('lambda:CreateFunction20150331', { functionName: 'rolewarden' }),
+    by('events:PutRule', { name: 'nightly' }),
+    by('iam:PutRolePolicy', { roleName: 'Victim', policyName: 'rolewarden-revoked' }, { by: us }),
+    by('cloudtrail:StopLogging', trail, { error: 'TrailNotFoundException' }),
+    by('cloudtrail:UpdateTrail', trail, { by: service('controltower.amazonaws.com') }),
+  ],
+});

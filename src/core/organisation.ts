@@ -1,7 +1,7 @@
 import type { StsEvent } from './event.ts';
 
 /**
- * What the organisation remembers as a whole. `address`: of AWS only. `provider`: SAML providers by ARN; `issuer`:
+ * What the organisation remembers as a whole. `address`: of AWS only. `provider`: SAML providers by bare name; `issuer`:
  * OIDC issuers; `owner`: owners of pipelines (`github/acme`); `outsider`: outside accounts; `name`: names of people
  * in lower case; `role-name`: bare role names, held by accounts.
  */
@@ -81,6 +81,11 @@ export function organisationLessons(event: StsEvent): readonly OrganisationLesso
     : [...taught, { dimension: 'role-name', value: role.name, holder: role.accountId }];
 }
 
+/** A SAML provider's bare name: roll-outs give every account one of the same name. */
+export function providerName(arn: string): string {
+  return arn.split('/').at(-1) ?? arn;
+}
+
 /** Whether the event is one of the organisation's own identities, which make it covered. */
 export function isInsider({ actor, service }: StsEvent): boolean {
   const outsider = actor.kind === 'account' || actor.kind === 'service' || actor.kind === 'unknown';
@@ -90,7 +95,7 @@ export function isInsider({ actor, service }: StsEvent): boolean {
 function federationValues({ federation }: StsEvent): readonly OrganisationPair[] {
   if (federation === undefined) return [];
   const { kind, issuer, parsed, providerArn } = federation;
-  if (kind === 'saml') return [['provider', providerArn]];
+  if (kind === 'saml') return [['provider', providerArn && providerName(providerArn)]];
   const owner = parsed?.owner === undefined ? undefined : `${parsed.kind}/${parsed.owner}`;
   return [
     ['issuer', issuer],

@@ -9,12 +9,14 @@ import bornOfOddSession from './born-of-odd-session.ts';
 import borrowedName from './borrowed-name.ts';
 import breakGlassRole from './break-glass-role.ts';
 import chainNeverSeen from './chain-never-seen.ts';
+import ciOutsideItsRunners from './ci-outside-its-runners.ts';
 import consoleWithoutMfa from './console-without-mfa.ts';
 import credentialValidation from './credential-validation.ts';
 import decoyRole from './decoy-role.ts';
 import type { Rule } from './define.ts';
 import dormantActor from './dormant-actor.ts';
 import dormantRole from './dormant-role.ts';
+import externalId from './external-id.ts';
 import failedThenIn from './failed-then-in.ts';
 import fanOut from './fan-out.ts';
 import federationToken from './federation-token.ts';
@@ -37,10 +39,13 @@ import newRoleForActor from './new-role-for-actor.ts';
 import noMfa from './no-mfa.ts';
 import offHours from './off-hours.ts';
 import offensiveFramework from './offensive-framework.ts';
+import oidcProviderNew from './oidc-provider-new.ts';
+import oidcSubject from './oidc-subject.ts';
 import passwordSpraying from './password-spraying.ts';
 import policyWidened from './policy-widened.ts';
 import probingBeforeAssume from './probing-before-assume.ts';
 import quarantinedKey from './quarantined-key.ts';
+import rogueSamlProvider from './rogue-saml-provider.ts';
 import roleEnumeration from './role-enumeration.ts';
 import roleJuggling from './role-juggling.ts';
 import rootPasswordRecovery from './root-password-recovery.ts';
@@ -68,11 +73,13 @@ export const CATALOGUE: readonly Rule[] = [
   borrowedName,
   breakGlassRole,
   chainNeverSeen,
+  ciOutsideItsRunners,
   consoleWithoutMfa,
   credentialValidation,
   decoyRole,
   dormantActor,
   dormantRole,
+  externalId,
   failedThenIn,
   fanOut,
   federationToken,
@@ -95,10 +102,13 @@ export const CATALOGUE: readonly Rule[] = [
   noMfa,
   offHours,
   offensiveFramework,
+  oidcProviderNew,
+  oidcSubject,
   passwordSpraying,
   policyWidened,
   probingBeforeAssume,
   quarantinedKey,
+  rogueSamlProvider,
   roleEnumeration,
   roleJuggling,
   rootPasswordRecovery,

@@ -34,7 +34,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html',
     'https://attack.mitre.org/techniques/T1552/005/',
   ],
-  on: 'any',
+  on: 'all',
   params: z.strictObject({
     points: z
       .number()
@@ -118,13 +118,13 @@ function usual({ dimension, key, provider }: Network, { actor }: Facts): boolean
 /** Inside AWS the neighbours are attackers too, so the exact address counts, once addresses are a habit. */
 function newInAws(
   { ip }: IpOrigin,
-  { actor }: Facts,
+  { actor, organisation }: Facts,
   points: number,
   what: string,
   evidence: Readonly<Record<string, string>>,
 ) {
   const fixed = actor.covered && actor.known('address').length > 0 && actor.seen('address').length <= 4;
-  if (!fixed || actor.novelty('address', ip) !== 'new') return undefined;
+  if (!fixed || actor.novelty('address', ip) !== 'new' || organisation.used('address', ip)) return undefined;
   return {
     points,
     summary: `${what} came from ${ip}, an AWS address that this workload never had`,

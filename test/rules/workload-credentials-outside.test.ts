@@ -45,6 +45,16 @@ cases(rule, {
       tell: used(instanceSession, 'awsVirginia', 3, instanceDay),
       points: 30,
     },
+    {
+      name: 'a listing of buckets with an instance’s credentials, at a hoster',
+      config: { sessions: 'watch' },
+      points: 90,
+      tell: (stage) => ({
+        ...used(instanceSession, 'hoster', 3, instanceDay)(stage),
+        eventSource: 's3.amazonaws.com',
+        eventName: 'ListBuckets',
+      }),
+    },
   ],
   silent: [
     { name: 'the instance itself', tell: used(instanceSession, 'awsFrankfurt', 20, instanceDay) },

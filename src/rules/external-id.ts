@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { externalIdValue } from '../core/sighting.ts';
+import { grantedRole } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+/** An outsider with more ids than this changes them as a matter of course. */
+const FEW = 3;
+
+export default defineRule({
+  id: 'external-id',
+  title: 'An outside account gave no external id, or another one',
+  family: 'misuse',
+  why: 'The external id is what keeps a vendor from being used against its customers. Without it, the trust policy no longer asks, or somebody else is calling.',
+  blindSpots: [
+    'Vendors that never gave one.',
+    'The id itself is never read: only a salted hash, enough to see a change.',
+  ],
+  falsePositives: ['A vendor that renews its ids.'],
+  respond: [
+    'Ask the vendor whether the call was theirs.',
+    'Read the trust policy: is sts:ExternalId still required?',
+  ],
+  attack: ['T1199', 'T1078.004'],
+  references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html'],
+  on: ['AssumeRole'],
+  params: z.strictObject({
+    missing: points(35, 'Points if it is missing where it was always given, or must be.'),
+    changed: points(25, 'Points if it is another one.'),
+  }),
+  detect(event, { role, settings }, params) {
+    const value = externalIdValue(event);
+    const { actor } = event;
+    if (!grantedRole(event) || event.role === undefined || value === undefined) return undefined;
+    const account = actor.accountId ?? '';
+    const missing = value.endsWith('|none');
+    const evidence = { account, role: event.role.arn, missing };
+    if (missing && settings.needsExternalId(account) === true) {
+      return {
+        points: params.missing,
+        summary: `account ${account} must give an external id, and did not`,
+        evidence,
+      };
+    }
+    if (!role.covered) return { unknown: role.reason };
+    const before = [...role.seen('external-id'), ...role.onProbation('external-id')].filter((known) =>
+      known.startsWith(`${account}|`),
+    );
+    const given = before.filter((known) => !known.endsWith('|none'));
+    const always =
+      given.length === before.length && role.known('external-id').some((known) => given.includes(known));
+    if (!always || given.length > FEW || before.includes(value)) return undefined;
+    return missing
+      ? {
+          points: params.missing,
+          summary: `account ${account} always gave an external id, and now did not`,
+          evidence,
+        }
+      : {
+          points: params.changed,
+          summary: `account ${account} gave another external id than ever`,
+          evidence,
+        };
+  },
+});

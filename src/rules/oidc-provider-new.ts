@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import { grantedRole, quoted } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+interface Params {
+  readonly points: number;
+  readonly organisation: number;
+  readonly clusterInPlace: number;
+  readonly clusterInAws: number;
+}
+
+export default defineRule({
+  id: 'oidc-provider-new',
+  title: 'A role was taken through an OIDC provider that it never had',
+  family: 'misuse',
+  why: 'Who may create an OIDC provider and add it to a trust policy comes back for ever, with tokens that they sign themselves.',
+  blindSpots: ['A provider that the role already uses, with another audience or thumbprint.'],
+  falsePositives: [
+    'A new build service on its first day: name it under identity.oidcIssuers.',
+    'A replaced Kubernetes cluster: its issuer changes, its service accounts do not.',
+  ],
+  respond: [
+    'Look up who created the provider (CreateOpenIDConnectProvider) and changed the trust policy.',
+    'If nobody knows it, end the session and delete the provider.',
+  ],
+  attack: ['T1484.002', 'T1199', 'T1078.004'],
+  references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html'],
+  on: ['AssumeRoleWithWebIdentity'],
+  params: z.strictObject({
+    points: points(70, 'Points for a role with history, or a provider outside identity.oidcIssuers.'),
+    organisation: points(25, 'Points if others here use the provider, or the role has no history.'),
+    clusterInPlace: points(
+      15,
+      'Points for a new EKS cluster with a known service account, from a known address.',
+    ),
+    clusterInAws: points(30, 'Points for the same from another AWS address.'),
+  }),
+  detect(event, facts, params) {
+    const { federation, role } = event;
+    const issuer = federation?.issuer;
+    if (!grantedRole(event) || role === undefined || issuer === undefined) return undefined;
+    const configured = facts.settings.provider('oidc', issuer);
+    if (configured === true || facts.role.novelty('provider', issuer) === 'known') return undefined;
+    const evidence = { role: role.arn, issuer, configured: configured === false };
+    const said = `${role.name} was taken through ${quoted(issuer, 80)}`;
+    if (configured === false) {
+      return { points: params.points, summary: `${said}, which is not one of yours`, evidence };
+    }
+    if (!facts.role.covered)
+      return withoutHistory(issuer, facts, params, `${said}, which nobody here used`, evidence);
+    if (facts.role.seen('provider').includes(issuer)) return undefined;
+    if (facts.role.seen('provider').length === 0) return { unknown: 'habit' };
+    return { points: worth(event, issuer, facts, params), summary: `${said} for the first time`, evidence };
+  },
+});
+
+function withoutHistory(
+  issuer: string,
+  { organisation, role }: Facts,
+  params: Params,
+  summary: string,
+  evidence: Readonly<Record<string, string | boolean>>,
+) {
+  if (!organisation.covered || organisation.holders('issuer', issuer).length > 0)
+    return { unknown: role.reason };
+  return { points: params.organisation, summary, evidence };
+}
+
+/** Clusters are replaced: a new issuer with the service account that the role knows is routine, in its place. */
+function worth(
+  { federation, origin }: StsEvent,
+  issuer: string,
+  { organisation, role }: Facts,
+  params: Params,
+): number {
+  const unit = federation?.parsed?.unit;
+  const swapped = /^oidc\.eks\./.test(issuer) && unit !== undefined && role.seen('unit').includes(unit);
+  if (!swapped) return organisation.used('issuer', issuer) ? params.organisation : params.points;
+  if (origin.kind !== 'ip' || origin.network?.provider !== 'aws') {
+    return origin.kind === 'ip' && origin.own === undefined ? params.points : params.clusterInPlace;
+  }
+  return organisation.view('address', origin.ip).days > 0 ? params.clusterInPlace : params.clusterInAws;
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { Subject } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import { grantedRole, half, listed, quoted } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+interface Params {
+  readonly foreign: number;
+  readonly foreignUncovered: number;
+  readonly pullRequest: number;
+  readonly unit: number;
+  readonly unitOfMany: number;
+  readonly ref: number;
+  readonly refOfMany: number;
+}
+
+/** From so many values on, one more says little. */
+const MANY = 3;
+/** Issuers of whom every user is a unit (Cognito and the like) say nothing from here on. */
+const CROWD = 8;
+
+export default defineRule({
+  id: 'oidc-subject',
+  title: 'A role was taken by an OIDC subject that it does not know',
+  family: 'misuse',
+  why: 'A trust policy that forgets a condition on `sub` lets every repository of the provider in: strangers, forks, pull requests.',
+  blindSpots: [
+    'A branch, a repository or a service account that the role already saw.',
+    'GitLab merge requests look like branches.',
+    'Issuers with a user for each subject, from eight on.',
+  ],
+  falsePositives: ['A renamed repository or organisation.', 'A new repository that shares a role.'],
+  respond: [
+    'Read the role’s trust policy: does it compare `sub` as a whole?',
+    'If the owner is not yours, end the session and remove the trust.',
+    'Look at the run in the provider’s log: who started it, with what change?',
+  ],
+  attack: ['T1078.004', 'T1199', 'T1195.002'],
+  references: [
+    'https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-amazon-web-services',
+    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html',
+  ],
+  on: ['AssumeRoleWithWebIdentity'],
+  params: z.strictObject({
+    foreign: points(90, 'Points for a foreign owner, or a subject outside identity.subjects.'),
+    foreignUncovered: points(70, 'Points for an owner that nobody here knows, on a role without history.'),
+    pullRequest: points(70, 'Points for a pull request on a role that never had one.'),
+    unit: points(45, 'Points for a repository, workspace or service account that the role never saw.'),
+    unitOfMany: points(20, 'Points if the role has three or more of them.'),
+    ref: points(30, 'Points for a branch, tag or environment that the role never saw.'),
+    refOfMany: points(5, 'Points if the role has three or more of them.'),
+  }),
+  detect(event, facts, params) {
+    const { federation, role } = event;
+    const subject = federation?.parsed;
+    if (!grantedRole(event) || role === undefined || subject === undefined) return undefined;
+    const evidence = { role: role.arn, subject: federation?.subject ?? '', owner: subject.owner ?? '' };
+    const said = quoted(federation?.subject, 90);
+    const expected = facts.settings.expects(role, federation?.subject ?? '');
+    if (expected === true) return undefined;
+    if (expected === false) {
+      return {
+        points: params.foreign,
+        summary: `${said} is not a subject that ${role.name} expects`,
+        evidence,
+      };
+    }
+    const found = facts.role.covered
+      ? byHabit(subject, facts, params)
+      : strangerToAll(subject, facts, params);
+    if (found === 'unknown') return { unknown: facts.role.covered ? 'habit' : facts.role.reason };
+    return found && { points: found.points, summary: `${said}: ${found.what} for ${role.name}`, evidence };
+  },
+});
+
+interface Found {
+  readonly points: number;
+  readonly what: string;
+}
+
+function byHabit(
+  subject: Subject,
+  { organisation, role }: Facts,
+  params: Params,
+): Found | 'unknown' | undefined {
+  const owners = role.seen('owner');
+  const { kind, owner, pullRequest, ref, unit } = subject;
+  const compared = kind !== 'kubernetes' && owner !== undefined && owners.length > 0;
+  if (compared && !owners.includes(owner) && !organisation.used('owner', `${kind}/${owner}`)) {
+    return { points: params.foreign, what: `a foreign owner (known: ${listed(owners)})` };
+  }
+  if (pullRequest && !role.seen('ref').some((known) => known.startsWith('pull_request'))) {
+    return { points: params.pullRequest, what: 'the first pull request' };
+  }
+  const ofUnit = novelOf(role, 'unit', unit, [params.unit, params.unitOfMany]);
+  if (ofUnit !== undefined) {
+    if (kind === 'other' && role.seen('unit').length >= CROWD) return undefined;
+    return ofUnit === 'unknown' ? ofUnit : { points: ofUnit, what: `an unusual ${UNITS[kind] ?? 'subject'}` };
+  }
+  const ofRef = ref === undefined ? undefined : novelOf(role, 'ref', ref, [params.ref, params.refOfMany]);
+  if (ofRef === undefined || ofRef === 'unknown') return ofRef;
+  return { points: ofRef, what: `an unusual branch or environment (known: ${listed(role.seen('ref'))})` };
+}
+
+const UNITS: Partial<Record<Subject['kind'], string>> = {
+  github: 'repository',
+  gitlab: 'project',
+  kubernetes: 'service account',
+  terraform: 'workspace',
+  bitbucket: 'repository',
+  circleci: 'project',
+  buildkite: 'pipeline',
+};
+
+/** Full points for a new value, half for an emerging one. */
+function novelOf(
+  role: Facts['role'],
+  dimension: 'unit' | 'ref',
+  value: string,
+  [few, many]: readonly [number, number],
+): number | 'unknown' | undefined {
+  const novelty = role.novelty(dimension, value);
+  if (novelty === 'known' || novelty === 'unknown') return novelty === 'known' ? undefined : 'unknown';
+  const full = role.seen(dimension).length >= MANY ? many : few;
+  return novelty === 'new' ? full : half(full);
+}
+
+function strangerToAll({ kind, owner }: Subject, { organisation }: Facts, params: Params): Found | 'unknown' {
+  const pipeline = kind !== 'kubernetes' && kind !== 'other' && owner !== undefined;
+  const known = pipeline && organisation.holders('owner', `${kind}/${owner}`).length > 0;
+  if (!pipeline || known || !organisation.covered) return 'unknown';
+  return {
+    points: params.foreignUncovered,
+    what: 'an owner that nobody here knows, on a role without history,',
+  };
+}

@@ -1,0 +1,54 @@
+import { webIdentity } from '../../scripts/callers.ts';
+import type { PlaceName } from '../../scripts/places.ts';
+import { withWebIdentity } from '../../scripts/records.ts';
+import { GITHUB } from '../../scripts/scenarios/cast.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/ci-outside-its-runners.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, call, role } from '../support/chain.ts';
+
+const run = (stage: Stage, place: PlaceName, day = 30) =>
+  withWebIdentity(
+    call(stage, {
+      day,
+      role: role('deploy'),
+      by: webIdentity(A, GITHUB, 'repo:acme/shop:ref:refs/heads/main'),
+      place,
+      host: 1 + day,
+    }),
+  );
+const after =
+  (now: PlaceName, before: (day: number) => PlaceName = () => 'runners') =>
+  (stage: Stage) => {
+    daily(stage, (day) => run(stage, before(day), day));
+    return run(stage, now);
+  };
+
+cases(rule, {
+  fires: [
+    { name: 'on a home line', points: 45, tell: after('lagos') },
+    { name: 'at a hoster', points: 45, tell: after('hoster') },
+    {
+      name: 'a pipeline that mostly ran in clouds',
+      points: 15,
+      tell: after('lagos', (day) => (day % 10 === 5 ? 'cellar' : 'runners')),
+    },
+  ],
+  silent: [
+    { name: 'on its runners', tell: after('runners') },
+    { name: 'no history', tell: (stage) => run(stage, 'lagos') },
+    { name: 'on a self-hosted runner of every day', tell: after('cellar', () => 'cellar') },
+  ],
+  almost: [
+    { name: 'in another cloud', tell: after('awsVirginia') },
+    {
+      name: 'half of its runs are elsewhere',
+      tell: after('lagos', (day) => (day % 2 ? 'cellar' : 'runners')),
+    },
+    {
+      name: 'its own network by configuration',
+      config: { organisation: { networks: [{ name: 'cellar', cidr: ['203.0.113.160/27'] }] } },
+      tell: after('cellar'),
+    },
+  ],
+});

@@ -1,0 +1,97 @@
+import { webIdentity } from '../../scripts/callers.ts';
+import type { PlaceName } from '../../scripts/places.ts';
+import { withWebIdentity } from '../../scripts/records.ts';
+import { EKS, GITHUB, PEOPLE, quietDays } from '../../scripts/scenarios/cast.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/oidc-provider-new.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, call, role } from '../support/chain.ts';
+
+const DEPLOY = role('deploy');
+const MAIN = 'repo:acme/shop:ref:refs/heads/main';
+const POD = 'system:serviceaccount:shop:checkout';
+const SWAPPED = 'oidc.eks.eu-central-1.amazonaws.com/id/FEDCBA9876543210FEDCBA9876543210';
+const EVIL = 'oidc.evil.test';
+interface Run {
+  readonly issuer?: string;
+  readonly subject?: string;
+  readonly place?: PlaceName;
+  readonly day?: number;
+  readonly host?: number;
+  readonly name?: string;
+}
+const run = (stage: Stage, { issuer = GITHUB, subject = MAIN, place = 'runners', name, ...how }: Run = {}) =>
+  withWebIdentity(
+    call(stage, { ...how, place, role: name ? role(name) : DEPLOY, by: webIdentity(A, issuer, subject) }),
+  );
+const usual = (stage: Stage, how: Run = {}) => daily(stage, (day) => run(stage, { ...how, day }));
+const pods: Run = { issuer: EKS, subject: POD, place: 'awsFrankfurt', host: 7 };
+const swap = (place: PlaceName, host: number) => (stage: Stage) => {
+  usual(stage, pods);
+  return run(stage, { ...pods, issuer: SWAPPED, place, host });
+};
+
+cases(rule, {
+  fires: [
+    {
+      name: 'a provider of the thief’s own',
+      points: 70,
+      tell: (stage) => {
+        usual(stage);
+        return run(stage, { issuer: EVIL });
+      },
+    },
+    {
+      name: 'a provider that others here use',
+      points: 25,
+      tell: (stage) => {
+        usual(stage);
+        usual(stage, {
+          issuer: 'gitlab.com',
+          subject: 'project_path:acme/blog:ref_type:branch:ref:main',
+          name: 'x',
+        });
+        return run(stage, {
+          issuer: 'gitlab.com',
+          subject: 'project_path:acme/shop:ref_type:branch:ref:dev',
+        });
+      },
+    },
+    {
+      name: 'a role without history, and a provider that nobody used',
+      points: 25,
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        return run(stage, { issuer: EVIL });
+      },
+    },
+    { name: 'a replaced cluster at another AWS address', points: 30, tell: swap('awsFrankfurt', 8) },
+    { name: 'a replaced cluster outside AWS', points: 70, tell: swap('hoster', 8) },
+    {
+      name: 'a provider that is not configured',
+      points: 70,
+      config: { identity: { oidcIssuers: [GITHUB] } },
+      tell: (stage) => run(stage, { issuer: EVIL }),
+    },
+  ],
+  silent: [
+    {
+      name: 'the usual provider',
+      tell: (stage) => {
+        usual(stage);
+        return run(stage);
+      },
+    },
+    { name: 'configured', config: { identity: { oidcIssuers: [GITHUB] } }, tell: (stage) => run(stage) },
+    { name: 'nothing learned', tell: (stage) => run(stage, { issuer: EVIL }) },
+  ],
+  almost: [
+    {
+      name: 'refused',
+      tell: (stage) => {
+        usual(stage);
+        return { ...run(stage, { issuer: EVIL }), errorCode: 'AccessDenied', responseElements: null };
+      },
+    },
+  ],
+});

@@ -58,6 +58,7 @@ import sessionTokenNoMfa from './session-token-no-mfa.ts';
 import slowRoleEnumeration from './slow-role-enumeration.ts';
 import strangerInTheSeat from './stranger-in-the-seat.ts';
 import threatListedAddress from './threat-listed-address.ts';
+import tokenTwoNetworks from './token-two-networks.ts';
 import unknownAccount from './unknown-account.ts';
 import workloadCredentialsOutside from './workload-credentials-outside.ts';
 
@@ -121,6 +122,7 @@ export const CATALOGUE: readonly Rule[] = [
   slowRoleEnumeration,
   strangerInTheSeat,
   threatListedAddress,
+  tokenTwoNetworks,
   unknownAccount,
   workloadCredentialsOutside,
 ];

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import { parentOf } from '../core/lineage.ts';
+import { MARK_KEEP } from '../core/mark.ts';
+import { parsePlace } from '../core/marks-of.ts';
+import type { Network, NetworkKind } from '../core/origin.ts';
+import { countryName } from '../core/place-words.ts';
+import { half } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+/** One place where the token was: where it was issued, or where it was used. */
+interface End {
+  readonly key: string;
+  readonly name: string;
+  readonly country: string | undefined;
+  readonly kind: NetworkKind | undefined;
+}
+
+export default defineRule({
+  id: 'token-two-networks',
+  title: 'One session token was used in two networks',
+  family: 'misuse',
+  why: 'A session token lives in one process on one machine; in two networks at once somebody has copied it.',
+  blindSpots: [
+    'A thief in the victim’s own provider, or behind a proxy there: a large cloud is one network.',
+    'Without sessions: watch only STS and sign-in calls say where a token is.',
+    'A token whose issue was not seen, used by the thief alone.',
+  ],
+  falsePositives: [
+    'A laptop that changes from home to mobile, or switches its VPN on: known networks weigh 5.',
+    'A broker that issues sessions in the cloud for people elsewhere: known after its days.',
+  ],
+  respond: [
+    'Ask the person, or the owner of the machine, whether both places are theirs.',
+    'If one is not, end the session: rotating the long-lived key does not end it.',
+    'Find where the token lay: environment, disk, instance metadata, build log.',
+  ],
+  attack: ['T1550.001', 'T1528'],
+  references: ['https://attack.mitre.org/techniques/T1550/001/'],
+  on: 'all',
+  params: z.strictObject({
+    country: points(45, 'Points if the other network is in another country.'),
+    points: points(20, 'Points if it is in the same country, or nobody knows where.'),
+    known: points(5, 'Points if actor or organisation know this network, or the token was issued in it.'),
+  }),
+  detect(event, facts, params) {
+    const here = hereOf(event);
+    if (here === undefined || event.outcome === 'error') return undefined;
+    if (here.dimension === 'prefix') return { unknown: 'database' };
+    if (here.kind === 'relay') return { unknown: 'origin' };
+    const { birth, uses } = endsOf(event, facts);
+    if (event.service === 'watched' && uses.some(({ key }) => key === here.key)) return undefined;
+    const others = [...birth, ...uses].filter(({ key, kind }) => key !== here.key && kind !== 'relay');
+    const abroad = others.find(({ country }) => differs(country, here.country));
+    const other = abroad ?? others[0];
+    if (other === undefined) return undefined;
+    const full = abroad === undefined ? params.points : params.country;
+    const native = birth.some(({ key }) => key === here.key);
+    return {
+      points: native ? params.known : worth(here.key, facts, full, params.known),
+      summary: `one session token of ${event.actor.name} in two places: ${placed(other)} and ${placed(here)}`,
+      evidence: {
+        accessKeyId: event.actor.accessKeyId ?? '',
+        here: here.key,
+        other: other.key,
+        countries: `${other.country ?? '?'} ${here.country ?? '?'}`,
+      },
+    };
+  },
+});
+
+function hereOf({ actor, origin }: StsEvent): (End & Pick<Network, 'dimension'>) | undefined {
+  if (actor.accessKeyId?.startsWith('ASIA') !== true || actor.invokedBy !== undefined) return undefined;
+  if (origin.kind !== 'ip' || origin.network === undefined) return undefined;
+  const { key, kind, dimension, name } = origin.network;
+  return { key, kind, dimension, name: name ?? key, country: origin.place?.country };
+}
+
+/** Where the token was issued, and where it was used before this event. */
+function endsOf(event: StsEvent, { lineage, marks }: Facts) {
+  const parent = parentOf(event, lineage);
+  const birth: readonly End[] =
+    parent?.networkKey === undefined
+      ? []
+      : [
+          {
+            key: parent.networkKey,
+            name: parent.network ?? parent.networkKey,
+            country: parent.country,
+            kind: parent.networkKind,
+          },
+        ];
+  const uses = marks('use', MARK_KEEP, 'session')
+    .filter(({ key, time }) => key !== event.id && time <= event.time)
+    .flatMap(({ value }): readonly End[] => {
+      const place = parsePlace(value);
+      if (place === undefined || place.network === '') return [];
+      return [{ key: place.network, name: place.network, country: place.country, kind: place.networkKind }];
+    });
+  return { birth, uses };
+}
+
+function differs(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b;
+}
+
+function worth(network: string, { actor, organisation }: Facts, full: number, known: number): number {
+  const ours = network.startsWith('own:') || organisation.knows('network', network);
+  if (ours || actor.known('network').includes(network)) return Math.min(known, full);
+  return actor.seen('network').includes(network) ? half(full) : full;
+}
+
+function placed({ country, name }: End): string {
+  return country === undefined ? name : `${name} (${countryName(country)})`;
+}

@@ -1,0 +1,132 @@
+import { service } from '../../scripts/callers.ts';
+import { address, type PlaceName } from '../../scripts/places.ts';
+import { callerIdentity, issuedKey, serviceRole } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/token-two-networks.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, call, next, role, type Take, take } from '../support/chain.ts';
+import { sessionOf, WATCH, watched } from '../support/watched.ts';
+
+const OPS = role('Ops');
+/** A session is issued in one place; what comes next is told from another. */
+const born = (stage: Stage, how: Partial<Take> = {}) => {
+  const issued = call(stage, { role: OPS, time: '08:00', ...how });
+  stage.add(take(stage, { role: OPS, time: '08:00', ...how }));
+  return next(issued);
+};
+const use = (stage: Stage, place: PlaceName, by = sessionOf('Ops'), time = '09:00', day = 30) =>
+  callerIdentity({ at: stage.at(day, time), by, from: address(place, 3), account: A });
+const stolen =
+  (from: PlaceName, to: PlaceName, how: Partial<Take> = {}) =>
+  (stage: Stage) =>
+    use(stage, to, born(stage, { place: from, ...how }));
+
+cases(rule, {
+  fires: [
+    { name: 'issued in Berlin, used in Lagos', tell: stolen('berlinHome', 'lagos'), points: 45 },
+    { name: 'issued at home, used over mobile', tell: stolen('berlinHome', 'berlinMobile'), points: 20 },
+    {
+      name: 'used in two countries, its issue never seen',
+      points: 45,
+      tell: (stage) => {
+        stage.add(use(stage, 'berlinHome', undefined, '08:00'));
+        return use(stage, 'lagos');
+      },
+    },
+    {
+      name: 'taken out of AWS',
+      points: 45,
+      tell: stolen('awsVirginia', 'lagos'),
+    },
+    {
+      name: 'the place is an own network, and the token leaves it',
+      points: 45,
+      tell: stolen('cellar', 'lagos'),
+      config: { organisation: { networks: [{ name: 'cellar', cidr: ['203.0.113.160/27'] }] } },
+    },
+    {
+      name: 'into an own network',
+      points: 5,
+      tell: stolen('lagos', 'cellar'),
+      config: { organisation: { networks: [{ name: 'cellar', cidr: ['203.0.113.160/27'] }] } },
+    },
+    {
+      name: 'into a network that the actor knows',
+      points: 5,
+      tell: (stage) => {
+        daily(stage, (day) => use(stage, 'lisbon', sessionOf('Ops', `ASIADAY${day}EXAMPLE`), '09:00', day));
+        return stolen('berlinHome', 'lisbon')(stage);
+      },
+    },
+    {
+      name: 'the owner, where the token was issued, after the thief',
+      points: 5,
+      tell: (stage) => {
+        const by = born(stage);
+        stage.add(use(stage, 'lagos', by, '08:30'));
+        return use(stage, 'berlinHome', by);
+      },
+    },
+    {
+      name: 'a call of another service',
+      points: 45,
+      config: WATCH,
+      tell: (stage) => watched(stage, 's3:ListBuckets', null, { by: born(stage), place: 'lagos' }),
+    },
+    {
+      name: 'the thief takes the next role, after other calls',
+      points: 45,
+      tell: (stage) => {
+        const by = born(stage);
+        stage.add(use(stage, 'lagos', by, '08:30'));
+        return take(stage, { role: role('Next'), by, place: 'lagos' });
+      },
+    },
+  ],
+  silent: [
+    { name: 'in one network', tell: stolen('berlinHome', 'berlinHome') },
+    { name: 'from one cloud to the same', tell: stolen('awsVirginia', 'awsFrankfurt') },
+    { name: 'a long-lived key', tell: (stage) => take(stage, { role: OPS, place: 'lagos' }) },
+  ],
+  almost: [
+    { name: 'through a relay', tell: stolen('berlinHome', 'relay') },
+    { name: 'from a relay', tell: stolen('relay', 'berlinHome') },
+    {
+      name: 'issued by a service, which has no network',
+      tell: (stage) => {
+        const given = {
+          at: stage.at(30, '08:00'),
+          by: service('lambda.amazonaws.com'),
+          account: A,
+          role: OPS,
+          session: 'work',
+        };
+        stage.add(serviceRole(given));
+        return use(stage, 'lagos', sessionOf('Ops', issuedKey({ ...given, from: '' })));
+      },
+    },
+    {
+      name: 'two tokens of one role',
+      tell: (stage) => {
+        stage.add(use(stage, 'berlinHome', undefined, '08:00'));
+        return use(stage, 'lagos', sessionOf('Ops', 'ASIAOTHEREXAMPLE'));
+      },
+    },
+    {
+      name: 'the second call of another service: said once',
+      config: WATCH,
+      tell: (stage) => {
+        const by = born(stage);
+        stage.add(watched(stage, 's3:ListBuckets', null, { by, place: 'lagos', time: '08:30' }));
+        return watched(stage, 's3:ListBuckets', null, { by, place: 'lagos' });
+      },
+    },
+    {
+      name: 'AWS calls for the session',
+      tell: (stage) => ({
+        ...stolen('berlinHome', 'lagos')(stage),
+        sourceIPAddress: 'cloudformation.amazonaws.com',
+      }),
+    },
+  ],
+});

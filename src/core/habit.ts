@@ -5,6 +5,7 @@ import { type Days, mergeDays } from './days.ts';
  * `issues` is the call that issued credentials. `hour` is `w00`–`w23` on weekdays and `e00`–`e23` at weekends, UTC. `mfa` is `yes` or `no`.
  * `network-kind` is who runs the network. `role-mfa` is `<account>/<role>|yes` or `|no`. `mfa-device` is a serial number.
  * `name-style` is `mail` where the actor calls its sessions by e-mail addresses, else `plain`.
+ * `portal` is the call that showed the person at Identity Center's portal.
  * Of roles: `caller` is the unique id before the colon, or the service principal; `provider` the SAML provider or
  * OIDC issuer; `owner`, `unit` and `ref` the parts of OIDC subjects; `external-id` `<account>|<hash>` or `|none`;
  * `hours` the session length asked for, rounded up; `depth` how many grants lie behind; `root` the first actor's key;
@@ -31,6 +32,7 @@ export const DIMENSIONS = [
   'role-mfa',
   'mfa-device',
   'name-style',
+  'portal',
   'provider',
   'owner',
   'unit',

@@ -1,7 +1,7 @@
 import type { StsEvent } from './event.ts';
 import type { Mark, MarkHolder, MarkTag } from './mark.ts';
 import type { NetworkKind, Origin } from './origin.ts';
-import { roleValue } from './sighting.ts';
+import { PORTAL_CALLS, roleValue } from './sighting.ts';
 
 /** Where somebody was at one instant, as `place` and `use` marks remember it. */
 export interface MarkedPlace {
@@ -13,12 +13,6 @@ export interface MarkedPlace {
   readonly networkKind: NetworkKind | undefined;
 }
 
-/** Signs of a person at the Identity Center portal. */
-const PORTAL: ReadonlySet<string> = new Set([
-  'UserAuthentication',
-  'CredentialVerification',
-  'ListApplications',
-]);
 const SIGN_INS: ReadonlySet<string> = new Set([
   'ConsoleLogin',
   'UserAuthentication',
@@ -71,7 +65,7 @@ function byOutcome(event: StsEvent): readonly Mark[] {
   return [
     ...(origin.kind === 'ip' && origin.place !== undefined ? mark('place', place) : []),
     ...(event.grant === undefined ? [] : mark('issue', issueValue(event))),
-    ...(PORTAL.has(event.name) ? mark('portal', place) : []),
+    ...(PORTAL_CALLS.has(event.name) ? mark('portal', place) : []),
   ];
 }
 

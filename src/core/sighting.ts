@@ -16,6 +16,13 @@ import type { Lineage } from './session.ts';
 /** `full`: a quiet event. `probation`: kept apart. `none`: at or above the alert threshold, or refused. */
 export type Teach = 'full' | 'probation' | 'none';
 
+/** Signs of a person at the Identity Center portal. */
+export const PORTAL_CALLS: ReadonlySet<string> = new Set([
+  'UserAuthentication',
+  'CredentialVerification',
+  'ListApplications',
+]);
+
 type Pair = readonly [Dimension, string | undefined];
 
 /** The value of a role as a habit: `<account>/<role name>`. */
@@ -100,6 +107,7 @@ function actorPairs(event: StsEvent): readonly Pair[] {
     ['role-mfa', roleMfaValue(event)],
     ['mfa-device', request.mfaSerial],
     ['name-style', nameStyle(request.sessionName)],
+    ['portal', PORTAL_CALLS.has(event.name) ? event.name : undefined],
   ];
 }
 

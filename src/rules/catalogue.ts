@@ -14,11 +14,13 @@ import consoleWithoutMfa from './console-without-mfa.ts';
 import credentialValidation from './credential-validation.ts';
 import decoyRole from './decoy-role.ts';
 import type { Rule } from './define.ts';
+import deviceCodeElsewhere from './device-code-elsewhere.ts';
 import dormantActor from './dormant-actor.ts';
 import dormantRole from './dormant-role.ts';
 import externalId from './external-id.ts';
 import failedThenIn from './failed-then-in.ts';
 import fanOut from './fan-out.ts';
+import federationToConsole from './federation-to-console.ts';
 import federationToken from './federation-token.ts';
 import hostingNetwork from './hosting-network.ts';
 import impossibleTravel from './impossible-travel.ts';
@@ -55,6 +57,7 @@ import serviceRoleByHand from './service-role-by-hand.ts';
 import sessionPolicyAdmin from './session-policy-admin.ts';
 import sessionTags from './session-tags.ts';
 import sessionTokenNoMfa from './session-token-no-mfa.ts';
+import signinTokenOutsidePortal from './signin-token-outside-portal.ts';
 import slowRoleEnumeration from './slow-role-enumeration.ts';
 import strangerInTheSeat from './stranger-in-the-seat.ts';
 import threatListedAddress from './threat-listed-address.ts';
@@ -78,11 +81,13 @@ export const CATALOGUE: readonly Rule[] = [
   consoleWithoutMfa,
   credentialValidation,
   decoyRole,
+  deviceCodeElsewhere,
   dormantActor,
   dormantRole,
   externalId,
   failedThenIn,
   fanOut,
+  federationToConsole,
   federationToken,
   hostingNetwork,
   impossibleTravel,
@@ -119,6 +124,7 @@ export const CATALOGUE: readonly Rule[] = [
   sessionPolicyAdmin,
   sessionTags,
   sessionTokenNoMfa,
+  signinTokenOutsidePortal,
   slowRoleEnumeration,
   strangerInTheSeat,
   threatListedAddress,

@@ -1,0 +1,79 @@
+import { address, type PlaceName } from '../../scripts/places.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import { createToken, listApplications, portalSignIn, portalUser } from '../../scripts/sign-in.ts';
+import rule from '../../src/rules/device-code-elsewhere.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A } from '../support/chain.ts';
+
+const call = (stage: Stage, place: PlaceName, time: string, name = 'bob', day = 30) => ({
+  at: stage.at(day, time),
+  by: portalUser(A, name),
+  from: address(place, 4),
+  account: A,
+});
+/** The person is at the portal, and then a command line fetches a token. */
+const fetched =
+  (
+    portal: PlaceName,
+    token: PlaceName,
+    grantType?: string,
+    times: readonly [string, string] = ['09:00', '09:10'],
+  ) =>
+  (stage: Stage) => {
+    stage.add(listApplications(call(stage, portal, times[0])));
+    return createToken({ ...call(stage, token, times[1]), with: 'Boto3/1.17.80 Python/3.9.5' }, grantType);
+  };
+const mornings = (stage: Stage, place: PlaceName = 'berlinHome') =>
+  daily(stage, (day) => portalSignIn('UserAuthentication', call(stage, place, '08:00', 'bob', day)));
+
+cases(rule, {
+  fires: [
+    { name: 'approved in Berlin, fetched in Lagos', tell: fetched('berlinHome', 'lagos'), points: 60 },
+    { name: 'in another network of the country', tell: fetched('berlinHome', 'berlinMobile'), points: 45 },
+    {
+      name: 'by authorization code',
+      tell: fetched('berlinHome', 'lagos', 'authorization_code'),
+      points: 60,
+    },
+    {
+      name: 'nobody at the portal, though they use it every day',
+      points: 45,
+      tell: (stage) => {
+        mornings(stage);
+        return createToken(call(stage, 'lagos', '22:00'));
+      },
+    },
+    {
+      name: 'longer ago than the window',
+      tell: fetched('berlinHome', 'lagos', undefined, ['09:00', '09:45']),
+      points: 45,
+    },
+    {
+      name: 'on a machine in a network that they know',
+      points: 10,
+      tell: (stage) => {
+        mornings(stage, 'awsFrankfurt');
+        return fetched('berlinHome', 'awsFrankfurt')(stage);
+      },
+    },
+  ],
+  silent: [
+    { name: 'in the same network', tell: fetched('berlinHome', 'berlinHome') },
+    {
+      name: 'no portal event was ever seen: unknown',
+      tell: (stage) => createToken(call(stage, 'lagos', '09:00')),
+    },
+  ],
+  almost: [
+    { name: 'a token renewed', tell: fetched('berlinHome', 'lagos', 'refresh_token') },
+    { name: 'the browser goes through a relay', tell: fetched('relay', 'berlinHome') },
+    {
+      name: 'not approved yet',
+      tell: (stage) => ({
+        ...fetched('berlinHome', 'lagos')(stage),
+        errorCode: 'AuthorizationPendingException',
+        responseElements: null,
+      }),
+    },
+  ],
+});

@@ -1,5 +1,5 @@
 import type { Fields } from './fields.ts';
-import { get, isObject, objectAt, textAt } from './fields.ts';
+import { get, isObject, MESSAGE_CAP, objectAt, textAt } from './fields.ts';
 
 const TOUCHED = 12;
 
@@ -54,14 +54,20 @@ export function isWatched(record: Fields, eventName: string): boolean {
   return textAt(objectAt(record, 'userIdentity'), 'accessKeyId', 128)?.startsWith('ASIA') === true;
 }
 
-/** Names and ARNs that a request names, at any place of its first two levels: what was touched. */
+/**
+ * Names and ARNs that a request names, at any place of its first two levels: what was touched. A refusal mostly has
+ * no parameters: there the message names the resource.
+ */
 export function touchedBy(record: Fields): readonly string[] {
   const asked = objectAt(record, 'requestParameters');
   const values = Object.keys(asked).flatMap((key): readonly unknown[] => {
     const value = get(asked, key);
     return isObject(value) ? Object.keys(value).map((inner) => get(value, inner)) : [value];
   });
-  return values
+  const refused = / on resource: (arn:\S{1,256})/.exec(
+    textAt(record, 'errorMessage', MESSAGE_CAP) ?? '',
+  )?.[1];
+  return [...values, refused]
     .flatMap((value) => (typeof value === 'string' && value.length <= 256 ? [value] : []))
     .slice(0, TOUCHED);
 }

@@ -65,6 +65,13 @@ describe('what a call touched', () => {
     expect([touchedBy({}), touchedBy({ requestParameters: null })]).toEqual([[], []]);
   });
 
+  it('what a refusal names, which has no parameters: never the caller', () => {
+    const message = `User: arn:aws:sts::${A}:assumed-role/Ops/work is not authorized to perform: lambda:DeleteFunction on resource: arn:aws:lambda:eu-central-1:${A}:function:f because no identity-based policy allows the lambda:DeleteFunction action`;
+    expect(touchedBy({ requestParameters: null, errorMessage: message })).toEqual([
+      `arn:aws:lambda:eu-central-1:${A}:function:f`,
+    ]);
+  });
+
   it('only of other services', () => {
     expect(eventOf(watched(stage, 'iam:DeleteRole', { roleName: 'r' }), watch).touched).toEqual(['r']);
     expect(

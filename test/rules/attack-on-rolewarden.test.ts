@@ -22,7 +22,10 @@ cases(rule, {
     { ...by('iam:DeleteRolePolicy', { roleName: 'RolewardenRevoker', policyName: 'p' }), points: 95 },
     { ...by('sqs:PurgeQueue', { queueUrl: QUEUE }, { by: dave }), points: 95 },
     {
-      ...by('lambda:UpdateFunctionCode20150331v2', { functionName: 'rolewarden' }, { error: 'AccessDenied' }),
+      ...by('lambda:UpdateFunctionCode20150331v2', null, {
+        error: 'AccessDenied',
+        message: `User: arn:aws:sts::${A}:assumed-role/Ops/work is not authorized to perform: lambda:UpdateFunctionCode on resource: arn:aws:lambda:eu-central-1:${A}:function:rolewarden`,
+      }),
       points: 95,
     },
     { ...by('iam:DeleteRolePolicy', { roleName: 'Victim', policyName: 'rolewarden-revoked' }), points: 95 },
@@ -47,6 +50,10 @@ cases(rule, {
     by('s3:DeleteBucket', { bucketName: 'anything' }),
   ],
   almost: [
+    by('lambda:DeleteFunction20150331', null, {
+      error: 'AccessDenied',
+      message: `User: arn:aws:sts::${A}:assumed-role/rolewarden-fan/work is not authorized to perform: lambda:DeleteFunction on resource: arn:aws:lambda:eu-central-1:${A}:function:shop`,
+    }),
     by('lambda:CreateFunction20150331', { functionName: 'rolewarden' }),
     by('events:PutRule', { name: 'nightly' }),
     by('iam:PutRolePolicy', { roleName: 'Victim', policyName: 'rolewarden-revoked' }, { by: us }),

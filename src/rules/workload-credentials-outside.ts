@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Workload } from '../core/actor.ts';
 import type { Facts } from '../core/facts.ts';
+import { parentOf } from '../core/lineage.ts';
 import type { IpOrigin, Network } from '../core/origin.ts';
 import { defineRule } from './define.ts';
 
@@ -42,7 +43,9 @@ export default defineRule({
       .min(0)
       .max(100)
       .default(90)
-      .describe('Points outside AWS and outside every known network; instances also without history.'),
+      .describe(
+        'Points outside AWS and outside every known network; instances also without history, and sessions that were issued inside AWS.',
+      ),
     function: z
       .number()
       .int()
@@ -72,7 +75,8 @@ export default defineRule({
       .default(30)
       .describe('Points for an AWS address that nobody here used before.'),
   }),
-  detect({ actor, origin, outcome }, facts, params) {
+  detect(event, facts, params) {
+    const { actor, origin, outcome } = event;
     const { workload } = actor;
     if (workload === undefined || workload === 'pipeline' || outcome !== 'success') return undefined;
     if (origin.kind !== 'ip' || origin.network === undefined) return undefined;
@@ -90,7 +94,8 @@ export default defineRule({
         evidence,
       };
     }
-    const points = outside(workload, network, facts, params);
+    const bornInAws = parentOf(event, facts.lineage)?.networkKey === 'cloud:aws';
+    const points = bornInAws ? params.points : outside(workload, network, facts, params);
     const summary = `${what} were used from ${origin.ip} (${name}), outside AWS`;
     return points === undefined ? { unknown: facts.actor.reason } : { points, summary, evidence };
   },

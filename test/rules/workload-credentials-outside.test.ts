@@ -26,6 +26,12 @@ const used = (issue: Issue, place: PlaceName, n: number, routine?: typeof instan
   });
 };
 
+/** The same session, whose issue was never recorded. */
+const unrecorded =
+  <T>(issue: (stage: Stage, at: string) => T) =>
+  (stage: Stage, at: string): T =>
+    issue({ ...stage, add: () => {} }, at);
+
 cases(rule, {
   fires: [
     {
@@ -39,7 +45,16 @@ cases(rule, {
       tell: used(podSession, 'lagos', 3, podDay),
       points: 90,
     },
-    { name: 'a pod without history from a home connection', tell: used(podSession, 'lagos', 3), points: 60 },
+    {
+      name: 'a pod without history from a home connection',
+      tell: used(unrecorded(podSession), 'lagos', 3),
+      points: 60,
+    },
+    {
+      name: 'a pod without history at a hoster, its session issued inside AWS',
+      tell: used(podSession, 'hoster', 3),
+      points: 90,
+    },
     {
       name: 'an instance’s credentials at an AWS address that it never had',
       tell: used(instanceSession, 'awsVirginia', 3, instanceDay),
@@ -62,7 +77,10 @@ cases(rule, {
     { name: 'the pod itself', tell: used(podSession, 'awsFrankfurt', 7, podDay) },
   ],
   almost: [
-    { name: 'a pod without history at a hoster: clusters live there', tell: used(podSession, 'hoster', 3) },
+    {
+      name: 'a pod without history at a hoster: clusters live there',
+      tell: used(unrecorded(podSession), 'hoster', 3),
+    },
     {
       name: 'a proxy outside AWS that the instance has used for days',
       tell: (stage) => {

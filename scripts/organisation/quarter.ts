@@ -1,0 +1,37 @@
+import type { RawCloudTrail } from '../records.ts';
+import type { Cast } from './cast.ts';
+import {
+  auditNight,
+  instanceDay,
+  keyMachine,
+  pipelineDay,
+  podDay,
+  serviceDay,
+  vendorDay,
+} from './machines.ts';
+import { personDay, userDay } from './people.ts';
+import type { Routine } from './scene.ts';
+
+/** An ordinary quarter of the cast: nothing in it is an attack. Returns the records in no order. */
+export function ordinaryDays(cast: Cast): readonly RawCloudTrail[] {
+  const { scene } = cast;
+  const routines: readonly Routine[] = [
+    ...cast.people.map((who) => personDay(scene, who)),
+    ...cast.users.map(({ name, role, kind }) => userDay(scene, name, role, kind)),
+    ...cast.keys.map(({ name, role, net, times }) => keyMachine(scene, name, role, net, times)),
+    ...cast.instances.map(({ instance, takes }) => instanceDay(scene, instance, takes)),
+    ...cast.services.map(({ service, role }) => serviceDay(scene, service, role)),
+    ...cast.pods.map(({ role, subject, net }) => podDay(scene, role, subject, net, cast.swapped)),
+    ...cast.pipelines.map((pipeline) => pipelineDay(scene, pipeline)),
+    ...cast.vendors.map((vendor) => vendorDay(scene, vendor)),
+    auditNight(scene, cast.auditor, (day) => auditedOn(cast, day)),
+  ];
+  for (let day = 0; day < scene.days; day++) for (const routine of routines) routine(day);
+  return scene.stage.records();
+}
+
+/** Every account has an audit role; one account more from the day on which the organisation grows. */
+function auditedOn({ scene, grown }: Cast, day: number) {
+  const all = day < grown ? scene.accounts : [...scene.accounts, '100000000099'];
+  return all.map((account) => ({ account, name: 'OrgAudit' }));
+}

@@ -3,7 +3,7 @@ import { FAMILIES } from '../src/core/finding.ts';
 import { CATALOGUE } from '../src/rules/catalogue.ts';
 import { looksAtWords, type Rule } from '../src/rules/define.ts';
 
-const NOTE = '<!-- Written by `npm run gen`: change the source, not this file. -->';
+export const NOTE = '<!-- Written by `npm run gen`: change the source, not this file. -->';
 
 /** docs/rules.md: every rule with what a person must know of it. */
 export function rulesPage(): string {

@@ -1,5 +1,6 @@
 /**
- * Writes every generated file: the catalogue, docs/rules.md, docs/configuration.md and the JSON Schemas.
+ * Writes every generated file: the catalogue, docs/rules.md, docs/detections.md,
+ * docs/configuration.md and the JSON Schemas.
  * `--check` writes nothing and exits 1 if a file is not what it would write.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -28,9 +29,11 @@ function current(path: string): string | undefined {
 // The catalogue first: the pages and schemas are made from it.
 put('src/rules/catalogue.ts', catalogueSource());
 const { configurationPage, rulesPage } = await import('./gen-docs.ts');
+const { coveragePage } = await import('./gen-coverage.ts');
 const { configJsonSchema } = await import('../src/commands/config.ts');
 const { FINDING_SCHEMA } = await import('../src/report/schema.ts');
 put('docs/rules.md', rulesPage());
+put('docs/detections.md', coveragePage());
 put('docs/configuration.md', configurationPage());
 put('schema/config.schema.json', JSON.stringify(configJsonSchema(), null, 2));
 put('schema/finding.schema.json', JSON.stringify(FINDING_SCHEMA, null, 2));

@@ -21,7 +21,9 @@ const configured: Measured[] = [];
 for (const seed of seeds) {
   const one = await measure(seed, { size: SIZE });
   bare.push(one);
-  process.stdout.write(`${seedLine(one)}\n`);
+  const proposed = await measure(seed, { size: SIZE, configured: true });
+  configured.push(proposed);
+  process.stdout.write(`${seedLine(one)}\n  with init: ${seedLine(proposed)}\n`);
 }
 const date = new Date().toISOString().slice(0, 10);
 const made = `${date}, Node ${process.version}, ${seeds.length} seeds (${seeds.join(', ')}), ${SIZE.days} days, ${SIZE.people} people, about ${SIZE.machines * 6} machines each`;

@@ -19,14 +19,14 @@ export interface Attack extends Omit<Technique, 'act'> {
   readonly records: readonly RawCloudTrail[];
 }
 
-/** From this day on attacks happen: two quiet weeks and a few days come first. */
-const FIRST = 18;
+/** Days before the first attack can happen: two quiet weeks and a few days. */
+export const QUIET_DAYS = 18;
 
 /** Every technique once, each on a day thrown by dice. */
 export function attacksOn(cast: Cast, techniques: readonly Technique[]): readonly Attack[] {
   const { stage } = cast.scene;
   return techniques.map(({ act, ...technique }) => {
-    const day = FIRST + stage.dice(Math.max(1, cast.scene.days - FIRST - 1));
+    const day = QUIET_DAYS + stage.dice(Math.max(1, cast.scene.days - QUIET_DAYS - 1));
     return { ...technique, day, records: act(cast, day) };
   });
 }

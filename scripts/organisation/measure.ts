@@ -8,10 +8,11 @@ import { createLog } from '../../src/run/log.ts';
 import { replay } from '../../src/run/replay.ts';
 import { scoreOf } from '../../src/scoring/score.ts';
 import type { RawCloudTrail } from '../records.ts';
-import { type Attack, attacksOn } from './attack.ts';
+import { type Attack, attacksOn, QUIET_DAYS } from './attack.ts';
 import { MACHINE_TECHNIQUES } from './attacks-machines.ts';
 import { PEOPLE_TECHNIQUES } from './attacks-people.ts';
 import { type Cast, createCast, type Size } from './cast.ts';
+import { proposedFrom } from './configure.ts';
 import { ordinaryDays } from './quarter.ts';
 
 /** From here on an alert goes out, and from here on a finding is shown: the product's defaults. */
@@ -32,18 +33,18 @@ export interface Measured {
   })[];
 }
 
-/** Records to be judged, with the configuration that judges them: null for none at all. */
+/** How an organisation is measured. */
 export interface Trial {
   readonly size: Size;
-  /** Makes a configuration from the first ordinary days, as `rolewarden init` does; left out: zero configuration. */
-  readonly configure?: (paths: readonly string[]) => Promise<Readonly<Record<string, unknown>>>;
+  /** Take what `rolewarden init` proposes from the quiet days; otherwise zero configuration. */
+  readonly configured?: boolean;
 }
 
 /**
  * One organisation: its ordinary days judged alone, and judged again with every attack among them. The attacks
  * share one replay: each has a day and a victim of its own.
  */
-export async function measure(seed: number, { size, configure }: Trial): Promise<Measured> {
+export async function measure(seed: number, { size, configured = false }: Trial): Promise<Measured> {
   const cast = createCast(seed, size);
   const ordinary = ordinaryDays(cast);
   const attacks = attacksOn(cast, [...MACHINE_TECHNIQUES, ...PEOPLE_TECHNIQUES]);
@@ -52,7 +53,7 @@ export async function measure(seed: number, { size, configure }: Trial): Promise
     const databases = placesIn(folder, cast);
     const quiet = join(folder, 'ordinary.jsonl');
     write(quiet, ordinary);
-    const config = { ...(await configure?.([quiet])), databases };
+    const config = { ...(configured ? await proposedFrom(quiet, QUIET_DAYS, databases) : {}), databases };
     const benign = await judged(quiet, config);
     const noisy = join(folder, 'attacked.jsonl');
     write(noisy, [...ordinary, ...attacks.flatMap(({ records }) => records)]);

@@ -22,6 +22,8 @@ export interface Recollection {
 
 /** Fewer than this many others, and a value is somebody's, not the organisation's. */
 const OTHERS = 2;
+/** Two colleagues with one VPN do not vouch for a hoster, where thieves sit too (ADR 0007). */
+const OTHERS_AT_HOSTER = 5;
 
 /** Everything the group's events will ask for, in one request. */
 export function recallRequest(events: readonly StsEvent[]): RecallRequest {
@@ -93,11 +95,15 @@ function organisationView(event: StsEvent, view: (owner: string) => OwnerView): 
     view(organisationOwner(dimension, value)).seen('holder');
   const others = (dimension: OrganisationDimension, value: string) =>
     holders(dimension, value).filter((key) => key !== event.actor.key).length;
+  const { origin } = event;
+  const hosted = origin.kind === 'ip' && origin.network?.kind === 'hosting';
+  const enough = (dimension: OrganisationDimension) =>
+    hosted && (dimension === 'country' || dimension === 'network') ? OTHERS_AT_HOSTER : OTHERS;
   return {
     covered: view(ORGANISATION).covered,
     knows: (dimension, value) =>
       view(organisationOwner(dimension, value)).known('seen').includes(SEEN) &&
-      others(dimension, value) >= OTHERS,
+      others(dimension, value) >= enough(dimension),
     used: (dimension, value) => others(dimension, value) > 0,
     holders,
     view: (dimension, value) => view(organisationOwner(dimension, value)),

@@ -45,7 +45,7 @@ export default defineRule({
     if (configured === true || facts.role.novelty('provider', issuer) === 'known') return undefined;
     const evidence = { role: role.arn, issuer, configured: configured === false };
     const said = `${role.name} was taken through ${quoted(issuer, 80)}`;
-    if (configured === false) {
+    if (configured === false && !isSwapped(event, issuer, facts)) {
       return { points: params.points, summary: `${said}, which is not one of yours`, evidence };
     }
     if (!facts.role.covered)
@@ -68,16 +68,18 @@ function withoutHistory(
   return { points: params.organisation, summary, evidence };
 }
 
-/** Clusters are replaced: a new issuer with the service account that the role knows is routine, in its place. */
-function worth(
-  { federation, origin }: StsEvent,
-  issuer: string,
-  { organisation, role }: Facts,
-  params: Params,
-): number {
+/** Clusters are replaced: a new EKS issuer with a service account that the role knows is routine, in its place. */
+function isSwapped({ federation }: StsEvent, issuer: string, { role }: Facts): boolean {
   const unit = federation?.parsed?.unit;
-  const swapped = /^oidc\.eks\./.test(issuer) && unit !== undefined && role.seen('unit').includes(unit);
-  if (!swapped) return organisation.used('issuer', issuer) ? params.organisation : params.points;
+  return /^oidc\.eks\./.test(issuer) && unit !== undefined && role.seen('unit').includes(unit);
+}
+
+function worth(event: StsEvent, issuer: string, facts: Facts, params: Params): number {
+  const { origin } = event;
+  const { organisation } = facts;
+  if (!isSwapped(event, issuer, facts)) {
+    return organisation.used('issuer', issuer) ? params.organisation : params.points;
+  }
   if (origin.kind !== 'ip' || origin.network?.provider !== 'aws') {
     return origin.kind === 'ip' && origin.own === undefined ? params.points : params.clusterInPlace;
   }

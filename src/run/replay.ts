@@ -34,10 +34,7 @@ const REPORT_EVERY = 5_000;
  * envelope. Throws ERR_USAGE for a path that does not exist, and the signal's reason when aborted.
  */
 export async function replay(app: App, options: ReplayOptions): Promise<ReplaySummary> {
-  const tally = createTally();
-  const read = await readEvents(app, options, tally);
-  const { events, duplicates } = mergeCopies(read);
-  tally.duplicates(duplicates);
+  const { events, tally } = await readRecordings(app, options);
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
   const wanted = inOrder(events).filter(({ time }) => time < to);
   let done = 0;
@@ -55,7 +52,26 @@ export async function replay(app: App, options: ReplayOptions): Promise<ReplaySu
   return tally.summary(app.locator.describe());
 }
 
-async function readEvents(app: App, options: ReplayOptions, tally: Tally): Promise<readonly StsEvent[]> {
+/** What reading needs to know: the part of a replay's options that every reader of recordings shares. */
+export type ReadOptions = Pick<ReplayOptions, 'paths' | 'log' | 'signal' | 'progress'>;
+
+/** Everything read: `copies` as recorded, `events` with the copies of one call merged; neither in order. */
+export interface Recordings {
+  readonly copies: readonly StsEvent[];
+  readonly events: readonly StsEvent[];
+  readonly tally: Tally;
+}
+
+/** Reads recordings, merges copies, and counts what could not be read. Throws as `replay` does. */
+export async function readRecordings(app: App, options: ReadOptions): Promise<Recordings> {
+  const tally = createTally();
+  const copies = await readEvents(app, options, tally);
+  const { events, duplicates } = mergeCopies(copies);
+  tally.duplicates(duplicates);
+  return { copies, events, tally };
+}
+
+async function readEvents(app: App, options: ReadOptions, tally: Tally): Promise<readonly StsEvent[]> {
   const events: StsEvent[] = [];
   for await (const item of readPaths(options.paths)) {
     if (item.kind === 'record') {
@@ -71,7 +87,7 @@ async function readEvents(app: App, options: ReplayOptions, tally: Tally): Promi
   return events;
 }
 
-function readRecord(app: App, options: ReplayOptions, tally: Tally, record: RawRecord): readonly StsEvent[] {
+function readRecord(app: App, options: ReadOptions, tally: Tally, record: RawRecord): readonly StsEvent[] {
   const done = tally.record(serviceOf(record.value));
   if (done % REPORT_EVERY === 0) {
     options.signal?.throwIfAborted();

@@ -20,7 +20,7 @@ const asRoot = (stage: Stage, day: number, target: string, error?: string) => {
   return stsCall('AssumeRoot', call, { targetPrincipal: target }, answered);
 };
 /** Low enough to teach on probation: after five days and two weeks it is known. */
-const lowered = { rules: { 'assume-root': { points: 45 } } };
+const lowered = { rules: { 'assume-root': { points: 40 } } };
 
 cases(rule, {
   fires: [

@@ -29,7 +29,7 @@ function file(name: string, text: string): string {
 describe('the command line', () => {
   it('explains itself, and every command has --help', () => {
     expect(rolewarden('help').stdout).toContain('replay');
-    for (const command of ['replay', 'rules', 'config']) {
+    for (const command of ['replay', 'init', 'rules', 'config']) {
       const { status, stdout } = rolewarden(command, '--help');
       expect(status).toBe(0);
       expect(stdout).toContain(`usage: rolewarden ${command}`);
@@ -50,6 +50,8 @@ describe('the command line', () => {
     [['replay', EXAMPLE, '--workers=2'], '--workers is not there yet'],
     [['replay', EXAMPLE, '--log-level', 'loud'], '--log-level cannot be "loud"'],
     [['replay', EXAMPLE, '--out', '/nowhere/at/all/findings'], 'cannot write /nowhere/at/all/findings'],
+    [['init'], 'init needs --from PATH'],
+    [['init', '--from', EXAMPLE, '--out', 'package.json'], 'package.json exists'],
     [['rules', 'show', 'nothing'], 'there is no rule "nothing"'],
     [['config', 'improve'], 'check or schema'],
     [['config', 'check', '--config', '/nowhere.yaml'], 'cannot read the configuration /nowhere.yaml'],

@@ -1,6 +1,12 @@
 import { type Caller, type RoleName, session, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { assumeRole, issuedKey, type RawCloudTrail, type RoleCall } from '../../scripts/records.ts';
+import {
+  assumeRole,
+  deniedRole,
+  issuedKey,
+  type RawCloudTrail,
+  type RoleCall,
+} from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 
 export const A = '111122223333';
@@ -29,6 +35,9 @@ export const call = (stage: Stage, { day = 30, time = '09:00', place, host, ...r
 });
 
 export const take = (stage: Stage, how: Take): RawCloudTrail => assumeRole(call(stage, how));
+
+/** The same, refused. */
+export const deniedTake = (stage: Stage, how: Take): RawCloudTrail => deniedRole(call(stage, how));
 
 /** The session that a call issued, as the caller of the next one. */
 export const next = (issued: RoleCall): Caller =>

@@ -1,0 +1,94 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { createApp } from '../app.ts';
+import { compileSettings } from '../config/settings.ts';
+import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { observe } from '../proposal/observe.ts';
+import { propose } from '../proposal/propose.ts';
+import { writeProposal } from '../proposal/write.ts';
+import { summaryText } from '../report/summary.ts';
+import { readRecordings } from '../run/replay.ts';
+import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse } from './command.ts';
+import { createProgress } from './progress.ts';
+
+const OPTIONS = {
+  ...COMMON,
+  from: { type: 'string', multiple: true },
+  out: { type: 'string' },
+  progress: { type: 'boolean' },
+} as const;
+
+export const initCommand: Command = {
+  name: 'init',
+  summary: 'propose a configuration from recorded history',
+  help: `usage: rolewarden init --from PATH... [options]
+
+Reads recordings, and writes a commented configuration: accounts, vendors, offices, identity providers, the OIDC
+subjects of each role, sensitive and emergency roles, working hours and time zones by person. Every value says on
+what it rests. It is a proposal: recordings may hold an attack, so read it before you use it.
+
+  --from PATH            recordings as for replay: a file or a folder; may be given more than once
+  --out FILE             write to FILE instead of stdout; an existing file is never overwritten
+  --progress             a progress line on stderr (default: if stderr is a terminal)
+${COMMON_HELP}`,
+  async run(args, surroundings) {
+    const { values, positionals } = parse('init', args, OPTIONS);
+    if (values.help) {
+      process.stdout.write(initCommand.help);
+      return 0;
+    }
+    const paths = [...(values.from ?? []), ...positionals];
+    if (paths.length === 0) {
+      throw new RolewardenError('ERR_USAGE', 'init needs --from PATH', 'name the recordings to read');
+    }
+    refuseExisting(values.out);
+    const log = logAt(values['log-level']);
+    const { config } = findConfig(values.config, surroundings);
+    const app = await createApp({ config, log });
+    const progress = createProgress(values.progress ?? process.stderr.isTTY === true);
+    try {
+      const { signal } = surroundings;
+      const { copies, events, tally } = await readRecordings(app, {
+        paths,
+        signal,
+        log,
+        progress: progress.show,
+      });
+      progress.clear();
+      tally.span(events);
+      const observed = observe(events, copies);
+      const sections = propose(observed, compileSettings(config).role);
+      deliver(values.out, writeProposal(sections, observed));
+      process.stderr.write(summaryText(tally.summary(app.locator.describe())));
+      const counts = sections.map(({ path, entries }) => `${path.join('.')} ${entries.length}`);
+      process.stderr.write(
+        `proposed: ${counts.join(', ') || 'nothing: too little was seen on three days or more'}\n`,
+      );
+    } finally {
+      progress.clear();
+      await app.close();
+    }
+    return 0;
+  },
+};
+
+function refuseExisting(path: string | undefined): void {
+  if (path === undefined || !existsSync(path)) return;
+  throw new RolewardenError(
+    'ERR_USAGE',
+    `${path} exists`,
+    'name another file: a proposal never overwrites one',
+  );
+}
+
+function deliver(path: string | undefined, text: string): void {
+  if (path === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (cause) {
+    const words = `cannot write ${path}: ${reasonOf(cause)}`;
+    throw new RolewardenError('ERR_USAGE', words, 'check the folder and its permissions', { cause });
+  }
+}

@@ -1,0 +1,152 @@
+import { dayOf } from '../core/days.ts';
+import type { StsEvent } from '../core/event.ts';
+import { externalIdValue } from '../core/sighting.ts';
+import { grantedRole } from '../core/who.ts';
+
+/** How often, on which days and by whom something was seen. */
+export interface Seen {
+  events: number;
+  readonly days: Set<number>;
+  readonly actors: Set<string>;
+}
+
+export interface SeenVendor extends Seen {
+  readonly roles: Set<string>;
+  withExternalId: number;
+}
+
+export interface SeenAddress extends Seen {
+  readonly country: string | undefined;
+  readonly owner: string;
+}
+
+export interface SeenPerson extends Seen {
+  /** Instants of calls, for hours in a zone that is not known yet. */
+  readonly times: number[];
+  readonly countries: Map<string, number>;
+}
+
+export interface SeenRole extends Seen {
+  readonly accountId: string;
+  readonly name: string;
+  /** ARNs of roles that sessions of this role took. */
+  readonly took: Set<string>;
+  /** OIDC subjects, as written. */
+  readonly subjects: Map<string, Seen>;
+}
+
+/** What recordings hold, as a proposal needs it. Refused calls count for nothing. */
+export interface Observation {
+  readonly events: number;
+  readonly days: ReadonlySet<number>;
+  readonly accounts: ReadonlyMap<string, Seen>;
+  readonly vendors: ReadonlyMap<string, SeenVendor>;
+  readonly addresses: ReadonlyMap<string, SeenAddress>;
+  readonly people: ReadonlyMap<string, SeenPerson>;
+  readonly providers: ReadonlyMap<string, Seen>;
+  readonly issuers: ReadonlyMap<string, Seen>;
+  readonly roles: ReadonlyMap<string, SeenRole>;
+}
+
+const seen = (): Seen => ({ events: 0, days: new Set(), actors: new Set() });
+
+function note<T extends Seen>(
+  map: Map<string, T>,
+  key: string | undefined,
+  event: StsEvent,
+  make: () => T,
+): T | undefined {
+  if (key === undefined || key === '') return undefined;
+  const one = map.get(key) ?? make();
+  map.set(key, one);
+  one.events++;
+  one.days.add(dayOf(event.time));
+  one.actors.add(event.actor.key);
+  return one;
+}
+
+/**
+ * Counts what events show, in any order. `copies` are the same events before copies of one call were merged: each
+ * was written by the trail of an account that is ours.
+ */
+export function observe(events: readonly StsEvent[], copies: readonly StsEvent[]): Observation {
+  const maps = {
+    accounts: new Map<string, Seen>(),
+    vendors: new Map<string, SeenVendor>(),
+    addresses: new Map<string, SeenAddress>(),
+    people: new Map<string, SeenPerson>(),
+    providers: new Map<string, Seen>(),
+    issuers: new Map<string, Seen>(),
+    roles: new Map<string, SeenRole>(),
+  };
+  for (const copy of copies) {
+    if (copy.outcome === 'success') note(maps.accounts, copy.recipientAccountId, copy, seen);
+  }
+  const days = new Set<number>();
+  let counted = 0;
+  for (const event of events) {
+    if (event.outcome !== 'success' || event.service === 'watched') continue;
+    counted++;
+    days.add(dayOf(event.time));
+    identities(event, maps);
+    places(event, maps);
+    roles(event, maps);
+  }
+  return { events: counted, days, ...maps };
+}
+
+type Maps = {
+  readonly [K in Exclude<keyof Observation, 'events' | 'days'>]: Observation[K] extends ReadonlyMap<
+    string,
+    infer T
+  >
+    ? Map<string, T>
+    : never;
+};
+
+function identities(event: StsEvent, { vendors, providers, issuers }: Maps): void {
+  const { actor, federation, role } = event;
+  note(providers, federation?.kind === 'saml' ? federation.providerArn : undefined, event, seen);
+  note(issuers, federation?.kind === 'oidc' ? federation.issuer : undefined, event, seen);
+  if (actor.kind !== 'account' || role === undefined) return;
+  const vendor = note(vendors, actor.accountId, event, () => ({
+    ...seen(),
+    roles: new Set(),
+    withExternalId: 0,
+  }));
+  vendor?.roles.add(role.arn);
+  if (vendor !== undefined && externalIdValue(event)?.endsWith('|none') === false) vendor.withExternalId++;
+}
+
+function places(event: StsEvent, { addresses, people }: Maps): void {
+  const { actor, origin } = event;
+  if (actor.kind !== 'person' && actor.kind !== 'user') return;
+  const country = origin.kind === 'ip' ? origin.place?.country : undefined;
+  if (origin.kind === 'ip' && origin.network?.kind === 'access') {
+    const owner = origin.network.name ?? origin.network.key;
+    note(addresses, origin.ip, event, () => ({ ...seen(), country, owner }));
+  }
+  if (actor.kind !== 'person') return;
+  const who = note(people, actor.key, event, () => ({ ...seen(), times: [], countries: new Map() }));
+  who?.times.push(event.time);
+  if (country !== undefined) who?.countries.set(country, (who.countries.get(country) ?? 0) + 1);
+}
+
+function roles(event: StsEvent, { roles: all }: Maps): void {
+  const { actor, federation, role } = event;
+  if (!grantedRole(event) || role === undefined) return;
+  const { accountId, name } = role;
+  const one = note(all, role.arn, event, () => ({
+    ...seen(),
+    accountId,
+    name,
+    took: new Set(),
+    subjects: new Map(),
+  }));
+  if (one !== undefined) note(one.subjects, federation?.subject, event, seen);
+  if (actor.roleName === undefined) return;
+  const caller = [...all.values()].find(
+    (known) => known.accountId === actor.accountId && known.name === actor.roleName,
+  );
+  caller?.took.add(role.arn);
+}

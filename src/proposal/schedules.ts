@@ -1,0 +1,79 @@
+import { localTime } from '../core/zone.ts';
+import type { SeenPerson } from './observe.ts';
+
+/** When somebody works: their zone, and hours [from, to) that hold nearly all of their calls. */
+export interface Working {
+  readonly zone: string;
+  readonly from: number;
+  readonly to: number;
+  readonly days: readonly number[];
+  /** Share of calls inside, in percent. */
+  readonly inside: number;
+}
+
+const LEAST_DAYS = 10;
+const LEAST_CALLS = 20;
+/** Of a span of hours that is a working day at all. */
+const LONGEST = 14;
+const INSIDE = 95;
+
+/**
+ * Proposes working hours: of the zones of the country where most calls came from, the one in which they lie best
+ * between 7 and 19; of the hours there, the shortest span that holds 95 % of them, an hour wider at both ends.
+ * Undefined where too little was seen, or no span of a working day holds them.
+ */
+export function workingOf({ countries, days, times }: SeenPerson): Working | undefined {
+  if (days.size < LEAST_DAYS || times.length < LEAST_CALLS) return undefined;
+  const country = [...countries].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0];
+  const zone = bestZone(country, times);
+  if (zone === undefined) return undefined;
+  const local = times.map((time) => localTime(time, zone));
+  const hours = Array.from({ length: 24 }, (_, hour) => local.filter((one) => one.hour === hour).length);
+  const span = shortestSpan(hours, (times.length * INSIDE) / 100);
+  if (span === undefined || span.length + 2 > LONGEST) return undefined;
+  const weekdays = [1, 2, 3, 4, 5, 6, 7].filter(
+    (day) => local.filter(({ weekday }) => weekday === day).length >= times.length / 20,
+  );
+  const inside = Math.floor((span.calls / times.length) * 100);
+  return {
+    zone,
+    from: (span.start + 23) % 24,
+    to: (span.start + span.length + 1) % 24,
+    days: weekdays,
+    inside,
+  };
+}
+
+/** Zones of a country by the runtime's own data (CLDR): an accessor in older runtimes, a method in newer ones. */
+function zonesOf(country: string): readonly string[] {
+  const locale = new Intl.Locale(`und-${country}`);
+  const method: unknown = Reflect.get(locale, 'getTimeZones');
+  const zones: unknown =
+    typeof method === 'function' ? Reflect.apply(method, locale, []) : Reflect.get(locale, 'timeZones');
+  return Array.isArray(zones) ? zones.map(String) : [];
+}
+
+function bestZone(country: string | undefined, times: readonly number[]): string | undefined {
+  if (country === undefined) return undefined;
+  const byDay = (zone: string) =>
+    times.filter((time) => Math.abs(localTime(time, zone).hour - 12.5) <= 5.5).length;
+  const rated = zonesOf(country).map((zone) => ({ zone, suits: byDay(zone) }));
+  return rated.sort((a, b) => b.suits - a.suits || (a.zone < b.zone ? -1 : 1))[0]?.zone;
+}
+
+/** The shortest run of hours, over midnight too, with at least so many calls; of equals the fullest. */
+function shortestSpan(hours: readonly number[], least: number) {
+  for (let length = 1; length <= 24; length++) {
+    const spans = hours.map((_, start) => ({
+      start,
+      length,
+      calls: Array.from({ length }, (_, n) => hours[(start + n) % 24] ?? 0).reduce(
+        (sum, one) => sum + one,
+        0,
+      ),
+    }));
+    const best = spans.sort((a, b) => b.calls - a.calls || a.start - b.start)[0];
+    if (best !== undefined && best.calls >= least) return best;
+  }
+  return undefined;
+}

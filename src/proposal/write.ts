@@ -1,0 +1,48 @@
+import { Document, isMap, isScalar, isSeq, type YAMLSeq } from 'yaml';
+import type { Observation } from './observe.ts';
+import type { Section } from './propose.ts';
+
+/**
+ * Writes a proposal as YAML that people can read and change: every value with what it rests on as a comment. Values
+ * come from recordings, so they are written by the YAML library, never joined as text; comments are one line each.
+ */
+export function writeProposal(sections: readonly Section[], observed: Observation): string {
+  const document = new Document({});
+  for (const { path, about, entries } of sections) {
+    const list = document.createNode(entries.map(({ value }) => value));
+    if (!isSeq(list)) continue;
+    list.flow = false;
+    comment(
+      list,
+      entries.map(({ why }) => why),
+    );
+    list.commentBefore = ` ${plain(about)}`;
+    document.setIn([...path], list);
+  }
+  document.commentBefore = header(observed);
+  return document.toString({ lineWidth: 0 });
+}
+
+function comment(list: YAMLSeq, whys: readonly string[]): void {
+  list.items.forEach((item, at) => {
+    const text = ` ${plain(whys[at] ?? '')}`;
+    if (isMap(item)) item.commentBefore = text;
+    else if (isScalar(item)) item.comment = text;
+  });
+}
+
+/** One line without control characters: what is in a recording must not end a comment. */
+function plain(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 300);
+}
+
+function header({ days, events }: Observation): string {
+  const [first, final] = [Math.min(...days), Math.max(...days)].map((day) =>
+    Number.isFinite(day) ? new Date(day * 86_400_000).toISOString().slice(0, 10) : 'nothing',
+  );
+  return [
+    ` A proposal, made from ${events} events on ${days.size} days, ${first} to ${final}.`,
+    ' The recordings may hold an attack: read every line before you use it, and delete what you do not know.',
+    ' Nothing here was learned from refused calls, or from fewer than three days.',
+  ].join('\n');
+}

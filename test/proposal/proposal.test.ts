@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { RawCloudTrail } from '../../scripts/records.ts';
+import {
+  ALICE,
+  backupNight,
+  DATA,
+  instanceDay,
+  PEOPLE,
+  pipelineRun,
+  podDay,
+  quietDays,
+  SHOP,
+  VENDOR,
+  vendorDay,
+} from '../../scripts/scenarios/cast.ts';
+import { createStage, type Stage } from '../../scripts/scenarios/stage.ts';
+import { parseConfig } from '../../src/config/load.ts';
+import { compileSettings } from '../../src/config/settings.ts';
+import { mergeCopies } from '../../src/ingest/merge.ts';
+import { observe } from '../../src/proposal/observe.ts';
+import { propose } from '../../src/proposal/propose.ts';
+import { writeProposal } from '../../src/proposal/write.ts';
+import { B, deniedTake, role, take } from '../support/chain.ts';
+import { eventOf } from '../support/events.ts';
+
+const traits = compileSettings(parseConfig({}, 'test')).role;
+
+function proposal(records: readonly RawCloudTrail[]): string {
+  const copies = records.map((record) => eventOf(record));
+  const observed = observe(mergeCopies(copies).events, copies);
+  return writeProposal(propose(observed, traits), observed);
+}
+
+const told = (tell: (stage: Stage) => void): string => {
+  const stage = createStage(4);
+  tell(stage);
+  return proposal(stage.records());
+};
+const thirtyDays = told((stage) =>
+  quietDays(stage, [
+    ...PEOPLE,
+    vendorDay,
+    instanceDay,
+    podDay,
+    backupNight,
+    (at, day) => pipelineRun(at, day),
+  ]),
+);
+
+describe('a proposed configuration', () => {
+  const config = parseConfig(parse(thirtyDays), 'the proposal');
+
+  it('is one that the product takes', () => {
+    expect(config.organisation.accounts).toEqual([SHOP, DATA]);
+    expect(config.organisation.trusted).toEqual([
+      { account: VENDOR, name: `vendor ${VENDOR}`, externalId: true },
+    ]);
+    expect(config.identity.oidcIssuers).toContain('token.actions.githubusercontent.com');
+    expect(config.identity.subjects.map(({ allow }) => allow)).toContainEqual([
+      'repo:example-org/shop:ref:refs/heads/main',
+    ]);
+    expect(config.roles.power.some((arn) => arn.endsWith('ShopDeploy'))).toBe(true);
+  });
+
+  it('gives people their zone and hours', () => {
+    const alice = config.schedules.find(({ match }) => match === `person:${ALICE.mail}`);
+    expect(alice?.zone).toBe('Europe/Berlin');
+    expect(alice?.days).toEqual([1, 2, 3, 4, 5]);
+    const carol = config.schedules.find(({ match }) => match === 'person:carol@example.com');
+    expect(carol?.zone).toMatch(/^America\//);
+  });
+
+  it('says of every value on what it rests, and that recordings may hold an attack', () => {
+    expect(thirtyDays).toContain('may hold an attack');
+    expect(thirtyDays).toMatch(new RegExp(`"${SHOP}" # \\d+ events on 30 days, \\d+ callers`));
+    expect(thirtyDays).toMatch(/# \d+ % of \d+ events on \d+ days\n\s+- name: person:alice/);
+  });
+
+  it('leaves out what was refused, and what was seen on fewer than three days', () => {
+    const brief = told((stage) => {
+      for (const day of [0, 1]) stage.add(take(stage, { day, role: role('PlatformAdmin', B) }));
+      for (let day = 0; day < 9; day++) stage.add(deniedTake(stage, { day, role: role('SecretAdmin') }));
+    });
+    expect(parse(brief)).toEqual({});
+  });
+
+  it('leaves a role out whose subjects still change', () => {
+    const busy = told((stage) => {
+      for (let day = 0; day < 20; day++) {
+        pipelineRun(stage, day);
+        pipelineRun(stage, day, 'example-org/shop', `ref:refs/heads/feature-${day}`);
+      }
+    });
+    expect(parseConfig(parse(busy), 'busy').identity.subjects).toEqual([]);
+  });
+});
+
+describe('a hostile recording', () => {
+  it('cannot write a line of the proposal', () => {
+    const evil = fc.oneof(
+      fc.string({ maxLength: 60, unit: 'binary' }),
+      fc.constantFrom(
+        'x\nroles: {decoy: ["*"]}',
+        '"',
+        "'",
+        '# x',
+        '&a *a',
+        '!!js/function x',
+        '- a: b',
+        '\u2028x',
+        '*',
+      ),
+    );
+    fc.assert(
+      fc.property(evil, evil, (name, issuer) => {
+        const records = [0, 1, 2, 3].flatMap((day) => {
+          const stage = createStage(1);
+          const arn = `arn:aws:iam::${B}:role/${name}Admin`;
+          const record = take(stage, { day, role: role('x', B) });
+          return [
+            { ...record, requestParameters: { roleArn: arn, roleSessionName: name } },
+            {
+              ...record,
+              eventID: `w${day}`,
+              eventName: 'AssumeRoleWithWebIdentity',
+              userIdentity: { type: 'WebIdentityUser', userName: name, identityProvider: issuer },
+            },
+          ];
+        });
+        const config = parse(proposal(records));
+        expect(
+          Object.keys(config).every((key) =>
+            ['organisation', 'identity', 'roles', 'schedules'].includes(key),
+          ),
+        ).toBe(true);
+        expect(config.roles?.decoy).toBeUndefined();
+        parseConfig(config, 'hostile');
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

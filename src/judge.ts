@@ -6,6 +6,7 @@ import type { Log } from './core/ports.ts';
 import type { Birth } from './core/session.ts';
 import type { Teach } from './core/sighting.ts';
 import { toFinding } from './core/to-finding.ts';
+import { usualOf } from './core/usual.ts';
 import type { Judge, Rule } from './rules/define.ts';
 import { birthOf, withoutDouble } from './scoring/birth.ts';
 import { type Causes, causeText } from './scoring/cause.ts';
@@ -63,6 +64,7 @@ export function judgeEvent(
     lineage: facts.lineage,
     cause,
     repeatOf: cause === null ? null : causes.repeatOf(cause, { id: event.id, time: event.time, score }),
+    usual: score >= scoring.thresholds.medium ? usualFor(event, facts) : null,
     degraded,
     group: `${event.actor.key} -> ${event.role?.name ?? event.eventName}`,
     trusted: false,
@@ -74,6 +76,10 @@ export function judgeEvent(
     teach: alert ? 'none' : score >= scoring.learnBelow ? 'probation' : 'full',
     birth: birthOf(counted, scoring.caps, score >= scoring.thresholds.medium ? event.id : null),
   };
+}
+
+function usualFor(event: StsEvent, facts: Facts): Finding['usual'] {
+  return { actor: usualOf(facts.actor), role: event.role === undefined ? null : usualOf(facts.role) };
 }
 
 function ask(

@@ -1,11 +1,18 @@
 import type { Command } from './command.ts';
 import { configCommand } from './config.ts';
+import { explainCommand } from './explain.ts';
 import { initCommand } from './init.ts';
 import { replayCommand } from './replay.ts';
 import { rulesCommand } from './rules.ts';
 
 /** Every command, in the order in which `rolewarden help` lists them. */
-export const COMMANDS: readonly Command[] = [replayCommand, initCommand, rulesCommand, configCommand];
+export const COMMANDS: readonly Command[] = [
+  replayCommand,
+  explainCommand,
+  initCommand,
+  rulesCommand,
+  configCommand,
+];
 
 /** The text of `rolewarden help`. */
 export function usage(): string {

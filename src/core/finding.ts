@@ -1,5 +1,6 @@
 import type { ActorKind } from './actor.ts';
 import type { Outcome } from './event.ts';
+import type { Usual } from './usual.ts';
 import type { UnknownReason } from './view.ts';
 
 /** Families of evidence, in the order in which people read them. */
@@ -109,6 +110,8 @@ export interface Finding {
   readonly signals: readonly Signal[];
   readonly unknown: readonly { readonly ruleId: string; readonly reason: UnknownReason }[];
   readonly context: readonly ContextNote[];
+  /** What was usual for the actor and the role; null below the medium level. */
+  readonly usual: { readonly actor: Usual; readonly role: Usual | null } | null;
   readonly degraded: boolean;
   readonly actions: readonly {
     readonly action: string;

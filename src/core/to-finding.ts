@@ -13,6 +13,7 @@ export interface Judgement {
   readonly lineage: Lineage;
   readonly cause: string | null;
   readonly repeatOf: string | null;
+  readonly usual: Finding['usual'];
   readonly degraded: boolean;
   readonly group: string;
   readonly trusted: boolean;
@@ -45,6 +46,7 @@ export function toFinding(event: StsEvent, judgement: Judgement): Finding {
     })),
     unknown,
     context,
+    usual: judgement.usual,
     degraded: judgement.degraded,
     actions: [],
     group: judgement.group,

@@ -18,6 +18,8 @@ export interface Section {
 }
 
 const LEAST_DAYS = 3;
+/** Fewer days than this do not show the branches of a pipeline; service accounts have none. */
+const SETTLED_DAYS = 30;
 /** With more subjects than this a role is shared: learning is better than a list. */
 const MOST_SUBJECTS = 6;
 /** An address is an office's only if so many people share it for so many days. */
@@ -95,7 +97,7 @@ function identity({ issuers, providers, roles: all }: Observation): readonly Sec
     {
       path: ['identity', 'subjects'],
       about:
-        'The subjects that each role expects: repository and branch, workspace, service account. Any other scores 90. Roles whose subjects still change are left out, and learned.',
+        'The subjects that each role expects: repository and branch, workspace, service account. Any other scores 90. Roles whose subjects still change, or were seen on fewer than 30 days, are left out, and learned.',
       entries: trusting.flatMap(([arn, role]) => subjectsOf(arn, role)),
     },
   ];
@@ -104,7 +106,9 @@ function identity({ issuers, providers, roles: all }: Observation): readonly Sec
 /** Only where all that ever came is settled: a role with branches that come and go goes on learning. */
 function subjectsOf(arn: string, { subjects }: SeenRole): readonly Entry[] {
   const known = sorted(subjects);
-  if (known.length < subjects.size || known.length > MOST_SUBJECTS) return [];
+  const pods = known.every(([subject]) => subject.startsWith('system:serviceaccount:'));
+  const settled = pods || known.some(([, { days }]) => days.size >= SETTLED_DAYS);
+  if (!settled || known.length < subjects.size || known.length > MOST_SUBJECTS) return [];
   const why = known
     .map(([subject, one]) => `${subject.slice(0, 80)} on ${count(one.days.size, 'day')}`)
     .join('; ');

@@ -24,6 +24,13 @@ function list(items: Schema): Schema {
 }
 
 const actor = { key: text, kind: { enum: ACTOR_KINDS }, name: text };
+/** Values by dimension, and how long an owner has been watched. */
+const usual = {
+  covered: { type: 'boolean' },
+  days: { type: 'integer' },
+  known: { type: 'object' },
+  emerging: { type: 'object' },
+};
 const removed = list(object({ ruleId: text, points }));
 
 /** JSON Schema of one finding, `rolewarden.finding/1`: fields may be added, never renamed. */
@@ -95,6 +102,7 @@ export const FINDING_SCHEMA: Schema = {
         removed,
       }),
     ),
+    usual: object({ actor: object(usual), role: object(usual, ['object', 'null']) }, ['object', 'null']),
     degraded: flag,
     actions: list(
       object({ action: text, actionId: textOrNull, mode: text, outcome: text, detail: textOrNull }),

@@ -132,6 +132,15 @@ export function aFinding(event: Partial<StsEvent> = {}, judgement: Partial<Judge
       lineage: { sessions: [CALLER], partial: false },
       cause: 'c0ffee',
       repeatOf: null,
+      usual: {
+        actor: {
+          covered: true,
+          days: 40,
+          known: { country: ['DE'], hour: ['w08', 'w09'] },
+          emerging: {},
+        },
+        role: null,
+      },
       degraded: false,
       group: 'role:111122223333/DeployRole -> ProdAdmin',
       trusted: false,

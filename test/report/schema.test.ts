@@ -17,9 +17,9 @@ const sample: Json = JSON.parse(
   }),
 );
 
-/** Every copy of the value that lacks one key somewhere, with the key's path; free-form evidence aside. */
+/** Every copy of the value that lacks one key somewhere, with the key's path; free-form evidence and habits aside. */
 function withoutOne(value: Json, path = ''): readonly (readonly [string, Json])[] {
-  if (typeof value !== 'object' || value === null || path.endsWith('.evidence')) return [];
+  if (typeof value !== 'object' || value === null || /\.(?:evidence|known|emerging)$/.test(path)) return [];
   const entries: readonly (readonly [string, Json])[] = Object.entries(value);
   const rebuilt = (changed: readonly (readonly [string, Json])[]): Json =>
     Array.isArray(value) ? changed.map(([, item]) => item) : Object.fromEntries(changed);

@@ -27,9 +27,22 @@ function file(name: string, text: string): string {
 }
 
 describe('the command line', () => {
+  it('explains a finding that replay wrote, by the beginning of its id', () => {
+    const recording = 'fixtures/scenarios/borrowed-name/events.jsonl';
+    const config = ['--config', 'fixtures/scenarios/rolewarden.yaml'];
+    const { stdout: written } = rolewarden('replay', recording, ...config, '--format', 'ndjson');
+    const id: string = JSON.parse(written.split('\n')[0] ?? '').id;
+    const findings = file('findings.ndjson', written);
+    const told = rolewarden('explain', id.slice(0, 10), '--findings', findings);
+    expect(told.stdout).toContain('What happened');
+    expect(told.stdout).toBe(rolewarden('explain', id, recording, ...config).stdout);
+    const { status, stderr } = rolewarden('explain', id, '--findings', 'package.json');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('package.json:1 is not a finding')]);
+  });
+
   it('explains itself, and every command has --help', () => {
     expect(rolewarden('help').stdout).toContain('replay');
-    for (const command of ['replay', 'init', 'rules', 'config']) {
+    for (const command of ['replay', 'explain', 'init', 'rules', 'config']) {
       const { status, stdout } = rolewarden(command, '--help');
       expect(status).toBe(0);
       expect(stdout).toContain(`usage: rolewarden ${command}`);
@@ -50,6 +63,12 @@ describe('the command line', () => {
     [['replay', EXAMPLE, '--workers=2'], '--workers is not there yet'],
     [['replay', EXAMPLE, '--log-level', 'loud'], '--log-level cannot be "loud"'],
     [['replay', EXAMPLE, '--out', '/nowhere/at/all/findings'], 'cannot write /nowhere/at/all/findings'],
+    [['explain', 'short'], 'an ID of eight characters'],
+    [['explain', '12345678-0000', EXAMPLE], 'no finding "12345678-0000"'],
+    [
+      ['explain', '12345678', '--findings', 'package.json'],
+      'package.json:1 is not a finding of this version',
+    ],
     [['init'], 'init needs --from PATH'],
     [['init', '--from', EXAMPLE, '--out', 'package.json'], 'package.json exists'],
     [['rules', 'show', 'nothing'], 'there is no rule "nothing"'],

@@ -1,0 +1,121 @@
+import { createApp } from '../app.ts';
+import { readBaseline } from '../baseline/file.ts';
+import { createMemoryStore } from '../baseline/memory.ts';
+import type { Config } from '../config/schema.ts';
+import { RolewardenError } from '../core/errors.ts';
+import type { Finding, Signal } from '../core/finding.ts';
+import { tellStory } from '../report/story.ts';
+import { CATALOGUE } from '../rules/catalogue.ts';
+import { replay } from '../run/replay.ts';
+import { levelOf, scoreOf } from '../scoring/score.ts';
+import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse } from './command.ts';
+import { readFindings } from './findings.ts';
+import { createProgress } from './progress.ts';
+
+const OPTIONS = {
+  ...COMMON,
+  findings: { type: 'string' },
+  baseline: { type: 'string' },
+} as const;
+
+export const explainCommand: Command = {
+  name: 'explain',
+  summary: 'tell one finding as a story',
+  help: `usage: rolewarden explain ID PATH...               replays the recordings and tells the finding
+       rolewarden explain ID --findings FILE      tells it from findings written by replay --format ndjson
+
+Who, through which sessions, what was usual and what was not, each point, what would have changed the verdict, and
+what to do next. ID is the finding's id (the CloudTrail eventID), or its first eight characters or more.
+
+  --baseline FILE        with PATH: what was usual before the recordings; never written
+${COMMON_HELP}`,
+  async run(args, surroundings) {
+    const { values, positionals } = parse('explain', args, OPTIONS);
+    if (values.help) {
+      process.stdout.write(explainCommand.help);
+      return 0;
+    }
+    const [id, ...paths] = positionals;
+    if (id === undefined || id.length < 8 || (paths.length === 0) === (values.findings === undefined)) {
+      throw new RolewardenError(
+        'ERR_USAGE',
+        'explain takes an ID of eight characters or more, and either PATH or --findings FILE',
+        'run `rolewarden explain --help`',
+      );
+    }
+    const { config } = findConfig(values.config, surroundings);
+    const findings =
+      values.findings === undefined
+        ? await replayed(paths, values.baseline, config, values['log-level'], surroundings.signal)
+        : readFindings(values.findings);
+    process.stdout.write(tellStory(only(findings, id), storyOptions(config)));
+    return 0;
+  },
+};
+
+function storyOptions({ scoring }: Config) {
+  const rules = new Map(CATALOGUE.map((rule) => [rule.id, rule]));
+  return {
+    width: process.stdout.isTTY ? process.stdout.columns : 100,
+    caps: scoring.caps,
+    thresholds: scoring.thresholds,
+    about: (ruleId: string) => rules.get(ruleId),
+    rescore: (signals: readonly Signal[]) => {
+      const score = scoreOf(signals, scoring.caps);
+      return { score, level: levelOf(score, scoring.thresholds) };
+    },
+  };
+}
+
+async function replayed(
+  paths: readonly string[],
+  baseline: string | undefined,
+  config: Config,
+  level: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const log = logAt(level);
+  const store = createMemoryStore();
+  if (baseline !== undefined) store.add(readBaseline(baseline));
+  const app = await createApp({ config, log, store });
+  const progress = createProgress(process.stderr.isTTY === true);
+  const findings: Finding[] = [];
+  try {
+    const finding = (found: Finding) => void findings.push(found);
+    await replay(app, {
+      paths,
+      from: undefined,
+      to: undefined,
+      signal,
+      log,
+      progress: progress.show,
+      finding,
+    });
+  } finally {
+    progress.clear();
+    await app.close();
+  }
+  return findings;
+}
+
+/** The finding with the id, or the only one whose id begins so. */
+function only(findings: readonly Finding[], id: string): Finding {
+  const exact = findings.find((finding) => finding.id === id || finding.event.eventId === id);
+  const begins = findings.filter((finding) => finding.id.startsWith(id));
+  const found = exact ?? (begins.length === 1 ? begins[0] : undefined);
+  if (found !== undefined) return found;
+  if (begins.length > 1) {
+    const ids = begins.slice(0, 5).map((finding) => finding.id);
+    throw new RolewardenError(
+      'ERR_USAGE',
+      `${begins.length} findings begin with ${id}`,
+      `give more of it: ${ids.join(', ')}`,
+    );
+  }
+  const top = [...findings].sort((a, b) => b.score - a.score).slice(0, 3);
+  const hint =
+    top.length === 0
+      ? 'there are no findings'
+      : `the highest are ${top.map((one) => `${one.id} (${one.score})`).join(', ')}`;
+  throw new RolewardenError('ERR_USAGE', `no finding ${JSON.stringify(id)} among ${findings.length}`, hint);
+}

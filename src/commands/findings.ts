@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv/dist/2020.js';
+import { RolewardenError, reasonOf } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+import { FINDING_SCHEMA } from '../report/schema.ts';
+
+/**
+ * Reads findings as `replay --format ndjson` writes them, one a line. Throws ERR_INPUT_UNREADABLE with the line that
+ * is not one: a file of another version lacks fields, and must be written again.
+ */
+export function readFindings(path: string): readonly Finding[] {
+  const isFinding = new Ajv.default({ strict: false, validateFormats: false }).compile<Finding>(
+    FINDING_SCHEMA,
+  );
+  return linesOf(path).map(({ value, number }) => {
+    if (isFinding(value)) return value;
+    const [fault] = isFinding.errors ?? [];
+    throw notFindings(path, number, `${fault?.instancePath ?? ''} ${fault?.message ?? ''}`.trim());
+  });
+}
+
+interface Line {
+  readonly value: unknown;
+  readonly number: number;
+}
+
+function linesOf(path: string): readonly Line[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new RolewardenError(
+      'ERR_INPUT_UNREADABLE',
+      `cannot read ${path}: ${reasonOf(cause)}`,
+      'name a file of findings',
+      { cause },
+    );
+  }
+  return text.split('\n').flatMap((line, at): readonly Line[] => {
+    if (line.trim() === '') return [];
+    try {
+      return [{ value: JSON.parse(line), number: at + 1 }];
+    } catch {
+      throw notFindings(path, at + 1, 'not JSON');
+    }
+  });
+}
+
+function notFindings(path: string, line: number, fault: string): RolewardenError {
+  return new RolewardenError(
+    'ERR_INPUT_UNREADABLE',
+    `${path}:${line} is not a finding of this version: ${fault}`,
+    'write the file with `rolewarden replay --format ndjson --out FILE`',
+  );
+}

@@ -1,0 +1,46 @@
+import type { Dimension } from './habit.ts';
+import type { OwnerView } from './view.ts';
+
+/** Dimensions that a finding tells of an actor and of a role: what a person asks first. */
+const TOLD = [
+  'country',
+  'network',
+  'client',
+  'role',
+  'hour',
+  'caller',
+] as const satisfies readonly Dimension[];
+
+/** What an owner's history said when an event was judged. Lists hold known values, sorted, at most twelve each. */
+export interface Usual {
+  /** Five distinct days and seven days' age: habits count. */
+  readonly covered: boolean;
+  /** Distinct days seen, of the ninety before. */
+  readonly days: number;
+  /** Known values by dimension; dimensions without any are left out. */
+  readonly known: Readonly<Record<string, readonly string[]>>;
+  /** Values seen that are not known yet. */
+  readonly emerging: Readonly<Record<string, readonly string[]>>;
+}
+
+const MOST = 12;
+
+/** Reads a view for people. */
+export function usualOf(view: OwnerView): Usual {
+  const lists = (valuesOf: (dimension: Dimension) => readonly string[]) =>
+    Object.fromEntries(
+      TOLD.flatMap((dimension) => {
+        const values = [...valuesOf(dimension)].sort().slice(0, dimension === 'hour' ? 48 : MOST);
+        return values.length === 0 ? [] : [[dimension, values]];
+      }),
+    );
+  const { covered, days } = view;
+  return {
+    covered,
+    days,
+    known: lists((dimension) => view.known(dimension)),
+    emerging: lists((dimension) =>
+      view.seen(dimension).filter((value) => !view.known(dimension).includes(value)),
+    ),
+  };
+}

@@ -1,0 +1,151 @@
+import { FAMILIES, type Family, type Finding, type Level, type Signal } from '../core/finding.ts';
+import { encodeText, wrapText } from './encode.ts';
+import { usualWords } from './usual-words.ts';
+import { chain, contextWords, ids, roleAsked, sum, unknownWords, what, whence, who } from './words.ts';
+
+/** What a story needs besides the finding: the rules' own words, and how a score comes about. */
+export interface StoryOptions {
+  readonly width: number;
+  readonly caps: Readonly<Record<Family, number>>;
+  readonly thresholds: Readonly<Record<Exclude<Level, 'info'>, number>>;
+  readonly about: (ruleId: string) => RuleWords | undefined;
+  /** The score of some of the finding's signals, and its level. */
+  readonly rescore: (signals: readonly Signal[]) => { readonly score: number; readonly level: Level };
+}
+
+/** What a rule says of itself. */
+export interface RuleWords {
+  readonly title: string;
+  readonly why: string;
+  readonly respond: readonly string[];
+  readonly falsePositives: readonly string[];
+}
+
+type Paragraph = readonly [title: string, lines: readonly string[]];
+
+const ENTRY = 1_000;
+
+/** One finding as a story for somebody who has never seen the tool. Ends with a line break. */
+export function tellStory(finding: Finding, options: StoryOptions): string {
+  const paragraphs: readonly Paragraph[] = [
+    ['What happened', happened(finding, options)],
+    ['Who is behind it', behind(finding)],
+    ['What was usual', usualWords(finding)],
+    ['What was not, and what it weighs', points(finding, options)],
+    ['What took points away', finding.context.map(contextWords)],
+    ['What could not be answered', unknown(finding)],
+    ['What would have changed the verdict', whatIf(finding, options)],
+    ['What to do next', next(finding, options)],
+    ['Before you wake somebody: what else it may be', otherwise(finding, options)],
+  ];
+  const body = paragraphs.filter(([, lines]) => lines.length > 0).map((part) => written(part, options.width));
+  return `${body.join('\n')}`;
+}
+
+function written([title, lines]: Paragraph, width: number): string {
+  const columns = Math.max(60, Math.min(width, 110));
+  const text = lines.flatMap((line) => {
+    const mark = /^(?:\d+\. |- |\+\d+ +)/.exec(line)?.[0] ?? '';
+    const rest = wrapText(encodeText(line.slice(mark.length), ENTRY), columns - 2 - mark.length);
+    return rest.map((part, at) => `  ${at === 0 ? mark : ' '.repeat(mark.length)}${part}\n`);
+  });
+  return `${title}\n${text.join('')}`;
+}
+
+function happened(finding: Finding, { thresholds }: StoryOptions): readonly string[] {
+  const { cause, level, repeatOf, score, degraded } = finding;
+  const alert = score >= thresholds.high;
+  const verdict = alert
+    ? repeatOf === null
+      ? 'an alert'
+      : `an alert of a cause that has alerted already (${repeatOf})`
+    : `no alert (alerts begin at ${thresholds.high})`;
+  return [
+    `${finding.summary}.`,
+    `It was ${finding.time.slice(0, 10)} at ${finding.time.slice(11, 19)} UTC; the call was ${what(finding)}.`,
+    `Score ${score} of 100, ${level}: ${verdict}${cause === null ? '' : `, cause ${cause}`}.`,
+    ...(degraded ? ['The store was down: rules that need history were not asked.'] : []),
+    `To find it in CloudTrail: ${ids(finding)}.`,
+  ];
+}
+
+function behind(finding: Finding): readonly string[] {
+  const { lineage, lineagePartial } = finding;
+  const steps = lineage.map(({ actor, role, accountId, time, place, network, client, finding: odd }, at) => {
+    const where =
+      [place, network].filter((part) => part !== null).join(', ') || 'an AWS service or unknown place';
+    const took =
+      role === null
+        ? 'got a session'
+        : `took ${role.split('/').at(-1)} in ${accountId ?? 'an unknown account'}`;
+    const said = odd === null ? '' : `; that was finding ${odd}`;
+    return `${at + 1}. ${time.slice(0, 10)} ${time.slice(11, 19)}: ${actor.name} ${took} from ${where}, with ${client}${said}`;
+  });
+  const accounts = new Set([...lineage.map(({ accountId }) => accountId), finding.role?.accountId]);
+  accounts.delete(undefined);
+  return [
+    `The call was made by ${who(finding)}, from ${whence(finding)}.`,
+    ...(roleAsked(finding) === '' ? [] : [`It asked for ${roleAsked(finding)}.`]),
+    ...(lineagePartial
+      ? ['The session’s issue was not seen, so who is behind it is not known for certain.']
+      : []),
+    ...(steps.length === 0 ? [] : ['The session behind it came about like this:', ...steps]),
+    ...(steps.length === 0 || chain(finding) === ''
+      ? []
+      : [`In short: ${chain(finding)}${accounts.size > 1 ? `, across ${accounts.size} accounts` : ''}.`]),
+  ];
+}
+
+function points(finding: Finding, { about, caps }: StoryOptions): readonly string[] {
+  const lines = FAMILIES.toReversed().flatMap((family) =>
+    finding.signals
+      .filter((signal) => signal.family === family)
+      .sort((a, b) => b.points - a.points)
+      .map(({ ruleId, points: weight, summary }) => {
+        const why = about(ruleId)?.why;
+        return `+${weight} ${summary} [${family}/${ruleId}]${why === undefined ? '' : `. ${why}`}`;
+      }),
+  );
+  return [...lines, `The sum: ${sum(finding, caps)}. Each family of evidence adds its cap at most.`];
+}
+
+function unknown(finding: Finding): readonly string[] {
+  const words = unknownWords(finding);
+  return words === '' ? [] : [`${words}. These rules added nothing, and took nothing away.`];
+}
+
+/** Each signal taken out by itself, with what would be left. */
+function whatIf({ score, signals }: Finding, { rescore, thresholds }: StoryOptions): readonly string[] {
+  const without = [...new Set(signals.map(({ ruleId }) => ruleId))].map((id) => ({
+    id,
+    ...rescore(signals.filter(({ ruleId }) => ruleId !== id)),
+  }));
+  const alert = score >= thresholds.high;
+  const turning = without.filter((one) => alert && one.score < thresholds.high);
+  const lines = without
+    .filter((one) => one.score < score)
+    .sort((a, b) => a.score - b.score)
+    .map((one) => `- without ${one.id}: ${one.score}, ${one.level}`);
+  const told = alert
+    ? turning.length === 0
+      ? 'No single signal carries the alert: it would alert without any one of them.'
+      : `It alerts only because of ${turning.map(({ id }) => id).join(' and ')}.`
+    : `${thresholds.high - score} points more would alert.`;
+  return [told, ...lines];
+}
+
+function next(finding: Finding, { about }: StoryOptions): readonly string[] {
+  const steps = strongest(finding).flatMap((ruleId) => about(ruleId)?.respond ?? []);
+  return [...new Set(steps)].slice(0, 7).map((step, at) => `${at + 1}. ${step}`);
+}
+
+function otherwise(finding: Finding, { about }: StoryOptions): readonly string[] {
+  const known = strongest(finding).flatMap((ruleId) => about(ruleId)?.falsePositives ?? []);
+  return [...new Set(known)].slice(0, 5).map((one) => `- ${one}`);
+}
+
+/** The three rules that weigh most, misuse first among equals. */
+function strongest({ signals }: Finding): readonly string[] {
+  const rank = ({ family, points: weight }: Signal) => weight * 10 + (family === 'misuse' ? 5 : 0);
+  return [...new Set([...signals].sort((a, b) => rank(b) - rank(a)).map(({ ruleId }) => ruleId))].slice(0, 3);
+}

@@ -1,0 +1,60 @@
+import type { Finding } from '../core/finding.ts';
+import { countryName } from '../core/place-words.ts';
+import type { Usual } from '../core/usual.ts';
+
+const LABELS: Readonly<Record<string, string>> = {
+  country: 'countries',
+  network: 'networks',
+  client: 'clients',
+  role: 'roles',
+  caller: 'callers',
+  hour: 'hours (UTC)',
+};
+
+/** What was usual for the actor and the role asked for, as lines; one that says so where nothing was kept. */
+export function usualWords({ actor, role, usual }: Finding): readonly string[] {
+  if (usual === null) return ['Nothing is kept of what was usual below the medium level.'];
+  return [
+    ...about(actor.name, usual.actor),
+    ...(role === null || usual.role === null ? [] : about(`role ${role.name}`, usual.role)),
+  ];
+}
+
+function about(name: string, { covered, days, emerging, known }: Usual): readonly string[] {
+  if (days === 0) return [`${name} was never seen before.`];
+  const since = `${name} was seen on ${days} ${days === 1 ? 'day' : 'days'} before`;
+  if (!covered) return [`${since}: too few to call anything usual.`];
+  const lines = Object.entries(known).map(
+    ([dimension, values]) => `- ${LABELS[dimension] ?? dimension}: ${shown(dimension, values)}`,
+  );
+  const begun = Object.entries(emerging)
+    .filter(([dimension]) => dimension !== 'hour')
+    .map(
+      ([dimension, values]) =>
+        `- begun lately, ${LABELS[dimension] ?? dimension}: ${shown(dimension, values)}`,
+    );
+  return [`${since}. Known of it:`, ...(lines.length === 0 ? ['- nothing settled'] : lines), ...begun];
+}
+
+function shown(dimension: string, values: readonly string[]): string {
+  if (dimension === 'country') return values.map(countryName).join(', ');
+  if (dimension !== 'hour') return values.join(', ');
+  const part = (prefix: string) =>
+    spans(values.filter((value) => value.startsWith(prefix)).map((value) => Number(value.slice(1))));
+  const [week, end] = [part('w'), part('e')];
+  return [week && `weekdays ${week}`, end && `weekends ${end}`].filter((text) => text !== '').join('; ');
+}
+
+/** Hours as spans: 8, 9, 10, 14 becomes `08–11, 14–15`. */
+function spans(hours: readonly number[]): string {
+  const two = (hour: number) => String(hour).padStart(2, '0');
+  const sorted = [...hours].sort((a, b) => a - b);
+  const starts = sorted.filter((hour) => !sorted.includes(hour - 1));
+  return starts
+    .map((start) => {
+      let end = start;
+      while (sorted.includes(end)) end++;
+      return `${two(start)}–${two(end)}`;
+    })
+    .join(', ');
+}

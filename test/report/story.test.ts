@@ -1,0 +1,92 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/config/load.ts';
+import type { Finding, Signal } from '../../src/core/finding.ts';
+import { type StoryOptions, tellStory } from '../../src/report/story.ts';
+import { CATALOGUE } from '../../src/rules/catalogue.ts';
+import { levelOf, scoreOf } from '../../src/scoring/score.ts';
+import { replayed } from '../support/replayed.ts';
+import { aFinding } from './a-finding.ts';
+
+const { scoring } = parseConfig({}, 'test');
+const options: StoryOptions = {
+  width: 100,
+  caps: scoring.caps,
+  thresholds: scoring.thresholds,
+  about: (id) => CATALOGUE.find((rule) => rule.id === id),
+  rescore: (signals: readonly Signal[]) => {
+    const score = scoreOf(signals, scoring.caps);
+    return { score, level: levelOf(score, scoring.thresholds) };
+  },
+};
+const FOLDER = 'fixtures/scenarios';
+const stories = readdirSync(FOLDER, { withFileTypes: true }).flatMap((entry) =>
+  entry.isDirectory() ? [entry.name] : [],
+);
+const flat = (text: string) => text.replace(/\s+/g, ' ');
+
+async function topOf(name: string): Promise<Finding> {
+  const own = `${FOLDER}/${name}/rolewarden.yaml`;
+  const config = existsSync(own) ? own : `${FOLDER}/rolewarden.yaml`;
+  const { findings } = await replayed([`${FOLDER}/${name}/events.jsonl`], config);
+  const top = [...findings].sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))[0];
+  if (top === undefined) throw new Error(`${name} has no finding`);
+  return top;
+}
+
+describe.each(stories)('the story of %s', (name) => {
+  it('names who, where, every signal and rule, the sum, and what to do', async () => {
+    const finding = await topOf(name);
+    const story = flat(tellStory(finding, options));
+    expect(story).toContain(flat(finding.actor.name));
+    expect(story).toContain(`Score ${finding.score} of 100, ${finding.level}`);
+    for (const { ruleId, summary, points } of finding.signals) {
+      expect(story).toContain(`+${points} ${flat(summary)}`.slice(0, 60));
+      expect(story).toContain(ruleId);
+    }
+    expect(story).toContain('What would have changed the verdict');
+    if (finding.signals.length > 0) expect(story).toMatch(/What to do next 1\. /);
+    for (const { actor } of finding.lineage) expect(story).toContain(flat(actor.name));
+  });
+
+  it('has points that a person can add up to its score', async () => {
+    const { signals, score } = await topOf(name);
+    const byFamily = new Map<keyof typeof scoring.caps, number>();
+    for (const { family, points } of signals) byFamily.set(family, (byFamily.get(family) ?? 0) + points);
+    const sum = [...byFamily].reduce(
+      (all, [family, points]) => all + Math.min(points, scoring.caps[family]),
+      0,
+    );
+    expect(Math.min(100, sum)).toBe(score);
+  });
+});
+
+describe('a story', () => {
+  it('reads like this', async () => {
+    expect(tellStory(await topOf('stolen-instance-credentials'), options)).toMatchSnapshot();
+    expect(tellStory(await topOf('borrowed-name'), options)).toMatchSnapshot();
+    expect(tellStory(await topOf('new-colleague'), options)).toMatchSnapshot();
+  });
+
+  it('says what would turn the verdict', () => {
+    const story = flat(tellStory(aFinding(), options));
+    expect(story).toContain('It alerts only because of impossible-travel.');
+    expect(story).toContain('- without impossible-travel: 25, low');
+  });
+
+  it('says that nothing is kept below the medium level, and of the first day that nothing is usual', () => {
+    expect(tellStory(aFinding({}, { usual: null }), options)).toContain('below the medium level');
+    const usual = { actor: { covered: false, days: 2, known: {}, emerging: {} }, role: null };
+    expect(tellStory(aFinding({}, { usual }), options)).toContain('too few to call anything usual');
+  });
+
+  it.each(['\u001b[2J', 'a\nWhat to do next\n  1. Nothing', '\u202e', '\u0000'])(
+    'is not forged by %j',
+    (evil) => {
+      const actor = { ...aFinding().actor, name: evil };
+      const story = tellStory({ ...aFinding(), actor, summary: evil }, options);
+      expect([...story].filter((char) => /\p{C}/u.test(char) && char !== '\n')).toEqual([]);
+      expect(story.match(/^What to do next$/gm)?.length).toBe(1);
+    },
+  );
+});

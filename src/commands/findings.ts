@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
+import type { Compared } from '../core/difference.ts';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
-import type { Finding } from '../core/finding.ts';
+import { type Finding, LEVELS } from '../core/finding.ts';
 import { FINDING_SCHEMA } from '../report/schema.ts';
 
 /**
@@ -16,6 +17,44 @@ export function readFindings(path: string): readonly Finding[] {
     if (isFinding(value)) return value;
     const [fault] = isFinding.errors ?? [];
     throw notFindings(path, number, `${fault?.instancePath ?? ''} ${fault?.message ?? ''}`.trim());
+  });
+}
+
+/** Whether a file holds findings, and not a configuration: by its first line. */
+export function holdsFindings(path: string): boolean {
+  try {
+    return /^\{"schema":"rolewarden\.finding\//.test(readFileSync(path, 'utf8').slice(0, 40));
+  } catch {
+    return false;
+  }
+}
+
+const text = { type: 'string' };
+const signal = {
+  type: 'object',
+  properties: { ruleId: text, points: { type: 'integer' } },
+  required: ['ruleId', 'points'],
+};
+/** What findings of every version have: enough to compare. */
+const COMPARED = {
+  type: 'object',
+  properties: {
+    id: text,
+    time: text,
+    summary: text,
+    score: { type: 'integer' },
+    level: { enum: LEVELS },
+    signals: { type: 'array', items: signal },
+  },
+  required: ['id', 'time', 'summary', 'score', 'level', 'signals'],
+};
+
+/** Findings of any version, as far as two runs are compared by them. Throws as `readFindings` does. */
+export function readCompared(path: string): readonly Compared[] {
+  const isCompared = new Ajv.default({ strict: false }).compile<Compared>(COMPARED);
+  return linesOf(path).map(({ value, number }) => {
+    if (isCompared(value)) return value;
+    throw notFindings(path, number, isCompared.errors?.[0]?.message ?? 'not a finding');
   });
 }
 

@@ -1,3 +1,4 @@
+import { baselineCommand } from './baseline.ts';
 import type { Command } from './command.ts';
 import { configCommand } from './config.ts';
 import { explainCommand } from './explain.ts';
@@ -10,6 +11,7 @@ export const COMMANDS: readonly Command[] = [
   replayCommand,
   explainCommand,
   initCommand,
+  baselineCommand,
   rulesCommand,
   configCommand,
 ];

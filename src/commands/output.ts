@@ -22,9 +22,14 @@ export interface Output {
 
 /** Findings in a format, to stdout or to a file that appears whole or not at all. */
 export function createOutput(format: Format, path: string | undefined, config: Config): Output {
-  const sink = path === undefined ? toStdout() : toFile(path);
+  const sink = createSink(path);
   const encode = encoder(format, path === undefined && process.stdout.isTTY === true, config);
   return { finding: (finding) => sink.write(encode(finding)), end: sink.end, abandon: sink.abandon };
+}
+
+/** Text to stdout, or to a file that appears whole or not at all. */
+export function createSink(path: string | undefined): Sink {
+  return path === undefined ? toStdout() : toFile(path);
 }
 
 /** The closing summary as one JSON object; the file appears whole or not at all. */
@@ -45,7 +50,7 @@ function encoder(format: Format, terminal: boolean, { scoring }: Config): (findi
     .finding;
 }
 
-interface Sink {
+export interface Sink {
   write(text: string): void;
   end(): void;
   abandon(): void;

@@ -6,6 +6,7 @@ import { type Finding, LEVELS } from '../core/finding.ts';
 import { summaryText } from '../report/summary.ts';
 import { replay } from '../run/replay.ts';
 import { COMMON, COMMON_HELP, type Command, findConfig, logAt, oneOf, parse } from './command.ts';
+import { compare } from './compare.ts';
 import { createOutput, FORMATS, writeSummary } from './output.ts';
 import { createProgress } from './progress.ts';
 
@@ -18,6 +19,7 @@ const OPTIONS = {
   from: { type: 'string' },
   to: { type: 'string' },
   baseline: { type: 'string' },
+  compare: { type: 'string' },
   progress: { type: 'boolean' },
   summary: { type: 'string' },
 } as const;
@@ -38,6 +40,8 @@ Records are judged in event-time order across all files. Nothing is ever changed
   --from TIME            earlier events teach and are not reported (ISO 8601, or a date: midnight UTC)
   --to TIME              events at or after TIME are ignored
   --baseline FILE        read what is usual from FILE if it exists, and write it back at the end
+  --compare OTHER        say what differs from OTHER: another configuration, or findings (ndjson) of another run or
+                         version; gained: here only, lost: in OTHER only
   --progress             a progress line on stderr (default: if stderr is a terminal)
   --summary FILE         the closing summary as one JSON object
 ${COMMON_HELP}`,
@@ -62,6 +66,16 @@ ${COMMON_HELP}`,
     const format = oneOf('--format', values.format ?? 'text', FORMATS);
     const log = logAt(values['log-level']);
     const { config } = findConfig(values.config, surroundings);
+    if (values.compare !== undefined) {
+      refuseWithCompare(values);
+      const { signal } = surroundings;
+      const shared = { config, format, out: values.out, minScore, failOn };
+      return await compare({
+        ...shared,
+        other: values.compare,
+        replay: { paths: positionals, ...span, signal, log },
+      });
+    }
     const store = createMemoryStore();
     if (values.baseline !== undefined) store.add(readBaseline(values.baseline));
     const app = await createApp({ config, log, store });
@@ -96,6 +110,13 @@ ${COMMON_HELP}`,
   },
 };
 
+/** Two histories side by side are neither read nor written. */
+function refuseWithCompare(values: { readonly baseline?: string; readonly summary?: string }): void {
+  const other = values.baseline === undefined ? values.summary && '--summary' : '--baseline';
+  if (!other) return;
+  throw new RolewardenError('ERR_USAGE', `--compare does not go with ${other}`, 'leave one of them out');
+}
+
 /** Options of the contract that later versions bring: a clear word instead of "unknown option". */
 function refuseFuture(args: readonly string[]): void {
   const html = args.some(
@@ -103,7 +124,7 @@ function refuseFuture(args: readonly string[]): void {
   );
   const early = html
     ? '--format html'
-    : args.find((arg) => /^--(store|compare|workers)(=|$)/.test(arg))?.split('=')[0];
+    : args.find((arg) => /^--(store|workers)(=|$)/.test(arg))?.split('=')[0];
   if (early === undefined) return;
   throw new RolewardenError(
     'ERR_USAGE',

@@ -27,6 +27,60 @@ function file(name: string, text: string): string {
 }
 
 describe('the command line', () => {
+  it('shows what is usual, and a finding that is accepted is usual from the next day on', () => {
+    const recording = 'fixtures/scenarios/tor-to-admin/events.jsonl';
+    const config = ['--config', 'fixtures/scenarios/rolewarden.yaml'];
+    const baseline = join(folder, 'usual.ndjson');
+    const { stdout } = rolewarden(
+      'replay',
+      recording,
+      ...config,
+      '--baseline',
+      baseline,
+      '--format',
+      'ndjson',
+    );
+    const finding = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    const usual = () => rolewarden('baseline', 'show', finding.actor.key, '--baseline', baseline).stdout;
+    expect(usual()).toContain('covered: habits count');
+    expect(usual()).toMatch(/country\n {4}known: DE/);
+    expect(usual()).not.toContain('RO');
+    const accept = () =>
+      rolewarden('baseline', 'accept', finding.id, recording, ...config, '--baseline', baseline);
+    expect(accept().stderr).toContain('country RO');
+    const once = readFileSync(baseline, 'utf8');
+    expect(usual()).toMatch(/country\n {4}known: DE \(\d+\), RO \(3\)/);
+    accept();
+    expect(readFileSync(baseline, 'utf8')).toBe(once);
+    const { status, stderr } = rolewarden('baseline', 'show', 'alice', '--baseline', baseline);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('did you mean a:person:alice@example.com')]);
+  });
+
+  it('compares two configurations, and this run with findings of another', () => {
+    const recording = 'fixtures/scenarios/break-glass-at-night/events.jsonl';
+    const config = ['--config', 'fixtures/scenarios/rolewarden.yaml'];
+    const other = file('other.yaml', 'rules: {break-glass-role: {mode: "off"}, off-hours: {mode: "off"}}\n');
+    const run = rolewarden(
+      'replay',
+      recording,
+      ...config,
+      '--compare',
+      other,
+      '--format',
+      'ndjson',
+      '--min-score',
+      '75',
+    );
+    expect(JSON.parse(run.stdout)).toMatchObject({ schema: 'rolewarden.difference/1', kind: 'gained' });
+    expect(run.stderr).toContain('1 gained, 0 lost');
+    const { stdout } = rolewarden('replay', recording, ...config, '--format', 'ndjson', '--min-score', '0');
+    const same = rolewarden('replay', recording, ...config, '--compare', file('same.ndjson', stdout));
+    expect([same.stdout, same.stderr]).toEqual([
+      '',
+      expect.stringContaining('0 gained, 0 lost, 0 raised, 0 lowered'),
+    ]);
+  });
+
   it('explains a finding that replay wrote, by the beginning of its id', () => {
     const recording = 'fixtures/scenarios/borrowed-name/events.jsonl';
     const config = ['--config', 'fixtures/scenarios/rolewarden.yaml'];
@@ -42,7 +96,7 @@ describe('the command line', () => {
 
   it('explains itself, and every command has --help', () => {
     expect(rolewarden('help').stdout).toContain('replay');
-    for (const command of ['replay', 'explain', 'init', 'rules', 'config']) {
+    for (const command of ['replay', 'explain', 'init', 'baseline', 'rules', 'config']) {
       const { status, stdout } = rolewarden(command, '--help');
       expect(status).toBe(0);
       expect(stdout).toContain(`usage: rolewarden ${command}`);
@@ -56,6 +110,8 @@ describe('the command line', () => {
     [['replay', EXAMPLE, '--format', 'html'], '--format html is not there yet'],
     [['replay', EXAMPLE, '--format', 'xml'], '--format cannot be "xml"'],
     [['replay', EXAMPLE, '--store', 'redis://localhost'], '--store is not there yet'],
+    [['replay', EXAMPLE, '--compare', '/nowhere.yaml'], 'cannot read the configuration /nowhere.yaml'],
+    [['replay', EXAMPLE, '--compare', 'x', '--format', 'ocsf'], '--compare writes text or ndjson'],
     [['replay', EXAMPLE, '--sotre', 'memory'], '--sotre'],
     [['replay', EXAMPLE, '--min-score', '101'], '--min-score cannot be "101"'],
     [['replay', EXAMPLE, '--fail-on', 'bad'], '--fail-on cannot be "bad"'],
@@ -65,10 +121,8 @@ describe('the command line', () => {
     [['replay', EXAMPLE, '--out', '/nowhere/at/all/findings'], 'cannot write /nowhere/at/all/findings'],
     [['explain', 'short'], 'an ID of eight characters'],
     [['explain', '12345678-0000', EXAMPLE], 'no finding "12345678-0000"'],
-    [
-      ['explain', '12345678', '--findings', 'package.json'],
-      'package.json:1 is not a finding of this version',
-    ],
+    [['baseline', 'show', 'x'], 'baseline needs --baseline FILE'],
+    [['baseline', 'show', 'x', '--baseline', '/nowhere'], 'there is no baseline /nowhere'],
     [['init'], 'init needs --from PATH'],
     [['init', '--from', EXAMPLE, '--out', 'package.json'], 'package.json exists'],
     [['rules', 'show', 'nothing'], 'there is no rule "nothing"'],

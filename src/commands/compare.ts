@@ -1,0 +1,65 @@
+import { createApp } from '../app.ts';
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import { type Compared, differences } from '../core/difference.ts';
+import { RolewardenError } from '../core/errors.ts';
+import { LEVELS, type Level } from '../core/finding.ts';
+import { comparisonSummary, differenceText } from '../report/difference.ts';
+import { encodeJson } from '../report/encode.ts';
+import { summaryText } from '../report/summary.ts';
+import { type ReplayOptions, replay } from '../run/replay.ts';
+import { holdsFindings, readCompared } from './findings.ts';
+import { createSink, type Format } from './output.ts';
+
+/** What a comparison needs besides the recordings. */
+export interface Comparison {
+  readonly config: Config;
+  /** Another configuration, or findings that another version wrote. */
+  readonly other: string;
+  readonly format: Format;
+  readonly out: string | undefined;
+  readonly minScore: number;
+  readonly failOn: Level | undefined;
+  readonly replay: Omit<ReplayOptions, 'finding'>;
+}
+
+/**
+ * Judges the same recordings by two configurations, each with a history of its own, and writes what differs.
+ * Returns the exit status: 3 where this run has a finding at or above the level that `--fail-on` names.
+ */
+export async function compare(comparison: Comparison): Promise<number> {
+  const { config, failOn, format, minScore, other, out, replay: options } = comparison;
+  if (format !== 'text' && format !== 'ndjson') {
+    throw new RolewardenError(
+      'ERR_USAGE',
+      `--compare writes text or ndjson, not ${format}`,
+      'leave --format out',
+    );
+  }
+  const theirs = holdsFindings(other)
+    ? readCompared(other)
+    : (await judged(loadConfig(other), options)).findings;
+  const { findings, summary } = await judged(config, options);
+  const found = differences(findings, theirs, minScore);
+  const sink = createSink(out);
+  for (const one of found) sink.write(format === 'text' ? differenceText(one) : `${encodeJson(one)}\n`);
+  sink.end();
+  process.stderr.write(`${summaryText(summary)}${comparisonSummary(found, other)}`);
+  const reached = (level: Level) => failOn !== undefined && LEVELS.indexOf(level) >= LEVELS.indexOf(failOn);
+  return findings.some(({ level }) => reached(level)) ? 3 : 0;
+}
+
+async function judged(config: Config, options: Omit<ReplayOptions, 'finding'>) {
+  const app = await createApp({ config, log: options.log });
+  const findings: Compared[] = [];
+  try {
+    const summary = await replay(app, {
+      ...options,
+      finding: ({ id, level, score, signals, summary, time }) =>
+        void findings.push({ id, level, score, signals, summary, time }),
+    });
+    return { findings, summary };
+  } finally {
+    await app.close();
+  }
+}

@@ -1,0 +1,27 @@
+import { actorOwner } from './actor.ts';
+import { dayOf } from './days.ts';
+import type { StsEvent } from './event.ts';
+import type { Sighting } from './habit.ts';
+import { roleOwner, sightingsOf } from './sighting.ts';
+
+/** Days before the event's own that make a value known at once: three distinct days, eight days' age (ADR 0008). */
+const BEFORE = [0, 4, 8];
+/** What an event alone cannot say of a session's call. */
+const OF_CHAINS: ReadonlySet<string> = new Set(['depth', 'root']);
+
+/**
+ * What a person teaches by accepting an event: each of its values becomes known for the actor and the role, from the
+ * next day on, as if it had been seen quietly for long enough. Coverage, the organisation's knowledge and everything
+ * else stay as they are. Adding it twice, or before or after other learning, gives the same history.
+ */
+export function acceptedSightings(event: StsEvent): readonly Sighting[] {
+  const owners = new Set([actorOwner(event.actor), event.role && roleOwner(event.role)]);
+  const session = event.actor.accessKeyId?.startsWith('ASIA') === true;
+  return sightingsOf({ ...event, outcome: 'success' }, 'full', { sessions: [], partial: session })
+    .filter(({ owner, dimension }) => owners.has(owner) && !(session && OF_CHAINS.has(dimension)))
+    .map((sighting) => (sighting.dimension === 'seen' ? sighting : { ...sighting, days: daysBefore(event) }));
+}
+
+function daysBefore({ time }: StsEvent): readonly number[] {
+  return BEFORE.map((before) => dayOf(time) - before).sort((a, b) => a - b);
+}

@@ -1,0 +1,57 @@
+import { DIMENSIONS, type Dimension, type Habits, remember, type Sighting } from '../core/habit.ts';
+import { type OwnerView, viewOf } from '../core/view.ts';
+import { encodeText, wrapText } from './encode.ts';
+
+const COLUMNS = 100;
+const DAY = 86_400_000;
+const NAMES: ReadonlySet<string> = new Set(DIMENSIONS);
+
+/** What is kept of one owner, for people: how long, whether it is covered, and each value with its state and days. */
+export function historyText(owner: string, entries: readonly Sighting[], cut: number): string {
+  const habits = entries.reduce<Habits>(remember, new Map());
+  const view = viewOf(habits, cut);
+  const dimensions = [...new Set(entries.map(({ dimension }) => bare(dimension)))]
+    .filter((name) => name !== 'seen')
+    .sort();
+  return [
+    `${encodeText(owner, 400)}\n`,
+    `  as of ${new Date(cut * DAY).toISOString().slice(0, 10)}: seen on ${view.days} days of the ninety before, over ${view.age} days\n`,
+    view.covered
+      ? '  covered: habits count\n'
+      : '  not covered: five days over a week are needed; rules that ask for habits answer unknown\n',
+    ...dimensions.map((dimension) => section(view, dimension)),
+  ].join('');
+}
+
+const bare = (dimension: Sighting['dimension']): Dimension => {
+  const name = dimension.startsWith('~') ? dimension.slice(1) : dimension;
+  return isDimension(name) ? name : 'seen';
+};
+
+function isDimension(name: string): name is Dimension {
+  return NAMES.has(name);
+}
+
+function section(view: OwnerView, dimension: Dimension): string {
+  const known = view.known(dimension);
+  const emerging = view.seen(dimension).filter((value) => !known.includes(value));
+  const probation = view
+    .onProbation(dimension)
+    .filter((value) => !known.includes(value) && !emerging.includes(value));
+  const list = (state: string, values: readonly string[]) =>
+    values.length === 0
+      ? []
+      : wrapText(encodeText(`${state}: ${withDays(view, dimension, values)}`, 4_000), COLUMNS - 6);
+  const lines = [...list('known', known), ...list('emerging', emerging), ...list('on probation', probation)];
+  return lines.length === 0 ? '' : `  ${dimension}\n${lines.map((line) => `    ${line}\n`).join('')}`;
+}
+
+function withDays(view: OwnerView, dimension: Dimension, values: readonly string[]): string {
+  return [...values]
+    .sort()
+    .map((value) => {
+      const days = view.daysOf(dimension, value);
+      return days === 0 ? value : `${value} (${days})`;
+    })
+    .join(', ');
+}

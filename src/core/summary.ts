@@ -33,6 +33,12 @@ export interface ReplaySummary {
   /** Findings at or above the alert threshold, each cause once. */
   readonly alerts: number;
   readonly repeats: number;
+  /** Suppressions that have run out and would have matched: how many findings each. */
+  readonly expiredSuppressions: readonly {
+    readonly id: string;
+    readonly until: string;
+    readonly findings: number;
+  }[];
   readonly firstEvent: string | null;
   readonly lastEvent: string | null;
   readonly databases: readonly {

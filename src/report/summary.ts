@@ -14,6 +14,7 @@ export function summaryText(summary: ReplaySummary): string {
     ...skippedLines(summary),
     `findings: ${findings.critical} critical, ${findings.high} high, ${findings.medium} medium, ${findings.low} low; ` +
       `${count(summary.alerts, summary.alerts === 1 ? 'alert' : 'alerts')}, ${count(summary.repeats, 'repeats of one cause')}`,
+    ...expiredLines(summary),
     ...coldLine(summary),
     `data: ${summary.databases.map(({ kind, path, buildDate }) => `${kind} ${path} of ${buildDate ?? 'unknown date'}`).join(', ') || 'no database'}` +
       `; ${summary.lists.map(({ name, entries }) => `${name} (${entries})`).join(', ') || 'no reputation list'}`,
@@ -28,6 +29,13 @@ function skippedLines({ skipped }: ReplaySummary): readonly string[] {
     return `  ${count} × ${reason}: ${examples.join(', ')}${more}`;
   });
   return skipped.length > SHOWN ? [...shown, `  and ${skipped.length - SHOWN} more reasons`] : shown;
+}
+
+function expiredLines({ expiredSuppressions }: ReplaySummary): readonly string[] {
+  return expiredSuppressions.map(
+    ({ findings, id, until }) =>
+      `suppression ${id} ran out on ${until.slice(0, 10)} and would have matched ${findings} ${findings === 1 ? 'finding' : 'findings'}: renew or delete it`,
+  );
 }
 
 /** A short recording exercises only rules without history: say so, or a quiet result reads as a clean one. */

@@ -31,6 +31,7 @@ export function createTally(): Tally {
   };
   const findings = { low: 0, medium: 0, high: 0, critical: 0 };
   const skipped = new Map<string, { count: number; examples: string[] }>();
+  const expired = new Map<string, { readonly id: string; readonly until: string; findings: number }>();
   let [alerts, repeats] = [0, 0];
   let [firstEvent, lastEvent]: [string | null, string | null] = [null, null];
   const skip = (where: string, reason: string) => {
@@ -59,7 +60,13 @@ export function createTally(): Tally {
     duplicates(more) {
       count.duplicates += more;
     },
-    finding({ level, repeatOf }) {
+    finding({ context, level, repeatOf }) {
+      for (const { id, kind, until } of context) {
+        if (kind !== 'expired') continue;
+        const one = expired.get(id) ?? { id, until: until ?? '', findings: 0 };
+        one.findings++;
+        expired.set(id, one);
+      }
       if (level !== 'info') findings[level]++;
       if (level !== 'high' && level !== 'critical') return;
       if (repeatOf === null) alerts++;
@@ -77,6 +84,7 @@ export function createTally(): Tally {
         findings,
         alerts,
         repeats,
+        expiredSuppressions: [...expired.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
         firstEvent,
         lastEvent,
         databases,

@@ -8,6 +8,7 @@ import { ENVELOPES, wrap } from '../../scripts/wrap.ts';
 import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { toNdjson } from '../../src/report/ndjson.ts';
+import { summaryText } from '../../src/report/summary.ts';
 import { createLog } from '../../src/run/log.ts';
 import { replay } from '../../src/run/replay.ts';
 
@@ -89,3 +90,28 @@ function asText(body: unknown): string {
 function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 }
+
+describe('the summary', () => {
+  it('names suppressions that ran out, and how many findings they would have matched', async () => {
+    const lapsed = { id: 'old-drill', actor: '*', until: '2026-01-01', reason: 'a drill of last year' };
+    const app = await createApp({ config: { ...config, suppressions: [{ ...lapsed, rules: [] }] }, log });
+    const path = 'fixtures/scenarios/break-glass-at-night/events.jsonl';
+    let findings = 0;
+    const summary = await replay(app, {
+      paths: [path],
+      from: undefined,
+      to: undefined,
+      log,
+      finding: ({ context }) => {
+        findings += context.filter(({ kind }) => kind === 'expired').length;
+      },
+    });
+    expect(findings).toBeGreaterThan(0);
+    expect(summary.expiredSuppressions).toEqual([
+      { id: 'old-drill', until: '2026-01-01T00:00:00.000Z', findings },
+    ]);
+    expect(summaryText(summary)).toContain(
+      'suppression old-drill ran out on 2026-01-01 and would have matched',
+    );
+  });
+});

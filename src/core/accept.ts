@@ -2,7 +2,8 @@ import { actorOwner } from './actor.ts';
 import { dayOf } from './days.ts';
 import type { StsEvent } from './event.ts';
 import type { Sighting } from './habit.ts';
-import { roleOwner, sightingsOf } from './sighting.ts';
+import { sightingsOf } from './sighting.ts';
+import { roleOwner } from './values.ts';
 
 /** Days before the event's own that make a value known at once: three distinct days, eight days' age (ADR 0008). */
 const BEFORE = [0, 4, 8];

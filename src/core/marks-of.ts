@@ -1,7 +1,8 @@
 import type { StsEvent } from './event.ts';
 import type { Mark, MarkHolder, MarkTag } from './mark.ts';
 import type { NetworkKind, Origin } from './origin.ts';
-import { PORTAL_CALLS, roleValue } from './sighting.ts';
+import { PORTAL_CALLS } from './sighting.ts';
+import { roleValue } from './values.ts';
 
 /** Where somebody was at one instant, as `place` and `use` marks remember it. */
 export interface MarkedPlace {

@@ -10,7 +10,8 @@ import { ORGANISATION, type OrganisationDimension, organisationOwner } from './o
 import type { Recalled, RecallRequest } from './ports.ts';
 import type { Session } from './session.ts';
 import type { Settings } from './settings.ts';
-import { ownersOf, roleOwner } from './sighting.ts';
+import { ownersOf } from './sighting.ts';
+import { roleOwner } from './values.ts';
 import { emptyView, type OwnerView, viewOf } from './view.ts';
 
 /** What one group of events, all of one cut and in order, remembers while it is judged. */

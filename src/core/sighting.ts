@@ -1,6 +1,6 @@
 import { actorOwner } from './actor.ts';
-import { dayOf, HOUR } from './days.ts';
-import type { RoleRef, StsEvent } from './event.ts';
+import { dayOf } from './days.ts';
+import type { StsEvent } from './event.ts';
 import { type Dimension, SEEN, type Sighting } from './habit.ts';
 import { rootOf } from './lineage.ts';
 import {
@@ -12,6 +12,16 @@ import {
   organisationValues,
 } from './organisation.ts';
 import type { Lineage } from './session.ts';
+import {
+  callerValue,
+  externalIdValue,
+  hourValue,
+  nameStyle,
+  roleMfaValue,
+  roleOwner,
+  roleValue,
+  sessionHours,
+} from './values.ts';
 
 /** `full`: a quiet event. `probation`: kept apart. `none`: at or above the alert threshold, or refused. */
 export type Teach = 'full' | 'probation' | 'none';
@@ -24,31 +34,6 @@ export const PORTAL_CALLS: ReadonlySet<string> = new Set([
 ]);
 
 type Pair = readonly [Dimension, string | undefined];
-
-/** The value of a role as a habit: `<account>/<role name>`. */
-export function roleValue(role: RoleRef): string {
-  return `${role.accountId}/${role.name}`;
-}
-
-/** The history owner of a role. */
-export function roleOwner(role: RoleRef): string {
-  return `r:${roleValue(role)}`;
-}
-
-/**
- * Who a role's history says called it: the unique id before the colon, which both copies of a cross-account call
- * carry; the actor's key where there is no such id (federation, services).
- */
-export function callerValue({ actor }: StsEvent): string {
-  return /^A[A-Z]{3}[A-Z0-9]{8,}/.exec(actor.principalId ?? '')?.[0] ?? actor.key;
-}
-
-/** The hour as a habit: `w08` on weekdays, `e08` at weekends, UTC. */
-export function hourValue(time: number): string {
-  const at = new Date(time);
-  const weekend = at.getUTCDay() % 6 === 0;
-  return `${weekend ? 'e' : 'w'}${String(at.getUTCHours()).padStart(2, '0')}`;
-}
 
 /** The owners whose history an event asks for. */
 export function ownersOf(event: StsEvent): readonly string[] {
@@ -119,23 +104,6 @@ function mfaOf({ actor, request, signInMfa }: StsEvent): 'yes' | 'no' | undefine
   return said === undefined ? undefined : said ? 'yes' : 'no';
 }
 
-/**
- * Whether an IAM user's request for a session was guarded by MFA: `<account>/<role>|yes`, `|no`, or
- * `GetSessionToken|…`. Undefined for everybody else: federated sessions always say no, machines cannot.
- */
-export function roleMfaValue({ actor, name, request, role }: StsEvent): string | undefined {
-  if (actor.kind !== 'user' || actor.federated) return undefined;
-  const given = request.mfaSerial !== undefined || actor.mfa === true ? 'yes' : 'no';
-  if (name === 'GetSessionToken') return `${name}|${given}`;
-  return name === 'AssumeRole' && role !== undefined ? `${roleValue(role)}|${given}` : undefined;
-}
-
-/** `mail` where a session name is an e-mail address: what brokers call sessions, and other machines do not. */
-export function nameStyle(sessionName: string | undefined): 'mail' | 'plain' | undefined {
-  if (sessionName === undefined) return undefined;
-  return sessionName.includes('@') ? 'mail' : 'plain';
-}
-
 /** AssumeRoot has no role: the member account's root stands in. */
 function roleHabit({ role, request }: StsEvent): string | undefined {
   if (role !== undefined) return roleValue(role);
@@ -165,20 +133,6 @@ function rolePairs(event: StsEvent, lineage: Lineage): readonly Pair[] {
     ['source-identity', actor.kind === 'service' ? undefined : request.sourceIdentity ? 'set' : 'none'],
     ['policy', actor.kind === 'service' ? undefined : request.sessionPolicy],
   ];
-}
-
-/** Whether a caller of another account gave an external id, and which: `<account>|<hash>` or `|none`. */
-export function externalIdValue({ actor, request, role }: StsEvent): string | undefined {
-  if (role === undefined || actor.accountId === undefined || actor.accountId === role.accountId)
-    return undefined;
-  return `${actor.accountId}|${request.externalIdHash ?? 'none'}`;
-}
-
-/** The session's length in hours, rounded up; undefined where neither the request nor the grant says. */
-export function sessionHours({ grant, request, time }: StsEvent): string | undefined {
-  const asked = request.durationSeconds === undefined ? undefined : request.durationSeconds * 1_000;
-  const length = asked ?? (grant?.expiresAt === undefined ? undefined : grant.expiresAt - time);
-  return length === undefined || length <= 0 ? undefined : String(Math.ceil(length / HOUR));
 }
 
 function placePairs(event: StsEvent): readonly Pair[] {

@@ -1,6 +1,6 @@
 import { dayOf } from '../core/days.ts';
 import type { StsEvent } from '../core/event.ts';
-import { externalIdValue } from '../core/sighting.ts';
+import { externalIdValue } from '../core/values.ts';
 import { grantedRole } from '../core/who.ts';
 
 /** How often, on which days and by whom something was seen. */

@@ -3,7 +3,7 @@ import type { Actor } from '../core/actor.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { rootOf } from '../core/lineage.ts';
-import { nameStyle } from '../core/sighting.ts';
+import { nameStyle } from '../core/values.ts';
 import { grantedRole, quoted } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 

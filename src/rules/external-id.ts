@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { externalIdValue } from '../core/sighting.ts';
+import { externalIdValue } from '../core/values.ts';
 import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 

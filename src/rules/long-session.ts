@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sessionHours } from '../core/sighting.ts';
+import { sessionHours } from '../core/values.ts';
 import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 

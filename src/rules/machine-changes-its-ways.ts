@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roleValue } from '../core/sighting.ts';
+import { roleValue } from '../core/values.ts';
 import { grantedRole, listed, walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 

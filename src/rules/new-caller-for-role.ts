@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { callerValue } from '../core/sighting.ts';
+import { callerValue } from '../core/values.ts';
 import { grantedRole, half } from '../core/who.ts';
 import { defineRule } from './define.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Facts } from '../core/facts.ts';
-import { roleValue } from '../core/sighting.ts';
+import { roleValue } from '../core/values.ts';
 import { grantedRole, half, listed } from '../core/who.ts';
 import { defineRule } from './define.ts';
 

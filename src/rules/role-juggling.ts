@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
-import { callerValue, roleValue } from '../core/sighting.ts';
+import { callerValue, roleValue } from '../core/values.ts';
 import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 

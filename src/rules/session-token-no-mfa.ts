@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { roleMfaValue } from '../core/sighting.ts';
+import { roleMfaValue } from '../core/values.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

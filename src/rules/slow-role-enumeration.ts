@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HOUR } from '../core/days.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
-import { roleValue } from '../core/sighting.ts';
+import { roleValue } from '../core/values.ts';
 import { listed } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 

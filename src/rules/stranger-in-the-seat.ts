@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
-import { roleValue } from '../core/sighting.ts';
+import { roleValue } from '../core/values.ts';
 import { walkOf } from '../core/who.ts';
 import { defineRule } from './define.ts';
 

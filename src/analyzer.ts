@@ -8,7 +8,7 @@ import { sessionOf } from './core/lineage.ts';
 import { inOrder } from './core/order.ts';
 import type { Lessons, Recalled, Store } from './core/ports.ts';
 import { recallRequest, recollect } from './core/recollection.ts';
-import type { Session } from './core/session.ts';
+import type { IssuedSession } from './core/session.ts';
 import type { Settings } from './core/settings.ts';
 import { sightingsOf } from './core/sighting.ts';
 import { type Bench, judgeEvent } from './judge.ts';
@@ -77,13 +77,14 @@ async function judgeGroup(
   const memory = recollect(events, recalled, parts.settings);
   const findings: Finding[] = [];
   const sightings: Sighting[] = [];
-  const sessions: Session[] = [];
+  const sessions: IssuedSession[] = [];
+  const degraded = recalled === undefined || recalled.partial;
   for (const event of events) {
     const facts = memory.factsOf(event);
-    const { finding, teach, birth } = judgeEvent(parts, causes, event, facts, recalled === undefined);
+    const { finding, teach, birth } = judgeEvent(parts, causes, event, facts, degraded);
     if (finding.score > 0 || finding.context.length > 0) findings.push(finding);
     sightings.push(...sightingsOf(event, teach, facts.lineage));
-    const session = sessionOf(event, birth);
+    const session = sessionOf(event, birth, facts.lineage);
     if (session === undefined) continue;
     sessions.push(session);
     memory.issue(session);

@@ -128,6 +128,7 @@ describe('a store that is down', () => {
     learn: async () => {
       throw new Error('connection refused');
     },
+    issuedWith: async () => [],
     close: async () => {},
   };
 

@@ -1,14 +1,13 @@
-import type { Days } from '../core/days.ts';
-import { type Habits, remember, type Sighting } from '../core/habit.ts';
-import { MARK_CAP, MARK_KEEP, type Mark } from '../core/mark.ts';
-import type { Lessons, Recalled, RecallRequest, Store } from '../core/ports.ts';
+import { type HabitMap, remember, type Sighting } from '../core/habit.ts';
+import type { Lessons, Store } from '../core/ports.ts';
 import {
-  LINEAGE_DEPTH,
+  type IssuedSession,
   LONGEST_SESSION,
+  MOST_ISSUED,
   mergeSessions,
   SESSION_KEEP,
-  type Session,
 } from '../core/session.ts';
+import { createMemoryMarks } from './memory-marks.ts';
 
 /** A store in the process: the reference that every other store must equal. */
 export interface MemoryStore extends Store {
@@ -18,14 +17,10 @@ export interface MemoryStore extends Store {
   add(entries: readonly Sighting[]): void;
 }
 
-const SWEEP_EVERY = 10_000;
-
 export function createMemoryStore(): MemoryStore {
-  const habits = new Map<string, Habits>();
-  const marks = new Map<string, readonly Mark[]>();
-  const sessions = new Map<string, Session>();
-  let latest = 0;
-  let sinceSweep = 0;
+  const habits = new Map<string, HabitMap>();
+  const marks = createMemoryMarks();
+  const sessions = createMemorySessions();
 
   const add = (entries: readonly Sighting[]) => {
     for (const entry of entries) {
@@ -33,106 +28,89 @@ export function createMemoryStore(): MemoryStore {
     }
   };
 
-  const recallMarks = (request: RecallRequest): Recalled['marks'] => {
-    const added = new Map<string, Mark[]>();
-    for (const mark of request.marks) {
-      const at = `${mark.tag}:${mark.owner}`;
-      const list = added.get(at) ?? [];
-      list.push(mark);
-      added.set(at, list);
-    }
-    const found = new Map<string, readonly Mark[]>();
-    for (const [at, list] of added) {
-      const all = union(marks.get(at) ?? [], list);
-      const newest = all.at(-1)?.time ?? 0;
-      found.set(at, all);
-      marks.set(at, all.filter(({ time }) => time > newest - MARK_KEEP).slice(-MARK_CAP));
-    }
-    for (const { tag, owner } of request.markOwners) {
-      const at = `${tag}:${owner}`;
-      const known = marks.get(at);
-      if (known !== undefined && !found.has(at)) found.set(at, known);
-    }
-    return found;
-  };
-
-  const sweep = () => {
-    for (const [key, session] of sessions) {
-      const ends = session.expiresAt ?? session.time + LONGEST_SESSION;
-      if (ends + SESSION_KEEP < latest) sessions.delete(key);
-    }
-    for (const [at, list] of marks) {
-      if ((list.at(-1)?.time ?? 0) + MARK_KEEP < latest) marks.delete(at);
-    }
-    sinceSweep = 0;
-  };
-
   return {
     add,
     async recall(request) {
-      const owners = request.owners.flatMap((owner) => {
-        const known = habits.get(owner);
-        return known === undefined ? [] : [[owner, known] as const];
-      });
       return {
-        habits: new Map(owners),
-        marks: recallMarks(request),
-        sessions: withAncestors(request.sessions, sessions),
+        habits: found(request.owners, habits),
+        marks: marks.recall(request),
+        sessions: sessions.of(request.sessions),
+        partial: false,
       };
     },
     async learn({ sightings, sessions: issued }: Lessons) {
       add(sightings);
-      for (const session of issued) {
-        sessions.set(session.accessKeyId, mergeSessions(sessions.get(session.accessKeyId), session));
-        latest = Math.max(latest, session.time);
-      }
-      sinceSweep += issued.length;
-      if (sinceSweep >= SWEEP_EVERY) sweep();
+      sessions.learn(issued);
     },
+    issuedWith: async (key) => sessions.issuedWith(key),
     entries: () => flatten(habits),
     async close() {},
   };
 }
 
-function flatten(habits: ReadonlyMap<string, Habits>): readonly Sighting[] {
-  const entries: Sighting[] = [];
-  for (const [owner, dimensions] of habits) {
-    for (const [dimension, values] of dimensions) {
-      for (const [value, days] of values)
-        entries.push({ owner, dimension, value, days: [...days] satisfies Days });
+/** The session graph, kept in the process. */
+interface MemorySessions {
+  of(accessKeyIds: readonly string[]): ReadonlyMap<string, IssuedSession>;
+  learn(issued: readonly IssuedSession[]): void;
+  issuedWith(accessKeyId: string): readonly string[];
+}
+
+/** After so many sessions those that can no longer count are dropped. */
+const SWEEP_EVERY = 10_000;
+
+export function createMemorySessions(): MemorySessions {
+  const all = new Map<string, IssuedSession>();
+  const children = new Map<string, Set<string>>();
+  let [latest, sinceSweep] = [0, 0];
+  const sweep = () => {
+    for (const [key, session] of all) {
+      const ends = session.expiresAt ?? session.time + LONGEST_SESSION;
+      if (ends + SESSION_KEEP < latest) all.delete(key);
     }
-  }
+    for (const [parent, issued] of children) {
+      if (![...issued].some((key) => all.has(key))) children.delete(parent);
+    }
+    sinceSweep = 0;
+  };
+  return {
+    of: (keys) => found(keys, all),
+    learn(issued) {
+      for (const session of issued) {
+        const { accessKeyId, parentKeyId } = session;
+        all.set(accessKeyId, mergeSessions(all.get(accessKeyId), session));
+        latest = Math.max(latest, session.time);
+        if (!parentKeyId?.startsWith('ASIA')) continue;
+        const known = children.get(parentKeyId) ?? new Set();
+        if (known.size < MOST_ISSUED) children.set(parentKeyId, known.add(accessKeyId));
+      }
+      sinceSweep += issued.length;
+      if (sinceSweep >= SWEEP_EVERY) sweep();
+    },
+    issuedWith: (key) => [...(children.get(key) ?? [])].sort(),
+  };
+}
+
+/** A history as entries, in no order. */
+export function entriesOf(owner: string, habits: HabitMap): readonly Sighting[] {
+  return [...habits].flatMap(([dimension, values]) =>
+    [...values].map(([value, days]) => ({ owner, dimension, value, days: [...days] })),
+  );
+}
+
+function found<T>(keys: readonly string[], all: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  return new Map(
+    keys.flatMap((key) => {
+      const known = all.get(key);
+      return known === undefined ? [] : [[key, known] as const];
+    }),
+  );
+}
+
+function flatten(habits: ReadonlyMap<string, HabitMap>): readonly Sighting[] {
   const at = ({ owner, dimension, value }: Sighting) => `${owner}\n${dimension}\n${value}`;
-  return entries
+  return [...habits]
+    .flatMap(([owner, one]) => entriesOf(owner, one))
     .map((entry) => ({ entry, key: at(entry) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ entry }) => entry);
-}
-
-function union(known: readonly Mark[], added: readonly Mark[]): readonly Mark[] {
-  const distinct = new Map(
-    [...known, ...added].map((mark) => [`${mark.time}|${mark.key}|${mark.value}`, mark]),
-  );
-  return [...distinct.values()].sort(
-    (a, b) => a.time - b.time || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
-  );
-}
-
-function withAncestors(
-  keys: readonly string[],
-  all: ReadonlyMap<string, Session>,
-): ReadonlyMap<string, Session> {
-  const found = new Map<string, Session>();
-  for (const first of keys) {
-    let session = all.get(first);
-    for (
-      let depth = 0;
-      session !== undefined && depth <= LINEAGE_DEPTH && !found.has(session.accessKeyId);
-      depth++
-    ) {
-      found.set(session.accessKeyId, session);
-      session = session.parentKeyId === undefined ? undefined : all.get(session.parentKeyId);
-    }
-  }
-  return found;
 }

@@ -7,6 +7,7 @@ export const ERROR_CODES = [
   'ERR_DATABASE',
   'ERR_LIST',
   'ERR_BASELINE_FILE',
+  'ERR_STORE_URL',
   'ERR_STORE_UNAVAILABLE',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

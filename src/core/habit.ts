@@ -1,7 +1,9 @@
+import { byAscii } from './ascii.ts';
 import { type Days, mergeDays } from './days.ts';
 
 /**
- * The dimensions that a history may hold. `seen` has one value, `*`. `network` and `prefix` are never mixed.
+ * The dimensions that a history may hold. Append only: a stored history names a dimension by its place here.
+ * `seen` has one value, `*`. `network` and `prefix` are never mixed.
  * `issues` is the call that issued credentials. `hour` is `w00`–`w23` on weekdays and `e00`–`e23` at weekends, UTC. `mfa` is `yes` or `no`.
  * `network-kind` is who runs the network. `role-mfa` is `<account>/<role>|yes` or `|no`. `mfa-device` is a serial number.
  * `name-style` is `mail` where the actor calls its sessions by e-mail addresses, else `plain`.
@@ -57,8 +59,13 @@ export const VALUE_CAP = 64;
 /** The one value of the dimension `seen`. */
 export const SEEN = '*';
 
-/** What is known of one owner: dimension → value → days. */
-export type Habits = ReadonlyMap<StoredDimension, ReadonlyMap<string, Days>>;
+/** What is known of one owner: dimension → value → days. A store may read a dimension only when it is asked for. */
+export interface Habits {
+  get(dimension: StoredDimension): ReadonlyMap<string, Days> | undefined;
+}
+
+/** One owner's whole history. */
+export type HabitMap = ReadonlyMap<StoredDimension, ReadonlyMap<string, Days>>;
 
 /** What one event teaches about one owner. `owner` is `a:<actor key>`, `r:<account>/<role>` or `o:<dimension>/<value>`. */
 export interface Sighting {
@@ -69,7 +76,7 @@ export interface Sighting {
 }
 
 /** Adds one sighting: the one definition of learning, for every store. Order-free and idempotent. */
-export function remember(habits: Habits, sighting: Sighting): Habits {
+export function remember(habits: HabitMap, sighting: Sighting): HabitMap {
   const values = new Map(habits.get(sighting.dimension) ?? []);
   values.set(sighting.value, mergeDays(values.get(sighting.value) ?? [], sighting.days));
   return new Map(habits).set(sighting.dimension, capped(values));
@@ -78,6 +85,6 @@ export function remember(habits: Habits, sighting: Sighting): Habits {
 function capped(values: ReadonlyMap<string, Days>): ReadonlyMap<string, Days> {
   if (values.size <= VALUE_CAP) return values;
   const first = (days: Days) => days[0] ?? 0;
-  const order = [...values].sort(([a, aDays], [b, bDays]) => first(aDays) - first(bDays) || (a < b ? -1 : 1));
+  const order = [...values].sort(([a, aDays], [b, bDays]) => first(aDays) - first(bDays) || byAscii(a, b));
   return new Map(order.slice(0, VALUE_CAP));
 }

@@ -1,8 +1,8 @@
 import type { StsEvent } from './event.ts';
-import { type Birth, LINEAGE_DEPTH, type Lineage, type Session } from './session.ts';
+import { type Birth, type IssuedSession, LINEAGE_DEPTH, type Lineage, type Session } from './session.ts';
 
-/** The session that an event issued, or undefined if it issued none. */
-export function sessionOf(event: StsEvent, birth: Birth): Session | undefined {
+/** The session that an event issued, with the lineage behind it; undefined if it issued none. */
+export function sessionOf(event: StsEvent, birth: Birth, lineage: Lineage): IssuedSession | undefined {
   const accessKeyId = event.grant?.accessKeyId;
   if (event.outcome !== 'success' || accessKeyId === undefined) return undefined;
   const { actor, origin, request, role } = event;
@@ -24,7 +24,17 @@ export function sessionOf(event: StsEvent, birth: Birth): Session | undefined {
     sourceIdentity: request.sourceIdentity ?? actor.sourceIdentity,
     birth,
     ambiguous: false,
+    ...ancestry(accessKeyId, lineage),
   };
+}
+
+function ancestry(
+  accessKeyId: string,
+  { sessions, partial }: Lineage,
+): Pick<IssuedSession, 'ancestors' | 'partial'> {
+  const flat = sessions.map((session): Session => ({ ...session }));
+  if (flat.some((session) => session.accessKeyId === accessKeyId)) return { ancestors: [], partial: true };
+  return { ancestors: flat.slice(1 - LINEAGE_DEPTH), partial: partial || flat.length >= LINEAGE_DEPTH };
 }
 
 /** The session that made the call, if its issue was seen: the last of the lineage. */
@@ -39,21 +49,20 @@ export function rootOf(event: StsEvent, { sessions, partial }: Lineage): string 
 }
 
 /**
- * The chain of grants behind an access key, from the first actor on. It stops, and says `partial`, where the
- * issuing event was not seen, is ambiguous, would be its own ancestor, or lies more than eight grants back.
+ * The chain of grants behind an access key, from the first actor on: what was known of it when the key was issued.
+ * It stops, and says `partial`, where an issuing event was not seen, is ambiguous, would be its own ancestor, or lies
+ * more than eight grants back.
  */
-export function lineageOf(event: StsEvent, find: (accessKeyId: string) => Session | undefined): Lineage {
-  const sessions: Session[] = [];
-  const visited = new Set<string>();
-  let key = event.actor.accessKeyId;
-  while (key?.startsWith('ASIA')) {
-    const session = sessions.length < LINEAGE_DEPTH && !visited.has(key) ? find(key) : undefined;
-    if (session === undefined || session.ambiguous || session.time > event.time) {
-      return { sessions: sessions.reverse(), partial: true };
-    }
-    visited.add(key);
-    sessions.push(session);
-    key = session.parentKeyId;
+export function lineageOf(
+  event: StsEvent,
+  find: (accessKeyId: string) => IssuedSession | undefined,
+): Lineage {
+  const key = event.actor.accessKeyId;
+  if (!key?.startsWith('ASIA')) return { sessions: [], partial: false };
+  const session = find(key);
+  if (session === undefined || session.ambiguous || session.time > event.time) {
+    return { sessions: [], partial: true };
   }
-  return { sessions: sessions.reverse(), partial: false };
+  const { ancestors, partial, ...self } = session;
+  return { sessions: [...ancestors, self], partial };
 }

@@ -1,3 +1,4 @@
+import { byAscii } from './ascii.ts';
 import type { Millis } from './event.ts';
 
 /**
@@ -26,3 +27,19 @@ export const MARK_KEEP = 25 * 3_600_000;
 
 /** Of one owner and tag the newest this many stay. */
 export const MARK_CAP = 64;
+
+/** Marks of one owner and tag united: distinct, ascending by time, key and value. */
+export function uniteMarks(known: readonly Mark[], added: readonly Mark[]): readonly Mark[] {
+  const distinct = new Map(
+    [...known, ...added].map((mark) => [`${mark.time}|${mark.key}|${mark.value}`, mark]),
+  );
+  return [...distinct.values()].sort(
+    (a, b) => a.time - b.time || byAscii(a.key, b.key) || byAscii(a.value, b.value),
+  );
+}
+
+/** What is kept of one owner's marks of one tag, ascending: the newest, none a day and an hour older than the last. */
+export function keptMarks(marks: readonly Mark[]): readonly Mark[] {
+  const newest = marks.at(-1)?.time ?? 0;
+  return marks.filter(({ time }) => time > newest - MARK_KEEP).slice(-MARK_CAP);
+}

@@ -1,14 +1,16 @@
 import type { Habits, Sighting } from './habit.ts';
 import type { Mark, MarkTag } from './mark.ts';
 import type { Network, Place, Reputation } from './origin.ts';
-import type { Session } from './session.ts';
+import type { IssuedSession } from './session.ts';
 
 /** What one group of events asks of the store. Marks are added before they are read. */
 export interface RecallRequest {
+  /** The first day that these events must not see: a store may answer with what it read for this cut or a later one. */
+  readonly cut: number;
   readonly owners: readonly string[];
   readonly marks: readonly Mark[];
   readonly markOwners: readonly { readonly tag: MarkTag; readonly owner: string }[];
-  /** Access key ids whose ancestors are wanted; the store follows parents by itself. */
+  /** Access key ids whose sessions are wanted, with the ancestors that each has. */
   readonly sessions: readonly string[];
 }
 
@@ -17,18 +19,35 @@ export interface Recalled {
   readonly habits: ReadonlyMap<string, Habits>;
   /** By `<tag>:<owner>`, ascending by (time, key). */
   readonly marks: ReadonlyMap<string, readonly Mark[]>;
-  readonly sessions: ReadonlyMap<string, Session>;
+  readonly sessions: ReadonlyMap<string, IssuedSession>;
+  /** Marks of these events could not be written: what other consumers will see of them is less. */
+  readonly partial: boolean;
 }
 
 export interface Lessons {
   readonly sightings: readonly Sighting[];
-  readonly sessions: readonly Session[];
+  readonly sessions: readonly IssuedSession[];
 }
 
 /** Histories, windows and sessions. One round trip to recall and one to learn, whatever the batch's size. */
 export interface Store {
   recall(request: RecallRequest): Promise<Recalled>;
   learn(lessons: Lessons): Promise<void>;
+  /** Access key ids that were issued with this one; the first 512. */
+  issuedWith(accessKeyId: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** What is usual, as people look at it: kept in a file or in a store. */
+export interface Histories {
+  /** Everything kept of an owner; empty if nothing is. */
+  of(owner: string): Promise<readonly Sighting[]>;
+  /** Every entry of every owner, owners in no order. */
+  all(): AsyncIterable<Sighting>;
+  /** Union with what is kept: adding twice changes nothing. */
+  add(entries: readonly Sighting[]): Promise<void>;
+  /** Forgets an owner; false if nothing was kept. */
+  forget(owner: string): Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import { MARK_CAP, type Mark } from './mark.ts';
 import { markOwner, marksOf, windowsOf } from './marks-of.ts';
 import { ORGANISATION, type OrganisationDimension, organisationOwner } from './organisation.ts';
 import type { Recalled, RecallRequest } from './ports.ts';
-import type { Session } from './session.ts';
+import { type IssuedSession, mergeSessions } from './session.ts';
 import type { Settings } from './settings.ts';
 import { ownersOf } from './sighting.ts';
 import { roleOwner } from './values.ts';
@@ -18,7 +18,7 @@ import { emptyView, type OwnerView, viewOf } from './view.ts';
 export interface Recollection {
   factsOf(event: StsEvent): Facts;
   /** Makes a session that this group issued known to the events after it. */
-  issue(session: Session): void;
+  issue(session: IssuedSession): void;
 }
 
 /** Fewer than this many others, and a value is somebody's, not the organisation's. */
@@ -29,6 +29,7 @@ const OTHERS_AT_HOSTER = 5;
 /** Everything the group's events will ask for, in one request. */
 export function recallRequest(events: readonly StsEvent[]): RecallRequest {
   return {
+    cut: cutOf(events[0]?.time ?? 0),
     owners: [...new Set(events.flatMap(ownersOf))],
     marks: events.flatMap(marksOf),
     markOwners: windowsAsked(events),
@@ -55,7 +56,8 @@ export function recollect(
 ): Recollection {
   const cut = cutOf(events[0]?.time ?? 0);
   const position = new Map(events.map(({ id }, index) => [id, index]));
-  const issued = new Map<string, Session>();
+  const issued = new Map<string, IssuedSession>();
+  const session = (key: string) => issued.get(key) ?? recalled?.sessions.get(key);
   const views = new Map<string, OwnerView>();
   const nothing = emptyView(recalled === undefined ? 'store' : 'history');
   const view = (owner: string | undefined): OwnerView => {
@@ -76,12 +78,12 @@ export function recollect(
     return all.filter(counts);
   };
   return {
-    issue: (session) => issued.set(session.accessKeyId, session),
+    issue: (next) => issued.set(next.accessKeyId, mergeSessions(session(next.accessKeyId), next)),
     factsOf: (event) => ({
       actor: view(actorOwner(event.actor)),
       role: view(event.role && roleOwner(event.role)),
       organisation: organisationView(event, view),
-      lineage: lineageOf(event, (key) => issued.get(key) ?? recalled?.sessions.get(key)),
+      lineage: lineageOf(event, session),
       settings,
       marks: (tag, windowMs, holder = 'actor') =>
         marksBefore(event, recalled?.marks.get(`${tag}:${markOwner(event, holder)}`) ?? [])

@@ -1,4 +1,5 @@
 import type { ActorKind } from './actor.ts';
+import { asciiJson } from './ascii.ts';
 import type { Millis, RoleRef } from './event.ts';
 import type { NetworkKind } from './origin.ts';
 
@@ -35,6 +36,14 @@ export interface Session {
   readonly ambiguous: boolean;
 }
 
+/** A session with the grants behind it, as far as they were known when it was issued. */
+export interface IssuedSession extends Session {
+  /** From the first actor's on, at most seven. */
+  readonly ancestors: readonly Session[];
+  /** There are grants behind it that are not among the ancestors. */
+  readonly partial: boolean;
+}
+
 /** The chain of grants from the first actor on. `partial`: an issuing event is not among what was seen. */
 export interface Lineage {
   readonly sessions: readonly Session[];
@@ -48,14 +57,31 @@ export const LINEAGE_DEPTH = 8;
 export const SESSION_KEEP = 24 * 3_600_000;
 export const LONGEST_SESSION = 36 * 3_600_000;
 
-/** Two records of one key agree, or the key is ambiguous for good. */
-export function mergeSessions(known: Session | undefined, next: Session): Session {
+/** Of the sessions issued with one key this many are found again: who makes more is not revoked one by one. */
+export const MOST_ISSUED = 512;
+
+/**
+ * Two records of one key agree, or the key is ambiguous for good. Of two that agree the earlier counts, then the one
+ * that knows more ancestors, then the smaller text: the same whichever comes first.
+ */
+export function mergeSessions(known: IssuedSession | undefined, next: IssuedSession): IssuedSession {
   if (known === undefined) return next;
-  const same = known.role?.arn === next.role?.arn && known.sessionName === next.sessionName;
+  const same = sessionIdentity(known) === sessionIdentity(next);
   const first = order(known, next) <= 0 ? known : next;
   return same && !known.ambiguous && !next.ambiguous ? first : { ...first, ambiguous: true };
 }
 
-function order(a: Session, b: Session): number {
-  return a.time - b.time || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+/** What two records of one key must agree on. */
+export function sessionIdentity({ role, sessionName }: Session): string {
+  return asciiJson([role?.arn ?? null, sessionName ?? null]);
+}
+
+/** The record as stores keep it: ASCII JSON on one line, without what merging decides. */
+export function sessionText(session: IssuedSession): string {
+  return asciiJson({ ...session, ambiguous: false });
+}
+
+function order(a: IssuedSession, b: IssuedSession): number {
+  const byWorth = a.time - b.time || b.ancestors.length - a.ancestors.length;
+  return byWorth !== 0 ? byWorth : sessionText(a) <= sessionText(b) ? -1 : 1;
 }

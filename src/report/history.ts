@@ -1,4 +1,4 @@
-import { DIMENSIONS, type Dimension, type Habits, remember, type Sighting } from '../core/habit.ts';
+import { DIMENSIONS, type Dimension, type HabitMap, remember, type Sighting } from '../core/habit.ts';
 import { type OwnerView, viewOf } from '../core/view.ts';
 import { encodeText, wrapText } from './encode.ts';
 
@@ -8,7 +8,7 @@ const NAMES: ReadonlySet<string> = new Set(DIMENSIONS);
 
 /** What is kept of one owner, for people: how long, whether it is covered, and each value with its state and days. */
 export function historyText(owner: string, entries: readonly Sighting[], cut: number): string {
-  const habits = entries.reduce<Habits>(remember, new Map());
+  const habits = entries.reduce<HabitMap>(remember, new Map());
   const view = viewOf(habits, cut);
   const dimensions = [...new Set(entries.map(({ dimension }) => bare(dimension)))]
     .filter((name) => name !== 'seen')

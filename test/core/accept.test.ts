@@ -4,7 +4,7 @@ import { session } from '../../scripts/callers.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
 import { acceptedSightings } from '../../src/core/accept.ts';
 import { dayOf } from '../../src/core/days.ts';
-import { type Habits, remember, type Sighting } from '../../src/core/habit.ts';
+import { type HabitMap, remember, type Sighting } from '../../src/core/habit.ts';
 import { sightingsOf } from '../../src/core/sighting.ts';
 import { viewOf } from '../../src/core/view.ts';
 import { A, role, take } from '../support/chain.ts';
@@ -20,7 +20,7 @@ const quiet = Array.from({ length: 20 }, (_, day) =>
 const odd = on(20, 'lagos');
 const OWNER = `a:user:arn:aws:iam::${A}:user/dave`;
 const historyOf = (sightings: readonly Sighting[]) =>
-  sightings.filter(({ owner }) => owner === OWNER).reduce<Habits>(remember, new Map());
+  sightings.filter(({ owner }) => owner === OWNER).reduce<HabitMap>(remember, new Map());
 
 describe('accepting a finding', () => {
   it('makes its values known from the next day on, and not before', () => {
@@ -60,7 +60,7 @@ describe('accepting a finding', () => {
   });
 });
 
-const sorted = (habits: Habits) =>
+const sorted = (habits: HabitMap) =>
   [...habits]
     .map(([dimension, values]) => [dimension, [...values].sort()] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));

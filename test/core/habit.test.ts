@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutOf, dayOf, HOUR, mergeDays } from '../../src/core/days.ts';
-import { type Habits, remember, type Sighting, VALUE_CAP } from '../../src/core/habit.ts';
+import { type HabitMap, remember, type Sighting, VALUE_CAP } from '../../src/core/habit.ts';
 
 const sighting: fc.Arbitrary<Sighting> = fc.record({
   owner: fc.constant('a:x'),
@@ -12,12 +12,12 @@ const sighting: fc.Arbitrary<Sighting> = fc.record({
     .map((days) => days.sort((a, b) => a - b)),
 });
 
-function learn(sightings: readonly Sighting[]): Habits {
-  return sightings.reduce<Habits>(remember, new Map());
+function learn(sightings: readonly Sighting[]): HabitMap {
+  return sightings.reduce<HabitMap>(remember, new Map());
 }
 
 /** Maps do not compare by order of insertion, so neither does this. */
-function plain(habits: Habits): object {
+function plain(habits: HabitMap): object {
   const sorted = <T>(map: ReadonlyMap<string, T>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
   return sorted(habits).map(([dimension, values]) => [dimension, sorted(values)]);
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Dimension, type Habits, remember, SEEN, type Sighting } from '../../src/core/habit.ts';
+import { type Dimension, type HabitMap, remember, SEEN, type Sighting } from '../../src/core/habit.ts';
 import { viewOf } from '../../src/core/view.ts';
 
 const CUT = 20_000;
 
 /** A history told as `dimension value: days before the cut`. */
-function history(told: Readonly<Record<string, readonly number[]>>): Habits {
-  return Object.entries(told).reduce<Habits>((habits, [what, ago]) => {
+function history(told: Readonly<Record<string, readonly number[]>>): HabitMap {
+  return Object.entries(told).reduce<HabitMap>((habits, [what, ago]) => {
     const [dimension, value = SEEN] = what.split(' ');
     const sighting = { owner: 'a:x', dimension, value, days: ago.map((days) => CUT - days) };
     return remember(habits, sighting as Sighting);

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { type RedisOptions as ClientOptions, Cluster, Redis } from 'ioredis';
+import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { parseAddress, type RedisAddress, withoutLogin } from './redis-address.ts';
+
+/** Certificates for a server that the system does not trust by itself; paths of PEM files. */
+export interface RedisTls {
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  /** The name that the certificate must carry, if it is not the host's. */
+  readonly serverName?: string | undefined;
+}
+
+/** How to reach Redis. */
+export interface RedisOptions {
+  readonly url: string;
+  readonly tls?: RedisTls | undefined;
+  /** A command that takes longer has failed; milliseconds. 200 for live use, more where nobody waits. */
+  readonly timeout?: number | undefined;
+}
+
+/** Any of the three kinds: what follows does not ask which, but for grouping keys by node. */
+export type RedisClient = Redis | Cluster;
+
+/** The patience of live use: a batch must not wait longer to learn what is usual. */
+export const LIVE_TIMEOUT = 200;
+
+type Shared = typeof SAFE & Pick<ClientOptions, 'commandTimeout' | 'username' | 'password' | 'tls'>;
+
+/**
+ * What was measured to be needed so that a command that failed is never sent later, nothing queues without bound while
+ * the server is away, and a server that became a replica is left at once.
+ */
+const SAFE = {
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  connectTimeout: 1_000,
+  socketTimeout: 5_000,
+  keepAlive: 5_000,
+  lazyConnect: true,
+  reconnectOnError: (error: Error) => (error.message.startsWith('READONLY') ? 1 : false),
+  retryStrategy: backOff,
+} as const satisfies ClientOptions;
+
+/** Opens nothing yet: the first `connect` does. Throws ERR_STORE_URL or ERR_STORE_UNAVAILABLE (a certificate). */
+export function createClient({ url, tls, timeout = LIVE_TIMEOUT }: RedisOptions): RedisClient {
+  const address = parseAddress(url);
+  const { username, password, nodes } = address;
+  const login = {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  };
+  const secure = address.tls ? { tls: certificates(tls ?? {}) } : {};
+  const client = open(address, { ...SAFE, commandTimeout: timeout, ...login, ...secure }, nodes);
+  // Every state is told through the commands that fail: without a listener the process would end.
+  client.on('error', () => {});
+  return client;
+}
+
+function open(address: RedisAddress, shared: Shared, nodes: RedisAddress['nodes']): RedisClient {
+  if (address.kind === 'cluster') {
+    const { enableOfflineQueue: _queue, retryStrategy: _retry, ...rest } = shared;
+    return new Cluster([...nodes], {
+      enableOfflineQueue: false,
+      lazyConnect: true,
+      slotsRefreshTimeout: 1_000,
+      clusterRetryStrategy: backOff,
+      // A slot on the move, or a node just lost: asked again a few times within the batch's patience.
+      maxRedirections: 4,
+      retryDelayOnClusterDown: 40,
+      retryDelayOnFailover: 40,
+      // The certificate carries the node's name, so the name is what is connected to.
+      ...(address.tls ? { dnsLookup: (host, done) => done(null, host) } : {}),
+      redisOptions: rest,
+    });
+  }
+  if (address.kind === 'sentinel') {
+    const { master, db } = address;
+    return new Redis({
+      ...shared,
+      db,
+      sentinels: [...nodes],
+      name: master,
+      enableTLSForSentinelMode: address.tls,
+      ...(shared.tls === undefined ? {} : { sentinelTLS: shared.tls }),
+      sentinelRetryStrategy: backOff,
+    });
+  }
+  const [node] = nodes;
+  return new Redis({ ...shared, ...(node ?? {}), db: address.db });
+}
+
+/** Waits until the server answers. Throws ERR_STORE_UNAVAILABLE after `patience` ms; the client keeps trying. */
+export async function connected(client: RedisClient, url: string, patience: number): Promise<void> {
+  let reason = 'it did not answer';
+  const listen = (error: Error) => {
+    reason = reasonOf(error);
+  };
+  client.on('error', listen);
+  const ready = new Promise<boolean>((resolve) => {
+    client.once('ready', () => resolve(true));
+    setTimeout(() => resolve(false), patience).unref();
+  });
+  if (client.status === 'wait') client.connect().catch(listen);
+  const up = client.status === 'ready' || (await ready);
+  client.off('error', listen);
+  if (up) return;
+  throw new RolewardenError(
+    'ERR_STORE_UNAVAILABLE',
+    `the store ${withoutLogin(url)} cannot be reached: ${reason}`,
+    'check that it runs, that this host may connect, and the user and password',
+  );
+}
+
+function backOff(tries: number): number {
+  const most = Math.min(2_000, 50 * 2 ** Math.min(tries, 6));
+  return Math.round(most / 2 + (Math.random() * most) / 2);
+}
+
+function certificates({ ca, cert, key, serverName }: RedisTls) {
+  const read = (path: string | undefined) => {
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(path);
+    } catch (cause) {
+      throw new RolewardenError(
+        'ERR_STORE_UNAVAILABLE',
+        `cannot read the certificate ${path}: ${reasonOf(cause)}`,
+        'correct store.tls, or leave it out where the system trusts the server',
+        { cause },
+      );
+    }
+  };
+  const parts = { ca: read(ca), cert: read(cert), key: read(key), servername: serverName };
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
+}

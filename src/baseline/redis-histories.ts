@@ -1,0 +1,63 @@
+import { Redis } from 'ioredis';
+import { fromAscii, toAscii } from '../core/ascii.ts';
+import type { Histories } from '../core/ports.ts';
+import { grouped } from './grouped.ts';
+import { entriesOf } from './memory.ts';
+import { unpackAll } from './packed-habits.ts';
+import { historyKey, KEYS, learnCommand } from './redis.ts';
+import type { RedisClient } from './redis-client.ts';
+import { MARKS_KEY } from './redis-marks.ts';
+import { bytesOf, type Runner, textOf } from './redis-runner.ts';
+
+const PAGE = 500;
+
+/** The histories in Redis, as people look at them. Reading everything scans: other clients are not held up. */
+export function createRedisHistories(
+  client: RedisClient,
+  runner: Runner,
+  close: () => Promise<void>,
+): Histories {
+  const read = async (owners: readonly string[]) => {
+    const replies = await runner.run(
+      owners.map((owner) => ({ name: 'GET', key: historyKey(owner), raw: true })),
+    );
+    return owners.flatMap((owner, at) => {
+      const bytes = bytesOf(replies[at]);
+      return bytes === undefined ? [] : entriesOf(owner, unpackAll(bytes));
+    });
+  };
+  return {
+    of: (owner) => read([owner]),
+    async *all() {
+      const owners = await ownersIn(client);
+      for (let at = 0; at < owners.length; at += PAGE) yield* await read(owners.slice(at, at + PAGE));
+    },
+    async add(entries) {
+      const owners = [...grouped(entries, ({ owner }) => owner)];
+      for (let at = 0; at < owners.length; at += PAGE) {
+        const commands = owners.slice(at, at + PAGE).map(([owner, own]) => learnCommand(owner, own));
+        for (const reply of await runner.run(commands)) bytesOf(reply);
+      }
+    },
+    async forget(owner) {
+      const marks = MARKS_KEY + toAscii(owner.replace(/^a:/, ''));
+      const replies = await runner.run([historyKey(owner), marks].map((key) => ({ name: 'DEL', key })));
+      for (const reply of replies) textOf(reply);
+      return replies.some((reply) => 'value' in reply && reply.value === 1);
+    },
+    close,
+  };
+}
+
+/** Every owner, sorted: an export of the same histories is the same file. */
+async function ownersIn(client: RedisClient): Promise<readonly string[]> {
+  const owners = new Set<string>();
+  for (const node of client instanceof Redis ? [client] : client.nodes('master')) {
+    for await (const page of node.scanStream({ match: `${KEYS.history}*`, count: 1_000 })) {
+      for (const key of Array.isArray(page) ? page : []) {
+        owners.add(fromAscii(String(key).slice(KEYS.history.length)));
+      }
+    }
+  }
+  return [...owners].sort();
+}

@@ -1,0 +1,166 @@
+import slotOf from 'cluster-key-slot';
+import { Cluster, Redis } from 'ioredis';
+import { reasonOf } from '../core/errors.ts';
+import type { RedisClient } from './redis-client.ts';
+import type { Script } from './scripts.ts';
+
+/** One command on one key. `script` runs with that key; `raw` asks for the answer's bytes instead of its text. */
+export type Command =
+  | { readonly name: string; readonly key: string; readonly args?: readonly string[]; readonly raw?: boolean }
+  | {
+      readonly script: Script;
+      readonly key: string;
+      readonly args: readonly (string | Buffer)[];
+      readonly raw?: boolean;
+    };
+
+/** What the server said: a value, or why it refused this one command. */
+export type Reply = { readonly value: unknown } | { readonly refused: string };
+
+/** The bytes of an answer, copied from what the socket gave; undefined where nothing is kept. Throws if refused. */
+export function bytesOf(reply: Reply | undefined): Buffer | undefined {
+  const value = answerOf(reply);
+  return Buffer.isBuffer(value) ? Buffer.from(value) : undefined;
+}
+
+/** The text of an answer; undefined where nothing is kept. Throws if refused. */
+export function textOf(reply: Reply | undefined): string | undefined {
+  const value = answerOf(reply);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function answerOf(reply: Reply | undefined): unknown {
+  if (reply === undefined) return undefined;
+  if ('refused' in reply) throw new Error(reply.refused);
+  return reply.value;
+}
+
+/** Sends commands together: one round trip whatever their number; in a cluster one a node, at the same time. */
+export interface Runner {
+  /** Throws if the server could not be asked or did not answer all; what it refused is in the replies. */
+  run(commands: readonly Command[]): Promise<readonly Reply[]>;
+}
+
+/** After a silence the server is not asked again for so long: every batch would wait for the time-out. */
+const PAUSE = 500;
+/** Batches that may wait at once. A caller that does not wait for its batches is refused, not queued. */
+const MOST_WAITING = 64;
+/** Refusals that say where or when to ask instead. */
+const ELSEWHERE = /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN|NOSCRIPT) /;
+
+export function createRunner(client: RedisClient, timeout: number): Runner {
+  const loaded = new Map<string, Set<string>>();
+  let pausedUntil = 0;
+  let waiting = 0;
+  client.on('ready', () => loaded.clear());
+
+  const sendTogether = async (commands: readonly Command[]): Promise<readonly Reply[]> => {
+    const replies: Reply[] = [];
+    const send = async (node: string, places: readonly number[]) => {
+      const known = loaded.get(node) ?? new Set();
+      loaded.set(node, known);
+      const own = places.flatMap((place) => commands[place] ?? []);
+      (await sendTo(client, own, known)).forEach((reply, index) => {
+        replies[places[index] ?? 0] = reply;
+      });
+    };
+    await Promise.all([...byNode(client, commands)].map(([node, places]) => send(node, places)));
+    return replies;
+  };
+
+  const again = async (commands: readonly Command[], replies: readonly Reply[]) => {
+    const places = replies.flatMap((reply, place) =>
+      'refused' in reply && ELSEWHERE.test(reply.refused) ? [place] : [],
+    );
+    if (places.length === 0) return replies;
+    loaded.clear();
+    const next = [...replies];
+    await Promise.all(
+      places.map(async (place) => {
+        const [reply] = await sendTogether(commands.slice(place, place + 1));
+        if (reply !== undefined) next[place] = reply;
+      }),
+    );
+    return next;
+  };
+
+  return {
+    async run(commands) {
+      if (commands.length === 0) return [];
+      if (performance.now() < pausedUntil) throw new Error('the store did not answer a moment ago');
+      if (waiting >= MOST_WAITING) throw new Error(`${waiting} batches wait for the store already`);
+      waiting++;
+      try {
+        return await inTime(
+          timeout,
+          sendTogether(commands).then((replies) => again(commands, replies)),
+        );
+      } catch (thrown) {
+        pausedUntil = performance.now() + PAUSE;
+        throw thrown;
+      } finally {
+        waiting--;
+      }
+    },
+  };
+}
+
+/** A node that is asked again and again must not take longer than one that is silent. */
+async function inTime<T>(timeout: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeout} ms`)), timeout);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Places of the commands by the node that owns their keys: one group where there is one node. */
+function byNode(client: RedisClient, commands: readonly Command[]): ReadonlyMap<string, readonly number[]> {
+  if (client instanceof Redis) return new Map([['', commands.map((_, place) => place)]]);
+  const groups = new Map<string, number[]>();
+  commands.forEach(({ key }, place) => {
+    const node = client.slots[slotOf(key)]?.[0] ?? '';
+    const group = groups.get(node);
+    if (group === undefined) groups.set(node, [place]);
+    else group.push(place);
+  });
+  return groups;
+}
+
+/** A script's body goes before its first use on a connection, in the same round trip. */
+async function sendTo(
+  client: RedisClient,
+  commands: readonly Command[],
+  loaded: Set<string>,
+): Promise<readonly Reply[]> {
+  if (client instanceof Cluster && client.slots.length === 0)
+    throw new Error('the cluster cannot be reached');
+  const pipeline = client.pipeline();
+  const scripts = new Map(
+    commands.flatMap((command) => ('script' in command ? [[command.script.sha, command.script]] : [])),
+  );
+  const missing = [...scripts.values()].filter(({ sha }) => !loaded.has(sha));
+  for (const { body } of missing) pipeline.script('LOAD', body);
+  for (const command of commands) {
+    const { key, raw, args = [] } = command;
+    const words = 'script' in command ? ['evalsha', command.script.sha, 1] : [command.name];
+    const [name = '', ...before] = words;
+    if (raw) pipeline.callBuffer(String(name), ...before, key, ...args);
+    else pipeline.call(String(name), ...before, key, ...args);
+  }
+  const results = (await pipeline.exec()) ?? [];
+  const replies = results.slice(missing.length).map(([error, value]) => replyOf(error, value));
+  for (const { sha } of missing) loaded.add(sha);
+  return replies;
+}
+
+/** An answer of the server, even a refusal, is a reply; anything else means that nobody knows what was done. */
+function replyOf(error: Error | null, value: unknown): Reply {
+  if (error === null) return { value };
+  if (error.name === 'ReplyError') return { refused: error.message };
+  throw new Error(reasonOf(error), { cause: error });
+}

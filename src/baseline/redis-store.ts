@@ -1,0 +1,29 @@
+import type { Histories, Store } from '../core/ports.ts';
+import { createRedisStore } from './redis.ts';
+import { connected, createClient, LIVE_TIMEOUT, type RedisOptions } from './redis-client.ts';
+import { createRedisHistories } from './redis-histories.ts';
+import { createRunner, type Runner } from './redis-runner.ts';
+
+/** A connection to Redis: what the store, the ledger and the baseline commands share. */
+export interface RedisLink {
+  readonly store: Store;
+  readonly histories: Histories;
+  readonly runner: Runner;
+  /** Waits for the server at most `patience` ms. Throws ERR_STORE_UNAVAILABLE; the link keeps trying all the same. */
+  ready(patience: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a link. Throws ERR_STORE_URL for an address that is none. */
+export function openRedis(options: RedisOptions): RedisLink {
+  const client = createClient(options);
+  const runner = createRunner(client, 1.5 * (options.timeout ?? LIVE_TIMEOUT));
+  const close = async () => client.disconnect();
+  return {
+    store: createRedisStore(runner, close),
+    histories: createRedisHistories(client, runner, close),
+    runner,
+    ready: (patience) => connected(client, options.url, patience),
+    close,
+  };
+}

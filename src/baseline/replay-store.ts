@@ -1,0 +1,30 @@
+import type { Recalled, Store } from '../core/ports.ts';
+import { createMemorySessions } from './memory.ts';
+import { createMemoryMarks } from './memory-marks.ts';
+
+/**
+ * A shared store as a replay uses it: habits are the store's, marks and sessions the process's own, so that a second
+ * replay into the same store gives the same findings. Sessions are written to the store too: who goes live next finds
+ * the sessions that are still good.
+ */
+export function forReplay(store: Store): Store {
+  const marks = createMemoryMarks();
+  const sessions = createMemorySessions();
+  return {
+    async recall(request): Promise<Recalled> {
+      const { habits } = await store.recall({ ...request, marks: [], markOwners: [], sessions: [] });
+      return {
+        habits,
+        marks: marks.recall(request),
+        sessions: sessions.of(request.sessions),
+        partial: false,
+      };
+    },
+    async learn(lessons) {
+      sessions.learn(lessons.sessions);
+      await store.learn(lessons);
+    },
+    issuedWith: (key) => store.issuedWith(key),
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,29 @@
+const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+
+/**
+ * A text as printable ASCII: what JSON writes between quotes, with everything above ASCII escaped. Stored values are
+ * in this form, so that every store keeps any text exactly, lone surrogates too, and orders it by bytes alike.
+ */
+export function toAscii(text: string): string {
+  return PLAIN.test(text) ? text : asciiJson(text).slice(1, -1);
+}
+
+/** JSON of a value in ASCII: one line, the same bytes on every machine. */
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped);
+}
+
+/** The text that `toAscii` wrote. Throws if it is not such a form. */
+export function fromAscii(ascii: string): string {
+  return ascii.includes('\\') ? String(JSON.parse(`"${ascii}"`)) : ascii;
+}
+
+/** The order of the ASCII forms: the same in every store. */
+export function byAscii(a: string, b: string): number {
+  if (a === b) return 0;
+  return toAscii(a) < toAscii(b) ? -1 : 1;
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll } from 'vitest';
+import { createMemoryStore } from '../../src/baseline/memory.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import type { Sighting } from '../../src/core/habit.ts';
+import type { Running } from '../support/processes.ts';
+import { startRedis } from '../support/redis-server.ts';
+import { type Subject, storeContract } from './contract.ts';
+
+storeContract(
+  'memory',
+  async () => {
+    const store = createMemoryStore();
+    return { store, entries: async () => store.entries() };
+  },
+  300,
+);
+
+let server: Running;
+const links: RedisLink[] = [];
+let next = 0;
+
+beforeAll(async () => {
+  server = await startRedis(['--databases', '10000']);
+});
+afterAll(async () => {
+  await Promise.all(links.map((link) => link.close()));
+  await server.stop();
+});
+
+storeContract(
+  'Redis',
+  async () => {
+    const link = openRedis({ url: `redis://127.0.0.1:${server.port}/${next++}`, timeout: 10_000 });
+    links.push(link);
+    if (links.length > 20) await links.shift()?.close();
+    await link.ready(5_000);
+    return subjectOf(link);
+  },
+  60,
+);
+
+function subjectOf(link: RedisLink): Subject {
+  const at = ({ owner, dimension, value }: Sighting) => `${owner}\n${dimension}\n${value}`;
+  return {
+    store: link.store,
+    async entries() {
+      const all: Sighting[] = [];
+      for await (const entry of link.histories.all()) all.push(entry);
+      return all.sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0));
+    },
+  };
+}

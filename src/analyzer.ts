@@ -3,7 +3,7 @@ import type { Delivery, DeliveryOutcome, Reading } from './core/delivery.ts';
 import { reasonOf } from './core/errors.ts';
 import type { StsEvent } from './core/event.ts';
 import type { Finding } from './core/finding.ts';
-import type { Habits, Sighting } from './core/habit.ts';
+import type { Sighting } from './core/habit.ts';
 import { sessionOf } from './core/lineage.ts';
 import { inOrder } from './core/order.ts';
 import type { Lessons, Recalled, Store } from './core/ports.ts';
@@ -11,6 +11,7 @@ import { recallRequest, recollect } from './core/recollection.ts';
 import type { IssuedSession } from './core/session.ts';
 import type { Settings } from './core/settings.ts';
 import { sightingsOf } from './core/sighting.ts';
+import { unseen } from './core/unseen.ts';
 import { type Bench, judgeEvent } from './judge.ts';
 import { type Causes, createCauses } from './scoring/cause.ts';
 
@@ -118,26 +119,4 @@ async function learn({ store, log }: AnalyzerParts, lessons: Lessons): Promise<v
       'learning failed: replay the gap to restore it',
     );
   }
-}
-
-/** Only what recall did not show is sent: on an ordinary day that is almost nothing. */
-function unseen(sightings: readonly Sighting[], habits: Recalled['habits']): readonly Sighting[] {
-  const fresh = new Map<string, Sighting>();
-  for (const sighting of sightings) {
-    const { owner, dimension, value, days } = sighting;
-    if (!knows(habits.get(owner), dimension, value, days)) {
-      fresh.set(JSON.stringify([owner, dimension, value, days]), sighting);
-    }
-  }
-  return [...fresh.values()];
-}
-
-function knows(
-  habits: Habits | undefined,
-  dimension: Sighting['dimension'],
-  value: string,
-  days: Sighting['days'],
-): boolean {
-  const known = habits?.get(dimension)?.get(value);
-  return known !== undefined && days.every((day) => known.includes(day));
 }

@@ -1,19 +1,27 @@
-/** Packed histories that were read for one cut, or for a later one. `undefined` bytes: nothing is kept of the owner. */
+import { type PackedHabits, unpackHabits } from './packed-habits.ts';
+
+/** Histories that were read for one cut, or for a later one. `undefined` habits: nothing is kept of the owner. */
 export interface HistoryCache {
   /** Undefined if the owner was not read for this cut. */
-  get(owner: string, cut: number): { readonly bytes: Buffer | undefined } | undefined;
-  set(owner: string, cut: number, bytes: Buffer | undefined): void;
+  get(owner: string, cut: number): { readonly habits: PackedHabits | undefined } | undefined;
+  /** Keeps what was read, and answers with it. */
+  set(owner: string, cut: number, bytes: Buffer | undefined): PackedHabits | undefined;
+  /** What was read last, whatever the cut. */
+  last(owner: string): { readonly habits: PackedHabits | undefined } | undefined;
   /** What the owner's history is now; kept only if it was read before, for the cut it was read for. */
   renew(owner: string, bytes: Buffer | undefined): void;
 }
 
 interface Kept {
   readonly cut: number;
-  readonly bytes: Buffer | undefined;
+  readonly habits: PackedHabits | undefined;
+  /** Bytes, about. */
+  readonly size: number;
 }
 
-/** An entry's own size besides its bytes, about. */
-const ENTRY = 160;
+/** An entry's own size, and how many times its packed bytes it takes once it was asked something: measured. */
+const ENTRY = 200;
+const TIMES = 6;
 
 /**
  * What may change a history is not seen before the next cut, so a process may keep what it read for the length of one.
@@ -24,14 +32,17 @@ export function createHistoryCache(most: number): HistoryCache {
   let old = new Map<string, Kept>();
   let size = 0;
   const put = (owner: string, kept: Kept) => {
-    const before = young.get(owner);
-    size += (kept.bytes?.length ?? 0) - (before?.bytes?.length ?? 0);
-    if (before === undefined) size += ENTRY + owner.length;
+    size += kept.size - (young.get(owner)?.size ?? 0);
     young.set(owner, kept);
     if (size <= most / 2) return;
     old = young;
     young = new Map();
     size = 0;
+  };
+  const keep = (owner: string, cut: number, bytes: Buffer | undefined) => {
+    const habits = bytes === undefined ? undefined : unpackHabits(bytes);
+    put(owner, { cut, habits, size: ENTRY + owner.length + TIMES * (bytes?.length ?? 0) });
+    return habits;
   };
   return {
     get(owner, cut) {
@@ -40,10 +51,11 @@ export function createHistoryCache(most: number): HistoryCache {
       if (!young.has(owner)) put(owner, kept);
       return kept;
     },
-    set: (owner, cut, bytes) => put(owner, { cut, bytes }),
+    last: (owner) => young.get(owner) ?? old.get(owner),
+    set: keep,
     renew(owner, bytes) {
       const kept = young.get(owner) ?? old.get(owner);
-      if (kept !== undefined) put(owner, { cut: kept.cut, bytes });
+      if (kept !== undefined) keep(owner, kept.cut, bytes);
     },
   };
 }

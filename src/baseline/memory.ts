@@ -1,4 +1,4 @@
-import { type HabitMap, remember, type Sighting } from '../core/habit.ts';
+import { type HabitMap, habitsOf, remember, type Sighting } from '../core/habit.ts';
 import type { Lessons, Store } from '../core/ports.ts';
 import {
   type IssuedSession,
@@ -32,7 +32,7 @@ export function createMemoryStore(): MemoryStore {
     add,
     async recall(request) {
       return {
-        habits: found(request.owners, habits),
+        habits: new Map([...found(request.owners, habits)].map(([owner, one]) => [owner, habitsOf(one)])),
         marks: marks.recall(request),
         sessions: sessions.of(request.sessions),
         partial: false,

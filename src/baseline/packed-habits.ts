@@ -1,12 +1,18 @@
 import { fromAscii, toAscii } from '../core/ascii.ts';
-import { type Days, mergeDays, RING } from '../core/days.ts';
+import { type Days, mergeDays } from '../core/days.ts';
 import {
+  comesAfter,
   DIMENSIONS,
   type HabitMap,
   type Habits,
+  type LastValue,
+  lastValue,
   type Sighting,
   type StoredDimension,
+  VALUE_CAP,
 } from '../core/habit.ts';
+
+import { addDay, DAYS_BYTES, hasDays, readDays, writeDays } from './packed-days.ts';
 
 /**
  * A history as bytes: entries one after the other, in the order in which their values were first seen. An entry is the
@@ -14,7 +20,6 @@ import {
  * bit n of the three words, lowest word first, is the day n days before the last. Numbers are big-endian.
  * An entry costs 17 bytes and its value; an owner at most (dimensions × 64) entries.
  */
-const FIXED = 14;
 /** Values on probation have the dimension's code plus this. */
 const PROBATION = 128;
 
@@ -24,99 +29,134 @@ const CODES: ReadonlyMap<StoredDimension, number> = new Map(
     [`~${name}` as const, code + PROBATION] as const,
   ]),
 );
-const NAMES: ReadonlyMap<number, StoredDimension> = new Map([...CODES].map(([name, code]) => [code, name]));
+
+/** Names by code; undefined for those of a later version. */
+const NAMES: readonly (StoredDimension | undefined)[] = Array.from({ length: 256 }, (_, code) =>
+  [...CODES.keys()].find((name) => CODES.get(name) === code),
+);
+
+/** A history that is still packed. */
+export interface PackedHabits extends Habits {
+  readonly bytes: Buffer;
+  /** The bytes after learning; undefined if a dimension would overflow: only Redis drops values. */
+  with(sightings: readonly Sighting[]): Buffer | undefined;
+}
+
+interface Entry {
+  readonly dimension: StoredDimension;
+  readonly value: string;
+  readonly days: Days;
+}
 
 /** Packs sightings of one owner; days of one value are united first. */
 export function packSightings(sightings: readonly Sighting[]): Buffer {
-  const united = new Map<string, { readonly code: number; readonly value: string; days: Days }>();
+  return packEntries(unite(sightings));
+}
+
+function unite(sightings: readonly Sighting[]): readonly Entry[] {
+  const united = new Map<string, Entry>();
   for (const { dimension, value, days } of sightings) {
-    const code = CODES.get(dimension) ?? 0;
-    const at = `${code}|${value}`;
+    const at = `${dimension}|${value}`;
     const known = united.get(at);
-    if (known === undefined) united.set(at, { code, value: toAscii(value), days });
-    else known.days = mergeDays(known.days, days);
+    united.set(at, { dimension, value, days: known === undefined ? days : mergeDays(known.days, days) });
   }
-  const entries = [...united.values()];
-  const bytes = Buffer.allocUnsafe(entries.reduce((sum, { value }) => sum + 3 + value.length + FIXED, 0));
+  return [...united.values()];
+}
+
+function packEntries(entries: readonly Entry[]): Buffer {
+  const values = entries.map(({ value }) => toAscii(value));
+  const bytes = Buffer.allocUnsafe(values.reduce((sum, value) => sum + 3 + value.length + DAYS_BYTES, 0));
   let at = 0;
-  for (const { code, value, days } of entries) {
-    bytes[at] = code;
+  entries.forEach(({ dimension, days }, index) => {
+    const value = values[index] ?? '';
+    bytes[at] = CODES.get(dimension) ?? 0;
     bytes.writeUInt16BE(value.length, at + 1);
     bytes.write(value, at + 3, 'latin1');
     writeDays(bytes, at + 3 + value.length, days);
-    at += 3 + value.length + FIXED;
-  }
+    at += 3 + value.length + DAYS_BYTES;
+  });
   return bytes;
 }
 
-function writeDays(bytes: Buffer, at: number, days: Days): void {
-  const last = days.reduce((most, day) => Math.max(most, day), 0);
-  const words: [number, number, number] = [0, 0, 0];
-  for (const day of days) {
-    const age = last - day;
-    if (age < 32) words[0] |= 1 << age;
-    else if (age < 64) words[1] |= 1 << (age - 32);
-    else if (age < RING) words[2] |= 1 << (age - 64);
-  }
-  bytes.writeUInt16BE(last, at);
-  for (const [index, word] of words.entries()) bytes.writeInt32BE(word, at + 2 + 4 * index);
-}
-
 /**
- * Reads packed bytes, a dimension when it is asked for: judging asks for a few. Bytes that are no such layout are
- * read as far as they are one.
+ * Reads packed bytes. Where each value lies is found once, on the first question; its days are read when they are
+ * asked for: judging asks for a few dimensions, learning only whether a day is there. Bytes that are no such layout
+ * are read as far as they are one.
  */
-export function unpackHabits(bytes: Buffer): Habits {
-  const places = placesOf(bytes);
-  const read = new Map<StoredDimension, ReadonlyMap<string, Days>>();
-  return {
+export function unpackHabits(bytes: Buffer): PackedHabits {
+  let index: ReadonlyMap<StoredDimension, ReadonlyMap<string, number>> | undefined;
+  const places = (dimension: StoredDimension) => {
+    index ??= indexOf(bytes);
+    return index.get(dimension);
+  };
+  const lasts = new Map<StoredDimension, LastValue>();
+  const habits: PackedHabits = {
+    bytes,
     get(dimension) {
-      const known = read.get(dimension);
-      if (known !== undefined) return known;
-      const starts = places.get(CODES.get(dimension) ?? -1);
-      if (starts === undefined) return undefined;
-      const values = new Map(starts.map((at) => entryAt(bytes, at)));
-      read.set(dimension, values);
+      const found = places(dimension);
+      if (found === undefined) return undefined;
+      const values = new Map<string, Days>();
+      for (const [value, at] of found) values.set(value, readDays(bytes, at));
       return values;
     },
+    settled(dimension, value, days) {
+      const found = places(dimension);
+      const at = found?.get(value);
+      if (at !== undefined) return hasDays(bytes, at, days);
+      if (found === undefined || found.size < VALUE_CAP) return false;
+      const last = lasts.get(dimension) ?? lastValue(habits.get(dimension) ?? new Map());
+      lasts.set(dimension, last);
+      return comesAfter(value, days, last);
+    },
+    with: (sightings) => extended(bytes, places, unite(sightings)),
   };
+  return habits;
+}
+
+/** The bytes with more days in them; undefined if a dimension would have to drop values, which Redis does. */
+function extended(
+  bytes: Buffer,
+  places: (dimension: StoredDimension) => ReadonlyMap<string, number> | undefined,
+  entries: readonly Entry[],
+): Buffer | undefined {
+  const added = entries.filter(({ dimension, value }) => places(dimension)?.has(value) !== true);
+  const counts = new Map<StoredDimension, number>();
+  for (const { dimension } of added) {
+    const count = (counts.get(dimension) ?? places(dimension)?.size ?? 0) + 1;
+    if (count > VALUE_CAP) return undefined;
+    counts.set(dimension, count);
+  }
+  const result = Buffer.concat([bytes, packEntries(added)]);
+  for (const { dimension, value, days } of entries) {
+    const at = places(dimension)?.get(value);
+    if (at !== undefined) for (const day of days) addDay(result, at, day);
+  }
+  return result;
 }
 
 /** The whole of packed bytes. Entries of a later version's dimensions are left out. */
 export function unpackAll(bytes: Buffer): HabitMap {
   const habits = unpackHabits(bytes);
-  const names = [...placesOf(bytes).keys()].flatMap((code) => NAMES.get(code) ?? []);
-  return new Map(names.map((name) => [name, habits.get(name) ?? new Map()]));
+  return new Map(
+    [...CODES.keys()].flatMap((name) => {
+      const values = habits.get(name);
+      return values === undefined ? [] : [[name, values] as const];
+    }),
+  );
 }
 
-function placesOf(bytes: Buffer): ReadonlyMap<number, readonly number[]> {
-  const places = new Map<number, number[]>();
-  for (let at = 0; at + 3 + FIXED <= bytes.length; ) {
-    const code = bytes[at] ?? 0;
-    const end = at + 3 + bytes.readUInt16BE(at + 1) + FIXED;
-    if (end > bytes.length) break;
-    const starts = places.get(code);
-    if (starts === undefined) places.set(code, [at]);
-    else starts.push(at);
-    at = end;
-  }
-  return places;
-}
-
-function entryAt(bytes: Buffer, at: number): readonly [string, Days] {
-  const end = at + 3 + bytes.readUInt16BE(at + 1);
-  return [fromAscii(bytes.toString('latin1', at + 3, end)), readDays(bytes, end)];
-}
-
-function readDays(bytes: Buffer, at: number): Days {
-  const last = bytes.readUInt16BE(at);
-  const days: number[] = [];
-  for (let word = 2; word >= 0; word--) {
-    const bits = bytes.readInt32BE(at + 2 + 4 * word);
-    if (bits === 0) continue;
-    for (let bit = 31; bit >= 0; bit--) {
-      if ((bits & (1 << bit)) !== 0) days.push(last - 32 * word - bit);
+/** Where the days of each value lie. */
+function indexOf(bytes: Buffer): ReadonlyMap<StoredDimension, ReadonlyMap<string, number>> {
+  const index = new Map<StoredDimension, Map<string, number>>();
+  for (let at = 0; at + 3 + DAYS_BYTES <= bytes.length; ) {
+    const end = at + 3 + bytes.readUInt16BE(at + 1);
+    if (end + DAYS_BYTES > bytes.length) break;
+    const name = NAMES[bytes[at] ?? 0];
+    if (name !== undefined) {
+      const values = index.get(name) ?? new Map<string, number>();
+      index.set(name, values.set(fromAscii(bytes.toString('latin1', at + 3, end)), end));
     }
+    at = end + DAYS_BYTES;
   }
-  return days;
+  return index;
 }

@@ -12,7 +12,6 @@ const LETTERS: Readonly<Record<MarkTag, string>> = {
   probe: 'b',
 };
 const TAGS: ReadonlyMap<string, MarkTag> = new Map(MARK_TAGS.map((tag) => [LETTERS[tag], tag]));
-const LINE = /^([a-z])(\d{15})\t([^\t]*)\t([^\t]*)$/;
 
 /** A mark as a line: tag, time in 15 digits, key and value. Lines sort as marks do. */
 export function markLine({ tag, time, key, value }: Mark): string {
@@ -33,9 +32,9 @@ export function unpackMarks(owner: string, lines: string): ReadonlyMap<MarkTag, 
 }
 
 function markOf(owner: string, line: string): Mark | undefined {
-  const [, letter = '', time = '', key = '', value = ''] = LINE.exec(line) ?? [];
-  const tag = TAGS.get(letter);
-  return tag === undefined
-    ? undefined
-    : { tag, owner, time: Number(time), key: fromAscii(key), value: fromAscii(value) };
+  const tag = TAGS.get(line.charAt(0));
+  const second = line.indexOf('\t', 17);
+  if (tag === undefined || second < 0) return undefined;
+  const [key, value] = [line.slice(17, second), line.slice(second + 1)];
+  return { tag, owner, time: Number(line.slice(1, 16)), key: fromAscii(key), value: fromAscii(value) };
 }

@@ -4,7 +4,7 @@ import type { Histories } from '../core/ports.ts';
 import { grouped } from './grouped.ts';
 import { entriesOf } from './memory.ts';
 import { unpackAll } from './packed-habits.ts';
-import { historyKey, KEYS, learnCommand } from './redis.ts';
+import { historyKey, KEYS, lessonOf } from './redis.ts';
 import type { RedisClient } from './redis-client.ts';
 import { MARKS_KEY } from './redis-marks.ts';
 import { bytesOf, type Runner, textOf } from './redis-runner.ts';
@@ -35,7 +35,7 @@ export function createRedisHistories(
     async add(entries) {
       const owners = [...grouped(entries, ({ owner }) => owner)];
       for (let at = 0; at < owners.length; at += PAGE) {
-        const commands = owners.slice(at, at + PAGE).map(([owner, own]) => learnCommand(owner, own));
+        const commands = owners.slice(at, at + PAGE).map(([owner, own]) => lessonOf(owner, own).command);
         for (const reply of await runner.run(commands)) bytesOf(reply);
       }
     },

@@ -1,10 +1,10 @@
 import { fromAscii, toAscii } from '../core/ascii.ts';
-import type { Sighting } from '../core/habit.ts';
+import type { Habits, Sighting } from '../core/habit.ts';
 import type { Recalled, Store } from '../core/ports.ts';
 import { type IssuedSession, LONGEST_SESSION, SESSION_KEEP } from '../core/session.ts';
 import { grouped } from './grouped.ts';
 import { createHistoryCache } from './history-cache.ts';
-import { packSightings, unpackHabits } from './packed-habits.ts';
+import { type PackedHabits, packSightings, unpackHabits } from './packed-habits.ts';
 import { packSession, unpackSession } from './packed-sessions.ts';
 import { markCommands, marksFrom } from './redis-marks.ts';
 import { bytesOf, type Command, type Reply, type Runner, textOf } from './redis-runner.ts';
@@ -15,8 +15,8 @@ export const KEYS = { history: 'rw:h:', session: 'rw:s:', issued: 'rw:c:' } as c
 
 /** A history is forgotten so long after its last change: a ring of days has nothing left to say then. */
 export const HISTORY_TTL = 100 * 24 * 3_600_000;
-/** Histories kept in the process, in bytes: about 60,000 owners. */
-const CACHED = 64 * 1_024 * 1_024;
+/** Histories kept in the process, in bytes: about 25,000 actors with their roles. */
+const CACHED = 128 * 1_024 * 1_024;
 
 /** The store that many consumers share. One round trip to recall and one to learn, whatever the batch's size. */
 export function createRedisStore(runner: Runner, close: () => Promise<void>): Store {
@@ -24,8 +24,12 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
   return {
     async recall(request) {
       const { cut, owners, sessions } = request;
-      const histories = new Map(owners.map((owner) => [owner, cache.get(owner, cut)] as const));
-      const missing = owners.filter((owner) => histories.get(owner) === undefined);
+      const habits = new Map<string, Habits>();
+      const missing = owners.filter((owner) => {
+        const kept = cache.get(owner, cut);
+        if (kept?.habits !== undefined) habits.set(owner, kept.habits);
+        return kept === undefined;
+      });
       const marks = markCommands(request);
       const replies = await runner.run([
         ...missing.map((owner) => ({ name: 'GET', key: historyKey(owner), raw: true })),
@@ -33,31 +37,34 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
         ...sessions.map((key) => ({ name: 'GET', key: KEYS.session + toAscii(key) })),
       ]);
       missing.forEach((owner, at) => {
-        const bytes = bytesOf(replies[at]);
-        histories.set(owner, { bytes });
-        cache.set(owner, cut, bytes);
+        const read = cache.set(owner, cut, bytesOf(replies[at]));
+        if (read !== undefined) habits.set(owner, read);
       });
       const [from, to] = [missing.length, missing.length + marks.size];
       return {
-        habits: habitsFrom(histories),
+        habits,
         ...marksFrom(marks, request, replies.slice(from, to)),
         sessions: sessionsFrom(sessions, replies.slice(to)),
       };
     },
     async learn({ sightings, sessions }) {
-      const byOwner = grouped(sightings, ({ owner }) => owner);
-      const owners = [...byOwner.keys()];
+      const lessons = [...grouped(sightings, ({ owner }) => owner)].map(([owner, own]) =>
+        lessonOf(owner, own, cache.last(owner)),
+      );
+      const records = sessions.map(recordOf);
       const replies = await runner.run([
-        ...owners.map((owner) => learnCommand(owner, byOwner.get(owner) ?? [])),
-        ...sessions.flatMap(sessionCommands),
+        ...lessons.map(({ command }) => command),
+        ...records.map(({ key, text, ttl }) => ({ name: 'SET', key, args: [text, 'PX', ttl, 'NX', 'GET'] })),
+        ...sessions.flatMap(childOf),
       ]);
-      owners.forEach((owner, at) => {
+      lessons.forEach(({ owner, next }, at) => {
         const reply = replies[at];
-        if (reply !== undefined && 'value' in reply) cache.renew(owner, bytesOf(reply));
+        if (reply !== undefined && 'value' in reply) cache.renew(owner, bytesOf(reply) ?? next);
       });
-      const refused = replies.flatMap((reply) => ('refused' in reply ? [reply.refused] : []));
-      if (refused.length > 0)
-        throw new Error(`${refused.length} of ${replies.length} writes refused: ${refused[0]}`);
+      const known = replies.slice(lessons.length, lessons.length + sessions.length);
+      const merged = await runner.run(records.flatMap((record, at) => again(record, known[at])));
+      const refused = [...replies, ...merged].flatMap((reply) => ('refused' in reply ? [reply.refused] : []));
+      if (refused.length > 0) throw new Error(`${refused.length} writes were refused: ${refused[0]}`);
     },
     async issuedWith(key) {
       const [reply] = await runner.run([{ name: 'SMEMBERS', key: KEYS.issued + toAscii(key) }]);
@@ -73,25 +80,27 @@ export function historyKey(owner: string): string {
   return KEYS.history + toAscii(owner);
 }
 
-/** The command that unites sightings of one owner with its history. */
-export function learnCommand(owner: string, sightings: readonly Sighting[]): Command {
-  return {
-    script: LEARN,
-    key: historyKey(owner),
-    args: [packSightings(sightings), String(HISTORY_TTL)],
-    raw: true,
-  };
+interface Lesson {
+  readonly owner: string;
+  readonly command: Command;
+  /** What the history will be, if it is still what was read. */
+  readonly next: Buffer | undefined;
 }
 
-function habitsFrom(
-  histories: ReadonlyMap<string, { readonly bytes: Buffer | undefined } | undefined>,
-): Recalled['habits'] {
-  return new Map(
-    [...histories].flatMap(([owner, kept]) =>
-      kept?.bytes === undefined ? [] : [[owner, unpackHabits(kept.bytes)] as const],
-    ),
-  );
+/** The command that unites sightings of one owner with its history: the shorter for the server where it was read. */
+export function lessonOf(
+  owner: string,
+  sightings: readonly Sighting[],
+  read?: { readonly habits: PackedHabits | undefined },
+): Lesson {
+  const before = read?.habits ?? NOTHING;
+  const next = read === undefined ? undefined : before.with(sightings);
+  const expected = next === undefined ? [] : [before.bytes, next];
+  const args = [packSightings(sightings), String(HISTORY_TTL), ...expected];
+  return { owner, next, command: { script: LEARN, key: historyKey(owner), args, raw: true } };
 }
+
+const NOTHING = unpackHabits(Buffer.alloc(0));
 
 function sessionsFrom(keys: readonly string[], replies: readonly Reply[]): Recalled['sessions'] {
   return new Map(
@@ -102,17 +111,35 @@ function sessionsFrom(keys: readonly string[], replies: readonly Reply[]): Recal
   );
 }
 
-function sessionCommands(session: IssuedSession): readonly Command[] {
-  const { accessKeyId, parentKeyId, time, expiresAt } = session;
-  const ttl = String(Math.max(0, (expiresAt ?? time + LONGEST_SESSION) - time) + SESSION_KEEP);
-  const record = {
-    script: SESSION,
-    key: KEYS.session + toAscii(accessKeyId),
-    args: [packSession(session), ttl],
+interface SessionRecord {
+  readonly key: string;
+  readonly text: string;
+  readonly ttl: string;
+}
+
+function recordOf(session: IssuedSession): SessionRecord {
+  return {
+    key: KEYS.session + toAscii(session.accessKeyId),
+    text: packSession(session),
+    ttl: ttlOf(session),
   };
-  if (!parentKeyId?.startsWith('ASIA')) return [record];
+}
+
+/** A record is written if its key is new, nearly always; where another was there, both are merged: a round trip more. */
+function again({ key, text, ttl }: SessionRecord, reply: Reply | undefined): readonly Command[] {
+  const before = reply !== undefined && 'value' in reply ? reply.value : null;
+  return before === null || before === text ? [] : [{ script: SESSION, key, args: [text, ttl] }];
+}
+
+function childOf(session: IssuedSession): readonly Command[] {
+  const { accessKeyId, parentKeyId } = session;
+  if (!parentKeyId?.startsWith('ASIA')) return [];
   return [
-    record,
-    { script: CHILD, key: KEYS.issued + toAscii(parentKeyId), args: [toAscii(accessKeyId), ttl] },
+    { script: CHILD, key: KEYS.issued + toAscii(parentKeyId), args: [toAscii(accessKeyId), ttlOf(session)] },
   ];
+}
+
+/** Always a length from the write: only to free memory. */
+function ttlOf({ time, expiresAt = time + LONGEST_SESSION }: IssuedSession): string {
+  return String(Math.max(0, expiresAt - time) + SESSION_KEEP);
 }

@@ -25,10 +25,18 @@ local function less(a, b)
 end`;
 
 /**
- * KEYS[1] a history, ARGV[1] entries to unite with it (the layout of packed-habits.ts), ARGV[2] time to live in ms.
- * Answers with the history as it is now. Days unite by shifting the older ring of bits to the newer last day.
+ * KEYS[1] a history, ARGV[1] entries to unite with it (the layout of packed-habits.ts), ARGV[2] time to live in ms;
+ * and, where the caller has read it, ARGV[3] what it was and ARGV[4] what it is to be. If it still is what it was, that
+ * is written and nothing answered. Else the entries are united here, and the answer is the history as it is now. Days
+ * unite by shifting the older ring of bits to the newer last day.
  */
-export const LEARN = script(`${LESS}
+export const LEARN = script(`
+local stored, added = redis.call('GET', KEYS[1]) or '', ARGV[1]
+if ARGV[3] == stored then
+  redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[2])
+  return nil
+end
+${LESS}
 local byte, sub, unpack, pack = string.byte, string.sub, struct.unpack, struct.pack
 local function shifted(a, b, c, days)
   if days >= ${RING} then return 0, 0, 0 end
@@ -47,7 +55,6 @@ end
 local function head(s, p)
   return p + 3 + byte(s, p + 1) * 256 + byte(s, p + 2)
 end
-local stored, added = redis.call('GET', KEYS[1]) or '', ARGV[1]
 local fresh, counts, over = {}, {}, false
 local p = 1
 while p <= #added do

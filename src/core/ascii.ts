@@ -1,3 +1,4 @@
+const ASCII = /^[\0-\x7e]*$/;
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
 /**
@@ -10,7 +11,8 @@ export function toAscii(text: string): string {
 
 /** JSON of a value in ASCII: one line, the same bytes on every machine. */
 export function asciiJson(value: unknown): string {
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped);
+  const json = JSON.stringify(value);
+  return ASCII.test(json) ? json : json.replace(/[\u007f-\uffff]/g, escaped);
 }
 
 /** The text that `toAscii` wrote. Throws if it is not such a form. */

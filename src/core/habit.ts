@@ -59,10 +59,15 @@ export const VALUE_CAP = 64;
 /** The one value of the dimension `seen`. */
 export const SEEN = '*';
 
-/** What is known of one owner: dimension → value → days. A store may read a dimension only when it is asked for. */
+/** What is known of one owner: dimension → value → days. A store reads a dimension only when it is asked for. */
 export interface Habits {
   get(dimension: StoredDimension): ReadonlyMap<string, Days> | undefined;
+  /** Whether learning this changes nothing: the days are there, or the dimension is full of values seen before. */
+  settled(dimension: StoredDimension, value: string, days: Days): boolean;
 }
+
+/** Of a full dimension the value that would be dropped first, and its first day. */
+export type LastValue = readonly [value: string, first: number];
 
 /** One owner's whole history. */
 export type HabitMap = ReadonlyMap<StoredDimension, ReadonlyMap<string, Days>>;
@@ -73,6 +78,35 @@ export interface Sighting {
   readonly dimension: StoredDimension;
   readonly value: string;
   readonly days: Days;
+}
+
+/** A whole history, to be asked. */
+export function habitsOf(map: HabitMap): Habits {
+  const lasts = new Map<StoredDimension, LastValue>();
+  return {
+    get: (dimension) => map.get(dimension),
+    settled(dimension, value, days) {
+      const values = map.get(dimension);
+      const known = values?.get(value);
+      if (known !== undefined) return days.every((day) => known.includes(day));
+      if (values === undefined || values.size < VALUE_CAP) return false;
+      const last = lasts.get(dimension) ?? lastValue(values);
+      lasts.set(dimension, last);
+      return comesAfter(value, days, last);
+    },
+  };
+}
+
+/** The value with the greatest (first day, value). */
+export function lastValue(values: ReadonlyMap<string, Days>): LastValue {
+  return [...values]
+    .map(([value, days]): LastValue => [value, days[0] ?? 0])
+    .reduce((a, b) => (comesAfter(a[0], [a[1]], b) ? a : b));
+}
+
+/** Whether a full dimension would drop the value again. */
+export function comesAfter(value: string, [day = 0]: Days, [last, first]: LastValue): boolean {
+  return day > first || (day === first && byAscii(value, last) > 0);
 }
 
 /** Adds one sighting: the one definition of learning, for every store. Order-free and idempotent. */

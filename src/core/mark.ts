@@ -30,12 +30,15 @@ export const MARK_CAP = 64;
 
 /** Marks of one owner and tag united: distinct, ascending by time, key and value. */
 export function uniteMarks(known: readonly Mark[], added: readonly Mark[]): readonly Mark[] {
-  const distinct = new Map(
-    [...known, ...added].map((mark) => [`${mark.time}|${mark.key}|${mark.value}`, mark]),
-  );
-  return [...distinct.values()].sort(
-    (a, b) => a.time - b.time || byAscii(a.key, b.key) || byAscii(a.value, b.value),
-  );
+  const all = [...known, ...added].sort(inOrder);
+  return all.filter((mark, at) => {
+    const before = all[at - 1];
+    return before === undefined || inOrder(before, mark) !== 0;
+  });
+}
+
+function inOrder(a: Mark, b: Mark): number {
+  return a.time - b.time || byAscii(a.key, b.key) || byAscii(a.value, b.value);
 }
 
 /** What is kept of one owner's marks of one tag, ascending: the newest, none a day and an hour older than the last. */

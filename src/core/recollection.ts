@@ -33,7 +33,11 @@ export function recallRequest(events: readonly StsEvent[]): RecallRequest {
     owners: [...new Set(events.flatMap(ownersOf))],
     marks: events.flatMap(marksOf),
     markOwners: windowsAsked(events),
-    sessions: [...new Set(events.flatMap(({ actor }) => actor.accessKeyId ?? []))],
+    sessions: [
+      ...new Set(
+        events.flatMap(({ actor: { accessKeyId } }) => (accessKeyId?.startsWith('ASIA') ? accessKeyId : [])),
+      ),
+    ],
   };
 }
 

@@ -69,7 +69,7 @@ export function emptyView(reason: UnknownReason): OwnerView {
 }
 
 /** Builds the view. Pure: the same habits and cut give the same answers whatever was learned since. */
-export function viewOf(habits: Habits, cut: number): OwnerView {
+export function viewOf(habits: Pick<Habits, 'get'>, cut: number): OwnerView {
   const seenDays = within(habits.get('seen')?.get(SEEN) ?? [], cut);
   const age = ageAt(seenDays, cut);
   const last = seenDays.at(-1);
@@ -108,7 +108,11 @@ export function viewOf(habits: Habits, cut: number): OwnerView {
   };
 }
 
-function statesOf(habits: Habits, dimension: Dimension, cut: number): ReadonlyMap<string, Novelty> {
+function statesOf(
+  habits: Pick<Habits, 'get'>,
+  dimension: Dimension,
+  cut: number,
+): ReadonlyMap<string, Novelty> {
   const quiet = new Map(
     [...(habits.get(dimension) ?? [])].map(([value, days]) => [value, within(days, cut)]),
   );

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { configCommand } from './config.ts';
 import { explainCommand } from './explain.ts';
 import { initCommand } from './init.ts';
+import { provisionCommand } from './provision.ts';
 import { replayCommand } from './replay.ts';
 import { rulesCommand } from './rules.ts';
 
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   baselineCommand,
   rulesCommand,
   configCommand,
+  provisionCommand,
 ];
 
 /** The text of `rolewarden help`. */

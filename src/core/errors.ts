@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'ERR_BASELINE_FILE',
   'ERR_STORE_URL',
   'ERR_STORE_UNAVAILABLE',
+  'ERR_AWS',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -121,6 +121,7 @@ function partitionOf(partition: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
 
 /** Never empty, never longer, nothing that acts: people read it on a console. */
 function text(value: string, most: number): string {
-  const safe = encodeText(value, most);
+  const whole = encodeText(value, most);
+  const safe = whole.length <= most ? whole : encodeText(value, Math.floor(most / 2));
   return safe.trim() === '' ? '-' : safe;
 }

@@ -6,7 +6,7 @@ import {
 import type { Alert, Sink } from '../core/alert.ts';
 import { createBatcher, type Refusal } from './batch.ts';
 import { awsError, printable, remedyFor, sinkError } from './failure.ts';
-import { oneCall } from './pause.ts';
+import { inTime } from './pause.ts';
 
 /** EventBridge takes 1 MB a request; an event over 256 KB does not reach every target. */
 const MOST = { entries: 10, bytes: 1_000_000 };
@@ -77,7 +77,7 @@ async function put(
   signal: AbortSignal,
 ): Promise<readonly (Refusal | undefined)[]> {
   const command = new PutEventsCommand({ Entries: [...entries] });
-  const { Entries = [] } = await client.send(command, { abortSignal: oneCall(signal) });
+  const { Entries = [] } = await inTime(signal, (abortSignal) => client.send(command, { abortSignal }));
   return entries.map((_, at) => {
     const { EventId, ErrorCode = 'NoAnswer', ErrorMessage = '' } = Entries[at] ?? {};
     if (EventId !== undefined) return undefined;

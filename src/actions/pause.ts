@@ -9,7 +9,23 @@ export async function pause(attempt: number, signal: AbortSignal): Promise<void>
   await wait(Math.random() * Math.min(FIRST * 2 ** attempt, LONGEST), undefined, { signal });
 }
 
-/** A signal for one call: the caller's own, and five seconds. */
-export function oneCall(signal: AbortSignal, most = CALL): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(most)]);
+/**
+ * One call with a signal of its own, which aborts with the caller's or after five seconds. Not `AbortSignal.any` with
+ * `AbortSignal.timeout`: in Node 20 the garbage collector takes such a timeout away, and the call hangs.
+ */
+export async function inTime<Result>(
+  signal: AbortSignal,
+  call: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const giveUp = () => controller.abort(signal.reason);
+  const timer = setTimeout(() => controller.abort(new Error('no answer in 5 seconds')), CALL);
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  try {
+    return await call(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+  }
 }

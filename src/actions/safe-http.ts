@@ -5,7 +5,7 @@ import { RolewardenError, reasonOf } from '../core/errors.ts';
 import { refusalOf } from './address.ts';
 import { createLookup } from './checked-lookup.ts';
 import { printable, sinkError } from './failure.ts';
-import { oneCall, pause } from './pause.ts';
+import { inTime, pause } from './pause.ts';
 import { type Reply, readReply, type Verdict, verdictOf } from './reply.ts';
 
 /** One JSON document for one address. */
@@ -96,7 +96,7 @@ function addressFault(address: string, host: string, { name, laboratory }: Rules
 
 async function attemptOne(document: Post, signal: AbortSignal, rules: Rules): Promise<Verdict> {
   try {
-    return verdictOf(await send(document, oneCall(signal), rules), Date.now());
+    return verdictOf(await inTime(signal, (limit) => send(document, limit, rules)), Date.now());
   } catch (cause) {
     if (cause instanceof RolewardenError) throw cause;
     const late = cause instanceof Error && (cause.name === 'AbortError' || cause.name === 'TimeoutError');

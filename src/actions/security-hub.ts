@@ -6,7 +6,7 @@ import {
 import type { Alert, Sink } from '../core/alert.ts';
 import { createBatcher, type Refusal } from './batch.ts';
 import { awsError, printable, remedyFor, sinkError } from './failure.ts';
-import { oneCall } from './pause.ts';
+import { inTime } from './pause.ts';
 
 const MOST = { entries: 100, bytes: 6_000_000 };
 const TARGET = 'Security Hub';
@@ -49,7 +49,9 @@ async function importThem(
   signal: AbortSignal,
 ): Promise<readonly (Refusal | undefined)[]> {
   const command = new BatchImportFindingsCommand({ Findings: [...findings] });
-  const { FailedFindings = [] } = await client.send(command, { abortSignal: oneCall(signal) });
+  const { FailedFindings = [] } = await inTime(signal, (abortSignal) =>
+    client.send(command, { abortSignal }),
+  );
   const failed = new Map(
     FailedFindings.map(({ Id, ErrorCode, ErrorMessage }) => [Id, { ErrorCode, ErrorMessage }]),
   );

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Alert, Sink } from '../core/alert.ts';
 import { awsError } from './failure.ts';
-import { oneCall } from './pause.ts';
+import { inTime } from './pause.ts';
 
 /** How an alert is written for a topic's subscribers. */
 export interface SnsRender {
@@ -44,7 +44,7 @@ export function createSnsSink(options: {
         ...(topic.endsWith('.fifo') ? inOrder(alert) : {}),
       });
       try {
-        await client.send(command, { abortSignal: oneCall(signal) });
+        await inTime(signal, (abortSignal) => client.send(command, { abortSignal }));
       } catch (thrown) {
         throw awsError(name, topic, thrown);
       }

@@ -20,15 +20,15 @@ export interface ActionWords {
 }
 
 /**
- * The subject of an alert: `CRITICAL 90: alice -> ProdAdmin in 444455556666 (AssumeRole)`. Printable ASCII, at most
- * 100 characters; what ASCII has no character for is `?`.
+ * The subject of an alert: `CRITICAL 90: alice -> DeployRole -> ProdAdmin in 444455556666 (AssumeRole)`. Printable
+ * ASCII, at most 100 characters; what ASCII has no character for is `?`.
  */
 export function alertSubject({ finding, more }: Alert): string {
   const { level, score, role, event } = finding;
   const where = role === null ? '' : ` in ${role.accountId}`;
   const again = more > 0 ? ` and ${more} more` : '';
   const head = `${level.toUpperCase()} ${score}`;
-  const about = `${inShort(finding)}${where} (${encodeText(event.eventName, 40)})`;
+  const about = `${path(finding)}${where} (${encodeText(event.eventName, 40)})`;
   const ascii = `${head}${again}: ${about}`.replace(/[^\x20-\x7e]/gu, (char) => SPELT[char] ?? '?');
   return ascii.length <= SUBJECT ? ascii : `${ascii.slice(0, SUBJECT - 3)}...`;
 }
@@ -82,6 +82,15 @@ export function moreWords({ more }: Alert): string {
 /** The command that tells the whole story; null where the id is not one that may be pasted. */
 export function explainCommand({ id }: Finding): string | null {
   return PASTABLE.test(id) ? `rolewarden explain ${id}` : null;
+}
+
+/** From who is behind it to the role asked for, without the roles between if there are many. */
+function path(finding: Finding): string {
+  const [first] = finding.lineage;
+  if (first === undefined) return inShort(finding);
+  const whole = chain(finding);
+  const end = finding.role?.name ?? finding.event.eventName;
+  return whole.length <= 60 ? whole : `${encodeText(first.actor.name, 28)} → … → ${encodeText(end, 28)}`;
 }
 
 function commandOf(outcome: string, actionId: string): string | null {

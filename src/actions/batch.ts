@@ -1,4 +1,4 @@
-import { pause } from './pause.ts';
+import { pause, sharedByMany } from './pause.ts';
 
 /** What became of one entry that was not taken: the other side's code, and whether to try again. */
 export interface Refusal {
@@ -121,6 +121,7 @@ function untilAllGaveUp(batch: readonly Waiting<unknown>[]): {
       failed(signal.reason);
       check();
     };
+    sharedByMany(signal);
     signal.addEventListener('abort', hear, { once: true });
     if (signal.aborted) hear();
     return () => signal.removeEventListener('abort', hear);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const CALL = 5_000;
@@ -20,6 +21,7 @@ export async function inTime<Result>(
   const controller = new AbortController();
   const giveUp = () => controller.abort(signal.reason);
   const timer = setTimeout(() => controller.abort(new Error('no answer in 5 seconds')), CALL);
+  sharedByMany(signal);
   signal.addEventListener('abort', giveUp, { once: true });
   if (signal.aborted) giveUp();
   try {
@@ -28,4 +30,9 @@ export async function inTime<Result>(
     clearTimeout(timer);
     signal.removeEventListener('abort', giveUp);
   }
+}
+
+/** One signal may be that of a hundred alerts at once: no leak, and nothing to warn of. */
+export function sharedByMany(signal: AbortSignal): void {
+  setMaxListeners(0, signal);
 }

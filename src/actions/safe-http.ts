@@ -99,7 +99,8 @@ async function attemptOne(document: Post, signal: AbortSignal, rules: Rules): Pr
     return verdictOf(await inTime(signal, (limit) => send(document, limit, rules)), Date.now());
   } catch (cause) {
     if (cause instanceof RolewardenError) throw cause;
-    const late = cause instanceof Error && (cause.name === 'AbortError' || cause.name === 'TimeoutError');
+    if (signal.aborted) throw signal.reason;
+    const late = cause instanceof Error && cause.name === 'AbortError';
     const said = late
       ? 'did not answer in 5 seconds'
       : `could not be reached: ${printable(reasonOf(cause), 200)}`;

@@ -6,7 +6,7 @@ import { inTime } from './pause.ts';
 
 /** How an alert is written for a topic's subscribers. */
 export interface SnsRender {
-  /** Printable ASCII, at most 100 characters. */
+  /** Printable ASCII, less than 100 characters. */
   readonly subject: (alert: Alert) => string;
   readonly text: (alert: Alert) => string;
   /** JSON in about `most` bytes. */

@@ -38,7 +38,7 @@ const CUTS: readonly Cut[] = [
     }),
   },
 ];
-const LAST = `actions and lists but the first ${LIST}; the end of texts over ${TEXT} characters`;
+const LAST = `actions and lists but the first ${LIST}; the end of long texts`;
 
 /**
  * The finding's NDJSON form with `more` and, only if something had to be left out, `leftOut`. Parsing it gives the
@@ -72,5 +72,7 @@ function ends<Entry>(entries: readonly Entry[]): readonly Entry[] {
 function shortened(_key: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, LIST);
   if (typeof value !== 'string' || value.length <= TEXT) return value;
-  return `${[...value].slice(0, TEXT).join('')}…`;
+  const clipped = (most: number) => `${[...value].slice(0, most).join('')}…`;
+  const text = clipped(TEXT);
+  return encodeJson(text).length <= 3 * TEXT ? text : clipped(TEXT / 4);
 }

@@ -3,9 +3,9 @@ import { doneLines, procedureLines } from './alert-text.ts';
 import {
   alertFacts,
   alertReasons,
-  alertSubject,
   alertSummary,
   explainCommand,
+  headline,
   moreWords,
 } from './alert-words.ts';
 import { encodeText } from './encode.ts';
@@ -27,7 +27,7 @@ export function alertSlack(alert: Alert): string {
   const explain = explainCommand(finding);
   const facts = alertFacts(finding).map(([label, text]) => plain(`${label}: ${text}`, FIELD));
   const blocks = [
-    { type: 'header', text: plain(alertSubject(alert), HEADER) },
+    { type: 'header', text: plain(headline(alert), HEADER) },
     ...section([alertSummary(finding), moreWords(alert)]),
     { type: 'section', fields: facts },
     ...section(alertReasons(finding)),
@@ -43,7 +43,7 @@ export function alertSlack(alert: Alert): string {
     },
   ];
   return JSON.stringify({
-    text: slackText(alertSubject(alert), HEADER),
+    text: slackText(headline(alert), HEADER),
     mrkdwn: false,
     parse: 'none',
     link_names: false,

@@ -10,7 +10,8 @@ const WAITING = new Set(['awaiting', 'pending', 'waiting']);
 const REASONS = 4;
 const SENTENCE = 400;
 const DETAIL = 300;
-const SUBJECT = 100;
+/** SNS: less than 100. */
+const SUBJECT = 99;
 const SPELT: Readonly<Record<string, string>> = { '→': '->', '…': '...', '’': "'" };
 
 /** One action in words, with the command that takes it back or lets it go on, where there is one. */
@@ -21,16 +22,20 @@ export interface ActionWords {
 
 /**
  * The subject of an alert: `CRITICAL 90: alice -> DeployRole -> ProdAdmin in 444455556666 (AssumeRole)`. Printable
- * ASCII, at most 100 characters; what ASCII has no character for is `?`.
+ * ASCII, less than 100 characters; what ASCII has no character for is `?`.
  */
-export function alertSubject({ finding, more }: Alert): string {
+export function alertSubject(alert: Alert): string {
+  const ascii = headline(alert).replace(/[^\x20-\x7e]/gu, (char) => SPELT[char] ?? '?');
+  return ascii.length <= SUBJECT ? ascii : `${ascii.slice(0, SUBJECT - 3)}...`;
+}
+
+/** The same in Unicode, as long as it is, on one line. */
+export function headline({ finding, more }: Alert): string {
   const { level, score, role, event } = finding;
-  const where = role === null ? '' : ` in ${role.accountId}`;
+  const where = role === null ? '' : ` in ${encodeText(role.accountId, 40)}`;
   const again = more > 0 ? ` and ${more} more` : '';
   const head = `${level.toUpperCase()} ${score}`;
-  const about = `${path(finding)}${where} (${encodeText(event.eventName, 40)})`;
-  const ascii = `${head}${again}: ${about}`.replace(/[^\x20-\x7e]/gu, (char) => SPELT[char] ?? '?');
-  return ascii.length <= SUBJECT ? ascii : `${ascii.slice(0, SUBJECT - 3)}...`;
+  return `${head}${again}: ${path(finding)}${where} (${encodeText(event.eventName, 40)})`;
 }
 
 /** One sentence: what happened. */

@@ -302,6 +302,8 @@ const LONG = [
   '"'.repeat(10_000),
   '\\'.repeat(10_000),
   '\u202e'.repeat(4_000),
+  '\u{e0061}'.repeat(4_000),
+  '"\\'.repeat(4_000),
   '😀'.repeat(5_000),
   '\n'.repeat(3_000),
   ' '.repeat(5_000),

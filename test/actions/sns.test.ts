@@ -168,6 +168,10 @@ describe('the SNS sink', () => {
       .map((body) => new URLSearchParams(body))
       .filter((body) => body.get('Action') === 'Publish');
     expect(messages).toHaveLength(long.length);
+    for (const body of messages) {
+      const { sqs: json } = JSON.parse(body.get('Message') ?? '');
+      expect(JSON.parse(json)).toMatchObject({ schema: 'rolewarden.finding/1', score: 90, more: 41 });
+    }
     expect(Math.max(...messages.map((body) => Buffer.byteLength(body.get('Message') ?? '')))).toBeLessThan(
       262_144 - 4_096,
     );

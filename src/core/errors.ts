@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'ERR_STORE_URL',
   'ERR_STORE_UNAVAILABLE',
   'ERR_AWS',
+  'ERR_SINK',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -1,9 +1,9 @@
-import { AssumeRoleCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { type Breaker, createBreaker } from './assume-breaker.ts';
-import { backoff, callLimit, HTTP, REAL_TIME, type Waiting } from './aws-settings.ts';
+import { backoff, REAL_TIME, type Waiting } from './aws-settings.ts';
 import { type CredentialCache, createCredentialCache } from './credential-cache.ts';
-import { type RoleCredentials, roleCredentials } from './role-credentials.ts';
-import { askedOf, faultOf, inputOf, keyOf, type RoleRequest } from './role-request.ts';
+import type { RoleCredentials } from './role-credentials.ts';
+import { askedOf, faultOf, keyOf, type RoleRequest } from './role-request.ts';
+import { createStsClients, type StsClients, type StsOptions } from './sts-clients.ts';
 import { countsAgainstRole, type Diagnosis, diagnose } from './sts-diagnosis.ts';
 
 export type { RoleCredentials } from './role-credentials.ts';
@@ -23,42 +23,34 @@ export interface RoleAssumer {
   close(): void;
 }
 
-export interface AssumerOptions {
-  /** The regional STS endpoint that is used unless a request names another. */
-  readonly region: string;
-  /** The caller's own credentials; the SDK's default chain if left out. */
-  readonly credentials?: STSClientConfig['credentials'];
-  /** Another address than AWS: tests only. */
-  readonly endpoint?: string;
+/** How to assume roles, and how many sessions to keep: 500 if left out. */
+export interface AssumerOptions extends StsOptions {
   readonly waiting?: Waiting;
-  /** Sessions kept; 500 if left out. */
   readonly most?: number;
 }
 
 const TRIES = 4;
 
 interface Bench {
-  readonly options: AssumerOptions;
   readonly waiting: Waiting;
   readonly cache: CredentialCache;
   readonly breaker: Breaker;
-  readonly clients: Map<string, STSClient>;
+  readonly clients: StsClients;
 }
 
 /** One assumer per process is enough: it keeps a client per region. */
 export function createRoleAssumer(options: AssumerOptions): RoleAssumer {
   const waiting = options.waiting ?? REAL_TIME;
   const bench: Bench = {
-    options,
     waiting,
     cache: createCredentialCache(waiting.now, waiting.random, options.most ?? 500),
     breaker: createBreaker(waiting.now),
-    clients: new Map(),
+    clients: createStsClients(options, waiting.now),
   };
   const flights = new Map<string, { readonly roleArn: string; readonly answer: Promise<Assumed> }>();
 
   const fly = (key: string, request: RoleRequest, region: string): Promise<Assumed> => {
-    const answer = ask(bench, request, region, key).then((assumed) => {
+    const answer = ask(bench, request, region).then((assumed) => {
       // a purge has removed the flight: what it brings may be used once, not kept
       const mine = flights.get(key)?.answer === answer;
       if (mine) flights.delete(key);
@@ -88,38 +80,22 @@ export function createRoleAssumer(options: AssumerOptions): RoleAssumer {
       return bench.cache.purge(roleArn);
     },
     close() {
-      for (const client of bench.clients.values()) client.destroy();
-      bench.clients.clear();
+      bench.clients.close();
     },
   };
-}
-
-function clientFor({ clients, options }: Bench, region: string): STSClient {
-  const { credentials, endpoint } = options;
-  const client =
-    clients.get(region) ??
-    new STSClient({
-      region,
-      maxAttempts: 1,
-      requestHandler: HTTP,
-      ...(endpoint === undefined ? {} : { endpoint }),
-      ...(credentials === undefined ? {} : { credentials }),
-    });
-  clients.set(region, client);
-  return client;
 }
 
 /** The caller's access key id: another caller, or another session of it, never gets what this one was given. */
 async function callerOf(bench: Bench, request: RoleRequest, region: string): Promise<string | Diagnosis> {
   try {
-    return (await clientFor(bench, region).config.credentials()).accessKeyId;
+    return await bench.clients.caller(region);
   } catch (thrown) {
     return diagnose(thrown, askedOf(request, region));
   }
 }
 
-async function ask(bench: Bench, request: RoleRequest, region: string, key: string): Promise<Assumed> {
-  const { breaker, waiting } = bench;
+async function ask(bench: Bench, request: RoleRequest, region: string): Promise<Assumed> {
+  const { breaker, clients, waiting } = bench;
   const { roleArn } = request;
   if (!breaker.enter(roleArn)) {
     return refused('CircuitOpen', `${roleArn} failed again and again: not asked now`, true, [
@@ -129,7 +105,7 @@ async function ask(bench: Bench, request: RoleRequest, region: string, key: stri
   }
   for (let tries = 0; ; tries++) {
     try {
-      const credentials = await call(bench, request, region);
+      const credentials = await clients.assume(request, region);
       breaker.ok(roleArn);
       return { kind: 'assumed', credentials };
     } catch (thrown) {
@@ -139,10 +115,7 @@ async function ask(bench: Bench, request: RoleRequest, region: string, key: stri
         continue;
       }
       settle(bench, roleArn, region, diagnosis);
-      return {
-        kind: 'refused',
-        diagnosis: { ...diagnosis, message: `${diagnosis.message} (${key.slice(0, 8)})` },
-      };
+      return { kind: 'refused', diagnosis };
     }
   }
 }
@@ -151,21 +124,7 @@ function settle({ breaker, clients }: Bench, roleArn: string, region: string, di
   if (countsAgainstRole(diagnosis)) breaker.failed(roleArn);
   else breaker.undecided(roleArn);
   // the provider may hold what has ended: the next call builds a new one
-  if (diagnosis.code === 'ExpiredToken') clients.delete(region);
-}
-
-async function call(bench: Bench, request: RoleRequest, region: string): Promise<RoleCredentials> {
-  const command = new AssumeRoleCommand(inputOf(request));
-  const { Credentials } = await clientFor(bench, region).send(command, callLimit());
-  const { AccessKeyId, Expiration, SecretAccessKey, SessionToken } = Credentials ?? {};
-  if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined) {
-    throw new Error('STS answered without credentials');
-  }
-  const expiresAt = Expiration?.getTime() ?? bench.waiting.now() + (request.durationSeconds ?? 900) * 1_000;
-  return roleCredentials(AccessKeyId, expiresAt, {
-    secretAccessKey: SecretAccessKey,
-    sessionToken: SessionToken,
-  });
+  if (diagnosis.code === 'ExpiredToken') clients.renew(region);
 }
 
 function refused(code: string, message: string, transient: boolean, check: readonly string[]): Assumed {

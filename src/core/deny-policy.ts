@@ -62,7 +62,7 @@ export function readDeny(name: string, document: string): Deny | undefined {
     return undefined;
   }
   const deny = readCondition(field(statement, 'Condition'));
-  const same = deny !== undefined && denyDocument(actionId, deny) === document.replaceAll(/\s/g, '');
+  const same = deny !== undefined && sameDocument(denyDocument(actionId, deny), document);
   return same ? deny : undefined;
 }
 
@@ -75,6 +75,11 @@ export function covers(outer: Deny, inner: Deny): boolean {
     outer.from <= inner.from &&
     inner.until <= outer.until
   );
+}
+
+/** Whether two documents differ in white space at most. Ours hold none that means anything. */
+export function sameDocument(a: string, b: string): boolean {
+  return a.replaceAll(/\s/g, '') === b.replaceAll(/\s/g, '');
 }
 
 /** A document's size as IAM counts it: white space is not counted. */

@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'ERR_LIST',
   'ERR_BASELINE_FILE',
   'ERR_STORE_UNAVAILABLE',
+  'ERR_AUDIT',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -1,7 +1,7 @@
 import type { Waiting } from './aws-settings.ts';
 
 /** How long an account counts as throttled after the last refusal, and how far apart its calls then are. */
-const STORM = 10_000;
+const STORM = 30_000;
 const APART = 1_000;
 const MOST_ACCOUNTS = 1_000;
 

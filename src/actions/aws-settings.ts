@@ -38,8 +38,9 @@ export function backoff(tries: number, first: number, most: number, random: () =
 export function codeOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'Unknown';
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
-  const name = thrown.name === 'Error' ? (code ?? 'Unknown') : thrown.name;
-  return name.replace(/Exception$/, '');
+  // the SDK calls a broken connection a TimeoutError; the system's own code says which it is
+  const system = code !== undefined && (thrown.name === 'Error' || /^E[A-Z]{4,}$/.test(code));
+  return system ? code : thrown.name.replace(/Exception$/, '');
 }
 
 /** The HTTP status of an answer, or undefined if none came. */

@@ -11,6 +11,8 @@ export interface StsOptions {
   readonly credentials?: STSClientConfig['credentials'];
   /** Another address than AWS: tests only. */
   readonly endpoint?: string;
+  /** Longest time of one call in milliseconds; five seconds if left out. */
+  readonly callLimit?: number;
 }
 
 /** One STS client per region. */
@@ -44,7 +46,7 @@ export function createStsClients(options: StsOptions, now: () => number): StsCli
     caller: async (region) => (await clientFor(region).config.credentials()).accessKeyId,
     async assume(request, region) {
       const command = new AssumeRoleCommand(inputOf(request));
-      const { Credentials } = await clientFor(region).send(command, callLimit());
+      const { Credentials } = await clientFor(region).send(command, callLimit(options.callLimit));
       const { AccessKeyId, Expiration, SecretAccessKey, SessionToken } = Credentials ?? {};
       if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined) {
         throw new Error('STS answered without credentials');

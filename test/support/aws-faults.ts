@@ -16,7 +16,11 @@ export type Fault =
   | 'limit'
   | 'malformed'
   | 'no-such-entity'
-  | 'garbage';
+  | 'garbage'
+  | 'region'
+  | 'packed'
+  | 'token'
+  | 'signature';
 
 /** One call as the proxy saw it. */
 export interface Seen {
@@ -24,6 +28,8 @@ export interface Seen {
   readonly body: string;
   readonly fault: Fault | undefined;
   readonly at: number;
+  /** The region that the request was signed for. */
+  readonly region: string | undefined;
 }
 
 /** Decides each call's fault: `n` counts the calls of that action from 1. */
@@ -50,6 +56,10 @@ const ERRORS: Readonly<Partial<Record<Fault, readonly [number, string, string]>>
   unmodifiable: [400, 'UnmodifiableEntity', 'Cannot perform the operation on the protected role'],
   limit: [409, 'LimitExceeded', 'Maximum policy size of 10240 bytes exceeded'],
   malformed: [400, 'MalformedPolicyDocument', 'Syntax errors in policy.'],
+  region: [403, 'RegionDisabledException', 'STS is not activated in this region'],
+  packed: [400, 'PackedPolicyTooLargeException', 'Packed policy consumes 120% of allotted space'],
+  token: [403, 'InvalidClientTokenId', 'The security token included in the request is invalid'],
+  signature: [403, 'SignatureDoesNotMatch', 'Signature expired'],
   'no-such-entity': [404, 'NoSuchEntity', 'The role cannot be found.'],
 };
 
@@ -75,7 +85,8 @@ export async function startFaults(upstream: string, seed = 1): Promise<FaultProx
       const n = (counts.get(action) ?? 0) + 1;
       counts.set(action, n);
       const fault = script({ action, n, random });
-      seen.push({ action, body, fault, at: Date.now() });
+      const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(incoming.headers.authorization ?? '')?.[1];
+      seen.push({ action, body, fault, at: Date.now(), region });
       act(fault, { incoming, answer, body, upstream });
     });
   });

@@ -4,7 +4,7 @@ import { type CredentialCache, createCredentialCache } from './credential-cache.
 import type { RoleCredentials } from './role-credentials.ts';
 import { askedOf, faultOf, keyOf, type RoleRequest } from './role-request.ts';
 import { createStsClients, type StsClients, type StsOptions } from './sts-clients.ts';
-import { countsAgainstRole, type Diagnosis, diagnose } from './sts-diagnosis.ts';
+import { countsAgainstRole, type Diagnosis, diagnose, diagnoseCaller } from './sts-diagnosis.ts';
 
 export type { RoleCredentials } from './role-credentials.ts';
 export type { RoleRequest } from './role-request.ts';
@@ -15,9 +15,16 @@ export type Assumed =
   | { readonly kind: 'assumed'; readonly credentials: RoleCredentials }
   | { readonly kind: 'refused'; readonly diagnosis: Diagnosis };
 
+/** The caller as AWS knows it, or why that is not known. */
+export type Identity =
+  | { readonly kind: 'known'; readonly arn: string; readonly accountId: string }
+  | { readonly kind: 'refused'; readonly diagnosis: Diagnosis };
+
 /** Assumes roles: cached by the whole request, one call at a time for the same, renewed before it ends. */
 export interface RoleAssumer {
   assume(request: RoleRequest): Promise<Assumed>;
+  /** Who the process itself is: what it must never act on. */
+  whoAmI(): Promise<Identity>;
   /** Forgets every session of the role, those just being asked for included. Says how many were cached. */
   purge(roleArn: string): number;
   close(): void;
@@ -74,6 +81,13 @@ export function createRoleAssumer(options: AssumerOptions): RoleAssumer {
       const assumed = await (flights.get(key)?.answer ?? fly(key, request, region));
       const failing = assumed.kind === 'refused' && assumed.diagnosis.transient;
       return failing && known !== undefined ? { kind: 'assumed', credentials: known.credentials } : assumed;
+    },
+    async whoAmI() {
+      try {
+        return { kind: 'known', ...(await bench.clients.identity(options.region)) };
+      } catch (thrown) {
+        return { kind: 'refused', diagnosis: diagnoseCaller(thrown, options.region) };
+      }
     },
     purge(roleArn) {
       for (const [key, flight] of flights) if (flight.roleArn === roleArn) flights.delete(key);

@@ -3,19 +3,24 @@ import type { Target } from '../core/intent.ts';
 import type { Diagnosis, RoleAssumer, RoleCredentials } from './assume-roles.ts';
 import { ATTEMPTS, HTTP } from './aws-settings.ts';
 import type { IamClients } from './iam-policies.ts';
-import { sessionPolicyFor } from './session-policy.ts';
+import { SEARCH_POLICY, sessionPolicyFor } from './session-policy.ts';
 
 /** Clients that may act on one target, or why there are none. */
 export type Access =
   | { readonly kind: 'clients'; readonly clients: IamClients }
   | { readonly kind: 'refused'; readonly diagnosis: Diagnosis };
 
+/** What decides how an account is reached. */
+export type Reach = Pick<Target, 'accountId' | 'partition'>;
+
 /** How to reach the IAM of a target's account. */
 export interface IamAccess {
   /** `for_`: an action id or another short word that names the session in CloudTrail. */
   open(target: Target, for_: string): Promise<Access>;
+  /** To read a whole account for what is ours. */
+  openAccount(account: Reach, for_: string): Promise<Access>;
   /** Forgets the credentials for an account: they have ended, or are no longer wanted. */
-  forget(target: Target): void;
+  forget(account: Reach): void;
   close(): void;
 }
 
@@ -23,7 +28,7 @@ export interface IamAccess {
 export interface AccessOptions {
   readonly assumer: RoleAssumer;
   readonly spoke: (
-    target: Target,
+    account: Reach,
   ) => { readonly roleArn: string; readonly externalId: string | undefined } | undefined;
   /** Another address than AWS: tests only. */
   readonly endpoint?: string;
@@ -66,26 +71,24 @@ export function createIamAccess({ assumer, endpoint, spoke }: AccessOptions): Ia
     own.set(region, known);
     return known;
   };
+  const through = async (account: Reach, for_: string, policy: string): Promise<Access> => {
+    const region = REGIONS.get(account.partition) ?? 'us-east-1';
+    const hub = base(region);
+    const role = spoke(account);
+    if (role === undefined) return { kind: 'clients', clients: hub };
+    const { externalId, roleArn } = role;
+    const sessionName = `rolewarden-${for_}`.slice(0, 64);
+    const assumed = await assumer.assume({ roleArn, externalId, sessionName, durationSeconds: 900, policy });
+    if (assumed.kind === 'refused') return assumed;
+    const clients = given.get(assumed.credentials) ?? clientsOf(region, assumed.credentials);
+    given.set(assumed.credentials, clients);
+    return { kind: 'clients', clients };
+  };
   return {
-    async open(target, for_) {
-      const region = REGIONS.get(target.partition) ?? 'us-east-1';
-      const hub = base(region);
-      const role = spoke(target);
-      if (role === undefined) return { kind: 'clients', clients: hub };
-      const assumed = await assumer.assume({
-        roleArn: role.roleArn,
-        externalId: role.externalId,
-        sessionName: `rolewarden-${for_}`.slice(0, 64),
-        durationSeconds: 900,
-        policy: sessionPolicyFor(target),
-      });
-      if (assumed.kind === 'refused') return assumed;
-      const clients = given.get(assumed.credentials) ?? clientsOf(region, assumed.credentials);
-      given.set(assumed.credentials, clients);
-      return { kind: 'clients', clients };
-    },
-    forget(target) {
-      const role = spoke(target);
+    open: (target, for_) => through(target, for_, sessionPolicyFor(target)),
+    openAccount: (account, for_) => through(account, for_, SEARCH_POLICY),
+    forget(account) {
+      const role = spoke(account);
       if (role !== undefined) assumer.purge(role.roleArn);
     },
     close() {

@@ -8,7 +8,7 @@ import type { InlinePolicies } from './iam-policies.ts';
 const AT_ONCE = 4;
 
 /** One inline policy as IAM has it. */
-interface Written {
+export interface Written {
   readonly name: string;
   readonly document: string;
 }
@@ -23,7 +23,7 @@ export async function readTarget(policies: InlinePolicies, target: Target): Prom
     ...entity,
     policyNames,
     total: written.reduce((sum, { document }) => sum + sizeOf(document), 0),
-    ...sorted(written),
+    ...oursAmong(written),
   };
 }
 
@@ -33,11 +33,11 @@ export async function readOurs(
 ): Promise<Pick<LiveTarget, 'ours' | 'foreign'> & { readonly policyNames: readonly string[] }> {
   const policyNames = await policies.names();
   const named = policyNames.filter((name) => name.startsWith(POLICY_PREFIX));
-  return { policyNames, ...sorted(await readAll(policies, named)) };
+  return { policyNames, ...oursAmong(await readAll(policies, named)) };
 }
 
 /** Ours are those whose document is exactly what we write under that name. */
-function sorted(written: readonly Written[]): Pick<LiveTarget, 'ours' | 'foreign'> {
+export function oursAmong(written: readonly Written[]): Pick<LiveTarget, 'ours' | 'foreign'> {
   const ours = written.flatMap(({ name, document }): readonly OurPolicy[] => {
     const deny = readDeny(name, document);
     const actionId = actionIdOf(name);

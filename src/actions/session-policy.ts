@@ -19,3 +19,9 @@ export function sessionPolicyFor({ accountId, arn, kind, name, partition }: Targ
   };
   return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 }
+
+/** The session policy of a search through an account: it reads, and nothing else. */
+export const SEARCH_POLICY: string = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'iam:GetAccountAuthorizationDetails', Resource: '*' }],
+});

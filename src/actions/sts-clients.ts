@@ -1,4 +1,9 @@
-import { AssumeRoleCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import {
+  AssumeRoleCommand,
+  GetCallerIdentityCommand,
+  STSClient,
+  type STSClientConfig,
+} from '@aws-sdk/client-sts';
 import { ATTEMPTS, callLimit, HTTP } from './aws-settings.ts';
 import { type RoleCredentials, roleCredentials } from './role-credentials.ts';
 import { inputOf, type RoleRequest } from './role-request.ts';
@@ -20,6 +25,8 @@ export interface StsClients {
   /** The caller's access key id, by which its sessions are told apart. */
   caller(region: string): Promise<string>;
   assume(request: RoleRequest, region: string): Promise<RoleCredentials>;
+  /** Who the caller is, as AWS says. */
+  identity(region: string): Promise<{ readonly arn: string; readonly accountId: string }>;
   /** The next call asks the provider of the caller's credentials anew. */
   renew(region: string): void;
   close(): void;
@@ -54,6 +61,15 @@ export function createStsClients(options: StsOptions, now: () => number): StsCli
       const expiresAt = Expiration?.getTime() ?? now() + (request.durationSeconds ?? 900) * 1_000;
       const secrets = { secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
       return roleCredentials(AccessKeyId, expiresAt, secrets);
+    },
+    async identity(region) {
+      const answer = await clientFor(region).send(
+        new GetCallerIdentityCommand({}),
+        callLimit(options.callLimit),
+      );
+      if (answer.Arn === undefined || answer.Account === undefined)
+        throw new Error('STS answered without an ARN');
+      return { arn: answer.Arn, accountId: answer.Account };
     },
     renew(region) {
       clients.delete(region);

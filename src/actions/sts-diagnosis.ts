@@ -35,6 +35,14 @@ export function diagnose(thrown: unknown, asked: Asked): Diagnosis {
   return { code, message, transient, check: checks(code, asked) };
 }
 
+/** The same for the question who the caller is: its message names no role. */
+export function diagnoseCaller(thrown: unknown, region: string): Diagnosis {
+  const asked = { roleArn: 'sts:GetCallerIdentity', region };
+  const rest = { externalId: false, policy: false, tags: false, sourceIdentity: false };
+  const message = `who we are is not known: ${reasonOf(thrown).slice(0, 400)}`;
+  return { ...diagnose(thrown, { ...asked, ...rest }), message };
+}
+
 /** Whether the failure speaks against the role or the way to it, not against this one request. */
 export function countsAgainstRole({ code }: Diagnosis): boolean {
   return !/^(?:MalformedPolicyDocument|PackedPolicyTooLarge|ValidationError|InvalidRequest)$/.test(code);

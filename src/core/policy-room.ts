@@ -70,13 +70,16 @@ export function planRoom(room: Room, document: string, now: Millis): RoomPlan {
   return remove === undefined ? full(room, size) : { kind: 'fits', remove };
 }
 
-/** Policies that another one covers. Of two that deny the same, the first by name stays. */
+/** Policies that another one covers, each with one that stays. Of two that deny the same, the first by name stays. */
 function coveredOf(ours: readonly OurPolicy[]): readonly Removable[] {
-  return ours.flatMap(({ name, actionId, deny }) => {
-    const by = ours.find(
-      (other) =>
-        other.name !== name && covers(other.deny, deny) && (!covers(deny, other.deny) || other.name < name),
-    );
+  const over = (inner: OurPolicy, outer: OurPolicy) =>
+    outer.name !== inner.name &&
+    covers(outer.deny, inner.deny) &&
+    (!covers(inner.deny, outer.deny) || outer.name < inner.name);
+  const staying = ours.filter((inner) => !ours.some((outer) => over(inner, outer)));
+  return ours.flatMap((inner) => {
+    const by = staying.find((outer) => over(inner, outer));
+    const { actionId, name } = inner;
     return by === undefined ? [] : [{ name, actionId, why: 'covered' as const, by: by.name }];
   });
 }

@@ -58,6 +58,8 @@ describe('making room', () => {
           const left = ours.filter(({ name }) => plan.remove.every((gone) => gone.name !== name));
           const living = (kind === 'role' ? 12 : 36) * HOUR;
           expect(letIn(ours, left, NOW - living)).toEqual([]);
+          const stays = new Set(left.map(({ name }) => name));
+          expect(plan.remove.every(({ by }) => by === undefined || stays.has(by))).toBe(true);
           const size = left.reduce((sum, each) => sum + sizeOf(each.document), others + sizeOf(document));
           expect(left.length).toBeLessThan(MOST_OF_OURS);
           expect(size).toBeLessThanOrEqual(INLINE_LIMIT[kind]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Applied } from '../../src/actions/applied.ts';
+import { inlinePolicies } from '../../src/actions/iam-policies.ts';
 import { applyIntent } from '../../src/actions/revoke.ts';
 import { undo } from '../../src/actions/undo.ts';
 import { verify } from '../../src/actions/verify.ts';
@@ -56,6 +57,25 @@ describe('an answer that is lost', () => {
       expect(await lab.names(target)).toEqual([]);
     },
   );
+
+  it('with the settings as shipped no call outlives five seconds', async () => {
+    proxy.use(({ n }) => (n % 2 === 0 ? 'hang' : 'drip'));
+    const bench = benchAt(proxy.url);
+    const { target } = await fresh();
+    const opened = await bench.access.open(target, 'limit');
+    if (opened.kind === 'refused') throw new Error('refused');
+    const calls = inlinePolicies(opened.clients, target);
+    const started = Date.now();
+    const ends = await Promise.allSettled([
+      calls.put('a', '{}'),
+      calls.put('b', '{}'),
+      calls.get('a'),
+      calls.get('b'),
+    ]);
+    expect(ends.map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+    expect(Date.now() - started).toBeLessThan(6_000);
+    expect(proxy.count('PutRolePolicy')).toBe(2);
+  });
 
   it('is said to be open where IAM cannot be asked', async () => {
     const { intent } = await fresh();

@@ -1,4 +1,4 @@
-import type { Target } from '../core/intent.ts';
+import type { Target } from '../core/target.ts';
 import { REAL_TIME, type Waiting } from './aws-settings.ts';
 import { createGate, type Gate } from './gate.ts';
 import type { IamAccess } from './iam-access.ts';

@@ -2,8 +2,8 @@ import {
   GetAccountAuthorizationDetailsCommand,
   type GetAccountAuthorizationDetailsResponse,
 } from '@aws-sdk/client-iam';
-import { type Target, targetOf } from '../core/intent.ts';
 import type { OurPolicy } from '../core/policy-room.ts';
+import { type Target, targetOf } from '../core/target.ts';
 import { callLimit } from './aws-settings.ts';
 import { type Bench, tried } from './bench.ts';
 import type { IamFailure } from './iam-errors.ts';

@@ -1,5 +1,5 @@
 import { IAMClient } from '@aws-sdk/client-iam';
-import type { Target } from '../core/intent.ts';
+import type { Target } from '../core/target.ts';
 import type { Diagnosis, RoleAssumer, RoleCredentials } from './assume-roles.ts';
 import { ATTEMPTS, HTTP } from './aws-settings.ts';
 import type { IamClients } from './iam-policies.ts';

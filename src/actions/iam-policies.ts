@@ -12,7 +12,7 @@ import {
   PutUserPolicyCommand,
   type Tag,
 } from '@aws-sdk/client-iam';
-import type { Target } from '../core/intent.ts';
+import type { Target } from '../core/target.ts';
 import { callLimit, codeOf } from './aws-settings.ts';
 
 /** Two clients with the same credentials: the SDK repeats reads, and never a write. */

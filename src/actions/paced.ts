@@ -1,4 +1,4 @@
-import type { Target } from '../core/intent.ts';
+import type { Target } from '../core/target.ts';
 import { backoff, type Waiting } from './aws-settings.ts';
 import type { Gate } from './gate.ts';
 import { iamFailure } from './iam-errors.ts';

@@ -1,7 +1,7 @@
 import { actionIdOf, POLICY_PREFIX, readDeny, sizeOf } from '../core/deny-policy.ts';
 import type { LiveTarget } from '../core/eligible.ts';
-import type { Target } from '../core/intent.ts';
 import type { OurPolicy } from '../core/policy-room.ts';
+import type { Target } from '../core/target.ts';
 import type { InlinePolicies } from './iam-policies.ts';
 
 /** Policies read at once: IAM's own limit is low, and other tools share it. */

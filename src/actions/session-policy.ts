@@ -1,4 +1,4 @@
-import type { Target } from '../core/intent.ts';
+import type { Target } from '../core/target.ts';
 
 /**
  * The session policy of one action: the five calls that it needs, on the one role or user. A name is unique in its

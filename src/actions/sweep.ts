@@ -1,5 +1,5 @@
-import type { Target } from '../core/intent.ts';
 import { expiredOf, type Removable } from '../core/policy-room.ts';
+import type { Target } from '../core/target.ts';
 import { type Bench, reach, tried } from './bench.ts';
 import type { IamFailure } from './iam-errors.ts';
 import { readOurs } from './read-target.ts';

@@ -1,6 +1,6 @@
 import { policyName } from '../core/deny-policy.ts';
-import type { Target } from '../core/intent.ts';
 import type { OurPolicy } from '../core/policy-room.ts';
+import type { Target } from '../core/target.ts';
 import { backoff } from './aws-settings.ts';
 import { type Bench, reach, tried } from './bench.ts';
 import type { IamFailure } from './iam-errors.ts';

@@ -1,6 +1,7 @@
-import type { Intent, Target } from './intent.ts';
+import type { Intent } from './intent.ts';
 import { type Irrevocable, ownedByAws, restartWarning } from './irrevocable.ts';
 import type { OurPolicy } from './policy-room.ts';
+import type { Target } from './target.ts';
 
 /** A target as IAM has it at this moment. */
 export interface LiveTarget {

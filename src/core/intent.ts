@@ -1,18 +1,6 @@
 import type { Millis, StsEvent } from './event.ts';
 import { type Irrevocable, irrevocable } from './irrevocable.ts';
-
-/** Whose inline policy carries the deny: the role, or the user whose own sessions were issued. */
-export interface Target {
-  readonly kind: 'role' | 'user';
-  readonly partition: string;
-  readonly accountId: string;
-  /** Bare name, as IAM calls take it. */
-  readonly name: string;
-  /** With the path where the event states one. */
-  readonly arn: string;
-  /** `AROA…` or `AIDA…` as the event states it: a namesake created since is another target. */
-  readonly uniqueId: string | undefined;
-}
+import { type Target, targetOf } from './target.ts';
 
 interface Common {
   /** First 16 hex of a SHA-256: the same for a retry, a duplicate, and a second analyzer. */
@@ -55,22 +43,10 @@ export interface HowToRevoke {
 }
 
 const SLACK = 5_000;
-const PARTITION = /^aws(?:-[a-z]{1,4}){0,2}$/;
 const SESSION_ID = /^(AROA[A-Z0-9]{16,28}):([\w+=,.@-]{2,64})$/;
 const FEDERATED_ID = /^(\d{12}):([\w+=,.@-]{2,32})$/;
 const USER_ID = /^AIDA[A-Z0-9]{16,28}$/;
 const ISSUED_KEY = /^ASIA[A-Z0-9]{12,28}$/;
-const TARGET_ARN =
-  /^arn:([a-z-]{3,20}):iam::(\d{12}):(role|user)\/((?:[\w+=,.@-]{1,128}\/){0,8})([\w+=,.@-]{1,64})$/;
-
-/** Reads an ARN of a role or a user. Undefined if any part of it is not what AWS allows. */
-export function targetOf(arn: string | undefined, uniqueId?: string): Target | undefined {
-  const found = arn === undefined ? null : TARGET_ARN.exec(arn);
-  if (found === null) return undefined;
-  const [whole, partition = '', accountId = '', kind, , name = ''] = found;
-  if (!PARTITION.test(partition) || whole.length > 700) return undefined;
-  return { kind: kind === 'user' ? 'user' : 'role', partition, accountId, name, arn: whole, uniqueId };
-}
 
 /**
  * The revocation of the session that an event issued, or why there is none. Only a success that issued credentials

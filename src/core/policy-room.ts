@@ -1,6 +1,6 @@
 import { covers, type Deny, sizeOf } from './deny-policy.ts';
 import type { Millis } from './event.ts';
-import type { Target } from './intent.ts';
+import type { Target } from './target.ts';
 
 /** Most of our policies on one role or user; above it they are compacted. */
 export const MOST_OF_OURS = 8;

@@ -1,6 +1,6 @@
 import { actionIdOf } from './deny-policy.ts';
 import type { StsEvent } from './event.ts';
-import type { Target } from './intent.ts';
+import type { Target } from './target.ts';
 
 /** A call that may have taken a deny away: what to look at again. */
 export interface Tamper {

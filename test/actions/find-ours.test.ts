@@ -7,7 +7,7 @@ import { applyIntent } from '../../src/actions/revoke.ts';
 import { sessionPolicyFor } from '../../src/actions/session-policy.ts';
 import { undo } from '../../src/actions/undo.ts';
 import { policyName } from '../../src/core/deny-policy.ts';
-import { targetOf } from '../../src/core/intent.ts';
+import { targetOf } from '../../src/core/target.ts';
 import { type FaultProxy, nth, startFaults } from '../support/aws-faults.ts';
 import { benchAt, iamLab, LAB, lateClock, permitting, sessionIntent } from '../support/iam-lab.ts';
 

@@ -5,7 +5,8 @@ import { applyIntent } from '../../src/actions/revoke.ts';
 import { undo } from '../../src/actions/undo.ts';
 import { verify } from '../../src/actions/verify.ts';
 import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
-import type { SessionIntent, Target } from '../../src/core/intent.ts';
+import type { SessionIntent } from '../../src/core/intent.ts';
+import type { Target } from '../../src/core/target.ts';
 import { always, type Fault, type FaultProxy, nth, randomOf, startFaults } from '../support/aws-faults.ts';
 import { benchAt, iamLab, lateClock, NOW, permitting, sessionIntent } from '../support/iam-lab.ts';
 

@@ -4,8 +4,8 @@ import { sweep } from '../../src/actions/sweep.ts';
 import { listOurs, undo } from '../../src/actions/undo.ts';
 import { verify, verifyTwice } from '../../src/actions/verify.ts';
 import { denyDocument, denyPolicy, policyName } from '../../src/core/deny-policy.ts';
-import type { Target } from '../../src/core/intent.ts';
 import { roleWideIntent } from '../../src/core/intent.ts';
+import type { Target } from '../../src/core/target.ts';
 import { benchAt, digest, iamLab, lateClock, NOW, permitting, sessionIntent } from '../support/iam-lab.ts';
 
 const HOUR = 3_600_000;

@@ -16,7 +16,8 @@ import { type Bench, createBench } from '../../src/actions/bench.ts';
 import { createIamAccess } from '../../src/actions/iam-access.ts';
 import type { ApplyOptions } from '../../src/actions/revoke.ts';
 import { DEFAULT_TAGS } from '../../src/core/eligible.ts';
-import type { SessionIntent, Target } from '../../src/core/intent.ts';
+import type { SessionIntent } from '../../src/core/intent.ts';
+import type { Target } from '../../src/core/target.ts';
 
 /** moto's only account. */
 export const LAB = '123456789012';

@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'ERR_STORE_UNAVAILABLE',
   'ERR_AWS',
   'ERR_SINK',
+  'ERR_AUDIT',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

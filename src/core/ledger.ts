@@ -1,4 +1,5 @@
 import type { Millis } from './event.ts';
+import type { Finding } from './finding.ts';
 import type { Intent } from './intent.ts';
 
 /** Whether an effect is ours to have. `fence` names our lease; it ends by itself. */
@@ -54,12 +55,7 @@ export interface ActionRecord {
   readonly intent: Intent;
   readonly state: ActionState;
   /** The finding behind it; null where a person ordered it. */
-  readonly finding: {
-    readonly id: string;
-    readonly score: number;
-    readonly summary: string;
-    readonly time: string;
-  } | null;
+  readonly finding: Finding | null;
   /** When it was written first, and last; server time. */
   readonly since: Millis;
   readonly changed: Millis;

@@ -1,0 +1,168 @@
+import type { Act, Acted, JudgedEvent } from '../core/acting.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Intent } from '../core/intent.ts';
+import { longTermKeySteps } from '../core/irrevocable.ts';
+import type { Log, Store } from '../core/ports.ts';
+import type { Alerting } from './alerting.ts';
+import { descendantsOf } from './descendants.ts';
+import { type Considered, consider, type RevocationRules } from './guards.ts';
+import { type Order, type Revoked, unasked } from './revoked.ts';
+import { type RevokingParts, revoke } from './revoking.ts';
+
+export interface ActingParts {
+  readonly rules: RevocationRules;
+  readonly alerting: Alerting;
+  readonly store: Store;
+  readonly log: Log;
+  /** Left out where nothing can be revoked: without a store that others share, or without an audit folder. */
+  readonly revoking: RevokingParts | undefined;
+}
+
+type Entry = Finding['actions'][number];
+
+interface Done {
+  readonly entries: readonly Entry[];
+  readonly procedure: readonly string[];
+  readonly settled: boolean;
+}
+
+/** Alerts and revocations: first what ends the session, then the words, which say what was done. */
+export function createAct(parts: ActingParts): Act {
+  return (judged) =>
+    Promise.all(judged.map((one) => actOn(parts, { ...one, twin: one.twin || hasTwin(one, judged) })));
+}
+
+async function actOn(parts: ActingParts, judged: JudgedEvent): Promise<Acted> {
+  const { alerting, log, rules } = parts;
+  const now = await clock(parts);
+  const considered = consider(judged, rules, now);
+  const done = await carryOut(parts, judged, considered, now);
+  const finding = { ...judged.finding, actions: done.entries };
+  const told = await alerting.tell(finding, done.procedure);
+  for (const { action, actionId, detail, outcome } of done.entries) {
+    log.info({ action, actionId, outcome, detail, finding: finding.id }, 'acted');
+  }
+  return { finding: told.finding, settled: told.settled && done.settled };
+}
+
+/** The ledger's clock, which all workers share; without it our own, and then nothing is revoked anyway. */
+async function clock({ revoking }: ActingParts): Promise<number> {
+  try {
+    return (await revoking?.ledger.now()) ?? Date.now();
+  } catch {
+    return Date.now();
+  }
+}
+
+async function carryOut(
+  parts: ActingParts,
+  judged: JudgedEvent,
+  considered: Considered,
+  now: number,
+): Promise<Done> {
+  switch (considered.kind) {
+    case 'nothing':
+      return { entries: [], procedure: [], settled: true };
+    case 'by-hand': {
+      const { summary, whatToDo } = considered.why;
+      const steps = [...whatToDo, ...longTermKeySteps(judged.event)];
+      return {
+        entries: [entryOf(undefined, 'by-hand', 'impossible', summary)],
+        procedure: steps,
+        settled: true,
+      };
+    }
+    case 'held': {
+      const detail = `${considered.guard}: ${considered.reason}`;
+      const entry = entryOf(considered.intent, 'guarded', 'refused', detail);
+      return { entries: [entry], procedure: longTermKeySteps(judged.event), settled: true };
+    }
+    case 'go':
+      return go(parts, judged, considered, now);
+  }
+}
+
+async function go(
+  parts: ActingParts,
+  { event, finding }: JudgedEvent,
+  { intent, mode, notes }: Extract<Considered, { kind: 'go' }>,
+  now: number,
+): Promise<Done> {
+  const { revoking, rules } = parts;
+  const steps = longTermKeySteps(event);
+  if (mode === 'shadow' || revoking === undefined) {
+    const entry = entryOf(intent, 'shadow', 'would-apply', wouldBe(intent, notes));
+    return { entries: [entry], procedure: steps, settled: true };
+  }
+  const order: Order = {
+    intent,
+    mode,
+    by: 'rolewarden',
+    finding,
+    notes,
+    deadline: event.time + rules.maxAge,
+  };
+  const revoked = await attempt(revoking, order, now);
+  const own: Done = {
+    entries: [entryOf(intent, mode, revoked.outcome, revoked.detail)],
+    procedure: [...revoked.procedure, ...notes, ...steps],
+    settled: revoked.settled,
+  };
+  return revoked.outcome === 'applied' ? withDescendants(parts, revoking, { order, own, now }) : own;
+}
+
+async function withDescendants(
+  { rules, store }: ActingParts,
+  revoking: RevokingParts,
+  { now, order, own }: { readonly order: Order; readonly own: Done; readonly now: number },
+): Promise<Done> {
+  try {
+    const children = await descendantsOf(order.intent, store, { digest: rules.digest, now });
+    let all = own;
+    for (const intent of children) {
+      const revoked = await attempt(
+        revoking,
+        { ...order, intent, notes: [`issued with the session of ${order.intent.target.name}`] },
+        now,
+      );
+      all = {
+        entries: [...all.entries, entryOf(intent, order.mode, revoked.outcome, revoked.detail)],
+        procedure: [...all.procedure, ...revoked.procedure],
+        settled: all.settled && revoked.settled,
+      };
+    }
+    return all;
+  } catch (thrown) {
+    const { detail, settled } = unasked(thrown, order, now);
+    const entry = entryOf(undefined, order.mode, 'retrying', `descendants: ${detail}`);
+    return { ...own, entries: [...own.entries, entry], settled };
+  }
+}
+
+async function attempt(revoking: RevokingParts, order: Order, now: number): Promise<Revoked> {
+  try {
+    return await revoke(revoking, order);
+  } catch (thrown) {
+    return unasked(thrown, order, now);
+  }
+}
+
+function hasTwin({ event }: JudgedEvent, judged: readonly JudgedEvent[]): boolean {
+  const id = event.grant?.assumedRoleId;
+  return judged.some(({ event: other }) => {
+    const another = other.id !== event.id && other.grant?.accessKeyId !== event.grant?.accessKeyId;
+    const same = id !== undefined && other.grant?.assumedRoleId === id;
+    return another && same && Math.abs(other.time - event.time) <= 10_000;
+  });
+}
+
+function wouldBe(intent: Intent, notes: readonly string[]): string {
+  const { accountId, kind, name } = intent.target;
+  const what = intent.scope === 'session' ? `session ${intent.userid}` : 'all sessions';
+  return [`${what} of ${kind} ${name} in ${accountId}`, ...notes].join('; ');
+}
+
+function entryOf(intent: Intent | undefined, mode: string, outcome: string, detail: string): Entry {
+  const action = intent?.scope === 'role' ? 'revoke-role' : 'revoke-session';
+  return { action, actionId: intent?.actionId ?? null, mode, outcome, detail };
+}

@@ -103,11 +103,14 @@ function read(delivery: Delivery, locator: Locator, how: HowToRead): Reading {
   return { events, problems: bad };
 }
 
-/** The configuration without where its files lie: moving a folder does not change a finding. */
+/** The configuration without addresses: moving a folder or the store, or another place for alerts, changes no finding. */
 function fingerprint(config: Config): string {
+  const { store: _store, alerts: _alerts, revocation, ...judging } = config;
+  const { audit: _audit, spoke: _spoke, ...acting } = revocation;
   const databases = Object.entries(config.databases).map(([kind, path]) => [kind, basename(path ?? '')]);
   const lists = config.lists.map((list) => ({ ...list, path: basename(list.path) }));
-  return JSON.stringify({ ...config, databases, lists, awsRanges: basename(config.awsRanges ?? '') });
+  const awsRanges = basename(config.awsRanges ?? '');
+  return JSON.stringify({ ...judging, databases, lists, awsRanges, revocation: acting });
 }
 
 function digest(text: string): string {

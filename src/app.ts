@@ -6,6 +6,7 @@ import { createMemoryStore } from './baseline/memory.ts';
 import { ruleSettings } from './config/rule-schemas.ts';
 import type { Config } from './config/schema.ts';
 import { compileSettings, suppressionMatcher } from './config/settings.ts';
+import type { Act } from './core/acting.ts';
 import type { Delivery, Reading } from './core/delivery.ts';
 import type { Locator, Log, Store } from './core/ports.ts';
 import { createLocator } from './ingest/locator.ts';
@@ -35,6 +36,9 @@ export async function createApp(options: {
   readonly config: Config;
   readonly log: Log;
   readonly store?: Store;
+  /** Alerts and revocations: `live.ts` gives them. */
+  readonly act?: Act;
+  readonly trusts?: (source: string | undefined) => boolean;
 }): Promise<App> {
   const { config, log, store = createMemoryStore() } = options;
   const locator = await createLocator({
@@ -52,10 +56,12 @@ export async function createApp(options: {
     suppressions: suppressionsOf(config),
     settings: compileSettings(config),
     store,
+    act: options.act,
+    trusts: options.trusts,
     log,
     digest,
     version: VERSION,
-    configHash: digest(fingerprint(config)),
+    configHash: configHashOf(config),
   });
   return { analyzer, locator, how, close: () => analyzer.close() };
 }
@@ -103,6 +109,11 @@ function read(delivery: Delivery, locator: Locator, how: HowToRead): Reading {
   return { events, problems: bad };
 }
 
+/** A short hash of the configuration, as findings and audit records carry it. */
+export function configHashOf(config: Config): string {
+  return digest(fingerprint(config));
+}
+
 /** The configuration without addresses: moving a folder or the store, or another place for alerts, changes no finding. */
 function fingerprint(config: Config): string {
   const { store: _store, alerts: _alerts, revocation, ...judging } = config;
@@ -113,7 +124,8 @@ function fingerprint(config: Config): string {
   return JSON.stringify({ ...judging, databases, lists, awsRanges, revocation: acting });
 }
 
-function digest(text: string): string {
+/** First sixteen hex of a text's SHA-256: the same on every machine. */
+export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 

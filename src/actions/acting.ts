@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Intent } from '../core/intent.ts';
 import { longTermKeySteps } from '../core/irrevocable.ts';
 import type { Log, Store } from '../core/ports.ts';
+import { tamperOf } from '../core/tamper.ts';
 import type { Alerting } from './alerting.ts';
 import { descendantsOf } from './descendants.ts';
 import { type Considered, consider, type RevocationRules } from './guards.ts';
@@ -39,10 +40,21 @@ async function actOn(parts: ActingParts, judged: JudgedEvent): Promise<Acted> {
   const done = await carryOut(parts, judged, considered, now);
   const finding = { ...judged.finding, actions: done.entries };
   const told = await alerting.tell(finding, done.procedure);
+  await recheck(parts, judged);
   for (const { action, actionId, detail, outcome } of done.entries) {
     log.info({ action, actionId, outcome, detail, finding: finding.id }, 'acted');
   }
   return { finding: told.finding, settled: told.settled && done.settled };
+}
+
+/** Somebody touched a policy of ours: what was verified is looked at again. */
+async function recheck({ revoking }: ActingParts, { event }: JudgedEvent): Promise<void> {
+  const actionId = tamperOf(event)?.actionId;
+  if (actionId === undefined) return;
+  const detail = `looked at again after ${event.eventName}`;
+  await revoking?.ledger
+    .change(actionId, ['verified'], { state: 'applied', by: 'rolewarden', detail })
+    .catch(() => undefined);
 }
 
 /** The ledger's clock, which all workers share; without it our own, and then nothing is revoked anyway. */

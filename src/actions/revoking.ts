@@ -101,7 +101,7 @@ async function conclude(parts: RevokingParts, order: Order, result: Applied): Pr
   const { audit, bench, ledger } = parts;
   const { actionId } = order.intent;
   const { state, revoked } = meaning(order, result);
-  const change = { state, by: order.by, detail: revoked.detail };
+  const change = { state, by: order.by, detail: [revoked.detail, ...order.notes].join('; ') };
   await ledger.change(actionId, [...OPEN, 'pending'], change);
   const at = new Date(bench.waiting.now()).toISOString();
   const outcome = { actionId, at, outcome: result.outcome, detail: revoked.detail };

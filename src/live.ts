@@ -1,0 +1,123 @@
+import { createAct } from './actions/acting.ts';
+import { createAlerting } from './actions/alerting.ts';
+import type { RevocationRules } from './actions/guards.ts';
+import { settleActions } from './actions/settling.ts';
+import { createSinks } from './alerts.ts';
+import { type App, createApp, digest } from './app.ts';
+import { createMemoryStore } from './baseline/memory.ts';
+import { createMemoryLedger } from './baseline/memory-ledger.ts';
+import { openRedis } from './baseline/redis-store.ts';
+import type { Config } from './config/schema.ts';
+import { resolveSecret } from './config/secrets.ts';
+import type { ActionMode } from './core/acting.ts';
+import { RolewardenError } from './core/errors.ts';
+import type { Finding } from './core/finding.ts';
+import { glob } from './core/glob.ts';
+import type { Log } from './core/ports.ts';
+import { openExecutors } from './executors.ts';
+
+/** The line with everything that acts: what the container and the Lambda run. */
+export interface Live {
+  readonly app: App;
+  /** Reads revocations back, ends those that nobody decided, and follows new descendants. Safe to call at any time. */
+  settle(): Promise<void>;
+  /** Stops settling, lets what is under way end, and closes every client. */
+  close(): Promise<void>;
+}
+
+const SETTLE_EVERY = 5_000;
+const CAREFUL: readonly ActionMode[] = ['off', 'shadow', 'confirm', 'auto'];
+
+/**
+ * Wires a configuration to the live line. Redis may be away: the line then starts degraded. Throws ERR_CONFIG_INVALID
+ * if revocations are armed without a store that all workers share.
+ */
+export async function createLive(options: {
+  readonly config: Config;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+}): Promise<Live> {
+  const { config, environment, log } = options;
+  const { folder } = config.revocation.audit;
+  const url = config.store.url;
+  if (url === undefined && folder !== undefined) {
+    throw new RolewardenError(
+      'ERR_CONFIG_INVALID',
+      'revocation.audit.folder is set, but there is no store: caps and approvals need one that all workers share',
+      'name a Redis under store.url, or leave revocation in shadow mode without an audit folder',
+    );
+  }
+  const link =
+    url === undefined
+      ? undefined
+      : openRedis({ url: resolveSecret(url, 'store.url', environment), tls: config.store.tls });
+  const store = link?.store ?? createMemoryStore();
+  await link
+    ?.ready(SETTLE_EVERY)
+    .catch((reason: unknown) => log.warn({ reason: String(reason) }, 'starting degraded'));
+  const executors = openExecutors(config, environment);
+  const revoking =
+    link === undefined || folder === undefined ? undefined : executors.revoking(link.ledger, folder);
+  const own = createMemoryLedger();
+  const alerting = createAlerting({
+    sinks: createSinks(config.alerts, environment, log),
+    ledger: link?.ledger ?? own,
+    own,
+    log,
+  });
+  const trusted = new Set(config.revocation.trusted);
+  const app = await createApp({
+    config,
+    log,
+    store,
+    act: createAct({ rules: rulesOf(config), alerting, store, log, revoking }),
+    trusts: (source) => source !== undefined && trusted.has(source),
+  });
+  const settle = async () => {
+    if (revoking !== undefined) await settleActions({ revoking, alerting, store, log, digest });
+  };
+  return { app, settle, close: closing({ app, settle, log, active: revoking !== undefined, executors }) };
+}
+
+/** Settles now and then until it is closed. */
+function closing(parts: {
+  readonly app: App;
+  readonly settle: () => Promise<void>;
+  readonly log: Log;
+  readonly active: boolean;
+  readonly executors: { close(): void };
+}): () => Promise<void> {
+  const { active, app, executors, log, settle } = parts;
+  let running: Promise<void> = Promise.resolve();
+  const turn = () => {
+    running = running.then(settle).catch((reason: unknown) => {
+      log.warn({ reason: String(reason) }, 'actions were not settled; tried again');
+    });
+  };
+  const timer = active ? setInterval(turn, SETTLE_EVERY).unref() : undefined;
+  return async () => {
+    clearInterval(timer);
+    await running;
+    await app.close();
+    executors.close();
+  };
+}
+
+function rulesOf({ revocation }: Config): RevocationRules {
+  const wide = revocation.roleWide.map(glob);
+  return {
+    digest,
+    maxAge: revocation.maxAge * 1_000,
+    scope: (arn) => (wide.some((matches) => matches(arn)) ? 'role' : revocation.scope),
+    mode(finding, accountId) {
+      const own = [revocation.accounts[accountId], ...ruleModes(finding, revocation.rules)];
+      const said = own.filter((mode) => mode !== undefined);
+      if (said.length === 0) return revocation.mode;
+      return CAREFUL.find((mode) => said.includes(mode)) ?? 'off';
+    },
+  };
+}
+
+function ruleModes({ signals }: Finding, modes: Readonly<Record<string, ActionMode>>): readonly ActionMode[] {
+  return signals.flatMap(({ ruleId }) => modes[ruleId] ?? []);
+}

@@ -86,8 +86,11 @@ async function carryOut(
     }
     case 'held': {
       const detail = `${considered.guard}: ${considered.reason}`;
-      const entry = entryOf(considered.intent, 'guarded', 'refused', detail);
-      return { entries: [entry], procedure: longTermKeySteps(judged.event), settled: true };
+      // Judged without its history: it is judged again while there is time, for what is held here is a revocation.
+      const again = considered.guard === 'store' && considered.mode !== 'shadow';
+      const outcome = again ? 'retrying' : 'refused';
+      const entry = entryOf(considered.intent, considered.mode, outcome, detail);
+      return { entries: [entry], procedure: longTermKeySteps(judged.event), settled: !again };
     }
     case 'go':
       return go(parts, judged, considered, now);

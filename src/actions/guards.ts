@@ -4,7 +4,7 @@ import { type HowToRevoke, type Intent, intentOf } from '../core/intent.ts';
 import { type Irrevocable, restartWarning } from '../core/irrevocable.ts';
 
 /** The guard-rails that need no question to anybody, in the order in which they are asked. */
-export const GUARDS = ['source', 'store', 'age', 'clock', 'evidence'] as const;
+export const GUARDS = ['source', 'age', 'clock', 'store', 'evidence'] as const;
 export type Guard = (typeof GUARDS)[number];
 
 /** What the configuration says of revocations. */
@@ -24,7 +24,13 @@ export type Considered =
   /** No policy can end it: a person has to, and this is how. */
   | { readonly kind: 'by-hand'; readonly why: Irrevocable }
   /** A guard-rail says no; the finding tells which. */
-  | { readonly kind: 'held'; readonly intent: Intent; readonly guard: Guard; readonly reason: string }
+  | {
+      readonly kind: 'held';
+      readonly intent: Intent;
+      readonly mode: Exclude<ActionMode, 'off'>;
+      readonly guard: Guard;
+      readonly reason: string;
+    }
   | {
       readonly kind: 'go';
       readonly mode: Exclude<ActionMode, 'off'>;
@@ -49,7 +55,7 @@ export function consider(judged: JudgedEvent, rules: RevocationRules, now: numbe
   const mode = rules.mode(finding, intent.target.accountId);
   if (mode === 'off') return { kind: 'nothing' };
   const refusal = refused(judged, rules, now);
-  if (refusal !== undefined) return { kind: 'held', intent, ...refusal };
+  if (refusal !== undefined) return { kind: 'held', intent, mode, ...refusal };
   const notes = [
     ...(judged.twin ? ['another session of this role was issued within ten seconds: both may be met'] : []),
     ...(intent.heldBy === undefined ? [] : restartWarning(intent.heldBy)),
@@ -66,13 +72,13 @@ function refused(
   const age = now - event.time;
   if (!finding.trusted)
     return { guard: 'source', reason: 'the event came from a source that is not trusted' };
-  if (finding.degraded) return { guard: 'store', reason: 'the store was down: the verdict is incomplete' };
   if (age > maxAge) {
     return { guard: 'age', reason: `the event is ${minutes(age)} old, at most ${minutes(maxAge)} may be` };
   }
   if (age < -SKEW) {
     return { guard: 'clock', reason: `the event is ${Math.round(-age / 1_000)} s ahead of the clock` };
   }
+  if (finding.degraded) return { guard: 'store', reason: 'the store was down: the verdict is incomplete' };
   const families = new Set(finding.signals.map(({ family }) => family));
   const conclusive = finding.signals.some(
     ({ family, points }) => family === 'misuse' && points >= CONCLUSIVE,

@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Analyzer, createAnalyzer } from './analyzer.ts';
 import { createMemoryStore } from './baseline/memory.ts';
+import { revocationRules } from './config/revocation-rules.ts';
 import { ruleSettings } from './config/rule-schemas.ts';
 import type { Config } from './config/schema.ts';
 import { compileSettings, suppressionMatcher } from './config/settings.ts';
 import type { Act } from './core/acting.ts';
 import type { Delivery, Reading } from './core/delivery.ts';
 import type { Locator, Log, Store } from './core/ports.ts';
+import { wouldHave } from './core/would.ts';
 import { createLocator } from './ingest/locator.ts';
 import { type HowToRead, normalise } from './ingest/normalise.ts';
 import { open } from './ingest/open.ts';
@@ -36,7 +38,7 @@ export async function createApp(options: {
   readonly config: Config;
   readonly log: Log;
   readonly store?: Store;
-  /** Alerts and revocations: `live.ts` gives them. */
+  /** Alerts and revocations: `live.ts` gives them. Left out: nothing is done, and findings say what would have been. */
   readonly act?: Act;
   readonly trusts?: (source: string | undefined) => boolean;
 }): Promise<App> {
@@ -56,7 +58,7 @@ export async function createApp(options: {
     suppressions: suppressionsOf(config),
     settings: compileSettings(config),
     store,
-    act: options.act,
+    act: options.act ?? offline(config),
     trusts: options.trusts,
     log,
     digest,
@@ -64,6 +66,12 @@ export async function createApp(options: {
     configHash: configHashOf(config),
   });
   return { analyzer, locator, how, close: () => analyzer.close() };
+}
+
+/** Without an executor: findings say what would have been done. */
+function offline(config: Config): Act {
+  const rules = revocationRules(config, digest);
+  return async (judged) => judged.map((one) => wouldHave(one, rules));
 }
 
 /** Standing suppressions and windows of announced work, compiled. */

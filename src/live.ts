@@ -1,18 +1,15 @@
 import { createAct } from './actions/acting.ts';
 import { createAlerting } from './actions/alerting.ts';
-import type { RevocationRules } from './actions/guards.ts';
 import { settleActions } from './actions/settling.ts';
 import { createSinks } from './alerts.ts';
 import { type App, createApp, digest } from './app.ts';
 import { createMemoryStore } from './baseline/memory.ts';
 import { createMemoryLedger } from './baseline/memory-ledger.ts';
 import { openRedis } from './baseline/redis-store.ts';
+import { revocationRules } from './config/revocation-rules.ts';
 import type { Config } from './config/schema.ts';
 import { resolveSecret } from './config/secrets.ts';
-import type { ActionMode } from './core/acting.ts';
 import { RolewardenError } from './core/errors.ts';
-import type { Finding } from './core/finding.ts';
-import { glob } from './core/glob.ts';
 import type { Log } from './core/ports.ts';
 import { openExecutors } from './executors.ts';
 
@@ -26,7 +23,6 @@ export interface Live {
 }
 
 const SETTLE_EVERY = 5_000;
-const CAREFUL: readonly ActionMode[] = ['off', 'shadow', 'confirm', 'auto'];
 
 /**
  * Wires a configuration to the live line. Redis may be away: the line then starts degraded. Throws ERR_CONFIG_INVALID
@@ -70,7 +66,7 @@ export async function createLive(options: {
     config,
     log,
     store,
-    act: createAct({ rules: rulesOf(config), alerting, store, log, revoking }),
+    act: createAct({ rules: revocationRules(config, digest), alerting, store, log, revoking }),
     trusts: (source) => source !== undefined && trusted.has(source),
   });
   const settle = async () => {
@@ -101,23 +97,4 @@ function closing(parts: {
     await app.close();
     executors.close();
   };
-}
-
-function rulesOf({ revocation }: Config): RevocationRules {
-  const wide = revocation.roleWide.map(glob);
-  return {
-    digest,
-    maxAge: revocation.maxAge * 1_000,
-    scope: (arn) => (wide.some((matches) => matches(arn)) ? 'role' : revocation.scope),
-    mode(finding, accountId) {
-      const own = [revocation.accounts[accountId], ...ruleModes(finding, revocation.rules)];
-      const said = own.filter((mode) => mode !== undefined);
-      if (said.length === 0) return revocation.mode;
-      return CAREFUL.find((mode) => said.includes(mode)) ?? 'off';
-    },
-  };
-}
-
-function ruleModes({ signals }: Finding, modes: Readonly<Record<string, ActionMode>>): readonly ActionMode[] {
-  return signals.flatMap(({ ruleId }) => modes[ruleId] ?? []);
 }

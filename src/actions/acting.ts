@@ -1,12 +1,12 @@
 import type { Act, Acted, JudgedEvent } from '../core/acting.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Intent } from '../core/intent.ts';
+import { type Considered, consider, type RevocationRules } from '../core/guards.ts';
 import { longTermKeySteps } from '../core/irrevocable.ts';
 import type { Log, Store } from '../core/ports.ts';
 import { tamperOf } from '../core/tamper.ts';
+import { actionEntry, wouldEntry } from '../core/would.ts';
 import type { Alerting } from './alerting.ts';
 import { descendantsOf } from './descendants.ts';
-import { type Considered, consider, type RevocationRules } from './guards.ts';
 import { type Order, type Revoked, unasked } from './revoked.ts';
 import { type RevokingParts, revoke } from './revoking.ts';
 
@@ -19,10 +19,8 @@ export interface ActingParts {
   readonly revoking: RevokingParts | undefined;
 }
 
-type Entry = Finding['actions'][number];
-
 interface Done {
-  readonly entries: readonly Entry[];
+  readonly entries: Finding['actions'];
   readonly procedure: readonly string[];
   readonly settled: boolean;
 }
@@ -79,7 +77,7 @@ async function carryOut(
       const { summary, whatToDo } = considered.why;
       const steps = [...whatToDo, ...longTermKeySteps(judged.event)];
       return {
-        entries: [entryOf(undefined, 'by-hand', 'impossible', summary)],
+        entries: [actionEntry(undefined, 'by-hand', 'impossible', summary)],
         procedure: steps,
         settled: true,
       };
@@ -89,7 +87,7 @@ async function carryOut(
       // Judged without its history: it is judged again while there is time, for what is held here is a revocation.
       const again = considered.guard === 'store' && considered.mode !== 'shadow';
       const outcome = again ? 'retrying' : 'refused';
-      const entry = entryOf(considered.intent, considered.mode, outcome, detail);
+      const entry = actionEntry(considered.intent, considered.mode, outcome, detail);
       return { entries: [entry], procedure: longTermKeySteps(judged.event), settled: !again };
     }
     case 'go':
@@ -106,7 +104,7 @@ async function go(
   const { revoking, rules } = parts;
   const steps = longTermKeySteps(event);
   if (mode === 'shadow' || revoking === undefined) {
-    const entry = entryOf(intent, 'shadow', 'would-apply', wouldBe(intent, notes));
+    const entry = wouldEntry({ intent, notes }, 'shadow');
     return { entries: [entry], procedure: steps, settled: true };
   }
   const order: Order = {
@@ -119,7 +117,7 @@ async function go(
   };
   const revoked = await attempt(revoking, order, now);
   const own: Done = {
-    entries: [entryOf(intent, mode, revoked.outcome, revoked.detail)],
+    entries: [actionEntry(intent, mode, revoked.outcome, revoked.detail)],
     procedure: [...revoked.procedure, ...notes, ...steps],
     settled: revoked.settled,
   };
@@ -141,7 +139,7 @@ async function withDescendants(
         now,
       );
       all = {
-        entries: [...all.entries, entryOf(intent, order.mode, revoked.outcome, revoked.detail)],
+        entries: [...all.entries, actionEntry(intent, order.mode, revoked.outcome, revoked.detail)],
         procedure: [...all.procedure, ...revoked.procedure],
         settled: all.settled && revoked.settled,
       };
@@ -149,7 +147,7 @@ async function withDescendants(
     return all;
   } catch (thrown) {
     const { detail, settled } = unasked(thrown, order, now);
-    const entry = entryOf(undefined, order.mode, 'retrying', `descendants: ${detail}`);
+    const entry = actionEntry(undefined, order.mode, 'retrying', `descendants: ${detail}`);
     return { ...own, entries: [...own.entries, entry], settled };
   }
 }
@@ -169,15 +167,4 @@ function hasTwin({ event }: JudgedEvent, judged: readonly JudgedEvent[]): boolea
     const same = id !== undefined && other.grant?.assumedRoleId === id;
     return another && same && Math.abs(other.time - event.time) <= 10_000;
   });
-}
-
-function wouldBe(intent: Intent, notes: readonly string[]): string {
-  const { accountId, kind, name } = intent.target;
-  const what = intent.scope === 'session' ? `session ${intent.userid}` : 'all sessions';
-  return [`${what} of ${kind} ${name} in ${accountId}`, ...notes].join('; ');
-}
-
-function entryOf(intent: Intent | undefined, mode: string, outcome: string, detail: string): Entry {
-  const action = intent?.scope === 'role' ? 'revoke-role' : 'revoke-session';
-  return { action, actionId: intent?.actionId ?? null, mode, outcome, detail };
 }

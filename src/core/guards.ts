@@ -1,7 +1,7 @@
-import type { ActionMode, JudgedEvent } from '../core/acting.ts';
-import type { Finding } from '../core/finding.ts';
-import { type HowToRevoke, type Intent, intentOf } from '../core/intent.ts';
-import { type Irrevocable, restartWarning } from '../core/irrevocable.ts';
+import type { ActionMode, JudgedEvent } from './acting.ts';
+import type { Finding } from './finding.ts';
+import { type HowToRevoke, type Intent, intentOf } from './intent.ts';
+import { type Irrevocable, restartWarning } from './irrevocable.ts';
 
 /** The guard-rails that need no question to anybody, in the order in which they are asked. */
 export const GUARDS = ['source', 'age', 'clock', 'store', 'evidence'] as const;

@@ -1,18 +1,17 @@
 import { cutOf } from './core/days.ts';
 import type { Delivery, DeliveryOutcome, Reading } from './core/delivery.ts';
-import { reasonOf } from './core/errors.ts';
 import type { StsEvent } from './core/event.ts';
 import type { Finding } from './core/finding.ts';
 import type { Sighting } from './core/habit.ts';
 import { sessionOf } from './core/lineage.ts';
 import { inOrder } from './core/order.ts';
-import type { Lessons, Recalled, Store } from './core/ports.ts';
+import type { Store } from './core/ports.ts';
 import { recallRequest, recollect } from './core/recollection.ts';
 import type { IssuedSession } from './core/session.ts';
 import type { Settings } from './core/settings.ts';
 import { sightingsOf } from './core/sighting.ts';
-import { unseen } from './core/unseen.ts';
 import { type Bench, judgeEvent } from './judge.ts';
+import { createKeeping, type Keeping } from './keeping.ts';
 import { type Causes, createCauses } from './scoring/cause.ts';
 
 /** Everything the line is made of. */
@@ -20,22 +19,26 @@ export interface AnalyzerParts extends Bench {
   readonly read: (delivery: Delivery) => Reading;
   readonly settings: Settings;
   readonly store: Store;
+  /** A failing store ends the work with ERR_STORE_UNAVAILABLE, instead of degrading findings. */
+  readonly strict?: boolean;
 }
 
 /** The line: read → recall → judge → learn. */
 export interface Analyzer {
   /** Opens, judges and learns from what a transport delivered: one outcome for each delivery, in their order. */
   analyze(deliveries: readonly Delivery[]): Promise<readonly DeliveryOutcome[]>;
-  /** Judges events, in any order; findings (score above 0) go out in event order. A store that is down never throws. */
+  /** Judges events, in any order; findings (score above 0) go out in event order. A store that is down throws only if strict. */
   judge(events: readonly StsEvent[]): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
 
 export function createAnalyzer(parts: AnalyzerParts): Analyzer {
   const causes = createCauses();
+  const keeping = createKeeping(parts);
   const judge = async (events: readonly StsEvent[]): Promise<readonly Finding[]> => {
     const findings: Finding[] = [];
-    for (const group of byCut(inOrder(events))) findings.push(...(await judgeGroup(parts, causes, group)));
+    for (const group of byCut(inOrder(events)))
+      findings.push(...(await judgeGroup(parts, keeping, causes, group)));
     return findings;
   };
   return {
@@ -53,7 +56,7 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
         };
       });
     },
-    close: () => parts.store.close(),
+    close: () => keeping.close(),
   };
 }
 
@@ -71,10 +74,12 @@ function byCut(events: readonly StsEvent[]): readonly (readonly StsEvent[])[] {
 
 async function judgeGroup(
   parts: AnalyzerParts,
+  keeping: Keeping,
   causes: Causes,
   events: readonly StsEvent[],
 ): Promise<readonly Finding[]> {
-  const recalled = await recall(parts, events);
+  const remembered = await keeping.recall(recallRequest(events));
+  const recalled = 'recalled' in remembered ? remembered.recalled : undefined;
   const memory = recollect(events, recalled, parts.settings);
   const findings: Finding[] = [];
   const sightings: Sighting[] = [];
@@ -90,33 +95,6 @@ async function judgeGroup(
     sessions.push(session);
     memory.issue(session);
   }
-  if (recalled !== undefined) await learn(parts, { sightings: unseen(sightings, recalled.habits), sessions });
+  await keeping.learn(events, remembered, { sightings, sessions });
   return findings;
-}
-
-/** Without the store the event is still judged by what it says itself. */
-async function recall(
-  { store, log }: AnalyzerParts,
-  events: readonly StsEvent[],
-): Promise<Recalled | undefined> {
-  try {
-    return await store.recall(recallRequest(events));
-  } catch (thrown) {
-    log.error(
-      { reason: reasonOf(thrown), events: events.length },
-      'recall failed: findings are degraded, nothing is learned',
-    );
-    return undefined;
-  }
-}
-
-async function learn({ store, log }: AnalyzerParts, lessons: Lessons): Promise<void> {
-  try {
-    await store.learn(lessons);
-  } catch (thrown) {
-    log.error(
-      { reason: reasonOf(thrown), unlearned: lessons.sightings.length },
-      'learning failed: replay the gap to restore it',
-    );
-  }
 }

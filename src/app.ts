@@ -35,8 +35,10 @@ export async function createApp(options: {
   readonly config: Config;
   readonly log: Log;
   readonly store?: Store;
+  /** A store that fails ends the work with ERR_STORE_UNAVAILABLE; otherwise findings are degraded until it is back. */
+  readonly strict?: boolean;
 }): Promise<App> {
-  const { config, log, store = createMemoryStore() } = options;
+  const { config, log, store = createMemoryStore(), strict = false } = options;
   const locator = await createLocator({
     databases: config.databases,
     lists: config.lists,
@@ -52,6 +54,7 @@ export async function createApp(options: {
     suppressions: suppressionsOf(config),
     settings: compileSettings(config),
     store,
+    strict,
     log,
     digest,
     version: VERSION,

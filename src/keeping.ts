@@ -92,6 +92,7 @@ function announce(log: Log, news: OutageNews | undefined): void {
 const iso = (time: number) => new Date(time).toISOString();
 
 function unavailable(cause: unknown): RolewardenError {
+  if (cause instanceof RolewardenError) return cause;
   return new RolewardenError(
     'ERR_STORE_UNAVAILABLE',
     `the store failed: ${reasonOf(cause)}`,

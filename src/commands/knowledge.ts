@@ -2,6 +2,7 @@ import { readBaseline, writeBaseline } from '../baseline/file.ts';
 import { createMemoryStore } from '../baseline/memory.ts';
 import type { Config } from '../config/schema.ts';
 import type { Lessons, Store } from '../core/ports.ts';
+import { counted } from '../report/counted.ts';
 import { namedStore, openReplayStore, storeWords } from '../store.ts';
 import type { Surroundings } from './command.ts';
 
@@ -53,13 +54,11 @@ function shared(store: Store, where: string): Knowledge {
       },
     },
     keep() {
-      const told = (number: number, one: string) =>
-        `${number.toLocaleString('en-US')} ${one}${number === 1 ? '' : 's'}`;
       const habits =
         sightings === 0
           ? 'nothing that was not known'
-          : `${told(sightings, 'sighting')} of ${told(owners.size, 'owner')}`;
-      return `learned: ${habits}; ${told(sessions, 'session')}; kept in ${where}\n`;
+          : `${counted(sightings, 'sighting')} of ${counted(owners.size, 'owner')}`;
+      return `learned: ${habits}; ${counted(sessions, 'session')}; kept in ${where}\n`;
     },
     unfinished: `rolewarden: what was learned so far stays in ${where}; the same replay again completes it\n`,
   };

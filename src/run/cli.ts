@@ -30,9 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return await command.run(args, { environment: process.env, signal: abort.signal });
   } catch (thrown) {
     if (!abort.signal.aborted) throw thrown;
-    process.stderr.write(
-      '\nrolewarden: interrupted; the findings above are incomplete and no file was written\n',
-    );
+    process.stderr.write('\nrolewarden: interrupted; what is above is incomplete and no file was written\n');
     return 130;
   }
 }

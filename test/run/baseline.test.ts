@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFileHistories } from '../../src/baseline/file-histories.ts';
 import { createMemoryStore } from '../../src/baseline/memory.ts';
-import { rolewarden } from '../support/cli.ts';
+import { command, rolewarden } from '../support/cli.ts';
 import type { Running } from '../support/processes.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { startProxy } from '../support/tcp-proxy.ts';
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const database = () => `redis://127.0.0.1:${server.port}/${next++}`;
 const at = (name: string) => join(folder, name);
-const baseline = (...args: readonly string[]) => rolewarden(['baseline', ...args]);
+const baseline = (...args: readonly string[]) => command(['baseline', ...args]);
 
 const RECORDING = 'fixtures/scenarios/tor-to-admin/events.jsonl';
 const CONFIG = ['--config', 'fixtures/scenarios/rolewarden.yaml'];
@@ -39,40 +39,40 @@ const HOSTILE = ['a\u2028b', 'a\rb', '\ud800', 'é', '', '\u0001', '"\\'].flatMa
   })),
 );
 
-function learned(name: string): string {
+async function learned(name: string): Promise<string> {
   const path = at(name);
-  const { status } = rolewarden(['replay', RECORDING, ...CONFIG, '--baseline', path]);
-  expect(status).toBe(0);
+  const { code } = await command(['replay', RECORDING, ...CONFIG, '--baseline', path]);
+  expect(code).toBeUndefined();
   return path;
 }
 
 describe('baseline export and import', () => {
-  it('carry every history from file to store and back, byte for byte', () => {
+  it('carry every history from file to store and back, byte for byte', async () => {
     const memory = createMemoryStore();
     memory.add(HOSTILE);
-    const file = learned('from.ndjson');
+    const file = await learned('from.ndjson');
     const odd = memory.entries().map((entry) => `${JSON.stringify(entry)}\n`);
     writeFileSync(at('odd.ndjson'), odd.reverse().join('\n'));
-    expect(baseline('import', at('odd.ndjson'), '--baseline', file).stderr).toMatch(
+    expect((await baseline('import', at('odd.ndjson'), '--baseline', file)).stderr).toMatch(
       /imported 28 entries of 28 owners into/,
     );
     const url = database();
-    expect(baseline('import', file, '--store', url).status).toBe(0);
-    const exported = baseline('export', '--store', url).stdout;
+    expect((await baseline('import', file, '--store', url)).code).toBeUndefined();
+    const exported = rolewarden(['baseline', 'export', '--store', url]).stdout;
     expect(exported).toBe(readFileSync(file, 'utf8'));
-    expect(baseline('export', '--baseline', file).stdout).toBe(exported);
+    expect((await baseline('export', '--baseline', file)).stdout).toBe(exported);
 
     const other = database();
     const streamed = rolewarden(['baseline', 'import', '-', '--store', other], { input: exported });
     expect(streamed.stderr).toMatch(/imported \d+ entries of \d+ owners into redis:/);
     expect(rolewarden(['baseline', 'import', '-', '--store', other], { input: exported }).status).toBe(0);
-    baseline('export', '--store', other, '--out', at('out.ndjson'));
+    await baseline('export', '--store', other, '--out', at('out.ndjson'));
     expect(readFileSync(at('out.ndjson'), 'utf8')).toBe(exported);
-    baseline('import', at('out.ndjson'), '--baseline', at('new.ndjson'));
+    await baseline('import', at('out.ndjson'), '--baseline', at('new.ndjson'));
     expect(readFileSync(at('new.ndjson'), 'utf8')).toBe(exported);
   });
 
-  it('refuse a bad line with its number: of a file before anything is written, of a stream with how far it came', () => {
+  it('refuse a bad line with its number: of a file before anything is written, of a stream with how far it came', async () => {
     const lines = HOSTILE.slice(0, 3).map((entry) => `${JSON.stringify(entry)}\n`);
     const path = at('bad.ndjson');
     for (const [bad, why] of [
@@ -85,9 +85,9 @@ describe('baseline export and import', () => {
         ['--store', database()],
         ['--baseline', at('none.ndjson')],
       ]) {
-        const { status, stderr } = baseline('import', path, ...place);
-        expect([status, stderr]).toEqual([1, expect.stringMatching(`line 4 is .*${why}`)]);
-        expect(baseline('export', ...place).stdout).toBe('');
+        const { code, stderr } = await baseline('import', path, ...place);
+        expect([code, stderr]).toEqual(['ERR_BASELINE_FILE', expect.stringMatching(`line 4 is .*${why}`)]);
+        expect((await baseline('export', ...place)).stdout).toBe('');
       }
     }
     const url = database();
@@ -96,16 +96,16 @@ describe('baseline export and import', () => {
     expect(status).toBe(1);
     expect(stderr).toContain(`lines 1 to 3 are in ${url}`);
     expect(stderr).toContain('what is there already is not added twice');
-    expect(baseline('export', '--store', url).stdout.split('\n')).toHaveLength(4);
+    expect((await baseline('export', '--store', url)).stdout.split('\n')).toHaveLength(4);
   });
 
   it('say so where the store is not there', async () => {
     const proxy = await startProxy(server.port);
     await proxy.mode('reset');
     const url = `redis://u:Hunter2@127.0.0.1:${proxy.port}`;
-    const { status, stdout, stderr } = baseline('export', '--store', url, '--out', at('never.ndjson'));
+    const { code, stdout, stderr } = await baseline('export', '--store', url, '--out', at('never.ndjson'));
     await proxy.close();
-    expect([status, stdout]).toEqual([1, '']);
+    expect([code, stdout]).toEqual(['ERR_STORE_UNAVAILABLE', '']);
     expect(stderr).toContain('redis://***@127.0.0.1');
     expect(stderr).not.toContain('Hunter2');
     expect(() => readFileSync(at('never.ndjson'))).toThrow();
@@ -113,44 +113,49 @@ describe('baseline export and import', () => {
 });
 
 describe('baseline show, accept and forget', () => {
-  it('work on a store as on a file', () => {
-    const file = learned('usual.ndjson');
+  it('work on a store as on a file', async () => {
+    const file = await learned('usual.ndjson');
     const url = database();
-    baseline('import', file, '--store', url);
+    await baseline('import', file, '--store', url);
     const places = [
       ['--baseline', file],
       ['--store', url],
     ];
     for (const place of places) {
-      expect(baseline('show', ALICE, ...place).stdout).toMatch(/country\n {4}known: DE/);
-      const hint = baseline('show', 'alice@ex', ...place);
-      expect([hint.status, hint.stderr]).toEqual([2, expect.stringContaining(`did you mean a:${ALICE}`)]);
+      expect((await baseline('show', ALICE, ...place)).stdout).toMatch(/country\n {4}known: DE/);
+      const hint = await baseline('show', 'alice@ex', ...place);
+      expect([hint.code, hint.stderr]).toEqual([
+        'ERR_USAGE',
+        expect.stringContaining(`did you mean a:${ALICE}`),
+      ]);
     }
-    const { stdout } = rolewarden(['replay', RECORDING, ...CONFIG, '--format', 'ndjson']);
+    const { stdout } = await command(['replay', RECORDING, ...CONFIG, '--format', 'ndjson']);
     const { id } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     for (const place of places) {
-      expect(baseline('accept', id, RECORDING, ...CONFIG, ...place).stderr).toContain('country RO');
-      expect(baseline('show', ALICE, ...place).stdout).toMatch(/DE \(\d+\), RO \(3\)/);
+      expect((await baseline('accept', id, RECORDING, ...CONFIG, ...place)).stderr).toContain('country RO');
+      expect((await baseline('show', ALICE, ...place)).stdout).toMatch(/DE \(\d+\), RO \(3\)/);
     }
-    expect(baseline('export', '--store', url).stdout).toBe(readFileSync(file, 'utf8'));
+    expect((await baseline('export', '--store', url)).stdout).toBe(readFileSync(file, 'utf8'));
 
     for (const place of places) {
-      const { status, stderr } = baseline('forget', ALICE, ...place);
-      expect(status).toBe(0);
+      const { code, stderr } = await baseline('forget', ALICE, ...place);
+      expect(code).toBeUndefined();
       expect(stderr).toMatch(/forgot a:person:alice@example\.com in .*: \d+ values of \d+ dimensions/);
       expect(stderr).toMatch(/still named as a holder of o:account\/\d+, o:country\/DE/);
-      expect(baseline('show', ALICE, ...place).status).toBe(2);
-      expect(baseline('forget', ALICE, ...place).status).toBe(2);
-      expect(baseline('forget', 'o:country/DE', ...place).stderr).toContain('forgot o:country/DE');
+      expect((await baseline('show', ALICE, ...place)).code).toBe('ERR_USAGE');
+      expect((await baseline('forget', ALICE, ...place)).code).toBe('ERR_USAGE');
+      expect((await baseline('forget', 'o:country/DE', ...place)).stderr).toContain('forgot o:country/DE');
     }
-    expect(baseline('export', '--store', url).stdout).toBe(readFileSync(file, 'utf8'));
+    expect((await baseline('export', '--store', url)).stdout).toBe(readFileSync(file, 'utf8'));
   });
 
   it('forgets marks too, where there is nothing else', async () => {
     const url = database();
     const client = new Redis(url);
     await client.set('rw:m:user:x', '00000000');
-    expect(baseline('forget', 'user:x', '--store', url).stderr).toContain('its marks of the last day');
+    expect((await baseline('forget', 'user:x', '--store', url)).stderr).toContain(
+      'its marks of the last day',
+    );
     expect(await client.dbsize()).toBe(0);
     client.disconnect();
   });

@@ -1,20 +1,19 @@
 import type { Act, Acted, JudgedEvent } from './core/acting.ts';
 import { cutOf } from './core/days.ts';
 import type { Delivery, DeliveryOutcome, Reading } from './core/delivery.ts';
-import { reasonOf } from './core/errors.ts';
 import type { StsEvent } from './core/event.ts';
 import type { Facts } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
 import type { Sighting } from './core/habit.ts';
 import { sessionOf } from './core/lineage.ts';
 import { inOrder } from './core/order.ts';
-import type { Lessons, Recalled, Store } from './core/ports.ts';
+import type { Store } from './core/ports.ts';
 import { recallRequest, recollect } from './core/recollection.ts';
 import type { IssuedSession } from './core/session.ts';
 import type { Settings } from './core/settings.ts';
 import { sightingsOf } from './core/sighting.ts';
-import { unseen } from './core/unseen.ts';
 import { type Bench, judgeEvent } from './judge.ts';
+import { createKeeping, type Keeping } from './keeping.ts';
 import { type Causes, createCauses } from './scoring/cause.ts';
 
 /** Everything the line is made of. */
@@ -26,26 +25,29 @@ export interface AnalyzerParts extends Bench {
   readonly act?: Act | undefined;
   /** Whether what came through a source may lead to action. */
   readonly trusts?: ((source: string | undefined) => boolean) | undefined;
+  /** A failing store ends the work with ERR_STORE_UNAVAILABLE, instead of degrading findings. */
+  readonly strict?: boolean;
 }
 
 /** The line: read → recall → judge → act → learn. */
 export interface Analyzer {
   /** Opens, judges and learns from what a transport delivered: one outcome for each delivery, in their order. */
   analyze(deliveries: readonly Delivery[]): Promise<readonly DeliveryOutcome[]>;
-  /** Judges events, in any order; findings (score above 0) go out in event order. A store that is down never throws. */
+  /** Judges events, in any order; findings (score above 0) go out in event order. A store that is down throws only if strict. */
   judge(events: readonly StsEvent[]): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
 
 export function createAnalyzer(parts: AnalyzerParts): Analyzer {
   const causes = createCauses();
+  const keeping = createKeeping(parts);
   const judge = async (
     events: readonly StsEvent[],
     trusted: ReadonlySet<string>,
   ): Promise<readonly Acted[]> => {
     const acted: Acted[] = [];
     for (const group of byCut(inOrder(events))) {
-      acted.push(...(await judgeGroup(parts, causes, group, trusted)));
+      acted.push(...(await judgeGroup(parts, keeping, causes, { events: group, trusted })));
     }
     return acted;
   };
@@ -64,7 +66,7 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
         outcomeOf(delivery.id, events, problems, acted),
       );
     },
-    close: () => parts.store.close(),
+    close: () => keeping.close(),
   };
 }
 
@@ -95,11 +97,12 @@ function byCut(events: readonly StsEvent[]): readonly (readonly StsEvent[])[] {
 
 async function judgeGroup(
   parts: AnalyzerParts,
+  keeping: Keeping,
   causes: Causes,
-  events: readonly StsEvent[],
-  trusted: ReadonlySet<string>,
+  { events, trusted }: { readonly events: readonly StsEvent[]; readonly trusted: ReadonlySet<string> },
 ): Promise<readonly Acted[]> {
-  const recalled = await recall(parts, events);
+  const remembered = await keeping.recall(recallRequest(events));
+  const recalled = 'recalled' in remembered ? remembered.recalled : undefined;
   const memory = recollect(events, recalled, parts.settings);
   const judged: JudgedEvent[] = [];
   const taught = new Map<StsEvent, readonly Sighting[]>();
@@ -127,7 +130,7 @@ async function judgeGroup(
     if (acted[at]?.settled === false) taught.delete(event);
   });
   const sightings = [...taught.values()].flat();
-  if (recalled !== undefined) await learn(parts, { sightings: unseen(sightings, recalled.habits), sessions });
+  await keeping.learn(events, remembered, { sightings, sessions });
   return acted;
 }
 
@@ -145,31 +148,4 @@ function hasTwin(event: StsEvent, facts: Facts): boolean {
   const near = facts.marks('issue', 10_000);
   const own = near.find(({ key }) => key === event.id);
   return own !== undefined && near.some(({ key, value }) => key !== event.id && value === own.value);
-}
-
-/** Without the store the event is still judged by what it says itself. */
-async function recall(
-  { store, log }: AnalyzerParts,
-  events: readonly StsEvent[],
-): Promise<Recalled | undefined> {
-  try {
-    return await store.recall(recallRequest(events));
-  } catch (thrown) {
-    log.error(
-      { reason: reasonOf(thrown), events: events.length },
-      'recall failed: findings are degraded, nothing is learned',
-    );
-    return undefined;
-  }
-}
-
-async function learn({ store, log }: AnalyzerParts, lessons: Lessons): Promise<void> {
-  try {
-    await store.learn(lessons);
-  } catch (thrown) {
-    log.error(
-      { reason: reasonOf(thrown), unlearned: lessons.sightings.length },
-      'learning failed: replay the gap to restore it',
-    );
-  }
 }

@@ -41,8 +41,10 @@ export async function createApp(options: {
   /** Alerts and revocations: `live.ts` gives them. Left out: nothing is done, and findings say what would have been. */
   readonly act?: Act;
   readonly trusts?: (source: string | undefined) => boolean;
+  /** A store that fails ends the work with ERR_STORE_UNAVAILABLE; otherwise findings are degraded until it is back. */
+  readonly strict?: boolean;
 }): Promise<App> {
-  const { config, log, store = createMemoryStore() } = options;
+  const { config, log, store = createMemoryStore(), strict = false } = options;
   const locator = await createLocator({
     databases: config.databases,
     lists: config.lists,
@@ -60,6 +62,7 @@ export async function createApp(options: {
     store,
     act: options.act ?? offline(config),
     trusts: options.trusts,
+    strict,
     log,
     digest,
     version: VERSION,

@@ -28,7 +28,7 @@ describe('the text of an alert', () => {
        +14  what new-country saw
 
       Done
-        revoke-session: verified: ProdAdmin/fix until 03:14
+        revoke-session rw-7Q2M done (auto): ProdAdmin/fix until 03:14
         Undo: rolewarden undo rw-7Q2M
 
       Do now

@@ -77,8 +77,8 @@ export function createRunner(client: RedisClient, timeout: number): Runner {
     const next = [...replies];
     await Promise.all(
       places.map(async (place) => {
-        const [reply] = await sendTogether(commands.slice(place, place + 1));
-        if (reply !== undefined) next[place] = reply;
+        const command = commands[place];
+        if (command !== undefined) next[place] = await sendAlone(client, command);
       }),
     );
     return next;
@@ -122,8 +122,12 @@ async function inTime<T>(timeout: number, answer: Promise<T>): Promise<T> {
 function byNode(client: RedisClient, commands: readonly Command[]): ReadonlyMap<string, readonly number[]> {
   if (client instanceof Redis) return new Map([['', commands.map((_, place) => place)]]);
   const groups = new Map<string, number[]>();
+  const names = new Map<readonly string[], string>();
   commands.forEach(({ key }, place) => {
-    const node = client.slots[slotOf(key)]?.[0] ?? '';
+    const nodes = client.slots[slotOf(key)] ?? [];
+    // Primary and replicas, as the client itself groups: it refuses a pipeline over two such groups.
+    const node = names.get(nodes) ?? nodes.join(';');
+    names.set(nodes, node);
     const group = groups.get(node);
     if (group === undefined) groups.set(node, [place]);
     else group.push(place);
@@ -156,6 +160,26 @@ async function sendTo(
   const replies = results.slice(missing.length).map(([error, value]) => replyOf(error, value));
   for (const { sha } of missing) loaded.add(sha);
   return replies;
+}
+
+/** By itself the client follows a command wherever a cluster sends it; a script takes its body along. */
+async function sendAlone(client: RedisClient, command: Command): Promise<Reply> {
+  const { key, raw, args = [] } = command;
+  const words = 'script' in command ? ['eval', command.script.body, 1] : [command.name];
+  const [name = '', ...before] = words;
+  if (client instanceof Cluster) {
+    // The client notes a slot that moved in a list that it shares with the slots beside it, which did not.
+    const slot = slotOf(key);
+    client.slots[slot] = [...(client.slots[slot] ?? [])];
+  }
+  try {
+    const sent = raw
+      ? client.callBuffer(String(name), ...before, key, ...args)
+      : client.call(String(name), ...before, key, ...args);
+    return { value: await sent };
+  } catch (thrown) {
+    return replyOf(thrown instanceof Error ? thrown : new Error(reasonOf(thrown)), undefined);
+  }
 }
 
 /** An answer of the server, even a refusal, is a reply; anything else means that nobody knows what was done. */

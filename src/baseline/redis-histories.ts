@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { fromAscii, toAscii } from '../core/ascii.ts';
+import { readAscii, toAscii } from '../core/ascii.ts';
 import type { Histories } from '../core/ports.ts';
 import { grouped } from './grouped.ts';
 import { entriesOf } from './memory.ts';
@@ -55,7 +55,8 @@ async function ownersIn(client: RedisClient): Promise<readonly string[]> {
   for (const node of client instanceof Redis ? [client] : client.nodes('master')) {
     for await (const page of node.scanStream({ match: `${KEYS.history}*`, count: 1_000 })) {
       for (const key of Array.isArray(page) ? page : []) {
-        owners.add(fromAscii(String(key).slice(KEYS.history.length)));
+        const owner = readAscii(String(key).slice(KEYS.history.length));
+        if (owner !== undefined) owners.add(owner);
       }
     }
   }

@@ -17,13 +17,16 @@ export type Command =
 /** What the server said: a value, or why it refused this one command. */
 export type Reply = { readonly value: unknown } | { readonly refused: string };
 
-/** The bytes of an answer, copied from what the socket gave; undefined where nothing is kept. Throws if refused. */
+/**
+ * The bytes of an answer, copied from what the socket gave; undefined where nothing is kept, or what this store did not
+ * write. Throws if refused.
+ */
 export function bytesOf(reply: Reply | undefined): Buffer | undefined {
   const value = answerOf(reply);
   return Buffer.isBuffer(value) ? Buffer.from(value) : undefined;
 }
 
-/** The text of an answer; undefined where nothing is kept. Throws if refused. */
+/** The text of an answer, as `bytesOf` gives bytes. */
 export function textOf(reply: Reply | undefined): string | undefined {
   const value = answerOf(reply);
   return typeof value === 'string' ? value : undefined;
@@ -31,8 +34,10 @@ export function textOf(reply: Reply | undefined): string | undefined {
 
 function answerOf(reply: Reply | undefined): unknown {
   if (reply === undefined) return undefined;
-  if ('refused' in reply) throw new Error(reply.refused);
-  return reply.value;
+  if ('value' in reply) return reply.value;
+  // One bad key must not take the answer from everybody else; scripts write over it.
+  if (reply.refused.startsWith('WRONGTYPE ')) return undefined;
+  throw new Error(reply.refused);
 }
 
 /** Sends commands together: one round trip whatever their number; in a cluster one a node, at the same time. */

@@ -28,10 +28,11 @@ end`;
  * KEYS[1] a history, ARGV[1] entries to unite with it (the layout of packed-habits.ts), ARGV[2] time to live in ms;
  * and, where the caller has read it, ARGV[3] what it was and ARGV[4] what it is to be. If it still is what it was, that
  * is written and nothing answered. Else the entries are united here, and the answer is the history as it is now. Days
- * unite by shifting the older ring of bits to the newer last day.
+ * unite by shifting the older ring of bits to the newer last day. What is no such layout is dropped.
  */
 export const LEARN = script(`
-local stored, added = redis.call('GET', KEYS[1]) or '', ARGV[1]
+local stored, added = redis.pcall('GET', KEYS[1]), ARGV[1]
+if type(stored) ~= 'string' then stored = '' end
 if ARGV[3] == stored then
   redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[2])
   return nil
@@ -71,7 +72,11 @@ end
 local out, from = {}, 1
 p = 1
 while p <= #stored do
-  local q = head(stored, p)
+  local q = p + 2 <= #stored and head(stored, p) or #stored
+  if q + 13 > #stored then
+    stored = sub(stored, 1, p - 1)
+    break
+  end
   count(stored, p)
   local key = sub(stored, p, q - 1)
   local at = fresh[key]
@@ -132,7 +137,8 @@ return merged`);
  * Eight digits at the front say how long the lines were when they were last trimmed.
  */
 export const MARKS = script(`${LESS}
-local old = redis.call('GET', KEYS[1]) or '00000000'
+local old = redis.pcall('GET', KEYS[1])
+if type(old) ~= 'string' or not string.find(old, '^%d%d%d%d%d%d%d%d') then old = '00000000' end
 local text, known = old, string.len(old)
 for line in string.gmatch(ARGV[1], '[^\\n]*\\n') do
   if not string.find(text, line, 9, true) then text = text .. line end
@@ -142,11 +148,11 @@ if #text > 2 * tonumber(string.sub(text, 1, 8)) + 4096 then
   for line in string.gmatch(string.sub(text, 9), '[^\\n]*\\n') do
     local tag = string.sub(line, 1, 1)
     tags[tag] = tags[tag] or {}
-    table.insert(tags[tag], line)
+    if string.find(line, '^%d+\\t', 2) then table.insert(tags[tag], line) end
   end
   for _, lines in pairs(tags) do
     table.sort(lines, function(x, y) return less(y, x) end)
-    local newest = tonumber(string.sub(lines[1], 2, 16))
+    local newest = tonumber(string.sub(lines[1] or '', 2, 16))
     for i = 1, math.min(#lines, ${MARK_CAP}) do
       if tonumber(string.sub(lines[i], 2, 16)) > newest - ${MARK_KEEP} then out[#out + 1] = lines[i] end
     end
@@ -167,8 +173,8 @@ local function parts(s)
   local j = string.find(s, '\\n', i + 1, true)
   return string.sub(s, 1, 1), string.sub(s, 3, i - 1), string.sub(s, i + 1, j - 1), string.sub(s, j + 1)
 end
-local known, next = redis.call('GET', KEYS[1]), ARGV[1]
-if known and known ~= next then
+local known, next = redis.pcall('GET', KEYS[1]), ARGV[1]
+if type(known) == 'string' and known ~= next and string.find(known, '^[01]\\n[^\\n]*\\n[^\\n]*\\n') then
   local flag, identity, rank, text = parts(known)
   local nextFlag, nextIdentity, nextRank, nextText = parts(next)
   local clear = flag == '0' and nextFlag == '0' and identity == nextIdentity

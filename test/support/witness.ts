@@ -10,7 +10,7 @@ import type { Lessons, Recalled, RecallRequest, Store } from '../../src/core/por
 export interface Witness {
   /** Learned everything that was acknowledged. */
   readonly must: MemoryStore;
-  /** Learned everything that was tried: an error never says "not done". */
+  /** Learned everything that was sent as well: an error then never says "not done". */
   readonly may: MemoryStore;
   /** Why calls failed, in order. */
   readonly reasons: readonly string[];
@@ -21,19 +21,23 @@ export interface Witness {
   close(): void;
 }
 
+/** Reasons that say that nothing was sent: then nothing may be written, ever. */
+export const UNSENT = /a moment ago|wait for the store already|isn't writeable|ECONNREFUSED/;
+
 export function witness(store: Store): Witness {
   const [must, may] = [createMemoryStore(), createMemoryStore()];
   const reasons: string[] = [];
   const stood = monitorEventLoopDelay({ resolution: 10 });
   stood.enable();
   let longest = 0;
-  const timed = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+  const timed = async <T>(work: () => Promise<T>): Promise<{ value: T } | { reason: string }> => {
     const start = performance.now();
     try {
-      return await work();
+      return { value: await work() };
     } catch (thrown) {
-      reasons.push(reasonOf(thrown));
-      return undefined;
+      const reason = reasonOf(thrown);
+      reasons.push(reason);
+      return { reason };
     } finally {
       longest = Math.max(longest, performance.now() - start);
     }
@@ -44,21 +48,28 @@ export function witness(store: Store): Witness {
     reasons,
     longest: () => longest - stood.max / 1e6,
     async learn(lessons) {
-      await may.learn(lessons);
-      const done = await timed(async () => {
-        await store.learn(lessons);
-        return true;
-      });
-      if (done === true) await must.learn(lessons);
-      return done === true;
+      const answer = await timed(() => store.learn(lessons));
+      const learned = 'value' in answer;
+      if (learned) await must.learn(lessons);
+      if (learned || !UNSENT.test(answer.reason)) await may.learn(lessons);
+      return learned;
     },
-    recall: (request) => timed(() => store.recall(request)),
+    async recall(request) {
+      const answer = await timed(() => store.recall(request));
+      return 'value' in answer ? answer.value : undefined;
+    },
     close: () => void stood.disable(),
   };
 }
 
+/** What must be known, and what may be. */
+interface Known {
+  readonly must: Pick<MemoryStore, 'entries'>;
+  readonly may: Pick<MemoryStore, 'entries'>;
+}
+
 /** Asserts that what is kept lies between what must be known and what may be: every value, every day. */
-export function expectBetween(kept: readonly Sighting[], { must, may }: Pick<Witness, 'must' | 'may'>): void {
+export function expectBetween(kept: readonly Sighting[], { must, may }: Known): void {
   const [known, most] = [daysOf(kept), daysOf(may.entries())];
   for (const [at, days] of daysOf(must.entries()))
     expect([...(known.get(at) ?? [])], at).toEqual(expect.arrayContaining([...days]));

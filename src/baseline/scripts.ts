@@ -14,10 +14,15 @@ function script(body: string): Script {
   return { body, sha: createHash('sha1').update(body).digest('hex') };
 }
 
-/** Lua's own comparison of texts follows the server's locale: bytes are compared one by one. */
+/**
+ * Lua's own comparison of texts follows the server's locale: bytes are compared one by one, after the beginning that
+ * both have. Whoever chooses the texts could make that long.
+ */
 const LESS = `
 local function less(a, b)
-  for i = 1, math.min(#a, #b) do
+  local from = 1
+  while from <= #a and string.sub(a, from, from + 15) == string.sub(b, from, from + 15) do from = from + 16 end
+  for i = from, math.min(#a, #b) do
     local x, y = string.byte(a, i), string.byte(b, i)
     if x ~= y then return x < y end
   end
@@ -102,11 +107,10 @@ local merged = table.concat(out)
 if over then
   local function first(s, q)
     local last, a, b, c = unpack('>I2I4I4I4', s, q)
-    for age = ${RING - 1}, 0, -1 do
-      local word = age < 32 and a or age < 64 and b or c
-      if bit.band(word, bit.lshift(1, age % 32)) ~= 0 then return last - age end
-    end
-    return last
+    local word, before = a, 0
+    if c ~= 0 then word, before = c, 64 elseif b ~= 0 then word, before = b, 32 end
+    local _, bits = math.frexp(word)
+    return last - before - math.max(0, bits - 1)
   end
   local values = {}
   p = 1
@@ -115,7 +119,8 @@ if over then
     local dimension = byte(merged, p)
     local list = values[dimension] or {}
     values[dimension] = list
-    list[#list + 1] = { sub(merged, p, q + 13), first(merged, q), sub(merged, p + 3, q - 1) }
+    local full = counts[dimension] > ${VALUE_CAP}
+    list[#list + 1] = { sub(merged, p, q + 13), full and first(merged, q), full and sub(merged, p + 3, q - 1) }
     p = q + 14
   end
   out = {}
@@ -139,10 +144,14 @@ return merged`);
 export const MARKS = script(`${LESS}
 local old = redis.pcall('GET', KEYS[1])
 if type(old) ~= 'string' or not string.find(old, '^%d%d%d%d%d%d%d%d') then old = '00000000' end
-local text, known = old, string.len(old)
+local fresh, seen = {}, {}
 for line in string.gmatch(ARGV[1], '[^\\n]*\\n') do
-  if not string.find(text, line, 9, true) then text = text .. line end
+  if not seen[line] and not string.find(old, line, 9, true) then
+    seen[line] = true
+    fresh[#fresh + 1] = line
+  end
 end
+local text = old .. table.concat(fresh)
 if #text > 2 * tonumber(string.sub(text, 1, 8)) + 4096 then
   local tags, out = {}, {}
   for line in string.gmatch(string.sub(text, 9), '[^\\n]*\\n') do

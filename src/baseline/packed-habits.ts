@@ -1,4 +1,4 @@
-import { fromAscii, toAscii } from '../core/ascii.ts';
+import { readAscii, toAscii } from '../core/ascii.ts';
 import { type Days, mergeDays } from '../core/days.ts';
 import {
   comesAfter,
@@ -38,7 +38,7 @@ const NAMES: readonly (StoredDimension | undefined)[] = Array.from({ length: 256
 /** A history that is still packed. */
 export interface PackedHabits extends Habits {
   readonly bytes: Buffer;
-  /** The bytes after learning; undefined if a dimension would overflow: only Redis drops values. */
+  /** The bytes after learning; undefined if a dimension would overflow, or they are no layout: only Redis drops. */
   with(sightings: readonly Sighting[]): Buffer | undefined;
 }
 
@@ -84,11 +84,12 @@ function packEntries(entries: readonly Entry[]): Buffer {
  * are read as far as they are one.
  */
 export function unpackHabits(bytes: Buffer): PackedHabits {
-  let index: ReadonlyMap<StoredDimension, ReadonlyMap<string, number>> | undefined;
-  const places = (dimension: StoredDimension) => {
-    index ??= indexOf(bytes);
-    return index.get(dimension);
+  let indexed: Index | undefined;
+  const index = () => {
+    indexed ??= indexOf(bytes);
+    return indexed;
   };
+  const places = (dimension: StoredDimension) => index().places.get(dimension);
   const lasts = new Map<StoredDimension, LastValue>();
   const habits: PackedHabits = {
     bytes,
@@ -108,7 +109,7 @@ export function unpackHabits(bytes: Buffer): PackedHabits {
       lasts.set(dimension, last);
       return comesAfter(value, days, last);
     },
-    with: (sightings) => extended(bytes, places, unite(sightings)),
+    with: (sightings) => (index().whole ? extended(bytes, places, unite(sightings)) : undefined),
   };
   return habits;
 }
@@ -145,18 +146,26 @@ export function unpackAll(bytes: Buffer): HabitMap {
   );
 }
 
-/** Where the days of each value lie. */
-function indexOf(bytes: Buffer): ReadonlyMap<StoredDimension, ReadonlyMap<string, number>> {
-  const index = new Map<StoredDimension, Map<string, number>>();
-  for (let at = 0; at + 3 + DAYS_BYTES <= bytes.length; ) {
+interface Index {
+  /** Where the days of each value lie. */
+  readonly places: ReadonlyMap<StoredDimension, ReadonlyMap<string, number>>;
+  /** The bytes are entries to their end. */
+  readonly whole: boolean;
+}
+
+function indexOf(bytes: Buffer): Index {
+  const places = new Map<StoredDimension, Map<string, number>>();
+  let at = 0;
+  while (at + 3 + DAYS_BYTES <= bytes.length) {
     const end = at + 3 + bytes.readUInt16BE(at + 1);
     if (end + DAYS_BYTES > bytes.length) break;
     const name = NAMES[bytes[at] ?? 0];
-    if (name !== undefined) {
-      const values = index.get(name) ?? new Map<string, number>();
-      index.set(name, values.set(fromAscii(bytes.toString('latin1', at + 3, end)), end));
+    const value = readAscii(bytes.toString('latin1', at + 3, end));
+    if (name !== undefined && value !== undefined) {
+      const values = places.get(name) ?? new Map<string, number>();
+      places.set(name, values.set(value, end));
     }
     at = end + DAYS_BYTES;
   }
-  return index;
+  return { places, whole: at === bytes.length };
 }

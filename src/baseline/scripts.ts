@@ -15,10 +15,15 @@ export function script(body: string): Script {
   return { body, sha: createHash('sha1').update(body).digest('hex') };
 }
 
-/** Lua's own comparison of texts follows the server's locale: bytes are compared one by one. */
+/**
+ * Lua's own comparison of texts follows the server's locale: bytes are compared one by one, after the beginning that
+ * both have. Whoever chooses the texts could make that long.
+ */
 const LESS = `
 local function less(a, b)
-  for i = 1, math.min(#a, #b) do
+  local from = 1
+  while from <= #a and string.sub(a, from, from + 15) == string.sub(b, from, from + 15) do from = from + 16 end
+  for i = from, math.min(#a, #b) do
     local x, y = string.byte(a, i), string.byte(b, i)
     if x ~= y then return x < y end
   end
@@ -29,10 +34,11 @@ end`;
  * KEYS[1] a history, ARGV[1] entries to unite with it (the layout of packed-habits.ts), ARGV[2] time to live in ms;
  * and, where the caller has read it, ARGV[3] what it was and ARGV[4] what it is to be. If it still is what it was, that
  * is written and nothing answered. Else the entries are united here, and the answer is the history as it is now. Days
- * unite by shifting the older ring of bits to the newer last day.
+ * unite by shifting the older ring of bits to the newer last day. What is no such layout is dropped.
  */
 export const LEARN = script(`
-local stored, added = redis.call('GET', KEYS[1]) or '', ARGV[1]
+local stored, added = redis.pcall('GET', KEYS[1]), ARGV[1]
+if type(stored) ~= 'string' then stored = '' end
 if ARGV[3] == stored then
   redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[2])
   return nil
@@ -72,7 +78,11 @@ end
 local out, from = {}, 1
 p = 1
 while p <= #stored do
-  local q = head(stored, p)
+  local q = p + 2 <= #stored and head(stored, p) or #stored
+  if q + 13 > #stored then
+    stored = sub(stored, 1, p - 1)
+    break
+  end
   count(stored, p)
   local key = sub(stored, p, q - 1)
   local at = fresh[key]
@@ -98,11 +108,10 @@ local merged = table.concat(out)
 if over then
   local function first(s, q)
     local last, a, b, c = unpack('>I2I4I4I4', s, q)
-    for age = ${RING - 1}, 0, -1 do
-      local word = age < 32 and a or age < 64 and b or c
-      if bit.band(word, bit.lshift(1, age % 32)) ~= 0 then return last - age end
-    end
-    return last
+    local word, before = a, 0
+    if c ~= 0 then word, before = c, 64 elseif b ~= 0 then word, before = b, 32 end
+    local _, bits = math.frexp(word)
+    return last - before - math.max(0, bits - 1)
   end
   local values = {}
   p = 1
@@ -111,7 +120,8 @@ if over then
     local dimension = byte(merged, p)
     local list = values[dimension] or {}
     values[dimension] = list
-    list[#list + 1] = { sub(merged, p, q + 13), first(merged, q), sub(merged, p + 3, q - 1) }
+    local full = counts[dimension] > ${VALUE_CAP}
+    list[#list + 1] = { sub(merged, p, q + 13), full and first(merged, q), full and sub(merged, p + 3, q - 1) }
     p = q + 14
   end
   out = {}
@@ -133,21 +143,26 @@ return merged`);
  * Eight digits at the front say how long the lines were when they were last trimmed.
  */
 export const MARKS = script(`${LESS}
-local old = redis.call('GET', KEYS[1]) or '00000000'
-local text, known = old, string.len(old)
+local old = redis.pcall('GET', KEYS[1])
+if type(old) ~= 'string' or not string.find(old, '^%d%d%d%d%d%d%d%d') then old = '00000000' end
+local fresh, seen = {}, {}
 for line in string.gmatch(ARGV[1], '[^\\n]*\\n') do
-  if not string.find(text, line, 9, true) then text = text .. line end
+  if not seen[line] and not string.find(old, line, 9, true) then
+    seen[line] = true
+    fresh[#fresh + 1] = line
+  end
 end
+local text = old .. table.concat(fresh)
 if #text > 2 * tonumber(string.sub(text, 1, 8)) + 4096 then
   local tags, out = {}, {}
   for line in string.gmatch(string.sub(text, 9), '[^\\n]*\\n') do
     local tag = string.sub(line, 1, 1)
     tags[tag] = tags[tag] or {}
-    table.insert(tags[tag], line)
+    if string.find(line, '^%d+\\t', 2) then table.insert(tags[tag], line) end
   end
   for _, lines in pairs(tags) do
     table.sort(lines, function(x, y) return less(y, x) end)
-    local newest = tonumber(string.sub(lines[1], 2, 16))
+    local newest = tonumber(string.sub(lines[1] or '', 2, 16))
     for i = 1, math.min(#lines, ${MARK_CAP}) do
       if tonumber(string.sub(lines[i], 2, 16)) > newest - ${MARK_KEEP} then out[#out + 1] = lines[i] end
     end
@@ -168,8 +183,8 @@ local function parts(s)
   local j = string.find(s, '\\n', i + 1, true)
   return string.sub(s, 1, 1), string.sub(s, 3, i - 1), string.sub(s, i + 1, j - 1), string.sub(s, j + 1)
 end
-local known, next = redis.call('GET', KEYS[1]), ARGV[1]
-if known and known ~= next then
+local known, next = redis.pcall('GET', KEYS[1]), ARGV[1]
+if type(known) == 'string' and known ~= next and string.find(known, '^[01]\\n[^\\n]*\\n[^\\n]*\\n') then
   local flag, identity, rank, text = parts(known)
   local nextFlag, nextIdentity, nextRank, nextText = parts(next)
   local clear = flag == '0' and nextFlag == '0' and identity == nextIdentity

@@ -3,11 +3,14 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Analyzer, createAnalyzer } from './analyzer.ts';
 import { createMemoryStore } from './baseline/memory.ts';
+import { revocationRules } from './config/revocation-rules.ts';
 import { ruleSettings } from './config/rule-schemas.ts';
 import type { Config } from './config/schema.ts';
 import { compileSettings, suppressionMatcher } from './config/settings.ts';
+import type { Act } from './core/acting.ts';
 import type { Delivery, Reading } from './core/delivery.ts';
 import type { Locator, Log, Store } from './core/ports.ts';
+import { wouldHave } from './core/would.ts';
 import { createLocator } from './ingest/locator.ts';
 import { type HowToRead, normalise } from './ingest/normalise.ts';
 import { open } from './ingest/open.ts';
@@ -35,6 +38,9 @@ export async function createApp(options: {
   readonly config: Config;
   readonly log: Log;
   readonly store?: Store;
+  /** Alerts and revocations: `live.ts` gives them. Left out: nothing is done, and findings say what would have been. */
+  readonly act?: Act;
+  readonly trusts?: (source: string | undefined) => boolean;
   /** A store that fails ends the work with ERR_STORE_UNAVAILABLE; otherwise findings are degraded until it is back. */
   readonly strict?: boolean;
 }): Promise<App> {
@@ -54,13 +60,21 @@ export async function createApp(options: {
     suppressions: suppressionsOf(config),
     settings: compileSettings(config),
     store,
+    act: options.act ?? offline(config),
+    trusts: options.trusts,
     strict,
     log,
     digest,
     version: VERSION,
-    configHash: digest(fingerprint(config)),
+    configHash: configHashOf(config),
   });
   return { analyzer, locator, how, close: () => analyzer.close() };
+}
+
+/** Without an executor: findings say what would have been done. */
+function offline(config: Config): Act {
+  const rules = revocationRules(config, digest);
+  return async (judged) => judged.map((one) => wouldHave(one, rules));
 }
 
 /** Standing suppressions and windows of announced work, compiled. */
@@ -106,6 +120,11 @@ function read(delivery: Delivery, locator: Locator, how: HowToRead): Reading {
   return { events, problems: bad };
 }
 
+/** A short hash of the configuration, as findings and audit records carry it. */
+export function configHashOf(config: Config): string {
+  return digest(fingerprint(config));
+}
+
 /** The configuration without addresses: moving a folder or the store, or another place for alerts, changes no finding. */
 function fingerprint(config: Config): string {
   const { store: _store, alerts: _alerts, revocation, ...judging } = config;
@@ -116,7 +135,8 @@ function fingerprint(config: Config): string {
   return JSON.stringify({ ...judging, databases, lists, awsRanges, revocation: acting });
 }
 
-function digest(text: string): string {
+/** First sixteen hex of a text's SHA-256: the same on every machine. */
+export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 

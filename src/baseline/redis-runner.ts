@@ -6,7 +6,13 @@ import type { Script } from './scripts.ts';
 
 /** One command on one key. `script` runs with that key; `raw` asks for the answer's bytes instead of its text. */
 export type Command =
-  | { readonly name: string; readonly key: string; readonly args?: readonly string[]; readonly raw?: boolean }
+  | {
+      readonly name: string;
+      /** Left out: a question to the server itself. */
+      readonly key?: string;
+      readonly args?: readonly string[];
+      readonly raw?: boolean;
+    }
   | {
       readonly script: Script;
       readonly key: string;
@@ -123,7 +129,7 @@ function byNode(client: RedisClient, commands: readonly Command[]): ReadonlyMap<
   if (client instanceof Redis) return new Map([['', commands.map((_, place) => place)]]);
   const groups = new Map<string, number[]>();
   commands.forEach(({ key }, place) => {
-    const node = client.slots[slotOf(key)]?.[0] ?? '';
+    const node = (key === undefined ? undefined : client.slots[slotOf(key)]?.[0]) ?? '';
     const group = groups.get(node);
     if (group === undefined) groups.set(node, [place]);
     else group.push(place);
@@ -149,8 +155,9 @@ async function sendTo(
     const { key, raw, args = [] } = command;
     const words = 'script' in command ? ['evalsha', command.script.sha, 1] : [command.name];
     const [name = '', ...before] = words;
-    if (raw) pipeline.callBuffer(String(name), ...before, key, ...args);
-    else pipeline.call(String(name), ...before, key, ...args);
+    const own = key === undefined ? [] : [key];
+    if (raw) pipeline.callBuffer(String(name), ...before, ...own, ...args);
+    else pipeline.call(String(name), ...before, ...own, ...args);
   }
   const results = (await pipeline.exec()) ?? [];
   const replies = results.slice(missing.length).map(([error, value]) => replyOf(error, value));

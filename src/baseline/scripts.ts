@@ -10,7 +10,8 @@ export interface Script {
   readonly sha: string;
 }
 
-function script(body: string): Script {
+/** A script with its SHA-1, by which Redis knows it. */
+export function script(body: string): Script {
   return { body, sha: createHash('sha1').update(body).digest('hex') };
 }
 

@@ -41,12 +41,6 @@ const caps = z
     perAccount: count.default(3).describe('Revocations per account in 10 minutes.'),
     perAccountDay: count.default(10).describe('Revocations per account and day.'),
     perHour: count.default(10).describe('Revocations of this Rolewarden in an hour, over all accounts.'),
-    share: z
-      .number()
-      .min(0.1)
-      .max(100)
-      .default(5)
-      .describe('Per cent of an account’s roles that were active in 24 hours; at least one role.'),
     reserved: count.default(1).describe('Kept for critical roles per 10 minutes: decoys cannot use it up.'),
   })
   .prefault({})

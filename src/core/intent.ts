@@ -1,5 +1,6 @@
 import type { Millis, StsEvent } from './event.ts';
-import { type Irrevocable, irrevocable } from './irrevocable.ts';
+import { type Irrevocable, irrevocable, ownedByAws } from './irrevocable.ts';
+import type { Session } from './session.ts';
 import { type Target, targetOf } from './target.ts';
 
 interface Common {
@@ -69,6 +70,28 @@ export function intentOf(event: StsEvent, how: HowToRevoke): IntentResult {
   return {
     kind: 'intent',
     intent: { ...common, actionId, scope: 'session', userid, accessKeyId, from, until },
+  };
+}
+
+/** The revocation of a session that is known from the graph; undefined where its record does not say enough. */
+export function intentOfSession(session: Session, digest: HowToRevoke['digest']): SessionIntent | undefined {
+  const { accessKeyId, assumedRoleId, expiresAt, role, time } = session;
+  const [userid, roleId] = SESSION_ID.exec(assumedRoleId ?? '') ?? [];
+  const target = targetOf(role?.arn, roleId);
+  const usable = userid !== undefined && target?.kind === 'role' && ISSUED_KEY.test(accessKeyId);
+  if (!usable || ownedByAws(target.arn, target.name) !== undefined) return undefined;
+  const issuedAt = Math.floor(time / 1_000) * 1_000;
+  return {
+    actionId: digest(`v1|revoke|${target.accountId}|${target.name}|${accessKeyId}`),
+    scope: 'session',
+    target,
+    userid,
+    accessKeyId,
+    heldBy: session.actor.kind === 'service' ? session.actor.name : undefined,
+    issuedAt,
+    expiresAt,
+    from: issuedAt - SLACK,
+    until: issuedAt + SLACK,
   };
 }
 

@@ -1,15 +1,12 @@
 import type { Alert } from '../core/alert.ts';
 import type { Finding, Signal } from '../core/finding.ts';
 import { encodeText } from './encode.ts';
-import { chain, inShort, roleAsked, whence, who } from './words.ts';
+import { chain, inShort, roleAsked, actionWords as said, whence, who } from './words.ts';
 
 /** What a person may paste into a shell; an id of any other shape is never part of a command. */
 const PASTABLE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$/;
-const IN_FORCE = new Set(['applied', 'verified', 'revoked', 'done']);
-const WAITING = new Set(['awaiting', 'pending', 'waiting']);
 const REASONS = 4;
 const SENTENCE = 400;
-const DETAIL = 300;
 /** SNS: less than 100. */
 const SUBJECT = 99;
 const SPELT: Readonly<Record<string, string>> = { '→': '->', '…': '...', '’': "'" };
@@ -67,16 +64,10 @@ export function alertReasons({ signals }: Finding): readonly string[] {
 
 /** What was done, waits, or would have been done. */
 export function actionWords({ actions }: Finding): readonly ActionWords[] {
-  return actions.map(({ action, actionId, mode, outcome, detail }) => {
-    const about = detail === null ? '' : `: ${encodeText(detail, DETAIL)}`;
-    const name = encodeText(action, 60);
-    const state = encodeText(outcome, 60);
-    const said =
-      mode === 'shadow'
-        ? `Would have done ${name} (shadow mode, ${state})${about}`
-        : `${name}: ${state}${about}`;
-    return { said, command: actionId === null ? null : commandOf(outcome.toLowerCase(), actionId) };
-  });
+  return actions.map((action) => ({
+    said: said(action),
+    command: action.actionId === null ? null : commandOf(action.outcome, action.actionId),
+  }));
 }
 
 /** `and 41 more of the same cause since`; empty if there are none. */
@@ -100,8 +91,8 @@ function path(finding: Finding): string {
 
 function commandOf(outcome: string, actionId: string): string | null {
   if (!PASTABLE.test(actionId)) return null;
-  if (IN_FORCE.has(outcome)) return `rolewarden undo ${actionId}`;
-  return WAITING.has(outcome) ? `rolewarden approve ${actionId}` : null;
+  if (outcome === 'applied') return `rolewarden undo ${actionId}`;
+  return outcome === 'pending' ? `rolewarden approve ${actionId}` : null;
 }
 
 function byPoints(a: Signal, b: Signal): number {

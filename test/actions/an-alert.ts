@@ -9,7 +9,7 @@ export function anAlert(finding: Partial<Finding> = {}, alert: Partial<Alert> = 
       action: 'revoke-session',
       actionId: 'rw-7Q2M',
       mode: 'auto',
-      outcome: 'verified',
+      outcome: 'applied',
       detail: 'ProdAdmin/fix until 03:14',
     },
   ];

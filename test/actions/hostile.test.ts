@@ -67,7 +67,7 @@ describe(`${HOSTILE.length} hostile texts in every field`, () => {
 
   it('act in no line of the text report, and forge none', () => {
     const shape =
-      /^( CRITICAL 90 {2}ALERT {2}2026| {13}| {2}(who|behind|role|from|sum|context|unknown|ids) | {4,6}\+\d+ {2}| {10}|$)/;
+      /^( CRITICAL 90 {2}ALERT {2}2026| {13}| {2}(who|behind|role|from|sum|context|unknown|action|ids) | {4,6}\+\d+ {2}| {10}|$)/;
     expect(
       faults(({ finding }) =>
         lines(report.finding(finding)).flatMap((line) => [

@@ -20,6 +20,7 @@ export const session = (accessKeyId: string, more: Partial<IssuedSession> = {}):
   actor: { key: 'user:x', kind: 'user', name: 'n' },
   role: undefined,
   sessionName: 's',
+  assumedRoleId: undefined,
   accountId: undefined,
   time: NOW,
   expiresAt: NOW + 3_600_000,

@@ -28,7 +28,7 @@ describe('the text of an alert', () => {
        +14  what new-country saw
 
       Done
-        revoke-session: verified: ProdAdmin/fix until 03:14
+        revoke-session rw-7Q2M done (auto): ProdAdmin/fix until 03:14
         Undo: rolewarden undo rw-7Q2M
 
       Do now
@@ -46,12 +46,12 @@ describe('the text of an alert', () => {
   });
 
   it('gives the line that lets a waiting one go on', () => {
-    expect(lines(action('confirm', 'AWAITING'))).toContain('  Approve: rolewarden approve rw-7Q2M');
+    expect(lines(action('confirm', 'pending'))).toContain('  Approve: rolewarden approve rw-7Q2M');
   });
 
   it('says of shadow mode that nothing was done, and gives no command', () => {
-    const shown = lines(action('shadow', 'shadowed'));
-    expect(shown).toContain('  Would have done revoke-session (shadow mode, shadowed)');
+    const shown = lines(action('shadow', 'would-apply'));
+    expect(shown).toContain('  revoke-session rw-7Q2M would have been done (shadow)');
     expect(shown.some((line) => /Undo|Approve/.test(line))).toBe(false);
   });
 

@@ -1,0 +1,127 @@
+import { createRoleAssumer, type RoleAssumer } from './actions/assume-roles.ts';
+import { createFileAudit } from './actions/audit.ts';
+import { type Bench, createBench } from './actions/bench.ts';
+import type { Account } from './actions/find-ours.ts';
+import { createIamAccess } from './actions/iam-access.ts';
+import type { Order } from './actions/revoked.ts';
+import type { RevokingParts } from './actions/revoking.ts';
+import { configHashOf, VERSION } from './app.ts';
+import type { Config } from './config/schema.ts';
+import { resolveSecret } from './config/secrets.ts';
+import { compileSettings } from './config/settings.ts';
+import type { Eligibility } from './core/eligible.ts';
+import { glob } from './core/glob.ts';
+import type { Ledger } from './core/ledger.ts';
+import { protects } from './core/protected.ts';
+import { targetOf } from './core/target.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What changes IAM, and how it is kept from doing harm: shared by the live line and the acting commands. */
+export interface Executors {
+  readonly bench: Bench;
+  readonly assumer: RoleAssumer;
+  /** Whose sessions may be ended at all; asks AWS once who the process is. Unknown: nobody's. */
+  readonly isProtected: () => Promise<(arn: string) => boolean>;
+  /** Every account that is reached: the process's own, and the organisation's where a spoke role is configured. */
+  readonly accounts: () => Promise<readonly Account[]>;
+  /** The parts of a revocation, once there are a ledger and an audit folder. */
+  revoking(ledger: Ledger, auditFolder: string): RevokingParts;
+  close(): void;
+}
+
+/** Opens clients to AWS; the first call is made when something asks. Throws ERR_CONFIG_INVALID for a missing secret. */
+export function openExecutors(config: Config, environment: Environment): Executors {
+  const { revocation } = config;
+  const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1';
+  const assumer = createRoleAssumer({ region });
+  const spoke = spokeOf(config, environment);
+  const bench = createBench({ access: createIamAccess({ assumer, spoke }) });
+  const identity = once(() => assumer.whoAmI());
+  const isProtected = once(async () => {
+    const me = await identity();
+    if (me.kind !== 'known') return () => true;
+    const globs = [...revocation.protected, ...config.roles.breakGlass];
+    const names = revocation.spoke === undefined ? [] : [revocation.spoke.roleArn.split('/').at(-1) ?? ''];
+    return protects({ globs, own: [me.arn], names });
+  });
+  const serviceHeld = revocation.serviceHeld.map(glob);
+  const eligibility = async ({ intent, mode }: Order): Promise<Eligibility> => ({
+    tags: revocation.tags,
+    needsOptIn: mode !== 'person' && revocation.optIn,
+    isProtected: await isProtected(),
+    serviceHeld: mode === 'person' || serviceHeld.some((matches) => matches(intent.target.arn)),
+  });
+  const unreachable = async (accountId: string) => {
+    const me = await identity();
+    if (me.kind !== 'known') return `the process cannot tell who it is: ${me.diagnosis.message}`;
+    if (me.accountId === accountId || revocation.spoke !== undefined) return undefined;
+    return `account ${accountId} is not reached: name the spoke role under revocation.spoke`;
+  };
+  const { role } = compileSettings(config);
+  return {
+    bench,
+    assumer,
+    isProtected,
+    async accounts() {
+      const me = await identity();
+      if (me.kind !== 'known') return [];
+      const partition = me.arn.split(':')[1] ?? 'aws';
+      const others = revocation.spoke === undefined ? [] : config.organisation.accounts;
+      return [...new Set([me.accountId, ...others])].map((accountId) => ({ accountId, partition }));
+    },
+    revoking: (ledger, folder) => ({
+      ledger,
+      bench,
+      audit: createFileAudit(folder),
+      caps: revocation.caps,
+      isCritical: (arn) => {
+        const target = targetOf(arn);
+        return target?.kind === 'role' && role(target).sensitivity === 'admin';
+      },
+      eligibility,
+      unreachable,
+      enabled: revocation.enabled,
+      version: VERSION,
+      configHash: configHashOf(config),
+    }),
+    close() {
+      bench.access.close();
+      assumer.close();
+    },
+  };
+}
+
+/** How an account is reached: by the spoke role, or with our own credentials where it is ours. */
+function spokeOf({ revocation }: Config, environment: Environment) {
+  const { spoke } = revocation;
+  if (spoke === undefined) return () => undefined;
+  const externalId =
+    spoke.externalId === undefined
+      ? undefined
+      : resolveSecret(spoke.externalId, 'revocation.spoke.externalId', environment);
+  const own = new Set(spoke.own);
+  return ({ accountId, partition }: Account) =>
+    own.has(accountId)
+      ? undefined
+      : {
+          roleArn: spoke.roleArn.replaceAll('{account}', accountId).replaceAll('{partition}', partition),
+          externalId,
+        };
+}
+
+/** Asks once; a refusal is asked again the next time, for it may pass. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask().then((value) => {
+      if (isRefusal(value)) answer = undefined;
+      return value;
+    });
+    return answer;
+  };
+}
+
+function isRefusal(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'refused';
+}

@@ -99,6 +99,7 @@ export async function connected(client: RedisClient, url: string, patience: numb
     reason = reasonOf(error);
   };
   client.on('error', listen);
+  client.on('node error', listen);
   const ready = new Promise<boolean>((resolve) => {
     client.once('ready', () => resolve(true));
     setTimeout(() => resolve(false), patience).unref();
@@ -106,6 +107,7 @@ export async function connected(client: RedisClient, url: string, patience: numb
   if (client.status === 'wait') client.connect().catch(listen);
   const up = client.status === 'ready' || (await ready);
   client.off('error', listen);
+  client.off('node error', listen);
   if (up) return;
   throw new RolewardenError(
     'ERR_STORE_UNAVAILABLE',

@@ -105,6 +105,7 @@ export async function connected(client: RedisClient, url: string, patience: numb
     if (!error.message.startsWith('Stream isn')) reason = reasonOf(error);
   };
   client.on('error', listen);
+  client.on('node error', listen);
   const ready = new Promise<boolean>((resolve) => {
     client.once('ready', () => resolve(true));
     setTimeout(() => resolve(false), patience).unref();
@@ -112,6 +113,7 @@ export async function connected(client: RedisClient, url: string, patience: numb
   if (client.status === 'wait') client.connect().catch(listen);
   const up = client.status === 'ready' || (await ready);
   client.off('error', listen);
+  client.off('node error', listen);
   if (up) return;
   throw new RolewardenError(
     'ERR_STORE_UNAVAILABLE',

@@ -30,15 +30,20 @@ local function less(a, b)
   return #a < #b
 end`;
 
+/** What is kept; nil where it is nothing, or no text. Every other refusal ends the script: nothing is written over. */
+const KEPT = `
+local kept = redis.pcall('GET', KEYS[1])
+if type(kept) == 'table' and string.sub(kept.err, 1, 10) ~= 'WRONGTYPE ' then return kept end
+if type(kept) ~= 'string' then kept = nil end`;
+
 /**
  * KEYS[1] a history, ARGV[1] entries to unite with it (the layout of packed-habits.ts), ARGV[2] time to live in ms;
  * and, where the caller has read it, ARGV[3] what it was and ARGV[4] what it is to be. If it still is what it was, that
  * is written and nothing answered. Else the entries are united here, and the answer is the history as it is now. Days
  * unite by shifting the older ring of bits to the newer last day. What is no such layout is dropped.
  */
-export const LEARN = script(`
-local stored, added = redis.pcall('GET', KEYS[1]), ARGV[1]
-if type(stored) ~= 'string' then stored = '' end
+export const LEARN = script(`${KEPT}
+local stored, added = kept or '', ARGV[1]
 if ARGV[3] == stored then
   redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[2])
   return nil
@@ -142,9 +147,9 @@ return merged`);
  * from before, after \`1\` if the new ones were written and \`0\` if they could not be: a full server still reads.
  * Eight digits at the front say how long the lines were when they were last trimmed.
  */
-export const MARKS = script(`${LESS}
-local old = redis.pcall('GET', KEYS[1])
-if type(old) ~= 'string' or not string.find(old, '^%d%d%d%d%d%d%d%d') then old = '00000000' end
+export const MARKS = script(`${LESS}${KEPT}
+local old = kept
+if not old or not string.find(old, '^%d%d%d%d%d%d%d%d') then old = '00000000' end
 local fresh, seen = {}, {}
 for line in string.gmatch(ARGV[1], '[^\\n]*\\n') do
   if not seen[line] and not string.find(old, line, 9, true) then
@@ -177,14 +182,14 @@ return (type(done) == 'table' and done.err and '0' or '1') .. string.sub(old, 9)
  * KEYS[1] a session, ARGV[1] its record (packed-sessions.ts), ARGV[2] time to live in ms. Two records of one key are
  * merged as \`mergeSessions\` does.
  */
-export const SESSION = script(`${LESS}
+export const SESSION = script(`${LESS}${KEPT}
 local function parts(s)
   local i = string.find(s, '\\n', 3, true)
   local j = string.find(s, '\\n', i + 1, true)
   return string.sub(s, 1, 1), string.sub(s, 3, i - 1), string.sub(s, i + 1, j - 1), string.sub(s, j + 1)
 end
-local known, next = redis.pcall('GET', KEYS[1]), ARGV[1]
-if type(known) == 'string' and known ~= next and string.find(known, '^[01]\\n[^\\n]*\\n[^\\n]*\\n') then
+local known, next = kept, ARGV[1]
+if known and known ~= next and string.find(known, '^[01]\\n[^\\n]*\\n[^\\n]*\\n') then
   local flag, identity, rank, text = parts(known)
   local nextFlag, nextIdentity, nextRank, nextText = parts(next)
   local clear = flag == '0' and nextFlag == '0' and identity == nextIdentity

@@ -51,20 +51,20 @@ describe('an operator', () => {
     await link.ready(5_000);
     const seen = witness(link.store);
     expect(await seen.learn(lessonsAt(1))).toBe(true);
-    for (const command of ['evalsha', 'script|load', 'get', 'set']) {
+    for (const command of ['evalsha', 'get', 'set']) {
       await redisCli(server.port, ['acl', 'setuser', 'rw', `-${command}`]);
       await redisCli(server.port, ['script', 'flush']);
-      expect(await seen.recall({ ...requestAt(2), cut: 30_000 }), command).toBeUndefined();
+      const recalled = await seen.recall({ ...requestAt(2), cut: 30_000 });
+      expect(recalled?.partial ?? true, command).toBe(true);
       expect(await seen.learn(lessonsAt(2)), command).toBe(false);
       for (const reason of seen.reasons) {
-        expect(reason).toMatch(/NOPERM|ACL failure|NOSCRIPT/);
+        expect(reason).toMatch(/NOPERM|can't run this command/);
         expect(reason).not.toContain('s3cret');
       }
       await redisCli(server.port, ['acl', 'setuser', 'rw', `+${command}`]);
       await until('it works again', () => works(link.store));
       expect(await seen.learn(lessonsAt(2)), command).toBe(true);
     }
-    console.log(new Set(seen.reasons));
     const direct = await linked(server.port, 10_000);
     expectBetween(await entriesIn(direct), seen);
   });

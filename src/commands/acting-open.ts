@@ -27,7 +27,8 @@ export function opener(config: Config, { environment, signal }: Surroundings) {
       executors ??= load(config, environment, signal);
       return executors;
     },
-    get folder() {
+    /** Where records of actions are written. */
+    auditFolder() {
       const { folder } = config.revocation.audit;
       if (folder !== undefined) return folder;
       const remedy =

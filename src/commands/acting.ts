@@ -76,7 +76,6 @@ export async function atDesk(
 function createDesk(values: Values, open: Opener, json: boolean) {
   return {
     ...open,
-    auditFolder: () => open.folder,
     async who() {
       if (values.by !== undefined) return encodeText(values.by.trim() || 'unnamed', 200);
       const { assumer } = await open.executors();

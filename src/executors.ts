@@ -1,5 +1,6 @@
 import { createRoleAssumer, type RoleAssumer } from './actions/assume-roles.ts';
 import { createFileAudit } from './actions/audit.ts';
+import { REAL_TIME, type Waiting } from './actions/aws-settings.ts';
 import { type Bench, createBench } from './actions/bench.ts';
 import type { Account } from './actions/find-ours.ts';
 import { createIamAccess } from './actions/iam-access.ts';
@@ -25,26 +26,39 @@ export interface Executors {
   readonly isProtected: () => Promise<(arn: string) => boolean>;
   /** Every account that is reached: the process's own, and the organisation's where a spoke role is configured. */
   readonly accounts: () => Promise<readonly Account[]>;
+  /** What must be true of a target before an order is carried out. */
+  readonly eligibility: (order: Order) => Promise<Eligibility>;
+  /** Why an account cannot be reached at all; undefined if it can. */
+  readonly unreachable: (accountId: string) => Promise<string | undefined>;
+  /** The parts of a person's revocation while there is no ledger. */
+  unrecorded(auditFolder: string): Omit<RevokingParts, 'ledger'>;
   /** The parts of a revocation, once there are a ledger and an audit folder. */
   revoking(ledger: Ledger, auditFolder: string): RevokingParts;
   close(): void;
 }
 
-/** Opens clients to AWS; the first call is made when something asks. Throws ERR_CONFIG_INVALID for a missing secret. */
-export function openExecutors(config: Config, environment: Environment): Executors {
+/**
+ * Opens clients to AWS; the first call is made when something asks. `waiting`: commands give one that Ctrl-C ends.
+ * Throws ERR_CONFIG_INVALID for a missing secret.
+ */
+export function openExecutors(
+  config: Config,
+  environment: Environment,
+  waiting: Waiting = REAL_TIME,
+): Executors {
   const { revocation } = config;
   const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1';
-  const assumer = createRoleAssumer({ region });
+  const assumer = createRoleAssumer({ region, waiting });
   const spoke = spokeOf(config, environment);
-  const bench = createBench({ access: createIamAccess({ assumer, spoke }) });
+  const bench = createBench({ access: createIamAccess({ assumer, spoke }), waiting });
   const identity = once(() => assumer.whoAmI());
-  const isProtected = once(async () => {
+  const globs = [...revocation.protected, ...config.roles.breakGlass];
+  const names = revocation.spoke === undefined ? [] : [revocation.spoke.roleArn.split('/').at(-1) ?? ''];
+  // made anew each time: while it is not known who we are everything is protected, and no longer
+  const isProtected = async () => {
     const me = await identity();
-    if (me.kind !== 'known') return () => true;
-    const globs = [...revocation.protected, ...config.roles.breakGlass];
-    const names = revocation.spoke === undefined ? [] : [revocation.spoke.roleArn.split('/').at(-1) ?? ''];
-    return protects({ globs, own: [me.arn], names });
-  });
+    return me.kind === 'known' ? protects({ globs, own: [me.arn], names }) : () => true;
+  };
   const serviceHeld = revocation.serviceHeld.map(glob);
   const eligibility = async ({ intent, mode }: Order): Promise<Eligibility> => ({
     tags: revocation.tags,
@@ -59,6 +73,20 @@ export function openExecutors(config: Config, environment: Environment): Executo
     return `account ${accountId} is not reached: name the spoke role under revocation.spoke`;
   };
   const { role } = compileSettings(config);
+  const unrecorded = (folder: string): Omit<RevokingParts, 'ledger'> => ({
+    bench,
+    audit: createFileAudit(folder),
+    caps: revocation.caps,
+    isCritical: (arn) => {
+      const target = targetOf(arn);
+      return target?.kind === 'role' && role(target).sensitivity === 'admin';
+    },
+    eligibility,
+    unreachable,
+    enabled: revocation.enabled,
+    version: VERSION,
+    configHash: configHashOf(config),
+  });
   return {
     bench,
     assumer,
@@ -70,21 +98,10 @@ export function openExecutors(config: Config, environment: Environment): Executo
       const others = revocation.spoke === undefined ? [] : config.organisation.accounts;
       return [...new Set([me.accountId, ...others])].map((accountId) => ({ accountId, partition }));
     },
-    revoking: (ledger, folder) => ({
-      ledger,
-      bench,
-      audit: createFileAudit(folder),
-      caps: revocation.caps,
-      isCritical: (arn) => {
-        const target = targetOf(arn);
-        return target?.kind === 'role' && role(target).sensitivity === 'admin';
-      },
-      eligibility,
-      unreachable,
-      enabled: revocation.enabled,
-      version: VERSION,
-      configHash: configHashOf(config),
-    }),
+    eligibility,
+    unreachable,
+    unrecorded,
+    revoking: (ledger, folder) => ({ ...unrecorded(folder), ledger }),
     close() {
       bench.access.close();
       assumer.close();

@@ -46,6 +46,7 @@ export interface AuditOutcome {
 export interface Audit {
   /** Written and on disk when it resolves; a retry finds its own. Throws ERR_AUDIT: then nothing may be done. */
   before(record: AuditRecord): Promise<'written' | 'found'>;
+  /** Throws ERR_AUDIT, which must not hide what was done. */
   after(outcome: AuditOutcome): Promise<void>;
 }
 
@@ -56,28 +57,28 @@ const ACTION_ID = /^[0-9a-f]{16}$/;
  * is there is never written again, so a later reader sees what was known at the time.
  */
 export function createFileAudit(folder: string): Audit {
-  const inFolder = async (actionId: string, what: () => Promise<'written' | 'found'>) => {
+  const inFolder = async (actionId: string, done: string, what: () => Promise<'written' | 'found'>) => {
     try {
       if (!ACTION_ID.test(actionId)) throw new Error('the action id is not 16 hex digits');
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       return await what();
     } catch (thrown) {
       throw new RolewardenError(
         'ERR_AUDIT',
         `the audit record of action ${actionId} cannot be written in ${folder}: ${reasonOf(thrown)}`,
-        'nothing was done; make the folder writable, with room, or name another under revocation.audit.folder',
+        `${done}; make the folder writable, with room, or name another under revocation.audit.folder`,
         { cause: thrown },
       );
     }
   };
   return {
     before: (record) =>
-      inFolder(record.actionId, async () => {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+      inFolder(record.actionId, 'nothing was done', async () => {
         const path = join(folder, `${record.action}-${record.actionId}.json`);
         return (await writeOnce(path, record)) ? 'written' : found(path, record);
       }),
     async after(outcome) {
-      await inFolder(outcome.actionId, async () => {
+      await inFolder(outcome.actionId, 'the action itself is not affected', async () => {
         const text = createHash('sha256').update(JSON.stringify(outcome)).digest('hex').slice(0, 8);
         const time = outcome.at.replaceAll(/[^0-9TZ]/g, '');
         const path = join(folder, `outcome-${outcome.actionId}-${time}-${text}.json`);

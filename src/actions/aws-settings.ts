@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /**
  * How every AWS client of an action is set. The SDK's own defaults wait for ever on a hung endpoint, and send a
  * write again whose answer was lost.
@@ -28,6 +30,11 @@ export const REAL_TIME: Waiting = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   random: Math.random,
 };
+
+/** Real time whose pauses end, by throwing, when somebody presses Ctrl-C: no try begins after it. */
+export function interruptible(signal: AbortSignal): Waiting {
+  return { ...REAL_TIME, sleep: (ms) => wait(ms, undefined, { signal }) };
+}
 
 /** Full-jitter back-off: anything up to `first` doubled per try, at most `most`. */
 export function backoff(tries: number, first: number, most: number, random: () => number): number {

@@ -1,10 +1,11 @@
-import { policyName } from '../core/deny-policy.ts';
 import type { Eligibility } from '../core/eligible.ts';
 import { type ActionState, type Caps, FINAL, type Ledger } from '../core/ledger.ts';
+import type { Removable } from '../core/policy-room.ts';
 import type { Applied } from './applied.ts';
-import type { Audit, AuditRecord } from './audit.ts';
+import type { Audit } from './audit.ts';
 import type { Bench } from './bench.ts';
 import { applyIntent } from './revoke.ts';
+import { auditRecordOf, concluded, meaningOf } from './revoke-outcome.ts';
 import { inForce, type Order, type Revoked, refused, waiting } from './revoked.ts';
 
 export interface RevokingParts {
@@ -91,75 +92,34 @@ async function applied(parts: RevokingParts, order: Order): Promise<Applied> {
     withdrawn: lastWord,
     async permit(live, document) {
       const no = (await stoppedBy(parts)) ?? (await lastWord());
-      if (no === undefined) await audit.before(auditRecord(parts, order, document, live.policyNames));
+      if (no === undefined) await audit.before(auditRecordOf(parts, order, document, live.policyNames));
       return no;
     },
   });
 }
 
 async function conclude(parts: RevokingParts, order: Order, result: Applied): Promise<Revoked> {
-  const { audit, bench, ledger } = parts;
+  const { ledger } = parts;
   const { actionId } = order.intent;
-  const { state, revoked } = meaning(order, result);
+  const { state, revoked } = meaningOf(order, result);
   const change = { state, by: order.by, detail: [revoked.detail, ...order.notes].join('; ') };
   await ledger.change(actionId, [...OPEN, 'pending'], change);
-  const at = new Date(bench.waiting.now()).toISOString();
-  const outcome = { actionId, at, outcome: result.outcome, detail: revoked.detail };
-  await audit.after({ schema: 'rolewarden.audit-outcome/1', ...outcome });
-  return revoked;
+  if (result.outcome === 'applied') await madeRoom(ledger, result.removed);
+  return concluded(parts, order, result, revoked);
 }
 
-function meaning(
-  { intent, mode }: Order,
-  result: Applied,
-): { readonly state: ActionState; readonly revoked: Revoked } {
-  const { name, accountId } = intent.target;
-  switch (result.outcome) {
-    case 'applied':
-    case 'already':
-      return { state: 'applied', revoked: inForce({ intent, detail: '' }) };
-    case 'ineligible': {
-      const detail = result.why.summary;
-      const person =
-        mode !== 'person' && (result.why.reason === 'not-opted-in' || result.why.reason === 'service-held');
-      const revoked = person ? waiting({ intent, detail }) : refused(detail, result.why.whatToDo);
-      return { state: person ? 'pending' : 'failed', revoked };
-    }
-    case 'stopped':
-      return { state: 'failed', revoked: refused(result.reason) };
-    case 'failed': {
-      const detail = `${name} of ${accountId}: ${result.code}: ${result.reason}`;
-      const again = result.kind === 'transient' && mode !== 'person';
-      const base = { detail, procedure: result.whatToDo, settled: !again };
-      return { state: 'failed', revoked: { ...base, outcome: again ? 'retrying' : 'failed' } };
-    }
+/** Policies that made room are not missing: what expired is over, and a covered one is denied by the other. */
+async function madeRoom(ledger: Ledger, removed: readonly Removable[]): Promise<void> {
+  const by = 'rolewarden';
+  for (const { actionId, by: cover, why } of removed) {
+    const change =
+      why === 'expired'
+        ? { state: 'removed' as const, by, detail: 'expired; removed to make room' }
+        : {
+            state: 'verified' as const,
+            by,
+            detail: `covered by ${cover ?? 'another'}; removed to make room`,
+          };
+    await ledger.change(actionId, ['applied', 'verified'], change);
   }
-}
-
-function auditRecord(
-  { bench, configHash, version }: RevokingParts,
-  { by, finding, intent, mode }: Order,
-  document: string,
-  policiesBefore: readonly string[],
-): AuditRecord {
-  const { accountId, arn, kind, name } = intent.target;
-  const signals = finding?.signals ?? [];
-  return {
-    schema: 'rolewarden.audit/1',
-    actionId: intent.actionId,
-    action: 'revoke',
-    at: new Date(bench.waiting.now()).toISOString(),
-    decidedBy: mode === 'person' ? by : `rolewarden (${mode})`,
-    target: { kind, accountId, name, arn },
-    findingId: finding?.id ?? null,
-    score: finding?.score ?? null,
-    signals: signals.map(({ ruleId, points, summary }) => ({ ruleId, points, summary })),
-    events: finding === null ? [] : [finding.event.eventId],
-    policyName: policyName(intent.actionId),
-    document,
-    policiesBefore,
-    undo: `rolewarden undo ${intent.actionId}`,
-    version,
-    configHash,
-  };
 }

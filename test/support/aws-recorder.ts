@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** A call of an AWS JSON API as it went over the wire. */
+/** A call of an AWS API, JSON or query, as it went over the wire. */
 export interface AwsCall {
-  /** `PutRule` of `AWSEvents.PutRule`. */
+  /** `PutRule` of `AWSEvents.PutRule`, or the query's `Action`. */
   readonly operation: string;
   /** As the call was signed for. */
   readonly region: string;
@@ -18,7 +18,7 @@ export interface AwsRecorder {
   /** For AWS_ENDPOINT_URL. */
   readonly url: string;
   readonly calls: readonly AwsCall[];
-  /** The operations that change something, in order: all but Describe, List and Get. */
+  /** The operations that change something, in order: all but Describe, List, Get and AssumeRole. */
   mutations(): readonly string[];
   /** From now on asked first; `undefined` lets the call through. */
   answer(by: (call: AwsCall) => AwsAnswer | undefined): void;
@@ -62,7 +62,9 @@ export async function startAwsRecorder(upstream: string): Promise<AwsRecorder> {
     url: `http://127.0.0.1:${address.port}`,
     calls,
     mutations: () =>
-      calls.map(({ operation }) => operation).filter((name) => !/^(Describe|List|Get)/.test(name)),
+      calls
+        .map(({ operation }) => operation)
+        .filter((name) => !/^(Describe|List|Get|AssumeRole$)/.test(name)),
     answer(by) {
       answer = by;
     },
@@ -89,5 +91,7 @@ function forwarded({ headers }: IncomingMessage): Record<string, string> {
 function toCall({ headers }: IncomingMessage, body: Buffer): AwsCall {
   const operation = String(headers['x-amz-target'] ?? '').replace(/^.*\./, '');
   const [, region = ''] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
-  return { operation, region, body: JSON.parse(body.toString() || '{}') };
+  if (operation !== '') return { operation, region, body: JSON.parse(body.toString() || '{}') };
+  const query = Object.fromEntries(new URLSearchParams(body.toString()));
+  return { operation: query['Action'] ?? '', region, body: query };
 }

@@ -7,13 +7,13 @@ import { createIamAccess } from './actions/iam-access.ts';
 import type { Order } from './actions/revoked.ts';
 import type { RevokingParts } from './actions/revoking.ts';
 import { configHashOf, VERSION } from './app.ts';
+import { protection } from './config/revocation-rules.ts';
 import type { Config } from './config/schema.ts';
 import { resolveSecret } from './config/secrets.ts';
 import { compileSettings } from './config/settings.ts';
 import type { Eligibility } from './core/eligible.ts';
 import { glob } from './core/glob.ts';
 import type { Ledger } from './core/ledger.ts';
-import { protects } from './core/protected.ts';
 import { targetOf } from './core/target.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -52,12 +52,10 @@ export function openExecutors(
   const spoke = spokeOf(config, environment);
   const bench = createBench({ access: createIamAccess({ assumer, spoke }), waiting });
   const identity = once(() => assumer.whoAmI());
-  const globs = [...revocation.protected, ...config.roles.breakGlass];
-  const names = revocation.spoke === undefined ? [] : [revocation.spoke.roleArn.split('/').at(-1) ?? ''];
   // made anew each time: while it is not known who we are everything is protected, and no longer
   const isProtected = async () => {
     const me = await identity();
-    return me.kind === 'known' ? protects({ globs, own: [me.arn], names }) : () => true;
+    return me.kind === 'known' ? protection(config, [me.arn]) : () => true;
   };
   const serviceHeld = revocation.serviceHeld.map(glob);
   const eligibility = async ({ intent, mode }: Order): Promise<Eligibility> => ({

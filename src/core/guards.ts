@@ -4,7 +4,7 @@ import { type HowToRevoke, type Intent, intentOf } from './intent.ts';
 import { type Irrevocable, restartWarning } from './irrevocable.ts';
 
 /** The guard-rails that need no question to anybody, in the order in which they are asked. */
-export const GUARDS = ['source', 'age', 'clock', 'store', 'evidence'] as const;
+export const GUARDS = ['protected', 'source', 'age', 'clock', 'store', 'evidence'] as const;
 export type Guard = (typeof GUARDS)[number];
 
 /** What the configuration says of revocations. */
@@ -12,6 +12,8 @@ export interface RevocationRules {
   /** The most careful of the general mode, the account's, and those of the rules that the finding rests on. */
   mode(finding: Finding, accountId: string): ActionMode;
   scope(roleArn: string): HowToRevoke['scope'];
+  /** By the configuration alone; what IAM says of the role is asked when it is acted on. */
+  isProtected(arn: string): boolean;
   /** Milliseconds after the event in which Rolewarden acts by itself. */
   readonly maxAge: number;
   readonly digest: (text: string) => string;
@@ -54,7 +56,7 @@ export function consider(judged: JudgedEvent, rules: RevocationRules, now: numbe
   const { intent } = found;
   const mode = rules.mode(finding, intent.target.accountId);
   if (mode === 'off') return { kind: 'nothing' };
-  const refusal = refused(judged, rules, now);
+  const refusal = refused(judged, intent, rules, now);
   if (refusal !== undefined) return { kind: 'held', intent, mode, ...refusal };
   const notes = [
     ...(judged.twin ? ['another session of this role was issued within ten seconds: both may be met'] : []),
@@ -66,10 +68,12 @@ export function consider(judged: JudgedEvent, rules: RevocationRules, now: numbe
 
 function refused(
   { event, finding }: JudgedEvent,
-  { maxAge }: RevocationRules,
+  { target }: Intent,
+  { isProtected, maxAge }: RevocationRules,
   now: number,
 ): { readonly guard: Guard; readonly reason: string } | undefined {
   const age = now - event.time;
+  if (isProtected(target.arn)) return { guard: 'protected', reason: `${target.name} is protected` };
   if (!finding.trusted)
     return { guard: 'source', reason: 'the event came from a source that is not trusted' };
   if (age > maxAge) {

@@ -53,12 +53,6 @@ export function byHand(intent: Intent): string {
   return `By hand: aws iam put-${kind}-policy --${kind}-name '${name}' --policy-name ${policyName(intent.actionId)} --policy-document '${denyPolicy(intent)}'`;
 }
 
-/** The command that takes a revocation back. */
-export function undoByHand(intent: Intent): string {
-  const { kind, name } = intent.target;
-  return `aws iam delete-${kind}-policy --${kind}-name '${name}' --policy-name ${policyName(intent.actionId)}`;
-}
-
 function causes(code: string, whom: string): readonly string[] {
   switch (code) {
     case 'AccessDenied':

@@ -136,9 +136,6 @@ export const revocationSchema = z
   .prefault({})
   .describe('Ending sessions. By default Rolewarden only says what it would have ended.');
 
-/** A revocation section with every default filled in. */
-export type RevocationConfig = z.infer<typeof revocationSchema>;
-
 function acts(config: {
   readonly mode: string;
   readonly accounts: Readonly<Record<string, string>>;

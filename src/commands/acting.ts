@@ -74,13 +74,12 @@ export async function atDesk(
 }
 
 function createDesk(values: Values, open: Opener, json: boolean) {
+  let by: Promise<string> | undefined;
   return {
     ...open,
-    async who() {
-      if (values.by !== undefined) return encodeText(values.by.trim() || 'unnamed', 200);
-      const { assumer } = await open.executors();
-      const me = await Promise.race([assumer.whoAmI(), wait(PATIENCE, undefined, { ref: false })]);
-      return me?.kind === 'known' ? me.arn : encodeText(userInfo().username, 200);
+    who() {
+      by ??= nameOf(values.by, open);
+      return by;
     },
     tell(record: object, words: string) {
       if (json) process.stdout.write(`${encodeJson(record)}\n`);
@@ -90,6 +89,13 @@ function createDesk(values: Values, open: Opener, json: boolean) {
       process.stdout.write(json ? `${encodeJson(record)}\n` : words);
     },
   };
+}
+
+async function nameOf(said: string | undefined, open: Opener): Promise<string> {
+  if (said !== undefined) return encodeText(said.trim() || 'unnamed', 200);
+  const { assumer } = await open.executors();
+  const me = await Promise.race([assumer.whoAmI(), wait(PATIENCE, undefined, { ref: false })]);
+  return me?.kind === 'known' ? me.arn : encodeText(userInfo().username, 200);
 }
 
 function interrupted(): number {

@@ -69,7 +69,7 @@ describe('rolewarden doctor', () => {
     await lab.link.ledger.kill('carol');
     const bad = lab.config(
       'bad.yaml',
-      `${store()}revocation: {mode: auto, audit: {folder: taken/file}}\nalerts: [{type: webhook, name: hook, url: "\${env:NOT_SET_ANYWHERE}"}]\n`,
+      `${store()}revocation: {mode: auto, audit: {folder: taken/file}}\nalerts: [{type: webhook, name: hook, url: "\${env:NOT_SET_ANYWHERE}", hosts: ["hooks.example.com"]}]\n`,
     );
     const done = await lab.run(
       `doctor --format json --regions us-east-1 --name no-such-rule --config ${bad}`,

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type ActingLab, actingLab, idIn, issued } from '../support/acting-lab.ts';
@@ -119,6 +119,23 @@ describe('rolewarden revoke', () => {
     const { status, stderr } = await lab.run(`revoke ${line}`);
     expect([status, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(words)]);
     expect(aws.calls).toEqual([]);
+  });
+
+  it('stands though its outcome cannot be written any more, and says so', async () => {
+    const role = await lab.iam.role('revoke-unwritten');
+    const path = join(lab.folder, 'lost');
+    const config = lab.config('lost.yaml', 'revocation: {audit: {folder: lost}}\n');
+    aws.answer(({ operation }) => {
+      if (operation === 'PutRolePolicy') {
+        rmSync(path, { recursive: true });
+        writeFileSync(path, '');
+      }
+      return undefined;
+    });
+    const done = await lab.run(`revoke --role ${role.arn} --config ${config}`);
+    expect([done.status, done.stderr]).toEqual([0, expect.stringContaining('note: ')]);
+    expect(done.stderr).toContain('the audit record of action');
+    expect(await lab.iam.names(role)).toHaveLength(1);
   });
 
   it('ends with 130 on Ctrl-C, and says that nothing is certain', async () => {

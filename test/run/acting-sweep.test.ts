@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/intent.ts';
 import { type ActingLab, actingLab, idIn } from '../support/acting-lab.ts';
-import { digest, sessionIntent } from '../support/iam-lab.ts';
+import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
 
 let lab: ActingLab;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('rolewarden sweep', () => {
       await lab.iam.put(role, policyName(intent.actionId), denyPolicy(intent));
       await lab.record(intent, 'verified');
     }
-    await lab.iam.put(role, foreign, '{"Version":"2012-10-17","Statement":[]}');
+    await lab.iam.put(role, foreign, FOREIGN);
     const dry = await lab.run('sweep --dry-run');
     expect(dry.stderr).toContain(`would remove (expired): ${policyName(old.actionId)}`);
     expect(dry.stderr).toMatch(/\nsweep \(dry run\): \d+ expired and \d+ undone would be removed/);

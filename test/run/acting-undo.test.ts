@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/intent.ts';
 import { type ActingLab, actingLab, idIn } from '../support/acting-lab.ts';
-import { digest, sessionIntent } from '../support/iam-lab.ts';
+import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
 
 let lab: ActingLab;
 beforeAll(async () => {
@@ -59,12 +59,24 @@ describe('rolewarden undo', () => {
     expect(await lab.iam.names(role)).toEqual([]);
   });
 
+  it('does not wait for a store that is frozen', async () => {
+    const role = await lab.iam.role('undo-frozen');
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    lab.redis.child.kill('SIGSTOP');
+    const done = await lab.run(`undo ${id}`);
+    lab.redis.child.kill('SIGCONT');
+    expect([done.status, done.stderr]).toEqual([0, expect.stringContaining('WARNING: no tombstone')]);
+    expect(await lab.iam.names(role)).toEqual([]);
+    expect((await lab.run(`undo ${id}`)).stderr).not.toContain('WARNING');
+    expect(await lab.state(id)).toBe('undone');
+  });
+
   it('takes all of a role back, and leaves a foreign policy', async () => {
     const role = await lab.iam.role('undo-role', { Path: '/team/' });
     await lab.run(`revoke --role ${role.arn} --before 1h`);
     await lab.run(`revoke --role ${role.arn} --before 2h`);
     const foreign = `rolewarden-${'f'.repeat(16)}`;
-    await lab.iam.put(role, foreign, '{"Version":"2012-10-17","Statement":[]}');
+    await lab.iam.put(role, foreign, FOREIGN);
     const done = await lab.run(`undo --role ${role.arn}`);
     expect([done.status, done.stderr]).toEqual([1, expect.stringContaining(`FOREIGN: ${foreign}`)]);
     expect(done.stderr.match(/^undone: /gm)).toHaveLength(2);

@@ -25,6 +25,12 @@ export const LAB = '123456789012';
 export const NOW = Date.parse('2026-06-01T12:00:00Z');
 const OPTED_IN = [{ Key: 'rolewarden:revocable', Value: 'true' }];
 
+/** A policy that is not ours, whatever its name. */
+export const FOREIGN = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Sid: 'Theirs', Effect: 'Deny', Action: 's3:*', Resource: '*' }],
+});
+
 export const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 /** A clock that only moves when somebody sleeps. */

@@ -3,15 +3,13 @@ import { createAlerting } from './actions/alerting.ts';
 import { settleActions } from './actions/settling.ts';
 import { createSinks } from './alerts.ts';
 import { type App, createApp, digest } from './app.ts';
-import { createMemoryStore } from './baseline/memory.ts';
 import { createMemoryLedger } from './baseline/memory-ledger.ts';
-import { openRedis } from './baseline/redis-store.ts';
 import { revocationRules } from './config/revocation-rules.ts';
 import type { Config } from './config/schema.ts';
-import { resolveSecret } from './config/secrets.ts';
 import { RolewardenError } from './core/errors.ts';
 import type { Log } from './core/ports.ts';
 import { openExecutors } from './executors.ts';
+import { configuredStore, openLiveStore } from './store.ts';
 
 /** The line with everything that acts: what the container and the Lambda run. */
 export interface Live {
@@ -35,22 +33,14 @@ export async function createLive(options: {
 }): Promise<Live> {
   const { config, environment, log } = options;
   const { folder } = config.revocation.audit;
-  const url = config.store.url;
-  if (url === undefined && folder !== undefined) {
+  if (config.store.url === undefined && folder !== undefined) {
     throw new RolewardenError(
       'ERR_CONFIG_INVALID',
       'revocation.audit.folder is set, but there is no store: caps and approvals need one that all workers share',
       'name a Redis under store.url, or leave revocation in shadow mode without an audit folder',
     );
   }
-  const link =
-    url === undefined
-      ? undefined
-      : openRedis({ url: resolveSecret(url, 'store.url', environment), tls: config.store.tls });
-  const store = link?.store ?? createMemoryStore();
-  await link
-    ?.ready(SETTLE_EVERY)
-    .catch((reason: unknown) => log.warn({ reason: String(reason) }, 'starting degraded'));
+  const { link, store } = await openLiveStore(configuredStore(config.store, environment), log);
   const executors = openExecutors(config, environment);
   const revoking =
     link === undefined || folder === undefined ? undefined : executors.revoking(link.ledger, folder);

@@ -15,7 +15,7 @@ describe('the revocation section', () => {
       optIn: true,
       maxAge: 900,
       trusted: [],
-      caps: { perRole: 1, perAccount: 3, perAccountDay: 10, perHour: 10, share: 5, reserved: 1 },
+      caps: { perRole: 1, perAccount: 3, perAccountDay: 10, perHour: 10, reserved: 1 },
       tags: { revocable: 'rolewarden:revocable', protected: 'rolewarden:protected' },
     });
   });

@@ -50,9 +50,14 @@ async function recheck({ revoking }: ActingParts, { event }: JudgedEvent): Promi
   const actionId = tamperOf(event)?.actionId;
   if (actionId === undefined) return;
   const detail = `looked at again after ${event.eventName}`;
-  await revoking?.ledger
-    .change(actionId, ['verified'], { state: 'applied', by: 'rolewarden', detail })
-    .catch(() => undefined);
+  try {
+    const known = await revoking?.ledger.action(actionId);
+    // we removed it ourselves, to make room: another policy of ours denies the same
+    if (known === undefined || known.detail.startsWith('covered by ')) return;
+    await revoking?.ledger.change(actionId, ['verified'], { state: 'applied', by: 'rolewarden', detail });
+  } catch {
+    // looked at again by the next sweep
+  }
 }
 
 /** The ledger's clock, which all workers share; without it our own, and then nothing is revoked anyway. */

@@ -1,4 +1,5 @@
 import type { Eligibility } from '../core/eligible.ts';
+import { reasonOf } from '../core/errors.ts';
 import { type ActionState, type Caps, FINAL, type Ledger } from '../core/ledger.ts';
 import type { Removable } from '../core/policy-room.ts';
 import type { Applied } from './applied.ts';
@@ -89,7 +90,8 @@ async function applied(parts: RevokingParts, order: Order): Promise<Applied> {
   return applyIntent(bench, order.intent, {
     eligibility: await parts.eligibility(order),
     deadline: order.deadline,
-    withdrawn: lastWord,
+    // it stands: a ledger that cannot be asked now is no reason to let the session in again
+    withdrawn: () => lastWord().catch(() => undefined),
     async permit(live, document) {
       const no = (await stoppedBy(parts)) ?? (await lastWord());
       if (no === undefined) await audit.before(auditRecordOf(parts, order, document, live.policyNames));
@@ -103,9 +105,15 @@ async function conclude(parts: RevokingParts, order: Order, result: Applied): Pr
   const { actionId } = order.intent;
   const { state, revoked } = meaningOf(order, result);
   const change = { state, by: order.by, detail: [revoked.detail, ...order.notes].join('; ') };
-  await ledger.change(actionId, [...OPEN, 'pending'], change);
-  if (result.outcome === 'applied') await madeRoom(ledger, result.removed);
-  return concluded(parts, order, result, revoked);
+  const done = await concluded(parts, order, result, revoked);
+  try {
+    await ledger.change(actionId, [...OPEN, 'pending'], change);
+    if (result.outcome === 'applied') await madeRoom(ledger, result.removed);
+    return done;
+  } catch (thrown) {
+    const detail = `${done.detail}; the ledger could not be told: ${reasonOf(thrown)}`;
+    return { ...done, detail, settled: done.settled && order.mode === 'person' };
+  }
 }
 
 /** Policies that made room are not missing: what expired is over, and a covered one is denied by the other. */

@@ -75,7 +75,7 @@ function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked
         ? []
         : [`  held by ${safe(intent.heldBy)}: restart it for new credentials`]),
       `  take it back: ${undoLine(intent)}`,
-      ...(detail.includes('audit record') ? [`  note: ${safe(detail)}`] : []),
+      ...(/audit record|could not be told/.test(detail) ? [`  note: ${safe(detail)}`] : []),
     ];
     desk.tell(record, `${words.join('\n')}\n`);
     return;

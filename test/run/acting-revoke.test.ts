@@ -138,6 +138,19 @@ describe('rolewarden revoke', () => {
     expect(await lab.iam.names(role)).toHaveLength(1);
   });
 
+  it('stands though the ledger went away at the write, and says so', async () => {
+    const role = await lab.iam.role('revoke-lost-ledger');
+    aws.answer(({ operation }) => {
+      if (operation === 'PutRolePolicy') lab.redis.child.kill('SIGSTOP');
+      return undefined;
+    });
+    const done = await lab.run(`revoke --role ${role.arn}`);
+    lab.redis.child.kill('SIGCONT');
+    expect([done.status, done.stderr]).toEqual([0, expect.stringContaining('the ledger could not be told')]);
+    expect(done.stderr).toContain('take it back: rolewarden undo');
+    expect(await lab.iam.names(role)).toHaveLength(1);
+  });
+
   it('ends with 130 on Ctrl-C, and says that nothing is certain', async () => {
     const role = await lab.iam.role('revoke-interrupted');
     const abort = new AbortController();

@@ -26,7 +26,8 @@ export type RedisClient = Redis | Cluster;
 /** The patience of live use: a batch must not wait longer to learn what is usual. */
 export const LIVE_TIMEOUT = 200;
 
-type Shared = typeof SAFE & Pick<ClientOptions, 'commandTimeout' | 'username' | 'password' | 'tls'>;
+type Shared = typeof SAFE &
+  Pick<ClientOptions, 'reconnectOnError' | 'commandTimeout' | 'username' | 'password' | 'tls'>;
 
 /**
  * What was measured to be needed so that a command that failed is never sent later, nothing queues without bound while
@@ -40,7 +41,6 @@ const SAFE = {
   socketTimeout: 5_000,
   keepAlive: 5_000,
   lazyConnect: true,
-  reconnectOnError: (error: Error) => (error.message.startsWith('READONLY') ? 1 : false),
   retryStrategy: backOff,
 } as const satisfies ClientOptions;
 
@@ -53,7 +53,8 @@ export function createClient({ url, tls, timeout = LIVE_TIMEOUT }: RedisOptions)
     ...(password === undefined ? {} : { password }),
   };
   const secure = address.tls ? { tls: certificates(tls ?? {}) } : {};
-  const client = open(address, { ...SAFE, commandTimeout: timeout, ...login, ...secure }, nodes);
+  const shared = { ...SAFE, reconnectOnError: leaver(), commandTimeout: timeout, ...login, ...secure };
+  const client = open(address, shared, nodes);
   // Every state is told through the commands that fail: without a listener the process would end.
   client.on('error', () => {});
   return client;
@@ -95,8 +96,11 @@ function open(address: RedisAddress, shared: Shared, nodes: RedisAddress['nodes'
 /** Waits until the server answers. Throws ERR_STORE_UNAVAILABLE after `patience` ms; the client keeps trying. */
 export async function connected(client: RedisClient, url: string, patience: number): Promise<void> {
   let reason = 'it did not answer';
+  let database = true;
   const listen = (error: Error) => {
     reason = reasonOf(error);
+    // The client goes on, in database 0.
+    if (/'select'|DB index/.test(reason)) database = false;
   };
   client.on('error', listen);
   client.on('node error', listen);
@@ -108,12 +112,22 @@ export async function connected(client: RedisClient, url: string, patience: numb
   const up = client.status === 'ready' || (await ready);
   client.off('error', listen);
   client.off('node error', listen);
-  if (up) return;
+  if (up && database) return;
   throw new RolewardenError(
     'ERR_STORE_UNAVAILABLE',
     `the store ${withoutLogin(url)} cannot be reached: ${reason}`,
     'check that it runs, that this host may connect, and the user and password',
   );
+}
+
+/** A server that became a replica is left, once for all the refusals of a batch. */
+function leaver(): (error: Error) => false | 1 {
+  let left = Number.NEGATIVE_INFINITY;
+  return ({ message }) => {
+    if (!message.startsWith('READONLY') || performance.now() - left < 50) return false;
+    left = performance.now();
+    return 1;
+  };
 }
 
 function backOff(tries: number): number {

@@ -28,7 +28,8 @@ export const LIVE_TIMEOUT = 200;
 
 const NO_SUCH_DATABASE = /DB index is out of range|SELECT is not allowed/;
 
-type Shared = typeof SAFE & Pick<ClientOptions, 'commandTimeout' | 'username' | 'password' | 'tls'>;
+type Shared = typeof SAFE &
+  Pick<ClientOptions, 'reconnectOnError' | 'commandTimeout' | 'username' | 'password' | 'tls'>;
 
 /**
  * What was measured to be needed so that a command that failed is never sent later, nothing queues without bound while
@@ -42,7 +43,6 @@ const SAFE = {
   socketTimeout: 5_000,
   keepAlive: 5_000,
   lazyConnect: true,
-  reconnectOnError: (error: Error) => (error.message.startsWith('READONLY') ? 1 : false),
   retryStrategy: backOff,
 } as const satisfies ClientOptions;
 
@@ -55,7 +55,8 @@ export function createClient({ url, tls, timeout = LIVE_TIMEOUT }: RedisOptions)
     ...(password === undefined ? {} : { password }),
   };
   const secure = address.tls ? { tls: certificates(tls ?? {}) } : {};
-  const client = open(address, { ...SAFE, commandTimeout: timeout, ...login, ...secure }, nodes);
+  const shared = { ...SAFE, reconnectOnError: leaver(), commandTimeout: timeout, ...login, ...secure };
+  const client = open(address, shared, nodes);
   // Every state is told through the commands that fail: without a listener the process would end.
   client.on('error', (error: Error) => {
     // Otherwise the client would go on in database 0, among what is somebody else's.
@@ -120,6 +121,16 @@ export async function connected(client: RedisClient, url: string, patience: numb
     `the store ${withoutLogin(url)} cannot be reached: ${reason}`,
     'check that it runs, that this host may connect, and the user and password',
   );
+}
+
+/** A server that became a replica is left, once for all the refusals of a batch. */
+function leaver(): (error: Error) => false | 1 {
+  let left = Number.NEGATIVE_INFINITY;
+  return ({ message }) => {
+    if (!message.startsWith('READONLY') || performance.now() - left < 50) return false;
+    left = performance.now();
+    return 1;
+  };
 }
 
 function backOff(tries: number): number {

@@ -49,8 +49,8 @@ const idOf = ({ port }: Running) => redisCli(port, ['cluster', 'myid']);
 
 describe('a cluster', () => {
   it('holds keys on every node, and a batch is one pipeline a node', async () => {
-    const { link, seen } = await opened();
-    for (let n = 0; n < 30; n++) expect(await seen.learn(lessonsAt(n))).toBe(true);
+    const { link, seen } = await opened(10_000);
+    for (let n = 0; n < 30; n++) await seen.teach(lessonsAt(n));
     expect(await entriesIn(link)).toEqual(seen.must.entries());
     const sizes = await onAll('dbsize');
     expect(sizes.every((size) => Number(size) > 0)).toBe(true);
@@ -72,7 +72,7 @@ describe('a cluster', () => {
   });
 
   it('answers and learns while slots move under load, and loses nothing', async () => {
-    const { link, seen } = await opened();
+    const { link, seen } = await opened(10_000);
     const [from, to] = cluster.nodes;
     if (from === undefined || to === undefined) throw new Error('no nodes');
     let moving = true;
@@ -106,7 +106,7 @@ describe('a cluster', () => {
   });
 
   it('follows a slot at every step of its move', async () => {
-    const { link, seen } = await opened();
+    const { link, seen } = await opened(10_000);
     await seen.learn(lessonsAt(1));
     const key = historyKey(lessonsAt(1).sightings[0]?.owner ?? '');
     const slot = String(slotOf(key));
@@ -124,7 +124,7 @@ describe('a cluster', () => {
     const asked = async (n: number) => {
       await onAll('script', 'flush');
       const { habits } = await link.store.recall({ ...requestAt(n), cut: 20_500 + n });
-      expect(await seen.learn(lessonsAt(n))).toBe(true);
+      await seen.teach(lessonsAt(n));
       return habits.get(key.slice('rw:h:'.length));
     };
     expect(await asked(1)).toBeDefined();
@@ -133,12 +133,12 @@ describe('a cluster', () => {
     for (const { port } of cluster.nodes)
       await redisCli(port, ['cluster', 'setslot', slot, 'node', young]).catch(String);
     expect(await asked(1)).toBeDefined();
-    expect(await seen.learn({ ...lessonsAt(21), sessions: [] })).toBe(true);
+    await seen.teach({ ...lessonsAt(21), sessions: [] });
     expectBetween(await entriesIn(link), seen);
   });
 
   it('learns after SCRIPT FLUSH on every node', async () => {
-    const { link, seen } = await opened();
+    const { link, seen } = await opened(10_000);
     for (let n = 0; n < 10; n++) {
       await onAll('script', 'flush');
       await seen.recall(requestAt(n));
@@ -164,7 +164,7 @@ describe('a cluster', () => {
     const back = await restart(first);
     onTestFinished(() => back.stop());
     await until('the cluster is whole again', () => works(link.store));
-    for (let n = 0; n < 10; n++) expect(await seen.learn({ ...lessonsAt(n), sessions: [] })).toBe(true);
+    for (let n = 0; n < 10; n++) await seen.teach({ ...lessonsAt(n), sessions: [] });
     expect(await seen.recall({ ...requestAt(3), cut: 20_950 })).toBeDefined();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openRedis } from '../../src/baseline/redis-store.ts';
-import { linked, startRig } from '../support/fault-rig.ts';
+import { linked, PATIENT, startRig } from '../support/fault-rig.ts';
 import { lessonsAt, requestAt, works } from '../support/lessons.ts';
 import { redisCli } from '../support/redis-cluster.ts';
 import { startRedis } from '../support/redis-server.ts';
@@ -9,10 +9,10 @@ import { expectBetween, until, witness } from '../support/witness.ts';
 
 describe('an operator', () => {
   it('flushes the scripts: nobody notices', async () => {
-    const { server, seen, direct } = await startRig();
+    const { server, seen, direct } = await startRig([], PATIENT);
     for (let n = 0; n < 30; n++) {
       if (n % 3 === 0) await redisCli(server.port, ['script', 'flush']);
-      expect(await seen.learn(lessonsAt(n))).toBe(true);
+      await seen.teach(lessonsAt(n));
       if (n % 5 === 0) await redisCli(server.port, ['script', 'flush']);
       expect((await seen.recall(requestAt(n)))?.partial).toBe(false);
     }
@@ -28,7 +28,7 @@ describe('an operator', () => {
     }
     await until('the other link is back', () => works(direct.store));
     expectBetween(await entriesIn(direct), seen);
-    expect(await seen.learn(lessonsAt(100))).toBe(true);
+    await seen.teach(lessonsAt(100));
   });
 
   it('reloads the data: what was learned is still there', async () => {
@@ -40,17 +40,17 @@ describe('an operator', () => {
     ]);
     await until('the link works', () => works(link.store));
     expectBetween(await entriesIn(direct), seen);
-    expect(await seen.learn(lessonsAt(200))).toBe(true);
+    await seen.teach(lessonsAt(200));
   });
 
   it('takes a command away: one clear reason, no word of the password, and it heals when it is back', async () => {
     const server = await startRedis(['--user', 'rw', 'on', '>s3cret', '~rw:*', '+@all']);
     onTestFinished(() => server.stop());
-    const link = openRedis({ url: `redis://rw:s3cret@127.0.0.1:${server.port}` });
+    const link = openRedis({ url: `redis://rw:s3cret@127.0.0.1:${server.port}`, timeout: PATIENT });
     onTestFinished(() => link.close());
     await link.ready(5_000);
     const seen = witness(link.store);
-    expect(await seen.learn(lessonsAt(1))).toBe(true);
+    await seen.teach(lessonsAt(1));
     for (const command of ['evalsha', 'get', 'set']) {
       await redisCli(server.port, ['acl', 'setuser', 'rw', `-${command}`]);
       await redisCli(server.port, ['script', 'flush']);
@@ -63,7 +63,7 @@ describe('an operator', () => {
       }
       await redisCli(server.port, ['acl', 'setuser', 'rw', `+${command}`]);
       await until('it works again', () => works(link.store));
-      expect(await seen.learn(lessonsAt(2)), command).toBe(true);
+      await seen.teach(lessonsAt(2));
     }
     const direct = await linked(server.port, 10_000);
     expectBetween(await entriesIn(direct), seen);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KEYS } from '../../src/baseline/redis.ts';
-import { startRig } from '../support/fault-rig.ts';
+import { PATIENT, startRig } from '../support/fault-rig.ts';
 import { often } from '../support/full.ts';
 import { NOW, session } from '../support/lessons.ts';
 import { redisCli } from '../support/redis-cluster.ts';
@@ -27,7 +27,7 @@ const asked = (n: number) => ({
 
 describe('Redis is full', () => {
   it('noeviction: recall answers with the history and says partial, learn rejects and says how many', async () => {
-    const { seen, link, direct } = await startRig([...ROOM, 'noeviction']);
+    const { seen, link, direct } = await startRig([...ROOM, 'noeviction'], PATIENT);
     let n = 0;
     while (await seen.learn(told(n))) n++;
     expect(n).toBeGreaterThan(50);
@@ -48,7 +48,7 @@ describe('Redis is full', () => {
     'volatile-random',
     'allkeys-lfu',
   ])('%s: what is read is what was taught, or nothing', async (policy) => {
-    const { server, seen, direct } = await startRig([...ROOM, policy]);
+    const { server, seen, direct } = await startRig([...ROOM, policy], PATIENT);
     const batches = often(1_500, 10_000);
     for (let n = 0; n < batches; n++) {
       await seen.learn(told(n));

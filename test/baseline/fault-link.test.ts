@@ -28,7 +28,7 @@ describe.each(Object.entries(FAULTS))('the link has %s', (_, { mode, exact, answ
   it('every call ends in time, nothing is written twice or later, and the link heals by itself', async () => {
     const { proxy, link, seen, direct } = await startRig();
     const line = await lineOn(link.store);
-    for (let n = 0; n < 20; n++) expect(await seen.learn(lessonsAt(n))).toBe(true);
+    for (let n = 0; n < 20; n++) await seen.teach(lessonsAt(n));
     await proxy.mode(mode);
     const flights = often(6, 60);
     for (let flight = 0; flight < flights; flight++) {
@@ -46,7 +46,7 @@ describe.each(Object.entries(FAULTS))('the link has %s', (_, { mode, exact, answ
     expect(seen.longest()).toBeLessThan(400);
     await proxy.mode('pass');
     await until('the link is back', () => works(link.store));
-    for (let n = 5_000; n < 5_020; n++) expect(await seen.learn(lessonsAt(n))).toBe(true);
+    for (let n = 5_000; n < 5_020; n++) await seen.teach(lessonsAt(n));
     const kept = await entriesIn(direct);
     const told = kept.filter(({ owner }) => /^a:user:\d+$/.test(owner));
     if (exact) expect(told).toEqual(seen.must.entries());

@@ -14,7 +14,7 @@ afterAll(() => server.stop());
 it.each(['refuse', 'blackhole'])(
   'two thousand batches at once at a store that went away (%s): every call settles, memory stays',
   async (mode) => {
-    const waves = often(5, 50);
+    const waves = often(3, 50);
     const script = ['--expose-gc', '--import', 'tsx', 'test/support/overload.ts'];
     const args = [...script, String(server.port), mode, String(waves)];
     const { stdout } = await promisify(execFile)(process.execPath, args);

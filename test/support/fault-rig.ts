@@ -24,14 +24,17 @@ export interface FaultRig {
   readonly direct: RedisLink;
 }
 
-/** Starts one; everything ends with the test. */
-export async function startRig(more: readonly string[] = []): Promise<FaultRig> {
+/** A time-out for tests of what is answered, not of how soon. */
+export const PATIENT = 10_000;
+
+/** Starts one; everything ends with the test. The link through the proxy is as in live use, or as patient as said. */
+export async function startRig(more: readonly string[] = [], timeout?: number): Promise<FaultRig> {
   const server = await startRedis(more);
   onTestFinished(() => server.stop());
   const proxy = await startProxy(server.port);
   onTestFinished(() => proxy.close());
-  const link = await linked(proxy.port);
-  const direct = await linked(server.port, 10_000);
+  const link = await linked(proxy.port, timeout);
+  const direct = await linked(server.port, PATIENT);
   const seen = witness(link.store);
   onTestFinished(() => seen.close());
   return { server, proxy, link, seen, direct };

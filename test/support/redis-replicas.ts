@@ -54,6 +54,18 @@ export async function startRedisPair(options: PairOptions = {}): Promise<RedisPa
   }
 }
 
+/** Waits until the replica has everything that its primary has now. */
+export async function caughtUp({ primary, replica }: RedisPair): Promise<void> {
+  const said = await redisCli(primary.port, ['info', 'replication']);
+  const wanted = Number(/master_repl_offset:(\d+)/.exec(said)?.[1]);
+  for (let tries = 0; tries < 400; tries++) {
+    const answer = await redisCli(replica.port, ['info', 'replication']);
+    if (Number(/slave_repl_offset:(\d+)/.exec(answer)?.[1]) >= wanted) return;
+    await wait(25);
+  }
+  throw new Error('the replica never caught up');
+}
+
 async function promote(server: Running): Promise<void> {
   await redisCli(server.port, ['replicaof', 'no', 'one']);
 }

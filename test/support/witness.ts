@@ -17,6 +17,8 @@ export interface Witness {
   /** The longest call so far, in ms, less what this process itself stood still. */
   longest(): number;
   learn(lessons: Lessons): Promise<boolean>;
+  /** Learns again until it is acknowledged: on a busy machine a good link is late now and then. */
+  teach(lessons: Lessons): Promise<void>;
   recall(request: RecallRequest): Promise<Recalled | undefined>;
   close(): void;
 }
@@ -42,18 +44,20 @@ export function witness(store: Store): Witness {
       longest = Math.max(longest, performance.now() - start);
     }
   };
+  const learn = async (lessons: Lessons) => {
+    const answer = await timed(() => store.learn(lessons));
+    const learned = 'value' in answer;
+    if (learned) await must.learn(lessons);
+    if (learned || !UNSENT.test(answer.reason)) await may.learn(lessons);
+    return learned;
+  };
   return {
     must,
     may,
+    learn,
+    teach: (lessons) => until('it is learned', () => learn(lessons)),
     reasons,
     longest: () => longest - stood.max / 1e6,
-    async learn(lessons) {
-      const answer = await timed(() => store.learn(lessons));
-      const learned = 'value' in answer;
-      if (learned) await must.learn(lessons);
-      if (learned || !UNSENT.test(answer.reason)) await may.learn(lessons);
-      return learned;
-    },
     async recall(request) {
       const answer = await timed(() => store.recall(request));
       return 'value' in answer ? answer.value : undefined;

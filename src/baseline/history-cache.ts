@@ -46,9 +46,10 @@ export function createHistoryCache(most: number): HistoryCache {
   };
   return {
     get(owner, cut) {
-      const kept = young.get(owner) ?? old.get(owner);
+      const recent = young.get(owner);
+      const kept = recent ?? old.get(owner);
       if (kept === undefined || kept.cut < cut) return undefined;
-      if (!young.has(owner)) put(owner, kept);
+      if (recent === undefined) put(owner, kept);
       return kept;
     },
     last: (owner) => young.get(owner) ?? old.get(owner),

@@ -1,5 +1,4 @@
 import { fromAscii, toAscii } from '../core/ascii.ts';
-import { type Days, mergeDays } from '../core/days.ts';
 import {
   comesAfter,
   DIMENSIONS,
@@ -11,10 +10,9 @@ import {
   type StoredDimension,
   VALUE_CAP,
 } from '../core/habit.ts';
+import { addDay, DAYS_BYTES, daysText, hasDays, readDays } from './packed-days.ts';
 
-import { addDay, DAYS_BYTES, hasDays, readDays, writeDays } from './packed-days.ts';
-
-/**
+/*
  * A history as bytes: entries one after the other, in the order in which their values were first seen. An entry is the
  * dimension's code (1 byte), the value's length (2), the value in ASCII, its last day (2) and a ring of 96 bits (12):
  * bit n of the three words, lowest word first, is the day n days before the last. Numbers are big-endian.
@@ -39,43 +37,23 @@ const NAMES: readonly (StoredDimension | undefined)[] = Array.from({ length: 256
 export interface PackedHabits extends Habits {
   readonly bytes: Buffer;
   /** The bytes after learning; undefined if a dimension would overflow: only Redis drops values. */
-  with(sightings: readonly Sighting[]): Buffer | undefined;
+  with(entries: readonly Entry[]): Buffer | undefined;
 }
 
-interface Entry {
-  readonly dimension: StoredDimension;
-  readonly value: string;
-  readonly days: Days;
-}
+/** What is learned of one owner, its days united: a dimension and value comes once. */
+export type Entry = Omit<Sighting, 'owner'>;
 
-/** Packs sightings of one owner; days of one value are united first. */
-export function packSightings(sightings: readonly Sighting[]): Buffer {
-  return packEntries(unite(sightings));
-}
-
-function unite(sightings: readonly Sighting[]): readonly Entry[] {
-  const united = new Map<string, Entry>();
-  for (const { dimension, value, days } of sightings) {
-    const at = `${dimension}|${value}`;
-    const known = united.get(at);
-    united.set(at, { dimension, value, days: known === undefined ? days : mergeDays(known.days, days) });
+/** Packs entries, one after the other. */
+export function packEntries(entries: readonly Entry[]): Buffer {
+  let text = '';
+  for (const { dimension, value, days } of entries) {
+    const ascii = toAscii(value);
+    const { length } = ascii;
+    if (length > 0xffff) throw new RangeError(`a value of ${dimension} has ${length} characters`);
+    text +=
+      String.fromCharCode(CODES.get(dimension) ?? 0, length >> 8, length & 255) + ascii + daysText(days);
   }
-  return [...united.values()];
-}
-
-function packEntries(entries: readonly Entry[]): Buffer {
-  const values = entries.map(({ value }) => toAscii(value));
-  const bytes = Buffer.allocUnsafe(values.reduce((sum, value) => sum + 3 + value.length + DAYS_BYTES, 0));
-  let at = 0;
-  entries.forEach(({ dimension, days }, index) => {
-    const value = values[index] ?? '';
-    bytes[at] = CODES.get(dimension) ?? 0;
-    bytes.writeUInt16BE(value.length, at + 1);
-    bytes.write(value, at + 3, 'latin1');
-    writeDays(bytes, at + 3 + value.length, days);
-    at += 3 + value.length + DAYS_BYTES;
-  });
-  return bytes;
+  return Buffer.from(text, 'latin1');
 }
 
 /**
@@ -84,8 +62,8 @@ function packEntries(entries: readonly Entry[]): Buffer {
  * are read as far as they are one.
  */
 export function unpackHabits(bytes: Buffer): PackedHabits {
-  let index: ReadonlyMap<StoredDimension, ReadonlyMap<string, number>> | undefined;
-  const places = (dimension: StoredDimension) => {
+  let index: ReadonlyMap<StoredDimension, Values> | undefined;
+  const valuesOf = (dimension: StoredDimension) => {
     index ??= indexOf(bytes);
     return index.get(dimension);
   };
@@ -93,22 +71,21 @@ export function unpackHabits(bytes: Buffer): PackedHabits {
   const habits: PackedHabits = {
     bytes,
     get(dimension) {
-      const found = places(dimension);
+      const found = valuesOf(dimension);
       if (found === undefined) return undefined;
-      const values = new Map<string, Days>();
-      for (const [value, at] of found) values.set(value, readDays(bytes, at));
-      return values;
+      return new Map(found.names.map((value, at) => [value, readDays(bytes, found.places[at] ?? 0)]));
     },
     settled(dimension, value, days) {
-      const found = places(dimension);
-      const at = found?.get(value);
+      const found = valuesOf(dimension);
+      if (found === undefined) return false;
+      const at = placeOf(found, value);
       if (at !== undefined) return hasDays(bytes, at, days);
-      if (found === undefined || found.size < VALUE_CAP) return false;
+      if (found.names.length < VALUE_CAP) return false;
       const last = lasts.get(dimension) ?? lastValue(habits.get(dimension) ?? new Map());
       lasts.set(dimension, last);
       return comesAfter(value, days, last);
     },
-    with: (sightings) => extended(bytes, places, unite(sightings)),
+    with: (entries) => extended(bytes, valuesOf, entries),
   };
   return habits;
 }
@@ -116,21 +93,25 @@ export function unpackHabits(bytes: Buffer): PackedHabits {
 /** The bytes with more days in them; undefined if a dimension would have to drop values, which Redis does. */
 function extended(
   bytes: Buffer,
-  places: (dimension: StoredDimension) => ReadonlyMap<string, number> | undefined,
+  valuesOf: (dimension: StoredDimension) => Values | undefined,
   entries: readonly Entry[],
 ): Buffer | undefined {
-  const added = entries.filter(({ dimension, value }) => places(dimension)?.has(value) !== true);
+  const added: Entry[] = [];
   const counts = new Map<StoredDimension, number>();
-  for (const { dimension } of added) {
-    const count = (counts.get(dimension) ?? places(dimension)?.size ?? 0) + 1;
-    if (count > VALUE_CAP) return undefined;
-    counts.set(dimension, count);
-  }
-  const result = Buffer.concat([bytes, packEntries(added)]);
-  for (const { dimension, value, days } of entries) {
-    const at = places(dimension)?.get(value);
+  const places = entries.map((entry) => {
+    const found = valuesOf(entry.dimension);
+    const at = found && placeOf(found, entry.value);
+    if (at !== undefined) return at;
+    added.push(entry);
+    counts.set(entry.dimension, (counts.get(entry.dimension) ?? found?.names.length ?? 0) + 1);
+    return undefined;
+  });
+  for (const count of counts.values()) if (count > VALUE_CAP) return undefined;
+  const result = added.length === 0 ? Buffer.from(bytes) : Buffer.concat([bytes, packEntries(added)]);
+  entries.forEach(({ days }, index) => {
+    const at = places[index];
     if (at !== undefined) for (const day of days) addDay(result, at, day);
-  }
+  });
   return result;
 }
 
@@ -145,16 +126,39 @@ export function unpackAll(bytes: Buffer): HabitMap {
   );
 }
 
-/** Where the days of each value lie. */
-function indexOf(bytes: Buffer): ReadonlyMap<StoredDimension, ReadonlyMap<string, number>> {
-  const index = new Map<StoredDimension, Map<string, number>>();
-  for (let at = 0; at + 3 + DAYS_BYTES <= bytes.length; ) {
-    const end = at + 3 + bytes.readUInt16BE(at + 1);
-    if (end + DAYS_BYTES > bytes.length) break;
-    const name = NAMES[bytes[at] ?? 0];
+/** The values of one dimension, and where the days of each lie. */
+interface Values {
+  readonly names: string[];
+  readonly places: number[];
+  /** Made where there are many. */
+  byName: Map<string, number> | undefined;
+}
+
+/** Up to so many values are compared one by one: that is faster than a table. */
+const FEW = 8;
+
+function placeOf(values: Values, value: string): number | undefined {
+  const { names, places } = values;
+  if (names.length <= FEW) return places[names.indexOf(value)];
+  values.byName ??= new Map(names.map((name, at) => [name, places[at] ?? 0]));
+  return values.byName.get(value);
+}
+
+function indexOf(bytes: Buffer): ReadonlyMap<StoredDimension, Values> {
+  const text = bytes.toString('latin1');
+  const index = new Map<StoredDimension, Values>();
+  for (let at = 0; at + 3 + DAYS_BYTES <= text.length; ) {
+    const end = at + 3 + text.charCodeAt(at + 1) * 256 + text.charCodeAt(at + 2);
+    if (end + DAYS_BYTES > text.length) break;
+    const name = NAMES[text.charCodeAt(at)];
     if (name !== undefined) {
-      const values = index.get(name) ?? new Map<string, number>();
-      index.set(name, values.set(fromAscii(bytes.toString('latin1', at + 3, end)), end));
+      const value = fromAscii(text.slice(at + 3, end));
+      const values = index.get(name);
+      if (values === undefined) index.set(name, { names: [value], places: [end], byName: undefined });
+      else {
+        values.names.push(value);
+        values.places.push(end);
+      }
     }
     at = end + DAYS_BYTES;
   }

@@ -1,4 +1,5 @@
 import { type PackedHabits, unpackHabits } from './packed-habits.ts';
+import { LONG } from './packed-layout.ts';
 
 /** Histories that were read for one cut, or for a later one. `undefined` habits: nothing is kept of the owner. */
 export interface HistoryCache {
@@ -19,9 +20,11 @@ interface Kept {
   readonly size: number;
 }
 
-/** An entry's own size, and how many times its packed bytes it takes once it was asked something: measured. */
-const ENTRY = 200;
-const TIMES = 6;
+/** An entry's own size, and how many times its packed bytes it takes: long ones have a table once they were asked. */
+const ENTRY = 600;
+const [TIMES, LONG_TIMES] = [1.2, 6];
+
+const sizeOf = (length: number) => length * (length < LONG ? TIMES : LONG_TIMES);
 
 /**
  * What may change a history is not seen before the next cut, so a process may keep what it read for the length of one.
@@ -41,7 +44,7 @@ export function createHistoryCache(most: number): HistoryCache {
   };
   const keep = (owner: string, cut: number, bytes: Buffer | undefined) => {
     const habits = bytes === undefined ? undefined : unpackHabits(bytes);
-    put(owner, { cut, habits, size: ENTRY + owner.length + TIMES * (bytes?.length ?? 0) });
+    put(owner, { cut, habits, size: ENTRY + owner.length + sizeOf(bytes?.length ?? 0) });
     return habits;
   };
   return {

@@ -1,7 +1,7 @@
-import { fromAscii, toAscii } from '../core/ascii.ts';
+import { toAscii } from '../core/ascii.ts';
+import type { Days } from '../core/days.ts';
 import {
   comesAfter,
-  DIMENSIONS,
   type HabitMap,
   type Habits,
   type LastValue,
@@ -11,33 +11,21 @@ import {
   VALUE_CAP,
 } from '../core/habit.ts';
 import { addDay, DAYS_BYTES, daysText, hasDays, readDays } from './packed-days.ts';
-
-/*
- * A history as bytes: entries one after the other, in the order in which their values were first seen. An entry is the
- * dimension's code (1 byte), the value's length (2), the value in ASCII, its last day (2) and a ring of 96 bits (12):
- * bit n of the three words, lowest word first, is the day n days before the last. Numbers are big-endian.
- * An entry costs 17 bytes and its value; an owner at most (dimensions × 64) entries.
- */
-/** Values on probation have the dimension's code plus this. */
-const PROBATION = 128;
-
-const CODES: ReadonlyMap<StoredDimension, number> = new Map(
-  DIMENSIONS.flatMap((name, code) => [
-    [name, code] as const,
-    [`~${name}` as const, code + PROBATION] as const,
-  ]),
-);
-
-/** Names by code; undefined for those of a later version. */
-const NAMES: readonly (StoredDimension | undefined)[] = Array.from({ length: 256 }, (_, code) =>
-  [...CODES.keys()].find((name) => CODES.get(name) === code),
-);
+import {
+  CODES,
+  createFinder,
+  eachEntry,
+  type Finder,
+  NAMES,
+  textAt,
+  VERSION_BYTES,
+} from './packed-layout.ts';
 
 /** A history that is still packed. */
 export interface PackedHabits extends Habits {
   readonly bytes: Buffer;
   /** The bytes after learning; undefined if a dimension would overflow: only Redis drops values. */
-  with(entries: readonly Entry[]): Buffer | undefined;
+  with(entries: readonly Entry[], version: Buffer): Buffer | undefined;
 }
 
 /** What is learned of one owner, its days united: a dimension and value comes once. */
@@ -57,57 +45,53 @@ export function packEntries(entries: readonly Entry[]): Buffer {
 }
 
 /**
- * Reads packed bytes. Where each value lies is found once, on the first question; its days are read when they are
- * asked for: judging asks for a few dimensions, learning only whether a day is there. Bytes that are no such layout
- * are read as far as they are one.
+ * Reads packed bytes. They stay as they are: a question looks for the one value it is about, and only its days are read.
+ * Bytes that are no such layout are read as far as they are one.
  */
 export function unpackHabits(bytes: Buffer): PackedHabits {
-  let index: ReadonlyMap<StoredDimension, Values> | undefined;
-  const valuesOf = (dimension: StoredDimension) => {
-    index ??= indexOf(bytes);
-    return index.get(dimension);
-  };
-  const lasts = new Map<StoredDimension, LastValue>();
+  const placeOf = createFinder(bytes);
+  let lasts: Map<StoredDimension, LastValue> | undefined;
   const habits: PackedHabits = {
     bytes,
     get(dimension) {
-      const found = valuesOf(dimension);
-      if (found === undefined) return undefined;
-      return new Map(found.names.map((value, at) => [value, readDays(bytes, found.places[at] ?? 0)]));
+      const values = new Map<string, Days>();
+      eachEntry(bytes, (code, from, end) => {
+        if (NAMES[code] === dimension) values.set(textAt(bytes, from, end), readDays(bytes, end));
+      });
+      return values.size === 0 ? undefined : values;
     },
     settled(dimension, value, days) {
-      const found = valuesOf(dimension);
-      if (found === undefined) return false;
-      const at = placeOf(found, value);
+      const at = placeOf(dimension, value);
       if (at !== undefined) return hasDays(bytes, at, days);
-      if (found.names.length < VALUE_CAP) return false;
-      const last = lasts.get(dimension) ?? lastValue(habits.get(dimension) ?? new Map());
-      lasts.set(dimension, last);
+      if (bytes.length < FULL) return false;
+      const known = lasts?.get(dimension);
+      if (known !== undefined) return comesAfter(value, days, known);
+      const values = habits.get(dimension);
+      if (values === undefined || values.size < VALUE_CAP) return false;
+      const last = lastValue(values);
+      lasts = (lasts ?? new Map()).set(dimension, last);
       return comesAfter(value, days, last);
     },
-    with: (entries) => extended(bytes, valuesOf, entries),
+    with: (entries, version) => extended(bytes, placeOf, entries, version),
   };
   return habits;
 }
 
+/** Shorter bytes have no full dimension. */
+const FULL = VERSION_BYTES + VALUE_CAP * (3 + DAYS_BYTES);
+
 /** The bytes with more days in them; undefined if a dimension would have to drop values, which Redis does. */
 function extended(
   bytes: Buffer,
-  valuesOf: (dimension: StoredDimension) => Values | undefined,
+  placeOf: Finder,
   entries: readonly Entry[],
+  version: Buffer,
 ): Buffer | undefined {
-  const added: Entry[] = [];
-  const counts = new Map<StoredDimension, number>();
-  const places = entries.map((entry) => {
-    const found = valuesOf(entry.dimension);
-    const at = found && placeOf(found, entry.value);
-    if (at !== undefined) return at;
-    added.push(entry);
-    counts.set(entry.dimension, (counts.get(entry.dimension) ?? found?.names.length ?? 0) + 1);
-    return undefined;
-  });
-  for (const count of counts.values()) if (count > VALUE_CAP) return undefined;
+  const places = entries.map(({ dimension, value }) => placeOf(dimension, value));
+  const added = entries.filter((_, index) => places[index] === undefined);
+  if (added.length > 0 && overflows(bytes, added)) return undefined;
   const result = added.length === 0 ? Buffer.from(bytes) : Buffer.concat([bytes, packEntries(added)]);
+  version.copy(result);
   entries.forEach(({ days }, index) => {
     const at = places[index];
     if (at !== undefined) for (const day of days) addDay(result, at, day);
@@ -115,52 +99,25 @@ function extended(
   return result;
 }
 
+function overflows(bytes: Buffer, added: readonly Entry[]): boolean {
+  const counts = new Map<StoredDimension, number>();
+  for (const { dimension } of added) counts.set(dimension, (counts.get(dimension) ?? 0) + 1);
+  eachEntry(bytes, (code) => {
+    const name = NAMES[code];
+    const count = name && counts.get(name);
+    if (name !== undefined && count !== undefined) counts.set(name, count + 1);
+  });
+  return [...counts.values()].some((count) => count > VALUE_CAP);
+}
+
 /** The whole of packed bytes. Entries of a later version's dimensions are left out. */
 export function unpackAll(bytes: Buffer): HabitMap {
-  const habits = unpackHabits(bytes);
-  return new Map(
-    [...CODES.keys()].flatMap((name) => {
-      const values = habits.get(name);
-      return values === undefined ? [] : [[name, values] as const];
-    }),
-  );
-}
-
-/** The values of one dimension, and where the days of each lie. */
-interface Values {
-  readonly names: string[];
-  readonly places: number[];
-  /** Made where there are many. */
-  byName: Map<string, number> | undefined;
-}
-
-/** Up to so many values are compared one by one: that is faster than a table. */
-const FEW = 8;
-
-function placeOf(values: Values, value: string): number | undefined {
-  const { names, places } = values;
-  if (names.length <= FEW) return places[names.indexOf(value)];
-  values.byName ??= new Map(names.map((name, at) => [name, places[at] ?? 0]));
-  return values.byName.get(value);
-}
-
-function indexOf(bytes: Buffer): ReadonlyMap<StoredDimension, Values> {
-  const text = bytes.toString('latin1');
-  const index = new Map<StoredDimension, Values>();
-  for (let at = 0; at + 3 + DAYS_BYTES <= text.length; ) {
-    const end = at + 3 + text.charCodeAt(at + 1) * 256 + text.charCodeAt(at + 2);
-    if (end + DAYS_BYTES > text.length) break;
-    const name = NAMES[text.charCodeAt(at)];
-    if (name !== undefined) {
-      const value = fromAscii(text.slice(at + 3, end));
-      const values = index.get(name);
-      if (values === undefined) index.set(name, { names: [value], places: [end], byName: undefined });
-      else {
-        values.names.push(value);
-        values.places.push(end);
-      }
-    }
-    at = end + DAYS_BYTES;
-  }
-  return index;
+  const all = new Map<StoredDimension, Map<string, Days>>();
+  eachEntry(bytes, (code, from, end) => {
+    const name = NAMES[code];
+    if (name === undefined) return;
+    const values = all.get(name) ?? new Map<string, Days>();
+    all.set(name, values.set(textAt(bytes, from, end), readDays(bytes, end)));
+  });
+  return all;
 }

@@ -1,37 +1,36 @@
 import { mergeDays } from '../core/days.ts';
 import type { Sighting } from '../core/habit.ts';
 import { type Entry, type PackedHabits, packEntries, unpackHabits } from './packed-habits.ts';
+import { VERSION_BYTES } from './packed-layout.ts';
 
 /** What one owner's history is to learn, for the script that unites it. */
 export interface Lesson {
+  /** The version to write and the one that was read (zeros if nothing was), then the entries to unite. */
   readonly bytes: Buffer;
   /** What the history will be, if it is still what was read; undefined if it was not read, or a dimension is full. */
   readonly next: Buffer | undefined;
 }
 
-const NOTHING = unpackHabits(Buffer.alloc(0));
-const HEAD = 8;
+const NOTHING = unpackHabits(Buffer.alloc(VERSION_BYTES));
 
-/**
- * The length of two parts (4 bytes each), then the parts: the entries to unite with the history; and, where it was read,
- * what it was and what it is to be: the shorter way for the server.
- */
+/** The bytes for the server, which writes `next` where it can and unites the entries where it cannot. */
 export function packLesson(
   sightings: readonly Sighting[],
   read?: { readonly habits: PackedHabits | undefined },
 ): Lesson {
   const entries = unite(sightings);
-  const added = packEntries(entries);
   const known = read?.habits ?? NOTHING;
-  const next = read && known.with(entries);
-  const before = next === undefined ? NOTHING.bytes : known.bytes;
-  const bytes = Buffer.allocUnsafe(HEAD + added.length + before.length + (next?.length ?? 0));
-  bytes.writeUInt32BE(added.length, 0);
-  bytes.writeUInt32BE(before.length, 4);
-  added.copy(bytes, HEAD);
-  before.copy(bytes, HEAD + added.length);
-  next?.copy(bytes, HEAD + added.length + before.length);
-  return { bytes, next };
+  const version = newVersion();
+  const bytes = Buffer.concat([version, known.bytes.subarray(0, VERSION_BYTES), packEntries(entries)]);
+  return { bytes, next: read && known.with(entries, version) };
+}
+
+/** Another at every write: only who read the last one may replace what is there. */
+function newVersion(): Buffer {
+  const version = Buffer.allocUnsafe(VERSION_BYTES);
+  version.writeUInt32BE(Math.floor(Math.random() * 0x1_0000_0000), 0);
+  version.writeUInt32BE(Math.floor(Math.random() * 0x1_0000_0000), 4);
+  return version;
 }
 
 /** Up to so many are compared one by one: that is faster than a table. */

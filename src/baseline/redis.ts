@@ -84,7 +84,11 @@ export function lessonOf(
   read?: { readonly habits: PackedHabits | undefined },
 ): { readonly owner: string; readonly command: Command; readonly next: Buffer | undefined } {
   const { bytes, next } = packLesson(sightings, read);
-  return { owner, next, command: { script: LEARN, key: historyKey(owner), args: [bytes], raw: true } };
+  return {
+    owner,
+    next,
+    command: { script: LEARN, key: historyKey(owner), args: [bytes, next ?? ''], raw: true },
+  };
 }
 
 function sessionsFrom(keys: readonly string[], replies: readonly Reply[]): Recalled['sessions'] {

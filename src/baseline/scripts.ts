@@ -46,10 +46,10 @@ local function less(a, b)
 end`;
 
 /**
- * The key is a history; the argument is what packed-lessons.ts writes: how long two of its parts are, then entries to
- * unite with the history (the layout of packed-habits.ts); and, where the caller has read it, what it was and what it is
- * to be. If it still is what it was, that is written and nothing answered. Else the entries are united here, and the
- * answer is the history as it is now. Days unite by shifting the older ring of bits to the newer last day.
+ * The key is a history (packed-layout.ts). The first argument is what packed-lessons.ts writes: a version to write, the
+ * version that was read, and entries to unite with the history; the second what the history is to be, empty where it was
+ * not read. If its version is still the one that was read, that is written and nothing answered. Else the entries are
+ * united here, and the answer is the history as it is now. Days unite by shifting the older ring to the newer last day.
  */
 export const LEARN = forEach(`
 ${LESS}
@@ -142,15 +142,17 @@ local function merge(stored, added)
   end
   return merged
 end
-local function one(key, lesson)
-  local stored = redis.call('GET', key) or ''
-  local added, before = unpack('>I4I4', lesson)
-  local after = 9 + added + before
-  if #lesson >= after and sub(lesson, 9 + added, after - 1) == stored then
-    redis.call('SET', key, sub(lesson, after), 'PX', '${HISTORY_TTL}')
-    return nil
+local function one(key, lesson, after)
+  if #after > 0 then
+    local version = redis.call('GETRANGE', key, 0, 7)
+    if version == '' then version = '\\0\\0\\0\\0\\0\\0\\0\\0' end
+    if sub(lesson, 9, 16) == version then
+      redis.call('SET', key, after, 'PX', '${HISTORY_TTL}')
+      return nil
+    end
   end
-  local merged = merge(stored, sub(lesson, 9, 8 + added))
+  local stored = redis.call('GET', key) or ''
+  local merged = sub(lesson, 1, 8) .. merge(sub(stored, 9), sub(lesson, 17))
   redis.call('SET', key, merged, 'PX', '${HISTORY_TTL}')
   return merged
 end`);

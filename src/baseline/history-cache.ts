@@ -1,16 +1,15 @@
-import { type PackedHabits, unpackHabits } from './packed-habits.ts';
-import { LONG } from './packed-layout.ts';
+import type { PackedHabits } from './packed-habits.ts';
 
 /** Histories that were read for one cut, or for a later one. `undefined` habits: nothing is kept of the owner. */
 export interface HistoryCache {
   /** Undefined if the owner was not read for this cut. */
   get(owner: string, cut: number): { readonly habits: PackedHabits | undefined } | undefined;
-  /** Keeps what was read, and answers with it. */
-  set(owner: string, cut: number, bytes: Buffer | undefined): PackedHabits | undefined;
+  /** Keeps what was read. */
+  set(owner: string, cut: number, habits: PackedHabits | undefined): void;
   /** What was read last, whatever the cut. */
   last(owner: string): { readonly habits: PackedHabits | undefined } | undefined;
   /** What the owner's history is now; kept only if it was read before, for the cut it was read for. */
-  renew(owner: string, bytes: Buffer | undefined): void;
+  renew(owner: string, habits: PackedHabits | undefined): void;
 }
 
 interface Kept {
@@ -20,11 +19,9 @@ interface Kept {
   readonly size: number;
 }
 
-/** An entry's own size, and how many times its packed bytes it takes: long ones have a table once they were asked. */
-const ENTRY = 600;
-const [TIMES, LONG_TIMES] = [1.2, 6];
-
-const sizeOf = (length: number) => length * (length < LONG ? TIMES : LONG_TIMES);
+/** An entry's own size, and how many times its packed bytes it takes once it was asked something: measured. */
+const ENTRY = 400;
+const TIMES = 6;
 
 /**
  * What may change a history is not seen before the next cut, so a process may keep what it read for the length of one.
@@ -42,11 +39,8 @@ export function createHistoryCache(most: number): HistoryCache {
     young = new Map();
     size = 0;
   };
-  const keep = (owner: string, cut: number, bytes: Buffer | undefined) => {
-    const habits = bytes === undefined ? undefined : unpackHabits(bytes);
-    put(owner, { cut, habits, size: ENTRY + owner.length + sizeOf(bytes?.length ?? 0) });
-    return habits;
-  };
+  const keep = (owner: string, cut: number, habits: PackedHabits | undefined) =>
+    put(owner, { cut, habits, size: ENTRY + owner.length + TIMES * (habits?.bytes.length ?? 0) });
   return {
     get(owner, cut) {
       const recent = young.get(owner);
@@ -57,9 +51,9 @@ export function createHistoryCache(most: number): HistoryCache {
     },
     last: (owner) => young.get(owner) ?? old.get(owner),
     set: keep,
-    renew(owner, bytes) {
+    renew(owner, habits) {
       const kept = young.get(owner) ?? old.get(owner);
-      if (kept !== undefined) keep(owner, kept.cut, bytes);
+      if (kept !== undefined) keep(owner, kept.cut, habits);
     },
   };
 }

@@ -67,6 +67,16 @@ function moveBack(bytes: Buffer, at: number, days: number): void {
   bytes.writeInt32BE(third, at + 8);
 }
 
+/** The first day of the set that begins at a place. */
+export function firstDay(bytes: Buffer, at: number): number {
+  const last = bytes.readUInt16BE(at);
+  for (let word = 2; word >= 0; word--) {
+    const bits = bytes.readInt32BE(at + 2 + 4 * word);
+    if (bits !== 0) return last - 32 * word - 31 + Math.clz32(bits);
+  }
+  return last;
+}
+
 /** The set that begins at a place, ascending. */
 export function readDays(bytes: Buffer, at: number): Days {
   const last = bytes.readUInt16BE(at);

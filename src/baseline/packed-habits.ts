@@ -1,5 +1,4 @@
 import { toAscii } from '../core/ascii.ts';
-import type { Days } from '../core/days.ts';
 import {
   comesAfter,
   type HabitMap,
@@ -10,29 +9,21 @@ import {
   type StoredDimension,
   VALUE_CAP,
 } from '../core/habit.ts';
-import { addDay, DAYS_BYTES, daysText, hasDays, readDays } from './packed-days.ts';
-import {
-  CODES,
-  createFinder,
-  eachEntry,
-  type Finder,
-  NAMES,
-  textAt,
-  VERSION_BYTES,
-} from './packed-layout.ts';
+import { addDay, daysText, firstDay, hasDays, readDays } from './packed-days.ts';
+import { CODES, type Index, indexOf, placeOf, type Values } from './packed-layout.ts';
 
 /** A history that is still packed. */
 export interface PackedHabits extends Habits {
   readonly bytes: Buffer;
-  /** The bytes after learning; undefined if a dimension would overflow: only Redis drops values. */
-  with(entries: readonly Entry[], version: Buffer): Buffer | undefined;
+  /** The history after learning; undefined if a dimension would overflow: only Redis drops values. */
+  with(entries: readonly Entry[], version: string): PackedHabits | undefined;
 }
 
 /** What is learned of one owner, its days united: a dimension and value comes once. */
 export type Entry = Omit<Sighting, 'owner'>;
 
-/** Packs entries, one after the other. */
-export function packEntries(entries: readonly Entry[]): Buffer {
+/** Packs entries, one after the other: a character a byte. */
+export function packEntries(entries: readonly Entry[]): string {
   let text = '';
   for (const { dimension, value, days } of entries) {
     const ascii = toAscii(value);
@@ -41,83 +32,89 @@ export function packEntries(entries: readonly Entry[]): Buffer {
     text +=
       String.fromCharCode(CODES.get(dimension) ?? 0, length >> 8, length & 255) + ascii + daysText(days);
   }
-  return Buffer.from(text, 'latin1');
+  return text;
 }
 
 /**
- * Reads packed bytes. They stay as they are: a question looks for the one value it is about, and only its days are read.
- * Bytes that are no such layout are read as far as they are one.
+ * Reads packed bytes. Where each value lies is found once, on the first question, or known already; its days are read
+ * when they are asked for. Bytes that are no such layout are read as far as they are one.
  */
-export function unpackHabits(bytes: Buffer): PackedHabits {
-  const placeOf = createFinder(bytes);
+export function unpackHabits(bytes: Buffer, known?: Index): PackedHabits {
+  let index = known;
+  const valuesOf = (dimension: StoredDimension) => {
+    index ??= indexOf(bytes);
+    return index.get(dimension);
+  };
   let lasts: Map<StoredDimension, LastValue> | undefined;
-  const habits: PackedHabits = {
+  return {
     bytes,
     get(dimension) {
-      const values = new Map<string, Days>();
-      eachEntry(bytes, (code, from, end) => {
-        if (NAMES[code] === dimension) values.set(textAt(bytes, from, end), readDays(bytes, end));
-      });
-      return values.size === 0 ? undefined : values;
+      const found = valuesOf(dimension);
+      if (found === undefined) return undefined;
+      return new Map(found.names.map((value, at) => [value, readDays(bytes, found.places[at] ?? 0)]));
     },
     settled(dimension, value, days) {
-      const at = placeOf(dimension, value);
+      const found = valuesOf(dimension);
+      if (found === undefined) return false;
+      const at = placeOf(found, value);
       if (at !== undefined) return hasDays(bytes, at, days);
-      if (bytes.length < FULL) return false;
-      const known = lasts?.get(dimension);
-      if (known !== undefined) return comesAfter(value, days, known);
-      const values = habits.get(dimension);
-      if (values === undefined || values.size < VALUE_CAP) return false;
-      const last = lastValue(values);
-      lasts = (lasts ?? new Map()).set(dimension, last);
+      if (found.names.length < VALUE_CAP) return false;
+      const last = lasts?.get(dimension) ?? lastOf(bytes, found);
+      lasts = (lasts ?? new Map<StoredDimension, LastValue>()).set(dimension, last);
       return comesAfter(value, days, last);
     },
-    with: (entries, version) => extended(bytes, placeOf, entries, version),
+    with(entries, version) {
+      index ??= indexOf(bytes);
+      return extended(bytes, index, entries, version);
+    },
   };
-  return habits;
 }
 
-/** Shorter bytes have no full dimension. */
-const FULL = VERSION_BYTES + VALUE_CAP * (3 + DAYS_BYTES);
+function lastOf(bytes: Buffer, { names, places }: Values): LastValue {
+  return lastValue(new Map(names.map((value, at) => [value, [firstDay(bytes, places[at] ?? 0)]])));
+}
 
-/** The bytes with more days in them; undefined if a dimension would have to drop values, which Redis does. */
+/** More days in the same bytes; undefined if a dimension would have to drop values, which Redis does. */
 function extended(
   bytes: Buffer,
-  placeOf: Finder,
+  index: Index,
   entries: readonly Entry[],
-  version: Buffer,
-): Buffer | undefined {
-  const places = entries.map(({ dimension, value }) => placeOf(dimension, value));
-  const added = entries.filter((_, index) => places[index] === undefined);
-  if (added.length > 0 && overflows(bytes, added)) return undefined;
-  const result = added.length === 0 ? Buffer.from(bytes) : Buffer.concat([bytes, packEntries(added)]);
-  version.copy(result);
-  entries.forEach(({ days }, index) => {
-    const at = places[index];
+  version: string,
+): PackedHabits | undefined {
+  const places = entries.map(({ dimension, value }) => {
+    const found = index.get(dimension);
+    return found && placeOf(found, value);
+  });
+  const added = entries.filter((_, at) => places[at] === undefined);
+  if (added.length > 0 && overflows(index, added)) return undefined;
+  const result = more(bytes, packEntries(added));
+  result.write(version, 0, 'latin1');
+  entries.forEach(({ days }, which) => {
+    const at = places[which];
     if (at !== undefined) for (const day of days) addDay(result, at, day);
   });
+  return unpackHabits(result, added.length === 0 ? index : undefined);
+}
+
+function more(bytes: Buffer, text: string): Buffer {
+  const result = Buffer.allocUnsafe(bytes.length + text.length);
+  bytes.copy(result);
+  if (text.length > 0) result.write(text, bytes.length, 'latin1');
   return result;
 }
 
-function overflows(bytes: Buffer, added: readonly Entry[]): boolean {
+function overflows(index: Index, added: readonly Entry[]): boolean {
   const counts = new Map<StoredDimension, number>();
-  for (const { dimension } of added) counts.set(dimension, (counts.get(dimension) ?? 0) + 1);
-  eachEntry(bytes, (code) => {
-    const name = NAMES[code];
-    const count = name && counts.get(name);
-    if (name !== undefined && count !== undefined) counts.set(name, count + 1);
-  });
-  return [...counts.values()].some((count) => count > VALUE_CAP);
+  for (const { dimension } of added) {
+    const count = (counts.get(dimension) ?? index.get(dimension)?.names.length ?? 0) + 1;
+    if (count > VALUE_CAP) return true;
+    counts.set(dimension, count);
+  }
+  return false;
 }
 
 /** The whole of packed bytes. Entries of a later version's dimensions are left out. */
 export function unpackAll(bytes: Buffer): HabitMap {
-  const all = new Map<StoredDimension, Map<string, Days>>();
-  eachEntry(bytes, (code, from, end) => {
-    const name = NAMES[code];
-    if (name === undefined) return;
-    const values = all.get(name) ?? new Map<string, Days>();
-    all.set(name, values.set(textAt(bytes, from, end), readDays(bytes, end)));
-  });
-  return all;
+  const habits = unpackHabits(bytes);
+  return new Map([...indexOf(bytes).keys()].map((name) => [name, habits.get(name) ?? new Map()]));
 }

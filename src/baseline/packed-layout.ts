@@ -1,4 +1,4 @@
-import { fromAscii, toAscii } from '../core/ascii.ts';
+import { fromAscii } from '../core/ascii.ts';
 import { DIMENSIONS, type StoredDimension } from '../core/habit.ts';
 import { DAYS_BYTES } from './packed-days.ts';
 
@@ -27,72 +27,46 @@ export const NAMES: readonly (StoredDimension | undefined)[] = Array.from({ leng
   [...CODES.keys()].find((name) => CODES.get(name) === code),
 );
 
-/** Calls with every entry: its code, where its value begins, and where its days do. */
-export function eachEntry(bytes: Buffer, found: (code: number, from: number, end: number) => void): void {
-  for (let at = VERSION_BYTES; at + 3 + DAYS_BYTES <= bytes.length; ) {
-    const end = endOf(bytes, at);
-    if (end + DAYS_BYTES > bytes.length) return;
-    found(bytes[at] ?? 0, at + 3, end);
-    at = end + DAYS_BYTES;
-  }
+/** The values of one dimension, and where the days of each lie. */
+export interface Values {
+  readonly names: readonly string[];
+  readonly places: readonly number[];
+  /** Made on the first question where there are many. */
+  table: ReadonlyMap<string, number> | undefined;
 }
 
-/** The value between two places. */
-export function textAt(bytes: Buffer, from: number, end: number): string {
-  return fromAscii(bytes.toString('latin1', from, end));
-}
+/** Where each value of a history lies. */
+export type Index = ReadonlyMap<StoredDimension, Values>;
+
+/** Up to so many values are compared one by one: that is faster than a table. */
+const FEW = 8;
 
 /** Where the days of a value lie; undefined if it is not there. */
-export type Finder = (dimension: StoredDimension, value: string) => number | undefined;
-
-/** Shorter bytes are looked through; longer ones get a table on the first question. */
-export const LONG = 2_048;
-
-/** Finds values in packed bytes. Questions mostly come in the order of the entries: each begins where the last ended. */
-export function createFinder(bytes: Buffer): Finder {
-  let next = VERSION_BYTES;
-  let table: ReadonlyMap<number, ReadonlyMap<string, number>> | undefined;
-  return (dimension, value) => {
-    const code = CODES.get(dimension) ?? 0;
-    if (bytes.length >= LONG) {
-      table ??= tableOf(bytes);
-      return table.get(code)?.get(value);
-    }
-    const ascii = toAscii(value);
-    const end =
-      search(bytes, next, bytes.length, code, ascii) || search(bytes, VERSION_BYTES, next, code, ascii);
-    if (end === 0) return undefined;
-    next = end + DAYS_BYTES;
-    return end;
-  };
+export function placeOf(values: Values, value: string): number | undefined {
+  const { names, places } = values;
+  if (names.length <= FEW) return places[names.indexOf(value)];
+  values.table ??= new Map(names.map((name, at) => [name, places[at] ?? 0]));
+  return values.table.get(value);
 }
 
-/** Where the days of a value lie, looked for from one entry to another; 0 if it is not there. */
-function search(bytes: Buffer, from: number, to: number, code: number, ascii: string): number {
-  for (let at = from; at < to && at + 3 + DAYS_BYTES <= bytes.length; ) {
-    const end = endOf(bytes, at);
-    if (end + DAYS_BYTES > bytes.length) return 0;
-    if (bytes[at] === code && end - at - 3 === ascii.length && isAt(bytes, at + 3, ascii)) return end;
+/** Finds every entry, once. Entries of a later version's dimensions are left out. */
+export function indexOf(bytes: Buffer): Index {
+  const text = bytes.toString('latin1');
+  const index = new Map<StoredDimension, Values & { readonly names: string[]; readonly places: number[] }>();
+  for (let at = VERSION_BYTES; at + 3 + DAYS_BYTES <= text.length; ) {
+    const end = at + 3 + text.charCodeAt(at + 1) * 256 + text.charCodeAt(at + 2);
+    if (end + DAYS_BYTES > text.length) break;
+    const name = NAMES[text.charCodeAt(at)];
+    if (name !== undefined) {
+      const value = fromAscii(text.slice(at + 3, end));
+      const values = index.get(name);
+      if (values === undefined) index.set(name, { names: [value], places: [end], table: undefined });
+      else {
+        values.names.push(value);
+        values.places.push(end);
+      }
+    }
     at = end + DAYS_BYTES;
   }
-  return 0;
-}
-
-/** Values of one kind begin alike and differ at their ends. */
-function isAt(bytes: Buffer, from: number, ascii: string): boolean {
-  for (let at = ascii.length - 1; at >= 0; at--) if (bytes[from + at] !== ascii.charCodeAt(at)) return false;
-  return true;
-}
-
-function tableOf(bytes: Buffer): ReadonlyMap<number, ReadonlyMap<string, number>> {
-  const table = new Map<number, Map<string, number>>();
-  eachEntry(bytes, (code, from, end) => {
-    const values = table.get(code) ?? new Map<string, number>();
-    table.set(code, values.set(textAt(bytes, from, end), end));
-  });
-  return table;
-}
-
-function endOf(bytes: Buffer, at: number): number {
-  return at + 3 + (bytes[at + 1] ?? 0) * 256 + (bytes[at + 2] ?? 0);
+  return index;
 }

@@ -8,7 +8,7 @@ export interface Lesson {
   /** The version to write and the one that was read (zeros if nothing was), then the entries to unite. */
   readonly bytes: Buffer;
   /** What the history will be, if it is still what was read; undefined if it was not read, or a dimension is full. */
-  readonly next: Buffer | undefined;
+  readonly next: PackedHabits | undefined;
 }
 
 const NOTHING = unpackHabits(Buffer.alloc(VERSION_BYTES));
@@ -21,16 +21,18 @@ export function packLesson(
   const entries = unite(sightings);
   const known = read?.habits ?? NOTHING;
   const version = newVersion();
-  const bytes = Buffer.concat([version, known.bytes.subarray(0, VERSION_BYTES), packEntries(entries)]);
-  return { bytes, next: read && known.with(entries, version) };
+  const text = version + known.bytes.toString('latin1', 0, VERSION_BYTES) + packEntries(entries);
+  return { bytes: Buffer.from(text, 'latin1'), next: read && known.with(entries, version) };
 }
 
 /** Another at every write: only who read the last one may replace what is there. */
-function newVersion(): Buffer {
-  const version = Buffer.allocUnsafe(VERSION_BYTES);
-  version.writeUInt32BE(Math.floor(Math.random() * 0x1_0000_0000), 0);
-  version.writeUInt32BE(Math.floor(Math.random() * 0x1_0000_0000), 4);
-  return version;
+function newVersion(): string {
+  const [some, others] = [Math.random() * 0x1_0000_0000, Math.random() * 0x1_0000_0000].map(Math.floor);
+  return text4(some) + text4(others);
+}
+
+function text4(word = 0): string {
+  return String.fromCharCode(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255);
 }
 
 /** Up to so many are compared one by one: that is faster than a table. */

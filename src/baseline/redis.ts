@@ -4,7 +4,7 @@ import type { Recalled, Store } from '../core/ports.ts';
 import { type IssuedSession, LONGEST_SESSION, SESSION_KEEP } from '../core/session.ts';
 import { grouped } from './grouped.ts';
 import { createHistoryCache } from './history-cache.ts';
-import type { PackedHabits } from './packed-habits.ts';
+import { type PackedHabits, unpackHabits } from './packed-habits.ts';
 import { packLesson } from './packed-lessons.ts';
 import { packSession, unpackSession } from './packed-sessions.ts';
 import { markCommands, marksFrom } from './redis-marks.ts';
@@ -37,7 +37,9 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
         ...sessions.map((key) => ({ name: 'GET', key: KEYS.session + toAscii(key) })),
       ]);
       missing.forEach((owner, at) => {
-        const read = cache.set(owner, cut, bytesOf(replies[at]));
+        const bytes = bytesOf(replies[at]);
+        const read = bytes && unpackHabits(bytes);
+        cache.set(owner, cut, read);
         if (read !== undefined) habits.set(owner, read);
       });
       const [from, to] = [missing.length, missing.length + marks.length];
@@ -58,7 +60,9 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
       ]);
       lessons.forEach(({ owner, next }, at) => {
         const reply = replies[at];
-        if (reply !== undefined && 'value' in reply) cache.renew(owner, bytesOf(reply) ?? next);
+        if (reply === undefined || 'refused' in reply) return;
+        const bytes = bytesOf(reply);
+        cache.renew(owner, bytes === undefined ? next : unpackHabits(bytes));
       });
       const refused = replies.flatMap((reply) => ('refused' in reply ? [reply.refused] : []));
       if (refused.length > 0) throw new Error(`${refused.length} writes were refused: ${refused[0]}`);
@@ -82,12 +86,12 @@ export function lessonOf(
   owner: string,
   sightings: readonly Sighting[],
   read?: { readonly habits: PackedHabits | undefined },
-): { readonly owner: string; readonly command: Command; readonly next: Buffer | undefined } {
+): { readonly owner: string; readonly command: Command; readonly next: PackedHabits | undefined } {
   const { bytes, next } = packLesson(sightings, read);
   return {
     owner,
     next,
-    command: { script: LEARN, key: historyKey(owner), args: [bytes, next ?? ''], raw: true },
+    command: { script: LEARN, key: historyKey(owner), args: [bytes, next?.bytes ?? ''], raw: true },
   };
 }
 

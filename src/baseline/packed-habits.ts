@@ -87,20 +87,16 @@ function extended(
   });
   const added = entries.filter((_, at) => places[at] === undefined);
   if (added.length > 0 && overflows(index, added)) return undefined;
-  const result = more(bytes, packEntries(added));
+  const result =
+    added.length === 0
+      ? Buffer.from(bytes)
+      : Buffer.concat([bytes, Buffer.from(packEntries(added), 'latin1')]);
   result.write(version, 0, 'latin1');
   entries.forEach(({ days }, which) => {
     const at = places[which];
     if (at !== undefined) for (const day of days) addDay(result, at, day);
   });
   return unpackHabits(result, added.length === 0 ? index : undefined);
-}
-
-function more(bytes: Buffer, text: string): Buffer {
-  const result = Buffer.allocUnsafe(bytes.length + text.length);
-  bytes.copy(result);
-  if (text.length > 0) result.write(text, bytes.length, 'latin1');
-  return result;
 }
 
 function overflows(index: Index, added: readonly Entry[]): boolean {

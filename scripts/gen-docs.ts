@@ -51,11 +51,23 @@ function properties(schema: unknown, path: string): readonly string[] {
   return Object.entries(field(schema, 'properties') ?? {}).flatMap(([name, child]) => {
     const at = path === '' ? name : `${path}.${name}`;
     const items = field(child, 'items');
-    const inner = [...properties(child, at), ...properties(items, `${at}[]`)];
+    const inner = [...properties(child, at), ...properties(items, `${at}[]`), ...variants(items, at)];
     return [
       `| \`${at}\` | ${typeOf(child)} | ${defaultOf(child)} | ${cell(field(child, 'description'))} |`,
       ...inner,
     ];
+  });
+}
+
+/** The kinds that an item of a list may be: a row for each, and its keys under its type. */
+function variants(schema: unknown, path: string): readonly string[] {
+  const kinds = field(schema, 'oneOf');
+  if (!Array.isArray(kinds)) return [];
+  return kinds.flatMap((kind: unknown) => {
+    const type = cell(field(field(field(kind, 'properties'), 'type'), 'const'));
+    const at = `${path}[${type}]`;
+    const keys = properties(kind, at).filter((row) => !row.startsWith(`| \`${at}.type\``));
+    return [`| \`${at}\` | object |  | ${cell(field(kind, 'description'))} |`, ...keys];
   });
 }
 

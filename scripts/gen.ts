@@ -1,6 +1,6 @@
 /**
  * Writes every generated file: the catalogue, docs/rules.md, docs/detections.md,
- * docs/configuration.md and the JSON Schemas.
+ * docs/configuration.md, the JSON Schemas, and the alerts that the README shows.
  * `--check` writes nothing and exits 1 if a file is not what it would write.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -16,6 +16,14 @@ function put(path: string, content: string): void {
   if (check)
     process.stderr.write(`${path} is not what \`npm run gen\` writes: run it and commit the result\n`);
   else writeFileSync(path, text);
+}
+
+/** A page with other content between two marks. */
+function between(page: string, mark: string, content: string): string {
+  const [before, rest] = page.split(`<!-- ${mark} -->`);
+  const [, after] = rest?.split(`<!-- /${mark} -->`) ?? [];
+  if (before === undefined || after === undefined) throw new Error(`README.md has no mark ${mark}`);
+  return `${before}<!-- ${mark} -->\n${content}\n<!-- /${mark} -->${after}`;
 }
 
 function current(path: string): string | undefined {
@@ -35,6 +43,8 @@ const { FINDING_SCHEMA } = await import('../src/report/schema.ts');
 put('docs/rules.md', rulesPage());
 put('docs/detections.md', coveragePage());
 put('docs/configuration.md', configurationPage());
+const { alertsOfStories } = await import('./gen-alerts.ts');
+put('README.md', between(readFileSync('README.md', 'utf8'), 'alerts', await alertsOfStories()));
 put('schema/config.schema.json', JSON.stringify(configJsonSchema(), null, 2));
 put('schema/finding.schema.json', JSON.stringify(FINDING_SCHEMA, null, 2));
 process.exitCode = check && stale > 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests talk to, where it is missing: redis-server (Debian's package) and moto, an AWS API emulator.
+# Installs what the tests need, where it is missing: redis-server and openssl (Debian's packages), and moto, an AWS API
+# emulator.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,6 +10,10 @@ install_packages() {
 
 if ! command -v redis-server >/dev/null; then
   install_packages redis-server || { echo "redis-server is missing and could not be installed: install Redis 7 or newer" >&2; exit 1; }
+fi
+
+if ! command -v openssl >/dev/null; then
+  install_packages openssl || { echo "openssl is missing and could not be installed: the tests make certificates with it" >&2; exit 1; }
 fi
 
 works() { "$1" --help >/dev/null 2>&1; }

@@ -1,18 +1,19 @@
+import type { Act, Acted, JudgedEvent } from './core/acting.ts';
 import { cutOf } from './core/days.ts';
 import type { Delivery, DeliveryOutcome, Reading } from './core/delivery.ts';
-import { reasonOf } from './core/errors.ts';
 import type { StsEvent } from './core/event.ts';
+import type { Facts } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
 import type { Sighting } from './core/habit.ts';
 import { sessionOf } from './core/lineage.ts';
 import { inOrder } from './core/order.ts';
-import type { Lessons, Recalled, Store } from './core/ports.ts';
+import type { Store } from './core/ports.ts';
 import { recallRequest, recollect } from './core/recollection.ts';
 import type { IssuedSession } from './core/session.ts';
 import type { Settings } from './core/settings.ts';
 import { sightingsOf } from './core/sighting.ts';
-import { unseen } from './core/unseen.ts';
 import { type Bench, judgeEvent } from './judge.ts';
+import { createKeeping, type Keeping } from './keeping.ts';
 import { type Causes, createCauses } from './scoring/cause.ts';
 
 /** Everything the line is made of. */
@@ -20,41 +21,66 @@ export interface AnalyzerParts extends Bench {
   readonly read: (delivery: Delivery) => Reading;
   readonly settings: Settings;
   readonly store: Store;
+  /** Alerts and revocations; left out where nothing is done: replay, libraries. */
+  readonly act?: Act | undefined;
+  /** Whether what came through a source may lead to action. */
+  readonly trusts?: ((source: string | undefined) => boolean) | undefined;
+  /** A failing store ends the work with ERR_STORE_UNAVAILABLE, instead of degrading findings. */
+  readonly strict?: boolean;
 }
 
-/** The line: read → recall → judge → learn. */
+/** The line: read → recall → judge → act → learn. */
 export interface Analyzer {
   /** Opens, judges and learns from what a transport delivered: one outcome for each delivery, in their order. */
   analyze(deliveries: readonly Delivery[]): Promise<readonly DeliveryOutcome[]>;
-  /** Judges events, in any order; findings (score above 0) go out in event order. A store that is down never throws. */
+  /** Judges events, in any order; findings (score above 0) go out in event order. A store that is down throws only if strict. */
   judge(events: readonly StsEvent[]): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
 
 export function createAnalyzer(parts: AnalyzerParts): Analyzer {
   const causes = createCauses();
-  const judge = async (events: readonly StsEvent[]): Promise<readonly Finding[]> => {
-    const findings: Finding[] = [];
-    for (const group of byCut(inOrder(events))) findings.push(...(await judgeGroup(parts, causes, group)));
-    return findings;
+  const keeping = createKeeping(parts);
+  const judge = async (
+    events: readonly StsEvent[],
+    trusted: ReadonlySet<string>,
+  ): Promise<readonly Acted[]> => {
+    const acted: Acted[] = [];
+    for (const group of byCut(inOrder(events))) {
+      acted.push(...(await judgeGroup(parts, keeping, causes, { events: group, trusted })));
+    }
+    return acted;
   };
   return {
-    judge,
-    async analyze(deliveries) {
-      const readings = deliveries.map((delivery) => ({ deliveryId: delivery.id, ...parts.read(delivery) }));
-      const findings = await judge(readings.flatMap(({ events }) => events));
-      return readings.map(({ deliveryId, events, problems }) => {
-        const ids = new Set(events.map(({ eventId }) => eventId));
-        return {
-          deliveryId,
-          status: events.length === 0 ? 'ignored' : 'analyzed',
-          findings: findings.filter(({ event }) => ids.has(event.eventId)),
-          problems,
-        };
-      });
+    async judge(events) {
+      return (await judge(events, new Set())).map(({ finding }) => finding);
     },
-    close: () => parts.store.close(),
+    async analyze(deliveries) {
+      const readings = deliveries.map((delivery) => ({ delivery, ...parts.read(delivery) }));
+      const trusted = readings.filter(({ delivery }) => parts.trusts?.(delivery.source) === true);
+      const acted = await judge(
+        readings.flatMap(({ events }) => events),
+        new Set(trusted.flatMap(({ events }) => events.map(({ eventId }) => eventId))),
+      );
+      return readings.map(({ delivery, events, problems }) =>
+        outcomeOf(delivery.id, events, problems, acted),
+      );
+    },
+    close: () => keeping.close(),
   };
+}
+
+function outcomeOf(
+  deliveryId: string,
+  events: readonly StsEvent[],
+  problems: DeliveryOutcome['problems'],
+  acted: readonly Acted[],
+): DeliveryOutcome {
+  const ids = new Set(events.map(({ eventId }) => eventId));
+  const own = acted.filter(({ finding }) => ids.has(finding.event.eventId));
+  const owed = own.some(({ settled }) => !settled);
+  const status = events.length === 0 ? 'ignored' : owed ? 'failed' : 'analyzed';
+  return { deliveryId, status, findings: own.map(({ finding }) => finding), problems };
 }
 
 /** Events of one cut see the same habits: they are recalled, judged and learned together. */
@@ -71,52 +97,55 @@ function byCut(events: readonly StsEvent[]): readonly (readonly StsEvent[])[] {
 
 async function judgeGroup(
   parts: AnalyzerParts,
+  keeping: Keeping,
   causes: Causes,
-  events: readonly StsEvent[],
-): Promise<readonly Finding[]> {
-  const recalled = await recall(parts, events);
+  { events, trusted }: { readonly events: readonly StsEvent[]; readonly trusted: ReadonlySet<string> },
+): Promise<readonly Acted[]> {
+  const remembered = await keeping.recall(recallRequest(events));
+  const recalled = 'recalled' in remembered ? remembered.recalled : undefined;
   const memory = recollect(events, recalled, parts.settings);
-  const findings: Finding[] = [];
-  const sightings: Sighting[] = [];
+  const judged: JudgedEvent[] = [];
+  const taught = new Map<StsEvent, readonly Sighting[]>();
   const sessions: IssuedSession[] = [];
   const degraded = recalled === undefined || recalled.partial;
   for (const event of events) {
     const facts = memory.factsOf(event);
     const { finding, teach, birth } = judgeEvent(parts, causes, event, facts, degraded);
-    if (finding.score > 0 || finding.context.length > 0) findings.push(finding);
-    sightings.push(...sightingsOf(event, teach, facts.lineage));
+    if (finding.score > 0 || finding.context.length > 0) {
+      judged.push({
+        event,
+        finding: { ...finding, trusted: trusted.has(event.eventId) },
+        twin: hasTwin(event, facts),
+      });
+    }
+    taught.set(event, sightingsOf(event, teach, facts.lineage));
     const session = sessionOf(event, birth, facts.lineage);
     if (session === undefined) continue;
     sessions.push(session);
     memory.issue(session);
   }
-  if (recalled !== undefined) await learn(parts, { sightings: unseen(sightings, recalled.habits), sessions });
-  return findings;
+  const acted = await act(parts, judged);
+  // What an owed effect belongs to comes again, and teaches then.
+  judged.forEach(({ event }, at) => {
+    if (acted[at]?.settled === false) taught.delete(event);
+  });
+  const sightings = [...taught.values()].flat();
+  await keeping.learn(events, remembered, { sightings, sessions });
+  return acted;
 }
 
-/** Without the store the event is still judged by what it says itself. */
-async function recall(
-  { store, log }: AnalyzerParts,
-  events: readonly StsEvent[],
-): Promise<Recalled | undefined> {
-  try {
-    return await store.recall(recallRequest(events));
-  } catch (thrown) {
-    log.error(
-      { reason: reasonOf(thrown), events: events.length },
-      'recall failed: findings are degraded, nothing is learned',
-    );
-    return undefined;
-  }
+async function act(
+  { act: perform }: AnalyzerParts,
+  judged: readonly JudgedEvent[],
+): Promise<readonly Acted[]> {
+  if (perform !== undefined && judged.length > 0) return perform(judged);
+  return judged.map(({ finding }) => ({ finding, settled: true }));
 }
 
-async function learn({ store, log }: AnalyzerParts, lessons: Lessons): Promise<void> {
-  try {
-    await store.learn(lessons);
-  } catch (thrown) {
-    log.error(
-      { reason: reasonOf(thrown), unlearned: lessons.sightings.length },
-      'learning failed: replay the gap to restore it',
-    );
-  }
+/** Another session of the same role was issued to the same actor within ten seconds. */
+function hasTwin(event: StsEvent, facts: Facts): boolean {
+  if (event.grant === undefined) return false;
+  const near = facts.marks('issue', 10_000);
+  const own = near.find(({ key }) => key === event.id);
+  return own !== undefined && near.some(({ key, value }) => key !== event.id && value === own.value);
 }

@@ -3,11 +3,14 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Analyzer, createAnalyzer } from './analyzer.ts';
 import { createMemoryStore } from './baseline/memory.ts';
+import { revocationRules } from './config/revocation-rules.ts';
 import { ruleSettings } from './config/rule-schemas.ts';
 import type { Config } from './config/schema.ts';
 import { compileSettings, suppressionMatcher } from './config/settings.ts';
+import type { Act } from './core/acting.ts';
 import type { Delivery, Reading } from './core/delivery.ts';
 import type { Locator, Log, Store } from './core/ports.ts';
+import { wouldHave } from './core/would.ts';
 import { createLocator } from './ingest/locator.ts';
 import { type HowToRead, normalise } from './ingest/normalise.ts';
 import { open } from './ingest/open.ts';
@@ -35,8 +38,13 @@ export async function createApp(options: {
   readonly config: Config;
   readonly log: Log;
   readonly store?: Store;
+  /** Alerts and revocations: `live.ts` gives them. Left out: nothing is done, and findings say what would have been. */
+  readonly act?: Act;
+  readonly trusts?: (source: string | undefined) => boolean;
+  /** A store that fails ends the work with ERR_STORE_UNAVAILABLE; otherwise findings are degraded until it is back. */
+  readonly strict?: boolean;
 }): Promise<App> {
-  const { config, log, store = createMemoryStore() } = options;
+  const { config, log, store = createMemoryStore(), strict = false } = options;
   const locator = await createLocator({
     databases: config.databases,
     lists: config.lists,
@@ -52,12 +60,21 @@ export async function createApp(options: {
     suppressions: suppressionsOf(config),
     settings: compileSettings(config),
     store,
+    act: options.act ?? offline(config),
+    trusts: options.trusts,
+    strict,
     log,
     digest,
     version: VERSION,
-    configHash: digest(fingerprint(config)),
+    configHash: configHashOf(config),
   });
   return { analyzer, locator, how, close: () => analyzer.close() };
+}
+
+/** Without an executor: findings say what would have been done. */
+function offline(config: Config): Act {
+  const rules = revocationRules(config, digest);
+  return async (judged) => judged.map((one) => wouldHave(one, rules));
 }
 
 /** Standing suppressions and windows of announced work, compiled. */
@@ -103,14 +120,23 @@ function read(delivery: Delivery, locator: Locator, how: HowToRead): Reading {
   return { events, problems: bad };
 }
 
-/** The configuration without where its files lie: moving a folder does not change a finding. */
-function fingerprint(config: Config): string {
-  const databases = Object.entries(config.databases).map(([kind, path]) => [kind, basename(path ?? '')]);
-  const lists = config.lists.map((list) => ({ ...list, path: basename(list.path) }));
-  return JSON.stringify({ ...config, databases, lists, awsRanges: basename(config.awsRanges ?? '') });
+/** A short hash of the configuration, as findings and audit records carry it. */
+export function configHashOf(config: Config): string {
+  return digest(fingerprint(config));
 }
 
-function digest(text: string): string {
+/** The configuration without addresses: moving a folder or the store, or another place for alerts, changes no finding. */
+function fingerprint(config: Config): string {
+  const { store: _store, alerts: _alerts, revocation, ...judging } = config;
+  const { audit: _audit, spoke: _spoke, ...acting } = revocation;
+  const databases = Object.entries(config.databases).map(([kind, path]) => [kind, basename(path ?? '')]);
+  const lists = config.lists.map((list) => ({ ...list, path: basename(list.path) }));
+  const awsRanges = basename(config.awsRanges ?? '');
+  return JSON.stringify({ ...judging, databases, lists, awsRanges, revocation: acting });
+}
+
+/** First sixteen hex of a text's SHA-256: the same on every machine. */
+export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 

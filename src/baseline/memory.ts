@@ -1,4 +1,4 @@
-import { type HabitMap, habitsOf, remember, type Sighting } from '../core/habit.ts';
+import { byText, type HabitMap, habitsOf, remember, type Sighting, sorted } from '../core/habit.ts';
 import type { Lessons, Store } from '../core/ports.ts';
 import {
   type IssuedSession,
@@ -107,10 +107,7 @@ function found<T>(keys: readonly string[], all: ReadonlyMap<string, T>): Readonl
 }
 
 function flatten(habits: ReadonlyMap<string, HabitMap>): readonly Sighting[] {
-  const at = ({ owner, dimension, value }: Sighting) => `${owner}\n${dimension}\n${value}`;
   return [...habits]
-    .flatMap(([owner, one]) => entriesOf(owner, one))
-    .map((entry) => ({ entry, key: at(entry) }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ entry }) => entry);
+    .sort(([a], [b]) => byText(a, b))
+    .flatMap(([owner, one]) => sorted(entriesOf(owner, one)));
 }

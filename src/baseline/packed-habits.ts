@@ -15,7 +15,7 @@ import { CODES, type Index, indexOf, placeOf, type Values } from './packed-layou
 /** A history that is still packed. */
 export interface PackedHabits extends Habits {
   readonly bytes: Buffer;
-  /** The history after learning; undefined if a dimension would overflow: only Redis drops values. */
+  /** The history after learning; undefined if a dimension would overflow, or it is no layout: only Redis drops. */
   with(entries: readonly Entry[], version: string): PackedHabits | undefined;
 }
 
@@ -43,7 +43,7 @@ export function unpackHabits(bytes: Buffer, known?: Index): PackedHabits {
   let index = known;
   const valuesOf = (dimension: StoredDimension) => {
     index ??= indexOf(bytes);
-    return index.get(dimension);
+    return index.values.get(dimension);
   };
   let lasts: Map<StoredDimension, LastValue> | undefined;
   return {
@@ -65,7 +65,7 @@ export function unpackHabits(bytes: Buffer, known?: Index): PackedHabits {
     },
     with(entries, version) {
       index ??= indexOf(bytes);
-      return extended(bytes, index, entries, version);
+      return index.whole ? extended(bytes, index, entries, version) : undefined;
     },
   };
 }
@@ -82,7 +82,7 @@ function extended(
   version: string,
 ): PackedHabits | undefined {
   const places = entries.map(({ dimension, value }) => {
-    const found = index.get(dimension);
+    const found = index.values.get(dimension);
     return found && placeOf(found, value);
   });
   const added = entries.filter((_, at) => places[at] === undefined);
@@ -102,7 +102,7 @@ function extended(
 function overflows(index: Index, added: readonly Entry[]): boolean {
   const counts = new Map<StoredDimension, number>();
   for (const { dimension } of added) {
-    const count = (counts.get(dimension) ?? index.get(dimension)?.names.length ?? 0) + 1;
+    const count = (counts.get(dimension) ?? index.values.get(dimension)?.names.length ?? 0) + 1;
     if (count > VALUE_CAP) return true;
     counts.set(dimension, count);
   }
@@ -112,5 +112,5 @@ function overflows(index: Index, added: readonly Entry[]): boolean {
 /** The whole of packed bytes. Entries of a later version's dimensions are left out. */
 export function unpackAll(bytes: Buffer): HabitMap {
   const habits = unpackHabits(bytes);
-  return new Map([...indexOf(bytes).keys()].map((name) => [name, habits.get(name) ?? new Map()]));
+  return new Map([...indexOf(bytes).values.keys()].map((name) => [name, habits.get(name) ?? new Map()]));
 }

@@ -1,4 +1,4 @@
-import { fromAscii } from '../core/ascii.ts';
+import { readAscii } from '../core/ascii.ts';
 import { DIMENSIONS, type StoredDimension } from '../core/habit.ts';
 import { DAYS_BYTES } from './packed-days.ts';
 
@@ -36,7 +36,11 @@ export interface Values {
 }
 
 /** Where each value of a history lies. */
-export type Index = ReadonlyMap<StoredDimension, Values>;
+export interface Index {
+  readonly values: ReadonlyMap<StoredDimension, Values>;
+  /** The bytes are a history to their end. */
+  readonly whole: boolean;
+}
 
 /** Up to so many values are compared one by one: that is faster than a table. */
 const FEW = 8;
@@ -49,16 +53,17 @@ export function placeOf(values: Values, value: string): number | undefined {
   return values.table.get(value);
 }
 
-/** Finds every entry, once. Entries of a later version's dimensions are left out. */
+/** Finds every entry, once. Entries that nobody here wrote, or of a later version's dimensions, are left out. */
 export function indexOf(bytes: Buffer): Index {
   const text = bytes.toString('latin1');
   const index = new Map<StoredDimension, Values & { readonly names: string[]; readonly places: number[] }>();
-  for (let at = VERSION_BYTES; at + 3 + DAYS_BYTES <= text.length; ) {
+  let at = VERSION_BYTES;
+  while (at + 3 + DAYS_BYTES <= text.length) {
     const end = at + 3 + text.charCodeAt(at + 1) * 256 + text.charCodeAt(at + 2);
     if (end + DAYS_BYTES > text.length) break;
     const name = NAMES[text.charCodeAt(at)];
-    if (name !== undefined) {
-      const value = fromAscii(text.slice(at + 3, end));
+    const value = readAscii(text.slice(at + 3, end));
+    if (name !== undefined && value !== undefined) {
       const values = index.get(name);
       if (values === undefined) index.set(name, { names: [value], places: [end], table: undefined });
       else {
@@ -68,5 +73,5 @@ export function indexOf(bytes: Buffer): Index {
     }
     at = end + DAYS_BYTES;
   }
-  return index;
+  return { values: index, whole: at === text.length };
 }

@@ -21,7 +21,8 @@ export function packLesson(
   const entries = unite(sightings);
   const known = read?.habits ?? NOTHING;
   const version = newVersion();
-  const text = version + known.bytes.toString('latin1', 0, VERSION_BYTES) + packEntries(entries);
+  const before = known.bytes.toString('latin1', 0, VERSION_BYTES).padEnd(VERSION_BYTES, '\0');
+  const text = version + before + packEntries(entries);
   return { bytes: Buffer.from(text, 'latin1'), next: read && known.with(entries, version) };
 }
 

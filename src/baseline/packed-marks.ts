@@ -1,4 +1,4 @@
-import { fromAscii, toAscii } from '../core/ascii.ts';
+import { readAscii, toAscii } from '../core/ascii.ts';
 import { keptMarks, MARK_TAGS, type Mark, type MarkTag, uniteMarks } from '../core/mark.ts';
 
 /** One letter for a tag: what a stored line begins with. */
@@ -21,8 +21,8 @@ export function markLine({ tag, time, key, value }: Mark): string {
 const NONE: ReadonlyMap<MarkTag, readonly Mark[]> = new Map();
 
 /**
- * Reads an owner's lines from a place in a text on, in any order, by tag: what is kept of each. Lines of a later version
- * are left out.
+ * Reads an owner's lines from a place in a text on, in any order, by tag: what is kept of each. Lines that are none,
+ * or of a later version, are left out.
  */
 export function unpackMarks(
   owner: string,
@@ -45,6 +45,9 @@ function markOf(owner: string, line: string): Mark | undefined {
   const tag = TAGS.get(line.charAt(0));
   const second = line.indexOf('\t', 17);
   if (tag === undefined || second < 0) return undefined;
-  const [key, value] = [line.slice(17, second), line.slice(second + 1)];
-  return { tag, owner, time: Number(line.slice(1, 16)), key: fromAscii(key), value: fromAscii(value) };
+  const [time, key, value] = [line.slice(1, 16), line.slice(17, second), line.slice(second + 1)].map(
+    readAscii,
+  );
+  if (key === undefined || value === undefined || !/^\d{15}$/.test(time ?? '')) return undefined;
+  return { tag, owner, time: Number(time), key, value };
 }

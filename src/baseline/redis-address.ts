@@ -41,9 +41,9 @@ export function parseAddress(url: string): RedisAddress {
   return { ...shared, kind: 'single', db: dbOf(first, url) };
 }
 
-/** The address without its login, for people. */
+/** The address without its login, for people: of a wrong one too, where a password may hold a bare `/` or `@`. */
 export function withoutLogin(url: string): string {
-  return url.replace(/\/\/[^/]*@/, '//***@');
+  return url.replace(/^(\w+(?:\+\w+)?:\/\/)?.*@/s, '$1***@').replace(/[?#].*$/s, '?***');
 }
 
 function nodeOf(text: string, standard: number, url: string): RedisAddress['nodes'][number] {

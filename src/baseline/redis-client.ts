@@ -26,6 +26,8 @@ export type RedisClient = Redis | Cluster;
 /** The patience of live use: a batch must not wait longer to learn what is usual. */
 export const LIVE_TIMEOUT = 200;
 
+const NO_SUCH_DATABASE = /DB index is out of range|SELECT is not allowed/;
+
 type Shared = typeof SAFE & Pick<ClientOptions, 'commandTimeout' | 'username' | 'password' | 'tls'>;
 
 /**
@@ -55,7 +57,10 @@ export function createClient({ url, tls, timeout = LIVE_TIMEOUT }: RedisOptions)
   const secure = address.tls ? { tls: certificates(tls ?? {}) } : {};
   const client = open(address, { ...SAFE, commandTimeout: timeout, ...login, ...secure }, nodes);
   // Every state is told through the commands that fail: without a listener the process would end.
-  client.on('error', () => {});
+  client.on('error', (error: Error) => {
+    // Otherwise the client would go on in database 0, among what is somebody else's.
+    if (NO_SUCH_DATABASE.test(error.message) && client instanceof Redis) client.disconnect(true);
+  });
   return client;
 }
 
@@ -96,9 +101,11 @@ function open(address: RedisAddress, shared: Shared, nodes: RedisAddress['nodes'
 export async function connected(client: RedisClient, url: string, patience: number): Promise<void> {
   let reason = 'it did not answer';
   const listen = (error: Error) => {
-    reason = reasonOf(error);
+    // What follows a refusal says less than the refusal.
+    if (!error.message.startsWith('Stream isn')) reason = reasonOf(error);
   };
   client.on('error', listen);
+  client.on('node error', listen);
   const ready = new Promise<boolean>((resolve) => {
     client.once('ready', () => resolve(true));
     setTimeout(() => resolve(false), patience).unref();
@@ -106,6 +113,7 @@ export async function connected(client: RedisClient, url: string, patience: numb
   if (client.status === 'wait') client.connect().catch(listen);
   const up = client.status === 'ready' || (await ready);
   client.off('error', listen);
+  client.off('node error', listen);
   if (up) return;
   throw new RolewardenError(
     'ERR_STORE_UNAVAILABLE',

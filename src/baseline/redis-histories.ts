@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { fromAscii, toAscii } from '../core/ascii.ts';
+import { readAscii, toAscii } from '../core/ascii.ts';
 import type { Histories } from '../core/ports.ts';
 import { grouped } from './grouped.ts';
 import { entriesOf } from './memory.ts';
@@ -51,13 +51,11 @@ export function createRedisHistories(
 
 /** Every owner, sorted: an export of the same histories is the same file. */
 async function ownersIn(client: RedisClient): Promise<readonly string[]> {
-  const owners = new Set<string>();
+  const keys = new Set<string>();
   for (const node of client instanceof Redis ? [client] : client.nodes('master')) {
     for await (const page of node.scanStream({ match: `${KEYS.history}*`, count: 1_000 })) {
-      for (const key of Array.isArray(page) ? page : []) {
-        owners.add(fromAscii(String(key).slice(KEYS.history.length)));
-      }
+      for (const key of Array.isArray(page) ? page : []) keys.add(String(key));
     }
   }
-  return [...owners].sort();
+  return [...keys].flatMap((key) => readAscii(key.slice(KEYS.history.length)) ?? []).sort();
 }

@@ -4,13 +4,16 @@ import { reasonOf } from '../core/errors.ts';
 import type { RedisClient } from './redis-client.ts';
 import { answersTo, type Command, type Reply, wired } from './redis-wire.ts';
 
-/** The bytes of an answer, copied from what the socket gave; undefined where nothing is kept. Throws if refused. */
+/**
+ * The bytes of an answer, copied from what the socket gave; undefined where nothing is kept, or what this store did not
+ * write. Throws if refused.
+ */
 export function bytesOf(reply: Reply | undefined): Buffer | undefined {
   const value = answerOf(reply);
   return Buffer.isBuffer(value) ? Buffer.from(value) : undefined;
 }
 
-/** The text of an answer; undefined where nothing is kept. Throws if refused. */
+/** The text of an answer, as `bytesOf` gives bytes. */
 export function textOf(reply: Reply | undefined): string | undefined {
   const value = answerOf(reply);
   return typeof value === 'string' ? value : undefined;
@@ -18,8 +21,10 @@ export function textOf(reply: Reply | undefined): string | undefined {
 
 function answerOf(reply: Reply | undefined): unknown {
   if (reply === undefined) return undefined;
-  if ('refused' in reply) throw new Error(reply.refused);
-  return reply.value;
+  if ('value' in reply) return reply.value;
+  // One bad key must not take the answer from everybody else; scripts write over it.
+  if (reply.refused.startsWith('WRONGTYPE ')) return undefined;
+  throw new Error(reply.refused);
 }
 
 /** Sends commands together: one round trip whatever their number; in a cluster one a node, at the same time. */
@@ -66,7 +71,8 @@ export function createRunner(client: RedisClient, timeout: number): Runner {
     const next = [...replies];
     await Promise.all(
       places.map(async (place) => {
-        const [reply] = await sendTogether(commands.slice(place, place + 1));
+        const command = commands[place];
+        const reply = command && (await sendAlone(client, command));
         if (reply !== undefined) next[place] = reply;
       }),
     );
@@ -111,8 +117,12 @@ async function inTime<T>(timeout: number, answer: Promise<T>): Promise<T> {
 function byNode(client: RedisClient, commands: readonly Command[]): ReadonlyMap<string, readonly number[]> {
   if (client instanceof Redis) return new Map([['', commands.map((_, place) => place)]]);
   const groups = new Map<string, number[]>();
+  const names = new Map<readonly string[], string>();
   commands.forEach(({ key }, place) => {
-    const node = client.slots[slotOf(key)]?.[0] ?? '';
+    const nodes = (key === undefined ? undefined : client.slots[slotOf(key)]) ?? [];
+    // Primary and replicas, as the client itself groups: it refuses a pipeline over two such groups.
+    const node = names.get(nodes) ?? nodes.join(';');
+    names.set(nodes, node);
     const group = groups.get(node);
     if (group === undefined) groups.set(node, [place]);
     else group.push(place);
@@ -146,6 +156,31 @@ async function sendTo(
   });
   for (const { sha } of missing) loaded.add(sha);
   return replies;
+}
+
+/** By itself the client follows a command wherever a cluster sends it; a script takes its body along. */
+async function sendAlone(client: RedisClient, command: Command): Promise<Reply | undefined> {
+  if (client instanceof Cluster && command.key !== undefined) {
+    // The client notes a slot that moved in a list that it shares with the slots beside it, which did not.
+    const slot = slotOf(command.key);
+    client.slots[slot] = [...(client.slots[slot] ?? [])];
+  }
+  const [sent] = wired([command], 1);
+  if (sent === undefined) return undefined;
+  const [name, args] =
+    'script' in command ? ['eval', [command.script.body, ...sent.args.slice(1)]] : [sent.name, sent.args];
+  return answersTo(
+    sent,
+    await replyTo(sent.raw ? client.callBuffer(name, ...args) : client.call(name, ...args)),
+  )[0];
+}
+
+async function replyTo(answer: Promise<unknown>): Promise<Reply> {
+  try {
+    return { value: await answer };
+  } catch (thrown) {
+    return replyOf(thrown instanceof Error ? thrown : new Error(reasonOf(thrown)), undefined);
+  }
 }
 
 /** An answer of the server, even a refusal, is a reply; anything else means that nobody knows what was done. */

@@ -1,14 +1,16 @@
+import type { Ledger } from '../core/ledger.ts';
 import type { Histories, Store } from '../core/ports.ts';
 import { createRedisStore } from './redis.ts';
 import { connected, createClient, LIVE_TIMEOUT, type RedisOptions } from './redis-client.ts';
 import { createRedisHistories } from './redis-histories.ts';
-import { createRunner, type Runner } from './redis-runner.ts';
+import { createRedisLedger } from './redis-ledger.ts';
+import { createRunner } from './redis-runner.ts';
 
 /** A connection to Redis: what the store, the ledger and the baseline commands share. */
 export interface RedisLink {
   readonly store: Store;
   readonly histories: Histories;
-  readonly runner: Runner;
+  readonly ledger: Ledger;
   /** Waits for the server at most `patience` ms. Throws ERR_STORE_UNAVAILABLE; the link keeps trying all the same. */
   ready(patience: number): Promise<void>;
   close(): Promise<void>;
@@ -22,7 +24,7 @@ export function openRedis(options: RedisOptions): RedisLink {
   return {
     store: createRedisStore(runner, close),
     histories: createRedisHistories(client, runner, close),
-    runner,
+    ledger: createRedisLedger(runner),
     ready: (patience) => connected(client, options.url, patience),
     close,
   };

@@ -2,7 +2,13 @@ import type { Script } from './scripts.ts';
 
 /** One command on one key. `script` runs with that key; `raw` asks for the answer's bytes instead of its text. */
 export type Command =
-  | { readonly name: string; readonly key: string; readonly args?: readonly string[]; readonly raw?: boolean }
+  | {
+      readonly name: string;
+      /** Left out: a question to the server itself. */
+      readonly key?: string;
+      readonly args?: readonly string[];
+      readonly raw?: boolean;
+    }
   | {
       readonly script: Script;
       readonly key: string;
@@ -60,12 +66,12 @@ function alike(a: Command, b: Command): boolean {
 function together(first: Command, group: readonly Command[]): Sent {
   const { raw = false } = first;
   const count = group.length;
-  const keys = group.map(({ key }) => key);
+  const keys = group.flatMap(({ key }) => key ?? []);
   if ('script' in first) {
     const { sha, each } = first.script;
     const args = group.flatMap((command) => command.args ?? []);
     return { name: 'evalsha', args: [sha, String(count), ...keys, ...args], raw, count, list: each };
   }
   if (count > 1) return { name: 'MGET', args: keys, raw, count, list: true };
-  return { name: first.name, args: [first.key, ...(first.args ?? [])], raw, count, list: false };
+  return { name: first.name, args: [...keys, ...(first.args ?? [])], raw, count, list: false };
 }

@@ -69,7 +69,8 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
     },
     async issuedWith(key) {
       const [reply] = await runner.run([{ name: 'SMEMBERS', key: KEYS.issued + toAscii(key) }]);
-      const value = reply !== undefined && 'value' in reply ? reply.value : [];
+      if (reply !== undefined && 'refused' in reply) throw new Error(reply.refused);
+      const value = reply?.value;
       return Array.isArray(value) ? value.map((one) => fromAscii(String(one))).sort() : [];
     },
     close,

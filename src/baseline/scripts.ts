@@ -15,6 +15,11 @@ export interface Script {
 /** A history is forgotten so long after its last change: a ring of days has nothing left to say then. */
 const HISTORY_TTL = 100 * DAY;
 
+/** A script on one key, with its SHA-1, by which Redis knows it. */
+export function script(body: string): Script {
+  return { body, sha: createHash('sha1').update(body).digest('hex'), each: false };
+}
+
 /**
  * A script from a function `one(key, …)`, which is called for every key with its share of the arguments. What one key
  * refuses is that key's answer; a server that has become a replica refuses everything, and is left.
@@ -32,27 +37,43 @@ for i, key in ipairs(KEYS) do
   answers[i] = answer or false
 end
 return answers`;
-  return { body, sha: createHash('sha1').update(body).digest('hex'), each: true };
+  return { ...script(body), each: true };
 }
 
-/** Lua's own comparison of texts follows the server's locale: bytes are compared one by one. */
+/**
+ * Lua's own comparison of texts follows the server's locale: bytes are compared one by one, after the beginning that
+ * both have. Whoever chooses the texts could make that long.
+ */
 const LESS = `
 local function less(a, b)
-  for i = 1, math.min(#a, #b) do
+  local from = 1
+  while from <= #a and string.sub(a, from, from + 15) == string.sub(b, from, from + 15) do from = from + 16 end
+  for i = from, math.min(#a, #b) do
     local x, y = string.byte(a, i), string.byte(b, i)
     if x ~= y then return x < y end
   end
   return #a < #b
 end`;
 
+/** What is kept; nil where it is nothing, or no text. Every other refusal is the answer: nothing is written over. */
+const KEPT = `
+local function kept(key)
+  local found = redis.pcall('GET', key)
+  if type(found) == 'table' then
+    if string.sub(found.err, 1, 10) ~= 'WRONGTYPE ' then error(found) end
+    return nil
+  end
+  return found or nil
+end`;
+
 /**
  * The key is a history (packed-layout.ts). The first argument is what packed-lessons.ts writes: a version to write, the
  * version that was read, and entries to unite with the history; the second what the history is to be, empty where it was
  * not read. If its version is still the one that was read, that is written and nothing answered. Else the entries are
- * united here, and the answer is the history as it is now. Days unite by shifting the older ring to the newer last day.
+ * united here, and the answer is the history as it is now. Days unite by shifting the older ring to the newer last day. What is no such layout
+ * is dropped.
  */
-export const LEARN = forEach(`
-${LESS}
+export const LEARN = forEach(`${LESS}${KEPT}
 local byte, sub, unpack, pack = string.byte, string.sub, struct.unpack, struct.pack
 local function shifted(a, b, c, days)
   if days >= ${RING} then return 0, 0, 0 end
@@ -88,7 +109,11 @@ local function merge(stored, added)
   local out, from = {}, 1
   p = 1
   while p <= #stored do
-    local q = head(stored, p)
+    local q = p + 2 <= #stored and head(stored, p) or #stored
+    if q + 13 > #stored then
+      stored = sub(stored, 1, p - 1)
+      break
+    end
     count(stored, p)
     local key = sub(stored, p, q - 1)
     local at = fresh[key]
@@ -114,11 +139,10 @@ local function merge(stored, added)
   if over then
     local function first(s, q)
       local last, a, b, c = unpack('>I2I4I4I4', s, q)
-      for age = ${RING - 1}, 0, -1 do
-        local word = age < 32 and a or age < 64 and b or c
-        if bit.band(word, bit.lshift(1, age % 32)) ~= 0 then return last - age end
-      end
-      return last
+      local word, before = a, 0
+      if c ~= 0 then word, before = c, 64 elseif b ~= 0 then word, before = b, 32 end
+      local _, bits = math.frexp(word)
+      return last - before - math.max(0, bits - 1)
     end
     local values = {}
     p = 1
@@ -127,7 +151,8 @@ local function merge(stored, added)
       local dimension = byte(merged, p)
       local list = values[dimension] or {}
       values[dimension] = list
-      list[#list + 1] = { sub(merged, p, q + 13), first(merged, q), sub(merged, p + 3, q - 1) }
+      local full = counts[dimension] > ${VALUE_CAP}
+      list[#list + 1] = { sub(merged, p, q + 13), full and first(merged, q), full and sub(merged, p + 3, q - 1) }
       p = q + 14
     end
     out = {}
@@ -144,14 +169,14 @@ local function merge(stored, added)
 end
 local function one(key, lesson, after)
   if #after > 0 then
-    local version = redis.call('GETRANGE', key, 0, 7)
+    local version = redis.pcall('GETRANGE', key, 0, 7)
     if version == '' then version = '\\0\\0\\0\\0\\0\\0\\0\\0' end
     if sub(lesson, 9, 16) == version then
       redis.call('SET', key, after, 'PX', '${HISTORY_TTL}')
       return nil
     end
   end
-  local stored = redis.call('GET', key) or ''
+  local stored = kept(key) or ''
   local merged = sub(lesson, 1, 8) .. merge(sub(stored, 9), sub(lesson, 17))
   redis.call('SET', key, merged, 'PX', '${HISTORY_TTL}')
   return merged
@@ -162,30 +187,35 @@ end`);
  * `1` if the new ones were written and `0` if they could not be: a full server still reads. Eight digits at the front
  * say how long the lines were when they were last trimmed.
  */
-export const MARKS = forEach(`${LESS}
+export const MARKS = forEach(`${LESS}${KEPT}
 local function trimmed(text)
   local tags, out = {}, {}
   for line in string.gmatch(string.sub(text, 9), '[^\\n]*\\n') do
     local tag = string.sub(line, 1, 1)
     tags[tag] = tags[tag] or {}
-    table.insert(tags[tag], line)
+    if string.find(line, '^%d+\\t', 2) then table.insert(tags[tag], line) end
   end
   for _, lines in pairs(tags) do
     table.sort(lines, function(x, y) return less(y, x) end)
-    local newest = tonumber(string.sub(lines[1], 2, 16))
+    local newest = tonumber(string.sub(lines[1] or '', 2, 16))
     for i = 1, math.min(#lines, ${MARK_CAP}) do
       if tonumber(string.sub(lines[i], 2, 16)) > newest - ${MARK_KEEP} then out[#out + 1] = lines[i] end
     end
   end
-  local kept = table.concat(out)
-  return string.format('%08d', #kept) .. kept
+  local all = table.concat(out)
+  return string.format('%08d', #all) .. all
 end
 local function one(key, added)
-  local old = redis.call('GET', key) or '00000000'
-  local text = old
+  local old = kept(key)
+  if not old or not string.find(old, '^%d%d%d%d%d%d%d%d') then old = '00000000' end
+  local fresh, seen = {}, {}
   for line in string.gmatch(added, '[^\\n]*\\n') do
-    if not string.find(text, line, 9, true) then text = text .. line end
+    if not seen[line] and not string.find(old, line, 9, true) then
+      seen[line] = true
+      fresh[#fresh + 1] = line
+    end
   end
+  local text = old .. table.concat(fresh)
   if #text > 4096 and #text > 2 * tonumber(string.sub(text, 1, 8)) + 4096 then text = trimmed(text) end
   local done = redis.pcall('SET', key, text, 'PX', '${MARK_KEEP}')
   return (type(done) == 'table' and done.err and '0' or '1') .. string.sub(old, 9)
@@ -202,8 +232,13 @@ local function parts(s)
   return string.sub(s, 1, 1), string.sub(s, 3, i - 1), string.sub(s, i + 1, j - 1), string.sub(s, j + 1)
 end
 local function one(key, next, ttl)
-  local known = redis.call('SET', key, next, 'PX', ttl, 'NX', 'GET')
+  local known = redis.pcall('SET', key, next, 'PX', ttl, 'NX', 'GET')
   if not known or known == next then return end
+  if type(known) == 'table' and string.sub(known.err, 1, 10) ~= 'WRONGTYPE ' then error(known) end
+  if type(known) ~= 'string' or not string.find(known, '^[01]\\n[^\\n]*\\n[^\\n]*\\n') then
+    redis.call('SET', key, next, 'PX', ttl)
+    return
+  end
   local flag, identity, rank, text = parts(known)
   local nextFlag, nextIdentity, nextRank, nextText = parts(next)
   local clear = flag == '0' and nextFlag == '0' and identity == nextIdentity

@@ -1,28 +1,42 @@
-import { existsSync } from 'node:fs';
 import { createApp } from '../app.ts';
-import { readBaseline, writeBaseline } from '../baseline/file.ts';
-import { createMemoryStore } from '../baseline/memory.ts';
 import { acceptedSightings } from '../core/accept.ts';
 import { RolewardenError } from '../core/errors.ts';
 import type { StsEvent } from '../core/event.ts';
-import type { Sighting } from '../core/habit.ts';
-import { historyText } from '../report/history.ts';
+import { encodeText } from '../report/encode.ts';
 import { readRecordings } from '../run/replay.ts';
+import { forget, show } from './baseline-look.ts';
+import { exportAll, importFrom } from './baseline-move.ts';
+import { openPlace, type Place } from './baseline-place.ts';
 import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse, type Surroundings } from './command.ts';
 
-const OPTIONS = { ...COMMON, baseline: { type: 'string' } } as const;
+const OPTIONS = {
+  ...COMMON,
+  baseline: { type: 'string' },
+  store: { type: 'string' },
+  out: { type: 'string' },
+} as const;
+
+type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
 
 export const baselineCommand: Command = {
   name: 'baseline',
-  summary: 'show what is usual, or accept a finding as usual',
-  help: `usage: rolewarden baseline show KEY --baseline FILE           what is known of an actor, a role or a value
-       rolewarden baseline accept ID PATH... --baseline FILE   make what a finding's event had usual
+  summary: 'show, accept, export, import or forget what is usual',
+  help: `usage: rolewarden baseline show KEY           what is known of an actor, a role or a value
+       rolewarden baseline accept ID PATH...  make what a finding's event had usual
+       rolewarden baseline export [--out F]   every history as NDJSON, sorted; to stdout by default
+       rolewarden baseline import FILE        add what was exported to what is known; - is standard input
+       rolewarden baseline forget KEY         forget an actor, a role or a value
+each with --baseline FILE or --store URL.
 
 KEY is an actor's key (person:alice@example.com, user:arn:...), a role (111122223333/Deploy), or a value of the
 organisation (o:country/DE). ID is a finding's id; PATH the recordings that hold its event. Accepting makes the
 event's country, network, client, hour, role and the like known for its actor and role from the next day on.
+Importing is a union: in any order, and twice, it gives the same. A consumer that runs sees what was imported,
+accepted or forgotten when the next day begins for it, an hour after midnight UTC.
 
-  --baseline FILE        histories, as replay --baseline writes them
+  --baseline FILE        histories, as replay --baseline and baseline export write them
+  --store URL            a Redis: redis://..., \${env:NAME}, ... (docs/redis.md)
+  --out FILE             export to FILE instead of stdout
 ${COMMON_HELP}`,
   async run(args, surroundings) {
     const { values, positionals } = parse('baseline', args, OPTIONS);
@@ -30,74 +44,55 @@ ${COMMON_HELP}`,
       process.stdout.write(baselineCommand.help);
       return 0;
     }
-    const [action, key, ...paths] = positionals;
-    const file = existing(values.baseline);
-    if (action === 'show' && key !== undefined && paths.length === 0) return show(key, file);
-    if (action === 'accept' && key !== undefined && paths.length > 0) {
-      const event = await eventOf(key, paths, values, surroundings);
-      return accept(event, file);
+    const action = actionOf(positionals, values);
+    if (action === undefined || (values.out !== undefined && positionals[0] !== 'export')) {
+      throw new RolewardenError(
+        'ERR_USAGE',
+        'baseline takes `show KEY`, `accept ID PATH...`, `export [--out FILE]`, `import FILE` or `forget KEY`',
+        'run `rolewarden baseline --help`',
+      );
     }
-    throw new RolewardenError(
-      'ERR_USAGE',
-      'baseline takes `show KEY` or `accept ID PATH...`',
-      'run `rolewarden baseline --help`',
-    );
+    const place = await openPlace(values, positionals[0] === 'import', surroundings);
+    try {
+      await action(place, surroundings);
+    } finally {
+      await place.histories.close();
+    }
+    return 0;
   },
 };
 
-function existing(path: string | undefined): string {
-  if (path !== undefined && existsSync(path)) return path;
-  throw new RolewardenError(
-    'ERR_USAGE',
-    path === undefined ? 'baseline needs --baseline FILE' : `there is no baseline ${path}`,
-    'name a file that `rolewarden replay --baseline FILE` wrote',
-  );
+type Action = (place: Place, surroundings: Surroundings) => Promise<void>;
+
+function actionOf([name, key, ...rest]: readonly string[], values: Values): Action | undefined {
+  if (name === 'export' && key === undefined)
+    return (place, { signal }) => exportAll(place, values.out, signal);
+  if (key === undefined) return undefined;
+  if (name === 'accept' && rest.length > 0)
+    return async (place, surroundings) => accept(await eventOf(key, rest, values, surroundings), place);
+  if (rest.length > 0) return undefined;
+  if (name === 'show') return (place) => show(key, place);
+  if (name === 'forget') return (place) => forget(key, place);
+  if (name === 'import') return (place, { signal }) => importFrom(key, place, signal);
+  return undefined;
 }
 
-function show(key: string, file: string): number {
-  const entries = readBaseline(file);
-  const owner = ownersOf(key).find((one) => entries.some((entry) => entry.owner === one));
-  if (owner === undefined) {
-    const like = [...new Set(entries.map((entry) => entry.owner))]
-      .filter((one) => one.includes(key))
-      .slice(0, 5);
-    const hint =
-      like.length === 0 ? 'keys are in findings, under actor.key' : `did you mean ${like.join(', ')}?`;
-    throw new RolewardenError('ERR_USAGE', `nothing is kept of ${JSON.stringify(key)}`, hint);
-  }
-  process.stdout.write(
-    historyText(
-      owner,
-      entries.filter((entry) => entry.owner === owner),
-      lastDay(entries) + 1,
-    ),
-  );
-  return 0;
-}
-
-const ownersOf = (key: string) => [`a:${key}`, `r:${key}`, key];
-
-function lastDay(entries: readonly Sighting[]): number {
-  return entries.reduce((last, { days }) => Math.max(last, ...days), 0);
-}
-
-function accept(event: StsEvent, file: string): number {
-  const store = createMemoryStore();
+async function accept(event: StsEvent, { histories, save }: Place): Promise<void> {
   const taught = acceptedSightings(event);
-  store.add(readBaseline(file));
-  store.add(taught);
-  writeBaseline(file, store.entries());
-  const values = taught.map(({ owner, dimension, value }) => `  ${owner}: ${dimension} ${value}\n`);
+  await histories.add(taught);
+  await save();
+  const values = taught.map(
+    ({ owner, dimension, value }) => `  ${encodeText(`${owner}: ${dimension} ${value}`)}\n`,
+  );
   process.stderr.write(
     `accepted ${event.id}; known from the next day on:\n${[...new Set(values)].sort().join('')}`,
   );
-  return 0;
 }
 
 async function eventOf(
   id: string,
   paths: readonly string[],
-  values: { readonly config?: string; readonly 'log-level'?: string },
+  values: Values,
   surroundings: Surroundings,
 ): Promise<StsEvent> {
   const log = logAt(values['log-level']);

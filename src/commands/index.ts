@@ -1,10 +1,20 @@
+import { approveCommand } from './approve.ts';
 import { baselineCommand } from './baseline.ts';
 import type { Command } from './command.ts';
 import { configCommand } from './config.ts';
+import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { initCommand } from './init.ts';
+import { pendingCommand } from './pending.ts';
+import { provisionCommand } from './provision.ts';
+import { rejectCommand } from './reject.ts';
 import { replayCommand } from './replay.ts';
+import { resumeCommand } from './resume.ts';
+import { revokeCommand } from './revoke.ts';
 import { rulesCommand } from './rules.ts';
+import { stopCommand } from './stop.ts';
+import { sweepCommand } from './sweep.ts';
+import { undoCommand } from './undo.ts';
 
 /** Every command, in the order in which `rolewarden help` lists them. */
 export const COMMANDS: readonly Command[] = [
@@ -14,6 +24,16 @@ export const COMMANDS: readonly Command[] = [
   baselineCommand,
   rulesCommand,
   configCommand,
+  provisionCommand,
+  doctorCommand,
+  pendingCommand,
+  approveCommand,
+  rejectCommand,
+  revokeCommand,
+  undoCommand,
+  sweepCommand,
+  stopCommand,
+  resumeCommand,
 ];
 
 /** The text of `rolewarden help`. */

@@ -52,9 +52,17 @@ function words(issue: z.core.$ZodIssue, value: unknown): readonly string[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => `${[path, key].filter((part) => part !== '').join('.')}: unknown key`);
   }
-  const found = issue.path.reduce<unknown>(step, value);
-  const shown = found === undefined || typeof found === 'object' ? '' : ` (found ${JSON.stringify(found)})`;
-  return [`${path || 'the top level'}: ${issue.message}${shown}`];
+  return [`${path || 'the top level'}: ${issue.message}${foundAt(issue.path, value)}`];
+}
+
+/** Keys whose values may be secret: what was found there is not repeated. */
+const SECRET: ReadonlySet<PropertyKey> = new Set(['store', 'url', 'token', 'secret', 'externalId']);
+
+function foundAt(path: readonly PropertyKey[], value: unknown): string {
+  const found = path.reduce<unknown>(step, value);
+  if (found === undefined || typeof found === 'object') return '';
+  const secret = path.some((key) => SECRET.has(key)) || String(found).includes('://');
+  return secret ? '' : ` (found ${JSON.stringify(found)})`;
 }
 
 function step(at: unknown, key: PropertyKey): unknown {
@@ -65,16 +73,30 @@ function step(at: unknown, key: PropertyKey): unknown {
 /** Paths in a file are relative to that file, wherever the command runs. */
 function atHome(config: Config, home: string): Config {
   const at = (path: string) => (isAbsolute(path) ? path : resolve(home, path));
-  const { city, country, asn, anonymous } = config.databases;
+  const { tls, ...store } = config.store;
+  const { audit } = config.revocation;
   return {
     ...config,
-    databases: {
-      ...(city === undefined ? {} : { city: at(city) }),
-      ...(country === undefined ? {} : { country: at(country) }),
-      ...(asn === undefined ? {} : { asn: at(asn) }),
-      ...(anonymous === undefined ? {} : { anonymous: at(anonymous) }),
-    },
+    databases: placed(config.databases, at),
     ...(config.awsRanges === undefined ? {} : { awsRanges: at(config.awsRanges) }),
     lists: config.lists.map((list) => ({ ...list, path: at(list.path) })),
+    store:
+      tls === undefined
+        ? store
+        : { ...store, tls: { ...tls, ...placed({ ca: tls.ca, cert: tls.cert, key: tls.key }, at) } },
+    revocation: { ...config.revocation, audit: placed(audit, at) },
   };
+}
+
+/** Paths by name, each put in its place; those left out stay out. */
+function placed<K extends string>(
+  paths: { readonly [name in K]?: string | undefined },
+  at: (path: string) => string,
+): { [name in K]?: string } {
+  const result: { [name in K]?: string } = {};
+  for (const name in paths) {
+    const path = paths[name];
+    if (path !== undefined) result[name] = at(path);
+  }
+  return result;
 }

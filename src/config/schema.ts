@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { isZone } from '../core/zone.ts';
+import { alertsSchema } from './alerts-schema.ts';
+import { revocationSchema } from './revocation-schema.ts';
 import { RULE_SCHEMAS } from './rule-schemas.ts';
+import { storeSchema } from './store-schema.ts';
 
 const ACCOUNT = 'an AWS account id is a text of 12 digits; quote it in YAML';
 const account = z.string(ACCOUNT).regex(/^\d{12}$/, ACCOUNT);
@@ -208,6 +211,9 @@ export const configSchema = z.strictObject({
     .describe(
       'Names and ARNs of Rolewarden’s own resources: a change of them is reported (sessions: watch).',
     ),
+  store: storeSchema,
+  alerts: alertsSchema,
+  revocation: revocationSchema,
 });
 
 /** A configuration with every default filled in. */

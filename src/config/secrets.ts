@@ -2,6 +2,11 @@ import { RolewardenError } from '../core/errors.ts';
 
 const REFERENCE = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/;
 
+/** Whether a text names an environment variable instead of saying the value. */
+export function isReference(text: string): boolean {
+  return REFERENCE.test(text);
+}
+
 /**
  * A value that may be written as `${env:NAME}` in the configuration, so that a secret need not stand in a file.
  * Throws ERR_CONFIG_INVALID with the path, never the value, if the variable is not set.

@@ -20,6 +20,15 @@ export function fromAscii(ascii: string): string {
   return ascii.includes('\\') ? String(JSON.parse(`"${ascii}"`)) : ascii;
 }
 
+/** The same, of bytes that anybody may have written: undefined if it is not such a form. */
+export function readAscii(ascii: string): string | undefined {
+  try {
+    return fromAscii(ascii);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The order of the ASCII forms: the same in every store. */
 export function byAscii(a: string, b: string): number {
   if (a === b) return 0;

@@ -6,6 +6,8 @@ export interface Delivery {
   readonly id: string;
   /** Text, bytes, or the value that a runtime has already parsed. */
   readonly body: unknown;
+  /** ARN of the queue, stream or rule that it came through: what `revocation.trusted` names. */
+  readonly source?: string;
 }
 
 /** What could not be read, with the reason and without its content. */
@@ -20,10 +22,13 @@ export interface Reading {
   readonly problems: readonly ReadProblem[];
 }
 
-/** `ignored`: nothing in it for us. A delivery with problems is still analyzed: bad records are skipped. */
+/**
+ * `ignored`: nothing in it for us. A delivery with problems is still analyzed: bad records are skipped. `failed`: an
+ * effect is still owed; it must be delivered again.
+ */
 export interface DeliveryOutcome {
   readonly deliveryId: string;
-  readonly status: 'analyzed' | 'ignored';
+  readonly status: 'analyzed' | 'ignored' | 'failed';
   readonly findings: readonly Finding[];
   readonly problems: readonly ReadProblem[];
 }

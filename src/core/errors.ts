@@ -9,6 +9,9 @@ export const ERROR_CODES = [
   'ERR_BASELINE_FILE',
   'ERR_STORE_URL',
   'ERR_STORE_UNAVAILABLE',
+  'ERR_AWS',
+  'ERR_SINK',
+  'ERR_AUDIT',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -109,6 +109,16 @@ export function comesAfter(value: string, [day = 0]: Days, [last, first]: LastVa
   return day > first || (day === first && byAscii(value, last) > 0);
 }
 
+/** The order of texts in files and exports: the same on every machine and from every store. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The entries of one owner by dimension and value. */
+export function sorted(entries: readonly Sighting[]): readonly Sighting[] {
+  return [...entries].sort((a, b) => byText(a.dimension, b.dimension) || byText(a.value, b.value));
+}
+
 /** Adds one sighting: the one definition of learning, for every store. Order-free and idempotent. */
 export function remember(habits: HabitMap, sighting: Sighting): HabitMap {
   const values = new Map(habits.get(sighting.dimension) ?? []);

@@ -13,6 +13,7 @@ export function sessionOf(event: StsEvent, birth: Birth, lineage: Lineage): Issu
     actor: { key, kind, name },
     role,
     sessionName: request.sessionName,
+    assumedRoleId: event.grant?.assumedRoleId,
     accountId: role?.accountId ?? event.recipientAccountId,
     time: event.time,
     expiresAt: event.grant?.expiresAt,

@@ -21,6 +21,8 @@ export interface Session {
   readonly actor: { readonly key: string; readonly kind: ActorKind; readonly name: string };
   readonly role: RoleRef | undefined;
   readonly sessionName: string | undefined;
+  /** `AROA…:session name`: what a deny of this session names. Undefined for users' sessions and where the record lacks it. */
+  readonly assumedRoleId: string | undefined;
   readonly accountId: string | undefined;
   readonly time: Millis;
   readonly expiresAt: Millis | undefined;

@@ -1,8 +1,10 @@
 /**
  * Characters that act on a terminal, a log or a reader, or that show nothing: C0 and C1 controls, DEL, bidirectional
- * marks and overrides, zero-width and other invisible characters, tags, line and paragraph separators, lone surrogates.
+ * marks and overrides, zero-width and other invisible characters, tags, line and paragraph separators, lone surrogates,
+ * and U+FFFE and U+FFFF, which queues and topics refuse.
  */
-const ACTING = /\p{Cc}|\p{Default_Ignorable_Code_Point}|[\u2028-\u202f\ufff9-\ufffb]|\p{Surrogate}/gu;
+const ACTING =
+  /\p{Cc}|\p{Default_Ignorable_Code_Point}|[\u2028-\u202f\ufff9-\ufffb\ufffe\uffff]|\p{Surrogate}/gu;
 
 const PLAIN = /^[\x20-\x7e]*$/;
 /** An escape that `encodeText` wrote, or one character: what must not be cut. */

@@ -11,10 +11,11 @@ const SIGN_IN = new Set(['ConsoleLogin', 'SwitchRole', 'GetSigninToken', 'Federa
 
 type Techniques = (ruleId: string) => readonly string[];
 
-/** One finding as an OCSF Detection Finding (class 2004, activity Create), one line. */
+/** One finding as an OCSF Detection Finding (class 2004, activity Create), one line. `also` goes into `unmapped`. */
 export function toOcsf(
   finding: Finding,
   product: { readonly version: string; readonly techniques: Techniques },
+  also: Readonly<Record<string, unknown>> = {},
 ): string {
   const time = Date.parse(finding.time);
   const { level, signals } = finding;
@@ -59,6 +60,7 @@ export function toOcsf(
       signals: signals.map(({ ruleId, family, points, summary }) => ({ ruleId, family, points, summary })),
       context: finding.context,
       unknown: finding.unknown,
+      ...also,
     },
   })}\n`;
 }

@@ -86,6 +86,25 @@ export function unknownWords({ unknown }: Finding): string {
     .join('; ');
 }
 
+const OUTCOMES: Readonly<Record<string, string>> = {
+  'would-apply': 'would have been done',
+  'would-wait': 'would have waited for a person',
+  'would-refuse': 'would not have been done',
+  applied: 'done',
+  pending: 'waits for a person',
+  refused: 'not done',
+  retrying: 'not done yet, tried again',
+  failed: 'failed',
+  impossible: 'cannot be done by a policy',
+};
+
+/** What was done about it, or would have been. */
+export function actionWords({ action, actionId, detail, mode, outcome }: Finding['actions'][number]): string {
+  const id = actionId === null ? '' : ` ${short(actionId)}`;
+  const about = detail === null ? '' : `: ${encodeText(detail, 400)}`;
+  return `${short(action)}${id} ${OUTCOMES[outcome] ?? short(outcome)} (${short(mode)})${about}`;
+}
+
 /** What to search the trail for. */
 export function ids({ id, event, session }: Finding): string {
   const issued = session?.accessKeyId;

@@ -2,7 +2,7 @@
 import './utc.ts';
 import { VERSION } from '../app.ts';
 import { COMMANDS, usage } from '../commands/index.ts';
-import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { type ErrorCode, RolewardenError, reasonOf } from '../core/errors.ts';
 
 /** Exit status of the contract: 0 done, 1 failed, 2 wrong usage or configuration, 3 only with --fail-on; 130 on Ctrl-C. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -30,17 +30,23 @@ async function main(argv: readonly string[]): Promise<number> {
     return await command.run(args, { environment: process.env, signal: abort.signal });
   } catch (thrown) {
     if (!abort.signal.aborted) throw thrown;
-    process.stderr.write(
-      '\nrolewarden: interrupted; the findings above are incomplete and no file was written\n',
-    );
+    process.stderr.write('\nrolewarden: interrupted; what is above is incomplete and no file was written\n');
     return 130;
   }
 }
 
+/** What a person wrote is wrong: nothing was tried. */
+const USAGE: ReadonlySet<ErrorCode> = new Set([
+  'ERR_USAGE',
+  'ERR_CONFIG_UNREADABLE',
+  'ERR_CONFIG_INVALID',
+  'ERR_STORE_URL',
+]);
+
 function fail(thrown: unknown): number {
   if (thrown instanceof RolewardenError) {
     process.stderr.write(`rolewarden: ${thrown.message}\n  what to do: ${thrown.remedy} (${thrown.code})\n`);
-    return thrown.code === 'ERR_USAGE' || thrown.code.startsWith('ERR_CONFIG') ? 2 : 1;
+    return USAGE.has(thrown.code) ? 2 : 1;
   }
   process.stderr.write(
     `rolewarden: failed: ${reasonOf(thrown)}\n  what to do: please report this with the command you ran\n`,

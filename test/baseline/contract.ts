@@ -3,38 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { Sighting, StoredDimension } from '../../src/core/habit.ts';
 import { MARK_CAP, type Mark } from '../../src/core/mark.ts';
 import type { RecallRequest, Store } from '../../src/core/ports.ts';
-import type { IssuedSession } from '../../src/core/session.ts';
+import { NOW, session } from '../support/lessons.ts';
 
 /** A store under test, and everything it has learned, sorted. */
 export interface Subject {
   readonly store: Store;
   entries(): Promise<readonly Sighting[]>;
 }
-
-const DAY = 86_400_000;
-const NOW = 20_500 * DAY;
-
-export const session = (accessKeyId: string, more: Partial<IssuedSession> = {}): IssuedSession => ({
-  accessKeyId,
-  parentKeyId: undefined,
-  actor: { key: 'user:x', kind: 'user', name: 'n' },
-  role: undefined,
-  sessionName: 's',
-  accountId: undefined,
-  time: NOW,
-  expiresAt: NOW + 3_600_000,
-  country: undefined,
-  network: undefined,
-  networkKey: undefined,
-  networkKind: undefined,
-  sourceIdentity: undefined,
-  birth: { reputation: 0, timing: 0, behaviour: 0, finding: null },
-  client: 'x',
-  ambiguous: false,
-  ancestors: [],
-  partial: false,
-  ...more,
-});
 
 const ask = (more: Partial<RecallRequest>): RecallRequest => ({
   cut: 20_500,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll } from 'vitest';
 import { createMemoryStore } from '../../src/baseline/memory.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
-import type { Sighting } from '../../src/core/habit.ts';
 import type { Running } from '../support/processes.ts';
 import { startRedis } from '../support/redis-server.ts';
-import { type Subject, storeContract } from './contract.ts';
+import { subjectOf } from '../support/redis-subject.ts';
+import { storeContract } from './contract.ts';
 
 storeContract(
   'memory',
@@ -38,15 +38,3 @@ storeContract(
   },
   60,
 );
-
-function subjectOf(link: RedisLink): Subject {
-  const at = ({ owner, dimension, value }: Sighting) => `${owner}\n${dimension}\n${value}`;
-  return {
-    store: link.store,
-    async entries() {
-      const all: Sighting[] = [];
-      for await (const entry of link.histories.all()) all.push(entry);
-      return all.sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0));
-    },
-  };
-}

@@ -41,6 +41,11 @@ export async function run(command: string, args: readonly string[], port: number
   return { port, child, stop: () => ended(child) };
 }
 
+/** Starts a server that was stopped once more, in the same place with the same options. */
+export function restart({ child, port }: Running): Promise<Running> {
+  return run(child.spawnfile, child.spawnargs.slice(1), port);
+}
+
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));

@@ -13,9 +13,15 @@ export interface RedisCluster {
 const SIZE = 3;
 const exec = promisify(execFile);
 
-/** Starts three servers on free ports, joins them, and waits until every one says `cluster_state:ok`. */
-export async function startRedisCluster(more: readonly string[] = []): Promise<RedisCluster> {
-  const nodes = await Promise.all(Array.from({ length: SIZE }, () => startNode(more)));
+/**
+ * Starts three servers on free ports, joins them, and waits until every one says `cluster_state:ok`. `through` gives
+ * the port under which a node tells clients to find it: that of a proxy.
+ */
+export async function startRedisCluster(
+  more: readonly string[] = [],
+  through: (port: number) => Promise<number> = async (port) => port,
+): Promise<RedisCluster> {
+  const nodes = await Promise.all(Array.from({ length: SIZE }, () => startNode(more, through)));
   const stop = async () => {
     await Promise.all(nodes.map((node) => node.stop()));
   };
@@ -38,9 +44,13 @@ export async function startRedisCluster(more: readonly string[] = []): Promise<R
 }
 
 /** The bus has a free port of its own: the customary port + 10000 may be taken, or above 65535. */
-async function startNode(more: readonly string[]): Promise<Running> {
-  const bus = await freePort();
-  return startRedis(['--cluster-enabled', 'yes', '--cluster-port', String(bus), ...more]);
+async function startNode(
+  more: readonly string[],
+  through: (port: number) => Promise<number>,
+): Promise<Running> {
+  const [port, bus] = [await freePort(), await freePort()];
+  const announced = ['--cluster-announce-port', String(await through(port))];
+  return startRedis(['--cluster-enabled', 'yes', '--cluster-port', String(bus), ...announced, ...more], port);
 }
 
 async function agreed(port: number): Promise<void> {

@@ -1,0 +1,50 @@
+import { createApp, digest } from '../src/app.ts';
+import { loadConfig } from '../src/config/load.ts';
+import { revocationRules } from '../src/config/revocation-rules.ts';
+import type { JudgedEvent } from '../src/core/acting.ts';
+import { irrevocable, longTermKeySteps } from '../src/core/irrevocable.ts';
+import { wouldHave } from '../src/core/would.ts';
+import { alertText } from '../src/report/alert-text.ts';
+import { createLog } from '../src/run/log.ts';
+import { replay } from '../src/run/replay.ts';
+
+const FOLDER = 'fixtures/scenarios';
+/** Story, its configuration, and the score from which its first alert is shown. */
+const SHOWN = [
+  [
+    'A stolen access key finds a role that lets it in',
+    'stolen-user-key-role-enumeration',
+    'rolewarden.yaml',
+    95,
+  ],
+  ['Somebody takes a decoy', 'root-and-decoy', 'root-and-decoy/rolewarden.yaml', 95],
+  ['A person of Identity Center is in two countries at once', 'impossible-travel', 'rolewarden.yaml', 90],
+] as const;
+
+/** The alerts of three stories as e-mail shows them: for the README. */
+export async function alertsOfStories(): Promise<string> {
+  const parts: string[] = [];
+  for (const [title, story, config, from] of SHOWN) {
+    const text = await firstAlert(`${FOLDER}/${story}/events.jsonl`, `${FOLDER}/${config}`, from);
+    parts.push(`${title}:\n\n\`\`\`text\n${text}\`\`\``);
+  }
+  return parts.join('\n\n');
+}
+
+async function firstAlert(path: string, configPath: string, from: number): Promise<string> {
+  const config = loadConfig(configPath);
+  const rules = revocationRules(config, digest);
+  const log = createLog('silent');
+  const seen: JudgedEvent[] = [];
+  const act = async (judged: readonly JudgedEvent[]) => {
+    seen.push(...judged);
+    return judged.map((one) => wouldHave(one, rules));
+  };
+  const app = await createApp({ config, log, act });
+  await replay(app, { paths: [path], from: undefined, to: undefined, log, finding: () => {} });
+  await app.close();
+  const first = seen.find(({ finding }) => finding.score >= from && finding.repeatOf === null);
+  if (first === undefined) throw new Error(`${path} has no alert from ${from}`);
+  const procedure = [...(irrevocable(first.event)?.whatToDo ?? []), ...longTermKeySteps(first.event)];
+  return alertText({ finding: wouldHave(first, rules).finding, more: 0, procedure });
+}

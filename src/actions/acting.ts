@@ -1,0 +1,170 @@
+import type { Act, Acted, JudgedEvent } from '../core/acting.ts';
+import type { Finding } from '../core/finding.ts';
+import { type Considered, consider, type RevocationRules } from '../core/guards.ts';
+import { longTermKeySteps } from '../core/irrevocable.ts';
+import type { Log, Store } from '../core/ports.ts';
+import { tamperOf } from '../core/tamper.ts';
+import { actionEntry, wouldEntry } from '../core/would.ts';
+import type { Alerting } from './alerting.ts';
+import { descendantsOf } from './descendants.ts';
+import { type Order, type Revoked, unasked } from './revoked.ts';
+import { type RevokingParts, revoke } from './revoking.ts';
+
+export interface ActingParts {
+  readonly rules: RevocationRules;
+  readonly alerting: Alerting;
+  readonly store: Store;
+  readonly log: Log;
+  /** Left out where nothing can be revoked: without a store that others share, or without an audit folder. */
+  readonly revoking: RevokingParts | undefined;
+}
+
+interface Done {
+  readonly entries: Finding['actions'];
+  readonly procedure: readonly string[];
+  readonly settled: boolean;
+}
+
+/** Alerts and revocations: first what ends the session, then the words, which say what was done. */
+export function createAct(parts: ActingParts): Act {
+  return (judged) =>
+    Promise.all(judged.map((one) => actOn(parts, { ...one, twin: one.twin || hasTwin(one, judged) })));
+}
+
+async function actOn(parts: ActingParts, judged: JudgedEvent): Promise<Acted> {
+  const { alerting, log, rules } = parts;
+  const now = await clock(parts);
+  const considered = consider(judged, rules, now);
+  const done = await carryOut(parts, judged, considered, now);
+  const finding = { ...judged.finding, actions: done.entries };
+  const told = await alerting.tell(finding, done.procedure);
+  await recheck(parts, judged);
+  for (const { action, actionId, detail, outcome } of done.entries) {
+    log.info({ action, actionId, outcome, detail, finding: finding.id }, 'acted');
+  }
+  return { finding: told.finding, settled: told.settled && done.settled };
+}
+
+/** Somebody touched a policy of ours: what was verified is looked at again. */
+async function recheck({ revoking }: ActingParts, { event }: JudgedEvent): Promise<void> {
+  const actionId = tamperOf(event)?.actionId;
+  if (actionId === undefined) return;
+  const detail = `looked at again after ${event.eventName}`;
+  await revoking?.ledger
+    .change(actionId, ['verified'], { state: 'applied', by: 'rolewarden', detail })
+    .catch(() => undefined);
+}
+
+/** The ledger's clock, which all workers share; without it our own, and then nothing is revoked anyway. */
+async function clock({ revoking }: ActingParts): Promise<number> {
+  try {
+    return (await revoking?.ledger.now()) ?? Date.now();
+  } catch {
+    return Date.now();
+  }
+}
+
+async function carryOut(
+  parts: ActingParts,
+  judged: JudgedEvent,
+  considered: Considered,
+  now: number,
+): Promise<Done> {
+  switch (considered.kind) {
+    case 'nothing':
+      return { entries: [], procedure: [], settled: true };
+    case 'by-hand': {
+      const { summary, whatToDo } = considered.why;
+      const steps = [...whatToDo, ...longTermKeySteps(judged.event)];
+      return {
+        entries: [actionEntry(undefined, 'by-hand', 'impossible', summary)],
+        procedure: steps,
+        settled: true,
+      };
+    }
+    case 'held': {
+      const detail = `${considered.guard}: ${considered.reason}`;
+      // Judged without its history: it is judged again while there is time, for what is held here is a revocation.
+      const again = considered.guard === 'store' && considered.mode !== 'shadow';
+      const outcome = again ? 'retrying' : 'refused';
+      const entry = actionEntry(considered.intent, considered.mode, outcome, detail);
+      return { entries: [entry], procedure: longTermKeySteps(judged.event), settled: !again };
+    }
+    case 'go':
+      return go(parts, judged, considered, now);
+  }
+}
+
+async function go(
+  parts: ActingParts,
+  { event, finding }: JudgedEvent,
+  { intent, mode, notes }: Extract<Considered, { kind: 'go' }>,
+  now: number,
+): Promise<Done> {
+  const { revoking, rules } = parts;
+  const steps = longTermKeySteps(event);
+  if (mode === 'shadow' || revoking === undefined) {
+    const entry = wouldEntry({ intent, notes }, 'shadow');
+    return { entries: [entry], procedure: steps, settled: true };
+  }
+  const order: Order = {
+    intent,
+    mode,
+    by: 'rolewarden',
+    finding,
+    notes,
+    deadline: event.time + rules.maxAge,
+  };
+  const revoked = await attempt(revoking, order, now);
+  const own: Done = {
+    entries: [actionEntry(intent, mode, revoked.outcome, revoked.detail)],
+    procedure: [...revoked.procedure, ...notes, ...steps],
+    settled: revoked.settled,
+  };
+  return revoked.outcome === 'applied' ? withDescendants(parts, revoking, { order, own, now }) : own;
+}
+
+async function withDescendants(
+  { rules, store }: ActingParts,
+  revoking: RevokingParts,
+  { now, order, own }: { readonly order: Order; readonly own: Done; readonly now: number },
+): Promise<Done> {
+  try {
+    const children = await descendantsOf(order.intent, store, { digest: rules.digest, now });
+    let all = own;
+    for (const intent of children) {
+      const revoked = await attempt(
+        revoking,
+        { ...order, intent, notes: [`issued with the session of ${order.intent.target.name}`] },
+        now,
+      );
+      all = {
+        entries: [...all.entries, actionEntry(intent, order.mode, revoked.outcome, revoked.detail)],
+        procedure: [...all.procedure, ...revoked.procedure],
+        settled: all.settled && revoked.settled,
+      };
+    }
+    return all;
+  } catch (thrown) {
+    const { detail, settled } = unasked(thrown, order, now);
+    const entry = actionEntry(undefined, order.mode, 'retrying', `descendants: ${detail}`);
+    return { ...own, entries: [...own.entries, entry], settled };
+  }
+}
+
+async function attempt(revoking: RevokingParts, order: Order, now: number): Promise<Revoked> {
+  try {
+    return await revoke(revoking, order);
+  } catch (thrown) {
+    return unasked(thrown, order, now);
+  }
+}
+
+function hasTwin({ event }: JudgedEvent, judged: readonly JudgedEvent[]): boolean {
+  const id = event.grant?.assumedRoleId;
+  return judged.some(({ event: other }) => {
+    const another = other.id !== event.id && other.grant?.accessKeyId !== event.grant?.accessKeyId;
+    const same = id !== undefined && other.grant?.assumedRoleId === id;
+    return another && same && Math.abs(other.time - event.time) <= 10_000;
+  });
+}

@@ -1,0 +1,95 @@
+import type { Alert, Sink } from '../core/alert.ts';
+import { reasonOf } from '../core/errors.ts';
+import { type Finding, LEVELS, type Level } from '../core/finding.ts';
+import type { AlertLedger, Repeat } from '../core/ledger.ts';
+import type { Log } from '../core/ports.ts';
+
+/** A sink, and the lowest level that it is sent. */
+export type LevelledSink = Sink & { readonly level: Level };
+
+export interface Alerting {
+  /** Sends what is due. `settled` is false if a sink did not take it: the delivery must come again. */
+  tell(
+    finding: Finding,
+    procedure: readonly string[],
+  ): Promise<{ readonly finding: Finding; readonly settled: boolean }>;
+}
+
+/** A worker that dies while it sends leaves the alert to another after this time. */
+const LEASE = 60_000;
+/** All tries of one sink for one alert. */
+const SEND_LIMIT = 20_000;
+
+/** What has happened, and must not be held back as one more of the same. */
+const TELLING: ReadonlySet<string> = new Set(['applied', 'pending', 'failed', 'retrying']);
+
+/**
+ * Alerts: each once to each sink, one for one cause. `ledger` is shared; `own` is the process's, for when the shared
+ * one cannot be asked: alerts then may come twice, but they come.
+ */
+export function createAlerting(parts: {
+  readonly sinks: readonly LevelledSink[];
+  readonly ledger: AlertLedger;
+  readonly own: AlertLedger;
+  readonly log: Log;
+}): Alerting {
+  const { ledger, own, sinks } = parts;
+  const either = async <T>(ask: (from: AlertLedger) => Promise<T>): Promise<T> => {
+    try {
+      return await ask(ledger);
+    } catch {
+      return await ask(own);
+    }
+  };
+  return {
+    async tell(finding, procedure) {
+      const due = sinks.filter(({ level }) => LEVELS.indexOf(finding.level) >= LEVELS.indexOf(level));
+      if (due.length === 0) return { finding, settled: true };
+      const repeat = await repeatOf(finding, either);
+      const told: Finding = { ...finding, repeatOf: repeat.repeatOf };
+      const acted = finding.actions.some(({ outcome }) => TELLING.has(outcome));
+      if (!repeat.send && !acted) return { finding: told, settled: true };
+      const alert = { finding: told, more: repeat.more, procedure };
+      const sent = await Promise.all(due.map((sink) => once(sink, alert, either, parts.log)));
+      return { finding: told, settled: sent.every(Boolean) };
+    },
+  };
+}
+
+async function repeatOf(
+  { cause, id, score, time }: Finding,
+  either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
+): Promise<Repeat> {
+  if (cause === null) return { send: true, repeatOf: null, more: 0 };
+  return either((from) => from.repeat(cause, { id, score, time: Date.parse(time) }));
+}
+
+/** Whether the sink has the alert, from us or from another. */
+async function once(
+  sink: Sink,
+  alert: Alert,
+  either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
+  log: Log,
+): Promise<boolean> {
+  const { actions, id, level } = alert.finding;
+  const effect = [id, sink.name, level, ...actions.map(({ outcome }) => outcome)].join('|');
+  const [claim] = await either((from) => from.claim([effect], LEASE));
+  if (claim?.kind === 'done') return true;
+  if (claim?.kind !== 'yours') return false;
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new Error('no answer in time')), SEND_LIMIT);
+  try {
+    await sink.send(alert, limit.signal);
+  } catch (thrown) {
+    log.error(
+      { sink: sink.name, finding: id, reason: reasonOf(thrown) },
+      'an alert was not sent; it is tried again',
+    );
+    await either((from) => from.release(effect, claim.fence)).catch(() => {});
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+  await either((from) => from.finish(effect, claim.fence)).catch(() => {});
+  return true;
+}

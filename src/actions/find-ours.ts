@@ -1,0 +1,96 @@
+import {
+  GetAccountAuthorizationDetailsCommand,
+  type GetAccountAuthorizationDetailsResponse,
+} from '@aws-sdk/client-iam';
+import type { OurPolicy } from '../core/policy-room.ts';
+import { type Target, targetOf } from '../core/target.ts';
+import { callLimit } from './aws-settings.ts';
+import { type Bench, tried } from './bench.ts';
+import type { IamFailure } from './iam-errors.ts';
+import { oursAmong } from './read-target.ts';
+
+/** An account, as far as it is needed to reach it. */
+export type Account = Pick<Target, 'accountId' | 'partition'>;
+
+/** A target that carries policies of ours, or such as only look so. */
+export interface Carrier {
+  readonly target: Target;
+  readonly ours: readonly OurPolicy[];
+  readonly foreign: readonly string[];
+}
+
+/** Everything of ours in an account. */
+export type FoundOurs =
+  | { readonly kind: 'found'; readonly carriers: readonly Carrier[] }
+  | { readonly kind: 'failed'; readonly failure: IamFailure; readonly whatToDo: readonly string[] };
+
+const PAUSES = 8;
+
+/**
+ * Reads a whole account for policies of ours, a thousand roles and users a call. Needs no ledger: what `undo --all`,
+ * the sweep and the drift report start from.
+ */
+export async function findOurs(bench: Bench, account: Account): Promise<FoundOurs> {
+  const opened = await bench.access.openAccount(account, 'find');
+  if (opened.kind === 'refused') {
+    const { check, code, message, transient } = opened.diagnosis;
+    return {
+      kind: 'failed',
+      failure: { class: transient ? 'unclear' : 'permanent', code, message },
+      whatToDo: check,
+    };
+  }
+  const carriers: Carrier[] = [];
+  for (let marker: string | undefined, more = true, refused = 0; more; ) {
+    const input = {
+      Filter: ['Role' as const, 'User' as const],
+      MaxItems: 1_000,
+      ...(marker === undefined ? {} : { Marker: marker }),
+    };
+    const command = new GetAccountAuthorizationDetailsCommand(input);
+    await bench.gate.turn(account.accountId);
+    const page = await tried(() => opened.clients.reads.send(command, callLimit(bench.callLimit)));
+    if (!page.ok) {
+      const again = page.failure.class === 'throttled' && refused++ < PAUSES;
+      if (!again) return { kind: 'failed', failure: page.failure, whatToDo: STEPS };
+      bench.gate.throttled(account.accountId);
+      continue;
+    }
+    carriers.push(...carriersOf(page.value));
+    marker = page.value.Marker;
+    more = page.value.IsTruncated === true && marker !== undefined;
+  }
+  return { kind: 'found', carriers };
+}
+
+const STEPS: readonly string[] = [
+  'Check that the spoke role may call iam:GetAccountAuthorizationDetails.',
+  'Or name the roles: their policies can be listed one by one.',
+];
+
+function carriersOf({
+  RoleDetailList,
+  UserDetailList,
+}: GetAccountAuthorizationDetailsResponse): readonly Carrier[] {
+  const all = [
+    ...(RoleDetailList ?? []).map(({ Arn, RoleId, RolePolicyList }) => ({
+      Arn,
+      id: RoleId,
+      list: RolePolicyList,
+    })),
+    ...(UserDetailList ?? []).map(({ Arn, UserId, UserPolicyList }) => ({
+      Arn,
+      id: UserId,
+      list: UserPolicyList,
+    })),
+  ];
+  return all.flatMap(({ Arn, id, list }) => {
+    const written = (list ?? []).map(({ PolicyDocument, PolicyName }) => ({
+      name: PolicyName ?? '',
+      document: decodeURIComponent(PolicyDocument ?? ''),
+    }));
+    const found = oursAmong(written);
+    const target = found.ours.length + found.foreign.length === 0 ? undefined : targetOf(Arn, id);
+    return target === undefined ? [] : [{ target, ...found }];
+  });
+}

@@ -1,0 +1,41 @@
+import type { Waiting } from './aws-settings.ts';
+
+/** How long an account counts as throttled after the last refusal, and how far apart its calls then are. */
+const STORM = 30_000;
+const APART = 1_000;
+const MOST_ACCOUNTS = 1_000;
+
+/** Slows calls to one account while AWS throttles it; other accounts do not wait for it. */
+export interface Gate {
+  /** Resolves when a call to the account may be made: at once, unless it is being throttled. */
+  turn(accountId: string): Promise<void>;
+  throttled(accountId: string): void;
+  /** Whether the SDK may repeat a read by itself. */
+  calm(accountId: string): boolean;
+}
+
+/** A gate for one process. While an account is throttled, it gets at most one call per second. */
+export function createGate({ now, sleep }: Pick<Waiting, 'now' | 'sleep'>): Gate {
+  const storms = new Map<string, { readonly until: number; readonly next: number }>();
+  const stormOf = (accountId: string) => {
+    const storm = storms.get(accountId);
+    if (storm !== undefined && storm.until > now()) return storm;
+    storms.delete(accountId);
+    return undefined;
+  };
+  return {
+    calm: (accountId) => stormOf(accountId) === undefined,
+    throttled(accountId) {
+      const next = stormOf(accountId)?.next ?? now() + APART;
+      if (storms.size >= MOST_ACCOUNTS) storms.clear();
+      storms.set(accountId, { until: now() + STORM, next });
+    },
+    async turn(accountId) {
+      const storm = stormOf(accountId);
+      if (storm === undefined) return;
+      const at = Math.max(now(), storm.next);
+      storms.set(accountId, { until: Math.max(storm.until, at), next: at + APART });
+      await sleep(at - now());
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { denyPolicy, policyName } from '../core/deny-policy.ts';
+import { reasonOf } from '../core/errors.ts';
+import type { Intent } from '../core/intent.ts';
+import { codeOf, statusOf } from './aws-settings.ts';
+
+/**
+ * `permanent`: it will not work however often it is tried. `throttled`: it did not happen. `unclear`: the answer is
+ * missing or useless; only a look at IAM tells whether it happened. `stale`: our credentials have ended.
+ */
+export type FailureClass = 'permanent' | 'throttled' | 'unclear' | 'stale';
+
+export interface IamFailure {
+  readonly class: FailureClass;
+  /** As AWS spells it, for instance `AccessDenied`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+const PERMANENT =
+  /^(?:AccessDenied|NoSuchEntity|UnmodifiableEntity|LimitExceeded|MalformedPolicyDocument|ValidationError|InvalidInput|OptInRequired|UnrecognizedClient|InvalidClientTokenId|SignatureDoesNotMatch)$/;
+const THROTTLED =
+  /^(?:Throttling|ThrottlingException|Throttled|TooManyRequests|RequestLimitExceeded|SlowDown|ProvisionedThroughputExceeded|RequestThrottled)$/;
+const STALE = /^(?:ExpiredToken|RequestExpired|TokenRefreshRequired)$/;
+
+/** Reads what an IAM call threw. Whatever is not known is unclear: a look decides, never a guess. */
+export function iamFailure(thrown: unknown): IamFailure {
+  const code = codeOf(thrown);
+  const status = statusOf(thrown);
+  const kind = STALE.test(code)
+    ? 'stale'
+    : THROTTLED.test(code) || status === 429
+      ? 'throttled'
+      : PERMANENT.test(code)
+        ? 'permanent'
+        : 'unclear';
+  return { class: kind, code, message: reasonOf(thrown).slice(0, 400) };
+}
+
+/** Codes that a second look may overcome: a permission, or a place, that was made a moment ago. */
+export function worthASecondTry({ code }: IamFailure): boolean {
+  return code === 'AccessDenied' || code === 'LimitExceeded';
+}
+
+/** What a person does when a revocation failed: the cause first, then the same policy by hand. */
+export function whatToDo({ code }: IamFailure, intent: Intent): readonly string[] {
+  const { kind, name, accountId } = intent.target;
+  return [...causes(code, `${kind} ${name} of account ${accountId}`), byHand(intent)];
+}
+
+/** The command that writes the same policy: safe to run though it may have been written. */
+export function byHand(intent: Intent): string {
+  const { kind, name } = intent.target;
+  return `By hand: aws iam put-${kind}-policy --${kind}-name '${name}' --policy-name ${policyName(intent.actionId)} --policy-document '${denyPolicy(intent)}'`;
+}
+
+function causes(code: string, whom: string): readonly string[] {
+  switch (code) {
+    case 'AccessDenied':
+      return [
+        `Check that the spoke role may read and write inline policies of ${whom}: its policy, its boundary, the SCPs.`,
+        'Check that the target carries the tag that the spoke role’s policy asks for.',
+      ];
+    case 'NoSuchEntity':
+      return [`Check that ${whom} still exists: without it its sessions have no permissions.`];
+    case 'UnmodifiableEntity':
+      return [
+        `${whom} may only be changed by AWS: follow the procedure for service-linked or Identity Center roles.`,
+      ];
+    case 'LimitExceeded':
+      return [`The inline policies of ${whom} are full: attach the deny as a customer managed policy.`];
+    case 'MalformedPolicyDocument':
+      return ['IAM refused the document: report it as a fault of Rolewarden, with the audit record.'];
+    case 'InvalidClientTokenId':
+    case 'UnrecognizedClient':
+    case 'SignatureDoesNotMatch':
+      return ['Check Rolewarden’s own credentials, the partition, and the host’s clock.'];
+    default:
+      return [
+        `IAM did not answer usefully (${code}): check the AWS Health Dashboard and the network to IAM.`,
+      ];
+  }
+}

@@ -1,0 +1,53 @@
+import type { Target } from '../core/target.ts';
+import { backoff, type Waiting } from './aws-settings.ts';
+import type { Gate } from './gate.ts';
+import { iamFailure } from './iam-errors.ts';
+import { type IamClients, type InlinePolicies, inlinePolicies } from './iam-policies.ts';
+
+/** Back-off after a refusal: 0.5 s doubled to 20 s, full jitter. */
+export const FIRST = 500;
+export const MOST = 20_000;
+
+/** What keeps calls to one target within what AWS takes. */
+export interface Pacing {
+  readonly gate: Gate;
+  readonly waiting: Waiting;
+  /** No call is repeated after it. */
+  readonly deadline: number;
+  /** Longest time of one call, in milliseconds. */
+  readonly callLimit: number | undefined;
+}
+
+/**
+ * The calls for a target, repeated while they are throttled: a throttled call did not happen, so repeating it is
+ * safe. Anything else is thrown as it came.
+ */
+export function paced(clients: IamClients, target: Target, pacing: Pacing): InlinePolicies {
+  const { gate, waiting, deadline, callLimit } = pacing;
+  const { accountId } = target;
+  const policies = () => {
+    const reads = gate.calm(accountId) ? clients.reads : clients.writes;
+    return inlinePolicies({ reads, writes: clients.writes }, target, callLimit);
+  };
+  const call = async <T>(make: (policies: InlinePolicies) => Promise<T>): Promise<T> => {
+    for (let tries = 0; ; tries++) {
+      await gate.turn(accountId);
+      try {
+        return await make(policies());
+      } catch (thrown) {
+        if (iamFailure(thrown).class !== 'throttled') throw thrown;
+        gate.throttled(accountId);
+        const pause = backoff(tries, FIRST, MOST, waiting.random);
+        if (waiting.now() + pause >= deadline) throw thrown;
+        await waiting.sleep(pause);
+      }
+    }
+  };
+  return {
+    entity: () => call((on) => on.entity()),
+    names: () => call((on) => on.names()),
+    get: (name) => call((on) => on.get(name)),
+    put: (name, document) => call((on) => on.put(name, document)),
+    remove: (name) => call((on) => on.remove(name)),
+  };
+}

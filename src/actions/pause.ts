@@ -1,0 +1,38 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const CALL = 5_000;
+const FIRST = 200;
+const LONGEST = 5_000;
+
+/** Waits before the next attempt: a random time of up to 200 ms, doubled with each attempt. Rejects on abort. */
+export async function pause(attempt: number, signal: AbortSignal): Promise<void> {
+  await wait(Math.random() * Math.min(FIRST * 2 ** attempt, LONGEST), undefined, { signal });
+}
+
+/**
+ * One call with a signal of its own, which aborts with the caller's or after five seconds. Not `AbortSignal.any` with
+ * `AbortSignal.timeout`: in Node 20 the garbage collector takes such a timeout away, and the call hangs.
+ */
+export async function inTime<Result>(
+  signal: AbortSignal,
+  call: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const giveUp = () => controller.abort(signal.reason);
+  const timer = setTimeout(() => controller.abort(new Error('no answer in 5 seconds')), CALL);
+  sharedByMany(signal);
+  signal.addEventListener('abort', giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  try {
+    return await call(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+/** One signal may be that of a hundred alerts at once: no leak, and nothing to warn of. */
+export function sharedByMany(signal: AbortSignal): void {
+  setMaxListeners(0, signal);
+}

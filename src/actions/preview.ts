@@ -1,0 +1,45 @@
+import { denyPolicy, policyName, sameDocument } from '../core/deny-policy.ts';
+import { type Eligibility, ineligible } from '../core/eligible.ts';
+import type { Intent } from '../core/intent.ts';
+import { planRoom, type Removable } from '../core/policy-room.ts';
+import { foreignOf } from './applied.ts';
+import { type Bench, reach, tried } from './bench.ts';
+import { whatToDo } from './iam-errors.ts';
+import { readTarget } from './read-target.ts';
+
+/** What a revocation would do to its target as it is now. */
+export type Preview =
+  | { readonly kind: 'would-write'; readonly remove: readonly Removable[] }
+  | { readonly kind: 'stands' }
+  | { readonly kind: 'refused'; readonly reason: string; readonly whatToDo: readonly string[] };
+
+const PATIENCE = 30_000;
+
+/** Looks at a target and asks everything that a revocation would ask of it. Calls nothing that changes anything. */
+export async function preview(bench: Bench, intent: Intent, eligibility: Eligibility): Promise<Preview> {
+  const { now } = bench.waiting;
+  const document = denyPolicy(intent);
+  const reached = await reach(bench, intent.target, intent.actionId, now() + PATIENCE);
+  if (!reached.ok) return refusal(reached.failure.message, reached.check);
+  const { policies } = reached;
+  const read = await tried(async () => ({
+    before: await policies.get(policyName(intent.actionId)),
+    live: await readTarget(policies, intent.target),
+  }));
+  if (!read.ok) {
+    return refusal(`${read.failure.code}: ${read.failure.message}`, whatToDo(read.failure, intent));
+  }
+  const { before, live } = read.value;
+  if (before !== undefined && sameDocument(before, document)) return { kind: 'stands' };
+  if (before !== undefined) return refusal(foreignOf(intent).reason, foreignOf(intent).whatToDo);
+  const why = ineligible(live, intent, eligibility);
+  if (why !== undefined) return refusal(why.summary, why.whatToDo);
+  const plan = planRoom({ ...live, kind: intent.target.kind }, document, now());
+  return plan.kind === 'full'
+    ? refusal(plan.reason, plan.whatToDo)
+    : { kind: 'would-write', remove: plan.remove };
+}
+
+function refusal(reason: string, steps: readonly string[]): Preview {
+  return { kind: 'refused', reason, whatToDo: steps };
+}

@@ -1,0 +1,63 @@
+import { actionIdOf, POLICY_PREFIX, readDeny, sizeOf } from '../core/deny-policy.ts';
+import type { LiveTarget } from '../core/eligible.ts';
+import type { OurPolicy } from '../core/policy-room.ts';
+import type { Target } from '../core/target.ts';
+import type { InlinePolicies } from './iam-policies.ts';
+
+/** Policies read at once: IAM's own limit is low, and other tools share it. */
+const AT_ONCE = 4;
+
+/** One inline policy as IAM has it. */
+export interface Written {
+  readonly name: string;
+  readonly document: string;
+}
+
+/** Reads a target live: itself, its tags, all its inline policies, and which of them are ours. */
+export async function readTarget(policies: InlinePolicies, target: Target): Promise<LiveTarget> {
+  const entity = await policies.entity();
+  const policyNames = await policies.names();
+  const written = await readAll(policies, policyNames);
+  return {
+    target,
+    ...entity,
+    policyNames,
+    total: written.reduce((sum, { document }) => sum + sizeOf(document), 0),
+    ...oursAmong(written),
+  };
+}
+
+/** Only what is ours, without the entity: what undo, sweep and drift need. */
+export async function readOurs(
+  policies: InlinePolicies,
+): Promise<Pick<LiveTarget, 'ours' | 'foreign'> & { readonly policyNames: readonly string[] }> {
+  const policyNames = await policies.names();
+  const named = policyNames.filter((name) => name.startsWith(POLICY_PREFIX));
+  return { policyNames, ...oursAmong(await readAll(policies, named)) };
+}
+
+/** Ours are those whose document is exactly what we write under that name. */
+export function oursAmong(written: readonly Written[]): Pick<LiveTarget, 'ours' | 'foreign'> {
+  const ours = written.flatMap(({ name, document }): readonly OurPolicy[] => {
+    const deny = readDeny(name, document);
+    const actionId = actionIdOf(name);
+    return deny === undefined || actionId === undefined ? [] : [{ name, actionId, document, deny }];
+  });
+  const foreign = written
+    .filter(({ name }) => name.startsWith(POLICY_PREFIX) && ours.every((own) => own.name !== name))
+    .map(({ name }) => name);
+  return { ours, foreign };
+}
+
+async function readAll(policies: InlinePolicies, names: readonly string[]): Promise<readonly Written[]> {
+  const written: Written[] = [];
+  for (let start = 0; start < names.length; start += AT_ONCE) {
+    const batch = names.slice(start, start + AT_ONCE);
+    const documents = await Promise.all(batch.map((name) => policies.get(name)));
+    batch.forEach((name, index) => {
+      const document = documents[index];
+      if (document !== undefined) written.push({ name, document });
+    });
+  }
+  return written;
+}

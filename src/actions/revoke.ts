@@ -1,0 +1,147 @@
+import { denyPolicy, policyName, sameDocument } from '../core/deny-policy.ts';
+import { type Eligibility, ineligible, type LiveTarget } from '../core/eligible.ts';
+import type { Intent } from '../core/intent.ts';
+import { planRoom, type Removable } from '../core/policy-room.ts';
+import { type Applied, failedOf, foreignOf, fullOf, tooLate } from './applied.ts';
+import { backoff } from './aws-settings.ts';
+import { type Bench, reach, tried } from './bench.ts';
+import { type IamFailure, worthASecondTry } from './iam-errors.ts';
+import type { InlinePolicies } from './iam-policies.ts';
+import { FIRST, MOST } from './paced.ts';
+import { readTarget } from './read-target.ts';
+
+/** Writes whose outcome stayed unclear, and plain refusals, at most. */
+const UNCLEAR_WRITES = 8;
+const REFUSALS = 2;
+
+/** What the caller decides. */
+export interface ApplyOptions {
+  readonly eligibility: Eligibility;
+  /**
+   * Asked immediately before every mutation, with the target as it was read: kill switch, tombstone, breaker, and
+   * the audit record, which is written here. A reason stops the action; what it throws ends it, with nothing done.
+   */
+  readonly permit: (live: LiveTarget, document: string) => Promise<string | undefined>;
+  /** Asked once the policy stands: a reason (an undo that came between) takes it back. */
+  readonly withdrawn: () => Promise<string | undefined>;
+  /** No try begins after it: 15 minutes after the event. */
+  readonly deadline: number;
+}
+
+/** One action under way. `sent`: writes whose outcome was not clear at once. */
+interface Work {
+  readonly bench: Bench;
+  readonly intent: Intent;
+  readonly options: ApplyOptions;
+  readonly name: string;
+  readonly document: string;
+  readonly state: {
+    sent: number;
+    refusals: number;
+    removed: readonly Removable[];
+  };
+}
+
+/** What one try found: the end, or a failure that is worth another. */
+type Try =
+  | { readonly end: Applied }
+  | { readonly failure: IamFailure; readonly check?: readonly string[] | undefined };
+
+/**
+ * Puts an intent in force: look, check, make room, write, read back, compare. It may be called again at any time,
+ * by anybody: the policy's name and text follow from the intent, and every try begins with a look.
+ */
+export async function applyIntent(bench: Bench, intent: Intent, options: ApplyOptions): Promise<Applied> {
+  const state: Work['state'] = { sent: 0, refusals: 0, removed: [] };
+  const name = policyName(intent.actionId);
+  const work: Work = { bench, intent, options, name, document: denyPolicy(intent), state };
+  const { random, sleep, now } = bench.waiting;
+  if (now() >= options.deadline) return tooLate(intent, options.deadline);
+  for (let tries = 0; ; tries++) {
+    const found = await attempt(work);
+    if ('end' in found) return found.end;
+    const { failure } = found;
+    if (failure.class === 'stale') bench.access.forget(intent.target);
+    if (failure.class === 'permanent') work.state.refusals += 1;
+    const final =
+      failure.class === 'permanent' && (!worthASecondTry(failure) || work.state.refusals >= REFUSALS);
+    const pause = backoff(tries, FIRST, MOST, random);
+    if (final || now() + pause >= options.deadline || work.state.sent >= UNCLEAR_WRITES) {
+      return conclude(work, failure, found.check);
+    }
+    await sleep(pause);
+  }
+}
+
+async function attempt(work: Work): Promise<Try> {
+  const { document, intent, name } = work;
+  const reached = await reach(work.bench, intent.target, intent.actionId, work.options.deadline);
+  if (!reached.ok) return reached;
+  const { policies } = reached;
+  const before = await tried(() => policies.get(name));
+  if (!before.ok) return before;
+  if (before.value !== undefined) {
+    return sameDocument(before.value, document) ? stands(work, policies) : { end: foreignOf(intent) };
+  }
+  const read = await tried(() => readTarget(policies, intent.target));
+  if (!read.ok) return read;
+  const why = ineligible(read.value, intent, work.options.eligibility);
+  return why === undefined ? write(work, policies, read.value) : { end: { outcome: 'ineligible', why } };
+}
+
+async function write(work: Work, policies: InlinePolicies, live: LiveTarget): Promise<Try> {
+  const { document, intent, name, options, state } = work;
+  const plan = planRoom({ ...live, kind: intent.target.kind }, document, work.bench.waiting.now());
+  if (plan.kind === 'full') return { end: fullOf(intent, plan) };
+  const reason = await options.permit(live, document);
+  if (reason !== undefined) return stop(work, policies, reason);
+  for (const gone of plan.remove) {
+    const removed = await tried(() => policies.remove(gone.name));
+    if (!removed.ok) return removed;
+    state.removed = [...state.removed, gone];
+  }
+  const again = plan.remove.length === 0 ? undefined : await options.permit(live, document);
+  if (again !== undefined) return stop(work, policies, again);
+  const put = await tried(() => policies.put(name, document));
+  if (!put.ok && put.failure.class !== 'unclear') return put;
+  state.sent += 1;
+  if (!put.ok) return put;
+  const after = await tried(() => policies.get(name));
+  if (!after.ok) return after;
+  if (after.value !== undefined && sameDocument(after.value, document))
+    return stands(work, policies, 'applied');
+  const message = 'the policy was written and cannot be read yet, or was changed at once';
+  return { failure: { class: 'unclear', code: 'NotVisible', message } };
+}
+
+/** The policy is there. One last question: has somebody undone the action meanwhile? */
+async function stands(work: Work, policies: InlinePolicies, as?: 'applied'): Promise<Try> {
+  const { document, name, options, state } = work;
+  const reason = await options.withdrawn();
+  if (reason !== undefined) return takeBack(policies, name, reason);
+  const outcome = as ?? (state.sent > 0 ? 'applied' : 'already');
+  return { end: { outcome, policyName: name, document, removed: state.removed } };
+}
+
+/** A stop before the write; a write of an earlier try may have arrived all the same. */
+async function stop({ name, state }: Work, policies: InlinePolicies, reason: string): Promise<Try> {
+  return state.sent === 0 ? { end: { outcome: 'stopped', reason } } : takeBack(policies, name, reason);
+}
+
+async function takeBack(policies: InlinePolicies, name: string, reason: string): Promise<Try> {
+  const removed = await tried(() => policies.remove(name));
+  return removed.ok ? { end: { outcome: 'stopped', reason } } : removed;
+}
+
+/** The tries are used up: one look tells whether a write arrived after all. */
+async function conclude(work: Work, failure: IamFailure, check?: readonly string[]): Promise<Applied> {
+  const { bench, document, intent, name, state } = work;
+  if (state.sent === 0) return failedOf(intent, failure, { check, mayBeApplied: false });
+  const reached = await reach(bench, intent.target, intent.actionId, bench.waiting.now());
+  const look = reached.ok ? await tried(() => reached.policies.get(name)) : reached;
+  if (!reached.ok || !look.ok) return failedOf(intent, failure, { check, mayBeApplied: true });
+  if (look.value === undefined || !sameDocument(look.value, document))
+    return failedOf(intent, failure, { check, mayBeApplied: false });
+  const found = await stands(work, reached.policies, 'applied');
+  return 'end' in found ? found.end : failedOf(intent, found.failure, { check, mayBeApplied: true });
+}

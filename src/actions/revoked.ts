@@ -1,0 +1,56 @@
+import { policyName } from '../core/deny-policy.ts';
+import { reasonOf } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Intent } from '../core/intent.ts';
+import type { ActionRecord } from '../core/ledger.ts';
+
+/** Who wants it, and why. */
+export interface Order {
+  readonly intent: Intent;
+  /** `auto` and `confirm` are the configuration's; `person` has decided, and neither caps nor opt-in hold it back. */
+  readonly mode: 'auto' | 'confirm' | 'person';
+  readonly by: string;
+  readonly finding: Finding | null;
+  readonly notes: readonly string[];
+  /** No try begins after it. */
+  readonly deadline: number;
+}
+
+/** What came of one revocation: the words of a finding's `actions`, and whether it must be tried again. */
+export interface Revoked {
+  readonly outcome: 'applied' | 'pending' | 'refused' | 'failed' | 'retrying';
+  readonly detail: string;
+  readonly procedure: readonly string[];
+  readonly settled: boolean;
+}
+
+/** The policy stands. */
+export function inForce({ intent }: Pick<ActionRecord, 'intent' | 'detail'>): Revoked {
+  const { kind, name, accountId } = intent.target;
+  const what = intent.scope === 'session' ? `session ${intent.userid}` : 'all sessions up to then';
+  const detail = `${what} of ${kind} ${name} in ${accountId} denied by ${policyName(intent.actionId)}`;
+  return { outcome: 'applied', detail, procedure: [], settled: true };
+}
+
+/** A person has to decide. */
+export function waiting({ detail, intent }: Pick<ActionRecord, 'intent' | 'detail'>): Revoked {
+  const { name, accountId } = intent.target;
+  const reject = `Or leave it: rolewarden reject ${intent.actionId}`;
+  const words = detail === '' ? `${name} in ${accountId}` : `${name} in ${accountId}: ${detail}`;
+  return { outcome: 'pending', detail: `waits for a person: ${words}`, procedure: [reject], settled: true };
+}
+
+/** A guard-rail said no; nothing was done. */
+export function refused(detail: string, procedure: readonly string[] = []): Revoked {
+  return { outcome: 'refused', detail, procedure, settled: true };
+}
+
+/** What cannot be asked is not done: while the event is young enough the delivery comes again, then a person is told. */
+export function unasked(thrown: unknown, { deadline }: Pick<Order, 'deadline'>, now: number): Revoked {
+  const detail = `the guard-rails cannot be checked: ${reasonOf(thrown)}`;
+  const young = now < deadline;
+  const procedure = [
+    'Nothing was done. Look at the store, or end the session by hand: IAM, the role, Revoke sessions.',
+  ];
+  return { outcome: young ? 'retrying' : 'failed', detail, procedure, settled: !young };
+}

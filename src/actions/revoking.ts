@@ -1,0 +1,125 @@
+import type { Eligibility } from '../core/eligible.ts';
+import { type ActionState, type Caps, FINAL, type Ledger } from '../core/ledger.ts';
+import type { Removable } from '../core/policy-room.ts';
+import type { Applied } from './applied.ts';
+import type { Audit } from './audit.ts';
+import type { Bench } from './bench.ts';
+import { applyIntent } from './revoke.ts';
+import { auditRecordOf, concluded, meaningOf } from './revoke-outcome.ts';
+import { inForce, type Order, type Revoked, refused, waiting } from './revoked.ts';
+
+export interface RevokingParts {
+  readonly ledger: Ledger;
+  readonly bench: Bench;
+  readonly audit: Audit;
+  readonly caps: Caps;
+  readonly isCritical: (arn: string) => boolean;
+  /** Asks who the process itself is, so that it never acts on itself. */
+  readonly eligibility: (order: Order) => Promise<Eligibility>;
+  /** Why the account cannot be reached at all; undefined if it can. */
+  readonly unreachable: (accountId: string) => Promise<string | undefined>;
+  /** The configuration's kill switch. */
+  readonly enabled: boolean;
+  readonly version: string;
+  readonly configHash: string;
+}
+
+/** States from which an action may still be put in force. */
+const OPEN: readonly ActionState[] = ['ready', 'failed'];
+
+/**
+ * Carries out an order behind the guard-rails that need the ledger or IAM: fit server, kill switch, last words of
+ * people, caps and breaker, audit record, the target as it is now. Throws only if the ledger cannot be asked before
+ * anything was done.
+ */
+export async function revoke(parts: RevokingParts, order: Order): Promise<Revoked> {
+  const { ledger } = parts;
+  const { accountId } = order.intent.target;
+  const stopped = (await stoppedBy(parts)) ?? (await parts.unreachable(accountId));
+  if (stopped !== undefined) return refused(stopped);
+  const known = await ledger.record({
+    actionId: order.intent.actionId,
+    intent: order.intent,
+    state: order.mode === 'confirm' ? 'pending' : 'ready',
+    finding: order.finding,
+    by: order.by,
+    detail: order.notes.join(' '),
+  });
+  if (FINAL.has(known.state)) return refused(`${known.by} has ${known.state} this action: it stays so`);
+  if (known.state === 'applied' || known.state === 'verified') return inForce(known);
+  if (known.state === 'pending' && order.mode !== 'person') return waiting(known);
+  if (order.mode === 'auto') {
+    const over = await overCaps(parts, order);
+    if (over !== undefined) return over;
+  }
+  return conclude(parts, order, await applied(parts, order));
+}
+
+async function stoppedBy({ enabled, ledger }: RevokingParts): Promise<string | undefined> {
+  if (!enabled) return 'the kill switch of the configuration is pulled (revocation.enabled: false)';
+  const by = await ledger.killed();
+  return by === undefined ? await ledger.unfit() : `${by} has stopped all actions (rolewarden resume)`;
+}
+
+async function overCaps(parts: RevokingParts, { intent }: Order): Promise<Revoked | undefined> {
+  const { caps, isCritical, ledger } = parts;
+  const { accountId, arn, kind, name } = intent.target;
+  const asked = {
+    actionId: intent.actionId,
+    accountId,
+    target: `${kind}/${name}`,
+    critical: isCritical(arn),
+  };
+  const answer = await ledger.admit(asked, caps);
+  if (answer.kind === 'admitted') return undefined;
+  if (answer.kind === 'killed') return refused(`${answer.by} has stopped all actions (rolewarden resume)`);
+  const detail = `the breaker of ${answer.scope} is open: ${answer.reason}`;
+  const held = await ledger.change(intent.actionId, OPEN, { state: 'pending', by: 'rolewarden', detail });
+  const revoked = waiting(held ?? { intent, detail });
+  const close = `When it is understood, close the breaker: rolewarden approve --breaker ${answer.scope}`;
+  return { ...revoked, procedure: [...revoked.procedure, close] };
+}
+
+async function applied(parts: RevokingParts, order: Order): Promise<Applied> {
+  const { audit, bench, ledger } = parts;
+  const lastWord = async () => {
+    const known = await ledger.action(order.intent.actionId);
+    return known !== undefined && FINAL.has(known.state) ? `${known.by} has ${known.state} it` : undefined;
+  };
+  return applyIntent(bench, order.intent, {
+    eligibility: await parts.eligibility(order),
+    deadline: order.deadline,
+    withdrawn: lastWord,
+    async permit(live, document) {
+      const no = (await stoppedBy(parts)) ?? (await lastWord());
+      if (no === undefined) await audit.before(auditRecordOf(parts, order, document, live.policyNames));
+      return no;
+    },
+  });
+}
+
+async function conclude(parts: RevokingParts, order: Order, result: Applied): Promise<Revoked> {
+  const { ledger } = parts;
+  const { actionId } = order.intent;
+  const { state, revoked } = meaningOf(order, result);
+  const change = { state, by: order.by, detail: [revoked.detail, ...order.notes].join('; ') };
+  await ledger.change(actionId, [...OPEN, 'pending'], change);
+  if (result.outcome === 'applied') await madeRoom(ledger, result.removed);
+  return concluded(parts, order, result, revoked);
+}
+
+/** Policies that made room are not missing: what expired is over, and a covered one is denied by the other. */
+async function madeRoom(ledger: Ledger, removed: readonly Removable[]): Promise<void> {
+  const by = 'rolewarden';
+  for (const { actionId, by: cover, why } of removed) {
+    const change =
+      why === 'expired'
+        ? { state: 'removed' as const, by, detail: 'expired; removed to make room' }
+        : {
+            state: 'verified' as const,
+            by,
+            detail: `covered by ${cover ?? 'another'}; removed to make room`,
+          };
+    await ledger.change(actionId, ['applied', 'verified'], change);
+  }
+}

@@ -1,0 +1,107 @@
+import type { ActionRecord, ActionState, Ledger } from '../core/ledger.ts';
+import type { Log, Store } from '../core/ports.ts';
+import type { Alerting } from './alerting.ts';
+import { descendantsOf } from './descendants.ts';
+import { type RevokingParts, revoke } from './revoking.ts';
+import { VERIFY_AFTER, verify } from './verify.ts';
+
+export interface SettlingParts {
+  readonly revoking: RevokingParts;
+  readonly alerting: Alerting;
+  readonly store: Store;
+  readonly log: Log;
+  readonly digest: (text: string) => string;
+}
+
+/** A session whose expiry nobody knows ends after this at the latest. */
+const LONGEST = 12 * 3_600_000;
+/** A policy that is gone is written again once, within this time of its first writing. */
+const REWRITE = 15 * 60_000;
+/** In an action's words once it was: a second time is a person's matter. */
+const AGAIN = 'written again';
+const STANDING: readonly ActionState[] = ['applied'];
+
+/**
+ * What is to be done after a revocation: read it back at five and at sixty seconds, write it again once if somebody
+ * took it away, follow sessions that were issued meanwhile, and let go what no person decided while the session lived.
+ */
+export async function settleActions(parts: SettlingParts): Promise<void> {
+  const { ledger } = parts.revoking;
+  const now = await ledger.now();
+  for (const action of await ledger.actions()) {
+    if (action.state === 'applied' && now - action.changed >= (VERIFY_AFTER[0] ?? 0))
+      await look(parts, action, now);
+    if (action.state === 'pending' && now > endOf(action)) await lapse(ledger, action);
+  }
+}
+
+function endOf({ intent, since }: ActionRecord): number {
+  return intent.expiresAt ?? since + LONGEST;
+}
+
+async function lapse(ledger: Ledger, { actionId }: ActionRecord): Promise<void> {
+  const detail = 'the session ended before a person decided';
+  await ledger.change(actionId, ['pending'], { state: 'lapsed', by: 'rolewarden', detail });
+}
+
+async function look(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
+  const { bench, ledger } = parts.revoking;
+  const { actionId } = action;
+  const standing = await verify(bench, action.intent);
+  if (standing.kind === 'unknown') {
+    parts.log.warn({ actionId, reason: standing.failure.message }, 'a revocation could not be read back');
+    return;
+  }
+  if (standing.kind === 'in-force') {
+    await follow(parts, action, now);
+    if (now - action.changed < (VERIFY_AFTER[1] ?? 0)) return;
+    await ledger.change(actionId, STANDING, { state: 'verified', by: 'rolewarden', detail: action.detail });
+    return;
+  }
+  const word = standing.kind === 'missing' ? 'was removed by somebody' : 'was changed by somebody';
+  const again = standing.kind === 'missing' && now - action.since < REWRITE && !action.detail.includes(AGAIN);
+  await ledger.change(actionId, STANDING, {
+    state: again ? 'ready' : 'failed',
+    by: 'rolewarden',
+    detail: `the policy ${word}${again ? `; ${AGAIN}` : ''}`,
+  });
+  const outcome = again ? await rewrite(parts, action, now) : 'failed';
+  await tell(parts, action, `containment was tampered with: the policy ${word}`, outcome);
+}
+
+/** Sessions that the denied one has issued since. */
+async function follow(
+  { digest, revoking, store }: SettlingParts,
+  action: ActionRecord,
+  now: number,
+): Promise<void> {
+  for (const intent of await descendantsOf(action.intent, store, { digest, now })) {
+    if ((await revoking.ledger.action(intent.actionId)) !== undefined) continue;
+    const notes = [`issued with the session of ${action.intent.target.name}, which is denied`];
+    const { by, finding } = action;
+    await revoke(revoking, { intent, mode: 'auto', by, finding, notes, deadline: now + REWRITE });
+  }
+}
+
+async function rewrite({ revoking }: SettlingParts, action: ActionRecord, now: number): Promise<string> {
+  const { by, finding, intent } = action;
+  const notes = [AGAIN];
+  const order = { intent, mode: 'person', by, finding, notes, deadline: now + REWRITE } as const;
+  return (await revoke(revoking, order)).outcome;
+}
+
+async function tell(
+  { alerting, log }: SettlingParts,
+  { actionId, finding, intent }: ActionRecord,
+  detail: string,
+  outcome: string,
+): Promise<void> {
+  log.error({ actionId, role: intent.target.arn, outcome }, detail);
+  if (finding === null) return;
+  const entry = { action: 'revoke-session', actionId, mode: 'auto', outcome, detail };
+  const procedure = [
+    'Whoever removed the policy can change IAM: end that session first (CloudTrail: DeleteRolePolicy on the role).',
+    'An SCP of the organisation is a deny that the account itself cannot take away.',
+  ];
+  await alerting.tell({ ...finding, actions: [entry] }, procedure);
+}

@@ -1,0 +1,73 @@
+import { expiredOf, type Removable } from '../core/policy-room.ts';
+import type { Target } from '../core/target.ts';
+import { type Bench, reach, tried } from './bench.ts';
+import type { IamFailure } from './iam-errors.ts';
+import { readOurs } from './read-target.ts';
+
+/** What the records say of one target: actions that ought to stand, and actions that were undone. */
+export interface Expected {
+  readonly standing: ReadonlySet<string>;
+  readonly undone: ReadonlySet<string>;
+}
+
+/** Where IAM and the records disagree. */
+export interface Drift {
+  /** Ours in IAM, of which the records know nothing. */
+  readonly unrecorded: readonly string[];
+  /** In the records, not in IAM, though not yet expired: somebody may have removed it. */
+  readonly missing: readonly string[];
+  /** Named like ours, with another document. Never touched. */
+  readonly foreign: readonly string[];
+}
+
+/** What one sweep of one target did. */
+export type Swept =
+  | {
+      readonly kind: 'swept';
+      readonly removed: readonly Removable[];
+      /** Undone actions whose policy had come back: removed again. */
+      readonly resurrected: readonly string[];
+      readonly drift: Drift;
+    }
+  | { readonly kind: 'failed'; readonly failure: IamFailure };
+
+const PATIENCE = 60_000;
+
+/**
+ * Removes from a target what has expired, and what was undone and came back. Only documents that are ours and
+ * unchanged. Without `expected` nothing counts as undone, and drift shows foreign documents only.
+ */
+export async function sweep(bench: Bench, target: Target, expected?: Expected): Promise<Swept> {
+  const { now } = bench.waiting;
+  const reached = await reach(bench, target, 'sweep', now() + PATIENCE);
+  if (!reached.ok) return { kind: 'failed', failure: reached.failure };
+  const { policies } = reached;
+  const read = await tried(async () => ({ ...(await policies.entity()), ...(await readOurs(policies)) }));
+  if (!read.ok) {
+    const gone = read.failure.code === 'NoSuchEntity';
+    return gone ? nothing(expected) : { kind: 'failed', failure: read.failure };
+  }
+  const { foreign, maxSessionSeconds, ours } = read.value;
+  const expired = expiredOf({ kind: target.kind, ours, maxSessionSeconds }, now());
+  const isExpired = (actionId: string) => expired.some((gone) => gone.actionId === actionId);
+  const back = ours.filter((own) => expected?.undone.has(own.actionId) === true && !isExpired(own.actionId));
+  for (const { name } of [...expired, ...back]) {
+    const removed = await tried(() => policies.remove(name));
+    if (!removed.ok) return { kind: 'failed', failure: removed.failure };
+  }
+  const known = new Set([...(expected?.standing ?? []), ...(expected?.undone ?? [])]);
+  const has = new Set(ours.map(({ actionId }) => actionId));
+  const unrecorded = ours.filter((own) => expected !== undefined && !known.has(own.actionId));
+  const drift: Drift = {
+    unrecorded: unrecorded.map(({ name }) => name),
+    missing: [...(expected?.standing ?? [])].filter((actionId) => !has.has(actionId)),
+    foreign,
+  };
+  return { kind: 'swept', removed: expired, resurrected: back.map(({ name }) => name), drift };
+}
+
+/** The target is gone, and its policies with it. */
+function nothing(expected: Expected | undefined): Swept {
+  const drift = { unrecorded: [], missing: [...(expected?.standing ?? [])], foreign: [] };
+  return { kind: 'swept', removed: [], resurrected: [], drift };
+}

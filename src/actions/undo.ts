@@ -1,0 +1,97 @@
+import { policyName } from '../core/deny-policy.ts';
+import type { OurPolicy } from '../core/policy-room.ts';
+import type { Target } from '../core/target.ts';
+import { backoff } from './aws-settings.ts';
+import { type Bench, reach, tried } from './bench.ts';
+import type { IamFailure } from './iam-errors.ts';
+import { FIRST, MOST } from './paced.ts';
+import { readOurs } from './read-target.ts';
+
+/** What has become of one policy. `foreign`: our name, another document; it was not touched. */
+export interface Undone {
+  readonly name: string;
+  readonly actionId: string | undefined;
+  readonly outcome: 'removed' | 'absent' | 'foreign';
+}
+
+/** The result of an undo or of a look. */
+export type UndoResult =
+  | { readonly kind: 'done'; readonly policies: readonly Undone[] }
+  | { readonly kind: 'failed'; readonly failure: IamFailure; readonly whatToDo: readonly string[] };
+
+/** Our policies on a target, and those that only look like ours. */
+export type Listed =
+  | { readonly kind: 'listed'; readonly ours: readonly OurPolicy[]; readonly foreign: readonly string[] }
+  | { readonly kind: 'failed'; readonly failure: IamFailure; readonly whatToDo: readonly string[] };
+
+const PATIENCE = 60_000;
+const TRIES = 8;
+
+/** Reads from IAM alone what Rolewarden has written on a target. Needs no ledger. */
+export async function listOurs(bench: Bench, target: Target): Promise<Listed> {
+  const deadline = bench.waiting.now() + PATIENCE;
+  const reached = await reach(bench, target, 'list', deadline);
+  if (!reached.ok) return { kind: 'failed', failure: reached.failure, whatToDo: reached.check };
+  const read = await tried(() => readOurs(reached.policies));
+  if (read.ok) return { kind: 'listed', ...read.value };
+  if (read.failure.code === 'NoSuchEntity') return { kind: 'listed', ours: [], foreign: [] };
+  return { kind: 'failed', failure: read.failure, whatToDo: stepsFor(target) };
+}
+
+/**
+ * Takes revocations of a target back: one, or all of them if no action is named. Needs no ledger; only documents
+ * that are ours, unchanged, are deleted. Done again it finds nothing left to do.
+ */
+export async function undo(bench: Bench, target: Target, actionId?: string): Promise<UndoResult> {
+  const { now, random, sleep } = bench.waiting;
+  const deadline = now() + PATIENCE;
+  const removed = new Map<string, Undone>();
+  for (let tries = 0; ; tries++) {
+    const found = await undoOnce(bench, target, { actionId, deadline, removed });
+    if (!('failure' in found)) return found;
+    const { failure } = found;
+    if (failure.class === 'stale') bench.access.forget(target);
+    const pause = backoff(tries, FIRST, MOST / 4, random);
+    const final = failure.class === 'permanent' || tries + 1 >= TRIES || now() + pause >= deadline;
+    if (final) return { kind: 'failed', failure, whatToDo: found.whatToDo };
+    await sleep(pause);
+  }
+}
+
+async function undoOnce(
+  bench: Bench,
+  target: Target,
+  work: {
+    readonly actionId: string | undefined;
+    readonly deadline: number;
+    readonly removed: Map<string, Undone>;
+  },
+): Promise<UndoResult> {
+  const { actionId, deadline, removed } = work;
+  const reached = await reach(bench, target, 'undo', deadline);
+  if (!reached.ok) return { kind: 'failed', failure: reached.failure, whatToDo: reached.check };
+  const { policies } = reached;
+  const read = await tried(() => readOurs(policies));
+  const gone = !read.ok && read.failure.code === 'NoSuchEntity';
+  if (!read.ok && !gone) return { kind: 'failed', failure: read.failure, whatToDo: stepsFor(target) };
+  const { foreign, ours } = read.ok ? read.value : { foreign: [], ours: [] };
+  const wanted = (name: string) => actionId === undefined || name === policyName(actionId);
+  for (const own of ours.filter(({ name }) => wanted(name))) {
+    const deleted = await tried(() => policies.remove(own.name));
+    if (!deleted.ok) return { kind: 'failed', failure: deleted.failure, whatToDo: stepsFor(target) };
+    removed.set(own.name, { name: own.name, actionId: own.actionId, outcome: 'removed' });
+  }
+  const others = foreign
+    .filter(wanted)
+    .map((name): Undone => ({ name, actionId: undefined, outcome: 'foreign' }));
+  const found = [...removed.values(), ...others];
+  if (actionId === undefined || found.length > 0) return { kind: 'done', policies: found };
+  return { kind: 'done', policies: [{ name: policyName(actionId), actionId, outcome: 'absent' }] };
+}
+
+function stepsFor({ kind, name }: Target): readonly string[] {
+  return [
+    `By hand: aws iam list-${kind}-policies --${kind}-name '${name}', then for each rolewarden-… of it`,
+    `aws iam delete-${kind}-policy --${kind}-name '${name}' --policy-name <name>`,
+  ];
+}

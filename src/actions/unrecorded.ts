@@ -1,0 +1,29 @@
+import { applyIntent } from './revoke.ts';
+import { auditRecordOf, concluded, meaningOf } from './revoke-outcome.ts';
+import { type Order, type Revoked, refused } from './revoked.ts';
+import type { RevokingParts } from './revoking.ts';
+
+/**
+ * Carries out a person's order while there is no ledger: no caps, no kill switch but the configuration's, and no
+ * tombstone against a second writer. The audit record is written first, and the target's protections hold.
+ */
+export async function revokeUnrecorded(
+  parts: Omit<RevokingParts, 'ledger'>,
+  order: Order & { readonly mode: 'person' },
+): Promise<Revoked> {
+  const { audit, bench, enabled } = parts;
+  const { target } = order.intent;
+  if (!enabled) return refused('the kill switch of the configuration is pulled (revocation.enabled: false)');
+  const unreached = await parts.unreachable(target.accountId);
+  if (unreached !== undefined) return refused(unreached);
+  const result = await applyIntent(bench, order.intent, {
+    eligibility: await parts.eligibility(order),
+    deadline: order.deadline,
+    withdrawn: async () => undefined,
+    async permit(live, document) {
+      await audit.before(auditRecordOf(parts, order, document, live.policyNames));
+      return undefined;
+    },
+  });
+  return concluded(parts, order, result, meaningOf(order, result).revoked);
+}

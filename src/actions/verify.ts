@@ -1,0 +1,46 @@
+import { denyPolicy, policyName, sameDocument } from '../core/deny-policy.ts';
+import type { Intent } from '../core/intent.ts';
+import { type Bench, reach, tried } from './bench.ts';
+import type { IamFailure } from './iam-errors.ts';
+
+/** Whether a revocation stands as it was written. `changed`: the name is there with another document. */
+export type Standing =
+  | { readonly kind: 'in-force' | 'missing' | 'changed' }
+  | { readonly kind: 'unknown'; readonly failure: IamFailure };
+
+/** When a revocation is read back: IAM spreads a change within seconds, and a thief may undo it in that time. */
+export const VERIFY_AFTER: readonly number[] = [5_000, 60_000];
+
+/** How long a look may be repeated while it is throttled. */
+const PATIENCE = 30_000;
+
+/** Reads the policy once. For the caller that waits by itself, and for a re-check after a tamper event. */
+export async function verify(bench: Bench, intent: Intent): Promise<Standing> {
+  const deadline = bench.waiting.now() + PATIENCE;
+  const reached = await reach(bench, intent.target, intent.actionId, deadline);
+  if (!reached.ok) return { kind: 'unknown', failure: reached.failure };
+  const read = await tried(() => reached.policies.get(policyName(intent.actionId)));
+  if (!read.ok) {
+    if (read.failure.code === 'NoSuchEntity') return { kind: 'missing' };
+    if (read.failure.class === 'stale') bench.access.forget(intent.target);
+    return { kind: 'unknown', failure: read.failure };
+  }
+  if (read.value === undefined) return { kind: 'missing' };
+  return { kind: sameDocument(read.value, denyPolicy(intent)) ? 'in-force' : 'changed' };
+}
+
+/** Reads it again after each delay, counted from the call. Ends early when it does not stand: act at once. */
+export async function verifyTwice(
+  bench: Bench,
+  intent: Intent,
+  delays: readonly number[] = VERIFY_AFTER,
+): Promise<Standing> {
+  const start = bench.waiting.now();
+  let standing: Standing = { kind: 'in-force' };
+  for (const delay of delays) {
+    await bench.waiting.sleep(Math.max(0, start + delay - bench.waiting.now()));
+    standing = await verify(bench, intent);
+    if (standing.kind === 'missing' || standing.kind === 'changed') return standing;
+  }
+  return standing;
+}

@@ -1,0 +1,50 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { byText, type HabitMap, remember, type Sighting, sorted } from '../core/habit.ts';
+import type { Histories } from '../core/ports.ts';
+import { readEntries } from './entries.ts';
+import { writeBaseline } from './file.ts';
+import { entriesOf } from './memory.ts';
+
+/** Histories in a baseline file. What was added or forgotten is in the file after `save`, whole or not at all. */
+export interface FileHistories extends Histories {
+  save(): Promise<void>;
+}
+
+/** Reads the file at the first question; a file that does not exist yet is empty. Throws ERR_BASELINE_FILE. */
+export function createFileHistories(path: string): FileHistories {
+  const owners = new Map<string, HabitMap>();
+  let reading: Promise<void> | undefined;
+  const unite = (entry: Sighting) =>
+    void owners.set(entry.owner, remember(owners.get(entry.owner) ?? new Map(), entry));
+  const read = async () => {
+    if (!existsSync(path)) return;
+    for await (const { entry } of readEntries(createReadStream(path), path)) unite(entry);
+  };
+  const loaded = async () => {
+    reading ??= read();
+    await reading;
+    return owners;
+  };
+  const of = (owner: string) => sorted(entriesOf(owner, owners.get(owner) ?? new Map()));
+  return {
+    async of(owner) {
+      await loaded();
+      return of(owner);
+    },
+    async *all() {
+      for (const owner of [...(await loaded()).keys()].sort(byText)) yield* of(owner);
+    },
+    async add(entries) {
+      await loaded();
+      entries.forEach(unite);
+    },
+    async forget(owner) {
+      return (await loaded()).delete(owner);
+    },
+    async save() {
+      const all = [...(await loaded()).keys()].sort(byText);
+      writeBaseline(path, all.flatMap(of));
+    },
+    async close() {},
+  };
+}

@@ -1,0 +1,79 @@
+import type { Millis } from '../core/event.ts';
+import { parseAddress } from './redis-address.ts';
+import { connected, createClient, type RedisOptions } from './redis-client.ts';
+import { createRunner } from './redis-runner.ts';
+import type { Reply } from './redis-wire.ts';
+import { script } from './scripts.ts';
+
+/** What a server says of itself, as far as it matters for acting. */
+export interface RedisHealth {
+  readonly version: string;
+  /** `master`, `slave`, or nothing where the server does not say. */
+  readonly role: string;
+  readonly evicts: boolean;
+  readonly policy: string;
+  readonly appendOnly: boolean;
+  readonly tls: boolean;
+  /** A round trip, the fastest of five. */
+  readonly latencyMs: number;
+  /** Why scripts may not be run; undefined if they may. */
+  readonly scriptsRefused: string | undefined;
+  /** Its clock minus ours. */
+  readonly skewMs: Millis;
+}
+
+const PROBE = script("return redis.call('EXISTS', KEYS[1])");
+const ROUNDS = 5;
+
+/** Asks a server how it is. Writes nothing. Throws ERR_STORE_UNAVAILABLE if it does not answer within `patience` ms. */
+export async function redisHealth(options: RedisOptions, patience: number): Promise<RedisHealth> {
+  const client = createClient(options);
+  try {
+    await connected(client, options.url, patience);
+    const runner = createRunner(client, patience);
+    let latencyMs = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < ROUNDS; round++) {
+      const start = performance.now();
+      await runner.run([{ name: 'PING' }]);
+      latencyMs = Math.min(latencyMs, performance.now() - start);
+    }
+    const sent = Date.now();
+    const [time] = await runner.run([{ name: 'TIME' }]);
+    const received = Date.now();
+    const [info] = await runner.run([{ name: 'INFO' }]);
+    const scriptsRefused = await refusal(async () =>
+      runner.run([{ script: PROBE, key: 'rw:caps', args: [] }]),
+    );
+    const skewMs = clockOf(time) - (sent + received) / 2;
+    return { ...read(info), tls: parseAddress(options.url).tls, latencyMs, scriptsRefused, skewMs };
+  } finally {
+    client.disconnect();
+  }
+}
+
+function read(info: Reply | undefined) {
+  const text = info !== undefined && 'value' in info ? String(info.value) : '';
+  const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? '';
+  const policy = field('maxmemory_policy');
+  return {
+    version: field('redis_version'),
+    role: field('role'),
+    policy,
+    evicts: field('maxmemory') !== '0' && policy !== 'noeviction',
+    appendOnly: field('aof_enabled') === '1',
+  };
+}
+
+function clockOf(time: Reply | undefined): number {
+  const parts = time !== undefined && 'value' in time && Array.isArray(time.value) ? time.value : [];
+  return Number(parts[0]) * 1_000 + Number(parts[1]) / 1_000;
+}
+
+async function refusal(ask: () => Promise<readonly Reply[]>): Promise<string | undefined> {
+  try {
+    const [reply] = await ask();
+    return reply !== undefined && 'refused' in reply ? reply.refused : undefined;
+  } catch (thrown) {
+    return String(thrown);
+  }
+}

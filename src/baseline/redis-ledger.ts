@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { toAscii } from '../core/ascii.ts';
+import type { Admission, Admitted, AlertLedger, Caps, Claim, Ledger, Repeat } from '../core/ledger.ts';
+import { ADMIT, REPEAT, SETTLE } from './ledger-scripts.ts';
+import { createRedisActions } from './redis-actions.ts';
+import { type Runner, textOf } from './redis-runner.ts';
+import type { Command } from './redis-wire.ts';
+
+/** Effects by name, causes, and one table for caps, breakers and the kill switch. */
+const KEYS = { effect: 'rw:e:', cause: 'rw:k:', table: 'rw:caps' } as const;
+/** An effect is remembered longer than any transport delivers again: SQS four days at most as we set it up. */
+const DONE_TTL = 5 * 86_400_000;
+const CAUSE_TTL = 25 * 3_600_000;
+/** How long a look at the server's settings holds. */
+const LOOK = 10_000;
+
+/** The ledger in Redis. Every method throws if the server cannot be asked: nothing is done on a guess. */
+export function createRedisLedger(runner: Runner): Ledger {
+  const one = async (command: Command) => {
+    const [reply] = await runner.run([command]);
+    textOf(reply);
+    return reply !== undefined && 'value' in reply ? reply.value : null;
+  };
+  const now = async () => {
+    const [seconds, micros] = listOf(await one({ name: 'TIME' }));
+    return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+  };
+  const table = (name: string, ...args: readonly string[]) => one({ name, key: KEYS.table, args });
+  return {
+    ...alertLedger(runner, one),
+    ...createRedisActions(runner, one, now),
+    now,
+    unfit: looked(async () => unfitness(String(await one({ name: 'INFO' })))),
+    async admit(admission, caps) {
+      const [kind, what, reason] = listOf(
+        await one({ script: ADMIT, key: KEYS.table, args: admitArgs(admission, caps) }),
+      );
+      return admittedOf(kind, what, reason);
+    },
+    async breakers() {
+      const fields = listOf(await table('HGETALL'));
+      return fields.flatMap((field, at) => {
+        const [since = '', ...reason] = (fields[at + 1] ?? '').split('|');
+        if (at % 2 !== 0 || !field.startsWith('b:')) return [];
+        return [{ scope: field.slice(2), since: Number(since), reason: reason.join('|') }];
+      });
+    },
+    closeBreaker: async (scope) => (await table('HDEL', `b:${scope}`)) === 1,
+    async killed() {
+      const by = await table('HGET', 'kill');
+      return typeof by === 'string' ? by : undefined;
+    },
+    async kill(by) {
+      if (by === undefined) await table('HDEL', 'kill');
+      else await table('HSET', 'kill', by);
+    },
+  };
+}
+
+function alertLedger(runner: Runner, one: (command: Command) => Promise<unknown>): AlertLedger {
+  const settle = async (effect: string, fence: string, how: 'done' | 'free') => {
+    await one({ script: SETTLE, key: KEYS.effect + toAscii(effect), args: [fence, how, String(DONE_TTL)] });
+  };
+  return {
+    async claim(effects, leaseMs) {
+      const fence = randomUUID();
+      const replies = await runner.run(
+        effects.map((effect) => ({
+          name: 'SET',
+          key: KEYS.effect + toAscii(effect),
+          args: [fence, 'PX', String(leaseMs), 'NX', 'GET'],
+        })),
+      );
+      return replies.map((reply): Claim => {
+        const before = textOf(reply);
+        if (before === undefined) return { kind: 'yours', fence };
+        return before === 'done' ? { kind: 'done' } : { kind: 'held' };
+      });
+    },
+    finish: (effect, fence) => settle(effect, fence, 'done'),
+    release: (effect, fence) => settle(effect, fence, 'free'),
+    async repeat(cause, { id, score, time }): Promise<Repeat> {
+      const args = [toAscii(id), String(score), String(time), String(CAUSE_TTL)];
+      const answer = String(await one({ script: REPEAT, key: KEYS.cause + cause, args }));
+      const [send, first = '', more = '0'] = answer.split('|');
+      return { send: send === 's', repeatOf: first === '' ? null : first, more: Number(more) };
+    },
+  };
+}
+
+function admitArgs({ actionId, accountId, target, critical }: Admission, caps: Caps): readonly string[] {
+  const { perAccount, perAccountDay, perHour, perRole, reserved } = caps;
+  const limits = [perRole, perAccount, perAccountDay, perHour, reserved].map(String);
+  return [actionId, accountId, target, critical ? '1' : '0', ...limits];
+}
+
+function admittedOf(kind: string | undefined, what = '', reason = ''): Admitted {
+  if (kind === 'admitted') return { kind };
+  if (kind === 'killed') return { kind, by: what };
+  return { kind: 'over', scope: what, reason };
+}
+
+function listOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** Read from INFO: a server that drops keys when it is full forgets caps and approvals; a replica forgets what it is told. */
+function unfitness(info: string): string | undefined {
+  const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+  const policy = field('maxmemory_policy');
+  if (field('role') === 'slave') return 'the server is a replica';
+  if (field('maxmemory') !== '0' && policy !== 'noeviction') {
+    return `maxmemory-policy is ${policy}: a full server would forget caps and approvals; set noeviction`;
+  }
+  return undefined;
+}
+
+/** Looks again after a while only. */
+function looked<T>(look: () => Promise<T>): () => Promise<T> {
+  let kept: { readonly at: number; readonly value: T } | undefined;
+  return async () => {
+    const at = performance.now();
+    if (kept !== undefined && at - kept.at < LOOK) return kept.value;
+    const value = await look();
+    kept = { at, value };
+    return value;
+  };
+}

@@ -1,0 +1,128 @@
+import { reasonOf } from '../core/errors.ts';
+import type { Desk } from './acting.ts';
+import { type Check, clockCheck, fail, ok, warn } from './acting-checks.ts';
+
+/** Who we are, where STS is asked, and whether the clocks agree. */
+export async function awsChecks(desk: Desk): Promise<readonly Check[]> {
+  const { environment } = desk;
+  const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
+  const place =
+    region === undefined
+      ? warn('aws-region', 'none is set: us-east-1 is asked', 'set AWS_REGION to where this runs')
+      : ok('aws-region', region);
+  const { assumer } = await desk.executors();
+  const me = await assumer.whoAmI();
+  if (me.kind === 'refused') {
+    const { check, code, message } = me.diagnosis;
+    return [place, fail('aws-credentials', `${code}: ${message}`, ...check)];
+  }
+  const { awsSkew } = await import('../actions/aws-clock.ts');
+  return [
+    place,
+    ok('aws-credentials', me.arn),
+    clockCheck('aws-clock', 'AWS', await awsSkew(region ?? 'us-east-1')),
+  ];
+}
+
+/** Whether each account can be read: by its spoke role, which is assumed as a search would. */
+export async function accountChecks(desk: Desk): Promise<readonly Check[]> {
+  const { findOurs } = await import('../actions/find-ours.ts');
+  const { accounts, bench } = await desk.executors();
+  const checks: Check[] = [];
+  for (const account of await accounts()) {
+    desk.signal.throwIfAborted();
+    const found = await findOurs(bench, account);
+    const { accountId } = account;
+    if (found.kind === 'found') {
+      checks.push(ok('account', `${accountId} is reached, and its roles can be read`));
+      continue;
+    }
+    const { code, message } = found.failure;
+    checks.push(fail('account', `${accountId}: ${code}: ${message}`, ...found.whatToDo));
+  }
+  return checks;
+}
+
+/** Modes, sources, kill switch, breakers, and what waits. */
+export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
+  const { revocation, store } = desk.config;
+  const modes = [revocation.mode, ...Object.values(revocation.accounts), ...Object.values(revocation.rules)];
+  const armed = modes.some((mode) => mode === 'confirm' || mode === 'auto');
+  const own: readonly Check[] = [
+    ok(
+      'mode',
+      armed ? `armed: ${[...new Set(modes)].join(', ')}` : `${revocation.mode}: nothing is revoked by itself`,
+    ),
+    armed && store.url === undefined
+      ? fail('armed-store', 'armed without a store: the workers refuse to start', 'name one under store.url')
+      : undefined,
+    armed && revocation.trusted.length === 0
+      ? fail('trusted', 'armed, and no event source is trusted', 'name the queue under revocation.trusted')
+      : undefined,
+    revocation.enabled
+      ? undefined
+      : warn('kill-switch', 'revocation.enabled is false', 'set it to true to let actions happen'),
+  ].filter((check) => check !== undefined);
+  const link = await desk.storeIfThere();
+  if (typeof link === 'string') return own;
+  const killed = await link.ledger.killed();
+  const breakers = await link.ledger.breakers();
+  const waiting = (await link.ledger.actions()).filter(({ state }) => state === 'pending').length;
+  return [
+    ...own,
+    killed === undefined
+      ? ok('kill-switch', 'not pulled')
+      : warn('kill-switch', `pulled by ${killed}: nothing is revoked`, 'rolewarden resume'),
+    ...breakers.map(({ reason, scope }) =>
+      warn('breaker', `${scope} is open: ${reason}`, `rolewarden approve --breaker ${scope}`),
+    ),
+    waiting === 0
+      ? ok('pending', 'nothing waits')
+      : warn('pending', `${waiting} wait for a person`, 'rolewarden pending'),
+  ];
+}
+
+/** Whether alerts have somewhere to go. Nothing is sent. */
+export async function alertChecks({ config, environment, log }: Desk): Promise<readonly Check[]> {
+  const only = config.alerts.every(({ type }) => type === 'log');
+  try {
+    const { createSinks } = await import('../alerts.ts');
+    const sinks = createSinks(config.alerts, environment, log);
+    for (const sink of sinks) sink.close();
+    const names = sinks.map(({ level, name }) => `${name} (from ${level})`).join(', ');
+    return only
+      ? [warn('alerts', names || 'none', 'nobody is paged by a log: name a place under alerts')]
+      : [ok('alerts', `${names}; not tried: nothing is sent`)];
+  } catch (thrown) {
+    return [fail('alerts', reasonOf(thrown), 'correct the alerts section, or set the variable it names')];
+  }
+}
+
+/** The EventBridge rule in each region. */
+export async function ruleChecks(
+  { signal }: Desk,
+  regions: readonly string[],
+  name: string,
+): Promise<readonly Check[]> {
+  const { createRuleApi } = await import('../actions/provision-api.ts');
+  const { ruleDifferences } = await import('../actions/provision-rule.ts');
+  const fix = `rolewarden provision eventbridge --target ARN --regions ${regions.join(',')}`;
+  const checks: Check[] = [];
+  for (const region of regions) {
+    const api = createRuleApi(region, name, signal);
+    try {
+      const rule = await api.read();
+      const wrong = rule.kind === 'ours' ? ruleDifferences(rule) : [`${rule.kind}`];
+      const words = `${name} in ${region}`;
+      checks.push(
+        wrong.length === 0 ? ok('rule', words) : fail('rule', `${words}: ${wrong.join('; ')}`, fix),
+      );
+    } catch (thrown) {
+      signal.throwIfAborted();
+      checks.push(fail('rule', reasonOf(thrown), 'allow events:DescribeRule, or leave --regions out'));
+    } finally {
+      api.close();
+    }
+  }
+  return checks;
+}

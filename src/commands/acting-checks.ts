@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createApp } from '../app.ts';
+import type { RedisHealth } from '../baseline/redis-health.ts';
+import { resolveSecret } from '../config/secrets.ts';
+import { RolewardenError, reasonOf } from '../core/errors.ts';
+import type { Desk } from './acting.ts';
+import { span } from './acting-words.ts';
+
+/** What one check found. `fix` is empty where nothing has to be done. */
+export interface Check {
+  readonly check: string;
+  readonly status: 'ok' | 'warn' | 'fail';
+  readonly detail: string;
+  readonly fix: readonly string[];
+}
+
+export const ok = (check: string, detail: string): Check => ({ check, status: 'ok', detail, fix: [] });
+export const warn = (check: string, detail: string, ...fix: readonly string[]): Check => ({
+  check,
+  status: 'warn',
+  detail,
+  fix,
+});
+export const fail = (check: string, detail: string, ...fix: readonly string[]): Check => ({
+  check,
+  status: 'fail',
+  detail,
+  fix,
+});
+
+const DAY = 86_400_000;
+const OLD_DATABASE = 60 * DAY;
+/** Beyond this, events are refused as coming from the future, or are too old too soon. */
+export const MOST_SKEW = 30_000;
+const PATIENCE = 3_000;
+const OLDEST_REDIS = 7;
+
+/** Whether a clock agrees with ours. */
+export function clockCheck(check: string, whose: string, skewMs: number | undefined): Check {
+  if (skewMs === undefined || Number.isNaN(skewMs)) return warn(check, `${whose} states no time`);
+  const seconds = Math.round(Math.abs(skewMs) / 1_000);
+  const words = `this host is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} ${whose}`;
+  if (Math.abs(skewMs) <= MOST_SKEW) return ok(check, seconds < 2 ? `agrees with ${whose}` : words);
+  return fail(check, `${words}; at most 30 s may be`, 'run a time service (chrony, systemd-timesyncd) here');
+}
+
+/** Redis, as acting needs it. */
+export async function redisChecks({ config, environment }: Desk): Promise<readonly Check[]> {
+  const { tls, url } = config.store;
+  if (url === undefined) {
+    const words = 'none is configured: histories live in the process, nothing is ever revoked by itself';
+    return [warn('redis', words, 'name one under store.url')];
+  }
+  try {
+    const { redisHealth } = await import('../baseline/redis-health.ts');
+    const address = resolveSecret(url, 'store.url', environment);
+    return redisFindings(await redisHealth({ url: address, tls, timeout: PATIENCE }, PATIENCE));
+  } catch (thrown) {
+    const fix = thrown instanceof RolewardenError ? thrown.remedy : 'check that it runs and may be reached';
+    return [fail('redis', reasonOf(thrown), fix)];
+  }
+}
+
+/** What a server's words mean. */
+export function redisFindings(health: RedisHealth): readonly Check[] {
+  const { appendOnly, evicts, latencyMs, policy, role, scriptsRefused, skewMs, tls, version } = health;
+  const major = Number.parseInt(version, 10);
+  const latency = `${latencyMs.toFixed(1)} ms a round trip`;
+  const aclFix = 'let the user run EVALSHA and SCRIPT LOAD on keys rw:*';
+  return [
+    latencyMs < 50
+      ? ok('redis', `reached, ${latency}`)
+      : warn('redis', `${latency}: every batch waits for it`),
+    major >= OLDEST_REDIS
+      ? ok('redis-version', version)
+      : fail('redis-version', `${version || 'unknown'}`, 'use Redis or Valkey 7 or newer'),
+    role === 'slave'
+      ? fail('redis-role', 'it is a replica', 'name the master')
+      : ok('redis-role', role || 'unknown'),
+    evicts
+      ? fail(
+          'redis-memory',
+          `maxmemory-policy ${policy}: caps and approvals are forgotten when full`,
+          'set noeviction',
+        )
+      : ok('redis-memory', policy === 'noeviction' ? policy : `${policy}, but memory has no limit`),
+    appendOnly
+      ? ok('redis-aof', 'append-only file on')
+      : warn('redis-aof', 'no append-only file: a crash forgets the last minutes', 'set appendonly yes'),
+    tls
+      ? ok('redis-tls', 'on')
+      : warn('redis-tls', 'not encrypted', 'use rediss:// unless it is on this host'),
+    scriptsRefused === undefined
+      ? ok('redis-scripts', 'may be run')
+      : fail('redis-scripts', scriptsRefused, aclFix),
+    clockCheck('redis-clock', 'Redis', skewMs),
+  ];
+}
+
+/** Databases and lists: whether they load, and how old they are. */
+export async function dataChecks({ config, log }: Desk, now: number): Promise<readonly Check[]> {
+  try {
+    const app = await createApp({ config, log });
+    const { databases, lists } = app.locator.describe();
+    await app.close();
+    const aged = databases.map(({ buildDate, kind, path }) => {
+      const age = now - Date.parse(buildDate ?? '');
+      const words = `${kind} (${path})${Number.isNaN(age) ? '' : `, ${span(age)} old`}`;
+      return age > OLD_DATABASE ? warn('database', words, 'update it') : ok('database', words);
+    });
+    const loaded = lists.map(({ entries, name }) => ok('list', `${name}, ${entries} entries`));
+    const none = 'none: threat-listed-address and anonymising-network answer unknown';
+    return [...aged, ...(loaded.length === 0 ? [warn('list', none, 'name files under lists')] : loaded)];
+  } catch (thrown) {
+    const fix = thrown instanceof RolewardenError ? thrown.remedy : 'correct databases and lists';
+    return [fail('data', reasonOf(thrown), fix)];
+  }
+}
+
+/** Whether a record can be written: a probe is, and is removed. */
+export async function auditCheck({ config }: Desk): Promise<Check> {
+  const { folder } = config.revocation.audit;
+  if (folder === undefined) {
+    return warn('audit', 'no folder: nothing can be revoked', 'set revocation.audit.folder');
+  }
+  const probe = join(folder, `.probe-${randomUUID()}`);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(probe, 'probe\n', { flag: 'wx', mode: 0o600, flush: true });
+    await rm(probe);
+    return ok('audit', `${folder} can be written`);
+  } catch (thrown) {
+    return fail('audit', reasonOf(thrown), 'make the folder writable, with room, or name another');
+  }
+}

@@ -1,0 +1,94 @@
+import type { Revoked } from '../actions/revoked.ts';
+import { digest } from '../app.ts';
+import type { RedisLink } from '../baseline/redis-store.ts';
+import { denyPolicy, policyName } from '../core/deny-policy.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Intent } from '../core/intent.ts';
+import type { Desk } from './acting.ts';
+import { actionJson, deniesOf, safe, steps, subjectOf, undoLine } from './acting-words.ts';
+
+/** How long a command tries. */
+const PATIENCE = 60_000;
+
+/** What a person wants to be in force. `link`: the store, or why it cannot be asked. */
+export interface Wish {
+  readonly intent: Intent;
+  readonly finding: Finding | null;
+  readonly link: RedisLink | string;
+}
+
+/**
+ * Puts a revocation in force as a person's decision, then the live sessions that were issued with the denied one.
+ * Says what was done and how to take it back. The exit status: 0 if all of it stands.
+ */
+export async function putInForce(desk: Desk, { finding, intent, link }: Wish): Promise<number> {
+  const folder = desk.auditFolder();
+  const executors = await desk.executors();
+  const by = await desk.who();
+  const order = (one: Intent, notes: readonly string[]) => ({
+    intent: one,
+    mode: 'person' as const,
+    by,
+    finding,
+    notes,
+    deadline: Date.now() + PATIENCE,
+  });
+  if (typeof link === 'string') {
+    const { revokeUnrecorded } = await import('../actions/unrecorded.ts');
+    const done = await revokeUnrecorded(executors.unrecorded(folder), order(intent, []));
+    say(desk, intent, done);
+    if (done.outcome !== 'applied') return 1;
+    process.stderr.write(
+      `note: not recorded in the ledger (${safe(link)}): caps, kill switch and drift know nothing of it; the record is in ${folder}\n`,
+    );
+    return 0;
+  }
+  const { revoke } = await import('../actions/revoking.ts');
+  const parts = executors.revoking(link.ledger, folder);
+  const first = await revoke(parts, order(intent, []));
+  say(desk, intent, first);
+  if (first.outcome !== 'applied') return 1;
+  let failed = 0;
+  for (const child of await childrenOf(intent, link)) {
+    desk.signal.throwIfAborted();
+    const done = await revoke(parts, order(child, [`issued with the session of ${intent.target.name}`]));
+    say(desk, child, done);
+    if (done.outcome !== 'applied') failed += 1;
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+/** The sessions that were issued with a denied one and have not ended. */
+export async function childrenOf(intent: Intent, link: RedisLink): Promise<readonly Intent[]> {
+  const { descendantsOf } = await import('../actions/descendants.ts');
+  return descendantsOf(intent, link.store, { digest, now: Date.now() });
+}
+
+function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked): void {
+  const record = { schema: 'rolewarden.action/1', command: 'revoke', ...actionJson(intent), outcome, detail };
+  if (outcome === 'applied') {
+    const words = [
+      `revoked: ${subjectOf(intent)}`,
+      `  denied: ${deniesOf(intent)}`,
+      `  policy ${policyName(intent.actionId)} on ${safe(intent.target.arn)}: ${safe(denyPolicy(intent))}`,
+      ...(intent.heldBy === undefined
+        ? []
+        : [`  held by ${safe(intent.heldBy)}: restart it for new credentials`]),
+      `  take it back: ${undoLine(intent)}`,
+      ...(detail.includes('audit record') ? [`  note: ${safe(detail)}`] : []),
+    ];
+    desk.tell(record, `${words.join('\n')}\n`);
+    return;
+  }
+  const again = / (?:undone|rejected|lapsed|removed) this action/.test(detail) ? [another(intent)] : [];
+  desk.tell(
+    record,
+    `NOT revoked: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps([...procedure, ...again])}`,
+  );
+}
+
+function another(intent: Intent): string {
+  return intent.scope === 'role'
+    ? 'An action that was ended stays so. Name another second: --before TIME.'
+    : `An action that was ended stays so. To end all sessions: rolewarden revoke --${intent.target.kind} ${intent.target.arn}`;
+}

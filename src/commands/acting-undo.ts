@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Account, Carrier } from '../actions/find-ours.ts';
+import { actionIdOf } from '../core/deny-policy.ts';
+import type { ActionRecord } from '../core/ledger.ts';
+import { type Target, targetOf } from '../core/target.ts';
+import { type Desk, usage } from './acting.ts';
+import { safe } from './acting-words.ts';
+
+/** One policy, or all of a target, to be taken back. */
+export interface Job {
+  readonly target: Target;
+  readonly actionId: string | undefined;
+}
+
+/** Where an action's policy stands: by the ledger, the audit folder, `--target`, or a search of every account. */
+export async function findAction(
+  desk: Desk,
+  actionId: string,
+  known: ActionRecord | undefined,
+  said: string | undefined,
+): Promise<Target> {
+  const told = said === undefined ? undefined : targetOf(said);
+  if (said !== undefined && told === undefined) {
+    throw usage(`--target cannot be ${JSON.stringify(said)}`, 'write the ARN of the role or user');
+  }
+  const target = known?.intent.target ?? (await fromAudit(desk, actionId)) ?? told;
+  if (target !== undefined) return target;
+  const { carriers, unread } = await search(desk, []);
+  const carrier = carriers.find(
+    ({ foreign, ours }) =>
+      ours.some((own) => own.actionId === actionId) || foreign.includes(`rolewarden-${actionId}`),
+  );
+  if (carrier !== undefined) return carrier.target;
+  const where = unread.length === 0 ? '' : `; not searched: ${unread.join(', ')}`;
+  throw usage(
+    `no action ${actionId} in the ledger, in the audit folder, or in IAM${where}`,
+    'name the role: rolewarden undo --role ARN, or with --target ARN; nothing was changed',
+  );
+}
+
+async function fromAudit(desk: Desk, actionId: string): Promise<Target | undefined> {
+  const { folder } = desk.config.revocation.audit;
+  if (folder === undefined) return undefined;
+  try {
+    const record: unknown = JSON.parse(await readFile(join(folder, `revoke-${actionId}.json`), 'utf8'));
+    if (typeof record !== 'object' || record === null || !('target' in record)) return undefined;
+    const { target } = record;
+    const named = typeof target === 'object' && target !== null && 'arn' in target;
+    return named && typeof target.arn === 'string' ? targetOf(target.arn) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a search found, which accounts it read, and which it could not, each with the reason. */
+export interface Searched {
+  readonly carriers: readonly Carrier[];
+  readonly read: readonly string[];
+  readonly unread: readonly string[];
+}
+
+/** Every target that carries a policy of ours, in the accounts named or in all; and what could not be read. */
+export async function search(desk: Desk, only: readonly string[]): Promise<Searched> {
+  const { findOurs } = await import('../actions/find-ours.ts');
+  const executors = await desk.executors();
+  const carriers: Carrier[] = [];
+  const read: string[] = [];
+  const unread: string[] = [];
+  for (const account of accountsOf(await executors.accounts(), only)) {
+    desk.signal.throwIfAborted();
+    const found = await findOurs(executors.bench, account);
+    if (found.kind === 'found') {
+      carriers.push(...found.carriers);
+      read.push(account.accountId);
+    } else unread.push(safe(`${account.accountId} (${found.failure.code}: ${found.failure.message})`));
+  }
+  return { carriers, read, unread };
+}
+
+/** The accounts that are reached, or those named of them. Throws ERR_USAGE if none is. */
+export function accountsOf(reached: readonly Account[], only: readonly string[]): readonly Account[] {
+  const stray = only.find((id) => reached.every(({ accountId }) => accountId !== id));
+  if (reached.length > 0 && stray === undefined) {
+    return only.length === 0 ? reached : reached.filter(({ accountId }) => only.includes(accountId));
+  }
+  throw reached.length === 0
+    ? usage('AWS does not say who we are', 'check the AWS credentials: rolewarden doctor')
+    : usage(
+        `account ${stray} is not reached`,
+        `reached are ${reached.map(({ accountId }) => accountId).join(', ')}; others need revocation.spoke and organisation.accounts`,
+      );
+}
+
+/** Which of the policies found were written since then: by the ledger, else by what they deny. */
+export function jobsSince(
+  carriers: readonly Carrier[],
+  actions: readonly ActionRecord[],
+  since: number,
+): readonly Job[] {
+  const records = new Map(actions.map((one) => [one.actionId, one.since]));
+  return carriers.flatMap(({ foreign, ours, target }) => {
+    const own = ours
+      .filter(({ actionId, deny }) => (records.get(actionId) ?? deny.until) >= since)
+      .map(({ actionId }) => ({ target, actionId }));
+    const others = foreign.flatMap((name) => {
+      const actionId = actionIdOf(name);
+      return actionId === undefined ? [] : [{ target, actionId }];
+    });
+    return [...own, ...others];
+  });
+}

@@ -1,0 +1,65 @@
+import { readBaseline, writeBaseline } from '../baseline/file.ts';
+import { createMemoryStore } from '../baseline/memory.ts';
+import type { Config } from '../config/schema.ts';
+import type { Lessons, Store } from '../core/ports.ts';
+import { counted } from '../report/counted.ts';
+import { namedStore, openReplayStore, storeWords } from '../store.ts';
+import type { Surroundings } from './command.ts';
+
+/** What a replay starts from and adds to: nothing but itself, a baseline file, or a shared store. */
+export interface Knowledge {
+  readonly store: Store;
+  /** Keeps what was learned, where that is not done yet; answers with words for the end. */
+  keep(): string;
+  /** What is to be said if the replay does not come to its end. */
+  readonly unfinished: string;
+}
+
+/** Opens what `--baseline` or `--store` names. Throws if it cannot be read or reached. */
+export async function openKnowledge(
+  { baseline, store }: { readonly baseline?: string; readonly store?: string },
+  config: Config,
+  { environment }: Surroundings,
+): Promise<Knowledge> {
+  if (store !== undefined) {
+    const choice = namedStore(store, config.store, environment);
+    if (choice.kind === 'redis') return shared(await openReplayStore(choice), storeWords(choice));
+  }
+  const memory = createMemoryStore();
+  if (baseline !== undefined) memory.add(readBaseline(baseline));
+  return {
+    store: memory,
+    keep() {
+      if (baseline !== undefined) writeBaseline(baseline, memory.entries());
+      return '';
+    },
+    unfinished: '',
+  };
+}
+
+function shared(store: Store, where: string): Knowledge {
+  const owners = new Set<string>();
+  let [sightings, sessions] = [0, 0];
+  const count = (lessons: Lessons) => {
+    sightings += lessons.sightings.length;
+    sessions += lessons.sessions.length;
+    for (const { owner } of lessons.sightings) owners.add(owner);
+  };
+  return {
+    store: {
+      ...store,
+      async learn(lessons) {
+        await store.learn(lessons);
+        count(lessons);
+      },
+    },
+    keep() {
+      const habits =
+        sightings === 0
+          ? 'nothing that was not known'
+          : `${counted(sightings, 'sighting')} of ${counted(owners.size, 'owner')}`;
+      return `learned: ${habits}; ${counted(sessions, 'session')}; kept in ${where}\n`;
+    },
+    unfinished: `rolewarden: what was learned so far stays in ${where}; the same replay again completes it\n`,
+  };
+}

@@ -1,0 +1,102 @@
+import type { ActionRecord, OpenBreaker } from '../core/ledger.ts';
+import { atDesk, FORMAT_HELP, usage } from './acting.ts';
+import { actionJson, deniesOf, safe, span, subjectOf } from './acting-words.ts';
+import { COMMON, type Command, parse } from './command.ts';
+
+const LONGEST = 12 * 3_600_000;
+
+export const pendingCommand: Command = {
+  name: 'pending',
+  summary: 'what waits for a person: revocations, open breakers, the kill switch',
+  help: `usage: rolewarden pending [options]
+
+Lists, oldest first, the revocations that wait for a person (and those that failed while their session still lives),
+each with the two commands that decide it; the breakers that are open, why, and how each is closed; and whether the
+kill switch is pulled. Changes nothing.
+
+${FORMAT_HELP}
+Exit status: 0, whether something waits or not; 1 the store cannot be asked.
+`,
+  async run(args, surroundings) {
+    const { positionals, values } = parse('pending', args, { ...COMMON, format: { type: 'string' } });
+    if (values.help) {
+      process.stdout.write(pendingCommand.help);
+      return 0;
+    }
+    if (positionals.length > 0) throw usage('pending takes no words', 'run `rolewarden pending --help`');
+    return atDesk(values, surroundings, async (desk) => {
+      const { ledger } = await desk.store();
+      const now = await ledger.now();
+      const all = await ledger.actions();
+      const killed = await ledger.killed();
+      const waiting = all.filter(({ state }) => state === 'pending');
+      const failed = all.filter((one) => one.state === 'failed' && endOf(one) > now);
+      const breakers = await ledger.breakers();
+      for (const one of [...waiting, ...failed]) desk.show(jsonOf(one, now), wordsOf(one, now));
+      for (const one of breakers) {
+        desk.show({ schema: 'rolewarden.breaker/1', ...one, open: true }, breakerWords(one, now));
+      }
+      const stopped = killed ?? (desk.config.revocation.enabled ? undefined : 'the configuration');
+      const record = {
+        schema: 'rolewarden.kill-switch/1',
+        pulled: stopped !== undefined,
+        by: stopped ?? null,
+      };
+      desk.show(record, killWords(killed, desk.config.revocation.enabled));
+      const counts = `${waiting.length} waiting, ${failed.length} failed, ${breakers.length} breakers open`;
+      process.stderr.write(`${counts}\n`);
+      return 0;
+    });
+  },
+};
+
+function endOf({ intent, since }: ActionRecord): number {
+  return intent.expiresAt ?? since + LONGEST;
+}
+
+function jsonOf(record: ActionRecord, now: number) {
+  const { by, detail, finding, intent, since, state } = record;
+  return {
+    schema: 'rolewarden.pending/1',
+    state,
+    ...actionJson(intent),
+    ageSeconds: Math.round((now - since) / 1_000),
+    endsAt: new Date(endOf(record)).toISOString(),
+    findingId: finding?.id ?? null,
+    score: finding?.score ?? null,
+    actor: finding?.actor.name ?? null,
+    summary: finding?.summary ?? null,
+    by,
+    detail,
+  };
+}
+
+function wordsOf(record: ActionRecord, now: number): string {
+  const { detail, finding, intent, since, state } = record;
+  const left = endOf(record) - now;
+  const who = finding === null ? 'a person ordered it' : `${finding.actor.name}: ${finding.summary}`;
+  const lines = [
+    `${state} ${intent.actionId}  ${span(now - since)} old  score ${finding?.score ?? '-'}`,
+    `  ${safe(who)}`,
+    `  ${subjectOf(intent)}`,
+    `  would deny: ${deniesOf(intent)}`,
+    ...(finding?.signals ?? []).slice(0, 4).map((signal) => `  because: ${safe(signal.summary)}`),
+    ...(detail === '' ? [] : [`  ${state === 'failed' ? 'failed' : 'waits'}: ${safe(detail)}`]),
+    left > 0 ? `  the session ends in ${span(left)}` : '  the session has ended: nothing is left to deny',
+    `  rolewarden approve ${intent.actionId}`,
+    `  rolewarden reject ${intent.actionId}`,
+  ];
+  return `${lines.join('\n')}\n\n`;
+}
+
+function breakerWords({ reason, scope, since }: OpenBreaker, now: number): string {
+  return `breaker open: ${safe(scope)}, for ${span(now - since)}: ${safe(reason)}\n  nothing in it is revoked without a person; when it is understood: rolewarden approve --breaker ${safe(scope)}\n\n`;
+}
+
+function killWords(killed: string | undefined, enabled: boolean): string {
+  if (killed !== undefined)
+    return `kill switch PULLED by ${safe(killed)}: nothing is revoked; rolewarden resume\n`;
+  return enabled
+    ? 'kill switch: not pulled\n'
+    : 'kill switch PULLED by the configuration (revocation.enabled: false): nothing is revoked\n';
+}

@@ -1,0 +1,158 @@
+import { parseDeadLetterQueue, parseRole, parseTarget } from '../actions/provision-arn.ts';
+import { closingWords, reportLine, reportWords } from '../actions/provision-report.ts';
+import { type Job, provideJob, type RegionReport, removeJob, runJobs } from '../actions/provision-run.ts';
+import { wantedRules } from '../actions/provision-wanted.ts';
+import { RolewardenError } from '../core/errors.ts';
+import { glob } from '../core/glob.ts';
+import {
+  COMMON,
+  COMMON_HELP,
+  type Command,
+  findConfig,
+  logAt,
+  oneOf,
+  parse,
+  type Surroundings,
+} from './command.ts';
+
+const OPTIONS = {
+  ...COMMON,
+  target: { type: 'string', multiple: true },
+  'target-role': { type: 'string' },
+  dlq: { type: 'string', multiple: true },
+  regions: { type: 'string' },
+  name: { type: 'string' },
+  format: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  remove: { type: 'boolean' },
+} as const;
+
+type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
+
+export const provisionCommand: Command = {
+  name: 'provision',
+  summary: 'make EventBridge deliver STS and sign-in events, read-only ones included',
+  help: `usage: rolewarden provision eventbridge --target ARN --regions REGION,... [options]
+
+Creates or updates, on the default bus of every region, a rule for aws.sts, aws.signin and aws.sso in the state
+ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: a rule that is merely ENABLED is never given AssumeRole for certain.
+Says what differs, changes that and nothing else, and reads back. A second run changes nothing. A rule of the same
+name without Rolewarden's mark is never touched. A trail that logs read and write management events must exist.
+
+STS logs a call in the region whose endpoint was called, the global endpoint in us-east-1: name us-east-1, the home
+region of Identity Center, and every region that you use or have switched on.
+
+  --target ARN           an SQS queue (standard; recommended), a Lambda function, a Kinesis stream, or an event bus;
+                         more than once if need be: a region uses its own queue, function or stream, else the bus
+  --target-role ARN      what EventBridge assumes to deliver: needed for a stream, a bus, or another account's target
+  --dlq ARN              standard SQS queue for what cannot be delivered; one per region, in that region
+  --regions R,R,...      where the rules shall be
+  --name NAME            the rules' name (default rolewarden-sts)
+  --format text|json     json: one line per region on stdout (rolewarden.provision/1)
+  --dry-run              say what would be done; calls nothing that changes anything
+  --remove               remove the target, then the rule, where it carries our mark (--target and --dlq do not matter)
+${COMMON_HELP}
+What the target must allow is printed with the plan, ready to be pasted: for a queue (and a dead-letter queue) the
+statement of its policy that lets events.amazonaws.com send for this rule alone; for a function the command
+\`aws lambda add-permission\`; for a role its trust and its one permission. A queue encrypted with a key of your own
+also needs kms:GenerateDataKey and kms:Decrypt for events.amazonaws.com in the policy of that key.
+
+The caller needs events:DescribeRule, events:ListTargetsByRule and events:ListTagsForResource; to change something
+events:PutRule, events:PutTargets and, with --target-role, iam:PassRole on that role; to remove
+events:RemoveTargets and events:DeleteRule.
+
+Exit status: 0 every region is as it should be (or would be: --dry-run); 1 a region failed or was not touched; 2 usage.
+`,
+  async run(args, surroundings) {
+    const { values, positionals } = parse('provision', args, OPTIONS);
+    if (values.help) {
+      process.stdout.write(provisionCommand.help);
+      return 0;
+    }
+    if (positionals.length !== 1 || positionals[0] !== 'eventbridge') {
+      throw usage('provision takes one word: eventbridge', 'run `rolewarden provision --help`');
+    }
+    logAt(values['log-level']);
+    const json = oneOf('--format', values.format ?? 'text', ['text', 'json']) === 'json';
+    const name = nameOf(values.name ?? 'rolewarden-sts');
+    const jobs = jobsOf(values, name);
+    if (values.remove !== true) advise(values, name, surroundings);
+    return execute(jobs, values['dry-run'] === true, json, surroundings);
+  },
+};
+
+async function execute(jobs: readonly Job[], dryRun: boolean, json: boolean, { signal }: Surroundings) {
+  // loaded here, so that no other command loads the SDK
+  const { createRuleApi } = await import('../actions/provision-api.ts');
+  const tell = (report: RegionReport) => {
+    if (json) process.stdout.write(reportLine(report));
+    process.stderr.write(reportWords(report));
+  };
+  try {
+    const reports = await runJobs(jobs, {
+      open: ({ region, name }) => createRuleApi(region, name, signal),
+      dryRun,
+      signal,
+      tell,
+    });
+    process.stderr.write(closingWords(reports, dryRun));
+    return reports.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown;
+    process.stderr.write(
+      'rolewarden: interrupted; a region not named above was not changed, or in part\n  what to do: run the same command again\n',
+    );
+    return 130;
+  }
+}
+
+function jobsOf(values: Values, name: string): readonly Job[] {
+  const regions = regionsOf(values.regions);
+  if (values.remove === true) return regions.map((region) => removeJob({ region, name }));
+  if (values.target === undefined) {
+    throw usage('provision eventbridge needs --target ARN', 'name a queue, a function, a stream or a bus');
+  }
+  const role = values['target-role'];
+  const request = {
+    name,
+    regions,
+    targets: [...new Set(values.target)].map(parseTarget),
+    role: role === undefined ? undefined : parseRole(role),
+    deadLetterQueues: [...new Set(values.dlq)].map(parseDeadLetterQueue),
+  };
+  return wantedRules(request).map(provideJob);
+}
+
+function regionsOf(list: string | undefined): readonly string[] {
+  const regions = [...new Set((list ?? '').split(',').map((region) => region.trim()))].filter(Boolean);
+  if (regions.length === 0) {
+    throw usage('provision eventbridge needs --regions', 'name them: --regions us-east-1,eu-central-1');
+  }
+  const wrong = regions.find((region) => !/^[a-z]+(-[a-z]+)+-\d+$/.test(region));
+  if (wrong === undefined) return regions;
+  throw usage(`--regions cannot hold ${JSON.stringify(wrong)}`, 'name regions such as us-east-1');
+}
+
+function nameOf(name: string): string {
+  if (/^[\w.-]{1,64}$/.test(name)) return name;
+  throw usage(
+    `--name cannot be ${JSON.stringify(name)}`,
+    'use up to 64 letters, digits, dots, hyphens and underscores',
+  );
+}
+
+/** What is said once, for all regions. */
+function advise({ config: file, regions = '', target = [] }: Values, name: string, around: Surroundings) {
+  const { config } = findConfig(file, around);
+  const say = (words: string) => void process.stderr.write(`note: ${words}\n`);
+  if (target.some((arn) => arn.startsWith('arn:aws:')) && !regions.split(',').includes('us-east-1')) {
+    say('us-east-1 is not among --regions: calls of the global STS endpoint are logged only there');
+  }
+  if (!config.self.some((pattern) => glob(pattern)(name))) {
+    say(
+      `no pattern of \`self\` in the configuration matches ${name}: nobody is told when the rule is changed`,
+    );
+  }
+}
+
+const usage = (message: string, remedy: string) => new RolewardenError('ERR_USAGE', message, remedy);

@@ -1,0 +1,63 @@
+import { RolewardenError } from '../core/errors.ts';
+
+/** Options of the contract that later versions bring: a clear word instead of "unknown option". */
+export function refuseFuture(args: readonly string[]): void {
+  const html = args.some(
+    (arg, at) => arg === '--format=html' || (arg === 'html' && args[at - 1] === '--format'),
+  );
+  const early = html ? '--format html' : args.find((arg) => /^--workers(=|$)/.test(arg))?.split('=')[0];
+  if (early === undefined) return;
+  throw new RolewardenError(
+    'ERR_USAGE',
+    `${early} is not there yet`,
+    'leave it out; CHANGELOG.md says when it comes',
+  );
+}
+
+/** One history at a time: a comparison neither reads nor writes any, and a replay has one. */
+export function refuseTogether(values: {
+  readonly baseline?: string;
+  readonly compare?: string;
+  readonly store?: string;
+  readonly summary?: string;
+}): void {
+  const given = (['baseline', 'compare', 'store', 'summary'] as const).filter(
+    (name) => values[name] !== undefined,
+  );
+  const pairs = [
+    ['compare', 'baseline'],
+    ['compare', 'store'],
+    ['compare', 'summary'],
+    ['store', 'baseline'],
+  ] as const;
+  const pair = pairs.find((both) => both.every((name) => given.includes(name)));
+  if (pair === undefined) return;
+  throw new RolewardenError(
+    'ERR_USAGE',
+    `--${pair[0]} does not go with --${pair[1]}`,
+    'leave one of them out',
+  );
+}
+
+export function scoreFrom(text: string): number {
+  const score = Number(text);
+  if (text.trim() !== '' && Number.isInteger(score) && score >= 0 && score <= 100) return score;
+  throw new RolewardenError(
+    'ERR_USAGE',
+    `--min-score cannot be ${JSON.stringify(text)}`,
+    'use a whole number from 0 to 100',
+  );
+}
+
+export function timeFrom(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const time = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  throw new RolewardenError(
+    'ERR_USAGE',
+    `${option} cannot be ${JSON.stringify(text)}`,
+    'use a date (2026-01-31) or a time with its zone (2026-01-31T08:00:00Z)',
+  );
+}

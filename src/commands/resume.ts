@@ -1,0 +1,36 @@
+import { ACTING, ACTING_HELP, atDesk, usage } from './acting.ts';
+import { safe } from './acting-words.ts';
+import { type Command, parse } from './command.ts';
+
+export const resumeCommand: Command = {
+  name: 'resume',
+  summary: 'release the kill switch: revocations go on',
+  help: `usage: rolewarden resume [--by NAME]
+
+Releases the kill switch that \`rolewarden stop\` pulled. Breakers that are open stay open, and what waits for a person
+still waits. The configuration's own switch (revocation.enabled: false) is not changed by it.
+
+${ACTING_HELP}
+Exit status: 0 released, or was not pulled; 1 the store cannot be asked; 2 wrong usage or configuration.
+`,
+  async run(args, surroundings) {
+    const { positionals, values } = parse('resume', args, ACTING);
+    if (values.help) {
+      process.stdout.write(resumeCommand.help);
+      return 0;
+    }
+    if (positionals.length > 0) throw usage('resume takes no words', 'run `rolewarden resume --help`');
+    return atDesk(values, surroundings, async (desk) => {
+      const { ledger } = await desk.store();
+      const killed = await ledger.killed();
+      await ledger.kill(undefined);
+      const record = { schema: 'rolewarden.kill-switch/1', pulled: false, by: await desk.who() };
+      const was = killed === undefined ? 'it was not pulled' : `it was pulled by ${safe(killed)}`;
+      const off = desk.config.revocation.enabled
+        ? ''
+        : 'note: revocation.enabled is false in the configuration: still nothing is revoked\n';
+      desk.tell(record, `kill switch released: ${was}\n${off}`);
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,138 @@
+import { digest } from '../app.ts';
+import type { RedisLink } from '../baseline/redis-store.ts';
+import { denyPolicy, policyName } from '../core/deny-policy.ts';
+import { type Intent, intentOfSession, roleWideIntent } from '../core/intent.ts';
+import { ACTING, ACTING_HELP, atDesk, type Desk, usage } from './acting.ts';
+import { childrenOf, putInForce } from './acting-force.ts';
+import { namedTarget } from './acting-target.ts';
+import { actionJson, deniesOf, safe, steps, subjectOf, timeOf } from './acting-words.ts';
+import { type Command, parse } from './command.ts';
+
+const OPTIONS = {
+  ...ACTING,
+  role: { type: 'string' },
+  user: { type: 'string' },
+  before: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+} as const;
+
+/** A cut-off in the future would deny sessions that nobody has asked for yet. */
+const SKEW = 30_000;
+
+export const revokeCommand: Command = {
+  name: 'revoke',
+  summary: 'end a session, or all sessions of a role or a user',
+  help: `usage: rolewarden revoke ACCESS_KEY_ID [options]            one session (ASIA...), and those issued with it
+       rolewarden revoke --role ARN [--before TIME]        every session of a role issued up to now, or TIME
+       rolewarden revoke --user ARN [--before TIME]        the same for a user's own sessions
+
+Writes one inline policy, rolewarden-<id>, that denies everything to those sessions; reads it back; says the line that
+takes it back. Nobody is asked again. No opt-in tag and no caps are needed, for a person has decided; protected roles
+(rolewarden:protected, revocation.protected, break-glass, Rolewarden's own, AWS's own) are refused all the same, and so
+is everything while the kill switch is pulled (rolewarden resume). One session needs the store, which knows it;
+role-wide works without: it is then not recorded in the ledger. A record is written to revocation.audit.folder first.
+
+Sessions of a role that are asked for after the cut-off are not denied: cut off who assumes it as well.
+
+  --before TIME          cut-off: 30m or 2h ago, or 2026-06-01T12:00:00Z (default now; never in the future)
+  --dry-run              print the policy and what stands against it; changes nothing
+${ACTING_HELP}
+Exit status: 0 it stands (--dry-run: it would); 1 it does not; 2 wrong usage or configuration.
+`,
+  async run(args, surroundings) {
+    const { positionals, values } = parse('revoke', args, OPTIONS);
+    if (values.help) {
+      process.stdout.write(revokeCommand.help);
+      return 0;
+    }
+    const roleWide = roleWideOf(values);
+    const [key, ...more] = positionals;
+    if ((key === undefined) === (roleWide === undefined) || more.length > 0) {
+      throw usage(
+        'revoke takes one ACCESS_KEY_ID, or --role ARN, or --user ARN',
+        'run `rolewarden revoke --help`',
+      );
+    }
+    if (key !== undefined && values.before !== undefined) {
+      throw usage('--before goes with --role or --user', 'one session has the cut-off of its own issue');
+    }
+    return atDesk(values, surroundings, async (desk) => {
+      const link = roleWide === undefined ? await desk.store() : await desk.storeIfThere();
+      const intent = roleWide ?? (await sessionIntent(key ?? '', link));
+      if (values['dry-run'] !== true) return putInForce(desk, { intent, finding: null, link });
+      const children = typeof link === 'string' ? [] : await childrenOf(intent, link);
+      const clear: boolean[] = [];
+      for (const one of [intent, ...children]) clear.push(await dryRun(desk, one, link));
+      process.stderr.write('dry run: nothing was changed\n');
+      return clear.every(Boolean) ? 0 : 1;
+    });
+  },
+};
+
+function roleWideOf(
+  values: Parameters<typeof namedTarget>[0] & { readonly before?: string },
+): Intent | undefined {
+  const target = namedTarget(values);
+  if (target === undefined) return undefined;
+  const now = Date.now();
+  const cutoff = values.before === undefined ? now : timeOf('--before', values.before, now);
+  if (cutoff <= now + SKEW) return roleWideIntent(target, cutoff, digest);
+  throw usage(
+    `--before ${values.before} is in the future`,
+    'leave it out: sessions up to now are ended. To keep new ones out, change the trust policy',
+  );
+}
+
+async function sessionIntent(key: string, link: RedisLink | string): Promise<Intent> {
+  const elsewhere = 'find it in CloudTrail (AssumeRole*), or end all sessions: rolewarden revoke --role ARN';
+  if (!/^ASIA[A-Z0-9]{12,28}$/.test(key)) {
+    throw usage(`${JSON.stringify(key)} is not the access key id of a session (ASIA...)`, elsewhere);
+  }
+  if (typeof link === 'string') throw usage('one session needs the store', elsewhere);
+  const asked = { cut: 0, owners: [], marks: [], markOwners: [], sessions: [key] };
+  const session = (await link.store.recall(asked)).sessions.get(key);
+  if (session === undefined) throw usage(`no session with the key ${key} is known`, elsewhere);
+  if (session.ambiguous) throw usage(`two records of ${key} say different things`, elsewhere);
+  const intent = intentOfSession(session, digest);
+  if (intent !== undefined) return intent;
+  throw usage(
+    `what is known of ${key} is not enough for a policy (a user's session, or a role of AWS)`,
+    elsewhere,
+  );
+}
+
+/** Prints what would be written and what stands against it. True: nothing does. */
+async function dryRun(desk: Desk, intent: Intent, link: RedisLink | string): Promise<boolean> {
+  const { preview } = await import('../actions/preview.ts');
+  const executors = await desk.executors();
+  const order = { intent, mode: 'person', by: '', finding: null, notes: [], deadline: 0 } as const;
+  const { folder } = desk.config.revocation.audit;
+  const killed = typeof link === 'string' ? undefined : await link.ledger.killed();
+  const unreached = await executors.unreachable(intent.target.accountId);
+  const found =
+    unreached === undefined
+      ? await preview(executors.bench, intent, await executors.eligibility(order))
+      : { kind: 'refused' as const, reason: unreached, whatToDo: [] };
+  const against = [
+    ...(desk.config.revocation.enabled ? [] : ['revocation.enabled is false in the configuration']),
+    ...(killed === undefined ? [] : [`${killed} has stopped all actions: rolewarden resume`]),
+    ...(folder === undefined ? ['revocation.audit.folder is not set: no action without a record'] : []),
+    ...(found.kind === 'refused' ? [found.reason] : []),
+  ];
+  const document = denyPolicy(intent);
+  const record = { schema: 'rolewarden.action/1', command: 'revoke', ...actionJson(intent), document };
+  const outcome = against.length > 0 ? 'would-refuse' : found.kind;
+  const removed = found.kind === 'would-write' ? found.remove : [];
+  const words = [
+    `would ${against.length > 0 ? 'NOT revoke' : 'revoke'}: ${subjectOf(intent)}`,
+    `  denied: ${deniesOf(intent)}`,
+    `  policy ${policyName(intent.actionId)} on ${safe(intent.target.arn)}: ${safe(document)}`,
+    ...(found.kind === 'stands' ? ['  it stands already'] : []),
+    ...removed.map(({ name, why }) => `  ${name} (${why}) would be removed to make room`),
+    ...against.map((reason) => `  refused: ${safe(reason)}`),
+    ...(typeof link === 'string' ? [`  not checked: kill switch of the ledger (${safe(link)})`] : []),
+  ];
+  const todo = found.kind === 'refused' ? steps(found.whatToDo) : '';
+  desk.tell({ ...record, outcome, against }, `${words.join('\n')}\n${todo}`);
+  return against.length === 0;
+}

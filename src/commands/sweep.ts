@@ -1,0 +1,132 @@
+import type { Swept } from '../actions/sweeping.ts';
+import { digest } from '../app.ts';
+import type { RedisLink } from '../baseline/redis-store.ts';
+import { policyName } from '../core/deny-policy.ts';
+import { ACTION_STATES, type ActionRecord, FINAL } from '../core/ledger.ts';
+import { atDesk, type Desk, FORMAT_HELP, usage } from './acting.ts';
+import { safe } from './acting-words.ts';
+import { COMMON, type Command, parse } from './command.ts';
+
+const OPTIONS = { ...COMMON, format: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const;
+
+export const sweepCommand: Command = {
+  name: 'sweep',
+  summary: 'remove expired policies, verify those that stand, report drift',
+  help: `usage: rolewarden sweep [options]
+
+For cron or EventBridge Scheduler, once an hour. In every account that is reached it removes the policies whose
+sessions have all ended (12 h 15 min after the cut-off, 36 h 15 min for users) and those that were undone and came
+back; verifies what was revoked since, writes back once what somebody took away, and lets go what no person decided
+while the session lived; and reports drift: a policy without a record, a record without its policy, a foreign policy.
+Only policies that are exactly what Rolewarden wrote are ever removed. Without the store it removes what has expired.
+
+  --dry-run              say what would be removed; changes nothing
+${FORMAT_HELP}
+Exit status: 0 done, drift or not; 1 something failed; 2 wrong usage or configuration. One closing line on stderr.
+`,
+  async run(args, surroundings) {
+    const { positionals, values } = parse('sweep', args, OPTIONS);
+    if (values.help) {
+      process.stdout.write(sweepCommand.help);
+      return 0;
+    }
+    if (positionals.length > 0) throw usage('sweep takes no words', 'run `rolewarden sweep --help`');
+    return atDesk(values, surroundings, (desk) => sweepAll(desk, values['dry-run'] === true));
+  },
+};
+
+async function sweepAll(desk: Desk, dryRun: boolean): Promise<number> {
+  const link = desk.config.store.url === undefined ? 'no store is configured' : await desk.storeIfThere();
+  const records = typeof link === 'string' ? undefined : await link.ledger.actions();
+  const { findings, unread } = await sweepAccounts(desk, records, dryRun);
+  for (const one of findings) desk.tell(jsonOf(one, dryRun), wordsOf(one, dryRun));
+  for (const account of unread) process.stderr.write(`NOT swept: account ${account}\n`);
+  let settled = true;
+  if (typeof link !== 'string' && !dryRun) {
+    await note(link, findings);
+    settled = await settle(desk, link);
+  }
+  const count = (kind: Swept['kind']) => findings.filter((one) => one.kind === kind).length;
+  const away = typeof link === 'string' && desk.config.store.url !== undefined;
+  const failed = count('failed') + unread.length + (settled ? 0 : 1) + (away ? 1 : 0);
+  const drift = count('unrecorded') + count('missing') + count('foreign');
+  const store = typeof link === 'string' ? `; without the ledger (${safe(link)})` : '';
+  process.stderr.write(
+    `sweep${dryRun ? ' (dry run)' : ''}: ${count('expired')} expired and ${count('resurrected')} undone ${dryRun ? 'would be removed' : 'removed'}, ${drift} drift, ${failed} failed${store}\n`,
+  );
+  return failed === 0 ? 0 : 1;
+}
+
+async function sweepAccounts(desk: Desk, records: readonly ActionRecord[] | undefined, dryRun: boolean) {
+  const { byTarget, keyOf, overOf, sweepCarrier, withoutCarrier } = await import('../actions/sweeping.ts');
+  const { search } = await import('./acting-undo.ts');
+  const { bench } = await desk.executors();
+  const { carriers, read, unread } = await search(desk, []);
+  const groups = byTarget(records ?? []);
+  const findings: Swept[] = [];
+  for (const carrier of carriers) {
+    desk.signal.throwIfAborted();
+    const own = records === undefined ? undefined : (groups.get(keyOf(carrier.target)) ?? []);
+    findings.push(...(await sweepCarrier(bench, carrier, own, dryRun)));
+    findings.push(...overOf(own ?? [], carrier.ours, bench.waiting.now()));
+  }
+  const seen = new Set(carriers.map(({ target }) => keyOf(target)));
+  for (const [key, own] of groups) {
+    const unseen = !seen.has(key) && own.some(({ intent }) => read.includes(intent.target.accountId));
+    if (unseen) findings.push(...withoutCarrier(own, bench.waiting.now()));
+  }
+  return { findings, unread };
+}
+
+/** The ledger hears of what is over. */
+async function note({ ledger }: RedisLink, findings: readonly Swept[]): Promise<void> {
+  const open = ACTION_STATES.filter((state) => !FINAL.has(state));
+  for (const { actionId, detail, kind } of findings) {
+    if (actionId === undefined || (kind !== 'expired' && kind !== 'over')) continue;
+    await ledger.change(actionId, open, { state: 'removed', by: 'rolewarden', detail });
+  }
+}
+
+/** Verification, lapse, descendants: what the workers do every few seconds, for when none runs. */
+async function settle(desk: Desk, link: RedisLink): Promise<boolean> {
+  const { config, environment, log } = desk;
+  const { folder } = config.revocation.audit;
+  if (folder === undefined) return true;
+  const { createAlerting } = await import('../actions/alerting.ts');
+  const { settleActions } = await import('../actions/settling.ts');
+  const { createSinks } = await import('../alerts.ts');
+  const { createMemoryLedger } = await import('../baseline/memory-ledger.ts');
+  const sinks = createSinks(config.alerts, environment, log);
+  const alerting = createAlerting({ sinks, ledger: link.ledger, own: createMemoryLedger(), log });
+  const revoking = (await desk.executors()).revoking(link.ledger, folder);
+  try {
+    await settleActions({ revoking, alerting, store: link.store, log, digest });
+    return true;
+  } catch (thrown) {
+    desk.signal.throwIfAborted();
+    process.stderr.write(`NOT verified: ${safe(String(thrown))}\n`);
+    return false;
+  } finally {
+    for (const sink of sinks) sink.close();
+  }
+}
+
+function jsonOf({ actionId, detail, kind, target }: Swept, dryRun: boolean) {
+  return {
+    schema: 'rolewarden.sweep/1',
+    kind,
+    dryRun,
+    target: target.arn,
+    actionId: actionId ?? null,
+    policyName: actionId === undefined ? null : policyName(actionId),
+    detail,
+  };
+}
+
+function wordsOf({ actionId, detail, kind, target }: Swept, dryRun: boolean): string {
+  const removed = kind === 'expired' || kind === 'resurrected';
+  const verb = removed ? `${dryRun ? 'would remove' : 'removed'} (${kind})` : kind;
+  const what = actionId === undefined ? '' : `${policyName(actionId)} on `;
+  const whom = safe(`${target.kind} ${target.name} in ${target.accountId}`);
+  return `${kind === 'failed' ? 'FAILED' : verb}: ${safe(what)}${whom}: ${safe(detail)}\n`;
+}

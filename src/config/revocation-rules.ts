@@ -1,0 +1,49 @@
+import type { ActionMode } from '../core/acting.ts';
+import type { Finding } from '../core/finding.ts';
+import { glob } from '../core/glob.ts';
+import type { RevocationRules } from '../core/guards.ts';
+import { protects } from '../core/protected.ts';
+import { targetOf } from '../core/target.ts';
+import type { Config } from './schema.ts';
+import { compileSettings } from './settings.ts';
+
+/** The most careful first. */
+const CAREFUL: readonly ActionMode[] = ['off', 'shadow', 'confirm', 'auto'];
+
+/** Compiles the revocation section: which mode counts for a finding, and how far a revocation reaches. */
+export function revocationRules(config: Config, digest: (text: string) => string): RevocationRules {
+  const { revocation } = config;
+  const wide = revocation.roleWide.map(glob);
+  return {
+    digest,
+    isProtected: protection(config, []),
+    maxAge: revocation.maxAge * 1_000,
+    scope: (arn) => (wide.some((matches) => matches(arn)) ? 'role' : revocation.scope),
+    mode(finding, accountId) {
+      const own = [revocation.accounts[accountId], ...ruleModes(finding, revocation.rules)];
+      const said = own.filter((mode) => mode !== undefined);
+      if (said.length === 0) return revocation.mode;
+      return CAREFUL.find((mode) => said.includes(mode)) ?? 'off';
+    },
+  };
+}
+
+function ruleModes({ signals }: Finding, modes: Readonly<Record<string, ActionMode>>): readonly ActionMode[] {
+  return signals.flatMap(({ ruleId }) => modes[ruleId] ?? []);
+}
+
+/**
+ * Which roles and users are never touched: what the configuration protects, break-glass roles, also by their names, the
+ * spoke roles, and `own`, the process's principals.
+ */
+export function protection(config: Config, own: readonly string[]): (arn: string) => boolean {
+  const { revocation, roles } = config;
+  const spoke = revocation.spoke?.roleArn.split('/').at(-1);
+  const globs = [...revocation.protected, ...roles.breakGlass];
+  const untouchable = protects({ globs, own, names: spoke === undefined ? [] : [spoke] });
+  const { role } = compileSettings(config);
+  return (arn) => {
+    const target = targetOf(arn);
+    return untouchable(arn) || (target?.kind === 'role' && role(target).breakGlass);
+  };
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+
+const ACCOUNT = 'an AWS account id is a text of 12 digits; quote it in YAML';
+const account = z.string(ACCOUNT).regex(/^\d{12}$/, ACCOUNT);
+const globText = z.string().min(1).max(256).describe('Glob: * is any run of characters, ? is one.');
+const mode = z
+  .enum(['off', 'shadow', 'confirm', 'auto'])
+  .describe('off: never. shadow: says what it would do. confirm: waits for a person. auto: acts.');
+const count = z.number().int().min(0).max(1_000);
+const tagKey = z.string().min(1).max(128);
+
+const spoke = z
+  .strictObject({
+    roleArn: z
+      .string()
+      .regex(
+        /^arn:\{partition\}:iam::\{account\}:role\/|^arn:aws[a-z-]{0,14}:iam::(?:\d{12}|\{account\}):role\//,
+        'expected a role ARN, for instance arn:aws:iam::{account}:role/rolewarden-spoke',
+      )
+      .max(512)
+      .describe('The role to assume in the account of the target; {account} and {partition} are filled in.'),
+    externalId: z
+      .string()
+      .min(2)
+      .max(1_224)
+      .optional()
+      .describe(
+        'What the spoke roles’ trust policies ask for; may name an environment variable. Never printed.',
+      ),
+    own: z
+      .array(account)
+      .default([])
+      .describe('Accounts that are reached with Rolewarden’s own credentials, without a spoke role.'),
+  })
+  .optional()
+  .describe('How other accounts are reached. Left out: only the account that Rolewarden runs in.');
+
+const caps = z
+  .strictObject({
+    perRole: count.default(1).describe('Revocations per role in 30 minutes.'),
+    perAccount: count.default(3).describe('Revocations per account in 10 minutes.'),
+    perAccountDay: count.default(10).describe('Revocations per account and day.'),
+    perHour: count.default(10).describe('Revocations of this Rolewarden in an hour, over all accounts.'),
+    reserved: count.default(1).describe('Kept for critical roles per 10 minutes: decoys cannot use it up.'),
+  })
+  .prefault({})
+  .describe('The most that is revoked without a person. What is above waits for one, and opens the breaker.');
+
+const tags = z
+  .strictObject({
+    revocable: tagKey
+      .default('rolewarden:revocable')
+      .describe('A role or user with this tag set to true may be revoked in auto.'),
+    protected: tagKey
+      .default('rolewarden:protected')
+      .describe('A role or user with this tag is never touched, unless it says false.'),
+  })
+  .prefault({})
+  .describe('Tags, read from IAM at the moment of acting.');
+
+const audit = z
+  .strictObject({
+    folder: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('One JSON file per action, written before it; relative to the configuration file.'),
+  })
+  .prefault({})
+  .describe('Without a place to write to there are no actions.');
+
+/** The `revocation` section. Without it Rolewarden only says what it would do. */
+export const revocationSchema = z
+  .strictObject({
+    mode: mode.default('shadow'),
+    enabled: z
+      .boolean()
+      .default(true)
+      .describe('The kill switch: false stops every action, whatever else is said.'),
+    accounts: z
+      .record(account, mode)
+      .default({})
+      .describe('Another mode for an account. The more careful of account and rule counts.'),
+    rules: z
+      .record(z.string().min(1).max(80), mode)
+      .default({})
+      .describe('Another mode for findings that rest on a rule, by its id.'),
+    protected: z
+      .array(globText)
+      .default([])
+      .describe(
+        'Role and user ARNs that are never touched; break-glass roles and Rolewarden’s own are anyway.',
+      ),
+    optIn: z
+      .boolean()
+      .default(true)
+      .describe(
+        'auto acts only on roles that carry the tag revocable. false: on all that are not protected.',
+      ),
+    serviceHeld: z
+      .array(globText)
+      .default([])
+      .describe(
+        'Role ARNs whose sessions may be ended though an AWS service holds them: the workload stops.',
+      ),
+    scope: z
+      .enum(['session', 'role'])
+      .default('session')
+      .describe(
+        'session: the one session. role: every session of the role issued up to then; ends innocent ones.',
+      ),
+    roleWide: z
+      .array(globText)
+      .default([])
+      .describe('Role ARNs whose sessions are all ended, whatever scope says.'),
+    maxAge: z
+      .number()
+      .int()
+      .min(60)
+      .max(3_600)
+      .default(900)
+      .describe('Seconds after the event in which Rolewarden acts by itself.'),
+    trusted: z
+      .array(z.string().min(1).max(512))
+      .default([])
+      .describe('ARNs of event sources whose events may lead to action. All others only alert.'),
+    spoke,
+    tags,
+    caps,
+    audit,
+  })
+  .refine((r) => r.audit.folder !== undefined || !acts(r), {
+    message: 'confirm and auto need audit.folder: no action without a record of it',
+    path: ['audit'],
+  })
+  .prefault({})
+  .describe('Ending sessions. By default Rolewarden only says what it would have ended.');
+
+function acts(config: {
+  readonly mode: string;
+  readonly accounts: Readonly<Record<string, string>>;
+  readonly rules: Readonly<Record<string, string>>;
+}): boolean {
+  const modes = [config.mode, ...Object.values(config.accounts), ...Object.values(config.rules)];
+  return modes.some((each) => each === 'confirm' || each === 'auto');
+}

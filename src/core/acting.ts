@@ -1,0 +1,25 @@
+import type { StsEvent } from './event.ts';
+import type { Finding } from './finding.ts';
+
+/** A finding with the event behind it: what acting decides on. */
+export interface JudgedEvent {
+  readonly event: StsEvent;
+  readonly finding: Finding;
+  /** Another session of the same role was issued to the same actor within ten seconds: a deny might meet both. */
+  readonly twin: boolean;
+}
+
+/**
+ * What came of acting on one. `settled` is false where an effect is still owed: the delivery must come again, and the
+ * finding then is the same, under the same id.
+ */
+export interface Acted {
+  readonly finding: Finding;
+  readonly settled: boolean;
+}
+
+/** Alerts and revocations of a batch, in its order. Never throws: what failed is not settled, or is in the finding. */
+export type Act = (judged: readonly JudgedEvent[]) => Promise<readonly Acted[]>;
+
+/** How far a revocation may go by itself. */
+export type ActionMode = 'off' | 'shadow' | 'confirm' | 'auto';

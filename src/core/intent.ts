@@ -1,0 +1,170 @@
+import type { Millis, StsEvent } from './event.ts';
+import { type Irrevocable, irrevocable, ownedByAws } from './irrevocable.ts';
+import type { Session } from './session.ts';
+import { type Target, targetOf } from './target.ts';
+
+interface Common {
+  /** First 16 hex of a SHA-256: the same for a retry, a duplicate, and a second analyzer. */
+  readonly actionId: string;
+  readonly target: Target;
+  /** The AWS service that holds the credentials; it keeps using them until it is restarted or they expire. */
+  readonly heldBy: string | undefined;
+  /** The event's time, in whole seconds; for a person's role-wide action the cut-off. */
+  readonly issuedAt: Millis;
+  readonly expiresAt: Millis | undefined;
+}
+
+/** Denies one issued session: its `aws:userid`, issued from `from` to `until`, both included. */
+export interface SessionIntent extends Common {
+  readonly scope: 'session';
+  readonly userid: string;
+  readonly accessKeyId: string;
+  readonly from: Millis;
+  readonly until: Millis;
+}
+
+/** Denies every session of the target that was issued up to `until`. */
+export interface RoleIntent extends Common {
+  readonly scope: 'role';
+  readonly accessKeyId: string | undefined;
+  readonly until: Millis;
+}
+
+/** The exact, immutable content of a revocation. A pure function of the event and the scope. */
+export type Intent = SessionIntent | RoleIntent;
+
+export type IntentResult =
+  | { readonly kind: 'intent'; readonly intent: Intent }
+  | { readonly kind: 'irrevocable'; readonly why: Irrevocable };
+
+/** What the configuration says; `digest` gives the first 16 hex of a text's SHA-256. */
+export interface HowToRevoke {
+  readonly scope: 'session' | 'role';
+  readonly digest: (text: string) => string;
+}
+
+const SLACK = 5_000;
+const SESSION_ID = /^(AROA[A-Z0-9]{16,28}):([\w+=,.@-]{2,64})$/;
+const FEDERATED_ID = /^(\d{12}):([\w+=,.@-]{2,32})$/;
+const USER_ID = /^AIDA[A-Z0-9]{16,28}$/;
+const ISSUED_KEY = /^ASIA[A-Z0-9]{12,28}$/;
+
+/**
+ * The revocation of the session that an event issued, or why there is none. Only a success that issued credentials
+ * has one; every value that would reach the policy is checked, and one that is odd in any way gives none.
+ */
+export function intentOf(event: StsEvent, how: HowToRevoke): IntentResult {
+  const why = irrevocable(event);
+  if (why !== undefined) return { kind: 'irrevocable', why };
+  const session = sessionOf(event);
+  if (session === undefined) return odd(event);
+  const { accessKeyId, target, userid } = session;
+  const issuedAt = Math.floor(event.time / 1_000) * 1_000;
+  const until = issuedAt + SLACK;
+  const common = { target, heldBy: holderOf(event), issuedAt, expiresAt: event.grant?.expiresAt };
+  if (how.scope === 'role') {
+    return { kind: 'intent', intent: roleWide({ ...common, accessKeyId, until }, how.digest) };
+  }
+  const actionId = how.digest(`v1|revoke|${target.accountId}|${target.name}|${accessKeyId}`);
+  const from = issuedAt - SLACK;
+  return {
+    kind: 'intent',
+    intent: { ...common, actionId, scope: 'session', userid, accessKeyId, from, until },
+  };
+}
+
+/** The revocation of a session that is known from the graph; undefined where its record does not say enough. */
+export function intentOfSession(session: Session, digest: HowToRevoke['digest']): SessionIntent | undefined {
+  const { accessKeyId, assumedRoleId, expiresAt, role, time } = session;
+  const [userid, roleId] = SESSION_ID.exec(assumedRoleId ?? '') ?? [];
+  const target = targetOf(role?.arn, roleId);
+  const usable = userid !== undefined && target?.kind === 'role' && ISSUED_KEY.test(accessKeyId);
+  if (!usable || ownedByAws(target.arn, target.name) !== undefined) return undefined;
+  const issuedAt = Math.floor(time / 1_000) * 1_000;
+  return {
+    actionId: digest(`v1|revoke|${target.accountId}|${target.name}|${accessKeyId}`),
+    scope: 'session',
+    target,
+    userid,
+    accessKeyId,
+    heldBy: session.actor.kind === 'service' ? session.actor.name : undefined,
+    issuedAt,
+    expiresAt,
+    from: issuedAt - SLACK,
+    until: issuedAt + SLACK,
+  };
+}
+
+/** Ends every session of a target issued up to `cutoff` (rounded down to the second): a person's decision. */
+export function roleWideIntent(target: Target, cutoff: Millis, digest: HowToRevoke['digest']): RoleIntent {
+  const until = Math.floor(cutoff / 1_000) * 1_000;
+  const rest = { accessKeyId: undefined, heldBy: undefined, expiresAt: undefined };
+  return roleWide({ target, until, issuedAt: until, ...rest }, digest);
+}
+
+function roleWide(
+  content: Omit<RoleIntent, 'actionId' | 'scope'>,
+  digest: HowToRevoke['digest'],
+): RoleIntent {
+  const { accountId, kind, name } = content.target;
+  const actionId = digest(`v1|revoke|${accountId}|${name}|*|${kind}|${content.until}`);
+  return { ...content, actionId, scope: 'role' };
+}
+
+interface IssuedTo {
+  readonly target: Target;
+  readonly userid: string;
+  readonly accessKeyId: string;
+}
+
+function sessionOf(event: StsEvent): IssuedTo | undefined {
+  const accessKeyId = event.grant?.accessKeyId;
+  if (accessKeyId === undefined || !ISSUED_KEY.test(accessKeyId)) return undefined;
+  const found =
+    event.name === 'GetSessionToken' || event.name === 'GetFederationToken'
+      ? userSession(event)
+      : roleSession(event);
+  return found === undefined ? undefined : { ...found, accessKeyId };
+}
+
+function roleSession({ grant, request, role }: StsEvent): Omit<IssuedTo, 'accessKeyId'> | undefined {
+  const [userid, roleId, name] = SESSION_ID.exec(grant?.assumedRoleId ?? '') ?? [];
+  const target = targetOf(role?.arn, roleId);
+  const agrees = request.sessionName === undefined || request.sessionName === name;
+  if (userid === undefined || target?.kind !== 'role' || !agrees) return undefined;
+  return target.name === role?.name ? { target, userid } : undefined;
+}
+
+function userSession({ actor, grant, name }: StsEvent): Omit<IssuedTo, 'accessKeyId'> | undefined {
+  const { arn, principalId = '' } = actor;
+  const target = USER_ID.test(principalId) ? targetOf(arn, principalId) : undefined;
+  if (target?.kind !== 'user') return undefined;
+  if (name === 'GetSessionToken') return { target, userid: principalId };
+  const [userid, accountId = ''] = FEDERATED_ID.exec(grant?.assumedRoleId ?? '') ?? [];
+  return userid !== undefined && accountId === target.accountId ? { target, userid } : undefined;
+}
+
+/** The service principal that called for itself or for somebody: it, not a person, holds the credentials. */
+function holderOf({ actor, origin }: StsEvent): string | undefined {
+  if (actor.kind === 'service') return actor.invokedBy ?? actor.name;
+  return actor.invokedBy ?? (origin.kind === 'service' ? origin.service : undefined);
+}
+
+function odd(event: StsEvent): IntentResult {
+  const what = [
+    `role ${event.role?.arn ?? 'none'}`,
+    `session id ${event.grant?.assumedRoleId ?? 'none'}`,
+    `issued key ${event.grant?.accessKeyId ?? 'none'}`,
+  ].join(', ');
+  return {
+    kind: 'irrevocable',
+    why: {
+      reason: 'values',
+      summary: `the event's values are not what AWS writes (${what}): no policy is built from them`,
+      whatToDo: [
+        'Look the event up in CloudTrail itself, by its event id, and compare.',
+        'If AWS really wrote it so, end the session by hand: IAM, the role, Revoke sessions.',
+      ],
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Acted, ActionMode, JudgedEvent } from './acting.ts';
+import type { Finding } from './finding.ts';
+import { type Considered, consider, type RevocationRules } from './guards.ts';
+import type { Intent } from './intent.ts';
+
+type Entry = Finding['actions'][number];
+
+/**
+ * What would have been done had the event come live, from a trusted source and at once: for replay, which can do
+ * nothing. The ledger's guard-rails (caps, breaker, kill switch) and the role as it is in IAM are not asked.
+ */
+export function wouldHave(judged: JudgedEvent, rules: RevocationRules): Acted {
+  const live = { ...judged, finding: { ...judged.finding, trusted: true } };
+  const entry = entryFor(consider(live, rules, judged.event.time));
+  return { finding: { ...judged.finding, actions: entry === undefined ? [] : [entry] }, settled: true };
+}
+
+function entryFor(considered: Considered): Entry | undefined {
+  switch (considered.kind) {
+    case 'nothing':
+      return undefined;
+    case 'by-hand':
+      return actionEntry(undefined, 'by-hand', 'impossible', considered.why.summary);
+    case 'held': {
+      const { guard, intent, mode, reason } = considered;
+      return actionEntry(intent, mode, 'would-refuse', `${guard}: ${reason}`);
+    }
+    case 'go':
+      return wouldEntry(considered, considered.mode);
+  }
+}
+
+/** A revocation that nobody carries out: in shadow mode, or offline. */
+export function wouldEntry(
+  { intent, notes }: { readonly intent: Intent; readonly notes: readonly string[] },
+  mode: ActionMode,
+): Entry {
+  const { accountId, kind, name } = intent.target;
+  const what = intent.scope === 'session' ? `session ${intent.userid}` : 'all sessions';
+  const detail = [`deny ${what} of ${kind} ${name} in ${accountId}`, ...notes].join('; ');
+  return actionEntry(intent, mode, mode === 'confirm' ? 'would-wait' : 'would-apply', detail);
+}
+
+/** One entry of a finding's `actions`. */
+export function actionEntry(
+  intent: Intent | undefined,
+  mode: string,
+  outcome: string,
+  detail: string,
+): Entry {
+  const action = intent?.scope === 'role' ? 'revoke-role' : 'revoke-session';
+  return { action, actionId: intent?.actionId ?? null, mode, outcome, detail };
+}

@@ -1,0 +1,142 @@
+import { createRoleAssumer, type RoleAssumer } from './actions/assume-roles.ts';
+import { createFileAudit } from './actions/audit.ts';
+import { REAL_TIME, type Waiting } from './actions/aws-settings.ts';
+import { type Bench, createBench } from './actions/bench.ts';
+import type { Account } from './actions/find-ours.ts';
+import { createIamAccess } from './actions/iam-access.ts';
+import type { Order } from './actions/revoked.ts';
+import type { RevokingParts } from './actions/revoking.ts';
+import { configHashOf, VERSION } from './app.ts';
+import { protection } from './config/revocation-rules.ts';
+import type { Config } from './config/schema.ts';
+import { resolveSecret } from './config/secrets.ts';
+import { compileSettings } from './config/settings.ts';
+import type { Eligibility } from './core/eligible.ts';
+import { glob } from './core/glob.ts';
+import type { Ledger } from './core/ledger.ts';
+import { targetOf } from './core/target.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What changes IAM, and how it is kept from doing harm: shared by the live line and the acting commands. */
+export interface Executors {
+  readonly bench: Bench;
+  readonly assumer: RoleAssumer;
+  /** Whose sessions may be ended at all; asks AWS once who the process is. Unknown: nobody's. */
+  readonly isProtected: () => Promise<(arn: string) => boolean>;
+  /** Every account that is reached: the process's own, and the organisation's where a spoke role is configured. */
+  readonly accounts: () => Promise<readonly Account[]>;
+  /** What must be true of a target before an order is carried out. */
+  readonly eligibility: (order: Order) => Promise<Eligibility>;
+  /** Why an account cannot be reached at all; undefined if it can. */
+  readonly unreachable: (accountId: string) => Promise<string | undefined>;
+  /** The parts of a person's revocation while there is no ledger. */
+  unrecorded(auditFolder: string): Omit<RevokingParts, 'ledger'>;
+  /** The parts of a revocation, once there are a ledger and an audit folder. */
+  revoking(ledger: Ledger, auditFolder: string): RevokingParts;
+  close(): void;
+}
+
+/**
+ * Opens clients to AWS; the first call is made when something asks. `waiting`: commands give one that Ctrl-C ends.
+ * Throws ERR_CONFIG_INVALID for a missing secret.
+ */
+export function openExecutors(
+  config: Config,
+  environment: Environment,
+  waiting: Waiting = REAL_TIME,
+): Executors {
+  const { revocation } = config;
+  const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1';
+  const assumer = createRoleAssumer({ region, waiting });
+  const spoke = spokeOf(config, environment);
+  const bench = createBench({ access: createIamAccess({ assumer, spoke }), waiting });
+  const identity = once(() => assumer.whoAmI());
+  // made anew each time: while it is not known who we are everything is protected, and no longer
+  const isProtected = async () => {
+    const me = await identity();
+    return me.kind === 'known' ? protection(config, [me.arn]) : () => true;
+  };
+  const serviceHeld = revocation.serviceHeld.map(glob);
+  const eligibility = async ({ intent, mode }: Order): Promise<Eligibility> => ({
+    tags: revocation.tags,
+    needsOptIn: mode !== 'person' && revocation.optIn,
+    isProtected: await isProtected(),
+    serviceHeld: mode === 'person' || serviceHeld.some((matches) => matches(intent.target.arn)),
+  });
+  const unreachable = async (accountId: string) => {
+    const me = await identity();
+    if (me.kind !== 'known') return `the process cannot tell who it is: ${me.diagnosis.message}`;
+    if (me.accountId === accountId || revocation.spoke !== undefined) return undefined;
+    return `account ${accountId} is not reached: name the spoke role under revocation.spoke`;
+  };
+  const { role } = compileSettings(config);
+  const unrecorded = (folder: string): Omit<RevokingParts, 'ledger'> => ({
+    bench,
+    audit: createFileAudit(folder),
+    caps: revocation.caps,
+    isCritical: (arn) => {
+      const target = targetOf(arn);
+      return target?.kind === 'role' && role(target).sensitivity === 'admin';
+    },
+    eligibility,
+    unreachable,
+    enabled: revocation.enabled,
+    version: VERSION,
+    configHash: configHashOf(config),
+  });
+  return {
+    bench,
+    assumer,
+    isProtected,
+    async accounts() {
+      const me = await identity();
+      if (me.kind !== 'known') return [];
+      const partition = me.arn.split(':')[1] ?? 'aws';
+      const others = revocation.spoke === undefined ? [] : config.organisation.accounts;
+      return [...new Set([me.accountId, ...others])].map((accountId) => ({ accountId, partition }));
+    },
+    eligibility,
+    unreachable,
+    unrecorded,
+    revoking: (ledger, folder) => ({ ...unrecorded(folder), ledger }),
+    close() {
+      bench.access.close();
+      assumer.close();
+    },
+  };
+}
+
+/** How an account is reached: by the spoke role, or with our own credentials where it is ours. */
+function spokeOf({ revocation }: Config, environment: Environment) {
+  const { spoke } = revocation;
+  if (spoke === undefined) return () => undefined;
+  const externalId =
+    spoke.externalId === undefined
+      ? undefined
+      : resolveSecret(spoke.externalId, 'revocation.spoke.externalId', environment);
+  const own = new Set(spoke.own);
+  return ({ accountId, partition }: Account) =>
+    own.has(accountId)
+      ? undefined
+      : {
+          roleArn: spoke.roleArn.replaceAll('{account}', accountId).replaceAll('{partition}', partition),
+          externalId,
+        };
+}
+
+/** Asks once; a refusal is asked again the next time, for it may pass. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask().then((value) => {
+      if (isRefusal(value)) answer = undefined;
+      return value;
+    });
+    return answer;
+  };
+}
+
+function isRefusal(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'refused';
+}

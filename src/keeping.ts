@@ -1,0 +1,102 @@
+import { RolewardenError, reasonOf } from './core/errors.ts';
+import type { StsEvent } from './core/event.ts';
+import { createOutage, type OutageNews, type StoreStep } from './core/outage.ts';
+import type { Lessons, Log, Recalled, RecallRequest, Store } from './core/ports.ts';
+import { unseen } from './core/unseen.ts';
+
+/** What the store said to one request, or why it could not. */
+export type Remembered =
+  | { readonly request: RecallRequest; readonly recalled: Recalled }
+  | { readonly request: RecallRequest; readonly lost: string };
+
+/** The line's dealings with its store: what fails is announced once, counted, and never stops the line unless strict. */
+export interface Keeping {
+  recall(request: RecallRequest): Promise<Remembered>;
+  /** Teaches what events showed, as far as it is not known: nothing where recall failed. */
+  learn(events: readonly StsEvent[], remembered: Remembered, lessons: Lessons): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `strict`: a failure is thrown as ERR_STORE_UNAVAILABLE: for who can do the whole again, as a replay can. */
+export function createKeeping(parts: {
+  readonly store: Store;
+  readonly log: Log;
+  readonly strict?: boolean;
+}): Keeping {
+  const { store, log, strict = false } = parts;
+  const outage = createOutage();
+  const failed = (step: StoreStep, reason: string, events: readonly StsEvent[], unlearned: number) => {
+    const times = events.map(({ time }) => time);
+    const [from, to] = [Math.min(...times), Math.max(...times)];
+    const degraded = step === 'learn' ? 0 : events.length;
+    log.debug({ step, reason, events: events.length, unlearned }, 'the store failed a batch');
+    announce(log, outage.failed(step, reason, { from, to, degraded, unlearned }));
+  };
+  const worked = (steps: readonly StoreStep[]) => {
+    for (const step of steps) announce(log, outage.worked(step));
+  };
+  const teach = async (events: readonly StsEvent[], lessons: Lessons) => {
+    const { sightings, sessions } = lessons;
+    try {
+      await store.learn(lessons);
+    } catch (thrown) {
+      if (strict) throw unavailable(thrown);
+      return failed('learn', reasonOf(thrown), events, sightings.length);
+    }
+    if (sightings.length + sessions.length > 0) worked(['recall', 'learn']);
+  };
+  return {
+    async recall(request) {
+      try {
+        return { request, recalled: await store.recall(request) };
+      } catch (thrown) {
+        if (strict) throw unavailable(thrown);
+        return { request, lost: reasonOf(thrown) };
+      }
+    },
+    async learn(events, remembered, { sightings, sessions }) {
+      if ('lost' in remembered) return failed('recall', remembered.lost, events, sightings.length);
+      const { request, recalled } = remembered;
+      // A store may answer from what it has read: only what was written shows that it can be asked.
+      if (recalled.partial) failed('marks', 'marks could not be written', events, 0);
+      else if (request.marks.length > 0) worked(['recall', 'marks']);
+      await teach(events, { sightings: unseen(sightings, recalled.habits), sessions });
+    },
+    async close() {
+      announce(log, outage.end());
+      await store.close();
+    },
+  };
+}
+
+const LOST: Readonly<Record<StoreStep, string>> = {
+  recall: 'the store is lost: rules that ask for histories answer unknown, and nothing is learned',
+  marks: 'the store takes no marks, it may be full: other consumers see less of the last day',
+  learn: 'the store takes no lessons: what is usual is not learned',
+};
+
+function announce(log: Log, news: OutageNews | undefined): void {
+  if (news === undefined) return;
+  if (news.kind === 'lost') {
+    const { step, reason } = news;
+    log.error({ step, reason }, LOST[step]);
+    return;
+  }
+  const { kind, degraded, unlearned, from, to } = news;
+  // to the next whole second: `replay --to` leaves out what is at it
+  const gap = { from: iso(from), to: iso(Math.floor(to / 1_000) * 1_000 + 1_000) };
+  const state = kind === 'back' ? 'the store is back' : 'the store is still lost at the end';
+  log.warn({ degraded, unlearned, ...gap }, `${state}: replay the gap to restore it`);
+}
+
+const iso = (time: number) => new Date(time).toISOString();
+
+function unavailable(cause: unknown): RolewardenError {
+  if (cause instanceof RolewardenError) return cause;
+  return new RolewardenError(
+    'ERR_STORE_UNAVAILABLE',
+    `the store failed: ${reasonOf(cause)}`,
+    'run the same again when it answers: what was learned is not learned twice',
+    { cause },
+  );
+}

@@ -1,0 +1,90 @@
+import { createAct } from './actions/acting.ts';
+import { createAlerting } from './actions/alerting.ts';
+import { settleActions } from './actions/settling.ts';
+import { createSinks } from './alerts.ts';
+import { type App, createApp, digest } from './app.ts';
+import { createMemoryLedger } from './baseline/memory-ledger.ts';
+import { revocationRules } from './config/revocation-rules.ts';
+import type { Config } from './config/schema.ts';
+import { RolewardenError } from './core/errors.ts';
+import type { Log } from './core/ports.ts';
+import { openExecutors } from './executors.ts';
+import { configuredStore, openLiveStore } from './store.ts';
+
+/** The line with everything that acts: what the container and the Lambda run. */
+export interface Live {
+  readonly app: App;
+  /** Reads revocations back, ends those that nobody decided, and follows new descendants. Safe to call at any time. */
+  settle(): Promise<void>;
+  /** Stops settling, lets what is under way end, and closes every client. */
+  close(): Promise<void>;
+}
+
+const SETTLE_EVERY = 5_000;
+
+/**
+ * Wires a configuration to the live line. Redis may be away: the line then starts degraded. Throws ERR_CONFIG_INVALID
+ * if revocations are armed without a store that all workers share.
+ */
+export async function createLive(options: {
+  readonly config: Config;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+}): Promise<Live> {
+  const { config, environment, log } = options;
+  const { folder } = config.revocation.audit;
+  if (config.store.url === undefined && folder !== undefined) {
+    throw new RolewardenError(
+      'ERR_CONFIG_INVALID',
+      'revocation.audit.folder is set, but there is no store: caps and approvals need one that all workers share',
+      'name a Redis under store.url, or leave revocation in shadow mode without an audit folder',
+    );
+  }
+  const { link, store } = await openLiveStore(configuredStore(config.store, environment), log);
+  const executors = openExecutors(config, environment);
+  const revoking =
+    link === undefined || folder === undefined ? undefined : executors.revoking(link.ledger, folder);
+  const own = createMemoryLedger();
+  const alerting = createAlerting({
+    sinks: createSinks(config.alerts, environment, log),
+    ledger: link?.ledger ?? own,
+    own,
+    log,
+  });
+  const trusted = new Set(config.revocation.trusted);
+  const app = await createApp({
+    config,
+    log,
+    store,
+    act: createAct({ rules: revocationRules(config, digest), alerting, store, log, revoking }),
+    trusts: (source) => source !== undefined && trusted.has(source),
+  });
+  const settle = async () => {
+    if (revoking !== undefined) await settleActions({ revoking, alerting, store, log, digest });
+  };
+  return { app, settle, close: closing({ app, settle, log, active: revoking !== undefined, executors }) };
+}
+
+/** Settles now and then until it is closed. */
+function closing(parts: {
+  readonly app: App;
+  readonly settle: () => Promise<void>;
+  readonly log: Log;
+  readonly active: boolean;
+  readonly executors: { close(): void };
+}): () => Promise<void> {
+  const { active, app, executors, log, settle } = parts;
+  let running: Promise<void> = Promise.resolve();
+  const turn = () => {
+    running = running.then(settle).catch((reason: unknown) => {
+      log.warn({ reason: String(reason) }, 'actions were not settled; tried again');
+    });
+  };
+  const timer = active ? setInterval(turn, SETTLE_EVERY).unref() : undefined;
+  return async () => {
+    clearInterval(timer);
+    await running;
+    await app.close();
+    executors.close();
+  };
+}

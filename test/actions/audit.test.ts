@@ -1,0 +1,93 @@
+import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type AuditRecord, createFileAudit } from '../../src/actions/audit.ts';
+
+const RECORD: AuditRecord = {
+  schema: 'rolewarden.audit/1',
+  actionId: '0123456789abcdef',
+  action: 'revoke',
+  at: '2026-06-01T12:00:30.000Z',
+  decidedBy: 'rolewarden (auto)',
+  target: {
+    kind: 'role',
+    accountId: '111122223333',
+    name: 'deploy',
+    arn: 'arn:aws:iam::111122223333:role/deploy',
+  },
+  findingId: 'f',
+  score: 95,
+  signals: [{ ruleId: 'impossible-travel', points: 60, summary: 's' }],
+  events: ['e'],
+  policyName: 'rolewarden-0123456789abcdef',
+  document: '{}',
+  policiesBefore: ['work'],
+  undo: 'rolewarden undo 0123456789abcdef',
+  version: '0.1.0',
+  configHash: 'c',
+};
+const fresh = async () => join(await mkdtemp(join(tmpdir(), 'rolewarden-audit-')), 'new');
+const read = async (folder: string) =>
+  Object.fromEntries(
+    await Promise.all(
+      (await readdir(folder)).map(async (name) => [
+        name,
+        JSON.parse(await readFile(join(folder, name), 'utf8')),
+      ]),
+    ),
+  );
+
+describe('the audit folder', () => {
+  it('holds one record per action, whole, and a retry finds its own', async () => {
+    const folder = await fresh();
+    const audit = createFileAudit(folder);
+    const all = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => audit.before({ ...RECORD, at: `${n}` })),
+    );
+    expect(all.filter((how) => how === 'written')).toHaveLength(1);
+    const kept = await read(folder);
+    expect(Object.keys(kept)).toEqual(['revoke-0123456789abcdef.json']);
+    expect(await audit.before({ ...RECORD, at: 'later' })).toBe('found');
+    expect(await read(folder)).toEqual(kept);
+    expect((await stat(join(folder, 'revoke-0123456789abcdef.json'))).mode & 0o077).toBe(0);
+  });
+
+  it('holds every outcome beside it, once', async () => {
+    const folder = await fresh();
+    const audit = createFileAudit(folder);
+    await audit.before(RECORD);
+    const outcome = {
+      schema: 'rolewarden.audit-outcome/1',
+      actionId: RECORD.actionId,
+      at: RECORD.at,
+      detail: 'd',
+    } as const;
+    for (const said of ['applied', 'applied', 'verified']) await audit.after({ ...outcome, outcome: said });
+    const names = Object.keys(await read(folder)).filter((name) => name.startsWith('outcome-'));
+    expect(names).toHaveLength(2);
+  });
+
+  it('throws where it cannot be written, cannot be read, or is of another document', async () => {
+    const folder = await fresh();
+    const blocked = join(folder, '..', 'file');
+    await writeFile(blocked, 'not a folder');
+    const failure = {
+      code: 'ERR_AUDIT',
+      message: expect.stringContaining('0123456789abcdef'),
+      remedy: expect.stringContaining('nothing was done'),
+    };
+    await expect(createFileAudit(blocked).before(RECORD)).rejects.toMatchObject(failure);
+    const audit = createFileAudit(folder);
+    await audit.before(RECORD);
+    await expect(audit.before({ ...RECORD, document: '{"other":1}' })).rejects.toMatchObject(failure);
+    await expect(audit.before({ ...RECORD, actionId: '../../../etc/x' })).rejects.toMatchObject({
+      code: 'ERR_AUDIT',
+    });
+    const name = join(folder, 'revoke-0123456789abcdef.json');
+    await chmod(name, 0o600);
+    await writeFile(name, '{"half');
+    await expect(audit.before(RECORD)).rejects.toMatchObject(failure);
+    expect(Object.keys(await readdir(folder))).toHaveLength(1);
+  });
+});

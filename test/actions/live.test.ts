@@ -1,0 +1,256 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { policyName } from '../../src/core/deny-policy.ts';
+import type { Finding } from '../../src/core/finding.ts';
+import { createLive, type Live } from '../../src/live.ts';
+import { createLog } from '../../src/run/log.ts';
+import { armed, QUEUE, taken } from '../support/armed.ts';
+import { iamLab } from '../support/iam-lab.ts';
+import type { Running } from '../support/processes.ts';
+import { redisCli } from '../support/redis-cluster.ts';
+import { startRedis } from '../support/redis-server.ts';
+
+const log = createLog('silent');
+let server: Running;
+let lab: ReturnType<typeof iamLab>;
+const open: Live[] = [];
+
+beforeAll(async () => {
+  process.env['AWS_ENDPOINT_URL'] = inject('aws');
+  server = await startRedis();
+  lab = iamLab(inject('aws'));
+});
+beforeEach(() => redisCli(server.port, ['FLUSHALL']));
+afterAll(async () => {
+  delete process.env['AWS_ENDPOINT_URL'];
+  await Promise.all(open.map((live) => live.close()));
+  await server.stop();
+});
+
+async function live(more: Readonly<Record<string, unknown>> = {}) {
+  const config = armed(server.port, more);
+  const made = await createLive({ config, environment: process.env, log });
+  open.push(made);
+  const deliver = async (body: unknown, source: string | undefined = QUEUE) => {
+    const [outcome] = await made.app.analyzer.analyze([
+      { id: 'm', body, ...(source === undefined ? {} : { source }) },
+    ]);
+    return outcome;
+  };
+  return { ...made, config, deliver };
+}
+
+const action = (finding: Finding | undefined) => finding?.actions[0];
+
+describe('the armed line', () => {
+  it('ends the session, keeps a record from before, and says how to take it back', async () => {
+    const role = await lab.role('decoy-ends');
+    const { config, deliver } = await live();
+    const outcome = await deliver(taken(role));
+    const done = action(outcome?.findings[0]);
+    expect(outcome?.status).toBe('analyzed');
+    expect(done).toMatchObject({ action: 'revoke-session', mode: 'auto', outcome: 'applied' });
+    const document = await lab.get(role, policyName(done?.actionId ?? ''));
+    expect(JSON.parse(document).Statement[0].Condition.StringEquals).toEqual({
+      'aws:userid': `${role.uniqueId}:alice`,
+    });
+    const folder = config.revocation.audit.folder ?? '';
+    const [before] = readdirSync(folder).filter((name) => name.startsWith('revoke-'));
+    const record = JSON.parse(readFileSync(join(folder, before ?? ''), 'utf8'));
+    expect(record).toMatchObject({
+      actionId: done?.actionId,
+      document,
+      undo: `rolewarden undo ${done?.actionId}`,
+    });
+  });
+
+  it('writes the same policy for a duplicate, and one for each session', async () => {
+    const role = await lab.role('decoy-twice');
+    const { deliver } = await live({ revocation: { caps: { perRole: 5 } } });
+    const record = taken(role);
+    await deliver(record);
+    await deliver(record);
+    expect(await lab.names(role)).toHaveLength(1);
+    await deliver(taken(role, { session: 'bob', by: 'eve', at: Date.now() - 60_000 }));
+    expect(await lab.names(role)).toHaveLength(2);
+  });
+});
+
+describe('each guard-rail, alone, stops it', () => {
+  const refusals: readonly (readonly [
+    string,
+    Readonly<Record<string, unknown>>,
+    Parameters<typeof taken>[1],
+    string | undefined,
+    object,
+  ])[] = [
+    [
+      'a source that is not trusted',
+      {},
+      {},
+      'arn:aws:sqs:us-east-1:123456789012:another',
+      { outcome: 'refused', detail: expect.stringMatching(/^source: /) },
+    ],
+    [
+      'an old event',
+      {},
+      { at: Date.now() - 20 * 60_000 },
+      QUEUE,
+      { outcome: 'refused', detail: expect.stringMatching(/^age: /) },
+    ],
+    [
+      'an event from the future',
+      {},
+      { at: Date.now() + 120_000 },
+      QUEUE,
+      { outcome: 'refused', detail: expect.stringMatching(/^clock: /) },
+    ],
+    [
+      'shadow mode',
+      { revocation: { mode: 'shadow' } },
+      {},
+      QUEUE,
+      { mode: 'shadow', outcome: 'would-apply' },
+    ],
+    ['confirm mode', { revocation: { mode: 'confirm' } }, {}, QUEUE, { mode: 'confirm', outcome: 'pending' }],
+    [
+      'the account’s own mode',
+      { revocation: { accounts: { '123456789012': 'confirm' } } },
+      {},
+      QUEUE,
+      { mode: 'confirm', outcome: 'pending' },
+    ],
+    [
+      'a rule’s own mode',
+      { revocation: { rules: { 'decoy-role': 'shadow' } } },
+      {},
+      QUEUE,
+      { mode: 'shadow' },
+    ],
+    [
+      'the kill switch',
+      { revocation: { enabled: false } },
+      {},
+      QUEUE,
+      { outcome: 'refused', detail: expect.stringContaining('kill switch') },
+    ],
+    [
+      'protection by configuration',
+      { revocation: { protected: ['arn:aws:iam::*:role/decoy-guard*'] } },
+      {},
+      QUEUE,
+      { outcome: 'refused', detail: expect.stringContaining('protected') },
+    ],
+    [
+      'no room under the caps',
+      { revocation: { caps: { perAccount: 0 } } },
+      {},
+      QUEUE,
+      { outcome: 'pending', detail: expect.stringContaining('breaker') },
+    ],
+  ];
+  it.each(refusals)('%s', async (name, more, how, source, expected) => {
+    const role = await lab.role(`decoy-guard-${name.replaceAll(/[^a-z]/g, '')}`);
+    const { deliver } = await live(more);
+    const outcome = await deliver(taken(role, how), source);
+    expect(action(outcome?.findings[0])).toMatchObject(expected);
+    expect(await lab.names(role)).toEqual([]);
+  });
+
+  it('no opt-in tag: it waits for a person', async () => {
+    const role = await lab.role('decoy-untagged', { Tags: [] });
+    const { deliver } = await live();
+    expect(action((await deliver(taken(role)))?.findings[0])).toMatchObject({ outcome: 'pending' });
+    expect(await lab.names(role)).toEqual([]);
+  });
+
+  it('a role made again since: it is another', async () => {
+    const role = await lab.role('decoy-again');
+    const { deliver } = await live();
+    const outcome = await deliver(taken({ ...role, uniqueId: 'AROAZZZZZZZZZZZZZZZZZ' }));
+    expect(action(outcome?.findings[0])).toMatchObject({ outcome: 'refused' });
+    expect(await lab.names(role)).toEqual([]);
+  });
+
+  it('a refused call: nothing was issued, so there is nothing to end', async () => {
+    const role = await lab.role('decoy-denied');
+    const { deliver } = await live();
+    const record = { ...taken(role), errorCode: 'AccessDenied', responseElements: null };
+    expect((await deliver(record))?.findings[0]?.actions).toEqual([]);
+  });
+
+  it('two sessions of one name at once: a person decides', async () => {
+    const role = await lab.role('decoy-twins');
+    const { deliver } = await live();
+    const at = Date.now();
+    const outcome = await deliver({ Records: [taken(role, { at }), taken(role, { at })] });
+    expect(outcome?.findings.map((finding) => action(finding)?.outcome)).toEqual(['pending', 'pending']);
+    expect(await lab.names(role)).toEqual([]);
+  });
+
+  it('a server that drops keys when it is full', async () => {
+    const role = await lab.role('decoy-evicting');
+    await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory', '200mb']);
+    await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru']);
+    const { deliver } = await live();
+    const outcome = await deliver(taken(role));
+    await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory', '0']);
+    await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory-policy', 'noeviction']);
+    expect(action(outcome?.findings[0])).toMatchObject({
+      outcome: 'refused',
+      detail: expect.stringContaining('allkeys-lru'),
+    });
+    expect(await lab.names(role)).toEqual([]);
+  });
+
+  it('an audit record that cannot be written', async () => {
+    const role = await lab.role('decoy-noaudit');
+    const { deliver } = await live({ revocation: { audit: { folder: '/dev/null/audit' } } });
+    const outcome = await deliver(taken(role));
+    expect(outcome?.status).toBe('failed');
+    expect(action(outcome?.findings[0])).toMatchObject({
+      outcome: 'retrying',
+      detail: expect.stringContaining('audit'),
+    });
+    expect(await lab.names(role)).toEqual([]);
+  });
+
+  it('a person’s last word: what was undone is not done again by a redelivery', async () => {
+    const role = await lab.role('decoy-undone');
+    const first = await live();
+    const record = taken(role);
+    const id = action((await first.deliver(record))?.findings[0])?.actionId ?? '';
+    const { openRedis } = await import('../../src/baseline/redis-store.ts');
+    const link = openRedis({ url: `redis://127.0.0.1:${server.port}` });
+    await link.ready(5_000);
+    await link.ledger.change(id, ['applied'], { state: 'undone', by: 'dana', detail: '' });
+    await link.close();
+    const { undo } = await import('../../src/actions/undo.ts');
+    const { benchAt } = await import('../support/iam-lab.ts');
+    await undo(benchAt(inject('aws')), role, id);
+    expect(action((await first.deliver(record))?.findings[0])).toMatchObject({
+      outcome: 'refused',
+      detail: expect.stringContaining('dana has undone'),
+    });
+    expect(await lab.names(role)).toEqual([]);
+  });
+});
+
+describe('without Redis', () => {
+  it('alerts degraded, revokes nothing, and asks for the delivery again while the event is young', async () => {
+    const role = await lab.role('decoy-noredis');
+    const other = await startRedis();
+    const made = await createLive({ config: armed(other.port), environment: process.env, log });
+    await other.stop();
+    const [outcome] = await made.app.analyzer.analyze([{ id: 'm', body: taken(role), source: QUEUE }]);
+    expect(outcome?.status).toBe('failed');
+    expect(outcome?.findings[0]?.degraded).toBe(true);
+    expect(action(outcome?.findings[0])).toMatchObject({
+      outcome: 'retrying',
+      detail: expect.stringMatching(/^store: /),
+    });
+    expect(await lab.names(role)).toEqual([]);
+    await made.close();
+  });
+});

@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Applied } from '../../src/actions/applied.ts';
+import { inlinePolicies } from '../../src/actions/iam-policies.ts';
+import { applyIntent } from '../../src/actions/revoke.ts';
+import { undo } from '../../src/actions/undo.ts';
+import { verify } from '../../src/actions/verify.ts';
+import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
+import type { SessionIntent } from '../../src/core/intent.ts';
+import type { Target } from '../../src/core/target.ts';
+import { always, type Fault, type FaultProxy, nth, randomOf, startFaults } from '../support/aws-faults.ts';
+import { benchAt, iamLab, lateClock, NOW, permitting, sessionIntent } from '../support/iam-lab.ts';
+
+const MINUTE = 60_000;
+const aws = inject('aws');
+const lab = iamLab(aws);
+let proxy: FaultProxy;
+beforeAll(async () => {
+  proxy = await startFaults(aws);
+});
+afterAll(() => proxy.close());
+
+let made = 0;
+async function fresh(): Promise<{ readonly target: Target; readonly intent: SessionIntent }> {
+  const target = await lab.role(`faults-${made++}`);
+  return { target, intent: sessionIntent(target) };
+}
+
+const stands = async (target: Target, intent: SessionIntent) =>
+  (await lab.names(target)).includes(policyName(intent.actionId)) &&
+  (await lab.get(target, policyName(intent.actionId))) === denyPolicy(intent);
+
+describe('an answer that is lost', () => {
+  it.each(['then-reset', 'then-hang', 'reset', 'hang', 'drip', 'garbage', '500', '503'] as const)(
+    '%s on the write: looked up, never guessed',
+    async (fault) => {
+      const { intent, target } = await fresh();
+      proxy.use(nth('PutRolePolicy', fault, 1));
+      const bench = benchAt(proxy.url, { callLimit: 300 });
+      expect(await applyIntent(bench, intent, permitting())).toMatchObject({ outcome: 'applied' });
+      const arrived = fault === 'then-reset' || fault === 'then-hang';
+      expect(proxy.count('PutRolePolicy')).toBe(arrived ? 1 : 2);
+      expect(await stands(target, intent)).toBe(true);
+    },
+  );
+
+  it.each(['hang', 'drip'] as const)(
+    '%s for ever: no call is longer than its limit, and it ends',
+    async (fault) => {
+      const { intent, target } = await fresh();
+      proxy.use(always('GetRole', fault));
+      const waiting = lateClock();
+      const started = Date.now();
+      const bench = benchAt(proxy.url, { callLimit: 100, waiting });
+      const options = permitting({ deadline: NOW + 2 * MINUTE });
+      const result = await applyIntent(bench, intent, options);
+      expect(result).toMatchObject({ outcome: 'failed', kind: 'transient', mayBeApplied: false });
+      expect((Date.now() - started) / proxy.count('GetRole')).toBeLessThan(5_000);
+      expect(waiting.now()).toBeLessThanOrEqual(NOW + 2 * MINUTE);
+      expect(await lab.names(target)).toEqual([]);
+    },
+  );
+
+  it('with the settings as shipped no call outlives five seconds', async () => {
+    proxy.use(({ n }) => (n % 2 === 0 ? 'hang' : 'drip'));
+    const bench = benchAt(proxy.url);
+    const { target } = await fresh();
+    const opened = await bench.access.open(target, 'limit');
+    if (opened.kind === 'refused') throw new Error('refused');
+    const calls = inlinePolicies(opened.clients, target);
+    const started = Date.now();
+    const ends = await Promise.allSettled([
+      calls.put('a', '{}'),
+      calls.put('b', '{}'),
+      calls.get('a'),
+      calls.get('b'),
+    ]);
+    expect(ends.map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+    expect(Date.now() - started).toBeLessThan(6_000);
+    expect(proxy.count('PutRolePolicy')).toBe(2);
+  });
+
+  it('is said to be open where IAM cannot be asked', async () => {
+    const { intent } = await fresh();
+    let put = false;
+    proxy.use(({ action }) => {
+      if (action === 'PutRolePolicy') put = true;
+      return put ? 'then-reset' : undefined;
+    });
+    const result = await applyIntent(benchAt(proxy.url), intent, permitting());
+    expect(result).toMatchObject({ outcome: 'failed', kind: 'transient', mayBeApplied: true });
+    expect(JSON.stringify(result)).toContain('Look first whether the policy stands');
+  });
+
+  it('costs at most 1.3 calls per action when three in ten are lost', async () => {
+    const script = ({ action, random }: { readonly action: string; readonly random: () => number }) =>
+      /^(?:Put|Delete)/.test(action) && random() < 0.3 ? 'then-reset' : undefined;
+    proxy.use(script);
+    const all = await Promise.all(Array.from({ length: 40 }, fresh));
+    const bench = benchAt(proxy.url);
+    const results = await Promise.all(all.map(({ intent }) => applyIntent(bench, intent, permitting())));
+    expect(results.every(({ outcome }) => outcome === 'applied')).toBe(true);
+    expect(proxy.count('PutRolePolicy')).toBeLessThanOrEqual(52);
+    expect(proxy.seen.filter(({ fault }) => fault === 'then-reset').length).toBeGreaterThan(3);
+    const undone = await Promise.all(all.map(({ target }) => undo(bench, target)));
+    expect(undone.every(({ kind }) => kind === 'done')).toBe(true);
+    expect(await Promise.all(all.map(({ target }) => lab.names(target)))).toEqual(all.map(() => []));
+  });
+});
+
+describe('AWS is busy', () => {
+  it('waits out a storm of 90 seconds, then one of every second call, within three minutes', async () => {
+    const waiting = lateClock();
+    const start = waiting.now();
+    const times: number[] = [];
+    const random = randomOf(7);
+    proxy.use(() => {
+      times.push(waiting.now());
+      const since = waiting.now() - start;
+      return since < 90_000 || random() < 0.5 ? 'throttle' : undefined;
+    });
+    const { intent, target } = await fresh();
+    const bench = benchAt(proxy.url, { waiting });
+    expect(await applyIntent(bench, intent, permitting())).toMatchObject({ outcome: 'applied' });
+    expect(await stands(target, intent)).toBe(true);
+    expect(waiting.now() - start).toBeLessThanOrEqual(3 * MINUTE);
+    const storm = times.filter((time) => time > start && time - start < 90_000);
+    expect(storm.length).toBeLessThanOrEqual(90);
+  });
+
+  it.each(['500', 'throttle'] as const)(
+    'ends at its deadline when every call is a %s, and says so',
+    async (fault) => {
+      const waiting = lateClock();
+      const deadline = NOW + 3 * MINUTE;
+      proxy.use(() => fault);
+      const { intent } = await fresh();
+      const result = await applyIntent(benchAt(proxy.url, { waiting }), intent, permitting({ deadline }));
+      expect(result).toMatchObject({ outcome: 'failed', kind: 'transient', mayBeApplied: false });
+      expect(JSON.stringify(result)).toContain('By hand: aws iam put-role-policy');
+      expect(waiting.now()).toBeLessThanOrEqual(deadline);
+      expect(waiting.now()).toBeGreaterThan(deadline - 20_000);
+    },
+  );
+
+  it('does nothing after its time', async () => {
+    const { intent } = await fresh();
+    proxy.use(() => undefined);
+    const late = benchAt(proxy.url, { waiting: lateClock(NOW + 15 * MINUTE) });
+    expect(await applyIntent(late, intent, permitting())).toMatchObject({ code: 'TooLate' });
+    expect(proxy.count('GetRolePolicy')).toBe(0);
+  });
+});
+
+describe('AWS refuses', () => {
+  const CASES: readonly (readonly [Fault, string])[] = [
+    ['denied', 'AccessDenied'],
+    ['no-such-entity', 'NoSuchEntity'],
+    ['unmodifiable', 'UnmodifiableEntity'],
+    ['limit', 'LimitExceeded'],
+    ['malformed', 'MalformedPolicyDocument'],
+  ];
+  it.each(CASES)('%s: at most two tries, within ten seconds, with what to do', async (fault, code) => {
+    const { intent } = await fresh();
+    const waiting = lateClock();
+    const start = waiting.now();
+    proxy.use(always('PutRolePolicy', fault));
+    const result = await applyIntent(benchAt(proxy.url, { waiting }), intent, permitting());
+    expect(result).toMatchObject({ outcome: 'failed', kind: 'permanent', code, mayBeApplied: false });
+    expect(lines(result).at(-1)).toContain(denyPolicy(intent));
+    expect(proxy.count('PutRolePolicy')).toBeLessThanOrEqual(2);
+    expect(waiting.now() - start).toBeLessThanOrEqual(10_000);
+  });
+
+  it('overcomes a permission that was given a moment ago', async () => {
+    const { intent } = await fresh();
+    proxy.use(nth('PutRolePolicy', 'denied', 1));
+    expect(await applyIntent(benchAt(proxy.url), intent, permitting())).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('gets new credentials when its own have ended', async () => {
+    const { intent } = await fresh();
+    proxy.use(nth('GetRole', 'expired', 1));
+    const bench = benchAt(proxy.url, { spoke: 'arn:aws:iam::123456789012:role/spoke-expired' });
+    expect(await applyIntent(bench, intent, permitting())).toMatchObject({ outcome: 'applied' });
+    expect(proxy.count('AssumeRole')).toBe(2);
+    const policy = new URLSearchParams(proxy.seen.find(({ action }) => action === 'AssumeRole')?.body).get(
+      'Policy',
+    );
+    expect(JSON.parse(policy ?? '').Statement[0]).toMatchObject({
+      Action: [
+        'iam:GetRole',
+        'iam:ListRolePolicies',
+        'iam:GetRolePolicy',
+        'iam:PutRolePolicy',
+        'iam:DeleteRolePolicy',
+      ],
+      Resource: [intent.target.arn, intent.target.arn.replace('role/', 'role/*/')],
+    });
+  });
+
+  it('names what to check when the spoke role is refused', async () => {
+    const { intent } = await fresh();
+    proxy.use(always('AssumeRole', 'denied'));
+    const bench = benchAt(proxy.url, { spoke: 'arn:aws:iam::123456789012:role/spoke-refused' });
+    const result = await applyIntent(bench, intent, permitting());
+    expect(result).toMatchObject({ outcome: 'failed', kind: 'permanent', code: 'AccessDenied' });
+    expect(lines(result)[0]).toContain('spelled exactly so');
+  });
+});
+
+describe('an undo that races the apply', () => {
+  it('wins at every point, also when the write’s answer is lost', async () => {
+    const calls = ['GetRolePolicy', 'GetRole', 'ListRolePolicies', 'PutRolePolicy'];
+    const left: (readonly string[])[] = [];
+    for (let seed = 1; seed <= 60; seed++) {
+      const { intent, target } = await fresh();
+      const random = randomOf(seed);
+      let tombstone = false;
+      let at = Math.floor(random() * 8);
+      let running: Promise<unknown> = Promise.resolve();
+      proxy.use(({ action }) => {
+        if (calls.includes(action) && at-- === 0) {
+          tombstone = true;
+          running = undo(benchAt(aws), target, intent.actionId);
+        }
+        return action === 'PutRolePolicy' && random() < 0.4 ? 'then-reset' : undefined;
+      });
+      const undone = async () => (tombstone ? 'undone' : undefined);
+      const options = permitting({ permit: undone, withdrawn: undone });
+      const result = await applyIntent(benchAt(proxy.url), intent, options);
+      await running;
+      if (!tombstone) await undo(benchAt(aws), target, intent.actionId);
+      expect(result.outcome === 'applied' && tombstone).toBe(false);
+      left.push(await lab.names(target));
+    }
+    expect(left.flat()).toEqual([]);
+  });
+
+  it('says missing when somebody else removed it', async () => {
+    const { intent, target } = await fresh();
+    proxy.use(() => undefined);
+    await applyIntent(benchAt(proxy.url), intent, permitting());
+    await undo(benchAt(aws), target);
+    expect(await verify(benchAt(proxy.url), intent)).toEqual({ kind: 'missing' });
+  });
+});
+
+function lines(result: Applied): readonly string[] {
+  return result.outcome === 'failed' ? result.whatToDo : [];
+}

@@ -1,0 +1,216 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { applyIntent } from '../../src/actions/revoke.ts';
+import { sweep } from '../../src/actions/sweep.ts';
+import { listOurs, undo } from '../../src/actions/undo.ts';
+import { verify, verifyTwice } from '../../src/actions/verify.ts';
+import { denyDocument, denyPolicy, policyName } from '../../src/core/deny-policy.ts';
+import { roleWideIntent } from '../../src/core/intent.ts';
+import type { Target } from '../../src/core/target.ts';
+import { benchAt, digest, iamLab, lateClock, NOW, permitting, sessionIntent } from '../support/iam-lab.ts';
+
+const HOUR = 3_600_000;
+const aws = inject('aws');
+const lab = iamLab(aws);
+const OTHER = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+});
+
+describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) => {
+  let target: Target;
+  beforeAll(async () => {
+    target =
+      kind === 'role' ? await lab.role('revoke-life', { Path: '/team/' }) : await lab.user('revoke-life');
+    await lab.put(target, 'work', OTHER);
+    await lab.put(target, 'AWSRevokeOlderSessions', OTHER);
+  });
+
+  it('writes the document, finds it the next time, and stands', async () => {
+    const bench = benchAt(aws);
+    const intent = sessionIntent(target);
+    const asked: string[] = [];
+    const options = permitting({
+      permit: async (live, document) => {
+        asked.push(...live.policyNames, document);
+        return undefined;
+      },
+    });
+    const first = await applyIntent(bench, intent, options);
+    expect(first).toEqual({
+      outcome: 'applied',
+      policyName: policyName(intent.actionId),
+      document: denyPolicy(intent),
+      removed: [],
+    });
+    expect(asked.sort()).toEqual(['AWSRevokeOlderSessions', denyPolicy(intent), 'work'].sort());
+    expect(await lab.get(target, policyName(intent.actionId))).toBe(denyPolicy(intent));
+    expect((await applyIntent(bench, intent, options)).outcome).toBe('already');
+    expect(asked).toHaveLength(3);
+    expect(await verifyTwice(bench, intent)).toEqual({ kind: 'in-force' });
+  });
+
+  it('is undone without a record, once', async () => {
+    const bench = benchAt(aws);
+    const intent = sessionIntent(target);
+    const name = policyName(intent.actionId);
+    expect(await listOurs(bench, target)).toMatchObject({ ours: [{ name }], foreign: [] });
+    const removed = { name, actionId: intent.actionId, outcome: 'removed' };
+    expect(await undo(bench, target, intent.actionId)).toEqual({ kind: 'done', policies: [removed] });
+    expect(await undo(bench, target, intent.actionId)).toEqual({
+      kind: 'done',
+      policies: [{ ...removed, outcome: 'absent' }],
+    });
+    expect(await verify(bench, intent)).toEqual({ kind: 'missing' });
+    expect([...(await lab.names(target))].sort()).toEqual(['AWSRevokeOlderSessions', 'work']);
+  });
+
+  it('is swept only when the last session it is for has ended', async () => {
+    const intent = sessionIntent(target, 'swept');
+    await applyIntent(benchAt(aws), intent, permitting());
+    const over = intent.until + (kind === 'role' ? 12.25 : 36.25) * HOUR;
+    const expected = { standing: new Set([intent.actionId, 'gone000000000000']), undone: new Set<string>() };
+    const early = await sweep(benchAt(aws, { waiting: lateClock(over - 1) }), target, expected);
+    expect(early).toMatchObject({ removed: [], drift: { missing: ['gone000000000000'], unrecorded: [] } });
+    const late = () => sweep(benchAt(aws, { waiting: lateClock(over) }), target);
+    expect(await late()).toMatchObject({ removed: [{ actionId: intent.actionId, why: 'expired' }] });
+    expect(await late()).toMatchObject({ removed: [] });
+  });
+
+  it('never touches what others wrote under our names', async () => {
+    const bench = benchAt(aws, { waiting: lateClock(NOW + 100 * HOUR) });
+    const intent = sessionIntent(target, 'foreign', NOW + 100 * HOUR);
+    const name = policyName(intent.actionId);
+    const sid = denyDocument(intent.actionId, { scope: 'role', until: NOW }).replace('"Deny"', '"Allow"');
+    await lab.put(target, name, sid);
+    await lab.put(target, 'rolewarden-notes', OTHER);
+    const options = permitting({ deadline: NOW + 101 * HOUR });
+    expect(await applyIntent(bench, intent, options)).toMatchObject({
+      kind: 'permanent',
+      code: 'ForeignPolicy',
+    });
+    const foreign = { name, actionId: undefined, outcome: 'foreign' };
+    expect(await undo(bench, target, intent.actionId)).toEqual({ kind: 'done', policies: [foreign] });
+    const swept = await sweep(bench, target);
+    expect(swept).toMatchObject({
+      removed: [],
+      drift: { foreign: expect.arrayContaining([name, 'rolewarden-notes']) },
+    });
+    expect(await lab.get(target, name)).toBe(sid);
+    expect(await lab.get(target, 'rolewarden-notes')).toBe(OTHER);
+  });
+});
+
+describe('what the target says at the moment of acting', () => {
+  const act = async (target: Target, more = {}) =>
+    applyIntent(benchAt(aws), sessionIntent(target), permitting(more));
+  const tag = (Key: string, Value: string) => [{ Key, Value }];
+
+  it('is refused without the opt-in tag, unless a person decided', async () => {
+    const target = await lab.role('revoke-shy', { Tags: tag('team', 'a') });
+    expect(await act(target)).toMatchObject({ outcome: 'ineligible', why: { reason: 'not-opted-in' } });
+    const eligibility = { ...permitting().eligibility, needsOptIn: false };
+    expect(await act(target, { eligibility })).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('is refused when protected by tag or by the configuration', async () => {
+    const tags = [...tag('rolewarden:protected', ''), ...tag('rolewarden:revocable', 'true')];
+    const target = await lab.role('revoke-glass', { Tags: tags });
+    expect(await act(target)).toMatchObject({ why: { reason: 'protected' } });
+    const other = await lab.role('revoke-hub');
+    const eligibility = { ...permitting().eligibility, isProtected: (arn: string) => arn.endsWith('-hub') };
+    expect(await act(other, { eligibility })).toMatchObject({ why: { reason: 'protected' } });
+  });
+
+  it('is refused when the role was made again, or belongs to AWS', async () => {
+    const target = await lab.role('revoke-reborn');
+    const stale = { ...target, uniqueId: 'AROAZZZZZZZZZZZZZZZZZ' };
+    expect(await act(stale)).toMatchObject({ why: { reason: 'another' } });
+    const reserved = await lab.role('revoke-reserved', { Path: '/aws-reserved/sso.amazonaws.com/' });
+    expect(await act(reserved)).toMatchObject({ why: { reason: 'identity-center' } });
+    expect(await lab.names(reserved)).toEqual([]);
+  });
+
+  it('is refused for a session that a service holds, unless it may', async () => {
+    const target = await lab.role('revoke-held');
+    const intent = { ...sessionIntent(target), heldBy: 'ec2.amazonaws.com' };
+    const refused = await applyIntent(benchAt(aws), intent, permitting());
+    expect(JSON.stringify(refused)).toContain('Restart it after the revocation');
+    const eligibility = { ...permitting().eligibility, serviceHeld: true };
+    expect(await applyIntent(benchAt(aws), intent, permitting({ eligibility }))).toMatchObject({
+      outcome: 'applied',
+    });
+  });
+
+  it('fails at once where there is no such role', async () => {
+    const target = await lab.role('revoke-there');
+    const gone = { ...target, name: 'revoke-nowhere' };
+    expect(await act(gone)).toMatchObject({ outcome: 'failed', kind: 'permanent', code: 'NoSuchEntity' });
+    expect(await undo(benchAt(aws), gone)).toEqual({ kind: 'done', policies: [] });
+    expect(await sweep(benchAt(aws), gone)).toMatchObject({ kind: 'swept', removed: [] });
+  });
+
+  it('ends all sessions of a role when a person says so', async () => {
+    const target = await lab.role('revoke-wide');
+    const intent = roleWideIntent(target, NOW + 400, digest);
+    expect(await applyIntent(benchAt(aws), intent, permitting())).toMatchObject({ outcome: 'applied' });
+    expect(await lab.get(target, policyName(intent.actionId))).not.toContain('aws:userid');
+    expect(intent.until).toBe(NOW);
+  });
+
+  it('stops when it is not permitted, and takes back what was undone meanwhile', async () => {
+    const target = await lab.role('revoke-stop');
+    expect(await act(target, { permit: async () => 'kill switch' })).toEqual({
+      outcome: 'stopped',
+      reason: 'kill switch',
+    });
+    expect(await act(target, { withdrawn: async () => 'undone' })).toEqual({
+      outcome: 'stopped',
+      reason: 'undone',
+    });
+    expect(await lab.names(target)).toEqual([]);
+    await expect(act(target, { permit: () => Promise.reject(new Error('no audit')) })).rejects.toThrow(
+      'no audit',
+    );
+    expect(await lab.names(target)).toEqual([]);
+  });
+});
+
+describe('room on a role', () => {
+  it('compacts only what has expired or is covered, and refuses the ninth live deny', async () => {
+    const target = await lab.role('revoke-room');
+    const bench = benchAt(aws);
+    const apply = (session: string) => applyIntent(bench, sessionIntent(target, session), permitting());
+    for (let n = 0; n < 8; n++) expect((await apply(`s${n}`)).outcome).toBe('applied');
+    expect(await apply('ninth')).toMatchObject({ outcome: 'failed', code: 'NoRoom' });
+    const wide = roleWideIntent(target, NOW + 10_000, digest);
+    await lab.put(target, policyName(wide.actionId), denyPolicy(wide));
+    const result = await apply('ninth');
+    expect(result).toMatchObject({
+      outcome: 'applied',
+      removed: expect.arrayContaining([
+        {
+          name: expect.any(String),
+          actionId: expect.any(String),
+          why: 'covered',
+          by: policyName(wide.actionId),
+        },
+      ]),
+    });
+    expect(await lab.names(target)).toHaveLength(2);
+  });
+
+  it('never sends a document for which there is no room', async () => {
+    const target = await lab.role('revoke-full');
+    const fat = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: `arn:aws:s3:::${'x'.repeat(9_800)}` }],
+    });
+    await lab.put(target, 'fat', fat);
+    const outcomes = [];
+    for (let n = 0; n < 6; n++) {
+      outcomes.push(await applyIntent(benchAt(aws), sessionIntent(target, `s${n}`), permitting()));
+    }
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['applied', ...Array(5).fill('failed')]);
+    expect(outcomes.at(-1)).toMatchObject({ code: 'NoRoom', kind: 'permanent', mayBeApplied: false });
+  });
+});

@@ -1,0 +1,94 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turnOfLoop, setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openRedis } from '../../src/baseline/redis-store.ts';
+import { lineOn, linked, startRig, taken } from '../support/fault-rig.ts';
+import { often } from '../support/full.ts';
+import { lessonsAt, requestAt, works } from '../support/lessons.ts';
+import { freePort, restart } from '../support/processes.ts';
+import { startRedis } from '../support/redis-server.ts';
+import { entriesIn } from '../support/redis-subject.ts';
+import { expectBetween, UNSENT, until } from '../support/witness.ts';
+
+describe('Redis is killed', () => {
+  it('keeps what was acknowledged, doubles nothing, and the link comes back by itself', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rolewarden-aof-'));
+    const { server, link, seen } = await startRig(['--appendonly', 'yes', '--dir', folder]);
+    let running = server;
+    for (let round = 0; round < often(2, 10); round++) {
+      const from = round * 1_000;
+      let dead = false;
+      for (let n = from; !dead || n < from + 60; n++) {
+        if (n === from + 20) void running.stop().finally(() => (dead = true));
+        await seen.learn(lessonsAt(n));
+        await seen.recall(requestAt(n));
+        await turnOfLoop();
+      }
+      running = await restart(running);
+      const { stop } = running;
+      onTestFinished(stop);
+      await until('the link is back', () => works(link.store));
+      const direct = await linked(running.port, 10_000);
+      expectBetween(await entriesIn(direct), seen);
+    }
+    expect(seen.reasons.length).toBeGreaterThan(0);
+    expect(seen.longest()).toBeLessThan(400);
+    for (let n = 0; n < 50; n++) await seen.learn(lessonsAt(n));
+    expect(seen.must.entries().length).toBeGreaterThan(100);
+  });
+});
+
+describe('Redis stands still', () => {
+  it('recall gives up in time, findings are degraded, and nothing unsent is written later', async () => {
+    const { server, link, seen, direct } = await startRig();
+    const line = await lineOn(link.store);
+    const [whole] = await line.judge(taken('BreakGlassAdmin', 0));
+    expect(whole?.degraded).toBe(false);
+    for (let n = 0; n < 20; n++) await seen.learn(lessonsAt(n));
+    server.child.kill('SIGSTOP');
+    try {
+      const [finding] = await line.judge(taken('BreakGlassAdmin', 1));
+      expect(finding?.signals.map(({ ruleId }) => ruleId)).toContain('break-glass-role');
+      expect(finding?.degraded).toBe(true);
+      for (let n = 100; n < 130; n++) {
+        expect(await seen.recall(requestAt(n))).toBeUndefined();
+        expect(await seen.learn(lessonsAt(n))).toBe(false);
+        if (n % 10 === 0) await wait(520);
+      }
+      expect(seen.longest()).toBeLessThan(400);
+    } finally {
+      server.child.kill('SIGCONT');
+    }
+    await until('the store answers', () => works(link.store));
+    for (let n = 200; n < 220; n++) expect(await seen.learn(lessonsAt(n))).toBe(true);
+    expectBetween(await entriesIn(direct), seen);
+    const [healed] = await line.judge(taken('BreakGlassAdmin', 2));
+    expect(healed?.degraded).toBe(false);
+  });
+});
+
+describe('Redis is not there at the start', () => {
+  it('says so in time, without the password, judges degraded, and works when the server appears', async () => {
+    const port = await freePort();
+    const link = openRedis({ url: `redis://rolewarden:s3cret@127.0.0.1:${port}` });
+    onTestFinished(() => link.close());
+    const failure = await link.ready(300).catch((thrown: unknown) => thrown);
+    expect(failure).toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
+    expect(String(failure)).toContain('ECONNREFUSED');
+    expect(String(failure)).not.toContain('s3cret');
+    const line = await lineOn(link.store);
+    const [finding] = await line.judge(taken('BreakGlassAdmin', 0));
+    expect(finding?.degraded).toBe(true);
+    await expect(link.store.learn(lessonsAt(1))).rejects.toThrow(UNSENT);
+    const server = await startRedis(['--user', 'rolewarden', 'on', '>s3cret', '+@all', '~*'], port);
+    onTestFinished(() => server.stop());
+    const start = performance.now();
+    await until('the link works', () => works(link.store));
+    expect(performance.now() - start).toBeLessThan(5_000);
+    const [later] = await line.judge(taken('BreakGlassAdmin', 1));
+    expect(later?.degraded).toBe(false);
+    expect(await entriesIn(link)).not.toContainEqual(expect.objectContaining({ owner: 'a:user:7' }));
+  });
+});

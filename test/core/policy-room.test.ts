@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Deny, denyDocument, policyName, sizeOf } from '../../src/core/deny-policy.ts';
+import {
+  denyExpires,
+  expiredOf,
+  INLINE_LIMIT,
+  MOST_OF_OURS,
+  type OurPolicy,
+  planRoom,
+} from '../../src/core/policy-room.ts';
+import { digest } from '../support/iam-lab.ts';
+
+const HOUR = 3_600_000;
+const NOW = Date.parse('2026-06-01T12:00:00Z');
+const deny: fc.Arbitrary<Deny> = fc
+  .record({
+    wide: fc.boolean(),
+    who: fc.constantFrom('AROAX:a', 'AROAX:b', 'AROAX:c'),
+    ago: fc.integer({ min: 0, max: 60_000 }),
+  })
+  .map(({ wide, who, ago }) => {
+    const until = NOW - ago * 1_000;
+    return wide ? { scope: 'role', until } : { scope: 'session', userid: who, from: until - 10_000, until };
+  });
+
+function policy(what: Deny, index: number): OurPolicy {
+  const actionId = digest(`${index}`);
+  return { name: policyName(actionId), actionId, deny: what, document: denyDocument(actionId, what) };
+}
+
+const denied = (denies: readonly Deny[], who: string, at: number) =>
+  denies.some((one) => at <= one.until && (one.scope === 'role' || (one.userid === who && one.from <= at)));
+
+/** Sessions that were denied, may still live, and are no longer denied. */
+function letIn(before: readonly OurPolicy[], after: readonly OurPolicy[], since: number): readonly string[] {
+  const left = after.map(({ deny: one }) => one);
+  return before.flatMap(({ deny: one }) => {
+    const who = one.scope === 'role' ? 'AROAX:zed' : one.userid;
+    const times = [one.until, one.until - 5_000, one.until - 10_000].filter((at) => at > since);
+    return times.filter((at) => !denied(left, who, at)).map((at) => `${who} ${at}`);
+  });
+}
+
+describe('making room', () => {
+  it('never lets a living session in again, and never leaves more than fits', () => {
+    fc.assert(
+      fc.property(
+        fc.array(deny, { maxLength: 14 }),
+        fc.constantFrom('role' as const, 'user' as const),
+        fc.integer({ min: 0, max: 10_500 }),
+        (denies, kind, others) => {
+          const ours = denies.map(policy);
+          const total = others + ours.reduce((sum, { document }) => sum + sizeOf(document), 0);
+          const document = denyDocument(digest('new'), { scope: 'role', until: NOW });
+          const plan = planRoom({ kind, total, ours, maxSessionSeconds: 43_200 }, document, NOW);
+          if (plan.kind === 'full') return;
+          const left = ours.filter(({ name }) => plan.remove.every((gone) => gone.name !== name));
+          const living = (kind === 'role' ? 12 : 36) * HOUR;
+          expect(letIn(ours, left, NOW - living)).toEqual([]);
+          const stays = new Set(left.map(({ name }) => name));
+          expect(plan.remove.every(({ by }) => by === undefined || stays.has(by))).toBe(true);
+          const size = left.reduce((sum, each) => sum + sizeOf(each.document), others + sizeOf(document));
+          expect(left.length).toBeLessThan(MOST_OF_OURS);
+          expect(size).toBeLessThanOrEqual(INLINE_LIMIT[kind]);
+        },
+      ),
+      { numRuns: 3_000, seed: 30 },
+    );
+  });
+
+  it('removes nothing while there is room, and of two alike keeps one', () => {
+    const alike = Array.from({ length: 8 }, (_, n) => policy({ scope: 'role', until: NOW }, n));
+    const size = alike.reduce((sum, { document }) => sum + sizeOf(document), 0);
+    const room = { kind: 'role', total: size, maxSessionSeconds: 3_600 } as const;
+    const document = denyDocument(digest('new'), { scope: 'role', until: NOW });
+    expect(planRoom({ ...room, ours: alike.slice(0, 7) }, document, NOW)).toEqual({
+      kind: 'fits',
+      remove: [],
+    });
+    const plan = planRoom({ ...room, ours: alike }, document, NOW);
+    expect(plan.kind === 'fits' ? plan.remove : []).toHaveLength(7);
+  });
+
+  it('expires a quarter of an hour after the longest session, and never before', () => {
+    const one = policy({ scope: 'role', until: NOW }, 1);
+    const at = (kind: 'role' | 'user', maxSessionSeconds: number | undefined) =>
+      (denyExpires(one.deny, { kind, maxSessionSeconds }) - NOW) / HOUR;
+    expect([at('role', 3_600), at('role', undefined), at('user', undefined), at('role', 50_400)]).toEqual([
+      12.25, 12.25, 36.25, 14.25,
+    ]);
+    const room = { kind: 'role', ours: [one], maxSessionSeconds: 3_600 } as const;
+    expect(expiredOf(room, NOW + 12.25 * HOUR - 1)).toEqual([]);
+    expect(expiredOf(room, NOW + 12.25 * HOUR)).toHaveLength(1);
+  });
+});

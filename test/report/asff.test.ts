@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { toAsff } from '../../src/report/asff.ts';
+import { anAlert } from '../actions/an-alert.ts';
+
+const HUB = { partition: 'aws-cn', region: 'cn-north-1', accountId: '123456789012' };
+const asff = (...parts: Parameters<typeof anAlert>) =>
+  toAsff(anAlert(...parts), HUB, new Date('2026-03-14T02:20:00Z'));
+
+describe('a finding of Security Hub', () => {
+  it('has what Security Hub requires, and what people need', () => {
+    expect(asff()).toMatchSnapshot();
+  });
+
+  it('keeps its id when it is sent again, and is newer', () => {
+    const again = toAsff(anAlert(), HUB, new Date('2026-03-14T03:00:00Z'));
+    expect([again.Id, again.CreatedAt]).toEqual([asff().Id, asff().CreatedAt]);
+    expect(Date.parse(again.UpdatedAt ?? '')).toBeGreaterThan(Date.parse(asff().UpdatedAt ?? ''));
+  });
+
+  it('names the account where neither role nor key is known', () => {
+    expect(asff({ role: null, session: null }).Resources).toEqual([
+      { Type: 'AwsAccount', Id: 'AWS::::Account:444455556666', Partition: 'aws-cn', Region: 'cn-north-1' },
+    ]);
+  });
+
+  it('calls credential access only what is misuse', () => {
+    const signals = anAlert().finding.signals.filter(({ family }) => family !== 'misuse');
+    expect(asff({ signals }).Types).toEqual(['Unusual Behaviors/User']);
+  });
+
+  it('is far below 240 KB', () => {
+    const long = 'x'.repeat(50_000);
+    const alert = anAlert({ summary: long }, { procedure: [long] });
+    expect(JSON.stringify(toAsff(alert, HUB, new Date())).length).toBeLessThan(40_000);
+  });
+});

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Intent } from '../../src/core/intent.ts';
+import { type ActingLab, actingLab } from '../support/acting-lab.ts';
+import { sessionIntent } from '../support/iam-lab.ts';
+
+let lab: ActingLab;
+beforeAll(async () => {
+  lab = await actingLab(inject('aws'));
+});
+afterAll(() => lab.close());
+
+const now = Math.floor(Date.now() / 1_000) * 1_000;
+
+async function waiting(name: string, tags: { Key: string; Value: string }[] = []): Promise<Intent> {
+  const intent = sessionIntent(await lab.iam.role(name, { Tags: tags }), 'alice', now);
+  await lab.record(intent, 'pending', { detail: 'the breaker of all is open\u001b[2J' });
+  return intent;
+}
+
+describe('what waits for a person', () => {
+  it('is listed with the two commands, and goes through approve once', async () => {
+    const intent = await waiting('decide-approve');
+    const { actionId, target } = intent;
+    const list = await lab.run('pending');
+    expect(list.status).toBe(0);
+    expect(list.stdout).toContain(`pending ${actionId}`);
+    expect(list.stdout).toContain(`rolewarden approve ${actionId}\n  rolewarden reject ${actionId}`);
+    expect(list.stdout).toContain('waits: the breaker of all is open\\u{1b}[2J');
+    expect(list.stdout).toContain('kill switch: not pulled');
+    const json = (await lab.run('pending --format json')).stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(json).toContainEqual(
+      expect.objectContaining({ schema: 'rolewarden.pending/1', actionId, score: null }),
+    );
+
+    const done = await lab.run(`approve ${actionId} --by alice`);
+    expect([done.status, done.stderr]).toEqual([0, expect.stringContaining(`rolewarden undo ${actionId}`)]);
+    expect(await lab.iam.names(target)).toEqual([`rolewarden-${actionId}`]);
+    expect(await lab.link.ledger.action(actionId)).toMatchObject({ state: 'applied', by: 'alice' });
+    expect((await lab.run('pending')).stdout).not.toContain(actionId);
+    const again = await lab.run(`approve rolewarden-${actionId}`);
+    expect([again.status, again.stderr]).toEqual([0, expect.stringContaining('in force already')]);
+    const reject = await lab.run(`reject ${actionId}`);
+    expect([reject.status, reject.stderr]).toEqual([1, expect.stringContaining('it is in force')]);
+  });
+
+  it('is left alone once it was rejected', async () => {
+    const { actionId, target } = await waiting('decide-reject');
+    const done = await lab.run(`reject ${actionId} --by bob --reason expected`);
+    expect([done.status, done.stderr]).toEqual([0, expect.stringContaining('rejected by bob')]);
+    expect(await lab.link.ledger.action(actionId)).toMatchObject({ state: 'rejected', detail: 'expected' });
+    const late = await lab.run(`approve ${actionId}`);
+    expect([late.status, late.stderr]).toEqual([1, expect.stringContaining('bob has rejected it')]);
+    expect((await lab.run(`reject ${actionId}`)).status).toBe(1);
+    expect(await lab.iam.names(target)).toEqual([]);
+  });
+
+  it('is refused for a protected role, and stays open for another try', async () => {
+    const { actionId, target } = await waiting('decide-protected', [
+      { Key: 'rolewarden:protected', Value: 'yes' },
+    ]);
+    const no = await lab.run(`approve ${actionId}`);
+    expect([no.status, no.stderr]).toEqual([1, expect.stringContaining('is protected by its tag')]);
+    expect(await lab.iam.names(target)).toEqual([]);
+    expect((await lab.run('pending')).stdout).toContain(`failed ${actionId}`);
+  });
+
+  it('is over when the session is', async () => {
+    const intent = sessionIntent(await lab.iam.role('decide-late'), 'alice', now - 7_200_000);
+    await lab.record(intent, 'pending');
+    const { status, stderr } = await lab.run(`approve ${intent.actionId}`);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('nothing is left to deny')]);
+  });
+
+  it.each(['approve 0123456789abcdef', 'reject 0123456789abcdef', 'approve nonsense', 'approve'])(
+    '%s is unknown',
+    async (line) => {
+      const { status, stderr } = await lab.run(line);
+      expect([status, stderr]).toEqual(['ERR_USAGE', expect.stringContaining('rolewarden pending')]);
+    },
+  );
+});
+
+describe('the kill switch and the breakers', () => {
+  it('stop holds approve and revoke back until resume', async () => {
+    const { actionId, target } = await waiting('decide-stopped');
+    const stop = await lab.run('stop --by carol --reason drill');
+    expect([stop.status, stop.stderr]).toEqual([0, expect.stringContaining('stopped by carol (drill)')]);
+    for (const line of [
+      `approve ${actionId}`,
+      `revoke --role ${target.arn}`,
+      `revoke --role ${target.arn} --dry-run`,
+    ]) {
+      const { status, stderr } = await lab.run(line);
+      expect([status, stderr]).toEqual([1, expect.stringContaining('carol (drill) has stopped all actions')]);
+    }
+    expect(await lab.state(actionId)).toBe('pending');
+    expect((await lab.run('pending')).stdout).toContain('kill switch PULLED by carol');
+    expect((await lab.run('resume')).stderr).toContain('it was pulled by carol');
+    expect((await lab.run(`approve ${actionId}`)).status).toBe(0);
+  });
+
+  it('a breaker is named with its reason, and closed by a person', async () => {
+    const caps = { perRole: 1, perAccount: 0, perAccountDay: 10, perHour: 10, reserved: 0 };
+    const asked = { actionId: '0'.repeat(16), accountId: '123456789012', target: 'role/x', critical: false };
+    await lab.link.ledger.admit(asked, caps);
+    const scope = 'account:123456789012';
+    const { stdout } = await lab.run('pending');
+    expect(stdout).toContain(`breaker open: ${scope}`);
+    expect(stdout).toContain(`rolewarden approve --breaker ${scope}`);
+    const wrong = await lab.run('approve --breaker all');
+    expect([wrong.status, wrong.stderr]).toEqual(['ERR_USAGE', expect.stringContaining(`open are ${scope}`)]);
+    expect((await lab.run(`approve --breaker ${scope}`)).stderr).toContain('breaker closed');
+    expect(await lab.link.ledger.breakers()).toEqual([]);
+  });
+
+  it.each(['pending', 'approve 0123456789abcdef', 'reject 0123456789abcdef', 'stop', 'resume'])(
+    '%s needs the store',
+    async (line) => {
+      const away = lab.config('away.yaml', 'store: {url: "redis://127.0.0.1:1"}\n');
+      const none = lab.config('none.yaml', 'revocation: {}\n');
+      for (const config of [away, none]) {
+        expect((await lab.run(`${line} --config ${config}`)).status).toBe('ERR_STORE_UNAVAILABLE');
+      }
+    },
+  );
+});

@@ -1,0 +1,142 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { clockCheck, redisFindings } from '../../src/commands/acting-checks.ts';
+import { type ActingLab, actingLab, type Ran } from '../support/acting-lab.ts';
+import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
+import { redisCli } from '../support/redis-cluster.ts';
+
+let aws: AwsRecorder;
+let lab: ActingLab;
+beforeAll(async () => {
+  aws = await startAwsRecorder(inject('aws'));
+  lab = await actingLab(aws.url);
+});
+afterAll(async () => {
+  await lab.close();
+  await aws.close();
+});
+beforeEach(() => aws.reset());
+
+const TRUSTED = 'trusted: ["arn:aws:sqs:us-east-1:123456789012:events"]';
+const store = () => `store: {url: "redis://127.0.0.1:${lab.redis.port}"}\n`;
+
+/** Checks by name: their status and words. */
+function checks({ stdout }: Ran): ReadonlyMap<string, string> {
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return new Map(lines.map(({ check, detail, fix, status }) => [check, `${status}: ${detail} ${fix}`]));
+}
+
+describe('rolewarden doctor', () => {
+  it('finds nothing wrong where nothing is, and leaves nothing behind', async () => {
+    const good = lab.config(
+      'good.yaml',
+      `${store()}organisation: {accounts: ["123456789012", "210987654321"]}\nrevocation: {mode: auto, audit: {folder: probe}, ${TRUSTED}, spoke: {roleArn: "arn:aws:iam::{account}:role/spoke", own: ["123456789012"]}}\n`,
+    );
+    const done = await lab.run(`doctor --format json --config ${good}`);
+    const found = checks(done);
+    const failed = [...found].filter(([, words]) => words.startsWith('fail'));
+    expect([done.status, failed]).toEqual([0, []]);
+    expect([...found.keys()].slice(0, 6)).toEqual([
+      'configuration',
+      'aws-region',
+      'aws-credentials',
+      'aws-clock',
+      'redis',
+      'redis-version',
+    ]);
+    expect(found.get('account')).toContain('ok: 210987654321');
+    expect(aws.calls.map(({ operation }) => operation)).toContain('AssumeRole');
+    expect(aws.mutations()).toEqual([]);
+    expect(readdirSync(join(lab.folder, 'probe'))).toEqual([]);
+    expect((await lab.run(`doctor --config ${good}`)).stdout).toContain('ok   redis-role      master\n');
+  });
+
+  it('says what is wrong and what to do', async () => {
+    mkdirSync(join(lab.folder, 'taken'), { recursive: true });
+    writeFileSync(join(lab.folder, 'taken', 'file'), '');
+    await redisCli(lab.redis.port, [
+      'CONFIG',
+      'SET',
+      'maxmemory',
+      '100mb',
+      'maxmemory-policy',
+      'allkeys-lru',
+    ]);
+    await lab.link.ledger.kill('carol');
+    const bad = lab.config(
+      'bad.yaml',
+      `${store()}revocation: {mode: auto, audit: {folder: taken/file}}\nalerts: [{type: webhook, name: hook, url: "\${env:NOT_SET_ANYWHERE}", hosts: ["hooks.example.com"]}]\n`,
+    );
+    const done = await lab.run(
+      `doctor --format json --regions us-east-1 --name no-such-rule --config ${bad}`,
+    );
+    const found = checks(done);
+    expect(done.status).toBe(1);
+    expect(found.get('redis-memory')).toMatch(/^fail: maxmemory-policy allkeys-lru.*set noeviction/);
+    expect(found.get('audit')).toMatch(/^fail: .*make the folder writable/);
+    expect(found.get('trusted')).toMatch(/^fail: armed, and no event source is trusted/);
+    expect(found.get('kill-switch')).toMatch(/^warn: pulled by carol.*rolewarden resume/);
+    expect(found.get('alerts')).toMatch(/^fail: .*NOT_SET_ANYWHERE/);
+    expect(found.get('rule')).toMatch(/^fail: no-such-rule in us-east-1: absent.*provision eventbridge/);
+    expect(done.stderr).toMatch(/doctor: \d+ ok, \d+ warnings, 5 failed/);
+    await lab.link.ledger.kill(undefined);
+  });
+
+  it('tells a store that is away from none', async () => {
+    const away = lab.config('away.yaml', 'store: {url: "redis://127.0.0.1:1"}\n');
+    const gone = await lab.run(`doctor --format json --config ${away}`);
+    expect([gone.status, checks(gone).get('redis')]).toEqual([
+      1,
+      expect.stringMatching(/^fail: .*ECONNREFUSED/),
+    ]);
+    const none = lab.config('none.yaml', 'revocation: {}\n');
+    expect(checks(await lab.run(`doctor --format json --config ${none}`)).get('redis')).toMatch(
+      /^warn: none/,
+    );
+  });
+
+  it('passes on why AWS refuses us', async () => {
+    aws.answer(() => ({ status: 403, body: {} }));
+    const { status, stdout } = await lab.run('doctor');
+    expect([status, stdout]).toEqual([1, expect.stringContaining('fail aws-credentials')]);
+    expect(stdout).toContain('what to do: ');
+  });
+});
+
+describe('what the checks mean', () => {
+  it('a clock that is more than 30 s off fails, on either side', () => {
+    expect(clockCheck('c', 'AWS', 29_000).status).toBe('ok');
+    expect(clockCheck('c', 'AWS', 31_000)).toMatchObject({
+      status: 'fail',
+      detail: expect.stringContaining('behind'),
+    });
+    expect(clockCheck('c', 'AWS', -31_000).detail).toContain('31 s ahead of AWS');
+    expect(clockCheck('c', 'AWS', undefined).status).toBe('warn');
+  });
+
+  it('an old, replicating, mute server fails', () => {
+    const health = {
+      version: '6.2.14',
+      role: 'slave',
+      evicts: false,
+      policy: 'noeviction',
+      appendOnly: true,
+      tls: true,
+      latencyMs: 1,
+      scriptsRefused: 'NOPERM',
+      skewMs: 90_000,
+    };
+    const failed = redisFindings(health).filter(({ status }) => status === 'fail');
+    expect(failed.map(({ check }) => check)).toEqual([
+      'redis-version',
+      'redis-role',
+      'redis-scripts',
+      'redis-clock',
+    ]);
+    expect(failed.every(({ fix }) => fix.length > 0)).toBe(true);
+  });
+});

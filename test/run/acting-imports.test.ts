@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'rolewarden-lint-'));
+copyFileSync('biome.json', join(folder, 'biome.json'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Whether the linter lets a file of one import stand at a path. */
+function allowed(path: string, from: string): boolean {
+  mkdirSync(join(folder, dirname(path)), { recursive: true });
+  writeFileSync(join(folder, path), `import { x } from '${from}';\nx();\n`);
+  const biome = resolve('node_modules/.bin/biome');
+  const { stdout, stderr } = spawnSync(biome, ['lint', '--vcs-enabled=false', path], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  rmSync(join(folder, path));
+  expect(stdout + stderr).toContain('Checked 1 file');
+  return !(stdout + stderr).includes('noRestrictedImports');
+}
+
+const OFFLINE = ['replay', 'explain', 'init', 'baseline', 'rules', 'config', 'compare', 'findings'];
+const ACTING = [
+  'revoke',
+  'undo',
+  'pending',
+  'approve',
+  'reject',
+  'stop',
+  'resume',
+  'sweep',
+  'doctor',
+  'acting',
+];
+
+describe('who may import what acts', () => {
+  it.each(OFFLINE)('%s may not', (name) => {
+    for (const from of ['../executors.ts', '../actions/revoke.ts', '../alerts.ts', '../live.ts']) {
+      expect([from, allowed(`src/commands/${name}.ts`, from)]).toEqual([from, false]);
+    }
+  });
+
+  it.each(ACTING)('%s may, but not the live line', (name) => {
+    const path = `src/commands/${name}.ts`;
+    expect(allowed(path, '../executors.ts')).toBe(true);
+    expect(allowed(path, '../actions/undo.ts')).toBe(true);
+    expect(allowed(path, '../live.ts')).toBe(false);
+  });
+
+  it('only sweep and the checks of doctor may link alerts', () => {
+    const may = [...ACTING, 'acting-checks-aws', 'acting-undo', 'provision'].filter((name) =>
+      allowed(`src/commands/${name}.ts`, '../alerts.ts'),
+    );
+    expect(may).toEqual(['sweep', 'doctor', 'acting-checks-aws']);
+    expect(allowed('src/commands/provision.ts', '../executors.ts')).toBe(false);
+    expect(allowed('src/run/replay.ts', '../executors.ts')).toBe(false);
+  });
+});
+
+/** Every file that a file reaches, types aside: static and dynamic imports. */
+function reached(start: string): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const todo = [start];
+  for (let path = todo.pop(); path !== undefined; path = todo.pop()) {
+    if (seen.has(path) || !existsSync(path)) continue;
+    seen.add(path);
+    const code = readFileSync(path, 'utf8').replaceAll(/^(?:import|export) type [^;]+;/gm, '');
+    for (const [, from = ''] of code.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
+      todo.push(relative('.', resolve(dirname(path), from)));
+    }
+  }
+  return seen;
+}
+
+describe('the module graph', () => {
+  it.each(OFFLINE)('of %s holds no executor', (name) => {
+    const files = [...reached(`src/commands/${name}.ts`)];
+    expect(files.length).toBeGreaterThan(1);
+    expect(files.filter((path) => /^src\/(?:actions\/|executors|alerts|live)/.test(path))).toEqual([]);
+  });
+
+  it('of revoke does', () => {
+    expect(reached('src/commands/revoke.ts')).toContain('src/actions/iam-policies.ts');
+  });
+});

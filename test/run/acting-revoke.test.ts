@@ -1,0 +1,152 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { type ActingLab, actingLab, idIn, issued } from '../support/acting-lab.ts';
+import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
+
+let aws: AwsRecorder;
+let lab: ActingLab;
+beforeAll(async () => {
+  aws = await startAwsRecorder(inject('aws'));
+  lab = await actingLab(aws.url);
+});
+afterAll(async () => {
+  await lab.close();
+  await aws.close();
+});
+beforeEach(() => aws.reset());
+
+describe('rolewarden revoke', () => {
+  it('shows the exact policy with --dry-run, and changes nothing', async () => {
+    const role = await lab.iam.role('revoke-dry');
+    aws.reset();
+    const dry = await lab.run(
+      `revoke --role ${role.arn} --before 2026-06-01T12:00:00Z --dry-run --format json`,
+    );
+    expect(dry.status).toBe(0);
+    const line = JSON.parse(dry.stdout);
+    expect(line).toMatchObject({ command: 'revoke', scope: 'role', outcome: 'would-write', against: [] });
+    expect(JSON.parse(line.document).Statement[0].Condition).toEqual({
+      DateLessThanEquals: { 'aws:TokenIssueTime': '2026-06-01T12:00:00Z' },
+    });
+    expect(dry.stderr).toContain(line.document);
+    expect(dry.stderr).toContain('dry run: nothing was changed');
+    expect(aws.calls.length).toBeGreaterThan(2);
+    expect(aws.mutations()).toEqual([]);
+    expect(await lab.state(line.actionId)).toBeUndefined();
+    expect(await lab.iam.names(role)).toEqual([]);
+  });
+
+  it('ends all sessions of a role, records it, and says the line that takes it back', async () => {
+    const role = await lab.iam.role('revoke-wide', { Tags: [] });
+    const done = await lab.run(`revoke --role ${role.arn} --by alice`);
+    const id = idIn(done);
+    expect([done.status, done.stdout]).toEqual([0, '']);
+    expect(done.stderr).toContain(`take it back: rolewarden undo ${id}`);
+    expect(await lab.iam.names(role)).toEqual([`rolewarden-${id}`]);
+    expect(await lab.link.ledger.action(id)).toMatchObject({ state: 'applied', by: 'alice', finding: null });
+    expect(readdirSync(lab.audit)).toContain(`revoke-${id}.json`);
+  });
+
+  it('ends one session, and those that were issued with it', async () => {
+    const role = await lab.iam.role('revoke-session');
+    const child = await lab.iam.role('revoke-child');
+    const first = issued(role, 'alice');
+    const next = issued(child, 'next', first.accessKeyId);
+    await lab.link.store.learn({ sightings: [], sessions: [first, next] });
+    const dry = await lab.run(`revoke ${first.accessKeyId} --dry-run`);
+    expect(dry.stderr).toContain(`would revoke: session ${role.uniqueId}:alice`);
+    expect(dry.stderr).toContain(`would revoke: session ${child.uniqueId}:next`);
+    const done = await lab.run(`revoke ${first.accessKeyId}`);
+    expect([done.status, done.stderr]).toEqual([0, expect.stringContaining('no other session')]);
+    const [name = ''] = await lab.iam.names(role);
+    expect(await lab.iam.get(role, name)).toContain(`"aws:userid":"${role.uniqueId}:alice"`);
+    expect(await lab.iam.names(child)).toHaveLength(1);
+    const unknown = await lab.run('revoke ASIAUNKNOWNUNKNOWN00');
+    expect([unknown.status, unknown.stderr]).toEqual(['ERR_USAGE', expect.stringContaining('--role ARN')]);
+  });
+
+  it('refuses a protected role, whoever asks', async () => {
+    const role = await lab.iam.role('revoke-protected', {
+      Tags: [{ Key: 'rolewarden:protected', Value: 'true' }],
+    });
+    for (const how of ['', '--dry-run']) {
+      const { status, stderr } = await lab.run(`revoke --role ${role.arn} ${how}`);
+      expect([status, stderr]).toEqual([1, expect.stringContaining('is protected by its tag')]);
+    }
+    const config = lab.config(
+      'guarded.yaml',
+      `revocation: {protected: ["*revoke-guarded"], audit: {folder: audit}}\n`,
+    );
+    const guarded = await lab.iam.role('revoke-guarded');
+    const { status, stderr } = await lab.run(`revoke --role ${guarded.arn} --config ${config}`);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('is protected by the configuration')]);
+    expect([await lab.iam.names(role), await lab.iam.names(guarded)]).toEqual([[], []]);
+  });
+
+  it('works role-wide without a store, with the record written first', async () => {
+    const role = await lab.iam.role('revoke-storeless');
+    const config = lab.config('storeless.yaml', 'revocation: {audit: {folder: elsewhere}}\n');
+    const done = await lab.run(`revoke --role ${role.arn} --config ${config}`);
+    expect([done.status, done.stderr]).toEqual([0, expect.stringContaining('not recorded in the ledger')]);
+    const id = idIn(done);
+    expect(readdirSync(join(lab.folder, 'elsewhere'))).toContain(`revoke-${id}.json`);
+    expect(await lab.state(id)).toBeUndefined();
+    expect(await lab.iam.names(role)).toEqual([`rolewarden-${id}`]);
+  });
+
+  it('does nothing without a place for the record, or while it is switched off', async () => {
+    const role = await lab.iam.role('revoke-nowhere');
+    const nowhere = lab.config('nowhere.yaml', 'revocation: {}\n');
+    expect((await lab.run(`revoke --role ${role.arn} --config ${nowhere}`)).status).toBe(
+      'ERR_CONFIG_INVALID',
+    );
+    const off = lab.config('off.yaml', 'revocation: {enabled: false, audit: {folder: audit}}\n');
+    const { status, stderr } = await lab.run(`revoke --role ${role.arn} --config ${off}`);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('kill switch of the configuration')]);
+    expect(await lab.iam.names(role)).toEqual([]);
+  });
+
+  it.each([
+    ['', 'takes one ACCESS_KEY_ID'],
+    ['ASIAUNKNOWNUNKNOWN00 --role arn:aws:iam::123456789012:role/x', 'takes one ACCESS_KEY_ID'],
+    ['AKIAIOSFODNN7EXAMPLE', 'is not the access key id of a session'],
+    ['--role arn:aws:sts::123456789012:assumed-role/x/y', '--role cannot be'],
+    ['--role arn:aws:iam::123456789012:role/x --before 2099-01-01T00:00:00Z', 'is in the future'],
+    ['--role arn:aws:iam::123456789012:role/x --before yesterday', '--before cannot be "yesterday"'],
+    ['ASIAUNKNOWNUNKNOWN00 --before 1h', '--before goes with --role'],
+  ])('%s is refused, and calls nothing', async (line, words) => {
+    const { status, stderr } = await lab.run(`revoke ${line}`);
+    expect([status, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(words)]);
+    expect(aws.calls).toEqual([]);
+  });
+
+  it('stands though its outcome cannot be written any more, and says so', async () => {
+    const role = await lab.iam.role('revoke-unwritten');
+    const path = join(lab.folder, 'lost');
+    const config = lab.config('lost.yaml', 'revocation: {audit: {folder: lost}}\n');
+    aws.answer(({ operation }) => {
+      if (operation === 'PutRolePolicy') {
+        rmSync(path, { recursive: true });
+        writeFileSync(path, '');
+      }
+      return undefined;
+    });
+    const done = await lab.run(`revoke --role ${role.arn} --config ${config}`);
+    expect([done.status, done.stderr]).toEqual([0, expect.stringContaining('note: ')]);
+    expect(done.stderr).toContain('the audit record of action');
+    expect(await lab.iam.names(role)).toHaveLength(1);
+  });
+
+  it('ends with 130 on Ctrl-C, and says that nothing is certain', async () => {
+    const role = await lab.iam.role('revoke-interrupted');
+    const abort = new AbortController();
+    aws.answer(({ operation }) => {
+      if (operation !== 'PutRolePolicy') return undefined;
+      abort.abort();
+      return { status: 503, body: {} };
+    });
+    const ended = await lab.run(`revoke --role ${role.arn}`, { signal: abort.signal });
+    expect([ended.status, ended.stderr]).toEqual([130, expect.stringContaining('may have been done or not')]);
+  });
+});

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
+import { roleWideIntent } from '../../src/core/intent.ts';
+import { type ActingLab, actingLab, idIn } from '../support/acting-lab.ts';
+import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
+
+let lab: ActingLab;
+beforeAll(async () => {
+  lab = await actingLab(inject('aws'));
+});
+afterAll(() => lab.close());
+
+const HOUR = 3_600_000;
+const now = Math.floor(Date.now() / 1_000) * 1_000;
+
+/** Lines about one role: other test files share the account. */
+const about = (name: string, { stderr }: { readonly stderr: string }) =>
+  stderr.split('\n').filter((line) => line.includes(`role ${name} in`));
+
+describe('rolewarden sweep', () => {
+  it('removes what has expired, leaves what is foreign, and says what would be done first', async () => {
+    const role = await lab.iam.role('sweep-expired');
+    const old = roleWideIntent(role, now - 13 * HOUR, digest);
+    const live = roleWideIntent(role, now - 11 * HOUR, digest);
+    const foreign = `rolewarden-${'e'.repeat(16)}`;
+    for (const intent of [old, live]) {
+      await lab.iam.put(role, policyName(intent.actionId), denyPolicy(intent));
+      await lab.record(intent, 'verified');
+    }
+    await lab.iam.put(role, foreign, FOREIGN);
+    const dry = await lab.run('sweep --dry-run');
+    expect(dry.stderr).toContain(`would remove (expired): ${policyName(old.actionId)}`);
+    expect(dry.stderr).toMatch(/\nsweep \(dry run\): \d+ expired and \d+ undone would be removed/);
+    expect(await lab.iam.names(role)).toHaveLength(3);
+    expect(await lab.state(old.actionId)).toBe('verified');
+
+    const done = await lab.run('sweep --format json');
+    expect(done.status).toBe(0);
+    const lines = done.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toContainEqual(expect.objectContaining({ kind: 'expired', actionId: old.actionId }));
+    expect(lines).toContainEqual(expect.objectContaining({ kind: 'foreign', policyName: foreign }));
+    expect([...(await lab.iam.names(role))].sort()).toEqual([policyName(live.actionId), foreign].sort());
+    expect([await lab.state(old.actionId), await lab.state(live.actionId)]).toEqual(['removed', 'verified']);
+    expect(about('sweep-expired', await lab.run('sweep'))).toEqual([expect.stringContaining('foreign')]);
+  });
+
+  it('names drift: a policy without a record, a record without its policy', async () => {
+    const role = await lab.iam.role('sweep-drift');
+    const stray = roleWideIntent(role, now - HOUR, digest);
+    await lab.iam.put(role, policyName(stray.actionId), denyPolicy(stray));
+    const gone = sessionIntent(role, 'gone', now - HOUR);
+    await lab.record(gone, 'verified');
+    const bare = sessionIntent(await lab.iam.role('sweep-bare'), 'bare', now - HOUR);
+    await lab.record(bare, 'verified');
+    const over = roleWideIntent(role, now - 14 * HOUR, digest);
+    await lab.record(over, 'verified');
+    const done = await lab.run('sweep');
+    expect(about('sweep-drift', done)).toEqual([
+      expect.stringContaining(`unrecorded: ${policyName(stray.actionId)}`),
+      expect.stringContaining(`missing: ${policyName(gone.actionId)}`),
+      expect.stringContaining(`over: ${policyName(over.actionId)}`),
+    ]);
+    expect(about('sweep-bare', done)).toEqual([expect.stringContaining('missing: ')]);
+    expect(await lab.state(over.actionId)).toBe('removed');
+    expect(await lab.iam.names(role)).toEqual([policyName(stray.actionId)]);
+  });
+
+  it('removes what was undone and came back, and lets go what nobody decided', async () => {
+    const role = await lab.iam.role('sweep-back');
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    const document = await lab.iam.get(role, policyName(id));
+    await lab.run(`undo ${id}`);
+    await lab.iam.put(role, policyName(id), document);
+    const late = sessionIntent(role, 'late', now - 2 * HOUR);
+    await lab.record(late, 'pending');
+    expect(about('sweep-back', await lab.run('sweep'))).toEqual([
+      expect.stringContaining('removed (resurrected)'),
+    ]);
+    expect(await lab.iam.names(role)).toEqual([]);
+    expect(await lab.state(late.actionId)).toBe('lapsed');
+  });
+
+  it('without the store removes what has expired, and exits 1 if there ought to be one', async () => {
+    const role = await lab.iam.role('sweep-storeless');
+    const old = roleWideIntent(role, now - 13 * HOUR, digest);
+    await lab.iam.put(role, policyName(old.actionId), denyPolicy(old));
+    const away = lab.config('away.yaml', 'store: {url: "redis://127.0.0.1:1"}\n');
+    const done = await lab.run(`sweep --config ${away}`);
+    expect([done.status, done.stderr]).toEqual([1, expect.stringContaining('without the ledger')]);
+    expect(await lab.iam.names(role)).toEqual([]);
+    const none = lab.config('none.yaml', 'revocation: {}\n');
+    expect((await lab.run(`sweep --config ${none}`)).status).toBe(0);
+  });
+});

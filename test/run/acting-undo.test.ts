@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
+import { roleWideIntent } from '../../src/core/intent.ts';
+import { type ActingLab, actingLab, idIn } from '../support/acting-lab.ts';
+import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
+
+let lab: ActingLab;
+beforeAll(async () => {
+  lab = await actingLab(inject('aws'));
+});
+afterAll(() => lab.close());
+
+const now = Math.floor(Date.now() / 1_000) * 1_000;
+const without = (name: string, audit = true) =>
+  lab.config(
+    name,
+    `store: {url: "redis://127.0.0.1:1"}\n${audit ? 'revocation: {audit: {folder: audit}}\n' : ''}`,
+  );
+
+describe('rolewarden undo', () => {
+  it('writes the tombstone, removes the policy, and finds nothing the second time', async () => {
+    const role = await lab.iam.role('undo-one');
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    const done = await lab.run(`undo ${id} --by alice`);
+    expect([done.status, done.stderr]).toEqual([
+      0,
+      expect.stringContaining(`undone: rolewarden-${id} removed`),
+    ]);
+    expect(await lab.iam.names(role)).toEqual([]);
+    expect(await lab.link.ledger.action(id)).toMatchObject({ state: 'undone', by: 'alice' });
+    expect(existsSync(join(lab.audit, `undo-${id}.json`))).toBe(true);
+    const again = await lab.run(`undo ${id} --format json`);
+    expect(JSON.parse(again.stdout)).toMatchObject({ outcome: 'absent', tombstone: true });
+    expect(again.status).toBe(0);
+  });
+
+  it('ends what a worker has not written yet', async () => {
+    const intent = sessionIntent(await lab.iam.role('undo-early'), 'alice', now);
+    await lab.record(intent, 'ready');
+    const done = await lab.run(`undo ${intent.actionId}`);
+    expect([done.status, done.stderr]).toEqual([0, expect.stringContaining('absent: ')]);
+    expect(await lab.state(intent.actionId)).toBe('undone');
+  });
+
+  it.each([
+    ['by the record in the audit folder', true, ''],
+    ['by --target', false, 'target'],
+    ['by a search of the account', false, ''],
+  ])('works with the store down, %s', async (how, audit, option) => {
+    const role = await lab.iam.role(`undo-down-${digest(how)}`);
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    const target = option === '' ? '' : `--target ${role.arn}`;
+    const done = await lab.run(`undo ${id} ${target} --config ${without('down.yaml', audit)}`);
+    expect([done.status, done.stderr]).toEqual([0, expect.stringContaining(`undone: rolewarden-${id}`)]);
+    expect(done.stderr).toContain('WARNING: no tombstone was written');
+    expect(done.stderr).toContain('undo again');
+    expect(await lab.iam.names(role)).toEqual([]);
+  });
+
+  it('does not wait for a store that is frozen', async () => {
+    const role = await lab.iam.role('undo-frozen');
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    lab.redis.child.kill('SIGSTOP');
+    const done = await lab.run(`undo ${id}`);
+    lab.redis.child.kill('SIGCONT');
+    expect([done.status, done.stderr]).toEqual([0, expect.stringContaining('WARNING: no tombstone')]);
+    expect(await lab.iam.names(role)).toEqual([]);
+    expect((await lab.run(`undo ${id}`)).stderr).not.toContain('WARNING');
+    expect(await lab.state(id)).toBe('undone');
+  });
+
+  it('takes all of a role back, and leaves a foreign policy', async () => {
+    const role = await lab.iam.role('undo-role', { Path: '/team/' });
+    await lab.run(`revoke --role ${role.arn} --before 1h`);
+    await lab.run(`revoke --role ${role.arn} --before 2h`);
+    const foreign = `rolewarden-${'f'.repeat(16)}`;
+    await lab.iam.put(role, foreign, FOREIGN);
+    const done = await lab.run(`undo --role ${role.arn}`);
+    expect([done.status, done.stderr]).toEqual([1, expect.stringContaining(`FOREIGN: ${foreign}`)]);
+    expect(done.stderr.match(/^undone: /gm)).toHaveLength(2);
+    expect(await lab.iam.names(role)).toEqual([foreign]);
+  });
+
+  it('takes all back since a time, with tombstones for what is under way', async () => {
+    const [a, b, old] = [
+      await lab.iam.role('undo-all-a'),
+      await lab.iam.user('undo-all-b'),
+      await lab.iam.role('undo-all-c'),
+    ];
+    await lab.run(`revoke --role ${a.arn}`);
+    await lab.run(`revoke --user ${b.arn}`);
+    const earlier = roleWideIntent(old, now - 7_200_000, digest);
+    await lab.iam.put(old, policyName(earlier.actionId), denyPolicy(earlier));
+    const early = sessionIntent(old, 'early', now);
+    await lab.record(early, 'ready');
+    const done = await lab.run('undo --all --since 1h --account 123456789012');
+    expect(done.stderr).toContain('role undo-all-a in 123456789012');
+    expect([await lab.iam.names(a), await lab.iam.names(b)]).toEqual([[], []]);
+    expect(await lab.iam.names(old)).toEqual([policyName(earlier.actionId)]);
+    expect(await lab.state(early.actionId)).toBe('undone');
+    const stray = await lab.run('undo --all --since 1h --account 999999999999');
+    expect([stray.status, stray.stderr]).toEqual(['ERR_USAGE', expect.stringContaining('is not reached')]);
+  });
+
+  it('writes back what the undone policy had covered', async () => {
+    const role = await lab.iam.role('undo-covering');
+    const ids: string[] = [];
+    for (const name of ['s1', 's2', 's3', 's4', 's5', 's6', 's7']) {
+      const intent = sessionIntent(role, name, now - 600_000);
+      await lab.record(intent, 'pending');
+      expect((await lab.run(`approve ${intent.actionId}`)).status).toBe(0);
+      ids.push(intent.actionId);
+    }
+    const wide = idIn(await lab.run(`revoke --role ${role.arn} --before 1m`));
+    const last = sessionIntent(role, 'last', now);
+    await lab.record(last, 'pending');
+    expect((await lab.run(`approve ${last.actionId}`)).status).toBe(0);
+    const kept = [wide, last.actionId].map(policyName).sort();
+    expect([...(await lab.iam.names(role))].sort()).toEqual(kept);
+    expect(await lab.link.ledger.action(ids[0] ?? '')).toMatchObject({
+      state: 'verified',
+      detail: expect.stringContaining(`covered by ${policyName(wide)}`),
+    });
+    const sweep = await lab.run('sweep --dry-run');
+    expect(sweep.stderr).not.toContain('undo-covering');
+    const done = await lab.run(`undo ${wide}`);
+    expect(done.status).toBe(0);
+    expect(done.stderr.match(/^written back: /gm)).toHaveLength(7);
+    expect([...(await lab.iam.names(role))].sort()).toEqual([...ids, last.actionId].map(policyName).sort());
+  });
+
+  it.each([
+    ['undo', 'undo takes one of'],
+    ['undo xyz', 'is not an action'],
+    ['undo 0123456789abcdef', 'no action 0123456789abcdef'],
+    ['undo --all', '--all and --since go together'],
+    ['undo 0123456789abcdef --since 1h', '--all and --since go together'],
+    ['undo --all --since soon', '--since cannot be "soon"'],
+  ])('%s is refused', async (line, words) => {
+    const { status, stderr } = await lab.run(line);
+    expect([status, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(words)]);
+  });
+});

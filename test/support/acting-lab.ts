@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { vi } from 'vitest';
+import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import type { Command } from '../../src/commands/command.ts';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { RolewardenError } from '../../src/core/errors.ts';
+import type { Intent } from '../../src/core/intent.ts';
+import type { ActionRecord, ActionState } from '../../src/core/ledger.ts';
+import type { IssuedSession } from '../../src/core/session.ts';
+import type { Target } from '../../src/core/target.ts';
+import { digest, iamLab } from './iam-lab.ts';
+import type { Running } from './processes.ts';
+import { startRedis } from './redis-server.ts';
+
+/** What a command said and how it ended; a RolewardenError is its code and words. */
+export interface Ran {
+  readonly status: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder with a configuration, a Redis of its own, and moto: what the acting commands work on. */
+export interface ActingLab {
+  readonly iam: ReturnType<typeof iamLab>;
+  readonly redis: Running;
+  readonly link: RedisLink;
+  readonly folder: string;
+  readonly audit: string;
+  /** Runs a command in this process, with the lab's configuration unless `--config` is among its words. */
+  run(
+    line: string,
+    more?: { readonly env?: Readonly<Record<string, string>>; readonly signal?: AbortSignal },
+  ): Promise<Ran>;
+  /** Another configuration in the folder; its path. */
+  config(name: string, text: string): string;
+  record(intent: Intent, state: ActionState, more?: Partial<ActionRecord>): Promise<void>;
+  state(actionId: string): Promise<ActionState | undefined>;
+  close(): Promise<void>;
+}
+
+/** Opens one. `aws`: the address of moto, or of a proxy before it. */
+export async function actingLab(aws: string): Promise<ActingLab> {
+  const redis = await startRedis();
+  const url = `redis://127.0.0.1:${redis.port}`;
+  const link = openRedis({ url, timeout: 5_000 });
+  await link.ready(5_000);
+  const folder = mkdtempSync(join(tmpdir(), 'rolewarden-acting-'));
+  const config = (name: string, text: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const usual = config(
+    'lab.yaml',
+    `store: {url: "${url}"}\nrevocation: {mode: confirm, audit: {folder: audit}}\n`,
+  );
+  vi.stubEnv('AWS_ENDPOINT_URL', aws);
+  return {
+    iam: iamLab(aws),
+    redis,
+    link,
+    folder,
+    audit: join(folder, 'audit'),
+    config,
+    run: (line, more = {}) => {
+      const words = line.split(' ').filter(Boolean);
+      const named = words.includes('--config') ? [] : ['--config', usual];
+      return ran([...words, ...named], more.env ?? {}, more.signal ?? new AbortController().signal);
+    },
+    async record(intent, state, more = {}) {
+      const { actionId } = intent;
+      await link.ledger.record({ actionId, intent, state, finding: null, by: 'lab', detail: '', ...more });
+    },
+    state: async (actionId) => (await link.ledger.action(actionId))?.state,
+    async close() {
+      vi.unstubAllEnvs();
+      await link.close();
+      await redis.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** The id that a command's words name first. */
+export function idIn({ stderr, stdout }: Ran): string {
+  return /rolewarden-([0-9a-f]{16})/.exec(stderr + stdout)?.[1] ?? 'none';
+}
+
+/** A session as the graph keeps it, issued a minute ago. */
+export function issued(target: Target, name: string, parent?: string): IssuedSession {
+  const time = Math.floor(Date.now() / 1_000) * 1_000 - 60_000;
+  return {
+    accessKeyId: `ASIA${digest(target.name + name).toUpperCase()}`,
+    parentKeyId: parent,
+    actor: { key: 'user:alice', kind: 'user', name: 'alice' },
+    role: { arn: target.arn, accountId: target.accountId, name: target.name },
+    sessionName: name,
+    assumedRoleId: `${target.uniqueId}:${name}`,
+    accountId: target.accountId,
+    time,
+    expiresAt: time + 3_600_000,
+    country: undefined,
+    network: undefined,
+    networkKey: undefined,
+    networkKind: undefined,
+    client: 'aws-cli',
+    sourceIdentity: undefined,
+    birth: { reputation: 0, timing: 0, behaviour: 0, finding: null },
+    ambiguous: false,
+    ancestors: [],
+    partial: false,
+  };
+}
+
+async function ran(
+  [name, ...args]: readonly string[],
+  env: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Ran> {
+  const command = COMMANDS.find((known: Command) => known.name === name);
+  if (command === undefined) throw new Error(`there is no command ${name}`);
+  let [stdout, stderr] = ['', ''];
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    stdout += String(text);
+    return true;
+  });
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr += String(text);
+    return true;
+  });
+  try {
+    const environment = { AWS_REGION: 'us-east-1', ...env };
+    return { status: await command.run(args, { environment, signal }), stdout, stderr };
+  } catch (thrown) {
+    if (!(thrown instanceof RolewardenError)) throw thrown;
+    return { status: thrown.code, stdout, stderr: `${stderr}${thrown.message}\n${thrown.remedy}` };
+  } finally {
+    out.mockRestore();
+    err.mockRestore();
+  }
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { assumeRole, type RawCloudTrail } from '../../scripts/records.ts';
+import { parseConfig } from '../../src/config/load.ts';
+import type { Config } from '../../src/config/schema.ts';
+import type { Target } from '../../src/core/target.ts';
+
+/** The source that the armed configuration trusts. */
+export const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:rolewarden';
+
+/** A configuration that acts by itself on roles called decoy-*: taking one is conclusive. */
+export function armed(redisPort: number, more: Readonly<Record<string, unknown>> = {}): Config {
+  const { revocation = {}, ...rest } = more;
+  const folder = mkdtempSync(join(tmpdir(), 'rolewarden-audit-'));
+  return parseConfig(
+    {
+      databases: { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' },
+      store: { url: `redis://127.0.0.1:${redisPort}` },
+      roles: { decoy: ['arn:aws:iam::*:role/decoy-*'] },
+      alerts: [],
+      revocation: { mode: 'auto', trusted: [QUEUE], audit: { folder }, ...Object(revocation) },
+      ...rest,
+    },
+    'the test',
+  );
+}
+
+/** Somebody takes the role just now: the record says the role's real id, as AWS does. */
+export function taken(
+  target: Target,
+  how: { readonly session?: string; readonly at?: number; readonly by?: string } = {},
+): RawCloudTrail {
+  const { at = Date.now(), by = 'mallory', session = 'alice' } = how;
+  const record = assumeRole({
+    by: user(target.accountId, by),
+    role: { account: target.accountId, name: target.name },
+    session,
+    account: target.accountId,
+    at: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
+    from: address('berlinHome', 1),
+    nonce: randomUUID(),
+  });
+  const told = JSON.stringify(record).replaceAll(/AROA[A-Z0-9]+EXAMPLE/g, target.uniqueId ?? '');
+  return JSON.parse(told);
+}

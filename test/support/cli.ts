@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { vi } from 'vitest';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { type ErrorCode, RolewardenError } from '../../src/core/errors.ts';
+
+/** What a finished command left. */
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const ARGS = ['--import', 'tsx', 'src/run/cli.ts'];
+
+/** Runs the real command line in a process of its own and waits for it. */
+export function rolewarden(
+  args: readonly string[],
+  more: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...ARGS, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...process.env, ...more.env },
+    ...(more.input === undefined ? {} : { input: more.input }),
+  });
+  return { status, stdout, stderr };
+}
+
+/** Starts it, to be met while it runs. */
+export function startRolewarden(args: readonly string[]): {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+} {
+  const child = spawn(process.execPath, [...ARGS, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += String(chunk);
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += String(chunk);
+  });
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (status) => resolve({ status, stdout, stderr })),
+  );
+  return { child, ended };
+}
+
+/** Runs a command in this process, for speed: what it printed, and the code of the error that it ended with. */
+export async function command(
+  args: readonly string[],
+): Promise<{ readonly code: ErrorCode | undefined; readonly stdout: string; readonly stderr: string }> {
+  const [stdout, stderr] = [collect(process.stdout), collect(process.stderr)];
+  try {
+    const [name, ...rest] = args;
+    const { signal } = new AbortController();
+    await COMMANDS.find((one) => one.name === name)?.run(rest, { environment: {}, signal });
+    return { code: undefined, stdout: stdout.text(), stderr: stderr.text() };
+  } catch (thrown) {
+    if (!(thrown instanceof RolewardenError)) throw thrown;
+    const { code, message, remedy } = thrown;
+    return { code, stdout: stdout.text(), stderr: `${stderr.text()}${message}\n${remedy}` };
+  } finally {
+    stdout.restore();
+    stderr.restore();
+  }
+}
+
+function collect(stream: NodeJS.WriteStream) {
+  let text = '';
+  const spy = vi.spyOn(stream, 'write').mockImplementation((chunk) => {
+    text += String(chunk);
+    return true;
+  });
+  return { text: () => text, restore: () => spy.mockRestore() };
+}

@@ -1,0 +1,16 @@
+import type { RedisLink } from '../../src/baseline/redis-store.ts';
+import type { Sighting } from '../../src/core/habit.ts';
+import type { Subject } from '../baseline/contract.ts';
+
+/** A link as the contract wants it. */
+export function subjectOf(link: RedisLink): Subject {
+  return { store: link.store, entries: () => entriesIn(link) };
+}
+
+/** Everything that is kept, sorted as the memory store sorts it. */
+export async function entriesIn(link: RedisLink): Promise<readonly Sighting[]> {
+  const at = ({ owner, dimension, value }: Sighting) => `${owner}\n${dimension}\n${value}`;
+  const all: Sighting[] = [];
+  for await (const entry of link.histories.all()) all.push(entry);
+  return all.sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0));
+}

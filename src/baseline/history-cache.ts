@@ -1,15 +1,15 @@
-import { type PackedHabits, unpackHabits } from './packed-habits.ts';
+import type { PackedHabits } from './packed-habits.ts';
 
 /** Histories that were read for one cut, or for a later one. `undefined` habits: nothing is kept of the owner. */
 export interface HistoryCache {
   /** Undefined if the owner was not read for this cut. */
   get(owner: string, cut: number): { readonly habits: PackedHabits | undefined } | undefined;
-  /** Keeps what was read, and answers with it. */
-  set(owner: string, cut: number, bytes: Buffer | undefined): PackedHabits | undefined;
+  /** Keeps what was read. */
+  set(owner: string, cut: number, habits: PackedHabits | undefined): void;
   /** What was read last, whatever the cut. */
   last(owner: string): { readonly habits: PackedHabits | undefined } | undefined;
   /** What the owner's history is now; kept only if it was read before, for the cut it was read for. */
-  renew(owner: string, bytes: Buffer | undefined): void;
+  renew(owner: string, habits: PackedHabits | undefined): void;
 }
 
 interface Kept {
@@ -20,7 +20,7 @@ interface Kept {
 }
 
 /** An entry's own size, and how many times its packed bytes it takes once it was asked something: measured. */
-const ENTRY = 200;
+const ENTRY = 400;
 const TIMES = 6;
 
 /**
@@ -39,23 +39,21 @@ export function createHistoryCache(most: number): HistoryCache {
     young = new Map();
     size = 0;
   };
-  const keep = (owner: string, cut: number, bytes: Buffer | undefined) => {
-    const habits = bytes === undefined ? undefined : unpackHabits(bytes);
-    put(owner, { cut, habits, size: ENTRY + owner.length + TIMES * (bytes?.length ?? 0) });
-    return habits;
-  };
+  const keep = (owner: string, cut: number, habits: PackedHabits | undefined) =>
+    put(owner, { cut, habits, size: ENTRY + owner.length + TIMES * (habits?.bytes.length ?? 0) });
   return {
     get(owner, cut) {
-      const kept = young.get(owner) ?? old.get(owner);
+      const recent = young.get(owner);
+      const kept = recent ?? old.get(owner);
       if (kept === undefined || kept.cut < cut) return undefined;
-      if (!young.has(owner)) put(owner, kept);
+      if (recent === undefined) put(owner, kept);
       return kept;
     },
     last: (owner) => young.get(owner) ?? old.get(owner),
     set: keep,
-    renew(owner, bytes) {
+    renew(owner, habits) {
       const kept = young.get(owner) ?? old.get(owner);
-      if (kept !== undefined) keep(owner, kept.cut, bytes);
+      if (kept !== undefined) keep(owner, kept.cut, habits);
     },
   };
 }

@@ -3,7 +3,12 @@ import { type Days, RING } from '../core/days.ts';
 /** A set of days in fourteen bytes: the last day (2), and three words of bits, bit n being the day n before the last. */
 export const DAYS_BYTES = 14;
 
-export function writeDays(bytes: Buffer, at: number, days: Days): void {
+const THE_DAY_ITSELF = '\0\0\0\x01\0\0\0\0\0\0\0\0';
+
+/** A set as text, a character a byte. */
+export function daysText(days: Days): string {
+  const [day = 0] = days;
+  if (days.length === 1) return String.fromCharCode(day >> 8, day & 255) + THE_DAY_ITSELF;
   const last = days.reduce((most, day) => Math.max(most, day), 0);
   const words: [number, number, number] = [0, 0, 0];
   for (const day of days) {
@@ -12,8 +17,12 @@ export function writeDays(bytes: Buffer, at: number, days: Days): void {
     else if (age < 64) words[1] |= 1 << (age - 32);
     else if (age < RING) words[2] |= 1 << (age - 64);
   }
-  bytes.writeUInt16BE(last, at);
-  for (const [index, word] of words.entries()) bytes.writeInt32BE(word, at + 2 + 4 * index);
+  const bytes = Buffer.alloc(DAYS_BYTES);
+  bytes.writeUInt16BE(last, 0);
+  words.forEach((word, index) => {
+    bytes.writeInt32BE(word, 2 + 4 * index);
+  });
+  return bytes.toString('latin1');
 }
 
 /** Whether all days are in the set that begins at a place. */
@@ -41,14 +50,31 @@ export function addDay(bytes: Buffer, at: number, day: number): void {
 }
 
 function moveBack(bytes: Buffer, at: number, days: number): void {
-  const words = [0, 4, 8].map((offset) => bytes.readInt32BE(at + offset));
-  const whole = days >> 5;
   const bits = days & 31;
-  for (let word = 0; word < 3; word++) {
-    const here = words[word - whole] ?? 0;
-    const before = bits === 0 ? 0 : (words[word - whole - 1] ?? 0) >>> (32 - bits);
-    bytes.writeInt32BE((here << bits) | before, at + 4 * word);
+  let [first, second, third] = [bytes.readInt32BE(at), bytes.readInt32BE(at + 4), bytes.readInt32BE(at + 8)];
+  for (let words = days >> 5; words > 0 && (first | second | third) !== 0; words--) {
+    third = second;
+    second = first;
+    first = 0;
   }
+  if (bits > 0) {
+    third = (third << bits) | (second >>> (32 - bits));
+    second = (second << bits) | (first >>> (32 - bits));
+    first <<= bits;
+  }
+  bytes.writeInt32BE(first, at);
+  bytes.writeInt32BE(second, at + 4);
+  bytes.writeInt32BE(third, at + 8);
+}
+
+/** The first day of the set that begins at a place. */
+export function firstDay(bytes: Buffer, at: number): number {
+  const last = bytes.readUInt16BE(at);
+  for (let word = 2; word >= 0; word--) {
+    const bits = bytes.readInt32BE(at + 2 + 4 * word);
+    if (bits !== 0) return last - 32 * word - 31 + Math.clz32(bits);
+  }
+  return last;
 }
 
 /** The set that begins at a place, ascending. */

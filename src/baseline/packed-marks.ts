@@ -18,11 +18,21 @@ export function markLine({ tag, time, key, value }: Mark): string {
   return `${LETTERS[tag]}${String(time).padStart(15, '0')}\t${toAscii(key)}\t${toAscii(value)}\n`;
 }
 
-/** Reads an owner's lines, in any order, by tag: what is kept of each. Lines that are none, or of a later version, are left out. */
-export function unpackMarks(owner: string, lines: string): ReadonlyMap<MarkTag, readonly Mark[]> {
+const NONE: ReadonlyMap<MarkTag, readonly Mark[]> = new Map();
+
+/**
+ * Reads an owner's lines from a place in a text on, in any order, by tag: what is kept of each. Lines that are none,
+ * or of a later version, are left out.
+ */
+export function unpackMarks(
+  owner: string,
+  text: string,
+  from: number,
+): ReadonlyMap<MarkTag, readonly Mark[]> {
+  if (text.length <= from) return NONE;
   const byTag = new Map<MarkTag, Mark[]>();
-  for (const line of lines.split('\n')) {
-    const mark = markOf(owner, line);
+  for (let at = from, end = text.indexOf('\n', at); end >= 0; at = end + 1, end = text.indexOf('\n', at)) {
+    const mark = markOf(owner, text.slice(at, end));
     if (mark === undefined) continue;
     const list = byTag.get(mark.tag);
     if (list === undefined) byTag.set(mark.tag, [mark]);

@@ -1,7 +1,8 @@
 import type { Millis } from '../core/event.ts';
 import { parseAddress } from './redis-address.ts';
 import { connected, createClient, type RedisOptions } from './redis-client.ts';
-import { createRunner, type Reply } from './redis-runner.ts';
+import { createRunner } from './redis-runner.ts';
+import type { Reply } from './redis-wire.ts';
 import { script } from './scripts.ts';
 
 /** What a server says of itself, as far as it matters for acting. */

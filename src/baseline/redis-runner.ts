@@ -2,26 +2,7 @@ import slotOf from 'cluster-key-slot';
 import { Cluster, Redis } from 'ioredis';
 import { reasonOf } from '../core/errors.ts';
 import type { RedisClient } from './redis-client.ts';
-import type { Script } from './scripts.ts';
-
-/** One command on one key. `script` runs with that key; `raw` asks for the answer's bytes instead of its text. */
-export type Command =
-  | {
-      readonly name: string;
-      /** Left out: a question to the server itself. */
-      readonly key?: string;
-      readonly args?: readonly string[];
-      readonly raw?: boolean;
-    }
-  | {
-      readonly script: Script;
-      readonly key: string;
-      readonly args: readonly (string | Buffer)[];
-      readonly raw?: boolean;
-    };
-
-/** What the server said: a value, or why it refused this one command. */
-export type Reply = { readonly value: unknown } | { readonly refused: string };
+import { answersTo, type Command, type Reply, wired } from './redis-wire.ts';
 
 /**
  * The bytes of an answer, copied from what the socket gave; undefined where nothing is kept, or what this store did not
@@ -56,6 +37,8 @@ export interface Runner {
 const PAUSE = 500;
 /** Batches that may wait at once. A caller that does not wait for its batches is refused, not queued. */
 const MOST_WAITING = 64;
+/** Where one node has all keys, so many commands of one kind go as one: the server is busy for a millisecond at most. */
+const TOGETHER = 100;
 /** Refusals that say where or when to ask instead. */
 const ELSEWHERE = /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN|NOSCRIPT) /;
 
@@ -89,7 +72,8 @@ export function createRunner(client: RedisClient, timeout: number): Runner {
     await Promise.all(
       places.map(async (place) => {
         const command = commands[place];
-        if (command !== undefined) next[place] = await sendAlone(client, command);
+        const reply = command && (await sendAlone(client, command));
+        if (reply !== undefined) next[place] = reply;
       }),
     );
     return next;
@@ -160,36 +144,40 @@ async function sendTo(
   );
   const missing = [...scripts.values()].filter(({ sha }) => !loaded.has(sha));
   for (const { body } of missing) pipeline.script('LOAD', body);
-  for (const command of commands) {
-    const { key, raw, args = [] } = command;
-    const words = 'script' in command ? ['evalsha', command.script.sha, 1] : [command.name];
-    const [name = '', ...before] = words;
-    const own = key === undefined ? [] : [key];
-    if (raw) pipeline.callBuffer(String(name), ...before, ...own, ...args);
-    else pipeline.call(String(name), ...before, ...own, ...args);
+  const sent = wired(commands, client instanceof Cluster ? 1 : TOGETHER);
+  for (const { name, args, raw } of sent) {
+    if (raw) pipeline.callBuffer(name, ...args);
+    else pipeline.call(name, ...args);
   }
-  const results = (await pipeline.exec()) ?? [];
-  const replies = results.slice(missing.length).map(([error, value]) => replyOf(error, value));
+  const results = ((await pipeline.exec()) ?? []).slice(missing.length);
+  const replies = sent.flatMap((one, place) => {
+    const [error, value] = results[place] ?? [new Error('no answer')];
+    return answersTo(one, replyOf(error, value));
+  });
   for (const { sha } of missing) loaded.add(sha);
   return replies;
 }
 
 /** By itself the client follows a command wherever a cluster sends it; a script takes its body along. */
-async function sendAlone(client: RedisClient, command: Command): Promise<Reply> {
-  const { key, raw, args = [] } = command;
-  const words = 'script' in command ? ['eval', command.script.body, 1] : [command.name];
-  const [name = '', ...before] = words;
-  const own = key === undefined ? [] : [key];
-  if (client instanceof Cluster && key !== undefined) {
+async function sendAlone(client: RedisClient, command: Command): Promise<Reply | undefined> {
+  if (client instanceof Cluster && command.key !== undefined) {
     // The client notes a slot that moved in a list that it shares with the slots beside it, which did not.
-    const slot = slotOf(key);
+    const slot = slotOf(command.key);
     client.slots[slot] = [...(client.slots[slot] ?? [])];
   }
+  const [sent] = wired([command], 1);
+  if (sent === undefined) return undefined;
+  const [name, args] =
+    'script' in command ? ['eval', [command.script.body, ...sent.args.slice(1)]] : [sent.name, sent.args];
+  return answersTo(
+    sent,
+    await replyTo(sent.raw ? client.callBuffer(name, ...args) : client.call(name, ...args)),
+  )[0];
+}
+
+async function replyTo(answer: Promise<unknown>): Promise<Reply> {
   try {
-    const sent = raw
-      ? client.callBuffer(String(name), ...before, ...own, ...args)
-      : client.call(String(name), ...before, ...own, ...args);
-    return { value: await sent };
+    return { value: await answer };
   } catch (thrown) {
     return replyOf(thrown instanceof Error ? thrown : new Error(reasonOf(thrown)), undefined);
   }

@@ -4,17 +4,17 @@ import type { Recalled, Store } from '../core/ports.ts';
 import { type IssuedSession, LONGEST_SESSION, SESSION_KEEP } from '../core/session.ts';
 import { grouped } from './grouped.ts';
 import { createHistoryCache } from './history-cache.ts';
-import { type PackedHabits, packSightings, unpackHabits } from './packed-habits.ts';
+import { type PackedHabits, unpackHabits } from './packed-habits.ts';
+import { packLesson } from './packed-lessons.ts';
 import { packSession, unpackSession } from './packed-sessions.ts';
 import { markCommands, marksFrom } from './redis-marks.ts';
-import { bytesOf, type Command, type Reply, type Runner, textOf } from './redis-runner.ts';
+import { bytesOf, type Runner, textOf } from './redis-runner.ts';
+import type { Command, Reply } from './redis-wire.ts';
 import { CHILD, LEARN, SESSION } from './scripts.ts';
 
 /** Keys of Redis besides marks: histories by owner, sessions by access key id, and what was issued with a key. */
 export const KEYS = { history: 'rw:h:', session: 'rw:s:', issued: 'rw:c:' } as const;
 
-/** A history is forgotten so long after its last change: a ring of days has nothing left to say then. */
-export const HISTORY_TTL = 100 * 24 * 3_600_000;
 /** Histories kept in the process, in bytes: about 25,000 actors with their roles. */
 const CACHED = 128 * 1_024 * 1_024;
 
@@ -33,17 +33,19 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
       const marks = markCommands(request);
       const replies = await runner.run([
         ...missing.map((owner) => ({ name: 'GET', key: historyKey(owner), raw: true })),
-        ...[...marks.values()].map(({ command }) => command),
+        ...marks.map(({ command }) => command),
         ...sessions.map((key) => ({ name: 'GET', key: KEYS.session + toAscii(key) })),
       ]);
       missing.forEach((owner, at) => {
-        const read = cache.set(owner, cut, bytesOf(replies[at]));
+        const bytes = bytesOf(replies[at]);
+        const read = bytes && unpackHabits(bytes);
+        cache.set(owner, cut, read);
         if (read !== undefined) habits.set(owner, read);
       });
-      const [from, to] = [missing.length, missing.length + marks.size];
+      const [from, to] = [missing.length, missing.length + marks.length];
       return {
         habits,
-        ...marksFrom(marks, request, replies.slice(from, to)),
+        ...marksFrom(marks, replies.slice(from, to)),
         sessions: sessionsFrom(sessions, replies.slice(to)),
       };
     },
@@ -51,19 +53,18 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
       const lessons = [...grouped(sightings, ({ owner }) => owner)].map(([owner, own]) =>
         lessonOf(owner, own, cache.last(owner)),
       );
-      const records = sessions.map(recordOf);
       const replies = await runner.run([
         ...lessons.map(({ command }) => command),
-        ...records.map(({ key, text, ttl }) => ({ name: 'SET', key, args: [text, 'PX', ttl, 'NX', 'GET'] })),
+        ...sessions.map(recordOf),
         ...sessions.flatMap(childOf),
       ]);
       lessons.forEach(({ owner, next }, at) => {
         const reply = replies[at];
-        if (reply !== undefined && 'value' in reply) cache.renew(owner, bytesOf(reply) ?? next);
+        if (reply === undefined || 'refused' in reply) return;
+        const bytes = bytesOf(reply);
+        cache.renew(owner, bytes === undefined ? next : unpackHabits(bytes));
       });
-      const known = replies.slice(lessons.length, lessons.length + sessions.length);
-      const merged = await runner.run(records.flatMap((record, at) => again(record, known[at])));
-      const refused = [...replies, ...merged].flatMap((reply) => ('refused' in reply ? [reply.refused] : []));
+      const refused = replies.flatMap((reply) => ('refused' in reply ? [reply.refused] : []));
       if (refused.length > 0) throw new Error(`${refused.length} writes were refused: ${refused[0]}`);
     },
     async issuedWith(key) {
@@ -81,27 +82,19 @@ export function historyKey(owner: string): string {
   return KEYS.history + toAscii(owner);
 }
 
-interface Lesson {
-  readonly owner: string;
-  readonly command: Command;
-  /** What the history will be, if it is still what was read. */
-  readonly next: Buffer | undefined;
-}
-
-/** The command that unites sightings of one owner with its history: the shorter for the server where it was read. */
+/** The command that unites sightings of one owner with its history, and what the history will be. */
 export function lessonOf(
   owner: string,
   sightings: readonly Sighting[],
   read?: { readonly habits: PackedHabits | undefined },
-): Lesson {
-  const before = read?.habits ?? NOTHING;
-  const next = read === undefined ? undefined : before.with(sightings);
-  const expected = next === undefined ? [] : [before.bytes, next];
-  const args = [packSightings(sightings), String(HISTORY_TTL), ...expected];
-  return { owner, next, command: { script: LEARN, key: historyKey(owner), args, raw: true } };
+): { readonly owner: string; readonly command: Command; readonly next: PackedHabits | undefined } {
+  const { bytes, next } = packLesson(sightings, read);
+  return {
+    owner,
+    next,
+    command: { script: LEARN, key: historyKey(owner), args: [bytes, next?.bytes ?? ''], raw: true },
+  };
 }
-
-const NOTHING = unpackHabits(Buffer.alloc(0));
 
 function sessionsFrom(keys: readonly string[], replies: readonly Reply[]): Recalled['sessions'] {
   return new Map(
@@ -112,24 +105,9 @@ function sessionsFrom(keys: readonly string[], replies: readonly Reply[]): Recal
   );
 }
 
-interface SessionRecord {
-  readonly key: string;
-  readonly text: string;
-  readonly ttl: string;
-}
-
-function recordOf(session: IssuedSession): SessionRecord {
-  return {
-    key: KEYS.session + toAscii(session.accessKeyId),
-    text: packSession(session),
-    ttl: ttlOf(session),
-  };
-}
-
-/** A record is written if its key is new, nearly always; where another was there, both are merged: a round trip more. */
-function again({ key, text, ttl }: SessionRecord, reply: Reply | undefined): readonly Command[] {
-  const before = reply !== undefined && 'value' in reply ? reply.value : null;
-  return before === null || before === text ? [] : [{ script: SESSION, key, args: [text, ttl] }];
+function recordOf(session: IssuedSession): Command {
+  const args = [packSession(session), ttlOf(session)];
+  return { script: SESSION, key: KEYS.session + toAscii(session.accessKeyId), args };
 }
 
 function childOf(session: IssuedSession): readonly Command[] {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { RING } from '../core/days.ts';
+import { DAY, RING } from '../core/days.ts';
 import { VALUE_CAP } from '../core/habit.ts';
 import { MARK_CAP, MARK_KEEP } from '../core/mark.ts';
 import { MOST_ISSUED } from '../core/session.ts';
@@ -8,11 +8,36 @@ import { MOST_ISSUED } from '../core/session.ts';
 export interface Script {
   readonly body: string;
   readonly sha: string;
+  /** Runs on each of its keys by itself and answers with a list: where one node has all keys, one call takes many. */
+  readonly each: boolean;
 }
 
-/** A script with its SHA-1, by which Redis knows it. */
+/** A history is forgotten so long after its last change: a ring of days has nothing left to say then. */
+const HISTORY_TTL = 100 * DAY;
+
+/** A script on one key, with its SHA-1, by which Redis knows it. */
 export function script(body: string): Script {
-  return { body, sha: createHash('sha1').update(body).digest('hex') };
+  return { body, sha: createHash('sha1').update(body).digest('hex'), each: false };
+}
+
+/**
+ * A script from a function `one(key, …)`, which is called for every key with its share of the arguments. What one key
+ * refuses is that key's answer; a server that has become a replica refuses everything, and is left.
+ */
+function forEach(functions: string): Script {
+  const body = `${functions}
+local answers, n = {}, #ARGV / #KEYS
+for i, key in ipairs(KEYS) do
+  local at = (i - 1) * n
+  local done, answer = pcall(one, key, ARGV[at + 1], ARGV[at + 2])
+  if not done then
+    if type(answer) ~= 'table' then answer = { err = tostring(answer) } end
+    if string.find(answer.err, 'READONLY', 1, true) then return answer end
+  end
+  answers[i] = answer or false
+end
+return answers`;
+  return { ...script(body), each: true };
 }
 
 /**
@@ -30,25 +55,25 @@ local function less(a, b)
   return #a < #b
 end`;
 
-/** What is kept; nil where it is nothing, or no text. Every other refusal ends the script: nothing is written over. */
+/** What is kept; nil where it is nothing, or no text. Every other refusal is the answer: nothing is written over. */
 const KEPT = `
-local kept = redis.pcall('GET', KEYS[1])
-if type(kept) == 'table' and string.sub(kept.err, 1, 10) ~= 'WRONGTYPE ' then return kept end
-if type(kept) ~= 'string' then kept = nil end`;
+local function kept(key)
+  local found = redis.pcall('GET', key)
+  if type(found) == 'table' then
+    if string.sub(found.err, 1, 10) ~= 'WRONGTYPE ' then error(found) end
+    return nil
+  end
+  return found or nil
+end`;
 
 /**
- * KEYS[1] a history, ARGV[1] entries to unite with it (the layout of packed-habits.ts), ARGV[2] time to live in ms;
- * and, where the caller has read it, ARGV[3] what it was and ARGV[4] what it is to be. If it still is what it was, that
- * is written and nothing answered. Else the entries are united here, and the answer is the history as it is now. Days
- * unite by shifting the older ring of bits to the newer last day. What is no such layout is dropped.
+ * The key is a history (packed-layout.ts). The first argument is what packed-lessons.ts writes: a version to write, the
+ * version that was read, and entries to unite with the history; the second what the history is to be, empty where it was
+ * not read. If its version is still the one that was read, that is written and nothing answered. Else the entries are
+ * united here, and the answer is the history as it is now. Days unite by shifting the older ring to the newer last day. What is no such layout
+ * is dropped.
  */
-export const LEARN = script(`${KEPT}
-local stored, added = kept or '', ARGV[1]
-if ARGV[3] == stored then
-  redis.call('SET', KEYS[1], ARGV[4], 'PX', ARGV[2])
-  return nil
-end
-${LESS}
+export const LEARN = forEach(`${LESS}${KEPT}
 local byte, sub, unpack, pack = string.byte, string.sub, struct.unpack, struct.pack
 local function shifted(a, b, c, days)
   if days >= ${RING} then return 0, 0, 0 end
@@ -67,98 +92,103 @@ end
 local function head(s, p)
   return p + 3 + byte(s, p + 1) * 256 + byte(s, p + 2)
 end
-local fresh, counts, over = {}, {}, false
-local p = 1
-while p <= #added do
-  local q = head(added, p)
-  fresh[sub(added, p, q - 1)] = q
-  p = q + 14
-end
-local function count(s, at)
-  local dimension = byte(s, at)
-  local n = (counts[dimension] or 0) + 1
-  counts[dimension] = n
-  if n > ${VALUE_CAP} then over = true end
-end
-local out, from = {}, 1
-p = 1
-while p <= #stored do
-  local q = p + 2 <= #stored and head(stored, p) or #stored
-  if q + 13 > #stored then
-    stored = sub(stored, 1, p - 1)
-    break
-  end
-  count(stored, p)
-  local key = sub(stored, p, q - 1)
-  local at = fresh[key]
-  if at then
-    out[#out + 1] = sub(stored, from, q - 1)
-    out[#out + 1] = united(stored, q, added, at)
-    from = q + 14
-    fresh[key] = nil
-  end
-  p = q + 14
-end
-out[#out + 1] = sub(stored, from)
-p = 1
-while p <= #added do
-  local q = head(added, p)
-  if fresh[sub(added, p, q - 1)] then
-    count(added, p)
-    out[#out + 1] = sub(added, p, q + 13)
-  end
-  p = q + 14
-end
-local merged = table.concat(out)
-if over then
-  local function first(s, q)
-    local last, a, b, c = unpack('>I2I4I4I4', s, q)
-    local word, before = a, 0
-    if c ~= 0 then word, before = c, 64 elseif b ~= 0 then word, before = b, 32 end
-    local _, bits = math.frexp(word)
-    return last - before - math.max(0, bits - 1)
-  end
-  local values = {}
-  p = 1
-  while p <= #merged do
-    local q = head(merged, p)
-    local dimension = byte(merged, p)
-    local list = values[dimension] or {}
-    values[dimension] = list
-    local full = counts[dimension] > ${VALUE_CAP}
-    list[#list + 1] = { sub(merged, p, q + 13), full and first(merged, q), full and sub(merged, p + 3, q - 1) }
+local function merge(stored, added)
+  local fresh, counts, over = {}, {}, false
+  local p = 1
+  while p <= #added do
+    local q = head(added, p)
+    fresh[sub(added, p, q - 1)] = q
     p = q + 14
   end
-  out = {}
-  for dimension = 0, 255 do
-    local list = values[dimension] or {}
-    if #list > ${VALUE_CAP} then
-      table.sort(list, function(x, y) if x[2] ~= y[2] then return x[2] < y[2] end return less(x[3], y[3]) end)
-    end
-    for i = 1, math.min(#list, ${VALUE_CAP}) do out[#out + 1] = list[i][1] end
+  local function count(s, at)
+    local dimension = byte(s, at)
+    local n = (counts[dimension] or 0) + 1
+    counts[dimension] = n
+    if n > ${VALUE_CAP} then over = true end
   end
-  merged = table.concat(out)
+  local out, from = {}, 1
+  p = 1
+  while p <= #stored do
+    local q = p + 2 <= #stored and head(stored, p) or #stored
+    if q + 13 > #stored then
+      stored = sub(stored, 1, p - 1)
+      break
+    end
+    count(stored, p)
+    local key = sub(stored, p, q - 1)
+    local at = fresh[key]
+    if at then
+      out[#out + 1] = sub(stored, from, q - 1)
+      out[#out + 1] = united(stored, q, added, at)
+      from = q + 14
+      fresh[key] = nil
+    end
+    p = q + 14
+  end
+  out[#out + 1] = sub(stored, from)
+  p = 1
+  while p <= #added do
+    local q = head(added, p)
+    if fresh[sub(added, p, q - 1)] then
+      count(added, p)
+      out[#out + 1] = sub(added, p, q + 13)
+    end
+    p = q + 14
+  end
+  local merged = table.concat(out)
+  if over then
+    local function first(s, q)
+      local last, a, b, c = unpack('>I2I4I4I4', s, q)
+      local word, before = a, 0
+      if c ~= 0 then word, before = c, 64 elseif b ~= 0 then word, before = b, 32 end
+      local _, bits = math.frexp(word)
+      return last - before - math.max(0, bits - 1)
+    end
+    local values = {}
+    p = 1
+    while p <= #merged do
+      local q = head(merged, p)
+      local dimension = byte(merged, p)
+      local list = values[dimension] or {}
+      values[dimension] = list
+      local full = counts[dimension] > ${VALUE_CAP}
+      list[#list + 1] = { sub(merged, p, q + 13), full and first(merged, q), full and sub(merged, p + 3, q - 1) }
+      p = q + 14
+    end
+    out = {}
+    for dimension = 0, 255 do
+      local list = values[dimension] or {}
+      if #list > ${VALUE_CAP} then
+        table.sort(list, function(x, y) if x[2] ~= y[2] then return x[2] < y[2] end return less(x[3], y[3]) end)
+      end
+      for i = 1, math.min(#list, ${VALUE_CAP}) do out[#out + 1] = list[i][1] end
+    end
+    merged = table.concat(out)
+  end
+  return merged
 end
-redis.call('SET', KEYS[1], merged, 'PX', ARGV[2])
-return merged`);
+local function one(key, lesson, after)
+  if #after > 0 then
+    local version = redis.pcall('GETRANGE', key, 0, 7)
+    if version == '' then version = '\\0\\0\\0\\0\\0\\0\\0\\0' end
+    if sub(lesson, 9, 16) == version then
+      redis.call('SET', key, after, 'PX', '${HISTORY_TTL}')
+      return nil
+    end
+  end
+  local stored = kept(key) or ''
+  local merged = sub(lesson, 1, 8) .. merge(sub(stored, 9), sub(lesson, 17))
+  redis.call('SET', key, merged, 'PX', '${HISTORY_TTL}')
+  return merged
+end`);
 
 /**
- * KEYS[1] an owner's marks, ARGV[1] lines to add (packed-marks.ts), ARGV[2] time to live in ms. Answers with the lines
- * from before, after \`1\` if the new ones were written and \`0\` if they could not be: a full server still reads.
- * Eight digits at the front say how long the lines were when they were last trimmed.
+ * The key is an owner's marks, the argument lines to add (packed-marks.ts). Answers with the lines from before, after
+ * `1` if the new ones were written and `0` if they could not be: a full server still reads. Eight digits at the front
+ * say how long the lines were when they were last trimmed.
  */
-export const MARKS = script(`${LESS}${KEPT}
-local old = kept
-if not old or not string.find(old, '^%d%d%d%d%d%d%d%d') then old = '00000000' end
-local fresh, seen = {}, {}
-for line in string.gmatch(ARGV[1], '[^\\n]*\\n') do
-  if not seen[line] and not string.find(old, line, 9, true) then
-    seen[line] = true
-    fresh[#fresh + 1] = line
-  end
-end
-local text = old .. table.concat(fresh)
-if #text > 2 * tonumber(string.sub(text, 1, 8)) + 4096 then
+export const MARKS = forEach(`${LESS}${KEPT}
+local function trimmed(text)
   local tags, out = {}, {}
   for line in string.gmatch(string.sub(text, 9), '[^\\n]*\\n') do
     local tag = string.sub(line, 1, 1)
@@ -172,34 +202,54 @@ if #text > 2 * tonumber(string.sub(text, 1, 8)) + 4096 then
       if tonumber(string.sub(lines[i], 2, 16)) > newest - ${MARK_KEEP} then out[#out + 1] = lines[i] end
     end
   end
-  local kept = table.concat(out)
-  text = string.format('%08d', #kept) .. kept
+  local all = table.concat(out)
+  return string.format('%08d', #all) .. all
 end
-local done = redis.pcall('SET', KEYS[1], text, 'PX', ARGV[2])
-return (type(done) == 'table' and done.err and '0' or '1') .. string.sub(old, 9)`);
+local function one(key, added)
+  local old = kept(key)
+  if not old or not string.find(old, '^%d%d%d%d%d%d%d%d') then old = '00000000' end
+  local fresh, seen = {}, {}
+  for line in string.gmatch(added, '[^\\n]*\\n') do
+    if not seen[line] and not string.find(old, line, 9, true) then
+      seen[line] = true
+      fresh[#fresh + 1] = line
+    end
+  end
+  local text = old .. table.concat(fresh)
+  if #text > 4096 and #text > 2 * tonumber(string.sub(text, 1, 8)) + 4096 then text = trimmed(text) end
+  local done = redis.pcall('SET', key, text, 'PX', '${MARK_KEEP}')
+  return (type(done) == 'table' and done.err and '0' or '1') .. string.sub(old, 9)
+end`);
 
 /**
- * KEYS[1] a session, ARGV[1] its record (packed-sessions.ts), ARGV[2] time to live in ms. Two records of one key are
- * merged as \`mergeSessions\` does.
+ * The key is a session, the arguments its record (packed-sessions.ts) and its time to live in ms. Nearly always the key
+ * is new. Two records of one key are merged as `mergeSessions` does.
  */
-export const SESSION = script(`${LESS}${KEPT}
+export const SESSION = forEach(`${LESS}
 local function parts(s)
   local i = string.find(s, '\\n', 3, true)
   local j = string.find(s, '\\n', i + 1, true)
   return string.sub(s, 1, 1), string.sub(s, 3, i - 1), string.sub(s, i + 1, j - 1), string.sub(s, j + 1)
 end
-local known, next = kept, ARGV[1]
-if known and known ~= next and string.find(known, '^[01]\\n[^\\n]*\\n[^\\n]*\\n') then
+local function one(key, next, ttl)
+  local known = redis.pcall('SET', key, next, 'PX', ttl, 'NX', 'GET')
+  if not known or known == next then return end
+  if type(known) == 'table' and string.sub(known.err, 1, 10) ~= 'WRONGTYPE ' then error(known) end
+  if type(known) ~= 'string' or not string.find(known, '^[01]\\n[^\\n]*\\n[^\\n]*\\n') then
+    redis.call('SET', key, next, 'PX', ttl)
+    return
+  end
   local flag, identity, rank, text = parts(known)
   local nextFlag, nextIdentity, nextRank, nextText = parts(next)
   local clear = flag == '0' and nextFlag == '0' and identity == nextIdentity
   local first = known
   if less(nextRank, rank) or (nextRank == rank and less(nextText, text)) then first = next end
-  next = (clear and '0' or '1') .. string.sub(first, 2)
-end
-return redis.call('SET', KEYS[1], next, 'PX', ARGV[2])`);
+  redis.call('SET', key, (clear and '0' or '1') .. string.sub(first, 2), 'PX', ttl)
+end`);
 
-/** KEYS[1] the keys issued with one key, ARGV[1] one more, ARGV[2] time to live in ms. */
-export const CHILD = script(`
-if redis.call('SCARD', KEYS[1]) < ${MOST_ISSUED} then redis.call('SADD', KEYS[1], ARGV[1]) end
-return redis.call('PEXPIRE', KEYS[1], ARGV[2])`);
+/** The key holds the keys issued with one key; the arguments are one more, and its time to live in ms. */
+export const CHILD = forEach(`
+local function one(key, issued, ttl)
+  if redis.call('SCARD', key) < ${MOST_ISSUED} then redis.call('SADD', key, issued) end
+  redis.call('PEXPIRE', key, ttl)
+end`);

@@ -30,6 +30,7 @@ export const MARK_CAP = 64;
 
 /** Marks of one owner and tag united: distinct, ascending by time, key and value. */
 export function uniteMarks(known: readonly Mark[], added: readonly Mark[]): readonly Mark[] {
+  if (known.length + added.length < 2) return known.length > 0 ? known : added;
   const all = [...known, ...added].sort(inOrder);
   return all.filter((mark, at) => {
     const before = all[at - 1];

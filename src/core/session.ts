@@ -80,7 +80,7 @@ export function sessionIdentity({ role, sessionName }: Session): string {
 
 /** The record as stores keep it: ASCII JSON on one line, without what merging decides. */
 export function sessionText(session: IssuedSession): string {
-  return asciiJson({ ...session, ambiguous: false });
+  return asciiJson(session.ambiguous ? { ...session, ambiguous: false } : session);
 }
 
 function order(a: IssuedSession, b: IssuedSession): number {

@@ -1,20 +1,16 @@
 import type { Habits, Sighting } from './habit.ts';
 
 /**
- * The sightings that would change a history as recall showed it, each once: on an ordinary day almost none. A value
- * that a full dimension would drop again is left out too, or a busy organisation would send it with every event.
+ * The sightings that would change a history as recall showed it: on an ordinary day almost none. A value that a full
+ * dimension would drop again is left out too, or a busy organisation would send it with every event.
  */
 export function unseen(
   sightings: readonly Sighting[],
   habits: ReadonlyMap<string, Habits>,
 ): readonly Sighting[] {
-  const fresh = new Map<string, Sighting>();
   let [last, known] = ['', habits.get('')];
-  for (const sighting of sightings) {
-    const { owner, dimension, value, days } = sighting;
+  return sightings.filter(({ owner, dimension, value, days }) => {
     if (owner !== last) [last, known] = [owner, habits.get(owner)];
-    if (known?.settled(dimension, value, days)) continue;
-    fresh.set(`${owner}\n${dimension}\n${value}\n${days.join()}`, sighting);
-  }
-  return [...fresh.values()];
+    return known?.settled(dimension, value, days) !== true;
+  });
 }

@@ -12,8 +12,8 @@ const VALUE = 100;
 const OWNER = 'a:user:attacker';
 const valueAt = (n: number) => String(n).padStart(VALUE, 'x');
 
-/** What one owner's history takes at most: dimensions, each also on probation, of 64 entries. */
-const habitBound = (dimensions: number) => dimensions * VALUE_CAP * (17 + VALUE);
+/** What one owner's history takes at most: a version, and dimensions, each also on probation, of 64 entries. */
+const habitBound = (dimensions: number) => 8 + dimensions * VALUE_CAP * (17 + VALUE);
 
 it('ten thousand values of one dimension take what sixty-four take', async () => {
   const { server, direct } = await startRig();

@@ -33,9 +33,11 @@ const list = (key: string) => redisCli(server.port, ['rpush', key, 'a', 'b']);
 const entry = (code: number, value: string) =>
   `${String.fromCharCode(code)}\0${String.fromCharCode(value.length)}${value}P\0\0\0\0\u0001\0\0\0\0\0\0\0\0`;
 
-/** Any bytes, as Lua writes them. */
+/** Any bytes after a history's version, as Lua writes them. */
 async function raw(key: string, bytes: string): Promise<void> {
-  const text = [...Buffer.from(bytes, 'latin1')].map((byte) => `\\${String(byte).padStart(3, '0')}`).join('');
+  const text = [...Buffer.from(`a versio${bytes}`, 'latin1')]
+    .map((byte) => `\\${String(byte).padStart(3, '0')}`)
+    .join('');
   await redisCli(server.port, ['eval', `return redis.call('SET', KEYS[1], "${text}")`, '1', key]);
 }
 

@@ -51,8 +51,9 @@ describe('an operator', () => {
     await link.ready(5_000);
     const seen = witness(link.store);
     await seen.teach(lessonsAt(1));
-    for (const command of ['evalsha', 'get', 'set']) {
-      await redisCli(server.port, ['acl', 'setuser', 'rw', `-${command}`]);
+    for (const commands of [['evalsha'], ['get', 'getrange'], ['set']]) {
+      const command = commands.join();
+      await redisCli(server.port, ['acl', 'setuser', 'rw', ...commands.map((name) => `-${name}`)]);
       await redisCli(server.port, ['script', 'flush']);
       const recalled = await seen.recall({ ...requestAt(2), cut: 30_000 });
       expect(recalled?.partial ?? true, command).toBe(true);
@@ -61,7 +62,7 @@ describe('an operator', () => {
         expect(reason).toMatch(/NOPERM|can't run this command/);
         expect(reason).not.toContain('s3cret');
       }
-      await redisCli(server.port, ['acl', 'setuser', 'rw', `+${command}`]);
+      await redisCli(server.port, ['acl', 'setuser', 'rw', ...commands.map((name) => `+${name}`)]);
       await until('it works again', () => works(link.store));
       await seen.teach(lessonsAt(2));
     }

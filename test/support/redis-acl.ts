@@ -1,6 +1,7 @@
 /** What a user of the store needs; each command that is left out makes something fail. */
 export const NEEDED = [
   'get',
+  'mget',
   'set',
   'del',
   'eval',
@@ -19,10 +20,10 @@ export const CLUSTER_NEEDED = ['cluster|slots', 'cluster|info', 'asking'] as con
 export const DATABASE_NEEDED = ['select'] as const;
 
 /**
- * Works without: `info` says that a server still loads its data (without it the client warns once a connection, and
+ * Works without: `getrange` spares the server a merge in full; `info` says that a server still loads its data (without it the client warns once a connection, and
  * answers LOADING until it is done), `script|load` spares the first batch of a connection the scripts' bodies.
  */
-export const HELPFUL = ['info', 'script|load'] as const;
+export const HELPFUL = ['getrange', 'info', 'script|load'] as const;
 
 /** The rule as redis.conf and ACL SETUSER take it. */
 export const RULE = ['resetchannels', '~rw:*', '-@all', ...[...NEEDED, ...HELPFUL].map((name) => `+${name}`)];

@@ -1,0 +1,77 @@
+import type { Script } from './scripts.ts';
+
+/** One command on one key. `script` runs with that key; `raw` asks for the answer's bytes instead of its text. */
+export type Command =
+  | {
+      readonly name: string;
+      /** Left out: a question to the server itself. */
+      readonly key?: string;
+      readonly args?: readonly string[];
+      readonly raw?: boolean;
+    }
+  | {
+      readonly script: Script;
+      readonly key: string;
+      readonly args: readonly (string | Buffer)[];
+      readonly raw?: boolean;
+    };
+
+/** What the server said: a value, or why it refused this one command. */
+export type Reply = { readonly value: unknown } | { readonly refused: string };
+
+/** What goes over the wire as one: a command, or neighbours of one kind. */
+export interface Sent {
+  readonly name: string;
+  readonly args: readonly (string | Buffer)[];
+  readonly raw: boolean;
+  /** How many commands it stands for. */
+  readonly count: number;
+  /** Whether the answer is a list with one entry a command. */
+  readonly list: boolean;
+}
+
+/**
+ * Commands as they are sent. Up to `most` neighbours that read, or that run one script, go as one with many keys: the
+ * parts of a batch then cost the server and the client little more than their bytes. In a cluster `most` is 1.
+ */
+export function wired(commands: readonly Command[], most: number): readonly Sent[] {
+  const all: Sent[] = [];
+  for (let at = 0; at < commands.length; ) {
+    const first = commands[at];
+    if (first === undefined) break;
+    let end = at + 1;
+    for (let next = commands[end]; next !== undefined && end - at < most; next = commands[++end]) {
+      if (!alike(first, next)) break;
+    }
+    all.push(together(first, commands.slice(at, end)));
+    at = end;
+  }
+  return all;
+}
+
+/** The answers to the commands that went as one. Throws where the server's answer is not of that form. */
+export function answersTo({ count, list }: Sent, reply: Reply): readonly Reply[] {
+  if (!list || 'refused' in reply) return new Array<Reply>(count).fill(reply);
+  const { value } = reply;
+  if (!Array.isArray(value) || value.length !== count) throw new Error('the store answered something else');
+  return value.map((one: unknown) => (one instanceof Error ? { refused: one.message } : { value: one }));
+}
+
+function alike(a: Command, b: Command): boolean {
+  if (a.raw !== b.raw) return false;
+  if ('script' in a) return a.script.each && 'script' in b && b.script === a.script;
+  return a.name === 'GET' && 'name' in b && b.name === 'GET';
+}
+
+function together(first: Command, group: readonly Command[]): Sent {
+  const { raw = false } = first;
+  const count = group.length;
+  const keys = group.flatMap(({ key }) => key ?? []);
+  if ('script' in first) {
+    const { sha, each } = first.script;
+    const args = group.flatMap((command) => command.args ?? []);
+    return { name: 'evalsha', args: [sha, String(count), ...keys, ...args], raw, count, list: each };
+  }
+  if (count > 1) return { name: 'MGET', args: keys, raw, count, list: true };
+  return { name: first.name, args: [...keys, ...(first.args ?? [])], raw, count, list: false };
+}

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Batch, batchesOf } from '../../bench/support/crowd.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { unseen } from '../../src/core/unseen.ts';
+import type { Running } from '../support/processes.ts';
+import { startRedis } from '../support/redis-server.ts';
+import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+
+let server: Running;
+let proxy: TcpProxy;
+const links: RedisLink[] = [];
+
+beforeAll(async () => {
+  server = await startRedis();
+  proxy = await startProxy(server.port);
+  // So late that a long pipeline is all sent before the first answer comes back: one turn.
+  await proxy.mode({ latencyMs: 150 });
+});
+afterAll(async () => {
+  await Promise.all(links.map((link) => link.close()));
+  await proxy.close();
+  await server.stop();
+});
+
+async function open(port: number): Promise<RedisLink> {
+  const link = openRedis({ url: `redis://127.0.0.1:${port}`, timeout: 20_000 });
+  links.push(link);
+  await link.ready(10_000);
+  return link;
+}
+
+/** How often the client's turn ends and the server's begins while a batch is recalled and learned. */
+async function turns({ store }: RedisLink, { request, sightings, sessions }: Batch): Promise<number> {
+  proxy.resetCounts();
+  const { habits } = await store.recall(request);
+  await store.learn({ sightings: unseen(sightings, habits), sessions });
+  return proxy.counts.turns;
+}
+
+const batch = (size: number, walk: number): Batch => {
+  const [one] = batchesOf({ actors: size, events: size, size, walk, day: 1 });
+  if (one === undefined) throw new Error('there is no batch');
+  return one;
+};
+
+describe('round trips of a batch, counted at the socket', () => {
+  it.each([1, 10, 100, 1_000])('are two for a batch of %i, whatever is known', async (size) => {
+    const link = await open(proxy.port);
+    expect(await turns(link, batch(size, 0))).toBe(2);
+    expect(await turns(link, batch(size, 1))).toBe(2);
+    expect(await turns(link, batch(size, 1))).toBe(2);
+  });
+
+  it('are two where another consumer wrote the same histories and sessions meanwhile', async () => {
+    const [link, direct] = [await open(proxy.port), await open(server.port)];
+    const { request, sightings, sessions } = batch(100, 3);
+    const { habits } = await link.store.recall(request);
+    await direct.store.learn({
+      sightings,
+      sessions: sessions.map((one) => ({ ...one, sessionName: 'another' })),
+    });
+    proxy.resetCounts();
+    await link.store.learn({ sightings: unseen(sightings, habits), sessions });
+    expect(proxy.counts.turns).toBe(1);
+  });
+});

@@ -11,6 +11,8 @@ export interface Evidence {
   readonly seen: readonly Seen[];
   /** Bodies of the alerts that arrived. */
   readonly alerts: readonly string[];
+  /** Names of the audit records. */
+  readonly audit: readonly string[];
   /** Messages that nobody deleted in time. */
   readonly left: number;
   readonly deaths: readonly string[];
@@ -27,6 +29,7 @@ export const PROMISES = [
   'revocations wrong',
   'on a protected role',
   'cut-offs changed',
+  'written without an audit record',
   'alerts lost',
   'alerts nobody caused',
   'alerts too many',
@@ -36,7 +39,7 @@ export const PROMISES = [
 
 /** What must be denied, by the name of the policy that does. */
 export function judge(evidence: Evidence): Broken {
-  const { deaths, events, left, seen, standing } = evidence;
+  const { audit, deaths, events, left, seen, standing } = evidence;
   const alarms = alarmsOf(evidence);
   const due = new Map(events.filter(({ kind }) => kind === 'revoke').map((told) => [told.policy, told]));
   const puts = putsOf(seen);
@@ -56,6 +59,9 @@ export function judge(evidence: Evidence): Broken {
       .filter(({ policy, role }) => guarded.has(policy) || role.startsWith('decoy-protected'))
       .map(({ policy, role }) => `${policy} of ${role}`),
     'cut-offs changed': changed(written),
+    'written without an audit record': written
+      .map(({ policy }) => policy)
+      .filter((policy) => !audit.includes(`${policy.replace('rolewarden', 'revoke')}.json`)),
     'alerts lost': alarms.filter(({ missing }) => missing).map(({ told }) => told.id),
     'alerts nobody caused': strangers(evidence.alerts, events),
     'alerts too many': alarms.filter(({ extra, allowed }) => extra > allowed).map(({ told }) => told.id),

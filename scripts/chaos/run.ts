@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -23,7 +23,8 @@ export async function chaos(options: Options, aws: string): Promise<Evidence & {
   await cloud.send(deliveries.map(({ record }) => JSON.stringify(record)));
   let redis = await startRedis();
   const environment = { ...process.env, ...CREDENTIALS };
-  const path = configFile(configOf(cloud, redis.port));
+  const folder = mkdtempSync(join(tmpdir(), 'rolewarden-audit-'));
+  const path = configFile(configOf(cloud, redis.port, folder));
   const workers = await startWorkers({ upstream: aws, seed: options.seed, environment }, [
     path,
     cloud.queue.url,
@@ -44,7 +45,8 @@ export async function chaos(options: Options, aws: string): Promise<Evidence & {
     const standing = (await Promise.all(roles.map(cloud.policies))).flat();
     const alerts = await cloud.alerts();
     const seen = proxies.flatMap((proxy) => proxy.seen);
-    return { events, standing, seen, alerts, left, deaths, kills: workers.killed(), losses, seconds };
+    const [kills, audit] = [workers.killed(), readdirSync(folder)];
+    return { events, standing, seen, alerts, audit, left, deaths, kills, losses, seconds };
   } finally {
     await workers.stop();
     await redis.stop();
@@ -71,6 +73,7 @@ async function drain(
   },
 ): Promise<number> {
   const due = [...how.blows];
+  const dealt: Promise<void>[] = [];
   let left = how.total;
   for (let moved = performance.now(); performance.now() - moved < PATIENCE; await wait(LOOK)) {
     const now = await cloud.left();
@@ -80,10 +83,11 @@ async function drain(
     for (let blow = due[0]; blow !== undefined && blow.at <= done; blow = due[0]) {
       due.shift();
       if (blow.kind === 'loss') await how.lose(blow);
-      else how.workers.kill(blow.worker, blow.trigger);
+      else dealt.push(how.workers.kill(blow.worker, blow.trigger));
     }
     if (left === 0) break;
   }
+  await Promise.all(dealt);
   return left;
 }
 
@@ -113,7 +117,7 @@ async function makeRoles(cloud: Cloud, { events }: Options): Promise<readonly Ro
 }
 
 /** Armed, with caps that are not what is tested here. */
-function configOf(cloud: Cloud, redisPort: number): object {
+function configOf(cloud: Cloud, redisPort: number, folder: string): object {
   const most = 1_000;
   return {
     databases: { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' },
@@ -126,7 +130,7 @@ function configOf(cloud: Cloud, redisPort: number): object {
       protected: ['arn:aws:iam::*:role/decoy-protected-config'],
       spoke: { roleArn: 'arn:aws:iam::{account}:role/rolewarden-spoke' },
       caps: { perRole: most, perAccount: most, perAccountDay: most, perHour: most, reserved: most },
-      audit: { folder: mkdtempSync(join(tmpdir(), 'rolewarden-audit-')) },
+      audit: { folder },
     },
   };
 }

@@ -21,6 +21,7 @@ const [path = '', queue = '', source = '', endpoint = ''] = process.argv.slice(2
 const sqs = new SQSClient({ endpoint, region: 'us-east-1' });
 const config = parseConfig(JSON.parse(readFileSync(path, 'utf8')), path);
 const live = await createLive({ config, environment: process.env, log: createLog('error') });
+console.log('ready');
 await Promise.all(Array.from({ length: LOOPS }, () => consume(live)));
 
 async function consume({ app }: Live): Promise<never> {

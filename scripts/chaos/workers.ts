@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type FaultProxy, startFaults } from '../../test/support/aws-faults.ts';
 import { badDay, type Trigger, WORKERS } from './plan.ts';
 
 /** The consumers of a run, each behind a proxy of its own, so that it is known whose call it was. */
 export interface Workers {
   readonly proxies: readonly FaultProxy[];
-  /** Kills one at once, or at its next call of that action; another takes its place. */
-  kill(worker: number, trigger: Trigger): void;
+  /** Kills one that is at work, at once or at its next call of that action; another takes its place. */
+  kill(worker: number, trigger: Trigger): Promise<void>;
   /** How many were killed. */
   killed(): number;
   /** Processes that ended though nobody killed them, with what they said last. */
@@ -15,9 +16,23 @@ export interface Workers {
   stop(): Promise<void>;
 }
 
+/** A kill that waits for a call waits no longer. */
+const ARMED = 4_000;
+
+interface Run {
+  readonly command: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  readonly deaths: string[];
+  killed: number;
+  stopping: boolean;
+}
+
+/** The place of one worker after another. */
 interface Slot {
   child: ChildProcess;
-  armed: string[];
+  /** Resolves once the worker that is there now asks for messages. */
+  ready: Promise<unknown>;
+  armed: string | undefined;
 }
 
 /** Starts the consumers; `args` go to every one of them. */
@@ -25,61 +40,75 @@ export async function startWorkers(
   how: { readonly upstream: string; readonly seed: number; readonly environment: NodeJS.ProcessEnv },
   args: readonly string[],
 ): Promise<Workers> {
+  const command = ['--import', 'tsx', 'scripts/chaos/worker.ts', ...args];
+  const run: Run = { command, environment: how.environment, deaths: [], killed: 0, stopping: false };
   const proxies = await Promise.all(
     Array.from({ length: WORKERS }, (_, at) => startFaults(how.upstream, how.seed * 31 + at)),
   );
-  const deaths: string[] = [];
-  let killed = 0;
-  let stopping = false;
-  const start = (proxy: FaultProxy): ChildProcess => {
-    const environment = { ...how.environment, AWS_ENDPOINT_URL: proxy.url };
-    const command = ['--import', 'tsx', 'scripts/chaos/worker.ts', ...args];
-    const child = spawn(process.execPath, command, { env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      said = (said + chunk.toString()).slice(-600);
-    });
-    child.once('exit', (code, signal) => {
-      if (signal !== 'SIGKILL') deaths.push(`code ${code}: ${said}`);
-      const slot = slots[proxies.indexOf(proxy)];
-      if (!stopping && slot !== undefined) slot.child = start(proxy);
-    });
-    return child;
-  };
-  const slots: Slot[] = [];
-  for (const proxy of proxies) slots.push({ child: start(proxy), armed: [] });
-  const shoot = (slot: Slot) => {
-    killed += 1;
-    slot.child.kill('SIGKILL');
-  };
-  proxies.forEach((proxy, at) => {
-    proxy.use((call) => {
-      const slot = slots[at];
-      const due = slot?.armed.indexOf(call.action) ?? -1;
-      if (slot === undefined || due < 0) return badDay(call);
-      slot.armed.splice(due, 1);
-      shoot(slot);
-      return undefined;
-    });
-  });
+  const slots = proxies.map((proxy) => slotBehind(proxy, run));
   return {
     proxies,
-    deaths,
-    kill(worker, trigger) {
+    deaths: run.deaths,
+    async kill(worker, trigger) {
       const slot = slots[worker];
       if (slot === undefined) return;
-      if (trigger === 'now') shoot(slot);
-      else slot.armed.push(trigger);
+      await slot.ready;
+      if (trigger === 'now') return shoot(slot, run);
+      slot.armed = trigger;
+      await wait(ARMED);
+      if (slot.armed === trigger) shoot(slot, run);
     },
-    killed: () => killed,
+    killed: () => run.killed,
     async stop() {
-      stopping = true;
-      const gone = slots.map(({ child }) =>
-        child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined,
-      );
-      for (const { child } of slots) child.kill('SIGKILL');
-      await Promise.all(gone);
+      run.stopping = true;
+      await Promise.all(slots.map(({ child }) => ended(child)));
       await Promise.all(proxies.map((proxy) => proxy.close()));
     },
   };
+}
+
+function slotBehind(proxy: FaultProxy, run: Run): Slot {
+  const slot: Slot = { ...start(proxy, run), armed: undefined };
+  const follow = () => {
+    slot.child.once('exit', () => {
+      if (run.stopping) return;
+      Object.assign(slot, start(proxy, run));
+      follow();
+    });
+  };
+  follow();
+  proxy.use((call) => {
+    if (slot.armed !== call.action) return badDay(call);
+    shoot(slot, run);
+    return undefined;
+  });
+  return slot;
+}
+
+function start(proxy: FaultProxy, { command, deaths, environment }: Run): Pick<Slot, 'child' | 'ready'> {
+  const child = spawn(process.execPath, command, {
+    env: { ...environment, AWS_ENDPOINT_URL: proxy.url },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-600);
+  });
+  child.once('exit', (code, signal) => {
+    if (signal !== 'SIGKILL') deaths.push(`code ${code}: ${said}`);
+  });
+  return { child, ready: Promise.race([once(child.stdout, 'data'), once(child, 'exit')]) };
+}
+
+function shoot(slot: Slot, run: Run): void {
+  slot.armed = undefined;
+  run.killed += 1;
+  slot.child.kill('SIGKILL');
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
 }

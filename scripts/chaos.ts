@@ -25,3 +25,4 @@ try {
 } finally {
   await moto.stop();
 }
+

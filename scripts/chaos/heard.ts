@@ -1,5 +1,11 @@
-import type { Evidence } from './oracle.ts';
+import type { Seen } from '../../test/support/aws-faults.ts';
 import type { Told } from './story.ts';
+
+/** A blow that a run has dealt, and when. */
+export interface Dealt {
+  readonly kind: 'kill' | 'loss';
+  readonly at: number;
+}
 
 /** What was heard of one event. */
 export interface Alarm {
@@ -8,10 +14,6 @@ export interface Alarm {
   readonly missing: boolean;
   /** An alert says that a person has to act. */
   readonly handedOver: boolean;
-  /** Alerts of the same id that say the same as one before. */
-  readonly extra: number;
-  /** As many of them as its own ambiguous faults, the kills and the losses explain. */
-  readonly allowed: number;
 }
 
 /** How a finding of each kind must end, in the words of its alerts. Quiet and denied ones need not alert. */
@@ -25,13 +27,12 @@ const ENDS: Readonly<Record<Told['kind'], readonly string[]>> = {
 };
 
 /** What was heard of every event that had to be heard of. */
-export function alarmsOf({ alerts, events, kills, losses, seen }: Evidence): readonly Alarm[] {
+export function alarmsOf(alerts: readonly string[], events: readonly Told[]): readonly Alarm[] {
   const heard = new Map<string, string[]>();
   for (const text of alerts) {
     const { id, outcomes } = read(text);
     heard.set(id, [...(heard.get(id) ?? []), outcomes]);
   }
-  const ambiguous = ambiguousPublishes(seen);
   return events
     .filter(({ kind }) => kind !== 'quiet')
     .map((told) => {
@@ -41,20 +42,44 @@ export function alarmsOf({ alerts, events, kills, losses, seen }: Evidence): rea
         told,
         missing: ends.length > 0 && !said.some((outcomes) => ends.some((end) => outcomes.includes(end))),
         handedOver: said.some((outcomes) => /pending|failed/.test(outcomes)),
-        extra: said.length - new Set(said).size,
-        allowed: ambiguous.filter((body) => body.includes(told.id)).length + kills + losses,
       };
     });
 }
 
-/** Alerts that AWS took, and whose answer was lost. */
-export function ambiguousPublishes(seen: Evidence['seen']): readonly string[] {
-  return seen
-    .filter(({ action, fault }) => action === 'Publish' && fault === 'then-reset')
-    .map(({ body }) => body);
+/** Why an alert was sent that says the same of the same finding as one before. */
+export type Why = 'answer lost' | 'kill' | 'loss' | 'nothing';
+
+/**
+ * Every alert that AWS took again. The one before explains it, if its answer was lost; else a worker that was killed,
+ * or a Redis that was emptied, between the two.
+ */
+export function repeatsOf(
+  seen: readonly Seen[],
+  dealt: readonly Dealt[],
+): readonly { readonly id: string; readonly why: Why }[] {
+  const taken = new Map<string, { readonly id: string; readonly calls: Seen[] }>();
+  for (const call of seen) {
+    if (call.action !== 'Publish' || (call.fault !== undefined && call.fault !== 'then-reset')) continue;
+    const message = JSON.parse(new URLSearchParams(call.body).get('Message') ?? '{}');
+    const { id, outcomes } = read(String(message.sqs));
+    const same = taken.get(`${id} ${outcomes}`) ?? { id, calls: [] };
+    taken.set(`${id} ${outcomes}`, { id, calls: [...same.calls, call] });
+  }
+  return [...taken.values()].flatMap(({ calls, id }) => {
+    const inOrder = calls.sort((a, b) => a.at - b.at);
+    return inOrder.slice(1).map((again, at) => ({ id, why: whyOf(inOrder[at], again, dealt) }));
+  });
 }
 
-function read(alert: string): { readonly id: string; readonly outcomes: string } {
+function whyOf(before: Seen | undefined, again: Seen, dealt: readonly Dealt[]): Why {
+  if (before === undefined || before.fault === 'then-reset') return 'answer lost';
+  const between = dealt.filter(({ at }) => before.at <= at && at <= again.at);
+  if (between.some(({ kind }) => kind === 'loss')) return 'loss';
+  return between.length > 0 ? 'kill' : 'nothing';
+}
+
+/** An alert's finding, and what it says became of it. */
+export function read(alert: string): { readonly id: string; readonly outcomes: string } {
   const { actions = [], id, level } = JSON.parse(alert);
   const outcomes = Array.isArray(actions) ? actions.map((action) => String(action?.outcome)) : [];
   return { id: String(id), outcomes: [String(level), ...outcomes].join(' ') };

@@ -1,6 +1,6 @@
 import type { Seen } from '../../test/support/aws-faults.ts';
 import type { Standing } from './cloud.ts';
-import { type Alarm, alarmsOf } from './heard.ts';
+import { type Alarm, alarmsOf, type Dealt, read, repeatsOf } from './heard.ts';
 import type { Told } from './story.ts';
 
 /** What a run left behind. */
@@ -16,8 +16,7 @@ export interface Evidence {
   /** Messages that nobody deleted in time. */
   readonly left: number;
   readonly deaths: readonly string[];
-  readonly kills: number;
-  readonly losses: number;
+  readonly dealt: readonly Dealt[];
 }
 
 /** The promises, each as the sessions or events that break it: empty if it is kept. */
@@ -32,7 +31,7 @@ export const PROMISES = [
   'written without an audit record',
   'alerts lost',
   'alerts nobody caused',
-  'alerts too many',
+  'alerts repeated without cause',
   'events unaccounted',
   'workers that fell by themselves',
 ] as const;
@@ -40,7 +39,7 @@ export const PROMISES = [
 /** What must be denied, by the name of the policy that does. */
 export function judge(evidence: Evidence): Broken {
   const { audit, deaths, events, left, seen, standing } = evidence;
-  const alarms = alarmsOf(evidence);
+  const alarms = alarmsOf(evidence.alerts, events);
   const due = new Map(events.filter(({ kind }) => kind === 'revoke').map((told) => [told.policy, told]));
   const puts = putsOf(seen);
   const written = [...puts.map(({ policy, document, role }) => ({ policy, document, role })), ...standing];
@@ -64,7 +63,9 @@ export function judge(evidence: Evidence): Broken {
       .filter((policy) => !audit.includes(`${policy.replace('rolewarden', 'revoke')}.json`)),
     'alerts lost': alarms.filter(({ missing }) => missing).map(({ told }) => told.id),
     'alerts nobody caused': strangers(evidence.alerts, events),
-    'alerts too many': alarms.filter(({ extra, allowed }) => extra > allowed).map(({ told }) => told.id),
+    'alerts repeated without cause': repeatsOf(seen, evidence.dealt)
+      .filter(({ why }) => why === 'nothing')
+      .map(({ id }) => id),
     'events unaccounted': left === 0 ? [] : [`${left} messages were never deleted`],
     'workers that fell by themselves': deaths,
   };
@@ -114,9 +115,5 @@ export function putsOf(seen: readonly Seen[]) {
 
 function strangers(alerts: readonly string[], events: readonly Told[]): readonly string[] {
   const loud = new Set(events.filter(({ kind }) => kind !== 'quiet').map(({ id }) => id));
-  return alerts.map(idOf).filter((id) => !loud.has(id));
-}
-
-function idOf(alert: string): string {
-  return String(JSON.parse(alert).id);
+  return alerts.map((text) => read(text).id).filter((id) => !loud.has(id));
 }

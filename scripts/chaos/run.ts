@@ -8,19 +8,22 @@ import { startRedis } from '../../test/support/redis-server.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import type { Evidence } from './oracle.ts';
 import { type Blow, blowsOf, type Options } from './plan.ts';
-import { type RoleOf, tell } from './story.ts';
+import { type RoleOf, type Told, tell } from './story.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
 /** Without a message deleted for so long, a run ends with what is left. Longer than an alert's lease. */
 const PATIENCE = 150_000;
-const LOOK = 100;
+const LOOK = 500;
+/** Records in one message, as a trail's file has many: what is held for one of them is held for all. */
+const TOGETHER = 10;
 
 /** Runs the line against an AWS that fails, kills its workers, empties its Redis, and gives what came of it. */
 export async function chaos(options: Options, aws: string): Promise<Evidence & { readonly seconds: number }> {
   const cloud = await openCloud(aws, `${options.seed}-${Date.now()}`);
   const roles = await makeRoles(cloud, options);
   const { deliveries, events } = tell({ ...options, now: Date.now() }, roles);
-  await cloud.send(deliveries.map(({ record }) => JSON.stringify(record)));
+  const bodies = bodiesOf(deliveries);
+  await cloud.send(bodies);
   let redis = await startRedis();
   const environment = { ...process.env, ...CREDENTIALS };
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-audit-'));
@@ -32,21 +35,25 @@ export async function chaos(options: Options, aws: string): Promise<Evidence & {
     aws,
   ]);
   const began = performance.now();
-  let losses = 0;
+  const losses: number[] = [];
   const lose = async ({ away }: Blow) => {
-    losses += 1;
+    losses.push(Date.now());
     redis = await emptied(redis, away);
   };
   try {
-    const left = await drain(cloud, { total: deliveries.length, blows: blowsOf(options), workers, lose });
+    const left = await drain(cloud, { total: bodies.length, blows: blowsOf(options), workers, lose });
     const seconds = (performance.now() - began) / 1_000;
     const { deaths, proxies } = workers;
     await workers.stop();
     const standing = (await Promise.all(roles.map(cloud.policies))).flat();
     const alerts = await cloud.alerts();
     const seen = proxies.flatMap((proxy) => proxy.seen);
-    const [kills, audit] = [workers.killed(), readdirSync(folder)];
-    return { events, standing, seen, alerts, audit, left, deaths, kills, losses, seconds };
+    const dealt = [
+      ...workers.kills.map((at) => ({ kind: 'kill' as const, at })),
+      ...losses.map((at) => ({ kind: 'loss' as const, at })),
+    ];
+    const audit = readdirSync(folder);
+    return { events, standing, seen, alerts, audit, left, deaths, dealt, seconds };
   } finally {
     await workers.stop();
     await redis.stop();
@@ -79,6 +86,7 @@ async function drain(
     const now = await cloud.left();
     if (now !== left) moved = performance.now();
     left = now;
+    process.stderr.write(`\r${left} of ${how.total} messages left `);
     const done = 1 - left / how.total;
     for (let blow = due[0]; blow !== undefined && blow.at <= done; blow = due[0]) {
       due.shift();
@@ -88,7 +96,17 @@ async function drain(
     if (left === 0) break;
   }
   await Promise.all(dealt);
+  process.stderr.write('\n');
   return left;
+}
+
+function bodiesOf(deliveries: readonly Told[]): readonly string[] {
+  const bodies: string[] = [];
+  for (let start = 0; start < deliveries.length; start += TOGETHER) {
+    const Records = deliveries.slice(start, start + TOGETHER).map(({ record }) => record);
+    bodies.push(JSON.stringify({ Records }));
+  }
+  return bodies;
 }
 
 /** Redis as after a crash without persistence: away for a while, then back on the same port, with nothing in it. */

@@ -1,25 +1,28 @@
-import { alarmsOf, ambiguousPublishes } from './heard.ts';
+import { alarmsOf, repeatsOf, type Why } from './heard.ts';
 import { type Broken, type Evidence, putsOf } from './oracle.ts';
 import type { Options } from './plan.ts';
 
 /** What happened in a run, as figures: the faults really came, and this much was done under them. */
 export function countsOf(evidence: Evidence): Readonly<Record<string, number>> {
-  const { alerts, events, kills, losses, seen, standing } = evidence;
-  const alarms = alarmsOf(evidence);
+  const { alerts, dealt, events, seen, standing } = evidence;
+  const alarms = alarmsOf(alerts, events);
   const of = (...kinds: readonly string[]) => events.filter(({ kind }) => kinds.includes(kind)).length;
   const faults = (fault: string) => seen.filter((call) => call.fault === fault).length;
   const stands = new Set(standing.map(({ policy }) => policy));
   const handed = alarms.filter(
     ({ handedOver, told }) => told.kind === 'revoke' && handedOver && !stands.has(told.policy),
   );
+  const repeats = repeatsOf(seen, dealt);
+  const again = (cause: Why) => repeats.filter(({ why }) => why === cause).length;
   return {
     events: events.length,
     'to be revoked': of('revoke'),
     'critical on protected roles': of('protected-tag', 'protected-config'),
     'critical without opt-in': of('not-opted-in'),
     'denied calls on decoys': of('denied'),
-    'kill -9 of a worker': kills,
-    'total losses of Redis': losses,
+    'kill -9 of a worker': dealt.filter(({ kind }) => kind === 'kill').length,
+    'total losses of Redis': dealt.filter(({ kind }) => kind === 'loss').length,
+    'calls to IAM, STS and SNS': seen.length,
     'calls throttled': faults('throttle'),
     'calls answered 5xx': faults('500') + faults('503'),
     'calls done, answer lost': faults('then-reset'),
@@ -28,8 +31,10 @@ export function countsOf(evidence: Evidence): Readonly<Record<string, number>> {
     'policies standing': standing.length,
     'handed to a person instead': handed.length,
     'alerts heard': alerts.length,
-    'of them again, under the same id': alarms.reduce((sum, { extra }) => sum + extra, 0),
-    'alerts taken, answer lost': ambiguousPublishes(seen).length,
+    'of them again, same finding': repeats.length,
+    '  for an answer that was lost': again('answer lost'),
+    '  after a kill': again('kill'),
+    '  after a loss of Redis': again('loss'),
   };
 }
 

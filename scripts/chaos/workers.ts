@@ -9,8 +9,8 @@ export interface Workers {
   readonly proxies: readonly FaultProxy[];
   /** Kills one that is at work, at once or at its next call of that action; another takes its place. */
   kill(worker: number, trigger: Trigger): Promise<void>;
-  /** How many were killed. */
-  killed(): number;
+  /** When somebody was killed. */
+  readonly kills: readonly number[];
   /** Processes that ended though nobody killed them, with what they said last. */
   readonly deaths: readonly string[];
   stop(): Promise<void>;
@@ -23,7 +23,7 @@ interface Run {
   readonly command: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
   readonly deaths: string[];
-  killed: number;
+  readonly kills: number[];
   stopping: boolean;
 }
 
@@ -41,7 +41,7 @@ export async function startWorkers(
   args: readonly string[],
 ): Promise<Workers> {
   const command = ['--import', 'tsx', 'scripts/chaos/worker.ts', ...args];
-  const run: Run = { command, environment: how.environment, deaths: [], killed: 0, stopping: false };
+  const run: Run = { command, environment: how.environment, deaths: [], kills: [], stopping: false };
   const proxies = await Promise.all(
     Array.from({ length: WORKERS }, (_, at) => startFaults(how.upstream, how.seed * 31 + at)),
   );
@@ -58,7 +58,7 @@ export async function startWorkers(
       await wait(ARMED);
       if (slot.armed === trigger) shoot(slot, run);
     },
-    killed: () => run.killed,
+    kills: run.kills,
     async stop() {
       run.stopping = true;
       await Promise.all(slots.map(({ child }) => ended(child)));
@@ -102,7 +102,7 @@ function start(proxy: FaultProxy, { command, deaths, environment }: Run): Pick<S
 
 function shoot(slot: Slot, run: Run): void {
   slot.armed = undefined;
-  run.killed += 1;
+  run.kills.push(Date.now());
   slot.child.kill('SIGKILL');
 }
 

@@ -21,7 +21,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface Executors {
   readonly bench: Bench;
   readonly assumer: RoleAssumer;
-  /** Whose sessions may be ended at all; asks AWS once who the process is. Unknown: nobody's. */
+  /** Whose sessions must not be ended; asks AWS once who the process is. Throws while that is not known. */
   readonly isProtected: () => Promise<(arn: string) => boolean>;
   /** Every account that is reached: the process's own, and the organisation's where a spoke role is configured. */
   readonly accounts: () => Promise<readonly Account[]>;
@@ -38,9 +38,14 @@ export function openExecutors(config: Config, environment: Environment): Executo
   const spoke = spokeOf(config, environment);
   const bench = createBench({ access: createIamAccess({ assumer, spoke }) });
   const identity = once(() => assumer.whoAmI());
-  const isProtected = once(async () => {
+  // Not a refusal: what is asked of AWS and not answered is asked again with the next delivery.
+  const known = async () => {
     const me = await identity();
-    if (me.kind !== 'known') return () => true;
+    if (me.kind === 'known') return me;
+    throw new Error(`the process cannot tell who it is: ${me.diagnosis.message}`);
+  };
+  const isProtected = once(async () => {
+    const me = await known();
     const globs = [...revocation.protected, ...config.roles.breakGlass];
     const names = revocation.spoke === undefined ? [] : [revocation.spoke.roleArn.split('/').at(-1) ?? ''];
     return protects({ globs, own: [me.arn], names });
@@ -53,8 +58,7 @@ export function openExecutors(config: Config, environment: Environment): Executo
     serviceHeld: mode === 'person' || serviceHeld.some((matches) => matches(intent.target.arn)),
   });
   const unreachable = async (accountId: string) => {
-    const me = await identity();
-    if (me.kind !== 'known') return `the process cannot tell who it is: ${me.diagnosis.message}`;
+    const me = await known();
     if (me.accountId === accountId || revocation.spoke !== undefined) return undefined;
     return `account ${accountId} is not reached: name the spoke role under revocation.spoke`;
   };
@@ -110,14 +114,20 @@ function spokeOf({ revocation }: Config, environment: Environment) {
         };
 }
 
-/** Asks once; a refusal is asked again the next time, for it may pass. */
+/** Asks once; a refusal, or an error, is asked again the next time, for it may pass. */
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   return () => {
-    answer ??= ask().then((value) => {
-      if (isRefusal(value)) answer = undefined;
-      return value;
-    });
+    answer ??= ask().then(
+      (value) => {
+        if (isRefusal(value)) answer = undefined;
+        return value;
+      },
+      (reason: unknown) => {
+        answer = undefined;
+        throw reason;
+      },
+    );
     return answer;
   };
 }

@@ -72,7 +72,7 @@ const SHARES: readonly (readonly [Fault, number])[] = [
   ['then-reset', 0.08],
   ['hang', 0.015],
 ];
-const BROKEN = new Set(['PutRolePolicy', 'GetRolePolicy', 'Publish']);
+const BROKEN = new Set(['PutRolePolicy', 'GetRolePolicy', 'Publish', 'AssumeRole', 'GetCallerIdentity']);
 
 /** AWS as it is on a bad day. */
 export const badDay: Script = ({ action, random }) => {

@@ -25,4 +25,3 @@ try {
 } finally {
   await moto.stop();
 }
-

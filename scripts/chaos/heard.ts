@@ -1,9 +1,9 @@
 import type { Seen } from '../../test/support/aws-faults.ts';
 import type { Told } from './story.ts';
 
-/** A blow that a run has dealt, and when. */
+/** A blow that a run has dealt, and when. `away`: a worker says that Redis did not answer it in time. */
 export interface Dealt {
-  readonly kind: 'kill' | 'loss';
+  readonly kind: 'kill' | 'loss' | 'away';
   readonly at: number;
 }
 
@@ -47,11 +47,12 @@ export function alarmsOf(alerts: readonly string[], events: readonly Told[]): re
 }
 
 /** Why an alert was sent that says the same of the same finding as one before. */
-export type Why = 'answer lost' | 'kill' | 'loss' | 'nothing';
+export type Why = 'answer lost' | 'kill' | 'loss' | 'away' | 'nothing';
 
 /**
  * Every alert that AWS took again. The one before explains it, if its answer was lost; else a worker that was killed,
- * or a Redis that was emptied, between the two.
+ * or a Redis that was emptied or
+ * did not answer, between the two.
  */
 export function repeatsOf(
   seen: readonly Seen[],
@@ -71,11 +72,14 @@ export function repeatsOf(
   });
 }
 
+/** What happens while an alert is on its way counts: the claim comes before it. */
+const SENDING = 5_000;
+
 function whyOf(before: Seen | undefined, again: Seen, dealt: readonly Dealt[]): Why {
   if (before === undefined || before.fault === 'then-reset') return 'answer lost';
-  const between = dealt.filter(({ at }) => before.at <= at && at <= again.at);
-  if (between.some(({ kind }) => kind === 'loss')) return 'loss';
-  return between.length > 0 ? 'kill' : 'nothing';
+  const between = dealt.filter(({ at }) => before.at - SENDING <= at && at <= again.at);
+  const kinds = ['loss', 'kill', 'away'] as const;
+  return kinds.find((kind) => between.some((one) => one.kind === kind)) ?? 'nothing';
 }
 
 /** An alert's finding, and what it says became of it. */

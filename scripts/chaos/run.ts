@@ -50,6 +50,7 @@ export async function chaos(options: Options, aws: string): Promise<Evidence & {
     const seen = proxies.flatMap((proxy) => proxy.seen);
     const dealt = [
       ...workers.kills.map((at) => ({ kind: 'kill' as const, at })),
+      ...workers.away.map((at) => ({ kind: 'away' as const, at })),
       ...losses.map((at) => ({ kind: 'loss' as const, at })),
     ];
     const audit = readdirSync(folder);

@@ -35,6 +35,7 @@ export function countsOf(evidence: Evidence): Readonly<Record<string, number>> {
     '  for an answer that was lost': again('answer lost'),
     '  after a kill': again('kill'),
     '  after a loss of Redis': again('loss'),
+    '  Redis did not answer in time': again('away'),
   };
 }
 

@@ -9,6 +9,8 @@ export interface Workers {
   readonly proxies: readonly FaultProxy[];
   /** Kills one that is at work, at once or at its next call of that action; another takes its place. */
   kill(worker: number, trigger: Trigger): Promise<void>;
+  /** When a worker said that Redis did not answer it. */
+  readonly away: readonly number[];
   /** When somebody was killed. */
   readonly kills: readonly number[];
   /** Processes that ended though nobody killed them, with what they said last. */
@@ -24,6 +26,7 @@ interface Run {
   readonly environment: NodeJS.ProcessEnv;
   readonly deaths: string[];
   readonly kills: number[];
+  readonly away: number[];
   stopping: boolean;
 }
 
@@ -33,6 +36,8 @@ interface Slot {
   /** Resolves once the worker that is there now asks for messages. */
   ready: Promise<unknown>;
   armed: string | undefined;
+  /** Kills come one after the other. */
+  turn: Promise<void>;
 }
 
 /** Starts the consumers; `args` go to every one of them. */
@@ -41,7 +46,14 @@ export async function startWorkers(
   args: readonly string[],
 ): Promise<Workers> {
   const command = ['--import', 'tsx', 'scripts/chaos/worker.ts', ...args];
-  const run: Run = { command, environment: how.environment, deaths: [], kills: [], stopping: false };
+  const run: Run = {
+    command,
+    environment: how.environment,
+    deaths: [],
+    kills: [],
+    away: [],
+    stopping: false,
+  };
   const proxies = await Promise.all(
     Array.from({ length: WORKERS }, (_, at) => startFaults(how.upstream, how.seed * 31 + at)),
   );
@@ -52,13 +64,11 @@ export async function startWorkers(
     async kill(worker, trigger) {
       const slot = slots[worker];
       if (slot === undefined) return;
-      await slot.ready;
-      if (trigger === 'now') return shoot(slot, run);
-      slot.armed = trigger;
-      await wait(ARMED);
-      if (slot.armed === trigger) shoot(slot, run);
+      slot.turn = slot.turn.then(() => killed(slot, trigger, run));
+      await slot.turn;
     },
     kills: run.kills,
+    away: run.away,
     async stop() {
       run.stopping = true;
       await Promise.all(slots.map(({ child }) => ended(child)));
@@ -67,8 +77,17 @@ export async function startWorkers(
   };
 }
 
+async function killed(slot: Slot, trigger: Trigger, run: Run): Promise<void> {
+  await slot.ready;
+  const gone = once(slot.child, 'exit');
+  slot.armed = trigger;
+  if (trigger !== 'now') await Promise.race([gone, wait(ARMED)]);
+  if (slot.armed === trigger) shoot(slot, run);
+  await gone;
+}
+
 function slotBehind(proxy: FaultProxy, run: Run): Slot {
-  const slot: Slot = { ...start(proxy, run), armed: undefined };
+  const slot: Slot = { ...start(proxy, run), armed: undefined, turn: Promise.resolve() };
   const follow = () => {
     slot.child.once('exit', () => {
       if (run.stopping) return;
@@ -85,7 +104,10 @@ function slotBehind(proxy: FaultProxy, run: Run): Slot {
   return slot;
 }
 
-function start(proxy: FaultProxy, { command, deaths, environment }: Run): Pick<Slot, 'child' | 'ready'> {
+function start(
+  proxy: FaultProxy,
+  { away, command, deaths, environment }: Run,
+): Pick<Slot, 'child' | 'ready'> {
   const child = spawn(process.execPath, command, {
     env: { ...environment, AWS_ENDPOINT_URL: proxy.url },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -93,6 +115,9 @@ function start(proxy: FaultProxy, { command, deaths, environment }: Run): Pick<S
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-600);
+  });
+  child.stdout.on('data', (chunk: Buffer) => {
+    for (const [, at] of chunk.toString().matchAll(/away (\d+)/g)) away.push(Number(at));
   });
   child.once('exit', (code, signal) => {
     if (signal !== 'SIGKILL') deaths.push(`code ${code}: ${said}`);

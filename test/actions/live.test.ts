@@ -256,6 +256,22 @@ describe('without Redis', () => {
   });
 });
 
+describe('while Redis fails over', () => {
+  it('asks for the delivery again as long as the server is a replica, and acts when it is the master', async () => {
+    const role = await lab.role('decoy-failover');
+    const { deliver } = await live();
+    const record = taken(role);
+    await redisCli(server.port, ['REPLICAOF', '127.0.0.1', '1']);
+    const first = await deliver(record);
+    await redisCli(server.port, ['REPLICAOF', 'NO', 'ONE']);
+    expect(first?.status).toBe('failed');
+    expect(action(first?.findings[0])).toMatchObject({ outcome: 'retrying' });
+    expect(await lab.names(role)).toEqual([]);
+    await expect.poll(async () => (await deliver(record))?.status, { timeout: 10_000 }).toBe('analyzed');
+    expect(await lab.names(role)).toHaveLength(1);
+  });
+});
+
 describe('without STS', () => {
   it('asks for the delivery again when it cannot tell who it is, and acts when it can', async () => {
     const role = await lab.role('decoy-nosts');

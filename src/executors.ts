@@ -12,6 +12,7 @@ import type { Config } from './config/schema.ts';
 import { resolveSecret } from './config/secrets.ts';
 import { compileSettings } from './config/settings.ts';
 import type { Eligibility } from './core/eligible.ts';
+import { RolewardenError } from './core/errors.ts';
 import { glob } from './core/glob.ts';
 import type { Ledger } from './core/ledger.ts';
 import { targetOf } from './core/target.ts';
@@ -22,7 +23,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface Executors {
   readonly bench: Bench;
   readonly assumer: RoleAssumer;
-  /** Whose sessions may be ended at all; asks AWS once who the process is. Unknown: nobody's. */
+  /** Whose sessions must not be ended; asks AWS once who the process is. Throws while that is not known. */
   readonly isProtected: () => Promise<(arn: string) => boolean>;
   /** Every account that is reached: the process's own, and the organisation's where a spoke role is configured. */
   readonly accounts: () => Promise<readonly Account[]>;
@@ -52,11 +53,14 @@ export function openExecutors(
   const spoke = spokeOf(config, environment);
   const bench = createBench({ access: createIamAccess({ assumer, spoke }), waiting });
   const identity = once(() => assumer.whoAmI());
-  // made anew each time: while it is not known who we are everything is protected, and no longer
-  const isProtected = async () => {
+  // Not a refusal: what is asked of AWS and not answered is asked again with the next delivery.
+  const known = async () => {
     const me = await identity();
-    return me.kind === 'known' ? protection(config, [me.arn]) : () => true;
+    if (me.kind === 'known') return me;
+    const { check, message } = me.diagnosis;
+    throw new RolewardenError('ERR_AWS', `the process cannot tell who it is: ${message}`, check.join('; '));
   };
+  const isProtected = async () => protection(config, [(await known()).arn]);
   const serviceHeld = revocation.serviceHeld.map(glob);
   const eligibility = async ({ intent, mode }: Order): Promise<Eligibility> => ({
     tags: revocation.tags,
@@ -65,8 +69,7 @@ export function openExecutors(
     serviceHeld: mode === 'person' || serviceHeld.some((matches) => matches(intent.target.arn)),
   });
   const unreachable = async (accountId: string) => {
-    const me = await identity();
-    if (me.kind !== 'known') return `the process cannot tell who it is: ${me.diagnosis.message}`;
+    const me = await known();
     if (me.accountId === accountId || revocation.spoke !== undefined) return undefined;
     return `account ${accountId} is not reached: name the spoke role under revocation.spoke`;
   };
@@ -125,14 +128,20 @@ function spokeOf({ revocation }: Config, environment: Environment) {
         };
 }
 
-/** Asks once; a refusal is asked again the next time, for it may pass. */
+/** Asks once; a refusal, or an error, is asked again the next time, for it may pass. */
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   return () => {
-    answer ??= ask().then((value) => {
-      if (isRefusal(value)) answer = undefined;
-      return value;
-    });
+    answer ??= ask().then(
+      (value) => {
+        if (isRefusal(value)) answer = undefined;
+        return value;
+      },
+      (reason: unknown) => {
+        answer = undefined;
+        throw reason;
+      },
+    );
     return answer;
   };
 }

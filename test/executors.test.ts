@@ -14,12 +14,12 @@ afterAll(async () => {
 });
 
 describe('openExecutors', () => {
-  it('protects everything while it is not known who we are, and no longer', async () => {
+  it('answers nothing while it is not known who we are, and asks again', async () => {
     const executors = openExecutors(parseConfig({}, 'the defaults'), { AWS_REGION: 'us-east-1' });
     const role = 'arn:aws:iam::123456789012:role/App';
     aws.answer(() => ({ status: 403, body: {} }));
-    expect((await executors.isProtected())(role)).toBe(true);
-    expect(await executors.unreachable('123456789012')).toContain('cannot tell who it is');
+    await expect(executors.isProtected()).rejects.toThrow('cannot tell who it is');
+    await expect(executors.unreachable('123456789012')).rejects.toThrow('cannot tell who it is');
     aws.reset();
     expect((await executors.isProtected())(role)).toBe(false);
     expect(await executors.unreachable('123456789012')).toBeUndefined();

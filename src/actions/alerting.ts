@@ -37,7 +37,8 @@ export function createAlerting(parts: {
   const either = async <T>(ask: (from: AlertLedger) => Promise<T>): Promise<T> => {
     try {
       return await ask(ledger);
-    } catch {
+    } catch (thrown) {
+      parts.log.warn({ reason: reasonOf(thrown) }, 'the ledger did not answer: an alert may come twice');
       return await ask(own);
     }
   };

@@ -17,7 +17,7 @@ export interface RevokingParts {
   readonly isCritical: (arn: string) => boolean;
   /** Asks who the process itself is, so that it never acts on itself. */
   readonly eligibility: (order: Order) => Promise<Eligibility>;
-  /** Why the account cannot be reached at all; undefined if it can. */
+  /** Why the account cannot be reached at all; undefined if it can. Throws if that cannot be told now. */
   readonly unreachable: (accountId: string) => Promise<string | undefined>;
   /** The configuration's kill switch. */
   readonly enabled: boolean;
@@ -30,8 +30,8 @@ const OPEN: readonly ActionState[] = ['ready', 'failed'];
 
 /**
  * Carries out an order behind the guard-rails that need the ledger or IAM: fit server, kill switch, last words of
- * people, caps and breaker, audit record, the target as it is now. Throws only if the ledger cannot be asked before
- * anything was done.
+ * people, caps and breaker, audit record, the target as it is now. Throws only if the ledger, or who the process is,
+ * cannot be asked before anything was done.
  */
 export async function revoke(parts: RevokingParts, order: Order): Promise<Revoked> {
   const { ledger } = parts;

@@ -6,6 +6,7 @@ import type { Finding } from '../../src/core/finding.ts';
 import { createLive, type Live } from '../../src/live.ts';
 import { createLog } from '../../src/run/log.ts';
 import { armed, QUEUE, taken } from '../support/armed.ts';
+import { nth, startFaults } from '../support/aws-faults.ts';
 import { iamLab } from '../support/iam-lab.ts';
 import type { Running } from '../support/processes.ts';
 import { redisCli } from '../support/redis-cluster.ts';
@@ -252,5 +253,43 @@ describe('without Redis', () => {
     });
     expect(await lab.names(role)).toEqual([]);
     await made.close();
+  });
+});
+
+describe('while Redis fails over', () => {
+  it('asks for the delivery again as long as the server is a replica, and acts when it is the master', async () => {
+    const role = await lab.role('decoy-failover');
+    const { deliver } = await live();
+    const record = taken(role);
+    await redisCli(server.port, ['REPLICAOF', '127.0.0.1', '1']);
+    const first = await deliver(record);
+    await redisCli(server.port, ['REPLICAOF', 'NO', 'ONE']);
+    expect(first?.status).toBe('failed');
+    expect(action(first?.findings[0])).toMatchObject({ outcome: 'retrying' });
+    expect(await lab.names(role)).toEqual([]);
+    await expect.poll(async () => (await deliver(record))?.status, { timeout: 10_000 }).toBe('analyzed');
+    expect(await lab.names(role)).toHaveLength(1);
+  });
+});
+
+describe('without STS', () => {
+  it('asks for the delivery again when it cannot tell who it is, and acts when it can', async () => {
+    const role = await lab.role('decoy-nosts');
+    const proxy = await startFaults(inject('aws'));
+    proxy.use(nth('GetCallerIdentity', 'throttle', 1));
+    process.env['AWS_ENDPOINT_URL'] = proxy.url;
+    const { deliver } = await live();
+    const record = taken(role);
+    const first = await deliver(record);
+    expect(first?.status).toBe('failed');
+    expect(action(first?.findings[0])).toMatchObject({
+      outcome: 'retrying',
+      detail: expect.stringContaining('cannot tell who it is'),
+    });
+    const second = await deliver(record);
+    process.env['AWS_ENDPOINT_URL'] = inject('aws');
+    await proxy.close();
+    expect(action(second?.findings[0])).toMatchObject({ outcome: 'applied' });
+    expect(await lab.names(role)).toHaveLength(1);
   });
 });

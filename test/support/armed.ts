@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { user } from '../../scripts/callers.ts';
@@ -46,4 +46,11 @@ export function taken(
   });
   const told = JSON.stringify(record).replaceAll(/AROA[A-Z0-9]+EXAMPLE/g, target.uniqueId ?? '');
   return JSON.parse(told);
+}
+
+/** Writes a configuration as a file for the command line. */
+export function configFile(config: object): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'rolewarden-config-')), 'rolewarden.json');
+  writeFileSync(path, JSON.stringify(config));
+  return path;
 }

@@ -80,15 +80,19 @@ export async function startFaults(upstream: string, seed = 1): Promise<FaultProx
   const random = randomOf(seed);
   let script: Script = () => undefined;
   const server = createServer((incoming, answer) => {
-    void bodyOf(incoming).then((body) => {
-      const action = actionOf(incoming, body);
-      const n = (counts.get(action) ?? 0) + 1;
-      counts.set(action, n);
-      const fault = script({ action, n, random });
-      const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(incoming.headers.authorization ?? '')?.[1];
-      seen.push({ action, body, fault, at: Date.now(), region });
-      act(fault, { incoming, answer, body, upstream });
-    });
+    void bodyOf(incoming).then(
+      (body) => {
+        const action = actionOf(incoming, body);
+        const n = (counts.get(action) ?? 0) + 1;
+        counts.set(action, n);
+        const fault = script({ action, n, random });
+        const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(incoming.headers.authorization ?? '')?.[1];
+        seen.push({ action, body, fault, at: Date.now(), region });
+        act(fault, { incoming, answer, body, upstream });
+        // a caller that was killed while it spoke
+      },
+      () => incoming.destroy(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -162,8 +166,9 @@ function pass(
   const { method, url: path } = incoming;
   const headers = { ...incoming.headers, 'content-length': Buffer.byteLength(body) };
   const call = forward({ hostname, port, method, path, headers }, (reply) => {
-    void bodyOf(reply).then((text) =>
-      done(reply.statusCode ?? 500, reply.headers['content-type'] ?? 'text/xml', text),
+    void bodyOf(reply).then(
+      (text) => done(reply.statusCode ?? 500, reply.headers['content-type'] ?? 'text/xml', text),
+      () => incoming.socket.destroy(),
     );
   });
   call.once('error', () => incoming.socket.destroy());

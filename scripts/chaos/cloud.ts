@@ -1,0 +1,147 @@
+import {
+  CreateRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type { RoleOf } from './story.ts';
+
+const REGION = 'us-east-1';
+const HUB = '123456789012';
+const BATCH = 10;
+
+/** An inline policy as it stands at the end. */
+export interface Standing {
+  readonly account: string;
+  readonly role: string;
+  readonly policy: string;
+  readonly document: string;
+}
+
+/** Moto as an organisation: roles in many accounts, the queue of events, the topic of alerts and who hears it. */
+export interface Cloud {
+  readonly queue: { readonly url: string; readonly arn: string };
+  readonly topic: string;
+  role(role: Omit<RoleOf, 'uniqueId'>, tags: Readonly<Record<string, string>>): Promise<RoleOf>;
+  send(bodies: readonly string[]): Promise<void>;
+  /** Messages that nobody has deleted yet. */
+  left(): Promise<number>;
+  /** Every alert that arrived. To be called when nobody publishes any more. */
+  alerts(): Promise<readonly string[]>;
+  policies(role: RoleOf): Promise<readonly Standing[]>;
+  close(): void;
+}
+
+/** Makes the queues and the topic in moto. */
+export async function openCloud(endpoint: string, run: string): Promise<Cloud> {
+  const common = { endpoint, region: REGION };
+  const [sqs, sns, sts] = [new SQSClient(common), new SNSClient(common), new STSClient(common)];
+  const queueOf = async (name: string) => {
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+    return { url: QueueUrl, arn: `arn:aws:sqs:${REGION}:${HUB}:${name}` };
+  };
+  const [queue, heard] = [await queueOf(`events-${run}`), await queueOf(`heard-${run}`)];
+  const { TopicArn: topic = '' } = await sns.send(new CreateTopicCommand({ Name: `alerts-${run}` }));
+  const Attributes = { RawMessageDelivery: 'true' };
+  await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: heard.arn, Attributes }));
+  const accounts = iamOfAccounts(common, sts);
+  return {
+    queue,
+    topic,
+    role: async ({ account, kind, name }, tags) => {
+      const iam = await accounts.of(account);
+      const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      const { Role } = await iam.send(
+        new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument, Tags }),
+      );
+      return { account, kind, name, uniqueId: Role?.RoleId ?? '' };
+    },
+    async send(bodies) {
+      for (let start = 0; start < bodies.length; start += BATCH) {
+        const Entries = bodies
+          .slice(start, start + BATCH)
+          .map((MessageBody, at) => ({ Id: String(at), MessageBody }));
+        await sqs.send(new SendMessageBatchCommand({ QueueUrl: queue.url, Entries }));
+      }
+    },
+    left: () => leftIn(sqs, queue.url),
+    alerts: () => drained(sqs, heard.url),
+    policies: async (role) => policiesOf(await accounts.of(role.account), role),
+    close: () => {
+      for (const client of [sqs, sns, sts]) client.destroy();
+      accounts.close();
+    },
+  };
+}
+
+/** IAM of each account, through a role there. */
+function iamOfAccounts(common: { readonly endpoint: string; readonly region: string }, sts: STSClient) {
+  const known = new Map<string, IAMClient>();
+  return {
+    async of(account: string): Promise<IAMClient> {
+      const found = known.get(account);
+      if (found !== undefined) return found;
+      const RoleArn = `arn:aws:iam::${account}:role/oracle`;
+      const RoleSessionName = 'oracle';
+      const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName }));
+      const credentials = {
+        accessKeyId: Credentials?.AccessKeyId ?? '',
+        secretAccessKey: Credentials?.SecretAccessKey ?? '',
+        sessionToken: Credentials?.SessionToken ?? '',
+      };
+      const made = new IAMClient({ ...common, credentials });
+      known.set(account, made);
+      return made;
+    },
+    close() {
+      for (const client of known.values()) client.destroy();
+    },
+  };
+}
+
+async function leftIn(sqs: SQSClient, QueueUrl: string): Promise<number> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  const { ApproximateNumberOfMessages: seen, ApproximateNumberOfMessagesNotVisible: held } = Attributes;
+  return Number(seen) + Number(held);
+}
+
+async function drained(sqs: SQSClient, QueueUrl: string): Promise<readonly string[]> {
+  const bodies: string[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: BATCH }),
+    );
+    if (Messages.length === 0) return bodies;
+    bodies.push(...Messages.map(({ Body = '' }) => Body));
+    const Entries = Messages.map(({ ReceiptHandle = '' }, at) => ({ Id: String(at), ReceiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  }
+}
+
+async function policiesOf(iam: IAMClient, { account, name }: RoleOf): Promise<readonly Standing[]> {
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: name }));
+  const standing: Standing[] = [];
+  for (const policy of PolicyNames) {
+    const { PolicyDocument = '' } = await iam.send(
+      new GetRolePolicyCommand({ RoleName: name, PolicyName: policy }),
+    );
+    standing.push({ account, role: name, policy, document: decodeURIComponent(PolicyDocument) });
+  }
+  return standing;
+}

@@ -59,8 +59,9 @@ export async function createLive(options: {
     act: createAct({ rules: revocationRules(config, digest), alerting, store, log, revoking }),
     trusts: (source) => source !== undefined && trusted.has(source),
   });
+  const looked = new Set<string>();
   const settle = async () => {
-    if (revoking !== undefined) await settleActions({ revoking, alerting, store, log, digest });
+    if (revoking !== undefined) await settleActions({ revoking, alerting, store, log, digest, looked });
   };
   return { app, settle, close: closing({ app, settle, log, active: revoking !== undefined, executors }) };
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../core/errors.ts';
 import type { ActionRecord, ActionState, Ledger } from '../core/ledger.ts';
 import type { Log, Store } from '../core/ports.ts';
 import type { Alerting } from './alerting.ts';
@@ -11,6 +12,8 @@ export interface SettlingParts {
   readonly store: Store;
   readonly log: Log;
   readonly digest: (text: string) => string;
+  /** Actions that this process has read back once: each is read twice, not at every turn. */
+  readonly looked: Set<string>;
 }
 
 /** A session whose expiry nobody knows ends after this at the latest. */
@@ -29,10 +32,21 @@ export async function settleActions(parts: SettlingParts): Promise<void> {
   const { ledger } = parts.revoking;
   const now = await ledger.now();
   for (const action of await ledger.actions()) {
-    if (action.state === 'applied' && now - action.changed >= (VERIFY_AFTER[0] ?? 0))
-      await look(parts, action, now);
-    if (action.state === 'pending' && now > endOf(action)) await lapse(ledger, action);
+    try {
+      if (isDue(parts, action, now)) await look(parts, action, now);
+      if (action.state === 'pending' && now > endOf(action)) await lapse(ledger, action);
+    } catch (thrown) {
+      const { actionId } = action;
+      parts.log.warn({ actionId, reason: reasonOf(thrown) }, 'an action was not settled; it is tried again');
+    }
   }
+}
+
+/** After five seconds once, and after sixty. */
+function isDue({ looked }: SettlingParts, { actionId, changed, state }: ActionRecord, now: number): boolean {
+  const [first = 0, last = 0] = VERIFY_AFTER;
+  const age = now - changed;
+  return state === 'applied' && (age >= last || (age >= first && !looked.has(actionId)));
 }
 
 function endOf({ intent, since }: ActionRecord): number {
@@ -54,17 +68,21 @@ async function look(parts: SettlingParts, action: ActionRecord, now: number): Pr
   }
   if (standing.kind === 'in-force') {
     await follow(parts, action, now);
+    parts.looked.add(actionId);
     if (now - action.changed < (VERIFY_AFTER[1] ?? 0)) return;
+    parts.looked.delete(actionId);
     await ledger.change(actionId, STANDING, { state: 'verified', by: 'rolewarden', detail: action.detail });
     return;
   }
   const word = standing.kind === 'missing' ? 'was removed by somebody' : 'was changed by somebody';
   const again = standing.kind === 'missing' && now - action.since < REWRITE && !action.detail.includes(AGAIN);
-  await ledger.change(actionId, STANDING, {
+  const ours = await ledger.change(actionId, STANDING, {
     state: again ? 'ready' : 'failed',
     by: 'rolewarden',
     detail: `the policy ${word}${again ? `; ${AGAIN}` : ''}`,
   });
+  // Another worker saw it too, and was first.
+  if (ours === undefined) return;
   const outcome = again ? await rewrite(parts, action, now) : 'failed';
   await tell(parts, action, `containment was tampered with: the policy ${word}`, outcome);
 }

@@ -100,7 +100,7 @@ async function settle(desk: Desk, link: RedisLink): Promise<boolean> {
   const alerting = createAlerting({ sinks, ledger: link.ledger, own: createMemoryLedger(), log });
   const revoking = (await desk.executors()).revoking(link.ledger, folder);
   try {
-    await settleActions({ revoking, alerting, store: link.store, log, digest });
+    await settleActions({ revoking, alerting, store: link.store, log, digest, looked: new Set() });
     return true;
   } catch (thrown) {
     desk.signal.throwIfAborted();

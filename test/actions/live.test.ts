@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { openRedis } from '../../src/baseline/redis-store.ts';
 import { policyName } from '../../src/core/deny-policy.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { createLive, type Live } from '../../src/live.ts';
 import { createLog } from '../../src/run/log.ts';
-import { armed, QUEUE, taken } from '../support/armed.ts';
+import { armed, chained, keyOf, QUEUE, taken } from '../support/armed.ts';
 import { nth, startFaults } from '../support/aws-faults.ts';
 import { iamLab } from '../support/iam-lab.ts';
 import type { Running } from '../support/processes.ts';
@@ -222,7 +223,6 @@ describe('each guard-rail, alone, stops it', () => {
     const first = await live();
     const record = taken(role);
     const id = action((await first.deliver(record))?.findings[0])?.actionId ?? '';
-    const { openRedis } = await import('../../src/baseline/redis-store.ts');
     const link = openRedis({ url: `redis://127.0.0.1:${server.port}` });
     await link.ready(5_000);
     await link.ledger.change(id, ['applied'], { state: 'undone', by: 'dana', detail: '' });
@@ -291,5 +291,56 @@ describe('without STS', () => {
     await proxy.close();
     expect(action(second?.findings[0])).toMatchObject({ outcome: 'applied' });
     expect(await lab.names(role)).toHaveLength(1);
+  });
+});
+
+describe('after a revocation', () => {
+  const until = async (what: () => Promise<boolean>) =>
+    expect.poll(what, { timeout: 30_000, interval: 500 }).toBe(true);
+
+  it('is read back, written again once if somebody took it away, and then left to people', async () => {
+    const role = await lab.role('decoy-tampered');
+    const { deliver, settle } = await live();
+    const id = action((await deliver(taken(role)))?.findings[0])?.actionId ?? '';
+    await lab.remove(role, policyName(id));
+    await until(async () => {
+      await settle();
+      return (await lab.names(role)).length === 1;
+    });
+    await lab.remove(role, policyName(id));
+    const link = openRedis({ url: `redis://127.0.0.1:${server.port}` });
+    await link.ready(5_000);
+    await until(async () => {
+      await settle();
+      return (await link.ledger.action(id))?.state === 'failed';
+    });
+    expect(await lab.names(role)).toEqual([]);
+    await link.close();
+  });
+
+  it('ends what was issued with the session before and after it', async () => {
+    const [first, second, third] = await Promise.all(
+      ['decoy-root', 'leaf-one', 'leaf-two'].map((name) => lab.role(name)),
+    );
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no roles');
+    const { deliver, settle } = await live({ revocation: { caps: { perAccount: 10 } } });
+    const now = Date.now();
+    const record = taken(first, { at: now - 60_000 });
+    const key = keyOf(record);
+    await deliver(chained(second, first, key, now - 30_000), undefined);
+    const link = openRedis({ url: `redis://127.0.0.1:${server.port}` });
+    await link.ready(5_000);
+    const known = () => link.store.issuedWith(key);
+    expect(await known()).toHaveLength(1);
+    const done = (await deliver(record))?.findings[0]?.actions ?? [];
+    expect(done.map(({ outcome }) => outcome)).toEqual(['applied', 'applied']);
+    expect(await lab.names(second)).toHaveLength(1);
+    await deliver(chained(third, first, key, Date.now()), undefined);
+    expect(await known()).toHaveLength(2);
+    await until(async () => {
+      await settle();
+      return (await lab.names(third)).length === 1;
+    });
+    await link.close();
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { user } from '../../scripts/callers.ts';
+import { type Caller, session as sessionOf, user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { assumeRole, type RawCloudTrail } from '../../scripts/records.ts';
 import { parseConfig } from '../../src/config/load.ts';
@@ -32,11 +32,17 @@ export function armed(redisPort: number, more: Readonly<Record<string, unknown>>
 /** Somebody takes the role just now: the record says the role's real id, as AWS does. */
 export function taken(
   target: Target,
-  how: { readonly session?: string; readonly at?: number; readonly by?: string } = {},
+  how: {
+    readonly session?: string;
+    readonly at?: number;
+    readonly by?: string;
+    readonly caller?: Caller;
+  } = {},
 ): RawCloudTrail {
   const { at = Date.now(), by = 'mallory', session = 'alice' } = how;
+  const { caller = user(target.accountId, by) } = how;
   const record = assumeRole({
-    by: user(target.accountId, by),
+    by: caller,
     role: { account: target.accountId, name: target.name },
     session,
     account: target.accountId,
@@ -44,8 +50,20 @@ export function taken(
     from: address('berlinHome', 1),
     nonce: randomUUID(),
   });
-  const told = JSON.stringify(record).replaceAll(/AROA[A-Z0-9]+EXAMPLE/g, target.uniqueId ?? '');
-  return JSON.parse(told);
+  const issued = new RegExp(`AROA[A-Z0-9]+EXAMPLE(?=:${session}"[^}]*assumed-role/${target.name}/)`, 'g');
+  return JSON.parse(JSON.stringify(record).replaceAll(issued, target.uniqueId ?? ''));
+}
+
+/** The access key that a record issued. */
+export function keyOf(record: RawCloudTrail): string {
+  return /"accessKeyId":"(ASIA[A-Z0-9]+)","expiration"/.exec(JSON.stringify(record))?.[1] ?? '';
+}
+
+/** The session of one role takes another: quiet by itself. */
+export function chained(target: Target, by: Target, key: string, at: number): RawCloudTrail {
+  const role = { account: by.accountId, name: by.name };
+  const issuedAt = new Date(at - 60_000).toISOString();
+  return taken(target, { at, caller: sessionOf({ role, session: 'alice', key, issuedAt }) });
 }
 
 /** Writes a configuration as a file for the command line. */

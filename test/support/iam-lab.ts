@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   CreateRoleCommand,
   CreateUserCommand,
+  DeleteRolePolicyCommand,
   GetRolePolicyCommand,
   GetUserPolicyCommand,
   IAMClient,
@@ -93,6 +94,9 @@ export function iamLab(endpoint: string) {
       await (kind === 'role'
         ? client.send(new PutRolePolicyCommand({ RoleName: name, ...input }))
         : client.send(new PutUserPolicyCommand({ UserName: name, ...input })));
+    },
+    async remove({ name }: Target, PolicyName: string) {
+      await client.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName }));
     },
     async get({ kind, name }: Target, PolicyName: string) {
       const { PolicyDocument } = await (kind === 'role'

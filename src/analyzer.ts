@@ -16,6 +16,12 @@ import { type Bench, judgeEvent } from './judge.ts';
 import { createKeeping, type Keeping } from './keeping.ts';
 import { type Causes, createCauses } from './scoring/cause.ts';
 
+/** What came of one event. */
+interface Done {
+  readonly event: StsEvent;
+  readonly acted: Acted;
+}
+
 /** Everything the line is made of. */
 export interface AnalyzerParts extends Bench {
   readonly read: (delivery: Delivery) => Reading;
@@ -43,9 +49,9 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
   const keeping = createKeeping(parts);
   const judge = async (
     events: readonly StsEvent[],
-    trusted: ReadonlySet<string>,
-  ): Promise<readonly Acted[]> => {
-    const acted: Acted[] = [];
+    trusted: ReadonlySet<StsEvent>,
+  ): Promise<readonly Done[]> => {
+    const acted: Done[] = [];
     for (const group of byCut(inOrder(events))) {
       acted.push(...(await judgeGroup(parts, keeping, causes, { events: group, trusted })));
     }
@@ -53,14 +59,14 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
   };
   return {
     async judge(events) {
-      return (await judge(events, new Set())).map(({ finding }) => finding);
+      return (await judge(events, new Set())).map(({ acted }) => acted.finding);
     },
     async analyze(deliveries) {
       const readings = deliveries.map((delivery) => ({ delivery, ...parts.read(delivery) }));
       const trusted = readings.filter(({ delivery }) => parts.trusts?.(delivery.source) === true);
       const acted = await judge(
         readings.flatMap(({ events }) => events),
-        new Set(trusted.flatMap(({ events }) => events.map(({ eventId }) => eventId))),
+        new Set(trusted.flatMap(({ events }) => events)),
       );
       return readings.map(({ delivery, events, problems }) =>
         outcomeOf(delivery.id, events, problems, acted),
@@ -74,10 +80,10 @@ function outcomeOf(
   deliveryId: string,
   events: readonly StsEvent[],
   problems: DeliveryOutcome['problems'],
-  acted: readonly Acted[],
+  all: readonly Done[],
 ): DeliveryOutcome {
-  const ids = new Set(events.map(({ eventId }) => eventId));
-  const own = acted.filter(({ finding }) => ids.has(finding.event.eventId));
+  const within = new Set(events);
+  const own = all.filter(({ event }) => within.has(event)).map(({ acted }) => acted);
   const owed = own.some(({ settled }) => !settled);
   const status = events.length === 0 ? 'ignored' : owed ? 'failed' : 'analyzed';
   return { deliveryId, status, findings: own.map(({ finding }) => finding), problems };
@@ -99,8 +105,8 @@ async function judgeGroup(
   parts: AnalyzerParts,
   keeping: Keeping,
   causes: Causes,
-  { events, trusted }: { readonly events: readonly StsEvent[]; readonly trusted: ReadonlySet<string> },
-): Promise<readonly Acted[]> {
+  { events, trusted }: { readonly events: readonly StsEvent[]; readonly trusted: ReadonlySet<StsEvent> },
+): Promise<readonly Done[]> {
   const remembered = await keeping.recall(recallRequest(events));
   const recalled = 'recalled' in remembered ? remembered.recalled : undefined;
   const memory = recollect(events, recalled, parts.settings);
@@ -114,13 +120,14 @@ async function judgeGroup(
     if (finding.score > 0 || finding.context.length > 0) {
       judged.push({
         event,
-        finding: { ...finding, trusted: trusted.has(event.eventId) },
-        twin: hasTwin(event, facts),
+        finding: { ...finding, trusted: trusted.has(event) },
+        twins: twinsOf(event, facts),
       });
     }
     taught.set(event, sightingsOf(event, teach, facts.lineage));
-    const session = sessionOf(event, birth, facts.lineage);
-    if (session === undefined) continue;
+    const issued = sessionOf(event, birth, facts.lineage);
+    if (issued === undefined) continue;
+    const session = { ...issued, trusted: trusted.has(event) };
     sessions.push(session);
     memory.issue(session);
   }
@@ -131,7 +138,10 @@ async function judgeGroup(
   });
   const sightings = [...taught.values()].flat();
   await keeping.learn(events, remembered, { sightings, sessions });
-  return acted;
+  return judged.flatMap(({ event }, at) => {
+    const one = acted[at];
+    return one === undefined ? [] : [{ event, acted: one }];
+  });
 }
 
 async function act(
@@ -142,10 +152,10 @@ async function act(
   return judged.map(({ finding }) => ({ finding, settled: true }));
 }
 
-/** Another session of the same role was issued to the same actor within ten seconds. */
-function hasTwin(event: StsEvent, facts: Facts): boolean {
-  if (event.grant === undefined) return false;
+/** Ids of events that issued the same actor another session of the same role within ten seconds. */
+function twinsOf(event: StsEvent, facts: Facts): readonly string[] {
+  if (event.grant === undefined) return [];
   const near = facts.marks('issue', 10_000);
   const own = near.find(({ key }) => key === event.id);
-  return own !== undefined && near.some(({ key, value }) => key !== event.id && value === own.value);
+  return near.flatMap(({ key, value }) => (key !== event.id && value === own?.value ? [key] : []));
 }

@@ -51,7 +51,6 @@ export function openExecutors(
   const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1';
   const assumer = createRoleAssumer({ region, waiting });
   const spoke = spokeOf(config, environment);
-  const bench = createBench({ access: createIamAccess({ assumer, spoke }), waiting });
   const identity = once(() => assumer.whoAmI());
   // Not a refusal: what is asked of AWS and not answered is asked again with the next delivery.
   const known = async () => {
@@ -60,6 +59,8 @@ export function openExecutors(
     const { check, message } = me.diagnosis;
     throw new RolewardenError('ERR_AWS', `the process cannot tell who it is: ${message}`, check.join('; '));
   };
+  const isOwn = async (accountId: string) => (await known()).accountId === accountId;
+  const bench = createBench({ access: createIamAccess({ assumer, spoke, isOwn }), waiting });
   const isProtected = async () => protection(config, [(await known()).arn]);
   const serviceHeld = revocation.serviceHeld.map(glob);
   const eligibility = async ({ intent, mode }: Order): Promise<Eligibility> => ({

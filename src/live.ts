@@ -44,6 +44,7 @@ export async function createLive(options: {
   const executors = openExecutors(config, environment);
   const revoking =
     link === undefined || folder === undefined ? undefined : executors.revoking(link.ledger, folder);
+  const rules = revocationRules(config, digest);
   const own = createMemoryLedger();
   const alerting = createAlerting({
     sinks: createSinks(config.alerts, environment, log),
@@ -56,12 +57,12 @@ export async function createLive(options: {
     config,
     log,
     store,
-    act: createAct({ rules: revocationRules(config, digest), alerting, store, log, revoking }),
+    act: createAct({ rules, alerting, store, log, revoking }),
     trusts: (source) => source !== undefined && trusted.has(source),
   });
   const looked = new Set<string>();
   const settle = async () => {
-    if (revoking !== undefined) await settleActions({ revoking, alerting, store, log, digest, looked });
+    if (revoking !== undefined) await settleActions({ revoking, alerting, store, log, rules, looked });
   };
   return { app, settle, close: closing({ app, settle, log, active: revoking !== undefined, executors }) };
 }
@@ -75,11 +76,15 @@ function closing(parts: {
   readonly executors: { close(): void };
 }): () => Promise<void> {
   const { active, app, executors, log, settle } = parts;
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<void> | undefined;
   const turn = () => {
-    running = running.then(settle).catch((reason: unknown) => {
-      log.warn({ reason: String(reason) }, 'actions were not settled; tried again');
-    });
+    running ??= settle()
+      .catch((reason: unknown) => {
+        log.warn({ reason: String(reason) }, 'actions were not settled; tried again');
+      })
+      .finally(() => {
+        running = undefined;
+      });
   };
   const timer = active ? setInterval(turn, SETTLE_EVERY).unref() : undefined;
   return async () => {

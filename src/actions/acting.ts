@@ -7,7 +7,7 @@ import { tamperOf } from '../core/tamper.ts';
 import { actionEntry, wouldEntry } from '../core/would.ts';
 import type { Alerting } from './alerting.ts';
 import { descendantsOf } from './descendants.ts';
-import { type Order, type Revoked, unasked } from './revoked.ts';
+import { childOrder, givenUp, inForce, type Order, type Revoked, unasked } from './revoked.ts';
 import { type RevokingParts, revoke } from './revoking.ts';
 
 export interface ActingParts {
@@ -27,8 +27,15 @@ interface Done {
 
 /** Alerts and revocations: first what ends the session, then the words, which say what was done. */
 export function createAct(parts: ActingParts): Act {
-  return (judged) =>
-    Promise.all(judged.map((one) => actOn(parts, { ...one, twin: one.twin || hasTwin(one, judged) })));
+  return (judged) => {
+    const critical = new Set(
+      judged.filter(({ finding }) => finding.level === 'critical').map(({ event }) => event.id),
+    );
+    // One that is to be ended itself is no bystander.
+    const bystanders = (one: JudgedEvent) =>
+      [...one.twins, ...namesakesOf(one, judged)].filter((id) => !critical.has(id));
+    return Promise.all(judged.map((one) => actOn(parts, { ...one, twins: bystanders(one) })));
+  };
 }
 
 async function actOn(parts: ActingParts, judged: JudgedEvent): Promise<Acted> {
@@ -88,6 +95,8 @@ async function carryOut(
       };
     }
     case 'held': {
+      const known = considered.guard === 'age' ? await knownOf(parts, considered.intent.actionId) : undefined;
+      if (known !== undefined) return known;
       const detail = `${considered.guard}: ${considered.reason}`;
       // Judged without its history: it is judged again while there is time, for what is held here is a revocation.
       const again = considered.guard === 'store' && considered.mode !== 'shadow';
@@ -98,6 +107,16 @@ async function carryOut(
     case 'go':
       return go(parts, judged, considered, now);
   }
+}
+
+/** What became of an action that was begun while the event was young: that, and not its age, is what people must know. */
+async function knownOf({ revoking }: ActingParts, actionId: string): Promise<Done | undefined> {
+  const known = await revoking?.ledger.action(actionId).catch(() => undefined);
+  if (known === undefined) return undefined;
+  const stands = known.state === 'applied' || known.state === 'verified';
+  if (!stands && known.state !== 'ready' && known.state !== 'failed') return undefined;
+  const { detail, outcome, procedure } = stands ? inForce(known) : givenUp(known);
+  return { entries: [actionEntry(known.intent, 'auto', outcome, detail)], procedure, settled: true };
 }
 
 async function go(
@@ -135,16 +154,13 @@ async function withDescendants(
   { now, order, own }: { readonly order: Order; readonly own: Done; readonly now: number },
 ): Promise<Done> {
   try {
-    const children = await descendantsOf(order.intent, store, { digest: rules.digest, now });
     let all = own;
-    for (const intent of children) {
-      const revoked = await attempt(
-        revoking,
-        { ...order, intent, notes: [`issued with the session of ${order.intent.target.name}`] },
-        now,
-      );
+    for (const intent of await descendantsOf(order.intent, store, { digest: rules.digest, now })) {
+      const child = childOrder(order, intent, rules);
+      if (child === undefined) continue;
+      const revoked = await attempt(revoking, child, now);
       all = {
-        entries: [...all.entries, actionEntry(intent, order.mode, revoked.outcome, revoked.detail)],
+        entries: [...all.entries, actionEntry(intent, child.mode, revoked.outcome, revoked.detail)],
         procedure: [...all.procedure, ...revoked.procedure],
         settled: all.settled && revoked.settled,
       };
@@ -165,11 +181,13 @@ async function attempt(revoking: RevokingParts, order: Order, now: number): Prom
   }
 }
 
-function hasTwin({ event }: JudgedEvent, judged: readonly JudgedEvent[]): boolean {
+/** Events of the batch that issued a session of the same role and name within ten seconds, whoever asked. */
+function namesakesOf({ event }: JudgedEvent, judged: readonly JudgedEvent[]): readonly string[] {
   const id = event.grant?.assumedRoleId;
-  return judged.some(({ event: other }) => {
+  if (id === undefined) return [];
+  return judged.flatMap(({ event: other }) => {
     const another = other.id !== event.id && other.grant?.accessKeyId !== event.grant?.accessKeyId;
-    const same = id !== undefined && other.grant?.assumedRoleId === id;
-    return another && same && Math.abs(other.time - event.time) <= 10_000;
+    const near = Math.abs(other.time - event.time) <= 10_000;
+    return another && near && other.grant?.assumedRoleId === id ? [other.id] : [];
   });
 }

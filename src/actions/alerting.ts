@@ -21,7 +21,14 @@ const LEASE = 60_000;
 const SEND_LIMIT = 20_000;
 
 /** What has happened, and must not be held back as one more of the same. */
-const TELLING: ReadonlySet<string> = new Set(['applied', 'pending', 'failed', 'retrying']);
+const TELLING: ReadonlySet<string> = new Set([
+  'applied',
+  'pending',
+  'failed',
+  'retrying',
+  'rewritten',
+  'tampered',
+]);
 
 /**
  * Alerts: each once to each sink, one for one cause. `ledger` is shared; `own` is the process's, for when the shared
@@ -73,7 +80,9 @@ async function once(
   log: Log,
 ): Promise<boolean> {
   const { actions, id, level } = alert.finding;
-  const effect = [id, sink.name, level, ...actions.map(({ outcome }) => outcome)].join('|');
+  const effect = [id, sink.name, level, ...actions.map((one) => `${one.actionId ?? ''}:${one.outcome}`)].join(
+    '|',
+  );
   const [claim] = await either((from) => from.claim([effect], LEASE));
   if (claim?.kind === 'done') return true;
   if (claim?.kind !== 'yours') return false;

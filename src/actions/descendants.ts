@@ -1,15 +1,24 @@
 import { type Intent, intentOfSession, type SessionIntent } from '../core/intent.ts';
 import type { Store } from '../core/ports.ts';
+import type { IssuedSession } from '../core/session.ts';
+
+interface How {
+  readonly digest: (text: string) => string;
+  readonly now: number;
+}
 
 /** A session that made more than this is not ended one by one: its role is what has to be cut. */
 const MOST = 50;
 const DEPTH = 8;
 
-/** The sessions that were issued with a denied one, and with those, that have not ended yet. */
+/**
+ * The sessions that were issued with a denied one, and with those, that have not ended yet. Only what a trusted source
+ * told: a forged record must not name a victim as somebody's child.
+ */
 export async function descendantsOf(
   intent: Intent,
   store: Store,
-  how: { readonly digest: (text: string) => string; readonly now: number },
+  how: How,
 ): Promise<readonly SessionIntent[]> {
   const found = new Map<string, SessionIntent>();
   const seen = new Set<string>();
@@ -26,11 +35,16 @@ export async function descendantsOf(
       sessions: fresh,
     });
     for (const session of sessions.values()) {
-      const child = session.ambiguous ? undefined : intentOfSession(session, how.digest);
-      const live = child !== undefined && (child.expiresAt ?? Number.POSITIVE_INFINITY) > how.now;
-      if (live) found.set(session.accessKeyId, child);
+      const child = liveChild(session, how);
+      if (child !== undefined) found.set(session.accessKeyId, child);
     }
     keys = fresh;
   }
   return [...found.values()];
+}
+
+function liveChild(session: IssuedSession, how: How): SessionIntent | undefined {
+  if (!session.trusted || session.ambiguous) return undefined;
+  const child = intentOfSession(session, how.digest);
+  return child !== undefined && (child.expiresAt ?? Number.POSITIVE_INFINITY) > how.now ? child : undefined;
 }

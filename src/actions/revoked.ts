@@ -1,6 +1,7 @@
 import { policyName } from '../core/deny-policy.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
+import type { RevocationRules } from '../core/guards.ts';
 import type { Intent } from '../core/intent.ts';
 import type { ActionRecord } from '../core/ledger.ts';
 
@@ -53,4 +54,34 @@ export function unasked(thrown: unknown, { deadline }: Pick<Order, 'deadline'>, 
     'Nothing was done. Look at the store, or end the session by hand: IAM, the role, Revoke sessions.',
   ];
   return { outcome: young ? 'retrying' : 'failed', detail, procedure, settled: !young };
+}
+
+/** It was tried until the event was too old. */
+export function givenUp({ detail, intent }: Pick<ActionRecord, 'intent' | 'detail'>): Revoked {
+  const { name, accountId } = intent.target;
+  const words = `${name} in ${accountId} was not denied in time: ${detail}`;
+  return {
+    outcome: 'failed',
+    detail: words,
+    procedure: [`Decide as a person: rolewarden approve ${intent.actionId}`],
+    settled: true,
+  };
+}
+
+/**
+ * The order for a session that was issued with a denied one: by the mode of its own account, and never further than
+ * that of its parent. Undefined where it may not be touched without being asked for.
+ */
+export function childOrder(
+  parent: Order,
+  intent: Intent,
+  rules: Pick<RevocationRules, 'mode' | 'isProtected'>,
+): Order | undefined {
+  const { accountId, arn, name } = intent.target;
+  if (rules.isProtected(arn)) return undefined;
+  const own = parent.finding === null ? 'confirm' : rules.mode(parent.finding, accountId);
+  if (own === 'off' || own === 'shadow') return undefined;
+  const mode = parent.mode === 'person' ? 'person' : own === 'confirm' ? 'confirm' : parent.mode;
+  const notes = [`issued with the session of ${parent.intent.target.name}: ${name} in ${accountId}`];
+  return { ...parent, intent, mode, notes };
 }

@@ -25,6 +25,8 @@ export interface RevokingParts {
   readonly configHash: string;
 }
 
+/** Milliseconds that one attempt may take. */
+const ATTEMPT = 20_000;
 /** States from which an action may still be put in force. */
 const OPEN: readonly ActionState[] = ['ready', 'failed'];
 
@@ -36,30 +38,36 @@ const OPEN: readonly ActionState[] = ['ready', 'failed'];
 export async function revoke(parts: RevokingParts, order: Order): Promise<Revoked> {
   const { ledger } = parts;
   const { accountId } = order.intent.target;
-  const stopped = (await stoppedBy(parts)) ?? (await parts.unreachable(accountId));
-  if (stopped !== undefined) return refused(stopped);
+  const killed = await killedBy(parts);
   const known = await ledger.record({
     actionId: order.intent.actionId,
     intent: order.intent,
-    state: order.mode === 'confirm' ? 'pending' : 'ready',
+    state: order.mode === 'confirm' || killed !== undefined ? 'pending' : 'ready',
     finding: order.finding,
     by: order.by,
-    detail: order.notes.join(' '),
+    detail: [...(killed === undefined ? [] : [killed]), ...order.notes].join('; '),
   });
+  const stopped = killed ?? (await ledger.unfit()) ?? (await parts.unreachable(accountId));
+  if (stopped !== undefined) return refused(stopped, killed === undefined ? [] : [afterwards(order)]);
   if (FINAL.has(known.state)) return refused(`${known.by} has ${known.state} this action: it stays so`);
   if (known.state === 'applied' || known.state === 'verified') return inForce(known);
   if (known.state === 'pending' && order.mode !== 'person') return waiting(known);
-  if (order.mode === 'auto') {
-    const over = await overCaps(parts, order);
-    if (over !== undefined) return over;
+  if (order.mode === 'confirm' && known.by === 'rolewarden') {
+    // tried by itself before, and now a person is to decide
+    const held = await ledger.change(order.intent.actionId, OPEN, { ...known, state: 'pending' });
+    return waiting(held ?? known);
   }
-  return conclude(parts, order, await applied(parts, order));
+  return apply(parts, order);
 }
 
-async function stoppedBy({ enabled, ledger }: RevokingParts): Promise<string | undefined> {
+function afterwards({ intent }: Order): string {
+  return `It waits: rolewarden resume, then rolewarden approve ${intent.actionId}`;
+}
+
+async function killedBy({ enabled, ledger }: RevokingParts): Promise<string | undefined> {
   if (!enabled) return 'the kill switch of the configuration is pulled (revocation.enabled: false)';
   const by = await ledger.killed();
-  return by === undefined ? await ledger.unfit() : `${by} has stopped all actions (rolewarden resume)`;
+  return by === undefined ? undefined : `${by} has stopped all actions (rolewarden resume)`;
 }
 
 async function overCaps(parts: RevokingParts, { intent }: Order): Promise<Revoked | undefined> {
@@ -81,23 +89,31 @@ async function overCaps(parts: RevokingParts, { intent }: Order): Promise<Revoke
   return { ...revoked, procedure: [...revoked.procedure, close] };
 }
 
-async function applied(parts: RevokingParts, order: Order): Promise<Applied> {
+/** One attempt: alerts wait for it, so it is short; what is owed comes again with its delivery. */
+async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
   const { audit, bench, ledger } = parts;
   const lastWord = async () => {
     const known = await ledger.action(order.intent.actionId);
     return known !== undefined && FINAL.has(known.state) ? `${known.by} has ${known.state} it` : undefined;
   };
-  return applyIntent(bench, order.intent, {
+  let over: Revoked | undefined;
+  const limit = order.mode === 'person' ? order.deadline : bench.waiting.now() + ATTEMPT;
+  const result = await applyIntent(bench, order.intent, {
     eligibility: await parts.eligibility(order),
-    deadline: order.deadline,
+    deadline: Math.min(order.deadline, limit),
     // it stands: a ledger that cannot be asked now is no reason to let the session in again
     withdrawn: () => lastWord().catch(() => undefined),
     async permit(live, document) {
-      const no = (await stoppedBy(parts)) ?? (await lastWord());
-      if (no === undefined) await audit.before(auditRecordOf(parts, order, document, live.policyNames));
-      return no;
+      const no = (await killedBy(parts)) ?? (await ledger.unfit()) ?? (await lastWord());
+      if (no !== undefined) return no;
+      // counted last: what was not eligible uses up no cap
+      over = order.mode === 'auto' ? await overCaps(parts, order) : undefined;
+      if (over !== undefined) return over.detail;
+      await audit.before(auditRecordOf(parts, order, document, live.policyNames));
+      return undefined;
     },
   });
+  return over !== undefined && result.outcome === 'stopped' ? over : conclude(parts, order, result);
 }
 
 async function conclude(parts: RevokingParts, order: Order, result: Applied): Promise<Revoked> {

@@ -87,11 +87,17 @@ function sizeOf(all: Readonly<Record<string, MessageAttributeValue>>): number {
   );
 }
 
-/** One group for one actor at one role; the same finding at the same level is taken once in five minutes. */
+/** One group for one actor at one role; the same finding with the same outcome is taken once in five minutes. */
 function inOrder({ finding }: Alert): { MessageGroupId: string; MessageDeduplicationId: string } {
   return {
     MessageGroupId: token(finding.group),
-    MessageDeduplicationId: token(`${finding.id}-${finding.level}`),
+    MessageDeduplicationId: token(
+      [
+        finding.id,
+        finding.level,
+        ...finding.actions.map((one) => `${one.actionId ?? ''}:${one.outcome}`),
+      ].join('-'),
+    ),
   };
 }
 

@@ -101,10 +101,10 @@ local function check(scope, count, most, words)
     redis.call('HSET', key, 'b:' .. scope, now .. '|' .. reason)
   end
 end
+check('target:' .. role, used.role, ARGV[5], 'revocations of the role in half an hour')
 check('all', used.hour, ARGV[8], 'revocations in an hour')
 check('account:' .. account, used.account, ARGV[6], 'revocations of the account in ten minutes')
 check('account:' .. account, used.day, ARGV[7], 'revocations of the account in a day')
-check('target:' .. role, used.role, ARGV[5], 'revocations of the role in half an hour')
 local kind = 'usual'
 if over and critical and string.sub(over, 1, 7) ~= 'target:' and used.reserve < tonumber(ARGV[9]) then
   over, kind = nil, 'reserve'

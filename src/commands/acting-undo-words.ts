@@ -53,7 +53,7 @@ export function tombstoneWords(buried: Buried): string {
     ? 'note: no store is configured here, so there is no tombstone. If workers run with a store, they'
     : `WARNING: no tombstone was written (${safe(buried)}). A worker that is under way`;
   return `${warning} may write the policy again\n${steps([
-    'When the store is back, undo again: the tombstone is then written. Until then look again in two minutes.',
+    'When the store is back, undo again: the tombstone is then written. Until then look again in fifteen minutes.',
     'To be safe at once: stop the workers, or set revocation.enabled: false; with the store back: rolewarden stop.',
   ])}`;
 }

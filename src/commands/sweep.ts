@@ -1,6 +1,7 @@
 import type { Swept } from '../actions/sweeping.ts';
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
+import { revocationRules } from '../config/revocation-rules.ts';
 import { policyName } from '../core/deny-policy.ts';
 import { ACTION_STATES, type ActionRecord, FINAL } from '../core/ledger.ts';
 import { atDesk, type Desk, FORMAT_HELP, usage } from './acting.ts';
@@ -99,8 +100,9 @@ async function settle(desk: Desk, link: RedisLink): Promise<boolean> {
   const sinks = createSinks(config.alerts, environment, log);
   const alerting = createAlerting({ sinks, ledger: link.ledger, own: createMemoryLedger(), log });
   const revoking = (await desk.executors()).revoking(link.ledger, folder);
+  const rules = revocationRules(config, digest);
   try {
-    await settleActions({ revoking, alerting, store: link.store, log, digest, looked: new Set() });
+    await settleActions({ revoking, alerting, store: link.store, log, rules, looked: new Set() });
     return true;
   } catch (thrown) {
     desk.signal.throwIfAborted();

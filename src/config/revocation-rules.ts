@@ -20,9 +20,9 @@ export function revocationRules(config: Config, digest: (text: string) => string
     maxAge: revocation.maxAge * 1_000,
     scope: (arn) => (wide.some((matches) => matches(arn)) ? 'role' : revocation.scope),
     mode(finding, accountId) {
-      const own = [revocation.accounts[accountId], ...ruleModes(finding, revocation.rules)];
-      const said = own.filter((mode) => mode !== undefined);
-      if (said.length === 0) return revocation.mode;
+      if (revocation.mode === 'off') return 'off';
+      const account = revocation.accounts[accountId] ?? revocation.mode;
+      const said = [account, ...ruleModes(finding, revocation.rules)];
       return CAREFUL.find((mode) => said.includes(mode)) ?? 'off';
     },
   };

@@ -80,11 +80,13 @@ export const revocationSchema = z
     accounts: z
       .record(account, mode)
       .default({})
-      .describe('Another mode for an account. The more careful of account and rule counts.'),
+      .describe('Another mode for an account, more or less careful; off in general stays off.'),
     rules: z
       .record(z.string().min(1).max(80), mode)
       .default({})
-      .describe('Another mode for findings that rest on a rule, by its id.'),
+      .describe(
+        'A more careful mode for findings that rest on a rule, by its id. It never arms more than the account’s.',
+      ),
     protected: z
       .array(globText)
       .default([])

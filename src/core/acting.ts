@@ -5,8 +5,8 @@ import type { Finding } from './finding.ts';
 export interface JudgedEvent {
   readonly event: StsEvent;
   readonly finding: Finding;
-  /** Another session of the same role was issued to the same actor within ten seconds: a deny might meet both. */
-  readonly twin: boolean;
+  /** Events that issued another session of the same role within ten seconds: a deny might meet it, too. */
+  readonly twins: readonly string[];
 }
 
 /**

@@ -9,7 +9,7 @@ export type Guard = (typeof GUARDS)[number];
 
 /** What the configuration says of revocations. */
 export interface RevocationRules {
-  /** The most careful of the general mode, the account's, and those of the rules that the finding rests on. */
+  /** The account's mode, or the general one; the most careful of it and of the rules that the finding rests on. */
   mode(finding: Finding, accountId: string): ActionMode;
   scope(roleArn: string): HowToRevoke['scope'];
   /** By the configuration alone; what IAM says of the role is asked when it is acted on. */
@@ -59,11 +59,13 @@ export function consider(judged: JudgedEvent, rules: RevocationRules, now: numbe
   const refusal = refused(judged, intent, rules, now);
   if (refusal !== undefined) return { kind: 'held', intent, mode, ...refusal };
   const notes = [
-    ...(judged.twin ? ['another session of this role was issued within ten seconds: both may be met'] : []),
+    ...(judged.twins.length > 0
+      ? ['another session of this role was issued within ten seconds: both may be met']
+      : []),
     ...(intent.heldBy === undefined ? [] : restartWarning(intent.heldBy)),
     ...(intent.scope === 'role' ? ['every session of the role issued up to then ends'] : []),
   ];
-  return { kind: 'go', mode: mode === 'auto' && judged.twin ? 'confirm' : mode, intent, notes };
+  return { kind: 'go', mode: mode === 'auto' && judged.twins.length > 0 ? 'confirm' : mode, intent, notes };
 }
 
 function refused(

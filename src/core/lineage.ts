@@ -24,6 +24,7 @@ export function sessionOf(event: StsEvent, birth: Birth, lineage: Lineage): Issu
     client: event.client.family,
     sourceIdentity: request.sourceIdentity ?? actor.sourceIdentity,
     birth,
+    trusted: false,
     ambiguous: false,
     ...ancestry(accessKeyId, lineage),
   };

@@ -34,6 +34,8 @@ export interface Session {
   readonly client: string;
   readonly sourceIdentity: string | undefined;
   readonly birth: Birth;
+  /** The record came through a source whose events may lead to action: only then is it revoked with its parent. */
+  readonly trusted: boolean;
   /** Written twice with another role or name: nothing can be built on it. */
   readonly ambiguous: boolean;
 }

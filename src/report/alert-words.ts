@@ -91,7 +91,7 @@ function path(finding: Finding): string {
 
 function commandOf(outcome: string, actionId: string): string | null {
   if (!PASTABLE.test(actionId)) return null;
-  if (outcome === 'applied') return `rolewarden undo ${actionId}`;
+  if (outcome === 'applied' || outcome === 'rewritten') return `rolewarden undo ${actionId}`;
   return outcome === 'pending' ? `rolewarden approve ${actionId}` : null;
 }
 

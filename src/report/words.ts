@@ -93,6 +93,8 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   applied: 'done',
   pending: 'waits for a person',
   refused: 'not done',
+  rewritten: 'was taken away by somebody, and done again',
+  tampered: 'was taken away by somebody, and is not in force',
   retrying: 'not done yet, tried again',
   failed: 'failed',
   impossible: 'cannot be done by a policy',

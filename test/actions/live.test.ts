@@ -182,13 +182,13 @@ describe('each guard-rail, alone, stops it', () => {
     expect((await deliver(record))?.findings[0]?.actions).toEqual([]);
   });
 
-  it('two sessions of one name at once: a person decides', async () => {
+  it('two thefts of one name at once: both end, and neither saves the other', async () => {
     const role = await lab.role('decoy-twins');
-    const { deliver } = await live();
+    const { deliver } = await live({ revocation: { caps: { perRole: 5 } } });
     const at = Date.now();
     const outcome = await deliver({ Records: [taken(role, { at }), taken(role, { at })] });
-    expect(outcome?.findings.map((finding) => action(finding)?.outcome)).toEqual(['pending', 'pending']);
-    expect(await lab.names(role)).toEqual([]);
+    expect(outcome?.findings.map((finding) => action(finding)?.outcome)).toEqual(['applied', 'applied']);
+    expect(await lab.names(role)).toHaveLength(2);
   });
 
   it('a server that drops keys when it is full', async () => {
@@ -294,6 +294,75 @@ describe('without STS', () => {
   });
 });
 
+describe('what a stranger may try', () => {
+  it('a forged record under the id of a trusted one is not trusted', async () => {
+    const role = await lab.role('decoy-forged');
+    const quiet = await lab.role('quiet-forged');
+    const { app } = await live();
+    const genuine = taken(quiet);
+    const forged = { ...taken(role), eventID: genuine['eventID'] };
+    const outcomes = await app.analyzer.analyze([
+      { id: 'forged', body: forged, source: 'arn:aws:sqs:us-east-1:123456789012:open' },
+      { id: 'genuine', body: genuine, source: QUEUE },
+    ]);
+    expect(outcomes[0]?.findings.map(({ trusted }) => trusted)).toEqual([false]);
+    expect(action(outcomes[0]?.findings[0])).toMatchObject({ detail: expect.stringMatching(/^source: /) });
+    expect(await lab.names(role)).toEqual([]);
+  });
+
+  it('a record of an open queue does not make a victim somebody’s child', async () => {
+    const [thief, victim] = await Promise.all(['decoy-thief', 'payroll'].map((name) => lab.role(name)));
+    if (thief === undefined || victim === undefined) throw new Error('no roles');
+    const { deliver } = await live();
+    const record = taken(thief, { at: Date.now() - 30_000 });
+    await deliver(
+      chained(victim, thief, keyOf(record), Date.now()),
+      'arn:aws:sqs:us-east-1:123456789012:open',
+    );
+    expect((await deliver(record))?.findings[0]?.actions.map(({ outcome }) => outcome)).toEqual(['applied']);
+    expect(await lab.names(victim)).toEqual([]);
+  });
+
+  it('what is not eligible uses up no cap', async () => {
+    const { deliver } = await live();
+    const guarded = [{ Key: 'rolewarden:protected', Value: 'true' }];
+    for (const name of ['decoy-bait-1', 'decoy-bait-2', 'decoy-bait-3']) {
+      const bait = await lab.role(name, { Tags: guarded });
+      expect(action((await deliver(taken(bait)))?.findings[0])).toMatchObject({ outcome: 'refused' });
+    }
+    const role = await lab.role('decoy-after-bait');
+    expect(action((await deliver(taken(role)))?.findings[0])).toMatchObject({ outcome: 'applied' });
+  });
+});
+
+describe('what a person said', () => {
+  it('a switch to confirm holds what was tried by itself before', async () => {
+    const role = await lab.role('decoy-switched', { Tags: [{ Key: 'rolewarden:protected', Value: 'true' }] });
+    const record = taken(role);
+    expect(action((await (await live()).deliver(record))?.findings[0])).toMatchObject({ outcome: 'refused' });
+    await lab.untag(role, 'rolewarden:protected');
+    const { deliver } = await live({ revocation: { mode: 'confirm' } });
+    expect(action((await deliver(record))?.findings[0])).toMatchObject({ outcome: 'pending' });
+    expect(await lab.names(role)).toEqual([]);
+  });
+
+  it('what the kill switch refused waits for a person', async () => {
+    const role = await lab.role('decoy-stopped');
+    const { deliver } = await live();
+    const link = openRedis({ url: `redis://127.0.0.1:${server.port}` });
+    await link.ready(5_000);
+    await link.ledger.kill('dana');
+    const stopped = action((await deliver(taken(role)))?.findings[0]);
+    expect(stopped).toMatchObject({
+      outcome: 'refused',
+      detail: expect.stringContaining('dana has stopped'),
+    });
+    expect((await link.ledger.action(stopped?.actionId ?? ''))?.state).toBe('pending');
+    await link.close();
+    expect(await lab.names(role)).toEqual([]);
+  });
+});
+
 describe('after a revocation', () => {
   const until = async (what: () => Promise<boolean>) =>
     expect.poll(what, { timeout: 30_000, interval: 500 }).toBe(true);
@@ -327,7 +396,7 @@ describe('after a revocation', () => {
     const now = Date.now();
     const record = taken(first, { at: now - 60_000 });
     const key = keyOf(record);
-    await deliver(chained(second, first, key, now - 30_000), undefined);
+    await deliver(chained(second, first, key, now - 30_000));
     const link = openRedis({ url: `redis://127.0.0.1:${server.port}` });
     await link.ready(5_000);
     const known = () => link.store.issuedWith(key);
@@ -335,7 +404,7 @@ describe('after a revocation', () => {
     const done = (await deliver(record))?.findings[0]?.actions ?? [];
     expect(done.map(({ outcome }) => outcome)).toEqual(['applied', 'applied']);
     expect(await lab.names(second)).toHaveLength(1);
-    await deliver(chained(third, first, key, Date.now()), undefined);
+    await deliver(chained(third, first, key, Date.now()));
     expect(await known()).toHaveLength(2);
     await until(async () => {
       await settle();

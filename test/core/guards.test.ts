@@ -40,15 +40,15 @@ function considered(
     readonly revocation?: Readonly<Record<string, unknown>>;
     readonly config?: Readonly<Record<string, unknown>>;
     readonly finding?: Readonly<Record<string, unknown>>;
-    readonly twin?: boolean;
+    readonly twins?: readonly string[];
     readonly now?: number;
   } = {},
 ) {
-  const { config = {}, finding = {}, now = AT + 60_000, revocation = {}, twin = false } = how;
+  const { config = {}, finding = {}, now = AT + 60_000, revocation = {}, twins = [] } = how;
   const armed = { mode: 'auto', audit: { folder: 'audit' }, ...revocation };
   const rules = revocationRules(parseConfig({ revocation: armed, ...config }, 'the test'), digest);
   const critical = { level: 'critical', trusted: true, degraded: false, signals: CONCLUSIVE } as const;
-  return consider({ event, finding: { ...aFinding(), ...critical, ...finding }, twin }, rules, now);
+  return consider({ event, finding: { ...aFinding(), ...critical, ...finding }, twins }, rules, now);
 }
 
 describe('the guard-rails that need nobody’s answer', () => {
@@ -85,7 +85,7 @@ describe('the guard-rails that need nobody’s answer', () => {
   });
 
   it('turn auto into confirm where two sessions of one name would be met', () => {
-    expect(considered({ twin: true })).toMatchObject({ kind: 'go', mode: 'confirm' });
+    expect(considered({ twins: ['another'] })).toMatchObject({ kind: 'go', mode: 'confirm' });
   });
 
   it('take the more careful of the account’s and the rules’ own modes', () => {
@@ -95,7 +95,9 @@ describe('the guard-rails that need nobody’s answer', () => {
     };
     expect(mode({ accounts: { [A]: 'confirm' } })).toBe('confirm');
     expect(mode({ accounts: { [A]: 'auto' }, rules: { 'decoy-role': 'shadow' } })).toBe('shadow');
-    expect(mode({ mode: 'shadow', rules: { 'decoy-role': 'auto' } })).toBe('auto');
+    expect(mode({ mode: 'shadow', rules: { 'decoy-role': 'auto' } })).toBe('shadow');
+    expect(mode({ mode: 'shadow', accounts: { [A]: 'auto' } })).toBe('auto');
+    expect(mode({ mode: 'off', accounts: { [A]: 'auto' }, rules: { 'decoy-role': 'auto' } })).toBe('nothing');
     expect(mode({ mode: 'shadow', rules: { 'another-rule': 'auto' } })).toBe('shadow');
     expect(mode({ accounts: { [A]: 'off' }, rules: { 'decoy-role': 'auto' } })).toBe('nothing');
   });

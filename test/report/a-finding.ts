@@ -85,6 +85,7 @@ const CALLER: Session = {
   actor: { key: 'user:arn:aws:iam::111122223333:user/alice', kind: 'user', name: 'alice' },
   role: { arn: 'arn:aws:iam::111122223333:role/DeployRole', accountId: '111122223333', name: 'DeployRole' },
   assumedRoleId: undefined,
+  trusted: false,
   sessionName: 'alice',
   accountId: '111122223333',
   time: EVENT.time - 3_600_000,

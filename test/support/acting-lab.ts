@@ -98,6 +98,7 @@ export function issued(target: Target, name: string, parent?: string): IssuedSes
     role: { arn: target.arn, accountId: target.accountId, name: target.name },
     sessionName: name,
     assumedRoleId: `${target.uniqueId}:${name}`,
+    trusted: true,
     accountId: target.accountId,
     time,
     expiresAt: time + 3_600_000,

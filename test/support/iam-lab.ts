@@ -10,6 +10,7 @@ import {
   ListUserPoliciesCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
+  UntagRoleCommand,
 } from '@aws-sdk/client-iam';
 import { createRoleAssumer } from '../../src/actions/assume-roles.ts';
 import type { Waiting } from '../../src/actions/aws-settings.ts';
@@ -94,6 +95,9 @@ export function iamLab(endpoint: string) {
       await (kind === 'role'
         ? client.send(new PutRolePolicyCommand({ RoleName: name, ...input }))
         : client.send(new PutUserPolicyCommand({ UserName: name, ...input })));
+    },
+    async untag({ name }: Target, key: string) {
+      await client.send(new UntagRoleCommand({ RoleName: name, TagKeys: [key] }));
     },
     async remove({ name }: Target, PolicyName: string) {
       await client.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName }));

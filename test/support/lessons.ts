@@ -21,6 +21,7 @@ export const session = (accessKeyId: string, more: Partial<IssuedSession> = {}):
   sourceIdentity: undefined,
   birth: { reputation: 0, timing: 0, behaviour: 0, finding: null },
   client: 'x',
+  trusted: true,
   ambiguous: false,
   ancestors: [],
   partial: false,

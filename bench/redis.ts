@@ -1,127 +1,129 @@
 /**
- * The store with Redis: recall, a question to every history, and learn, in batches of 100, closed loop. Node works on
- * one core, redis-server on another of the same machine. `npm run bench:redis [-- ACTORS...]`.
+ * The store with Redis: recall, a question to every history, and learn, closed loop. Node works on one core,
+ * redis-server on another of the same machine. `npm run bench:redis [-- EVENTS]`: events of every row, 40,000.
  */
 import { arch, cpus } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { Redis } from 'ioredis';
-import { openRedis, type RedisLink } from '../src/baseline/redis-store.ts';
-import { unseen } from '../src/core/unseen.ts';
-import { startRedis } from '../test/support/redis-server.ts';
-import { type Batch, batchesOf, historiesOf } from './support/crowd.ts';
+import { startProxy } from '../test/support/tcp-proxy.ts';
+import { batchesOf } from './support/crowd.ts';
 import { limitOf } from './support/limit.ts';
+import { type Walked, walk } from './support/load.ts';
+import { linkTo, type Stage, stageOf } from './support/stage.ts';
 
-setFlagsFromString('--expose_gc');
-const gc: () => void = runInNewContext('gc');
-/** Batches made at once, so that what is measured is not the collector walking over events to come. */
-const AT_ONCE = 20;
+const EVENTS = Number(process.argv[2] ?? 40_000);
+/** Later than a long pipeline takes to be sent, so that it is one turn at the socket. */
+const LATENCY = 100;
 
-interface Measured {
-  readonly events: number;
-  readonly seconds: number;
-  readonly cpu: number;
-  readonly times: readonly number[];
-}
-
-async function work(link: RedisLink, batches: Iterable<Batch>, inFlight: number): Promise<Measured> {
-  const times: number[] = [];
-  let [events, seconds, cpu] = [0, 0, 0];
-  for (const some of chunks(batches)) {
-    gc();
-    const queue = [...some];
-    const used = process.cpuUsage();
-    const began = performance.now();
-    const consumer = async () => {
-      for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
-        const start = performance.now();
-        const { habits } = await link.store.recall(batch.request);
-        for (const one of habits.values()) one.get('country');
-        await link.store.learn({ sightings: unseen(batch.sightings, habits), sessions: batch.sessions });
-        times.push(performance.now() - start);
-        events += batch.size;
-      }
-    };
-    await Promise.all(Array.from({ length: inFlight }, consumer));
-    seconds += (performance.now() - began) / 1_000;
-    const { user, system } = process.cpuUsage(used);
-    cpu += user + system;
-  }
-  return { events, seconds, cpu, times: times.sort((a, b) => a - b) };
-}
-
-function* chunks(batches: Iterable<Batch>): Generator<readonly Batch[]> {
-  let some: Batch[] = [];
-  for (const batch of batches) {
-    some.push(batch);
-    if (some.length < AT_ONCE) continue;
-    yield some;
-    some = [];
-  }
-  if (some.length > 0) yield some;
-}
-
-async function memory(port: number): Promise<number> {
-  const client = new Redis(port);
-  const info = await client.info('memory');
-  client.disconnect();
-  return Number(/used_memory:(\d+)/.exec(info)?.[1] ?? 0);
-}
-
+const middle = (values: readonly number[], share = 0.5) =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
 const number = (value: number) => Math.round(value).toLocaleString('en-US');
-const COLUMNS = [
-  'actors',
+const row = (cells: readonly string[]) => process.stdout.write(`| ${cells.join(' | ')} |\n`);
+const head = (title: string, columns: readonly string[]) => {
+  process.stdout.write(`\n${title}\n\n`);
+  row(columns);
+  process.stdout.write(`|${' ---: |'.repeat(columns.length)}\n`);
+};
+
+interface Case {
+  readonly actors: number;
+  readonly inFlight: number;
+  readonly size: number;
+  /** `cold`: every walk is a day of its own and a process that has nothing. */
+  readonly warm: boolean;
+}
+
+/** At least five walks of at most a day's events, after one that is not counted. */
+async function walks(stage: Stage, { actors, inFlight, size, warm }: Case, firstDay: number) {
+  const events = Math.min(actors, EVENTS / 4);
+  const rounds = Math.max(5, Math.ceil(EVENTS / events));
+  const walked: Walked[] = [];
+  const server: number[] = [];
+  let link = await linkTo(stage.port);
+  for (let round = 0; round <= rounds; round++) {
+    if (!warm) {
+      await link.close();
+      link = await linkTo(stage.port);
+    }
+    const used = await stage.serverCpu();
+    const which = warm ? { day: firstDay, walk: round } : { day: firstDay + round, walk: 0 };
+    // Warm: everybody's day is in the process before the first walk that counts.
+    const found = await walk(link, batchesOf({ actors, events, size, ...which }), inFlight);
+    if (round === 0) continue;
+    walked.push(found);
+    server.push(((await stage.serverCpu()) - used) / found.events);
+  }
+  await link.close();
+  return { walked, server };
+}
+
+async function measured(stage: Stage, one: Case, firstDay: number): Promise<readonly string[]> {
+  const { walked, server } = await walks(stage, one, firstDay);
+  const times = walked.flatMap((found) => found.times);
+  const perSecond = middle(walked.map(({ events, seconds }) => events / seconds));
+  const limit = await limitOf(stage.port, one.size);
+  return [
+    one.warm ? 'warm' : 'cold',
+    String(one.inFlight),
+    number(perSecond),
+    middle(times).toFixed(1),
+    middle(times, 0.99).toFixed(1),
+    middle(walked.map(({ cpu, events }) => cpu / events)).toFixed(1),
+    middle(server).toFixed(1),
+    number(limit),
+    (perSecond / limit).toFixed(2),
+  ];
+}
+
+const MEASURES = [
   'habits',
   'in flight',
   'events/s',
   'p50 ms',
   'p99 ms',
-  'Node CPU µs an event',
-  'bytes an actor',
+  'Node CPU µs/event',
+  'Redis CPU µs/event',
   'GET+SET alone, events/s',
   'ratio',
 ];
-console.log(
-  `Node ${process.version}, ${cpus()[0]?.model ?? arch()}, ${cpus().length} cores, redis-server on the same machine\n`,
+process.stdout.write(
+  `Node ${process.version}, ${cpus()[0]?.model ?? arch()}, ${cpus().length} cores, redis-server on the same machine; ${number(EVENTS)} events a row, medians of its walks\n`,
 );
-console.log(`| ${COLUMNS.join(' | ')} |\n|${' ---: |'.repeat(COLUMNS.length)}`);
-const sizes = process.argv.slice(2).map(Number);
-for (const actors of sizes.length === 0 ? [10_000, 100_000] : sizes) {
-  const server = await startRedis();
-  const before = await memory(server.port);
-  for (const inFlight of [1, 2]) {
-    const link = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: 10_000 });
-    await link.ready(5_000);
-    if (inFlight === 1) for (const entries of historiesOf(actors, 30)) await link.histories.add(entries);
-    const bytes = ((await memory(server.port)) - before) / actors;
-    const limit = await limitOf(server.port, 100);
-    // Each link begins a day of its own with nothing in the process; the second walk of the day is warm.
-    for (const [name, walk] of [
-      ['cold', 0],
-      ['warm', 1],
-    ] as const) {
-      const found = await work(
-        link,
-        batchesOf({ actors, events: Math.min(actors, 40_000), size: 100, walk, day: inFlight }),
-        inFlight,
-      );
-      const perSecond = found.events / found.seconds;
-      const at = (share: number) => (found.times[Math.floor(found.times.length * share)] ?? 0).toFixed(1);
-      const cells = [
-        number(actors),
-        name,
-        inFlight,
-        number(perSecond),
-        at(0.5),
-        at(0.99),
-        (found.cpu / found.events).toFixed(1),
-        number(bytes),
-        number(limit),
-        (perSecond / limit).toFixed(2),
-      ];
-      console.log(`| ${cells.join(' | ')} |`);
+
+head('Growth with actors: batches of 100, 30 days of history', ['actors', 'bytes/actor', ...MEASURES]);
+for (const actors of [1_000, 10_000, 100_000]) {
+  const stage = await stageOf(actors, 30);
+  let day = 1;
+  for (const warm of [false, true]) {
+    for (const inFlight of [1, 2]) {
+      const cells = await measured(stage, { actors, inFlight, size: 100, warm }, day);
+      row([number(actors), number(stage.bytesPerActor), ...cells]);
+      day += 60;
     }
-    await link.close();
   }
-  await server.stop();
+  await stage.stop();
 }
+
+head('Growth with history: 10,000 actors, batches of 100', ['days', 'bytes/actor', ...MEASURES]);
+for (const days of [10, 30, 90]) {
+  const stage = await stageOf(10_000, days);
+  for (const warm of [false, true]) {
+    const cells = await measured(stage, { actors: 10_000, inFlight: 1, size: 100, warm }, warm ? 61 : 1);
+    row([String(days), number(stage.bytesPerActor), ...cells]);
+  }
+  await stage.stop();
+}
+
+head('Size of a batch: 1,000 actors, 30 days', ['events', 'round trips, counted', ...MEASURES]);
+const stage = await stageOf(1_000, 30);
+const proxy = await startProxy(stage.port);
+await proxy.mode({ latencyMs: LATENCY });
+for (const size of [1, 10, 100, 1_000]) {
+  const link = await linkTo(proxy.port);
+  proxy.resetCounts();
+  await walk(link, batchesOf({ actors: size, events: size, size, walk: 0, day: 500 + size }), 1);
+  const { turns } = proxy.counts;
+  await link.close();
+  const cells = await measured(stage, { actors: 1_000, inFlight: 1, size, warm: true }, 1 + size);
+  row([number(size), String(turns), ...cells]);
+}
+await proxy.close();
+await stage.stop();

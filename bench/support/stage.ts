@@ -1,0 +1,43 @@
+import { Redis } from 'ioredis';
+import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { startRedis } from '../../test/support/redis-server.ts';
+import { historiesOf } from './crowd.ts';
+
+/** A server that knows the habits of a crowd. */
+export interface Stage {
+  readonly port: number;
+  /** What the histories, and nothing else yet, take of the server's memory. */
+  readonly bytesPerActor: number;
+  /** µs that the server has worked. */
+  serverCpu(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Starts one. */
+export async function stageOf(actors: number, days: number): Promise<Stage> {
+  const server = await startRedis();
+  const admin = new Redis(server.port);
+  const field = async (section: string, name: string) =>
+    Number(new RegExp(`${name}:([\\d.]+)`).exec(await admin.info(section))?.[1] ?? 0);
+  const before = await field('memory', 'used_memory');
+  const link = await linkTo(server.port);
+  for (const entries of historiesOf(actors, days)) await link.histories.add(entries);
+  await link.close();
+  return {
+    port: server.port,
+    bytesPerActor: ((await field('memory', 'used_memory')) - before) / actors,
+    serverCpu: async () =>
+      1e6 * ((await field('cpu', 'used_cpu_user')) + (await field('cpu', 'used_cpu_sys'))),
+    async stop() {
+      admin.disconnect();
+      await server.stop();
+    },
+  };
+}
+
+/** A process that has nothing yet. */
+export async function linkTo(port: number): Promise<RedisLink> {
+  const link = openRedis({ url: `redis://127.0.0.1:${port}`, timeout: 10_000 });
+  await link.ready(5_000);
+  return link;
+}

@@ -4,12 +4,20 @@ import { parse } from 'yaml';
 import { parseConfig } from '../src/config/load.ts';
 import { ERROR_CODES } from '../src/core/errors.ts';
 import { createTextReport } from '../src/report/text.ts';
+import { CLUSTER_NEEDED, DATABASE_NEEDED, NEEDED } from './support/redis-acl.ts';
 import { replayed } from './support/replayed.ts';
 
 describe('docs/errors.md', () => {
   it('has a row for every code, and for nothing else', () => {
     const rows = readFileSync('docs/errors.md', 'utf8').matchAll(/^\| `(ERR_[A-Z_]+)` \|/gm);
     expect([...rows].map(([, code]) => code).sort()).toEqual([...ERROR_CODES].sort());
+  });
+});
+
+describe('docs/redis.md', () => {
+  it('grants what the store was seen to need', () => {
+    const page = readFileSync('docs/redis.md', 'utf8');
+    for (const name of [...NEEDED, ...CLUSTER_NEEDED, ...DATABASE_NEEDED]) expect(page).toContain(`+${name}`);
   });
 });
 

@@ -5,6 +5,9 @@ const DAY = 86_400_000;
 const NOW = `local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)`;
 
+/** The clock of the server that has KEYS[1], the table: in a cluster every worker asks the same. */
+export const CLOCK = script(`return redis.call('TIME')`);
+
 /** KEYS[1] an effect, ARGV[1] our fence, ARGV[2] \`done\` or \`free\`, ARGV[3] ms to remember. Done is done, whoever held it. */
 export const SETTLE = script(`
 local held = redis.call('GET', KEYS[1])

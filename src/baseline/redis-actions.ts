@@ -21,9 +21,9 @@ export function createRedisActions(
   /** Answers with what stood there instead, or undefined once it is written. */
   const swap = async (before: string, record: ActionRecord): Promise<string | undefined> => {
     const args = [before, JSON.stringify(record), String(TTL)];
+    // The index first: an id without a record says nothing, a record without its id would be seen by nobody.
+    await one({ name: 'ZADD', key: KEYS.index, args: [String(record.since), record.actionId] });
     const stood = await one({ script: SWAP, key: KEYS.action + record.actionId, args });
-    if (stood === null)
-      await one({ name: 'ZADD', key: KEYS.index, args: [String(record.since), record.actionId] });
     return stood === null ? undefined : String(stood);
   };
   return {

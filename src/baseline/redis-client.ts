@@ -26,7 +26,7 @@ export type RedisClient = Redis | Cluster;
 /** The patience of live use: a batch must not wait longer to learn what is usual. */
 export const LIVE_TIMEOUT = 200;
 
-const NO_SUCH_DATABASE = /DB index is out of range|SELECT is not allowed/;
+const NO_SUCH_DATABASE = /DB index is out of range|SELECT is not allowed|'select' command/;
 
 type Shared = typeof SAFE &
   Pick<ClientOptions, 'reconnectOnError' | 'commandTimeout' | 'username' | 'password' | 'tls'>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { toAscii } from '../core/ascii.ts';
 import type { Admission, Admitted, AlertLedger, Caps, Claim, Ledger, Repeat } from '../core/ledger.ts';
-import { ADMIT, REPEAT, SETTLE } from './ledger-scripts.ts';
+import { ADMIT, CLOCK, REPEAT, SETTLE } from './ledger-scripts.ts';
 import { createRedisActions } from './redis-actions.ts';
 import { type Runner, textOf } from './redis-runner.ts';
 import type { Command } from './redis-wire.ts';
@@ -22,7 +22,7 @@ export function createRedisLedger(runner: Runner): Ledger {
     return reply !== undefined && 'value' in reply ? reply.value : null;
   };
   const now = async () => {
-    const [seconds, micros] = listOf(await one({ name: 'TIME' }));
+    const [seconds, micros] = listOf(await one({ script: CLOCK, key: KEYS.table, args: [] }));
     return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
   };
   const table = (name: string, ...args: readonly string[]) => one({ name, key: KEYS.table, args });
@@ -30,7 +30,11 @@ export function createRedisLedger(runner: Runner): Ledger {
     ...alertLedger(runner, one),
     ...createRedisActions(runner, one, now),
     now,
-    unfit: looked(async () => unfitness(String(await one({ name: 'INFO' })))),
+    unfit: looked(async () => {
+      const replies = await runner.each({ name: 'INFO' });
+      const found = replies.map((reply) => unfitness(textOf(reply) ?? ''));
+      return found.find((reason) => reason !== undefined);
+    }),
     async admit(admission, caps) {
       const [kind, what, reason] = listOf(
         await one({ script: ADMIT, key: KEYS.table, args: admitArgs(admission, caps) }),
@@ -81,7 +85,7 @@ function alertLedger(runner: Runner, one: (command: Command) => Promise<unknown>
     release: (effect, fence) => settle(effect, fence, 'free'),
     async repeat(cause, { id, score, time }): Promise<Repeat> {
       const args = [toAscii(id), String(score), String(time), String(CAUSE_TTL)];
-      const answer = String(await one({ script: REPEAT, key: KEYS.cause + cause, args }));
+      const answer = String(await one({ script: REPEAT, key: KEYS.cause + toAscii(cause), args }));
       const [send, first = '', more = '0'] = answer.split('|');
       return { send: send === 's', repeatOf: first === '' ? null : first, more: Number(more) };
     },

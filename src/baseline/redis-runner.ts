@@ -31,6 +31,8 @@ function answerOf(reply: Reply | undefined): unknown {
 export interface Runner {
   /** Throws if the server could not be asked or did not answer all; what it refused is in the replies. */
   run(commands: readonly Command[]): Promise<readonly Reply[]>;
+  /** One question to every master, for what each says of itself. Throws if one cannot be asked. */
+  each(question: { readonly name: string }): Promise<readonly Reply[]>;
 }
 
 /** After a silence the server is not asked again for so long: every batch would wait for the time-out. */
@@ -80,6 +82,10 @@ export function createRunner(client: RedisClient, timeout: number): Runner {
   };
 
   return {
+    each({ name }) {
+      const nodes = client instanceof Redis ? [client] : client.nodes('master');
+      return inTime(timeout, Promise.all(nodes.map((node) => replyTo(node.call(name)))));
+    },
     async run(commands) {
       if (commands.length === 0) return [];
       if (performance.now() < pausedUntil) throw new Error('the store did not answer a moment ago');
@@ -187,5 +193,7 @@ async function replyTo(answer: Promise<unknown>): Promise<Reply> {
 function replyOf(error: Error | null, value: unknown): Reply {
   if (error === null) return { value };
   if (error.name === 'ReplyError') return { refused: error.message };
-  throw new Error(reasonOf(error), { cause: error });
+  // The client speaks of its own settings where it means this.
+  const lost = error.name === 'MaxRetriesPerRequestError';
+  throw new Error(lost ? 'the connection was lost' : reasonOf(error), { cause: error });
 }

@@ -55,7 +55,7 @@ async function nothing(key: string, histories: Histories): Promise<RolewardenErr
   const like = await alike(key, histories);
   return new RolewardenError(
     'ERR_USAGE',
-    `nothing is kept of ${JSON.stringify(key)}`,
+    `nothing is kept of ${shown(key)}`,
     like.length === 0
       ? 'keys are in findings, under actor.key'
       : `did you mean ${like.map(shown).join(', ')}?`,

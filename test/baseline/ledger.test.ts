@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
 import type { ActionRecord, Admitted, AlertLedger, Caps } from '../../src/core/ledger.ts';
 import type { Running } from '../support/processes.ts';
-import { redisCli } from '../support/redis-cluster.ts';
+import { redisCli, startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedis } from '../support/redis-server.ts';
 
 let server: Running;
@@ -261,5 +261,25 @@ describe('what a server must be like', () => {
     expect(Math.abs((await link.ledger.now()) - Date.now())).toBeLessThan(5_000);
     await other.close();
     await full.stop();
+  });
+
+  it('asks every node of a cluster, and finds an index entry before its record', async () => {
+    const cluster = await startRedisCluster();
+    onTestFinished(() => cluster.stop());
+    const other = openRedis({ url: `redis+cluster://127.0.0.1:${cluster.nodes[0]?.port}`, timeout: 10_000 });
+    onTestFinished(() => other.close());
+    await other.ready(10_000);
+    expect(await other.ledger.unfit()).toBeUndefined();
+    expect(
+      (await other.ledger.admit({ actionId: 'a', accountId: '1', target: 'role/x', critical: false }, CAPS))
+        .kind,
+    ).toBe('admitted');
+    const last = cluster.nodes.at(-1)?.port ?? 0;
+    await redisCli(last, ['CONFIG', 'SET', 'maxmemory', '100mb']);
+    await redisCli(last, ['CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru']);
+    const fresh = openRedis({ url: `redis+cluster://127.0.0.1:${cluster.nodes[0]?.port}`, timeout: 10_000 });
+    onTestFinished(() => fresh.close());
+    await fresh.ready(10_000);
+    expect(await fresh.ledger.unfit()).toContain('allkeys-lru');
   });
 });

@@ -38,7 +38,7 @@ describe('rolewarden revoke', () => {
   });
 
   it('ends all sessions of a role, records it, and says the line that takes it back', async () => {
-    const role = await lab.iam.role('revoke-wide', { Tags: [] });
+    const role = await lab.iam.role('revoke-wide-cli', { Tags: [] });
     const done = await lab.run(`revoke --role ${role.arn} --by alice`);
     const id = idIn(done);
     expect([done.status, done.stdout]).toEqual([0, '']);

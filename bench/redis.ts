@@ -56,6 +56,7 @@ async function walks(stage: Stage, { actors, inFlight, size, warm }: Case, first
 }
 
 async function measured(stage: Stage, one: Case, firstDay: number): Promise<readonly string[]> {
+  await stage.clear();
   const { walked, server } = await walks(stage, one, firstDay);
   const times = walked.flatMap((found) => found.times);
   const perSecond = middle(walked.map(({ events, seconds }) => events / seconds));

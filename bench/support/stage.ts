@@ -10,6 +10,8 @@ export interface Stage {
   readonly bytesPerActor: number;
   /** µs that the server has worked. */
   serverCpu(): Promise<number>;
+  /** Forgets marks and sessions: a row must not pay for the windows that the one before it filled. */
+  clear(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -28,6 +30,11 @@ export async function stageOf(actors: number, days: number): Promise<Stage> {
     bytesPerActor: ((await field('memory', 'used_memory')) - before) / actors,
     serverCpu: async () =>
       1e6 * ((await field('cpu', 'used_cpu_user')) + (await field('cpu', 'used_cpu_sys'))),
+    async clear() {
+      for await (const page of admin.scanStream({ match: 'rw:[msc]:*', count: 1_000 })) {
+        if (Array.isArray(page) && page.length > 0) await admin.unlink(page);
+      }
+    },
     async stop() {
       admin.disconnect();
       await server.stop();

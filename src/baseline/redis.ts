@@ -4,13 +4,14 @@ import type { Recalled, Store } from '../core/ports.ts';
 import { type IssuedSession, LONGEST_SESSION, SESSION_KEEP } from '../core/session.ts';
 import { grouped } from './grouped.ts';
 import { createHistoryCache } from './history-cache.ts';
+import { LEARN } from './learn-script.ts';
 import { type PackedHabits, unpackHabits } from './packed-habits.ts';
 import { packLesson } from './packed-lessons.ts';
 import { packSession, unpackSession } from './packed-sessions.ts';
 import { markCommands, marksFrom } from './redis-marks.ts';
 import { bytesOf, type Runner, textOf } from './redis-runner.ts';
 import type { Command, Reply } from './redis-wire.ts';
-import { CHILD, LEARN, SESSION } from './scripts.ts';
+import { CHILD, SESSION } from './scripts.ts';
 
 /** Keys of Redis besides marks: histories by owner, sessions by access key id, and what was issued with a key. */
 export const KEYS = { history: 'rw:h:', session: 'rw:s:', issued: 'rw:c:' } as const;

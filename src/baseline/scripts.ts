@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { DAY, RING } from '../core/days.ts';
-import { VALUE_CAP } from '../core/habit.ts';
 import { MARK_CAP, MARK_KEEP } from '../core/mark.ts';
 import { MOST_ISSUED } from '../core/session.ts';
 
@@ -12,9 +10,6 @@ export interface Script {
   readonly each: boolean;
 }
 
-/** A history is forgotten so long after its last change: a ring of days has nothing left to say then. */
-const HISTORY_TTL = 100 * DAY;
-
 /** A script on one key, with its SHA-1, by which Redis knows it. */
 export function script(body: string): Script {
   return { body, sha: createHash('sha1').update(body).digest('hex'), each: false };
@@ -24,7 +19,7 @@ export function script(body: string): Script {
  * A script from a function `one(key, …)`, which is called for every key with its share of the arguments. What one key
  * refuses is that key's answer; a server that has become a replica refuses everything, and is left.
  */
-function forEach(functions: string): Script {
+export function forEach(functions: string): Script {
   const body = `${functions}
 local answers, n = {}, #ARGV / #KEYS
 for i, key in ipairs(KEYS) do
@@ -44,7 +39,7 @@ return answers`;
  * Lua's own comparison of texts follows the server's locale: bytes are compared one by one, after the beginning that
  * both have. Whoever chooses the texts could make that long.
  */
-const LESS = `
+export const LESS = `
 local function less(a, b)
   local from = 1
   while from <= #a and string.sub(a, from, from + 15) == string.sub(b, from, from + 15) do from = from + 16 end
@@ -56,7 +51,7 @@ local function less(a, b)
 end`;
 
 /** What is kept; nil where it is nothing, or no text. Every other refusal is the answer: nothing is written over. */
-const KEPT = `
+export const KEPT = `
 local function kept(key)
   local found = redis.pcall('GET', key)
   if type(found) == 'table' then
@@ -65,122 +60,6 @@ local function kept(key)
   end
   return found or nil
 end`;
-
-/**
- * The key is a history (packed-layout.ts). The first argument is what packed-lessons.ts writes: a version to write, the
- * version that was read, and entries to unite with the history; the second what the history is to be, empty where it was
- * not read. If its version is still the one that was read, that is written and nothing answered. Else the entries are
- * united here, and the answer is the history as it is now. Days unite by shifting the older ring to the newer last day. What is no such layout
- * is dropped.
- */
-export const LEARN = forEach(`${LESS}${KEPT}
-local byte, sub, unpack, pack = string.byte, string.sub, struct.unpack, struct.pack
-local function shifted(a, b, c, days)
-  if days >= ${RING} then return 0, 0, 0 end
-  while days >= 32 do a, b, c, days = 0, a, b, days - 32 end
-  if days == 0 then return a, b, c end
-  return bit.lshift(a, days), bit.bor(bit.lshift(b, days), bit.rshift(a, 32 - days)),
-    bit.bor(bit.lshift(c, days), bit.rshift(b, 32 - days))
-end
-local function united(s, p, t, q)
-  local l, a, b, c = unpack('>I2I4I4I4', s, p)
-  local m, d, e, f = unpack('>I2I4I4I4', t, q)
-  if m > l then l, a, b, c, m, d, e, f = m, d, e, f, l, a, b, c end
-  d, e, f = shifted(d, e, f, l - m)
-  return pack('>I2I4I4I4', l, bit.bor(a, d), bit.bor(b, e), bit.bor(c, f))
-end
-local function head(s, p)
-  return p + 3 + byte(s, p + 1) * 256 + byte(s, p + 2)
-end
-local function merge(stored, added)
-  local fresh, counts, over = {}, {}, false
-  local p = 1
-  while p <= #added do
-    local q = head(added, p)
-    fresh[sub(added, p, q - 1)] = q
-    p = q + 14
-  end
-  local function count(s, at)
-    local dimension = byte(s, at)
-    local n = (counts[dimension] or 0) + 1
-    counts[dimension] = n
-    if n > ${VALUE_CAP} then over = true end
-  end
-  local out, from = {}, 1
-  p = 1
-  while p <= #stored do
-    local q = p + 2 <= #stored and head(stored, p) or #stored
-    if q + 13 > #stored then
-      stored = sub(stored, 1, p - 1)
-      break
-    end
-    count(stored, p)
-    local key = sub(stored, p, q - 1)
-    local at = fresh[key]
-    if at then
-      out[#out + 1] = sub(stored, from, q - 1)
-      out[#out + 1] = united(stored, q, added, at)
-      from = q + 14
-      fresh[key] = nil
-    end
-    p = q + 14
-  end
-  out[#out + 1] = sub(stored, from)
-  p = 1
-  while p <= #added do
-    local q = head(added, p)
-    if fresh[sub(added, p, q - 1)] then
-      count(added, p)
-      out[#out + 1] = sub(added, p, q + 13)
-    end
-    p = q + 14
-  end
-  local merged = table.concat(out)
-  if over then
-    local function first(s, q)
-      local last, a, b, c = unpack('>I2I4I4I4', s, q)
-      local word, before = a, 0
-      if c ~= 0 then word, before = c, 64 elseif b ~= 0 then word, before = b, 32 end
-      local _, bits = math.frexp(word)
-      return last - before - math.max(0, bits - 1)
-    end
-    local values = {}
-    p = 1
-    while p <= #merged do
-      local q = head(merged, p)
-      local dimension = byte(merged, p)
-      local list = values[dimension] or {}
-      values[dimension] = list
-      local full = counts[dimension] > ${VALUE_CAP}
-      list[#list + 1] = { sub(merged, p, q + 13), full and first(merged, q), full and sub(merged, p + 3, q - 1) }
-      p = q + 14
-    end
-    out = {}
-    for dimension = 0, 255 do
-      local list = values[dimension] or {}
-      if #list > ${VALUE_CAP} then
-        table.sort(list, function(x, y) if x[2] ~= y[2] then return x[2] < y[2] end return less(x[3], y[3]) end)
-      end
-      for i = 1, math.min(#list, ${VALUE_CAP}) do out[#out + 1] = list[i][1] end
-    end
-    merged = table.concat(out)
-  end
-  return merged
-end
-local function one(key, lesson, after)
-  if #after > 0 then
-    local version = redis.pcall('GETRANGE', key, 0, 7)
-    if version == '' then version = '\\0\\0\\0\\0\\0\\0\\0\\0' end
-    if sub(lesson, 9, 16) == version then
-      redis.call('SET', key, after, 'PX', '${HISTORY_TTL}')
-      return nil
-    end
-  end
-  local stored = kept(key) or ''
-  local merged = sub(lesson, 1, 8) .. merge(sub(stored, 9), sub(lesson, 17))
-  redis.call('SET', key, merged, 'PX', '${HISTORY_TTL}')
-  return merged
-end`);
 
 /**
  * The key is an owner's marks, the argument lines to add (packed-marks.ts). Answers with the lines from before, after

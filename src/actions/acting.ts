@@ -61,7 +61,7 @@ async function recheck({ revoking }: ActingParts, { event }: JudgedEvent): Promi
     const known = await revoking?.ledger.action(actionId);
     // we removed it ourselves, to make room: another policy of ours denies the same
     if (known === undefined || known.detail.startsWith('covered by ')) return;
-    await revoking?.ledger.change(actionId, ['verified'], { state: 'applied', by: 'rolewarden', detail });
+    await revoking?.ledger.change(actionId, ['verified'], { state: 'applied', by: known.by, detail });
   } catch {
     // looked at again by the next sweep
   }

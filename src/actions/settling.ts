@@ -79,7 +79,7 @@ async function look(parts: SettlingParts, action: ActionRecord, now: number): Pr
     parts.looked.add(actionId);
     if (now - action.changed < (VERIFY_AFTER[1] ?? 0)) return;
     parts.looked.delete(actionId);
-    await ledger.change(actionId, STANDING, { state: 'verified', by: 'rolewarden', detail: action.detail });
+    await ledger.change(actionId, STANDING, { state: 'verified', by: action.by, detail: action.detail });
     return;
   }
   const word = standing.kind === 'missing' ? 'was removed by somebody' : 'was changed by somebody';

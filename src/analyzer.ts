@@ -86,7 +86,8 @@ function outcomeOf(
   const own = all.filter(({ event }) => within.has(event)).map(({ acted }) => acted);
   const owed = own.some(({ settled }) => !settled);
   const status = events.length === 0 ? 'ignored' : owed ? 'failed' : 'analyzed';
-  return { deliveryId, status, findings: own.map(({ finding }) => finding), problems };
+  const times = events.map(({ time }) => time);
+  return { deliveryId, status, times, findings: own.map(({ finding }) => finding), problems };
 }
 
 /** Events of one cut see the same habits: they are recalled, judged and learned together. */

@@ -127,7 +127,7 @@ export function configHashOf(config: Config): string {
 
 /** The configuration without addresses: moving a folder or the store, or another place for alerts, changes no finding. */
 function fingerprint(config: Config): string {
-  const { store: _store, alerts: _alerts, revocation, ...judging } = config;
+  const { store: _store, alerts: _alerts, quarantine: _quarantine, revocation, ...judging } = config;
   const { audit: _audit, spoke: _spoke, ...acting } = revocation;
   const databases = Object.entries(config.databases).map(([kind, path]) => [kind, basename(path ?? '')]);
   const lists = config.lists.map((list) => ({ ...list, path: basename(list.path) }));

@@ -1,19 +1,25 @@
 import { createAct } from './actions/acting.ts';
 import { createAlerting } from './actions/alerting.ts';
+import { createLogQuarantine } from './actions/quarantine.ts';
 import { settleActions } from './actions/settling.ts';
 import { createSinks } from './alerts.ts';
 import { type App, createApp, digest } from './app.ts';
 import { createMemoryLedger } from './baseline/memory-ledger.ts';
 import { revocationRules } from './config/revocation-rules.ts';
 import type { Config } from './config/schema.ts';
+import type { Take } from './core/delivery.ts';
 import { RolewardenError } from './core/errors.ts';
+import { type Meter, NO_METER } from './core/meter.ts';
 import type { Log } from './core/ports.ts';
 import { openExecutors } from './executors.ts';
+import { createIntake } from './intake.ts';
 import { configuredStore, openLiveStore } from './store.ts';
 
 /** The line with everything that acts: what the container and the Lambda run. */
 export interface Live {
   readonly app: App;
+  /** Judges and acts on what was delivered, and says what may be acknowledged. */
+  readonly take: Take;
   /** Reads revocations back, ends those that nobody decided, and follows new descendants. Safe to call at any time. */
   settle(): Promise<void>;
   /** Stops settling, lets what is under way end, and closes every client. */
@@ -30,8 +36,9 @@ export async function createLive(options: {
   readonly config: Config;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  readonly meter?: Meter;
 }): Promise<Live> {
-  const { config, environment, log } = options;
+  const { config, environment, log, meter = NO_METER } = options;
   const { folder } = config.revocation.audit;
   if (config.store.url === undefined && folder !== undefined) {
     throw new RolewardenError(
@@ -64,7 +71,13 @@ export async function createLive(options: {
   const settle = async () => {
     if (revoking !== undefined) await settleActions({ revoking, alerting, store, log, rules, looked });
   };
-  return { app, settle, close: closing({ app, settle, log, active: revoking !== undefined, executors }) };
+  const quarantine = createLogQuarantine(log);
+  return {
+    app,
+    take: createIntake({ analyzer: app.analyzer, quarantine, meter, log }),
+    settle,
+    close: closing({ app, settle, log, active: revoking !== undefined, executors }),
+  };
 }
 
 /** Settles now and then until it is closed. */

@@ -75,6 +75,7 @@ function atHome(config: Config, home: string): Config {
   const at = (path: string) => (isAbsolute(path) ? path : resolve(home, path));
   const { tls, ...store } = config.store;
   const { audit } = config.revocation;
+  const { quarantine } = config;
   return {
     ...config,
     databases: placed(config.databases, at),
@@ -84,6 +85,7 @@ function atHome(config: Config, home: string): Config {
       tls === undefined
         ? store
         : { ...store, tls: { ...tls, ...placed({ ca: tls.ca, cert: tls.cert, key: tls.key }, at) } },
+    quarantine: quarantine.type === 'file' ? { ...quarantine, folder: at(quarantine.folder) } : quarantine,
     revocation: { ...config.revocation, audit: placed(audit, at) },
   };
 }

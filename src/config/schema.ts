@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isZone } from '../core/zone.ts';
 import { alertsSchema } from './alerts-schema.ts';
+import { quarantineSchema } from './quarantine-schema.ts';
 import { revocationSchema } from './revocation-schema.ts';
 import { RULE_SCHEMAS } from './rule-schemas.ts';
 import { storeSchema } from './store-schema.ts';
@@ -213,6 +214,7 @@ export const configSchema = z.strictObject({
     ),
   store: storeSchema,
   alerts: alertsSchema,
+  quarantine: quarantineSchema,
   revocation: revocationSchema,
 });
 

@@ -1,4 +1,4 @@
-import type { StsEvent } from './event.ts';
+import type { Millis, StsEvent } from './event.ts';
 import type { Finding } from './finding.ts';
 
 /** What a transport can acknowledge: one message, one file line, one invocation. May hold many records. */
@@ -29,6 +29,14 @@ export interface Reading {
 export interface DeliveryOutcome {
   readonly deliveryId: string;
   readonly status: 'analyzed' | 'ignored' | 'failed';
+  /** Times of the events that were judged, in the delivery's order. */
+  readonly times: readonly Millis[];
   readonly findings: readonly Finding[];
   readonly problems: readonly ReadProblem[];
 }
+
+/** What a transport is to be told of a delivery: `done`, acknowledge it; `again`, deliver it once more. */
+export type Fate = 'done' | 'again';
+
+/** What run modes hand deliveries to: one fate for each, in their order. Never throws. */
+export type Take = (deliveries: readonly Delivery[]) => Promise<readonly Fate[]>;

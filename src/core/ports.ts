@@ -1,3 +1,4 @@
+import type { Delivery, ReadProblem } from './delivery.ts';
 import type { Habits, Sighting } from './habit.ts';
 import type { Mark, MarkTag } from './mark.ts';
 import type { Network, Place, Reputation } from './origin.ts';
@@ -57,6 +58,33 @@ export interface Location {
   readonly network: Network | undefined;
   readonly reputation: Reputation;
   readonly own: string | undefined;
+}
+
+/** A delivery with something in it that cannot be read, and why. The bytes may hold tokens. */
+export interface Poison {
+  readonly delivery: Delivery;
+  readonly problems: readonly ReadProblem[];
+}
+
+/** Where what cannot be read is kept for people. Throws if it cannot be kept: the delivery then comes again. */
+export interface Quarantine {
+  keep(poison: Poison): Promise<void>;
+  close(): void;
+}
+
+/** Files that notifications name: S3. */
+export interface Objects {
+  /** The bytes as stored, gzip or not. Throws ERR_INPUT_UNREADABLE if there is no such object, or no right to it. */
+  read(object: ObjectName, signal: AbortSignal): AsyncIterable<Buffer>;
+  close(): void;
+}
+
+/** An object, as a notification names it. */
+export interface ObjectName {
+  readonly bucket: string;
+  readonly key: string;
+  /** The bucket's region, where the notification says it. */
+  readonly region?: string;
 }
 
 /** Address → place, network, reputation: synchronous, in memory. */

@@ -1,0 +1,88 @@
+/** How a measure adds up: `counter` only grows, `gauge` is what it was last, `histogram` is a distribution. */
+export type MeasureKind = 'counter' | 'gauge' | 'histogram';
+
+/** One measure, as operators see it: `rolewarden_<name>` in Prometheus, PascalCase in CloudWatch. */
+export interface MeasureMeta {
+  readonly kind: MeasureKind;
+  readonly unit: 'count' | 'seconds' | 'bytes';
+  readonly help: string;
+  /** The one label, with every value that it can have. */
+  readonly label?: { readonly name: string; readonly values: readonly string[] };
+}
+
+const counted = (help: string, label?: MeasureMeta['label']) =>
+  ({ kind: 'counter', unit: 'count', help, ...(label === undefined ? {} : { label }) }) as const;
+const gauge = (unit: MeasureMeta['unit'], help: string) => ({ kind: 'gauge', unit, help }) as const;
+const spread = (unit: MeasureMeta['unit'], help: string) => ({ kind: 'histogram', unit, help }) as const;
+const label = (name: string, ...values: readonly string[]) => ({ name, values });
+
+/** Everything that is measured. docs/operations.md is generated from it. */
+export const MEASURES = {
+  deliveries: counted(
+    'Messages, records and invocations that were taken: done, or given back to come again.',
+    label('fate', 'done', 'again'),
+  ),
+  events: counted('STS and sign-in events that were judged, copies and redeliveries included.'),
+  findings: counted('Findings by level.', label('level', 'info', 'low', 'medium', 'high', 'critical')),
+  actions: counted(
+    'What became of revocations that were considered.',
+    label(
+      'outcome',
+      'applied',
+      'pending',
+      'refused',
+      'retrying',
+      'failed',
+      'impossible',
+      'would-apply',
+      'would-wait',
+      'would-refuse',
+      'other',
+    ),
+  ),
+  owed: counted('Deliveries given back because an alert or a revocation is still owed.'),
+  problems: counted('Records that could not be read: skipped, and put into quarantine.'),
+  quarantined: counted(
+    'Deliveries with such records, by what became of them.',
+    label('outcome', 'kept', 'lost'),
+  ),
+  objects: counted('S3 objects that notifications named.', label('outcome', 'read', 'skipped', 'failed')),
+  store_errors: counted('Batches that the store failed, by step.', label('step', 'recall', 'marks', 'learn')),
+  degraded_events: counted('Events judged without their history, because the store was lost.'),
+  degraded_seconds: counted('Seconds for which the store was lost, counted while batches arrive.'),
+  unlearned: counted('Sightings that the store did not take; replay the gap to restore them.'),
+  feed_errors: counted(
+    'Calls to the queue, the stream or the bucket that failed.',
+    label('kind', 'refused', 'throttled', 'unavailable'),
+  ),
+  store_lost: gauge('count', '1 while the store is lost, else 0.'),
+  feed_lost: gauge('count', '1 while the queue or the stream does not answer, else 0.'),
+  in_flight: gauge('count', 'Deliveries that were received and are not settled.'),
+  in_flight_bytes: gauge('bytes', 'Their size.'),
+  last_event: gauge(
+    'seconds',
+    'When an event was last judged, in seconds since 1970: starvation shows here.',
+  ),
+  stream_behind: gauge('seconds', 'How far behind the tip of the stream the slowest shard is.'),
+  lag: spread('seconds', 'From an event’s own time to its verdict.'),
+  batch_duration: spread('seconds', 'From taking a batch to its verdicts and effects.'),
+  batch_events: spread('count', 'Events of a batch.'),
+} as const satisfies Readonly<Record<string, MeasureMeta>>;
+
+export type Measure = keyof typeof MEASURES;
+export type Counter = { [M in Measure]: (typeof MEASURES)[M]['kind'] extends 'counter' ? M : never }[Measure];
+export type Gauge = { [M in Measure]: (typeof MEASURES)[M]['kind'] extends 'gauge' ? M : never }[Measure];
+export type Histogram = {
+  [M in Measure]: (typeof MEASURES)[M]['kind'] extends 'histogram' ? M : never;
+}[Measure];
+
+/** Where measurements go: Prometheus, CloudWatch, or nowhere. Never throws. */
+export interface Meter {
+  /** `labelled`: the value of the measure's label, if it has one. */
+  add(counter: Counter, by: number, labelled?: string): void;
+  set(gauge: Gauge, value: number): void;
+  observe(histogram: Histogram, value: number): void;
+}
+
+/** Measures nothing. */
+export const NO_METER: Meter = { add() {}, set() {}, observe() {} };

@@ -18,6 +18,7 @@ interface Envelope {
   open(value: Fields): Inner;
 }
 
+const UNNAMED: Inner = { kind: 'refused', reason: 'an S3 notification without the name of a file' };
 const inside = (parts: readonly unknown[]): Inner => ({ kind: 'inside', parts });
 const base64 = (parts: readonly unknown[]): Inner => ({ kind: 'base64', parts });
 
@@ -46,7 +47,10 @@ const ENVELOPES: readonly Envelope[] = [
   {
     name: 'S3 notification',
     matches: (value) => objectsNamed(value) !== undefined,
-    open: (value) => ({ kind: 'objects', objects: objectsNamed(value) ?? [] }),
+    open: (value) => {
+      const objects = objectsNamed(value) ?? [];
+      return objects === 'unnamed' ? UNNAMED : { kind: 'objects', objects };
+    },
   },
   {
     name: 'CloudWatch Logs event',

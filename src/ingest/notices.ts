@@ -1,15 +1,20 @@
 import type { ObjectName } from '../core/delivery.ts';
 import { type Fields, get, isObject, listAt } from './fields.ts';
 
-/** Objects that one notification names; `undefined`: it is no notification of S3. */
-export function objectsNamed(value: Fields): readonly ObjectName[] | undefined {
-  if (isObject(get(value, 's3'))) return created(value, 'eventName') ? ofBucket(value) : [];
-  if (get(value, 's3ObjectKey') !== undefined) return ofTrail(value);
+/**
+ * Objects that one notification names: none if it tells of a deletion, or is a test. `unnamed`: it should name one, and
+ * none that S3 can have is there. `undefined`: it is no notification of S3.
+ */
+export function objectsNamed(value: Fields): readonly ObjectName[] | 'unnamed' | undefined {
+  if (isObject(get(value, 's3'))) return created(value, 'eventName') ? some(ofBucket(value)) : [];
+  if (get(value, 's3ObjectKey') !== undefined) return some(ofTrail(value));
   if (get(value, 'source') === 'aws.s3' && isObject(get(get(value, 'detail'), 'object'))) {
-    return created(value, 'detail-type') ? ofBus(get(value, 'detail')) : [];
+    return created(value, 'detail-type') ? some(ofBus(get(value, 'detail'))) : [];
   }
   return isTest(value) ? [] : undefined;
 }
+
+const some = (objects: readonly ObjectName[]) => (objects.length === 0 ? 'unnamed' : objects);
 
 /** `ObjectCreated:Put` in a bucket's notification, `Object Created` on the bus. */
 function created(value: Fields, field: string): boolean {

@@ -45,13 +45,15 @@ export async function consume(options: ConsumeOptions): Promise<number> {
     close.push(() => Promise.race([live.close(), soon(CLOSE)]), feed.close);
     const readiness = createReadiness({ config, choice, feed });
     close.unshift(readiness.close);
-    if (listen !== undefined) {
-      const server = await serveHealth({ listen, ...served(feed, readiness, prometheus) });
-      close.unshift(server.close);
-    }
+    const server =
+      listen === undefined
+        ? undefined
+        : await serveHealth({ listen, ...served(feed, readiness, prometheus) });
+    if (server !== undefined) close.unshift(server.close);
     const refresh = setInterval(live.app.locator.refresh, REFRESH);
     close.push(watchLoop(log), () => clearInterval(refresh));
-    log.info({ ...about(config, live), store: storeWords(choice), feed: options.name }, 'started');
+    const places = { store: storeWords(choice), feed: options.name, health: server?.address ?? 'off' };
+    log.info({ ...about(config, live), ...places }, 'started');
     if (choice.kind === 'memory') log.warn({}, MEMORY);
     return await drained({ feed, live, log, prometheus, signal });
   } finally {

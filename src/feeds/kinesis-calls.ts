@@ -8,72 +8,24 @@ import {
   ListShardsCommand,
 } from '@aws-sdk/client-kinesis';
 import type { Position } from '../core/checkpoints.ts';
-import type { Millis } from '../core/event.ts';
-import { createHandler } from './kinesis-handler.ts';
+import { handlerFor } from './kinesis-handler.ts';
+import { type KinesisSettings, type Shard, STREAM_ARN, type StreamCalls } from './kinesis-stream.ts';
 import { limited } from './kinesis-time.ts';
 
-/** How to reach Kinesis; what is left out is found in the environment, as every AWS client does. */
-export interface KinesisSettings {
-  readonly region?: string;
-  readonly endpoint?: string;
-}
-
-/** A shard of the stream. `key` is its id with its first sequence number: a stream made anew has other shards. */
-export interface Shard {
-  readonly key: string;
-  readonly id: string;
-  readonly parents: readonly string[];
-  /** Whether records may still be put into it. */
-  readonly open: boolean;
-}
-
-export interface StreamRecord {
-  readonly sequence: string;
-  readonly arrived: Millis;
-  readonly data: Uint8Array;
-}
-
-/** What one GetRecords gave. No `next`: the shard is read to its end. `behind`: milliseconds to the tip. */
-export interface Page {
-  readonly records: readonly StreamRecord[];
-  readonly next: string | undefined;
-  readonly behind: number;
-}
-
-/** The calls that reading needs, each made once: who calls decides what a failure means. */
-export interface StreamCalls {
-  arn(signal: AbortSignal): Promise<string>;
-  shards(signal: AbortSignal): Promise<readonly Shard[]>;
-  iterator(
-    shardId: string,
-    from: Position | { readonly kind: 'latest' },
-    signal: AbortSignal,
-  ): Promise<string>;
-  records(iterator: string, signal: AbortSignal): Promise<Page>;
-  close(): void;
-}
-
-const ARN = /^arn:[a-z-]+:kinesis:([a-z0-9-]+):\d{12}:stream\/([\w.-]{1,128})$/;
-const NAME = /^[\w.-]{1,128}$/;
 /** A page may hold 10 MB: the limit is for a connection that is silent or drips. */
 const LIMIT = 20_000;
 const QUICK = 5_000;
 
-/** Whether a text names a stream: a name, or an ARN. */
-export function isStream(text: string): boolean {
-  return ARN.test(text) || NAME.test(text);
-}
-
 /** Opens nothing yet. `stream` is a name or an ARN; `most` bounds the records of a page. */
 export function createStreamCalls(stream: string, settings: KinesisSettings, most: number): StreamCalls {
-  const [arn, home, name = stream] = ARN.exec(stream) ?? [];
+  const [arn, home, name = stream] = STREAM_ARN.exec(stream) ?? [];
   const region = settings.region ?? home;
   const client = new KinesisClient({
-    ...settings,
+    ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
     ...(region === undefined ? {} : { region }),
     // a call that failed is made again by whoever reads, with what has become known
     maxAttempts: 1,
-    requestHandler: createHandler(LIMIT),
+    ...handlerFor(settings, LIMIT),
   });
   const which = { StreamName: name, ...(arn === undefined ? {} : { StreamARN: arn }) };
   return {

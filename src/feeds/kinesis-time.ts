@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Waits, or returns at once when the signal aborts. Never throws. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted || ms <= 0) return Promise.resolve();
@@ -38,4 +40,35 @@ export async function limited<Result>(
     clearTimeout(timer);
     signal.removeEventListener('abort', giveUp);
   }
+}
+
+/** A signal that follows others until it is unlinked. */
+export interface Ending {
+  readonly signal: AbortSignal;
+  unlink(): void;
+}
+
+/** Aborts as soon as one of two does. */
+export function endedBy(one: AbortSignal, other: AbortSignal): Ending {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  const end = () => controller.abort();
+  for (const signal of [one, other]) {
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+  }
+  return {
+    signal: controller.signal,
+    unlink() {
+      for (const signal of [one, other]) signal.removeEventListener('abort', end);
+    },
+  };
+}
+
+/** Resolves once the signal aborts. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }

@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { MEASURES, type Measure, type MeasureMeta, type Meter } from '../core/meter.ts';
+import { type Histogram, MEASURES, type MeasureMeta, type Meter } from '../core/meter.ts';
 
 /** Measurements for CloudWatch, written to stdout in its embedded metric format. */
 export interface Emf {
@@ -8,69 +8,78 @@ export interface Emf {
   publish(): void;
 }
 
-/** A metric as CloudWatch has it, and what it is made from. */
+/** A metric as CloudWatch has it. */
 export interface EmfMetric {
   readonly name: string;
   readonly unit: MeasureMeta['unit'];
+  readonly help: string;
 }
 
-export const COLD_STARTS: EmfMetric = { name: 'ColdStarts', unit: 'count' };
-
 const UNITS = { count: MetricUnit.Count, seconds: MetricUnit.Seconds, bytes: MetricUnit.Bytes } as const;
+const COLD_STARTS = { name: 'ColdStarts', unit: 'count', help: 'Sandboxes that Lambda started.' } as const;
+const MEDIAN = 'Median';
+const MAX = 'Max';
 
-/** The metric of a measure: one for each value of its label, PascalCase. Of a histogram, `part` of it. */
-export function emfMetric(measure: Measure, labelled = '', part: '' | 'Max' | 'Median' = ''): EmfMetric {
-  const name = `${measure}_${labelled}`.replaceAll(/(?:^|[_-]+)([a-z]?)/g, (_, first: string) =>
-    first.toUpperCase(),
-  );
-  return { name: `${name}${part}`, unit: MEASURES[measure].unit };
+const pascal = (text: string) =>
+  text.replaceAll(/(?:^|[_-])([A-Za-z])/g, (_, first: string) => first.toUpperCase());
+
+const nameOf = (measure: string, part = '') => pascal(part === '' ? measure : `${measure}_${part}`);
+
+/** Every metric that can be published. docs/lambda.md lists them. */
+export function emfMetrics(): readonly EmfMetric[] {
+  const measures = Object.entries<MeasureMeta>(MEASURES);
+  return [
+    COLD_STARTS,
+    ...measures.flatMap(([measure, { help, kind, label, unit }]) => {
+      const parts = kind === 'histogram' ? [MAX, MEDIAN] : (label?.values ?? ['']);
+      return parts.map((part) => ({ name: nameOf(measure, part), unit, help }));
+    }),
+  ];
 }
 
 /**
  * Counters as what was added, gauges as what they were last, histograms as the largest value and the median of an
- * invocation: a batch has more values than one line may hold, and its extreme is what alarms are set on.
+ * invocation: a batch has more values than one line may hold, and the extreme is what alarms are set on.
  */
 export function createEmf(): Emf {
   const metrics = new Metrics({ namespace: 'Rolewarden', serviceName: 'rolewarden' });
-  const counted = new Map<string, EmfMetric & { value: number }>();
-  const last = new Map<string, EmfMetric & { value: number }>();
-  const seen = new Map<Measure, number[]>();
-  const add = (metric: EmfMetric, by: number) => {
-    const { value } = counted.get(metric.name) ?? { value: 0 };
-    counted.set(metric.name, { ...metric, value: value + by });
-  };
-  add(COLD_STARTS, 1);
+  const units = new Map(emfMetrics().map(({ name, unit }) => [name, UNITS[unit]]));
+  const values = new Map<string, number>([[COLD_STARTS.name, 1]]);
+  const seen = new Map<Histogram, number[]>();
   return {
     meter: {
       add(counter, by, labelled) {
-        if (by > 0 && Number.isFinite(by)) add(emfMetric(counter, labelled), by);
+        const name = nameOf(counter, labelled);
+        if (by > 0) values.set(name, (values.get(name) ?? 0) + by);
       },
       set(gauge, value) {
-        const metric = emfMetric(gauge);
-        if (Number.isFinite(value)) last.set(metric.name, { ...metric, value });
+        values.set(nameOf(gauge), value);
       },
       observe(histogram, value) {
-        if (!Number.isFinite(value)) return;
-        const values = seen.get(histogram);
-        if (values === undefined) seen.set(histogram, [value]);
-        else values.push(value);
+        const before = seen.get(histogram);
+        if (before === undefined) seen.set(histogram, [value]);
+        else before.push(value);
       },
     },
     publish() {
-      const changed = [...counted.values(), ...last.values(), ...[...seen].flatMap(spread)];
-      for (const kept of [counted, last, seen]) kept.clear();
-      if (changed.length === 0) return;
-      for (const { name, unit, value } of changed) metrics.addMetric(name, UNITS[unit], value);
+      for (const [histogram, all] of seen) {
+        values.set(nameOf(histogram, MAX), quantile(all, 1));
+        values.set(nameOf(histogram, MEDIAN), quantile(all, 0.5));
+      }
+      const known = [...values].flatMap(([name, value]) => {
+        const unit = units.get(name);
+        return unit === undefined || !Number.isFinite(value) ? [] : [{ name, unit, value }];
+      });
+      values.clear();
+      seen.clear();
+      if (known.length === 0) return;
+      for (const { name, unit, value } of known) metrics.addMetric(name, unit, value);
       metrics.publishStoredMetrics();
     },
   };
 }
 
-function spread([measure, values]: readonly [Measure, readonly number[]]) {
+function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const at = (part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? 0;
-  return [
-    { ...emfMetric(measure, '', 'Max'), value: at(1) },
-    { ...emfMetric(measure, '', 'Median'), value: at(0.5) },
-  ];
+  return sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN;
 }

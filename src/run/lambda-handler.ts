@@ -6,6 +6,7 @@ import type { Live } from '../live.ts';
 import type { Emf } from './emf.ts';
 import { takeInTime, within } from './lambda-chunks.ts';
 import { type Invocation, readInvocation } from './lambda-deliveries.ts';
+import type { Line } from './lambda-line.ts';
 
 /** `SQSBatchResponse` is also what a shard's mapping reads: what it is to deliver again. */
 export type LambdaHandler = (
@@ -22,11 +23,11 @@ const SETTLE_EVERY = 5_000;
  * error: for what has to come again from EventBridge, SNS, CloudWatch Logs and S3, and for a start that failed.
  */
 export function createHandler(parts: {
-  readonly start: () => Promise<Live>;
+  readonly line: Line;
   readonly log: Log;
   readonly emf: Emf;
 }): LambdaHandler {
-  const { emf, log, start } = parts;
+  const { emf, line, log } = parts;
   const settle = createSettling(log);
   return async (event, context) => {
     const whole = context.getRemainingTimeInMillis();
@@ -41,19 +42,20 @@ export function createHandler(parts: {
       );
     }
     try {
-      const live = await started(start, log);
+      const live = await started(line, log);
       const fates = await takeInTime(live.take, deliveries, { left, ordered: kind === 'kinesis' });
       await settle(live, left());
       return answer(invocation, fates, log);
     } finally {
       emf.publish();
+      line.rest();
     }
   };
 }
 
-async function started(start: () => Promise<Live>, log: Log): Promise<Live> {
+async function started(line: Pick<Line, 'get'>, log: Log): Promise<Live> {
   try {
-    return await start();
+    return await line.get();
   } catch (thrown) {
     const help = thrown instanceof RolewardenError ? { code: thrown.code, remedy: thrown.remedy } : {};
     log.error({ reason: reasonOf(thrown), ...help }, 'the start failed; the next invocation tries again');

@@ -33,7 +33,7 @@ export function labelOf({ delivery, problems }: Poison, bytes: Buffer): PoisonLa
 export function createLogQuarantine(log: Log): Quarantine {
   return {
     async keep(poison) {
-      log.error(labelOf(poison, bytesOf(poison.delivery)), 'skipped: it cannot be read');
+      log.error(labelOf(poison, bytesOf(poison.delivery)), 'put aside');
     },
     close() {},
   };

@@ -69,6 +69,13 @@ describe('a Lambda event, taken apart', () => {
     expect(logs).toEqual({ kind: 'logs', deliveries: [{ id: 'r', body: expect.any(Uint8Array) }] });
   });
 
+  it('of a schedule: nothing to judge', () => {
+    const tick = { 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} };
+    for (const event of [tick, { ...tick, source: 'aws.scheduler', detail: '{}' }])
+      expect(readInvocation(event, 'r')).toEqual({ kind: 'schedule', deliveries: [] });
+    expect(readInvocation({ ...tick, source: 'acme' }, 'r').deliveries).toHaveLength(1);
+  });
+
   it('of nothing that is known: one delivery, whatever it is, and no source', () => {
     const odd: readonly unknown[] = [null, undefined, 7, 'x', [], [1], {}, { Records: 7 }, { Records: [] }];
     const mixed = { Records: [...kinesisEvent(['a']).Records, ...sqsEvent(['b']).Records] };

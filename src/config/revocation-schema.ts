@@ -63,8 +63,11 @@ const audit = z
     folder: z
       .string()
       .min(1)
+      .refine(isPlace, 'expected a folder, or s3://bucket/prefix')
       .optional()
-      .describe('One JSON file per action, written before it; relative to the configuration file.'),
+      .describe(
+        'One JSON document per action, written before it: a folder, relative to the configuration file, or s3://bucket/prefix.',
+      ),
   })
   .prefault({})
   .describe('Without a place to write to there are no actions.');
@@ -147,4 +150,8 @@ function acts(config: {
 }): boolean {
   const modes = [config.mode, ...Object.values(config.accounts), ...Object.values(config.rules)];
   return modes.some((each) => each === 'confirm' || each === 'auto');
+}
+
+function isPlace(text: string): boolean {
+  return !text.startsWith('s3:') || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/|$)/.test(text);
 }

@@ -138,7 +138,7 @@ describe('the bundle', () => {
 const AT_ONCE: readonly EnvelopeName[] = ENVELOPES.filter((name) =>
   /^(?:sqs|kinesis|sns|cloudwatch-logs-lambda|trail)/.test(name),
 );
-const ONE_BY_ONE: readonly EnvelopeName[] = ['eventbridge', 'single'];
+const ONE_BY_ONE: readonly EnvelopeName[] = ['eventbridge'];
 
 describe.each(CLIENTS)('the bundle under the runtime interface client: %s', (client) => {
   it('alerts of a story as a replay does, whatever it comes in', async () => {

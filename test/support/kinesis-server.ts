@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CreateStreamCommand,
+  DeleteStreamCommand,
   DescribeStreamSummaryCommand,
   KinesisClient,
   ListShardsCommand,
@@ -18,6 +19,8 @@ export interface KinesisServer extends Running {
   readonly url: string;
   /** Makes a stream and waits for it. */
   create(stream: string, shards: number): Promise<void>;
+  /** Deletes a stream and waits until it is gone. */
+  remove(stream: string): Promise<void>;
   /** Puts texts, in order, into the shard whose hash key range begins at `at` (0 to 1 of the range). */
   put(stream: string, at: number, texts: readonly string[]): Promise<void>;
   /** Shards that still take records. */
@@ -74,6 +77,17 @@ export async function startKinesis(): Promise<KinesisServer> {
     async create(stream, shards) {
       await client.send(new CreateStreamCommand({ StreamName: stream, ShardCount: shards }));
       await active(stream);
+    },
+    async remove(stream) {
+      await client.send(new DeleteStreamCommand({ StreamName: stream }));
+      await wait(20);
+      for (let there = true; there; ) {
+        await wait(20);
+        there = await open(stream).then(
+          () => true,
+          () => false,
+        );
+      }
     },
     async put(stream, at, texts) {
       for (let from = 0; from < texts.length; from += 500) {

@@ -62,7 +62,6 @@ describe('calls that fail', () => {
     expect(of(consumer, 'b')).toEqual(texts('b', 500));
     await expect.poll(() => consumer.counts.get('feed_errors/throttled') ?? 0, LONG).toBeGreaterThan(0);
     await expect.poll(() => consumer.counts.get('feed_errors/unavailable') ?? 0, LONG).toBeGreaterThan(0);
-    await expect.poll(() => consumer.counts.get('feed_errors/refused') ?? 0, LONG).toBeGreaterThan(0);
   });
 
   it('are said once, however long it lasts, and once when they are over', async () => {
@@ -94,6 +93,39 @@ describe('calls that fail', () => {
     });
     proxy.use(() => undefined);
     await expect.poll(() => consumer.done, LONG).toEqual(['a']);
+  });
+
+  it('are no fault where an iterator expired: the shard goes on with another', async () => {
+    await kinesis.create('expired', 1);
+    proxy.use((operation, n) =>
+      operation === 'GetRecords' && n % 3 === 0 ? 'ExpiredIteratorException' : undefined,
+    );
+    const consumer = reads('expired');
+    for (let round = 0; round < 5; round++) {
+      await kinesis.put('expired', 0, texts('a', 50, 50 * round));
+      await expect.poll(() => consumer.done.length, LONG).toBe(50 * (round + 1));
+    }
+    await expect.poll(() => proxy.count('GetRecords'), LONG).toBeGreaterThan(10);
+    expect(consumer.done).toEqual(texts('a', 250));
+    expect(consumer.lines.filter(({ level }) => level !== 'info')).toEqual([]);
+  });
+
+  it('say that records may be missing where a shard was last read more than a day ago', async () => {
+    await kinesis.create('old', 1);
+    await kinesis.put('old', 0, texts('a', 5));
+    const first = reads('old');
+    await expect.poll(() => first.done.length, LONG).toBe(5);
+    await first.stop();
+    const sequence = first.deliveries[0]?.id.split(':')[1] ?? '';
+    const [shard] = await kinesis.open('old');
+    const key = `${shard?.ShardId}/${shard?.SequenceNumberRange?.StartingSequenceNumber}`;
+    const old = link.checkpoints(first.deliveries[0]?.source ?? '');
+    await old.take('me', 60_000);
+    await old.write('me', { moved: new Map([[key, { kind: 'after', sequence, arrived: 1_000 }]]), gone: [] });
+    await old.release('me');
+    const second = reads('old');
+    await expect.poll(() => second.done, LONG).toEqual(texts('a', 4, 1));
+    expect(second.said('last read more than a day ago')).toBe(1);
   });
 
   it('read on from the oldest record where the stream does not know the position any more', async () => {

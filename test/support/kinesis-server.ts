@@ -31,12 +31,13 @@ export interface KinesisServer extends Running {
   merge(stream: string, at: number, next: number): Promise<void>;
 }
 
+const require = createRequire(import.meta.url);
 const MOST = 2n ** 128n - 1n;
 
 /** Starts kinesalite in a process of its own, whose streams change within 20 ms. */
 export async function startKinesis(): Promise<KinesisServer> {
   const port = await freePort();
-  const cli = createRequire(import.meta.url).resolve('kinesalite/cli.js');
+  const cli = require.resolve('kinesalite/cli.js');
   const quick = ['create', 'delete', 'update'].flatMap((what) => [`--${what}StreamMs`, '20']);
   const running = await run(
     process.execPath,

@@ -37,12 +37,18 @@ function reads(stream: string, more: Partial<ConsumerOptions> = {}): Consumer {
   return consumer;
 }
 
+/** What workers took, in the order in which it was heard. */
+const lastTaken: string[] = [];
+
 /** A feed in a process of its own, and the texts that it took. */
 function worker(stream: string): { readonly child: ChildProcess; readonly took: string[] } {
   const args = [kinesis.url, stream, String(redis.port)];
   const child = fork('test/support/kinesis-worker.ts', args, { execArgv: ['--import', 'tsx'] });
   const took: string[] = [];
-  child.on('message', (text) => took.push(String(text)));
+  child.on('message', (text) => {
+    took.push(String(text));
+    lastTaken.push(String(text));
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   return { child, took };
 }
@@ -99,6 +105,41 @@ describe('a second process', () => {
     first.child.send('stop');
     await once(first.child, 'exit');
   });
+});
+
+it('loses nothing when whoever reads is killed again and again, and the stream is split meanwhile', async () => {
+  await kinesis.create('kills', 2);
+  const workers = [worker('kills'), worker('kills')];
+  const seen = () => new Set(workers.flatMap(({ took }) => took));
+  let put = 0;
+  const load = async () => {
+    await kinesis.put('kills', 0.2, texts('low', 30, put));
+    await kinesis.put('kills', 0.8, texts('high', 30, put));
+    put += 30;
+  };
+  for (const at of [0.2, 0.8, 0.2]) {
+    const before = seen().size;
+    await load();
+    await expect.poll(() => seen().size, LONG).toBeGreaterThan(before);
+    await load();
+    // the one that took last is the one that reads
+    const reader = workers.find(({ took }) => took.length > 0 && took.at(-1) === lastTaken.at(-1));
+    reader?.child.kill('SIGKILL');
+    workers.push(worker('kills'));
+    await kinesis.split('kills', at);
+    await load();
+  }
+  const all = [...texts('low', put), ...texts('high', put)].sort();
+  await expect.poll(() => [...seen()].sort(), LONG).toEqual(all);
+  // every reader takes what it takes in order
+  for (const { took } of workers) {
+    for (const prefix of ['low', 'high']) {
+      const numbers = took
+        .filter((text) => text.startsWith(prefix))
+        .map((text) => Number(text.slice(prefix.length)));
+      expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+    }
+  }
 });
 
 describe('Redis away', () => {

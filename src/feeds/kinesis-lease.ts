@@ -1,8 +1,6 @@
-import type { Checkpoints, Position, PositionChange } from '../core/checkpoints.ts';
-import type { Log } from '../core/ports.ts';
+import type { Position, PositionChange } from '../core/checkpoints.ts';
 import { createJournal } from './kinesis-journal.ts';
-import type { Pace } from './kinesis-parts.ts';
-import { createTerm } from './kinesis-term.ts';
+import { createTerm, type TermOptions } from './kinesis-term.ts';
 import { pause } from './kinesis-time.ts';
 
 /** Our hold on the stream, and how far its shards were read. */
@@ -23,16 +21,8 @@ export interface Lease {
   close(): Promise<void>;
 }
 
-export interface LeaseOptions {
-  readonly checkpoints: Checkpoints;
-  readonly owner: string;
+export interface LeaseOptions extends TermOptions {
   readonly positions: ReadonlyMap<string, Position>;
-  /** When the stream was asked for: the lease runs at least from then. */
-  readonly asked: number;
-  /** Called once when another has the stream. */
-  readonly lost: () => void;
-  readonly log: Log;
-  readonly pace: Pace;
 }
 
 /** How soon the store is asked again after it could not be. */

@@ -1,5 +1,7 @@
+import type { Checkpoints } from '../core/checkpoints.ts';
 import { reasonOf } from '../core/errors.ts';
-import type { LeaseOptions } from './kinesis-lease.ts';
+import type { Log } from '../core/ports.ts';
+import type { Pace } from './kinesis-parts.ts';
 
 /** Whether the stream is ours, by the last answer of the store. */
 export interface Term {
@@ -18,8 +20,19 @@ export interface Term {
   end(): void;
 }
 
+export interface TermOptions {
+  readonly checkpoints: Checkpoints;
+  readonly owner: string;
+  /** When the stream was asked for: the lease runs at least from then. */
+  readonly asked: number;
+  /** Called once when another has the stream. */
+  readonly lost: () => void;
+  readonly log: Log;
+  readonly pace: Pace;
+}
+
 /** `emptied` hears that the store forgot everything. */
-export function createTerm(options: LeaseOptions, emptied: () => void): Term {
+export function createTerm(options: TermOptions, emptied: () => void): Term {
   const { checkpoints, log, owner, pace } = options;
   const over = new AbortController();
   let confirmed = options.asked;

@@ -88,7 +88,6 @@ export async function createLive(options: {
     letGo: async (deliveries, reason) => {
       for (const delivery of deliveries) {
         await quarantine.keep({ delivery, problems: [{ where: delivery.id, reason }] });
-        meter.add('quarantined', 1, 'kept');
       }
     },
     take: createIntake({ analyzer: app.analyzer, quarantine, objects, meter, log }),

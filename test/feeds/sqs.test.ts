@@ -210,6 +210,51 @@ describe('a queue as a feed', () => {
   });
 });
 
+describe('a consumer that hangs or was frozen', () => {
+  it('is stuck while messages wait and nothing is judged, and not while there is nothing to do', async () => {
+    const queue = await lab.queue();
+    let open = (): void => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const { bodies, take } = taker(async (): Promise<Fate> => {
+      await opened;
+      return 'done';
+    });
+    const { feed } = start(queue.url, take, { batch: 1, batches: 1, stuck: 3_000 });
+    await wait(4_000);
+    expect(feed.health()).toMatchObject({ ok: true });
+    await queue.send(['hangs', 'waits']);
+    await until(() => feed.health().stuck === true);
+    expect(feed.health().ok).toBe(false);
+    open();
+    await until(() => bodies().length === 2 && feed.health().ok);
+  });
+
+  it('does not judge what waited for longer than its lease', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '2' });
+    const { bodies, take } = taker(async ({ body }): Promise<Fate> => {
+      if (body === 'hangs') await wait(6_000);
+      return 'done';
+    });
+    let beats = 0;
+    // no lease can be extended while the first is judged
+    recorder.answer(({ operation }) => {
+      if (operation !== 'ChangeMessageVisibilityBatch' || bodies().length > 1) return undefined;
+      beats += 1;
+      return { ...FAILED('InternalFailure'), status: 500 };
+    });
+    const { said } = start(queue.url, take, { batch: 1, batches: 1, receivers: 1, wait: 20, most: 20 });
+    await queue.send(['hangs']);
+    await until(() => bodies().length === 1);
+    await queue.send(['waits']);
+    await until(() => said('leases were lost').length > 0);
+    expect(beats).toBeGreaterThan(1);
+    await until(() => bodies().includes('waits'));
+    await queue.empty();
+  });
+});
+
 describe('a queue that does not answer', () => {
   it.each([
     ['refused', 403, 'AccessDeniedException'],

@@ -317,13 +317,14 @@ describe('a queue that does not answer', () => {
     const { bodies, take } = taker();
     let deletes = 0;
     recorder.answer(({ operation }) => {
-      if (operation !== 'DeleteMessageBatch' || ++deletes > 2) return undefined;
+      if (operation !== 'DeleteMessageBatch' || ++deletes > 3) return undefined;
+      if (deletes === 3) return 'hang';
       if (deletes === 1) return FAILED('InternalFailure');
       const failed = { Id: '0', SenderFault: false, Code: 'InternalError', Message: 'later' };
       return { status: 200, body: { Successful: [], Failed: [failed] } };
     });
     const { read } = start(queue.url, take, { receivers: 1 });
-    await until(() => deletes > 2 && read('in_flight') === 0);
+    await until(() => deletes > 3 && read('in_flight') === 0);
     expect(new Set(bodies()).size).toBe(bodies().length);
   });
 });

@@ -81,11 +81,17 @@ describe('a queue as a feed', () => {
   it('hands over what is there in shared batches, with its source, and deletes what is done', async () => {
     const queue = await lab.queue();
     await queue.send(numbered(130));
+    let open = (): void => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
     const { batches, bodies, take } = taker(async (): Promise<Fate> => {
-      await wait(100);
+      await opened;
       return 'done';
     });
     const { end, read, said } = start(queue.url, take);
+    await until(() => read('in_flight') >= 130);
+    open();
     await until(() => new Set(bodies()).size === 130);
     await queue.empty();
     expect(await end()).toEqual({ abandoned: 0 });

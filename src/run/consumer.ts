@@ -41,8 +41,9 @@ export async function consume(options: ConsumeOptions): Promise<number> {
   const close: (() => unknown)[] = [];
   try {
     const feed = open(prometheus.meter);
+    close.push(feed.close);
     const live = await createLive({ config, environment, log, meter: prometheus.meter });
-    close.push(() => inTime(live.close(), CLOSE), feed.close);
+    close.unshift(() => inTime(live.close(), CLOSE));
     const readiness = createReadiness({ config, choice, feed });
     close.unshift(readiness.close);
     const server =

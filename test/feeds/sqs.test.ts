@@ -287,6 +287,22 @@ describe('a queue that does not answer', () => {
     expect([feed.health().ok, read('feed_lost'), said('answers again').length]).toEqual([true, 0, 1]);
   });
 
+  it('that refuses only to delete is said too', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '30' });
+    await queue.send(['done']);
+    const { bodies, take } = taker();
+    recorder.answer(({ operation }) =>
+      operation === 'DeleteMessageBatch' ? { ...FAILED('AccessDeniedException'), status: 403 } : undefined,
+    );
+    const { feed, said } = start(queue.url, take);
+    await until(() => said('is tried again until it answers').length === 1);
+    expect(feed.health()).toMatchObject({ ok: false, detail: expect.stringContaining('delete: ') });
+    recorder.answer(() => undefined);
+    await queue.empty();
+    await until(() => feed.health().ok);
+    expect(bodies()).toEqual(['done']);
+  });
+
   it('at the start is asked until it answers', async () => {
     const queue = await lab.queue();
     await queue.send(['first']);

@@ -41,9 +41,13 @@ export function markCommands({ marks, markOwners }: RecallRequest): readonly Mar
   });
 }
 
+/** A delivery that came twice marks once. */
 function linesOf(marks: readonly Mark[]): string {
   let lines = '';
-  for (const mark of marks) lines += markLine(mark);
+  for (const mark of marks) {
+    const line = markLine(mark);
+    if (!lines.includes(line)) lines += line;
+  }
   return lines;
 }
 
@@ -56,9 +60,9 @@ export function marksFrom(
   let partial = false;
   commands.forEach(({ owner, added, tags }, at) => {
     const text = textOf(replies[at]) ?? '';
-    partial ||= added.length > 0 && text.startsWith('0');
-    // A script's answer has one character before its lines, a stored text eight.
-    const known = unpackMarks(owner, text, added.length > 0 ? 1 : 8);
+    const refused = added.length > 0 && text.startsWith('!');
+    partial ||= refused;
+    const known = unpackMarks(owner, text, refused ? 9 : 8);
     for (const tag of tags) {
       const own = added.filter((mark) => mark.tag === tag);
       const before = known.get(tag) ?? [];

@@ -89,11 +89,12 @@ export function lessonOf(
   sightings: readonly Sighting[],
   read?: { readonly habits: PackedHabits | undefined },
 ): { readonly owner: string; readonly command: Command; readonly next: PackedHabits | undefined } {
-  const { bytes, next } = packLesson(sightings, read);
+  const { text, next } = packLesson(sightings, read);
+  const after = next?.bytes.toString('latin1') ?? '';
   return {
     owner,
     next,
-    command: { script: LEARN, key: historyKey(owner), args: [bytes, next?.bytes ?? ''], raw: true },
+    command: { script: LEARN, key: historyKey(owner), args: [text, after], raw: true },
   };
 }
 

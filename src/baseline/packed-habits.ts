@@ -10,7 +10,16 @@ import {
   VALUE_CAP,
 } from '../core/habit.ts';
 import { addDay, daysText, firstDay, hasDays, readDays } from './packed-days.ts';
-import { CODES, countIn, type Index, indexOf, type Value, valueIn, valuesIn } from './packed-layout.ts';
+import {
+  CODES,
+  countIn,
+  type Index,
+  indexOf,
+  type Value,
+  valueIn,
+  valuesIn,
+  valuesNear,
+} from './packed-layout.ts';
 
 /** A history that is still packed. */
 export interface PackedHabits extends Habits {
@@ -46,18 +55,20 @@ export function unpackHabits(bytes: Buffer, known?: Index): PackedHabits {
     bytes,
     get(dimension) {
       index ??= indexOf(bytes);
-      const found = valuesIn(index, dimension);
-      return found.length === 0
-        ? undefined
-        : new Map(found.map(({ value, at }) => [value, readDays(bytes, at)]));
+      let days: Map<string, Days> | undefined;
+      for (const { dimension: own, value, at } of valuesNear(index, dimension)) {
+        if (own === dimension) days = (days ?? new Map()).set(value, readDays(bytes, at));
+      }
+      return days;
     },
     settled(dimension, value, days) {
       index ??= indexOf(bytes);
       const found = valueIn(index, dimension, value);
       if (found !== undefined) return isThere(bytes, found, days);
       if (index.values.length < VALUE_CAP || countIn(index, dimension) < VALUE_CAP) return false;
-      const last = lasts?.get(dimension) ?? lastOf(bytes, valuesIn(index, dimension));
-      lasts = (lasts ?? new Map<StoredDimension, LastValue>()).set(dimension, last);
+      lasts ??= new Map();
+      const last = lasts.get(dimension) ?? lastOf(bytes, valuesIn(index, dimension));
+      lasts.set(dimension, last);
       return comesAfter(value, days, last);
     },
     with(entries, version) {

@@ -71,10 +71,14 @@ export function valueIn(index: Index, dimension: StoredDimension, value: string)
   return found;
 }
 
+/** The values of one dimension, where there are few among others. */
+export function valuesNear(index: Index, dimension: StoredDimension): Iterable<Value> {
+  return index.values.length <= FEW ? index.values : (tablesOf(index).get(dimension)?.values() ?? []);
+}
+
 /** The values of one dimension. */
 export function valuesIn(index: Index, dimension: StoredDimension): readonly Value[] {
-  if (index.values.length <= FEW) return index.values.filter((one) => one.dimension === dimension);
-  return [...(tablesOf(index).get(dimension)?.values() ?? [])];
+  return [...valuesNear(index, dimension)].filter((one) => one.dimension === dimension);
 }
 
 /** How many values one dimension has. */

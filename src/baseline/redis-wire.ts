@@ -67,12 +67,15 @@ function alike(a: Command, b: Command): boolean {
 function together(first: Command, group: readonly Command[]): Sent {
   const { raw = false } = first;
   const count = group.length;
-  const keys = group.flatMap(({ key }) => key ?? []);
   if ('script' in first) {
     const { sha, each } = first.script;
-    const args = each ? [inOne(group)] : first.args;
-    return { name: 'evalsha', args: [sha, String(count), ...keys, ...args], raw, count, list: each };
+    const args: (string | Buffer)[] = [sha, String(count)];
+    for (const { key } of group) if (key !== undefined) args.push(key);
+    if (each) args.push(inOne(group));
+    else args.push(...first.args);
+    return { name: 'evalsha', args, raw, count, list: each };
   }
+  const keys = group.flatMap(({ key }) => key ?? []);
   if (count > 1) return { name: 'MGET', args: keys, raw, count, list: true };
   return { name: first.name, args: [...keys, ...(first.args ?? [])], raw, count, list: false };
 }

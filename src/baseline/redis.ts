@@ -9,7 +9,8 @@ import { type PackedHabits, unpackHabits } from './packed-habits.ts';
 import { packLesson } from './packed-lessons.ts';
 import { packSession, unpackSession } from './packed-sessions.ts';
 import { markCommands, marksFrom } from './redis-marks.ts';
-import { bytesOf, type Runner, textOf } from './redis-runner.ts';
+import { bytesOf, textOf } from './redis-replies.ts';
+import type { Runner } from './redis-runner.ts';
 import type { Command, Reply } from './redis-wire.ts';
 import { CHILD, SESSION } from './scripts.ts';
 

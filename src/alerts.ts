@@ -16,6 +16,7 @@ import type { Alert, Sink } from './core/alert.ts';
 import { RolewardenError } from './core/errors.ts';
 import type { Level } from './core/finding.ts';
 import type { Log } from './core/ports.ts';
+import type { Environment } from './environment.ts';
 import { alertFields, alertLogFields } from './report/alert-fields.ts';
 import { type AlertWriter, fitAlert, writeAlert } from './report/alert-json.ts';
 import { createOcsfWriter } from './report/alert-ocsf.ts';
@@ -28,7 +29,6 @@ import { CATALOGUE } from './rules/catalogue.ts';
 /** A sink and the lowest level that it is sent. */
 export type LevelledSink = Sink & { readonly level: Level };
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type SinkConfig = AlertsConfig[number];
 type Of<Type extends SinkConfig['type']> = Extract<SinkConfig, { readonly type: Type }>;
 

@@ -6,6 +6,7 @@ import type { Facts } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
 import type { Sighting } from './core/habit.ts';
 import { sessionOf } from './core/lineage.ts';
+import type { Meter } from './core/meter.ts';
 import { inOrder } from './core/order.ts';
 import type { Store } from './core/ports.ts';
 import { recallRequest, recollect } from './core/recollection.ts';
@@ -31,6 +32,8 @@ export interface AnalyzerParts extends Bench {
   readonly act?: Act | undefined;
   /** Whether what came through a source may lead to action. */
   readonly trusts?: ((source: string | undefined) => boolean) | undefined;
+  /** Measures the store's failures. */
+  readonly meter?: Meter | undefined;
   /** A failing store ends the work with ERR_STORE_UNAVAILABLE, instead of degrading findings. */
   readonly strict?: boolean;
 }
@@ -68,9 +71,7 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
         readings.flatMap(({ events }) => events),
         new Set(trusted.flatMap(({ events }) => events)),
       );
-      return readings.map(({ delivery, events, problems }) =>
-        outcomeOf(delivery.id, events, problems, acted),
-      );
+      return readings.map((reading) => outcomeOf(reading.delivery.id, reading, acted));
     },
     close: () => keeping.close(),
   };
@@ -78,8 +79,7 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
 
 function outcomeOf(
   deliveryId: string,
-  events: readonly StsEvent[],
-  problems: DeliveryOutcome['problems'],
+  { events, objects, problems }: Reading,
   all: readonly Done[],
 ): DeliveryOutcome {
   const within = new Set(events);
@@ -87,7 +87,7 @@ function outcomeOf(
   const owed = own.some(({ settled }) => !settled);
   const status = events.length === 0 ? 'ignored' : owed ? 'failed' : 'analyzed';
   const times = events.map(({ time }) => time);
-  return { deliveryId, status, times, findings: own.map(({ finding }) => finding), problems };
+  return { deliveryId, status, times, findings: own.map(({ finding }) => finding), problems, objects };
 }
 
 /** Events of one cut see the same habits: they are recalled, judged and learned together. */

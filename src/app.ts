@@ -9,6 +9,7 @@ import type { Config } from './config/schema.ts';
 import { compileSettings, suppressionMatcher } from './config/settings.ts';
 import type { Act } from './core/acting.ts';
 import type { Delivery, Reading } from './core/delivery.ts';
+import type { Meter } from './core/meter.ts';
 import type { Locator, Log, Store } from './core/ports.ts';
 import { wouldHave } from './core/would.ts';
 import { createLocator } from './ingest/locator.ts';
@@ -27,8 +28,11 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** Written in by the bundler, which puts no package.json beside the code. */
+declare const ROLEWARDEN_VERSION: string | undefined;
+
 /** The package's version: part of what makes two runs comparable. */
-export const VERSION: string = readVersion();
+export const VERSION: string = typeof ROLEWARDEN_VERSION === 'string' ? ROLEWARDEN_VERSION : readVersion();
 
 /**
  * Wires a configuration to an analyzer. Without a store of your own, histories live in the process.
@@ -41,6 +45,7 @@ export async function createApp(options: {
   /** Alerts and revocations: `live.ts` gives them. Left out: nothing is done, and findings say what would have been. */
   readonly act?: Act;
   readonly trusts?: (source: string | undefined) => boolean;
+  readonly meter?: Meter;
   /** A store that fails ends the work with ERR_STORE_UNAVAILABLE; otherwise findings are degraded until it is back. */
   readonly strict?: boolean;
 }): Promise<App> {
@@ -62,6 +67,7 @@ export async function createApp(options: {
     store,
     act: options.act ?? offline(config),
     trusts: options.trusts,
+    meter: options.meter,
     strict,
     log,
     digest,
@@ -109,7 +115,7 @@ function armedRules(config: Config): readonly ArmedRule[] {
 }
 
 function read(delivery: Delivery, locator: Locator, how: HowToRead): Reading {
-  const { records, problems } = open(delivery.body, delivery.id);
+  const { objects, problems, records } = open(delivery.body, delivery.id);
   const events: Reading['events'][number][] = [];
   const bad: Reading['problems'][number][] = problems.map(({ where, reason }) => ({ where, reason }));
   for (const { value, where } of records) {
@@ -117,7 +123,7 @@ function read(delivery: Delivery, locator: Locator, how: HowToRead): Reading {
     if (result.kind === 'event') events.push(result.event);
     else if (result.kind !== 'other') bad.push({ where, reason: result.reason });
   }
-  return { events, problems: bad };
+  return { events, problems: bad, objects };
 }
 
 /** A short hash of the configuration, as findings and audit records carry it. */

@@ -1,12 +1,12 @@
 import { createRoleAssumer, type RoleAssumer } from './actions/assume-roles.ts';
-import { createFileAudit } from './actions/audit.ts';
-import { REAL_TIME, type Waiting } from './actions/aws-settings.ts';
+import { createAudit } from './actions/audit.ts';
 import { type Bench, createBench } from './actions/bench.ts';
 import type { Account } from './actions/find-ours.ts';
 import { createIamAccess } from './actions/iam-access.ts';
 import type { Order } from './actions/revoked.ts';
 import type { RevokingParts } from './actions/revoking.ts';
 import { configHashOf, VERSION } from './app.ts';
+import { auditPlace } from './audits.ts';
 import { protection } from './config/revocation-rules.ts';
 import type { Config } from './config/schema.ts';
 import { resolveSecret } from './config/secrets.ts';
@@ -16,8 +16,8 @@ import { RolewardenError } from './core/errors.ts';
 import { glob } from './core/glob.ts';
 import type { Ledger } from './core/ledger.ts';
 import { targetOf } from './core/target.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { REAL_TIME, type Waiting } from './core/waiting.ts';
+import { type Environment, regionOf } from './environment.ts';
 
 /** What changes IAM, and how it is kept from doing harm: shared by the live line and the acting commands. */
 export interface Executors {
@@ -48,8 +48,7 @@ export function openExecutors(
   waiting: Waiting = REAL_TIME,
 ): Executors {
   const { revocation } = config;
-  const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1';
-  const assumer = createRoleAssumer({ region, waiting });
+  const assumer = createRoleAssumer({ region: regionOf(environment), waiting });
   const spoke = spokeOf(config, environment);
   const identity = once(() => assumer.whoAmI());
   // Not a refusal: what is asked of AWS and not answered is asked again with the next delivery.
@@ -77,7 +76,7 @@ export function openExecutors(
   const { role } = compileSettings(config);
   const unrecorded = (folder: string): Omit<RevokingParts, 'ledger'> => ({
     bench,
-    audit: createFileAudit(folder),
+    audit: createAudit(auditPlace(folder, environment)),
     caps: revocation.caps,
     isCritical: (arn) => {
       const target = targetOf(arn);

@@ -1,60 +1,110 @@
 import type { Analyzer } from './analyzer.ts';
-import type { Delivery, DeliveryOutcome, Fate, Take } from './core/delivery.ts';
+import type { Delivery, DeliveryOutcome, Fate, ReadProblem, Take } from './core/delivery.ts';
 import { reasonOf } from './core/errors.ts';
 import type { Finding } from './core/finding.ts';
 import { MEASURES, type Meter } from './core/meter.ts';
-import type { Log, Quarantine } from './core/ports.ts';
+import type { Log, Objects, Quarantine } from './core/ports.ts';
+import { readNotified } from './notified.ts';
 
 export interface IntakeParts {
   readonly analyzer: Analyzer;
   readonly quarantine: Quarantine;
+  readonly objects: Objects;
   readonly meter: Meter;
   readonly log: Log;
 }
 
-/** What run modes hand deliveries to: judges them, keeps what cannot be read, measures, and says what to acknowledge. */
+interface Settled {
+  readonly outcome: DeliveryOutcome;
+  readonly fate: Fate;
+}
+
+/**
+ * What run modes hand deliveries to: judges them, reads the files that they name, keeps what cannot be read, measures,
+ * and says what to acknowledge.
+ */
 export function createIntake(parts: IntakeParts): Take {
-  const { analyzer, log, meter } = parts;
+  const { log, meter } = parts;
   return async (deliveries) => {
-    const started = performance.now();
+    let fates: readonly Fate[];
     try {
-      const outcomes = await analyzer.analyze(deliveries);
-      const fates = await Promise.all(outcomes.map((outcome, at) => settle(parts, outcome, deliveries[at])));
-      measure(meter, outcomes, (performance.now() - started) / 1_000);
-      for (const fate of fates) meter.add('deliveries', 1, fate);
-      return fates;
+      fates = await takeAll(parts, deliveries);
     } catch (thrown) {
       log.error(
         { reason: reasonOf(thrown), deliveries: deliveries.length },
         'a batch failed; it comes again',
       );
-      meter.add('deliveries', deliveries.length, 'again');
-      return deliveries.map(() => 'again');
+      fates = deliveries.map(() => 'again');
     }
+    for (const fate of fates) meter.add('deliveries', 1, fate);
+    return fates;
   };
 }
 
-/** Keeps what could not be read; what cannot even be kept comes again, as does what is owed an effect. */
+async function takeAll(parts: IntakeParts, deliveries: readonly Delivery[]): Promise<readonly Fate[]> {
+  const settled = await judge(parts, deliveries);
+  const fates: Fate[] = [];
+  // One file at a time: each may be large.
+  for (const [at, { fate, outcome }] of settled.entries()) {
+    const delivery = deliveries[at];
+    const more = delivery !== undefined && outcome.objects.length > 0 && fate === 'done';
+    fates.push(more ? await readFiles(parts, delivery, outcome) : fate);
+  }
+  return fates;
+}
+
+function readFiles(parts: IntakeParts, delivery: Delivery, { objects }: DeliveryOutcome): Promise<Fate> {
+  return readNotified(
+    {
+      ...parts,
+      judge: async (part) => {
+        const [settled] = await judge(parts, [part]);
+        return settled?.fate ?? 'again';
+      },
+      refuse: (whole, problems) => refuse(parts, whole, problems),
+    },
+    delivery,
+    objects,
+  );
+}
+
+async function judge(parts: IntakeParts, deliveries: readonly Delivery[]): Promise<readonly Settled[]> {
+  const started = performance.now();
+  const outcomes = await parts.analyzer.analyze(deliveries);
+  measure(parts.meter, outcomes, (performance.now() - started) / 1_000);
+  for (const finding of outcomes.flatMap(({ findings }) => findings)) parts.log.debug({ finding }, 'finding');
+  return Promise.all(
+    outcomes.map(async (outcome, at) => ({ outcome, fate: await settle(parts, outcome, deliveries[at]) })),
+  );
+}
+
+/** What is owed an effect comes again; what could not be read is kept when the rest is done. */
 async function settle(
-  { log, meter, quarantine }: IntakeParts,
+  parts: IntakeParts,
   { problems, status }: DeliveryOutcome,
   delivery: Delivery | undefined,
 ): Promise<Fate> {
-  if (status === 'failed') meter.add('owed', 1);
-  const fate = status === 'failed' ? 'again' : 'done';
-  if (delivery === undefined || problems.length === 0) return fate;
+  if (status === 'failed') {
+    parts.meter.add('owed', 1);
+    return 'again';
+  }
+  return delivery === undefined || problems.length === 0 ? 'done' : refuse(parts, delivery, problems);
+}
+
+/** Keeps what cannot be read: done, for it would never be. What cannot even be kept comes again. */
+async function refuse(
+  { log, meter, quarantine }: IntakeParts,
+  delivery: Delivery,
+  problems: readonly ReadProblem[],
+): Promise<Fate> {
   meter.add('problems', problems.length);
-  // what comes again is kept when it is done
-  if (fate === 'again') return fate;
   try {
     await quarantine.keep({ delivery, problems });
     meter.add('quarantined', 1, 'kept');
-    return fate;
+    return 'done';
   } catch (thrown) {
-    log.error(
-      { delivery: delivery.id, reason: reasonOf(thrown) },
-      'what cannot be read could not be kept either; it comes again',
-    );
+    const reason = reasonOf(thrown);
+    log.error({ delivery: delivery.id, reason }, 'what cannot be read could not be kept; it comes again');
     meter.add('quarantined', 1, 'lost');
     return 'again';
   }

@@ -1,5 +1,6 @@
 import { RolewardenError, reasonOf } from './core/errors.ts';
 import type { StsEvent } from './core/event.ts';
+import { type Meter, NO_METER } from './core/meter.ts';
 import { createOutage, type OutageNews, type StoreStep } from './core/outage.ts';
 import type { Lessons, Log, Recalled, RecallRequest, Store } from './core/ports.ts';
 import { unseen } from './core/unseen.ts';
@@ -21,19 +22,29 @@ export interface Keeping {
 export function createKeeping(parts: {
   readonly store: Store;
   readonly log: Log;
+  readonly meter?: Meter | undefined;
   readonly strict?: boolean;
 }): Keeping {
-  const { store, log, strict = false } = parts;
+  const { store, log, meter = NO_METER, strict = false } = parts;
   const outage = createOutage();
+  const lost = createLostTime(meter);
   const failed = (step: StoreStep, reason: string, events: readonly StsEvent[], unlearned: number) => {
     const times = events.map(({ time }) => time);
     const [from, to] = [Math.min(...times), Math.max(...times)];
     const degraded = step === 'learn' ? 0 : events.length;
     log.debug({ step, reason, events: events.length, unlearned }, 'the store failed a batch');
+    meter.add('store_errors', 1, step);
+    meter.add('degraded_events', degraded);
+    meter.add('unlearned', unlearned);
+    lost.goesOn();
     announce(log, outage.failed(step, reason, { from, to, degraded, unlearned }));
   };
   const worked = (steps: readonly StoreStep[]) => {
-    for (const step of steps) announce(log, outage.worked(step));
+    for (const step of steps) {
+      const news = outage.worked(step);
+      if (news !== undefined) lost.ends();
+      announce(log, news);
+    }
   };
   const teach = async (events: readonly StsEvent[], lessons: Lessons) => {
     const { sightings, sessions } = lessons;
@@ -65,6 +76,27 @@ export function createKeeping(parts: {
     async close() {
       announce(log, outage.end());
       await store.close();
+    },
+  };
+}
+
+/** Measures how long the store is lost, a little more at each failure. */
+function createLostTime(meter: Meter): { goesOn(): void; ends(): void } {
+  let since: number | undefined;
+  const count = () => {
+    const now = performance.now();
+    meter.add('degraded_seconds', since === undefined ? 0 : (now - since) / 1_000);
+    since = now;
+  };
+  return {
+    goesOn() {
+      meter.set('store_lost', 1);
+      count();
+    },
+    ends() {
+      count();
+      meter.set('store_lost', 0);
+      since = undefined;
     },
   };
 }

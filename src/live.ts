@@ -1,6 +1,5 @@
 import { createAct } from './actions/acting.ts';
 import { createAlerting } from './actions/alerting.ts';
-import { createLogQuarantine } from './actions/quarantine.ts';
 import { settleActions } from './actions/settling.ts';
 import { createSinks } from './alerts.ts';
 import { type App, createApp, digest } from './app.ts';
@@ -11,8 +10,11 @@ import type { Take } from './core/delivery.ts';
 import { RolewardenError } from './core/errors.ts';
 import { type Meter, NO_METER } from './core/meter.ts';
 import type { Log } from './core/ports.ts';
+import { regionOf, s3Endpoint } from './environment.ts';
 import { openExecutors } from './executors.ts';
+import { createObjects } from './feeds/objects.ts';
 import { createIntake } from './intake.ts';
+import { createQuarantine } from './quarantines.ts';
 import { configuredStore, openLiveStore } from './store.ts';
 
 /** The line with everything that acts: what the container and the Lambda run. */
@@ -27,6 +29,7 @@ export interface Live {
 }
 
 const SETTLE_EVERY = 5_000;
+const REFRESH_EVERY = 60_000;
 
 /**
  * Wires a configuration to the live line. Redis may be away: the line then starts degraded. Throws ERR_CONFIG_INVALID
@@ -65,30 +68,38 @@ export async function createLive(options: {
     log,
     store,
     act: createAct({ rules, alerting, store, log, revoking }),
+    meter,
     trusts: (source) => source !== undefined && trusted.has(source),
   });
   const looked = new Set<string>();
   const settle = async () => {
     if (revoking !== undefined) await settleActions({ revoking, alerting, store, log, rules, looked });
   };
-  const quarantine = createLogQuarantine(log);
+  const quarantine = createQuarantine(config.quarantine, log);
+  const objects = createObjects({ region: regionOf(environment), ...s3Endpoint(environment) });
   return {
     app,
-    take: createIntake({ analyzer: app.analyzer, quarantine, meter, log }),
+    take: createIntake({ analyzer: app.analyzer, quarantine, objects, meter, log }),
     settle,
-    close: closing({ app, settle, log, active: revoking !== undefined, executors }),
+    close: closing({
+      settle,
+      log,
+      active: revoking !== undefined,
+      app,
+      held: [executors, quarantine, objects],
+    }),
   };
 }
 
-/** Settles now and then until it is closed. */
+/** Settles, and reads changed databases and lists, now and then until it is closed. */
 function closing(parts: {
   readonly app: App;
   readonly settle: () => Promise<void>;
   readonly log: Log;
   readonly active: boolean;
-  readonly executors: { close(): void };
+  readonly held: readonly { close(): void }[];
 }): () => Promise<void> {
-  const { active, app, executors, log, settle } = parts;
+  const { active, app, held, log, settle } = parts;
   let running: Promise<void> | undefined;
   const turn = () => {
     running ??= settle()
@@ -99,11 +110,14 @@ function closing(parts: {
         running = undefined;
       });
   };
-  const timer = active ? setInterval(turn, SETTLE_EVERY).unref() : undefined;
+  const timers = [
+    setInterval(() => app.locator.refresh(), REFRESH_EVERY).unref(),
+    ...(active ? [setInterval(turn, SETTLE_EVERY).unref()] : []),
+  ];
   return async () => {
-    clearInterval(timer);
+    for (const timer of timers) clearInterval(timer);
     await running;
     await app.close();
-    executors.close();
+    for (const one of held) one.close();
   };
 }

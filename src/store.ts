@@ -7,13 +7,12 @@ import { resolveSecret } from './config/secrets.ts';
 import type { StoreConfig } from './config/store-schema.ts';
 import { RolewardenError, reasonOf } from './core/errors.ts';
 import type { Histories, Log, Store } from './core/ports.ts';
+import type { Environment } from './environment.ts';
 
 /** Where histories are kept: in the process, or in Redis. */
 export type StoreChoice =
   | { readonly kind: 'memory' }
   | { readonly kind: 'redis'; readonly url: string; readonly tls: RedisTls | undefined };
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How long a command waits for a server at its start, and then for each answer; live use has no time for either. */
 const PATIENCE = 5_000;

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 
 /** What is known before an action, and why it is taken. Everything in it is fixed by the time of writing. */
@@ -50,81 +48,71 @@ export interface Audit {
   after(outcome: AuditOutcome): Promise<void>;
 }
 
+/** Where records are kept: a folder, or S3. */
+export interface AuditPlace {
+  /** As the configuration names it. */
+  readonly name: string;
+  /** Whole or not at all, durable when it resolves, and never over one that is there: then false. */
+  writeOnce(name: string, text: string): Promise<boolean>;
+  /** Undefined if there is none of that name. */
+  read(name: string): Promise<string | undefined>;
+  /** Shows that it can be written: throws what stands in the way. */
+  probe(): Promise<void>;
+}
+
 const ACTION_ID = /^[0-9a-f]{16}$/;
 
 /**
- * One JSON file per action in a folder: `<action>-<actionId>.json`, and the outcomes beside it, numbered. A file that
- * is there is never written again, so a later reader sees what was known at the time.
+ * One JSON document per action, `<action>-<actionId>.json`, and the outcomes beside it. What is there is never written
+ * again, so a later reader sees what was known at the time.
  */
-export function createFileAudit(folder: string): Audit {
-  const inFolder = async (actionId: string, done: string, what: () => Promise<'written' | 'found'>) => {
+export function createAudit(place: AuditPlace): Audit {
+  const inPlace = async (actionId: string, done: string, what: () => Promise<'written' | 'found'>) => {
     try {
       if (!ACTION_ID.test(actionId)) throw new Error('the action id is not 16 hex digits');
-      await mkdir(folder, { recursive: true, mode: 0o700 });
       return await what();
     } catch (thrown) {
       throw new RolewardenError(
         'ERR_AUDIT',
-        `the audit record of action ${actionId} cannot be written in ${folder}: ${reasonOf(thrown)}`,
-        `${done}; make the folder writable, with room, or name another under revocation.audit.folder`,
+        `the audit record of action ${actionId} cannot be written in ${place.name}: ${reasonOf(thrown)}`,
+        `${done}; make ${place.name} writable, with room, or name another under revocation.audit.folder`,
         { cause: thrown },
       );
     }
   };
+  const write = (name: string, value: object) => place.writeOnce(name, `${JSON.stringify(value, null, 2)}\n`);
   return {
     before: (record) =>
-      inFolder(record.actionId, 'nothing was done', async () => {
-        const path = join(folder, `${record.action}-${record.actionId}.json`);
-        return (await writeOnce(path, record)) ? 'written' : found(path, record);
+      inPlace(record.actionId, 'nothing was done', async () => {
+        const name = `${record.action}-${record.actionId}.json`;
+        return (await write(name, record)) ? 'written' : found(place, name, record);
       }),
     async after(outcome) {
-      await inFolder(outcome.actionId, 'the action itself is not affected', async () => {
+      await inPlace(outcome.actionId, 'the action itself is not affected', async () => {
         const text = createHash('sha256').update(JSON.stringify(outcome)).digest('hex').slice(0, 8);
         const time = outcome.at.replaceAll(/[^0-9TZ]/g, '');
-        const path = join(folder, `outcome-${outcome.actionId}-${time}-${text}.json`);
-        return (await writeOnce(path, outcome)) ? 'written' : 'found';
+        const name = `outcome-${outcome.actionId}-${time}-${text}.json`;
+        return (await write(name, outcome)) ? 'written' : 'found';
       });
     },
   };
 }
 
 /** Only a record of the same document counts as this action's own. */
-async function found(path: string, record: AuditRecord): Promise<'found'> {
-  const known: unknown = JSON.parse(await readFile(path, 'utf8'));
+async function found(place: AuditPlace, name: string, record: AuditRecord): Promise<'found'> {
+  const known: unknown = JSON.parse((await place.read(name)) ?? 'null');
   const same =
     typeof known === 'object' && known !== null && 'document' in known && known.document === record.document;
-  if (!same) throw new Error(`${path} is the record of another document`);
+  if (!same) throw new Error(`${name} is the record of another document`);
   return 'found';
 }
 
-/**
- * Whole or not at all: written to a name of its own, synced, then linked to the path, which fails if that is there.
- * The folder is synced, too: a power cut does not take the name away.
- */
-async function writeOnce(path: string, value: object): Promise<boolean> {
-  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;
-  const file = await open(temporary, 'wx', 0o600);
-  try {
-    await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);
-    await file.sync();
-    await file.close();
-    await link(temporary, path);
-    await syncFolder(path);
-    return true;
-  } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST') return false;
-    throw thrown;
-  } finally {
-    await file.close().catch(() => undefined);
-    await unlink(temporary).catch(() => undefined);
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(join(path, '..'), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+/** The ARN of what an action was about, by its record; undefined if there is none that says. */
+export async function auditedTarget(place: AuditPlace, actionId: string): Promise<string | undefined> {
+  const text = await place.read(`revoke-${actionId}.json`);
+  const record: unknown = text === undefined ? undefined : JSON.parse(text);
+  if (typeof record !== 'object' || record === null || !('target' in record)) return undefined;
+  const { target } = record;
+  const named = typeof target === 'object' && target !== null && 'arn' in target;
+  return named && typeof target.arn === 'string' ? target.arn : undefined;
 }

@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createApp } from '../app.ts';
 import type { RedisHealth } from '../baseline/redis-health.ts';
 import { resolveSecret } from '../config/secrets.ts';
@@ -120,18 +117,16 @@ export async function dataChecks({ config, log }: Desk, now: number): Promise<re
 }
 
 /** Whether a record can be written: a probe is, and is removed. */
-export async function auditCheck({ config }: Desk): Promise<Check> {
+export async function auditCheck({ config, environment }: Desk): Promise<Check> {
   const { folder } = config.revocation.audit;
   if (folder === undefined) {
     return warn('audit', 'no folder: nothing can be revoked', 'set revocation.audit.folder');
   }
-  const probe = join(folder, `.probe-${randomUUID()}`);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(probe, 'probe\n', { flag: 'wx', mode: 0o600, flush: true });
-    await rm(probe);
+    const { auditPlace } = await import('../audits.ts');
+    await auditPlace(folder, environment).probe();
     return ok('audit', `${folder} can be written`);
   } catch (thrown) {
-    return fail('audit', reasonOf(thrown), 'make the folder writable, with room, or name another');
+    return fail('audit', reasonOf(thrown), `make ${folder} writable, with room, or name another`);
   }
 }

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Account, Carrier } from '../actions/find-ours.ts';
 import { actionIdOf } from '../core/deny-policy.ts';
 import type { ActionRecord } from '../core/ledger.ts';
@@ -43,11 +41,12 @@ async function fromAudit(desk: Desk, actionId: string): Promise<Target | undefin
   const { folder } = desk.config.revocation.audit;
   if (folder === undefined) return undefined;
   try {
-    const record: unknown = JSON.parse(await readFile(join(folder, `revoke-${actionId}.json`), 'utf8'));
-    if (typeof record !== 'object' || record === null || !('target' in record)) return undefined;
-    const { target } = record;
-    const named = typeof target === 'object' && target !== null && 'arn' in target;
-    return named && typeof target.arn === 'string' ? targetOf(target.arn) : undefined;
+    const [{ auditedTarget }, { auditPlace }] = await Promise.all([
+      import('../actions/audit.ts'),
+      import('../audits.ts'),
+    ]);
+    const arn = await auditedTarget(auditPlace(folder, desk.environment), actionId);
+    return arn === undefined ? undefined : targetOf(arn);
   } catch {
     return undefined;
   }

@@ -86,7 +86,10 @@ function atHome(config: Config, home: string): Config {
         ? store
         : { ...store, tls: { ...tls, ...placed({ ca: tls.ca, cert: tls.cert, key: tls.key }, at) } },
     quarantine: quarantine.type === 'file' ? { ...quarantine, folder: at(quarantine.folder) } : quarantine,
-    revocation: { ...config.revocation, audit: placed(audit, at) },
+    revocation: {
+      ...config.revocation,
+      audit: audit.folder?.startsWith('s3://') === true ? audit : placed(audit, at),
+    },
   };
 }
 

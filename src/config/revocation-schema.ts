@@ -63,8 +63,11 @@ const audit = z
     folder: z
       .string()
       .min(1)
+      .refine(isPlace, 'expected a folder, or s3://bucket/prefix')
       .optional()
-      .describe('One JSON file per action, written before it; relative to the configuration file.'),
+      .describe(
+        'One JSON document per action, written before it: a folder, relative to the configuration file, or s3://bucket/prefix.',
+      ),
   })
   .prefault({})
   .describe('Without a place to write to there are no actions.');
@@ -125,7 +128,9 @@ export const revocationSchema = z
     trusted: z
       .array(z.string().min(1).max(512))
       .default([])
-      .describe('ARNs of event sources whose events may lead to action. All others only alert.'),
+      .describe(
+        'ARNs of the queues, streams, topics and buckets whose events may lead to action; events.amazonaws.com is an EventBridge rule whose target is the Lambda function itself. All others only alert.',
+      ),
     spoke,
     tags,
     caps,
@@ -145,4 +150,8 @@ function acts(config: {
 }): boolean {
   const modes = [config.mode, ...Object.values(config.accounts), ...Object.values(config.rules)];
   return modes.some((each) => each === 'confirm' || each === 'auto');
+}
+
+function isPlace(text: string): boolean {
+  return !text.startsWith('s3:') || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/|$)/.test(text);
 }

@@ -16,10 +16,18 @@ export interface ReadProblem {
   readonly reason: string;
 }
 
+/** A file in S3, as a notification names it. */
+export interface ObjectName {
+  readonly bucket: string;
+  readonly key: string;
+}
+
 /** A delivery opened: its STS and sign-in events, and what was left out. */
 export interface Reading {
   readonly events: readonly StsEvent[];
   readonly problems: readonly ReadProblem[];
+  /** Files that hold more: whoever delivers reads them. */
+  readonly objects: readonly ObjectName[];
 }
 
 /**
@@ -33,6 +41,8 @@ export interface DeliveryOutcome {
   readonly times: readonly Millis[];
   readonly findings: readonly Finding[];
   readonly problems: readonly ReadProblem[];
+  /** Files that hold more, not read yet. */
+  readonly objects: readonly ObjectName[];
 }
 
 /** What a transport is to be told of a delivery: `done`, acknowledge it; `again`, deliver it once more. */

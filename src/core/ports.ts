@@ -1,4 +1,4 @@
-import type { Delivery, ReadProblem } from './delivery.ts';
+import type { Delivery, ObjectName, ReadProblem } from './delivery.ts';
 import type { Habits, Sighting } from './habit.ts';
 import type { Mark, MarkTag } from './mark.ts';
 import type { Network, Place, Reputation } from './origin.ts';
@@ -74,17 +74,9 @@ export interface Quarantine {
 
 /** Files that notifications name: S3. */
 export interface Objects {
-  /** The bytes as stored, gzip or not. Throws ERR_INPUT_UNREADABLE if there is no such object, or no right to it. */
-  read(object: ObjectName, signal: AbortSignal): AsyncIterable<Buffer>;
+  /** The bytes as stored, gzip or not. Throws ERR_INPUT_UNREADABLE if there is no such object, and what S3 says otherwise. */
+  read(object: ObjectName): AsyncIterable<Buffer>;
   close(): void;
-}
-
-/** An object, as a notification names it. */
-export interface ObjectName {
-  readonly bucket: string;
-  readonly key: string;
-  /** The bucket's region, where the notification says it. */
-  readonly region?: string;
 }
 
 /** Address → place, network, reputation: synchronous, in memory. */

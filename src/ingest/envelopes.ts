@@ -1,4 +1,6 @@
+import type { ObjectName } from '../core/delivery.ts';
 import { type Fields, get, isObject, listAt } from './fields.ts';
+import { objectsNamed } from './notices.ts';
 
 /** One step of unwrapping: what is inside, or that there is nothing for us inside. */
 export type Inner =
@@ -6,6 +8,8 @@ export type Inner =
   /** Each part is base64, of JSON or of gzip. */
   | { readonly kind: 'base64'; readonly parts: readonly unknown[] }
   | { readonly kind: 'nothing' }
+  /** Files elsewhere. */
+  | { readonly kind: 'objects'; readonly objects: readonly ObjectName[] }
   | { readonly kind: 'refused'; readonly reason: string };
 
 interface Envelope {
@@ -14,6 +18,7 @@ interface Envelope {
   open(value: Fields): Inner;
 }
 
+const UNNAMED: Inner = { kind: 'refused', reason: 'an S3 notification without the name of a file' };
 const inside = (parts: readonly unknown[]): Inner => ({ kind: 'inside', parts });
 const base64 = (parts: readonly unknown[]): Inner => ({ kind: 'base64', parts });
 
@@ -41,9 +46,11 @@ const ENVELOPES: readonly Envelope[] = [
   },
   {
     name: 'S3 notification',
-    matches: (value) =>
-      isObject(get(value, 's3')) || get(value, 's3ObjectKey') !== undefined || isObjectEvent(value),
-    open: () => ({ kind: 'refused', reason: 'an S3 notification names a file; replay that file itself' }),
+    matches: (value) => objectsNamed(value) !== undefined,
+    open: (value) => {
+      const objects = objectsNamed(value) ?? [];
+      return objects === 'unnamed' ? UNNAMED : { kind: 'objects', objects };
+    },
   },
   {
     name: 'CloudWatch Logs event',
@@ -75,11 +82,6 @@ const ENVELOPES: readonly Envelope[] = [
     open: (value) => inside([get(value, 'Message')]),
   },
 ];
-
-/** EventBridge's form of an S3 notification, as opposed to a CloudTrail record of a call to S3. */
-function isObjectEvent(value: Fields): boolean {
-  return get(value, 'source') === 'aws.s3' && isObject(get(get(value, 'detail'), 'object'));
-}
 
 /** What an envelope holds; undefined if the value is no envelope. */
 export function unwrap(value: Fields): Inner | undefined {

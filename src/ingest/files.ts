@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 import { contentOf, untilFailure } from './chunks.ts';
 import { type Item, problemAt } from './item.ts';
+import { holdsNoEvents, isRecording } from './names.ts';
 import { readStream } from './stream.ts';
 
 const CHUNK_BYTES = 256 * 1_024;
-const RECORDING = /\.(json|jsonl|ndjson|log)(\.gz)?$|\.gz$/i;
-/** Siblings of `CloudTrail/` in a trail's bucket that hold no events. */
-const NO_EVENTS = /^CloudTrail-(Digest|Insight|Aggregated|NetworkActivity)$/;
 
 /**
  * Reads files and folders, recursively and sorted by name, without holding a large file. Throws ERR_USAGE for a
@@ -73,8 +71,8 @@ async function* readFolder(folder: string, seen: Set<string>): AsyncGenerator<It
 
 async function* readEntry(entry: Dirent, path: string, seen: Set<string>): AsyncGenerator<Item> {
   const is = entry.isSymbolicLink() ? await kindOf(path).catch(() => undefined) : kind(entry);
-  if (is === 'folder' && !NO_EVENTS.test(entry.name)) yield* readFolder(path, seen);
-  else if (is === 'file' && RECORDING.test(entry.name)) yield* readFile(path, false);
+  if (is === 'folder' && !holdsNoEvents(entry.name)) yield* readFolder(path, seen);
+  else if (is === 'file' && isRecording(entry.name)) yield* readFile(path, false);
   else yield { kind: 'skipped', path, reason: whyNot(is) };
 }
 

@@ -14,9 +14,11 @@ export function* itemsOf(slice: Buffer, maxBytes: number, where: string): Genera
     yield problemAt(where, `larger than ${maxBytes} bytes`, slice.length);
     return;
   }
-  const { records, problems } = open(slice.toString('utf8'), where);
+  const { objects, problems, records } = open(slice.toString('utf8'), where);
   for (const record of records) yield { kind: 'record', record };
   for (const problem of problems) yield { kind: 'problem', problem };
+  for (const _ of objects)
+    yield problemAt(where, 'an S3 notification names a file; replay that file itself', 0);
 }
 
 /** A problem as an item. */

@@ -15,6 +15,9 @@ export const INFLATED_RATIO = 100;
 /** Problems kept of one delivery; the rest are counted. 16 MiB of `[0,0,…` would be eight million of them. */
 export const PROBLEMS = 1_000;
 
+/** Files that one delivery may name. */
+export const OBJECTS = 100;
+
 /** A JSON document that cannot be split is held whole up to this: the size CloudTrail caps its files at. */
 export const DOCUMENT_BYTES = 50 * MIB;
 

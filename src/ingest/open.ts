@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import type { ObjectName } from '../core/delivery.ts';
 import { type Inner, looksLikeRecord, unwrap } from './envelopes.ts';
 import { isObject } from './fields.ts';
 import {
@@ -7,6 +8,7 @@ import {
   hasLines,
   INFLATED_BYTES,
   inflatable,
+  OBJECTS,
   PROBLEMS,
   parseJson,
   RECORD_BYTES,
@@ -17,6 +19,7 @@ import type { Opened, Problem, RawRecord } from './record.ts';
 interface Opening {
   record(value: unknown): void;
   problem(reason: string, bytes?: number): void;
+  object(name: ObjectName): void;
 }
 
 /** A part's surroundings: the envelopes around it, and what the gzip around it may still inflate to. */
@@ -35,6 +38,7 @@ const BASE64 = /^(?:H4sI|eyJ|ewo|W3s)[A-Za-z0-9+/]*={0,2}$/;
 export function open(body: unknown, where: string): Opened {
   const records: RawRecord[] = [];
   const problems: Problem[] = [];
+  const objects: ObjectName[] = [];
   let more = 0;
   const opening: Opening = {
     record: (value) => void records.push({ value, where }),
@@ -42,10 +46,14 @@ export function open(body: unknown, where: string): Opened {
       if (problems.length < PROBLEMS) problems.push({ where, reason, bytes });
       else more++;
     },
+    object: (name) => {
+      if (objects.length < OBJECTS) objects.push(name);
+      else opening.problem(`names more than ${OBJECTS} files`);
+    },
   };
   openPart(body, opening, { depth: 0, budget: undefined });
   if (more > 0) problems.push({ where, reason: `more than ${PROBLEMS} problems in one delivery`, bytes: 0 });
-  return { records, problems };
+  return { records, problems, objects };
 }
 
 const deeper = (around: Around): Around => ({ ...around, depth: around.depth + 1 });
@@ -73,6 +81,7 @@ function openObject(body: Readonly<Record<string, unknown>>, to: Opening, around
 function openInner(inner: Inner, to: Opening, around: Around): void {
   if (inner.kind === 'refused') to.problem(inner.reason);
   else if (inner.kind === 'inside') openAll(inner.parts, to, around);
+  else if (inner.kind === 'objects') for (const name of inner.objects) to.object(name);
   else if (inner.kind === 'base64') openAllBase64(inner.parts, to, around);
 }
 

@@ -1,3 +1,5 @@
+import type { ObjectName } from '../core/delivery.ts';
+
 /** A parsed CloudTrail record, not yet trusted. `where` is for messages: `file:line`, `file#index` or a delivery id. */
 export interface RawRecord {
   readonly value: unknown;
@@ -14,4 +16,6 @@ export interface Problem {
 export interface Opened {
   readonly records: readonly RawRecord[];
   readonly problems: readonly Problem[];
+  /** Files that a notification names. */
+  readonly objects: readonly ObjectName[];
 }

@@ -2,7 +2,8 @@ import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type AuditRecord, createFileAudit } from '../../src/actions/audit.ts';
+import { type AuditRecord, createAudit } from '../../src/actions/audit.ts';
+import { createAuditFolder } from '../../src/actions/audit-folder.ts';
 
 const RECORD: AuditRecord = {
   schema: 'rolewarden.audit/1',
@@ -27,6 +28,7 @@ const RECORD: AuditRecord = {
   version: '0.1.0',
   configHash: 'c',
 };
+const inFolder = (folder: string) => createAudit(createAuditFolder(folder));
 const fresh = async () => join(await mkdtemp(join(tmpdir(), 'rolewarden-audit-')), 'new');
 const read = async (folder: string) =>
   Object.fromEntries(
@@ -41,7 +43,7 @@ const read = async (folder: string) =>
 describe('the audit folder', () => {
   it('holds one record per action, whole, and a retry finds its own', async () => {
     const folder = await fresh();
-    const audit = createFileAudit(folder);
+    const audit = inFolder(folder);
     const all = await Promise.all(
       Array.from({ length: 20 }, (_, n) => audit.before({ ...RECORD, at: `${n}` })),
     );
@@ -55,7 +57,7 @@ describe('the audit folder', () => {
 
   it('holds every outcome beside it, once', async () => {
     const folder = await fresh();
-    const audit = createFileAudit(folder);
+    const audit = inFolder(folder);
     await audit.before(RECORD);
     const outcome = {
       schema: 'rolewarden.audit-outcome/1',
@@ -77,8 +79,8 @@ describe('the audit folder', () => {
       message: expect.stringContaining('0123456789abcdef'),
       remedy: expect.stringContaining('nothing was done'),
     };
-    await expect(createFileAudit(blocked).before(RECORD)).rejects.toMatchObject(failure);
-    const audit = createFileAudit(folder);
+    await expect(inFolder(blocked).before(RECORD)).rejects.toMatchObject(failure);
+    const audit = inFolder(folder);
     await audit.before(RECORD);
     await expect(audit.before({ ...RECORD, document: '{"other":1}' })).rejects.toMatchObject(failure);
     await expect(audit.before({ ...RECORD, actionId: '../../../etc/x' })).rejects.toMatchObject({

@@ -37,7 +37,7 @@ describe('opening a delivery', () => {
   it('takes a CloudWatch Logs control message for what it is: nothing', () => {
     expect(
       open({ messageType: 'CONTROL_MESSAGE', logEvents: [{ message: 'CWL CONTROL MESSAGE' }] }, 'x'),
-    ).toEqual({ records: [], problems: [] });
+    ).toEqual({ records: [], problems: [], objects: [] });
   });
 
   it('reports one bad record and keeps its neighbours', () => {
@@ -103,14 +103,10 @@ describe('opening a delivery', () => {
     expect(values([{ eventName: 'AssumeRole' }, { eventSource: 'sts.amazonaws.com' }]).length).toBe(2);
   });
 
-  it('says of an S3 notification that it names a file', () => {
-    expect(reasons({ Records: [{ s3: { object: { key: 'x' } } }] })[0]).toContain('replay that file');
-    const byEventBridge = {
-      'detail-type': 'Object Created',
-      source: 'aws.s3',
-      detail: { object: { key: 'x' } },
-    };
-    expect(reasons(byEventBridge)[0]).toContain('replay that file');
+  it('says of an S3 notification without a usable name that it has none', () => {
+    expect(reasons({ Records: [{ s3: { object: { key: 'x' } } }] })).toEqual([
+      'an S3 notification without the name of a file',
+    ]);
   });
 
   it('does not let keys of the prototype act', () => {

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AuditPlace } from './audit.ts';
+
+/** Records as files of a folder, for their owner only. */
+export function createAuditFolder(folder: string): AuditPlace {
+  const made = () => mkdir(folder, { recursive: true, mode: 0o700 });
+  return {
+    name: folder,
+    async writeOnce(name, text) {
+      await made();
+      return writeOnce(join(folder, name), text);
+    },
+    async read(name) {
+      try {
+        return await readFile(join(folder, name), 'utf8');
+      } catch (thrown) {
+        if (codeOf(thrown) === 'ENOENT') return undefined;
+        throw thrown;
+      }
+    },
+    async probe() {
+      await made();
+      const probe = join(folder, `.probe-${randomUUID()}`);
+      await writeFile(probe, 'probe\n', { flag: 'wx', mode: 0o600, flush: true });
+      await rm(probe);
+    },
+  };
+}
+
+/**
+ * Written to a name of its own, synced, then linked to the path, which fails if that is there. The folder is synced,
+ * too: a power cut does not take the name away.
+ */
+async function writeOnce(path: string, text: string): Promise<boolean> {
+  const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;
+  const file = await open(temporary, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+    await file.close();
+    await link(temporary, path);
+    await syncFolder(path);
+    return true;
+  } catch (thrown) {
+    if (codeOf(thrown) === 'EEXIST') return false;
+    throw thrown;
+  } finally {
+    await file.close().catch(() => undefined);
+    await unlink(temporary).catch(() => undefined);
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(join(path, '..'), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+function codeOf(thrown: unknown): unknown {
+  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+}

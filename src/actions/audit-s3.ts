@@ -1,0 +1,55 @@
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { statusOf } from '../core/waiting.ts';
+import type { AuditPlace } from './audit.ts';
+import { callLimit } from './aws-settings.ts';
+
+/** Attempts while another write of the same key is under way. */
+const ATTEMPTS = 4;
+
+/**
+ * Records as objects under a prefix. `If-None-Match: *` makes S3 refuse to write over one; versioning and Object Lock
+ * are the bucket's own.
+ */
+export function createAuditBucket(client: S3Client, bucket: string, prefix: string): AuditPlace {
+  const keyOf = (name: string) => (prefix === '' ? name : `${prefix}/${name}`);
+  const put = async (name: string, text: string): Promise<boolean> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await client.send(
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: keyOf(name),
+            Body: text,
+            ContentType: 'application/json',
+            IfNoneMatch: '*',
+          }),
+          callLimit(),
+        );
+        return true;
+      } catch (thrown) {
+        if (statusOf(thrown) === 412) return false;
+        if (statusOf(thrown) !== 409 || attempt === ATTEMPTS) throw thrown;
+      }
+    }
+  };
+  return {
+    name: `s3://${bucket}/${prefix}`,
+    writeOnce: put,
+    async read(name) {
+      try {
+        const { Body } = await client.send(
+          new GetObjectCommand({ Bucket: bucket, Key: keyOf(name) }),
+          callLimit(),
+        );
+        return await Body?.transformToString();
+      } catch (thrown) {
+        if (thrown instanceof NoSuchKey) return undefined;
+        throw thrown;
+      }
+    },
+    // An object that is there already is an answer, too: it could have been written.
+    async probe() {
+      await put('probe', '');
+    },
+  };
+}

@@ -76,6 +76,7 @@ const PROPERTIES: Readonly<Record<string, readonly Path[]>> = {
   'AWS::Lambda::Permission': [['SourceArn']],
   'AWS::Kinesis::Stream': [['StreamEncryption']],
   'AWS::EFS::FileSystem': [['Encrypted']],
+  'AWS::S3::Bucket': [['BucketEncryption'], ['PublicAccessBlockConfiguration']],
   'AWS::SecretsManager::Secret': [['KmsKeyId']],
   'AWS::ECS::TaskDefinition': [
     ['ContainerDefinitions', 0, 'ReadonlyRootFilesystem'],
@@ -94,6 +95,7 @@ export function propertiesRemoved(template: unknown): readonly Mutant[] {
   return resourcesOf(template).flatMap(({ id, properties, type }) =>
     (PROPERTIES[type] ?? [])
       .filter((path) => at(properties, ...path) !== undefined)
+      .filter(() => at(properties, 'ScheduleExpression') === undefined)
       .map((path) => ({
         what: `${id} without ${path.join('.')}`,
         mutant: without(template, ['Resources', id, 'Properties', ...path]),
@@ -121,6 +123,7 @@ const WORSE: readonly (readonly [string, Path, unknown])[] = [
 export function worsened(template: unknown): readonly Mutant[] {
   return resourcesOf(template).flatMap(({ id, properties, type }) =>
     WORSE.filter(([wanted, path]) => {
+      if (at(properties, 'ScheduleExpression') !== undefined) return false;
       const foreign = type === 'AWS::CloudWatch::Alarm' && at(properties, 'AlarmName') === undefined;
       return wanted === type && !foreign && at(properties, ...path.slice(0, -1)) !== undefined;
     }).map(([, path, value]) => ({

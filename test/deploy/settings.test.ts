@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { misfitsOf } from '../../deploy/cdk/lib/assets.ts';
-import { metricName } from '../../deploy/cdk/lib/measures.ts';
+import { measured } from '../../deploy/cdk/lib/measures.ts';
 import { ACCESS } from '../../deploy/cdk/lib/redis.ts';
 import { loadSettings } from '../../deploy/cdk/lib/settings.ts';
 import { NEEDED } from '../support/redis-acl.ts';
@@ -80,12 +80,9 @@ describe('the configuration', () => {
 });
 
 describe('names that others set', () => {
-  it('are those of the measures', () => {
-    expect(metricName('findings', 'critical')).toBe('FindingsCritical');
-    expect(metricName('degraded_events')).toBe('DegradedEvents');
-    expect(metricName('feed_errors', 'refused')).toBe('FeedErrorsRefused');
-    expect(() => metricName('findings', 'terrible')).toThrow('no value');
-    expect(() => metricName('findings')).toThrow('no value');
+  it('are those that the function writes', () => {
+    expect(measured('FindingsCritical', 'Sum').metricName).toBe('FindingsCritical');
+    expect(() => measured('Lag', 'p99')).toThrow('writes no metric Lag');
   });
 
   it('let Redis’s user do what the store was seen to need', () => {

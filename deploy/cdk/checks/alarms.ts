@@ -12,8 +12,7 @@ const OWN = [
   'unlearned',
   'owed',
   'actions-failed',
-  'aws-throttles',
-  'aws-refuses',
+  'actions-retrying',
   'unreadable',
   'errors',
   'throttles',
@@ -28,7 +27,12 @@ const FEEDS: Readonly<Record<string, readonly string[]>> = {
 
 /** The alarms that a shape must have. */
 export function wantedAlarms(feed: string, compute: string): readonly string[] {
-  return [...ALWAYS, ...(FEEDS[feed] ?? []), ...(compute === 'lambda' ? OWN : ['tasks', 'task-memory'])];
+  return [
+    ...ALWAYS,
+    ...(FEEDS[feed] ?? []),
+    ...(compute === 'lambda' ? OWN : ['tasks', 'task-memory']),
+    ...(compute === 'lambda' && feed === 's3' ? ['objects-failed'] : []),
+  ];
 }
 
 /** Those whose silence is the alarm: nothing measured is nothing seen. */

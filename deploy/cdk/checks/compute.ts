@@ -16,6 +16,15 @@ export function functionFaults(all: readonly Resource[], say: Say): void {
     say(layers.length === 1, `${id}: no databases`);
     plainSecrets(at(properties, 'Environment', 'Variables'), id, say);
   }
+  const settles = ofType(all, 'AWS::Events::Rule').some(
+    ({ properties }) => at(properties, 'ScheduleExpression') === 'rate(1 minute)',
+  );
+  say(settles || ofType(all, 'AWS::EFS::FileSystem').length === 0, 'what waits is settled by nobody');
+  const callers = ofType(all, 'AWS::Events::Rule').filter(({ properties }) =>
+    textOf(at(properties, 'Targets')).includes(textOf(functions[0]?.id)),
+  );
+  const allowed = ofType(all, 'AWS::Lambda::Permission');
+  say(callers.length <= allowed.length, 'a rule may not call the function');
   say(ofType(all, 'AWS::Lambda::Url').length === 0, 'the function has a public address');
   for (const { id, properties } of ofType(all, 'AWS::Lambda::Permission')) {
     say(at(properties, 'SourceArn') !== undefined, `${id}: any rule of any account may call the function`);
@@ -39,14 +48,13 @@ export function intakeFaults(all: readonly Resource[], feed: string, say: Say): 
   if (feed === 'direct') {
     say(at(config, 'DestinationConfig', 'OnFailure', 'Destination') !== undefined, 'what fails is forgotten');
     say(at(config, 'MaximumRetryAttempts') === 2, 'tried too rarely');
-    say(ofType(all, 'AWS::Lambda::Permission').length >= 2, 'a rule may not call the function');
     return;
   }
   say(mappings.length === 1, `${mappings.length} event source mappings`);
   for (const { id, properties } of mappings) {
     const is = (key: string, wanted: unknown) =>
       say(textOf(at(properties, key)) === textOf(wanted), `${id}: ${key} is not ${textOf(wanted)}`);
-    is('BatchSize', 100);
+    is('BatchSize', feed === 'kinesis' ? 200 : 100);
     is('MaximumBatchingWindowInSeconds', 1);
     is('FunctionResponseTypes', ['ReportBatchItemFailures']);
     if (feed === 'kinesis') {

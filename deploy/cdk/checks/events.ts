@@ -3,7 +3,9 @@ import { at, listOf, ofType, type Resource, type Say, statementsOf, textOf } fro
 
 /** Rules: the state that delivers read-only events, a pattern by source alone, a dead-letter queue, every retry. */
 export function ruleFaults(all: readonly Resource[], least: number, say: Say): void {
-  const rules = ofType(all, 'AWS::Events::Rule');
+  const rules = ofType(all, 'AWS::Events::Rule').filter(
+    ({ properties }) => at(properties, 'ScheduleExpression') === undefined,
+  );
   say(rules.length >= least, `${rules.length} rules, not ${least}`);
   for (const { id, properties } of rules) {
     say(at(properties, 'State') === RULE_STATE, `${id}: state is not ${RULE_STATE}`);
@@ -57,7 +59,8 @@ export function topicFaults(all: readonly Resource[], encrypted: boolean, say: S
   for (const policy of policies) openings(policy, say);
 }
 
-function refusesPlain(policy: Resource): boolean {
+/** Whether a policy refuses whoever comes without TLS. */
+export function refusesPlain(policy: Resource): boolean {
   return statementsOf(policy, at(policy.properties, 'PolicyDocument')).some(
     ({ allows, value }) =>
       !allows && textOf(at(value, 'Condition', 'Bool', 'aws:SecureTransport')) === 'false',

@@ -17,6 +17,7 @@ export const WILDCARDS: ReadonlyMap<string, string> = new Map([
     'EC2 names no interface before it exists; CodeMakesNone denies it to the function’s own code',
   ],
   ['Spokes', 'one role name in the accounts of one organisation'],
+  ['Remains', 'objects that were given up on have names of the future'],
   ['Trail', 'objects of the trail’s folder have names of the future'],
   ['ecr:GetAuthorizationToken', 'the token is for the whole registry'],
 ]);
@@ -30,6 +31,9 @@ const CONDITIONED: ReadonlyMap<string, readonly string[]> = new Map([
   ['Environment', ['kms:EncryptionContext:aws:lambda:FunctionArn']],
   ['Audit', ['elasticfilesystem:AccessPointArn']],
   ['Trail', ['s3:ResourceAccount']],
+  ['Remains', ['s3:ResourceAccount']],
+  ['RemainsList', ['s3:ResourceAccount']],
+  ['RemainsKey', ['kms:ViaService']],
   ['CodeMakesNone', ['lambda:SourceFunctionArn']],
 ]);
 
@@ -68,7 +72,7 @@ function narrow({ actions, allows, resources, sid }: Statement, where: string, s
   for (const resource of resources) {
     if (resource.endsWith(':log-stream:*')) continue;
     say(known || !resource.includes('*'), `${where}: the resource ${resource}`);
-    say(resource !== '*' || !['Spokes', 'Trail'].includes(sid), `${where}: any resource`);
+    say(resource !== '*' || !['Spokes', 'Trail', 'Remains'].includes(sid), `${where}: any resource`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { refusesPlain } from './events.ts';
 import { at, listOf, ofType, type Resource, type Say, textOf } from './template.ts';
 
 /** Redis: TLS, encrypted, two zones, kept, never evicting, a user that sees rw:* only. */
@@ -75,6 +76,15 @@ export function keptFaults(all: readonly Resource[], say: Say): void {
   for (const { id, properties } of ofType(all, 'AWS::Kinesis::Stream')) {
     say(at(properties, 'StreamEncryption', 'KeyId') !== undefined, `${id}: not encrypted`);
   }
+  for (const { id, properties } of ofType(all, 'AWS::S3::Bucket')) {
+    say(at(properties, 'BucketEncryption') !== undefined, `${id}: not encrypted`);
+    say(
+      at(properties, 'PublicAccessBlockConfiguration', 'BlockPublicPolicy') === true,
+      `${id}: may become public`,
+    );
+  }
+  const plain = ofType(all, 'AWS::S3::BucketPolicy').filter((policy) => !refusesPlain(policy));
+  for (const { id } of plain) say(false, `${id}: may be used without TLS`);
   for (const { id, properties } of ofType(all, 'AWS::SecretsManager::Secret')) {
     say(at(properties, 'KmsKeyId') !== undefined, `${id}: not encrypted`);
   }

@@ -49,10 +49,14 @@ export function misfitsOf(settings: Settings): readonly string[] {
     spoke === undefined || spoke.roleArn.endsWith(`:role/${NAMES.spoke}`),
     `revocation.spoke.roleArn must end in :role/${NAMES.spoke}`,
   );
-  const source = settings.feed === 'kinesis' ? places.stream : places.events;
-  expect(
-    !acts || settings.feed === 'direct' || trusted.includes(source),
-    `revocation.trusted must hold ${source}`,
-  );
+  const source = sourceOf(settings);
+  expect(!acts || trusted.includes(source), `revocation.trusted must hold ${source}`);
   return faults;
+}
+
+/** What `revocation.trusted` calls the source of a feed. */
+function sourceOf(settings: Settings): string {
+  const { events, stream } = placesOf(settings);
+  if (settings.feed === 'direct') return 'events.amazonaws.com';
+  return settings.feed === 'kinesis' ? stream : events;
 }

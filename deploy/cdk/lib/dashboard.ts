@@ -13,29 +13,33 @@ import { NAMES } from './names.ts';
 /** One page: what was found, whether it is on time, what is wrong. */
 export function createDashboard(scope: Stack, alarms: readonly Alarm[], feed: Feed): Dashboard {
   const graph = (title: string, ...left: IMetric[]) => new GraphWidget({ title, left, width: 8, height: 6 });
-  const levels = ['info', 'low', 'medium', 'high', 'critical'];
+  const levels = ['Info', 'Low', 'Medium', 'High', 'Critical'];
   return new Dashboard(scope, 'Dashboard', {
     dashboardName: 'rolewarden',
     start: '-PT6H',
     widgets: [
       [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 })],
       [
-        graph('Findings', ...levels.map((level) => measured('findings', 'Sum', level))),
-        graph('Events judged', measured('events', 'Sum')),
-        graph('From event to verdict (s)', measured('lag', 'p50'), measured('lag', 'p99')),
+        graph('Findings', ...levels.map((level) => measured(`Findings${level}`, 'Sum'))),
+        graph('Events judged', measured('Events', 'Sum')),
+        graph('From event to verdict (s)', measured('LagMedian', 'Average'), measured('LagMax', 'Maximum')),
       ],
       [
         graph(
           'Revocations',
-          ...['applied', 'pending', 'refused', 'failed'].map((o) => measured('actions', 'Sum', o)),
+          ...['Applied', 'Pending', 'Refused', 'Failed'].map((word) => measured(`Actions${word}`, 'Sum')),
         ),
         graph(
           'Owed, degraded, unlearned',
-          measured('owed', 'Sum'),
-          measured('degraded_events', 'Sum'),
-          measured('unlearned', 'Sum'),
+          measured('Owed', 'Sum'),
+          measured('DegradedEvents', 'Sum'),
+          measured('Unlearned', 'Sum'),
         ),
-        graph('Batch (s)', measured('batch_duration', 'p50'), measured('batch_duration', 'p99')),
+        graph(
+          'Batch (s)',
+          measured('BatchDurationMedian', 'Average'),
+          measured('BatchDurationMax', 'Maximum'),
+        ),
       ],
       [
         graph(

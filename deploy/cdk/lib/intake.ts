@@ -1,19 +1,23 @@
 import { Duration } from 'aws-cdk-lib';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import {
+  CfnPermission,
   EventSourceMapping,
   type Function as LambdaFunction,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Feed } from './feed.ts';
 import type { Ground } from './ground.ts';
+import { createRemains } from './remains.ts';
 import type { Settings } from './settings.ts';
 
 const BATCH = 100;
+/** The function takes so many at a time. */
+const STREAM_BATCH = 200;
 const WINDOW = Duration.seconds(1);
 
 /** Has Lambda call the function with what the feed holds. */
@@ -27,6 +31,31 @@ export function connect(worker: LambdaFunction, feed: Feed, ground: Ground, sett
       onFailure: new SqsDestination(ground.queues.dead),
     });
   }
+  if (settings.acting) createSchedule(worker);
+}
+
+/** A function that nobody calls settles nothing: policies are read back, and people's decisions followed, each minute. */
+function createSchedule(worker: LambdaFunction): void {
+  const name = 'rolewarden-settle';
+  const { account, partition, region } = worker.stack;
+  new CfnRule(worker.stack, 'Settle', {
+    name,
+    description: 'Rolewarden settles what waits',
+    scheduleExpression: 'rate(1 minute)',
+    targets: [
+      {
+        id: name,
+        arn: worker.functionArn,
+        retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
+      },
+    ],
+  });
+  new CfnPermission(worker.stack, 'MaySettle', {
+    action: 'lambda:InvokeFunction',
+    functionName: worker.functionArn,
+    principal: 'events.amazonaws.com',
+    sourceArn: `arn:${partition}:events:${region}:${account}:rule/${name}`,
+  });
 }
 
 function fromQueue(worker: LambdaFunction, queue: Queue, { role }: Ground, { concurrency }: Settings): void {
@@ -42,12 +71,13 @@ function fromQueue(worker: LambdaFunction, queue: Queue, { role }: Ground, { con
 }
 
 /** A bad batch is halved, tried five times, and let go after six hours: it never holds a shard for days. */
-function fromStream(worker: LambdaFunction, stream: Stream, { key, queues, role }: Ground): void {
+function fromStream(worker: LambdaFunction, stream: Stream, { key, role }: Ground): void {
   allowStream(role, stream, key.keyArn);
+  const destination = createRemains(worker.stack, key, role).bucketArn;
   new EventSourceMapping(worker, 'Stream', {
     target: worker,
     eventSourceArn: stream.streamArn,
-    batchSize: BATCH,
+    batchSize: STREAM_BATCH,
     maxBatchingWindow: WINDOW,
     startingPosition: StartingPosition.TRIM_HORIZON,
     reportBatchItemFailures: true,
@@ -55,7 +85,7 @@ function fromStream(worker: LambdaFunction, stream: Stream, { key, queues, role 
     retryAttempts: 5,
     maxRecordAge: Duration.hours(6),
     parallelizationFactor: 1,
-    onFailure: new SqsDlq(queues.dead),
+    onFailure: { bind: () => ({ destination }) },
   }).node.addDependency(role);
 }
 

@@ -1,23 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { MEASURES, type Measure, type MeasureMeta } from '../../../src/core/meter.ts';
+import { emfMetrics } from '../../../src/run/emf.ts';
 
-const pascal = (text: string) =>
-  text.replaceAll(/(?:^|[_-])([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const KNOWN = new Set(emfMetrics().map(({ name }) => name));
 
-/** A measure's name in CloudWatch; a measure with a label has a metric for each of its values. */
-export function metricName(measure: Measure, labelled = ''): string {
-  const meta: MeasureMeta = MEASURES[measure];
-  const values = meta.label?.values ?? [''];
-  if (!values.includes(labelled)) throw new Error(`${measure} has no value ${JSON.stringify(labelled)}`);
-  return pascal(measure) + pascal(labelled);
-}
-
-/** What Rolewarden measures itself: the names are those of src/core/meter.ts, or synthesis fails. */
-export function measured(measure: Measure, statistic: string, labelled?: string, minutes = 5): Metric {
+/** What the function measures itself. A name that it does not write is an error here, not an alarm that never fires. */
+export function measured(name: string, statistic: string, minutes = 5): Metric {
+  if (!KNOWN.has(name))
+    throw new Error(`Rolewarden writes no metric ${name}: see emfMetrics in src/run/emf.ts`);
   return new Metric({
     namespace: 'Rolewarden',
-    metricName: metricName(measure, labelled),
+    metricName: name,
     dimensionsMap: { service: 'rolewarden' },
     statistic,
     period: Duration.minutes(minutes),

@@ -52,7 +52,7 @@ export function createEventQueue(scope: Construct, dead: Queue, visibilityTimeou
     queueName: NAMES.events,
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
-    retentionPeriod: Duration.days(4),
+    retentionPeriod: KEPT,
     visibilityTimeout,
     receiveMessageWaitTime: Duration.seconds(20),
     deadLetterQueue: { queue: dead, maxReceiveCount: MOST_RECEIVES },

@@ -23,7 +23,7 @@ import { scale } from './scaling.ts';
 import type { Settings } from './settings.ts';
 
 /** A consumer that dies lets its messages go after this; while it lives it keeps them. */
-export const CONSUMER_VISIBILITY = Duration.seconds(120);
+export const CONSUMER_VISIBILITY = Duration.seconds(60);
 
 const METRICS = 9464;
 /** Answers while the process is alive: exit status 0 or 1, without a shell. */
@@ -35,7 +35,7 @@ export function createService(scope: Stack, ground: Ground, feed: Feed, settings
   const task = new FargateTaskDefinition(scope, 'Task', {
     family: NAMES.worker,
     cpu: 512,
-    memoryLimitMiB: settings.memory,
+    memoryLimitMiB: Math.max(settings.memory, 1_024),
     taskRole: role,
     runtimePlatform: {
       cpuArchitecture: CpuArchitecture.ARM64,

@@ -8,7 +8,7 @@ import type { Ground } from './ground.ts';
 import { aws } from './measures.ts';
 import type { Settings } from './settings.ts';
 import { feedAlarms, queueAlarms } from './watch-feed.ts';
-import { OWN } from './watch-own.ts';
+import { OBJECTS, OWN } from './watch-own.ts';
 
 /** What the alarms look at. */
 export interface Watched {
@@ -24,7 +24,9 @@ export function watch(scope: Stack, watched: Watched, settings: Settings): reado
     ...queueAlarms(ground, settings),
     ...feedAlarms(feed),
     ...redisAlarms(ground),
-    ...(worker === undefined ? [] : [...OWN, ...functionAlarms(worker)]),
+    ...(worker === undefined
+      ? []
+      : [...OWN, ...(settings.feed === 's3' ? OBJECTS : []), ...functionAlarms(worker)]),
     ...(service === undefined ? [] : serviceAlarms(service, settings)),
   ];
   return createAlarms(scope, wanted, ground.topics.alarms);

@@ -29,7 +29,7 @@ while read -r from to; do
   mkdir -p "$room$(dirname "$to")"
   cp -a "$room$from" "$room$to"
 done < <(copies)
-cp fixtures/scenarios/rolewarden.yaml fixtures/scenarios/stolen-instance-credentials/events.jsonl "$room/work"
+cp fixtures/scenarios/stolen-instance-credentials/events.jsonl "$room/work"
 
 size=$(du -sm "$room/app" | cut -f1)
 echo "app: $size MB (budget $BUDGET_MB MB)" >&2
@@ -37,18 +37,32 @@ echo "app: $size MB (budget $BUDGET_MB MB)" >&2
 
 chmod -R a-w,a+rX "$room/app" "$room/work"
 chmod a+rx "$room"
-as_nobody() {
-  if [ "$(id -u)" = 0 ]; then setpriv --reuid=65532 --regid=65532 --clear-groups --no-new-privs "$@"; else "$@"; fi
-}
+nobody=()
+[ "$(id -u)" != 0 ] || nobody=(setpriv --reuid=65532 --regid=65532 --clear-groups --no-new-privs)
 node_is=$(command -v node)
-node_flags="--max-old-space-size=768 --enable-source-maps"
-start() { (cd "$room/work" && NODE_OPTIONS=$node_flags exec_as_nobody "$@"); }
-exec_as_nobody() { as_nobody env -i PATH=/usr/bin:/bin NODE_ENV=production NODE_OPTIONS="$NODE_OPTIONS" "$node_is" "$room/app/dist/run/cli.js" "$@"; }
+# Only in a subshell: the process becomes node, as in a container.
+started() {
+  cd "$room/work"
+  exec "${nobody[@]}" env -i PATH=/usr/bin:/bin NODE_ENV=production NODE_OPTIONS="--max-old-space-size=768 --enable-source-maps" \
+    AWS_REGION=eu-central-1 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none AWS_EC2_METADATA_DISABLED=true \
+    "$node_is" "$room/app/dist/run/cli.js" "$@"
+}
 
-start --version
-start replay events.jsonl --config rolewarden.yaml --format ndjson | grep -q '"schema":"rolewarden.finding/1"' ||
+(started --version)
+(started replay events.jsonl --format ndjson) | grep '"schema":"rolewarden.finding/1"' >/dev/null ||
   { echo "the replay found nothing" >&2; exit 1; }
-if (cd "$room/app" && as_nobody touch dist/x 2>/dev/null); then
-  [ "$(id -u)" != 0 ] && echo "warning: run as root to try another user" >&2 || { echo "the app can be written to" >&2; exit 1; }
+if [ "$(id -u)" = 0 ] && "${nobody[@]}" touch "$room/app/dist/x" 2>/dev/null; then
+  echo "the app can be written to" >&2
+  exit 1
 fi
-echo "the app runs as a user who may write nothing" >&2
+
+# A queue that does not answer is waited for: SIGTERM must end that with 0, by itself and in time.
+(started consume --source sqs --queue http://127.0.0.1:9/111122223333/none --listen off) 2>"$room/consumer.log" &
+consumer=$!
+for _ in $(seq 50); do grep -q . "$room/consumer.log" && break; sleep 0.2; done
+sleep 2
+kill -TERM "$consumer"
+wait "$consumer" && ended=0 || ended=$?
+cat "$room/consumer.log" >&2
+[ "$ended" = 0 ] || { echo "SIGTERM ended the consumer with $ended" >&2; exit 1; }
+echo "the app runs as a user who may write nothing, and ends when it is told to" >&2

@@ -43,13 +43,13 @@ node_is=$(command -v node)
 # Only in a subshell: the process becomes node, as in a container.
 started() {
   cd "$room/work"
-  exec "${nobody[@]}" env -i PATH=/usr/bin:/bin NODE_ENV=production NODE_OPTIONS="--max-old-space-size=768 --enable-source-maps" \
+  exec "${nobody[@]}" env -i PATH=/usr/bin:/bin NODE_ENV=production HOME="$room/work" NODE_OPTIONS="--max-old-space-size=768 --enable-source-maps" \
     AWS_REGION=eu-central-1 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none AWS_EC2_METADATA_DISABLED=true \
     "$node_is" "$room/app/dist/run/cli.js" "$@"
 }
 
 (started --version)
-(started replay events.jsonl --format ndjson) | grep '"schema":"rolewarden.finding/1"' >/dev/null ||
+(started replay events.jsonl --min-score 20 --format ndjson) | grep '"schema":"rolewarden.finding/1"' >/dev/null ||
   { echo "the replay found nothing" >&2; exit 1; }
 if [ "$(id -u)" = 0 ] && "${nobody[@]}" touch "$room/app/dist/x" 2>/dev/null; then
   echo "the app can be written to" >&2

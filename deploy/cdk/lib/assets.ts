@@ -1,5 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../../src/config/load.ts';
 import { NAMES, placesOf } from './names.ts';
@@ -17,8 +16,9 @@ export function assetsOf(dist: string, config: string): Assets {
   if (!existsSync(join(bundle, 'index.mjs')) || !existsSync(layer)) {
     throw new Error(`${bundle}/index.mjs or ${layer} is missing: run \`npm run bundle\` first`);
   }
-  const code = mkdtempSync(join(tmpdir(), 'rolewarden-code-'));
-  mkdirSync(code, { recursive: true });
+  const code = join(dist, 'function');
+  rmSync(code, { recursive: true, force: true });
+  mkdirSync(code);
   for (const name of readdirSync(bundle)) copyFileSync(join(bundle, name), join(code, name));
   copyFileSync(config, join(code, 'rolewarden.yaml'));
   return { code, layer };

@@ -55,7 +55,14 @@ describe('the organisation', () => {
     for (const { body, one } of sets) {
       expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(51_200);
       expect(at(one, 'Properties', 'PermissionModel')).toBe('SERVICE_MANAGED');
+      const targets = at(one, 'Properties', 'StackInstancesGroup', 0, 'DeploymentTargets');
+      expect(targets).toMatchObject({ AccountFilterType: 'DIFFERENCE', Accounts: ['111122223333'] });
     }
+  });
+
+  it('is told of trouble by its own topics, the hub’s regions by e-mail', () => {
+    expect(JSON.stringify(templates['rolewarden-forward-us-east-1'])).toContain('security@example.com');
+    expect(JSON.stringify(templates['rolewarden-organisation'])).not.toContain('security@example.com');
   });
 
   it('never holds the external id', () => {

@@ -1,6 +1,7 @@
 import { Aws, BootstraplessSynthesizer, Duration, type Environment, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { createAlarms } from './alarms.ts';
@@ -45,17 +46,18 @@ export class ForwardStack extends Stack {
       roleArn: role.roleArn,
       deadLetterArn: queue.queueArn,
     }).node.addDependency(role);
-    this.#watch();
+    this.#watch(env === undefined ? [] : settings.emails);
   }
 
-  /** Alarms live where their metrics are: whoever runs the region subscribes to its topic. */
-  #watch(): void {
+  /** Alarms live where their metrics are; in other accounts whoever runs them subscribes to the topic. */
+  #watch(emails: readonly string[]): void {
     const topic = new Topic(this, 'Alarms', { topicName: NAMES.alarms, enforceSSL: true });
     accept(
       topic,
       'AwsSolutions-SNS2',
       'It carries states of alarms, nothing of an event; a key a region would cost more than it guards.',
     );
+    for (const email of emails) topic.addSubscription(new EmailSubscription(email));
     topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'Alarms',

@@ -33,6 +33,8 @@ export class OrganisationStack extends Stack {
     { caller, units }: Organisation,
     id?: CfnParameter,
   ): void {
+    // The hub's account has stacks of its own, with the same names.
+    const others = { accountFilterType: 'DIFFERENCE', accounts: [this.account] };
     new CfnStackSet(this, name, {
       stackSetName: name,
       permissionModel: 'SERVICE_MANAGED',
@@ -45,7 +47,7 @@ export class OrganisationStack extends Stack {
         maxConcurrentPercentage: 25,
         regionConcurrencyType: 'PARALLEL',
       },
-      stackInstancesGroup: [{ deploymentTargets: { organizationalUnitIds: units }, regions }],
+      stackInstancesGroup: [{ deploymentTargets: { organizationalUnitIds: units, ...others }, regions }],
       templateBody: template,
       ...(id === undefined
         ? {}

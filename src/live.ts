@@ -110,7 +110,14 @@ async function wire(parts: {
         await quarantine.keep({ delivery, problems: [{ where: delivery.id, reason }] });
       }
     },
-    take: createIntake({ analyzer: app.analyzer, quarantine, objects, meter, log }),
+    take: createIntake({
+      analyzer: app.analyzer,
+      quarantine,
+      objects,
+      findings: link?.findings,
+      meter,
+      log,
+    }),
     settle,
     close: keepUp({ settle: revoking === undefined ? undefined : settle, log, app, held }),
   };

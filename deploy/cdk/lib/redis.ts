@@ -13,7 +13,7 @@ import { type Network, REDIS_PORT } from './network.ts';
 import { accept } from './reasons.ts';
 
 const STORE = 'get mget getrange set del smembers scan evalsha eval script|load scard sadd pexpire info';
-const LEDGER = 'time hget hset hdel hgetall hexists hlen hincrby zadd zrange zremrangebyscore';
+const LEDGER = 'time hget hset hdel hgetall hkeys hexists hlen hincrby zadd zrange zremrangebyscore';
 
 /** What docs/redis.md grants: the keys rw:*, and no command that Rolewarden does not use. */
 export const ACCESS = `on ~rw:* -@all ${[...STORE.split(' '), ...LEDGER.split(' ')].map((name) => `+${name}`).join(' ')}`;

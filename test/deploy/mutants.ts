@@ -14,6 +14,7 @@ const GUARDS = [
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Permission',
   'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::S3::BucketPolicy',
 ];
 
 export function resourcesRemoved(template: unknown): readonly Mutant[] {
@@ -75,7 +76,6 @@ const PROPERTIES: Readonly<Record<string, readonly Path[]>> = {
   'AWS::Lambda::EventInvokeConfig': [['DestinationConfig'], ['MaximumRetryAttempts']],
   'AWS::Lambda::Permission': [['SourceArn']],
   'AWS::Kinesis::Stream': [['StreamEncryption']],
-  'AWS::EFS::FileSystem': [['Encrypted']],
   'AWS::S3::Bucket': [['BucketEncryption'], ['PublicAccessBlockConfiguration']],
   'AWS::SecretsManager::Secret': [['KmsKeyId']],
   'AWS::ECS::TaskDefinition': [
@@ -84,8 +84,6 @@ const PROPERTIES: Readonly<Record<string, readonly Path[]>> = {
     ['ContainerDefinitions', 0, 'StopTimeout'],
     ['ContainerDefinitions', 0, 'HealthCheck'],
     ['ContainerDefinitions', 0, 'Secrets'],
-    ['Volumes', 0, 'EFSVolumeConfiguration', 'TransitEncryption'],
-    ['Volumes', 0, 'EFSVolumeConfiguration', 'AuthorizationConfig'],
   ],
   'AWS::ECS::Service': [['DeploymentConfiguration', 'DeploymentCircuitBreaker'], ['NetworkConfiguration']],
   'AWS::SQS::Queue': [['SqsManagedSseEnabled'], ['KmsMasterKeyId'], ['RedrivePolicy']],

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { faultsOf, type Kind } from '../../deploy/cdk/checks/faults.ts';
 import { spokePolicy } from '../../deploy/cdk/lib/spoke.ts';
+import { actingBroken } from './acting-mutants.ts';
 import { propertiesRemoved, resourcesRemoved, worsened } from './mutants.ts';
 import { conditionsRemoved, widened } from './statement-mutants.ts';
 import { SHAPES, settingsWith, templatesOf, workshop } from './support.ts';
@@ -32,6 +33,7 @@ describe.each(subjects)('$name', ({ kind, template }) => {
     ['a condition is removed', conditionsRemoved],
     ['a permission is widened', widened],
     ['a value is worse', worsened],
+    ['acting lacks something, or may more', actingBroken],
   ] as const)('is at fault when %s', (_, mutate) => {
     const survivors = mutate(template).filter(({ mutant }) => faultsOf(mutant, kind).length === 0);
     expect(survivors.map(({ what }) => what)).toEqual([]);
@@ -40,8 +42,8 @@ describe.each(subjects)('$name', ({ kind, template }) => {
 
 it('is tried on hundreds of mutants', () => {
   const all = subjects.flatMap(({ template }) =>
-    [resourcesRemoved, propertiesRemoved, conditionsRemoved, widened, worsened].flatMap((mutate) =>
-      mutate(template),
+    [resourcesRemoved, propertiesRemoved, conditionsRemoved, widened, worsened, actingBroken].flatMap(
+      (mutate) => mutate(template),
     ),
   );
   expect(all.length).toBeGreaterThan(300);

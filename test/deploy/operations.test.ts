@@ -55,8 +55,8 @@ describe('docs/operations.md', () => {
     );
     const alarms = new Set(
       ['sqs', 'kinesis', 'direct', 's3'].flatMap((feed) => [
-        ...wantedAlarms(feed, 'lambda'),
-        ...wantedAlarms(feed, 'ecs'),
+        ...wantedAlarms(feed, 'lambda', true),
+        ...wantedAlarms(feed, 'ecs', true),
       ]),
     );
     expect([...rows].sort()).toEqual([...alarms].sort());

@@ -29,6 +29,7 @@ describe('settings', () => {
     ],
     [{ feed: 's3' }, 'trail: goes with feed s3'],
     [{ acting: true, egress: 'endpoints' }, 'egress: endpoints do not reach IAM'],
+    [{ audit: { days: 90 } }, 'audit.days: '],
     [{ tasks: { min: 4, max: 2 } }, 'tasks: min is above max'],
     [{ actnig: true }, 'the top level: Unrecognized key: "actnig"'],
     [{ emails: ['nobody'] }, 'emails.0: '],
@@ -66,7 +67,9 @@ describe('the configuration', () => {
     const acting = 'revocation: { mode: confirm, audit: { folder: /tmp } }';
     expect(fits(acting)).toContain('acting is false in the settings');
     const armed = fits(acting, { acting: true });
-    expect(armed).toContain('revocation.audit.folder must be /mnt/audit');
+    expect(armed).toContain(
+      'revocation.audit.folder must be s3://rolewarden-audit-111122223333-eu-central-1/records',
+    );
     expect(armed).toContain(
       'revocation.trusted must hold arn:aws:sqs:eu-central-1:111122223333:rolewarden-events',
     );

@@ -29,8 +29,15 @@ describe.each(Object.entries(SHAPES))('%s', (_, changes) => {
   it('may assume spoke roles only where it may act', () => {
     const hub = JSON.stringify(templates['rolewarden-hub']);
     expect(hub.includes('role/rolewarden-spoke')).toBe(settings.acting);
-    expect(hub).not.toMatch(/"iam:/);
+    expect(hub).not.toMatch(/"iam:(?!PassRole"|PassedToService")/);
     expect('rolewarden-spoke' in templates).toBe(settings.acting);
+  });
+
+  it('keeps records, and sweeps, only where it may act', () => {
+    const hub = JSON.stringify(templates['rolewarden-hub']);
+    expect(hub.includes('rolewarden-audit-')).toBe(settings.acting);
+    expect(hub.includes('rolewarden-sweep')).toBe(settings.acting && settings.compute === 'ecs');
+    expect(hub).not.toContain('AWS::EFS::');
   });
 
   it('needs no lookup, and no zone by name', () => {
@@ -69,6 +76,25 @@ describe('the organisation', () => {
     const template = templates['rolewarden-organisation'];
     expect(at(template, 'Parameters', 'ExternalId', 'NoEcho')).toBe(true);
     expect(at(template, 'Parameters', 'ExternalId', 'Default')).toBeUndefined();
+  });
+});
+
+describe('records', () => {
+  const bucketOf = (audit: unknown) => {
+    const template = templatesOf(settingsWith({ acting: true, audit }), shop)['rolewarden-hub'];
+    const all: unknown[] = Object.values(Object(at(template, 'Resources')));
+    return all.find((one) => String(at(one, 'Properties', 'BucketName')).startsWith('rolewarden-audit-'));
+  };
+
+  it('are kept for longer, and locked, where the settings say so', () => {
+    const bucket = bucketOf({ days: 730, lock: 'compliance' });
+    const retention = { DefaultRetention: { Mode: 'COMPLIANCE', Days: 730 } };
+    expect(at(bucket, 'Properties', 'ObjectLockConfiguration', 'Rule')).toEqual(retention);
+    expect(at(bucket, 'Properties', 'LifecycleConfiguration', 'Rules', 0, 'ExpirationInDays')).toBe(730);
+  });
+
+  it('are not locked otherwise', () => {
+    expect(at(bucketOf({}), 'Properties', 'ObjectLockConfiguration')).toBeUndefined();
   });
 });
 

@@ -26,11 +26,12 @@ const FEEDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The alarms that a shape must have. */
-export function wantedAlarms(feed: string, compute: string): readonly string[] {
+export function wantedAlarms(feed: string, compute: string, acting: boolean): readonly string[] {
   return [
     ...ALWAYS,
     ...(FEEDS[feed] ?? []),
     ...(compute === 'lambda' ? OWN : ['tasks', 'task-memory']),
+    ...(compute === 'ecs' && acting ? ['sweep-failed'] : []),
     ...(compute === 'lambda' && feed === 's3' ? ['objects-failed'] : []),
   ];
 }

@@ -16,10 +16,6 @@ export function functionFaults(all: readonly Resource[], say: Say): void {
     say(layers.length === 1, `${id}: no databases`);
     plainSecrets(at(properties, 'Environment', 'Variables'), id, say);
   }
-  const settles = ofType(all, 'AWS::Events::Rule').some(
-    ({ properties }) => at(properties, 'ScheduleExpression') === 'rate(1 minute)',
-  );
-  say(settles || ofType(all, 'AWS::EFS::FileSystem').length === 0, 'what waits is settled by nobody');
   const callers = ofType(all, 'AWS::Events::Rule').filter(({ properties }) =>
     textOf(at(properties, 'Targets')).includes(textOf(functions[0]?.id)),
   );
@@ -106,9 +102,4 @@ export function serviceFaults(all: readonly Resource[], say: Say): void {
   const network = at(service?.properties, 'NetworkConfiguration', 'AwsvpcConfiguration');
   say(at(network, 'AssignPublicIp') === 'DISABLED', 'the service has a public address');
   say(ofType(all, 'AWS::ApplicationAutoScaling::ScalableTarget').length === 1, 'the service does not grow');
-  for (const volume of listOf(at(task?.properties, 'Volumes'))) {
-    const efs = at(volume, 'EFSVolumeConfiguration');
-    say(at(efs, 'TransitEncryption') === 'ENABLED', 'records cross the network unencrypted');
-    say(at(efs, 'AuthorizationConfig', 'IAM') === 'ENABLED', 'anybody in the network may write records');
-  }
 }

@@ -1,4 +1,5 @@
 import { alarmFaults, wantedAlarms } from './alarms.ts';
+import { auditFaults, mayAct } from './audit.ts';
 import { eventQueueFaults, functionFaults, intakeFaults, serviceFaults } from './compute.ts';
 import { busFaults, queueFaults, ruleFaults, topicFaults } from './events.ts';
 import { keyFaults, permissionFaults, trustFaults } from './identities.ts';
@@ -50,12 +51,13 @@ function hubFaults(
   redisFaults(all, say);
   networkFaults(all, say);
   keptFaults(all, say);
+  auditFaults(all, compute, say);
   if (compute === 'lambda') {
     functionFaults(all, say);
     intakeFaults(all, feed, say);
   } else serviceFaults(all, say);
   if (feed === 'sqs' || feed === 's3') eventQueueFaults(all, say);
-  alarmFaults(all, wantedAlarms(feed, compute), say);
+  alarmFaults(all, wantedAlarms(feed, compute, mayAct(all)), say);
   const names = ofType(all, 'AWS::SQS::Queue').map(({ properties }) => at(properties, 'QueueName'));
   for (const name of ['rolewarden-dead', 'rolewarden-undelivered', 'rolewarden-quarantine']) {
     say(names.includes(name), `no queue ${name}`);

@@ -17,6 +17,8 @@ export const WILDCARDS: ReadonlyMap<string, string> = new Map([
     'EC2 names no interface before it exists; CodeMakesNone denies it to the function’s own code',
   ],
   ['Spokes', 'one role name in the accounts of one organisation'],
+  ['Audit', 'records have names of the future'],
+  ['AuditRead', 'records have names of the future'],
   ['Remains', 'objects that were given up on have names of the future'],
   ['Trail', 'objects of the trail’s folder have names of the future'],
   ['ecr:GetAuthorizationToken', 'the token is for the whole registry'],
@@ -29,7 +31,12 @@ const CONDITIONED: ReadonlyMap<string, readonly string[]> = new Map([
   ['StreamKey', ['kms:ViaService']],
   ['TrailKey', ['kms:ViaService']],
   ['Environment', ['kms:EncryptionContext:aws:lambda:FunctionArn']],
-  ['Audit', ['elasticfilesystem:AccessPointArn']],
+  ['Audit', ['s3:if-none-match']],
+  ['AuditRead', ['s3:ResourceAccount']],
+  ['AuditList', ['s3:ResourceAccount']],
+  ['AuditKey', ['kms:ViaService']],
+  ['Sweep', ['ecs:cluster']],
+  ['SweepRoles', ['iam:PassedToService']],
   ['Trail', ['s3:ResourceAccount']],
   ['Remains', ['s3:ResourceAccount']],
   ['RemainsList', ['s3:ResourceAccount']],
@@ -39,6 +46,9 @@ const CONDITIONED: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Whom roles trust: a service, on behalf of this account where the service says for whom it comes. */
 const SAYS_FOR_WHOM = ['events.amazonaws.com', 'ecs-tasks.amazonaws.com'];
+
+/** Wildcards within a name: any resource is never right. */
+const NARROWED = ['Spokes', 'Trail', 'Remains', 'Audit', 'AuditRead'];
 
 /** Least privilege: exact actions, exact resources, conditions where they are what makes a statement safe. */
 export function permissionFaults(all: readonly Resource[], say: Say): void {
@@ -72,7 +82,7 @@ function narrow({ actions, allows, resources, sid }: Statement, where: string, s
   for (const resource of resources) {
     if (resource.endsWith(':log-stream:*')) continue;
     say(known || !resource.includes('*'), `${where}: the resource ${resource}`);
-    say(resource !== '*' || !['Spokes', 'Trail', 'Remains'].includes(sid), `${where}: any resource`);
+    say(resource !== '*' || !NARROWED.includes(sid), `${where}: any resource`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { refusesPlain } from './events.ts';
-import { at, listOf, ofType, type Resource, type Say, textOf } from './template.ts';
+import { at, listOf, ofType, type Resource, type Say, statementsOf, textOf } from './template.ts';
 
 /** Redis: TLS, encrypted, two zones, kept, never evicting, a user that sees rw:* only. */
 export function redisFaults(all: readonly Resource[], say: Say): void {
@@ -62,6 +62,33 @@ export function networkFaults(all: readonly Resource[], say: Say): void {
     say(at(properties, 'MapPublicIpOnLaunch') !== true, `${id}: gives public addresses`);
   }
   say(ofType(all, 'AWS::EC2::FlowLog').length > 0, 'no flow log');
+  const gateways = ofType(all, 'AWS::EC2::VPCEndpoint').filter(
+    ({ properties }) =>
+      at(properties, 'VpcEndpointType') === 'Gateway' &&
+      textOf(at(properties, 'ServiceName')).includes('.s3'),
+  );
+  say(gateways.length === 1, 'S3 is reached through no gateway of its own');
+}
+
+const CLOSED = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
+
+/** A bucket: encrypted with the key, never public, TLS only, open to nobody by its own policy. */
+function bucketFaults(all: readonly Resource[], { id, properties }: Resource, say: Say): void {
+  const [encryption] = listOf(at(properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration'));
+  const how = at(encryption, 'ServerSideEncryptionByDefault');
+  say(
+    at(how, 'SSEAlgorithm') === 'aws:kms' && at(how, 'KMSMasterKeyID') !== undefined,
+    `${id}: not encrypted`,
+  );
+  for (const key of CLOSED) {
+    say(at(properties, 'PublicAccessBlockConfiguration', key) === true, `${id}: ${key} is not set`);
+  }
+  const own = ofType(all, 'AWS::S3::BucketPolicy').filter(
+    (policy) => at(policy.properties, 'Bucket', 'Ref') === id,
+  );
+  say(own.some(refusesPlain), `${id}: may be used without TLS`);
+  const opens = own.flatMap((policy) => statementsOf(policy, at(policy.properties, 'PolicyDocument')));
+  say(!opens.some(({ allows }) => allows), `${id}: its policy lets somebody in`);
 }
 
 /** Whatever is kept is encrypted, and logs end some day. */
@@ -70,21 +97,10 @@ export function keptFaults(all: readonly Resource[], say: Say): void {
     say(Number(at(properties, 'RetentionInDays')) >= 30, `${id}: no time limit`);
     say(at(properties, 'KmsKeyId') !== undefined, `${id}: not encrypted`);
   }
-  for (const { id, properties } of ofType(all, 'AWS::EFS::FileSystem')) {
-    say(at(properties, 'Encrypted') === true, `${id}: not encrypted`);
-  }
   for (const { id, properties } of ofType(all, 'AWS::Kinesis::Stream')) {
     say(at(properties, 'StreamEncryption', 'KeyId') !== undefined, `${id}: not encrypted`);
   }
-  for (const { id, properties } of ofType(all, 'AWS::S3::Bucket')) {
-    say(at(properties, 'BucketEncryption') !== undefined, `${id}: not encrypted`);
-    say(
-      at(properties, 'PublicAccessBlockConfiguration', 'BlockPublicPolicy') === true,
-      `${id}: may become public`,
-    );
-  }
-  const plain = ofType(all, 'AWS::S3::BucketPolicy').filter((policy) => !refusesPlain(policy));
-  for (const { id } of plain) say(false, `${id}: may be used without TLS`);
+  for (const bucket of ofType(all, 'AWS::S3::Bucket')) bucketFaults(all, bucket, say);
   for (const { id, properties } of ofType(all, 'AWS::SecretsManager::Secret')) {
     say(at(properties, 'KmsKeyId') !== undefined, `${id}: not encrypted`);
   }

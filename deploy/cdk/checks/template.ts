@@ -3,6 +3,8 @@ export interface Resource {
   readonly id: string;
   readonly type: string;
   readonly properties: unknown;
+  /** What becomes of it when it leaves the stack. */
+  readonly deletion: unknown;
 }
 
 /** A statement of a policy, wherever in the template it stands. */
@@ -41,6 +43,7 @@ export function resourcesOf(template: unknown): readonly Resource[] {
     id,
     type: textOf(at(value, 'Type')),
     properties: at(value, 'Properties'),
+    deletion: at(value, 'DeletionPolicy'),
   }));
 }
 

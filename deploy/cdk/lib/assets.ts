@@ -44,7 +44,10 @@ export function misfitsOf(settings: Settings): readonly string[] {
     `quarantine must be of type sqs, with the queue ${places.quarantineUrl}`,
   );
   expect(!acts || settings.acting, 'revocation.mode acts, and acting is false in the settings: it could not');
-  expect(!acts || audit.folder === '/mnt/audit', 'revocation.audit.folder must be /mnt/audit, which is kept');
+  expect(
+    !acts || audit.folder === places.auditFolder,
+    `revocation.audit.folder must be ${places.auditFolder}, which is kept`,
+  );
   expect(
     spoke === undefined || spoke.roleArn.endsWith(`:role/${NAMES.spoke}`),
     `revocation.spoke.roleArn must end in :role/${NAMES.spoke}`,

@@ -1,52 +1,57 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { Port } from 'aws-cdk-lib/aws-ec2';
-import { type AccessPoint, FileSystem, LifecyclePolicy } from 'aws-cdk-lib/aws-efs';
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Construct } from 'constructs';
-import type { Network } from './network.ts';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { AUDIT_PREFIX, placesOf } from './names.ts';
+import { accept } from './reasons.ts';
+import type { Settings } from './settings.ts';
 
-/** Where `revocation.audit.folder` is, in the function and in the container. */
-export const AUDIT_FOLDER = '/mnt/audit';
-
-/** The user that tasks and the function write as; the image's own. */
-export const UID = '65532';
-
-/** Records of what was done outlive the process: no action without one. */
-export interface Audit {
-  readonly files: FileSystem;
-  readonly access: AccessPoint;
-}
-
-export function createAudit(
-  scope: Construct,
-  { subnets, vpc, worker }: Network,
-  key: IKey,
-  role: Role,
-): Audit {
-  const files = new FileSystem(scope, 'Audit', {
-    vpc,
-    vpcSubnets: subnets,
-    encrypted: true,
-    kmsKey: key,
-    enableAutomaticBackups: true,
-    allowAnonymousAccess: false,
-    lifecyclePolicy: LifecyclePolicy.AFTER_30_DAYS,
+/** Records of what was done outlive the process, and the stack: no action without one. */
+export function createAudit(scope: Stack, encryptionKey: IKey, role: Role, settings: Settings): void {
+  const { days, lock } = settings.audit;
+  const kept = Duration.days(days);
+  const bucket = new Bucket(scope, 'Audit', {
+    bucketName: placesOf(settings).auditBucket,
+    encryption: BucketEncryption.KMS,
+    encryptionKey,
+    bucketKeyEnabled: true,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    versioned: true,
+    // What somebody deleted or wrote over is kept as long as the rest.
+    lifecycleRules: [{ expiration: kept, noncurrentVersionExpiration: kept }],
+    ...(lock === 'none' ? {} : { objectLockDefaultRetention: ObjectLockRetention[lock](kept) }),
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  files.connections.allowFrom(worker, Port.tcp(2049), 'workers');
-  const access = files.addAccessPoint('Records', {
-    path: '/audit',
-    createAcl: { ownerUid: UID, ownerGid: UID, permissions: '0700' },
-    posixUser: { uid: UID, gid: UID },
-  });
-  role.addToPolicy(
-    new PolicyStatement({
-      sid: 'Audit',
-      actions: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
-      resources: [files.fileSystemArn],
-      conditions: { StringEquals: { 'elasticfilesystem:AccessPointArn': access.accessPointArn } },
-    }),
+  accept(
+    bucket,
+    'AwsSolutions-S1',
+    'Records are written once and versioned; who reads them is in data events of a trail, not in a second bucket to guard.',
   );
-  return { files, access };
+  allowAudit(role, encryptionKey.keyArn, settings);
+}
+
+/**
+ * Writing records and reading them, under one prefix; never over one, and nothing is deleted. Without `s3:ListBucket` S3
+ * calls a record that is not there forbidden; it is asked without a prefix then, so no condition could name one.
+ */
+function allowAudit(role: Role, key: string, settings: Settings): void {
+  const { account, region } = settings;
+  const { auditBucket, partition } = placesOf(settings);
+  const bucket = `arn:${partition}:s3:::${auditBucket}`;
+  const records = `${bucket}/${AUDIT_PREFIX}/*`;
+  const ours = { StringEquals: { 's3:ResourceAccount': account } };
+  const allow = (sid: string, actions: string[], resource: string, conditions: Record<string, unknown>) =>
+    role.addToPolicy(new PolicyStatement({ sid, actions, resources: [resource], conditions }));
+  allow('Audit', ['s3:PutObject'], records, { ...ours, Null: { 's3:if-none-match': 'false' } });
+  allow('AuditRead', ['s3:GetObject'], records, ours);
+  allow('AuditList', ['s3:ListBucket'], bucket, ours);
+  allow('AuditKey', ['kms:GenerateDataKey', 'kms:Decrypt'], key, {
+    StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
+  });
+  accept(
+    role,
+    `AwsSolutions-IAM5[Resource::${records}]`,
+    'One folder: its records have names of the future.',
+  );
 }

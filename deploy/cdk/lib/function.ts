@@ -4,11 +4,9 @@ import {
   Code,
   Function as LambdaFunction,
   LayerVersion,
-  type FileSystem as Mount,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import type { Assets } from './assets.ts';
-import { AUDIT_FOLDER, type Audit } from './audit.ts';
 import type { Ground } from './ground.ts';
 import { createLog } from './logs.ts';
 import { NAMES } from './names.ts';
@@ -27,7 +25,7 @@ export function createFunction(
   assets: Assets,
   settings: Settings,
 ): LambdaFunction {
-  const { audit, externalId, key, network, redis, role } = ground;
+  const { externalId, key, network, redis, role } = ground;
   const logGroup = createLog(scope, 'Worker', key, settings.logDays);
   allowLogs(role, logGroup.logGroupArn);
   allowEnvironment(role, key.keyArn, settings);
@@ -59,14 +57,7 @@ export function createFunction(
       ROLEWARDEN_REDIS: redis.url,
       ...(externalId === undefined ? {} : { ROLEWARDEN_EXTERNAL_ID: externalId.secretValue.unsafeUnwrap() }),
     },
-    ...(audit === undefined ? {} : { filesystem: mountOf(audit) }),
   });
   worker.node.addDependency(interfaces);
-  if (audit !== undefined) worker.node.addDependency(audit.files.mountTargetsAvailable);
   return worker;
-}
-
-/** By hand: the library's own mount would allow more than this one folder. */
-function mountOf({ access }: Audit): Mount {
-  return { config: { arn: access.accessPointArn, localMountPath: AUDIT_FOLDER } };
 }

@@ -2,7 +2,7 @@ import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { type Audit, createAudit } from './audit.ts';
+import { createAudit } from './audit.ts';
 import { createKey } from './key.ts';
 import { createLog } from './logs.ts';
 import { createNetwork, type Network } from './network.ts';
@@ -22,7 +22,6 @@ export interface Ground {
   readonly topics: Topics;
   readonly role: Role;
   /** Only where Rolewarden may act. */
-  readonly audit: Audit | undefined;
   readonly externalId: Secret | undefined;
 }
 
@@ -32,6 +31,7 @@ export function createGround(scope: Stack, settings: Settings): Ground {
   const queues = createQueues(scope, key);
   const topics = createTopics(scope, key, settings);
   const role = createHubRole(scope, settings);
+  if (settings.acting) createAudit(scope, key, role, settings);
   const { quarantine } = queues;
   allowAlerts(
     role,
@@ -45,7 +45,6 @@ export function createGround(scope: Stack, settings: Settings): Ground {
     queues,
     topics,
     role,
-    audit: settings.acting ? createAudit(scope, network, key, role) : undefined,
     externalId: settings.acting ? createExternalId(scope, key, role, settings) : undefined,
   };
 }

@@ -15,7 +15,14 @@ export const NAMES = {
   forwarder: 'rolewarden-forward',
   alerts: 'rolewarden-alerts',
   alarms: 'rolewarden-alarms',
+  sweep: 'rolewarden-sweep',
 } as const;
+
+/** Where in their bucket records are. */
+export const AUDIT_PREFIX = 'records';
+
+/** The container of a task. */
+export const CONTAINER = 'rolewarden';
 
 /** The partition that a region belongs to. */
 export function partitionOf(region: string): string {
@@ -30,6 +37,7 @@ export function placesOf({ account, region }: Place) {
   const partition = partitionOf(region);
   const arn = (service: string, rest: string) => `arn:${partition}:${service}:${region}:${account}:${rest}`;
   const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const auditBucket = `rolewarden-audit-${account}-${region}`;
   return {
     partition,
     bus: arn('events', `event-bus/${NAMES.bus}`),
@@ -40,6 +48,10 @@ export function placesOf({ account, region }: Place) {
     worker: arn('lambda', `function:${NAMES.worker}`),
     alerts: arn('sns', NAMES.alerts),
     alarms: arn('cloudwatch', 'alarm:rolewarden-*'),
+    sweep: arn('events', `rule/${NAMES.sweep}`),
+    auditBucket,
+    /** What `revocation.audit.folder` is. */
+    auditFolder: `s3://${auditBucket}/${AUDIT_PREFIX}`,
     hub: `arn:${partition}:iam::${account}:role/${NAMES.hub}`,
     quarantineUrl: `https://sqs.${region}.${suffix}/${account}/${NAMES.quarantine}`,
   };

@@ -2,7 +2,6 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import {
   Cluster,
-  type ContainerDefinition,
   ContainerImage,
   ContainerInsights,
   CpuArchitecture,
@@ -12,18 +11,21 @@ import {
   OperatingSystemFamily,
   Secret,
 } from 'aws-cdk-lib/aws-ecs';
-import { AUDIT_FOLDER, UID } from './audit.ts';
 import type { Feed } from './feed.ts';
 import type { Ground } from './ground.ts';
 import { allowQueue, allowStream } from './intake.ts';
 import { createLog } from './logs.ts';
-import { NAMES } from './names.ts';
+import { CONTAINER, NAMES } from './names.ts';
 import { accept } from './reasons.ts';
 import { scale } from './scaling.ts';
 import type { Settings } from './settings.ts';
+import { createSweep } from './sweep.ts';
 
 /** A consumer that dies lets its messages go after this; while it lives it keeps them. */
 export const CONSUMER_VISIBILITY = Duration.seconds(60);
+
+/** The user that tasks run as; the image's own. */
+const UID = '65532';
 
 const METRICS = 9464;
 /** Answers while the process is alive: exit status 0 or 1, without a shell. */
@@ -44,7 +46,7 @@ export function createService(scope: Stack, ground: Ground, feed: Feed, settings
   });
   if (feed.kind === 'queue') allowQueue(role, feed.queue);
   if (feed.kind === 'stream') allowStream(role, feed.stream, key.keyArn);
-  mountAudit(task, addContainer(task, ground, feed, settings), ground);
+  addContainer(task, ground, feed, settings);
   const cluster = new Cluster(scope, 'Cluster', {
     vpc: network.vpc,
     clusterName: NAMES.worker,
@@ -63,21 +65,17 @@ export function createService(scope: Stack, ground: Ground, feed: Feed, settings
     securityGroups: [network.worker],
   });
   scale(service, feed, settings);
+  if (settings.acting) createSweep(service, ground, settings);
   return service;
 }
 
-function addContainer(
-  task: FargateTaskDefinition,
-  ground: Ground,
-  feed: Feed,
-  settings: Settings,
-): ContainerDefinition {
+function addContainer(task: FargateTaskDefinition, ground: Ground, feed: Feed, settings: Settings): void {
   const { externalId, key, redis } = ground;
   const image = settings.image;
   if (image === undefined) throw new Error('compute ecs without an image');
   const repository = Repository.fromRepositoryName(task, 'Repository', image.repository);
   const logGroup = createLog(task, 'Worker', key, settings.logDays);
-  const container = task.addContainer('rolewarden', {
+  task.addContainer(CONTAINER, {
     image: ContainerImage.fromEcrRepository(repository, image.version),
     command: commandOf(feed),
     user: UID,
@@ -101,7 +99,6 @@ function addContainer(
     'AwsSolutions-IAM5[Resource::*]',
     'ecr:GetAuthorizationToken is for the whole registry, by its nature.',
   );
-  return container;
 }
 
 function commandOf(feed: Feed): string[] {
@@ -110,17 +107,4 @@ function commandOf(feed: Feed): string[] {
   if (feed.kind === 'stream')
     return ['consume', '--source', 'kinesis', '--stream', feed.stream.streamArn, ...listen];
   throw new Error('a container takes from a queue or a stream');
-}
-
-function mountAudit(task: FargateTaskDefinition, container: ContainerDefinition, { audit }: Ground): void {
-  if (audit === undefined) return;
-  task.addVolume({
-    name: 'audit',
-    efsVolumeConfiguration: {
-      fileSystemId: audit.files.fileSystemId,
-      transitEncryption: 'ENABLED',
-      authorizationConfig: { accessPointId: audit.access.accessPointId, iam: 'ENABLED' },
-    },
-  });
-  container.addMountPoints({ sourceVolume: 'audit', containerPath: AUDIT_FOLDER, readOnly: false });
 }

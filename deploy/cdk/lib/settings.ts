@@ -33,6 +33,12 @@ const trail = z.strictObject({
     .optional(),
 });
 
+/** Records of actions: for how long, and whether not even an administrator may remove one before. */
+const audit = z.strictObject({
+  days: z.number().int().min(365).max(3_650).default(400),
+  lock: z.enum(['none', 'governance', 'compliance']).default('none'),
+});
+
 const image = z.strictObject({
   repository: z
     .string()
@@ -52,6 +58,7 @@ const shape = z.strictObject({
   egress: z.enum(['nat', 'endpoints']).default('nat'),
   /** Whether Rolewarden may end sessions: without it no permission for that exists. */
   acting: z.boolean().default(false),
+  audit: audit.prefault({}),
   config: z.string().min(1),
   emails: z.array(z.email()).default([]),
   logDays: z.union([z.literal(30), z.literal(90), z.literal(180), z.literal(365)]).default(90),

@@ -6,6 +6,7 @@ import { createAlarms, type Wanted } from './alarms.ts';
 import type { Feed } from './feed.ts';
 import type { Ground } from './ground.ts';
 import { aws } from './measures.ts';
+import { NAMES } from './names.ts';
 import type { Settings } from './settings.ts';
 import { feedAlarms, queueAlarms } from './watch-feed.ts';
 import { OBJECTS, OWN } from './watch-own.ts';
@@ -79,9 +80,18 @@ function functionAlarms({ functionName }: LambdaFunction): readonly Wanted[] {
   ];
 }
 
-function serviceAlarms({ cluster, serviceName }: FargateService, { tasks }: Settings): readonly Wanted[] {
+function serviceAlarms(
+  { cluster, serviceName }: FargateService,
+  { acting, tasks }: Settings,
+): readonly Wanted[] {
   const name = { ClusterName: cluster.clusterName, ServiceName: serviceName };
+  const sweep: Wanted = {
+    name: 'sweep-failed',
+    words: 'The hourly sweep could not be started.',
+    metric: aws('AWS/Events', 'FailedInvocations', { RuleName: NAMES.sweep }, 'Sum'),
+  };
   return [
+    ...(acting ? [sweep] : []),
     {
       name: 'tasks',
       words: 'Fewer tasks run than should.',

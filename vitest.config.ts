@@ -11,6 +11,8 @@ export default defineConfig({
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
+    // many tests wait for servers: two at a time also where there are two cores
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     coverage: {

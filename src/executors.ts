@@ -1,6 +1,5 @@
 import { createRoleAssumer, type RoleAssumer } from './actions/assume-roles.ts';
 import { createAudit } from './actions/audit.ts';
-import { REAL_TIME, type Waiting } from './actions/aws-settings.ts';
 import { type Bench, createBench } from './actions/bench.ts';
 import type { Account } from './actions/find-ours.ts';
 import { createIamAccess } from './actions/iam-access.ts';
@@ -17,6 +16,7 @@ import { RolewardenError } from './core/errors.ts';
 import { glob } from './core/glob.ts';
 import type { Ledger } from './core/ledger.ts';
 import { targetOf } from './core/target.ts';
+import { REAL_TIME, type Waiting } from './core/waiting.ts';
 import { type Environment, regionOf } from './environment.ts';
 
 /** What changes IAM, and how it is kept from doing harm: shared by the live line and the acting commands. */

@@ -1,5 +1,5 @@
+import { backoff, REAL_TIME, type Waiting } from '../core/waiting.ts';
 import { type Breaker, createBreaker } from './assume-breaker.ts';
-import { backoff, REAL_TIME, type Waiting } from './aws-settings.ts';
 import { type CredentialCache, createCredentialCache } from './credential-cache.ts';
 import type { RoleCredentials } from './role-credentials.ts';
 import { askedOf, faultOf, keyOf, type RoleRequest } from './role-request.ts';

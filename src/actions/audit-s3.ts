@@ -1,6 +1,7 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { statusOf } from '../core/waiting.ts';
 import type { AuditPlace } from './audit.ts';
-import { callLimit, statusOf } from './aws-settings.ts';
+import { callLimit } from './aws-settings.ts';
 
 /** Attempts while another write of the same key is under way. */
 const ATTEMPTS = 4;

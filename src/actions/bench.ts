@@ -1,5 +1,5 @@
 import type { Target } from '../core/target.ts';
-import { REAL_TIME, type Waiting } from './aws-settings.ts';
+import { REAL_TIME, type Waiting } from '../core/waiting.ts';
 import { createGate, type Gate } from './gate.ts';
 import type { IamAccess } from './iam-access.ts';
 import { type IamFailure, iamFailure } from './iam-errors.ts';

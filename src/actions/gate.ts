@@ -1,4 +1,4 @@
-import type { Waiting } from './aws-settings.ts';
+import type { Waiting } from '../core/waiting.ts';
 
 /** How long an account counts as throttled after the last refusal, and how far apart its calls then are. */
 const STORM = 30_000;

@@ -1,7 +1,7 @@
 import { denyPolicy, policyName } from '../core/deny-policy.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Intent } from '../core/intent.ts';
-import { codeOf, statusOf } from './aws-settings.ts';
+import { codeOf, statusOf } from '../core/waiting.ts';
 
 /**
  * `permanent`: it will not work however often it is tried. `throttled`: it did not happen. `unclear`: the answer is

@@ -13,7 +13,8 @@ import {
   type Tag,
 } from '@aws-sdk/client-iam';
 import type { Target } from '../core/target.ts';
-import { callLimit, codeOf } from './aws-settings.ts';
+import { codeOf } from '../core/waiting.ts';
+import { callLimit } from './aws-settings.ts';
 
 /** Two clients with the same credentials: the SDK repeats reads, and never a write. */
 export interface IamClients {

@@ -1,5 +1,5 @@
 import type { Target } from '../core/target.ts';
-import { backoff, type Waiting } from './aws-settings.ts';
+import { backoff, type Waiting } from '../core/waiting.ts';
 import type { Gate } from './gate.ts';
 import { iamFailure } from './iam-errors.ts';
 import { type IamClients, type InlinePolicies, inlinePolicies } from './iam-policies.ts';

@@ -1,5 +1,5 @@
 import { reasonOf } from '../core/errors.ts';
-import { codeOf, statusOf } from './aws-settings.ts';
+import { codeOf, statusOf } from '../core/waiting.ts';
 
 /** Why a role could not be assumed, and what to check, in order. */
 export interface Diagnosis {

@@ -1,7 +1,7 @@
 import { policyName } from '../core/deny-policy.ts';
 import type { OurPolicy } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
-import { backoff } from './aws-settings.ts';
+import { backoff } from '../core/waiting.ts';
 import { type Bench, reach, tried } from './bench.ts';
 import type { IamFailure } from './iam-errors.ts';
 import { FIRST, MOST } from './paced.ts';

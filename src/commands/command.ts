@@ -17,6 +17,8 @@ export interface Command {
   readonly summary: string;
   /** Shown by `--help`. */
   readonly help: string;
+  /** It runs until it is stopped, and ends the process in good order itself. */
+  readonly resident?: boolean;
   /** Returns the exit status; throws RolewardenError for everything a user can put right. */
   run(args: readonly string[], surroundings: Surroundings): Promise<number>;
 }
@@ -33,10 +35,15 @@ export const COMMON = {
   help: { type: 'boolean', short: 'h' },
 } as const satisfies Options;
 
-export const COMMON_HELP = `  --config FILE          configuration (default: rolewarden.yaml or .json here, else ROLEWARDEN_CONFIG)
-  --log-level LEVEL      ${LOG_LEVELS.join(', ')} (default warn); structured, on stderr
+/** The help of those options; `level`: what is logged if nothing is said. */
+export function commonHelp(level: LogLevel): string {
+  return `  --config FILE          configuration (default: rolewarden.yaml or .json here, else ROLEWARDEN_CONFIG)
+  --log-level LEVEL      ${LOG_LEVELS.join(', ')} (default ${level}); structured, on stderr
   -h, --help             this text
 `;
+}
+
+export const COMMON_HELP = commonHelp('warn');
 
 /** Parses arguments strictly; a wrong one is ERR_USAGE with the command's own help named. */
 export function parse<const T extends Options>(

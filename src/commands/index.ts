@@ -2,6 +2,7 @@ import { approveCommand } from './approve.ts';
 import { baselineCommand } from './baseline.ts';
 import type { Command } from './command.ts';
 import { configCommand } from './config.ts';
+import { consumeCommand } from './consume.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { initCommand } from './init.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   configCommand,
   provisionCommand,
   doctorCommand,
+  consumeCommand,
   pendingCommand,
   approveCommand,
   rejectCommand,

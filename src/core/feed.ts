@@ -4,6 +4,8 @@ import type { Take } from './delivery.ts';
 export interface FeedHealth {
   readonly ok: boolean;
   readonly detail: string;
+  /** Nothing moves any more, and only another process will mend it: `/livez` then fails. */
+  readonly stuck?: boolean;
 }
 
 /** Where a long-lived consumer gets its deliveries from: a queue or a stream. */

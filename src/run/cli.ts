@@ -4,6 +4,9 @@ import { VERSION } from '../app.ts';
 import { COMMANDS, usage } from '../commands/index.ts';
 import { type ErrorCode, RolewardenError, reasonOf } from '../core/errors.ts';
 
+/** What shells add to a signal's number. */
+const SIGNALLED = 128;
+
 /** Exit status of the contract: 0 done, 1 failed, 2 wrong usage or configuration, 3 only with --fail-on; 130 on Ctrl-C. */
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...args] = argv;
@@ -24,12 +27,18 @@ async function main(argv: readonly string[]): Promise<number> {
     );
   }
   const abort = new AbortController();
-  const stop = () => abort.abort(new Error('interrupted'));
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const stop = (_name: string, number: number) => {
+    if (abort.signal.aborted) process.exit(SIGNALLED + number);
+    abort.abort(new Error('interrupted'));
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
-    return await command.run(args, { environment: process.env, signal: abort.signal });
+    const status = await command.run(args, { environment: process.env, signal: abort.signal });
+    // what it has abandoned must not hold the process
+    if (command.resident === true) process.exit(status);
+    return status;
   } catch (thrown) {
-    if (!abort.signal.aborted) throw thrown;
+    if (!abort.signal.aborted || command.resident === true) throw thrown;
     process.stderr.write('\nrolewarden: interrupted; what is above is incomplete and no file was written\n');
     return 130;
   }

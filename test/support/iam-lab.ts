@@ -13,13 +13,13 @@ import {
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
 import { createRoleAssumer } from '../../src/actions/assume-roles.ts';
-import type { Waiting } from '../../src/actions/aws-settings.ts';
 import { type Bench, createBench } from '../../src/actions/bench.ts';
 import { createIamAccess } from '../../src/actions/iam-access.ts';
 import type { ApplyOptions } from '../../src/actions/revoke.ts';
 import { DEFAULT_TAGS } from '../../src/core/eligible.ts';
 import type { SessionIntent } from '../../src/core/intent.ts';
 import type { Target } from '../../src/core/target.ts';
+import type { Waiting } from '../../src/core/waiting.ts';
 
 /** moto's only account. */
 export const LAB = '123456789012';

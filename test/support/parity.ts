@@ -9,7 +9,10 @@ import { randomOf } from './shuffled.ts';
 const FOLDER = 'fixtures/scenarios';
 
 /** A record as a story has it. */
-export type Told = Readonly<Record<string, unknown>> & { readonly eventTime: string; readonly eventID: string };
+export type Told = Readonly<Record<string, unknown>> & {
+  readonly eventTime: string;
+  readonly eventID: string;
+};
 
 /** One story: its records in event-time order, its configuration, and what a replay finds in it. */
 export interface Story {
@@ -28,7 +31,9 @@ export function stories(): readonly Story[] {
       const records: readonly Told[] = lines.map((line) => JSON.parse(line));
       return {
         name,
-        records: [...records].sort((a, b) => (a.eventTime < b.eventTime ? -1 : a.eventTime > b.eventTime ? 1 : 0)),
+        records: [...records].sort((a, b) =>
+          a.eventTime < b.eventTime ? -1 : a.eventTime > b.eventTime ? 1 : 0,
+        ),
         config: existsSync(own) ? own : `${FOLDER}/rolewarden.yaml`,
       };
     });

@@ -1,0 +1,92 @@
+import type { Fate } from '../core/delivery.ts';
+import { backoff } from '../core/waiting.ts';
+import type { Contact } from './sqs-contact.ts';
+import type { Flight, Flights } from './sqs-flights.ts';
+import { type Entry, type SqsQueue, TEN } from './sqs-queue.ts';
+import { pause, pieces } from './sqs-time.ts';
+
+/** Tells the queue what became of messages. Never throws; what it cannot tell comes again by itself. */
+export interface Settling {
+  settle(flights: readonly Flight[], fates: readonly Fate[]): Promise<void>;
+  /** Visible to everybody at once. */
+  giveBack(flights: readonly Flight[]): Promise<void>;
+}
+
+const FIRST = 200;
+const LONGEST = 10_000;
+/** Giving back is a courtesy: the lease ends by itself. Deleting is tried as long as the message is ours. */
+const COURTESY = 3;
+
+export function createSettling(parts: {
+  readonly queue: SqsQueue;
+  readonly flights: Flights;
+  readonly contact: Contact;
+  /** Seconds until what is given back comes again: doubled each time that it has come. */
+  readonly again: { readonly first: number; readonly most: number };
+  readonly signal: AbortSignal;
+}): Settling {
+  const { again, contact, flights, queue, signal } = parts;
+  const tell = async (
+    some: readonly Flight[],
+    most: number,
+    call: (left: readonly Flight[]) => Promise<readonly Entry[]>,
+  ) => {
+    let left = some;
+    for (let tries = 0; left.length > 0 && !signal.aborted; tries++) {
+      if (tries > 0) await pause(backoff(tries, FIRST, LONGEST, Math.random), signal);
+      const failed = new Set(await attempt(left, call));
+      const over = (flight: Flight) => !failed.has(flight) || flight.lost || tries + 1 >= most;
+      for (const flight of left.filter(over)) flights.leave(flight);
+      left = left.filter((flight) => !over(flight));
+    }
+  };
+  const attempt = async (
+    left: readonly Flight[],
+    call: (left: readonly Flight[]) => Promise<readonly Entry[]>,
+  ): Promise<readonly Flight[]> => {
+    try {
+      const entries = await call(left);
+      contact.worked();
+      return left.filter((_, at) => entries[at] === 'failed');
+    } catch (thrown) {
+      if (!signal.aborted) contact.failed(thrown);
+      return left;
+    }
+  };
+  const hide = (some: readonly Flight[], seconds: (flight: Flight) => number) =>
+    pieces(some, TEN).map((piece) =>
+      tell(piece, COURTESY, (left) =>
+        queue.hide(
+          left.map((flight) => ({ handle: flight.handle, seconds: seconds(flight) })),
+          signal,
+        ),
+      ),
+    );
+  const later = ({ receives }: Flight) => Math.min(again.most, again.first * 2 ** (receives - 1));
+  return {
+    async settle(some, fates) {
+      const done = some.filter((_, at) => fates[at] === 'done');
+      const back = some.filter((_, at) => fates[at] !== 'done');
+      // what another may hold is not touched
+      for (const flight of back.filter(({ lost }) => lost)) flights.leave(flight);
+      const removed = pieces(done, TEN).map((piece) =>
+        tell(piece, Number.POSITIVE_INFINITY, (left) =>
+          queue.remove(
+            left.map(({ handle }) => handle),
+            signal,
+          ),
+        ),
+      );
+      await Promise.all([
+        ...removed,
+        ...hide(
+          back.filter(({ lost }) => !lost),
+          later,
+        ),
+      ]);
+    },
+    async giveBack(some) {
+      await Promise.all(hide(some, () => 0));
+    },
+  };
+}

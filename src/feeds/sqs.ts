@@ -1,0 +1,101 @@
+import { setMaxListeners } from 'node:events';
+import { RolewardenError } from '../core/errors.ts';
+import type { Feed } from '../core/feed.ts';
+import type { Meter } from '../core/meter.ts';
+import type { Log } from '../core/ports.ts';
+import { codeOf } from '../core/waiting.ts';
+import { createContact } from './sqs-contact.ts';
+import { createFlights } from './sqs-flights.ts';
+import { keepLeases } from './sqs-leases.ts';
+import { openQueue, type QueueFacts, type SqsQueue } from './sqs-queue.ts';
+import { abandoned, judging, patience, type Run, receiving, SQS_PACE, type SqsPace } from './sqs-run.ts';
+import { createSettling } from './sqs-settling.ts';
+import { pause } from './sqs-time.ts';
+
+export interface SqsFeedOptions {
+  /** The queue's URL. */
+  readonly queue: string;
+  /** Where to send calls, if not to the URL's host. */
+  readonly endpoint?: string | undefined;
+  readonly meter: Meter;
+  readonly log: Log;
+  readonly pace?: Partial<SqsPace>;
+}
+
+const STUCK = 120_000;
+const MISSING = /^(?:QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue|InvalidAddress)$/;
+
+/** Messages of an SQS queue, long polled, their leases extended until they are settled. Throws ERR_USAGE for the URL. */
+export function createSqsFeed(options: SqsFeedOptions): Feed {
+  const { endpoint, log, meter } = options;
+  const pace = { ...SQS_PACE, ...options.pace };
+  const queue = openQueue(options.queue, endpoint);
+  const contact = createContact({ name: `queue ${queue.name}`, meter, log });
+  let last = Date.now();
+  const progress = () => {
+    last = Date.now();
+  };
+  return {
+    async run({ abandon, stop, take }) {
+      setMaxListeners(0, stop, abandon);
+      progress();
+      const facts = await reach({ queue, contact, pace, log, progress }, stop);
+      if (facts === undefined) return { abandoned: 0 };
+      const { most, mostBytes } = pace;
+      const flights = createFlights({ most, mostBytes, meter, signals: [stop, abandon] });
+      const shared = { queue, flights, contact, signal: abandon };
+      const leases = keepLeases({ ...shared, log, visibility: facts.visibility, hold: pace.hold });
+      const settling = createSettling({ ...shared, again: pace.again });
+      const run: Run = { queue, facts, contact, flights, leases, settling, pace, progress };
+      for (let n = 0; n < pace.batches; n++) void judging(run, take, stop);
+      await Promise.all(Array.from({ length: pace.receivers }, () => receiving(run, stop)));
+      // stopped: others can judge at once what nobody here has begun
+      await settling.giveBack(flights.unjudged());
+      await flights.empty(abandon);
+      return { abandoned: await abandoned(run) };
+    },
+    health() {
+      const stuck = Date.now() - last > STUCK;
+      return stuck
+        ? { ok: false, detail: 'nothing was received or judged for two minutes', stuck }
+        : contact.health();
+    },
+    close: () => queue.close(),
+  };
+}
+
+/** Asks for the queue's settings until it answers; undefined if stopped first. Throws ERR_AWS if there is no such queue. */
+async function reach(
+  parts: Pick<Run, 'queue' | 'contact' | 'pace' | 'progress'> & { readonly log: Log },
+  stop: AbortSignal,
+): Promise<QueueFacts | undefined> {
+  const { contact, log, pace, progress, queue } = parts;
+  for (let tries = 0; !stop.aborted; tries++) {
+    try {
+      const facts = await queue.facts(stop);
+      contact.worked();
+      if (!facts.deadLetters) {
+        log.warn(
+          { queue: facts.arn },
+          'the queue has no dead-letter queue: what is owed for ever comes again for ever',
+        );
+      }
+      return facts;
+    } catch (cause) {
+      if (stop.aborted) return undefined;
+      if (MISSING.test(codeOf(cause))) throw missing(queue, cause);
+      progress();
+      await pause(patience(contact.failed(cause), tries, pace), stop);
+    }
+  }
+  return undefined;
+}
+
+function missing(queue: SqsQueue, cause: unknown): RolewardenError {
+  return new RolewardenError(
+    'ERR_AWS',
+    `there is no queue ${queue.name} at this URL`,
+    'check account, region and name: `aws sqs get-queue-url --queue-name NAME` prints the URL',
+    { cause },
+  );
+}

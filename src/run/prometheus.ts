@@ -1,0 +1,76 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { MEASURES, type MeasureMeta, type Meter } from '../core/meter.ts';
+
+export interface Prometheus {
+  readonly meter: Meter;
+  /** Everything in Prometheus's text format, the process's own measures included. */
+  text(): Promise<string>;
+  readonly contentType: string;
+  /** What a counter has come to, or a gauge was set to; of one label's value, where it has a label. */
+  read(measure: keyof typeof MEASURES, labelled?: string): number;
+}
+
+const BUCKETS: Readonly<Record<string, readonly number[]>> = {
+  lag: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 900, 1_800, 3_600],
+  batch_duration: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+  batch_events: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000],
+};
+
+/** `rolewarden_<name>`, with its unit and, if it only grows, `_total`. */
+export function prometheusName(measure: string, { kind, unit }: MeasureMeta): string {
+  const united = unit === 'count' || measure.endsWith(unit) ? measure : `${measure}_${unit}`;
+  return `rolewarden_${united}${kind === 'counter' ? '_total' : ''}`;
+}
+
+/** A meter with a registry of its own. */
+export function createPrometheus(): Prometheus {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const counters = new Map<string, Counter>();
+  const gauges = new Map<string, Gauge>();
+  const histograms = new Map<string, Histogram>();
+  const totals = new Map<string, number>();
+  for (const [measure, meta] of Object.entries<MeasureMeta>(MEASURES)) {
+    const { help, kind, label } = meta;
+    const labelNames = label === undefined ? [] : [label.name];
+    const shared = { name: prometheusName(measure, meta), help, labelNames, registers: [registry] };
+    if (kind === 'gauge') gauges.set(measure, new Gauge(shared));
+    if (kind === 'histogram') {
+      histograms.set(measure, new Histogram({ ...shared, buckets: [...(BUCKETS[measure] ?? [])] }));
+    }
+    if (kind !== 'counter') continue;
+    const counter = new Counter(shared);
+    counters.set(measure, counter);
+    // a value that was never counted is 0, not missing: alarms on its growth work from the first time on
+    for (const value of label?.values ?? []) counter.inc({ [label?.name ?? '']: value }, 0);
+  }
+  const keyOf = (measure: string, labelled = '') => `${measure}:${labelled}`;
+  return {
+    meter: {
+      add(measure, by, labelled) {
+        const label = labelOf(measure);
+        if (!(by >= 0) || !Number.isFinite(by) || (label === undefined) !== (labelled === undefined)) return;
+        totals.set(keyOf(measure, labelled), (totals.get(keyOf(measure, labelled)) ?? 0) + by);
+        const counter = counters.get(measure);
+        if (label === undefined || labelled === undefined) counter?.inc(by);
+        else counter?.inc({ [label]: labelled }, by);
+      },
+      set(measure, value) {
+        if (Number.isNaN(value)) return;
+        totals.set(keyOf(measure), value);
+        gauges.get(measure)?.set(value);
+      },
+      observe(measure, value) {
+        if (!Number.isNaN(value)) histograms.get(measure)?.observe(value);
+      },
+    },
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+    read: (measure, labelled) => totals.get(keyOf(measure, labelled)) ?? 0,
+  };
+}
+
+function labelOf(measure: keyof typeof MEASURES): string | undefined {
+  const meta: MeasureMeta = MEASURES[measure];
+  return meta.label?.name;
+}

@@ -42,15 +42,19 @@ export interface Cloud {
   close(): void;
 }
 
-/** Makes the queues and the topic in moto. */
-export async function openCloud(endpoint: string, run: string): Promise<Cloud> {
+/** Makes the queues and the topic in moto. `attributes` are those of the queue of events. */
+export async function openCloud(
+  endpoint: string,
+  run: string,
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<Cloud> {
   const common = { endpoint, region: REGION };
   const [sqs, sns, sts] = [new SQSClient(common), new SNSClient(common), new STSClient(common)];
-  const queueOf = async (name: string) => {
-    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
-    return { url: QueueUrl, arn: `arn:aws:sqs:${REGION}:${HUB}:${name}` };
+  const queueOf = async (QueueName: string, Attributes: Readonly<Record<string, string>> = {}) => {
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
+    return { url: QueueUrl, arn: `arn:aws:sqs:${REGION}:${HUB}:${QueueName}` };
   };
-  const [queue, heard] = [await queueOf(`events-${run}`), await queueOf(`heard-${run}`)];
+  const [queue, heard] = [await queueOf(`events-${run}`, attributes), await queueOf(`heard-${run}`)];
   const { TopicArn: topic = '' } = await sns.send(new CreateTopicCommand({ Name: `alerts-${run}` }));
   const Attributes = { RawMessageDelivery: 'true' };
   await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: heard.arn, Attributes }));

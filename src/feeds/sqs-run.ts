@@ -20,6 +20,8 @@ export const SQS_PACE = {
   batch: 100,
   /** No message is held longer; milliseconds. */
   hold: 15 * 60_000,
+  /** So long without progress: only another process will mend it; milliseconds. */
+  stuck: 120_000,
   /** Seconds until what is given back comes again. */
   again: { first: 5, most: 300 },
   /** Milliseconds before a failed receive is repeated; slower where somebody has to change rights first. */

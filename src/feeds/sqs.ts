@@ -22,7 +22,6 @@ export interface SqsFeedOptions {
   readonly pace?: Partial<SqsPace>;
 }
 
-const STUCK = 120_000;
 const MISSING = /^(?:QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue|InvalidAddress)$/;
 
 /** Messages of an SQS queue, long polled, their leases extended until they are settled. Throws ERR_USAGE for the URL. */
@@ -55,9 +54,9 @@ export function createSqsFeed(options: SqsFeedOptions): Feed {
       return { abandoned: await abandoned(run) };
     },
     health() {
-      const stuck = Date.now() - last > STUCK;
+      const stuck = Date.now() - last > pace.stuck;
       return stuck
-        ? { ok: false, detail: 'nothing was received or judged for two minutes', stuck }
+        ? { ok: false, detail: 'nothing is judged any more, or received', stuck }
         : contact.health();
     },
     close: () => queue.close(),

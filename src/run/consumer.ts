@@ -8,7 +8,7 @@ import { createLive, type Live } from '../live.ts';
 import { configuredStore, storeWords } from '../store.ts';
 import { type Listen, serveHealth } from './health.ts';
 import { createPrometheus, type Prometheus } from './prometheus.ts';
-import { createReadiness, modesOf } from './readiness.ts';
+import { createReadiness, modesOf, type ReadinessCheck } from './readiness.ts';
 import { watchLoop } from './watchdog.ts';
 
 export interface ConsumeOptions {
@@ -38,32 +38,39 @@ export async function consume(options: ConsumeOptions): Promise<number> {
   const { config, environment, listen, log, open, signal } = options;
   const choice = configuredStore(config.store, environment);
   const prometheus = createPrometheus();
-  const feed = open(prometheus.meter);
-  const live = await createLive({ config, environment, log, meter: prometheus.meter });
-  const readiness = createReadiness({ config, choice, feed });
-  const server =
-    listen === undefined
-      ? undefined
-      : await serveHealth({
-          listen,
-          live: () => ({ ...feed.health(), ok: feed.health().stuck !== true }),
-          ready: readiness.check,
-          metrics: async () => ({ type: prometheus.contentType, text: await prometheus.text() }),
-        });
-  const refresh = setInterval(() => live.app.locator.refresh(), REFRESH).unref();
-  const unwatch = watchLoop(log);
-  log.info({ ...about(config, live), store: storeWords(choice), feed: options.name }, 'started');
-  if (choice.kind === 'memory') log.warn({}, MEMORY);
+  const close: (() => unknown)[] = [];
   try {
+    const feed = open(prometheus.meter);
+    const live = await createLive({ config, environment, log, meter: prometheus.meter });
+    close.push(() => inTime(live.close(), CLOSE), feed.close);
+    const readiness = createReadiness({ config, choice, feed });
+    close.unshift(readiness.close);
+    const server =
+      listen === undefined
+        ? undefined
+        : await serveHealth({ listen, ...served(feed, readiness, prometheus) });
+    if (server !== undefined) close.unshift(server.close);
+    const refresh = setInterval(live.app.locator.refresh, REFRESH);
+    close.push(watchLoop(log), () => clearInterval(refresh));
+    const places = { store: storeWords(choice), feed: options.name, health: server?.address ?? 'off' };
+    log.info({ ...about(config, live), ...places }, 'started');
+    if (choice.kind === 'memory') log.warn({}, MEMORY);
     return await drained({ feed, live, log, prometheus, signal });
   } finally {
-    clearInterval(refresh);
-    unwatch();
-    feed.close();
-    await Promise.race([live.close(), soon(CLOSE)]);
-    await readiness.close();
-    await server?.close();
+    // last opened, first closed; the health server answers to the end
+    for (const end of close.reverse()) await end();
   }
+}
+
+function served(feed: Feed, readiness: ReadinessCheck, { contentType, text }: Prometheus) {
+  return {
+    live: () => {
+      const health = feed.health();
+      return { ...health, ok: health.stuck !== true };
+    },
+    ready: readiness.check,
+    metrics: async () => ({ type: contentType, text: await text() }),
+  };
 }
 
 const MEMORY =
@@ -133,6 +140,11 @@ function stackOf(thrown: unknown): string | undefined {
   return thrown instanceof Error ? thrown.stack : undefined;
 }
 
-function soon(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits for something, but not for long. */
+async function inTime(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -16,7 +16,8 @@ export interface Readiness {
 }
 
 export interface HealthServer {
-  readonly port: number;
+  /** HOST:PORT; a port of 0 was replaced by a free one. */
+  readonly address: string;
   close(): Promise<void>;
 }
 
@@ -58,9 +59,9 @@ export async function serveHealth(options: {
     server.listen(port, host, resolve);
   });
   server.on('error', () => {});
-  const address = server.address();
+  const bound = server.address();
   return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
+    address: `${host}:${typeof bound === 'object' && bound !== null ? bound.port : port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -27,11 +27,19 @@ export function rolewarden(
 }
 
 /** Starts it, to be met while it runs. */
-export function startRolewarden(args: readonly string[]): {
+export function startRolewarden(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): {
   readonly child: ChildProcess;
+  /** What it has said on stderr so far. */
+  said(): string;
   readonly ended: Promise<Ended>;
 } {
-  const child = spawn(process.execPath, [...ARGS, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...ARGS, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => {
     stdout += String(chunk);
@@ -42,7 +50,7 @@ export function startRolewarden(args: readonly string[]): {
   const ended = new Promise<Ended>((resolve) =>
     child.on('close', (status) => resolve({ status, stdout, stderr })),
   );
-  return { child, ended };
+  return { child, said: () => stderr, ended };
 }
 
 /** Runs a command in this process, for speed: what it printed, and the code of the error that it ended with. */

@@ -1,0 +1,357 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Delivery, Fate, Take } from '../../src/core/delivery.ts';
+import type { Log } from '../../src/core/ports.ts';
+import { createSqsFeed } from '../../src/feeds/sqs.ts';
+import { SQS_PACE, type SqsPace } from '../../src/feeds/sqs-run.ts';
+import { createPrometheus } from '../../src/run/prometheus.ts';
+import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
+import { sqsLab, until } from '../support/sqs-lab.ts';
+
+let recorder: AwsRecorder;
+let lab: ReturnType<typeof sqsLab>;
+const running: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  recorder = await startAwsRecorder(inject('aws'));
+  lab = sqsLab(inject('aws'), recorder.url);
+});
+afterEach(async () => {
+  recorder.answer(() => undefined);
+  await Promise.all(running.splice(0).map((stop) => stop()));
+  recorder.reset();
+});
+afterAll(async () => {
+  lab.close();
+  await recorder.close();
+});
+
+/** moto wakes long polls only for new messages: short ones see those that come again. */
+const FAST: Partial<SqsPace> = {
+  wait: 1,
+  again: { first: 1, most: 300 },
+  retry: { first: 50, refused: 200, longest: 400 },
+};
+
+function start(url: string, take: Take, pace: Partial<SqsPace> = {}) {
+  const { meter, read } = createPrometheus();
+  const lines: { readonly level: string; readonly message: string; readonly fields: object }[] = [];
+  const to = (level: string) => (fields: object, message: string) =>
+    void lines.push({ level, message, fields });
+  const log: Log = { debug: () => {}, info: to('info'), warn: to('warn'), error: to('error') };
+  const feed = createSqsFeed({ queue: url, meter, log, pace: { ...FAST, ...pace } });
+  const [stop, abandon] = [new AbortController(), new AbortController()];
+  const ended = feed.run({ take, stop: stop.signal, abandon: abandon.signal });
+  const end = async (drain = 20_000) => {
+    stop.abort();
+    const timer = setTimeout(() => abandon.abort(), drain);
+    const result = await ended.finally(() => clearTimeout(timer));
+    feed.close();
+    return result;
+  };
+  running.push(() => end(1_000).catch(() => {}));
+  return {
+    feed,
+    read,
+    lines,
+    end,
+    ended,
+    said: (part: string) => lines.filter(({ message }) => message.includes(part)),
+  };
+}
+
+/** Takes everything; `fate` says what becomes of each. */
+function taker(fate: (delivery: Delivery) => Fate | Promise<Fate> = () => 'done') {
+  const batches: (readonly Delivery[])[] = [];
+  const take: Take = async (deliveries) => {
+    batches.push(deliveries);
+    return Promise.all(deliveries.map(fate));
+  };
+  const bodies = () => batches.flat().map(({ body }) => String(body));
+  return { take, batches, bodies };
+}
+
+const numbered = (count: number) => Array.from({ length: count }, (_, n) => `message ${n}`);
+const FAILED = (code: string) => ({
+  status: 400,
+  body: { __type: `com.amazonaws.sqs#${code}`, message: 'no' },
+});
+
+describe('a queue as a feed', () => {
+  it('hands over what is there in shared batches, with its source, and deletes what is done', async () => {
+    const queue = await lab.queue();
+    await queue.send(numbered(130));
+    const { batches, bodies, take } = taker(async (): Promise<Fate> => {
+      await wait(100);
+      return 'done';
+    });
+    const { end, read, said } = start(queue.url, take);
+    await until(() => new Set(bodies()).size === 130);
+    await queue.empty();
+    expect(await end()).toEqual({ abandoned: 0 });
+    expect(Math.max(...batches.map(({ length }) => length))).toBeGreaterThan(10);
+    expect(Math.max(...batches.map(({ length }) => length))).toBeLessThanOrEqual(SQS_PACE.batch);
+    expect(batches[0]?.[0]).toMatchObject({
+      id: expect.stringMatching(/^[\w-]{36}$/),
+      source: expect.stringMatching(/^arn:aws:sqs:us-east-1:123456789012:rolewarden-/),
+    });
+    expect([read('in_flight'), read('in_flight_bytes')]).toEqual([0, 0]);
+    expect(said('no dead-letter queue')).toHaveLength(1);
+  });
+
+  it('shows a message again after a growing time, and deletes it when it is done at last', async () => {
+    const queue = await lab.queue();
+    await queue.send(['owed']);
+    const times: number[] = [];
+    const { take } = taker((): Fate => {
+      times.push(Date.now());
+      return times.length < 4 ? 'again' : 'done';
+    });
+    start(queue.url, take, { receivers: 1 });
+    await until(() => times.length >= 4);
+    await queue.empty();
+    const seconds = recorder.calls
+      .filter(({ operation }) => operation === 'ChangeMessageVisibilityBatch')
+      .map(({ body }) => /"VisibilityTimeout":(\d+)/.exec(JSON.stringify(body))?.[1]);
+    expect(seconds.filter((text) => text !== '5')).toEqual(['1', '2', '4']);
+  });
+
+  it('lets the redrive policy take what is owed for ever', async () => {
+    const dead = await lab.queue();
+    const [, name] = /\/([^/]+)$/.exec(dead.url) ?? [];
+    const deadLetterTargetArn = `arn:aws:sqs:us-east-1:123456789012:${name}`;
+    const queue = await lab.queue({
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 2 }),
+    });
+    await queue.send(['poison', 'good']);
+    const { bodies, take } = taker(({ body }) => (body === 'poison' ? 'again' : 'done'));
+    const { said } = start(queue.url, take);
+    await until(async () => (await dead.counts()).visible === 1);
+    await queue.empty();
+    expect(bodies().filter((body) => body === 'poison')).toHaveLength(2);
+    expect(said('no dead-letter queue')).toHaveLength(0);
+  });
+
+  it('keeps a message from others for longer than its visibility, while it is judged', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '3' });
+    await queue.send(['slow']);
+    const { bodies, take } = taker(async (): Promise<Fate> => {
+      await wait(8_000);
+      return 'done';
+    });
+    const { lines } = start(queue.url, take);
+    await until(() => bodies().length > 0);
+    await queue.empty();
+    expect(bodies()).toEqual(['slow']);
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('counts a lost lease, says it once, and does not touch what may be another’s', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '3' });
+    await queue.send(['taken away']);
+    let release = (_fate: Fate) => {};
+    const { bodies, take } = taker(() => new Promise((resolve) => (release = resolve)));
+    recorder.answer(({ body, operation }) => {
+      if (operation !== 'ChangeMessageVisibilityBatch') return undefined;
+      const [, Id] = /"Id":"(\d+)"/.exec(JSON.stringify(body)) ?? [];
+      const failed = { Id, SenderFault: true, Code: 'ReceiptHandleIsInvalid', Message: 'gone' };
+      return { status: 200, body: { Successful: [], Failed: [failed] } };
+    });
+    const { read, said } = start(queue.url, take, { receivers: 1, most: 10 });
+    await until(() => said('leases were lost').length === 1);
+    expect(said('leases were lost')[0]?.fields).toMatchObject({ count: 1 });
+    const asked = recorder.calls.filter(
+      ({ operation }) => operation === 'ChangeMessageVisibilityBatch',
+    ).length;
+    release('again');
+    await until(() => read('in_flight') === 0 || bodies().length > 1);
+    const after = recorder.calls.filter(
+      ({ operation }) => operation === 'ChangeMessageVisibilityBatch',
+    ).length;
+    expect(after - asked).toBeLessThanOrEqual(bodies().length - 1);
+  });
+
+  it('lets go what was held for too long', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '2' });
+    await queue.send(['endless']);
+    let calls = 0;
+    const { take } = taker(async (): Promise<Fate> => {
+      if (calls++ === 0) await wait(9_000);
+      return 'done';
+    });
+    const { said } = start(queue.url, take, { hold: 3_000 });
+    await until(() => calls >= 2);
+    expect(said('held for too long')).toHaveLength(1);
+    await queue.empty();
+  });
+
+  it.each([
+    ['count', 30, 1_000_000_000, 1],
+    ['bytes', 1_000, 50_000, 5_000],
+  ])('receives no more than it may hold: by %s', async (_name, most, mostBytes, size) => {
+    const queue = await lab.queue({ VisibilityTimeout: '30' });
+    await queue.send(numbered(100).map((text) => text.padEnd(size, '.')));
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const { bodies, take } = taker(async (): Promise<Fate> => {
+      await opened;
+      return 'done';
+    });
+    const { read } = start(queue.url, take, { most, mostBytes, receivers: 2 });
+    await until(() => read('in_flight') >= (size === 1 ? most - 9 : mostBytes / size));
+    await wait(2_500);
+    // by bytes: what two receivers had asked for still comes
+    expect(read('in_flight')).toBeLessThanOrEqual(size === 1 ? most : mostBytes / size + 20);
+    expect((await queue.counts()).visible).toBeGreaterThan(0);
+    open();
+    await until(() => new Set(bodies()).size === 100);
+    await queue.empty();
+    expect(read('in_flight_bytes')).toBe(0);
+  });
+});
+
+describe('a consumer that hangs or was frozen', () => {
+  it('is stuck while messages wait and nothing is judged, and not while there is nothing to do', async () => {
+    const queue = await lab.queue();
+    let open = (): void => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const { bodies, take } = taker(async (): Promise<Fate> => {
+      await opened;
+      return 'done';
+    });
+    const { feed } = start(queue.url, take, { batch: 1, batches: 1, stuck: 3_000 });
+    await wait(4_000);
+    expect(feed.health()).toMatchObject({ ok: true });
+    await queue.send(['hangs', 'waits']);
+    await until(() => feed.health().stuck === true);
+    expect(feed.health().ok).toBe(false);
+    open();
+    await until(() => bodies().length === 2 && feed.health().ok);
+  });
+
+  it('does not judge what waited for longer than its lease', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '2' });
+    const { bodies, take } = taker(async ({ body }): Promise<Fate> => {
+      if (body === 'hangs') await wait(6_000);
+      return 'done';
+    });
+    let beats = 0;
+    // no lease can be extended while the first is judged
+    recorder.answer(({ operation }) => {
+      if (operation !== 'ChangeMessageVisibilityBatch' || bodies().length > 1) return undefined;
+      beats += 1;
+      return { ...FAILED('InternalFailure'), status: 500 };
+    });
+    const { said } = start(queue.url, take, { batch: 1, batches: 1, receivers: 1, wait: 20, most: 20 });
+    await queue.send(['hangs']);
+    await until(() => bodies().length === 1);
+    await queue.send(['waits']);
+    await until(() => said('leases were lost').length > 0);
+    expect(beats).toBeGreaterThan(1);
+    await until(() => bodies().includes('waits'));
+    await queue.empty();
+  });
+});
+
+describe('a queue that does not answer', () => {
+  it.each([
+    ['refused', 403, 'AccessDeniedException'],
+    ['throttled', 400, 'RequestThrottled'],
+    ['unavailable', 500, 'InternalFailure'],
+  ])('%s is said once, asked again, and said when it is over', async (trouble, status, code) => {
+    const queue = await lab.queue();
+    const { bodies, take } = taker();
+    const { feed, read, said } = start(queue.url, take);
+    await until(() => feed.health().ok);
+    recorder.answer(({ operation }) =>
+      operation === 'ReceiveMessage' ? { ...FAILED(code), status } : undefined,
+    );
+    await until(() => read('feed_errors', trouble) > 12);
+    expect(said('is tried again until it answers')).toHaveLength(1);
+    expect(said('is tried again until it answers')[0]).toMatchObject({
+      level: 'error',
+      fields: { trouble, code: code.replace('Exception', '') },
+    });
+    expect([feed.health().ok, read('feed_lost')]).toEqual([false, 1]);
+    recorder.answer(() => undefined);
+    await queue.send(['after']);
+    await until(() => bodies().length > 0);
+    expect([feed.health().ok, read('feed_lost'), said('answers again').length]).toEqual([true, 0, 1]);
+  });
+
+  it('at the start is asked until it answers', async () => {
+    const queue = await lab.queue();
+    await queue.send(['first']);
+    recorder.answer(() => FAILED('AccessDeniedException'));
+    const { bodies, take } = taker();
+    const { feed, read, said } = start(queue.url, take);
+    await until(() => read('feed_errors', 'refused') > 2);
+    expect([feed.health().ok, said('refuses what is asked').length]).toEqual([false, 1]);
+    recorder.answer(() => undefined);
+    await until(() => bodies().length === 1);
+    await queue.empty();
+  });
+
+  it('fails what will never be there: a queue that does not exist, and what is not its URL', async () => {
+    const { take } = taker();
+    const gone = start(`${recorder.url}/123456789012/nobody`, take);
+    await expect(gone.ended).rejects.toMatchObject({
+      code: 'ERR_AWS',
+      remedy: expect.stringContaining('get-queue-url'),
+    });
+    for (const url of [
+      'arn:aws:sqs:us-east-1:123456789012:q',
+      'q',
+      'https://sqs.us-east-1.amazonaws.com/q',
+      'ftp://x/123456789012/q',
+    ]) {
+      expect(() => start(url, take)).toThrow(expect.objectContaining({ code: 'ERR_USAGE' }));
+    }
+  });
+
+  it('repeats what it could not delete, one entry or all of them', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '30' });
+    await queue.send(numbered(5));
+    const { bodies, take } = taker();
+    let deletes = 0;
+    recorder.answer(({ operation }) => {
+      if (operation !== 'DeleteMessageBatch' || ++deletes > 2) return undefined;
+      if (deletes === 1) return FAILED('InternalFailure');
+      const failed = { Id: '0', SenderFault: false, Code: 'InternalError', Message: 'later' };
+      return { status: 200, body: { Successful: [], Failed: [failed] } };
+    });
+    const { read } = start(queue.url, take, { receivers: 1 });
+    await until(() => deletes > 2 && read('in_flight') === 0);
+    expect(new Set(bodies()).size).toBe(bodies().length);
+  });
+});
+
+describe('stopping', () => {
+  it('finishes what is judged, and gives the rest back at once', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '60' });
+    await queue.send(numbered(60));
+    const { bodies, take } = taker(async (): Promise<Fate> => {
+      await wait(3_000);
+      return 'done';
+    });
+    const { end, read } = start(queue.url, take, { batch: 5, batches: 2, receivers: 2 });
+    await until(() => read('in_flight') === 60);
+    expect(await end()).toEqual({ abandoned: 0 });
+    const judged = new Set(bodies());
+    const rest = await queue.bodies();
+    expect(judged.size).toBeLessThan(60);
+    expect([...judged, ...rest].sort()).toEqual(numbered(60).sort());
+  });
+
+  it('without time abandons what is judged, says how many, and makes it visible', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '60' });
+    await queue.send(['hung', 'hung too']);
+    const { bodies, take } = taker(() => new Promise(() => {}));
+    const { end } = start(queue.url, take);
+    await until(() => bodies().length === 2);
+    expect(await end(200)).toEqual({ abandoned: 2 });
+    expect([...(await queue.bodies())].sort()).toEqual(['hung', 'hung too']);
+  });
+});

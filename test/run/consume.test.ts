@@ -1,0 +1,254 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { targetOf } from '../../src/core/target.ts';
+import { configFile, taken } from '../support/armed.ts';
+import { rolewarden } from '../support/cli.ts';
+import { type Consumer, slowTopic, startConsumer } from '../support/consumer-lab.ts';
+import { freePort, type Running } from '../support/processes.ts';
+import { redisCli } from '../support/redis-cluster.ts';
+import { startRedis } from '../support/redis-server.ts';
+import { sqsLab, until } from '../support/sqs-lab.ts';
+
+const PLACES = {
+  country: `${process.cwd()}/fixtures/places/country.mmdb`,
+  asn: `${process.cwd()}/fixtures/places/asn.mmdb`,
+};
+const TOPIC = 'arn:aws:sns:us-east-1:123456789012:alerts';
+
+let redis: Running;
+let lab: ReturnType<typeof sqsLab>;
+let topic: Awaited<ReturnType<typeof slowTopic>>;
+const started: Consumer[] = [];
+
+beforeAll(async () => {
+  redis = await startRedis();
+  lab = sqsLab(inject('aws'));
+  topic = await slowTopic();
+});
+afterEach(async () => {
+  for (const { kill } of started) kill('SIGKILL');
+  await Promise.all(started.splice(0).map(({ ended }) => ended));
+  await redisCli(redis.port, ['FLUSHALL']);
+  topic.delay(0);
+});
+afterAll(async () => {
+  lab.close();
+  await topic.close();
+  await redis.stop();
+});
+
+function config(more: object = {}): string {
+  return configFile({
+    databases: PLACES,
+    store: { url: `redis://127.0.0.1:${redis.port}` },
+    roles: { decoy: ['arn:aws:iam::*:role/decoy-*', 'arn:aws:iam::*:role/prod-db-owner'] },
+    ...more,
+  });
+}
+
+function consumer(url: string, path: string, env: Readonly<Record<string, string>> = {}): Consumer {
+  const one = startConsumer(url, path, { AWS_ENDPOINT_URL_SNS: topic.url, ...env });
+  started.push(one);
+  return one;
+}
+
+/** Somebody takes a decoy: each is an alert of its own. */
+function decoys(
+  count: number,
+  name: string,
+): { readonly bodies: readonly string[]; readonly ids: readonly string[] } {
+  const records = Array.from({ length: count }, (_, n) => {
+    const target = targetOf(`arn:aws:iam::123456789012:role/decoy-${name}-${n}`);
+    if (target === undefined) throw new Error('not a role');
+    return taken({ ...target, uniqueId: 'AROA0123456789ABCDEF0' }, { by: `${name}-${n}` });
+  });
+  return {
+    bodies: records.map((record) => JSON.stringify(record)),
+    ids: records.map((record) => String(Object(record).eventID)),
+  };
+}
+
+/** Ids that some of the texts name. */
+const named = (ids: readonly string[], texts: readonly string[]) =>
+  ids.filter((id) => texts.some((text) => text.includes(id)));
+
+const SNS = { alerts: [{ type: 'sns', topic: TOPIC }] };
+
+describe('rolewarden consume', () => {
+  it('judges what a queue brings, alerts, deletes, answers probes, and stops in good order', async () => {
+    const queue = await lab.queue();
+    const { line, ask, kill, ended } = consumer(queue.url, config());
+    expect(await line('started')).toMatchObject({
+      version: expect.any(String),
+      configHash: expect.stringMatching(/^[0-9a-f]{16}$/),
+      feed: queue.url,
+      store: `redis://127.0.0.1:${redis.port}`,
+      modes: ['shadow'],
+      databases: [expect.objectContaining({ kind: 'country' }), expect.objectContaining({ kind: 'asn' })],
+    });
+    const story = readFileSync('fixtures/scenarios/root-and-decoy/events.jsonl', 'utf8').trim().split('\n');
+    await queue.send(story);
+    expect(JSON.stringify(await line('alert'))).toContain('decoy');
+    await queue.empty();
+    await until(async () => (await ask('/readyz')).status === 200);
+    expect(JSON.parse((await ask('/readyz')).text)).toMatchObject({
+      ready: true,
+      feed: { ok: true },
+      store: { ok: true },
+      acting: { ok: true, detail: 'shadow: nothing is ended' },
+    });
+    expect(await ask('/livez')).toEqual({ status: 200, text: 'alive\n' });
+    const { text } = await ask('/metrics');
+    expect(text).toMatch(/^rolewarden_findings_total\{level="critical"\} [1-9]/m);
+    expect(text).toMatch(/^process_resident_memory_bytes /m);
+    expect((await ask('/')).status).toBe(404);
+    kill('SIGTERM');
+    const { status, stderr, stdout } = await ended;
+    expect([status, stdout]).toEqual([0, '']);
+    const last = JSON.parse(stderr.trim().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({ msg: 'stopped', again: 0, abandoned: 0 });
+    expect(last.done).toBeGreaterThanOrEqual(story.length);
+  });
+
+  it('is not held up by what cannot be read, and never says its content', async () => {
+    const queue = await lab.queue();
+    const { bodies, ids } = decoys(1, 'behind');
+    await queue.send(['{"secret-word', '[[[[', '{"Records":"secret-word"}', ...bodies]);
+    const { line, ask, lines } = consumer(queue.url, config());
+    expect(JSON.stringify(await line('alert'))).toContain(ids[0]);
+    await queue.empty();
+    expect((await ask('/metrics')).text).toMatch(/^rolewarden_problems_total [1-9]/m);
+    await line('skipped: it cannot be read');
+    expect(JSON.stringify(lines())).not.toContain('secret-word');
+  });
+
+  it('stopped under load with a slow sink: everything is alerted and deleted, or visible again', async () => {
+    const queue = await lab.queue();
+    const { bodies, ids } = decoys(300, 'load');
+    await queue.send(bodies);
+    topic.delay(1_500);
+    const { kill, ended } = consumer(queue.url, config(SNS));
+    await until(() => named(ids, topic.asked).length > 0);
+    const asked = Date.now();
+    kill('SIGTERM');
+    const { status, stderr } = await ended;
+    expect(Date.now() - asked).toBeLessThan(25_000);
+    expect([status, stderr]).toEqual([0, expect.stringContaining('"abandoned":0')]);
+    const rest = new Set<string>();
+    await until(async () => {
+      for (const body of await queue.bodies()) rest.add(String(JSON.parse(body).eventID));
+      return new Set([...rest, ...named(ids, topic.taken)]).size === ids.length;
+    });
+    expect(rest.size).toBeLessThan(ids.length);
+  });
+
+  it('ends at once when it is told a second time', async () => {
+    const queue = await lab.queue();
+    const { bodies, ids } = decoys(1, 'twice');
+    await queue.send(bodies);
+    topic.delay(60_000);
+    const { line, kill, ended } = consumer(queue.url, config(SNS));
+    await until(() => named(ids, topic.asked).length > 0);
+    kill('SIGINT');
+    await line('stopping: nothing more is received, what is in flight is finished');
+    kill('SIGTERM');
+    expect((await ended).status).toBe(143);
+  });
+
+  it('without Redis alerts all the same, says that it is not ready, and recovers', async () => {
+    const queue = await lab.queue();
+    const port = await freePort();
+    const { bodies, ids } = decoys(2, 'alone');
+    const [first = '', second = ''] = bodies;
+    await queue.send([first]);
+    const { line, ask, lines } = consumer(queue.url, config({ store: { url: `redis://127.0.0.1:${port}` } }));
+    expect(JSON.stringify(await line('alert'))).toContain(ids[0]);
+    await queue.empty();
+    const { status, text } = await ask('/readyz');
+    expect([status, JSON.parse(text)]).toEqual([
+      503,
+      expect.objectContaining({ ready: false, store: expect.objectContaining({ ok: false }) }),
+    ]);
+    expect((await ask('/livez')).status).toBe(200);
+    const late = await startRedis([], port);
+    try {
+      await until(async () => (await ask('/readyz')).status === 200);
+      await queue.send([second]);
+      await until(
+        () =>
+          named(
+            ids,
+            lines().map((one) => JSON.stringify(one)),
+          ).length === 2,
+      );
+      await queue.empty();
+    } finally {
+      await late.stop();
+    }
+  });
+
+  it('killed and started again loses nothing', { timeout: 300_000 }, async () => {
+    const queue = await lab.queue();
+    const { bodies, ids } = decoys(60, 'killed');
+    await queue.send(bodies);
+    topic.delay(3_000);
+    const first = consumer(queue.url, config(SNS));
+    await until(() => named(ids, topic.asked).length > 0);
+    first.kill('SIGKILL');
+    await first.ended;
+    topic.delay(0);
+    consumer(queue.url, config(SNS));
+    // alerts that the first had begun are left to another after a minute
+    await until(() => named(ids, topic.taken).length === ids.length, 240);
+    await until(async () => (await queue.counts()).visible + (await queue.counts()).hidden === 0, 240);
+  });
+
+  it('ends with 1 after an error that nobody caught, what is in flight settled', async () => {
+    const queue = await lab.queue();
+    const { bodies, ids } = decoys(1, 'broken');
+    const preload = 'process.on("SIGUSR2",()=>{throw new Error("broken")})';
+    const env = { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(preload)}"` };
+    topic.delay(1_500);
+    const { line, kill, ended } = consumer(queue.url, config(SNS), env);
+    await line('started');
+    await queue.send(bodies);
+    await until(() => named(ids, topic.asked).length > 0);
+    kill('SIGUSR2');
+    const { status, stderr } = await ended;
+    expect([status, stderr]).toEqual([1, expect.stringContaining('an error that nobody caught')]);
+    await queue.empty();
+    expect(named(ids, topic.taken)).toEqual(ids);
+  });
+
+  it('refuses wrong usage with 2, and a queue that is not there with 1', async () => {
+    const url = `${inject('aws')}/123456789012/nobody`;
+    const path = configFile({ databases: PLACES });
+    const said = (...args: readonly string[]) => {
+      const { status, stderr, stdout } = rolewarden(['consume', '--config', path, ...args]);
+      return [status, stdout, stderr.split('\n').find((text) => text.startsWith('rolewarden: '))];
+    };
+    const sqs = ['--source', 'sqs', '--queue'];
+    expect(said()).toEqual([2, '', 'rolewarden: consume needs a --source']);
+    expect(said('--source', 'sqs')).toEqual([2, '', 'rolewarden: --source sqs needs a --queue']);
+    expect(said(...sqs, 'q')).toEqual([2, '', expect.stringContaining('is not the URL of a queue')]);
+    expect(said(...sqs, url, '--listen', '9464')[0]).toBe(2);
+    expect(said(...sqs, url, '--listen', 'off')).toEqual([
+      1,
+      '',
+      expect.stringContaining('there is no queue nobody'),
+    ]);
+    const server = createServer();
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve(Number(Object(server.address()).port)));
+    });
+    expect(said(...sqs, url, '--listen', `127.0.0.1:${port}`)).toEqual([
+      2,
+      '',
+      expect.stringContaining('EADDRINUSE'),
+    ]);
+    server.close();
+    await wait(0);
+  });
+});

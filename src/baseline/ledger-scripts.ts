@@ -2,7 +2,8 @@ import { script } from './scripts.ts';
 
 const DAY = 86_400_000;
 
-const NOW = `local clock = redis.call('TIME')
+/** For the beginning of a script: `now`, the clock of the server. */
+export const NOW = `local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)`;
 
 /** The clock of the server that has KEYS[1], the table: in a cluster every worker asks the same. */

@@ -1,6 +1,8 @@
+import type { Checkpoints } from '../core/checkpoints.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { Histories, Store } from '../core/ports.ts';
 import { createRedisStore } from './redis.ts';
+import { createRedisCheckpoints } from './redis-checkpoints.ts';
 import { connected, createClient, LIVE_TIMEOUT, type RedisOptions } from './redis-client.ts';
 import { createRedisHistories } from './redis-histories.ts';
 import { createRedisLedger } from './redis-ledger.ts';
@@ -11,6 +13,8 @@ export interface RedisLink {
   readonly store: Store;
   readonly histories: Histories;
   readonly ledger: Ledger;
+  /** How far a stream was read, by its ARN. */
+  checkpoints(stream: string): Checkpoints;
   /** Waits for the server at most `patience` ms. Throws ERR_STORE_UNAVAILABLE; the link keeps trying all the same. */
   ready(patience: number): Promise<void>;
   close(): Promise<void>;
@@ -25,6 +29,7 @@ export function openRedis(options: RedisOptions): RedisLink {
     store: createRedisStore(runner, close),
     histories: createRedisHistories(client, runner, close),
     ledger: createRedisLedger(runner),
+    checkpoints: (stream) => createRedisCheckpoints(runner, stream),
     ready: (patience) => connected(client, options.url, patience),
     close,
   };

@@ -1,0 +1,104 @@
+import {
+  DescribeStreamSummaryCommand,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type GetShardIteratorCommandInput,
+  KinesisClient,
+  type Shard as ListedShard,
+  ListShardsCommand,
+} from '@aws-sdk/client-kinesis';
+import type { Position } from '../core/checkpoints.ts';
+import { handlerFor } from './kinesis-handler.ts';
+import { type KinesisSettings, type Shard, STREAM_ARN, type StreamCalls } from './kinesis-stream.ts';
+import { limited } from './kinesis-time.ts';
+
+/** A page may hold 10 MB: the limit is for a connection that is silent or drips. */
+const LIMIT = 20_000;
+const QUICK = 5_000;
+
+/** Opens nothing yet. `stream` is a name or an ARN; `most` bounds the records of a page. */
+export function createStreamCalls(stream: string, settings: KinesisSettings, most: number): StreamCalls {
+  const [arn, home, name = stream] = STREAM_ARN.exec(stream) ?? [];
+  const region = settings.region ?? home;
+  const client = new KinesisClient({
+    ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+    ...(region === undefined ? {} : { region }),
+    // a call that failed is made again by whoever reads, with what has become known
+    maxAttempts: 1,
+    ...handlerFor(settings, LIMIT),
+  });
+  const which = { StreamName: name, ...(arn === undefined ? {} : { StreamARN: arn }) };
+  return {
+    async arn(signal) {
+      if (arn !== undefined) return arn;
+      const command = new DescribeStreamSummaryCommand(which);
+      const answer = await limited(signal, QUICK, (abortSignal) => client.send(command, { abortSignal }));
+      return answer.StreamDescriptionSummary?.StreamARN ?? stream;
+    },
+    shards: (signal) => listed(client, which, signal),
+    async iterator(shardId, from, signal) {
+      const command = new GetShardIteratorCommand({ ...which, ShardId: shardId, ...startOf(from) });
+      const answer = await limited(signal, QUICK, (abortSignal) => client.send(command, { abortSignal }));
+      return answer.ShardIterator ?? '';
+    },
+    async records(iterator, signal) {
+      const command = new GetRecordsCommand({
+        ShardIterator: iterator,
+        Limit: most,
+        ...(arn === undefined ? {} : { StreamARN: arn }),
+      });
+      const answer = await limited(signal, LIMIT, (abortSignal) => client.send(command, { abortSignal }));
+      const records = (answer.Records ?? []).map((record) => ({
+        sequence: record.SequenceNumber ?? '',
+        arrived: record.ApproximateArrivalTimestamp?.getTime() ?? 0,
+        data: record.Data ?? new Uint8Array(),
+      }));
+      return { records, next: answer.NextShardIterator, behind: answer.MillisBehindLatest ?? 0 };
+    },
+    close: () => client.destroy(),
+  };
+}
+
+/** By the last shard that is known, not by token: a token would have to leave the stream's ARN out. */
+async function listed(
+  client: KinesisClient,
+  which: { readonly StreamName: string },
+  signal: AbortSignal,
+): Promise<readonly Shard[]> {
+  const shards: Shard[] = [];
+  for (;;) {
+    const last = shards.at(-1)?.id;
+    const command = new ListShardsCommand({
+      ...which,
+      ...(last === undefined ? {} : { ExclusiveStartShardId: last }),
+    });
+    const answer = await limited(signal, QUICK, (abortSignal) => client.send(command, { abortSignal }));
+    const found = (answer.Shards ?? []).map(shardOf);
+    shards.push(...found);
+    if (answer.NextToken === undefined || found.length === 0) return shards;
+  }
+}
+
+function shardOf({ AdjacentParentShardId, ParentShardId, SequenceNumberRange, ShardId }: ListedShard): Shard {
+  return {
+    key: `${ShardId}/${SequenceNumberRange?.StartingSequenceNumber ?? ''}`,
+    id: ShardId ?? '',
+    parents: [ParentShardId, AdjacentParentShardId].filter((parent) => parent !== undefined),
+    open: SequenceNumberRange?.EndingSequenceNumber === undefined,
+  };
+}
+
+function startOf(
+  from: Position | { readonly kind: 'latest' },
+): Pick<GetShardIteratorCommandInput, 'ShardIteratorType' | 'StartingSequenceNumber' | 'Timestamp'> {
+  switch (from.kind) {
+    case 'latest':
+      return { ShardIteratorType: 'LATEST' };
+    case 'since':
+      return { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(from.time) };
+    case 'after':
+      return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: from.sequence };
+    default:
+      return { ShardIteratorType: 'TRIM_HORIZON' };
+  }
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { Checkpoints } from '../core/checkpoints.ts';
+import { noSuchStream } from './kinesis-faults.ts';
+import { createLease, type Lease } from './kinesis-lease.ts';
+import type { Parts } from './kinesis-parts.ts';
+import { readShards } from './kinesis-shards.ts';
+import { type Held, type Phase, standBy } from './kinesis-standby.ts';
+import { endedBy, patience, pause } from './kinesis-time.ts';
+
+/** What a feed is at, for its health. */
+export interface State {
+  phase: Phase;
+  lease: Lease | undefined;
+}
+
+/** `stream` is its name or its ARN. */
+export interface Shared extends Parts {
+  readonly start: 'latest' | 'horizon';
+  readonly checkpoints: (arn: string) => Checkpoints;
+  /** Aborts when nothing is waited for any more. */
+  readonly abandon: AbortSignal;
+}
+
+/** The first position of a stream that begins at its tip: clocks differ, and one minute twice is better than a gap. */
+const MARGIN = 60_000;
+
+/** Stands by, reads, and stands by again, until the signal aborts. */
+export async function readWhileOurs(shared: Shared, state: State, end: AbortSignal): Promise<void> {
+  const { log, pace } = shared;
+  const arn = await arnOf(shared, end);
+  if (arn === undefined) return;
+  const checkpoints = shared.checkpoints(arn);
+  const phase = (next: Phase) => {
+    const changed = state.phase !== next;
+    state.phase = next;
+    return changed;
+  };
+  while (!end.aborted) {
+    const owner = randomUUID();
+    const held = await standBy({ checkpoints, owner, end, log, pace, phase });
+    if (held === undefined) return;
+    phase('reads');
+    await readHeld(held, { ...shared, stream: arn, owner, store: checkpoints }, state, end);
+  }
+}
+
+interface Holding extends Shared {
+  readonly owner: string;
+  readonly store: Checkpoints;
+}
+
+/** Reads until another has the stream, or the signal aborts; then gives it back. */
+async function readHeld(held: Held, holding: Holding, state: State, end: AbortSignal): Promise<void> {
+  const { log, owner, pace, start, store } = holding;
+  const lost = new AbortController();
+  const ending = endedBy(end, lost.signal);
+  const lease = createLease({
+    checkpoints: store,
+    owner,
+    positions: held.positions,
+    asked: held.asked,
+    lost() {
+      log.warn({}, 'another process has the stream now: stops reading');
+      lost.abort();
+    },
+    log,
+    pace,
+  });
+  state.lease = lease;
+  // whoever comes next need not wait until the lease runs out
+  holding.abandon.addEventListener('abort', lease.close, { once: true });
+  const begin = start === 'horizon' ? start : held.now - MARGIN;
+  try {
+    const parts = { parts: holding, lease, end: ending.signal };
+    await readShards({ ...parts, begin: held.positions.size === 0 ? begin : undefined });
+  } finally {
+    ending.unlink();
+    holding.abandon.removeEventListener('abort', lease.close);
+    await lease.close();
+    state.lease = undefined;
+  }
+}
+
+/** The stream's ARN, asked for until it is told; undefined if reading ended. Throws if there is no such stream. */
+async function arnOf({ calls, pace, stream, watch }: Shared, end: AbortSignal): Promise<string | undefined> {
+  while (!end.aborted) {
+    try {
+      const arn = await calls.arn(end);
+      watch.well('DescribeStreamSummary');
+      return arn;
+    } catch (thrown) {
+      if (end.aborted) return undefined;
+      const { fault, tries } = watch.failed('DescribeStreamSummary', thrown);
+      if (fault.code === 'ResourceNotFound') throw noSuchStream(stream, thrown);
+      await pause(patience(tries, pace.first, pace.most), end);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,113 @@
+import type { Position } from '../core/checkpoints.ts';
+import { CHUNK, PAGE, type Parts } from './kinesis-parts.ts';
+import type { Share } from './kinesis-room.ts';
+import { type Settling, settle } from './kinesis-settle.ts';
+import type { Page, Shard } from './kinesis-stream.ts';
+import { patience, pause } from './kinesis-time.ts';
+
+export interface Reading extends Parts, Settling {
+  /** A shard that is read for the first time begins at its tip. */
+  readonly fresh: boolean;
+}
+
+/** Reads a shard from where it stands until it ends, or reading does. */
+export async function readShard(shard: Shard, parts: Reading): Promise<void> {
+  const { end, lease, log, pace, room, watch } = parts;
+  const turn = createTurn(shard, parts);
+  watch.read(shard.id, 0);
+  try {
+    while (!end.aborted) {
+      const called = performance.now();
+      const share = await room.reserve(PAGE.count, PAGE.bytes, end);
+      if (share === undefined) return;
+      const page = await turn.page();
+      if (page === undefined) {
+        share.keep(0, 0);
+        await turn.recover();
+        continue;
+      }
+      watch.well(shard.id);
+      watch.read(shard.id, page.behind);
+      if (!(await settleAll(page, share, shard, parts))) return;
+      if (page.next === undefined) {
+        await lease.change({ moved: new Map([[shard.key, { kind: 'ended' }]]), gone: [] });
+        log.info({ shard: shard.id }, 'a shard is read to its end');
+        return;
+      }
+      await pause(called + (page.records.length > 0 ? pace.flowing : pace.idle) - performance.now(), end);
+    }
+  } finally {
+    watch.forget(shard.id);
+  }
+}
+
+/** Chunk by chunk; room that is not needed any more is given back at once, all of it in the end. */
+async function settleAll({ records }: Page, share: Share, shard: Shard, parts: Reading): Promise<boolean> {
+  const keep = (from: number) => {
+    const left = records.slice(from);
+    share.keep(
+      left.length,
+      left.reduce((bytes, { data }) => bytes + data.byteLength, 0),
+    );
+  };
+  try {
+    for (let at = 0; at < records.length; at += CHUNK) {
+      keep(at);
+      if (!(await settle(records.slice(at, at + CHUNK), shard, parts))) return false;
+    }
+    return true;
+  } finally {
+    share.keep(0, 0);
+  }
+}
+
+/** One GetRecords after the other, with what their failures ask for. */
+function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }: Reading) {
+  let tip = fresh;
+  let iterator: string | undefined;
+  let failure: { readonly thrown: unknown; readonly asked: Position | undefined } | undefined;
+  const position = (): Position => lease.position(shard.key) ?? { kind: 'horizon' };
+  const lose = async (from: Position) => {
+    const where =
+      from.kind === 'after' ? { after: from.sequence, of: new Date(from.arrived).toISOString() } : {};
+    log.warn(
+      { shard: shard.id, ...where },
+      'the stream does not know the position: reads on from its oldest record; what is older is lost',
+    );
+    await lease.change({ moved: new Map([[shard.key, { kind: 'horizon' }]]), gone: [] });
+  };
+  return {
+    /** Undefined if a call failed. */
+    async page(): Promise<Page | undefined> {
+      let asked: Position | undefined;
+      try {
+        if (iterator === undefined) {
+          const from = position();
+          asked = from;
+          const start = tip ? ({ kind: 'latest' } as const) : from;
+          // a second try must not begin later than the first
+          tip = false;
+          iterator = await calls.iterator(shard.id, start, end);
+          asked = undefined;
+        }
+        const page = await calls.records(iterator, end);
+        iterator = page.next;
+        return page;
+      } catch (thrown) {
+        failure = { thrown, asked };
+        return undefined;
+      }
+    },
+    /** Does what the failure asks for, and waits: longer with each one in a row. */
+    async recover(): Promise<void> {
+      if (end.aborted || failure === undefined) return;
+      const { asked, thrown } = failure;
+      const { fault, tries } = watch.failed(shard.id, thrown);
+      const gone = fault.code === 'InvalidArgument' || fault.code === 'ExpiredIterator';
+      if (gone) iterator = undefined;
+      if (fault.code === 'InvalidArgument' && (asked?.kind === 'after' || asked?.kind === 'since'))
+        await lose(asked);
+      await pause(gone && tries === 1 ? 0 : patience(tries, pace.first, pace.most), end);
+    },
+  };
+}

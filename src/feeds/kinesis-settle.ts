@@ -1,0 +1,89 @@
+import type { Delivery } from '../core/delivery.ts';
+import { reasonOf } from '../core/errors.ts';
+import type { Lease } from './kinesis-lease.ts';
+import type { Parts } from './kinesis-parts.ts';
+import type { Shard, StreamRecord } from './kinesis-stream.ts';
+import { patience, pause } from './kinesis-time.ts';
+
+/** A record on its way. */
+interface Owed {
+  readonly record: StreamRecord;
+  readonly delivery: Delivery;
+}
+
+export interface Settling
+  extends Pick<Parts, 'letGo' | 'log' | 'meter' | 'pace' | 'slots' | 'stream' | 'take'> {
+  readonly lease: Lease;
+  readonly end: AbortSignal;
+}
+
+/** The first wait for what comes back, and the longest. */
+const FIRST = 500;
+const MOST = 10_000;
+
+/**
+ * Hands records of a shard over, in order, until all are done; what comes back is handed over again, alone, for as long
+ * as a shard may wait, and then let go. The checkpoint follows what is done. False if reading ended before.
+ */
+export async function settle(
+  records: readonly StreamRecord[],
+  shard: Shard,
+  parts: Settling,
+): Promise<boolean> {
+  const { end, lease, pace, stream } = parts;
+  const all = records.map((record) => ({ record, delivery: toDelivery(record, shard, stream) }));
+  let owed: readonly Owed[] = all;
+  let since: number | undefined;
+  for (let tries = 1; ; tries++) {
+    const fates = await handOver(owed, parts);
+    if (fates === undefined) return false;
+    owed = owed.filter((_, at) => fates[at] !== 'done');
+    const now = performance.now();
+    since ??= now;
+    if (owed.length > 0 && now - since >= pace.hold) {
+      if (end.aborted || !(await lease.assured())) return false;
+      await release(owed, parts);
+      owed = [];
+    }
+    await move(lease, shard, owed[0] === undefined ? all.at(-1) : all[all.indexOf(owed[0]) - 1]);
+    if (owed.length === 0) return true;
+    await pause(Math.min(patience(tries, FIRST, MOST), since + pace.hold - now), end);
+  }
+}
+
+/** Undefined if reading ended before: nothing is handed over that may be another's by now. */
+async function handOver(owed: readonly Owed[], { end, lease, slots, take }: Settling) {
+  const slot = await slots.reserve(1, 0, end);
+  try {
+    if (slot === undefined || !(await lease.assured()) || end.aborted) return undefined;
+    return await take(owed.map(({ delivery }) => delivery));
+  } finally {
+    slot?.keep(0, 0);
+  }
+}
+
+async function move(lease: Lease, shard: Shard, last: Owed | undefined): Promise<void> {
+  if (last === undefined) return;
+  const { arrived, sequence } = last.record;
+  await lease.change({ moved: new Map([[shard.key, { kind: 'after', sequence, arrived }]]), gone: [] });
+}
+
+async function release(owed: readonly Owed[], { letGo, log, meter, pace }: Settling): Promise<void> {
+  const deliveries = owed.map(({ delivery }) => delivery);
+  const reason = `came back for ${Math.round(pace.hold / 1_000)} seconds: the shard goes on without it`;
+  log.error({ deliveries: deliveries.map(({ id }) => id) }, 'records that came back are let go');
+  try {
+    await letGo(deliveries, reason);
+    meter.add('quarantined', deliveries.length, 'kept');
+  } catch (thrown) {
+    meter.add('quarantined', deliveries.length, 'lost');
+    log.error(
+      { reason: reasonOf(thrown) },
+      'and could not be kept: read them again from the stream, by their ids',
+    );
+  }
+}
+
+function toDelivery({ data, sequence }: StreamRecord, { id }: Shard, source: string): Delivery {
+  return { id: `${id}:${sequence}`, body: data, source };
+}

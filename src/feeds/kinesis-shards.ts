@@ -1,0 +1,126 @@
+import type { Position } from '../core/checkpoints.ts';
+import type { Millis } from '../core/event.ts';
+import { noSuchStream } from './kinesis-faults.ts';
+import type { Lease } from './kinesis-lease.ts';
+import type { Parts } from './kinesis-parts.ts';
+import { readShard } from './kinesis-reader.ts';
+import type { Shard } from './kinesis-stream.ts';
+import { endedBy, patience, pause } from './kinesis-time.ts';
+
+export interface ShardsOptions {
+  readonly parts: Parts;
+  readonly lease: Lease;
+  readonly end: AbortSignal;
+  /** Where a stream begins of which nothing is known: at its oldest record, or at this moment. Undefined: it is known. */
+  readonly begin: 'horizon' | Millis | undefined;
+}
+
+/** Reads every shard of the stream, children after their parents, until `end` aborts. Rejects if there is no stream. */
+export async function readShards(options: ShardsOptions): Promise<void> {
+  const { end, lease, parts } = options;
+  const listing = createListing(parts, end);
+  let nap = new AbortController();
+  const readers = createReaders(options, () => nap.abort());
+  const wake = () => nap.abort();
+  end.addEventListener('abort', wake);
+  try {
+    let fresh: ReadonlySet<string> | undefined;
+    while (!end.aborted && !readers.failed()) {
+      nap = new AbortController();
+      const shards = await listing();
+      if (shards === undefined) break;
+      fresh ??= await begin(options, shards);
+      for (const shard of readable(shards, lease)) readers.start(shard, fresh.has(shard.key));
+      const listed = new Set(shards.map(({ key }) => key));
+      readers.keep(listed);
+      await lease.forget(listed);
+      await pause(childless(shards, lease) ? parts.pace.children : parts.pace.list, nap.signal);
+    }
+  } finally {
+    end.removeEventListener('abort', wake);
+    await readers.close();
+  }
+}
+
+/** One reader a shard. `ended` hears of each that is over. */
+function createReaders({ end, lease, parts }: ShardsOptions, ended: () => void) {
+  const readers = new Map<string, { readonly done: Promise<void>; readonly stop: AbortController }>();
+  const crash: { thrown?: unknown } = {};
+  const read = async (shard: Shard, stop: AbortController, fresh: boolean) => {
+    const ending = endedBy(end, stop.signal);
+    try {
+      await readShard(shard, { ...parts, lease, end: ending.signal, fresh });
+    } catch (thrown) {
+      crash.thrown ??= thrown;
+    } finally {
+      ending.unlink();
+      readers.delete(shard.key);
+      ended();
+    }
+  };
+  return {
+    start(shard: Shard, fresh: boolean) {
+      if (readers.has(shard.key)) return;
+      const stop = new AbortController();
+      readers.set(shard.key, { done: read(shard, stop, fresh), stop });
+    },
+    /** Stops those whose shard the stream no longer has. */
+    keep(listed: ReadonlySet<string>) {
+      for (const [key, { stop }] of readers) if (!listed.has(key)) stop.abort();
+    },
+    failed: () => crash.thrown !== undefined,
+    /** Waits for all, and throws what one of them threw. */
+    async close() {
+      const all = [...readers.values()];
+      for (const { stop } of all) stop.abort();
+      await Promise.all(all.map(({ done }) => done));
+      if (crash.thrown !== undefined) throw crash.thrown;
+    },
+  };
+}
+
+/** Asks for the shards until they are told; undefined if reading ended. A stream that never was is no matter of time. */
+function createListing({ calls, pace, stream, watch }: Parts, end: AbortSignal) {
+  let known = false;
+  return async (): Promise<readonly Shard[] | undefined> => {
+    while (!end.aborted) {
+      try {
+        const shards = await calls.shards(end);
+        watch.well('ListShards');
+        known = true;
+        return shards;
+      } catch (thrown) {
+        if (end.aborted) return undefined;
+        const { fault, tries } = watch.failed('ListShards', thrown);
+        if (fault.code === 'ResourceNotFound' && !known) throw noSuchStream(stream, thrown);
+        await pause(patience(tries, pace.first, pace.most), end);
+      }
+    }
+    return undefined;
+  };
+}
+
+/** Where a new stream begins is written before it is read: whoever comes next begins there too. Gives the shards to be read from their tip. */
+async function begin({ begin: from, lease, parts }: ShardsOptions, shards: readonly Shard[]) {
+  parts.log.info({ stream: parts.stream, shards: shards.length }, 'reads the stream');
+  if (from === undefined) return new Set<string>();
+  const position = ({ open }: Shard): Position => {
+    if (from === 'horizon') return { kind: 'horizon' };
+    return open ? { kind: 'since', time: from } : { kind: 'ended' };
+  };
+  await lease.change({ moved: new Map(shards.map((shard) => [shard.key, position(shard)])), gone: [] });
+  return new Set(from === 'horizon' ? [] : shards.filter(({ open }) => open).map(({ key }) => key));
+}
+
+/** Shards that are not read to their end, and whose parents are, or are no longer kept. */
+function readable(shards: readonly Shard[], lease: Lease): readonly Shard[] {
+  const ended = (shard: Shard) => lease.position(shard.key)?.kind === 'ended';
+  const unfinished = new Set(shards.filter((shard) => !ended(shard)).map(({ id }) => id));
+  return shards.filter((shard) => !ended(shard) && !shard.parents.some((parent) => unfinished.has(parent)));
+}
+
+/** Whether a shard was read to its end, and the list is too old to name its children. */
+function childless(shards: readonly Shard[], lease: Lease): boolean {
+  const parents = new Set(shards.flatMap((shard) => shard.parents));
+  return shards.some(({ id, key }) => lease.position(key)?.kind === 'ended' && !parents.has(id));
+}

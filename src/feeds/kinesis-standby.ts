@@ -1,0 +1,45 @@
+import type { Checkpoints, Taken } from '../core/checkpoints.ts';
+import { reasonOf } from '../core/errors.ts';
+import type { Log } from '../core/ports.ts';
+import type { Pace } from './kinesis-parts.ts';
+import { patience, pause } from './kinesis-time.ts';
+
+/** What a feed is at: also its health. */
+export type Phase = 'begins' | 'stands by' | 'waits for the store' | 'reads' | 'stopped';
+
+/** The stream is ours: with its positions, and when it was asked for. */
+export type Held = Extract<Taken, { readonly kind: 'ours' }> & { readonly asked: number };
+
+/** Asks for the stream until it is ours; undefined once the signal aborts. One log line for each change of state. */
+export async function standBy(options: {
+  readonly checkpoints: Checkpoints;
+  readonly owner: string;
+  readonly end: AbortSignal;
+  readonly log: Log;
+  readonly pace: Pace;
+  readonly phase: (phase: Phase) => boolean;
+}): Promise<Held | undefined> {
+  const { checkpoints, end, log, owner, pace, phase } = options;
+  for (let failures = 0; !end.aborted; ) {
+    const asked = performance.now();
+    try {
+      const taken = await checkpoints.take(owner, pace.lease);
+      if (taken.kind === 'ours') return { ...taken, asked };
+      failures = 0;
+      if (phase('stands by')) log.info({}, 'another process reads the stream: stands by');
+      await pause(Math.min(pace.standby, taken.left + pace.standby / 10), end);
+    } catch (thrown) {
+      failures++;
+      if (phase('waits for the store')) {
+        log.error(
+          { reason: reasonOf(thrown) },
+          'the store cannot be asked how far the stream was read, and by whom: nothing is read until it can',
+        );
+      }
+      await pause(patience(failures, pace.first, pace.standby), end);
+    }
+  }
+  // asked for and perhaps got, with the answer lost
+  await checkpoints.release(owner).catch(() => {});
+  return undefined;
+}

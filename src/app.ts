@@ -28,8 +28,11 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** Written in by the bundler, which puts no package.json beside the code. */
+declare const ROLEWARDEN_VERSION: string | undefined;
+
 /** The package's version: part of what makes two runs comparable. */
-export const VERSION: string = readVersion();
+export const VERSION: string = typeof ROLEWARDEN_VERSION === 'string' ? ROLEWARDEN_VERSION : readVersion();
 
 /**
  * Wires a configuration to an analyzer. Without a store of your own, histories live in the process.

@@ -128,7 +128,9 @@ export const revocationSchema = z
     trusted: z
       .array(z.string().min(1).max(512))
       .default([])
-      .describe('ARNs of event sources whose events may lead to action. All others only alert.'),
+      .describe(
+        'ARNs of the queues, streams, topics and buckets whose events may lead to action; events.amazonaws.com is an EventBridge rule whose target is the Lambda function itself. All others only alert.',
+      ),
     spoke,
     tags,
     caps,

@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   'ERR_AWS',
   'ERR_SINK',
   'ERR_AUDIT',
+  'ERR_UNSETTLED',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

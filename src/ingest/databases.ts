@@ -20,10 +20,9 @@ export interface Database {
   refresh(): boolean;
 }
 
-const EMBEDDED: Readonly<Partial<Record<DatabaseKind, URL>>> = {
-  country: new URL('../../dist/data/country.mmdb', import.meta.url),
-  asn: new URL('../../dist/data/asn.mmdb', import.meta.url),
-};
+const EMBEDDED: ReadonlySet<DatabaseKind> = new Set(['country', 'asn']);
+/** Where the embedded data may stand: in the package, beside a bundle, in the Lambda layer. The first wins. */
+const PLACES = ['../../dist/data/', './', '/opt/rolewarden/'];
 /** A word of the database's own type: a City file where ASN is expected is refused at start. */
 const TYPE_WORDS: Readonly<Record<DatabaseKind, RegExp>> = {
   city: /city|enterprise/i,
@@ -40,10 +39,11 @@ export function openDatabases(
   return DATABASE_KINDS.flatMap((kind) => {
     const named = paths[kind];
     if (named !== undefined) return [openDatabase(kind, named, false, log)];
-    const shipped = EMBEDDED[kind];
-    if (shipped === undefined || (kind === 'country' && paths.city !== undefined)) return [];
-    const path = fileURLToPath(shipped);
-    if (statSync(path, { throwIfNoEntry: false }) !== undefined) return [openDatabase(kind, path, true, log)];
+    if (!EMBEDDED.has(kind) || (kind === 'country' && paths.city !== undefined)) return [];
+    const path = PLACES.map((place) => fileURLToPath(new URL(`${place}${kind}.mmdb`, import.meta.url))).find(
+      (one) => statSync(one, { throwIfNoEntry: false }) !== undefined,
+    );
+    if (path !== undefined) return [openDatabase(kind, path, true, log)];
     log.warn({ kind, remedy: 'npm run build' }, 'no embedded database: rules about places answer unknown');
     return [];
   });

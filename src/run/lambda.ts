@@ -1,0 +1,16 @@
+import './utc.ts';
+import { createEmf } from './emf.ts';
+import { createHandler } from './lambda-handler.ts';
+import { createLine } from './lambda-line.ts';
+import { createLog, LOG_LEVELS } from './log.ts';
+
+const level = LOG_LEVELS.find((known) => known === process.env['ROLEWARDEN_LOG_LEVEL']) ?? 'info';
+const log = createLog(level);
+const emf = createEmf();
+const line = createLine({ environment: process.env, log, meter: emf.meter });
+
+/** The Lambda function: `index.handler` in the bundle. */
+export const handler = createHandler({ line, log, emf });
+
+// Lambda gives a sandbox its full speed until this module is there. What fails is said by the first invocation.
+await line.get().catch(() => undefined);

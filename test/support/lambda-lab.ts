@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { KinesisStreamEvent, SQSEvent } from 'aws-lambda';
+import { parseConfig } from '../../src/config/load.ts';
+import type { Log } from '../../src/core/ports.ts';
+import { targetOf } from '../../src/core/target.ts';
+import { createLive, type Live } from '../../src/live.ts';
+import { createEmf } from '../../src/run/emf.ts';
+import { createHandler, type LambdaHandler } from '../../src/run/lambda-handler.ts';
+import { taken } from './armed.ts';
+
+export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:alerts';
+export const STREAM = 'arn:aws:kinesis:us-east-1:123456789012:stream/trail';
+export const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:rolewarden';
+
+/** A configuration whose alerts go to the topic: taking a role called decoy-* is one. */
+export function alerting(more: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+  return {
+    databases: {
+      country: `${process.cwd()}/fixtures/places/country.mmdb`,
+      asn: `${process.cwd()}/fixtures/places/asn.mmdb`,
+    },
+    roles: { decoy: ['arn:aws:iam::*:role/decoy-*'] },
+    alerts: [{ type: 'sns', topic: TOPIC }],
+    ...more,
+  };
+}
+
+/** A record that is an alert of its own: `id` says who took which decoy. */
+export function alertRecord(id: string): object {
+  const arn = `arn:aws:iam::123456789012:role/decoy-${id}`;
+  const target = targetOf(arn, 'AROADECOYDECOY00001');
+  if (target === undefined) throw new Error(`${arn} is no role`);
+  return taken(target, { by: `mallory-${id}` });
+}
+
+/** A record with nothing in it for us. */
+export function quietRecord(): object {
+  return { ...alertRecord('quiet'), eventSource: 's3.amazonaws.com', eventName: 'ListBuckets' };
+}
+
+/** Parts of a batch as Lambda hands them on, in the order of their sequence numbers. */
+export function kinesisEvent(bodies: readonly (string | Buffer)[]): KinesisStreamEvent {
+  return {
+    Records: bodies.map((body, at) => ({
+      awsRegion: 'us-east-1',
+      eventID: `shardId-000000000000:${sequence(at)}`,
+      eventName: 'aws:kinesis:record',
+      eventSource: 'aws:kinesis',
+      eventSourceARN: STREAM,
+      eventVersion: '1.0',
+      invokeIdentityArn: 'arn:aws:iam::123456789012:role/rolewarden',
+      kinesis: {
+        approximateArrivalTimestamp: 1_772_443_800,
+        data: Buffer.from(body).toString('base64'),
+        kinesisSchemaVersion: '1.0',
+        partitionKey: 'k',
+        sequenceNumber: sequence(at),
+      },
+    })),
+  };
+}
+
+export const sequence = (at: number): string =>
+  `4959033827149025660855969253836157109592157598913658889${at}`;
+
+export function sqsEvent(bodies: readonly string[], ids: readonly string[] = []): SQSEvent {
+  return {
+    Records: bodies.map((body, at) => ({
+      messageId: ids[at] ?? `m${at}`,
+      receiptHandle: 'r',
+      body,
+      attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: '1772443800000',
+        SenderId: 'AIDA',
+        ApproximateFirstReceiveTimestamp: '1772443800000',
+      },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: QUEUE,
+      awsRegion: 'us-east-1',
+    })),
+  };
+}
+
+/** Every line that was logged, and what was put into the log as quarantine. */
+export function heardLog(): Log & {
+  readonly lines: { readonly fields: object; readonly message: string }[];
+  poison(): readonly string[];
+} {
+  const lines: { fields: object; message: string }[] = [];
+  const hear = (fields: object, message: string) => void lines.push({ fields, message });
+  return {
+    lines,
+    debug() {},
+    info: hear,
+    warn: hear,
+    error: hear,
+    poison: () =>
+      lines.flatMap(({ fields, message }) =>
+        message.startsWith('skipped') && 'delivery' in fields ? [String(fields.delivery)] : [],
+      ),
+  };
+}
+
+/** What SNS does with one alert, by the text that is published. */
+export type Topic = (published: string) => 'take' | 'refuse' | 'hang';
+
+/** An SNS of the test's own, so that each alert can have its own fate; moto takes all or none. */
+export async function startTopic(first: Topic = () => 'take') {
+  let decide = first;
+  const published: string[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const message = new URLSearchParams(Buffer.concat(chunks).toString('utf8')).get('Message') ?? '';
+      const fate = decide(message);
+      if (fate === 'hang') return;
+      response.writeHead(fate === 'take' ? 200 : 403, { 'content-type': 'text/xml' });
+      if (fate === 'take') published.push(message);
+      response.end(fate === 'take' ? TAKEN : REFUSED);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    published,
+    use(next: Topic) {
+      decide = next;
+      published.length = 0;
+    },
+    close() {
+      server.closeAllConnections();
+      return new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+const TAKEN =
+  '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>';
+const REFUSED =
+  '<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>no</Message></Error></ErrorResponse>';
+
+/** The handler of the source on a line of its own. */
+export async function startHandler(
+  config: Readonly<Record<string, unknown>>,
+  log: Log,
+): Promise<{
+  readonly invoke: (event: unknown, limit?: number) => ReturnType<LambdaHandler>;
+  readonly live: Live;
+}> {
+  const emf = createEmf();
+  const live = await createLive({
+    config: parseConfig(config, 'the test'),
+    environment: process.env,
+    log,
+    meter: emf.meter,
+  });
+  const handler = createHandler({ line: { get: async () => live, rest() {} }, log, emf });
+  return {
+    live,
+    invoke(event, limit = 30_000) {
+      const until = Date.now() + limit;
+      return handler(event, {
+        awsRequestId: randomUUID(),
+        getRemainingTimeInMillis: () => until - Date.now(),
+      });
+    },
+  };
+}

@@ -10,6 +10,8 @@ export interface Ground {
   readonly full: boolean;
   /** Accounts, queues and names that no other case has. */
   readonly place: number;
+  /** Folder for what the processes logged. */
+  readonly logs?: string | undefined;
 }
 
 /** What a case left behind: what chaos asks for, and what only one fault leaves. */
@@ -29,6 +31,7 @@ export interface Left extends Evidence {
   readonly own: readonly string[];
 }
 
+/** A case as the table names it. */
 export interface Case {
   readonly id: string;
   /** Its numbers in the fault matrix. */

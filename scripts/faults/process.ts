@@ -38,7 +38,9 @@ export interface Consumer {
   thaw(): void;
   /** SIGTERM, and how it ended; kill -9 after 40 seconds. */
   stop(): Promise<Ended>;
-  ended: Promise<Ended>;
+  readonly ended: Promise<Ended>;
+  /** Begins to read a log that was blocked. */
+  listen(): void;
   /** The most memory that it has had, in MiB: of a process that lives. */
   peak(): number;
 }
@@ -86,8 +88,7 @@ function hear(child: ChildProcess, how: 'read' | 'blocked' | 'closed') {
   const lines: Line[] = [];
   let [rest, part] = ['', ''];
   const { stderr } = child;
-  if (how === 'closed') stderr?.destroy();
-  if (how === 'read') {
+  const listen = () => {
     stderr?.on('data', (chunk) => {
       const whole = (part + String(chunk)).split('\n');
       part = whole.pop() ?? '';
@@ -97,8 +98,10 @@ function hear(child: ChildProcess, how: 'read' | 'blocked' | 'closed') {
         else lines.push(line);
       }
     });
-  }
-  return { lines, rest: () => rest + part };
+  };
+  if (how === 'closed') stderr?.destroy();
+  if (how === 'read') listen();
+  return { lines, listen, rest: () => rest + part };
 }
 
 function lineOf(text: string): Line | undefined {
@@ -137,6 +140,7 @@ function consumerOf(parts: {
     child,
     ended,
     lines: heard.lines,
+    listen: heard.listen,
     rest: heard.rest,
     said: (words) => heard.lines.filter(({ text }) => text.includes(words)).length,
     alive,

@@ -1,6 +1,6 @@
 /**
  * Writes every generated file: the catalogue, docs/rules.md, docs/detections.md,
- * docs/configuration.md, the JSON Schemas, and the alerts that the README shows.
+ * docs/configuration.md, the JSON Schemas, the metrics in docs/lambda.md, and the alerts that the README shows.
  * `--check` writes nothing and exits 1 if a file is not what it would write.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ function put(path: string, content: string): void {
 function between(page: string, mark: string, content: string): string {
   const [before, rest] = page.split(`<!-- ${mark} -->`);
   const [, after] = rest?.split(`<!-- /${mark} -->`) ?? [];
-  if (before === undefined || after === undefined) throw new Error(`README.md has no mark ${mark}`);
+  if (before === undefined || after === undefined) throw new Error(`a page has no mark ${mark}`);
   return `${before}<!-- ${mark} -->\n${content}\n<!-- /${mark} -->${after}`;
 }
 
@@ -45,6 +45,8 @@ put('docs/detections.md', coveragePage());
 put('docs/configuration.md', configurationPage());
 const { alertsOfStories } = await import('./gen-alerts.ts');
 put('README.md', between(readFileSync('README.md', 'utf8'), 'alerts', await alertsOfStories()));
+const { metricsTable } = await import('./gen-metrics.ts');
+put('docs/lambda.md', between(readFileSync('docs/lambda.md', 'utf8'), 'metrics', metricsTable()));
 put('schema/config.schema.json', JSON.stringify(configJsonSchema(), null, 2));
 put('schema/finding.schema.json', JSON.stringify(FINDING_SCHEMA, null, 2));
 process.exitCode = check && stale > 0 ? 1 : 0;

@@ -6,7 +6,8 @@ import { type App, createApp, digest } from './app.ts';
 import { createMemoryLedger } from './baseline/memory-ledger.ts';
 import { revocationRules } from './config/revocation-rules.ts';
 import type { Config } from './config/schema.ts';
-import type { Take } from './core/delivery.ts';
+import type { Checkpoints } from './core/checkpoints.ts';
+import type { Delivery, Take } from './core/delivery.ts';
 import { RolewardenError } from './core/errors.ts';
 import { type Meter, NO_METER } from './core/meter.ts';
 import type { Log } from './core/ports.ts';
@@ -22,6 +23,10 @@ export interface Live {
   readonly app: App;
   /** Judges and acts on what was delivered, and says what may be acknowledged. */
   readonly take: Take;
+  /** How far streams were read; undefined where the store ends with the process. */
+  readonly checkpoints: ((stream: string) => Checkpoints) | undefined;
+  /** Puts aside, for people, what no longer can wait to be settled. Throws if it cannot be kept. */
+  readonly letGo: (deliveries: readonly Delivery[], reason: string) => Promise<void>;
   /** Reads revocations back, ends those that nobody decided, and follows new descendants. Safe to call at any time. */
   settle(): Promise<void>;
   /** Stops settling, lets what is under way end, and closes every client. */
@@ -79,6 +84,13 @@ export async function createLive(options: {
   const objects = createObjects({ region: regionOf(environment), ...s3Endpoint(environment) });
   return {
     app,
+    checkpoints: link?.checkpoints,
+    letGo: async (deliveries, reason) => {
+      for (const delivery of deliveries) {
+        await quarantine.keep({ delivery, problems: [{ where: delivery.id, reason }] });
+        meter.add('quarantined', 1, 'kept');
+      }
+    },
     take: createIntake({ analyzer: app.analyzer, quarantine, objects, meter, log }),
     settle,
     close: closing({

@@ -124,7 +124,7 @@ describe('what cannot be read', () => {
     expect(await take([poison, delivery(taken(1), 'good')])).toEqual(['done', 'done']);
     await close();
     expect(counts.get('quarantined/kept')).toBe(1);
-    expect(said.filter((line) => line.startsWith('skipped'))).toEqual([
+    expect(said.filter((line) => line.startsWith('put aside'))).toEqual([
       expect.stringMatching(/"delivery":"bad".*"reason":"not JSON".*"sha256":"[0-9a-f]{64}"/),
     ]);
     expect(said.join()).not.toContain(SECRET);

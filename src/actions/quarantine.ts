@@ -15,7 +15,16 @@ export interface PoisonLabel {
 /** The delivery's bytes as they came, or as JSON where a runtime has parsed them. */
 export function bytesOf({ body }: Poison['delivery']): Buffer {
   if (body instanceof Uint8Array) return Buffer.from(body);
-  return Buffer.from(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''));
+  return Buffer.from(typeof body === 'string' ? body : written(body));
+}
+
+/** A value may be nested too deep to be written: its bytes are lost then, and it must not come again for that. */
+function written(body: unknown): string {
+  try {
+    return JSON.stringify(body) ?? '';
+  } catch {
+    return '';
+  }
 }
 
 export function labelOf({ delivery, problems }: Poison, bytes: Buffer): PoisonLabel {
@@ -33,7 +42,7 @@ export function labelOf({ delivery, problems }: Poison, bytes: Buffer): PoisonLa
 export function createLogQuarantine(log: Log): Quarantine {
   return {
     async keep(poison) {
-      log.error(labelOf(poison, bytesOf(poison.delivery)), 'skipped: it cannot be read');
+      log.error(labelOf(poison, bytesOf(poison.delivery)), 'put aside');
     },
     close() {},
   };

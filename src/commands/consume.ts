@@ -1,7 +1,6 @@
 import { RolewardenError } from '../core/errors.ts';
-import type { Feed } from '../core/feed.ts';
-import type { Meter } from '../core/meter.ts';
 import type { Log } from '../core/ports.ts';
+import type { OpenFeed } from '../run/consumer.ts';
 import type { Listen } from '../run/health.ts';
 import {
   COMMON,
@@ -79,7 +78,7 @@ type Opening = (
   values: Values,
   surroundings: Surroundings,
   log: Log,
-) => Promise<{ readonly name: string; readonly open: (meter: Meter) => Feed }>;
+) => Promise<{ readonly name: string; readonly open: OpenFeed }>;
 
 const sqs: Opening = async ({ queue, start, stream }, { environment }, log) => {
   if (queue === undefined) throw usage('--source sqs needs a --queue');
@@ -87,15 +86,26 @@ const sqs: Opening = async ({ queue, start, stream }, { environment }, log) => {
     throw usage('--stream and --start go with --source kinesis');
   const { createSqsFeed } = await import('../feeds/sqs.ts');
   const endpoint = environment['AWS_ENDPOINT_URL_SQS'] ?? environment['AWS_ENDPOINT_URL'];
-  return { name: queue, open: (meter) => createSqsFeed({ queue, endpoint, meter, log }) };
+  return { name: queue, open: (_live, meter) => createSqsFeed({ queue, endpoint, meter, log }) };
 };
 
-/** Replaced when src/feeds/kinesis.ts is there. */
-const kinesis: Opening = async ({ queue, start, stream }) => {
+const kinesis: Opening = async ({ queue, start, stream }, { environment }, log) => {
   if (stream === undefined) throw usage('--source kinesis needs a --stream');
   if (queue !== undefined) throw usage('--queue goes with --source sqs');
-  if (start !== undefined) oneOf('--start', start, STARTS);
-  throw new RolewardenError('ERR_USAGE', '--source kinesis is not there yet', 'use --source sqs');
+  const where = oneOf('--start', start ?? 'latest', STARTS);
+  const { createKinesisFeed } = await import('../feeds/kinesis.ts');
+  const settings = { environment };
+  const open: OpenFeed = ({ checkpoints, letGo }, meter) => {
+    if (checkpoints !== undefined) {
+      return createKinesisFeed({ stream, start: where, checkpoints, letGo, meter, log, settings });
+    }
+    throw new RolewardenError(
+      'ERR_CONFIG_INVALID',
+      'a stream cannot be read without a store: it keeps how far the stream was read',
+      'name a Redis under store.url',
+    );
+  };
+  return { name: stream, open };
 };
 
 function listenAt(text: string): Listen | undefined {

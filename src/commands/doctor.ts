@@ -2,6 +2,7 @@ import { configHashOf } from '../app.ts';
 import { atDesk, type Desk, FORMAT_HELP, usage } from './acting.ts';
 import { auditCheck, type Check, dataChecks, ok, redisChecks } from './acting-checks.ts';
 import { accountChecks, alertChecks, armingChecks, awsChecks, ruleChecks } from './acting-checks-aws.ts';
+import { quarantineCheck, queueChecks, streamChecks } from './acting-checks-feed.ts';
 import { safe, steps } from './acting-words.ts';
 import { COMMON, type Command, findConfig, parse } from './command.ts';
 
@@ -10,6 +11,8 @@ const OPTIONS = {
   format: { type: 'string' },
   regions: { type: 'string' },
   name: { type: 'string' },
+  queue: { type: 'string' },
+  stream: { type: 'string' },
 } as const;
 
 export const doctorCommand: Command = {
@@ -19,12 +22,15 @@ export const doctorCommand: Command = {
 
 Checks, in this order, each with ok, warn or fail, what is wrong and what to do: the configuration; the AWS credentials,
 region and clock; Redis (reached, version, role, memory policy, append-only file, TLS, scripts, clock); databases and
-lists; the audit folder (a probe is written and removed); every account (its spoke role is assumed, its roles are
-read); modes, trusted sources, kill switch and breakers; alerts (nothing is sent); with --regions the EventBridge rules.
+lists; the audit folder and the quarantine (a probe is written and removed); every account (its spoke role is assumed, its roles are
+read); modes, trusted sources, kill switch and breakers; alerts (nothing is sent); with --regions the EventBridge rules;
+with --queue or --stream what events come through (permissions, dead-letter queue, retention, encryption, trust).
 Changes nothing but the probe.
 
   --regions R,R,...      where the EventBridge rule is to be
   --name NAME            the rule's name (default rolewarden-sts)
+  --queue URL            the SQS queue that events come through
+  --stream NAME|ARN      the Kinesis stream that events come through
 ${FORMAT_HELP}
 Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
 `,
@@ -50,11 +56,13 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
         () => awsChecks(desk),
         () => redisChecks(desk),
         () => dataChecks(desk, Date.now()),
-        async () => [await auditCheck(desk)],
+        async () => [await auditCheck(desk), await quarantineCheck(desk)],
         () => accountChecks(desk),
         () => armingChecks(desk),
         () => alertChecks(desk),
         () => ruleChecks(desk, regions, values.name ?? 'rolewarden-sts'),
+        async () => (values.queue === undefined ? [] : queueChecks(desk, values.queue)),
+        async () => (values.stream === undefined ? [] : streamChecks(desk, values.stream)),
       ]),
     );
   },

@@ -11,12 +11,15 @@ import { createPrometheus, type Prometheus } from './prometheus.ts';
 import { createReadiness, modesOf, type ReadinessCheck } from './readiness.ts';
 import { watchLoop } from './watchdog.ts';
 
+/** Opens a feed with what the line gives it: where checkpoints are kept, and what cannot wait any longer. */
+export type OpenFeed = (line: Pick<Live, 'checkpoints' | 'letGo'>, meter: Meter) => Feed;
+
 export interface ConsumeOptions {
   readonly config: Config;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
   /** The feed, and how it is named in the log. */
-  readonly open: (meter: Meter) => Feed;
+  readonly open: OpenFeed;
   readonly name: string;
   readonly listen: Listen | undefined;
   /** Stops it: what is in flight is finished first. */
@@ -27,8 +30,6 @@ export interface ConsumeOptions {
 const DRAIN = 25_000;
 const FATAL_DRAIN = 5_000;
 const CLOSE = 2_000;
-/** Changed databases and lists are read again. */
-const REFRESH = 300_000;
 
 /**
  * Consumes a feed until it is stopped. 0: everything in flight was settled; 1: something was abandoned and comes
@@ -40,9 +41,10 @@ export async function consume(options: ConsumeOptions): Promise<number> {
   const prometheus = createPrometheus();
   const close: (() => unknown)[] = [];
   try {
-    const feed = open(prometheus.meter);
     const live = await createLive({ config, environment, log, meter: prometheus.meter });
-    close.push(() => inTime(live.close(), CLOSE), feed.close);
+    close.push(() => Promise.race([live.close(), soon(CLOSE)]));
+    const feed = open(live, prometheus.meter);
+    close.push(feed.close);
     const readiness = createReadiness({ config, choice, feed });
     close.unshift(readiness.close);
     const server =
@@ -50,8 +52,7 @@ export async function consume(options: ConsumeOptions): Promise<number> {
         ? undefined
         : await serveHealth({ listen, ...served(feed, readiness, prometheus) });
     if (server !== undefined) close.unshift(server.close);
-    const refresh = setInterval(live.app.locator.refresh, REFRESH);
-    close.push(watchLoop(log), () => clearInterval(refresh));
+    close.push(watchLoop(log));
     const places = { store: storeWords(choice), feed: options.name, health: server?.address ?? 'off' };
     log.info({ ...about(config, live), ...places }, 'started');
     if (choice.kind === 'memory') log.warn({}, MEMORY);
@@ -140,11 +141,6 @@ function stackOf(thrown: unknown): string | undefined {
   return thrown instanceof Error ? thrown.stack : undefined;
 }
 
-/** Waits for something, but not for long. */
-async function inTime(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+function soon(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

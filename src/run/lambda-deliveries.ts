@@ -9,7 +9,15 @@ export interface Invocation {
   readonly items?: readonly string[];
 }
 
-export type InvocationKind = 'eventbridge' | 'kinesis' | 'sqs' | 'sns' | 'logs' | 's3' | 'unknown';
+export type InvocationKind =
+  | 'schedule'
+  | 'eventbridge'
+  | 'kinesis'
+  | 'sqs'
+  | 'sns'
+  | 'logs'
+  | 's3'
+  | 'unknown';
 
 /** Source of events that an EventBridge rule hands to the function itself, as `revocation.trusted` names it. */
 export const EVENT_RULE = 'events.amazonaws.com';
@@ -53,6 +61,7 @@ function batch(event: unknown, requestId: string): Invocation | undefined {
 }
 
 function single(event: unknown, requestId: string): Invocation {
+  if (isSchedule(event)) return { kind: 'schedule', deliveries: [] };
   if (typeof get(event, 'detail-type') === 'string' && isObject(get(event, 'detail'))) {
     // EventBridge itself keeps `aws.` for AWS: what customers put on a bus is judged, and never acted on
     const own = textAt(event, 'source')?.startsWith('aws.') === true;
@@ -64,6 +73,14 @@ function single(event: unknown, requestId: string): Invocation {
     return { kind: 'logs', deliveries: [delivery(requestId, Buffer.from(logs, 'base64'), undefined)] };
   }
   return { kind: 'unknown', deliveries: [delivery(requestId, event, undefined)] };
+}
+
+/** A rule with a schedule, or EventBridge Scheduler: nothing to judge, only what waits is to be settled. */
+function isSchedule(event: unknown): boolean {
+  const source = get(event, 'source');
+  return (
+    get(event, 'detail-type') === 'Scheduled Event' && (source === 'aws.events' || source === 'aws.scheduler')
+  );
 }
 
 function kinesisRecord(record: unknown, fallback: string): Item | undefined {

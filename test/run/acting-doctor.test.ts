@@ -77,7 +77,7 @@ describe('rolewarden doctor', () => {
     const found = checks(done);
     expect(done.status).toBe(1);
     expect(found.get('redis-memory')).toMatch(/^fail: maxmemory-policy allkeys-lru.*set noeviction/);
-    expect(found.get('audit')).toMatch(/^fail: .*make the folder writable/);
+    expect(found.get('audit')).toMatch(/^fail: .*make .* writable/);
     expect(found.get('trusted')).toMatch(/^fail: armed, and no event source is trusted/);
     expect(found.get('kill-switch')).toMatch(/^warn: pulled by carol.*rolewarden resume/);
     expect(found.get('alerts')).toMatch(/^fail: .*NOT_SET_ANYWHERE/);

@@ -88,8 +88,10 @@ describe.each([
 
   it('gives back exactly what could not be done, at any places', async () => {
     topic.use(refusing);
-    const step = often(7, 1);
-    for (let pattern = 0; pattern < ALL; pattern += step) {
+    const step = often(13, 1);
+    for (let pattern = 0; pattern < ALL; pattern++) {
+      const single = (pattern & (pattern - 1)) === 0;
+      if (!single && pattern !== ALL - 1 && pattern % step > 0) continue;
       topic.published.length = 0;
       expect(await invoke(batch(`${source.slice(2)}${pattern}`, 0, pattern)), String(pattern)).toEqual(
         expected(at(pattern)),

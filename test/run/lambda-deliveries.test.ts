@@ -69,6 +69,13 @@ describe('a Lambda event, taken apart', () => {
     expect(logs).toEqual({ kind: 'logs', deliveries: [{ id: 'r', body: expect.any(Uint8Array) }] });
   });
 
+  it('of a schedule: nothing to judge', () => {
+    const tick = { 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} };
+    for (const event of [tick, { ...tick, source: 'aws.scheduler', detail: '{}' }])
+      expect(readInvocation(event, 'r')).toEqual({ kind: 'schedule', deliveries: [] });
+    expect(readInvocation({ ...tick, source: 'acme' }, 'r').deliveries).toHaveLength(1);
+  });
+
   it('of nothing that is known: one delivery, whatever it is, and no source', () => {
     const odd: readonly unknown[] = [null, undefined, 7, 'x', [], [1], {}, { Records: 7 }, { Records: [] }];
     const mixed = { Records: [...kinesisEvent(['a']).Records, ...sqsEvent(['b']).Records] };
@@ -159,6 +166,15 @@ describe('any JSON as an event', () => {
       { seed, numRuns: often(1_500, 50_000) },
     );
     expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
+  it('is done with also where it is nested deeper than can be walked', async () => {
+    const deep: unknown = JSON.parse('['.repeat(200_000) + ']'.repeat(200_000));
+    const detail = { eventVersion: '1.11', eventName: 'AssumeRole', requestParameters: deep };
+    const events = [deep, { deep }, { Records: deep }, { 'detail-type': 'x', source: 'aws.sts', detail }];
+    log.lines.length = 0;
+    for (const event of events) expect(await handler.invoke(event)).toBeUndefined();
+    expect(log.poison()).toHaveLength(events.length);
   });
 
   it('is never written to the log', async () => {

@@ -78,7 +78,7 @@ describe('a sink that does not answer', () => {
     await topic.close();
   });
 
-  const LIMIT = 2_500;
+  const LIMIT = 3_500;
   const bodies = (alertAt: number, count: number) =>
     Array.from({ length: count }, (_, at) =>
       JSON.stringify(at === alertAt ? alertRecord(`slow-${at}`) : quietRecord()),

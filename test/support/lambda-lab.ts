@@ -4,7 +4,7 @@ import type { KinesisStreamEvent, SQSEvent } from 'aws-lambda';
 import { parseConfig } from '../../src/config/load.ts';
 import type { Log } from '../../src/core/ports.ts';
 import { targetOf } from '../../src/core/target.ts';
-import { createLive, type Live } from '../../src/live.ts';
+import { createLive } from '../../src/live.ts';
 import { createEmf } from '../../src/run/emf.ts';
 import { createHandler, type LambdaHandler } from '../../src/run/lambda-handler.ts';
 import { taken } from './armed.ts';
@@ -146,14 +146,8 @@ const TAKEN =
 const REFUSED =
   '<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>no</Message></Error></ErrorResponse>';
 
-/** The handler of the source on a line of its own. */
-export async function startHandler(
-  config: Readonly<Record<string, unknown>>,
-  log: Log,
-): Promise<{
-  readonly invoke: (event: unknown, limit?: number) => ReturnType<LambdaHandler>;
-  readonly live: Live;
-}> {
+/** The handler of the sources, on a line of its own; `settled` counts how often that was asked to settle. */
+export async function startHandler(config: Readonly<Record<string, unknown>>, log: Log) {
   const emf = createEmf();
   const live = await createLive({
     config: parseConfig(config, 'the test'),
@@ -161,10 +155,16 @@ export async function startHandler(
     log,
     meter: emf.meter,
   });
-  const handler = createHandler({ line: { get: async () => live, rest() {} }, log, emf });
+  let settled = 0;
+  const settle = () => {
+    settled++;
+    return live.settle();
+  };
+  const handler = createHandler({ line: { get: async () => ({ ...live, settle }), rest() {} }, log, emf });
   return {
     live,
-    invoke(event, limit = 30_000) {
+    settled: () => settled,
+    invoke(event: unknown, limit = 30_000): ReturnType<LambdaHandler> {
       const until = Date.now() + limit;
       return handler(event, {
         awsRequestId: randomUUID(),

@@ -39,10 +39,17 @@ export function stories(): readonly Story[] {
     });
 }
 
-/** What a replay finds, by id. */
-export async function expectedOf({ config, name }: Story): Promise<ReadonlyMap<string, Finding>> {
-  const { findings } = await replayed([`${FOLDER}/${name}/events.jsonl`], config);
-  return new Map(findings.map((finding) => [finding.id, finding]));
+const known = new Map<string, Promise<ReadonlyMap<string, Finding>>>();
+
+/** What a replay finds, by id; each story is replayed once. */
+export function expectedOf({ config, name }: Story): Promise<ReadonlyMap<string, Finding>> {
+  const found =
+    known.get(name) ??
+    replayed([`${FOLDER}/${name}/events.jsonl`], config).then(
+      ({ findings }) => new Map(findings.map((finding) => [finding.id, finding])),
+    );
+  known.set(name, found);
+  return found;
 }
 
 /** The story's configuration with a store of the test's own, and no alerts that go anywhere. */

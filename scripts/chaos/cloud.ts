@@ -19,6 +19,7 @@ import type { RoleOf } from './story.ts';
 const REGION = 'us-east-1';
 const HUB = '123456789012';
 const BATCH = 10;
+const MOST = 200_000;
 
 /** An inline policy as it stands at the end. */
 export interface Standing {
@@ -72,10 +73,8 @@ export async function openCloud(
       return { account, kind, name, uniqueId: Role?.RoleId ?? '' };
     },
     async send(bodies) {
-      for (let start = 0; start < bodies.length; start += BATCH) {
-        const Entries = bodies
-          .slice(start, start + BATCH)
-          .map((MessageBody, at) => ({ Id: String(at), MessageBody }));
+      for (const some of batches(bodies)) {
+        const Entries = some.map((MessageBody, at) => ({ Id: String(at), MessageBody }));
         await sqs.send(new SendMessageBatchCommand({ QueueUrl: queue.url, Entries }));
       }
     },
@@ -87,6 +86,20 @@ export async function openCloud(
       accounts.close();
     },
   };
+}
+
+/** At most ten, and within what one call may hold. */
+function batches(bodies: readonly string[]): readonly (readonly string[])[] {
+  const all: string[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const body of bodies) {
+    const last = all.at(-1);
+    const full = bytes + body.length > MOST || last === undefined || last.length === BATCH;
+    if (full) all.push([body]);
+    else last.push(body);
+    bytes = full ? body.length : bytes + body.length;
+  }
+  return all;
 }
 
 /** IAM of each account, through a role there. */

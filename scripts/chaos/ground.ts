@@ -38,7 +38,7 @@ export async function makeRoles(cloud: Cloud, first: number, accounts: number): 
 }
 
 /** Armed, with caps that are not what is tested here. */
-export function configOf(cloud: Pick<Cloud, 'queue' | 'topic'>, store: string, folder: string): object {
+export function configOf(cloud: Pick<Cloud, 'queue' | 'topic'>, store: string, folder: string) {
   const most = 1_000;
   return {
     databases: { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' },

@@ -1,7 +1,19 @@
 import type { Case } from './case.ts';
+import { awsCases } from './cases-aws.ts';
 import { consumerCases } from './cases-consumer.ts';
+import { inputCases } from './cases-input.ts';
 import { linkCases } from './cases-link.ts';
+import { loadCases } from './cases-load.ts';
 import { redisCases } from './cases-redis.ts';
+import { sourceCases } from './cases-source.ts';
 
 /** Every case; those that mostly wait come first, so that others run meanwhile. */
-export const CASES: readonly Case[] = [...consumerCases, ...redisCases, ...linkCases];
+export const CASES: readonly Case[] = [
+  ...consumerCases,
+  ...awsCases,
+  ...redisCases,
+  ...linkCases,
+  ...sourceCases,
+  ...inputCases,
+  ...loadCases,
+];

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case, Ground, Left } from './case.ts';
-import { listed, type Stage, type StageOptions, setStage } from './stage.ts';
+import { type Stage, type StageOptions, setStage } from './stage.ts';
 
 /** What a case adds to what its stage knows by itself. */
 export type Told = Partial<Left> & Pick<Left, 'fired'>;
@@ -51,7 +51,7 @@ async function leave(
   told: Told,
   { peak, stuck }: { readonly stuck: string; readonly peak: number },
 ): Promise<Left> {
-  const { aws, cloud, consumers, dealt, events, exits, quarantine, roles } = stage;
+  const { aws, cloud, consumers, dealt, events, exits, roles } = stage;
   const away = consumers.flatMap(({ lines }) => lines.filter(({ msg }) => AWAY.test(msg)));
   const all = [...dealt, ...away.map(({ time }) => ({ kind: 'away' as const, at: time }))];
   const unheard = aws.seen.filter(
@@ -70,7 +70,7 @@ async function leave(
     deaths: consumers.flatMap((one) => fallen(one)),
     dealt: all,
     exits,
-    poison: { wanted: 0, kept: listed(quarantine).length },
+    poison: { wanted: 0, kept: stage.kept() },
     byHand: false,
     mayRepeat: unheard + away.length + kills * AT_ONCE + losses * loud,
     memory: told.memory ?? (peak === 0 ? undefined : { mib: peak, limit: MEMORY }),

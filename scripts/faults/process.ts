@@ -155,7 +155,7 @@ function consumerOf(parts: {
 }
 
 function sumOf(text: string, name: string): number {
-  const found = text.matchAll(new RegExp(`^rolewarden_${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'));
+  const found = text.matchAll(new RegExp(`^rolewarden_${name}(?:_total)?(?:\\{[^}]*\\})? (\\S+)$`, 'gm'));
   return [...found].reduce((sum, [, value]) => sum + Number(value), 0);
 }
 

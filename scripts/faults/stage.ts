@@ -25,7 +25,7 @@ export interface StageOptions {
   readonly visibility?: number;
   readonly redis?: readonly string[];
   /** Parts of the configuration that are another. */
-  readonly config?: (stage: { readonly queue: Cloud['queue'] }) => object;
+  readonly config?: (standard: ReturnType<typeof configOf>) => object;
 }
 
 /** Everything around a consumer, on loopback: AWS and Redis, each behind a proxy that breaks it, and the story. */
@@ -53,7 +53,10 @@ export interface Stage {
   feed(seconds: number): Promise<void>;
   /** Waits until every message is deleted, at most so long. */
   drained(seconds?: number): Promise<void>;
+  send(bodies: readonly string[]): Promise<void>;
   audit(): readonly string[];
+  /** Deliveries in quarantine. */
+  kept(): number;
   close(): Promise<void>;
 }
 
@@ -86,13 +89,15 @@ export async function setStage(ground: Ground, options: StageOptions = {}): Prom
   const link = await startProxy(redis.port);
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-faults-'));
   const [audit, quarantine] = [join(folder, 'audit'), join(folder, 'quarantine')];
-  const configured = (store: string) =>
-    configFile({
-      ...configOf(cloud, store, audit),
+  const configured = (store: string) => {
+    const standard = configOf(cloud, store, audit);
+    return configFile({
+      ...standard,
       databases: { country: resolved('country'), asn: resolved('asn') },
       quarantine: { type: 'file', folder: quarantine },
-      ...options.config?.({ queue: cloud.queue }),
+      ...options.config?.(standard),
     });
+  };
   const config = configured(`redis://127.0.0.1:${link.port}`);
   const bodies = bodiesOf(story.deliveries, together);
   const random = randomOf(ground.seed ^ 0xfa17);
@@ -150,7 +155,9 @@ function stageOf(parts: Parts, redis: Running, audit: string): Stage {
     feed: (seconds) => fed(cloud, bodies, seconds),
     drained: (seconds = PATIENCE) =>
       until('every message is deleted', async () => (await cloud.left()) === 0, seconds),
+    send: cloud.send,
     audit: () => listed(audit),
+    kept: () => listed(parts.quarantine).length,
     async close() {
       await Promise.all(consumers.filter((one) => one.alive()).map((one) => one.kill()));
       await Promise.all([aws.close(), link.close(), stage.redis.stop()]);
@@ -181,7 +188,7 @@ async function fed(cloud: Cloud, bodies: readonly string[], seconds: number): Pr
 }
 
 /** Names in a folder that may not be there yet. */
-export function listed(folder: string): readonly string[] {
+function listed(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
@@ -189,7 +196,7 @@ export function listed(folder: string): readonly string[] {
   }
 }
 
-/** Everything once more, in another order. */
+/** In an order that the seed draws. */
 export function again(stage: Pick<Stage, 'random'>, bodies: readonly string[]): readonly string[] {
   return shuffled(bodies, stage.random);
 }

@@ -41,7 +41,11 @@ const PERMANENT: readonly Fault[] = ['denied', 'no-such-entity', 'unmodifiable',
 /** STS, IAM and SNS on a bad day. */
 export const awsCases: readonly Case[] = [
   staged(
-    { id: 'iam-throttled', matrix: 'F22', what: 'IAM throttles everything for 6 s, then every second call' },
+    {
+      id: 'iam-throttled',
+      matrix: 'F22',
+      what: 'IAM throttles everything for 6 s, then every second call for 15 s',
+    },
     FEW,
     async (stage) => {
       await stage.start();
@@ -50,7 +54,7 @@ export const awsCases: readonly Case[] = [
       stage.aws.use(({ action, random }) => {
         if (!IAM.has(action)) return undefined;
         if (Date.now() < calm) return 'throttle';
-        if (random() > 0.5) return undefined;
+        if (Date.now() > calm + 15_000 || random() > 0.5) return undefined;
         half.refused++;
         return 'throttle';
       });
@@ -101,7 +105,7 @@ export const awsCases: readonly Case[] = [
   ...PERMANENT.map((fault) =>
     staged(
       { id: `iam-${fault}`, matrix: 'F26', what: `IAM refuses every write for good: ${fault}` },
-      { events: 60, shares: [['revoke', 60]] },
+      { events: 60, shares: [['revoke', 60]], duplicates: 0 },
       async (stage) => {
         await stage.start();
         stage.aws.use(({ action }) => (action === 'PutRolePolicy' ? fault : undefined));

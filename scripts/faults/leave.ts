@@ -66,7 +66,7 @@ async function leave(
     seen: aws.seen,
     alerts: await cloud.alerts(),
     audit: stage.audit(),
-    left: stuck === '' ? 0 : await cloud.left(),
+    left: stuck === '' ? 0 : await stage.left(),
     deaths: consumers.flatMap((one) => fallen(one)),
     dealt: all,
     exits,

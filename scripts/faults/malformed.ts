@@ -10,7 +10,7 @@ export function malformed(record: object, count: number, random: () => number): 
       case 0:
         return text.slice(0, Math.max(1, at));
       case 1:
-        return `${text.slice(0, at)}${pick(['{', '"', '\\', '\u0000', ']', '\ud800'])}${text.slice(at)}`;
+        return `${text.slice(0, at)}${pick(['{', '"', '\\', '\\u0000', ']', '\\ud800'])}${text.slice(at)}`;
       case 2:
         return JSON.stringify({ ...record, [name]: pick(VALUES) });
       case 3:

@@ -13,6 +13,7 @@ import type { Dealt } from '../chaos/heard.ts';
 import { type RoleOf, type Shares, shuffled, type Told, tell } from '../chaos/story.ts';
 import type { Ground } from './case.ts';
 import { type Consumer, type ConsumerOptions, type Ended, startConsumer } from './process.ts';
+import type { Source } from './source.ts';
 import { until } from './waiting.ts';
 
 export interface StageOptions {
@@ -25,6 +26,8 @@ export interface StageOptions {
   readonly visibility?: number;
   readonly redis?: readonly string[];
   /** Parts of the configuration that are another. */
+  /** Where events come from; left out: a queue in moto. */
+  readonly source?: Source;
   readonly config?: (standard: ReturnType<typeof configOf>) => object;
 }
 
@@ -51,7 +54,9 @@ export interface Stage {
   kill(consumer: Consumer): Promise<void>;
   /** Sends everything, evenly over so many seconds: whatever is done meanwhile is done under load. */
   feed(seconds: number): Promise<void>;
-  /** Waits until every message is deleted, at most so long. */
+  /** What nobody is done with: messages, or shards whose checkpoint is not at their end. */
+  left(): Promise<number>;
+  /** Waits until nothing is left, at most so long. */
   drained(seconds?: number): Promise<void>;
   send(bodies: readonly string[]): Promise<void>;
   audit(): readonly string[];
@@ -90,7 +95,8 @@ export async function setStage(ground: Ground, options: StageOptions = {}): Prom
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-faults-'));
   const [audit, quarantine] = [join(folder, 'audit'), join(folder, 'quarantine')];
   const configured = (store: string) => {
-    const standard = configOf(cloud, store, audit);
+    const queue = { ...cloud.queue, arn: options.source?.arn ?? cloud.queue.arn };
+    const standard = configOf({ ...cloud, queue }, store, audit);
     return configFile({
       ...standard,
       databases: { country: resolved('country'), asn: resolved('asn') },
@@ -114,7 +120,7 @@ export async function setStage(ground: Ground, options: StageOptions = {}): Prom
     configured,
     quarantine,
   };
-  return stageOf(parts, redis, audit);
+  return stageOf(parts, { redis, audit, source: options.source ?? queued(cloud) });
 }
 
 type Parts = Pick<
@@ -132,7 +138,16 @@ type Parts = Pick<
   | 'quarantine'
 >;
 
-function stageOf(parts: Parts, redis: Running, audit: string): Stage {
+/** The queue in moto as a source. */
+function queued(cloud: Cloud): Source {
+  const args = ['--source', 'sqs', '--queue', cloud.queue.url];
+  return { arn: cloud.queue.arn, args, env: {}, send: cloud.send, left: cloud.left, close: async () => {} };
+}
+
+function stageOf(
+  parts: Parts,
+  { audit, redis, source }: { readonly redis: Running; readonly audit: string; readonly source: Source },
+): Stage {
   const { aws, bodies, cloud, config, link } = parts;
   const consumers: Consumer[] = [];
   const stage: Stage = {
@@ -142,8 +157,14 @@ function stageOf(parts: Parts, redis: Running, audit: string): Stage {
     exits: [],
     consumers,
     async start(more = {}) {
-      const source = ['--source', 'sqs', '--queue', cloud.queue.url];
-      const consumer = await startConsumer({ config, endpoint: aws.url, source, ...more });
+      const env = { ...source.env, ...more.env };
+      const consumer = await startConsumer({
+        config,
+        endpoint: aws.url,
+        source: source.args,
+        ...more,
+        env,
+      });
       consumers.push(consumer);
       return consumer;
     },
@@ -152,10 +173,11 @@ function stageOf(parts: Parts, redis: Running, audit: string): Stage {
       if (!(await consumer.kill())) throw new Error('a kill met nobody');
       stage.dealt.push({ kind: 'kill', at });
     },
-    feed: (seconds) => fed(cloud, bodies, seconds),
+    feed: (seconds) => fed(source, bodies, seconds),
+    left: () => source.left(stage.redis.port),
     drained: (seconds = PATIENCE) =>
-      until('every message is deleted', async () => (await cloud.left()) === 0, seconds),
-    send: cloud.send,
+      until('everything is done', async () => (await stage.left()) === 0, seconds),
+    send: source.send,
     audit: () => listed(audit),
     kept: () => listed(parts.quarantine).length,
     async close() {
@@ -177,11 +199,11 @@ function resolved(database: string): string {
   return `${process.cwd()}/fixtures/places/${database}.mmdb`;
 }
 
-async function fed(cloud: Cloud, bodies: readonly string[], seconds: number): Promise<void> {
+async function fed(source: Source, bodies: readonly string[], seconds: number): Promise<void> {
   const parts = Math.ceil(bodies.length / 10);
   const began = performance.now();
   for (let n = 0; n < parts; n++) {
-    await cloud.send(bodies.slice(n * 10, n * 10 + 10));
+    await source.send(bodies.slice(n * 10, n * 10 + 10));
     const early = began + ((n + 1) / parts) * seconds * 1_000 - performance.now();
     if (early > 0) await wait(early);
   }

@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startMoto } from '../test/support/moto.ts';
+import { CREDENTIALS } from './chaos/ground.ts';
 import { CASES } from './faults/index.ts';
 import { type Result, runCases } from './faults/run.ts';
 import { tableOf } from './faults/table.ts';
@@ -25,7 +26,7 @@ const cases = CASES.filter(
 if (cases.length === 0)
   throw new Error(`--only names no case; there are ${CASES.map(({ id }) => id).join(', ')}`);
 
-Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' });
+Object.assign(process.env, CREDENTIALS);
 const began = performance.now();
 const moto = await startMoto();
 try {

@@ -14,7 +14,7 @@ const zeros16 = zeros(16);
 export function bombs(record: object): readonly (readonly [name: string, bytes: Buffer])[] {
   const good = gzipSync(JSON.stringify({ Records: [record] }));
   const wrong = Buffer.from(good);
-  wrong.writeUInt32LE(wrong.readUInt32LE(wrong.length - 8) ^ 1, wrong.length - 8);
+  wrong.writeUInt8(wrong.readUInt8(wrong.length - 8) ^ 1, wrong.length - 8);
   return [
     ['100 MiB of zeros', zeros(100)],
     ['1 GiB in gzip in gzip', gzipSync(gibibyte(), { level: 9 })],

@@ -8,7 +8,7 @@ import { malformed } from './malformed.ts';
 import { again } from './stage.ts';
 
 /** What is no record, whatever surrounds it. */
-const POISON = ['no record', 7, null, true, [[]]] as const;
+const POISON = ['no record', 7, null, true, { a: 1 }] as const;
 const PLACES = 10;
 /** All bombs at once, in one batch: each may inflate to 16 MiB. */
 const BOMBED = 512;

@@ -4,7 +4,7 @@ import { bundleCode } from '../bundle-code.ts';
 import { CREDENTIALS } from '../chaos/ground.ts';
 import { bombs, gibibyte } from './bombs.ts';
 import type { Case } from './case.ts';
-import { staged } from './leave.ts';
+import { AWAY, staged } from './leave.ts';
 import { mapShard, type ShardRecord } from './mapping.ts';
 import type { Source } from './source.ts';
 import type { Stage } from './stage.ts';
@@ -45,9 +45,15 @@ async function shard(stage: Stage, source: ReturnType<typeof byHand>, bodies: re
   const records = recordsOf(bodies);
   for (const { sequence } of records) source.pending.add(sequence);
   let alive = await sandbox(stage);
+  const end = async () => {
+    const lines = alive.output().stderr.split('\n');
+    for (const line of lines.filter((one) => one.includes(AWAY)))
+      stage.dealt.push({ kind: 'away', at: Number(/"time":(\d+)/.exec(line)?.[1]) });
+    await alive.stop();
+  };
   const invoke = async (event: object) => {
     if (alive.child.exitCode !== null || alive.child.signalCode !== null) {
-      await alive.stop();
+      await end();
       alive = await sandbox(stage);
     }
     return alive.invoke(event);
@@ -57,7 +63,7 @@ async function shard(stage: Stage, source: ReturnType<typeof byHand>, bodies: re
       stage.dealt.push({ kind: 'kill', at: Date.now() });
       return alive.child.kill('SIGKILL');
     },
-    stop: () => alive.stop(),
+    stop: end,
     done: mapShard(records, invoke, ({ sequence }) => void source.pending.delete(sequence), ARN),
   };
 }

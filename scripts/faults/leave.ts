@@ -52,7 +52,7 @@ async function leave(
   { peak, stuck }: { readonly stuck: string; readonly peak: number },
 ): Promise<Left> {
   const { aws, cloud, consumers, dealt, events, exits, roles } = stage;
-  const away = consumers.flatMap(({ lines }) => lines.filter(({ msg }) => AWAY.test(msg)));
+  const away = consumers.flatMap(({ lines }) => lines.filter(({ msg }) => msg.startsWith(AWAY)));
   const all = [...dealt, ...away.map(({ time }) => ({ kind: 'away' as const, at: time }))];
   const unheard = aws.seen.filter(
     ({ action, fault }) => action === 'Publish' && /^then-/.test(fault ?? ''),
@@ -72,7 +72,7 @@ async function leave(
     exits,
     poison: { wanted: 0, kept: stage.kept() },
     byHand: false,
-    mayRepeat: unheard + away.length + kills * AT_ONCE + losses * loud,
+    mayRepeat: unheard + all.filter(({ kind }) => kind === 'away').length + kills * AT_ONCE + losses * loud,
     memory: told.memory ?? (peak === 0 ? undefined : { mib: peak, limit: MEMORY }),
     own: [],
     ...told,
@@ -80,7 +80,7 @@ async function leave(
 }
 
 /** The ledger of the process stood in for the store: what it does not know may be sent again. */
-const AWAY = /^the ledger did not answer/;
+export const AWAY = 'the ledger did not answer';
 /** What the container may have. */
 const MEMORY = 512;
 

@@ -26,19 +26,18 @@ export async function mapShard(
 ): Promise<Mapping> {
   const tries = new Map<string, number>();
   let [rest, size, halved, pause] = [records, BATCH, 0, PAUSE.first];
-  while (rest.length > 0) {
+  for (let [first] = rest; first !== undefined; [first] = rest) {
     const batch = rest.slice(0, size);
-    const [first] = batch;
-    if (first !== undefined) tries.set(first.sequence, (tries.get(first.sequence) ?? 0) + 1);
+    tries.set(first.sequence, (tries.get(first.sequence) ?? 0) + 1);
     const answer = await invoke(eventOf(batch, arn));
-    const kept = answer.kind === 'response' ? firstFailed(batch, answer.value) : 0;
-    for (const record of batch.slice(0, kept)) done(record);
+    const failed = answer.kind === 'error';
+    const kept = failed ? 0 : firstFailed(batch, answer.value);
+    batch.slice(0, kept).forEach(done);
     rest = rest.slice(kept);
-    const whole = kept === batch.length;
-    if (answer.kind === 'error') halved++;
-    size = answer.kind === 'error' ? Math.max(1, size >> 1) : BATCH;
-    pause = whole ? PAUSE.first : Math.min(PAUSE.most, pause * 2);
-    if (!whole) await wait(pause);
+    halved += failed ? 1 : 0;
+    size = failed ? Math.max(1, size >> 1) : BATCH;
+    pause = kept === batch.length ? PAUSE.first : Math.min(PAUSE.most, pause * 2);
+    if (pause > PAUSE.first) await wait(pause);
   }
   return { attempts: Math.max(0, ...tries.values()), halved };
 }

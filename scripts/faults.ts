@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startMoto } from '../test/support/moto.ts';
 import { CREDENTIALS } from './chaos/ground.ts';
+import { build } from './faults/build.ts';
 import { CASES } from './faults/index.ts';
 import { type Result, runCases } from './faults/run.ts';
 import { tableOf } from './faults/table.ts';
@@ -27,6 +28,7 @@ if (cases.length === 0)
   throw new Error(`--only names no case; there are ${CASES.map(({ id }) => id).join(', ')}`);
 
 Object.assign(process.env, CREDENTIALS);
+build();
 const began = performance.now();
 const moto = await startMoto();
 try {

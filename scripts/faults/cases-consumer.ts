@@ -2,11 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Script } from '../../test/support/aws-faults.ts';
 import type { Case } from './case.ts';
 import { staged } from './leave.ts';
+import type { Consumer } from './process.ts';
 import { until } from './waiting.ts';
 
 const KILLS = 20;
 /** Some of what a revocation and an alert call is slow: whoever is killed is at it. */
-const sluggish: Script = ({ action, random }) => (ACTING.has(action) && random() < 0.05 ? 'slow' : undefined);
+const sluggish: Script = ({ action, random }) => (ACTING.has(action) && random() < 0.1 ? 'slow' : undefined);
 const ACTING = new Set([
   'AssumeRole',
   'GetRole',
@@ -17,6 +18,15 @@ const ACTING = new Set([
 ]);
 /** A worker is killed at its call; AWS carries it out. */
 const POINTS = ['AssumeRole', 'GetRolePolicy', 'PutRolePolicy', 'Publish', 'DeleteMessageBatch'];
+/** Whether it takes something in within a second or two. */
+async function isAtWork(one: Consumer): Promise<boolean> {
+  for (let looks = 0; looks < 15; looks++) {
+    if ((await one.metric('in_flight')) > 0) return true;
+    await wait(100);
+  }
+  return false;
+}
+
 const REVOKING = [
   ['revoke', 150],
   ['denied', 50],
@@ -35,8 +45,8 @@ export const consumerCases: readonly Case[] = [
       const worker = async () => {
         for (let n = 0; n < kills / 2; n++) {
           const one = await stage.start();
-          await wait(50 + 500 * stage.random());
-          met += (await one.metric('in_flight')) > 0 ? 1 : 0;
+          met += (await isAtWork(one)) ? 1 : 0;
+          await wait(200 * stage.random());
           await stage.kill(one);
         }
         await stage.start();

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../test/support/runtime-api.ts';
 import { bundleCode } from '../bundle-code.ts';
 import { CREDENTIALS } from '../chaos/ground.ts';
@@ -10,7 +12,6 @@ import type { Source } from './source.ts';
 import type { Stage } from './stage.ts';
 
 const ARN = 'arn:aws:kinesis:us-east-1:123456789012:stream/trail';
-const BUNDLE = 'dist/lambda';
 
 /** Nobody consumes: the case hands over itself. What it is not done with is left. */
 function byHand(): Source & { readonly pending: Set<string> } {
@@ -19,12 +20,13 @@ function byHand(): Source & { readonly pending: Set<string> } {
   return { arn: ARN, args: [], env: {}, pending, send: async () => {}, left, close: async () => {} };
 }
 
+const FOLDER = mkdtempSync(join(tmpdir(), 'rolewarden-bundle-'));
 let bundling: Promise<unknown> | undefined;
 
 async function sandbox({ aws, config }: Stage): Promise<Sandbox> {
-  if (!existsSync(`${BUNDLE}/index.mjs`)) bundling ??= bundleCode(BUNDLE);
+  bundling ??= bundleCode(FOLDER);
   await bundling;
-  return startSandbox(BUNDLE, {
+  return startSandbox(FOLDER, {
     env: {
       ...CREDENTIALS,
       AWS_ENDPOINT_URL: aws.url,

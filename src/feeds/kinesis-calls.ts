@@ -8,7 +8,7 @@ import {
   ListShardsCommand,
 } from '@aws-sdk/client-kinesis';
 import type { Position } from '../core/checkpoints.ts';
-import { handlerFor } from './kinesis-handler.ts';
+import { createHandler } from './kinesis-handler.ts';
 import { type KinesisSettings, type Shard, STREAM_ARN, type StreamCalls } from './kinesis-stream.ts';
 import { limited } from './kinesis-time.ts';
 
@@ -25,7 +25,7 @@ export function createStreamCalls(stream: string, settings: KinesisSettings, mos
     ...(region === undefined ? {} : { region }),
     // a call that failed is made again by whoever reads, with what has become known
     maxAttempts: 1,
-    ...handlerFor(settings, LIMIT),
+    requestHandler: createHandler(LIMIT),
   });
   const which = { StreamName: name, ...(arn === undefined ? {} : { StreamARN: arn }) };
   return {

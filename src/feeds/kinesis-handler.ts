@@ -1,17 +1,9 @@
-import type { KinesisClientConfig } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { KinesisSettings } from './kinesis-stream.ts';
 
 /**
- * The SDK’s own handler speaks HTTP/2, a session for each call. Emulators behind an `http:` endpoint speak HTTP/1.1 only,
- * so these get the handler that does.
+ * HTTP/1.1 with connections that are kept: what the tests exercise is what runs. The SDK’s own handler speaks HTTP/2, which
+ * opens a session for each call, and which no emulator understands; only enhanced fan-out would need it.
  */
-export function handlerFor(
-  { endpoint, environment = {} }: KinesisSettings,
-  requestTimeout: number,
-): Pick<KinesisClientConfig, 'requestHandler'> {
-  const url = endpoint ?? environment['AWS_ENDPOINT_URL_KINESIS'] ?? environment['AWS_ENDPOINT_URL'] ?? '';
-  if (!url.startsWith('http:')) return {};
-  const limits = { connectionTimeout: 2_000, requestTimeout, throwOnRequestTimeout: true };
-  return { requestHandler: new NodeHttpHandler(limits) };
+export function createHandler(requestTimeout: number): NodeHttpHandler {
+  return new NodeHttpHandler({ connectionTimeout: 2_000, requestTimeout, throwOnRequestTimeout: true });
 }

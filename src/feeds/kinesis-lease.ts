@@ -1,8 +1,6 @@
-import type { Checkpoints, Position, PositionChange } from '../core/checkpoints.ts';
-import { reasonOf } from '../core/errors.ts';
-import type { Log } from '../core/ports.ts';
+import type { Position, PositionChange } from '../core/checkpoints.ts';
 import { createJournal } from './kinesis-journal.ts';
-import type { Pace } from './kinesis-parts.ts';
+import { createTerm, type TermOptions } from './kinesis-term.ts';
 import { pause } from './kinesis-time.ts';
 
 /** Our hold on the stream, and how far its shards were read. */
@@ -23,16 +21,8 @@ export interface Lease {
   close(): Promise<void>;
 }
 
-export interface LeaseOptions {
-  readonly checkpoints: Checkpoints;
-  readonly owner: string;
+export interface LeaseOptions extends TermOptions {
   readonly positions: ReadonlyMap<string, Position>;
-  /** When the stream was asked for: the lease runs at least from then. */
-  readonly asked: number;
-  /** Called once when another has the stream. */
-  readonly lost: () => void;
-  readonly log: Log;
-  readonly pace: Pace;
 }
 
 /** How soon the store is asked again after it could not be. */
@@ -42,82 +32,45 @@ const SOON = 1_000;
 export function createLease(options: LeaseOptions): Lease {
   const { checkpoints, log, owner, pace } = options;
   const journal = createJournal((change) => checkpoints.write(owner, change), options.positions);
-  const closed = new AbortController();
-  let confirmed = options.asked;
-  let adrift = false;
-  let lost = false;
-  let failedAt = Number.NEGATIVE_INFINITY;
-  let asking: Promise<void> | undefined;
-  const runs = () => performance.now() - confirmed < pace.lease;
-  const renew = async () => {
-    const sent = performance.now();
-    try {
-      const answer = await checkpoints.renew(owner, pace.lease);
-      if (answer === 'lost') return lose();
-      if (answer === 'emptied') journal.all();
-      confirmed = sent;
-      if (adrift)
-        log.info({}, 'the store is back, and the stream is still ours: checkpoints are written again');
-      adrift = false;
-    } catch (thrown) {
-      failedAt = performance.now();
-      if (runs() || adrift || closed.signal.aborted) return;
-      adrift = true;
-      log.warn({ reason: reasonOf(thrown) }, 'the store is lost: the stream is read on without checkpoints');
-    }
-  };
-  const lose = () => {
-    if (lost || closed.signal.aborted) return;
-    lost = true;
-    closed.abort();
-    options.lost();
-  };
-  const ask = () => {
-    asking ??= renew().finally(() => {
-      asking = undefined;
-    });
-    return asking;
-  };
-  /** A refused write says that the stream is not ours, or that the store was emptied: what it is must be asked. */
+  const term = createTerm(options, journal.all);
+  /** A refused write says that the stream is not ours, or that the store was emptied: which one must be asked. */
   const flush = async () => {
-    if (closed.signal.aborted || (await journal.flush()) !== 'refused') return;
-    confirmed = Number.NEGATIVE_INFINITY;
-    await ask();
-    if (!lost) await journal.flush();
+    if (term.over.aborted || (await journal.flush()) !== 'refused') return;
+    term.doubt();
+    await term.ask();
+    if (!term.over.aborted) await journal.flush();
   };
   const keep = async () => {
-    while (!closed.signal.aborted) {
-      await pause(failedAt > confirmed ? SOON : pace.renew, closed.signal);
-      if (closed.signal.aborted) return;
-      await ask();
+    while (!term.over.aborted) {
+      await pause(term.failed() ? SOON : pace.renew, term.over);
+      if (term.over.aborted) return;
+      await term.ask();
       await flush();
     }
+  };
+  const change = async (made: PositionChange) => {
+    journal.note(made);
+    await flush();
   };
   void keep();
   return {
     position: journal.position,
-    adrift: () => adrift,
-    async change(change) {
-      journal.note(change);
-      await flush();
-    },
+    adrift: term.adrift,
+    change,
     async forget(listed) {
       const gone = journal.ended().filter((shard) => !listed.has(shard));
-      if (gone.length === 0) return;
-      journal.note({ moved: new Map(), gone });
-      await flush();
+      if (gone.length > 0) await change({ moved: new Map(), gone });
     },
     async assured() {
-      if (!runs() && !lost && performance.now() - failedAt >= Math.min(SOON, pace.lease)) await ask();
-      return !lost;
+      if (!term.runs() && !term.failed(SOON)) await term.ask();
+      return !term.over.aborted;
     },
     async close() {
       await flush();
-      if (closed.signal.aborted) return;
-      closed.abort();
+      if (term.over.aborted) return;
+      term.end();
       const left = journal.left();
-      if (left > 0)
-        log.warn({ shards: left }, 'the last checkpoints are not written: some records come again');
+      if (left > 0) log.warn({ shards: left }, 'the last checkpoints are not written: records come again');
       await checkpoints.release(owner).catch(() => {});
     },
   };

@@ -1,4 +1,5 @@
 import type { Position } from '../core/checkpoints.ts';
+import { callFault } from './kinesis-faults.ts';
 import { CHUNK, PAGE, type Parts } from './kinesis-parts.ts';
 import type { Share } from './kinesis-room.ts';
 import { type Settling, settle } from './kinesis-settle.ts';
@@ -65,6 +66,7 @@ async function settleAll({ records }: Page, share: Share, shard: Shard, parts: R
 function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }: Reading) {
   let tip = fresh;
   let iterator: string | undefined;
+  let renewed = false;
   let failure: { readonly thrown: unknown; readonly asked: Position | undefined } | undefined;
   const position = (): Position => lease.position(shard.key) ?? { kind: 'horizon' };
   const lose = async (from: Position) => {
@@ -92,6 +94,7 @@ function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }
         }
         const page = await calls.records(iterator, end);
         iterator = page.next;
+        renewed = false;
         return page;
       } catch (thrown) {
         failure = { thrown, asked };
@@ -102,12 +105,17 @@ function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }
     async recover(): Promise<void> {
       if (end.aborted || failure === undefined) return;
       const { asked, thrown } = failure;
-      const { fault, tries } = watch.failed(shard.id, thrown);
-      const gone = fault.code === 'InvalidArgument' || fault.code === 'ExpiredIterator';
-      if (gone) iterator = undefined;
-      if (fault.code === 'InvalidArgument' && (asked?.kind === 'after' || asked?.kind === 'since'))
+      const { code } = callFault(thrown);
+      if (code === 'InvalidArgument' || code === 'ExpiredIterator') iterator = undefined;
+      // a shard that waited for longer than five minutes needs another iterator: nothing is wrong
+      if (code === 'ExpiredIterator' && !renewed) {
+        renewed = true;
+        return;
+      }
+      const { tries } = watch.failed(shard.id, thrown);
+      if (code === 'InvalidArgument' && (asked?.kind === 'after' || asked?.kind === 'since'))
         await lose(asked);
-      await pause(gone && tries === 1 ? 0 : patience(tries, pace.first, pace.most), end);
+      await pause(patience(tries, pace.first, pace.most), end);
     },
   };
 }

@@ -7,6 +7,9 @@ import { readShard } from './kinesis-reader.ts';
 import type { Shard } from './kinesis-stream.ts';
 import { endedBy, patience, pause } from './kinesis-time.ts';
 
+/** The shortest time for which a stream keeps records. */
+const SHORTEST = 86_400_000;
+
 export interface ShardsOptions {
   readonly parts: Parts;
   readonly lease: Lease;
@@ -103,13 +106,30 @@ function createListing({ calls, pace, stream, watch }: Parts, end: AbortSignal) 
 /** Where a new stream begins is written before it is read: whoever comes next begins there too. Gives the shards to be read from their tip. */
 async function begin({ begin: from, lease, parts }: ShardsOptions, shards: readonly Shard[]) {
   parts.log.info({ stream: parts.stream, shards: shards.length }, 'reads the stream');
-  if (from === undefined) return new Set<string>();
+  if (from === undefined) {
+    sayOld(shards, lease, parts);
+    return new Set<string>();
+  }
   const position = ({ open }: Shard): Position => {
     if (from === 'horizon') return { kind: 'horizon' };
     return open ? { kind: 'since', time: from } : { kind: 'ended' };
   };
   await lease.change({ moved: new Map(shards.map((shard) => [shard.key, position(shard)])), gone: [] });
   return new Set(from === 'horizon' ? [] : shards.filter(({ open }) => open).map(({ key }) => key));
+}
+
+/** Kinesis does not say what it keeps no longer: a position that old may stand before a gap. */
+function sayOld(shards: readonly Shard[], lease: Lease, { log }: Parts): void {
+  const times = shards.flatMap(({ key }) => {
+    const position = lease.position(key);
+    return position?.kind === 'after' && Date.now() - position.arrived > SHORTEST ? [position.arrived] : [];
+  });
+  if (times.length === 0) return;
+  const oldest = new Date(Math.min(...times)).toISOString();
+  log.warn(
+    { shards: times.length, oldest },
+    'shards were last read more than a day ago: what the stream does not keep so long is lost',
+  );
 }
 
 /** Shards that are not read to their end, and whose parents are, or are no longer kept. */

@@ -72,7 +72,7 @@ async function reach(
   for (let tries = 0; !stop.aborted; tries++) {
     try {
       const facts = await queue.facts(stop);
-      contact.worked();
+      contact.worked('receive');
       if (!facts.deadLetters) {
         log.warn(
           { queue: facts.arn },
@@ -84,7 +84,7 @@ async function reach(
       if (stop.aborted) return undefined;
       if (MISSING.test(codeOf(cause))) throw missing(queue, cause);
       progress();
-      await pause(patience(contact.failed(cause), tries, pace), stop);
+      await pause(patience(contact.failed('receive', cause), tries, pace), stop);
     }
   }
   return undefined;

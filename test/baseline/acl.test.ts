@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRedis } from '../../src/baseline/redis-store.ts';
 import { lessonsAt, NOW, requestAt, session } from '../support/lessons.ts';
 import type { Running } from '../support/processes.ts';
-import { CLUSTER_NEEDED, DATABASE_NEEDED, HELPFUL, NEEDED, RULE } from '../support/redis-acl.ts';
+import {
+  CLUSTER_NEEDED,
+  DATABASE_NEEDED,
+  HELPFUL,
+  NEEDED,
+  RULE,
+  STREAM_NEEDED,
+} from '../support/redis-acl.ts';
 import { type RedisCluster, redisCli, startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { entriesIn } from '../support/redis-subject.ts';
@@ -101,5 +108,37 @@ describe('an ACL of the fewest commands', () => {
       await all(...RULE, ...CLUSTER_NEEDED.map((needed) => `+${needed}`), `-${name}`);
       await expect(tour(url), name).rejects.toThrow(/ERR_STORE_UNAVAILABLE|cannot be reached/);
     }
+  });
+});
+
+describe('an ACL for a stream', () => {
+  const STREAM_RULE = [...RULE, ...STREAM_NEEDED.map((name) => `+${name}`)];
+  const read = async () => {
+    const link = openRedis({ url: `redis://${LOGIN}@127.0.0.1:${server.port}`, timeout: 5_000 });
+    try {
+      await link.ready(3_000);
+      const checkpoints = link.checkpoints('arn:aws:kinesis:us-east-1:111122223333:stream/events');
+      await checkpoints.take('a', 60_000);
+      expect(await checkpoints.write('a', { moved: new Map([['s', { kind: 'ended' }]]), gone: ['t'] })).toBe(
+        true,
+      );
+      await checkpoints.renew('a', 60_000);
+      await checkpoints.release('a');
+      expect(await checkpoints.renew('b', 60_000)).toBe('lost');
+    } finally {
+      await link.close();
+    }
+  };
+
+  it('is enough', async () => {
+    await redisCli(server.port, ['flushall']);
+    await allow(server.port, ...STREAM_RULE);
+    await read();
+  });
+
+  it.each(STREAM_NEEDED)('needs %s', async (name) => {
+    await redisCli(server.port, ['flushall']);
+    await allow(server.port, ...STREAM_RULE, `-${name}`);
+    await expect(read()).rejects.toThrow(/NOPERM|can't run this command/);
   });
 });

@@ -1,4 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import {
+  CreateStreamCommand,
+  DescribeStreamSummaryCommand,
+  KinesisClient,
+  PutRecordCommand,
+} from '@aws-sdk/client-kinesis';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
 import { type Consumer, type ConsumerOptions, consume, texts } from '../support/kinesis-rig.ts';
 import { type KinesisServer, startKinesis } from '../support/kinesis-server.ts';
@@ -89,6 +96,36 @@ describe('reading a stream', () => {
     expect((await first.ended).abandoned).toBeGreaterThan(0);
     const second = reads('tip', { start: 'latest' });
     await expect.poll(() => second.done, LONG).toContain('new0');
+  });
+
+  it('finds the endpoint where every AWS client does', async () => {
+    await kinesis.create('endpoint', 1);
+    await kinesis.put('endpoint', 0, ['a']);
+    vi.stubEnv('AWS_ENDPOINT_URL_KINESIS', kinesis.url);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const consumer = reads('endpoint', { settings: {} });
+    await expect.poll(() => consumer.done, LONG).toEqual(['a']);
+  });
+
+  it('reads by ARN, with calls that another emulator takes, from a moment on', async () => {
+    const client = new KinesisClient({ endpoint: inject('aws'), requestHandler: new NodeHttpHandler() });
+    onTestFinished(() => client.destroy());
+    const stream = { StreamName: 'by-arn' };
+    await client.send(new CreateStreamCommand({ ...stream, ShardCount: 2 }));
+    const { StreamDescriptionSummary } = await client.send(new DescribeStreamSummaryCommand(stream));
+    const arn = StreamDescriptionSummary?.StreamARN ?? '';
+    const put = (text: string) =>
+      client.send(new PutRecordCommand({ ...stream, PartitionKey: text, Data: Buffer.from(text) }));
+    const first = reads(arn, { url: inject('aws'), start: 'latest' });
+    await expect.poll(() => first.feed.health().detail, LONG).toContain('reads 2 shards');
+    await first.stop();
+    await put('a');
+    const second = reads(arn, { url: inject('aws'), start: 'latest' });
+    await expect.poll(() => second.done, LONG).toEqual(['a']);
+    await put('b');
+    await expect.poll(() => second.done, LONG).toEqual(['a', 'b']);
+    expect(second.deliveries[0]?.source).toBe(arn);
+    expect(second.lines.filter(({ level }) => level !== 'info')).toEqual([]);
   });
 
   it('rejects a stream that is not there, and a name that is none', async () => {

@@ -81,11 +81,17 @@ describe('a queue as a feed', () => {
   it('hands over what is there in shared batches, with its source, and deletes what is done', async () => {
     const queue = await lab.queue();
     await queue.send(numbered(130));
+    let open = (): void => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
     const { batches, bodies, take } = taker(async (): Promise<Fate> => {
-      await wait(100);
+      await opened;
       return 'done';
     });
     const { end, read, said } = start(queue.url, take);
+    await until(() => read('in_flight') >= 130);
+    open();
     await until(() => new Set(bodies()).size === 130);
     await queue.empty();
     expect(await end()).toEqual({ abandoned: 0 });
@@ -281,6 +287,22 @@ describe('a queue that does not answer', () => {
     expect([feed.health().ok, read('feed_lost'), said('answers again').length]).toEqual([true, 0, 1]);
   });
 
+  it('that refuses only to delete is said too', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '30' });
+    await queue.send(['done']);
+    const { bodies, take } = taker();
+    recorder.answer(({ operation }) =>
+      operation === 'DeleteMessageBatch' ? { ...FAILED('AccessDeniedException'), status: 403 } : undefined,
+    );
+    const { feed, said } = start(queue.url, take);
+    await until(() => said('is tried again until it answers').length === 1);
+    expect(feed.health()).toMatchObject({ ok: false, detail: expect.stringContaining('delete: ') });
+    recorder.answer(() => undefined);
+    await queue.empty();
+    await until(() => feed.health().ok);
+    expect(bodies()).toEqual(['done']);
+  });
+
   it('at the start is asked until it answers', async () => {
     const queue = await lab.queue();
     await queue.send(['first']);
@@ -317,13 +339,14 @@ describe('a queue that does not answer', () => {
     const { bodies, take } = taker();
     let deletes = 0;
     recorder.answer(({ operation }) => {
-      if (operation !== 'DeleteMessageBatch' || ++deletes > 2) return undefined;
+      if (operation !== 'DeleteMessageBatch' || ++deletes > 3) return undefined;
+      if (deletes === 3) return 'hang';
       if (deletes === 1) return FAILED('InternalFailure');
       const failed = { Id: '0', SenderFault: false, Code: 'InternalError', Message: 'later' };
       return { status: 200, body: { Successful: [], Failed: [failed] } };
     });
     const { read } = start(queue.url, take, { receivers: 1 });
-    await until(() => deletes > 2 && read('in_flight') === 0);
+    await until(() => deletes > 3 && read('in_flight') === 0);
     expect(new Set(bodies()).size).toBe(bodies().length);
   });
 });

@@ -50,6 +50,7 @@ export interface ConsumerOptions {
   /** What becomes of a text; `done` if it is left out. */
   readonly fate?: (text: string) => Fate | Promise<Fate>;
   readonly letGo?: KinesisOptions['letGo'];
+  readonly settings?: KinesisOptions['settings'];
 }
 
 /** Runs a feed until it is stopped. */
@@ -68,7 +69,7 @@ export function consume(options: ConsumerOptions): Consumer {
     stream,
     start,
     checkpoints,
-    settings: { endpoint: url },
+    settings: options.settings ?? { endpoint: url },
     pace: { ...QUICK, ...pace },
     log: { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') },
     meter: {

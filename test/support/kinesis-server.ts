@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CreateStreamCommand,
+  DeleteStreamCommand,
   DescribeStreamSummaryCommand,
   KinesisClient,
   ListShardsCommand,
@@ -18,6 +19,8 @@ export interface KinesisServer extends Running {
   readonly url: string;
   /** Makes a stream and waits for it. */
   create(stream: string, shards: number): Promise<void>;
+  /** Deletes a stream and waits until it is gone. */
+  remove(stream: string): Promise<void>;
   /** Puts texts, in order, into the shard whose hash key range begins at `at` (0 to 1 of the range). */
   put(stream: string, at: number, texts: readonly string[]): Promise<void>;
   /** Shards that still take records. */
@@ -28,12 +31,13 @@ export interface KinesisServer extends Running {
   merge(stream: string, at: number, next: number): Promise<void>;
 }
 
+const require = createRequire(import.meta.url);
 const MOST = 2n ** 128n - 1n;
 
 /** Starts kinesalite in a process of its own, whose streams change within 20 ms. */
 export async function startKinesis(): Promise<KinesisServer> {
   const port = await freePort();
-  const cli = createRequire(import.meta.url).resolve('kinesalite/cli.js');
+  const cli = require.resolve('kinesalite/cli.js');
   const quick = ['create', 'delete', 'update'].flatMap((what) => [`--${what}StreamMs`, '20']);
   const running = await run(
     process.execPath,
@@ -74,6 +78,17 @@ export async function startKinesis(): Promise<KinesisServer> {
     async create(stream, shards) {
       await client.send(new CreateStreamCommand({ StreamName: stream, ShardCount: shards }));
       await active(stream);
+    },
+    async remove(stream) {
+      await client.send(new DeleteStreamCommand({ StreamName: stream }));
+      await wait(20);
+      for (let there = true; there; ) {
+        await wait(20);
+        there = await open(stream).then(
+          () => true,
+          () => false,
+        );
+      }
     },
     async put(stream, at, texts) {
       for (let from = 0; from < texts.length; from += 500) {

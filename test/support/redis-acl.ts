@@ -27,3 +27,6 @@ export const HELPFUL = ['getrange', 'info', 'script|load'] as const;
 
 /** The rule as redis.conf and ACL SETUSER take it. */
 export const RULE = ['resetchannels', '~rw:*', '-@all', ...[...NEEDED, ...HELPFUL].map((name) => `+${name}`)];
+
+/** Where a Kinesis stream is read also these: they run in its scripts. */
+export const STREAM_NEEDED = ['time', 'hget', 'hset', 'hdel', 'hlen', 'hgetall'] as const;

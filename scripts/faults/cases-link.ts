@@ -57,7 +57,7 @@ export const linkCases: readonly Case[] = [
       await wait(stage.ground.full ? 120_000 : 5_000);
       await stage.link.mode('pass');
     });
-    return { fired: { 'store lost': consumer.said('the store is lost') } };
+    return { fired: { 'batches that the store failed': await consumer.metric('store_errors') } };
   }),
   staged(
     { id: 'redis-paused', matrix: 'F13', what: 'Redis stopped by SIGSTOP for 4 s under load' },
@@ -69,7 +69,7 @@ export const linkCases: readonly Case[] = [
         await wait(stage.ground.full ? 60_000 : 4_000);
         stage.redis.child.kill('SIGCONT');
       });
-      return { fired: { 'store lost': consumer.said('the store is lost') } };
+      return { fired: { 'batches that the store failed': await consumer.metric('store_errors') } };
     },
   ),
 ];

@@ -17,7 +17,7 @@ const LIMIT = 900_000;
 let running: ReadonlyMap<string, Promise<Result>>;
 beforeAll(() => {
   build();
-  running = runCases(CASES, { aws: inject('aws'), seed: 11, full: false, atOnce: 5, tell: () => {} });
+  running = runCases(CASES, { aws: inject('aws'), seed: 11, full: false, atOnce: 6, tell: () => {} });
 });
 afterAll(async () => {
   await Promise.all(running.values());

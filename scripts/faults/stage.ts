@@ -175,8 +175,7 @@ function stageOf(
     },
     feed: (seconds) => fed(source, bodies, seconds),
     left: () => source.left(stage.redis.port),
-    drained: (seconds = PATIENCE) =>
-      until('everything is done', async () => (await stage.left()) === 0, seconds),
+    drained: (seconds = PATIENCE) => until('everything is done', settled(stage), seconds),
     send: source.send,
     audit: () => listed(audit),
     kept: () => listed(parts.quarantine).length,
@@ -187,6 +186,15 @@ function stageOf(
     },
   };
   return stage;
+}
+
+/** Nothing left, seen so three times in a row: the two counts of a queue are not taken at one moment. */
+function settled(stage: Pick<Stage, 'left'>): () => Promise<boolean> {
+  let inRow = 0;
+  return async () => {
+    inRow = (await stage.left()) === 0 ? inRow + 1 : 0;
+    return inRow >= 3;
+  };
 }
 
 /** A long poll of moto does not see what comes again: here it is short. */

@@ -19,6 +19,7 @@ import type { RoleOf } from './story.ts';
 const REGION = 'us-east-1';
 const HUB = '123456789012';
 const BATCH = 10;
+const MOST = 200_000;
 
 /** An inline policy as it stands at the end. */
 export interface Standing {
@@ -42,15 +43,19 @@ export interface Cloud {
   close(): void;
 }
 
-/** Makes the queues and the topic in moto. */
-export async function openCloud(endpoint: string, run: string): Promise<Cloud> {
+/** Makes the queues and the topic in moto. `attributes` are those of the queue of events. */
+export async function openCloud(
+  endpoint: string,
+  run: string,
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<Cloud> {
   const common = { endpoint, region: REGION };
   const [sqs, sns, sts] = [new SQSClient(common), new SNSClient(common), new STSClient(common)];
-  const queueOf = async (name: string) => {
-    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
-    return { url: QueueUrl, arn: `arn:aws:sqs:${REGION}:${HUB}:${name}` };
+  const queueOf = async (QueueName: string, Attributes: Readonly<Record<string, string>> = {}) => {
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
+    return { url: QueueUrl, arn: `arn:aws:sqs:${REGION}:${HUB}:${QueueName}` };
   };
-  const [queue, heard] = [await queueOf(`events-${run}`), await queueOf(`heard-${run}`)];
+  const [queue, heard] = [await queueOf(`events-${run}`, attributes), await queueOf(`heard-${run}`)];
   const { TopicArn: topic = '' } = await sns.send(new CreateTopicCommand({ Name: `alerts-${run}` }));
   const Attributes = { RawMessageDelivery: 'true' };
   await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: heard.arn, Attributes }));
@@ -68,10 +73,8 @@ export async function openCloud(endpoint: string, run: string): Promise<Cloud> {
       return { account, kind, name, uniqueId: Role?.RoleId ?? '' };
     },
     async send(bodies) {
-      for (let start = 0; start < bodies.length; start += BATCH) {
-        const Entries = bodies
-          .slice(start, start + BATCH)
-          .map((MessageBody, at) => ({ Id: String(at), MessageBody }));
+      for (const some of batches(bodies)) {
+        const Entries = some.map((MessageBody, at) => ({ Id: String(at), MessageBody }));
         await sqs.send(new SendMessageBatchCommand({ QueueUrl: queue.url, Entries }));
       }
     },
@@ -83,6 +86,20 @@ export async function openCloud(endpoint: string, run: string): Promise<Cloud> {
       accounts.close();
     },
   };
+}
+
+/** At most ten, and within what one call may hold. */
+function batches(bodies: readonly string[]): readonly (readonly string[])[] {
+  const all: string[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const body of bodies) {
+    const last = all.at(-1);
+    const full = bytes + body.length > MOST || last === undefined || last.length === BATCH;
+    if (full) all.push([body]);
+    else last.push(body);
+    bytes = full ? body.length : bytes + body.length;
+  }
+  return all;
 }
 
 /** IAM of each account, through a role there. */

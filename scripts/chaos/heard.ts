@@ -1,4 +1,4 @@
-import type { Seen } from '../../test/support/aws-faults.ts';
+import type { Fault, Seen } from '../../test/support/aws-faults.ts';
 import type { Told } from './story.ts';
 
 /** A blow that a run has dealt, and when. `away`: a worker says that Redis did not answer it in time. */
@@ -22,6 +22,7 @@ const ENDS: Readonly<Record<Told['kind'], readonly string[]>> = {
   'protected-tag': ['refused'],
   'protected-config': ['refused'],
   'not-opted-in': ['pending'],
+  old: ['refused'],
   denied: [],
   quiet: [],
 };
@@ -60,7 +61,7 @@ export function repeatsOf(
 ): readonly { readonly id: string; readonly why: Why }[] {
   const taken = new Map<string, { readonly id: string; readonly calls: Seen[] }>();
   for (const call of seen) {
-    if (call.action !== 'Publish' || (call.fault !== undefined && call.fault !== 'then-reset')) continue;
+    if (call.action !== 'Publish' || !TAKEN.has(call.fault)) continue;
     const message = JSON.parse(new URLSearchParams(call.body).get('Message') ?? '{}');
     const { id, outcomes } = read(String(message.sqs));
     const same = taken.get(`${id} ${outcomes}`) ?? { id, calls: [] };
@@ -72,11 +73,15 @@ export function repeatsOf(
   });
 }
 
+/** With these AWS has it all the same. */
+const TAKEN: ReadonlySet<Fault | undefined> = new Set([undefined, 'then-reset', 'then-hang', 'slow']);
+const UNHEARD: ReadonlySet<Fault | undefined> = new Set(['then-reset', 'then-hang']);
+
 /** What happens while an alert is on its way counts: the claim comes before it. */
 const SENDING = 5_000;
 
 function whyOf(before: Seen | undefined, again: Seen, dealt: readonly Dealt[]): Why {
-  if (before === undefined || before.fault === 'then-reset') return 'answer lost';
+  if (before === undefined || UNHEARD.has(before.fault)) return 'answer lost';
   const between = dealt.filter(({ at }) => before.at - SENDING <= at && at <= again.at);
   const kinds = ['loss', 'kill', 'away'] as const;
   return kinds.find((kind) => between.some((one) => one.kind === kind)) ?? 'nothing';

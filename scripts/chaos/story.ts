@@ -4,12 +4,19 @@ import { user } from '../callers.ts';
 import { address } from '../places.ts';
 import { assumeRole, deniedRole, issuedKey, type RawCloudTrail, type RoleCall } from '../records.ts';
 
-/** What kind of role an event is about, and so what must come of it. */
-export type Kind = 'revoke' | 'protected-tag' | 'protected-config' | 'not-opted-in' | 'denied' | 'quiet';
+/** What kind of role an event is about, and so what must come of it. `old`: a role to be revoked, taken too long ago. */
+export type Kind =
+  | 'revoke'
+  | 'protected-tag'
+  | 'protected-config'
+  | 'not-opted-in'
+  | 'denied'
+  | 'old'
+  | 'quiet';
 
 /** A role that the run makes. Only `denied` and `quiet` events are about roles of no kind of their own. */
 export interface RoleOf {
-  readonly kind: Exclude<Kind, 'denied' | 'quiet'>;
+  readonly kind: Exclude<Kind, 'denied' | 'old' | 'quiet'>;
   readonly account: string;
   readonly name: string;
   readonly uniqueId: string;
@@ -28,8 +35,10 @@ export interface Told {
   readonly document: string;
 }
 
-/** Of a thousand events. The rest is quiet. */
-const OF_THOUSAND: readonly (readonly [Exclude<Kind, 'quiet'>, number])[] = [
+/** How many of a thousand events are of a kind. The rest is quiet. */
+export type Shares = readonly (readonly [Exclude<Kind, 'quiet'>, number])[];
+
+const OF_THOUSAND: Shares = [
   ['revoke', 30],
   ['protected-tag', 6],
   ['protected-config', 4],
@@ -39,27 +48,35 @@ const OF_THOUSAND: readonly (readonly [Exclude<Kind, 'quiet'>, number])[] = [
 const DUPLICATES = 0.12;
 /** Event times lie within so many milliseconds before now: much less than the 15 minutes of `maxAge`. */
 const SPREAD = 180_000;
+const OLD = 20 * 60_000;
 
 /** Every event once, in random order, and what is delivered: with duplicates, in another order. */
 export function tell(
-  how: { readonly seed: number; readonly events: number; readonly now: number },
+  how: {
+    readonly seed: number;
+    readonly events: number;
+    readonly now: number;
+    readonly shares?: Shares;
+    readonly duplicates?: number;
+  },
   roles: readonly RoleOf[],
 ): { readonly events: readonly Told[]; readonly deliveries: readonly Told[] } {
   const random = randomOf(how.seed);
   const pick = <T>(all: readonly T[]) => all[Math.floor(random() * all.length)];
   const events = Array.from({ length: how.events }, (_, n): Told => {
-    const kind = kindOf(n);
-    const of = pick(roles.filter((role) => role.kind === (kind === 'denied' ? 'revoke' : kind)));
-    const at = how.now - Math.floor(random() * SPREAD);
+    const kind = kindOf(n, how.shares ?? OF_THOUSAND);
+    const about = kind === 'denied' || kind === 'old' ? 'revoke' : kind;
+    const of = pick(roles.filter((role) => role.kind === about));
+    const at = how.now - Math.floor(random() * SPREAD) - (kind === 'old' ? OLD : 0);
     return toldOf(kind, of ?? quietRole(n, roles), { n, at, seed: how.seed, crowd: how.events });
   });
-  const twice = events.filter(() => random() < DUPLICATES);
+  const twice = events.filter(() => random() < (how.duplicates ?? DUPLICATES));
   return { events, deliveries: shuffled([...events, ...twice], random) };
 }
 
-function kindOf(n: number): Kind {
+function kindOf(n: number, shares: Shares): Kind {
   let rest = (n * 7) % 1_000;
-  for (const [kind, share] of OF_THOUSAND) {
+  for (const [kind, share] of shares) {
     if (rest < share) return kind;
     rest -= share;
   }
@@ -131,7 +148,7 @@ function hex(text: string): string {
   return createHash('sha256').update(text).digest('hex').toUpperCase();
 }
 
-function shuffled<T>(all: readonly T[], random: () => number): readonly T[] {
+export function shuffled<T>(all: readonly T[], random: () => number): readonly T[] {
   return all
     .map((value) => ({ value, at: random() }))
     .sort((a, b) => a.at - b.at)

@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { freePort } from '../../test/support/processes.ts';
+import { CREDENTIALS } from '../chaos/ground.ts';
+import { until } from './waiting.ts';
+
+/** How a process ended, and whether that is how it should have. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly seconds: number;
+}
+
+/** One line of the log, as far as the cases ask. */
+export interface Line {
+  readonly msg: string;
+  readonly time: number;
+  readonly text: string;
+}
+
+/** The packaged command in a process of its own. */
+export interface Consumer {
+  readonly child: ChildProcess;
+  readonly lines: readonly Line[];
+  /** Everything else on stderr: what a process says when it falls. */
+  readonly rest: () => string;
+  said(part: string): number;
+  alive(): boolean;
+  /** The status and the text of an answer of the health server; status 0 if there is none. */
+  ask(path: string): Promise<{ readonly status: number; readonly text: string }>;
+  /** A counter of `/metrics`, over all its labels. */
+  metric(name: string): Promise<number>;
+  /** kill -9; false if it was gone already. */
+  kill(): Promise<boolean>;
+  /** SIGSTOP and SIGCONT. */
+  freeze(): void;
+  thaw(): void;
+  /** SIGTERM, and how it ended; kill -9 after 40 seconds. */
+  stop(): Promise<Ended>;
+  readonly ended: Promise<Ended>;
+  /** Begins to read a log that was blocked. */
+  listen(): void;
+  /** The most memory that it has had, in MiB: of a process that lives. */
+  peak(): number;
+}
+
+export interface ConsumerOptions {
+  readonly config: string;
+  readonly endpoint: string;
+  /** `--source` and what belongs to it. */
+  readonly source: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly level?: string;
+  /** `blocked`: nobody reads it. `closed`: its reader has gone. */
+  readonly stderr?: 'read' | 'blocked' | 'closed';
+}
+
+const CLI = 'dist/run/cli.js';
+const PATIENCE = 40_000;
+const SAID = 4_000;
+
+/** Starts `rolewarden consume` from the build, as the container does; resolves when its health server answers. */
+export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
+  const port = await freePort();
+  const { config, endpoint, env = {}, level = 'info', source, stderr = 'read' } = options;
+  const listen = ['--listen', `127.0.0.1:${port}`, '--log-level', level];
+  const args = [CLI, 'consume', '--config', config, ...source, ...listen];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...CREDENTIALS, AWS_ENDPOINT_URL: endpoint, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const heard = hear(child, stderr);
+  const began = { at: performance.now() };
+  const ended = once(child, 'exit').then(([code, signal]): Ended => {
+    return { code, signal, seconds: (performance.now() - began.at) / 1_000 };
+  });
+  const consumer = consumerOf({ child, ended, heard, port, began });
+  const up = async () => !consumer.alive() || (await consumer.ask('/livez')).status !== 0;
+  await until('the consumer starts', up, 60);
+  if (!consumer.alive()) throw new Error(`the consumer did not start: ${heard.rest()}`);
+  return consumer;
+}
+
+type Heard = ReturnType<typeof hear>;
+
+function hear(child: ChildProcess, how: 'read' | 'blocked' | 'closed') {
+  const lines: Line[] = [];
+  let [rest, part] = ['', ''];
+  const { stderr } = child;
+  const listen = () => {
+    stderr?.on('data', (chunk) => {
+      const whole = (part + String(chunk)).split('\n');
+      part = whole.pop() ?? '';
+      for (const text of whole) {
+        const line = lineOf(text);
+        if (line === undefined) rest = `${rest}${text}\n`.slice(-SAID);
+        else lines.push(line);
+      }
+    });
+  };
+  if (how === 'closed') stderr?.destroy();
+  if (how === 'read') listen();
+  return { lines, listen, rest: () => rest + part };
+}
+
+function lineOf(text: string): Line | undefined {
+  if (!text.startsWith('{')) return undefined;
+  const { msg, time } = JSON.parse(text);
+  return { msg: String(msg), time: Number(time), text };
+}
+
+function consumerOf(parts: {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  readonly heard: Heard;
+  readonly port: number;
+  readonly began: { at: number };
+}): Consumer {
+  const { began, child, ended, heard, port } = parts;
+  const alive = () => child.exitCode === null && child.signalCode === null;
+  const ask: Consumer['ask'] = async (path) => {
+    try {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(5_000) });
+      return { status: answer.status, text: await answer.text() };
+    } catch {
+      return { status: 0, text: '' };
+    }
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    const living = alive();
+    began.at = performance.now();
+    if (living) child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+    const how = await ended;
+    clearTimeout(timer);
+    return { how, living };
+  };
+  return {
+    child,
+    ended,
+    lines: heard.lines,
+    listen: heard.listen,
+    rest: heard.rest,
+    said: (words) => heard.lines.filter(({ text }) => text.includes(words)).length,
+    alive,
+    ask,
+    metric: async (name) => sumOf((await ask('/metrics')).text, name),
+    kill: async () => (await end('SIGKILL')).living,
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
+    stop: async () => (await end('SIGTERM')).how,
+    peak: () => peakOf(child.pid),
+  };
+}
+
+function sumOf(text: string, name: string): number {
+  const found = text.matchAll(new RegExp(`^rolewarden_${name}(?:_total)?(?:\\{[^}]*\\})? (\\S+)$`, 'gm'));
+  return [...found].reduce((sum, [, value]) => sum + Number(value), 0);
+}
+
+/** Linux keeps the peak itself: nothing is missed between two looks. */
+function peakOf(pid: number | undefined): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1_024;
+}

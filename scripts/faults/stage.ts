@@ -79,7 +79,7 @@ const FIRST_ACCOUNT = 310_000_000_000;
 const EVENTS = 200;
 const TOGETHER = 2;
 const VISIBILITY = 6;
-/** An alert whose sender was killed is another's after 60 s; what is given back comes after 5, 10, 20, 40 s. */
+/** An alert whose sender was killed is another’s after 30 s; what is given back comes after 5, 10, 20, 40, 60 s. */
 const PATIENCE = 170;
 
 export async function setStage(ground: Ground, options: StageOptions = {}): Promise<Stage> {

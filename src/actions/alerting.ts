@@ -16,7 +16,7 @@ export interface Alerting {
 }
 
 /** A worker that dies while it sends leaves the alert to another after this time. */
-const LEASE = 60_000;
+const LEASE = 30_000;
 /** All tries of one sink for one alert. */
 const SEND_LIMIT = 20_000;
 

@@ -23,7 +23,7 @@ export const SQS_PACE = {
   /** So long without progress: only another process will mend it; milliseconds. */
   stuck: 120_000,
   /** Seconds until what is given back comes again. */
-  again: { first: 5, most: 300 },
+  again: { first: 5, most: 60 },
   /** Milliseconds before a failed receive is repeated; slower where somebody has to change rights first. */
   retry: { first: 500, refused: 10_000, longest: 60_000 },
 };

@@ -55,7 +55,7 @@ export function intakeFaults(all: readonly Resource[], feed: string, say: Say): 
     is('FunctionResponseTypes', ['ReportBatchItemFailures']);
     if (feed === 'kinesis') {
       is('BisectBatchOnFunctionError', true);
-      is('MaximumRetryAttempts', 5);
+      is('MaximumRetryAttempts', 10);
       is('MaximumRecordAgeInSeconds', 21_600);
       say(at(properties, 'DestinationConfig', 'OnFailure') !== undefined, `${id}: what fails is forgotten`);
     } else {
@@ -75,7 +75,7 @@ export function eventQueueFaults(all: readonly Resource[], say: Say): void {
   const { properties } = queue ?? {};
   const redrive = at(properties, 'RedrivePolicy');
   say(at(redrive, 'deadLetterTargetArn') !== undefined, 'rolewarden-events: no dead-letter queue');
-  say(at(redrive, 'maxReceiveCount') === 10, 'rolewarden-events: gives up at another count than ten');
+  say(at(redrive, 'maxReceiveCount') === 20, 'rolewarden-events: gives up at another count than twenty');
   const visibility = Number(at(properties, 'VisibilityTimeout'));
   const needed = ofType(all, 'AWS::Lambda::Function').length > 0 ? 6 * seconds(all) : 60;
   say(visibility >= needed, `rolewarden-events: visible again after ${visibility} s`);

@@ -82,7 +82,7 @@ function fromStream(worker: LambdaFunction, stream: Stream, { key, role }: Groun
     startingPosition: StartingPosition.TRIM_HORIZON,
     reportBatchItemFailures: true,
     bisectBatchOnError: true,
-    retryAttempts: 5,
+    retryAttempts: 10,
     maxRecordAge: Duration.hours(6),
     parallelizationFactor: 1,
     onFailure: { bind: () => ({ destination }) },

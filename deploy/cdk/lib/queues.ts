@@ -7,7 +7,7 @@ import { NAMES } from './names.ts';
 import { accept } from './reasons.ts';
 
 /** Deliveries that come again are given up on after this many tries. */
-export const MOST_RECEIVES = 10;
+export const MOST_RECEIVES = 20;
 const KEPT = Duration.days(14);
 
 /** The queues that every shape has. */

@@ -1,7 +1,9 @@
 import { configJsonSchema } from '../src/commands/config.ts';
 import { FAMILIES } from '../src/core/finding.ts';
+import { MEASURES, type MeasureMeta } from '../src/core/meter.ts';
 import { CATALOGUE } from '../src/rules/catalogue.ts';
 import { looksAtWords, type Rule } from '../src/rules/define.ts';
+import { prometheusName } from '../src/run/prometheus.ts';
 
 export const NOTE = '<!-- Written by `npm run gen`: change the source, not this file. -->';
 
@@ -69,6 +71,16 @@ function variants(schema: unknown, path: string): readonly string[] {
     const keys = properties(kind, at).filter((row) => !row.startsWith(`| \`${at}.type\``));
     return [`| \`${at}\` | object |  | ${cell(field(kind, 'description'))} |`, ...keys];
   });
+}
+
+/** The table of docs/consumer.md: every measure under its name in Prometheus. */
+export function measuresTable(): string {
+  const rows = Object.entries<MeasureMeta>(MEASURES).map(([measure, meta]) => {
+    const { help, kind, label } = meta;
+    const values = label === undefined ? '' : `\`${label.name}\`: ${label.values.join(', ')}`;
+    return `| \`${prometheusName(measure, meta)}\` | ${kind} | ${values} | ${cell(help)} |`;
+  });
+  return ['| name | kind | label | meaning |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 function typeOf(schema: unknown): string {

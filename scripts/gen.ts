@@ -1,6 +1,6 @@
 /**
  * Writes every generated file: the catalogue, docs/rules.md, docs/detections.md,
- * docs/configuration.md, the JSON Schemas, the metrics in docs/lambda.md, and the alerts that the README shows.
+ * docs/configuration.md, the metrics in docs/consumer.md and docs/lambda.md, the JSON Schemas, and the README's alerts.
  * `--check` writes nothing and exits 1 if a file is not what it would write.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ function put(path: string, content: string): void {
 function between(page: string, mark: string, content: string): string {
   const [before, rest] = page.split(`<!-- ${mark} -->`);
   const [, after] = rest?.split(`<!-- /${mark} -->`) ?? [];
-  if (before === undefined || after === undefined) throw new Error(`a page has no mark ${mark}`);
+  if (before === undefined || after === undefined) throw new Error(`there is no mark ${mark}`);
   return `${before}<!-- ${mark} -->\n${content}\n<!-- /${mark} -->${after}`;
 }
 
@@ -36,13 +36,14 @@ function current(path: string): string | undefined {
 
 // The catalogue first: the pages and schemas are made from it.
 put('src/rules/catalogue.ts', catalogueSource());
-const { configurationPage, rulesPage } = await import('./gen-docs.ts');
+const { configurationPage, measuresTable, rulesPage } = await import('./gen-docs.ts');
 const { coveragePage } = await import('./gen-coverage.ts');
 const { configJsonSchema } = await import('../src/commands/config.ts');
 const { FINDING_SCHEMA } = await import('../src/report/schema.ts');
 put('docs/rules.md', rulesPage());
 put('docs/detections.md', coveragePage());
 put('docs/configuration.md', configurationPage());
+put('docs/consumer.md', between(readFileSync('docs/consumer.md', 'utf8'), 'measures', measuresTable()));
 const { alertsOfStories } = await import('./gen-alerts.ts');
 put('README.md', between(readFileSync('README.md', 'utf8'), 'alerts', await alertsOfStories()));
 const { metricsTable } = await import('./gen-metrics.ts');

@@ -3,13 +3,15 @@ import type { Delivery, DeliveryOutcome, Fate, ReadProblem, Take } from './core/
 import { reasonOf } from './core/errors.ts';
 import type { Finding } from './core/finding.ts';
 import { MEASURES, type Meter } from './core/meter.ts';
-import type { Log, Objects, Quarantine } from './core/ports.ts';
+import type { KeptFindings, Log, Objects, Quarantine } from './core/ports.ts';
 import { readNotified } from './notified.ts';
 
 export interface IntakeParts {
   readonly analyzer: Analyzer;
   readonly quarantine: Quarantine;
   readonly objects: Objects;
+  /** Left out where nobody could ask for them later. */
+  readonly findings: KeptFindings | undefined;
   readonly meter: Meter;
   readonly log: Log;
 }
@@ -72,10 +74,23 @@ async function judge(parts: IntakeParts, deliveries: readonly Delivery[]): Promi
   const started = performance.now();
   const outcomes = await parts.analyzer.analyze(deliveries);
   measure(parts.meter, outcomes, (performance.now() - started) / 1_000);
-  for (const finding of outcomes.flatMap(({ findings }) => findings)) parts.log.debug({ finding }, 'finding');
+  await keep(
+    parts,
+    outcomes.flatMap(({ findings }) => findings),
+  );
   return Promise.all(
     outcomes.map(async (outcome, at) => ({ outcome, fate: await settle(parts, outcome, deliveries[at]) })),
   );
+}
+
+/** Findings are kept as a service: a store that cannot take them holds nothing up. */
+async function keep({ findings: kept, log }: IntakeParts, findings: readonly Finding[]): Promise<void> {
+  for (const finding of findings) log.debug({ finding }, 'finding');
+  try {
+    if (findings.length > 0) await kept?.keep(findings);
+  } catch (thrown) {
+    log.debug({ reason: reasonOf(thrown), findings: findings.length }, 'findings were not kept');
+  }
 }
 
 /** What is owed an effect comes again; what could not be read is kept when the rest is done. */

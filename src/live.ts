@@ -10,13 +10,14 @@ import type { Checkpoints } from './core/checkpoints.ts';
 import type { Delivery, Take } from './core/delivery.ts';
 import { RolewardenError } from './core/errors.ts';
 import { type Meter, NO_METER } from './core/meter.ts';
-import type { Log } from './core/ports.ts';
+import type { Log, Objects, Quarantine, Store } from './core/ports.ts';
 import { regionOf, s3Endpoint } from './environment.ts';
-import { openExecutors } from './executors.ts';
+import { type Executors, openExecutors } from './executors.ts';
 import { createObjects } from './feeds/objects.ts';
 import { createIntake } from './intake.ts';
 import { createQuarantine } from './quarantines.ts';
-import { configuredStore, openLiveStore } from './store.ts';
+import { configuredStore, type LiveStore, openLiveStore } from './store.ts';
+import { type Closing, keepUp } from './upkeep.ts';
 
 /** The line with everything that acts: what the container and the Lambda run. */
 export interface Live {
@@ -32,9 +33,6 @@ export interface Live {
   /** Stops settling, lets what is under way end, and closes every client. */
   close(): Promise<void>;
 }
-
-const SETTLE_EVERY = 5_000;
-const REFRESH_EVERY = 60_000;
 
 /**
  * Wires a configuration to the live line. Redis may be away: the line then starts degraded. Throws ERR_CONFIG_INVALID
@@ -55,33 +53,55 @@ export async function createLive(options: {
       'name a Redis under store.url, or leave revocation in shadow mode without an audit folder',
     );
   }
-  const { link, store } = await openLiveStore(configuredStore(config.store, environment), log);
+  const sinks = createSinks(config.alerts, environment, log);
   const executors = openExecutors(config, environment);
+  const quarantine = createQuarantine(config.quarantine, log);
+  const objects = createObjects({ region: regionOf(environment), ...s3Endpoint(environment) });
+  const held = [...sinks, executors, quarantine, objects];
+  const { link, store } = await openLiveStore(configuredStore(config.store, environment), log);
+  try {
+    return await wire({ config, log, meter, sinks, executors, quarantine, objects, held, link, store });
+  } catch (thrown) {
+    await store.close();
+    for (const one of held) one.close();
+    throw thrown;
+  }
+}
+
+async function wire(parts: {
+  readonly config: Config;
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly sinks: ReturnType<typeof createSinks>;
+  readonly executors: Executors;
+  readonly quarantine: Quarantine;
+  readonly objects: Objects;
+  readonly held: readonly Closing[];
+  readonly link: LiveStore['link'];
+  readonly store: Store;
+}): Promise<Live> {
+  const { config, executors, held, link, log, meter, objects, quarantine, sinks, store } = parts;
+  const { audit, trusted } = config.revocation;
   const revoking =
-    link === undefined || folder === undefined ? undefined : executors.revoking(link.ledger, folder);
+    link === undefined || audit.folder === undefined
+      ? undefined
+      : executors.revoking(link.ledger, audit.folder);
   const rules = revocationRules(config, digest);
   const own = createMemoryLedger();
-  const alerting = createAlerting({
-    sinks: createSinks(config.alerts, environment, log),
-    ledger: link?.ledger ?? own,
-    own,
-    log,
-  });
-  const trusted = new Set(config.revocation.trusted);
+  const alerting = createAlerting({ sinks, ledger: link?.ledger ?? own, own, log });
+  const sources = new Set(trusted);
   const app = await createApp({
     config,
     log,
     store,
     act: createAct({ rules, alerting, store, log, revoking }),
     meter,
-    trusts: (source) => source !== undefined && trusted.has(source),
+    trusts: (source) => source !== undefined && sources.has(source),
   });
   const looked = new Set<string>();
   const settle = async () => {
     if (revoking !== undefined) await settleActions({ revoking, alerting, store, log, rules, looked });
   };
-  const quarantine = createQuarantine(config.quarantine, log);
-  const objects = createObjects({ region: regionOf(environment), ...s3Endpoint(environment) });
   return {
     app,
     checkpoints: link?.checkpoints,
@@ -90,45 +110,15 @@ export async function createLive(options: {
         await quarantine.keep({ delivery, problems: [{ where: delivery.id, reason }] });
       }
     },
-    take: createIntake({ analyzer: app.analyzer, quarantine, objects, meter, log }),
-    settle,
-    close: closing({
-      settle,
+    take: createIntake({
+      analyzer: app.analyzer,
+      quarantine,
+      objects,
+      findings: link?.findings,
+      meter,
       log,
-      active: revoking !== undefined,
-      app,
-      held: [executors, quarantine, objects],
     }),
-  };
-}
-
-/** Settles, and reads changed databases and lists, now and then until it is closed. */
-function closing(parts: {
-  readonly app: App;
-  readonly settle: () => Promise<void>;
-  readonly log: Log;
-  readonly active: boolean;
-  readonly held: readonly { close(): void }[];
-}): () => Promise<void> {
-  const { active, app, held, log, settle } = parts;
-  let running: Promise<void> | undefined;
-  const turn = () => {
-    running ??= settle()
-      .catch((reason: unknown) => {
-        log.warn({ reason: String(reason) }, 'actions were not settled; tried again');
-      })
-      .finally(() => {
-        running = undefined;
-      });
-  };
-  const timers = [
-    setInterval(() => app.locator.refresh(), REFRESH_EVERY).unref(),
-    ...(active ? [setInterval(turn, SETTLE_EVERY).unref()] : []),
-  ];
-  return async () => {
-    for (const timer of timers) clearInterval(timer);
-    await running;
-    await app.close();
-    for (const one of held) one.close();
+    settle,
+    close: keepUp({ settle: revoking === undefined ? undefined : settle, log, app, held }),
   };
 }

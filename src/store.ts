@@ -6,7 +6,7 @@ import { forReplay } from './baseline/replay-store.ts';
 import { resolveSecret } from './config/secrets.ts';
 import type { StoreConfig } from './config/store-schema.ts';
 import { RolewardenError, reasonOf } from './core/errors.ts';
-import type { Histories, Log, Store } from './core/ports.ts';
+import type { Histories, KeptFindings, Log, Store } from './core/ports.ts';
 import type { Environment } from './environment.ts';
 
 /** Where histories are kept: in the process, or in Redis. */
@@ -75,6 +75,14 @@ export async function openHistories(choice: StoreChoice & { readonly kind: 'redi
     forget: named(choice, histories.forget),
     close: histories.close,
   };
+}
+
+/** Findings that a live line has kept. Throws ERR_STORE_UNAVAILABLE. */
+export async function openFindings(
+  choice: StoreChoice & { readonly kind: 'redis' },
+): Promise<Pick<KeptFindings, 'find' | 'idsLike'> & { close(): Promise<void> }> {
+  const { close, findings } = await reached(choice);
+  return { find: named(choice, findings.find), idsLike: named(choice, findings.idsLike), close };
 }
 
 /** A store for live use, and the link to its server that a ledger shares; no link where the store is the process. */

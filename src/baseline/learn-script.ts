@@ -6,13 +6,15 @@ import { forEach, KEPT, LESS } from './scripts.ts';
 const HISTORY_TTL = 100 * DAY;
 
 /**
- * The key is a history (packed-layout.ts). The first argument is what packed-lessons.ts writes: a version to write, the
+ * The key is a history (packed-layout.ts). The first part is what packed-lessons.ts writes: a version to write, the
  * version that was read, and entries to unite with the history; the second what the history is to be, empty where it was
  * not read. If its version is still the one that was read, that is written and nothing answered. Else the entries are
  * united here, and the answer is the history as it is now. Days unite by shifting the older ring to the newer last day. What is no such layout
  * is dropped.
  */
-export const LEARN = forEach(`${LESS}${KEPT}
+export const LEARN = forEach(
+  2,
+  `${LESS}${KEPT}
 local byte, sub, unpack, pack = string.byte, string.sub, struct.unpack, struct.pack
 local function shifted(a, b, c, days)
   if days >= ${RING} then return 0, 0, 0 end
@@ -119,4 +121,5 @@ local function one(key, lesson, after)
   local merged = sub(lesson, 1, 8) .. merge(sub(stored, 9), sub(lesson, 17))
   redis.call('SET', key, merged, 'PX', '${HISTORY_TTL}')
   return merged
-end`);
+end`,
+);

@@ -1,16 +1,25 @@
 import { toAscii } from '../core/ascii.ts';
+import type { Days } from '../core/days.ts';
 import {
   comesAfter,
   type HabitMap,
   type Habits,
   type LastValue,
-  lastValue,
   type Sighting,
   type StoredDimension,
   VALUE_CAP,
 } from '../core/habit.ts';
 import { addDay, daysText, firstDay, hasDays, readDays } from './packed-days.ts';
-import { CODES, type Index, indexOf, placeOf, type Values } from './packed-layout.ts';
+import {
+  CODES,
+  countIn,
+  type Index,
+  indexOf,
+  type Value,
+  valueIn,
+  valuesIn,
+  valuesNear,
+} from './packed-layout.ts';
 
 /** A history that is still packed. */
 export interface PackedHabits extends Habits {
@@ -41,26 +50,25 @@ export function packEntries(entries: readonly Entry[]): string {
  */
 export function unpackHabits(bytes: Buffer, known?: Index): PackedHabits {
   let index = known;
-  const valuesOf = (dimension: StoredDimension) => {
-    index ??= indexOf(bytes);
-    return index.values.get(dimension);
-  };
   let lasts: Map<StoredDimension, LastValue> | undefined;
   return {
     bytes,
     get(dimension) {
-      const found = valuesOf(dimension);
-      if (found === undefined) return undefined;
-      return new Map(found.names.map((value, at) => [value, readDays(bytes, found.places[at] ?? 0)]));
+      index ??= indexOf(bytes);
+      let days: Map<string, Days> | undefined;
+      for (const { dimension: own, value, at } of valuesNear(index, dimension)) {
+        if (own === dimension) days = (days ?? new Map()).set(value, readDays(bytes, at));
+      }
+      return days;
     },
     settled(dimension, value, days) {
-      const found = valuesOf(dimension);
-      if (found === undefined) return false;
-      const at = placeOf(found, value);
-      if (at !== undefined) return hasDays(bytes, at, days);
-      if (found.names.length < VALUE_CAP) return false;
-      const last = lasts?.get(dimension) ?? lastOf(bytes, found);
-      lasts = (lasts ?? new Map<StoredDimension, LastValue>()).set(dimension, last);
+      index ??= indexOf(bytes);
+      const found = valueIn(index, dimension, value);
+      if (found !== undefined) return isThere(bytes, found, days);
+      if (index.values.length < VALUE_CAP || countIn(index, dimension) < VALUE_CAP) return false;
+      lasts ??= new Map();
+      const last = lasts.get(dimension) ?? lastOf(bytes, valuesIn(index, dimension));
+      lasts.set(dimension, last);
       return comesAfter(value, days, last);
     },
     with(entries, version) {
@@ -70,8 +78,19 @@ export function unpackHabits(bytes: Buffer, known?: Index): PackedHabits {
   };
 }
 
-function lastOf(bytes: Buffer, { names, places }: Values): LastValue {
-  return lastValue(new Map(names.map((value, at) => [value, [firstDay(bytes, places[at] ?? 0)]])));
+/** A day that was found is there for good, or so old that learning it changes nothing. */
+function isThere(bytes: Buffer, found: Value, days: Days): boolean {
+  const [day = 0] = days;
+  if (found.day === day && days.length === 1) return true;
+  if (!hasDays(bytes, found.at, days)) return false;
+  found.day = day;
+  return true;
+}
+
+function lastOf(bytes: Buffer, values: readonly Value[]): LastValue {
+  return values
+    .map(({ value, at }): LastValue => [value, firstDay(bytes, at)])
+    .reduce((a, b) => (comesAfter(a[0], [a[1]], b) ? a : b));
 }
 
 /** More days in the same bytes; undefined if a dimension would have to drop values, which Redis does. */
@@ -81,11 +100,8 @@ function extended(
   entries: readonly Entry[],
   version: string,
 ): PackedHabits | undefined {
-  const places = entries.map(({ dimension, value }) => {
-    const found = index.values.get(dimension);
-    return found && placeOf(found, value);
-  });
-  const added = entries.filter((_, at) => places[at] === undefined);
+  const found = entries.map(({ dimension, value }) => valueIn(index, dimension, value));
+  const added = entries.filter((_, at) => found[at] === undefined);
   if (added.length > 0 && overflows(index, added)) return undefined;
   const result =
     added.length === 0
@@ -93,8 +109,8 @@ function extended(
       : Buffer.concat([bytes, Buffer.from(packEntries(added), 'latin1')]);
   result.write(version, 0, 'latin1');
   entries.forEach(({ days }, which) => {
-    const at = places[which];
-    if (at !== undefined) for (const day of days) addDay(result, at, day);
+    const place = found[which]?.at;
+    if (place !== undefined) for (const day of days) addDay(result, place, day);
   });
   return unpackHabits(result, added.length === 0 ? index : undefined);
 }
@@ -102,7 +118,7 @@ function extended(
 function overflows(index: Index, added: readonly Entry[]): boolean {
   const counts = new Map<StoredDimension, number>();
   for (const { dimension } of added) {
-    const count = (counts.get(dimension) ?? index.values.get(dimension)?.names.length ?? 0) + 1;
+    const count = (counts.get(dimension) ?? countIn(index, dimension)) + 1;
     if (count > VALUE_CAP) return true;
     counts.set(dimension, count);
   }
@@ -112,5 +128,6 @@ function overflows(index: Index, added: readonly Entry[]): boolean {
 /** The whole of packed bytes. Entries of a later version's dimensions are left out. */
 export function unpackAll(bytes: Buffer): HabitMap {
   const habits = unpackHabits(bytes);
-  return new Map([...indexOf(bytes).values.keys()].map((name) => [name, habits.get(name) ?? new Map()]));
+  const names = new Set(indexOf(bytes).values.map(({ dimension }) => dimension));
+  return new Map([...names].map((name) => [name, habits.get(name) ?? new Map()]));
 }

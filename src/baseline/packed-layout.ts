@@ -27,51 +27,97 @@ export const NAMES: readonly (StoredDimension | undefined)[] = Array.from({ leng
   [...CODES.keys()].find((name) => CODES.get(name) === code),
 );
 
-/** The values of one dimension, and where the days of each lie. */
-export interface Values {
-  readonly names: readonly string[];
-  readonly places: readonly number[];
-  /** Made on the first question where there are many. */
-  table: ReadonlyMap<string, number> | undefined;
+/** One value of a history. */
+export interface Value {
+  readonly dimension: StoredDimension;
+  readonly value: string;
+  /** Where its days lie. */
+  readonly at: number;
+  /** A day that was found there. */
+  day: number;
+  /** What was asked for after it: events ask for the same values in the same order, so it is looked at first. */
+  next: Value | undefined;
 }
 
-/** Where each value of a history lies. */
+/** The values of a history. */
 export interface Index {
-  readonly values: ReadonlyMap<StoredDimension, Values>;
+  readonly values: readonly Value[];
   /** The bytes are a history to their end. */
   readonly whole: boolean;
+  /** What was asked for last. */
+  asked: Value | undefined;
+  /** Made on the first question where there are many. */
+  tables: ReadonlyMap<StoredDimension, ReadonlyMap<string, Value>> | undefined;
 }
 
-/** Up to so many values are compared one by one: that is faster than a table. */
-const FEW = 8;
+/** Up to so many values are compared one by one: that is faster than tables. */
+const FEW = 24;
 
-/** Where the days of a value lie; undefined if it is not there. */
-export function placeOf(values: Values, value: string): number | undefined {
-  const { names, places } = values;
-  if (names.length <= FEW) return places[names.indexOf(value)];
-  values.table ??= new Map(names.map((name, at) => [name, places[at] ?? 0]));
-  return values.table.get(value);
+/** A value of a history; undefined if it is not there. */
+export function valueIn(index: Index, dimension: StoredDimension, value: string): Value | undefined {
+  const { asked, values } = index;
+  const guess = asked?.next;
+  if (guess !== undefined && guess.dimension === dimension && guess.value === value) {
+    index.asked = guess;
+    return guess;
+  }
+  const found =
+    values.length <= FEW
+      ? values.find((one) => one.dimension === dimension && one.value === value)
+      : tablesOf(index).get(dimension)?.get(value);
+  if (found === undefined) return undefined;
+  if (asked !== undefined) asked.next = found;
+  index.asked = found;
+  return found;
 }
 
-/** Finds every entry, once. Entries that nobody here wrote, or of a later version's dimensions, are left out. */
+/** The values of one dimension, where there are few among others. */
+export function valuesNear(index: Index, dimension: StoredDimension): Iterable<Value> {
+  return index.values.length <= FEW ? index.values : (tablesOf(index).get(dimension)?.values() ?? []);
+}
+
+/** The values of one dimension. */
+export function valuesIn(index: Index, dimension: StoredDimension): readonly Value[] {
+  return [...valuesNear(index, dimension)].filter((one) => one.dimension === dimension);
+}
+
+/** How many values one dimension has. */
+export function countIn(index: Index, dimension: StoredDimension): number {
+  if (index.values.length <= FEW) return valuesIn(index, dimension).length;
+  return tablesOf(index).get(dimension)?.size ?? 0;
+}
+
+function tablesOf(index: Index): ReadonlyMap<StoredDimension, ReadonlyMap<string, Value>> {
+  if (index.tables !== undefined) return index.tables;
+  const tables = new Map<StoredDimension, Map<string, Value>>();
+  for (const one of index.values) {
+    const table = tables.get(one.dimension);
+    if (table === undefined) tables.set(one.dimension, new Map([[one.value, one]]));
+    else table.set(one.value, one);
+  }
+  index.tables = tables;
+  return tables;
+}
+
+/** Finds every value, once. Entries that nobody here wrote, or of a later version's dimensions, are left out. */
 export function indexOf(bytes: Buffer): Index {
   const text = bytes.toString('latin1');
-  const index = new Map<StoredDimension, Values & { readonly names: string[]; readonly places: number[] }>();
+  const values: Value[] = [];
+  let last: Value | undefined;
   let at = VERSION_BYTES;
   while (at + 3 + DAYS_BYTES <= text.length) {
     const end = at + 3 + text.charCodeAt(at + 1) * 256 + text.charCodeAt(at + 2);
     if (end + DAYS_BYTES > text.length) break;
-    const name = NAMES[text.charCodeAt(at)];
+    const dimension = NAMES[text.charCodeAt(at)];
     const value = readAscii(text.slice(at + 3, end));
-    if (name !== undefined && value !== undefined) {
-      const values = index.get(name);
-      if (values === undefined) index.set(name, { names: [value], places: [end], table: undefined });
-      else {
-        values.names.push(value);
-        values.places.push(end);
-      }
+    if (dimension !== undefined && value !== undefined) {
+      const one: Value = { dimension, value, at: end, day: -1, next: undefined };
+      if (last !== undefined) last.next = one;
+      values.push(one);
+      last = one;
     }
     at = end + DAYS_BYTES;
   }
-  return { values: index, whole: at === text.length };
+  if (last !== undefined) last.next = values[0];
+  return { values, whole: at === text.length, asked: last, tables: undefined };
 }

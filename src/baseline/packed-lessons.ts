@@ -5,15 +5,15 @@ import { VERSION_BYTES } from './packed-layout.ts';
 
 /** What one owner's history is to learn, for the script that unites it. */
 export interface Lesson {
-  /** The version to write and the one that was read (zeros if nothing was), then the entries to unite. */
-  readonly bytes: Buffer;
+  /** The version to write and the one that was read (zeros if nothing was), then the entries to unite: a character a byte. */
+  readonly text: string;
   /** What the history will be, if it is still what was read; undefined if it was not read, or a dimension is full. */
   readonly next: PackedHabits | undefined;
 }
 
 const NOTHING = unpackHabits(Buffer.alloc(VERSION_BYTES));
 
-/** The bytes for the server, which writes `next` where it can and unites the entries where it cannot. */
+/** What goes to the server, which writes `next` where it can and unites the entries where it cannot. */
 export function packLesson(
   sightings: readonly Sighting[],
   read?: { readonly habits: PackedHabits | undefined },
@@ -22,8 +22,7 @@ export function packLesson(
   const known = read?.habits ?? NOTHING;
   const version = newVersion();
   const before = known.bytes.toString('latin1', 0, VERSION_BYTES).padEnd(VERSION_BYTES, '\0');
-  const text = version + before + packEntries(entries);
-  return { bytes: Buffer.from(text, 'latin1'), next: read && known.with(entries, version) };
+  return { text: version + before + packEntries(entries), next: read && known.with(entries, version) };
 }
 
 /** Another at every write: only who read the last one may replace what is there. */

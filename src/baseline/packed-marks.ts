@@ -30,24 +30,30 @@ export function unpackMarks(
   from: number,
 ): ReadonlyMap<MarkTag, readonly Mark[]> {
   if (text.length <= from) return NONE;
-  const byTag = new Map<MarkTag, Mark[]>();
+  const found = new Map<MarkTag, Mark[]>();
   for (let at = from, end = text.indexOf('\n', at); end >= 0; at = end + 1, end = text.indexOf('\n', at)) {
     const mark = markOf(owner, text.slice(at, end));
     if (mark === undefined) continue;
-    const list = byTag.get(mark.tag);
-    if (list === undefined) byTag.set(mark.tag, [mark]);
+    const list = found.get(mark.tag);
+    if (list === undefined) found.set(mark.tag, [mark]);
     else list.push(mark);
   }
-  return new Map([...byTag].map(([tag, marks]) => [tag, keptMarks(uniteMarks(marks, []))]));
+  const kept = new Map<MarkTag, readonly Mark[]>();
+  for (const [tag, marks] of found) kept.set(tag, keptMarks(uniteMarks(marks, [])));
+  return kept;
 }
 
 function markOf(owner: string, line: string): Mark | undefined {
   const tag = TAGS.get(line.charAt(0));
   const second = line.indexOf('\t', 17);
   if (tag === undefined || second < 0) return undefined;
-  const [time, key, value] = [line.slice(1, 16), line.slice(17, second), line.slice(second + 1)].map(
-    readAscii,
-  );
-  if (key === undefined || value === undefined || !/^\d{15}$/.test(time ?? '')) return undefined;
-  return { tag, owner, time: Number(time), key, value };
+  const [digits, key, value] = [
+    line.slice(1, 16),
+    readAscii(line.slice(17, second)),
+    readAscii(line.slice(second + 1)),
+  ];
+  if (key === undefined || value === undefined || !DIGITS.test(digits)) return undefined;
+  return { tag, owner, time: Number(digits), key, value };
 }
+
+const DIGITS = /^\d{15}$/;

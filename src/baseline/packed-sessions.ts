@@ -1,21 +1,27 @@
 import { ACTOR_KINDS } from '../core/actor.ts';
-import { type IssuedSession, sessionIdentity, sessionText } from '../core/session.ts';
+import type { NetworkKind } from '../core/origin.ts';
+import { type IssuedSession, type Session, sessionIdentity, sessionText } from '../core/session.ts';
 
 /**
  * A session as text: four lines. `0`, or `1` where the key is ambiguous; what two records must agree on; their rank
- * (time, then fewer ancestors: the smaller counts); the record as JSON.
+ * (time, then fewer ancestors: the smaller counts); the record as a JSON array.
  */
 export function packSession(session: IssuedSession): string {
   const rank = `${String(session.time).padStart(15, '0')}.${9 - session.ancestors.length}`;
-  return [session.ambiguous ? '1' : '0', sessionIdentity(session), rank, sessionText(session)].join('\n');
+  const flag = session.ambiguous ? '1' : '0';
+  return `${flag}\n${sessionIdentity(session)}\n${rank}\n${sessionText(session)}`;
 }
 
-/** Reads it; undefined if it is none. Only this module writes such text, so its fields are not all looked at. */
+/** Reads it; undefined if it is none: nobody wrote it here, or in a form that is no more. */
 export function unpackSession(text: string): IssuedSession | undefined {
   const [flag, , , json] = text.split('\n');
-  if (json === undefined) return undefined;
-  const value = parse(json);
-  return isSession(value) ? { ...value, ambiguous: flag === '1' } : undefined;
+  const row = json === undefined ? undefined : parse(json);
+  if (!Array.isArray(row)) return undefined;
+  const session = sessionFrom(row);
+  const [ancestors, partial]: readonly unknown[] = row.slice(LENGTH);
+  if (session === undefined || !Array.isArray(ancestors)) return undefined;
+  const known = ancestors.flatMap((one: unknown) => (Array.isArray(one) ? (sessionFrom(one) ?? []) : []));
+  return { ...session, ambiguous: flag === '1', ancestors: known, partial: partial === true };
 }
 
 function parse(json: string): unknown {
@@ -26,19 +32,49 @@ function parse(json: string): unknown {
   }
 }
 
-const KINDS: ReadonlySet<unknown> = new Set(ACTOR_KINDS);
+/** How many facts `sessionText` writes before the ancestors. */
+const LENGTH = 25;
+const NETWORK_KINDS: readonly NetworkKind[] = ['own', 'cloud', 'relay', 'hosting', 'access', 'unannounced'];
 
-function isSession(value: unknown): value is IssuedSession {
-  if (typeof value !== 'object' || value === null) return false;
-  const has = (name: string): unknown => Object.entries(value).find(([key]) => key === name)?.[1];
-  const actor = has('actor');
-  return (
-    typeof has('accessKeyId') === 'string' &&
-    typeof has('time') === 'number' &&
-    typeof actor === 'object' &&
-    actor !== null &&
-    'kind' in actor &&
-    KINDS.has(actor.kind) &&
-    Array.isArray(has('ancestors'))
-  );
+/** A row as `sessionText` writes it. */
+function sessionFrom(row: readonly unknown[]): Session | undefined {
+  const [accessKeyId, parentKeyId, key, kind, name, arn, roleAccount, roleName, ...more] = row;
+  const [sessionName, assumedRoleId, accountId, time, expiresAt, country, network, networkKey, ...rest] =
+    more;
+  const [networkKind, client, sourceIdentity, reputation, timing, behaviour, finding, ...flags] = rest;
+  const actorKind = ACTOR_KINDS.find((known) => known === kind);
+  if (typeof accessKeyId !== 'string' || typeof time !== 'number' || actorKind === undefined)
+    return undefined;
+  return {
+    accessKeyId,
+    parentKeyId: text(parentKeyId),
+    actor: { key: text(key) ?? '', kind: actorKind, name: text(name) ?? '' },
+    role:
+      typeof arn === 'string'
+        ? { arn, accountId: text(roleAccount) ?? '', name: text(roleName) ?? '' }
+        : undefined,
+    sessionName: text(sessionName),
+    assumedRoleId: text(assumedRoleId),
+    accountId: text(accountId),
+    time,
+    expiresAt: typeof expiresAt === 'number' ? expiresAt : undefined,
+    country: text(country),
+    network: text(network),
+    networkKey: text(networkKey),
+    networkKind: NETWORK_KINDS.find((known) => known === networkKind),
+    client: text(client) ?? '',
+    sourceIdentity: text(sourceIdentity),
+    birth: {
+      reputation: Number(reputation),
+      timing: Number(timing),
+      behaviour: Number(behaviour),
+      finding: text(finding) ?? null,
+    },
+    trusted: flags[0] === true,
+    ambiguous: flags[1] === true,
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,7 +1,8 @@
 import type { Millis } from '../core/event.ts';
 import type { ActionRecord, Ledger } from '../core/ledger.ts';
 import { SWAP } from './ledger-scripts.ts';
-import { type Runner, textOf } from './redis-runner.ts';
+import { textOf } from './redis-replies.ts';
+import type { Runner } from './redis-runner.ts';
 import type { Command } from './redis-wire.ts';
 
 /** Records by action id, and their ids by time. */

@@ -1,7 +1,8 @@
 import { toAscii } from '../core/ascii.ts';
 import type { Checkpoints, Position } from '../core/checkpoints.ts';
 import { RELEASE, RENEW, TAKE, WRITE } from './checkpoint-scripts.ts';
-import { type Runner, textOf } from './redis-runner.ts';
+import { textOf } from './redis-replies.ts';
+import type { Runner } from './redis-runner.ts';
 import type { Script } from './scripts.ts';
 
 /** One hash a stream: owner, end of the lease, and `s:<shard>` for every shard. */

@@ -7,7 +7,8 @@ import { unpackAll } from './packed-habits.ts';
 import { historyKey, KEYS, lessonOf } from './redis.ts';
 import type { RedisClient } from './redis-client.ts';
 import { MARKS_KEY } from './redis-marks.ts';
-import { bytesOf, type Runner, textOf } from './redis-runner.ts';
+import { bytesOf, textOf } from './redis-replies.ts';
+import type { Runner } from './redis-runner.ts';
 
 const PAGE = 500;
 

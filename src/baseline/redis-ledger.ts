@@ -3,7 +3,8 @@ import { toAscii } from '../core/ascii.ts';
 import type { Admission, Admitted, AlertLedger, Caps, Claim, Ledger, Repeat } from '../core/ledger.ts';
 import { ADMIT, CLOCK, REPEAT, SETTLE } from './ledger-scripts.ts';
 import { createRedisActions } from './redis-actions.ts';
-import { type Runner, textOf } from './redis-runner.ts';
+import { textOf } from './redis-replies.ts';
+import type { Runner } from './redis-runner.ts';
 import type { Command } from './redis-wire.ts';
 
 /** Effects by name, causes, and one table for caps, breakers and the kill switch. */

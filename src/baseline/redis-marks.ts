@@ -2,12 +2,14 @@ import { toAscii } from '../core/ascii.ts';
 import { type Mark, type MarkTag, uniteMarks } from '../core/mark.ts';
 import type { Recalled, RecallRequest } from '../core/ports.ts';
 import { markLine, unpackMarks } from './packed-marks.ts';
-import { textOf } from './redis-runner.ts';
+import { textOf } from './redis-replies.ts';
 import type { Command, Reply } from './redis-wire.ts';
 import { MARKS } from './scripts.ts';
 
 /** Marks of an owner, all tags together, are kept under this and the owner. */
 export const MARKS_KEY = 'rw:m:';
+
+const NONE: readonly Mark[] = [];
 
 interface MarkCommand {
   readonly owner: string;
@@ -41,9 +43,13 @@ export function markCommands({ marks, markOwners }: RecallRequest): readonly Mar
   });
 }
 
+/** A delivery that came twice marks once. */
 function linesOf(marks: readonly Mark[]): string {
   let lines = '';
-  for (const mark of marks) lines += markLine(mark);
+  for (const mark of marks) {
+    const line = markLine(mark);
+    if (!lines.includes(line)) lines += line;
+  }
   return lines;
 }
 
@@ -56,12 +62,12 @@ export function marksFrom(
   let partial = false;
   commands.forEach(({ owner, added, tags }, at) => {
     const text = textOf(replies[at]) ?? '';
-    partial ||= added.length > 0 && text.startsWith('0');
-    // A script's answer has one character before its lines, a stored text eight.
-    const known = unpackMarks(owner, text, added.length > 0 ? 1 : 8);
+    const refused = added.length > 0 && text.startsWith('!');
+    partial ||= refused;
+    const known = unpackMarks(owner, text, refused ? 9 : 8);
     for (const tag of tags) {
-      const own = added.filter((mark) => mark.tag === tag);
-      const before = known.get(tag) ?? [];
+      const before = known.get(tag) ?? NONE;
+      const own = added.length === 0 ? NONE : added.filter((mark) => mark.tag === tag);
       if (before.length + own.length > 0) marks.set(`${tag}:${owner}`, uniteMarks(before, own));
     }
   });

@@ -1,9 +1,10 @@
 import type { Checkpoints } from '../core/checkpoints.ts';
 import type { Ledger } from '../core/ledger.ts';
-import type { Histories, Store } from '../core/ports.ts';
+import type { Histories, KeptFindings, Store } from '../core/ports.ts';
 import { createRedisStore } from './redis.ts';
 import { createRedisCheckpoints } from './redis-checkpoints.ts';
 import { connected, createClient, LIVE_TIMEOUT, type RedisOptions } from './redis-client.ts';
+import { createRedisFindings } from './redis-findings.ts';
 import { createRedisHistories } from './redis-histories.ts';
 import { createRedisLedger } from './redis-ledger.ts';
 import { createRunner } from './redis-runner.ts';
@@ -13,6 +14,7 @@ export interface RedisLink {
   readonly store: Store;
   readonly histories: Histories;
   readonly ledger: Ledger;
+  readonly findings: KeptFindings;
   /** How far a stream was read, by its ARN. */
   checkpoints(stream: string): Checkpoints;
   /** Waits for the server at most `patience` ms. Throws ERR_STORE_UNAVAILABLE; the link keeps trying all the same. */
@@ -29,6 +31,7 @@ export function openRedis(options: RedisOptions): RedisLink {
     store: createRedisStore(runner, close),
     histories: createRedisHistories(client, runner, close),
     ledger: createRedisLedger(runner),
+    findings: createRedisFindings(runner),
     checkpoints: (stream) => createRedisCheckpoints(runner, stream),
     ready: (patience) => connected(client, options.url, patience),
     close,

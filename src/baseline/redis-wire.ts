@@ -12,7 +12,8 @@ export type Command =
   | {
       readonly script: Script;
       readonly key: string;
-      readonly args: readonly (string | Buffer)[];
+      /** Of a script that runs on each of its keys: the parts, a character a byte. */
+      readonly args: readonly string[];
       readonly raw?: boolean;
     };
 
@@ -66,12 +67,33 @@ function alike(a: Command, b: Command): boolean {
 function together(first: Command, group: readonly Command[]): Sent {
   const { raw = false } = first;
   const count = group.length;
-  const keys = group.flatMap(({ key }) => key ?? []);
   if ('script' in first) {
     const { sha, each } = first.script;
-    const args = group.flatMap((command) => command.args ?? []);
-    return { name: 'evalsha', args: [sha, String(count), ...keys, ...args], raw, count, list: each };
+    const args: (string | Buffer)[] = [sha, String(count)];
+    for (const { key } of group) if (key !== undefined) args.push(key);
+    if (each) args.push(inOne(group));
+    else args.push(...first.args);
+    return { name: 'evalsha', args, raw, count, list: each };
   }
+  const keys = group.flatMap(({ key }) => key ?? []);
   if (count > 1) return { name: 'MGET', args: keys, raw, count, list: true };
   return { name: first.name, args: [...keys, ...(first.args ?? [])], raw, count, list: false };
+}
+
+/** The parts of many keys as one argument, as `forEach` reads it: what is sent costs by its number, not its length. */
+function inOne(group: readonly Command[]): Buffer {
+  let [lengths, parts] = ['', ''];
+  for (const { args = [] } of group) {
+    for (const part of args) {
+      const { length } = part;
+      lengths += String.fromCharCode(
+        length >>> 24,
+        (length >>> 16) & 255,
+        (length >>> 8) & 255,
+        length & 255,
+      );
+      parts += part;
+    }
+  }
+  return Buffer.from(lengths + parts, 'latin1');
 }

@@ -9,7 +9,8 @@ import { type PackedHabits, unpackHabits } from './packed-habits.ts';
 import { packLesson } from './packed-lessons.ts';
 import { packSession, unpackSession } from './packed-sessions.ts';
 import { markCommands, marksFrom } from './redis-marks.ts';
-import { bytesOf, type Runner, textOf } from './redis-runner.ts';
+import { bytesOf, textOf } from './redis-replies.ts';
+import type { Runner } from './redis-runner.ts';
 import type { Command, Reply } from './redis-wire.ts';
 import { CHILD, SESSION } from './scripts.ts';
 
@@ -89,11 +90,12 @@ export function lessonOf(
   sightings: readonly Sighting[],
   read?: { readonly habits: PackedHabits | undefined },
 ): { readonly owner: string; readonly command: Command; readonly next: PackedHabits | undefined } {
-  const { bytes, next } = packLesson(sightings, read);
+  const { text, next } = packLesson(sightings, read);
+  const after = next?.bytes.toString('latin1') ?? '';
   return {
     owner,
     next,
-    command: { script: LEARN, key: historyKey(owner), args: [bytes, next?.bytes ?? ''], raw: true },
+    command: { script: LEARN, key: historyKey(owner), args: [text, after], raw: true },
   };
 }
 

@@ -16,15 +16,21 @@ export function script(body: string): Script {
 }
 
 /**
- * A script from a function `one(key, …)`, which is called for every key with its share of the arguments. What one key
- * refuses is that key's answer; a server that has become a replica refuses everything, and is left.
+ * A script from a function `one(key, …)`, which is called for every key with its parts: as many for each. They all come
+ * in one argument, four bytes for the length of each before the first. What one key refuses is that key's answer; a
+ * server that has become a replica refuses everything, and is left.
  */
-export function forEach(functions: string): Script {
+export function forEach(parts: 1 | 2, functions: string): Script {
   const body = `${functions}
-local answers, n = {}, #ARGV / #KEYS
+local all, answers = ARGV[1], {}
+local head, at = 1, 1 + #KEYS * ${4 * parts}
+local function part()
+  local from, length = at, struct.unpack('>I4', all, head)
+  head, at = head + 4, at + length
+  return string.sub(all, from, at - 1)
+end
 for i, key in ipairs(KEYS) do
-  local at = (i - 1) * n
-  local done, answer = pcall(one, key, ARGV[at + 1], ARGV[at + 2])
+  local done, answer = pcall(one, key, ${parts === 1 ? 'part()' : 'part(), part()'})
   if not done then
     if type(answer) ~= 'table' then answer = { err = tostring(answer) } end
     if string.find(answer.err, 'READONLY', 1, true) then return answer end
@@ -62,49 +68,55 @@ local function kept(key)
 end`;
 
 /**
- * The key is an owner's marks, the argument lines to add (packed-marks.ts). Answers with the lines from before, after
- * `1` if the new ones were written and `0` if they could not be: a full server still reads. Eight digits at the front
- * say how long the lines were when they were last trimmed.
+ * The key is an owner's marks, its part the lines to add (packed-marks.ts), none of them twice. Answers with what was
+ * kept before, after `!` if the lines could not be written: a full server still reads. Eight digits at the front say
+ * how long the lines were when they were last trimmed.
  */
-export const MARKS = forEach(`${LESS}${KEPT}
+export const MARKS = forEach(
+  1,
+  `${LESS}${KEPT}
+local find, gmatch, sub = string.find, string.gmatch, string.sub
 local function trimmed(text)
   local tags, out = {}, {}
-  for line in string.gmatch(string.sub(text, 9), '[^\\n]*\\n') do
-    local tag = string.sub(line, 1, 1)
+  for line in gmatch(sub(text, 9), '[^\\n]*\\n') do
+    local tag = sub(line, 1, 1)
     tags[tag] = tags[tag] or {}
-    if string.find(line, '^%d+\\t', 2) then table.insert(tags[tag], line) end
+    if find(line, '^%d+\\t', 2) then table.insert(tags[tag], line) end
   end
   for _, lines in pairs(tags) do
     table.sort(lines, function(x, y) return less(y, x) end)
-    local newest = tonumber(string.sub(lines[1] or '', 2, 16))
+    local newest = tonumber(sub(lines[1] or '', 2, 16))
     for i = 1, math.min(#lines, ${MARK_CAP}) do
-      if tonumber(string.sub(lines[i], 2, 16)) > newest - ${MARK_KEEP} then out[#out + 1] = lines[i] end
+      if tonumber(sub(lines[i], 2, 16)) > newest - ${MARK_KEEP} then out[#out + 1] = lines[i] end
     end
   end
   local all = table.concat(out)
   return string.format('%08d', #all) .. all
 end
+local function fresh(old, added)
+  local lines, known = {}, false
+  for line in gmatch(added, '[^\\n]*\\n') do
+    if find(old, line, 9, true) then known = true else lines[#lines + 1] = line end
+  end
+  return known and table.concat(lines) or added
+end
 local function one(key, added)
   local old = kept(key)
-  if not old or not string.find(old, '^%d%d%d%d%d%d%d%d') then old = '00000000' end
-  local fresh, seen = {}, {}
-  for line in string.gmatch(added, '[^\\n]*\\n') do
-    if not seen[line] and not string.find(old, line, 9, true) then
-      seen[line] = true
-      fresh[#fresh + 1] = line
-    end
-  end
-  local text = old .. table.concat(fresh)
-  if #text > 4096 and #text > 2 * tonumber(string.sub(text, 1, 8)) + 4096 then text = trimmed(text) end
+  if not old or not find(old, '^%d%d%d%d%d%d%d%d') then old = '00000000' end
+  local text = old .. (#old > 8 and fresh(old, added) or added)
+  if #text > 4096 and #text > 2 * tonumber(sub(text, 1, 8)) + 4096 then text = trimmed(text) end
   local done = redis.pcall('SET', key, text, 'PX', '${MARK_KEEP}')
-  return (type(done) == 'table' and done.err and '0' or '1') .. string.sub(old, 9)
-end`);
+  return type(done) == 'table' and done.err and '!' .. old or old
+end`,
+);
 
 /**
- * The key is a session, the arguments its record (packed-sessions.ts) and its time to live in ms. Nearly always the key
+ * The key is a session, its parts its record (packed-sessions.ts) and its time to live in ms. Nearly always the key
  * is new. Two records of one key are merged as `mergeSessions` does.
  */
-export const SESSION = forEach(`${LESS}
+export const SESSION = forEach(
+  2,
+  `${LESS}
 local function parts(s)
   local i = string.find(s, '\\n', 3, true)
   local j = string.find(s, '\\n', i + 1, true)
@@ -124,11 +136,15 @@ local function one(key, next, ttl)
   local first = known
   if less(nextRank, rank) or (nextRank == rank and less(nextText, text)) then first = next end
   redis.call('SET', key, (clear and '0' or '1') .. string.sub(first, 2), 'PX', ttl)
-end`);
+end`,
+);
 
-/** The key holds the keys issued with one key; the arguments are one more, and its time to live in ms. */
-export const CHILD = forEach(`
+/** The key holds the keys issued with one key; its parts are one more, and its time to live in ms. */
+export const CHILD = forEach(
+  2,
+  `
 local function one(key, issued, ttl)
   if redis.call('SCARD', key) < ${MOST_ISSUED} then redis.call('SADD', key, issued) end
   redis.call('PEXPIRE', key, ttl)
-end`);
+end`,
+);

@@ -89,15 +89,14 @@ const sqs: Opening = async ({ queue, start, stream }, { environment }, log) => {
   return { name: queue, open: (_live, meter) => createSqsFeed({ queue, endpoint, meter, log }) };
 };
 
-const kinesis: Opening = async ({ queue, start, stream }, { environment }, log) => {
+const kinesis: Opening = async ({ queue, start, stream }, _surroundings, log) => {
   if (stream === undefined) throw usage('--source kinesis needs a --stream');
   if (queue !== undefined) throw usage('--queue goes with --source sqs');
   const where = oneOf('--start', start ?? 'latest', STARTS);
   const { createKinesisFeed } = await import('../feeds/kinesis.ts');
-  const settings = { environment };
   const open: OpenFeed = ({ checkpoints, letGo }, meter) => {
     if (checkpoints !== undefined) {
-      return createKinesisFeed({ stream, start: where, checkpoints, letGo, meter, log, settings });
+      return createKinesisFeed({ stream, start: where, checkpoints, letGo, meter, log });
     }
     throw new RolewardenError(
       'ERR_CONFIG_INVALID',

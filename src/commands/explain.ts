@@ -10,23 +10,27 @@ import { replay } from '../run/replay.ts';
 import { levelOf, scoreOf } from '../scoring/score.ts';
 import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse } from './command.ts';
 import { readFindings } from './findings.ts';
+import { fromStore } from './kept-findings.ts';
 import { createProgress } from './progress.ts';
 
 const OPTIONS = {
   ...COMMON,
   findings: { type: 'string' },
   baseline: { type: 'string' },
+  store: { type: 'string' },
 } as const;
 
 export const explainCommand: Command = {
   name: 'explain',
   summary: 'tell one finding as a story',
-  help: `usage: rolewarden explain ID PATH...               replays the recordings and tells the finding
+  help: `usage: rolewarden explain ID                       tells a live finding: the store keeps those from medium on for 30 days
+       rolewarden explain ID PATH...               replays the recordings and tells the finding
        rolewarden explain ID --findings FILE      tells it from findings written by replay --format ndjson
 
 Who, through which sessions, what was usual and what was not, each point, what would have changed the verdict, and
 what to do next. ID is the finding's id (the CloudTrail eventID), or its first eight characters or more.
 
+  --store URL            where live findings are kept (default: the configuration's store.url)
   --baseline FILE        with PATH: what was usual before the recordings; never written
 ${COMMON_HELP}`,
   async run(args, surroundings) {
@@ -36,14 +40,20 @@ ${COMMON_HELP}`,
       return 0;
     }
     const [id, ...paths] = positionals;
-    if (id === undefined || id.length < 8 || (paths.length === 0) === (values.findings === undefined)) {
+    const places = [paths.length > 0, values.findings !== undefined, values.store !== undefined];
+    if (id === undefined || id.length < 8 || places.filter(Boolean).length > 1) {
       throw new RolewardenError(
         'ERR_USAGE',
-        'explain takes an ID of eight characters or more, and either PATH or --findings FILE',
+        'explain takes an ID of eight characters or more, and at most one of PATH, --findings and --store',
         'run `rolewarden explain --help`',
       );
     }
     const { config } = findConfig(values.config, surroundings);
+    if (paths.length === 0 && values.findings === undefined) {
+      const finding = await fromStore(id, values.store, config, surroundings.environment);
+      process.stdout.write(tellStory(finding, storyOptions(config)));
+      return 0;
+    }
     const findings =
       values.findings === undefined
         ? await replayed(paths, values.baseline, config, values['log-level'], surroundings.signal)

@@ -10,14 +10,17 @@ import { FINDING_SCHEMA } from '../report/schema.ts';
  * is not one: a file of another version lacks fields, and must be written again.
  */
 export function readFindings(path: string): readonly Finding[] {
-  const isFinding = new Ajv.default({ strict: false, validateFormats: false }).compile<Finding>(
-    FINDING_SCHEMA,
-  );
+  const isFinding = findingCheck();
   return linesOf(path).map(({ value, number }) => {
     if (isFinding(value)) return value;
     const [fault] = isFinding.errors ?? [];
     throw notFindings(path, number, `${fault?.instancePath ?? ''} ${fault?.message ?? ''}`.trim());
   });
+}
+
+/** Checks a value against this version's schema. */
+export function findingCheck() {
+  return new Ajv.default({ strict: false, validateFormats: false }).compile<Finding>(FINDING_SCHEMA);
 }
 
 /** Whether a file holds findings, and not a configuration: by its first line. */

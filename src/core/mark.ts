@@ -31,7 +31,9 @@ export const MARK_CAP = 64;
 /** Marks of one owner and tag united: distinct, ascending by time, key and value. */
 export function uniteMarks(known: readonly Mark[], added: readonly Mark[]): readonly Mark[] {
   if (known.length + added.length < 2) return known.length > 0 ? known : added;
-  const all = [...known, ...added].sort(inOrder);
+  const all = [...known, ...added];
+  if (all.every((mark, at) => at === 0 || inOrder(all[at - 1] ?? mark, mark) < 0)) return all;
+  all.sort(inOrder);
   return all.filter((mark, at) => {
     const before = all[at - 1];
     return before === undefined || inOrder(before, mark) !== 0;
@@ -45,5 +47,6 @@ function inOrder(a: Mark, b: Mark): number {
 /** What is kept of one owner's marks of one tag, ascending: the newest, none a day and an hour older than the last. */
 export function keptMarks(marks: readonly Mark[]): readonly Mark[] {
   const newest = marks.at(-1)?.time ?? 0;
+  if (marks.length <= MARK_CAP && (marks[0]?.time ?? newest) > newest - MARK_KEEP) return marks;
   return marks.filter(({ time }) => time > newest - MARK_KEEP).slice(-MARK_CAP);
 }

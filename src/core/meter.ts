@@ -16,7 +16,7 @@ const gauge = (unit: MeasureMeta['unit'], help: string) => ({ kind: 'gauge', uni
 const spread = (unit: MeasureMeta['unit'], help: string) => ({ kind: 'histogram', unit, help }) as const;
 const label = (name: string, ...values: readonly string[]) => ({ name, values });
 
-/** Everything that is measured. docs/operations.md is generated from it. */
+/** Everything that is measured. docs/consumer.md has it as a table. */
 export const MEASURES = {
   deliveries: counted(
     'Messages, records and invocations that were taken: done, or given back to come again.',

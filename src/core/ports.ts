@@ -1,4 +1,5 @@
 import type { Delivery, ObjectName, ReadProblem } from './delivery.ts';
+import type { Finding } from './finding.ts';
 import type { Habits, Sighting } from './habit.ts';
 import type { Mark, MarkTag } from './mark.ts';
 import type { Network, Place, Reputation } from './origin.ts';
@@ -58,6 +59,16 @@ export interface Location {
   readonly network: Network | undefined;
   readonly reputation: Reputation;
   readonly own: string | undefined;
+}
+
+/** Findings at or above medium that a store keeps for thirty days, so that people can ask for one. */
+export interface KeptFindings {
+  /** The newest of one id stays. Throws what the store throws. */
+  keep(findings: readonly Finding[]): Promise<void>;
+  /** Ids that begin so. */
+  idsLike(start: string): Promise<readonly string[]>;
+  /** As it was written, by this version or another: to be checked. Undefined if none is kept. */
+  find(id: string): Promise<unknown>;
 }
 
 /** A delivery with something in it that cannot be read, and why. The bytes may hold tokens. */

@@ -80,9 +80,46 @@ export function sessionIdentity({ role, sessionName }: Session): string {
   return asciiJson([role?.arn ?? null, sessionName ?? null]);
 }
 
-/** The record as stores keep it: ASCII JSON on one line, without what merging decides. */
+/**
+ * The record as stores keep it, without what merging decides: an ASCII JSON array on one line. It holds what
+ * `sessionRow` says, then the ancestors as such rows, and whether grants are missing among them.
+ */
 export function sessionText(session: IssuedSession): string {
-  return asciiJson(session.ambiguous ? { ...session, ambiguous: false } : session);
+  return asciiJson([...sessionRow(session, false), session.ancestors.map(ancestorRow), session.partial]);
+}
+
+const ancestorRow = (session: Session) => sessionRow(session, session.ambiguous);
+
+/** The order of a session's facts in its record; what is undefined is null there. */
+function sessionRow(session: Session, ambiguous: boolean): readonly unknown[] {
+  const { actor, birth, role } = session;
+  return [
+    session.accessKeyId,
+    session.parentKeyId,
+    actor.key,
+    actor.kind,
+    actor.name,
+    role?.arn,
+    role?.accountId,
+    role?.name,
+    session.sessionName,
+    session.assumedRoleId,
+    session.accountId,
+    session.time,
+    session.expiresAt,
+    session.country,
+    session.network,
+    session.networkKey,
+    session.networkKind,
+    session.client,
+    session.sourceIdentity,
+    birth.reputation,
+    birth.timing,
+    birth.behaviour,
+    birth.finding,
+    session.trusted,
+    ambiguous,
+  ];
 }
 
 function order(a: IssuedSession, b: IssuedSession): number {

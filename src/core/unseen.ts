@@ -8,9 +8,12 @@ export function unseen(
   sightings: readonly Sighting[],
   habits: ReadonlyMap<string, Habits>,
 ): readonly Sighting[] {
+  const news: Sighting[] = [];
   let [last, known] = ['', habits.get('')];
-  return sightings.filter(({ owner, dimension, value, days }) => {
+  for (const sighting of sightings) {
+    const { owner, dimension, value, days } = sighting;
     if (owner !== last) [last, known] = [owner, habits.get(owner)];
-    return known?.settled(dimension, value, days) !== true;
-  });
+    if (known?.settled(dimension, value, days) !== true) news.push(sighting);
+  }
+  return news;
 }

@@ -5,8 +5,6 @@ import type { Millis } from '../core/event.ts';
 export interface KinesisSettings {
   readonly region?: string;
   readonly endpoint?: string;
-  /** Where `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_KINESIS` are looked up. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** A shard of the stream. `key` is its id with its first sequence number: a stream made anew has other shards. */

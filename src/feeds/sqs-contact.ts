@@ -7,10 +7,13 @@ import { codeOf, statusOf } from '../core/waiting.ts';
 /** `refused`: somebody has to change rights or names; `throttled`: less would do; `unavailable`: it may pass. */
 export type Trouble = 'refused' | 'throttled' | 'unavailable';
 
-/** Whether the queue answers: said once when it stops and once when it is back, counted always. */
+/** What is asked of a queue. Each can be refused while the others work: rights are given one by one. */
+export type Step = 'receive' | 'delete' | 'extend';
+
+/** Whether the queue answers: said once when a step stops and once when it is back, counted always. */
 export interface Contact {
-  failed(thrown: unknown): Trouble;
-  worked(): void;
+  failed(step: Step, thrown: unknown): Trouble;
+  worked(step: Step): void;
   health(): FeedHealth;
 }
 
@@ -23,37 +26,42 @@ export function createContact(parts: {
   readonly log: Log;
 }): Contact {
   const { log, meter, name } = parts;
-  /** Since when there is no answer, and how it fails; undefined before the first answer and while all is well. */
-  let lost: { readonly since: number; readonly trouble: Trouble } | undefined;
+  const lost = new Map<Step, { readonly since: number; readonly trouble: Trouble }>();
+  const inRow = new Map<Step, number>();
   let reached = false;
-  let inRow = 0;
   return {
-    failed(thrown) {
+    failed(step, thrown) {
       const trouble = troubleOf(thrown);
       meter.add('feed_errors', 1, trouble);
-      inRow += 1;
-      const fields = { trouble, code: codeOf(thrown), reason: reasonOf(thrown) };
-      if ((reached && inRow < ENOUGH) || lost?.trouble === trouble) {
+      const times = (inRow.get(step) ?? 0) + 1;
+      inRow.set(step, times);
+      const before = lost.get(step);
+      const fields = { step, trouble, code: codeOf(thrown), reason: reasonOf(thrown) };
+      if ((reached && times < ENOUGH) || before?.trouble === trouble) {
         log.debug(fields, `a call to ${name} failed; it is tried again`);
         return trouble;
       }
-      lost = { since: lost?.since ?? Date.now(), trouble };
+      lost.set(step, { since: before?.since ?? Date.now(), trouble });
       meter.set('feed_lost', 1);
       log.error(fields, `${name} ${WORDS[trouble]}; it is tried again until it answers`);
       return trouble;
     },
-    worked() {
-      inRow = 0;
+    worked(step) {
       reached = true;
-      if (lost === undefined) return;
-      const seconds = Math.round((Date.now() - lost.since) / 1_000);
-      lost = undefined;
-      meter.set('feed_lost', 0);
-      log.info({ seconds }, `${name} answers again`);
+      inRow.set(step, 0);
+      const before = lost.get(step);
+      if (before === undefined) return;
+      lost.delete(step);
+      meter.set('feed_lost', lost.size > 0 ? 1 : 0);
+      log.info({ step, seconds: Math.round((Date.now() - before.since) / 1_000) }, `${name} answers again`);
     },
     health() {
-      if (lost !== undefined) return { ok: false, detail: `${name} ${WORDS[lost.trouble]}` };
-      return { ok: reached, detail: reached ? `${name} answers` : `${name} was not reached yet` };
+      const [first] = lost;
+      if (first === undefined) {
+        return { ok: reached, detail: reached ? `${name} answers` : `${name} was not reached yet` };
+      }
+      const [step, { trouble }] = first;
+      return { ok: false, detail: `${step}: ${name} ${WORDS[trouble]}` };
     },
   };
 }

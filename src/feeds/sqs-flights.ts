@@ -10,6 +10,8 @@ export interface Flight extends Arrived {
   until: number;
   /** It may be with another consumer, or is not held any longer. */
   lost: boolean;
+  /** It is judged, and the queue is being told. */
+  settling: boolean;
 }
 
 /** Everything in flight, bounded by count and bytes: who receives waits for room, who judges waits for messages. */

@@ -41,14 +41,15 @@ export function keepLeases(parts: {
     try {
       const wanted = due.map(({ handle }) => ({ handle, seconds: visibility }));
       const entries = await queue.hide(wanted, signal);
-      contact.worked();
-      lose(due.filter((_, at) => entries[at] === 'gone'));
+      contact.worked('extend');
+      // one that was deleted meanwhile is not lost
+      lose(due.filter(({ settling }, at) => entries[at] === 'gone' && !settling));
       due.forEach((flight, at) => {
         if (entries[at] === 'ok') flight.until = until;
       });
     } catch (thrown) {
       // tried again at the next beat
-      if (!signal.aborted) contact.failed(thrown);
+      if (!signal.aborted) contact.failed('extend', thrown);
     }
   };
   const beat = async () => {
@@ -62,7 +63,9 @@ export function keepLeases(parts: {
         'held for too long and let go: these messages come again',
       );
     }
-    const due = kept.filter(({ lost, until }) => !lost && until - now <= 2 * third);
+    // what is being deleted needs a lease only if that takes long
+    const enough = (flight: Flight) => (flight.settling ? third : 2 * third);
+    const due = kept.filter((flight) => !flight.lost && flight.until - now <= enough(flight));
     await Promise.all(pieces(due, TEN).map(extend));
   };
   let beating = false;

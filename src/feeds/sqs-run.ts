@@ -20,6 +20,8 @@ export const SQS_PACE = {
   batch: 100,
   /** No message is held longer; milliseconds. */
   hold: 15 * 60_000,
+  /** So long without progress: only another process will mend it; milliseconds. */
+  stuck: 120_000,
   /** Seconds until what is given back comes again. */
   again: { first: 5, most: 300 },
   /** Milliseconds before a failed receive is repeated; slower where somebody has to change rights first. */
@@ -59,9 +61,9 @@ export async function receiving(run: Run, stop: AbortSignal): Promise<void> {
     let trouble: Trouble | undefined;
     try {
       arrived = await queue.receive({ wait: pace.wait, visibility: facts.visibility }, stop);
-      contact.worked();
+      contact.worked('receive');
     } catch (thrown) {
-      if (!stop.aborted) trouble = contact.failed(thrown);
+      if (!stop.aborted) trouble = contact.failed('receive', thrown);
     }
     // with messages waiting, only judging is progress
     if (!flights.waiting()) progress();
@@ -79,7 +81,7 @@ function flightOf(message: Arrived, { facts, pace }: Run, asked: number): Flight
   const since = Date.now();
   const sent = Math.min(since, asked + pace.wait * 1_000 + SLACK);
   const until = sent + facts.visibility * 1_000;
-  return { ...message, bytes: Buffer.byteLength(message.body), since, until, lost: false };
+  return { ...message, bytes: Buffer.byteLength(message.body), since, until, lost: false, settling: false };
 }
 
 /** Judges whatever is there, a batch at a time, until it is stopped. */

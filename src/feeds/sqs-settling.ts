@@ -1,6 +1,6 @@
 import type { Fate } from '../core/delivery.ts';
 import { backoff } from '../core/waiting.ts';
-import type { Contact } from './sqs-contact.ts';
+import type { Contact, Step } from './sqs-contact.ts';
 import type { Flight, Flights } from './sqs-flights.ts';
 import { type Entry, type SqsQueue, TEN } from './sqs-queue.ts';
 import { pause, pieces } from './sqs-time.ts';
@@ -27,35 +27,38 @@ export function createSettling(parts: {
 }): Settling {
   const { again, contact, flights, queue, signal } = parts;
   const tell = async (
+    step: Step,
     some: readonly Flight[],
     most: number,
     call: (left: readonly Flight[]) => Promise<readonly Entry[]>,
   ) => {
+    for (const flight of some) flight.settling = true;
     let left = some;
     for (let tries = 0; left.length > 0 && !signal.aborted; tries++) {
       if (tries > 0) await pause(backoff(tries, FIRST, LONGEST, Math.random), signal);
-      const failed = new Set(await attempt(left, call));
+      const failed = new Set(await attempt(step, left, call));
       const over = (flight: Flight) => !failed.has(flight) || flight.lost || tries + 1 >= most;
       for (const flight of left.filter(over)) flights.leave(flight);
       left = left.filter((flight) => !over(flight));
     }
   };
   const attempt = async (
+    step: Step,
     left: readonly Flight[],
     call: (left: readonly Flight[]) => Promise<readonly Entry[]>,
   ): Promise<readonly Flight[]> => {
     try {
       const entries = await call(left);
-      contact.worked();
+      contact.worked(step);
       return left.filter((_, at) => entries[at] === 'failed');
     } catch (thrown) {
-      if (!signal.aborted) contact.failed(thrown);
+      if (!signal.aborted) contact.failed(step, thrown);
       return left;
     }
   };
   const hide = (some: readonly Flight[], seconds: (flight: Flight) => number) =>
     pieces(some, TEN).map((piece) =>
-      tell(piece, COURTESY, (left) =>
+      tell('extend', piece, COURTESY, (left) =>
         queue.hide(
           left.map((flight) => ({ handle: flight.handle, seconds: seconds(flight) })),
           signal,
@@ -70,7 +73,7 @@ export function createSettling(parts: {
       // what another may hold is not touched
       for (const flight of back.filter(({ lost }) => lost)) flights.leave(flight);
       const removed = pieces(done, TEN).map((piece) =>
-        tell(piece, Number.POSITIVE_INFINITY, (left) =>
+        tell('delete', piece, Number.POSITIVE_INFINITY, (left) =>
           queue.remove(
             left.map(({ handle }) => handle),
             signal,

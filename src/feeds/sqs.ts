@@ -22,7 +22,6 @@ export interface SqsFeedOptions {
   readonly pace?: Partial<SqsPace>;
 }
 
-const STUCK = 120_000;
 const MISSING = /^(?:QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue|InvalidAddress)$/;
 
 /** Messages of an SQS queue, long polled, their leases extended until they are settled. Throws ERR_USAGE for the URL. */
@@ -55,9 +54,9 @@ export function createSqsFeed(options: SqsFeedOptions): Feed {
       return { abandoned: await abandoned(run) };
     },
     health() {
-      const stuck = Date.now() - last > STUCK;
+      const stuck = Date.now() - last > pace.stuck;
       return stuck
-        ? { ok: false, detail: 'nothing was received or judged for two minutes', stuck }
+        ? { ok: false, detail: 'nothing is judged any more, or received', stuck }
         : contact.health();
     },
     close: () => queue.close(),
@@ -73,7 +72,7 @@ async function reach(
   for (let tries = 0; !stop.aborted; tries++) {
     try {
       const facts = await queue.facts(stop);
-      contact.worked();
+      contact.worked('receive');
       if (!facts.deadLetters) {
         log.warn(
           { queue: facts.arn },
@@ -85,7 +84,7 @@ async function reach(
       if (stop.aborted) return undefined;
       if (MISSING.test(codeOf(cause))) throw missing(queue, cause);
       progress();
-      await pause(patience(contact.failed(cause), tries, pace), stop);
+      await pause(patience(contact.failed('receive', cause), tries, pace), stop);
     }
   }
   return undefined;

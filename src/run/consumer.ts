@@ -42,7 +42,7 @@ export async function consume(options: ConsumeOptions): Promise<number> {
   const close: (() => unknown)[] = [];
   try {
     const live = await createLive({ config, environment, log, meter: prometheus.meter });
-    close.push(() => Promise.race([live.close(), soon(CLOSE)]));
+    close.push(() => inTime(live.close(), CLOSE));
     const feed = open(live, prometheus.meter);
     close.push(feed.close);
     const readiness = createReadiness({ config, choice, feed });
@@ -141,6 +141,11 @@ function stackOf(thrown: unknown): string | undefined {
   return thrown instanceof Error ? thrown.stack : undefined;
 }
 
-function soon(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits for something, but not for long. */
+async function inTime(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

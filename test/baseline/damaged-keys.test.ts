@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { packSession } from '../../src/baseline/packed-sessions.ts';
 import { KEYS } from '../../src/baseline/redis.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
 import { lineOn, taken } from '../support/fault-rig.ts';
@@ -88,6 +89,16 @@ describe('a key that holds what nobody here wrote', () => {
     expect(habits.get(OWNER)?.get('country')?.has('DE')).toBe(true);
     const kept = await redisCli(server.port, ['get', KEYS.history + OWNER]);
     expect(kept.match(/later/g)).toHaveLength(2);
+  });
+
+  it('is a session in the form of objects: none, and written over', async () => {
+    const [issued] = lessonsAt(1).sessions;
+    if (issued === undefined) throw new Error('there is no session');
+    const lines = packSession(issued).split('\n').slice(0, 3);
+    await set(`${KEYS.session}ASIA1A`, [...lines, JSON.stringify(issued)].join('\n'));
+    expect((await link.store.recall(requestAt(1))).sessions.size).toBe(0);
+    await link.store.learn({ sightings: [], sessions: [issued] });
+    expect((await link.store.recall(requestAt(1))).sessions.get('ASIA1A')).toEqual(issued);
   });
 
   it('never stops the line', async () => {

@@ -103,7 +103,7 @@ describe('reading a stream', () => {
     await kinesis.put('endpoint', 0, ['a']);
     vi.stubEnv('AWS_ENDPOINT_URL_KINESIS', kinesis.url);
     onTestFinished(() => void vi.unstubAllEnvs());
-    const consumer = reads('endpoint', { settings: { environment: process.env } });
+    const consumer = reads('endpoint', { settings: {} });
     await expect.poll(() => consumer.done, LONG).toEqual(['a']);
   });
 

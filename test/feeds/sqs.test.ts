@@ -81,11 +81,17 @@ describe('a queue as a feed', () => {
   it('hands over what is there in shared batches, with its source, and deletes what is done', async () => {
     const queue = await lab.queue();
     await queue.send(numbered(130));
+    let open = (): void => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
     const { batches, bodies, take } = taker(async (): Promise<Fate> => {
-      await wait(100);
+      await opened;
       return 'done';
     });
     const { end, read, said } = start(queue.url, take);
+    await until(() => read('in_flight') >= 130);
+    open();
     await until(() => new Set(bodies()).size === 130);
     await queue.empty();
     expect(await end()).toEqual({ abandoned: 0 });
@@ -210,6 +216,51 @@ describe('a queue as a feed', () => {
   });
 });
 
+describe('a consumer that hangs or was frozen', () => {
+  it('is stuck while messages wait and nothing is judged, and not while there is nothing to do', async () => {
+    const queue = await lab.queue();
+    let open = (): void => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const { bodies, take } = taker(async (): Promise<Fate> => {
+      await opened;
+      return 'done';
+    });
+    const { feed } = start(queue.url, take, { batch: 1, batches: 1, stuck: 3_000 });
+    await wait(4_000);
+    expect(feed.health()).toMatchObject({ ok: true });
+    await queue.send(['hangs', 'waits']);
+    await until(() => feed.health().stuck === true);
+    expect(feed.health().ok).toBe(false);
+    open();
+    await until(() => bodies().length === 2 && feed.health().ok);
+  });
+
+  it('does not judge what waited for longer than its lease', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '2' });
+    const { bodies, take } = taker(async ({ body }): Promise<Fate> => {
+      if (body === 'hangs') await wait(6_000);
+      return 'done';
+    });
+    let beats = 0;
+    // no lease can be extended while the first is judged
+    recorder.answer(({ operation }) => {
+      if (operation !== 'ChangeMessageVisibilityBatch' || bodies().length > 1) return undefined;
+      beats += 1;
+      return { ...FAILED('InternalFailure'), status: 500 };
+    });
+    const { said } = start(queue.url, take, { batch: 1, batches: 1, receivers: 1, wait: 20, most: 20 });
+    await queue.send(['hangs']);
+    await until(() => bodies().length === 1);
+    await queue.send(['waits']);
+    await until(() => said('leases were lost').length > 0);
+    expect(beats).toBeGreaterThan(1);
+    await until(() => bodies().includes('waits'));
+    await queue.empty();
+  });
+});
+
 describe('a queue that does not answer', () => {
   it.each([
     ['refused', 403, 'AccessDeniedException'],
@@ -234,6 +285,22 @@ describe('a queue that does not answer', () => {
     await queue.send(['after']);
     await until(() => bodies().length > 0);
     expect([feed.health().ok, read('feed_lost'), said('answers again').length]).toEqual([true, 0, 1]);
+  });
+
+  it('that refuses only to delete is said too', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '30' });
+    await queue.send(['done']);
+    const { bodies, take } = taker();
+    recorder.answer(({ operation }) =>
+      operation === 'DeleteMessageBatch' ? { ...FAILED('AccessDeniedException'), status: 403 } : undefined,
+    );
+    const { feed, said } = start(queue.url, take);
+    await until(() => said('is tried again until it answers').length === 1);
+    expect(feed.health()).toMatchObject({ ok: false, detail: expect.stringContaining('delete: ') });
+    recorder.answer(() => undefined);
+    await queue.empty();
+    await until(() => feed.health().ok);
+    expect(bodies()).toEqual(['done']);
   });
 
   it('at the start is asked until it answers', async () => {
@@ -272,13 +339,14 @@ describe('a queue that does not answer', () => {
     const { bodies, take } = taker();
     let deletes = 0;
     recorder.answer(({ operation }) => {
-      if (operation !== 'DeleteMessageBatch' || ++deletes > 2) return undefined;
+      if (operation !== 'DeleteMessageBatch' || ++deletes > 3) return undefined;
+      if (deletes === 3) return 'hang';
       if (deletes === 1) return FAILED('InternalFailure');
       const failed = { Id: '0', SenderFault: false, Code: 'InternalError', Message: 'later' };
       return { status: 200, body: { Successful: [], Failed: [failed] } };
     });
     const { read } = start(queue.url, take, { receivers: 1 });
-    await until(() => deletes > 2 && read('in_flight') === 0);
+    await until(() => deletes > 3 && read('in_flight') === 0);
     expect(new Set(bodies()).size).toBe(bodies().length);
   });
 });

@@ -68,6 +68,32 @@ describe('who may import what acts', () => {
   });
 });
 
+describe('who may import the live line', () => {
+  it('the consumer, and of what acts nothing else', () => {
+    expect(allowed('src/run/consumer.ts', '../live.ts')).toBe(true);
+    for (const path of ['src/commands/consume.ts', 'src/run/health.ts', 'src/run/cli.ts']) {
+      expect([path, allowed(path, '../live.ts')]).toEqual([path, false]);
+    }
+    for (const from of ['../executors.ts', '../alerts.ts', '../actions/revoke.ts']) {
+      expect([from, allowed('src/run/consumer.ts', from)]).toEqual([from, false]);
+    }
+  });
+
+  it('no feed', () => {
+    for (const from of [
+      '../live.ts',
+      '../intake.ts',
+      '../actions/aws-settings.ts',
+      '../run/log.ts',
+      'ioredis',
+    ]) {
+      expect([from, allowed('src/feeds/sqs.ts', from)]).toEqual([from, false]);
+    }
+    expect(allowed('src/feeds/sqs.ts', '../core/feed.ts')).toBe(true);
+    expect(allowed('src/feeds/sqs.ts', '@aws-sdk/client-sqs')).toBe(true);
+  });
+});
+
 /** Every file that a file reaches, types aside: static and dynamic imports. */
 function reached(start: string): ReadonlySet<string> {
   const seen = new Set<string>();
@@ -88,6 +114,12 @@ describe('the module graph', () => {
     const files = [...reached(`src/commands/${name}.ts`)];
     expect(files.length).toBeGreaterThan(1);
     expect(files.filter((path) => /^src\/(?:actions\/|executors|alerts|live)/.test(path))).toEqual([]);
+  });
+
+  it('of the command line itself is loaded only when consume runs', () => {
+    const command = readFileSync('src/commands/consume.ts', 'utf8');
+    expect(command).toContain("await import('../run/consumer.ts')");
+    expect(command).not.toMatch(/^import (?!type).*consumer\.ts/m);
   });
 
   it('of revoke does', () => {

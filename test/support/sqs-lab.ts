@@ -16,7 +16,7 @@ export interface LabQueue {
   counts(): Promise<{ readonly visible: number; readonly hidden: number }>;
   /** Waits until nothing is left, visible or not. */
   empty(): Promise<void>;
-  /** Receives whatever is visible. */
+  /** Receives whatever is visible, once: nobody sees it for ten minutes. */
   bodies(): Promise<readonly string[]>;
 }
 
@@ -61,7 +61,12 @@ function labQueue(client: SQSClient, QueueUrl: string, url: string): LabQueue {
     async bodies() {
       const found: string[] = [];
       for (;;) {
-        const asked = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 });
+        const asked = new ReceiveMessageCommand({
+          QueueUrl,
+          MaxNumberOfMessages: 10,
+          WaitTimeSeconds: 0,
+          VisibilityTimeout: 600,
+        });
         const { Messages = [] } = await client.send(asked);
         if (Messages.length === 0) return found;
         found.push(...Messages.map(({ Body = '' }) => Body));
@@ -71,7 +76,7 @@ function labQueue(client: SQSClient, QueueUrl: string, url: string): LabQueue {
 }
 
 /** Polls until something is true. */
-export async function until(holds: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, seconds = 100): Promise<void> {
   await vi.waitFor(
     async () => {
       if (!(await holds())) throw new Error(`not within ${seconds} s: ${holds}`);

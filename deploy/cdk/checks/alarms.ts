@@ -1,0 +1,59 @@
+import { at, listOf, ofType, type Resource, type Say, textOf } from './template.ts';
+
+const ALWAYS = ['dead', 'quarantine', 'redis-memory', 'redis-cpu'];
+const RULES = ['undelivered', 'rule-failed', 'bus-rule-failed', 'rule-silent'];
+const OWN = [
+  'findings-critical',
+  'starvation',
+  'lag',
+  'batch-duration',
+  'degraded',
+  'store-recall',
+  'unlearned',
+  'owed',
+  'actions-failed',
+  'actions-retrying',
+  'unreadable',
+  'errors',
+  'throttles',
+];
+const QUEUE = ['queue-age', 'queue-silent'];
+const FEEDS: Readonly<Record<string, readonly string[]>> = {
+  sqs: [...QUEUE, ...RULES],
+  s3: QUEUE,
+  kinesis: ['iterator-age', 'stream-silent', 'stream-throttled', ...RULES],
+  direct: RULES,
+};
+
+/** The alarms that a shape must have. */
+export function wantedAlarms(feed: string, compute: string): readonly string[] {
+  return [
+    ...ALWAYS,
+    ...(FEEDS[feed] ?? []),
+    ...(compute === 'lambda' ? OWN : ['tasks', 'task-memory']),
+    ...(compute === 'lambda' && feed === 's3' ? ['objects-failed'] : []),
+  ];
+}
+
+/** Those whose silence is the alarm: nothing measured is nothing seen. */
+const STARVE = ['starvation', 'rule-silent', 'queue-silent', 'stream-silent', 'tasks'];
+
+export function alarmFaults(all: readonly Resource[], wanted: readonly string[], say: Say): void {
+  const alarms = ofType(all, 'AWS::CloudWatch::Alarm').filter(({ properties }) =>
+    textOf(at(properties, 'AlarmName')).startsWith('rolewarden-'),
+  );
+  const byName = new Map(alarms.map((alarm) => [textOf(at(alarm.properties, 'AlarmName')), alarm]));
+  for (const name of wanted) {
+    const alarm = byName.get(`rolewarden-${name}`);
+    say(alarm !== undefined, `no alarm ${name}`);
+    if (alarm === undefined) continue;
+    say(listOf(at(alarm.properties, 'AlarmActions')).length > 0, `${name}: tells nobody`);
+    const missing = at(alarm.properties, 'TreatMissingData');
+    say(
+      missing === (STARVE.includes(name) ? 'breaching' : 'notBreaching'),
+      `${name}: silence means ${textOf(missing)}`,
+    );
+    const less = textOf(at(alarm.properties, 'ComparisonOperator')).startsWith('LessThan');
+    say(less === STARVE.includes(name), `${name}: looks the wrong way`);
+  }
+}

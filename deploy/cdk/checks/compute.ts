@@ -1,0 +1,114 @@
+import { at, listOf, ofType, type Resource, type Say, textOf } from './template.ts';
+
+/** The function: private, bounded, with its own log and key, and called by named callers only. */
+export function functionFaults(all: readonly Resource[], say: Say): void {
+  const functions = ofType(all, 'AWS::Lambda::Function');
+  say(functions.length === 1, `${functions.length} functions`);
+  for (const { id, properties } of functions) {
+    const has = (what: string, ...path: string[]) =>
+      say(at(properties, ...path) !== undefined, `${id}: no ${what}`);
+    say(at(properties, 'Runtime') === 'nodejs24.x', `${id}: another runtime`);
+    has('network', 'VpcConfig', 'SecurityGroupIds');
+    has('limit of concurrency', 'ReservedConcurrentExecutions');
+    has('key for its environment', 'KmsKeyArn');
+    has('log of its own', 'LoggingConfig', 'LogGroup');
+    const layers = listOf(at(properties, 'Layers'));
+    say(layers.length === 1, `${id}: no databases`);
+    plainSecrets(at(properties, 'Environment', 'Variables'), id, say);
+  }
+  const settles = ofType(all, 'AWS::Events::Rule').some(
+    ({ properties }) => at(properties, 'ScheduleExpression') === 'rate(1 minute)',
+  );
+  say(settles || ofType(all, 'AWS::EFS::FileSystem').length === 0, 'what waits is settled by nobody');
+  const callers = ofType(all, 'AWS::Events::Rule').filter(({ properties }) =>
+    textOf(at(properties, 'Targets')).includes(textOf(functions[0]?.id)),
+  );
+  const allowed = ofType(all, 'AWS::Lambda::Permission');
+  say(callers.length <= allowed.length, 'a rule may not call the function');
+  say(ofType(all, 'AWS::Lambda::Url').length === 0, 'the function has a public address');
+  for (const { id, properties } of ofType(all, 'AWS::Lambda::Permission')) {
+    say(at(properties, 'SourceArn') !== undefined, `${id}: any rule of any account may call the function`);
+    say(at(properties, 'Principal') !== '*', `${id}: everybody may call the function`);
+  }
+}
+
+function plainSecrets(variables: unknown, id: string, say: Say): void {
+  const redis = textOf(at(variables, 'ROLEWARDEN_REDIS'));
+  say(redis.includes('rediss://'), `${id}: Redis without TLS`);
+  say(redis.includes('{{resolve:secretsmanager:'), `${id}: a password in the template`);
+}
+
+const seconds = (all: readonly Resource[]) =>
+  Number(at(ofType(all, 'AWS::Lambda::Function')[0]?.properties, 'Timeout'));
+
+/** What calls the function, by feed. */
+export function intakeFaults(all: readonly Resource[], feed: string, say: Say): void {
+  const mappings = ofType(all, 'AWS::Lambda::EventSourceMapping');
+  const config = ofType(all, 'AWS::Lambda::EventInvokeConfig')[0]?.properties;
+  if (feed === 'direct') {
+    say(at(config, 'DestinationConfig', 'OnFailure', 'Destination') !== undefined, 'what fails is forgotten');
+    say(at(config, 'MaximumRetryAttempts') === 2, 'tried too rarely');
+    return;
+  }
+  say(mappings.length === 1, `${mappings.length} event source mappings`);
+  for (const { id, properties } of mappings) {
+    const is = (key: string, wanted: unknown) =>
+      say(textOf(at(properties, key)) === textOf(wanted), `${id}: ${key} is not ${textOf(wanted)}`);
+    is('BatchSize', feed === 'kinesis' ? 200 : 100);
+    is('MaximumBatchingWindowInSeconds', 1);
+    is('FunctionResponseTypes', ['ReportBatchItemFailures']);
+    if (feed === 'kinesis') {
+      is('BisectBatchOnFunctionError', true);
+      is('MaximumRetryAttempts', 5);
+      is('MaximumRecordAgeInSeconds', 21_600);
+      say(at(properties, 'DestinationConfig', 'OnFailure') !== undefined, `${id}: what fails is forgotten`);
+    } else {
+      say(
+        at(properties, 'ScalingConfig', 'MaximumConcurrency') !== undefined,
+        `${id}: takes more than may run`,
+      );
+    }
+  }
+}
+
+/** The queue of events holds a message longer than a call lasts, and gives up on it after ten. */
+export function eventQueueFaults(all: readonly Resource[], say: Say): void {
+  const queue = ofType(all, 'AWS::SQS::Queue').find(
+    ({ properties }) => at(properties, 'QueueName') === 'rolewarden-events',
+  );
+  const { properties } = queue ?? {};
+  const redrive = at(properties, 'RedrivePolicy');
+  say(at(redrive, 'deadLetterTargetArn') !== undefined, 'rolewarden-events: no dead-letter queue');
+  say(at(redrive, 'maxReceiveCount') === 10, 'rolewarden-events: gives up at another count than ten');
+  const visibility = Number(at(properties, 'VisibilityTimeout'));
+  const needed = ofType(all, 'AWS::Lambda::Function').length > 0 ? 6 * seconds(all) : 60;
+  say(visibility >= needed, `rolewarden-events: visible again after ${visibility} s`);
+}
+
+/** The service: cannot write where it runs, is not root, drains, rolls back, has no public address. */
+export function serviceFaults(all: readonly Resource[], say: Say): void {
+  const [task] = ofType(all, 'AWS::ECS::TaskDefinition');
+  const [service] = ofType(all, 'AWS::ECS::Service');
+  const container = at(task?.properties, 'ContainerDefinitions', 0);
+  say(at(container, 'ReadonlyRootFilesystem') === true, 'the container may write to its root');
+  say(/^[1-9]\d*$/.test(textOf(at(container, 'User'))), 'the container runs as root');
+  say(at(container, 'StopTimeout') === 30, 'the container is killed before it has drained');
+  say(textOf(at(container, 'HealthCheck', 'Command')).includes('/livez'), 'nobody asks whether it lives');
+  say(
+    !textOf(at(container, 'Environment')).includes('resolve:secretsmanager'),
+    'a secret in the environment',
+  );
+  say(textOf(at(container, 'Secrets')).includes('ROLEWARDEN_REDIS'), 'Redis is not a secret');
+  say(at(container, 'LogConfiguration', 'LogDriver') === 'awslogs', 'no log');
+  const deployment = at(service?.properties, 'DeploymentConfiguration');
+  say(at(deployment, 'DeploymentCircuitBreaker', 'Rollback') === true, 'a bad version is not taken back');
+  say(at(deployment, 'MinimumHealthyPercent') === 100, 'a new version leaves a gap');
+  const network = at(service?.properties, 'NetworkConfiguration', 'AwsvpcConfiguration');
+  say(at(network, 'AssignPublicIp') === 'DISABLED', 'the service has a public address');
+  say(ofType(all, 'AWS::ApplicationAutoScaling::ScalableTarget').length === 1, 'the service does not grow');
+  for (const volume of listOf(at(task?.properties, 'Volumes'))) {
+    const efs = at(volume, 'EFSVolumeConfiguration');
+    say(at(efs, 'TransitEncryption') === 'ENABLED', 'records cross the network unencrypted');
+    say(at(efs, 'AuthorizationConfig', 'IAM') === 'ENABLED', 'anybody in the network may write records');
+  }
+}

@@ -1,0 +1,63 @@
+import { alarmFaults, wantedAlarms } from './alarms.ts';
+import { eventQueueFaults, functionFaults, intakeFaults, serviceFaults } from './compute.ts';
+import { busFaults, queueFaults, ruleFaults, topicFaults } from './events.ts';
+import { keyFaults, permissionFaults, trustFaults } from './identities.ts';
+import { spokeFaults } from './spoke.ts';
+import { keptFaults, networkFaults, redisFaults } from './store.ts';
+import { at, ofType, type Resource, resourcesOf, type Say } from './template.ts';
+
+/** Which template it is: what must be in it depends on that. */
+export type Kind =
+  | {
+      readonly kind: 'hub';
+      readonly feed: 'sqs' | 'kinesis' | 'direct' | 's3';
+      readonly compute: 'lambda' | 'ecs';
+    }
+  | { readonly kind: 'forward' }
+  | { readonly kind: 'spoke'; readonly policy: unknown };
+
+/** What in a template is not as it must be, in words; none is as it should be. */
+export function faultsOf(template: unknown, kind: Kind): readonly string[] {
+  const faults: string[] = [];
+  const say: Say = (good, fault) => {
+    if (!good) faults.push(fault);
+  };
+  const all = resourcesOf(template);
+  if (kind.kind === 'spoke') {
+    spokeFaults(template, all, kind.policy, say);
+    return faults;
+  }
+  queueFaults(all, say);
+  trustFaults(all, say);
+  permissionFaults(all, say);
+  topicFaults(all, kind.kind === 'hub', say);
+  if (kind.kind === 'hub') hubFaults(all, kind, say);
+  else {
+    ruleFaults(all, 1, say);
+    alarmFaults(all, ['undelivered', 'rule-failed'], say);
+  }
+  return faults;
+}
+
+function hubFaults(
+  all: readonly Resource[],
+  { compute, feed }: Extract<Kind, { kind: 'hub' }>,
+  say: Say,
+): void {
+  ruleFaults(all, feed === 's3' ? 0 : 2, say);
+  busFaults(all, say);
+  keyFaults(all, say);
+  redisFaults(all, say);
+  networkFaults(all, say);
+  keptFaults(all, say);
+  if (compute === 'lambda') {
+    functionFaults(all, say);
+    intakeFaults(all, feed, say);
+  } else serviceFaults(all, say);
+  if (feed === 'sqs' || feed === 's3') eventQueueFaults(all, say);
+  alarmFaults(all, wantedAlarms(feed, compute), say);
+  const names = ofType(all, 'AWS::SQS::Queue').map(({ properties }) => at(properties, 'QueueName'));
+  for (const name of ['rolewarden-dead', 'rolewarden-undelivered', 'rolewarden-quarantine']) {
+    say(names.includes(name), `no queue ${name}`);
+  }
+}

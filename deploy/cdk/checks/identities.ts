@@ -1,0 +1,105 @@
+import {
+  at,
+  listOf,
+  ofType,
+  permissionsOf,
+  type Resource,
+  type Say,
+  type Statement,
+  statementsOf,
+  textOf,
+} from './template.ts';
+
+/** Where a wildcard stands in a resource, and why it must; by the statement's Sid, or by its only action. */
+export const WILDCARDS: ReadonlyMap<string, string> = new Map([
+  [
+    'LambdaMakesInterfaces',
+    'EC2 names no interface before it exists; CodeMakesNone denies it to the function’s own code',
+  ],
+  ['Spokes', 'one role name in the accounts of one organisation'],
+  ['Remains', 'objects that were given up on have names of the future'],
+  ['Trail', 'objects of the trail’s folder have names of the future'],
+  ['ecr:GetAuthorizationToken', 'the token is for the whole registry'],
+]);
+
+/** Statements that are right only with a condition, and the key that it must ask. */
+const CONDITIONED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Spokes', ['aws:ResourceOrgID', 'aws:ResourceAccount']],
+  ['Key', ['kms:ViaService']],
+  ['StreamKey', ['kms:ViaService']],
+  ['TrailKey', ['kms:ViaService']],
+  ['Environment', ['kms:EncryptionContext:aws:lambda:FunctionArn']],
+  ['Audit', ['elasticfilesystem:AccessPointArn']],
+  ['Trail', ['s3:ResourceAccount']],
+  ['Remains', ['s3:ResourceAccount']],
+  ['RemainsList', ['s3:ResourceAccount']],
+  ['RemainsKey', ['kms:ViaService']],
+  ['CodeMakesNone', ['lambda:SourceFunctionArn']],
+]);
+
+/** Whom roles trust: a service, on behalf of this account where the service says for whom it comes. */
+const SAYS_FOR_WHOM = ['events.amazonaws.com', 'ecs-tasks.amazonaws.com'];
+
+/** Least privilege: exact actions, exact resources, conditions where they are what makes a statement safe. */
+export function permissionFaults(all: readonly Resource[], say: Say): void {
+  const statements = permissionsOf(all);
+  for (const statement of statements) {
+    const where = `${statement.holder.id}/${statement.sid || statement.actions.join(',')}`;
+    narrow(statement, where, say);
+    const keys = CONDITIONED.get(statement.sid);
+    const condition = textOf(at(statement.value, 'Condition'));
+    say(keys === undefined || keys.some((key) => condition.includes(`"${key}"`)), `${where}: no condition`);
+  }
+  const interfaces = statements.some(({ sid }) => sid === 'LambdaMakesInterfaces');
+  const denied = statements.some(({ allows, sid }) => sid === 'CodeMakesNone' && !allows);
+  say(!interfaces || denied, 'the function’s code may make network interfaces');
+  for (const role of ofType(all, 'AWS::IAM::Role')) {
+    say(
+      at(role.properties, 'ManagedPolicyArns') === undefined,
+      `${role.id}: a managed policy, which is never narrow`,
+    );
+  }
+}
+
+function narrow({ actions, allows, resources, sid }: Statement, where: string, say: Say): void {
+  if (!allows) return;
+  for (const action of actions) {
+    const whole = /^(\*|[\w-]+:\*)$/.test(action);
+    const encrypts = /^kms:(ReEncrypt|GenerateDataKey)\*$/.test(action);
+    say(!whole && (encrypts || !action.includes('*')), `${where}: the action ${action}`);
+  }
+  const known = WILDCARDS.has(sid) || (actions.length === 1 && WILDCARDS.has(actions[0] ?? ''));
+  for (const resource of resources) {
+    if (resource.endsWith(':log-stream:*')) continue;
+    say(known || !resource.includes('*'), `${where}: the resource ${resource}`);
+    say(resource !== '*' || !['Spokes', 'Trail', 'Remains'].includes(sid), `${where}: any resource`);
+  }
+}
+
+/** Trust: services only, and those that say for whom they come only for this account. */
+export function trustFaults(all: readonly Resource[], say: Say): void {
+  for (const role of ofType(all, 'AWS::IAM::Role')) {
+    for (const { value } of statementsOf(role, at(role.properties, 'AssumeRolePolicyDocument'))) {
+      const services = listOf(at(value, 'Principal', 'Service')).map(textOf);
+      say(services.length > 0, `${role.id}: trusts more than a service`);
+      const account = at(value, 'Condition', 'StringEquals', 'aws:SourceAccount');
+      const asks = services.some((service) => SAYS_FOR_WHOM.includes(service)) && isOurs(role);
+      say(!asks || account !== undefined, `${role.id}: may be lent to another account`);
+    }
+  }
+}
+
+/** Roles that the library makes for a task's start have its own trust. */
+const isOurs = ({ id }: Resource) => !id.startsWith('TaskExecutionRole');
+
+/** Keys: rotated, and open to others than the account only under a condition. */
+export function keyFaults(all: readonly Resource[], say: Say): void {
+  for (const key of ofType(all, 'AWS::KMS::Key')) {
+    say(at(key.properties, 'EnableKeyRotation') === true, `${key.id}: never rotated`);
+    for (const { sid, value } of statementsOf(key, at(key.properties, 'KeyPolicy'))) {
+      const own = textOf(at(value, 'Principal', 'AWS')).includes(':root');
+      say(own || at(value, 'Condition') !== undefined, `${key.id}/${sid}: open without a condition`);
+      say(at(value, 'Principal') !== '*', `${key.id}/${sid}: open to everybody`);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { Stack } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Feed } from './feed.ts';
+import { aws, measured } from './measures.ts';
+import { NAMES } from './names.ts';
+
+/** One page: what was found, whether it is on time, what is wrong. */
+export function createDashboard(scope: Stack, alarms: readonly Alarm[], feed: Feed): Dashboard {
+  const graph = (title: string, ...left: IMetric[]) => new GraphWidget({ title, left, width: 8, height: 6 });
+  const levels = ['Info', 'Low', 'Medium', 'High', 'Critical'];
+  return new Dashboard(scope, 'Dashboard', {
+    dashboardName: 'rolewarden',
+    start: '-PT6H',
+    widgets: [
+      [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 })],
+      [
+        graph('Findings', ...levels.map((level) => measured(`Findings${level}`, 'Sum'))),
+        graph('Events judged', measured('Events', 'Sum')),
+        graph('From event to verdict (s)', measured('LagMedian', 'Average'), measured('LagMax', 'Maximum')),
+      ],
+      [
+        graph(
+          'Revocations',
+          ...['Applied', 'Pending', 'Refused', 'Failed'].map((word) => measured(`Actions${word}`, 'Sum')),
+        ),
+        graph(
+          'Owed, degraded, unlearned',
+          measured('Owed', 'Sum'),
+          measured('DegradedEvents', 'Sum'),
+          measured('Unlearned', 'Sum'),
+        ),
+        graph(
+          'Batch (s)',
+          measured('BatchDurationMedian', 'Average'),
+          measured('BatchDurationMax', 'Maximum'),
+        ),
+      ],
+      [
+        graph(
+          'The rule',
+          ...['MatchedEvents', 'FailedInvocations'].map((name) =>
+            aws('AWS/Events', name, { RuleName: NAMES.rule }, 'Sum'),
+          ),
+        ),
+        graph('Waiting', ...waiting(feed)),
+      ],
+    ],
+  });
+}
+
+function waiting(feed: Feed): IMetric[] {
+  if (feed.kind === 'queue') {
+    return [
+      aws('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: feed.queue.queueName }, 'Maximum'),
+    ];
+  }
+  if (feed.kind === 'direct')
+    return [aws('AWS/Lambda', 'AsyncEventAge', { FunctionName: NAMES.worker }, 'Maximum')];
+  return [
+    aws(
+      'AWS/Kinesis',
+      'GetRecords.IteratorAgeMilliseconds',
+      { StreamName: feed.stream.streamName },
+      'Maximum',
+    ),
+  ];
+}

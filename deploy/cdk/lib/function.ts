@@ -1,0 +1,72 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LayerVersion,
+  type FileSystem as Mount,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import type { Assets } from './assets.ts';
+import { AUDIT_FOLDER, type Audit } from './audit.ts';
+import type { Ground } from './ground.ts';
+import { createLog } from './logs.ts';
+import { NAMES } from './names.ts';
+import { allowEnvironment, allowInterfaces, allowLogs } from './permissions.ts';
+import type { Settings } from './settings.ts';
+
+/** A batch of 100 takes well under a second; what takes longer is given back and comes again. */
+export const FUNCTION_TIMEOUT = Duration.seconds(30);
+/** As AWS asks: six times the function's own, and the window. */
+export const VISIBILITY = Duration.seconds(6 * 30 + 1);
+
+/** The function, without what calls it. */
+export function createFunction(
+  scope: Stack,
+  ground: Ground,
+  assets: Assets,
+  settings: Settings,
+): LambdaFunction {
+  const { audit, externalId, key, network, redis, role } = ground;
+  const logGroup = createLog(scope, 'Worker', key, settings.logDays);
+  allowLogs(role, logGroup.logGroupArn);
+  allowEnvironment(role, key.keyArn, settings);
+  const interfaces = allowInterfaces(scope, role, settings);
+  const worker = new LambdaFunction(scope, 'Worker', {
+    functionName: NAMES.worker,
+    description: 'Rolewarden: judges STS and sign-in events',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    handler: 'index.handler',
+    code: Code.fromAsset(assets.code),
+    layers: [
+      new LayerVersion(scope, 'Databases', {
+        code: Code.fromAsset(assets.layer),
+        description: 'Country and network databases of Rolewarden, under /opt/rolewarden',
+        compatibleRuntimes: [Runtime.NODEJS_24_X],
+      }),
+    ],
+    memorySize: settings.memory,
+    timeout: FUNCTION_TIMEOUT,
+    reservedConcurrentExecutions: settings.concurrency,
+    role,
+    vpc: network.vpc,
+    vpcSubnets: network.subnets,
+    securityGroups: [network.worker],
+    logGroup,
+    environmentEncryption: key,
+    environment: {
+      ROLEWARDEN_REDIS: redis.url,
+      ...(externalId === undefined ? {} : { ROLEWARDEN_EXTERNAL_ID: externalId.secretValue.unsafeUnwrap() }),
+    },
+    ...(audit === undefined ? {} : { filesystem: mountOf(audit) }),
+  });
+  worker.node.addDependency(interfaces);
+  if (audit !== undefined) worker.node.addDependency(audit.files.mountTargetsAvailable);
+  return worker;
+}
+
+/** By hand: the library's own mount would allow more than this one folder. */
+function mountOf({ access }: Audit): Mount {
+  return { config: { arn: access.accessPointArn, localMountPath: AUDIT_FOLDER } };
+}

@@ -1,0 +1,38 @@
+import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Assets } from './assets.ts';
+import { createDashboard } from './dashboard.ts';
+import { createFeed, createRules } from './feed.ts';
+import { createFunction, VISIBILITY } from './function.ts';
+import { createGround } from './ground.ts';
+import { connect } from './intake.ts';
+import { CONSUMER_VISIBILITY, createService } from './service.ts';
+import type { Settings } from './settings.ts';
+import { watch } from './watch.ts';
+
+/** Everything of the home region: what events come through, who judges them, where it is kept, who is told. */
+export class HubStack extends Stack {
+  constructor(scope: Construct, settings: Settings, assets: Assets | undefined) {
+    const { account, region } = settings;
+    super(scope, 'rolewarden-hub', {
+      env: { account, region },
+      description: 'Rolewarden: scores STS and sign-in events, alerts, and ends sessions where it may',
+      terminationProtection: true,
+    });
+    const ground = createGround(this, settings);
+    const feed = createFeed(this, ground, settings, assets === undefined ? CONSUMER_VISIBILITY : VISIBILITY);
+    const worker = assets === undefined ? undefined : createFunction(this, ground, assets, settings);
+    if (worker !== undefined) connect(worker, feed, ground, settings);
+    const service = worker === undefined ? createService(this, ground, feed, settings) : undefined;
+    createRules(this, ground, feed, settings, worker);
+    createDashboard(this, watch(this, { ground, feed, worker, service }, settings), feed);
+    new CfnOutput(this, 'HubRole', { value: ground.role.roleArn, description: 'Whom the spoke roles trust' });
+    new CfnOutput(this, 'AlertsTopic', { value: ground.topics.alerts.topicArn });
+    new CfnOutput(this, 'RedisSecret', { value: ground.redis.secret.secretName });
+  }
+
+  /** The first two zones, whichever they are: synthesis asks no account. */
+  override get availabilityZones(): string[] {
+    return [0, 1].map((at) => Fn.select(at, Fn.getAzs()));
+  }
+}

@@ -1,0 +1,131 @@
+import { Duration } from 'aws-cdk-lib';
+import { CfnRule } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Stream } from 'aws-cdk-lib/aws-kinesis';
+import {
+  CfnPermission,
+  EventSourceMapping,
+  type Function as LambdaFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Feed } from './feed.ts';
+import type { Ground } from './ground.ts';
+import { createRemains } from './remains.ts';
+import type { Settings } from './settings.ts';
+
+const BATCH = 100;
+/** The function takes so many at a time. */
+const STREAM_BATCH = 200;
+const WINDOW = Duration.seconds(1);
+
+/** Has Lambda call the function with what the feed holds. */
+export function connect(worker: LambdaFunction, feed: Feed, ground: Ground, settings: Settings): void {
+  if (feed.kind === 'queue') fromQueue(worker, feed.queue, ground, settings);
+  else if (feed.kind === 'stream') fromStream(worker, feed.stream, ground);
+  else {
+    worker.configureAsyncInvoke({
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+      onFailure: new SqsDestination(ground.queues.dead),
+    });
+  }
+  if (settings.acting) createSchedule(worker);
+}
+
+/** A function that nobody calls settles nothing: policies are read back, and people's decisions followed, each minute. */
+function createSchedule(worker: LambdaFunction): void {
+  const name = 'rolewarden-settle';
+  const { account, partition, region } = worker.stack;
+  new CfnRule(worker.stack, 'Settle', {
+    name,
+    description: 'Rolewarden settles what waits',
+    scheduleExpression: 'rate(1 minute)',
+    targets: [
+      {
+        id: name,
+        arn: worker.functionArn,
+        retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
+      },
+    ],
+  });
+  new CfnPermission(worker.stack, 'MaySettle', {
+    action: 'lambda:InvokeFunction',
+    functionName: worker.functionArn,
+    principal: 'events.amazonaws.com',
+    sourceArn: `arn:${partition}:events:${region}:${account}:rule/${name}`,
+  });
+}
+
+function fromQueue(worker: LambdaFunction, queue: Queue, { role }: Ground, { concurrency }: Settings): void {
+  allowQueue(role, queue);
+  new EventSourceMapping(worker, 'Queue', {
+    target: worker,
+    eventSourceArn: queue.queueArn,
+    batchSize: BATCH,
+    maxBatchingWindow: WINDOW,
+    reportBatchItemFailures: true,
+    maxConcurrency: concurrency,
+  }).node.addDependency(role);
+}
+
+/** A bad batch is halved, tried five times, and let go after six hours: it never holds a shard for days. */
+function fromStream(worker: LambdaFunction, stream: Stream, { key, role }: Ground): void {
+  allowStream(role, stream, key.keyArn);
+  const destination = createRemains(worker.stack, key, role).bucketArn;
+  new EventSourceMapping(worker, 'Stream', {
+    target: worker,
+    eventSourceArn: stream.streamArn,
+    batchSize: STREAM_BATCH,
+    maxBatchingWindow: WINDOW,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    reportBatchItemFailures: true,
+    bisectBatchOnError: true,
+    retryAttempts: 5,
+    maxRecordAge: Duration.hours(6),
+    parallelizationFactor: 1,
+    onFailure: { bind: () => ({ destination }) },
+  }).node.addDependency(role);
+}
+
+/** Taking from one queue. */
+export function allowQueue(role: Ground['role'], queue: Queue): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: 'Queue',
+      actions: [
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:ChangeMessageVisibility',
+        'sqs:GetQueueAttributes',
+      ],
+      resources: [queue.queueArn],
+    }),
+  );
+}
+
+/** Reading one stream. `kinesis:ListStreams` would be for all streams; the mapping names its own. */
+export function allowStream(role: Ground['role'], stream: Stream, keyArn: string): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: 'Stream',
+      actions: [
+        'kinesis:DescribeStream',
+        'kinesis:DescribeStreamSummary',
+        'kinesis:ListShards',
+        'kinesis:GetShardIterator',
+        'kinesis:GetRecords',
+      ],
+      resources: [stream.streamArn],
+    }),
+  );
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: 'StreamKey',
+      actions: ['kms:Decrypt'],
+      resources: [keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `kinesis.${stream.stack.region}.amazonaws.com` } },
+    }),
+  );
+}

@@ -1,0 +1,112 @@
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { NAMES, partitionOf, placesOf } from './names.ts';
+import { accept } from './reasons.ts';
+import type { Settings } from './settings.ts';
+
+/** The role that everything runs as; spoke roles trust it by this name, so it has the same in every shape. */
+export function createHubRole(scope: Construct, { account, compute }: Settings): Role {
+  const service = compute === 'lambda' ? 'lambda.amazonaws.com' : 'ecs-tasks.amazonaws.com';
+  const principal = new ServicePrincipal(service);
+  return new Role(scope, 'Hub', {
+    roleName: NAMES.hub,
+    description: 'Rolewarden: reads events, alerts, and ends sessions through the spoke roles where it may',
+    assumedBy:
+      compute === 'lambda'
+        ? principal
+        : principal.withConditions({ StringEquals: { 'aws:SourceAccount': account } }),
+  });
+}
+
+/** What acting needs: the spoke role, in accounts of the organisation (or this one), and nothing in IAM itself. */
+export function allowActing(role: Role, { account, organisation, region }: Settings): void {
+  const accounts = organisation === undefined ? account : '*';
+  const spokes = `arn:${partitionOf(region)}:iam::${accounts}:role/${NAMES.spoke}`;
+  accept(
+    role,
+    `AwsSolutions-IAM5[Resource::${spokes}]`,
+    'One role name, in the accounts of one organisation.',
+  );
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: 'Spokes',
+      actions: ['sts:AssumeRole'],
+      resources: [spokes],
+      conditions: {
+        StringEquals:
+          organisation === undefined
+            ? { 'aws:ResourceAccount': account }
+            : { 'aws:ResourceOrgID': organisation.id },
+      },
+    }),
+  );
+}
+
+/** Writing logs, to one group. */
+export function allowLogs(role: Role, group: string): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: 'Logs',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [group],
+    }),
+  );
+}
+
+/** Reading the function's own environment, which the key encrypts. */
+export function allowEnvironment(role: Role, keyArn: string, settings: Settings): void {
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: 'Environment',
+      actions: ['kms:Decrypt'],
+      resources: [keyArn],
+      conditions: {
+        StringEquals: { 'kms:EncryptionContext:aws:lambda:FunctionArn': placesOf(settings).worker },
+      },
+    }),
+  );
+}
+
+/** Lambda makes interfaces in the network as the function's role. The function's own code may not: it is told apart. */
+export function allowInterfaces(scope: Construct, role: Role, settings: Settings): Policy {
+  const actions = [
+    'ec2:CreateNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:DeleteNetworkInterface',
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:UnassignPrivateIpAddresses',
+  ];
+  const policy = new Policy(scope, 'Interfaces', { roles: [role] });
+  policy.addStatements(
+    new PolicyStatement({ sid: 'LambdaMakesInterfaces', actions, resources: ['*'] }),
+    PolicyStatement.fromJson({
+      Sid: 'CodeMakesNone',
+      Effect: 'Deny',
+      Action: actions,
+      Resource: '*',
+      Condition: { ArnEquals: { 'lambda:SourceFunctionArn': placesOf(settings).worker } },
+    }),
+  );
+  accept(
+    policy,
+    'AwsSolutions-IAM5[Resource::*]',
+    'EC2 names no interface before it exists; the function’s own code is denied all of it.',
+  );
+  return policy;
+}
+
+/** Alerts to one topic, what could not be read to one queue, and the key of both, for them alone. */
+export function allowAlerts(
+  role: Role,
+  to: { readonly topicArn: string; readonly queueArn: string; readonly keyArn: string },
+  region: string,
+): void {
+  const allow = (sid: string, actions: string[], resource: string, conditions = {}) =>
+    role.addToPolicy(new PolicyStatement({ sid, actions, resources: [resource], conditions }));
+  allow('Alerts', ['sns:Publish'], to.topicArn);
+  allow('Quarantine', ['sqs:SendMessage'], to.queueArn);
+  allow('Key', ['kms:GenerateDataKey', 'kms:Decrypt'], to.keyArn, {
+    StringEquals: { 'kms:ViaService': ['sns', 'sqs'].map((service) => `${service}.${region}.amazonaws.com`) },
+  });
+}

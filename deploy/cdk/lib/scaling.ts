@@ -1,0 +1,27 @@
+import { Duration } from 'aws-cdk-lib';
+import { AdjustmentType } from 'aws-cdk-lib/aws-applicationautoscaling';
+import type { FargateService } from 'aws-cdk-lib/aws-ecs';
+import type { Feed } from './feed.ts';
+import type { Settings } from './settings.ts';
+
+/** Grows with what waits in the queue; a stream's consumers share its shards and grow with their work. */
+export function scale(service: FargateService, feed: Feed, { tasks }: Settings): void {
+  const scaling = service.autoScaleTaskCount({ minCapacity: tasks.min, maxCapacity: tasks.max });
+  if (feed.kind !== 'queue') {
+    scaling.scaleOnCpuUtilization('Work', { targetUtilizationPercent: 60 });
+    return;
+  }
+  scaling.scaleOnMetric('Backlog', {
+    metric: feed.queue.metricApproximateNumberOfMessagesVisible({
+      period: Duration.minutes(1),
+      statistic: 'Average',
+    }),
+    adjustmentType: AdjustmentType.CHANGE_IN_CAPACITY,
+    cooldown: Duration.minutes(2),
+    scalingSteps: [
+      { upper: 100, change: -1 },
+      { lower: 5_000, change: 1 },
+      { lower: 50_000, change: 2 },
+    ],
+  });
+}

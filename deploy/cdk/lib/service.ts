@@ -1,0 +1,126 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import { Repository } from 'aws-cdk-lib/aws-ecr';
+import {
+  Cluster,
+  type ContainerDefinition,
+  ContainerImage,
+  ContainerInsights,
+  CpuArchitecture,
+  FargateService,
+  FargateTaskDefinition,
+  LogDrivers,
+  OperatingSystemFamily,
+  Secret,
+} from 'aws-cdk-lib/aws-ecs';
+import { AUDIT_FOLDER, UID } from './audit.ts';
+import type { Feed } from './feed.ts';
+import type { Ground } from './ground.ts';
+import { allowQueue, allowStream } from './intake.ts';
+import { createLog } from './logs.ts';
+import { NAMES } from './names.ts';
+import { accept } from './reasons.ts';
+import { scale } from './scaling.ts';
+import type { Settings } from './settings.ts';
+
+/** A consumer that dies lets its messages go after this; while it lives it keeps them. */
+export const CONSUMER_VISIBILITY = Duration.seconds(60);
+
+const METRICS = 9464;
+/** Answers while the process is alive: exit status 0 or 1, without a shell. */
+const ALIVE = `fetch('http://127.0.0.1:${METRICS}/livez').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))`;
+
+/** The container as a service that replaces itself, grows with its backlog and is reached by nobody. */
+export function createService(scope: Stack, ground: Ground, feed: Feed, settings: Settings): FargateService {
+  const { key, network, role } = ground;
+  const task = new FargateTaskDefinition(scope, 'Task', {
+    family: NAMES.worker,
+    cpu: 512,
+    memoryLimitMiB: Math.max(settings.memory, 1_024),
+    taskRole: role,
+    runtimePlatform: {
+      cpuArchitecture: CpuArchitecture.ARM64,
+      operatingSystemFamily: OperatingSystemFamily.LINUX,
+    },
+  });
+  if (feed.kind === 'queue') allowQueue(role, feed.queue);
+  if (feed.kind === 'stream') allowStream(role, feed.stream, key.keyArn);
+  mountAudit(task, addContainer(task, ground, feed, settings), ground);
+  const cluster = new Cluster(scope, 'Cluster', {
+    vpc: network.vpc,
+    clusterName: NAMES.worker,
+    containerInsightsV2: ContainerInsights.ENABLED,
+  });
+  const service = new FargateService(scope, 'Service', {
+    cluster,
+    taskDefinition: task,
+    serviceName: NAMES.worker,
+    desiredCount: settings.tasks.min,
+    minHealthyPercent: 100,
+    maxHealthyPercent: 200,
+    circuitBreaker: { rollback: true },
+    assignPublicIp: false,
+    vpcSubnets: network.subnets,
+    securityGroups: [network.worker],
+  });
+  scale(service, feed, settings);
+  return service;
+}
+
+function addContainer(
+  task: FargateTaskDefinition,
+  ground: Ground,
+  feed: Feed,
+  settings: Settings,
+): ContainerDefinition {
+  const { externalId, key, redis } = ground;
+  const image = settings.image;
+  if (image === undefined) throw new Error('compute ecs without an image');
+  const repository = Repository.fromRepositoryName(task, 'Repository', image.repository);
+  const logGroup = createLog(task, 'Worker', key, settings.logDays);
+  const container = task.addContainer('rolewarden', {
+    image: ContainerImage.fromEcrRepository(repository, image.version),
+    command: commandOf(feed),
+    user: UID,
+    readonlyRootFilesystem: true,
+    stopTimeout: Duration.seconds(30),
+    secrets: {
+      ROLEWARDEN_REDIS: Secret.fromSecretsManager(redis.secret),
+      ...(externalId === undefined ? {} : { ROLEWARDEN_EXTERNAL_ID: Secret.fromSecretsManager(externalId) }),
+    },
+    healthCheck: {
+      command: ['CMD', 'node', '-e', ALIVE],
+      interval: Duration.seconds(15),
+      timeout: Duration.seconds(5),
+      retries: 3,
+      startPeriod: Duration.seconds(30),
+    },
+    logging: LogDrivers.awsLogs({ logGroup, streamPrefix: 'consumer' }),
+  });
+  accept(
+    task,
+    'AwsSolutions-IAM5[Resource::*]',
+    'ecr:GetAuthorizationToken is for the whole registry, by its nature.',
+  );
+  return container;
+}
+
+function commandOf(feed: Feed): string[] {
+  const listen = ['--listen', `0.0.0.0:${METRICS}`];
+  if (feed.kind === 'queue') return ['consume', '--source', 'sqs', '--queue', feed.queue.queueUrl, ...listen];
+  if (feed.kind === 'stream')
+    return ['consume', '--source', 'kinesis', '--stream', feed.stream.streamArn, ...listen];
+  throw new Error('a container takes from a queue or a stream');
+}
+
+function mountAudit(task: FargateTaskDefinition, container: ContainerDefinition, { audit }: Ground): void {
+  if (audit === undefined) return;
+  task.addVolume({
+    name: 'audit',
+    efsVolumeConfiguration: {
+      fileSystemId: audit.files.fileSystemId,
+      transitEncryption: 'ENABLED',
+      authorizationConfig: { accessPointId: audit.access.accessPointId, iam: 'ENABLED' },
+    },
+  });
+  container.addMountPoints({ sourceVolume: 'audit', containerPath: AUDIT_FOLDER, readOnly: false });
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { BootstraplessSynthesizer, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { NAMES, placesOf } from './names.ts';
+import { accept } from './reasons.ts';
+import type { Settings } from './settings.ts';
+
+/** The one text of what a spoke role may do; docs/acting.md and the Terraform module have the same. */
+const POLICY = new URL('../../spoke-policy.json', import.meta.url);
+
+const WIDE =
+  'Which session will be stolen is not known; each use narrows it to one role by a session policy, and rolewarden-* are denied.';
+
+/** The permissions of a spoke role, for a partition. */
+export function spokePolicy(partition: string): unknown {
+  return JSON.parse(readFileSync(POLICY, 'utf8').replaceAll('arn:aws:', `arn:${partition}:`));
+}
+
+/** The role of one account through which its sessions are ended: for the hub's role alone, and only with the external id. */
+export class SpokeStack extends Stack {
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id, {
+      description: 'Rolewarden: the role through which sessions of this account are ended',
+      synthesizer: new BootstraplessSynthesizer(),
+    });
+    const externalId = new CfnParameter(this, 'ExternalId', {
+      noEcho: true,
+      minLength: 20,
+      maxLength: 1_224,
+      description: 'As in the secret rolewarden/external-id of the hub’s account',
+    });
+    const { hub, partition } = placesOf(settings);
+    const role = new CfnRole(this, 'Spoke', {
+      roleName: NAMES.spoke,
+      description: 'Rolewarden ends sessions of this account through it',
+      maxSessionDuration: 3_600,
+      assumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: hub },
+            Action: 'sts:AssumeRole',
+            Condition: { StringEquals: { 'sts:ExternalId': Fn.ref(externalId.logicalId) } },
+          },
+        ],
+      },
+      policies: [{ policyName: 'rolewarden', policyDocument: spokePolicy(partition) }],
+    });
+    for (const resource of ['*', `arn:${partition}:iam::*:role/*`, `arn:${partition}:iam::*:user/*`]) {
+      accept(role, `AwsSolutions-IAM5[Resource::${resource}]`, WIDE);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { partitionOf } from './names.ts';
+import { letIn } from './queues.ts';
+import { accept } from './reasons.ts';
+import type { Settings } from './settings.ts';
+
+/** Objects of a trail: the bucket, or its topic, tells the queue; the role may read the trail's folder and nothing else. */
+export function readTrail(scope: Construct, settings: Settings, queue: Queue, role: Role): void {
+  const { trail } = settings;
+  if (trail === undefined) throw new Error('feed s3 without a trail');
+  const bucket = `arn:${partitionOf(settings.region)}:s3:::${trail.bucket}`;
+  const owner = trail.account ?? settings.account;
+  if (trail.topic === undefined) letIn(queue, 's3.amazonaws.com', [bucket], owner);
+  else {
+    letIn(queue, 'sns.amazonaws.com', [trail.topic]);
+    new CfnSubscription(scope, 'TrailTopic', {
+      protocol: 'sqs',
+      topicArn: trail.topic,
+      endpoint: queue.queueArn,
+      rawMessageDelivery: true,
+    });
+  }
+  const objects = `${bucket}/${trail.prefix}AWSLogs/*`;
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: 'Trail',
+      actions: ['s3:GetObject'],
+      resources: [objects],
+      conditions: { StringEquals: { 's3:ResourceAccount': owner } },
+    }),
+  );
+  if (trail.key !== undefined) {
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'TrailKey',
+        actions: ['kms:Decrypt'],
+        resources: [trail.key],
+        conditions: { StringEquals: { 'kms:ViaService': `s3.${settings.region}.amazonaws.com` } },
+      }),
+    );
+  }
+  accept(
+    role,
+    `AwsSolutions-IAM5[Resource::${objects}]`,
+    'The trail’s folder: its objects have names of the future.',
+  );
+}

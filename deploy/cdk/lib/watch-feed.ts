@@ -1,0 +1,101 @@
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Wanted } from './alarms.ts';
+import type { Feed } from './feed.ts';
+import type { Ground } from './ground.ts';
+import { aws } from './measures.ts';
+import { NAMES } from './names.ts';
+import type { Settings } from './settings.ts';
+
+const depth = ({ queueName }: Queue) =>
+  aws('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: queueName }, 'Maximum');
+
+/** Queues where deliveries end, and the rules. */
+export function queueAlarms({ queues }: Ground, { feed }: Settings): readonly Wanted[] {
+  const alarms: Wanted[] = [
+    {
+      name: 'dead',
+      words: 'Deliveries were given up on: events are not judged.',
+      metric: depth(queues.dead),
+    },
+    {
+      name: 'quarantine',
+      words: 'Records that cannot be read are in quarantine.',
+      metric: depth(queues.quarantine),
+    },
+  ];
+  if (feed === 's3') return alarms;
+  return [
+    ...alarms,
+    {
+      name: 'undelivered',
+      words: 'EventBridge could not deliver events to Rolewarden.',
+      metric: depth(queues.undelivered),
+    },
+    {
+      name: 'rule-failed',
+      words: 'EventBridge fails to call its target.',
+      metric: aws('AWS/Events', 'FailedInvocations', { RuleName: NAMES.rule }, 'Sum'),
+    },
+    {
+      name: 'bus-rule-failed',
+      words: 'Events of other regions and accounts arrive and cannot be passed on.',
+      metric: aws(
+        'AWS/Events',
+        'FailedInvocations',
+        { EventBusName: NAMES.bus, RuleName: NAMES.rule },
+        'Sum',
+      ),
+    },
+    {
+      name: 'rule-silent',
+      words: 'The rule matched nothing in 30 minutes: trail, rule or bus is off.',
+      metric: aws('AWS/Events', 'MatchedEvents', { RuleName: NAMES.rule }, 'Sum', 30),
+      below: 1,
+    },
+  ];
+}
+
+/** What waits, and whether anything comes. */
+export function feedAlarms(feed: Feed): readonly Wanted[] {
+  if (feed.kind === 'queue') {
+    const name = { QueueName: feed.queue.queueName };
+    return [
+      {
+        name: 'queue-age',
+        words: 'The oldest event waits for five minutes and more.',
+        metric: aws('AWS/SQS', 'ApproximateAgeOfOldestMessage', name, 'Maximum'),
+        from: 300,
+        periods: 2,
+      },
+      {
+        name: 'queue-silent',
+        words: 'Nothing arrived in the queue for 30 minutes.',
+        metric: aws('AWS/SQS', 'NumberOfMessagesSent', name, 'Sum', 30),
+        below: 1,
+      },
+    ];
+  }
+  if (feed.kind === 'direct') return [];
+  const name = { StreamName: feed.stream.streamName };
+  return [
+    {
+      name: 'iterator-age',
+      words: 'The stream is read a minute and more behind.',
+      metric: aws('AWS/Kinesis', 'GetRecords.IteratorAgeMilliseconds', name, 'Maximum'),
+      from: 60_000,
+      periods: 3,
+    },
+    {
+      name: 'stream-silent',
+      words: 'Nothing arrived in the stream for 30 minutes.',
+      metric: aws('AWS/Kinesis', 'IncomingRecords', name, 'Sum', 30),
+      below: 1,
+    },
+    {
+      name: 'stream-throttled',
+      words: 'The stream has too few shards.',
+      metric: aws('AWS/Kinesis', 'WriteProvisionedThroughputExceeded', name, 'Sum'),
+      periods: 2,
+    },
+  ];
+}

@@ -1,0 +1,81 @@
+import type { Wanted } from './alarms.ts';
+import { measured } from './measures.ts';
+
+/** What the function measures of itself. A container is measured by Prometheus instead: docs/operations.md. */
+export const OWN: readonly Wanted[] = [
+  {
+    name: 'findings-critical',
+    words: 'A role was used in a way that is critical: read the alert.',
+    metric: measured('FindingsCritical', 'Sum'),
+  },
+  {
+    name: 'starvation',
+    words: 'Not one event was judged in 30 minutes: Rolewarden is blind.',
+    metric: measured('Events', 'Sum', 30),
+    below: 1,
+  },
+  {
+    name: 'lag',
+    words: 'Events are judged later than two minutes after they happened.',
+    metric: measured('LagMax', 'p99'),
+    from: 120,
+    periods: 3,
+  },
+  {
+    name: 'batch-duration',
+    words: 'Batches take so long that the function may run into its time limit.',
+    metric: measured('BatchDurationMax', 'p99'),
+    from: 15,
+    periods: 3,
+  },
+  {
+    name: 'degraded',
+    words: 'Events are judged without their history: Redis does not answer.',
+    metric: measured('DegradedEvents', 'Sum'),
+    periods: 2,
+  },
+  {
+    name: 'store-recall',
+    words: 'Redis refuses or is slow when histories are read.',
+    metric: measured('StoreErrorsRecall', 'Sum'),
+    periods: 2,
+  },
+  {
+    name: 'unlearned',
+    words: 'Redis took no lessons: replay the gap.',
+    metric: measured('Unlearned', 'Sum'),
+    periods: 2,
+  },
+  {
+    name: 'owed',
+    words: 'Alerts or revocations are owed and cannot be delivered.',
+    metric: measured('Owed', 'Sum'),
+    periods: 3,
+  },
+  {
+    name: 'actions-failed',
+    words: 'A revocation failed: end the session by hand.',
+    metric: measured('ActionsFailed', 'Sum'),
+  },
+  {
+    name: 'actions-retrying',
+    words: 'Revocations wait: IAM throttles or fails.',
+    metric: measured('ActionsRetrying', 'Sum'),
+    periods: 3,
+  },
+  {
+    name: 'unreadable',
+    words: 'Records could not be read, and not be kept.',
+    metric: measured('QuarantinedLost', 'Sum'),
+  },
+];
+
+/** With feed s3 also what became of the objects. */
+export const OBJECTS: readonly Wanted[] = [
+  {
+    name: 'objects-failed',
+    words: 'Objects of the trail could not be read.',
+    metric: measured('ObjectsFailed', 'Sum'),
+    periods: 2,
+  },
+];

@@ -1,0 +1,100 @@
+import type { Stack } from 'aws-cdk-lib';
+import { type Alarm, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { FargateService } from 'aws-cdk-lib/aws-ecs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { createAlarms, type Wanted } from './alarms.ts';
+import type { Feed } from './feed.ts';
+import type { Ground } from './ground.ts';
+import { aws } from './measures.ts';
+import type { Settings } from './settings.ts';
+import { feedAlarms, queueAlarms } from './watch-feed.ts';
+import { OBJECTS, OWN } from './watch-own.ts';
+
+/** What the alarms look at. */
+export interface Watched {
+  readonly ground: Ground;
+  readonly feed: Feed;
+  readonly worker: LambdaFunction | undefined;
+  readonly service: FargateService | undefined;
+}
+
+export function watch(scope: Stack, watched: Watched, settings: Settings): readonly Alarm[] {
+  const { feed, ground, service, worker } = watched;
+  const wanted = [
+    ...queueAlarms(ground, settings),
+    ...feedAlarms(feed),
+    ...redisAlarms(ground),
+    ...(worker === undefined
+      ? []
+      : [...OWN, ...(settings.feed === 's3' ? OBJECTS : []), ...functionAlarms(worker)]),
+    ...(service === undefined ? [] : serviceAlarms(service, settings)),
+  ];
+  return createAlarms(scope, wanted, ground.topics.alarms);
+}
+
+function redisAlarms({ redis }: Ground): readonly Wanted[] {
+  const nodes = ['001', '002'].map((node) => `${redis.group.ref}-${node}`);
+  const worst = (name: string) =>
+    new MathExpression({
+      expression: 'MAX([a, b])',
+      usingMetrics: Object.fromEntries(
+        nodes.map((CacheClusterId, at) => [
+          at === 0 ? 'a' : 'b',
+          aws('AWS/ElastiCache', name, { CacheClusterId }, 'Maximum'),
+        ]),
+      ),
+    });
+  return [
+    {
+      name: 'redis-memory',
+      words: 'Redis is nearly full; full, it takes no lessons.',
+      metric: worst('DatabaseMemoryUsagePercentage'),
+      from: 75,
+      periods: 3,
+    },
+    {
+      name: 'redis-cpu',
+      words: 'Redis is at its limit.',
+      metric: worst('EngineCPUUtilization'),
+      from: 80,
+      periods: 3,
+    },
+  ];
+}
+
+function functionAlarms({ functionName }: LambdaFunction): readonly Wanted[] {
+  const name = { FunctionName: functionName };
+  return [
+    {
+      name: 'errors',
+      words: 'The function fails as a whole.',
+      metric: aws('AWS/Lambda', 'Errors', name, 'Sum'),
+    },
+    {
+      name: 'throttles',
+      words: 'The function has too little concurrency.',
+      metric: aws('AWS/Lambda', 'Throttles', name, 'Sum'),
+      periods: 2,
+    },
+  ];
+}
+
+function serviceAlarms({ cluster, serviceName }: FargateService, { tasks }: Settings): readonly Wanted[] {
+  const name = { ClusterName: cluster.clusterName, ServiceName: serviceName };
+  return [
+    {
+      name: 'tasks',
+      words: 'Fewer tasks run than should.',
+      metric: aws('ECS/ContainerInsights', 'RunningTaskCount', name, 'Minimum'),
+      below: tasks.min,
+      periods: 2,
+    },
+    {
+      name: 'task-memory',
+      words: 'Tasks are nearly out of memory.',
+      metric: aws('AWS/ECS', 'MemoryUtilization', name, 'Maximum'),
+      from: 85,
+      periods: 3,
+    },
+  ];
+}

@@ -1,0 +1,49 @@
+variable "hub_account" {
+  description = "Account that Rolewarden runs in."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.hub_account))
+    error_message = "hub_account must be a text of 12 digits."
+  }
+}
+
+variable "hub_region" {
+  description = "Home region of Rolewarden: its event bus is there."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.hub_region))
+    error_message = "hub_region must be a region such as eu-central-1."
+  }
+}
+
+variable "forward" {
+  description = "Whether to forward the events of the provider's region to the hub: true in every region, once."
+  type        = bool
+  default     = true
+}
+
+variable "spoke" {
+  description = "Whether to make the role through which sessions of this account are ended: true in one region only, for roles are global."
+  type        = bool
+  default     = false
+}
+
+variable "external_id" {
+  description = "What the spoke role asks for; the hub's secret rolewarden/external-id. Needed with spoke."
+  type        = string
+  default     = null
+  sensitive   = true
+
+  validation {
+    condition     = var.external_id == null || try(length(var.external_id) >= 20 && length(var.external_id) <= 1224, false)
+    error_message = "external_id must have 20 to 1224 characters."
+  }
+}
+
+variable "tags" {
+  description = "Tags of everything that is made."
+  type        = map(string)
+  default     = { application = "rolewarden" }
+}

@@ -1,0 +1,71 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { fromAscii, toAscii } from '../core/ascii.ts';
+import { DAY, dayOf } from '../core/days.ts';
+import type { Finding } from '../core/finding.ts';
+import type { KeptFindings } from '../core/ports.ts';
+import { textOf } from './redis-replies.ts';
+import type { Runner } from './redis-runner.ts';
+
+const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
+/** One hash a day of the events: id → finding, gzipped, in base64. */
+const KEY = 'rw:f:';
+const DAYS = 30;
+const LEVELS: ReadonlySet<string> = new Set(['medium', 'high', 'critical']);
+/** What one process keeps of one day: a flood must not fill the server. The upper half is kept for what alerts. */
+const MOST = 4_000;
+/** A finding that inflates further was not written here. */
+const INFLATED = 1_048_576;
+
+/** Findings at or above medium, for thirty days: what `rolewarden explain` tells at 3 a.m. */
+export function createRedisFindings(runner: Runner): KeptFindings {
+  const kept = new Map<number, number>();
+  const ask = async (name: string, days: readonly number[], ...args: readonly string[]) =>
+    runner.run(days.map((day) => ({ name, key: `${KEY}${day}`, args })));
+  const mayKeep = ({ level, time }: Finding) => {
+    const day = dayOf(Date.parse(time));
+    const count = kept.get(day) ?? 0;
+    if (!LEVELS.has(level) || day < dayOf(Date.now()) - DAYS) return false;
+    if (count >= (level === 'medium' ? MOST / 2 : MOST)) return false;
+    if (kept.size > DAYS) kept.clear();
+    kept.set(day, count + 1);
+    return true;
+  };
+  return {
+    async keep(findings) {
+      const wanted = findings.filter(mayKeep);
+      const packed = await Promise.all(wanted.map((finding) => pack(JSON.stringify(finding))));
+      const commands = wanted.flatMap(({ id, time }, at) => {
+        const key = `${KEY}${dayOf(Date.parse(time))}`;
+        const value = packed[at]?.toString('base64') ?? '';
+        return [
+          { name: 'HSET', key, args: [toAscii(id), value] },
+          { name: 'PEXPIRE', key, args: [String((DAYS + 1) * DAY)] },
+        ];
+      });
+      for (const reply of await runner.run(commands)) textOf(reply);
+    },
+    async idsLike(start) {
+      const replies = await ask('HKEYS', lastDays());
+      return replies.flatMap((reply) => listOf(reply)).filter((id) => id.startsWith(start));
+    },
+    async find(id) {
+      const replies = await ask('HGET', lastDays(), toAscii(id));
+      const text = replies.map((reply) => textOf(reply)).find((found) => found !== undefined);
+      if (text === undefined) return undefined;
+      const bytes = await unpack(Buffer.from(text, 'base64'), { maxOutputLength: INFLATED });
+      return JSON.parse(bytes.toString('utf8'));
+    },
+  };
+}
+
+/** Today first; tomorrow, too, for clocks that are ahead. */
+function lastDays(): readonly number[] {
+  const today = dayOf(Date.now());
+  return Array.from({ length: DAYS + 2 }, (_, n) => today + 1 - n);
+}
+
+function listOf(reply: Parameters<typeof textOf>[0]): readonly string[] {
+  const value = reply !== undefined && 'value' in reply ? reply.value : undefined;
+  return Array.isArray(value) ? value.map((id) => fromAscii(String(id))) : [];
+}

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { packEntries, unpackHabits } from '../../src/baseline/packed-habits.ts';
+import {
+  type HabitMap,
+  habitsOf,
+  remember,
+  type Sighting,
+  type StoredDimension,
+} from '../../src/core/habit.ts';
+
+const dimensions: readonly StoredDimension[] = ['seen', 'country', '~country', 'holder'];
+const sighting: fc.Arbitrary<Sighting> = fc.record({
+  owner: fc.constant('a:x'),
+  dimension: fc.constantFrom(...dimensions),
+  value: fc.integer({ min: 0, max: 90 }).map((n) => `v${n}`),
+  days: fc
+    .uniqueArray(fc.integer({ min: 20_400, max: 20_405 }), { minLength: 1, maxLength: 2 })
+    .map((days) => days.sort((a, b) => a - b)),
+});
+
+it('says of every sighting what an unpacked history says, whatever it was asked before', () => {
+  const questions = fc.array(sighting, { maxLength: 60 });
+  fc.assert(
+    fc.property(fc.array(sighting, { maxLength: 150 }), questions, (told, asked) => {
+      const map = told.reduce<HabitMap>(remember, new Map());
+      const entries = [...map].flatMap(([dimension, values]) =>
+        [...values].map(([value, days]) => ({ dimension, value, days })),
+      );
+      const packed = unpackHabits(Buffer.from(`versions${packEntries(entries)}`, 'latin1'));
+      const plain = habitsOf(map);
+      for (const { dimension, value, days } of [...asked, ...told, ...asked]) {
+        expect(packed.settled(dimension, value, days)).toBe(plain.settled(dimension, value, days));
+      }
+      for (const name of dimensions) expect(packed.get(name)).toEqual(plain.get(name));
+    }),
+  );
+});

@@ -1,0 +1,48 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { faultsOf, type Kind } from '../../deploy/cdk/checks/faults.ts';
+import { spokePolicy } from '../../deploy/cdk/lib/spoke.ts';
+import { propertiesRemoved, resourcesRemoved, worsened } from './mutants.ts';
+import { conditionsRemoved, widened } from './statement-mutants.ts';
+import { SHAPES, settingsWith, templatesOf, workshop } from './support.ts';
+
+const shop = workshop();
+afterAll(shop.close);
+
+const subjects = (['acting', 'kinesis to lambda', 'direct', 's3 notices', 'ecs'] as const).flatMap(
+  (shape) => {
+    const settings = settingsWith(SHAPES[shape]);
+    const templates = templatesOf(settings, shop);
+    const kind: Kind = { kind: 'hub', feed: settings.feed, compute: settings.compute };
+    const hub = { name: shape, template: templates['rolewarden-hub'], kind };
+    if (shape !== 'acting') return [hub];
+    const forward = {
+      name: 'forward',
+      template: templates['rolewarden-forward-us-east-1'],
+      kind: { kind: 'forward' } as const,
+    };
+    const spokeKind = { kind: 'spoke', policy: spokePolicy('aws') } as const;
+    return [hub, forward, { name: 'spoke', template: templates['rolewarden-spoke'], kind: spokeKind }];
+  },
+);
+
+describe.each(subjects)('$name', ({ kind, template }) => {
+  it.each([
+    ['a resource that guards or tells is removed', resourcesRemoved],
+    ['a property that guards is removed', propertiesRemoved],
+    ['a condition is removed', conditionsRemoved],
+    ['a permission is widened', widened],
+    ['a value is worse', worsened],
+  ] as const)('is at fault when %s', (_, mutate) => {
+    const survivors = mutate(template).filter(({ mutant }) => faultsOf(mutant, kind).length === 0);
+    expect(survivors.map(({ what }) => what)).toEqual([]);
+  });
+});
+
+it('is tried on hundreds of mutants', () => {
+  const all = subjects.flatMap(({ template }) =>
+    [resourcesRemoved, propertiesRemoved, conditionsRemoved, widened, worsened].flatMap((mutate) =>
+      mutate(template),
+    ),
+  );
+  expect(all.length).toBeGreaterThan(300);
+});

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { spokePolicy } from '../../deploy/cdk/lib/spoke.ts';
+import { RETRIES, RULE_STATE, SOURCES, TARGET_ID } from '../../src/actions/provision-rule.ts';
+
+const FOLDER = 'deploy/terraform';
+const files = readdirSync(FOLDER).filter((name) => name.endsWith('.tf'));
+const read = (name: string) => readFileSync(`${FOLDER}/${name}`, 'utf8');
+/** White space aside: its form is what `terraform fmt` is for. */
+const flat = (text: string) => text.replaceAll(/\s+/g, ' ');
+
+describe('the Terraform module', () => {
+  const forward = flat(read('forward.tf'));
+
+  it('makes the rule that provision and CDK make', () => {
+    expect(forward).toContain(`state = "${RULE_STATE}"`);
+    expect(forward).toContain(`source = [${SOURCES.map((source) => `"${source}"`).join(', ')}]`);
+    expect(forward).toContain(`target_id = "${TARGET_ID}"`);
+    expect(forward).toContain(`maximum_event_age_in_seconds = ${RETRIES.MaximumEventAgeInSeconds}`);
+    expect(forward).toContain(`maximum_retry_attempts = ${RETRIES.MaximumRetryAttempts}`);
+    expect(forward).toContain('dead_letter_config { arn = aws_sqs_queue.undelivered[0].arn }');
+  });
+
+  it('opens role and queue for that rule alone, over TLS', () => {
+    expect(forward).toContain('StringEquals = { "aws:SourceAccount" = local.account }');
+    expect(forward.match(/ArnEquals = \{ "aws:SourceArn" = local\.rule \}/g)).toHaveLength(2);
+    expect(forward).toContain('"aws:SecureTransport" = "false"');
+    expect(forward).toContain('sqs_managed_sse_enabled = true');
+    expect(forward).toContain('Action = "events:PutEvents", Resource = local.bus');
+    expect(forward).not.toMatch(/Resource = "\*"/);
+  });
+
+  it('makes a spoke for the hub’s role alone, with an external id and the one policy', () => {
+    const spoke = flat(read('spoke.tf'));
+    expect(spoke).toContain('Principal = { AWS = local.hub_role }');
+    expect(spoke).toContain('StringEquals = { "sts:ExternalId" = var.external_id }');
+    expect(spoke).toContain(`file("\${path.module}/../spoke-policy.json")`);
+    expect(flat(read('variables.tf'))).toMatch(/variable "external_id" \{[^}]*sensitive = true/);
+    expect(flat(read('main.tf'))).toContain(
+      `hub_role = "arn:\${local.partition}:iam::\${var.hub_account}:role/rolewarden-hub"`,
+    );
+  });
+
+  it('describes every variable and output', () => {
+    for (const [, body] of flat(files.map(read).join('\n')).matchAll(/(?:variable|output) "\w+" (\{ \w+)/g)) {
+      expect(body).toBe('{ description');
+    }
+  });
+
+  it('has the form that terraform fmt gives, where terraform is', ({ skip }) => {
+    const found = spawnSync('terraform', ['fmt', '-check', '-diff', FOLDER], { encoding: 'utf8' });
+    if (found.error !== undefined) skip('terraform is not installed: the form was not checked, the text was');
+    expect(found.stdout).toBe('');
+    expect(found.status).toBe(0);
+  });
+});
+
+describe('the spoke policy', () => {
+  const policy = spokePolicy('aws');
+
+  it('is what docs/acting.md shows', () => {
+    const blocks = [...readFileSync('docs/acting.md', 'utf8').matchAll(/```json\n([\s\S]*?)```/g)];
+    const shown = blocks.map(([, json = '']): unknown => JSON.parse(json));
+    expect(shown).toContainEqual(policy);
+  });
+
+  it('is moved to other partitions as a whole', () => {
+    expect(JSON.stringify(spokePolicy('aws-cn'))).not.toContain('arn:aws:');
+  });
+});

@@ -1,7 +1,7 @@
 import type { RawCloudTrail } from '../../scripts/records.ts';
 import { wrap } from '../../scripts/wrap.ts';
 import { limitOf } from './limit.ts';
-import { closedLoop, gc, type Walked } from './load.ts';
+import { closedLoop, type Walked } from './load.ts';
 import type { Stage } from './stage.ts';
 import { middle, number } from './table.ts';
 import { STEPS, trafficOf } from './traffic.ts';
@@ -83,7 +83,12 @@ async function oneRound({ next, stage }: Crowd, entrant: Entrant, events: number
   const parse = parseAlone(batches.flat());
   const used = await stage.serverCpu();
   const packed = batches.map((batch) => ({ size, packed: entrant.pack(batch) }));
-  const walked = await closedLoop(packed, 1, (batch) => entrant.take(batch.packed));
+  const walked = await closedLoop(
+    packed,
+    1,
+    (batch) => entrant.take(batch.packed),
+    () => {},
+  );
   const server = ((await stage.serverCpu()) - used) / walked.events;
   const limit = await limitOf(stage.port, size, Math.ceil(events / size));
   return { ...walked, server, parse, limit };
@@ -93,7 +98,6 @@ async function oneRound({ next, stage }: Crowd, entrant: Entrant, events: number
 function parseAlone(records: readonly RawCloudTrail[]): number {
   const texts = records.map((record) => JSON.stringify(wrap('eventbridge', [record])));
   const once = () => {
-    gc();
     const used = process.cpuUsage();
     for (const text of texts) JSON.parse(text);
     const { system, user } = process.cpuUsage(used);

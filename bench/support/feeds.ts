@@ -3,7 +3,6 @@ import { wrap } from '../../scripts/wrap.ts';
 import { bare, type Channel, judged, type Reader, reading, until } from './channel.ts';
 import type { Crowd } from './contest.ts';
 import type { Line } from './line.ts';
-import { gc } from './load.ts';
 import { middle, number } from './table.ts';
 
 /** How long: events of a backlog, and puts of ten events that are timed one by one. */
@@ -73,7 +72,6 @@ const textsOf = (crowd: Crowd, events: number) =>
 /** Reads what was put before: from the reader's start to the last event. */
 async function drain(crowd: Crowd, channel: Channel, reader: Reader, events: number) {
   await channel.put(textsOf(crowd, events));
-  gc();
   let done = 0;
   const server = await crowd.stage.serverCpu();
   const used = process.cpuUsage();

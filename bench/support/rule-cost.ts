@@ -9,7 +9,6 @@ import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import type { Judge } from '../../src/rules/define.ts';
 import { eventOf } from '../../test/support/events.ts';
 import type { Crowd } from './contest.ts';
-import { gc } from './load.ts';
 import { linkTo } from './stage.ts';
 
 const SETTINGS = compileSettings(parseConfig({}, 'bench'));
@@ -41,7 +40,6 @@ export async function ruleCosts(
     return undefined;
   };
   for (let round = 0; round <= rounds; round++) {
-    gc();
     const together = timed(recalls, everyone);
     if (round > 0) all.push(together);
     for (const { judge, times } of judges) {

@@ -4,24 +4,15 @@
  */
 import { arch, cpus } from 'node:os';
 import { startProxy } from '../test/support/tcp-proxy.ts';
-import { batchesOf } from './support/crowd.ts';
+import { batchesOf, historiesOf } from './support/crowd.ts';
 import { limitOf } from './support/limit.ts';
 import { type Walked, walk } from './support/load.ts';
 import { linkTo, type Stage, stageOf } from './support/stage.ts';
+import { head, middle, number, row } from './support/table.ts';
 
 const EVENTS = Number(process.argv[2] ?? 40_000);
 /** Later than a long pipeline takes to be sent, so that it is one turn at the socket. */
 const LATENCY = 100;
-
-const middle = (values: readonly number[], share = 0.5) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN;
-const number = (value: number) => Math.round(value).toLocaleString('en-US');
-const row = (cells: readonly string[]) => process.stdout.write(`| ${cells.join(' | ')} |\n`);
-const head = (title: string, columns: readonly string[]) => {
-  process.stdout.write(`\n${title}\n\n`);
-  row(columns);
-  process.stdout.write(`|${' ---: |'.repeat(columns.length)}\n`);
-};
 
 interface Case {
   readonly actors: number;
@@ -91,7 +82,7 @@ process.stdout.write(
 
 head('Growth with actors: batches of 100, 30 days of history', ['actors', 'bytes/actor', ...MEASURES]);
 for (const actors of [1_000, 10_000, 100_000]) {
-  const stage = await stageOf(actors, 30);
+  const stage = await stageOf(actors, historiesOf(actors, 30));
   let day = 1;
   for (const warm of [false, true]) {
     for (const inFlight of [1, 2]) {
@@ -105,7 +96,7 @@ for (const actors of [1_000, 10_000, 100_000]) {
 
 head('Growth with history: 10,000 actors, batches of 100', ['days', 'bytes/actor', ...MEASURES]);
 for (const days of [10, 30, 90]) {
-  const stage = await stageOf(10_000, days);
+  const stage = await stageOf(10_000, historiesOf(10_000, days));
   for (const warm of [false, true]) {
     const cells = await measured(stage, { actors: 10_000, inFlight: 1, size: 100, warm }, warm ? 61 : 1);
     row([String(days), number(stage.bytesPerActor), ...cells]);
@@ -114,7 +105,7 @@ for (const days of [10, 30, 90]) {
 }
 
 head('Size of a batch: 1,000 actors, 30 days', ['events', 'round trips, counted', ...MEASURES]);
-const stage = await stageOf(1_000, 30);
+const stage = await stageOf(1_000, historiesOf(1_000, 30));
 const proxy = await startProxy(stage.port);
 await proxy.mode({ latencyMs: LATENCY });
 for (const size of [1, 10, 100, 1_000]) {

@@ -1,10 +1,9 @@
 import { Redis } from 'ioredis';
 
 /** What the same server does with one GET and one SET of 800 bytes an event, in pipelines of `size` events: events/s. */
-export async function limitOf(port: number, size: number): Promise<number> {
+export async function limitOf(port: number, size: number, rounds = 200): Promise<number> {
   const client = new Redis(port);
   const value = Buffer.alloc(800, 'x');
-  const rounds = 200;
   const began = performance.now();
   for (let round = 0; round < rounds; round++) {
     const read = client.pipeline();

@@ -80,6 +80,12 @@ export function viewOf(habits: Pick<Habits, 'get'>, cut: number): OwnerView {
     cache.set(dimension, cached);
     return cached;
   };
+  const knowing = new Map<Dimension, boolean>();
+  const knowsAny = (dimension: Dimension) => {
+    const cached = knowing.get(dimension) ?? [...states(dimension).values()].includes('known');
+    knowing.set(dimension, cached);
+    return cached;
+  };
   const valuesIn = (dimension: Dimension, ...wanted: readonly Novelty[]) =>
     [...states(dimension)].filter(([, state]) => wanted.includes(state)).map(([value]) => value);
   return {
@@ -89,9 +95,8 @@ export function viewOf(habits: Pick<Habits, 'get'>, cut: number): OwnerView {
     days: seenDays.length,
     silentDays: last === undefined ? undefined : cut - last,
     novelty(dimension, value) {
+      if (!covered || !knowsAny(dimension)) return 'unknown';
       const all = states(dimension);
-      const anyKnown = [...all.values()].includes('known');
-      if (!covered || !anyKnown) return 'unknown';
       const state = all.get(value);
       if (state === 'known') return 'known';
       if (all.size >= VALUE_CAP) return 'unknown';
@@ -119,7 +124,8 @@ function statesOf(
   const bursts = BURST_EXEMPT.has(dimension) ? new Set<number>() : burstDays(quiet);
   const states = new Map<string, Novelty>();
   for (const [value, days] of quiet) {
-    const counting = days.filter((day) => day !== days[0] || !bursts.has(day));
+    const [first = cut] = days;
+    const counting = bursts.has(first) ? days.slice(1) : days;
     if (days.length > 0) states.set(value, meets(counting, KNOWN, cut) ? 'known' : 'emerging');
   }
   for (const [value, days] of habits.get(`~${dimension}`) ?? []) {
@@ -137,7 +143,10 @@ function burstDays(values: ReadonlyMap<string, Days>): ReadonlySet<number> {
   return new Set([...firsts].filter(([, count]) => count > BURST).map(([day]) => day));
 }
 
+/** Days ascend: where the first and the last are in the window, all are, and that is the ordinary case. */
 function within(days: Days, cut: number): Days {
+  const [first = cut, last = cut] = [days[0], days.at(-1)];
+  if (first >= cut - WINDOW && last < cut) return days;
   return days.filter((day) => day >= cut - WINDOW && day < cut);
 }
 

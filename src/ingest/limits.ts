@@ -60,6 +60,7 @@ function startsAlone(line: string): boolean {
 }
 
 function tooDeep(text: string): boolean {
+  if (count(text, '{', DEPTH) + count(text, '[', DEPTH) <= DEPTH) return false;
   let depth = 0;
   let place: Place = 'plain';
   for (let at = 0; at < text.length && depth <= DEPTH; at++) {
@@ -68,4 +69,12 @@ function tooDeep(text: string): boolean {
     place = after(place, code);
   }
   return depth > DEPTH;
+}
+
+/** How often a text has a character, or more than `most`: at the speed of indexOf, which a look at every character is not. */
+function count(text: string, character: string, most: number): number {
+  let found = 0;
+  for (let at = text.indexOf(character); at >= 0 && found <= most; at = text.indexOf(character, at + 1))
+    found++;
+  return found;
 }

@@ -54,6 +54,8 @@ describe('opening a delivery', () => {
   it('refuses a gzip bomb, deep nesting, a giant record and endless envelopes', () => {
     expect(reasons(gzipSync(Buffer.alloc(20 * 1_048_576)))).toEqual(['gzip that inflates too far']);
     expect(reasons(`${'['.repeat(100)}${']'.repeat(100)}`)).toEqual(['JSON nested deeper than 64']);
+    const mixed = `${'{"a":['.repeat(33)}${']}'.repeat(33)}`;
+    expect(reasons(mixed)).toEqual(['JSON nested deeper than 64']);
     expect(reasons(JSON.stringify({ ...record(1), padding: 'x'.repeat(1_100_000) }))).toEqual([
       'a record larger than 1048576 bytes',
     ]);

@@ -4,7 +4,7 @@ import { reasonOf } from './core/errors.ts';
 import type { Finding } from './core/finding.ts';
 import { MEASURES, type Meter } from './core/meter.ts';
 import type { KeptFindings, Log, Objects, Quarantine } from './core/ports.ts';
-import { readNotified } from './notified.ts';
+import { type NotifiedParts, readNotified } from './notified.ts';
 
 export interface IntakeParts {
   readonly analyzer: Analyzer;
@@ -16,61 +16,72 @@ export interface IntakeParts {
   readonly log: Log;
 }
 
-interface Settled {
-  readonly outcome: DeliveryOutcome;
-  readonly fate: Fate;
-}
-
 /**
  * What run modes hand deliveries to: judges them, reads the files that they name, keeps what cannot be read, measures,
  * and says what to acknowledge.
  */
 export function createIntake(parts: IntakeParts): Take {
   const { log, meter } = parts;
-  return async (deliveries) => {
-    let fates: readonly Fate[];
+  return async (deliveries, how = {}) => {
+    const fates: Fate[] = [];
+    const settled = (at: number, fate: Fate) => {
+      fates[at] = fate;
+      meter.add('deliveries', 1, fate);
+      how.settled?.(at, fate);
+    };
     try {
-      fates = await takeAll(parts, deliveries);
+      await takeAll(parts, deliveries, how.signal ?? NEVER, settled);
     } catch (thrown) {
       log.error(
         { reason: reasonOf(thrown), deliveries: deliveries.length },
         'a batch failed; it comes again',
       );
-      fates = deliveries.map(() => 'again');
     }
-    for (const fate of fates) meter.add('deliveries', 1, fate);
+    for (const at of deliveries.keys()) if (fates[at] === undefined) settled(at, 'again');
     return fates;
   };
 }
 
-async function takeAll(parts: IntakeParts, deliveries: readonly Delivery[]): Promise<readonly Fate[]> {
-  const settled = await judge(parts, deliveries);
-  const fates: Fate[] = [];
-  // One file at a time: each may be large.
-  for (const [at, { fate, outcome }] of settled.entries()) {
-    const delivery = deliveries[at];
-    const more = delivery !== undefined && outcome.objects.length > 0 && fate === 'done';
-    fates.push(more ? await readFiles(parts, delivery, outcome) : fate);
-  }
-  return fates;
-}
+const NEVER = new AbortController().signal;
 
-function readFiles(parts: IntakeParts, delivery: Delivery, { objects }: DeliveryOutcome): Promise<Fate> {
-  return readNotified(
-    {
-      ...parts,
-      judge: async (part) => {
-        const [settled] = await judge(parts, [part]);
-        return settled?.fate ?? 'again';
-      },
-      refuse: (whole, problems) => refuse(parts, whole, problems),
-    },
-    delivery,
-    objects,
+async function takeAll(
+  parts: IntakeParts,
+  deliveries: readonly Delivery[],
+  signal: AbortSignal,
+  settled: (at: number, fate: Fate) => void,
+): Promise<void> {
+  const outcomes = await judge(parts, deliveries);
+  const fates = await Promise.all(outcomes.map((outcome, at) => settle(parts, outcome, deliveries[at])));
+  const files = [...outcomes.entries()].filter(
+    ([at, { objects }]) => objects.length > 0 && fates[at] === 'done',
   );
+  const later = new Set(files.map(([at]) => at));
+  for (const [at, fate] of fates.entries()) if (!later.has(at)) settled(at, fate);
+  // One file at a time: each may be large.
+  for (const [at, { objects }] of files) {
+    const delivery = deliveries[at];
+    if (delivery !== undefined) settled(at, await readNotified(notified(parts, signal), delivery, objects));
+  }
 }
 
-async function judge(parts: IntakeParts, deliveries: readonly Delivery[]): Promise<readonly Settled[]> {
+function notified(parts: IntakeParts, signal: AbortSignal): NotifiedParts {
+  return {
+    ...parts,
+    signal,
+    judge: async (part) => {
+      const [outcome] = await judge(parts, [part]);
+      if (outcome?.status === 'failed') parts.meter.add('owed', 1);
+      const fate = outcome === undefined || outcome.status === 'failed' ? 'again' : 'done';
+      return { fate, problems: outcome?.problems ?? [] };
+    },
+    refuse: (whole, problems) => refuse(parts, whole, problems),
+  };
+}
+
+async function judge(
+  parts: IntakeParts,
+  deliveries: readonly Delivery[],
+): Promise<readonly DeliveryOutcome[]> {
   const started = performance.now();
   const outcomes = await parts.analyzer.analyze(deliveries);
   measure(parts.meter, outcomes, (performance.now() - started) / 1_000);
@@ -78,9 +89,7 @@ async function judge(parts: IntakeParts, deliveries: readonly Delivery[]): Promi
     parts,
     outcomes.flatMap(({ findings }) => findings),
   );
-  return Promise.all(
-    outcomes.map(async (outcome, at) => ({ outcome, fate: await settle(parts, outcome, deliveries[at]) })),
-  );
+  return outcomes;
 }
 
 /** Findings are kept as a service: a store that cannot take them holds nothing up. */

@@ -1,24 +1,35 @@
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import type { Delivery, Fate, ObjectName, ReadProblem } from './core/delivery.ts';
 import { RolewardenError, reasonOf } from './core/errors.ts';
 import type { Meter } from './core/meter.ts';
 import type { Log, Objects } from './core/ports.ts';
+import { statusOf } from './core/waiting.ts';
 import { contentOf } from './ingest/chunks.ts';
+import { PROBLEMS } from './ingest/limits.ts';
 import { holdsNoEvents, isRecording } from './ingest/names.ts';
 import { readStream } from './ingest/stream.ts';
+import { encodeText } from './report/encode.ts';
 
 /** What reading a notified file needs. */
 export interface NotifiedParts {
   readonly objects: Objects;
   readonly meter: Meter;
   readonly log: Log;
+  /** Aborted: nothing more is read, and what is not read comes again. */
+  readonly signal: AbortSignal;
   /** Judges a part of the file, as a delivery of its own. */
-  readonly judge: (part: Delivery) => Promise<Fate>;
+  readonly judge: (part: Delivery) => Promise<{
+    readonly fate: Fate;
+    readonly problems: readonly ReadProblem[];
+  }>;
   /** Keeps what cannot be read. */
   readonly refuse: (delivery: Delivery, problems: readonly ReadProblem[]) => Promise<Fate>;
 }
 
 /** Records that are judged together: a trail's file may hold a hundred thousand. */
 const PART = 500;
+/** CloudTrail's files hold at most 50 MB. */
+const INFLATED_FILE = 256 * 1_024 * 1_024;
 
 /**
  * Reads the files that a delivery names, whatever their size, in bounded memory. `again` if one could not be read for
@@ -31,43 +42,57 @@ export async function readNotified(
 ): Promise<Fate> {
   let fate: Fate = 'done';
   for (const name of names) {
+    if (parts.signal.aborted) return 'again';
     if ((await readOne(parts, delivery, name)) === 'again') fate = 'again';
   }
   return fate;
 }
 
 async function readOne(parts: NotifiedParts, delivery: Delivery, name: ObjectName): Promise<Fate> {
-  const { log, meter } = parts;
-  const { bucket, key } = name;
-  if (!isRecording(key) || key.split('/').some(holdsNoEvents)) {
+  const { log, meter, objects, signal } = parts;
+  const { bucket } = name;
+  const key = encodeText(name.key);
+  if (!isRecording(name.key) || name.key.split('/').some(holdsNoEvents)) {
     meter.add('objects', 1, 'skipped');
     log.debug({ bucket, key }, 'skipped: not a recording by its name');
     return 'done';
   }
   const id = `s3://${bucket}/${key}`;
   const whole = { id, body: '', source: `arn:${delivery.source?.split(':')[1] ?? 'aws'}:s3:::${bucket}` };
-  const source = watched(parts.objects.read(name));
+  const source = watched(objects.read(name, signal));
   try {
     const fate = await judgeParts(parts, whole, source.bytes);
     meter.add('objects', 1, 'read');
     return fate;
   } catch (thrown) {
+    if (signal.aborted) return 'again';
     meter.add('objects', 1, 'failed');
-    if (source.failed() && !(thrown instanceof RolewardenError)) {
-      log.error(
-        { bucket, key, reason: reasonOf(thrown) },
-        'a notified file could not be read; it comes again',
-      );
-      meter.add('feed_errors', 1, 'unavailable');
-      return 'again';
+    if (!source.failed() || thrown instanceof RolewardenError) {
+      return parts.refuse(whole, [{ where: id, reason: `unreadable: ${reasonOf(thrown)}` }]);
     }
-    return parts.refuse(whole, [{ where: id, reason: `unreadable: ${reasonOf(thrown)}` }]);
+    const kind = troubleOf(thrown);
+    meter.add('feed_errors', 1, kind);
+    const remedy =
+      kind === 'refused'
+        ? 'allow s3:GetObject, and kms:Decrypt on its key; s3:ListBucket tells gone from refused'
+        : undefined;
+    log.error(
+      { bucket, key, reason: reasonOf(thrown), remedy },
+      'a notified file could not be read; it comes again',
+    );
+    return 'again';
   }
+}
+
+function troubleOf(thrown: unknown): 'refused' | 'throttled' | 'unavailable' {
+  const status = statusOf(thrown);
+  if (status === 429 || status === 503) return 'throttled';
+  return status !== undefined && status >= 400 && status < 500 ? 'refused' : 'unavailable';
 }
 
 /** Judges a file part by part, each before the next is read. Throws what reading throws, after what came before. */
 async function judgeParts(
-  { judge, refuse }: NotifiedParts,
+  { judge, refuse, signal }: NotifiedParts,
   whole: Delivery,
   bytes: AsyncIterable<Buffer>,
 ): Promise<Fate> {
@@ -78,20 +103,50 @@ async function judgeParts(
     const body = records;
     records = [];
     if (body.length === 0) return;
-    const settled = await judge({ ...whole, id: `${whole.id}#${part++}`, body });
-    if (settled === 'again') fate = 'again';
+    const judged = await judge({ ...whole, id: `${whole.id}#${part++}`, body });
+    if (judged.fate === 'again') fate = 'again';
+    problems.push(...judged.problems);
   };
   try {
-    for await (const item of readStream(contentOf(bytes), whole.id)) {
+    let items = 0;
+    for await (const item of readStream(bounded(contentOf(bytes)), whole.id)) {
       if (item.kind === 'record') records.push(item.record.value);
       else if (item.kind === 'problem') problems.push(item.problem);
       if (records.length >= PART) await flush();
+      if (problems.length >= PROBLEMS) throw tooMany();
+      // a small gzip may hold millions: health checks and heartbeats must go on
+      if (++items % PART === 0) {
+        await turnOfLoop();
+        signal.throwIfAborted();
+      }
     }
   } finally {
     await flush();
   }
   if (problems.length > 0 && (await refuse(whole, problems)) === 'again') return 'again';
   return fate;
+}
+
+function tooMany(): RolewardenError {
+  const message = `more than ${PROBLEMS} of its records cannot be read: it is no recording of CloudTrail`;
+  return new RolewardenError('ERR_INPUT_UNREADABLE', message, 'look at the file, and at who may write there');
+}
+
+/** Throws where a file goes on beyond what CloudTrail writes. */
+async function* bounded(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes += chunk.length;
+    if (bytes > INFLATED_FILE) {
+      const message = `it inflates to more than ${INFLATED_FILE} bytes: it is no recording of CloudTrail`;
+      throw new RolewardenError(
+        'ERR_INPUT_UNREADABLE',
+        message,
+        'look at the file, and at who may write there',
+      );
+    }
+    yield chunk;
+  }
 }
 
 /** Tells whether the bytes stopped coming: what zlib says of them is another thing, and no retry mends it. */

@@ -214,7 +214,59 @@ describe('files that a notification names', () => {
     await close();
     await faults.close();
     expect(counts.get('objects/failed')).toBe(1);
+    expect(counts.get('feed_errors/refused')).toBe(1);
     expect(counts.get('objects/read')).toBe(1);
+  });
+
+  it('that hold millions of nothing, or inflate without end, are refused at once, in bounded memory', async () => {
+    const nothing = gzipSync(`{"Records":[${'{},'.repeat(3_000_000)}{}]}`);
+    const blank = gzipSync(
+      Buffer.concat([Buffer.from('{"Records":['), Buffer.alloc(300 * 1_048_576, 0x20)]),
+      {
+        level: 1,
+      },
+    );
+    const halves = gzipSync(`{"Records":[${'{"eventName":"a"},'.repeat(1_000_000)}{}]}`);
+    const bucket = await bucketWith({ 'n.json.gz': nothing, 'b.json.gz': blank, 'h.json.gz': halves });
+    const { close, counts, said, take } = await intake();
+    expect(await take([delivery(notice(bucket, 'n.json.gz', 'b.json.gz', 'h.json.gz'))])).toEqual(['done']);
+    await close();
+    expect(counts.get('objects/failed')).toBe(3);
+    expect(counts.get('quarantined/kept')).toBe(3);
+    expect(said.join('\n')).toMatch(/more than 1000 of its records.*\n.*inflates to more than/);
+  });
+
+  it('come again if time runs out; what was read until then is done, and said at once', async () => {
+    const bucket = await bucketWith({ 'a.json': Buffer.from(JSON.stringify(taken(1))) });
+    const { close, counts, take } = await intake();
+    const end = new AbortController();
+    const heard: string[] = [];
+    const settled = (at: number, fate: string) => {
+      heard.push(`${at} ${fate}`);
+      // the first file is read: no time for the second
+      if (heard.length === 2) end.abort();
+    };
+    const fates = await take(
+      [
+        delivery(notice(bucket, 'a.json')),
+        delivery(taken(5), 'm2'),
+        delivery(notice(bucket, 'a.json'), 'm3'),
+      ],
+      { signal: end.signal, settled },
+    );
+    await close();
+    expect(fates).toEqual(['done', 'done', 'again']);
+    expect(heard).toEqual(['1 done', '0 done', '2 again']);
+    expect(counts.get('deliveries/again')).toBe(1);
+  });
+
+  it('whose names hold control characters are named without them', async () => {
+    const { close, said, take } = await intake();
+    const key = 'a\u009b31m\u202eEVIL.json';
+    expect(await take([delivery(notice(await bucketWith({}), key))])).toEqual(['done']);
+    await close();
+    expect(said.join()).toContain('EVIL.json');
+    expect(said.join()).not.toMatch(/[\u0080-\u009f\u202e]/);
   });
 
   it('have the trust of their bucket, not of the queue that told of them', async () => {

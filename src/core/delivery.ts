@@ -48,5 +48,13 @@ export interface DeliveryOutcome {
 /** What a transport is to be told of a delivery: `done`, acknowledge it; `again`, deliver it once more. */
 export type Fate = 'done' | 'again';
 
+/** How deliveries are taken, where that matters. */
+export interface Taking {
+  /** Aborted: files that deliveries name are read no further, and come again. */
+  readonly signal?: AbortSignal;
+  /** Hears each fate once it is known: long before the last where files are read. */
+  readonly settled?: (at: number, fate: Fate) => void;
+}
+
 /** What run modes hand deliveries to: one fate for each, in their order. Never throws. */
-export type Take = (deliveries: readonly Delivery[]) => Promise<readonly Fate[]>;
+export type Take = (deliveries: readonly Delivery[], how?: Taking) => Promise<readonly Fate[]>;

@@ -86,7 +86,7 @@ export interface Quarantine {
 /** Files that notifications name: S3. */
 export interface Objects {
   /** The bytes as stored, gzip or not. Throws ERR_INPUT_UNREADABLE if there is no such object, and what S3 says otherwise. */
-  read(object: ObjectName): AsyncIterable<Buffer>;
+  read(object: ObjectName, signal: AbortSignal): AsyncIterable<Buffer>;
   close(): void;
 }
 

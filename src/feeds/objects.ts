@@ -18,9 +18,9 @@ export function createObjects(settings: S3ClientConfig): Objects {
     return made;
   };
   return {
-    async *read({ bucket, key }) {
+    async *read({ bucket, key }, abortSignal) {
       const { Body } = await client()
-        .send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+        .send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal })
         .catch((thrown: unknown) => {
           throw thrown instanceof NoSuchKey || thrown instanceof NoSuchBucket ? gone(thrown) : thrown;
         });

@@ -21,7 +21,7 @@ export interface Flights {
   /** What came of a reservation of `count`. */
   land(count: number, arrived: readonly Flight[]): void;
   /** The next messages to be judged, oldest first; undefined once the signal has aborted. */
-  next(most: number, stop: AbortSignal): Promise<readonly Flight[] | undefined>;
+  next(most: number, mostBytes: number, stop: AbortSignal): Promise<readonly Flight[] | undefined>;
   /** Whether there is something that nobody judges yet. */
   waiting(): boolean;
   /** Takes it out. */
@@ -68,9 +68,9 @@ export function createFlights(options: {
       }
       changed();
     },
-    async next(wanted, stop) {
+    async next(wanted, wantedBytes, stop) {
       while (!stop.aborted && waiting.length === 0) await bell.heard();
-      return stop.aborted ? undefined : waiting.splice(0, wanted);
+      return stop.aborted ? undefined : waiting.splice(0, fitting(waiting, wanted, wantedBytes));
     },
     waiting: () => waiting.length > 0,
     unjudged: () => waiting.splice(0),
@@ -84,4 +84,15 @@ export function createFlights(options: {
       while (!abandon.aborted && all.size > 0) await bell.heard();
     },
   };
+}
+
+/** How many of the first are within the bounds; at least one. */
+function fitting(waiting: readonly Flight[], most: number, mostBytes: number): number {
+  let [count, bytes] = [0, 0];
+  for (const flight of waiting) {
+    bytes += flight.bytes;
+    if (count > 0 && (count >= most || bytes > mostBytes)) break;
+    count += 1;
+  }
+  return count;
 }

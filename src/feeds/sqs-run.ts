@@ -1,4 +1,4 @@
-import type { Take } from '../core/delivery.ts';
+import type { Fate, Take } from '../core/delivery.ts';
 import { backoff } from '../core/waiting.ts';
 import type { Contact, Trouble } from './sqs-contact.ts';
 import type { Flight, Flights } from './sqs-flights.ts';
@@ -18,6 +18,8 @@ export const SQS_PACE = {
   /** Batches that are judged at a time, and messages of one. */
   batches: 3,
   batch: 100,
+  /** Bytes of one, unless a message has more alone: a small gzip may hold sixty times its size. */
+  batchBytes: 1_024 * 1_024,
   /** No message is held longer; milliseconds. */
   hold: 15 * 60_000,
   /** So long without progress: only another process will mend it; milliseconds. */
@@ -87,15 +89,42 @@ function flightOf(message: Arrived, { facts, pace }: Run, asked: number): Flight
 /** Judges whatever is there, a batch at a time, until it is stopped. */
 export async function judging(run: Run, take: Take, stop: AbortSignal): Promise<void> {
   const { facts, flights, leases, pace, progress, settling } = run;
-  for (let next = await flights.next(pace.batch, stop); next !== undefined; ) {
+  for (let next = await flights.next(pace.batch, pace.batchBytes, stop); next !== undefined; ) {
     const batch = next.filter(leases.ours);
     if (batch.length > 0) {
-      const fates = await take(batch.map(({ body, id }) => ({ id, body, source: facts.arn })));
-      progress();
-      void settling.settle(batch, fates);
+      const heard = asTheyCome(batch, settling, progress);
+      const deliveries = batch.map(({ body, id }) => ({ id, body, source: facts.arn }));
+      heard.rest(await take(deliveries, { signal: stop, settled: heard.settled }));
     }
-    next = await flights.next(pace.batch, stop);
+    next = await flights.next(pace.batch, pace.batchBytes, stop);
   }
+}
+
+/** Settles fates that are known at the same time together: where files are read, the first is known long before the last. */
+function asTheyCome(batch: readonly Flight[], settling: Settling, progress: () => void) {
+  let ready: { readonly flight: Flight; readonly fate: Fate }[] = [];
+  const told = new Set<number>();
+  const flush = () => {
+    const now = ready;
+    ready = [];
+    if (now.length === 0) return;
+    void settling.settle(
+      now.map(({ flight }) => flight),
+      now.map(({ fate }) => fate),
+    );
+  };
+  const settled = (at: number, fate: Fate) => {
+    progress();
+    const flight = batch[at];
+    if (flight === undefined || told.has(at)) return;
+    told.add(at);
+    if (ready.push({ flight, fate }) === 1) setImmediate(flush);
+  };
+  const rest = (fates: readonly Fate[]) => {
+    for (const [at, fate] of fates.entries()) settled(at, fate);
+    flush();
+  };
+  return { settled, rest };
 }
 
 /** Gives up what is still in flight; the number of messages. */

@@ -17,7 +17,8 @@ export async function within<T>(work: Promise<T>, ms: number): Promise<T | undef
 }
 
 /**
- * Takes as many deliveries as there is time for: one fate each, `again` for all that was not settled in time.
+ * Takes as many deliveries as there is time for: one fate each, `again` for all that was not settled in time. Files are
+ * read no further then.
  * `left`: milliseconds until the answer must be given.
  *
  * `ordered`, a shard: stops after the first chunk with a failure. Lambda brings back everything from the failed record
@@ -32,10 +33,15 @@ export async function takeInTime(
   const fates: Fate[] = [];
   while (fates.length < deliveries.length && left() > 0) {
     const chunk = deliveries.slice(fates.length, fates.length + CHUNK);
-    const settled = await within(take(chunk), left());
-    if (settled === undefined) break;
-    fates.push(...settled);
-    if (ordered && settled.includes('again')) break;
+    const known: Fate[] = [];
+    const late = new AbortController();
+    const settled = (at: number, fate: Fate) => {
+      known[at] = fate;
+    };
+    const all = await within(take(chunk, { signal: late.signal, settled }), left());
+    late.abort();
+    fates.push(...chunk.map((_, at) => known[at] ?? all?.[at] ?? 'again'));
+    if (all === undefined || (ordered && all.includes('again'))) break;
   }
   return deliveries.map((_, at) => fates[at] ?? 'again');
 }

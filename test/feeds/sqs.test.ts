@@ -105,6 +105,23 @@ describe('a queue as a feed', () => {
     expect(said('no dead-letter queue')).toHaveLength(1);
   });
 
+  it('deletes what is settled while the rest of its batch still takes time, and takes no more bytes than it may', async () => {
+    const queue = await lab.queue();
+    const large = 'x'.repeat(30_000);
+    await queue.send(Array.from({ length: 10 }, (_, n) => `${n} ${large}`));
+    const sizes: number[] = [];
+    const take: Take = async (deliveries, how) => {
+      sizes.push(deliveries.length);
+      for (const at of deliveries.keys()) how?.settled?.(at, 'done');
+      await new Promise((resolve) => how?.signal?.addEventListener('abort', resolve));
+      return deliveries.map(() => 'done');
+    };
+    const { end } = start(queue.url, take, { batchBytes: 70_000, batches: 10 });
+    await queue.empty();
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(2);
+    expect(await end()).toEqual({ abandoned: 0 });
+  });
+
   it('shows a message again after a growing time, and deletes it when it is done at last', async () => {
     const queue = await lab.queue();
     await queue.send(['owed']);

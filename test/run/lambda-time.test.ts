@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Fate } from '../../src/core/delivery.ts';
+import type { Fate, Take } from '../../src/core/delivery.ts';
 import { NO_METER } from '../../src/core/meter.ts';
 import { takeInTime } from '../../src/run/lambda-chunks.ts';
 import { createLine } from '../../src/run/lambda-line.ts';
@@ -45,6 +45,21 @@ describe('deliveries, as many as there is time for', () => {
     expect(shard).toEqual([...fates('done', 3), 'again', ...fates('done', 196), ...fates('again', 100)]);
     const queue = await takeInTime(take, deliveries(300), { left: () => 1_000, ordered: false });
     expect(queue).toEqual([...fates('done', 3), 'again', ...fates('done', 296)]);
+  });
+
+  it('that were settled before time ran out are kept, and the rest is told to stop', async () => {
+    let stopped = false;
+    const take: Take = (_part, how) =>
+      new Promise((resolve) => {
+        how?.settled?.(1, 'done');
+        how?.signal?.addEventListener('abort', () => {
+          stopped = true;
+          resolve([]);
+        });
+      });
+    const got = await takeInTime(take, deliveries(3), { left: () => 50, ordered: false });
+    expect(got).toEqual(['again', 'done', 'again']);
+    expect(stopped).toBe(true);
   });
 
   it('are not begun when no time is left', async () => {

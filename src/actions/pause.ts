@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { within } from '../core/waiting.ts';
 
 const CALL = 5_000;
 const FIRST = 200;
@@ -10,26 +11,13 @@ export async function pause(attempt: number, signal: AbortSignal): Promise<void>
   await wait(Math.random() * Math.min(FIRST * 2 ** attempt, LONGEST), undefined, { signal });
 }
 
-/**
- * One call with a signal of its own, which aborts with the caller's or after five seconds. Not `AbortSignal.any` with
- * `AbortSignal.timeout`: in Node 20 the garbage collector takes such a timeout away, and the call hangs.
- */
-export async function inTime<Result>(
+/** One call with a signal of its own, which aborts with the caller's or after five seconds. */
+export function inTime<Result>(
   signal: AbortSignal,
   call: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const controller = new AbortController();
-  const giveUp = () => controller.abort(signal.reason);
-  const timer = setTimeout(() => controller.abort(new Error('no answer in 5 seconds')), CALL);
   sharedByMany(signal);
-  signal.addEventListener('abort', giveUp, { once: true });
-  if (signal.aborted) giveUp();
-  try {
-    return await call(controller.signal);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', giveUp);
-  }
+  return within(CALL, signal, call);
 }
 
 /** One signal may be that of a hundred alerts at once: no leak, and nothing to warn of. */

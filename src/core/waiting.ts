@@ -17,6 +17,45 @@ export function backoff(tries: number, first: number, most: number, random: () =
   return Math.round(random() * Math.min(most, first * 2 ** tries));
 }
 
+/** Waits, or returns at once when the signal aborts. Never throws: the caller asks the signal. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || ms <= 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+/**
+ * One call with a signal of its own, which aborts with `outer` or after `ms`. Not `AbortSignal.any` or
+ * `AbortSignal.timeout`: in Node 20 the garbage collector may take their timer away while the call hangs.
+ */
+export async function within<Result>(
+  ms: number,
+  outer: AbortSignal,
+  call: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const giveUp = () => controller.abort(outer.reason);
+  const timer = setTimeout(() => controller.abort(new Error(`no answer in ${ms / 1_000} seconds`)), ms);
+  outer.addEventListener('abort', giveUp, { once: true });
+  if (outer.aborted) giveUp();
+  try {
+    return await call(controller.signal);
+  } catch (thrown) {
+    // the SDK says only that it was aborted
+    throw controller.signal.aborted ? controller.signal.reason : thrown;
+  } finally {
+    clearTimeout(timer);
+    outer.removeEventListener('abort', giveUp);
+  }
+}
+
 /** An error's code as AWS spells it, without a trailing `Exception`; network errors have theirs. */
 export function codeOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'Unknown';

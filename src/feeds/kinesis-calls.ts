@@ -8,9 +8,9 @@ import {
   ListShardsCommand,
 } from '@aws-sdk/client-kinesis';
 import type { Position } from '../core/checkpoints.ts';
+import { within } from '../core/waiting.ts';
 import { createHandler } from './kinesis-handler.ts';
 import { type KinesisSettings, type Shard, STREAM_ARN, type StreamCalls } from './kinesis-stream.ts';
-import { limited } from './kinesis-time.ts';
 
 /** A page may hold 10 MB: the limit is for a connection that is silent or drips. */
 const LIMIT = 20_000;
@@ -32,13 +32,13 @@ export function createStreamCalls(stream: string, settings: KinesisSettings, mos
     async arn(signal) {
       if (arn !== undefined) return arn;
       const command = new DescribeStreamSummaryCommand(which);
-      const answer = await limited(signal, QUICK, (abortSignal) => client.send(command, { abortSignal }));
+      const answer = await within(QUICK, signal, (abortSignal) => client.send(command, { abortSignal }));
       return answer.StreamDescriptionSummary?.StreamARN ?? stream;
     },
     shards: (signal) => listed(client, which, signal),
     async iterator(shardId, from, signal) {
       const command = new GetShardIteratorCommand({ ...which, ShardId: shardId, ...startOf(from) });
-      const answer = await limited(signal, QUICK, (abortSignal) => client.send(command, { abortSignal }));
+      const answer = await within(QUICK, signal, (abortSignal) => client.send(command, { abortSignal }));
       return answer.ShardIterator ?? '';
     },
     async records(iterator, signal) {
@@ -47,7 +47,7 @@ export function createStreamCalls(stream: string, settings: KinesisSettings, mos
         Limit: most,
         ...(arn === undefined ? {} : { StreamARN: arn }),
       });
-      const answer = await limited(signal, LIMIT, (abortSignal) => client.send(command, { abortSignal }));
+      const answer = await within(LIMIT, signal, (abortSignal) => client.send(command, { abortSignal }));
       const records = (answer.Records ?? []).map((record) => ({
         sequence: record.SequenceNumber ?? '',
         arrived: record.ApproximateArrivalTimestamp?.getTime() ?? 0,
@@ -72,7 +72,7 @@ async function listed(
       ...which,
       ...(last === undefined ? {} : { ExclusiveStartShardId: last }),
     });
-    const answer = await limited(signal, QUICK, (abortSignal) => client.send(command, { abortSignal }));
+    const answer = await within(QUICK, signal, (abortSignal) => client.send(command, { abortSignal }));
     const found = (answer.Shards ?? []).map(shardOf);
     shards.push(...found);
     if (answer.NextToken === undefined || found.length === 0) return shards;

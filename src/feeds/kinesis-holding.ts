@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Checkpoints } from '../core/checkpoints.ts';
+import { pause } from '../core/waiting.ts';
 import { noSuchStream } from './kinesis-faults.ts';
 import { createLease, type Lease } from './kinesis-lease.ts';
 import type { Parts } from './kinesis-parts.ts';
 import { readShards } from './kinesis-shards.ts';
 import { type Held, type Phase, standBy } from './kinesis-standby.ts';
-import { endedBy, patience, pause } from './kinesis-time.ts';
+import { endedBy, patience } from './kinesis-time.ts';
 
 /** What a feed is at, for its health. */
 export interface State {

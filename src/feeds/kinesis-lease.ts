@@ -1,7 +1,7 @@
 import type { Position, PositionChange } from '../core/checkpoints.ts';
+import { pause } from '../core/waiting.ts';
 import { createJournal } from './kinesis-journal.ts';
 import { createTerm, type TermOptions } from './kinesis-term.ts';
-import { pause } from './kinesis-time.ts';
 
 /** Our hold on the stream, and how far its shards were read. */
 export interface Lease {

@@ -1,10 +1,11 @@
 import type { Position } from '../core/checkpoints.ts';
+import { pause } from '../core/waiting.ts';
 import { callFault } from './kinesis-faults.ts';
 import { CHUNK, PAGE, type Parts } from './kinesis-parts.ts';
 import type { Share } from './kinesis-room.ts';
 import { type Settling, settle } from './kinesis-settle.ts';
 import type { Page, Shard } from './kinesis-stream.ts';
-import { patience, pause } from './kinesis-time.ts';
+import { patience } from './kinesis-time.ts';
 
 export interface Reading extends Parts, Settling {
   /** A shard that is read for the first time begins at its tip. */

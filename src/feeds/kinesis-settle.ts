@@ -1,9 +1,10 @@
 import type { Delivery } from '../core/delivery.ts';
 import { reasonOf } from '../core/errors.ts';
+import { pause } from '../core/waiting.ts';
 import type { Lease } from './kinesis-lease.ts';
 import type { Parts } from './kinesis-parts.ts';
 import type { Shard, StreamRecord } from './kinesis-stream.ts';
-import { patience, pause } from './kinesis-time.ts';
+import { patience } from './kinesis-time.ts';
 
 /** A record on its way. */
 interface Owed {

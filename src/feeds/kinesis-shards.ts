@@ -1,11 +1,12 @@
 import type { Position } from '../core/checkpoints.ts';
 import type { Millis } from '../core/event.ts';
+import { pause } from '../core/waiting.ts';
 import { noSuchStream } from './kinesis-faults.ts';
 import type { Lease } from './kinesis-lease.ts';
 import type { Parts } from './kinesis-parts.ts';
 import { readShard } from './kinesis-reader.ts';
 import type { Shard } from './kinesis-stream.ts';
-import { endedBy, patience, pause } from './kinesis-time.ts';
+import { endedBy, patience } from './kinesis-time.ts';
 
 /** The shortest time for which a stream keeps records. */
 const SHORTEST = 86_400_000;

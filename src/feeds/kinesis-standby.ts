@@ -1,8 +1,9 @@
 import type { Checkpoints, Taken } from '../core/checkpoints.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
+import { pause } from '../core/waiting.ts';
 import type { Pace } from './kinesis-parts.ts';
-import { patience, pause } from './kinesis-time.ts';
+import { patience } from './kinesis-time.ts';
 
 /** What a feed is at: also its health. */
 export type Phase = 'begins' | 'stands by' | 'waits for the store' | 'reads' | 'stopped';

@@ -6,7 +6,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { within } from './sqs-time.ts';
+import { within } from '../core/waiting.ts';
 import { parseQueueUrl } from './sqs-url.ts';
 
 /** A message as it was received. */

@@ -1,11 +1,11 @@
 import type { Fate, Take } from '../core/delivery.ts';
-import { backoff } from '../core/waiting.ts';
+import { backoff, pause, within } from '../core/waiting.ts';
 import type { Contact, Trouble } from './sqs-contact.ts';
 import type { Flight, Flights } from './sqs-flights.ts';
 import type { Leases } from './sqs-leases.ts';
 import { type Arrived, type QueueFacts, type SqsQueue, TEN } from './sqs-queue.ts';
 import type { Settling } from './sqs-settling.ts';
-import { pause, pieces, within } from './sqs-time.ts';
+import { pieces } from './sqs-time.ts';
 
 /** How fast, and how much at once. */
 export const SQS_PACE = {

@@ -1,9 +1,9 @@
 import type { Fate } from '../core/delivery.ts';
-import { backoff } from '../core/waiting.ts';
+import { backoff, pause } from '../core/waiting.ts';
 import type { Contact, Step } from './sqs-contact.ts';
 import type { Flight, Flights } from './sqs-flights.ts';
 import { type Entry, type SqsQueue, TEN } from './sqs-queue.ts';
-import { pause, pieces } from './sqs-time.ts';
+import { pieces } from './sqs-time.ts';
 
 /** Tells the queue what became of messages. Never throws; what it cannot tell comes again by itself. */
 export interface Settling {

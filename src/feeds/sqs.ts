@@ -3,14 +3,13 @@ import { RolewardenError } from '../core/errors.ts';
 import type { Feed } from '../core/feed.ts';
 import type { Meter } from '../core/meter.ts';
 import type { Log } from '../core/ports.ts';
-import { codeOf } from '../core/waiting.ts';
+import { codeOf, pause } from '../core/waiting.ts';
 import { createContact } from './sqs-contact.ts';
 import { createFlights } from './sqs-flights.ts';
 import { keepLeases } from './sqs-leases.ts';
 import { openQueue, type QueueFacts, type SqsQueue } from './sqs-queue.ts';
 import { abandoned, judging, patience, type Run, receiving, SQS_PACE, type SqsPace } from './sqs-run.ts';
 import { createSettling } from './sqs-settling.ts';
-import { pause } from './sqs-time.ts';
 
 export interface SqsFeedOptions {
   /** The queue's URL. */

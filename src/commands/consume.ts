@@ -20,6 +20,7 @@ const OPTIONS = {
   stream: { type: 'string' },
   start: { type: 'string' },
   listen: { type: 'string' },
+  emf: { type: 'boolean' },
 } as const;
 
 type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
@@ -46,6 +47,7 @@ SIGTERM and Ctrl-C: receives no more, finishes what is in flight for at most 25 
   --stream NAME|ARN      kinesis: the stream
   --start WHERE          kinesis: where a shard without a checkpoint begins: ${STARTS.join(', ')} (default latest)
   --listen HOST:PORT     /livez, /readyz and /metrics for whoever reaches the address (default ${LISTEN}); off: none
+  --emf                  metrics also on stdout, each minute, in CloudWatch's embedded metric format
 ${commonHelp(LEVEL)}
 Exit status: 0 stopped, everything in flight was settled; 1 failed, or something was abandoned and comes again;
 2 wrong usage or configuration; 130, 143 stopped a second time.
@@ -70,7 +72,7 @@ async function run(values: Values, surroundings: Surroundings): Promise<number> 
   const { name, open } = await (source === 'sqs' ? sqs : kinesis)(values, surroundings, log);
   const { config } = findConfig(values.config, surroundings);
   const { consume } = await import('../run/consumer.ts');
-  return await consume({ config, environment, log, open, name, listen, signal });
+  return await consume({ config, environment, log, open, name, listen, emf: values.emf === true, signal });
 }
 
 /** How a source is opened, and its name in the log. */

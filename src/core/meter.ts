@@ -86,3 +86,21 @@ export interface Meter {
 
 /** Measures nothing. */
 export const NO_METER: Meter = { add() {}, set() {}, observe() {} };
+
+/** Tells two meters the same. */
+export function both(one: Meter, other: Meter): Meter {
+  return {
+    add(counter, by, labelled) {
+      one.add(counter, by, labelled);
+      other.add(counter, by, labelled);
+    },
+    set(gauge, value) {
+      one.set(gauge, value);
+      other.set(gauge, value);
+    },
+    observe(histogram, value) {
+      one.observe(histogram, value);
+      other.observe(histogram, value);
+    },
+  };
+}

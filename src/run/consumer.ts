@@ -2,11 +2,12 @@ import { configHashOf, VERSION } from '../app.ts';
 import type { Config } from '../config/schema.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Feed } from '../core/feed.ts';
-import type { Meter } from '../core/meter.ts';
+import { both, type Meter } from '../core/meter.ts';
 import type { Log } from '../core/ports.ts';
 import { createLive, type Live } from '../live.ts';
 import { configuredStore, storeWords } from '../store.ts';
 import { type Listen, serveHealth } from './health.ts';
+import { writeMinutely } from './minutely.ts';
 import { createPrometheus, type Prometheus } from './prometheus.ts';
 import { createReadiness, modesOf, type ReadinessCheck } from './readiness.ts';
 import { watchLoop } from './watchdog.ts';
@@ -22,6 +23,8 @@ export interface ConsumeOptions {
   readonly open: OpenFeed;
   readonly name: string;
   readonly listen: Listen | undefined;
+  /** Whether what is measured goes to stdout, for CloudWatch, as well. */
+  readonly emf: boolean;
   /** Stops it: what is in flight is finished first. */
   readonly signal: AbortSignal;
 }
@@ -40,10 +43,13 @@ export async function consume(options: ConsumeOptions): Promise<number> {
   const choice = configuredStore(config.store, environment);
   const prometheus = createPrometheus();
   const close: (() => unknown)[] = [];
+  const emf = options.emf ? writeMinutely() : undefined;
+  if (emf !== undefined) close.push(emf.close);
+  const meter = emf === undefined ? prometheus.meter : both(prometheus.meter, emf.meter);
   try {
-    const live = await createLive({ config, environment, log, meter: prometheus.meter });
+    const live = await createLive({ config, environment, log, meter });
     close.push(() => inTime(live.close(), CLOSE));
-    const feed = open(live, prometheus.meter);
+    const feed = open(live, meter);
     close.push(feed.close);
     const readiness = createReadiness({ config, choice, feed });
     close.unshift(readiness.close);

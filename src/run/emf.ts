@@ -39,13 +39,14 @@ export function emfMetrics(): readonly EmfMetric[] {
 
 /**
  * Counters as what was added, gauges as what they were last, histograms as the largest value and the median of an
- * invocation: a batch has more values than one line may hold, and the extreme is what alarms are set on.
+ * invocation or a container's minute: there are more values than one line may hold, and the extreme is what alarms are
+ * set on. Only a function starts cold.
  */
-export function createEmf(): Emf {
+export function createEmf(runs: 'function' | 'container' = 'function'): Emf {
   const metrics = new Metrics({ namespace: 'Rolewarden', serviceName: 'rolewarden' });
   const units = new Map(emfMetrics().map(({ name, unit }) => [name, UNITS[unit]]));
-  const values = new Map<string, number>([[COLD_STARTS.name, 1]]);
-  const seen = new Map<Histogram, number[]>();
+  const values = new Map<string, number>(runs === 'function' ? [[COLD_STARTS.name, 1]] : []);
+  const seen = new Map<Histogram, Spread>();
   return {
     meter: {
       add(counter, by, labelled) {
@@ -56,15 +57,15 @@ export function createEmf(): Emf {
         values.set(nameOf(gauge), value);
       },
       observe(histogram, value) {
-        const before = seen.get(histogram);
-        if (before === undefined) seen.set(histogram, [value]);
-        else before.push(value);
+        const spread = seen.get(histogram) ?? createSpread();
+        seen.set(histogram, spread);
+        if (Number.isFinite(value)) spread.add(value);
       },
     },
     publish() {
-      for (const [histogram, all] of seen) {
-        values.set(nameOf(histogram, MAX), quantile(all, 1));
-        values.set(nameOf(histogram, MEDIAN), quantile(all, 0.5));
+      for (const [histogram, spread] of seen) {
+        values.set(nameOf(histogram, MAX), spread.max());
+        values.set(nameOf(histogram, MEDIAN), spread.median());
       }
       const known = [...values].flatMap(([name, value]) => {
         const unit = units.get(name);
@@ -79,7 +80,30 @@ export function createEmf(): Emf {
   };
 }
 
-function quantile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) * part)] ?? Number.NaN;
+interface Spread {
+  add(value: number): void;
+  max(): number;
+  median(): number;
+}
+
+/** So many values are kept; of more every second, of twice as many every fourth: a minute may have half a million. */
+const KEPT = 8_192;
+
+function createSpread(): Spread {
+  let [kept, every, count, max]: [number[], number, number, number] = [[], 1, 0, Number.NEGATIVE_INFINITY];
+  return {
+    add(value) {
+      max = Math.max(max, value);
+      if (count++ % every !== 0) return;
+      kept.push(value);
+      if (kept.length < KEPT) return;
+      kept = kept.filter((_, at) => at % 2 === 0);
+      every *= 2;
+    },
+    max: () => max,
+    median() {
+      const sorted = kept.toSorted((a, b) => a - b);
+      return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+    },
+  };
 }

@@ -81,6 +81,7 @@ const PROPERTIES: Readonly<Record<string, readonly Path[]>> = {
   'AWS::ECS::TaskDefinition': [
     ['ContainerDefinitions', 0, 'ReadonlyRootFilesystem'],
     ['ContainerDefinitions', 0, 'User'],
+    ['ContainerDefinitions', 0, 'Command'],
     ['ContainerDefinitions', 0, 'StopTimeout'],
     ['ContainerDefinitions', 0, 'HealthCheck'],
     ['ContainerDefinitions', 0, 'Secrets'],
@@ -112,6 +113,7 @@ const WORSE: readonly (readonly [string, Path, unknown])[] = [
   ['AWS::ElastiCache::User', ['AccessString'], 'on ~rw:* +@all'],
   ['AWS::Lambda::EventSourceMapping', ['FunctionResponseTypes'], []],
   ['AWS::ECS::TaskDefinition', ['ContainerDefinitions', 0, 'User'], '0'],
+  ['AWS::ECS::TaskDefinition', ['ContainerDefinitions', 0, 'Command'], ['consume', '--source', 'sqs']],
   ['AWS::ECS::TaskDefinition', ['ContainerDefinitions', 0, 'ReadonlyRootFilesystem'], false],
   ['AWS::SQS::QueuePolicy', ['PolicyDocument', 'Statement', 0, 'Effect'], 'Allow'],
   ['AWS::IAM::Role', ['AssumeRolePolicyDocument', 'Statement', 0, 'Principal'], { AWS: '*' }],

@@ -47,6 +47,14 @@ export function templatesOf(
   return Object.fromEntries(app.synth().stacks.map((stack) => [stack.stackName, stack.template]));
 }
 
+const TRAIL = {
+  bucket: 'example-trail',
+  account: '444455556666',
+  topic: 'arn:aws:sns:eu-central-1:444455556666:example-trail',
+  key: 'arn:aws:kms:eu-central-1:444455556666:key/00000000-0000-4000-8000-000000000000',
+};
+const IMAGE = { repository: 'rolewarden', version: '0.1.0' };
+
 /** The shapes that are tested: every feed, every compute, both ways out, acting and not. */
 export const SHAPES = {
   recommended: {},
@@ -60,17 +68,9 @@ export const SHAPES = {
     organisation: undefined,
     egress: 'endpoints',
   },
-  's3 notices': {
-    feed: 's3',
-    forwardRegions: [],
-    trail: {
-      bucket: 'example-trail',
-      account: '444455556666',
-      topic: 'arn:aws:sns:eu-central-1:444455556666:example-trail',
-      key: 'arn:aws:kms:eu-central-1:444455556666:key/00000000-0000-4000-8000-000000000000',
-    },
-  },
-  ecs: { compute: 'ecs', acting: true, image: { repository: 'rolewarden', version: '0.1.0' } },
+  's3 notices': { feed: 's3', forwardRegions: [], trail: TRAIL },
+  's3 notices to ecs': { compute: 'ecs', feed: 's3', forwardRegions: [], trail: TRAIL, image: IMAGE },
+  ecs: { compute: 'ecs', acting: true, image: IMAGE },
   'kinesis to ecs': {
     compute: 'ecs',
     feed: 'kinesis',

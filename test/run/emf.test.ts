@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MEASURES } from '../../src/core/meter.ts';
+import { both, MEASURES } from '../../src/core/meter.ts';
 import { createEmf, emfMetrics } from '../../src/run/emf.ts';
+import { writeMinutely } from '../../src/run/minutely.ts';
+import { createPrometheus } from '../../src/run/prometheus.ts';
 
 let lines: string[] = [];
 beforeEach(() => {
@@ -78,5 +80,59 @@ describe('metrics for CloudWatch', () => {
     meter.observe('lag', Number.NaN);
     publish();
     expect(lines).toHaveLength(1);
+  });
+
+  it('know the extreme of any number of values, about their middle, and that a container does not start cold', () => {
+    const { meter, publish } = createEmf('container');
+    publish();
+    expect(lines).toEqual([]);
+    for (let value = 0; value < 100_000; value++) meter.observe('lag', (value * 7_919) % 100_000);
+    publish();
+    expect(last().LagMax).toBe(99_999);
+    expect(Math.abs(last().LagMedian - 50_000)).toBeLessThan(1_000);
+    expect(last()).not.toHaveProperty('ColdStarts');
+  });
+});
+
+describe('a process that stays', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('writes what changed each minute, and what is left at the end', () => {
+    const { close, meter } = writeMinutely();
+    meter.add('events', 3);
+    meter.set('in_flight', 2);
+    vi.advanceTimersByTime(59_000);
+    expect(lines).toEqual([]);
+    vi.advanceTimersByTime(1_000);
+    expect(last()).toMatchObject({
+      _aws: { CloudWatchMetrics: [{ Namespace: 'Rolewarden' }] },
+      Events: 3,
+      InFlight: 2,
+    });
+    vi.advanceTimersByTime(60_000);
+    expect(lines).toHaveLength(1);
+    meter.add('findings', 1, 'critical');
+    close();
+    expect(last()).toMatchObject({ FindingsCritical: 1 });
+    meter.add('events', 1);
+    vi.advanceTimersByTime(120_000);
+    expect(lines).toHaveLength(2);
+  });
+
+  it('tells Prometheus the same', () => {
+    const [prometheus, { close, meter }] = [createPrometheus(), writeMinutely()];
+    const { add, observe, set } = both(prometheus.meter, meter);
+    add('owed', 2);
+    add('findings', 1, 'high');
+    set('store_lost', 1);
+    observe('batch_duration', 0.5);
+    close();
+    expect(last()).toMatchObject({ Owed: 2, FindingsHigh: 1, StoreLost: 1, BatchDurationMax: 0.5 });
+    expect([
+      prometheus.read('owed'),
+      prometheus.read('findings', 'high'),
+      prometheus.read('store_lost'),
+    ]).toEqual([2, 1, 1]);
   });
 });

@@ -14,8 +14,6 @@ const OWN = [
   'actions-failed',
   'actions-retrying',
   'unreadable',
-  'errors',
-  'throttles',
 ];
 const QUEUE = ['queue-age', 'queue-silent'];
 const FEEDS: Readonly<Record<string, readonly string[]>> = {
@@ -30,9 +28,10 @@ export function wantedAlarms(feed: string, compute: string, acting: boolean): re
   return [
     ...ALWAYS,
     ...(FEEDS[feed] ?? []),
-    ...(compute === 'lambda' ? OWN : ['tasks', 'task-memory']),
+    ...OWN,
+    ...(compute === 'lambda' ? ['errors', 'throttles'] : ['tasks', 'task-memory']),
     ...(compute === 'ecs' && acting ? ['sweep-failed'] : []),
-    ...(compute === 'lambda' && feed === 's3' ? ['objects-failed'] : []),
+    ...(feed === 's3' ? ['objects-failed'] : []),
   ];
 }
 

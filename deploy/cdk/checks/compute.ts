@@ -88,6 +88,7 @@ export function serviceFaults(all: readonly Resource[], say: Say): void {
   const container = at(task?.properties, 'ContainerDefinitions', 0);
   say(at(container, 'ReadonlyRootFilesystem') === true, 'the container may write to its root');
   say(/^[1-9]\d*$/.test(textOf(at(container, 'User'))), 'the container runs as root');
+  say(listOf(at(container, 'Command')).includes('--emf'), 'its metrics reach nobody');
   say(at(container, 'StopTimeout') === 30, 'the container is killed before it has drained');
   say(textOf(at(container, 'HealthCheck', 'Command')).includes('/livez'), 'nobody asks whether it lives');
   say(

@@ -6,6 +6,7 @@ import { keyFaults, permissionFaults, trustFaults } from './identities.ts';
 import { spokeFaults } from './spoke.ts';
 import { keptFaults, networkFaults, redisFaults } from './store.ts';
 import { at, ofType, type Resource, resourcesOf, type Say } from './template.ts';
+import { trailFaults } from './trail.ts';
 
 /** Which template it is: what must be in it depends on that. */
 export type Kind =
@@ -57,6 +58,7 @@ function hubFaults(
     intakeFaults(all, feed, say);
   } else serviceFaults(all, say);
   if (feed === 'sqs' || feed === 's3') eventQueueFaults(all, say);
+  if (feed === 's3') trailFaults(all, say);
   alarmFaults(all, wantedAlarms(feed, compute, mayAct(all)), say);
   const names = ofType(all, 'AWS::SQS::Queue').map(({ properties }) => at(properties, 'QueueName'));
   for (const name of ['rolewarden-dead', 'rolewarden-undelivered', 'rolewarden-quarantine']) {

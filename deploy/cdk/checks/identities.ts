@@ -38,6 +38,7 @@ const CONDITIONED: ReadonlyMap<string, readonly string[]> = new Map([
   ['Sweep', ['ecs:cluster']],
   ['SweepRoles', ['iam:PassedToService']],
   ['Trail', ['s3:ResourceAccount']],
+  ['TrailList', ['s3:ResourceAccount']],
   ['Remains', ['s3:ResourceAccount']],
   ['RemainsList', ['s3:ResourceAccount']],
   ['RemainsKey', ['kms:ViaService']],

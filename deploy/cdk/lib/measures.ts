@@ -4,7 +4,7 @@ import { emfMetrics } from '../../../src/run/emf.ts';
 
 const KNOWN = new Set(emfMetrics().map(({ name }) => name));
 
-/** What the function measures itself. A name that it does not write is an error here, not an alarm that never fires. */
+/** What the function or the container measures itself. A name that it does not write is an error here, not an alarm that never fires. */
 export function measured(name: string, statistic: string, minutes = 5): Metric {
   if (!KNOWN.has(name))
     throw new Error(`Rolewarden writes no metric ${name}: see emfMetrics in src/run/emf.ts`);

@@ -102,9 +102,11 @@ function addContainer(task: FargateTaskDefinition, ground: Ground, feed: Feed, s
 }
 
 function commandOf(feed: Feed): string[] {
-  const listen = ['--listen', `0.0.0.0:${METRICS}`];
-  if (feed.kind === 'queue') return ['consume', '--source', 'sqs', '--queue', feed.queue.queueUrl, ...listen];
+  // nobody scrapes it here: its log is what CloudWatch takes metrics from
+  const measured = ['--listen', `0.0.0.0:${METRICS}`, '--emf'];
+  if (feed.kind === 'queue')
+    return ['consume', '--source', 'sqs', '--queue', feed.queue.queueUrl, ...measured];
   if (feed.kind === 'stream')
-    return ['consume', '--source', 'kinesis', '--stream', feed.stream.streamArn, ...listen];
+    return ['consume', '--source', 'kinesis', '--stream', feed.stream.streamArn, ...measured];
   throw new Error('a container takes from a queue or a stream');
 }

@@ -23,13 +23,23 @@ export function readTrail(scope: Construct, settings: Settings, queue: Queue, ro
       rawMessageDelivery: true,
     });
   }
-  const objects = `${bucket}/${trail.prefix}AWSLogs/*`;
+  const folder = `${trail.prefix}AWSLogs/*`;
+  const objects = `${bucket}/${folder}`;
   role.addToPolicy(
     new PolicyStatement({
       sid: 'Trail',
       actions: ['s3:GetObject'],
       resources: [objects],
       conditions: { StringEquals: { 's3:ResourceAccount': owner } },
+    }),
+  );
+  // without it S3 calls an object that is gone forbidden, which no waiting mends either
+  role.addToPolicy(
+    new PolicyStatement({
+      sid: 'TrailList',
+      actions: ['s3:ListBucket'],
+      resources: [bucket],
+      conditions: { StringEquals: { 's3:ResourceAccount': owner }, StringLike: { 's3:prefix': folder } },
     }),
   );
   if (trail.key !== undefined) {

@@ -9,7 +9,7 @@ import { aws } from './measures.ts';
 import { NAMES } from './names.ts';
 import type { Settings } from './settings.ts';
 import { feedAlarms, queueAlarms } from './watch-feed.ts';
-import { OBJECTS, OWN } from './watch-own.ts';
+import { ownAlarms } from './watch-own.ts';
 
 /** What the alarms look at. */
 export interface Watched {
@@ -25,9 +25,8 @@ export function watch(scope: Stack, watched: Watched, settings: Settings): reado
     ...queueAlarms(ground, settings),
     ...feedAlarms(feed),
     ...redisAlarms(ground),
-    ...(worker === undefined
-      ? []
-      : [...OWN, ...(settings.feed === 's3' ? OBJECTS : []), ...functionAlarms(worker)]),
+    ...ownAlarms(settings),
+    ...(worker === undefined ? [] : functionAlarms(worker)),
     ...(service === undefined ? [] : serviceAlarms(service, settings)),
   ];
   return createAlarms(scope, wanted, ground.topics.alarms);

@@ -44,7 +44,7 @@ export function configurationPage(): string {
   return [
     NOTE,
     '# Configuration',
-    'One file, YAML or JSON: `rolewarden.yaml` in the working directory, `--config FILE`, or `ROLEWARDEN_CONFIG`. Every key has a default, and zero configuration works. Unknown keys and bad values are errors, all reported at once. Paths are relative to the file. `rolewarden config schema` prints a JSON Schema for editors.',
+    'One file, YAML or JSON: `rolewarden.yaml` in the working directory, `--config FILE`, or `ROLEWARDEN_CONFIG`. Every key has a default, and zero configuration works. Unknown keys and bad values are errors, all reported at once. Paths are relative to the file. `rolewarden config schema` prints a JSON Schema for editors. `quarantine[file]` is what `quarantine` takes with `type: file`; so for each kind of `alerts`.',
     ['| key | type | default | meaning |', '|---|---|---|---|', ...rows].join('\n'),
   ].join('\n\n');
 }
@@ -53,7 +53,12 @@ function properties(schema: unknown, path: string): readonly string[] {
   return Object.entries(field(schema, 'properties') ?? {}).flatMap(([name, child]) => {
     const at = path === '' ? name : `${path}.${name}`;
     const items = field(child, 'items');
-    const inner = [...properties(child, at), ...properties(items, `${at}[]`), ...variants(items, at)];
+    const inner = [
+      ...properties(child, at),
+      ...variants(child, at),
+      ...properties(items, `${at}[]`),
+      ...variants(items, at),
+    ];
     return [
       `| \`${at}\` | ${typeOf(child)} | ${defaultOf(child)} | ${cell(field(child, 'description'))} |`,
       ...inner,
@@ -61,7 +66,7 @@ function properties(schema: unknown, path: string): readonly string[] {
   });
 }
 
-/** The kinds that an item of a list may be: a row for each, and its keys under its type. */
+/** The kinds that a value, or an item of a list, may be: a row for each, and its keys under its type. */
 function variants(schema: unknown, path: string): readonly string[] {
   const kinds = field(schema, 'oneOf');
   if (!Array.isArray(kinds)) return [];
@@ -86,6 +91,7 @@ export function measuresTable(): string {
 function typeOf(schema: unknown): string {
   const choices = field(schema, 'enum');
   if (Array.isArray(choices)) return choices.map((choice) => `\`${choice}\``).join(', ');
+  if (Array.isArray(field(schema, 'oneOf'))) return 'object';
   const type = field(schema, 'type');
   const items = field(schema, 'items');
   return type === 'array' ? `list of ${cell(field(items, 'type')) || 'values'}` : cell(type);

@@ -5,30 +5,38 @@ import { type Check, fail, ok, warn } from './acting-checks.ts';
 
 /** Below it, a batch that waits for IAM comes a second time. */
 const VISIBILITY = 60;
-/** So long a stream should keep what a broken consumer has not read. */
-const RETENTION = 24;
+const UNTRIED = 'sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility are not tried';
 
 /** The queue that events come through: reached, safe to fail on, and not behind. */
 export async function queueChecks(
   { config, environment }: Pick<Desk, 'config' | 'environment'>,
   url: string,
 ): Promise<readonly Check[]> {
+  try {
+    return queueFindings(await attributesOf(url, environment), config.revocation.trusted);
+  } catch (thrown) {
+    const fix = 'check the address, and allow sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage';
+    return [fail('queue', `${url}: ${reasonOf(thrown)}`, fix, 'and sqs:ChangeMessageVisibility')];
+  }
+}
+
+async function attributesOf(
+  url: string,
+  environment: Desk['environment'],
+): Promise<Readonly<Record<string, string>>> {
   const { GetQueueAttributesCommand, SQSClient } = await import('@aws-sdk/client-sqs');
   const region = /\bsqs[.-]([a-z]{2}(?:-[a-z]+)+-\d)\b/.exec(url)?.[1] ?? regionOf(environment);
   const client = new SQSClient({ region, maxAttempts: 2 });
   try {
     const asked = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
     const { Attributes = {} } = await client.send(asked, { abortSignal: AbortSignal.timeout(5_000) });
-    return queueFindings(Attributes, config.revocation.trusted);
-  } catch (thrown) {
-    const fix = 'check the address, and allow sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage';
-    return [fail('queue', `${url}: ${reasonOf(thrown)}`, fix, 'and sqs:ChangeMessageVisibility')];
+    return Attributes;
   } finally {
     client.destroy();
   }
 }
 
-/** What a queue's attributes mean. */
+/** What a queue's attributes mean. Nothing is received: that would count against the dead-letter queue. */
 export function queueFindings(
   attributes: Readonly<Record<string, string>>,
   trusted: readonly string[],
@@ -38,7 +46,7 @@ export function queueFindings(
     attributes['SqsManagedSseEnabled'] === 'true' || attributes['KmsMasterKeyId'] !== undefined;
   const visible = Number(VisibilityTimeout ?? 30);
   return [
-    ok('queue', `${QueueArn} is reached, ${ApproximateNumberOfMessages} messages wait`),
+    ok('queue', `${QueueArn} is reached, ${ApproximateNumberOfMessages} messages wait; ${UNTRIED}`),
     RedrivePolicy === undefined
       ? fail('queue-dlq', 'no dead-letter queue: what fails for ever comes for ever', 'set a redrive policy')
       : ok('queue-dlq', RedrivePolicy),
@@ -58,79 +66,6 @@ export function queueFindings(
   ];
 }
 
-/** The stream that events come through. */
-export async function streamChecks(desk: Desk, stream: string): Promise<readonly Check[]> {
-  const { DescribeStreamSummaryCommand, KinesisClient } = await import('@aws-sdk/client-kinesis');
-  const { NodeHttpHandler } = await import('@smithy/node-http-handler');
-  const region = /^arn:[\w-]+:kinesis:([\w-]+):/.exec(stream)?.[1] ?? regionOf(desk.environment);
-  // One question: a connection of HTTP/1 does, and emulators speak nothing else.
-  const client = new KinesisClient({ region, maxAttempts: 2, requestHandler: new NodeHttpHandler() });
-  const named = stream.startsWith('arn:') ? { StreamARN: stream } : { StreamName: stream };
-  try {
-    const asked = new DescribeStreamSummaryCommand(named);
-    const reply = await client.send(asked, { abortSignal: AbortSignal.timeout(5_000) });
-    const { EncryptionType, OpenShardCount, RetentionPeriodHours, StreamARN, StreamStatus } =
-      reply.StreamDescriptionSummary ?? {};
-    return streamFindings(
-      {
-        arn: StreamARN ?? stream,
-        status: StreamStatus ?? 'unknown',
-        shards: OpenShardCount ?? 0,
-        hours: RetentionPeriodHours ?? 0,
-        encrypted: EncryptionType === 'KMS',
-      },
-      desk.config,
-    );
-  } catch (thrown) {
-    const fix =
-      'check the name, and allow kinesis:DescribeStreamSummary, ListShards, GetShardIterator, GetRecords';
-    return [fail('stream', `${stream}: ${reasonOf(thrown)}`, fix)];
-  } finally {
-    client.destroy();
-  }
-}
-
-/** A stream, as its description says. */
-export interface StreamFacts {
-  readonly arn: string;
-  readonly status: string;
-  readonly shards: number;
-  readonly hours: number;
-  readonly encrypted: boolean;
-}
-
-/** What a stream's description means. */
-export function streamFindings(
-  { arn, encrypted, hours, shards, status }: StreamFacts,
-  { revocation, store }: Pick<Desk['config'], 'revocation' | 'store'>,
-): readonly Check[] {
-  return [
-    status === 'ACTIVE' || status === 'UPDATING'
-      ? ok('stream', `${arn} is ${status}, ${shards} shards`)
-      : fail('stream', `${arn} is ${status}`, 'wait until it is ACTIVE, or name another'),
-    hours < RETENTION
-      ? warn(
-          'stream-retention',
-          `${hours} hours`,
-          `keep at least ${RETENTION}: a weekend's outage loses events`,
-        )
-      : ok('stream-retention', `${hours} hours`),
-    encrypted
-      ? ok('stream-encrypted', 'KMS')
-      : warn(
-          'stream-encrypted',
-          'not encrypted: events hold session tokens',
-          'turn on server-side encryption',
-        ),
-    store.url === undefined
-      ? fail('stream-store', 'reading a stream needs a store for its checkpoints', 'name one under store.url')
-      : ok('stream-store', 'checkpoints are kept in the store'),
-    revocation.trusted.includes(arn)
-      ? ok('stream-trusted', 'its events may lead to action')
-      : warn('stream-trusted', 'its events alert and never act', `to act: revocation.trusted: ["${arn}"]`),
-  ];
-}
-
 /** Whether what cannot be read can be kept. */
 export async function quarantineCheck({ config, environment }: Desk): Promise<Check> {
   const { quarantine } = config;
@@ -138,8 +73,12 @@ export async function quarantineCheck({ config, environment }: Desk): Promise<Ch
     return ok('quarantine', 'the log: reason, size and hash; for the bytes name a folder or a queue');
   }
   if (quarantine.type === 'sqs') {
-    const [reached] = await queueChecks({ config, environment }, quarantine.queue);
-    return { ...(reached ?? ok('', quarantine.queue)), check: 'quarantine' };
+    try {
+      const { QueueArn } = await attributesOf(quarantine.queue, environment);
+      return ok('quarantine', `${QueueArn ?? quarantine.queue} is reached; sqs:SendMessage is not tried`);
+    } catch (thrown) {
+      return unseenQuarantine(quarantine.queue, thrown);
+    }
   }
   const { auditPlace } = await import('../audits.ts');
   try {
@@ -148,4 +87,17 @@ export async function quarantineCheck({ config, environment }: Desk): Promise<Ch
   } catch (thrown) {
     return fail('quarantine', reasonOf(thrown), 'make the folder writable, with room, or name another');
   }
+}
+
+/** A queue for sending to that says nothing of itself: whoever may send to it need not be allowed to look. */
+export function unseenQuarantine(queue: string, thrown: unknown): Check {
+  const words = `${queue}: ${reasonOf(thrown)}`;
+  const refused = thrown instanceof Error && /AccessDenied|NotAuthorized/.test(thrown.name);
+  if (!refused) return fail('quarantine', words, 'check the address, and allow sqs:SendMessage');
+  return warn(
+    'quarantine',
+    `${words}; cannot tell whether it is there and can be sent to`,
+    'allow sqs:SendMessage, which is all that it needs',
+    'allow sqs:GetQueueAttributes as well, for doctor to look at it',
+  );
 }

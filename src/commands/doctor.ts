@@ -2,7 +2,8 @@ import { configHashOf } from '../app.ts';
 import { atDesk, type Desk, FORMAT_HELP, usage } from './acting.ts';
 import { auditCheck, type Check, dataChecks, ok, redisChecks } from './acting-checks.ts';
 import { accountChecks, alertChecks, armingChecks, awsChecks, ruleChecks } from './acting-checks-aws.ts';
-import { quarantineCheck, queueChecks, streamChecks } from './acting-checks-feed.ts';
+import { quarantineCheck, queueChecks } from './acting-checks-feed.ts';
+import { streamChecks } from './acting-checks-stream.ts';
 import { safe, steps } from './acting-words.ts';
 import { COMMON, type Command, findConfig, parse } from './command.ts';
 
@@ -15,6 +16,9 @@ const OPTIONS = {
   stream: { type: 'string' },
 } as const;
 
+/** Columns of the longest check's name. */
+const NAME = 17;
+
 export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'check everything that watching and acting need',
@@ -22,10 +26,11 @@ export const doctorCommand: Command = {
 
 Checks, in this order, each with ok, warn or fail, what is wrong and what to do: the configuration; the AWS credentials,
 region and clock; Redis (reached, version, role, memory policy, append-only file, TLS, scripts, clock); databases and
-lists; the audit folder and the quarantine (a probe is written and removed); every account (its spoke role is assumed, its roles are
-read); modes, trusted sources, kill switch and breakers; alerts (nothing is sent); with --regions the EventBridge rules;
-with --queue or --stream what events come through (permissions, dead-letter queue, retention, encryption, trust).
-Changes nothing but the probe.
+lists; the audit folder and the quarantine (a probe is written and removed; to a queue nothing is sent); every account
+(its spoke role is assumed, its roles are read); modes, trusted sources, kill switch and breakers; alerts (nothing is
+sent); with --regions the EventBridge rules; with --queue that it may be looked at, its dead-letter queue, visibility
+time, encryption and trust (receiving, deleting and changing visibility are not tried: they would touch messages); with
+--stream its retention, encryption and trust, and that one shard may be read. Changes nothing but the probe.
 
   --regions R,R,...      where the EventBridge rule is to be
   --name NAME            the rule's name (default rolewarden-sts)
@@ -74,7 +79,7 @@ async function examine(desk: Desk, groups: readonly (() => Promise<readonly Chec
     desk.signal.throwIfAborted();
     for (const { check, detail, fix, status } of await group()) {
       counts[status] += 1;
-      const words = `${status.padEnd(5)}${check.padEnd(16)}${safe(detail)}\n${steps(fix)}`;
+      const words = `${status.padEnd(5)}${check.padEnd(NAME)} ${safe(detail)}\n${steps(fix)}`;
       desk.show({ schema: 'rolewarden.check/1', check, status, detail, fix }, words);
     }
   }

@@ -27,8 +27,9 @@ export const explainCommand: Command = {
        rolewarden explain ID PATH...               replays the recordings and tells the finding
        rolewarden explain ID --findings FILE      tells it from findings written by replay --format ndjson
 
-Who, through which sessions, what was usual and what was not, each point, what would have changed the verdict, and
-what to do next. ID is the finding's id (the CloudTrail eventID), or its first eight characters or more.
+Who, through which sessions, what was usual and what was not, each point, what would have changed the verdict, what
+was done and how it is taken back, and what to do next. ID is the finding's id (the CloudTrail eventID),
+or its first eight characters or more.
 
   --store URL            where live findings are kept (default: the configuration's store.url)
   --baseline FILE        with PATH: what was usual before the recordings; never written

@@ -9,10 +9,13 @@ const mode = z
 const count = z.number().int().min(0).max(1_000);
 const tagKey = z.string().min(1).max(128);
 
+const NO_ROLE =
+  'name the role to assume in other accounts, for instance arn:aws:iam::{account}:role/rolewarden-spoke; without other accounts leave spoke out';
+
 const spoke = z
   .strictObject({
     roleArn: z
-      .string()
+      .string(NO_ROLE)
       .regex(
         /^arn:\{partition\}:iam::\{account\}:role\/|^arn:aws[a-z-]{0,14}:iam::(?:\d{12}|\{account\}):role\//,
         'expected a role ARN, for instance arn:aws:iam::{account}:role/rolewarden-spoke',

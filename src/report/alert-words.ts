@@ -15,6 +15,8 @@ const SPELT: Readonly<Record<string, string>> = { '→': '->', '…': '...', '�
 export interface ActionWords {
   readonly said: string;
   readonly command: string | null;
+  /** The command that says no to what waits. */
+  readonly otherwise: string | null;
 }
 
 /**
@@ -64,10 +66,15 @@ export function alertReasons({ signals }: Finding): readonly string[] {
 
 /** What was done, waits, or would have been done. */
 export function actionWords({ actions }: Finding): readonly ActionWords[] {
-  return actions.map((action) => ({
-    said: said(action),
-    command: action.actionId === null ? null : commandOf(action.outcome, action.actionId),
-  }));
+  return actions.map((action) => {
+    const { actionId, outcome } = action;
+    const id = actionId !== null && PASTABLE.test(actionId) ? actionId : null;
+    return {
+      said: said(action),
+      command: id === null ? null : commandOf(outcome, id),
+      otherwise: id === null || outcome !== 'pending' ? null : `rolewarden reject ${id}`,
+    };
+  });
 }
 
 /** `and 41 more of the same cause since`; empty if there are none. */
@@ -90,7 +97,6 @@ function path(finding: Finding): string {
 }
 
 function commandOf(outcome: string, actionId: string): string | null {
-  if (!PASTABLE.test(actionId)) return null;
   if (outcome === 'applied' || outcome === 'rewritten') return `rolewarden undo ${actionId}`;
   return outcome === 'pending' ? `rolewarden approve ${actionId}` : null;
 }

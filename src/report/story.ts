@@ -1,5 +1,6 @@
 import { FAMILIES, type Family, type Finding, type Level, type Signal } from '../core/finding.ts';
 import { encodeText, wrapText } from './encode.ts';
+import { deeds } from './story-actions.ts';
 import { usualWords } from './usual-words.ts';
 import { chain, contextWords, ids, roleAsked, sum, unknownWords, what, whence, who } from './words.ts';
 
@@ -35,6 +36,7 @@ export function tellStory(finding: Finding, options: StoryOptions): string {
     ['What took points away', finding.context.map(contextWords)],
     ['What could not be answered', unknown(finding)],
     ['What would have changed the verdict', whatIf(finding, options)],
+    deeds(finding),
     ['What to do next', next(finding, options)],
     ['Before you wake somebody: what else it may be', otherwise(finding, options)],
   ];
@@ -45,7 +47,7 @@ export function tellStory(finding: Finding, options: StoryOptions): string {
 function written([title, lines]: Paragraph, width: number): string {
   const columns = Math.max(60, Math.min(width, 110));
   const text = lines.flatMap((line) => {
-    const mark = /^(?:\d+\. |- |\+\d+ +)/.exec(line)?.[0] ?? '';
+    const mark = /^(?:\d+\. |- |\+\d+ +| +)/.exec(line)?.[0] ?? '';
     const rest = wrapText(encodeText(line.slice(mark.length), ENTRY), columns - 2 - mark.length);
     return rest.map((part, at) => `  ${at === 0 ? mark : ' '.repeat(mark.length)}${part}\n`);
   });

@@ -43,6 +43,9 @@ describe('the revocation section', () => {
     expect(problems({ caps: { perAccount: -1 } })[0]).toContain('caps.perAccount');
     expect(problems({ accounts: { '12': 'auto' } })[0]).toContain('accounts');
     expect(problems({ spoke: { roleArn: 'rolewarden-spoke' } })[0]).toContain('expected a role ARN');
+    expect(problems({ spoke: { own: ['123456789012'] } })).toEqual([
+      expect.stringMatching(/^spoke.roleArn: name the role .* leave spoke out$/),
+    ]);
     expect(problems({ scope: 'all' })[0]).toContain('scope');
   });
 });

@@ -90,3 +90,58 @@ describe('a story', () => {
     },
   );
 });
+
+describe('what a story says was done', () => {
+  const told = (
+    mode: string,
+    outcome: string,
+    actionId: string | null,
+    detail: string | null = 'ProdAdmin/fix',
+  ) =>
+    tellStory(
+      { ...aFinding(), actions: [{ action: 'revoke-session', actionId, mode, outcome, detail }] },
+      options,
+    );
+
+  it('names what is in force, with the line that takes it back', () => {
+    const story = told('auto', 'applied', 'rw-7Q2M');
+    expect(story).toContain(
+      'What was done\n  - revoke-session rw-7Q2M done (auto): ProdAdmin/fix\n    Undo: rolewarden undo rw-7Q2M\n',
+    );
+    expect(told('auto', 'rewritten', 'rw-7Q2M')).toContain('    Undo: rolewarden undo rw-7Q2M\n');
+  });
+
+  it('names what waits, with the lines that decide', () => {
+    const story = told('confirm', 'pending', 'rw-7Q2M');
+    expect(story).toContain('revoke-session rw-7Q2M waits for a person (confirm): ProdAdmin/fix\n');
+    expect(story).toContain(
+      '    Approve: rolewarden approve rw-7Q2M\n    Reject: rolewarden reject rw-7Q2M\n',
+    );
+  });
+
+  it('says what only would have been done, and what was not', () => {
+    const would = told('shadow', 'would-apply', 'rw-7Q2M');
+    expect(would).toContain(
+      'What would have been done\n  - revoke-session rw-7Q2M would have been done (shadow)',
+    );
+    expect(would).not.toMatch(/What was done|rolewarden (?:undo|approve|reject)/);
+    const refused = told('auto', 'refused', null, 'the event is too old');
+    expect(refused).toContain('What was done\n  - revoke-session not done (auto): the event is too old\n');
+    expect(refused).not.toMatch(/rolewarden (?:undo|approve|reject)/);
+  });
+
+  it('says nothing where there were no actions', () => {
+    const story = tellStory({ ...aFinding(), actions: [] }, options);
+    expect(story).not.toMatch(/What was done|What would have been done/);
+  });
+
+  it.each(['\u001b[2J', 'a\nWhat was done\n  Undo: rolewarden undo x', '\u202e'])(
+    'is not forged by %j',
+    (evil) => {
+      const story = told('auto', 'applied', `rw ${evil}`, evil);
+      expect([...story].filter((char) => /\p{C}/u.test(char) && char !== '\n')).toEqual([]);
+      expect(story.match(/^What was done$/gm)?.length).toBe(1);
+      expect(story).not.toMatch(/^ *Undo: /m);
+    },
+  );
+});

@@ -52,7 +52,7 @@ describe('rolewarden doctor', () => {
     expect(aws.calls.map(({ operation }) => operation)).toContain('AssumeRole');
     expect(aws.mutations()).toEqual([]);
     expect(readdirSync(join(lab.folder, 'probe'))).toEqual([]);
-    expect((await lab.run(`doctor --config ${good}`)).stdout).toContain('ok   redis-role      master\n');
+    expect((await lab.run(`doctor --config ${good}`)).stdout).toContain('ok   redis-role        master\n');
   });
 
   it('says what is wrong and what to do', async () => {

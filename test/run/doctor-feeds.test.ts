@@ -3,7 +3,8 @@ import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { queueFindings, streamFindings } from '../../src/commands/acting-checks-feed.ts';
+import { queueFindings, unseenQuarantine } from '../../src/commands/acting-checks-feed.ts';
+import { streamFindings, unread } from '../../src/commands/acting-checks-stream.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';
 
@@ -35,10 +36,14 @@ describe('rolewarden doctor --queue, --stream', () => {
     const sqs = new SQSClient(aws());
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: randomUUID() }));
     const checks = await found(`--queue ${QueueUrl}`);
-    expect(checks.get('queue')).toMatch(/^ok: arn:aws:sqs:us-east-1:123456789012:.* 0 messages wait/);
+    expect(checks.get('queue')).toMatch(
+      /^ok: arn:aws:sqs:us-east-1:123456789012:.* 0 messages wait; .*not tried/,
+    );
     expect(checks.get('queue-dlq')).toMatch(/^fail: .*redrive policy/);
     expect(checks.get('queue-visibility')).toMatch(/^warn: 30 s/);
     expect(checks.get('queue-trusted')).toMatch(/^warn: .*revocation.trusted: \["arn:aws:sqs/);
+    const { stdout } = await lab.run(`doctor --queue ${QueueUrl}`);
+    expect(stdout).toMatch(/^warn queue-visibility {2}30 s$/m);
     expect((await found(`--queue ${QueueUrl}-gone`)).get('queue')).toMatch(/^fail: .*sqs:ReceiveMessage/);
     sqs.destroy();
   });
@@ -50,6 +55,8 @@ describe('rolewarden doctor --queue, --stream', () => {
     const none = lab.config('none.yaml', 'revocation: {}\n');
     const checks = await found(`--stream ${name} --config ${none}`);
     expect(checks.get('stream')).toMatch(/^ok: arn:aws:kinesis:.* 2 shards/);
+    expect(checks.get('stream-read')).toMatch(/^ok: the end of shardId-\d+ was read/);
+    expect(checks.get('stream-retention')).toMatch(/^warn: 24 hours .*72: a weekend/);
     expect(checks.get('stream-store')).toMatch(/^fail: .*store.url/);
     expect((await found(`--stream ${name}-gone`)).get('stream')).toMatch(/^fail: .*DescribeStreamSummary/);
     kinesis.destroy();
@@ -59,6 +66,14 @@ describe('rolewarden doctor --queue, --stream', () => {
     const bad = lab.config('bad.yaml', 'quarantine: {type: file, folder: /dev/null/x}\n');
     expect((await found(`--config ${bad}`)).get('quarantine')).toMatch(/^fail: .*writable/);
     expect((await found('')).get('quarantine')).toMatch(/^ok: the log/);
+    const sqs = new SQSClient(aws());
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: randomUUID() }));
+    const queue = (url: string) => lab.config('queue.yaml', `quarantine: {type: sqs, queue: "${url}"}\n`);
+    const there = (await found(`--config ${queue(String(QueueUrl))}`)).get('quarantine');
+    expect(there).toMatch(/^ok: arn:aws:sqs:.* is reached; sqs:SendMessage is not tried/);
+    const gone = (await found(`--config ${queue(`${QueueUrl}-gone`)}`)).get('quarantine');
+    expect(gone).toMatch(/^fail: .*sqs:SendMessage$/);
+    sqs.destroy();
   });
 });
 
@@ -74,10 +89,21 @@ describe('what feeds’ attributes mean', () => {
       { store: { url: 'redis://localhost' }, revocation: { trusted: [QUEUE, STREAM] } },
       'test',
     );
-    const stream = { arn: STREAM, status: 'ACTIVE', shards: 1, hours: 48, encrypted: true };
+    const stream = { arn: STREAM, status: 'ACTIVE', shards: 1, hours: 72, encrypted: true };
     const all = [...queueFindings(attributes, [QUEUE]), ...streamFindings(stream, config)];
     expect(all.filter(({ status }) => status !== 'ok')).toEqual([]);
-    const bad = streamFindings({ ...stream, status: 'DELETING', hours: 1, encrypted: false }, config);
+    const bad = streamFindings({ ...stream, status: 'DELETING', hours: 24, encrypted: false }, config);
     expect(bad.map(({ status }) => status)).toEqual(['fail', 'warn', 'warn', 'ok', 'ok']);
+  });
+
+  it('what may not be looked at may work all the same: doctor cannot tell', () => {
+    const named = (name: string) => Object.assign(new Error('no'), { name, $fault: 'client' });
+    const refused = unseenQuarantine('https://sqs/q', named('AccessDenied'));
+    expect(refused).toMatchObject({ check: 'quarantine', status: 'warn' });
+    expect(`${refused.detail} ${refused.fix}`).toMatch(/cannot tell .*sqs:SendMessage/);
+    expect(refused.fix.join()).not.toContain('sqs:ReceiveMessage');
+    expect(unseenQuarantine('https://sqs/q', named('QueueDoesNotExist')).status).toBe('fail');
+    expect(unread(named('AccessDeniedException'))).toMatchObject({ check: 'stream-read', status: 'fail' });
+    expect(unread(named('ProvisionedThroughputExceededException')).status).toBe('warn');
   });
 });

@@ -23,7 +23,7 @@ describe('deploy/Dockerfile', () => {
   it('starts node itself, as nobody in particular', () => {
     expect(dockerfile).toContain('ENTRYPOINT ["node", "/app/dist/run/cli.js"]');
     expect(dockerfile).toMatch(/^USER 65532:65532$/m);
-    expect(dockerfile).toMatch(/^ENV .*HOME=\/work /m);
+    expect(dockerfile).toMatch(/^ENV .*HOME=\/var\/lib\/rolewarden /m);
     expect(dockerfile).toMatch(/^STOPSIGNAL SIGTERM$/m);
     expect(dockerfile).toMatch(/^HEALTHCHECK .*CMD \["node", "-e", ".*\/livez/m);
     expect(lines.findIndex((line) => line.startsWith('USER'))).toBeLessThan(

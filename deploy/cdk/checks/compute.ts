@@ -37,6 +37,9 @@ function plainSecrets(variables: unknown, id: string, say: Say): void {
 const seconds = (all: readonly Resource[]) =>
   Number(at(ofType(all, 'AWS::Lambda::Function')[0]?.properties, 'Timeout'));
 
+/** Messages or records of an invocation, where it is not a hundred. */
+const BATCHES: Readonly<Record<string, number>> = { kinesis: 200, s3: 10 };
+
 /** What calls the function, by feed. */
 export function intakeFaults(all: readonly Resource[], feed: string, say: Say): void {
   const mappings = ofType(all, 'AWS::Lambda::EventSourceMapping');
@@ -50,7 +53,7 @@ export function intakeFaults(all: readonly Resource[], feed: string, say: Say): 
   for (const { id, properties } of mappings) {
     const is = (key: string, wanted: unknown) =>
       say(textOf(at(properties, key)) === textOf(wanted), `${id}: ${key} is not ${textOf(wanted)}`);
-    is('BatchSize', feed === 'kinesis' ? 200 : 100);
+    is('BatchSize', BATCHES[feed] ?? 100);
     is('MaximumBatchingWindowInSeconds', 1);
     is('FunctionResponseTypes', ['ReportBatchItemFailures']);
     if (feed === 'kinesis') {

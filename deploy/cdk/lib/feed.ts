@@ -26,7 +26,7 @@ export function createFeed(scope: Stack, ground: Ground, settings: Settings, vis
       streamName: NAMES.stream,
       streamMode: StreamMode.PROVISIONED,
       shardCount: settings.shards,
-      retentionPeriod: Duration.hours(48),
+      retentionPeriod: Duration.hours(72),
       encryption: StreamEncryption.KMS,
       encryptionKey: key,
       removalPolicy: RemovalPolicy.DESTROY,

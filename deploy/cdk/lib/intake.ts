@@ -16,6 +16,8 @@ import { createRemains } from './remains.ts';
 import type { Settings } from './settings.ts';
 
 const BATCH = 100;
+/** Each names a file of up to a second's work, and an invocation has half a minute. */
+const FILES = 10;
 /** The function takes so many at a time. */
 const STREAM_BATCH = 200;
 const WINDOW = Duration.seconds(1);
@@ -58,19 +60,20 @@ function createSchedule(worker: LambdaFunction): void {
   });
 }
 
-function fromQueue(worker: LambdaFunction, queue: Queue, { role }: Ground, { concurrency }: Settings): void {
+function fromQueue(worker: LambdaFunction, queue: Queue, { role }: Ground, settings: Settings): void {
+  const { concurrency, feed } = settings;
   allowQueue(role, queue);
   new EventSourceMapping(worker, 'Queue', {
     target: worker,
     eventSourceArn: queue.queueArn,
-    batchSize: BATCH,
+    batchSize: feed === 's3' ? FILES : BATCH,
     maxBatchingWindow: WINDOW,
     reportBatchItemFailures: true,
     maxConcurrency: concurrency,
   }).node.addDependency(role);
 }
 
-/** A bad batch is halved, tried five times, and let go after six hours: it never holds a shard for days. */
+/** A bad batch is halved, tried ten times, and let go after six hours: it never holds a shard for days. */
 function fromStream(worker: LambdaFunction, stream: Stream, { key, role }: Ground): void {
   allowStream(role, stream, key.keyArn);
   const destination = createRemains(worker.stack, key, role).bucketArn;

@@ -100,7 +100,7 @@ export function heardLog(): Log & {
     error: hear,
     poison: () =>
       lines.flatMap(({ fields, message }) =>
-        message.startsWith('skipped') && 'delivery' in fields ? [String(fields.delivery)] : [],
+        message === 'put aside' && 'delivery' in fields ? [String(fields.delivery)] : [],
       ),
   };
 }

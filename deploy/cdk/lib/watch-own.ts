@@ -4,16 +4,20 @@ import type { Settings } from './settings.ts';
 
 /** What function and container measure of themselves, and write to their log. */
 export function ownAlarms({ compute, feed }: Settings): readonly Wanted[] {
-  return [...OWN, late(compute), ...(feed === 's3' ? OBJECTS : [])];
+  return [...OWN, late(compute, feed), ...(feed === 's3' ? OBJECTS : [])];
 }
 
+/** Minutes. CloudTrail writes its files after about five. */
+const [LATE, LATE_FILES] = [2, 15];
+
 /** A container's line is about a minute, not a batch: among thousands one is always late, so it is half of them there. */
-function late(compute: Settings['compute']): Wanted {
+function late(compute: Settings['compute'], feed: Settings['feed']): Wanted {
+  const minutes = feed === 's3' ? LATE_FILES : LATE;
   return {
     name: 'lag',
-    words: 'Events are judged later than two minutes after they happened.',
+    words: `Events are judged later than ${minutes} minutes after they happened.`,
     metric: measured(compute === 'lambda' ? 'LagMax' : 'LagMedian', 'p99'),
-    from: 120,
+    from: minutes * 60,
     periods: 3,
   };
 }

@@ -6,7 +6,7 @@ import type { ReplaySummary } from '../core/summary.ts';
 import { mergeCopies } from '../ingest/merge.ts';
 import type { Counts } from './counts.ts';
 import { findEntries } from './entries.ts';
-import { type ReadOne, readAll } from './readers.ts';
+import { type Readers, readAll } from './readers.ts';
 import { type Desk, type Part, readSource, type Source } from './reading.ts';
 import { createShelf } from './shelf.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -28,12 +28,6 @@ export interface ReplayOptions {
   /** Called now and then while reading and judging. */
   progress?(phase: 'reading' | 'judging', done: number, total: number | undefined): void;
   finding(finding: Finding): void;
-}
-
-/** Who reads files, and how many at a time. */
-export interface Readers {
-  readonly read: ReadOne;
-  readonly most: number;
 }
 
 const BATCH = 1_000;

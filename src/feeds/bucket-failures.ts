@@ -29,7 +29,7 @@ const REGION = /^(?:PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocati
 export function failureOf(thrown: unknown, asked: Asked): RolewardenError {
   if (thrown instanceof RolewardenError) return thrown;
   const { code, remedy, what } = wordsFor(codeOf(thrown), statusOf(thrown), asked);
-  const said = `${codeOf(thrown)}: ${reasonOf(thrown).slice(0, MOST)}`;
+  const said = `${codeOf(thrown)}: ${reasonOf(thrown).split('\n', 1).join('').slice(0, MOST)}`;
   const verb = asked.step === 'list' ? 'list' : 'read';
   return new RolewardenError(
     code,

@@ -20,7 +20,7 @@ export interface Calls {
 
 /** One call, given up at once when `outer` aborts: the SDK's pauses between its tries listen to nobody. */
 export function call<Result>(
-  { patience }: Calls,
+  { patience }: Pick<Calls, 'patience'>,
   outer: AbortSignal,
   send: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {

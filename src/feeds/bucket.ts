@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { BucketAddress } from './bucket-address.ts';
 import type { Ahead } from './bucket-ahead.ts';
-import { type Patience, TRIES } from './bucket-call.ts';
+import type { Patience } from './bucket-call.ts';
+import { createClients } from './bucket-clients.ts';
 import { type BucketFile, type Listed, listBucket, type Names } from './bucket-listing.ts';
 
 import { type PartSizes, readObject } from './bucket-reading.ts';
@@ -46,46 +47,30 @@ const PACE: BucketPace = {
   most: 10_000,
 };
 
-/** Listings and parts of many files at a time must not wait for each other. */
-const SOCKETS = { maxSockets: 256 } as const;
-
-/** Reads buckets of any region. The client is made when it is first needed. */
+/** Reads buckets of any region. Nothing is asked, of the credentials neither, before something is listed or opened. */
 export function createBucketFiles(
   settings: S3ClientConfig,
   names: Names,
   given: Partial<BucketPace> = {},
 ): BucketFiles {
   const pace = { ...PACE, ...given };
-  let made: S3Client | undefined;
-  const calls = () => {
-    made ??= new S3Client({
-      followRegionRedirects: true,
-      maxAttempts: TRIES,
-      requestHandler: {
-        connectionTimeout: 2_000,
-        requestTimeout: pace.stall,
-        throwOnRequestTimeout: true,
-        httpAgent: SOCKETS,
-        httpsAgent: SOCKETS,
-      },
-      // a checksum would come between us and the body: its length, its ETag and gzip's own sum are looked at
-      responseChecksumValidation: 'WHEN_REQUIRED',
-      ...settings,
-    });
-    return { client: made, patience: pace };
-  };
+  const clients = createClients(settings, pace);
   return {
     list: (address, signal, { to = Number.POSITIVE_INFINITY } = {}) =>
-      untilDone(signal, (own) => listBucket({ calls: calls(), names, ahead: pace, address, to }, own)),
-    open: (file, signal) => untilDone(signal, (own) => readObject(calls(), file, pace, own)),
-    close: () => made?.destroy(),
+      untilDone(signal, async (own) => {
+        const calls = await clients.of(address.bucket, own);
+        return listBucket({ calls, names, ahead: pace, address, to }, own);
+      }),
+    open: (file, signal) =>
+      untilDone(signal, async (own) => readObject(await clients.of(file.bucket, own), file, pace, own)),
+    close: () => clients.close(),
   };
 }
 
 /** Ends what was begun ahead when the reader has enough, an error was thrown, or `outer` aborts. */
 async function* untilDone<Item>(
   outer: AbortSignal,
-  begin: (own: AbortSignal) => AsyncGenerator<Item, undefined>,
+  begin: (own: AbortSignal) => Promise<AsyncGenerator<Item, undefined>>,
 ): AsyncGenerator<Item, undefined> {
   const own = new AbortController();
   const abort = () => own.abort(outer.reason);
@@ -95,7 +80,7 @@ async function* untilDone<Item>(
   if (outer.aborted) abort();
   try {
     own.signal.throwIfAborted();
-    yield* begin(own.signal);
+    yield* await begin(own.signal);
   } finally {
     outer.removeEventListener('abort', abort);
     own.abort();

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import {
   type BucketPace,
@@ -121,7 +122,7 @@ describe('a bucket', () => {
     const files = list(`s3://${org}/${ORG}/444455556666/CloudTrail/us-east-1/2026/03/`, { held: 2_000 });
     await files.next();
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(proxy.calls.length).toBeLessThanOrEqual(4);
+    expect(proxy.calls.length).toBeLessThanOrEqual(5);
     await files.return(undefined);
   });
 
@@ -146,6 +147,21 @@ describe('a bucket', () => {
     expect(keysOf(await gathered(list(`s3://${bucket}/p/`)))).toEqual(inBytes(under));
     const [strange = ''] = keys.filter((key) => key.includes('%20'));
     expect(keysOf(await gathered(list(`s3://${bucket}/${strange}`)))).toEqual([strange]);
+  });
+
+  it('is listed whole whatever its folders, from any prefix', async () => {
+    const letter = fc.constantFrom('a', '0', '-', '/', '/', 'é', '\uffee', '\u{1f600}');
+    const key = fc.array(letter, { minLength: 1, maxLength: 6 }).map((letters) => `${letters.join('')}.json`);
+    const some = fc.uniqueArray(key, { minLength: 1, maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(some, fc.nat({ max: 59 }), fc.nat({ max: 4 }), async (keys, which, length) => {
+        const bucket = await lab.bucket(keys);
+        const prefix = (keys[which % keys.length] ?? '').slice(0, length).replace(/[\ud800-\udbff]$/, '');
+        const all = await gathered(reader().list({ bucket, prefix }, quiet));
+        expect(keysOf(all)).toEqual(inBytes(keys.filter((one) => one.startsWith(prefix))));
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('leaves out archived objects, but for those that were restored', async () => {
@@ -178,6 +194,25 @@ describe('a bucket', () => {
       'CloudTrail-Digest/a.json',
     ]);
     expect(keysOf(await gathered(list(`s3://${bucket}`)))).toEqual([]);
+  });
+});
+
+describe('a bucket of another region', () => {
+  it('is asked where it is, once', async () => {
+    const bucket = await lab.bucket(['x/a.json', 'x/b/c.json'], 'eu-central-1');
+    proxy.use(() => undefined);
+    const files = reader();
+    for (const one of await gathered(files.list({ bucket, prefix: 'x/' }, quiet))) {
+      if (one.kind === 'file') await gathered(files.open(one, quiet));
+    }
+    expect(proxy.calls.map(({ kind, region }) => [kind, region])).toEqual([
+      ['other', 'us-east-1'],
+      ['list', 'eu-central-1'],
+      ['list', 'eu-central-1'],
+      ['get', 'eu-central-1'],
+      ['get', 'eu-central-1'],
+    ]);
+    files.close();
   });
 });
 

@@ -23,9 +23,10 @@ export function s3Lab(aws: string) {
   return {
     client,
     put,
-    async bucket(keys: Iterable<string> = []): Promise<string> {
+    async bucket(keys: Iterable<string> = [], region?: 'eu-central-1'): Promise<string> {
       const bucket = `rolewarden-${randomUUID()}`;
-      await client.send(new CreateBucketCommand({ Bucket: bucket }));
+      const where = region === undefined ? {} : { CreateBucketConfiguration: { LocationConstraint: region } };
+      await client.send(new CreateBucketCommand({ Bucket: bucket, ...where }));
       const left = [...keys];
       const worker = async () => {
         for (let key = left.pop(); key !== undefined; key = left.pop())

@@ -17,11 +17,13 @@ export interface S3Call {
   readonly key: string;
   readonly token: string | undefined;
   readonly range: string | undefined;
+  /** The region that the request was signed for. */
+  readonly region: string | undefined;
   /** Counts calls of the kind, from 1. */
   readonly n: number;
 }
 
-/** Stands between the SDK and an emulator: remembers calls, lets them take time, and breaks them by script. */
+/** Stands between the SDK and an emulator: remembers calls, lets them take time, and breaks listings and reads by script. */
 export interface S3Proxy {
   readonly url: string;
   readonly calls: readonly S3Call[];
@@ -45,7 +47,7 @@ export async function startS3Proxy(upstream: string): Promise<S3Proxy> {
     const count = (by: number) => now.set(call.kind, (now.get(call.kind) ?? 0) + by).get(call.kind) ?? 0;
     most.set(call.kind, Math.max(most.get(call.kind) ?? 0, count(1)));
     answer.once('close', () => count(-1));
-    const fault = script(call);
+    const fault = call.kind === 'other' ? undefined : script(call);
     setTimeout(() => pass(upstream, incoming, answer, fault), delay);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -78,7 +80,8 @@ function callOf({ headers, method, url = '/' }: IncomingMessage, before: readonl
     : decodeURIComponent(pathname.split('/').slice(2).join('/'));
   const token = searchParams.get('continuation-token') ?? undefined;
   const n = before.filter((call) => call.kind === kind).length + 1;
-  return { kind, key, token, range: headers.range, n };
+  const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1];
+  return { kind, key, token, range: headers.range, region, n };
 }
 
 function pass(upstream: string, incoming: IncomingMessage, answer: ServerResponse, fault?: S3Fault): void {

@@ -33,11 +33,12 @@ export function createClients(settings: S3ClientConfig, patience: Patience): Cli
     made.push(client);
     return { client, patience };
   };
+  const closed = new AbortController();
   let home: Calls | undefined;
   const found = new Map<string, Promise<Calls>>();
   const find = async (bucket: string): Promise<Calls> => {
     home ??= make({});
-    const region = await regionOf(home, bucket);
+    const region = await regionOf(home, bucket, closed.signal);
     return region === undefined || region === (await home.client.config.region()) ? home : make({ region });
   };
   return {
@@ -47,22 +48,33 @@ export function createClients(settings: S3ClientConfig, patience: Patience): Cli
       return call({ patience }, signal, () => finding);
     },
     close() {
+      closed.abort();
       for (const client of made) client.destroy();
     },
   };
 }
 
 /**
- * Where a bucket is, if S3 says so. In another region every single request would be redirected. A bucket that may not
- * be asked, or is not there, is for the first listing to complain about.
+ * Where a bucket is, if S3 says so. In another region every single request would be redirected. S3 says it also to who
+ * may not ask; a bucket that is not there is for the first listing to complain about.
  */
-async function regionOf({ client, patience }: Calls, bucket: string): Promise<string | undefined> {
+async function regionOf(
+  { client, patience }: Calls,
+  bucket: string,
+  closed: AbortSignal,
+): Promise<string | undefined> {
   try {
-    const answer = await within(patience.stall, new AbortController().signal, (abortSignal) =>
+    const answer = await within(patience.stall, closed, (abortSignal) =>
       client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal }),
     );
-    return answer.BucketRegion;
-  } catch {
-    return undefined;
+    // other stores than S3 may have none
+    return answer.BucketRegion === '' ? undefined : answer.BucketRegion;
+  } catch (thrown) {
+    const region = fieldOf(fieldOf(fieldOf(thrown, '$response'), 'headers'), 'x-amz-bucket-region');
+    return typeof region === 'string' ? region : undefined;
   }
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

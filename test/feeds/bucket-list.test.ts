@@ -198,9 +198,9 @@ describe('a bucket', () => {
 });
 
 describe('a bucket of another region', () => {
-  it('is asked where it is, once', async () => {
+  it.each([undefined, { elsewhere: 'eu-central-1' }])('is asked where it is, once: %o', async (refusal) => {
     const bucket = await lab.bucket(['x/a.json', 'x/b/c.json'], 'eu-central-1');
-    proxy.use(() => undefined);
+    proxy.use(() => refusal);
     const files = reader();
     for (const one of await gathered(files.list({ bucket, prefix: 'x/' }, quiet))) {
       if (one.kind === 'file') await gathered(files.open(one, quiet));

@@ -8,6 +8,8 @@ export type S3Fault =
   | { readonly stall: number }
   /** S3's error document. */
   | { readonly status: number; readonly code: string; readonly more?: string }
+  /** HeadBucket is refused, and says in which region the bucket is; no other call is changed. */
+  | { readonly elsewhere: string }
   /** Another body in the place of the emulator's. */
   | { readonly edit: (body: string) => string };
 
@@ -47,7 +49,9 @@ export async function startS3Proxy(upstream: string): Promise<S3Proxy> {
     const count = (by: number) => now.set(call.kind, (now.get(call.kind) ?? 0) + by).get(call.kind) ?? 0;
     most.set(call.kind, Math.max(most.get(call.kind) ?? 0, count(1)));
     answer.once('close', () => count(-1));
-    const fault = call.kind === 'other' ? undefined : script(call);
+    const wanted = script(call);
+    const head = wanted !== undefined && 'elsewhere' in wanted;
+    const fault = head === (call.kind === 'other') ? wanted : undefined;
     setTimeout(() => pass(upstream, incoming, answer, fault), delay);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -89,6 +93,10 @@ function pass(upstream: string, incoming: IncomingMessage, answer: ServerRespons
     const { code, more = '', status } = fault;
     answer.writeHead(status, { 'content-type': 'application/xml' });
     answer.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>as told</Message>${more}</Error>`);
+    return;
+  }
+  if (fault !== undefined && 'elsewhere' in fault) {
+    answer.writeHead(403, { 'x-amz-bucket-region': fault.elsewhere }).end();
     return;
   }
   const { hostname, port } = new URL(upstream);

@@ -52,15 +52,16 @@ export async function* inOrder<Item>(
   };
   const lookAhead = () => {
     for (let at = head; at !== undefined && running < inFlight; at = at.next) {
-      const room = holding + running * PAGE < held;
-      if (!room && at !== head) return;
+      if (holding + running * PAGE >= held) return;
       if (isAsk(at.holds)) at.begun ??= begin(at, at.holds);
     }
   };
   try {
     for (; head !== undefined; head = head.next) {
-      lookAhead();
       const { holds } = head;
+      // what is next begins whatever is held: else nothing would ever be given out
+      if (isAsk(holds)) head.begun ??= begin(head, holds);
+      lookAhead();
       if (isAsk(holds)) {
         await head.begun;
         if (head.failure !== undefined) throw head.failure.thrown;

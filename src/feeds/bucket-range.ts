@@ -13,8 +13,7 @@ export interface Range {
 
 /**
  * The bytes of a range, each once and in order, of the object that was listed and no other. Where the body breaks off
- * or stalls, what is missing is asked for anew. Throws what
- * `failureOf` makes of a failure, and what the signal says.
+ * or stalls, what is missing is asked for anew. Throws what `failureOf` makes of a failure, and what the signal says.
  */
 export async function* readRange(
   calls: Calls,
@@ -67,7 +66,7 @@ async function* chunksOf(
   try {
     for await (const chunk of body) {
       clearTimeout(timer);
-      yield Buffer.from(chunk);
+      yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
       timer = setTimeout(stalled, stall);
     }
   } finally {

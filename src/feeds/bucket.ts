@@ -5,7 +5,6 @@ import type { Ahead } from './bucket-ahead.ts';
 import type { Patience } from './bucket-call.ts';
 import { createClients } from './bucket-clients.ts';
 import { type BucketFile, type Listed, listBucket, type Names } from './bucket-listing.ts';
-
 import { type PartSizes, readObject } from './bucket-reading.ts';
 
 export { type BucketAddress, parseBucketAddress } from './bucket-address.ts';

@@ -114,7 +114,7 @@ describe('a body that breaks off', () => {
     const bytes = randomBytes(PART);
     const file = await stored('stalled.json', bytes);
     proxy.use(({ n }) => (n === 1 ? { stall: 100 } : undefined));
-    expect(bytes.equals(await read(file, { stall: 300 }))).toBe(true);
+    expect(bytes.equals(await read(file, { stall: 1_000 }))).toBe(true);
     expect(gets()[1]?.range).toBe(`bytes=100-${PART - 1}`);
   });
 
@@ -123,8 +123,8 @@ describe('a body that breaks off', () => {
     const file = await stored('slow-reader.json', bytes);
     proxy.use(() => undefined);
     const chunks: Buffer[] = [];
-    for await (const chunk of open(file, { stall: 100 })) {
-      if (chunks.length === 0) await new Promise((resolve) => setTimeout(resolve, 400));
+    for await (const chunk of open(file, { stall: 1_000 })) {
+      if (chunks.length === 0) await new Promise((resolve) => setTimeout(resolve, 2_000));
       chunks.push(chunk);
     }
     expect(bytes.equals(Buffer.concat(chunks))).toBe(true);
@@ -145,11 +145,12 @@ describe('a body that breaks off', () => {
 
   it('of an object that was replaced meanwhile is an error and not a mixture', async () => {
     const file = await stored('replaced.json', randomBytes(PART));
+    let replaced = false;
     proxy.use(({ n }) => {
-      if (n === 1) void lab.put(bucket, 'replaced.json', randomBytes(PART));
-      return n === 1 ? { cut: 1_000 } : undefined;
+      if (n === 1) void lab.put(bucket, 'replaced.json', randomBytes(PART)).then(() => (replaced = true));
+      return replaced ? undefined : { cut: n === 1 ? 1_000 : 0 };
     });
-    await expect(read(file, { first: 500, most: 500 })).rejects.toThrow(
+    await expect(read(file, { again: 100, most: 100 })).rejects.toThrow(
       expect.objectContaining({
         code: 'ERR_INPUT_UNREADABLE',
         message: expect.stringMatching(
@@ -176,7 +177,7 @@ describe('the signal', () => {
       setTimeout(() => stop.abort(new Error('enough')), 300);
       const began = Date.now();
       await expect(reading).rejects.toThrow('enough');
-      expect(Date.now() - began).toBeLessThan(1_000);
+      expect(Date.now() - began).toBeLessThan(5_000);
       await expect.poll(() => proxy.open()).toBe(0);
       expect(getEventListeners(stop.signal, 'abort')).toHaveLength(0);
     }
@@ -193,7 +194,7 @@ describe('the signal', () => {
     setTimeout(() => stop.abort(new Error('enough')), 300);
     const began = Date.now();
     await expect(listing).rejects.toThrow('enough');
-    expect(Date.now() - began).toBeLessThan(1_000);
+    expect(Date.now() - began).toBeLessThan(5_000);
     expect(getEventListeners(stop.signal, 'abort')).toHaveLength(0);
   });
 });

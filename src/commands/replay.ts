@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts';
 import { RolewardenError } from '../core/errors.ts';
 import { type Finding, LEVELS } from '../core/finding.ts';
 import { summaryText } from '../report/summary.ts';
+import { bucketSettings, openBuckets } from '../run/buckets.ts';
 import type { ReaderStart } from '../run/read-protocol.ts';
 import { type ReadThreads, startReadThreads } from '../run/read-threads.ts';
 import { type ReplayOptions, replay } from '../run/replay.ts';
@@ -46,7 +47,7 @@ export const replayCommand: Command = {
   summary: 'score recorded CloudTrail and print the findings',
   help: `usage: rolewarden replay PATH... [options]
 
-PATH is a file or a folder (searched recursively): CloudTrail {"Records":[...]} as .json or .json.gz, one record
+PATH is a file, a folder (searched recursively) or s3://BUCKET/PREFIX (docs/replay-s3.md): CloudTrail {"Records":[...]} as .json or .json.gz, one record
 a line, EventBridge envelopes, CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events.
 Records are judged in event-time order across all files. Nothing is ever changed in AWS.
 
@@ -94,7 +95,8 @@ async function run(values: Values, paths: readonly string[], surroundings: Surro
   const log = logAt(values['log-level']);
   const workers = workersFrom(values.workers ?? '1');
   const { config } = findConfig(values.config, surroundings);
-  const recordings = { paths, ...span, signal, log };
+  const buckets = await openBuckets(bucketSettings(paths, surroundings.environment));
+  const recordings = { paths, ...span, signal, log, buckets };
   if (values.compare !== undefined) {
     const shared = { config, format, out: values.out, minScore, failOn };
     return await compare({ ...shared, other: values.compare, replay: recordings });
@@ -109,6 +111,7 @@ async function run(values: Values, paths: readonly string[], surroundings: Surro
     await judge({ ...values, workers }, config, surroundings, { ...recordings, finding }, output.end);
   } finally {
     output.abandon();
+    buckets?.close();
   }
   return failed ? 3 : 0;
 }
@@ -123,7 +126,11 @@ async function judge(
 ): Promise<void> {
   const { keep, store, unfinished } = await openKnowledge(values, config, surroundings);
   const progress = createProgress(values.progress ?? process.stderr.isTTY === true);
-  const threads = threadsFor(values.workers, { config, level: levelFrom(values['log-level']) });
+  const threads = threadsFor(values.workers, {
+    config,
+    level: levelFrom(values['log-level']),
+    buckets: bucketSettings(options.paths, surroundings.environment),
+  });
   try {
     const app = await createApp({ config, log: options.log, store, strict: true });
     const summary = await replay(app, {

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 import type { ReadingConfig } from '../desk.ts';
+import type { BucketSettings } from './buckets.ts';
 import type { LogLevel } from './log.ts';
 import type { Part, Source } from './reading.ts';
 
@@ -8,6 +9,8 @@ import type { Part, Source } from './reading.ts';
 export interface ReaderStart {
   readonly config: ReadingConfig;
   readonly level: LogLevel;
+  /** Where objects in S3 are read. */
+  readonly buckets: BucketSettings | undefined;
 }
 
 /** One file to be read, and where its parts go. */

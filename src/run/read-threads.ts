@@ -4,8 +4,8 @@ import { errorOf, type ReadAnswer, type ReaderStart, type ReadRequest } from './
 import type { Readers } from './readers.ts';
 import type { Part, Source } from './reading.ts';
 
-/** Files that one thread reads at a time: while one is scanned, the other is inflated. */
-const EACH = 2;
+/** Files that one thread reads at a time: while one is scanned, the other is inflated. Objects are waited for. */
+const EACH = { files: 2, objects: 8 };
 
 /** Threads that read files. `close` ends them, and what they are doing. */
 export interface ReadThreads extends Readers {
@@ -26,7 +26,7 @@ export function startReadThreads(count: number, start: ReaderStart): ReadThreads
   };
   return {
     read,
-    most: count * EACH,
+    most: count * (start.buckets === undefined ? EACH.files : EACH.objects),
     close: async () => void (await Promise.all(threads.map(({ worker }) => worker.terminate()))),
   };
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { openDesk } from '../desk.ts';
+import { openBuckets } from './buckets.ts';
 import { createLog } from './log.ts';
 import { failureOf, type ReadAnswer, type ReaderStart, type ReadRequest } from './read-protocol.ts';
 import { type Desk, readSource } from './reading.ts';
@@ -8,14 +9,21 @@ import { type Desk, readSource } from './reading.ts';
 /** So many parts may be sent before the first is taken. */
 const AHEAD = 4;
 
-const { config, level }: ReaderStart = workerData;
+const { buckets, config, level }: ReaderStart = workerData;
 // the main thread has opened the same files, and has said what there is to say of them
-const opened = openDesk(config, createLog('silent'));
+const opened = openReaders();
 const log = createLog(level);
+
+async function openReaders(): Promise<Desk> {
+  const [desk, files] = await Promise.all([openDesk(config, createLog('silent')), openBuckets(buckets)]);
+  // nobody aborts here: the main thread ends this one
+  const { signal } = new AbortController();
+  return { ...desk, log, objects: files && ((object) => files.open({ ...object, kind: 'file' }, signal)) };
+}
 
 parentPort?.on('message', ({ source, port }: ReadRequest) => {
   opened
-    .then((desk) => send({ ...desk, log }, source, port))
+    .then((desk) => send(desk, source, port))
     .catch((thrown: unknown) => answer(port, { kind: 'failed', failure: failureOf(thrown) }))
     .finally(() => port.close());
 });

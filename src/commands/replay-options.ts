@@ -17,16 +17,18 @@ export function refuseFuture(args: readonly string[]): void {
 export function refuseTogether(values: {
   readonly baseline?: string;
   readonly compare?: string;
+  readonly resume?: string;
   readonly store?: string;
   readonly summary?: string;
 }): void {
-  const given = (['baseline', 'compare', 'store', 'summary'] as const).filter(
+  const given = (['baseline', 'compare', 'resume', 'store', 'summary'] as const).filter(
     (name) => values[name] !== undefined,
   );
   const pairs = [
     ['compare', 'baseline'],
     ['compare', 'store'],
     ['compare', 'summary'],
+    ['compare', 'resume'],
     ['store', 'baseline'],
   ] as const;
   const pair = pairs.find((both) => both.every((name) => given.includes(name)));

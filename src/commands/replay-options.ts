@@ -2,10 +2,7 @@ import { RolewardenError } from '../core/errors.ts';
 
 /** Options of the contract that later versions bring: a clear word instead of "unknown option". */
 export function refuseFuture(args: readonly string[]): void {
-  const html = args.some(
-    (arg, at) => arg === '--format=html' || (arg === 'html' && args[at - 1] === '--format'),
-  );
-  const early = html ? '--format html' : args.find((arg) => /^--workers(=|$)/.test(arg))?.split('=')[0];
+  const early = args.find((arg) => /^--workers(=|$)/.test(arg))?.split('=')[0];
   if (early === undefined) return;
   throw new RolewardenError(
     'ERR_USAGE',

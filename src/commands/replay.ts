@@ -2,6 +2,7 @@ import { createApp } from '../app.ts';
 import type { Config } from '../config/schema.ts';
 import { RolewardenError } from '../core/errors.ts';
 import { type Finding, LEVELS } from '../core/finding.ts';
+import type { ReplaySummary } from '../core/summary.ts';
 import { summaryText } from '../report/summary.ts';
 import { type ReplayOptions, replay } from '../run/replay.ts';
 import {
@@ -46,7 +47,7 @@ PATH is a file or a folder (searched recursively): CloudTrail {"Records":[...]} 
 a line, EventBridge envelopes, CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events.
 Records are judged in event-time order across all files. Nothing is ever changed in AWS.
 
-  --format FORMAT        ${FORMATS.join(', ')} (default text)
+  --format FORMAT        ${FORMATS.join(', ')} (default text); html is one file to open in a browser, offline
   --out FILE             findings to FILE instead of stdout
   --min-score N          leave out findings below N (default 40; filters output only)
   --fail-on LEVEL        exit 3 if a finding is at or above LEVEL (${LEVELS.slice(1).join(', ')})
@@ -93,7 +94,7 @@ async function run(values: Values, paths: readonly string[], surroundings: Surro
     const shared = { config, format, out: values.out, minScore, failOn };
     return await compare({ ...shared, other: values.compare, replay: recordings });
   }
-  const output = createOutput(format, values.out, config);
+  const output = createOutput(format, values.out, config, minScore);
   let failed = false;
   const finding = (found: Finding) => {
     failed ||= failOn !== undefined && LEVELS.indexOf(found.level) >= LEVELS.indexOf(failOn);
@@ -113,7 +114,7 @@ async function judge(
   config: Config,
   surroundings: Surroundings,
   options: ReplayOptions,
-  complete: () => void,
+  complete: (summary: ReplaySummary) => string,
 ): Promise<void> {
   const { keep, store, unfinished } = await openKnowledge(values, config, surroundings);
   const progress = createProgress(values.progress ?? process.stderr.isTTY === true);
@@ -121,10 +122,10 @@ async function judge(
     const app = await createApp({ config, log: options.log, store, strict: true });
     const summary = await replay(app, { ...options, progress: progress.show });
     progress.clear();
-    complete();
+    const said = complete(summary);
     const learned = keep();
     if (values.summary !== undefined) writeSummary(values.summary, summary);
-    process.stderr.write(`${summaryText(summary)}${learned}`);
+    process.stderr.write(`${summaryText(summary)}${said}${learned}`);
   } catch (thrown) {
     progress.clear();
     if (surroundings.signal.aborted) process.stderr.write(unfinished);

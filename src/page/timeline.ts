@@ -1,0 +1,108 @@
+import uPlot from 'uplot';
+import type { ReportHead } from '../report/html-data.ts';
+import { attribute, byId, fill } from './dom.ts';
+import type { Entry } from './entries.ts';
+import { findings, time } from './format.ts';
+import type { Store } from './store.ts';
+import type { Theme } from './theme.ts';
+import { optionsOf, seriesOf } from './timeline-plot.ts';
+
+/** Pixels within which a pointer is at a point. */
+const NEAR = 14;
+
+/**
+ * Scores over time. Dragging over a span filters by it, which the two fields for times do for people without a pointer;
+ * a click opens the finding at the pointer.
+ */
+export function showTimeline(
+  store: Store,
+  head: ReportHead,
+  theme: Theme,
+  open: (entry: Entry) => void,
+): void {
+  const room = byId('timeline', HTMLElement);
+  const readout = byId('timeline-readout', HTMLElement);
+  let entries: readonly Entry[] = [];
+  const plot = new uPlot(optionsOf(head, room.clientWidth, rangeOf), seriesOf([]), room);
+  function rangeOf(): readonly [number, number] {
+    const { from, to } = store.filter();
+    const first = from ?? Math.min(...ends(store.entries, head));
+    const last = to ?? Math.max(...ends(store.entries, head));
+    const edge = Math.max(30_000, (last - first) * 0.02);
+    return [(first - edge) / 1_000, (last + edge) / 1_000];
+  }
+  const nearest = () => nearestTo(plot, entries);
+  plot.hooks.setSelect = [
+    ({ select }) => {
+      if (select.width < 4) return;
+      const at = (x: number) => Math.round(plot.posToVal(x, 'x')) * 1_000;
+      plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+      store.change({ from: at(select.left), to: at(select.left + select.width) });
+    },
+  ];
+  plot.hooks.setCursor = [
+    () => {
+      const entry = nearest();
+      plot.over.classList.toggle('at-point', entry !== undefined);
+      fill(readout, entry === undefined ? '' : told(entry));
+    },
+  ];
+  plot.over.addEventListener('click', () => {
+    const entry = nearest();
+    if (entry !== undefined) open(entry);
+  });
+  plot.over.addEventListener('dblclick', () => store.change({ from: null, to: null }));
+  store.watch(() => {
+    entries = [...store.shown()].sort((a, b) => a.at - b.at);
+    plot.setData(seriesOf(entries));
+    attribute(room, 'aria-label', saidOf(entries));
+  });
+  theme.watch(() => plot.redraw());
+  new ResizeObserver(() => {
+    if (room.clientWidth !== plot.width) plot.setSize({ width: room.clientWidth, height: plot.height });
+  }).observe(room);
+  fill(
+    byId('timeline-hint', HTMLElement),
+    'In UTC. Drag over a span to filter by it, or use the fields From and To; a double click shows everything again. A click at a point opens the finding.',
+  );
+}
+
+function ends(entries: readonly Entry[], { summary }: ReportHead): readonly number[] {
+  const times = entries.map(({ at }) => at);
+  if (times.length > 0) return times.length === 1 ? times : bounds(times);
+  const { firstEvent, lastEvent } = summary;
+  return [Date.parse(firstEvent ?? '2000-01-01'), Date.parse(lastEvent ?? '2000-01-02')];
+}
+
+function bounds(times: readonly number[]): readonly number[] {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const at of times) {
+    first = Math.min(first, at);
+    last = Math.max(last, at);
+  }
+  return [first, last];
+}
+
+function nearestTo(plot: uPlot, entries: readonly Entry[]): Entry | undefined {
+  const { left = -1, top = -1 } = plot.cursor;
+  if (left < 0) return undefined;
+  let [found, least]: [Entry | undefined, number] = [undefined, NEAR];
+  for (const entry of entries) {
+    const x = plot.valToPos(entry.at / 1_000, 'x') - left;
+    if (Math.abs(x) > NEAR) continue;
+    const distance = Math.hypot(x, plot.valToPos(entry.finding.score, 'y') - top);
+    if (distance < least) [found, least] = [entry, distance];
+  }
+  return found;
+}
+
+function told({ finding, path }: Entry): string {
+  return `${time(finding.time)}  ${finding.level} ${finding.score}  ${path.join(' → ')}`;
+}
+
+function saidOf(entries: readonly Entry[]): string {
+  const [first, last] = [entries[0], entries.at(-1)];
+  if (first === undefined || last === undefined) return 'Scores over time: no findings';
+  const high = entries.reduce((most, { finding }) => Math.max(most, finding.score), 0);
+  return `Scores over time: ${findings(entries.length)} from ${time(first.at)} to ${time(last.at)} UTC, the highest ${high}`;
+}

@@ -10,8 +10,10 @@ export interface Entry {
   /** The first actor of the lineage: who is behind the call as far as that is known; else the caller. */
   readonly behind: string;
   readonly caller: string;
-  /** What was asked for: the role with its account, or the call where no role is concerned. */
+  /** What was asked for: the role's name, or the call where no role is concerned. */
   readonly asked: string;
+  /** The account of the role; empty for a call. */
+  readonly account: string;
   /** From who is behind it to what was asked for. */
   readonly path: readonly string[];
   readonly place: Place;
@@ -31,16 +33,16 @@ export function entryOf(finding: Finding): Entry {
   const { actor, lineage, role, event } = finding;
   const at = Date.parse(finding.time);
   const first = lineage[0]?.actor.name ?? actor.name;
-  const asked = role === null ? event.eventName : `${role.name} in ${role.accountId}`;
   const steps = lineage.map((step) => step.role?.split('/').at(-1) ?? 'a session');
-  const end = role?.name ?? event.eventName;
-  const path = lineage.length === 0 ? [actor.name, end] : [first, ...steps, end];
+  const asked = role?.name ?? event.eventName;
+  const path = lineage.length === 0 ? [actor.name, asked] : [first, ...steps, asked];
   return {
     finding,
     at,
     behind: short(first),
     caller: short(actor.name),
     asked: short(asked),
+    account: short(role?.accountId ?? ''),
     path: path.map(short),
     place: placeOf(finding.origin),
     hour: hourOfWeek(at),

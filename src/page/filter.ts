@@ -7,6 +7,7 @@ export interface Filter {
   readonly minScore: number;
   /** Within the caller’s name, or the name of who is behind it. */
   readonly actor: string;
+  /** Within the role’s name and account, or the call. */
   readonly role: string;
   /** The whole id of a rule. */
   readonly rule: string;
@@ -40,7 +41,7 @@ const TESTS: Readonly<Record<keyof Filter, Test>> = {
   levels: ({ finding }, { levels }) => levels.has(finding.level),
   minScore: ({ finding }, { minScore }) => finding.score >= minScore,
   actor: ({ behind, caller }, { actor }) => holds(behind, actor) || holds(caller, actor),
-  role: ({ asked }, { role }) => holds(asked, role),
+  role: ({ asked, account }, { role }) => holds(`${asked} in ${account}`, role),
   rule: ({ finding }, { rule }) => rule === '' || finding.signals.some(({ ruleId }) => ruleId === rule),
   text: (entry, { text }) => text.trim() === '' || textOf(entry).includes(text.trim().toLowerCase()),
   from: ({ at }, { from }) => from === null || at >= from,

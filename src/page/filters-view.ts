@@ -2,7 +2,7 @@ import { LEVELS, type Level } from '../core/finding.ts';
 import type { ReportHead } from '../report/html-data.ts';
 import { attribute, byId, el, fill, rebuild } from './dom.ts';
 import { EVERYTHING, type Filter } from './filter.ts';
-import { findings, hourName, number } from './format.ts';
+import { findings, hourName, number, parseTime, time } from './format.ts';
 import { topRules } from './numbers.ts';
 import type { Store } from './store.ts';
 
@@ -53,8 +53,11 @@ function offerNames(store: Store, { rules }: ReportHead): void {
       .slice(0, NAMES)
       .map((name) => el('option', { value: name }));
   const actors = store.entries.flatMap(({ behind, caller }) => [behind, caller]);
+  const roles = store.entries.map(({ asked, account }) =>
+    account === '' ? asked : `${asked} in ${account}`,
+  );
   fill(byId('actors', HTMLDataListElement), ...options(actors));
-  fill(byId('roles', HTMLDataListElement), ...options(store.entries.map(({ asked }) => asked)));
+  fill(byId('roles', HTMLDataListElement), ...options(roles));
   const ids = topRules(store.entries)
     .map(({ ruleId }) => ruleId)
     .sort();
@@ -114,12 +117,14 @@ function followTimes(store: Store): void {
   for (const end of ['from', 'to'] as const) {
     const control = byId(end, HTMLInputElement);
     control.addEventListener('change', () => {
-      const at = Date.parse(`${control.value}Z`);
-      store.change({ [end]: Number.isNaN(at) ? null : at });
+      const at = parseTime(control.value);
+      attribute(control, 'aria-invalid', at === undefined ? 'true' : undefined);
+      if (at !== undefined) store.change({ [end]: at });
     });
     store.watch(() => {
       const at = store.filter()[end];
-      control.value = at === null ? '' : new Date(at).toISOString().slice(0, 19);
+      control.value = at === null ? '' : time(at);
+      attribute(control, 'aria-invalid', undefined);
     });
   }
 }

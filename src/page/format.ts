@@ -17,6 +17,16 @@ export function time(at: number | string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
 }
 
+/** A time that somebody typed or pasted, UTC if it has no zone; null if there is none, undefined if it is no time. */
+export function parseTime(text: string): number | null | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  const [, date, clock = '00:00', zone = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:\d\d)?$/.exec(trimmed) ?? [];
+  const at = Date.parse(`${date}T${clock}${zone}`);
+  return Number.isNaN(at) ? undefined : at;
+}
+
 /** `Tue 21:00–22:00` of an hour of the week. */
 export function hourName(hour: number): string {
   const two = (value: number) => String(value).padStart(2, '0');

@@ -31,17 +31,21 @@ export function showMatrix(store: Store): void {
 
 function tableOf(numbers: Matrix, store: Store): HTMLTableElement {
   const { actors, asked } = numbers;
-  const heads = asked.map((name) => {
-    const [role = '', account] = name.split(/ in (?=[^ ]*$)/);
-    const lines = [el('span', { class: 'clip' }, role), ...(account === undefined ? [] : [small(account)])];
-    return el('th', { scope: 'col', title: name }, ...lines);
+  const heads = asked.map(({ name, accounts: [account = '', ...others] }) => {
+    const where = others.length === 0 ? account : `${others.length + 1} accounts`;
+    return el(
+      'th',
+      { scope: 'col', title: name },
+      el('span', { class: 'clip' }, ...breakable(name)),
+      small(where),
+    );
   });
   const rows = actors.map((actor) =>
     el(
       'tr',
       {},
       el('th', { scope: 'row', title: actor }, el('span', { class: 'clip' }, actor)),
-      ...asked.map((role) => el('td', {}, ...cellOf(numbers, actor, role, store))),
+      ...asked.map(({ name }) => el('td', {}, ...cellOf(numbers, actor, name, store))),
     ),
   );
   const head = el('thead', {}, el('tr', {}, el('td'), ...heads));
@@ -96,6 +100,12 @@ export function way(path: readonly string[]): HTMLElement {
     el('span', { class: 'step' }, step),
   ]);
   return el('span', { class: 'way' }, ...steps);
+}
+
+/** A name that may break between its words, `Prod·Admin`, and not within one. */
+function breakable(name: string): readonly Child[] {
+  const words = name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[_.:/-])/);
+  return words.flatMap((word, at) => (at === 0 ? [word] : [el('wbr'), word]));
 }
 
 function small(text: string): HTMLElement {

@@ -75,30 +75,36 @@ export function paths(entries: readonly Entry[]): readonly PathTally[] {
 
 export interface Matrix {
   readonly actors: readonly string[];
-  readonly asked: readonly string[];
+  readonly asked: readonly { readonly name: string; readonly accounts: readonly string[] }[];
   /** Of an actor and what it asked for. */
   tally(actor: string, asked: string): Tally;
-  /** Actors and roles that had no room. */
+  /** Actors, and roles or calls, that had no room. */
   readonly moreActors: number;
   readonly moreAsked: number;
 }
 
-/** Who is behind it against what was asked for: those with the highest scores, then with most findings. */
+/**
+ * Who is behind it against what was asked for, roles of one name together. Highest scores first; the first column of
+ * each actor comes before others, so that no row is empty while there is room.
+ */
 export function matrix(entries: readonly Entry[], rows: number, columns: number): Matrix {
-  const ranked = (of: (entry: Entry) => string) =>
-    [...grouped(entries, of)]
-      .map(([name, group]) => ({ name, ...tallyOf(group) }))
-      .sort((a, b) => byWeight(a, b) || (a.name < b.name ? -1 : 1))
-      .map(({ name }) => name);
-  const actors = ranked(({ behind }) => behind);
-  const asked = ranked(({ asked: role }) => role);
+  const byActor = ranked(entries, ({ behind }) => behind);
+  const byAsked = ranked(entries, ({ asked }) => asked);
+  const actors = byActor.slice(0, rows);
+  const firsts = actors.map(({ group }) => ranked(group, ({ asked }) => asked)[0]?.name);
+  const must = new Set(firsts.slice(0, columns));
+  const spare = byAsked.filter(({ name }) => !must.has(name)).slice(0, columns - must.size);
+  const shown = byAsked.filter((one) => must.has(one.name) || spare.includes(one));
   const cells = grouped(entries, (entry) => JSON.stringify([entry.behind, entry.asked]));
   return {
-    actors: actors.slice(0, rows),
-    asked: asked.slice(0, columns),
+    actors: actors.map(({ name }) => name),
+    asked: shown.map(({ name, group }) => ({
+      name,
+      accounts: [...new Set(group.map(({ account }) => account))].filter((account) => account !== ''),
+    })),
     tally: (actor, role) => tallyOf(cells.get(JSON.stringify([actor, role])) ?? []),
-    moreActors: Math.max(0, actors.length - rows),
-    moreAsked: Math.max(0, asked.length - columns),
+    moreActors: byActor.length - actors.length,
+    moreAsked: byAsked.length - shown.length,
   };
 }
 
@@ -121,6 +127,13 @@ function grouped(entries: readonly Entry[], keyOf: (entry: Entry) => string): Ma
     else group.push(entry);
   }
   return groups;
+}
+
+/** Groups by their highest score, then by the number of findings. */
+function ranked(entries: readonly Entry[], keyOf: (entry: Entry) => string) {
+  return [...grouped(entries, keyOf)]
+    .map(([name, group]) => ({ name, group, ...tallyOf(group) }))
+    .sort((a, b) => byWeight(a, b) || (a.name < b.name ? -1 : 1));
 }
 
 function byWeight(a: Tally, b: Tally): number {

@@ -4,7 +4,8 @@ import { badge, bar, number } from './format.ts';
 import { places, type Tally, topRules } from './numbers.ts';
 import type { Store } from './store.ts';
 
-const SHOWN = 10;
+const PLACES = 8;
+const RULES = 15;
 
 interface Choice {
   readonly key: string;
@@ -18,7 +19,7 @@ export function showPlaces(store: Store): void {
   store.watch(() => {
     const all = places(store.shown('place'));
     const most = Math.max(1, ...all.map(({ count }) => count));
-    const rows = all.slice(0, SHOWN).map((one) => {
+    const rows = all.slice(0, PLACES).map((one) => {
       const { key, country, network } = one.place;
       const pressed = store.filter().place === key;
       const choice = {
@@ -39,7 +40,7 @@ export function showRules(store: Store, { rules }: ReportHead): void {
   store.watch(() => {
     const all = topRules(store.shown('rule'));
     const most = Math.max(1, ...all.map(({ count }) => count));
-    const rows = all.slice(0, SHOWN).map((one) => {
+    const rows = all.slice(0, RULES).map((one) => {
       const { ruleId, points } = one;
       const pressed = store.filter().rule === ruleId;
       const title = rules[ruleId]?.title;
@@ -68,7 +69,12 @@ function row({ key, text, pressed, choose }: Choice, tally: Tally, most: number,
     {},
     el('th', { scope: 'row' }, button),
     el('td', {}, badge(tally.level, tally.score)),
-    el('td', { class: 'number' }, bar(tally.count / most, tally.level), number(tally.count)),
+    el(
+      'td',
+      { class: 'number' },
+      bar(tally.count / most, tally.level),
+      el('span', { class: 'count' }, number(tally.count)),
+    ),
     el('td', { class: 'number' }, last),
   );
 }

@@ -14,14 +14,20 @@ export function storyOf(
   known: (id: string) => boolean,
   follow: (id: string) => void,
 ): HTMLElement {
-  const all = paragraphs(finding, contextOf(head)).map((part) =>
-    part[0] === WEIGHED ? weighed(part, finding, head) : set(part),
-  );
+  const all = paragraphs(finding, contextOf(head));
+  const middle = all.findIndex(([title]) => title === WEIGHED);
+  const flow = (parts: readonly Paragraph[]) => el('div', { class: 'flow' }, ...parts.map(set));
   const others = [finding.repeatOf, ...finding.lineage.map((entry) => entry.finding)];
   const links = [...new Set(others)].flatMap((id) => (id !== null && known(id) ? [link(id, follow)] : []));
-  const seeAlso =
-    links.length === 0 ? [] : [el('section', { class: 'full' }, el('h4', {}, 'Findings it names'), ...links)];
-  return el('div', { class: 'story' }, ...all, ...seeAlso);
+  const seeAlso = links.length === 0 ? [] : [el('section', {}, el('h4', {}, 'Findings it names'), ...links)];
+  return el(
+    'div',
+    { class: 'story' },
+    flow(all.slice(0, middle)),
+    ...all.slice(middle, middle + 1).map((part) => weighed(part, finding, head)),
+    flow(all.slice(middle + 1)),
+    ...seeAlso,
+  );
 }
 
 function contextOf({ caps, thresholds, rules }: ReportHead): StoryContext {
@@ -63,7 +69,7 @@ function weighed([title, lines]: Paragraph, { signals }: Finding, { rules }: Rep
   const rows = [...signals].sort(inOrder).map((signal) => signalRow(signal, rules[signal.ruleId]?.why));
   return el(
     'section',
-    { class: 'full' },
+    {},
     el('h4', {}, title),
     el(
       'table',

@@ -14,11 +14,9 @@ export function showSummary(head: ReportHead, held: number): void {
       ? 'No STS or sign-in event was judged'
       : `${time(firstEvent)} to ${time(lastEvent)} UTC`;
   fill(byId('span', HTMLElement), span);
-  fill(
-    byId('notices', HTMLElement),
-    ...notices(head, held).map((text) => el('p', { class: 'notice' }, text)),
-  );
+  fill(byId('notices', HTMLElement), ...notices(head).map((text) => el('p', { class: 'notice' }, text)));
   fill(byId('tiles', HTMLElement), ...tiles(head));
+  fill(byId('unlisted', HTMLElement), unlisted(head, held));
   fill(byId('read', HTMLElement), ...read(head).flatMap(([name, lines]) => fact(name, lines)));
   fill(
     byId('foot', HTMLElement),
@@ -44,10 +42,8 @@ function tile(name: string, value: number, level = ''): HTMLElement {
   return el('div', { class: `tile ${level}` }, el('dt', {}, name), el('dd', {}, number(value)));
 }
 
-function notices({ leftOut, leftOutBelow, minScore, summary }: ReportHead, held: number): readonly string[] {
-  const { low, medium, high, critical } = summary.findings;
+function notices({ leftOut, leftOutBelow, summary }: ReportHead): readonly string[] {
   const { firstEvent, lastEvent, problems, incomplete, malformed } = summary;
-  const under = low + medium + high + critical - held - leftOut;
   const days =
     firstEvent === null || lastEvent === null ? null : (Date.parse(lastEvent) - Date.parse(firstEvent)) / DAY;
   const unread = problems + incomplete + malformed;
@@ -55,14 +51,22 @@ function notices({ leftOut, leftOutBelow, minScore, summary }: ReportHead, held:
     leftOut > 0
       ? `Too many findings for one page: ${findings(leftOut)} of score ${leftOutBelow ?? 0} or less are not in this file. Raise --min-score, or narrow --from and --to.`
       : '',
-    under > 0
-      ? `${findings(under)} below score ${minScore} ${under === 1 ? 'is' : 'are'} counted here and not listed.`
-      : '',
     days !== null && days < 8
       ? `The recording spans ${days < 1 ? 'less than a day' : `${Math.ceil(days)} days`}: rules that need history (a week) had little to go on.`
       : '',
-    unread > 0 ? `${number(unread)} pieces of the input could not be judged: see below.` : '',
+    unread > 0
+      ? `${number(unread)} pieces of the input could not be judged: what was read, below, says which.`
+      : '',
   ].filter((text) => text !== '');
+}
+
+/** Why the list is shorter than the tiles add up to; empty if it is not. */
+function unlisted({ leftOut, minScore, summary }: ReportHead, held: number): string {
+  const { low, medium, high, critical } = summary.findings;
+  const under = low + medium + high + critical - held - leftOut;
+  if (under <= 0) return '';
+  const are = under === 1 ? 'is' : 'are';
+  return `Below, ${findings(held)} from score ${minScore} on; ${findings(under)} below it ${are} only counted here.`;
 }
 
 function read({

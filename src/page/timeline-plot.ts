@@ -4,7 +4,7 @@ import type { ReportHead } from '../report/html-data.ts';
 import type { Entry } from './entries.ts';
 
 const HEIGHT = 230;
-const SIZES: Readonly<Record<Level, number>> = { info: 5, low: 5, medium: 6, high: 7, critical: 8 };
+const SIZES: Readonly<Record<Level, number>> = { info: 7, low: 7, medium: 8, high: 9, critical: 10 };
 
 /** One series of points for each level, over seconds since 1970. */
 export function seriesOf(entries: readonly Entry[]): uPlot.AlignedData {
@@ -38,7 +38,7 @@ export function optionsOf(
       y: { range: [Math.max(0, least - 5), 104] },
     },
     axes: [
-      { ...axis, ...lines, values: TIMES },
+      { ...axis, ...lines, values: TIMES, space: 110, size: 44 },
       {
         ...axis,
         ...lines,
@@ -57,8 +57,7 @@ function pointsOf(level: Level): uPlot.Series {
     points: {
       show: true,
       size: SIZES[level],
-      width: 1,
-      stroke: () => colour('card'),
+      width: 0,
       fill: () => colour(level),
     },
   };

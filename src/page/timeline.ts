@@ -9,6 +9,8 @@ import { optionsOf, seriesOf } from './timeline-plot.ts';
 
 /** Pixels within which a pointer is at a point. */
 const NEAR = 14;
+const HINT =
+  'In UTC. Drag over a span to filter by it, or use the fields From and To; a double click shows everything again. A click at a point opens the finding.';
 
 /**
  * Scores over time. Dragging over a span filters by it, which the two fields for times do for people without a pointer;
@@ -44,7 +46,7 @@ export function showTimeline(
     () => {
       const entry = nearest();
       plot.over.classList.toggle('at-point', entry !== undefined);
-      fill(readout, entry === undefined ? '' : told(entry));
+      fill(readout, entry === undefined ? HINT : told(entry));
     },
   ];
   plot.over.addEventListener('click', () => {
@@ -61,10 +63,7 @@ export function showTimeline(
   new ResizeObserver(() => {
     if (room.clientWidth !== plot.width) plot.setSize({ width: room.clientWidth, height: plot.height });
   }).observe(room);
-  fill(
-    byId('timeline-hint', HTMLElement),
-    'In UTC. Drag over a span to filter by it, or use the fields From and To; a double click shows everything again. A click at a point opens the finding.',
-  );
+  fill(readout, HINT);
 }
 
 function ends(entries: readonly Entry[], { summary }: ReportHead): readonly number[] {

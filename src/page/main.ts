@@ -25,4 +25,5 @@ showHeat(store);
 showPlaces(store);
 showRules(store, data.head);
 document.documentElement.setAttribute('data-ready', 'yes');
-performance.mark('interactive');
+// Measured when the first frame has been drawn, not before.
+requestAnimationFrame(() => setTimeout(() => performance.mark('interactive')));

@@ -38,8 +38,9 @@ export function showTimeline(
     ({ select }) => {
       if (select.width < 4) return;
       const at = (x: number) => Math.round(plot.posToVal(x, 'x')) * 1_000;
+      const span = { from: at(select.left), to: at(select.left + select.width) };
       plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-      store.change({ from: at(select.left), to: at(select.left + select.width) });
+      store.change(span);
     },
   ];
   plot.hooks.setCursor = [

@@ -1,0 +1,153 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/core/finding.ts';
+import { numbered, reportOf } from '../report/reports.ts';
+import { replayed } from '../support/replayed.ts';
+import { type Opened, openReport, startBrowser } from './browser.ts';
+
+let browser: Browser;
+let findings: readonly Finding[];
+let html: string;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  const stories = ['chain-to-data', 'impossible-travel', 'root-and-decoy'].map(
+    (story) => `fixtures/scenarios/${story}/events.jsonl`,
+  );
+  const run = await replayed(stories, 'fixtures/scenarios/rolewarden.yaml');
+  findings = run.findings.filter(({ score }) => score >= 40);
+  html = reportOf(findings, { summary: run.summary });
+});
+afterAll(() => browser.close());
+
+const count = (page: Page) => page.locator('#count').textContent();
+const rows = (page: Page) => page.locator('#list > li');
+const few = Array.from({ length: 60 }, (_, at) => numbered(at));
+
+async function within(opened: Promise<Opened>, look: (page: Page) => Promise<void>): Promise<void> {
+  const { page, troubles } = await opened;
+  await look(page);
+  expect(await troubles()).toEqual([]);
+  await page.close();
+}
+
+describe('the page', () => {
+  it('tells every finding as explain does, and its points with their evidence', () =>
+    within(openReport(browser, html), async (page) => {
+      expect(await rows(page).count()).toBe(findings.length);
+      await page.locator('#expand').click();
+      const [top] = [...findings].sort((a, b) => b.score - a.score || (a.time < b.time ? -1 : 1));
+      const story = page.locator('#list > li').first();
+      const text = await story.innerText();
+      for (const { ruleId, points, summary, evidence } of top?.signals ?? []) {
+        for (const part of [ruleId, `+${points}`, summary, ...Object.keys(evidence)])
+          expect(text).toContain(part);
+      }
+      for (const title of ['What happened', 'Who is behind it', 'What was usual', 'What would have changed'])
+        expect(text).toContain(title);
+      expect(text).toContain(top?.event.eventId ?? 'no finding');
+      for (const one of findings) expect(await page.locator('#list').innerText()).toContain(one.id);
+    }));
+
+  it('says what the replay came to', () =>
+    within(openReport(browser, reportOf(few)), async (page) => {
+      const tiles = (await page.locator('#tiles').innerText()).replace(/\s+/g, ' ');
+      for (const part of ['Critical 1', 'Low 9', 'Alerts 2', 'Repeats 1', 'Events 4,020', 'Records 5,000'])
+        expect(tiles).toContain(part);
+      await page.locator('.about > summary').click();
+      const read = await page.locator('#read').innerText();
+      expect(read).toContain('5 × cut off: a.json:1');
+      expect(read).toContain('country: country.mmdb of 2026-01-01');
+      expect(read).not.toContain('/somewhere');
+    }));
+
+  it('is sensible without findings', () =>
+    within(openReport(browser, reportOf([])), async (page) => {
+      expect(await count(page)).toBe('0 findings');
+      expect(await page.locator('#more').innerText()).toBe('Nothing scored high enough to be listed.');
+      expect(await page.locator('#timeline').getAttribute('aria-label')).toContain('no findings');
+    }));
+
+  it('says in the open that findings are missing', () =>
+    within(openReport(browser, reportOf(few, { most: 10 })), async (page) => {
+      expect(await page.locator('#notices').innerText()).toContain('50 findings of score');
+    }));
+});
+
+describe('filters', () => {
+  const passing = (test: (finding: Finding) => boolean) => `${few.filter(test).length} of 60 findings`;
+
+  it.each<[string, (page: Page) => Promise<void>, (finding: Finding) => boolean]>([
+    ['level', (page) => page.locator('[data-level=critical]').uncheck(), ({ level }) => level !== 'critical'],
+    ['score', (page) => page.fill('#min-score', '75'), ({ score }) => score >= 75],
+    [
+      'actor',
+      (page) => page.fill('#actor', 'person-7'),
+      ({ lineage, actor }) => actor.name === 'person-7' && lineage.length === 0,
+    ],
+    ['role', (page) => page.fill('#role', 'role3 in'), ({ role }) => role?.name === 'Role3'],
+    [
+      'rule',
+      async (page) => void (await page.selectOption('#rule', 'impossible-travel')),
+      ({ signals }) => signals[0]?.ruleId === 'impossible-travel',
+    ],
+    ['text', (page) => page.fill('#text', 'NUMBER 42'), ({ summary }) => summary.endsWith('number 42')],
+    ['from', (page) => page.fill('#from', '2026-03-01 02:00'), ({ time }) => time >= '2026-03-01T02:00'],
+    [
+      'to',
+      (page) => page.fill('#to', '2026-03-01T02:00:00Z'),
+      ({ time }) => time <= '2026-03-01T02:00:00.000Z',
+    ],
+    [
+      'place',
+      (page) => page.locator('#places button').first().click(),
+      ({ origin }) => origin.country === 'BR',
+    ],
+    [
+      'hour',
+      (page) =>
+        page
+          .locator('#heat button')
+          .nth(6 * 24 + 1)
+          .click(),
+      ({ time }) => time.startsWith('2026-03-01T01'),
+    ],
+    [
+      'rule chart',
+      (page) => page.locator('#rules [data-key=impossible-travel]').click(),
+      ({ signals }) => signals[0]?.ruleId === 'impossible-travel',
+    ],
+  ])('by %s, and back', (_name, act, test) =>
+    within(openReport(browser, reportOf(few)), async (page) => {
+      await act(page);
+      if (/^(from|to)$/.test(_name)) await page.keyboard.press('Enter');
+      await page.waitForFunction(() => !document.querySelector('#clear')?.hasAttribute('hidden'));
+      const expected = _name === 'actor' ? /^1 of 60|^2 of 60/ : passing(test);
+      expect(await count(page)).toMatch(expected);
+      await page.locator('#clear').click();
+      expect(await count(page)).toBe('60 findings');
+    }),
+  );
+
+  it('by dragging over the timeline', () =>
+    within(openReport(browser, reportOf(few)), async (page) => {
+      const box = await page.locator('#timeline .u-over').boundingBox();
+      if (box === null) throw new Error('there is no timeline');
+      await page.mouse.move(box.x + box.width * 0.5, box.y + 30);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.8, box.y + 60, { steps: 5 });
+      await page.mouse.up();
+      const [shown = 0] = ((await count(page)) ?? '').split(' ').map(Number);
+      expect(shown).toBeGreaterThan(10);
+      expect(shown).toBeLessThan(30);
+      expect(await page.inputValue('#from')).toMatch(/^2026-03-01 0\d:\d\d:\d\d$/);
+    }));
+
+  it('says when a time is none', () =>
+    within(openReport(browser, reportOf(few)), async (page) => {
+      await page.fill('#from', 'yesterday');
+      await page.keyboard.press('Tab');
+      expect(await page.locator('#from').getAttribute('aria-invalid')).toBe('true');
+      expect(await count(page)).toBe('60 findings');
+    }));
+});

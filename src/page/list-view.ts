@@ -47,7 +47,8 @@ export function showList(store: Store, head: ReportHead): List {
     shown = 0;
     fill(list);
     show(FIRST);
-    if (sorted.length === 0) fill(byId('more', HTMLElement), el('p', { class: 'empty' }, nothing(store)));
+    if (sorted.length === 0)
+      fill(byId('more', HTMLElement), el('p', { class: 'empty' }, nothing(store, head)));
   };
   const open = (entry: Entry) => {
     if (!store.shown().includes(entry)) store.clear();
@@ -128,9 +129,9 @@ function more(
   ];
 }
 
-function nothing(store: Store): string {
+function nothing(store: Store, { minScore }: ReportHead): string {
   return store.entries.length === 0
-    ? 'Nothing scored high enough to be listed.'
+    ? `No finding scores ${minScore} or more. A lower --min-score lists what is only counted above.`
     : 'No finding passes the filters.';
 }
 

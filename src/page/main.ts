@@ -24,6 +24,6 @@ showMatrix(store);
 showHeat(store);
 showPlaces(store);
 showRules(store, data.head);
-document.documentElement.setAttribute('data-ready', 'yes');
+document.documentElement.setAttribute('data-ready', store.entries.length === 0 ? 'empty' : 'yes');
 // Measured when the first frame has been drawn, not before.
 requestAnimationFrame(() => setTimeout(() => performance.mark('interactive')));

@@ -66,7 +66,8 @@ function unlisted({ leftOut, minScore, summary }: ReportHead, held: number): str
   const under = low + medium + high + critical - held - leftOut;
   if (under <= 0) return '';
   const are = under === 1 ? 'is' : 'are';
-  return `Below, ${findings(held)} from score ${minScore} on; ${findings(under)} below it ${are} only counted here.`;
+  const listed = held === 0 ? '' : `Listed below: ${findings(held)} from score ${minScore} on. `;
+  return `${listed}${findings(under)} below score ${minScore} ${are} only counted here.`;
 }
 
 function read({

@@ -5,7 +5,7 @@ import type { Entry } from './entries.ts';
 import { findings, time } from './format.ts';
 import type { Store } from './store.ts';
 import type { Theme } from './theme.ts';
-import { optionsOf, seriesOf } from './timeline-plot.ts';
+import { optionsOf, seriesOf, sizePoints } from './timeline-plot.ts';
 
 /** Pixels within which a pointer is at a point. */
 const NEAR = 14;
@@ -57,6 +57,7 @@ export function showTimeline(
   plot.over.addEventListener('dblclick', () => store.change({ from: null, to: null }));
   store.watch(() => {
     entries = [...store.shown()].sort((a, b) => a.at - b.at);
+    sizePoints(plot, entries.length);
     plot.setData(seriesOf(entries));
     attribute(room, 'aria-label', saidOf(entries));
   });

@@ -66,7 +66,7 @@ describe('what callers write', () => {
     ['is invisible', '\u200b\u200d\u{e0041}\ufeff'],
     ['controls', 'a\0b\u001b]0;owned\u0007\r\n\u0085\u2028'],
     ['is half a character', '\ud800x'],
-    ['is a template', '{{data}}{{script}}${x}$&$`'],
+    ['is a template', '{{data}}{{script}}$x$&$`'],
     ['is a property', '__proto__'],
   ])('stays text where it %s', async (_what, evil) => {
     const { page, troubles } = await openReport(browser, reportOf([poisoned(evil), numbered(1)]));

@@ -64,7 +64,9 @@ describe('the page', () => {
   it('is sensible without findings', () =>
     within(openReport(browser, reportOf([])), async (page) => {
       expect(await count(page)).toBe('0 findings');
-      expect(await page.locator('#more').innerText()).toBe('Nothing scored high enough to be listed.');
+      expect(await page.locator('#more').innerText()).toBe(
+        'No finding scores 40 or more. A lower --min-score lists what is only counted above.',
+      );
       expect(await page.locator('#timeline').getAttribute('aria-label')).toContain('no findings');
     }));
 

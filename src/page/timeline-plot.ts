@@ -55,14 +55,15 @@ export function optionsOf(
 export function sizePoints({ series }: uPlot, count: number): void {
   const part = count > 3_000 ? 0.45 : count > 600 ? 0.7 : 1;
   for (const [at, level] of LEVELS.entries()) {
-    const points = series[at + 1]?.points;
-    if (points !== undefined) points.size = SIZES[level] * part;
+    const one = series[at + 1];
+    if (one?.points === undefined) continue;
+    one.points.size = SIZES[level] * part;
+    one.alpha = part < 1 ? 0.8 : 1;
   }
 }
 
 function pointsOf(level: Level): uPlot.Series {
   return {
-    alpha: 0.8,
     paths: () => null,
     points: {
       show: true,

@@ -1,21 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-
-/** Starts Chromium, as the system has it, without a window; fails aloud where it is missing. */
-export async function startBrowser(): Promise<Browser> {
-  const { stdout } = spawnSync('which', ['chromium', 'chromium-browser', 'google-chrome'], {
-    encoding: 'utf8',
-  });
-  const [executablePath] = stdout.split('\n');
-  if (executablePath === undefined || executablePath === '')
-    throw new Error('chromium is missing: run scripts/test-servers.sh');
-  // Its sandbox does not start as root, as tests in containers run; what is opened is our own file.
-  return await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-}
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /** A page, and everything that should not have happened while it was open. */
 export interface Opened {

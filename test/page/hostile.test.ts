@@ -1,10 +1,11 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBrowser } from '../../scripts/chromium.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { encodeText } from '../../src/report/encode.ts';
 import { aFinding } from '../report/a-finding.ts';
 import { numbered, reportOf } from '../report/reports.ts';
-import { openReport, startBrowser } from './browser.ts';
+import { openReport } from './browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,9 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBrowser } from '../../scripts/chromium.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { numbered, reportOf } from '../report/reports.ts';
 import { replayed } from '../support/replayed.ts';
-import { type Opened, openReport, startBrowser } from './browser.ts';
+import { type Opened, openReport } from './browser.ts';
 
 let browser: Browser;
 let findings: readonly Finding[];

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { startBrowser } from '../../scripts/chromium.ts';
 import { numbered, reportOf } from '../report/reports.ts';
-import { openReport, startBrowser } from './browser.ts';
+import { openReport } from './browser.ts';
 
 /**
  * The target is two seconds, and a machine with nothing else to do needs half of one. Tests do not depend on how fast

@@ -1,8 +1,8 @@
-import { LEVELS, type Level } from '../core/finding.ts';
 import type { ReportHead } from '../report/html-data.ts';
 import { attribute, byId, el, fill, rebuild } from './dom.ts';
 import { EVERYTHING, type Filter } from './filter.ts';
 import { findings, hourName, number, parseTime, time } from './format.ts';
+import { showLevels } from './levels-view.ts';
 import { topRules } from './numbers.ts';
 import type { Store } from './store.ts';
 
@@ -19,31 +19,6 @@ export function showFilters(store: Store, head: ReportHead): void {
   followTimes(store);
   byId('clear', HTMLButtonElement).addEventListener('click', () => store.clear());
   store.watch(() => showState(store));
-}
-
-function showLevels(store: Store): void {
-  const group = byId('levels', HTMLFieldSetElement);
-  const present = LEVELS.toReversed().filter((level) => store.entries.some((e) => e.finding.level === level));
-  const shown = present.length === 0 ? (['critical', 'high', 'medium'] as const) : present;
-  const boxes = shown.map((level) => {
-    const box = el('input', { type: 'checkbox', 'data-level': level });
-    const count = el('span', { class: 'quiet' });
-    box.addEventListener('change', () => {
-      const levels = new Set<Level>(store.filter().levels);
-      if (box.checked) levels.add(level);
-      else levels.delete(level);
-      store.change({ levels });
-    });
-    group.append(el('label', { class: `check ${level}` }, box, el('span', { class: 'dot' }), level, count));
-    return { level, box, count };
-  });
-  store.watch(() => {
-    const entries = store.shown('levels');
-    for (const { level, box, count } of boxes) {
-      box.checked = store.filter().levels.has(level);
-      fill(count, number(entries.filter(({ finding }) => finding.level === level).length));
-    }
-  });
 }
 
 function offerNames(store: Store, { rules }: ReportHead): void {

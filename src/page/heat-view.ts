@@ -21,7 +21,7 @@ export function showHeat(store: Store): void {
     ),
   );
   const head = el('thead', {}, el('tr', {}, el('td'), ...hours));
-  const table = el('table', { class: 'heat' }, head, el('tbody', {}, ...rows));
+  const table = el('table', { class: 'heat', role: 'grid' }, head, el('tbody', {}, ...rows));
   attribute(table, 'aria-label', 'Findings by weekday and hour in UTC; arrow keys move');
   fill(byId('heat', HTMLElement), table);
   store.watch(() => {

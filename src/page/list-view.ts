@@ -25,22 +25,24 @@ export interface List {
 export function showList(store: Store, head: ReportHead): List {
   const list = byId('list', HTMLOListElement);
   const order = byId('order', HTMLSelectElement);
-  const opened = new Set<Entry>();
   const byFinding = new Map(store.entries.map((entry) => [entry.finding.id, entry]));
+  const context: Context = {
+    head,
+    opened: new Set(),
+    known: (id) => byFinding.has(id),
+    follow(id) {
+      const entry = byFinding.get(id);
+      if (entry !== undefined) open(entry);
+    },
+  };
   let sorted: readonly Entry[] = [];
   let shown = 0;
-  const follow = (id: string) => {
-    const entry = byFinding.get(id);
-    if (entry !== undefined) open(entry);
-  };
-  const item = (entry: Entry) => itemOf(entry, head, opened, byFinding.has.bind(byFinding), follow);
   const show = (upTo: number) => {
-    const next = sorted.slice(shown, upTo);
-    const [first, ...others] = next.map(item);
-    if (first !== undefined) list.append(first, ...others);
-    shown += next.length;
-    fill(byId('more', HTMLElement), ...more(shown, sorted.length, show, first));
-    return first;
+    const items = sorted.slice(shown, upTo).map((entry) => itemOf(entry, context));
+    list.append(...items);
+    shown += items.length;
+    fill(byId('more', HTMLElement), ...more(shown, sorted.length, show));
+    return items[0];
   };
   const restart = () => {
     sorted = [...store.shown()].sort(ORDERS[order.value] ?? (() => 0));
@@ -52,32 +54,42 @@ export function showList(store: Store, head: ReportHead): List {
   };
   const open = (entry: Entry) => {
     if (!store.shown().includes(entry)) store.clear();
-    opened.add(entry);
     show(sorted.indexOf(entry) + 1);
-    const found = document.getElementById(anchorOf(entry));
-    if (!(found instanceof HTMLDetailsElement)) return;
-    found.open = true;
-    found.scrollIntoView({ block: 'start' });
-    found.querySelector('summary')?.focus({ preventScroll: true });
+    reveal(entry);
   };
   fill(order, ...Object.keys(ORDERS).map((name) => el('option', { value: name }, name)));
   order.addEventListener('change', restart);
+  openAll(list);
+  store.watch(restart);
+  return { open };
+}
+
+/** What every item needs to know. */
+interface Context {
+  readonly head: ReportHead;
+  /** What somebody opened: it is open again when the list is made anew. */
+  readonly opened: Set<Entry>;
+  known(id: string): boolean;
+  follow(id: string): void;
+}
+
+function reveal(entry: Entry): void {
+  const found = document.getElementById(anchorOf(entry));
+  if (!(found instanceof HTMLDetailsElement)) return;
+  found.open = true;
+  found.scrollIntoView({ block: 'start' });
+  found.querySelector('summary')?.focus({ preventScroll: true });
+}
+
+function openAll(list: HTMLElement): void {
   const all = (to: boolean) => () => {
     for (const one of list.querySelectorAll('details')) one.open = to;
   };
   byId('expand', HTMLButtonElement).addEventListener('click', all(true));
   byId('collapse', HTMLButtonElement).addEventListener('click', all(false));
-  store.watch(restart);
-  return { open };
 }
 
-function itemOf(
-  entry: Entry,
-  head: ReportHead,
-  opened: Set<Entry>,
-  known: (id: string) => boolean,
-  follow: (id: string) => void,
-): HTMLElement {
+function itemOf(entry: Entry, { head, opened, known, follow }: Context): HTMLElement {
   const { finding, path, place } = entry;
   const { level, score, summary, cause, repeatOf } = finding;
   const tag = repeatOf !== null ? 'repeat' : cause !== null ? 'alert' : '';
@@ -110,12 +122,7 @@ function itemOf(
   return el('li', {}, details);
 }
 
-function more(
-  shown: number,
-  all: number,
-  show: (upTo: number) => HTMLElement | undefined,
-  _first: HTMLElement | undefined,
-): readonly Child[] {
+function more(shown: number, all: number, show: (upTo: number) => HTMLElement | undefined): readonly Child[] {
   if (shown >= all) return [];
   const button = (text: string, upTo: number) => {
     const one = el('button', { type: 'button', class: 'plain' }, text);

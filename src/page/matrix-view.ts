@@ -49,7 +49,7 @@ function tableOf(numbers: Matrix, store: Store): HTMLTableElement {
     ),
   );
   const head = el('thead', {}, el('tr', {}, el('td'), ...heads));
-  const table = el('table', { class: 'matrix' }, head, el('tbody', {}, ...rows));
+  const table = el('table', { class: 'matrix', role: 'grid' }, head, el('tbody', {}, ...rows));
   attribute(table, 'aria-label', 'Findings by who is behind them and what was asked for; arrow keys move');
   return table;
 }

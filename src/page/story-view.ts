@@ -19,7 +19,7 @@ export function storyOf(
   const flow = (parts: readonly Paragraph[]) => el('div', { class: 'flow' }, ...parts.map(set));
   const others = [finding.repeatOf, ...finding.lineage.map((entry) => entry.finding)];
   const links = [...new Set(others)].flatMap((id) => (id !== null && known(id) ? [link(id, follow)] : []));
-  const seeAlso = links.length === 0 ? [] : [el('section', {}, el('h4', {}, 'Findings it names'), ...links)];
+  const seeAlso = links.length === 0 ? [] : [el('section', {}, el('h3', {}, 'Findings it names'), ...links)];
   return el(
     'div',
     { class: 'story' },
@@ -52,7 +52,7 @@ function set([title, lines]: Paragraph): HTMLElement {
     else if (mark === '') parts.push(el('p', { class: 'inset' }, text));
     else listed(parts, mark === '-' ? 'ul' : 'ol', text);
   }
-  return el('section', {}, el('h4', {}, title), ...parts);
+  return el('section', {}, el('h3', {}, title), ...parts);
 }
 
 /** Adds to the list that is being written, or begins one. */
@@ -70,7 +70,7 @@ function weighed([title, lines]: Paragraph, { signals }: Finding, { rules }: Rep
   return el(
     'section',
     {},
-    el('h4', {}, title),
+    el('h3', {}, title),
     el(
       'table',
       { class: 'signals' },

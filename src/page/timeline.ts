@@ -23,17 +23,11 @@ export function showTimeline(
   open: (entry: Entry) => void,
 ): void {
   const room = byId('timeline', HTMLElement);
-  const readout = byId('timeline-readout', HTMLElement);
+  const whole = ends(store.entries, head);
   let entries: readonly Entry[] = [];
-  const plot = new uPlot(optionsOf(head, room.clientWidth, rangeOf), seriesOf([]), room);
-  function rangeOf(): readonly [number, number] {
-    const { from, to } = store.filter();
-    const first = from ?? Math.min(...ends(store.entries, head));
-    const last = to ?? Math.max(...ends(store.entries, head));
-    const edge = Math.max(30_000, (last - first) * 0.02);
-    return [(first - edge) / 1_000, (last + edge) / 1_000];
-  }
-  const nearest = () => nearestTo(plot, entries);
+  const range = () => rangeOf(store, whole);
+  const plot = new uPlot(optionsOf(head, room.clientWidth, range), seriesOf([]), room);
+  followPointer(plot, () => nearestTo(plot, entries), open);
   plot.hooks.setSelect = [
     ({ select }) => {
       if (select.width < 4) return;
@@ -43,17 +37,6 @@ export function showTimeline(
       store.change(span);
     },
   ];
-  plot.hooks.setCursor = [
-    () => {
-      const entry = nearest();
-      plot.over.classList.toggle('at-point', entry !== undefined);
-      fill(readout, entry === undefined ? HINT : told(entry));
-    },
-  ];
-  plot.over.addEventListener('click', () => {
-    const entry = nearest();
-    if (entry !== undefined) open(entry);
-  });
   plot.over.addEventListener('dblclick', () => store.change({ from: null, to: null }));
   store.watch(() => {
     entries = [...store.shown()].sort((a, b) => a.at - b.at);
@@ -65,23 +48,45 @@ export function showTimeline(
   new ResizeObserver(() => {
     if (room.clientWidth !== plot.width) plot.setSize({ width: room.clientWidth, height: plot.height });
   }).observe(room);
+}
+
+/** Says what is at the pointer, and opens it at a click. */
+function followPointer(plot: uPlot, nearest: () => Entry | undefined, open: (entry: Entry) => void): void {
+  const readout = byId('timeline-readout', HTMLElement);
   fill(readout, HINT);
+  plot.hooks.setCursor = [
+    () => {
+      const entry = nearest();
+      plot.over.classList.toggle('at-point', entry !== undefined);
+      fill(readout, entry === undefined ? HINT : told(entry));
+    },
+  ];
+  plot.over.addEventListener('click', () => {
+    const entry = nearest();
+    if (entry !== undefined) open(entry);
+  });
 }
 
-function ends(entries: readonly Entry[], { summary }: ReportHead): readonly number[] {
-  const times = entries.map(({ at }) => at);
-  if (times.length > 0) return times.length === 1 ? times : bounds(times);
+type Span = readonly [first: number, last: number];
+
+/** What is drawn, in seconds: the span of the filter, else the whole, with a little room at both ends. */
+function rangeOf(store: Store, whole: Span): Span {
+  const { from, to } = store.filter();
+  const asked: Span = [from ?? whole[0], to ?? whole[1]];
+  const [first, last] = asked[0] <= asked[1] ? asked : whole;
+  const edge = Math.max(30_000, (last - first) * 0.02);
+  return [(first - edge) / 1_000, (last + edge) / 1_000];
+}
+
+/** The first and the last finding; without any, the recording’s first and last event. */
+function ends(entries: readonly Entry[], { summary }: ReportHead): Span {
   const { firstEvent, lastEvent } = summary;
-  return [Date.parse(firstEvent ?? '2000-01-01'), Date.parse(lastEvent ?? '2000-01-02')];
-}
-
-function bounds(times: readonly number[]): readonly number[] {
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const at of times) {
-    first = Math.min(first, at);
-    last = Math.max(last, at);
-  }
-  return [first, last];
+  if (entries.length === 0)
+    return [Date.parse(firstEvent ?? '2000-01-01'), Date.parse(lastEvent ?? '2000-01-02')];
+  return entries.reduce<Span>(
+    ([first, last], { at }) => [Math.min(first, at), Math.max(last, at)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );
 }
 
 function nearestTo(plot: uPlot, entries: readonly Entry[]): Entry | undefined {

@@ -12,6 +12,8 @@ const PAGE = fileURLToPath(new URL('../../dist/page/report.html', import.meta.ur
 const MARK = '{{data}}';
 /** A browser stays quick up to here. */
 export const MOST_FINDINGS = 50_000;
+/** How many more are held before the lowest are let go, so that this need not be done for each. */
+const ROOM = 1.2;
 
 export interface HtmlOptions extends Pick<ReportHead, 'version' | 'minScore' | 'caps' | 'thresholds'> {
   readonly about: (ruleId: string) => RuleWords | undefined;
@@ -41,7 +43,7 @@ export function createHtmlReport(options: HtmlOptions): HtmlReport {
     finding(finding) {
       count++;
       kept.push(finding);
-      if (kept.length >= 2 * most) kept = highest(kept, most);
+      if (kept.length >= most * ROOM) kept = highest(kept, most);
     },
     *end(summary) {
       kept = highest(kept, most);

@@ -23,7 +23,7 @@ describe('by keyboard alone', () => {
     expect(await focused.count()).toBe(1);
     expect(await focused.evaluate((one) => getComputedStyle(one).outlineStyle)).toBe('solid');
     await page.keyboard.press('Enter');
-    expect(await page.locator('#list details[open] h4').first().innerText()).toBe('What happened');
+    expect(await page.locator('#list details[open] h3').first().innerText()).toBe('What happened');
     await page.keyboard.press('Enter');
     expect(await page.locator('#list details[open]').count()).toBe(0);
     expect(await troubles()).toEqual([]);

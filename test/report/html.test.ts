@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createHtmlReport } from '../../src/report/html.ts';
 import type { ReportData } from '../../src/report/html-data.ts';
 import { command, rolewarden } from '../support/cli.ts';
 import { numbered, reportOf } from './reports.ts';
@@ -66,6 +67,22 @@ describe('too many findings', () => {
       .map(({ id }) => id);
     expect(kept.map(({ id }) => id)).toEqual(best);
     expect(head).toMatchObject({ leftOut: 440, leftOutBelow: kept.at(-1)?.score });
+  });
+
+  it('says so on stderr, and nothing where all are in it', () => {
+    const { head } = dataOf(reportOf([]));
+    const options = {
+      version: '1',
+      minScore: 40,
+      caps: head.caps,
+      thresholds: head.thresholds,
+      about: () => undefined,
+    };
+    const report = createHtmlReport({ ...options, most: 2 });
+    for (const at of [1, 2]) report.finding(numbered(at));
+    expect(report.leftOut()).toBe('');
+    report.finding(numbered(3));
+    expect(report.leftOut()).toMatch(/^the report holds the 2 highest scores of 3 findings, 1 [^\n]*\n$/);
   });
 });
 

@@ -4,7 +4,7 @@ import { numbered, reportOf } from '../report/reports.ts';
 import { openReport } from './browser.ts';
 
 /**
- * The target is two seconds, and a machine with nothing else to do needs half of one. Tests do not depend on how fast
+ * The target is two seconds, and two busy cores need less than one. Tests do not depend on how fast
  * a machine is: this fails only where something takes a multiple of the target.
  */
 const GUARD = 8_000;

@@ -2,6 +2,7 @@ import { createApp } from '../app.ts';
 import type { Config } from '../config/schema.ts';
 import { RolewardenError } from '../core/errors.ts';
 import { type Finding, LEVELS } from '../core/finding.ts';
+import type { ReplaySummary } from '../core/summary.ts';
 import { summaryText } from '../report/summary.ts';
 import { type ReplayOptions, replay } from '../run/replay.ts';
 import {
@@ -18,7 +19,7 @@ import { compare } from './compare.ts';
 import { openKnowledge } from './knowledge.ts';
 import { createOutput, FORMATS, writeSummary } from './output.ts';
 import { createProgress } from './progress.ts';
-import { refuseFuture, refuseTogether, scoreFrom, timeFrom, workersFrom } from './replay-options.ts';
+import { refuseTogether, scoreFrom, timeFrom, workersFrom } from './replay-options.ts';
 import { openReading, type ReplayReading } from './replay-reading.ts';
 
 const OPTIONS = {
@@ -49,7 +50,7 @@ PATH is a file, a folder (searched recursively) or s3://BUCKET/PREFIX (docs/repl
 a line, EventBridge envelopes, CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events.
 Records are judged in event-time order across all files. Nothing is ever changed in AWS.
 
-  --format FORMAT        ${FORMATS.join(', ')} (default text)
+  --format FORMAT        ${FORMATS.join(', ')} (default text); html is one file to open in a browser, offline
   --out FILE             findings to FILE instead of stdout
   --min-score N          leave out findings below N (default 40; filters output only)
   --fail-on LEVEL        exit 3 if a finding is at or above LEVEL (${LEVELS.slice(1).join(', ')})
@@ -68,7 +69,6 @@ Records are judged in event-time order across all files. Nothing is ever changed
   --summary FILE         the closing summary as one JSON object
 ${COMMON_HELP}`,
   async run(args, surroundings) {
-    refuseFuture(args);
     const { values, positionals } = parse('replay', args, OPTIONS);
     if (values.help) {
       process.stdout.write(replayCommand.help);
@@ -103,7 +103,7 @@ async function run(values: Values, paths: readonly string[], surroundings: Surro
       const shared = { config, format, out: values.out, minScore, failOn };
       return await compare({ ...shared, other: values.compare, replay: recordings });
     }
-    const output = createOutput(format, values.out, config);
+    const output = createOutput(format, values.out, config, minScore);
     let failed = false;
     const finding = (found: Finding) => {
       failed ||= failOn !== undefined && LEVELS.indexOf(found.level) >= LEVELS.indexOf(failOn);
@@ -131,7 +131,7 @@ interface Judging {
 async function judge(
   { values, config, surroundings, reading }: Judging,
   options: ReplayOptions,
-  complete: () => void,
+  complete: (summary: ReplaySummary) => string,
 ): Promise<void> {
   const { keep, store, unfinished } = await openKnowledge(values, config, surroundings);
   const progress = createProgress(values.progress ?? process.stderr.isTTY === true);
@@ -143,10 +143,10 @@ async function judge(
       progress: progress.show,
     });
     progress.clear();
-    complete();
+    const said = complete(summary);
     const learned = keep();
     if (values.summary !== undefined) writeSummary(values.summary, summary);
-    process.stderr.write(`${summaryText(summary)}${learned}`);
+    process.stderr.write(`${summaryText(summary)}${said}${learned}`);
   } catch (thrown) {
     progress.clear();
     if (surroundings.signal.aborted) process.stderr.write(`${unfinished}${reading.unfinished}`);

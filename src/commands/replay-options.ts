@@ -5,11 +5,10 @@ export function refuseFuture(args: readonly string[]): void {
   const html = args.some(
     (arg, at) => arg === '--format=html' || (arg === 'html' && args[at - 1] === '--format'),
   );
-  const early = html ? '--format html' : args.find((arg) => /^--workers(=|$)/.test(arg))?.split('=')[0];
-  if (early === undefined) return;
+  if (!html) return;
   throw new RolewardenError(
     'ERR_USAGE',
-    `${early} is not there yet`,
+    '--format html is not there yet',
     'leave it out; CHANGELOG.md says when it comes',
   );
 }
@@ -46,6 +45,18 @@ export function scoreFrom(text: string): number {
     'ERR_USAGE',
     `--min-score cannot be ${JSON.stringify(text)}`,
     'use a whole number from 0 to 100',
+  );
+}
+
+const MOST_WORKERS = 32;
+
+export function workersFrom(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= MOST_WORKERS) return count;
+  throw new RolewardenError(
+    'ERR_USAGE',
+    `--workers cannot be ${JSON.stringify(text)}`,
+    `use a whole number from 1 to ${MOST_WORKERS}`,
   );
 }
 

@@ -3,12 +3,16 @@ import type { Config } from '../config/schema.ts';
 import { RolewardenError } from '../core/errors.ts';
 import { type Finding, LEVELS } from '../core/finding.ts';
 import { summaryText } from '../report/summary.ts';
+import { bucketSettings, openBuckets } from '../run/buckets.ts';
+import type { ReaderStart } from '../run/read-protocol.ts';
+import { type ReadThreads, startReadThreads } from '../run/read-threads.ts';
 import { type ReplayOptions, replay } from '../run/replay.ts';
 import {
   COMMON,
   COMMON_HELP,
   type Command,
   findConfig,
+  levelFrom,
   logAt,
   oneOf,
   parse,
@@ -18,7 +22,7 @@ import { compare } from './compare.ts';
 import { openKnowledge } from './knowledge.ts';
 import { createOutput, FORMATS, writeSummary } from './output.ts';
 import { createProgress } from './progress.ts';
-import { refuseFuture, refuseTogether, scoreFrom, timeFrom } from './replay-options.ts';
+import { refuseFuture, refuseTogether, scoreFrom, timeFrom, workersFrom } from './replay-options.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -33,6 +37,7 @@ const OPTIONS = {
   compare: { type: 'string' },
   progress: { type: 'boolean' },
   summary: { type: 'string' },
+  workers: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
@@ -42,7 +47,7 @@ export const replayCommand: Command = {
   summary: 'score recorded CloudTrail and print the findings',
   help: `usage: rolewarden replay PATH... [options]
 
-PATH is a file or a folder (searched recursively): CloudTrail {"Records":[...]} as .json or .json.gz, one record
+PATH is a file, a folder (searched recursively) or s3://BUCKET/PREFIX (docs/replay-s3.md): CloudTrail {"Records":[...]} as .json or .json.gz, one record
 a line, EventBridge envelopes, CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events.
 Records are judged in event-time order across all files. Nothing is ever changed in AWS.
 
@@ -59,6 +64,7 @@ Records are judged in event-time order across all files. Nothing is ever changed
   --compare OTHER        say what differs from OTHER: another configuration, or findings (ndjson) of another run or
                          version; gained: here only, lost: in OTHER only
   --progress             a progress line on stderr (default: if stderr is a terminal)
+  --workers N            threads that read files (default 1: none beside this one, which inflates beside itself anyway)
   --summary FILE         the closing summary as one JSON object
 ${COMMON_HELP}`,
   async run(args, surroundings) {
@@ -87,8 +93,10 @@ async function run(values: Values, paths: readonly string[], surroundings: Surro
   const span = { from: timeFrom('--from', values.from), to: timeFrom('--to', values.to) };
   const format = oneOf('--format', values.format ?? 'text', FORMATS);
   const log = logAt(values['log-level']);
+  const workers = workersFrom(values.workers ?? '1');
   const { config } = findConfig(values.config, surroundings);
-  const recordings = { paths, ...span, signal, log };
+  const buckets = await openBuckets(bucketSettings(paths, surroundings.environment));
+  const recordings = { paths, ...span, signal, log, buckets };
   if (values.compare !== undefined) {
     const shared = { config, format, out: values.out, minScore, failOn };
     return await compare({ ...shared, other: values.compare, replay: recordings });
@@ -100,16 +108,17 @@ async function run(values: Values, paths: readonly string[], surroundings: Surro
     if (found.score >= minScore) output.finding(found);
   };
   try {
-    await judge(values, config, surroundings, { ...recordings, finding }, output.end);
+    await judge({ ...values, workers }, config, surroundings, { ...recordings, finding }, output.end);
   } finally {
     output.abandon();
+    buckets?.close();
   }
   return failed ? 3 : 0;
 }
 
 /** Replays, and completes in this order: findings, what was learned, the summary. */
 async function judge(
-  values: Values,
+  values: Omit<Values, 'workers'> & { readonly workers: number },
   config: Config,
   surroundings: Surroundings,
   options: ReplayOptions,
@@ -117,9 +126,18 @@ async function judge(
 ): Promise<void> {
   const { keep, store, unfinished } = await openKnowledge(values, config, surroundings);
   const progress = createProgress(values.progress ?? process.stderr.isTTY === true);
+  const threads = threadsFor(values.workers, {
+    config,
+    level: levelFrom(values['log-level']),
+    buckets: bucketSettings(options.paths, surroundings.environment),
+  });
   try {
     const app = await createApp({ config, log: options.log, store, strict: true });
-    const summary = await replay(app, { ...options, progress: progress.show });
+    const summary = await replay(app, {
+      ...options,
+      ...(threads && { readers: threads }),
+      progress: progress.show,
+    });
     progress.clear();
     complete();
     const learned = keep();
@@ -130,6 +148,12 @@ async function judge(
     if (surroundings.signal.aborted) process.stderr.write(unfinished);
     throw thrown;
   } finally {
+    await threads?.close();
     await store.close();
   }
+}
+
+/** Threads that read; one is this one. */
+function threadsFor(count: number, start: ReaderStart): ReadThreads | undefined {
+  return count === 1 ? undefined : startReadThreads(count, start);
 }

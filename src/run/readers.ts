@@ -4,6 +4,12 @@ import type { Part, Source } from './reading.ts';
 /** Reads one file, in this thread or in another. */
 export type ReadOne = (source: Source) => AsyncIterable<Part>;
 
+/** Who reads files, and how many at a time. */
+export interface Readers {
+  readonly read: ReadOne;
+  readonly most: number;
+}
+
 /** What is under the paths: files to be read, and what there is to say of the others, in their order. */
 export type Entry =
   | { readonly kind: 'source'; readonly source: Source }

@@ -6,15 +6,16 @@ import { type HowToRead, normalise, serviceOf } from '../ingest/normalise.ts';
 import { type Counting, type Counts, createCounting } from './counts.ts';
 
 /** A file to be read. Plain data: another thread opens it. */
-export type Source =
-  | { readonly kind: 'file'; readonly path: string; readonly named: boolean }
-  | {
-      readonly kind: 'object';
-      readonly bucket: string;
-      readonly key: string;
-      readonly etag: string;
-      readonly bytes: number;
-    };
+export type Source = { readonly kind: 'file'; readonly path: string; readonly named: boolean } | BucketObject;
+
+/** An object in S3, as it was listed. */
+export interface BucketObject {
+  readonly kind: 'object';
+  readonly bucket: string;
+  readonly key: string;
+  readonly etag: string;
+  readonly bytes: number;
+}
 
 /** What a piece of a file held. The events may be in any order, and copies of one call are still apart. */
 export interface Part {
@@ -28,7 +29,7 @@ export interface Desk {
   readonly how: HowToRead;
   readonly log: Log;
   /** The bytes of an object in S3. */
-  readonly objects?: ((source: Extract<Source, { kind: 'object' }>) => AsyncIterable<Buffer>) | undefined;
+  readonly objects?: ((object: BucketObject) => AsyncIterable<Buffer>) | undefined;
 }
 
 /** So many events make a part: enough to be sent at once, few enough to be held. */

@@ -3,11 +3,12 @@ import type { StsEvent } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Log } from '../core/ports.ts';
 import type { ReplaySummary } from '../core/summary.ts';
+import type { BucketFiles } from '../feeds/bucket.ts';
 import { mergeCopies } from '../ingest/merge.ts';
 import type { Counts } from './counts.ts';
 import { findEntries } from './entries.ts';
-import { type ReadOne, readAll } from './readers.ts';
-import { type Desk, type Part, readSource, type Source } from './reading.ts';
+import { type Readers, readAll } from './readers.ts';
+import { type BucketObject, type Desk, type Part, readSource, type Source } from './reading.ts';
 import { createShelf } from './shelf.ts';
 import { createTally, type Tally } from './tally.ts';
 
@@ -23,6 +24,8 @@ export interface ReplayOptions {
   readonly held?: number;
   readonly signal?: AbortSignal;
   readonly log: Log;
+  /** Needed for paths in S3. */
+  readonly buckets?: BucketFiles | undefined;
   /** Who reads; left out: this thread. */
   readonly readers?: Readers;
   /** Called now and then while reading and judging. */
@@ -30,15 +33,10 @@ export interface ReplayOptions {
   finding(finding: Finding): void;
 }
 
-/** Who reads files, and how many at a time. */
-export interface Readers {
-  readonly read: ReadOne;
-  readonly most: number;
-}
-
 const BATCH = 1_000;
-/** Node inflates in threads of its own: while one file is scanned, others are inflated. */
-const IN_FLIGHT = 3;
+/** Node inflates in threads of its own: while one file is scanned, others are inflated. Objects are waited for. */
+const IN_FLIGHT = { files: 3, objects: 12 };
+const NEVER = new AbortController().signal;
 
 /**
  * Replays recordings: reads everything, merges copies, puts the whole in event-time order and judges it, with a bounded
@@ -72,7 +70,11 @@ export async function replay(app: App, options: ReplayOptions): Promise<ReplaySu
 }
 
 /** What reading needs to know: the part of a replay's options that every reader of recordings shares. */
-export type ReadOptions = Pick<ReplayOptions, 'paths' | 'log' | 'signal' | 'progress' | 'readers'>;
+export type ReadOptions = Pick<
+  ReplayOptions,
+  'paths' | 'log' | 'signal' | 'progress' | 'readers' | 'buckets'
+> &
+  Partial<Pick<ReplayOptions, 'to'>>;
 
 /** Everything read: `copies` as recorded, `events` with the copies of one call merged; neither in order. */
 export interface Recordings {
@@ -97,11 +99,12 @@ async function readInto(
   tally: Tally,
   put: (events: readonly StsEvent[]) => void,
 ): Promise<void> {
-  const { paths, log, signal, progress } = options;
-  const desk: Desk = { locator: app.locator, how: app.how, log };
+  const { paths, log, buckets, to, progress, signal = NEVER } = options;
+  const objects = buckets && ((file: BucketObject) => buckets.open({ ...file, kind: 'file' }, signal));
+  const desk: Desk = { locator: app.locator, how: app.how, log, objects };
   const { read, most } = options.readers ?? {
     read: (source: Source) => readSource(desk, source),
-    most: IN_FLIGHT,
+    most: buckets === undefined ? IN_FLIGHT.files : IN_FLIGHT.objects,
   };
   let records = 0;
   const sink = {
@@ -112,7 +115,7 @@ async function readInto(
     },
     counts: (counts: Counts) => tally.add(counts),
   };
-  await readAll(findEntries(paths, log), read, { most, signal, sink });
+  await readAll(findEntries({ paths, buckets, to, signal, log }), read, { most, signal, sink });
 }
 
 /** Cuts events in order into batches; events of one second always stay together. Ends at `to`. */

@@ -1,8 +1,8 @@
-import type { StsEvent } from '../core/event.ts';
 import type { Locator, Log } from '../core/ports.ts';
 import { readBytes, readFile } from '../ingest/files.ts';
 import type { Item } from '../ingest/item.ts';
 import { type HowToRead, normalise, serviceOf } from '../ingest/normalise.ts';
+import { type Packed, pack } from '../ingest/packed.ts';
 import { type Counting, type Counts, createCounting } from './counts.ts';
 
 /** A file to be read. Plain data: another thread opens it. */
@@ -19,7 +19,7 @@ export interface BucketObject {
 
 /** What a piece of a file held. The events may be in any order, and copies of one call are still apart. */
 export interface Part {
-  readonly events: readonly StsEvent[];
+  readonly events: readonly Packed[];
   readonly counts: Counts;
 }
 
@@ -37,7 +37,7 @@ const PART = 500;
 
 /** Reads one file, part by part. Throws ERR_INPUT_UNREADABLE for a named file that the disk fails under. */
 export async function* readSource(desk: Desk, source: Source): AsyncGenerator<Part> {
-  let events: StsEvent[] = [];
+  let events: Packed[] = [];
   let counting = createCounting();
   for await (const items of itemsIn(desk, source)) {
     for (const item of items) take(desk, item, events, counting);
@@ -60,7 +60,7 @@ export function nameOf(source: Source): string {
   return source.kind === 'file' ? source.path : `s3://${source.bucket}/${source.key}`;
 }
 
-function take(desk: Desk, item: Item, events: StsEvent[], counting: Counting): void {
+function take(desk: Desk, item: Item, events: Packed[], counting: Counting): void {
   if (item.kind === 'passed') {
     counting.passed(item.records);
   } else if (item.kind === 'problem') {
@@ -70,7 +70,7 @@ function take(desk: Desk, item: Item, events: StsEvent[], counting: Counting): v
     const { value, where } = item.record;
     counting.record(serviceOf(value));
     const result = normalise(value, desk.locator, desk.how);
-    if (result.kind === 'event') events.push(result.event);
+    if (result.kind === 'event') events.push(pack(result.event));
     else if (result.kind !== 'other') {
       counting.unjudged(result.kind, where, result.reason);
       desk.log.debug({ where, reason: result.reason }, `skipped: ${result.kind}`);

@@ -5,6 +5,7 @@ import type { Log } from '../core/ports.ts';
 import type { ReplaySummary } from '../core/summary.ts';
 import type { BucketFiles } from '../feeds/bucket.ts';
 import { mergeCopies } from '../ingest/merge.ts';
+import { type Packed, unpack } from '../ingest/packed.ts';
 import type { Counts } from './counts.ts';
 import { findEntries } from './entries.ts';
 import type { Journal } from './journal.ts';
@@ -48,7 +49,7 @@ const NEVER = new AbortController().signal;
  */
 export async function replay(app: App, options: ReplayOptions): Promise<ReplaySummary> {
   const tally = createTally();
-  const shelf = createShelf(options.held);
+  const shelf = createShelf(app.locator, options.held);
   try {
     await readInto(app, options, tally, (events) => shelf.add(events));
     const sorted = shelf.close();
@@ -90,7 +91,9 @@ export interface Recordings {
 export async function readRecordings(app: App, options: ReadOptions): Promise<Recordings> {
   const tally = createTally();
   const copies: StsEvent[] = [];
-  await readInto(app, options, tally, (events) => void copies.push(...events));
+  await readInto(app, options, tally, (events) => {
+    for (const packed of events) copies.push(unpack(packed, app.locator));
+  });
   const { events, duplicates } = mergeCopies(copies);
   tally.duplicates(duplicates);
   return { copies, events, tally };
@@ -100,7 +103,7 @@ async function readInto(
   app: App,
   options: ReadOptions,
   tally: Tally,
-  put: (events: readonly StsEvent[]) => void,
+  put: (events: readonly Packed[]) => void,
 ): Promise<void> {
   const { paths, log, buckets, to, progress, signal = NEVER } = options;
   const objects = buckets && ((file: BucketObject) => buckets.open({ ...file, kind: 'file' }, signal));

@@ -1,6 +1,8 @@
 import TinyQueue from 'tinyqueue';
 import type { StsEvent } from '../core/event.ts';
-import { byTime } from '../core/order.ts';
+import type { Locator } from '../core/ports.ts';
+import { headOf, type Packed, unpack } from '../ingest/packed.ts';
+import type { Merged, Sortable } from './copies.ts';
 import type { Block, Spool } from './spool.ts';
 
 /** Events in the order of time and id, each call once. */
@@ -8,12 +10,6 @@ export interface Sorted {
   readonly events: number;
   readonly duplicates: number;
   inOrder(): Iterable<StsEvent>;
-}
-
-/** Calls, the copies of each merged. */
-export interface Merged {
-  readonly events: readonly StsEvent[];
-  readonly duplicates: number;
 }
 
 /** Sorted stretches on the disk, each a list of blocks. */
@@ -26,20 +22,29 @@ export interface Runs {
 /** Of each run one block is in memory while runs are merged. */
 const BLOCK = { least: 16, most: 1_000 };
 
-/** Sorts as many events at a time as may be held; `events`: how many there are, copies included. */
+function byTime(a: Sortable, b: Sortable): number {
+  return a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+export function sortInMemory({ duplicates, events }: Merged, locator: Locator): Sorted {
+  const sorted = [...events].sort(byTime);
+  return { events: events.length, duplicates, inOrder: () => unpacked(sorted, locator) };
+}
+
+/** Sorts as many events at a time as may be held; `copies`: how many there were before they were merged. */
 export function sortedRuns(
   spool: Spool,
   merged: Iterable<Merged>,
-  { held, events: copies }: { readonly held: number; readonly events: number },
+  { held, copies }: { readonly held: number; readonly copies: number },
 ): Runs {
   const size = Math.max(BLOCK.least, Math.min(BLOCK.most, Math.floor(held / Math.ceil(copies / held))));
   const runs: Block[][] = [];
-  let loose: StsEvent[] = [];
+  let loose: Sortable[] = [];
   let [events, duplicates] = [0, 0];
   const put = () => {
-    loose.sort(byTime);
+    const rows = loose.sort(byTime).map(({ packed }) => packed);
     const blocks: Block[] = [];
-    for (let at = 0; at < loose.length; at += size) blocks.push(spool.write(loose.slice(at, at + size)));
+    for (let at = 0; at < rows.length; at += size) blocks.push(spool.write(rows.slice(at, at + size)));
     runs.push(blocks);
     loose = [];
   };
@@ -54,24 +59,33 @@ export function sortedRuns(
 }
 
 /** The runs as one. */
-export function mergeRuns(spool: Spool, { runs, events, duplicates }: Runs): Sorted {
-  return { events, duplicates, inOrder: () => inOrder(spool, runs) };
+export function mergeRuns(spool: Spool, { runs, events, duplicates }: Runs, locator: Locator): Sorted {
+  return { events, duplicates, inOrder: () => unpacked(inOrder(spool, runs), locator) };
 }
 
-function* inOrder(spool: Spool, runs: Runs['runs']): Generator<StsEvent> {
+function* unpacked(rows: Iterable<Sortable>, locator: Locator): Generator<StsEvent> {
+  for (const { packed } of rows) yield unpack(packed, locator);
+}
+
+function* inOrder(spool: Spool, runs: Runs['runs']): Generator<Sortable> {
   const heads = runs.flatMap((blocks) => {
-    const rest = eventsOf(spool, blocks);
-    const first = rest.next();
-    return first.done === true ? [] : [{ event: first.value, rest }];
+    const rest = rowsOf(spool, blocks);
+    const first = rest.next().value;
+    return first === undefined ? [] : [{ ...sortable(first), rest }];
   });
-  const queue = new TinyQueue(heads, (a, b) => byTime(a.event, b.event));
+  const queue = new TinyQueue(heads, byTime);
   for (let head = queue.pop(); head !== undefined; head = queue.pop()) {
-    yield head.event;
-    const next = head.rest.next();
-    if (next.done !== true) queue.push({ event: next.value, rest: head.rest });
+    yield head;
+    const next = head.rest.next().value;
+    if (next !== undefined) queue.push({ ...sortable(next), rest: head.rest });
   }
 }
 
-function* eventsOf(spool: Spool, blocks: readonly Block[]): Generator<StsEvent, undefined> {
+function sortable(packed: Packed): Sortable {
+  const { id, time } = headOf(packed);
+  return { time, id, packed };
+}
+
+function* rowsOf(spool: Spool, blocks: readonly Block[]): Generator<Packed, undefined> {
   for (const block of blocks) yield* spool.read(block);
 }

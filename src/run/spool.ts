@@ -1,9 +1,8 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
-import type { StsEvent } from '../core/event.ts';
+import type { Packed } from '../ingest/packed.ts';
 
 /** A block of events on the disk. */
 export interface Block {
@@ -16,8 +15,9 @@ export interface Block {
  * normalised events: no token, no secret and no external id is in them.
  */
 export interface Spool {
-  write(events: readonly StsEvent[]): Block;
-  read(block: Block): readonly StsEvent[];
+  /** At least one event. */
+  write(events: readonly Packed[]): Block;
+  read(block: Block): readonly Packed[];
   close(): void;
 }
 
@@ -27,7 +27,8 @@ export function createSpool(): Spool {
   let length = 0;
   return {
     write(events) {
-      const bytes = serialize(events);
+      // JSON has no line feed of its own
+      const bytes = Buffer.from(events.join('\n'), 'utf8');
       const block = { at: length, bytes: bytes.length };
       attempt(() => {
         for (let done = 0; done < bytes.length; )
@@ -45,8 +46,7 @@ export function createSpool(): Spool {
           done += more;
         }
       });
-      const events: readonly StsEvent[] = deserialize(buffer);
-      return events;
+      return buffer.toString('utf8').split('\n');
     },
     close: () => closeSync(file),
   };

@@ -8,9 +8,9 @@ import { assumeRole, type RoleCall } from '../../scripts/records.ts';
 import type { StsEvent } from '../../src/core/event.ts';
 import { readFile } from '../../src/ingest/files.ts';
 import { normalise } from '../../src/ingest/normalise.ts';
+import { pack } from '../../src/ingest/packed.ts';
 import { createShelf } from '../../src/run/shelf.ts';
-import { eventOf } from '../support/events.ts';
-import { NOWHERE } from '../support/nowhere.ts';
+import { eventOf, PLACES } from '../support/events.ts';
 import { replayed } from '../support/replayed.ts';
 import { shuffled } from '../support/shuffled.ts';
 
@@ -33,9 +33,9 @@ interface Shelved {
 
 /** Events put on a shelf, a few at a time, and taken from it in order. */
 function shelved(events: readonly StsEvent[], held: number, step = 3): Shelved {
-  const shelf = createShelf(held);
+  const shelf = createShelf(PLACES, held);
   try {
-    for (let at = 0; at < events.length; at += step) shelf.add(events.slice(at, at + step));
+    for (let at = 0; at < events.length; at += step) shelf.add(events.slice(at, at + step).map(pack));
     const { duplicates, events: counted, inOrder } = shelf.close();
     return { events: [...inOrder()], duplicates, counted };
   } finally {
@@ -79,7 +79,7 @@ describe('a shelf that has no room in memory', () => {
       for await (const items of readFile({ path, named: true }, true)) {
         for (const item of items) {
           if (item.kind !== 'record') continue;
-          const read = normalise(item.record.value, NOWHERE, { watch: true, separate: false });
+          const read = normalise(item.record.value, PLACES, { watch: true, separate: false });
           if (read.kind === 'event') events.push(read.event);
         }
       }

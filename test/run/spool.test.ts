@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { createStage } from '../../scripts/scenarios/stage.ts';
+import { pack } from '../../src/ingest/packed.ts';
 import { createShelf } from '../../src/run/shelf.ts';
 import { createSpool } from '../../src/run/spool.ts';
-import { eventOf } from '../support/events.ts';
+import { eventOf, PLACES } from '../support/events.ts';
 import { replayed } from '../support/replayed.ts';
 import { watched } from '../support/watched.ts';
 
@@ -14,7 +15,9 @@ const folder = mkdtempSync(join(tmpdir(), 'rolewarden-spool-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => vi.unstubAllEnvs());
 
-const event = eventOf(watched(createStage(1), 's3:ListBuckets', null), { watch: true, separate: false });
+const event = pack(
+  eventOf(watched(createStage(1), 's3:ListBuckets', null), { watch: true, separate: false }),
+);
 const PATHS = ['fixtures/scenarios/impossible-travel/events.jsonl'];
 const LINUX = existsSync('/proc/self/fd');
 
@@ -91,7 +94,7 @@ describe('a disk that takes no events', () => {
   ])('because its folder %s: says which, and what to do', (_, place) => {
     const path = place();
     vi.stubEnv('TMPDIR', path);
-    const shelf = createShelf(1);
+    const shelf = createShelf(PLACES, 1);
     const thrown = thrownBy(() => shelf.add([event]));
     expect(thrown).toMatchObject({ code: 'ERR_SPOOL', remedy: expect.stringContaining('TMPDIR') });
     expect(String(thrown)).toContain(path);
@@ -105,7 +108,7 @@ describe('a disk that takes no events', () => {
     const before = readdirSync(folder);
     const spool = createSpool();
     limit('10000');
-    const thrown = thrownBy(() => spool.write(Array.from({ length: 100 }, () => structuredClone(event))));
+    const thrown = thrownBy(() => spool.write(Array.from({ length: 100 }, () => event)));
     limit('unlimited');
     spool.close();
     expect(thrown).toMatchObject({ code: 'ERR_SPOOL', remedy: expect.stringContaining('make room') });

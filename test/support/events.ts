@@ -4,7 +4,8 @@ import { createLocator } from '../../src/ingest/locator.ts';
 import { type HowToRead, normalise } from '../../src/ingest/normalise.ts';
 import { createLog } from '../../src/run/log.ts';
 
-const locator = await createLocator({
+/** The places of the stories. */
+export const PLACES = await createLocator({
   databases: { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' },
   lists: [],
   own: [],
@@ -14,7 +15,7 @@ const locator = await createLocator({
 
 /** A record as the line sees it, on the places of the stories. Throws if it is not read as an event. */
 export function eventOf(record: RawCloudTrail, how?: HowToRead): StsEvent {
-  const result = normalise(record, locator, how);
+  const result = normalise(record, PLACES, how);
   if (result.kind !== 'event') throw new Error(`not an event: ${result.kind}`);
   return result.event;
 }

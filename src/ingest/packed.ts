@@ -1,0 +1,124 @@
+import type { StsEvent } from '../core/event.ts';
+import type { Origin } from '../core/origin.ts';
+import type { Locator } from '../core/ports.ts';
+import { originOf } from './address.ts';
+import { clientOf } from './client.ts';
+import {
+  type ActorRow,
+  actorRow,
+  type FederationRow,
+  type GrantRow,
+  type Or,
+  type RequestRow,
+  requestRow,
+  toActor,
+  toFederation,
+  toGrant,
+  toRequest,
+} from './packed-parts.ts';
+import { roleOf } from './role.ts';
+
+/**
+ * An event as a line of JSON without names: a tenth of what it weighs in memory, and in a few microseconds back.
+ * What follows from a text is not in it: place and network follow from the address, family and system from the user
+ * agent. It begins with the time, the id and what it corrects, so that lines can be sorted as they are.
+ */
+export type Packed = string;
+
+type Row = readonly [
+  time: number,
+  id: string,
+  replaces: Or<string>,
+  sharedEventId: Or<string>,
+  eventId: string,
+  service: StsEvent['service'],
+  name: StsEvent['name'],
+  eventName: string,
+  outcome: StsEvent['outcome'],
+  errorCode: Or<string>,
+  region: Or<string>,
+  recipientAccountId: Or<string>,
+  actor: ActorRow,
+  origin: string | Exclude<Origin, { readonly kind: 'ip' }>,
+  client: Or<string>,
+  role: Or<string>,
+  grant: Or<GrantRow>,
+  request: RequestRow,
+  federation: Or<FederationRow>,
+  signInMfa: Or<boolean>,
+  vpcEndpointId: Or<string>,
+  source: string,
+  fromConsole: boolean,
+  touched: readonly string[],
+];
+/** Packs an event that `normalise` made. */
+export function pack(event: StsEvent): Packed {
+  const { client, federation, grant, origin, request, role } = event;
+  // biome-ignore format: in the order of the row
+  return JSON.stringify([
+    event.time, event.id, event.replaces, event.sharedEventId, event.eventId, event.service, event.name,
+    event.eventName, event.outcome, event.errorCode, event.region, event.recipientAccountId, actorRow(event.actor),
+    origin.kind === 'ip' ? origin.ip : origin, client.text, role?.arn,
+    grant && [grant.accessKeyId, grant.assumedRoleId, grant.expiresAt],
+    requestRow(request),
+    federation && [
+      federation.kind, federation.providerArn, federation.issuer, federation.subject, federation.audience,
+    ],
+    event.signInMfa, event.vpcEndpointId, event.source, event.fromConsole, event.touched,
+  ]);
+}
+
+/** The event that was packed; places are looked up again, so the locator must be that of `normalise`. */
+export function unpack(packed: Packed, locator: Locator): StsEvent {
+  const row: Row = JSON.parse(packed);
+  return {
+    time: row[0],
+    id: row[1],
+    replaces: row[2] ?? undefined,
+    sharedEventId: row[3] ?? undefined,
+    eventId: row[4],
+    service: row[5],
+    name: row[6],
+    eventName: row[7],
+    outcome: row[8],
+    errorCode: row[9] ?? undefined,
+    region: row[10] ?? undefined,
+    recipientAccountId: row[11] ?? undefined,
+    actor: toActor(row[12]),
+    origin: typeof row[13] === 'string' ? originOf(row[13], locator) : row[13],
+    client: clientOf(row[14] ?? undefined),
+    role: roleOf(row[15] ?? undefined),
+    grant: row[16] === null ? undefined : toGrant(row[16]),
+    request: toRequest(row[17]),
+    federation: row[18] === null ? undefined : toFederation(row[18]),
+    signInMfa: row[19] ?? undefined,
+    vpcEndpointId: row[20] ?? undefined,
+    source: row[21],
+    fromConsole: row[22],
+    touched: row[23],
+  };
+}
+
+/** What a packed event begins with: enough to sort it, and to find its copies. */
+export interface PackedHead {
+  readonly time: number;
+  readonly id: string;
+  /** The record that a correction names, where that decides to which call it belongs. */
+  readonly corrects: string | undefined;
+  /** The event's id is the record's own. */
+  readonly plain: boolean;
+}
+
+/** Reads the head without the rest. */
+export function headOf(packed: Packed): PackedHead {
+  const comma = packed.indexOf(',');
+  const quote = packed.indexOf('"', comma + 2);
+  const id = packed.slice(comma + 2, quote);
+  const plain = packed.startsWith('null,null,', quote + 2);
+  if (plain && !id.includes('\\')) {
+    return { time: Number(packed.slice(1, comma)), id, corrects: undefined, plain };
+  }
+  const [time, whole, replaces, shared]: Row = JSON.parse(packed);
+  const corrects = shared === null ? (replaces ?? undefined) : undefined;
+  return { time, id: whole, corrects, plain: shared === null && replaces === null };
+}

@@ -1,0 +1,68 @@
+import type { StsEvent } from '../core/event.ts';
+import type { Locator } from '../core/ports.ts';
+import { type Aliases, aliasesOf, mergeCopies } from '../ingest/merge.ts';
+import { headOf, type Packed, pack, unpack } from '../ingest/packed.ts';
+
+/** A packed event, and what it is sorted by. */
+export interface Sortable {
+  readonly time: number;
+  readonly id: string;
+  readonly packed: Packed;
+}
+
+/** Calls, the copies of each merged. */
+export interface Merged {
+  readonly events: readonly Sortable[];
+  readonly duplicates: number;
+}
+
+export const NO_ALIASES: Aliases = new Map();
+
+/** The id of the call to which a packed event belongs: what `keyOf` says of the event. */
+export function callOf(packed: Packed, aliases: Aliases): string {
+  const { corrects, id } = headOf(packed);
+  return (corrects === undefined ? undefined : aliases.get(corrects)) ?? id;
+}
+
+/** Merges the copies of each call, and unpacks only what has some. */
+export function mergePacked(rows: Iterable<Packed>, aliases: Aliases, locator: Locator): Merged {
+  const calls = new Map<string, Packed[]>();
+  for (const packed of rows) {
+    const call = callOf(packed, aliases);
+    const copies = calls.get(call);
+    if (copies === undefined) calls.set(call, [packed]);
+    else copies.push(packed);
+  }
+  const events: Sortable[] = [];
+  let duplicates = 0;
+  for (const [id, copies] of calls) {
+    const [first] = copies;
+    const head = first === undefined || copies.length > 1 ? undefined : headOf(first);
+    if (first !== undefined && head?.id === id) {
+      events.push({ time: head.time, id, packed: first });
+      continue;
+    }
+    const unpacked = copies.map((packed) => unpack(packed, locator));
+    const merged = mergeCopies(unpacked, aliases);
+    duplicates += merged.duplicates;
+    for (const event of merged.events) events.push({ time: event.time, id: event.id, packed: pack(event) });
+  }
+  return { events, duplicates };
+}
+
+/** Under which id the calls are kept whose copies corrections name. */
+export function aliasesIn(rows: Iterable<Packed>, corrected: ReadonlySet<string>, locator: Locator): Aliases {
+  return corrected.size === 0 ? NO_ALIASES : aliasesOf(named(rows, corrected, locator));
+}
+
+function* named(
+  rows: Iterable<Packed>,
+  corrected: ReadonlySet<string>,
+  locator: Locator,
+): Generator<StsEvent> {
+  for (const packed of rows) {
+    if (headOf(packed).plain) continue;
+    const event = unpack(packed, locator);
+    if (corrected.has(event.eventId)) yield event;
+  }
+}

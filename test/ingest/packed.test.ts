@@ -1,0 +1,68 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { StsEvent } from '../../src/core/event.ts';
+import { findFiles, readFile } from '../../src/ingest/files.ts';
+import type { Item } from '../../src/ingest/item.ts';
+import { normalise } from '../../src/ingest/normalise.ts';
+import { headOf, pack, unpack } from '../../src/ingest/packed.ts';
+import { PLACES } from '../support/events.ts';
+
+const HOW = { watch: true, separate: false };
+
+function eventsOf(item: Item): readonly StsEvent[] {
+  if (item.kind !== 'record') return [];
+  const read = normalise(item.record.value, PLACES, HOW);
+  return read.kind === 'event' ? [read.event] : [];
+}
+
+async function eventsIn(path: string): Promise<readonly StsEvent[]> {
+  const events: StsEvent[] = [];
+  for await (const found of findFiles([path])) {
+    if (found.kind !== 'file') continue;
+    for await (const items of readFile(found, HOW.watch)) events.push(...items.flatMap(eventsOf));
+  }
+  return events;
+}
+
+describe('a packed event', () => {
+  it.each(['fixtures', ...readdirSync('../shared/data').map((name) => join('../shared/data', name))])(
+    'of %s is the event again',
+    async (path) => {
+      for (const event of await eventsIn(path)) {
+        const packed = pack(event);
+        expect(packed).not.toContain('\n');
+        expect(unpack(packed, PLACES)).toStrictEqual(event);
+        const { id, time, plain } = headOf(packed);
+        expect({ id, time, plain }).toEqual({
+          id: event.id,
+          time: event.time,
+          plain: event.sharedEventId === undefined && event.replaces === undefined,
+        });
+      }
+    },
+    300_000,
+  );
+
+  it('says its id and what it corrects, whatever texts they are', async () => {
+    const [event] = await eventsIn('fixtures/scenarios/impossible-travel');
+    if (event === undefined) throw new Error('no event');
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('"', '\\', '",null', 'null', ',', '\n', ''),
+    );
+    const maybe = fc.option(text, { nil: undefined });
+    fc.assert(
+      fc.property(text, maybe, maybe, (id, replaces, sharedEventId) => {
+        const packed = pack({ ...event, id, replaces, sharedEventId });
+        const plain = replaces === undefined && sharedEventId === undefined;
+        const corrects = sharedEventId === undefined ? replaces : undefined;
+        expect(headOf(packed)).toEqual({ id, time: event.time, corrects, plain });
+        expect(packed).not.toContain('\n');
+        expect(unpack(packed, PLACES)).toStrictEqual({ ...event, id, replaces, sharedEventId });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

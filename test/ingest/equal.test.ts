@@ -5,10 +5,11 @@ import { compare } from '../../scripts/fuzz/compare.ts';
 import { fallsBack, readQuickly } from '../../scripts/fuzz/readers.ts';
 import { fuzz } from '../../scripts/fuzz/run.ts';
 import { DOCUMENT_BYTES } from '../../src/ingest/limits.ts';
+import { SERVICES } from '../../src/ingest/normalise.ts';
 import { BACKSLASHES, ESCAPED, LAYOUTS, PADDED } from '../support/trails/layouts.ts';
 import { LARGE, ODDITIES } from '../support/trails/oddities.ts';
 import { RECORDS } from '../support/trails/records.ts';
-import { type Case, EC2, STS, trail } from '../support/trails/texts.ts';
+import { type Case, EC2, ofSource, STS, trail } from '../support/trails/texts.ts';
 
 const SIZES = [1, 2, 3, 7, 63, 64, 65, 4_093];
 const TABLE: Readonly<Record<string, readonly Case[]>> = {
@@ -61,6 +62,35 @@ describe('reading past records is reading them all', () => {
 });
 
 describe('what CloudTrail writes', () => {
+  it.each([...SERVICES.keys()])('of %s is always parsed', async (source) => {
+    const record = ofSource(JSON.stringify(source));
+    const items = await readQuickly(Buffer.from(trail(EC2, record, EC2)), 64, false);
+    expect(items.flatMap((item) => (item.kind === 'record' ? [item.record.where] : []))).toEqual(['x#1']);
+  });
+
+  it('is read so after a file that ends inside a text', async () => {
+    const bytes = Buffer.from(trail(EC2, STS));
+    await readQuickly(bytes.subarray(0, 60), 64, false);
+    expect(fallsBack(bytes, false)).toBe(false);
+  });
+
+  it('is not mixed up with what an earlier file left behind in the memory', async () => {
+    const left = Buffer.from(trail(`[${Array.from({ length: 40 }, () => '".amazonaws.com"').join(',')}]`));
+    for (let n = 0; n < 17; n++) {
+      const bytes = Buffer.from(trail(' '.repeat(n) + ofSource(`"aws:${'x'.repeat(50)}"`), STS));
+      for (let size = 60; size < 260; size++) {
+        await readQuickly(left, left.length, false);
+        const { mismatch } = await compare(bytes, size, false);
+        expect(mismatch, `${n} spaces, chunks of ${size}`).toBeUndefined();
+      }
+    }
+  });
+
+  it('is read alike where many files are read at once', async () => {
+    const verdicts = await Promise.all(PADDED.map(([, bytes], at) => compare(bytes, 1 + at, at % 2 === 0)));
+    expect(verdicts.flatMap(({ mismatch }) => mismatch ?? [])).toEqual([]);
+  });
+
   it('is read without a look at every byte, and other services are passed over', async () => {
     for (const [name, bytes] of PADDED) {
       expect(fallsBack(bytes, false), name).toBe(false);

@@ -1,32 +1,21 @@
 import { RolewardenError } from '../core/errors.ts';
 
-/** Options of the contract that later versions bring: a clear word instead of "unknown option". */
-export function refuseFuture(args: readonly string[]): void {
-  const html = args.some(
-    (arg, at) => arg === '--format=html' || (arg === 'html' && args[at - 1] === '--format'),
-  );
-  if (!html) return;
-  throw new RolewardenError(
-    'ERR_USAGE',
-    '--format html is not there yet',
-    'leave it out; CHANGELOG.md says when it comes',
-  );
-}
-
 /** One history at a time: a comparison neither reads nor writes any, and a replay has one. */
 export function refuseTogether(values: {
   readonly baseline?: string;
   readonly compare?: string;
+  readonly resume?: string;
   readonly store?: string;
   readonly summary?: string;
 }): void {
-  const given = (['baseline', 'compare', 'store', 'summary'] as const).filter(
+  const given = (['baseline', 'compare', 'resume', 'store', 'summary'] as const).filter(
     (name) => values[name] !== undefined,
   );
   const pairs = [
     ['compare', 'baseline'],
     ['compare', 'store'],
     ['compare', 'summary'],
+    ['compare', 'resume'],
     ['store', 'baseline'],
   ] as const;
   const pair = pairs.find((both) => both.every((name) => given.includes(name)));

@@ -38,8 +38,11 @@ interface Thread {
   failure: Error | undefined;
 }
 
+/** Beside this file, when it is built: threads run no TypeScript. */
+const ENTRY = new URL('./read-worker.js', import.meta.url);
+
 function startThread(start: ReaderStart): Thread {
-  const worker = new Worker(new URL('./read-worker.js', import.meta.url), { workerData: start });
+  const worker = new Worker(ENTRY, { workerData: start });
   const thread: Thread = { worker, busy: 0, failure: undefined };
   worker.once('error', (thrown: unknown) => {
     thread.failure = thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -7,6 +7,7 @@ import type { BucketFiles } from '../feeds/bucket.ts';
 import { mergeCopies } from '../ingest/merge.ts';
 import type { Counts } from './counts.ts';
 import { findEntries } from './entries.ts';
+import type { Journal } from './journal.ts';
 import { type Readers, readAll } from './readers.ts';
 import { type BucketObject, type Desk, type Part, readSource, type Source } from './reading.ts';
 import { createShelf } from './shelf.ts';
@@ -28,6 +29,8 @@ export interface ReplayOptions {
   readonly buckets?: BucketFiles | undefined;
   /** Who reads; left out: this thread. */
   readonly readers?: Readers;
+  /** Where what is read is kept, and found again. */
+  readonly journal?: Journal | undefined;
   /** Called now and then while reading and judging. */
   progress?(phase: 'reading' | 'judging', done: number, total: number | undefined): void;
   finding(finding: Finding): void;
@@ -72,7 +75,7 @@ export async function replay(app: App, options: ReplayOptions): Promise<ReplaySu
 /** What reading needs to know: the part of a replay's options that every reader of recordings shares. */
 export type ReadOptions = Pick<
   ReplayOptions,
-  'paths' | 'log' | 'signal' | 'progress' | 'readers' | 'buckets'
+  'paths' | 'log' | 'signal' | 'progress' | 'readers' | 'journal' | 'buckets'
 > &
   Partial<Pick<ReplayOptions, 'to'>>;
 
@@ -115,7 +118,8 @@ async function readInto(
     },
     counts: (counts: Counts) => tally.add(counts),
   };
-  await readAll(findEntries({ paths, buckets, to, signal, log }), read, { most, signal, sink });
+  const readOne = options.journal?.through(read) ?? read;
+  await readAll(findEntries({ paths, buckets, to, signal, log }), readOne, { most, signal, sink });
 }
 
 /** Cuts events in order into batches; events of one second always stay together. Ends at `to`. */

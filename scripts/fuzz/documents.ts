@@ -1,4 +1,5 @@
 import type { Draw } from './draw.ts';
+import { late } from './late.ts';
 import { recordText, SOURCES } from './records.ts';
 
 /** A document to be read, how it was made, and in what pieces it comes. */
@@ -74,10 +75,11 @@ export function documentOf(draw: Draw): Document {
   const kind = draw.often(55) ? 'grammar' : draw.often(75) ? 'mutated' : 'alphabet';
   const text = kind === 'alphabet' ? alphabetText(draw) : trailText(draw);
   const bytes = Buffer.from(text, draw.often(kind === 'grammar' ? 5 : 15) ? 'latin1' : 'utf8');
+  const made = kind === 'mutated' ? mutated(bytes, draw) : bytes;
   return {
-    bytes: kind === 'mutated' ? mutated(bytes, draw) : bytes,
+    bytes: draw.often(50) ? late(made) : made,
     kind,
-    size: draw.often(25) ? Math.max(1, bytes.length) : draw.of(SIZES),
+    size: draw.often(25) ? 10_000 : draw.of(SIZES),
     watch: draw.often(50),
   };
 }

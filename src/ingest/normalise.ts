@@ -17,7 +17,8 @@ export type Normalised =
   | { readonly kind: 'other' }
   | { readonly kind: 'incomplete' | 'malformed'; readonly reason: string };
 
-const SERVICES: ReadonlyMap<unknown, EventService> = new Map([
+/** The services that are read, by the eventSource of their records; scanner/records.ts knows them too. */
+export const SERVICES: ReadonlyMap<unknown, EventService> = new Map([
   ['sts.amazonaws.com', 'sts'],
   ['sts.amazonaws.com.cn', 'sts'],
   ['signin.amazonaws.com', 'signin'],

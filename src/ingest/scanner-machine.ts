@@ -22,7 +22,7 @@ export function createScannerMachine(): ScannerMachine {
   if (!(memory instanceof WebAssembly.Memory)) throw new Error('the scanner has no memory');
   const call = (name: string) => {
     const made = exports[name];
-    if (typeof made !== 'function') throw new Error(`the scanner has no ${name}`);
+    if (!isCall(made)) throw new Error(`the scanner has no ${name}`);
     return made;
   };
   return {
@@ -35,4 +35,11 @@ export function createScannerMachine(): ScannerMachine {
     next: call('next'),
     count: call('count'),
   };
+}
+
+type Call = (...values: readonly number[]) => number;
+
+/** Everything that WebAssembly exports as a function takes and gives numbers. */
+function isCall(made: unknown): made is Call {
+  return typeof made === 'function';
 }

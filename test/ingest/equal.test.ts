@@ -2,13 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compare } from '../../scripts/fuzz/compare.ts';
+import { late } from '../../scripts/fuzz/late.ts';
 import { fallsBack, readQuickly } from '../../scripts/fuzz/readers.ts';
 import { fuzz } from '../../scripts/fuzz/run.ts';
 import { DOCUMENT_BYTES } from '../../src/ingest/limits.ts';
+import { SERVICES } from '../../src/ingest/normalise.ts';
 import { BACKSLASHES, ESCAPED, LAYOUTS, PADDED } from '../support/trails/layouts.ts';
 import { LARGE, ODDITIES } from '../support/trails/oddities.ts';
 import { RECORDS } from '../support/trails/records.ts';
-import { type Case, EC2, STS, trail } from '../support/trails/texts.ts';
+import { type Case, EC2, ofSource, STS, trail } from '../support/trails/texts.ts';
 
 const SIZES = [1, 2, 3, 7, 63, 64, 65, 4_093];
 const TABLE: Readonly<Record<string, readonly Case[]>> = {
@@ -26,8 +28,10 @@ async function differences(cases: readonly Case[], sizes: readonly number[]): Pr
   for (const [name, bytes] of cases) {
     for (const size of [...sizes, Math.max(1, bytes.length)]) {
       for (const watch of [false, true]) {
-        const { mismatch } = await compare(bytes, size, watch);
-        if (mismatch !== undefined) found.push(`${name}, chunks of ${size}, watch ${watch}: ${mismatch}`);
+        for (const content of [bytes, late(bytes)]) {
+          const { mismatch } = await compare(content, size, watch);
+          if (mismatch !== undefined) found.push(`${name}, chunks of ${size}, watch ${watch}: ${mismatch}`);
+        }
       }
     }
   }
@@ -61,6 +65,36 @@ describe('reading past records is reading them all', () => {
 });
 
 describe('what CloudTrail writes', () => {
+  it.each([...SERVICES.keys()])('of %s is always parsed', async (source) => {
+    const record = ofSource(JSON.stringify(source));
+    const items = await readQuickly(Buffer.from(trail(EC2, record, EC2)), 64, false);
+    expect(items.flatMap((item) => (item.kind === 'record' ? [item.record.where] : []))).toEqual(['x#1']);
+  });
+
+  it('is read so after a file that ends inside a text', async () => {
+    const bytes = Buffer.from(trail(EC2, STS));
+    await readQuickly(bytes.subarray(0, 60), 64, false);
+    expect((await compare(bytes, 64, false)).passed).toBe(1);
+  });
+
+  it('is not mixed up with what stood in the memory before', async () => {
+    const names = Array.from({ length: 300 }, () => '".amazonaws.com"').join(',');
+    const before = `{"a":[${names}],"eventSource":"s3.amazonaws.com"}`;
+    const record = ofSource(` "aws:${'x'.repeat(59)}"`);
+    for (let n = 0; n < 17; n++) {
+      const bytes = Buffer.from(trail(before, ' '.repeat(n) + record, record, record, STS));
+      for (let size = 17; size < 200; size++) {
+        const { mismatch } = await compare(bytes, size, false);
+        expect(mismatch, `${n} spaces, chunks of ${size}`).toBeUndefined();
+      }
+    }
+  });
+
+  it('is read alike where many files are read at once', async () => {
+    const verdicts = await Promise.all(PADDED.map(([, bytes], at) => compare(bytes, 1 + at, at % 2 === 0)));
+    expect(verdicts.flatMap(({ mismatch }) => mismatch ?? [])).toEqual([]);
+  });
+
   it('is read without a look at every byte, and other services are passed over', async () => {
     for (const [name, bytes] of PADDED) {
       expect(fallsBack(bytes, false), name).toBe(false);

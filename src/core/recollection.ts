@@ -69,7 +69,7 @@ export function recollect(
     const known = views.get(owner);
     if (known !== undefined) return known;
     const habits = recalled?.habits.get(owner);
-    const made = habits === undefined ? nothing : viewOf(habits, cut);
+    const made = habits === undefined ? nothing : (habits.viewAt?.(cut) ?? viewOf(habits, cut));
     views.set(owner, made);
     return made;
   };

@@ -1,5 +1,5 @@
-import type { Days } from './days.ts';
 import { type Dimension, type Habits, SEEN, VALUE_CAP } from './habit.ts';
+import { type Answers, answersOf, probationOf, spanOf } from './states.ts';
 
 /**
  * State of a value for an owner (`scoring.md`): never seen before the cut, seen but not yet known, or known.
@@ -19,15 +19,9 @@ export const UNKNOWN_REASONS = [
 ] as const;
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
 
-const WINDOW = 90;
 const COVERED = { days: 5, age: 7 };
-const KNOWN = { days: 3, age: 7 };
-const PROBATION = { days: 5, age: 14 };
 /** Below this age of the owner an emerging value says nothing: everybody's second week has new values. */
 const MATURE = 14;
-/** A day on which more values of a dimension first appear teaches none of them. */
-const BURST = 8;
-const BURST_EXEMPT: ReadonlySet<Dimension> = new Set(['hour', 'holder']);
 
 /** One owner's history as an event may see it: the days in [cut − 90, cut). */
 export interface OwnerView {
@@ -52,6 +46,8 @@ export interface OwnerView {
   daysOf(dimension: Dimension, value: string): number;
 }
 
+const NEVER: readonly string[] = [];
+
 /** A view on nothing, for an owner that the store does not know or could not say. */
 export function emptyView(reason: UnknownReason): OwnerView {
   return {
@@ -61,100 +57,49 @@ export function emptyView(reason: UnknownReason): OwnerView {
     days: 0,
     silentDays: undefined,
     novelty: () => 'unknown',
-    known: () => [],
-    seen: () => [],
-    onProbation: () => [],
+    known: () => NEVER,
+    seen: () => NEVER,
+    onProbation: () => NEVER,
     daysOf: () => 0,
   };
 }
 
 /** Builds the view. Pure: the same habits and cut give the same answers whatever was learned since. */
 export function viewOf(habits: Pick<Habits, 'get'>, cut: number): OwnerView {
-  const seenDays = within(habits.get('seen')?.get(SEEN) ?? [], cut);
-  const age = ageAt(seenDays, cut);
-  const last = seenDays.at(-1);
-  const covered = seenDays.length >= COVERED.days && age >= COVERED.age;
-  const cache = new Map<Dimension, ReadonlyMap<string, Novelty>>();
-  const states = (dimension: Dimension) => {
-    const cached = cache.get(dimension) ?? statesOf(habits, dimension, cut);
-    cache.set(dimension, cached);
-    return cached;
+  const { days, first, last } = spanOf(habits.get('seen')?.get(SEEN) ?? [], cut);
+  const age = days === 0 ? 0 : cut - first;
+  const covered = days >= COVERED.days && age >= COVERED.age;
+  const asked = new Map<Dimension, Answers>();
+  const answers = (dimension: Dimension): Answers => {
+    const known = asked.get(dimension);
+    if (known !== undefined) return known;
+    const made = answersOf(habits, dimension, cut);
+    asked.set(dimension, made);
+    return made;
   };
-  const knowing = new Map<Dimension, boolean>();
-  const knowsAny = (dimension: Dimension) => {
-    const cached = knowing.get(dimension) ?? [...states(dimension).values()].includes('known');
-    knowing.set(dimension, cached);
-    return cached;
-  };
-  const valuesIn = (dimension: Dimension, ...wanted: readonly Novelty[]) =>
-    [...states(dimension)].filter(([, state]) => wanted.includes(state)).map(([value]) => value);
   return {
     covered,
     reason: 'history',
     age,
-    days: seenDays.length,
-    silentDays: last === undefined ? undefined : cut - last,
+    days,
+    silentDays: days === 0 ? undefined : cut - last,
     novelty(dimension, value) {
-      if (!covered || !knowsAny(dimension)) return 'unknown';
-      const all = states(dimension);
-      const state = all.get(value);
+      if (!covered) return 'unknown';
+      const { known, states } = answers(dimension);
+      if (known.length === 0) return 'unknown';
+      const state = states.get(value);
       if (state === 'known') return 'known';
-      if (all.size >= VALUE_CAP) return 'unknown';
+      if (states.size >= VALUE_CAP) return 'unknown';
       if (state === 'emerging') return age < MATURE ? 'unknown' : 'emerging';
       return 'new';
     },
-    known: (dimension) => valuesIn(dimension, 'known'),
-    seen: (dimension) => valuesIn(dimension, 'known', 'emerging'),
-    onProbation: (dimension) =>
-      [...(habits.get(`~${dimension}`) ?? [])]
-        .filter(([, days]) => within(days, cut).length > 0)
-        .map(([value]) => value),
-    daysOf: (dimension, value) => within(habits.get(dimension)?.get(value) ?? [], cut).length,
+    known: (dimension) => answers(dimension).known,
+    seen: (dimension) => answers(dimension).seen,
+    onProbation(dimension) {
+      const values = habits.get(probationOf(dimension));
+      if (values === undefined) return NEVER;
+      return [...values].filter(([, all]) => spanOf(all, cut).days > 0).map(([value]) => value);
+    },
+    daysOf: (dimension, value) => spanOf(habits.get(dimension)?.get(value) ?? [], cut).days,
   };
-}
-
-function statesOf(
-  habits: Pick<Habits, 'get'>,
-  dimension: Dimension,
-  cut: number,
-): ReadonlyMap<string, Novelty> {
-  const quiet = new Map(
-    [...(habits.get(dimension) ?? [])].map(([value, days]) => [value, within(days, cut)]),
-  );
-  const bursts = BURST_EXEMPT.has(dimension) ? new Set<number>() : burstDays(quiet);
-  const states = new Map<string, Novelty>();
-  for (const [value, days] of quiet) {
-    const [first = cut] = days;
-    const counting = bursts.has(first) ? days.slice(1) : days;
-    if (days.length > 0) states.set(value, meets(counting, KNOWN, cut) ? 'known' : 'emerging');
-  }
-  for (const [value, days] of habits.get(`~${dimension}`) ?? []) {
-    if (meets(within(days, cut), PROBATION, cut)) states.set(value, 'known');
-  }
-  return states;
-}
-
-/** Days on which more than eight values of the dimension first appeared. */
-function burstDays(values: ReadonlyMap<string, Days>): ReadonlySet<number> {
-  const firsts = new Map<number, number>();
-  for (const [first] of values.values()) {
-    if (first !== undefined) firsts.set(first, (firsts.get(first) ?? 0) + 1);
-  }
-  return new Set([...firsts].filter(([, count]) => count > BURST).map(([day]) => day));
-}
-
-/** Days ascend: where the first and the last are in the window, all are, and that is the ordinary case. */
-function within(days: Days, cut: number): Days {
-  const [first = cut, last = cut] = [days[0], days.at(-1)];
-  if (first >= cut - WINDOW && last < cut) return days;
-  return days.filter((day) => day >= cut - WINDOW && day < cut);
-}
-
-function ageAt(days: Days, cut: number): number {
-  const first = days[0];
-  return first === undefined ? 0 : cut - first;
-}
-
-function meets(days: Days, bar: { readonly days: number; readonly age: number }, cut: number): boolean {
-  return days.length >= bar.days && ageAt(days, cut) >= bar.age;
 }

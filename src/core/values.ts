@@ -1,14 +1,24 @@
 import { HOUR } from './days.ts';
 import type { RoleRef, StsEvent } from './event.ts';
+import { remembering } from './remembering.ts';
+
+/** One role is asked for its value many times an event: kept as long as the reference is. */
+const roleValues = new WeakMap<RoleRef, string>();
 
 /** The value of a role as a habit: `<account>/<role name>`. */
 export function roleValue(role: RoleRef): string {
-  return `${role.accountId}/${role.name}`;
+  const known = roleValues.get(role);
+  if (known !== undefined) return known;
+  const value = `${role.accountId}/${role.name}`;
+  roleValues.set(role, value);
+  return value;
 }
+
+const owned = remembering(10_000, (value) => `r:${value}`);
 
 /** The history owner of a role. */
 export function roleOwner(role: RoleRef): string {
-  return `r:${roleValue(role)}`;
+  return owned(roleValue(role));
 }
 
 /**

@@ -1,17 +1,10 @@
 import type { StsEvent } from './event.ts';
 import { type Dimension, SEEN } from './habit.ts';
+import { hourValue } from './hours.ts';
 import { rootOf } from './lineage.ts';
 import { countryOf } from './organisation.ts';
 import type { Lineage } from './session.ts';
-import {
-  callerValue,
-  externalIdValue,
-  hourValue,
-  nameStyle,
-  roleMfaValue,
-  roleValue,
-  sessionHours,
-} from './values.ts';
+import { callerValue, externalIdValue, nameStyle, roleMfaValue, roleValue, sessionHours } from './values.ts';
 
 /** Signs of a person at the Identity Center portal. */
 export const PORTAL_CALLS: ReadonlySet<string> = new Set([

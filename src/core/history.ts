@@ -8,7 +8,7 @@ import {
   type StoredDimension,
   VALUE_CAP,
 } from './habit.ts';
-import { type OwnerView, viewOf } from './view.ts';
+import { liveViewOf, type OwnerView } from './view.ts';
 
 /** A history in the process: it learns in place what `remember` says, and keeps the view of the cut asked for last. */
 export interface History extends Habits {
@@ -67,7 +67,7 @@ export function createHistory(): History {
     viewAt(cut) {
       if (view !== undefined && viewed === cut) return view;
       viewed = cut;
-      view = viewOf({ get: (dimension) => map.get(dimension) }, cut);
+      view = liveViewOf(map, cut);
       return view;
     },
   };

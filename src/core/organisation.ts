@@ -54,28 +54,22 @@ export function organisationValues(event: StsEvent, say: Say): void {
 }
 
 /** One value taught to the organisation, with who held it. */
-export interface OrganisationLesson {
-  readonly dimension: OrganisationDimension;
-  readonly value: string;
-  readonly holder: string;
-}
+type Teach = (dimension: OrganisationDimension, value: string, holder: string) => void;
 
 /**
  * The organisation learns places and names from its own identities only: never from pipelines, outside accounts
  * or services. What identity providers, pipelines and outsiders are is learned from those that use them.
  */
-export function organisationLessons(event: StsEvent): readonly OrganisationLesson[] {
+export function organisationLessons(event: StsEvent, teach: Teach): void {
   const { actor, role } = event;
-  if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return [];
-  const lessons: OrganisationLesson[] = [];
+  if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return;
   const say: Say = (dimension, value) => {
-    if (value) lessons.push({ dimension, value, holder: actor.key });
+    if (value) teach(dimension, value, actor.key);
   };
   if (actor.kind === 'account') say('outsider', actor.accountId);
   else if (actor.workload !== 'pipeline') insiderValues(event, say);
   federationValues(event, say);
-  if (role !== undefined) lessons.push({ dimension: 'role-name', value: role.name, holder: role.accountId });
-  return lessons;
+  if (role !== undefined) teach('role-name', role.name, role.accountId);
 }
 
 function insiderValues(event: StsEvent, say: Say): void {

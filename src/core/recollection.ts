@@ -72,7 +72,7 @@ function organisationView(event: StsEvent, view: (owner: string) => OwnerView): 
   return {
     covered: view(ORGANISATION).covered,
     knows: (dimension, value) =>
-      view(organisationOwner(dimension, value)).known('seen').includes(SEEN) &&
+      view(organisationOwner(dimension, value)).knows('seen', SEEN) &&
       others(dimension, value) >= enough(dimension),
     used: (dimension, value) => others(dimension, value) > 0,
     holders,

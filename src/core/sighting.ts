@@ -53,10 +53,10 @@ export function sightingsOf(
     about(ORGANISATION);
     tell('seen', SEEN);
   }
-  for (const { dimension, value, holder } of organisationLessons(event)) {
+  organisationLessons(event, (dimension, value, holder) => {
     about(organisationOwner(dimension, value));
     tell('seen', SEEN);
     tell('holder', holder);
-  }
+  });
   return sightings.length === 0 ? NOTHING : sightings;
 }

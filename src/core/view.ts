@@ -1,5 +1,18 @@
-import { type Dimension, type Habits, SEEN, VALUE_CAP } from './habit.ts';
-import { type Answers, answersOf, probationOf, spanOf } from './states.ts';
+import type { Days } from './days.ts';
+import { type Dimension, type Habits, SEEN, type StoredDimension, VALUE_CAP } from './habit.ts';
+import {
+  type Bursts,
+  burstsOf,
+  countOf,
+  firstOf,
+  knowsAny,
+  lastOf,
+  mayBurst,
+  probationOf,
+  stateOf,
+  type Told,
+  valuesWith,
+} from './states.ts';
 
 /**
  * State of a value for an owner (`scoring.md`): never seen before the cut, seen but not yet known, or known.
@@ -36,6 +49,9 @@ export interface OwnerView {
   /** Days between the last day seen and the cut; undefined if never seen. */
   readonly silentDays: number | undefined;
   novelty(dimension: Dimension, value: string): Novelty;
+  /** Whether the value is among the known ones; and among those seen, known or not. */
+  knows(dimension: Dimension, value: string): boolean;
+  saw(dimension: Dimension, value: string): boolean;
   /** Values that count as known. */
   known(dimension: Dimension): readonly string[];
   /** Values seen on any day that counts, known or not; probation aside. */
@@ -57,6 +73,8 @@ export function emptyView(reason: UnknownReason): OwnerView {
     days: 0,
     silentDays: undefined,
     novelty: () => 'unknown',
+    knows: () => false,
+    saw: () => false,
     known: () => NEVER,
     seen: () => NEVER,
     onProbation: () => NEVER,
@@ -66,40 +84,105 @@ export function emptyView(reason: UnknownReason): OwnerView {
 
 /** Builds the view. Pure: the same habits and cut give the same answers whatever was learned since. */
 export function viewOf(habits: Pick<Habits, 'get'>, cut: number): OwnerView {
-  const { days, first, last } = spanOf(habits.get('seen')?.get(SEEN) ?? [], cut);
-  const age = days === 0 ? 0 : cut - first;
-  const covered = days >= COVERED.days && age >= COVERED.age;
-  const asked = new Map<Dimension, Answers>();
-  const answers = (dimension: Dimension): Answers => {
-    const known = asked.get(dimension);
-    if (known !== undefined) return known;
-    const made = answersOf(habits, dimension, cut);
-    asked.set(dimension, made);
-    return made;
-  };
-  return {
-    covered,
-    reason: 'history',
-    age,
-    days,
-    silentDays: days === 0 ? undefined : cut - last,
-    novelty(dimension, value) {
-      if (!covered) return 'unknown';
-      const { known, states } = answers(dimension);
-      if (known.length === 0) return 'unknown';
-      const state = states.get(value);
-      if (state === 'known') return 'known';
-      if (states.size >= VALUE_CAP) return 'unknown';
-      if (state === 'emerging') return age < MATURE ? 'unknown' : 'emerging';
-      return 'new';
-    },
-    known: (dimension) => answers(dimension).known,
-    seen: (dimension) => answers(dimension).seen,
-    onProbation(dimension) {
-      const values = habits.get(probationOf(dimension));
-      if (values === undefined) return NEVER;
-      return [...values].filter(([, all]) => spanOf(all, cut).days > 0).map(([value]) => value);
-    },
-    daysOf: (dimension, value) => spanOf(habits.get(dimension)?.get(value) ?? [], cut).days,
-  };
+  const read = new Map<StoredDimension, ReadonlyMap<string, Days> | undefined>();
+  return new View((dimension) => {
+    if (!read.has(dimension)) read.set(dimension, habits.get(dimension));
+    return read.get(dimension);
+  }, cut);
+}
+
+/** The same, of a history that is there to be read at any time. Most views are asked little: they keep little. */
+export function liveViewOf(habits: Pick<Habits, 'get'>, cut: number): OwnerView {
+  return new View((dimension) => habits.get(dimension), cut);
+}
+
+class View implements OwnerView {
+  readonly covered: boolean;
+  readonly reason = 'history';
+  readonly age: number;
+  readonly days: number;
+  readonly silentDays: number | undefined;
+  private readonly get: Habits['get'];
+  private readonly cut: number;
+  /** What was asked for once, by dimension: made when it is. */
+  private bursts: Map<Dimension, Bursts> | undefined;
+  private lists: Map<string, readonly string[]> | undefined;
+
+  constructor(get: Habits['get'], cut: number) {
+    const seen = get('seen')?.get(SEEN) ?? [];
+    const [first, last] = [firstOf(seen, cut), lastOf(seen, cut)];
+    this.get = get;
+    this.cut = cut;
+    this.days = countOf(seen, cut);
+    this.age = first === undefined ? 0 : cut - first;
+    this.silentDays = last === undefined ? undefined : cut - last;
+    this.covered = this.days >= COVERED.days && this.age >= COVERED.age;
+  }
+
+  novelty(dimension: Dimension, value: string): Novelty {
+    if (!this.covered) return 'unknown';
+    const told = this.told(dimension);
+    const bursts = this.burstsIn(dimension, told);
+    const state = stateOf(told, value, bursts, this.cut);
+    if (state === 'known') return 'known';
+    if (!knowsAny(told, bursts, this.cut)) return 'unknown';
+    if (this.isFull(dimension, told)) return 'unknown';
+    if (state === 'emerging') return this.age < MATURE ? 'unknown' : 'emerging';
+    return 'new';
+  }
+
+  knows(dimension: Dimension, value: string): boolean {
+    const told = this.told(dimension);
+    return stateOf(told, value, this.burstsIn(dimension, told), this.cut) === 'known';
+  }
+
+  saw(dimension: Dimension, value: string): boolean {
+    return stateOf(this.told(dimension), value, undefined, this.cut) !== undefined;
+  }
+
+  known(dimension: Dimension): readonly string[] {
+    return this.list(dimension, 'known');
+  }
+
+  seen(dimension: Dimension): readonly string[] {
+    return this.list(dimension, 'any');
+  }
+
+  onProbation(dimension: Dimension): readonly string[] {
+    const values = this.get(probationOf(dimension));
+    if (values === undefined) return NEVER;
+    return [...values].filter(([, days]) => countOf(days, this.cut) > 0).map(([value]) => value);
+  }
+
+  daysOf(dimension: Dimension, value: string): number {
+    return countOf(this.get(dimension)?.get(value), this.cut);
+  }
+
+  private told(dimension: Dimension): Told {
+    return { quiet: this.get(dimension), probation: this.get(probationOf(dimension)) };
+  }
+
+  private isFull(dimension: Dimension, { probation, quiet }: Told): boolean {
+    if ((quiet?.size ?? 0) + (probation?.size ?? 0) < VALUE_CAP) return false;
+    return this.seen(dimension).length >= VALUE_CAP;
+  }
+
+  private burstsIn(dimension: Dimension, told: Told): Bursts {
+    if (!mayBurst(dimension, told)) return undefined;
+    this.bursts ??= new Map();
+    if (!this.bursts.has(dimension)) this.bursts.set(dimension, burstsOf(told, this.cut));
+    return this.bursts.get(dimension);
+  }
+
+  private list(dimension: Dimension, wanted: 'any' | 'known'): readonly string[] {
+    const told = this.told(dimension);
+    if (told.quiet === undefined && told.probation === undefined) return NEVER;
+    this.lists ??= new Map();
+    const name = wanted === 'known' ? dimension : probationOf(dimension);
+    const made = this.lists.get(name);
+    if (made !== undefined) return made;
+    const list = valuesWith(told, this.burstsIn(dimension, told), this.cut, wanted);
+    this.lists.set(name, list);
+    return list;
+  }
 }

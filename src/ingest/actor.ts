@@ -1,5 +1,15 @@
 import type { Actor } from '../core/actor.ts';
-import { behindLast, type Fields, flagAt, get, isObject, objectAt, textAt } from './fields.ts';
+import {
+  behindLast,
+  type Fields,
+  flagAt,
+  get,
+  isObject,
+  objectAt,
+  shared,
+  sharedAt,
+  textAt,
+} from './fields.ts';
 import type { Parts } from './parts.ts';
 import { isPipeline, issuerOf, subjectOf } from './subject.ts';
 import { workloadOf } from './workload.ts';
@@ -19,21 +29,22 @@ export function actorOf(parts: Parts, separate = false): Actor {
   const type = textAt(identity, 'type') ?? 'Unknown';
   const named = portalUser(parts, type) ?? byType(type, identity, context);
   const { kind, name, sessionName, roleName, workload } = named;
+  const key = separate && kind === 'person' ? `${named.key}@${directoryOf(parts, type)}` : named.key;
   return {
-    arn: textAt(identity, 'arn'),
-    accountId: textAt(identity, 'accountId'),
-    principalId: textAt(identity, 'principalId'),
+    arn: sharedAt(identity, 'arn'),
+    accountId: sharedAt(identity, 'accountId'),
+    principalId: sharedAt(identity, 'principalId'),
     accessKeyId: textAt(identity, 'accessKeyId'),
-    sessionName,
-    roleName,
-    sourceIdentity: textAt(context, 'sourceIdentity'),
+    sessionName: sessionName && shared(sessionName),
+    roleName: roleName && shared(roleName),
+    sourceIdentity: sharedAt(context, 'sourceIdentity'),
     workload,
     mfa: flagAt(objectAt(context, 'attributes'), 'mfaAuthenticated'),
     federated: named.federated ?? isFederated(context),
-    invokedBy: textAt(identity, 'invokedBy'),
-    key: separate && kind === 'person' ? `${named.key}@${directoryOf(parts, type)}` : named.key,
+    invokedBy: sharedAt(identity, 'invokedBy'),
+    key: shared(key),
     kind,
-    name,
+    name: shared(name),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Reads from values that somebody else wrote: typed, capped, own properties only, never throwing. */
 
+import { remembering } from '../core/remembering.ts';
 import { parseJson } from './limits.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -53,6 +54,18 @@ function opened(value: unknown): unknown {
 export function textAt(from: unknown, name: string, cap = TEXT_CAP): string | undefined {
   const value = get(from, name);
   return typeof value === 'string' ? clean(value, cap) : undefined;
+}
+
+/** Accounts, regions, ARNs and names recur in most records: one copy of each is kept. The cap is for what is made up. */
+const SHARED = 50_000;
+
+/** The same text as before, where it was read before: it takes memory once, and compares by its place. */
+export const shared = remembering(SHARED, (text) => text);
+
+/** As `textAt`, of a field whose values recur. */
+export function sharedAt(from: unknown, name: string, cap = TEXT_CAP): string | undefined {
+  const text = textAt(from, name, cap);
+  return text === undefined ? undefined : shared(text);
 }
 
 /** Caps a text and replaces lone surrogates; undefined if empty. */

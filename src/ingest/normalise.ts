@@ -11,7 +11,7 @@ import { remembering } from '../core/remembering.ts';
 import { actorOf } from './actor.ts';
 import { originOf } from './address.ts';
 import { clientOf } from './client.ts';
-import { type Fields, flagAt, get, isObject, objectAt, textAt } from './fields.ts';
+import { type Fields, flagAt, get, isObject, objectAt, sharedAt, textAt } from './fields.ts';
 import { type Parts, partsOf } from './parts.ts';
 import { federationOf, grantOf, requestOf } from './request.ts';
 import { targetRole } from './role.ts';
@@ -104,8 +104,8 @@ function build(
     name: service === 'watched' ? 'other' : (NAMES.get(eventName) ?? 'other'),
     outcome: outcomeOf(parts, errorCode),
     errorCode,
-    region: textAt(record, 'awsRegion', 64),
-    recipientAccountId: textAt(record, 'recipientAccountId', 64),
+    region: sharedAt(record, 'awsRegion', 64),
+    recipientAccountId: sharedAt(record, 'recipientAccountId', 64),
     actor: actorOf(parts, separate),
     origin: originOf(textAt(record, 'sourceIPAddress', 128), locator),
     client: clientOf(textAt(record, 'userAgent')),
@@ -114,7 +114,7 @@ function build(
     request: requestOf(parts, role),
     federation: federationOf(parts),
     signInMfa: signInMfa(parts),
-    vpcEndpointId: textAt(record, 'vpcEndpointId', 128),
+    vpcEndpointId: sharedAt(record, 'vpcEndpointId', 128),
     source: sourceOf(textAt(record, 'eventSource', 128) ?? ''),
     fromConsole: flagAt(record, 'sessionCredentialFromConsole') === true,
     touched: service === 'watched' ? touchedBy(record) : NOTHING,

@@ -8,6 +8,8 @@ import {
   isObject,
   listAt,
   objectAt,
+  shared,
+  sharedAt,
   TEXT_CAP,
   textAt,
 } from './fields.ts';
@@ -22,11 +24,11 @@ const NONE: readonly string[] = Object.freeze([]);
 export function requestOf({ asked, granted }: Parts, role: RoleRef | undefined): StsRequest {
   const target = textAt(asked, 'targetPrincipal');
   return {
-    sessionName: textAt(asked, 'roleSessionName') ?? textAt(asked, 'name') ?? sessionNameOf(granted),
+    sessionName: sharedAt(asked, 'roleSessionName') ?? sharedAt(asked, 'name') ?? sessionNameOf(granted),
     durationSeconds: countAt(asked, 'durationSeconds'),
-    sourceIdentity: textAt(asked, 'sourceIdentity') ?? textAt(granted, 'sourceIdentity'),
+    sourceIdentity: sharedAt(asked, 'sourceIdentity') ?? sharedAt(granted, 'sourceIdentity'),
     externalIdHash: hashOf(get(asked, 'externalId'), role),
-    mfaSerial: textAt(asked, 'serialNumber'),
+    mfaSerial: sharedAt(asked, 'serialNumber'),
     sessionPolicy: policyOf(asked),
     tagKeys: tagKeys(asked),
     transitiveTagKeys: texts(listAt(asked, 'transitiveTagKeys')),
@@ -74,7 +76,7 @@ export function federationOf({ asked, eventName, granted, identity }: Parts): Fe
 
 function sessionNameOf(granted: Fields): string | undefined {
   const arn = textAt(objectAt(granted, 'assumedRoleUser'), 'arn');
-  return arn === undefined ? undefined : behindLast(arn, '/');
+  return arn === undefined ? undefined : shared(behindLast(arn, '/'));
 }
 
 function hashOf(externalId: unknown, role: RoleRef | undefined): string | undefined {

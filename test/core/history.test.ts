@@ -34,7 +34,12 @@ const says = (view: OwnerView, told: readonly Sighting[]) => [
     [...view.known(dimension)].sort(),
     [...view.seen(dimension)].sort(),
     [...view.onProbation(dimension)].sort(),
-    told.map(({ value }) => [view.novelty(dimension, value), view.daysOf(dimension, value)]),
+    told.map(({ value }) => [
+      view.novelty(dimension, value),
+      view.daysOf(dimension, value),
+      view.knows(dimension, value) === view.known(dimension).includes(value),
+      view.saw(dimension, value) === view.seen(dimension).includes(value),
+    ]),
   ]),
 ];
 

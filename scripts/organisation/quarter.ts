@@ -15,7 +15,15 @@ import type { Routine } from './scene.ts';
 /** An ordinary quarter of the cast: nothing in it is an attack. Returns the records in no order. */
 export function ordinaryDays(cast: Cast): readonly RawCloudTrail[] {
   const { scene } = cast;
-  const routines: readonly Routine[] = [
+  const routines = routinesOf(cast);
+  for (let day = 0; day < scene.days; day++) for (const routine of routines) routine(day);
+  return scene.stage.records();
+}
+
+/** What everybody of the cast does on a day, to be done day after day. */
+export function routinesOf(cast: Cast): readonly Routine[] {
+  const { scene } = cast;
+  return [
     ...cast.people.map((who) => personDay(scene, who)),
     ...cast.users.map(({ name, role, kind }) => userDay(scene, name, role, kind)),
     ...cast.keys.map(({ name, role, net, times }) => keyMachine(scene, name, role, net, times)),
@@ -26,8 +34,6 @@ export function ordinaryDays(cast: Cast): readonly RawCloudTrail[] {
     ...cast.vendors.map((vendor) => vendorDay(scene, vendor)),
     auditNight(scene, cast.auditor, (day) => auditedOn(cast, day)),
   ];
-  for (let day = 0; day < scene.days; day++) for (const routine of routines) routine(day);
-  return scene.stage.records();
 }
 
 /** Every account has an audit role; one account more from the day on which the organisation grows. */

@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
-import {
-  EVENT_NAMES,
-  type EventName,
-  type EventService,
-  type Outcome,
-  type StsEvent,
-} from '../core/event.ts';
+import { EVENT_NAMES, type EventName, type EventService, type StsEvent } from '../core/event.ts';
 import type { Locator } from '../core/ports.ts';
 import { remembering } from '../core/remembering.ts';
 import { actorOf } from './actor.ts';
 import { originOf } from './address.ts';
 import { clientOf } from './client.ts';
+import { isOfService } from './envelopes.ts';
 import { type Fields, flagAt, get, isObject, objectAt, sharedAt, textAt } from './fields.ts';
+import { errorOf, outcomeOf, signInMfa } from './outcome.ts';
 import { type Parts, partsOf } from './parts.ts';
 import { federationOf, grantOf, requestOf } from './request.ts';
 import { targetRole } from './role.ts';
@@ -32,19 +28,25 @@ const SERVICES: ReadonlyMap<unknown, EventService> = new Map([
 ]);
 const NAMES: ReadonlyMap<string, EventName> = new Map(EVENT_NAMES.map((name) => [name, name]));
 const NOTHING: readonly string[] = Object.freeze([]);
-const DENIALS: ReadonlySet<string> = new Set([
-  'AccessDenied',
-  'UnauthorizedOperation',
-  'Unauthorized',
-  'IDPRejectedClaim',
-  'InvalidIdentityToken',
-  'InvalidClientTokenId',
-  'SignatureDoesNotMatch',
-]);
-
 /** Which of our services a record belongs to, whether it is readable or not. */
 export function serviceOf(value: unknown): EventService | undefined {
   return SERVICES.get(get(value, 'eventSource'));
+}
+
+/**
+ * A record of a service of which nothing is read, and no call that is watched: the scanner may pass it over, so that
+ * what it lacks may not count.
+ */
+function passesOver(value: Fields, { watch }: HowToRead): boolean {
+  if (serviceOf(value) !== undefined || !isOfService(value)) return false;
+  return !watch || !isWatched(value, textAt(value, 'eventName', 128) ?? '');
+}
+
+/** The service under which a record is read; undefined if it is not. Of sign-ins only the events that we know are. */
+function serviceFor(record: Fields, eventName: string, { watch }: HowToRead): EventService | undefined {
+  const service = serviceOf(record) ?? (watch && isWatched(record, eventName) ? 'watched' : undefined);
+  const signIn = service === 'signin' || service === 'sso';
+  return signIn && !NAMES.has(eventName) ? undefined : service;
 }
 
 /** What the operator's configuration says about reading. */
@@ -63,6 +65,7 @@ const PLAIN: HowToRead = { watch: false, separate: false };
  */
 export function normalise(value: unknown, locator: Locator, how: HowToRead = PLAIN): Normalised {
   if (!isObject(value)) return { kind: 'malformed', reason: 'not a JSON object' };
+  if (passesOver(value, how)) return { kind: 'other' };
   const eventName = textAt(value, 'eventName', 128);
   if (eventName === undefined || textAt(value, 'eventSource') === undefined) {
     return { kind: 'malformed', reason: 'no eventName or no eventSource: not a CloudTrail record' };
@@ -70,10 +73,8 @@ export function normalise(value: unknown, locator: Locator, how: HowToRead = PLA
   const said = get(value, 'eventTime');
   if (said === undefined) return { kind: 'incomplete', reason: 'no eventTime' };
   if (!isObject(get(value, 'userIdentity'))) return { kind: 'incomplete', reason: 'no userIdentity' };
-  const service = serviceOf(value) ?? (how.watch && isWatched(value, eventName) ? 'watched' : undefined);
-  if (service === undefined || ((service === 'signin' || service === 'sso') && !NAMES.has(eventName))) {
-    return { kind: 'other' };
-  }
+  const service = serviceFor(value, eventName, how);
+  if (service === undefined) return { kind: 'other' };
   const time = parseTime(said);
   if (time === undefined) return { kind: 'malformed', reason: 'eventTime is not a time' };
   const eventId = textAt(value, 'eventID', 128) ?? contentId(value);
@@ -124,12 +125,6 @@ function build(
 /** Services are some hundreds; the cap is for what is made up. */
 const sourceOf = remembering(1_000, (text) => text.replace(/\.amazonaws\.com(\.cn)?$/, ''));
 
-function errorOf(record: Fields): string | undefined {
-  return textAt(record, 'errorCode', 128)
-    ?.replace(/^Client\./, '')
-    .replace(/Exception$/, '');
-}
-
 /** Samples and cut-down exports lack the id: the content stands in, so that duplicates stay duplicates. */
 function contentId(record: Fields): string {
   return `content-${createHash('sha256').update(JSON.stringify(record)).digest('hex').slice(0, 32)}`;
@@ -139,19 +134,4 @@ function contentId(record: Fields): string {
 function correctionOf(record: Fields): string | undefined {
   const addendum = objectAt(record, 'addendum');
   return get(addendum, 'reason') === 'UPDATED_DATA' ? textAt(addendum, 'originalEventID', 128) : undefined;
-}
-
-/** A sign-in says its outcome under its own name: in the answer, or, at Identity Center, in the service’s details. */
-function outcomeOf({ eventName, granted, record }: Parts, errorCode: string | undefined): Outcome {
-  const failed =
-    get(granted, eventName) === 'Failure' ||
-    get(objectAt(record, 'serviceEventDetails'), eventName) === 'Failure';
-  if (errorCode === undefined)
-    return failed || get(record, 'errorMessage') === 'Failed authentication' ? 'denied' : 'success';
-  return DENIALS.has(errorCode) || failed ? 'denied' : 'error';
-}
-
-function signInMfa({ additional }: Parts): boolean | undefined {
-  const said = get(additional, 'MFAUsed');
-  return said === 'Yes' ? true : said === 'No' ? false : flagAt(additional, 'MFAUsed');
 }

@@ -1,51 +1,56 @@
-/** Events judged a second, beside JSON.parse of the same records: `npm run bench`. One core, medians of five rounds. */
-import { readFileSync } from 'node:fs';
-import { createApp } from '../src/app.ts';
-import { loadConfig } from '../src/config/load.ts';
-import type { StsEvent } from '../src/core/event.ts';
-import { normalise } from '../src/ingest/normalise.ts';
-import { createLog } from '../src/run/log.ts';
+/**
+ * What a record costs from its line to what it teaches, beside JSON.parse of the same line, and what each rule costs:
+ * `npm run bench`. A made-up organisation's ordinary days, in event order, into an empty memory. `--quick`: a month.
+ */
+
+import { type PanelCost, panelCosts } from './support/panel-cost.ts';
+import { type Cost, quarterOf, walk } from './support/quarter.ts';
+import { head, middle, row } from './support/table.ts';
 
 const ROUNDS = 5;
-const lines = readFileSync('fixtures/scenarios/sdk-upgrade/events.jsonl', 'utf8').trim().split('\n');
-const config = loadConfig('fixtures/scenarios/rolewarden.yaml');
+const COLD = 12_000;
+const STEPS = ['parse', 'normalise', 'order', 'recall', 'judge', 'learn'] as const;
+const NAMES: Readonly<Record<(typeof STEPS)[number], string>> = {
+  parse: 'JSON.parse',
+  normalise: 'normalise',
+  order: 'copies merged, put in order',
+  recall: 'recall',
+  judge: 'judge with every rule',
+  learn: 'learn',
+};
 
-/** Microseconds a record for parsing, normalising and judging, in one round over many copies of the recording. */
-async function round(): Promise<readonly [number, number, number]> {
-  const app = await createApp({ config, log: createLog('silent') });
-  const copies = 25;
-  const total = lines.length * copies;
-  const start = performance.now();
-  let records: readonly unknown[] = [];
-  for (let copy = 0; copy < copies; copy++) records = lines.map((line): unknown => JSON.parse(line));
-  const parsed = performance.now();
-  let events: readonly StsEvent[] = [];
-  for (let copy = 0; copy < copies; copy++) {
-    events = records.flatMap((record) => {
-      const result = normalise(record, app.locator);
-      return result.kind === 'event' ? [result.event] : [];
-    });
-  }
-  const normalised = performance.now();
-  for (let copy = 0; copy < copies; copy++) await app.analyzer.judge(events);
-  const judged = performance.now();
-  await app.close();
-  const micros = (ms: number) => (ms * 1_000) / total;
-  return [micros(parsed - start), micros(normalised - parsed), micros(judged - normalised)];
-}
-
-const median = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-const rounds: (readonly [number, number, number])[] = [];
-for (let n = 0; n < ROUNDS; n++) rounds.push(await round());
-const [parse, norm, judge] = [0, 1, 2].map((at) => median(rounds.map((times) => times[at] ?? Number.NaN)));
-process.stdout.write('| step | µs a record | ratio to JSON.parse |\n|---|---|---|\n');
-for (const [name, value] of [
-  ['JSON.parse', parse],
-  ['normalise', norm],
-  ['recall, judge with every rule, learn', judge],
-] as const) {
-  process.stdout.write(
-    `| ${name} | ${(value ?? 0).toFixed(1)} | ${((value ?? 0) / (parse ?? 1)).toFixed(2)} |\n`,
+const quick = process.argv.includes('--quick');
+const quarter = quick ? quarterOf(30, 40) : quarterOf(90, 80);
+const { lines } = quarter;
+// First of all: nothing is compiled yet.
+const cold = await walk(quarter, lines.slice(0, COLD));
+const rounds: Cost[] = [];
+let rules: readonly PanelCost[] = [];
+for (let round = 0; round < ROUNDS; round++) {
+  const last = round === ROUNDS - 1;
+  rounds.push(
+    await walk(quarter, lines, async (_app, store, events) => {
+      if (last) rules = await panelCosts(store, events);
+    }),
   );
 }
+quarter.close();
+
+const warm = (step: (typeof STEPS)[number]) => middle(rounds.map((cost) => cost[step]));
+head(
+  `Records of ${quick ? 30 : 90} days (${lines.length} lines of ${Math.round(lines.join('').length / lines.length)} characters), µs of a core each: medians of ${ROUNDS} rounds, and the first ${COLD} in a fresh process`,
+  ['step', 'warm', 'ratio to JSON.parse', 'cold', 'ratio'],
+);
+for (const step of STEPS) {
+  const [hot, first] = [warm(step), cold[step]];
+  const ratios = [hot / warm('parse'), first / cold.parse].map((ratio) => ratio.toFixed(2));
+  row([NAMES[step], hot.toFixed(1), ratios[0] ?? '', first.toFixed(1), ratios[1] ?? '']);
+}
+head(
+  'Rules over one day of it, best of many rounds: ns an event that the rule looks at, and ns an event of all',
+  ['rule', 'looks at', 'ns each', 'ns of all'],
+);
+for (const { each, id, overall, share } of rules) {
+  row([id, `${(share * 100).toFixed(0)} %`, each.toFixed(0), overall.toFixed(0)]);
+}
+row(['all', '', '', rules.reduce((sum, { overall }) => sum + overall, 0).toFixed(0)]);

@@ -8,19 +8,30 @@ import type { Sighting } from './core/habit.ts';
 import { sessionOf } from './core/lineage.ts';
 import type { Meter } from './core/meter.ts';
 import { inOrder } from './core/order.ts';
+import { ownersOf } from './core/owners.ts';
 import type { Store } from './core/ports.ts';
-import { recallRequest, recollect } from './core/recollection.ts';
+import { recallRequest } from './core/recall-request.ts';
+import { recollect } from './core/recollection.ts';
 import type { IssuedSession } from './core/session.ts';
 import type { Settings } from './core/settings.ts';
 import { sightingsOf } from './core/sighting.ts';
 import { type Bench, judgeEvent } from './judge.ts';
 import { createKeeping, type Keeping } from './keeping.ts';
+import { createPanel, type Panel } from './panel.ts';
 import { type Causes, createCauses } from './scoring/cause.ts';
 
 /** What came of one event. */
 interface Done {
   readonly event: StsEvent;
   readonly acted: Acted;
+}
+
+/** What every group of events goes through. */
+interface Line {
+  readonly parts: AnalyzerParts;
+  readonly panel: Panel;
+  readonly keeping: Keeping;
+  readonly causes: Causes;
 }
 
 /** Everything the line is made of. */
@@ -48,15 +59,19 @@ export interface Analyzer {
 }
 
 export function createAnalyzer(parts: AnalyzerParts): Analyzer {
-  const causes = createCauses();
-  const keeping = createKeeping(parts);
+  const line = {
+    parts,
+    panel: createPanel(parts.rules),
+    keeping: createKeeping(parts),
+    causes: createCauses(),
+  };
   const judge = async (
     events: readonly StsEvent[],
     trusted: ReadonlySet<StsEvent>,
   ): Promise<readonly Done[]> => {
     const acted: Done[] = [];
     for (const group of byCut(inOrder(events))) {
-      acted.push(...(await judgeGroup(parts, keeping, causes, { events: group, trusted })));
+      acted.push(...(await judgeGroup(line, { events: group, trusted })));
     }
     return acted;
   };
@@ -73,7 +88,7 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
       );
       return readings.map((reading) => outcomeOf(reading.delivery.id, reading, acted));
     },
-    close: () => keeping.close(),
+    close: () => line.keeping.close(),
   };
 }
 
@@ -103,35 +118,29 @@ function byCut(events: readonly StsEvent[]): readonly (readonly StsEvent[])[] {
 }
 
 async function judgeGroup(
-  parts: AnalyzerParts,
-  keeping: Keeping,
-  causes: Causes,
+  { parts, panel, keeping, causes }: Line,
   { events, trusted }: { readonly events: readonly StsEvent[]; readonly trusted: ReadonlySet<StsEvent> },
 ): Promise<readonly Done[]> {
-  const remembered = await keeping.recall(recallRequest(events));
+  const asked = events.map(ownersOf);
+  const remembered = await keeping.recall(recallRequest(events, asked));
   const recalled = 'recalled' in remembered ? remembered.recalled : undefined;
   const memory = recollect(events, recalled, parts.settings);
   const judged: JudgedEvent[] = [];
   const taught = new Map<StsEvent, readonly Sighting[]>();
   const sessions: IssuedSession[] = [];
   const degraded = recalled === undefined || recalled.partial;
-  for (const event of events) {
-    const facts = memory.factsOf(event);
-    const { finding, teach, birth } = judgeEvent(parts, causes, event, facts, degraded);
-    if (finding.score > 0 || finding.context.length > 0) {
-      judged.push({
-        event,
-        finding: { ...finding, trusted: trusted.has(event) },
-        twins: twinsOf(event, facts),
-      });
-    }
-    taught.set(event, sightingsOf(event, teach, facts.lineage));
-    const issued = sessionOf(event, birth, facts.lineage);
-    if (issued === undefined) continue;
-    const session = { ...issued, trusted: trusted.has(event) };
+  events.forEach((event, at) => {
+    const facts = memory.factsOf(event, asked[at]);
+    const isTrusted = trusted.has(event);
+    const { teach, birth, finding } = judgeEvent(parts, panel, causes, { event, facts, degraded, isTrusted });
+    if (finding !== undefined) judged.push({ event, finding, twins: twinsOf(event, facts) });
+    const sightings = sightingsOf(event, teach, facts.lineage, recalled?.habits);
+    if (sightings.length > 0) taught.set(event, sightings);
+    const session = sessionOf(event, birth, facts.lineage, isTrusted);
+    if (session === undefined) return;
     sessions.push(session);
     memory.issue(session);
-  }
+  });
   const acted = await act(parts, judged);
   // What an owed effect belongs to comes again, and teaches then.
   judged.forEach(({ event }, at) => {

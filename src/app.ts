@@ -15,7 +15,7 @@ import { wouldHave } from './core/would.ts';
 import { openDesk, type ReadingDesk } from './desk.ts';
 import { type HowToRead, normalise } from './ingest/normalise.ts';
 import { open } from './ingest/open.ts';
-import type { ArmedRule } from './judge.ts';
+import type { ArmedRule } from './panel.ts';
 import { CATALOGUE } from './rules/catalogue.ts';
 import type { Suppression } from './scoring/context.ts';
 

@@ -3,7 +3,6 @@ import type { StsEvent } from './core/event.ts';
 import { type Meter, NO_METER } from './core/meter.ts';
 import { createOutage, type OutageNews, type StoreStep } from './core/outage.ts';
 import type { Lessons, Log, Recalled, RecallRequest, Store } from './core/ports.ts';
-import { unseen } from './core/unseen.ts';
 
 /** What the store said to one request, or why it could not. */
 export type Remembered =
@@ -13,7 +12,7 @@ export type Remembered =
 /** The line's dealings with its store: what fails is announced once, counted, and never stops the line unless strict. */
 export interface Keeping {
   recall(request: RecallRequest): Promise<Remembered>;
-  /** Teaches what events showed, as far as it is not known: nothing where recall failed. */
+  /** Teaches what events showed: nothing where recall failed. */
   learn(events: readonly StsEvent[], remembered: Remembered, lessons: Lessons): Promise<void>;
   close(): Promise<void>;
 }
@@ -71,7 +70,7 @@ export function createKeeping(parts: {
       // A store may answer from what it has read: only what was written shows that it can be asked.
       if (recalled.partial) failed('marks', 'marks could not be written', events, 0);
       else if (request.marks.length > 0) worked(['recall', 'marks']);
-      await teach(events, { sightings: unseen(sightings, recalled.habits), sessions });
+      await teach(events, { sightings, sessions });
     },
     async close() {
       announce(log, outage.end());

@@ -7,7 +7,7 @@ import type { Sighting } from '../../src/core/habit.ts';
 import { sessionOf } from '../../src/core/lineage.ts';
 import { inOrder } from '../../src/core/order.ts';
 import type { RecallRequest } from '../../src/core/ports.ts';
-import { recallRequest } from '../../src/core/recollection.ts';
+import { recallRequest } from '../../src/core/recall-request.ts';
 import type { IssuedSession } from '../../src/core/session.ts';
 import { sightingsOf } from '../../src/core/sighting.ts';
 import { eventOf } from '../../test/support/events.ts';

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { RedisLink } from '../../src/baseline/redis-store.ts';
-import { unseen } from '../../src/core/unseen.ts';
+import { unseen } from '../../test/support/unseen.ts';
 import type { Batch } from './crowd.ts';
 
 setFlagsFromString('--expose_gc');

@@ -4,7 +4,8 @@ import type { StsEvent } from '../../src/core/event.ts';
 import type { Facts } from '../../src/core/facts.ts';
 import { inOrder } from '../../src/core/order.ts';
 import type { Recalled } from '../../src/core/ports.ts';
-import { recallRequest, recollect } from '../../src/core/recollection.ts';
+import { recallRequest } from '../../src/core/recall-request.ts';
+import { recollect } from '../../src/core/recollection.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import type { Judge } from '../../src/rules/define.ts';
 import { eventOf } from '../../test/support/events.ts';
@@ -33,7 +34,11 @@ export async function ruleCosts(
   { events, rounds }: { readonly events: number; readonly rounds: number },
 ): Promise<{ readonly rules: readonly RuleCost[]; readonly together: number }> {
   const recalls = await recallsOf(crowd, events);
-  const judges = CATALOGUE.map((rule) => ({ rule, judge: rule.bind({}), times: [] as number[] }));
+  const judges = CATALOGUE.map((rule) => {
+    const judge = rule.bind({});
+    const asked: Judge = (event, facts) => (rule.looksAt(event) ? judge(event, facts) : undefined);
+    return { rule, judge: asked, times: [] as number[] };
+  });
   const all: number[] = [];
   const everyone: Judge = (event, facts) => {
     for (const { judge } of judges) judge(event, facts);

@@ -97,7 +97,11 @@ function write(path: string, records: readonly RawCloudTrail[]): void {
   writeFileSync(path, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
 }
 
-function placesIn(folder: string, { scene }: Cast): { readonly country: string; readonly asn: string } {
+/** Writes the databases of a cast's world into a folder. */
+export function placesIn(
+  folder: string,
+  { scene }: Cast,
+): { readonly country: string; readonly asn: string } {
   const { country, asn } = scene.world.databases;
   const paths = { country: join(folder, 'country.mmdb'), asn: join(folder, 'asn.mmdb') };
   writeFileSync(paths.country, country);

@@ -1,4 +1,5 @@
-import { byText, type HabitMap, habitsOf, remember, type Sighting, sorted } from '../core/habit.ts';
+import { byText, type HabitMap, type Sighting, sorted } from '../core/habit.ts';
+import { createHistory, type History } from '../core/history.ts';
 import type { Lessons, Store } from '../core/ports.ts';
 import {
   type IssuedSession,
@@ -18,13 +19,15 @@ export interface MemoryStore extends Store {
 }
 
 export function createMemoryStore(): MemoryStore {
-  const habits = new Map<string, HabitMap>();
+  const histories = new Map<string, History>();
   const marks = createMemoryMarks();
   const sessions = createMemorySessions();
 
   const add = (entries: readonly Sighting[]) => {
     for (const entry of entries) {
-      habits.set(entry.owner, remember(habits.get(entry.owner) ?? new Map(), entry));
+      const history = histories.get(entry.owner) ?? createHistory();
+      if (history.map.size === 0) histories.set(entry.owner, history);
+      history.learn(entry);
     }
   };
 
@@ -32,7 +35,7 @@ export function createMemoryStore(): MemoryStore {
     add,
     async recall(request) {
       return {
-        habits: new Map([...found(request.owners, habits)].map(([owner, one]) => [owner, habitsOf(one)])),
+        habits: found(request.owners, histories),
         marks: marks.recall(request),
         sessions: sessions.of(request.sessions),
         partial: false,
@@ -43,7 +46,7 @@ export function createMemoryStore(): MemoryStore {
       sessions.learn(issued);
     },
     issuedWith: async (key) => sessions.issuedWith(key),
-    entries: () => flatten(habits),
+    entries: () => flatten(histories),
     async close() {},
   };
 }
@@ -98,16 +101,16 @@ export function entriesOf(owner: string, habits: HabitMap): readonly Sighting[] 
 }
 
 function found<T>(keys: readonly string[], all: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
-  return new Map(
-    keys.flatMap((key) => {
-      const known = all.get(key);
-      return known === undefined ? [] : [[key, known] as const];
-    }),
-  );
+  const some = new Map<string, T>();
+  for (const key of keys) {
+    const known = all.get(key);
+    if (known !== undefined) some.set(key, known);
+  }
+  return some;
 }
 
-function flatten(habits: ReadonlyMap<string, HabitMap>): readonly Sighting[] {
-  return [...habits]
+function flatten(histories: ReadonlyMap<string, History>): readonly Sighting[] {
+  return [...histories]
     .sort(([a], [b]) => byText(a, b))
-    .flatMap(([owner, one]) => sorted(entriesOf(owner, one)));
+    .flatMap(([owner, { map }]) => sorted(entriesOf(owner, map)));
 }

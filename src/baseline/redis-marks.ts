@@ -1,5 +1,5 @@
 import { toAscii } from '../core/ascii.ts';
-import { type Mark, type MarkTag, uniteMarks } from '../core/mark.ts';
+import { type Mark, type MarkTag, markKey, uniteMarks } from '../core/mark.ts';
 import type { Recalled, RecallRequest } from '../core/ports.ts';
 import { markLine, unpackMarks } from './packed-marks.ts';
 import { textOf } from './redis-replies.ts';
@@ -68,7 +68,7 @@ export function marksFrom(
     for (const tag of tags) {
       const before = known.get(tag) ?? NONE;
       const own = added.length === 0 ? NONE : added.filter((mark) => mark.tag === tag);
-      if (before.length + own.length > 0) marks.set(`${tag}:${owner}`, uniteMarks(before, own));
+      if (before.length + own.length > 0) marks.set(markKey(tag, owner), uniteMarks(before, own));
     }
   });
   return { marks, partial };

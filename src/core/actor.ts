@@ -1,3 +1,5 @@
+import { remembering } from './remembering.ts';
+
 /** What kind of principal is behind an event. `unknown` keeps a record readable whatever its type. */
 export const ACTOR_KINDS = [
   'root',
@@ -49,7 +51,9 @@ export interface Actor {
   readonly invokedBy: string | undefined;
 }
 
+const owned = remembering(20_000, (key) => `a:${key}`);
+
 /** The history owner of an actor, or undefined for services, which keep none. */
 export function actorOwner(actor: Actor): string | undefined {
-  return actor.kind === 'service' ? undefined : `a:${actor.key}`;
+  return actor.kind === 'service' ? undefined : owned(actor.key);
 }

@@ -2,7 +2,8 @@ import { COUNTRY_POINTS } from './countries.ts';
 
 /** A place as far as distances need it: coordinates where a city database knows them. */
 export interface Somewhere {
-  readonly country: string;
+  /** Undefined where nobody knows it: no distance then. */
+  readonly country: string | undefined;
   readonly latitude: number | undefined;
   readonly longitude: number | undefined;
 }
@@ -20,6 +21,7 @@ const between = new Map<string, number | undefined>();
 export function kmBetween(a: Somewhere, b: Somewhere): number | undefined {
   const [from, to] = [pointOf(a), pointOf(b)];
   if (from !== undefined && to !== undefined) return greatCircle(from, to);
+  if (a.country === undefined || b.country === undefined) return undefined;
   if (a.country === b.country) return 0;
   const key = `${a.country}|${b.country}`;
   if (!between.has(key)) between.set(key, smallest(pointsOf(a.country), pointsOf(b.country)));

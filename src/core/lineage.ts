@@ -2,11 +2,17 @@ import type { StsEvent } from './event.ts';
 import { type Birth, type IssuedSession, LINEAGE_DEPTH, type Lineage, type Session } from './session.ts';
 
 /** The session that an event issued, with the lineage behind it; undefined if it issued none. */
-export function sessionOf(event: StsEvent, birth: Birth, lineage: Lineage): IssuedSession | undefined {
+export function sessionOf(
+  event: StsEvent,
+  birth: Birth,
+  lineage: Lineage,
+  trusted = false,
+): IssuedSession | undefined {
   const accessKeyId = event.grant?.accessKeyId;
   if (event.outcome !== 'success' || accessKeyId === undefined) return undefined;
   const { actor, origin, request, role } = event;
   const { key, kind, name } = actor;
+  const { ancestors, partial } = ancestry(accessKeyId, lineage);
   return {
     accessKeyId,
     parentKeyId: actor.accessKeyId,
@@ -24,16 +30,20 @@ export function sessionOf(event: StsEvent, birth: Birth, lineage: Lineage): Issu
     client: event.client.family,
     sourceIdentity: request.sourceIdentity ?? actor.sourceIdentity,
     birth,
-    trusted: false,
+    trusted,
     ambiguous: false,
-    ...ancestry(accessKeyId, lineage),
+    ancestors,
+    partial,
   };
 }
+
+const NONE: readonly Session[] = [];
 
 function ancestry(
   accessKeyId: string,
   { sessions, partial }: Lineage,
 ): Pick<IssuedSession, 'ancestors' | 'partial'> {
+  if (sessions.length === 0) return { ancestors: NONE, partial };
   const flat = sessions.map((session): Session => ({ ...session }));
   if (flat.some((session) => session.accessKeyId === accessKeyId)) return { ancestors: [], partial: true };
   return { ancestors: flat.slice(1 - LINEAGE_DEPTH), partial: partial || flat.length >= LINEAGE_DEPTH };

@@ -1,5 +1,6 @@
 import { byAscii } from './ascii.ts';
 import type { Millis } from './event.ts';
+import { remembering } from './remembering.ts';
 
 /**
  * Short windows, not subject to the day rule, idempotent by event key: `denied` refused roles, `issue` roles
@@ -20,6 +21,17 @@ export interface Mark {
   readonly time: Millis;
   readonly key: string;
   readonly value: string;
+}
+
+/** Owners that are remembered of a tag: access keys and addresses come and go. */
+const REMEMBERED = 10_000;
+const keys = new Map<MarkTag, (owner: string) => string>(
+  MARK_TAGS.map((tag) => [tag, remembering(REMEMBERED, (owner) => `${tag}:${owner}`)]),
+);
+
+/** Where one owner's marks of one tag are found in what is recalled: `<tag>:<owner>`. */
+export function markKey(tag: MarkTag, owner: string): string {
+  return keys.get(tag)?.(owner) ?? `${tag}:${owner}`;
 }
 
 /** Marks older than this never count. */

@@ -1,7 +1,9 @@
 import type { StsEvent } from './event.ts';
+import { PORTAL_CALLS } from './habits-told.ts';
 import type { Mark, MarkHolder, MarkTag } from './mark.ts';
 import type { NetworkKind, Origin } from './origin.ts';
-import { PORTAL_CALLS } from './sighting.ts';
+import { remembering } from './remembering.ts';
+
 import { roleValue } from './values.ts';
 
 /** Where somebody was at one instant, as `place` and `use` marks remember it. */
@@ -24,57 +26,70 @@ const SIGN_INS: ReadonlySet<string> = new Set([
 export function markOwner({ actor, origin }: StsEvent, holder: MarkHolder): string | undefined {
   if (holder === 'actor') return actor.kind === 'service' ? undefined : actor.key;
   if (holder === 'address') return origin.kind === 'ip' ? `ip:${origin.ip}` : undefined;
-  return actor.accessKeyId?.startsWith('ASIA') ? `key:${actor.accessKeyId}` : undefined;
+  return actor.accessKeyId?.startsWith('ASIA') ? sessionOwner(actor.accessKeyId) : undefined;
 }
+
+/** A session asks, is asked for and marks: its name is made once. */
+const sessionOwner = remembering(10_000, (accessKeyId) => `key:${accessKeyId}`);
+
+const NOTHING: readonly Mark[] = [];
 
 /** The marks that an event leaves: facts for the short windows, whatever its score. Services leave none. */
 export function marksOf(event: StsEvent): readonly Mark[] {
-  if (event.actor.kind === 'service') return [];
-  return [...byOutcome(event), ...uses(event)];
+  if (event.actor.kind === 'service') return NOTHING;
+  const marks: Mark[] = [];
+  const mark = (tag: MarkTag, value: string, holder: MarkHolder = 'actor') => {
+    const owner = markOwner(event, holder);
+    if (owner !== undefined) marks.push({ tag, owner, value, time: event.time, key: event.id });
+  };
+  if (event.service === 'watched') {
+    if (event.outcome === 'denied') mark('probe', `${event.source}:${event.eventName}`);
+  } else if (event.outcome === 'denied') markRefusal(event, mark);
+  else if (event.outcome === 'success') markSuccess(event, mark);
+  // Every call with temporary credentials, of whatever service, says from where they are used.
+  if (event.origin.kind === 'ip' && event.outcome !== 'error')
+    mark('use', placeValue(event.origin), 'session');
+  return marks;
 }
+
+type Leave = (tag: MarkTag, value: string, holder?: MarkHolder) => void;
+
+const ALWAYS = [
+  ['denied', 'actor'],
+  ['place', 'actor'],
+  ['use', 'session'],
+] as const;
+const NO_WINDOW = [] as const;
+const OF_WATCHED = [['use', 'session']] as const;
+const OF_STS = [...ALWAYS, ['issue', 'actor'], ['probe', 'actor']] as const;
+const OF_SIGN_INS = [
+  ...ALWAYS,
+  ['issue', 'actor'],
+  ['portal', 'actor'],
+  ['fail', 'actor'],
+  ['fail', 'address'],
+] as const;
 
 /** The windows that judging an event may look into. */
 export function windowsOf(event: StsEvent): readonly (readonly [MarkTag, MarkHolder])[] {
-  if (event.actor.kind === 'service') return [];
-  if (event.service === 'watched') return [['use', 'session']];
-  const always = [
-    ['denied', 'actor'],
-    ['place', 'actor'],
-    ['use', 'session'],
-  ] as const;
-  if (event.service === 'sts') return [...always, ['issue', 'actor'], ['probe', 'actor']];
-  return [...always, ['issue', 'actor'], ['portal', 'actor'], ['fail', 'actor'], ['fail', 'address']];
+  if (event.actor.kind === 'service') return NO_WINDOW;
+  if (event.service === 'watched') return OF_WATCHED;
+  return event.service === 'sts' ? OF_STS : OF_SIGN_INS;
 }
 
-function byOutcome(event: StsEvent): readonly Mark[] {
-  const { actor, origin, outcome, role, service } = event;
-  const mark = (tag: MarkTag, value: string, holder: MarkHolder = 'actor'): readonly Mark[] => {
-    const owner = markOwner(event, holder);
-    return owner === undefined ? [] : [{ tag, owner, value, time: event.time, key: event.id }];
-  };
-  if (service === 'watched') {
-    return outcome === 'denied' ? mark('probe', `${event.source}:${event.eventName}`) : [];
+function markRefusal({ actor, name, role }: StsEvent, mark: Leave): void {
+  if (SIGN_INS.has(name)) {
+    mark('fail', actor.name);
+    mark('fail', actor.name, 'address');
   }
-  if (outcome === 'denied') {
-    const failed = SIGN_INS.has(event.name)
-      ? [...mark('fail', actor.name), ...mark('fail', actor.name, 'address')]
-      : [];
-    return role === undefined ? failed : [...failed, ...mark('denied', role.name)];
-  }
-  if (outcome !== 'success') return [];
-  const place = placeValue(origin);
-  return [
-    ...(origin.kind === 'ip' && origin.place !== undefined ? mark('place', place) : []),
-    ...(event.grant === undefined ? [] : mark('issue', issueValue(event))),
-    ...(PORTAL_CALLS.has(event.name) ? mark('portal', place) : []),
-  ];
+  if (role !== undefined) mark('denied', role.name);
 }
 
-/** Every call with temporary credentials, of whatever service, says from where they are used. */
-function uses(event: StsEvent): readonly Mark[] {
-  const owner = markOwner(event, 'session');
-  if (owner === undefined || event.origin.kind !== 'ip' || event.outcome === 'error') return [];
-  return [{ tag: 'use', owner, value: placeValue(event.origin), time: event.time, key: event.id }];
+function markSuccess(event: StsEvent, mark: Leave): void {
+  const { grant, name, origin } = event;
+  if (origin.kind === 'ip' && origin.place !== undefined) mark('place', placeValue(origin));
+  if (grant !== undefined) mark('issue', issueValue(event));
+  if (PORTAL_CALLS.has(name)) mark('portal', placeValue(origin));
 }
 
 /** `<call>|<account>/<role>`, or `|<account>` where no role was taken. */
@@ -83,8 +98,12 @@ function issueValue({ name, role, recipientAccountId, request }: StsEvent): stri
   return `${name}|${role === undefined ? account : roleValue(role)}`;
 }
 
+/** Places of an organisation are some thousands; what is made up goes first. */
+const PLACES = 5_000;
+const NETWORK_KINDS: readonly NetworkKind[] = ['own', 'cloud', 'relay', 'hosting', 'access', 'unannounced'];
+
 /** Reads a `place`, `portal` or `use` mark's value; undefined if it is not one. */
-export function parsePlace(value: string): MarkedPlace | undefined {
+export const parsePlace = remembering(PLACES, (value): MarkedPlace | undefined => {
   const [country, latitude, longitude, kind, ...network] = value.split('|');
   if (country === undefined || network.length === 0) return undefined;
   return {
@@ -94,12 +113,18 @@ export function parsePlace(value: string): MarkedPlace | undefined {
     network: network.join('|'),
     networkKind: NETWORK_KINDS.find((known) => known === kind),
   };
-}
+});
 
-const NETWORK_KINDS: readonly NetworkKind[] = ['own', 'cloud', 'relay', 'hosting', 'access', 'unannounced'];
+/** Kept as long as what was read of the address is. */
+const placeValues = new WeakMap<Origin, string>();
 
 function placeValue(origin: Origin): string {
   if (origin.kind !== 'ip') return '';
+  const known = placeValues.get(origin);
+  if (known !== undefined) return known;
   const { country = '', latitude = '', longitude = '' } = origin.place ?? {};
-  return [country, latitude, longitude, origin.network?.kind ?? '', origin.network?.key ?? ''].join('|');
+  const { kind = '', key = '' } = origin.network ?? {};
+  const value = [country, latitude, longitude, kind, key].join('|');
+  placeValues.set(origin, value);
+  return value;
 }

@@ -1,4 +1,5 @@
 import type { StsEvent } from './event.ts';
+import { remembering } from './remembering.ts';
 
 /**
  * What the organisation remembers as a whole. `address`: of AWS only. `provider`: SAML providers by bare name; `issuer`:
@@ -17,68 +18,69 @@ export type OrganisationDimension =
   | 'name'
   | 'role-name';
 
+/** Values that are remembered of a dimension: callers may make names up. */
+const REMEMBERED = 5_000;
+const owners = new Map<OrganisationDimension, (value: string) => string>();
+
 /** The store key of an organisation-wide value. */
 export function organisationOwner(dimension: OrganisationDimension, value: string): string {
-  return `o:${dimension}/${value}`;
+  const known = owners.get(dimension) ?? remembering(REMEMBERED, (text) => `o:${dimension}/${text}`);
+  if (!owners.has(dimension)) owners.set(dimension, known);
+  return known(value);
 }
 
 /** The store key of the organisation as a whole. */
 export const ORGANISATION = 'o:all';
 
-type OrganisationPair = readonly [OrganisationDimension, string | undefined];
+/** A value of the organisation, if the event has it. */
+type Say = (dimension: OrganisationDimension, value: string | undefined) => void;
 
-/** Every organisation-wide value that judging the event may ask for. */
-export function organisationValues(event: StsEvent): readonly (readonly [OrganisationDimension, string])[] {
+/** Says every organisation-wide value that judging the event may ask for. */
+export function organisationValues(event: StsEvent, say: Say): void {
   const { actor, origin, request } = event;
-  const said = [request.sessionName, request.sourceIdentity, actor.sessionName, actor.sourceIdentity];
-  const pairs: readonly OrganisationPair[] = [
-    ['country', origin.kind === 'ip' ? origin.place?.country : undefined],
-    ['network', origin.kind === 'ip' ? origin.network?.key : undefined],
-    ['address', origin.kind === 'ip' && origin.network?.provider === 'aws' ? origin.ip : undefined],
-    ['account', actor.accountId],
-    ['outsider', actor.kind === 'account' ? actor.accountId : undefined],
-    ...federationValues(event),
-    ...said.map((name) => ['name', name?.toLowerCase()] as const),
-    ['role-name', event.role?.name],
-  ];
-  return pairs.flatMap(([dimension, value]) => (value ? [[dimension, value] as const] : []));
+  if (origin.kind === 'ip') {
+    say('country', origin.place?.country);
+    say('network', origin.network?.key);
+    if (origin.network?.provider === 'aws') say('address', origin.ip);
+  }
+  say('account', actor.accountId);
+  if (actor.kind === 'account') say('outsider', actor.accountId);
+  federationValues(event, say);
+  say('name', request.sessionName?.toLowerCase());
+  say('name', request.sourceIdentity?.toLowerCase());
+  say('name', actor.sessionName?.toLowerCase());
+  say('name', actor.sourceIdentity?.toLowerCase());
+  say('role-name', event.role?.name);
 }
 
 /** One value taught to the organisation, with who held it. */
-export interface OrganisationLesson {
-  readonly dimension: OrganisationDimension;
-  readonly value: string;
-  readonly holder: string;
-}
+type Teach = (dimension: OrganisationDimension, value: string, holder: string) => void;
 
 /**
  * The organisation learns places and names from its own identities only: never from pipelines, outside accounts
  * or services. What identity providers, pipelines and outsiders are is learned from those that use them.
  */
-export function organisationLessons(event: StsEvent): readonly OrganisationLesson[] {
+export function organisationLessons(event: StsEvent, teach: Teach): void {
+  const { actor, role } = event;
+  if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return;
+  const say: Say = (dimension, value) => {
+    if (value) teach(dimension, value, actor.key);
+  };
+  if (actor.kind === 'account') say('outsider', actor.accountId);
+  else if (actor.workload !== 'pipeline') insiderValues(event, say);
+  federationValues(event, say);
+  if (role !== undefined) teach('role-name', role.name, role.accountId);
+}
+
+function insiderValues(event: StsEvent, say: Say): void {
   const { actor, origin } = event;
-  if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return [];
-  const insider = actor.kind !== 'account' && actor.workload !== 'pipeline';
-  const named = actor.kind === 'person' || actor.kind === 'user';
-  const own: readonly OrganisationPair[] = [
-    ['country', countryOf(event)],
-    ['network', origin.kind === 'ip' ? origin.network?.key : undefined],
-    ['address', origin.kind === 'ip' && origin.network?.provider === 'aws' ? origin.ip : undefined],
-    ['account', event.recipientAccountId],
-    ['name', named ? actor.name.toLowerCase() : undefined],
-  ];
-  const pairs: readonly OrganisationPair[] = [
-    ...(insider ? own : []),
-    ['outsider', actor.kind === 'account' ? actor.accountId : undefined],
-    ...federationValues(event),
-  ];
-  const taught = pairs.flatMap(([dimension, value]) =>
-    value ? [{ dimension, value, holder: actor.key }] : [],
-  );
-  const { role } = event;
-  return role === undefined
-    ? taught
-    : [...taught, { dimension: 'role-name', value: role.name, holder: role.accountId }];
+  say('country', countryOf(event));
+  if (origin.kind === 'ip') {
+    say('network', origin.network?.key);
+    if (origin.network?.provider === 'aws') say('address', origin.ip);
+  }
+  say('account', event.recipientAccountId);
+  if (actor.kind === 'person' || actor.kind === 'user') say('name', actor.name.toLowerCase());
 }
 
 /** A SAML provider's bare name: roll-outs give every account one of the same name. */
@@ -92,15 +94,14 @@ export function isInsider({ actor, service }: StsEvent): boolean {
   return !outsider && actor.workload !== 'pipeline' && service !== 'watched';
 }
 
-function federationValues({ federation }: StsEvent): readonly OrganisationPair[] {
-  if (federation === undefined) return [];
+function federationValues({ federation }: StsEvent, say: Say): void {
+  if (federation === undefined) return;
   const { kind, issuer, parsed, providerArn } = federation;
-  if (kind === 'saml') return [['provider', providerArn && providerName(providerArn)]];
-  const owner = parsed?.owner === undefined ? undefined : `${parsed.kind}/${parsed.owner}`;
-  return [
-    ['issuer', issuer],
-    ['owner', owner],
-  ];
+  if (kind === 'saml') say('provider', providerArn && providerName(providerArn));
+  else {
+    say('issuer', issuer);
+    say('owner', parsed?.owner === undefined ? undefined : `${parsed.kind}/${parsed.owner}`);
+  }
 }
 
 /** Countries say nothing of pipelines, of machines inside clouds, and of relays. */

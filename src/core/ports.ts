@@ -4,6 +4,7 @@ import type { Habits, Sighting } from './habit.ts';
 import type { Mark, MarkTag } from './mark.ts';
 import type { Network, Place, Reputation } from './origin.ts';
 import type { IssuedSession } from './session.ts';
+import type { OwnerView } from './view.ts';
 
 /** What one group of events asks of the store. Marks are added before they are read. */
 export interface RecallRequest {
@@ -16,9 +17,14 @@ export interface RecallRequest {
   readonly sessions: readonly string[];
 }
 
+/** A history as recalled. A store that keeps histories may keep the view of one, too: it says what `viewOf` says. */
+export interface RecalledHabits extends Habits {
+  viewAt?(cut: number): OwnerView;
+}
+
 /** What the store knows. Owners, marks and sessions it has never seen are simply absent. */
 export interface Recalled {
-  readonly habits: ReadonlyMap<string, Habits>;
+  readonly habits: ReadonlyMap<string, RecalledHabits>;
   /** By `<tag>:<owner>`, ascending by (time, key). */
   readonly marks: ReadonlyMap<string, readonly Mark[]>;
   readonly sessions: ReadonlyMap<string, IssuedSession>;

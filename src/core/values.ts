@@ -1,14 +1,24 @@
 import { HOUR } from './days.ts';
 import type { RoleRef, StsEvent } from './event.ts';
+import { remembering } from './remembering.ts';
+
+/** One role is asked for its value many times an event: kept as long as the reference is. */
+const roleValues = new WeakMap<RoleRef, string>();
 
 /** The value of a role as a habit: `<account>/<role name>`. */
 export function roleValue(role: RoleRef): string {
-  return `${role.accountId}/${role.name}`;
+  const known = roleValues.get(role);
+  if (known !== undefined) return known;
+  const value = `${role.accountId}/${role.name}`;
+  roleValues.set(role, value);
+  return value;
 }
+
+const owned = remembering(10_000, (value) => `r:${value}`);
 
 /** The history owner of a role. */
 export function roleOwner(role: RoleRef): string {
-  return `r:${roleValue(role)}`;
+  return owned(roleValue(role));
 }
 
 /**
@@ -16,15 +26,11 @@ export function roleOwner(role: RoleRef): string {
  * carry; the actor's key where there is no such id (federation, services).
  */
 export function callerValue({ actor }: StsEvent): string {
-  return /^A[A-Z]{3}[A-Z0-9]{8,}/.exec(actor.principalId ?? '')?.[0] ?? actor.key;
+  return actor.principalId === undefined ? actor.key : (uniqueId(actor.principalId) ?? actor.key);
 }
 
-/** The hour as a habit: `w08` on weekdays, `e08` at weekends, UTC. */
-export function hourValue(time: number): string {
-  const at = new Date(time);
-  const weekend = at.getUTCDay() % 6 === 0;
-  return `${weekend ? 'e' : 'w'}${String(at.getUTCHours()).padStart(2, '0')}`;
-}
+/** A principal id holds a session's name, too: kept are the newest. */
+const uniqueId = remembering(5_000, (text) => /^A[A-Z]{3}[A-Z0-9]{8,}/.exec(text)?.[0]);
 
 /** Whether a caller of another account gave an external id, and which: `<account>|<hash>` or `|none`. */
 export function externalIdValue({ actor, request, role }: StsEvent): string | undefined {

@@ -1,5 +1,18 @@
 import type { Days } from './days.ts';
-import { type Dimension, type Habits, SEEN, VALUE_CAP } from './habit.ts';
+import { type Dimension, type Habits, SEEN, type StoredDimension, VALUE_CAP } from './habit.ts';
+import {
+  type Bursts,
+  burstsOf,
+  countOf,
+  firstOf,
+  knowsAny,
+  lastOf,
+  mayBurst,
+  probationOf,
+  stateOf,
+  type Told,
+  valuesWith,
+} from './states.ts';
 
 /**
  * State of a value for an owner (`scoring.md`): never seen before the cut, seen but not yet known, or known.
@@ -19,15 +32,9 @@ export const UNKNOWN_REASONS = [
 ] as const;
 export type UnknownReason = (typeof UNKNOWN_REASONS)[number];
 
-const WINDOW = 90;
 const COVERED = { days: 5, age: 7 };
-const KNOWN = { days: 3, age: 7 };
-const PROBATION = { days: 5, age: 14 };
 /** Below this age of the owner an emerging value says nothing: everybody's second week has new values. */
 const MATURE = 14;
-/** A day on which more values of a dimension first appear teaches none of them. */
-const BURST = 8;
-const BURST_EXEMPT: ReadonlySet<Dimension> = new Set(['hour', 'holder']);
 
 /** One owner's history as an event may see it: the days in [cut − 90, cut). */
 export interface OwnerView {
@@ -42,6 +49,9 @@ export interface OwnerView {
   /** Days between the last day seen and the cut; undefined if never seen. */
   readonly silentDays: number | undefined;
   novelty(dimension: Dimension, value: string): Novelty;
+  /** Whether the value is among the known ones; and among those seen, known or not. */
+  knows(dimension: Dimension, value: string): boolean;
+  saw(dimension: Dimension, value: string): boolean;
   /** Values that count as known. */
   known(dimension: Dimension): readonly string[];
   /** Values seen on any day that counts, known or not; probation aside. */
@@ -52,6 +62,8 @@ export interface OwnerView {
   daysOf(dimension: Dimension, value: string): number;
 }
 
+const NEVER: readonly string[] = [];
+
 /** A view on nothing, for an owner that the store does not know or could not say. */
 export function emptyView(reason: UnknownReason): OwnerView {
   return {
@@ -61,100 +73,116 @@ export function emptyView(reason: UnknownReason): OwnerView {
     days: 0,
     silentDays: undefined,
     novelty: () => 'unknown',
-    known: () => [],
-    seen: () => [],
-    onProbation: () => [],
+    knows: () => false,
+    saw: () => false,
+    known: () => NEVER,
+    seen: () => NEVER,
+    onProbation: () => NEVER,
     daysOf: () => 0,
   };
 }
 
 /** Builds the view. Pure: the same habits and cut give the same answers whatever was learned since. */
 export function viewOf(habits: Pick<Habits, 'get'>, cut: number): OwnerView {
-  const seenDays = within(habits.get('seen')?.get(SEEN) ?? [], cut);
-  const age = ageAt(seenDays, cut);
-  const last = seenDays.at(-1);
-  const covered = seenDays.length >= COVERED.days && age >= COVERED.age;
-  const cache = new Map<Dimension, ReadonlyMap<string, Novelty>>();
-  const states = (dimension: Dimension) => {
-    const cached = cache.get(dimension) ?? statesOf(habits, dimension, cut);
-    cache.set(dimension, cached);
-    return cached;
-  };
-  const knowing = new Map<Dimension, boolean>();
-  const knowsAny = (dimension: Dimension) => {
-    const cached = knowing.get(dimension) ?? [...states(dimension).values()].includes('known');
-    knowing.set(dimension, cached);
-    return cached;
-  };
-  const valuesIn = (dimension: Dimension, ...wanted: readonly Novelty[]) =>
-    [...states(dimension)].filter(([, state]) => wanted.includes(state)).map(([value]) => value);
-  return {
-    covered,
-    reason: 'history',
-    age,
-    days: seenDays.length,
-    silentDays: last === undefined ? undefined : cut - last,
-    novelty(dimension, value) {
-      if (!covered || !knowsAny(dimension)) return 'unknown';
-      const all = states(dimension);
-      const state = all.get(value);
-      if (state === 'known') return 'known';
-      if (all.size >= VALUE_CAP) return 'unknown';
-      if (state === 'emerging') return age < MATURE ? 'unknown' : 'emerging';
-      return 'new';
-    },
-    known: (dimension) => valuesIn(dimension, 'known'),
-    seen: (dimension) => valuesIn(dimension, 'known', 'emerging'),
-    onProbation: (dimension) =>
-      [...(habits.get(`~${dimension}`) ?? [])]
-        .filter(([, days]) => within(days, cut).length > 0)
-        .map(([value]) => value),
-    daysOf: (dimension, value) => within(habits.get(dimension)?.get(value) ?? [], cut).length,
-  };
+  const read = new Map<StoredDimension, ReadonlyMap<string, Days> | undefined>();
+  return new View((dimension) => {
+    if (!read.has(dimension)) read.set(dimension, habits.get(dimension));
+    return read.get(dimension);
+  }, cut);
 }
 
-function statesOf(
-  habits: Pick<Habits, 'get'>,
-  dimension: Dimension,
-  cut: number,
-): ReadonlyMap<string, Novelty> {
-  const quiet = new Map(
-    [...(habits.get(dimension) ?? [])].map(([value, days]) => [value, within(days, cut)]),
-  );
-  const bursts = BURST_EXEMPT.has(dimension) ? new Set<number>() : burstDays(quiet);
-  const states = new Map<string, Novelty>();
-  for (const [value, days] of quiet) {
-    const [first = cut] = days;
-    const counting = bursts.has(first) ? days.slice(1) : days;
-    if (days.length > 0) states.set(value, meets(counting, KNOWN, cut) ? 'known' : 'emerging');
+/** The same, of a history that is there to be read at any time. Most views are asked little: they keep little. */
+export function liveViewOf(habits: Pick<Habits, 'get'>, cut: number): OwnerView {
+  return new View((dimension) => habits.get(dimension), cut);
+}
+
+class View implements OwnerView {
+  readonly covered: boolean;
+  readonly reason = 'history';
+  readonly age: number;
+  readonly days: number;
+  readonly silentDays: number | undefined;
+  private readonly get: Habits['get'];
+  private readonly cut: number;
+  /** What was asked for once, by dimension: made when it is. */
+  private bursts: Map<Dimension, Bursts> | undefined;
+  private lists: Map<string, readonly string[]> | undefined;
+
+  constructor(get: Habits['get'], cut: number) {
+    const seen = get('seen')?.get(SEEN) ?? [];
+    const [first, last] = [firstOf(seen, cut), lastOf(seen, cut)];
+    this.get = get;
+    this.cut = cut;
+    this.days = countOf(seen, cut);
+    this.age = first === undefined ? 0 : cut - first;
+    this.silentDays = last === undefined ? undefined : cut - last;
+    this.covered = this.days >= COVERED.days && this.age >= COVERED.age;
   }
-  for (const [value, days] of habits.get(`~${dimension}`) ?? []) {
-    if (meets(within(days, cut), PROBATION, cut)) states.set(value, 'known');
+
+  novelty(dimension: Dimension, value: string): Novelty {
+    if (!this.covered) return 'unknown';
+    const told = this.told(dimension);
+    const bursts = this.burstsIn(dimension, told);
+    const state = stateOf(told, value, bursts, this.cut);
+    if (state === 'known') return 'known';
+    if (!knowsAny(told, bursts, this.cut)) return 'unknown';
+    if (this.isFull(dimension, told)) return 'unknown';
+    if (state === 'emerging') return this.age < MATURE ? 'unknown' : 'emerging';
+    return 'new';
   }
-  return states;
-}
 
-/** Days on which more than eight values of the dimension first appeared. */
-function burstDays(values: ReadonlyMap<string, Days>): ReadonlySet<number> {
-  const firsts = new Map<number, number>();
-  for (const [first] of values.values()) {
-    if (first !== undefined) firsts.set(first, (firsts.get(first) ?? 0) + 1);
+  knows(dimension: Dimension, value: string): boolean {
+    const told = this.told(dimension);
+    return stateOf(told, value, this.burstsIn(dimension, told), this.cut) === 'known';
   }
-  return new Set([...firsts].filter(([, count]) => count > BURST).map(([day]) => day));
-}
 
-/** Days ascend: where the first and the last are in the window, all are, and that is the ordinary case. */
-function within(days: Days, cut: number): Days {
-  const [first = cut, last = cut] = [days[0], days.at(-1)];
-  if (first >= cut - WINDOW && last < cut) return days;
-  return days.filter((day) => day >= cut - WINDOW && day < cut);
-}
+  saw(dimension: Dimension, value: string): boolean {
+    return stateOf(this.told(dimension), value, undefined, this.cut) !== undefined;
+  }
 
-function ageAt(days: Days, cut: number): number {
-  const first = days[0];
-  return first === undefined ? 0 : cut - first;
-}
+  known(dimension: Dimension): readonly string[] {
+    return this.list(dimension, 'known');
+  }
 
-function meets(days: Days, bar: { readonly days: number; readonly age: number }, cut: number): boolean {
-  return days.length >= bar.days && ageAt(days, cut) >= bar.age;
+  seen(dimension: Dimension): readonly string[] {
+    return this.list(dimension, 'any');
+  }
+
+  onProbation(dimension: Dimension): readonly string[] {
+    const values = this.get(probationOf(dimension));
+    if (values === undefined) return NEVER;
+    return [...values].filter(([, days]) => countOf(days, this.cut) > 0).map(([value]) => value);
+  }
+
+  daysOf(dimension: Dimension, value: string): number {
+    return countOf(this.get(dimension)?.get(value), this.cut);
+  }
+
+  private told(dimension: Dimension): Told {
+    return { quiet: this.get(dimension), probation: this.get(probationOf(dimension)) };
+  }
+
+  private isFull(dimension: Dimension, { probation, quiet }: Told): boolean {
+    if ((quiet?.size ?? 0) + (probation?.size ?? 0) < VALUE_CAP) return false;
+    return this.seen(dimension).length >= VALUE_CAP;
+  }
+
+  private burstsIn(dimension: Dimension, told: Told): Bursts {
+    if (!mayBurst(dimension, told)) return undefined;
+    this.bursts ??= new Map();
+    if (!this.bursts.has(dimension)) this.bursts.set(dimension, burstsOf(told, this.cut));
+    return this.bursts.get(dimension);
+  }
+
+  private list(dimension: Dimension, wanted: 'any' | 'known'): readonly string[] {
+    const told = this.told(dimension);
+    if (told.quiet === undefined && told.probation === undefined) return NEVER;
+    this.lists ??= new Map();
+    const name = wanted === 'known' ? dimension : probationOf(dimension);
+    const made = this.lists.get(name);
+    if (made !== undefined) return made;
+    const list = valuesWith(told, this.burstsIn(dimension, told), this.cut, wanted);
+    this.lists.set(name, list);
+    return list;
+  }
 }

@@ -1,5 +1,6 @@
 import type { StsEvent } from './event.ts';
 import type { Facts } from './facts.ts';
+import type { OwnerView } from './view.ts';
 
 /** What kind of behaviour is expected of an actor: people roam and sleep, machines and pipelines do not. */
 export type Walk = 'person' | 'machine' | 'pipeline' | 'service';
@@ -16,19 +17,29 @@ export function walkOf({ actor, client }: StsEvent, facts: Facts): Walk {
   if (actor.workload !== undefined) return 'machine';
   if (actor.kind === 'person' || actor.kind === 'root') return 'person';
   if (actor.kind !== 'user') return 'machine';
-  const seen = (dimension: 'client' | 'os' | 'mfa') => facts.actor.seen(dimension);
   const human =
     actor.mfa === true ||
     SCREENS.has(client.family) ||
-    seen('client').some((family) => SCREENS.has(family)) ||
-    seen('os').some((os) => os === 'macos' || os === 'windows') ||
-    seen('mfa').includes('yes');
+    hasScreen(facts.actor) ||
+    hasDesk(facts.actor) ||
+    facts.actor.saw('mfa', 'yes');
   return human ? 'person' : 'machine';
+}
+
+/** A browser or the console was seen. */
+export function hasScreen(actor: OwnerView): boolean {
+  return actor.saw('client', 'browser') || actor.saw('client', 'console');
+}
+
+/** A system of desks and laptops was seen. */
+export function hasDesk(actor: OwnerView): boolean {
+  return actor.saw('os', 'macos') || actor.saw('os', 'windows');
 }
 
 /** Whether the call issued a role's session. */
 export function grantedRole({ outcome, name }: StsEvent): boolean {
-  return outcome === 'success' && name.startsWith('AssumeRole') && name !== 'AssumeRoot';
+  if (outcome !== 'success') return false;
+  return name === 'AssumeRole' || name === 'AssumeRoleWithSAML' || name === 'AssumeRoleWithWebIdentity';
 }
 
 /** Half the points, rounded up: what an emerging value is worth. */

@@ -1,17 +1,24 @@
+import { remembering } from './remembering.ts';
+
 const KEPT = 40;
 /** User agents of an organisation are few; the cap is for those that an attacker makes up. */
 const CACHE_CAP = 1_000;
-const cache = new Map<string, readonly string[]>();
+const known = remembering(CACHE_CAP, wordsOf);
+const finders = new WeakMap<readonly string[], (text: string) => string>();
 
 /** The lower-case words of a user agent: letters, digits and hyphens, and the parts between hyphens and underscores. */
 export function words(text: string | undefined): readonly string[] {
-  if (text === undefined) return [];
-  const cached = cache.get(text);
-  if (cached !== undefined) return cached;
-  if (cache.size >= CACHE_CAP) cache.clear();
-  const split = wordsOf(text);
-  cache.set(text, split);
-  return split;
+  return text === undefined ? [] : known(text);
+}
+
+/** The first word of a user agent that is among those looked for; each user agent is searched once. */
+export function wordAmong(wanted: readonly string[], text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const find =
+    finders.get(wanted) ??
+    remembering(CACHE_CAP, (one) => words(one).find((word) => wanted.includes(word)) ?? '');
+  if (!finders.has(wanted)) finders.set(wanted, find);
+  return find(text) || undefined;
 }
 
 function wordsOf(text: string): readonly string[] {

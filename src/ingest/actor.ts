@@ -1,5 +1,16 @@
 import type { Actor } from '../core/actor.ts';
-import { type Fields, flagAt, get, isObject, objectAt, textAt } from './fields.ts';
+import {
+  behindLast,
+  type Fields,
+  flagAt,
+  get,
+  isObject,
+  objectAt,
+  shared,
+  sharedAt,
+  textAt,
+} from './fields.ts';
+import type { Parts } from './parts.ts';
 import { isPipeline, issuerOf, subjectOf } from './subject.ts';
 import { workloadOf } from './workload.ts';
 
@@ -12,45 +23,44 @@ type Named = Pick<Actor, 'key' | 'kind' | 'name'> & Partial<Actor>;
  * Reads `userIdentity`. The key is durable and holds nothing that the caller may choose: session names and
  * source identities are shown, never keys. Every type gives an actor; one that we do not know is `unknown`.
  */
-export function actorOf(record: Fields, separate = false): Actor {
-  const identity = objectAt(record, 'userIdentity');
+export function actorOf(parts: Parts, separate = false): Actor {
+  const { identity } = parts;
   const context = objectAt(identity, 'sessionContext');
-  const principalId = textAt(identity, 'principalId');
-  const common = {
-    arn: textAt(identity, 'arn'),
-    accountId: textAt(identity, 'accountId'),
-    principalId,
+  const type = textAt(identity, 'type') ?? 'Unknown';
+  const named = portalUser(parts, type) ?? byType(type, identity, context);
+  const { kind, name, sessionName, roleName, workload } = named;
+  const key = separate && kind === 'person' ? `${named.key}@${directoryOf(parts, type)}` : named.key;
+  return {
+    arn: sharedAt(identity, 'arn'),
+    accountId: sharedAt(identity, 'accountId'),
+    principalId: sharedAt(identity, 'principalId'),
     accessKeyId: textAt(identity, 'accessKeyId'),
-    sessionName: undefined,
-    roleName: undefined,
-    sourceIdentity: textAt(context, 'sourceIdentity'),
-    workload: undefined,
+    sessionName: sessionName && shared(sessionName),
+    roleName: roleName && shared(roleName),
+    sourceIdentity: sharedAt(context, 'sourceIdentity'),
+    workload,
     mfa: flagAt(objectAt(context, 'attributes'), 'mfaAuthenticated'),
-    federated: isFederated(context),
-    invokedBy: textAt(identity, 'invokedBy'),
+    federated: named.federated ?? isFederated(context),
+    invokedBy: sharedAt(identity, 'invokedBy'),
+    key: shared(key),
+    kind,
+    name: shared(name),
   };
-  const named =
-    portalUser(record, identity) ?? byType(textAt(identity, 'type') ?? 'Unknown', identity, context);
-  const key =
-    separate && named.kind === 'person' ? `${named.key}@${directoryOf(record, identity)}` : named.key;
-  return { ...common, ...named, key };
 }
 
 /** Identity Center's own events name its user, under a type that says nothing. */
-function portalUser(record: Fields, identity: Fields): Named | undefined {
+function portalUser({ record, identity }: Parts, type: string): Named | undefined {
+  if (type !== 'Unknown' || textAt(identity, 'type') === undefined) return undefined;
   const name = textAt(identity, 'userName');
-  if (textAt(identity, 'type') !== 'Unknown' || name === undefined) return undefined;
-  return PORTAL.test(textAt(record, 'eventSource', 64) ?? '')
+  return name !== undefined && PORTAL.test(textAt(record, 'eventSource', 64) ?? '')
     ? { ...person(name), federated: true }
     : undefined;
 }
 
 /** Which directory vouches for a person: Identity Center, or the SAML provider's name in its account. */
-function directoryOf(record: Fields, identity: Fields): string {
-  const provider = textAt(objectAt(record, 'requestParameters'), 'principalArn');
-  return textAt(identity, 'type') === 'SAMLUser'
-    ? (provider?.split('/').at(-1) ?? 'saml')
-    : 'identity-center';
+function directoryOf({ asked }: Parts, type: string): string {
+  const provider = textAt(asked, 'principalArn');
+  return type === 'SAMLUser' ? behindLast(provider ?? 'saml', '/') : 'identity-center';
 }
 
 function byType(type: string, identity: Fields, context: Fields): Named {
@@ -96,7 +106,7 @@ function root(account: string | undefined): Named {
 }
 
 function user(arn: string | undefined, userName: string | undefined, identity: Fields): Named {
-  const name = userName ?? arn?.split('/').at(-1) ?? lastPart(identity);
+  const name = userName ?? (arn === undefined ? lastPart(identity) : behindLast(arn, '/'));
   const account = textAt(identity, 'accountId');
   const named = userName !== undefined && account !== undefined ? userArn(account, name) : undefined;
   const id = arn ?? named ?? textAt(identity, 'principalId') ?? userArn(account, name);
@@ -116,8 +126,7 @@ function assumedRole(identity: Fields, context: Fields): Named {
   const issuer = objectAt(context, 'sessionIssuer');
   const [, inArn, sessionInArn] =
     /:(?:assumed-role|role)\/([^/]{1,64})(?:\/(.{1,64}))?$/.exec(textAt(identity, 'arn') ?? '') ?? [];
-  const issuerName = textAt(issuer, 'userName') ?? textAt(issuer, 'arn')?.split('/').at(-1);
-  const roleName = inArn ?? issuerName ?? 'unknown';
+  const roleName = inArn ?? issuerName(issuer) ?? 'unknown';
   const sessionName = sessionInArn ?? textAt(identity, 'principalId')?.split(':')[1];
   if (roleName.startsWith(PERMISSION_SET) && sessionName !== undefined) {
     return { ...person(sessionName), sessionName, roleName, federated: true };
@@ -132,6 +141,11 @@ function assumedRole(identity: Fields, context: Fields): Named {
     roleName,
     workload,
   };
+}
+
+function issuerName(issuer: Fields): string | undefined {
+  const arn = textAt(issuer, 'arn');
+  return textAt(issuer, 'userName') ?? (arn === undefined ? undefined : behindLast(arn, '/'));
 }
 
 function webIdentity(identity: Fields): Named {

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Origin } from '../core/origin.ts';
-import type { Locator } from '../core/ports.ts';
+import type { Location, Locator } from '../core/ports.ts';
+import { remembering } from '../core/remembering.ts';
 
 /** What `sourceIPAddress` holds, before anything is looked up. */
 export type Address =
@@ -15,9 +16,11 @@ const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '200
   ipaddr.parseCIDR(block),
 );
 
+/** Addresses that are remembered: the cap is for those that an attacker makes up. */
+const ADDRESSES = 20_000;
+
 /** Reads the field to what it is. Octal-looking and malformed addresses are `other`. */
-export function readAddress(text: string | undefined): Address {
-  if (text === undefined) return { kind: 'other', text: '' };
+export function readAddress(text: string): Address {
   if (/^AWS Internal(\/.*)?$/i.test(text)) return { kind: 'internal' };
   if (/^[\w.-]{1,120}\.amazonaws\.com(\.cn)?$/i.test(text))
     return { kind: 'service', service: text.toLowerCase() };
@@ -32,21 +35,44 @@ export function readAddress(text: string | undefined): Address {
   return { kind: 'other', text };
 }
 
+const UNSTATED: Origin = Object.freeze({ kind: 'other', text: '' });
+
+/** What was read of a text, and what came of its address at the location that the locator gave for it last. */
+interface Known {
+  readonly address: Address;
+  location: Location | undefined;
+  origin: Origin;
+}
+
+const known = remembering(ADDRESSES, (text): Known => {
+  const address = readAddress(text);
+  return { address, location: undefined, origin: address.kind === 'ip' ? UNSTATED : Object.freeze(address) };
+});
+
+/** What the field says, with what the locator knows of the address: the same object while that is the same. */
+export function originOf(text: string | undefined, locator: Locator): Origin {
+  if (text === undefined) return UNSTATED;
+  const kept = known(text);
+  const { address } = kept;
+  if (address.kind !== 'ip') return kept.origin;
+  const location = locator.locate(address.ip);
+  if (kept.location !== location) {
+    kept.location = location;
+    kept.origin = Object.freeze(located(address, location));
+  }
+  return kept.origin;
+}
+
 /**
- * Looks an address up. Without place, network or own network it is of no use to any rule: `other`. Private
+ * An address with its location. Without place, network or own network it is of no use to any rule: `other`. Private
  * addresses count only inside a configured own network.
  */
-export function originOf(text: string | undefined, locator: Locator): Origin {
-  const address = readAddress(text);
-  if (address.kind !== 'ip') return address;
-  const location = locator.locate(address.ip);
-  const known =
-    address.range === 'private'
-      ? location.own !== undefined
-      : location.own !== undefined || location.place !== undefined || usable(location.network);
-  const listed = location.reputation.lists.length > 0 || location.reputation.anonymiser !== undefined;
-  if (!known && !(listed && address.range === 'public')) return { kind: 'other', text: address.ip };
-  return { kind: 'ip', ip: address.ip, ...location };
+function located({ ip, range }: Address & { readonly kind: 'ip' }, location: Location): Origin {
+  const { network, own, place, reputation } = location;
+  const useful = own !== undefined || (range === 'public' && (place !== undefined || usable(network)));
+  const listed = reputation.lists.length > 0 || reputation.anonymiser !== undefined;
+  if (!useful && !(listed && range === 'public')) return { kind: 'other', text: ip };
+  return { kind: 'ip', ip, ...location };
 }
 
 /** Somebody is known to run it. A bare prefix says nothing. */

@@ -1,4 +1,5 @@
 import type { Client } from '../core/event.ts';
+import { remembering } from '../core/remembering.ts';
 import { TEXT_CAP } from './fields.ts';
 
 /** What a user agent starts with or holds, most telling first, and the family it makes. */
@@ -34,10 +35,22 @@ const SYSTEMS: readonly (readonly [RegExp, Client['os']])[] = [
   [/Linux/i, 'linux'],
 ];
 
+const UNSTATED: Client = Object.freeze({
+  text: undefined,
+  family: 'other',
+  os: 'unknown',
+  version: undefined,
+});
+/** User agents of an organisation are some hundreds; the cap is for those that an attacker makes up. */
+const CLIENTS = 2_000;
+const known = remembering(CLIENTS, (text): Client => Object.freeze(read(text)));
+
 /** Reads a user agent. The caller writes it: it can betray, never acquit. */
 export function clientOf(userAgent: string | undefined): Client {
-  if (userAgent === undefined) return { text: undefined, family: 'other', os: 'unknown', version: undefined };
-  const text = userAgent.slice(0, TEXT_CAP);
+  return userAgent === undefined ? UNSTATED : known(userAgent.slice(0, TEXT_CAP));
+}
+
+function read(text: string): Client {
   const bare = text.replace(/^\[/, '').replace(/\]$/, '');
   const [pattern, family] = FAMILIES.find(([telling]) => telling.test(bare)) ?? [undefined, 'other'];
   const from = pattern === undefined ? 0 : bare.search(pattern);

@@ -1,10 +1,12 @@
 /** Reads from values that somebody else wrote: typed, capped, own properties only, never throwing. */
 
+import { remembering } from '../core/remembering.ts';
 import { parseJson } from './limits.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 const NOTHING: Fields = Object.freeze({});
+const NO_LIST: readonly unknown[] = Object.freeze([]);
 
 /** Longest text that is kept of any field. */
 export const TEXT_CAP = 512;
@@ -12,6 +14,7 @@ export const TEXT_CAP = 512;
 export const MESSAGE_CAP = 2_048;
 /** Longest text that is read as JSON: CloudTrail leaves out parameters and answers above 100 KB. */
 const INNER_CAP = 131_072;
+const SURROGATE = /[\ud800-\udfff]/;
 
 export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -19,19 +22,25 @@ export function isObject(value: unknown): value is Fields {
 
 /** An object's own field; undefined for anything else, and for what only the prototype has. */
 export function get(from: unknown, name: string): unknown {
-  return isObject(from) && Object.hasOwn(from, name) ? from[name] : undefined;
+  if (!isObject(from)) return undefined;
+  const value = from[name];
+  return value !== undefined && Object.hasOwn(from, name) ? value : undefined;
 }
 
 /** The object in a field. A text that holds a JSON object counts: some pipelines write parameters so. */
 export function objectAt(from: unknown, name: string): Fields {
-  const value = opened(get(from, name));
-  return isObject(value) ? value : NOTHING;
+  const value = get(from, name);
+  if (value === undefined || value === null) return NOTHING;
+  const inside = opened(value);
+  return isObject(inside) ? inside : NOTHING;
 }
 
 /** The list in a field, or in its text. */
 export function listAt(from: unknown, name: string): readonly unknown[] {
-  const value = opened(get(from, name));
-  return Array.isArray(value) ? value : [];
+  const value = get(from, name);
+  if (value === undefined || value === null) return NO_LIST;
+  const inside = opened(value);
+  return Array.isArray(inside) ? inside : NO_LIST;
 }
 
 /** What a text holds that looks like JSON, within limits; everything else as it is. */
@@ -47,9 +56,23 @@ export function textAt(from: unknown, name: string, cap = TEXT_CAP): string | un
   return typeof value === 'string' ? clean(value, cap) : undefined;
 }
 
+/** Accounts, regions, ARNs and names recur in most records: one copy of each is kept. The cap is for what is made up. */
+const SHARED = 50_000;
+
+/** The same text as before, where it was read before: it takes memory once, and compares by its place. */
+export const shared = remembering(SHARED, (text) => text);
+
+/** As `textAt`, of a field whose values recur. */
+export function sharedAt(from: unknown, name: string, cap = TEXT_CAP): string | undefined {
+  const text = textAt(from, name, cap);
+  return text === undefined ? undefined : shared(text);
+}
+
 /** Caps a text and replaces lone surrogates; undefined if empty. */
 export function clean(text: string, cap = TEXT_CAP): string | undefined {
-  return text === '' ? undefined : Buffer.from(text.slice(0, cap), 'utf8').toString('utf8');
+  if (text.length <= cap && !SURROGATE.test(text)) return text === '' ? undefined : text;
+  // A copy: a slice would keep the whole text in memory.
+  return Buffer.from(text.slice(0, cap), 'utf8').toString('utf8');
 }
 
 /** A boolean, or the texts "true" and "false" that CloudTrail also writes. */
@@ -64,4 +87,9 @@ export function countAt(from: unknown, name: string): number | undefined {
   const value = get(from, name);
   const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+}
+
+/** What stands behind the last `mark` of a text; the whole where there is none. */
+export function behindLast(text: string, mark: string): string {
+  return text.slice(text.lastIndexOf(mark) + 1);
 }

@@ -35,6 +35,8 @@ export function mergeCopies(
   }
   let duplicates = 0;
   const merged = [...copies].map(([id, all]) => {
+    const [only, another] = all;
+    if (only?.id === id && another === undefined) return only;
     const sides = bySide(all);
     duplicates += all.length - sides.length;
     return { ...fromSides(sides), id };

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { EVENT_NAMES, type EventService, type Outcome, type StsEvent } from '../core/event.ts';
+import { EVENT_NAMES, type EventName, type EventService, type StsEvent } from '../core/event.ts';
 import type { Locator } from '../core/ports.ts';
+import { remembering } from '../core/remembering.ts';
 import { actorOf } from './actor.ts';
 import { originOf } from './address.ts';
 import { clientOf } from './client.ts';
 import { isOfService } from './envelopes.ts';
-import { type Fields, flagAt, get, isObject, objectAt, textAt } from './fields.ts';
+import { type Fields, flagAt, get, isObject, objectAt, sharedAt, textAt } from './fields.ts';
+import { errorOf, outcomeOf, signInMfa } from './outcome.ts';
+import { type Parts, partsOf } from './parts.ts';
 import { federationOf, grantOf, requestOf } from './request.ts';
 import { targetRole } from './role.ts';
 import { parseTime } from './times.ts';
@@ -24,17 +27,8 @@ export const SERVICES: ReadonlyMap<unknown, EventService> = new Map([
   ['signin.amazonaws.com', 'signin'],
   ['sso.amazonaws.com', 'sso'],
 ]);
-const NAMES: ReadonlySet<string> = new Set(EVENT_NAMES);
-const DENIALS: ReadonlySet<string> = new Set([
-  'AccessDenied',
-  'UnauthorizedOperation',
-  'Unauthorized',
-  'IDPRejectedClaim',
-  'InvalidIdentityToken',
-  'InvalidClientTokenId',
-  'SignatureDoesNotMatch',
-]);
-
+const NAMES: ReadonlyMap<string, EventName> = new Map(EVENT_NAMES.map((name) => [name, name]));
+const NOTHING: readonly string[] = Object.freeze([]);
 /** Which of our services a record belongs to, whether it is readable or not. */
 export function serviceOf(value: unknown): EventService | undefined {
   return SERVICES.get(get(value, 'eventSource'));
@@ -77,53 +71,60 @@ export function normalise(value: unknown, locator: Locator, how: HowToRead = PLA
   if (eventName === undefined || textAt(value, 'eventSource') === undefined) {
     return { kind: 'malformed', reason: 'no eventName or no eventSource: not a CloudTrail record' };
   }
-  const time = parseTime(get(value, 'eventTime'));
-  if (get(value, 'eventTime') === undefined) return { kind: 'incomplete', reason: 'no eventTime' };
+  const said = get(value, 'eventTime');
+  if (said === undefined) return { kind: 'incomplete', reason: 'no eventTime' };
   if (!isObject(get(value, 'userIdentity'))) return { kind: 'incomplete', reason: 'no userIdentity' };
   const service = serviceFor(value, eventName, how);
   if (service === undefined) return { kind: 'other' };
+  const time = parseTime(said);
   if (time === undefined) return { kind: 'malformed', reason: 'eventTime is not a time' };
   const eventId = textAt(value, 'eventID', 128) ?? contentId(value);
-  return { kind: 'event', event: build(value, { service, eventName, eventId, time }, locator, how) };
+  const head = { service, eventName, eventId, time };
+  return { kind: 'event', event: build(partsOf(value, eventName), head, locator, how) };
 }
 
 function build(
-  record: Fields,
+  parts: Parts,
   head: Pick<StsEvent, 'service' | 'eventName' | 'eventId' | 'time'>,
   locator: Locator,
   { separate }: HowToRead,
 ): StsEvent {
-  const { service, eventName, eventId } = head;
+  const { record } = parts;
+  const { service, eventName, eventId, time } = head;
   const sharedEventId = textAt(record, 'sharedEventID', 128);
   const replaces = correctionOf(record);
-  const role = targetRole(record);
-  const errorCode = textAt(record, 'errorCode', 128)
-    ?.replace(/^Client\./, '')
-    .replace(/Exception$/, '');
+  const role = targetRole(parts);
+  const errorCode = errorOf(record);
   return {
     id: sharedEventId ?? replaces ?? eventId,
-    ...head,
+    service,
+    eventName,
+    eventId,
+    time,
     sharedEventId,
     replaces,
-    name: service === 'watched' ? 'other' : (EVENT_NAMES.find((name) => name === eventName) ?? 'other'),
-    outcome: outcomeOf(record, eventName, errorCode),
+    name: service === 'watched' ? 'other' : (NAMES.get(eventName) ?? 'other'),
+    outcome: outcomeOf(parts, errorCode),
     errorCode,
-    region: textAt(record, 'awsRegion', 64),
-    recipientAccountId: textAt(record, 'recipientAccountId', 64),
-    actor: actorOf(record, separate),
+    region: sharedAt(record, 'awsRegion', 64),
+    recipientAccountId: sharedAt(record, 'recipientAccountId', 64),
+    actor: actorOf(parts, separate),
     origin: originOf(textAt(record, 'sourceIPAddress', 128), locator),
     client: clientOf(textAt(record, 'userAgent')),
     role,
-    grant: grantOf(record),
-    request: requestOf(record, role),
-    federation: federationOf(record),
-    signInMfa: signInMfa(record),
-    vpcEndpointId: textAt(record, 'vpcEndpointId', 128),
-    source: (textAt(record, 'eventSource', 128) ?? '').replace(/\.amazonaws\.com(\.cn)?$/, ''),
+    grant: grantOf(parts),
+    request: requestOf(parts, role),
+    federation: federationOf(parts),
+    signInMfa: signInMfa(parts),
+    vpcEndpointId: sharedAt(record, 'vpcEndpointId', 128),
+    source: sourceOf(textAt(record, 'eventSource', 128) ?? ''),
     fromConsole: flagAt(record, 'sessionCredentialFromConsole') === true,
-    touched: service === 'watched' ? touchedBy(record) : [],
+    touched: service === 'watched' ? touchedBy(record) : NOTHING,
   };
 }
+
+/** Services are some hundreds; the cap is for what is made up. */
+const sourceOf = remembering(1_000, (text) => text.replace(/\.amazonaws\.com(\.cn)?$/, ''));
 
 /** Samples and cut-down exports lack the id: the content stands in, so that duplicates stay duplicates. */
 function contentId(record: Fields): string {
@@ -134,23 +135,4 @@ function contentId(record: Fields): string {
 function correctionOf(record: Fields): string | undefined {
   const addendum = objectAt(record, 'addendum');
   return get(addendum, 'reason') === 'UPDATED_DATA' ? textAt(addendum, 'originalEventID', 128) : undefined;
-}
-
-/** A sign-in says its outcome under its own name: in the answer, or, at Identity Center, in the service’s details. */
-function outcomeOf(record: Fields, eventName: string, errorCode: string | undefined): Outcome {
-  const failed = ['responseElements', 'serviceEventDetails'].some(
-    (place) => get(objectAt(record, place), eventName) === 'Failure',
-  );
-  if (errorCode === undefined)
-    return failed || get(record, 'errorMessage') === 'Failed authentication' ? 'denied' : 'success';
-  return DENIALS.has(errorCode) || failed ? 'denied' : 'error';
-}
-
-function signInMfa(record: Fields): boolean | undefined {
-  const said = get(objectAt(record, 'additionalEventData'), 'MFAUsed');
-  return said === 'Yes'
-    ? true
-    : said === 'No'
-      ? false
-      : flagAt(objectAt(record, 'additionalEventData'), 'MFAUsed');
 }

@@ -1,22 +1,34 @@
 import { createHash } from 'node:crypto';
 import type { Federation, Grant, RoleRef, StsRequest } from '../core/event.ts';
-import { countAt, type Fields, get, isObject, listAt, objectAt, TEXT_CAP, textAt } from './fields.ts';
+import {
+  behindLast,
+  countAt,
+  type Fields,
+  get,
+  isObject,
+  listAt,
+  objectAt,
+  shared,
+  sharedAt,
+  TEXT_CAP,
+  textAt,
+} from './fields.ts';
+import type { Parts } from './parts.ts';
 import { issuerOf, subjectOf } from './subject.ts';
 import { parseTime } from './times.ts';
 
 const TAG_CAP = 50;
+const NONE: readonly string[] = Object.freeze([]);
 
 /** What the caller asked for. The external id leaves here only as a salted hash. */
-export function requestOf(record: Fields, role: RoleRef | undefined): StsRequest {
-  const asked = objectAt(record, 'requestParameters');
-  const granted = objectAt(record, 'responseElements');
+export function requestOf({ asked, granted }: Parts, role: RoleRef | undefined): StsRequest {
   const target = textAt(asked, 'targetPrincipal');
   return {
-    sessionName: textAt(asked, 'roleSessionName') ?? textAt(asked, 'name') ?? sessionNameOf(granted),
+    sessionName: sharedAt(asked, 'roleSessionName') ?? sharedAt(asked, 'name') ?? sessionNameOf(granted),
     durationSeconds: countAt(asked, 'durationSeconds'),
-    sourceIdentity: textAt(asked, 'sourceIdentity') ?? textAt(granted, 'sourceIdentity'),
+    sourceIdentity: sharedAt(asked, 'sourceIdentity') ?? sharedAt(granted, 'sourceIdentity'),
     externalIdHash: hashOf(get(asked, 'externalId'), role),
-    mfaSerial: textAt(asked, 'serialNumber'),
+    mfaSerial: sharedAt(asked, 'serialNumber'),
     sessionPolicy: policyOf(asked),
     tagKeys: tagKeys(asked),
     transitiveTagKeys: texts(listAt(asked, 'transitiveTagKeys')),
@@ -26,8 +38,7 @@ export function requestOf(record: Fields, role: RoleRef | undefined): StsRequest
 }
 
 /** What was issued, or undefined. The secret key is not in the record and the session token is never read. */
-export function grantOf(record: Fields): Grant | undefined {
-  const granted = objectAt(record, 'responseElements');
+export function grantOf({ granted }: Parts): Grant | undefined {
   const credentials = objectAt(granted, 'credentials');
   const accessKeyId = textAt(credentials, 'accessKeyId');
   const assumedRoleId =
@@ -38,12 +49,8 @@ export function grantOf(record: Fields): Grant | undefined {
 }
 
 /** Where a federated session came from; undefined for every other call. */
-export function federationOf(record: Fields): Federation | undefined {
-  const name = get(record, 'eventName');
-  const asked = objectAt(record, 'requestParameters');
-  const granted = objectAt(record, 'responseElements');
-  const identity = objectAt(record, 'userIdentity');
-  if (name === 'AssumeRoleWithSAML') {
+export function federationOf({ asked, eventName, granted, identity }: Parts): Federation | undefined {
+  if (eventName === 'AssumeRoleWithSAML') {
     return {
       kind: 'saml',
       providerArn: textAt(asked, 'principalArn'),
@@ -53,7 +60,7 @@ export function federationOf(record: Fields): Federation | undefined {
       audience: textAt(granted, 'audience'),
     };
   }
-  if (name !== 'AssumeRoleWithWebIdentity') return undefined;
+  if (eventName !== 'AssumeRoleWithWebIdentity') return undefined;
   const provider = textAt(granted, 'provider') ?? textAt(identity, 'identityProvider');
   const issuer = issuerOf(provider);
   const subject = textAt(granted, 'subjectFromWebIdentityToken') ?? textAt(identity, 'userName');
@@ -68,7 +75,8 @@ export function federationOf(record: Fields): Federation | undefined {
 }
 
 function sessionNameOf(granted: Fields): string | undefined {
-  return textAt(objectAt(granted, 'assumedRoleUser'), 'arn')?.split('/').at(-1);
+  const arn = textAt(objectAt(granted, 'assumedRoleUser'), 'arn');
+  return arn === undefined ? undefined : shared(behindLast(arn, '/'));
 }
 
 function hashOf(externalId: unknown, role: RoleRef | undefined): string | undefined {
@@ -80,8 +88,10 @@ function hashOf(externalId: unknown, role: RoleRef | undefined): string | undefi
 }
 
 function policyOf(asked: Fields): StsRequest['sessionPolicy'] {
-  const arns = listAt(asked, 'policyArns').map((entry) => (isObject(entry) ? get(entry, 'arn') : entry));
+  const listed = listAt(asked, 'policyArns');
   const text = get(asked, 'policy');
+  if (listed.length === 0 && text === undefined) return 'none';
+  const arns = listed.map((entry) => (isObject(entry) ? get(entry, 'arn') : entry));
   if (arns.some((arn) => typeof arn === 'string' && arn.endsWith(':policy/AdministratorAccess')))
     return 'admin';
   if (typeof text === 'string' && text !== '') return allowsAll(text) ? 'admin' : 'some';
@@ -103,8 +113,9 @@ function allowsAll(policy: string): boolean {
 
 /** Tags come as a list of {key, value}, or as a map. Only the keys are kept. */
 function tagKeys(asked: Fields): readonly string[] {
-  const listed = listAt(asked, 'tags').map((tag) => get(tag, 'key'));
-  return texts(listed.length > 0 ? listed : Object.keys(objectAt(asked, 'principalTags')));
+  const listed = listAt(asked, 'tags');
+  if (listed.length > 0) return texts(listed.map((tag) => get(tag, 'key')));
+  return texts(Object.keys(objectAt(asked, 'principalTags')));
 }
 
 function asList(value: unknown): readonly unknown[] {
@@ -112,6 +123,7 @@ function asList(value: unknown): readonly unknown[] {
 }
 
 function texts(values: readonly unknown[]): readonly string[] {
+  if (values.length === 0) return NONE;
   return values
     .flatMap((value) => (typeof value === 'string' ? [value.slice(0, TEXT_CAP)] : []))
     .slice(0, TAG_CAP);

@@ -1,5 +1,7 @@
 import type { RoleRef } from '../core/event.ts';
-import { type Fields, get, listAt, MESSAGE_CAP, objectAt, textAt } from './fields.ts';
+import { remembering } from '../core/remembering.ts';
+import { behindLast, type Fields, get, listAt, MESSAGE_CAP, objectAt, textAt } from './fields.ts';
+import type { Parts } from './parts.ts';
 
 const ROLE = /^arn:([a-z-]{3,20}):iam::(\d{12}):role\/([\w+=,.@/-]{1,512})$/;
 const ASSUMED = /^arn:([a-z-]{3,20}):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})(?:\/.*)?$/;
@@ -7,45 +9,56 @@ const ASSUMED = /^arn:([a-z-]{3,20}):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,6
 const CUT = 1_000;
 const DENIED = /on resource: (arn:[a-z-]{3,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,512})/;
 
+/** Roles of an organisation are some thousands; the cap is for ARNs that an attacker makes up. */
+const ROLES = 10_000;
+const known = remembering(ROLES, (arn): RoleRef | null => Object.freeze(read(arn) ?? null));
+
 /** A role's ARN, or an assumed-role ARN (which has no path), as a reference. Undefined if it is neither. */
 export function roleOf(arn: string | undefined): RoleRef | undefined {
-  const role = arn === undefined ? null : ROLE.exec(arn);
-  if (role !== null) {
-    const name = role[3]?.split('/').at(-1) ?? '';
-    return name === '' ? undefined : { arn: role[0], accountId: role[2] ?? '', name };
-  }
-  const assumed = arn === undefined ? null : ASSUMED.exec(arn);
-  if (assumed === null) return undefined;
-  const [, partition, accountId = '', name = ''] = assumed;
-  return { arn: `arn:${partition}:iam::${accountId}:role/${name}`, accountId, name };
+  if (arn === undefined) return undefined;
+  // Sessions differ from call to call: their role is remembered, they are not.
+  const assumed = arn.includes(':assumed-role/') ? ASSUMED.exec(arn) : null;
+  if (assumed === null) return known(arn) ?? undefined;
+  const [, partition, accountId, name] = assumed;
+  return known(`arn:${partition}:iam::${accountId}:role/${name}`) ?? undefined;
+}
+
+function read(arn: string): RoleRef | undefined {
+  const [, , accountId = '', path = ''] = ROLE.exec(arn) ?? [];
+  const name = behindLast(path, '/');
+  return name === '' ? undefined : { arn, accountId, name };
 }
 
 /** The role that a record is about: asked for, listed, granted, or named in the refusal. */
-export function targetRole(record: Fields): RoleRef | undefined {
+export function targetRole(parts: Parts): RoleRef | undefined {
+  const { asked, granted, record } = parts;
+  return (
+    roleOf(textAt(asked, 'roleArn')) ??
+    listed(record) ??
+    roleOf(textAt(objectAt(granted, 'assumedRoleUser'), 'arn')) ??
+    switchedTo(parts) ??
+    refused(textAt(record, 'errorMessage', MESSAGE_CAP))
+  );
+}
+
+function listed(record: Fields): RoleRef | undefined {
   const resource = listAt(record, 'resources').find((entry) => {
     const arn = get(entry, 'ARN') ?? get(entry, 'arn');
     return typeof arn === 'string' && arn.includes(':role/');
   });
-  const granted = objectAt(objectAt(record, 'responseElements'), 'assumedRoleUser');
-  return (
-    roleOf(textAt(objectAt(record, 'requestParameters'), 'roleArn')) ??
-    roleOf(textAt(resource, 'ARN') ?? textAt(resource, 'arn')) ??
-    roleOf(textAt(granted, 'arn')) ??
-    switchedTo(record) ??
-    refused(textAt(record, 'errorMessage', MESSAGE_CAP) ?? '')
-  );
+  return resource === undefined ? undefined : roleOf(textAt(resource, 'ARN') ?? textAt(resource, 'arn'));
 }
 
 /** The role in a refusal's message, unless the message was cut inside its name. */
-function refused(message: string): RoleRef | undefined {
+function refused(message: string | undefined): RoleRef | undefined {
+  if (message === undefined) return undefined;
   const found = DENIED.exec(message);
   const cut = message.length >= CUT && found !== null && message.endsWith(found[0]);
   return cut ? undefined : roleOf(found?.[1]);
 }
 
 /** SwitchRole in the console: the source account names the role, in the role's own account it is the caller. */
-function switchedTo(record: Fields): RoleRef | undefined {
-  if (get(record, 'eventName') !== 'SwitchRole') return undefined;
-  const named = roleOf(textAt(objectAt(record, 'additionalEventData'), 'SwitchTo'));
-  return named ?? roleOf(textAt(objectAt(record, 'userIdentity'), 'arn'));
+function switchedTo({ additional, eventName, identity }: Parts): RoleRef | undefined {
+  if (eventName !== 'SwitchRole') return undefined;
+  return roleOf(textAt(additional, 'SwitchTo')) ?? roleOf(textAt(identity, 'arn'));
 }

@@ -58,14 +58,15 @@ export default defineRule({
 /** People always; machines only if they never call a session by an e-mail address, and now do. */
 function asks({ request }: StsEvent, root: string, { actor }: Facts): boolean {
   if (/^(?:person|user):/.test(root)) return true;
-  const never = ![...actor.seen('name-style'), ...actor.onProbation('name-style')].includes('mail');
+  const never = !actor.saw('name-style', 'mail') && !actor.onProbation('name-style').includes('mail');
   return actor.covered && never && nameStyle(request.sessionName) === 'mail';
 }
 
 function isAnothers(name: string | undefined, root: string, actor: Actor, { organisation }: Facts): boolean {
-  if (name === undefined || related(name, nameIn(root)) || related(name, actor.name)) return false;
+  if (name === undefined) return false;
   const holders = organisation.holders('name', name.toLowerCase());
-  return holders.length > 0 && !holders.includes(root) && !holders.includes(actor.key);
+  if (holders.length === 0 || holders.includes(root) || holders.includes(actor.key)) return false;
+  return !related(name, nameIn(root)) && !related(name, actor.name);
 }
 
 /** The name in an actor's key: of `person:<address>` the address, of a user's ARN its last part. */

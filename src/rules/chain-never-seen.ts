@@ -24,7 +24,7 @@ export default defineRule({
     if (!grantedRole(event) || event.role === undefined || sessions.length < 2) return undefined;
     if (root === undefined) return { unknown: 'history' };
     if (!role.covered) return { unknown: role.reason };
-    if (role.seen('root').includes(root)) return undefined;
+    if (role.saw('root', root)) return undefined;
     const depths = role.seen('depth').map(Number);
     const deeper = sessions.length > Math.max(0, ...depths);
     const accounts = new Set([...sessions.map(({ accountId }) => accountId), event.role.accountId]).size;

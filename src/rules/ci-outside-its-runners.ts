@@ -25,7 +25,7 @@ export default defineRule({
     if (own !== undefined || network === undefined) return undefined;
     if (network.kind === 'cloud' || network.kind === 'relay') return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
-    if (facts.actor.seen(network.dimension).includes(network.key)) return undefined;
+    if (facts.actor.saw(network.dimension, network.key)) return undefined;
     const days = (kind: string) => facts.actor.daysOf('network-kind', kind);
     const inClouds = days('cloud');
     const share = inClouds / Math.max(1, inClouds + days('access') + days('hosting') + days('unannounced'));

@@ -22,9 +22,7 @@ export default defineRule({
     if (outcome !== 'success' || signInMfa !== false || actor.federated) return undefined;
     if (actor.kind !== 'user' && actor.kind !== 'root') return undefined;
     const always =
-      facts.actor.covered &&
-      facts.actor.novelty('mfa', 'yes') === 'known' &&
-      !facts.actor.seen('mfa').includes('no');
+      facts.actor.covered && facts.actor.novelty('mfa', 'yes') === 'known' && !facts.actor.saw('mfa', 'no');
     return always
       ? {
           points: params.dropped,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quoted } from '../core/who.ts';
-import { words } from '../core/words.ts';
+import { wordAmong } from '../core/words.ts';
 import { defineRule } from './define.ts';
 
 export default defineRule({
@@ -31,7 +31,7 @@ export default defineRule({
       .describe('Words of a user agent, lower-case.'),
   }),
   detect({ client, actor }, _facts, params) {
-    const found = words(client.text).find((word) => params.words.includes(word));
+    const found = wordAmong(params.words, client.text);
     if (found === undefined) return undefined;
     return {
       points: params.points,

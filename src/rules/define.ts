@@ -39,7 +39,7 @@ export function points(initial: number, meaning: string) {
   return z.number().int().min(0).max(100).default(initial).describe(meaning);
 }
 
-/** Judges one event with a rule's parameters bound. Pure: the same event and facts give the same verdict. */
+/** Judges one event that the rule looks at, its parameters bound. Pure: the same event and facts give the same verdict. */
 export type Judge = (event: StsEvent, facts: Facts) => Verdict;
 
 export interface RuleDefinition<P extends ZodObject> extends RuleMeta {
@@ -49,6 +49,8 @@ export interface RuleDefinition<P extends ZodObject> extends RuleMeta {
 }
 
 export interface Rule extends RuleMeta {
+  /** Whether it looks at the event: that depends on the event's name and service alone. */
+  looksAt(event: Pick<StsEvent, 'name' | 'service'>): boolean;
   readonly params: ZodObject;
   /** Binds an operator's parameters over the defaults; throws a ZodError on an unknown or bad one. */
   bind(overrides: unknown): Judge;
@@ -60,14 +62,15 @@ export function defineRule<P extends ZodObject>(definition: RuleDefinition<P>): 
   const looksAt = selector(meta.on);
   return {
     ...meta,
+    looksAt,
     bind(overrides) {
       const params = definition.params.parse(overrides ?? {});
-      return (event, facts) => (looksAt(event) ? detect(event, facts, params) : undefined);
+      return (event, facts) => detect(event, facts, params);
     },
   };
 }
 
-function selector(on: RuleMeta['on']): (event: StsEvent) => boolean {
+function selector(on: RuleMeta['on']): Rule['looksAt'] {
   if (on === 'all') return () => true;
   if (on === 'watched') return ({ service }) => service === 'watched';
   if (on === 'any') return ({ service }) => service !== 'watched';

@@ -84,7 +84,7 @@ function seenAt({ time }: StsEvent, { marks }: Facts, windowMs: number): readonl
 }
 
 function isKnown({ key, kind }: Network, { actor, organisation }: Facts): boolean {
-  return kind === 'own' || actor.known('network').includes(key) || organisation.knows('network', key);
+  return kind === 'own' || actor.knows('network', key) || organisation.knows('network', key);
 }
 
 function inCountry(country: string | undefined): string {

@@ -38,7 +38,7 @@ export default defineRule({
   detect(event, facts, params) {
     const { actor, role } = event;
     if (!grantedRole(event) || role === undefined || actor.kind === 'service') return undefined;
-    if (facts.actor.seen('role').includes(roleValue(role))) return undefined;
+    if (facts.actor.saw('role', roleValue(role))) return undefined;
     const accounts = freshAccounts(facts, params.windowMinutes * MINUTE);
     const wide = accounts.length >= params.someAccounts;
     if (!wide && !ORGANISATION_ROLES.test(role.name)) return undefined;
@@ -77,7 +77,7 @@ function placeOf({ origin }: StsEvent, { actor, organisation }: Facts): 'known' 
   if (network === undefined) return 'unknown';
   const known =
     network.provider === 'aws'
-      ? actor.seen('address').includes(ip) || organisation.used('address', ip)
-      : actor.seen(network.dimension).includes(network.key) || organisation.knows('network', network.key);
+      ? actor.saw('address', ip) || organisation.used('address', ip)
+      : actor.saw(network.dimension, network.key) || organisation.knows('network', network.key);
   return known ? 'known' : 'strange';
 }

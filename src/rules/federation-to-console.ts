@@ -30,7 +30,7 @@ export default defineRule({
   detect({ actor, eventName, outcome, time }, facts, params) {
     const federated = (actor.kind === 'user' || actor.kind === 'root') && actor.sessionName !== undefined;
     if (outcome !== 'success' || !federated) return undefined;
-    if (facts.actor.seen('issues').includes('GetSigninToken')) return undefined;
+    if (facts.actor.saw('issues', 'GetSigninToken')) return undefined;
     const issued = facts
       .marks('issue', params.windowMinutes * 60_000)
       .find((mark) => mark.value.startsWith('GetFederationToken|') && mark.time <= time);

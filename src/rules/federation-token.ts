@@ -43,7 +43,7 @@ export default defineRule({
     const token = `a federation token named ${quoted(request.sessionName, 40)}`;
     if (request.sessionPolicy === 'admin')
       return { points: params.admin, summary: `${actor.name} issued ${token} with full rights`, evidence };
-    if (facts.actor.seen('issues').includes('GetFederationToken')) return undefined;
+    if (facts.actor.saw('issues', 'GetFederationToken')) return undefined;
     return facts.actor.covered
       ? {
           points: params.points,

@@ -37,8 +37,7 @@ export default defineRule({
     const strange = network.kind === 'hosting' || (network.kind === 'cloud' && walk === 'person');
     if (!strange || walk === 'service' || walk === 'pipeline') return undefined;
     const usual =
-      facts.actor.seen(network.dimension).includes(network.key) ||
-      facts.organisation.knows('network', network.key);
+      facts.actor.saw(network.dimension, network.key) || facts.organisation.knows('network', network.key);
     if (usual) return undefined;
     const points = network.kind === 'hosting' ? params.points : params.cloud;
     const name = network.name ?? network.key;

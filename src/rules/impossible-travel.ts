@@ -97,14 +97,15 @@ function fastest(
     windowHours,
   }: { readonly minKm: number; readonly maxKmh: number; readonly windowHours: number },
 ): Trip | undefined {
-  const trips = facts.marks('place', windowHours * HOUR).flatMap((mark): readonly Trip[] => {
-    const from = parsePlace(mark.value);
-    if (from?.country === undefined || mark.key === event.id) return [];
-    if (from.networkKind === 'relay' || from.networkKind === 'cloud') return [];
-    const km = kmBetween({ ...from, country: from.country }, here) ?? 0;
-    const hours = Math.abs(event.time - mark.time) / HOUR;
-    return km >= minKm && km > hours * maxKmh ? [{ from: from.country, km, hours }] : [];
-  });
+  const trips: Trip[] = [];
+  for (const { key, time, value } of facts.marks('place', windowHours * HOUR)) {
+    const from = parsePlace(value);
+    if (from?.country === undefined || key === event.id) continue;
+    if (from.networkKind === 'relay' || from.networkKind === 'cloud') continue;
+    const km = kmBetween(from, here) ?? 0;
+    const hours = Math.abs(event.time - time) / HOUR;
+    if (km >= minKm && km > hours * maxKmh) trips.push({ from: from.country, km, hours });
+  }
   return trips.sort((a, b) => a.hours - b.hours || b.km - a.km)[0];
 }
 

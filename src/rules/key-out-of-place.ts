@@ -2,10 +2,8 @@ import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { rootOf } from '../core/lineage.ts';
-import { listed, walkOf } from '../core/who.ts';
+import { hasDesk, hasScreen, listed, walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
-
-const SCREENS: ReadonlySet<string> = new Set(['browser', 'console']);
 
 export default defineRule({
   id: 'key-out-of-place',
@@ -56,6 +54,5 @@ function isHeldByPerson(event: StsEvent, { actor, lineage }: Facts): boolean {
   if (event.actor.kind !== 'role') return false;
   const root = rootOf(event, lineage);
   if (root !== undefined && /^(?:person|user):/.test(root)) return true;
-  const desks = actor.seen('os').some((os) => os === 'macos' || os === 'windows');
-  return desks || actor.seen('client').some((family) => SCREENS.has(family));
+  return hasDesk(actor) || hasScreen(actor);
 }

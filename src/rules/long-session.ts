@@ -25,9 +25,9 @@ export default defineRule({
     if (!grantedRole(event) || role === undefined || actor.kind === 'service' || hours === 0)
       return undefined;
     if (!facts.role.covered) return { unknown: facts.role.reason };
-    const before = facts.role.seen('hours').map(Number);
+    const before = facts.role.seen('hours');
     if (before.length === 0) return { unknown: 'habit' };
-    const longest = Math.max(...before);
+    const longest = before.reduce((most, value) => Math.max(most, Number(value)), 0);
     if (hours <= longest) return undefined;
     return {
       points: hours >= params.longestHours ? params.longest : params.points,

@@ -35,9 +35,10 @@ export default defineRule({
     if (own !== undefined || network === undefined || network.kind === 'relay') return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     if (facts.actor.novelty(network.dimension, network.key) !== 'known') return undefined;
+    if (facts.actor.novelty('address', ip) !== 'new') return undefined;
     const [known, seen] = [facts.actor.known('address'), facts.actor.seen('address')];
     const fixed = known.length > 0 && known.length === seen.length && seen.length <= params.atMost;
-    if (!fixed || facts.actor.novelty('address', ip) !== 'new') return undefined;
+    if (!fixed) return undefined;
     const before = known.length === 1 ? 'one address' : `${known.length} addresses`;
     return {
       points: params.points,

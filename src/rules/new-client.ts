@@ -37,22 +37,21 @@ export default defineRule({
     const family = facts.actor.novelty('client', client.family);
     const system = client.os === 'unknown' ? 'known' : facts.actor.novelty('os', client.os);
     if (family === 'unknown' && system === 'unknown') return { unknown: 'habit' };
+    const [newer, newSystem] = [worth(family, params.family), worth(system, params.system)];
+    if (newer === 0 && newSystem === 0) return undefined;
     const evidence = {
       family: client.family,
       os: client.os,
       known: listed(facts.actor.known('client')),
       userAgent: client.text,
     };
-    const newer = worth(family, params.family);
     if (newer > 0) {
       const words = family === 'new' ? 'first use of' : 'not usual yet:';
       return { points: newer, summary: `${words} ${client.family} (${quoted(client.text, 40)})`, evidence };
     }
     const often = system === 'new' ? 'never' : 'hardly ever';
     const summary = `${client.family} from ${client.os}, which they ${often} use`;
-    return worth(system, params.system) === 0
-      ? undefined
-      : { points: worth(system, params.system), summary, evidence };
+    return { points: newSystem, summary, evidence };
   },
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
+import { hourOf, hoursAway } from '../core/hours.ts';
 import type { Schedule } from '../core/settings.ts';
 import { walkOf } from '../core/who.ts';
 import { localTime, localWords } from '../core/zone.ts';
@@ -47,8 +48,9 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     if (event.outcome !== 'success' || walkOf(event, facts) !== 'person') return undefined;
-    const learned = learnedHours(facts);
-    if (learned !== undefined) return byHabit(event, learned, params);
+    const hour = hourOf(event.time);
+    const away = hasHours(facts) ? hoursAway(facts.actor, hour) : undefined;
+    if (away !== undefined) return byHabit(hour, away, facts, params);
     const schedule = facts.settings.schedule(event.actor, event.role);
     return schedule === undefined
       ? { unknown: facts.actor.reason }
@@ -56,27 +58,22 @@ export default defineRule({
   },
 });
 
-function learnedHours({ actor }: Facts): readonly number[] | undefined {
-  const hours = actor.seen('hour').map((value) => Number(value.slice(1)));
-  return actor.covered && actor.days >= ENOUGH_DAYS && hours.length > 0 ? hours : undefined;
+function hasHours({ actor }: Facts): boolean {
+  return actor.covered && actor.days >= ENOUGH_DAYS;
 }
 
 function byHabit(
-  event: StsEvent,
-  learned: readonly number[],
+  hour: number,
+  away: number,
+  { actor }: Facts,
   params: { readonly points: number; readonly near: number },
 ) {
-  const hour = new Date(event.time).getUTCHours();
-  const distance = Math.min(
-    ...learned.map((usual) => Math.min((hour - usual + 24) % 24, (usual - hour + 24) % 24)),
-  );
-  if (distance < 2) return undefined;
-  const points = distance >= 4 ? params.points : params.near;
-  const usual = spans(learned);
+  if (away < 2) return undefined;
+  const usual = spans(actor.seen('hour').map((value) => Number(value.slice(1))));
   return {
-    points,
-    summary: `${hour}:00 UTC is ${distance} hours from any hour of theirs (${usual} UTC)`,
-    evidence: { hourUtc: hour, hoursAway: distance, usualHoursUtc: usual },
+    points: away >= 4 ? params.points : params.near,
+    summary: `${hour}:00 UTC is ${away} hours from any hour of theirs (${usual} UTC)`,
+    evidence: { hourUtc: hour, hoursAway: away, usualHoursUtc: usual },
   };
 }
 

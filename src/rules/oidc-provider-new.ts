@@ -50,7 +50,7 @@ export default defineRule({
     }
     if (!facts.role.covered)
       return withoutHistory(issuer, facts, params, `${said}, which nobody here used`, evidence);
-    if (facts.role.seen('provider').includes(issuer)) return undefined;
+    if (facts.role.saw('provider', issuer)) return undefined;
     if (facts.role.seen('provider').length === 0) return { unknown: 'habit' };
     return { points: worth(event, issuer, facts, params), summary: `${said} for the first time`, evidence };
   },
@@ -71,7 +71,7 @@ function withoutHistory(
 /** Clusters are replaced: a new EKS issuer with a service account that the role knows is routine, in its place. */
 function isSwapped({ federation }: StsEvent, issuer: string, { role }: Facts): boolean {
   const unit = federation?.parsed?.unit;
-  return /^oidc\.eks\./.test(issuer) && unit !== undefined && role.seen('unit').includes(unit);
+  return /^oidc\.eks\./.test(issuer) && unit !== undefined && role.saw('unit', unit);
 }
 
 function worth(event: StsEvent, issuer: string, facts: Facts, params: Params): number {

@@ -54,5 +54,5 @@ export default defineRule({
 /** An office shares its address: there the forgotten passwords of others are no news of this user. */
 function isUsual({ origin }: StsEvent, { actor }: Facts): boolean {
   if (origin.kind !== 'ip' || origin.network === undefined) return false;
-  return actor.known(origin.network.dimension).includes(origin.network.key);
+  return actor.knows(origin.network.dimension, origin.network.key);
 }

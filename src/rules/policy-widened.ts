@@ -26,8 +26,9 @@ export default defineRule({
     if (request.sessionPolicy === 'some') return undefined;
     if (!role.covered) return { unknown: role.reason };
     const days = role.daysOf('policy', 'some');
+    if (days < params.days) return undefined;
     const before = [...role.seen('policy'), ...role.onProbation('policy')];
-    if (days < params.days || before.some((policy) => policy !== 'some')) return undefined;
+    if (before.some((policy) => policy !== 'some')) return undefined;
     const now = request.sessionPolicy === 'none' ? 'without one' : 'with one that allows everything';
     return {
       points: params.points,

@@ -28,6 +28,7 @@ export default defineRule({
   detect(event, facts, params) {
     if (!grantedRole(event) || event.actor.kind === 'service') return undefined;
     const marks = facts.marks('probe', params.windowMinutes * 60_000);
+    if (marks.length < params.calls) return undefined;
     const calls = [...new Set(marks.filter(({ time }) => time <= event.time).map(({ value }) => value))];
     if (calls.length < params.calls) return undefined;
     const role = event.role?.name ?? 'a role';

@@ -31,7 +31,7 @@ export default defineRule({
     // AWS alone writes the trust of a permission set's role.
     if (role.name.startsWith('AWSReservedSSO_')) return undefined;
     const configured = facts.settings.provider('saml', provider);
-    if (configured === true || facts.role.seen('provider').includes(provider)) return undefined;
+    if (configured === true || facts.role.saw('provider', provider)) return undefined;
     const evidence = { role: role.arn, provider, configured: configured === false };
     const said = `${role.name} was taken through the SAML provider ${quoted(provider.split('/').at(-1), 64)}`;
     if (configured === false) {

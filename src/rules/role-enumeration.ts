@@ -36,9 +36,9 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     if (event.actor.kind === 'service') return undefined;
-    const names = [
-      ...new Set(facts.marks('denied', params.windowMinutes * MINUTE).map(({ value }) => value)),
-    ];
+    const marks = facts.marks('denied', params.windowMinutes * MINUTE);
+    if (marks.length < 2) return undefined;
+    const names = [...new Set(marks.map(({ value }) => value))];
     const points =
       names.length >= params.floodNames
         ? params.flood

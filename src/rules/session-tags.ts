@@ -22,8 +22,8 @@ export default defineRule({
   }),
   detect(event, { role }, params) {
     const { request } = event;
-    const keys = [...request.transitiveTagKeys, ...request.tagKeys];
-    if (!grantedRole(event) || event.role === undefined || keys.length === 0) return undefined;
+    const tagged = request.transitiveTagKeys.length + request.tagKeys.length > 0;
+    if (!grantedRole(event) || event.role === undefined || !tagged) return undefined;
     if (!role.covered) return { unknown: role.reason };
     const before = new Set(role.seen('tag'));
     const transitive = request.transitiveTagKeys.find((key) => !before.has(`!${key}`));

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { OwnerView } from '../core/view.ts';
-import { quoted } from '../core/who.ts';
+import { hasDesk, hasScreen, quoted } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 /** Programs by which Identity Center's portal asks. */
 const PORTAL_CLIENT = /^(?:Jersey\/|Go-http-client\/)/;
 const PERMISSION_SET = 'AWSReservedSSO_';
-const SCREENS: readonly string[] = ['browser', 'console'];
 
 export default defineRule({
   id: 'signin-token-outside-portal',
@@ -41,7 +40,9 @@ export default defineRule({
     }
     if (byPortal(event) || isUsual(event, facts.actor)) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
-    const machine = actor.workload === 'pipeline' || (actor.kind === 'role' && !hasScreens(facts.actor));
+    const machine =
+      actor.workload === 'pipeline' ||
+      (actor.kind === 'role' && !(hasScreen(facts.actor) || hasDesk(facts.actor)));
     return {
       points: machine ? params.machine : params.points,
       summary: `${actor.name} made a console link with ${quoted(client.text, 40)}, as never before`,
@@ -56,14 +57,5 @@ function byPortal({ actor, client }: StsEvent): boolean {
 }
 
 function isUsual({ client }: StsEvent, actor: OwnerView): boolean {
-  return actor.seen('issues').includes('GetSigninToken') && actor.seen('client').includes(client.family);
-}
-
-function hasScreens(actor: OwnerView): boolean {
-  const systems = actor.seen('os');
-  return (
-    actor.seen('client').some((family) => SCREENS.includes(family)) ||
-    systems.includes('macos') ||
-    systems.includes('windows')
-  );
+  return actor.saw('issues', 'GetSigninToken') && actor.saw('client', client.family);
 }

@@ -34,6 +34,7 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     if (event.actor.kind === 'service' || !tries(event, facts)) return undefined;
+    if (facts.marks('denied', params.windowHours * HOUR).length < params.someNames) return undefined;
     if (namesWithin(facts, BURST.minutes * 60_000).length >= BURST.names) return undefined;
     const names = namesWithin(facts, params.windowHours * HOUR);
     if (names.length < params.someNames) return undefined;
@@ -52,5 +53,5 @@ function namesWithin(facts: Facts, window: number): readonly string[] {
 /** A refusal, or a role that the actor never had: the victim's daily work is left alone. */
 function tries({ outcome, role }: StsEvent, { actor }: Facts): boolean {
   if (outcome === 'denied') return true;
-  return outcome === 'success' && role !== undefined && !actor.seen('role').includes(roleValue(role));
+  return outcome === 'success' && role !== undefined && !actor.saw('role', roleValue(role));
 }

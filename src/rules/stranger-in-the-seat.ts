@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
+import { hourOf, hoursAway } from '../core/hours.ts';
 import { roleValue } from '../core/values.ts';
 import { walkOf } from '../core/who.ts';
 import { defineRule } from './define.ts';
@@ -50,22 +51,16 @@ function strangeThings(
   const network = ip?.own === undefined ? ip?.network : undefined;
   const isNew = (dimension: Parameters<typeof actor.novelty>[0], value: string | undefined) =>
     value !== undefined && actor.novelty(dimension, value) === 'new';
-  const hour = new Date(time).getUTCHours();
-  const hours = actor.seen('hour').map((value) => Number(value.slice(1)));
-  const away = Math.min(
-    ...hours.map((usual) => Math.min((hour - usual + 24) % 24, (usual - hour + 24) % 24)),
-  );
-  const found: readonly (readonly [string, boolean])[] = [
-    ['country', isNew('country', country) && !organisation.knows('country', country ?? '')],
-    [
-      'network',
-      network !== undefined &&
-        isNew(network.dimension, network.key) &&
-        !organisation.knows('network', network.key),
-    ],
-    ['client', isNew('client', client.family) || (client.os !== 'unknown' && isNew('os', client.os))],
-    ['hour', actor.days >= 7 && hours.length > 0 && away >= 4],
-    ['role', isNew('role', role && roleValue(role))],
-  ];
-  return found.filter(([, strange]) => strange).map(([name]) => name);
+  const isStrange = network !== undefined && isNew(network.dimension, network.key);
+  const found: string[] = [];
+  if (isNew('country', country) && !organisation.knows('country', country ?? '')) found.push('country');
+  if (isStrange && !organisation.knows('network', network.key)) found.push('network');
+  if (isNew('client', client.family) || isNew('os', systemOf(client))) found.push('client');
+  if (actor.days >= 7 && (hoursAway(actor, hourOf(time)) ?? 0) >= 4) found.push('hour');
+  if (isNew('role', role && roleValue(role))) found.push('role');
+  return found;
+}
+
+function systemOf({ os }: StsEvent['client']): string | undefined {
+  return os === 'unknown' ? undefined : os;
 }

@@ -3,7 +3,7 @@ import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { parentOf } from '../core/lineage.ts';
 import { MARK_KEEP } from '../core/mark.ts';
-import { parsePlace } from '../core/marks-of.ts';
+import { type MarkedPlace, parsePlace } from '../core/marks-of.ts';
 import type { Network, NetworkKind } from '../core/origin.ts';
 import { countryName } from '../core/place-words.ts';
 import { half } from '../core/who.ts';
@@ -49,14 +49,15 @@ export default defineRule({
     if (here === undefined || event.outcome === 'error') return undefined;
     if (here.dimension === 'prefix') return { unknown: 'database' };
     if (here.kind === 'relay') return { unknown: 'origin' };
-    const { birth, uses } = endsOf(event, facts);
-    if (event.service === 'watched' && uses.some(({ key }) => key === here.key)) return undefined;
-    const others = [...birth, ...uses].filter(({ key, kind }) => key !== here.key && kind !== 'relay');
+    const birth = birthOf(event, facts);
+    const uses = usesOf(event, facts);
+    if (event.service === 'watched' && uses.some(({ network }) => network === here.key)) return undefined;
+    const others = othersOf(here.key, birth, uses);
     const abroad = others.find(({ country }) => differs(country, here.country));
     const other = abroad ?? others[0];
     if (other === undefined) return undefined;
     const full = abroad === undefined ? params.points : params.country;
-    const native = birth.some(({ key }) => key === here.key);
+    const native = birth?.key === here.key;
     return {
       points: native ? params.known : worth(here.key, facts, full, params.known),
       summary: `one session token of ${event.actor.name} in two places: ${placed(other)} and ${placed(here)}`,
@@ -77,28 +78,33 @@ function hereOf({ actor, origin }: StsEvent): (End & Pick<Network, 'dimension'>)
   return { key, kind, dimension, name: name ?? key, country: origin.place?.country };
 }
 
-/** Where the token was issued, and where it was used before this event. */
-function endsOf(event: StsEvent, { lineage, marks }: Facts) {
+/** Where the token was issued. */
+function birthOf(event: StsEvent, { lineage }: Facts): End | undefined {
   const parent = parentOf(event, lineage);
-  const birth: readonly End[] =
-    parent?.networkKey === undefined
-      ? []
-      : [
-          {
-            key: parent.networkKey,
-            name: parent.network ?? parent.networkKey,
-            country: parent.country,
-            kind: parent.networkKind,
-          },
-        ];
-  const uses = marks('use', MARK_KEEP, 'session')
-    .filter(({ key, time }) => key !== event.id && time <= event.time)
-    .flatMap(({ value }): readonly End[] => {
-      const place = parsePlace(value);
-      if (place === undefined || place.network === '') return [];
-      return [{ key: place.network, name: place.network, country: place.country, kind: place.networkKind }];
-    });
-  return { birth, uses };
+  const key = parent?.networkKey;
+  if (parent === undefined || key === undefined) return undefined;
+  return { key, name: parent.network ?? key, country: parent.country, kind: parent.networkKind };
+}
+
+/** Where it was used before this event. */
+function usesOf(event: StsEvent, { marks }: Facts): readonly MarkedPlace[] {
+  const places: MarkedPlace[] = [];
+  for (const { key, time, value } of marks('use', MARK_KEEP, 'session')) {
+    const place = key !== event.id && time <= event.time ? parsePlace(value) : undefined;
+    if (place !== undefined && place.network !== '') places.push(place);
+  }
+  return places;
+}
+
+/** Networks other than this one, as they came; relays hide where they are. */
+function othersOf(here: string, birth: End | undefined, uses: readonly MarkedPlace[]): readonly End[] {
+  const others: End[] = [];
+  if (birth !== undefined && birth.key !== here && birth.kind !== 'relay') others.push(birth);
+  for (const { country, network, networkKind } of uses) {
+    if (network === here || networkKind === 'relay') continue;
+    others.push({ key: network, name: network, country, kind: networkKind });
+  }
+  return others;
 }
 
 function differs(a: string | undefined, b: string | undefined): boolean {
@@ -107,8 +113,8 @@ function differs(a: string | undefined, b: string | undefined): boolean {
 
 function worth(network: string, { actor, organisation }: Facts, full: number, known: number): number {
   const ours = network.startsWith('own:') || organisation.knows('network', network);
-  if (ours || actor.known('network').includes(network)) return Math.min(known, full);
-  return actor.seen('network').includes(network) ? half(full) : full;
+  if (ours || actor.knows('network', network)) return Math.min(known, full);
+  return actor.saw('network', network) ? half(full) : full;
 }
 
 function placed({ country, name }: End): string {

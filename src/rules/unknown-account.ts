@@ -66,7 +66,7 @@ export default defineRule({
         evidence,
       };
     }
-    const another = facts.role.covered && facts.role.known('caller-kind').includes('account');
+    const another = facts.role.covered && facts.role.knows('caller-kind', 'account');
     return another
       ? {
           points: params.swapped,

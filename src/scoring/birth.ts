@@ -19,6 +19,9 @@ export function withoutDouble(signals: readonly Signal[]): readonly Signal[] {
     .filter(({ points }) => points > 0);
 }
 
+/** What a session of which nothing was said hands on. */
+export const NO_BIRTH: Birth = Object.freeze({ reputation: 0, timing: 0, behaviour: 0, finding: null });
+
 /** What a session issued now hands on: the points that counted, after the families' caps. */
 export function birthOf(signals: readonly Signal[], caps: Scoring['caps'], finding: string | null): Birth {
   const counted = (family: Family) => Math.min(pointsIn(signals, family), caps[family]);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Batch, batchesOf } from '../../bench/support/crowd.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
-import { unseen } from '../../src/core/unseen.ts';
 import type { Running } from '../support/processes.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+import { unseen } from '../support/unseen.ts';
 
 let server: Running;
 let proxy: TcpProxy;

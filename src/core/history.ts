@@ -1,0 +1,91 @@
+import { mergeDays, RING } from './days.ts';
+import {
+  comesAfter,
+  type Habits,
+  type LastValue,
+  lastValue,
+  type Sighting,
+  type StoredDimension,
+  VALUE_CAP,
+} from './habit.ts';
+import { liveViewOf, type OwnerView } from './view.ts';
+
+/** A history in the process: it learns in place what `remember` says, and keeps the view of the cut asked for last. */
+export interface History extends Habits {
+  learn(sighting: Pick<Sighting, 'dimension' | 'value' | 'days'>): void;
+  viewAt(cut: number): OwnerView;
+  /** What is kept, in no order. Learning changes it. */
+  readonly map: ReadonlyMap<StoredDimension, ReadonlyMap<string, readonly number[]>>;
+}
+
+type Values = Map<string, number[]>;
+
+/** Days that lie so far behind a view's cut may fall off unseen: the view looks ninety back, a value remembers 96. */
+const UNSEEN_AFTER = RING - 91;
+
+/** An empty history. It takes what its values take: at most 64 a dimension, each with at most 96 days. */
+export function createHistory(): History {
+  const map = new Map<StoredDimension, Values>();
+  const lasts = new Map<StoredDimension, LastValue>();
+  let view: OwnerView | undefined;
+  let viewed = Number.NaN;
+  /** Drops the value that a full dimension does not keep. */
+  const cap = (dimension: StoredDimension, values: Values) => {
+    lasts.delete(dimension);
+    if (values.size <= VALUE_CAP) return;
+    values.delete(lastValue(values)[0]);
+    view = undefined;
+  };
+  const isFull = (dimension: StoredDimension, values: Values, value: string, days: readonly number[]) => {
+    if (values.size < VALUE_CAP) return false;
+    const last = lasts.get(dimension) ?? lastValue(values);
+    lasts.set(dimension, last);
+    return comesAfter(value, days, last);
+  };
+  return {
+    map,
+    get: (dimension) => map.get(dimension),
+    settled(dimension, value, days) {
+      const values = map.get(dimension);
+      const known = values?.get(value);
+      if (known !== undefined) return holds(known, days);
+      return values !== undefined && isFull(dimension, values, value, days);
+    },
+    learn({ dimension, value, days }) {
+      const [day] = days;
+      // A cut sees the days before it.
+      if (day === undefined || day < viewed || (days.at(-1) ?? day) > viewed + UNSEEN_AFTER) view = undefined;
+      const values = map.get(dimension) ?? new Map<string, number[]>();
+      if (values.size === 0) map.set(dimension, values);
+      const known = values.get(value);
+      if (known !== undefined && added(known, days)) return;
+      const united = mergeDays(known ?? [], days);
+      if (known === undefined && isFull(dimension, values, value, united)) return;
+      values.set(value, [...united]);
+      cap(dimension, values);
+    },
+    viewAt(cut) {
+      if (view !== undefined && viewed === cut) return view;
+      viewed = cut;
+      view = liveViewOf(map, cut);
+      return view;
+    },
+  };
+}
+
+/** The ordinary lesson: one day, the last that is known or one after it. False if it is another. */
+function added(known: number[], days: readonly number[]): boolean {
+  const [day, more] = days;
+  const last = known.at(-1);
+  if (day === undefined || more !== undefined || last === undefined || day < last) return false;
+  if (day === last) return true;
+  if ((known[0] ?? day) <= day - RING) return false;
+  known.push(day);
+  return true;
+}
+
+/** Days ascend, and the one asked for is mostly the last. */
+function holds(known: readonly number[], days: readonly number[]): boolean {
+  if (days.length === 1 && known.at(-1) === days[0]) return true;
+  return days.every((day) => known.includes(day));
+}

@@ -1,0 +1,27 @@
+import { actorOwner } from './actor.ts';
+import type { StsEvent } from './event.ts';
+import { type OrganisationDimension, organisationOwner, organisationValues } from './organisation.ts';
+import { roleOwner } from './values.ts';
+
+/** Whose histories judging an event may ask for, the organisation's own aside: found once, and used for all of it. */
+export interface Owners {
+  readonly actor: string | undefined;
+  readonly role: string | undefined;
+  readonly values: readonly OrganisationValue[];
+}
+
+export interface OrganisationValue {
+  readonly dimension: OrganisationDimension;
+  readonly value: string;
+  readonly owner: string;
+}
+
+export function ownersOf(event: StsEvent): Owners {
+  const values: OrganisationValue[] = [];
+  organisationValues(event, (dimension, value) => {
+    if (!value) return;
+    const owner = organisationOwner(dimension, value);
+    values.push({ dimension, value, owner });
+  });
+  return { actor: actorOwner(event.actor), role: event.role && roleOwner(event.role), values };
+}

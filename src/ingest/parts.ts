@@ -1,0 +1,22 @@
+import { type Fields, objectAt } from './fields.ts';
+
+/** The objects of a record that are read more than once, each opened once. */
+export interface Parts {
+  readonly record: Fields;
+  readonly eventName: string;
+  readonly identity: Fields;
+  readonly asked: Fields;
+  readonly granted: Fields;
+  readonly additional: Fields;
+}
+
+export function partsOf(record: Fields, eventName: string): Parts {
+  return {
+    record,
+    eventName,
+    identity: objectAt(record, 'userIdentity'),
+    asked: objectAt(record, 'requestParameters'),
+    granted: objectAt(record, 'responseElements'),
+    additional: objectAt(record, 'additionalEventData'),
+  };
+}

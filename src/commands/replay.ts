@@ -38,8 +38,6 @@ const OPTIONS = {
 type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
 
 export const replayCommand: Command = {
-  name: 'replay',
-  summary: 'score recorded CloudTrail and print the findings',
   help: `usage: rolewarden replay PATH... [options]
 
 PATH is a file or a folder (searched recursively): CloudTrail {"Records":[...]} as .json or .json.gz, one record

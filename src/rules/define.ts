@@ -34,9 +34,11 @@ export function looksAtWords(on: RuleMeta['on']): string {
   return on === 'all' ? 'every event, and calls of other services with sessions: watch' : on.join(', ');
 }
 
+const POINTS = z.number().int().min(0).max(100);
+
 /** A rule's parameter that holds points: a whole number from 0 (the case is switched off) to 100. */
 export function points(initial: number, meaning: string) {
-  return z.number().int().min(0).max(100).default(initial).describe(meaning);
+  return POINTS.default(initial).describe(meaning);
 }
 
 /** Judges one event with a rule's parameters bound. Pure: the same event and facts give the same verdict. */
@@ -61,7 +63,7 @@ export function defineRule<P extends ZodObject>(definition: RuleDefinition<P>): 
   return {
     ...meta,
     bind(overrides) {
-      const params = definition.params.parse(overrides ?? {});
+      const params = definition.params.parse(overrides ?? {}, { jitless: true });
       return (event, facts) => (looksAt(event) ? detect(event, facts, params) : undefined);
     },
   };

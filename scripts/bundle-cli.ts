@@ -8,8 +8,8 @@ const APART = ['@aws-sdk/*', '@smithy/*', 'ajv', 'ioredis', 'prom-client'];
 const PARTS = 'cli-';
 
 /**
- * Joins the command line into few files, in `run/` of a folder: cli.js in place of the compiler's, and beside it what
- * commands share. All are as deep as the files that the compiler writes, for the code looks for the databases, and
+ * Joins the command line into few files, in `run/` of a folder: cli.js and read-worker.js, its threads, in place of the
+ * compiler's, and beside them what commands share. All are as deep as the files that the compiler writes, for the code looks for the databases, and
  * whatever else lies in the package, from where it stands.
  */
 export async function bundleCli(folder: string): Promise<void> {
@@ -17,7 +17,7 @@ export async function bundleCli(folder: string): Promise<void> {
   mkdirSync(run, { recursive: true });
   for (const file of readdirSync(run)) if (file.startsWith(PARTS)) rmSync(join(run, file));
   await build({
-    entryPoints: { 'run/cli': 'src/run/cli.ts' },
+    entryPoints: { 'run/cli': 'src/run/cli.ts', 'run/read-worker': 'src/run/read-worker.ts' },
     outdir: folder,
     chunkNames: `run/${PARTS}[name]-[hash]`,
     bundle: true,

@@ -5,6 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { catalogueSource } from './gen-catalogue.ts';
+import { scannerSource } from './gen-scanner.ts';
 
 const check = process.argv.includes('--check');
 let stale = 0;
@@ -36,6 +37,7 @@ function current(path: string): string | undefined {
 
 // The catalogue first: the pages and schemas are made from it.
 put('src/rules/catalogue.ts', catalogueSource());
+put('src/ingest/scanner-code.ts', scannerSource());
 const { configurationPage, measuresTable, rulesPage } = await import('./gen-docs.ts');
 const { coveragePage } = await import('./gen-coverage.ts');
 const { configJsonSchema } = await import('../src/commands/config.ts');

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need, where it is missing: redis-server and openssl (Debian's packages), and moto, an AWS API
-# emulator.
+# Installs what the tests need, where it is missing: redis-server, openssl and chromium (Debian's packages), and moto, an
+# AWS API emulator.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,6 +14,10 @@ fi
 
 if ! command -v openssl >/dev/null; then
   install_packages openssl || { echo "openssl is missing and could not be installed: the tests make certificates with it" >&2; exit 1; }
+fi
+
+if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
+  install_packages chromium || { echo "chromium is missing and could not be installed: the tests open HTML reports with it" >&2; exit 1; }
 fi
 
 works() { "$1" --help >/dev/null 2>&1; }

@@ -12,7 +12,7 @@ import type { Delivery, Reading } from './core/delivery.ts';
 import type { Meter } from './core/meter.ts';
 import type { Locator, Log, Store } from './core/ports.ts';
 import { wouldHave } from './core/would.ts';
-import { createLocator } from './ingest/locator.ts';
+import { openDesk, type ReadingDesk } from './desk.ts';
 import { type HowToRead, normalise } from './ingest/normalise.ts';
 import { open } from './ingest/open.ts';
 import type { ArmedRule } from './judge.ts';
@@ -20,11 +20,8 @@ import { CATALOGUE } from './rules/catalogue.ts';
 import type { Suppression } from './scoring/context.ts';
 
 /** The wired product: the same engine for every run mode. */
-export interface App {
+export interface App extends ReadingDesk {
   readonly analyzer: Analyzer;
-  readonly locator: Awaited<ReturnType<typeof createLocator>>;
-  /** How records are to be read: pass it to `normalise`. */
-  readonly how: HowToRead;
   close(): Promise<void>;
 }
 
@@ -50,14 +47,7 @@ export async function createApp(options: {
   readonly strict?: boolean;
 }): Promise<App> {
   const { config, log, store = createMemoryStore(), strict = false } = options;
-  const locator = await createLocator({
-    databases: config.databases,
-    lists: config.lists,
-    own: config.organisation.networks.map(({ name, cidr }) => ({ name, cidrs: cidr })),
-    awsRanges: config.awsRanges,
-    log,
-  });
-  const how = { watch: config.sessions === 'watch', separate: config.identity.directories === 'separate' };
+  const { locator, how } = await openDesk(config, log);
   const analyzer = createAnalyzer({
     read: (delivery) => read(delivery, locator, how),
     rules: armedRules(config),

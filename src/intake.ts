@@ -12,6 +12,8 @@ export interface IntakeParts {
   readonly objects: Objects;
   /** Left out where nobody could ask for them later. */
   readonly findings: KeptFindings | undefined;
+  /** Calls of other services are read from files too. */
+  readonly watch: boolean;
   readonly meter: Meter;
   readonly log: Log;
 }

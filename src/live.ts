@@ -115,6 +115,7 @@ async function wire(parts: {
       quarantine,
       objects,
       findings: link?.findings,
+      watch: app.how.watch,
       meter,
       log,
     }),

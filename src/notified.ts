@@ -17,6 +17,8 @@ export interface NotifiedParts {
   readonly log: Log;
   /** Aborted: nothing more is read, and what is not read comes again. */
   readonly signal: AbortSignal;
+  /** Calls of other services are read too. */
+  readonly watch: boolean;
   /** Judges a part of the file, as a delivery of its own. */
   readonly judge: (part: Delivery) => Promise<{
     readonly fate: Fate;
@@ -92,7 +94,7 @@ function troubleOf(thrown: unknown): 'refused' | 'throttled' | 'unavailable' {
 
 /** Judges a file part by part, each before the next is read. Throws what reading throws, after what came before. */
 async function judgeParts(
-  { judge, refuse, signal }: NotifiedParts,
+  { judge, refuse, signal, watch }: NotifiedParts,
   whole: Delivery,
   bytes: AsyncIterable<Buffer>,
 ): Promise<Fate> {
@@ -108,17 +110,14 @@ async function judgeParts(
     problems.push(...judged.problems);
   };
   try {
-    let items = 0;
-    for await (const item of readStream(bounded(contentOf(bytes)), whole.id)) {
-      if (item.kind === 'record') records.push(item.record.value);
-      else if (item.kind === 'problem') problems.push(item.problem);
-      if (records.length >= PART) await flush();
-      if (problems.length >= PROBLEMS) throw tooMany();
-      // a small gzip may hold millions: health checks and heartbeats must go on
-      if (++items % PART === 0) {
-        await turnOfLoop();
-        signal.throwIfAborted();
+    for await (const found of readStream(bounded(contentOf(bytes)), whole.id, watch)) {
+      for (const item of found) {
+        if (item.kind === 'problem' && problems.push(item.problem) >= PROBLEMS) throw tooMany();
+        else if (item.kind === 'record' && records.push(item.record.value) >= PART) await flush();
       }
+      // a small gzip may hold millions: health checks and heartbeats must go on
+      await turnOfLoop();
+      signal.throwIfAborted();
     }
   } finally {
     await flush();

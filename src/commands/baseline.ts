@@ -3,6 +3,7 @@ import { acceptedSightings } from '../core/accept.ts';
 import { RolewardenError } from '../core/errors.ts';
 import type { StsEvent } from '../core/event.ts';
 import { encodeText } from '../report/encode.ts';
+import { bucketSettings, openBuckets } from '../run/buckets.ts';
 import { readRecordings } from '../run/replay.ts';
 import { forget, show } from './baseline-look.ts';
 import { exportAll, importFrom } from './baseline-move.ts';
@@ -95,7 +96,9 @@ async function eventOf(
 ): Promise<StsEvent> {
   const log = logAt(values['log-level']);
   const app = await createApp({ config: findConfig(values.config, surroundings).config, log });
-  const { events } = await readRecordings(app, { paths, log, signal: surroundings.signal });
+  const buckets = await openBuckets(bucketSettings(paths, surroundings.environment));
+  const { events } = await readRecordings(app, { paths, log, buckets, signal: surroundings.signal });
+  buckets?.close();
   await app.close();
   const found = events.find((event) => event.id === id || event.eventId === id);
   if (found !== undefined) return found;

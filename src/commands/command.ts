@@ -71,7 +71,11 @@ export function findConfig(
 }
 
 export function logAt(level: string | undefined) {
-  return createLog(oneOf('--log-level', level ?? 'warn', LOG_LEVELS) satisfies LogLevel);
+  return createLog(levelFrom(level));
+}
+
+export function levelFrom(level: string | undefined): LogLevel {
+  return oneOf('--log-level', level ?? 'warn', LOG_LEVELS);
 }
 
 /** One of the values that an option knows, or ERR_USAGE that lists them. */

@@ -6,6 +6,7 @@ import { observe } from '../proposal/observe.ts';
 import { propose } from '../proposal/propose.ts';
 import { writeProposal } from '../proposal/write.ts';
 import { summaryText } from '../report/summary.ts';
+import { bucketSettings, openBuckets } from '../run/buckets.ts';
 import { readRecordings } from '../run/replay.ts';
 import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse } from './command.ts';
 import { createProgress } from './progress.ts';
@@ -42,6 +43,7 @@ ${COMMON_HELP}`,
     const log = logAt(values['log-level']);
     const { config } = findConfig(values.config, surroundings);
     const app = await createApp({ config, log });
+    const buckets = await openBuckets(bucketSettings(paths, surroundings.environment));
     const progress = createProgress(values.progress ?? process.stderr.isTTY === true);
     try {
       const { signal } = surroundings;
@@ -49,6 +51,7 @@ ${COMMON_HELP}`,
         paths,
         signal,
         log,
+        buckets,
         progress: progress.show,
       });
       progress.clear();
@@ -63,6 +66,7 @@ ${COMMON_HELP}`,
       );
     } finally {
       progress.clear();
+      buckets?.close();
       await app.close();
     }
     return 0;

@@ -4,27 +4,68 @@ import type { Config } from '../config/schema.ts';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ReplaySummary } from '../core/summary.ts';
+import { createHtmlReport } from '../report/html.ts';
 import { toNdjson } from '../report/ndjson.ts';
 import { toOcsf } from '../report/ocsf.ts';
 import { createTextReport } from '../report/text.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
 
-export const FORMATS = ['text', 'ndjson', 'ocsf'] as const;
+export const FORMATS = ['text', 'ndjson', 'html', 'ocsf'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Where findings go. `end` makes a file complete; without it the file that was there before stays. */
 export interface Output {
   finding(finding: Finding): void;
-  end(): void;
+  /** Returns what people have to know of it: whole lines for stderr, or nothing. */
+  end(summary: ReplaySummary): string;
   /** After `end` it does nothing; before, it removes what was half written. */
   abandon(): void;
 }
 
-/** Findings in a format, to stdout or to a file that appears whole or not at all. */
-export function createOutput(format: Format, path: string | undefined, config: Config): Output {
+/** Findings in a format, to stdout or to a file that appears whole or not at all. Below `minScore` there are none. */
+export function createOutput(
+  format: Format,
+  path: string | undefined,
+  config: Config,
+  minScore: number,
+): Output {
+  const terminal = path === undefined && process.stdout.isTTY === true;
+  if (format === 'html') return htmlOutput(path, terminal, config, minScore);
   const sink = createSink(path);
-  const encode = encoder(format, path === undefined && process.stdout.isTTY === true, config);
-  return { finding: (finding) => sink.write(encode(finding)), end: sink.end, abandon: sink.abandon };
+  const encode = encoder(format, terminal, config);
+  return {
+    finding: (finding) => sink.write(encode(finding)),
+    end() {
+      sink.end();
+      return '';
+    },
+    abandon: sink.abandon,
+  };
+}
+
+function htmlOutput(
+  path: string | undefined,
+  terminal: boolean,
+  { scoring }: Config,
+  minScore: number,
+): Output {
+  if (terminal) {
+    throw new RolewardenError('ERR_USAGE', 'a terminal cannot show HTML', 'name a file with --out FILE');
+  }
+  const { caps, thresholds } = scoring;
+  const rules = new Map(CATALOGUE.map((rule) => [rule.id, rule]));
+  const about = (ruleId: string) => rules.get(ruleId);
+  const report = createHtmlReport({ version: VERSION, minScore, caps, thresholds, about });
+  const sink = createSink(path);
+  return {
+    finding: report.finding,
+    end(summary) {
+      for (const piece of report.end(summary)) sink.write(piece);
+      sink.end();
+      return report.leftOut();
+    },
+    abandon: sink.abandon,
+  };
 }
 
 /** Text to stdout, or to a file that appears whole or not at all. */
@@ -39,7 +80,11 @@ export function writeSummary(path: string, summary: ReplaySummary): void {
   sink.end();
 }
 
-function encoder(format: Format, terminal: boolean, { scoring }: Config): (finding: Finding) => string {
+function encoder(
+  format: Exclude<Format, 'html'>,
+  terminal: boolean,
+  { scoring }: Config,
+): (finding: Finding) => string {
   if (format === 'ndjson') return toNdjson;
   if (format === 'ocsf') {
     const techniques = new Map(CATALOGUE.map(({ id, attack }) => [id, attack]));

@@ -1,33 +1,21 @@
 import { RolewardenError } from '../core/errors.ts';
 
-/** Options of the contract that later versions bring: a clear word instead of "unknown option". */
-export function refuseFuture(args: readonly string[]): void {
-  const html = args.some(
-    (arg, at) => arg === '--format=html' || (arg === 'html' && args[at - 1] === '--format'),
-  );
-  const early = html ? '--format html' : args.find((arg) => /^--workers(=|$)/.test(arg))?.split('=')[0];
-  if (early === undefined) return;
-  throw new RolewardenError(
-    'ERR_USAGE',
-    `${early} is not there yet`,
-    'leave it out; CHANGELOG.md says when it comes',
-  );
-}
-
 /** One history at a time: a comparison neither reads nor writes any, and a replay has one. */
 export function refuseTogether(values: {
   readonly baseline?: string;
   readonly compare?: string;
+  readonly resume?: string;
   readonly store?: string;
   readonly summary?: string;
 }): void {
-  const given = (['baseline', 'compare', 'store', 'summary'] as const).filter(
+  const given = (['baseline', 'compare', 'resume', 'store', 'summary'] as const).filter(
     (name) => values[name] !== undefined,
   );
   const pairs = [
     ['compare', 'baseline'],
     ['compare', 'store'],
     ['compare', 'summary'],
+    ['compare', 'resume'],
     ['store', 'baseline'],
   ] as const;
   const pair = pairs.find((both) => both.every((name) => given.includes(name)));
@@ -46,6 +34,18 @@ export function scoreFrom(text: string): number {
     'ERR_USAGE',
     `--min-score cannot be ${JSON.stringify(text)}`,
     'use a whole number from 0 to 100',
+  );
+}
+
+const MOST_WORKERS = 32;
+
+export function workersFrom(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= MOST_WORKERS) return count;
+  throw new RolewardenError(
+    'ERR_USAGE',
+    `--workers cannot be ${JSON.stringify(text)}`,
+    `use a whole number from 1 to ${MOST_WORKERS}`,
   );
 }
 

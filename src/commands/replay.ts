@@ -2,6 +2,7 @@ import { createApp } from '../app.ts';
 import type { Config } from '../config/schema.ts';
 import { RolewardenError } from '../core/errors.ts';
 import { type Finding, LEVELS } from '../core/finding.ts';
+import type { ReplaySummary } from '../core/summary.ts';
 import { summaryText } from '../report/summary.ts';
 import { type ReplayOptions, replay } from '../run/replay.ts';
 import {
@@ -18,7 +19,8 @@ import { compare } from './compare.ts';
 import { openKnowledge } from './knowledge.ts';
 import { createOutput, FORMATS, writeSummary } from './output.ts';
 import { createProgress } from './progress.ts';
-import { refuseFuture, refuseTogether, scoreFrom, timeFrom } from './replay-options.ts';
+import { refuseTogether, scoreFrom, timeFrom, workersFrom } from './replay-options.ts';
+import { openReading, type ReplayReading } from './replay-reading.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -33,6 +35,8 @@ const OPTIONS = {
   compare: { type: 'string' },
   progress: { type: 'boolean' },
   summary: { type: 'string' },
+  workers: { type: 'string' },
+  resume: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
@@ -40,11 +44,11 @@ type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
 export const replayCommand: Command = {
   help: `usage: rolewarden replay PATH... [options]
 
-PATH is a file or a folder (searched recursively): CloudTrail {"Records":[...]} as .json or .json.gz, one record
+PATH is a file, a folder (searched recursively) or s3://BUCKET/PREFIX (docs/replay-s3.md): CloudTrail {"Records":[...]} as .json or .json.gz, one record
 a line, EventBridge envelopes, CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events.
 Records are judged in event-time order across all files. Nothing is ever changed in AWS.
 
-  --format FORMAT        ${FORMATS.join(', ')} (default text)
+  --format FORMAT        ${FORMATS.join(', ')} (default text); html is one file to open in a browser, offline
   --out FILE             findings to FILE instead of stdout
   --min-score N          leave out findings below N (default 40; filters output only)
   --fail-on LEVEL        exit 3 if a finding is at or above LEVEL (${LEVELS.slice(1).join(', ')})
@@ -57,10 +61,12 @@ Records are judged in event-time order across all files. Nothing is ever changed
   --compare OTHER        say what differs from OTHER: another configuration, or findings (ndjson) of another run or
                          version; gained: here only, lost: in OTHER only
   --progress             a progress line on stderr (default: if stderr is a terminal)
+  --workers N            threads that read files (default 1: none beside this one, which inflates beside itself anyway)
+  --resume FILE          what was read is kept in FILE, and not read again: the same command goes on after an
+                         interruption, and other rules or thresholds are tried without reading
   --summary FILE         the closing summary as one JSON object
 ${COMMON_HELP}`,
   async run(args, surroundings) {
-    refuseFuture(args);
     const { values, positionals } = parse('replay', args, OPTIONS);
     if (values.help) {
       process.stdout.write(replayCommand.help);
@@ -85,47 +91,63 @@ async function run(values: Values, paths: readonly string[], surroundings: Surro
   const span = { from: timeFrom('--from', values.from), to: timeFrom('--to', values.to) };
   const format = oneOf('--format', values.format ?? 'text', FORMATS);
   const log = logAt(values['log-level']);
+  const workers = workersFrom(values.workers ?? '1');
   const { config } = findConfig(values.config, surroundings);
-  const recordings = { paths, ...span, signal, log };
-  if (values.compare !== undefined) {
-    const shared = { config, format, out: values.out, minScore, failOn };
-    return await compare({ ...shared, other: values.compare, replay: recordings });
-  }
-  const output = createOutput(format, values.out, config);
-  let failed = false;
-  const finding = (found: Finding) => {
-    failed ||= failOn !== undefined && LEVELS.indexOf(found.level) >= LEVELS.indexOf(failOn);
-    if (found.score >= minScore) output.finding(found);
-  };
+  const { resume, 'log-level': level } = values;
+  const reading = await openReading(paths, config, surroundings, { workers, resume, level });
+  const recordings = { paths, ...span, signal, log, ...reading.options };
   try {
-    await judge(values, config, surroundings, { ...recordings, finding }, output.end);
+    if (values.compare !== undefined) {
+      const shared = { config, format, out: values.out, minScore, failOn };
+      return await compare({ ...shared, other: values.compare, replay: recordings });
+    }
+    const output = createOutput(format, values.out, config, minScore);
+    let failed = false;
+    const finding = (found: Finding) => {
+      failed ||= failOn !== undefined && LEVELS.indexOf(found.level) >= LEVELS.indexOf(failOn);
+      if (found.score >= minScore) output.finding(found);
+    };
+    try {
+      await judge({ values, config, surroundings, reading }, { ...recordings, finding }, output.end);
+    } finally {
+      output.abandon();
+    }
+    return failed ? 3 : 0;
   } finally {
-    output.abandon();
+    await reading.close();
   }
-  return failed ? 3 : 0;
+}
+
+interface Judging {
+  readonly values: Values;
+  readonly config: Config;
+  readonly surroundings: Surroundings;
+  readonly reading: ReplayReading;
 }
 
 /** Replays, and completes in this order: findings, what was learned, the summary. */
 async function judge(
-  values: Values,
-  config: Config,
-  surroundings: Surroundings,
+  { values, config, surroundings, reading }: Judging,
   options: ReplayOptions,
-  complete: () => void,
+  complete: (summary: ReplaySummary) => string,
 ): Promise<void> {
   const { keep, store, unfinished } = await openKnowledge(values, config, surroundings);
   const progress = createProgress(values.progress ?? process.stderr.isTTY === true);
   try {
     const app = await createApp({ config, log: options.log, store, strict: true });
-    const summary = await replay(app, { ...options, progress: progress.show });
+    const summary = await replay(app, {
+      ...options,
+      journal: reading.journal(app),
+      progress: progress.show,
+    });
     progress.clear();
-    complete();
+    const said = complete(summary);
     const learned = keep();
     if (values.summary !== undefined) writeSummary(values.summary, summary);
-    process.stderr.write(`${summaryText(summary)}${learned}`);
+    process.stderr.write(`${summaryText(summary)}${said}${learned}`);
   } catch (thrown) {
     progress.clear();
-    if (surroundings.signal.aborted) process.stderr.write(unfinished);
+    if (surroundings.signal.aborted) process.stderr.write(`${unfinished}${reading.unfinished}`);
     throw thrown;
   } finally {
     await store.close();

@@ -5,7 +5,7 @@ import type { StsEvent } from './event.ts';
  * event's id; then the record's. The same whatever order they come in.
  */
 export function inOrder(events: readonly StsEvent[]): readonly StsEvent[] {
-  const sorted = [...events].sort(compare);
+  const sorted = [...events].sort(byTime);
   const ordered: StsEvent[] = [];
   for (let start = 0; start < sorted.length; ) {
     let end = start + 1;
@@ -20,7 +20,8 @@ function second(event: StsEvent | undefined): number {
   return Math.floor((event?.time ?? 0) / 1_000);
 }
 
-function compare(a: StsEvent, b: StsEvent): number {
+/** By time, then by the event's id, then by the record's. */
+export function byTime(a: StsEvent, b: StsEvent): number {
   return a.time - b.time || byText(a.id, b.id) || byText(a.eventId, b.eventId);
 }
 

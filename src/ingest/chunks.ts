@@ -5,8 +5,10 @@ export type Rest = AsyncIterator<Buffer, undefined>;
 
 export const NO_BYTES: Buffer = Buffer.alloc(0);
 
-/** So much gzip is inflated at a time: at worst to 16 MiB, a thousand times its size. */
-const GZIP_BYTES = 16 * 1_024;
+/** Inflated bytes come in chunks of this size, */
+const INFLATED_BYTES = 256 * 1_024;
+/** and no more of them than this are ready before they are taken. */
+const READY = 4;
 
 /** What was begun and the chunks after it, until there is enough or no more. Copies each byte once. */
 export async function gather(
@@ -58,37 +60,52 @@ async function* follow(head: Buffer, rest: Rest): AsyncGenerator<Buffer, undefin
   }
 }
 
-/** Feeds zlib piece by piece, so that what it gave before an error is not lost with the stream. */
+/**
+ * Feeds zlib piece by piece, so that what it gave before an error is not lost with the stream. It is paused when a few
+ * chunks are ready, so that a piece that inflates a thousandfold is not held at once.
+ */
 async function* inflated(head: Buffer, rest: Rest): AsyncGenerator<Buffer, undefined> {
-  const gunzip = createGunzip({ chunkSize: 4 * GZIP_BYTES });
+  const gunzip = createGunzip({ chunkSize: INFLATED_BYTES });
   const ready: Buffer[] = [];
   let failure: unknown;
-  let over = false;
+  let [over, written] = [false, true];
   let wake = (): void => {};
   const finish = (): void => {
     over = true;
     wake();
   };
-  gunzip.on('data', (chunk: Buffer) => ready.push(chunk));
+  gunzip.on('data', (chunk: Buffer) => {
+    if (ready.push(chunk) < READY) return;
+    gunzip.pause();
+    wake();
+  });
   // garbage behind the last member ends the stream without an answer to the write
   gunzip.once('end', finish).once('error', (error: unknown) => {
     failure = error;
     finish();
   });
-  const step = (act: (done: () => void) => void) =>
-    new Promise<void>((resolve) => {
-      wake = resolve;
-      act(resolve);
-    });
+  const outcome = async function* (settled: () => boolean): AsyncGenerator<Buffer> {
+    while (!settled() && !over) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (ready.length >= READY) resolve();
+      });
+      yield* ready.splice(0);
+      gunzip.resume();
+    }
+  };
   try {
     for await (const chunk of follow(head, rest)) {
-      for (let at = 0; at < chunk.length && !over; at += GZIP_BYTES) {
-        await step((done) => gunzip.write(chunk.subarray(at, at + GZIP_BYTES), done));
-        yield* ready.splice(0);
-      }
+      written = false;
+      gunzip.write(chunk, () => {
+        written = true;
+        wake();
+      });
+      yield* outcome(() => written);
       if (over) break;
     }
-    if (!over) await step(() => gunzip.end());
+    if (!over) gunzip.end();
+    yield* outcome(() => false);
     yield* ready.splice(0);
     if (failure !== undefined) throw failure;
   } finally {

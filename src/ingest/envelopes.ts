@@ -83,6 +83,12 @@ const ENVELOPES: readonly Envelope[] = [
   },
 ];
 
+/** A record that names an AWS service is no envelope, whatever else it holds: the scanner may pass it over. */
+export function isOfService(value: Fields): boolean {
+  const source = get(value, 'eventSource');
+  return typeof source === 'string' && /\.amazonaws\.com(\.cn)?$/.test(source);
+}
+
 /** What an envelope holds; undefined if the value is no envelope. */
 export function unwrap(value: Fields): Inner | undefined {
   return ENVELOPES.find(({ matches }) => matches(value))?.open(value);

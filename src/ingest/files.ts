@@ -5,22 +5,29 @@ import { RolewardenError, reasonOf } from '../core/errors.ts';
 import { contentOf, untilFailure } from './chunks.ts';
 import { type Item, problemAt } from './item.ts';
 import { holdsNoEvents, isRecording } from './names.ts';
+import type { Problem } from './record.ts';
 import { readStream } from './stream.ts';
 
 const CHUNK_BYTES = 256 * 1_024;
 
+/** What lies under a path. `named`: the user named the file itself, so that it must be readable. */
+export type Found =
+  | { readonly kind: 'file'; readonly path: string; readonly named: boolean }
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  | { readonly kind: 'skipped'; readonly path: string; readonly reason: string };
+
 /**
- * Reads files and folders, recursively and sorted by name, without holding a large file. Throws ERR_USAGE for a
- * path that does not exist and ERR_INPUT_UNREADABLE for a named one that may not be read, before anything is read,
- * and the latter also if the disk fails under a named file. Inside folders these are problems, and the rest goes on.
+ * Files under files and folders, recursively and sorted by name. Throws ERR_USAGE for a path that does not exist and
+ * ERR_INPUT_UNREADABLE for a named one that may not be read, before anything is found. Inside folders these are
+ * problems, and the rest goes on.
  */
-export async function* readPaths(paths: readonly string[]): AsyncGenerator<Item> {
+export async function* findFiles(paths: readonly string[]): AsyncGenerator<Found> {
   const named = await Promise.all(paths.map(kindOf));
   await Promise.all(paths.map(mustBeReadable));
   const seen = new Set<string>();
   for (const [index, path] of paths.entries()) {
-    if (named[index] === 'folder') yield* readFolder(path, seen);
-    else yield* readFile(path, true);
+    if (named[index] === 'folder') yield* searchFolder(path, seen);
+    else yield { kind: 'file', path, named: true };
   }
 }
 
@@ -53,7 +60,7 @@ function unreadable(path: string, cause: unknown): RolewardenError {
   return new RolewardenError('ERR_INPUT_UNREADABLE', message, remedy, { cause });
 }
 
-async function* readFolder(folder: string, seen: Set<string>): AsyncGenerator<Item> {
+async function* searchFolder(folder: string, seen: Set<string>): AsyncGenerator<Found> {
   let entries: readonly Dirent[];
   try {
     const real = await realpath(folder);
@@ -61,18 +68,19 @@ async function* readFolder(folder: string, seen: Set<string>): AsyncGenerator<It
     seen.add(real);
     entries = await readdir(folder, { withFileTypes: true });
   } catch (thrown) {
-    yield problemAt(folder, `unreadable folder: ${codeOf(thrown)}`, 0);
+    const reason = `unreadable folder: ${codeOf(thrown)}`;
+    yield { kind: 'problem', problem: { where: folder, reason, bytes: 0 } };
     return;
   }
   for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    yield* readEntry(entry, join(folder, entry.name), seen);
+    yield* searchEntry(entry, join(folder, entry.name), seen);
   }
 }
 
-async function* readEntry(entry: Dirent, path: string, seen: Set<string>): AsyncGenerator<Item> {
+async function* searchEntry(entry: Dirent, path: string, seen: Set<string>): AsyncGenerator<Found> {
   const is = entry.isSymbolicLink() ? await kindOf(path).catch(() => undefined) : kind(entry);
-  if (is === 'folder' && !holdsNoEvents(entry.name)) yield* readFolder(path, seen);
-  else if (is === 'file' && isRecording(entry.name)) yield* readFile(path, false);
+  if (is === 'folder' && !holdsNoEvents(entry.name)) yield* searchFolder(path, seen);
+  else if (is === 'file' && isRecording(entry.name)) yield { kind: 'file', path, named: false };
   else yield { kind: 'skipped', path, reason: whyNot(is) };
 }
 
@@ -82,21 +90,47 @@ function whyNot(is: Kind | undefined): string {
   return is === 'folder' ? 'holds no events' : 'not a recording by its name';
 }
 
-/** Bytes are counted as they lie on the disk. What is damaged gives what could be read, and a problem. */
-async function* readFile(path: string, named: boolean): AsyncGenerator<Item> {
+/** Reads a file. Throws ERR_INPUT_UNREADABLE if the disk fails under a named one; else it is a problem. */
+export async function* readFile(
+  { path, named }: { readonly path: string; readonly named: boolean },
+  watch: boolean,
+): AsyncGenerator<readonly Item[]> {
   const source = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  let broken = false;
-  let failure: unknown;
-  source.once('error', () => {
-    broken = true;
+  let broken: unknown;
+  source.once('error', (thrown) => {
+    broken = thrown;
   });
-  const content = untilFailure(contentOf(source), (thrown) => {
+  yield* readBytes(source, path, watch);
+  if (named && broken !== undefined) throw unreadable(path, broken);
+}
+
+/** Reads a file's bytes as they lie on the disk. What is damaged gives what could be read, and a problem. */
+export async function* readBytes(
+  source: AsyncIterable<Buffer>,
+  path: string,
+  watch: boolean,
+): AsyncGenerator<readonly Item[]> {
+  let bytes = 0;
+  let failure: unknown;
+  const counted = counting(source, (length) => {
+    bytes += length;
+  });
+  const content = untilFailure(contentOf(counted), (thrown) => {
     failure = thrown;
   });
-  yield* readStream(content, path);
-  if (named && broken) throw unreadable(path, failure);
-  if (failure !== undefined) yield problemAt(path, `unreadable: ${codeOf(failure)}`, source.bytesRead);
-  yield { kind: 'file', path, bytes: source.bytesRead };
+  yield* readStream(content, path, watch);
+  if (failure !== undefined) yield [problemAt(path, `unreadable: ${codeOf(failure)}`, bytes)];
+  yield [{ kind: 'file', path, bytes }];
+}
+
+async function* counting(
+  source: AsyncIterable<Buffer>,
+  count: (bytes: number) => void,
+): AsyncGenerator<Buffer, undefined> {
+  for await (const chunk of source) {
+    count(chunk.length);
+    yield chunk;
+  }
 }
 
 /** The system's or zlib's code: short, stable, and without the path that is printed beside it. */

@@ -4,21 +4,20 @@ import type { Problem, RawRecord } from './record.ts';
 /** One thing found while reading paths. */
 export type Item =
   | { readonly kind: 'record'; readonly record: RawRecord }
+  /** Records of services of which nothing is read, never parsed. */
+  | { readonly kind: 'passed'; readonly records: number }
   | { readonly kind: 'problem'; readonly problem: Problem }
-  | { readonly kind: 'file'; readonly path: string; readonly bytes: number }
-  | { readonly kind: 'skipped'; readonly path: string; readonly reason: string };
+  | { readonly kind: 'file'; readonly path: string; readonly bytes: number };
 
 /** What a slice of a file holds: a line, an element of a list, or the whole file. */
-export function* itemsOf(slice: Buffer, maxBytes: number, where: string): Generator<Item> {
-  if (slice.length > maxBytes) {
-    yield problemAt(where, `larger than ${maxBytes} bytes`, slice.length);
-    return;
-  }
+export function itemsOf(slice: Buffer, maxBytes: number, where: string): readonly Item[] {
+  if (slice.length > maxBytes) return [problemAt(where, `larger than ${maxBytes} bytes`, slice.length)];
   const { objects, problems, records } = open(slice.toString('utf8'), where);
-  for (const record of records) yield { kind: 'record', record };
-  for (const problem of problems) yield { kind: 'problem', problem };
-  for (const _ of objects)
-    yield problemAt(where, 'an S3 notification names a file; replay that file itself', 0);
+  return [
+    ...records.map((record): Item => ({ kind: 'record', record })),
+    ...problems.map((problem): Item => ({ kind: 'problem', problem })),
+    ...objects.map(() => problemAt(where, 'an S3 notification names a file; replay that file itself', 0)),
+  ];
 }
 
 /** A problem as an item. */

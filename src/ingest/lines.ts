@@ -5,7 +5,7 @@ import { DOCUMENT_BYTES, hasLines, INFLATED_BYTES, parseJson } from './limits.ts
 const NEWLINE = 0x0a;
 
 /** One JSON value a line, unless the first line is not JSON by itself: then the file is one document. */
-export async function* readText(head: Buffer, rest: Rest, path: string): AsyncGenerator<Item> {
+export async function* readText(head: Buffer, rest: Rest, path: string): AsyncGenerator<readonly Item[]> {
   const large = (bytes: number) => bytes > DOCUMENT_BYTES;
   const begun = await gather(head, rest, (bytes, chunk) => large(bytes) || chunk.includes(NEWLINE));
   const newline = begun.indexOf(NEWLINE);
@@ -15,7 +15,7 @@ export async function* readText(head: Buffer, rest: Rest, path: string): AsyncGe
   }
   const held = newline < 0 ? begun : await gather(begun, rest, large);
   if (isTornLines(held)) yield* readLines(held, rest, path);
-  else yield* itemsOf(held, DOCUMENT_BYTES, path);
+  else yield itemsOf(held, DOCUMENT_BYTES, path);
 }
 
 /** A first line that is not JSON by itself, but opens some, belongs to a document printed over many lines. */
@@ -36,7 +36,7 @@ function bare(bytes: Buffer): string {
 }
 
 /** A line over the limit is a problem, and reading goes on at the next. The first may be all there is: a document. */
-async function* readLines(first: Buffer, rest: Rest, path: string): AsyncGenerator<Item> {
+async function* readLines(first: Buffer, rest: Rest, path: string): AsyncGenerator<readonly Item[]> {
   let parts: Buffer[] = [];
   let bytes = 0;
   let number = 1;
@@ -46,22 +46,27 @@ async function* readLines(first: Buffer, rest: Rest, path: string): AsyncGenerat
     if (bytes <= limit()) parts.push(part);
     else parts = [];
   };
-  const line = function* (): Generator<Item> {
+  const line = (): readonly Item[] => {
     const where = `${path}:${number}`;
-    if (bytes > limit()) yield problemAt(where, `larger than ${limit()} bytes`, bytes);
-    else yield* itemsOf(Buffer.concat(parts, bytes), limit(), where);
+    const items =
+      bytes > limit()
+        ? [problemAt(where, `larger than ${limit()} bytes`, bytes)]
+        : itemsOf(Buffer.concat(parts, bytes), limit(), where);
     parts = [];
     bytes = 0;
     number++;
+    return items;
   };
   for (let chunk: Buffer | undefined = first; chunk !== undefined; chunk = (await rest.next()).value) {
     let start = 0;
+    const items: Item[] = [];
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
       hold(chunk.subarray(start, end));
-      yield* line();
+      items.push(...line());
       start = end + 1;
     }
     hold(chunk.subarray(start));
+    yield items;
   }
-  yield* line();
+  yield line();
 }

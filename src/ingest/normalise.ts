@@ -4,6 +4,7 @@ import type { Locator } from '../core/ports.ts';
 import { actorOf } from './actor.ts';
 import { originOf } from './address.ts';
 import { clientOf } from './client.ts';
+import { isOfService } from './envelopes.ts';
 import { type Fields, flagAt, get, isObject, objectAt, textAt } from './fields.ts';
 import { federationOf, grantOf, requestOf } from './request.ts';
 import { targetRole } from './role.ts';
@@ -38,6 +39,18 @@ export function serviceOf(value: unknown): EventService | undefined {
   return SERVICES.get(get(value, 'eventSource'));
 }
 
+/** A record of a service of which nothing is read: the scanner may pass it over, whatever else it lacks. */
+function passesOver(value: Fields): boolean {
+  return serviceOf(value) === undefined && isOfService(value);
+}
+
+/** The service under which a record is read; undefined if it is not. Of sign-ins only the events that we know are. */
+function serviceFor(record: Fields, eventName: string, { watch }: HowToRead): EventService | undefined {
+  const service = serviceOf(record) ?? (watch && isWatched(record, eventName) ? 'watched' : undefined);
+  const signIn = service === 'signin' || service === 'sso';
+  return signIn && !NAMES.has(eventName) ? undefined : service;
+}
+
 /** What the operator's configuration says about reading. */
 export interface HowToRead {
   /** `sessions: watch`: calls of other services are read too. */
@@ -54,6 +67,7 @@ const PLAIN: HowToRead = { watch: false, separate: false };
  */
 export function normalise(value: unknown, locator: Locator, how: HowToRead = PLAIN): Normalised {
   if (!isObject(value)) return { kind: 'malformed', reason: 'not a JSON object' };
+  if (!how.watch && passesOver(value)) return { kind: 'other' };
   const eventName = textAt(value, 'eventName', 128);
   if (eventName === undefined || textAt(value, 'eventSource') === undefined) {
     return { kind: 'malformed', reason: 'no eventName or no eventSource: not a CloudTrail record' };
@@ -61,10 +75,8 @@ export function normalise(value: unknown, locator: Locator, how: HowToRead = PLA
   const time = parseTime(get(value, 'eventTime'));
   if (get(value, 'eventTime') === undefined) return { kind: 'incomplete', reason: 'no eventTime' };
   if (!isObject(get(value, 'userIdentity'))) return { kind: 'incomplete', reason: 'no userIdentity' };
-  const service = serviceOf(value) ?? (how.watch && isWatched(value, eventName) ? 'watched' : undefined);
-  if (service === undefined || ((service === 'signin' || service === 'sso') && !NAMES.has(eventName))) {
-    return { kind: 'other' };
-  }
+  const service = serviceFor(value, eventName, how);
+  if (service === undefined) return { kind: 'other' };
   if (time === undefined) return { kind: 'malformed', reason: 'eventTime is not a time' };
   const eventId = textAt(value, 'eventID', 128) ?? contentId(value);
   return { kind: 'event', event: build(value, { service, eventName, eventId, time }, locator, how) };

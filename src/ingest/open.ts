@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { ObjectName } from '../core/delivery.ts';
-import { type Inner, looksLikeRecord, unwrap } from './envelopes.ts';
+import { type Inner, isOfService, looksLikeRecord, unwrap } from './envelopes.ts';
 import { isObject } from './fields.ts';
 import {
   DOCUMENT_BYTES,
@@ -72,6 +72,10 @@ function openAll(parts: readonly unknown[], to: Opening, around: Around): void {
 }
 
 function openObject(body: Readonly<Record<string, unknown>>, to: Opening, around: Around): void {
+  if (isOfService(body)) {
+    to.record(body);
+    return;
+  }
   const inner = unwrap(body);
   if (inner !== undefined) openInner(inner, to, deeper(around));
   else if (looksLikeRecord(body)) to.record(body);

@@ -1,24 +1,36 @@
 import { gather, NO_BYTES, type Rest } from './chunks.ts';
-import { type Item, itemsOf, problemAt } from './item.ts';
+import { type Item, itemsOf } from './item.ts';
 import { DOCUMENT_BYTES, INFLATED_BYTES } from './limits.ts';
 import { readText } from './lines.ts';
-import { createObjectEnd, createSplitter } from './split.ts';
+import { createScanner, type Scanned } from './scanner.ts';
+import { type After, readTrail } from './trail.ts';
 
 /** What a CloudTrail file starts with; anything else is read line by line, or whole. */
 const TRAIL = /^\ufeff?\s*\{\s*"Records"\s*:\s*\[/;
 const HEAD_BYTES = 4_096;
 
-/** Behind a list of records: the next record's number, and the bytes. */
-interface After {
+/** Bytes for the next reader of a list, and the number of the record that they begin. */
+interface Handed {
+  readonly bytes: Buffer;
   readonly index: number;
-  readonly behind: Buffer;
+}
+
+/** Where a list is read from. `watch`: records of other services may be wanted too. */
+interface Reading {
+  readonly rest: Rest;
+  readonly path: string;
+  readonly watch: boolean;
 }
 
 /**
- * Reads one file's bytes: a trail file is split record by record, one JSON value a line is read line by line,
- * and anything else is held whole, up to 50 MB. Throws only what the stream throws.
+ * Reads one file's bytes: of a trail file only the records that may be ours are parsed, one JSON value a line is read
+ * line by line, and anything else is held whole, up to 50 MB. Throws only what the stream throws.
  */
-export async function* readStream(stream: AsyncIterable<Buffer>, path: string): AsyncGenerator<Item> {
+export async function* readStream(
+  stream: AsyncIterable<Buffer>,
+  path: string,
+  watch: boolean,
+): AsyncGenerator<readonly Item[]> {
   const rest = stream[Symbol.asyncIterator]();
   try {
     let after: After | undefined = { index: 0, behind: NO_BYTES };
@@ -30,44 +42,35 @@ export async function* readStream(stream: AsyncIterable<Buffer>, path: string): 
         return;
       }
       const list = head.subarray(Buffer.byteLength(start));
-      after = yield* readTrail(list, rest, path, after.index);
+      const from: Handed = yield* readFast(list, { rest, path, watch }, after.index);
+      after = yield* readTrail(from.bytes, rest, path, from.index);
     }
   } finally {
     await rest.return?.();
   }
 }
 
-/** The records of a list; what follows it in the file, unless the file ends in it. */
-async function* readTrail(
+/** The records of a list, as far as it is as CloudTrail writes it; what is behind is for `readTrail`. */
+async function* readFast(
   first: Buffer,
-  rest: Rest,
-  path: string,
+  { rest, path, watch }: Reading,
   from: number,
-): AsyncGenerator<Item, After | undefined> {
-  const splitter = createSplitter();
-  let index = from;
-  for (let chunk: Buffer | undefined = first; chunk !== undefined; chunk = (await rest.next()).value) {
-    for (const record of splitter.push(chunk)) yield* itemsOf(record, INFLATED_BYTES, `${path}#${index++}`);
-    if (splitter.finished() || splitter.held() > DOCUMENT_BYTES) break;
+): AsyncGenerator<readonly Item[], Handed> {
+  const scanner = createScanner(from, watch);
+  try {
+    let chunk: Buffer | undefined = first;
+    while (chunk !== undefined && !scanner.stopped() && scanner.held() <= DOCUMENT_BYTES) {
+      yield parsed(scanner.push(chunk), path);
+      if (!scanner.stopped()) chunk = (await rest.next()).value;
+    }
+    if (chunk === undefined) yield parsed(scanner.end(), path);
+    return scanner.rest();
+  } finally {
+    scanner.release();
   }
-  if (splitter.strayed()) yield problemAt(path, 'the list holds something else than records', 0);
-  if (splitter.finished()) {
-    const behind = yield* readBehind(splitter.left(), rest, path);
-    return behind && { index, behind };
-  }
-  yield problemAt(`${path}#${index}`, 'the file ends inside its list of records', splitter.held());
-  return undefined;
 }
 
-/** Behind a list of records stands its brace, and then nothing, or the next document. */
-async function* readBehind(left: Buffer, rest: Rest, path: string): AsyncGenerator<Item, Buffer | undefined> {
-  const end = createObjectEnd();
-  let behind: Buffer | undefined;
-  for (let chunk: Buffer | undefined = left; chunk !== undefined; chunk = (await rest.next()).value) {
-    behind = end.push(chunk);
-    if (behind !== undefined) break;
-  }
-  if (end.skipped()) yield problemAt(path, 'something else follows the list of records', 0);
-  else if (behind === undefined) yield problemAt(path, 'the file ends before its last brace', 0);
-  return behind;
+function parsed({ slices, passed }: Scanned, path: string): readonly Item[] {
+  const items = slices.flatMap(({ bytes, index }) => itemsOf(bytes, INFLATED_BYTES, `${path}#${index}`));
+  return passed === 0 ? items : [...items, { kind: 'passed', records: passed }];
 }

@@ -4,7 +4,7 @@ import { get, isObject, MESSAGE_CAP, objectAt, textAt } from './fields.ts';
 const TOUCHED = 12;
 
 /** Calls that blind or change a detector, whoever makes them: read with `sessions: watch`. */
-const TAMPERING: ReadonlySet<string> = new Set([
+export const TAMPERING: ReadonlySet<string> = new Set([
   'StopLogging',
   'DeleteTrail',
   'UpdateTrail',

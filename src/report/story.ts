@@ -5,13 +5,17 @@ import { usualWords } from './usual-words.ts';
 import { chain, contextWords, ids, roleAsked, sum, unknownWords, what, whence, who } from './words.ts';
 
 /** What a story needs besides the finding: the rules' own words, and how a score comes about. */
-export interface StoryOptions {
-  readonly width: number;
+export interface StoryContext {
   readonly caps: Readonly<Record<Family, number>>;
   readonly thresholds: Readonly<Record<Exclude<Level, 'info'>, number>>;
   readonly about: (ruleId: string) => RuleWords | undefined;
   /** The score of some of the finding's signals, and its level. */
   readonly rescore: (signals: readonly Signal[]) => { readonly score: number; readonly level: Level };
+}
+
+export interface StoryOptions extends StoryContext {
+  /** Columns to wrap to. */
+  readonly width: number;
 }
 
 /** What a rule says of itself. */
@@ -22,26 +26,35 @@ export interface RuleWords {
   readonly falsePositives: readonly string[];
 }
 
-type Paragraph = readonly [title: string, lines: readonly string[]];
+/** Lines may begin with a mark: `1. `, `- `, `+90 `. They are not encoded yet. */
+export type Paragraph = readonly [title: string, lines: readonly string[]];
 
+/** The title of the paragraph that lists the signals. */
+export const WEIGHED = 'What was not, and what it weighs';
 const ENTRY = 1_000;
 
 /** One finding as a story for somebody who has never seen the tool. Ends with a line break. */
 export function tellStory(finding: Finding, options: StoryOptions): string {
-  const paragraphs: readonly Paragraph[] = [
-    ['What happened', happened(finding, options)],
+  return paragraphs(finding, options)
+    .map((part) => written(part, options.width))
+    .join('\n');
+}
+
+/** The same story as titles and lines, for a reader that has its own way to set them; none is empty. */
+export function paragraphs(finding: Finding, context: StoryContext): readonly Paragraph[] {
+  const all: readonly Paragraph[] = [
+    ['What happened', happened(finding, context)],
     ['Who is behind it', behind(finding)],
     ['What was usual', usualWords(finding)],
-    ['What was not, and what it weighs', points(finding, options)],
+    [WEIGHED, points(finding, context)],
     ['What took points away', finding.context.map(contextWords)],
     ['What could not be answered', unknown(finding)],
-    ['What would have changed the verdict', whatIf(finding, options)],
+    ['What would have changed the verdict', whatIf(finding, context)],
     deeds(finding),
-    ['What to do next', next(finding, options)],
-    ['Before you wake somebody: what else it may be', otherwise(finding, options)],
+    ['What to do next', next(finding, context)],
+    ['Before you wake somebody: what else it may be', otherwise(finding, context)],
   ];
-  const body = paragraphs.filter(([, lines]) => lines.length > 0).map((part) => written(part, options.width));
-  return `${body.join('\n')}`;
+  return all.filter(([, lines]) => lines.length > 0);
 }
 
 function written([title, lines]: Paragraph, width: number): string {
@@ -54,7 +67,7 @@ function written([title, lines]: Paragraph, width: number): string {
   return `${title}\n${text.join('')}`;
 }
 
-function happened(finding: Finding, { thresholds }: StoryOptions): readonly string[] {
+function happened(finding: Finding, { thresholds }: StoryContext): readonly string[] {
   const { cause, level, repeatOf, score, degraded } = finding;
   const alert = score >= thresholds.high;
   const verdict = alert
@@ -98,7 +111,7 @@ function behind(finding: Finding): readonly string[] {
   ];
 }
 
-function points(finding: Finding, { about, caps }: StoryOptions): readonly string[] {
+function points(finding: Finding, { about, caps }: StoryContext): readonly string[] {
   const lines = FAMILIES.toReversed().flatMap((family) =>
     finding.signals
       .filter((signal) => signal.family === family)
@@ -117,7 +130,7 @@ function unknown(finding: Finding): readonly string[] {
 }
 
 /** Each signal taken out by itself, with what would be left. */
-function whatIf({ score, signals }: Finding, { rescore, thresholds }: StoryOptions): readonly string[] {
+function whatIf({ score, signals }: Finding, { rescore, thresholds }: StoryContext): readonly string[] {
   const without = [...new Set(signals.map(({ ruleId }) => ruleId))].map((id) => ({
     id,
     ...rescore(signals.filter(({ ruleId }) => ruleId !== id)),
@@ -136,12 +149,12 @@ function whatIf({ score, signals }: Finding, { rescore, thresholds }: StoryOptio
   return [told, ...lines];
 }
 
-function next(finding: Finding, { about }: StoryOptions): readonly string[] {
+function next(finding: Finding, { about }: StoryContext): readonly string[] {
   const steps = strongest(finding).flatMap((ruleId) => about(ruleId)?.respond ?? []);
   return [...new Set(steps)].slice(0, 7).map((step, at) => `${at + 1}. ${step}`);
 }
 
-function otherwise(finding: Finding, { about }: StoryOptions): readonly string[] {
+function otherwise(finding: Finding, { about }: StoryContext): readonly string[] {
   const known = strongest(finding).flatMap((ruleId) => about(ruleId)?.falsePositives ?? []);
   return [...new Set(known)].slice(0, 5).map((one) => `- ${one}`);
 }

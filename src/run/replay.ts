@@ -1,13 +1,16 @@
 import type { App } from '../app.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
-import { inOrder } from '../core/order.ts';
 import type { Log } from '../core/ports.ts';
 import type { ReplaySummary } from '../core/summary.ts';
-import { readPaths } from '../ingest/files.ts';
+import type { BucketFiles } from '../feeds/bucket.ts';
 import { mergeCopies } from '../ingest/merge.ts';
-import { normalise, serviceOf } from '../ingest/normalise.ts';
-import type { RawRecord } from '../ingest/record.ts';
+import type { Counts } from './counts.ts';
+import { findEntries } from './entries.ts';
+import type { Journal } from './journal.ts';
+import { type Readers, readAll } from './readers.ts';
+import { type BucketObject, type Desk, type Part, readSource, type Source } from './reading.ts';
+import { createShelf } from './shelf.ts';
 import { createTally, type Tally } from './tally.ts';
 
 export interface ReplayOptions {
@@ -18,42 +21,63 @@ export interface ReplayOptions {
   readonly to: number | undefined;
   /** At most this many events are judged together, a second never divided. No verdict depends on it. */
   readonly batch?: number;
+  /** So many events are held in memory before the disk is used. No verdict depends on it. */
+  readonly held?: number;
   readonly signal?: AbortSignal;
   readonly log: Log;
+  /** Needed for paths in S3. */
+  readonly buckets?: BucketFiles | undefined;
+  /** Who reads; left out: this thread. */
+  readonly readers?: Readers;
+  /** Where what is read is kept, and found again. */
+  readonly journal?: Journal | undefined;
   /** Called now and then while reading and judging. */
   progress?(phase: 'reading' | 'judging', done: number, total: number | undefined): void;
   finding(finding: Finding): void;
 }
 
 const BATCH = 1_000;
-const REPORT_EVERY = 5_000;
+/** Node inflates in threads of its own: while one file is scanned, others are inflated. Objects are waited for. */
+const IN_FLIGHT = { files: 3, objects: 12 };
+const NEVER = new AbortController().signal;
 
 /**
- * Replays recordings: reads everything, merges copies, puts the whole in event-time order and judges it.
- * The same records, configuration, databases and version give the same findings in any file order, split or
+ * Replays recordings: reads everything, merges copies, puts the whole in event-time order and judges it, with a bounded
+ * memory. The same records, configuration, databases and version give the same findings in any file order, split or
  * envelope. Throws ERR_USAGE for a path that does not exist, and the signal's reason when aborted.
  */
 export async function replay(app: App, options: ReplayOptions): Promise<ReplaySummary> {
-  const { events, tally } = await readRecordings(app, options);
-  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
-  const wanted = inOrder(events).filter(({ time }) => time < to);
-  let done = 0;
-  for (const batch of batches(wanted, options.batch ?? BATCH)) {
-    options.signal?.throwIfAborted();
-    for (const finding of await app.analyzer.judge(batch)) {
-      if (Date.parse(finding.time) < from) continue;
-      tally.finding(finding);
-      options.finding(finding);
+  const tally = createTally();
+  const shelf = createShelf(options.held);
+  try {
+    await readInto(app, options, tally, (events) => shelf.add(events));
+    const sorted = shelf.close();
+    tally.duplicates(sorted.duplicates);
+    const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
+    let done = 0;
+    for (const batch of batches(sorted.inOrder(), to, options.batch ?? BATCH)) {
+      options.signal?.throwIfAborted();
+      tally.span(batch);
+      for (const finding of await app.analyzer.judge(batch)) {
+        if (Date.parse(finding.time) < from) continue;
+        tally.finding(finding);
+        options.finding(finding);
+      }
+      done += batch.length;
+      options.progress?.('judging', done, sorted.events);
     }
-    done += batch.length;
-    options.progress?.('judging', done, wanted.length);
+    return tally.summary(app.locator.describe());
+  } finally {
+    shelf.drop();
   }
-  tally.span(wanted);
-  return tally.summary(app.locator.describe());
 }
 
 /** What reading needs to know: the part of a replay's options that every reader of recordings shares. */
-export type ReadOptions = Pick<ReplayOptions, 'paths' | 'log' | 'signal' | 'progress'>;
+export type ReadOptions = Pick<
+  ReplayOptions,
+  'paths' | 'log' | 'signal' | 'progress' | 'readers' | 'journal' | 'buckets'
+> &
+  Partial<Pick<ReplayOptions, 'to'>>;
 
 /** Everything read: `copies` as recorded, `events` with the copies of one call merged; neither in order. */
 export interface Recordings {
@@ -62,54 +86,55 @@ export interface Recordings {
   readonly tally: Tally;
 }
 
-/** Reads recordings, merges copies, and counts what could not be read. Throws as `replay` does. */
+/** Reads recordings into memory, merges copies, and counts what could not be read. Throws as `replay` does. */
 export async function readRecordings(app: App, options: ReadOptions): Promise<Recordings> {
   const tally = createTally();
-  const copies = await readEvents(app, options, tally);
+  const copies: StsEvent[] = [];
+  await readInto(app, options, tally, (events) => void copies.push(...events));
   const { events, duplicates } = mergeCopies(copies);
   tally.duplicates(duplicates);
   return { copies, events, tally };
 }
 
-async function readEvents(app: App, options: ReadOptions, tally: Tally): Promise<readonly StsEvent[]> {
-  const events: StsEvent[] = [];
-  for await (const item of readPaths(options.paths)) {
-    if (item.kind === 'record') {
-      events.push(...readRecord(app, options, tally, item.record));
-    } else if (item.kind === 'problem') {
-      tally.problem(item.problem.where, item.problem.reason);
-      options.log.debug({ ...item.problem }, 'skipped: unreadable');
-    } else if (item.kind === 'skipped') {
-      tally.skippedFile();
-      options.log.debug({ path: item.path, reason: item.reason }, 'skipped: not a recording');
+async function readInto(
+  app: App,
+  options: ReadOptions,
+  tally: Tally,
+  put: (events: readonly StsEvent[]) => void,
+): Promise<void> {
+  const { paths, log, buckets, to, progress, signal = NEVER } = options;
+  const objects = buckets && ((file: BucketObject) => buckets.open({ ...file, kind: 'file' }, signal));
+  const desk: Desk = { locator: app.locator, how: app.how, log, objects };
+  const { read, most } = options.readers ?? {
+    read: (source: Source) => readSource(desk, source),
+    most: buckets === undefined ? IN_FLIGHT.files : IN_FLIGHT.objects,
+  };
+  let records = 0;
+  const sink = {
+    part({ events, counts }: Part) {
+      put(events);
+      records += counts.records;
+      progress?.('reading', records, undefined);
+    },
+    counts: (counts: Counts) => tally.add(counts),
+  };
+  const readOne = options.journal?.through(read) ?? read;
+  await readAll(findEntries({ paths, buckets, to, signal, log }), readOne, { most, signal, sink });
+}
+
+/** Cuts events in order into batches; events of one second always stay together. Ends at `to`. */
+function* batches(events: Iterable<StsEvent>, to: number, size: number): Generator<readonly StsEvent[]> {
+  let batch: StsEvent[] = [];
+  let second = Number.NaN;
+  for (const event of events) {
+    if (event.time >= to) break;
+    const own = Math.floor(event.time / 1_000);
+    if (batch.length >= size && own !== second) {
+      yield batch;
+      batch = [];
     }
+    second = own;
+    batch.push(event);
   }
-  return events;
-}
-
-function readRecord(app: App, options: ReadOptions, tally: Tally, record: RawRecord): readonly StsEvent[] {
-  const done = tally.record(serviceOf(record.value));
-  if (done % REPORT_EVERY === 0) {
-    options.signal?.throwIfAborted();
-    options.progress?.('reading', done, undefined);
-  }
-  const result = normalise(record.value, app.locator, app.how);
-  if (result.kind === 'event') return [result.event];
-  if (result.kind !== 'other') {
-    tally.unjudged(result.kind, record.where, result.reason);
-    options.log.debug({ where: record.where, reason: result.reason }, `skipped: ${result.kind}`);
-  }
-  return [];
-}
-
-/** Cuts a sorted list into batches; events of one second always stay together. */
-function* batches(events: readonly StsEvent[], size: number): Generator<readonly StsEvent[]> {
-  const second = (event: StsEvent | undefined) => event && Math.floor(event.time / 1_000);
-  let start = 0;
-  while (start < events.length) {
-    let end = Math.min(start + size, events.length);
-    while (end < events.length && second(events[end]) === second(events[end - 1])) end++;
-    yield events.slice(start, end);
-    start = end;
-  }
+  if (batch.length > 0) yield batch;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readPaths } from '../../src/ingest/files.ts';
+import { type Found, findFiles, readFile } from '../../src/ingest/files.ts';
 import type { Item } from '../../src/ingest/item.ts';
 import { createSplitter } from '../../src/ingest/split.ts';
 import { readStream } from '../../src/ingest/stream.ts';
@@ -23,18 +23,23 @@ const file = (name: string, content: string | Uint8Array) => {
   return path;
 };
 
-async function read(...paths: readonly string[]): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  for await (const item of readPaths(paths)) items.push(item);
-  return items;
+type Met = Item | Exclude<Found, { readonly kind: 'file' }>;
+
+async function read(...paths: readonly string[]): Promise<readonly Met[]> {
+  const met: Met[] = [];
+  for await (const found of findFiles(paths)) {
+    if (found.kind !== 'file') met.push(found);
+    else for await (const items of readFile(found, false)) met.push(...items);
+  }
+  return met;
 }
-const idsOf = (items: readonly Item[]) =>
+const idsOf = (items: readonly Met[]) =>
   items.flatMap((item) =>
     item.kind === 'record' && item.record.value instanceof Object && 'eventID' in item.record.value
       ? [item.record.value.eventID]
       : [],
   );
-const problemsOf = (items: readonly Item[]) =>
+const problemsOf = (items: readonly Met[]) =>
   items.flatMap((item) =>
     item.kind === 'problem' ? [`${item.problem.where.replace(folder, '')}: ${item.problem.reason}`] : [],
   );
@@ -242,7 +247,7 @@ describe('a stream', () => {
 
   async function itemsOf(bytes: Buffer, first: number, then = first): Promise<readonly Item[]> {
     const items: Item[] = [];
-    for await (const item of readStream(chunksOf(bytes, first, then), 'x')) items.push(item);
+    for await (const more of readStream(chunksOf(bytes, first, then), 'x', false)) items.push(...more);
     return items;
   }
 

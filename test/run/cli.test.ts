@@ -107,7 +107,6 @@ describe('the command line', () => {
     [['nonsense'], 'there is no command "nonsense"'],
     [['replay'], 'needs at least one PATH'],
     [['replay', '/nowhere/at/all'], '/nowhere/at/all'],
-    [['replay', EXAMPLE, '--format', 'html'], '--format html is not there yet'],
     [['replay', EXAMPLE, '--format', 'xml'], '--format cannot be "xml"'],
     [['replay', EXAMPLE, '--store', 'http://localhost'], 'is not a Redis URL'],
     [['replay', EXAMPLE, '--compare', '/nowhere.yaml'], 'cannot read the configuration /nowhere.yaml'],

@@ -1,0 +1,87 @@
+import { setMaxListeners } from 'node:events';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import type { BucketAddress } from './bucket-address.ts';
+import type { Ahead } from './bucket-ahead.ts';
+import type { Patience } from './bucket-call.ts';
+import { createClients } from './bucket-clients.ts';
+import { type BucketFile, type Listed, listBucket, type Names } from './bucket-listing.ts';
+import { type PartSizes, readObject } from './bucket-reading.ts';
+
+export { type BucketAddress, parseBucketAddress } from './bucket-address.ts';
+export type { BucketFile, Listed, Names } from './bucket-listing.ts';
+
+/** Recordings in S3 as a replay reads them: listed in order, read whole. */
+export interface BucketFiles {
+  /**
+   * Everything below an address, in the order of the keys' UTF-8 bytes, with a bounded look-ahead. With `to`, years,
+   * months and days of a trail that can hold no event before it are skipped without being listed.
+   * Throws ERR_USAGE if there is no such bucket or nothing is there, ERR_INPUT_UNREADABLE if it may not be listed,
+   * ERR_AWS for credentials and failing networks, and the signal's reason when aborted.
+   */
+  list(
+    address: BucketAddress,
+    signal: AbortSignal,
+    span?: { readonly to?: number | undefined },
+  ): AsyncGenerator<Listed, undefined>;
+  /**
+   * The bytes as stored, gzip or not. Throws ERR_INPUT_UNREADABLE if the object may not be read, is gone or was
+   * replaced since it was listed, and otherwise as `list` does.
+   */
+  open(file: BucketFile, signal: AbortSignal): AsyncGenerator<Buffer, undefined>;
+  close(): void;
+}
+
+export interface BucketPace extends Ahead, PartSizes, Patience {}
+
+const MIB = 1_024 * 1_024;
+
+const PACE: BucketPace = {
+  inFlight: 8,
+  held: 20_000,
+  partBytes: 8 * MIB,
+  parts: 3,
+  stall: 30_000,
+  again: 5,
+  first: 200,
+  most: 10_000,
+};
+
+/** Reads buckets of any region. Nothing is asked, of the credentials neither, before something is listed or opened. */
+export function createBucketFiles(
+  settings: S3ClientConfig,
+  names: Names,
+  given: Partial<BucketPace> = {},
+): BucketFiles {
+  const pace = { ...PACE, ...given };
+  const clients = createClients(settings, pace);
+  return {
+    list: (address, signal, { to = Number.POSITIVE_INFINITY } = {}) =>
+      untilDone(signal, async (own) => {
+        const calls = await clients.of(address.bucket, own);
+        return listBucket({ calls, names, ahead: pace, address, to }, own);
+      }),
+    open: (file, signal) =>
+      untilDone(signal, async (own) => readObject(await clients.of(file.bucket, own), file, pace, own)),
+    close: () => clients.close(),
+  };
+}
+
+/** Ends what was begun ahead when the reader has enough, an error was thrown, or `outer` aborts. */
+async function* untilDone<Item>(
+  outer: AbortSignal,
+  begin: (own: AbortSignal) => Promise<AsyncGenerator<Item, undefined>>,
+): AsyncGenerator<Item, undefined> {
+  const own = new AbortController();
+  const abort = () => own.abort(outer.reason);
+  // every request listens, and every file that is open
+  setMaxListeners(0, own.signal, outer);
+  outer.addEventListener('abort', abort, { once: true });
+  if (outer.aborted) abort();
+  try {
+    own.signal.throwIfAborted();
+    yield* await begin(own.signal);
+  } finally {
+    outer.removeEventListener('abort', abort);
+    own.abort();
+  }
+}

@@ -1,0 +1,103 @@
+import type { Finding } from '../core/finding.ts';
+import { countryName } from '../core/place-words.ts';
+import { encodeText } from '../report/encode.ts';
+
+/** A finding with what filters and charts ask of it, worked out once. Every text is encoded. */
+export interface Entry {
+  readonly finding: Finding;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The first actor of the lineage: who is behind the call as far as that is known; else the caller. */
+  readonly behind: string;
+  readonly caller: string;
+  /** What was asked for: the role's name, or the call where no role is concerned. */
+  readonly asked: string;
+  /** The account of the role; empty for a call. */
+  readonly account: string;
+  /** From who is behind it to what was asked for. */
+  readonly path: readonly string[];
+  readonly place: Place;
+  /** Hour of the week in UTC, 0 is Monday from midnight. */
+  readonly hour: number;
+}
+
+export interface Place {
+  readonly key: string;
+  readonly country: string;
+  readonly network: string;
+}
+
+const NAME = 120;
+
+export function entryOf(finding: Finding): Entry {
+  const { actor, lineage, role, event } = finding;
+  const at = Date.parse(finding.time);
+  const first = lineage[0]?.actor.name ?? actor.name;
+  const steps = lineage.map((step) => step.role?.split('/').at(-1) ?? 'a session');
+  const asked = role?.name ?? event.eventName;
+  const path = lineage.length === 0 ? [actor.name, asked] : [first, ...steps, asked];
+  return {
+    finding,
+    at,
+    behind: short(first),
+    caller: short(actor.name),
+    asked: short(asked),
+    account: short(role?.accountId ?? ''),
+    path: path.map(short),
+    place: placeOf(finding.origin),
+    hour: hourOfWeek(at),
+  };
+}
+
+/** Everything that a search looks in, in lower case. */
+export function searchable({ finding, path, place }: Entry): string {
+  const { actor, event, id, lineage, origin, role, session, signals, summary } = finding;
+  const parts = [
+    id,
+    summary,
+    actor.name,
+    actor.arn,
+    role?.arn,
+    event.eventName,
+    event.errorCode,
+    event.region,
+    event.recipientAccountId,
+    origin.ip,
+    origin.city,
+    origin.asn === null ? null : `AS${origin.asn}`,
+    place.country,
+    place.network,
+    session?.name,
+    session?.accessKeyId,
+    ...path,
+    ...lineage.map(({ accessKeyId }) => accessKeyId),
+    ...signals.map(({ ruleId, summary: said }) => `${ruleId} ${said}`),
+  ];
+  const given = parts.filter((part) => part !== null && part !== undefined);
+  return encodeText(given.join('\n').replaceAll('\n', ' ')).toLowerCase();
+}
+
+function placeOf({ kind, country, network, asn, service }: Finding['origin']): Place {
+  const [where, through] =
+    kind === 'ip'
+      ? [
+          country === null ? 'Unknown' : countryName(country),
+          network ?? (asn === null ? 'unknown network' : `AS${asn}`),
+        ]
+      : kind === 'service'
+        ? ['AWS', service ?? 'a service']
+        : kind === 'internal'
+          ? ['AWS', 'inside AWS']
+          : ['Unknown', 'an address that says nothing'];
+  const place = { country: short(where), network: short(through) };
+  return { ...place, key: `${place.country} · ${place.network}` };
+}
+
+function hourOfWeek(at: number): number {
+  const date = new Date(at);
+  return ((date.getUTCDay() + 6) % 7) * 24 + date.getUTCHours();
+}
+
+function short(text: string): string {
+  return encodeText(text, NAME);
+}

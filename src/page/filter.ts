@@ -1,0 +1,87 @@
+import { LEVELS, type Level } from '../core/finding.ts';
+import { type Entry, searchable } from './entries.ts';
+
+/** What is shown. Texts match anywhere, in any case; empty texts and nulls let everything through. */
+export interface Filter {
+  readonly levels: ReadonlySet<Level>;
+  readonly minScore: number;
+  /** Within the caller’s name, or the name of who is behind it. */
+  readonly actor: string;
+  /** Within the role’s name and account, or the call. */
+  readonly role: string;
+  /** The whole id of a rule. */
+  readonly rule: string;
+  readonly text: string;
+  /** Milliseconds since 1970; both ends belong to it. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** The key of a place. */
+  readonly place: string | null;
+  /** An hour of the week. */
+  readonly hour: number | null;
+}
+
+export const EVERYTHING: Filter = {
+  levels: new Set(LEVELS),
+  minScore: 0,
+  actor: '',
+  role: '',
+  rule: '',
+  text: '',
+  from: null,
+  to: null,
+  place: null,
+  hour: null,
+};
+
+type Test = (entry: Entry, filter: Filter) => boolean;
+
+const texts = new WeakMap<Entry, string>();
+const TESTS: Readonly<Record<keyof Filter, Test>> = {
+  levels: ({ finding }, { levels }) => levels.has(finding.level),
+  minScore: ({ finding }, { minScore }) => finding.score >= minScore,
+  actor: ({ behind, caller }, { actor }) => holds(behind, actor) || holds(caller, actor),
+  role: ({ asked, account }, { role }) => holds(`${asked} in ${account}`, role),
+  rule: ({ finding }, { rule }) => rule === '' || finding.signals.some(({ ruleId }) => ruleId === rule),
+  text: (entry, { text }) => text.trim() === '' || textOf(entry).includes(text.trim().toLowerCase()),
+  from: ({ at }, { from }) => from === null || at >= from,
+  to: ({ at }, { to }) => to === null || at <= to,
+  place: ({ place: { key } }, { place }) => place === null || key === place,
+  hour: (entry, { hour }) => hour === null || entry.hour === hour,
+};
+const KEYS: readonly (keyof Filter)[] = [
+  'levels',
+  'minScore',
+  'rule',
+  'from',
+  'to',
+  'place',
+  'hour',
+  'actor',
+  'role',
+  'text',
+];
+
+/**
+ * The entries that pass. A chart that offers a choice leaves its own part of the filter out, so that the other choices
+ * stay in sight.
+ */
+export function select(
+  entries: readonly Entry[],
+  filter: Filter,
+  except: readonly (keyof Filter)[] = [],
+): readonly Entry[] {
+  const asked = KEYS.filter((key) => !except.includes(key) && filter[key] !== EVERYTHING[key]);
+  if (asked.length === 0) return entries;
+  return entries.filter((entry) => asked.every((key) => TESTS[key](entry, filter)));
+}
+
+function holds(text: string, part: string): boolean {
+  return part === '' || text.toLowerCase().includes(part.trim().toLowerCase());
+}
+
+function textOf(entry: Entry): string {
+  const text = texts.get(entry) ?? searchable(entry);
+  texts.set(entry, text);
+  return text;
+}

@@ -1,0 +1,129 @@
+import type { ReportHead } from '../report/html-data.ts';
+import { attribute, byId, el, fill, rebuild } from './dom.ts';
+import { EVERYTHING, type Filter } from './filter.ts';
+import { findings, hourName, number, parseTime, time } from './format.ts';
+import { showLevels } from './levels-view.ts';
+import { topRules } from './numbers.ts';
+import type { Store } from './store.ts';
+
+const NAMES = 2_000;
+const PAUSE = 120;
+
+/** The filter’s controls, what it lets through, and the parts of it that were chosen in charts. */
+export function showFilters(store: Store, head: ReportHead): void {
+  const form = byId('filter-form', HTMLFormElement);
+  form.addEventListener('submit', (event) => event.preventDefault());
+  showLevels(store);
+  offerNames(store, head);
+  followText(store);
+  followTimes(store);
+  byId('clear', HTMLButtonElement).addEventListener('click', () => store.clear());
+  store.watch(() => showState(store));
+}
+
+function offerNames(store: Store, { rules }: ReportHead): void {
+  const options = (names: readonly string[]) =>
+    [...new Set(names)]
+      .sort()
+      .slice(0, NAMES)
+      .map((name) => el('option', { value: name }));
+  const actors = store.entries.flatMap(({ behind, caller }) => [behind, caller]);
+  const roles = store.entries.map(({ asked, account }) =>
+    account === '' ? asked : `${asked} in ${account}`,
+  );
+  fill(byId('actors', HTMLDataListElement), ...options(actors));
+  fill(byId('roles', HTMLDataListElement), ...options(roles));
+  const ids = topRules(store.entries)
+    .map(({ ruleId }) => ruleId)
+    .sort();
+  fill(
+    byId('rule', HTMLSelectElement),
+    el('option', { value: '' }, 'any rule'),
+    ...ids.map((id) => el('option', { value: id, title: rules[id]?.title }, id)),
+  );
+}
+
+/** Controls that hold text or a number: what is typed is taken after a short pause. */
+function followText(store: Store): void {
+  const follow = (
+    control: HTMLInputElement | HTMLSelectElement,
+    read: (text: string) => Partial<Filter>,
+    write: (filter: Filter) => string,
+  ) => {
+    let timer = 0;
+    control.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => store.change(read(control.value)), PAUSE);
+    });
+    store.watch(() => {
+      const value = write(store.filter());
+      if (document.activeElement !== control || value === '') control.value = value;
+    });
+  };
+  const input = (id: string) => byId(id, HTMLInputElement);
+  follow(
+    input('min-score'),
+    (text) => ({ minScore: Number(text) || 0 }),
+    ({ minScore }) => (minScore === 0 ? '' : String(minScore)),
+  );
+  follow(
+    input('actor'),
+    (actor) => ({ actor }),
+    ({ actor }) => actor,
+  );
+  follow(
+    input('role'),
+    (role) => ({ role }),
+    ({ role }) => role,
+  );
+  follow(
+    input('text'),
+    (text) => ({ text }),
+    ({ text }) => text,
+  );
+  follow(
+    byId('rule', HTMLSelectElement),
+    (rule) => ({ rule }),
+    ({ rule }) => rule,
+  );
+}
+
+function followTimes(store: Store): void {
+  for (const end of ['from', 'to'] as const) {
+    const control = byId(end, HTMLInputElement);
+    control.addEventListener('change', () => {
+      const at = parseTime(control.value);
+      attribute(control, 'aria-invalid', at === undefined ? 'true' : undefined);
+      if (at !== undefined) store.change({ [end]: at });
+    });
+    store.watch(() => {
+      const at = store.filter()[end];
+      control.value = at === null ? '' : time(at);
+      attribute(control, 'aria-invalid', undefined);
+    });
+  }
+}
+
+function showState(store: Store): void {
+  const filter = store.filter();
+  const [shown, all] = [store.shown().length, store.entries.length];
+  fill(byId('count', HTMLElement), shown === all ? findings(all) : `${number(shown)} of ${findings(all)}`);
+  const chosen = [
+    ...(filter.place === null ? [] : [chip('place', filter.place, () => store.change({ place: null }))]),
+    ...(filter.hour === null
+      ? []
+      : [chip('hour', `${hourName(filter.hour)} UTC`, () => store.change({ hour: null }))]),
+  ];
+  rebuild(byId('chips', HTMLElement), chosen);
+  attribute(byId('clear', HTMLButtonElement), 'hidden', filter === EVERYTHING);
+}
+
+function chip(key: string, text: string, remove: () => void): HTMLElement {
+  const button = el(
+    'button',
+    { type: 'button', class: 'chip', 'data-key': key, 'aria-label': `Remove the filter ${text}` },
+    `${text} ×`,
+  );
+  button.addEventListener('click', remove);
+  return button;
+}

@@ -1,0 +1,30 @@
+import { LEVELS, type Level } from '../core/finding.ts';
+import { byId, el, fill } from './dom.ts';
+import { number } from './format.ts';
+import type { Store } from './store.ts';
+
+/** A box for every level that there is, with how many findings of it the rest of the filter lets through. */
+export function showLevels(store: Store): void {
+  const group = byId('levels', HTMLFieldSetElement);
+  const present = LEVELS.toReversed().filter((level) => store.entries.some((e) => e.finding.level === level));
+  const shown = present.length === 0 ? (['critical', 'high', 'medium'] as const) : present;
+  const boxes = shown.map((level) => {
+    const box = el('input', { type: 'checkbox', 'data-level': level });
+    const count = el('span', { class: 'quiet' });
+    box.addEventListener('change', () => {
+      const levels = new Set<Level>(store.filter().levels);
+      if (box.checked) levels.add(level);
+      else levels.delete(level);
+      store.change({ levels });
+    });
+    group.append(el('label', { class: `check ${level}` }, box, el('span', { class: 'dot' }), level, count));
+    return { level, box, count };
+  });
+  store.watch(() => {
+    const entries = store.shown('levels');
+    for (const { level, box, count } of boxes) {
+      box.checked = store.filter().levels.has(level);
+      fill(count, number(entries.filter(({ finding }) => finding.level === level).length));
+    }
+  });
+}

@@ -1,0 +1,141 @@
+import type { Level } from '../core/finding.ts';
+import type { Entry, Place } from './entries.ts';
+
+/** How many findings, and the highest among them. */
+export interface Tally {
+  readonly count: number;
+  readonly score: number;
+  readonly level: Level;
+}
+
+export const NONE: Tally = { count: 0, score: 0, level: 'info' };
+
+/** One tally for each hour of the week in UTC, Monday from midnight first. */
+export function hoursOfWeek(entries: readonly Entry[]): readonly Tally[] {
+  const hours = Array.from({ length: 7 * 24 }, () => NONE);
+  for (const entry of entries) hours[entry.hour] = plus(hours[entry.hour] ?? NONE, entry);
+  return hours;
+}
+
+export interface RuleTally extends Tally {
+  readonly ruleId: string;
+  /** What it gave in all of them, before caps. */
+  readonly points: number;
+}
+
+/** Rules by the number of findings in which they spoke, then by points. */
+export function topRules(entries: readonly Entry[]): readonly RuleTally[] {
+  const rules = new Map<string, RuleTally>();
+  for (const entry of entries) {
+    const points = new Map<string, number>();
+    for (const signal of entry.finding.signals)
+      points.set(signal.ruleId, (points.get(signal.ruleId) ?? 0) + signal.points);
+    for (const [ruleId, given] of points) {
+      const before = rules.get(ruleId);
+      const sum = (before?.points ?? 0) + given;
+      rules.set(ruleId, { ...plus(before ?? NONE, entry), ruleId, points: sum });
+    }
+  }
+  return [...rules.values()].sort(
+    (a, b) => b.count - a.count || b.points - a.points || (a.ruleId < b.ruleId ? -1 : 1),
+  );
+}
+
+export interface PlaceTally extends Tally {
+  readonly place: Place;
+  readonly actors: number;
+}
+
+/** Places by their highest score, then by the number of findings. */
+export function places(entries: readonly Entry[]): readonly PlaceTally[] {
+  const groups = [...grouped(entries, ({ place }) => place.key).values()];
+  return groups
+    .flatMap((group): PlaceTally[] => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const actors = new Set(group.map(({ behind }) => behind)).size;
+      return [{ ...tallyOf(group), place: first.place, actors }];
+    })
+    .sort((a, b) => byWeight(a, b) || (a.place.key < b.place.key ? -1 : 1));
+}
+
+export interface PathTally extends Tally {
+  readonly path: readonly string[];
+}
+
+/** Ways from who is behind it over the roles between to what was asked for, the longest that scored highest first. */
+export function paths(entries: readonly Entry[]): readonly PathTally[] {
+  const groups = [...grouped(entries, ({ path }) => JSON.stringify(path)).values()];
+  return groups
+    .map((group) => ({ ...tallyOf(group), path: group[0]?.path ?? [] }))
+    .sort(
+      (a, b) => byWeight(a, b) || b.path.length - a.path.length || (a.path.join() < b.path.join() ? -1 : 1),
+    );
+}
+
+export interface Matrix {
+  readonly actors: readonly string[];
+  readonly asked: readonly { readonly name: string; readonly accounts: readonly string[] }[];
+  /** Of an actor and what it asked for. */
+  tally(actor: string, asked: string): Tally;
+  /** Actors, and roles or calls, that had no room. */
+  readonly moreActors: number;
+  readonly moreAsked: number;
+}
+
+/**
+ * Who is behind it against what was asked for, roles of one name together. Highest scores first; the first column of
+ * each actor comes before others, so that no row is empty while there is room.
+ */
+export function matrix(entries: readonly Entry[], rows: number, columns: number): Matrix {
+  const byActor = ranked(entries, ({ behind }) => behind);
+  const byAsked = ranked(entries, ({ asked }) => asked);
+  const actors = byActor.slice(0, rows);
+  const firsts = actors.map(({ group }) => ranked(group, ({ asked }) => asked)[0]?.name);
+  const must = new Set(firsts.slice(0, columns));
+  const spare = byAsked.filter(({ name }) => !must.has(name)).slice(0, columns - must.size);
+  const shown = byAsked.filter((one) => must.has(one.name) || spare.includes(one));
+  const cells = grouped(entries, (entry) => JSON.stringify([entry.behind, entry.asked]));
+  return {
+    actors: actors.map(({ name }) => name),
+    asked: shown.map(({ name, group }) => ({
+      name,
+      accounts: [...new Set(group.map(({ account }) => account))].filter((account) => account !== ''),
+    })),
+    tally: (actor, role) => tallyOf(cells.get(JSON.stringify([actor, role])) ?? []),
+    moreActors: byActor.length - actors.length,
+    moreAsked: byAsked.length - shown.length,
+  };
+}
+
+export function tallyOf(entries: readonly Entry[]): Tally {
+  return entries.reduce(plus, NONE);
+}
+
+function plus({ count, score, level }: Tally, { finding }: Entry): Tally {
+  return finding.score > score || count === 0
+    ? { count: count + 1, score: finding.score, level: finding.level }
+    : { count: count + 1, score, level };
+}
+
+function grouped(entries: readonly Entry[], keyOf: (entry: Entry) => string): Map<string, Entry[]> {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
+  }
+  return groups;
+}
+
+/** Groups by their highest score, then by the number of findings. */
+function ranked(entries: readonly Entry[], keyOf: (entry: Entry) => string) {
+  return [...grouped(entries, keyOf)]
+    .map(([name, group]) => ({ name, group, ...tallyOf(group) }))
+    .sort((a, b) => byWeight(a, b) || (a.name < b.name ? -1 : 1));
+}
+
+function byWeight(a: Tally, b: Tally): number {
+  return b.score - a.score || b.count - a.count;
+}

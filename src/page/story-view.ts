@@ -1,0 +1,123 @@
+import type { Evidence, Finding, Signal } from '../core/finding.ts';
+import { FAMILIES } from '../core/finding.ts';
+import type { ReportHead } from '../report/html-data.ts';
+import { type Paragraph, paragraphs, type StoryContext, WEIGHED } from '../report/story.ts';
+import { levelOf, scoreOf } from '../scoring/score.ts';
+import { type Child, el } from './dom.ts';
+
+const MARK = /^(?:\d+\. |- |\+\d+ +| +)/;
+
+/** The whole story of a finding, in the words of the text report and of `rolewarden explain`. */
+export function storyOf(
+  finding: Finding,
+  head: ReportHead,
+  known: (id: string) => boolean,
+  follow: (id: string) => void,
+): HTMLElement {
+  const all = paragraphs(finding, contextOf(head));
+  const middle = all.findIndex(([title]) => title === WEIGHED);
+  const flow = (parts: readonly Paragraph[]) => el('div', { class: 'flow' }, ...parts.map(set));
+  const others = [finding.repeatOf, ...finding.lineage.map((entry) => entry.finding)];
+  const links = [...new Set(others)].flatMap((id) => (id !== null && known(id) ? [link(id, follow)] : []));
+  const seeAlso = links.length === 0 ? [] : [el('section', {}, el('h3', {}, 'Findings it names'), ...links)];
+  return el(
+    'div',
+    { class: 'story' },
+    flow(all.slice(0, middle)),
+    ...all.slice(middle, middle + 1).map((part) => weighed(part, finding, head)),
+    flow(all.slice(middle + 1)),
+    ...seeAlso,
+  );
+}
+
+function contextOf({ caps, thresholds, rules }: ReportHead): StoryContext {
+  return {
+    caps,
+    thresholds,
+    about: (ruleId) => rules[ruleId],
+    rescore: (signals) => {
+      const score = scoreOf(signals, caps);
+      return { score, level: levelOf(score, thresholds) };
+    },
+  };
+}
+
+/** A paragraph with its marked lines as lists. */
+function set([title, lines]: Paragraph): HTMLElement {
+  const parts: HTMLElement[] = [];
+  for (const line of lines) {
+    const mark = MARK.exec(line)?.[0].trim();
+    const text = line.replace(MARK, '');
+    if (mark === undefined) parts.push(el('p', {}, text));
+    else if (mark === '') parts.push(el('p', { class: 'inset' }, text));
+    else listed(parts, mark === '-' ? 'ul' : 'ol', text);
+  }
+  return el('section', {}, el('h3', {}, title), ...parts);
+}
+
+/** Adds to the list that is being written, or begins one. */
+function listed(parts: HTMLElement[], tag: 'ul' | 'ol', text: string): void {
+  const last = parts.at(-1);
+  const list = last?.localName === tag ? last : el(tag);
+  list.append(el('li', {}, text));
+  if (list !== last) parts.push(list);
+}
+
+/** The signals as a table, each with its evidence and why it matters, and their sum. */
+function weighed([title, lines]: Paragraph, { signals }: Finding, { rules }: ReportHead): HTMLElement {
+  const heads = ['Points', 'What was seen', 'Evidence'];
+  const rows = [...signals].sort(inOrder).map((signal) => signalRow(signal, rules[signal.ruleId]?.why));
+  return el(
+    'section',
+    {},
+    el('h3', {}, title),
+    el(
+      'table',
+      { class: 'signals' },
+      el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))),
+      el('tbody', {}, ...rows),
+    ),
+    el('p', {}, lines.at(-1) ?? ''),
+  );
+}
+
+function signalRow(
+  { ruleId, family, points, summary, evidence }: Signal,
+  why: string | undefined,
+): HTMLElement {
+  return el(
+    'tr',
+    {},
+    el('td', { class: 'points' }, `+${points}`),
+    el(
+      'td',
+      {},
+      el('div', {}, summary, ' ', el('span', { class: 'rule' }, `${family}/${ruleId}`)),
+      ...(why === undefined ? [] : [el('div', { class: 'quiet' }, why)]),
+    ),
+    el('td', {}, evidenceOf(evidence)),
+  );
+}
+
+function evidenceOf(evidence: Evidence): HTMLElement {
+  const facts = Object.entries(evidence).map(([name, value]) =>
+    el(
+      'div',
+      {},
+      el('dt', {}, name),
+      el('dd', {}, typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)),
+    ),
+  );
+  return el('dl', { class: 'evidence' }, ...facts);
+}
+
+function link(id: string, follow: (id: string) => void): Child {
+  const button = el('button', { type: 'button', class: 'link' }, id);
+  button.addEventListener('click', () => follow(id));
+  return button;
+}
+
+/** Families as in the text report, the weightiest last there and first here. */
+function inOrder(a: Signal, b: Signal): number {
+  return FAMILIES.indexOf(b.family) - FAMILIES.indexOf(a.family) || b.points - a.points;
+}

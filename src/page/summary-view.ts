@@ -1,0 +1,140 @@
+import type { ReportHead } from '../report/html-data.ts';
+import { byId, type Child, el, fill } from './dom.ts';
+import { findings, number, time } from './format.ts';
+
+const EXAMPLES = 12;
+const DAY = 86_400_000;
+
+/** What the whole replay came to: it does not follow the filters. */
+export function showSummary(head: ReportHead, held: number): void {
+  const { summary, version } = head;
+  const { firstEvent, lastEvent } = summary;
+  const span =
+    firstEvent === null || lastEvent === null
+      ? 'No STS or sign-in event was judged'
+      : `${time(firstEvent)} to ${time(lastEvent)} UTC`;
+  fill(byId('span', HTMLElement), span);
+  fill(byId('notices', HTMLElement), ...notices(head).map((text) => el('p', { class: 'notice' }, text)));
+  fill(byId('tiles', HTMLElement), ...tiles(head));
+  fill(byId('unlisted', HTMLElement), unlisted(head, held));
+  fill(byId('read', HTMLElement), ...read(head).flatMap(([name, lines]) => fact(name, lines)));
+  fill(
+    byId('foot', HTMLElement),
+    `Rolewarden ${version}. Texts in findings were written by callers: what acts on a reader is spelled out as \\u{…}.`,
+  );
+}
+
+function tiles({ summary }: ReportHead): readonly Child[] {
+  const { critical, high, medium, low } = summary.findings;
+  return [
+    tile('Critical', critical, 'critical'),
+    tile('High', high, 'high'),
+    tile('Medium', medium, 'medium'),
+    tile('Low', low, 'low'),
+    tile('Alerts', summary.alerts),
+    tile('Repeats', summary.repeats),
+    tile('Events', summary.stsEvents + summary.signIns),
+    tile('Records', summary.records),
+  ];
+}
+
+function tile(name: string, value: number, level = ''): HTMLElement {
+  return el('div', { class: `tile ${level}` }, el('dt', {}, name), el('dd', {}, number(value)));
+}
+
+function notices({ leftOut, leftOutBelow, summary }: ReportHead): readonly string[] {
+  const { firstEvent, lastEvent, problems, incomplete, malformed } = summary;
+  const days =
+    firstEvent === null || lastEvent === null ? null : (Date.parse(lastEvent) - Date.parse(firstEvent)) / DAY;
+  const unread = problems + incomplete + malformed;
+  return [
+    leftOut > 0
+      ? `Too many findings for one page: ${findings(leftOut)} of score ${leftOutBelow ?? 0} or less are not in this file. Raise --min-score, or narrow --from and --to.`
+      : '',
+    days !== null && days < 8
+      ? `The recording spans ${days < 1 ? 'less than a day' : `${Math.ceil(days)} days`}: rules that need history (a week) had little to go on.`
+      : '',
+    unread > 0
+      ? `${number(unread)} pieces of the input could not be judged: what was read, below, says which.`
+      : '',
+  ].filter((text) => text !== '');
+}
+
+/** Why the list is shorter than the tiles add up to; empty if it is not. */
+function unlisted({ leftOut, minScore, summary }: ReportHead, held: number): string {
+  const { low, medium, high, critical } = summary.findings;
+  const under = low + medium + high + critical - held - leftOut;
+  if (under <= 0) return '';
+  const are = under === 1 ? 'is' : 'are';
+  const listed = held === 0 ? '' : `Listed below: ${findings(held)} from score ${minScore} on. `;
+  return `${listed}${findings(under)} below score ${minScore} ${are} only counted here.`;
+}
+
+function read({
+  summary,
+  thresholds,
+  minScore,
+}: ReportHead): readonly (readonly [string, readonly string[]])[] {
+  const { skipped, databases, lists, expiredSuppressions } = summary;
+  const count = (value: number, what: string) => `${number(value)} ${what}`;
+  return [
+    ['Records', [count(summary.records, 'read, of whatever service')]],
+    [
+      'Events',
+      [
+        `${count(summary.stsEvents, 'of STS')}, ${count(summary.signIns, 'of sign-in')}, before ${count(summary.duplicates, 'duplicates were merged')}`,
+      ],
+    ],
+    [
+      'Not judged',
+      [
+        `${count(summary.incomplete, 'incomplete')}, ${count(summary.malformed, 'malformed')}, ${count(summary.problems, 'unreadable')}; ${count(summary.skippedFiles, 'files that are no recordings by their name')}`,
+        ...skipped
+          .slice(0, EXAMPLES)
+          .map(
+            ({ reason, count: times, examples }) => `${number(times)} × ${reason}: ${examples.join(', ')}`,
+          ),
+        ...(skipped.length > EXAMPLES ? [`and ${skipped.length - EXAMPLES} more reasons`] : []),
+      ],
+    ],
+    [
+      'Databases',
+      databases.length === 0
+        ? ['none']
+        : databases.map(
+            ({ kind, path, buildDate }) => `${kind}: ${fileName(path)} of ${buildDate ?? 'unknown date'}`,
+          ),
+    ],
+    [
+      'Lists',
+      lists.length === 0
+        ? ['no reputation list']
+        : lists.map(({ name, entries }) => `${name}: ${count(entries, 'entries')}`),
+    ],
+    [
+      'Levels',
+      [
+        `low from ${thresholds.low}, medium from ${thresholds.medium}, high (an alert) from ${thresholds.high}, critical from ${thresholds.critical}; this report has findings from ${minScore}`,
+      ],
+    ],
+    ...(expiredSuppressions.length === 0
+      ? []
+      : [
+          [
+            'Expired suppressions',
+            expiredSuppressions.map(
+              ({ id, until, findings: times }) =>
+                `${id} ran out on ${until.slice(0, 10)} and would have matched ${findings(times)}`,
+            ),
+          ] as const,
+        ]),
+  ];
+}
+
+function fact(name: string, lines: readonly string[]): readonly HTMLElement[] {
+  return [el('dt', {}, name), el('dd', {}, ...lines.map((line) => el('div', {}, line)))];
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}

@@ -1,0 +1,89 @@
+import type { Family, Finding, Level } from '../core/finding.ts';
+import type { ReplaySummary } from '../core/summary.ts';
+import { encodeJson } from './encode.ts';
+import type { RuleWords } from './story.ts';
+
+/** Parts of a finding that many findings have in common: each is kept once, and findings hold its place. */
+const SHARED = ['actor', 'origin', 'role', 'lineage', 'usual', 'unknown', 'context'] as const;
+type Shared = (typeof SHARED)[number];
+
+/** What the report says of the replay as a whole. What depends on the clock is left out: same input, same file. */
+export type ReportSummary = Omit<ReplaySummary, 'seconds' | 'recordsPerSecond'>;
+
+/** What the page needs besides findings. */
+export interface ReportHead {
+  readonly version: string;
+  readonly summary: ReportSummary;
+  /** Findings below it were left out. */
+  readonly minScore: number;
+  /** Findings that are not in the file because there were too many; all of them score at most `leftOutBelow`. */
+  readonly leftOut: number;
+  readonly leftOutBelow: number | null;
+  readonly caps: Readonly<Record<Family, number>>;
+  readonly thresholds: Readonly<Record<Exclude<Level, 'info'>, number>>;
+  /** The rules that spoke, in their own words. */
+  readonly rules: Readonly<Record<string, RuleWords>>;
+}
+
+export type PackedFinding = Omit<Finding, Shared> & Readonly<Record<Shared, number>>;
+type Parts = { readonly [Part in Shared]: readonly Finding[Part][] };
+
+/** The JSON that is embedded in the page. */
+export interface ReportData {
+  readonly head: ReportHead;
+  readonly findings: readonly PackedFinding[];
+  readonly parts: Parts;
+}
+
+/** The embedded JSON in pieces, to be written one after another: as one string it may be longer than strings can be. */
+export function* packReport(head: ReportHead, findings: readonly Finding[]): Generator<string> {
+  const pools = Object.fromEntries(SHARED.map((part) => [part, new Map<string, number>()]));
+  const place = (part: Shared, value: unknown) => {
+    const pool = pools[part] ?? new Map<string, number>();
+    const json = embeddable(value);
+    const at = pool.get(json) ?? pool.size;
+    pool.set(json, at);
+    return at;
+  };
+  yield `{"head":${embeddable(head)},\n"findings":[`;
+  for (const [at, finding] of findings.entries()) {
+    const packed = {
+      ...finding,
+      ...Object.fromEntries(SHARED.map((part) => [part, place(part, finding[part])])),
+    };
+    yield `${at === 0 ? '\n' : ',\n'}${embeddable(packed)}`;
+  }
+  yield '],\n"parts":{';
+  for (const [at, part] of SHARED.entries()) {
+    yield `${at === 0 ? '' : ',\n'}"${part}":[`;
+    const values = [...(pools[part]?.keys() ?? [])];
+    for (const [nth, json] of values.entries()) yield nth === 0 ? json : `,${json}`;
+    yield ']';
+  }
+  yield '}}\n';
+}
+
+/** The findings as they were packed. */
+export function unpackFindings({ findings, parts }: ReportData): readonly Finding[] {
+  return findings.map((packed) => ({
+    ...packed,
+    actor: at(parts.actor, packed.actor),
+    origin: at(parts.origin, packed.origin),
+    role: at(parts.role, packed.role),
+    lineage: at(parts.lineage, packed.lineage),
+    usual: at(parts.usual, packed.usual),
+    unknown: at(parts.unknown, packed.unknown),
+    context: at(parts.context, packed.context),
+  }));
+}
+
+/** JSON that is data wherever a script element may stand: no mark-up can begin or end in it, nothing in it acts. */
+export function embeddable(value: unknown): string {
+  return encodeJson(value).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
+}
+
+function at<Part>(pool: readonly Part[], place: number): Part {
+  const part = pool[place];
+  if (part === undefined) throw new Error('the report’s data are damaged');
+  return part;
+}

@@ -1,0 +1,108 @@
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { RolewardenError } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
+import type { ReplaySummary } from '../core/summary.ts';
+import { packReport, type ReportHead, type ReportSummary } from './html-data.ts';
+import type { RuleWords } from './story.ts';
+
+/** The page that `npm run build` makes of `src/page`: whole but for its data, and the same from source and from dist. */
+const PAGE = fileURLToPath(new URL('../../dist/page/report.html', import.meta.url));
+/** Where the data go. */
+const MARK = '{{data}}';
+/** A browser stays quick up to here. */
+export const MOST_FINDINGS = 50_000;
+/** How many more are held before the lowest are let go, so that this need not be done for each. */
+const ROOM = 1.2;
+
+export interface HtmlOptions extends Pick<ReportHead, 'version' | 'minScore' | 'caps' | 'thresholds'> {
+  readonly about: (ruleId: string) => RuleWords | undefined;
+  /** The most findings that the file holds; `MOST_FINDINGS` if not said. */
+  readonly most?: number;
+}
+
+/** A report that is written when everything is known. */
+export interface HtmlReport {
+  finding(finding: Finding): void;
+  /** The file's text in pieces. */
+  end(summary: ReplaySummary): Iterable<string>;
+  /** One line for people if findings had to be left out; else empty. */
+  leftOut(): string;
+}
+
+/**
+ * Findings as one HTML file that opens offline. What callers wrote is in it as JSON only. Of more findings than it may
+ * hold it keeps the highest scores, the earlier among equals, and says so. Throws ERR_USAGE where the page was not built.
+ */
+export function createHtmlReport(options: HtmlOptions): HtmlReport {
+  const [before, after] = readPage();
+  const most = options.most ?? MOST_FINDINGS;
+  let kept: Finding[] = [];
+  let count = 0;
+  return {
+    finding(finding) {
+      count++;
+      kept.push(finding);
+      if (kept.length >= most * ROOM) kept = highest(kept, most);
+    },
+    *end(summary) {
+      kept = highest(kept, most);
+      const leftOut = count - kept.length;
+      const head: ReportHead = {
+        version: options.version,
+        summary: withoutClock(summary),
+        minScore: options.minScore,
+        leftOut,
+        leftOutBelow: leftOut === 0 ? null : (kept.at(-1)?.score ?? null),
+        caps: options.caps,
+        thresholds: options.thresholds,
+        rules: wordsOf(kept, options.about),
+      };
+      yield before;
+      yield* packReport(head, kept);
+      yield after;
+    },
+    leftOut() {
+      const over = count - most;
+      if (over <= 0) return '';
+      const number = (value: number) => value.toLocaleString('en-US');
+      return `the report holds the ${number(most)} highest scores of ${number(count)} findings, ${number(over)} are not in it: raise --min-score, narrow --from and --to, or write ndjson\n`;
+    },
+  };
+}
+
+function readPage(): readonly [before: string, after: string] {
+  if (statSync(PAGE, { throwIfNoEntry: false }) === undefined) {
+    throw new RolewardenError(
+      'ERR_USAGE',
+      'the page of the HTML report was not built',
+      'run `npm run build`',
+    );
+  }
+  const page = readFileSync(PAGE, 'utf8');
+  const at = page.indexOf(MARK);
+  return [page.slice(0, at), page.slice(at + MARK.length)];
+}
+
+/** Highest scores first, the earlier among equals: of many, these stay; and people read them in this order. */
+function highest(findings: readonly Finding[], most: number): Finding[] {
+  return [...findings]
+    .sort((a, b) => b.score - a.score || (a.time === b.time ? 0 : a.time < b.time ? -1 : 1))
+    .slice(0, most);
+}
+
+function withoutClock({ seconds: _, recordsPerSecond: __, ...rest }: ReplaySummary): ReportSummary {
+  return rest;
+}
+
+function wordsOf(findings: readonly Finding[], about: HtmlOptions['about']): Record<string, RuleWords> {
+  const ids = new Set(findings.flatMap(({ signals }) => signals.map(({ ruleId }) => ruleId)));
+  const words: Record<string, RuleWords> = {};
+  for (const id of [...ids].sort()) {
+    const rule = about(id);
+    if (rule === undefined) continue;
+    const { title, why, respond, falsePositives } = rule;
+    words[id] = { title, why, respond, falsePositives };
+  }
+  return words;
+}

@@ -1,0 +1,92 @@
+import type { EventService } from '../core/event.ts';
+import type { Skipped } from '../core/summary.ts';
+
+/** What was read from a file, or from many: plain data, to be sent between threads and kept. */
+export interface Counts {
+  readonly records: number;
+  readonly stsEvents: number;
+  readonly signIns: number;
+  readonly malformed: number;
+  readonly incomplete: number;
+  readonly skippedFiles: number;
+  readonly problems: number;
+  /** By reason, in the order in which they were met. */
+  readonly skipped: readonly Skipped[];
+}
+
+/** Counts as reading goes on. */
+export interface Counting {
+  record(service: EventService | undefined): void;
+  /** Records that were passed over. */
+  passed(records: number): void;
+  problem(where: string, reason: string): void;
+  unjudged(kind: 'incomplete' | 'malformed', where: string, reason: string): void;
+  skippedFile(): void;
+  /** Counts of what comes next: files are added in their own order, whatever order they were read in. */
+  add(counts: Counts): void;
+  counts(): Counts;
+}
+
+const EXAMPLES = 3;
+
+export function createCounting(): Counting {
+  const count = {
+    records: 0,
+    stsEvents: 0,
+    signIns: 0,
+    malformed: 0,
+    incomplete: 0,
+    skippedFiles: 0,
+    problems: 0,
+  };
+  const skipped = new Map<string, { count: number; examples: string[] }>();
+  const skip = (reason: string, more: number, examples: readonly string[]) => {
+    const entry = skipped.get(reason) ?? { count: 0, examples: [] };
+    entry.count += more;
+    entry.examples.push(...examples.slice(0, EXAMPLES - entry.examples.length));
+    skipped.set(reason, entry);
+  };
+  return {
+    record(service) {
+      if (service === 'sts') count.stsEvents++;
+      else if (service !== undefined) count.signIns++;
+      count.records++;
+    },
+    passed(records) {
+      count.records += records;
+    },
+    problem(where, reason) {
+      count.problems++;
+      skip(reason, 1, [where]);
+    },
+    unjudged(kind, where, reason) {
+      count[kind]++;
+      skip(reason, 1, [where]);
+    },
+    skippedFile() {
+      count.skippedFiles++;
+    },
+    add({ skipped: reasons, ...more }) {
+      for (const name of COUNTED) count[name] += more[name];
+      for (const one of reasons) skip(one.reason, one.count, one.examples);
+    },
+    counts: () => ({
+      ...count,
+      skipped: [...skipped].map(([reason, one]) => ({
+        reason,
+        count: one.count,
+        examples: [...one.examples],
+      })),
+    }),
+  };
+}
+
+const COUNTED = [
+  'records',
+  'stsEvents',
+  'signIns',
+  'malformed',
+  'incomplete',
+  'skippedFiles',
+  'problems',
+] as const satisfies readonly (keyof Counts)[];

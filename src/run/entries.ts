@@ -1,0 +1,57 @@
+import type { Log } from '../core/ports.ts';
+import type { BucketFiles } from '../feeds/bucket.ts';
+import { findFiles } from '../ingest/files.ts';
+import { isInBucket } from './buckets.ts';
+import { createCounting } from './counts.ts';
+import type { Entry } from './readers.ts';
+
+/** Where to look. */
+export interface Search {
+  readonly paths: readonly string[];
+  /** Needed for paths in S3. */
+  readonly buckets: BucketFiles | undefined;
+  /** Nothing at or after it is wanted. */
+  readonly to: number | undefined;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+/** What lies under the paths: files and folders, then buckets, each in order. Throws as `findFiles` and `BucketFiles.list` do. */
+export async function* findEntries(search: Search): AsyncGenerator<Entry> {
+  const { paths, log } = search;
+  const inBuckets = paths.filter(isInBucket);
+  const addresses = await addressesOf(inBuckets);
+  const local = paths.filter((path) => !isInBucket(path));
+  for await (const found of findFiles(local)) {
+    if (found.kind === 'file') yield { kind: 'source', source: found };
+    else if (found.kind === 'skipped') yield skipped(found, log);
+    else {
+      const counting = createCounting();
+      counting.problem(found.problem.where, found.problem.reason);
+      log.debug({ ...found.problem }, 'skipped: unreadable');
+      yield { kind: 'counts', counts: counting.counts() };
+    }
+  }
+  for (const address of addresses) {
+    const { buckets, signal, to } = search;
+    if (buckets === undefined) throw new Error('buckets cannot be read here');
+    for await (const found of buckets.list(address, signal, { to })) {
+      if (found.kind === 'skipped') yield skipped(found, log);
+      else yield { kind: 'source', source: { ...found, kind: 'object' } };
+    }
+  }
+}
+
+/** Every address is looked at before anything is read. */
+async function addressesOf(paths: readonly string[]) {
+  if (paths.length === 0) return [];
+  const { parseBucketAddress } = await import('../feeds/bucket.ts');
+  return paths.map(parseBucketAddress);
+}
+
+function skipped({ path, reason }: { readonly path: string; readonly reason: string }, log: Log): Entry {
+  const counting = createCounting();
+  counting.skippedFile();
+  log.debug({ path, reason }, 'skipped: not a recording');
+  return { kind: 'counts', counts: counting.counts() };
+}

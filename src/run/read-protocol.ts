@@ -1,0 +1,41 @@
+import type { MessagePort } from 'node:worker_threads';
+import { RolewardenError, reasonOf } from '../core/errors.ts';
+import type { ReadingConfig } from '../desk.ts';
+import type { BucketSettings } from './buckets.ts';
+import type { LogLevel } from './log.ts';
+import type { Part, Source } from './reading.ts';
+
+/** What a reading thread is started with. */
+export interface ReaderStart {
+  readonly config: ReadingConfig;
+  readonly level: LogLevel;
+  /** Where objects in S3 are read. */
+  readonly buckets: BucketSettings | undefined;
+}
+
+/** One file to be read, and where its parts go. */
+export interface ReadRequest {
+  readonly source: Source;
+  readonly port: MessagePort;
+}
+
+/** What a reading thread answers; for each part taken it is sent `more`. */
+export type ReadAnswer =
+  | { readonly kind: 'part'; readonly part: Part }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** An error as plain data: a thread cannot be sent a class. */
+export interface Failure {
+  readonly message: string;
+  readonly known: Pick<RolewardenError, 'code' | 'remedy'> | undefined;
+}
+
+export function failureOf(thrown: unknown): Failure {
+  const known = thrown instanceof RolewardenError ? { code: thrown.code, remedy: thrown.remedy } : undefined;
+  return { message: reasonOf(thrown), known };
+}
+
+export function errorOf({ message, known }: Failure): Error {
+  return known === undefined ? new Error(message) : new RolewardenError(known.code, message, known.remedy);
+}

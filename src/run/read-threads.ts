@@ -1,0 +1,70 @@
+import { on } from 'node:events';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { errorOf, type ReadAnswer, type ReaderStart, type ReadRequest } from './read-protocol.ts';
+import type { Readers } from './readers.ts';
+import type { Part, Source } from './reading.ts';
+
+/** Files that one thread reads at a time: while one is scanned, the other is inflated. Objects are waited for. */
+const EACH = { files: 2, objects: 8 };
+
+/** Threads that read files. `close` ends them, and what they are doing. */
+export interface ReadThreads extends Readers {
+  close(): Promise<void>;
+}
+
+/** Starts so many threads. Files go to whichever has the fewest. */
+export function startReadThreads(count: number, start: ReaderStart): ReadThreads {
+  const threads = Array.from({ length: count }, () => startThread(start));
+  const read = async function* (source: Source): AsyncGenerator<Part> {
+    const idle = threads.reduce((a, b) => (b.busy < a.busy ? b : a));
+    idle.busy++;
+    try {
+      yield* readWith(idle, source);
+    } finally {
+      idle.busy--;
+    }
+  };
+  return {
+    read,
+    most: count * (start.buckets === undefined ? EACH.files : EACH.objects),
+    close: async () => void (await Promise.all(threads.map(({ worker }) => worker.terminate()))),
+  };
+}
+
+interface Thread {
+  readonly worker: Worker;
+  busy: number;
+  /** Why the thread ended, if it did. */
+  failure: Error | undefined;
+}
+
+/** Beside this file, when it is built: threads run no TypeScript. */
+const ENTRY = new URL('./read-worker.js', import.meta.url);
+
+function startThread(start: ReaderStart): Thread {
+  const worker = new Worker(ENTRY, { workerData: start });
+  const thread: Thread = { worker, busy: 0, failure: undefined };
+  worker.once('error', (thrown: unknown) => {
+    thread.failure = thrown instanceof Error ? thrown : new Error(String(thrown));
+  });
+  return thread;
+}
+
+/** A file's parts from a thread. Throws what reading threw there, or why the thread ended. */
+async function* readWith(thread: Thread, source: Source): AsyncGenerator<Part> {
+  const { port1: own, port2: port } = new MessageChannel();
+  const request: ReadRequest = { source, port };
+  thread.worker.postMessage(request, [port]);
+  try {
+    for await (const [message] of on(own, 'message', { close: ['close'] })) {
+      const answer: ReadAnswer = message;
+      if (answer.kind === 'end') return;
+      if (answer.kind === 'failed') throw errorOf(answer.failure);
+      yield answer.part;
+      own.postMessage('more');
+    }
+    throw thread.failure ?? new Error('a thread that reads files ended');
+  } finally {
+    own.close();
+  }
+}

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { openDesk } from '../desk.ts';
+import { openBuckets } from './buckets.ts';
+import { createLog } from './log.ts';
+import { failureOf, type ReadAnswer, type ReaderStart, type ReadRequest } from './read-protocol.ts';
+import { type Desk, readSource } from './reading.ts';
+
+/** So many parts may be sent before the first is taken. */
+const AHEAD = 4;
+
+const { buckets, config, level }: ReaderStart = workerData;
+// the main thread has opened the same files, and has said what there is to say of them
+const opened = openReaders();
+const log = createLog(level);
+
+async function openReaders(): Promise<Desk> {
+  const [desk, files] = await Promise.all([openDesk(config, createLog('silent')), openBuckets(buckets)]);
+  // nobody aborts here: the main thread ends this one
+  const { signal } = new AbortController();
+  return { ...desk, log, objects: files && ((object) => files.open({ ...object, kind: 'file' }, signal)) };
+}
+
+parentPort?.on('message', ({ source, port }: ReadRequest) => {
+  opened
+    .then((desk) => send(desk, source, port))
+    .catch((thrown: unknown) => answer(port, { kind: 'failed', failure: failureOf(thrown) }))
+    .finally(() => port.close());
+});
+
+/** Sends a file's parts, no faster than they are taken. A port that the other side closed ends it. */
+async function send(desk: Desk, source: ReadRequest['source'], port: MessagePort): Promise<void> {
+  let [sent, taken, open] = [0, 0, true];
+  port
+    .on('message', () => taken++)
+    .once('close', () => {
+      open = false;
+    });
+  for await (const part of readSource(desk, source)) {
+    answer(port, { kind: 'part', part });
+    sent++;
+    while (open && sent - taken >= AHEAD) await Promise.race([once(port, 'message'), once(port, 'close')]);
+    if (!open) return;
+  }
+  answer(port, { kind: 'end' });
+}
+
+function answer(port: MessagePort, what: ReadAnswer): void {
+  port.postMessage(what);
+}

@@ -1,0 +1,79 @@
+import type { StsEvent } from '../core/event.ts';
+import type { Locator, Log } from '../core/ports.ts';
+import { readBytes, readFile } from '../ingest/files.ts';
+import type { Item } from '../ingest/item.ts';
+import { type HowToRead, normalise, serviceOf } from '../ingest/normalise.ts';
+import { type Counting, type Counts, createCounting } from './counts.ts';
+
+/** A file to be read. Plain data: another thread opens it. */
+export type Source = { readonly kind: 'file'; readonly path: string; readonly named: boolean } | BucketObject;
+
+/** An object in S3, as it was listed. */
+export interface BucketObject {
+  readonly kind: 'object';
+  readonly bucket: string;
+  readonly key: string;
+  readonly etag: string;
+  readonly bytes: number;
+}
+
+/** What a piece of a file held. The events may be in any order, and copies of one call are still apart. */
+export interface Part {
+  readonly events: readonly StsEvent[];
+  readonly counts: Counts;
+}
+
+/** What turns files into parts. */
+export interface Desk {
+  readonly locator: Locator;
+  readonly how: HowToRead;
+  readonly log: Log;
+  /** The bytes of an object in S3. */
+  readonly objects?: ((object: BucketObject) => AsyncIterable<Buffer>) | undefined;
+}
+
+/** So many events make a part: enough to be sent at once, few enough to be held. */
+const PART = 500;
+
+/** Reads one file, part by part. Throws ERR_INPUT_UNREADABLE for a named file that the disk fails under. */
+export async function* readSource(desk: Desk, source: Source): AsyncGenerator<Part> {
+  let events: StsEvent[] = [];
+  let counting = createCounting();
+  for await (const items of itemsIn(desk, source)) {
+    for (const item of items) take(desk, item, events, counting);
+    if (events.length < PART) continue;
+    yield { events, counts: counting.counts() };
+    events = [];
+    counting = createCounting();
+  }
+  yield { events, counts: counting.counts() };
+}
+
+function itemsIn({ how, objects }: Desk, source: Source): AsyncIterable<readonly Item[]> {
+  if (source.kind === 'file') return readFile(source, how.watch);
+  if (objects === undefined) throw new Error('objects in S3 cannot be read here');
+  return readBytes(objects(source), nameOf(source), how.watch);
+}
+
+/** A source as messages name it. */
+export function nameOf(source: Source): string {
+  return source.kind === 'file' ? source.path : `s3://${source.bucket}/${source.key}`;
+}
+
+function take(desk: Desk, item: Item, events: StsEvent[], counting: Counting): void {
+  if (item.kind === 'passed') {
+    counting.passed(item.records);
+  } else if (item.kind === 'problem') {
+    counting.problem(item.problem.where, item.problem.reason);
+    desk.log.debug({ ...item.problem }, 'skipped: unreadable');
+  } else if (item.kind === 'record') {
+    const { value, where } = item.record;
+    counting.record(serviceOf(value));
+    const result = normalise(value, desk.locator, desk.how);
+    if (result.kind === 'event') events.push(result.event);
+    else if (result.kind !== 'other') {
+      counting.unjudged(result.kind, where, result.reason);
+      desk.log.debug({ where, reason: result.reason }, `skipped: ${result.kind}`);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+/** A page, and everything that should not have happened while it was open. */
+export interface Opened {
+  readonly page: Page;
+  /** Errors, warnings, refusals of the content security policy, and requests for anything but the file. */
+  troubles(): Promise<readonly string[]>;
+}
+
+/** Opens a report from a file of its own, as people do, and waits until it can be used. */
+export async function openReport(
+  browser: Browser,
+  html: string,
+  options: BrowserContextOptions = {},
+): Promise<Opened> {
+  const path = join(mkdtempSync(join(tmpdir(), 'rolewarden-html-')), 'report.html');
+  writeFileSync(path, html);
+  const url = pathToFileURL(path).href;
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
+  const seen: string[] = [];
+  page.on('console', (message) => seen.push(`console ${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => seen.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    seen.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    if (request.url() !== url) seen.push(`request: ${request.url()}`);
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ blockedURI, violatedDirective }) => {
+      document.documentElement.setAttribute('data-refused', `${violatedDirective} ${blockedURI}`);
+    });
+  });
+  await page.goto(url);
+  await page.waitForSelector('[data-ready]', { state: 'attached' });
+  return {
+    page,
+    async troubles() {
+      const refused = await page.locator('html').getAttribute('data-refused');
+      return [...seen, ...(refused === null ? [] : [`policy: ${refused}`])];
+    },
+  };
+}

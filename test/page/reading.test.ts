@@ -1,0 +1,142 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBrowser } from '../../scripts/chromium.ts';
+import { aFinding } from '../report/a-finding.ts';
+import { numbered, reportOf } from '../report/reports.ts';
+import { openReport } from './browser.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+const some = reportOf(Array.from({ length: 120 }, (_, at) => numbered(at)));
+
+describe('by keyboard alone', () => {
+  it('skips to the findings, opens one, and sees where it is', async () => {
+    const { page, troubles } = await openReport(browser, some);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    for (const _ of ['order', 'expand', 'collapse', 'first finding']) await page.keyboard.press('Tab');
+    const focused = page.locator('#list summary:focus');
+    expect(await focused.count()).toBe(1);
+    expect(await focused.evaluate((one) => getComputedStyle(one).outlineStyle)).toBe('solid');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#list details[open] h3').first().innerText()).toBe('What happened');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#list details[open]').count()).toBe(0);
+    expect(await troubles()).toEqual([]);
+    await page.close();
+  });
+
+  it('moves in charts with the arrows, filters, and stays where it was', async () => {
+    const { page } = await openReport(browser, some);
+    for (const chart of ['#heat', '#matrix']) {
+      expect(await page.locator(`${chart} button[tabindex="0"]`).count()).toBe(1);
+      await page.locator(`${chart} button[tabindex="0"]`).focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      const label = await page.locator(`${chart} button:focus`).getAttribute('aria-label');
+      expect(await page.locator(`${chart} button:focus`).getAttribute('aria-pressed')).toBe('true');
+      await page.keyboard.press('Enter');
+      expect(await page.locator(`${chart} button:focus`).getAttribute('aria-label')).toBe(label);
+      expect(await page.locator('#count').textContent()).toBe('120 findings');
+    }
+    await page.close();
+  });
+
+  it('goes on to the rest of a long list', async () => {
+    const { page } = await openReport(browser, some);
+    expect(await page.locator('#list > li').count()).toBe(50);
+    await page.locator('#more button').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#list > li').count()).toBe(120);
+    expect(await page.locator('#list > li').nth(50).locator('summary:focus').count()).toBe(1);
+    await page.close();
+  });
+});
+
+it('every control has a name', async () => {
+  const { page } = await openReport(browser, some);
+  const nameless = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, input, select, [role=img]')]
+      .filter((one) => {
+        const labels =
+          one instanceof HTMLInputElement || one instanceof HTMLSelectElement ? one.labels?.length : 0;
+        return !one.hidden && !labels && !one.getAttribute('aria-label') && one.textContent?.trim() === '';
+      })
+      .map((one) => one.outerHTML),
+  );
+  expect(nameless).toEqual([]);
+  await page.close();
+});
+
+it('a finding leads to those that it names', async () => {
+  const first = numbered(1);
+  const again = { ...numbered(2), score: 99, repeatOf: first.id };
+  const { page } = await openReport(browser, reportOf([first, again]));
+  await page.locator('#list summary').first().click();
+  await page.locator('.story button.link').click();
+  expect(await page.locator(`[id="finding-${first.id}"]`).getAttribute('open')).toBe('');
+  expect(await page.locator('#list summary:focus').innerText()).toContain('number 1');
+  await page.close();
+});
+
+describe('light, dark and paper', () => {
+  const ground = 'getComputedStyle(document.documentElement).backgroundColor';
+  const LIGHT = 'rgb(246, 247, 248)';
+  const DARK = 'rgb(16, 20, 24)';
+
+  it.each([
+    ['light', LIGHT, DARK],
+    ['dark', DARK, LIGHT],
+  ] as const)('follows a system that is %s, until somebody chooses', async (colorScheme, system, other) => {
+    const { page, troubles } = await openReport(browser, some, { colorScheme });
+    expect(await page.evaluate(ground)).toBe(system);
+    await page.locator('#theme').click();
+    expect(await page.evaluate(ground)).toBe(other);
+    await page.locator('#theme').click();
+    expect(await page.evaluate(ground)).toBe(system);
+    expect(await troubles()).toEqual([]);
+    await page.close();
+  });
+
+  it.each(['light', 'dark'] as const)('text can be read on its ground: %s', async (colorScheme) => {
+    const { page } = await openReport(browser, some, { colorScheme });
+    const ratios = await page.evaluate(() => {
+      const numbers = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+      const light = (colour: string) => {
+        const [r = 0, g = 0, b = 0] = numbers(colour).map((value) =>
+          value <= 10.31475 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+        );
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const ratio = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+      return [...document.querySelectorAll('.badge, .tile dd, .tag, #list .quiet')].map((one) => {
+        let ground: Element | null = one;
+        while (ground !== null && numbers(getComputedStyle(ground).backgroundColor)[3] === 0)
+          ground = ground.parentElement;
+        const under = ground === null ? 'rgb(255, 255, 255)' : getComputedStyle(ground).backgroundColor;
+        return ratio(light(getComputedStyle(one).color), light(under));
+      });
+    });
+    expect(ratios.length).toBeGreaterThan(50);
+    expect(Math.min(...ratios)).toBeGreaterThan(4.5);
+    await page.close();
+  });
+
+  it('prints light, without controls, what is expanded too', async () => {
+    const { page, troubles } = await openReport(browser, reportOf([aFinding()]), { colorScheme: 'dark' });
+    await page.locator('#expand').click();
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(22, 32, 43)');
+    for (const control of ['#filters', '#theme', '#expand'])
+      expect(await page.locator(control).isVisible()).toBe(false);
+    expect(await page.locator('.signals').isVisible()).toBe(true);
+    expect((await page.pdf()).length).toBeGreaterThan(10_000);
+    expect(await troubles()).toEqual([]);
+    await page.close();
+  });
+});

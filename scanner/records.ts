@@ -117,6 +117,11 @@ function block(at: i32, quoted: u64, following: u64): void {
     unicode = backslashes & maskOf(at + 1, 0x75);
   }
   const text = strings(quotes) ^ inside;
+  // no JSON: where its strings end is for the other reader to say
+  if ((backslashes & ~text) != 0) {
+    stopped = true;
+    return;
+  }
   inside = <u64>((<i64>text) >> 63);
   const open = bracketsOf(at, OPENS) & ~text;
   const close = bracketsOf(at, CLOSES) & ~text;

@@ -1,21 +1,34 @@
 import type { StsEvent } from '../core/event.ts';
 
+/** Under which id a copy's call is kept, by the copy's own: what a correction names is a copy. */
+export type Aliases = ReadonlyMap<string, string>;
+
+/** Of ids that two calls claim, the smallest counts: the same for any order of the input. */
+export function aliasesOf(events: Iterable<StsEvent>): Aliases {
+  const aliases = new Map<string, string>();
+  for (const { eventId, id } of events) {
+    const known = aliases.get(eventId);
+    if (eventId !== id && (known === undefined || id < known)) aliases.set(eventId, id);
+  }
+  return aliases;
+}
+
 /**
  * Merges the copies of one event: exact duplicates, corrections (`addendum`), and the two copies of a
  * cross-account call. The caller's side says who and from where; the owner's copy fills what it leaves open.
- * The same for any order of the input.
+ * The same for any order of the input. `aliases`: of everything that was read, if `events` are only a part.
  */
-export function mergeCopies(events: readonly StsEvent[]): {
+export function mergeCopies(
+  events: readonly StsEvent[],
+  aliases: Aliases = aliasesOf(events),
+): {
   readonly events: readonly StsEvent[];
   /** Later records of an already seen key and side. */
   readonly duplicates: number;
 } {
   const copies = new Map<string, StsEvent[]>();
-  const alias = new Map(
-    events.flatMap(({ eventId, id }) => (eventId === id ? [] : [[eventId, id] as const])),
-  );
   for (const event of events) {
-    const key = keyOf(event, alias);
+    const key = keyOf(event, aliases);
     const list = copies.get(key);
     if (list === undefined) copies.set(key, [event]);
     else list.push(event);
@@ -29,9 +42,9 @@ export function mergeCopies(events: readonly StsEvent[]): {
   return { events: merged, duplicates };
 }
 
-/** A correction of a twin names the twin's eventID: it belongs under the pair's shared id. */
-function keyOf(event: StsEvent, alias: ReadonlyMap<string, string>): string {
-  return event.sharedEventId ?? alias.get(event.replaces ?? '') ?? event.id;
+/** The id of a copy's call. A correction of a twin names the twin's eventID: it belongs under the pair's shared id. */
+export function keyOf(event: StsEvent, aliases: Aliases): string {
+  return event.sharedEventId ?? aliases.get(event.replaces ?? '') ?? event.id;
 }
 
 /** One copy per recipient account: a correction beats its original, then the smaller eventID counts. */

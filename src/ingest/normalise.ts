@@ -39,9 +39,13 @@ export function serviceOf(value: unknown): EventService | undefined {
   return SERVICES.get(get(value, 'eventSource'));
 }
 
-/** A record of a service of which nothing is read: the scanner may pass it over, whatever else it lacks. */
-function passesOver(value: Fields): boolean {
-  return serviceOf(value) === undefined && isOfService(value);
+/**
+ * A record of a service of which nothing is read, and no call that is watched: the scanner may pass it over, so that
+ * what it lacks may not count.
+ */
+function passesOver(value: Fields, { watch }: HowToRead): boolean {
+  if (serviceOf(value) !== undefined || !isOfService(value)) return false;
+  return !watch || !isWatched(value, textAt(value, 'eventName', 128) ?? '');
 }
 
 /** The service under which a record is read; undefined if it is not. Of sign-ins only the events that we know are. */
@@ -67,7 +71,7 @@ const PLAIN: HowToRead = { watch: false, separate: false };
  */
 export function normalise(value: unknown, locator: Locator, how: HowToRead = PLAIN): Normalised {
   if (!isObject(value)) return { kind: 'malformed', reason: 'not a JSON object' };
-  if (!how.watch && passesOver(value)) return { kind: 'other' };
+  if (passesOver(value, how)) return { kind: 'other' };
   const eventName = textAt(value, 'eventName', 128);
   if (eventName === undefined || textAt(value, 'eventSource') === undefined) {
     return { kind: 'malformed', reason: 'no eventName or no eventSource: not a CloudTrail record' };

@@ -59,11 +59,12 @@ async function* readFast(
   const scanner = createScanner(from, watch);
   try {
     let chunk: Buffer | undefined = first;
-    while (chunk !== undefined && !scanner.stopped() && scanner.held() <= DOCUMENT_BYTES) {
+    while (chunk !== undefined) {
       yield parsed(scanner.push(chunk), path);
-      if (!scanner.stopped()) chunk = (await rest.next()).value;
+      if (scanner.stopped() || scanner.held() > DOCUMENT_BYTES) return scanner.rest();
+      chunk = (await rest.next()).value;
     }
-    if (chunk === undefined) yield parsed(scanner.end(), path);
+    yield parsed(scanner.end(), path);
     return scanner.rest();
   } finally {
     scanner.release();

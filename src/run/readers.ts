@@ -39,6 +39,7 @@ export async function readAll(
   let [taken, told] = [0, 0];
   let failed = false;
   const finish = (number: number, counts: Counts) => {
+    if (failed) return;
     finished.set(number, counts);
     for (let next = finished.get(told); next !== undefined; next = finished.get(told)) {
       finished.delete(told++);

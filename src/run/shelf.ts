@@ -1,6 +1,6 @@
 import type { StsEvent } from '../core/event.ts';
 import { byTime } from '../core/order.ts';
-import { mergeCopies } from '../ingest/merge.ts';
+import { type Aliases, aliasesOf, keyOf, mergeCopies } from '../ingest/merge.ts';
 import { type Merged, mergeRuns, type Sorted, sortedRuns } from './runs.ts';
 import { type Block, createSpool, type Spool } from './spool.ts';
 
@@ -75,36 +75,42 @@ function* merged(
   drawers: readonly (readonly Block[])[],
   corrected: ReadonlySet<string>,
 ): Generator<Merged> {
-  const moved = corrected.size === 0 ? [] : findMoved(spool, drawers, corrected);
-  const gone = new Set(moved.map(({ event }) => event.eventId));
+  const [aliases, moved] = corrected.size === 0 ? NONE : findMoved(spool, drawers, corrected);
   for (const [number, blocks] of drawers.entries()) {
-    const events = blocks.flatMap((block) => spool.read(block)).filter(({ eventId }) => !gone.has(eventId));
-    const more = moved.flatMap(({ event, drawer }) => (drawer === number ? [event] : []));
-    yield mergeCopies([...events, ...more]);
+    const stay = blocks.flatMap((block) => spool.read(block)).filter((event) => !isMoved(event, aliases));
+    yield mergeCopies([...stay, ...(moved.get(number) ?? [])], aliases);
   }
 }
 
-interface Moved {
-  readonly event: StsEvent;
-  readonly drawer: number;
+/** Whether a correction names a copy by its own id, while its call is kept under another. */
+function isMoved(event: StsEvent, aliases: Aliases): boolean {
+  return keyOf(event, aliases) !== event.id;
 }
 
-/** Corrections that name a copy by its own id where its call is kept under another. */
+/** The ids that corrections name where a call is kept under another, and those corrections by their new drawer. */
+type Moves = readonly [Aliases, ReadonlyMap<number, readonly StsEvent[]>];
+const NONE: Moves = [new Map(), new Map()];
+
 function findMoved(
   spool: Spool,
   drawers: readonly (readonly Block[])[],
   corrected: ReadonlySet<string>,
-): readonly Moved[] {
-  const keptUnder = new Map<string, string>();
-  const corrections: StsEvent[] = [];
-  for (const block of drawers.flat()) {
-    for (const event of spool.read(block)) {
-      if (event.eventId !== event.id && corrected.has(event.eventId)) keptUnder.set(event.eventId, event.id);
-      if (event.replaces !== undefined && event.sharedEventId === undefined) corrections.push(event);
-    }
+): Moves {
+  const aliases = aliasesOf(filtered(spool, drawers, ({ eventId }) => corrected.has(eventId)));
+  const moved = new Map<number, StsEvent[]>();
+  for (const event of filtered(spool, drawers, (event) => isMoved(event, aliases))) {
+    const drawer = drawerOf(keyOf(event, aliases));
+    const list = moved.get(drawer);
+    if (list === undefined) moved.set(drawer, [event]);
+    else list.push(event);
   }
-  return corrections.flatMap((event) => {
-    const id = keptUnder.get(event.replaces ?? '');
-    return id === undefined ? [] : [{ event, drawer: drawerOf(id) }];
-  });
+  return [aliases, moved];
+}
+
+function* filtered(
+  spool: Spool,
+  drawers: readonly (readonly Block[])[],
+  wanted: (event: StsEvent) => boolean,
+): Generator<StsEvent> {
+  for (const block of drawers.flat()) yield* spool.read(block).filter(wanted);
 }

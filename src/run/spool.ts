@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
@@ -55,9 +55,14 @@ export function createSpool(): Spool {
 /** Open, and no longer in any folder: whatever ends the process frees its room. */
 function openNameless(): number {
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-'));
-  const file = openSync(join(folder, 'events'), 'wx+', 0o600);
-  rmSync(folder, { recursive: true, force: true });
-  return file;
+  const path = join(folder, 'events');
+  try {
+    const file = openSync(path, 'wx+', 0o600);
+    unlinkSync(path);
+    return file;
+  } finally {
+    rmdirSync(folder);
+  }
 }
 
 function attempt<T>(act: () => T): T {

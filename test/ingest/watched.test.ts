@@ -41,6 +41,16 @@ describe('which calls of other services are read', () => {
     expect(normalise({ ...purge, eventType: 'AwsServiceEvent' }, NOWHERE, watch).kind).toBe('other');
   });
 
+  it('not those that nobody would miss, whatever they lack: the scanner may have passed them over', () => {
+    const ordinary = watched(stage, 's3:ListBuckets', null, { by: user(A, 'dave') });
+    for (const field of ['eventTime', 'eventName', 'userIdentity']) {
+      const cut = { ...ordinary, [field]: undefined };
+      expect(normalise(cut, NOWHERE, watch).kind, field).toBe('other');
+      expect(normalise(cut, NOWHERE).kind, field).toBe('other');
+    }
+    expect(normalise({ ...purge, eventTime: undefined }, NOWHERE, watch).kind).toBe('incomplete');
+  });
+
   it('a call that is named like ours is not taken for ours', () => {
     const apps = watched(stage, 'servicecatalog-appregistry:ListApplications', null);
     expect(eventOf(apps, watch)).toMatchObject({ service: 'watched', name: 'other' });

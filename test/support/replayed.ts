@@ -9,7 +9,7 @@ import { type ReplayOptions, replay } from '../../src/run/replay.ts';
 export async function replayed(
   paths: readonly string[],
   configPath?: string,
-  more: Partial<Pick<ReplayOptions, 'batch' | 'from' | 'to'>> = {},
+  more: Partial<Pick<ReplayOptions, 'batch' | 'from' | 'to' | 'held' | 'progress' | 'signal'>> = {},
 ): Promise<{ readonly findings: readonly Finding[]; readonly summary: ReplaySummary }> {
   const log = createLog('silent');
   const config = configPath === undefined ? parseConfig({}, 'the defaults') : loadConfig(configPath);

@@ -1,0 +1,98 @@
+import { isOfService } from '../../src/ingest/envelopes.ts';
+import { isObject, textAt } from '../../src/ingest/fields.ts';
+import type { Item } from '../../src/ingest/item.ts';
+import { serviceOf } from '../../src/ingest/normalise.ts';
+import { isWatched } from '../../src/ingest/watched.ts';
+import { expectedOf } from './parsed.ts';
+import { PATH, readQuickly, readSlowly, slicesOf } from './readers.ts';
+
+/** What a document was found to be. `faults`: records passed over that are no JSON, which nobody sees. */
+export interface Verdict {
+  readonly mismatch: string | undefined;
+  readonly valid: boolean;
+  readonly passed: number;
+  readonly faults: number;
+}
+
+/** Reads a document both ways, and by JSON.parse where that can, and says whether all agree. */
+export async function compare(bytes: Buffer, size: number, watch: boolean): Promise<Verdict> {
+  const quick = await readQuickly(bytes, size, watch);
+  const slow = await readSlowly(bytes, size);
+  const expected = expectedOf(bytes, slow);
+  const missing = missingFrom(quick, slow);
+  const verdict = { valid: expected !== undefined, passed: passedOf(quick), faults: 0 };
+  if (typeof missing === 'string') return { ...verdict, mismatch: missing };
+  if (expected !== undefined && textOf(expected) !== textOf(slow))
+    return { ...verdict, mismatch: 'the slow reader is not JSON.parse' };
+  return { ...verdict, ...judge(missing, verdict, bytes, watch) };
+}
+
+/** What the slow reader has more; a text if it is anything else than more. */
+function missingFrom(quick: readonly Item[], slow: readonly Item[]): readonly Item[] | string {
+  const found = quick.filter(({ kind }) => kind !== 'passed').map(oneText);
+  const missing: Item[] = [];
+  let at = 0;
+  for (const item of slow) {
+    if (found[at] === oneText(item)) at++;
+    else missing.push(item);
+  }
+  return at === found.length ? missing : `an item too many, or another: ${found[at]?.slice(0, 200)}`;
+}
+
+function judge(
+  missing: readonly Item[],
+  { valid, passed }: Pick<Verdict, 'valid' | 'passed'>,
+  bytes: Buffer,
+  watch: boolean,
+): Pick<Verdict, 'mismatch' | 'faults'> {
+  const broken = valid || passed === 0 ? new Set<string>() : brokenOf(bytes);
+  const faults = new Set(missing.map(whereOf).filter((where) => broken.has(where)));
+  const sound = missing.filter((item) => !broken.has(whereOf(item)));
+  const wanted = sound.find((item) => !isPassable(item, watch));
+  const unseen = passed - sound.length;
+  const fits = valid ? unseen === 0 : unseen >= faults.size && unseen <= broken.size;
+  if (wanted !== undefined) return { faults: 0, mismatch: `lost: ${oneText(wanted).slice(0, 200)}` };
+  if (!fits) return { faults: 0, mismatch: `passed ${passed}, but ${sound.length} are missing` };
+  return { faults: unseen, mismatch: undefined };
+}
+
+/** Where records are no JSON. */
+function brokenOf(bytes: Buffer): ReadonlySet<string> {
+  return new Set(
+    slicesOf(bytes).flatMap((slice, index) => (isJson(slice.toString('utf8')) ? [] : [`${PATH}#${index}`])),
+  );
+}
+
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether nothing is lost with a record: of an AWS service of which nothing is read. */
+function isPassable(item: Item, watch: boolean): boolean {
+  if (item.kind !== 'record') return false;
+  const { value } = item.record;
+  if (!isObject(value) || !isOfService(value) || serviceOf(value) !== undefined) return false;
+  return !watch || !isWatched(value, textAt(value, 'eventName', 128) ?? '');
+}
+
+function passedOf(items: readonly Item[]): number {
+  return items.reduce((sum, item) => sum + (item.kind === 'passed' ? item.records : 0), 0);
+}
+
+function whereOf(item: Item): string {
+  if (item.kind === 'record') return item.record.where;
+  return item.kind === 'problem' ? item.problem.where : '';
+}
+
+function oneText(item: Item): string {
+  return JSON.stringify(item);
+}
+
+function textOf(items: readonly Item[]): string {
+  return JSON.stringify(items);
+}

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 
 /** ioredis and pino are CommonJS: they call `require`, which an ES module does not have. */
-const BANNER =
+export const BANNER =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /** What came of bundling: the sizes of the one file, and what it is made of. */
@@ -69,7 +69,8 @@ export function analysis({ outputs }: Metafile): readonly (readonly [string, num
   return [...bytes].sort(([, a], [, b]) => b - a);
 }
 
-function version(): string {
+/** The package's. */
+export function version(): string {
   const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'));
   const named = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
   if (!named) throw new Error('package.json has no version');

@@ -1,7 +1,7 @@
 import { createMemoryStore } from './baseline/memory.ts';
 import { parseAddress, withoutLogin } from './baseline/redis-address.ts';
 import type { RedisTls } from './baseline/redis-client.ts';
-import { openRedis, type RedisLink } from './baseline/redis-store.ts';
+import type { RedisLink } from './baseline/redis-store.ts';
 import { forReplay } from './baseline/replay-store.ts';
 import { resolveSecret } from './config/secrets.ts';
 import type { StoreConfig } from './config/store-schema.ts';
@@ -94,6 +94,7 @@ export interface LiveStore {
 /** Opens a store for live use. A server that is not there at the start is said once, and joined when it is. */
 export async function openLiveStore(choice: StoreChoice, log: Log): Promise<LiveStore> {
   if (choice.kind === 'memory') return { store: createMemoryStore(), link: undefined };
+  const { openRedis } = await redisClient();
   const link = openRedis(choice);
   try {
     await link.ready(START);
@@ -106,7 +107,11 @@ export async function openLiveStore(choice: StoreChoice, log: Log): Promise<Live
   return { store: link.store, link };
 }
 
+/** The client is a third of what a replay would load, and most have no Redis: it is read when one is named. */
+const redisClient = () => import('./baseline/redis-store.ts');
+
 async function reached(choice: StoreChoice & { readonly kind: 'redis' }): Promise<RedisLink> {
+  const { openRedis } = await redisClient();
   const link = openRedis({ ...choice, timeout: UNHURRIED });
   try {
     await link.ready(PATIENCE);

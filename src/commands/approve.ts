@@ -9,8 +9,6 @@ import { type Command, parse } from './command.ts';
 const OPTIONS = { ...ACTING, breaker: { type: 'string' } } as const;
 
 export const approveCommand: Command = {
-  name: 'approve',
-  summary: 'let a waiting revocation go ahead, or close a breaker',
   help: `usage: rolewarden approve ACTION_ID [--by NAME]     put a waiting revocation in force, at once
        rolewarden approve --breaker SCOPE           close a breaker (rolewarden pending names them)
 

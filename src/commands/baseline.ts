@@ -20,8 +20,6 @@ const OPTIONS = {
 type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
 
 export const baselineCommand: Command = {
-  name: 'baseline',
-  summary: 'show, accept, export, import or forget what is usual',
   help: `usage: rolewarden baseline show KEY           what is known of an actor, a role or a value
        rolewarden baseline accept ID PATH...  make what a finding's event had usual
        rolewarden baseline export [--out F]   every history as NDJSON, sorted; to stdout by default

@@ -11,10 +11,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
-/** One command of the command line. */
+/** One command of the command line; its name and its summary are in index.ts. */
 export interface Command {
-  readonly name: string;
-  readonly summary: string;
   /** Shown by `--help`. */
   readonly help: string;
   /** It runs until it is stopped, and ends the process in good order itself. */

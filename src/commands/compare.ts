@@ -8,7 +8,6 @@ import { comparisonSummary, differenceText } from '../report/difference.ts';
 import { encodeJson } from '../report/encode.ts';
 import { summaryText } from '../report/summary.ts';
 import { type ReplayOptions, replay } from '../run/replay.ts';
-import { holdsFindings, readCompared } from './findings.ts';
 import { createSink, type Format } from './output.ts';
 
 /** What a comparison needs besides the recordings. */
@@ -36,6 +35,8 @@ export async function compare(comparison: Comparison): Promise<number> {
       'leave --format out',
     );
   }
+  // with what checks a schema: only here
+  const { holdsFindings, readCompared } = await import('./findings.ts');
   const theirs = holdsFindings(other)
     ? readCompared(other)
     : (await judged(loadConfig(other), options)).findings;

@@ -10,8 +10,6 @@ export function configJsonSchema(): object {
 }
 
 export const configCommand: Command = {
-  name: 'config',
-  summary: 'check a configuration, or print its JSON Schema',
   help: `usage: rolewarden config check [options]   every fault at once, with path, value and remedy
        rolewarden config schema            JSON Schema for editors, on stdout
 

@@ -31,9 +31,7 @@ const LISTEN = '127.0.0.1:9464';
 const LEVEL = 'info';
 
 export const consumeCommand: Command = {
-  name: 'consume',
   resident: true,
-  summary: 'watch a queue or a stream: score, alert and act until stopped',
   help: `usage: rolewarden consume --source sqs --queue URL [options]
        rolewarden consume --source kinesis --stream NAME|ARN [options]
 

@@ -20,8 +20,6 @@ const OPTIONS = {
 const NAME = 17;
 
 export const doctorCommand: Command = {
-  name: 'doctor',
-  summary: 'check everything that watching and acting need',
   help: `usage: rolewarden doctor [options]
 
 Checks, in this order, each with ok, warn or fail, what is wrong and what to do: the configuration; the AWS credentials,

@@ -21,8 +21,6 @@ const OPTIONS = {
 } as const;
 
 export const explainCommand: Command = {
-  name: 'explain',
-  summary: 'tell one finding as a story',
   help: `usage: rolewarden explain ID                       tells a live finding: the store keeps those from medium on for 30 days
        rolewarden explain ID PATH...               replays the recordings and tells the finding
        rolewarden explain ID --findings FILE      tells it from findings written by replay --format ndjson

@@ -1,41 +1,99 @@
-import { approveCommand } from './approve.ts';
-import { baselineCommand } from './baseline.ts';
 import type { Command } from './command.ts';
-import { configCommand } from './config.ts';
-import { consumeCommand } from './consume.ts';
-import { doctorCommand } from './doctor.ts';
-import { explainCommand } from './explain.ts';
-import { initCommand } from './init.ts';
-import { pendingCommand } from './pending.ts';
-import { provisionCommand } from './provision.ts';
-import { rejectCommand } from './reject.ts';
-import { replayCommand } from './replay.ts';
-import { resumeCommand } from './resume.ts';
-import { revokeCommand } from './revoke.ts';
-import { rulesCommand } from './rules.ts';
-import { stopCommand } from './stop.ts';
-import { sweepCommand } from './sweep.ts';
-import { undoCommand } from './undo.ts';
+
+/** What is known of a command before it is called: its code, and what that needs, is read only then. */
+export interface Listed {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
 
 /** Every command, in the order in which `rolewarden help` lists them. */
-export const COMMANDS: readonly Command[] = [
-  replayCommand,
-  explainCommand,
-  initCommand,
-  baselineCommand,
-  rulesCommand,
-  configCommand,
-  provisionCommand,
-  doctorCommand,
-  consumeCommand,
-  pendingCommand,
-  approveCommand,
-  rejectCommand,
-  revokeCommand,
-  undoCommand,
-  sweepCommand,
-  stopCommand,
-  resumeCommand,
+export const COMMANDS: readonly Listed[] = [
+  {
+    name: 'replay',
+    summary: 'score recorded CloudTrail and print the findings',
+    load: async () => (await import('./replay.ts')).replayCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'tell one finding as a story',
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
+  {
+    name: 'init',
+    summary: 'propose a configuration from recorded history',
+    load: async () => (await import('./init.ts')).initCommand,
+  },
+  {
+    name: 'baseline',
+    summary: 'show, accept, export, import or forget what is usual',
+    load: async () => (await import('./baseline.ts')).baselineCommand,
+  },
+  {
+    name: 'rules',
+    summary: 'list the rules, or show one',
+    load: async () => (await import('./rules.ts')).rulesCommand,
+  },
+  {
+    name: 'config',
+    summary: 'check a configuration, or print its JSON Schema',
+    load: async () => (await import('./config.ts')).configCommand,
+  },
+  {
+    name: 'provision',
+    summary: 'make EventBridge deliver STS and sign-in events, read-only ones included',
+    load: async () => (await import('./provision.ts')).provisionCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'check everything that watching and acting need',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  {
+    name: 'consume',
+    summary: 'watch a queue or a stream: score, alert and act until stopped',
+    load: async () => (await import('./consume.ts')).consumeCommand,
+  },
+  {
+    name: 'pending',
+    summary: 'what waits for a person: revocations, open breakers, the kill switch',
+    load: async () => (await import('./pending.ts')).pendingCommand,
+  },
+  {
+    name: 'approve',
+    summary: 'let a waiting revocation go ahead, or close a breaker',
+    load: async () => (await import('./approve.ts')).approveCommand,
+  },
+  {
+    name: 'reject',
+    summary: 'decide that a waiting revocation is not to be',
+    load: async () => (await import('./reject.ts')).rejectCommand,
+  },
+  {
+    name: 'revoke',
+    summary: 'end a session, or all sessions of a role or a user',
+    load: async () => (await import('./revoke.ts')).revokeCommand,
+  },
+  {
+    name: 'undo',
+    summary: 'take a revocation back; works with the store down',
+    load: async () => (await import('./undo.ts')).undoCommand,
+  },
+  {
+    name: 'sweep',
+    summary: 'remove expired policies, verify those that stand, report drift',
+    load: async () => (await import('./sweep.ts')).sweepCommand,
+  },
+  {
+    name: 'stop',
+    summary: 'pull the kill switch: nothing is revoked any more',
+    load: async () => (await import('./stop.ts')).stopCommand,
+  },
+  {
+    name: 'resume',
+    summary: 'release the kill switch: revocations go on',
+    load: async () => (await import('./resume.ts')).resumeCommand,
+  },
 ];
 
 /** The text of `rolewarden help`. */

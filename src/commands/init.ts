@@ -19,8 +19,6 @@ const OPTIONS = {
 } as const;
 
 export const initCommand: Command = {
-  name: 'init',
-  summary: 'propose a configuration from recorded history',
   help: `usage: rolewarden init --from PATH... [options]
 
 Reads recordings, and writes a commented configuration: accounts, vendors, offices, identity providers, the OIDC

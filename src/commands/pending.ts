@@ -6,8 +6,6 @@ import { COMMON, type Command, parse } from './command.ts';
 const LONGEST = 12 * 3_600_000;
 
 export const pendingCommand: Command = {
-  name: 'pending',
-  summary: 'what waits for a person: revocations, open breakers, the kill switch',
   help: `usage: rolewarden pending [options]
 
 Lists, oldest first, the revocations that wait for a person (and those that failed while their session still lives),

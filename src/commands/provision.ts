@@ -30,8 +30,6 @@ const OPTIONS = {
 type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
 
 export const provisionCommand: Command = {
-  name: 'provision',
-  summary: 'make EventBridge deliver STS and sign-in events, read-only ones included',
   help: `usage: rolewarden provision eventbridge --target ARN --regions REGION,... [options]
 
 Creates or updates, on the default bus of every region, a rule for aws.sts, aws.signin and aws.sso in the state

@@ -8,8 +8,6 @@ import { type Command, parse } from './command.ts';
 const OPTIONS = { ...ACTING, reason: { type: 'string' } } as const;
 
 export const rejectCommand: Command = {
-  name: 'reject',
-  summary: 'decide that a waiting revocation is not to be',
   help: `usage: rolewarden reject ACTION_ID [--by NAME] [--reason TEXT]
 
 Final: nothing puts this revocation in force any more, and a duplicate of its event asks nobody again. A revocation that

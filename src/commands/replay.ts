@@ -42,8 +42,6 @@ const OPTIONS = {
 type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
 
 export const replayCommand: Command = {
-  name: 'replay',
-  summary: 'score recorded CloudTrail and print the findings',
   help: `usage: rolewarden replay PATH... [options]
 
 PATH is a file, a folder (searched recursively) or s3://BUCKET/PREFIX (docs/replay-s3.md): CloudTrail {"Records":[...]} as .json or .json.gz, one record

@@ -3,8 +3,6 @@ import { safe } from './acting-words.ts';
 import { type Command, parse } from './command.ts';
 
 export const resumeCommand: Command = {
-  name: 'resume',
-  summary: 'release the kill switch: revocations go on',
   help: `usage: rolewarden resume [--by NAME]
 
 Releases the kill switch that \`rolewarden stop\` pulled. Breakers that are open stay open, and what waits for a person

@@ -20,8 +20,6 @@ const OPTIONS = {
 const SKEW = 30_000;
 
 export const revokeCommand: Command = {
-  name: 'revoke',
-  summary: 'end a session, or all sessions of a role or a user',
   help: `usage: rolewarden revoke ACCESS_KEY_ID [options]            one session (ASIA...), and those issued with it
        rolewarden revoke --role ARN [--before TIME]        every session of a role issued up to now, or TIME
        rolewarden revoke --user ARN [--before TIME]        the same for a user's own sessions

@@ -6,8 +6,6 @@ import { looksAtWords, type Rule } from '../rules/define.ts';
 import { COMMON, COMMON_HELP, type Command, findConfig, parse } from './command.ts';
 
 export const rulesCommand: Command = {
-  name: 'rules',
-  summary: 'list the rules, or show one',
   help: `usage: rolewarden rules list [options]      one line per rule
        rolewarden rules show ID [options]   why, blind spots, false positives, response, parameters
 

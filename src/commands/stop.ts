@@ -3,8 +3,6 @@ import { safe } from './acting-words.ts';
 import { type Command, parse } from './command.ts';
 
 export const stopCommand: Command = {
-  name: 'stop',
-  summary: 'pull the kill switch: nothing is revoked any more',
   help: `usage: rolewarden stop [--by NAME] [--reason TEXT]
 
 The kill switch, in the ledger that all workers share: each asks it immediately before every policy it writes, so it

@@ -11,8 +11,6 @@ import { COMMON, type Command, parse } from './command.ts';
 const OPTIONS = { ...COMMON, format: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const;
 
 export const sweepCommand: Command = {
-  name: 'sweep',
-  summary: 'remove expired policies, verify those that stand, report drift',
   help: `usage: rolewarden sweep [options]
 
 For cron or EventBridge Scheduler, once an hour. In every account that is reached it removes the policies whose

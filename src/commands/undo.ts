@@ -22,8 +22,6 @@ const OPTIONS = {
 type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
 
 export const undoCommand: Command = {
-  name: 'undo',
-  summary: 'take a revocation back; works with the store down',
   help: `usage: rolewarden undo ACTION_ID [--target ARN]              one revocation
        rolewarden undo --role ARN | --user ARN               all of a role or a user
        rolewarden undo --all --since TIME [--account ID...]  all that were written since TIME (1h, or an instant)

@@ -34,9 +34,11 @@ export function looksAtWords(on: RuleMeta['on']): string {
   return on === 'all' ? 'every event, and calls of other services with sessions: watch' : on.join(', ');
 }
 
+const POINTS = z.number().int().min(0).max(100);
+
 /** A rule's parameter that holds points: a whole number from 0 (the case is switched off) to 100. */
 export function points(initial: number, meaning: string) {
-  return z.number().int().min(0).max(100).default(initial).describe(meaning);
+  return POINTS.default(initial).describe(meaning);
 }
 
 /** Judges one event that the rule looks at, its parameters bound. Pure: the same event and facts give the same verdict. */
@@ -64,7 +66,7 @@ export function defineRule<P extends ZodObject>(definition: RuleDefinition<P>): 
     ...meta,
     looksAt,
     bind(overrides) {
-      const params = definition.params.parse(overrides ?? {});
+      const params = definition.params.parse(overrides ?? {}, { jitless: true });
       return (event, facts) => detect(event, facts, params);
     },
   };

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import './utc.ts';
-import { VERSION } from '../app.ts';
 import { COMMANDS, usage } from '../commands/index.ts';
 import { type ErrorCode, RolewardenError, reasonOf } from '../core/errors.ts';
 
@@ -15,11 +14,12 @@ async function main(argv: readonly string[]): Promise<number> {
     return name === undefined ? 2 : 0;
   }
   if (name === '--version') {
+    const { VERSION } = await import('../app.ts');
     process.stdout.write(`${VERSION}\n`);
     return 0;
   }
-  const command = COMMANDS.find((known) => known.name === name);
-  if (command === undefined) {
+  const listed = COMMANDS.find((known) => known.name === name);
+  if (listed === undefined) {
     throw new RolewardenError(
       'ERR_USAGE',
       `there is no command ${JSON.stringify(name)}`,
@@ -32,6 +32,7 @@ async function main(argv: readonly string[]): Promise<number> {
     abort.abort(new Error('interrupted'));
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
+  const command = await listed.load();
   try {
     const status = await command.run(args, { environment: process.env, signal: abort.signal });
     // what it has abandoned must not hold the process

@@ -5,7 +5,9 @@ import { COMMANDS } from '../../src/commands/index.ts';
 
 const PAGES = ['docs/operations.md', 'deploy/cdk/README.md', 'deploy/terraform/README.md'];
 const page = (path: string) => readFileSync(path, 'utf8');
-const commands = new Map(COMMANDS.map((command) => [command.name, command]));
+const commands = new Map(
+  await Promise.all(COMMANDS.map(async ({ load, name }) => [name, await load()] as const)),
+);
 
 /** Every command line, in blocks and within sentences. */
 function linesOf(text: string): readonly string[] {

@@ -6,7 +6,7 @@ const ACTING = ['doctor', 'pending', 'approve', 'reject', 'revoke', 'undo', 'swe
 
 describe('the acting commands', () => {
   it.each(ACTING)('%s explains itself and its exit status', async (name) => {
-    const command = COMMANDS.find((known) => known.name === name);
+    const command = await COMMANDS.find((known) => known.name === name)?.load();
     let said = '';
     const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
       said += String(text);

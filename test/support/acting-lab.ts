@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
-import type { Command } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { RolewardenError } from '../../src/core/errors.ts';
 import type { Intent } from '../../src/core/intent.ts';
@@ -120,7 +119,7 @@ async function ran(
   env: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Ran> {
-  const command = COMMANDS.find((known: Command) => known.name === name);
+  const command = await COMMANDS.find((known) => known.name === name)?.load();
   if (command === undefined) throw new Error(`there is no command ${name}`);
   let [stdout, stderr] = ['', ''];
   const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {

@@ -61,7 +61,8 @@ export async function command(
   try {
     const [name, ...rest] = args;
     const { signal } = new AbortController();
-    await COMMANDS.find((one) => one.name === name)?.run(rest, { environment: {}, signal });
+    const found = await COMMANDS.find((one) => one.name === name)?.load();
+    await found?.run(rest, { environment: {}, signal });
     return { code: undefined, stdout: stdout.text(), stderr: stderr.text() };
   } catch (thrown) {
     if (!(thrown instanceof RolewardenError)) throw thrown;

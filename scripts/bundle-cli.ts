@@ -1,0 +1,35 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { BANNER, version } from './bundle-code.ts';
+
+/** Read only by commands that wait for a network anyway. */
+const APART = ['@aws-sdk/*', '@smithy/*', 'ajv', 'ioredis', 'prom-client'];
+const PARTS = 'cli-';
+
+/**
+ * Joins the command line into few files, in `run/` of a folder: cli.js and read-worker.js, its threads, in place of the
+ * compiler's, and beside them what commands share. All are as deep as the files that the compiler writes, for the code looks for the databases, and
+ * whatever else lies in the package, from where it stands.
+ */
+export async function bundleCli(folder: string): Promise<void> {
+  const run = join(folder, 'run');
+  mkdirSync(run, { recursive: true });
+  for (const file of readdirSync(run)) if (file.startsWith(PARTS)) rmSync(join(run, file));
+  await build({
+    entryPoints: { 'run/cli': 'src/run/cli.ts', 'run/read-worker': 'src/run/read-worker.ts' },
+    outdir: folder,
+    chunkNames: `run/${PARTS}[name]-[hash]`,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    legalComments: 'external',
+    external: APART,
+    banner: { js: BANNER },
+    define: { ROLEWARDEN_VERSION: JSON.stringify(version()) },
+    logLevel: 'warning',
+  });
+}

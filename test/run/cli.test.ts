@@ -115,7 +115,7 @@ describe('the command line', () => {
     [['replay', EXAMPLE, '--min-score', '101'], '--min-score cannot be "101"'],
     [['replay', EXAMPLE, '--fail-on', 'bad'], '--fail-on cannot be "bad"'],
     [['replay', EXAMPLE, '--from', 'yesterday'], '--from cannot be "yesterday"'],
-    [['replay', EXAMPLE, '--workers=2'], '--workers is not there yet'],
+    [['replay', EXAMPLE, '--workers=0'], 'use a whole number from 1 to 32'],
     [['replay', EXAMPLE, '--log-level', 'loud'], '--log-level cannot be "loud"'],
     [['replay', EXAMPLE, '--out', '/nowhere/at/all/findings'], 'cannot write /nowhere/at/all/findings'],
     [['explain', 'short'], 'an ID of eight characters'],

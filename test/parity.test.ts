@@ -51,8 +51,21 @@ const MODES: readonly (readonly [string, Mode])[] = [
   ['container, Kinesis', (live, batches) => throughKinesis(live, batches, kinesis)],
 ];
 
-/** What a run mode finds in a story: of one call the best. */
+/** A busy machine makes Redis late, and then findings say so; that is shown elsewhere, and not what is compared here. */
+const TRIES = 4;
+
+/** What a run mode finds in a story, with all of its store: of one call the best. */
 async function found(story: Story, mode: Mode, batches: readonly (readonly Told[])[]) {
+  for (let tries = 1; ; tries += 1) {
+    const findings = await foundAtOnce(story, mode, batches);
+    const degraded = [...findings.values()].some(({ unknown }) =>
+      unknown.some(({ reason }) => reason === 'store'),
+    );
+    if (!degraded || tries === TRIES) return findings;
+  }
+}
+
+async function foundAtOnce(story: Story, mode: Mode, batches: readonly (readonly Told[])[]) {
   await redisCli(redis.port, ['FLUSHALL']);
   const { findings, log } = hearing();
   const environment = { AWS_ENDPOINT_URL: inject('aws'), AWS_REGION: 'us-east-1' };

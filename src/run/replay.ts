@@ -1,3 +1,4 @@
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import type { App } from '../app.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
@@ -52,12 +53,16 @@ export async function replay(app: App, options: ReplayOptions): Promise<ReplaySu
   const shelf = createShelf(app.locator, options.held);
   try {
     await readInto(app, options, tally, (events) => shelf.add(events));
-    const sorted = shelf.close();
+    const turn = async () => {
+      await turnOfLoop();
+      options.signal?.throwIfAborted();
+    };
+    const sorted = await shelf.close(turn);
     tally.duplicates(sorted.duplicates);
     const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
     let done = 0;
     for (const batch of batches(sorted.inOrder(), to, options.batch ?? BATCH)) {
-      options.signal?.throwIfAborted();
+      await turn();
       tally.span(batch);
       for (const finding of await app.analyzer.judge(batch)) {
         if (Date.parse(finding.time) < from) continue;

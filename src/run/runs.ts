@@ -19,6 +19,9 @@ export interface Runs {
   readonly duplicates: number;
 }
 
+/** Called now and then in long work, so that a signal is heard; throws to end it. */
+export type Turn = () => Promise<void>;
+
 /** Of each run one block is in memory while runs are merged. */
 const BLOCK = { least: 16, most: 1_000 };
 
@@ -31,12 +34,12 @@ export function sortInMemory({ duplicates, events }: Merged, locator: Locator): 
   return { events: events.length, duplicates, inOrder: () => unpacked(sorted, locator) };
 }
 
-/** Sorts as many events at a time as may be held; `copies`: how many there were before they were merged. */
-export function sortedRuns(
+/** Sorts as many events at a time as may be held; `copies`: how many there were before they were merged. Throws what `turn` throws. */
+export async function sortedRuns(
   spool: Spool,
   merged: Iterable<Merged>,
-  { held, copies }: { readonly held: number; readonly copies: number },
-): Runs {
+  { held, copies, turn }: { readonly held: number; readonly copies: number; readonly turn: Turn },
+): Promise<Runs> {
   const size = Math.max(BLOCK.least, Math.min(BLOCK.most, Math.floor(held / Math.ceil(copies / held))));
   const runs: Block[][] = [];
   let loose: Sortable[] = [];
@@ -53,6 +56,7 @@ export function sortedRuns(
     events += drawer.events.length;
     duplicates += drawer.duplicates;
     if (loose.length >= held) put();
+    await turn();
   }
   if (loose.length > 0) put();
   return { runs, events, duplicates };

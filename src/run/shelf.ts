@@ -2,7 +2,7 @@ import type { Locator } from '../core/ports.ts';
 import { headOf, type Packed } from '../ingest/packed.ts';
 import { aliasesIn, mergePacked } from './copies.ts';
 import { createDrawers, type Drawers } from './drawers.ts';
-import { mergeRuns, type Sorted, sortedRuns, sortInMemory } from './runs.ts';
+import { mergeRuns, type Sorted, sortedRuns, sortInMemory, type Turn } from './runs.ts';
 import { createSpool, type Spool } from './spool.ts';
 
 /** Events that are held in memory, packed: about 30 MB. Beyond them the disk is used. */
@@ -11,8 +11,8 @@ const HELD = 40_000;
 /** Everything read, whatever its size, to be taken in event-time order. */
 export interface Shelf {
   add(events: readonly Packed[]): void;
-  /** Merges the copies of each call. Nothing can be added any more. */
-  close(): Sorted;
+  /** Merges the copies of each call. Nothing can be added any more. Throws what `turn` throws. */
+  close(turn: Turn): Promise<Sorted>;
   /** Frees the disk. */
   drop(): void;
 }
@@ -43,13 +43,13 @@ export function createShelf(locator: Locator, held: number = HELD): Shelf {
       }
       if (loose.length >= held) putAway();
     },
-    close() {
+    async close(turn) {
       if (away === undefined) {
         const aliases = aliasesIn(loose, corrected, locator);
         return sortInMemory(mergePacked(loose, aliases, locator), locator);
       }
       const { drawers, spool } = putAway();
-      const runs = sortedRuns(spool, drawers.merged(corrected, locator), { held, copies });
+      const runs = await sortedRuns(spool, drawers.merged(corrected, locator), { held, copies, turn });
       return mergeRuns(spool, runs, locator);
     },
     drop: () => away?.spool.close(),

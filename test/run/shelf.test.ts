@@ -32,11 +32,11 @@ interface Shelved {
 }
 
 /** Events put on a shelf, a few at a time, and taken from it in order. */
-function shelved(events: readonly StsEvent[], held: number, step = 3): Shelved {
+async function shelved(events: readonly StsEvent[], held: number, step = 3): Promise<Shelved> {
   const shelf = createShelf(PLACES, held);
   try {
     for (let at = 0; at < events.length; at += step) shelf.add(events.slice(at, at + step).map(pack));
-    const { duplicates, events: counted, inOrder } = shelf.close();
+    const { duplicates, events: counted, inOrder } = await shelf.close(async () => {});
     return { events: [...inOrder()], duplicates, counted };
   } finally {
     shelf.drop();
@@ -44,13 +44,14 @@ function shelved(events: readonly StsEvent[], held: number, step = 3): Shelved {
 }
 
 /** Compared as a flag: a difference would print megabytes. */
-function expectTheSame(events: readonly StsEvent[], name = ''): void {
-  const expected = shelved(events, Number.POSITIVE_INFINITY);
+async function expectTheSame(events: readonly StsEvent[], name = ''): Promise<void> {
+  const expected = await shelved(events, Number.POSITIVE_INFINITY);
   for (const held of HELD)
-    expect(isDeepStrictEqual(shelved(events, held), expected), `${name}, ${held} held`).toBe(true);
-  expect(isDeepStrictEqual(shelved([...events].reverse(), 7), expected), `${name}, the other way round`).toBe(
-    true,
-  );
+    expect(isDeepStrictEqual(await shelved(events, held), expected), `${name}, ${held} held`).toBe(true);
+  expect(
+    isDeepStrictEqual(await shelved([...events].reverse(), 7), expected),
+    `${name}, the other way round`,
+  ).toBe(true);
 }
 
 /** A pair of copies of one call, seconds apart, and corrections of either. */
@@ -84,29 +85,29 @@ describe('a shelf that has no room in memory', () => {
         }
       }
       expect(events.length).toBeGreaterThan(20);
-      expectTheSame(shuffled([...events, ...events.slice(0, 50)], 5), name);
+      await expectTheSame(shuffled([...events, ...events.slice(0, 50)], 5), name);
     },
   );
 
-  it('merges twins and corrections that land far apart', () => {
+  it('merges twins and corrections that land far apart', async () => {
     const events = Array.from({ length: 60 }, (_, n) => twins(n)).flat();
-    const merged = shelved(shuffled(events, 3), 7);
-    expect(merged.counted).toBe(shelved(events, Number.POSITIVE_INFINITY).counted);
+    const merged = await shelved(shuffled(events, 3), 7);
+    expect(merged.counted).toBe((await shelved(events, Number.POSITIVE_INFINITY)).counted);
     const shared = new Set(events.map(({ sharedEventId }) => sharedEventId));
     const pairs = merged.events.filter(({ id }) => shared.has(id));
     expect(pairs.length).toBe(60);
     expect(pairs.every(({ request }) => request.durationSeconds === 900)).toBe(true);
-    expectTheSame(shuffled([...events, ...events], 3));
+    await expectTheSame(shuffled([...events, ...events], 3));
   });
 
-  it('keeps a record that shares its id with a correction which belongs elsewhere', () => {
+  it('keeps a record that shares its id with a correction which belongs elsewhere', async () => {
     const [ours, theirs, correction] = twins(1);
     if (ours === undefined || theirs === undefined || correction === undefined) throw new Error('no twins');
     const other = { ...ours, id: correction.eventId, eventId: correction.eventId, sharedEventId: undefined };
-    expectTheSame([ours, theirs, correction, other]);
+    await expectTheSame([ours, theirs, correction, other]);
   });
 
-  it('gives any events as one that has', () => {
+  it('gives any events as one that has', async () => {
     const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
     const [base] = twins(0);
     if (base === undefined) throw new Error('no event');
@@ -120,8 +121,8 @@ describe('a shelf that has no room in memory', () => {
         region: fc.constantFrom('eu-central-1', 'us-east-1'),
       })
       .map((drawn) => ({ ...base, ...drawn, id: drawn.sharedEventId ?? drawn.replaces ?? drawn.eventId }));
-    fc.assert(
-      fc.property(fc.array(event, { maxLength: 25 }), (events) => expectTheSame(events)),
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 25 }), (events) => expectTheSame(events)),
       { numRuns: 300 },
     );
   });

@@ -12,7 +12,7 @@ import type { Delivery, Reading } from './core/delivery.ts';
 import type { Meter } from './core/meter.ts';
 import type { Locator, Log, Store } from './core/ports.ts';
 import { wouldHave } from './core/would.ts';
-import { openDesk, type ReadingDesk } from './desk.ts';
+import { createLocator, type FileLocator } from './ingest/locator.ts';
 import { type HowToRead, normalise } from './ingest/normalise.ts';
 import { open } from './ingest/open.ts';
 import type { ArmedRule } from './panel.ts';
@@ -20,8 +20,11 @@ import { CATALOGUE } from './rules/catalogue.ts';
 import type { Suppression } from './scoring/context.ts';
 
 /** The wired product: the same engine for every run mode. */
-export interface App extends ReadingDesk {
+export interface App {
   readonly analyzer: Analyzer;
+  readonly locator: FileLocator;
+  /** How records are to be read: pass it to `normalise`. */
+  readonly how: HowToRead;
   close(): Promise<void>;
 }
 
@@ -47,7 +50,14 @@ export async function createApp(options: {
   readonly strict?: boolean;
 }): Promise<App> {
   const { config, log, store = createMemoryStore(), strict = false } = options;
-  const { locator, how } = await openDesk(config, log);
+  const how = howToRead(config);
+  const locator = await createLocator({
+    databases: config.databases,
+    lists: config.lists,
+    own: config.organisation.networks.map(({ name, cidr }) => ({ name, cidrs: cidr })),
+    awsRanges: config.awsRanges,
+    log,
+  });
   const analyzer = createAnalyzer({
     read: (delivery) => read(delivery, locator, how),
     rules: armedRules(config),
@@ -65,6 +75,11 @@ export async function createApp(options: {
     configHash: configHashOf(config),
   });
   return { analyzer, locator, how, close: () => analyzer.close() };
+}
+
+/** What of a configuration changes how a record is read. Plain data: other threads are sent it. */
+export function howToRead({ identity, sessions }: Pick<Config, 'identity' | 'sessions'>): HowToRead {
+  return { watch: sessions === 'watch', separate: identity.directories === 'separate' };
 }
 
 /** Without an executor: findings say what would have been done. */

@@ -82,8 +82,11 @@ export const redisCases: readonly Case[] = [
       // a new connection brings its scripts along: those of a living one are lost
       await underLoad(stage, { seconds: 6, times: 6 }, async (n) => {
         const { port } = stage.redis;
-        if (n % 2 === 0) await redisCli(port, ['script', 'flush']);
-        else killed += Number(await redisCli(port, ['client', 'kill', 'type', 'normal']));
+        if (n % 2 === 0) {
+          await redisCli(port, ['script', 'flush']);
+          // killed at once, the clients would come back with their scripts
+          await until('a lost script is met', async () => (await refused(port, 'NOSCRIPT')) > 0, 30);
+        } else killed += Number(await redisCli(port, ['client', 'kill', 'type', 'normal']));
       });
       const again = stage.link.counts.connections - before;
       const unknown = await refused(stage.redis.port, 'NOSCRIPT');

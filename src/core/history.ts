@@ -18,7 +18,14 @@ export interface History extends Habits {
   readonly map: ReadonlyMap<StoredDimension, ReadonlyMap<string, readonly number[]>>;
 }
 
-type Values = Map<string, number[]>;
+type Values = Map<string, readonly number[]>;
+
+/** Days of a value, and those that are known of it. */
+interface Lesson {
+  readonly value: string;
+  readonly known: readonly number[] | undefined;
+  readonly days: readonly number[];
+}
 
 /** Days that lie so far behind a view's cut may fall off unseen: the view looks ninety back, a value remembers 96. */
 const UNSEEN_AFTER = RING - 91;
@@ -42,6 +49,12 @@ export function createHistory(): History {
     lasts.set(dimension, last);
     return comesAfter(value, days, last);
   };
+  const unite = (dimension: StoredDimension, values: Values, { value, known, days }: Lesson) => {
+    const united = mergeDays(known ?? [], days);
+    if (known === undefined && isFull(dimension, values, value, united)) return;
+    values.set(value, united.slice());
+    cap(dimension, values);
+  };
   return {
     map,
     get: (dimension) => map.get(dimension),
@@ -55,14 +68,12 @@ export function createHistory(): History {
       const [day] = days;
       // A cut sees the days before it.
       if (day === undefined || day < viewed || (days.at(-1) ?? day) > viewed + UNSEEN_AFTER) view = undefined;
-      const values = map.get(dimension) ?? new Map<string, number[]>();
+      const values = map.get(dimension) ?? new Map<string, readonly number[]>();
       if (values.size === 0) map.set(dimension, values);
       const known = values.get(value);
-      if (known !== undefined && added(known, days)) return;
-      const united = mergeDays(known ?? [], days);
-      if (known === undefined && isFull(dimension, values, value, united)) return;
-      values.set(value, [...united]);
-      cap(dimension, values);
+      const longer = known && withNext(known, days);
+      if (longer === undefined) unite(dimension, values, { value, known, days });
+      else if (longer !== known) values.set(value, longer);
     },
     viewAt(cut) {
       if (view !== undefined && viewed === cut) return view;
@@ -73,15 +84,16 @@ export function createHistory(): History {
   };
 }
 
-/** The ordinary lesson: one day, the last that is known or one after it. False if it is another. */
-function added(known: number[], days: readonly number[]): boolean {
+/**
+ * The ordinary lesson: one day, the last that is known or one after it. Undefined if it is another. A copy, because an
+ * array that was pushed to keeps room for seventeen more, in every value of every owner.
+ */
+function withNext(known: readonly number[], days: readonly number[]): readonly number[] | undefined {
   const [day, more] = days;
   const last = known.at(-1);
-  if (day === undefined || more !== undefined || last === undefined || day < last) return false;
-  if (day === last) return true;
-  if ((known[0] ?? day) <= day - RING) return false;
-  known.push(day);
-  return true;
+  if (day === undefined || more !== undefined || last === undefined || day < last) return undefined;
+  if (day === last) return known;
+  return (known[0] ?? day) <= day - RING ? undefined : known.concat(day);
 }
 
 /** Days ascend, and the one asked for is mostly the last. */

@@ -49,6 +49,20 @@ const known = remembering(ADDRESSES, (text): Known => {
   return { address, location: undefined, origin: address.kind === 'ip' ? UNSTATED : Object.freeze(address) };
 });
 
+/**
+ * For events that are packed, where only the address is kept: its place is looked up when the event is unpacked. Every
+ * address is of use here.
+ */
+export const UNLOCATED: Locator = {
+  locate: () => SOMEWHERE,
+};
+const SOMEWHERE: Location = {
+  place: undefined,
+  network: undefined,
+  reputation: { lists: [], anonymiser: undefined, threatsKnown: false, anonymisersKnown: false },
+  own: '',
+};
+
 /** What the field says, with what the locator knows of the address: the same object while that is the same. */
 export function originOf(text: string | undefined, locator: Locator): Origin {
   if (text === undefined) return UNSTATED;

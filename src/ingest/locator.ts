@@ -27,7 +27,7 @@ export interface FileLocator extends Locator {
   refresh(): void;
 }
 
-const CACHE_CAP = 50_000;
+const CACHE_CAP = 20_000;
 const AWS_LIST = 'AWS ip-ranges';
 
 /** Opens every file. Throws ERR_DATABASE or ERR_LIST for one that cannot be used. */

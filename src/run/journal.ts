@@ -71,7 +71,7 @@ async function keyOf(source: Source): Promise<string | undefined> {
 function stale(path: string): RolewardenError {
   return new RolewardenError(
     'ERR_USAGE',
-    `${path} holds what was read by another version, other databases or lists, or another configuration of reading`,
+    `${path} holds what was read by another version, or with other settings of sessions or identity.directories`,
     'name another file, or delete it to read everything again',
   );
 }

@@ -1,13 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
-import type { ReadingConfig } from '../desk.ts';
+import type { HowToRead } from '../ingest/normalise.ts';
 import type { BucketSettings } from './buckets.ts';
 import type { LogLevel } from './log.ts';
 import type { Part, Source } from './reading.ts';
 
 /** What a reading thread is started with. */
 export interface ReaderStart {
-  readonly config: ReadingConfig;
+  readonly how: HowToRead;
   readonly level: LogLevel;
   /** Where objects in S3 are read. */
   readonly buckets: BucketSettings | undefined;

@@ -38,11 +38,16 @@ interface Thread {
   failure: Error | undefined;
 }
 
+/** MiB of the young generation of a thread that reads: buffers of inflated bytes are freed when it is swept. */
+const YOUNG = 8;
 /** Beside this file, when it is built: threads run no TypeScript. */
 const ENTRY = new URL('./read-worker.js', import.meta.url);
 
 function startThread(start: ReaderStart): Thread {
-  const worker = new Worker(ENTRY, { workerData: start });
+  const worker = new Worker(ENTRY, {
+    workerData: start,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG },
+  });
   const thread: Thread = { worker, busy: 0, failure: undefined };
   worker.once('error', (thrown: unknown) => {
     thread.failure = thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { openDesk } from '../desk.ts';
 import { openBuckets } from './buckets.ts';
 import { createLog } from './log.ts';
 import { failureOf, type ReadAnswer, type ReaderStart, type ReadRequest } from './read-protocol.ts';
@@ -9,16 +8,15 @@ import { type Desk, readSource } from './reading.ts';
 /** So many parts may be sent before the first is taken. */
 const AHEAD = 4;
 
-const { buckets, config, level }: ReaderStart = workerData;
-// the main thread has opened the same files, and has said what there is to say of them
+const { buckets, how, level }: ReaderStart = workerData;
 const opened = openReaders();
 const log = createLog(level);
 
 async function openReaders(): Promise<Desk> {
-  const [desk, files] = await Promise.all([openDesk(config, createLog('silent')), openBuckets(buckets)]);
+  const files = await openBuckets(buckets);
   // nobody aborts here: the main thread ends this one
   const { signal } = new AbortController();
-  return { ...desk, log, objects: files && ((object) => files.open({ ...object, kind: 'file' }, signal)) };
+  return { how, log, objects: files && ((object) => files.open({ ...object, kind: 'file' }, signal)) };
 }
 
 parentPort?.on('message', ({ source, port }: ReadRequest) => {

@@ -1,4 +1,5 @@
-import type { Locator, Log } from '../core/ports.ts';
+import type { Log } from '../core/ports.ts';
+import { UNLOCATED } from '../ingest/address.ts';
 import { readBytes, readFile } from '../ingest/files.ts';
 import type { Item } from '../ingest/item.ts';
 import { type HowToRead, normalise, serviceOf } from '../ingest/normalise.ts';
@@ -25,7 +26,6 @@ export interface Part {
 
 /** What turns files into parts. */
 export interface Desk {
-  readonly locator: Locator;
   readonly how: HowToRead;
   readonly log: Log;
   /** The bytes of an object in S3. */
@@ -69,7 +69,7 @@ function take(desk: Desk, item: Item, events: Packed[], counting: Counting): voi
   } else if (item.kind === 'record') {
     const { value, where } = item.record;
     counting.record(serviceOf(value));
-    const result = normalise(value, desk.locator, desk.how);
+    const result = normalise(value, UNLOCATED, desk.how);
     if (result.kind === 'event') events.push(pack(result.event));
     else if (result.kind !== 'other') {
       counting.unjudged(result.kind, where, result.reason);

@@ -112,7 +112,7 @@ async function readInto(
 ): Promise<void> {
   const { paths, log, buckets, to, progress, signal = NEVER } = options;
   const objects = buckets && ((file: BucketObject) => buckets.open({ ...file, kind: 'file' }, signal));
-  const desk: Desk = { locator: app.locator, how: app.how, log, objects };
+  const desk: Desk = { how: app.how, log, objects };
   const { read, most } = options.readers ?? {
     read: (source: Source) => readSource(desk, source),
     most: buckets === undefined ? IN_FLIGHT.files : IN_FLIGHT.objects,

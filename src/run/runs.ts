@@ -23,7 +23,7 @@ export interface Runs {
 export type Turn = () => Promise<void>;
 
 /** Of each run one block is in memory while runs are merged. */
-const BLOCK = { least: 16, most: 1_000 };
+const BLOCK = { least: 16, most: 200 };
 
 function byTime(a: Sortable, b: Sortable): number {
   return a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

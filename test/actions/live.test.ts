@@ -365,7 +365,7 @@ describe('what a person said', () => {
 
 describe('after a revocation', () => {
   const until = async (what: () => Promise<boolean>) =>
-    expect.poll(what, { timeout: 30_000, interval: 500 }).toBe(true);
+    expect.poll(what, { timeout: 90_000, interval: 500 }).toBe(true);
 
   it('is read back, written again once if somebody took it away, and then left to people', async () => {
     const role = await lab.role('decoy-tampered');

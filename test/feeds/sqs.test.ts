@@ -292,7 +292,8 @@ describe('a queue that does not answer', () => {
       operation === 'ReceiveMessage' ? { ...FAILED(code), status } : undefined,
     );
     await until(() => read('feed_errors', trouble) > 12);
-    expect(said('is tried again until it answers')).toHaveLength(1);
+    // a receiver that asked before the trouble may be answered in the midst of it
+    expect(said('is tried again until it answers')).toHaveLength(said('answers again').length + 1);
     expect(said('is tried again until it answers')[0]).toMatchObject({
       level: 'error',
       fields: { trouble, code: code.replace('Exception', '') },
@@ -301,7 +302,8 @@ describe('a queue that does not answer', () => {
     recorder.answer(() => undefined);
     await queue.send(['after']);
     await until(() => bodies().length > 0);
-    expect([feed.health().ok, read('feed_lost'), said('answers again').length]).toEqual([true, 0, 1]);
+    expect([feed.health().ok, read('feed_lost')]).toEqual([true, 0]);
+    expect(said('answers again')).toHaveLength(said('is tried again until it answers').length);
   });
 
   it('that refuses only to delete is said too', async () => {

@@ -8,7 +8,6 @@ import { createStage } from '../../scripts/scenarios/stage.ts';
 import { createLog } from '../../src/run/log.ts';
 import { readSource } from '../../src/run/reading.ts';
 import { A } from '../support/chain.ts';
-import { NOWHERE } from '../support/nowhere.ts';
 import { watched } from '../support/watched.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-reading-'));
@@ -37,7 +36,7 @@ const records = [sts, ...others].flatMap((record) => [
 async function readAs(layout: string, watch: boolean) {
   const path = join(folder, 'trail.json');
   writeFileSync(path, layout);
-  const desk = { locator: NOWHERE, how: { watch, separate: false }, log: createLog('silent') };
+  const desk = { how: { watch, separate: false }, log: createLog('silent') };
   const parts = [];
   for await (const part of readSource(desk, { kind: 'file', path, named: true })) parts.push(part);
   return parts;

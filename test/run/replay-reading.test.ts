@@ -162,17 +162,20 @@ describe('replay --resume', () => {
     }
   });
 
-  it('refuses a journal of other circumstances, a file that is none, and one that is damaged', () => {
+  it('serves other networks, databases and lists: they are looked up anew', () => {
     const config = join(folder, 'own.json');
-    writeFileSync(
-      config,
-      JSON.stringify({ organisation: { networks: [{ name: 'hq', cidr: ['203.0.113.0/24'] }] } }),
-    );
+    const networks = [{ name: 'hq', cidr: ['203.0.113.0/24'] }];
+    writeFileSync(config, JSON.stringify({ organisation: { networks } }));
+    const resumed = replay([logs], '--resume', journal, '--config', config);
+    expect(resumed.stdout).toBe(replay([logs], '--config', config).stdout);
+    expect(resumed.stdout).not.toBe(replay([logs]).stdout);
+  });
+
+  it('refuses a journal of other circumstances, a file that is none, and one that is damaged', () => {
+    const config = join(folder, 'watch.json');
+    writeFileSync(config, JSON.stringify({ sessions: 'watch' }));
     const other = replay([logs], '--resume', journal, '--config', config);
-    expect([other.status, other.stderr]).toEqual([
-      2,
-      expect.stringContaining('another configuration of reading'),
-    ]);
+    expect([other.status, other.stderr]).toEqual([2, expect.stringContaining('other settings of sessions')]);
     const none = replay([logs], '--resume', 'README.md');
     expect([none.status, none.stderr]).toEqual([2, expect.stringContaining('is no journal of a replay')]);
     const bytes = readFileSync(journal);

@@ -85,11 +85,10 @@ ${COMMON_HELP}`,
   },
 };
 
-/** V8 lets garbage grow to a multiple of what is alive before it is collected; in a replay, to half of it. */
-const HEAP = '--heap-growing-percent=50';
+/** V8 lets garbage grow to several times what is alive before it collects it; in a large replay, to half of it. */
+const SMALL_HEAP = '--heap-growing-percent=50';
 
 async function run(values: Values, paths: readonly string[], surroundings: Surroundings): Promise<number> {
-  setFlagsFromString(HEAP);
   const { signal } = surroundings;
   const minScore = scoreFrom(values['min-score'] ?? '40');
   const failOn = values['fail-on'] === undefined ? undefined : oneOf('--fail-on', values['fail-on'], LEVELS);
@@ -100,7 +99,8 @@ async function run(values: Values, paths: readonly string[], surroundings: Surro
   const { config } = findConfig(values.config, surroundings);
   const { resume, 'log-level': level } = values;
   const reading = await openReading(paths, config, surroundings, { workers, resume, level });
-  const recordings = { paths, ...span, signal, log, ...reading.options };
+  const overflow = () => setFlagsFromString(SMALL_HEAP);
+  const recordings = { paths, ...span, signal, log, overflow, ...reading.options };
   try {
     if (values.compare !== undefined) {
       const shared = { config, format, out: values.out, minScore, failOn };

@@ -25,6 +25,8 @@ export interface ReplayOptions {
   readonly batch?: number;
   /** So many events are held in memory before the disk is used. No verdict depends on it. */
   readonly held?: number;
+  /** Called once there are more than that. */
+  readonly overflow?: () => void;
   readonly signal?: AbortSignal;
   readonly log: Log;
   /** Needed for paths in S3. */
@@ -50,7 +52,7 @@ const NEVER = new AbortController().signal;
  */
 export async function replay(app: App, options: ReplayOptions): Promise<ReplaySummary> {
   const tally = createTally();
-  const shelf = createShelf(app.locator, options.held);
+  const shelf = createShelf(app.locator, options.held, options.overflow);
   try {
     await readInto(app, options, tally, (events) => shelf.add(events));
     const turn = async () => {

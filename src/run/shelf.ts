@@ -17,8 +17,8 @@ export interface Shelf {
   drop(): void;
 }
 
-/** `held`: as many events stay in memory. No result depends on it. */
-export function createShelf(locator: Locator, held: number = HELD): Shelf {
+/** `held`: as many events stay in memory. No result depends on it. `overflow` is called when there are more. */
+export function createShelf(locator: Locator, held: number = HELD, overflow: () => void = () => {}): Shelf {
   let loose: Packed[] = [];
   let away: { readonly spool: Spool; readonly drawers: Drawers } | undefined;
   let copies = 0;
@@ -26,6 +26,7 @@ export function createShelf(locator: Locator, held: number = HELD): Shelf {
   const corrected = new Set<string>();
   const putAway = () => {
     if (away === undefined) {
+      overflow();
       const spool = createSpool();
       away = { spool, drawers: createDrawers(spool) };
     }

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/moto.ts', 'test/support/page.ts'],
+    globalSetup: ['test/support/scratch.ts', 'test/support/moto.ts', 'test/support/page.ts'],
     env: {
       AWS_ACCESS_KEY_ID: 'testing',
       AWS_SECRET_ACCESS_KEY: 'testing',

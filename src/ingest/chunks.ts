@@ -30,7 +30,7 @@ export async function gather(
 
 /**
  * A file's content: inflated if it begins with gzip's magic number, whatever its name says. Of a damaged or cut
- * gzip all that could be inflated comes first, then it throws zlib's error.
+ * gzip what was inflated comes first, but for the last part of a chunk, then it throws zlib's error.
  */
 export async function* contentOf(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
   const rest = source[Symbol.asyncIterator]();

@@ -100,37 +100,66 @@ export async function* readFile(
   source.once('error', (thrown) => {
     broken = thrown;
   });
-  yield* readBytes(source, path, watch);
-  if (named && broken !== undefined) throw unreadable(path, broken);
+  try {
+    yield* readBytes(source, path, watch);
+  } catch (thrown) {
+    if (thrown !== broken) throw thrown;
+    if (named) throw unreadable(path, thrown);
+    const bytes = source.bytesRead;
+    yield [
+      problemAt(path, `unreadable: ${codeOf(thrown)}`, bytes),
+      { kind: 'file', path, bytes, broken: true },
+    ];
+  }
 }
 
-/** Reads a file's bytes as they lie on the disk. What is damaged gives what could be read, and a problem. */
+/**
+ * Reads a file's bytes as they were stored. What is damaged gives what could be read, and a problem; what the source
+ * throws is thrown, after what could be read.
+ */
 export async function* readBytes(
   source: AsyncIterable<Buffer>,
   path: string,
   watch: boolean,
 ): AsyncGenerator<readonly Item[]> {
-  let bytes = 0;
-  let failure: unknown;
-  const counted = counting(source, (length) => {
-    bytes += length;
-  });
-  const content = untilFailure(contentOf(counted), (thrown) => {
-    failure = thrown;
+  const watched = watching(source);
+  let damage: unknown;
+  const content = untilFailure(contentOf(watched.chunks()), (thrown) => {
+    damage = thrown;
   });
   yield* readStream(content, path, watch);
-  if (failure !== undefined) yield [problemAt(path, `unreadable: ${codeOf(failure)}`, bytes)];
-  yield [{ kind: 'file', path, bytes }];
+  const { bytes, failure } = watched.seen();
+  if (failure !== undefined) throw failure.thrown;
+  if (damage !== undefined) yield [problemAt(path, `unreadable: ${codeOf(damage)}`, bytes)];
+  yield [{ kind: 'file', path, bytes, broken: false }];
 }
 
-async function* counting(
-  source: AsyncIterable<Buffer>,
-  count: (bytes: number) => void,
-): AsyncGenerator<Buffer, undefined> {
-  for await (const chunk of source) {
-    count(chunk.length);
-    yield chunk;
-  }
+/** What came from a source, and what it threw. */
+interface Seen {
+  readonly bytes: number;
+  readonly failure: { readonly thrown: unknown } | undefined;
+}
+
+function watching(source: AsyncIterable<Buffer>): {
+  chunks(): AsyncGenerator<Buffer, undefined>;
+  seen(): Seen;
+} {
+  let seen: Seen = { bytes: 0, failure: undefined };
+  return {
+    async *chunks() {
+      try {
+        for await (const chunk of source) {
+          seen = { ...seen, bytes: seen.bytes + chunk.length };
+          yield chunk;
+        }
+      } catch (thrown) {
+        seen = { ...seen, failure: { thrown } };
+        throw thrown;
+      }
+      return undefined;
+    },
+    seen: () => seen,
+  };
 }
 
 /** The system's or zlib's code: short, stable, and without the path that is printed beside it. */

@@ -7,7 +7,8 @@ export type Item =
   /** Records of services of which nothing is read, never parsed. */
   | { readonly kind: 'passed'; readonly records: number }
   | { readonly kind: 'problem'; readonly problem: Problem }
-  | { readonly kind: 'file'; readonly path: string; readonly bytes: number };
+  /** The end of a file. `broken`: the disk failed before it came, so that another time may show more. */
+  | { readonly kind: 'file'; readonly path: string; readonly bytes: number; readonly broken: boolean };
 
 /** What a slice of a file holds: a line, an element of a list, or the whole file. */
 export function itemsOf(slice: Buffer, maxBytes: number, where: string): readonly Item[] {

@@ -21,7 +21,7 @@ export interface Frame {
 
 /** A file of frames, to which frames are added at the end. */
 export interface Frames {
-  /** Every whole frame; what is behind the last one is cut off. */
+  /** Every whole frame up to the first that is none; the rest is cut off. */
   all(): readonly Frame[];
   append(head: FrameHead, part: Part | undefined): void;
   /** Throws ERR_SPOOL if the frame is not what was written. */
@@ -31,14 +31,15 @@ export interface Frames {
   close(): void;
 }
 
-const MAGIC = Buffer.from('rolewarden.journal/1\n');
-/** Bytes of the head and of the part, and a checksum over both. */
-const PREFIX = 12;
+const MAGIC = Buffer.from('rolewarden.journal/2\n');
+/** Bytes of the head and of the part, and a checksum of each. */
+const PREFIX = 16;
 
 /** Opens or creates the file. Throws ERR_USAGE for a file of another kind or a place that cannot be written. */
 export function openFrames(path: string): Frames {
   const file = attempt(path, 'ERR_USAGE', () => openSync(path, 'a+', 0o600));
   let end = MAGIC.length;
+  let closed = false;
   const readAt = (at: number, bytes: number): Buffer => {
     const buffer = Buffer.allocUnsafe(bytes);
     let done = 0;
@@ -62,8 +63,11 @@ export function openFrames(path: string): Frames {
     if (prefix.length < PREFIX) return undefined;
     const [headBytes, bytes] = [prefix.readUInt32LE(0), prefix.readUInt32LE(4)];
     if (at + PREFIX + headBytes + bytes > size) return undefined;
-    const head: FrameHead = deserialize(readAt(at + PREFIX, headBytes));
-    return { head, at: at + PREFIX + headBytes, bytes, check: prefix.readUInt32LE(8) };
+    const packed = readAt(at + PREFIX, headBytes);
+    // zeros, which a lost power supply leaves, are a head of no bytes with a right checksum
+    if (headBytes === 0 || crc32(packed) !== prefix.readUInt32LE(8)) return undefined;
+    const head: FrameHead = deserialize(packed);
+    return { head, at: at + PREFIX + headBytes, bytes, check: prefix.readUInt32LE(12) };
   };
   return {
     all() {
@@ -76,11 +80,14 @@ export function openFrames(path: string): Frames {
       return frames;
     },
     append(head, part) {
+      // a file may still be on its way when a replay is given up
+      if (closed) return;
       const [first, second] = [serialize(head), part === undefined ? Buffer.alloc(0) : serialize(part)];
       const prefix = Buffer.alloc(PREFIX);
       prefix.writeUInt32LE(first.length, 0);
       prefix.writeUInt32LE(second.length, 4);
-      prefix.writeUInt32LE(crc32(second), 8);
+      prefix.writeUInt32LE(crc32(first), 8);
+      prefix.writeUInt32LE(crc32(second), 12);
       attempt(path, 'ERR_SPOOL', () => write(Buffer.concat([prefix, first, second])));
       end += PREFIX + first.length + second.length;
     },
@@ -91,7 +98,10 @@ export function openFrames(path: string): Frames {
       return part;
     },
     length: () => end - MAGIC.length,
-    close: () => closeSync(file),
+    close() {
+      closed = true;
+      closeSync(file);
+    },
   };
 }
 

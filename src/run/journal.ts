@@ -41,18 +41,24 @@ export function openJournal(path: string, fingerprint: string): Journal {
 
   const read = async function* (source: Source, readOne: ReadOne): AsyncGenerator<Part> {
     const key = await keyOf(source);
-    const kept = key === undefined ? undefined : whole.get(key);
+    if (key === undefined) {
+      yield* readOne(source);
+      return;
+    }
+    const kept = whole.get(key);
     if (kept !== undefined) {
       known++;
       for (const frame of attempts.get(kept) ?? []) yield frames.read(frame);
       return;
     }
     const attempt = randomUUID();
+    let broken = false;
     for await (const part of readOne(source)) {
-      if (key !== undefined) frames.append({ kind: 'part', key, attempt }, part);
+      broken ||= part.broken === true;
+      frames.append({ kind: 'part', key, attempt }, part);
       yield part;
     }
-    if (key !== undefined) frames.append({ kind: 'whole', key, attempt }, undefined);
+    if (!broken) frames.append({ kind: 'whole', key, attempt }, undefined);
   };
   return {
     through: (readOne) => (source) => read(source, readOne),

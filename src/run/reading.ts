@@ -22,6 +22,8 @@ export interface BucketObject {
 export interface Part {
   readonly events: readonly Packed[];
   readonly counts: Counts;
+  /** The disk failed before the file's end: another time may show more. */
+  readonly broken?: true;
 }
 
 /** What turns files into parts. */
@@ -34,19 +36,26 @@ export interface Desk {
 
 /** So many events make a part: enough to be sent at once, few enough to be held. */
 const PART = 500;
+/** So many chunks of a file, too, though nothing was in them: counts go on, and a signal is heard. */
+const CHUNKS = 32;
 
 /** Reads one file, part by part. Throws ERR_INPUT_UNREADABLE for a named file that the disk fails under. */
 export async function* readSource(desk: Desk, source: Source): AsyncGenerator<Part> {
   let events: Packed[] = [];
   let counting = createCounting();
+  let [chunks, broken] = [0, false];
   for await (const items of itemsIn(desk, source)) {
-    for (const item of items) take(desk, item, events, counting);
-    if (events.length < PART) continue;
+    for (const item of items) {
+      take(desk, item, events, counting);
+      broken ||= item.kind === 'file' && item.broken;
+    }
+    if (events.length < PART && ++chunks < CHUNKS) continue;
     yield { events, counts: counting.counts() };
     events = [];
     counting = createCounting();
+    chunks = 0;
   }
-  yield { events, counts: counting.counts() };
+  yield { events, counts: counting.counts(), ...(broken && { broken }) };
 }
 
 function itemsIn({ how, objects }: Desk, source: Source): AsyncIterable<readonly Item[]> {

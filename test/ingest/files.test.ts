@@ -116,7 +116,7 @@ describe('reading files', () => {
     expect(idsOf(await read(file('inflated.json.gz', text)))).toEqual(['1']);
     expect(idsOf(await read(file('deflated.json', gzipSync(text))))).toEqual(['1']);
     expect(await read(file('empty.json', ''))).toEqual([
-      { kind: 'file', path: join(folder, 'empty.json'), bytes: 0 },
+      { kind: 'file', path: join(folder, 'empty.json'), bytes: 0, broken: false },
     ]);
   });
 

@@ -77,11 +77,27 @@ const ENVELOPES: readonly Envelope[] = [
     open: (value) => inside([get(value, 'detail')]),
   },
   {
+    name: 'answer of `aws cloudtrail lookup-events`',
+    matches: (value) => listHas(value, 'Events', 'CloudTrailEvent'),
+    open: (value) => inside(listAt(value, 'Events').map((entry) => get(entry, 'CloudTrailEvent'))),
+  },
+  {
+    name: 'answer of `aws logs filter-log-events` or `get-log-events`',
+    matches: (value) => listHas(value, 'events', 'message'),
+    open: (value) => inside(listAt(value, 'events').map((entry) => get(entry, 'message'))),
+  },
+  {
     name: 'SNS notification',
     matches: (value) => get(value, 'Type') === 'Notification' && typeof get(value, 'Message') === 'string',
     open: (value) => inside([get(value, 'Message')]),
   },
 ];
+
+/** Whether a list is there that is empty, or whose first entry has a text of that name. */
+function listHas(value: Fields, list: string, name: string): boolean {
+  const entries = get(value, list);
+  return Array.isArray(entries) && (entries.length === 0 || typeof get(entries[0], name) === 'string');
+}
 
 /** A record that names an AWS service is no envelope, whatever else it holds: the scanner may pass it over. */
 export function isOfService(value: Fields): boolean {

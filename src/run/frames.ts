@@ -11,21 +11,26 @@ export interface FrameHead {
   readonly attempt: string;
 }
 
-/** A frame in the file. */
-export interface Frame {
-  readonly head: FrameHead;
+/** Where a frame's part is in the file. */
+export interface Place {
   readonly at: number;
   readonly bytes: number;
   readonly check: number;
 }
 
+/** A frame in the file. */
+export interface Frame {
+  readonly head: FrameHead;
+  readonly place: Place;
+}
+
 /** A file of frames, to which frames are added at the end. */
 export interface Frames {
   /** Every whole frame up to the first that is none; the rest is cut off. */
-  all(): readonly Frame[];
+  all(): Iterable<Frame>;
   append(head: FrameHead, part: Part | undefined): void;
   /** Throws ERR_SPOOL if the frame is not what was written. */
-  read(frame: Frame): Part;
+  read(place: Place): Part;
   /** Bytes of whole frames. */
   length(): number;
   close(): void;
@@ -67,17 +72,15 @@ export function openFrames(path: string): Frames {
     // zeros, which a lost power supply leaves, are a head of no bytes with a right checksum
     if (headBytes === 0 || crc32(packed) !== prefix.readUInt32LE(8)) return undefined;
     const head: FrameHead = deserialize(packed);
-    return { head, at: at + PREFIX + headBytes, bytes, check: prefix.readUInt32LE(12) };
+    return { head, place: { at: at + PREFIX + headBytes, bytes, check: prefix.readUInt32LE(12) } };
   };
   return {
-    all() {
-      const frames: Frame[] = [];
+    *all() {
       for (let next = frameAt(end); next !== undefined; next = frameAt(end)) {
-        frames.push(next);
-        end = next.at + next.bytes;
+        end = next.place.at + next.place.bytes;
+        yield next;
       }
       if (end < size) ftruncateSync(file, end);
-      return frames;
     },
     append(head, part) {
       // a file may still be on its way when a replay is given up

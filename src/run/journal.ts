@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RolewardenError } from '../core/errors.ts';
-import { type Frame, openFrames } from './frames.ts';
+import { openFrames, type Place } from './frames.ts';
 import type { ReadOne } from './readers.ts';
 import { nameOf, type Part, type Source } from './reading.ts';
 
@@ -24,14 +24,14 @@ export interface Journal {
  */
 export function openJournal(path: string, fingerprint: string): Journal {
   const frames = openFrames(path);
-  const attempts = new Map<string, Frame[]>();
+  const attempts = new Map<string, Place[]>();
   /** The attempt at which a file was read to its end. */
   const whole = new Map<string, string>();
   let known = 0;
-  for (const frame of frames.all()) {
-    const { kind, key, attempt } = frame.head;
+  for (const { head, place } of frames.all()) {
+    const { kind, key, attempt } = head;
     if (kind === 'whole') whole.set(key, attempt);
-    else if (kind === 'part') attempts.set(attempt, [...(attempts.get(attempt) ?? []), frame]);
+    else if (kind === 'part') attempts.set(attempt, [...(attempts.get(attempt) ?? []), place]);
     else if (key !== fingerprint) {
       frames.close();
       throw stale(path);
@@ -48,7 +48,7 @@ export function openJournal(path: string, fingerprint: string): Journal {
     const kept = whole.get(key);
     if (kept !== undefined) {
       known++;
-      for (const frame of attempts.get(kept) ?? []) yield frames.read(frame);
+      for (const place of attempts.get(kept) ?? []) yield frames.read(place);
       return;
     }
     const attempt = randomUUID();

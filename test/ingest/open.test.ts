@@ -34,6 +34,21 @@ describe('opening a delivery', () => {
     expect(values({ Records: [{ messageId: '1', body: inner }] })).toEqual([three[0]]);
   });
 
+  it.each([
+    ['lookup-events', 'Events', 'CloudTrailEvent'],
+    ['filter-log-events', 'events', 'message'],
+  ])('unwraps what the command line answers to %s', (_command, list, name) => {
+    const entries = three.map((one, at) => ({ EventId: String(at), [name]: JSON.stringify(one) }));
+    const answer = { [list]: entries, NextToken: 'x' };
+    expect(values(answer)).toEqual(three);
+    expect(values(JSON.stringify(answer, null, 2))).toEqual(three);
+    expect(open({ [list]: [] }, 'x')).toEqual({ records: [], problems: [], objects: [] });
+    expect(reasons({ [list]: [{ other: 1 }] })).toEqual([
+      expect.stringContaining('no envelope that we know'),
+    ]);
+    expect(reasons({ [list]: [entries[0], { other: 1 }] })).toEqual(['not a JSON object']);
+  });
+
   it('takes a CloudWatch Logs control message for what it is: nothing', () => {
     expect(
       open({ messageType: 'CONTROL_MESSAGE', logEvents: [{ message: 'CWL CONTROL MESSAGE' }] }, 'x'),

@@ -13,7 +13,7 @@ import {
   findConfig,
   logAt,
   oneOf,
-  type parse,
+  parse,
   type Surroundings,
 } from './command.ts';
 import { compare } from './compare.ts';

@@ -45,20 +45,27 @@ export function toFile(path: string, told: Told = RESULT): Sink {
   };
   const abandon = () => {
     if (over) return;
-    over = true;
+    done();
     discard();
     close();
+  };
+  const done = () => {
+    over = true;
+    process.off('exit', abandon);
+  };
+  // a second Ctrl-C, or a reader of stdout that went away
+  process.on('exit', abandon);
+  const complete = () => {
+    settle();
+    close();
+    appear();
+    done();
   };
   return {
     write: (text) => attempt(path, told, 'writing', () => writeWhole(file, text)),
     end() {
       try {
-        attempt(path, told, 'writing', () => {
-          settle();
-          close();
-          appear();
-        });
-        over = true;
+        attempt(path, told, 'writing', complete);
       } finally {
         abandon();
       }

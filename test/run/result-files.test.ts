@@ -99,7 +99,7 @@ describe.each(WRITERS)('%s', (_, to) => {
 
 describe('what is no regular file', () => {
   it.each(['--out', '--summary'])('is written into by %s: a pipe', async (option) => {
-    spawnSync('mkfifo', [at('pipe')]);
+    spawnSync('sh', ['-c', 'mkfifo "$1"', 'sh', at('pipe')]);
     const reader = spawn('cat', [at('pipe')], { stdio: ['ignore', 'pipe', 'ignore'] });
     let text = '';
     reader.stdout.on('data', (chunk) => {
@@ -149,6 +149,15 @@ describe('a disk without room', () => {
     sink.abandon();
     expect(readdirSync(folder)).toEqual(['folder']);
     expect(existsSync(at('folder'))).toBe(true);
+  });
+});
+
+describe('a replay that ends before its end', () => {
+  it('leaves nothing where the reader of its findings went away', () => {
+    const written = ['--summary', at('summary'), '--baseline', at('baseline')];
+    const args = ['replay', 'fixtures/scenarios', ...CONFIG, '--min-score', '0', ...written];
+    shell('"$@" | true', args, folder);
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
 

@@ -35,19 +35,30 @@ export async function compare(comparison: Comparison): Promise<number> {
       'leave --format out',
     );
   }
+  const sink = createSink(out);
+  try {
+    const theirs = await othersOf(other, options);
+    const { findings, summary } = await judged(config, options);
+    const found = differences(findings, theirs, minScore);
+    for (const one of found) sink.write(format === 'text' ? differenceText(one) : `${encodeJson(one)}\n`);
+    sink.end();
+    process.stderr.write(`${summaryText(summary)}${comparisonSummary(found, other)}`);
+    const reached = (level: Level) => failOn !== undefined && LEVELS.indexOf(level) >= LEVELS.indexOf(failOn);
+    return findings.some(({ level }) => reached(level)) ? 3 : 0;
+  } finally {
+    sink.abandon();
+  }
+}
+
+/** The findings to compare with: read, or made by another configuration. */
+async function othersOf(
+  other: string,
+  options: Omit<ReplayOptions, 'finding'>,
+): Promise<readonly Compared[]> {
   // with what checks a schema: only here
   const { holdsFindings, readCompared } = await import('./findings.ts');
-  const theirs = holdsFindings(other)
-    ? readCompared(other)
-    : (await judged(loadConfig(other), options)).findings;
-  const { findings, summary } = await judged(config, options);
-  const found = differences(findings, theirs, minScore);
-  const sink = createSink(out);
-  for (const one of found) sink.write(format === 'text' ? differenceText(one) : `${encodeJson(one)}\n`);
-  sink.end();
-  process.stderr.write(`${summaryText(summary)}${comparisonSummary(found, other)}`);
-  const reached = (level: Level) => failOn !== undefined && LEVELS.indexOf(level) >= LEVELS.indexOf(failOn);
-  return findings.some(({ level }) => reached(level)) ? 3 : 0;
+  if (holdsFindings(other)) return readCompared(other);
+  return (await judged(loadConfig(other), options)).findings;
 }
 
 async function judged(config: Config, options: Omit<ReplayOptions, 'finding'>) {

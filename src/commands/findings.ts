@@ -23,10 +23,11 @@ export function findingCheck() {
   return new Ajv.default({ strict: false, validateFormats: false }).compile<Finding>(FINDING_SCHEMA);
 }
 
-/** Whether a file holds findings, and not a configuration: by its first line. */
+/** Whether a file holds findings, and not a configuration: by its name, or its first line; an empty one holds none. */
 export function holdsFindings(path: string): boolean {
+  if (/\.(ndjson|jsonl)$/i.test(path)) return true;
   try {
-    return /^\{"schema":"rolewarden\.finding\//.test(readFileSync(path, 'utf8').slice(0, 40));
+    return /^(\{"schema":"rolewarden\.finding\/|$)/.test(readFileSync(path, 'utf8').slice(0, 40));
   } catch {
     return false;
   }

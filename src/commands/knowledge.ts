@@ -1,21 +1,30 @@
-import { readBaseline, writeBaseline } from '../baseline/file.ts';
+import { entryLine } from '../baseline/entries.ts';
+import { readBaseline } from '../baseline/file.ts';
 import { createMemoryStore } from '../baseline/memory.ts';
 import type { Config } from '../config/schema.ts';
+import type { Sighting } from '../core/habit.ts';
 import type { Lessons, Store } from '../core/ports.ts';
 import { counted } from '../report/counted.ts';
 import { namedStore, openReplayStore, storeWords } from '../store.ts';
 import type { Surroundings } from './command.ts';
+import { type Sink, type Told, toFile } from './result-file.ts';
 
 /** What a replay starts from and adds to: nothing but itself, a baseline file, or a shared store. */
 export interface Knowledge {
   readonly store: Store;
   /** Keeps what was learned, where that is not done yet; answers with words for the end. */
   keep(): string;
+  /** After `keep` it does nothing; before, it removes what was opened. */
+  abandon(): void;
   /** What is to be said if the replay does not come to its end. */
   readonly unfinished: string;
 }
 
-/** Opens what `--baseline` or `--store` names. Throws if it cannot be read or reached. */
+const BASELINE: Told = { what: 'the baseline ', opening: 'ERR_BASELINE_FILE', writing: 'ERR_BASELINE_FILE' };
+/** Entries are written in blocks of about this many. */
+const BLOCK = 5_000;
+
+/** Opens what `--baseline` or `--store` names. Throws if it cannot be read, written or reached. */
 export async function openKnowledge(
   { baseline, store }: { readonly baseline?: string; readonly store?: string },
   config: Config,
@@ -27,14 +36,24 @@ export async function openKnowledge(
   }
   const memory = createMemoryStore();
   if (baseline !== undefined) memory.add(readBaseline(baseline));
+  const file = baseline === undefined ? undefined : toFile(baseline, BASELINE);
   return {
     store: memory,
     keep() {
-      if (baseline !== undefined) writeBaseline(baseline, memory.entries());
+      if (file !== undefined) writeEntries(file, memory.entries());
       return '';
     },
+    abandon: () => file?.abandon(),
     unfinished: '',
   };
+}
+
+function writeEntries(file: Sink, entries: readonly Sighting[]): void {
+  for (let at = 0; at < entries.length; at += BLOCK) {
+    const block = entries.slice(at, at + BLOCK);
+    file.write(block.map(entryLine).join(''));
+  }
+  file.end();
 }
 
 function shared(store: Store, where: string): Knowledge {
@@ -60,6 +79,7 @@ function shared(store: Store, where: string): Knowledge {
           : `${counted(sightings, 'sighting')} of ${counted(owners.size, 'owner')}`;
       return `learned: ${habits}; ${counted(sessions, 'session')}; kept in ${where}\n`;
     },
+    abandon() {},
     unfinished: `rolewarden: what was learned so far stays in ${where}; the same replay again completes it\n`,
   };
 }

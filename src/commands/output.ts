@@ -1,7 +1,6 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { VERSION } from '../app.ts';
 import type { Config } from '../config/schema.ts';
-import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { RolewardenError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ReplaySummary } from '../core/summary.ts';
 import { createHtmlReport } from '../report/html.ts';
@@ -9,6 +8,7 @@ import { toNdjson } from '../report/ndjson.ts';
 import { toOcsf } from '../report/ocsf.ts';
 import { createTextReport } from '../report/text.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
+import { type Sink, toFile } from './result-file.ts';
 
 export const FORMATS = ['text', 'ndjson', 'html', 'ocsf'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -73,11 +73,23 @@ export function createSink(path: string | undefined): Sink {
   return path === undefined ? toStdout() : toFile(path);
 }
 
-/** The closing summary as one JSON object; the file appears whole or not at all. */
-export function writeSummary(path: string, summary: ReplaySummary): void {
+/** Where the closing summary goes, as one JSON object. */
+export interface SummaryFile {
+  end(summary: ReplaySummary): void;
+  abandon(): void;
+}
+
+/** Opens the file of the summary, which appears whole or not at all; without a path there is none. */
+export function createSummaryFile(path: string | undefined): SummaryFile | undefined {
+  if (path === undefined) return undefined;
   const sink = toFile(path);
-  sink.write(`${JSON.stringify(summary)}\n`);
-  sink.end();
+  return {
+    end(summary) {
+      sink.write(`${JSON.stringify(summary)}\n`);
+      sink.end();
+    },
+    abandon: sink.abandon,
+  };
 }
 
 function encoder(
@@ -95,47 +107,6 @@ function encoder(
     .finding;
 }
 
-export interface Sink {
-  write(text: string): void;
-  end(): void;
-  abandon(): void;
-}
-
 function toStdout(): Sink {
   return { write: (text) => void process.stdout.write(text), end() {}, abandon() {} };
-}
-
-function toFile(path: string): Sink {
-  const beside = `${path}.${process.pid}.tmp`;
-  const file = attempt(path, () => openSync(beside, 'w'));
-  let open = true;
-  const close = () => {
-    if (open) closeSync(file);
-    open = false;
-  };
-  return {
-    write: (text) => attempt(path, () => void writeSync(file, text)),
-    end() {
-      close();
-      attempt(path, () => renameSync(beside, path));
-    },
-    abandon() {
-      if (open) rmSync(beside, { force: true });
-      close();
-    },
-  };
-}
-
-function attempt<T>(path: string, write: () => T): T {
-  try {
-    return write();
-  } catch (cause) {
-    const reason = reasonOf(cause);
-    throw new RolewardenError(
-      'ERR_USAGE',
-      `cannot write ${path}: ${reason}`,
-      'name a file that can be written',
-      { cause },
-    );
-  }
 }

@@ -18,9 +18,9 @@ import {
 } from './command.ts';
 import { compare } from './compare.ts';
 import { openKnowledge } from './knowledge.ts';
-import { createOutput, FORMATS, writeSummary } from './output.ts';
+import { createOutput, createSummaryFile, FORMATS, type SummaryFile } from './output.ts';
 import { createProgress } from './progress.ts';
-import { refuseTogether, scoreFrom, timeFrom, workersFrom } from './replay-options.ts';
+import { FAILING, failOnFrom, refuseTogether, scoreFrom, spanFrom, workersFrom } from './replay-options.ts';
 import { openReading, type ReplayReading } from './replay-reading.ts';
 
 const OPTIONS = {
@@ -53,7 +53,7 @@ Records are judged in event-time order across all files. Nothing is ever changed
   --format FORMAT        ${FORMATS.join(', ')} (default text); html is one file to open in a browser, offline
   --out FILE             findings to FILE instead of stdout
   --min-score N          leave out findings below N (default 40; filters output only)
-  --fail-on LEVEL        exit 3 if a finding is at or above LEVEL (${LEVELS.slice(1).join(', ')})
+  --fail-on LEVEL        exit 3 if a finding is at or above LEVEL (${FAILING.join(', ')})
   --from TIME            earlier events teach and are not reported (ISO 8601, or a date: midnight UTC)
   --to TIME              events at or after TIME are ignored
   --baseline FILE        read what is usual from FILE if it exists, and write it back at the end
@@ -92,8 +92,8 @@ const SMALL_HEAP = '--heap-growing-percent=50';
 async function run(values: Values, paths: readonly string[], surroundings: Surroundings): Promise<number> {
   const { signal } = surroundings;
   const minScore = scoreFrom(values['min-score'] ?? '40');
-  const failOn = values['fail-on'] === undefined ? undefined : oneOf('--fail-on', values['fail-on'], LEVELS);
-  const span = { from: timeFrom('--from', values.from), to: timeFrom('--to', values.to) };
+  const failOn = failOnFrom(values['fail-on']);
+  const span = spanFrom(values);
   const format = oneOf('--format', values.format ?? 'text', FORMATS);
   const log = logAt(values['log-level']);
   const workers = workersFrom(values.workers ?? '1');
@@ -137,9 +137,11 @@ async function judge(
   options: ReplayOptions,
   complete: (summary: ReplaySummary) => string,
 ): Promise<void> {
-  const { keep, store, unfinished } = await openKnowledge(values, config, surroundings);
+  const { abandon, keep, store, unfinished } = await openKnowledge(values, config, surroundings);
   const progress = createProgress(values.progress ?? process.stderr.isTTY === true);
+  let closing: SummaryFile | undefined;
   try {
+    closing = createSummaryFile(values.summary);
     const app = await createApp({ config, log: options.log, store, strict: true });
     const summary = await replay(app, {
       ...options,
@@ -149,13 +151,15 @@ async function judge(
     progress.clear();
     const said = complete(summary);
     const learned = keep();
-    if (values.summary !== undefined) writeSummary(values.summary, summary);
+    closing?.end(summary);
     process.stderr.write(`${summaryText(summary)}${said}${learned}`);
   } catch (thrown) {
     progress.clear();
     if (surroundings.signal.aborted) process.stderr.write(`${unfinished}${reading.unfinished}`);
     throw thrown;
   } finally {
+    closing?.abandon();
+    abandon();
     await store.close();
   }
 }

@@ -1,0 +1,146 @@
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type ErrorCode, RolewardenError, reasonOf } from '../core/errors.ts';
+
+/** Where text goes. `end` makes it complete; after it, `abandon` does nothing. */
+export interface Sink {
+  write(text: string): void;
+  end(): void;
+  abandon(): void;
+}
+
+/** How a failure is told: before anything is written, and after. */
+export interface Told {
+  readonly what: string;
+  readonly opening: ErrorCode;
+  readonly writing: ErrorCode;
+}
+
+const RESULT: Told = { what: '', opening: 'ERR_USAGE', writing: 'ERR_SPOOL' };
+
+/**
+ * Text to a file that appears whole or not at all, with the mode of the one that was there. A symlink stays: what it
+ * points to is replaced. A device or a pipe is written into. Throws at once where it cannot be written.
+ */
+export function toFile(path: string, told: Told = RESULT): Sink {
+  const { file, settle, appear, discard } = attempt(path, told, 'opening', () => open(path));
+  let [isOpen, over] = [true, false];
+  const close = () => {
+    if (!isOpen) return;
+    isOpen = false;
+    closeSync(file);
+  };
+  const abandon = () => {
+    if (over) return;
+    done();
+    discard();
+    close();
+  };
+  const done = () => {
+    over = true;
+    process.off('exit', abandon);
+  };
+  // a second Ctrl-C, or a reader of stdout that went away
+  process.on('exit', abandon);
+  const complete = () => {
+    settle();
+    close();
+    appear();
+    done();
+  };
+  return {
+    write: (text) => attempt(path, told, 'writing', () => writeWhole(file, text)),
+    end() {
+      try {
+        attempt(path, told, 'writing', complete);
+      } finally {
+        abandon();
+      }
+    },
+    abandon,
+  };
+}
+
+interface Opened {
+  readonly file: number;
+  /** Everything is on the disk, with its mode. */
+  settle(): void;
+  /** The draft is renamed to what it is for. */
+  appear(): void;
+  discard(): void;
+}
+
+/** Open files by their number: shells hand them over, and a file behind one is not ours to replace. */
+const HANDLES = /^\/(proc|dev\/fd)\//;
+let drafts = 0;
+
+function open(path: string): Opened {
+  const target = targetOf(path);
+  const there = statSync(target, { throwIfNoEntry: false });
+  if (there !== undefined && (HANDLES.test(target) || !there.isFile())) {
+    return { file: openSync(target, 'a'), settle() {}, appear() {}, discard() {} };
+  }
+  const draft = `${target}.${process.pid}.${++drafts}.tmp`;
+  const discard = () => rmSync(draft, { force: true });
+  // of a process that had the same number
+  discard();
+  const file = openSync(draft, 'wx', there === undefined ? 0o666 : 0o600);
+  return {
+    file,
+    settle() {
+      if (there !== undefined && fstatSync(file).mode !== there.mode) fchmodSync(file, there.mode & 0o777);
+      fsyncSync(file);
+    },
+    appear: () => renameSync(draft, target),
+    discard,
+  };
+}
+
+/** As many symlinks as Linux follows. */
+const MOST_LINKS = 40;
+
+/** The path behind symlinks, whether or not anything is there. */
+function targetOf(path: string): string {
+  let target = path;
+  for (let links = 0; links < MOST_LINKS; links++) {
+    const linked = lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    if (!linked || HANDLES.test(target)) break;
+    target = resolve(realpathSync(dirname(target)), readlinkSync(target));
+  }
+  return target;
+}
+
+/** A write may take a part: the rest is written after it. */
+function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+}
+
+const REMEDIES = {
+  opening: 'name a file in a folder that exists and can be written',
+  writing: 'make room there, or name another file',
+} as const;
+
+function attempt<T>(path: string, told: Told, when: keyof typeof REMEDIES, act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    // without the call and its paths, which may be of the draft
+    const reason = reasonOf(cause).replace(/, [a-z]+( '.*)?$/s, '');
+    const message = `cannot write ${told.what}${path}: ${reason}`;
+    throw new RolewardenError(told[when], message, REMEDIES[when], { cause });
+  }
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { command } from '../support/cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rolewarden-options-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const RECORDING = 'fixtures/scenarios/break-glass-at-night/events.jsonl';
+const CONFIG = ['--config', 'fixtures/scenarios/rolewarden.yaml'];
+const replay = (...args: readonly string[]) => command(['replay', RECORDING, ...CONFIG, ...args]);
+
+describe('--from and --to', () => {
+  it.each(['2026-04-31', '2026-02-29', '2026-02-30T00:00:00Z', '2026-13-01', '2026-01-31T25:00:00Z'])(
+    'refuse %s, which does not exist',
+    async (time) => {
+      for (const option of ['--from', '--to']) {
+        const { code, stderr } = await replay(option, time);
+        expect([code, stderr]).toEqual([
+          'ERR_USAGE',
+          expect.stringContaining(`${option} cannot be "${time}"`),
+        ]);
+      }
+    },
+  );
+
+  it.each(['2024-02-29', '2026-01-31T23:59:59.5-11:00', '2026-12-31T00:30+02:00'])(
+    'take %s',
+    async (time) => {
+      expect((await replay('--from', time)).code).toBeUndefined();
+    },
+  );
+
+  it.each([
+    ['2026-02-01', '2026-01-31'],
+    ['2026-02-01', '2026-02-01T00:00:00Z'],
+    ['2026-02-01T00:30:00-01:00', '2026-02-01T01:00:00Z'],
+  ])('refuse a span that is empty: %s to %s', async (from, to) => {
+    const { code, stderr } = await replay('--from', from, '--to', to);
+    expect([code, stderr]).toEqual([
+      'ERR_USAGE',
+      expect.stringContaining(`--from "${from}" is not before --to "${to}"`),
+    ]);
+  });
+});
+
+describe('--fail-on', () => {
+  it('knows the levels that its help lists, and names the same in its error', async () => {
+    const levels = 'low, medium, high, critical';
+    expect((await command(['replay', '--help'])).stdout).toContain(`(${levels})`);
+    for (const level of ['info', 'bad']) {
+      const { code, stderr } = await replay('--fail-on', level);
+      expect([code, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(`use one of ${levels}`)]);
+    }
+    for (const level of levels.split(', ')) expect((await replay('--fail-on', level)).code).toBeUndefined();
+  });
+});
+
+describe('--compare', () => {
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  it.each(['none.ndjson', 'none.jsonl', 'none'])(
+    'takes %s, which is empty, for no findings',
+    async (name) => {
+      const { code, stderr } = await replay('--compare', file(name, ''));
+      expect([code, stderr]).toEqual([undefined, expect.stringMatching(/[1-9]\d* gained, 0 lost/)]);
+    },
+  );
+
+  it.each(['other.ndjson', 'other.jsonl'])('takes %s for findings, whatever its first line', async (name) => {
+    const { code, stderr } = await replay('--compare', file(name, 'rules: {}\n'));
+    expect([code, stderr]).toEqual([
+      'ERR_INPUT_UNREADABLE',
+      expect.stringContaining(`${name}:1 is not a finding`),
+    ]);
+  });
+});

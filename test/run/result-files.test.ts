@@ -1,0 +1,171 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { command } from '../support/cli.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'rolewarden-results-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const RECORDING = 'fixtures/scenarios/break-glass-at-night/events.jsonl';
+const CONFIG = ['--config', 'fixtures/scenarios/rolewarden.yaml'];
+const replay = (...args: readonly string[]) => command(['replay', RECORDING, ...CONFIG, ...args]);
+
+let folder: string;
+const at = (name: string) => join(folder, name);
+beforeEach(() => {
+  folder = mkdtempSync(join(root, 'one-'));
+});
+
+const modeOf = (name: string) => statSync(at(name)).mode & 0o777;
+
+/** How each option that writes a result is given its file. */
+const WRITERS: readonly (readonly [string, (path: string) => readonly string[]])[] = [
+  ['--out', (path) => ['--format', 'ndjson', '--out', path]],
+  ['--format html --out', (path) => ['--format', 'html', '--out', path]],
+  ['--summary', (path) => ['--summary', path]],
+  ['--baseline', (path) => ['--baseline', path]],
+  ['--compare --out', (path) => ['--compare', at('none.jsonl'), '--out', path]],
+];
+
+describe.each(WRITERS)('%s', (_, to) => {
+  beforeEach(() => {
+    writeFileSync(at('none.jsonl'), '');
+  });
+  const others = () => readdirSync(folder).filter((name) => name !== 'none.jsonl');
+
+  it('makes a file of the ordinary mode, and nothing beside it', async () => {
+    expect((await replay(...to(at('new')))).code).toBeUndefined();
+    expect(modeOf('new')).toBe(0o666 & ~process.umask());
+    expect(statSync(at('new')).size).toBeGreaterThan(0);
+    expect(others()).toEqual(['new']);
+  });
+
+  it('keeps the mode of a file that is there', async () => {
+    for (const mode of [0o600, 0o664]) {
+      writeFileSync(at('old'), '');
+      chmodSync(at('old'), mode);
+      expect((await replay(...to(at('old')))).code).toBeUndefined();
+      expect(modeOf('old')).toBe(mode);
+    }
+    expect(statSync(at('old')).size).toBeGreaterThan(0);
+  });
+
+  it('keeps a symlink, and writes what it points to, there already or not', async () => {
+    mkdirSync(at('elsewhere'));
+    writeFileSync(at('elsewhere/there'), '');
+    symlinkSync('elsewhere/there', at('first'));
+    symlinkSync('first', at('second'));
+    symlinkSync('elsewhere/new', at('dangling'));
+    for (const name of ['second', 'dangling']) {
+      expect((await replay(...to(at(name)))).code).toBeUndefined();
+      expect(lstatSync(at(name)).isSymbolicLink()).toBe(true);
+    }
+    expect(readdirSync(at('elsewhere'))).toEqual(['new', 'there']);
+    expect(statSync(at('elsewhere/new')).size).toBeGreaterThan(0);
+    expect(statSync(at('elsewhere/there')).size).toBeGreaterThan(0);
+  });
+
+  it('is refused before anything is read, names the file alone and leaves nothing', async () => {
+    mkdirSync(at('taken'));
+    // a path that is not there is told as soon as reading begins
+    const unread = ['replay', '/nowhere/at/all', ...CONFIG];
+    for (const path of [at('taken'), at('no/folder')]) {
+      const { stderr, stdout } = await command([...unread, ...to(path)]);
+      expect(stderr).toMatch(/cannot (write|read) /);
+      expect(stderr).toContain(path);
+      expect(stderr).not.toContain('/nowhere/at/all');
+      expect(stderr).not.toContain('.tmp');
+      expect(stdout).toBe('');
+      expect(others()).toEqual(['taken']);
+    }
+    await command([...unread, ...to(at('never'))]);
+    expect(others()).toEqual(['taken']);
+  });
+});
+
+describe('what is no regular file', () => {
+  it.each(['--out', '--summary'])('is written into by %s: a pipe', async (option) => {
+    spawnSync('sh', ['-c', 'mkfifo "$1"', 'sh', at('pipe')]);
+    const reader = spawn('cat', [at('pipe')], { stdio: ['ignore', 'pipe', 'ignore'] });
+    let text = '';
+    reader.stdout.on('data', (chunk) => {
+      text += String(chunk);
+    });
+    const read = new Promise((done) => reader.stdout.once('close', done));
+    expect((await replay('--format', 'ndjson', option, at('pipe'))).code).toBeUndefined();
+    const stays = lstatSync(at('pipe')).isFIFO();
+    if (!stays) reader.kill();
+    await read;
+    expect(stays).toBe(true);
+    expect(JSON.parse(text.split('\n')[0] ?? '')).toBeTypeOf('object');
+    expect(readdirSync(folder)).toEqual(['pipe']);
+  });
+
+  it('is added to as standard output of a shell, which is a file', () => {
+    const args = [...CONFIG, '--format', 'ndjson', '--out', '/dev/fd/1'];
+    const { status } = shell('(echo before; "$@") > "$FILE"', ['replay', RECORDING, ...args], at('all'));
+    expect(status).toBe(0);
+    const [first, second = ''] = readFileSync(at('all'), 'utf8').split('\n');
+    expect(first).toBe('before');
+    expect(JSON.parse(second)).toHaveProperty('id');
+  });
+});
+
+describe('a disk without room', () => {
+  it.each([
+    ['--out', ['--min-score', '0', '--format', 'ndjson', '--out'], 'ERR_SPOOL'],
+    ['--baseline', ['--baseline'], 'ERR_BASELINE_FILE'],
+  ])('ends %s with 1 and its name, and the file of before stays', (_, options, code) => {
+    writeFileSync(at('full'), '');
+    const args = ['replay', 'fixtures/scenarios', ...CONFIG, ...options, at('full')];
+    const { status, stderr } = shell('ulimit -f 4; exec "$@"', args, at('full'));
+    expect(stderr).toContain(`${at('full')}: EFBIG: file too large\n`);
+    expect(stderr).toContain(`(${code})`);
+    expect(status).toBe(1);
+    expect(readFileSync(at('full'), 'utf8')).toBe('');
+    expect(readdirSync(folder)).toEqual(['full']);
+  });
+
+  it('is told of a file that became a folder, and nothing is left', async () => {
+    const { toFile } = await import('../../src/commands/result-file.ts');
+    const sink = toFile(at('folder'));
+    sink.write('text');
+    mkdirSync(at('folder'));
+    expect(() => sink.end()).toThrow(/^cannot write [^ ]+folder: E[A-Z]+: [a-z ]+$/);
+    sink.abandon();
+    expect(readdirSync(folder)).toEqual(['folder']);
+    expect(existsSync(at('folder'))).toBe(true);
+  });
+});
+
+describe('a replay that ends before its end', () => {
+  it('leaves nothing where the reader of its findings went away', () => {
+    const written = ['--summary', at('summary'), '--baseline', at('baseline')];
+    const args = ['replay', 'fixtures/scenarios', ...CONFIG, '--min-score', '0', ...written];
+    shell('"$@" | true', args, folder);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+/** Runs the command line under a shell that sets something up; the cache of tsx would be cut too, and is left out. */
+function shell(script: string, args: readonly string[], path: string) {
+  const cli = [process.execPath, '--import', 'tsx', 'src/run/cli.ts'];
+  return spawnSync('sh', ['-c', script, 'sh', ...cli, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, FILE: path, TSX_DISABLE_CACHE: '1' },
+  });
+}

@@ -13,8 +13,6 @@ import { nameOf, type Part, type Source } from './reading.ts';
 export interface Journal {
   /** Reads files through the journal: from it, if a file is there as a whole and has not changed. */
   through(read: ReadOne): ReadOne;
-  /** How many files were taken from it. */
-  known(): number;
   close(): void;
 }
 
@@ -27,7 +25,6 @@ export function openJournal(path: string, fingerprint: string): Journal {
   const attempts = new Map<string, Place[]>();
   /** The attempt at which a file was read to its end. */
   const whole = new Map<string, string>();
-  let known = 0;
   for (const { head, place } of frames.all()) {
     const { kind, key, attempt } = head;
     if (kind === 'whole') whole.set(key, attempt);
@@ -47,7 +44,6 @@ export function openJournal(path: string, fingerprint: string): Journal {
     }
     const kept = whole.get(key);
     if (kept !== undefined) {
-      known++;
       for (const place of attempts.get(kept) ?? []) yield frames.read(place);
       return;
     }
@@ -62,7 +58,6 @@ export function openJournal(path: string, fingerprint: string): Journal {
   };
   return {
     through: (readOne) => (source) => read(source, readOne),
-    known: () => known,
     close: () => frames.close(),
   };
 }

@@ -7,7 +7,7 @@ import { bucketSettings, openBuckets } from '../run/buckets.ts';
 import { readRecordings } from '../run/replay.ts';
 import { forget, show } from './baseline-look.ts';
 import { exportAll, importFrom } from './baseline-move.ts';
-import { openPlace, type Place } from './baseline-place.ts';
+import { openPlace, type Place, type Purpose } from './baseline-place.ts';
 import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse, type Surroundings } from './command.ts';
 
 const OPTIONS = {
@@ -51,7 +51,7 @@ ${COMMON_HELP}`,
         'run `rolewarden baseline --help`',
       );
     }
-    const place = await openPlace(values, positionals[0] === 'import', surroundings);
+    const place = await openPlace(values, purposeOf(positionals[0]), surroundings);
     try {
       await action(place, surroundings);
     } finally {
@@ -60,6 +60,11 @@ ${COMMON_HELP}`,
     return 0;
   },
 };
+
+function purposeOf(name: string | undefined): Purpose {
+  if (name === 'import') return 'fill';
+  return name === 'accept' || name === 'forget' ? 'change' : 'look';
+}
 
 type Action = (place: Place, surroundings: Surroundings) => Promise<void>;
 

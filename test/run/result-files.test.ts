@@ -141,7 +141,7 @@ describe('a disk without room', () => {
   });
 
   it('is told of a file that became a folder, and nothing is left', async () => {
-    const { toFile } = await import('../../src/commands/result-file.ts');
+    const { toFile } = await import('../../src/baseline/whole-file.ts');
     const sink = toFile(at('folder'));
     sink.write('text');
     mkdirSync(at('folder'));
@@ -149,6 +149,65 @@ describe('a disk without room', () => {
     sink.abandon();
     expect(readdirSync(folder)).toEqual(['folder']);
     expect(existsSync(at('folder'))).toBe(true);
+  });
+});
+
+/** Commands that change a baseline that is there. */
+const CHANGES: readonly (readonly [string, (path: string) => Promise<readonly string[]>])[] = [
+  ['forget', async () => ['baseline', 'forget', OWNER]],
+  ['import', async () => ['baseline', 'import', at('more')]],
+  ['accept', async () => ['baseline', 'accept', await anEvent(), RECORDING]],
+];
+
+const OWNER = 'person:somebody@example.com';
+const ENTRY = { owner: `a:${OWNER}`, dimension: 'seen', value: '*', days: [20_500] };
+
+async function anEvent(): Promise<string> {
+  const { stdout } = await replay('--format', 'ndjson', '--min-score', '0');
+  return String(JSON.parse(stdout.split('\n')[0] ?? '').id);
+}
+
+describe.each(CHANGES)('baseline %s', (_, args) => {
+  beforeEach(() => {
+    mkdirSync(at('elsewhere'));
+    writeFileSync(at('more'), `${JSON.stringify({ ...ENTRY, value: 'more' })}\n`);
+    writeFileSync(at('elsewhere/usual'), `${JSON.stringify(ENTRY)}\n`);
+    symlinkSync('elsewhere/usual', at('usual'));
+  });
+  const change = async (path: string) => [...(await args(path)), ...CONFIG, '--baseline', path];
+
+  it('keeps a symlink and the mode of what it points to', async () => {
+    chmodSync(at('elsewhere/usual'), 0o640);
+    const before = readFileSync(at('usual'), 'utf8');
+    expect((await command(await change(at('usual')))).code).toBeUndefined();
+    expect(lstatSync(at('usual')).isSymbolicLink()).toBe(true);
+    expect(modeOf('usual')).toBe(0o640);
+    expect(readFileSync(at('usual'), 'utf8')).not.toBe(before);
+    expect(readdirSync(at('elsewhere'))).toEqual(['usual']);
+  });
+
+  it('leaves the file of before whole where there is no room', async () => {
+    const many = Array.from({ length: 100 }, (_, n) => JSON.stringify({ ...ENTRY, owner: `a:${n}` }));
+    const before = `${many.join('\n')}\n${JSON.stringify(ENTRY)}\n`;
+    writeFileSync(at('elsewhere/usual'), before);
+    const { status, stderr } = shell('ulimit -f 4; exec "$@"', await change(at('usual')), '');
+    expect(stderr).toContain(`cannot write the baseline ${at('usual')}: EFBIG: file too large\n`);
+    expect(stderr).toContain('(ERR_BASELINE_FILE)');
+    expect(status).toBe(1);
+    expect(readFileSync(at('usual'), 'utf8')).toBe(before);
+    expect(readdirSync(at('elsewhere'))).toEqual(['usual']);
+  });
+});
+
+describe('baseline accept', () => {
+  it('is refused before anything is read where the baseline cannot be written', async () => {
+    mkdirSync(at('taken'));
+    const { stderr } = await command([
+      ...['baseline', 'accept', 'an-id-of-an-event', '/nowhere/at/all'],
+      ...['--baseline', at('taken')],
+    ]);
+    expect(stderr).toContain(`cannot write the baseline ${at('taken')}: EISDIR: `);
+    expect(readdirSync(folder)).toEqual(['taken']);
   });
 });
 

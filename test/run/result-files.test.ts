@@ -97,6 +97,65 @@ describe.each(WRITERS)('%s', (_, to) => {
   });
 });
 
+describe('two names of one file', () => {
+  const unread = (...args: readonly string[]) => command(['replay', '/nowhere/at/all', ...CONFIG, ...args]);
+  const OPTIONS = ['--out', '--summary', '--baseline', '--resume'];
+  const pairs = OPTIONS.flatMap((one, n) => OPTIONS.slice(n + 1).map((other) => [one, other] as const));
+
+  it.each(pairs)('are refused before anything is read: %s and %s', async (one, other) => {
+    mkdirSync(at('elsewhere'));
+    symlinkSync('elsewhere', at('linked'));
+    symlinkSync('elsewhere/new', at('dangling'));
+    writeFileSync(at('there'), '');
+    symlinkSync('there', at('link'));
+    for (const [a, b] of [
+      [at('new'), at('new')],
+      [at('new'), `${folder}/elsewhere/../new`],
+      [at('linked/new'), at('elsewhere/new')],
+      [at('dangling'), at('elsewhere/new')],
+      [at('link'), at('there')],
+    ] as const) {
+      const { code, stderr } = await unread(one, a, other, b);
+      expect([code, stderr]).toEqual([
+        'ERR_USAGE',
+        `${one} and ${other} name the same file: ${b}\ngive each result a file of its own`,
+      ]);
+    }
+    expect(readdirSync(folder)).toEqual(['dangling', 'elsewhere', 'link', 'linked', 'there']);
+    expect(readdirSync(at('elsewhere'))).toEqual([]);
+  });
+
+  it.each(OPTIONS)('are refused where %s would replace what is read', async (option) => {
+    writeFileSync(at('read.ndjson'), readFileSync(RECORDING));
+    const read = at('read.ndjson');
+    for (const [other, args] of [
+      ['PATH', ['replay', RECORDING, read, ...CONFIG]],
+      ['the configuration', ['replay', RECORDING, '--config', read]],
+    ] as const) {
+      writeFileSync(read, other === 'PATH' ? readFileSync(RECORDING) : '{}');
+      const { code, stderr } = await command([...args, option, read]);
+      expect([code, stderr]).toEqual([
+        'ERR_USAGE',
+        expect.stringContaining(`${other} and ${option} name the same file: ${read}\n`),
+      ]);
+    }
+    expect(readFileSync(read, 'utf8')).toBe('{}');
+  });
+
+  it('are refused where the comparison would replace what it compares with', async () => {
+    const { code, stderr } = await replay('--compare', at('old.ndjson'), '--out', at('old.ndjson'));
+    expect([code, stderr]).toEqual([
+      'ERR_USAGE',
+      expect.stringContaining('--compare and --out name the same'),
+    ]);
+  });
+
+  it('may be those of a device', async () => {
+    const result = await replay('--out', '/dev/null', '--summary', '/dev/null');
+    expect(result.code).toBeUndefined();
+  });
+});
+
 describe('what is no regular file', () => {
   it.each(['--out', '--summary'])('is written into by %s: a pipe', async (option) => {
     spawnSync('sh', ['-c', 'mkfifo "$1"', 'sh', at('pipe')]);

@@ -57,6 +57,16 @@ describe('--fail-on', () => {
   });
 });
 
+describe('--workers', () => {
+  it('is refused where the command line runs from its source', async () => {
+    const { code, stderr } = await replay('--workers', '2');
+    expect([code, stderr]).toEqual([
+      'ERR_USAGE',
+      '--workers needs the built command line: threads run no TypeScript\nrun `npm run build` and use dist/run/cli.js, or leave --workers out',
+    ]);
+  });
+});
+
 describe('--compare', () => {
   const file = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);

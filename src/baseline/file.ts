@@ -7,7 +7,8 @@ import { type Told, toFile } from './whole-file.ts';
 export function readBaseline(path: string): readonly Sighting[] {
   if (!existsSync(path)) return [];
   try {
-    return readFileSync(path, 'utf8')
+    return new TextDecoder()
+      .decode(readFileSync(path))
       .split('\n')
       .flatMap((line, index) => (line.trim() === '' ? [] : [parseEntry(line, index + 1)]));
   } catch (cause) {

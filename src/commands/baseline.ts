@@ -107,9 +107,10 @@ async function eventOf(
   await app.close();
   const found = events.find((event) => event.id === id || event.eventId === id);
   if (found !== undefined) return found;
+  const like = id.length < 8 ? undefined : events.find((event) => event.id.startsWith(id));
   throw new RolewardenError(
     'ERR_USAGE',
     `no event ${JSON.stringify(id)} among ${events.length}`,
-    'name the recordings that hold it',
+    like === undefined ? 'name the recordings that hold it' : `did you mean ${like.id}?`,
   );
 }

@@ -41,9 +41,6 @@ export async function exportAll(
  */
 export async function importFrom(source: string, place: Place, signal: AbortSignal): Promise<void> {
   const stream = source === '-';
-  if (!stream && !existsSync(source)) {
-    throw new RolewardenError('ERR_USAGE', `there is no file ${source}`, 'name what `baseline export` wrote');
-  }
   const open = () =>
     stream
       ? readEntries(addAbortSignal(signal, process.stdin), 'standard input')
@@ -66,6 +63,12 @@ export async function importFrom(source: string, place: Place, signal: AbortSign
   signal.throwIfAborted();
   await place.save();
   process.stderr.write(`imported ${amount(entries, owners.size)} into ${place.name}\n`);
+}
+
+/** What is to be imported is looked for before any place is opened. */
+export function mustBeThere(source: string): void {
+  if (source === '-' || existsSync(source)) return;
+  throw new RolewardenError('ERR_USAGE', `there is no file ${source}`, 'name what `baseline export` wrote');
 }
 
 function howFar(thrown: unknown, line: number, place: string): unknown {

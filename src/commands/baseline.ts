@@ -6,7 +6,7 @@ import { encodeText } from '../report/encode.ts';
 import { bucketSettings, openBuckets } from '../run/buckets.ts';
 import { readRecordings } from '../run/replay.ts';
 import { forget, show } from './baseline-look.ts';
-import { exportAll, importFrom } from './baseline-move.ts';
+import { exportAll, importFrom, mustBeThere } from './baseline-move.ts';
 import { openPlace, type Place, type Purpose } from './baseline-place.ts';
 import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse, type Surroundings } from './command.ts';
 
@@ -77,8 +77,9 @@ function actionOf([name, key, ...rest]: readonly string[], values: Values): Acti
   if (rest.length > 0) return undefined;
   if (name === 'show') return (place) => show(key, place);
   if (name === 'forget') return (place) => forget(key, place);
-  if (name === 'import') return (place, { signal }) => importFrom(key, place, signal);
-  return undefined;
+  if (name !== 'import') return undefined;
+  mustBeThere(key);
+  return (place, { signal }) => importFrom(key, place, signal);
 }
 
 async function accept(event: StsEvent, { histories, save }: Place): Promise<void> {

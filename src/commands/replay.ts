@@ -18,6 +18,7 @@ import {
 } from './command.ts';
 import { compare } from './compare.ts';
 import { openKnowledge } from './knowledge.ts';
+import { oursIn } from './ours.ts';
 import { createOutput, createSummaryFile, FORMATS, type SummaryFile } from './output.ts';
 import { createProgress } from './progress.ts';
 import { FAILING, failOnFrom, refuseTogether, scoreFrom, spanFrom, workersFrom } from './replay-options.ts';
@@ -97,11 +98,12 @@ async function run(values: Values, paths: readonly string[], surroundings: Surro
   const format = oneOf('--format', values.format ?? 'text', FORMATS);
   const log = logAt(values['log-level']);
   const workers = workersFrom(values.workers ?? '1');
-  const { config } = findConfig(values.config, surroundings);
+  const { config, source } = findConfig(values.config, surroundings);
+  const ours = oursIn(values, source, paths);
   const { resume, 'log-level': level } = values;
   const reading = await openReading(paths, config, surroundings, { workers, resume, level });
   const overflow = () => setFlagsFromString(SMALL_HEAP);
-  const recordings = { paths, ...span, signal, log, overflow, ...reading.options };
+  const recordings = { paths, ours, ...span, signal, log, overflow, ...reading.options };
   try {
     if (values.compare !== undefined) {
       const shared = { config, format, out: values.out, minScore, failOn };

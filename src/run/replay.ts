@@ -17,6 +17,8 @@ import { createTally, type Tally } from './tally.ts';
 
 export interface ReplayOptions {
   readonly paths: readonly string[];
+  /** What this run writes, and what tells it how: no recordings, though they may lie in a folder that is replayed. */
+  readonly ours?: readonly string[];
   /** Events before it teach and are not reported; milliseconds since 1970. */
   readonly from: number | undefined;
   /** Events at or after it are ignored. */
@@ -83,7 +85,7 @@ export async function replay(app: App, options: ReplayOptions): Promise<ReplaySu
 /** What reading needs to know: the part of a replay's options that every reader of recordings shares. */
 export type ReadOptions = Pick<
   ReplayOptions,
-  'paths' | 'log' | 'signal' | 'progress' | 'readers' | 'journal' | 'buckets'
+  'paths' | 'ours' | 'log' | 'signal' | 'progress' | 'readers' | 'journal' | 'buckets'
 > &
   Partial<Pick<ReplayOptions, 'to'>>;
 
@@ -112,7 +114,7 @@ async function readInto(
   tally: Tally,
   put: (events: readonly Packed[]) => void,
 ): Promise<void> {
-  const { paths, log, buckets, to, progress, signal = NEVER } = options;
+  const { paths, ours = [], log, buckets, to, progress, signal = NEVER } = options;
   const objects = buckets && ((file: BucketObject) => buckets.open({ ...file, kind: 'file' }, signal));
   const desk: Desk = { how: app.how, log, objects };
   const { read, most } = options.readers ?? {
@@ -129,7 +131,7 @@ async function readInto(
     counts: (counts: Counts) => tally.add(counts),
   };
   const readOne = options.journal?.through(read) ?? read;
-  await readAll(findEntries({ paths, buckets, to, signal, log }), readOne, { most, signal, sink });
+  await readAll(findEntries({ paths, ours, buckets, to, signal, log }), readOne, { most, signal, sink });
 }
 
 /** Cuts events in order into batches; events of one second always stay together. Ends at `to`. */

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Found, findFiles, readFile } from '../../src/ingest/files.ts';
+import { readFile } from '../../src/ingest/files.ts';
 import type { Item } from '../../src/ingest/item.ts';
+import { type Found, findFiles } from '../../src/ingest/search.ts';
 import { createSplitter } from '../../src/ingest/split.ts';
 import { readStream } from '../../src/ingest/stream.ts';
 
@@ -188,6 +189,50 @@ describe('reading files', () => {
     expect(idsOf(items)).toEqual(['1', '2']);
     expect(items.filter(({ kind }) => kind === 'skipped').length).toBe(2);
     expect(problemsOf(items)).toEqual([]);
+  });
+
+  it('reads a file once, whatever names and links lead to it', async () => {
+    const place = join(folder, 'once');
+    const days = join(place, 'days');
+    mkdirSync(days, { recursive: true });
+    const day = (name: string) => join(days, name);
+    for (const n of [1, 2, 3]) writeFileSync(day(`${n}.json`), JSON.stringify(record(n)));
+    writeFileSync(day('4.dat'), JSON.stringify(record(4)));
+    symlinkSync(day('1.json'), join(place, 'a.json'));
+    symlinkSync(join(place, 'a.json'), join(place, 'b.json'));
+    symlinkSync(day('2.json'), join(place, 'z.json'));
+    symlinkSync(days, join(place, 'zz'));
+    for (const name of ['c.json', 'd.json']) symlinkSync(day('4.dat'), join(place, name));
+    const sorted = async (...paths: readonly string[]) => idsOf(await read(...paths)).toSorted();
+    expect(await sorted(place)).toEqual(['1', '2', '3', '4']);
+    expect(await sorted(place, place, `${place}/days/..`, join(place, 'zz'))).toEqual(['1', '2', '3', '4']);
+    expect(await sorted(day('1.json'), days, join(place, 'b.json'), day('1.json'))).toEqual(['1', '2', '3']);
+    expect(await sorted(days, day('3.json'), day('4.dat'))).toEqual(['1', '2', '3', '4']);
+    expect(await sorted(join(place, 'zz/2.json'), join(place, 'z.json'))).toEqual(['2']);
+  });
+
+  it('says that a named file is unreadable, though a folder finds it too', async () => {
+    const found: Found[] = [];
+    const path = join(folder, 'once/days/2.json');
+    for await (const one of findFiles([join(folder, 'once'), path])) found.push(one);
+    expect(found.filter((one) => one.kind === 'file' && one.path.endsWith('2.json'))).toEqual([
+      { kind: 'file', path, named: true },
+    ]);
+  });
+
+  it('passes over files of the run itself in folders, by any name, and reads them where they are named', async () => {
+    const place = join(folder, 'own');
+    mkdirSync(place);
+    for (const name of ['a.json', 'out.json']) writeFileSync(join(place, name), JSON.stringify(record(1)));
+    symlinkSync(join(place, 'out.json'), join(place, 'link.json'));
+    const found = async (...paths: readonly string[]) => {
+      const all: string[] = [];
+      for await (const one of findFiles(paths, [join(place, '../own/out.json'), join(folder, 'later.json')]))
+        all.push(one.kind === 'problem' ? one.kind : `${one.kind} ${one.path.slice(place.length + 1)}`);
+      return all;
+    };
+    expect(await found(place)).toEqual(['file a.json', 'skipped link.json', 'skipped out.json']);
+    expect(await found(join(place, 'out.json'))).toEqual(['file out.json']);
   });
 
   it('opens no device, pipe or dead link that lies in a folder', async () => {

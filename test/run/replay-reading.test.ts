@@ -115,6 +115,8 @@ describe('replay of a bucket', () => {
       expect(stdout).toBe(local.stdout);
       expect(summary).toMatchObject({ skippedFiles: 2, problems: 2, records: local.summary['records'] });
     }
+    const again = [`s3://${bucket}`, `s3://${bucket}/${key}`, `s3://${bucket}/AWSLogs/1`, `s3://${bucket}`];
+    expect(replay(again).summary).toMatchObject({ records: local.summary['records'] });
     const both = replay([logs, `s3://${bucket}/AWSLogs/`]);
     expect(both.stdout).toBe(local.stdout);
   });

@@ -1,9 +1,11 @@
 import type { Log } from '../core/ports.ts';
-import type { BucketAddress, BucketFiles } from '../feeds/bucket.ts';
+import type { BucketAddress, BucketFiles, Listed } from '../feeds/bucket.ts';
 import { findFiles } from '../ingest/search.ts';
 import { isCovered, isInBucket } from './buckets.ts';
 import { createCounting } from './counts.ts';
 import type { Entry } from './readers.ts';
+
+type Skipped = Extract<Listed, { readonly kind: 'skipped' }>;
 
 /** Where to look. */
 export interface Search {
@@ -56,9 +58,11 @@ async function addressesOf(paths: readonly string[]) {
   return paths.map(parseBucketAddress);
 }
 
-function skipped({ path, reason }: { readonly path: string; readonly reason: string }, log: Log): Entry {
+function skipped(found: Skipped, log: Log): Entry {
+  const { later, path, reason } = found;
   const counting = createCounting();
   counting.skippedFile();
+  if (later === true) counting.vacant();
   log.debug({ path, reason }, 'skipped: not a recording');
   return { kind: 'counts', counts: counting.counts() };
 }

@@ -9,6 +9,7 @@ import { mergeCopies } from '../ingest/merge.ts';
 import { type Packed, unpack } from '../ingest/packed.ts';
 import type { Counts } from './counts.ts';
 import { findEntries } from './entries.ts';
+import { mustHoldRecords } from './held.ts';
 import type { Journal } from './journal.ts';
 import { type Readers, readAll } from './readers.ts';
 import { type BucketObject, type Desk, type Part, readSource, type Source } from './reading.ts';
@@ -50,7 +51,8 @@ const NEVER = new AbortController().signal;
 /**
  * Replays recordings: reads everything, merges copies, puts the whole in event-time order and judges it, with a bounded
  * memory. The same records, configuration, databases and version give the same findings in any file order, split or
- * envelope. Throws ERR_USAGE for a path that does not exist, and the signal's reason when aborted.
+ * envelope. Throws ERR_USAGE for a path that does not exist, ERR_INPUT_UNREADABLE where nothing
+ * that was named holds a record, and the signal's reason when aborted.
  */
 export async function replay(app: App, options: ReplayOptions): Promise<ReplaySummary> {
   const tally = createTally();
@@ -132,6 +134,7 @@ async function readInto(
   };
   const readOne = options.journal?.through(read) ?? read;
   await readAll(findEntries({ paths, ours, buckets, to, signal, log }), readOne, { most, signal, sink });
+  mustHoldRecords(paths, tally.counts());
 }
 
 /** Cuts events in order into batches; events of one second always stay together. Ends at `to`. */

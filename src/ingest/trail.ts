@@ -27,7 +27,7 @@ export async function* readTrail(
   }
   if (splitter.strayed()) yield [problemAt(path, 'the list holds something else than records', 0)];
   if (splitter.finished()) {
-    if (index === 0) yield [VACANT];
+    if (index === 0 && !splitter.strayed()) yield [VACANT];
     const behind = yield* readBehind(splitter.left(), rest, path);
     return behind && { index, behind };
   }

@@ -47,7 +47,7 @@ export const replayCommand: Command = {
   help: `usage: rolewarden replay PATH... [options]
 
 PATH is a file, a folder (searched recursively) or s3://BUCKET/PREFIX (docs/replay-s3.md): CloudTrail {"Records":[...]} as .json or .json.gz, one record
-a line, EventBridge envelopes, CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events, what
+a line or printed over many, EventBridge envelopes, CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events, what
 "aws cloudtrail lookup-events" and "aws logs filter-log-events" answer.
 Records are judged in event-time order across all files. Nothing is ever changed in AWS.
 

@@ -40,9 +40,9 @@ export const replayCommand: Command = {
   help: `usage: rolewarden replay PATH... [options]
 
 PATH is a file, a folder (searched recursively) or s3://BUCKET/PREFIX (docs/replay-s3.md): CloudTrail
-{"Records":[...]} as .json or .json.gz, one record a line, EventBridge envelopes, CloudWatch Logs and Kinesis
-payloads, Kinesis, SQS and SNS Lambda events, what "aws cloudtrail lookup-events" and "aws logs filter-log-events"
-answer.
+{"Records":[...]} as .json or .json.gz, one record a line or printed over many, EventBridge envelopes,
+CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events, what "aws cloudtrail lookup-events"
+and "aws logs filter-log-events" answer.
 Records are judged in event-time order across all files. Nothing is ever changed in AWS.
 
   --format FORMAT        ${FORMATS.join(', ')} (default text); html is one file to open in a browser, offline
@@ -97,7 +97,15 @@ async function run(values: Values, paths: readonly string[], surroundings: Surro
   const { resume, 'log-level': level } = values;
   const reading = await openReading(paths, config, surroundings, { workers, resume, level });
   const overflow = () => setFlagsFromString(SMALL_HEAP);
-  const recordings = { paths, ...span, signal, log, overflow, ...reading.options };
+  const recordings = {
+    paths,
+    ours: oursOf(values, source),
+    ...span,
+    signal,
+    log,
+    overflow,
+    ...reading.options,
+  };
   const shared = { config, format, minScore, failOn, replay: recordings };
   try {
     return values.compare === undefined
@@ -119,4 +127,9 @@ function refuseSameFiles(values: Values, paths: readonly string[], config: strin
       ['--resume', resume],
     ],
   );
+}
+
+/** What a replay writes, or is told by: in folders that are replayed these are no recordings. */
+function oursOf({ baseline, compare, out, resume, summary }: Values, config: string): readonly string[] {
+  return [config, baseline, compare, out, resume, summary].filter((path) => path !== undefined);
 }

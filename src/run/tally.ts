@@ -44,7 +44,7 @@ export function createTally(): Tally {
     },
     summary({ databases, lists }) {
       const seconds = (performance.now() - started) / 1_000;
-      const { skipped, ...counts } = counting.counts();
+      const { files: _, skipped, vacant: __, ...counts } = counting.counts();
       return {
         ...counts,
         duplicates,

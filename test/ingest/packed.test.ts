@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StsEvent } from '../../src/core/event.ts';
-import { findFiles, readFile } from '../../src/ingest/files.ts';
+import { readFile } from '../../src/ingest/files.ts';
 import type { Item } from '../../src/ingest/item.ts';
 import { normalise } from '../../src/ingest/normalise.ts';
 import { headOf, pack, unpack } from '../../src/ingest/packed.ts';
+import { findFiles } from '../../src/ingest/search.ts';
 import { PLACES } from '../support/events.ts';
 
 const HOW = { watch: true, separate: false };

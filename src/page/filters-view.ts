@@ -51,13 +51,19 @@ function followText(store: Store): void {
     write: (filter: Filter) => string,
   ) => {
     let timer = 0;
+    const take = () => {
+      timer = 0;
+      store.change(read(control.value));
+    };
     control.addEventListener('input', () => {
       clearTimeout(timer);
-      timer = setTimeout(() => store.change(read(control.value)), PAUSE);
+      timer = setTimeout(take, PAUSE);
     });
     store.watch(() => {
-      const value = write(store.filter());
-      if (document.activeElement !== control || value === '') control.value = value;
+      const filter = store.filter();
+      const [value, said] = [write(filter), write({ ...filter, ...read(control.value) })];
+      // Not while somebody types: `07` is 7, and the rest of a word is on its way.
+      if (value === '' || (said !== value && timer === 0)) control.value = value;
     });
   };
   const input = (id: string) => byId(id, HTMLInputElement);

@@ -34,14 +34,14 @@ function tiles({ summary }: ReportHead): readonly Child[] {
     tile('Low', low, 'low'),
     tile('Alerts', summary.alerts),
     tile('Repeats', summary.repeats),
-    tile('Events', summary.events, '', summary.copies > 0 ? copies(summary) : ''),
+    tile('Events', summary.events, '', summary.copies > 0 ? `and ${copies(summary)}` : ''),
     tile('Records', summary.records),
   ];
 }
 
 function tile(name: string, value: number, level = '', more = ''): HTMLElement {
-  const note = more === '' ? [] : [' ', el('span', { class: 'note' }, more)];
-  return el('div', { class: `tile ${level}` }, el('dt', {}, name), el('dd', {}, number(value), ...note));
+  const note = more === '' ? [] : [el('dd', { class: 'note' }, more)];
+  return el('div', { class: `tile ${level}` }, el('dt', {}, name), el('dd', {}, number(value)), ...note);
 }
 
 function notices({ leftOut, leftOutBelow, summary }: ReportHead): readonly string[] {
@@ -84,7 +84,7 @@ function read({
     [
       'Events',
       [
-        `${counted(summary.events, 'call')} judged, ${copies(summary)}`,
+        `${counted(summary.events, 'call')} judged, ${copies(summary)} merged`,
         count(summary.stsEvents, `records of STS, ${number(summary.signIns)} of sign-in`),
       ],
     ],
@@ -135,7 +135,7 @@ function read({
 }
 
 function copies({ copies: merged }: ReportHead['summary']): string {
-  return `${counted(merged, 'copy', 'copies')} merged`;
+  return counted(merged, 'copy', 'copies');
 }
 
 function fact(name: string, lines: readonly string[]): readonly HTMLElement[] {

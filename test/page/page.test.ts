@@ -58,7 +58,7 @@ describe('the page', () => {
         'Low 9',
         'Alerts 2',
         'Repeats 1',
-        'Events 4,012 6 copies merged',
+        'Events 4,012 and 6 copies',
         'Records 5,000',
       ])
         expect(tiles).toContain(part);

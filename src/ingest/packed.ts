@@ -58,7 +58,7 @@ export function pack(event: StsEvent): Packed {
   return JSON.stringify([
     event.time, event.id, event.replaces, event.sharedEventId, event.eventId, event.service, event.name,
     event.eventName, event.outcome, event.errorCode, event.region, event.recipientAccountId, actorRow(event.actor),
-    origin.kind === 'ip' ? origin.ip : origin, client.text, role?.arn,
+    addressOf(origin), client.text, role?.arn,
     grant && [grant.accessKeyId, grant.assumedRoleId, grant.expiresAt],
     requestRow(request),
     federation && [
@@ -66,6 +66,12 @@ export function pack(event: StsEvent): Packed {
     ],
     event.signInMfa, event.vpcEndpointId, event.source, event.fromConsole, event.touched,
   ]);
+}
+
+/** What is read again when the event is unpacked, or what needs no reading. */
+function addressOf(origin: Origin): Row[13] {
+  if (origin.kind === 'ip') return origin.ip;
+  return origin.kind === 'other' ? origin.text : origin;
 }
 
 /** The event that was packed; places are looked up again, so the locator must be that of `normalise`. */

@@ -64,7 +64,7 @@ export async function replay(app: App, options: ReplayOptions): Promise<ReplaySu
       options.signal?.throwIfAborted();
     };
     const sorted = await shelf.close(turn);
-    tally.duplicates(sorted.duplicates);
+    tally.merged(sorted.duplicates, shelf.size() - sorted.events);
     const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
     let done = 0;
     for (const batch of batches(sorted.inOrder(), to, options.batch ?? BATCH)) {
@@ -106,7 +106,7 @@ export async function readRecordings(app: App, options: ReadOptions): Promise<Re
     for (const packed of events) copies.push(unpack(packed, app.locator));
   });
   const { events, duplicates } = mergeCopies(copies);
-  tally.duplicates(duplicates);
+  tally.merged(duplicates, copies.length - events.length);
   return { copies, events, tally };
 }
 

@@ -5,6 +5,9 @@ import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/key-out-of-place.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, B, call, next, role, type Take, take } from '../support/chain.ts';
+import { sessionOf } from '../support/watched.ts';
+
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36';
 
 const bot = (stage: Stage, day: number, how: Partial<Take> = {}) =>
   take(stage, { day, by: user(A, 'bot'), role: role('reader'), place: 'cellar', with: BOTO, ...how });
@@ -41,6 +44,33 @@ cases(rule, {
         return bot(stage, 30, { place: 'berlinOffice' });
       },
     },
+    {
+      name: 'by a thief who says that it is a browser',
+      points: 50,
+      tell: (stage) => {
+        usual(stage);
+        return bot(stage, 30, { place: 'hoster', with: BROWSER });
+      },
+    },
+    {
+      name: 'tried once in a browser, and once from a Mac',
+      points: 50,
+      tell: (stage) => {
+        usual(stage);
+        stage.add(bot(stage, 10, { with: BROWSER }), bot(stage, 15, { with: MAC_CLI }));
+        return bot(stage, 30, { place: 'hoster' });
+      },
+    },
+    {
+      name: 'a role’s, which somebody tried once from a Mac',
+      points: 50,
+      tell: (stage) => {
+        const by = (day: number) => sessionOf('Sync', `ASIASYNC${day}EXAMPLE`);
+        daily(stage, (day) => bot(stage, day, { by: by(day) }));
+        stage.add(bot(stage, 15, { by: by(99), with: MAC_CLI }));
+        return bot(stage, 30, { by: by(30), place: 'hoster' });
+      },
+    },
   ],
   silent: [
     {
@@ -66,6 +96,21 @@ cases(rule, {
       tell: (stage) => {
         usual(stage, { with: MAC_CLI });
         return bot(stage, 30, { with: MAC_CLI, place: 'lisbon' });
+      },
+    },
+    {
+      name: 'a person’s, who signs in to the console on some days',
+      tell: (stage) => {
+        usual(stage);
+        for (const day of [3, 12, 20]) stage.add(bot(stage, day, { with: BROWSER, time: '11:00' }));
+        return bot(stage, 30, { place: 'lisbon' });
+      },
+    },
+    {
+      name: 'a call that was guarded by MFA',
+      tell: (stage) => {
+        usual(stage);
+        return bot(stage, 30, { by: user(A, 'bot', { mfa: true }), place: 'lisbon' });
       },
     },
     {

@@ -30,9 +30,24 @@ export function hasScreen(actor: OwnerView): boolean {
   return actor.knows('client', 'browser') || actor.knows('client', 'console');
 }
 
-/** A system of desks and laptops is known. */
+/** A desk or laptop is known: a Mac, or Windows with a client that people type at; programs run on Windows, too. */
 export function hasDesk(actor: OwnerView): boolean {
-  return actor.knows('os', 'macos') || actor.knows('os', 'windows');
+  return actor.knows('os', 'macos') || (actor.knows('os', 'windows') && actor.knows('client', 'aws-cli'));
+}
+
+/**
+ * A role that people take: screens or desks on half of its days. A workload's role that an administrator tries now
+ * and then stays a workload's.
+ */
+export function isTakenByPeople(actor: OwnerView): boolean {
+  if (!hasScreen(actor) && !hasDesk(actor)) return false;
+  const days = [
+    actor.daysOf('client', 'browser'),
+    actor.daysOf('client', 'console'),
+    actor.daysOf('os', 'macos'),
+    actor.daysOf('os', 'windows'),
+  ];
+  return 2 * Math.max(...days) >= actor.days;
 }
 
 /** Whether the call issued a role's session. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { rootOf } from '../core/lineage.ts';
-import { hasDesk, hasScreen, listed, walkOf } from '../core/who.ts';
+import { isTakenByPeople, listed, walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -49,10 +49,10 @@ export default defineRule({
   },
 });
 
-/** A role's session that a person asked for, or whose role people use from their desks. */
+/** A role's session that a person asked for; where nobody knows, one whose role people take from their desks. */
 function isHeldByPerson(event: StsEvent, { actor, lineage }: Facts): boolean {
   if (event.actor.kind !== 'role') return false;
   const root = rootOf(event, lineage);
   if (root !== undefined && /^(?:person|user):/.test(root)) return true;
-  return hasDesk(actor) || hasScreen(actor);
+  return root?.startsWith('service:') !== true && isTakenByPeople(actor);
 }

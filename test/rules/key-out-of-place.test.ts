@@ -15,6 +15,8 @@ const bot = (stage: Stage, day: number, how: Partial<Take> = {}) =>
 const usual = (stage: Stage, how: Partial<Take> = {}) => daily(stage, (day) => bot(stage, day, how));
 const colleague = (stage: Stage, name: string, place: PlaceName) =>
   daily(stage, (day) => bot(stage, day, { by: user(A, name, { mfa: true }), place, time: '10:00' }));
+const inAws = (stage: Stage, host: number) =>
+  daily(stage, (day) => bot(stage, day, { by: user(A, `job${host}`), place: 'awsFrankfurt', host }));
 const vendor = outsider(B, 'AROAVENDOREXAMPLE', 'x');
 
 cases(rule, {
@@ -43,6 +45,24 @@ cases(rule, {
         colleague(stage, 'ann', 'berlinOffice');
         colleague(stage, 'ben', 'berlinOffice');
         return bot(stage, 30, { place: 'berlinOffice' });
+      },
+    },
+    {
+      name: 'from a cloud where others of the organisation live, at an address of nobody',
+      points: 50,
+      tell: (stage) => {
+        usual(stage);
+        for (const n of [11, 12, 13]) inAws(stage, n);
+        return bot(stage, 30, { place: 'awsFrankfurt', host: 3 });
+      },
+    },
+    {
+      name: 'from an address in a cloud that one of them has used',
+      points: 25,
+      tell: (stage) => {
+        usual(stage);
+        for (const n of [11, 12, 13]) inAws(stage, n);
+        return bot(stage, 30, { place: 'awsFrankfurt', host: 12 });
       },
     },
     {

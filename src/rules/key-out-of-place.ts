@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { rootOf } from '../core/lineage.ts';
+import { networkName } from '../core/place-words.ts';
 import { isTakenByPeople, listed, walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -41,10 +42,11 @@ export default defineRule({
     if (usual.length > params.networks) return undefined;
     const ours = origin.own !== undefined || facts.organisation.knows('network', network.key);
     const name = network.name ?? network.key;
+    const before = listed(usual.map(networkName));
     return {
       points: ours ? params.organisation : params.points,
-      summary: `${actor.name} has come from ${listed(usual)} only, for ${facts.actor.days} days, and now from ${name}`,
-      evidence: { ip: origin.ip, network: name, usual: listed(usual), organisationKnows: ours },
+      summary: `${actor.name} has come from ${before} only, for ${facts.actor.days} days, and now from ${name}`,
+      evidence: { ip: origin.ip, network: name, usual: before, organisationKnows: ours },
     };
   },
 });

@@ -5,7 +5,7 @@ import { parentOf } from '../core/lineage.ts';
 import { MARK_KEEP } from '../core/mark.ts';
 import { type MarkedPlace, parsePlace } from '../core/marks-of.ts';
 import type { Network, NetworkKind } from '../core/origin.ts';
-import { countryName } from '../core/place-words.ts';
+import { countryName, networkName } from '../core/place-words.ts';
 import { half } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -83,7 +83,7 @@ function birthOf(event: StsEvent, { lineage }: Facts): End | undefined {
   const parent = parentOf(event, lineage);
   const key = parent?.networkKey;
   if (parent === undefined || key === undefined) return undefined;
-  return { key, name: parent.network ?? key, country: parent.country, kind: parent.networkKind };
+  return { key, name: parent.network ?? networkName(key), country: parent.country, kind: parent.networkKind };
 }
 
 /** Where it was used before this event. */
@@ -102,7 +102,7 @@ function othersOf(here: string, birth: End | undefined, uses: readonly MarkedPla
   if (birth !== undefined && birth.key !== here && birth.kind !== 'relay') others.push(birth);
   for (const { country, network, networkKind } of uses) {
     if (network === here || networkKind === 'relay') continue;
-    others.push({ key: network, name: network, country, kind: networkKind });
+    others.push({ key: network, name: networkName(network), country, kind: networkKind });
   }
   return others;
 }

@@ -38,6 +38,29 @@ const intoCloud = (host: number) => (stage: Stage) => {
 cases(rule, {
   fires: [
     { name: 'issued in Berlin, used in Lagos', tell: stolen('berlinHome', 'lagos'), points: 45 },
+    {
+      name: 'on the first day, issued in Berlin, used at a hoster abroad',
+      tell: stolen('berlinHome', 'hoster'),
+      points: 30,
+    },
+    {
+      name: 'on the first day, issued in Berlin, used in a cloud abroad',
+      tell: stolen('berlinHome', 'awsVirginia'),
+      points: 30,
+    },
+    {
+      name: 'on the first day, taken out of a cloud to a hoster',
+      tell: stolen('awsVirginia', 'hoster'),
+      points: 45,
+    },
+    {
+      name: 'at a hoster abroad, where the organisation is known',
+      points: 45,
+      tell: (stage) => {
+        daily(stage, (day) => use(stage, 'berlinHome', user(A, 'erin'), '10:00', day));
+        return stolen('berlinHome', 'hoster')(stage);
+      },
+    },
     { name: 'issued at home, used over mobile', tell: stolen('berlinHome', 'berlinMobile'), points: 20 },
     {
       name: 'used in two countries, its issue never seen',

@@ -112,7 +112,7 @@ export interface Client {
   readonly text: string | undefined;
   /** For instance `aws-cli`, `boto3`, `aws-sdk-go`, `terraform`, `browser`, `console`, `service`; `other` if unread. */
   readonly family: string;
-  readonly os: 'linux' | 'macos' | 'windows' | 'unknown';
+  readonly os: 'linux' | 'macos' | 'windows' | 'windows-server' | 'unknown';
   /** Dotted number of the family, if it states one. */
   readonly version: string | undefined;
 }

@@ -2,7 +2,7 @@ import type { StsEvent } from './event.ts';
 import { remembering } from './remembering.ts';
 
 /**
- * What the organisation remembers as a whole. `address`: of AWS only. `provider`: SAML providers by bare name; `issuer`:
+ * What the organisation remembers as a whole. `address`: of large clouds only. `provider`: SAML providers by bare name; `issuer`:
  * OIDC issuers; `owner`: owners of pipelines (`github/acme`); `outsider`: outside accounts; `name`: names of people
  * in lower case; `role-name`: bare role names, held by accounts.
  */
@@ -41,7 +41,7 @@ export function organisationValues(event: StsEvent, say: Say): void {
   if (origin.kind === 'ip') {
     say('country', origin.place?.country);
     say('network', origin.network?.key);
-    if (origin.network?.provider === 'aws') say('address', origin.ip);
+    if (origin.network?.kind === 'cloud') say('address', origin.ip);
   }
   say('account', actor.accountId);
   if (actor.kind === 'account') say('outsider', actor.accountId);
@@ -74,11 +74,11 @@ export function organisationLessons(event: StsEvent, teach: Teach): void {
 
 function insiderValues(event: StsEvent, say: Say): void {
   const { actor, origin } = event;
-  say('country', countryOf(event));
-  if (origin.kind === 'ip') {
-    say('network', origin.network?.key);
-    if (origin.network?.provider === 'aws') say('address', origin.ip);
-  }
+  const cloud = origin.kind === 'ip' && origin.network?.kind === 'cloud';
+  // A cloud's region is where somebody rents, not where anybody is.
+  if (!cloud) say('country', countryOf(event));
+  if (origin.kind === 'ip') say('network', origin.network?.key);
+  if (cloud) say('address', origin.ip);
   say('account', event.recipientAccountId);
   if (actor.kind === 'person' || actor.kind === 'user') say('name', actor.name.toLowerCase());
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { rootOf } from '../core/lineage.ts';
-import { hasDesk, hasScreen, listed, walkOf } from '../core/who.ts';
+import { networkName } from '../core/place-words.ts';
+import { isTakenByPeople, listed, walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -41,18 +42,19 @@ export default defineRule({
     if (usual.length > params.networks) return undefined;
     const ours = origin.own !== undefined || facts.organisation.knows('network', network.key);
     const name = network.name ?? network.key;
+    const before = listed(usual.map(networkName));
     return {
       points: ours ? params.organisation : params.points,
-      summary: `${actor.name} has come from ${listed(usual)} only, for ${facts.actor.days} days, and now from ${name}`,
-      evidence: { ip: origin.ip, network: name, usual: listed(usual), organisationKnows: ours },
+      summary: `${actor.name} has come from ${before} only, for ${facts.actor.days} days, and now from ${name}`,
+      evidence: { ip: origin.ip, network: name, usual: before, organisationKnows: ours },
     };
   },
 });
 
-/** A role's session that a person asked for, or whose role people use from their desks. */
+/** A role's session that a person asked for; where nobody knows, one whose role people take from their desks. */
 function isHeldByPerson(event: StsEvent, { actor, lineage }: Facts): boolean {
   if (event.actor.kind !== 'role') return false;
   const root = rootOf(event, lineage);
   if (root !== undefined && /^(?:person|user):/.test(root)) return true;
-  return hasDesk(actor) || hasScreen(actor);
+  return root?.startsWith('service:') !== true && isTakenByPeople(actor);
 }

@@ -26,6 +26,19 @@ cases(rule, {
       tell: trip('berlinHome', 'saoPaulo', '08:40'),
       points: 65,
     },
+    {
+      name: 'Berlin to New York, a country where only machines in a cloud are known',
+      points: 65,
+      tell: (stage) => {
+        daily(stage, (day) =>
+          [11, 12, 13].map((n) => {
+            const [at, by] = [stage.at(day, '03:00'), user('111122223333', `job${n}`)];
+            return callerIdentity({ at, by, from: address('awsVirginia', n), account: '111122223333' });
+          }),
+        );
+        return trip('berlinHome', 'newYork', '08:40')(stage);
+      },
+    },
     { name: 'São Paulo, and back in Berlin', tell: trip('saoPaulo', 'berlinHome', '08:40'), points: 10 },
   ],
   silent: [

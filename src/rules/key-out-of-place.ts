@@ -18,6 +18,7 @@ export default defineRule({
   falsePositives: ['A migration to another provider.', 'A vendor that moves.'],
   respond: [
     'Ask the owner whether the machine moved; a migration is known beforehand.',
+    'If it moved for good, `rolewarden baseline accept` the finding: what alerts is never learned by itself.',
     'Otherwise deactivate the key, end its sessions, and look for where it was stored.',
   ],
   attack: ['T1078.004', 'T1552.001'],
@@ -43,7 +44,7 @@ export default defineRule({
     const name = network.name ?? network.key;
     return {
       points: ours ? params.organisation : params.points,
-      summary: `${actor.name} has come from ${listed(usual)} only, for ${facts.actor.days} days, and now from ${name}`,
+      summary: `${actor.name} is known from ${listed(usual)} only (${facts.actor.days} days), and now came from ${name}`,
       evidence: { ip: origin.ip, network: name, usual: listed(usual), organisationKnows: ours },
     };
   },

@@ -47,8 +47,7 @@ export function marksOf(event: StsEvent): readonly Mark[] {
   } else if (event.outcome === 'denied') markRefusal(event, mark);
   else if (event.outcome === 'success') markSuccess(event, mark);
   // Every call with temporary credentials, of whatever service, says from where they are used.
-  if (event.origin.kind === 'ip' && event.outcome !== 'error')
-    mark('use', placeValue(event.origin), 'session');
+  if (event.outcome !== 'error' && !isHidden(event.origin)) mark('use', placeValue(event.origin), 'session');
   return marks;
 }
 
@@ -87,9 +86,24 @@ function markRefusal({ actor, name, role }: StsEvent, mark: Leave): void {
 
 function markSuccess(event: StsEvent, mark: Leave): void {
   const { grant, name, origin } = event;
-  if (origin.kind === 'ip' && origin.place !== undefined) mark('place', placeValue(origin));
+  if (travels(origin)) mark('place', placeValue(origin));
   if (grant !== undefined) mark('issue', issueValue(event));
   if (PORTAL_CALLS.has(name)) mark('portal', placeValue(origin));
+}
+
+/** No address, or a relay's: where the caller is, nobody knows. Its marks would only push out those that say. */
+function isHidden(origin: Origin): boolean {
+  return origin.kind !== 'ip' || origin.network?.kind === 'relay';
+}
+
+/** A place that a trip may start from: who works in a cloud, too, sits somewhere else. */
+function travels(origin: Origin): boolean {
+  return (
+    origin.kind === 'ip' &&
+    origin.place !== undefined &&
+    !isHidden(origin) &&
+    origin.network?.kind !== 'cloud'
+  );
 }
 
 /** `<call>|<account>/<role>`, or `|<account>` where no role was taken. */

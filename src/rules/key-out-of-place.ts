@@ -19,6 +19,7 @@ export default defineRule({
   falsePositives: ['A migration to another provider.', 'A vendor that moves.'],
   respond: [
     'Ask the owner whether the machine moved; a migration is known beforehand.',
+    'If it moved for good, `rolewarden baseline accept` the finding: what alerts is never learned by itself.',
     'Otherwise deactivate the key, end its sessions, and look for where it was stored.',
   ],
   attack: ['T1078.004', 'T1552.001'],
@@ -45,7 +46,7 @@ export default defineRule({
     const before = listed(usual.map(networkName));
     return {
       points: ours ? params.organisation : params.points,
-      summary: `${actor.name} has come from ${before} only, for ${facts.actor.days} days, and now from ${name}`,
+      summary: `${actor.name} is known from ${before} only (${facts.actor.days} days), and now came from ${name}`,
       evidence: { ip: origin.ip, network: name, usual: before, organisationKnows: ours },
     };
   },

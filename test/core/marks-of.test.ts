@@ -46,6 +46,13 @@ describe('the marks that an event leaves', () => {
     ]);
   });
 
+  it('no place from inside a cloud, and neither place nor use through a relay', () => {
+    const from = (place: 'awsVirginia' | 'relay') =>
+      short(take(stage, { role: role('next'), by: session(issued), place })).map(([tag]) => tag);
+    expect(from('awsVirginia')).toEqual(['issue', 'use']);
+    expect(from('relay')).toEqual(['issue']);
+  });
+
   it('a service leaves none, and asks for none', () => {
     const event = eventOf(take(stage, { role: READER, by: service('ec2.amazonaws.com') }));
     expect([marksOf(event), windowsOf(event)]).toEqual([[], []]);

@@ -37,6 +37,19 @@ cases(rule, {
           }),
         );
         return trip('berlinHome', 'newYork', '08:40')(stage);
+        },
+      },
+      {
+      name: 'Berlin to New York, with seventy calls from clouds and relays between',
+      points: 65,
+      tell: (stage) => {
+        daily(stage, (day) => call(stage, day, '08:00', 'berlinHome'));
+        stage.add(call(stage, 30, '08:00', 'berlinHome'));
+        for (let n = 0; n < 70; n++) {
+          const second = String(n % 60).padStart(2, '0');
+          stage.add(call(stage, 30, `08:0${2 + (n % 7)}:${second}`, n % 2 === 0 ? 'awsVirginia' : 'relay'));
+        }
+        return call(stage, 30, '08:20', 'newYork');
       },
     },
     { name: 'São Paulo, and back in Berlin', tell: trip('saoPaulo', 'berlinHome', '08:40'), points: 10 },

@@ -89,7 +89,7 @@ const identity = z
           allow: z
             .array(globText)
             .min(1)
-            .describe('OIDC subjects such as repo:acme/shop:ref:refs/heads/main.'),
+            .describe('OIDC subjects such as repo:acme/shop:ref:refs/heads/main; it also matches with GitHub’s ids behind the names.'),
         }),
       )
       .default([])

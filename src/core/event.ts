@@ -90,6 +90,9 @@ export interface Subject {
   readonly unit: string;
   /** Organisation, group or namespace that the unit belongs to; undefined where the form does not tell. */
   readonly owner: string | undefined;
+  /** GitHub's immutable ids of repository and owner, where the subject has them; `unit` and `owner` are without. */
+  readonly unitId: string | undefined;
+  readonly ownerId: string | undefined;
   /** Branch, tag, environment or run phase, as written; `pull_request` for GitHub's pull requests. */
   readonly ref: string | undefined;
   readonly pullRequest: boolean;

@@ -1,4 +1,5 @@
 import type { StsEvent } from './event.ts';
+import { keptOf, ownerOf } from './numbered.ts';
 import { remembering } from './remembering.ts';
 
 /**
@@ -100,7 +101,8 @@ function federationValues({ federation }: StsEvent, say: Say): void {
   if (kind === 'saml') say('provider', providerArn && providerName(providerArn));
   else {
     say('issuer', issuer);
-    say('owner', parsed?.owner === undefined ? undefined : `${parsed.kind}/${parsed.owner}`);
+    const owner = parsed && ownerOf(parsed);
+    for (const value of owner === undefined ? [] : keptOf(owner)) say('owner', `${parsed?.kind}/${value}`);
   }
 }
 

@@ -68,6 +68,16 @@ describe('the actor’s key', () => {
       'web:token.actions.githubusercontent.com|repo:org/app',
     ],
     [
+      'GitHub, by repository without its ids',
+      web('token.actions.githubusercontent.com', 'repo:org@12/app@34:ref:refs/heads/main'),
+      'web:token.actions.githubusercontent.com|repo:org/app',
+    ],
+    [
+      'GitHub, an organisation with digits in its name',
+      web('token.actions.githubusercontent.com', 'repo:org-12/app-34:ref:refs/heads/main'),
+      'web:token.actions.githubusercontent.com|repo:org-12/app-34',
+    ],
+    [
       'GitLab, by project',
       web('gitlab.com', 'project_path:g/p:ref_type:branch:ref:main'),
       'web:gitlab.com|project_path:g/p',

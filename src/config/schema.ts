@@ -89,7 +89,9 @@ const identity = z
           allow: z
             .array(globText)
             .min(1)
-            .describe('OIDC subjects such as repo:acme/shop:ref:refs/heads/main; it also matches with GitHub’s ids behind the names.'),
+            .describe(
+              'OIDC subjects such as repo:acme/shop:ref:refs/heads/main; it also matches with GitHub’s ids behind the names.',
+            ),
         }),
       )
       .default([])

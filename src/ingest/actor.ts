@@ -28,8 +28,8 @@ export function actorOf(parts: Parts, separate = false): Actor {
   const context = objectAt(identity, 'sessionContext');
   const type = textAt(identity, 'type') ?? 'Unknown';
   const named = portalUser(parts, type) ?? byType(type, identity, context);
-  const { kind, name, sessionName, roleName, workload } = named;
-  const key = separate && kind === 'person' ? `${named.key}@${directoryOf(parts, type)}` : named.key;
+  const { kind, name, sessionName, roleName, unnamedKey, workload } = named;
+  const directory = separate && kind === 'person' ? `@${directoryOf(parts, type)}` : '';
   return {
     arn: sharedAt(identity, 'arn'),
     accountId: sharedAt(identity, 'accountId'),
@@ -42,19 +42,38 @@ export function actorOf(parts: Parts, separate = false): Actor {
     mfa: flagAt(objectAt(context, 'attributes'), 'mfaAuthenticated'),
     federated: named.federated ?? isFederated(context),
     invokedBy: sharedAt(identity, 'invokedBy'),
-    key: shared(key),
+    key: shared(named.key + directory),
+    unnamedKey: unnamedKey && shared(unnamedKey + directory),
     kind,
     name: shared(name),
   };
 }
 
-/** Identity Center's own events name its user, under a type that says nothing. */
-function portalUser({ record, identity }: Parts, type: string): Named | undefined {
+/**
+ * Identity Center's own events: until July 2025 with the user's name, under a type that says nothing; since then with
+ * the user's id, and the name only where an identity provider has just vouched for it.
+ */
+function portalUser(parts: Parts, type: string): Named | undefined {
+  const { record, identity } = parts;
+  if (type === 'IdentityCenterUser') {
+    const byId = person(textAt(objectAt(identity, 'onBehalfOf'), 'userId') ?? lastPart(identity));
+    const name = vouchedName(parts);
+    return { ...(name === undefined ? byId : { ...person(name), unnamedKey: byId.key }), federated: true };
+  }
   if (type !== 'Unknown' || textAt(identity, 'type') === undefined) return undefined;
   const name = textAt(identity, 'userName');
   return name !== undefined && PORTAL.test(textAt(record, 'eventSource', 64) ?? '')
     ? { ...person(name), federated: true }
     : undefined;
+}
+
+/** A name that was typed at a challenge proves nothing: anybody can type it. */
+function vouchedName({ additional, eventName, record }: Parts): string | undefined {
+  const vouched =
+    eventName === 'UserAuthentication' &&
+    get(additional, 'CredentialType') === 'EXTERNAL_IDP' &&
+    get(objectAt(record, 'serviceEventDetails'), eventName) === 'Success';
+  return vouched ? textAt(additional, 'UserName') : undefined;
 }
 
 /** Which directory vouches for a person: Identity Center, or the SAML provider's name in its account. */
@@ -74,11 +93,6 @@ function byType(type: string, identity: Fields, context: Fields): Named {
       return assumedRole(identity, context);
     case 'SAMLUser':
       return { ...person(textAt(identity, 'userName') ?? lastPart(identity)), federated: true };
-    case 'IdentityCenterUser':
-      return {
-        ...person(textAt(objectAt(identity, 'onBehalfOf'), 'userId') ?? lastPart(identity)),
-        federated: true,
-      };
     case 'WebIdentityUser':
       return webIdentity(identity);
     case 'FederatedUser':

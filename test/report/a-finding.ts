@@ -31,6 +31,7 @@ const EVENT: StsEvent = {
     mfa: false,
     federated: false,
     invokedBy: undefined,
+    unnamedKey: undefined,
   },
   origin: {
     kind: 'ip',

@@ -149,6 +149,8 @@ export interface StsEvent {
   /** Console sign-in: what `additionalEventData.MFAUsed` says; undefined where nothing is said. */
   readonly signInMfa: boolean | undefined;
   readonly vpcEndpointId: string | undefined;
+  /** The account that owns the VPC endpoint; records of eventVersion 1.09 and later say it. */
+  readonly vpcEndpointAccountId: string | undefined;
   /** `eventSource` as recorded, without `.amazonaws.com`. */
   readonly source: string;
   /** The credentials are those of a console session (`sessionCredentialFromConsole`). */

@@ -3,7 +3,7 @@ import { keptOf, ownerOf } from './numbered.ts';
 import { remembering } from './remembering.ts';
 
 /**
- * What the organisation remembers as a whole. `address`: of AWS only. `provider`: SAML providers by bare name; `issuer`:
+ * What the organisation remembers as a whole. `address`: of AWS only; `endpoint`: accounts of VPC endpoints. `provider`: SAML providers by bare name; `issuer`:
  * OIDC issuers; `owner`: owners of pipelines (`github/acme`); `outsider`: outside accounts; `name`: names of people
  * in lower case; `role-name`: bare role names, held by accounts.
  */
@@ -11,6 +11,7 @@ export type OrganisationDimension =
   | 'country'
   | 'network'
   | 'address'
+  | 'endpoint'
   | 'account'
   | 'provider'
   | 'issuer'
@@ -45,6 +46,8 @@ export function organisationValues(event: StsEvent, say: Say): void {
     if (origin.network?.provider === 'aws') say('address', origin.ip);
   }
   say('account', actor.accountId);
+  say('account', event.vpcEndpointAccountId);
+  say('endpoint', event.vpcEndpointAccountId);
   if (actor.kind === 'account') say('outsider', actor.accountId);
   federationValues(event, say);
   say('name', request.sessionName?.toLowerCase());
@@ -81,6 +84,7 @@ function insiderValues(event: StsEvent, say: Say): void {
     if (origin.network?.provider === 'aws') say('address', origin.ip);
   }
   say('account', event.recipientAccountId);
+  say('endpoint', event.vpcEndpointAccountId);
   if (actor.kind === 'person' || actor.kind === 'user') say('name', actor.name.toLowerCase());
 }
 

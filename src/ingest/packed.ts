@@ -53,7 +53,9 @@ type Row = readonly [
   source: string,
   fromConsole: boolean,
   touched: readonly string[],
+  vpcEndpointAccountId: Or<string>,
 ];
+
 /** Packs an event that `normalise` made. */
 export function pack(event: StsEvent): Packed {
   const { client, federation, grant, origin, request, role } = event;
@@ -68,6 +70,7 @@ export function pack(event: StsEvent): Packed {
       federation.kind, federation.providerArn, federation.issuer, federation.subject, federation.audience,
     ],
     event.signInMfa, event.vpcEndpointId, event.source, event.fromConsole, event.touched,
+    event.vpcEndpointAccountId,
   ]);
 }
 
@@ -96,6 +99,7 @@ export function unpack(packed: Packed, locator: Locator): StsEvent {
     federation: row[18] === null ? undefined : toFederation(row[18]),
     signInMfa: row[19] ?? undefined,
     vpcEndpointId: row[20] ?? undefined,
+    vpcEndpointAccountId: row[24] ?? undefined,
     source: row[21],
     fromConsole: row[22],
     touched: row[23],

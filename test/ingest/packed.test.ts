@@ -53,10 +53,15 @@ describe('a packed event', () => {
       from: '192.0.2.1',
       account: '111122223333',
     };
-    const value = vouchedSignIn(call, 'bob');
+    const value = {
+      ...vouchedSignIn(call, 'bob'),
+      vpcEndpointId: 'vpce-1',
+      vpcEndpointAccountId: '999988887777',
+    };
     const read = normalise(value, PLACES, HOW);
     if (read.kind !== 'event') throw new Error('no event');
     expect(read.event.actor.unnamedKey).toBe('person:u-1');
+    expect(read.event.vpcEndpointAccountId).toBe('999988887777');
     expect(unpack(pack(read.event), PLACES)).toStrictEqual(read.event);
   });
 

@@ -74,6 +74,7 @@ const EVENT: StsEvent = {
   federation: undefined,
   signInMfa: undefined,
   vpcEndpointId: undefined,
+  vpcEndpointAccountId: undefined,
   source: 'sts',
   fromConsole: false,
   touched: [],

@@ -10,6 +10,7 @@ import {
   sharedAt,
   textAt,
 } from './fields.ts';
+import { partitionOf } from './partition.ts';
 import type { Parts } from './parts.ts';
 import { isPipeline, issuerOf, subjectOf } from './subject.ts';
 import { workloadOf } from './workload.ts';
@@ -27,7 +28,7 @@ export function actorOf(parts: Parts, separate = false): Actor {
   const { identity } = parts;
   const context = objectAt(identity, 'sessionContext');
   const type = textAt(identity, 'type') ?? 'Unknown';
-  const named = portalUser(parts, type) ?? byType(type, identity, context);
+  const named = portalUser(parts, type) ?? byType(parts, type, context);
   const { kind, name, sessionName, roleName, unnamedKey, workload } = named;
   const directory = separate && kind === 'person' ? `@${directoryOf(parts, type)}` : '';
   return {
@@ -82,12 +83,13 @@ function directoryOf({ asked }: Parts, type: string): string {
   return type === 'SAMLUser' ? behindLast(provider ?? 'saml', '/') : 'identity-center';
 }
 
-function byType(type: string, identity: Fields, context: Fields): Named {
+function byType({ identity, record }: Parts, type: string, context: Fields): Named {
+  const partition = partitionOf(textAt(record, 'awsRegion', 64));
   switch (type) {
     case 'Root':
       return root(textAt(identity, 'accountId'));
     case 'IAMUser':
-      return user(textAt(identity, 'arn'), textAt(identity, 'userName'), identity);
+      return user(textAt(identity, 'arn'), textAt(identity, 'userName'), identity, partition);
     case 'AssumedRole':
     case 'Role':
       return assumedRole(identity, context);
@@ -96,7 +98,7 @@ function byType(type: string, identity: Fields, context: Fields): Named {
     case 'WebIdentityUser':
       return webIdentity(identity);
     case 'FederatedUser':
-      return federatedUser(identity, context);
+      return federatedUser(identity, context, partition);
     case 'AWSAccount':
       return outsideAccount(identity);
     case 'AWSService': {
@@ -119,17 +121,23 @@ function root(account: string | undefined): Named {
   };
 }
 
-function user(arn: string | undefined, userName: string | undefined, identity: Fields): Named {
+function user(
+  arn: string | undefined,
+  userName: string | undefined,
+  identity: Fields,
+  partition: string,
+): Named {
   const name = userName ?? (arn === undefined ? lastPart(identity) : behindLast(arn, '/'));
   const account = textAt(identity, 'accountId');
-  const named = userName !== undefined && account !== undefined ? userArn(account, name) : undefined;
-  const id = arn ?? named ?? textAt(identity, 'principalId') ?? userArn(account, name);
+  const named =
+    userName !== undefined && account !== undefined ? userArn(partition, account, name) : undefined;
+  const id = arn ?? named ?? textAt(identity, 'principalId') ?? userArn(partition, account, name);
   return { key: `user:${id}`, kind: 'user', name };
 }
 
 /** A refused sign-in may lack the ARN: the user is the same one all the same. Users with a path stay apart. */
-function userArn(account: string | undefined, name: string): string {
-  return `arn:aws:iam::${account ?? ''}:user/${name}`;
+function userArn(partition: string, account: string | undefined, name: string): string {
+  return `arn:${partition}:iam::${account ?? ''}:user/${name}`;
 }
 
 function person(name: string): Named {
@@ -180,13 +188,18 @@ function webIdentity(identity: Fields): Named {
 }
 
 /** A federation token acts for the user (or root) who asked for it. */
-function federatedUser(identity: Fields, context: Fields): Named {
+function federatedUser(identity: Fields, context: Fields, partition: string): Named {
   const issuer = objectAt(context, 'sessionIssuer');
   const sessionName = textAt(identity, 'arn')?.split('/').at(-1);
   const owner =
     textAt(issuer, 'type') === 'Root' || textAt(issuer, 'arn')?.endsWith(':root') === true
       ? root(textAt(issuer, 'accountId') ?? textAt(identity, 'accountId'))
-      : user(textAt(issuer, 'arn') ?? textAt(identity, 'arn'), textAt(issuer, 'userName'), identity);
+      : user(
+          textAt(issuer, 'arn') ?? textAt(identity, 'arn'),
+          textAt(issuer, 'userName'),
+          identity,
+          partition,
+        );
   return { ...owner, sessionName };
 }
 

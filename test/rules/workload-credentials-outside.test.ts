@@ -73,6 +73,19 @@ cases(rule, {
       points: 90,
     },
     {
+      name: 'a pod of a dual-stack cluster, without history, from a home connection',
+      tell: used(
+        (stage, at) => {
+          const issued = unrecorded(podSession)(stage, at);
+          const federatedProvider = `arn:aws:iam::${SHOP}:oidc-provider/oidc-eks.eu-central-1.api.aws/id/0123456789ABCDEF`;
+          return { ...issued, extra: { webIdFederationData: { federatedProvider, attributes: {} } } };
+        },
+        'lagos',
+        3,
+      ),
+      points: 60,
+    },
+    {
       name: 'a pod without history from a home connection',
       tell: used(unrecorded(podSession), 'lagos', 3),
       points: 60,

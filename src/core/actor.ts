@@ -51,7 +51,7 @@ export interface Actor {
   readonly workload: Workload | undefined;
   /** The calling session's own MFA flag. Meaningless for federated sessions: they always say false. */
   readonly mfa: boolean | undefined;
-  /** The session was made by federation (SAML, OIDC, Identity Center), so `mfa` says nothing. */
+  /** The session was made by federation (SAML, OIDC, Identity Center, a federation token), so `mfa` says nothing. */
   readonly federated: boolean;
   /** A service principal that made the call for the actor (forward access session). */
   readonly invokedBy: string | undefined;

@@ -200,7 +200,7 @@ function federatedUser(identity: Fields, context: Fields, partition: string): Na
           identity,
           partition,
         );
-  return { ...owner, sessionName };
+  return { ...owner, sessionName, federated: true };
 }
 
 /** The owner's copy of an outside call: a principal id and an account, nothing more. */

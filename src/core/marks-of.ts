@@ -40,7 +40,12 @@ export function marksOf(event: StsEvent): readonly Mark[] {
   const marks: Mark[] = [];
   const mark = (tag: MarkTag, value: string, holder: MarkHolder = 'actor') => {
     const owner = markOwner(event, holder);
-    if (owner !== undefined) marks.push({ tag, owner, value, time: event.time, key: event.id });
+    if (owner === undefined) return;
+    marks.push({ tag, owner, value, time: event.time, key: event.id });
+    const { unnamedKey } = event.actor;
+    if (holder === 'actor' && unnamedKey !== undefined) {
+      marks.push({ tag, owner: unnamedKey, value, time: event.time, key: event.id });
+    }
   };
   if (event.service === 'watched') {
     if (event.outcome === 'denied') mark('probe', `${event.source}:${event.eventName}`);

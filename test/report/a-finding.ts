@@ -31,6 +31,7 @@ const EVENT: StsEvent = {
     mfa: false,
     federated: false,
     invokedBy: undefined,
+    unnamedKey: undefined,
   },
   origin: {
     kind: 'ip',
@@ -73,6 +74,7 @@ const EVENT: StsEvent = {
   federation: undefined,
   signInMfa: undefined,
   vpcEndpointId: undefined,
+  vpcEndpointAccountId: undefined,
   source: 'sts',
   fromConsole: false,
   touched: [],

@@ -2,6 +2,7 @@ import type { Act, Acted, JudgedEvent } from '../core/acting.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Considered, consider, type RevocationRules } from '../core/guards.ts';
 import { longTermKeySteps } from '../core/irrevocable.ts';
+import { coverOf } from '../core/policy-room.ts';
 import type { Log, Store } from '../core/ports.ts';
 import { tamperOf } from '../core/tamper.ts';
 import { actionEntry, wouldEntry } from '../core/would.ts';
@@ -60,7 +61,7 @@ async function recheck({ revoking }: ActingParts, { event }: JudgedEvent): Promi
   try {
     const known = await revoking?.ledger.action(actionId);
     // we removed it ourselves, to make room: another policy of ours denies the same
-    if (known === undefined || known.detail.startsWith('covered by ')) return;
+    if (known === undefined || coverOf(known.detail) !== undefined) return;
     await revoking?.ledger.change(actionId, ['verified'], { state: 'applied', by: known.by, detail });
   } catch {
     // looked at again by the next sweep

@@ -56,6 +56,11 @@ export function unasked(thrown: unknown, { deadline }: Pick<Order, 'deadline'>, 
   return { outcome: young ? 'retrying' : 'failed', detail, procedure, settled: !young };
 }
 
+/** Somebody has spoken the last word. */
+export function ended({ by, state }: Pick<ActionRecord, 'by' | 'state'>): Revoked {
+  return refused(`${by} has ${state} this action: it stays so`);
+}
+
 /** It was tried until the event was too old. */
 export function givenUp({ detail, intent }: Pick<ActionRecord, 'intent' | 'detail'>): Revoked {
   const { name, accountId } = intent.target;

@@ -1,6 +1,6 @@
 import { denyOf } from '../core/deny-policy.ts';
 import { type ActionRecord, FINAL } from '../core/ledger.ts';
-import { denyExpires, expiredOf } from '../core/policy-room.ts';
+import { coverOf, denyExpires, expiredOf } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import type { Bench } from './bench.ts';
 import type { Carrier } from './find-ours.ts';
@@ -131,7 +131,7 @@ function isCovered(
   all: readonly ActionRecord[],
   has: ReadonlySet<string>,
 ): boolean {
-  const by = /^covered by rolewarden-([0-9a-f]{16})/.exec(detail)?.[1];
+  const by = coverOf(detail);
   return by !== undefined && (has.has(by) || all.some((one) => one.actionId === by && !FINAL.has(one.state)));
 }
 

@@ -37,6 +37,18 @@ export interface Removable {
   readonly by: string | undefined;
 }
 
+const COVERED = /^covered by rolewarden-([0-9a-f]{16})/;
+
+/** What a record says of a policy that made room for others: which policy denies the same. */
+export function coveredWords(by: string): string {
+  return `covered by ${by}; removed to make room`;
+}
+
+/** The action whose policy denies in its stead, where a record's detail says so. */
+export function coverOf(detail: string): string | undefined {
+  return COVERED.exec(detail)?.[1];
+}
+
 /** Whether a document fits, after which removals; or why it never will. */
 export type RoomPlan =
   | { readonly kind: 'fits'; readonly remove: readonly Removable[] }

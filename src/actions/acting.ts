@@ -1,4 +1,5 @@
 import type { Act, Acted, JudgedEvent } from '../core/acting.ts';
+import { withoutEnded } from '../core/bystanders.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Considered, consider, type RevocationRules } from '../core/guards.ts';
 import { longTermKeySteps } from '../core/irrevocable.ts';
@@ -28,20 +29,15 @@ interface Done {
 
 /** Alerts and revocations: first what ends the session, then the words, which say what was done. */
 export function createAct(parts: ActingParts): Act {
-  return (judged) => {
-    const critical = new Set(
-      judged.filter(({ finding }) => finding.level === 'critical').map(({ event }) => event.id),
-    );
-    // One that is to be ended itself is no bystander.
-    const bystanders = (one: JudgedEvent) =>
-      [...one.twins, ...namesakesOf(one, judged)].filter((id) => !critical.has(id));
-    return Promise.all(judged.map((one) => actOn(parts, { ...one, twins: bystanders(one) })));
+  return async (judged) => {
+    const now = await clock(parts);
+    const all = withoutEnded(judged, parts.rules, () => now);
+    return Promise.all(all.map((one) => actOn(parts, one, now)));
   };
 }
 
-async function actOn(parts: ActingParts, judged: JudgedEvent): Promise<Acted> {
+async function actOn(parts: ActingParts, judged: JudgedEvent, now: number): Promise<Acted> {
   const { alerting, log, rules } = parts;
-  const now = await clock(parts);
   const considered = consider(judged, rules, now);
   const done = await carryOut(parts, judged, considered, now);
   const finding = { ...judged.finding, actions: done.entries };
@@ -180,15 +176,4 @@ async function attempt(revoking: RevokingParts, order: Order, now: number): Prom
   } catch (thrown) {
     return unasked(thrown, order, now);
   }
-}
-
-/** Events of the batch that issued a session of the same role and name within ten seconds, whoever asked. */
-function namesakesOf({ event }: JudgedEvent, judged: readonly JudgedEvent[]): readonly string[] {
-  const id = event.grant?.assumedRoleId;
-  if (id === undefined) return [];
-  return judged.flatMap(({ event: other }) => {
-    const another = other.id !== event.id && other.grant?.accessKeyId !== event.grant?.accessKeyId;
-    const near = Math.abs(other.time - event.time) <= 10_000;
-    return another && near && other.grant?.assumedRoleId === id ? [other.id] : [];
-  });
 }

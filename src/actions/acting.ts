@@ -152,8 +152,9 @@ async function withDescendants(
 ): Promise<Done> {
   try {
     let all = own;
-    for (const intent of await descendantsOf(order.intent, store, { digest: rules.digest, now })) {
-      const child = childOrder(order, intent, rules);
+    for (const one of await descendantsOf(order.intent, store, { digest: rules.digest, now })) {
+      const { intent } = one;
+      const child = childOrder(order, one, rules);
       if (child === undefined) continue;
       const revoked = await attempt(revoking, child, now);
       all = {

@@ -65,7 +65,8 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
 /** The sessions that were issued with a denied one and have not ended. */
 export async function childrenOf(intent: Intent, link: RedisLink): Promise<readonly Intent[]> {
   const { descendantsOf } = await import('../actions/descendants.ts');
-  return descendantsOf(intent, link.store, { digest, now: Date.now() });
+  const found = await descendantsOf(intent, link.store, { digest, now: Date.now() });
+  return found.map((one) => one.intent);
 }
 
 function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked): void {

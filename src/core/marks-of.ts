@@ -25,7 +25,10 @@ const SIGN_INS: ReadonlySet<string> = new Set([
 /** The owner of the marks that a holder has; undefined where the event has no such holder. */
 export function markOwner(event: StsEvent, holder: MarkHolder): string | undefined {
   const { actor, origin } = event;
-  if (holder === 'seat') return ownerOfSeat(seatOf(event));
+  if (holder === 'seat') {
+    const seat = seatOf(event);
+    return seat === undefined ? undefined : ownerOfSeat(seat);
+  }
   if (holder === 'actor') return actor.kind === 'service' ? undefined : actor.key;
   if (holder === 'address') return origin.kind === 'ip' ? `ip:${origin.ip}` : undefined;
   return actor.accessKeyId?.startsWith('ASIA') ? sessionOwner(actor.accessKeyId) : undefined;
@@ -35,8 +38,8 @@ export function markOwner(event: StsEvent, holder: MarkHolder): string | undefin
 const sessionOwner = remembering(10_000, (accessKeyId) => `key:${accessKeyId}`);
 
 /** The owner of the marks of a role and a session name. */
-export function ownerOfSeat(seat: string | undefined): string | undefined {
-  return seat === undefined ? undefined : `seat:${seat}`;
+export function ownerOfSeat(seat: string): string {
+  return `seat:${seat}`;
 }
 
 const NOTHING: readonly Mark[] = [];

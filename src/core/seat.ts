@@ -1,5 +1,4 @@
-import type { StsEvent } from './event.ts';
-import { roleValue } from './values.ts';
+import type { RoleRef, StsEvent } from './event.ts';
 
 /**
  * Who a deny of an issued session is for: the role and the session's name, whoever asked for it. Sessions of users are
@@ -19,6 +18,6 @@ export function seatOf(event: StsEvent): string | undefined {
 }
 
 /** The same of a role and a session's name. */
-export function seatName(role: NonNullable<StsEvent['role']>, session: string): string {
-  return `${roleValue(role).toLowerCase()}/${session}`;
+export function seatName(role: Pick<RoleRef, 'accountId' | 'name'>, session: string): string {
+  return `${role.accountId}/${role.name.toLowerCase()}/${session}`;
 }

@@ -3,10 +3,11 @@ import { service } from '../../scripts/callers.ts';
 import { type RawCloudTrail, serviceRole } from '../../scripts/records.ts';
 import { createApp } from '../../src/app.ts';
 import { createMemoryStore } from '../../src/baseline/memory.ts';
+import type { Finding } from '../../src/core/finding.ts';
 import type { Target } from '../../src/core/target.ts';
 import { createLive, type Live } from '../../src/live.ts';
 import { createLog } from '../../src/run/log.ts';
-import { armed, QUEUE, taken } from '../support/armed.ts';
+import { armed, chained, keyOf, QUEUE, taken } from '../support/armed.ts';
 import { iamLab } from '../support/iam-lab.ts';
 import type { Running } from '../support/processes.ts';
 import { redisCli } from '../support/redis-cluster.ts';
@@ -143,5 +144,47 @@ describe('another session of that role and name, issued within ten seconds by so
     const [far] = await app.analyzer.analyze([{ id: '3', body: hostile(role, now + 30_000) }]);
     expect(far?.findings[0]?.actions[0]?.outcome).toBe('would-apply');
     await app.close();
+  });
+});
+
+describe('a session that was issued with a denied one', () => {
+  const roles = async (name: string) =>
+    [await lab.role(`decoy-${name}`), await lab.role(`leaf-${name}`)] as const;
+  const outcomes = async (records: readonly RawCloudTrail[]) => {
+    const config = armed(server.port, HOSTILE);
+    const live = await createLive({ config, environment: process.env, log });
+    open.push(live);
+    let actions: Finding['actions'] = [];
+    for (const body of records) {
+      const [outcome] = await live.app.analyzer.analyze([{ id: 'm', body, source: QUEUE }]);
+      actions = outcome?.findings[0]?.actions ?? [];
+    }
+    return actions;
+  };
+
+  it('waits for a person where somebody else sits in its seat', async () => {
+    const [thief, leaf] = await roles('seat');
+    const record = taken(thief, { at: now - 30_000 });
+    const child = chained(leaf, thief, keyOf(record), now);
+    const actions = await outcomes([taken(leaf, { by: 'ann', at: now + 5_000 }), child, record]);
+    expect(actions.map(({ outcome }) => outcome)).toEqual(['applied', 'pending']);
+    expect([(await lab.names(thief)).length, await lab.names(leaf)]).toEqual([1, []]);
+  });
+
+  it('waits for a person where a service holds it, as it does by itself', async () => {
+    const [thief, leaf] = await roles('held');
+    const record = taken(thief, { at: now - 30_000 });
+    const child = chained(leaf, thief, keyOf(record), now);
+    const invokedBy = 'cloudformation.amazonaws.com';
+    const held = {
+      ...child,
+      sourceIPAddress: invokedBy,
+      userAgent: invokedBy,
+      userIdentity: { ...Object(child['userIdentity']), invokedBy },
+    };
+    const actions = await outcomes([held, record]);
+    expect(actions.map(({ outcome }) => outcome)).toEqual(['applied', 'pending']);
+    expect(actions[1]?.detail).toContain('held by cloudformation');
+    expect(await lab.names(leaf)).toEqual([]);
   });
 });

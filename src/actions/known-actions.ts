@@ -10,6 +10,12 @@ const STANDING: readonly ActionState[] = ['applied', 'verified'];
 /** Last words of people, which a person may take back by ordering anew. What is over stays so: nothing is left to deny. */
 const PEOPLES: readonly ActionState[] = ['undone', 'rejected'];
 
+/** Whether a policy is one that was written for an action, and is not ended. */
+export async function isRecorded(ledger: Ledger, actionId: string): Promise<boolean> {
+  const known = await ledger.action(actionId);
+  return known !== undefined && !FINAL.has(known.state);
+}
+
 /**
  * A person's order for an action that is known: as it may be carried out now, or what is to be answered instead. That
  * it stands is IAM's to say, not the ledger's. What a person undid or rejected is opened again only by an order that

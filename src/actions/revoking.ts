@@ -5,7 +5,7 @@ import { coveredWords, type Removable } from '../core/policy-room.ts';
 import type { Applied } from './applied.ts';
 import type { Audit } from './audit.ts';
 import type { Bench } from './bench.ts';
-import { OPEN, reopened, settledBefore } from './known-actions.ts';
+import { isRecorded, OPEN, reopened, settledBefore } from './known-actions.ts';
 import { applyIntent } from './revoke.ts';
 import { auditRecordOf, concluded, meaningOf } from './revoke-outcome.ts';
 import { type Order, type Revoked, refused, waiting } from './revoked.ts';
@@ -95,6 +95,7 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
   const limit = order.mode === 'person' ? order.deadline : bench.waiting.now() + ATTEMPT;
   const result = await applyIntent(bench, order.intent, {
     eligibility: await parts.eligibility(order),
+    isRecorded: (id) => isRecorded(ledger, id),
     deadline: Math.min(order.deadline, limit),
     // it stands: a ledger that cannot be asked now is no reason to let the session in again
     withdrawn: () => lastWord().catch(() => undefined),

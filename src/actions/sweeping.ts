@@ -102,9 +102,10 @@ export function overOf(
 const WORDS = {
   expired: 'all its sessions have ended',
   resurrected: 'it was ended, and its policy had come back',
-  unrecorded: 'in IAM, and not in the ledger: it expires as all do',
+  unrecorded:
+    'in IAM, and not in the ledger: somebody else may have written it; it goes when its sessions have ended',
   missing: 'in the ledger, and not in IAM: somebody may have removed it, and the session lives',
-  foreign: 'carries our name and another document: never touched',
+  foreign: 'carries our name, and what Rolewarden never writes: not touched; CloudTrail says who wrote it',
   over: 'all its sessions have ended, and the policy is gone',
 } as const;
 

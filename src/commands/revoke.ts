@@ -102,7 +102,10 @@ async function sessionIntent(key: string, link: RedisLink | string): Promise<Int
 
 /** Prints what would be written and what stands against it. True: nothing does. */
 async function dryRun(desk: Desk, intent: Intent, link: RedisLink | string): Promise<boolean> {
-  const { preview } = await import('../actions/preview.ts');
+  const [{ preview }, { isRecorded }] = await Promise.all([
+    import('../actions/preview.ts'),
+    import('../actions/known-actions.ts'),
+  ]);
   const executors = await desk.executors();
   const order = { intent, mode: 'person', by: '', finding: null, notes: [], deadline: 0 } as const;
   const { folder } = desk.config.revocation.audit;
@@ -110,7 +113,10 @@ async function dryRun(desk: Desk, intent: Intent, link: RedisLink | string): Pro
   const unreached = await executors.unreachable(intent.target.accountId);
   const found =
     unreached === undefined
-      ? await preview(executors.bench, intent, await executors.eligibility(order))
+      ? await preview(executors.bench, intent, {
+          eligibility: await executors.eligibility(order),
+          isRecorded: async (id) => typeof link !== 'string' && isRecorded(link.ledger, id),
+        })
       : { kind: 'refused' as const, reason: unreached, whatToDo: [] };
   const against = [
     ...(desk.config.revocation.enabled ? [] : ['revocation.enabled is false in the configuration']),

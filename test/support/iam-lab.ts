@@ -70,6 +70,7 @@ export function benchAt(
 export function permitting(more: Partial<ApplyOptions> = {}): ApplyOptions {
   return {
     eligibility: { tags: DEFAULT_TAGS, needsOptIn: true, isProtected: () => false, serviceHeld: false },
+    isRecorded: async () => true,
     permit: async () => undefined,
     withdrawn: async () => undefined,
     deadline: NOW + 900_000,

@@ -1,10 +1,21 @@
+import { NEAR } from '../core/bystanders.ts';
 import { type Intent, intentOfSession, type SessionIntent } from '../core/intent.ts';
+import { markKey } from '../core/mark.ts';
+import { ownerOfSeat } from '../core/marks-of.ts';
 import type { Store } from '../core/ports.ts';
+import { seatName } from '../core/seat.ts';
 import type { IssuedSession } from '../core/session.ts';
 
 interface How {
   readonly digest: (text: string) => string;
   readonly now: number;
+}
+
+/** A session that was issued with a denied one. */
+export interface Descendant {
+  readonly intent: SessionIntent;
+  /** Somebody else's session of that role and name was issued within ten seconds: a deny may meet it, too. */
+  readonly bystander: boolean;
 }
 
 /** A session that made more than this is not ended one by one: its role is what has to be cut. */
@@ -15,11 +26,7 @@ const DEPTH = 8;
  * The sessions that were issued with a denied one, and with those, that have not ended yet. Only what a trusted source
  * told: a forged record must not name a victim as somebody's child.
  */
-export async function descendantsOf(
-  intent: Intent,
-  store: Store,
-  how: How,
-): Promise<readonly SessionIntent[]> {
+export async function descendantsOf(intent: Intent, store: Store, how: How): Promise<readonly Descendant[]> {
   const found = new Map<string, SessionIntent>();
   const seen = new Set<string>();
   let keys: readonly string[] = intent.accessKeyId === undefined ? [] : [intent.accessKeyId];
@@ -40,7 +47,31 @@ export async function descendantsOf(
     }
     keys = fresh;
   }
-  return [...found.values()];
+  return withBystanders(intent, [...found.values()], store);
+}
+
+/** Asks who else sits where each of them does. Those that are to be ended themselves are none. */
+async function withBystanders(
+  parent: Intent,
+  found: readonly SessionIntent[],
+  store: Store,
+): Promise<readonly Descendant[]> {
+  if (found.length === 0) return [];
+  const seats = found.map(({ target, userid }) => {
+    return {
+      tag: 'seat' as const,
+      owner: ownerOfSeat(seatName(target, userid.slice(userid.indexOf(':') + 1))),
+    };
+  });
+  const { marks } = await store.recall({ cut: 0, owners: [], marks: [], markOwners: seats, sessions: [] });
+  const ended = new Set([parent, ...found].map(({ accessKeyId }) => accessKeyId));
+  return found.map((intent, at) => {
+    const near = marks.get(markKey('seat', seats[at]?.owner ?? '')) ?? [];
+    const bystander = near.some(
+      ({ time, value }) => !ended.has(value) && Math.abs(time - intent.issuedAt) <= NEAR,
+    );
+    return { intent, bystander };
+  });
 }
 
 function liveChild(session: IssuedSession, how: How): SessionIntent | undefined {

@@ -5,18 +5,18 @@ import { remembering } from './remembering.ts';
 /**
  * Short windows, not subject to the day rule, idempotent by event key: `denied` refused roles, `issue` roles
  * granted, `place` where somebody was, `portal` where somebody signed in to Identity Center, `use` from where a
- * session was used, `fail` refused sign-ins, `probe` refused calls of other services.
+ * session was used, `fail` refused sign-ins, `probe` refused calls of other services, `seat` sessions issued under one name.
  */
-export const MARK_TAGS = ['denied', 'issue', 'place', 'portal', 'use', 'fail', 'probe'] as const;
+export const MARK_TAGS = ['denied', 'issue', 'place', 'portal', 'use', 'fail', 'probe', 'seat'] as const;
 export type MarkTag = (typeof MARK_TAGS)[number];
 
-/** Whose marks a rule asks for: of the actor, of the access key that called, or of the address. */
-export type MarkHolder = 'actor' | 'session' | 'address';
+/** Whose marks are asked for: of the actor, of the access key that called, of the address, or of a role and session name. */
+export type MarkHolder = 'actor' | 'session' | 'address' | 'seat';
 
 /** One fact in a window. `key` is the event's id, so a duplicate adds nothing; `value` is the tag's own text. */
 export interface Mark {
   readonly tag: MarkTag;
-  /** An actor's key, `key:<access key id>` or `ip:<address>`. */
+  /** An actor's key, `key:<access key id>`, `ip:<address>` or `seat:<account>/<role>/<session name>`. */
   readonly owner: string;
   readonly time: Millis;
   readonly key: string;

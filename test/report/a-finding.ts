@@ -88,6 +88,7 @@ const CALLER: Session = {
   role: { arn: 'arn:aws:iam::111122223333:role/DeployRole', accountId: '111122223333', name: 'DeployRole' },
   assumedRoleId: undefined,
   trusted: false,
+  heldBy: undefined,
   sessionName: 'alice',
   accountId: '111122223333',
   time: EVENT.time - 3_600_000,

@@ -16,13 +16,13 @@ const DEPTH = 8;
  * told: a forged record must not name a victim as somebody's child.
  */
 export async function descendantsOf(
-  intent: Intent,
+  denied: Pick<Intent, 'accessKeyId'>,
   store: Store,
   how: How,
 ): Promise<readonly SessionIntent[]> {
   const found = new Map<string, SessionIntent>();
   const seen = new Set<string>();
-  let keys: readonly string[] = intent.accessKeyId === undefined ? [] : [intent.accessKeyId];
+  let keys: readonly string[] = denied.accessKeyId === undefined ? [] : [denied.accessKeyId];
   for (let depth = 0; depth < DEPTH && keys.length > 0 && found.size < MOST; depth++) {
     const issued = (await Promise.all(keys.map((key) => store.issuedWith(key)))).flat();
     const fresh = [...new Set(issued)].filter((key) => !seen.has(key)).slice(0, MOST - found.size);

@@ -58,8 +58,8 @@ export function openExecutors(
     const { check, message } = me.diagnosis;
     throw new RolewardenError('ERR_AWS', `the process cannot tell who it is: ${message}`, check.join('; '));
   };
-  const isOwn = async (accountId: string) => (await known()).accountId === accountId;
-  const bench = createBench({ access: createIamAccess({ assumer, spoke, isOwn }), waiting });
+  const unreachable = limits(config, async () => (await known()).accountId);
+  const bench = createBench({ access: createIamAccess({ assumer, spoke, unreachable }), waiting });
   const isProtected = async () => protection(config, [(await known()).arn]);
   const serviceHeld = revocation.serviceHeld.map(glob);
   const eligibility = async ({ intent, mode }: Order): Promise<Eligibility> => ({
@@ -68,11 +68,6 @@ export function openExecutors(
     isProtected: await isProtected(),
     serviceHeld: mode === 'person' || serviceHeld.some((matches) => matches(intent.target.arn)),
   });
-  const unreachable = async (accountId: string) => {
-    const me = await known();
-    if (me.accountId === accountId || revocation.spoke !== undefined) return undefined;
-    return `account ${accountId} is not reached: name the spoke role under revocation.spoke`;
-  };
   const { role } = compileSettings(config);
   const unrecorded = (folder: string): Omit<RevokingParts, 'ledger'> => ({
     bench,
@@ -107,6 +102,26 @@ export function openExecutors(
       bench.access.close();
       assumer.close();
     },
+  };
+}
+
+/**
+ * Why an account is not reached. Acted in is what can be searched, too: the process's own account, and those that are
+ * listed. Of an account that is not, nobody knows who would be told the external id.
+ */
+function limits({ organisation, revocation: { spoke } }: Config, ownId: () => Promise<string>) {
+  const own = new Set(spoke?.own);
+  const listed = new Set(organisation.accounts.filter((accountId) => !own.has(accountId)));
+  return async (accountId: string): Promise<string | undefined> => {
+    if (spoke !== undefined && listed.has(accountId)) return undefined;
+    const me = await ownId();
+    if (me === accountId) return undefined;
+    if (spoke === undefined) {
+      return `account ${accountId} is not reached: name the spoke role under revocation.spoke, and the account under organisation.accounts`;
+    }
+    return own.has(accountId)
+      ? `account ${accountId} is named under revocation.spoke.own, and the credentials are those of ${me}`
+      : `account ${accountId} is not one of organisation.accounts: add it there, if it is yours`;
   };
 }
 

@@ -2,11 +2,11 @@ import type { Act, Acted, JudgedEvent } from '../core/acting.ts';
 import { withoutEnded } from '../core/bystanders.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Considered, consider, type RevocationRules } from '../core/guards.ts';
-import { longTermKeySteps } from '../core/irrevocable.ts';
+import { longTermKeySteps } from '../core/long-term-key.ts';
 import { coverOf } from '../core/policy-room.ts';
 import type { Log, Store } from '../core/ports.ts';
 import { tamperOf } from '../core/tamper.ts';
-import { actionEntry, wouldEntry } from '../core/would.ts';
+import { actionEntry, byHandEntry, wouldEntry } from '../core/would.ts';
 import type { Alerting } from './alerting.ts';
 import { descendantsOf } from './descendants.ts';
 import { childOrder, givenUp, inForce, type Order, type Revoked, unasked } from './revoked.ts';
@@ -83,13 +83,9 @@ async function carryOut(
     case 'nothing':
       return { entries: [], procedure: [], settled: true };
     case 'by-hand': {
-      const { summary, whatToDo } = considered.why;
-      const steps = [...whatToDo, ...longTermKeySteps(judged.event)];
-      return {
-        entries: [actionEntry(undefined, 'by-hand', 'impossible', summary)],
-        procedure: steps,
-        settled: true,
-      };
+      const { why } = considered;
+      const more = why.reason === 'used' ? [] : longTermKeySteps(judged.event);
+      return { entries: [byHandEntry(why)], procedure: [...why.whatToDo, ...more], settled: true };
     }
     case 'held': {
       const known = considered.guard === 'age' ? await knownOf(parts, considered.intent.actionId) : undefined;

@@ -26,10 +26,14 @@ const DEPTH = 8;
  * The sessions that were issued with a denied one, and with those, that have not ended yet. Only what a trusted source
  * told: a forged record must not name a victim as somebody's child.
  */
-export async function descendantsOf(intent: Intent, store: Store, how: How): Promise<readonly Descendant[]> {
+export async function descendantsOf(
+  denied: Pick<Intent, 'accessKeyId'>,
+  store: Store,
+  how: How,
+): Promise<readonly Descendant[]> {
   const found = new Map<string, SessionIntent>();
   const seen = new Set<string>();
-  let keys: readonly string[] = intent.accessKeyId === undefined ? [] : [intent.accessKeyId];
+  let keys: readonly string[] = denied.accessKeyId === undefined ? [] : [denied.accessKeyId];
   for (let depth = 0; depth < DEPTH && keys.length > 0 && found.size < MOST; depth++) {
     const issued = (await Promise.all(keys.map((key) => store.issuedWith(key)))).flat();
     const fresh = [...new Set(issued)].filter((key) => !seen.has(key)).slice(0, MOST - found.size);
@@ -47,12 +51,12 @@ export async function descendantsOf(intent: Intent, store: Store, how: How): Pro
     }
     keys = fresh;
   }
-  return withBystanders(intent, [...found.values()], store);
+  return withBystanders(denied, [...found.values()], store);
 }
 
 /** Asks who else sits where each of them does. Those that are to be ended themselves are none. */
 async function withBystanders(
-  parent: Intent,
+  parent: Pick<Intent, 'accessKeyId'>,
   found: readonly SessionIntent[],
   store: Store,
 ): Promise<readonly Descendant[]> {

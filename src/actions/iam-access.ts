@@ -30,8 +30,8 @@ export interface AccessOptions {
   readonly spoke: (
     account: Reach,
   ) => { readonly roleArn: string; readonly externalId: string | undefined } | undefined;
-  /** Whether an account is the process's own: only there are its own credentials used. Left out: tests of one account. */
-  readonly isOwn?: (accountId: string) => Promise<boolean>;
+  /** Why nothing may be asked of an account; undefined if it may. Left out: tests of one account. */
+  readonly unreachable?: (accountId: string) => Promise<string | undefined>;
   /** Another address than AWS: tests only. */
   readonly endpoint?: string;
 }
@@ -49,7 +49,7 @@ const REGIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Access by assumed spoke roles: per action one session of 900 s that reaches the one target and five calls. */
-export function createIamAccess({ assumer, endpoint, isOwn, spoke }: AccessOptions): IamAccess {
+export function createIamAccess({ assumer, endpoint, spoke, unreachable }: AccessOptions): IamAccess {
   const own = new Map<string, IamClients>();
   const given = new WeakMap<RoleCredentials, IamClients>();
   const common = { ...(endpoint === undefined ? {} : { endpoint }) };
@@ -75,12 +75,11 @@ export function createIamAccess({ assumer, endpoint, isOwn, spoke }: AccessOptio
   };
   const through = async (account: Reach, for_: string, policy: string): Promise<Access> => {
     const region = REGIONS.get(account.partition) ?? 'us-east-1';
+    const no = await unreachable?.(account.accountId);
+    if (no !== undefined) return { kind: 'refused', diagnosis: notReached(no) };
     const hub = base(region);
     const role = spoke(account);
-    if (role === undefined) {
-      const own = isOwn === undefined || (await isOwn(account.accountId));
-      return own ? { kind: 'clients', clients: hub } : { kind: 'refused', diagnosis: notReached(account) };
-    }
+    if (role === undefined) return { kind: 'clients', clients: hub };
     const { externalId, roleArn } = role;
     const sessionName = `rolewarden-${for_}`.slice(0, 64);
     const assumed = await assumer.assume({ roleArn, externalId, sessionName, durationSeconds: 900, policy });
@@ -105,12 +104,11 @@ export function createIamAccess({ assumer, endpoint, isOwn, spoke }: AccessOptio
   };
 }
 
-/** A role of the same name in our own account must never be taken for it. */
-function notReached({ accountId }: Reach): Diagnosis {
-  return {
-    code: 'NotReached',
-    message: `account ${accountId} is not the one whose credentials are used`,
-    transient: false,
-    check: ['Name the spoke role under revocation.spoke, or run with credentials of that account.'],
-  };
+/**
+ * A role of the same name in our own account must never be taken for it; and a stranger's account must not be told the
+ * external id, which an AssumeRole there would do.
+ */
+function notReached(message: string): Diagnosis {
+  const check = ['Put that right in the configuration, and look: rolewarden doctor.'];
+  return { code: 'NotReached', message, transient: false, check };
 }

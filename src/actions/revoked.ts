@@ -3,8 +3,8 @@ import { reasonOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { MET, type RevocationRules } from '../core/guards.ts';
 import type { Intent } from '../core/intent.ts';
-import { restartWarning } from '../core/irrevocable.ts';
 import type { ActionRecord } from '../core/ledger.ts';
+import { restartWarning } from '../core/owned-by-aws.ts';
 
 /** Who wants it, and why. */
 export interface Order {

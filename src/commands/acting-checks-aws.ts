@@ -28,8 +28,9 @@ export async function awsChecks(desk: Desk): Promise<readonly Check[]> {
 export async function accountChecks(desk: Desk): Promise<readonly Check[]> {
   const { findOurs } = await import('../actions/find-ours.ts');
   const { accounts, bench } = await desk.executors();
-  const checks: Check[] = [];
-  for (const account of await accounts()) {
+  const reached = await accounts();
+  const checks: Check[] = desk.config.revocation.spoke !== undefined && reached.length === 1 ? [ALONE] : [];
+  for (const account of reached) {
     desk.signal.throwIfAborted();
     const found = await findOurs(bench, account);
     const { accountId } = account;
@@ -42,6 +43,12 @@ export async function accountChecks(desk: Desk): Promise<readonly Check[]> {
   }
   return checks;
 }
+
+const ALONE = warn(
+  'account',
+  'revocation.spoke is set, and organisation.accounts names no other account: nothing is ended there',
+  'list the accounts that have the spoke role under organisation.accounts',
+);
 
 /** Modes, sources, kill switch, breakers, and what waits. */
 export async function armingChecks(desk: Desk): Promise<readonly Check[]> {

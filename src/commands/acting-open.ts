@@ -56,7 +56,7 @@ async function connect(config: Config, environment: Surroundings['environment'])
     return link;
   } catch (thrown) {
     await link.close();
-    throw thrown;
+    throw unavailable(reasonOf(thrown));
   }
 }
 

@@ -32,7 +32,6 @@ export async function takeBack(
     const done = await Promise.all(group.map((job) => takeOneBack(desk, link, job, buried)));
     failed += done.filter((fine) => !fine).length;
   }
-  if (jobs.length === 0) process.stderr.write('nothing of Rolewarden stands there: nothing to undo\n');
   process.stderr.write(tombstoneWords(buried));
   return failed === 0 ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import type { Account, Carrier } from '../actions/find-ours.ts';
 import { actionIdOf } from '../core/deny-policy.ts';
-import type { ActionRecord } from '../core/ledger.ts';
+import type { ActionRecord, ActionState } from '../core/ledger.ts';
 import { type Target, targetOf } from '../core/target.ts';
 import { type Desk, usage } from './acting.ts';
 import { safe } from './acting-words.ts';
@@ -24,7 +24,7 @@ export async function findAction(
   }
   const target = known?.intent.target ?? (await fromAudit(desk, actionId)) ?? told;
   if (target !== undefined) return target;
-  const { carriers, unread } = await search(desk, []);
+  const { carriers, unread } = await search(desk, [], []);
   const carrier = carriers.find(
     ({ foreign, ours }) =>
       ours.some((own) => own.actionId === actionId) || foreign.includes(`rolewarden-${actionId}`),
@@ -59,14 +59,21 @@ export interface Searched {
   readonly unread: readonly string[];
 }
 
-/** Every target that carries a policy of ours, in the accounts named or in all; and what could not be read. */
-export async function search(desk: Desk, only: readonly string[]): Promise<Searched> {
+/**
+ * Every target that carries a policy of ours, in the accounts named or in all, those that the ledger's `records` name
+ * among them; and what could not be read.
+ */
+export async function search(
+  desk: Desk,
+  only: readonly string[],
+  records: readonly ActionRecord[],
+): Promise<Searched> {
   const { findOurs } = await import('../actions/find-ours.ts');
   const executors = await desk.executors();
   const carriers: Carrier[] = [];
   const read: string[] = [];
   const unread: string[] = [];
-  for (const account of accountsOf(await executors.accounts(), only)) {
+  for (const account of accountsOf(withRecorded(await executors.accounts(), records), only)) {
     desk.signal.throwIfAborted();
     const found = await findOurs(executors.bench, account);
     if (found.kind === 'found') {
@@ -75,6 +82,20 @@ export async function search(desk: Desk, only: readonly string[]): Promise<Searc
     } else unread.push(safe(`${account.accountId} (${found.failure.code}: ${found.failure.message})`));
   }
   return { carriers, read, unread };
+}
+
+/** States in which a policy may stand, or have come back. */
+const MAY_STAND: ReadonlySet<ActionState> = new Set(['ready', 'applied', 'verified', 'failed', 'undone']);
+
+/** An account that was taken off the list may still hold policies: it is looked for, and said if it cannot be read. */
+function withRecorded(reached: readonly Account[], records: readonly ActionRecord[]): readonly Account[] {
+  if (reached.length === 0) return reached;
+  const all = new Map(reached.map((account) => [account.accountId, account]));
+  for (const { intent, state } of records) {
+    const { accountId, partition } = intent.target;
+    if (MAY_STAND.has(state) && !all.has(accountId)) all.set(accountId, { accountId, partition });
+  }
+  return [...all.values()];
 }
 
 /** The accounts that are reached, or those named of them. Throws ERR_USAGE if none is. */
@@ -87,7 +108,7 @@ export function accountsOf(reached: readonly Account[], only: readonly string[])
     ? usage('AWS does not say who we are', 'check the AWS credentials: rolewarden doctor')
     : usage(
         `account ${stray} is not reached`,
-        `reached are ${reached.map(({ accountId }) => accountId).join(', ')}; others need revocation.spoke and organisation.accounts`,
+        `reached are ${reached.map(({ accountId }) => accountId).join(', ')}; others need revocation.spoke, and a line in organisation.accounts`,
       );
 }
 

@@ -1,9 +1,10 @@
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
 import { denyPolicy, policyName } from '../core/deny-policy.ts';
-import { type Intent, intentOfSession, roleWideIntent } from '../core/intent.ts';
+import { type Intent, roleWideIntent } from '../core/intent.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, usage } from './acting.ts';
 import { childrenOf, putInForce } from './acting-force.ts';
+import { findSession } from './acting-session.ts';
 import { namedTarget } from './acting-target.ts';
 import { actionJson, deniesOf, safe, steps, subjectOf, timeOf } from './acting-words.ts';
 import { type Command, parse } from './command.ts';
@@ -57,13 +58,9 @@ Exit status: 0 it stands (--dry-run: it would); 1 it does not; 2 wrong usage or 
     }
     return atDesk(values, surroundings, async (desk) => {
       const link = roleWide === undefined ? await desk.store() : await desk.storeIfThere();
-      const intent = roleWide ?? (await sessionIntent(key ?? '', link));
-      if (values['dry-run'] !== true) return putInForce(desk, { intent, finding: null, link, anew: true });
-      const children = typeof link === 'string' ? [] : await childrenOf(intent, link);
-      const clear: boolean[] = [];
-      for (const one of [intent, ...children]) clear.push(await dryRun(desk, one, link));
-      process.stderr.write('dry run: nothing was changed\n');
-      return clear.every(Boolean) ? 0 : 1;
+      const found = roleWide === undefined ? await findSession(key ?? '', link) : intentIs(roleWide);
+      if (found.kind === 'impossible') return impossible(desk, key ?? '', found);
+      return carryOut(desk, found.intent, link, values['dry-run'] === true);
     });
   },
 };
@@ -82,22 +79,26 @@ function roleWideOf(
   );
 }
 
-async function sessionIntent(key: string, link: RedisLink | string): Promise<Intent> {
-  const elsewhere = 'find it in CloudTrail (AssumeRole*), or end all sessions: rolewarden revoke --role ARN';
-  if (!/^ASIA[A-Z0-9]{12,28}$/.test(key)) {
-    throw usage(`${JSON.stringify(key)} is not the access key id of a session (ASIA...)`, elsewhere);
-  }
-  if (typeof link === 'string') throw usage('one session needs the store', elsewhere);
-  const asked = { cut: 0, owners: [], marks: [], markOwners: [], sessions: [key] };
-  const session = (await link.store.recall(asked)).sessions.get(key);
-  if (session === undefined) throw usage(`no session with the key ${key} is known`, elsewhere);
-  if (session.ambiguous) throw usage(`two records of ${key} say different things`, elsewhere);
-  const intent = intentOfSession(session, digest);
-  if (intent !== undefined) return intent;
-  throw usage(
-    `what is known of ${key} is not enough for a policy (a user's session, or a role of AWS)`,
-    elsewhere,
-  );
+async function carryOut(desk: Desk, intent: Intent, link: RedisLink | string, dry: boolean): Promise<number> {
+  if (!dry) return putInForce(desk, { intent, finding: null, link, anew: true });
+  const children = typeof link === 'string' ? [] : await childrenOf(intent, link);
+  const clear: boolean[] = [];
+  for (const one of [intent, ...children]) clear.push(await dryRun(desk, one, link));
+  process.stderr.write('dry run: nothing was changed\n');
+  return clear.every(Boolean) ? 0 : 1;
+}
+
+const intentIs = (intent: Intent) => ({ kind: 'intent', intent }) as const;
+
+function impossible(
+  desk: Desk,
+  key: string,
+  { reason, whatToDo }: { readonly reason: string; readonly whatToDo: readonly string[] },
+): number {
+  const record = { schema: 'rolewarden.action/1', command: 'revoke', accessKeyId: key };
+  const words = `NOT revoked: session ${safe(key)}\n  ${safe(reason)}\n${steps(whatToDo)}`;
+  desk.tell({ ...record, outcome: 'refused', detail: reason, whatToDo }, words);
+  return 1;
 }
 
 /** Prints what would be written and what stands against it. True: nothing does. */

@@ -60,7 +60,7 @@ async function sweepAccounts(desk: Desk, records: readonly ActionRecord[] | unde
   const { byTarget, keyOf, overOf, sweepCarrier, withoutCarrier } = await import('../actions/sweeping.ts');
   const { search } = await import('./acting-undo.ts');
   const { bench } = await desk.executors();
-  const { carriers, read, unread } = await search(desk, []);
+  const { carriers, read, unread } = await search(desk, [], records ?? []);
   const groups = byTarget(records ?? []);
   const findings: Swept[] = [];
   for (const carrier of carriers) {

@@ -1,4 +1,5 @@
 import type { RedisLink } from '../baseline/redis-store.ts';
+import { policyName } from '../core/deny-policy.ts';
 import { reasonOf } from '../core/errors.ts';
 import { type ActionRecord, FINAL } from '../core/ledger.ts';
 import type { Target } from '../core/target.ts';
@@ -6,7 +7,7 @@ import { ACTING, ACTING_HELP, atDesk, type Desk, usage } from './acting.ts';
 import { takeBack, tombstones } from './acting-take-back.ts';
 import { actionIdIn, namedTarget } from './acting-target.ts';
 import { findAction, jobsSince, search } from './acting-undo.ts';
-import { timeOf } from './acting-words.ts';
+import { actionJson, subjectOf, timeOf } from './acting-words.ts';
 import { type Command, parse } from './command.ts';
 
 const OPTIONS = {
@@ -62,16 +63,7 @@ Exit status: 0 nothing of it stands; 1 something stands or could not be read; 2 
       const link = await answering(desk);
       if (actionId !== undefined) return one(desk, link, actionId, values.target);
       if (target !== undefined) return wholeTarget(desk, link, target);
-      const { carriers, unread } = await search(desk, values.account ?? []);
-      const records = typeof link === 'string' ? [] : await link.ledger.actions();
-      const status = await takeBack(
-        desk,
-        link,
-        jobsSince(carriers, records, since),
-        underWay(records, values, since),
-      );
-      for (const account of unread) process.stderr.write(`NOT searched: account ${account}\n`);
-      return unread.length === 0 ? status : 1;
+      return everything(desk, link, values, since);
     });
   },
 };
@@ -86,17 +78,38 @@ async function answering(desk: Desk): Promise<RedisLink | string> {
   );
 }
 
-/** Actions that a worker may be about to write: they get a tombstone though nothing of them is in IAM yet. */
-function underWay(
-  records: readonly ActionRecord[],
-  { account = [] }: Values,
-  since: number,
-): readonly string[] {
+async function everything(desk: Desk, link: RedisLink | string, { account = [] }: Values, since: number) {
+  const records = typeof link === 'string' ? [] : await link.ledger.actions();
+  const { carriers, read, unread } = await search(desk, account, records);
+  // actions that a worker may be about to write get a tombstone though nothing of them is in IAM yet
   const open = records.filter(({ intent, since: at, state }) => {
     const asked = account.length === 0 || account.includes(intent.target.accountId);
     return asked && at >= since && state !== 'pending' && !FINAL.has(state);
   });
-  return open.map(({ actionId }) => actionId);
+  const isRead = ({ intent }: ActionRecord) => read.includes(intent.target.accountId);
+  const jobs = jobsSince(carriers, records, since);
+  const buried = open.filter(isRead).map(({ actionId }) => actionId);
+  const status = await takeBack(desk, link, jobs, buried);
+  for (const { intent } of open.filter((one) => !isRead(one))) {
+    const words = `NOT undone: ${policyName(intent.actionId)}, ${subjectOf(intent)}: the account was not searched\n`;
+    desk.tell({ ...UNSEARCHED, ...actionJson(intent) }, words);
+  }
+  if (jobs.length === 0) process.stderr.write(nothingWords(unread));
+  for (const one of unread) process.stderr.write(`NOT searched: account ${one}\n`);
+  return unread.length === 0 ? status : 1;
+}
+
+const UNSEARCHED = {
+  schema: 'rolewarden.action/1',
+  command: 'undo',
+  outcome: 'failed',
+  detail: 'not searched',
+};
+
+function nothingWords(unread: readonly string[]): string {
+  return unread.length === 0
+    ? 'nothing of Rolewarden stands there: nothing to undo\n'
+    : 'nothing was found in the accounts that were searched\n';
 }
 
 function sinceOf({ all, since }: Values): number {

@@ -36,7 +36,9 @@ const spoke = z
       .describe('Accounts that are reached with Rolewarden’s own credentials, without a spoke role.'),
   })
   .optional()
-  .describe('How other accounts are reached. Left out: only the account that Rolewarden runs in.');
+  .describe(
+    'How the other accounts of organisation.accounts are reached: no others are. Left out: only the account that Rolewarden runs in.',
+  );
 
 const caps = z
   .strictObject({

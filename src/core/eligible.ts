@@ -1,5 +1,5 @@
 import type { Intent } from './intent.ts';
-import { type Irrevocable, ownedByAws, restartWarning } from './irrevocable.ts';
+import { type Irrevocable, ownedByAws, restartWarning } from './owned-by-aws.ts';
 import type { OurPolicy } from './policy-room.ts';
 import type { Target } from './target.ts';
 

@@ -1,7 +1,8 @@
 import type { ActionMode, JudgedEvent } from './acting.ts';
 import type { Finding } from './finding.ts';
 import { type HowToRevoke, type Intent, intentOf } from './intent.ts';
-import { type Irrevocable, restartWarning } from './irrevocable.ts';
+import { type Irrevocable, restartWarning } from './owned-by-aws.ts';
+import { usedSession } from './used.ts';
 
 /** The guard-rails that need no question to anybody, in the order in which they are asked. */
 export const GUARDS = ['protected', 'source', 'age', 'clock', 'store', 'evidence'] as const;
@@ -23,7 +24,7 @@ export interface RevocationRules {
 export type Considered =
   /** Not critical, or revocation is off: nothing to say. */
   | { readonly kind: 'nothing' }
-  /** No policy can end it: a person has to, and this is how. */
+  /** No policy can end it, or none was issued to be ended by itself: a person has to, and this is how. */
   | { readonly kind: 'by-hand'; readonly why: Irrevocable }
   /** A guard-rail says no; the finding tells which. */
   | {
@@ -51,8 +52,10 @@ const SKEW = 30_000;
 /** Asks the guard-rails. Pure: `now` is the ledger's clock. */
 export function consider(judged: JudgedEvent, rules: RevocationRules, now: number): Considered {
   const { event, finding } = judged;
-  if (finding.level !== 'critical' || event.grant === undefined || event.outcome !== 'success') {
-    return { kind: 'nothing' };
+  if (finding.level !== 'critical') return { kind: 'nothing' };
+  if (event.grant === undefined || event.outcome !== 'success') {
+    const why = usedSession(event);
+    return why === undefined ? { kind: 'nothing' } : { kind: 'by-hand', why };
   }
   const found = intentOf(event, { scope: rules.scope(event.role?.arn ?? ''), digest: rules.digest });
   if (found.kind === 'irrevocable') return { kind: 'by-hand', why: found.why };

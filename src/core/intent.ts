@@ -1,5 +1,6 @@
 import type { Millis, StsEvent } from './event.ts';
-import { type Irrevocable, irrevocable, ownedByAws } from './irrevocable.ts';
+import { irrevocable } from './irrevocable.ts';
+import { type Irrevocable, ownedByAws } from './owned-by-aws.ts';
 import type { Session } from './session.ts';
 import { type Target, targetOf } from './target.ts';
 

@@ -34,6 +34,7 @@ export const MEASURES = {
       'retrying',
       'failed',
       'impossible',
+      'advised',
       'would-apply',
       'would-wait',
       'would-refuse',

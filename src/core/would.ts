@@ -3,6 +3,7 @@ import { withoutEnded } from './bystanders.ts';
 import type { Finding } from './finding.ts';
 import { type Considered, consider, type RevocationRules } from './guards.ts';
 import type { Intent } from './intent.ts';
+import type { Irrevocable } from './owned-by-aws.ts';
 
 type Entry = Finding['actions'][number];
 
@@ -28,7 +29,7 @@ function entryFor(considered: Considered): Entry | undefined {
     case 'nothing':
       return undefined;
     case 'by-hand':
-      return actionEntry(undefined, 'by-hand', 'impossible', considered.why.summary);
+      return byHandEntry(considered.why);
     case 'held': {
       const { guard, intent, mode, reason } = considered;
       return actionEntry(intent, mode, 'would-refuse', `${guard}: ${reason}`);
@@ -47,6 +48,11 @@ export function wouldEntry(
   const what = intent.scope === 'session' ? `session ${intent.userid}` : 'all sessions';
   const detail = [`deny ${what} of ${kind} ${name} in ${accountId}`, ...notes].join('; ');
   return actionEntry(intent, mode, mode === 'confirm' ? 'would-wait' : 'would-apply', detail);
+}
+
+/** What only a person can do: `impossible` for a policy, or `advised`, where nothing was issued. */
+export function byHandEntry({ reason, summary }: Irrevocable): Entry {
+  return actionEntry(undefined, 'by-hand', reason === 'used' ? 'advised' : 'impossible', summary);
 }
 
 /** One entry of a finding's `actions`. */

@@ -99,6 +99,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   retrying: 'not done yet, tried again',
   failed: 'failed',
   impossible: 'cannot be done by a policy',
+  advised: 'is for a person',
 };
 
 /** What was done about it, or would have been. */

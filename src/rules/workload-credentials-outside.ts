@@ -33,7 +33,8 @@ export default defineRule({
     'Clusters outside AWS with pod identities, in their first week.',
   ],
   respond: [
-    'End the session now: it is not the workload’s.',
+    'End the session now: it is not the workload’s. The alert has the key and the command.',
+    'Then restart the workload, which keeps the denied credentials (EC2: stop and start, or another instance profile).',
     'Find how the credentials left: SSRF, a stolen image, a leaked log.',
     'Require IMDSv2 and replace the workload.',
   ],

@@ -175,11 +175,18 @@ describe('each guard-rail, alone, stops it', () => {
     expect(await lab.names(role)).toEqual([]);
   });
 
-  it('a refused call: nothing was issued, so there is nothing to end', async () => {
+  it('a refused call: nothing was issued, so a person is told of the key that called', async () => {
     const role = await lab.role('decoy-denied');
     const { deliver } = await live();
     const record = { ...taken(role), errorCode: 'AccessDenied', responseElements: null };
-    expect((await deliver(record))?.findings[0]?.actions).toEqual([]);
+    expect((await deliver(record))?.findings[0]?.actions).toEqual([
+      expect.objectContaining({
+        outcome: 'advised',
+        actionId: null,
+        detail: expect.stringContaining('AKIA'),
+      }),
+    ]);
+    expect(await lab.names(role)).toEqual([]);
   });
 
   it('two thefts of one name at once: both end, and neither saves the other', async () => {

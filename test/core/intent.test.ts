@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { root, service, user } from '../../scripts/callers.ts';
 import { assumeRole, deniedRole, type RawCloudTrail, serviceRole, stsCall } from '../../scripts/records.ts';
 import { type IntentResult, intentOf, roleWideIntent } from '../../src/core/intent.ts';
-import { longTermKeySteps } from '../../src/core/irrevocable.ts';
+import { longTermKeySteps } from '../../src/core/long-term-key.ts';
 import { targetOf } from '../../src/core/target.ts';
 import { eventOf } from '../support/events.ts';
 import { digest } from '../support/iam-lab.ts';

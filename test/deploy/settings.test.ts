@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { misfitsOf } from '../../deploy/cdk/lib/assets.ts';
 import { measured } from '../../deploy/cdk/lib/measures.ts';
+import { misfitsOf } from '../../deploy/cdk/lib/misfits.ts';
 import { ACCESS } from '../../deploy/cdk/lib/redis.ts';
 import { loadSettings } from '../../deploy/cdk/lib/settings.ts';
 import { NEEDED } from '../support/redis-acl.ts';
@@ -74,6 +75,47 @@ describe('the configuration', () => {
       'revocation.trusted must hold arn:aws:sqs:eu-central-1:111122223333:rolewarden-events',
     );
     expect(fits(acting, { acting: true, feed: 'kinesis' })).toContain('stream/rolewarden-events');
+  });
+
+  it('must reach what it acts in: by the spoke role, with the id that it asks for', () => {
+    const acting = (spoke: string) =>
+      fits(`revocation: { mode: auto, audit: { folder: /tmp }${spoke} }`, { acting: true });
+    expect(acting('')).toContain('revocation.spoke must be {');
+    const role = 'roleArn: "arn:{partition}:iam::{account}:role/rolewarden-spoke"';
+    expect(acting(`, spoke: { ${role} }`)).toContain('revocation.spoke.externalId must be');
+    expect(acting(`, spoke: { ${role}, own: ["111122223333"] }`)).toContain(
+      'revocation.spoke.own must be empty',
+    );
+    const whole = `, spoke: { ${role}, externalId: "\${env:ROLEWARDEN_EXTERNAL_ID}" }`;
+    expect(acting(whole)).not.toContain('revocation.spoke');
+  });
+
+  it.each([
+    ['{ type: security-hub }', 'securityhub:BatchImportFindings'],
+    ['{ type: eventbridge, bus: security }', 'events:PutEvents'],
+    ['{ type: sns, name: other, topic: "arn:aws:sns:eu-central-1:111122223333:other" }', 'may not publish'],
+    ['{ type: slack, url: "$' + '{env:SLACK_URL}" }', '{env:SLACK_URL} is not set where this runs'],
+    [
+      '{ type: webhook, url: "https://soar.example.com/", secret: "$' + '{env:SOAR}" }',
+      '{env:SOAR} is not set where this runs',
+    ],
+  ])('must not name a place that cannot be reached: %s', (sink, words) => {
+    expect(fits(`alerts: [${sink}]`)).toContain(words);
+  });
+
+  it('may name a hook, where there is a way to it', () => {
+    const hook = 'alerts: [{ type: webhook, url: "https://soar.example.com/" }]';
+    expect(fits(hook)).not.toContain('webhook');
+    expect(fits(hook, { egress: 'endpoints' })).toContain('cannot be reached with egress endpoints');
+  });
+
+  it('that is missing is said in a sentence, without a stack', () => {
+    const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ settings: 'config/none.json' }) };
+    const done = spawnSync('npx', ['tsx', 'app.ts'], { cwd: 'deploy/cdk', env, encoding: 'utf8' });
+    expect([done.status, done.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^rolewarden: cannot read .*none\.json.*\n$/),
+    ]);
   });
 
   it('must name the spoke role that is made', () => {

@@ -122,7 +122,11 @@ describe('the kill switch and the breakers', () => {
       const away = lab.config('away.yaml', 'store: {url: "redis://127.0.0.1:1"}\n');
       const none = lab.config('none.yaml', 'revocation: {}\n');
       for (const config of [away, none]) {
-        expect((await lab.run(`${line} --config ${config}`)).status).toBe('ERR_STORE_UNAVAILABLE');
+        const { status, stderr } = await lab.run(`${line} --config ${config}`);
+        expect([status, stderr]).toEqual([
+          'ERR_STORE_UNAVAILABLE',
+          expect.stringContaining('rolewarden revoke --role'),
+        ]);
       }
     },
   );

@@ -66,6 +66,37 @@ describe('rolewarden revoke', () => {
     expect([unknown.status, unknown.stderr]).toEqual(['ERR_USAGE', expect.stringContaining('--role ARN')]);
   });
 
+  it('says what ends a session that no policy on its own can name', async () => {
+    const role = await lab.iam.role('revoke-odd-child');
+    const instance = await lab.iam.role('revoke-odd-instance');
+    const sso = {
+      ...role,
+      name: 'AWSReservedSSO_Admin_0123456789abcdef',
+      arn: 'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef',
+    };
+    const bob = { key: 'user:arn:aws:iam::123456789012:user/bob', kind: 'user', name: 'bob' } as const;
+    const ec2 = { key: 'service:ec2.amazonaws.com', kind: 'service', name: 'ec2.amazonaws.com' } as const;
+    const own = { ...issued(role, 'own'), actor: bob, role: undefined, assumedRoleId: undefined };
+    const portal = issued(sso, 'alice@example.com');
+    const child = issued(role, 'child', portal.accessKeyId);
+    const machine = { ...issued(instance, 'i-0a1b2c3d4e5f60718'), actor: ec2, assumedRoleId: undefined };
+    await lab.link.store.learn({ sightings: [], sessions: [own, portal, child, machine] });
+    const said = async ({ accessKeyId }: { readonly accessKeyId: string }) => {
+      const { status, stderr } = await lab.run(`revoke ${accessKeyId}`);
+      expect([status, stderr]).toEqual([1, expect.stringContaining(`NOT revoked: session ${accessKeyId}`)]);
+      return stderr;
+    };
+    expect(await said(own)).toContain('rolewarden revoke --user arn:aws:iam::123456789012:user/bob');
+    const words = await said(portal);
+    expect(words).toContain('active sessions');
+    expect(words).toContain(`rolewarden revoke ${child.accessKeyId}`);
+    expect(words).not.toContain('--role');
+    const held = await said(machine);
+    expect(held).toContain(`rolewarden revoke --role ${instance.arn}`);
+    expect(held).toContain('stop and start');
+    expect(aws.mutations()).toEqual(['CreateRole', 'CreateRole']);
+  });
+
   it('refuses a protected role, whoever asks', async () => {
     const role = await lab.iam.role('revoke-protected', {
       Tags: [{ Key: 'rolewarden:protected', Value: 'true' }],

@@ -33,7 +33,8 @@ export function createAudit(scope: Stack, encryptionKey: IKey, role: Role, setti
 
 /**
  * Writing records and reading them, under one prefix; never over one, and nothing is deleted. Without `s3:ListBucket` S3
- * calls a record that is not there forbidden; it is asked without a prefix then, so no condition could name one.
+ * calls a record that is not there forbidden. The bucket is ours and holds records alone, so that its list needs no
+ * condition; a trail's bucket holds more, and has one.
  */
 function allowAudit(role: Role, key: string, settings: Settings): void {
   const { account, region } = settings;

@@ -1,8 +1,9 @@
 import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { type Assets, misfitsOf } from './assets.ts';
+import type { Assets } from './assets.ts';
 import { ForwardStack } from './forward.ts';
 import { HubStack } from './hub.ts';
+import { misfitsOf } from './misfits.ts';
 import { OrganisationStack } from './organisation.ts';
 import type { Settings } from './settings.ts';
 import { SpokeStack } from './spoke.ts';

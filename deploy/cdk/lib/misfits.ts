@@ -1,0 +1,93 @@
+import { loadConfig } from '../../../src/config/load.ts';
+import type { Config } from '../../../src/config/schema.ts';
+import { NAMES, placesOf } from './names.ts';
+import type { Settings } from './settings.ts';
+
+const EXTERNAL_ID = `\${env:ROLEWARDEN_EXTERNAL_ID}`;
+/** What the function and the container are given; every other variable is unset there. */
+const GIVEN: ReadonlySet<string> = new Set([`\${env:ROLEWARDEN_REDIS}`, EXTERNAL_ID]);
+
+/** What in the configuration does not fit what is deployed, in words; none is as it should be. */
+export function misfitsOf(settings: Settings): readonly string[] {
+  const config = loadConfig(settings.config);
+  const places = placesOf(settings);
+  const faults: string[] = [];
+  const expect = (good: boolean, fault: string) => {
+    if (!good) faults.push(fault);
+  };
+  expect(config.store.url === `\${env:ROLEWARDEN_REDIS}`, `store.url must be "\${env:ROLEWARDEN_REDIS}"`);
+  expect(
+    config.alerts.some((sink) => sink.type === 'sns' && sink.topic === places.alerts),
+    `alerts must hold an sns sink with the topic ${places.alerts}`,
+  );
+  expect(
+    config.quarantine.type === 'sqs' && config.quarantine.queue === places.quarantineUrl,
+    `quarantine must be of type sqs, with the queue ${places.quarantineUrl}`,
+  );
+  return [
+    ...faults,
+    ...config.alerts.flatMap((sink) => sinkMisfit(sink, settings)),
+    ...acting(config, settings),
+  ];
+}
+
+/** An alert that cannot be sent is owed, and brings its delivery back for ever: such a sink is refused here. */
+function sinkMisfit(sink: Config['alerts'][number], settings: Settings): readonly string[] {
+  const { name, type } = sink;
+  const { alerts } = placesOf(settings);
+  const instead = `subscribe to ${alerts} instead, whose messages hold the finding as JSON`;
+  if (type === 'sns' && sink.topic !== alerts) {
+    return [`alerts: ${name}: the hub's role may not publish to ${sink.topic}; ${instead}`];
+  }
+  if (type === 'eventbridge' || type === 'security-hub') {
+    const action = type === 'eventbridge' ? 'events:PutEvents' : 'securityhub:BatchImportFindings';
+    return [`alerts: ${name}: the hub's role is not given ${action}, which ${type} needs; ${instead}`];
+  }
+  if (type !== 'webhook' && type !== 'slack') return [];
+  const values = type === 'webhook' ? [sink.url, sink.token, sink.secret] : [sink.url];
+  const unset = values.filter((text) => text?.startsWith(`\${env:`) === true && !GIVEN.has(text));
+  return [
+    ...(settings.egress === 'endpoints'
+      ? [`alerts: ${name}: ${type} cannot be reached with egress endpoints; choose nat, or ${instead}`]
+      : []),
+    ...unset.map((text) => `alerts: ${name}: ${text} is not set where this runs; ${instead}`),
+  ];
+}
+
+/** What stands between the configuration and a revocation that it wants. */
+function acting({ revocation }: Config, settings: Settings): readonly string[] {
+  const { accounts, audit, mode, spoke, trusted } = revocation;
+  const acts = [mode, ...Object.values(accounts)].some((each) => each === 'confirm' || each === 'auto');
+  const { auditFolder } = placesOf(settings);
+  const source = sourceOf(settings);
+  const role = `arn:{partition}:iam::{account}:role/${NAMES.spoke}`;
+  const wanted: readonly (readonly [good: boolean, fault: string])[] = [
+    [settings.acting, 'revocation.mode acts, and acting is false in the settings: it could not'],
+    [audit.folder === auditFolder, `revocation.audit.folder must be ${auditFolder}, which is kept`],
+    [trusted.includes(source), `revocation.trusted must hold ${source}`],
+    [
+      spoke !== undefined,
+      `revocation.spoke must be { roleArn: "${role}", externalId: "${EXTERNAL_ID}" }: the hub's role may change nothing in IAM, not in its own account either`,
+    ],
+    [
+      spoke === undefined || spoke.externalId === EXTERNAL_ID,
+      `revocation.spoke.externalId must be "${EXTERNAL_ID}": the spoke roles ask for it`,
+    ],
+    [
+      spoke === undefined || spoke.own.length === 0,
+      "revocation.spoke.own must be empty: the hub's role may change nothing in IAM, not in its own account either",
+    ],
+  ];
+  const always =
+    spoke === undefined || spoke.roleArn.endsWith(`:role/${NAMES.spoke}`)
+      ? []
+      : [`revocation.spoke.roleArn must end in :role/${NAMES.spoke}`];
+  return [...(acts ? wanted.filter(([good]) => !good).map(([, fault]) => fault) : []), ...always];
+}
+
+/** What `revocation.trusted` calls the source of a feed. */
+function sourceOf(settings: Settings): string {
+  const { events, stream } = placesOf(settings);
+  if (settings.feed === 'direct') return 'events.amazonaws.com';
+  return settings.feed === 'kinesis' ? stream : events;
+}

@@ -1,0 +1,16 @@
+import type { StsEvent } from './event.ts';
+
+/** What remains to be done by a person when the caller used a long-term access key: a deny does not end the key. */
+export function longTermKeySteps(event: StsEvent): readonly string[] {
+  const { accessKeyId, accountId, kind, name } = event.actor;
+  if (accessKeyId?.startsWith('AKIA') !== true) return [];
+  const whose = kind === 'root' ? 'the root user' : `user ${name}`;
+  const of = accountId === undefined ? whose : `${whose} of ${accountId}`;
+  return [
+    `The ${event.grant === undefined ? 'call was made' : 'session was asked for'} with the long-term access key ${accessKeyId} of ${of}, which still works.`,
+    kind === 'root'
+      ? 'Deactivate it as root, under Security credentials.'
+      : `Deactivate it: aws iam update-access-key --user-name '${name.replaceAll("'", '')}' --access-key-id ${accessKeyId} --status Inactive`,
+    'Deactivating the key does not end sessions that it has already made.',
+  ];
+}

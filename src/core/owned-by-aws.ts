@@ -1,0 +1,56 @@
+/** Why a session cannot be revoked by a policy on its role or user, or not by Rolewarden. */
+export type IrrevocableReason =
+  | 'nothing-issued'
+  | 'scoped'
+  | 'used'
+  | 'no-session-id'
+  | 'root'
+  | 'service-linked'
+  | 'identity-center'
+  | 'values';
+
+/** The reason in a code, in a sentence, and the exact steps for a person. */
+export interface Irrevocable {
+  readonly reason: IrrevocableReason;
+  readonly summary: string;
+  readonly whatToDo: readonly string[];
+}
+
+/** A role that only AWS may change, known by its path or, where no path is stated, by its reserved name. */
+export function ownedByAws(arn: string, name: string): Irrevocable | undefined {
+  if (arn.includes(':role/aws-service-role/') || name.startsWith('AWSServiceRoleFor')) {
+    return {
+      reason: 'service-linked',
+      summary: `${name} is a service-linked role: AWS lets nobody change it or revoke its sessions`,
+      whatToDo: [
+        'Find the resource of the service that uses the role, and stop or isolate that.',
+        'Check in CloudTrail what the session did; only the service itself can obtain such a session.',
+      ],
+    };
+  }
+  if (arn.includes(':role/aws-reserved/') || name.startsWith('AWSReservedSSO_')) return identityCenter(name);
+  return undefined;
+}
+
+function identityCenter(name: string): Irrevocable {
+  return {
+    reason: 'identity-center',
+    summary: `${name} belongs to IAM Identity Center: IAM refuses to change it`,
+    whatToDo: [
+      'Deny the person first: an SCP prepared for it, Deny * on * with StringEquals identitystore:userId = the user’s id. It does not reach the management account.',
+      'Remove the person’s assignments to the account.',
+      'Delete the person’s active sessions in Identity Center (Users, the user, Active sessions).',
+      'Then disable the user; in this order, since a disabled user’s sessions can no longer be deleted.',
+      'Keep the deny for at least 12 hours. Without an SCP: put it in the permission set’s inline policy and provision it.',
+    ],
+  };
+}
+
+/** What a person must know before the session of a service is denied. */
+export function restartWarning(service: string): readonly string[] {
+  return [
+    `The credentials are held by ${service}: it keeps the denied ones until they expire (up to 6 hours), so the workload stays down.`,
+    'Restart it after the revocation (EC2: stop and start, or another instance profile; Lambda: a new version of the configuration; ECS: a new deployment).',
+    'Code of a thief that runs inside the workload gets the new credentials, too: isolate it first.',
+  ];
+}

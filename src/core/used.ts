@@ -1,0 +1,72 @@
+import type { StsEvent } from './event.ts';
+import { longTermKeySteps } from './long-term-key.ts';
+import { type Irrevocable, ownedByAws, restartWarning } from './owned-by-aws.ts';
+import { type Target, targetOf } from './target.ts';
+
+const SESSION_KEY = /^ASIA[A-Z0-9]{12,28}$/;
+const HOLDERS: Readonly<Record<string, string>> = {
+  instance: 'the instance',
+  function: 'the function',
+  pod: 'the pod',
+  task: 'the task',
+};
+
+/**
+ * What a person has to know of a call that issued nothing: the key that it was made with still works. Undefined where
+ * the event names no key, or none that AWS writes.
+ */
+export function usedSession(event: StsEvent): Irrevocable | undefined {
+  const whatToDo = callerSteps(event);
+  if (whatToDo.length === 0) return undefined;
+  const { accessKeyId = '' } = event.actor;
+  const target = callerOf(event);
+  const whose = target === undefined ? '' : ` of ${target.kind} ${target.name} in ${target.accountId}`;
+  const command = isSession(event) ? commandsOf(event).at(-1) : undefined;
+  const next = command === undefined ? '' : `; to end it: ${command}`;
+  return {
+    reason: 'used',
+    summary: `the call was made with ${accessKeyId}${whose}, which goes on${next}`,
+    whatToDo,
+  };
+}
+
+/** How a person ends what the caller called with. Every value in it is checked: it is there to be pasted. */
+export function callerSteps(event: StsEvent): readonly string[] {
+  if (!isSession(event)) return longTermKeySteps(event);
+  const target = callerOf(event);
+  const key = event.actor.accessKeyId;
+  const owned = target?.kind === 'role' ? ownedByAws(target.arn, target.name) : undefined;
+  if (owned !== undefined) return [`The call was made with ${key}. ${owned.summary}.`, ...owned.whatToDo];
+  const commands = commandsOf(event);
+  if (commands.length === 0) return [];
+  const holder = HOLDERS[event.actor.workload ?? ''];
+  const [only, all] = commands.length > 1 ? commands : [undefined, commands[0]];
+  return [
+    ...(only === undefined ? [] : [`End the session of ${key}, if its issue was recorded: ${only}`]),
+    `End every session${only === undefined ? ` (${key} is one)` : ''} that was issued up to now: ${all} (add --dry-run to look first).`,
+    ...(holder === undefined ? [] : restartWarning(holder)),
+  ];
+}
+
+/** The commands that end the caller's session: that one alone where it can be told from others, then all. */
+function commandsOf(event: StsEvent): readonly string[] {
+  const target = callerOf(event);
+  const { accessKeyId, workload } = event.actor;
+  if (target === undefined || ownedByAws(target.arn, target.name) !== undefined) return [];
+  const all = `rolewarden revoke --${target.kind} ${target.arn}`;
+  // AWS does not write the role's id where a service takes a role for a workload: that one session is not known well enough
+  const one = target.kind === 'role' && (workload === undefined || workload === 'pipeline');
+  return one ? [`rolewarden revoke ${accessKeyId}`, all] : [all];
+}
+
+function isSession({ actor }: StsEvent): boolean {
+  return SESSION_KEY.test(actor.accessKeyId ?? '');
+}
+
+/** The role behind a session's ARN, or the user. A role's path is not in it: IAM's calls take the bare name. */
+function callerOf({ actor }: StsEvent): Target | undefined {
+  const { arn = '', roleName } = actor;
+  const [, partition, accountId] = /^arn:([a-z-]+):sts::(\d{12}):assumed-role\//.exec(arn) ?? [];
+  if (partition === undefined) return targetOf(arn);
+  return targetOf(`arn:${partition}:iam::${accountId}:role/${roleName}`);
+}

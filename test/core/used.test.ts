@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { session, user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { callerIdentity, stsCall } from '../../scripts/records.ts';
+import { irrevocable } from '../../src/core/irrevocable.ts';
+import { usedSession } from '../../src/core/used.ts';
+import { eventOf } from '../support/events.ts';
+
+const A = '111122223333';
+const KEY = 'ASIAEXAMPLEEXAMPLE12';
+const call = { at: '2026-06-01T12:00:00Z', from: address('hoster', 3), account: A };
+const by = (name: string, as: string) =>
+  session({ role: { account: A, name }, session: as, key: KEY, issuedAt: '2026-06-01T11:00:00Z' });
+const used = (caller: ReturnType<typeof by>) => {
+  const told = usedSession(eventOf(callerIdentity({ ...call, by: caller })));
+  return told === undefined ? undefined : [told.summary, ...told.whatToDo].join('\n');
+};
+
+describe('a call that issues nothing and uses a session', () => {
+  it('of an instance: its key, the command, and what new credentials need', () => {
+    const words = used(by('web-instance', 'i-0a1b2c3d4e5f60718'));
+    expect(words).toContain(KEY);
+    expect(words).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/web-instance`);
+    expect(words).toContain('stop and start, or another instance profile');
+    expect(words).not.toContain(`revoke ${KEY}`);
+  });
+
+  it('of a role: also the one session', () => {
+    const words = used(by('Deploy', 'alice'));
+    expect(words).toContain(`rolewarden revoke ${KEY}`);
+    expect(words).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/Deploy`);
+    expect(words).not.toContain('instance profile');
+  });
+
+  it('of Identity Center: the steps there, and no command that cannot work', () => {
+    const words = used(by('AWSReservedSSO_Admin_0123456789abcdef', 'alice@example.com'));
+    expect(words).toContain('active sessions');
+    expect(words).not.toContain('revoke --role');
+  });
+
+  it('of a user: the user’s sessions; with a long-term key that key', () => {
+    expect(used({ ...user(A, 'bob'), accessKeyId: KEY })).toContain(
+      `rolewarden revoke --user arn:aws:iam::${A}:user/bob`,
+    );
+    const words = used(user(A, 'bob'));
+    expect(words).toMatch(/AKIA\w+/);
+    expect(words).toContain('--status Inactive');
+    expect(words).not.toContain('rolewarden revoke');
+  });
+
+  it('says nothing where no key was used, and builds no command from odd values', () => {
+    expect(used({ type: 'AWSService', invokedBy: 'ec2.amazonaws.com' })).toBeUndefined();
+    expect(used({ ...by('Deploy', 'alice'), accessKeyId: 'ASIA; rm -rf' })).toBeUndefined();
+    const odd = used({ ...by('Deploy', 'alice'), arn: `arn:aws:sts::${A}:assumed-role/De$(x)/alice` });
+    expect(odd ?? '').not.toContain('$(x)');
+  });
+});
+
+describe('GetScopedCredentials', () => {
+  it('is said to have issued credentials that live in the caller’s own session', () => {
+    const scoped = 'ASIASCOPEDSCOPED1234';
+    const answered = { credentials: { accessKeyId: scoped, expiration: 'Jun 1, 2026, 1:00:00 PM' } };
+    const event = eventOf(
+      stsCall('GetScopedCredentials', { ...call, by: by('Deploy', 'alice') }, null, answered),
+    );
+    const why = irrevocable(event);
+    expect(why).toMatchObject({ reason: 'scoped', summary: expect.stringContaining(scoped) });
+    expect(why?.summary).not.toContain('issued no credentials');
+    expect(why?.whatToDo.join('\n')).toContain(`rolewarden revoke ${KEY}`);
+    expect(why?.whatToDo.join('\n')).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/Deploy`);
+  });
+});

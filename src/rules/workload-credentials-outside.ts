@@ -3,6 +3,7 @@ import type { Workload } from '../core/actor.ts';
 import type { Facts } from '../core/facts.ts';
 import { parentOf } from '../core/lineage.ts';
 import type { IpOrigin, Network } from '../core/origin.ts';
+import { isAuthenticated } from '../core/who.ts';
 import { defineRule } from './define.ts';
 
 const WORDS: Readonly<Record<Exclude<Workload, 'pipeline'>, string>> = {
@@ -76,9 +77,9 @@ export default defineRule({
       .describe('Points for an AWS address that nobody here used before.'),
   }),
   detect(event, facts, params) {
-    const { actor, origin, outcome } = event;
+    const { actor, origin } = event;
     const { workload } = actor;
-    if (workload === undefined || workload === 'pipeline' || outcome !== 'success') return undefined;
+    if (workload === undefined || workload === 'pipeline' || !isAuthenticated(event)) return undefined;
     if (origin.kind !== 'ip' || origin.network === undefined) return undefined;
     const { network } = origin;
     if (usual(network, facts)) return undefined;

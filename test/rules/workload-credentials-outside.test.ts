@@ -70,6 +70,27 @@ cases(rule, {
         eventName: 'ListBuckets',
       }),
     },
+    {
+      name: 'everything refused, with an instance’s credentials at a hoster',
+      points: 90,
+      tell: (stage) => ({
+        ...used(instanceSession, 'hoster', 3, instanceDay)(stage),
+        eventName: 'GetSessionToken',
+        errorCode: 'AccessDenied',
+        errorMessage: 'Cannot call GetSessionToken with session credentials',
+      }),
+    },
+    {
+      name: 'a refused call of another service, with an instance’s credentials at a hoster',
+      config: { sessions: 'watch' },
+      points: 90,
+      tell: (stage) => ({
+        ...used(instanceSession, 'hoster', 3, instanceDay)(stage),
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'DescribeInstances',
+        errorCode: 'Client.UnauthorizedOperation',
+      }),
+    },
   ],
   silent: [
     { name: 'the instance itself', tell: used(instanceSession, 'awsFrankfurt', 20, instanceDay) },
@@ -77,6 +98,13 @@ cases(rule, {
     { name: 'the pod itself', tell: used(podSession, 'awsFrankfurt', 7, podDay) },
   ],
   almost: [
+    {
+      name: 'an instance’s credentials at a hoster, when they had run out',
+      tell: (stage) => ({
+        ...used(instanceSession, 'hoster', 3, instanceDay)(stage),
+        errorCode: 'ExpiredTokenException',
+      }),
+    },
     {
       name: 'a pod without history at a hoster: clusters live there',
       tell: used(unrecorded(podSession), 'hoster', 3),

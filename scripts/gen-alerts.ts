@@ -10,7 +10,7 @@ import { createLog } from '../src/run/log.ts';
 import { replay } from '../src/run/replay.ts';
 
 const FOLDER = 'fixtures/scenarios';
-/** Story, its configuration, and the score from which its first alert is shown. */
+/** Story, its configuration, and the score from which its first alert on a call that was answered is shown. */
 const SHOWN = [
   [
     'A stolen access key finds a role that lets it in',
@@ -44,7 +44,9 @@ async function firstAlert(path: string, configPath: string, from: number): Promi
   const app = await createApp({ config, log, act });
   await replay(app, { paths: [path], from: undefined, to: undefined, log, finding: () => {} });
   await app.close();
-  const first = seen.find(({ finding }) => finding.score >= from && finding.repeatOf === null);
+  const first = seen.find(
+    ({ event, finding }) => event.outcome === 'success' && finding.score >= from && finding.repeatOf === null,
+  );
   if (first === undefined) throw new Error(`${path} has no alert from ${from}`);
   const procedure = [...(irrevocable(first.event)?.whatToDo ?? []), ...longTermKeySteps(first.event)];
   return alertText({ finding: wouldHave(first, rules).finding, more: 0, procedure });

@@ -123,14 +123,15 @@ export const CHAIN_ATTACKS: readonly Story[] = [
         stage.add(deniedRole({ ...call, role: { account: SHOP, name } }));
       });
       return [
+        { time: stage.at(30, '09:17:00'), eventName: 'AssumeRole', atLeast: 50, rules: ['key-out-of-place'] },
         {
           time: stage.at(30, '16:17:00'),
           eventName: 'AssumeRole',
-          atLeast: 40,
-          rules: ['slow-role-enumeration'],
+          atLeast: 90,
+          rules: ['key-out-of-place', 'slow-role-enumeration'],
         },
       ];
     },
-    alerts: { atLeast: 0, atMost: 1 },
+    alerts: { atLeast: 1, atMost: 1 },
   },
 ];

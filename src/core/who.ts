@@ -56,6 +56,21 @@ export function grantedRole({ outcome, name }: StsEvent): boolean {
   return name === 'AssumeRole' || name === 'AssumeRoleWithSAML' || name === 'AssumeRoleWithWebIdentity';
 }
 
+const REFUSALS: ReadonlySet<string | undefined> = new Set([
+  'AccessDenied',
+  'UnauthorizedOperation',
+  'Unauthorized',
+]);
+
+/**
+ * Whether AWS knew the credentials: it did what was asked, or refused it for lack of permission, which proves as well
+ * where they are. A wrong key, signature or password proves nothing, and of a federated token nobody says whose it was.
+ */
+export function isAuthenticated({ actor, errorCode, outcome }: StsEvent): boolean {
+  if (outcome === 'success') return true;
+  return outcome === 'denied' && actor.accessKeyId !== undefined && REFUSALS.has(errorCode);
+}
+
 /** Half the points, rounded up: what an emerging value is worth. */
 export function half(points: number): number {
   return Math.ceil(points / 2);

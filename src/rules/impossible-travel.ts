@@ -6,6 +6,7 @@ import type { Facts } from '../core/facts.ts';
 import { parsePlace } from '../core/marks-of.ts';
 import type { Place } from '../core/origin.ts';
 import { countryName } from '../core/place-words.ts';
+import { isAuthenticated } from '../core/who.ts';
 import { defineRule } from './define.ts';
 
 interface Trip {
@@ -68,7 +69,7 @@ export default defineRule({
   detect(event, facts, params) {
     const { actor, origin } = event;
     const roams = actor.kind !== 'role' && actor.kind !== 'service' && actor.workload === undefined;
-    if (event.outcome !== 'success' || !roams) return undefined;
+    if (!isAuthenticated(event) || !roams) return undefined;
     if (!facts.actor.covered && !facts.organisation.covered) return { unknown: facts.actor.reason };
     if (origin.kind === 'other') return { unknown: 'origin' };
     if (origin.kind !== 'ip' || origin.network?.kind === 'relay' || origin.network?.kind === 'cloud')

@@ -3,7 +3,7 @@ import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { rootOf } from '../core/lineage.ts';
 import { networkName } from '../core/place-words.ts';
-import { isTakenByPeople, listed, walkOf } from '../core/who.ts';
+import { isAuthenticated, isTakenByPeople, listed, walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -32,8 +32,8 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     const { actor, origin } = event;
-    if (event.outcome !== 'success' || actor.workload !== undefined || isHeldByPerson(event, facts))
-      return undefined;
+    if (!isAuthenticated(event) || actor.workload !== undefined) return undefined;
+    if (isHeldByPerson(event, facts)) return undefined;
     if (walkOf(event, facts) !== 'machine' || origin.kind !== 'ip') return undefined;
     const { network } = origin;
     if (network === undefined || network.kind === 'relay') return undefined;

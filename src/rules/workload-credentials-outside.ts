@@ -6,6 +6,7 @@ import type { Facts } from '../core/facts.ts';
 import type { Verdict } from '../core/finding.ts';
 import { parentOf } from '../core/lineage.ts';
 import type { IpOrigin, Network } from '../core/origin.ts';
+import { isAuthenticated } from '../core/who.ts';
 import { defineRule } from './define.ts';
 
 type Somewhere = Exclude<Workload, 'pipeline'>;
@@ -84,9 +85,9 @@ export default defineRule({
       .describe('Points for an AWS address that nobody here used before.'),
   }),
   detect(event, facts, params) {
-    const { actor, origin, outcome } = event;
+    const { actor, origin } = event;
     const { workload } = actor;
-    if (workload === undefined || workload === 'pipeline' || outcome !== 'success') return undefined;
+    if (workload === undefined || workload === 'pipeline' || !isAuthenticated(event)) return undefined;
     const owner = endpointOwner(event, facts);
     if (owner === 'own') return undefined;
     if (owner === 'foreign') return throughForeign(event, WORDS[workload], params.points);

@@ -78,6 +78,11 @@ cases(rule, {
       tell: portalThenRole('saoPaulo'),
       points: 65,
     },
+    {
+      name: 'Berlin to São Paulo in forty minutes, and refused there',
+      points: 65,
+      tell: (stage) => ({ ...trip('berlinHome', 'saoPaulo', '08:40')(stage), errorCode: 'AccessDenied' }),
+    },
     { name: 'São Paulo, and back in Berlin', tell: trip('saoPaulo', 'berlinHome', '08:40'), points: 10 },
   ],
   silent: [
@@ -87,6 +92,16 @@ cases(rule, {
     { name: 'from a cloud', tell: trip('awsVirginia', 'berlinHome', '08:10') },
   ],
   almost: [
+    {
+      name: 'a wrong password from São Paulo',
+      tell: (stage) => ({
+        ...trip('berlinHome', 'saoPaulo', '08:40')(stage),
+        eventSource: 'signin.amazonaws.com',
+        eventName: 'ConsoleLogin',
+        responseElements: { ConsoleLogin: 'Failure' },
+        errorMessage: 'Failed authentication',
+      }),
+    },
     {
       name: 'Berlin to the Netherlands in a minute is too near',
       tell: trip('berlinHome', 'hoster', '08:01'),

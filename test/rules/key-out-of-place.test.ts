@@ -4,7 +4,7 @@ import { BOTO, callerIdentity, MAC_CLI, serviceRole } from '../../scripts/record
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/key-out-of-place.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, B, call, next, role, type Take, take } from '../support/chain.ts';
+import { A, B, call, deniedTake, next, role, type Take, take } from '../support/chain.ts';
 import { sessionOf } from '../support/watched.ts';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36';
@@ -17,6 +17,8 @@ const colleague = (stage: Stage, name: string, place: PlaceName) =>
   daily(stage, (day) => bot(stage, day, { by: user(A, name, { mfa: true }), place, time: '10:00' }));
 const inAws = (stage: Stage, host: number) =>
   daily(stage, (day) => bot(stage, day, { by: user(A, `job${host}`), place: 'awsFrankfurt', host }));
+const refused = (stage: Stage) =>
+  deniedTake(stage, { by: user(A, 'bot'), role: role('Admin'), place: 'hoster', with: BOTO });
 const vendor = outsider(B, 'AROAVENDOREXAMPLE', 'x');
 
 cases(rule, {
@@ -63,6 +65,14 @@ cases(rule, {
         usual(stage);
         for (const n of [11, 12, 13]) inAws(stage, n);
         return bot(stage, 30, { place: 'awsFrankfurt', host: 12 });
+      },
+    },
+    {
+      name: 'refused: the key is there all the same',
+      points: 50,
+      tell: (stage) => {
+        usual(stage);
+        return refused(stage);
       },
     },
     {
@@ -215,5 +225,12 @@ cases(rule, {
         return bot(stage, 30, { by, place: 'hoster' });
       },
     },
+    ...['InvalidClientTokenId', 'SignatureDoesNotMatch', 'ExpiredTokenException'].map((errorCode) => ({
+      name: `a call that AWS did not believe: ${errorCode}`,
+      tell: (stage: Stage) => {
+        usual(stage);
+        return { ...refused(stage), errorCode };
+      },
+    })),
   ],
 });

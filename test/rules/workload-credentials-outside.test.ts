@@ -110,6 +110,27 @@ cases(rule, {
         eventName: 'ListBuckets',
       }),
     },
+    {
+      name: 'everything refused, with an instance’s credentials at a hoster',
+      points: 90,
+      tell: (stage) => ({
+        ...used(instanceSession, 'hoster', 3, instanceDay)(stage),
+        eventName: 'GetSessionToken',
+        errorCode: 'AccessDenied',
+        errorMessage: 'Cannot call GetSessionToken with session credentials',
+      }),
+    },
+    {
+      name: 'a refused call of another service, with an instance’s credentials at a hoster',
+      config: { sessions: 'watch' },
+      points: 90,
+      tell: (stage) => ({
+        ...used(instanceSession, 'hoster', 3, instanceDay)(stage),
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'DescribeInstances',
+        errorCode: 'Client.UnauthorizedOperation',
+      }),
+    },
   ],
   silent: [
     { name: 'the instance itself', tell: used(instanceSession, 'awsFrankfurt', 20, instanceDay) },
@@ -149,6 +170,13 @@ cases(rule, {
     {
       name: 'a VPC endpoint of which the record does not say whose it is: unknown',
       tell: through({ vpcEndpointId: THEIRS.vpcEndpointId }, instanceDay),
+    },
+    {
+      name: 'an instance’s credentials at a hoster, when they had run out',
+      tell: (stage) => ({
+        ...used(instanceSession, 'hoster', 3, instanceDay)(stage),
+        errorCode: 'ExpiredTokenException',
+      }),
     },
     {
       name: 'a pod without history at a hoster: clusters live there',

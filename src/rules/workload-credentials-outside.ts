@@ -22,7 +22,7 @@ export default defineRule({
     'A thief in another AWS account looks like AWS: only an unknown address speaks.',
   ],
   falsePositives: [
-    'Traffic that leaves through an on-premises proxy: name it under organisation.networks.',
+    'Traffic that leaves through your own proxy: name it under organisation.networks. What alerts is never learned by itself; `rolewarden baseline accept` teaches one role.',
     'Clusters outside AWS with pod identities, in their first week.',
   ],
   respond: [
@@ -96,7 +96,7 @@ export default defineRule({
     }
     const bornInAws = parentOf(event, facts.lineage)?.networkKey === 'cloud:aws';
     const points = bornInAws ? params.points : outside(workload, network, facts, params);
-    const summary = `${what} were used from ${origin.ip} (${name}), outside AWS`;
+    const summary = `${what} were used from ${origin.ip} (${name}), outside AWS${hintOf(network)}`;
     return points === undefined ? { unknown: facts.actor.reason } : { points, summary, evidence };
   },
 });
@@ -113,7 +113,15 @@ function outside(
   return kind === 'hosting' || kind === 'cloud' ? undefined : params.pod;
 }
 
-/** A network that the workload has used on earlier days: clusters and proxies outside AWS are habits too. */
+/** A line of a telephone company is where a thief sits, or a proxy leaves: nobody looks for the remedy in a manual. */
+function hintOf({ kind }: Network): string {
+  return kind === 'access' ? '; if that is your proxy, name it under organisation.networks' : '';
+}
+
+/**
+ * A network that the workload has used on earlier days: clusters outside AWS, whose first days score less than an
+ * alert, and what was accepted. What alerts gets no days.
+ */
 function usual({ dimension, key, provider }: Network, { actor }: Facts): boolean {
   return (
     provider !== 'aws' && (actor.novelty(dimension, key) === 'known' || actor.daysOf(dimension, key) >= 3)

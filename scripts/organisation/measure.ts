@@ -10,6 +10,7 @@ import { scoreOf } from '../../src/scoring/score.ts';
 import type { RawCloudTrail } from '../records.ts';
 import { type Attack, attacksOn, QUIET_DAYS } from './attack.ts';
 import { FEDERATION_TECHNIQUES } from './attacks-federation.ts';
+import { FLOOD_TECHNIQUES } from './attacks-floods.ts';
 import { MACHINE_TECHNIQUES } from './attacks-machines.ts';
 import { PEOPLE_TECHNIQUES } from './attacks-people.ts';
 import { type Cast, createCast, type Size } from './cast.ts';
@@ -48,7 +49,12 @@ export interface Trial {
 export async function measure(seed: number, { size, configured = false }: Trial): Promise<Measured> {
   const cast = createCast(seed, size);
   const ordinary = ordinaryDays(cast);
-  const attacks = attacksOn(cast, [...MACHINE_TECHNIQUES, ...PEOPLE_TECHNIQUES, ...FEDERATION_TECHNIQUES]);
+  const attacks = attacksOn(cast, [
+    ...MACHINE_TECHNIQUES,
+    ...PEOPLE_TECHNIQUES,
+    ...FEDERATION_TECHNIQUES,
+    ...FLOOD_TECHNIQUES,
+  ]);
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-quality-'));
   try {
     const databases = placesIn(folder, cast);

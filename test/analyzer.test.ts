@@ -95,7 +95,9 @@ describe('who may teach', () => {
     const store = createMemoryStore();
     const records = Array.from({ length: 30 }, (_, n) => call(n + 1, 'lagos', 'TruffleHog'));
     await judge({}, records, store);
-    expect(store.entries().filter(({ owner }) => owner.startsWith('a:'))).toEqual([]);
+    // that the actor was active is a fact, which nobody calls a habit (ADR 0025)
+    const taught = store.entries().map(({ owner, dimension }) => `${owner.slice(0, 2)} ${dimension}`);
+    expect(taught).toEqual(['a: ~seen']);
   });
 
   it('a refused call teaches nothing', async () => {

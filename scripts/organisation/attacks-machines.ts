@@ -23,11 +23,11 @@ const lair = ({ scene: { stage, world } }: Cast): Net =>
     ...(world.access.get('NG') ?? []),
   ]);
 const hour = ({ scene: { stage } }: Cast) => clock(stage, stage.dice(23));
-const accountOf = ({ scene }: Cast) => scene.accounts[0] ?? '';
+export const accountOf = ({ scene }: Cast) => scene.accounts[0] ?? '';
 /** A key that others have not stolen yet: each technique has its own victim. */
 const keyOf = ({ keys }: Cast, n: number) =>
   keys[n % keys.length] ?? { name: 'x', role: { account: '', name: '' } };
-const keyCall = (cast: Cast, n: number, day: number, net = lair(cast)) => {
+export const keyCall = (cast: Cast, n: number, day: number, net = lair(cast)) => {
   const { name, role } = keyOf(cast, n);
   const by = user(accountOf(cast), name);
   return {

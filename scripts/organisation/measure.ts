@@ -11,6 +11,7 @@ import type { RawCloudTrail } from '../records.ts';
 import { type Attack, attacksOn, QUIET_DAYS } from './attack.ts';
 import { EVASIONS } from './attacks-evasions.ts';
 import { FEDERATION_TECHNIQUES } from './attacks-federation.ts';
+import { FLOOD_TECHNIQUES } from './attacks-floods.ts';
 import { MACHINE_TECHNIQUES } from './attacks-machines.ts';
 import { PEOPLE_TECHNIQUES } from './attacks-people.ts';
 import { type Cast, createCast, type Size } from './cast.ts';
@@ -54,6 +55,7 @@ export async function measure(seed: number, { size, configured = false }: Trial)
     ...PEOPLE_TECHNIQUES,
     ...FEDERATION_TECHNIQUES,
     ...EVASIONS,
+    ...FLOOD_TECHNIQUES,
   ]);
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-quality-'));
   try {

@@ -7,7 +7,9 @@ export default defineRule({
   family: 'misuse',
   why: 'AssumeRoot gives fifteen minutes as root of any member account: rare, powerful, and easy to overlook.',
   blindSpots: ['What the session does in the member account is not read.'],
-  falsePositives: ['Central root management by the platform team: known after its days.'],
+  falsePositives: [
+    'Central root management by the platform team. What alerts is never learned by itself: `rolewarden baseline accept` the finding, once for each account.',
+  ],
   respond: [
     'Ask who runs central root management today.',
     'Look at the member account’s trail for the quarter of an hour after it.',
@@ -17,12 +19,18 @@ export default defineRule({
   on: ['AssumeRoot'],
   params: z.strictObject({
     points: z.number().int().min(0).max(100).default(75).describe('Points.'),
-    known: z.number().int().min(0).max(100).default(20).describe('Points if the actor has done it for days.'),
+    known: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(20)
+      .describe('Points if the actor has done it for days, or it was accepted.'),
   }),
   detect({ actor, outcome, request }, facts, params) {
     if (outcome !== 'success') return undefined;
     const account = request.targetAccountId ?? 'a member account';
-    const known = facts.actor.novelty('role', `root/${account}`) === 'known';
+    const known = facts.actor.knows('role', `root/${account}`);
     return {
       points: known ? params.known : params.points,
       summary: `${actor.name} became root of ${account}`,

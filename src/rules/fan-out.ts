@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
+import { VALUE_CAP } from '../core/habit.ts';
 import { roleValue } from '../core/values.ts';
 import { grantedRole, listed } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
@@ -17,6 +18,7 @@ export default defineRule({
   blindSpots: [
     'An account at a time, hours apart.',
     'From a place that the organisation knows it is only a contribution.',
+    'An actor that has taken 64 roles is asked by the roles’ names: its usual one in an account that it never had says nothing.',
   ],
   falsePositives: ['A new audit or cost tool on its first day.', 'A roll-out by the platform team.'],
   respond: [
@@ -38,8 +40,9 @@ export default defineRule({
   detect(event, facts, params) {
     const { actor, role } = event;
     if (!grantedRole(event) || role === undefined || actor.kind === 'service') return undefined;
-    if (facts.actor.saw('role', roleValue(role))) return undefined;
-    const accounts = freshAccounts(facts, params.windowMinutes * MINUTE);
+    const isHabit = habitOf(facts);
+    if (isHabit(roleValue(role))) return undefined;
+    const accounts = freshAccounts(facts, params.windowMinutes * MINUTE, isHabit);
     const wide = accounts.length >= params.someAccounts;
     if (!wide && !ORGANISATION_ROLES.test(role.name)) return undefined;
     const place = placeOf(event, facts);
@@ -57,13 +60,24 @@ export default defineRule({
   },
 });
 
+type IsHabit = (role: string) => boolean;
+
+/** A history that is full holds no more roles: who takes so many takes those of a name, in whatever account. */
+function habitOf({ actor }: Facts): IsHabit {
+  const taken = new Set(actor.seen('role'));
+  if (taken.size < VALUE_CAP) return (role) => taken.has(role);
+  const names = new Set([...taken].map(nameOf));
+  return (role) => names.has(nameOf(role));
+}
+
+const nameOf = (role: string) => role.slice(role.indexOf('/') + 1);
+
 /** Accounts of the roles taken within the window that were no habit of the actor. */
-function freshAccounts({ actor, marks }: Facts, window: number): readonly string[] {
-  const habit = new Set(actor.seen('role'));
+function freshAccounts({ marks }: Facts, window: number, isHabit: IsHabit): readonly string[] {
   const taken = marks('issue', window).map(({ value }) => value.split('|')[1] ?? '');
   return [
     ...new Set(
-      taken.filter((role) => role.includes('/') && !habit.has(role)).map((role) => role.split('/')[0] ?? ''),
+      taken.filter((role) => role.includes('/') && !isHabit(role)).map((role) => role.split('/')[0] ?? ''),
     ),
   ];
 }

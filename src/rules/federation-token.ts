@@ -11,7 +11,10 @@ export default defineRule({
     'What the token does is not read here.',
     'The token’s rights are the user’s, cut by the policy given: a narrow policy is not judged.',
   ],
-  falsePositives: ['A home-made federation broker: known after its days.'],
+  falsePositives: [
+    'A home-made federation broker: known after five days over two weeks, or once `rolewarden baseline accept` took a finding.',
+    'A broker that gives full rights is told of every time: give fewer, or lower `rules.federation-token.admin`.',
+  ],
   respond: [
     'Deny the user’s sessions by TokenIssueTime: deactivating the key is not enough.',
     'Find out who holds the key.',

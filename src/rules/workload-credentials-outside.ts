@@ -30,7 +30,7 @@ export default defineRule({
   ],
   falsePositives: [
     'VPC endpoints of a network account whose trail is not read, for the first days: name it under organisation.accounts.',
-    'Traffic that leaves through an on-premises proxy: name it under organisation.networks.',
+    'Traffic that leaves through your own proxy: name it under organisation.networks. What alerts is never learned by itself; `rolewarden baseline accept` teaches one role.',
     'Clusters outside AWS with pod identities, in their first week.',
   ],
   respond: [
@@ -128,7 +128,7 @@ function fromAddress(
   }
   const bornInAws = parentOf(event, facts.lineage)?.networkKey === 'cloud:aws';
   const points = bornInAws ? params.points : outside(workload, network, facts, params);
-  const summary = `${what} were used from ${origin.ip} (${name}), outside AWS`;
+  const summary = `${what} were used from ${origin.ip} (${name}), outside AWS${hintOf(network)}`;
   return points === undefined ? { unknown: facts.actor.reason } : { points, summary, evidence };
 }
 
@@ -155,7 +155,15 @@ function outside(
   return kind === 'hosting' || kind === 'cloud' ? undefined : params.pod;
 }
 
-/** A network that the workload has used on earlier days: clusters and proxies outside AWS are habits too. */
+/** A line of a telephone company is where a thief sits, or a proxy leaves: nobody looks for the remedy in a manual. */
+function hintOf({ kind }: Network): string {
+  return kind === 'access' ? '; if that is your proxy, name it under organisation.networks' : '';
+}
+
+/**
+ * A network that the workload has used on earlier days: clusters outside AWS, whose first days score less than an
+ * alert, and what was accepted. What alerts gets no days.
+ */
 function usual({ dimension, key, provider }: Network, { actor }: Facts): boolean {
   return (
     provider !== 'aws' && (actor.novelty(dimension, key) === 'known' || actor.daysOf(dimension, key) >= 3)

@@ -19,7 +19,8 @@ export interface Causes {
 
 /**
  * What makes two alerts one: actor, role name, and the misuse rules that carry them. A role that was refused is
- * not part of it: sixteen refusals are one enumeration.
+ * not part of it: sixteen refusals are one enumeration. Many machines share a workload's role, and theft from two is
+ * told apart by where their credentials are used: session names come and go with every machine (ADR 0026).
  */
 export function causeText(event: StsEvent, signals: readonly Signal[]): string {
   const rules = signals
@@ -27,7 +28,12 @@ export function causeText(event: StsEvent, signals: readonly Signal[]): string {
     .map(({ ruleId }) => ruleId)
     .sort();
   const role = event.outcome === 'success' ? (event.role?.name ?? '') : '';
-  return JSON.stringify([event.actor.key, role, rules]);
+  return JSON.stringify([event.actor.key, role, rules, ...whereUsed(event)]);
+}
+
+function whereUsed({ actor, origin, outcome }: StsEvent): readonly string[] {
+  if (outcome !== 'success' || actor.workload === undefined || actor.workload === 'pipeline') return [];
+  return origin.kind === 'ip' && origin.network !== undefined ? [origin.network.key] : [];
 }
 
 export function createCauses(): Causes {

@@ -34,8 +34,29 @@ const hidden = (stage: Stage) => {
   return take(stage, { role: role('audit', '222222222230'), time: time(12 * 26), place: 'lagos' });
 };
 
+/** The audit tool's round of every day over eighty accounts: more than a history holds. */
+const wideRound = (stage: Stage, day: number, how: Partial<Take> & { readonly name?: string } = {}) =>
+  Array.from({ length: 80 }, (_, at) =>
+    take(stage, {
+      day,
+      role: role(how.name ?? 'audit', `3333333333${at + 10}`),
+      time: `09:0${Math.floor(at / 20)}:${String((at % 20) * 3).padStart(2, '0')}`,
+      ...how,
+    }),
+  );
+
 cases(rule, {
   fires: [
+    {
+      name: 'another role in ten accounts, by the audit tool of eighty accounts',
+      points: 90,
+      tell: (stage) => {
+        daily(stage, (day) => wideRound(stage, day), 10);
+        const strange = wideRound(stage, 30, { name: 'OrganizationAccountAccessRole', place: 'lagos' });
+        stage.add(...strange.slice(0, 9));
+        return strange[9] ?? {};
+      },
+    },
     { name: 'thirteen accounts among three hundred grants of its own role', points: 90, tell: hidden },
     { name: 'four accounts from a strange place', points: 60, tell: after(4, { place: 'lagos' }) },
     { name: 'eight accounts from a strange place', points: 90, tell: after(8, { place: 'lagos' }) },
@@ -58,6 +79,15 @@ cases(rule, {
       tell: (stage) => {
         daily(stage, (day) => spread(stage, 8, { day }));
         return spread(stage, 8);
+      },
+    },
+    {
+      name: 'the audit tool’s round of every day, over more accounts than a history holds, from a place of today',
+      tell: (stage) => {
+        daily(stage, (day) => wideRound(stage, day), 10);
+        const today = wideRound(stage, 30, { place: 'lagos' });
+        stage.add(...today.slice(0, -1));
+        return today.at(-1) ?? {};
       },
     },
     {

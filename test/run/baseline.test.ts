@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { issuedKey, stsCall } from '../../scripts/records.ts';
+import { createStage } from '../../scripts/scenarios/stage.ts';
 import { createFileHistories } from '../../src/baseline/file-histories.ts';
 import { createMemoryStore } from '../../src/baseline/memory.ts';
 import { command, rolewarden } from '../support/cli.ts';
@@ -147,6 +151,41 @@ describe('baseline show, accept and forget', () => {
       expect((await baseline('forget', 'o:country/DE', ...place)).stderr).toContain('forgot o:country/DE');
     }
     expect((await baseline('export', '--store', url)).stdout).toBe(readFileSync(file, 'utf8'));
+  });
+
+  it('make usual what alerts every time, and so never teaches: root of a member account', async () => {
+    const stage = createStage(1);
+    const asRoot = (day: number, target: string) => {
+      const call = {
+        at: stage.at(day, '09:00'),
+        by: user('111122223333', 'platform'),
+        from: address('berlinHome'),
+        account: '111122223333',
+      };
+      const credentials = { accessKeyId: issuedKey(call), expiration: 'Apr 1, 2026, 9:15:00 AM' };
+      return stsCall('AssumeRoot', call, { targetPrincipal: target }, { credentials });
+    };
+    const usual = at('root.ndjson');
+    const replayed = async (name: string, ...records: readonly object[]) => {
+      writeFileSync(at(name), JSON.stringify({ Records: records }));
+      const args = ['replay', at(name), ...CONFIG, '--baseline', usual, '--format', 'ndjson'];
+      const { stdout } = await command(args);
+      return stdout
+        .trim()
+        .split('\n')
+        .map((line): { readonly id: string; readonly score: number } => JSON.parse(line));
+    };
+    const daily = Array.from({ length: 20 }, (_, day) => asRoot(day, '444455556666'));
+    const before = await replayed('before.json', ...daily);
+    expect(before.every(({ score }) => score >= 70)).toBe(true);
+    await baseline('accept', before[0]?.id ?? '', at('before.json'), ...CONFIG, '--baseline', usual);
+    const [known, other] = await replayed(
+      'after.json',
+      asRoot(20, '444455556666'),
+      asRoot(21, '777788889999'),
+    );
+    expect(known?.score).toBeLessThan(70);
+    expect(other?.score).toBeGreaterThanOrEqual(70);
   });
 
   it('forgets marks too, where there is nothing else', async () => {

@@ -1,6 +1,58 @@
 import { describe, expect, it } from 'vitest';
+import { session } from '../../scripts/callers.ts';
+import { address, type PlaceName } from '../../scripts/places.ts';
+import { callerIdentity } from '../../scripts/records.ts';
+import { createStage } from '../../scripts/scenarios/stage.ts';
 import { DAY, HOUR } from '../../src/core/days.ts';
-import { createCauses } from '../../src/scoring/cause.ts';
+import type { Signal } from '../../src/core/finding.ts';
+import { causeText, createCauses } from '../../src/scoring/cause.ts';
+import { A, deniedTake, role, take } from '../support/chain.ts';
+import { eventOf } from '../support/events.ts';
+
+const stage = createStage(1);
+const outside: Signal = {
+  ruleId: 'workload-credentials-outside',
+  family: 'misuse',
+  points: 90,
+  summary: '',
+  evidence: {},
+};
+const instance = (n: number) =>
+  session({
+    role: role('web'),
+    session: `i-0a1b2c3d4e5f6071${n}`,
+    key: `ASIAWEB${n}`,
+    issuedAt: stage.at(1, '08:00'),
+  });
+const abused = (n: number, place: PlaceName, host = 1) =>
+  causeText(
+    eventOf(
+      callerIdentity({ at: stage.at(1, '09:00'), by: instance(n), from: address(place, host), account: A }),
+    ),
+    [outside],
+  );
+
+describe('what makes two alerts one', () => {
+  it('a role’s instances, used from one network: one theft, however many instances and addresses', () => {
+    expect(abused(2, 'hoster', 9)).toBe(abused(1, 'hoster', 1));
+  });
+
+  it('from two networks: two', () => {
+    expect(abused(2, 'lagos')).not.toBe(abused(1, 'hoster'));
+    expect(abused(1, 'lagos')).not.toBe(abused(1, 'hoster'));
+  });
+
+  it('refusals are one enumeration, from wherever an instance tries', () => {
+    const tried = (name: string, place: PlaceName) =>
+      causeText(eventOf(deniedTake(stage, { role: role(name), by: instance(1), place })), [outside]);
+    expect(tried('b', 'lagos')).toBe(tried('a', 'hoster'));
+  });
+
+  it('of a person the network says nothing', () => {
+    const took = (place: PlaceName) => causeText(eventOf(take(stage, { role: role('a'), place })), [outside]);
+    expect(took('lagos')).toBe(took('hoster'));
+  });
+});
 
 describe('one alert for one cause', () => {
   it('repeats point to the first, unless they score higher', () => {

@@ -1,0 +1,37 @@
+import { deniedRole } from '../records.ts';
+import type { Technique } from './attack.ts';
+import { accountOf, keyCall } from './attacks-machines.ts';
+
+/** Refusals of one role between two names: what fills a window of the newest, so that names fall out of it. */
+const BETWEEN = 25;
+
+/** Attacks that hide among harmless calls of their own. */
+export const FLOOD_TECHNIQUES: readonly Technique[] = [
+  {
+    id: 'roles tried in minutes, among refusals of one',
+    group: 'keys',
+    grade: 'conclusive',
+    act(cast, day) {
+      const call = keyCall(cast, 10, day);
+      const names = [
+        'Admin',
+        'Backup',
+        'Billing',
+        'Database',
+        'Deploy',
+        'Security',
+        'Support',
+        'Terraform',
+        'Ops',
+      ];
+      const tries = names.flatMap((name) => [name, ...Array.from({ length: BETWEEN }, () => 'Reports')]);
+      return tries.map((name, n) =>
+        deniedRole({
+          ...call,
+          at: new Date(Date.parse(call.at) + n * 1_000).toISOString().replace('.000Z', 'Z'),
+          role: { account: accountOf(cast), name },
+        }),
+      );
+    },
+  },
+];

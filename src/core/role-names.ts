@@ -67,3 +67,11 @@ function wordsOf(name: string): ReadonlySet<string> {
   const runs = words.flatMap((_, at) => [1, 2, 3, 4].map((length) => words.slice(at, at + length).join('')));
   return new Set(runs);
 }
+
+const PERMISSION_SET =
+  /:role\/aws-reserved\/sso\.amazonaws\.com(?:\.cn)?\/(?:[a-z\d-]{1,40}\/)?AWSReservedSSO_[^/]+$/;
+
+/** Whether a role's ARN is a permission set's: by the path, where only Identity Center makes roles. A name may be anybody's. */
+export function isPermissionSet(roleArn: string): boolean {
+  return PERMISSION_SET.test(roleArn);
+}

@@ -43,6 +43,7 @@ export function actorOf(parts: Parts, separate = false): Actor {
     workload,
     mfa: flagAt(objectAt(context, 'attributes'), 'mfaAuthenticated'),
     federated: named.federated ?? isFederated(context),
+    assumedRoot: flagAt(context, 'assumedRoot') === true,
     invokedBy: sharedAt(identity, 'invokedBy'),
     key: shared(named.key + directory),
     unnamedKey: unnamedKey && shared(unnamedKey + directory),

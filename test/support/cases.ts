@@ -13,6 +13,8 @@ export interface Case {
   readonly tell: (stage: Stage) => RawCloudTrail;
   /** Points that the rule must give; left out: any. */
   readonly points?: number;
+  /** What the sentence must say; left out: any. */
+  readonly says?: string;
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
@@ -26,11 +28,12 @@ export function cases(
   told: { readonly fires: Some; readonly silent: Some; readonly almost: Some },
 ): void {
   describe(rule.id, () => {
-    it.each(told.fires)('fires: $name', async ({ tell, points, config }) => {
+    it.each(told.fires)('fires: $name', async ({ tell, points, says, config }) => {
       const signal = await signalOf(rule, tell, config);
       expect(signal, 'the rule was silent').toBeDefined();
       if (points !== undefined) expect(signal?.points).toBe(points);
       expect(signal?.summary.length).toBeGreaterThan(10);
+      if (says !== undefined) expect(signal?.summary).toContain(says);
     });
     it.each([...told.silent, ...told.almost])('silent: $name', async ({ tell, config }) => {
       expect(await signalOf(rule, tell, config)).toBeUndefined();

@@ -104,7 +104,12 @@ export const COVERAGE: readonly Coverage[] = [
   ),
   row('D50', 'Device-code phishing of Identity Center', 'device-code-elsewhere'),
   row('D53', 'An instance’s credentials used elsewhere', 'workload-credentials-outside'),
-  row('D55', 'A service’s role used outside AWS', 'workload-credentials-outside token-two-networks'),
+  row(
+    'D55',
+    'A service’s role used outside AWS',
+    'workload-credentials-outside token-two-networks',
+    'At once where the calls say what they are (instances, pods, functions in scope), or the service was seen taking the role: EC2, Lambda, ECS, CodeBuild, Glue, SageMaker, App Runner, EKS',
+  ),
   row('D57', 'One session token used from several places', 'token-two-networks'),
   row(
     'D59',

@@ -53,6 +53,8 @@ export interface Actor {
   readonly mfa: boolean | undefined;
   /** The session was made by federation (SAML, OIDC, Identity Center, a federation token), so `mfa` says nothing. */
   readonly federated: boolean;
+  /** Root only by AssumeRoot: a session with one task, not the root user. */
+  readonly assumedRoot: boolean;
   /** A service principal that made the call for the actor (forward access session). */
   readonly invokedBy: string | undefined;
 }

@@ -65,7 +65,7 @@ export interface StsRequest {
   /** First 12 hex of a salted hash: enough to notice a change, never the id itself. */
   readonly externalIdHash: string | undefined;
   readonly mfaSerial: string | undefined;
-  /** What a session policy or `policyArns` allows: everything, something, or none was given. */
+  /** What a session policy or `policyArns` allows: everything (or all of IAM), something, or none was given. */
   readonly sessionPolicy: 'none' | 'some' | 'admin';
   readonly tagKeys: readonly string[];
   readonly transitiveTagKeys: readonly string[];

@@ -14,13 +14,15 @@ const ORDINARY = [
 const ADMIN = [
   'admin',
   'admins',
-  'administrator',
   'administratoraccess',
-  'administrators',
-  'root',
   'superuser',
-  'fullaccess',
-  'owner',
+  'rootaccess',
+  'rootrole',
+  'rootuser',
+  'accountowner',
+  'organizationowner',
+  'organisationowner',
+  'orgowner',
   'organizationaccountaccessrole',
   'awscontroltowerexecution',
 ];
@@ -42,6 +44,43 @@ const POWER = [
   'cdk',
   'cfn',
 ];
+/** These mean everything only as the whole name: there are DNS roots and owners of data. */
+const ALONE = ['root', 'owner'];
+/** AWS's job functions that stop short of everything. */
+const JOBS = ['databaseadministrator', 'networkadministrator', 'systemadministrator'];
+/** Full access to one of these is not to everything; to IAM it is. */
+const SERVICES = [
+  ...[
+    'athena',
+    'bedrock',
+    'cloudfront',
+    'cloudwatch',
+    'codebuild',
+    'dynamodb',
+    'ec2',
+    'ecr',
+    'ecs',
+    'eks',
+    'glue',
+  ],
+  ...[
+    'kinesis',
+    'lambda',
+    'logs',
+    'rds',
+    'redshift',
+    's3',
+    'sagemaker',
+    'ses',
+    'sns',
+    'sqs',
+    'ssm',
+    'route53',
+    'vpc',
+  ],
+];
+/** CDK's roles that only look things up or bring files. */
+const CDK_HARMLESS = ['lookup', 'publishing'];
 const GLASS = ['breakglass', 'breaktheglass', 'emergency', 'firefighter'];
 
 /** What a role's name says of it, until the configuration says more. `ReadOnly` beats `Admin` in one name. */
@@ -50,9 +89,20 @@ export function sensitivityByName(name: string): {
   readonly breakGlass: boolean;
 } {
   const words = wordsOf(name);
+  return { sensitivity: sensitivityOf(words), breakGlass: GLASS.some((word) => words.has(word)) };
+}
+
+function sensitivityOf(words: ReadonlySet<string>): Sensitivity {
   const has = (list: readonly string[]) => list.some((word) => words.has(word));
-  const sensitivity = has(ORDINARY) ? 'ordinary' : has(ADMIN) ? 'admin' : has(POWER) ? 'power' : 'ordinary';
-  return { sensitivity, breakGlass: has(GLASS) };
+  if (has(ORDINARY) || (words.has('cdk') && has(CDK_HARMLESS))) return 'ordinary';
+  const full = words.has('fullaccess');
+  const everything =
+    has(ADMIN) ||
+    (words.size === 1 && has(ALONE)) ||
+    (full && !has(SERVICES)) ||
+    (has(['administrator', 'administrators']) && !has(JOBS));
+  if (everything) return 'admin';
+  return full || has(JOBS) || has(POWER) ? 'power' : 'ordinary';
 }
 
 /** Words of a name in any spelling (camelCase, kebab-case, snake_case), and every run of up to three of them. */
@@ -66,4 +116,12 @@ function wordsOf(name: string): ReadonlySet<string> {
     .filter((word) => word !== '');
   const runs = words.flatMap((_, at) => [1, 2, 3, 4].map((length) => words.slice(at, at + length).join('')));
   return new Set(runs);
+}
+
+const PERMISSION_SET =
+  /:role\/aws-reserved\/sso\.amazonaws\.com(?:\.cn)?\/(?:[a-z\d-]{1,40}\/)?AWSReservedSSO_[^/]+$/;
+
+/** Whether a role's ARN is a permission set's: by the path, where only Identity Center makes roles. A name may be anybody's. */
+export function isPermissionSet(roleArn: string): boolean {
+  return PERMISSION_SET.test(roleArn);
 }

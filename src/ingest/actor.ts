@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor.ts';
+import { isPermissionSet } from '../core/role-names.ts';
 import {
   behindLast,
   type Fields,
@@ -42,6 +43,7 @@ export function actorOf(parts: Parts, separate = false): Actor {
     workload,
     mfa: flagAt(objectAt(context, 'attributes'), 'mfaAuthenticated'),
     federated: named.federated ?? isFederated(context),
+    assumedRoot: flagAt(context, 'assumedRoot') === true,
     invokedBy: sharedAt(identity, 'invokedBy'),
     key: shared(named.key + directory),
     unnamedKey: unnamedKey && shared(unnamedKey + directory),
@@ -150,7 +152,7 @@ function assumedRole(identity: Fields, context: Fields): Named {
     /:(?:assumed-role|role)\/([^/]{1,64})(?:\/(.{1,64}))?$/.exec(textAt(identity, 'arn') ?? '') ?? [];
   const roleName = inArn ?? issuerName(issuer) ?? 'unknown';
   const sessionName = sessionInArn ?? textAt(identity, 'principalId')?.split(':')[1];
-  if (roleName.startsWith(PERMISSION_SET) && sessionName !== undefined) {
+  if (roleName.startsWith(PERMISSION_SET) && sessionName !== undefined && !isNamesake(issuer)) {
     return { ...person(sessionName), sessionName, roleName, federated: true };
   }
   const account = textAt(identity, 'accountId') ?? textAt(issuer, 'accountId') ?? 'unknown';
@@ -163,6 +165,12 @@ function assumedRole(identity: Fields, context: Fields): Named {
     roleName,
     workload,
   };
+}
+
+/** A role that only has the name of a permission set's: its session names are the caller's own. Seen where a path is said. */
+function isNamesake(issuer: Fields): boolean {
+  const arn = textAt(issuer, 'arn');
+  return arn !== undefined && !isPermissionSet(arn);
 }
 
 function issuerName(issuer: Fields): string | undefined {

@@ -21,6 +21,7 @@ export type ActorRow = readonly [
   federated: boolean,
   invokedBy: Or<string>,
   unnamedKey: Or<string>,
+  assumedRoot: boolean,
 ];
 export type GrantRow = readonly [accessKeyId: Or<string>, assumedRoleId: Or<string>, expiresAt: Or<number>];
 export type RequestRow = readonly [
@@ -47,7 +48,7 @@ export type FederationRow = readonly [
 export const actorRow = (actor: Actor) => [
   actor.key, actor.kind, actor.name, actor.arn, actor.accountId, actor.principalId, actor.accessKeyId,
   actor.sessionName, actor.roleName, actor.sourceIdentity, actor.workload, actor.mfa, actor.federated, actor.invokedBy,
-  actor.unnamedKey,
+  actor.unnamedKey, actor.assumedRoot,
 ];
 
 // biome-ignore format: in the order of the row
@@ -72,6 +73,7 @@ export function toActor(row: ActorRow): Actor {
     workload: row[10] ?? undefined,
     mfa: row[11] ?? undefined,
     federated: row[12],
+    assumedRoot: row[15],
     invokedBy: row[13] ?? undefined,
   };
 }

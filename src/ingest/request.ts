@@ -5,7 +5,6 @@ import {
   countAt,
   type Fields,
   get,
-  isObject,
   listAt,
   objectAt,
   shared,
@@ -14,6 +13,7 @@ import {
   textAt,
 } from './fields.ts';
 import type { Parts } from './parts.ts';
+import { policyOf } from './policy.ts';
 import { issuerOf, subjectOf } from './subject.ts';
 import { parseTime } from './times.ts';
 
@@ -87,39 +87,11 @@ function hashOf(externalId: unknown, role: RoleRef | undefined): string | undefi
     .slice(0, 12);
 }
 
-function policyOf(asked: Fields): StsRequest['sessionPolicy'] {
-  const listed = listAt(asked, 'policyArns');
-  const text = get(asked, 'policy');
-  if (listed.length === 0 && text === undefined) return 'none';
-  const arns = listed.map((entry) => (isObject(entry) ? get(entry, 'arn') : entry));
-  if (arns.some((arn) => typeof arn === 'string' && arn.endsWith(':policy/AdministratorAccess')))
-    return 'admin';
-  if (typeof text === 'string' && text !== '') return allowsAll(text) ? 'admin' : 'some';
-  return arns.length > 0 ? 'some' : 'none';
-}
-
-/** Whether one statement of an inline policy allows every action on every resource. */
-function allowsAll(policy: string): boolean {
-  const document = objectAt({ policy }, 'policy');
-  const statement = get(document, 'Statement');
-  return (Array.isArray(statement) ? statement : [statement]).some((entry) => {
-    const actions = texts(asList(get(entry, 'Action')));
-    const resources = texts(asList(get(entry, 'Resource')));
-    const wide =
-      actions.some((action) => action === '*' || action === '*:*') || get(entry, 'NotAction') !== undefined;
-    return get(entry, 'Effect') === 'Allow' && wide && resources.includes('*');
-  });
-}
-
 /** Tags come as a list of {key, value}, or as a map. Only the keys are kept. */
 function tagKeys(asked: Fields): readonly string[] {
   const listed = listAt(asked, 'tags');
   if (listed.length > 0) return texts(listed.map((tag) => get(tag, 'key')));
   return texts(Object.keys(objectAt(asked, 'principalTags')));
-}
-
-function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
 }
 
 function texts(values: readonly unknown[]): readonly string[] {

@@ -29,7 +29,8 @@ export default defineRule({
     if (days < params.days) return undefined;
     const before = [...role.seen('policy'), ...role.onProbation('policy')];
     if (before.some((policy) => policy !== 'some')) return undefined;
-    const now = request.sessionPolicy === 'none' ? 'without one' : 'with one that allows everything';
+    const now =
+      request.sessionPolicy === 'none' ? 'without one' : 'with one that allows everything, or all of IAM';
     return {
       points: params.points,
       summary: `${event.role.name} was cut by a session policy on each of ${days} days, and now was taken ${now}`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { providerName } from '../core/organisation.ts';
+import { isPermissionSet } from '../core/role-names.ts';
 import { grantedRole, quoted } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -28,8 +29,8 @@ export default defineRule({
     const { federation, role } = event;
     const provider = federation?.providerArn;
     if (!grantedRole(event) || role === undefined || provider === undefined) return undefined;
-    // AWS alone writes the trust of a permission set's role.
-    if (role.name.startsWith('AWSReservedSSO_')) return undefined;
+    // AWS alone writes the trust of a permission set's role. A namesake elsewhere is a role like others.
+    if (isPermissionSet(role.arn)) return undefined;
     const configured = facts.settings.provider('saml', provider);
     if (configured === true || facts.role.saw('provider', provider)) return undefined;
     const evidence = { role: role.arn, provider, configured: configured === false };

@@ -42,10 +42,14 @@ export default defineRule({
   detect({ actor, eventName, name, outcome }, _facts, params) {
     if (actor.kind !== 'root' || actor.invokedBy !== undefined) return undefined;
     const issued = ISSUES.has(name) && outcome === 'success';
+    const account = actor.accountId ?? 'an unknown account';
+    const who = actor.assumedRoot
+      ? `a root session of ${account}, made by AssumeRoot,`
+      : `the root user of ${account}`;
     const what = outcome === 'success' ? 'called' : 'failed to call';
     return {
       points: issued ? params.issue : params.points,
-      summary: `the root user of ${actor.accountId ?? 'an unknown account'} ${what} ${eventName}`,
+      summary: `${who} ${what} ${eventName}`,
       evidence: { account: actor.accountId ?? '', event: eventName, outcome },
     };
   },

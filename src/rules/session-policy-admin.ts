@@ -5,7 +5,7 @@ export default defineRule({
   id: 'session-policy-admin',
   title: 'A session policy that allows everything was passed',
   family: 'sensitivity',
-  why: 'Session policies are there to narrow. One that allows everything narrows nothing, and is what attack tools pass.',
+  why: 'Session policies are there to narrow. One that allows everything narrows nothing, and is what attack tools pass; one that allows all of IAM allows itself the rest.',
   blindSpots: [
     'Wide policies that stop short of everything.',
     'CloudTrail leaves out parameters above 100 KB.',
@@ -26,7 +26,7 @@ export default defineRule({
     if (outcome !== 'success' || request.sessionPolicy !== 'admin') return undefined;
     return {
       points,
-      summary: `${eventName} passed a policy that allows everything`,
+      summary: `${eventName} passed a policy that allows everything, or all of IAM`,
       evidence: { event: eventName },
     };
   },

@@ -51,7 +51,8 @@ export default defineRule({
 
 /** Two factors, because the caller writes the user agent: a permission set's session, and the portal's client. */
 function byPortal({ actor, client }: StsEvent): boolean {
-  return actor.roleName?.startsWith(PERMISSION_SET) === true && PORTAL_CLIENT.test(client.text ?? '');
+  const portal = actor.kind === 'person' && actor.roleName?.startsWith(PERMISSION_SET) === true;
+  return portal && PORTAL_CLIENT.test(client.text ?? '');
 }
 
 function isUsual({ client }: StsEvent, actor: OwnerView): boolean {

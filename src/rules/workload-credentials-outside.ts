@@ -1,22 +1,13 @@
 import { z } from 'zod';
-import type { Workload } from '../core/actor.ts';
 import { endpointOwner } from '../core/endpoint.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Verdict } from '../core/finding.ts';
 import { parentOf } from '../core/lineage.ts';
 import type { IpOrigin, Network } from '../core/origin.ts';
+import { type Running, runsAs } from '../core/runs-as.ts';
 import { isAuthenticated } from '../core/who.ts';
 import { defineRule } from './define.ts';
-
-type Somewhere = Exclude<Workload, 'pipeline'>;
-
-const WORDS: Readonly<Record<Somewhere, string>> = {
-  instance: 'an instance',
-  function: 'a function',
-  pod: 'a pod',
-  task: 'a task',
-};
 
 export default defineRule({
   id: 'workload-credentials-outside',
@@ -24,6 +15,7 @@ export default defineRule({
   family: 'misuse',
   why: 'Code in AWS calls from AWS. Its credentials elsewhere were taken from the metadata service, the environment or a token file.',
   blindSpots: [
+    'Tasks, builds and jobs whose session was taken by the service before anything was recorded: nothing in their calls says what they are. Services other than EC2, Lambda, EKS, ECS, App Runner, CodeBuild, Glue and SageMaker.',
     'A thief inside the same network or behind the same NAT cannot be told apart.',
     'A thief in another AWS account looks like AWS: only an unknown address speaks, or the VPC endpoint of that account.',
     'Calls through a VPC endpoint whose record does not say whose it is (before eventVersion 1.09): then the answer is unknown.',
@@ -31,7 +23,7 @@ export default defineRule({
   falsePositives: [
     'VPC endpoints of a network account whose trail is not read, for the first days: name it under organisation.accounts.',
     'Traffic that leaves through your own proxy: name it under organisation.networks. What alerts is never learned by itself; `rolewarden baseline accept` teaches one role.',
-    'Clusters outside AWS with pod identities, in their first week.',
+    'Clusters outside AWS with pod identities, and ECS Anywhere, in their first week.',
   ],
   respond: [
     'End the session now: it is not the workload’s. The alert has the key and the command.',
@@ -85,14 +77,14 @@ export default defineRule({
       .describe('Points for an AWS address that nobody here used before.'),
   }),
   detect(event, facts, params) {
-    const { actor, origin } = event;
-    const { workload } = actor;
-    if (workload === undefined || workload === 'pipeline' || !isAuthenticated(event)) return undefined;
+    const { origin } = event;
+    const running = isAuthenticated(event) ? runsAs(event, facts) : undefined;
+    if (running === undefined) return undefined;
     const owner = endpointOwner(event, facts);
     if (owner === 'own') return undefined;
-    if (owner === 'foreign') return throughForeign(event, WORDS[workload], params.points);
+    if (owner === 'foreign') return throughForeign(event, running, params.points);
     if (origin.kind !== 'ip') return owner === 'unknown' ? { unknown: 'origin' } : undefined;
-    return fromAddress(event, origin, workload, facts, params);
+    return fromAddress(event, origin, running, facts, params);
   },
 });
 
@@ -107,7 +99,7 @@ interface Params {
 function fromAddress(
   event: StsEvent,
   origin: IpOrigin,
-  workload: Somewhere,
+  { words, workload }: Running,
   facts: Facts,
   params: Params,
 ): Verdict {
@@ -116,7 +108,7 @@ function fromAddress(
   if (network === undefined || usual(network, facts)) return undefined;
   const name = network.name ?? network.key;
   const evidence = { workload, ip: origin.ip, network: name, role: actor.roleName ?? actor.key };
-  const what = `credentials of ${WORDS[workload]} (${actor.roleName ?? actor.name})`;
+  const what = `credentials of ${words} (${actor.roleName ?? actor.name})`;
   if (network.provider === 'aws') return newInAws(origin, facts, params.aws, what, evidence);
   if (origin.own !== undefined || facts.organisation.knows('network', network.key)) {
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
@@ -133,19 +125,19 @@ function fromAddress(
 }
 
 /** AWS itself says whose endpoint it was, so history has no say. */
-function throughForeign(event: StsEvent, what: string, points: number): Verdict {
+function throughForeign(event: StsEvent, { words, workload }: Running, points: number): Verdict {
   const { actor, vpcEndpointAccountId: account = '', vpcEndpointId: endpoint = '' } = event;
   const role = actor.roleName ?? actor.name;
   return {
     points,
-    summary: `credentials of ${what} (${role}) came through a VPC endpoint of account ${account}, which is none of ours`,
-    evidence: { workload: what, endpoint, account, role },
+    summary: `credentials of ${words} (${role}) came through a VPC endpoint of account ${account}, which is none of ours`,
+    evidence: { workload, endpoint, account, role },
   };
 }
 
 /** Undefined: clusters live at hosters and in other clouds, and this one has no history yet. */
 function outside(
-  workload: Somewhere,
+  workload: Running['workload'],
   { kind }: Network,
   { actor }: Facts,
   params: Params,

@@ -44,7 +44,8 @@ const keyOf = (identity: object) =>
 
 describe('the actor’s key', () => {
   const role = { account: A, name: 'Deploy', path: '/ci/' };
-  const sso = { account: A, name: 'AWSReservedSSO_Admin_0123456789abcdef' };
+  const namesake = { account: A, name: 'AWSReservedSSO_Admin_0123456789abcdef' };
+  const sso = { ...namesake, path: '/aws-reserved/sso.amazonaws.com/' };
   const issued = { role, session: 'anything-i-like@example.com', key: 'ASIAEXAMPLE', issuedAt: base.at };
   const web = (issuer: string, subject: string) => webIdentity(A, issuer, subject);
   it.each([
@@ -54,6 +55,16 @@ describe('the actor’s key', () => {
     [
       'Identity Center, by the name that the directory gives',
       session({ ...issued, role: sso, session: 'Alice@Example.com' }),
+      'person:alice@example.com',
+    ],
+    [
+      'a role that only has the name of a permission set’s',
+      session({ ...issued, role: namesake, session: 'alice@example.com' }),
+      `role:${A}/AWSReservedSSO_Admin_0123456789abcdef`,
+    ],
+    [
+      'a permission set, where no path is said',
+      { ...session({ ...issued, role: sso, session: 'alice@example.com' }), sessionContext: {} },
       'person:alice@example.com',
     ],
     [

@@ -30,6 +30,7 @@ const EVENT: StsEvent = {
     workload: undefined,
     mfa: false,
     federated: false,
+    assumedRoot: false,
     invokedBy: undefined,
     unnamedKey: undefined,
   },

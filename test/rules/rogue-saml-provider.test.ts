@@ -33,6 +33,14 @@ cases(rule, {
       },
     },
     {
+      name: 'a role that only has the name of a permission set’s',
+      points: 45,
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        return signIn(stage, 'backdoor', 30, role('AWSReservedSSO_Admin_0a1b2c3d4e5f6071'));
+      },
+    },
+    {
       name: 'not configured',
       points: 75,
       config: { identity: { samlProviders: ['arn:aws:iam::*:saml-provider/corp'] } },
@@ -66,7 +74,10 @@ cases(rule, {
       name: 'a permission set’s role, whose trust only AWS writes',
       tell: (stage) => {
         quietDays(stage, PEOPLE);
-        return signIn(stage, 'AWSSSO_ffff_DO_NOT_DELETE', 30, role('AWSReservedSSO_Audit_0a1b2c3d4e5f6071'));
+        return signIn(stage, 'AWSSSO_ffff_DO_NOT_DELETE', 30, {
+          ...role('AWSReservedSSO_Audit_0a1b2c3d4e5f6071'),
+          path: '/aws-reserved/sso.amazonaws.com/eu-central-1/',
+        });
       },
     },
   ],

@@ -15,11 +15,25 @@ const call = (stage: Stage, by = root('111122223333')) => ({
 cases(rule, {
   fires: [
     { name: 'root signs in', tell: (stage) => consoleLogin({ ...call(stage), mfa: true }), points: 50 },
-    { name: 'root asks who it is', tell: (stage) => callerIdentity(call(stage)), points: 30 },
+    {
+      name: 'root asks who it is',
+      tell: (stage) => callerIdentity(call(stage)),
+      points: 30,
+      says: 'the root user of 111122223333 called GetCallerIdentity',
+    },
     {
       name: 'root fails to sign in',
       tell: (stage) => consoleLogin({ ...call(stage), mfa: false, ok: false }),
       points: 30,
+    },
+    {
+      name: 'a session that AssumeRoot made, and says so',
+      tell: (stage) => {
+        const by = { ...root('111122223333'), sessionContext: { attributes: {}, assumedRoot: 'true' } };
+        return callerIdentity(call(stage, by));
+      },
+      points: 30,
+      says: 'a root session of 111122223333, made by AssumeRoot, called GetCallerIdentity',
     },
   ],
   silent: [

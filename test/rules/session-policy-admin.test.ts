@@ -34,6 +34,30 @@ cases(rule, {
       tell: passing({ policyArns: [{ arn: 'arn:aws:iam::aws:policy/AdministratorAccess' }] }),
       points: 15,
     },
+    ...[
+      { Action: '**', Resource: '*' },
+      { Action: '?*', Resource: '**' },
+      { Action: ['s3:GetObject', '*:*'], Resource: 'arn:aws:*' },
+      { Action: '*', Resource: 'arn:*' },
+      { Action: '*', Resource: 'arn:aws-us-gov:*' },
+      { Action: '*', NotResource: 'arn:aws:s3:::nope' },
+      { Action: 'iam:*', Resource: '*' },
+      { Action: ['ec2:*', 'IAM:*'], Resource: ['arn:aws:iam::111122223333:*'] },
+      { Action: [...Array.from({ length: 80 }, (_, n) => `s3:None${n}`), '*'], Resource: '*' },
+    ].map((entry, n) => ({
+      name: `the same in another spelling, ${n}`,
+      tell: passing({ policy: statement({ Effect: 'Allow', ...entry }) }),
+      points: 15,
+    })),
+    {
+      name: 'elements in lower case',
+      tell: passing({ policy: '{"statement":{"effect":"Allow","action":"*","resource":"*"}}' }),
+    },
+    {
+      name: 'IAMFullAccess',
+      tell: passing({ policyArns: [{ arn: 'arn:aws:iam::aws:policy/IAMFullAccess' }] }),
+      points: 15,
+    },
   ],
   silent: [
     { name: 'no policy', tell: passing({}) },
@@ -51,5 +75,17 @@ cases(rule, {
       name: 'everything on one bucket',
       tell: passing({ policy: statement({ Effect: 'Allow', Action: '*', Resource: 'arn:aws:s3:::one/*' }) }),
     },
+    ...[
+      { Action: 'iam:Get*', Resource: '*' },
+      { Action: ['ec2:*', 's3:*'], Resource: '*' },
+      { Action: 'iam:PassRole', Resource: '*' },
+      { Action: 'iam:*', Resource: 'arn:aws:iam::111122223333:user/dave' },
+      { NotAction: '*', Resource: '*' },
+      { Action: '*', NotResource: '**' },
+      { Action: '*' },
+    ].map((entry, n) => ({
+      name: `less than everything, ${n}`,
+      tell: passing({ policy: statement({ Effect: 'Allow', ...entry }) }),
+    })),
   ],
 });

@@ -1,6 +1,6 @@
-import { session } from '../../scripts/callers.ts';
+import { type IssuedSession, service, session } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { BOTO, callerIdentity } from '../../scripts/records.ts';
+import { BOTO, callerIdentity, issuedKey, serviceRole } from '../../scripts/records.ts';
 import {
   instanceDay,
   instanceSession,
@@ -13,7 +13,7 @@ import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/workload-credentials-outside.ts';
 import { cases, daily } from '../support/cases.ts';
 
-type Issue = typeof instanceSession | typeof podSession;
+type Issue = (stage: Stage, at: string) => IssuedSession;
 const used = (issue: Issue, place: PlaceName, n: number, routine?: typeof instanceDay) => (stage: Stage) => {
   if (routine !== undefined) quietDays(stage, [routine]);
   const by = session(issue(stage, stage.at(30, '09:00')));
@@ -35,6 +35,23 @@ const through =
     ...endpoint,
     sourceIPAddress: from,
   });
+
+/** A session that a service took for its own code; nothing but that says what runs under it. */
+const takenBy =
+  (invokedBy: string, seen = true): Issue =>
+  (stage, at) => {
+    const role = { account: SHOP, name: 'job-role' };
+    const call = {
+      at,
+      by: service(invokedBy),
+      account: SHOP,
+      role,
+      session: 'x',
+      shared: `${invokedBy}${at}`,
+    };
+    if (seen) stage.add(serviceRole(call));
+    return { role, session: 'x', key: issuedKey({ ...call, from: '' }), issuedAt: at, extra: {} };
+  };
 
 /** The same session, whose issue was never recorded. */
 const unrecorded =
@@ -147,6 +164,11 @@ cases(rule, {
         errorCode: 'Client.UnauthorizedOperation',
       }),
     },
+    ...(['ecs-tasks', 'lambda', 'codebuild', 'glue', 'sagemaker'] as const).map((name) => ({
+      name: `on the first day, the session of a role that ${name} took, at a hoster`,
+      tell: used(takenBy(`${name}.amazonaws.com`), 'hoster', 3),
+      points: 75,
+    })),
   ],
   silent: [
     { name: 'the instance itself', tell: used(instanceSession, 'awsFrankfurt', 20, instanceDay) },
@@ -154,6 +176,18 @@ cases(rule, {
     { name: 'the pod itself', tell: used(podSession, 'awsFrankfurt', 7, podDay) },
   ],
   almost: [
+    {
+      name: 'a session that a service took, in AWS',
+      tell: used(takenBy('glue.amazonaws.com'), 'awsFrankfurt', 3),
+    },
+    {
+      name: 'a session of which nobody saw who took it',
+      tell: used(takenBy('glue.amazonaws.com', false), 'hoster', 3),
+    },
+    {
+      name: 'a session for a machine that may stand anywhere',
+      tell: used(takenBy('ssm.amazonaws.com'), 'hoster', 3),
+    },
     {
       name: 'through the account’s own VPC endpoint',
       tell: through({ ...THEIRS, vpcEndpointAccountId: SHOP }, instanceDay),

@@ -1,6 +1,6 @@
 import { reasonOf } from '../core/errors.ts';
 import type { RevocationRules } from '../core/guards.ts';
-import type { ActionRecord, ActionState, Ledger } from '../core/ledger.ts';
+import { type ActionRecord, type ActionState, type Ledger, writtenAt } from '../core/ledger.ts';
 import type { Log, Store } from '../core/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { descendantsOf } from './descendants.ts';
@@ -40,7 +40,7 @@ export async function settleActions(parts: SettlingParts): Promise<void> {
   for (const action of await ledger.actions()) {
     try {
       if (isDue(parts, action, now)) await look(parts, action, now);
-      if (action.state === 'verified' && now - action.since < FOLLOWED) await follow(parts, action, now);
+      if (action.state === 'verified' && now - writtenAt(action) < FOLLOWED) await follow(parts, action, now);
       if (isStranded(action, now)) await finish(parts, action, now);
       if (action.state === 'pending' && now > endOf(action)) await lapse(ledger, action);
     } catch (thrown) {

@@ -1,6 +1,6 @@
 import type { RedisLink } from '../baseline/redis-store.ts';
 import { reasonOf } from '../core/errors.ts';
-import { type ActionRecord, FINAL } from '../core/ledger.ts';
+import { type ActionRecord, FINAL, writtenAt } from '../core/ledger.ts';
 import type { Target } from '../core/target.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, usage } from './acting.ts';
 import { takeBack, tombstones } from './acting-take-back.ts';
@@ -67,7 +67,7 @@ Exit status: 0 nothing of it stands; 1 something stands or could not be read; 2 
       const status = await takeBack(
         desk,
         link,
-        jobsSince(carriers, records, since),
+        await jobsSince(desk, carriers, records, since),
         underWay(records, values, since),
       );
       for (const account of unread) process.stderr.write(`NOT searched: account ${account}\n`);
@@ -92,7 +92,9 @@ function underWay(
   { account = [] }: Values,
   since: number,
 ): readonly string[] {
-  const open = records.filter(({ intent, since: at, state }) => {
+  const open = records.filter((record) => {
+    const { changed, intent, state } = record;
+    const at = state === 'applied' || state === 'verified' ? writtenAt(record) : changed;
     const asked = account.length === 0 || account.includes(intent.target.accountId);
     return asked && at >= since && state !== 'pending' && !FINAL.has(state);
   });

@@ -228,6 +228,17 @@ describe('actions', () => {
     expect(await ledger.action('a1')).toEqual(won[0]);
   });
 
+  it('remembers when the policy was written, whatever is done with the record after', async () => {
+    const { ledger } = link;
+    await ledger.record(action('a1'));
+    const to = (state: ActionRecord['state']) => ({ state, by: 'x', detail: '' });
+    expect((await ledger.action('a1'))?.written).toBeUndefined();
+    const applied = await ledger.change('a1', ['pending'], to('applied'));
+    expect(applied?.written).toBe(applied?.changed);
+    await ledger.change('a1', ['applied'], to('verified'));
+    expect((await ledger.change('a1', ['verified'], to('applied')))?.written).toBe(applied?.written);
+  });
+
   it('takes an undo as the last word', async () => {
     const { ledger } = link;
     await ledger.record(action('a1'));

@@ -124,7 +124,7 @@ export interface Ledger extends AlertLedger {
   /** Counts a revocation against the caps, as one step. The same action is counted once. */
   admit(admission: Admission, caps: Caps): Promise<Admitted>;
   breakers(): Promise<readonly OpenBreaker[]>;
-  /** False if it was not open. */
+  /** Revocations in its scope go on without a person, and are counted anew. False if it was not open. */
   closeBreaker(scope: string): Promise<boolean>;
   /** The kill switch: who pulled it, or undefined. */
   killed(): Promise<string | undefined>;

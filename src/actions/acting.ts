@@ -53,12 +53,15 @@ async function actOn(parts: ActingParts, judged: JudgedEvent, now: number): Prom
 async function recheck({ revoking }: ActingParts, { event }: JudgedEvent): Promise<void> {
   const actionId = tamperOf(event)?.actionId;
   if (actionId === undefined) return;
-  const detail = `looked at again after ${event.eventName}`;
   try {
     const known = await revoking?.ledger.action(actionId);
     // we removed it ourselves, to make room: another policy of ours denies the same
     if (known === undefined || coverOf(known.detail) !== undefined) return;
-    await revoking?.ledger.change(actionId, ['verified'], { state: 'applied', by: known.by, detail });
+    await revoking?.ledger.change(actionId, ['verified'], {
+      state: 'applied',
+      by: known.by,
+      detail: known.detail,
+    });
   } catch {
     // looked at again by the next sweep
   }

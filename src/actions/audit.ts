@@ -107,10 +107,22 @@ async function found(place: AuditPlace, name: string, record: AuditRecord): Prom
   return 'found';
 }
 
+/** When a policy was written first, by its record; undefined if there is none that says. */
+export async function auditedAt(place: AuditPlace, actionId: string): Promise<number | undefined> {
+  const record = await recorded(place, actionId);
+  if (typeof record !== 'object' || record === null || !('at' in record)) return undefined;
+  const time = typeof record.at === 'string' ? Date.parse(record.at) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+async function recorded(place: AuditPlace, actionId: string): Promise<unknown> {
+  const text = await place.read(`revoke-${actionId}.json`);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
 /** The ARN of what an action was about, by its record; undefined if there is none that says. */
 export async function auditedTarget(place: AuditPlace, actionId: string): Promise<string | undefined> {
-  const text = await place.read(`revoke-${actionId}.json`);
-  const record: unknown = text === undefined ? undefined : JSON.parse(text);
+  const record = await recorded(place, actionId);
   if (typeof record !== 'object' || record === null || !('target' in record)) return undefined;
   const { target } = record;
   const named = typeof target === 'object' && target !== null && 'arn' in target;

@@ -1,12 +1,15 @@
 import { reasonOf } from '../core/errors.ts';
 import type { RevocationRules } from '../core/guards.ts';
-import type { ActionRecord, ActionState, Ledger } from '../core/ledger.ts';
+import type { Intent } from '../core/intent.ts';
+import { type ActionRecord, type Ledger, writtenAt } from '../core/ledger.ts';
+import { findingOfOrder } from '../core/ordered.ts';
 import type { Log, Store } from '../core/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { descendantsOf } from './descendants.ts';
-import { childOrder, type Order, type Revoked } from './revoked.ts';
+import { childOrder, type Revoked } from './revoked.ts';
 import { type RevokingParts, revoke } from './revoking.ts';
-import { VERIFY_AFTER, verify } from './verify.ts';
+import { orderOf, tampered } from './tampering.ts';
+import { VERIFY_AFTER, verifyRecord } from './verify.ts';
 
 export interface SettlingParts {
   readonly revoking: RevokingParts;
@@ -16,23 +19,28 @@ export interface SettlingParts {
   readonly rules: RevocationRules;
   /** Actions that this process has read back once: each is read twice, not at every turn. */
   readonly looked: Set<string>;
+  /** Actions whose policies a look at the whole account did not find: read back now, whenever they were written. */
+  readonly missing?: ReadonlySet<string>;
+  /** Hears what is told of actions. */
+  readonly told?: (told: Settled) => void;
+}
+
+/** What became of an action, or of one that followed from it. */
+export interface Settled extends Pick<Revoked, 'detail' | 'procedure'> {
+  readonly intent: Intent;
+  readonly outcome: string;
 }
 
 /** A session whose expiry nobody knows ends after this at the latest. */
 const LONGEST = 12 * 3_600_000;
-/** A policy that is gone is written again once, within this time of its first writing. */
-const REWRITE = 15 * 60_000;
 /** Sessions issued with a denied one are looked for so long: their events may come late. */
 const FOLLOWED = 15 * 60_000;
 /** A person's order that nobody carries out any more: whoever did has gone. */
 const STRANDED = 60_000;
-/** In an action's words once it was: a second time is a person's matter. */
-const AGAIN = 'written again';
-const STANDING: readonly ActionState[] = ['applied'];
 
 /**
- * What is to be done after a revocation: read it back at five and at sixty seconds, write it again once if somebody
- * took it away, follow sessions that were issued meanwhile, and let go what no person decided while the session lived.
+ * What is to be done after a revocation: read it back at five and at sixty seconds, and when it is missing, write it
+ * again once if somebody took it away, follow sessions that were issued meanwhile, and let go what no person decided while the session lived.
  */
 export async function settleActions(parts: SettlingParts): Promise<void> {
   const { ledger } = parts.revoking;
@@ -40,7 +48,7 @@ export async function settleActions(parts: SettlingParts): Promise<void> {
   for (const action of await ledger.actions()) {
     try {
       if (isDue(parts, action, now)) await look(parts, action, now);
-      if (action.state === 'verified' && now - action.since < FOLLOWED) await follow(parts, action, now);
+      if (action.state === 'verified' && now - writtenAt(action) < FOLLOWED) await follow(parts, action, now);
       if (isStranded(action, now)) await finish(parts, action, now);
       if (action.state === 'pending' && now > endOf(action)) await lapse(ledger, action);
     } catch (thrown) {
@@ -50,10 +58,33 @@ export async function settleActions(parts: SettlingParts): Promise<void> {
   }
 }
 
-/** After five seconds once, and after sixty. */
-function isDue({ looked }: SettlingParts, { actionId, changed, state }: ActionRecord, now: number): boolean {
+async function look(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
+  const { bench, ledger } = parts.revoking;
+  const { actionId } = action;
+  const standing = await verifyRecord(bench, action);
+  if (standing.kind === 'unknown') {
+    parts.log.warn({ actionId, reason: standing.failure.message }, 'a revocation could not be read back');
+  } else if (standing.kind !== 'in-force') {
+    const found = await tampered(parts, action, standing.kind, now);
+    if (found !== undefined) await tell(parts, action, found);
+  } else if (action.state === 'applied') {
+    await follow(parts, action, now);
+    parts.looked.add(actionId);
+    if (now - action.changed < (VERIFY_AFTER[1] ?? 0)) return;
+    parts.looked.delete(actionId);
+    await ledger.change(actionId, ['applied'], { state: 'verified', by: action.by, detail: action.detail });
+  }
+}
+
+/** After five seconds once, and after sixty; what is missing at once. */
+function isDue(
+  { looked, missing }: SettlingParts,
+  { actionId, changed, state }: ActionRecord,
+  now: number,
+): boolean {
   const [first = 0, last = 0] = VERIFY_AFTER;
   const age = now - changed;
+  if (missing?.has(actionId) === true) return state === 'applied' || state === 'verified';
   return state === 'applied' && (age >= last || (age >= first && !looked.has(actionId)));
 }
 
@@ -66,68 +97,17 @@ async function lapse(ledger: Ledger, { actionId }: ActionRecord): Promise<void> 
   await ledger.change(actionId, ['pending'], { state: 'lapsed', by: 'rolewarden', detail });
 }
 
-async function look(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
-  const { bench, ledger } = parts.revoking;
-  const { actionId } = action;
-  const standing = await verify(bench, action.intent);
-  if (standing.kind === 'unknown') {
-    parts.log.warn({ actionId, reason: standing.failure.message }, 'a revocation could not be read back');
-    return;
-  }
-  if (standing.kind === 'in-force') {
-    await follow(parts, action, now);
-    parts.looked.add(actionId);
-    if (now - action.changed < (VERIFY_AFTER[1] ?? 0)) return;
-    parts.looked.delete(actionId);
-    await ledger.change(actionId, STANDING, { state: 'verified', by: action.by, detail: action.detail });
-    return;
-  }
-  const word = standing.kind === 'missing' ? 'was removed by somebody' : 'was changed by somebody';
-  const again =
-    standing.kind === 'missing' &&
-    now - action.since < REWRITE &&
-    !action.detail.includes(AGAIN) &&
-    isWanted(parts, action);
-  const ours = await ledger.change(actionId, STANDING, {
-    state: again ? 'ready' : 'failed',
-    by: action.by,
-    detail: `the policy ${word}${again ? `; ${AGAIN}` : ''}`,
-  });
-  // Another worker saw it too, and was first; or a person has undone it.
-  if (ours === undefined) return;
-  const done = again ? await revoke(parts.revoking, orderOf(action, now)).catch(() => undefined) : undefined;
-  const detail = `containment was tampered with: the policy ${word}`;
-  if (done?.outcome !== 'applied') {
-    await ledger.change(actionId, ['ready'], { state: 'failed', by: action.by, detail });
-  }
-  const outcome = done?.outcome === 'applied' ? 'rewritten' : 'tampered';
-  await tell(parts, action, { detail, outcome, procedure: TAMPERED });
-}
-
 /** Sessions that the denied one has issued since: each is an order of its own, and told as one. */
 async function follow(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
   const { revoking, rules, store } = parts;
   for (const one of await descendantsOf(action.intent, store, { digest: rules.digest, now })) {
     const { intent } = one;
     if ((await revoking.ledger.action(intent.actionId)) !== undefined) continue;
-    const order = childOrder({ ...orderOf(action, now), notes: [] }, one, rules);
+    const order = childOrder(orderOf(action, now), one, rules);
     if (order === undefined) continue;
     const { detail, outcome, procedure } = await revoke(revoking, order);
     await tell(parts, { ...action, intent }, { detail, outcome, procedure });
   }
-}
-
-/** A person's own order is carried out as such, everything else as the configuration says now. */
-function orderOf({ by, finding, intent }: ActionRecord, now: number): Order {
-  const mode = by === 'rolewarden' ? 'auto' : 'person';
-  return { intent, mode, by, finding, notes: [AGAIN], deadline: now + REWRITE };
-}
-
-/** Whether the configuration still wants what was done by itself. */
-function isWanted({ rules }: SettlingParts, { by, finding, intent }: ActionRecord): boolean {
-  if (by !== 'rolewarden' || finding === null) return true;
-  const mode = rules.mode(finding, intent.target.accountId);
-  return mode === 'auto' || mode === 'confirm';
 }
 
 function isStranded({ by, changed, state }: ActionRecord, now: number): boolean {
@@ -140,17 +120,15 @@ async function finish(parts: SettlingParts, action: ActionRecord, now: number): 
 }
 
 async function tell(
-  { alerting, log }: SettlingParts,
-  { actionId, finding, intent }: ActionRecord,
-  { detail, outcome, procedure }: Pick<Revoked, 'detail' | 'procedure'> & { readonly outcome: string },
+  { alerting, log, revoking, told }: SettlingParts,
+  action: ActionRecord,
+  { detail, outcome, procedure }: Pick<Settled, 'detail' | 'outcome' | 'procedure'>,
 ): Promise<void> {
+  const { actionId, finding, intent } = action;
   log.error({ actionId: intent.actionId, role: intent.target.arn, outcome, behind: actionId }, detail);
-  if (finding === null) return;
+  told?.({ intent, outcome, detail, procedure });
+  const { configHash, version } = revoking;
+  const about = finding ?? findingOfOrder(action, { summary: detail, configHash, version });
   const entry = { action: 'revoke-session', actionId: intent.actionId, mode: 'auto', outcome, detail };
-  await alerting.tell({ ...finding, actions: [entry] }, procedure);
+  await alerting.tell({ ...about, actions: [entry] }, procedure);
 }
-
-const TAMPERED: readonly string[] = [
-  'Whoever removed the policy can change IAM: end that session first (CloudTrail: DeleteRolePolicy on the role).',
-  'An SCP of the organisation is a deny that the account itself cannot take away.',
-];

@@ -1,7 +1,7 @@
-import { covers, type Deny, denyOf, policyName } from '../core/deny-policy.ts';
+import { covers, denyOf, policyName } from '../core/deny-policy.ts';
 import { reasonOf } from '../core/errors.ts';
 import { ACTION_STATES, type ActionRecord, type ActionState, FINAL, type Ledger } from '../core/ledger.ts';
-import { denyExpires, type OurPolicy } from '../core/policy-room.ts';
+import { coverOf, denyExpires, type OurPolicy } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import type { Audit } from './audit.ts';
 import type { Bench } from './bench.ts';
@@ -39,11 +39,10 @@ export interface UndoTrace {
   readonly configHash: string;
 }
 
-/** What an undo of one target did. `denied`: what its removed policies denied. `unwritten`: why there is no record. */
+/** What an undo of one target did. `unwritten`: why there is no record. */
 export interface UndoneTarget {
   readonly target: Target;
   readonly result: UndoResult;
-  readonly denied: readonly Deny[];
   readonly unwritten: string | undefined;
 }
 
@@ -60,8 +59,7 @@ export async function undoTarget(
   const names = [...ours.map(({ name }) => name), ...(listed.kind === 'listed' ? listed.foreign : [])];
   const written = await Promise.all(wanted.map((own) => traced(bench, target, own, names, trace)));
   const result = await undo(bench, target, actionId);
-  const denied = wanted.map(({ deny }) => deny);
-  return { target, result, denied, unwritten: written.find((reason) => reason !== undefined) };
+  return { target, result, unwritten: written.find((reason) => reason !== undefined) };
 }
 
 async function traced(
@@ -105,30 +103,31 @@ export interface Restored {
 }
 
 /**
- * Writes back what a removed policy had covered: actions that stand by the ledger, deny sessions that may still live,
- * and whose own policies were removed to make room.
+ * Writes back what went to make room and has nothing in its stead any more: actions that stand by the ledger, as covered
+ * by another, and deny sessions that may still live. One that is missing for another reason was removed by somebody,
+ * whose word that may have been: it is the sweep's to tell.
  */
 export async function restoreCovered(
   parts: RevokingParts,
-  { denied, target }: Pick<UndoneTarget, 'denied' | 'target'>,
+  target: Target,
   by: string,
 ): Promise<readonly Restored[]> {
   const { bench, ledger } = parts;
   const now = bench.waiting.now();
-  const lost = (await ledger.actions()).filter(({ intent, state }) => {
-    const deny = denyOf(intent);
-    const same = intent.target.kind === target.kind && intent.target.name === target.name;
-    const live = denyExpires(deny, { kind: target.kind, maxSessionSeconds: undefined }) > now;
-    const covered = denied.some((outer) => covers(outer, deny));
-    return (
-      same && intent.target.accountId === target.accountId && STANDING.includes(state) && live && covered
-    );
+  const covered = (await ledger.actions()).filter(({ detail, intent, state }) => {
+    const { accountId, kind, name } = intent.target;
+    const same = kind === target.kind && name === target.name && accountId === target.accountId;
+    const live = denyExpires(denyOf(intent), { kind, maxSessionSeconds: undefined }) > now;
+    return same && live && STANDING.includes(state) && coverOf(detail) !== undefined;
   });
-  if (lost.length === 0) return [];
+  if (covered.length === 0) return [];
   const listed = await listOurs(bench, target);
-  const has = new Set(listed.kind === 'listed' ? listed.ours.map(({ name }) => name) : []);
+  const ours = listed.kind === 'listed' ? listed.ours : [];
+  const lost = covered.filter(({ actionId, intent }) =>
+    ours.every(({ deny, name }) => name !== policyName(actionId) && !covers(deny, denyOf(intent))),
+  );
   const restored: Restored[] = [];
-  for (const action of lost.filter(({ actionId }) => !has.has(policyName(actionId)))) {
+  for (const action of lost) {
     const { actionId, finding, intent } = action;
     const detail = 'written again: what covered it was undone';
     await ledger.change(actionId, STANDING, { state: 'ready', by, detail });

@@ -63,6 +63,17 @@ redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return false`);
 
 /**
+ * KEYS[1] the table, ARGV[1] the scope of a breaker. Closing it begins its count anew: what was admitted before, by
+ * its number, is counted in the other scopes only. Answers 1 if it was open.
+ */
+export const CLOSE = script(`
+${NOW}
+local key, scope = KEYS[1], ARGV[1]
+if redis.call('HDEL', key, 'b:' .. scope) == 0 then return 0 end
+redis.call('HSET', key, 'c:' .. scope, now .. '|' .. (redis.call('HGET', key, 'n') or 0))
+return 1`);
+
+/**
  * KEYS[1] the table of admissions, breakers and the kill switch. ARGV: action id, account, target, 1 if critical, and
  * the caps per role, account, account and day, hour, and the reserve of critical roles. All caps are one step: of two
  * hundred that ask at once exactly as many are admitted as may be. Times are the server's.
@@ -74,24 +85,35 @@ local by = redis.call('HGET', key, 'kill')
 if by then return { 'killed', by, '' } end
 if redis.call('HEXISTS', key, 'a:' .. id) == 1 then return { 'admitted', '', '' } end
 local used = { role = 0, account = 0, day = 0, hour = 0, reserve = 0 }
-local open = {}
+local open, closed = {}, {}
 local all = redis.call('HGETALL', key)
+for i = 1, #all, 2 do
+  if string.sub(all[i], 1, 2) == 'c:' then
+    local at, n = string.match(all[i + 1], '^(%d+)|(%d+)$')
+    closed[string.sub(all[i], 3)] = tonumber(n)
+    if now - tonumber(at) > ${DAY} then redis.call('HDEL', key, all[i]) end
+  end
+end
+local function after(scope, n) return n > (closed[scope] or -1) end
 for i = 1, #all, 2 do
   local field, value = all[i], all[i + 1]
   if string.sub(field, 1, 2) == 'b:' then open[string.sub(field, 3)] = value end
   if string.sub(field, 1, 2) == 'a:' then
-    local at, of, what, kind = string.match(value, '^(%d+)|([^|]*)|([^|]*)|(.*)$')
+    local at, of, what, kind, n = string.match(value, '^(%d+)|([^|]*)|([^|]*)|([^|]*)|?(%d*)$')
     local age = now - tonumber(at)
+    n = tonumber(n) or 0
     if age > ${DAY} then
       redis.call('HDEL', key, field)
     else
       if kind == 'reserve' then
         if age < 600000 then used.reserve = used.reserve + 1 end
-      elseif age < 3600000 then used.hour = used.hour + 1 end
-      if of == account then
+      elseif age < 3600000 and after('all', n) then used.hour = used.hour + 1 end
+      if of == account and after('account:' .. account, n) then
         used.day = used.day + 1
         if age < 600000 then used.account = used.account + 1 end
-        if what == target and age < 1800000 then used.role = used.role + 1 end
+      end
+      if of == account and what == target and age < 1800000 and after('target:' .. account .. '/' .. target, n) then
+        used.role = used.role + 1
       end
     end
   end
@@ -114,5 +136,6 @@ if over and critical and string.sub(over, 1, 7) ~= 'target:' and used.reserve < 
   over, kind = nil, 'reserve'
 end
 if over then return { 'over', over, reason } end
-redis.call('HSET', key, 'a:' .. id, now .. '|' .. account .. '|' .. target .. '|' .. kind)
+local n = redis.call('HINCRBY', key, 'n', 1)
+redis.call('HSET', key, 'a:' .. id, now .. '|' .. account .. '|' .. target .. '|' .. kind .. '|' .. n)
 return { 'admitted', '', '' }`);

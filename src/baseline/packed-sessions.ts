@@ -4,10 +4,10 @@ import { type IssuedSession, type Session, sessionIdentity, sessionText } from '
 
 /**
  * A session as text: four lines. `0`, or `1` where the key is ambiguous; what two records must agree on; their rank
- * (time, then fewer ancestors: the smaller counts); the record as a JSON array.
+ * (`t` if it is trusted, else `u`; time, then fewer ancestors: the smaller counts); the record as a JSON array.
  */
 export function packSession(session: IssuedSession): string {
-  const rank = `${String(session.time).padStart(15, '0')}.${9 - session.ancestors.length}`;
+  const rank = `${session.trusted ? 't' : 'u'}${String(session.time).padStart(15, '0')}.${9 - session.ancestors.length}`;
   const flag = session.ambiguous ? '1' : '0';
   return `${flag}\n${sessionIdentity(session)}\n${rank}\n${sessionText(session)}`;
 }

@@ -1,5 +1,5 @@
 import type { Millis } from '../core/event.ts';
-import type { ActionRecord, Ledger } from '../core/ledger.ts';
+import type { ActionRecord, ActionState, Ledger } from '../core/ledger.ts';
 import { SWAP } from './ledger-scripts.ts';
 import { textOf } from './redis-replies.ts';
 import type { Runner } from './redis-runner.ts';
@@ -39,7 +39,8 @@ export function createRedisActions(
       for (let tries = 0; tries < TRIES; tries++) {
         const known = parse(before);
         if (known === undefined || !from.includes(known.state)) return undefined;
-        const next: ActionRecord = { ...known, ...to, changed: await now() };
+        const at = await now();
+        const next: ActionRecord = { ...known, ...to, changed: at, ...written(known.state, to.state, at) };
         const stood = await swap(before, next);
         if (stood === undefined) return next;
         before = stood;
@@ -56,6 +57,11 @@ export function createRedisActions(
       return replies.flatMap((reply) => parse(textOf(reply) ?? '') ?? []);
     },
   };
+}
+
+/** A policy that is looked at again is not written again. */
+function written(from: ActionState, to: ActionState, at: Millis): Pick<ActionRecord, 'written'> {
+  return to === 'applied' && from !== 'verified' ? { written: at } : {};
 }
 
 /** Only this module writes such text. */

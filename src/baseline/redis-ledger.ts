@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { toAscii } from '../core/ascii.ts';
 import type { Admission, Admitted, AlertLedger, Caps, Claim, Ledger, Repeat } from '../core/ledger.ts';
-import { ADMIT, CLOCK, REPEAT, SETTLE } from './ledger-scripts.ts';
+import { ADMIT, CLOCK, CLOSE, REPEAT, SETTLE } from './ledger-scripts.ts';
 import { createRedisActions } from './redis-actions.ts';
 import { textOf } from './redis-replies.ts';
 import type { Runner } from './redis-runner.ts';
@@ -50,7 +50,7 @@ export function createRedisLedger(runner: Runner): Ledger {
         return [{ scope: field.slice(2), since: Number(since), reason: reason.join('|') }];
       });
     },
-    closeBreaker: async (scope) => (await table('HDEL', `b:${scope}`)) === 1,
+    closeBreaker: async (scope) => (await one({ script: CLOSE, key: KEYS.table, args: [scope] })) === 1,
     async killed() {
       const by = await table('HGET', 'kill');
       return typeof by === 'string' ? by : undefined;

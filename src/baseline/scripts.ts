@@ -137,6 +137,10 @@ local function one(key, next, ttl)
   end
   local flag, identity, rank, text = parts(known)
   local nextFlag, nextIdentity, nextRank, nextText = parts(next)
+  if string.sub(rank, 1, 1) ~= string.sub(nextRank, 1, 1) then
+    if less(nextRank, rank) then redis.call('SET', key, next, 'PX', ttl) end
+    return
+  end
   local clear = flag == '0' and nextFlag == '0' and identity == nextIdentity
   local first = known
   if less(nextRank, rank) or (nextRank == rank and less(nextText, text)) then first = next end

@@ -1,7 +1,7 @@
-import type { UndoneTarget } from '../actions/undoing.ts';
 import { configHashOf, VERSION } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
 import type { ActionRecord, Ledger } from '../core/ledger.ts';
+import type { Target } from '../core/target.ts';
 import type { Desk } from './acting.ts';
 import type { Job } from './acting-undo.ts';
 import { restoredWords, tombstoneWords, undoneWords } from './acting-undo-words.ts';
@@ -52,16 +52,16 @@ async function takeOneBack(
   records.forEach((record, at) => {
     desk.tell(record, at === 0 ? words : '');
   });
-  return (await restored(desk, link, done)) && fine;
+  return (await restored(desk, link, target)) && fine;
 }
 
 /** Sessions that only the removed policy denied are denied again by their own. */
-async function restored(desk: Desk, link: RedisLink | string, done: UndoneTarget): Promise<boolean> {
+async function restored(desk: Desk, link: RedisLink | string, target: Target): Promise<boolean> {
   const { folder } = desk.config.revocation.audit;
-  if (typeof link === 'string' || folder === undefined || done.denied.length === 0) return true;
+  if (typeof link === 'string' || folder === undefined) return true;
   const { restoreCovered } = await import('../actions/undoing.ts');
   const parts = (await desk.executors()).revoking(link.ledger, folder);
-  const back = await restoreCovered(parts, done, await desk.who());
+  const back = await restoreCovered(parts, target, await desk.who());
   for (const one of back) {
     const { record, words } = restoredWords(one);
     desk.tell(record, words);

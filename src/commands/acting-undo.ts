@@ -1,6 +1,7 @@
+import { type AuditPlace, auditedAt, auditedTarget } from '../actions/audit.ts';
 import type { Account, Carrier } from '../actions/find-ours.ts';
 import { actionIdOf } from '../core/deny-policy.ts';
-import type { ActionRecord, ActionState } from '../core/ledger.ts';
+import { type ActionRecord, type ActionState, writtenAt } from '../core/ledger.ts';
 import { type Target, targetOf } from '../core/target.ts';
 import { type Desk, usage } from './acting.ts';
 import { safe } from './acting-words.ts';
@@ -22,7 +23,7 @@ export async function findAction(
   if (said !== undefined && told === undefined) {
     throw usage(`--target cannot be ${JSON.stringify(said)}`, 'write the ARN of the role or user');
   }
-  const target = known?.intent.target ?? (await fromAudit(desk, actionId)) ?? told;
+  const target = known?.intent.target ?? targetOf(await fromAudit(desk, actionId, auditedTarget)) ?? told;
   if (target !== undefined) return target;
   const { carriers, unread } = await search(desk, [], []);
   const carrier = carriers.find(
@@ -37,16 +38,16 @@ export async function findAction(
   );
 }
 
-async function fromAudit(desk: Desk, actionId: string): Promise<Target | undefined> {
+async function fromAudit<T>(
+  desk: Desk,
+  actionId: string,
+  what: (place: AuditPlace, actionId: string) => Promise<T | undefined>,
+): Promise<T | undefined> {
   const { folder } = desk.config.revocation.audit;
   if (folder === undefined) return undefined;
   try {
-    const [{ auditedTarget }, { auditPlace }] = await Promise.all([
-      import('../actions/audit.ts'),
-      import('../audits.ts'),
-    ]);
-    const arn = await auditedTarget(auditPlace(folder, desk.environment), actionId);
-    return arn === undefined ? undefined : targetOf(arn);
+    const { auditPlace } = await import('../audits.ts');
+    return await what(auditPlace(folder, desk.environment), actionId);
   } catch {
     return undefined;
   }
@@ -112,13 +113,18 @@ export function accountsOf(reached: readonly Account[], only: readonly string[])
       );
 }
 
-/** Which of the policies found were written since then: by the ledger, else by what they deny. */
-export function jobsSince(
+/** Which of the policies found were written since then: by the ledger, else by the audit folder, else by what they deny. */
+export async function jobsSince(
+  desk: Desk,
   carriers: readonly Carrier[],
   actions: readonly ActionRecord[],
   since: number,
-): readonly Job[] {
-  const records = new Map(actions.map((one) => [one.actionId, one.since]));
+): Promise<readonly Job[]> {
+  const records = new Map(actions.map((one) => [one.actionId, writtenAt(one)]));
+  for (const { actionId } of carriers.flatMap(({ ours }) => ours)) {
+    const at = records.get(actionId) ?? (await fromAudit(desk, actionId, auditedAt));
+    if (at !== undefined) records.set(actionId, at);
+  }
   return carriers.flatMap(({ foreign, ours, target }) => {
     const own = ours
       .filter(({ actionId, deny }) => (records.get(actionId) ?? deny.until) >= since)

@@ -1,3 +1,4 @@
+import type { Settled } from '../actions/settling.ts';
 import type { Swept } from '../actions/sweeping.ts';
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
@@ -5,7 +6,7 @@ import { revocationRules } from '../config/revocation-rules.ts';
 import { policyName } from '../core/deny-policy.ts';
 import { ACTION_STATES, type ActionRecord, FINAL } from '../core/ledger.ts';
 import { atDesk, type Desk, FORMAT_HELP, usage } from './acting.ts';
-import { safe } from './acting-words.ts';
+import { safe, steps } from './acting-words.ts';
 import { COMMON, type Command, parse } from './command.ts';
 
 const OPTIONS = { ...COMMON, format: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const;
@@ -21,7 +22,7 @@ Only policies that are exactly what Rolewarden wrote are ever removed. Without t
 
   --dry-run              say what would be removed; changes nothing
 ${FORMAT_HELP}
-Exit status: 0 done, drift or not; 1 something failed; 2 wrong usage or configuration. One closing line on stderr.
+Exit status: 0 done, drift or not; 1 something failed, or was taken away again and is left to people; 2 wrong usage or configuration. One closing line on stderr.
 `,
   async run(args, surroundings) {
     const { positionals, values } = parse('sweep', args, OPTIONS);
@@ -43,7 +44,7 @@ async function sweepAll(desk: Desk, dryRun: boolean): Promise<number> {
   let settled = true;
   if (typeof link !== 'string' && !dryRun) {
     await note(link, findings);
-    settled = await settle(desk, link);
+    settled = await settle(desk, link, missingOf(findings));
   }
   const count = (kind: Swept['kind']) => findings.filter((one) => one.kind === kind).length;
   const away = typeof link === 'string' && desk.config.store.url !== undefined;
@@ -87,7 +88,7 @@ async function note({ ledger }: RedisLink, findings: readonly Swept[]): Promise<
 }
 
 /** Verification, lapse, descendants: what the workers do every few seconds, for when none runs. */
-async function settle(desk: Desk, link: RedisLink): Promise<boolean> {
+async function settle(desk: Desk, link: RedisLink, missing: ReadonlySet<string>): Promise<boolean> {
   const { config, environment, log } = desk;
   const { folder } = config.revocation.audit;
   if (folder === undefined) return true;
@@ -99,9 +100,15 @@ async function settle(desk: Desk, link: RedisLink): Promise<boolean> {
   const alerting = createAlerting({ sinks, ledger: link.ledger, own: createMemoryLedger(), log });
   const revoking = (await desk.executors()).revoking(link.ledger, folder);
   const rules = revocationRules(config, digest);
+  let lost = 0;
+  const told = (one: Settled) => {
+    if (one.outcome === 'tampered') lost += 1;
+    desk.tell(settledJson(one), settledWords(one));
+  };
+  const looked = new Set<string>();
   try {
-    await settleActions({ revoking, alerting, store: link.store, log, rules, looked: new Set() });
-    return true;
+    await settleActions({ revoking, alerting, store: link.store, log, rules, looked, missing, told });
+    return lost === 0;
   } catch (thrown) {
     desk.signal.throwIfAborted();
     process.stderr.write(`NOT verified: ${safe(String(thrown))}\n`);
@@ -109,6 +116,30 @@ async function settle(desk: Desk, link: RedisLink): Promise<boolean> {
   } finally {
     for (const sink of sinks) sink.close();
   }
+}
+
+function missingOf(findings: readonly Swept[]): ReadonlySet<string> {
+  return new Set(findings.flatMap(({ actionId, kind }) => (kind === 'missing' ? (actionId ?? []) : [])));
+}
+
+function settledJson({ detail, intent, outcome }: Settled) {
+  const { actionId, target } = intent;
+  const policy = policyName(actionId);
+  return {
+    schema: 'rolewarden.sweep/1',
+    kind: outcome,
+    dryRun: false,
+    target: target.arn,
+    actionId,
+    policyName: policy,
+    detail,
+  };
+}
+
+function settledWords({ detail, intent, outcome, procedure }: Settled): string {
+  const { accountId, kind, name } = intent.target;
+  const what = `${policyName(intent.actionId)} on ${kind} ${name} in ${accountId}`;
+  return `${outcome}: ${safe(what)}: ${safe(detail)}\n${outcome === 'tampered' ? steps(procedure) : ''}`;
 }
 
 function jsonOf({ actionId, detail, kind, target }: Swept, dryRun: boolean) {

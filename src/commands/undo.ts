@@ -1,7 +1,7 @@
 import type { RedisLink } from '../baseline/redis-store.ts';
 import { policyName } from '../core/deny-policy.ts';
 import { reasonOf } from '../core/errors.ts';
-import { type ActionRecord, FINAL } from '../core/ledger.ts';
+import { type ActionRecord, FINAL, writtenAt } from '../core/ledger.ts';
 import type { Target } from '../core/target.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, usage } from './acting.ts';
 import { takeBack, tombstones } from './acting-take-back.ts';
@@ -82,12 +82,14 @@ async function everything(desk: Desk, link: RedisLink | string, { account = [] }
   const records = typeof link === 'string' ? [] : await link.ledger.actions();
   const { carriers, read, unread } = await search(desk, account, records);
   // actions that a worker may be about to write get a tombstone though nothing of them is in IAM yet
-  const open = records.filter(({ intent, since: at, state }) => {
+  const open = records.filter((record) => {
+    const { changed, intent, state } = record;
+    const at = state === 'applied' || state === 'verified' ? writtenAt(record) : changed;
     const asked = account.length === 0 || account.includes(intent.target.accountId);
     return asked && at >= since && state !== 'pending' && !FINAL.has(state);
   });
   const isRead = ({ intent }: ActionRecord) => read.includes(intent.target.accountId);
-  const jobs = jobsSince(carriers, records, since);
+  const jobs = await jobsSince(desk, carriers, records, since);
   const buried = open.filter(isRead).map(({ actionId }) => actionId);
   const status = await takeBack(desk, link, jobs, buried);
   for (const { intent } of open.filter((one) => !isRead(one))) {

@@ -59,9 +59,16 @@ export interface ActionRecord {
   /** When it was written first, and last; server time. */
   readonly since: Millis;
   readonly changed: Millis;
+  /** When its policy was written, last; undefined before it was. */
+  readonly written?: Millis;
   /** Who decided last: `rolewarden`, or a person's name. */
   readonly by: string;
   readonly detail: string;
+}
+
+/** When a policy that stands was written: long after its record, where a person thought it over. */
+export function writtenAt({ changed, written }: ActionRecord): Millis {
+  return written ?? changed;
 }
 
 /** What a revocation may be counted against. */
@@ -104,7 +111,7 @@ export interface OpenBreaker {
 /** Everything that acting must remember between processes. */
 export interface Ledger extends AlertLedger {
   /** Writes a new action, or answers with what is there. Index and record are kept for thirty days. */
-  record(action: Omit<ActionRecord, 'since' | 'changed'>): Promise<ActionRecord>;
+  record(action: Omit<ActionRecord, 'since' | 'changed' | 'written'>): Promise<ActionRecord>;
   /** Moves an action on, if it is in one of `from`; undefined if it is not, or is not known. */
   change(
     actionId: string,
@@ -117,7 +124,7 @@ export interface Ledger extends AlertLedger {
   /** Counts a revocation against the caps, as one step. The same action is counted once. */
   admit(admission: Admission, caps: Caps): Promise<Admitted>;
   breakers(): Promise<readonly OpenBreaker[]>;
-  /** False if it was not open. */
+  /** Revocations in its scope go on without a person, and are counted anew. False if it was not open. */
   closeBreaker(scope: string): Promise<boolean>;
   /** The kill switch: who pulled it, or undefined. */
   killed(): Promise<string | undefined>;

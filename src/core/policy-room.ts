@@ -1,5 +1,6 @@
-import { covers, type Deny, sizeOf } from './deny-policy.ts';
+import { covers, type Deny, denyOf, sizeOf } from './deny-policy.ts';
 import type { Millis } from './event.ts';
+import type { Intent } from './intent.ts';
 import type { Target } from './target.ts';
 
 /** Most of our policies on one role or user; above it they are compacted. */
@@ -70,6 +71,14 @@ export type RoomPlan =
  */
 export function denyExpires(deny: Deny, room: Pick<Room, 'kind' | 'maxSessionSeconds'>): Millis {
   return deny.until + Math.max(LONGEST[room.kind], (room.maxSessionSeconds ?? 0) * 1_000) + MARGIN;
+}
+
+/** When nothing is left to deny: when the one session has ended, where its end is known, and else the last that there may be. */
+export function overAt(intent: Intent): Millis {
+  const { expiresAt, scope, target } = intent;
+  return scope === 'role' || expiresAt === undefined
+    ? denyExpires(denyOf(intent), { kind: target.kind, maxSessionSeconds: undefined })
+    : expiresAt + MARGIN;
 }
 
 /** Our policies whose sessions have all ended. */

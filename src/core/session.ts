@@ -68,10 +68,12 @@ export const MOST_ISSUED = 512;
 
 /**
  * Two records of one key agree, or the key is ambiguous for good. Of two that agree the earlier counts, then the one
- * that knows more ancestors, then the smaller text: the same whichever comes first.
+ * that knows more ancestors, then the smaller text: the same whichever comes first. What came through a source that is
+ * not trusted says nothing beside what came through one that is: anybody may have written it.
  */
 export function mergeSessions(known: IssuedSession | undefined, next: IssuedSession): IssuedSession {
   if (known === undefined) return next;
+  if (known.trusted !== next.trusted) return known.trusted ? known : next;
   const same = sessionIdentity(known) === sessionIdentity(next);
   const first = order(known, next) <= 0 ? known : next;
   return same && !known.ambiguous && !next.ambiguous ? first : { ...first, ambiguous: true };

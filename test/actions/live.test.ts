@@ -235,8 +235,8 @@ describe('each guard-rail, alone, stops it', () => {
     await link.ledger.change(id, ['applied'], { state: 'undone', by: 'dana', detail: '' });
     await link.close();
     const { undo } = await import('../../src/actions/undo.ts');
-    const { benchAt } = await import('../support/iam-lab.ts');
-    await undo(benchAt(inject('aws')), role, id);
+    const { benchAt, lateClock } = await import('../support/iam-lab.ts');
+    await undo(benchAt(inject('aws'), { waiting: lateClock(Date.now()) }), role, id);
     expect(action((await first.deliver(record))?.findings[0])).toMatchObject({
       outcome: 'refused',
       detail: expect.stringContaining('dana has undone'),

@@ -216,10 +216,28 @@ export function storeContract(name: string, open: () => Promise<Subject>, runs: 
       expect(sessions.get('ASIAA')?.ambiguous).toBe(true);
     });
 
+    it('hears nothing of a stranger about a key that a trusted source told of', async () => {
+      const trusted = session('ASIAA', { time: NOW + 1 });
+      const forged = session('ASIAA', { sessionName: 'other', trusted: false });
+      const orders = [
+        [trusted, forged],
+        [forged, trusted],
+        [forged, session('ASIAA', { trusted: false }), trusted, forged],
+      ];
+      for (const order of orders) {
+        const { store } = await open();
+        for (const one of order) await store.learn({ sightings: [], sessions: [one] });
+        const { sessions } = await store.recall(ask({ sessions: ['ASIAA'] }));
+        expect(sessions.get('ASIAA')).toMatchObject({ sessionName: 's', trusted: true, ambiguous: false });
+      }
+    });
+
     it('keeps the same record of a key, whichever of its records comes first', async () => {
       const variants = fc.record({
         time: fc.integer({ min: NOW, max: NOW + 2 }),
         network: fc.constantFrom('one', 'two', undefined),
+        sessionName: fc.constantFrom('s', 's', 'other'),
+        trusted: fc.boolean(),
         client: hostile,
         ancestors: fc.constantFrom([], [session('ASIAP')]),
       });

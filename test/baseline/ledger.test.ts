@@ -138,7 +138,20 @@ describe('caps, breaker and kill switch', () => {
     expect((await ask('c1', '444455556666')).kind).toBe('admitted');
     expect(await link.ledger.closeBreaker('account:111122223333')).toBe(true);
     expect(await link.ledger.closeBreaker('account:111122223333')).toBe(false);
-    expect(await ask('b1')).toMatchObject({ kind: 'over' });
+    for (let at = 1; at <= 3; at++) expect((await ask(`b${at}`)).kind).toBe('admitted');
+    expect(await ask('b4')).toMatchObject({ kind: 'over', scope: 'account:111122223333' });
+  });
+
+  it('counts anew only in the scope that a person opened', async () => {
+    const deploy = (id: string) => ask(id, '111122223333', 'role/Deploy');
+    await deploy('a1');
+    expect(await deploy('a2')).toMatchObject({ kind: 'over', scope: 'target:111122223333/role/Deploy' });
+    await link.ledger.closeBreaker('target:111122223333/role/Deploy');
+    expect((await deploy('a2')).kind).toBe('admitted');
+    expect(await deploy('a3')).toMatchObject({ kind: 'over', scope: 'target:111122223333/role/Deploy' });
+    await link.ledger.closeBreaker('target:111122223333/role/Deploy');
+    expect((await deploy('a3')).kind).toBe('admitted');
+    expect(await ask('a4')).toMatchObject({ kind: 'over', scope: 'account:111122223333' });
   });
 
   it('admits one revocation of a role in half an hour', async () => {
@@ -226,6 +239,17 @@ describe('actions', () => {
     const won = decisions.filter((decision) => decision !== undefined);
     expect(won).toHaveLength(1);
     expect(await ledger.action('a1')).toEqual(won[0]);
+  });
+
+  it('remembers when the policy was written, whatever is done with the record after', async () => {
+    const { ledger } = link;
+    await ledger.record(action('a1'));
+    const to = (state: ActionRecord['state']) => ({ state, by: 'x', detail: '' });
+    expect((await ledger.action('a1'))?.written).toBeUndefined();
+    const applied = await ledger.change('a1', ['pending'], to('applied'));
+    expect(applied?.written).toBe(applied?.changed);
+    await ledger.change('a1', ['applied'], to('verified'));
+    expect((await ledger.change('a1', ['verified'], to('applied')))?.written).toBe(applied?.written);
   });
 
   it('takes an undo as the last word', async () => {

@@ -74,6 +74,28 @@ describe('a role with eight live denies', () => {
   });
 });
 
+describe('an undo', () => {
+  it('does not write back what somebody removed by hand', async () => {
+    const { names, role } = await eight('room-by-hand');
+    const [first = '', second = '', ...rest] = names;
+    await direct.remove(role, first);
+    await direct.remove(role, second);
+    const wide = policyName(idIn(await lab.run(`revoke --role ${role.arn}`)));
+    expect(await lab.iam.names(role)).toContain(wide);
+    const done = await lab.run(`undo ${wide}`);
+    expect([done.status, done.stderr]).toEqual([0, expect.not.stringContaining('written back')]);
+    expect(sorted(await lab.iam.names(role))).toEqual(sorted(rest));
+  });
+
+  it('writes back what an undone policy had covered, also where somebody removed that first', async () => {
+    const { names, role } = await eight('room-cover-gone');
+    const wide = policyName(idIn(await lab.run(`revoke --role ${role.arn}`)));
+    await direct.remove(role, wide);
+    expect((await lab.run(`undo ${wide}`)).status).toBe(0);
+    expect(sorted(await lab.iam.names(role))).toEqual(sorted(names));
+  });
+});
+
 describe('policies that somebody planted under our name', () => {
   it.each([
     ['of the year 2099', Date.parse('2099-01-01T00:00:00Z'), 'foreign'],

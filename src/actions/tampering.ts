@@ -1,0 +1,101 @@
+import { covers, denyOf } from '../core/deny-policy.ts';
+import type { RevocationRules } from '../core/guards.ts';
+import type { ActionRecord, ActionState } from '../core/ledger.ts';
+import { coveredWords, overAt } from '../core/policy-room.ts';
+import { isRecorded } from './known-actions.ts';
+import type { Order } from './revoked.ts';
+import { type RevokingParts, revoke } from './revoking.ts';
+import { listOurs } from './undo.ts';
+
+interface Parts {
+  readonly revoking: RevokingParts;
+  readonly rules: RevocationRules;
+}
+
+/** What was done about it, in the words of an alert. */
+export interface Tampered {
+  readonly outcome: 'rewritten' | 'tampered';
+  readonly detail: string;
+  readonly procedure: readonly string[];
+}
+
+/** How long the second writing may be tried. */
+const PATIENCE = 15 * 60_000;
+/** In an action's words once it was: a second time is a person's matter. */
+const AGAIN = 'written again';
+const STANDING: readonly ActionState[] = ['applied', 'verified'];
+
+/**
+ * A policy that ought to stand and does not: it is written again once, while there is somebody to deny. Undefined where
+ * nobody need hear of it: it is over, another policy of ours denies the same, or a person or a worker was first.
+ */
+export async function tampered(
+  parts: Parts,
+  action: ActionRecord,
+  how: 'missing' | 'changed',
+  now: number,
+): Promise<Tampered | undefined> {
+  const { ledger } = parts.revoking;
+  const { actionId, by } = action;
+  if (how === 'missing' && (await isNoLoss(parts.revoking, action, now))) return undefined;
+  const word = how === 'missing' ? 'was removed by somebody' : 'was changed by somebody';
+  const again = how === 'missing' && !action.detail.includes(AGAIN) && isWanted(parts.rules, action);
+  const ours = await ledger.change(actionId, STANDING, {
+    state: again ? 'ready' : 'failed',
+    by,
+    detail: `the policy ${word}${again ? `; ${AGAIN}` : ''}`,
+  });
+  if (ours === undefined) return undefined;
+  const order = { ...orderOf(action, now), notes: [AGAIN] };
+  const done = again ? await revoke(parts.revoking, order).catch(() => undefined) : undefined;
+  const detail = `containment was tampered with: the policy ${word}`;
+  if (done?.outcome === 'applied') {
+    return { outcome: 'rewritten', detail: `${detail}; it was ${AGAIN}`, procedure: TAMPERED };
+  }
+  await ledger.change(actionId, ['ready'], { state: 'failed', by, detail });
+  return { outcome: 'tampered', detail, procedure: TAMPERED };
+}
+
+/** It is over; or it went to make room, and whoever removed it did not live to say so. */
+async function isNoLoss(
+  { bench, ledger }: RevokingParts,
+  action: ActionRecord,
+  now: number,
+): Promise<boolean> {
+  const { actionId, intent } = action;
+  const by = 'rolewarden';
+  if (overAt(intent) <= now) {
+    const detail = 'its sessions have ended, and the policy is gone';
+    await ledger.change(actionId, STANDING, { state: 'removed', by, detail });
+    return true;
+  }
+  const listed = await listOurs(bench, intent.target);
+  for (const own of listed.kind === 'listed' ? listed.ours : []) {
+    if (!covers(own.deny, denyOf(intent)) || !(await isRecorded(ledger, own.actionId))) continue;
+    await ledger.change(actionId, STANDING, {
+      state: 'verified',
+      by: action.by,
+      detail: coveredWords(own.name),
+    });
+    return true;
+  }
+  return false;
+}
+
+/** A person's own order is carried out as such, everything else as the configuration says now. */
+export function orderOf({ by, finding, intent }: ActionRecord, now: number): Order {
+  const mode = by === 'rolewarden' ? 'auto' : 'person';
+  return { intent, mode, by, finding, notes: [], deadline: now + PATIENCE };
+}
+
+/** Whether the configuration still wants what was done by itself. */
+function isWanted(rules: RevocationRules, { by, finding, intent }: ActionRecord): boolean {
+  if (by !== 'rolewarden' || finding === null) return true;
+  const mode = rules.mode(finding, intent.target.accountId);
+  return mode === 'auto' || mode === 'confirm';
+}
+
+const TAMPERED: readonly string[] = [
+  'Whoever removed the policy can change IAM: end that session first (CloudTrail: DeleteRolePolicy on the role).',
+  'An SCP of the organisation is a deny that the account itself cannot take away.',
+];

@@ -1,9 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
+const SCRATCH = 'test/support/scratch.ts';
+/** Pure code: half of the files, which would spend most of their time on reading the same modules again. */
+const PURE = ['config', 'core', 'ingest', 'proposal', 'report', 'rules', 'scoring'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/scratch.ts', 'test/support/moto.ts', 'test/support/page.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'pure', include: PURE, isolate: false, globalSetup: [SCRATCH] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'servers',
+          include: ['test/**/*.test.ts'],
+          exclude: PURE,
+          globalSetup: [SCRATCH, 'test/support/moto.ts', 'test/support/page.ts'],
+        },
+      },
+    ],
     env: {
       AWS_ACCESS_KEY_ID: 'testing',
       AWS_SECRET_ACCESS_KEY: 'testing',

@@ -16,6 +16,30 @@ export function portalUser(account: string, name: string): Caller {
   };
 }
 
+/** Somebody at Identity Center: the records since July 2025 hold the user's id, and no name. */
+export function unnamedPortalUser(account: string, userId: string): Caller {
+  return {
+    type: 'IdentityCenterUser',
+    arn: '',
+    accountId: account,
+    accessKeyId: '',
+    onBehalfOf: { userId, identityStoreArn: `arn:aws:identitystore::${account}:identitystore/d-1234567890` },
+    credentialId: '8f761cae-883d-4a3d-af67-3abf46488f71',
+  };
+}
+
+/** A sign-in through an identity provider: the one record of it that names the user. */
+export function vouchedSignIn(call: Call, name: string, ok = true): RawCloudTrail {
+  return {
+    ...portalSignIn('UserAuthentication', call, ok),
+    additionalEventData: {
+      AuthWorkflowID: '9de74b32-8362-4a01-a524-de21df59fd83',
+      CredentialType: 'EXTERNAL_IDP',
+      UserName: name,
+    },
+  };
+}
+
 /** UserAuthentication, CredentialVerification: the outcome lies in the service's details. */
 export function portalSignIn(
   eventName: 'UserAuthentication' | 'CredentialVerification',

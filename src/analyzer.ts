@@ -1,8 +1,8 @@
 import type { Act, Acted, JudgedEvent } from './core/acting.ts';
+import { bystandersOf } from './core/bystanders.ts';
 import { cutOf } from './core/days.ts';
 import type { Delivery, DeliveryOutcome, Reading } from './core/delivery.ts';
 import type { StsEvent } from './core/event.ts';
-import type { Facts } from './core/facts.ts';
 import type { Finding } from './core/finding.ts';
 import type { Sighting } from './core/habit.ts';
 import { sessionOf } from './core/lineage.ts';
@@ -71,7 +71,7 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
   ): Promise<readonly Done[]> => {
     const acted: Done[] = [];
     for (const group of byCut(inOrder(events))) {
-      acted.push(...(await judgeGroup(line, { events: group, trusted })));
+      acted.push(...(await judgeGroup(line, { events: group, trusted, batch: events })));
     }
     return acted;
   };
@@ -117,9 +117,16 @@ function byCut(events: readonly StsEvent[]): readonly (readonly StsEvent[])[] {
   return [...groups.values()];
 }
 
+/** Events of one cut, in order, and the batch that they are of. */
+interface Group {
+  readonly events: readonly StsEvent[];
+  readonly trusted: ReadonlySet<StsEvent>;
+  readonly batch: readonly StsEvent[];
+}
+
 async function judgeGroup(
   { parts, panel, keeping, causes }: Line,
-  { events, trusted }: { readonly events: readonly StsEvent[]; readonly trusted: ReadonlySet<StsEvent> },
+  { batch, events, trusted }: Group,
 ): Promise<readonly Done[]> {
   const asked = events.map(ownersOf);
   const remembered = await keeping.recall(recallRequest(events, asked));
@@ -133,7 +140,10 @@ async function judgeGroup(
     const facts = memory.factsOf(event, asked[at]);
     const isTrusted = trusted.has(event);
     const { teach, birth, finding } = judgeEvent(parts, panel, causes, { event, facts, degraded, isTrusted });
-    if (finding !== undefined) judged.push({ event, finding, twins: twinsOf(event, facts) });
+    if (finding !== undefined) {
+      const twins = finding.level === 'critical' ? bystandersOf(event, facts, batch) : [];
+      judged.push({ event, finding, twins });
+    }
     const sightings = sightingsOf(event, teach, facts.lineage, recalled?.habits);
     if (sightings.length > 0) taught.set(event, sightings);
     const session = sessionOf(event, birth, facts.lineage, isTrusted);
@@ -160,12 +170,4 @@ async function act(
 ): Promise<readonly Acted[]> {
   if (perform !== undefined && judged.length > 0) return perform(judged);
   return judged.map(({ finding }) => ({ finding, settled: true }));
-}
-
-/** Ids of events that issued the same actor another session of the same role within ten seconds. */
-function twinsOf(event: StsEvent, facts: Facts): readonly string[] {
-  if (event.grant === undefined) return [];
-  const near = facts.marks('issue', 10_000);
-  const own = near.find(({ key }) => key === event.id);
-  return near.flatMap(({ key, value }) => (key !== event.id && value === own?.value ? [key] : []));
 }

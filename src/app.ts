@@ -11,7 +11,7 @@ import type { Act } from './core/acting.ts';
 import type { Delivery, Reading } from './core/delivery.ts';
 import type { Meter } from './core/meter.ts';
 import type { Locator, Log, Store } from './core/ports.ts';
-import { wouldHave } from './core/would.ts';
+import { wouldHaveAll } from './core/would.ts';
 import { createLocator, type FileLocator } from './ingest/locator.ts';
 import { type HowToRead, normalise } from './ingest/normalise.ts';
 import { open } from './ingest/open.ts';
@@ -85,7 +85,7 @@ export function howToRead({ identity, sessions }: Pick<Config, 'identity' | 'ses
 /** Without an executor: findings say what would have been done. */
 function offline(config: Config): Act {
   const rules = revocationRules(config, digest);
-  return async (judged) => judged.map((one) => wouldHave(one, rules));
+  return async (judged) => wouldHaveAll(judged, rules);
 }
 
 /** Standing suppressions and windows of announced work, compiled. */

@@ -1,5 +1,5 @@
 import { isObject } from '../../src/ingest/fields.ts';
-import { type Item, problemAt } from '../../src/ingest/item.ts';
+import { type Item, problemAt, VACANT } from '../../src/ingest/item.ts';
 import { DEPTH, RECORD_BYTES } from '../../src/ingest/limits.ts';
 import { open } from '../../src/ingest/open.ts';
 import { itemsAlone, listAt, PATH, slicesOf } from './readers.ts';
@@ -19,6 +19,7 @@ export function expectedOf(bytes: Buffer, slow: readonly Item[]): readonly Item[
   const slices = slicesOf(bytes);
   const values = records.filter((value: unknown) => typeof value === 'object' && value !== null);
   const items = values.flatMap((value: unknown, index) => itemsFor(value, slices[index], index));
+  if (records.length === 0) return [VACANT];
   const strayed = values.length < records.length;
   return strayed ? [...items, problemAt(PATH, 'the list holds something else than records', 0)] : items;
 }
@@ -35,6 +36,7 @@ function itemsFor(value: unknown, slice: Buffer = Buffer.alloc(0), index: number
   if (slice.length > RECORD_BYTES || deeperThan(value, DEPTH)) return itemsAlone(slice, index);
   const where = `${PATH}#${index}`;
   const { records, problems, objects } = open(value, where);
+  if (records.length + problems.length + objects.length === 0) return [VACANT];
   return [
     ...records.map((record): Item => ({ kind: 'record', record })),
     ...problems.map((problem): Item => ({ kind: 'problem', problem })),

@@ -1,7 +1,9 @@
 import type { Act, Acted, JudgedEvent } from '../core/acting.ts';
+import { withoutEnded } from '../core/bystanders.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Considered, consider, type RevocationRules } from '../core/guards.ts';
 import { longTermKeySteps } from '../core/long-term-key.ts';
+import { coverOf } from '../core/policy-room.ts';
 import type { Log, Store } from '../core/ports.ts';
 import { tamperOf } from '../core/tamper.ts';
 import { actionEntry, byHandEntry, wouldEntry } from '../core/would.ts';
@@ -27,20 +29,15 @@ interface Done {
 
 /** Alerts and revocations: first what ends the session, then the words, which say what was done. */
 export function createAct(parts: ActingParts): Act {
-  return (judged) => {
-    const critical = new Set(
-      judged.filter(({ finding }) => finding.level === 'critical').map(({ event }) => event.id),
-    );
-    // One that is to be ended itself is no bystander.
-    const bystanders = (one: JudgedEvent) =>
-      [...one.twins, ...namesakesOf(one, judged)].filter((id) => !critical.has(id));
-    return Promise.all(judged.map((one) => actOn(parts, { ...one, twins: bystanders(one) })));
+  return async (judged) => {
+    const now = await clock(parts);
+    const all = withoutEnded(judged, parts.rules, () => now);
+    return Promise.all(all.map((one) => actOn(parts, one, now)));
   };
 }
 
-async function actOn(parts: ActingParts, judged: JudgedEvent): Promise<Acted> {
+async function actOn(parts: ActingParts, judged: JudgedEvent, now: number): Promise<Acted> {
   const { alerting, log, rules } = parts;
-  const now = await clock(parts);
   const considered = consider(judged, rules, now);
   const done = await carryOut(parts, judged, considered, now);
   const finding = { ...judged.finding, actions: done.entries };
@@ -60,7 +57,7 @@ async function recheck({ revoking }: ActingParts, { event }: JudgedEvent): Promi
   try {
     const known = await revoking?.ledger.action(actionId);
     // we removed it ourselves, to make room: another policy of ours denies the same
-    if (known === undefined || known.detail.startsWith('covered by ')) return;
+    if (known === undefined || coverOf(known.detail) !== undefined) return;
     await revoking?.ledger.change(actionId, ['verified'], { state: 'applied', by: known.by, detail });
   } catch {
     // looked at again by the next sweep
@@ -151,8 +148,9 @@ async function withDescendants(
 ): Promise<Done> {
   try {
     let all = own;
-    for (const intent of await descendantsOf(order.intent, store, { digest: rules.digest, now })) {
-      const child = childOrder(order, intent, rules);
+    for (const one of await descendantsOf(order.intent, store, { digest: rules.digest, now })) {
+      const { intent } = one;
+      const child = childOrder(order, one, rules);
       if (child === undefined) continue;
       const revoked = await attempt(revoking, child, now);
       all = {
@@ -175,15 +173,4 @@ async function attempt(revoking: RevokingParts, order: Order, now: number): Prom
   } catch (thrown) {
     return unasked(thrown, order, now);
   }
-}
-
-/** Events of the batch that issued a session of the same role and name within ten seconds, whoever asked. */
-function namesakesOf({ event }: JudgedEvent, judged: readonly JudgedEvent[]): readonly string[] {
-  const id = event.grant?.assumedRoleId;
-  if (id === undefined) return [];
-  return judged.flatMap(({ event: other }) => {
-    const another = other.id !== event.id && other.grant?.accessKeyId !== event.grant?.accessKeyId;
-    const near = Math.abs(other.time - event.time) <= 10_000;
-    return another && near && other.grant?.assumedRoleId === id ? [other.id] : [];
-  });
 }

@@ -1,10 +1,21 @@
+import { NEAR } from '../core/bystanders.ts';
 import { type Intent, intentOfSession, type SessionIntent } from '../core/intent.ts';
+import { markKey } from '../core/mark.ts';
+import { ownerOfSeat } from '../core/marks-of.ts';
 import type { Store } from '../core/ports.ts';
+import { seatName } from '../core/seat.ts';
 import type { IssuedSession } from '../core/session.ts';
 
 interface How {
   readonly digest: (text: string) => string;
   readonly now: number;
+}
+
+/** A session that was issued with a denied one. */
+export interface Descendant {
+  readonly intent: SessionIntent;
+  /** Somebody else's session of that role and name was issued within ten seconds: a deny may meet it, too. */
+  readonly bystander: boolean;
 }
 
 /** A session that made more than this is not ended one by one: its role is what has to be cut. */
@@ -19,7 +30,7 @@ export async function descendantsOf(
   denied: Pick<Intent, 'accessKeyId'>,
   store: Store,
   how: How,
-): Promise<readonly SessionIntent[]> {
+): Promise<readonly Descendant[]> {
   const found = new Map<string, SessionIntent>();
   const seen = new Set<string>();
   let keys: readonly string[] = denied.accessKeyId === undefined ? [] : [denied.accessKeyId];
@@ -40,7 +51,31 @@ export async function descendantsOf(
     }
     keys = fresh;
   }
-  return [...found.values()];
+  return withBystanders(denied, [...found.values()], store);
+}
+
+/** Asks who else sits where each of them does. Those that are to be ended themselves are none. */
+async function withBystanders(
+  parent: Pick<Intent, 'accessKeyId'>,
+  found: readonly SessionIntent[],
+  store: Store,
+): Promise<readonly Descendant[]> {
+  if (found.length === 0) return [];
+  const seats = found.map(({ target, userid }) => {
+    return {
+      tag: 'seat' as const,
+      owner: ownerOfSeat(seatName(target, userid.slice(userid.indexOf(':') + 1))),
+    };
+  });
+  const { marks } = await store.recall({ cut: 0, owners: [], marks: [], markOwners: seats, sessions: [] });
+  const ended = new Set([parent, ...found].map(({ accessKeyId }) => accessKeyId));
+  return found.map((intent, at) => {
+    const near = marks.get(markKey('seat', seats[at]?.owner ?? '')) ?? [];
+    const bystander = near.some(
+      ({ time, value }) => !ended.has(value) && Math.abs(time - intent.issuedAt) <= NEAR,
+    );
+    return { intent, bystander };
+  });
 }
 
 function liveChild(session: IssuedSession, how: How): SessionIntent | undefined {

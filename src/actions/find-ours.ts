@@ -56,7 +56,7 @@ export async function findOurs(bench: Bench, account: Account): Promise<FoundOur
       bench.gate.throttled(account.accountId);
       continue;
     }
-    carriers.push(...carriersOf(page.value));
+    carriers.push(...carriersOf(page.value, bench.waiting.now()));
     marker = page.value.Marker;
     more = page.value.IsTruncated === true && marker !== undefined;
   }
@@ -68,10 +68,10 @@ const STEPS: readonly string[] = [
   'Or name the roles: their policies can be listed one by one.',
 ];
 
-function carriersOf({
-  RoleDetailList,
-  UserDetailList,
-}: GetAccountAuthorizationDetailsResponse): readonly Carrier[] {
+function carriersOf(
+  { RoleDetailList, UserDetailList }: GetAccountAuthorizationDetailsResponse,
+  now: number,
+): readonly Carrier[] {
   const all = [
     ...(RoleDetailList ?? []).map(({ Arn, RoleId, RolePolicyList }) => ({
       Arn,
@@ -89,7 +89,7 @@ function carriersOf({
       name: PolicyName ?? '',
       document: decodeURIComponent(PolicyDocument ?? ''),
     }));
-    const found = oursAmong(written);
+    const found = oursAmong(written, now);
     const target = found.ours.length + found.foreign.length === 0 ? undefined : targetOf(Arn, id);
     return target === undefined ? [] : [{ target, ...found }];
   });

@@ -1,11 +1,13 @@
 import { denyPolicy, policyName, sameDocument } from '../core/deny-policy.ts';
-import { type Eligibility, ineligible } from '../core/eligible.ts';
+import { ineligible } from '../core/eligible.ts';
 import type { Intent } from '../core/intent.ts';
-import { planRoom, type Removable } from '../core/policy-room.ts';
+import type { Removable } from '../core/policy-room.ts';
 import { foreignOf } from './applied.ts';
 import { type Bench, reach, tried } from './bench.ts';
 import { whatToDo } from './iam-errors.ts';
 import { readTarget } from './read-target.ts';
+import type { ApplyOptions } from './revoke.ts';
+import { roomFor } from './room.ts';
 
 /** What a revocation would do to its target as it is now. */
 export type Preview =
@@ -16,7 +18,11 @@ export type Preview =
 const PATIENCE = 30_000;
 
 /** Looks at a target and asks everything that a revocation would ask of it. Calls nothing that changes anything. */
-export async function preview(bench: Bench, intent: Intent, eligibility: Eligibility): Promise<Preview> {
+export async function preview(
+  bench: Bench,
+  intent: Intent,
+  { eligibility, isRecorded }: Pick<ApplyOptions, 'eligibility' | 'isRecorded'>,
+): Promise<Preview> {
   const { now } = bench.waiting;
   const document = denyPolicy(intent);
   const reached = await reach(bench, intent.target, intent.actionId, now() + PATIENCE);
@@ -24,7 +30,7 @@ export async function preview(bench: Bench, intent: Intent, eligibility: Eligibi
   const { policies } = reached;
   const read = await tried(async () => ({
     before: await policies.get(policyName(intent.actionId)),
-    live: await readTarget(policies, intent.target),
+    live: await readTarget(policies, intent.target, now()),
   }));
   if (!read.ok) {
     return refusal(`${read.failure.code}: ${read.failure.message}`, whatToDo(read.failure, intent));
@@ -34,10 +40,10 @@ export async function preview(bench: Bench, intent: Intent, eligibility: Eligibi
   if (before !== undefined) return refusal(foreignOf(intent).reason, foreignOf(intent).whatToDo);
   const why = ineligible(live, intent, eligibility);
   if (why !== undefined) return refusal(why.summary, why.whatToDo);
-  const plan = planRoom({ ...live, kind: intent.target.kind }, document, now());
+  const plan = await roomFor(live, intent, { isRecorded, now: now() });
   return plan.kind === 'full'
     ? refusal(plan.reason, plan.whatToDo)
-    : { kind: 'would-write', remove: plan.remove };
+    : { kind: 'would-write', remove: [...plan.remove, ...plan.after] };
 }
 
 function refusal(reason: string, steps: readonly string[]): Preview {

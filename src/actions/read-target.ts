@@ -1,6 +1,6 @@
 import { actionIdOf, POLICY_PREFIX, readDeny, sizeOf } from '../core/deny-policy.ts';
 import type { LiveTarget } from '../core/eligible.ts';
-import type { OurPolicy } from '../core/policy-room.ts';
+import { isOurs, type OurPolicy } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import type { InlinePolicies } from './iam-policies.ts';
 
@@ -14,7 +14,7 @@ export interface Written {
 }
 
 /** Reads a target live: itself, its tags, all its inline policies, and which of them are ours. */
-export async function readTarget(policies: InlinePolicies, target: Target): Promise<LiveTarget> {
+export async function readTarget(policies: InlinePolicies, target: Target, now: number): Promise<LiveTarget> {
   const entity = await policies.entity();
   const policyNames = await policies.names();
   const written = await readAll(policies, policyNames);
@@ -23,25 +23,28 @@ export async function readTarget(policies: InlinePolicies, target: Target): Prom
     ...entity,
     policyNames,
     total: written.reduce((sum, { document }) => sum + sizeOf(document), 0),
-    ...oursAmong(written),
+    ...oursAmong(written, now),
   };
 }
 
 /** Only what is ours, without the entity: what undo, sweep and drift need. */
 export async function readOurs(
   policies: InlinePolicies,
+  now: number,
 ): Promise<Pick<LiveTarget, 'ours' | 'foreign'> & { readonly policyNames: readonly string[] }> {
   const policyNames = await policies.names();
   const named = policyNames.filter((name) => name.startsWith(POLICY_PREFIX));
-  return { policyNames, ...oursAmong(await readAll(policies, named)) };
+  return { policyNames, ...oursAmong(await readAll(policies, named), now) };
 }
 
-/** Ours are those whose document is exactly what we write under that name. */
-export function oursAmong(written: readonly Written[]): Pick<LiveTarget, 'ours' | 'foreign'> {
+/** Ours are those whose document is exactly what we write under that name, now or before. */
+export function oursAmong(written: readonly Written[], now: number): Pick<LiveTarget, 'ours' | 'foreign'> {
   const ours = written.flatMap(({ name, document }): readonly OurPolicy[] => {
     const deny = readDeny(name, document);
     const actionId = actionIdOf(name);
-    return deny === undefined || actionId === undefined ? [] : [{ name, actionId, document, deny }];
+    return deny === undefined || actionId === undefined || !isOurs(deny, now)
+      ? []
+      : [{ name, actionId, document, deny }];
   });
   const foreign = written
     .filter(({ name }) => name.startsWith(POLICY_PREFIX) && ours.every((own) => own.name !== name))

@@ -66,13 +66,14 @@ export function auditRecordOf(
 /** Writes how it ended beside the record. What cannot be written is said, and changes nothing of what was done. */
 export async function concluded(
   { audit, bench }: Pick<RevokingParts, 'audit' | 'bench'>,
-  { intent }: Order,
+  { intent, notes }: Order,
   result: Applied,
   revoked: Revoked,
 ): Promise<Revoked> {
   const at = new Date(bench.waiting.now()).toISOString();
   const { actionId } = intent;
-  const outcome = { actionId, at, outcome: result.outcome, detail: revoked.detail };
+  const detail = [revoked.detail, ...notes].join('; ');
+  const outcome = { actionId, at, outcome: result.outcome, detail };
   try {
     await audit.after({ schema: 'rolewarden.audit-outcome/1', ...outcome });
     return revoked;

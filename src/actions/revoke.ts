@@ -1,7 +1,7 @@
 import { denyPolicy, policyName, sameDocument } from '../core/deny-policy.ts';
 import { type Eligibility, ineligible, type LiveTarget } from '../core/eligible.ts';
 import type { Intent } from '../core/intent.ts';
-import { planRoom, type Removable } from '../core/policy-room.ts';
+import type { OurPolicy, Removable, RoomPlan } from '../core/policy-room.ts';
 import { backoff } from '../core/waiting.ts';
 import { type Applied, failedOf, foreignOf, fullOf, tooLate } from './applied.ts';
 import { type Bench, reach, tried } from './bench.ts';
@@ -9,6 +9,7 @@ import { type IamFailure, worthASecondTry } from './iam-errors.ts';
 import type { InlinePolicies } from './iam-policies.ts';
 import { FIRST, MOST } from './paced.ts';
 import { readTarget } from './read-target.ts';
+import { compact, type IsRecorded, roomFor } from './room.ts';
 
 /** Writes whose outcome stayed unclear, and plain refusals, at most. */
 const UNCLEAR_WRITES = 8;
@@ -17,6 +18,7 @@ const REFUSALS = 2;
 /** What the caller decides. */
 export interface ApplyOptions {
   readonly eligibility: Eligibility;
+  readonly isRecorded: IsRecorded;
   /**
    * Asked immediately before every mutation, with the target as it was read: kill switch, tombstone, breaker, and
    * the audit record, which is written here. A reason stops the action; what it throws ends it, with nothing done.
@@ -37,6 +39,9 @@ interface Work {
   readonly document: string;
   readonly state: {
     sent: number;
+    /** What the policy covers, to be removed once it stands. */
+    after: Extract<RoomPlan, { kind: 'fits' }>['after'];
+    ours: readonly OurPolicy[];
     refusals: number;
     removed: readonly Removable[];
   };
@@ -52,7 +57,7 @@ type Try =
  * by anybody: the policy's name and text follow from the intent, and every try begins with a look.
  */
 export async function applyIntent(bench: Bench, intent: Intent, options: ApplyOptions): Promise<Applied> {
-  const state: Work['state'] = { sent: 0, refusals: 0, removed: [] };
+  const state: Work['state'] = { sent: 0, refusals: 0, removed: [], after: [], ours: [] };
   const name = policyName(intent.actionId);
   const work: Work = { bench, intent, options, name, document: denyPolicy(intent), state };
   const { random, sleep, now } = bench.waiting;
@@ -83,7 +88,7 @@ async function attempt(work: Work): Promise<Try> {
   if (before.value !== undefined) {
     return sameDocument(before.value, document) ? stands(work, policies) : { end: foreignOf(intent) };
   }
-  const read = await tried(() => readTarget(policies, intent.target));
+  const read = await tried(() => readTarget(policies, intent.target, work.bench.waiting.now()));
   if (!read.ok) return read;
   const why = ineligible(read.value, intent, work.options.eligibility);
   return why === undefined ? write(work, policies, read.value) : { end: { outcome: 'ineligible', why } };
@@ -91,8 +96,11 @@ async function attempt(work: Work): Promise<Try> {
 
 async function write(work: Work, policies: InlinePolicies, live: LiveTarget): Promise<Try> {
   const { document, intent, name, options, state } = work;
-  const plan = planRoom({ ...live, kind: intent.target.kind }, document, work.bench.waiting.now());
+  const { isRecorded } = options;
+  const plan = await roomFor(live, intent, { isRecorded, now: work.bench.waiting.now() });
   if (plan.kind === 'full') return { end: fullOf(intent, plan) };
+  state.after = plan.after;
+  state.ours = live.ours;
   const reason = await options.permit(live, document);
   if (reason !== undefined) return stop(work, policies, reason);
   for (const gone of plan.remove) {
@@ -119,6 +127,11 @@ async function stands(work: Work, policies: InlinePolicies, as?: 'applied'): Pro
   const { document, name, options, state } = work;
   const reason = await options.withdrawn();
   if (reason !== undefined) return takeBack(policies, name, reason);
+  const covered = state.after.flatMap((gone) => {
+    const own = state.ours.find((one) => one.name === gone.name);
+    return own === undefined ? [] : [{ ...gone, document: own.document }];
+  });
+  state.removed = [...state.removed, ...(await compact(policies, { name, document }, covered))];
   const outcome = as ?? (state.sent > 0 ? 'applied' : 'already');
   return { end: { outcome, policyName: name, document, removed: state.removed } };
 }

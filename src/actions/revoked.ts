@@ -1,9 +1,10 @@
 import { policyName } from '../core/deny-policy.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
-import type { RevocationRules } from '../core/guards.ts';
+import { MET, type RevocationRules } from '../core/guards.ts';
 import type { Intent } from '../core/intent.ts';
 import type { ActionRecord } from '../core/ledger.ts';
+import { restartWarning } from '../core/owned-by-aws.ts';
 
 /** Who wants it, and why. */
 export interface Order {
@@ -56,6 +57,11 @@ export function unasked(thrown: unknown, { deadline }: Pick<Order, 'deadline'>, 
   return { outcome: young ? 'retrying' : 'failed', detail, procedure, settled: !young };
 }
 
+/** Somebody has spoken the last word. */
+export function ended({ by, state }: Pick<ActionRecord, 'by' | 'state'>): Revoked {
+  return refused(`${by} has ${state} this action: it stays so`);
+}
+
 /** It was tried until the event was too old. */
 export function givenUp({ detail, intent }: Pick<ActionRecord, 'intent' | 'detail'>): Revoked {
   const { name, accountId } = intent.target;
@@ -74,14 +80,19 @@ export function givenUp({ detail, intent }: Pick<ActionRecord, 'intent' | 'detai
  */
 export function childOrder(
   parent: Order,
-  intent: Intent,
+  { bystander, intent }: { readonly bystander: boolean; readonly intent: Intent },
   rules: Pick<RevocationRules, 'mode' | 'isProtected'>,
 ): Order | undefined {
   const { accountId, arn, name } = intent.target;
   if (rules.isProtected(arn)) return undefined;
   const own = parent.finding === null ? 'confirm' : rules.mode(parent.finding, accountId);
   if (own === 'off' || own === 'shadow') return undefined;
-  const mode = parent.mode === 'person' ? 'person' : own === 'confirm' ? 'confirm' : parent.mode;
-  const notes = [`issued with the session of ${parent.intent.target.name}: ${name} in ${accountId}`];
+  const careful = own === 'confirm' || bystander;
+  const mode = parent.mode === 'person' ? 'person' : careful ? 'confirm' : parent.mode;
+  const notes = [
+    `issued with the session of ${parent.intent.target.name}: ${name} in ${accountId}`,
+    ...(bystander ? [MET] : []),
+    ...(intent.heldBy === undefined ? [] : restartWarning(intent.heldBy)),
+  ];
   return { ...parent, intent, mode, notes };
 }

@@ -1,13 +1,14 @@
 import type { Eligibility } from '../core/eligible.ts';
 import { reasonOf } from '../core/errors.ts';
-import { type ActionState, type Caps, FINAL, type Ledger } from '../core/ledger.ts';
-import type { Removable } from '../core/policy-room.ts';
+import { type Caps, FINAL, type Ledger } from '../core/ledger.ts';
+import { coveredWords, type Removable } from '../core/policy-room.ts';
 import type { Applied } from './applied.ts';
 import type { Audit } from './audit.ts';
 import type { Bench } from './bench.ts';
+import { isRecorded, OPEN, reopened, settledBefore } from './known-actions.ts';
 import { applyIntent } from './revoke.ts';
 import { auditRecordOf, concluded, meaningOf } from './revoke-outcome.ts';
-import { inForce, type Order, type Revoked, refused, waiting } from './revoked.ts';
+import { type Order, type Revoked, refused, waiting } from './revoked.ts';
 
 export interface RevokingParts {
   readonly ledger: Ledger;
@@ -27,15 +28,13 @@ export interface RevokingParts {
 
 /** Milliseconds that one attempt may take. */
 const ATTEMPT = 20_000;
-/** States from which an action may still be put in force. */
-const OPEN: readonly ActionState[] = ['ready', 'failed'];
 
 /**
  * Carries out an order behind the guard-rails that need the ledger or IAM: fit server, kill switch, last words of
  * people, caps and breaker, audit record, the target as it is now. Throws only if the ledger, or who the process is,
- * cannot be asked before anything was done.
+ * cannot be asked before anything was done. `anew`: a person names this very session now, and may so follow an undo.
  */
-export async function revoke(parts: RevokingParts, order: Order): Promise<Revoked> {
+export async function revoke(parts: RevokingParts, order: Order, anew = false): Promise<Revoked> {
   const { ledger } = parts;
   const { accountId } = order.intent.target;
   const killed = await killedBy(parts);
@@ -49,15 +48,11 @@ export async function revoke(parts: RevokingParts, order: Order): Promise<Revoke
   });
   const stopped = killed ?? (await ledger.unfit()) ?? (await parts.unreachable(accountId));
   if (stopped !== undefined) return refused(stopped, killed === undefined ? [] : [afterwards(order)]);
-  if (FINAL.has(known.state)) return refused(`${known.by} has ${known.state} this action: it stays so`);
-  if (known.state === 'applied' || known.state === 'verified') return inForce(known);
-  if (known.state === 'pending' && order.mode !== 'person') return waiting(known);
-  if (order.mode === 'confirm' && known.by === 'rolewarden') {
-    // tried by itself before, and now a person is to decide
-    const held = await ledger.change(order.intent.actionId, OPEN, { ...known, state: 'pending' });
-    return waiting(held ?? known);
+  if (order.mode === 'person') {
+    const open = await reopened(parts, order, known, anew);
+    return 'outcome' in open ? open : apply(parts, open);
   }
-  return apply(parts, order);
+  return (await settledBefore(ledger, order, known)) ?? apply(parts, order);
 }
 
 function afterwards({ intent }: Order): string {
@@ -100,6 +95,7 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
   const limit = order.mode === 'person' ? order.deadline : bench.waiting.now() + ATTEMPT;
   const result = await applyIntent(bench, order.intent, {
     eligibility: await parts.eligibility(order),
+    isRecorded: (id) => isRecorded(ledger, id),
     deadline: Math.min(order.deadline, limit),
     // it stands: a ledger that cannot be asked now is no reason to let the session in again
     withdrawn: () => lastWord().catch(() => undefined),
@@ -142,7 +138,7 @@ async function madeRoom(ledger: Ledger, removed: readonly Removable[]): Promise<
         : {
             state: 'verified' as const,
             by,
-            detail: `covered by ${cover ?? 'another'}; removed to make room`,
+            detail: coveredWords(cover ?? 'another'),
           };
     await ledger.change(actionId, ['applied', 'verified'], change);
   }

@@ -107,9 +107,10 @@ async function look(parts: SettlingParts, action: ActionRecord, now: number): Pr
 /** Sessions that the denied one has issued since: each is an order of its own, and told as one. */
 async function follow(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
   const { revoking, rules, store } = parts;
-  for (const intent of await descendantsOf(action.intent, store, { digest: rules.digest, now })) {
+  for (const one of await descendantsOf(action.intent, store, { digest: rules.digest, now })) {
+    const { intent } = one;
     if ((await revoking.ledger.action(intent.actionId)) !== undefined) continue;
-    const order = childOrder({ ...orderOf(action, now), notes: [] }, intent, rules);
+    const order = childOrder({ ...orderOf(action, now), notes: [] }, one, rules);
     if (order === undefined) continue;
     const { detail, outcome, procedure } = await revoke(revoking, order);
     await tell(parts, { ...action, intent }, { detail, outcome, procedure });

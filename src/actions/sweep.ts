@@ -42,7 +42,10 @@ export async function sweep(bench: Bench, target: Target, expected?: Expected): 
   const reached = await reach(bench, target, 'sweep', now() + PATIENCE);
   if (!reached.ok) return { kind: 'failed', failure: reached.failure };
   const { policies } = reached;
-  const read = await tried(async () => ({ ...(await policies.entity()), ...(await readOurs(policies)) }));
+  const read = await tried(async () => ({
+    ...(await policies.entity()),
+    ...(await readOurs(policies, now())),
+  }));
   if (!read.ok) {
     const gone = read.failure.code === 'NoSuchEntity';
     return gone ? nothing(expected) : { kind: 'failed', failure: read.failure };

@@ -1,6 +1,6 @@
 import { denyOf } from '../core/deny-policy.ts';
 import { type ActionRecord, FINAL } from '../core/ledger.ts';
-import { denyExpires, expiredOf } from '../core/policy-room.ts';
+import { coverOf, denyExpires, expiredOf } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import type { Bench } from './bench.ts';
 import type { Carrier } from './find-ours.ts';
@@ -102,9 +102,10 @@ export function overOf(
 const WORDS = {
   expired: 'all its sessions have ended',
   resurrected: 'it was ended, and its policy had come back',
-  unrecorded: 'in IAM, and not in the ledger: it expires as all do',
+  unrecorded:
+    'in IAM, and not in the ledger: somebody else may have written it; it goes when its sessions have ended',
   missing: 'in the ledger, and not in IAM: somebody may have removed it, and the session lives',
-  foreign: 'carries our name and another document: never touched',
+  foreign: 'carries our name, and what Rolewarden never writes: not touched; CloudTrail says who wrote it',
   over: 'all its sessions have ended, and the policy is gone',
 } as const;
 
@@ -131,7 +132,7 @@ function isCovered(
   all: readonly ActionRecord[],
   has: ReadonlySet<string>,
 ): boolean {
-  const by = /^covered by rolewarden-([0-9a-f]{16})/.exec(detail)?.[1];
+  const by = coverOf(detail);
   return by !== undefined && (has.has(by) || all.some((one) => one.actionId === by && !FINAL.has(one.state)));
 }
 

@@ -32,7 +32,7 @@ export async function listOurs(bench: Bench, target: Target): Promise<Listed> {
   const deadline = bench.waiting.now() + PATIENCE;
   const reached = await reach(bench, target, 'list', deadline);
   if (!reached.ok) return { kind: 'failed', failure: reached.failure, whatToDo: reached.check };
-  const read = await tried(() => readOurs(reached.policies));
+  const read = await tried(() => readOurs(reached.policies, bench.waiting.now()));
   if (read.ok) return { kind: 'listed', ...read.value };
   if (read.failure.code === 'NoSuchEntity') return { kind: 'listed', ours: [], foreign: [] };
   return { kind: 'failed', failure: read.failure, whatToDo: stepsFor(target) };
@@ -71,7 +71,7 @@ async function undoOnce(
   const reached = await reach(bench, target, 'undo', deadline);
   if (!reached.ok) return { kind: 'failed', failure: reached.failure, whatToDo: reached.check };
   const { policies } = reached;
-  const read = await tried(() => readOurs(policies));
+  const read = await tried(() => readOurs(policies, bench.waiting.now()));
   const gone = !read.ok && read.failure.code === 'NoSuchEntity';
   if (!read.ok && !gone) return { kind: 'failed', failure: read.failure, whatToDo: stepsFor(target) };
   const { foreign, ours } = read.ok ? read.value : { foreign: [], ours: [] };

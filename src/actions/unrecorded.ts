@@ -18,6 +18,7 @@ export async function revokeUnrecorded(
   if (unreached !== undefined) return refused(unreached);
   const result = await applyIntent(bench, order.intent, {
     eligibility: await parts.eligibility(order),
+    isRecorded: async () => false,
     deadline: order.deadline,
     withdrawn: async () => undefined,
     async permit(live, document) {

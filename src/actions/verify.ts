@@ -1,5 +1,7 @@
-import { denyPolicy, policyName, sameDocument } from '../core/deny-policy.ts';
+import { covers, denyOf, denyPolicy, policyName, readDeny, sameDocument } from '../core/deny-policy.ts';
 import type { Intent } from '../core/intent.ts';
+import type { ActionRecord } from '../core/ledger.ts';
+import { coverOf } from '../core/policy-room.ts';
 import { type Bench, reach, tried } from './bench.ts';
 import type { IamFailure } from './iam-errors.ts';
 
@@ -8,11 +10,27 @@ export type Standing =
   | { readonly kind: 'in-force' | 'missing' | 'changed' }
   | { readonly kind: 'unknown'; readonly failure: IamFailure };
 
+type Recorded = Pick<ActionRecord, 'detail' | 'intent'>;
+
 /** When a revocation is read back: IAM spreads a change within seconds, and a thief may undo it in that time. */
 export const VERIFY_AFTER: readonly number[] = [5_000, 60_000];
 
 /** How long a look may be repeated while it is throttled. */
 const PATIENCE = 30_000;
+
+/** Reads what an action's record says once: its own policy, or the one that covered it and made it go. */
+export async function verifyRecord(bench: Bench, { detail, intent }: Recorded): Promise<Standing> {
+  const own = await verify(bench, intent);
+  const cover = coverOf(detail);
+  if (own.kind !== 'missing' || cover === undefined) return own;
+  const reached = await reach(bench, intent.target, intent.actionId, bench.waiting.now() + PATIENCE);
+  if (!reached.ok) return { kind: 'unknown', failure: reached.failure };
+  const name = policyName(cover);
+  const read = await tried(() => reached.policies.get(name));
+  if (!read.ok) return { kind: 'unknown', failure: read.failure };
+  const deny = readDeny(name, read.value ?? '');
+  return deny !== undefined && covers(deny, denyOf(intent)) ? { kind: 'in-force' } : own;
+}
 
 /** Reads the policy once. For the caller that waits by itself, and for a re-check after a tamper event. */
 export async function verify(bench: Bench, intent: Intent): Promise<Standing> {

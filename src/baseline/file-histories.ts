@@ -2,16 +2,23 @@ import { createReadStream, existsSync } from 'node:fs';
 import { byText, type HabitMap, remember, type Sighting, sorted } from '../core/habit.ts';
 import type { Histories } from '../core/ports.ts';
 import { readEntries } from './entries.ts';
-import { writeBaseline } from './file.ts';
+import { draftBaseline } from './file.ts';
 import { entriesOf } from './memory.ts';
 
-/** Histories in a baseline file. What was added or forgotten is in the file after `save`, whole or not at all. */
+/**
+ * Histories in a baseline file. What was added or forgotten is in the file after `save`, whole or not at all; without it
+ * the file stays as it was.
+ */
 export interface FileHistories extends Histories {
   save(): Promise<void>;
 }
 
-/** Reads the file at the first question; a file that does not exist yet is empty. Throws ERR_BASELINE_FILE. */
-export function createFileHistories(path: string): FileHistories {
+/**
+ * Reads the file at the first question; a file that does not exist yet is empty. `changes`: it is to be saved, and a file
+ * that cannot be written is told at once. Throws ERR_BASELINE_FILE.
+ */
+export function createFileHistories(path: string, changes: boolean): FileHistories {
+  const draft = changes ? draftBaseline(path) : undefined;
   const owners = new Map<string, HabitMap>();
   let reading: Promise<void> | undefined;
   const unite = (entry: Sighting) =>
@@ -43,8 +50,10 @@ export function createFileHistories(path: string): FileHistories {
     },
     async save() {
       const all = [...(await loaded()).keys()].sort(byText);
-      writeBaseline(path, all.flatMap(of));
+      draft?.keep(all.flatMap(of));
     },
-    async close() {},
+    async close() {
+      draft?.abandon();
+    },
   };
 }

@@ -1,13 +1,14 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Sighting } from '../core/habit.ts';
 import { entryLine, parseEntry, unreadable } from './entries.ts';
+import { type Told, toFile } from './whole-file.ts';
 
 /** Reads a baseline file (one `{"owner","dimension","value","days"}` a line); nothing if it does not exist yet. */
 export function readBaseline(path: string): readonly Sighting[] {
   if (!existsSync(path)) return [];
   try {
-    return readFileSync(path, 'utf8')
+    return new TextDecoder()
+      .decode(readFileSync(path))
       .split('\n')
       .flatMap((line, index) => (line.trim() === '' ? [] : [parseEntry(line, index + 1)]));
   } catch (cause) {
@@ -15,41 +16,28 @@ export function readBaseline(path: string): readonly Sighting[] {
   }
 }
 
+/** A baseline file that is to be written: whole, or not at all. */
+export interface BaselineDraft {
+  keep(entries: readonly Sighting[]): void;
+  /** After `keep` it does nothing; before, it leaves the file as it was. */
+  abandon(): void;
+}
+
+const BASELINE: Told = { what: 'the baseline ', opening: 'ERR_BASELINE_FILE', writing: 'ERR_BASELINE_FILE' };
 /** Entries are written in blocks of about this many. */
 const BLOCK = 5_000;
 
-/** Writes the whole baseline, first to a file beside it and then by rename: a crash leaves the old one. */
-export function writeBaseline(path: string, entries: readonly Sighting[]): void {
-  const beside = `${path}.${process.pid}.tmp`;
-  try {
-    const file = openSync(beside, 'w');
-    try {
+/** Begins to write a baseline file. Throws at once if it cannot be written. */
+export function draftBaseline(path: string): BaselineDraft {
+  const file = toFile(path, BASELINE);
+  return {
+    keep(entries) {
       for (let at = 0; at < entries.length; at += BLOCK) {
-        writeWhole(
-          file,
-          entries
-            .slice(at, at + BLOCK)
-            .map(entryLine)
-            .join(''),
-        );
+        const block = entries.slice(at, at + BLOCK);
+        file.write(block.map(entryLine).join(''));
       }
-    } finally {
-      closeSync(file);
-    }
-    renameSync(beside, path);
-  } catch (cause) {
-    rmSync(beside, { force: true });
-    throw new RolewardenError(
-      'ERR_BASELINE_FILE',
-      `cannot write the baseline ${path}: ${reasonOf(cause)}`,
-      'name a file in a folder that exists and can be written',
-      { cause },
-    );
-  }
-}
-
-/** A write may take a part: the rest is written after it. */
-function writeWhole(file: number, text: string): void {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      file.end();
+    },
+    abandon: file.abandon,
+  };
 }

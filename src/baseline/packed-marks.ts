@@ -10,6 +10,7 @@ const LETTERS: Readonly<Record<MarkTag, string>> = {
   use: 'u',
   fail: 'f',
   probe: 'b',
+  seat: 's',
 };
 const TAGS: ReadonlyMap<string, MarkTag> = new Map(MARK_TAGS.map((tag) => [LETTERS[tag], tag]));
 

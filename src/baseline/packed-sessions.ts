@@ -33,7 +33,7 @@ function parse(json: string): unknown {
 }
 
 /** How many facts `sessionText` writes before the ancestors. */
-const LENGTH = 25;
+const LENGTH = 26;
 const NETWORK_KINDS: readonly NetworkKind[] = ['own', 'cloud', 'relay', 'hosting', 'access', 'unannounced'];
 
 /** A row as `sessionText` writes it. */
@@ -72,6 +72,7 @@ function sessionFrom(row: readonly unknown[]): Session | undefined {
     },
     trusted: flags[0] === true,
     ambiguous: flags[1] === true,
+    heldBy: text(flags[2]),
   };
 }
 

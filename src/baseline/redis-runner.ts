@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { atMost } from '../core/waiting.ts';
 import type { RedisClient } from './redis-client.ts';
 import { byNode, replyTo, sendAlone, sendTo } from './redis-send.ts';
 import type { Command, Reply } from './redis-wire.ts';
@@ -85,14 +86,8 @@ export function createRunner(client: RedisClient, timeout: number): Runner {
 }
 
 /** A node that is asked again and again must not take longer than one that is silent. */
-async function inTime<T>(timeout: number, answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeout} ms`)), timeout);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+async function inTime(timeout: number, answer: Promise<readonly Reply[]>): Promise<readonly Reply[]> {
+  const replies = await atMost(timeout, answer);
+  if (replies === undefined) throw new Error(`no answer within ${timeout} ms`);
+  return replies;
 }

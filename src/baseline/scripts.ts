@@ -86,8 +86,13 @@ local function trimmed(text)
   for _, lines in pairs(tags) do
     table.sort(lines, function(x, y) return less(y, x) end)
     local newest = tonumber(sub(lines[1] or '', 2, 16))
-    for i = 1, math.min(#lines, ${MARK_CAP}) do
-      if tonumber(sub(lines[i], 2, 16)) > newest - ${MARK_KEEP} then out[#out + 1] = lines[i] end
+    local values, different = {}, 0
+    for i = 1, #lines do
+      if tonumber(sub(lines[i], 2, 16)) <= newest - ${MARK_KEEP} then break end
+      local value = sub(lines[i], (find(lines[i], '\\t', 18, true) or 17) + 1)
+      local first = different < ${MARK_CAP} and not values[value]
+      if first then values[value], different = true, different + 1 end
+      if first or i <= ${MARK_CAP} then out[#out + 1] = lines[i] end
     end
   end
   local all = table.concat(out)

@@ -10,18 +10,22 @@ import { actionJson, deniesOf, safe, steps, subjectOf, undoLine } from './acting
 /** How long a command tries. */
 const PATIENCE = 60_000;
 
-/** What a person wants to be in force. `link`: the store, or why it cannot be asked. */
+/**
+ * What a person wants to be in force. `link`: the store, or why it cannot be asked. `anew`: the person names the session
+ * itself, which may so be ended again after an undo.
+ */
 export interface Wish {
   readonly intent: Intent;
   readonly finding: Finding | null;
   readonly link: RedisLink | string;
+  readonly anew: boolean;
 }
 
 /**
  * Puts a revocation in force as a person's decision, then the live sessions that were issued with the denied one.
  * Says what was done and how to take it back. The exit status: 0 if all of it stands.
  */
-export async function putInForce(desk: Desk, { finding, intent, link }: Wish): Promise<number> {
+export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wish): Promise<number> {
   const folder = desk.auditFolder();
   const executors = await desk.executors();
   const by = await desk.who();
@@ -45,7 +49,7 @@ export async function putInForce(desk: Desk, { finding, intent, link }: Wish): P
   }
   const { revoke } = await import('../actions/revoking.ts');
   const parts = executors.revoking(link.ledger, folder);
-  const first = await revoke(parts, order(intent, []));
+  const first = await revoke(parts, order(intent, []), anew);
   say(desk, intent, first);
   if (first.outcome !== 'applied') return 1;
   let failed = 0;
@@ -61,7 +65,8 @@ export async function putInForce(desk: Desk, { finding, intent, link }: Wish): P
 /** The sessions that were issued with a denied one and have not ended. */
 export async function childrenOf(intent: Intent, link: RedisLink): Promise<readonly Intent[]> {
   const { descendantsOf } = await import('../actions/descendants.ts');
-  return descendantsOf(intent, link.store, { digest, now: Date.now() });
+  const found = await descendantsOf(intent, link.store, { digest, now: Date.now() });
+  return found.map((one) => one.intent);
 }
 
 function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked): void {
@@ -80,15 +85,19 @@ function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked
     desk.tell(record, `${words.join('\n')}\n`);
     return;
   }
-  const again = / (?:undone|rejected|lapsed|removed) this action/.test(detail) ? [another(intent)] : [];
+  const again = ENDED.test(detail) ? [another(intent)] : [];
   desk.tell(
     record,
     `NOT revoked: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps([...procedure, ...again])}`,
   );
 }
 
-function another(intent: Intent): string {
-  return intent.scope === 'role'
-    ? 'An action that was ended stays so. Name another second: --before TIME.'
-    : `An action that was ended stays so. To end all sessions: rolewarden revoke --${intent.target.kind} ${intent.target.arn}`;
+/** A last word, in the words of those who refuse. */
+export const ENDED = / has (?:undone|rejected|lapsed|removed) (?:it|this action)/;
+
+/** How a person ends after all what a person has let go. */
+export function another({ accessKeyId, target }: Intent): string {
+  return accessKeyId === undefined
+    ? 'If it is to be ended all the same, name another second: --before TIME.'
+    : `If it is to be ended all the same: rolewarden revoke ${accessKeyId}, or all sessions: rolewarden revoke --${target.kind} ${target.arn}`;
 }

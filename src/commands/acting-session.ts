@@ -37,7 +37,7 @@ async function instead(session: IssuedSession, link: RedisLink): Promise<Found> 
     const { descendantsOf } = await import('../actions/descendants.ts');
     const children = await descendantsOf(session, link.store, { digest, now: Date.now() });
     const further = children.map(
-      (child) => `End what was issued with it: ${lineOf(child)} (${subjectOf(child)})`,
+      ({ intent }) => `End what was issued with it: ${lineOf(intent)} (${subjectOf(intent)})`,
     );
     return { kind: 'impossible', reason: owned.summary, whatToDo: [...further, ...owned.whatToDo] };
   }

@@ -1,9 +1,9 @@
 import type { RedisLink } from '../baseline/redis-store.ts';
 import { type ActionRecord, FINAL } from '../core/ledger.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, usage } from './acting.ts';
-import { putInForce } from './acting-force.ts';
+import { another, ENDED, putInForce } from './acting-force.ts';
 import { actionIdIn } from './acting-target.ts';
-import { actionJson, safe, subjectOf, undoLine, utc } from './acting-words.ts';
+import { actionJson, safe, steps, subjectOf, undoLine, utc } from './acting-words.ts';
 import { type Command, parse } from './command.ts';
 
 const OPTIONS = { ...ACTING, breaker: { type: 'string' } } as const;
@@ -52,7 +52,9 @@ async function decide(desk: Desk, link: RedisLink, known: ActionRecord): Promise
   const { actionId, finding, intent, state } = known;
   const no = (await held(desk, link)) ?? ended(known);
   if (no !== undefined) return refuse(desk, known, no);
+  const wish = { intent, finding, link, anew: false };
   if (state === 'applied' || state === 'verified') {
+    if (!(await isInForce(desk, known))) return putInForce(desk, wish);
     const record = {
       schema: 'rolewarden.action/1',
       command: 'approve',
@@ -66,8 +68,14 @@ async function decide(desk: Desk, link: RedisLink, known: ActionRecord): Promise
   desk.auditFolder();
   const change = { state: 'ready' as const, by, detail: `approved by ${by}` };
   const ready = await link.ledger.change(actionId, ['pending', 'failed', 'ready'], change);
-  if (ready !== undefined) return putInForce(desk, { intent, finding, link });
+  if (ready !== undefined) return putInForce(desk, wish);
   return refuse(desk, known, 'somebody else has just decided it: look at `rolewarden pending`');
+}
+
+/** IAM says so, not the ledger. */
+async function isInForce(desk: Desk, known: ActionRecord): Promise<boolean> {
+  const { verifyRecord } = await import('../actions/verify.ts');
+  return (await verifyRecord((await desk.executors()).bench, known)).kind === 'in-force';
 }
 
 async function held({ config }: Desk, { ledger }: RedisLink): Promise<string | undefined> {
@@ -92,7 +100,8 @@ function refuse(desk: Desk, { intent }: ActionRecord, detail: string): number {
     outcome,
     detail,
   };
-  desk.tell(record, `NOT approved: ${subjectOf(intent)}\n  ${safe(detail)}\n`);
+  const again = ENDED.test(detail) ? [another(intent)] : [];
+  desk.tell(record, `NOT approved: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps(again)}`);
   return 1;
 }
 

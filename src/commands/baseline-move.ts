@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createReadStream, existsSync } from 'node:fs';
+import { addAbortSignal } from 'node:stream';
 import { entryLine, type NumberedEntry, readEntries } from '../baseline/entries.ts';
 import { RolewardenError } from '../core/errors.ts';
 import { type Sighting, sorted } from '../core/habit.ts';
@@ -40,11 +41,10 @@ export async function exportAll(
  */
 export async function importFrom(source: string, place: Place, signal: AbortSignal): Promise<void> {
   const stream = source === '-';
-  if (!stream && !existsSync(source)) {
-    throw new RolewardenError('ERR_USAGE', `there is no file ${source}`, 'name what `baseline export` wrote');
-  }
   const open = () =>
-    stream ? readEntries(process.stdin, 'standard input') : readEntries(createReadStream(source), source);
+    stream
+      ? readEntries(addAbortSignal(signal, process.stdin), 'standard input')
+      : readEntries(createReadStream(source, { signal }), source);
   // every line of a file is looked at before any is kept; a place that is written whole needs no second look
   if (!stream && !place.whole) for await (const _ of open());
   const owners = new Set<string>();
@@ -60,8 +60,15 @@ export async function importFrom(source: string, place: Place, signal: AbortSign
   } catch (thrown) {
     throw place.whole ? thrown : howFar(thrown, line, place.name);
   }
+  signal.throwIfAborted();
   await place.save();
   process.stderr.write(`imported ${amount(entries, owners.size)} into ${place.name}\n`);
+}
+
+/** What is to be imported is looked for before any place is opened. */
+export function mustBeThere(source: string): void {
+  if (source === '-' || existsSync(source)) return;
+  throw new RolewardenError('ERR_USAGE', `there is no file ${source}`, 'name what `baseline export` wrote');
 }
 
 function howFar(thrown: unknown, line: number, place: string): unknown {

@@ -23,10 +23,13 @@ export interface PlaceOptions {
   readonly config?: string;
 }
 
+/** What is to be done there: only `fill` takes a file that is not there yet. */
+export type Purpose = 'look' | 'change' | 'fill';
+
 /** Opens the one place that is named. Throws ERR_USAGE for none, for both, or for a file that must exist and does not. */
 export async function openPlace(
   { baseline, store, config }: PlaceOptions,
-  mayBeNew: boolean,
+  purpose: Purpose,
   surroundings: Surroundings,
 ): Promise<Place> {
   if (store !== undefined && baseline !== undefined) {
@@ -40,8 +43,8 @@ export async function openPlace(
     return { histories, name: storeWords(choice), whole: false, async save() {} };
   }
   if (baseline === undefined) throw usage('baseline needs --baseline FILE or --store URL', NAME);
-  if (!mayBeNew && !existsSync(baseline)) throw usage(`there is no baseline ${baseline}`, NAME);
-  const histories = createFileHistories(baseline);
+  if (purpose !== 'fill' && !existsSync(baseline)) throw usage(`there is no baseline ${baseline}`, NAME);
+  const histories = createFileHistories(baseline, purpose !== 'look');
   return { histories, name: baseline, whole: true, save: histories.save };
 }
 

@@ -6,8 +6,8 @@ import { encodeText } from '../report/encode.ts';
 import { bucketSettings, openBuckets } from '../run/buckets.ts';
 import { readRecordings } from '../run/replay.ts';
 import { forget, show } from './baseline-look.ts';
-import { exportAll, importFrom } from './baseline-move.ts';
-import { openPlace, type Place } from './baseline-place.ts';
+import { exportAll, importFrom, mustBeThere } from './baseline-move.ts';
+import { openPlace, type Place, type Purpose } from './baseline-place.ts';
 import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse, type Surroundings } from './command.ts';
 
 const OPTIONS = {
@@ -51,7 +51,7 @@ ${COMMON_HELP}`,
         'run `rolewarden baseline --help`',
       );
     }
-    const place = await openPlace(values, positionals[0] === 'import', surroundings);
+    const place = await openPlace(values, purposeOf(positionals[0]), surroundings);
     try {
       await action(place, surroundings);
     } finally {
@@ -60,6 +60,11 @@ ${COMMON_HELP}`,
     return 0;
   },
 };
+
+function purposeOf(name: string | undefined): Purpose {
+  if (name === 'import') return 'fill';
+  return name === 'accept' || name === 'forget' ? 'change' : 'look';
+}
 
 type Action = (place: Place, surroundings: Surroundings) => Promise<void>;
 
@@ -72,8 +77,9 @@ function actionOf([name, key, ...rest]: readonly string[], values: Values): Acti
   if (rest.length > 0) return undefined;
   if (name === 'show') return (place) => show(key, place);
   if (name === 'forget') return (place) => forget(key, place);
-  if (name === 'import') return (place, { signal }) => importFrom(key, place, signal);
-  return undefined;
+  if (name !== 'import') return undefined;
+  mustBeThere(key);
+  return (place, { signal }) => importFrom(key, place, signal);
 }
 
 async function accept(event: StsEvent, { histories, save }: Place): Promise<void> {
@@ -102,9 +108,10 @@ async function eventOf(
   await app.close();
   const found = events.find((event) => event.id === id || event.eventId === id);
   if (found !== undefined) return found;
+  const like = id.length < 8 ? undefined : events.find((event) => event.id.startsWith(id));
   throw new RolewardenError(
     'ERR_USAGE',
     `no event ${JSON.stringify(id)} among ${events.length}`,
-    'name the recordings that hold it',
+    like === undefined ? 'name the recordings that hold it' : `did you mean ${like.id}?`,
   );
 }

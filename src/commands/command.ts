@@ -49,13 +49,29 @@ export function parse<const T extends Options>(
   args: readonly string[],
   options: T,
 ): Parsed<T> {
+  const help = `run \`rolewarden ${command} --help\``;
+  let parsed: Parsed<T>;
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (cause) {
-    throw new RolewardenError('ERR_USAGE', reasonOf(cause), `run \`rolewarden ${command} --help\``, {
-      cause,
-    });
+    throw new RolewardenError('ERR_USAGE', reasonOf(cause), help, { cause });
   }
+  const twice = givenTwice(args, options);
+  if (twice === undefined) return parsed;
+  throw new RolewardenError('ERR_USAGE', `--${twice} was given twice`, `leave one of them out, or ${help}`);
+}
+
+/** An option whose one value would silently be the last. */
+function givenTwice(args: readonly string[], options: Options): string | undefined {
+  const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, tokens: true });
+  const given = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const { multiple, type } = options[token.name] ?? {};
+    if (type === 'string' && multiple !== true && given.has(token.name)) return token.name;
+    given.add(token.name);
+  }
+  return undefined;
 }
 
 /** The configuration named, found here, or named by ROLEWARDEN_CONFIG; all defaults if there is none. */

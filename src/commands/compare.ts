@@ -1,10 +1,10 @@
 import { createApp } from '../app.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
-import { type Compared, differences } from '../core/difference.ts';
+import { type Compared, differences, unsure } from '../core/difference.ts';
 import { RolewardenError } from '../core/errors.ts';
 import { LEVELS, type Level } from '../core/finding.ts';
-import { comparisonSummary, differenceText } from '../report/difference.ts';
+import { comparisonSummary, differenceText, unsureText } from '../report/difference.ts';
 import { encodeJson } from '../report/encode.ts';
 import { summaryText } from '../report/summary.ts';
 import { type ReplayOptions, replay } from '../run/replay.ts';
@@ -39,10 +39,11 @@ export async function compare(comparison: Comparison): Promise<number> {
   try {
     const theirs = await othersOf(other, options);
     const { findings, summary } = await judged(config, options);
-    const found = differences(findings, theirs, minScore);
+    const found = differences(findings, theirs.findings, minScore);
     for (const one of found) sink.write(format === 'text' ? differenceText(one) : `${encodeJson(one)}\n`);
     sink.end();
-    process.stderr.write(`${summaryText(summary)}${comparisonSummary(found, other)}`);
+    const doubt = theirs.written ? unsureText(unsure(found, theirs.findings), other, minScore) : '';
+    process.stderr.write(`${summaryText(summary)}${comparisonSummary(found, other)}${doubt}`);
     const reached = (level: Level) => failOn !== undefined && LEVELS.indexOf(level) >= LEVELS.indexOf(failOn);
     return findings.some(({ level }) => reached(level)) ? 3 : 0;
   } finally {
@@ -54,11 +55,12 @@ export async function compare(comparison: Comparison): Promise<number> {
 async function othersOf(
   other: string,
   options: Omit<ReplayOptions, 'finding'>,
-): Promise<readonly Compared[]> {
+): Promise<{ readonly findings: readonly Compared[]; readonly written: boolean }> {
   // with what checks a schema: only here
   const { holdsFindings, readCompared } = await import('./findings.ts');
-  if (holdsFindings(other)) return readCompared(other);
-  return (await judged(loadConfig(other), options)).findings;
+  if (holdsFindings(other)) return { findings: readCompared(other), written: true };
+  const { findings } = await judged(loadConfig(other), options);
+  return { findings, written: false };
 }
 
 async function judged(config: Config, options: Omit<ReplayOptions, 'finding'>) {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createApp } from '../app.ts';
 import { readBaseline } from '../baseline/file.ts';
 import { createMemoryStore } from '../baseline/memory.ts';
@@ -47,6 +48,7 @@ ${COMMON_HELP}`,
         'run `rolewarden explain --help`',
       );
     }
+    mustBeUsual(values.baseline, paths);
     const { config } = findConfig(values.config, surroundings);
     if (paths.length === 0 && values.findings === undefined) {
       const finding = await fromStore(id, values.store, config, surroundings.environment);
@@ -61,6 +63,24 @@ ${COMMON_HELP}`,
     return 0;
   },
 };
+
+/** It is only read: a name that is wrong would tell another story, in which nothing was usual. */
+function mustBeUsual(baseline: string | undefined, paths: readonly string[]): void {
+  if (baseline === undefined) return;
+  if (paths.length === 0) {
+    throw new RolewardenError(
+      'ERR_USAGE',
+      '--baseline goes with PATH: what was found already is told as it was judged',
+      'leave it out, or name the recordings',
+    );
+  }
+  if (existsSync(baseline)) return;
+  throw new RolewardenError(
+    'ERR_USAGE',
+    `there is no baseline ${baseline}`,
+    'name a file that `rolewarden replay --baseline FILE` wrote, or leave it out',
+  );
+}
 
 function storyOptions({ scoring }: Config) {
   const rules = new Map(CATALOGUE.map((rule) => [rule.id, rule]));
@@ -124,7 +144,7 @@ function only(findings: readonly Finding[], id: string): Finding {
   const top = [...findings].sort((a, b) => b.score - a.score).slice(0, 3);
   const hint =
     top.length === 0
-      ? 'there are no findings'
+      ? 'name the recordings that hold its event, or the findings of their replay'
       : `the highest are ${top.map((one) => `${one.id} (${one.score})`).join(', ')}`;
   throw new RolewardenError('ERR_USAGE', `no finding ${JSON.stringify(id)} among ${findings.length}`, hint);
 }

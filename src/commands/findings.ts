@@ -27,7 +27,9 @@ export function findingCheck() {
 export function holdsFindings(path: string): boolean {
   if (/\.(ndjson|jsonl)$/i.test(path)) return true;
   try {
-    return /^(\{"schema":"rolewarden\.finding\/|$)/.test(readFileSync(path, 'utf8').slice(0, 40));
+    return /^(\{"schema":"rolewarden\.finding\/|$)/.test(
+      new TextDecoder().decode(readFileSync(path)).slice(0, 40),
+    );
   } catch {
     return false;
   }
@@ -70,7 +72,7 @@ interface Line {
 function linesOf(path: string): readonly Line[] {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = new TextDecoder().decode(readFileSync(path));
   } catch (cause) {
     throw new RolewardenError(
       'ERR_INPUT_UNREADABLE',

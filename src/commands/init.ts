@@ -41,7 +41,7 @@ ${COMMON_HELP}`,
     }
     refuseExisting(values.out);
     const log = logAt(values['log-level']);
-    const { config } = findConfig(values.config, surroundings);
+    const { config, source } = findConfig(values.config, surroundings);
     const app = await createApp({ config, log });
     const buckets = await openBuckets(bucketSettings(paths, surroundings.environment));
     const progress = createProgress(values.progress ?? process.stderr.isTTY === true);
@@ -49,6 +49,7 @@ ${COMMON_HELP}`,
       const { signal } = surroundings;
       const { copies, events, tally } = await readRecordings(app, {
         paths,
+        ours: [source],
         signal,
         log,
         buckets,

@@ -1,13 +1,10 @@
-import { entryLine } from '../baseline/entries.ts';
-import { readBaseline } from '../baseline/file.ts';
+import { draftBaseline, readBaseline } from '../baseline/file.ts';
 import { createMemoryStore } from '../baseline/memory.ts';
 import type { Config } from '../config/schema.ts';
-import type { Sighting } from '../core/habit.ts';
 import type { Lessons, Store } from '../core/ports.ts';
 import { counted } from '../report/counted.ts';
 import { namedStore, openReplayStore, storeWords } from '../store.ts';
 import type { Surroundings } from './command.ts';
-import { type Sink, type Told, toFile } from './result-file.ts';
 
 /** What a replay starts from and adds to: nothing but itself, a baseline file, or a shared store. */
 export interface Knowledge {
@@ -19,10 +16,6 @@ export interface Knowledge {
   /** What is to be said if the replay does not come to its end. */
   readonly unfinished: string;
 }
-
-const BASELINE: Told = { what: 'the baseline ', opening: 'ERR_BASELINE_FILE', writing: 'ERR_BASELINE_FILE' };
-/** Entries are written in blocks of about this many. */
-const BLOCK = 5_000;
 
 /** Opens what `--baseline` or `--store` names. Throws if it cannot be read, written or reached. */
 export async function openKnowledge(
@@ -36,24 +29,16 @@ export async function openKnowledge(
   }
   const memory = createMemoryStore();
   if (baseline !== undefined) memory.add(readBaseline(baseline));
-  const file = baseline === undefined ? undefined : toFile(baseline, BASELINE);
+  const draft = baseline === undefined ? undefined : draftBaseline(baseline);
   return {
     store: memory,
     keep() {
-      if (file !== undefined) writeEntries(file, memory.entries());
+      draft?.keep(memory.entries());
       return '';
     },
-    abandon: () => file?.abandon(),
+    abandon: () => draft?.abandon(),
     unfinished: '',
   };
-}
-
-function writeEntries(file: Sink, entries: readonly Sighting[]): void {
-  for (let at = 0; at < entries.length; at += BLOCK) {
-    const block = entries.slice(at, at + BLOCK);
-    file.write(block.map(entryLine).join(''));
-  }
-  file.end();
 }
 
 function shared(store: Store, where: string): Knowledge {

@@ -1,4 +1,5 @@
 import { VERSION } from '../app.ts';
+import { type Sink, toFile } from '../baseline/whole-file.ts';
 import type { Config } from '../config/schema.ts';
 import { RolewardenError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
@@ -8,7 +9,6 @@ import { toNdjson } from '../report/ndjson.ts';
 import { toOcsf } from '../report/ocsf.ts';
 import { createTextReport } from '../report/text.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
-import { type Sink, toFile } from './result-file.ts';
 
 export const FORMATS = ['text', 'ndjson', 'html', 'ocsf'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -1,5 +1,6 @@
 import { digest, howToRead, VERSION } from '../app.ts';
 import type { Config } from '../config/schema.ts';
+import { LAYOUT } from '../ingest/packed.ts';
 import { bucketSettings, openBuckets } from '../run/buckets.ts';
 import { type Journal, openJournal } from '../run/journal.ts';
 import { startReadThreads } from '../run/read-threads.ts';
@@ -38,7 +39,8 @@ export async function openReading(
   return {
     options: { buckets, ...(threads && { readers: threads }) },
     journal() {
-      if (resume !== undefined) journal = openJournal(resume, digest(JSON.stringify({ VERSION, how })));
+      if (resume !== undefined)
+        journal = openJournal(resume, digest(JSON.stringify({ VERSION, LAYOUT, how })));
       return journal;
     },
     unfinished:

@@ -1,11 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { createApp } from '../app.ts';
-import type { Config } from '../config/schema.ts';
 import { RolewardenError } from '../core/errors.ts';
-import { type Finding, LEVELS } from '../core/finding.ts';
-import type { ReplaySummary } from '../core/summary.ts';
-import { summaryText } from '../report/summary.ts';
-import { type ReplayOptions, replay } from '../run/replay.ts';
 import {
   COMMON,
   COMMON_HELP,
@@ -17,11 +11,11 @@ import {
   type Surroundings,
 } from './command.ts';
 import { compare } from './compare.ts';
-import { openKnowledge } from './knowledge.ts';
-import { createOutput, createSummaryFile, FORMATS, type SummaryFile } from './output.ts';
-import { createProgress } from './progress.ts';
+import { FORMATS } from './output.ts';
+import { judge } from './replay-judging.ts';
 import { FAILING, failOnFrom, refuseTogether, scoreFrom, spanFrom, workersFrom } from './replay-options.ts';
-import { openReading, type ReplayReading } from './replay-reading.ts';
+import { openReading } from './replay-reading.ts';
+import { type Named, refuseSameFile } from './same-file.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -45,9 +39,10 @@ type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
 export const replayCommand: Command = {
   help: `usage: rolewarden replay PATH... [options]
 
-PATH is a file, a folder (searched recursively) or s3://BUCKET/PREFIX (docs/replay-s3.md): CloudTrail {"Records":[...]} as .json or .json.gz, one record
-a line, EventBridge envelopes, CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events, what
-"aws cloudtrail lookup-events" and "aws logs filter-log-events" answer.
+PATH is a file, a folder (searched recursively) or s3://BUCKET/PREFIX (docs/replay-s3.md): CloudTrail
+{"Records":[...]} as .json or .json.gz, one record a line or printed over many, EventBridge envelopes,
+CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events, what "aws cloudtrail lookup-events"
+and "aws logs filter-log-events" answer.
 Records are judged in event-time order across all files. Nothing is ever changed in AWS.
 
   --format FORMAT        ${FORMATS.join(', ')} (default text); html is one file to open in a browser, offline
@@ -97,69 +92,44 @@ async function run(values: Values, paths: readonly string[], surroundings: Surro
   const format = oneOf('--format', values.format ?? 'text', FORMATS);
   const log = logAt(values['log-level']);
   const workers = workersFrom(values.workers ?? '1');
-  const { config } = findConfig(values.config, surroundings);
+  const { config, source } = findConfig(values.config, surroundings);
+  refuseSameFiles(values, paths, source);
   const { resume, 'log-level': level } = values;
   const reading = await openReading(paths, config, surroundings, { workers, resume, level });
   const overflow = () => setFlagsFromString(SMALL_HEAP);
-  const recordings = { paths, ...span, signal, log, overflow, ...reading.options };
+  const recordings = {
+    paths,
+    ours: oursOf(values, source),
+    ...span,
+    signal,
+    log,
+    overflow,
+    ...reading.options,
+  };
+  const shared = { config, format, minScore, failOn, replay: recordings };
   try {
-    if (values.compare !== undefined) {
-      const shared = { config, format, out: values.out, minScore, failOn };
-      return await compare({ ...shared, other: values.compare, replay: recordings });
-    }
-    const output = createOutput(format, values.out, config, minScore);
-    let failed = false;
-    const finding = (found: Finding) => {
-      failed ||= failOn !== undefined && LEVELS.indexOf(found.level) >= LEVELS.indexOf(failOn);
-      if (found.score >= minScore) output.finding(found);
-    };
-    try {
-      await judge({ values, config, surroundings, reading }, { ...recordings, finding }, output.end);
-    } finally {
-      output.abandon();
-    }
-    return failed ? 3 : 0;
+    return values.compare === undefined
+      ? await judge({ ...shared, values, surroundings, reading })
+      : await compare({ ...shared, other: values.compare, out: values.out });
   } finally {
     await reading.close();
   }
 }
 
-interface Judging {
-  readonly values: Values;
-  readonly config: Config;
-  readonly surroundings: Surroundings;
-  readonly reading: ReplayReading;
+function refuseSameFiles(values: Values, paths: readonly string[], config: string): void {
+  const { baseline, compare, out, resume, summary } = values;
+  refuseSameFile(
+    [['the configuration', config], ['--compare', compare], ...paths.map((path): Named => ['PATH', path])],
+    [
+      ['--out', out],
+      ['--summary', summary],
+      ['--baseline', baseline],
+      ['--resume', resume],
+    ],
+  );
 }
 
-/** Replays, and completes in this order: findings, what was learned, the summary. */
-async function judge(
-  { values, config, surroundings, reading }: Judging,
-  options: ReplayOptions,
-  complete: (summary: ReplaySummary) => string,
-): Promise<void> {
-  const { abandon, keep, store, unfinished } = await openKnowledge(values, config, surroundings);
-  const progress = createProgress(values.progress ?? process.stderr.isTTY === true);
-  let closing: SummaryFile | undefined;
-  try {
-    closing = createSummaryFile(values.summary);
-    const app = await createApp({ config, log: options.log, store, strict: true });
-    const summary = await replay(app, {
-      ...options,
-      journal: reading.journal(),
-      progress: progress.show,
-    });
-    progress.clear();
-    const said = complete(summary);
-    const learned = keep();
-    closing?.end(summary);
-    process.stderr.write(`${summaryText(summary)}${said}${learned}`);
-  } catch (thrown) {
-    progress.clear();
-    if (surroundings.signal.aborted) process.stderr.write(`${unfinished}${reading.unfinished}`);
-    throw thrown;
-  } finally {
-    closing?.abandon();
-    abandon();
-    await store.close();
-  }
+/** What a replay writes, or is told by: in folders that are replayed these are no recordings. */
+function oursOf({ baseline, compare, out, resume, summary }: Values, config: string): readonly string[] {
+  return [config, baseline, compare, out, resume, summary].filter((path) => path !== undefined);
 }

@@ -28,7 +28,8 @@ export const revokeCommand: Command = {
 Writes one inline policy, rolewarden-<id>, that denies everything to those sessions; reads it back; says the line that
 takes it back. Nobody is asked again. No opt-in tag and no caps are needed, for a person has decided; protected roles
 (rolewarden:protected, revocation.protected, break-glass, Rolewarden's own, AWS's own) are refused all the same, and so
-is everything while the kill switch is pulled (rolewarden resume). One session needs the store, which knows it;
+is everything while the kill switch is pulled (rolewarden resume). What is in force already is looked up in IAM, and
+written again if it is gone; what was undone or rejected is ended after all, if it is named here. One session needs the store, which knows it;
 role-wide works without: it is then not recorded in the ledger. A record is written to revocation.audit.folder first.
 
 Sessions of a role that are asked for after the cut-off are not denied: cut off who assumes it as well.
@@ -79,7 +80,7 @@ function roleWideOf(
 }
 
 async function carryOut(desk: Desk, intent: Intent, link: RedisLink | string, dry: boolean): Promise<number> {
-  if (!dry) return putInForce(desk, { intent, finding: null, link });
+  if (!dry) return putInForce(desk, { intent, finding: null, link, anew: true });
   const children = typeof link === 'string' ? [] : await childrenOf(intent, link);
   const clear: boolean[] = [];
   for (const one of [intent, ...children]) clear.push(await dryRun(desk, one, link));
@@ -102,7 +103,10 @@ function impossible(
 
 /** Prints what would be written and what stands against it. True: nothing does. */
 async function dryRun(desk: Desk, intent: Intent, link: RedisLink | string): Promise<boolean> {
-  const { preview } = await import('../actions/preview.ts');
+  const [{ preview }, { isRecorded }] = await Promise.all([
+    import('../actions/preview.ts'),
+    import('../actions/known-actions.ts'),
+  ]);
   const executors = await desk.executors();
   const order = { intent, mode: 'person', by: '', finding: null, notes: [], deadline: 0 } as const;
   const { folder } = desk.config.revocation.audit;
@@ -110,7 +114,10 @@ async function dryRun(desk: Desk, intent: Intent, link: RedisLink | string): Pro
   const unreached = await executors.unreachable(intent.target.accountId);
   const found =
     unreached === undefined
-      ? await preview(executors.bench, intent, await executors.eligibility(order))
+      ? await preview(executors.bench, intent, {
+          eligibility: await executors.eligibility(order),
+          isRecorded: async (id) => typeof link !== 'string' && isRecorded(link.ledger, id),
+        })
       : { kind: 'refused' as const, reason: unreached, whatToDo: [] };
   const against = [
     ...(desk.config.revocation.enabled ? [] : ['revocation.enabled is false in the configuration']),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 import { type Config, configSchema } from './schema.ts';
@@ -38,14 +38,26 @@ export function parseConfig(value: unknown, source: string): Config {
 function parseText(text: string, path: string): unknown {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const error = document.errors[0];
-  if (error === undefined) return document.toJS();
+  // a tag that YAML does not know, as templates have them, would be passed over
+  const error = document.errors[0] ?? document.warnings[0];
+  if (error === undefined) return resolved(document, path);
   const { line, col } = lines.linePos(error.pos[0]);
   throw new RolewardenError(
     'ERR_CONFIG_INVALID',
     `${path}:${line}:${col}: not YAML or JSON: ${error.message}`,
     'correct the syntax at that place',
   );
+}
+
+function resolved(document: Document, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    const message = `${path}: not a configuration: ${reasonOf(cause)}`;
+    throw new RolewardenError('ERR_CONFIG_INVALID', message, 'write out what an alias (*name) stands for', {
+      cause,
+    });
+  }
 }
 
 function words(issue: z.core.$ZodIssue, value: unknown): readonly string[] {
@@ -56,6 +68,8 @@ function words(issue: z.core.$ZodIssue, value: unknown): readonly string[] {
   return [`${path || 'the top level'}: ${issue.message}${foundAt(issue.path, value)}`];
 }
 
+/** Characters of a value that are shown: enough to find it. */
+const MOST_SHOWN = 200;
 /** Keys whose values may be secret: what was found there is not repeated. */
 const SECRET: ReadonlySet<PropertyKey> = new Set(['store', 'url', 'token', 'secret', 'externalId']);
 
@@ -63,7 +77,9 @@ function foundAt(path: readonly PropertyKey[], value: unknown): string {
   const found = path.reduce<unknown>(step, value);
   if (found === undefined || typeof found === 'object') return '';
   const secret = path.some((key) => SECRET.has(key)) || String(found).includes('://');
-  return secret ? '' : ` (found ${JSON.stringify(found)})`;
+  const text = JSON.stringify(found);
+  const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)} …` : text;
+  return secret ? '' : ` (found ${shown})`;
 }
 
 function step(at: unknown, key: PropertyKey): unknown {

@@ -3,9 +3,9 @@ import type { Finding } from '../core/finding.ts';
 import { glob } from '../core/glob.ts';
 import type { RevocationRules } from '../core/guards.ts';
 import { protects } from '../core/protected.ts';
-import { targetOf } from '../core/target.ts';
+import { sensitivityByName } from '../core/role-names.ts';
+import { type Target, targetOf } from '../core/target.ts';
 import type { Config } from './schema.ts';
-import { compileSettings } from './settings.ts';
 
 /** The most careful first. */
 const CAREFUL: readonly ActionMode[] = ['off', 'shadow', 'confirm', 'auto'];
@@ -39,11 +39,14 @@ function ruleModes({ signals }: Finding, modes: Readonly<Record<string, ActionMo
 export function protection(config: Config, own: readonly string[]): (arn: string) => boolean {
   const { revocation, roles } = config;
   const spoke = revocation.spoke?.roleArn.split('/').at(-1);
-  const globs = [...revocation.protected, ...roles.breakGlass];
+  const globs = [...revocation.protected, ...(roles.breakGlass ?? [])];
   const untouchable = protects({ globs, own, names: spoke === undefined ? [] : [spoke] });
-  const { role } = compileSettings(config);
+  // What alerts may be a list of one's own; not to be touched stays whatever sounds like an emergency role.
+  const ordinary = roles.ordinary.map(glob);
+  const sounds = (target: Target) =>
+    sensitivityByName(target.name).breakGlass && !ordinary.some((matches) => matches(target.arn));
   return (arn) => {
     const target = targetOf(arn);
-    return untouchable(arn) || (target?.kind === 'role' && role(target).breakGlass);
+    return untouchable(arn) || (target?.kind === 'role' && sounds(target));
   };
 }

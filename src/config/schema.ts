@@ -45,8 +45,16 @@ const roles = z
   .strictObject({
     admin: z.array(globText).default([]).describe('Role ARNs that can do everything.'),
     power: z.array(globText).default([]).describe('Role ARNs that can do much.'),
-    ordinary: z.array(globText).default([]).describe('Role ARNs whose names sound worse than they are.'),
-    breakGlass: z.array(globText).default([]).describe('Emergency roles: every use alerts, drills included.'),
+    ordinary: z
+      .array(globText)
+      .default([])
+      .describe('Role ARNs whose names sound worse than they are: powerful, or for emergencies.'),
+    breakGlass: z
+      .array(globText)
+      .optional()
+      .describe(
+        'Emergency roles: every use alerts, drills included. A list, also an empty one, stands instead of what names say; left out: names such as break-glass and emergency.',
+      ),
     decoy: z.array(globText).default([]).describe('Roles that nobody has a reason to touch.'),
     blocked: z.array(globText).default([]).describe('Roles that nobody may take any more.'),
   })
@@ -89,7 +97,9 @@ const identity = z
           allow: z
             .array(globText)
             .min(1)
-            .describe('OIDC subjects such as repo:acme/shop:ref:refs/heads/main.'),
+            .describe(
+              'OIDC subjects such as repo:acme/shop:ref:refs/heads/main; it also matches with GitHub’s ids behind the names.',
+            ),
         }),
       )
       .default([])

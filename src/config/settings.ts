@@ -50,7 +50,11 @@ function namesOf(actor: Actor): readonly string[] {
 
 function roleTraits({ roles }: Config): (role: RoleRef) => RoleTraits {
   const [admin, power, ordinary] = [anyOf(roles.admin), anyOf(roles.power), anyOf(roles.ordinary)];
-  const [breakGlass, decoy, blocked] = [anyOf(roles.breakGlass), anyOf(roles.decoy), anyOf(roles.blocked)];
+  const [breakGlass, decoy, blocked] = [
+    anyOf(roles.breakGlass ?? []),
+    anyOf(roles.decoy),
+    anyOf(roles.blocked),
+  ];
   const cache = new Map<string, RoleTraits>();
   const read = ({ arn, name }: RoleRef): RoleTraits => {
     const configured = admin(arn) ? 'admin' : power(arn) ? 'power' : ordinary(arn) ? 'ordinary' : undefined;
@@ -58,7 +62,7 @@ function roleTraits({ roles }: Config): (role: RoleRef) => RoleTraits {
     return {
       sensitivity: configured ?? named.sensitivity,
       source: configured === undefined ? 'name' : 'configuration',
-      breakGlass: breakGlass(arn) || named.breakGlass,
+      breakGlass: breakGlass(arn) || (roles.breakGlass === undefined && named.breakGlass && !ordinary(arn)),
       decoy: decoy(arn),
       blocked: blocked(arn),
     };

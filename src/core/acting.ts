@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 export interface JudgedEvent {
   readonly event: StsEvent;
   readonly finding: Finding;
-  /** Events that issued another session of the same role within ten seconds: a deny might meet it, too. */
+  /** Of a critical finding: events that issued another session of that role and name within ten seconds. A deny might meet it, too. */
   readonly twins: readonly string[];
 }
 

@@ -21,7 +21,8 @@ export type Workload = 'instance' | 'function' | 'pod' | 'task' | 'pipeline';
  *
  * - `root:<account>`
  * - `user:<user ARN>` (also for its GetSessionToken and GetFederationToken sessions)
- * - `person:<lower-case name>` for Identity Center and SAML people, across accounts
+ * - `person:<lower-case name>` for Identity Center and SAML people, across accounts; `person:<user id>` where a record
+ *   of Identity Center gives no name
  * - `role:<account>/<role name>` for every other assumed role
  * - `web:<issuer>|<stable part of the subject>` for OIDC
  * - `account:<account>/<principal id before the colon>` for a caller of another account
@@ -30,6 +31,11 @@ export type Workload = 'instance' | 'function' | 'pod' | 'task' | 'pipeline';
  */
 export interface Actor {
   readonly key: string;
+  /**
+   * The key of the same person in records that give the user id alone: only where a record gives both. Short windows
+   * are kept under both, so that what comes without a name finds the sign-in.
+   */
+  readonly unnamedKey: string | undefined;
   readonly kind: ActorKind;
   /** For people: user, role or session name; never a secret. */
   readonly name: string;
@@ -45,7 +51,7 @@ export interface Actor {
   readonly workload: Workload | undefined;
   /** The calling session's own MFA flag. Meaningless for federated sessions: they always say false. */
   readonly mfa: boolean | undefined;
-  /** The session was made by federation (SAML, OIDC, Identity Center), so `mfa` says nothing. */
+  /** The session was made by federation (SAML, OIDC, Identity Center, a federation token), so `mfa` says nothing. */
   readonly federated: boolean;
   /** A service principal that made the call for the actor (forward access session). */
   readonly invokedBy: string | undefined;

@@ -21,7 +21,7 @@ export interface Difference {
   readonly id: string;
   readonly time: string;
   readonly summary: string;
-  /** Null where the run has no finding of that id at all. */
+  /** Null where the run, or what was written of it, has no finding of that id at all. */
   readonly here: Side | null;
   readonly other: Side | null;
 }
@@ -36,6 +36,18 @@ export function differences(
   return [...new Set([...mine.keys(), ...theirs.keys()])]
     .flatMap((id) => difference(mine.get(id), theirs.get(id), least))
     .sort((a, b) => (a.time === b.time ? (a.id < b.id ? -1 : 1) : a.time < b.time ? -1 : 1));
+}
+
+/**
+ * The gained that may be no difference, where the other run's findings were written: they do not say from which score on,
+ * so what scores less than all of them may have been left out.
+ */
+export function unsure(
+  differences: readonly Difference[],
+  written: readonly Compared[],
+): readonly Difference[] {
+  const lowest = written.reduce((least, { score }) => Math.min(least, score), Number.POSITIVE_INFINITY);
+  return differences.filter(({ here, other }) => other === null && here !== null && here.score < lowest);
 }
 
 const byId = (findings: readonly Compared[]) => new Map(findings.map((finding) => [finding.id, finding]));

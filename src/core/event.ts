@@ -90,6 +90,9 @@ export interface Subject {
   readonly unit: string;
   /** Organisation, group or namespace that the unit belongs to; undefined where the form does not tell. */
   readonly owner: string | undefined;
+  /** GitHub's immutable ids of repository and owner, where the subject has them; `unit` and `owner` are without. */
+  readonly unitId: string | undefined;
+  readonly ownerId: string | undefined;
   /** Branch, tag, environment or run phase, as written; `pull_request` for GitHub's pull requests. */
   readonly ref: string | undefined;
   readonly pullRequest: boolean;
@@ -112,7 +115,7 @@ export interface Client {
   readonly text: string | undefined;
   /** For instance `aws-cli`, `boto3`, `aws-sdk-go`, `terraform`, `browser`, `console`, `service`; `other` if unread. */
   readonly family: string;
-  readonly os: 'linux' | 'macos' | 'windows' | 'unknown';
+  readonly os: 'linux' | 'macos' | 'windows' | 'windows-server' | 'unknown';
   /** Dotted number of the family, if it states one. */
   readonly version: string | undefined;
 }
@@ -146,6 +149,8 @@ export interface StsEvent {
   /** Console sign-in: what `additionalEventData.MFAUsed` says; undefined where nothing is said. */
   readonly signInMfa: boolean | undefined;
   readonly vpcEndpointId: string | undefined;
+  /** The account that owns the VPC endpoint; records of eventVersion 1.09 and later say it. */
+  readonly vpcEndpointAccountId: string | undefined;
   /** `eventSource` as recorded, without `.amazonaws.com`. */
   readonly source: string;
   /** The credentials are those of a console session (`sessionCredentialFromConsole`). */

@@ -8,7 +8,10 @@ import type { OwnerView } from './view.ts';
 export interface OrganisationView {
   /** The organisation as a whole has five days and a week behind it. */
   readonly covered: boolean;
-  /** Known there, and used by two others than this actor; by five where the event comes from a hoster. */
+  /**
+   * Known there, and used by two others than this actor; by five where the event comes from a hoster. Where it comes
+   * from a large cloud, its country and network are known only if another has used the very address before.
+   */
   knows(dimension: OrganisationDimension, value: string): boolean;
   /** Anybody but this actor has used the value on a day that counts. */
   used(dimension: OrganisationDimension, value: string): boolean;

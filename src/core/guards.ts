@@ -41,6 +41,9 @@ export type Considered =
       readonly notes: readonly string[];
     };
 
+/** What a person must know before a deny that may meet somebody else. */
+export const MET = 'another session of this role and name was issued within ten seconds: both may be met';
+
 /** A misuse signal of so many points is conclusive alone. */
 const CONCLUSIVE = 60;
 /** An event from the future means that one of two clocks is wrong. */
@@ -62,9 +65,7 @@ export function consider(judged: JudgedEvent, rules: RevocationRules, now: numbe
   const refusal = refused(judged, intent, rules, now);
   if (refusal !== undefined) return { kind: 'held', intent, mode, ...refusal };
   const notes = [
-    ...(judged.twins.length > 0
-      ? ['another session of this role was issued within ten seconds: both may be met']
-      : []),
+    ...(judged.twins.length > 0 ? [MET] : []),
     ...(intent.heldBy === undefined ? [] : restartWarning(intent.heldBy)),
     ...(intent.scope === 'role' ? ['every session of the role issued up to then ends'] : []),
   ];

@@ -1,7 +1,8 @@
-import type { StsEvent } from './event.ts';
+import type { StsEvent, Subject } from './event.ts';
 import { type Dimension, SEEN } from './habit.ts';
 import { hourValue } from './hours.ts';
 import { rootOf } from './lineage.ts';
+import { keptOf, ownerOf, unitOf } from './numbered.ts';
 import { countryOf } from './organisation.ts';
 import type { Lineage } from './session.ts';
 import { callerValue, externalIdValue, nameStyle, roleMfaValue, roleValue, sessionHours } from './values.ts';
@@ -64,9 +65,7 @@ export function tellRole(event: StsEvent, lineage: Lineage, tell: Tell): void {
   if (federation !== undefined) {
     const { parsed } = federation;
     tell('provider', federation.kind === 'saml' ? federation.providerArn : federation.issuer);
-    tell('owner', parsed?.owner);
-    tell('unit', parsed?.unit);
-    tell('ref', parsed?.ref);
+    if (parsed !== undefined) tellSubject(parsed, tell);
   }
   tell('external-id', externalIdValue(event));
   tell('hours', sessionHours(event));
@@ -76,6 +75,13 @@ export function tellRole(event: StsEvent, lineage: Lineage, tell: Tell): void {
   if (actor.kind === 'service') return;
   tell('source-identity', request.sourceIdentity ? 'set' : 'none');
   tell('policy', request.sessionPolicy);
+}
+
+function tellSubject(subject: Subject, tell: Tell): void {
+  const owner = ownerOf(subject);
+  for (const value of owner === undefined ? [] : keptOf(owner)) tell('owner', value);
+  for (const value of keptOf(unitOf(subject))) tell('unit', value);
+  tell('ref', subject.ref);
 }
 
 function tellTags({ request }: StsEvent, tell: Tell): void {

@@ -76,7 +76,7 @@ export function intentOf(event: StsEvent, how: HowToRevoke): IntentResult {
 
 /** The revocation of a session that is known from the graph; undefined where its record does not say enough. */
 export function intentOfSession(session: Session, digest: HowToRevoke['digest']): SessionIntent | undefined {
-  const { accessKeyId, assumedRoleId, expiresAt, role, time } = session;
+  const { accessKeyId, assumedRoleId, expiresAt, heldBy, role, time } = session;
   const [userid, roleId] = SESSION_ID.exec(assumedRoleId ?? '') ?? [];
   const target = targetOf(role?.arn, roleId);
   const usable = userid !== undefined && target?.kind === 'role' && ISSUED_KEY.test(accessKeyId);
@@ -88,7 +88,7 @@ export function intentOfSession(session: Session, digest: HowToRevoke['digest'])
     target,
     userid,
     accessKeyId,
-    heldBy: session.actor.kind === 'service' ? session.actor.name : undefined,
+    heldBy,
     issuedAt,
     expiresAt,
     from: issuedAt - SLACK,
@@ -146,7 +146,7 @@ function userSession({ actor, grant, name }: StsEvent): Omit<IssuedTo, 'accessKe
 }
 
 /** The service principal that called for itself or for somebody: it, not a person, holds the credentials. */
-function holderOf({ actor, origin }: StsEvent): string | undefined {
+export function holderOf({ actor, origin }: StsEvent): string | undefined {
   if (actor.kind === 'service') return actor.invokedBy ?? actor.name;
   return actor.invokedBy ?? (origin.kind === 'service' ? origin.service : undefined);
 }

@@ -1,4 +1,5 @@
 import type { StsEvent } from './event.ts';
+import { holderOf } from './intent.ts';
 import { type Birth, type IssuedSession, LINEAGE_DEPTH, type Lineage, type Session } from './session.ts';
 
 /** The session that an event issued, with the lineage behind it; undefined if it issued none. */
@@ -31,6 +32,7 @@ export function sessionOf(
     sourceIdentity: request.sourceIdentity ?? actor.sourceIdentity,
     birth,
     trusted,
+    heldBy: holderOf(event),
     ambiguous: false,
     ancestors,
     partial,

@@ -5,18 +5,18 @@ import { remembering } from './remembering.ts';
 /**
  * Short windows, not subject to the day rule, idempotent by event key: `denied` refused roles, `issue` roles
  * granted, `place` where somebody was, `portal` where somebody signed in to Identity Center, `use` from where a
- * session was used, `fail` refused sign-ins, `probe` refused calls of other services.
+ * session was used, `fail` refused sign-ins, `probe` refused calls of other services, `seat` sessions issued under one name.
  */
-export const MARK_TAGS = ['denied', 'issue', 'place', 'portal', 'use', 'fail', 'probe'] as const;
+export const MARK_TAGS = ['denied', 'issue', 'place', 'portal', 'use', 'fail', 'probe', 'seat'] as const;
 export type MarkTag = (typeof MARK_TAGS)[number];
 
-/** Whose marks a rule asks for: of the actor, of the access key that called, or of the address. */
-export type MarkHolder = 'actor' | 'session' | 'address';
+/** Whose marks are asked for: of the actor, of the access key that called, of the address, or of a role and session name. */
+export type MarkHolder = 'actor' | 'session' | 'address' | 'seat';
 
 /** One fact in a window. `key` is the event's id, so a duplicate adds nothing; `value` is the tag's own text. */
 export interface Mark {
   readonly tag: MarkTag;
-  /** An actor's key, `key:<access key id>` or `ip:<address>`. */
+  /** An actor's key, `key:<access key id>`, `ip:<address>` or `seat:<account>/<role>/<session name>`. */
   readonly owner: string;
   readonly time: Millis;
   readonly key: string;
@@ -37,8 +37,11 @@ export function markKey(tag: MarkTag, owner: string): string {
 /** Marks older than this never count. */
 export const MARK_KEEP = 25 * 3_600_000;
 
-/** Of one owner and tag the newest this many stay. */
+/** Of one owner and tag the newest this many stay, and of as many different values that came last the newest (ADR 0024). */
 export const MARK_CAP = 64;
+
+/** At most so many marks of one owner and tag stay. */
+export const MARKS_KEPT = 2 * MARK_CAP;
 
 /** Marks of one owner and tag united: distinct, ascending by time, key and value. */
 export function uniteMarks(known: readonly Mark[], added: readonly Mark[]): readonly Mark[] {
@@ -56,9 +59,28 @@ function inOrder(a: Mark, b: Mark): number {
   return a.time - b.time || byAscii(a.key, b.key) || byAscii(a.value, b.value);
 }
 
-/** What is kept of one owner's marks of one tag, ascending: the newest, none a day and an hour older than the last. */
+/** Asked of marks from the newest back: whether each stays. What goes depends only on marks that stay. */
+export function createStays(): (mark: Mark) => boolean {
+  const values = new Set<string>();
+  let asked = 0;
+  return ({ value }) => {
+    asked++;
+    if (values.size >= MARK_CAP || values.has(value)) return asked <= MARK_CAP;
+    values.add(value);
+    return true;
+  };
+}
+
+/** What is kept of one owner's marks of one tag, ascending: none of it a day and an hour older than the last. */
 export function keptMarks(marks: readonly Mark[]): readonly Mark[] {
   const newest = marks.at(-1)?.time ?? 0;
   if (marks.length <= MARK_CAP && (marks[0]?.time ?? newest) > newest - MARK_KEEP) return marks;
-  return marks.filter(({ time }) => time > newest - MARK_KEEP).slice(-MARK_CAP);
+  const stays = createStays();
+  const kept: Mark[] = [];
+  for (let at = marks.length - 1; at >= 0; at--) {
+    const mark = marks[at];
+    if (mark === undefined || mark.time <= newest - MARK_KEEP) break;
+    if (stays(mark)) kept.push(mark);
+  }
+  return kept.reverse();
 }

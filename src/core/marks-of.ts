@@ -3,7 +3,7 @@ import { PORTAL_CALLS } from './habits-told.ts';
 import type { Mark, MarkHolder, MarkTag } from './mark.ts';
 import type { NetworkKind, Origin } from './origin.ts';
 import { remembering } from './remembering.ts';
-
+import { seatOf } from './seat.ts';
 import { roleValue } from './values.ts';
 
 /** Where somebody was at one instant, as `place` and `use` marks remember it. */
@@ -23,7 +23,12 @@ const SIGN_INS: ReadonlySet<string> = new Set([
 ]);
 
 /** The owner of the marks that a holder has; undefined where the event has no such holder. */
-export function markOwner({ actor, origin }: StsEvent, holder: MarkHolder): string | undefined {
+export function markOwner(event: StsEvent, holder: MarkHolder): string | undefined {
+  const { actor, origin } = event;
+  if (holder === 'seat') {
+    const seat = seatOf(event);
+    return seat === undefined ? undefined : ownerOfSeat(seat);
+  }
   if (holder === 'actor') return actor.kind === 'service' ? undefined : actor.key;
   if (holder === 'address') return origin.kind === 'ip' ? `ip:${origin.ip}` : undefined;
   return actor.accessKeyId?.startsWith('ASIA') ? sessionOwner(actor.accessKeyId) : undefined;
@@ -32,24 +37,42 @@ export function markOwner({ actor, origin }: StsEvent, holder: MarkHolder): stri
 /** A session asks, is asked for and marks: its name is made once. */
 const sessionOwner = remembering(10_000, (accessKeyId) => `key:${accessKeyId}`);
 
+/** The owner of the marks of a role and a session name. */
+export function ownerOfSeat(seat: string): string {
+  return `seat:${seat}`;
+}
+
 const NOTHING: readonly Mark[] = [];
 
-/** The marks that an event leaves: facts for the short windows, whatever its score. Services leave none. */
+/** The marks that an event leaves: facts for the short windows, whatever its score. Services leave that of the seat. */
 export function marksOf(event: StsEvent): readonly Mark[] {
-  if (event.actor.kind === 'service') return NOTHING;
+  if (event.actor.kind === 'service') return seatMark(event);
   const marks: Mark[] = [];
   const mark = (tag: MarkTag, value: string, holder: MarkHolder = 'actor') => {
     const owner = markOwner(event, holder);
-    if (owner !== undefined) marks.push({ tag, owner, value, time: event.time, key: event.id });
+    if (owner === undefined) return;
+    marks.push({ tag, owner, value, time: event.time, key: event.id });
+    const { unnamedKey } = event.actor;
+    if (holder === 'actor' && unnamedKey !== undefined) {
+      marks.push({ tag, owner: unnamedKey, value, time: event.time, key: event.id });
+    }
   };
   if (event.service === 'watched') {
     if (event.outcome === 'denied') mark('probe', `${event.source}:${event.eventName}`);
   } else if (event.outcome === 'denied') markRefusal(event, mark);
   else if (event.outcome === 'success') markSuccess(event, mark);
   // Every call with temporary credentials, of whatever service, says from where they are used.
-  if (event.origin.kind === 'ip' && event.outcome !== 'error')
-    mark('use', placeValue(event.origin), 'session');
+  if (event.outcome !== 'error' && !isHidden(event.origin)) mark('use', placeValue(event.origin), 'session');
+  marks.push(...seatMark(event));
   return marks;
+}
+
+/** Who else sits where a deny would strike: the key that was issued under a role's session name, by whomever. */
+function seatMark(event: StsEvent): readonly Mark[] {
+  const owner = markOwner(event, 'seat');
+  const value = event.grant?.accessKeyId;
+  if (owner === undefined || value === undefined) return NOTHING;
+  return [{ tag: 'seat', owner, value, time: event.time, key: event.id }];
 }
 
 type Leave = (tag: MarkTag, value: string, holder?: MarkHolder) => void;
@@ -59,9 +82,9 @@ const ALWAYS = [
   ['place', 'actor'],
   ['use', 'session'],
 ] as const;
-const NO_WINDOW = [] as const;
+const OF_SERVICE = [['seat', 'seat']] as const;
 const OF_WATCHED = [['use', 'session']] as const;
-const OF_STS = [...ALWAYS, ['issue', 'actor'], ['probe', 'actor']] as const;
+const OF_STS = [...ALWAYS, ['issue', 'actor'], ['probe', 'actor'], ...OF_SERVICE] as const;
 const OF_SIGN_INS = [
   ...ALWAYS,
   ['issue', 'actor'],
@@ -72,7 +95,7 @@ const OF_SIGN_INS = [
 
 /** The windows that judging an event may look into. */
 export function windowsOf(event: StsEvent): readonly (readonly [MarkTag, MarkHolder])[] {
-  if (event.actor.kind === 'service') return NO_WINDOW;
+  if (event.actor.kind === 'service') return OF_SERVICE;
   if (event.service === 'watched') return OF_WATCHED;
   return event.service === 'sts' ? OF_STS : OF_SIGN_INS;
 }
@@ -87,9 +110,24 @@ function markRefusal({ actor, name, role }: StsEvent, mark: Leave): void {
 
 function markSuccess(event: StsEvent, mark: Leave): void {
   const { grant, name, origin } = event;
-  if (origin.kind === 'ip' && origin.place !== undefined) mark('place', placeValue(origin));
+  if (travels(origin)) mark('place', placeValue(origin));
   if (grant !== undefined) mark('issue', issueValue(event));
   if (PORTAL_CALLS.has(name)) mark('portal', placeValue(origin));
+}
+
+/** No address, or a relay's: where the caller is, nobody knows. Its marks would only push out those that say. */
+function isHidden(origin: Origin): boolean {
+  return origin.kind !== 'ip' || origin.network?.kind === 'relay';
+}
+
+/** A place that a trip may start from: who works in a cloud, too, sits somewhere else. */
+function travels(origin: Origin): boolean {
+  return (
+    origin.kind === 'ip' &&
+    origin.place !== undefined &&
+    !isHidden(origin) &&
+    origin.network?.kind !== 'cloud'
+  );
 }
 
 /** `<call>|<account>/<role>`, or `|<account>` where no role was taken. */

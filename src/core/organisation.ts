@@ -1,8 +1,9 @@
 import type { StsEvent } from './event.ts';
+import { keptOf, ownerOf } from './numbered.ts';
 import { remembering } from './remembering.ts';
 
 /**
- * What the organisation remembers as a whole. `address`: of AWS only. `provider`: SAML providers by bare name; `issuer`:
+ * What the organisation remembers as a whole. `address`: of large clouds only; `endpoint`: accounts of VPC endpoints. `provider`: SAML providers by bare name; `issuer`:
  * OIDC issuers; `owner`: owners of pipelines (`github/acme`); `outsider`: outside accounts; `name`: names of people
  * in lower case; `role-name`: bare role names, held by accounts.
  */
@@ -10,6 +11,7 @@ export type OrganisationDimension =
   | 'country'
   | 'network'
   | 'address'
+  | 'endpoint'
   | 'account'
   | 'provider'
   | 'issuer'
@@ -41,9 +43,11 @@ export function organisationValues(event: StsEvent, say: Say): void {
   if (origin.kind === 'ip') {
     say('country', origin.place?.country);
     say('network', origin.network?.key);
-    if (origin.network?.provider === 'aws') say('address', origin.ip);
+    if (origin.network?.kind === 'cloud') say('address', origin.ip);
   }
   say('account', actor.accountId);
+  say('account', event.vpcEndpointAccountId);
+  say('endpoint', event.vpcEndpointAccountId);
   if (actor.kind === 'account') say('outsider', actor.accountId);
   federationValues(event, say);
   say('name', request.sessionName?.toLowerCase());
@@ -74,12 +78,13 @@ export function organisationLessons(event: StsEvent, teach: Teach): void {
 
 function insiderValues(event: StsEvent, say: Say): void {
   const { actor, origin } = event;
-  say('country', countryOf(event));
-  if (origin.kind === 'ip') {
-    say('network', origin.network?.key);
-    if (origin.network?.provider === 'aws') say('address', origin.ip);
-  }
+  const cloud = origin.kind === 'ip' && origin.network?.kind === 'cloud';
+  // A cloud's region is where somebody rents, not where anybody is.
+  if (!cloud) say('country', countryOf(event));
+  if (origin.kind === 'ip') say('network', origin.network?.key);
+  if (cloud) say('address', origin.ip);
   say('account', event.recipientAccountId);
+  say('endpoint', event.vpcEndpointAccountId);
   if (actor.kind === 'person' || actor.kind === 'user') say('name', actor.name.toLowerCase());
 }
 
@@ -100,7 +105,8 @@ function federationValues({ federation }: StsEvent, say: Say): void {
   if (kind === 'saml') say('provider', providerArn && providerName(providerArn));
   else {
     say('issuer', issuer);
-    say('owner', parsed?.owner === undefined ? undefined : `${parsed.kind}/${parsed.owner}`);
+    const owner = parsed && ownerOf(parsed);
+    for (const value of owner === undefined ? [] : keptOf(owner)) say('owner', `${parsed?.kind}/${value}`);
   }
 }
 

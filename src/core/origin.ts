@@ -53,4 +53,9 @@ export type Origin =
   | IpOrigin
   | { readonly kind: 'service'; readonly service: string }
   | { readonly kind: 'internal' }
-  | { readonly kind: 'other'; readonly text: string };
+  | {
+      readonly kind: 'other';
+      readonly text: string;
+      /** Where the text is an address, but a reserved one, or one of which no database says anything. */
+      readonly ip: string | undefined;
+    };

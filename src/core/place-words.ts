@@ -8,3 +8,19 @@ export function countryName(code: string): string {
     return code;
   }
 }
+
+const CLOUDS: ReadonlyMap<string, string> = new Map([
+  ['cloud:aws', 'AWS'],
+  ['cloud:microsoft', 'Azure'],
+  ['cloud:google', 'Google Cloud'],
+  ['cloud:oracle', 'Oracle Cloud'],
+  ['cloud:alibaba', 'Alibaba Cloud'],
+  ['cloud:tencent', 'Tencent Cloud'],
+  ['cloud:huawei', 'Huawei Cloud'],
+  ['cloud:ibm', 'IBM Cloud'],
+]);
+
+/** A network’s key in a sentence: clouds and own networks have a name; a number or prefix is all that a habit keeps. */
+export function networkName(key: string): string {
+  return CLOUDS.get(key) ?? (key.startsWith('own:') ? key.slice('own:'.length) : key);
+}

@@ -8,6 +8,8 @@ export const MOST_OF_OURS = 8;
 export const INLINE_LIMIT: Readonly<Record<Target['kind'], number>> = { role: 10_240, user: 2_048 };
 
 const HOUR = 3_600_000;
+/** No deny of ours reaches further into the future: events and cut-offs are at most half a minute ahead; the rest is for clocks. */
+const AHEAD = 5 * 60_000;
 const MARGIN = HOUR / 4;
 const LONGEST: Readonly<Record<Target['kind'], Millis>> = { role: 12 * HOUR, user: 36 * HOUR };
 
@@ -24,6 +26,8 @@ export interface Room {
   readonly kind: Target['kind'];
   readonly total: number;
   readonly ours: readonly OurPolicy[];
+  /** Action ids of those that the ledger knows as written and not ended. Anybody may write a document like ours. */
+  readonly recorded: ReadonlySet<string>;
   /** The role's MaxSessionDuration in seconds; undefined for users. */
   readonly maxSessionSeconds: number | undefined;
 }
@@ -37,9 +41,27 @@ export interface Removable {
   readonly by: string | undefined;
 }
 
+const COVERED = /^covered by rolewarden-([0-9a-f]{16})/;
+
+/** What a record says of a policy that made room for others: which policy denies the same. */
+export function coveredWords(by: string): string {
+  return `covered by ${by}; removed to make room`;
+}
+
+/** The action whose policy denies in its stead, where a record's detail says so. */
+export function coverOf(detail: string): string | undefined {
+  return COVERED.exec(detail)?.[1];
+}
+
 /** Whether a document fits, after which removals; or why it never will. */
 export type RoomPlan =
-  | { readonly kind: 'fits'; readonly remove: readonly Removable[] }
+  | {
+      readonly kind: 'fits';
+      /** Gone before the write. */
+      readonly remove: readonly Removable[];
+      /** What the new document covers: gone once that stands. */
+      readonly after: readonly Removable[];
+    }
   | { readonly kind: 'full'; readonly reason: string; readonly whatToDo: readonly string[] };
 
 /**
@@ -51,23 +73,45 @@ export function denyExpires(deny: Deny, room: Pick<Room, 'kind' | 'maxSessionSec
 }
 
 /** Our policies whose sessions have all ended. */
-export function expiredOf(room: Omit<Room, 'total'>, now: Millis): readonly Removable[] {
+export function expiredOf(
+  room: Pick<Room, 'kind' | 'ours' | 'maxSessionSeconds'>,
+  now: Millis,
+): readonly Removable[] {
   return room.ours
     .filter(({ deny }) => denyExpires(deny, room) <= now)
     .map(({ name, actionId }) => ({ name, actionId, why: 'expired', by: undefined }));
 }
 
+/** Whether Rolewarden may have written it: a deny of sessions that nobody can have yet is somebody else's. */
+export function isOurs({ until }: Deny, now: Millis): boolean {
+  return until <= now + AHEAD;
+}
+
 /**
- * Plans the room for one more document. Removes nothing while it fits; then what expired, then what another policy
- * covers. The set of denied sessions never changes while one of them lives: if that is not enough, it is refused.
+ * Plans the room for one more policy. Removes nothing while it fits; then what expired, what another policy covers, and
+ * at last, once it stands, what it covers itself. The set of denied sessions never changes while one of them lives: if
+ * that is not enough, it is refused. What the ledger does not know counts for its size alone and covers nothing: whoever
+ * wrote it may take it away, and no undo could write it back.
  */
-export function planRoom(room: Room, document: string, now: Millis): RoomPlan {
-  const size = sizeOf(document);
+export function planRoom(room: Room, next: Omit<OurPolicy, 'actionId'>, now: Millis): RoomPlan {
   const expired = expiredOf(room, now);
-  const rest = room.ours.filter(({ name }) => expired.every((gone) => gone.name !== name));
-  const plans = [[], expired, [...expired, ...coveredOf(rest)]];
-  const remove = plans.find((removed) => fits(room, size, removed));
-  return remove === undefined ? full(room, size) : { kind: 'fits', remove };
+  const rest = room.ours.filter(
+    ({ actionId, name }) => room.recorded.has(actionId) && expired.every((gone) => gone.name !== name),
+  );
+  const covered = [...expired, ...coveredOf(rest)];
+  const left = rest.filter(({ name }) => covered.every((gone) => gone.name !== name));
+  const after = left
+    .filter(({ deny, name }) => name !== next.name && covers(next.deny, deny))
+    .map(({ actionId, name }) => ({ name, actionId, why: 'covered' as const, by: next.name }));
+  const plans = [
+    { remove: [], after: [] },
+    { remove: expired, after: [] },
+    { remove: covered, after: [] },
+    { remove: covered, after },
+  ];
+  const size = sizeOf(next.document);
+  const plan = plans.find(({ after: later, remove }) => fits(room, size, remove, later));
+  return plan === undefined ? full(room, size) : { kind: 'fits', ...plan };
 }
 
 /** Policies that another one covers, each with one that stays. Of two that deny the same, the first by name stays. */
@@ -84,19 +128,27 @@ function coveredOf(ours: readonly OurPolicy[]): readonly Removable[] {
   });
 }
 
-function fits({ kind, ours, total }: Room, size: number, removed: readonly Removable[]): boolean {
+function fits(
+  { kind, ours, recorded, total }: Room,
+  size: number,
+  removed: readonly Removable[],
+  after: readonly Removable[],
+): boolean {
+  const left = ours.filter(({ name }) => removed.every((gone) => gone.name !== name));
   const freed = ours
-    .filter(({ name }) => removed.some((gone) => gone.name === name))
+    .filter((own) => !left.includes(own))
     .reduce((sum, { document }) => sum + sizeOf(document), 0);
-  return ours.length - removed.length < MOST_OF_OURS && total - freed + size <= INLINE_LIMIT[kind];
+  const counted = left.filter(({ actionId }) => recorded.has(actionId)).length - after.length;
+  return counted < MOST_OF_OURS && total - freed + size <= INLINE_LIMIT[kind];
 }
 
-function full({ kind, ours, total }: Room, size: number): RoomPlan {
-  const most = ours.length >= MOST_OF_OURS;
+function full({ kind, ours, recorded, total }: Room, size: number): RoomPlan {
+  const counted = ours.filter(({ actionId }) => recorded.has(actionId)).length;
+  const most = counted >= MOST_OF_OURS;
   return {
     kind: 'full',
     reason: most
-      ? `the ${kind} carries ${ours.length} live denies of Rolewarden, at most ${MOST_OF_OURS} are written`
+      ? `the ${kind} carries ${counted} live denies of Rolewarden, at most ${MOST_OF_OURS} are written`
       : `the ${kind}'s inline policies take ${total} of ${INLINE_LIMIT[kind]} characters; the deny needs ${size} more`,
     whatToDo: most
       ? [

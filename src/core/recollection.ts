@@ -65,16 +65,22 @@ function organisationView(event: StsEvent, view: (owner: string) => OwnerView): 
     const all = holders(dimension, value);
     return all.length - (all.includes(event.actor.key) ? 1 : 0);
   };
-  const { origin } = event;
-  const hosted = origin.kind === 'ip' && origin.network?.kind === 'hosting';
-  const enough = (dimension: OrganisationDimension) =>
-    hosted && (dimension === 'country' || dimension === 'network') ? OTHERS_AT_HOSTER : OTHERS;
+  const ip = event.origin.kind === 'ip' ? event.origin : undefined;
+  const kind = ip?.network?.kind;
+  const used = (dimension: OrganisationDimension, value: string) => others(dimension, value) > 0;
+  const knows = (dimension: OrganisationDimension, value: string) => {
+    const place = dimension === 'country' || dimension === 'network';
+    // In a large cloud the neighbours are strangers, and thieves rent there too: only the address can vouch (ADR 0022).
+    if (place && kind === 'cloud') return used('address', ip?.ip ?? '');
+    const enough = place && kind === 'hosting' ? OTHERS_AT_HOSTER : OTHERS;
+    return (
+      view(organisationOwner(dimension, value)).knows('seen', SEEN) && others(dimension, value) >= enough
+    );
+  };
   return {
     covered: view(ORGANISATION).covered,
-    knows: (dimension, value) =>
-      view(organisationOwner(dimension, value)).knows('seen', SEEN) &&
-      others(dimension, value) >= enough(dimension),
-    used: (dimension, value) => others(dimension, value) > 0,
+    knows,
+    used,
     holders,
     view: (dimension, value) => view(organisationOwner(dimension, value)),
     owns: (account) =>

@@ -36,6 +36,8 @@ export interface Session {
   readonly birth: Birth;
   /** The record came through a source whose events may lead to action: only then is it revoked with its parent. */
   readonly trusted: boolean;
+  /** The AWS service that holds the credentials: ending them stops its workload. */
+  readonly heldBy: string | undefined;
   /** Written twice with another role or name: nothing can be built on it. */
   readonly ambiguous: boolean;
 }
@@ -119,6 +121,7 @@ function sessionRow(session: Session, ambiguous: boolean): readonly unknown[] {
     birth.finding,
     session.trusted,
     ambiguous,
+    session.heldBy,
   ];
 }
 

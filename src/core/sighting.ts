@@ -8,14 +8,15 @@ import type { Lineage } from './session.ts';
 import { probationOf } from './states.ts';
 import { roleOwner } from './values.ts';
 
-/** `full`: a quiet event. `probation`: kept apart. `none`: at or above the alert threshold, or refused. */
+/** `full`: a quiet event. `probation`: kept apart. `none`: at or above the alert threshold, only that there was something. */
 export type Teach = 'full' | 'probation' | 'none';
 
 const UNKNOWN: ReadonlyMap<string, Habits> = new Map();
 const NOTHING: readonly Sighting[] = [];
 
 /**
- * What an event teaches: about its actor, about the role, and about the organisation. Calls of other services
+ * What an event teaches: about its actor, about the role, and about the organisation. That actor and role were active
+ * is a fact, told whatever the score (ADR 0025): on probation it makes no history, but nobody calls them dormant. Calls of other services
  * (`sessions: watch`) teach nothing. Left out is what would not change the histories that are known: on an ordinary
  * day almost everything, and a value that a full dimension would drop again, which a busy organisation would send
  * with every event.
@@ -26,7 +27,7 @@ export function sightingsOf(
   lineage: Lineage,
   known: ReadonlyMap<string, Habits> = UNKNOWN,
 ): readonly Sighting[] {
-  if (teach === 'none' || event.outcome !== 'success' || event.service === 'watched') return NOTHING;
+  if (event.outcome !== 'success' || event.service === 'watched') return NOTHING;
   const days = [dayOf(event.time)];
   const sightings: Sighting[] = [];
   let owner = '';
@@ -36,7 +37,7 @@ export function sightingsOf(
     habits = known.get(next);
   };
   const tell: Tell = (name, value) => {
-    if (value === undefined) return;
+    if (value === undefined || (teach === 'none' && name !== 'seen')) return;
     const dimension = teach === 'full' ? name : probationOf(name);
     if (habits?.settled(dimension, value, days) !== true) sightings.push({ owner, dimension, value, days });
   };
@@ -49,6 +50,7 @@ export function sightingsOf(
     about(roleOwner(event.role));
     tellRole(event, lineage, tell);
   }
+  if (teach === 'none') return sightings;
   if (isInsider(event)) {
     about(ORGANISATION);
     tell('seen', SEEN);

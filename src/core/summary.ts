@@ -15,6 +15,10 @@ export interface ReplaySummary {
   /** Records of signin.amazonaws.com and sso.amazonaws.com, counted likewise. */
   readonly signIns: number;
   readonly duplicates: number;
+  /** Calls that were judged, each once whatever its copies. */
+  readonly events: number;
+  /** Records that were merged into another of the same call: duplicates, corrections, the other side's copies. */
+  readonly copies: number;
   /** Not a CloudTrail record at all. */
   readonly malformed: number;
   /** No eventTime or no userIdentity: not judged. */

@@ -84,7 +84,8 @@ function subject(event: StsEvent): Pick<Finding, 'event' | 'actor' | 'origin' | 
 function origin({ origin: from }: StsEvent): Finding['origin'] {
   const nothing = { ip: null, country: null, city: null, asn: null, network: null, service: null };
   if (from.kind === 'service') return { kind: 'service', ...nothing, service: from.service };
-  if (from.kind !== 'ip') return { kind: from.kind, ...nothing };
+  if (from.kind === 'internal') return { kind: 'internal', ...nothing };
+  if (from.kind === 'other') return { kind: 'other', ...nothing, ip: from.ip ?? null };
   return {
     kind: 'ip',
     ip: from.ip,

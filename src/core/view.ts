@@ -46,7 +46,7 @@ export interface OwnerView {
   readonly age: number;
   /** Distinct days seen. */
   readonly days: number;
-  /** Days between the last day seen and the cut; undefined if never seen. */
+  /** Days between the last day of any activity, also of what alerted, and the cut; undefined if there was none. */
   readonly silentDays: number | undefined;
   novelty(dimension: Dimension, value: string): Novelty;
   /** Whether the value is among the known ones; and among those seen, known or not. */
@@ -101,7 +101,6 @@ class View implements OwnerView {
   readonly reason = 'history';
   readonly age: number;
   readonly days: number;
-  readonly silentDays: number | undefined;
   private readonly get: Habits['get'];
   private readonly cut: number;
   /** What was asked for once, by dimension: made when it is. */
@@ -110,13 +109,19 @@ class View implements OwnerView {
 
   constructor(get: Habits['get'], cut: number) {
     const seen = get('seen')?.get(SEEN) ?? [];
-    const [first, last] = [firstOf(seen, cut), lastOf(seen, cut)];
+    const first = firstOf(seen, cut);
     this.get = get;
     this.cut = cut;
     this.days = countOf(seen, cut);
     this.age = first === undefined ? 0 : cut - first;
-    this.silentDays = last === undefined ? undefined : cut - last;
     this.covered = this.days >= COVERED.days && this.age >= COVERED.age;
+  }
+
+  get silentDays(): number | undefined {
+    const lasts = (['seen', '~seen'] as const).flatMap(
+      (dimension) => lastOf(this.get(dimension)?.get(SEEN) ?? [], this.cut) ?? [],
+    );
+    return lasts.length === 0 ? undefined : this.cut - Math.max(...lasts);
   }
 
   novelty(dimension: Dimension, value: string): Novelty {

@@ -56,6 +56,19 @@ export async function within<Result>(
   }
 }
 
+/** What `work` gives, or undefined after `ms`; the work then goes on, and nobody waits for it. */
+export async function atMost<Result>(ms: number, work: Promise<Result>): Promise<Result | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** An error's code as AWS spells it, without a trailing `Exception`; network errors have theirs. */
 export function codeOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'Unknown';

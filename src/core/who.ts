@@ -5,13 +5,12 @@ import type { OwnerView } from './view.ts';
 /** What kind of behaviour is expected of an actor: people roam and sleep, machines and pipelines do not. */
 export type Walk = 'person' | 'machine' | 'pipeline' | 'service';
 
-const SCREENS: ReadonlySet<string> = new Set(['browser', 'console']);
-
 /**
  * People, and IAM users whose known clients or MFA show a human; pipelines and workloads by what AWS says of
- * them; everything else is a machine.
+ * them; everything else is a machine. Of the event itself only MFA counts, which AWS says: its user agent is written
+ * by the caller, and a thief would be whoever is judged mildest.
  */
-export function walkOf({ actor, client }: StsEvent, facts: Facts): Walk {
+export function walkOf({ actor, signInMfa }: StsEvent, facts: Facts): Walk {
   if (actor.kind === 'service') return 'service';
   if (actor.workload === 'pipeline') return 'pipeline';
   if (actor.workload !== undefined) return 'machine';
@@ -19,21 +18,36 @@ export function walkOf({ actor, client }: StsEvent, facts: Facts): Walk {
   if (actor.kind !== 'user') return 'machine';
   const human =
     actor.mfa === true ||
-    SCREENS.has(client.family) ||
+    signInMfa === true ||
     hasScreen(facts.actor) ||
     hasDesk(facts.actor) ||
     facts.actor.saw('mfa', 'yes');
   return human ? 'person' : 'machine';
 }
 
-/** A browser or the console was seen. */
+/** A browser or the console is known: one visit proves nothing. */
 export function hasScreen(actor: OwnerView): boolean {
-  return actor.saw('client', 'browser') || actor.saw('client', 'console');
+  return actor.knows('client', 'browser') || actor.knows('client', 'console');
 }
 
-/** A system of desks and laptops was seen. */
+/** A desk or laptop is known: a Mac, or Windows with a client that people type at; programs run on Windows, too. */
 export function hasDesk(actor: OwnerView): boolean {
-  return actor.saw('os', 'macos') || actor.saw('os', 'windows');
+  return actor.knows('os', 'macos') || (actor.knows('os', 'windows') && actor.knows('client', 'aws-cli'));
+}
+
+/**
+ * A role that people take: screens or desks on half of its days. A workload's role that an administrator tries now
+ * and then stays a workload's.
+ */
+export function isTakenByPeople(actor: OwnerView): boolean {
+  if (!hasScreen(actor) && !hasDesk(actor)) return false;
+  const days = [
+    actor.daysOf('client', 'browser'),
+    actor.daysOf('client', 'console'),
+    actor.daysOf('os', 'macos'),
+    actor.daysOf('os', 'windows'),
+  ];
+  return 2 * Math.max(...days) >= actor.days;
 }
 
 /** Whether the call issued a role's session. */

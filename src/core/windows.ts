@@ -1,5 +1,5 @@
 import type { StsEvent } from './event.ts';
-import { MARK_CAP, type Mark, type MarkHolder, type MarkTag, markKey } from './mark.ts';
+import { createStays, type Mark, type MarkHolder, type MarkTag, markKey } from './mark.ts';
 import { markOwner } from './marks-of.ts';
 
 /** What an event of a group may see of its windows. */
@@ -28,21 +28,19 @@ export function windowsIn(
   };
 }
 
-/** Of the newest marks that count, those from one time to another. From the last back: what is too early ends it. */
+/** Of the marks that count and stay, those from one time to another. From the last back: what is too early ends it. */
 function newest(
   all: readonly Mark[],
   from: number,
   to: number,
   counts: (mark: Mark) => boolean,
 ): readonly Mark[] {
+  const stays = createStays();
   const found: Mark[] = [];
-  let counted = 0;
-  for (let at = all.length - 1; at >= 0 && counted < MARK_CAP; at--) {
+  for (let at = all.length - 1; at >= 0; at--) {
     const mark = all[at];
     if (mark === undefined || mark.time < from) break;
-    if (!counts(mark)) continue;
-    counted++;
-    if (mark.time <= to) found.push(mark);
+    if (counts(mark) && stays(mark) && mark.time <= to) found.push(mark);
   }
   return found.reverse();
 }

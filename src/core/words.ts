@@ -6,7 +6,10 @@ const CACHE_CAP = 1_000;
 const known = remembering(CACHE_CAP, wordsOf);
 const finders = new WeakMap<readonly string[], (text: string) => string>();
 
-/** The lower-case words of a user agent: letters, digits and hyphens, and the parts between hyphens and underscores. */
+/**
+ * The lower-case words of a user agent: letters, digits and hyphens, the parts between hyphens and underscores, and those
+ * without the digits around them, as kernels have them (`kali3`, `1parrot1`).
+ */
 export function words(text: string | undefined): readonly string[] {
   return text === undefined ? [] : known(text);
 }
@@ -23,8 +26,12 @@ export function wordAmong(wanted: readonly string[], text: string | undefined): 
 
 function wordsOf(text: string): readonly string[] {
   const whole = text.toLowerCase().match(/[a-z\d-]+/g) ?? [];
-  return [...new Set(whole.slice(0, KEPT * 4).flatMap((word) => [word, ...word.split('-')]))].slice(
-    0,
-    KEPT * 8,
-  );
+  return [
+    ...new Set(whole.slice(0, KEPT * 4).flatMap((word) => [word, ...word.split('-').flatMap(bare)])),
+  ].slice(0, KEPT * 8);
+}
+
+function bare(part: string): readonly string[] {
+  const letters = /^\d*([a-z]+)\d*$/.exec(part)?.[1];
+  return letters === undefined || letters === part ? [part] : [part, letters];
 }

@@ -1,4 +1,5 @@
 import type { Acted, ActionMode, JudgedEvent } from './acting.ts';
+import { withoutEnded } from './bystanders.ts';
 import type { Finding } from './finding.ts';
 import { type Considered, consider, type RevocationRules } from './guards.ts';
 import type { Intent } from './intent.ts';
@@ -14,6 +15,13 @@ export function wouldHave(judged: JudgedEvent, rules: RevocationRules): Acted {
   const live = { ...judged, finding: { ...judged.finding, trusted: true } };
   const entry = entryFor(consider(live, rules, judged.event.time));
   return { finding: { ...judged.finding, actions: entry === undefined ? [] : [entry] }, settled: true };
+}
+
+/** The same of a batch: what would have been ended by itself, too, is no bystander. */
+export function wouldHaveAll(judged: readonly JudgedEvent[], rules: RevocationRules): readonly Acted[] {
+  const live = judged.map((one) => ({ ...one, finding: { ...one.finding, trusted: true } }));
+  const spared = withoutEnded(live, rules, ({ time }) => time);
+  return judged.map((one, at) => wouldHave({ ...one, twins: spared[at]?.twins ?? one.twins }, rules));
 }
 
 function entryFor(considered: Considered): Entry | undefined {

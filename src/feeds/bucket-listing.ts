@@ -18,7 +18,13 @@ export interface BucketFile {
 /** One thing found in a bucket. A skipped folder is one, whatever it holds: it was not listed. */
 export type Listed =
   | BucketFile
-  | { readonly kind: 'skipped'; readonly path: string; readonly reason: string };
+  | {
+      readonly kind: 'skipped';
+      readonly path: string;
+      readonly reason: string;
+      /** It holds events, but all of them too late. */
+      readonly later?: true;
+    };
 
 /** What a recording is, decided as for local folders. */
 export interface Names {
@@ -89,7 +95,9 @@ function foundOn(page: Page, ask: Ask, listing: Listing): Found<Listed> {
 /** Undefined if the folder is to be listed. */
 function skippedFolder(folder: string, { address, names, to }: Listing): Listed | undefined {
   if (names.holdsNoEvents(lastOf(folder.slice(0, -1)))) return skipped(address, folder, 'holds no events');
-  return isLater(folder, to) ? skipped(address, folder, 'delivered after the time asked for') : undefined;
+  return isLater(folder, to)
+    ? { ...skipped(address, folder, 'delivered after the time asked for'), later: true }
+    : undefined;
 }
 
 /** Undefined for the empty object with which consoles mark a folder. */
@@ -108,8 +116,8 @@ function listedOf({ archived, bytes, etag, key }: Stored, ask: Ask, listing: Lis
   return { kind: 'file', bucket: address.bucket, key, bytes, etag };
 }
 
-function skipped({ bucket }: BucketAddress, key: string, reason: string): Listed {
-  return { kind: 'skipped', path: pathOf(bucket, key), reason };
+function skipped({ bucket }: BucketAddress, key: string, reason: string) {
+  return { kind: 'skipped' as const, path: pathOf(bucket, key), reason };
 }
 
 function lastOf(key: string): string {

@@ -10,6 +10,7 @@ import {
   sharedAt,
   textAt,
 } from './fields.ts';
+import { partitionOf } from './partition.ts';
 import type { Parts } from './parts.ts';
 import { isPipeline, issuerOf, subjectOf } from './subject.ts';
 import { workloadOf } from './workload.ts';
@@ -27,9 +28,9 @@ export function actorOf(parts: Parts, separate = false): Actor {
   const { identity } = parts;
   const context = objectAt(identity, 'sessionContext');
   const type = textAt(identity, 'type') ?? 'Unknown';
-  const named = portalUser(parts, type) ?? byType(type, identity, context);
-  const { kind, name, sessionName, roleName, workload } = named;
-  const key = separate && kind === 'person' ? `${named.key}@${directoryOf(parts, type)}` : named.key;
+  const named = portalUser(parts, type) ?? byType(parts, type, context);
+  const { kind, name, sessionName, roleName, unnamedKey, workload } = named;
+  const directory = separate && kind === 'person' ? `@${directoryOf(parts, type)}` : '';
   return {
     arn: sharedAt(identity, 'arn'),
     accountId: sharedAt(identity, 'accountId'),
@@ -42,19 +43,38 @@ export function actorOf(parts: Parts, separate = false): Actor {
     mfa: flagAt(objectAt(context, 'attributes'), 'mfaAuthenticated'),
     federated: named.federated ?? isFederated(context),
     invokedBy: sharedAt(identity, 'invokedBy'),
-    key: shared(key),
+    key: shared(named.key + directory),
+    unnamedKey: unnamedKey && shared(unnamedKey + directory),
     kind,
     name: shared(name),
   };
 }
 
-/** Identity Center's own events name its user, under a type that says nothing. */
-function portalUser({ record, identity }: Parts, type: string): Named | undefined {
+/**
+ * Identity Center's own events: until July 2025 with the user's name, under a type that says nothing; since then with
+ * the user's id, and the name only where an identity provider has just vouched for it.
+ */
+function portalUser(parts: Parts, type: string): Named | undefined {
+  const { record, identity } = parts;
+  if (type === 'IdentityCenterUser') {
+    const byId = person(textAt(objectAt(identity, 'onBehalfOf'), 'userId') ?? lastPart(identity));
+    const name = vouchedName(parts);
+    return { ...(name === undefined ? byId : { ...person(name), unnamedKey: byId.key }), federated: true };
+  }
   if (type !== 'Unknown' || textAt(identity, 'type') === undefined) return undefined;
   const name = textAt(identity, 'userName');
   return name !== undefined && PORTAL.test(textAt(record, 'eventSource', 64) ?? '')
     ? { ...person(name), federated: true }
     : undefined;
+}
+
+/** A name that was typed at a challenge proves nothing: anybody can type it. */
+function vouchedName({ additional, eventName, record }: Parts): string | undefined {
+  const vouched =
+    eventName === 'UserAuthentication' &&
+    get(additional, 'CredentialType') === 'EXTERNAL_IDP' &&
+    get(objectAt(record, 'serviceEventDetails'), eventName) === 'Success';
+  return vouched ? textAt(additional, 'UserName') : undefined;
 }
 
 /** Which directory vouches for a person: Identity Center, or the SAML provider's name in its account. */
@@ -63,26 +83,22 @@ function directoryOf({ asked }: Parts, type: string): string {
   return type === 'SAMLUser' ? behindLast(provider ?? 'saml', '/') : 'identity-center';
 }
 
-function byType(type: string, identity: Fields, context: Fields): Named {
+function byType({ identity, record }: Parts, type: string, context: Fields): Named {
+  const partition = partitionOf(textAt(record, 'awsRegion', 64));
   switch (type) {
     case 'Root':
       return root(textAt(identity, 'accountId'));
     case 'IAMUser':
-      return user(textAt(identity, 'arn'), textAt(identity, 'userName'), identity);
+      return user(textAt(identity, 'arn'), textAt(identity, 'userName'), identity, partition);
     case 'AssumedRole':
     case 'Role':
       return assumedRole(identity, context);
     case 'SAMLUser':
       return { ...person(textAt(identity, 'userName') ?? lastPart(identity)), federated: true };
-    case 'IdentityCenterUser':
-      return {
-        ...person(textAt(objectAt(identity, 'onBehalfOf'), 'userId') ?? lastPart(identity)),
-        federated: true,
-      };
     case 'WebIdentityUser':
       return webIdentity(identity);
     case 'FederatedUser':
-      return federatedUser(identity, context);
+      return federatedUser(identity, context, partition);
     case 'AWSAccount':
       return outsideAccount(identity);
     case 'AWSService': {
@@ -105,17 +121,23 @@ function root(account: string | undefined): Named {
   };
 }
 
-function user(arn: string | undefined, userName: string | undefined, identity: Fields): Named {
+function user(
+  arn: string | undefined,
+  userName: string | undefined,
+  identity: Fields,
+  partition: string,
+): Named {
   const name = userName ?? (arn === undefined ? lastPart(identity) : behindLast(arn, '/'));
   const account = textAt(identity, 'accountId');
-  const named = userName !== undefined && account !== undefined ? userArn(account, name) : undefined;
-  const id = arn ?? named ?? textAt(identity, 'principalId') ?? userArn(account, name);
+  const named =
+    userName !== undefined && account !== undefined ? userArn(partition, account, name) : undefined;
+  const id = arn ?? named ?? textAt(identity, 'principalId') ?? userArn(partition, account, name);
   return { key: `user:${id}`, kind: 'user', name };
 }
 
 /** A refused sign-in may lack the ARN: the user is the same one all the same. Users with a path stay apart. */
-function userArn(account: string | undefined, name: string): string {
-  return `arn:aws:iam::${account ?? ''}:user/${name}`;
+function userArn(partition: string, account: string | undefined, name: string): string {
+  return `arn:${partition}:iam::${account ?? ''}:user/${name}`;
 }
 
 function person(name: string): Named {
@@ -166,14 +188,19 @@ function webIdentity(identity: Fields): Named {
 }
 
 /** A federation token acts for the user (or root) who asked for it. */
-function federatedUser(identity: Fields, context: Fields): Named {
+function federatedUser(identity: Fields, context: Fields, partition: string): Named {
   const issuer = objectAt(context, 'sessionIssuer');
   const sessionName = textAt(identity, 'arn')?.split('/').at(-1);
   const owner =
     textAt(issuer, 'type') === 'Root' || textAt(issuer, 'arn')?.endsWith(':root') === true
       ? root(textAt(issuer, 'accountId') ?? textAt(identity, 'accountId'))
-      : user(textAt(issuer, 'arn') ?? textAt(identity, 'arn'), textAt(issuer, 'userName'), identity);
-  return { ...owner, sessionName };
+      : user(
+          textAt(issuer, 'arn') ?? textAt(identity, 'arn'),
+          textAt(issuer, 'userName'),
+          identity,
+          partition,
+        );
+  return { ...owner, sessionName, federated: true };
 }
 
 /** The owner's copy of an outside call: a principal id and an account, nothing more. */

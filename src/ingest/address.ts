@@ -8,7 +8,7 @@ export type Address =
   | { readonly kind: 'ip'; readonly ip: string; readonly range: 'public' | 'private' }
   | { readonly kind: 'service'; readonly service: string }
   | { readonly kind: 'internal' }
-  | { readonly kind: 'other'; readonly text: string };
+  | Extract<Origin, { readonly kind: 'other' }>;
 
 const PRIVATE: ReadonlySet<string> = new Set(['private', 'uniqueLocal', 'carrierGradeNat']);
 /** Reserved like many others, but looked up: a database of made-up places may know them. */
@@ -25,17 +25,17 @@ export function readAddress(text: string): Address {
   if (/^[\w.-]{1,120}\.amazonaws\.com(\.cn)?$/i.test(text))
     return { kind: 'service', service: text.toLowerCase() };
   const address = parseAddress(text);
-  if (address === undefined) return { kind: 'other', text };
+  if (address === undefined) return { kind: 'other', text, ip: undefined };
   const range = address.range();
   if (PRIVATE.has(range)) return { kind: 'ip', ip: address.toString(), range: 'private' };
   const documented = DOCUMENTATION.some(
     ([block, bits]) => block.kind() === address.kind() && address.match(block, bits),
   );
   if (documented || range === 'unicast') return { kind: 'ip', ip: address.toString(), range: 'public' };
-  return { kind: 'other', text };
+  return { kind: 'other', text, ip: address.toString() };
 }
 
-const UNSTATED: Origin = Object.freeze({ kind: 'other', text: '' });
+const UNSTATED: Origin = Object.freeze({ kind: 'other', text: '', ip: undefined });
 
 /** What was read of a text, and what came of its address at the location that the locator gave for it last. */
 interface Known {
@@ -85,7 +85,7 @@ function located({ ip, range }: Address & { readonly kind: 'ip' }, location: Loc
   const { network, own, place, reputation } = location;
   const useful = own !== undefined || (range === 'public' && (place !== undefined || usable(network)));
   const listed = reputation.lists.length > 0 || reputation.anonymiser !== undefined;
-  if (!useful && !(listed && range === 'public')) return { kind: 'other', text: ip };
+  if (!useful && !(listed && range === 'public')) return { kind: 'other', text: ip, ip };
   return { kind: 'ip', ip, ...location };
 }
 

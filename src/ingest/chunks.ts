@@ -29,17 +29,33 @@ export async function gather(
 }
 
 /**
- * A file's content: inflated if it begins with gzip's magic number, whatever its name says. Of a damaged or cut
+ * A file's content, in UTF-8: inflated if it begins with gzip's magic number, whatever its name says. Of a damaged or cut
  * gzip what was inflated comes first, but for the last part of a chunk, then it throws zlib's error.
  */
 export async function* contentOf(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
   const rest = source[Symbol.asyncIterator]();
   try {
     const head = await gather(NO_BYTES, rest, (bytes) => bytes >= 2);
-    yield* head[0] === 0x1f && head[1] === 0x8b ? inflated(head, rest) : follow(head, rest);
+    yield* inUtf8(head[0] === 0x1f && head[1] === 0x8b ? inflated(head, rest) : follow(head, rest));
   } finally {
     await rest.return?.();
   }
+}
+
+/** UTF-16, which PowerShell writes where output is sent to a file, is told by its byte order mark. */
+const UTF16: Readonly<Record<string, string>> = { fffe: 'utf-16le', feff: 'utf-16be' };
+
+async function* inUtf8(content: AsyncGenerator<Buffer, undefined>): AsyncGenerator<Buffer, undefined> {
+  const head = await gather(NO_BYTES, content, (bytes) => bytes >= 2);
+  const encoding = UTF16[head.toString('hex', 0, 2)];
+  if (encoding === undefined) {
+    yield* follow(head, content);
+    return undefined;
+  }
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of follow(head, content)) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+  yield Buffer.from(decoder.decode());
+  return undefined;
 }
 
 /** Ends where the source fails, and tells of it: what was read before still counts. */

@@ -29,8 +29,13 @@ const FAMILIES: readonly (readonly [RegExp, string])[] = [
   [/aws-sdk-go\//i, 'aws-sdk-go'],
 ];
 
+/** Windows Server by its name or by its builds; those that it shares with a desk's Windows are taken for a desk's. */
+const WINDOWS_SERVER =
+  /(?:windows|win32).*(?:20\d\d_?server|server[_ ]20\d\d|(?<![\d.])10\.0\.(?:14393|17763|20348|25398)\b)/i;
+
 const SYSTEMS: readonly (readonly [RegExp, Client['os']])[] = [
   [/Darwin|Macintosh|macos|Mac OS/i, 'macos'],
+  [WINDOWS_SERVER, 'windows-server'],
   [/Windows|win32/i, 'windows'],
   [/Linux/i, 'linux'],
 ];

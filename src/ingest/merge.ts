@@ -104,5 +104,6 @@ function fill(event: StsEvent, other: StsEvent): StsEvent {
       externalIdHash: event.request.externalIdHash ?? other.request.externalIdHash,
     },
     vpcEndpointId: event.vpcEndpointId ?? other.vpcEndpointId,
+    vpcEndpointAccountId: event.vpcEndpointAccountId ?? other.vpcEndpointAccountId,
   };
 }

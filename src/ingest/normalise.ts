@@ -117,6 +117,7 @@ function build(
     federation: federationOf(parts),
     signInMfa: signInMfa(parts),
     vpcEndpointId: sharedAt(record, 'vpcEndpointId', 128),
+    vpcEndpointAccountId: sharedAt(record, 'vpcEndpointAccountId', 64),
     source: sourceOf(textAt(record, 'eventSource', 128) ?? ''),
     fromConsole: flagAt(record, 'sessionCredentialFromConsole') === true,
     touched: service === 'watched' ? touchedBy(record) : NOTHING,

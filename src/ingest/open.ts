@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { ObjectName } from '../core/delivery.ts';
 import { type Inner, isOfService, looksLikeRecord, unwrap } from './envelopes.ts';
-import { isObject } from './fields.ts';
+import { type Fields, isObject } from './fields.ts';
 import {
   DOCUMENT_BYTES,
   ENVELOPES_DEEP,
@@ -13,12 +13,15 @@ import {
   parseJson,
   RECORD_BYTES,
 } from './limits.ts';
+import { ownResult } from './own.ts';
 import type { Opened, Problem, RawRecord } from './record.ts';
 
 /** Where what is found goes to; `depth` counts the envelopes around a part. */
 interface Opening {
   record(value: unknown): void;
   problem(reason: string, bytes?: number): void;
+  /** Results of Rolewarden itself: told once, however many. */
+  own(reason: string): void;
   object(name: ObjectName): void;
 }
 
@@ -46,6 +49,10 @@ export function open(body: unknown, where: string): Opened {
       if (problems.length < PROBLEMS) problems.push({ where, reason, bytes });
       else more++;
     },
+    own: (reason) => {
+      if (!problems.some((one) => one.reason === reason))
+        problems.push({ where, reason, bytes: 0, own: true });
+    },
     object: (name) => {
       if (objects.length < OBJECTS) objects.push(name);
       else opening.problem(`names more than ${OBJECTS} files`);
@@ -71,7 +78,7 @@ function openAll(parts: readonly unknown[], to: Opening, around: Around): void {
   for (const part of parts) openPart(part, to, around);
 }
 
-function openObject(body: Readonly<Record<string, unknown>>, to: Opening, around: Around): void {
+function openObject(body: Fields, to: Opening, around: Around): void {
   if (isOfService(body)) {
     to.record(body);
     return;
@@ -79,7 +86,13 @@ function openObject(body: Readonly<Record<string, unknown>>, to: Opening, around
   const inner = unwrap(body);
   if (inner !== undefined) openInner(inner, to, deeper(around));
   else if (looksLikeRecord(body)) to.record(body);
-  else to.problem('not a CloudTrail record, and no envelope that we know');
+  else refuse(body, to);
+}
+
+function refuse(body: Fields, to: Opening): void {
+  const reason = ownResult(body);
+  if (reason === undefined) to.problem('not a CloudTrail record, and no envelope that we know');
+  else to.own(reason);
 }
 
 function openInner(inner: Inner, to: Opening, around: Around): void {

@@ -20,6 +20,7 @@ export type ActorRow = readonly [
   mfa: Or<boolean>,
   federated: boolean,
   invokedBy: Or<string>,
+  unnamedKey: Or<string>,
 ];
 export type GrantRow = readonly [accessKeyId: Or<string>, assumedRoleId: Or<string>, expiresAt: Or<number>];
 export type RequestRow = readonly [
@@ -46,6 +47,7 @@ export type FederationRow = readonly [
 export const actorRow = (actor: Actor) => [
   actor.key, actor.kind, actor.name, actor.arn, actor.accountId, actor.principalId, actor.accessKeyId,
   actor.sessionName, actor.roleName, actor.sourceIdentity, actor.workload, actor.mfa, actor.federated, actor.invokedBy,
+  actor.unnamedKey,
 ];
 
 // biome-ignore format: in the order of the row
@@ -57,6 +59,7 @@ export const requestRow = (request: StsRequest) => [
 export function toActor(row: ActorRow): Actor {
   return {
     key: row[0],
+    unnamedKey: row[14] ?? undefined,
     kind: row[1],
     name: row[2],
     arn: row[3] ?? undefined,

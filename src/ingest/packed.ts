@@ -25,6 +25,9 @@ import { roleOf } from './role.ts';
  */
 export type Packed = string;
 
+/** Counted up with every change of the row, or of what is read of a record: a journal of another layout is not read. */
+export const LAYOUT = 2;
+
 type Row = readonly [
   time: number,
   id: string,
@@ -50,7 +53,9 @@ type Row = readonly [
   source: string,
   fromConsole: boolean,
   touched: readonly string[],
+  vpcEndpointAccountId: Or<string>,
 ];
+
 /** Packs an event that `normalise` made. */
 export function pack(event: StsEvent): Packed {
   const { client, federation, grant, origin, request, role } = event;
@@ -58,14 +63,21 @@ export function pack(event: StsEvent): Packed {
   return JSON.stringify([
     event.time, event.id, event.replaces, event.sharedEventId, event.eventId, event.service, event.name,
     event.eventName, event.outcome, event.errorCode, event.region, event.recipientAccountId, actorRow(event.actor),
-    origin.kind === 'ip' ? origin.ip : origin, client.text, role?.arn,
+    addressOf(origin), client.text, role?.arn,
     grant && [grant.accessKeyId, grant.assumedRoleId, grant.expiresAt],
     requestRow(request),
     federation && [
       federation.kind, federation.providerArn, federation.issuer, federation.subject, federation.audience,
     ],
     event.signInMfa, event.vpcEndpointId, event.source, event.fromConsole, event.touched,
+    event.vpcEndpointAccountId,
   ]);
+}
+
+/** What is read again when the event is unpacked, or what needs no reading. */
+function addressOf(origin: Origin): Row[13] {
+  if (origin.kind === 'ip') return origin.ip;
+  return origin.kind === 'other' ? origin.text : origin;
 }
 
 /** The event that was packed; places are looked up again, so the locator must be that of `normalise`. */
@@ -93,6 +105,7 @@ export function unpack(packed: Packed, locator: Locator): StsEvent {
     federation: row[18] === null ? undefined : toFederation(row[18]),
     signInMfa: row[19] ?? undefined,
     vpcEndpointId: row[20] ?? undefined,
+    vpcEndpointAccountId: row[24] ?? undefined,
     source: row[21],
     fromConsole: row[22],
     touched: row[23],

@@ -11,6 +11,8 @@ export interface Problem {
   readonly where: string;
   readonly reason: string;
   readonly bytes: number;
+  /** It is a result of Rolewarden itself. */
+  readonly own?: true;
 }
 
 export interface Opened {

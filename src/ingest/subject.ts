@@ -5,9 +5,17 @@ interface Form {
   readonly pattern: RegExp;
 }
 
-/** `unit`, `owner` and `rest` by named group; the first that matches wins. */
+/**
+ * `unit`, `owner` and `rest` by named group; the first that matches wins. GitHub writes its ids behind an `@`, which no
+ * name there may hold (`repo:acme@123/shop@456`): an owner `acme-123` is somebody else's name.
+ */
 const FORMS: readonly Form[] = [
   { kind: 'kubernetes', pattern: /^(?<unit>system:serviceaccount:(?<owner>[^:]{1,253}):[^:]{1,253})$/ },
+  {
+    kind: 'github',
+    pattern:
+      /^repo:(?<owner>[^/:@]{1,100})@(?<ownerId>\d{1,20})\/(?<repository>[^:@]{1,200})@(?<unitId>\d{1,20})(?::(?<rest>.*))?$/,
+  },
   { kind: 'github', pattern: /^(?<unit>repo:(?<owner>[^/:]{1,100})[^:]{0,200})(?::(?<rest>.*))?$/ },
   { kind: 'gitlab', pattern: /^(?<unit>project_path:(?<owner>[^/:]{1,200})[^:]{0,300})(?::(?<rest>.*))?$/ },
   {
@@ -25,25 +33,35 @@ const FORMS: readonly Form[] = [
   },
 ];
 
+const BARE = {
+  owner: undefined,
+  unitId: undefined,
+  ownerId: undefined,
+  ref: undefined,
+  pullRequest: false,
+} as const;
+
 /** Reads a subject by the forms that the large issuers document. Anything else is its own unit. */
 export function subjectOf(issuer: string | undefined, subject: string): Subject {
   for (const { kind, pattern } of FORMS) {
     const groups = pattern.exec(subject)?.groups;
     if (groups === undefined) continue;
-    const { unit = subject, owner, rest } = groups;
-    return { kind, unit, owner, ref: rest || undefined, pullRequest: isPullRequest(kind, rest) };
+    const { unit = `repo:${groups['owner']}/${groups['repository']}`, owner, ownerId, rest, unitId } = groups;
+    return {
+      kind,
+      unit,
+      owner,
+      unitId,
+      ownerId,
+      ref: rest || undefined,
+      pullRequest: isPullRequest(kind, rest),
+    };
   }
   if ((issuer ?? '').toLowerCase().includes('bitbucket.org')) {
     const [unit = subject, ...rest] = subject.split(':');
-    return {
-      kind: 'bitbucket',
-      unit,
-      owner: undefined,
-      ref: rest.join(':') || undefined,
-      pullRequest: false,
-    };
+    return { ...BARE, kind: 'bitbucket', unit, ref: rest.join(':') || undefined };
   }
-  return { kind: 'other', unit: subject, owner: undefined, ref: undefined, pullRequest: false };
+  return { ...BARE, kind: 'other', unit: subject };
 }
 
 /** GitHub says `pull_request`; GitLab's merge requests run on a `ref_type:branch` and cannot be told apart. */

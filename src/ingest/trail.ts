@@ -1,5 +1,5 @@
 import type { Rest } from './chunks.ts';
-import { type Item, itemsOf, problemAt } from './item.ts';
+import { type Item, itemsOf, problemAt, VACANT } from './item.ts';
 import { DOCUMENT_BYTES, INFLATED_BYTES } from './limits.ts';
 import { createObjectEnd, createSplitter } from './split.ts';
 
@@ -27,6 +27,7 @@ export async function* readTrail(
   }
   if (splitter.strayed()) yield [problemAt(path, 'the list holds something else than records', 0)];
   if (splitter.finished()) {
+    if (index === 0 && !splitter.strayed()) yield [VACANT];
     const behind = yield* readBehind(splitter.left(), rest, path);
     return behind && { index, behind };
   }

@@ -1,5 +1,7 @@
 import type { Workload } from '../core/actor.ts';
+import { isEksIssuer } from '../core/eks.ts';
 import { type Fields, objectAt, textAt } from './fields.ts';
+import { issuerOf } from './subject.ts';
 
 /** Session names that EC2 and EKS Pod Identity give: an instance id, and `eks-cluster-pod-uuid`. */
 const INSTANCE = /^i-[0-9a-f]{8}(?:[0-9a-f]{9})?$/i;
@@ -17,8 +19,8 @@ export function workloadOf(
   if (issuerType === 'AWS::Lambda::Function') return 'function';
   if (issuerType === 'AWS::EC2::Instance') return 'instance';
   const web = objectAt(context, 'webIdFederationData');
-  const provider = textAt(web, 'federatedProvider');
-  if (provider !== undefined && /oidc\.eks\.[\w-]+\.amazonaws\.com/.test(provider)) return 'pod';
+  const provider = issuerOf(textAt(web, 'federatedProvider'));
+  if (provider !== undefined && isEksIssuer(provider)) return 'pod';
   if (issuerType.startsWith('AWS::ECS::')) return 'task';
   if (
     provider !== undefined &&

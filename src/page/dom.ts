@@ -51,6 +51,14 @@ export function rebuild(part: Element, children: readonly Child[]): void {
   again?.focus({ preventScroll: true });
 }
 
+/** Marks a part that scrolls sideways while more of it follows: not every system shows a bar. */
+export function markMore(part: HTMLElement): void {
+  const mark = () => attribute(part, 'data-more', part.scrollLeft + part.clientWidth < part.scrollWidth - 1);
+  part.addEventListener('scroll', mark, { passive: true });
+  new ResizeObserver(mark).observe(part);
+  new MutationObserver(mark).observe(part, { childList: true });
+}
+
 function safe(child: Child): Node {
   return typeof child === 'string' ? document.createTextNode(encodeText(child)) : child;
 }

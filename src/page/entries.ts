@@ -79,16 +79,14 @@ export function searchable({ finding, path, place }: Entry): string {
 
 function placeOf({ kind, country, network, asn, service }: Finding['origin']): Place {
   const [where, through] =
-    kind === 'ip'
-      ? [
-          country === null ? 'Unknown' : countryName(country),
-          network ?? (asn === null ? 'unknown network' : `AS${asn}`),
-        ]
-      : kind === 'service'
-        ? ['AWS', service ?? 'a service']
-        : kind === 'internal'
-          ? ['AWS', 'inside AWS']
-          : ['Unknown', 'an address that says nothing'];
+    kind === 'service'
+      ? ['AWS', service ?? 'a service']
+      : kind === 'internal'
+        ? ['AWS', 'inside AWS']
+        : [
+            country === null ? 'Unknown' : countryName(country),
+            network ?? (asn === null ? 'unknown network' : `AS${asn}`),
+          ];
   const place = { country: short(where), network: short(through) };
   return { ...place, key: `${place.country} · ${place.network}` };
 }

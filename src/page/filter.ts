@@ -34,6 +34,13 @@ export const EVERYTHING: Filter = {
   hour: null,
 };
 
+/** The same filter; `EVERYTHING` itself if it lets everything through. */
+export function tidy(filter: Filter): Filter {
+  const levels = LEVELS.every((level) => filter.levels.has(level)) ? EVERYTHING.levels : filter.levels;
+  const tidied = { ...filter, levels };
+  return KEYS.every((key) => tidied[key] === EVERYTHING[key]) ? EVERYTHING : tidied;
+}
+
 type Test = (entry: Entry, filter: Filter) => boolean;
 
 const texts = new WeakMap<Entry, string>();

@@ -1,10 +1,12 @@
 import type { ReportHead } from '../report/html-data.ts';
 import { attribute, byId, el, fill, rebuild } from './dom.ts';
 import { EVERYTHING, type Filter } from './filter.ts';
-import { findings, hourName, number, parseTime, time } from './format.ts';
+import { findings, hourName, number } from './format.ts';
+import { toFragment } from './fragment.ts';
 import { showLevels } from './levels-view.ts';
 import { topRules } from './numbers.ts';
 import type { Store } from './store.ts';
+import { followTimes } from './times-view.ts';
 
 const NAMES = 2_000;
 const PAUSE = 120;
@@ -51,13 +53,19 @@ function followText(store: Store): void {
     write: (filter: Filter) => string,
   ) => {
     let timer = 0;
+    const take = () => {
+      timer = 0;
+      store.change(read(control.value));
+    };
     control.addEventListener('input', () => {
       clearTimeout(timer);
-      timer = setTimeout(() => store.change(read(control.value)), PAUSE);
+      timer = setTimeout(take, PAUSE);
     });
     store.watch(() => {
-      const value = write(store.filter());
-      if (document.activeElement !== control || value === '') control.value = value;
+      const filter = store.filter();
+      const [value, said] = [write(filter), write({ ...filter, ...read(control.value) })];
+      // Not while somebody types: `07` is 7, and the rest of a word is on its way.
+      if (value === '' || (said !== value && timer === 0)) control.value = value;
     });
   };
   const input = (id: string) => byId(id, HTMLInputElement);
@@ -88,26 +96,11 @@ function followText(store: Store): void {
   );
 }
 
-function followTimes(store: Store): void {
-  for (const end of ['from', 'to'] as const) {
-    const control = byId(end, HTMLInputElement);
-    control.addEventListener('change', () => {
-      const at = parseTime(control.value);
-      attribute(control, 'aria-invalid', at === undefined ? 'true' : undefined);
-      if (at !== undefined) store.change({ [end]: at });
-    });
-    store.watch(() => {
-      const at = store.filter()[end];
-      control.value = at === null ? '' : time(at);
-      attribute(control, 'aria-invalid', undefined);
-    });
-  }
-}
-
 function showState(store: Store): void {
   const filter = store.filter();
   const [shown, all] = [store.shown().length, store.entries.length];
   fill(byId('count', HTMLElement), shown === all ? findings(all) : `${number(shown)} of ${findings(all)}`);
+  fill(byId('asked', HTMLElement), asked(store));
   const chosen = [
     ...(filter.place === null ? [] : [chip('place', filter.place, () => store.change({ place: null }))]),
     ...(filter.hour === null
@@ -116,6 +109,14 @@ function showState(store: Store): void {
   ];
   rebuild(byId('chips', HTMLElement), chosen);
   attribute(byId('clear', HTMLButtonElement), 'hidden', filter === EVERYTHING);
+}
+
+/** The filter in words, for paper: there the controls are not. */
+function asked(store: Store): string {
+  const parts = [...new URLSearchParams(toFragment({ ...store.view(), order: 'highest', opened: null }))];
+  return parts
+    .map(([name, value]) => `${name}: ${name === 'hour' ? hourName(Number(value)) : value}`)
+    .join('; ');
 }
 
 function chip(key: string, text: string, remove: () => void): HTMLElement {

@@ -1,4 +1,4 @@
-import { attribute, byId, el, fill } from './dom.ts';
+import { attribute, byId, el, fill, markMore } from './dom.ts';
 import { DAYS, findings, hourName } from './format.ts';
 import { roving } from './grid.ts';
 import { hoursOfWeek, NONE, type Tally } from './numbers.ts';
@@ -23,7 +23,9 @@ export function showHeat(store: Store): void {
   const head = el('thead', {}, el('tr', {}, el('td'), ...hours));
   const table = el('table', { class: 'heat', role: 'grid' }, head, el('tbody', {}, ...rows));
   attribute(table, 'aria-label', 'Findings by weekday and hour in UTC; arrow keys move');
-  fill(byId('heat', HTMLElement), table);
+  const room = byId('heat', HTMLElement);
+  markMore(room);
+  fill(room, table);
   store.watch(() => {
     const tallies = hoursOfWeek(store.shown('hour'));
     const most = Math.max(1, ...tallies.map(({ count }) => count));

@@ -1,7 +1,9 @@
 import { type ReportData, unpackFindings } from '../report/html-data.ts';
+import { followAddress } from './address.ts';
 import { byId } from './dom.ts';
 import { entryOf } from './entries.ts';
 import { showFilters } from './filters-view.ts';
+import { fromFragment, type Known } from './fragment.ts';
 import { showHeat } from './heat-view.ts';
 import { showList } from './list-view.ts';
 import { showMatrix } from './matrix-view.ts';
@@ -13,7 +15,13 @@ import { showTimeline } from './timeline.ts';
 
 /** Written into this file by the same version. */
 const data: ReportData = JSON.parse(byId('data', HTMLScriptElement).text);
-const store = createStore(unpackFindings(data).map(entryOf));
+const entries = unpackFindings(data).map(entryOf);
+const known: Known = {
+  rules: new Set(entries.flatMap(({ finding }) => finding.signals.map(({ ruleId }) => ruleId))),
+  places: new Set(entries.map(({ place }) => place.key)),
+  findings: new Set(entries.map(({ finding }) => finding.id)),
+};
+const store = createStore(entries, fromFragment(location.hash, known));
 
 const theme = chooseTheme();
 showSummary(data.head, store.entries.length);
@@ -24,6 +32,18 @@ showMatrix(store);
 showHeat(store);
 showPlaces(store);
 showRules(store, data.head);
+followAddress(store, known, list.reveal);
+skipToFindings();
 document.documentElement.setAttribute('data-ready', store.entries.length === 0 ? 'empty' : 'yes');
 // Measured when the first frame has been drawn, not before.
 requestAnimationFrame(() => setTimeout(() => performance.mark('interactive')));
+
+/** As its link says, but the address is kept for what is shown. */
+function skipToFindings(): void {
+  byId('skip', HTMLAnchorElement).addEventListener('click', (event) => {
+    event.preventDefault();
+    const title = byId('findings', HTMLElement);
+    title.scrollIntoView();
+    title.focus({ preventScroll: true });
+  });
+}

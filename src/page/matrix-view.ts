@@ -1,4 +1,4 @@
-import { attribute, byId, type Child, el, fill, rebuild } from './dom.ts';
+import { attribute, byId, type Child, el, fill, markMore, rebuild } from './dom.ts';
 import { badge, findings, number } from './format.ts';
 import { roving } from './grid.ts';
 import { type Matrix, matrix, paths } from './numbers.ts';
@@ -10,6 +10,7 @@ const PATHS = 8;
 
 /** Who is behind the calls against what was asked for, and the ways between. */
 export function showMatrix(store: Store): void {
+  markMore(byId('matrix', HTMLElement));
   store.watch(() => {
     const numbers = matrix(store.shown('actor', 'role'), ROWS, COLUMNS);
     if (numbers.actors.length === 0) {

@@ -31,7 +31,7 @@ export function showPlaces(store: Store): void {
       return row(choice, one, most, number(one.actors));
     });
     const columns = ['Place', 'Highest', 'Findings', 'Actors'];
-    rebuild(byId('places', HTMLElement), table(columns, rows, all.length - rows.length));
+    rebuild(byId('places', HTMLElement), table('Places', columns, rows, all.length - rows.length));
   });
 }
 
@@ -53,7 +53,7 @@ export function showRules(store: Store, { rules }: ReportHead): void {
       return row(choice, one, most, number(points));
     });
     const columns = ['Rule', 'Highest', 'Findings', 'Points'];
-    rebuild(byId('rules', HTMLElement), table(columns, rows, all.length - rows.length));
+    rebuild(byId('rules', HTMLElement), table('Top rules', columns, rows, all.length - rows.length));
   });
 }
 
@@ -79,11 +79,21 @@ function row({ key, text, pressed, choose }: Choice, tally: Tally, most: number,
   );
 }
 
-function table(columns: readonly string[], rows: readonly HTMLElement[], rest: number): readonly Child[] {
+function table(
+  name: string,
+  columns: readonly string[],
+  rows: readonly HTMLElement[],
+  rest: number,
+): readonly Child[] {
   if (rows.length === 0) return [el('p', { class: 'empty' }, 'No findings.')];
-  const heads = columns.map((name, at) => el('th', { scope: 'col', class: at > 1 ? 'number' : '' }, name));
+  const heads = columns.map((head, at) => el('th', { scope: 'col', class: at > 1 ? 'number' : '' }, head));
   return [
-    el('table', { class: 'ranks' }, el('thead', {}, el('tr', {}, ...heads)), el('tbody', {}, ...rows)),
+    el(
+      'table',
+      { class: 'ranks', 'aria-label': name },
+      el('thead', {}, el('tr', {}, ...heads)),
+      el('tbody', {}, ...rows),
+    ),
     ...(rest > 0 ? [el('p', { class: 'quiet' }, `and ${number(rest)} more`)] : []),
   ];
 }

@@ -73,7 +73,7 @@ function weighed([title, lines]: Paragraph, { signals }: Finding, { rules }: Rep
     el('h3', {}, title),
     el(
       'table',
-      { class: 'signals' },
+      { class: 'signals', 'aria-label': title },
       el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))),
       el('tbody', {}, ...rows),
     ),

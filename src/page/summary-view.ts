@@ -1,3 +1,4 @@
+import { counted } from '../report/counted.ts';
 import type { ReportHead } from '../report/html-data.ts';
 import { byId, type Child, el, fill } from './dom.ts';
 import { findings, number, time } from './format.ts';
@@ -33,13 +34,14 @@ function tiles({ summary }: ReportHead): readonly Child[] {
     tile('Low', low, 'low'),
     tile('Alerts', summary.alerts),
     tile('Repeats', summary.repeats),
-    tile('Events', summary.stsEvents + summary.signIns),
+    tile('Events', summary.events, '', summary.copies > 0 ? `and ${copies(summary)}` : ''),
     tile('Records', summary.records),
   ];
 }
 
-function tile(name: string, value: number, level = ''): HTMLElement {
-  return el('div', { class: `tile ${level}` }, el('dt', {}, name), el('dd', {}, number(value)));
+function tile(name: string, value: number, level = '', more = ''): HTMLElement {
+  const note = more === '' ? [] : [el('dd', { class: 'note' }, more)];
+  return el('div', { class: `tile ${level}` }, el('dt', {}, name), el('dd', {}, number(value)), ...note);
 }
 
 function notices({ leftOut, leftOutBelow, summary }: ReportHead): readonly string[] {
@@ -82,7 +84,8 @@ function read({
     [
       'Events',
       [
-        `${count(summary.stsEvents, 'of STS')}, ${count(summary.signIns, 'of sign-in')}, before ${count(summary.duplicates, 'duplicates were merged')}`,
+        `${counted(summary.events, 'call')} judged, ${copies(summary)} merged`,
+        count(summary.stsEvents, `records of STS, ${number(summary.signIns)} of sign-in`),
       ],
     ],
     [
@@ -129,6 +132,10 @@ function read({
           ] as const,
         ]),
   ];
+}
+
+function copies({ copies: merged }: ReportHead['summary']): string {
+  return counted(merged, 'copy', 'copies');
 }
 
 function fact(name: string, lines: readonly string[]): readonly HTMLElement[] {

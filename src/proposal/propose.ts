@@ -154,7 +154,8 @@ function roles({ roles: all }: Observation, traits: (role: RoleRef) => RoleTrait
     },
     {
       path: ['roles', 'breakGlass'],
-      about: 'Emergency roles: every use alerts, drills included.',
+      about:
+        'Emergency roles: every use alerts, drills included. While this list is here, no other role is one by its name: add new ones.',
       entries: named(({ breakGlass }) => breakGlass, 'by its name'),
     },
   ];

@@ -6,23 +6,21 @@ const COLUMNS = 100;
 
 /** One difference for people: what became of the finding, its score on both sides, and the rules that differ. */
 export function differenceText({ kind, here, id, other, summary, time }: Difference): string {
-  const scores = `${other?.score ?? 0} → ${here?.score ?? 0}`;
+  const scores = `${other?.score ?? 'none'} → ${here?.score ?? 'none'}`;
   const head = `${kind.toUpperCase().padEnd(8)} ${scores.padEnd(10)} ${time.replace('T', ' ').replace('.000Z', 'Z')}  ${id}`;
-  const text = [summary, ...rulesText(here?.rules ?? {}, other?.rules ?? {})].map((line) =>
-    encodeText(line, SUMMARY),
-  );
+  const text = [summary, rulesText(here, other)].map((line) => encodeText(line, SUMMARY));
   const lines = text.flatMap((line) => wrapText(line, COLUMNS - 9)).map((line) => `         ${line}\n`);
   return `${encodeText(head)}\n${lines.join('')}\n`;
 }
 
-function rulesText(
-  here: Readonly<Record<string, number>>,
-  other: Readonly<Record<string, number>>,
-): readonly string[] {
-  const ids = [...new Set([...Object.keys(here), ...Object.keys(other)])].sort();
-  const changed = ids.filter((id) => here[id] !== other[id]);
-  if (changed.length === 0) return ['the same signals: thresholds or caps differ'];
-  return [changed.map((id) => `${id} ${other[id] ?? 0} → ${here[id] ?? 0}`).join(', ')];
+function rulesText(here: Difference['here'], other: Difference['other']): string {
+  const [mine, theirs] = [here?.rules ?? {}, other?.rules ?? {}];
+  const ids = [...new Set([...Object.keys(mine), ...Object.keys(theirs)])].sort();
+  // where one has no such finding there is nothing to compare, and a 0 would be a claim
+  if (here === null || other === null) return ids.map((id) => `${id} ${mine[id] ?? theirs[id]}`).join(', ');
+  const changed = ids.filter((id) => mine[id] !== theirs[id]);
+  if (changed.length === 0) return 'the same signals: thresholds or caps differ';
+  return changed.map((id) => `${id} ${theirs[id] ?? 0} → ${mine[id] ?? 0}`).join(', ');
 }
 
 /** The whole comparison in a few lines: how many of each kind, and which rules speak more or less often. */
@@ -42,4 +40,11 @@ export function comparisonSummary(differences: readonly Difference[], other: str
     .sort(([a, x], [b, y]) => Math.abs(y) - Math.abs(x) || (a < b ? -1 : 1));
   const words = moved.map(([id, by]) => `${id} ${by > 0 ? '+' : ''}${by}`).join(', ');
   return `compared with ${encodeText(other)}: ${kinds.join(', ')}\n${words === '' ? '' : `rules, in how many of these findings more or less: ${words}\n`}`;
+}
+
+/** What a comparison with written findings cannot know, as a line; nothing if there is no such difference. */
+export function unsureText(unsure: readonly Difference[], other: string, least: number): string {
+  if (unsure.length === 0) return '';
+  const some = `${unsure.length} of the gained ${unsure.length === 1 ? 'scores' : 'score'} less than all findings in`;
+  return `${some} ${encodeText(other)}: no difference perhaps, if it was written with a --min-score above ${least}\n`;
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '../core/finding.ts';
-import { countryName } from '../core/place-words.ts';
+import { countryName, networkName } from '../core/place-words.ts';
 import type { Usual } from '../core/usual.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -38,6 +38,7 @@ function about(name: string, { covered, days, emerging, known }: Usual): readonl
 
 function shown(dimension: string, values: readonly string[]): string {
   if (dimension === 'country') return values.map(countryName).join(', ');
+  if (dimension === 'network') return values.map(networkName).join(', ');
   if (dimension !== 'hour') return values.join(', ');
   const part = (prefix: string) =>
     spans(values.filter((value) => value.startsWith(prefix)).map((value) => Number(value.slice(1))));

@@ -50,10 +50,11 @@ export function roleAsked({ role, session }: Finding): string {
 export function whence({ origin }: Finding): string {
   if (origin.kind === 'service') return `AWS service ${short(origin.service ?? '')}`;
   if (origin.kind === 'internal') return 'inside AWS';
-  if (origin.kind === 'other') return 'an address that says nothing';
+  if (origin.ip === null) return 'an unstated or unreadable address';
   const about = [origin.city, origin.country, origin.network, origin.asn === null ? null : `AS${origin.asn}`];
-  const known = about.filter((part) => part !== null).map(short);
-  return `${short(origin.ip ?? '')} (${known.join(', ') || 'place unknown'})`;
+  // A network without a name goes by its number already.
+  const known = [...new Set(about)].filter((part) => part !== null).map(short);
+  return `${short(origin.ip)} (${known.join(', ') || 'place unknown'})`;
 }
 
 /** `behaviour 33 → 25 (cap) + misuse 65 = 90`; above 100 both the sum and the score are shown. */

@@ -7,8 +7,13 @@ export default defineRule({
   title: 'An emergency role was taken',
   family: 'misuse',
   why: 'Break-glass roles go around every other control: each use is an emergency or an attack.',
-  blindSpots: ['Emergency roles that are not called so: name them under roles.breakGlass.'],
-  falsePositives: ['A drill: it alerts on purpose, so that the alert is drilled too.'],
+  blindSpots: [
+    'Emergency roles that are not called so: name them under roles.breakGlass, with all others: then names no longer count.',
+  ],
+  falsePositives: [
+    'A drill: it alerts on purpose, so that the alert is drilled too.',
+    'A role that is only called so (emergency-dispatch-api): name it under roles.ordinary.',
+  ],
   respond: [
     'Find the incident or drill that it belongs to.',
     'If there is none, end the session.',

@@ -1,13 +1,18 @@
 import { z } from 'zod';
+import { networkName } from '../core/place-words.ts';
+import { listed } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'ci-outside-its-runners',
   title: 'A pipeline’s token came from outside its runners',
   family: 'misuse',
-  why: 'Hosted runners live in clouds. The same pipeline on a home line or a rented server is a token that was taken out of the run.',
+  why: 'Hosted runners live in one provider’s cloud. The same pipeline on a home line, a rented server or in another cloud is a token that was taken out of the run.',
   blindSpots: ['A thief in the same cloud as the runners.', 'Pipelines on runners of all kinds.'],
-  falsePositives: ['A first run on a self-hosted runner: known after its days.'],
+  falsePositives: [
+    'A first run on a self-hosted runner, or at another provider: known after its days.',
+    'Own runners in a cloud, at addresses that nobody else of the organisation uses.',
+  ],
   respond: [
     'Look at the run: which step could read the token?',
     'End the session, and look at what the run’s other secrets open.',
@@ -17,24 +22,36 @@ export default defineRule({
   on: ['AssumeRoleWithWebIdentity'],
   params: z.strictObject({
     always: points(45, 'Points if the pipeline always ran in clouds.'),
-    mostly: points(15, 'Points if it did on four days of five.'),
+    mostly: points(15, 'Points if it did on four days of five, or in several clouds and now in another.'),
   }),
   detect({ actor, origin, outcome }, facts, params) {
     if (actor.workload !== 'pipeline' || outcome !== 'success' || origin.kind !== 'ip') return undefined;
     const { network, own, ip } = origin;
     if (own !== undefined || network === undefined) return undefined;
-    if (network.kind === 'cloud' || network.kind === 'relay') return undefined;
+    if (network.kind === 'relay') return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     if (facts.actor.saw(network.dimension, network.key)) return undefined;
+    const inCloud = network.kind === 'cloud';
+    // Own runners behind a gateway that others of the organisation use.
+    if (inCloud && facts.organisation.used('address', ip)) return undefined;
     const days = (kind: string) => facts.actor.daysOf('network-kind', kind);
     const inClouds = days('cloud');
     const share = inClouds / Math.max(1, inClouds + days('access') + days('hosting') + days('unannounced'));
     if (share < 0.8) return undefined;
+    const clouds = facts.actor.seen('network').filter((key) => key.startsWith('cloud:'));
+    const settled = share > 0.97 && (!inCloud || clouds.length === 1);
+    const where = listed(clouds.map(networkName));
     const name = network.name ?? network.key;
     return {
-      points: share > 0.97 ? params.always : params.mostly,
-      summary: `${actor.name} ran in clouds on ${inClouds} days, and now from ${ip} (${name})`,
-      evidence: { ip, network: name, daysInClouds: inClouds, percentInClouds: Math.round(share * 100) },
+      points: settled ? params.always : params.mostly,
+      summary: `${actor.name} ran in ${where} on ${inClouds} days, and now from ${ip} (${name})`,
+      evidence: {
+        ip,
+        network: name,
+        clouds: where,
+        daysInClouds: inClouds,
+        percentInClouds: Math.round(share * 100),
+      },
     };
   },
 });

@@ -4,7 +4,7 @@ import type { Facts } from '../core/facts.ts';
 import { MARK_KEEP } from '../core/mark.ts';
 import { type MarkedPlace, parsePlace } from '../core/marks-of.ts';
 import type { Network } from '../core/origin.ts';
-import { countryName } from '../core/place-words.ts';
+import { countryName, networkName } from '../core/place-words.ts';
 import type { UnknownReason } from '../core/view.ts';
 import { defineRule, points } from './define.ts';
 
@@ -52,7 +52,8 @@ export default defineRule({
     const last = signs.at(-1);
     const abroad = last?.country !== undefined && place !== undefined && last.country !== place.country;
     const here = `${network.name ?? network.key}${inCountry(place?.country)}`;
-    const there = last === undefined ? 'nowhere' : `in ${last.network}${inCountry(last.country)}`;
+    const there =
+      last === undefined ? 'nowhere' : `in ${networkName(last.network)}${inCountry(last.country)}`;
     return {
       points: isKnown(network, facts) ? params.known : abroad ? params.country : params.points,
       summary: `a token of ${actor.name} was fetched from ${here}; at the portal they were ${there}`,

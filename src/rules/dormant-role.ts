@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import { callerValue } from '../core/values.ts';
 import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -7,7 +10,10 @@ export default defineRule({
   title: 'A role that nobody took for weeks was taken',
   family: 'timing',
   why: 'Forgotten roles keep their rights and lose their owners.',
-  blindSpots: ['Roles that nobody took for more than ninety days have no history left.'],
+  blindSpots: [
+    'Roles that nobody took for more than ninety days have no history left.',
+    'A role that one actor alone takes, after both were silent: dormant-actor says it, once.',
+  ],
   falsePositives: ['Quarterly jobs, exercises.'],
   respond: ['Ask the role’s owner.', 'Delete roles that nobody needs.'],
   attack: ['T1078.004'],
@@ -17,9 +23,11 @@ export default defineRule({
     points: points(10, 'Points.'),
     days: z.number().int().min(7).max(89).default(30).describe('Days of silence.'),
   }),
-  detect(event, { role }, params) {
+  detect(event, facts, params) {
+    const { role } = facts;
     if (!grantedRole(event) || event.role === undefined || event.actor.kind === 'service') return undefined;
     if (role.silentDays === undefined || role.days < 3 || role.silentDays < params.days) return undefined;
+    if (isOwnSilence(event, facts, params.days)) return undefined;
     return {
       points: params.points,
       summary: `nobody took ${event.role.name} for ${role.silentDays} days`,
@@ -27,3 +35,9 @@ export default defineRule({
     };
   },
 });
+
+/** Nobody else takes the role, and who does was silent, too: one fact, and `dormant-actor` says it. */
+function isOwnSilence(event: StsEvent, { actor, role }: Facts, days: number): boolean {
+  const own = callerValue(event);
+  return (actor.silentDays ?? 0) >= days && role.seen('caller').every((caller) => caller === own);
+}

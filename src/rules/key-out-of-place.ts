@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { rootOf } from '../core/lineage.ts';
-import { hasDesk, hasScreen, listed, walkOf } from '../core/who.ts';
+import { networkName } from '../core/place-words.ts';
+import { isTakenByPeople, listed, walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -18,6 +19,7 @@ export default defineRule({
   falsePositives: ['A migration to another provider.', 'A vendor that moves.'],
   respond: [
     'Ask the owner whether the machine moved; a migration is known beforehand.',
+    'If it moved for good, `rolewarden baseline accept` the finding: what alerts is never learned by itself.',
     'Otherwise deactivate the key, end its sessions, and look for where it was stored.',
   ],
   attack: ['T1078.004', 'T1552.001'],
@@ -41,18 +43,19 @@ export default defineRule({
     if (usual.length > params.networks) return undefined;
     const ours = origin.own !== undefined || facts.organisation.knows('network', network.key);
     const name = network.name ?? network.key;
+    const before = listed(usual.map(networkName));
     return {
       points: ours ? params.organisation : params.points,
-      summary: `${actor.name} has come from ${listed(usual)} only, for ${facts.actor.days} days, and now from ${name}`,
-      evidence: { ip: origin.ip, network: name, usual: listed(usual), organisationKnows: ours },
+      summary: `${actor.name} is known from ${before} only (${facts.actor.days} days), and now came from ${name}`,
+      evidence: { ip: origin.ip, network: name, usual: before, organisationKnows: ours },
     };
   },
 });
 
-/** A role's session that a person asked for, or whose role people use from their desks. */
+/** A role's session that a person asked for; where nobody knows, one whose role people take from their desks. */
 function isHeldByPerson(event: StsEvent, { actor, lineage }: Facts): boolean {
   if (event.actor.kind !== 'role') return false;
   const root = rootOf(event, lineage);
   if (root !== undefined && /^(?:person|user):/.test(root)) return true;
-  return hasDesk(actor) || hasScreen(actor);
+  return root?.startsWith('service:') !== true && isTakenByPeople(actor);
 }

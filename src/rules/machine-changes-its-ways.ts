@@ -32,7 +32,7 @@ export default defineRule({
     const names = roles.map((value) => value.split('/')[1] ?? value);
     return {
       points: names.includes(role.name) ? params.sibling : params.points,
-      summary: `${actor.name} took ${listed(names)} for ${facts.actor.days} days, and now ${role.name}`,
+      summary: `${actor.name} is known to take ${listed(names)} only (${facts.actor.days} days), and now took ${role.name}`,
       evidence: { role: role.arn, known: roles.length },
     };
   },

@@ -42,7 +42,7 @@ export default defineRule({
     const before = known.length === 1 ? 'one address' : `${known.length} addresses`;
     return {
       points: params.points,
-      summary: `${ip} is new; in ${facts.actor.days} days ${actor.name} had ${before}`,
+      summary: `${ip} is new; ${actor.name} is known from ${before} (${facts.actor.days} days)`,
       evidence: { ip, known: known.length, network: network.name ?? network.key },
     };
   },

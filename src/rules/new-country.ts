@@ -79,6 +79,6 @@ function byHabit(
 /** An actor without history is judged against everybody else's. */
 function byOrganisation(country: string, { actor, organisation }: Facts, points: number): Verdict {
   if (!organisation.covered || organisation.used('country', country)) return { unknown: actor.reason };
-  const summary = `nobody here ever came from ${countryName(country)}, and the actor has no history yet`;
+  const summary = `nobody here ever came from ${countryName(country)}, clouds aside, and the actor has no history yet`;
   return { points, summary, evidence: { country } };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { networkName } from '../core/place-words.ts';
 import { half, listed, walkOf } from '../core/who.ts';
 import { defineRule } from './define.ts';
 
@@ -46,7 +47,11 @@ export default defineRule({
     if (novelty === 'known') return undefined;
     const full = facts.organisation.knows('network', network.key) ? params.organisationKnows : params.points;
     const name = network.name ?? network.key;
-    const evidence = { network: network.key, name, known: listed(facts.actor.known(network.dimension)) };
+    const evidence = {
+      network: network.key,
+      name,
+      known: listed(facts.actor.known(network.dimension).map(networkName)),
+    };
     return novelty === 'new'
       ? { points: full, summary: `first time through ${name}`, evidence }
       : { points: half(full), summary: `${name} is not usual yet`, evidence };

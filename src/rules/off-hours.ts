@@ -48,13 +48,11 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     if (event.outcome !== 'success' || walkOf(event, facts) !== 'person') return undefined;
+    const schedule = facts.settings.schedule(event.actor, event.role);
+    if (schedule !== undefined) return bySchedule(event, schedule, params.points);
     const hour = hourOf(event.time);
     const away = hasHours(facts) ? hoursAway(facts.actor, hour) : undefined;
-    if (away !== undefined) return byHabit(hour, away, facts, params);
-    const schedule = facts.settings.schedule(event.actor, event.role);
-    return schedule === undefined
-      ? { unknown: facts.actor.reason }
-      : bySchedule(event, schedule, params.points);
+    return away === undefined ? { unknown: facts.actor.reason } : byHabit(hour, away, facts, params);
   },
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isEksIssuer } from '../core/eks.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { grantedRole, quoted } from '../core/who.ts';
@@ -71,7 +72,7 @@ function withoutHistory(
 /** Clusters are replaced: a new EKS issuer with a service account that the role knows is routine, in its place. */
 function isSwapped({ federation }: StsEvent, issuer: string, { role }: Facts): boolean {
   const unit = federation?.parsed?.unit;
-  return /^oidc\.eks\./.test(issuer) && unit !== undefined && role.saw('unit', unit);
+  return isEksIssuer(issuer) && unit !== undefined && role.saw('unit', unit);
 }
 
 function worth(event: StsEvent, issuer: string, facts: Facts, params: Params): number {

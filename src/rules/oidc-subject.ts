@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Subject } from '../core/event.ts';
+import type { RoleRef, Subject } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
+import { askedOf, namesAmong, ownerOf, unitOf } from '../core/numbered.ts';
 import { grantedRole, half, listed, quoted } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -27,9 +28,13 @@ export default defineRule({
   blindSpots: [
     'A branch, a repository or a service account that the role already saw.',
     'GitLab merge requests look like branches.',
+    'A GitHub name that somebody took over, while the role has seen it without GitHub’s ids only.',
     'Issuers with a user for each subject, from eight on.',
   ],
-  falsePositives: ['A renamed repository or organisation.', 'A new repository that shares a role.'],
+  falsePositives: [
+    'A renamed repository or organisation, where its subjects had no ids before.',
+    'A new repository that shares a role.',
+  ],
   respond: [
     'Read the role’s trust policy: does it compare `sub` as a whole?',
     'If the owner is not yours, end the session and remove the trust.',
@@ -56,7 +61,7 @@ export default defineRule({
     if (!grantedRole(event) || role === undefined || subject === undefined) return undefined;
     const evidence = { role: role.arn, subject: federation?.subject ?? '', owner: subject.owner ?? '' };
     const said = quoted(federation?.subject, 90);
-    const expected = facts.settings.expects(role, federation?.subject ?? '');
+    const expected = expects(role, federation?.subject ?? '', subject, facts);
     if (expected === true) return undefined;
     if (expected === false) {
       return {
@@ -83,15 +88,13 @@ function byHabit(
   { organisation, role }: Facts,
   params: Params,
 ): Found | 'unknown' | undefined {
-  const owners = role.seen('owner');
-  const { kind, owner, pullRequest, ref, unit } = subject;
-  const compared = kind !== 'kubernetes' && owner !== undefined && owners.length > 0;
-  if (compared && !owners.includes(owner) && !organisation.used('owner', `${kind}/${owner}`)) {
-    return { points: params.foreign, what: `a foreign owner (known: ${listed(owners)})` };
-  }
+  const { kind, pullRequest, ref } = subject;
+  const foreign = kind === 'kubernetes' ? undefined : foreignOwner(subject, role.seen('owner'), organisation);
+  if (foreign !== undefined) return { points: params.foreign, what: foreign };
   if (pullRequest && !role.seen('ref').some((known) => known.startsWith('pull_request'))) {
     return { points: params.pullRequest, what: 'the first pull request' };
   }
+  const unit = askedOf(unitOf(subject), role.seen('unit'));
   const ofUnit = novelOf(role, 'unit', unit, [params.unit, params.unitOfMany]);
   if (ofUnit !== undefined) {
     if (kind === 'other' && role.seen('unit').length >= CROWD) return undefined;
@@ -100,6 +103,28 @@ function byHabit(
   const ofRef = ref === undefined ? undefined : novelOf(role, 'ref', ref, [params.ref, params.refOfMany]);
   if (ofRef === undefined || ofRef === 'unknown') return ofRef;
   return { points: ofRef, what: `an unusual branch or environment (known: ${listed(role.seen('ref'))})` };
+}
+
+/** How an owner is not the role's; undefined if it is, or if others here use it. */
+function foreignOwner(
+  subject: Subject,
+  seen: readonly string[],
+  organisation: Facts['organisation'],
+): string | undefined {
+  const owner = ownerOf(subject);
+  if (owner === undefined || seen.length === 0) return undefined;
+  const asked = askedOf(owner, seen);
+  if (seen.includes(asked) || organisation.used('owner', `${subject.kind}/${asked}`)) return undefined;
+  if (asked === owner.name) return `a foreign owner (known: ${listed(namesAmong(seen))})`;
+  const known = seen.filter((value) => value.startsWith(`${owner.name}@`));
+  return `another owner under a known name (known: ${listed(known)})`;
+}
+
+/** Patterns for GitHub's subjects are written with its ids or without them. */
+function expects(role: RoleRef, text: string, { kind, ownerId, ref, unit }: Subject, { settings }: Facts) {
+  const expected = settings.expects(role, text);
+  if (expected !== false || kind !== 'github' || ownerId === undefined) return expected;
+  return settings.expects(role, ref === undefined ? unit : `${unit}:${ref}`);
 }
 
 const UNITS: Partial<Record<Subject['kind'], string>> = {
@@ -121,7 +146,7 @@ function novelOf(
 ): number | 'unknown' | undefined {
   const novelty = role.novelty(dimension, value);
   if (novelty === 'known' || novelty === 'unknown') return novelty === 'known' ? undefined : 'unknown';
-  const full = role.seen(dimension).length >= MANY ? many : few;
+  const full = namesAmong(role.seen(dimension)).length >= MANY ? many : few;
   return novelty === 'new' ? full : half(full);
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { OwnerView } from '../core/view.ts';
-import { hasDesk, hasScreen, quoted } from '../core/who.ts';
+import { isTakenByPeople, quoted } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 /** Programs by which Identity Center's portal asks. */
@@ -30,7 +30,7 @@ export default defineRule({
   on: ['GetSigninToken'],
   params: z.strictObject({
     points: points(25, 'Points for people, and for roles that people take.'),
-    machine: points(45, 'Points for pipelines, and for roles that no screen was ever seen with.'),
+    machine: points(45, 'Points for pipelines, and for roles that people do not take from their desks.'),
   }),
   detect(event, facts, params) {
     const { actor, client, outcome } = event;
@@ -40,9 +40,7 @@ export default defineRule({
     }
     if (byPortal(event) || isUsual(event, facts.actor)) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
-    const machine =
-      actor.workload === 'pipeline' ||
-      (actor.kind === 'role' && !(hasScreen(facts.actor) || hasDesk(facts.actor)));
+    const machine = actor.workload === 'pipeline' || (actor.kind === 'role' && !isTakenByPeople(facts.actor));
     return {
       points: machine ? params.machine : params.points,
       summary: `${actor.name} made a console link with ${quoted(client.text, 40)}, as never before`,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { hourOf, hoursAway } from '../core/hours.ts';
+import type { Origin } from '../core/origin.ts';
 import { roleValue } from '../core/values.ts';
 import { walkOf } from '../core/who.ts';
 import { defineRule } from './define.ts';
@@ -47,7 +48,7 @@ function strangeThings(
   { actor, organisation }: Facts,
 ): readonly string[] {
   const ip = origin.kind === 'ip' ? origin : undefined;
-  const country = ip?.place?.country;
+  const country = countryIn(origin);
   const network = ip?.own === undefined ? ip?.network : undefined;
   const isNew = (dimension: Parameters<typeof actor.novelty>[0], value: string | undefined) =>
     value !== undefined && actor.novelty(dimension, value) === 'new';
@@ -63,4 +64,10 @@ function strangeThings(
 
 function systemOf({ os }: StsEvent['client']): string | undefined {
   return os === 'unknown' ? undefined : os;
+}
+
+/** A cloud's country is that of its region: one new thing with the network, not two. */
+function countryIn(origin: Origin): string | undefined {
+  if (origin.kind !== 'ip' || origin.network?.kind === 'cloud') return undefined;
+  return origin.place?.country;
 }

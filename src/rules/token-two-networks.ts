@@ -5,7 +5,7 @@ import { parentOf } from '../core/lineage.ts';
 import { MARK_KEEP } from '../core/mark.ts';
 import { type MarkedPlace, parsePlace } from '../core/marks-of.ts';
 import type { Network, NetworkKind } from '../core/origin.ts';
-import { countryName } from '../core/place-words.ts';
+import { countryName, networkName } from '../core/place-words.ts';
 import { half } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -26,6 +26,7 @@ export default defineRule({
     'A thief in the victim’s own provider, or behind a proxy there: a large cloud is one network.',
     'Without sessions: watch only STS and sign-in calls say where a token is.',
     'A token whose issue was not seen, used by the thief alone.',
+    'On the first days a thief’s server may be somebody’s VPN: it weighs less.',
   ],
   falsePositives: [
     'A laptop that changes from home to mobile, or switches its VPN on: known networks weigh 5.',
@@ -42,6 +43,7 @@ export default defineRule({
   params: z.strictObject({
     country: points(45, 'Points if the other network is in another country.'),
     points: points(20, 'Points if it is in the same country, or nobody knows where.'),
+    cold: points(30, 'Points at most on the first days, into a cloud or to a hoster, where VPNs end.'),
     known: points(5, 'Points if actor or organisation know this network, or the token was issued in it.'),
   }),
   detect(event, facts, params) {
@@ -56,7 +58,8 @@ export default defineRule({
     const abroad = others.find(({ country }) => differs(country, here.country));
     const other = abroad ?? others[0];
     if (other === undefined) return undefined;
-    const full = abroad === undefined ? params.points : params.country;
+    const most = isPerhapsVpn(event, facts, here, other) ? params.cold : 100;
+    const full = Math.min(abroad === undefined ? params.points : params.country, most);
     const native = birth?.key === here.key;
     return {
       points: native ? params.known : worth(here.key, facts, full, params.known),
@@ -83,7 +86,7 @@ function birthOf(event: StsEvent, { lineage }: Facts): End | undefined {
   const parent = parentOf(event, lineage);
   const key = parent?.networkKey;
   if (parent === undefined || key === undefined) return undefined;
-  return { key, name: parent.network ?? key, country: parent.country, kind: parent.networkKind };
+  return { key, name: parent.network ?? networkName(key), country: parent.country, kind: parent.networkKind };
 }
 
 /** Where it was used before this event. */
@@ -102,9 +105,18 @@ function othersOf(here: string, birth: End | undefined, uses: readonly MarkedPla
   if (birth !== undefined && birth.key !== here && birth.kind !== 'relay') others.push(birth);
   for (const { country, network, networkKind } of uses) {
     if (network === here || networkKind === 'relay') continue;
-    others.push({ key: network, name: network, country, kind: networkKind });
+    others.push({ key: network, name: networkName(network), country, kind: networkKind });
   }
   return others;
+}
+
+/**
+ * Before anything is known, a person's VPN, which ends in a cloud or at a hoster, looks like a thief's server. What was
+ * taken out of a cloud is no person's.
+ */
+function isPerhapsVpn({ actor }: StsEvent, facts: Facts, here: End, other: End): boolean {
+  const cold = !facts.actor.covered && !facts.organisation.covered && actor.workload === undefined;
+  return cold && (here.kind === 'cloud' || here.kind === 'hosting') && other.kind !== 'cloud';
 }
 
 function differs(a: string | undefined, b: string | undefined): boolean {

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import type { Workload } from '../core/actor.ts';
+import { endpointOwner } from '../core/endpoint.ts';
+import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
+import type { Verdict } from '../core/finding.ts';
 import { parentOf } from '../core/lineage.ts';
 import type { IpOrigin, Network } from '../core/origin.ts';
 import { defineRule } from './define.ts';
 
-const WORDS: Readonly<Record<Exclude<Workload, 'pipeline'>, string>> = {
+type Somewhere = Exclude<Workload, 'pipeline'>;
+
+const WORDS: Readonly<Record<Somewhere, string>> = {
   instance: 'an instance',
   function: 'a function',
   pod: 'a pod',
@@ -19,9 +24,11 @@ export default defineRule({
   why: 'Code in AWS calls from AWS. Its credentials elsewhere were taken from the metadata service, the environment or a token file.',
   blindSpots: [
     'A thief inside the same network or behind the same NAT cannot be told apart.',
-    'A thief in another AWS account looks like AWS: only an unknown address speaks.',
+    'A thief in another AWS account looks like AWS: only an unknown address speaks, or the VPC endpoint of that account.',
+    'Calls through a VPC endpoint whose record does not say whose it is (before eventVersion 1.09): then the answer is unknown.',
   ],
   falsePositives: [
+    'VPC endpoints of a network account whose trail is not read, for the first days: name it under organisation.accounts.',
     'Traffic that leaves through an on-premises proxy: name it under organisation.networks.',
     'Clusters outside AWS with pod identities, in their first week.',
   ],
@@ -80,34 +87,67 @@ export default defineRule({
     const { actor, origin, outcome } = event;
     const { workload } = actor;
     if (workload === undefined || workload === 'pipeline' || outcome !== 'success') return undefined;
-    if (origin.kind !== 'ip' || origin.network === undefined) return undefined;
-    const { network } = origin;
-    if (usual(network, facts)) return undefined;
-    const name = network.name ?? network.key;
-    const evidence = { workload, ip: origin.ip, network: name, role: actor.roleName ?? actor.key };
-    const what = `credentials of ${WORDS[workload]} (${actor.roleName ?? actor.name})`;
-    if (network.provider === 'aws') return newInAws(origin, facts, params.aws, what, evidence);
-    if (origin.own !== undefined || facts.organisation.knows('network', network.key)) {
-      if (!facts.actor.covered) return { unknown: facts.actor.reason };
-      return {
-        points: params.organisation,
-        summary: `${what} came from ${name}, where this workload never runs`,
-        evidence,
-      };
-    }
-    const bornInAws = parentOf(event, facts.lineage)?.networkKey === 'cloud:aws';
-    const points = bornInAws ? params.points : outside(workload, network, facts, params);
-    const summary = `${what} were used from ${origin.ip} (${name}), outside AWS`;
-    return points === undefined ? { unknown: facts.actor.reason } : { points, summary, evidence };
+    const owner = endpointOwner(event, facts);
+    if (owner === 'own') return undefined;
+    if (owner === 'foreign') return throughForeign(event, WORDS[workload], params.points);
+    if (origin.kind !== 'ip') return owner === 'unknown' ? { unknown: 'origin' } : undefined;
+    return fromAddress(event, origin, workload, facts, params);
   },
 });
 
+interface Params {
+  readonly points: number;
+  readonly function: number;
+  readonly pod: number;
+  readonly organisation: number;
+  readonly aws: number;
+}
+
+function fromAddress(
+  event: StsEvent,
+  origin: IpOrigin,
+  workload: Somewhere,
+  facts: Facts,
+  params: Params,
+): Verdict {
+  const { actor } = event;
+  const { network } = origin;
+  if (network === undefined || usual(network, facts)) return undefined;
+  const name = network.name ?? network.key;
+  const evidence = { workload, ip: origin.ip, network: name, role: actor.roleName ?? actor.key };
+  const what = `credentials of ${WORDS[workload]} (${actor.roleName ?? actor.name})`;
+  if (network.provider === 'aws') return newInAws(origin, facts, params.aws, what, evidence);
+  if (origin.own !== undefined || facts.organisation.knows('network', network.key)) {
+    if (!facts.actor.covered) return { unknown: facts.actor.reason };
+    return {
+      points: params.organisation,
+      summary: `${what} came from ${name}, where this workload never runs`,
+      evidence,
+    };
+  }
+  const bornInAws = parentOf(event, facts.lineage)?.networkKey === 'cloud:aws';
+  const points = bornInAws ? params.points : outside(workload, network, facts, params);
+  const summary = `${what} were used from ${origin.ip} (${name}), outside AWS`;
+  return points === undefined ? { unknown: facts.actor.reason } : { points, summary, evidence };
+}
+
+/** AWS itself says whose endpoint it was, so history has no say. */
+function throughForeign(event: StsEvent, what: string, points: number): Verdict {
+  const { actor, vpcEndpointAccountId: account = '', vpcEndpointId: endpoint = '' } = event;
+  const role = actor.roleName ?? actor.name;
+  return {
+    points,
+    summary: `credentials of ${what} (${role}) came through a VPC endpoint of account ${account}, which is none of ours`,
+    evidence: { workload: what, endpoint, account, role },
+  };
+}
+
 /** Undefined: clusters live at hosters and in other clouds, and this one has no history yet. */
 function outside(
-  workload: Workload,
+  workload: Somewhere,
   { kind }: Network,
   { actor }: Facts,
-  params: { readonly points: number; readonly function: number; readonly pod: number },
+  params: Params,
 ): number | undefined {
   if (actor.covered || workload === 'instance') return params.points;
   if (workload !== 'pod') return params.function;

@@ -1,5 +1,5 @@
 import { type Environment, regionOf, s3Endpoint } from '../environment.ts';
-import type { BucketFiles } from '../feeds/bucket.ts';
+import type { BucketAddress, BucketFile, BucketFiles } from '../feeds/bucket.ts';
 import { holdsNoEvents, isRecording } from '../ingest/names.ts';
 
 /** How S3 is reached. Plain data: threads that read are told. */
@@ -27,4 +27,21 @@ export async function openBuckets(settings: BucketSettings | undefined): Promise
   if (settings === undefined) return undefined;
   const { createBucketFiles } = await import('../feeds/bucket.ts');
   return createBucketFiles(settings, { isRecording, holdsNoEvents });
+}
+
+/** Whether the listing of one of these addresses has given the object. */
+export function isCovered({ bucket, key }: BucketFile, listed: readonly BucketAddress[]): boolean {
+  return listed.some((address) => {
+    if (address.bucket !== bucket || !key.startsWith(address.prefix)) return false;
+    if (key === address.prefix) return true;
+    const parts = key.split('/');
+    const name = parts.pop() ?? '';
+    let end = 0;
+    return (
+      parts.every((folder) => {
+        end += folder.length + 1;
+        return end <= address.prefix.length || !holdsNoEvents(folder);
+      }) && isRecording(name)
+    );
+  });
 }

@@ -67,4 +67,7 @@ function fail(thrown: unknown): number {
 // A reader that went away (`| head`) is not an error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
+// Whoever went away from stderr is told nothing more; what was asked is done all the same.
+process.stderr.on('error', () => {});
+
 process.exitCode = await main(process.argv.slice(2)).catch(fail);

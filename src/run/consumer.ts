@@ -4,6 +4,7 @@ import { reasonOf } from '../core/errors.ts';
 import type { Feed } from '../core/feed.ts';
 import { both, type Meter } from '../core/meter.ts';
 import type { Log } from '../core/ports.ts';
+import { atMost } from '../core/waiting.ts';
 import { createLive, type Live } from '../live.ts';
 import { configuredStore, storeWords } from '../store.ts';
 import { type Listen, serveHealth } from './health.ts';
@@ -48,7 +49,7 @@ export async function consume(options: ConsumeOptions): Promise<number> {
   const meter = emf === undefined ? prometheus.meter : both(prometheus.meter, emf.meter);
   try {
     const live = await createLive({ config, environment, log, meter });
-    close.push(() => inTime(live.close(), CLOSE));
+    close.push(() => atMost(CLOSE, live.close()));
     const feed = open(live, meter);
     close.push(feed.close);
     const readiness = createReadiness({ config, choice, feed });
@@ -145,13 +146,4 @@ function about(config: Config, { app }: Live): object {
 
 function stackOf(thrown: unknown): string | undefined {
   return thrown instanceof Error ? thrown.stack : undefined;
-}
-
-/** Waits for something, but not for long. */
-async function inTime(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

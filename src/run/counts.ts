@@ -10,6 +10,10 @@ export interface Counts {
   readonly incomplete: number;
   readonly skippedFiles: number;
   readonly problems: number;
+  /** Files that were read. */
+  readonly files: number;
+  /** Where rightly nothing is: lists without records, and folders of days that are not asked for. */
+  readonly vacant: number;
   /** By reason, in the order in which they were met. */
   readonly skipped: readonly Skipped[];
 }
@@ -22,6 +26,10 @@ export interface Counting {
   problem(where: string, reason: string): void;
   unjudged(kind: 'incomplete' | 'malformed', where: string, reason: string): void;
   skippedFile(): void;
+  file(): void;
+  vacant(): void;
+  /** A file that holds results of Rolewarden itself. */
+  own(path: string, reason: string): void;
   /** Counts of what comes next: files are added in their own order, whatever order they were read in. */
   add(counts: Counts): void;
   counts(): Counts;
@@ -38,6 +46,8 @@ export function createCounting(): Counting {
     incomplete: 0,
     skippedFiles: 0,
     problems: 0,
+    files: 0,
+    vacant: 0,
   };
   const skipped = new Map<string, { count: number; examples: string[] }>();
   const skip = (reason: string, more: number, examples: readonly string[]) => {
@@ -66,6 +76,15 @@ export function createCounting(): Counting {
     skippedFile() {
       count.skippedFiles++;
     },
+    file() {
+      count.files++;
+    },
+    vacant() {
+      count.vacant++;
+    },
+    own(path, reason) {
+      skip(reason, 1, [path]);
+    },
     add({ skipped: reasons, ...more }) {
       for (const name of COUNTED) count[name] += more[name];
       for (const one of reasons) skip(one.reason, one.count, one.examples);
@@ -89,4 +108,6 @@ const COUNTED = [
   'incomplete',
   'skippedFiles',
   'problems',
+  'files',
+  'vacant',
 ] as const satisfies readonly (keyof Counts)[];

@@ -1,13 +1,17 @@
 import type { Log } from '../core/ports.ts';
-import type { BucketFiles } from '../feeds/bucket.ts';
-import { findFiles } from '../ingest/files.ts';
-import { isInBucket } from './buckets.ts';
+import type { BucketAddress, BucketFiles, Listed } from '../feeds/bucket.ts';
+import { findFiles } from '../ingest/search.ts';
+import { isCovered, isInBucket } from './buckets.ts';
 import { createCounting } from './counts.ts';
 import type { Entry } from './readers.ts';
+
+type Skipped = Extract<Listed, { readonly kind: 'skipped' }>;
 
 /** Where to look. */
 export interface Search {
   readonly paths: readonly string[];
+  /** Files of this run, which are passed over in folders. */
+  readonly ours: readonly string[];
   /** Needed for paths in S3. */
   readonly buckets: BucketFiles | undefined;
   /** Nothing at or after it is wanted. */
@@ -16,13 +20,13 @@ export interface Search {
   readonly log: Log;
 }
 
-/** What lies under the paths: files and folders, then buckets, each in order. Throws as `findFiles` and `BucketFiles.list` do. */
+/** What lies under the paths, each file once: files and folders, then buckets, each in order. Throws as `findFiles` and `BucketFiles.list` do. */
 export async function* findEntries(search: Search): AsyncGenerator<Entry> {
-  const { paths, log } = search;
+  const { log, ours, paths } = search;
   const inBuckets = paths.filter(isInBucket);
   const addresses = await addressesOf(inBuckets);
   const local = paths.filter((path) => !isInBucket(path));
-  for await (const found of findFiles(local)) {
+  for await (const found of findFiles(local, ours)) {
     if (found.kind === 'file') yield { kind: 'source', source: found };
     else if (found.kind === 'skipped') yield skipped(found, log);
     else {
@@ -32,12 +36,17 @@ export async function* findEntries(search: Search): AsyncGenerator<Entry> {
       yield { kind: 'counts', counts: counting.counts() };
     }
   }
-  for (const address of addresses) {
-    const { buckets, signal, to } = search;
+  yield* findObjects(search, addresses);
+}
+
+async function* findObjects(search: Search, addresses: readonly BucketAddress[]): AsyncGenerator<Entry> {
+  const { buckets, log, signal, to } = search;
+  for (const [index, address] of addresses.entries()) {
     if (buckets === undefined) throw new Error('buckets cannot be read here');
+    const before = addresses.slice(0, index);
     for await (const found of buckets.list(address, signal, { to })) {
       if (found.kind === 'skipped') yield skipped(found, log);
-      else yield { kind: 'source', source: { ...found, kind: 'object' } };
+      else if (!isCovered(found, before)) yield { kind: 'source', source: { ...found, kind: 'object' } };
     }
   }
 }
@@ -49,9 +58,11 @@ async function addressesOf(paths: readonly string[]) {
   return paths.map(parseBucketAddress);
 }
 
-function skipped({ path, reason }: { readonly path: string; readonly reason: string }, log: Log): Entry {
+function skipped(found: Skipped, log: Log): Entry {
+  const { later, path, reason } = found;
   const counting = createCounting();
   counting.skippedFile();
+  if (later === true) counting.vacant();
   log.debug({ path, reason }, 'skipped: not a recording');
   return { kind: 'counts', counts: counting.counts() };
 }

@@ -36,7 +36,7 @@ export interface Frames {
   close(): void;
 }
 
-const MAGIC = Buffer.from('rolewarden.journal/2\n');
+const MAGIC = Buffer.from('rolewarden.journal/3\n');
 /** Bytes of the head and of the part, and a checksum of each. */
 const PREFIX = 16;
 

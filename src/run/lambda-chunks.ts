@@ -1,20 +1,8 @@
 import type { Delivery, Fate, Take } from '../core/delivery.ts';
+import { atMost } from '../core/waiting.ts';
 
 /** Deliveries that are taken together: what is lost if time runs out in the middle. */
 const CHUNK = 200;
-
-/** Resolves with what `work` gives, or undefined after `ms`; the work then goes on, and nobody waits for it. */
-export async function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /**
  * Takes as many deliveries as there is time for: one fate each, `again` for all that was not settled in time. Files are
@@ -38,7 +26,7 @@ export async function takeInTime(
     const settled = (at: number, fate: Fate) => {
       known[at] = fate;
     };
-    const all = await within(take(chunk, { signal: late.signal, settled }), left());
+    const all = await atMost(left(), take(chunk, { signal: late.signal, settled }));
     late.abort();
     fates.push(...chunk.map((_, at) => known[at] ?? all?.[at] ?? 'again'));
     if (all === undefined || (ordered && all.includes('again'))) break;

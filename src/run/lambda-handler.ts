@@ -2,9 +2,10 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import type { Fate } from '../core/delivery.ts';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
+import { atMost } from '../core/waiting.ts';
 import type { Live } from '../live.ts';
 import type { Emf } from './emf.ts';
-import { takeInTime, within } from './lambda-chunks.ts';
+import { takeInTime } from './lambda-chunks.ts';
 import { type Invocation, readInvocation } from './lambda-deliveries.ts';
 import type { Line } from './lambda-line.ts';
 
@@ -72,7 +73,7 @@ function createSettling(log: Log): (live: Live, ms: number) => Promise<void> {
     const settled = live.settle().catch((thrown: unknown) => {
       log.warn({ reason: reasonOf(thrown) }, 'actions were not settled; tried again');
     });
-    await within(settled, ms);
+    await atMost(ms, settled);
   };
 }
 

@@ -1,5 +1,7 @@
 import { on } from 'node:events';
+import { existsSync } from 'node:fs';
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { RolewardenError } from '../core/errors.ts';
 import { errorOf, type ReadAnswer, type ReaderStart, type ReadRequest } from './read-protocol.ts';
 import type { Readers } from './readers.ts';
 import type { Part, Source } from './reading.ts';
@@ -12,8 +14,15 @@ export interface ReadThreads extends Readers {
   close(): Promise<void>;
 }
 
-/** Starts so many threads. Files go to whichever has the fewest. */
+/** Starts so many threads. Files go to whichever has the fewest. Throws ERR_USAGE where the code is not built. */
 export function startReadThreads(count: number, start: ReaderStart): ReadThreads {
+  if (!existsSync(ENTRY)) {
+    throw new RolewardenError(
+      'ERR_USAGE',
+      '--workers needs the built command line: threads run no TypeScript',
+      'run `npm run build` and use dist/run/cli.js, or leave --workers out',
+    );
+  }
   const threads = Array.from({ length: count }, () => startThread(start));
   const read = async function* (source: Source): AsyncGenerator<Part> {
     const idle = threads.reduce((a, b) => (b.busy < a.busy ? b : a));
@@ -57,9 +66,12 @@ function startThread(start: ReaderStart): Thread {
 
 /** A file's parts from a thread. Throws what reading threw there, or why the thread ended. */
 async function* readWith(thread: Thread, source: Source): AsyncGenerator<Part> {
+  if (thread.failure !== undefined) throw thread.failure;
   const { port1: own, port2: port } = new MessageChannel();
   const request: ReadRequest = { source, port };
-  thread.worker.postMessage(request, [port]);
+  // the port of a request that a thread did not live to see is never closed
+  const ended = () => own.close();
+  thread.worker.once('exit', ended).postMessage(request, [port]);
   try {
     for await (const [message] of on(own, 'message', { close: ['close'] })) {
       const answer: ReadAnswer = message;
@@ -70,6 +82,7 @@ async function* readWith(thread: Thread, source: Source): AsyncGenerator<Part> {
     }
     throw thread.failure ?? new Error('a thread that reads files ended');
   } finally {
+    thread.worker.off('exit', ended);
     own.close();
   }
 }

@@ -43,10 +43,12 @@ const CHUNKS = 32;
 export async function* readSource(desk: Desk, source: Source): AsyncGenerator<Part> {
   let events: Packed[] = [];
   let counting = createCounting();
+  const own = new Set<string>();
   let [chunks, broken] = [0, false];
   for await (const items of itemsIn(desk, source)) {
+    const to = { events, counting, own };
     for (const item of items) {
-      take(desk, item, events, counting);
+      take(desk, item, to);
       broken ||= item.kind === 'file' && item.broken;
     }
     if (events.length < PART && ++chunks < CHUNKS) continue;
@@ -69,9 +71,23 @@ export function nameOf(source: Source): string {
   return source.kind === 'file' ? source.path : `s3://${source.bucket}/${source.key}`;
 }
 
-function take(desk: Desk, item: Item, events: Packed[], counting: Counting): void {
+/** Where what a file holds goes to. `own`: what it holds of Rolewarden itself, told at its end, once. */
+interface Taking {
+  readonly events: Packed[];
+  readonly counting: Counting;
+  readonly own: Set<string>;
+}
+
+function take(desk: Desk, item: Item, { events, counting, own }: Taking): void {
   if (item.kind === 'passed') {
     counting.passed(item.records);
+  } else if (item.kind === 'file') {
+    counting.file();
+    for (const reason of own) counting.own(item.path, reason);
+  } else if (item.kind === 'vacant') {
+    counting.vacant();
+  } else if (item.kind === 'problem' && item.problem.own === true) {
+    own.add(item.problem.reason);
   } else if (item.kind === 'problem') {
     counting.problem(item.problem.where, item.problem.reason);
     desk.log.debug({ ...item.problem }, 'skipped: unreadable');

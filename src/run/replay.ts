@@ -9,6 +9,7 @@ import { mergeCopies } from '../ingest/merge.ts';
 import { type Packed, unpack } from '../ingest/packed.ts';
 import type { Counts } from './counts.ts';
 import { findEntries } from './entries.ts';
+import { mustHoldRecords } from './held.ts';
 import type { Journal } from './journal.ts';
 import { type Readers, readAll } from './readers.ts';
 import { type BucketObject, type Desk, type Part, readSource, type Source } from './reading.ts';
@@ -17,6 +18,8 @@ import { createTally, type Tally } from './tally.ts';
 
 export interface ReplayOptions {
   readonly paths: readonly string[];
+  /** What this run writes, and what tells it how: no recordings, though they may lie in a folder that is replayed. */
+  readonly ours?: readonly string[];
   /** Events before it teach and are not reported; milliseconds since 1970. */
   readonly from: number | undefined;
   /** Events at or after it are ignored. */
@@ -48,7 +51,8 @@ const NEVER = new AbortController().signal;
 /**
  * Replays recordings: reads everything, merges copies, puts the whole in event-time order and judges it, with a bounded
  * memory. The same records, configuration, databases and version give the same findings in any file order, split or
- * envelope. Throws ERR_USAGE for a path that does not exist, and the signal's reason when aborted.
+ * envelope. Throws ERR_USAGE for a path that does not exist, ERR_INPUT_UNREADABLE where nothing
+ * that was named holds a record, and the signal's reason when aborted.
  */
 export async function replay(app: App, options: ReplayOptions): Promise<ReplaySummary> {
   const tally = createTally();
@@ -60,7 +64,7 @@ export async function replay(app: App, options: ReplayOptions): Promise<ReplaySu
       options.signal?.throwIfAborted();
     };
     const sorted = await shelf.close(turn);
-    tally.duplicates(sorted.duplicates);
+    tally.merged(sorted.duplicates, shelf.size() - sorted.events);
     const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
     let done = 0;
     for (const batch of batches(sorted.inOrder(), to, options.batch ?? BATCH)) {
@@ -83,7 +87,7 @@ export async function replay(app: App, options: ReplayOptions): Promise<ReplaySu
 /** What reading needs to know: the part of a replay's options that every reader of recordings shares. */
 export type ReadOptions = Pick<
   ReplayOptions,
-  'paths' | 'log' | 'signal' | 'progress' | 'readers' | 'journal' | 'buckets'
+  'paths' | 'ours' | 'log' | 'signal' | 'progress' | 'readers' | 'journal' | 'buckets'
 > &
   Partial<Pick<ReplayOptions, 'to'>>;
 
@@ -102,7 +106,7 @@ export async function readRecordings(app: App, options: ReadOptions): Promise<Re
     for (const packed of events) copies.push(unpack(packed, app.locator));
   });
   const { events, duplicates } = mergeCopies(copies);
-  tally.duplicates(duplicates);
+  tally.merged(duplicates, copies.length - events.length);
   return { copies, events, tally };
 }
 
@@ -112,7 +116,7 @@ async function readInto(
   tally: Tally,
   put: (events: readonly Packed[]) => void,
 ): Promise<void> {
-  const { paths, log, buckets, to, progress, signal = NEVER } = options;
+  const { paths, ours = [], log, buckets, to, progress, signal = NEVER } = options;
   const objects = buckets && ((file: BucketObject) => buckets.open({ ...file, kind: 'file' }, signal));
   const desk: Desk = { how: app.how, log, objects };
   const { read, most } = options.readers ?? {
@@ -129,7 +133,8 @@ async function readInto(
     counts: (counts: Counts) => tally.add(counts),
   };
   const readOne = options.journal?.through(read) ?? read;
-  await readAll(findEntries({ paths, buckets, to, signal, log }), readOne, { most, signal, sink });
+  await readAll(findEntries({ paths, ours, buckets, to, signal, log }), readOne, { most, signal, sink });
+  mustHoldRecords(paths, tally.counts());
 }
 
 /** Cuts events in order into batches; events of one second always stay together. Ends at `to`. */

@@ -11,6 +11,8 @@ const HELD = 40_000;
 /** Everything read, whatever its size, to be taken in event-time order. */
 export interface Shelf {
   add(events: readonly Packed[]): void;
+  /** How many were added, before copies were merged. */
+  size(): number;
   /** Merges the copies of each call. Nothing can be added any more. Throws what `turn` throws. */
   close(turn: Turn): Promise<Sorted>;
   /** Frees the disk. */
@@ -44,6 +46,7 @@ export function createShelf(locator: Locator, held: number = HELD, overflow: () 
       }
       if (loose.length >= held) putAway();
     },
+    size: () => copies,
     async close(turn) {
       if (away === undefined) {
         const aliases = aliasesIn(loose, corrected, locator);

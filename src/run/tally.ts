@@ -5,7 +5,7 @@ import { type Counting, createCounting } from './counts.ts';
 
 /** Counts a replay as it goes. */
 export interface Tally extends Counting {
-  duplicates(count: number): void;
+  merged(duplicates: number, copies: number): void;
   finding(finding: Finding): void;
   /** Events that are judged, in any order. */
   span(events: readonly StsEvent[]): void;
@@ -17,12 +17,13 @@ export function createTally(): Tally {
   const counting = createCounting();
   const findings = { low: 0, medium: 0, high: 0, critical: 0 };
   const expired = new Map<string, { readonly id: string; readonly until: string; findings: number }>();
-  let [alerts, repeats, duplicates] = [0, 0, 0];
+  let [alerts, repeats, duplicates, copies, events] = [0, 0, 0, 0, 0];
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   return {
     ...counting,
-    duplicates(more) {
-      duplicates += more;
+    merged(moreDuplicates, moreCopies) {
+      duplicates += moreDuplicates;
+      copies += moreCopies;
     },
     finding({ context, level, repeatOf }) {
       for (const { id, kind, until } of context) {
@@ -36,18 +37,21 @@ export function createTally(): Tally {
       if (repeatOf === null) alerts++;
       else repeats++;
     },
-    span(events) {
-      for (const { time } of events) {
+    span(judged) {
+      events += judged.length;
+      for (const { time } of judged) {
         first = Math.min(first, time);
         last = Math.max(last, time);
       }
     },
     summary({ databases, lists }) {
       const seconds = (performance.now() - started) / 1_000;
-      const { skipped, ...counts } = counting.counts();
+      const { files: _, skipped, vacant: __, ...counts } = counting.counts();
       return {
         ...counts,
         duplicates,
+        events,
+        copies,
         skipped: bySize(skipped),
         findings,
         alerts,

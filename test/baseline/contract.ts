@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sighting, StoredDimension } from '../../src/core/habit.ts';
-import { MARK_CAP, type Mark } from '../../src/core/mark.ts';
+import { MARKS_KEPT, type Mark } from '../../src/core/mark.ts';
 import type { RecallRequest, Store } from '../../src/core/ports.ts';
 import { NOW, session } from '../support/lessons.ts';
 
@@ -149,31 +149,48 @@ export function storeContract(name: string, open: () => Promise<Subject>, runs: 
       expect(read.get('place:user:x')).toEqual([mark(9, 'p', { tag: 'place' })]);
     });
 
-    it('keeps the newest sixty-four of the last day from any order, duplication and split', async () => {
+    it('keeps the same of the last day, repeats or not, from any order, duplication and split', async () => {
       const some = fc.record({
         time: fc.integer({ min: 0, max: 40 * 3_600_000 }),
         key: fc.oneof(fc.uuid(), hostile),
-        tag: fc.constantFrom('denied' as const, 'place' as const, 'use' as const),
-        value: hostile,
+        tag: fc.constantFrom('denied' as const, 'denied' as const, 'place' as const, 'use' as const),
+        value: fc.oneof({ weight: 2, arbitrary: fc.constantFrom('again', 'and again') }, hostile),
       });
       const asked = (['denied', 'place', 'use'] as const).map((tag) => ({ tag, owner: 'user:x' }));
       await fc.assert(
-        fc.asyncProperty(again(fc.array(some, { maxLength: 150 })), async ([once, twice, size]) => {
-          const [one, other] = [await open(), await open()];
-          const made = (all: readonly (typeof once)[number][]) =>
-            all.map(({ time, key, tag, value }) => mark(time, key, { tag, value }));
-          await one.store.recall(ask({ marks: made(once) }));
-          await Promise.all(
-            batches(twice, size * 5).map((part) => other.store.recall(ask({ marks: made(part) }))),
-          );
-          const [told, toldAgain] = await Promise.all(
-            [one, other].map(({ store }) => store.recall(ask({ markOwners: asked }))),
-          );
-          expect(toldAgain?.marks).toEqual(told?.marks);
-          for (const kept of told?.marks.values() ?? []) expect(kept.length).toBeLessThanOrEqual(MARK_CAP);
-        }),
+        fc.asyncProperty(
+          again(fc.array(some, { maxLength: 250, size: 'max' })),
+          async ([once, twice, size]) => {
+            const [one, other] = [await open(), await open()];
+            const made = (all: readonly (typeof once)[number][]) =>
+              all.map(({ time, key, tag, value }) => mark(time, key, { tag, value }));
+            await one.store.recall(ask({ marks: made(once) }));
+            await Promise.all(
+              batches(twice, size * 8).map((part) => other.store.recall(ask({ marks: made(part) }))),
+            );
+            const [told, toldAgain] = await Promise.all(
+              [one, other].map(({ store }) => store.recall(ask({ markOwners: asked }))),
+            );
+            expect(toldAgain?.marks).toEqual(told?.marks);
+            for (const kept of told?.marks.values() ?? [])
+              expect(kept.length).toBeLessThanOrEqual(MARKS_KEPT);
+          },
+        ),
         { numRuns: Math.ceil(runs / 2) },
       );
+    });
+
+    it('lets repeats push out no other value, however many they are', async () => {
+      const { store } = await open();
+      const asked = ask({ markOwners: [{ tag: 'denied', owner: 'user:x' }] });
+      for (let n = 0; n < 16; n++) {
+        await store.recall(ask({ marks: [mark(n * 1_000, `${n}-0`, { value: `role-${n}` })] }));
+        const decoys = Array.from({ length: 100 }, (_, at) => mark(n * 1_000 + at + 1, `${n}-${at + 1}`));
+        await store.recall(ask({ marks: decoys }));
+      }
+      const kept = (await store.recall(asked)).marks.get('denied:user:x') ?? [];
+      expect(kept.filter(({ value }) => value !== 'v')).toHaveLength(16);
+      expect(kept.length).toBeLessThanOrEqual(MARKS_KEPT);
     });
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Compared, differences } from '../../src/core/difference.ts';
+import { type Compared, differences, unsure } from '../../src/core/difference.ts';
 import { comparisonSummary, differenceText } from '../../src/report/difference.ts';
 
 const one = (id: string, score: number, rules: Readonly<Record<string, number>> = {}): Compared => ({
@@ -30,6 +30,25 @@ describe('what differs between two runs', () => {
     expect(comparisonSummary(found ? [found] : [], 'x')).toContain(
       '1 lowered\nrules, in how many of these findings more or less: b -1',
     );
+  });
+
+  it('names no score and no points for a run that has no such finding', () => {
+    const texts = [...differences([one('1', 50, { a: 50 })], [one('2', 70, { b: 70 })], 40)].map(
+      differenceText,
+    );
+    expect(texts[0]).toMatch(/GAINED +none → 50 .*\n +finding 1\n +a 50\n/);
+    expect(texts[1]).toMatch(/LOST +70 → none .*\n +finding 2\n +b 70\n/);
+  });
+
+  it('is not sure where what was written may have been cut: below the least score in it', () => {
+    const here = [one('1', 50), one('2', 30), one('3', 80), one('4', 45)];
+    const written = [one('4', 60), one('5', 60)];
+    const of = (theirs: readonly Compared[], least: number) =>
+      unsure(differences(here, theirs, least), theirs).map(({ id }) => id);
+    expect(of(written, 20)).toEqual(['1', '2']);
+    expect(of(written, 60)).toEqual([]);
+    expect(of([...written, one('6', 20)], 20)).toEqual([]);
+    expect(of([], 40)).toEqual(['1', '3', '4']);
   });
 
   it('turned round is its mirror, and a run has none with itself', () => {

@@ -19,6 +19,7 @@ describe('the marks that an event leaves', () => {
     expect(short(take(stage, { role: READER }))).toEqual([
       ['place', DAVE, 'DE|||access|AS64497'],
       ['issue', DAVE, `AssumeRole|${A}/reader`],
+      ['seat', `seat:${A}/reader/work`, expect.stringMatching(/^ASIA/)],
     ]);
   });
 
@@ -46,9 +47,17 @@ describe('the marks that an event leaves', () => {
     ]);
   });
 
-  it('a service leaves none, and asks for none', () => {
+  it('no place from inside a cloud, and neither place nor use through a relay', () => {
+    const from = (place: 'awsVirginia' | 'relay') =>
+      short(take(stage, { role: role('next'), by: session(issued), place })).map(([tag]) => tag);
+    expect(from('awsVirginia')).toEqual(['issue', 'use', 'seat']);
+    expect(from('relay')).toEqual(['issue', 'seat']);
+  });
+
+  it('a service leaves only who sits in the role, and asks for nothing else', () => {
     const event = eventOf(take(stage, { role: READER, by: service('ec2.amazonaws.com') }));
-    expect([marksOf(event), windowsOf(event)]).toEqual([[], []]);
+    expect(marksOf(event).map(({ tag }) => tag)).toEqual(['seat']);
+    expect(windowsOf(event)).toEqual([['seat', 'seat']]);
   });
 });
 

@@ -39,6 +39,12 @@ describe('what the organisation learns', () => {
     expect(lessons.some((lesson) => lesson.startsWith('name'))).toBe(false);
   });
 
+  it('from a person in a cloud the same: a region is nobody’s country', () => {
+    const lessons = taught(event({ place: 'runners', host: 7 }));
+    expect(lessons).toContain(`address ${address('runners', 7)} by ${DAVE}`);
+    expect(lessons.some((lesson) => lesson.startsWith('country'))).toBe(false);
+  });
+
   it('from an outside account only that it exists', () => {
     const vendor = event({ by: outsider(B, 'AROAEXAMPLEEXAMPLE', 'x'), place: 'lagos' });
     expect(taught(vendor)).toEqual([

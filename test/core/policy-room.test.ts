@@ -5,6 +5,7 @@ import {
   denyExpires,
   expiredOf,
   INLINE_LIMIT,
+  isOurs,
   MOST_OF_OURS,
   type OurPolicy,
   planRoom,
@@ -29,6 +30,12 @@ function policy(what: Deny, index: number): OurPolicy {
   return { name: policyName(actionId), actionId, deny: what, document: denyDocument(actionId, what) };
 }
 
+/** The policy for which room is made. */
+function named(what: Deny): Omit<OurPolicy, 'actionId'> {
+  const actionId = digest('new');
+  return { name: policyName(actionId), deny: what, document: denyDocument(actionId, what) };
+}
+
 const denied = (denies: readonly Deny[], who: string, at: number) =>
   denies.some((one) => at <= one.until && (one.scope === 'role' || (one.userid === who && one.from <= at)));
 
@@ -49,19 +56,34 @@ describe('making room', () => {
         fc.array(deny, { maxLength: 14 }),
         fc.constantFrom('role' as const, 'user' as const),
         fc.integer({ min: 0, max: 10_500 }),
-        (denies, kind, others) => {
+        fc.array(fc.boolean(), { maxLength: 14 }),
+        fc.integer({ min: 0, max: 60_000 }),
+        (denies, kind, others, known, ago) => {
           const ours = denies.map(policy);
           const total = others + ours.reduce((sum, { document }) => sum + sizeOf(document), 0);
-          const document = denyDocument(digest('new'), { scope: 'role', until: NOW });
-          const plan = planRoom({ kind, total, ours, maxSessionSeconds: 43_200 }, document, NOW);
+          const recorded = new Set(
+            ours.filter((_, at) => known[at] !== false).map(({ actionId }) => actionId),
+          );
+          const next = named({ scope: 'role', until: NOW - ago * 1_000 });
+          const plan = planRoom({ kind, total, ours, recorded, maxSessionSeconds: 43_200 }, next, NOW);
           if (plan.kind === 'full') return;
-          const left = ours.filter(({ name }) => plan.remove.every((gone) => gone.name !== name));
+          const without = (list: readonly OurPolicy[], gone: typeof plan.remove) =>
+            list.filter(({ name }) => gone.every((one) => one.name !== name));
+          const left = without(ours, plan.remove);
           const living = (kind === 'role' ? 12 : 36) * HOUR;
           expect(letIn(ours, left, NOW - living)).toEqual([]);
-          const stays = new Set(left.map(({ name }) => name));
-          expect(plan.remove.every(({ by }) => by === undefined || stays.has(by))).toBe(true);
-          const size = left.reduce((sum, each) => sum + sizeOf(each.document), others + sizeOf(document));
-          expect(left.length).toBeLessThan(MOST_OF_OURS);
+          const after = [...without(left, plan.after), { ...next, actionId: digest('new') }];
+          expect(letIn(ours, after, NOW - living)).toEqual([]);
+          const stays = new Set(after.map(({ name }) => name));
+          const removed = [...plan.remove, ...plan.after];
+          expect(removed.every(({ by }) => by === undefined || stays.has(by))).toBe(true);
+          const covering = removed.flatMap(({ actionId, why }) => (why === 'covered' ? [actionId] : []));
+          expect(covering.every((id) => recorded.has(id))).toBe(true);
+          const size = left.reduce(
+            (sum, each) => sum + sizeOf(each.document),
+            others + sizeOf(next.document),
+          );
+          expect(after.filter(({ actionId }) => recorded.has(actionId)).length).toBeLessThan(MOST_OF_OURS);
           expect(size).toBeLessThanOrEqual(INLINE_LIMIT[kind]);
         },
       ),
@@ -72,14 +94,39 @@ describe('making room', () => {
   it('removes nothing while there is room, and of two alike keeps one', () => {
     const alike = Array.from({ length: 8 }, (_, n) => policy({ scope: 'role', until: NOW }, n));
     const size = alike.reduce((sum, { document }) => sum + sizeOf(document), 0);
-    const room = { kind: 'role', total: size, maxSessionSeconds: 3_600 } as const;
-    const document = denyDocument(digest('new'), { scope: 'role', until: NOW });
-    expect(planRoom({ ...room, ours: alike.slice(0, 7) }, document, NOW)).toEqual({
+    const recorded = new Set(alike.map(({ actionId }) => actionId));
+    const room = { kind: 'role', total: size, recorded, maxSessionSeconds: 3_600 } as const;
+    const next = named({ scope: 'role', until: NOW - 1_000 });
+    const fits = { kind: 'fits', remove: [], after: [] };
+    expect(planRoom({ ...room, ours: alike.slice(0, 7) }, next, NOW)).toEqual(fits);
+    const plan = planRoom({ ...room, ours: alike }, next, NOW);
+    expect(plan).toMatchObject({ kind: 'fits', after: [] });
+    expect(plan.kind === 'fits' ? plan.remove : []).toHaveLength(7);
+  });
+
+  it('takes what the new policy covers as room, to be freed once that stands', () => {
+    const eight = Array.from({ length: 8 }, (_, n) =>
+      policy({ scope: 'session', userid: `AROAX:${n}`, from: NOW - 10_000, until: NOW }, n),
+    );
+    const total = eight.reduce((sum, { document }) => sum + sizeOf(document), 0);
+    const recorded = new Set(eight.map(({ actionId }) => actionId));
+    const room = { kind: 'role', total, ours: eight, recorded, maxSessionSeconds: 3_600 } as const;
+    const next = named({ scope: 'role', until: NOW });
+    const plan = planRoom(room, next, NOW);
+    expect(plan).toMatchObject({ kind: 'fits', remove: [] });
+    expect(plan.kind === 'fits' ? plan.after : []).toHaveLength(8);
+    const fat = planRoom({ ...room, total: INLINE_LIMIT.role }, next, NOW);
+    expect(fat.kind).toBe('full');
+    expect(planRoom({ ...room, recorded: new Set() }, next, NOW)).toEqual({
       kind: 'fits',
       remove: [],
+      after: [],
     });
-    const plan = planRoom({ ...room, ours: alike }, document, NOW);
-    expect(plan.kind === 'fits' ? plan.remove : []).toHaveLength(7);
+  });
+
+  it('knows no deny of the future for ours', () => {
+    expect(isOurs({ scope: 'role', until: NOW + 60_000 }, NOW)).toBe(true);
+    expect(isOurs({ scope: 'role', until: NOW + 600_000 }, NOW)).toBe(false);
   });
 
   it('expires a quarter of an hour after the longest session, and never before', () => {

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Found, findFiles, readFile } from '../../src/ingest/files.ts';
+import { contentOf } from '../../src/ingest/chunks.ts';
+import { readFile } from '../../src/ingest/files.ts';
 import type { Item } from '../../src/ingest/item.ts';
+import { type Found, findFiles } from '../../src/ingest/search.ts';
 import { createSplitter } from '../../src/ingest/split.ts';
 import { readStream } from '../../src/ingest/stream.ts';
 
@@ -65,6 +67,31 @@ describe('reading files', () => {
     expect(idsOf(await read(file('a.json.gz', gzipSync(text))))).toEqual(['1', '2']);
   });
 
+  it.each([
+    ['little', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['big', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+  ])('reads UTF-16 with a byte order mark, %s end first, as PowerShell writes it', async (_, encode) => {
+    const many = Array.from({ length: 2_000 }, (_, n) => ({ ...record(n), text: 'é\u{1f600}"\\' }));
+    const trail = `${JSON.stringify({ Records: many }, null, 2).replaceAll('\n', '\r\n')}\r\n`;
+    const lines = many.map((one) => `${JSON.stringify(one)}\r\n`).join('');
+    for (const text of [trail, lines]) {
+      const plain = await read(file('sixteen.json', text));
+      const told = plain.filter(({ kind }) => kind !== 'file');
+      for (const bytes of [encode(text), gzipSync(encode(text))]) {
+        const items = await read(file('sixteen.json', bytes));
+        expect(items.filter(({ kind }) => kind !== 'file')).toEqual(told);
+        expect(items.at(-1)).toMatchObject({ kind: 'file', bytes: bytes.length });
+      }
+      for (const size of [1, 3, 101]) {
+        const parts = chunksOf(encode(text).subarray(0, 9_000), size, size);
+        let content = '';
+        for await (const part of contentOf(parts)) content += part.toString('utf8');
+        expect(text.startsWith(content.replace(/\ufffd$/, ''))).toBe(true);
+        expect(content.length).toBeGreaterThan(4_400);
+      }
+    }
+  });
+
   it('reads two gzip members as one file', async () => {
     const both = Buffer.concat([
       gzipSync(`${JSON.stringify(record(1))}\n`),
@@ -79,7 +106,7 @@ describe('reading files', () => {
     const items = await read(file('cut.json.gz', cut));
     expect(idsOf(items).length).toBeGreaterThan(100);
     expect(problemsOf(items).join()).toMatch(/cut\.json\.gz: unreadable: Z_BUF_ERROR/);
-    expect(problemsOf(await read(file('no.gz', 'plain text')))).toEqual(['/no.gz: not JSON']);
+    expect(problemsOf(await read(file('no.gz', 'plain text')))).toEqual(['/no.gz:1: not JSON']);
     expect(
       problemsOf(
         await read(file('half.json', JSON.stringify({ Records: [record(1), record(2)] }).slice(0, -10))),
@@ -127,7 +154,7 @@ describe('reading files', () => {
     expect(idsOf(torn)).toEqual(['1', '2']);
     expect(problemsOf(torn)).toEqual(['/torn.log:1: not JSON']);
     const document = JSON.stringify({ version: 1, Records: [record(1), record(2)] }, null, 2).slice(0, -6);
-    expect(problemsOf(await read(file('torn.json', document)))).toEqual(['/torn.json: not JSON']);
+    expect(problemsOf(await read(file('torn.json', document)))).toEqual(['/torn.json:1: not JSON']);
   });
 
   it('reads one large document on one line, and a Kinesis record larger than a CloudTrail record', async () => {
@@ -190,6 +217,50 @@ describe('reading files', () => {
     expect(problemsOf(items)).toEqual([]);
   });
 
+  it('reads a file once, whatever names and links lead to it', async () => {
+    const place = join(folder, 'once');
+    const days = join(place, 'days');
+    mkdirSync(days, { recursive: true });
+    const day = (name: string) => join(days, name);
+    for (const n of [1, 2, 3]) writeFileSync(day(`${n}.json`), JSON.stringify(record(n)));
+    writeFileSync(day('4.dat'), JSON.stringify(record(4)));
+    symlinkSync(day('1.json'), join(place, 'a.json'));
+    symlinkSync(join(place, 'a.json'), join(place, 'b.json'));
+    symlinkSync(day('2.json'), join(place, 'z.json'));
+    symlinkSync(days, join(place, 'zz'));
+    for (const name of ['c.json', 'd.json']) symlinkSync(day('4.dat'), join(place, name));
+    const sorted = async (...paths: readonly string[]) => idsOf(await read(...paths)).toSorted();
+    expect(await sorted(place)).toEqual(['1', '2', '3', '4']);
+    expect(await sorted(place, place, `${place}/days/..`, join(place, 'zz'))).toEqual(['1', '2', '3', '4']);
+    expect(await sorted(day('1.json'), days, join(place, 'b.json'), day('1.json'))).toEqual(['1', '2', '3']);
+    expect(await sorted(days, day('3.json'), day('4.dat'))).toEqual(['1', '2', '3', '4']);
+    expect(await sorted(join(place, 'zz/2.json'), join(place, 'z.json'))).toEqual(['2']);
+  });
+
+  it('says that a named file is unreadable, though a folder finds it too', async () => {
+    const found: Found[] = [];
+    const path = join(folder, 'once/days/2.json');
+    for await (const one of findFiles([join(folder, 'once'), path])) found.push(one);
+    expect(found.filter((one) => one.kind === 'file' && one.path.endsWith('2.json'))).toEqual([
+      { kind: 'file', path, named: true },
+    ]);
+  });
+
+  it('passes over files of the run itself in folders, by any name, and reads them where they are named', async () => {
+    const place = join(folder, 'own');
+    mkdirSync(place);
+    for (const name of ['a.json', 'out.json']) writeFileSync(join(place, name), JSON.stringify(record(1)));
+    symlinkSync(join(place, 'out.json'), join(place, 'link.json'));
+    const found = async (...paths: readonly string[]) => {
+      const all: string[] = [];
+      for await (const one of findFiles(paths, [join(place, '../own/out.json'), join(folder, 'later.json')]))
+        all.push(one.kind === 'problem' ? one.kind : `${one.kind} ${one.path.slice(place.length + 1)}`);
+      return all;
+    };
+    expect(await found(place)).toEqual(['file a.json', 'skipped link.json', 'skipped out.json']);
+    expect(await found(join(place, 'out.json'))).toEqual(['file out.json']);
+  });
+
   it('opens no device, pipe or dead link that lies in a folder', async () => {
     const place = join(folder, 'devices');
     mkdirSync(place);
@@ -222,6 +293,17 @@ describe('reading files', () => {
   });
 });
 
+async function itemsOf(bytes: Buffer, first: number, then = first): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for await (const more of readStream(chunksOf(bytes, first, then), 'x', false)) items.push(...more);
+  return items;
+}
+
+async function* chunksOf(bytes: Buffer, first: number, then: number): AsyncGenerator<Buffer> {
+  yield bytes.subarray(0, first);
+  for (let at = first; at < bytes.length; at += then) yield bytes.subarray(at, at + then);
+}
+
 describe('a stream', () => {
   const texts: readonly (readonly [string, string])[] = [
     ['a trail', `\ufeff${JSON.stringify({ Records: [record(1), record(2)] }, null, 1)}`],
@@ -244,17 +326,135 @@ describe('a stream', () => {
         expect(await itemsOf(bytes, cut, bytes.length)).toEqual(whole);
     }
   });
+});
 
-  async function itemsOf(bytes: Buffer, first: number, then = first): Promise<readonly Item[]> {
-    const items: Item[] = [];
-    for await (const more of readStream(chunksOf(bytes, first, then), 'x', false)) items.push(...more);
-    return items;
-  }
+describe('values one behind the other', () => {
+  const indents = [0, 2, 1, '\t'];
+  const printed = (n: number, indent: string | number) => JSON.stringify(record(n), null, indent);
+  const ids = (count: number) => Array.from({ length: count }, (_, n) => `${n}`);
 
-  async function* chunksOf(bytes: Buffer, first: number, then: number): AsyncGenerator<Buffer> {
-    yield bytes.subarray(0, first);
-    for (let at = first; at < bytes.length; at += then) yield bytes.subarray(at, at + then);
-  }
+  it.each([
+    ['printed by jq', (n: number) => `${printed(n, 2)}\n`],
+    [
+      'printed without indentation',
+      (n: number) => `${JSON.stringify(record(n)).replace(/([{,])/g, '$1\n')}\n`,
+    ],
+    ['on one line, as Firehose writes them', (n: number) => printed(n, 0)],
+    ['on one line, with spaces', (n: number) => `${printed(n, 0)} `],
+    ['printed, without a line break between them', (n: number) => printed(n, 2)],
+    ['with commas behind them', (n: number) => `${printed(n, 2)},\r\n`],
+    ['by turns on a line and printed', (n: number) => `${printed(n, n % 2 === 0 ? 0 : 2)}\n\n`],
+    [
+      'in lists and envelopes',
+      (n: number) => `${JSON.stringify([{ detail: record(n), 'detail-type': 'x' }], null, 1)}\n`,
+    ],
+    [
+      'in documents that begin with other keys',
+      (n: number) => JSON.stringify({ version: 1, Records: [record(n)] }, null, 2),
+    ],
+  ])('are read: %s', async (_, print) => {
+    for (const mark of ['', '\ufeff']) {
+      const items = await read(
+        file(
+          'values.json',
+          mark +
+            ids(1_000)
+              .map((_, n) => print(n))
+              .join(''),
+        ),
+      );
+      expect(problemsOf(items)).toEqual([]);
+      expect(idsOf(items)).toEqual(ids(1_000));
+    }
+  });
+
+  it('name the line on which each begins', async () => {
+    const text = `${printed(1, 2)}\n\n${printed(2, 2)}${printed(3, 2)}\n{}\nx\n`;
+    const items = await read(file('lines.json', text));
+    expect(items.flatMap((item) => (item.kind === 'record' ? [item.record.where] : []))).toEqual(
+      [1, 7, 11].map((line) => join(folder, `lines.json:${line}`)),
+    );
+    expect(problemsOf(items)).toEqual([
+      '/lines.json:16: not a CloudTrail record, and no envelope that we know',
+      '/lines.json:17: not JSON',
+    ]);
+  });
+
+  it('come as they are read, however long the line is', async () => {
+    const padding = 'x'.repeat(900_000);
+    let [given, found] = [0, 0];
+    async function* chunks() {
+      for (; given < 100; given++) yield Buffer.from(JSON.stringify([record(given), { padding }]));
+    }
+    for await (const items of readStream(chunks(), 'x', false)) {
+      found += idsOf(items).length;
+      expect(given - found).toBeLessThan(2);
+    }
+    expect(found).toBe(100);
+  });
+
+  it.each([
+    ['a document that is cut off', printed(7, 2).slice(0, 40)],
+    ['one that ends in a string', `{\n  "a": "b`],
+    ['one that ends behind a colon', '{\n  "a":'],
+    ['one that ends in a list', '{\n  "a": [\n    1,'],
+    ['one that ends in an object', '{\n  "a": {'],
+    ['a line that ends behind a comma', '{"a":1,'],
+    ['a line that ends in a literal', '{"a":[tru'],
+    ['brackets that do not match', '{\n  "a": [\n  }\n]'],
+    ['what only looks like a document', '{\n  "a": tru\n}'],
+    ['what is nested too deep', `${'['.repeat(70)}${']'.repeat(70)}`],
+    ['other text', 'no JSON at all'],
+  ])('are read around %s, which is one problem', async (_, damage) => {
+    for (const indent of indents) {
+      const around = (n: number) => `${printed(n, indent)}\n`;
+      const text = `${around(0)}${damage}\n${[1, 2, 3].map(around).join('')}`;
+      const items = await read(file('damage.json', text));
+      expect(idsOf(items)).toEqual(['0', '1', '2', '3']);
+      expect(problemsOf(items).length).toBe(1);
+      const last = await read(file('last.json', `${around(0)}${around(1)}${damage}`));
+      expect(idsOf(last)).toEqual(['0', '1']);
+      expect(problemsOf(last).length).toBe(1);
+    }
+  });
+
+  it('are the same, and all there, wherever chunks end, between any damage', async () => {
+    const torn = fc.constantFrom(
+      '{"a',
+      '{\n"a":[',
+      '[\n[{',
+      ']',
+      '}',
+      '{"a":1,',
+      'x',
+      '"s"',
+      '{"a":"\\',
+      '[1 2]',
+      '\ufeff',
+      '{]',
+    );
+    const value = fc.tuple(fc.constantFrom(...indents), fc.constantFrom('\n', '\r\n', '\n\n', ' \n', ',\n'));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(value, torn), { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (pieces, size) => {
+          const text = pieces
+            .map((piece, n) =>
+              typeof piece === 'string' ? `${piece}\n` : `${printed(n, piece[0])}${piece[1]}`,
+            )
+            .join('');
+          const all = await itemsOf(Buffer.from(text), text.length * 4);
+          expect(await itemsOf(Buffer.from(text), size)).toEqual(all);
+          if (pieces.every((piece) => typeof piece !== 'string')) {
+            expect(idsOf(all)).toEqual(ids(pieces.length));
+            expect(problemsOf(all)).toEqual([]);
+          }
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
 });
 
 describe('the splitter', () => {

@@ -11,6 +11,7 @@ import {
 } from '../../scripts/records.ts';
 import { STORIES } from '../../scripts/scenarios/index.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
+import { listApplications, portalSignIn, unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { StsEvent } from '../../src/core/event.ts';
@@ -68,6 +69,16 @@ describe('the actor’s key', () => {
       'web:token.actions.githubusercontent.com|repo:org/app',
     ],
     [
+      'GitHub, by repository without its ids',
+      web('token.actions.githubusercontent.com', 'repo:org@12/app@34:ref:refs/heads/main'),
+      'web:token.actions.githubusercontent.com|repo:org/app',
+    ],
+    [
+      'GitHub, an organisation with digits in its name',
+      web('token.actions.githubusercontent.com', 'repo:org-12/app-34:ref:refs/heads/main'),
+      'web:token.actions.githubusercontent.com|repo:org-12/app-34',
+    ],
+    [
       'GitLab, by project',
       web('gitlab.com', 'project_path:g/p:ref_type:branch:ref:main'),
       'web:gitlab.com|project_path:g/p',
@@ -103,6 +114,38 @@ describe('the actor’s key', () => {
     ['a type that nobody knows', { type: 'Martian', accountId: A }, `unknown:Martian/${A}`],
   ])('%s', (_, identity, key) => {
     expect(keyOf(identity)).toBe(key);
+  });
+});
+
+describe('a person at Identity Center, by id', () => {
+  const bob = { ...base, by: unnamedPortalUser(A, 'U-1') };
+  const actor = (record: RawCloudTrail, separate = false) => {
+    const read = normalise(record, locator, { watch: false, separate });
+    return read.kind === 'event' ? read.event.actor : undefined;
+  };
+
+  it('is the person whom an identity provider vouches for, and is still found by the id', () => {
+    const named = {
+      key: 'person:bob@acme.org',
+      unnamedKey: 'person:u-1',
+      name: 'Bob@acme.org',
+      kind: 'person',
+    };
+    expect(actor(vouchedSignIn(bob, 'Bob@acme.org'))).toMatchObject(named);
+    expect(actor(vouchedSignIn(bob, 'Bob@acme.org'), true)).toMatchObject({
+      key: 'person:bob@acme.org@identity-center',
+      unnamedKey: 'person:u-1@identity-center',
+    });
+  });
+
+  it('is no more than the id where the name was only typed, or refused', () => {
+    const typed = {
+      ...portalSignIn('CredentialVerification', bob),
+      additionalEventData: { CredentialType: 'PASSWORD', UserName: 'bob@acme.org' },
+    };
+    for (const record of [typed, vouchedSignIn(bob, 'bob@acme.org', false), listApplications(bob)]) {
+      expect(actor(record)).toMatchObject({ key: 'person:u-1', unnamedKey: undefined, federated: true });
+    }
   });
 });
 

@@ -2,11 +2,13 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
 import type { StsEvent } from '../../src/core/event.ts';
-import { findFiles, readFile } from '../../src/ingest/files.ts';
+import { readFile } from '../../src/ingest/files.ts';
 import type { Item } from '../../src/ingest/item.ts';
 import { normalise } from '../../src/ingest/normalise.ts';
 import { headOf, pack, unpack } from '../../src/ingest/packed.ts';
+import { findFiles } from '../../src/ingest/search.ts';
 import { PLACES } from '../support/events.ts';
 
 const HOW = { watch: true, separate: false };
@@ -44,6 +46,25 @@ describe('a packed event', () => {
     },
     300_000,
   );
+
+  it('keeps what few records have', () => {
+    const call = {
+      at: '2026-03-02T09:00:00Z',
+      by: unnamedPortalUser('111122223333', 'U-1'),
+      from: '192.0.2.1',
+      account: '111122223333',
+    };
+    const value = {
+      ...vouchedSignIn(call, 'bob'),
+      vpcEndpointId: 'vpce-1',
+      vpcEndpointAccountId: '999988887777',
+    };
+    const read = normalise(value, PLACES, HOW);
+    if (read.kind !== 'event') throw new Error('no event');
+    expect(read.event.actor.unnamedKey).toBe('person:u-1');
+    expect(read.event.vpcEndpointAccountId).toBe('999988887777');
+    expect(unpack(pack(read.event), PLACES)).toStrictEqual(read.event);
+  });
 
   it('says its id and what it corrects, whatever texts they are', async () => {
     const [event] = await eventsIn('fixtures/scenarios/impossible-travel');

@@ -11,11 +11,11 @@ export interface Opened {
   troubles(): Promise<readonly string[]>;
 }
 
-/** Opens a report from a file of its own, as people do, and waits until it can be used. */
+/** Opens a report from a file of its own, as people do, and waits until it can be used; `fragment`: what is behind `#`. */
 export async function openReport(
   browser: Browser,
   html: string,
-  options: BrowserContextOptions = {},
+  { fragment = '', ...options }: BrowserContextOptions & { readonly fragment?: string } = {},
 ): Promise<Opened> {
   const path = join(mkdtempSync(join(tmpdir(), 'rolewarden-html-')), 'report.html');
   writeFileSync(path, html);
@@ -36,7 +36,7 @@ export async function openReport(
       document.documentElement.setAttribute('data-refused', `${violatedDirective} ${blockedURI}`);
     });
   });
-  await page.goto(url);
+  await page.goto(fragment === '' ? url : `${url}#${fragment.replace(/^#/, '')}`);
   await page.waitForSelector('[data-ready]', { state: 'attached' });
   return {
     page,

@@ -73,6 +73,10 @@ describe('filters', () => {
       await page.keyboard.press('Tab');
       expect(await page.locator('#from').getAttribute('aria-invalid')).toBe('true');
       expect(await count(page)).toBe('60 findings');
+      expect(await page.locator('#complaint').innerText()).toContain('“yesterday” is not a time');
+      await page.fill('#from', '2026-03-01');
+      await page.keyboard.press('Tab');
+      expect(await page.locator('#complaint').innerText()).toBe('');
     }));
 });
 

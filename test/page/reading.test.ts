@@ -58,21 +58,6 @@ describe('by keyboard alone', () => {
   });
 });
 
-it('every control has a name', async () => {
-  const { page } = await openReport(browser, some);
-  const nameless = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, input, select, [role=img]')]
-      .filter((one) => {
-        const labels =
-          one instanceof HTMLInputElement || one instanceof HTMLSelectElement ? one.labels?.length : 0;
-        return !one.hidden && !labels && !one.getAttribute('aria-label') && one.textContent?.trim() === '';
-      })
-      .map((one) => one.outerHTML),
-  );
-  expect(nameless).toEqual([]);
-  await page.close();
-});
-
 it('a finding leads to those that it names', async () => {
   const first = numbered(1);
   const again = { ...numbered(2), score: 99, repeatOf: first.id };
@@ -132,7 +117,7 @@ describe('light, dark and paper', () => {
     await page.locator('#expand').click();
     await page.emulateMedia({ media: 'print' });
     expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(22, 32, 43)');
-    for (const control of ['#filters', '#theme', '#expand'])
+    for (const control of ['#filter-form', '#clear', '#theme', '#expand'])
       expect(await page.locator(control).isVisible()).toBe(false);
     expect(await page.locator('.signals').isVisible()).toBe(true);
     expect((await page.pdf()).length).toBeGreaterThan(10_000);

@@ -31,6 +31,7 @@ const EVENT: StsEvent = {
     mfa: false,
     federated: false,
     invokedBy: undefined,
+    unnamedKey: undefined,
   },
   origin: {
     kind: 'ip',
@@ -73,6 +74,7 @@ const EVENT: StsEvent = {
   federation: undefined,
   signInMfa: undefined,
   vpcEndpointId: undefined,
+  vpcEndpointAccountId: undefined,
   source: 'sts',
   fromConsole: false,
   touched: [],
@@ -86,6 +88,7 @@ const CALLER: Session = {
   role: { arn: 'arn:aws:iam::111122223333:role/DeployRole', accountId: '111122223333', name: 'DeployRole' },
   assumedRoleId: undefined,
   trusted: false,
+  heldBy: undefined,
   sessionName: 'alice',
   accountId: '111122223333',
   time: EVENT.time - 3_600_000,

@@ -14,6 +14,8 @@ export const SUMMARY: ReplaySummary = {
   stsEvents: 4_000,
   signIns: 20,
   duplicates: 3,
+  events: 4_012,
+  copies: 6,
   malformed: 1,
   incomplete: 2,
   skippedFiles: 4,

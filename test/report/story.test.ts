@@ -1,10 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { user } from '../../scripts/callers.ts';
+import { assumeRole } from '../../scripts/records.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { Finding, Signal } from '../../src/core/finding.ts';
 import { type StoryOptions, tellStory } from '../../src/report/story.ts';
+import { whence } from '../../src/report/words.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { levelOf, scoreOf } from '../../src/scoring/score.ts';
+import { eventOf } from '../support/events.ts';
 import { replayed } from '../support/replayed.ts';
 import { aFinding } from './a-finding.ts';
 
@@ -78,6 +82,30 @@ describe('a story', () => {
     expect(tellStory(aFinding({}, { usual: null }), options)).toContain('below the medium level');
     const usual = { actor: { covered: false, days: 2, known: {}, emerging: {} }, role: null };
     expect(tellStory(aFinding({}, { usual }), options)).toContain('too few to call anything usual');
+  });
+
+  it.each(['192.0.2.1', '10.0.0.5', '127.0.0.1', '8.8.8.8', 'fd00::7', 'ec2.amazonaws.com'])(
+    'names the address of its headline, whatever is known of %s',
+    (from) => {
+      const record = assumeRole({
+        at: '2026-03-02T09:00:00Z',
+        by: user('111122223333', 'dave'),
+        from,
+        account: '111122223333',
+        role: { account: '111122223333', name: 'R' },
+        session: 's',
+      });
+      const finding = aFinding(eventOf(record));
+      expect(finding.summary).toContain(from);
+      expect(whence(finding)).toContain(from);
+      expect(flat(tellStory(finding, options))).toContain(`from ${whence(finding)}`);
+    },
+  );
+
+  it('names a network without a name once', () => {
+    const { origin } = aFinding();
+    const unnamed = { ...aFinding(), origin: { ...origin, network: 'AS64500' } };
+    expect(whence(unnamed)).toBe('203.0.113.7 (Recife, BR, AS64500)');
   });
 
   it.each(['\u001b[2J', 'a\nWhat to do next\n  1. Nothing', '\u202e', '\u0000'])(

@@ -60,7 +60,8 @@ describe('the text report', () => {
   it.each([
     [{ kind: 'service', service: 'ec2.amazonaws.com' }, 'AWS service ec2.amazonaws.com'],
     [{ kind: 'internal' }, 'inside AWS'],
-    [{ kind: 'other', text: '-' }, 'an address that says nothing'],
+    [{ kind: 'other', text: '-', ip: undefined }, 'an unstated or unreadable address'],
+    [{ kind: 'other', text: '10.0.0.5', ip: '10.0.0.5' }, '10.0.0.5 (place unknown)'],
   ] as const)('says where %j is', (origin, words) => {
     expect(lines({ origin })).toContain(`  from    ${words}`);
   });

@@ -21,6 +21,11 @@ cases(rule, {
       tell: using('aws-cli/2.22.12 os/linux#6.11.2-kali lang/python'),
       points: 20,
     },
+    ...['6.5.0-kali3-amd64', '5.16.0-kali7-amd64', '6.1.0-1parrot1-amd64'].map((kernel) => ({
+      name: `the kernel ${kernel}`,
+      tell: using(`aws-cli/2.22.12 md/awscrt#0.23.4 ua/2.0 os/linux#${kernel} md/arch#x86_64`),
+      points: 20,
+    })),
   ],
   silent: [{ name: 'the command line', tell: using('aws-cli/2.22.12 os/linux#6.8.0') }],
   almost: [

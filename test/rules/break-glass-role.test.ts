@@ -19,6 +19,12 @@ cases(rule, {
   fires: [
     { name: 'by its name', tell: taking('break-glass-admin'), points: 70 },
     {
+      name: 'listed, though it is also ordinary',
+      tell: taking('pegasus'),
+      config: { roles: { breakGlass: ['*:role/pegasus'], ordinary: ['*:role/*'] } },
+      points: 70,
+    },
+    {
       name: 'by configuration',
       tell: taking('pegasus'),
       config: { roles: { breakGlass: ['*:role/pegasus'] } },
@@ -26,6 +32,21 @@ cases(rule, {
     },
   ],
   silent: [
+    {
+      name: 'a role with such a name that is configured as ordinary',
+      tell: taking('emergency-dispatch-api'),
+      config: { roles: { ordinary: ['*:role/emergency-dispatch-api'] } },
+    },
+    {
+      name: 'a role with such a name, where a list says which roles they are',
+      tell: taking('emergency-dispatch-api'),
+      config: { roles: { breakGlass: ['*:role/pegasus'] } },
+    },
+    {
+      name: 'a role with such a name, where a list says that there are none',
+      tell: taking('emergency-dispatch-api'),
+      config: { roles: { breakGlass: [] } },
+    },
     { name: 'any other role', tell: taking('Developer') },
     { name: 'a refusal', tell: (stage) => deniedRole(call(stage, 'break-glass-admin')) },
   ],

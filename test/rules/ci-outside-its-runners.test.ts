@@ -1,6 +1,6 @@
-import { webIdentity } from '../../scripts/callers.ts';
-import type { PlaceName } from '../../scripts/places.ts';
-import { withWebIdentity } from '../../scripts/records.ts';
+import { user, webIdentity } from '../../scripts/callers.ts';
+import { address, type PlaceName } from '../../scripts/places.ts';
+import { callerIdentity, withWebIdentity } from '../../scripts/records.ts';
 import { GITHUB } from '../../scripts/scenarios/cast.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/ci-outside-its-runners.ts';
@@ -23,11 +23,30 @@ const after =
     daily(stage, (day) => run(stage, before(day), day));
     return run(stage, now);
   };
+/** A machine of the organisation lives at an address of AWS; the pipeline ran in Azure, and now runs in AWS. */
+const besideMachine = (host: number) => (stage: Stage) => {
+  const [by, account] = [user(A, 'job'), A];
+  daily(stage, (day) =>
+    callerIdentity({ at: stage.at(day, '03:00'), by, from: address('awsVirginia', host), account }),
+  );
+  return after('awsVirginia')(stage);
+};
 
 cases(rule, {
   fires: [
     { name: 'on a home line', points: 45, tell: after('lagos') },
     { name: 'at a hoster', points: 45, tell: after('hoster') },
+    { name: 'in another cloud', points: 45, tell: after('awsVirginia') },
+    {
+      name: 'in another cloud, where machines of the organisation have other addresses',
+      points: 45,
+      tell: besideMachine(2),
+    },
+    {
+      name: 'in a third cloud',
+      points: 15,
+      tell: after('awsVirginia', (day) => (day % 2 ? 'runners' : 'google')),
+    },
     {
       name: 'a pipeline that mostly ran in clouds',
       points: 15,
@@ -40,7 +59,8 @@ cases(rule, {
     { name: 'on a self-hosted runner of every day', tell: after('cellar', () => 'cellar') },
   ],
   almost: [
-    { name: 'in another cloud', tell: after('awsVirginia') },
+    { name: 'in its cloud, in another region', tell: after('awsVirginia', () => 'awsFrankfurt') },
+    { name: 'in another cloud, behind a gateway of the organisation', tell: besideMachine(31) },
     {
       name: 'half of its runs are elsewhere',
       tell: after('lagos', (day) => (day % 2 ? 'cellar' : 'runners')),

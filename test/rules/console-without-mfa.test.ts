@@ -6,6 +6,26 @@ import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/console-without-mfa.ts';
 import { cases, daily } from '../support/cases.ts';
 
+/** The console, opened with a federation token of dave. */
+const withToken = (stage: Stage, day: number) =>
+  consoleLogin({
+    at: stage.at(day, '10:00'),
+    by: {
+      type: 'FederatedUser',
+      principalId: `${SHOP}:dave-console`,
+      arn: `arn:aws:sts::${SHOP}:federated-user/dave-console`,
+      accountId: SHOP,
+      sessionContext: {
+        sessionIssuer: { ...user(SHOP, 'dave'), type: 'IAMUser' },
+        attributes: { mfaAuthenticated: 'false', creationDate: stage.at(day, '09:59') },
+      },
+    },
+    from: address('berlinHome'),
+    with: 'Mozilla/5.0 (Macintosh)',
+    account: SHOP,
+    mfa: false,
+  });
+
 const login = (stage: Stage, day: number, mfa: boolean, ok = true) =>
   consoleLogin({
     at: stage.at(day, '09:00'),
@@ -28,9 +48,18 @@ cases(rule, {
         return login(stage, 30, false);
       },
     },
+    {
+      name: 'the same, though a federation token opened the console too',
+      points: 45,
+      tell: (stage) => {
+        daily(stage, (day) => [login(stage, day, true), withToken(stage, day)]);
+        return login(stage, 30, false);
+      },
+    },
   ],
   silent: [
     { name: 'with MFA', tell: (stage) => login(stage, 30, true) },
+    { name: 'a federation token always says No', tell: (stage) => withToken(stage, 30) },
     {
       name: 'federation always says No',
       tell: (stage) =>

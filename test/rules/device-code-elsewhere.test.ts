@@ -1,6 +1,13 @@
 import { address, type PlaceName } from '../../scripts/places.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
-import { createToken, listApplications, portalSignIn, portalUser } from '../../scripts/sign-in.ts';
+import {
+  createToken,
+  listApplications,
+  portalSignIn,
+  portalUser,
+  unnamedPortalUser,
+  vouchedSignIn,
+} from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/device-code-elsewhere.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A } from '../support/chain.ts';
@@ -23,6 +30,15 @@ const fetched =
     stage.add(listApplications(call(stage, portal, times[0])));
     return createToken({ ...call(stage, token, times[1]), with: 'Boto3/1.17.80 Python/3.9.5' }, grantType);
   };
+/** Since July 2025: the sign-in names the person and the id, all else the id alone. */
+const fetchedById = (token: PlaceName) => (stage: Stage) => {
+  const at = (place: PlaceName, time: string) => ({
+    ...call(stage, place, time),
+    by: unnamedPortalUser(A, 'U-1'),
+  });
+  stage.add(vouchedSignIn(at('berlinHome', '09:00'), 'bob'));
+  return createToken(at(token, '09:10'));
+};
 const mornings = (stage: Stage, place: PlaceName = 'berlinHome') =>
   daily(stage, (day) => portalSignIn('UserAuthentication', call(stage, place, '08:00', 'bob', day)));
 
@@ -30,6 +46,7 @@ cases(rule, {
   fires: [
     { name: 'approved in Berlin, fetched in Lagos', tell: fetched('berlinHome', 'lagos'), points: 60 },
     { name: 'in another network of the country', tell: fetched('berlinHome', 'berlinMobile'), points: 45 },
+    { name: 'by the user’s id alone', tell: fetchedById('lagos'), points: 60 },
     {
       name: 'by authorization code',
       tell: fetched('berlinHome', 'lagos', 'authorization_code'),
@@ -58,6 +75,7 @@ cases(rule, {
     },
   ],
   silent: [
+    { name: 'by the user’s id alone, in the same network', tell: fetchedById('berlinHome') },
     { name: 'in the same network', tell: fetched('berlinHome', 'berlinHome') },
     {
       name: 'no portal event was ever seen: unknown',

@@ -21,6 +21,14 @@ cases(rule, {
   fires: [{ name: 'back after thirty days', tell: silentFor(30), points: 10 }],
   silent: [
     { name: 'back after a weekend', tell: silentFor(3) },
+    {
+      name: 'active every day, though each of forty days alerted',
+      tell: (stage) => {
+        daily(stage, (day) => call(stage, day), 10);
+        for (let day = 10; day < 50; day++) stage.add({ ...call(stage, day), userAgent: 'Pacu' });
+        return call(stage, 50);
+      },
+    },
     { name: 'never seen before', tell: (stage) => call(stage, 30) },
   ],
   almost: [{ name: 'back after twenty-nine days', tell: silentFor(29) }],

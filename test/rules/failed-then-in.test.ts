@@ -42,6 +42,23 @@ cases(rule, {
         return portalSignIn('UserAuthentication', { ...base(stage, '09:06'), by: bob });
       },
     },
+    ...(['cn-north-1', 'us-gov-west-1'] as const).map((region) => ({
+      name: `five refusals, and in, in ${region}`,
+      points: 45,
+      tell: (stage: Stage) => {
+        for (const minute of [0, 1, 2, 3, 4]) {
+          stage.add(refusedLogin({ ...base(stage, `09:0${minute}`), name: 'dave', region }));
+        }
+        const { arn, ...by } = user(A, 'dave');
+        const partition = region === 'cn-north-1' ? 'aws-cn' : 'aws-us-gov';
+        return consoleLogin({
+          ...base(stage, '09:06'),
+          by: { ...by, arn: String(arn).replace('arn:aws:', `arn:${partition}:`) },
+          mfa: true,
+          region,
+        });
+      },
+    })),
   ],
   silent: [
     { name: 'nothing refused', tell: (stage) => login(stage, '09:06') },

@@ -19,8 +19,24 @@ const after = (accounts: number, how: Partial<Take>) => (stage: Stage) => {
   return spread(stage, accounts, how);
 };
 
+/** Twelve accounts, and between two of them the actor takes its own role twenty-five times. */
+const hidden = (stage: Stage) => {
+  const time = (second: number) => `09:0${Math.floor(second / 60)}:${String(second % 60).padStart(2, '0')}`;
+  usual(stage);
+  for (let n = 0; n < 12; n++) {
+    stage.add(
+      take(stage, { role: role('audit', `2222222222${n + 10}`), time: time(n * 26), place: 'lagos' }),
+      ...Array.from({ length: 25 }, (_, at) =>
+        take(stage, { role: role('reader'), time: time(n * 26 + at + 1), place: 'lagos' }),
+      ),
+    );
+  }
+  return take(stage, { role: role('audit', '222222222230'), time: time(12 * 26), place: 'lagos' });
+};
+
 cases(rule, {
   fires: [
+    { name: 'thirteen accounts among three hundred grants of its own role', points: 90, tell: hidden },
     { name: 'four accounts from a strange place', points: 60, tell: after(4, { place: 'lagos' }) },
     { name: 'eight accounts from a strange place', points: 90, tell: after(8, { place: 'lagos' }) },
     { name: 'four accounts from the usual place', points: 25, tell: after(4, {}) },

@@ -2,10 +2,26 @@ import { user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { callerIdentity } from '../../scripts/records.ts';
 import { ALICE, SHOP, signIn } from '../../scripts/scenarios/cast.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/hosting-network.ts';
 import { cases, daily } from '../support/cases.ts';
 
 const dave = { by: user(SHOP, 'dave'), account: SHOP };
+/** Three machines live at addresses of a cloud, and a person comes from one. */
+const inCloud = (host: number) => (stage: Stage) => {
+  daily(stage, (day) =>
+    [11, 12, 13].map((n) =>
+      callerIdentity({
+        by: user(SHOP, `job${n}`),
+        account: SHOP,
+        at: stage.at(day, '03:00'),
+        from: address('awsFrankfurt', n),
+      }),
+    ),
+  );
+  const by = user(SHOP, 'dave', { mfa: true });
+  return callerIdentity({ ...dave, by, at: stage.at(30, '09:00'), from: address('awsFrankfurt', host) });
+};
 
 cases(rule, {
   fires: [
@@ -23,8 +39,14 @@ cases(rule, {
       },
       points: 5,
     },
+    {
+      name: 'a person from a cloud where machines of the organisation live, at another address',
+      tell: inCloud(3),
+      points: 5,
+    },
   ],
   silent: [
+    { name: 'a person from an address in a cloud that others have used', tell: inCloud(11) },
     {
       name: 'a home connection',
       tell: (stage) => callerIdentity({ ...dave, at: stage.at(30, '09:00'), from: address('berlinHome') }),

@@ -1,9 +1,11 @@
 import { user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { callerIdentity, MAC_CLI } from '../../scripts/records.ts';
+import { callerIdentity, MAC_CLI, withSaml } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
+import { unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/impossible-travel.ts';
 import { cases, daily } from '../support/cases.ts';
+import { A, role } from '../support/chain.ts';
 
 const call = (stage: Stage, day: number, time: string, place: PlaceName) =>
   callerIdentity({
@@ -19,6 +21,25 @@ const trip = (from: PlaceName, to: PlaceName, arrival: string) => (stage: Stage)
   return call(stage, 30, arrival, to);
 };
 
+/** Through an identity provider at the portal, in records since July 2025; then a role, elsewhere. */
+const portalThenRole = (to: PlaceName) => (stage: Stage) => {
+  const at = (day: number, time: string, place: PlaceName) => ({
+    at: stage.at(day, time),
+    by: unnamedPortalUser(A, 'U-1'),
+    from: address(place),
+    account: A,
+  });
+  daily(stage, (day) => vouchedSignIn(at(day, '08:00', 'berlinHome'), 'Bob@acme.org'));
+  stage.add(vouchedSignIn(at(30, '08:00', 'berlinHome'), 'Bob@acme.org'));
+  return withSaml({
+    ...at(30, '08:40', to),
+    by: { type: 'SAMLUser', principalId: 'q:bob@acme.org', userName: 'bob@acme.org' },
+    role: role('deploy'),
+    session: 'bob@acme.org',
+    provider: `arn:aws:iam::${A}:saml-provider/idp`,
+  });
+};
+
 cases(rule, {
   fires: [
     {
@@ -26,10 +47,42 @@ cases(rule, {
       tell: trip('berlinHome', 'saoPaulo', '08:40'),
       points: 65,
     },
+    {
+      name: 'Berlin to New York, a country where only machines in a cloud are known',
+      points: 65,
+      tell: (stage) => {
+        daily(stage, (day) =>
+          [11, 12, 13].map((n) => {
+            const [at, by] = [stage.at(day, '03:00'), user('111122223333', `job${n}`)];
+            return callerIdentity({ at, by, from: address('awsVirginia', n), account: '111122223333' });
+          }),
+        );
+        return trip('berlinHome', 'newYork', '08:40')(stage);
+      },
+    },
+    {
+      name: 'Berlin to New York, with seventy calls from clouds and relays between',
+      points: 65,
+      tell: (stage) => {
+        daily(stage, (day) => call(stage, day, '08:00', 'berlinHome'));
+        stage.add(call(stage, 30, '08:00', 'berlinHome'));
+        for (let n = 0; n < 70; n++) {
+          const second = String(n % 60).padStart(2, '0');
+          stage.add(call(stage, 30, `08:0${2 + (n % 7)}:${second}`, n % 2 === 0 ? 'awsVirginia' : 'relay'));
+        }
+        return call(stage, 30, '08:20', 'newYork');
+      },
+    },
+    {
+      name: 'at the portal in Berlin, a role from São Paulo',
+      tell: portalThenRole('saoPaulo'),
+      points: 65,
+    },
     { name: 'São Paulo, and back in Berlin', tell: trip('saoPaulo', 'berlinHome', '08:40'), points: 10 },
   ],
   silent: [
     { name: 'Berlin to São Paulo in fourteen hours', tell: trip('berlinHome', 'saoPaulo', '22:00') },
+    { name: 'at the portal and at a role in Berlin', tell: portalThenRole('berlinHome') },
     { name: 'through a relay', tell: trip('berlinHome', 'relay', '08:10') },
     { name: 'from a cloud', tell: trip('awsVirginia', 'berlinHome', '08:10') },
   ],

@@ -1,16 +1,22 @@
-import { outsider, session, user } from '../../scripts/callers.ts';
+import { outsider, service, session, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { BOTO, callerIdentity, MAC_CLI } from '../../scripts/records.ts';
+import { BOTO, callerIdentity, MAC_CLI, serviceRole } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/key-out-of-place.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, B, call, next, role, type Take, take } from '../support/chain.ts';
+import { sessionOf } from '../support/watched.ts';
+
+const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36';
+const windows = (client: string, release: string) => `${client} ua/2.0 os/windows#${release} md/arch#amd64`;
 
 const bot = (stage: Stage, day: number, how: Partial<Take> = {}) =>
   take(stage, { day, by: user(A, 'bot'), role: role('reader'), place: 'cellar', with: BOTO, ...how });
 const usual = (stage: Stage, how: Partial<Take> = {}) => daily(stage, (day) => bot(stage, day, how));
 const colleague = (stage: Stage, name: string, place: PlaceName) =>
   daily(stage, (day) => bot(stage, day, { by: user(A, name, { mfa: true }), place, time: '10:00' }));
+const inAws = (stage: Stage, host: number) =>
+  daily(stage, (day) => bot(stage, day, { by: user(A, `job${host}`), place: 'awsFrankfurt', host }));
 const vendor = outsider(B, 'AROAVENDOREXAMPLE', 'x');
 
 cases(rule, {
@@ -41,6 +47,95 @@ cases(rule, {
         return bot(stage, 30, { place: 'berlinOffice' });
       },
     },
+    {
+      name: 'from a cloud where others of the organisation live, at an address of nobody',
+      points: 50,
+      tell: (stage) => {
+        usual(stage);
+        for (const n of [11, 12, 13]) inAws(stage, n);
+        return bot(stage, 30, { place: 'awsFrankfurt', host: 3 });
+      },
+    },
+    {
+      name: 'from an address in a cloud that one of them has used',
+      points: 25,
+      tell: (stage) => {
+        usual(stage);
+        for (const n of [11, 12, 13]) inAws(stage, n);
+        return bot(stage, 30, { place: 'awsFrankfurt', host: 12 });
+      },
+    },
+    {
+      name: 'by a thief who says that it is a browser',
+      points: 50,
+      tell: (stage) => {
+        usual(stage);
+        return bot(stage, 30, { place: 'hoster', with: BROWSER });
+      },
+    },
+    {
+      name: 'tried once in a browser, and once from a Mac',
+      points: 50,
+      tell: (stage) => {
+        usual(stage);
+        stage.add(bot(stage, 10, { with: BROWSER }), bot(stage, 15, { with: MAC_CLI }));
+        return bot(stage, 30, { place: 'hoster' });
+      },
+    },
+    {
+      name: 'a role’s, which somebody tried once from a Mac',
+      points: 50,
+      tell: (stage) => {
+        const by = (day: number) => sessionOf('Sync', `ASIASYNC${day}EXAMPLE`);
+        daily(stage, (day) => bot(stage, day, { by: by(day) }));
+        stage.add(bot(stage, 15, { by: by(99), with: MAC_CLI }));
+        return bot(stage, 30, { by: by(30), place: 'hoster' });
+      },
+    },
+    {
+      name: 'a Windows server’s, by a program',
+      points: 50,
+      tell: (stage) => {
+        usual(stage, { with: windows('aws-sdk-dotnet-coreclr/3.7.100', '10.0.19045') });
+        return bot(stage, 30, { place: 'hoster' });
+      },
+    },
+    {
+      name: 'a Windows server’s, by the command line',
+      points: 50,
+      tell: (stage) => {
+        usual(stage, { with: windows('aws-cli/2.22.12', '2019Server') });
+        return bot(stage, 30, { place: 'hoster' });
+      },
+    },
+    {
+      name: 'a role’s, which somebody uses from a Mac every week',
+      points: 50,
+      tell: (stage) => {
+        const by = (day: number) => sessionOf('Sync', `ASIASYNC${day}EXAMPLE`);
+        daily(stage, (day) => bot(stage, day, { by: by(day) }));
+        for (const day of [3, 10, 17, 24]) stage.add(bot(stage, day, { by: by(day + 100), with: MAC_CLI }));
+        return bot(stage, 30, { by: by(30), place: 'hoster' });
+      },
+    },
+    {
+      name: 'a task’s session, whose role somebody uses from a Mac every day',
+      points: 50,
+      tell: (stage) => {
+        const task = (day: number) => {
+          const at = stage.at(day, '08:00');
+          const given = { at, by: service('ecs-tasks.amazonaws.com'), account: A, role: role('Sync') };
+          const issued = { ...given, session: 'sync', from: '' };
+          stage.add(serviceRole(issued));
+          return next(issued);
+        };
+        daily(stage, (day) => [
+          bot(stage, day, { by: task(day) }),
+          bot(stage, day, { by: sessionOf('Sync', `ASIAMAC${day}EXAMPLE`), with: MAC_CLI, time: '10:00' }),
+        ]);
+        return bot(stage, 30, { by: task(30), place: 'hoster' });
+      },
+    },
   ],
   silent: [
     {
@@ -66,6 +161,36 @@ cases(rule, {
       tell: (stage) => {
         usual(stage, { with: MAC_CLI });
         return bot(stage, 30, { with: MAC_CLI, place: 'lisbon' });
+      },
+    },
+    {
+      name: 'a person’s, who signs in to the console on some days',
+      tell: (stage) => {
+        usual(stage);
+        for (const day of [3, 12, 20]) stage.add(bot(stage, day, { with: BROWSER, time: '11:00' }));
+        return bot(stage, 30, { place: 'lisbon' });
+      },
+    },
+    {
+      name: 'a person’s, at a desk with Windows',
+      tell: (stage) => {
+        usual(stage, { with: windows('aws-cli/2.22.12', '11') });
+        return bot(stage, 30, { place: 'lisbon' });
+      },
+    },
+    {
+      name: 'a role’s that people take from their Macs',
+      tell: (stage) => {
+        const by = (day: number) => sessionOf('Ops', `ASIAOPS${day}EXAMPLE`);
+        daily(stage, (day) => bot(stage, day, { by: by(day), with: day % 3 === 2 ? BOTO : MAC_CLI }));
+        return bot(stage, 30, { by: by(30), with: MAC_CLI, place: 'lisbon' });
+      },
+    },
+    {
+      name: 'a call that was guarded by MFA',
+      tell: (stage) => {
+        usual(stage);
+        return bot(stage, 30, { by: user(A, 'bot', { mfa: true }), place: 'lisbon' });
       },
     },
     {

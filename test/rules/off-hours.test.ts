@@ -41,6 +41,15 @@ cases(rule, {
       points: 20,
     },
     {
+      name: 'a learned hour outside the schedule: what is configured wins',
+      tell: (stage) => {
+        daily(stage, (day) => call(stage, day, '20:10'));
+        return call(stage, 31, '20:30');
+      },
+      config: BERLIN,
+      points: 20,
+    },
+    {
       name: 'at the weekend of the schedule',
       tell: (stage) => call(stage, 33, '10:00'),
       config: BERLIN,
@@ -51,8 +60,16 @@ cases(rule, {
     { name: 'a learned hour', tell: after('08:50') },
     { name: 'inside the schedule', tell: (stage) => call(stage, 31, '10:00'), config: BERLIN },
     {
-      name: 'learned hours win over the schedule',
+      name: 'an hour that was never learned, inside the schedule',
       config: BERLIN,
+      tell: (stage) => {
+        mornings(stage);
+        return call(stage, 31, '15:10');
+      },
+    },
+    {
+      name: 'a learned hour, under a schedule for somebody else',
+      config: { schedules: [{ ...BERLIN.schedules[0], match: 'person:*' }] },
       tell: (stage) => {
         daily(stage, (day) => call(stage, day, '20:10'));
         return call(stage, 31, '20:30');

@@ -26,10 +26,13 @@ const run = (stage: Stage, { issuer = GITHUB, subject = MAIN, place = 'runners',
   );
 const usual = (stage: Stage, how: Run = {}) => daily(stage, (day) => run(stage, { ...how, day }));
 const pods: Run = { issuer: EKS, subject: POD, place: 'awsFrankfurt', host: 7 };
-const swap = (place: PlaceName, host: number) => (stage: Stage) => {
-  usual(stage, pods);
-  return run(stage, { ...pods, issuer: SWAPPED, place, host });
-};
+const swap =
+  (place: PlaceName, host: number, issuer = SWAPPED) =>
+  (stage: Stage) => {
+    usual(stage, pods);
+    return run(stage, { ...pods, issuer, place, host });
+  };
+const DUAL = 'oidc-eks.eu-central-1.api.aws/id/FEDCBA9876543210FEDCBA9876543210';
 
 cases(rule, {
   fires: [
@@ -64,6 +67,16 @@ cases(rule, {
         quietDays(stage, PEOPLE);
         return run(stage, { issuer: EVIL });
       },
+    },
+    {
+      name: 'a replaced cluster with a dual-stack issuer',
+      points: 30,
+      tell: swap('awsFrankfurt', 8, DUAL),
+    },
+    {
+      name: 'an issuer that only begins like a cluster’s',
+      points: 70,
+      tell: swap('awsFrankfurt', 7, 'oidc.eks.evil.test/id/FEDCBA9876543210'),
     },
     { name: 'a replaced cluster at another AWS address', points: 30, tell: swap('awsFrankfurt', 8) },
     { name: 'a replaced cluster outside AWS', points: 70, tell: swap('hoster', 8) },

@@ -17,6 +17,7 @@ const after =
     return run(stage, subject, 30, issuer);
   };
 const POD = 'system:serviceaccount:shop:checkout';
+const PINNED = 'repo:acme@123456/shop@456789:ref:refs/heads/main';
 const expecting = {
   identity: { subjects: [{ role: `arn:aws:iam::${A}:role/deploy`, allow: ['repo:acme/shop:*'] }] },
 };
@@ -24,6 +25,32 @@ const expecting = {
 cases(rule, {
   fires: [
     { name: 'a stranger’s repository', points: 90, tell: after('repo:evil/shop:ref:refs/heads/main') },
+    {
+      name: 'an organisation whose name begins with the owner’s',
+      points: 90,
+      tell: after('repo:acme-123456/shop-456789:ref:refs/heads/main'),
+    },
+    {
+      name: 'the same with ids',
+      points: 90,
+      tell: after('repo:acme-1@9/shop@456789:ref:refs/heads/main', [PINNED]),
+    },
+    {
+      name: 'the owner’s name, taken over by another',
+      points: 90,
+      tell: after('repo:acme@999/shop@888:ref:refs/heads/main', [MAIN, PINNED]),
+    },
+    {
+      name: 'the repository’s name, taken over by another',
+      points: 45,
+      tell: after('repo:acme@123456/shop@888:ref:refs/heads/main', [PINNED]),
+    },
+    {
+      name: 'not what is configured, with ids',
+      points: 90,
+      config: expecting,
+      tell: (stage) => run(stage, 'repo:acme@123456/blog@5:ref:refs/heads/main'),
+    },
     { name: 'a pull request', points: 70, tell: after('repo:acme/shop:pull_request') },
     {
       name: 'another repository of the owner',
@@ -73,6 +100,19 @@ cases(rule, {
       name: 'as configured, on a new branch',
       config: expecting,
       tell: after('repo:acme/shop:ref:refs/heads/x'),
+    },
+    { name: 'the usual run, now with GitHub’s ids', tell: after(PINNED) },
+    { name: 'the usual run, with ids as always', tell: after(PINNED, [PINNED]) },
+    { name: 'the usual run of a role with both forms', tell: after(MAIN, [MAIN, PINNED]) },
+    { name: 'a renamed organisation with its id', tell: after(PINNED.replace('acme@', 'apex@'), [PINNED]) },
+    { name: 'a renamed repository with its id', tell: after(PINNED.replace('shop@', 'store@'), [PINNED]) },
+    { name: 'as configured, with ids', config: expecting, tell: after(PINNED.replace('main', 'x')) },
+    {
+      name: 'the first days with ids',
+      tell: (stage) => {
+        daily(stage, (day) => run(stage, day < 29 ? MAIN : PINNED, day));
+        return run(stage, PINNED);
+      },
     },
     { name: 'nothing learned', tell: (stage) => run(stage, MAIN) },
   ],

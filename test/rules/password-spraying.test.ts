@@ -37,6 +37,17 @@ cases(rule, {
       },
     },
     {
+      name: 'ten names, each followed by seven refusals of one',
+      points: 70,
+      tell: (stage) => {
+        for (let n = 0; n < 9; n++) {
+          const refused = (name: string) => refusedLogin({ ...base(stage, n), name });
+          stage.add(refused(`user-${n}`), ...Array.from({ length: 7 }, () => refused('nobody')));
+        }
+        return refusedLogin({ ...base(stage, 10), name: 'erin' });
+      },
+    },
+    {
       name: 'and in, from that address',
       points: 90,
       tell: (stage) => {

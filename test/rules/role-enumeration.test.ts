@@ -35,6 +35,11 @@ cases(rule, {
     { name: 'eight names', tell: refusals(8, 20), points: 70 },
     { name: 'fifteen names', tell: refusals(15, 20), points: 90 },
     {
+      name: 'sixteen names, each hidden among twenty-five refusals of one',
+      tell: refusals(16 * 26, 1, (n) => (n % 26 === 0 ? `role-${n / 26}` : 'decoy')),
+      points: 90,
+    },
+    {
       name: 'the grant that follows',
       points: 40,
       tell: (stage) => {
@@ -51,6 +56,10 @@ cases(rule, {
   ],
   silent: [
     { name: 'one role, refused twenty times', tell: refusals(20, 10, () => 'wanted') },
+    {
+      name: 'four names, each refused a hundred times',
+      tell: refusals(400, 1, (n) => `role-${n % 4}`),
+    },
     {
       name: 'one name in twelve accounts is a roll-out',
       tell: refusals(

@@ -42,11 +42,18 @@ cases(rule, {
   fires: [
     { name: 'country, network and client', tell: after('09:30', 'lagos', CLI), points: 20 },
     { name: 'country, network, client and hour', tell: after('22:30', 'lagos', CLI), points: 45 },
+    { name: 'network, client and hour in a cloud', tell: after('22:30', 'awsVirginia', CLI), points: 20 },
     { name: 'all five', tell: after('22:30', 'lagos', CLI, ROLES.developer), points: 45 },
   ],
   silent: [
     { name: 'nothing new', tell: after('09:30', 'berlinHome', MAC_CLI) },
     { name: 'no history', tell: (stage) => call(stage, 30, '22:30', 'lagos', CLI) },
   ],
-  almost: [{ name: 'country and network only: a journey', tell: after('09:30', 'lagos', MAC_CLI) }],
+  almost: [
+    { name: 'country and network only: a journey', tell: after('09:30', 'lagos', MAC_CLI) },
+    {
+      name: 'network and client in a cloud, whose region is no country',
+      tell: after('09:30', 'awsVirginia', CLI),
+    },
+  ],
 });

@@ -1,4 +1,4 @@
-import { service } from '../../scripts/callers.ts';
+import { service, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { callerIdentity, issuedKey, serviceRole } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
@@ -20,10 +20,47 @@ const stolen =
   (from: PlaceName, to: PlaceName, how: Partial<Take> = {}) =>
   (stage: Stage) =>
     use(stage, to, born(stage, { place: from, ...how }));
+const intoCloud = (host: number) => (stage: Stage) => {
+  daily(stage, (day) =>
+    [11, 12, 13].map((n) =>
+      callerIdentity({
+        at: stage.at(day, '03:00'),
+        by: user(A, `job${n}`),
+        from: address('awsVirginia', n),
+        account: A,
+      }),
+    ),
+  );
+  const by = born(stage);
+  return callerIdentity({ at: stage.at(30, '09:00'), by, from: address('awsVirginia', host), account: A });
+};
 
 cases(rule, {
   fires: [
     { name: 'issued in Berlin, used in Lagos', tell: stolen('berlinHome', 'lagos'), points: 45 },
+    {
+      name: 'on the first day, issued in Berlin, used at a hoster abroad',
+      tell: stolen('berlinHome', 'hoster'),
+      points: 30,
+    },
+    {
+      name: 'on the first day, issued in Berlin, used in a cloud abroad',
+      tell: stolen('berlinHome', 'awsVirginia'),
+      points: 30,
+    },
+    {
+      name: 'on the first day, taken out of a cloud to a hoster',
+      tell: stolen('awsVirginia', 'hoster'),
+      points: 45,
+    },
+    {
+      name: 'at a hoster abroad, where the organisation is known',
+      points: 45,
+      tell: (stage) => {
+        daily(stage, (day) => use(stage, 'berlinHome', user(A, 'erin'), '10:00', day));
+        return stolen('berlinHome', 'hoster')(stage);
+      },
+    },
     { name: 'issued at home, used over mobile', tell: stolen('berlinHome', 'berlinMobile'), points: 20 },
     {
       name: 'used in two countries, its issue never seen',
@@ -58,6 +95,12 @@ cases(rule, {
         return stolen('berlinHome', 'lisbon')(stage);
       },
     },
+    {
+      name: 'into a cloud where machines of the organisation live, at an address of nobody',
+      points: 45,
+      tell: intoCloud(3),
+    },
+    { name: 'into an address there that a machine has used', points: 5, tell: intoCloud(12) },
     {
       name: 'the owner, where the token was issued, after the thief',
       points: 5,

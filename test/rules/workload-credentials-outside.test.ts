@@ -11,7 +11,7 @@ import {
 } from '../../scripts/scenarios/cast.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/workload-credentials-outside.ts';
-import { cases } from '../support/cases.ts';
+import { cases, daily } from '../support/cases.ts';
 
 type Issue = typeof instanceSession | typeof podSession;
 const used = (issue: Issue, place: PlaceName, n: number, routine?: typeof instanceDay) => (stage: Stage) => {
@@ -26,6 +26,16 @@ const used = (issue: Issue, place: PlaceName, n: number, routine?: typeof instan
   });
 };
 
+const THEIRS = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: '999988887777' };
+/** The same through a VPC endpoint: CloudTrail has its id, whose it is, and a private address. */
+const through =
+  (endpoint: Readonly<Record<string, string>>, routine?: typeof instanceDay, from = '10.0.3.4') =>
+  (stage: Stage) => ({
+    ...used(instanceSession, 'awsFrankfurt', 3, routine)(stage),
+    ...endpoint,
+    sourceIPAddress: from,
+  });
+
 /** The same session, whose issue was never recorded. */
 const unrecorded =
   <T>(issue: (stage: Stage, at: string) => T) =>
@@ -34,6 +44,23 @@ const unrecorded =
 
 cases(rule, {
   fires: [
+    {
+      name: 'an instance’s credentials through a VPC endpoint of a foreign account',
+      tell: through(THEIRS, instanceDay),
+      points: 90,
+    },
+    {
+      name: 'the same, with a private address that is also an own network',
+      tell: through(THEIRS, instanceDay),
+      config: { organisation: { networks: [{ name: 'office', cidr: ['10.0.0.0/8'] }] } },
+      points: 90,
+    },
+    {
+      name: 'a VPC endpoint of an account that is not configured, on the first day',
+      tell: through(THEIRS),
+      config: { organisation: { accounts: [SHOP] } },
+      points: 90,
+    },
     {
       name: 'an instance’s credentials at a hoster',
       tell: used(instanceSession, 'hoster', 3, instanceDay),
@@ -44,6 +71,19 @@ cases(rule, {
       name: 'a pod’s session from a home connection',
       tell: used(podSession, 'lagos', 3, podDay),
       points: 90,
+    },
+    {
+      name: 'a pod of a dual-stack cluster, without history, from a home connection',
+      tell: used(
+        (stage, at) => {
+          const issued = unrecorded(podSession)(stage, at);
+          const federatedProvider = `arn:aws:iam::${SHOP}:oidc-provider/oidc-eks.eu-central-1.api.aws/id/0123456789ABCDEF`;
+          return { ...issued, extra: { webIdFederationData: { federatedProvider, attributes: {} } } };
+        },
+        'lagos',
+        3,
+      ),
+      points: 60,
     },
     {
       name: 'a pod without history from a home connection',
@@ -77,6 +117,39 @@ cases(rule, {
     { name: 'the pod itself', tell: used(podSession, 'awsFrankfurt', 7, podDay) },
   ],
   almost: [
+    {
+      name: 'through the account’s own VPC endpoint',
+      tell: through({ ...THEIRS, vpcEndpointAccountId: SHOP }, instanceDay),
+    },
+    {
+      name: 'through the VPC endpoint of a configured network account',
+      tell: through(THEIRS, instanceDay),
+      config: { organisation: { accounts: [SHOP, '999988887777'] } },
+    },
+    {
+      name: 'through the VPC endpoint of a network account that others use',
+      tell: (stage) => {
+        daily(stage, (day) => ({
+          ...callerIdentity({
+            at: stage.at(day, '07:00'),
+            by: session(podSession(stage, stage.at(day, '06:00'))),
+            from: '10.0.3.9',
+            with: BOTO,
+            account: SHOP,
+          }),
+          ...(day < 10 ? THEIRS : {}),
+        }));
+        return through(THEIRS, instanceDay)(stage);
+      },
+    },
+    {
+      name: 'a foreign VPC endpoint while nobody knows which accounts are ours: unknown',
+      tell: through(THEIRS),
+    },
+    {
+      name: 'a VPC endpoint of which the record does not say whose it is: unknown',
+      tell: through({ vpcEndpointId: THEIRS.vpcEndpointId }, instanceDay),
+    },
     {
       name: 'a pod without history at a hoster: clusters live there',
       tell: used(unrecorded(podSession), 'hoster', 3),

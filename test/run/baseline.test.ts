@@ -164,12 +164,12 @@ describe('baseline show, accept and forget', () => {
 describe('histories in a file', () => {
   it('are in the file after save only, united and in order', async () => {
     const path = at('united.ndjson');
-    const histories = createFileHistories(path);
+    const histories = createFileHistories(path, true);
     await histories.add(HOSTILE);
     await histories.add(HOSTILE.map((entry) => ({ ...entry, days: [20_400, 20_501] })));
     expect(() => readFileSync(path)).toThrow();
     await histories.save();
-    const again = createFileHistories(path);
+    const again = createFileHistories(path, false);
     const all = [];
     for await (const entry of again.all()) all.push(entry);
     const memory = createMemoryStore();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,6 +68,19 @@ describe('the command line in few files', () => {
     );
     expect(one?.stdout.split('\n').length).toBeGreaterThan(2);
     expect([two?.status, two?.stdout]).toEqual([0, one?.stdout]);
+  });
+
+  it('a thread that ended before it was asked is told, and not waited for', () => {
+    const worker = join(run, 'read-worker.js');
+    const code = readFileSync(worker, 'utf8');
+    writeFileSync(worker, "throw new Error('a damaged installation');\n");
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(run, 'cli.js'), 'replay', 'fixtures/scenarios/borrowed-name', '--workers', '2'],
+      { encoding: 'utf8', timeout: 60_000 },
+    );
+    writeFileSync(worker, code);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('a damaged installation')]);
   });
 
   it('help reads nothing but its own words', () => {

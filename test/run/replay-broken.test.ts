@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { build } from '../../scripts/faults/build.ts';
+import { createCounting } from '../../src/run/counts.ts';
 import { openJournal } from '../../src/run/journal.ts';
 import type { Part, Source } from '../../src/run/reading.ts';
 import { s3Lab } from '../support/s3-lab.ts';
@@ -82,11 +83,10 @@ describe('an object that', () => {
 describe('a journal', () => {
   const path = join(folder, 'trail.json');
   const source: Source = { kind: 'file', path, named: false };
-  const counts = { records: 1, stsEvents: 0, signIns: 0, malformed: 0, incomplete: 0, problems: 0 };
   const read = async (journal: string, broken: boolean) => {
     let times = 0;
     const opened = openJournal(journal, 'x');
-    const part = { events: [], counts: { ...counts, skippedFiles: 0, skipped: [] } };
+    const part = { events: [], counts: { ...createCounting().counts(), records: 1 } };
     const one = async function* (): AsyncGenerator<Part> {
       times++;
       yield broken ? { ...part, broken } : part;

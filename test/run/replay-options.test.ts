@@ -57,6 +57,16 @@ describe('--fail-on', () => {
   });
 });
 
+describe('--workers', () => {
+  it('is refused where the command line runs from its source', async () => {
+    const { code, stderr } = await replay('--workers', '2');
+    expect([code, stderr]).toEqual([
+      'ERR_USAGE',
+      '--workers needs the built command line: threads run no TypeScript\nrun `npm run build` and use dist/run/cli.js, or leave --workers out',
+    ]);
+  });
+});
+
 describe('--compare', () => {
   const file = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);
@@ -70,6 +80,21 @@ describe('--compare', () => {
       expect([code, stderr]).toEqual([undefined, expect.stringMatching(/[1-9]\d* gained, 0 lost/)]);
     },
   );
+
+  it('says what may have been left out of findings that were written with a higher --min-score', async () => {
+    const { stdout } = await replay('--format', 'ndjson', '--min-score', '60');
+    const other = file('cut.ndjson', stdout);
+    const { stderr } = await replay('--compare', other, '--min-score', '0');
+    expect(stderr).toMatch(
+      /\n[1-9]\d* of the gained scores? less than all findings in \S+cut\.ndjson: no difference perhaps, if it was written with a --min-score above 0\n/,
+    );
+    for (const score of ['60', '100']) {
+      expect((await replay('--compare', other, '--min-score', score)).stderr).not.toContain('perhaps');
+    }
+    const everything = await replay('--format', 'ndjson', '--min-score', '0');
+    const whole = file('whole.ndjson', everything.stdout);
+    expect((await replay('--compare', whole, '--min-score', '0')).stderr).not.toContain('perhaps');
+  });
 
   it.each(['other.ndjson', 'other.jsonl'])('takes %s for findings, whatever its first line', async (name) => {
     const { code, stderr } = await replay('--compare', file(name, 'rules: {}\n'));

@@ -115,6 +115,15 @@ describe('replay of a bucket', () => {
       expect(stdout).toBe(local.stdout);
       expect(summary).toMatchObject({ skippedFiles: 2, problems: 2, records: local.summary['records'] });
     }
+    const again = [`s3://${bucket}`, `s3://${bucket}/${key}`, `s3://${bucket}/AWSLogs/1`, `s3://${bucket}`];
+    expect(replay(again).summary).toMatchObject({ records: local.summary['records'] });
+    const later = `s3://${bucket}/AWSLogs/111122223333/CloudTrail/`;
+    expect(replay([later], '--to', '2020-01-01').summary).toMatchObject({ records: 0, skippedFiles: 1 });
+    const none = replay([`s3://${bucket}/${key}notes`]);
+    expect([none.status, none.stderr]).toEqual([
+      1,
+      expect.stringContaining('no CloudTrail record is in s3://'),
+    ]);
     const both = replay([logs, `s3://${bucket}/AWSLogs/`]);
     expect(both.stdout).toBe(local.stdout);
   });

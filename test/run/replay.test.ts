@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { outsider, user } from '../../scripts/callers.ts';
+import { assumeRole } from '../../scripts/records.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
 import { ENVELOPES, wrap } from '../../scripts/wrap.ts';
 import { createApp } from '../../src/app.ts';
@@ -11,6 +13,7 @@ import { toNdjson } from '../../src/report/ndjson.ts';
 import { summaryText } from '../../src/report/summary.ts';
 import { createLog } from '../../src/run/log.ts';
 import { replay } from '../../src/run/replay.ts';
+import { replayed } from '../support/replayed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-replay-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -92,6 +95,25 @@ function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
 }
 
 describe('the summary', () => {
+  it('counts calls, each once whatever its copies', async () => {
+    const call = { at: '2026-03-02T09:00:00Z', from: '192.0.2.1', shared: 'pair', session: 's' };
+    const role = { account: '444455556666', name: 'R' };
+    const ours = assumeRole({ ...call, by: user('111122223333', 'dave'), account: '111122223333', role });
+    const theirs = assumeRole({
+      ...call,
+      by: outsider('111122223333', 'AIDAEXAMPLE'),
+      account: role.account,
+      role,
+    });
+    const path = join(folder, 'copies.jsonl');
+    const lines = [ours, theirs, theirs, ...scenario('break-glass-at-night').slice(0, 3)].map((record) =>
+      JSON.stringify(record),
+    );
+    writeFileSync(path, lines.join('\n'));
+    const { summary } = await replayed([path]);
+    expect(summary).toMatchObject({ stsEvents: 6, duplicates: 1, events: 4, copies: 2 });
+  });
+
   it('names suppressions that ran out, and how many findings they would have matched', async () => {
     const lapsed = { id: 'old-drill', actor: '*', until: '2026-01-01', reason: 'a drill of last year' };
     const app = await createApp({ config: { ...config, suppressions: [{ ...lapsed, rules: [] }] }, log });

@@ -97,6 +97,65 @@ describe.each(WRITERS)('%s', (_, to) => {
   });
 });
 
+describe('two names of one file', () => {
+  const unread = (...args: readonly string[]) => command(['replay', '/nowhere/at/all', ...CONFIG, ...args]);
+  const OPTIONS = ['--out', '--summary', '--baseline', '--resume'];
+  const pairs = OPTIONS.flatMap((one, n) => OPTIONS.slice(n + 1).map((other) => [one, other] as const));
+
+  it.each(pairs)('are refused before anything is read: %s and %s', async (one, other) => {
+    mkdirSync(at('elsewhere'));
+    symlinkSync('elsewhere', at('linked'));
+    symlinkSync('elsewhere/new', at('dangling'));
+    writeFileSync(at('there'), '');
+    symlinkSync('there', at('link'));
+    for (const [a, b] of [
+      [at('new'), at('new')],
+      [at('new'), `${folder}/elsewhere/../new`],
+      [at('linked/new'), at('elsewhere/new')],
+      [at('dangling'), at('elsewhere/new')],
+      [at('link'), at('there')],
+    ] as const) {
+      const { code, stderr } = await unread(one, a, other, b);
+      expect([code, stderr]).toEqual([
+        'ERR_USAGE',
+        `${one} and ${other} name the same file: ${b}\ngive each result a file of its own`,
+      ]);
+    }
+    expect(readdirSync(folder)).toEqual(['dangling', 'elsewhere', 'link', 'linked', 'there']);
+    expect(readdirSync(at('elsewhere'))).toEqual([]);
+  });
+
+  it.each(OPTIONS)('are refused where %s would replace what is read', async (option) => {
+    writeFileSync(at('read.ndjson'), readFileSync(RECORDING));
+    const read = at('read.ndjson');
+    for (const [other, args] of [
+      ['PATH', ['replay', RECORDING, read, ...CONFIG]],
+      ['the configuration', ['replay', RECORDING, '--config', read]],
+    ] as const) {
+      writeFileSync(read, other === 'PATH' ? readFileSync(RECORDING) : '{}');
+      const { code, stderr } = await command([...args, option, read]);
+      expect([code, stderr]).toEqual([
+        'ERR_USAGE',
+        expect.stringContaining(`${other} and ${option} name the same file: ${read}\n`),
+      ]);
+    }
+    expect(readFileSync(read, 'utf8')).toBe('{}');
+  });
+
+  it('are refused where the comparison would replace what it compares with', async () => {
+    const { code, stderr } = await replay('--compare', at('old.ndjson'), '--out', at('old.ndjson'));
+    expect([code, stderr]).toEqual([
+      'ERR_USAGE',
+      expect.stringContaining('--compare and --out name the same'),
+    ]);
+  });
+
+  it('may be those of a device', async () => {
+    const result = await replay('--out', '/dev/null', '--summary', '/dev/null');
+    expect(result.code).toBeUndefined();
+  });
+});
+
 describe('what is no regular file', () => {
   it.each(['--out', '--summary'])('is written into by %s: a pipe', async (option) => {
     spawnSync('sh', ['-c', 'mkfifo "$1"', 'sh', at('pipe')]);
@@ -141,7 +200,7 @@ describe('a disk without room', () => {
   });
 
   it('is told of a file that became a folder, and nothing is left', async () => {
-    const { toFile } = await import('../../src/commands/result-file.ts');
+    const { toFile } = await import('../../src/baseline/whole-file.ts');
     const sink = toFile(at('folder'));
     sink.write('text');
     mkdirSync(at('folder'));
@@ -149,6 +208,65 @@ describe('a disk without room', () => {
     sink.abandon();
     expect(readdirSync(folder)).toEqual(['folder']);
     expect(existsSync(at('folder'))).toBe(true);
+  });
+});
+
+/** Commands that change a baseline that is there. */
+const CHANGES: readonly (readonly [string, (path: string) => Promise<readonly string[]>])[] = [
+  ['forget', async () => ['baseline', 'forget', OWNER]],
+  ['import', async () => ['baseline', 'import', at('more')]],
+  ['accept', async () => ['baseline', 'accept', await anEvent(), RECORDING]],
+];
+
+const OWNER = 'person:somebody@example.com';
+const ENTRY = { owner: `a:${OWNER}`, dimension: 'seen', value: '*', days: [20_500] };
+
+async function anEvent(): Promise<string> {
+  const { stdout } = await replay('--format', 'ndjson', '--min-score', '0');
+  return String(JSON.parse(stdout.split('\n')[0] ?? '').id);
+}
+
+describe.each(CHANGES)('baseline %s', (_, args) => {
+  beforeEach(() => {
+    mkdirSync(at('elsewhere'));
+    writeFileSync(at('more'), `${JSON.stringify({ ...ENTRY, value: 'more' })}\n`);
+    writeFileSync(at('elsewhere/usual'), `${JSON.stringify(ENTRY)}\n`);
+    symlinkSync('elsewhere/usual', at('usual'));
+  });
+  const change = async (path: string) => [...(await args(path)), ...CONFIG, '--baseline', path];
+
+  it('keeps a symlink and the mode of what it points to', async () => {
+    chmodSync(at('elsewhere/usual'), 0o640);
+    const before = readFileSync(at('usual'), 'utf8');
+    expect((await command(await change(at('usual')))).code).toBeUndefined();
+    expect(lstatSync(at('usual')).isSymbolicLink()).toBe(true);
+    expect(modeOf('usual')).toBe(0o640);
+    expect(readFileSync(at('usual'), 'utf8')).not.toBe(before);
+    expect(readdirSync(at('elsewhere'))).toEqual(['usual']);
+  });
+
+  it('leaves the file of before whole where there is no room', async () => {
+    const many = Array.from({ length: 100 }, (_, n) => JSON.stringify({ ...ENTRY, owner: `a:${n}` }));
+    const before = `${many.join('\n')}\n${JSON.stringify(ENTRY)}\n`;
+    writeFileSync(at('elsewhere/usual'), before);
+    const { status, stderr } = shell('ulimit -f 4; exec "$@"', await change(at('usual')), '');
+    expect(stderr).toContain(`cannot write the baseline ${at('usual')}: EFBIG: file too large\n`);
+    expect(stderr).toContain('(ERR_BASELINE_FILE)');
+    expect(status).toBe(1);
+    expect(readFileSync(at('usual'), 'utf8')).toBe(before);
+    expect(readdirSync(at('elsewhere'))).toEqual(['usual']);
+  });
+});
+
+describe('baseline accept', () => {
+  it('is refused before anything is read where the baseline cannot be written', async () => {
+    mkdirSync(at('taken'));
+    const { stderr } = await command([
+      ...['baseline', 'accept', 'an-id-of-an-event', '/nowhere/at/all'],
+      ...['--baseline', at('taken')],
+    ]);
+    expect(stderr).toContain(`cannot write the baseline ${at('taken')}: EISDIR: `);
+    expect(readdirSync(folder)).toEqual(['taken']);
   });
 });
 

@@ -98,6 +98,7 @@ export function issued(target: Target, name: string, parent?: string): IssuedSes
     sessionName: name,
     assumedRoleId: `${target.uniqueId}:${name}`,
     trusted: true,
+    heldBy: undefined,
     accountId: target.accountId,
     time,
     expiresAt: time + 3_600_000,

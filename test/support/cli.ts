@@ -26,25 +26,38 @@ export function rolewarden(
   return { status, stdout, stderr };
 }
 
-/** Starts it, to be met while it runs. */
-export function startRolewarden(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): {
+/** A command line that runs. */
+export interface Started {
   readonly child: ChildProcess;
   /** What it has said on stderr so far. */
   said(): string;
   readonly ended: Promise<Ended>;
-} {
-  const child = spawn(process.execPath, [...ARGS, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  });
+}
+
+/** Starts it, to be met while it runs. */
+export function startRolewarden(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Started {
+  return started(
+    spawn(process.execPath, [...ARGS, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+    }),
+  );
+}
+
+/** Starts it with a standard input that stays open. */
+export function openRolewarden(args: readonly string[]): Started {
+  return started(spawn(process.execPath, [...ARGS, ...args], { stdio: 'pipe' }));
+}
+
+function started(child: ChildProcess): Started {
   let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
+  child.stdout?.on('data', (chunk) => {
     stdout += String(chunk);
   });
-  child.stderr.on('data', (chunk) => {
+  child.stderr?.on('data', (chunk) => {
     stderr += String(chunk);
   });
   const ended = new Promise<Ended>((resolve) =>

@@ -10,6 +10,7 @@ import {
   ListUserPoliciesCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
+  TagRoleCommand,
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
 import { createRoleAssumer } from '../../src/actions/assume-roles.ts';
@@ -69,6 +70,7 @@ export function benchAt(
 export function permitting(more: Partial<ApplyOptions> = {}): ApplyOptions {
   return {
     eligibility: { tags: DEFAULT_TAGS, needsOptIn: true, isProtected: () => false, serviceHeld: false },
+    isRecorded: async () => true,
     permit: async () => undefined,
     withdrawn: async () => undefined,
     deadline: NOW + 900_000,
@@ -95,6 +97,9 @@ export function iamLab(endpoint: string) {
       await (kind === 'role'
         ? client.send(new PutRolePolicyCommand({ RoleName: name, ...input }))
         : client.send(new PutUserPolicyCommand({ UserName: name, ...input })));
+    },
+    async tag({ name }: Target, Key: string, Value: string) {
+      await client.send(new TagRoleCommand({ RoleName: name, Tags: [{ Key, Value }] }));
     },
     async untag({ name }: Target, key: string) {
       await client.send(new UntagRoleCommand({ RoleName: name, TagKeys: [key] }));

@@ -22,6 +22,7 @@ export const session = (accessKeyId: string, more: Partial<IssuedSession> = {}):
   birth: { reputation: 0, timing: 0, behaviour: 0, finding: null },
   client: 'x',
   trusted: true,
+  heldBy: undefined,
   ambiguous: false,
   ancestors: [],
   partial: false,

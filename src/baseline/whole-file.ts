@@ -84,13 +84,13 @@ interface Opened {
 }
 
 /** Open files by their number: shells hand them over, and a file behind one is not ours to replace. */
-const HANDLES = /^\/(proc|dev\/fd)\//;
+export const isHandle = (path: string) => /^\/(proc|dev\/fd)\//.test(path);
 let drafts = 0;
 
 function open(path: string): Opened {
   const target = targetOf(path);
   const there = statSync(target, { throwIfNoEntry: false });
-  if (there !== undefined && (HANDLES.test(target) || !there.isFile())) {
+  if (there !== undefined && (isHandle(target) || !there.isFile())) {
     return { file: openSync(target, 'a'), settle() {}, appear() {}, discard() {} };
   }
   const draft = `${target}.${process.pid}.${++drafts}.tmp`;
@@ -113,11 +113,11 @@ function open(path: string): Opened {
 const MOST_LINKS = 40;
 
 /** The path behind symlinks, whether or not anything is there. */
-function targetOf(path: string): string {
+export function targetOf(path: string): string {
   let target = path;
   for (let links = 0; links < MOST_LINKS; links++) {
     const linked = lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-    if (!linked || HANDLES.test(target)) break;
+    if (!linked || isHandle(target)) break;
     target = resolve(realpathSync(dirname(target)), readlinkSync(target));
   }
   return target;

@@ -1,0 +1,42 @@
+import { denyOf, denyPolicy, policyName, sameDocument } from '../core/deny-policy.ts';
+import type { LiveTarget } from '../core/eligible.ts';
+import type { Intent } from '../core/intent.ts';
+import { type OurPolicy, planRoom, type Removable, type RoomPlan } from '../core/policy-room.ts';
+import { tried } from './bench.ts';
+import type { InlinePolicies } from './iam-policies.ts';
+
+/** Whether the ledger knows an action as written and not ended; never, where there is no ledger. */
+export type IsRecorded = (actionId: string) => Promise<boolean>;
+
+/** Plans the room for an intent's policy on its target as it is now. */
+export async function roomFor(
+  live: LiveTarget,
+  intent: Intent,
+  { isRecorded, now }: { readonly isRecorded: IsRecorded; readonly now: number },
+): Promise<RoomPlan> {
+  const asked = await Promise.all(live.ours.map(({ actionId }) => isRecorded(actionId)));
+  const recorded = new Set(live.ours.flatMap(({ actionId }, at) => (asked[at] === true ? [actionId] : [])));
+  const next = { name: policyName(intent.actionId), deny: denyOf(intent), document: denyPolicy(intent) };
+  return planRoom({ ...live, recorded, kind: intent.target.kind }, next, now);
+}
+
+/**
+ * Removes what a policy that stands covers. If that has gone meanwhile, an undo, what was removed is written back: no
+ * session is let in by compaction. Nothing that fails here lets one in; what stays is removed another time.
+ */
+export async function compact(
+  policies: InlinePolicies,
+  stands: Pick<OurPolicy, 'name' | 'document'>,
+  covered: readonly (Removable & Pick<OurPolicy, 'document'>)[],
+): Promise<readonly Removable[]> {
+  const gone: (Removable & Pick<OurPolicy, 'document'>)[] = [];
+  for (const one of covered) {
+    if ((await tried(() => policies.remove(one.name))).ok) gone.push(one);
+  }
+  if (gone.length === 0) return [];
+  const look = await tried(() => policies.get(stands.name));
+  const still = look.ok && look.value !== undefined && sameDocument(look.value, stands.document);
+  if (still || !look.ok) return gone.map(({ document: _, ...removed }) => removed);
+  for (const { document, name } of gone) await tried(() => policies.put(name, document));
+  return [];
+}

@@ -1,0 +1,46 @@
+import type { JudgedEvent } from './acting.ts';
+import type { Millis, StsEvent } from './event.ts';
+import type { Facts } from './facts.ts';
+import { consider, type RevocationRules } from './guards.ts';
+import { seatOf } from './seat.ts';
+
+/** Issues of one role and session name this near to each other may be met by a deny of one of them. */
+export const NEAR = 10_000;
+
+/**
+ * Ids of events that issued another session of the same role and name within ten seconds, whoever asked for it: those
+ * that had been seen before, and those of this batch, which are seen now.
+ */
+export function bystandersOf(
+  event: StsEvent,
+  facts: Pick<Facts, 'marks'>,
+  batch: readonly StsEvent[],
+): readonly string[] {
+  const seat = seatOf(event);
+  if (seat === undefined) return [];
+  const key = event.grant?.accessKeyId;
+  const before = facts.marks('seat', NEAR, 'seat').filter((mark) => mark.value !== key);
+  const beside = batch.filter(
+    (other) =>
+      Math.abs(other.time - event.time) <= NEAR && other.grant?.accessKeyId !== key && seatOf(other) === seat,
+  );
+  const ids = new Set([...before.map((mark) => mark.key), ...beside.map(({ id }) => id)]);
+  ids.delete(event.id);
+  return [...ids];
+}
+
+/** One that is to be ended by itself, too, is no bystander. `now`: the clock by which each event is acted on. */
+export function withoutEnded(
+  judged: readonly JudgedEvent[],
+  rules: RevocationRules,
+  now: (event: StsEvent) => Millis,
+): readonly JudgedEvent[] {
+  if (judged.every(({ twins }) => twins.length === 0)) return judged;
+  const ended = new Set(
+    judged.flatMap((one) => {
+      const considered = consider({ ...one, twins: [] }, rules, now(one.event));
+      return considered.kind === 'go' && considered.mode === 'auto' ? [one.event.id] : [];
+    }),
+  );
+  return judged.map((one) => ({ ...one, twins: one.twins.filter((id) => !ended.has(id)) }));
+}

@@ -1,0 +1,204 @@
+import { type Item, itemsOf, problemAt } from './item.ts';
+import { DOCUMENT_BYTES, INFLATED_BYTES } from './limits.ts';
+import { createOutline, type Outline } from './outline.ts';
+
+/** Takes a file that is no list of records, piece by piece. */
+export interface Values {
+  push(chunk: Buffer): readonly Item[];
+  end(): readonly Item[];
+}
+
+/**
+ * Reads values that stand one behind the other: one a line, or documents on many lines or on one, with or without white
+ * space between them. A damaged line or document is one problem, and reading goes on at the next line that may begin
+ * another. No more is held than one value, up to 50 MB; a longer one is passed over.
+ */
+export function createValues(path: string): Values {
+  const reader: Reader = {
+    path,
+    mode: 'between',
+    line: 1,
+    begun: 1,
+    atStart: true,
+    outline: createOutline(),
+    parts: [],
+    held: 0,
+    items: [],
+  };
+  const found = (): readonly Item[] => reader.items.splice(0);
+  return {
+    push(chunk) {
+      read(reader, chunk);
+      return found();
+    },
+    end() {
+      while (reader.mode === 'document') {
+        const begun = Buffer.concat(reader.parts);
+        lose(reader);
+        read(reader, begun);
+      }
+      if (reader.mode === 'line') close(reader);
+      if (reader.mode === 'lost') tellLost(reader);
+      return found();
+    },
+  };
+}
+
+interface Reader {
+  readonly path: string;
+  /** `lost`: inside of what is damaged. */
+  mode: 'between' | 'line' | 'document' | 'lost';
+  /** The number of the line that is read, and of the one where the value began. */
+  line: number;
+  begun: number;
+  /** Nothing but what may stand between values was on this line. */
+  atStart: boolean;
+  outline: Outline;
+  /** Of the value that is open; nothing if it is too long. */
+  parts: Buffer[];
+  held: number;
+  readonly items: Item[];
+}
+
+const [NEWLINE, OPEN, LEFT] = [0x0a, 0x7b, 0x5b];
+/** White space, commas and byte order marks: what may stand between values. */
+const BETWEEN: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0x2c, 0xef, 0xbb, 0xbf]);
+/** What a line begins with that belongs to the document before it: white space, and brackets that close. */
+const WITHIN: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0x5d, 0x7d]);
+
+function read(reader: Reader, chunk: Buffer): void {
+  let [bytes, at] = [chunk, 0];
+  while (at < bytes.length) {
+    if (reader.mode === 'between') at = readBetween(reader, bytes, at);
+    else if (reader.mode === 'line') at = readLine(reader, bytes, at);
+    else if (reader.mode === 'lost') at = readLost(reader, bytes, at);
+    else {
+      const end = readDocument(reader, bytes, at);
+      if (end === undefined) bytes = Buffer.concat([...reader.parts, bytes.subarray(at)]);
+      if (end === undefined) lose(reader);
+      at = end ?? 0;
+    }
+  }
+}
+
+/** Undefined where the document is damaged. */
+function readDocument(reader: Reader, bytes: Buffer, at: number): number | undefined {
+  const end = reader.outline.push(bytes, at);
+  if (reader.outline.broken() !== undefined) return undefined;
+  hold(reader, bytes.subarray(at, end));
+  if (end !== undefined) close(reader);
+  return end ?? bytes.length;
+}
+
+/** Up to the next value. One that is whole on its line is taken at once: looking at every byte is for the others. */
+function readBetween(reader: Reader, bytes: Buffer, from: number): number {
+  let at = from;
+  for (; at < bytes.length && BETWEEN.has(bytes[at] ?? 0); at++) {
+    if (bytes[at] !== NEWLINE) continue;
+    reader.line++;
+    reader.atStart = true;
+  }
+  if (at === bytes.length) return at;
+  reader.begun = reader.line;
+  if (bytes[at] !== OPEN && bytes[at] !== LEFT) {
+    reader.mode = 'line';
+    return at;
+  }
+  const end = reader.atStart ? endOfLine(bytes, at) : -1;
+  const items = end < 0 ? [] : itemsOf(bytes.subarray(at, end), DOCUMENT_BYTES, where(reader));
+  const [first] = items;
+  if (first !== undefined && !(items.length === 1 && first.kind === 'problem')) {
+    tell(reader, items);
+    return end;
+  }
+  reader.mode = 'document';
+  reader.atStart = false;
+  reader.outline = createOutline();
+  return at;
+}
+
+/** Where the line ends, if it ends in a bracket that closes: a document's first line rarely does. */
+function endOfLine(bytes: Buffer, from: number): number {
+  const newline = bytes.indexOf(NEWLINE, from);
+  let last = newline - 1;
+  while (last > from && BETWEEN.has(bytes[last] ?? 0)) last--;
+  return WITHIN.has(bytes[last] ?? 0) ? newline : -1;
+}
+
+function readLine(reader: Reader, bytes: Buffer, at: number): number {
+  const newline = bytes.indexOf(NEWLINE, at);
+  const end = newline < 0 ? bytes.length : newline;
+  hold(reader, bytes.subarray(at, end));
+  if (newline >= 0) close(reader);
+  return end;
+}
+
+/** Over the rest of the line, and the lines after it that are no beginning. */
+function readLost(reader: Reader, bytes: Buffer, from: number): number {
+  let at = from;
+  while (at < bytes.length) {
+    if (reader.atStart && !WITHIN.has(bytes[at] ?? 0)) {
+      tellLost(reader);
+      return at;
+    }
+    const newline = bytes.indexOf(NEWLINE, at);
+    reader.atStart = newline >= 0;
+    const end = newline < 0 ? bytes.length : newline + 1;
+    if (newline >= 0) reader.line++;
+    reader.held += end - at;
+    at = end;
+  }
+  return at;
+}
+
+function hold(reader: Reader, part: Buffer): void {
+  for (let at = part.indexOf(NEWLINE); at >= 0; at = part.indexOf(NEWLINE, at + 1)) reader.line++;
+  reader.held += part.length;
+  if (isTooLong(reader)) reader.parts = [];
+  else reader.parts.push(part);
+}
+
+/** A line that is no JSON may be all there is, if it is the first. */
+function limit({ begun, mode }: Reader): number {
+  return mode === 'line' && begun > 1 ? INFLATED_BYTES : DOCUMENT_BYTES;
+}
+
+function isTooLong(reader: Reader): boolean {
+  return reader.held > limit(reader);
+}
+
+function close(reader: Reader): void {
+  const { held, parts } = reader;
+  const most = limit(reader);
+  if (isTooLong(reader)) tell(reader, [problemAt(where(reader), `larger than ${most} bytes`, held)]);
+  else tell(reader, itemsOf(Buffer.concat(parts), most, where(reader)));
+  reader.mode = 'between';
+  reader.parts = [];
+  reader.held = 0;
+}
+
+/** Gives up the document that is open. What was held of it is read again, for what may begin inside; else it is over. */
+function lose(reader: Reader): void {
+  reader.mode = 'lost';
+  reader.atStart = false;
+  reader.parts = [];
+  if (isTooLong(reader)) return;
+  reader.line = reader.begun;
+  reader.held = 0;
+}
+
+function tellLost(reader: Reader): void {
+  const { held, outline } = reader;
+  const reason = isTooLong(reader) ? `larger than ${limit(reader)} bytes` : (outline.broken() ?? 'not JSON');
+  tell(reader, [problemAt(where(reader), reason, held)]);
+  reader.mode = 'between';
+  reader.held = 0;
+}
+
+function tell(reader: Reader, items: readonly Item[]): void {
+  for (const item of items) reader.items.push(item);
+}
+
+function where({ begun, path }: Reader): string {
+  return `${path}:${begun}`;
+}

@@ -1,0 +1,46 @@
+import { fromFragment, type Known, toFragment } from './fragment.ts';
+import type { Store } from './store.ts';
+
+/** What is typed: letters that follow one another are one step back. */
+const TYPED: ReadonlySet<string> = new Set(['score', 'actor', 'role', 'text']);
+
+/**
+ * Keeps what is shown in the page's address, behind `#`: it can be passed on and kept, and Back leads to what was shown
+ * before. `reveal` is called with the finding that an address asks for.
+ */
+export function followAddress(store: Store, known: Known, reveal: (id: string) => void): void {
+  let [last, typed] = [toFragment(store.view()), ''];
+  store.follow((step) => {
+    const next = toFragment(store.view());
+    const part = changed(last, next);
+    if (part === '') return;
+    put(next, step && !(TYPED.has(part) && part === typed));
+    [last, typed] = [next, part];
+  });
+  addEventListener('hashchange', () => {
+    const view = fromFragment(location.hash, known);
+    [last, typed] = [toFragment(view), ''];
+    store.restore(view);
+    if (view.opened !== null) reveal(view.opened);
+  });
+  const { opened } = store.view();
+  if (opened !== null) reveal(opened);
+}
+
+/** The names of what differs. */
+function changed(before: string, after: string): string {
+  const [a, b] = [new URLSearchParams(before), new URLSearchParams(after)];
+  const names = new Set([...a.keys(), ...b.keys()]);
+  return [...names].filter((name) => a.get(name) !== b.get(name)).join(' ');
+}
+
+function put(fragment: string, step: boolean): void {
+  const [page = ''] = location.href.split('#');
+  const url = fragment === '' ? page : `${page}#${fragment}`;
+  try {
+    if (step) history.pushState(null, '', url);
+    else history.replaceState(null, '', url);
+  } catch {
+    // Some browsers refuse after very many steps, or within a viewer’s frame: the page is not less usable for it.
+  }
+}

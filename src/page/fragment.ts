@@ -1,0 +1,84 @@
+import { LEVELS, type Level } from '../core/finding.ts';
+import { encodeText } from '../report/encode.ts';
+import { EVERYTHING, type Filter } from './filter.ts';
+import { parseTime } from './format.ts';
+import { type Order, orderOf } from './order.ts';
+
+/** What of the page is in its address: enough to see the same again. */
+export interface View {
+  readonly filter: Filter;
+  readonly order: Order;
+  /** The id of the finding that was opened last and is still open. */
+  readonly opened: string | null;
+}
+
+/** What this report has: names of anything else are not taken from an address. */
+export interface Known {
+  readonly rules: ReadonlySet<string>;
+  readonly places: ReadonlySet<string>;
+  readonly findings: ReadonlySet<string>;
+}
+
+/** Nobody filters by more, and an address is no way to fill a page. */
+const MOST = 500;
+const HOURS = 7 * 24;
+
+/** The view as the part of an address behind `#`; empty for a report as it opens. */
+export function toFragment({ filter, order, opened }: View): string {
+  const { actor, from, hour, levels, minScore, place, role, rule, text, to } = filter;
+  const chosen = LEVELS.toReversed().filter((level) => levels.has(level));
+  const all: Readonly<Record<string, string>> = {
+    level: chosen.length === LEVELS.length ? '' : chosen.join(' ') || 'none',
+    score: minScore === 0 ? '' : String(minScore),
+    actor,
+    role,
+    rule,
+    text,
+    from: from === null ? '' : new Date(from).toISOString(),
+    to: to === null ? '' : new Date(to).toISOString(),
+    place: place ?? '',
+    hour: hour === null ? '' : String(hour),
+    order: order === 'highest' ? '' : order,
+    open: opened ?? '',
+  };
+  return new URLSearchParams(Object.entries(all).filter(([, value]) => value !== '')).toString();
+}
+
+/**
+ * The view that an address asks for. Anybody may have written it: what is not understood, or not in this report, is
+ * passed over, and texts are encoded as everything on the page is. Never throws.
+ */
+export function fromFragment(fragment: string, known: Known): View {
+  const asked = new URLSearchParams(fragment.replace(/^#/, ''));
+  const text = (name: string) => {
+    const value = encodeText(asked.get(name) ?? '');
+    return value.length > MOST ? '' : value;
+  };
+  const oneOf = (names: ReadonlySet<string>, name: string) => (names.has(text(name)) ? text(name) : null);
+  const time = (name: string) => parseTime(text(name)) ?? null;
+  const filter: Filter = {
+    levels: levelsOf(text('level')),
+    minScore: numberOf(text('score'), 100) ?? 0,
+    actor: text('actor'),
+    role: text('role'),
+    rule: oneOf(known.rules, 'rule') ?? '',
+    text: text('text'),
+    from: time('from'),
+    to: time('to'),
+    place: oneOf(known.places, 'place'),
+    hour: numberOf(text('hour'), HOURS - 1),
+  };
+  const opened = asked.get('open') ?? '';
+  return { filter, order: orderOf(text('order')), opened: known.findings.has(opened) ? opened : null };
+}
+
+function levelsOf(text: string): ReadonlySet<Level> {
+  if (text === 'none') return new Set();
+  const names = text.split(' ');
+  const levels = LEVELS.filter((level) => names.includes(level));
+  return levels.length === 0 ? EVERYTHING.levels : new Set(levels);
+}
+
+function numberOf(text: string, most: number): number | null {
+  return /^\d{1,3}$/.test(text) && Number(text) <= most ? Number(text) : null;
+}

@@ -1,0 +1,28 @@
+import { attribute, byId, fill } from './dom.ts';
+import { parseTime, time } from './format.ts';
+import type { Store } from './store.ts';
+
+/** The two fields for times: what is no time is said, and filters nothing. */
+export function followTimes(store: Store): void {
+  for (const end of ['from', 'to'] as const) {
+    const control = byId(end, HTMLInputElement);
+    control.addEventListener('change', () => {
+      const at = parseTime(control.value);
+      complain(control, at === undefined ? control.value : null);
+      if (at !== undefined) store.change({ [end]: at });
+    });
+    store.watch(() => {
+      const at = store.filter()[end];
+      control.value = at === null ? '' : time(at);
+      complain(control, null);
+    });
+  }
+}
+
+/** Says that what was typed is no time, in place of an empty page or an old filter without a word. */
+function complain(control: HTMLInputElement, typed: string | null): void {
+  attribute(control, 'aria-invalid', typed === null ? undefined : 'true');
+  attribute(control, 'aria-describedby', typed === null ? undefined : 'complaint');
+  const said = `“${typed}” is not a time: write 2026-01-31 or 2026-01-31 08:00, in UTC or with a zone (+02:00). The filter is as it was.`;
+  fill(byId('complaint', HTMLElement), typed === null ? '' : said);
+}

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { service } from '../../scripts/callers.ts';
+import { type RawCloudTrail, serviceRole } from '../../scripts/records.ts';
+import { createApp } from '../../src/app.ts';
+import { createMemoryStore } from '../../src/baseline/memory.ts';
+import type { Finding } from '../../src/core/finding.ts';
+import type { Target } from '../../src/core/target.ts';
+import { createLive, type Live } from '../../src/live.ts';
+import { createLog } from '../../src/run/log.ts';
+import { armed, chained, keyOf, QUEUE, taken } from '../support/armed.ts';
+import { iamLab } from '../support/iam-lab.ts';
+import type { Running } from '../support/processes.ts';
+import { redisCli } from '../support/redis-cluster.ts';
+import { startRedis } from '../support/redis-server.ts';
+
+const log = createLog('silent');
+const HOSTILE = {
+  rules: { 'offensive-framework': { points: 95 } },
+  revocation: { caps: { perRole: 5, perAccount: 10 } },
+};
+let server: Running;
+let lab: ReturnType<typeof iamLab>;
+const open: Live[] = [];
+
+beforeAll(async () => {
+  process.env['AWS_ENDPOINT_URL'] = inject('aws');
+  server = await startRedis();
+  lab = iamLab(inject('aws'));
+});
+beforeEach(() => redisCli(server.port, ['FLUSHALL']));
+afterAll(async () => {
+  delete process.env['AWS_ENDPOINT_URL'];
+  await Promise.all(open.map((live) => live.close()));
+  await server.stop();
+});
+
+/** Delivers batch after batch, and says what became of the last finding. */
+async function delivered(batches: readonly (readonly RawCloudTrail[])[]): Promise<string | undefined> {
+  const live = await createLive({ config: armed(server.port, HOSTILE), environment: process.env, log });
+  open.push(live);
+  let last: string | undefined;
+  for (const Records of batches) {
+    const [outcome] = await live.app.analyzer.analyze([{ id: 'm', body: { Records }, source: QUEUE }]);
+    last = outcome?.findings.find(({ level }) => level === 'critical')?.actions[0]?.outcome ?? last;
+  }
+  return last;
+}
+
+const now = Math.floor(Date.now() / 1_000) * 1_000 - 60_000;
+const quiet = (role: Target, at: number, session = 'dave') => taken(role, { session, by: 'ann', at });
+const hostile = (role: Target, at: number, by = 'dave'): RawCloudTrail => ({
+  ...taken(role, { session: 'dave', by, at }),
+  userAgent: 'pacu/1.6',
+});
+
+describe('another session of that role and name, issued within ten seconds by somebody else', () => {
+  it.each([
+    [
+      'before, in another batch',
+      'seat-before',
+      (role: Target) => [[quiet(role, now)], [hostile(role, now + 3_000)]],
+    ],
+    [
+      'before, in the same batch',
+      'seat-same',
+      (role: Target) => [[quiet(role, now), hostile(role, now + 3_000)]],
+    ],
+    [
+      'after, in the same batch',
+      'seat-after',
+      (role: Target) => [[hostile(role, now), quiet(role, now + 10_000)]],
+    ],
+    [
+      'after, heard of before',
+      'seat-late',
+      (role: Target) => [[quiet(role, now + 4_000)], [hostile(role, now)]],
+    ],
+    [
+      'by a service, whose record names no session id',
+      'seat-service',
+      (role: Target) => [
+        [
+          serviceRole({
+            by: service('lambda.amazonaws.com'),
+            role: { account: role.accountId, name: role.name },
+            session: 'dave',
+            account: role.accountId,
+            at: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
+          }),
+        ],
+        [hostile(role, now + 3_000)],
+      ],
+    ],
+  ])('%s: a person has to decide', async (_, name, batches) => {
+    const role = await lab.role(name);
+    expect(await delivered(batches(role))).toBe('pending');
+    expect(await lab.names(role)).toEqual([]);
+  });
+
+  it.each([
+    ['of another name', 'seat-name', (role: Target) => [[quiet(role, now, 'ann')], [hostile(role, now)]]],
+    [
+      'eleven seconds before',
+      'seat-early',
+      (role: Target) => [[quiet(role, now)], [hostile(role, now + 11_000)]],
+    ],
+    ['none: its own duplicate', 'seat-own', (role: Target) => [[hostile(role, now)]]],
+    [
+      'to be ended, too',
+      'seat-both',
+      (role: Target) => [[hostile(role, now, 'eve'), hostile(role, now + 1_000)]],
+    ],
+  ])('%s: it is ended', async (_, name, batches) => {
+    const role = await lab.role(name);
+    expect(await delivered(batches(role))).toBe('applied');
+    expect((await lab.names(role)).length).toBeGreaterThan(0);
+  });
+
+  it('that is critical, and not to be ended by itself, is one', async () => {
+    const role = await lab.role('seat-open');
+    const live = await createLive({ config: armed(server.port, HOSTILE), environment: process.env, log });
+    open.push(live);
+    const [, outcome] = await live.app.analyzer.analyze([
+      { id: 'forged', body: hostile(role, now, 'eve'), source: 'arn:aws:sqs:us-east-1:123456789012:open' },
+      { id: 'm', body: hostile(role, now + 1_000), source: QUEUE },
+    ]);
+    expect(outcome?.findings[0]?.actions[0]?.outcome).toBe('pending');
+    expect(await lab.names(role)).toEqual([]);
+  });
+
+  it('is seen in memory, too: what would have been done waits', async () => {
+    const app = await createApp({ config: armed(1, HOSTILE), log, store: createMemoryStore() });
+    const role: Target = {
+      kind: 'role',
+      partition: 'aws',
+      accountId: '123456789012',
+      name: 'seat-memory',
+      arn: 'arn:aws:iam::123456789012:role/seat-memory',
+      uniqueId: 'AROAABCDEFGHIJKLMNOPQ',
+    };
+    await app.analyzer.analyze([{ id: '1', body: quiet(role, now) }]);
+    const [outcome] = await app.analyzer.analyze([{ id: '2', body: hostile(role, now + 3_000) }]);
+    expect(outcome?.findings[0]?.actions[0]?.outcome).toBe('would-wait');
+    const [far] = await app.analyzer.analyze([{ id: '3', body: hostile(role, now + 30_000) }]);
+    expect(far?.findings[0]?.actions[0]?.outcome).toBe('would-apply');
+    await app.close();
+  });
+});
+
+describe('a session that was issued with a denied one', () => {
+  const roles = async (name: string) =>
+    [await lab.role(`decoy-${name}`), await lab.role(`leaf-${name}`)] as const;
+  const outcomes = async (records: readonly RawCloudTrail[]) => {
+    const config = armed(server.port, HOSTILE);
+    const live = await createLive({ config, environment: process.env, log });
+    open.push(live);
+    let actions: Finding['actions'] = [];
+    for (const body of records) {
+      const [outcome] = await live.app.analyzer.analyze([{ id: 'm', body, source: QUEUE }]);
+      actions = outcome?.findings[0]?.actions ?? [];
+    }
+    return actions;
+  };
+
+  it('waits for a person where somebody else sits in its seat', async () => {
+    const [thief, leaf] = await roles('seat');
+    const record = taken(thief, { at: now - 30_000 });
+    const child = chained(leaf, thief, keyOf(record), now);
+    const actions = await outcomes([taken(leaf, { by: 'ann', at: now + 5_000 }), child, record]);
+    expect(actions.map(({ outcome }) => outcome)).toEqual(['applied', 'pending']);
+    expect([(await lab.names(thief)).length, await lab.names(leaf)]).toEqual([1, []]);
+  });
+
+  it('waits for a person where a service holds it, as it does by itself', async () => {
+    const [thief, leaf] = await roles('held');
+    const record = taken(thief, { at: now - 30_000 });
+    const child = chained(leaf, thief, keyOf(record), now);
+    const invokedBy = 'cloudformation.amazonaws.com';
+    const held = {
+      ...child,
+      sourceIPAddress: invokedBy,
+      userAgent: invokedBy,
+      userIdentity: { ...Object(child['userIdentity']), invokedBy },
+    };
+    const actions = await outcomes([held, record]);
+    expect(actions.map(({ outcome }) => outcome)).toEqual(['applied', 'pending']);
+    expect(actions[1]?.detail).toContain('held by cloudformation');
+    expect(await lab.names(leaf)).toEqual([]);
+  });
+});

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { denyDocument, policyName } from '../../src/core/deny-policy.ts';
+import type { Intent } from '../../src/core/intent.ts';
+import { type ActingLab, actingLab, idIn, issued } from '../support/acting-lab.ts';
+import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
+import { digest, iamLab, sessionIntent } from '../support/iam-lab.ts';
+
+let aws: AwsRecorder;
+let lab: ActingLab;
+let direct: ReturnType<typeof iamLab>;
+beforeAll(async () => {
+  aws = await startAwsRecorder(inject('aws'));
+  lab = await actingLab(aws.url);
+  direct = iamLab(inject('aws'));
+});
+afterAll(async () => {
+  await lab.close();
+  await aws.close();
+});
+
+const now = Math.floor(Date.now() / 1_000) * 1_000;
+const sorted = (names: readonly string[]) => [...names].sort();
+
+/** A role with eight sessions that a person ended. */
+async function eight(name: string) {
+  const role = await lab.iam.role(name);
+  const intents: Intent[] = [];
+  for (let n = 0; n < 8; n++) {
+    const intent = sessionIntent(role, `s${n}`, now - 600_000);
+    await lab.record(intent, 'pending');
+    expect((await lab.run(`approve ${intent.actionId}`)).status).toBe(0);
+    intents.push(intent);
+  }
+  return { role, names: intents.map(({ actionId }) => policyName(actionId)) };
+}
+
+describe('a role with eight live denies', () => {
+  it('takes the role-wide one, which is written before what it covers goes, and undone with all written back', async () => {
+    const { names, role } = await eight('room-wide');
+    const late = issued(role, 'ninth');
+    await lab.link.store.learn({ sightings: [], sessions: [late] });
+    const no = await lab.run(`revoke ${late.accessKeyId}`);
+    expect([no.status, no.stderr]).toEqual([1, expect.stringContaining('at most 8 are written')]);
+    const dry = await lab.run(`revoke --role ${role.arn} --dry-run`);
+    expect([dry.status, dry.stderr.match(/would be removed to make room/g)]).toEqual([
+      0,
+      Array(8).fill(expect.any(String)),
+    ]);
+    aws.reset();
+    const done = await lab.run(`revoke --role ${role.arn}`);
+    expect(done.status).toBe(0);
+    expect(await lab.iam.names(role)).toEqual([policyName(idIn(done))]);
+    expect(aws.mutations()[0]).toBe('PutRolePolicy');
+    expect((await lab.run('sweep --dry-run')).stderr).not.toContain('room-wide');
+    expect((await lab.run(`undo ${idIn(done)}`)).status).toBe(0);
+    expect(sorted(await lab.iam.names(role))).toEqual(sorted(names));
+  });
+
+  it('keeps them where the role-wide one is gone before they are', async () => {
+    const { names, role } = await eight('room-raced');
+    let removal: Promise<void> | undefined;
+    let wide = '';
+    aws.answer(({ body, operation }) => {
+      if (operation === 'PutRolePolicy' && wide === '') wide = Object(body).PolicyName;
+      // somebody deletes the new policy while the others go
+      if (operation === 'DeleteRolePolicy') removal ??= direct.remove(role, wide);
+      return undefined;
+    });
+    const done = await lab.run(`revoke --role ${role.arn}`);
+    await removal;
+    aws.reset();
+    expect(wide).toBe(policyName(idIn(done)));
+    expect(sorted(await lab.iam.names(role))).toEqual(sorted(names));
+  });
+});
+
+describe('policies that somebody planted under our name', () => {
+  it.each([
+    ['of the year 2099', Date.parse('2099-01-01T00:00:00Z'), 'foreign'],
+    ['as if just written', now, 'unrecorded'],
+  ])('%s use up no room, cover nothing, and are told', async (_, until, kind) => {
+    const role = await lab.iam.role(`room-planted-${kind}`);
+    const planted: string[] = [];
+    for (let n = 0; n < 8; n++) {
+      const id = digest(`${kind}${n}`);
+      planted.push(policyName(id));
+      await lab.iam.put(role, policyName(id), denyDocument(id, { scope: 'role', until }));
+    }
+    const session = issued(role, 'alice');
+    await lab.link.store.learn({ sightings: [], sessions: [session] });
+    const done = await lab.run(`revoke ${session.accessKeyId}`);
+    expect(done.status).toBe(0);
+    expect(sorted(await lab.iam.names(role))).toEqual(sorted([...planted, policyName(idIn(done))]));
+    const about = (await lab.run('sweep --dry-run')).stderr
+      .split('\n')
+      .filter((line) => line.includes(`role ${role.name} in`));
+    expect(about).toHaveLength(8);
+    for (const line of about) expect(line).toContain(`${kind}: `);
+    expect((await lab.run(`undo --role ${role.arn}`)).status).toBe(kind === 'foreign' ? 1 : 0);
+  });
+});

@@ -1,0 +1,147 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { command, openRolewarden } from '../support/cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rolewarden-wrong-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const at = (name: string) => join(folder, name);
+const file = (name: string, text: string) => {
+  writeFileSync(at(name), text);
+  return at(name);
+};
+
+const RECORDING = 'fixtures/scenarios/borrowed-name/events.jsonl';
+const CONFIG = ['--config', 'fixtures/scenarios/rolewarden.yaml'];
+const ENTRY = '{"owner":"a:x","dimension":"seen","value":"*","days":[20500]}\n';
+
+async function findingsOf(...more: readonly string[]): Promise<string> {
+  return (await command(['replay', RECORDING, ...CONFIG, '--format', 'ndjson', ...more])).stdout;
+}
+const idOf = (findings: string): string => JSON.parse(findings.split('\n')[0] ?? '').id;
+
+describe('a reader of stderr that went away', () => {
+  it.each([
+    [['config', 'check', ...CONFIG], 0],
+    [['rules', 'show', 'nothing'], 2],
+  ])('changes nothing of %j, nor its exit status', (args, expected) => {
+    const cli = [process.execPath, '--import', 'tsx', 'src/run/cli.ts', ...args];
+    const script = '{ "$@" 2>&1 >/dev/null; echo $? > "$FILE"; } | true';
+    spawnSync('sh', ['-c', script, 'sh', ...cli], { env: { ...process.env, FILE: at('status') } });
+    expect(readFileSync(at('status'), 'utf8')).toBe(`${expected}\n`);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends an import that waits for standard input, and the baseline stays', async () => {
+    const { child, ended } = openRolewarden(['baseline', 'import', '-', '--baseline', at('new.ndjson')]);
+    // read once it takes more than a pipe holds
+    const many = ENTRY.repeat(20_000);
+    if (child.stdin?.write(many) === false) await once(child.stdin, 'drain');
+    child.kill('SIGINT');
+    const { status, stderr } = await ended;
+    expect([status, stderr]).toEqual([130, expect.stringContaining('interrupted')]);
+    expect(existsSync(at('new.ndjson'))).toBe(false);
+  });
+});
+
+describe('explain --baseline', () => {
+  it('refuses a file that is not there: without what was usual the story is another', async () => {
+    const id = idOf(await findingsOf());
+    const { code, stderr, stdout } = await command([
+      ...['explain', id, RECORDING, ...CONFIG, '--baseline', at('nowhere')],
+    ]);
+    expect([code, stdout]).toEqual(['ERR_USAGE', '']);
+    expect(stderr).toContain(`there is no baseline ${at('nowhere')}`);
+  });
+
+  it('is refused where nothing is replayed', async () => {
+    for (const args of [[], ['--findings', file('some.ndjson', await findingsOf())]]) {
+      const { code, stderr } = await command(['explain', '12345678', ...args, '--baseline', at('usual')]);
+      expect([code, stderr]).toEqual(['ERR_USAGE', expect.stringContaining('--baseline goes with PATH')]);
+    }
+  });
+});
+
+describe('a byte order mark, as some editors and shells write it', () => {
+  it('is passed over in findings and in baselines', async () => {
+    const text = await findingsOf('--baseline', at('usual.ndjson'));
+    const marked = file('marked.ndjson', `\ufeff${text}`);
+    const plain = file('plain.ndjson', text);
+    const told = (path: string) => command(['explain', idOf(text), '--findings', path]);
+    expect(await told(marked)).toEqual(await told(plain));
+    expect((await told(marked)).code).toBeUndefined();
+    const usual = file('marked-usual.ndjson', `\ufeff${readFileSync(at('usual.ndjson'), 'utf8')}`);
+    const { code } = await command(['replay', RECORDING, ...CONFIG, '--baseline', usual]);
+    expect(code).toBeUndefined();
+    expect(readFileSync(usual, 'utf8')).toBe(readFileSync(at('usual.ndjson'), 'utf8'));
+  });
+});
+
+describe('a configuration', () => {
+  const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]'];
+  for (const [before, name] of ['ab', 'bc', 'cd', 'de', 'ef'].map((pair) => [...pair]))
+    bomb.push(`${name}: &${name} [${Array(9).fill(`*${before}`).join(',')}]`);
+
+  it.each([
+    ['rules: *nobody\n', 'Unresolved alias'],
+    [bomb.join('\n'), 'Excessive alias count'],
+    ['rules: !Sub {}\n', 'Unresolved tag: !Sub'],
+  ])('that YAML cannot resolve is a fault of the file: %j', async (text, words) => {
+    const path = file('odd.yaml', text);
+    const { code, stderr } = await command(['config', 'check', '--config', path]);
+    expect([code, stderr]).toEqual(['ERR_CONFIG_INVALID', expect.stringContaining(words)]);
+    expect(stderr).toContain(path);
+  });
+
+  it('that is something else is not shown at length', async () => {
+    const { code, stderr } = await command([
+      'config',
+      'check',
+      '--config',
+      file('long.yaml', 'x'.repeat(9_999)),
+    ]);
+    expect(code).toBe('ERR_CONFIG_INVALID');
+    expect(stderr.length).toBeLessThan(500);
+  });
+});
+
+describe('an option', () => {
+  it.each([
+    [['baseline', 'show', 'x', '--baseline', 'a', '--baseline', 'b'], '--baseline'],
+    [['config', 'check', '--config', 'a', '--config=b'], '--config'],
+    [['replay', RECORDING, '--out', 'a', '--format', 'text', '--out', 'a'], '--out'],
+  ])('that is given twice is refused: %j', async (args, option) => {
+    const { code, stderr } = await command(args);
+    expect([code, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(`${option} was given twice`)]);
+  });
+
+  it('may be a switch, or one that takes several, and stand twice', async () => {
+    expect((await command(['rules', '--help', '--help'])).code).toBeUndefined();
+    const { stderr } = await command(['init', '--from', '/nowhere/a', '--from', '/nowhere/b']);
+    expect(stderr).toContain('/nowhere/');
+  });
+});
+
+describe('an id that is none', () => {
+  it('says where to look', async () => {
+    const none = await command(['explain', '12345678', '--findings', file('none.ndjson', '')]);
+    expect([none.code, none.stderr]).toEqual([
+      'ERR_USAGE',
+      expect.stringContaining('name the recordings that hold its event'),
+    ]);
+  });
+
+  it('is completed by `baseline accept` where it is the beginning of one', async () => {
+    const id = idOf(await findingsOf());
+    const usual = file('short.ndjson', ENTRY);
+    const accept = ['baseline', 'accept', id.slice(0, 8), RECORDING, ...CONFIG, '--baseline', usual];
+    const { code, stderr } = await command(accept);
+    expect([code, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(`did you mean ${id}?`)]);
+    expect(readFileSync(usual, 'utf8')).toBe(ENTRY);
+  });
+});

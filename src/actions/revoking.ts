@@ -142,8 +142,8 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
 async function conclude(parts: RevokingParts, order: Order, result: Applied): Promise<Revoked> {
   const { ledger } = parts;
   const { actionId } = order.intent;
-  const { state, revoked } = meaningOf(order, result);
-  const change = { state, by: order.by, detail: [revoked.detail, ...order.notes].join('; ') };
+  const { kept, revoked, state } = meaningOf(order, result);
+  const change = { state, by: order.by, detail: [kept ?? revoked.detail, ...order.notes].join('; ') };
   const done = await concluded(parts, order, result, revoked);
   try {
     await ledger.change(actionId, [...OPEN, 'pending'], change);

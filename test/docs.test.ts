@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { parseTarget } from '../src/actions/provision-arn.ts';
+import { wantedRules } from '../src/actions/provision-wanted.ts';
 import { parseConfig } from '../src/config/load.ts';
 import { ERROR_CODES } from '../src/core/errors.ts';
 import { createTextReport } from '../src/report/text.ts';
@@ -49,6 +51,21 @@ describe('README.md', () => {
     const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
     expect(() => parseConfig(parse(yaml), 'README')).not.toThrow();
     expect(yaml).toContain('organisation:');
+  });
+
+  it('shows a line of provisioning that has a target for every region', () => {
+    const [line = ''] = /rolewarden provision eventbridge [\s\S]*?(?=\n```)/.exec(readme) ?? [];
+    const words = line.split(/[\s\\]+/);
+    const given = (option: string) =>
+      words.flatMap((word, at) => (word === option ? [words[at + 1] ?? ''] : []));
+    const request = {
+      name: 'rolewarden-sts',
+      regions: (given('--regions')[0] ?? '').split(','),
+      targets: given('--target').map(parseTarget),
+      role: undefined,
+      deadLetterQueues: [],
+    };
+    expect(wantedRules(request).map(({ region }) => region)).toEqual(['eu-central-1', 'us-east-1']);
   });
 
   it('links to files that exist', () => {

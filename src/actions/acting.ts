@@ -2,6 +2,7 @@ import type { Act, Acted, JudgedEvent } from '../core/acting.ts';
 import { withoutEnded } from '../core/bystanders.ts';
 import type { Finding } from '../core/finding.ts';
 import { type Considered, consider, type RevocationRules } from '../core/guards.ts';
+import type { Intent } from '../core/intent.ts';
 import { longTermKeySteps } from '../core/long-term-key.ts';
 import { coverOf } from '../core/policy-room.ts';
 import type { Log, Store } from '../core/ports.ts';
@@ -98,11 +99,18 @@ async function carryOut(
       const again = considered.guard === 'store' && considered.mode !== 'shadow';
       const outcome = again ? 'retrying' : 'refused';
       const entry = actionEntry(considered.intent, considered.mode, outcome, detail);
-      return { entries: [entry], procedure: longTermKeySteps(judged.event), settled: !again };
+      const next = again || considered.guard === 'protected' ? [] : [byPerson(considered.intent)];
+      return { entries: [entry], procedure: [...next, ...longTermKeySteps(judged.event)], settled: !again };
     }
     case 'go':
       return go(parts, judged, considered, now);
   }
+}
+
+/** How a person ends what was not ended by itself. */
+function byPerson({ accessKeyId, scope, target }: Intent): string {
+  const what = scope === 'role' ? `--${target.kind} ${target.arn}` : accessKeyId;
+  return `To end it all the same, as a person: rolewarden revoke ${what}`;
 }
 
 /** What became of an action that was begun while the event was young: that, and not its age, is what people must know. */

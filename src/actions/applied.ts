@@ -55,7 +55,12 @@ export function foreignOf(intent: Intent): Failed {
     reason: `${kind} ${target} has a policy ${name} with another document than Rolewarden writes: it was not touched`,
     whatToDo: [
       'Find in CloudTrail (PutRolePolicy, PutUserPolicy) who wrote it: it may be there to keep us out.',
-      `Remove or rename it, then revoke again. ${byHand(intent)}`,
+      ...(intent.scope === 'session'
+        ? [
+            `Or end every session issued up to now, under another name: rolewarden revoke --${kind} ${intent.target.arn}`,
+          ]
+        : ['Or name another second, which has another name: --before 1s.']),
+      `Or remove or rename it, then revoke again. ${byHand(intent)}`,
     ],
     mayBeApplied: false,
   };

@@ -44,7 +44,9 @@ export function worthASecondTry({ code }: IamFailure): boolean {
 /** What a person does when a revocation failed: the cause first, then the same policy by hand. */
 export function whatToDo({ code }: IamFailure, intent: Intent): readonly string[] {
   const { kind, name, accountId } = intent.target;
-  return [...causes(code, `${kind} ${name} of account ${accountId}`), byHand(intent)];
+  const first = causes(code, `${kind} ${name} of account ${accountId}`);
+  // what is not there takes no policy by hand either
+  return code === 'NoSuchEntity' ? first : [...first, byHand(intent)];
 }
 
 /** The command that writes the same policy: safe to run though it may have been written. */

@@ -6,11 +6,11 @@ import type { AuditRecord } from './audit.ts';
 import { inForce, type Order, type Revoked, refused, waiting } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
 
-/** What a result means for the action's life, and in words. */
+/** What a result means for the action's life, and in words. `kept`: the bare reason, where the words are of a wait. */
 export function meaningOf(
   { intent, mode }: Order,
   result: Applied,
-): { readonly state: ActionState; readonly revoked: Revoked } {
+): { readonly state: ActionState; readonly revoked: Revoked; readonly kept?: string } {
   const { name, accountId } = intent.target;
   switch (result.outcome) {
     case 'applied':
@@ -21,7 +21,7 @@ export function meaningOf(
       const person =
         mode !== 'person' && (result.why.reason === 'not-opted-in' || result.why.reason === 'service-held');
       const revoked = person ? waiting({ intent, detail }) : refused(detail, result.why.whatToDo);
-      return { state: person ? 'pending' : 'failed', revoked };
+      return { state: person ? 'pending' : 'failed', revoked, kept: detail };
     }
     case 'stopped':
       return { state: 'failed', revoked: refused(result.reason) };
@@ -29,7 +29,12 @@ export function meaningOf(
       const detail = `${name} of ${accountId}: ${result.code}: ${result.reason}`;
       const again = result.kind === 'transient' && mode !== 'person';
       const base = { detail, procedure: result.whatToDo, settled: !again };
-      return { state: 'failed', revoked: { ...base, outcome: again ? 'retrying' : 'failed' } };
+      // an order for what is not there is over: nobody has to decide it
+      const over = mode === 'person' && result.code === 'NoSuchEntity';
+      return {
+        state: over ? 'lapsed' : 'failed',
+        revoked: { ...base, outcome: again ? 'retrying' : 'failed' },
+      };
     }
   }
 }

@@ -38,7 +38,9 @@ export function inForce({ intent }: Pick<ActionRecord, 'intent' | 'detail'>): Re
 export function waiting({ detail, intent }: Pick<ActionRecord, 'intent' | 'detail'>): Revoked {
   const { name, accountId } = intent.target;
   const reject = `Or leave it: rolewarden reject ${intent.actionId}`;
-  const words = detail === '' ? `${name} in ${accountId}` : `${name} in ${accountId}: ${detail}`;
+  const whom = `${name} in ${accountId}`;
+  // many reasons begin with the target already
+  const words = detail === '' ? whom : detail.startsWith(`${name} of `) ? detail : `${whom}: ${detail}`;
   return { outcome: 'pending', detail: `waits for a person: ${words}`, procedure: [reject], settled: true };
 }
 

@@ -1,6 +1,6 @@
 import type { Eligibility } from '../core/eligible.ts';
 import { reasonOf } from '../core/errors.ts';
-import { type Caps, FINAL, type Ledger } from '../core/ledger.ts';
+import { type ActionState, type Caps, FINAL, type Ledger } from '../core/ledger.ts';
 import { coveredWords, type Removable } from '../core/policy-room.ts';
 import type { Applied } from './applied.ts';
 import type { Audit } from './audit.ts';
@@ -36,18 +36,22 @@ const ATTEMPT = 20_000;
  */
 export async function revoke(parts: RevokingParts, order: Order, anew = false): Promise<Revoked> {
   const { ledger } = parts;
-  const { accountId } = order.intent.target;
-  const killed = await killedBy(parts);
+  const { actionId, target } = order.intent;
+  const unreached = await parts.unreachable(target.accountId);
+  const stopped = (await stoppedBy(parts)) ?? unreached;
+  // an order that cannot be carried out there, and was never written down: whoever gave it is told at once
+  if (unreached !== undefined && order.mode === 'person' && (await ledger.action(actionId)) === undefined) {
+    return refused(unreached);
+  }
   const known = await ledger.record({
-    actionId: order.intent.actionId,
+    actionId,
     intent: order.intent,
-    state: order.mode === 'confirm' || killed !== undefined ? 'pending' : 'ready',
+    state: order.mode === 'confirm' || stopped !== undefined ? 'pending' : 'ready',
     finding: order.finding,
     by: order.by,
-    detail: [...(killed === undefined ? [] : [killed]), ...order.notes].join('; '),
+    detail: [...(stopped === undefined ? [] : [stopped]), ...order.notes].join('; '),
   });
-  const stopped = killed ?? (await ledger.unfit()) ?? (await parts.unreachable(accountId));
-  if (stopped !== undefined) return refused(stopped, killed === undefined ? [] : [afterwards(order)]);
+  if (stopped !== undefined) return hold(parts, order, stopped, known.state);
   if (order.mode === 'person') {
     const open = await reopened(parts, order, known, anew);
     return 'outcome' in open ? open : apply(parts, open);
@@ -55,17 +59,35 @@ export async function revoke(parts: RevokingParts, order: Order, anew = false): 
   return (await settledBefore(ledger, order, known)) ?? apply(parts, order);
 }
 
-function afterwards({ intent }: Order): string {
-  return `It waits: rolewarden resume, then rolewarden approve ${intent.actionId}`;
+/** What is refused now and may be done later waits, so that `rolewarden pending` has it. */
+async function hold(
+  { ledger }: RevokingParts,
+  { intent: { actionId } }: Order,
+  detail: string,
+  known: ActionState = 'ready',
+): Promise<Revoked> {
+  if (known !== 'pending' && !OPEN.includes(known)) return refused(detail);
+  await ledger.change(actionId, OPEN, { state: 'pending', by: 'rolewarden', detail });
+  return refused(detail, [`It waits: put that right, then rolewarden approve ${actionId}`]);
+}
+
+/** Why nothing at all may be done now. */
+async function stoppedBy(parts: RevokingParts): Promise<string | undefined> {
+  return (await killedBy(parts)) ?? (await parts.ledger.unfit());
 }
 
 async function killedBy({ enabled, ledger }: RevokingParts): Promise<string | undefined> {
   if (!enabled) return 'the kill switch of the configuration is pulled (revocation.enabled: false)';
   const by = await ledger.killed();
-  return by === undefined ? undefined : `${by} has stopped all actions (rolewarden resume)`;
+  return by === undefined ? undefined : stoppedWords(by);
 }
 
-async function overCaps(parts: RevokingParts, { intent }: Order): Promise<Revoked | undefined> {
+function stoppedWords(by: string): string {
+  return `${by} has stopped all actions (rolewarden resume)`;
+}
+
+async function overCaps(parts: RevokingParts, order: Order): Promise<Revoked | undefined> {
+  const { intent } = order;
   const { caps, isCritical, ledger } = parts;
   const { accountId, arn, kind, name } = intent.target;
   const asked = {
@@ -76,7 +98,7 @@ async function overCaps(parts: RevokingParts, { intent }: Order): Promise<Revoke
   };
   const answer = await ledger.admit(asked, caps);
   if (answer.kind === 'admitted') return undefined;
-  if (answer.kind === 'killed') return refused(`${answer.by} has stopped all actions (rolewarden resume)`);
+  if (answer.kind === 'killed') return hold(parts, order, stoppedWords(answer.by));
   const detail = `the breaker of ${answer.scope} is open: ${answer.reason}`;
   const held = await ledger.change(intent.actionId, OPEN, { state: 'pending', by: 'rolewarden', detail });
   const revoked = waiting(held ?? { intent, detail });
@@ -100,7 +122,12 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
     // it stands: a ledger that cannot be asked now is no reason to let the session in again
     withdrawn: () => lastWord().catch(() => undefined),
     async permit(live, document) {
-      const no = (await killedBy(parts)) ?? (await ledger.unfit()) ?? (await lastWord());
+      const stopped = await stoppedBy(parts);
+      if (stopped !== undefined) {
+        over = await hold(parts, order, stopped);
+        return stopped;
+      }
+      const no = await lastWord();
       if (no !== undefined) return no;
       // counted last: what was not eligible uses up no cap
       over = order.mode === 'auto' ? await overCaps(parts, order) : undefined;
@@ -115,8 +142,8 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
 async function conclude(parts: RevokingParts, order: Order, result: Applied): Promise<Revoked> {
   const { ledger } = parts;
   const { actionId } = order.intent;
-  const { state, revoked } = meaningOf(order, result);
-  const change = { state, by: order.by, detail: [revoked.detail, ...order.notes].join('; ') };
+  const { kept, revoked, state } = meaningOf(order, result);
+  const change = { state, by: order.by, detail: [kept ?? revoked.detail, ...order.notes].join('; ') };
   const done = await concluded(parts, order, result, revoked);
   try {
     await ledger.change(actionId, [...OPEN, 'pending'], change);

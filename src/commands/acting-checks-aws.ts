@@ -113,7 +113,9 @@ export async function ruleChecks(
 ): Promise<readonly Check[]> {
   const { createRuleApi } = await import('../actions/provision-api.ts');
   const { ruleDifferences } = await import('../actions/provision-rule.ts');
-  const fix = `rolewarden provision eventbridge --target ARN --regions ${regions.join(',')}`;
+  const targets = regions.map((region) => `--target ARN_IN_${region}`).join(' ');
+  const named = name === 'rolewarden-sts' ? '' : ` --name ${name}`;
+  const fix = `rolewarden provision eventbridge ${targets} --regions ${regions.join(',')}${named}`;
   const checks: Check[] = [];
   for (const region of regions) {
     const api = createRuleApi(region, name, signal);

@@ -54,6 +54,7 @@ export function tombstoneWords(buried: Buried): string {
     : `WARNING: no tombstone was written (${safe(buried)}). A worker that is under way`;
   return `${warning} may write the policy again\n${steps([
     'When the store is back, undo again: the tombstone is then written. Until then look again in fifteen minutes.',
+    'Workers may alert of this undo (containment was tampered with): it is yours, and the audit folder has its record.',
     'To be safe at once: stop the workers, or set revocation.enabled: false; with the store back: rolewarden stop.',
   ])}`;
 }

@@ -50,7 +50,7 @@ export async function knownAction({ ledger }: RedisLink, actionId: string): Prom
 
 async function decide(desk: Desk, link: RedisLink, known: ActionRecord): Promise<number> {
   const { actionId, finding, intent, state } = known;
-  const no = (await held(desk, link)) ?? ended(known);
+  const no = ended(known) ?? (await held(desk, link));
   if (no !== undefined) return refuse(desk, known, no);
   const wish = { intent, finding, link, anew: false };
   if (state === 'applied' || state === 'verified') {

@@ -29,8 +29,9 @@ Writes one inline policy, rolewarden-<id>, that denies everything to those sessi
 takes it back. Nobody is asked again. No opt-in tag and no caps are needed, for a person has decided; protected roles
 (rolewarden:protected, revocation.protected, break-glass, Rolewarden's own, AWS's own) are refused all the same, and so
 is everything while the kill switch is pulled (rolewarden resume). What is in force already is looked up in IAM, and
-written again if it is gone; what was undone or rejected is ended after all, if it is named here. One session needs the store, which knows it;
-role-wide works without: it is then not recorded in the ledger. A record is written to revocation.audit.folder first.
+written again if it is gone; what was undone or rejected is ended after all, if it is named here. One session needs
+the store, which knows it; role-wide works without: it is then not recorded in the ledger. A record is written to
+revocation.audit.folder first.
 
 Sessions of a role that are asked for after the cut-off are not denied: cut off who assumes it as well.
 

@@ -1,6 +1,10 @@
+import { RolewardenError, reasonOf } from '../core/errors.ts';
 import { ACTING, ACTING_HELP, atDesk, usage } from './acting.ts';
 import { safe } from './acting-words.ts';
 import { type Command, parse } from './command.ts';
+
+const WITHOUT =
+  'without the store the workers do not act by themselves; to be certain, also when it is back, set revocation.enabled: false in the configuration and restart them';
 
 export const stopCommand: Command = {
   help: `usage: rolewarden stop [--by NAME] [--reason TEXT]
@@ -22,7 +26,9 @@ Exit status: 0 pulled; 1 the store cannot be asked; 2 wrong usage or configurati
     }
     if (positionals.length > 0) throw usage('stop takes no words', 'say why with --reason TEXT');
     return atDesk(values, surroundings, async (desk) => {
-      const { ledger } = await desk.store();
+      const { ledger } = await desk.store().catch((thrown: unknown) => {
+        throw new RolewardenError('ERR_STORE_UNAVAILABLE', reasonOf(thrown), WITHOUT);
+      });
       const by = await desk.who();
       const said = values.reason === undefined ? by : `${by} (${safe(values.reason)})`;
       await ledger.kill(said);

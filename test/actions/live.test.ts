@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { openRedis } from '../../src/baseline/redis-store.ts';
 import { policyName } from '../../src/core/deny-policy.ts';
 import type { Finding } from '../../src/core/finding.ts';
+import { REAL_TIME } from '../../src/core/waiting.ts';
 import { createLive, type Live } from '../../src/live.ts';
 import { createLog } from '../../src/run/log.ts';
 import { armed, chained, keyOf, QUEUE, taken } from '../support/armed.ts';
@@ -76,6 +77,23 @@ describe('the armed line', () => {
     expect(await lab.names(role)).toHaveLength(1);
     await deliver(taken(role, { session: 'bob', by: 'eve', at: Date.now() - 60_000 }));
     expect(await lab.names(role)).toHaveLength(2);
+  });
+});
+
+describe('what is refused for now', () => {
+  it('waits: pending has it, and it may be approved', async () => {
+    const role = await lab.role('decoy-unfit');
+    await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory', '100mb', 'maxmemory-policy', 'allkeys-lru']);
+    const { deliver } = await live();
+    const done = action((await deliver(taken(role)))?.findings[0]);
+    await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory', '0', 'maxmemory-policy', 'noeviction']);
+    expect(done).toMatchObject({ outcome: 'refused', detail: expect.stringContaining('allkeys-lru') });
+    const link = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: 5_000 });
+    await link.ready(5_000);
+    const known = await link.ledger.action(done?.actionId ?? '');
+    await link.close();
+    expect(known).toMatchObject({ state: 'pending', detail: expect.stringContaining('allkeys-lru') });
+    expect(await lab.names(role)).toEqual([]);
   });
 });
 
@@ -235,8 +253,8 @@ describe('each guard-rail, alone, stops it', () => {
     await link.ledger.change(id, ['applied'], { state: 'undone', by: 'dana', detail: '' });
     await link.close();
     const { undo } = await import('../../src/actions/undo.ts');
-    const { benchAt, lateClock } = await import('../support/iam-lab.ts');
-    await undo(benchAt(inject('aws'), { waiting: lateClock(Date.now()) }), role, id);
+    const { benchAt } = await import('../support/iam-lab.ts');
+    await undo(benchAt(inject('aws'), { waiting: REAL_TIME }), role, id);
     expect(action((await first.deliver(record))?.findings[0])).toMatchObject({
       outcome: 'refused',
       detail: expect.stringContaining('dana has undone'),

@@ -143,7 +143,7 @@ describe('what the target says at the moment of acting', () => {
 
   it('fails at once where there is no such role', async () => {
     const target = await lab.role('revoke-there');
-    const gone = { ...target, name: 'revoke-nowhere' };
+    const gone = { ...target, name: 'revoke-not-there' };
     expect(await act(gone)).toMatchObject({ outcome: 'failed', kind: 'permanent', code: 'NoSuchEntity' });
     expect(await undo(benchAt(aws), gone)).toEqual({ kind: 'done', policies: [] });
     expect(await sweep(benchAt(aws), gone)).toMatchObject({ kind: 'swept', removed: [] });

@@ -97,6 +97,11 @@ describe('the kill switch and the breakers', () => {
       expect([status, stderr]).toEqual([1, expect.stringContaining('carol (drill) has stopped all actions')]);
     }
     expect(await lab.state(actionId)).toBe('pending');
+    const undone = await waiting('decide-stopped-undone');
+    await lab.link.ledger.change(undone.actionId, ['pending'], { state: 'undone', by: 'dana', detail: '' });
+    const late = await lab.run(`approve ${undone.actionId}`);
+    expect([late.status, late.stderr]).toEqual([1, expect.stringContaining('dana has undone it')]);
+    expect(late.stderr).not.toContain('still waits');
     expect((await lab.run('pending')).stdout).toContain('kill switch PULLED by carol');
     expect((await lab.run('resume')).stderr).toContain('it was pulled by carol');
     expect((await lab.run(`approve ${actionId}`)).status).toBe(0);
@@ -116,6 +121,15 @@ describe('the kill switch and the breakers', () => {
     expect(await lab.link.ledger.breakers()).toEqual([]);
   });
 
+  it('stop names what holds without the store', async () => {
+    const away = lab.config('stop-away.yaml', 'store: {url: "redis://127.0.0.1:1"}\n');
+    const { status, stderr } = await lab.run(`stop --config ${away}`);
+    expect([status, stderr]).toEqual([
+      'ERR_STORE_UNAVAILABLE',
+      expect.stringContaining('revocation.enabled: false'),
+    ]);
+  });
+
   it.each(['pending', 'approve 0123456789abcdef', 'reject 0123456789abcdef', 'stop', 'resume'])(
     '%s needs the store',
     async (line) => {
@@ -125,7 +139,7 @@ describe('the kill switch and the breakers', () => {
         const { status, stderr } = await lab.run(`${line} --config ${config}`);
         expect([status, stderr]).toEqual([
           'ERR_STORE_UNAVAILABLE',
-          expect.stringContaining('rolewarden revoke --role'),
+          expect.stringContaining(line === 'stop' ? 'revocation.enabled' : 'rolewarden revoke --role'),
         ]);
       }
     },

@@ -81,7 +81,9 @@ describe('rolewarden doctor', () => {
     expect(found.get('trusted')).toMatch(/^fail: armed, and no event source is trusted/);
     expect(found.get('kill-switch')).toMatch(/^warn: pulled by carol.*rolewarden resume/);
     expect(found.get('alerts')).toMatch(/^fail: .*NOT_SET_ANYWHERE/);
-    expect(found.get('rule')).toMatch(/^fail: no-such-rule in us-east-1: absent.*provision eventbridge/);
+    expect(found.get('rule')).toMatch(
+      /^fail: no-such-rule in us-east-1: absent.*provision eventbridge --target ARN_IN_us-east-1 .*--name no-such-rule/,
+    );
     expect(done.stderr).toMatch(/doctor: \d+ ok, \d+ warnings, 5 failed/);
     await lab.link.ledger.kill(undefined);
   });

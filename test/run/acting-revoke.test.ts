@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { type ActingLab, actingLab, idIn, issued } from '../support/acting-lab.ts';
 import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
+import { FOREIGN } from '../support/iam-lab.ts';
 
 let aws: AwsRecorder;
 let lab: ActingLab;
@@ -95,6 +96,24 @@ describe('rolewarden revoke', () => {
     expect(held).toContain(`rolewarden revoke --role ${instance.arn}`);
     expect(held).toContain('stop and start');
     expect(aws.mutations()).toEqual(['CreateRole', 'CreateRole']);
+  });
+
+  it('does not keep an order for a role that is not there, and advises no policy on it', async () => {
+    const done = await lab.run('revoke --role arn:aws:iam::123456789012:role/never-there');
+    expect([done.status, done.stderr]).toEqual([1, expect.stringContaining('still exists')]);
+    expect(done.stderr).not.toContain('put-role-policy');
+    expect((await lab.run('pending')).stdout).not.toContain('never-there');
+  });
+
+  it('names the way past a policy that was planted under its name', async () => {
+    const role = await lab.iam.role('revoke-planted');
+    const planted = issued(role, 'alice');
+    await lab.link.store.learn({ sightings: [], sessions: [planted] });
+    const name = idIn(await lab.run(`revoke ${planted.accessKeyId} --dry-run`));
+    await lab.iam.put(role, `rolewarden-${name}`, FOREIGN);
+    const done = await lab.run(`revoke ${planted.accessKeyId}`);
+    expect([done.status, done.stderr]).toEqual([1, expect.stringContaining('it was not touched')]);
+    expect(done.stderr).toContain(`rolewarden revoke --role ${role.arn}`);
   });
 
   it('refuses a protected role, whoever asks', async () => {

@@ -56,6 +56,7 @@ describe('rolewarden undo', () => {
     expect([done.status, done.stderr]).toEqual([0, expect.stringContaining(`undone: rolewarden-${id}`)]);
     expect(done.stderr).toContain('WARNING: no tombstone was written');
     expect(done.stderr).toContain('undo again');
+    expect(done.stderr).toContain('containment was tampered with');
     expect(await lab.iam.names(role)).toEqual([]);
   });
 

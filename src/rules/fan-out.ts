@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { VALUE_CAP } from '../core/habit.ts';
+import type { Facts, OrganisationView } from '../core/facts.ts';
+import { SEEN, VALUE_CAP } from '../core/habit.ts';
+import type { Network } from '../core/origin.ts';
 import { roleValue } from '../core/values.ts';
 import { grantedRole, listed } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
@@ -82,8 +83,12 @@ function freshAccounts({ marks }: Facts, window: number, isHabit: IsHabit): read
   ];
 }
 
-/** Inside AWS the neighbours are attackers too: there the exact address counts. */
-function placeOf({ origin }: StsEvent, { actor, organisation }: Facts): 'known' | 'strange' | 'unknown' {
+/**
+ * Inside AWS the neighbours are attackers too: there the exact address counts. In other clouds the network does: hosted
+ * runners, which go on into many accounts, have another address in every run.
+ */
+function placeOf(event: StsEvent, { actor, organisation }: Facts): 'known' | 'strange' | 'unknown' {
+  const { origin } = event;
   if (!actor.covered && !organisation.covered) return 'unknown';
   if (origin.kind !== 'ip') return origin.kind === 'other' ? 'unknown' : 'known';
   const { network, own, ip } = origin;
@@ -92,6 +97,12 @@ function placeOf({ origin }: StsEvent, { actor, organisation }: Facts): 'known' 
   const known =
     network.provider === 'aws'
       ? actor.saw('address', ip) || organisation.used('address', ip)
-      : actor.saw(network.dimension, network.key) || organisation.knows('network', network.key);
+      : actor.saw(network.dimension, network.key) || isShared(network, event, organisation);
   return known ? 'known' : 'strange';
+}
+
+function isShared({ key, kind }: Network, { actor }: StsEvent, organisation: OrganisationView): boolean {
+  if (kind !== 'cloud') return organisation.knows('network', key);
+  const others = organisation.holders('network', key).filter((holder) => holder !== actor.key);
+  return others.length >= 2 && organisation.view('network', key).knows('seen', SEEN);
 }

@@ -1,9 +1,10 @@
-import { service } from '../../scripts/callers.ts';
+import { service, user } from '../../scripts/callers.ts';
 import { serviceRole } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/fan-out.ts';
 import { cases, daily } from '../support/cases.ts';
-import { role, type Take, take } from '../support/chain.ts';
+import { A, role, type Take, take } from '../support/chain.ts';
+import { sessionOf } from '../support/watched.ts';
 
 /** Roles in `accounts` accounts, five seconds apart; the last one is judged. */
 const spread = (stage: Stage, accounts: number, how: Partial<Take> = {}) => {
@@ -70,6 +71,36 @@ cases(rule, {
       name: 'a first organisation role from the usual place',
       points: 15,
       tell: after(1, { role: role('OrganizationAccountAccessRole', '777766665555') }),
+    },
+    {
+      name: 'four accounts from a cloud of hosted runners, at an address of nobody',
+      points: 25,
+      tell: (stage) => {
+        daily(stage, (day) =>
+          ['Shop', 'Search', 'Mail'].map((name) =>
+            take(stage, {
+              day,
+              role: role(`${name}Target`),
+              by: sessionOf(`${name}Deploy`),
+              place: 'runners',
+              host: day,
+            }),
+          ),
+        );
+        return spread(stage, 4, { by: sessionOf('NewDeploy'), place: 'runners', host: 99 });
+      },
+    },
+    {
+      name: 'four accounts from AWS, where others live, at an address of nobody',
+      points: 60,
+      tell: (stage) => {
+        daily(stage, (day) =>
+          [11, 12, 13].map((host) =>
+            take(stage, { day, role: role('x'), by: user(A, `job${host}`), place: 'awsFrankfurt', host }),
+          ),
+        );
+        return spread(stage, 4, { place: 'awsFrankfurt', host: 3 });
+      },
     },
   ],
   silent: [

@@ -27,13 +27,14 @@ export async function readTarget(policies: InlinePolicies, target: Target, now: 
   };
 }
 
-/** Only what is ours, without the entity: what undo, sweep and drift need. */
+/** Only what is ours, without the entity: what undo, sweep and drift need. `also`: names that a list may not have yet. */
 export async function readOurs(
   policies: InlinePolicies,
   now: number,
+  also: readonly string[] = [],
 ): Promise<Pick<LiveTarget, 'ours' | 'foreign'> & { readonly policyNames: readonly string[] }> {
   const policyNames = await policies.names();
-  const named = policyNames.filter((name) => name.startsWith(POLICY_PREFIX));
+  const named = [...new Set([...policyNames.filter((name) => name.startsWith(POLICY_PREFIX)), ...also])];
   return { policyNames, ...oursAmong(await readAll(policies, named), now) };
 }
 

@@ -24,8 +24,11 @@ export interface ApplyOptions {
    * the audit record, which is written here. A reason stops the action; what it throws ends it, with nothing done.
    */
   readonly permit: (live: LiveTarget, document: string) => Promise<string | undefined>;
-  /** Asked once the policy stands: a reason (an undo that came between) takes it back. */
-  readonly withdrawn: () => Promise<string | undefined>;
+  /**
+   * Asked once the policy stands: a reason (an undo that came between) takes it back. `written`: it was written just
+   * now, not found.
+   */
+  readonly withdrawn: (written: boolean) => Promise<string | undefined>;
   /** No try begins after it: 15 minutes after the event. */
   readonly deadline: number;
 }
@@ -125,7 +128,7 @@ async function write(work: Work, policies: InlinePolicies, live: LiveTarget): Pr
 /** The policy is there. One last question: has somebody undone the action meanwhile? */
 async function stands(work: Work, policies: InlinePolicies, as?: 'applied'): Promise<Try> {
   const { document, name, options, state } = work;
-  const reason = await options.withdrawn();
+  const reason = await options.withdrawn(as === 'applied' || state.sent > 0);
   if (reason !== undefined) return takeBack(policies, name, reason);
   const covered = state.after.flatMap((gone) => {
     const own = state.ours.find((one) => one.name === gone.name);
@@ -153,8 +156,9 @@ async function conclude(work: Work, failure: IamFailure, check?: readonly string
   const reached = await reach(bench, intent.target, intent.actionId, bench.waiting.now());
   const look = reached.ok ? await tried(() => reached.policies.get(name)) : reached;
   if (!reached.ok || !look.ok) return failedOf(intent, failure, { check, mayBeApplied: true });
-  if (look.value === undefined || !sameDocument(look.value, document))
-    return failedOf(intent, failure, { check, mayBeApplied: false });
+  // absent may mean that IAM has not spread the write yet; another document is somebody else's
+  if (look.value === undefined) return failedOf(intent, failure, { check, mayBeApplied: true });
+  if (!sameDocument(look.value, document)) return failedOf(intent, failure, { check, mayBeApplied: false });
   const found = await stands(work, reached.policies, 'applied');
   return 'end' in found ? found.end : failedOf(intent, found.failure, { check, mayBeApplied: true });
 }

@@ -120,7 +120,10 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
     isRecorded: (id) => isRecorded(ledger, id),
     deadline: Math.min(order.deadline, limit),
     // it stands: a ledger that cannot be asked now is no reason to let the session in again
-    withdrawn: () => lastWord().catch(() => undefined),
+    withdrawn: async (written) => {
+      const asked = async () => (written ? await killedBy(parts) : undefined) ?? (await lastWord());
+      return asked().catch(() => undefined);
+    },
     async permit(live, document) {
       const stopped = await stoppedBy(parts);
       if (stopped !== undefined) {

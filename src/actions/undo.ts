@@ -26,6 +26,9 @@ export type Listed =
 
 const PATIENCE = 60_000;
 const TRIES = 8;
+/** IAM's answers may be seconds old: what is absent is looked for twice, by its name, too. */
+const LOOKS = 2;
+const APART = 1_000;
 
 /** Reads from IAM alone what Rolewarden has written on a target. Needs no ledger. */
 export async function listOurs(bench: Bench, target: Target): Promise<Listed> {
@@ -46,9 +49,14 @@ export async function undo(bench: Bench, target: Target, actionId?: string): Pro
   const { now, random, sleep } = bench.waiting;
   const deadline = now() + PATIENCE;
   const removed = new Map<string, Undone>();
-  for (let tries = 0; ; tries++) {
+  for (let tries = 0, looks = 1; ; tries++) {
     const found = await undoOnce(bench, target, { actionId, deadline, removed });
-    if (!('failure' in found)) return found;
+    if (!('failure' in found)) {
+      const gone = found.policies.every(({ outcome }) => outcome === 'absent') && actionId !== undefined;
+      if (!gone || looks++ >= LOOKS) return found;
+      await sleep(APART);
+      continue;
+    }
     const { failure } = found;
     if (failure.class === 'stale') bench.access.forget(target);
     const pause = backoff(tries, FIRST, MOST / 4, random);
@@ -71,7 +79,9 @@ async function undoOnce(
   const reached = await reach(bench, target, 'undo', deadline);
   if (!reached.ok) return { kind: 'failed', failure: reached.failure, whatToDo: reached.check };
   const { policies } = reached;
-  const read = await tried(() => readOurs(policies, bench.waiting.now()));
+  const read = await tried(() =>
+    readOurs(policies, bench.waiting.now(), actionId === undefined ? [] : [policyName(actionId)]),
+  );
   const gone = !read.ok && read.failure.code === 'NoSuchEntity';
   if (!read.ok && !gone) return { kind: 'failed', failure: read.failure, whatToDo: stepsFor(target) };
   const { foreign, ours } = read.ok ? read.value : { foreign: [], ours: [] };

@@ -208,6 +208,42 @@ describe('AWS refuses', () => {
   });
 });
 
+describe('answers that are seconds old', () => {
+  it('on a list after the write: an undo finds the policy by its name', async () => {
+    const { intent, target } = await fresh();
+    await applyIntent(benchAt(aws), intent, permitting());
+    proxy.use(nth('ListRolePolicies', 'stale-list', 1));
+    expect(await undo(benchAt(proxy.url), target, intent.actionId)).toMatchObject({
+      policies: [{ outcome: 'removed' }],
+    });
+    expect(await lab.names(target)).toEqual([]);
+  });
+
+  it('on the list and by name: an undo looks again', async () => {
+    const { intent, target } = await fresh();
+    await applyIntent(benchAt(aws), intent, permitting());
+    proxy.use(({ action, n }) => {
+      if (n > 1) return undefined;
+      return action === 'ListRolePolicies'
+        ? 'stale-list'
+        : action === 'GetRolePolicy'
+          ? 'no-such-entity'
+          : undefined;
+    });
+    expect(await undo(benchAt(proxy.url), target, intent.actionId)).toMatchObject({
+      policies: [{ outcome: 'removed' }],
+    });
+  });
+
+  it('on every read after the write: it is said to be open', async () => {
+    const { intent, target } = await fresh();
+    proxy.use(always('GetRolePolicy', 'no-such-entity'));
+    const result = await applyIntent(benchAt(proxy.url), intent, permitting());
+    expect(result).toMatchObject({ outcome: 'failed', kind: 'transient', mayBeApplied: true });
+    expect(await stands(target, intent)).toBe(true);
+  });
+});
+
 describe('an undo that races the apply', () => {
   it('wins at every point, also when the write’s answer is lost', async () => {
     const calls = ['GetRolePolicy', 'GetRole', 'ListRolePolicies', 'PutRolePolicy'];

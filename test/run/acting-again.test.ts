@@ -93,6 +93,26 @@ describe('a deny that the ledger says stands, and IAM does not have', () => {
   });
 });
 
+describe('the kill switch', () => {
+  it('pulled while the policy is written takes it back; what stood before stays', async () => {
+    const { id, key, role } = await revoked('again-killed');
+    const other = await lab.iam.role('again-killed-late');
+    aws.answer(({ operation }) => {
+      if (operation === 'PutRolePolicy') killed = lab.link.ledger.kill('carol');
+      return undefined;
+    });
+    let killed: Promise<void> | undefined;
+    const { status, stderr } = await lab.run(`revoke --role ${other.arn}`);
+    aws.reset();
+    await killed;
+    expect([status, stderr]).toEqual([1, expect.stringContaining('carol has stopped all actions')]);
+    expect(await lab.iam.names(other)).toEqual([]);
+    expect((await lab.run(`revoke ${key}`)).status).toBe(1);
+    expect(await lab.iam.names(role)).toEqual([policyName(id)]);
+    await lab.run('resume');
+  });
+});
+
 describe('a person who orders again what a person has ended', () => {
   it('is obeyed after an undo, and can undo again', async () => {
     const { id, key, role } = await revoked('again-undone');

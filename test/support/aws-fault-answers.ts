@@ -23,7 +23,12 @@ export type Fault =
   | 'token'
   | 'signature'
   | 'missing'
-  | 'slow';
+  | 'slow'
+  | 'stale-list';
+
+/** A list of policies as it was before the first. */
+const NO_POLICIES =
+  '<ListRolePoliciesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListRolePoliciesResult><PolicyNames/><IsTruncated>false</IsTruncated></ListRolePoliciesResult></ListRolePoliciesResponse>';
 
 /** How late a slow call is done. */
 const SLOW = 2_000;
@@ -71,6 +76,9 @@ export function answerWith(fault: Fault | undefined, exchange: Exchange): void {
       return;
     case 'garbage':
       answer.writeHead(200, { 'content-type': 'text/xml' }).end('<Not><finished');
+      return;
+    case 'stale-list':
+      answer.writeHead(200, { 'content-type': 'text/xml' }).end(NO_POLICIES);
       return;
     case 'slow':
       setTimeout(() => answerWith(undefined, exchange), SLOW);

@@ -1,6 +1,7 @@
 import { createAct } from './actions/acting.ts';
 import { createAlerting } from './actions/alerting.ts';
 import { settleActions } from './actions/settling.ts';
+import { measureStanding } from './actions/standing.ts';
 import { createSinks } from './alerts.ts';
 import { type App, createApp, digest } from './app.ts';
 import { createMemoryLedger } from './baseline/memory-ledger.ts';
@@ -100,7 +101,9 @@ async function wire(parts: {
   });
   const looked = new Set<string>();
   const settle = async () => {
-    if (revoking !== undefined) await settleActions({ revoking, alerting, store, log, rules, looked });
+    if (revoking === undefined) return;
+    await settleActions({ revoking, alerting, store, log, rules, looked });
+    await measureStanding(revoking.ledger, revoking.enabled, meter);
   };
   return {
     app,

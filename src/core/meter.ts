@@ -58,6 +58,9 @@ export const MEASURES = {
   ),
   store_lost: gauge('count', '1 while the store is lost, else 0.'),
   feed_lost: gauge('count', '1 while the queue or the stream does not answer, else 0.'),
+  breakers_open: gauge('count', 'Breakers that are open: what they hold waits for a person.'),
+  actions_stopped: gauge('count', '1 while a kill switch is pulled, else 0.'),
+  actions_waiting: gauge('count', 'Revocations that wait for a person.'),
   in_flight: gauge('count', 'Deliveries that were received and are not settled.'),
   in_flight_bytes: gauge('bytes', 'Their size.'),
   last_event: gauge(

@@ -7,6 +7,7 @@ import type { Finding } from '../../src/core/finding.ts';
 import { REAL_TIME } from '../../src/core/waiting.ts';
 import { createLive, type Live } from '../../src/live.ts';
 import { createLog } from '../../src/run/log.ts';
+import { createPrometheus } from '../../src/run/prometheus.ts';
 import { armed, chained, keyOf, QUEUE, taken } from '../support/armed.ts';
 import { nth, startFaults } from '../support/aws-faults.ts';
 import { iamLab } from '../support/iam-lab.ts';
@@ -94,6 +95,30 @@ describe('what is refused for now', () => {
     await link.close();
     expect(known).toMatchObject({ state: 'pending', detail: expect.stringContaining('allkeys-lru') });
     expect(await lab.names(role)).toEqual([]);
+  });
+});
+
+describe('what keeps revocations from happening', () => {
+  it('is measured: open breakers, the kill switch, what waits', async () => {
+    const { meter, read } = createPrometheus();
+    const config = armed(server.port, {});
+    const made = await createLive({ config, environment: process.env, log, meter });
+    open.push(made);
+    const link = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: 5_000 });
+    await link.ready(5_000);
+    const gauges = () =>
+      (['breakers_open', 'actions_stopped', 'actions_waiting'] as const).map((name) => read(name));
+    await made.settle();
+    expect(gauges()).toEqual([0, 0, 0]);
+    const caps = { perRole: 0, perAccount: 1, perAccountDay: 1, perHour: 1, reserved: 0 };
+    const asked = { actionId: '0'.repeat(16), accountId: '123456789012', target: 'role/x', critical: false };
+    await link.ledger.admit(asked, caps);
+    await link.ledger.kill('carol');
+    const role = await lab.role('decoy-measured');
+    await made.app.analyzer.analyze([{ id: 'm', body: taken(role), source: QUEUE }]);
+    await made.settle();
+    expect(gauges()).toEqual([1, 1, 1]);
+    await link.close();
   });
 });
 

@@ -12,6 +12,8 @@ const OWN = [
   'unlearned',
   'owed',
   'actions-failed',
+  'breaker-open',
+  'actions-stopped',
   'actions-retrying',
   'unreadable',
 ];

@@ -80,6 +80,16 @@ const OWN: readonly Wanted[] = [
     periods: 3,
   },
   {
+    name: 'breaker-open',
+    words: 'A breaker is open: what is to be ended waits for a person.',
+    metric: measured('BreakersOpen', 'Maximum'),
+  },
+  {
+    name: 'actions-stopped',
+    words: 'The kill switch is pulled: nothing is ended.',
+    metric: measured('ActionsStopped', 'Maximum'),
+  },
+  {
     name: 'unreadable',
     words: 'Records could not be read, and not be kept.',
     metric: measured('QuarantinedLost', 'Sum'),

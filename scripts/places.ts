@@ -36,7 +36,7 @@ export const PLACES = {
   },
   mumbai: { cidr: ['203.0.113.128/27'], asn: 64505, owner: 'Deccan Broadband', country: 'IN' },
   cellar: { cidr: ['203.0.113.160/27'], asn: 64506, owner: 'Example Org Berlin', country: 'DE' },
-  google: { cidr: ['203.0.113.192/26'], asn: 396982, owner: 'Google LLC', country: 'BE' },
+  google: { cidr: ['203.0.113.192/27'], asn: 396982, owner: 'Google LLC', country: 'BE' },
 } as const satisfies Record<string, PlaceRow>;
 
 export type PlaceName = keyof typeof PLACES;

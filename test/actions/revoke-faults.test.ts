@@ -152,24 +152,27 @@ describe('AWS is busy', () => {
 });
 
 describe('AWS refuses', () => {
-  const CASES: readonly (readonly [Fault, string])[] = [
-    ['denied', 'AccessDenied'],
-    ['no-such-entity', 'NoSuchEntity'],
-    ['unmodifiable', 'UnmodifiableEntity'],
-    ['limit', 'LimitExceeded'],
-    ['malformed', 'MalformedPolicyDocument'],
+  const CASES: readonly (readonly [Fault, string, (intent: SessionIntent) => string])[] = [
+    ['denied', 'AccessDenied', denyPolicy],
+    ['no-such-entity', 'NoSuchEntity', () => 'still exists'],
+    ['unmodifiable', 'UnmodifiableEntity', denyPolicy],
+    ['limit', 'LimitExceeded', denyPolicy],
+    ['malformed', 'MalformedPolicyDocument', denyPolicy],
   ];
-  it.each(CASES)('%s: at most two tries, within ten seconds, with what to do', async (fault, code) => {
-    const { intent } = await fresh();
-    const waiting = lateClock();
-    const start = waiting.now();
-    proxy.use(always('PutRolePolicy', fault));
-    const result = await applyIntent(benchAt(proxy.url, { waiting }), intent, permitting());
-    expect(result).toMatchObject({ outcome: 'failed', kind: 'permanent', code, mayBeApplied: false });
-    expect(lines(result).at(-1)).toContain(denyPolicy(intent));
-    expect(proxy.count('PutRolePolicy')).toBeLessThanOrEqual(2);
-    expect(waiting.now() - start).toBeLessThanOrEqual(10_000);
-  });
+  it.each(CASES)(
+    '%s: at most two tries, within ten seconds, with what to do',
+    async (fault, code, advice) => {
+      const { intent } = await fresh();
+      const waiting = lateClock();
+      const start = waiting.now();
+      proxy.use(always('PutRolePolicy', fault));
+      const result = await applyIntent(benchAt(proxy.url, { waiting }), intent, permitting());
+      expect(result).toMatchObject({ outcome: 'failed', kind: 'permanent', code, mayBeApplied: false });
+      expect(lines(result).at(-1)).toContain(advice(intent));
+      expect(proxy.count('PutRolePolicy')).toBeLessThanOrEqual(2);
+      expect(waiting.now() - start).toBeLessThanOrEqual(10_000);
+    },
+  );
 
   it('overcomes a permission that was given a moment ago', async () => {
     const { intent } = await fresh();

@@ -1,13 +1,14 @@
 import type { StsEvent } from './event.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, OrganisationView } from './facts.ts';
 
 /** Days on which the organisation's own identities came through the endpoints of an account that makes it ours. */
 const SHARED = 3;
 
 /**
  * Whose VPC endpoint a call came through; undefined if through none. `unknown`: the record does not say whose, or
- * which accounts are ours is neither configured nor learned. An account whose own trail is not read (a shared network
- * account) is ours once our own identities have come through its endpoints on three days.
+ * which accounts are ours is neither configured nor learned. Where they are not configured, an account whose own trail is
+ * not read (a shared network account) is ours once our own identities have come through its endpoints on three days: two
+ * of them, or the caller itself, so that a thief's one credential does not vouch for his endpoint.
  */
 export function endpointOwner(event: StsEvent, facts: Facts): 'own' | 'foreign' | 'unknown' | undefined {
   const { actor, vpcEndpointAccountId: account, vpcEndpointId } = event;
@@ -15,6 +16,13 @@ export function endpointOwner(event: StsEvent, facts: Facts): 'own' | 'foreign' 
   const { organisation, settings } = facts;
   const standing = settings.account(account);
   if (account === actor.accountId || standing === 'own' || standing === 'trusted') return 'own';
-  if (organisation.owns(account) || organisation.view('endpoint', account).days >= SHARED) return 'own';
-  return standing === 'stranger' || organisation.covered ? 'foreign' : 'unknown';
+  if (standing === 'stranger') return 'foreign';
+  if (organisation.owns(account) || isShared(account, actor.key, organisation)) return 'own';
+  return organisation.covered ? 'foreign' : 'unknown';
+}
+
+function isShared(account: string, actor: string, organisation: OrganisationView): boolean {
+  const holders = organisation.holders('endpoint', account);
+  const days = organisation.view('endpoint', account).days;
+  return days >= SHARED && (holders.length > 1 || holders.includes(actor));
 }

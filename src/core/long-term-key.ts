@@ -3,7 +3,8 @@ import type { StsEvent } from './event.ts';
 /** What remains to be done by a person when the caller used a long-term access key: a deny does not end the key. */
 export function longTermKeySteps(event: StsEvent): readonly string[] {
   const { accessKeyId, accountId, kind, name } = event.actor;
-  if (accessKeyId?.startsWith('AKIA') !== true) return [];
+  // it goes into a command to be pasted
+  if (!/^AKIA[A-Z0-9]{12,28}$/.test(accessKeyId ?? '')) return [];
   const whose = kind === 'root' ? 'the root user' : `user ${name}`;
   const of = accountId === undefined ? whose : `${whose} of ${accountId}`;
   return [

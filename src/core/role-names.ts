@@ -99,7 +99,7 @@ function sensitivityOf(words: ReadonlySet<string>): Sensitivity {
   const everything =
     has(ADMIN) ||
     (words.size === 1 && has(ALONE)) ||
-    (full && !has(SERVICES)) ||
+    (full && (words.has('iam') || !has(SERVICES))) ||
     (has(['administrator', 'administrators']) && !has(JOBS));
   if (everything) return 'admin';
   return full || has(JOBS) || has(POWER) ? 'power' : 'ordinary';

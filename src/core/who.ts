@@ -45,7 +45,7 @@ export function isTakenByPeople(actor: OwnerView): boolean {
     actor.daysOf('client', 'browser'),
     actor.daysOf('client', 'console'),
     actor.daysOf('os', 'macos'),
-    actor.daysOf('os', 'windows'),
+    actor.knows('client', 'aws-cli') ? actor.daysOf('os', 'windows') : 0,
   ];
   return 2 * Math.max(...days) >= actor.days;
 }

@@ -40,7 +40,7 @@ function allowsAll(policy: string): boolean {
 function reaches(statement: unknown, element: string, wanted: readonly (readonly string[])[]): boolean {
   const patterns = patternsOf(part(statement, element));
   const but = patternsOf(part(statement, `not${element}`));
-  if (but.length > 0) return !but.some((pattern) => /^[*?:]*\*[*?:]*$/.test(pattern));
+  if (but.length > 0) return !but.some((pattern) => pattern.includes('*') && /^[*?:]+$/.test(pattern));
   const matchers = patterns.map(glob);
   return wanted.some((list) => list.every((text) => matchers.some((matches) => matches(text))));
 }

@@ -23,8 +23,8 @@ interface Reading {
 }
 
 /**
- * Reads one file's bytes: of a trail file only the records that may be ours are parsed, one JSON value a line is read
- * line by line, and anything else is held whole, up to 50 MB. Throws only what the stream throws.
+ * Reads one file's bytes: of a trail file only the records that may be ours are parsed, and anything else is read value
+ * by value, each held whole, up to 50 MB. Throws only what the stream throws.
  */
 export async function* readStream(
   stream: AsyncIterable<Buffer>,

@@ -74,11 +74,17 @@ function read(reader: Reader, chunk: Buffer): void {
     else if (reader.mode === 'lost') at = readLost(reader, bytes, at);
     else {
       const end = readDocument(reader, bytes, at);
-      if (end === undefined) bytes = Buffer.concat([...reader.parts, bytes.subarray(at)]);
-      if (end === undefined) lose(reader);
+      if (end === undefined) bytes = lost(reader, bytes.subarray(at));
       at = end ?? 0;
     }
   }
+}
+
+/** Gives up the document that was begun: its bytes again, copied only where some came before this chunk. */
+function lost(reader: Reader, left: Buffer): Buffer {
+  const bytes = reader.parts.length === 0 ? left : Buffer.concat([...reader.parts, left]);
+  lose(reader);
+  return bytes;
 }
 
 /** Undefined where the document is damaged. */

@@ -3,6 +3,7 @@ import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { rootOf } from '../core/lineage.ts';
 import { networkName } from '../core/place-words.ts';
+import { runsAs } from '../core/runs-as.ts';
 import { isAuthenticated, isTakenByPeople, listed, walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -32,7 +33,9 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     const { actor, origin } = event;
-    if (!isAuthenticated(event) || actor.workload !== undefined) return undefined;
+    // of workloads workload-credentials-outside asks
+    if (!isAuthenticated(event) || actor.workload !== undefined || runsAs(event, facts) !== undefined)
+      return undefined;
     if (isHeldByPerson(event, facts)) return undefined;
     if (walkOf(event, facts) !== 'machine' || origin.kind !== 'ip') return undefined;
     const { network } = origin;

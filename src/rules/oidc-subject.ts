@@ -30,6 +30,7 @@ export default defineRule({
     'GitLab merge requests look like branches.',
     'A GitHub name that somebody took over, while the role has seen it without GitHub’s ids only.',
     'Issuers with a user for each subject, from eight on.',
+    'A role with more than 64 repositories, or 32 with GitHub’s ids: its history is full, and the answer unknown.',
   ],
   falsePositives: [
     'A renamed repository or organisation, where its subjects had no ids before.',
@@ -121,9 +122,13 @@ function foreignOwner(
 }
 
 /** Patterns for GitHub's subjects are written with its ids or without them. */
-function expects(role: RoleRef, text: string, { kind, ownerId, ref, unit }: Subject, { settings }: Facts) {
+function expects(role: RoleRef, text: string, subject: Subject, { role: history, settings }: Facts) {
+  const { kind, ref, unit } = subject;
+  const owner = ownerOf(subject);
   const expected = settings.expects(role, text);
-  if (expected !== false || kind !== 'github' || ownerId === undefined) return expected;
+  if (expected !== false || kind !== 'github' || owner?.id === undefined) return expected;
+  // a name that somebody else has taken over is none that was meant
+  if (askedOf(owner, history.seen('owner')) === `${owner.name}@${owner.id}`) return false;
   return settings.expects(role, ref === undefined ? unit : `${unit}:${ref}`);
 }
 

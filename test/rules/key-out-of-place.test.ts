@@ -128,9 +128,10 @@ cases(rule, {
         return bot(stage, 30, { by: by(30), place: 'hoster' });
       },
     },
+  ],
+  silent: [
     {
-      name: 'a task’s session, whose role somebody uses from a Mac every day',
-      points: 50,
+      name: 'a task’s session, of which workload-credentials-outside asks',
       tell: (stage) => {
         const task = (day: number) => {
           const at = stage.at(day, '08:00');
@@ -146,8 +147,6 @@ cases(rule, {
         return bot(stage, 30, { by: task(30), place: 'hoster' });
       },
     },
-  ],
-  silent: [
     {
       name: 'from its cellar',
       tell: (stage) => {

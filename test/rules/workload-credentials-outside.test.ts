@@ -1,4 +1,4 @@
-import { type IssuedSession, service, session } from '../../scripts/callers.ts';
+import { type IssuedSession, service, session, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { BOTO, callerIdentity, issuedKey, serviceRole } from '../../scripts/records.ts';
 import {
@@ -69,8 +69,33 @@ function proxied(stage: Stage) {
   return used(instanceSession, 'cellar', 2)(stage);
 }
 
+/** For ten days others come through the same endpoint, on the other days through none. */
+const throughShared = (others: readonly ReturnType<typeof user>[]) => (stage: Stage) => {
+  daily(stage, (day) =>
+    others.map((by, at) => ({
+      ...callerIdentity({
+        ...{ at: stage.at(day, `07:0${at}`), by, with: BOTO, account: SHOP },
+        from: day < 10 ? '10.0.3.9' : address('awsFrankfurt', 9),
+      }),
+      ...(day < 10 ? THEIRS : {}),
+    })),
+  );
+  return through(THEIRS, instanceDay)(stage);
+};
+
 cases(rule, {
   fires: [
+    {
+      name: 'through a VPC endpoint that one other credential has come through for days: a thief’s may',
+      tell: throughShared([user(SHOP, 'bob')]),
+      points: 90,
+    },
+    {
+      name: 'through an endpoint that others use, of an account that the configuration does not name',
+      tell: throughShared([user(SHOP, 'bob'), user(SHOP, 'ci')]),
+      config: { organisation: { accounts: [SHOP] } },
+      points: 90,
+    },
     {
       name: 'an instance’s credentials through a VPC endpoint of a foreign account',
       tell: through(THEIRS, instanceDay),
@@ -199,19 +224,7 @@ cases(rule, {
     },
     {
       name: 'through the VPC endpoint of a network account that others use',
-      tell: (stage) => {
-        daily(stage, (day) => ({
-          ...callerIdentity({
-            at: stage.at(day, '07:00'),
-            by: session(podSession(stage, stage.at(day, '06:00'))),
-            from: '10.0.3.9',
-            with: BOTO,
-            account: SHOP,
-          }),
-          ...(day < 10 ? THEIRS : {}),
-        }));
-        return through(THEIRS, instanceDay)(stage);
-      },
+      tell: throughShared([user(SHOP, 'bob'), user(SHOP, 'ci')]),
     },
     {
       name: 'a foreign VPC endpoint while nobody knows which accounts are ours: unknown',

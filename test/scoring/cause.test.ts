@@ -42,6 +42,14 @@ describe('what makes two alerts one', () => {
     expect(abused(1, 'lagos')).not.toBe(abused(1, 'hoster'));
   });
 
+  it('also of a task, of which only the rule knows that it is one', () => {
+    const by = session({ role: role('job'), session: 'x', key: 'ASIAJOB1', issuedAt: stage.at(1, '08:00') });
+    const at = (place: PlaceName) =>
+      callerIdentity({ at: stage.at(1, '09:00'), by, from: address(place, 1), account: A });
+    const cause = (place: PlaceName) => causeText(eventOf(at(place)), [outside]);
+    expect(cause('lagos')).not.toBe(cause('hoster'));
+  });
+
   it('refusals are one enumeration, from wherever an instance tries', () => {
     const tried = (name: string, place: PlaceName) =>
       causeText(eventOf(deniedTake(stage, { role: role(name), by: instance(1), place })), [outside]);
@@ -49,7 +57,8 @@ describe('what makes two alerts one', () => {
   });
 
   it('of a person the network says nothing', () => {
-    const took = (place: PlaceName) => causeText(eventOf(take(stage, { role: role('a'), place })), [outside]);
+    const strange = { ...outside, ruleId: 'stranger-in-the-seat' };
+    const took = (place: PlaceName) => causeText(eventOf(take(stage, { role: role('a'), place })), [strange]);
     expect(took('lagos')).toBe(took('hoster'));
   });
 });

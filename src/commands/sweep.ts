@@ -22,7 +22,8 @@ Only policies that are exactly what Rolewarden wrote are ever removed. Without t
 
   --dry-run              say what would be removed; changes nothing
 ${FORMAT_HELP}
-Exit status: 0 done, drift or not; 1 something failed, or was taken away again and is left to people; 2 wrong usage or configuration. One closing line on stderr.
+Exit status: 0 done, drift or not; 1 something failed, or was taken away again and is left to people; 2 wrong
+usage or configuration. One closing line on stderr.
 `,
   async run(args, surroundings) {
     const { positionals, values } = parse('sweep', args, OPTIONS);

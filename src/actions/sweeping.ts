@@ -1,5 +1,5 @@
 import { denyOf } from '../core/deny-policy.ts';
-import { type ActionRecord, FINAL } from '../core/ledger.ts';
+import { type ActionRecord, type ActionState, FINAL } from '../core/ledger.ts';
 import { coverOf, denyExpires, expiredOf } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import type { Bench } from './bench.ts';
@@ -99,6 +99,9 @@ export function overOf(
   return withoutCarrier(gone, now).filter(({ kind }) => kind === 'over');
 }
 
+/** A cover in another state stands only where IAM has it. */
+const COVERING: readonly ActionState[] = ['ready', 'applied', 'verified'];
+
 const WORDS = {
   expired: 'all its sessions have ended',
   resurrected: 'it was ended, and its policy had come back',
@@ -126,14 +129,16 @@ function isOver({ intent }: ActionRecord, now: number): boolean {
   return denyExpires(denyOf(intent), { kind: intent.target.kind, maxSessionSeconds: undefined }) <= now;
 }
 
-/** Removed to make room, by a policy that still stands: that is no drift. */
+/** Removed to make room, by another policy that still stands or is about to: that is no drift. */
 function isCovered(
-  { detail }: ActionRecord,
+  { actionId, detail }: ActionRecord,
   all: readonly ActionRecord[],
   has: ReadonlySet<string>,
 ): boolean {
   const by = coverOf(detail);
-  return by !== undefined && (has.has(by) || all.some((one) => one.actionId === by && !FINAL.has(one.state)));
+  const cover = by === actionId ? undefined : all.find((one) => one.actionId === by);
+  if (cover === undefined || FINAL.has(cover.state)) return false;
+  return COVERING.includes(cover.state) || has.has(cover.actionId);
 }
 
 function namesOf(list: readonly { readonly name: string }[]): readonly string[] {

@@ -56,7 +56,7 @@ export async function tampered(
   return { outcome: 'tampered', detail, procedure: TAMPERED };
 }
 
-/** It is over; or it went to make room, and whoever removed it did not live to say so. */
+/** It is over; it stands again; or it went to make room, and whoever removed it did not live to say so. */
 async function isNoLoss(
   { bench, ledger }: RevokingParts,
   action: ActionRecord,
@@ -70,7 +70,10 @@ async function isNoLoss(
     return true;
   }
   const listed = await listOurs(bench, intent.target);
-  for (const own of listed.kind === 'listed' ? listed.ours : []) {
+  const ours = listed.kind === 'listed' ? listed.ours : [];
+  // it stands: another worker was first
+  if (ours.some((own) => own.actionId === actionId)) return true;
+  for (const own of ours) {
     if (!covers(own.deny, denyOf(intent)) || !(await isRecorded(ledger, own.actionId))) continue;
     await ledger.change(actionId, STANDING, {
       state: 'verified',

@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { sweepCarrier } from '../../src/actions/sweeping.ts';
 import { tampered } from '../../src/actions/tampering.ts';
+import { listOurs } from '../../src/actions/undo.ts';
+import { restoreCovered } from '../../src/actions/undoing.ts';
 import { digest } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
+import { denyDocument, policyName } from '../../src/core/deny-policy.ts';
 import type { ActionRecord } from '../../src/core/ledger.ts';
+import { coveredWords } from '../../src/core/policy-room.ts';
 import type { Target } from '../../src/core/target.ts';
 import { type Executors, openExecutors } from '../../src/executors.ts';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';
@@ -46,5 +51,41 @@ describe('of two workers that see a policy missing', () => {
     const parts = { revoking: revoking(), rules };
     expect(await tampered(parts, action, 'missing', now)).toBeUndefined();
     expect(await known(action.actionId)).toEqual(action);
+  });
+});
+
+describe('the sweep', () => {
+  it('leaves a deny that was ordered anew while it looked', async () => {
+    const role = await lab.iam.role('race-anew');
+    const action = await approved(role);
+    const { bench } = executors;
+    const listed = await listOurs(bench, role);
+    if (listed.kind !== 'listed') throw new Error('not listed');
+    const carrier = { target: role, ours: listed.ours, foreign: [] };
+    const stale = [{ ...action, state: 'undone' as const }];
+    const swept = await sweepCarrier(bench, carrier, { records: stale, ledger: lab.link.ledger }, false);
+    expect(swept).toEqual([]);
+    expect(await lab.iam.names(role)).toEqual([policyName(action.actionId)]);
+  });
+});
+
+describe('an undo', () => {
+  it('puts back what was covered, whatever somebody planted; the first removal after it is answered', async () => {
+    const role = await lab.iam.role('race-planted');
+    const action = await approved(role);
+    await lab.iam.remove(role, policyName(action.actionId));
+    const gone = digest('a cover that was undone');
+    const detail = coveredWords(policyName(gone));
+    await lab.link.ledger.change(action.actionId, ['applied'], { state: 'verified', by: 'alice', detail });
+    const planted = digest('planted');
+    const document = denyDocument(planted, { scope: 'role', until: now + 10_000 });
+    await lab.iam.put(role, policyName(planted), document);
+    const [back] = await restoreCovered(revoking(), role, 'alice');
+    expect(back).toMatchObject({ outcome: 'applied', action: { actionId: action.actionId } });
+    expect(await lab.iam.names(role)).toContain(policyName(action.actionId));
+    await lab.iam.remove(role, policyName(action.actionId));
+    const parts = { revoking: revoking(), rules: revocationRules(config(), digest) };
+    const told = await tampered(parts, await known(action.actionId), 'missing', now);
+    expect(told).toMatchObject({ outcome: 'rewritten' });
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { childOrder } from '../../src/actions/revoked.ts';
 import { sweepCarrier } from '../../src/actions/sweeping.ts';
 import { tampered } from '../../src/actions/tampering.ts';
 import { listOurs } from '../../src/actions/undo.ts';
@@ -7,11 +8,14 @@ import { digest } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
 import { denyDocument, policyName } from '../../src/core/deny-policy.ts';
+import { MET } from '../../src/core/guards.ts';
 import type { ActionRecord } from '../../src/core/ledger.ts';
+import { ownerOfSeat } from '../../src/core/marks-of.ts';
 import { coveredWords } from '../../src/core/policy-room.ts';
+import { seatName } from '../../src/core/seat.ts';
 import type { Target } from '../../src/core/target.ts';
 import { type Executors, openExecutors } from '../../src/executors.ts';
-import { type ActingLab, actingLab } from '../support/acting-lab.ts';
+import { type ActingLab, actingLab, issued } from '../support/acting-lab.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
 
 let lab: ActingLab;
@@ -27,6 +31,14 @@ afterAll(async () => {
   await lab.close();
 });
 
+const ROLE: Target = {
+  kind: 'role',
+  partition: 'aws',
+  accountId: '123456789012',
+  name: 'deploy',
+  arn: 'arn:aws:iam::123456789012:role/deploy',
+  uniqueId: 'AROAABCDEFGHIJKLMNOPQ',
+};
 const now = Math.floor(Date.now() / 1_000) * 1_000;
 const revoking = () => executors.revoking(lab.link.ledger, lab.audit);
 
@@ -87,5 +99,43 @@ describe('an undo', () => {
     const parts = { revoking: revoking(), rules: revocationRules(config(), digest) };
     const told = await tampered(parts, await known(action.actionId), 'missing', now);
     expect(told).toMatchObject({ outcome: 'rewritten' });
+  });
+});
+
+describe('a person who ends a session', () => {
+  it('decides anew of one issued with it that a colleague sits beside', async () => {
+    const [role, leaf] = [await lab.iam.role('race-parent'), await lab.iam.role('race-leaf')];
+    const first = issued(role, 'alice');
+    const next = issued(leaf, 'next', first.accessKeyId);
+    const { store } = lab.link;
+    await store.learn({ sightings: [], sessions: [first, next] });
+    const owner = ownerOfSeat(seatName(leaf, 'next'));
+    const seat = {
+      tag: 'seat' as const,
+      owner,
+      time: next.time + 1_000,
+      key: 'event',
+      value: 'ASIACOLLEAGUE',
+    };
+    await store.recall({ cut: 0, owners: [], marks: [seat], markOwners: [], sessions: [] });
+    const dry = await lab.run(`revoke ${first.accessKeyId} --dry-run`);
+    expect([dry.status, dry.stderr]).toEqual([1, expect.stringContaining(MET)]);
+    const done = await lab.run(`revoke ${first.accessKeyId}`);
+    expect([done.status, done.stderr]).toEqual([1, expect.stringContaining(MET)]);
+    expect([(await lab.iam.names(role)).length, await lab.iam.names(leaf)]).toEqual([1, []]);
+    const id = /rolewarden approve ([0-9a-f]{16})/.exec(done.stderr)?.[1] ?? '';
+    expect(await lab.state(id)).toBe('pending');
+    expect((await lab.run(`approve ${id}`)).status).toBe(0);
+    expect(await lab.iam.names(leaf)).toEqual([policyName(id)]);
+  });
+
+  it.each([
+    [true, 'confirm'],
+    [false, 'person'],
+  ])('also where workers follow it: %s', (bystander, mode) => {
+    const intent = sessionIntent(ROLE, 'next', now);
+    const by = { intent, mode: 'person' as const, by: 'alice', finding: null, notes: [], deadline: 0 };
+    const rules = { mode: () => 'auto' as const, isProtected: () => false };
+    expect(childOrder(by, { bystander, intent }, rules)).toMatchObject({ mode });
   });
 });

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createAlerting } from '../../src/actions/alerting.ts';
 import { childOrder } from '../../src/actions/revoked.ts';
+import { settleActions } from '../../src/actions/settling.ts';
 import { sweepCarrier } from '../../src/actions/sweeping.ts';
 import { tampered } from '../../src/actions/tampering.ts';
 import { listOurs } from '../../src/actions/undo.ts';
 import { restoreCovered } from '../../src/actions/undoing.ts';
 import { digest } from '../../src/app.ts';
+import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
 import { denyDocument, policyName } from '../../src/core/deny-policy.ts';
@@ -15,8 +18,10 @@ import { coveredWords } from '../../src/core/policy-room.ts';
 import { seatName } from '../../src/core/seat.ts';
 import type { Target } from '../../src/core/target.ts';
 import { type Executors, openExecutors } from '../../src/executors.ts';
+import { createLog } from '../../src/run/log.ts';
 import { type ActingLab, actingLab, issued } from '../support/acting-lab.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
+import { redisCli } from '../support/redis-cluster.ts';
 
 let lab: ActingLab;
 let executors: Executors;
@@ -137,5 +142,37 @@ describe('a person who ends a session', () => {
     const by = { intent, mode: 'person' as const, by: 'alice', finding: null, notes: [], deadline: 0 };
     const rules = { mode: () => 'auto' as const, isProtected: () => false };
     expect(childOrder(by, { bystander, intent }, rules)).toMatchObject({ mode });
+  });
+});
+
+describe('a worker that died while it wrote a policy again', () => {
+  it('is followed by another', async () => {
+    const role = await lab.iam.role('race-died');
+    const { actionId } = await approved(role);
+    await lab.iam.remove(role, policyName(actionId));
+    const detail = 'the policy was removed by somebody; written again';
+    const ready = {
+      ...(await known(actionId)),
+      state: 'ready',
+      by: 'rolewarden',
+      detail,
+      changed: now - 120_000,
+    };
+    await redisCli(lab.redis.port, ['SET', `rw:x:${actionId}`, JSON.stringify(ready)]);
+    const log = createLog('silent');
+    const { ledger, store } = lab.link;
+    const told: string[] = [];
+    await settleActions({
+      revoking: revoking(),
+      alerting: createAlerting({ sinks: [], ledger, own: createMemoryLedger(), log }),
+      store,
+      log,
+      rules: revocationRules(config(), digest),
+      looked: new Set(),
+      told: ({ intent, outcome }) => told.push(`${intent.actionId} ${outcome}`),
+    });
+    expect(told).toContain(`${actionId} rewritten`);
+    expect(await lab.iam.names(role)).toEqual([policyName(actionId)]);
+    expect((await known(actionId)).detail).toContain('written again');
   });
 });

@@ -135,5 +135,5 @@ async function tell(
   const { configHash, version } = revoking;
   const about = finding ?? findingOfOrder(action, { summary: detail, configHash, version });
   const entry = { action: 'revoke-session', actionId: intent.actionId, mode: 'auto', outcome, detail };
-  await alerting.tell({ ...about, actions: [entry] }, procedure);
+  await alerting.tell({ ...about, actions: [entry] }, procedure, action.changed);
 }

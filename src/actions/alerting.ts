@@ -8,10 +8,14 @@ import type { Log } from '../core/ports.ts';
 export type LevelledSink = Sink & { readonly level: Level };
 
 export interface Alerting {
-  /** Sends what is due. `settled` is false if a sink did not take it: the delivery must come again. */
+  /**
+   * Sends what is due. `settled` is false if a sink did not take it: the delivery must come again. `turn`: tells what
+   * happens to one finding a second time from what was told of it before.
+   */
   tell(
     finding: Finding,
     procedure: readonly string[],
+    turn?: number,
   ): Promise<{ readonly finding: Finding; readonly settled: boolean }>;
 }
 
@@ -50,7 +54,7 @@ export function createAlerting(parts: {
     }
   };
   return {
-    async tell(finding, procedure) {
+    async tell(finding, procedure, turn) {
       const due = sinks.filter(({ level }) => LEVELS.indexOf(finding.level) >= LEVELS.indexOf(level));
       if (due.length === 0) return { finding, settled: true };
       const repeat = await repeatOf(finding, either);
@@ -58,7 +62,8 @@ export function createAlerting(parts: {
       const acted = finding.actions.some(({ outcome }) => TELLING.has(outcome));
       if (!repeat.send && !acted) return { finding: told, settled: true };
       const alert = { finding: told, more: repeat.more, procedure };
-      const sent = await Promise.all(due.map((sink) => once(sink, alert, either, parts.log)));
+      const what = effectOf(told, turn);
+      const sent = await Promise.all(due.map((sink) => once(sink, { alert, what }, either, parts.log)));
       return { finding: told, settled: sent.every(Boolean) };
     },
   };
@@ -72,17 +77,21 @@ async function repeatOf(
   return either((from) => from.repeat(cause, { id, score, time: Date.parse(time) }));
 }
 
+/** What an alert tells, whatever its words. */
+function effectOf({ actions, id, level }: Finding, turn: number | undefined): string {
+  const done = actions.map((one) => `${one.actionId ?? ''}:${one.outcome}`);
+  return [id, level, ...done, ...(turn === undefined ? [] : [turn])].join('|');
+}
+
 /** Whether the sink has the alert, from us or from another. */
 async function once(
   sink: Sink,
-  alert: Alert,
+  { alert, what }: { readonly alert: Alert; readonly what: string },
   either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
   log: Log,
 ): Promise<boolean> {
-  const { actions, id, level } = alert.finding;
-  const effect = [id, sink.name, level, ...actions.map((one) => `${one.actionId ?? ''}:${one.outcome}`)].join(
-    '|',
-  );
+  const { id } = alert.finding;
+  const effect = `${sink.name}|${what}`;
   const [claim] = await either((from) => from.claim([effect], LEASE));
   if (claim?.kind === 'done') return true;
   if (claim?.kind !== 'yours') return false;

@@ -89,8 +89,9 @@ export function childOrder(
   if (rules.isProtected(arn)) return undefined;
   const own = parent.finding === null ? 'confirm' : rules.mode(parent.finding, accountId);
   if (own === 'off' || own === 'shadow') return undefined;
-  const careful = own === 'confirm' || bystander;
-  const mode = parent.mode === 'person' ? 'person' : careful ? 'confirm' : parent.mode;
+  const asked = parent.mode === 'person' || own !== 'confirm';
+  // also a person's order was for the parent: whoever else may be met is theirs to weigh
+  const mode = asked && !bystander ? parent.mode : 'confirm';
   const notes = [
     `issued with the session of ${parent.intent.target.name}: ${name} in ${accountId}`,
     ...(bystander ? [MET] : []),

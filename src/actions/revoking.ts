@@ -160,16 +160,13 @@ async function conclude(parts: RevokingParts, order: Order, result: Applied): Pr
 
 /** Policies that made room are not missing: what expired is over, and a covered one is denied by the other. */
 async function madeRoom(ledger: Ledger, removed: readonly Removable[]): Promise<void> {
-  const by = 'rolewarden';
   for (const { actionId, by: cover, why } of removed) {
+    // who ordered it stays: by that it is written again, and that is told
+    const by = (why === 'expired' ? undefined : (await ledger.action(actionId))?.by) ?? 'rolewarden';
     const change =
       why === 'expired'
         ? { state: 'removed' as const, by, detail: 'expired; removed to make room' }
-        : {
-            state: 'verified' as const,
-            by,
-            detail: coveredWords(cover ?? 'another'),
-          };
+        : { state: 'verified' as const, by, detail: coveredWords(cover ?? 'another') };
     await ledger.change(actionId, ['applied', 'verified'], change);
   }
 }

@@ -21,8 +21,9 @@ export async function roomFor(
 }
 
 /**
- * Removes what a policy that stands covers. If that has gone meanwhile, an undo, what was removed is written back: no
- * session is let in by compaction. Nothing that fails here lets one in; what stays is removed another time.
+ * Removes what a policy that stands covers. If that is seen to have gone meanwhile, an undo, what was removed is written
+ * back. What cannot be written back is missing by its record, and the sweep's to write again; what stays is removed
+ * another time.
  */
 export async function compact(
   policies: InlinePolicies,

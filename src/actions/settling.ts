@@ -8,7 +8,7 @@ import type { Alerting } from './alerting.ts';
 import { descendantsOf } from './descendants.ts';
 import { childOrder, type Revoked } from './revoked.ts';
 import { type RevokingParts, revoke } from './revoking.ts';
-import { orderOf, tampered } from './tampering.ts';
+import { isRewritten, orderOf, tampered, writeAgain } from './tampering.ts';
 import { VERIFY_AFTER, verifyRecord } from './verify.ts';
 
 export interface SettlingParts {
@@ -35,7 +35,7 @@ export interface Settled extends Pick<Revoked, 'detail' | 'procedure'> {
 const LONGEST = 12 * 3_600_000;
 /** Sessions issued with a denied one are looked for so long: their events may come late. */
 const FOLLOWED = 15 * 60_000;
-/** A person's order that nobody carries out any more: whoever did has gone. */
+/** A person's order, or a second writing, that nobody carries out any more: whoever did has gone. */
 const STRANDED = 60_000;
 
 /**
@@ -110,12 +110,17 @@ async function follow(parts: SettlingParts, action: ActionRecord, now: number): 
   }
 }
 
-function isStranded({ by, changed, state }: ActionRecord, now: number): boolean {
-  return state === 'ready' && by !== 'rolewarden' && now - changed > STRANDED;
+function isStranded(action: ActionRecord, now: number): boolean {
+  const { by, changed, state } = action;
+  // what a machine began anew comes with no delivery either
+  const left = by !== 'rolewarden' || isRewritten(action);
+  return state === 'ready' && left && now - changed > STRANDED;
 }
 
 async function finish(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
-  const { detail, outcome, procedure } = await revoke(parts.revoking, orderOf(action, now));
+  const { detail, outcome, procedure } = isRewritten(action)
+    ? await writeAgain(parts.revoking, action, now)
+    : await revoke(parts.revoking, orderOf(action, now));
   await tell(parts, action, { detail, outcome, procedure });
 }
 
@@ -130,5 +135,5 @@ async function tell(
   const { configHash, version } = revoking;
   const about = finding ?? findingOfOrder(action, { summary: detail, configHash, version });
   const entry = { action: 'revoke-session', actionId: intent.actionId, mode: 'auto', outcome, detail };
-  await alerting.tell({ ...about, actions: [entry] }, procedure);
+  await alerting.tell({ ...about, actions: [entry] }, procedure, action.changed);
 }

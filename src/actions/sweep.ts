@@ -8,6 +8,8 @@ import { readOurs } from './read-target.ts';
 export interface Expected {
   readonly standing: ReadonlySet<string>;
   readonly undone: ReadonlySet<string>;
+  /** Asked before one that was undone is removed: the records are minutes old, and a person may have ordered it anew. */
+  readonly isUndone: (actionId: string) => Promise<boolean>;
 }
 
 /** Where IAM and the records disagree. */
@@ -53,10 +55,15 @@ export async function sweep(bench: Bench, target: Target, expected?: Expected): 
   const { foreign, maxSessionSeconds, ours } = read.value;
   const expired = expiredOf({ kind: target.kind, ours, maxSessionSeconds }, now());
   const isExpired = (actionId: string) => expired.some((gone) => gone.actionId === actionId);
-  const back = ours.filter((own) => expected?.undone.has(own.actionId) === true && !isExpired(own.actionId));
-  for (const { name } of [...expired, ...back]) {
+  const undone = ours.filter(
+    ({ actionId }) => expected?.undone.has(actionId) === true && !isExpired(actionId),
+  );
+  const back: string[] = [];
+  for (const { actionId, name } of [...expired, ...undone]) {
+    if (!isExpired(actionId) && (await expected?.isUndone(actionId)) !== true) continue;
     const removed = await tried(() => policies.remove(name));
     if (!removed.ok) return { kind: 'failed', failure: removed.failure };
+    if (!isExpired(actionId)) back.push(name);
   }
   const known = new Set([...(expected?.standing ?? []), ...(expected?.undone ?? [])]);
   const has = new Set(ours.map(({ actionId }) => actionId));
@@ -66,7 +73,7 @@ export async function sweep(bench: Bench, target: Target, expected?: Expected): 
     missing: [...(expected?.standing ?? [])].filter((actionId) => !has.has(actionId)),
     foreign,
   };
-  return { kind: 'swept', removed: expired, resurrected: back.map(({ name }) => name), drift };
+  return { kind: 'swept', removed: expired, resurrected: back, drift };
 }
 
 /** The target is gone, and its policies with it. */

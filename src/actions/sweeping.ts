@@ -1,5 +1,5 @@
 import { denyOf } from '../core/deny-policy.ts';
-import { type ActionRecord, FINAL } from '../core/ledger.ts';
+import { type ActionRecord, type ActionState, FINAL, type Ledger } from '../core/ledger.ts';
 import { coverOf, denyExpires, expiredOf } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import type { Bench } from './bench.ts';
@@ -12,6 +12,12 @@ export interface Swept {
   readonly target: Target;
   readonly actionId: string | undefined;
   readonly detail: string;
+}
+
+/** What the ledger said of one target when the sweep began, and the ledger, to be asked again. */
+export interface Recorded {
+  readonly records: readonly ActionRecord[];
+  readonly ledger: Pick<Ledger, 'action'>;
 }
 
 /** Records by their target. */
@@ -33,18 +39,18 @@ export function keyOf({ accountId, kind, name }: Target): string {
 }
 
 /**
- * Sweeps a target that carries policies of ours. `records`: those of the target, undefined without a ledger. With
- * `dryRun` nothing is removed, and the same is said.
+ * Sweeps a target that carries policies of ours. `recorded`: of the target, undefined without a ledger. With `dryRun`
+ * nothing is removed, and the same is said.
  */
 export async function sweepCarrier(
   bench: Bench,
   { foreign, ours, target }: Carrier,
-  records: readonly ActionRecord[] | undefined,
+  recorded: Recorded | undefined,
   dryRun: boolean,
 ): Promise<readonly Swept[]> {
   const now = bench.waiting.now();
   const has = new Set(ours.map(({ actionId }) => actionId));
-  const expected = records === undefined ? undefined : expectedOf(records, has, now);
+  const expected = recorded === undefined ? undefined : expectedOf(recorded, has, now);
   const of = (kind: Swept['kind'], names: readonly string[], detail: string) =>
     names.map((name): Swept => ({ kind, target, actionId: name.replace(/^rolewarden-/, ''), detail }));
   if (dryRun) {
@@ -99,6 +105,9 @@ export function overOf(
   return withoutCarrier(gone, now).filter(({ kind }) => kind === 'over');
 }
 
+/** A cover in another state stands only where IAM has it. */
+const COVERING: readonly ActionState[] = ['ready', 'applied', 'verified'];
+
 const WORDS = {
   expired: 'all its sessions have ended',
   resurrected: 'it was ended, and its policy had come back',
@@ -110,7 +119,7 @@ const WORDS = {
 } as const;
 
 /** Standing: what must be there. What is there though a write is recorded as failed is known, too. */
-function expectedOf(records: readonly ActionRecord[], has: ReadonlySet<string>, now: number): Expected {
+function expectedOf({ ledger, records }: Recorded, has: ReadonlySet<string>, now: number): Expected {
   const standing = records.filter((record) => {
     if (FINAL.has(record.state)) return false;
     if (has.has(record.actionId)) return true;
@@ -119,21 +128,28 @@ function expectedOf(records: readonly ActionRecord[], has: ReadonlySet<string>, 
   });
   const ended = records.filter(({ state }) => FINAL.has(state));
   const ids = (list: readonly ActionRecord[]) => new Set(list.map(({ actionId }) => actionId));
-  return { standing: ids(standing), undone: ids(ended) };
+  // a ledger that cannot be asked now: the next sweep removes it
+  const isUndone = async (actionId: string) => {
+    const known = await ledger.action(actionId).catch(() => undefined);
+    return known !== undefined && FINAL.has(known.state);
+  };
+  return { standing: ids(standing), undone: ids(ended), isUndone };
 }
 
 function isOver({ intent }: ActionRecord, now: number): boolean {
   return denyExpires(denyOf(intent), { kind: intent.target.kind, maxSessionSeconds: undefined }) <= now;
 }
 
-/** Removed to make room, by a policy that still stands: that is no drift. */
+/** Removed to make room, by another policy that still stands or is about to: that is no drift. */
 function isCovered(
-  { detail }: ActionRecord,
+  { actionId, detail }: ActionRecord,
   all: readonly ActionRecord[],
   has: ReadonlySet<string>,
 ): boolean {
   const by = coverOf(detail);
-  return by !== undefined && (has.has(by) || all.some((one) => one.actionId === by && !FINAL.has(one.state)));
+  const cover = by === actionId ? undefined : all.find((one) => one.actionId === by);
+  if (cover === undefined || FINAL.has(cover.state)) return false;
+  return COVERING.includes(cover.state) || has.has(cover.actionId);
 }
 
 function namesOf(list: readonly { readonly name: string }[]): readonly string[] {

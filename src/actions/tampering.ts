@@ -23,6 +23,7 @@ export interface Tampered {
 const PATIENCE = 15 * 60_000;
 /** In an action's words once it was: a second time is a person's matter. */
 const AGAIN = 'written again';
+const WORDS = 'containment was tampered with';
 const STANDING: readonly ActionState[] = ['applied', 'verified'];
 
 /**
@@ -46,17 +47,33 @@ export async function tampered(
     detail: `the policy ${word}${again ? `; ${AGAIN}` : ''}`,
   });
   if (ours === undefined) return undefined;
+  if (again) return writeAgain(parts.revoking, action, now);
+  return { outcome: 'tampered', detail: `${WORDS}: the policy ${word}`, procedure: TAMPERED };
+}
+
+/** Whether a record says that its policy is being written again. */
+export function isRewritten({ detail, state }: ActionRecord): boolean {
+  return state === 'ready' && detail.includes(AGAIN);
+}
+
+/** The second writing; also for one whose worker died over it. */
+export async function writeAgain(
+  revoking: RevokingParts,
+  action: ActionRecord,
+  now: number,
+): Promise<Tampered> {
+  const { actionId, by } = action;
   const order = { ...orderOf(action, now), notes: [AGAIN] };
-  const done = again ? await revoke(parts.revoking, order).catch(() => undefined) : undefined;
-  const detail = `containment was tampered with: the policy ${word}`;
+  const done = await revoke(revoking, order).catch(() => undefined);
+  const detail = `${WORDS}: the policy was removed by somebody`;
   if (done?.outcome === 'applied') {
     return { outcome: 'rewritten', detail: `${detail}; it was ${AGAIN}`, procedure: TAMPERED };
   }
-  await ledger.change(actionId, ['ready'], { state: 'failed', by, detail });
+  await revoking.ledger.change(actionId, ['ready'], { state: 'failed', by, detail });
   return { outcome: 'tampered', detail, procedure: TAMPERED };
 }
 
-/** It is over; or it went to make room, and whoever removed it did not live to say so. */
+/** It is over; it stands again; or it went to make room, and whoever removed it did not live to say so. */
 async function isNoLoss(
   { bench, ledger }: RevokingParts,
   action: ActionRecord,
@@ -70,7 +87,10 @@ async function isNoLoss(
     return true;
   }
   const listed = await listOurs(bench, intent.target);
-  for (const own of listed.kind === 'listed' ? listed.ours : []) {
+  const ours = listed.kind === 'listed' ? listed.ours : [];
+  // it stands: another worker was first
+  if (ours.some((own) => own.actionId === actionId)) return true;
+  for (const own of ours) {
     if (!covers(own.deny, denyOf(intent)) || !(await isRecorded(ledger, own.actionId))) continue;
     await ledger.change(actionId, STANDING, {
       state: 'verified',

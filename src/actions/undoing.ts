@@ -5,6 +5,7 @@ import { coverOf, denyExpires, type OurPolicy } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import type { Audit } from './audit.ts';
 import type { Bench } from './bench.ts';
+import { isRecorded } from './known-actions.ts';
 import { type RevokingParts, revoke } from './revoking.ts';
 import { listOurs, type UndoResult, undo } from './undo.ts';
 
@@ -123,13 +124,16 @@ export async function restoreCovered(
   if (covered.length === 0) return [];
   const listed = await listOurs(bench, target);
   const ours = listed.kind === 'listed' ? listed.ours : [];
+  // a list may be seconds old and show what is undone, and anybody may write a document like ours
+  const asked = await Promise.all(ours.map((own) => isRecorded(ledger, own.actionId)));
+  const standing = ours.filter((_, at) => asked[at] === true);
   const lost = covered.filter(({ actionId, intent }) =>
-    ours.every(({ deny, name }) => name !== policyName(actionId) && !covers(deny, denyOf(intent))),
+    standing.every(({ deny, name }) => name !== policyName(actionId) && !covers(deny, denyOf(intent))),
   );
   const restored: Restored[] = [];
   for (const action of lost) {
     const { actionId, finding, intent } = action;
-    const detail = 'written again: what covered it was undone';
+    const detail = 'put back: what covered it was undone';
     await ledger.change(actionId, STANDING, { state: 'ready', by, detail });
     const order = { intent, mode: 'person' as const, by, finding, notes: [detail], deadline: now + PATIENCE };
     const done = await revoke(parts, order);

@@ -1,8 +1,10 @@
+import type { Descendant } from '../actions/descendants.ts';
 import type { Revoked } from '../actions/revoked.ts';
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
 import { denyPolicy, policyName } from '../core/deny-policy.ts';
 import type { Finding } from '../core/finding.ts';
+import { MET } from '../core/guards.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Desk } from './acting.ts';
 import { actionJson, deniesOf, safe, steps, subjectOf, undoLine } from './acting-words.ts';
@@ -53,9 +55,11 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
   say(desk, intent, first);
   if (first.outcome !== 'applied') return 1;
   let failed = 0;
-  for (const child of await childrenOf(intent, link)) {
+  for (const { bystander, intent: child } of await childrenOf(intent, link)) {
     desk.signal.throwIfAborted();
-    const done = await revoke(parts, order(child, [`issued with the session of ${intent.target.name}`]));
+    const plain = order(child, [`issued with the session of ${intent.target.name}`]);
+    const careful = { ...plain, mode: 'confirm' as const, notes: [...plain.notes, MET] };
+    const done = await revoke(parts, bystander ? careful : plain);
     say(desk, child, done);
     if (done.outcome !== 'applied') failed += 1;
   }
@@ -63,10 +67,9 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
 }
 
 /** The sessions that were issued with a denied one and have not ended. */
-export async function childrenOf(intent: Intent, link: RedisLink): Promise<readonly Intent[]> {
+export async function childrenOf(intent: Intent, link: RedisLink): Promise<readonly Descendant[]> {
   const { descendantsOf } = await import('../actions/descendants.ts');
-  const found = await descendantsOf(intent, link.store, { digest, now: Date.now() });
-  return found.map((one) => one.intent);
+  return descendantsOf(intent, link.store, { digest, now: Date.now() });
 }
 
 function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked): void {
@@ -86,9 +89,11 @@ function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked
     return;
   }
   const again = ENDED.test(detail) ? [another(intent)] : [];
+  const decide =
+    outcome === 'pending' ? [`To end it all the same: rolewarden approve ${intent.actionId}`] : [];
   desk.tell(
     record,
-    `NOT revoked: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps([...procedure, ...again])}`,
+    `NOT revoked: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps([...decide, ...procedure, ...again])}`,
   );
 }
 

@@ -85,16 +85,17 @@ export async function search(
   return { carriers, read, unread };
 }
 
-/** States in which a policy may stand, or have come back. */
+/** States in which a policy may stand, or have come back if it was ever written. */
 const MAY_STAND: ReadonlySet<ActionState> = new Set(['ready', 'applied', 'verified', 'failed', 'undone']);
 
 /** An account that was taken off the list may still hold policies: it is looked for, and said if it cannot be read. */
 function withRecorded(reached: readonly Account[], records: readonly ActionRecord[]): readonly Account[] {
   if (reached.length === 0) return reached;
   const all = new Map(reached.map((account) => [account.accountId, account]));
-  for (const { intent, state } of records) {
+  for (const { intent, state, written } of records) {
     const { accountId, partition } = intent.target;
-    if (MAY_STAND.has(state) && !all.has(accountId)) all.set(accountId, { accountId, partition });
+    const stands = MAY_STAND.has(state) && (state !== 'undone' || written !== undefined);
+    if (stands && !all.has(accountId)) all.set(accountId, { accountId, partition });
   }
   return [...all.values()];
 }

@@ -1,6 +1,8 @@
+import type { Descendant } from '../actions/descendants.ts';
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
 import { denyPolicy, policyName } from '../core/deny-policy.ts';
+import { MET } from '../core/guards.ts';
 import { type Intent, roleWideIntent } from '../core/intent.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, usage } from './acting.ts';
 import { childrenOf, putInForce } from './acting-force.ts';
@@ -84,7 +86,7 @@ async function carryOut(desk: Desk, intent: Intent, link: RedisLink | string, dr
   if (!dry) return putInForce(desk, { intent, finding: null, link, anew: true });
   const children = typeof link === 'string' ? [] : await childrenOf(intent, link);
   const clear: boolean[] = [];
-  for (const one of [intent, ...children]) clear.push(await dryRun(desk, one, link));
+  for (const one of [{ bystander: false, intent }, ...children]) clear.push(await dryRun(desk, one, link));
   process.stderr.write('dry run: nothing was changed\n');
   return clear.every(Boolean) ? 0 : 1;
 }
@@ -103,7 +105,11 @@ function impossible(
 }
 
 /** Prints what would be written and what stands against it. True: nothing does. */
-async function dryRun(desk: Desk, intent: Intent, link: RedisLink | string): Promise<boolean> {
+async function dryRun(
+  desk: Desk,
+  { bystander, intent }: Pick<Descendant, 'bystander'> & { readonly intent: Intent },
+  link: RedisLink | string,
+): Promise<boolean> {
   const [{ preview }, { isRecorded }] = await Promise.all([
     import('../actions/preview.ts'),
     import('../actions/known-actions.ts'),
@@ -125,6 +131,7 @@ async function dryRun(desk: Desk, intent: Intent, link: RedisLink | string): Pro
     ...(killed === undefined ? [] : [`${killed} has stopped all actions: rolewarden resume`]),
     ...(folder === undefined ? ['revocation.audit.folder is not set: no action without a record'] : []),
     ...(found.kind === 'refused' ? [found.reason] : []),
+    ...(bystander ? [`waits for a person: ${MET}`] : []),
   ];
   const document = denyPolicy(intent);
   const record = { schema: 'rolewarden.action/1', command: 'revoke', ...actionJson(intent), document };

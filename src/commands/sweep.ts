@@ -1,10 +1,10 @@
 import type { Settled } from '../actions/settling.ts';
-import type { Swept } from '../actions/sweeping.ts';
+import type { Recorded, Swept } from '../actions/sweeping.ts';
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
 import { revocationRules } from '../config/revocation-rules.ts';
 import { policyName } from '../core/deny-policy.ts';
-import { ACTION_STATES, type ActionRecord, FINAL } from '../core/ledger.ts';
+import { ACTION_STATES, FINAL } from '../core/ledger.ts';
 import { atDesk, type Desk, FORMAT_HELP, usage } from './acting.ts';
 import { safe, steps } from './acting-words.ts';
 import { COMMON, type Command, parse } from './command.ts';
@@ -38,8 +38,9 @@ usage or configuration. One closing line on stderr.
 
 async function sweepAll(desk: Desk, dryRun: boolean): Promise<number> {
   const link = desk.config.store.url === undefined ? 'no store is configured' : await desk.storeIfThere();
-  const records = typeof link === 'string' ? undefined : await link.ledger.actions();
-  const { findings, unread } = await sweepAccounts(desk, records, dryRun);
+  const recorded =
+    typeof link === 'string' ? undefined : { records: await link.ledger.actions(), ledger: link.ledger };
+  const { findings, unread } = await sweepAccounts(desk, recorded, dryRun);
   for (const one of findings) desk.tell(jsonOf(one, dryRun), wordsOf(one, dryRun));
   for (const account of unread) process.stderr.write(`NOT swept: account ${account}\n`);
   let settled = true;
@@ -58,18 +59,19 @@ async function sweepAll(desk: Desk, dryRun: boolean): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-async function sweepAccounts(desk: Desk, records: readonly ActionRecord[] | undefined, dryRun: boolean) {
+async function sweepAccounts(desk: Desk, recorded: Recorded | undefined, dryRun: boolean) {
   const { byTarget, keyOf, overOf, sweepCarrier, withoutCarrier } = await import('../actions/sweeping.ts');
   const { search } = await import('./acting-undo.ts');
   const { bench } = await desk.executors();
-  const { carriers, read, unread } = await search(desk, [], records ?? []);
-  const groups = byTarget(records ?? []);
+  const { carriers, read, unread } = await search(desk, [], recorded?.records ?? []);
+  const groups = byTarget(recorded?.records ?? []);
   const findings: Swept[] = [];
   for (const carrier of carriers) {
     desk.signal.throwIfAborted();
-    const own = records === undefined ? undefined : (groups.get(keyOf(carrier.target)) ?? []);
+    const records = groups.get(keyOf(carrier.target)) ?? [];
+    const own = recorded === undefined ? undefined : { ...recorded, records };
     findings.push(...(await sweepCarrier(bench, carrier, own, dryRun)));
-    findings.push(...overOf(own ?? [], carrier.ours, bench.waiting.now()));
+    findings.push(...overOf(records, carrier.ours, bench.waiting.now()));
   }
   const seen = new Set(carriers.map(({ target }) => keyOf(target)));
   for (const [key, own] of groups) {

@@ -68,7 +68,11 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
     const intent = sessionIntent(target, 'swept');
     await applyIntent(benchAt(aws), intent, permitting());
     const over = intent.until + (kind === 'role' ? 12.25 : 36.25) * HOUR;
-    const expected = { standing: new Set([intent.actionId, 'gone000000000000']), undone: new Set<string>() };
+    const expected = {
+      standing: new Set([intent.actionId, 'gone000000000000']),
+      undone: new Set<string>(),
+      isUndone: async () => true,
+    };
     const early = await sweep(benchAt(aws, { waiting: lateClock(over - 1) }), target, expected);
     expect(early).toMatchObject({ removed: [], drift: { missing: ['gone000000000000'], unrecorded: [] } });
     const late = () => sweep(benchAt(aws, { waiting: lateClock(over) }), target);

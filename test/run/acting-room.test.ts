@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { denyDocument, policyName } from '../../src/core/deny-policy.ts';
+import { actionIdOf, denyDocument, policyName } from '../../src/core/deny-policy.ts';
 import type { Intent } from '../../src/core/intent.ts';
 import { type ActingLab, actingLab, idIn, issued } from '../support/acting-lab.ts';
 import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
@@ -47,10 +47,14 @@ describe('a role with eight live denies', () => {
       Array(8).fill(expect.any(String)),
     ]);
     aws.reset();
+    const ordered = (await lab.link.ledger.action(actionIdOf(names[0] ?? '') ?? ''))?.by;
+    expect(ordered).not.toBe('rolewarden');
     const done = await lab.run(`revoke --role ${role.arn}`);
     expect(done.status).toBe(0);
     expect(await lab.iam.names(role)).toEqual([policyName(idIn(done))]);
     expect(aws.mutations()[0]).toBe('PutRolePolicy');
+    const covered = await lab.link.ledger.action(actionIdOf(names[0] ?? '') ?? '');
+    expect(covered).toMatchObject({ state: 'verified', by: ordered });
     expect((await lab.run('sweep --dry-run')).stderr).not.toContain('room-wide');
     expect((await lab.run(`undo ${idIn(done)}`)).status).toBe(0);
     expect(sorted(await lab.iam.names(role))).toEqual(sorted(names));

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createAlerting } from '../../src/actions/alerting.ts';
+import { childOrder } from '../../src/actions/revoked.ts';
+import { settleActions } from '../../src/actions/settling.ts';
+import { sweepCarrier } from '../../src/actions/sweeping.ts';
+import { tampered } from '../../src/actions/tampering.ts';
+import { listOurs } from '../../src/actions/undo.ts';
+import { restoreCovered } from '../../src/actions/undoing.ts';
+import { digest } from '../../src/app.ts';
+import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
+import { parseConfig } from '../../src/config/load.ts';
+import { revocationRules } from '../../src/config/revocation-rules.ts';
+import { denyDocument, policyName } from '../../src/core/deny-policy.ts';
+import { MET } from '../../src/core/guards.ts';
+import type { ActionRecord } from '../../src/core/ledger.ts';
+import { ownerOfSeat } from '../../src/core/marks-of.ts';
+import { coveredWords } from '../../src/core/policy-room.ts';
+import { seatName } from '../../src/core/seat.ts';
+import type { Target } from '../../src/core/target.ts';
+import { type Executors, openExecutors } from '../../src/executors.ts';
+import { createLog } from '../../src/run/log.ts';
+import { type ActingLab, actingLab, issued } from '../support/acting-lab.ts';
+import { sessionIntent } from '../support/iam-lab.ts';
+import { redisCli } from '../support/redis-cluster.ts';
+
+let lab: ActingLab;
+let executors: Executors;
+const config = () =>
+  parseConfig({ revocation: { mode: 'confirm', audit: { folder: lab.audit } } }, 'the test');
+beforeAll(async () => {
+  lab = await actingLab(inject('aws'));
+  executors = openExecutors(config(), { AWS_REGION: 'us-east-1' });
+});
+afterAll(async () => {
+  executors.close();
+  await lab.close();
+});
+
+const ROLE: Target = {
+  kind: 'role',
+  partition: 'aws',
+  accountId: '123456789012',
+  name: 'deploy',
+  arn: 'arn:aws:iam::123456789012:role/deploy',
+  uniqueId: 'AROAABCDEFGHIJKLMNOPQ',
+};
+const now = Math.floor(Date.now() / 1_000) * 1_000;
+const revoking = () => executors.revoking(lab.link.ledger, lab.audit);
+
+/** The record of an action that was carried out. */
+async function approved(role: Target, session = 'alice'): Promise<ActionRecord> {
+  const intent = sessionIntent(role, session, now);
+  await lab.record(intent, 'pending');
+  expect((await lab.run(`approve ${intent.actionId}`)).status).toBe(0);
+  return known(intent.actionId);
+}
+
+async function known(actionId: string): Promise<ActionRecord> {
+  const record = await lab.link.ledger.action(actionId);
+  if (record === undefined) throw new Error(`no record of ${actionId}`);
+  return record;
+}
+
+describe('of two workers that see a policy missing', () => {
+  it('the slower finds it written again, and leaves the record alone', async () => {
+    const action = await approved(await lab.iam.role('race-again'));
+    const rules = revocationRules(config(), digest);
+    const parts = { revoking: revoking(), rules };
+    expect(await tampered(parts, action, 'missing', now)).toBeUndefined();
+    expect(await known(action.actionId)).toEqual(action);
+  });
+});
+
+describe('the sweep', () => {
+  it('leaves a deny that was ordered anew while it looked', async () => {
+    const role = await lab.iam.role('race-anew');
+    const action = await approved(role);
+    const { bench } = executors;
+    const listed = await listOurs(bench, role);
+    if (listed.kind !== 'listed') throw new Error('not listed');
+    const carrier = { target: role, ours: listed.ours, foreign: [] };
+    const stale = [{ ...action, state: 'undone' as const }];
+    const swept = await sweepCarrier(bench, carrier, { records: stale, ledger: lab.link.ledger }, false);
+    expect(swept).toEqual([]);
+    expect(await lab.iam.names(role)).toEqual([policyName(action.actionId)]);
+  });
+});
+
+describe('an undo', () => {
+  it('puts back what was covered, whatever somebody planted; the first removal after it is answered', async () => {
+    const role = await lab.iam.role('race-planted');
+    const action = await approved(role);
+    await lab.iam.remove(role, policyName(action.actionId));
+    const gone = digest('a cover that was undone');
+    const detail = coveredWords(policyName(gone));
+    await lab.link.ledger.change(action.actionId, ['applied'], { state: 'verified', by: 'alice', detail });
+    const planted = digest('planted');
+    const document = denyDocument(planted, { scope: 'role', until: now + 10_000 });
+    await lab.iam.put(role, policyName(planted), document);
+    const [back] = await restoreCovered(revoking(), role, 'alice');
+    expect(back).toMatchObject({ outcome: 'applied', action: { actionId: action.actionId } });
+    expect(await lab.iam.names(role)).toContain(policyName(action.actionId));
+    await lab.iam.remove(role, policyName(action.actionId));
+    const parts = { revoking: revoking(), rules: revocationRules(config(), digest) };
+    const told = await tampered(parts, await known(action.actionId), 'missing', now);
+    expect(told).toMatchObject({ outcome: 'rewritten' });
+  });
+});
+
+describe('a person who ends a session', () => {
+  it('decides anew of one issued with it that a colleague sits beside', async () => {
+    const [role, leaf] = [await lab.iam.role('race-parent'), await lab.iam.role('race-leaf')];
+    const first = issued(role, 'alice');
+    const next = issued(leaf, 'next', first.accessKeyId);
+    const { store } = lab.link;
+    await store.learn({ sightings: [], sessions: [first, next] });
+    const owner = ownerOfSeat(seatName(leaf, 'next'));
+    const seat = {
+      tag: 'seat' as const,
+      owner,
+      time: next.time + 1_000,
+      key: 'event',
+      value: 'ASIACOLLEAGUE',
+    };
+    await store.recall({ cut: 0, owners: [], marks: [seat], markOwners: [], sessions: [] });
+    const dry = await lab.run(`revoke ${first.accessKeyId} --dry-run`);
+    expect([dry.status, dry.stderr]).toEqual([1, expect.stringContaining(MET)]);
+    const done = await lab.run(`revoke ${first.accessKeyId}`);
+    expect([done.status, done.stderr]).toEqual([1, expect.stringContaining(MET)]);
+    expect([(await lab.iam.names(role)).length, await lab.iam.names(leaf)]).toEqual([1, []]);
+    const id = /rolewarden approve ([0-9a-f]{16})/.exec(done.stderr)?.[1] ?? '';
+    expect(await lab.state(id)).toBe('pending');
+    expect((await lab.run(`approve ${id}`)).status).toBe(0);
+    expect(await lab.iam.names(leaf)).toEqual([policyName(id)]);
+  });
+
+  it.each([
+    [true, 'confirm'],
+    [false, 'person'],
+  ])('also where workers follow it: %s', (bystander, mode) => {
+    const intent = sessionIntent(ROLE, 'next', now);
+    const by = { intent, mode: 'person' as const, by: 'alice', finding: null, notes: [], deadline: 0 };
+    const rules = { mode: () => 'auto' as const, isProtected: () => false };
+    expect(childOrder(by, { bystander, intent }, rules)).toMatchObject({ mode });
+  });
+});
+
+describe('a worker that died while it wrote a policy again', () => {
+  it('is followed by another', async () => {
+    const role = await lab.iam.role('race-died');
+    const { actionId } = await approved(role);
+    await lab.iam.remove(role, policyName(actionId));
+    const detail = 'the policy was removed by somebody; written again';
+    const ready = {
+      ...(await known(actionId)),
+      state: 'ready',
+      by: 'rolewarden',
+      detail,
+      changed: now - 120_000,
+    };
+    await redisCli(lab.redis.port, ['SET', `rw:x:${actionId}`, JSON.stringify(ready)]);
+    const log = createLog('silent');
+    const { ledger, store } = lab.link;
+    const told: string[] = [];
+    await settleActions({
+      revoking: revoking(),
+      alerting: createAlerting({ sinks: [], ledger, own: createMemoryLedger(), log }),
+      store,
+      log,
+      rules: revocationRules(config(), digest),
+      looked: new Set(),
+      told: ({ intent, outcome }) => told.push(`${intent.actionId} ${outcome}`),
+    });
+    expect(told).toContain(`${actionId} rewritten`);
+    expect(await lab.iam.names(role)).toEqual([policyName(actionId)]);
+    expect((await known(actionId)).detail).toContain('written again');
+  });
+});

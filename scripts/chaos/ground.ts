@@ -37,11 +37,23 @@ export async function makeRoles(cloud: Cloud, first: number, accounts: number): 
   return roles;
 }
 
-/** Armed, with caps that are not what is tested here. */
-export function configOf(cloud: Pick<Cloud, 'queue' | 'topic'>, store: string, folder: string) {
+export function accountsOf(roles: readonly RoleOf[]): readonly string[] {
+  return [...new Set(roles.map(({ account }) => account))];
+}
+
+/** Armed in those accounts, with caps that are not what is tested here. */
+export function configOf(
+  cloud: Pick<Cloud, 'queue' | 'topic'>,
+  {
+    accounts,
+    folder,
+    store,
+  }: { readonly accounts: readonly string[]; readonly folder: string; readonly store: string },
+) {
   const most = 1_000;
   return {
     databases: { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' },
+    organisation: { accounts },
     store: { url: store },
     roles: { decoy: ['arn:aws:iam::*:role/decoy-*'] },
     alerts: [{ type: 'sns', topic: cloud.topic }],

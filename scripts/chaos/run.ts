@@ -6,7 +6,7 @@ import { configFile } from '../../test/support/armed.ts';
 import type { Running } from '../../test/support/processes.ts';
 import { startRedis } from '../../test/support/redis-server.ts';
 import { type Cloud, openCloud } from './cloud.ts';
-import { bodiesOf, CREDENTIALS, configOf, makeRoles } from './ground.ts';
+import { accountsOf, bodiesOf, CREDENTIALS, configOf, makeRoles } from './ground.ts';
 import type { Evidence } from './oracle.ts';
 import { type Blow, blowsOf, type Options } from './plan.ts';
 import { tell } from './story.ts';
@@ -30,7 +30,8 @@ export async function chaos(options: Options, aws: string): Promise<Evidence & {
   let redis = await startRedis();
   const environment = { ...process.env, ...CREDENTIALS };
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-audit-'));
-  const path = configFile(configOf(cloud, `redis://127.0.0.1:${redis.port}`, folder));
+  const store = `redis://127.0.0.1:${redis.port}`;
+  const path = configFile(configOf(cloud, { accounts: accountsOf(roles), folder, store }));
   const workers = await startWorkers({ upstream: aws, seed: options.seed, environment }, [
     path,
     cloud.queue.url,

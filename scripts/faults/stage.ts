@@ -8,7 +8,7 @@ import type { Running } from '../../test/support/processes.ts';
 import { startRedis } from '../../test/support/redis-server.ts';
 import { startProxy, type TcpProxy } from '../../test/support/tcp-proxy.ts';
 import { type Cloud, openCloud } from '../chaos/cloud.ts';
-import { bodiesOf, configOf, makeRoles } from '../chaos/ground.ts';
+import { accountsOf, bodiesOf, configOf, makeRoles } from '../chaos/ground.ts';
 import type { Dealt } from '../chaos/heard.ts';
 import { type RoleOf, type Shares, shuffled, type Told, tell } from '../chaos/story.ts';
 import type { Ground } from './case.ts';
@@ -96,7 +96,7 @@ export async function setStage(ground: Ground, options: StageOptions = {}): Prom
   const [audit, quarantine] = [join(folder, 'audit'), join(folder, 'quarantine')];
   const configured = (store: string) => {
     const queue = { ...cloud.queue, arn: options.source?.arn ?? cloud.queue.arn };
-    const standard = configOf({ ...cloud, queue }, store, audit);
+    const standard = configOf({ ...cloud, queue }, { accounts: accountsOf(roles), folder: audit, store });
     return configFile({
       ...standard,
       databases: { country: resolved('country'), asn: resolved('asn') },

@@ -1,6 +1,6 @@
 import { deniedRole } from '../records.ts';
 import type { Technique } from './attack.ts';
-import { accountOf, keyCall } from './attacks-machines.ts';
+import { accountOf, GUESSED, keyCall } from './attacks-machines.ts';
 
 /** Refusals of one role between two names: what fills a window of the newest, so that names fall out of it. */
 const BETWEEN = 25;
@@ -13,18 +13,7 @@ export const FLOOD_TECHNIQUES: readonly Technique[] = [
     grade: 'conclusive',
     act(cast, day) {
       const call = keyCall(cast, 10, day);
-      const names = [
-        'Admin',
-        'Backup',
-        'Billing',
-        'Database',
-        'Deploy',
-        'Security',
-        'Support',
-        'Terraform',
-        'Ops',
-      ];
-      const tries = names.flatMap((name) => [name, ...Array.from({ length: BETWEEN }, () => 'Reports')]);
+      const tries = GUESSED.flatMap((name) => [name, ...Array.from({ length: BETWEEN }, () => 'Reports')]);
       return tries.map((name, n) =>
         deniedRole({
           ...call,

@@ -23,6 +23,20 @@ const lair = ({ scene: { stage, world } }: Cast): Net =>
     ...(world.access.get('NG') ?? []),
   ]);
 const hour = ({ scene: { stage } }: Cast) => clock(stage, stage.dice(23));
+
+/** Names of roles that somebody tries who knows none. */
+export const GUESSED = [
+  'Admin',
+  'Backup',
+  'Billing',
+  'Database',
+  'Deploy',
+  'Security',
+  'Support',
+  'Terraform',
+  'Ops',
+] as const;
+
 export const accountOf = ({ scene }: Cast) => scene.accounts[0] ?? '';
 /** A key that others have not stolen yet: each technique has its own victim. */
 const keyOf = ({ keys }: Cast, n: number) =>
@@ -91,18 +105,7 @@ export const MACHINE_TECHNIQUES: readonly Technique[] = [
     grade: 'conclusive',
     act(cast, day) {
       const call = keyCall(cast, 0, day);
-      const names = [
-        'Admin',
-        'Backup',
-        'Billing',
-        'Database',
-        'Deploy',
-        'Security',
-        'Support',
-        'Terraform',
-        'Ops',
-      ];
-      return names.map((name, n) =>
+      return GUESSED.map((name, n) =>
         deniedRole({
           ...call,
           at: call.at.replace(/:\d\d:\d\dZ$/, `:1${n % 6}:0${n}Z`),

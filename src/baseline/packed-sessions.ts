@@ -1,5 +1,5 @@
 import { ACTOR_KINDS } from '../core/actor.ts';
-import type { NetworkKind } from '../core/origin.ts';
+import { NETWORK_KINDS } from '../core/origin.ts';
 import { type IssuedSession, type Session, sessionIdentity, sessionText } from '../core/session.ts';
 
 /**
@@ -34,7 +34,6 @@ function parse(json: string): unknown {
 
 /** How many facts `sessionText` writes before the ancestors. */
 const LENGTH = 26;
-const NETWORK_KINDS: readonly NetworkKind[] = ['own', 'cloud', 'relay', 'hosting', 'access', 'unannounced'];
 
 /** A row as `sessionText` writes it. */
 function sessionFrom(row: readonly unknown[]): Session | undefined {

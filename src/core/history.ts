@@ -8,7 +8,8 @@ import {
   type StoredDimension,
   VALUE_CAP,
 } from './habit.ts';
-import { liveViewOf, type OwnerView } from './view.ts';
+import { liveViewOf } from './live-view.ts';
+import type { OwnerView } from './view.ts';
 
 /** A history in the process: it learns in place what `remember` says, and keeps the view of the cut asked for last. */
 export interface History extends Habits {

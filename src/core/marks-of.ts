@@ -1,20 +1,11 @@
 import type { StsEvent } from './event.ts';
 import { PORTAL_CALLS } from './habits-told.ts';
 import type { Mark, MarkHolder, MarkTag } from './mark.ts';
-import type { NetworkKind, Origin } from './origin.ts';
+import { placeValue } from './marked-place.ts';
+import type { Origin } from './origin.ts';
 import { remembering } from './remembering.ts';
 import { seatOf } from './seat.ts';
 import { roleValue } from './values.ts';
-
-/** Where somebody was at one instant, as `place` and `use` marks remember it. */
-export interface MarkedPlace {
-  /** Undefined where no database says. */
-  readonly country: string | undefined;
-  readonly latitude: number | undefined;
-  readonly longitude: number | undefined;
-  readonly network: string;
-  readonly networkKind: NetworkKind | undefined;
-}
 
 const SIGN_INS: ReadonlySet<string> = new Set([
   'ConsoleLogin',
@@ -134,35 +125,4 @@ function travels(origin: Origin): boolean {
 function issueValue({ name, role, recipientAccountId, request }: StsEvent): string {
   const account = request.targetAccountId ?? recipientAccountId ?? '';
   return `${name}|${role === undefined ? account : roleValue(role)}`;
-}
-
-/** Places of an organisation are some thousands; what is made up goes first. */
-const PLACES = 5_000;
-const NETWORK_KINDS: readonly NetworkKind[] = ['own', 'cloud', 'relay', 'hosting', 'access', 'unannounced'];
-
-/** Reads a `place`, `portal` or `use` mark's value; undefined if it is not one. */
-export const parsePlace = remembering(PLACES, (value): MarkedPlace | undefined => {
-  const [country, latitude, longitude, kind, ...network] = value.split('|');
-  if (country === undefined || network.length === 0) return undefined;
-  return {
-    country: country || undefined,
-    latitude: latitude ? Number(latitude) : undefined,
-    longitude: longitude ? Number(longitude) : undefined,
-    network: network.join('|'),
-    networkKind: NETWORK_KINDS.find((known) => known === kind),
-  };
-});
-
-/** Kept as long as what was read of the address is. */
-const placeValues = new WeakMap<Origin, string>();
-
-function placeValue(origin: Origin): string {
-  if (origin.kind !== 'ip') return '';
-  const known = placeValues.get(origin);
-  if (known !== undefined) return known;
-  const { country = '', latitude = '', longitude = '' } = origin.place ?? {};
-  const { kind = '', key = '' } = origin.network ?? {};
-  const value = [country, latitude, longitude, kind, key].join('|');
-  placeValues.set(origin, value);
-  return value;
 }

@@ -11,7 +11,8 @@ export interface Place {
  * Who runs the network. `access`: anything that is not one of the others.
  * `relay`: Cloudflare, Akamai, Fastly, iCloud Private Relay: its place means nothing.
  */
-export type NetworkKind = 'own' | 'cloud' | 'relay' | 'hosting' | 'access' | 'unannounced';
+export const NETWORK_KINDS = ['own', 'cloud', 'relay', 'hosting', 'access', 'unannounced'] as const;
+export type NetworkKind = (typeof NETWORK_KINDS)[number];
 
 /** The network of an address as a habit: stable over reconnections, one value per large cloud. */
 export interface Network {

@@ -3,12 +3,13 @@ import type { StsEvent } from './event.ts';
 import type { Facts, OrganisationView } from './facts.ts';
 import { SEEN } from './habit.ts';
 import { lineageOf } from './lineage.ts';
+import { viewOf } from './live-view.ts';
 import { ORGANISATION, type OrganisationDimension, organisationOwner } from './organisation.ts';
 import { type Owners, ownersOf } from './owners.ts';
 import type { Recalled } from './ports.ts';
 import { type IssuedSession, mergeSessions } from './session.ts';
 import type { Settings } from './settings.ts';
-import { emptyView, type OwnerView, viewOf } from './view.ts';
+import { emptyView, type OwnerView } from './view.ts';
 import { windowsIn } from './windows.ts';
 
 /** What one group of events, all of one cut and in order, remembers while it is judged. */

@@ -1,5 +1,6 @@
 import { DIMENSIONS, type Dimension, type HabitMap, remember, type Sighting } from '../core/habit.ts';
-import { type OwnerView, viewOf } from '../core/view.ts';
+import { viewOf } from '../core/live-view.ts';
+import type { OwnerView } from '../core/view.ts';
 import { encodeText, wrapText } from './encode.ts';
 
 const COLUMNS = 100;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { MARK_KEEP } from '../core/mark.ts';
-import { type MarkedPlace, parsePlace } from '../core/marks-of.ts';
+import { type MarkedPlace, parsePlace } from '../core/marked-place.ts';
 import type { Network } from '../core/origin.ts';
 import { countryName, networkName } from '../core/place-words.ts';
 import type { UnknownReason } from '../core/view.ts';

@@ -3,7 +3,7 @@ import { HOUR } from '../core/days.ts';
 import { kmBetween } from '../core/distance.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
-import { parsePlace } from '../core/marks-of.ts';
+import { parsePlace } from '../core/marked-place.ts';
 import type { Place } from '../core/origin.ts';
 import { countryName } from '../core/place-words.ts';
 import { isAuthenticated } from '../core/who.ts';

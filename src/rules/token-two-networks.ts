@@ -3,7 +3,7 @@ import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { parentOf } from '../core/lineage.ts';
 import { MARK_KEEP } from '../core/mark.ts';
-import { type MarkedPlace, parsePlace } from '../core/marks-of.ts';
+import { type MarkedPlace, parsePlace } from '../core/marked-place.ts';
 import type { Network, NetworkKind } from '../core/origin.ts';
 import { countryName, networkName } from '../core/place-words.ts';
 import { half } from '../core/who.ts';

@@ -5,8 +5,8 @@ import { createStage } from '../../scripts/scenarios/stage.ts';
 import { acceptedSightings } from '../../src/core/accept.ts';
 import { dayOf } from '../../src/core/days.ts';
 import { type HabitMap, remember, type Sighting } from '../../src/core/habit.ts';
+import { viewOf } from '../../src/core/live-view.ts';
 import { sightingsOf } from '../../src/core/sighting.ts';
-import { viewOf } from '../../src/core/view.ts';
 import { A, role, take } from '../support/chain.ts';
 import { eventOf } from '../support/events.ts';
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DIMENSIONS, type HabitMap, habitsOf, remember, type Sighting } from '../../src/core/habit.ts';
 import { createHistory } from '../../src/core/history.ts';
-import { type OwnerView, viewOf } from '../../src/core/view.ts';
+import { viewOf } from '../../src/core/live-view.ts';
+import type { OwnerView } from '../../src/core/view.ts';
 
 const START = 20_000;
 /** A dozen values, or seventy: a dimension holds sixty-four. Some are what a caller may write. */

@@ -3,7 +3,8 @@ import { service, session, user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { consoleLogin, deniedRole } from '../../scripts/records.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
-import { marksOf, parsePlace, windowsOf } from '../../src/core/marks-of.ts';
+import { parsePlace } from '../../src/core/marked-place.ts';
+import { marksOf, windowsOf } from '../../src/core/marks-of.ts';
 import { A, call, role, take } from '../support/chain.ts';
 import { eventOf } from '../support/events.ts';
 

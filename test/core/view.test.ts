@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Dimension, type HabitMap, remember, SEEN, type Sighting } from '../../src/core/habit.ts';
-import { viewOf } from '../../src/core/view.ts';
+import { viewOf } from '../../src/core/live-view.ts';
 
 const CUT = 20_000;
 

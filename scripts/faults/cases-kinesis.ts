@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from '../../test/support/aws-faults.ts';
 import type { Case, Ground } from './case.ts';
 import { staged, type Told } from './leave.ts';
+import type { StageOptions } from './set-stage.ts';
 import { openStream, type Stream } from './source.ts';
-import type { Stage, StageOptions } from './stage.ts';
+import type { Stage } from './stage.ts';
 import { until } from './waiting.ts';
 
 /** A case whose events come through a stream of two shards. */

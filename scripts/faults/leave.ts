@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case, Ground, Left } from './case.ts';
-import { type Stage, type StageOptions, setStage } from './stage.ts';
+import { type StageOptions, setStage } from './set-stage.ts';
+import type { Stage } from './stage.ts';
 
 /** What a case adds to what its stage knows by itself. */
 export type Told = Partial<Left> & Pick<Left, 'fired'>;

@@ -3,13 +3,18 @@ import type { Recorded, Swept } from '../actions/sweeping.ts';
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
 import { revocationRules } from '../config/revocation-rules.ts';
-import { policyName } from '../core/deny-policy.ts';
 import { ACTION_STATES, FINAL } from '../core/ledger.ts';
 import { atDesk, type Desk, FORMAT_HELP, usage } from './acting.ts';
-import { safe, steps } from './acting-words.ts';
+import { jsonOf, settledJson, settledWords, wordsOf } from './acting-sweep-words.ts';
+import { safe } from './acting-words.ts';
 import { COMMON, type Command, parse } from './command.ts';
 
-const OPTIONS = { ...COMMON, format: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const;
+const OPTIONS = {
+  ...COMMON,
+  format: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  emf: { type: 'boolean' },
+} as const;
 
 export const sweepCommand: Command = {
   help: `usage: rolewarden sweep [options]
@@ -21,6 +26,7 @@ while the session lived; and reports drift: a policy without a record, a record 
 Only policies that are exactly what Rolewarden wrote are ever removed. Without the store it removes what has expired.
 
   --dry-run              say what would be removed; changes nothing
+  --emf                  drift and failures also on stdout, at the end, in CloudWatch's embedded metric format
 ${FORMAT_HELP}
 Exit status: 0 done, drift or not; 1 something failed, or was taken away again and is left to people; 2 wrong
 usage or configuration. One closing line on stderr.
@@ -32,11 +38,19 @@ usage or configuration. One closing line on stderr.
       return 0;
     }
     if (positionals.length > 0) throw usage('sweep takes no words', 'run `rolewarden sweep --help`');
-    return atDesk(values, surroundings, (desk) => sweepAll(desk, values['dry-run'] === true));
+    const emf = values.emf === true;
+    return atDesk(values, surroundings, (desk) =>
+      sweepAll(desk, { dryRun: values['dry-run'] === true, emf }),
+    );
   },
 };
 
-async function sweepAll(desk: Desk, dryRun: boolean): Promise<number> {
+interface Asked {
+  readonly dryRun: boolean;
+  readonly emf: boolean;
+}
+
+async function sweepAll(desk: Desk, { dryRun, emf }: Asked): Promise<number> {
   const link = desk.config.store.url === undefined ? 'no store is configured' : await desk.storeIfThere();
   const recorded =
     typeof link === 'string' ? undefined : { records: await link.ledger.actions(), ledger: link.ledger };
@@ -56,6 +70,8 @@ async function sweepAll(desk: Desk, dryRun: boolean): Promise<number> {
   process.stderr.write(
     `sweep${dryRun ? ' (dry run)' : ''}: ${count('expired')} expired and ${count('resurrected')} undone ${dryRun ? 'would be removed' : 'removed'}, ${drift} drift, ${failed} failed${store}\n`,
   );
+  // a dry run has settled nothing: its failures are fewer, and an alarm would end
+  if (emf && !dryRun) (await import('../run/emf.ts')).publishSweep(drift, failed);
   return failed === 0 ? 0 : 1;
 }
 
@@ -123,44 +139,4 @@ async function settle(desk: Desk, link: RedisLink, missing: ReadonlySet<string>)
 
 function missingOf(findings: readonly Swept[]): ReadonlySet<string> {
   return new Set(findings.flatMap(({ actionId, kind }) => (kind === 'missing' ? (actionId ?? []) : [])));
-}
-
-function settledJson({ detail, intent, outcome }: Settled) {
-  const { actionId, target } = intent;
-  const policy = policyName(actionId);
-  return {
-    schema: 'rolewarden.sweep/1',
-    kind: outcome,
-    dryRun: false,
-    target: target.arn,
-    actionId,
-    policyName: policy,
-    detail,
-  };
-}
-
-function settledWords({ detail, intent, outcome, procedure }: Settled): string {
-  const { accountId, kind, name } = intent.target;
-  const what = `${policyName(intent.actionId)} on ${kind} ${name} in ${accountId}`;
-  return `${outcome}: ${safe(what)}: ${safe(detail)}\n${outcome === 'tampered' ? steps(procedure) : ''}`;
-}
-
-function jsonOf({ actionId, detail, kind, target }: Swept, dryRun: boolean) {
-  return {
-    schema: 'rolewarden.sweep/1',
-    kind,
-    dryRun,
-    target: target.arn,
-    actionId: actionId ?? null,
-    policyName: actionId === undefined ? null : policyName(actionId),
-    detail,
-  };
-}
-
-function wordsOf({ actionId, detail, kind, target }: Swept, dryRun: boolean): string {
-  const removed = kind === 'expired' || kind === 'resurrected';
-  const verb = removed ? `${dryRun ? 'would remove' : 'removed'} (${kind})` : kind;
-  const what = actionId === undefined ? '' : `${policyName(actionId)} on `;
-  const whom = safe(`${target.kind} ${target.name} in ${target.accountId}`);
-  return `${kind === 'failed' ? 'FAILED' : verb}: ${safe(what)}${whom}: ${safe(detail)}\n`;
 }

@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { account, globText } from './texts.ts';
 
-const ACCOUNT = 'an AWS account id is a text of 12 digits; quote it in YAML';
-const account = z.string(ACCOUNT).regex(/^\d{12}$/, ACCOUNT);
-const globText = z.string().min(1).max(256).describe('Glob: * is any run of characters, ? is one.');
 const mode = z
   .enum(['off', 'shadow', 'confirm', 'auto'])
   .describe('off: never. shadow: says what it would do. confirm: waits for a person. auto: acts.');

@@ -54,7 +54,7 @@ export function consider(judged: JudgedEvent, rules: RevocationRules, now: numbe
   const { event, finding } = judged;
   if (finding.level !== 'critical') return { kind: 'nothing' };
   if (event.grant === undefined || event.outcome !== 'success') {
-    const why = usedSession(event);
+    const why = usedSession(event, finding.lineage);
     return why === undefined ? { kind: 'nothing' } : { kind: 'by-hand', why };
   }
   const found = intentOf(event, { scope: rules.scope(event.role?.arn ?? ''), digest: rules.digest });

@@ -1,4 +1,5 @@
 import type { StsEvent } from './event.ts';
+import type { Finding } from './finding.ts';
 import { longTermKeySteps } from './long-term-key.ts';
 import { type Irrevocable, ownedByAws, restartWarning } from './owned-by-aws.ts';
 import { type Target, targetOf } from './target.ts';
@@ -15,13 +16,13 @@ const HOLDERS: Readonly<Record<string, string>> = {
  * What a person has to know of a call that issued nothing: the key that it was made with still works. Undefined where
  * the event names no key, or none that AWS writes.
  */
-export function usedSession(event: StsEvent): Irrevocable | undefined {
-  const whatToDo = callerSteps(event);
+export function usedSession(event: StsEvent, lineage: Finding['lineage']): Irrevocable | undefined {
+  const whatToDo = callerSteps(event, lineage);
   if (whatToDo.length === 0) return undefined;
   const { accessKeyId = '' } = event.actor;
   const target = callerOf(event);
   const whose = target === undefined ? '' : ` of ${target.kind} ${target.name} in ${target.accountId}`;
-  const command = isSession(event) ? commandsOf(event).at(-1) : undefined;
+  const command = isSession(event) ? commandsOf(event, holderOf(event, lineage)).at(-1) : undefined;
   const next = command === undefined ? '' : `; to end it: ${command}`;
   return {
     reason: 'used',
@@ -30,16 +31,23 @@ export function usedSession(event: StsEvent): Irrevocable | undefined {
   };
 }
 
+/** What keeps a session when it is denied: by the marks in the event, else the service that was seen taking it. */
+function holderOf({ actor }: StsEvent, lineage: Finding['lineage']): string | undefined {
+  const issue = lineage.at(-1);
+  const taken = issue?.accessKeyId === actor.accessKeyId && issue?.actor.kind === 'service';
+  return HOLDERS[actor.workload ?? ''] ?? (taken ? issue.actor.name : undefined);
+}
+
 /** How a person ends what the caller called with. Every value in it is checked: it is there to be pasted. */
-export function callerSteps(event: StsEvent): readonly string[] {
+export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): readonly string[] {
   if (!isSession(event)) return longTermKeySteps(event);
   const target = callerOf(event);
   const key = event.actor.accessKeyId;
   const owned = target?.kind === 'role' ? ownedByAws(target.arn, target.name) : undefined;
   if (owned !== undefined) return [`The call was made with ${key}. ${owned.summary}.`, ...owned.whatToDo];
-  const commands = commandsOf(event);
+  const holder = holderOf(event, lineage);
+  const commands = commandsOf(event, holder);
   if (commands.length === 0) return [];
-  const holder = HOLDERS[event.actor.workload ?? ''];
   const [only, all] = commands.length > 1 ? commands : [undefined, commands[0]];
   return [
     ...(only === undefined ? [] : [`End the session of ${key}, if its issue was recorded: ${only}`]),
@@ -49,13 +57,13 @@ export function callerSteps(event: StsEvent): readonly string[] {
 }
 
 /** The commands that end the caller's session: that one alone where it can be told from others, then all. */
-function commandsOf(event: StsEvent): readonly string[] {
+function commandsOf(event: StsEvent, holder: string | undefined): readonly string[] {
   const target = callerOf(event);
-  const { accessKeyId, workload } = event.actor;
+  const { accessKeyId } = event.actor;
   if (target === undefined || ownedByAws(target.arn, target.name) !== undefined) return [];
   const all = `rolewarden revoke --${target.kind} ${target.arn}`;
   // AWS does not write the role's id where a service takes a role for a workload: that one session is not known well enough
-  const one = target.kind === 'role' && (workload === undefined || workload === 'pipeline');
+  const one = target.kind === 'role' && holder === undefined;
   return one ? [`rolewarden revoke ${accessKeyId}`, all] : [all];
 }
 

@@ -1,14 +1,9 @@
-import { createGunzip } from 'node:zlib';
+import { inflated } from './inflated.ts';
 
 /** The chunks of a file that were not read yet. */
 export type Rest = AsyncIterator<Buffer, undefined>;
 
 export const NO_BYTES: Buffer = Buffer.alloc(0);
-
-/** Inflated bytes come in chunks of this size, */
-const INFLATED_BYTES = 256 * 1_024;
-/** and no more of them than this are ready before they are taken. */
-const READY = 4;
 
 /** What was begun and the chunks after it, until there is enough or no more. Copies each byte once. */
 export async function gather(
@@ -30,13 +25,13 @@ export async function gather(
 
 /**
  * A file's content, in UTF-8: inflated if it begins with gzip's magic number, whatever its name says. Of a damaged or cut
- * gzip what was inflated comes first, but for the last part of a chunk, then it throws zlib's error.
+ * gzip what can be inflated comes first, then it throws zlib's error.
  */
 export async function* contentOf(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
   const rest = source[Symbol.asyncIterator]();
   try {
     const head = await gather(NO_BYTES, rest, (bytes) => bytes >= 2);
-    yield* inUtf8(head[0] === 0x1f && head[1] === 0x8b ? inflated(head, rest) : follow(head, rest));
+    yield* inUtf8(head[0] === 0x1f && head[1] === 0x8b ? inflated(follow(head, rest)) : follow(head, rest));
   } finally {
     await rest.return?.();
   }
@@ -73,58 +68,5 @@ export async function* untilFailure(
 async function* follow(head: Buffer, rest: Rest): AsyncGenerator<Buffer, undefined> {
   for (let chunk: Buffer | undefined = head; chunk !== undefined; chunk = (await rest.next()).value) {
     yield chunk;
-  }
-}
-
-/**
- * Feeds zlib piece by piece, so that what it gave before an error is not lost with the stream. It is paused when a few
- * chunks are ready, so that a piece that inflates a thousandfold is not held at once.
- */
-async function* inflated(head: Buffer, rest: Rest): AsyncGenerator<Buffer, undefined> {
-  const gunzip = createGunzip({ chunkSize: INFLATED_BYTES });
-  const ready: Buffer[] = [];
-  let failure: unknown;
-  let [over, written] = [false, true];
-  let wake = (): void => {};
-  const finish = (): void => {
-    over = true;
-    wake();
-  };
-  gunzip.on('data', (chunk: Buffer) => {
-    if (ready.push(chunk) < READY) return;
-    gunzip.pause();
-    wake();
-  });
-  // garbage behind the last member ends the stream without an answer to the write
-  gunzip.once('end', finish).once('error', (error: unknown) => {
-    failure = error;
-    finish();
-  });
-  const outcome = async function* (settled: () => boolean): AsyncGenerator<Buffer> {
-    while (!settled() && !over) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        if (ready.length >= READY) resolve();
-      });
-      yield* ready.splice(0);
-      gunzip.resume();
-    }
-  };
-  try {
-    for await (const chunk of follow(head, rest)) {
-      written = false;
-      gunzip.write(chunk, () => {
-        written = true;
-        wake();
-      });
-      yield* outcome(() => written);
-      if (over) break;
-    }
-    if (!over) gunzip.end();
-    yield* outcome(() => false);
-    yield* ready.splice(0);
-    if (failure !== undefined) throw failure;
-  } finally {
-    gunzip.destroy();
   }
 }

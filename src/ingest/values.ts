@@ -1,6 +1,7 @@
-import { type Item, itemsOf, problemAt } from './item.ts';
-import { DOCUMENT_BYTES, INFLATED_BYTES } from './limits.ts';
-import { createOutline, type Outline } from './outline.ts';
+import { type Item, itemsOf } from './item.ts';
+import { DOCUMENT_BYTES } from './limits.ts';
+import { close, hold, lose, type Reader, tell, tellLost, where } from './open-value.ts';
+import { createOutline } from './outline.ts';
 
 /** Takes a file that is no list of records, piece by piece. */
 export interface Values {
@@ -42,22 +43,6 @@ export function createValues(path: string): Values {
       return found();
     },
   };
-}
-
-interface Reader {
-  readonly path: string;
-  /** `lost`: inside of what is damaged. */
-  mode: 'between' | 'line' | 'document' | 'lost';
-  /** The number of the line that is read, and of the one where the value began. */
-  line: number;
-  begun: number;
-  /** Nothing but what may stand between values was on this line. */
-  atStart: boolean;
-  outline: Outline;
-  /** Of the value that is open; nothing if it is too long. */
-  parts: Buffer[];
-  held: number;
-  readonly items: Item[];
 }
 
 const [NEWLINE, OPEN, LEFT] = [0x0a, 0x7b, 0x5b];
@@ -155,56 +140,4 @@ function readLost(reader: Reader, bytes: Buffer, from: number): number {
     at = end;
   }
   return at;
-}
-
-function hold(reader: Reader, part: Buffer): void {
-  for (let at = part.indexOf(NEWLINE); at >= 0; at = part.indexOf(NEWLINE, at + 1)) reader.line++;
-  reader.held += part.length;
-  if (isTooLong(reader)) reader.parts = [];
-  else reader.parts.push(part);
-}
-
-/** A line that is no JSON may be all there is, if it is the first. */
-function limit({ begun, mode }: Reader): number {
-  return mode === 'line' && begun > 1 ? INFLATED_BYTES : DOCUMENT_BYTES;
-}
-
-function isTooLong(reader: Reader): boolean {
-  return reader.held > limit(reader);
-}
-
-function close(reader: Reader): void {
-  const { held, parts } = reader;
-  const most = limit(reader);
-  if (isTooLong(reader)) tell(reader, [problemAt(where(reader), `larger than ${most} bytes`, held)]);
-  else tell(reader, itemsOf(Buffer.concat(parts), most, where(reader)));
-  reader.mode = 'between';
-  reader.parts = [];
-  reader.held = 0;
-}
-
-/** Gives up the document that is open. What was held of it is read again, for what may begin inside; else it is over. */
-function lose(reader: Reader): void {
-  reader.mode = 'lost';
-  reader.atStart = false;
-  reader.parts = [];
-  if (isTooLong(reader)) return;
-  reader.line = reader.begun;
-  reader.held = 0;
-}
-
-function tellLost(reader: Reader): void {
-  const { held, outline } = reader;
-  const reason = isTooLong(reader) ? `larger than ${limit(reader)} bytes` : (outline.broken() ?? 'not JSON');
-  tell(reader, [problemAt(where(reader), reason, held)]);
-  reader.mode = 'between';
-  reader.held = 0;
-}
-
-function tell(reader: Reader, items: readonly Item[]): void {
-  for (const item of items) reader.items.push(item);
-}
-
-function where({ begun, path }: Reader): string {
-  return `${path}:${begun}`;
 }

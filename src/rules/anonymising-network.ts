@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 const WORDS = { tor: 'a Tor exit', vpn: 'an anonymous VPN', proxy: 'an open proxy' } as const;
 
@@ -23,7 +23,7 @@ export default defineRule({
   attack: ['T1090.003', 'T1078.004'],
   references: ['https://attack.mitre.org/techniques/T1090/003/'],
   on: 'any',
-  params: z.strictObject({ points: z.number().int().min(0).max(100).default(20).describe('Points.') }),
+  params: z.strictObject({ points: points(20, 'Points.') }),
   detect({ origin }, _facts, { points }) {
     if (origin.kind !== 'ip' || origin.own !== undefined) return undefined;
     const { anonymiser, anonymisersKnown } = origin.reputation;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'assume-root',
@@ -18,14 +18,8 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html'],
   on: ['AssumeRoot'],
   params: z.strictObject({
-    points: z.number().int().min(0).max(100).default(75).describe('Points.'),
-    known: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(20)
-      .describe('Points if the actor has done it for days, or it was accepted.'),
+    points: points(75, 'Points.'),
+    known: points(20, 'Points if the actor has done it for days, or it was accepted.'),
   }),
   detect({ actor, outcome, request }, facts, params) {
     if (outcome !== 'success') return undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quoted } from '../core/who.ts';
 import { wordAmong } from '../core/words.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'attack-tooling',
@@ -24,7 +24,7 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html'],
   on: 'any',
   params: z.strictObject({
-    points: z.number().int().min(0).max(100).default(20).describe('Points.'),
+    points: points(20, 'Points.'),
     words: z
       .array(z.string().min(3))
       .default(['kali', 'parrot', 'pentoo', 'blackarch', 'prowler', 'scoutsuite', 'steampipe', 'cartography'])

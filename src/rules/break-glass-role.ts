@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { grantedRole } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'break-glass-role',
@@ -24,7 +24,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/whitepapers/latest/organizing-your-aws-environment/break-glass-access.html',
   ],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'SwitchRole'],
-  params: z.strictObject({ points: z.number().int().min(0).max(100).default(70).describe('Points.') }),
+  params: z.strictObject({ points: points(70, 'Points.') }),
   detect(event, { settings }, { points }) {
     const { role } = event;
     if (

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'console-without-mfa',
@@ -15,8 +15,8 @@ export default defineRule({
   ],
   on: ['ConsoleLogin'],
   params: z.strictObject({
-    points: z.number().int().min(0).max(100).default(25).describe('Points.'),
-    dropped: z.number().int().min(0).max(100).default(45).describe('Points for somebody who always gave it.'),
+    points: points(25, 'Points.'),
+    dropped: points(45, 'Points for somebody who always gave it.'),
   }),
   detect({ actor, outcome, signInMfa }, facts, params) {
     if (outcome !== 'success' || signInMfa !== false || actor.federated) return undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quoted } from '../core/who.ts';
 import { wordAmong } from '../core/words.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'credential-validation',
@@ -24,7 +24,7 @@ export default defineRule({
   ],
   on: ['GetCallerIdentity', 'GetSessionToken', 'AssumeRole', 'GetFederationToken'],
   params: z.strictObject({
-    points: z.number().int().min(0).max(100).default(70).describe('Points.'),
+    points: points(70, 'Points.'),
     words: z
       .array(z.string().min(3))
       .default(['trufflehog', 'gitleaks', 'titus', 'noseyparker', 'keyhacks'])

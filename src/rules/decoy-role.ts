@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'decoy-role',
@@ -13,7 +13,7 @@ export default defineRule({
   references: ['https://d3fend.mitre.org/technique/d3f:DecoyUserCredential/'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'SwitchRole'],
   params: z.strictObject({
-    points: z.number().int().min(0).max(100).default(95).describe('Points, also for refused attempts.'),
+    points: points(95, 'Points, also for refused attempts.'),
   }),
   detect({ role, outcome }, { settings }, { points }) {
     if (role === undefined || !settings.role(role).decoy) return undefined;

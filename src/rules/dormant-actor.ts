@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'dormant-actor',
@@ -15,7 +15,7 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html'],
   on: 'any',
   params: z.strictObject({
-    points: z.number().int().min(0).max(100).default(10).describe('Points.'),
+    points: points(10, 'Points.'),
     days: z.number().int().min(7).max(89).default(30).describe('Days of silence.'),
   }),
   detect({ actor, outcome }, facts, params) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quoted } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'federation-token',
@@ -26,15 +26,9 @@ export default defineRule({
   ],
   on: ['GetFederationToken'],
   params: z.strictObject({
-    admin: z.number().int().min(0).max(100).default(70).describe('Points for a token with full rights.'),
-    points: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(40)
-      .describe('Points for the first token of a user with history.'),
-    uncovered: z.number().int().min(0).max(100).default(25).describe('Points for a user without history.'),
+    admin: points(70, 'Points for a token with full rights.'),
+    points: points(40, 'Points for the first token of a user with history.'),
+    uncovered: points(25, 'Points for a user without history.'),
   }),
   detect({ actor, outcome, request }, facts, params) {
     if (outcome !== 'success') return undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { walkOf } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'hosting-network',
@@ -20,14 +20,8 @@ export default defineRule({
   references: ['https://attack.mitre.org/techniques/T1583/003/'],
   on: 'any',
   params: z.strictObject({
-    points: z.number().int().min(0).max(100).default(10).describe('Points for a hoster.'),
-    cloud: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(5)
-      .describe('Points for a person who calls from a large cloud.'),
+    points: points(10, 'Points for a hoster.'),
+    cloud: points(5, 'Points for a person who calls from a large cloud.'),
   }),
   detect(event, facts, params) {
     const { origin } = event;

@@ -7,7 +7,7 @@ import { parsePlace } from '../core/marked-place.ts';
 import type { Place } from '../core/origin.ts';
 import { countryName } from '../core/place-words.ts';
 import { isAuthenticated } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 interface Trip {
   readonly from: string;
@@ -40,28 +40,10 @@ export default defineRule({
   references: ['https://attack.mitre.org/techniques/T1550/001/'],
   on: 'any',
   params: z.strictObject({
-    points: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(65)
-      .describe('Points to a place that the actor never was in.'),
-    hosting: z.number().int().min(0).max(100).default(45).describe('Points if the new end is a hoster.'),
-    emerging: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(35)
-      .describe('Points if the actor has begun to work from there.'),
-    known: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(10)
-      .describe('Points if the end is known to the actor or the organisation.'),
+    points: points(65, 'Points to a place that the actor never was in.'),
+    hosting: points(45, 'Points if the new end is a hoster.'),
+    emerging: points(35, 'Points if the actor has begun to work from there.'),
+    known: points(10, 'Points if the end is known to the actor or the organisation.'),
     minKm: z.number().min(0).default(1_200).describe('Kilometres below which nothing is said.'),
     maxKmh: z.number().min(1).default(900).describe('Kilometres an hour that an airliner manages.'),
     windowHours: z.number().min(1).max(24).default(24).describe('How far back places count.'),

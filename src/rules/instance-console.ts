@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'instance-console',
@@ -17,7 +17,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_enable-console-custom-url.html',
   ],
   on: ['ConsoleLogin', 'GetSigninToken'],
-  params: z.strictObject({ points: z.number().int().min(0).max(100).default(75).describe('Points.') }),
+  params: z.strictObject({ points: points(75, 'Points.') }),
   detect({ actor, eventName, outcome }, _facts, { points }) {
     const machine = actor.workload !== undefined && actor.workload !== 'pipeline';
     if (outcome !== 'success' || !machine) return undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callerValue } from '../core/values.ts';
 import { grantedRole, half } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'new-caller-for-role',
@@ -18,9 +18,9 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
   params: z.strictObject({
-    few: z.number().int().min(0).max(100).default(9).describe('Points if the role has up to three callers.'),
-    some: z.number().int().min(0).max(100).default(5).describe('Points if it has up to eight.'),
-    many: z.number().int().min(0).max(100).default(2).describe('Points if it has more.'),
+    few: points(9, 'Points if the role has up to three callers.'),
+    some: points(5, 'Points if it has up to eight.'),
+    many: points(2, 'Points if it has more.'),
   }),
   detect(event, facts, params) {
     const { actor, role } = event;

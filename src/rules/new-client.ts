@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Novelty } from '../core/view.ts';
 import { half, listed, quoted } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'new-client',
@@ -20,14 +20,8 @@ export default defineRule({
   ],
   on: 'any',
   params: z.strictObject({
-    family: z.number().int().min(0).max(100).default(7).describe('Points for a new family of clients.'),
-    system: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(4)
-      .describe('Points for a new operating system with a known family.'),
+    family: points(7, 'Points for a new family of clients.'),
+    system: points(4, 'Points for a new operating system with a known family.'),
   }),
   detect(event, facts, params) {
     const { actor, client } = event;

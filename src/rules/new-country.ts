@@ -3,7 +3,7 @@ import type { Facts } from '../core/facts.ts';
 import type { Verdict } from '../core/finding.ts';
 import { countryName } from '../core/place-words.ts';
 import { half, listed, walkOf } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'new-country',
@@ -23,27 +23,9 @@ export default defineRule({
   references: ['https://attack.mitre.org/techniques/T1078/004/'],
   on: 'any',
   params: z.strictObject({
-    points: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(14)
-      .describe('Points for a country that nobody here knows.'),
-    organisationKnows: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(6)
-      .describe('Points if two others have worked from there for days.'),
-    uncovered: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(8)
-      .describe('Points for an actor without history, from a country that nobody here came from.'),
+    points: points(14, 'Points for a country that nobody here knows.'),
+    organisationKnows: points(6, 'Points if two others have worked from there for days.'),
+    uncovered: points(8, 'Points for an actor without history, from a country that nobody here came from.'),
   }),
   detect(event, facts, params) {
     const { origin } = event;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { networkName } from '../core/place-words.ts';
 import { half, listed, walkOf } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'new-network',
@@ -18,20 +18,8 @@ export default defineRule({
   references: ['https://attack.mitre.org/techniques/T1078/004/'],
   on: 'any',
   params: z.strictObject({
-    points: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(8)
-      .describe('Points for a network that nobody here knows.'),
-    organisationKnows: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(4)
-      .describe('Points if two others have used it for days.'),
+    points: points(8, 'Points for a network that nobody here knows.'),
+    organisationKnows: points(4, 'Points if two others have used it for days.'),
   }),
   detect(event, facts, params) {
     const { origin } = event;

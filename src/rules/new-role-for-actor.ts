@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Facts } from '../core/facts.ts';
 import { roleValue } from '../core/values.ts';
 import { grantedRole, half, listed } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 /** A role that this many callers have taken for days is everyday. */
 const EVERYDAY = 5;
@@ -22,21 +22,9 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
   params: z.strictObject({
-    unused: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(12)
-      .describe('Points if nobody is known to use the role.'),
-    points: z.number().int().min(0).max(100).default(9).describe('Points otherwise.'),
-    everyday: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(4)
-      .describe('Points if many use it, or the actor knows one of that name in another account.'),
+    unused: points(12, 'Points if nobody is known to use the role.'),
+    points: points(9, 'Points otherwise.'),
+    everyday: points(4, 'Points if many use it, or the actor knows one of that name in another account.'),
   }),
   detect(event, facts, params) {
     const { actor, role } = event;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { grantedRole } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'no-mfa',
@@ -21,7 +21,7 @@ export default defineRule({
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html',
   ],
   on: ['AssumeRole'],
-  params: z.strictObject({ points: z.number().int().min(0).max(100).default(10).describe('Points.') }),
+  params: z.strictObject({ points: points(10, 'Points.') }),
   detect(event, { settings }, { points }) {
     const { actor, request, role } = event;
     if (actor.kind !== 'user' || actor.federated || role === undefined || !grantedRole(event))

@@ -5,7 +5,7 @@ import { hourOf, hoursAway } from '../core/hours.ts';
 import type { Schedule } from '../core/settings.ts';
 import { walkOf } from '../core/who.ts';
 import { localTime, localWords } from '../core/zone.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 /** Learned hours count from this many distinct days on. */
 const ENOUGH_DAYS = 7;
@@ -31,20 +31,8 @@ export default defineRule({
   references: ['https://attack.mitre.org/techniques/T1078/004/'],
   on: 'any',
   params: z.strictObject({
-    points: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(20)
-      .describe('Points four hours or more from every learned hour, or outside the schedule.'),
-    near: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(10)
-      .describe('Points two or three hours from the nearest learned hour.'),
+    points: points(20, 'Points four hours or more from every learned hour, or outside the schedule.'),
+    near: points(10, 'Points two or three hours from the nearest learned hour.'),
   }),
   detect(event, facts, params) {
     if (event.outcome !== 'success' || walkOf(event, facts) !== 'person') return undefined;

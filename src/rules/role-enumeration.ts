@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listed } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 const MINUTE = 60_000;
 
@@ -26,9 +26,9 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
   params: z.strictObject({
-    some: z.number().int().min(0).max(100).default(40).describe('Points for `someNames` names.'),
-    many: z.number().int().min(0).max(100).default(70).describe('Points for `manyNames` names.'),
-    flood: z.number().int().min(0).max(100).default(90).describe('Points for `floodNames` names.'),
+    some: points(40, 'Points for `someNames` names.'),
+    many: points(70, 'Points for `manyNames` names.'),
+    flood: points(90, 'Points for `floodNames` names.'),
     someNames: z.number().int().min(2).default(5),
     manyNames: z.number().int().min(2).default(8),
     floodNames: z.number().int().min(2).default(15),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 const ISSUES: ReadonlySet<string> = new Set([
   'GetSessionToken',
@@ -24,20 +24,8 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-tasks.html'],
   on: 'any',
   params: z.strictObject({
-    issue: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(50)
-      .describe('Points for a sign-in or for new credentials.'),
-    points: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(30)
-      .describe('Points for any other call, and for failed ones.'),
+    issue: points(50, 'Points for a sign-in or for new credentials.'),
+    points: points(30, 'Points for any other call, and for failed ones.'),
   }),
   detect({ actor, eventName, name, outcome }, _facts, params) {
     if (actor.kind !== 'root' || actor.invokedBy !== undefined) return undefined;

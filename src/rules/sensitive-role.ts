@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { grantedRole } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'sensitive-role',
@@ -17,8 +17,8 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_job-functions.html'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
   params: z.strictObject({
-    admin: z.number().int().min(0).max(100).default(20).describe('Points for a role that can do everything.'),
-    power: z.number().int().min(0).max(100).default(10).describe('Points for a role that can do much.'),
+    admin: points(20, 'Points for a role that can do everything.'),
+    power: points(10, 'Points for a role that can do much.'),
   }),
   detect(event, { settings }, params) {
     if (!grantedRole(event) || event.role === undefined || event.actor.kind === 'service') return undefined;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'session-policy-admin',
@@ -21,7 +21,7 @@ export default defineRule({
     'GetFederationToken',
     'GetScopedCredentials',
   ],
-  params: z.strictObject({ points: z.number().int().min(0).max(100).default(15).describe('Points.') }),
+  params: z.strictObject({ points: points(15, 'Points.') }),
   detect({ outcome, request, eventName }, _facts, { points }) {
     if (outcome !== 'success' || request.sessionPolicy !== 'admin') return undefined;
     return {

@@ -5,7 +5,7 @@ import { hourOf, hoursAway } from '../core/hours.ts';
 import type { Origin } from '../core/origin.ts';
 import { roleValue } from '../core/values.ts';
 import { walkOf } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'stranger-in-the-seat',
@@ -25,8 +25,8 @@ export default defineRule({
   references: ['https://attack.mitre.org/techniques/T1078/004/'],
   on: 'any',
   params: z.strictObject({
-    three: z.number().int().min(0).max(100).default(20).describe('Points for three of five.'),
-    four: z.number().int().min(0).max(100).default(45).describe('Points for four or five.'),
+    three: points(20, 'Points for three of five.'),
+    four: points(45, 'Points for four or five.'),
   }),
   detect(event, facts, params) {
     if (event.outcome !== 'success') return undefined;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'threat-listed-address',
@@ -23,7 +23,7 @@ export default defineRule({
   references: ['https://attack.mitre.org/techniques/T1078/004/'],
   on: 'any',
   params: z.strictObject({
-    points: z.number().int().min(0).max(100).default(30).describe('Points for any listing.'),
+    points: points(30, 'Points for any listing.'),
   }),
   detect({ origin }, _facts, { points }) {
     if (origin.kind !== 'ip' || origin.own !== undefined) return undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callerValue } from '../core/values.ts';
 import { grantedRole } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'unknown-account',
@@ -25,21 +25,9 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html'],
   on: ['AssumeRole'],
   params: z.strictObject({
-    swapped: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(65)
-      .describe('Points if the role belongs to another outsider.'),
-    points: z.number().int().min(0).max(100).default(45).describe('Points otherwise.'),
-    lately: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(25)
-      .describe('Points if it has been seen, but not for long.'),
+    swapped: points(65, 'Points if the role belongs to another outsider.'),
+    points: points(45, 'Points otherwise.'),
+    lately: points(25, 'Points if it has been seen, but not for long.'),
   }),
   detect(event, facts, params) {
     const { actor, role } = event;

@@ -7,7 +7,7 @@ import { parentOf } from '../core/lineage.ts';
 import type { IpOrigin, Network } from '../core/origin.ts';
 import { type Running, runsAs } from '../core/runs-as.ts';
 import { isAuthenticated } from '../core/who.ts';
-import { defineRule } from './define.ts';
+import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'workload-credentials-outside',
@@ -38,43 +38,14 @@ export default defineRule({
   ],
   on: 'all',
   params: z.strictObject({
-    points: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(90)
-      .describe(
-        'Points outside AWS and outside every known network; instances also without history, and sessions that were issued inside AWS.',
-      ),
-    function: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(75)
-      .describe('Points for a function or task without history.'),
-    pod: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(60)
-      .describe('Points for a pod without history, unless it is at a hoster, where clusters live.'),
-    organisation: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(40)
-      .describe('Points in another network of the organisation.'),
-    aws: z
-      .number()
-      .int()
-      .min(0)
-      .max(100)
-      .default(30)
-      .describe('Points for an AWS address that nobody here used before.'),
+    points: points(
+      90,
+      'Points outside AWS and outside every known network; instances also without history, and sessions that were issued inside AWS.',
+    ),
+    function: points(75, 'Points for a function or task without history.'),
+    pod: points(60, 'Points for a pod without history, unless it is at a hoster, where clusters live.'),
+    organisation: points(40, 'Points in another network of the organisation.'),
+    aws: points(30, 'Points for an AWS address that nobody here used before.'),
   }),
   detect(event, facts, params) {
     const { origin } = event;

@@ -15,8 +15,19 @@ export interface EmfMetric {
   readonly help: string;
 }
 
+const OURS = { namespace: 'Rolewarden', serviceName: 'rolewarden' } as const;
 const UNITS = { count: MetricUnit.Count, seconds: MetricUnit.Seconds, bytes: MetricUnit.Bytes } as const;
 const COLD_STARTS = { name: 'ColdStarts', unit: 'count', help: 'Sandboxes that Lambda started.' } as const;
+const DRIFT = {
+  name: 'Drift',
+  unit: 'count',
+  help: 'Policies that a sweep (`rolewarden sweep --emf`) found in IAM or in the ledger and not in both, and foreign ones.',
+} as const;
+const SWEEP_FAILURES = {
+  name: 'SweepFailures',
+  unit: 'count',
+  help: 'What that sweep could not do: accounts, policies, the ledger, the verification.',
+} as const;
 const MEDIAN = 'Median';
 const MAX = 'Max';
 
@@ -30,6 +41,8 @@ export function emfMetrics(): readonly EmfMetric[] {
   const measures = Object.entries<MeasureMeta>(MEASURES);
   return [
     COLD_STARTS,
+    DRIFT,
+    SWEEP_FAILURES,
     ...measures.flatMap(([measure, { help, kind, label, unit }]) => {
       const parts = kind === 'histogram' ? [MAX, MEDIAN] : (label?.values ?? ['']);
       return parts.map((part) => ({ name: nameOf(measure, part), unit, help }));
@@ -43,7 +56,7 @@ export function emfMetrics(): readonly EmfMetric[] {
  * set on. Only a function starts cold.
  */
 export function createEmf(runs: 'function' | 'container' = 'function'): Emf {
-  const metrics = new Metrics({ namespace: 'Rolewarden', serviceName: 'rolewarden' });
+  const metrics = new Metrics(OURS);
   const units = new Map(emfMetrics().map(({ name, unit }) => [name, UNITS[unit]]));
   const values = new Map<string, number>(runs === 'function' ? [[COLD_STARTS.name, 1]] : []);
   const seen = new Map<Histogram, Spread>();
@@ -78,6 +91,14 @@ export function createEmf(runs: 'function' | 'container' = 'function'): Emf {
       metrics.publishStoredMetrics();
     },
   };
+}
+
+/** What a sweep found, zeros too: one line, of a process that measures nothing else. */
+export function publishSweep(drift: number, failures: number): void {
+  const metrics = new Metrics(OURS);
+  metrics.addMetric(DRIFT.name, UNITS[DRIFT.unit], drift);
+  metrics.addMetric(SWEEP_FAILURES.name, UNITS[SWEEP_FAILURES.unit], failures);
+  metrics.publishStoredMetrics();
 }
 
 interface Spread {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { session, user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { callerIdentity, stsCall } from '../../scripts/records.ts';
+import type { Finding } from '../../src/core/finding.ts';
 import { irrevocable } from '../../src/core/irrevocable.ts';
 import { usedSession } from '../../src/core/used.ts';
 import { eventOf } from '../support/events.ts';
@@ -11,10 +12,24 @@ const KEY = 'ASIAEXAMPLEEXAMPLE12';
 const call = { at: '2026-06-01T12:00:00Z', from: address('hoster', 3), account: A };
 const by = (name: string, as: string) =>
   session({ role: { account: A, name }, session: as, key: KEY, issuedAt: '2026-06-01T11:00:00Z' });
-const used = (caller: ReturnType<typeof by>) => {
-  const told = usedSession(eventOf(callerIdentity({ ...call, by: caller })));
+const used = (caller: ReturnType<typeof by>, lineage: Finding['lineage'] = []) => {
+  const told = usedSession(eventOf(callerIdentity({ ...call, by: caller })), lineage);
   return told === undefined ? undefined : [told.summary, ...told.whatToDo].join('\n');
 };
+
+/** The issue of the key, as a finding's lineage has it. */
+const issued = (kind: 'service' | 'person', name: string): Finding['lineage'][number] => ({
+  accessKeyId: KEY,
+  actor: { key: `${kind}:${name}`, kind, name },
+  role: `arn:aws:iam::${A}:role/shop-task`,
+  accountId: A,
+  time: '2026-06-01T11:00:00.000Z',
+  expiresAt: null,
+  place: null,
+  network: null,
+  client: '',
+  finding: null,
+});
 
 describe('a call that issues nothing and uses a session', () => {
   it('of an instance: its key, the command, and what new credentials need', () => {
@@ -23,6 +38,22 @@ describe('a call that issues nothing and uses a session', () => {
     expect(words).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/web-instance`);
     expect(words).toContain('stop and start, or another instance profile');
     expect(words).not.toContain(`revoke ${KEY}`);
+  });
+
+  it('of a task, which only its issue tells: the same, and not the one session', () => {
+    const task = by('shop-task', '0123456789abcdef0123456789abcdef');
+    const words = used(task, [issued('service', 'ecs-tasks.amazonaws.com')]);
+    expect(words).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/shop-task`);
+    expect(words).toContain('held by ecs-tasks.amazonaws.com');
+    expect(words).toContain('ECS: a new deployment');
+    expect(words).not.toContain(`revoke ${KEY}`);
+    for (const other of [
+      issued('person', 'alice'),
+      { ...issued('service', 'x'), accessKeyId: 'ASIAOTHER' },
+    ]) {
+      expect(used(task, [other])).not.toContain('held by');
+      expect(used(task, [other])).toContain(`rolewarden revoke ${KEY}`);
+    }
   });
 
   it('of a role: also the one session', () => {

@@ -73,6 +73,23 @@ describe('rolewarden sweep', () => {
     expect([...(await lab.iam.names(role))].sort()).toEqual(both.sort());
   });
 
+  it('measures drift and failures for CloudWatch with --emf, and what is only looked at with neither', async () => {
+    const role = await lab.iam.role('sweep-measured');
+    const gone = sessionIntent(role, 'measured', now - HOUR);
+    await lab.record(gone, 'verified');
+    const metricsOf = ({ stdout }: { readonly stdout: string }) =>
+      stdout
+        .split('\n')
+        .filter((line) => line.includes('"_aws"'))
+        .map((line) => JSON.parse(line));
+    expect(metricsOf(await lab.run('sweep --dry-run --emf'))).toEqual([]);
+    const [measured, ...more] = metricsOf(await lab.run('sweep --format json --emf'));
+    expect(more).toEqual([]);
+    expect(measured).toMatchObject({ service: 'rolewarden', SweepFailures: 0 });
+    expect(measured.Drift).toBeGreaterThanOrEqual(1);
+    expect(metricsOf(await lab.run('sweep --format json'))).toEqual([]);
+  });
+
   it('removes what was undone and came back, and lets go what nobody decided', async () => {
     const role = await lab.iam.role('sweep-back');
     const id = idIn(await lab.run(`revoke --role ${role.arn}`));

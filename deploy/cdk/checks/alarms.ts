@@ -32,7 +32,7 @@ export function wantedAlarms(feed: string, compute: string, acting: boolean): re
     ...(FEEDS[feed] ?? []),
     ...OWN,
     ...(compute === 'lambda' ? ['errors', 'throttles'] : ['tasks', 'task-memory']),
-    ...(compute === 'ecs' && acting ? ['sweep-failed'] : []),
+    ...(compute === 'ecs' && acting ? ['sweep-failed', 'sweep-unfinished', 'drift'] : []),
     ...(feed === 's3' ? ['objects-failed'] : []),
   ];
 }

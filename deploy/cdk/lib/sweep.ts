@@ -19,7 +19,7 @@ export function createSweep(service: FargateService, { network }: Ground, settin
         arn: service.cluster.clusterArn,
         roleArn: role.roleArn,
         input: JSON.stringify({
-          containerOverrides: [{ name: CONTAINER, command: ['sweep', '--format', 'json'] }],
+          containerOverrides: [{ name: CONTAINER, command: ['sweep', '--format', 'json', '--emf'] }],
         }),
         ecsParameters: {
           taskDefinitionArn: taskDefinition.taskDefinitionArn,

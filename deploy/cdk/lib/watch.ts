@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { createAlarms, type Wanted } from './alarms.ts';
 import type { Feed } from './feed.ts';
 import type { Ground } from './ground.ts';
-import { aws } from './measures.ts';
+import { aws, measured } from './measures.ts';
 import { NAMES } from './names.ts';
 import type { Settings } from './settings.ts';
 import { feedAlarms, queueAlarms } from './watch-feed.ts';
@@ -79,18 +79,33 @@ function functionAlarms({ functionName }: LambdaFunction): readonly Wanted[] {
   ];
 }
 
+/** Of the hourly sweep: what it measures is a value an hour. */
+const SWEEP: readonly Wanted[] = [
+  {
+    name: 'sweep-failed',
+    words: 'The hourly sweep could not be started.',
+    metric: aws('AWS/Events', 'FailedInvocations', { RuleName: NAMES.sweep }, 'Sum'),
+  },
+  {
+    name: 'sweep-unfinished',
+    words: 'The hourly sweep could not do all of it: its log says where.',
+    metric: measured('SweepFailures', 'Maximum', 60),
+  },
+  {
+    name: 'drift',
+    words:
+      'Policies are in IAM and not in the ledger, or the other way round: somebody may undo revocations.',
+    metric: measured('Drift', 'Maximum', 60),
+  },
+];
+
 function serviceAlarms(
   { cluster, serviceName }: FargateService,
   { acting, tasks }: Settings,
 ): readonly Wanted[] {
   const name = { ClusterName: cluster.clusterName, ServiceName: serviceName };
-  const sweep: Wanted = {
-    name: 'sweep-failed',
-    words: 'The hourly sweep could not be started.',
-    metric: aws('AWS/Events', 'FailedInvocations', { RuleName: NAMES.sweep }, 'Sum'),
-  };
   return [
-    ...(acting ? [sweep] : []),
+    ...(acting ? SWEEP : []),
     {
       name: 'tasks',
       words: 'Fewer tasks run than should.',

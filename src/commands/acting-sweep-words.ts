@@ -1,0 +1,48 @@
+import type { Settled } from '../actions/settling.ts';
+import type { Swept } from '../actions/sweeping.ts';
+import { policyName } from '../core/deny-policy.ts';
+import { safe, steps } from './acting-words.ts';
+
+/** What became of a revocation that was looked at again: for machines, */
+export function settledJson({ detail, intent, outcome }: Settled) {
+  const { actionId, target } = intent;
+  const policy = policyName(actionId);
+  return {
+    schema: 'rolewarden.sweep/1',
+    kind: outcome,
+    dryRun: false,
+    target: target.arn,
+    actionId,
+    policyName: policy,
+    detail,
+  };
+}
+
+/** and in words, with what a person has to do. */
+export function settledWords({ detail, intent, outcome, procedure }: Settled): string {
+  const { accountId, kind, name } = intent.target;
+  const what = `${policyName(intent.actionId)} on ${kind} ${name} in ${accountId}`;
+  return `${outcome}: ${safe(what)}: ${safe(detail)}\n${outcome === 'tampered' ? steps(procedure) : ''}`;
+}
+
+/** What was found of a policy or a record: for machines, */
+export function jsonOf({ actionId, detail, kind, target }: Swept, dryRun: boolean) {
+  return {
+    schema: 'rolewarden.sweep/1',
+    kind,
+    dryRun,
+    target: target.arn,
+    actionId: actionId ?? null,
+    policyName: actionId === undefined ? null : policyName(actionId),
+    detail,
+  };
+}
+
+/** and in words. */
+export function wordsOf({ actionId, detail, kind, target }: Swept, dryRun: boolean): string {
+  const removed = kind === 'expired' || kind === 'resurrected';
+  const verb = removed ? `${dryRun ? 'would remove' : 'removed'} (${kind})` : kind;
+  const what = actionId === undefined ? '' : `${policyName(actionId)} on `;
+  const whom = safe(`${target.kind} ${target.name} in ${target.accountId}`);
+  return `${kind === 'failed' ? 'FAILED' : verb}: ${safe(what)}${whom}: ${safe(detail)}\n`;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { globText, nameText } from './texts.ts';
+
+const about = {
+  actor: globText.optional().describe('Glob over the actor’s key, name or ARN.'),
+  role: globText.optional().describe('Glob over the role’s ARN.'),
+};
+const TOO_WIDE = 'needs an actor or a role: it would hide everything';
+const saysWhom = (one: { readonly actor?: string | undefined; readonly role?: string | undefined }) =>
+  one.actor !== undefined || one.role !== undefined;
+
+/** A window of announced work. Mounted as `maintenance`. */
+export const maintenanceSchema = z
+  .strictObject({
+    id: nameText,
+    ...about,
+    from: z.iso.datetime({ offset: true }).describe('ISO 8601 with Z or an offset.'),
+    until: z.iso.datetime({ offset: true }),
+    reason: z.string().min(3).max(400).describe('The change or the grant that is behind it.'),
+  })
+  .refine(saysWhom, TOO_WIDE)
+  .refine((m) => Date.parse(m.from) < Date.parse(m.until), 'must end after it begins');
+
+/** What is known, and not to be said again for a while. Mounted as `suppressions`. */
+export const suppressionSchema = z
+  .strictObject({
+    id: nameText,
+    ...about,
+    rules: z
+      .array(z.string())
+      .default([])
+      .describe('Rule ids; empty means all. Never takes a conclusive signal away.'),
+    until: z.iso.date().describe('The first day on which it no longer applies (UTC).'),
+    reason: z.string().min(3).max(400),
+  })
+  .refine(saysWhom, TOO_WIDE);

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { nameText } from './texts.ts';
+
+/** One reputation list. Mounted as `lists`. */
+export const listSchema = z.strictObject({
+  name: nameText,
+  path: z.string().min(1).describe('File; relative to the configuration file.'),
+  kind: z.enum(['threat', 'tor', 'vpn', 'proxy']),
+  format: z
+    .enum(['plain', 'netset', 'spamhaus', 'ipsum', 'aws'])
+    .optional()
+    .describe('Read from the content if left out.'),
+  minCount: z.number().int().min(1).optional().describe('ipsum only: addresses on at least this many lists.'),
+});
+
+/** Where addresses are. Mounted as `databases`. */
+export const databasesSchema = z
+  .strictObject({
+    city: z.string().optional().describe('GeoIP2/GeoLite2 City.'),
+    country: z.string().optional().describe('GeoIP2/GeoLite2 Country or any database with country_code.'),
+    asn: z.string().optional().describe('GeoLite2 ASN or the like.'),
+    anonymous: z.string().optional().describe('GeoIP2 Anonymous IP.'),
+  })
+  .prefault({})
+  .describe(
+    'MaxMind databases, relative to the configuration file. Embedded country and ASN data are the default.',
+  );

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { account, globText, nameText } from './texts.ts';
+
+const cidr = z.union([z.cidrv4(), z.cidrv6()], 'expected a CIDR block such as 203.0.113.0/24');
+
+/** Accounts, partners and networks. Mounted as `organisation`. */
+export const organisationSchema = z
+  .strictObject({
+    accounts: z.array(account).default([]).describe('The accounts of the organisation.'),
+    trusted: z
+      .array(
+        z.strictObject({
+          account,
+          name: nameText,
+          externalId: z
+            .boolean()
+            .optional()
+            .describe('true: it must always give an external id. Left out: what it always did is expected.'),
+        }),
+      )
+      .default([])
+      .describe('Outside accounts that may assume roles here: vendors, partners.'),
+    networks: z
+      .array(z.strictObject({ name: nameText, cidr: z.array(cidr).min(1) }))
+      .default([])
+      .describe('Own networks: they win over every list, and keep their place.'),
+  })
+  .prefault({})
+  .describe(
+    'What belongs to you. Without it Rolewarden learns what it can and answers unknown for the rest.',
+  );
+
+/** What roles are to the organisation. Mounted as `roles`. */
+export const rolesSchema = z
+  .strictObject({
+    admin: z.array(globText).default([]).describe('Role ARNs that can do everything.'),
+    power: z.array(globText).default([]).describe('Role ARNs that can do much.'),
+    ordinary: z
+      .array(globText)
+      .default([])
+      .describe('Role ARNs whose names sound worse than they are: powerful, or for emergencies.'),
+    breakGlass: z
+      .array(globText)
+      .optional()
+      .describe(
+        'Emergency roles: every use alerts, drills included. A list, also an empty one, stands instead of what names say; left out: names such as break-glass and emergency.',
+      ),
+    decoy: z.array(globText).default([]).describe('Roles that nobody has a reason to touch.'),
+    blocked: z.array(globText).default([]).describe('Roles that nobody may take any more.'),
+  })
+  .prefault({})
+  .describe('Roles by ARN glob. What is not named here is judged by the role’s own name.');
+
+/** Who may vouch for callers. Mounted as `identity`. */
+export const identitySchema = z
+  .strictObject({
+    directories: z
+      .enum(['one', 'separate'])
+      .default('one')
+      .describe(
+        'separate: people of Identity Center and of each SAML provider are others, though named alike.',
+      ),
+    samlProviders: z
+      .array(globText)
+      .default([])
+      .describe('SAML provider ARNs that you run. Left out: those that were seen for days.'),
+    oidcIssuers: z
+      .array(globText)
+      .default([])
+      .describe('OIDC issuers (host and path) that you trust. Left out: those that were seen for days.'),
+    subjects: z
+      .array(
+        z.strictObject({
+          role: globText.describe('Role ARN.'),
+          allow: z
+            .array(globText)
+            .min(1)
+            .describe(
+              'OIDC subjects such as repo:acme/shop:ref:refs/heads/main; it also matches with GitHub’s ids behind the names.',
+            ),
+        }),
+      )
+      .default([])
+      .describe('The OIDC subjects that a role expects. Left out: what the role learned.'),
+  })
+  .prefault({})
+  .describe('Where identities come from.');

@@ -59,16 +59,20 @@ export async function revoke(parts: RevokingParts, order: Order, anew = false): 
   return (await settledBefore(ledger, order, known)) ?? apply(parts, order);
 }
 
-/** What is refused now and may be done later waits, so that `rolewarden pending` has it. */
+/**
+ * What cannot be done now and may be done later waits: `rolewarden pending` has it, and whoever is told of such a
+ * session hears of the next one, too.
+ */
 async function hold(
   { ledger }: RevokingParts,
-  { intent: { actionId } }: Order,
+  { intent }: Order,
   detail: string,
   known: ActionState = 'ready',
 ): Promise<Revoked> {
   if (known !== 'pending' && !OPEN.includes(known)) return refused(detail);
-  await ledger.change(actionId, OPEN, { state: 'pending', by: 'rolewarden', detail });
-  return refused(detail, [`It waits: put that right, then rolewarden approve ${actionId}`]);
+  await ledger.change(intent.actionId, OPEN, { state: 'pending', by: 'rolewarden', detail });
+  const held = waiting({ intent, detail });
+  return { ...held, procedure: ['Put that right first: until then nothing is written.', ...held.procedure] };
 }
 
 /** Why nothing at all may be done now. */
@@ -114,6 +118,7 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
     return known !== undefined && FINAL.has(known.state) ? `${known.by} has ${known.state} it` : undefined;
   };
   let over: Revoked | undefined;
+  let killed: string | undefined;
   const limit = order.mode === 'person' ? order.deadline : bench.waiting.now() + ATTEMPT;
   const result = await applyIntent(bench, order.intent, {
     eligibility: await parts.eligibility(order),
@@ -121,8 +126,8 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
     deadline: Math.min(order.deadline, limit),
     // it stands: a ledger that cannot be asked now is no reason to let the session in again
     withdrawn: async (written) => {
-      const asked = async () => (written ? await killedBy(parts) : undefined) ?? (await lastWord());
-      return asked().catch(() => undefined);
+      killed = written ? await killedBy(parts).catch(() => undefined) : undefined;
+      return killed ?? (await lastWord().catch(() => undefined));
     },
     async permit(live, document) {
       const stopped = await stoppedBy(parts);
@@ -139,7 +144,9 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
       return undefined;
     },
   });
-  return over !== undefined && result.outcome === 'stopped' ? over : conclude(parts, order, result);
+  if (over !== undefined && result.outcome === 'stopped') return over;
+  const done = await conclude(parts, order, result);
+  return killed !== undefined && result.outcome === 'stopped' ? hold(parts, order, killed) : done;
 }
 
 async function conclude(parts: RevokingParts, order: Order, result: Applied): Promise<Revoked> {

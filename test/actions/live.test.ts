@@ -81,14 +81,14 @@ describe('the armed line', () => {
   });
 });
 
-describe('what is refused for now', () => {
+describe('what cannot be done now', () => {
   it('waits: pending has it, and it may be approved', async () => {
     const role = await lab.role('decoy-unfit');
     await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory', '100mb', 'maxmemory-policy', 'allkeys-lru']);
     const { deliver } = await live();
     const done = action((await deliver(taken(role)))?.findings[0]);
     await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory', '0', 'maxmemory-policy', 'noeviction']);
-    expect(done).toMatchObject({ outcome: 'refused', detail: expect.stringContaining('allkeys-lru') });
+    expect(done).toMatchObject({ outcome: 'pending', detail: expect.stringContaining('allkeys-lru') });
     const link = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: 5_000 });
     await link.ready(5_000);
     const known = await link.ledger.action(done?.actionId ?? '');
@@ -178,7 +178,7 @@ describe('each guard-rail, alone, stops it', () => {
       { revocation: { enabled: false } },
       {},
       QUEUE,
-      { outcome: 'refused', detail: expect.stringContaining('kill switch') },
+      { outcome: 'pending', detail: expect.stringContaining('kill switch') },
     ],
     [
       'protection by configuration',
@@ -250,7 +250,7 @@ describe('each guard-rail, alone, stops it', () => {
     await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory', '0']);
     await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory-policy', 'noeviction']);
     expect(action(outcome?.findings[0])).toMatchObject({
-      outcome: 'refused',
+      outcome: 'pending',
       detail: expect.stringContaining('allkeys-lru'),
     });
     expect(await lab.names(role)).toEqual([]);
@@ -396,7 +396,7 @@ describe('what a person said', () => {
     expect(await lab.names(role)).toEqual([]);
   });
 
-  it('what the kill switch refused waits for a person', async () => {
+  it('what the kill switch holds waits for a person', async () => {
     const role = await lab.role('decoy-stopped');
     const { deliver } = await live();
     const link = openRedis({ url: `redis://127.0.0.1:${server.port}` });
@@ -404,7 +404,7 @@ describe('what a person said', () => {
     await link.ledger.kill('dana');
     const stopped = action((await deliver(taken(role)))?.findings[0]);
     expect(stopped).toMatchObject({
-      outcome: 'refused',
+      outcome: 'pending',
       detail: expect.stringContaining('dana has stopped'),
     });
     expect((await link.ledger.action(stopped?.actionId ?? ''))?.state).toBe('pending');

@@ -107,6 +107,7 @@ describe('the kill switch', () => {
     await killed;
     expect([status, stderr]).toEqual([1, expect.stringContaining('carol has stopped all actions')]);
     expect(await lab.iam.names(other)).toEqual([]);
+    expect((await lab.run('pending')).stdout).toContain(other.name);
     expect((await lab.run(`revoke ${key}`)).status).toBe(1);
     expect(await lab.iam.names(role)).toEqual([policyName(id)]);
     await lab.run('resume');

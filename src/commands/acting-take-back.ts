@@ -59,9 +59,13 @@ async function takeOneBack(
 async function restored(desk: Desk, link: RedisLink | string, target: Target): Promise<boolean> {
   const { folder } = desk.config.revocation.audit;
   if (typeof link === 'string' || folder === undefined) return true;
-  const { restoreCovered } = await import('../actions/undoing.ts');
+  const [{ restoreCovered }, { revoke }] = await Promise.all([
+    import('../actions/covered.ts'),
+    import('../actions/revoking.ts'),
+  ]);
   const parts = (await desk.executors()).revoking(link.ledger, folder);
-  const back = await restoreCovered(parts, target, await desk.who());
+  const by = await desk.who();
+  const back = await restoreCovered(parts, (order) => revoke(parts, order), { target, by });
   for (const one of back) {
     const { record, words } = restoredWords(one);
     desk.tell(record, words);

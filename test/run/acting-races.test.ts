@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createAlerting } from '../../src/actions/alerting.ts';
+import type { AuditOutcome } from '../../src/actions/audit.ts';
+import { restoreCovered } from '../../src/actions/covered.ts';
 import { childOrder } from '../../src/actions/revoked.ts';
+import { revoke } from '../../src/actions/revoking.ts';
 import { settleActions } from '../../src/actions/settling.ts';
 import { sweepCarrier } from '../../src/actions/sweeping.ts';
 import { tampered } from '../../src/actions/tampering.ts';
 import { listOurs } from '../../src/actions/undo.ts';
-import { restoreCovered } from '../../src/actions/undoing.ts';
 import { digest } from '../../src/app.ts';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
 import { denyDocument, policyName } from '../../src/core/deny-policy.ts';
 import { MET } from '../../src/core/guards.ts';
+import { roleWideIntent } from '../../src/core/intent.ts';
 import type { ActionRecord } from '../../src/core/ledger.ts';
 import { ownerOfSeat } from '../../src/core/marks-of.ts';
 import { coveredWords } from '../../src/core/policy-room.ts';
@@ -87,6 +90,36 @@ describe('the sweep', () => {
 });
 
 describe('an undo', () => {
+  it('that falls between making room and the ledger’s record puts back what was covered', async () => {
+    const role = await lab.iam.role('race-undone');
+    const covered = [];
+    for (let n = 0; n < 8; n++) covered.push(await approved(role, `s${n}`));
+    const wide = roleWideIntent(role, now + 5_000, digest);
+    await lab.record(wide, 'ready');
+    const parts = revoking();
+    const audit = {
+      ...parts.audit,
+      // the policy stands and what it covers is gone; the ledger is told next
+      after: async (outcome: AuditOutcome) => {
+        if (outcome.actionId === wide.actionId) {
+          expect((await lab.run(`undo ${wide.actionId} --by bob`)).status).toBe(0);
+        }
+        await parts.audit.after(outcome);
+      },
+    };
+    const order = { intent: wide, mode: 'person' as const, by: 'alice', finding: null, notes: [] };
+    const done = await revoke({ ...parts, audit }, { ...order, deadline: Date.now() + 60_000 });
+    expect(done).toMatchObject({ outcome: 'refused', detail: expect.stringContaining('bob has undone') });
+    const back = covered.map(({ actionId }) => policyName(actionId));
+    expect([...(await lab.iam.names(role))].sort()).toEqual(back.sort());
+    for (const { actionId } of covered) {
+      expect(await known(actionId)).toMatchObject({
+        state: 'applied',
+        detail: expect.stringContaining('put back'),
+      });
+    }
+  });
+
   it('puts back what was covered, whatever somebody planted; the first removal after it is answered', async () => {
     const role = await lab.iam.role('race-planted');
     const action = await approved(role);
@@ -97,12 +130,16 @@ describe('an undo', () => {
     const planted = digest('planted');
     const document = denyDocument(planted, { scope: 'role', until: now + 10_000 });
     await lab.iam.put(role, policyName(planted), document);
-    const [back] = await restoreCovered(revoking(), role, 'alice');
+    const parts = revoking();
+    const [back] = await restoreCovered(parts, (order) => revoke(parts, order), {
+      target: role,
+      by: 'alice',
+    });
     expect(back).toMatchObject({ outcome: 'applied', action: { actionId: action.actionId } });
     expect(await lab.iam.names(role)).toContain(policyName(action.actionId));
     await lab.iam.remove(role, policyName(action.actionId));
-    const parts = { revoking: revoking(), rules: revocationRules(config(), digest) };
-    const told = await tampered(parts, await known(action.actionId), 'missing', now);
+    const rules = revocationRules(config(), digest);
+    const told = await tampered({ revoking: parts, rules }, await known(action.actionId), 'missing', now);
     expect(told).toMatchObject({ outcome: 'rewritten' });
   });
 });

@@ -41,6 +41,7 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
       policyName: policyName(intent.actionId),
       document: denyPolicy(intent),
       removed: [],
+      lost: [],
     });
     expect(asked.sort()).toEqual(['AWSRevokeOlderSessions', denyPolicy(intent), 'work'].sort());
     expect(await lab.get(target, policyName(intent.actionId))).toBe(denyPolicy(intent));
@@ -97,6 +98,7 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
     const swept = await sweep(bench, target);
     expect(swept).toMatchObject({
       removed: [],
+      lost: [],
       drift: { foreign: expect.arrayContaining([name, 'rolewarden-notes']) },
     });
     expect(await lab.get(target, name)).toBe(sid);

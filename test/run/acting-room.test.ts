@@ -76,6 +76,29 @@ describe('a role with eight live denies', () => {
     expect(wide).toBe(policyName(idIn(done)));
     expect(sorted(await lab.iam.names(role))).toEqual(sorted(names));
   });
+
+  it('says which could not be written back, and what writes it again', async () => {
+    const { names, role } = await eight('room-lost');
+    const [lost = ''] = names;
+    const denied = { status: 403, body: { __type: 'AccessDenied', message: 'not allowed' } };
+    let wide = '';
+    let removal: Promise<void> | undefined;
+    aws.answer(({ body, operation }) => {
+      const name: unknown = Object(body).PolicyName;
+      if (operation === 'PutRolePolicy' && wide === '') wide = String(name);
+      if (operation === 'DeleteRolePolicy') removal ??= direct.remove(role, wide);
+      return operation === 'PutRolePolicy' && name === lost ? denied : undefined;
+    });
+    const { stderr } = await lab.run(`revoke --role ${role.arn}`);
+    await removal;
+    aws.reset();
+    expect(stderr).toMatch(new RegExp(`${lost} went to make room, and could not be written back`));
+    expect(await lab.iam.names(role)).not.toContain(lost);
+    const again = `approve ${actionIdOf(lost)}`;
+    expect(stderr).toContain(`what to do: It denies nothing now. At once: rolewarden ${again}`);
+    expect((await lab.run(again)).status).toBe(0);
+    expect(sorted(await lab.iam.names(role))).toEqual(sorted(names));
+  });
 });
 
 describe('an undo', () => {

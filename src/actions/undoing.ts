@@ -4,7 +4,7 @@ import type { OurPolicy } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import type { Audit } from './audit.ts';
 import type { Bench } from './bench.ts';
-import { listOurs, type UndoResult, undo } from './undo.ts';
+import { type UndoResult, undo, type Wanted } from './undo.ts';
 
 /** States that a tombstone may follow. */
 const OPEN: readonly ActionState[] = ACTION_STATES.filter((state) => !FINAL.has(state));
@@ -45,26 +45,28 @@ export interface UndoneTarget {
 /** Removes one policy of ours from a target, or all; a record is written before, and a failure to write it stops nothing. */
 export async function undoTarget(
   bench: Bench,
-  target: Target,
-  actionId: string | undefined,
+  { actionId, known, target }: Pick<Wanted, 'actionId' | 'known'> & { readonly target: Target },
   trace: UndoTrace,
 ): Promise<UndoneTarget> {
-  const listed = await listOurs(bench, target);
-  const ours = listed.kind === 'listed' ? listed.ours : [];
-  const wanted = ours.filter((own) => actionId === undefined || own.actionId === actionId);
-  const names = [...ours.map(({ name }) => name), ...(listed.kind === 'listed' ? listed.foreign : [])];
-  const written = await Promise.all(wanted.map((own) => traced(bench, target, own, names, trace)));
-  const result = await undo(bench, target, actionId);
-  return { target, result, unwritten: written.find((reason) => reason !== undefined) };
+  let unwritten: string | undefined;
+  const before: Wanted['before'] = async (ours, names) => {
+    const written = await Promise.all(ours.map((own) => traced(bench, target, { own, names, trace })));
+    unwritten ??= written.find((reason) => reason !== undefined);
+  };
+  const result = await undo(bench, target, { actionId, known, before });
+  return { target, result, unwritten };
 }
 
 async function traced(
   bench: Bench,
   { accountId, arn, kind, name }: Target,
-  own: OurPolicy,
-  policiesBefore: readonly string[],
-  { audit, by, configHash, version }: UndoTrace,
+  {
+    names,
+    own,
+    trace,
+  }: { readonly own: OurPolicy; readonly names: readonly string[]; readonly trace: UndoTrace },
 ): Promise<string | undefined> {
+  const { audit, by, configHash, version } = trace;
   if (audit === undefined) return 'revocation.audit.folder is not set';
   try {
     await audit.before({
@@ -80,7 +82,7 @@ async function traced(
       events: [],
       policyName: own.name,
       document: own.document,
-      policiesBefore,
+      policiesBefore: names,
       undo: '',
       version,
       configHash,

@@ -134,10 +134,6 @@ async function wholeTarget(desk: Desk, link: RedisLink | string, target: Target)
     const same = of.kind === target.kind && of.name === target.name && of.accountId === target.accountId;
     return same && !FINAL.has(state);
   });
-  return takeBack(
-    desk,
-    link,
-    [{ target, actionId: undefined }],
-    own.map(({ actionId }) => actionId),
-  );
+  const known = own.map(({ actionId }) => actionId);
+  return takeBack(desk, link, [{ target, actionId: undefined, known }], known);
 }

@@ -279,7 +279,7 @@ describe('each guard-rail, alone, stops it', () => {
     await link.close();
     const { undo } = await import('../../src/actions/undo.ts');
     const { benchAt } = await import('../support/iam-lab.ts');
-    await undo(benchAt(inject('aws'), { waiting: REAL_TIME }), role, id);
+    await undo(benchAt(inject('aws'), { waiting: REAL_TIME }), role, { actionId: id });
     expect(action((await first.deliver(record))?.findings[0])).toMatchObject({
       outcome: 'refused',
       detail: expect.stringContaining('dana has undone'),

@@ -56,8 +56,11 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
     const name = policyName(intent.actionId);
     expect(await listOurs(bench, target)).toMatchObject({ ours: [{ name }], foreign: [] });
     const removed = { name, actionId: intent.actionId, outcome: 'removed' };
-    expect(await undo(bench, target, intent.actionId)).toEqual({ kind: 'done', policies: [removed] });
-    expect(await undo(bench, target, intent.actionId)).toEqual({
+    expect(await undo(bench, target, { actionId: intent.actionId })).toEqual({
+      kind: 'done',
+      policies: [removed],
+    });
+    expect(await undo(bench, target, { actionId: intent.actionId })).toEqual({
       kind: 'done',
       policies: [{ ...removed, outcome: 'absent' }],
     });
@@ -94,11 +97,13 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
       code: 'ForeignPolicy',
     });
     const foreign = { name, actionId: undefined, outcome: 'foreign' };
-    expect(await undo(bench, target, intent.actionId)).toEqual({ kind: 'done', policies: [foreign] });
+    expect(await undo(bench, target, { actionId: intent.actionId })).toEqual({
+      kind: 'done',
+      policies: [foreign],
+    });
     const swept = await sweep(bench, target);
     expect(swept).toMatchObject({
       removed: [],
-      lost: [],
       drift: { foreign: expect.arrayContaining([name, 'rolewarden-notes']) },
     });
     expect(await lab.get(target, name)).toBe(sid);

@@ -4,13 +4,19 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/intent.ts';
 import { type ActingLab, actingLab, idIn } from '../support/acting-lab.ts';
+import { always, type FaultProxy, nth, startFaults } from '../support/aws-faults.ts';
 import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
 
+let aws: FaultProxy;
 let lab: ActingLab;
 beforeAll(async () => {
-  lab = await actingLab(inject('aws'));
+  aws = await startFaults(inject('aws'));
+  lab = await actingLab(aws.url);
 });
-afterAll(() => lab.close());
+afterAll(async () => {
+  await lab.close();
+  await aws.close();
+});
 
 const now = Math.floor(Date.now() / 1_000) * 1_000;
 const without = (name: string, audit = true) =>
@@ -82,6 +88,24 @@ describe('rolewarden undo', () => {
     expect([done.status, done.stderr]).toEqual([1, expect.stringContaining(`FOREIGN: ${foreign}`)]);
     expect(done.stderr.match(/^undone: /gm)).toHaveLength(2);
     expect(await lab.iam.names(role)).toEqual([foreign]);
+  });
+
+  it.each([
+    ['what the ledger has of it', always('ListRolePolicies', 'stale-list'), ''],
+    ['what is listed a second later', nth('ListRolePolicies', 'stale-list', 1), 'down'],
+  ])('takes all of a role back though IAM lists nothing yet: %s', async (how, script, store) => {
+    const role = await lab.iam.role(`undo-stale-${digest(how)}`);
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    aws.use(script);
+    const config = store === '' ? '' : `--config ${without('stale.yaml')}`;
+    const done = await lab.run(`undo --role ${role.arn} ${config}`);
+    aws.use(() => undefined);
+    expect([done.status, done.stderr]).toEqual([
+      0,
+      expect.stringContaining(`undone: rolewarden-${id} removed`),
+    ]);
+    expect(await lab.iam.names(role)).toEqual([]);
+    expect(existsSync(join(lab.audit, `undo-${id}.json`))).toBe(true);
   });
 
   it('takes all back since a time, with tombstones for what is under way', async () => {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { user } from '../../scripts/callers.ts';
+import { stsCall } from '../../scripts/records.ts';
 import { openRedis } from '../../src/baseline/redis-store.ts';
 import { policyName } from '../../src/core/deny-policy.ts';
 import type { Finding } from '../../src/core/finding.ts';
@@ -434,6 +436,28 @@ describe('after a revocation', () => {
       return (await link.ledger.action(id))?.state === 'failed';
     });
     expect(await lab.names(role)).toEqual([]);
+    await link.close();
+  });
+
+  it('is read again, long after it was verified, when CloudTrail tells of a call on it', async () => {
+    const role = await lab.role('decoy-watched');
+    const { deliver, settle } = await live({ sessions: 'watch' });
+    const id = action((await deliver(taken(role)))?.findings[0])?.actionId ?? '';
+    const link = openRedis({ url: `redis://127.0.0.1:${server.port}` });
+    await link.ready(5_000);
+    await link.ledger.change(id, ['applied'], { state: 'verified', by: 'rolewarden', detail: '' });
+    await lab.remove(role, policyName(id));
+    await settle();
+    expect(await lab.names(role)).toEqual([]);
+    const account = role.accountId;
+    const call = { at: new Date().toISOString(), by: user(account, 'mallory'), from: '203.0.113.9', account };
+    const asked = { roleName: role.name, policyName: policyName(id) };
+    const record = stsCall('DeleteRolePolicy', call, asked, null);
+    await deliver({ ...record, eventSource: 'iam.amazonaws.com' });
+    await until(async () => {
+      await settle();
+      return (await lab.names(role)).length === 1;
+    });
     await link.close();
   });
 

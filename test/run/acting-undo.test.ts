@@ -129,6 +129,19 @@ describe('rolewarden undo', () => {
     expect([stray.status, stray.stderr]).toEqual(['ERR_USAGE', expect.stringContaining('is not reached')]);
   });
 
+  it('takes back what the ledger has, though a search of the account does not show it yet', async () => {
+    const role = await lab.iam.role('undo-all-stale');
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    aws.use(always('GetAccountAuthorizationDetails', 'stale-list'));
+    const done = await lab.run('undo --all --since 1m --account 123456789012');
+    aws.use(() => undefined);
+    expect([done.status, done.stderr]).toEqual([
+      0,
+      expect.stringContaining(`undone: rolewarden-${id} removed`),
+    ]);
+    expect(await lab.iam.names(role)).toEqual([]);
+  });
+
   it('writes back what the undone policy had covered', async () => {
     const role = await lab.iam.role('undo-covering');
     const ids: string[] = [];

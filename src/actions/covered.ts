@@ -1,6 +1,7 @@
+import { denyExpires } from '../core/deny-life.ts';
 import { actionIdOf, covers, denyOf, policyName } from '../core/deny-policy.ts';
 import { type ActionRecord, type ActionState, FINAL, type Ledger } from '../core/ledger.ts';
-import { coveredWords, coverOf, denyExpires, type Removable } from '../core/policy-room.ts';
+import { coveredWords, coverOf, type Removable } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import { isRecorded } from './known-actions.ts';
 import type { Order, Revoked } from './revoked.ts';

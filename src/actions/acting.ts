@@ -2,6 +2,7 @@ import type { Act, Acted, JudgedEvent } from '../core/acting.ts';
 import { withoutEnded } from '../core/bystanders.ts';
 import { type Considered, consider } from '../core/guards.ts';
 import type { Intent } from '../core/intent.ts';
+import type { ActionRecord, ActionState } from '../core/ledger.ts';
 import { longTermKeySteps } from '../core/long-term-key.ts';
 import { coverOf } from '../core/policy-room.ts';
 import type { Log } from '../core/ports.ts';
@@ -9,7 +10,7 @@ import { tamperOf } from '../core/tamper.ts';
 import { actionEntry, byHandEntry } from '../core/would.ts';
 import type { Alerting } from './alerting.ts';
 import { type Done, type EndingParts, end } from './ending.ts';
-import { givenUp, inForce } from './revoked.ts';
+import { givenUp, inForce, type Revoked, waiting } from './revoked.ts';
 
 export interface ActingParts extends EndingParts {
   readonly alerting: Alerting;
@@ -80,7 +81,7 @@ async function carryOut(
       return { entries: [byHandEntry(why)], procedure: [...why.whatToDo, ...more], settled: true };
     }
     case 'held': {
-      const known = considered.guard === 'age' ? await knownOf(parts, considered.intent.actionId) : undefined;
+      const known = considered.guard === 'age' ? await knownOf(parts, considered) : undefined;
       if (known !== undefined) return known;
       const detail = `${considered.guard}: ${considered.reason}`;
       // Judged without its history: it is judged again while there is time, for what is held here is a revocation.
@@ -102,11 +103,23 @@ function byPerson({ accessKeyId, scope, target }: Intent): string {
 }
 
 /** What became of an action that was begun while the event was young: that, and not its age, is what people must know. */
-async function knownOf({ revoking }: ActingParts, actionId: string): Promise<Done | undefined> {
+async function knownOf(
+  { revoking }: ActingParts,
+  { intent: { actionId }, mode }: Extract<Considered, { kind: 'held' }>,
+): Promise<Done | undefined> {
   const known = await revoking?.ledger.action(actionId).catch(() => undefined);
-  if (known === undefined) return undefined;
-  const stands = known.state === 'applied' || known.state === 'verified';
-  if (!stands && known.state !== 'ready' && known.state !== 'failed') return undefined;
-  const { detail, outcome, procedure } = stands ? inForce(known) : givenUp(known);
-  return { entries: [actionEntry(known.intent, 'auto', outcome, detail)], procedure, settled: true };
+  const become = known === undefined ? undefined : BECOME.get(known.state);
+  if (known === undefined || become === undefined) return undefined;
+  const { detail, outcome, procedure } = become(known);
+  const as = mode === 'confirm' ? mode : 'auto';
+  return { entries: [actionEntry(known.intent, as, outcome, detail)], procedure, settled: true };
 }
+
+/** States in which something has become of it, in words. */
+const BECOME: ReadonlyMap<ActionState, (known: ActionRecord) => Revoked> = new Map([
+  ['applied', inForce],
+  ['verified', inForce],
+  ['pending', waiting],
+  ['ready', givenUp],
+  ['failed', givenUp],
+]);

@@ -1,12 +1,12 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { RawCloudTrail } from '../../scripts/records.ts';
 import { createAct } from '../../src/actions/acting.ts';
 import { createAlerting } from '../../src/actions/alerting.ts';
 import { createApp, digest } from '../../src/app.ts';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
+import type { Alert } from '../../src/core/alert.ts';
+import type { Finding } from '../../src/core/finding.ts';
 import type { Target } from '../../src/core/target.ts';
 import { openExecutors } from '../../src/executors.ts';
 import { createLog } from '../../src/run/log.ts';
@@ -22,36 +22,35 @@ beforeAll(async () => {
 beforeEach(() => redisCli(lab.redis.port, ['FLUSHALL']));
 afterAll(() => lab.close());
 
-/** Takes the role as two sessions of one cause, and answers with the outcomes that a sink heard of. */
-async function heardOf(role: Target): Promise<readonly unknown[]> {
-  const config = armed(lab.redis.port);
-  const heard: unknown[] = [];
-  const sink = {
-    name: 'test',
-    level: 'critical' as const,
-    send: async ({ finding }: { readonly finding: { readonly actions: readonly object[] } }) => {
-      heard.push(...finding.actions);
-    },
-    close: () => undefined,
+/** Delivers each by itself to a worker: what became of it by the findings, and by what a sink heard. */
+async function delivered(records: readonly RawCloudTrail[], revocation = {}) {
+  const config = armed(lab.redis.port, { revocation });
+  const heard: Finding['actions'][number][] = [];
+  const send = async ({ finding }: Alert) => {
+    heard.push(...finding.actions);
   };
+  const sink = { name: 'test', level: 'critical' as const, send, close: () => undefined };
   const executors = openExecutors(config, { AWS_REGION: 'us-east-1' });
   const { ledger, store } = lab.link;
-  const folder = mkdtempSync(join(tmpdir(), 'rolewarden-audit-'));
   const act = createAct({
     rules: revocationRules(config, digest),
     alerting: createAlerting({ sinks: [sink], ledger, own: createMemoryLedger(), log }),
     store,
     log,
-    revoking: executors.revoking(ledger, folder),
+    revoking: executors.revoking(ledger, lab.audit),
   });
   const app = await createApp({ config, log, store, act, trusts: () => true });
-  const at = Date.now();
-  for (const ago of [60_000, 30_000]) {
-    await app.analyzer.analyze([{ id: 'm', body: taken(role, { at: at - ago }), source: QUEUE }]);
+  const found: Finding['actions'][number][] = [];
+  for (const body of records) {
+    const [outcome] = await app.analyzer.analyze([{ id: 'm', body, source: QUEUE }]);
+    found.push(...(outcome?.findings.flatMap(({ actions }) => actions) ?? []));
   }
   executors.close();
-  return heard;
+  return { found, heard };
 }
+
+/** The role is taken as two sessions of one cause. */
+const twoOf = (role: Target) => [60_000, 30_000].map((ago) => taken(role, { at: Date.now() - ago }));
 
 describe('a second session of one cause that has to wait', () => {
   const twice = (words: string) =>
@@ -61,7 +60,7 @@ describe('a second session of one cause that has to wait', () => {
   it('is told again while somebody has pulled the kill switch', async () => {
     await lab.link.ledger.kill('carol');
     const role = await lab.iam.role('decoy-waits-killed');
-    expect(await heardOf(role)).toEqual(twice('carol has stopped all actions'));
+    expect((await delivered(twoOf(role))).heard).toEqual(twice('carol has stopped all actions'));
     expect(await waiting()).toEqual(['pending', 'pending']);
     expect((await lab.run('pending')).stdout).toContain('decoy-waits-killed');
   });
@@ -70,7 +69,18 @@ describe('a second session of one cause that has to wait', () => {
     const role = await lab.iam.role('decoy-waits-unlisted');
     const accountId = '999999999999';
     const stranger = { ...role, accountId, arn: role.arn.replace(role.accountId, accountId) };
-    expect(await heardOf(stranger)).toEqual(twice('organisation.accounts'));
+    expect((await delivered(twoOf(stranger))).heard).toEqual(twice('organisation.accounts'));
     expect(await waiting()).toEqual(['pending', 'pending']);
+  });
+});
+
+describe('a delivery that comes again when its event is too old', () => {
+  it('says that its session waits', async () => {
+    await lab.link.ledger.kill('carol');
+    const record = taken(await lab.iam.role('decoy-waits-late'), { at: Date.now() - 5 * 60_000 });
+    const first = await delivered([record]);
+    const late = await delivered([record], { maxAge: 60 });
+    expect(late.found).toEqual(first.found);
+    expect([first.heard.length, late.heard.length]).toEqual([1, 0]);
   });
 });

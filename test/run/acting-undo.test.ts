@@ -147,14 +147,12 @@ describe('rolewarden undo', () => {
     const ids: string[] = [];
     for (const name of ['s1', 's2', 's3', 's4', 's5', 's6', 's7']) {
       const intent = sessionIntent(role, name, now - 600_000);
-      await lab.record(intent, 'pending');
-      expect((await lab.run(`approve ${intent.actionId}`)).status).toBe(0);
+      await lab.approved(intent);
       ids.push(intent.actionId);
     }
     const wide = idIn(await lab.run(`revoke --role ${role.arn} --before 1m`));
     const last = sessionIntent(role, 'last', now);
-    await lab.record(last, 'pending');
-    expect((await lab.run(`approve ${last.actionId}`)).status).toBe(0);
+    await lab.approved(last);
     const kept = [wide, last.actionId].map(policyName).sort();
     expect([...(await lab.iam.names(role))].sort()).toEqual(kept);
     expect(await lab.link.ledger.action(ids[0] ?? '')).toMatchObject({

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/intent.ts';
-import { type ActingLab, actingLab, idIn, linesAbout } from '../support/acting-lab.ts';
+import { type AccountLab, accountLab } from '../support/account-lab.ts';
+import { idIn, linesAbout } from '../support/acting-lab.ts';
 import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
 
-let lab: ActingLab;
+let lab: AccountLab;
 beforeAll(async () => {
-  lab = await actingLab(inject('aws'));
+  lab = await accountLab();
 });
 afterAll(() => lab.close());
 

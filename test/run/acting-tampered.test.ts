@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAlerting } from '../../src/actions/alerting.ts';
 import { settleActions } from '../../src/actions/settling.ts';
 import { digest } from '../../src/app.ts';
@@ -9,12 +9,13 @@ import type { Alert } from '../../src/core/alert.ts';
 import { policyName } from '../../src/core/deny-policy.ts';
 import { openExecutors } from '../../src/executors.ts';
 import { createLog } from '../../src/run/log.ts';
-import { type ActingLab, actingLab, idIn, linesAbout } from '../support/acting-lab.ts';
+import { type AccountLab, accountLab } from '../support/account-lab.ts';
+import { idIn, linesAbout } from '../support/acting-lab.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
 
-let lab: ActingLab;
+let lab: AccountLab;
 beforeAll(async () => {
-  lab = await actingLab(inject('aws'));
+  lab = await accountLab();
 });
 afterAll(() => lab.close());
 

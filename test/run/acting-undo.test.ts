@@ -1,22 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/intent.ts';
-import { type ActingLab, actingLab, idIn } from '../support/acting-lab.ts';
-import { always, type FaultProxy, nth, startFaults } from '../support/aws-faults.ts';
+import { type AccountLab, accountLab } from '../support/account-lab.ts';
+import { idIn } from '../support/acting-lab.ts';
+import { always, nth } from '../support/aws-faults.ts';
 import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
 
-let aws: FaultProxy;
-let lab: ActingLab;
+let lab: AccountLab;
 beforeAll(async () => {
-  aws = await startFaults(inject('aws'));
-  lab = await actingLab(aws.url);
+  lab = await accountLab();
 });
-afterAll(async () => {
-  await lab.close();
-  await aws.close();
-});
+afterAll(() => lab.close());
 
 const now = Math.floor(Date.now() / 1_000) * 1_000;
 const without = (name: string, audit = true) =>
@@ -96,10 +92,10 @@ describe('rolewarden undo', () => {
   ])('takes all of a role back though IAM lists nothing yet: %s', async (how, script, store) => {
     const role = await lab.iam.role(`undo-stale-${digest(how)}`);
     const id = idIn(await lab.run(`revoke --role ${role.arn}`));
-    aws.use(script);
+    lab.aws.use(script);
     const config = store === '' ? '' : `--config ${without('stale.yaml')}`;
     const done = await lab.run(`undo --role ${role.arn} ${config}`);
-    aws.use(() => undefined);
+    lab.aws.use(() => undefined);
     expect([done.status, done.stderr]).toEqual([
       0,
       expect.stringContaining(`undone: rolewarden-${id} removed`),
@@ -132,9 +128,9 @@ describe('rolewarden undo', () => {
   it('takes back what the ledger has, though a search of the account does not show it yet', async () => {
     const role = await lab.iam.role('undo-all-stale');
     const id = idIn(await lab.run(`revoke --role ${role.arn}`));
-    aws.use(always('GetAccountAuthorizationDetails', 'stale-list'));
+    lab.aws.use(always('GetAccountAuthorizationDetails', 'stale-list'));
     const done = await lab.run('undo --all --since 1m --account 123456789012');
-    aws.use(() => undefined);
+    lab.aws.use(() => undefined);
     expect([done.status, done.stderr]).toEqual([
       0,
       expect.stringContaining(`undone: rolewarden-${id} removed`),

@@ -5,13 +5,13 @@ import { createAlerting } from '../../src/actions/alerting.ts';
 import { createApp, digest } from '../../src/app.ts';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
-import type { Alert } from '../../src/core/alert.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Target } from '../../src/core/target.ts';
 import { openExecutors } from '../../src/executors.ts';
 import { createLog } from '../../src/run/log.ts';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';
 import { armed, QUEUE, taken } from '../support/armed.ts';
+import { hearing } from '../support/hearing.ts';
 import { redisCli } from '../support/redis-cluster.ts';
 
 const log = createLog('silent');
@@ -25,11 +25,7 @@ afterAll(() => lab.close());
 /** Delivers each by itself to a worker: what became of it by the findings, and by what a sink heard. */
 async function delivered(records: readonly RawCloudTrail[], revocation = {}) {
   const config = armed(lab.redis.port, { revocation });
-  const heard: Finding['actions'][number][] = [];
-  const send = async ({ finding }: Alert) => {
-    heard.push(...finding.actions);
-  };
-  const sink = { name: 'test', level: 'critical' as const, send, close: () => undefined };
+  const { heard, sink } = hearing('critical');
   const executors = openExecutors(config, { AWS_REGION: 'us-east-1' });
   const { ledger, store } = lab.link;
   const act = createAct({
@@ -46,7 +42,7 @@ async function delivered(records: readonly RawCloudTrail[], revocation = {}) {
     found.push(...(outcome?.findings.flatMap(({ actions }) => actions) ?? []));
   }
   executors.close();
-  return { found, heard };
+  return { found, heard: heard.flatMap(({ finding }) => finding.actions) };
 }
 
 /** The role is taken as two sessions of one cause. */

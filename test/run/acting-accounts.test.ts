@@ -6,7 +6,7 @@ import { roleWideIntent } from '../../src/core/intent.ts';
 import type { Target } from '../../src/core/target.ts';
 import { idIn } from '../support/acting-lab.ts';
 import { digest } from '../support/iam-lab.ts';
-import { type RecordedLab, recordedLab } from '../support/recorded-lab.ts';
+import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';
 
 const [MEMBER, STRANGER] = ['222233334444', '999999999999'];
 /** Other test files have policies in moto's own account. */

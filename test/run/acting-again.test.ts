@@ -3,7 +3,7 @@ import { policyName } from '../../src/core/deny-policy.ts';
 import type { Target } from '../../src/core/target.ts';
 import { idIn, issued } from '../support/acting-lab.ts';
 import { FOREIGN, sessionIntent } from '../support/iam-lab.ts';
-import { type RecordedLab, recordedLab } from '../support/recorded-lab.ts';
+import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';
 
 let lab: RecordedLab;
 beforeAll(async () => {

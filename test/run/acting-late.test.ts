@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policyName } from '../../src/core/deny-policy.ts';
 import type { Intent } from '../../src/core/intent.ts';
-import { type AccountLab, accountLab } from '../support/account-lab.ts';
 import { idIn, issued } from '../support/acting-lab.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
+import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 
 let lab: AccountLab;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { idIn, issued } from '../support/acting-lab.ts';
 import { FOREIGN } from '../support/iam-lab.ts';
-import { type RecordedLab, recordedLab } from '../support/recorded-lab.ts';
+import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';
 
 let lab: RecordedLab;
 beforeAll(async () => {

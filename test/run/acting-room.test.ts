@@ -3,7 +3,7 @@ import { actionIdOf, denyDocument, policyName } from '../../src/core/deny-policy
 import type { Intent } from '../../src/core/intent.ts';
 import { idIn, issued } from '../support/acting-lab.ts';
 import { digest, iamLab, sessionIntent } from '../support/iam-lab.ts';
-import { type RecordedLab, recordedLab } from '../support/recorded-lab.ts';
+import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';
 
 let lab: RecordedLab;
 let direct: ReturnType<typeof iamLab>;

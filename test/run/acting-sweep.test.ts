@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/intent.ts';
-import { type AccountLab, accountLab } from '../support/account-lab.ts';
 import { idIn, linesAbout } from '../support/acting-lab.ts';
 import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
+import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 
 let lab: AccountLab;
 beforeAll(async () => {

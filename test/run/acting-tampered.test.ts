@@ -5,13 +5,13 @@ import { digest } from '../../src/app.ts';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
-import type { Alert } from '../../src/core/alert.ts';
 import { policyName } from '../../src/core/deny-policy.ts';
 import { openExecutors } from '../../src/executors.ts';
 import { createLog } from '../../src/run/log.ts';
-import { type AccountLab, accountLab } from '../support/account-lab.ts';
 import { idIn, linesAbout } from '../support/acting-lab.ts';
+import { hearing } from '../support/hearing.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
+import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 
 let lab: AccountLab;
 beforeAll(async () => {
@@ -82,11 +82,7 @@ describe('a deny that somebody took away long after it was verified', () => {
   it('alerts, also where a person had ordered it', async () => {
     const { id, role } = await verified('tampered-told', 'alice');
     await lab.iam.remove(role, policyName(id));
-    const heard: Alert[] = [];
-    const send = async (alert: Alert) => {
-      heard.push(alert);
-    };
-    const sink = { name: 'test', level: 'critical' as const, send, close: () => undefined };
+    const { heard, sink } = hearing('critical');
     const log = createLog('silent');
     const config = parseConfig({ revocation: { mode: 'confirm', audit: { folder: lab.audit } } }, 'the test');
     const executors = openExecutors(config, { AWS_REGION: 'us-east-1' });

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/intent.ts';
-import { type AccountLab, accountLab } from '../support/account-lab.ts';
 import { idIn } from '../support/acting-lab.ts';
 import { always, nth } from '../support/aws-faults.ts';
 import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
+import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 
 let lab: AccountLab;
 beforeAll(async () => {

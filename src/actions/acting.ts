@@ -1,31 +1,20 @@
 import type { Act, Acted, JudgedEvent } from '../core/acting.ts';
 import { withoutEnded } from '../core/bystanders.ts';
-import type { Finding } from '../core/finding.ts';
-import { type Considered, consider, type RevocationRules } from '../core/guards.ts';
+import { type Considered, consider } from '../core/guards.ts';
 import type { Intent } from '../core/intent.ts';
+import type { ActionRecord, ActionState } from '../core/ledger.ts';
 import { longTermKeySteps } from '../core/long-term-key.ts';
 import { coverOf } from '../core/policy-room.ts';
-import type { Log, Store } from '../core/ports.ts';
+import type { Log } from '../core/ports.ts';
 import { tamperOf } from '../core/tamper.ts';
-import { actionEntry, byHandEntry, wouldEntry } from '../core/would.ts';
+import { actionEntry, byHandEntry } from '../core/would.ts';
 import type { Alerting } from './alerting.ts';
-import { descendantsOf } from './descendants.ts';
-import { childOrder, givenUp, inForce, type Order, type Revoked, unasked } from './revoked.ts';
-import { type RevokingParts, revoke } from './revoking.ts';
+import { type Done, type EndingParts, end } from './ending.ts';
+import { givenUp, inForce, type Revoked, waiting } from './revoked.ts';
 
-export interface ActingParts {
-  readonly rules: RevocationRules;
+export interface ActingParts extends EndingParts {
   readonly alerting: Alerting;
-  readonly store: Store;
   readonly log: Log;
-  /** Left out where nothing can be revoked: without a store that others share, or without an audit folder. */
-  readonly revoking: RevokingParts | undefined;
-}
-
-interface Done {
-  readonly entries: Finding['actions'];
-  readonly procedure: readonly string[];
-  readonly settled: boolean;
 }
 
 /** Alerts and revocations: first what ends the session, then the words, which say what was done. */
@@ -92,7 +81,7 @@ async function carryOut(
       return { entries: [byHandEntry(why)], procedure: [...why.whatToDo, ...more], settled: true };
     }
     case 'held': {
-      const known = considered.guard === 'age' ? await knownOf(parts, considered.intent.actionId) : undefined;
+      const known = considered.guard === 'age' ? await knownOf(parts, considered) : undefined;
       if (known !== undefined) return known;
       const detail = `${considered.guard}: ${considered.reason}`;
       // Judged without its history: it is judged again while there is time, for what is held here is a revocation.
@@ -103,7 +92,7 @@ async function carryOut(
       return { entries: [entry], procedure: [...next, ...longTermKeySteps(judged.event)], settled: !again };
     }
     case 'go':
-      return go(parts, judged, considered, now);
+      return end(parts, judged, considered, now);
   }
 }
 
@@ -114,74 +103,23 @@ function byPerson({ accessKeyId, scope, target }: Intent): string {
 }
 
 /** What became of an action that was begun while the event was young: that, and not its age, is what people must know. */
-async function knownOf({ revoking }: ActingParts, actionId: string): Promise<Done | undefined> {
+async function knownOf(
+  { revoking }: ActingParts,
+  { intent: { actionId }, mode }: Extract<Considered, { kind: 'held' }>,
+): Promise<Done | undefined> {
   const known = await revoking?.ledger.action(actionId).catch(() => undefined);
-  if (known === undefined) return undefined;
-  const stands = known.state === 'applied' || known.state === 'verified';
-  if (!stands && known.state !== 'ready' && known.state !== 'failed') return undefined;
-  const { detail, outcome, procedure } = stands ? inForce(known) : givenUp(known);
-  return { entries: [actionEntry(known.intent, 'auto', outcome, detail)], procedure, settled: true };
+  const become = known === undefined ? undefined : BECOME.get(known.state);
+  if (known === undefined || become === undefined) return undefined;
+  const { detail, outcome, procedure } = become(known);
+  const as = mode === 'confirm' ? mode : 'auto';
+  return { entries: [actionEntry(known.intent, as, outcome, detail)], procedure, settled: true };
 }
 
-async function go(
-  parts: ActingParts,
-  { event, finding }: JudgedEvent,
-  { intent, mode, notes }: Extract<Considered, { kind: 'go' }>,
-  now: number,
-): Promise<Done> {
-  const { revoking, rules } = parts;
-  const steps = longTermKeySteps(event);
-  if (mode === 'shadow' || revoking === undefined) {
-    const entry = wouldEntry({ intent, notes }, 'shadow');
-    return { entries: [entry], procedure: steps, settled: true };
-  }
-  const order: Order = {
-    intent,
-    mode,
-    by: 'rolewarden',
-    finding,
-    notes,
-    deadline: event.time + rules.maxAge,
-  };
-  const revoked = await attempt(revoking, order, now);
-  const own: Done = {
-    entries: [actionEntry(intent, mode, revoked.outcome, revoked.detail)],
-    procedure: [...revoked.procedure, ...notes, ...steps],
-    settled: revoked.settled,
-  };
-  return revoked.outcome === 'applied' ? withDescendants(parts, revoking, { order, own, now }) : own;
-}
-
-async function withDescendants(
-  { rules, store }: ActingParts,
-  revoking: RevokingParts,
-  { now, order, own }: { readonly order: Order; readonly own: Done; readonly now: number },
-): Promise<Done> {
-  try {
-    let all = own;
-    for (const one of await descendantsOf(order.intent, store, { digest: rules.digest, now })) {
-      const { intent } = one;
-      const child = childOrder(order, one, rules);
-      if (child === undefined) continue;
-      const revoked = await attempt(revoking, child, now);
-      all = {
-        entries: [...all.entries, actionEntry(intent, child.mode, revoked.outcome, revoked.detail)],
-        procedure: [...all.procedure, ...revoked.procedure],
-        settled: all.settled && revoked.settled,
-      };
-    }
-    return all;
-  } catch (thrown) {
-    const { detail, settled } = unasked(thrown, order, now);
-    const entry = actionEntry(undefined, order.mode, 'retrying', `descendants: ${detail}`);
-    return { ...own, entries: [...own.entries, entry], settled };
-  }
-}
-
-async function attempt(revoking: RevokingParts, order: Order, now: number): Promise<Revoked> {
-  try {
-    return await revoke(revoking, order);
-  } catch (thrown) {
-    return unasked(thrown, order, now);
-  }
-}
+/** States in which something has become of it, in words. */
+const BECOME: ReadonlyMap<ActionState, (known: ActionRecord) => Revoked> = new Map([
+  ['applied', inForce],
+  ['verified', inForce],
+  ['pending', waiting],
+  ['ready', givenUp],
+  ['failed', givenUp],
+]);

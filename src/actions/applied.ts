@@ -3,6 +3,7 @@ import type { Ineligible } from '../core/eligible.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Removable, RoomPlan } from '../core/policy-room.ts';
 import { byHand, type IamFailure, whatToDo } from './iam-errors.ts';
+import type { Lost } from './room.ts';
 
 /** How a revocation ended. `mayBeApplied` is true only where IAM could not be asked what became of a write. */
 export type Applied =
@@ -12,6 +13,7 @@ export type Applied =
       readonly document: string;
       /** Own policies that made room; undo of the one named in `by` must write a covered one again. */
       readonly removed: readonly Removable[];
+      readonly lost: readonly Lost[];
     }
   | { readonly outcome: 'ineligible'; readonly why: Ineligible }
   | { readonly outcome: 'stopped'; readonly reason: string }

@@ -1,6 +1,7 @@
+import { isOurs } from '../core/deny-life.ts';
 import { actionIdOf, POLICY_PREFIX, readDeny, sizeOf } from '../core/deny-policy.ts';
 import type { LiveTarget } from '../core/eligible.ts';
-import { isOurs, type OurPolicy } from '../core/policy-room.ts';
+import type { OurPolicy } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import type { InlinePolicies } from './iam-policies.ts';
 

@@ -1,10 +1,12 @@
 import { policyName } from '../core/deny-policy.ts';
 import { reasonOf } from '../core/errors.ts';
+import type { Intent } from '../core/intent.ts';
 import type { ActionState } from '../core/ledger.ts';
 import type { Applied } from './applied.ts';
 import type { AuditRecord } from './audit.ts';
 import { inForce, type Order, type Revoked, refused, waiting } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
+import type { Lost } from './room.ts';
 
 /** What a result means for the action's life, and in words. `kept`: the bare reason, where the words are of a wait. */
 export function meaningOf(
@@ -15,7 +17,7 @@ export function meaningOf(
   switch (result.outcome) {
     case 'applied':
     case 'already':
-      return { state: 'applied', revoked: inForce({ intent, detail: '' }) };
+      return { state: 'applied', revoked: withLost(inForce({ intent, detail: '' }), intent, result.lost) };
     case 'ineligible': {
       const detail = result.why.summary;
       const person =
@@ -37,6 +39,24 @@ export function meaningOf(
       };
     }
   }
+}
+
+/** What somebody's removal of the cover, and IAM's refusal, have let in again. */
+function withLost(revoked: Revoked, { target }: Intent, lost: readonly Lost[]): Revoked {
+  const { accountId, kind, name: of } = target;
+  const told = lost.map(
+    ({ failure: { code, message }, name }) =>
+      `${name} went to make room, and could not be written back to ${kind} ${of} in ${accountId}: ${code}: ${message}`,
+  );
+  const steps = lost.map(
+    ({ actionId }) =>
+      `It denies nothing now. At once: rolewarden approve ${actionId}; the sweep writes it within the hour`,
+  );
+  return {
+    ...revoked,
+    detail: [revoked.detail, ...told].join('; '),
+    procedure: [...revoked.procedure, ...steps],
+  };
 }
 
 /** The record that is written before anything is touched. */

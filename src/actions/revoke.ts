@@ -134,9 +134,9 @@ async function stands(work: Work, policies: InlinePolicies, as?: 'applied'): Pro
     const own = state.ours.find((one) => one.name === gone.name);
     return own === undefined ? [] : [{ ...gone, document: own.document }];
   });
-  state.removed = [...state.removed, ...(await compact(policies, { name, document }, covered))];
+  const { lost, removed } = await compact(policies, { name, document }, covered);
   const outcome = as ?? (state.sent > 0 ? 'applied' : 'already');
-  return { end: { outcome, policyName: name, document, removed: state.removed } };
+  return { end: { outcome, policyName: name, document, removed: [...state.removed, ...removed], lost } };
 }
 
 /** A stop before the write; a write of an earlier try may have arrived all the same. */

@@ -1,14 +1,16 @@
+import { policyName } from '../core/deny-policy.ts';
 import type { Eligibility } from '../core/eligible.ts';
 import { reasonOf } from '../core/errors.ts';
-import { type ActionState, type Caps, FINAL, type Ledger } from '../core/ledger.ts';
-import { coveredWords, type Removable } from '../core/policy-room.ts';
+import { type ActionRecord, type Caps, FINAL, type Ledger } from '../core/ledger.ts';
 import type { Applied } from './applied.ts';
 import type { Audit } from './audit.ts';
 import type { Bench } from './bench.ts';
+import { endedCover, type Restored, recordRoom, restoreCovered } from './covered.ts';
+import { hold, killedBy, overCaps, stoppedBy } from './holding.ts';
 import { isRecorded, OPEN, reopened, settledBefore } from './known-actions.ts';
 import { applyIntent } from './revoke.ts';
 import { auditRecordOf, concluded, meaningOf } from './revoke-outcome.ts';
-import { type Order, type Revoked, refused, waiting } from './revoked.ts';
+import { ended, type Order, type Revoked, refused } from './revoked.ts';
 
 export interface RevokingParts {
   readonly ledger: Ledger;
@@ -59,53 +61,6 @@ export async function revoke(parts: RevokingParts, order: Order, anew = false): 
   return (await settledBefore(ledger, order, known)) ?? apply(parts, order);
 }
 
-/** What is refused now and may be done later waits, so that `rolewarden pending` has it. */
-async function hold(
-  { ledger }: RevokingParts,
-  { intent: { actionId } }: Order,
-  detail: string,
-  known: ActionState = 'ready',
-): Promise<Revoked> {
-  if (known !== 'pending' && !OPEN.includes(known)) return refused(detail);
-  await ledger.change(actionId, OPEN, { state: 'pending', by: 'rolewarden', detail });
-  return refused(detail, [`It waits: put that right, then rolewarden approve ${actionId}`]);
-}
-
-/** Why nothing at all may be done now. */
-async function stoppedBy(parts: RevokingParts): Promise<string | undefined> {
-  return (await killedBy(parts)) ?? (await parts.ledger.unfit());
-}
-
-async function killedBy({ enabled, ledger }: RevokingParts): Promise<string | undefined> {
-  if (!enabled) return 'the kill switch of the configuration is pulled (revocation.enabled: false)';
-  const by = await ledger.killed();
-  return by === undefined ? undefined : stoppedWords(by);
-}
-
-function stoppedWords(by: string): string {
-  return `${by} has stopped all actions (rolewarden resume)`;
-}
-
-async function overCaps(parts: RevokingParts, order: Order): Promise<Revoked | undefined> {
-  const { intent } = order;
-  const { caps, isCritical, ledger } = parts;
-  const { accountId, arn, kind, name } = intent.target;
-  const asked = {
-    actionId: intent.actionId,
-    accountId,
-    target: `${kind}/${name}`,
-    critical: isCritical(arn),
-  };
-  const answer = await ledger.admit(asked, caps);
-  if (answer.kind === 'admitted') return undefined;
-  if (answer.kind === 'killed') return hold(parts, order, stoppedWords(answer.by));
-  const detail = `the breaker of ${answer.scope} is open: ${answer.reason}`;
-  const held = await ledger.change(intent.actionId, OPEN, { state: 'pending', by: 'rolewarden', detail });
-  const revoked = waiting(held ?? { intent, detail });
-  const close = `When it is understood, close the breaker: rolewarden approve --breaker ${answer.scope}`;
-  return { ...revoked, procedure: [...revoked.procedure, close] };
-}
-
 /** One attempt: alerts wait for it, so it is short; what is owed comes again with its delivery. */
 async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
   const { audit, bench, ledger } = parts;
@@ -114,6 +69,7 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
     return known !== undefined && FINAL.has(known.state) ? `${known.by} has ${known.state} it` : undefined;
   };
   let over: Revoked | undefined;
+  let killed: string | undefined;
   const limit = order.mode === 'person' ? order.deadline : bench.waiting.now() + ATTEMPT;
   const result = await applyIntent(bench, order.intent, {
     eligibility: await parts.eligibility(order),
@@ -121,8 +77,8 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
     deadline: Math.min(order.deadline, limit),
     // it stands: a ledger that cannot be asked now is no reason to let the session in again
     withdrawn: async (written) => {
-      const asked = async () => (written ? await killedBy(parts) : undefined) ?? (await lastWord());
-      return asked().catch(() => undefined);
+      killed = written ? await killedBy(parts).catch(() => undefined) : undefined;
+      return killed ?? (await lastWord().catch(() => undefined));
     },
     async permit(live, document) {
       const stopped = await stoppedBy(parts);
@@ -139,7 +95,9 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
       return undefined;
     },
   });
-  return over !== undefined && result.outcome === 'stopped' ? over : conclude(parts, order, result);
+  if (over !== undefined && result.outcome === 'stopped') return over;
+  const done = await conclude(parts, order, result);
+  return killed !== undefined && result.outcome === 'stopped' ? hold(parts, order, killed) : done;
 }
 
 async function conclude(parts: RevokingParts, order: Order, result: Applied): Promise<Revoked> {
@@ -150,23 +108,33 @@ async function conclude(parts: RevokingParts, order: Order, result: Applied): Pr
   const done = await concluded(parts, order, result, revoked);
   try {
     await ledger.change(actionId, [...OPEN, 'pending'], change);
-    if (result.outcome === 'applied') await madeRoom(ledger, result.removed);
-    return done;
+    if (!('removed' in result)) return done;
+    await recordRoom(ledger, result.removed);
+    const undone = await endedCover(ledger, result.removed);
+    return undone === undefined ? done : await putBack(parts, order, { done, undone });
   } catch (thrown) {
     const detail = `${done.detail}; the ledger could not be told: ${reasonOf(thrown)}`;
     return { ...done, detail, settled: done.settled && order.mode === 'person' };
   }
 }
 
-/** Policies that made room are not missing: what expired is over, and a covered one is denied by the other. */
-async function madeRoom(ledger: Ledger, removed: readonly Removable[]): Promise<void> {
-  for (const { actionId, by: cover, why } of removed) {
-    // who ordered it stays: by that it is written again, and that is told
-    const by = (why === 'expired' ? undefined : (await ledger.action(actionId))?.by) ?? 'rolewarden';
-    const change =
-      why === 'expired'
-        ? { state: 'removed' as const, by, detail: 'expired; removed to make room' }
-        : { state: 'verified' as const, by, detail: coveredWords(cover ?? 'another') };
-    await ledger.change(actionId, ['applied', 'verified'], change);
-  }
+/** A cover was undone before the ledger knew what it covers: that is denied by its own policies again. */
+async function putBack(
+  parts: RevokingParts,
+  { intent: { actionId, target } }: Order,
+  { done, undone }: { readonly done: Revoked; readonly undone: ActionRecord },
+): Promise<Revoked> {
+  const again = (order: Order) => revoke(parts, order);
+  const back = await restoreCovered(parts, again, { target, by: undone.by });
+  const told = undone.actionId === actionId ? ended(undone) : done;
+  if (back.length === 0) return told;
+  const stand = back.filter(({ outcome }) => outcome === 'applied').length;
+  const detail = `${told.detail}; of ${back.length} that a policy had covered when it was undone, ${stand} were put back`;
+  return { ...told, detail, procedure: [...told.procedure, ...back.flatMap(notBack)] };
+}
+
+function notBack({ action: { actionId }, detail, outcome }: Restored): readonly string[] {
+  if (outcome === 'applied') return [];
+  const name = policyName(actionId);
+  return [`${name} was covered, and was not written back (${detail}): rolewarden approve ${actionId}`];
 }

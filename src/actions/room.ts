@@ -3,6 +3,7 @@ import type { LiveTarget } from '../core/eligible.ts';
 import type { Intent } from '../core/intent.ts';
 import { type OurPolicy, planRoom, type Removable, type RoomPlan } from '../core/policy-room.ts';
 import { tried } from './bench.ts';
+import type { IamFailure } from './iam-errors.ts';
 import type { InlinePolicies } from './iam-policies.ts';
 
 /** Whether the ledger knows an action as written and not ended; never, where there is no ledger. */
@@ -20,6 +21,17 @@ export async function roomFor(
   return planRoom({ ...live, recorded, kind: intent.target.kind }, next, now);
 }
 
+/** A policy that made room for one that had gone by then, and could not be written back: its sessions are let in again. */
+export interface Lost extends Pick<Removable, 'actionId' | 'name'> {
+  readonly failure: IamFailure;
+}
+
+/** What went for good, and what was to stay and did not. */
+export interface Compacted {
+  readonly removed: readonly Removable[];
+  readonly lost: readonly Lost[];
+}
+
 /**
  * Removes what a policy that stands covers. If that is seen to have gone meanwhile, an undo, what was removed is written
  * back. What cannot be written back is missing by its record, and the sweep's to write again; what stays is removed
@@ -29,15 +41,19 @@ export async function compact(
   policies: InlinePolicies,
   stands: Pick<OurPolicy, 'name' | 'document'>,
   covered: readonly (Removable & Pick<OurPolicy, 'document'>)[],
-): Promise<readonly Removable[]> {
+): Promise<Compacted> {
   const gone: (Removable & Pick<OurPolicy, 'document'>)[] = [];
   for (const one of covered) {
     if ((await tried(() => policies.remove(one.name))).ok) gone.push(one);
   }
-  if (gone.length === 0) return [];
+  if (gone.length === 0) return { removed: [], lost: [] };
   const look = await tried(() => policies.get(stands.name));
   const still = look.ok && look.value !== undefined && sameDocument(look.value, stands.document);
-  if (still || !look.ok) return gone.map(({ document: _, ...removed }) => removed);
-  for (const { document, name } of gone) await tried(() => policies.put(name, document));
-  return [];
+  if (still || !look.ok) return { removed: gone.map(({ document: _, ...removed }) => removed), lost: [] };
+  const lost: Lost[] = [];
+  for (const { actionId, document, name } of gone) {
+    const back = await tried(() => policies.put(name, document));
+    if (!back.ok) lost.push({ actionId, name, failure: back.failure });
+  }
+  return { removed: [], lost };
 }

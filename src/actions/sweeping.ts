@@ -1,6 +1,7 @@
+import { denyExpires } from '../core/deny-life.ts';
 import { denyOf } from '../core/deny-policy.ts';
 import { type ActionRecord, type ActionState, FINAL, type Ledger } from '../core/ledger.ts';
-import { coverOf, denyExpires, expiredOf } from '../core/policy-room.ts';
+import { coverOf, expiredOf } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import type { Bench } from './bench.ts';
 import type { Carrier } from './find-ours.ts';

@@ -1,7 +1,8 @@
+import { overAt } from '../core/deny-life.ts';
 import { covers, denyOf } from '../core/deny-policy.ts';
 import type { RevocationRules } from '../core/guards.ts';
 import type { ActionRecord, ActionState } from '../core/ledger.ts';
-import { coveredWords, overAt } from '../core/policy-room.ts';
+import { coveredWords } from '../core/policy-room.ts';
 import { isRecorded } from './known-actions.ts';
 import type { Order } from './revoked.ts';
 import { type RevokingParts, revoke } from './revoking.ts';

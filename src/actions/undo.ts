@@ -24,9 +24,22 @@ export type Listed =
   | { readonly kind: 'listed'; readonly ours: readonly OurPolicy[]; readonly foreign: readonly string[] }
   | { readonly kind: 'failed'; readonly failure: IamFailure; readonly whatToDo: readonly string[] };
 
+/** What is to be taken back of a target. */
+export interface Wanted {
+  /** One action; left out: all of them. */
+  readonly actionId?: string | undefined;
+  /** Actions that the ledger has of the target: they are looked for by their names, too. */
+  readonly known?: readonly string[] | undefined;
+  /** Hears of each policy before it is removed, and of all that the target had then. */
+  readonly before?: (ours: readonly OurPolicy[], policyNames: readonly string[]) => Promise<void>;
+}
+
 const PATIENCE = 60_000;
 const TRIES = 8;
-/** IAM's answers may be seconds old: what is absent is looked for twice, by its name, too. */
+/**
+ * IAM promises only that a change is seen at some time, usually within seconds: a list may lack what was written a
+ * moment ago. So one look proves nothing absent.
+ */
 const LOOKS = 2;
 const APART = 1_000;
 
@@ -45,15 +58,18 @@ export async function listOurs(bench: Bench, target: Target): Promise<Listed> {
  * Takes revocations of a target back: one, or all of them if no action is named. Needs no ledger; only documents
  * that are ours, unchanged, are deleted. Done again it finds nothing left to do.
  */
-export async function undo(bench: Bench, target: Target, actionId?: string): Promise<UndoResult> {
+export async function undo(bench: Bench, target: Target, wanted: Wanted = {}): Promise<UndoResult> {
   const { now, random, sleep } = bench.waiting;
   const deadline = now() + PATIENCE;
   const removed = new Map<string, Undone>();
+  const heard = new Set<string>();
   for (let tries = 0, looks = 1; ; tries++) {
-    const found = await undoOnce(bench, target, { actionId, deadline, removed });
+    const before = removed.size;
+    const found = await undoOnce(bench, target, { wanted, deadline, removed, heard });
     if (!('failure' in found)) {
-      const gone = found.policies.every(({ outcome }) => outcome === 'absent') && actionId !== undefined;
-      if (!gone || looks++ >= LOOKS) return found;
+      const more = removed.size > before && now() + APART < deadline;
+      if (isAll(found.policies, wanted, { looks, more })) return found;
+      looks += 1;
       await sleep(APART);
       continue;
     }
@@ -66,27 +82,43 @@ export async function undo(bench: Bench, target: Target, actionId?: string): Pro
   }
 }
 
+/** Whether a look was the last: one action is looked for until it is met, all of them until another look adds none. */
+function isAll(
+  found: readonly Undone[],
+  { actionId }: Wanted,
+  { looks, more }: { readonly looks: number; readonly more: boolean },
+): boolean {
+  if (actionId === undefined) return looks >= LOOKS && !more;
+  return looks >= LOOKS || found.some(({ outcome }) => outcome !== 'absent');
+}
+
 async function undoOnce(
   bench: Bench,
   target: Target,
   work: {
-    readonly actionId: string | undefined;
+    readonly wanted: Wanted;
     readonly deadline: number;
     readonly removed: Map<string, Undone>;
+    readonly heard: Set<string>;
   },
 ): Promise<UndoResult> {
-  const { actionId, deadline, removed } = work;
+  const { deadline, heard, removed } = work;
+  const { actionId, before, known = [] } = work.wanted;
   const reached = await reach(bench, target, 'undo', deadline);
   if (!reached.ok) return { kind: 'failed', failure: reached.failure, whatToDo: reached.check };
   const { policies } = reached;
-  const read = await tried(() =>
-    readOurs(policies, bench.waiting.now(), actionId === undefined ? [] : [policyName(actionId)]),
-  );
-  const gone = !read.ok && read.failure.code === 'NoSuchEntity';
-  if (!read.ok && !gone) return { kind: 'failed', failure: read.failure, whatToDo: stepsFor(target) };
-  const { foreign, ours } = read.ok ? read.value : { foreign: [], ours: [] };
+  const names = (actionId === undefined ? known : [actionId]).map(policyName);
+  const read = await tried(() => readOurs(policies, bench.waiting.now(), names));
+  if (!read.ok && read.failure.code !== 'NoSuchEntity') {
+    return { kind: 'failed', failure: read.failure, whatToDo: stepsFor(target) };
+  }
+  const { foreign, ours, policyNames } = read.ok ? read.value : NOTHING;
   const wanted = (name: string) => actionId === undefined || name === policyName(actionId);
-  for (const own of ours.filter(({ name }) => wanted(name))) {
+  const going = ours.filter(({ name }) => wanted(name));
+  const unheard = going.filter(({ name }) => !heard.has(name));
+  await before?.(unheard, policyNames);
+  for (const { name } of unheard) heard.add(name);
+  for (const own of going) {
     const deleted = await tried(() => policies.remove(own.name));
     if (!deleted.ok) return { kind: 'failed', failure: deleted.failure, whatToDo: stepsFor(target) };
     removed.set(own.name, { name: own.name, actionId: own.actionId, outcome: 'removed' });
@@ -98,6 +130,9 @@ async function undoOnce(
   if (actionId === undefined || found.length > 0) return { kind: 'done', policies: found };
   return { kind: 'done', policies: [{ name: policyName(actionId), actionId, outcome: 'absent' }] };
 }
+
+/** Of a target that is gone. */
+const NOTHING = { foreign: [], ours: [], policyNames: [] };
 
 function stepsFor({ kind, name }: Target): readonly string[] {
   return [

@@ -83,9 +83,9 @@ function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked
         ? []
         : [`  held by ${safe(intent.heldBy)}: restart it for new credentials`]),
       `  take it back: ${undoLine(intent)}`,
-      ...(/audit record|could not be told/.test(detail) ? [`  note: ${safe(detail)}`] : []),
+      ...(NOTED.test(detail) ? [`  note: ${safe(detail)}`] : []),
     ];
-    desk.tell(record, `${words.join('\n')}\n`);
+    desk.tell(record, `${words.join('\n')}\n${steps(procedure)}`);
     return;
   }
   const again = ENDED.test(detail) ? [another(intent)] : [];
@@ -96,6 +96,9 @@ function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked
     `NOT revoked: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps([...decide, ...procedure, ...again])}`,
   );
 }
+
+/** What a person must hear of though it stands. */
+const NOTED = /audit record|could not be (?:told|written back)|had covered/;
 
 /** A last word, in the words of those who refuse. */
 export const ENDED = / has (?:undone|rejected|lapsed|removed) (?:it|this action)/;

@@ -39,7 +39,7 @@ export async function takeBack(
 async function takeOneBack(
   desk: Desk,
   link: RedisLink | string,
-  { actionId, target }: Job,
+  job: Job,
   buried: ReadonlyMap<string, ActionRecord> | string,
 ): Promise<boolean> {
   const { undoTarget } = await import('../actions/undoing.ts');
@@ -47,21 +47,25 @@ async function takeOneBack(
   const { folder } = desk.config.revocation.audit;
   const audit = folder === undefined ? undefined : executors.unrecorded(folder).audit;
   const trace = { audit, by: await desk.who(), version: VERSION, configHash: configHashOf(desk.config) };
-  const done = await undoTarget(executors.bench, target, actionId, trace);
-  const { fine, records, words } = undoneWords(done, actionId, buried);
+  const done = await undoTarget(executors.bench, job, trace);
+  const { fine, records, words } = undoneWords(done, job.actionId, buried);
   records.forEach((record, at) => {
     desk.tell(record, at === 0 ? words : '');
   });
-  return (await restored(desk, link, target)) && fine;
+  return (await restored(desk, link, job.target)) && fine;
 }
 
 /** Sessions that only the removed policy denied are denied again by their own. */
 async function restored(desk: Desk, link: RedisLink | string, target: Target): Promise<boolean> {
   const { folder } = desk.config.revocation.audit;
   if (typeof link === 'string' || folder === undefined) return true;
-  const { restoreCovered } = await import('../actions/undoing.ts');
+  const [{ restoreCovered }, { revoke }] = await Promise.all([
+    import('../actions/covered.ts'),
+    import('../actions/revoking.ts'),
+  ]);
   const parts = (await desk.executors()).revoking(link.ledger, folder);
-  const back = await restoreCovered(parts, target, await desk.who());
+  const by = await desk.who();
+  const back = await restoreCovered(parts, (order) => revoke(parts, order), { target, by });
   for (const one of back) {
     const { record, words } = restoredWords(one);
     desk.tell(record, words);

@@ -1,4 +1,5 @@
-import type { Restored, UndoneTarget } from '../actions/undoing.ts';
+import type { Restored } from '../actions/covered.ts';
+import type { UndoneTarget } from '../actions/undoing.ts';
 import { policyName } from '../core/deny-policy.ts';
 import type { ActionRecord } from '../core/ledger.ts';
 import { actionJson, safe, steps, subjectOf, undoLine } from './acting-words.ts';

@@ -10,6 +10,8 @@ import { safe } from './acting-words.ts';
 export interface Job {
   readonly target: Target;
   readonly actionId: string | undefined;
+  /** For all of a target: what the ledger has of it, which a list of IAM may not have yet. */
+  readonly known?: readonly string[];
 }
 
 /** Where an action's policy stands: by the ledger, the audit folder, `--target`, or a search of every account. */

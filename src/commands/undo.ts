@@ -2,11 +2,12 @@ import type { RedisLink } from '../baseline/redis-store.ts';
 import { policyName } from '../core/deny-policy.ts';
 import { reasonOf } from '../core/errors.ts';
 import { type ActionRecord, FINAL, writtenAt } from '../core/ledger.ts';
+import { coverOf } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, usage } from './acting.ts';
 import { takeBack, tombstones } from './acting-take-back.ts';
 import { actionIdIn, namedTarget } from './acting-target.ts';
-import { findAction, jobsSince, search } from './acting-undo.ts';
+import { findAction, type Job, jobsSince, search } from './acting-undo.ts';
 import { actionJson, subjectOf, timeOf } from './acting-words.ts';
 import { type Command, parse } from './command.ts';
 
@@ -84,12 +85,13 @@ async function everything(desk: Desk, link: RedisLink | string, { account = [] }
   // actions that a worker may be about to write get a tombstone though nothing of them is in IAM yet
   const open = records.filter((record) => {
     const { changed, intent, state } = record;
-    const at = state === 'applied' || state === 'verified' ? writtenAt(record) : changed;
+    const at = stands(state) ? writtenAt(record) : changed;
     const asked = account.length === 0 || account.includes(intent.target.accountId);
     return asked && at >= since && state !== 'pending' && !FINAL.has(state);
   });
   const isRead = ({ intent }: ActionRecord) => read.includes(intent.target.accountId);
-  const jobs = await jobsSince(desk, carriers, records, since);
+  const found = await jobsSince(desk, carriers, records, since);
+  const jobs = [...found, ...unseen(open.filter(isRead), found)];
   const buried = open.filter(isRead).map(({ actionId }) => actionId);
   const status = await takeBack(desk, link, jobs, buried);
   for (const { intent } of open.filter((one) => !isRead(one))) {
@@ -100,6 +102,16 @@ async function everything(desk: Desk, link: RedisLink | string, { account = [] }
   for (const one of unread) process.stderr.write(`NOT searched: account ${one}\n`);
   return unread.length === 0 ? status : 1;
 }
+
+/** What stands by the ledger, and no search has met: IAM may show it only in a few seconds. */
+function unseen(open: readonly ActionRecord[], found: readonly Job[]): readonly Job[] {
+  return open
+    .filter(({ detail, state }) => stands(state) && coverOf(detail) === undefined)
+    .filter(({ actionId }) => found.every((job) => job.actionId !== actionId))
+    .map(({ actionId, intent: { target } }) => ({ target, actionId }));
+}
+
+const stands = (state: ActionRecord['state']) => state === 'applied' || state === 'verified';
 
 const UNSEARCHED = {
   schema: 'rolewarden.action/1',
@@ -134,10 +146,6 @@ async function wholeTarget(desk: Desk, link: RedisLink | string, target: Target)
     const same = of.kind === target.kind && of.name === target.name && of.accountId === target.accountId;
     return same && !FINAL.has(state);
   });
-  return takeBack(
-    desk,
-    link,
-    [{ target, actionId: undefined }],
-    own.map(({ actionId }) => actionId),
-  );
+  const known = own.map(({ actionId }) => actionId);
+  return takeBack(desk, link, [{ target, actionId: undefined, known }], known);
 }

@@ -1,5 +1,6 @@
 import type { Millis, StsEvent } from './event.ts';
 import { irrevocable } from './irrevocable.ts';
+import { holderOf, ISSUED_KEY, issuedTo, SESSION_ID } from './issued-to.ts';
 import { type Irrevocable, ownedByAws } from './owned-by-aws.ts';
 import type { Session } from './session.ts';
 import { type Target, targetOf } from './target.ts';
@@ -45,10 +46,6 @@ export interface HowToRevoke {
 }
 
 const SLACK = 5_000;
-const SESSION_ID = /^(AROA[A-Z0-9]{16,28}):([\w+=,.@-]{2,64})$/;
-const FEDERATED_ID = /^(\d{12}):([\w+=,.@-]{2,32})$/;
-const USER_ID = /^AIDA[A-Z0-9]{16,28}$/;
-const ISSUED_KEY = /^ASIA[A-Z0-9]{12,28}$/;
 
 /**
  * The revocation of the session that an event issued, or why there is none. Only a success that issued credentials
@@ -57,7 +54,7 @@ const ISSUED_KEY = /^ASIA[A-Z0-9]{12,28}$/;
 export function intentOf(event: StsEvent, how: HowToRevoke): IntentResult {
   const why = irrevocable(event);
   if (why !== undefined) return { kind: 'irrevocable', why };
-  const session = sessionOf(event);
+  const session = issuedTo(event);
   if (session === undefined) return odd(event);
   const { accessKeyId, target, userid } = session;
   const issuedAt = Math.floor(event.time / 1_000) * 1_000;
@@ -110,45 +107,6 @@ function roleWide(
   const { accountId, kind, name } = content.target;
   const actionId = digest(`v1|revoke|${accountId}|${name}|*|${kind}|${content.until}`);
   return { ...content, actionId, scope: 'role' };
-}
-
-interface IssuedTo {
-  readonly target: Target;
-  readonly userid: string;
-  readonly accessKeyId: string;
-}
-
-function sessionOf(event: StsEvent): IssuedTo | undefined {
-  const accessKeyId = event.grant?.accessKeyId;
-  if (accessKeyId === undefined || !ISSUED_KEY.test(accessKeyId)) return undefined;
-  const found =
-    event.name === 'GetSessionToken' || event.name === 'GetFederationToken'
-      ? userSession(event)
-      : roleSession(event);
-  return found === undefined ? undefined : { ...found, accessKeyId };
-}
-
-function roleSession({ grant, request, role }: StsEvent): Omit<IssuedTo, 'accessKeyId'> | undefined {
-  const [userid, roleId, name] = SESSION_ID.exec(grant?.assumedRoleId ?? '') ?? [];
-  const target = targetOf(role?.arn, roleId);
-  const agrees = request.sessionName === undefined || request.sessionName === name;
-  if (userid === undefined || target?.kind !== 'role' || !agrees) return undefined;
-  return target.name === role?.name ? { target, userid } : undefined;
-}
-
-function userSession({ actor, grant, name }: StsEvent): Omit<IssuedTo, 'accessKeyId'> | undefined {
-  const { arn, principalId = '' } = actor;
-  const target = USER_ID.test(principalId) ? targetOf(arn, principalId) : undefined;
-  if (target?.kind !== 'user') return undefined;
-  if (name === 'GetSessionToken') return { target, userid: principalId };
-  const [userid, accountId = ''] = FEDERATED_ID.exec(grant?.assumedRoleId ?? '') ?? [];
-  return userid !== undefined && accountId === target.accountId ? { target, userid } : undefined;
-}
-
-/** The service principal that called for itself or for somebody: it, not a person, holds the credentials. */
-export function holderOf({ actor, origin }: StsEvent): string | undefined {
-  if (actor.kind === 'service') return actor.invokedBy ?? actor.name;
-  return actor.invokedBy ?? (origin.kind === 'service' ? origin.service : undefined);
 }
 
 function odd(event: StsEvent): IntentResult {

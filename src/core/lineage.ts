@@ -1,5 +1,5 @@
 import type { StsEvent } from './event.ts';
-import { holderOf } from './intent.ts';
+import { holderOf } from './issued-to.ts';
 import { type Birth, type IssuedSession, LINEAGE_DEPTH, type Lineage, type Session } from './session.ts';
 
 /** The session that an event issued, with the lineage behind it; undefined if it issued none. */

@@ -1,18 +1,12 @@
-import { covers, type Deny, denyOf, sizeOf } from './deny-policy.ts';
+import { denyExpires, type Holder } from './deny-life.ts';
+import { covers, type Deny, sizeOf } from './deny-policy.ts';
 import type { Millis } from './event.ts';
-import type { Intent } from './intent.ts';
 import type { Target } from './target.ts';
 
 /** Most of our policies on one role or user; above it they are compacted. */
 export const MOST_OF_OURS = 8;
 /** What IAM allows for all inline policies together, white space not counted. */
 export const INLINE_LIMIT: Readonly<Record<Target['kind'], number>> = { role: 10_240, user: 2_048 };
-
-const HOUR = 3_600_000;
-/** No deny of ours reaches further into the future: events and cut-offs are at most half a minute ahead; the rest is for clocks. */
-const AHEAD = 5 * 60_000;
-const MARGIN = HOUR / 4;
-const LONGEST: Readonly<Record<Target['kind'], Millis>> = { role: 12 * HOUR, user: 36 * HOUR };
 
 /** One of our policies as it was read from IAM, unchanged in form. */
 export interface OurPolicy {
@@ -23,14 +17,11 @@ export interface OurPolicy {
 }
 
 /** What one target has of inline policies. `total` counts all of them, ours included. */
-export interface Room {
-  readonly kind: Target['kind'];
+export interface Room extends Holder {
   readonly total: number;
   readonly ours: readonly OurPolicy[];
   /** Action ids of those that the ledger knows as written and not ended. Anybody may write a document like ours. */
   readonly recorded: ReadonlySet<string>;
-  /** The role's MaxSessionDuration in seconds; undefined for users. */
-  readonly maxSessionSeconds: number | undefined;
 }
 
 /** A policy that can go without one session being let in again. */
@@ -65,35 +56,11 @@ export type RoomPlan =
     }
   | { readonly kind: 'full'; readonly reason: string; readonly whatToDo: readonly string[] };
 
-/**
- * When the last session that a deny is for has ended: its latest issue, the longest session there is (12 hours for
- * roles, 36 for users, never less than the role's own maximum), and a quarter of an hour.
- */
-export function denyExpires(deny: Deny, room: Pick<Room, 'kind' | 'maxSessionSeconds'>): Millis {
-  return deny.until + Math.max(LONGEST[room.kind], (room.maxSessionSeconds ?? 0) * 1_000) + MARGIN;
-}
-
-/** When nothing is left to deny: when the one session has ended, where its end is known, and else the last that there may be. */
-export function overAt(intent: Intent): Millis {
-  const { expiresAt, scope, target } = intent;
-  return scope === 'role' || expiresAt === undefined
-    ? denyExpires(denyOf(intent), { kind: target.kind, maxSessionSeconds: undefined })
-    : expiresAt + MARGIN;
-}
-
 /** Our policies whose sessions have all ended. */
-export function expiredOf(
-  room: Pick<Room, 'kind' | 'ours' | 'maxSessionSeconds'>,
-  now: Millis,
-): readonly Removable[] {
+export function expiredOf(room: Holder & Pick<Room, 'ours'>, now: Millis): readonly Removable[] {
   return room.ours
     .filter(({ deny }) => denyExpires(deny, room) <= now)
     .map(({ name, actionId }) => ({ name, actionId, why: 'expired', by: undefined }));
-}
-
-/** Whether Rolewarden may have written it: a deny of sessions that nobody can have yet is somebody else's. */
-export function isOurs({ until }: Deny, now: Millis): boolean {
-  return until <= now + AHEAD;
 }
 
 /**

@@ -1,16 +1,12 @@
 import { expect, it } from 'vitest';
 import { createAlerting } from '../../src/actions/alerting.ts';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
-import type { Alert } from '../../src/core/alert.ts';
 import { createLog } from '../../src/run/log.ts';
+import { hearing } from '../support/hearing.ts';
 import { anAlert } from './an-alert.ts';
 
 it('tells the same of one action again where it happened again, and once each time', async () => {
-  const heard: Alert[] = [];
-  const send = async (alert: Alert) => {
-    heard.push(alert);
-  };
-  const sink = { name: 'test', level: 'low' as const, send, close: () => undefined };
+  const { heard, sink } = hearing('low');
   const ledger = createMemoryLedger();
   const alerting = createAlerting({ sinks: [sink], ledger, own: ledger, log: createLog('silent') });
   const entry = { action: 'revoke-session', actionId: '1', mode: 'auto', outcome: 'tampered', detail: '' };

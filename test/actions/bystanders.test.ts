@@ -5,39 +5,26 @@ import { createApp } from '../../src/app.ts';
 import { createMemoryStore } from '../../src/baseline/memory.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Target } from '../../src/core/target.ts';
-import { createLive, type Live } from '../../src/live.ts';
 import { createLog } from '../../src/run/log.ts';
 import { armed, chained, keyOf, QUEUE, taken } from '../support/armed.ts';
-import { iamLab } from '../support/iam-lab.ts';
-import type { Running } from '../support/processes.ts';
-import { redisCli } from '../support/redis-cluster.ts';
-import { startRedis } from '../support/redis-server.ts';
+import { type LiveLab, liveLab } from '../support/live-lab.ts';
+import { roleCalled } from '../support/role-called.ts';
 
 const log = createLog('silent');
 const HOSTILE = {
   rules: { 'offensive-framework': { points: 95 } },
   revocation: { caps: { perRole: 5, perAccount: 10 } },
 };
-let server: Running;
-let lab: ReturnType<typeof iamLab>;
-const open: Live[] = [];
-
+let lab: LiveLab;
 beforeAll(async () => {
-  process.env['AWS_ENDPOINT_URL'] = inject('aws');
-  server = await startRedis();
-  lab = iamLab(inject('aws'));
+  lab = await liveLab(inject('aws'));
 });
-beforeEach(() => redisCli(server.port, ['FLUSHALL']));
-afterAll(async () => {
-  delete process.env['AWS_ENDPOINT_URL'];
-  await Promise.all(open.map((live) => live.close()));
-  await server.stop();
-});
+beforeEach(() => lab.forget());
+afterAll(() => lab.close());
 
 /** Delivers batch after batch, and says what became of the last finding. */
 async function delivered(batches: readonly (readonly RawCloudTrail[])[]): Promise<string | undefined> {
-  const live = await createLive({ config: armed(server.port, HOSTILE), environment: process.env, log });
-  open.push(live);
+  const live = await lab.live(HOSTILE);
   let last: string | undefined;
   for (const Records of batches) {
     const [outcome] = await live.app.analyzer.analyze([{ id: 'm', body: { Records }, source: QUEUE }]);
@@ -92,9 +79,9 @@ describe('another session of that role and name, issued within ten seconds by so
       ],
     ],
   ])('%s: a person has to decide', async (_, name, batches) => {
-    const role = await lab.role(name);
+    const role = await lab.iam.role(name);
     expect(await delivered(batches(role))).toBe('pending');
-    expect(await lab.names(role)).toEqual([]);
+    expect(await lab.iam.names(role)).toEqual([]);
   });
 
   it.each([
@@ -111,33 +98,25 @@ describe('another session of that role and name, issued within ten seconds by so
       (role: Target) => [[hostile(role, now, 'eve'), hostile(role, now + 1_000)]],
     ],
   ])('%s: it is ended', async (_, name, batches) => {
-    const role = await lab.role(name);
+    const role = await lab.iam.role(name);
     expect(await delivered(batches(role))).toBe('applied');
-    expect((await lab.names(role)).length).toBeGreaterThan(0);
+    expect((await lab.iam.names(role)).length).toBeGreaterThan(0);
   });
 
   it('that is critical, and not to be ended by itself, is one', async () => {
-    const role = await lab.role('seat-open');
-    const live = await createLive({ config: armed(server.port, HOSTILE), environment: process.env, log });
-    open.push(live);
+    const role = await lab.iam.role('seat-open');
+    const live = await lab.live(HOSTILE);
     const [, outcome] = await live.app.analyzer.analyze([
       { id: 'forged', body: hostile(role, now, 'eve'), source: 'arn:aws:sqs:us-east-1:123456789012:open' },
       { id: 'm', body: hostile(role, now + 1_000), source: QUEUE },
     ]);
     expect(outcome?.findings[0]?.actions[0]?.outcome).toBe('pending');
-    expect(await lab.names(role)).toEqual([]);
+    expect(await lab.iam.names(role)).toEqual([]);
   });
 
   it('is seen in memory, too: what would have been done waits', async () => {
     const app = await createApp({ config: armed(1, HOSTILE), log, store: createMemoryStore() });
-    const role: Target = {
-      kind: 'role',
-      partition: 'aws',
-      accountId: '123456789012',
-      name: 'seat-memory',
-      arn: 'arn:aws:iam::123456789012:role/seat-memory',
-      uniqueId: 'AROAABCDEFGHIJKLMNOPQ',
-    };
+    const role = roleCalled('seat-memory');
     await app.analyzer.analyze([{ id: '1', body: quiet(role, now) }]);
     const [outcome] = await app.analyzer.analyze([{ id: '2', body: hostile(role, now + 3_000) }]);
     expect(outcome?.findings[0]?.actions[0]?.outcome).toBe('would-wait');
@@ -149,11 +128,9 @@ describe('another session of that role and name, issued within ten seconds by so
 
 describe('a session that was issued with a denied one', () => {
   const roles = async (name: string) =>
-    [await lab.role(`decoy-${name}`), await lab.role(`leaf-${name}`)] as const;
+    [await lab.iam.role(`decoy-${name}`), await lab.iam.role(`leaf-${name}`)] as const;
   const outcomes = async (records: readonly RawCloudTrail[]) => {
-    const config = armed(server.port, HOSTILE);
-    const live = await createLive({ config, environment: process.env, log });
-    open.push(live);
+    const live = await lab.live(HOSTILE);
     let actions: Finding['actions'] = [];
     for (const body of records) {
       const [outcome] = await live.app.analyzer.analyze([{ id: 'm', body, source: QUEUE }]);
@@ -168,7 +145,7 @@ describe('a session that was issued with a denied one', () => {
     const child = chained(leaf, thief, keyOf(record), now);
     const actions = await outcomes([taken(leaf, { by: 'ann', at: now + 5_000 }), child, record]);
     expect(actions.map(({ outcome }) => outcome)).toEqual(['applied', 'pending']);
-    expect([(await lab.names(thief)).length, await lab.names(leaf)]).toEqual([1, []]);
+    expect([(await lab.iam.names(thief)).length, await lab.iam.names(leaf)]).toEqual([1, []]);
   });
 
   it('waits for a person where a service holds it, as it does by itself', async () => {
@@ -185,6 +162,6 @@ describe('a session that was issued with a denied one', () => {
     const actions = await outcomes([held, record]);
     expect(actions.map(({ outcome }) => outcome)).toEqual(['applied', 'pending']);
     expect(actions[1]?.detail).toContain('held by cloudformation');
-    expect(await lab.names(leaf)).toEqual([]);
+    expect(await lab.iam.names(leaf)).toEqual([]);
   });
 });

@@ -216,7 +216,7 @@ describe('answers that are seconds old', () => {
     const { intent, target } = await fresh();
     await applyIntent(benchAt(aws), intent, permitting());
     proxy.use(nth('ListRolePolicies', 'stale-list', 1));
-    expect(await undo(benchAt(proxy.url), target, intent.actionId)).toMatchObject({
+    expect(await undo(benchAt(proxy.url), target, { actionId: intent.actionId })).toMatchObject({
       policies: [{ outcome: 'removed' }],
     });
     expect(await lab.names(target)).toEqual([]);
@@ -233,9 +233,31 @@ describe('answers that are seconds old', () => {
           ? 'no-such-entity'
           : undefined;
     });
-    expect(await undo(benchAt(proxy.url), target, intent.actionId)).toMatchObject({
+    expect(await undo(benchAt(proxy.url), target, { actionId: intent.actionId })).toMatchObject({
       policies: [{ outcome: 'removed' }],
     });
+  });
+
+  it('on a list after the write: an undo of the whole role looks again', async () => {
+    const { intent, target } = await fresh();
+    await applyIntent(benchAt(aws), intent, permitting());
+    proxy.use(nth('ListRolePolicies', 'stale-list', 1));
+    const name = policyName(intent.actionId);
+    expect(await undo(benchAt(proxy.url), target)).toMatchObject({
+      policies: [{ name, outcome: 'removed' }],
+    });
+    expect(await lab.names(target)).toEqual([]);
+  });
+
+  it('on every list: an undo of the whole role finds by name what the ledger has of it', async () => {
+    const { intent, target } = await fresh();
+    await applyIntent(benchAt(aws), intent, permitting());
+    proxy.use(always('ListRolePolicies', 'stale-list'));
+    const known = [intent.actionId, '0123456789abcdef'];
+    expect(await undo(benchAt(proxy.url), target, { known })).toMatchObject({
+      policies: [{ name: policyName(intent.actionId), outcome: 'removed' }],
+    });
+    expect(await lab.names(target)).toEqual([]);
   });
 
   it('on every read after the write: it is said to be open', async () => {
@@ -260,7 +282,7 @@ describe('an undo that races the apply', () => {
       proxy.use(({ action }) => {
         if (calls.includes(action) && at-- === 0) {
           tombstone = true;
-          running = undo(benchAt(aws), target, intent.actionId);
+          running = undo(benchAt(aws), target, { actionId: intent.actionId });
         }
         return action === 'PutRolePolicy' && random() < 0.4 ? 'then-reset' : undefined;
       });
@@ -268,7 +290,7 @@ describe('an undo that races the apply', () => {
       const options = permitting({ permit: undone, withdrawn: undone });
       const result = await applyIntent(benchAt(proxy.url), intent, options);
       await running;
-      if (!tombstone) await undo(benchAt(aws), target, intent.actionId);
+      if (!tombstone) await undo(benchAt(aws), target, { actionId: intent.actionId });
       expect(result.outcome === 'applied' && tombstone).toBe(false);
       left.push(await lab.names(target));
     }

@@ -41,6 +41,7 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
       policyName: policyName(intent.actionId),
       document: denyPolicy(intent),
       removed: [],
+      lost: [],
     });
     expect(asked.sort()).toEqual(['AWSRevokeOlderSessions', denyPolicy(intent), 'work'].sort());
     expect(await lab.get(target, policyName(intent.actionId))).toBe(denyPolicy(intent));
@@ -55,8 +56,11 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
     const name = policyName(intent.actionId);
     expect(await listOurs(bench, target)).toMatchObject({ ours: [{ name }], foreign: [] });
     const removed = { name, actionId: intent.actionId, outcome: 'removed' };
-    expect(await undo(bench, target, intent.actionId)).toEqual({ kind: 'done', policies: [removed] });
-    expect(await undo(bench, target, intent.actionId)).toEqual({
+    expect(await undo(bench, target, { actionId: intent.actionId })).toEqual({
+      kind: 'done',
+      policies: [removed],
+    });
+    expect(await undo(bench, target, { actionId: intent.actionId })).toEqual({
       kind: 'done',
       policies: [{ ...removed, outcome: 'absent' }],
     });
@@ -93,7 +97,10 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
       code: 'ForeignPolicy',
     });
     const foreign = { name, actionId: undefined, outcome: 'foreign' };
-    expect(await undo(bench, target, intent.actionId)).toEqual({ kind: 'done', policies: [foreign] });
+    expect(await undo(bench, target, { actionId: intent.actionId })).toEqual({
+      kind: 'done',
+      policies: [foreign],
+    });
     const swept = await sweep(bench, target);
     expect(swept).toMatchObject({
       removed: [],

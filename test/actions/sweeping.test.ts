@@ -3,20 +3,11 @@ import { withoutCarrier } from '../../src/actions/sweeping.ts';
 import { policyName } from '../../src/core/deny-policy.ts';
 import type { ActionRecord, ActionState } from '../../src/core/ledger.ts';
 import { coveredWords } from '../../src/core/policy-room.ts';
-import type { Target } from '../../src/core/target.ts';
 import { NOW, sessionIntent } from '../support/iam-lab.ts';
-
-const ROLE: Target = {
-  kind: 'role',
-  partition: 'aws',
-  accountId: '123456789012',
-  name: 'deploy',
-  arn: 'arn:aws:iam::123456789012:role/deploy',
-  uniqueId: 'AROAABCDEFGHIJKLMNOPQ',
-};
+import { roleCalled } from '../support/role-called.ts';
 
 function record(session: string, state: ActionState, detail = ''): ActionRecord {
-  const intent = sessionIntent(ROLE, session);
+  const intent = sessionIntent(roleCalled('deploy'), session);
   const { actionId } = intent;
   return { actionId, intent, state, detail, finding: null, by: 'rolewarden', since: NOW, changed: NOW };
 }

@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Deny, denyDocument, policyName, sizeOf } from '../../src/core/deny-policy.ts';
-import {
-  denyExpires,
-  expiredOf,
-  INLINE_LIMIT,
-  isOurs,
-  MOST_OF_OURS,
-  type OurPolicy,
-  planRoom,
-} from '../../src/core/policy-room.ts';
+import { INLINE_LIMIT, MOST_OF_OURS, type OurPolicy, planRoom } from '../../src/core/policy-room.ts';
 import { digest } from '../support/iam-lab.ts';
 
 const HOUR = 3_600_000;
@@ -122,22 +114,5 @@ describe('making room', () => {
       remove: [],
       after: [],
     });
-  });
-
-  it('knows no deny of the future for ours', () => {
-    expect(isOurs({ scope: 'role', until: NOW + 60_000 }, NOW)).toBe(true);
-    expect(isOurs({ scope: 'role', until: NOW + 600_000 }, NOW)).toBe(false);
-  });
-
-  it('expires a quarter of an hour after the longest session, and never before', () => {
-    const one = policy({ scope: 'role', until: NOW }, 1);
-    const at = (kind: 'role' | 'user', maxSessionSeconds: number | undefined) =>
-      (denyExpires(one.deny, { kind, maxSessionSeconds }) - NOW) / HOUR;
-    expect([at('role', 3_600), at('role', undefined), at('user', undefined), at('role', 50_400)]).toEqual([
-      12.25, 12.25, 36.25, 14.25,
-    ]);
-    const room = { kind: 'role', ours: [one], maxSessionSeconds: 3_600 } as const;
-    expect(expiredOf(room, NOW + 12.25 * HOUR - 1)).toEqual([]);
-    expect(expiredOf(room, NOW + 12.25 * HOUR)).toHaveLength(1);
   });
 });

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/intent.ts';
 import type { Target } from '../../src/core/target.ts';
-import { type ActingLab, actingLab, idIn } from '../support/acting-lab.ts';
-import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
+import { idIn } from '../support/acting-lab.ts';
 import { digest } from '../support/iam-lab.ts';
+import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';
 
 const [MEMBER, STRANGER] = ['222233334444', '999999999999'];
 /** Other test files have policies in moto's own account. */
@@ -14,17 +14,12 @@ const ONLY = `--account ${MEMBER} --account ${STRANGER}`;
 const SPOKE =
   'revocation: {audit: {folder: audit}, spoke: {roleArn: "arn:aws:iam::{account}:role/spoke", externalId: "s3cret-id", own: ["123456789012"]}}\n';
 
-let aws: AwsRecorder;
-let lab: ActingLab;
+let lab: RecordedLab;
 beforeAll(async () => {
-  aws = await startAwsRecorder(inject('aws'));
-  lab = await actingLab(aws.url);
+  lab = await recordedLab(inject('aws'));
 });
-afterAll(async () => {
-  await lab.close();
-  await aws.close();
-});
-beforeEach(() => aws.reset());
+afterAll(() => lab.close());
+beforeEach(() => lab.aws.reset());
 
 /** A configuration that reaches only the accounts listed. */
 const reaching = (...accounts: readonly string[]) =>
@@ -60,7 +55,7 @@ async function roleIn(
   };
 }
 
-const assumed = () => aws.calls.filter(({ operation }) => operation === 'AssumeRole');
+const assumed = () => lab.aws.calls.filter(({ operation }) => operation === 'AssumeRole');
 
 describe('an account that is not listed', () => {
   it.each(['revoke --role', 'revoke --dry-run --role', 'undo --role'])(

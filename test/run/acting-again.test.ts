@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { policyName } from '../../src/core/deny-policy.ts';
 import type { Target } from '../../src/core/target.ts';
-import { type ActingLab, actingLab, idIn, issued } from '../support/acting-lab.ts';
-import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
+import { idIn, issued } from '../support/acting-lab.ts';
 import { FOREIGN, sessionIntent } from '../support/iam-lab.ts';
+import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';
 
-let aws: AwsRecorder;
-let lab: ActingLab;
+let lab: RecordedLab;
 beforeAll(async () => {
-  aws = await startAwsRecorder(inject('aws'));
-  lab = await actingLab(aws.url);
+  lab = await recordedLab(inject('aws'));
 });
-afterAll(async () => {
-  await lab.close();
-  await aws.close();
-});
+afterAll(() => lab.close());
 
 /** A session of a new role that was revoked by a person. */
 async function revoked(name: string): Promise<{ role: Target; key: string; id: string }> {
@@ -39,10 +34,10 @@ describe('a deny that the ledger says stands, and IAM does not have', () => {
 
   it('is written again by approve; one that stands is not touched', async () => {
     const { id, role } = await revoked('again-approve');
-    aws.reset();
+    lab.aws.reset();
     const stands = await lab.run(`approve ${id}`);
     expect([stands.status, stands.stderr]).toEqual([0, expect.stringContaining('in force already')]);
-    expect(aws.mutations()).toEqual([]);
+    expect(lab.aws.mutations()).toEqual([]);
     await lab.iam.remove(role, policyName(id));
     const done = await lab.run(`approve ${id} --by bob`);
     expect([done.status, done.stderr]).toEqual([0, expect.stringContaining('revoked: session')]);
@@ -71,9 +66,9 @@ describe('a deny that the ledger says stands, and IAM does not have', () => {
   it('is not said to stand where IAM does not answer, and the record stays as it is', async () => {
     const { id, key } = await revoked('again-unanswered');
     const denied = { status: 403, body: { __type: 'AccessDenied', message: 'not allowed' } };
-    aws.answer(({ operation }) => (operation === 'GetRolePolicy' ? denied : undefined));
+    lab.aws.answer(({ operation }) => (operation === 'GetRolePolicy' ? denied : undefined));
     const { status, stderr } = await lab.run(`revoke ${key}`);
-    aws.reset();
+    lab.aws.reset();
     expect([status, stderr]).toEqual([1, expect.stringContaining('whether the policy stands')]);
     expect(await lab.state(id)).toBe('applied');
   });
@@ -84,9 +79,9 @@ describe('a deny that the ledger says stands, and IAM does not have', () => {
     const detail = `covered by ${policyName(wide)}; removed to make room`;
     await lab.link.ledger.change(id, ['applied'], { state: 'verified', by: 'rolewarden', detail });
     await lab.iam.remove(role, policyName(id));
-    aws.reset();
+    lab.aws.reset();
     expect((await lab.run(`revoke ${key}`)).status).toBe(0);
-    expect(aws.mutations()).toEqual([]);
+    expect(lab.aws.mutations()).toEqual([]);
     await lab.iam.remove(role, policyName(wide));
     expect((await lab.run(`revoke ${key}`)).status).toBe(0);
     expect(await lab.iam.names(role)).toEqual([policyName(id)]);
@@ -97,16 +92,17 @@ describe('the kill switch', () => {
   it('pulled while the policy is written takes it back; what stood before stays', async () => {
     const { id, key, role } = await revoked('again-killed');
     const other = await lab.iam.role('again-killed-late');
-    aws.answer(({ operation }) => {
+    lab.aws.answer(({ operation }) => {
       if (operation === 'PutRolePolicy') killed = lab.link.ledger.kill('carol');
       return undefined;
     });
     let killed: Promise<void> | undefined;
     const { status, stderr } = await lab.run(`revoke --role ${other.arn}`);
-    aws.reset();
+    lab.aws.reset();
     await killed;
     expect([status, stderr]).toEqual([1, expect.stringContaining('carol has stopped all actions')]);
     expect(await lab.iam.names(other)).toEqual([]);
+    expect((await lab.run('pending')).stdout).toContain(other.name);
     expect((await lab.run(`revoke ${key}`)).status).toBe(1);
     expect(await lab.iam.names(role)).toEqual([policyName(id)]);
     await lab.run('resume');

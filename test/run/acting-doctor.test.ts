@@ -2,21 +2,16 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { clockCheck, redisFindings } from '../../src/commands/acting-checks.ts';
-import { type ActingLab, actingLab, type Ran } from '../support/acting-lab.ts';
-import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
+import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';
 import { redisCli } from '../support/redis-cluster.ts';
+import type { Ran } from '../support/run-command.ts';
 
-let aws: AwsRecorder;
-let lab: ActingLab;
+let lab: RecordedLab;
 beforeAll(async () => {
-  aws = await startAwsRecorder(inject('aws'));
-  lab = await actingLab(aws.url);
+  lab = await recordedLab(inject('aws'));
 });
-afterAll(async () => {
-  await lab.close();
-  await aws.close();
-});
-beforeEach(() => aws.reset());
+afterAll(() => lab.close());
+beforeEach(() => lab.aws.reset());
 
 const TRUSTED = 'trusted: ["arn:aws:sqs:us-east-1:123456789012:events"]';
 const store = () => `store: {url: "redis://127.0.0.1:${lab.redis.port}"}\n`;
@@ -49,8 +44,8 @@ describe('rolewarden doctor', () => {
       'redis-version',
     ]);
     expect(found.get('account')).toContain('ok: 210987654321');
-    expect(aws.calls.map(({ operation }) => operation)).toContain('AssumeRole');
-    expect(aws.mutations()).toEqual([]);
+    expect(lab.aws.calls.map(({ operation }) => operation)).toContain('AssumeRole');
+    expect(lab.aws.mutations()).toEqual([]);
     expect(readdirSync(join(lab.folder, 'probe'))).toEqual([]);
     expect((await lab.run(`doctor --config ${good}`)).stdout).toContain('ok   redis-role        master\n');
   });
@@ -102,7 +97,7 @@ describe('rolewarden doctor', () => {
   });
 
   it('passes on why AWS refuses us', async () => {
-    aws.answer(() => ({ status: 403, body: {} }));
+    lab.aws.answer(() => ({ status: 403, body: {} }));
     const { status, stdout } = await lab.run('doctor');
     expect([status, stdout]).toEqual([1, expect.stringContaining('fail aws-credentials')]);
     expect(stdout).toContain('what to do: ');

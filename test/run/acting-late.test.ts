@@ -1,25 +1,23 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policyName } from '../../src/core/deny-policy.ts';
 import type { Intent } from '../../src/core/intent.ts';
-import { type ActingLab, actingLab, idIn, issued } from '../support/acting-lab.ts';
+import { idIn, issued } from '../support/acting-lab.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
-import { redisCli } from '../support/redis-cluster.ts';
+import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 
-let lab: ActingLab;
+let lab: AccountLab;
 beforeAll(async () => {
-  lab = await actingLab(inject('aws'));
+  lab = await accountLab();
 });
 afterAll(() => lab.close());
 
 const HOUR = 3_600_000;
 const now = Math.floor(Date.now() / 1_000) * 1_000;
 
-/** An action that was first heard of long ago: the ledger's clock cannot be turned back, its record can. */
+/** An action that was first heard of long ago. */
 async function heardOf(intent: Intent, ago: number): Promise<void> {
   await lab.record(intent, 'pending');
-  const known = await lab.link.ledger.action(intent.actionId);
-  const record = JSON.stringify({ ...known, since: Date.now() - ago, changed: Date.now() - ago });
-  await redisCli(lab.redis.port, ['SET', `rw:x:${intent.actionId}`, record]);
+  await lab.rewrite(intent.actionId, { since: Date.now() - ago, changed: Date.now() - ago });
 }
 
 describe('what a person approved long after it was found', () => {
@@ -48,11 +46,8 @@ describe('what a person approved long after it was found', () => {
   it('is left where it was written before', async () => {
     const role = await lab.iam.role('late-before');
     const intent = sessionIntent(role, 'early', now);
-    await lab.record(intent, 'pending');
-    expect((await lab.run(`approve ${intent.actionId}`)).status).toBe(0);
-    const known = await lab.link.ledger.action(intent.actionId);
-    const record = JSON.stringify({ ...known, written: Date.now() - 2 * HOUR });
-    await redisCli(lab.redis.port, ['SET', `rw:x:${intent.actionId}`, record]);
+    await lab.approved(intent);
+    await lab.rewrite(intent.actionId, { written: Date.now() - 2 * HOUR });
     await lab.run('undo --all --since 1h --account 123456789012');
     expect(await lab.iam.names(role)).toEqual([policyName(intent.actionId)]);
   });

@@ -1,18 +1,20 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createAlerting } from '../../src/actions/alerting.ts';
+import type { AuditOutcome } from '../../src/actions/audit.ts';
+import { restoreCovered } from '../../src/actions/covered.ts';
 import { childOrder } from '../../src/actions/revoked.ts';
+import { revoke } from '../../src/actions/revoking.ts';
 import { settleActions } from '../../src/actions/settling.ts';
 import { sweepCarrier } from '../../src/actions/sweeping.ts';
 import { tampered } from '../../src/actions/tampering.ts';
 import { listOurs } from '../../src/actions/undo.ts';
-import { restoreCovered } from '../../src/actions/undoing.ts';
 import { digest } from '../../src/app.ts';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
 import { denyDocument, policyName } from '../../src/core/deny-policy.ts';
 import { MET } from '../../src/core/guards.ts';
-import type { ActionRecord } from '../../src/core/ledger.ts';
+import { roleWideIntent } from '../../src/core/intent.ts';
 import { ownerOfSeat } from '../../src/core/marks-of.ts';
 import { coveredWords } from '../../src/core/policy-room.ts';
 import { seatName } from '../../src/core/seat.ts';
@@ -21,7 +23,7 @@ import { type Executors, openExecutors } from '../../src/executors.ts';
 import { createLog } from '../../src/run/log.ts';
 import { type ActingLab, actingLab, issued } from '../support/acting-lab.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
-import { redisCli } from '../support/redis-cluster.ts';
+import { roleCalled } from '../support/role-called.ts';
 
 let lab: ActingLab;
 let executors: Executors;
@@ -36,30 +38,11 @@ afterAll(async () => {
   await lab.close();
 });
 
-const ROLE: Target = {
-  kind: 'role',
-  partition: 'aws',
-  accountId: '123456789012',
-  name: 'deploy',
-  arn: 'arn:aws:iam::123456789012:role/deploy',
-  uniqueId: 'AROAABCDEFGHIJKLMNOPQ',
-};
 const now = Math.floor(Date.now() / 1_000) * 1_000;
 const revoking = () => executors.revoking(lab.link.ledger, lab.audit);
 
 /** The record of an action that was carried out. */
-async function approved(role: Target, session = 'alice'): Promise<ActionRecord> {
-  const intent = sessionIntent(role, session, now);
-  await lab.record(intent, 'pending');
-  expect((await lab.run(`approve ${intent.actionId}`)).status).toBe(0);
-  return known(intent.actionId);
-}
-
-async function known(actionId: string): Promise<ActionRecord> {
-  const record = await lab.link.ledger.action(actionId);
-  if (record === undefined) throw new Error(`no record of ${actionId}`);
-  return record;
-}
+const approved = (role: Target, session = 'alice') => lab.approved(sessionIntent(role, session, now));
 
 describe('of two workers that see a policy missing', () => {
   it('the slower finds it written again, and leaves the record alone', async () => {
@@ -67,7 +50,7 @@ describe('of two workers that see a policy missing', () => {
     const rules = revocationRules(config(), digest);
     const parts = { revoking: revoking(), rules };
     expect(await tampered(parts, action, 'missing', now)).toBeUndefined();
-    expect(await known(action.actionId)).toEqual(action);
+    expect(await lab.known(action.actionId)).toEqual(action);
   });
 });
 
@@ -87,6 +70,36 @@ describe('the sweep', () => {
 });
 
 describe('an undo', () => {
+  it('that falls between making room and the ledger’s record puts back what was covered', async () => {
+    const role = await lab.iam.role('race-undone');
+    const covered = [];
+    for (let n = 0; n < 8; n++) covered.push(await approved(role, `s${n}`));
+    const wide = roleWideIntent(role, now + 5_000, digest);
+    await lab.record(wide, 'ready');
+    const parts = revoking();
+    const audit = {
+      ...parts.audit,
+      // the policy stands and what it covers is gone; the ledger is told next
+      after: async (outcome: AuditOutcome) => {
+        if (outcome.actionId === wide.actionId) {
+          expect((await lab.run(`undo ${wide.actionId} --by bob`)).status).toBe(0);
+        }
+        await parts.audit.after(outcome);
+      },
+    };
+    const order = { intent: wide, mode: 'person' as const, by: 'alice', finding: null, notes: [] };
+    const done = await revoke({ ...parts, audit }, { ...order, deadline: Date.now() + 60_000 });
+    expect(done).toMatchObject({ outcome: 'refused', detail: expect.stringContaining('bob has undone') });
+    const back = covered.map(({ actionId }) => policyName(actionId));
+    expect([...(await lab.iam.names(role))].sort()).toEqual(back.sort());
+    for (const { actionId } of covered) {
+      expect(await lab.known(actionId)).toMatchObject({
+        state: 'applied',
+        detail: expect.stringContaining('put back'),
+      });
+    }
+  });
+
   it('puts back what was covered, whatever somebody planted; the first removal after it is answered', async () => {
     const role = await lab.iam.role('race-planted');
     const action = await approved(role);
@@ -97,12 +110,16 @@ describe('an undo', () => {
     const planted = digest('planted');
     const document = denyDocument(planted, { scope: 'role', until: now + 10_000 });
     await lab.iam.put(role, policyName(planted), document);
-    const [back] = await restoreCovered(revoking(), role, 'alice');
+    const parts = revoking();
+    const [back] = await restoreCovered(parts, (order) => revoke(parts, order), {
+      target: role,
+      by: 'alice',
+    });
     expect(back).toMatchObject({ outcome: 'applied', action: { actionId: action.actionId } });
     expect(await lab.iam.names(role)).toContain(policyName(action.actionId));
     await lab.iam.remove(role, policyName(action.actionId));
-    const parts = { revoking: revoking(), rules: revocationRules(config(), digest) };
-    const told = await tampered(parts, await known(action.actionId), 'missing', now);
+    const rules = revocationRules(config(), digest);
+    const told = await tampered({ revoking: parts, rules }, await lab.known(action.actionId), 'missing', now);
     expect(told).toMatchObject({ outcome: 'rewritten' });
   });
 });
@@ -138,7 +155,7 @@ describe('a person who ends a session', () => {
     [true, 'confirm'],
     [false, 'person'],
   ])('also where workers follow it: %s', (bystander, mode) => {
-    const intent = sessionIntent(ROLE, 'next', now);
+    const intent = sessionIntent(roleCalled('deploy'), 'next', now);
     const by = { intent, mode: 'person' as const, by: 'alice', finding: null, notes: [], deadline: 0 };
     const rules = { mode: () => 'auto' as const, isProtected: () => false };
     expect(childOrder(by, { bystander, intent }, rules)).toMatchObject({ mode });
@@ -151,14 +168,7 @@ describe('a worker that died while it wrote a policy again', () => {
     const { actionId } = await approved(role);
     await lab.iam.remove(role, policyName(actionId));
     const detail = 'the policy was removed by somebody; written again';
-    const ready = {
-      ...(await known(actionId)),
-      state: 'ready',
-      by: 'rolewarden',
-      detail,
-      changed: now - 120_000,
-    };
-    await redisCli(lab.redis.port, ['SET', `rw:x:${actionId}`, JSON.stringify(ready)]);
+    await lab.rewrite(actionId, { state: 'ready', by: 'rolewarden', detail, changed: now - 120_000 });
     const log = createLog('silent');
     const { ledger, store } = lab.link;
     const told: string[] = [];
@@ -173,6 +183,6 @@ describe('a worker that died while it wrote a policy again', () => {
     });
     expect(told).toContain(`${actionId} rewritten`);
     expect(await lab.iam.names(role)).toEqual([policyName(actionId)]);
-    expect((await known(actionId)).detail).toContain('written again');
+    expect((await lab.known(actionId)).detail).toContain('written again');
   });
 });

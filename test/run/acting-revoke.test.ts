@@ -1,26 +1,21 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { type ActingLab, actingLab, idIn, issued } from '../support/acting-lab.ts';
-import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
+import { idIn, issued } from '../support/acting-lab.ts';
 import { FOREIGN } from '../support/iam-lab.ts';
+import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';
 
-let aws: AwsRecorder;
-let lab: ActingLab;
+let lab: RecordedLab;
 beforeAll(async () => {
-  aws = await startAwsRecorder(inject('aws'));
-  lab = await actingLab(aws.url);
+  lab = await recordedLab(inject('aws'));
 });
-afterAll(async () => {
-  await lab.close();
-  await aws.close();
-});
-beforeEach(() => aws.reset());
+afterAll(() => lab.close());
+beforeEach(() => lab.aws.reset());
 
 describe('rolewarden revoke', () => {
   it('shows the exact policy with --dry-run, and changes nothing', async () => {
     const role = await lab.iam.role('revoke-dry');
-    aws.reset();
+    lab.aws.reset();
     const dry = await lab.run(
       `revoke --role ${role.arn} --before 2026-06-01T12:00:00Z --dry-run --format json`,
     );
@@ -32,8 +27,8 @@ describe('rolewarden revoke', () => {
     });
     expect(dry.stderr).toContain(line.document);
     expect(dry.stderr).toContain('dry run: nothing was changed');
-    expect(aws.calls.length).toBeGreaterThan(2);
-    expect(aws.mutations()).toEqual([]);
+    expect(lab.aws.calls.length).toBeGreaterThan(2);
+    expect(lab.aws.mutations()).toEqual([]);
     expect(await lab.state(line.actionId)).toBeUndefined();
     expect(await lab.iam.names(role)).toEqual([]);
   });
@@ -95,7 +90,7 @@ describe('rolewarden revoke', () => {
     const held = await said(machine);
     expect(held).toContain(`rolewarden revoke --role ${instance.arn}`);
     expect(held).toContain('stop and start');
-    expect(aws.mutations()).toEqual(['CreateRole', 'CreateRole']);
+    expect(lab.aws.mutations()).toEqual(['CreateRole', 'CreateRole']);
   });
 
   it('does not keep an order for a role that is not there, and advises no policy on it', async () => {
@@ -168,14 +163,14 @@ describe('rolewarden revoke', () => {
   ])('%s is refused, and calls nothing', async (line, words) => {
     const { status, stderr } = await lab.run(`revoke ${line}`);
     expect([status, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(words)]);
-    expect(aws.calls).toEqual([]);
+    expect(lab.aws.calls).toEqual([]);
   });
 
   it('stands though its outcome cannot be written any more, and says so', async () => {
     const role = await lab.iam.role('revoke-unwritten');
     const path = join(lab.folder, 'lost');
     const config = lab.config('lost.yaml', 'revocation: {audit: {folder: lost}}\n');
-    aws.answer(({ operation }) => {
+    lab.aws.answer(({ operation }) => {
       if (operation === 'PutRolePolicy') {
         rmSync(path, { recursive: true });
         writeFileSync(path, '');
@@ -190,7 +185,7 @@ describe('rolewarden revoke', () => {
 
   it('stands though the ledger went away at the write, and says so', async () => {
     const role = await lab.iam.role('revoke-lost-ledger');
-    aws.answer(({ operation }) => {
+    lab.aws.answer(({ operation }) => {
       if (operation === 'PutRolePolicy') lab.redis.child.kill('SIGSTOP');
       return undefined;
     });
@@ -204,7 +199,7 @@ describe('rolewarden revoke', () => {
   it('ends with 130 on Ctrl-C, and says that nothing is certain', async () => {
     const role = await lab.iam.role('revoke-interrupted');
     const abort = new AbortController();
-    aws.answer(({ operation }) => {
+    lab.aws.answer(({ operation }) => {
       if (operation !== 'PutRolePolicy') return undefined;
       abort.abort();
       return { status: 503, body: {} };

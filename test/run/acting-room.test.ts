@@ -1,22 +1,17 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { actionIdOf, denyDocument, policyName } from '../../src/core/deny-policy.ts';
 import type { Intent } from '../../src/core/intent.ts';
-import { type ActingLab, actingLab, idIn, issued } from '../support/acting-lab.ts';
-import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
+import { idIn, issued } from '../support/acting-lab.ts';
 import { digest, iamLab, sessionIntent } from '../support/iam-lab.ts';
+import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';
 
-let aws: AwsRecorder;
-let lab: ActingLab;
+let lab: RecordedLab;
 let direct: ReturnType<typeof iamLab>;
 beforeAll(async () => {
-  aws = await startAwsRecorder(inject('aws'));
-  lab = await actingLab(aws.url);
+  lab = await recordedLab(inject('aws'));
   direct = iamLab(inject('aws'));
 });
-afterAll(async () => {
-  await lab.close();
-  await aws.close();
-});
+afterAll(() => lab.close());
 
 const now = Math.floor(Date.now() / 1_000) * 1_000;
 const sorted = (names: readonly string[]) => [...names].sort();
@@ -27,8 +22,7 @@ async function eight(name: string) {
   const intents: Intent[] = [];
   for (let n = 0; n < 8; n++) {
     const intent = sessionIntent(role, `s${n}`, now - 600_000);
-    await lab.record(intent, 'pending');
-    expect((await lab.run(`approve ${intent.actionId}`)).status).toBe(0);
+    await lab.approved(intent);
     intents.push(intent);
   }
   return { role, names: intents.map(({ actionId }) => policyName(actionId)) };
@@ -46,13 +40,13 @@ describe('a role with eight live denies', () => {
       0,
       Array(8).fill(expect.any(String)),
     ]);
-    aws.reset();
+    lab.aws.reset();
     const ordered = (await lab.link.ledger.action(actionIdOf(names[0] ?? '') ?? ''))?.by;
     expect(ordered).not.toBe('rolewarden');
     const done = await lab.run(`revoke --role ${role.arn}`);
     expect(done.status).toBe(0);
     expect(await lab.iam.names(role)).toEqual([policyName(idIn(done))]);
-    expect(aws.mutations()[0]).toBe('PutRolePolicy');
+    expect(lab.aws.mutations()[0]).toBe('PutRolePolicy');
     const covered = await lab.link.ledger.action(actionIdOf(names[0] ?? '') ?? '');
     expect(covered).toMatchObject({ state: 'verified', by: ordered });
     expect((await lab.run('sweep --dry-run')).stderr).not.toContain('room-wide');
@@ -64,7 +58,7 @@ describe('a role with eight live denies', () => {
     const { names, role } = await eight('room-raced');
     let removal: Promise<void> | undefined;
     let wide = '';
-    aws.answer(({ body, operation }) => {
+    lab.aws.answer(({ body, operation }) => {
       if (operation === 'PutRolePolicy' && wide === '') wide = Object(body).PolicyName;
       // somebody deletes the new policy while the others go
       if (operation === 'DeleteRolePolicy') removal ??= direct.remove(role, wide);
@@ -72,8 +66,31 @@ describe('a role with eight live denies', () => {
     });
     const done = await lab.run(`revoke --role ${role.arn}`);
     await removal;
-    aws.reset();
+    lab.aws.reset();
     expect(wide).toBe(policyName(idIn(done)));
+    expect(sorted(await lab.iam.names(role))).toEqual(sorted(names));
+  });
+
+  it('says which could not be written back, and what writes it again', async () => {
+    const { names, role } = await eight('room-lost');
+    const [lost = ''] = names;
+    const denied = { status: 403, body: { __type: 'AccessDenied', message: 'not allowed' } };
+    let wide = '';
+    let removal: Promise<void> | undefined;
+    lab.aws.answer(({ body, operation }) => {
+      const name: unknown = Object(body).PolicyName;
+      if (operation === 'PutRolePolicy' && wide === '') wide = String(name);
+      if (operation === 'DeleteRolePolicy') removal ??= direct.remove(role, wide);
+      return operation === 'PutRolePolicy' && name === lost ? denied : undefined;
+    });
+    const { stderr } = await lab.run(`revoke --role ${role.arn}`);
+    await removal;
+    lab.aws.reset();
+    expect(stderr).toMatch(new RegExp(`${lost} went to make room, and could not be written back`));
+    expect(await lab.iam.names(role)).not.toContain(lost);
+    const again = `approve ${actionIdOf(lost)}`;
+    expect(stderr).toContain(`what to do: It denies nothing now. At once: rolewarden ${again}`);
+    expect((await lab.run(again)).status).toBe(0);
     expect(sorted(await lab.iam.names(role))).toEqual(sorted(names));
   });
 });

@@ -1,21 +1,18 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/intent.ts';
-import { type ActingLab, actingLab, idIn } from '../support/acting-lab.ts';
+import { idIn, linesAbout } from '../support/acting-lab.ts';
 import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
+import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 
-let lab: ActingLab;
+let lab: AccountLab;
 beforeAll(async () => {
-  lab = await actingLab(inject('aws'));
+  lab = await accountLab();
 });
 afterAll(() => lab.close());
 
 const HOUR = 3_600_000;
 const now = Math.floor(Date.now() / 1_000) * 1_000;
-
-/** Lines about one role: other test files share the account. */
-const about = (name: string, { stderr }: { readonly stderr: string }) =>
-  stderr.split('\n').filter((line) => line.includes(`role ${name} in`));
 
 describe('rolewarden sweep', () => {
   it('removes what has expired, leaves what is foreign, and says what would be done first', async () => {
@@ -44,7 +41,7 @@ describe('rolewarden sweep', () => {
     expect(lines).toContainEqual(expect.objectContaining({ kind: 'foreign', policyName: foreign }));
     expect([...(await lab.iam.names(role))].sort()).toEqual([policyName(live.actionId), foreign].sort());
     expect([await lab.state(old.actionId), await lab.state(live.actionId)]).toEqual(['removed', 'verified']);
-    expect(about('sweep-expired', await lab.run('sweep'))).toEqual([expect.stringContaining('foreign')]);
+    expect(linesAbout('sweep-expired', await lab.run('sweep'))).toEqual([expect.stringContaining('foreign')]);
   });
 
   it('names drift: a policy without a record, a record without its policy', async () => {
@@ -58,13 +55,13 @@ describe('rolewarden sweep', () => {
     const over = roleWideIntent(role, now - 14 * HOUR, digest);
     await lab.record(over, 'verified');
     const done = await lab.run('sweep');
-    expect(about('sweep-drift', done)).toEqual([
+    expect(linesAbout('sweep-drift', done)).toEqual([
       expect.stringContaining(`unrecorded: ${policyName(stray.actionId)}`),
       expect.stringContaining(`missing: ${policyName(gone.actionId)}`),
       expect.stringContaining(`over: ${policyName(over.actionId)}`),
       expect.stringContaining(`rewritten: ${policyName(gone.actionId)}`),
     ]);
-    expect(about('sweep-bare', done)).toEqual([
+    expect(linesAbout('sweep-bare', done)).toEqual([
       expect.stringContaining('missing: '),
       expect.stringContaining('rewritten: '),
     ]);
@@ -98,7 +95,7 @@ describe('rolewarden sweep', () => {
     await lab.iam.put(role, policyName(id), document);
     const late = sessionIntent(role, 'late', now - 2 * HOUR);
     await lab.record(late, 'pending');
-    expect(about('sweep-back', await lab.run('sweep'))).toEqual([
+    expect(linesAbout('sweep-back', await lab.run('sweep'))).toEqual([
       expect.stringContaining('removed (resurrected)'),
     ]);
     expect(await lab.iam.names(role)).toEqual([]);

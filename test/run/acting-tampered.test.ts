@@ -1,43 +1,34 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAlerting } from '../../src/actions/alerting.ts';
 import { settleActions } from '../../src/actions/settling.ts';
 import { digest } from '../../src/app.ts';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
-import type { Alert } from '../../src/core/alert.ts';
 import { policyName } from '../../src/core/deny-policy.ts';
 import { openExecutors } from '../../src/executors.ts';
 import { createLog } from '../../src/run/log.ts';
-import { type ActingLab, actingLab, idIn } from '../support/acting-lab.ts';
+import { idIn, linesAbout } from '../support/acting-lab.ts';
+import { hearing } from '../support/hearing.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
-import { redisCli } from '../support/redis-cluster.ts';
+import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 
-let lab: ActingLab;
+let lab: AccountLab;
 beforeAll(async () => {
-  lab = await actingLab(inject('aws'));
+  lab = await accountLab();
 });
 afterAll(() => lab.close());
 
 const HOUR = 3_600_000;
 const now = Math.floor(Date.now() / 1_000) * 1_000;
-const about = (name: string, { stderr }: { readonly stderr: string }) =>
-  stderr.split('\n').filter((line) => line.includes(`role ${name} in`));
-
 /** A revocation of hours ago, by whomever, that was verified. */
 async function verified(name: string, by: string, expiresAt = now + HOUR) {
   const role = await lab.iam.role(name);
   const intent = { ...sessionIntent(role, 'alice', now - 3 * HOUR), expiresAt };
-  await lab.record(intent, 'pending');
-  const long = { ...intent, expiresAt: now + HOUR };
-  const known = await lab.link.ledger.action(intent.actionId);
-  const write = (record: object) =>
-    redisCli(lab.redis.port, ['SET', `rw:x:${intent.actionId}`, JSON.stringify(record)]);
-  await write({ ...known, intent: long });
-  expect((await lab.run(`approve ${intent.actionId}`)).status).toBe(0);
+  await lab.approved({ ...intent, expiresAt: now + HOUR });
   const at = now - 3 * HOUR;
-  const applied = await lab.link.ledger.action(intent.actionId);
-  await write({ ...applied, intent, by, state: 'verified', since: at, changed: at, written: at });
+  const times = { since: at, changed: at, written: at };
+  await lab.rewrite(intent.actionId, { intent, by, state: 'verified', ...times });
   return { role, id: intent.actionId };
 }
 
@@ -49,7 +40,7 @@ describe('a deny that somebody took away long after it was verified', () => {
       const { id, role } = await verified(name, by);
       await lab.iam.remove(role, policyName(id));
       const first = await lab.run('sweep');
-      expect(about(name, first)).toEqual([
+      expect(linesAbout(name, first)).toEqual([
         expect.stringContaining(`missing: ${policyName(id)}`),
         expect.stringContaining(`rewritten: ${policyName(id)}`),
       ]);
@@ -58,7 +49,7 @@ describe('a deny that somebody took away long after it was verified', () => {
       await lab.iam.remove(role, policyName(id));
       const second = await lab.run('sweep');
       expect(second.status).toBe(1);
-      expect(about(name, second)).toEqual([
+      expect(linesAbout(name, second)).toEqual([
         expect.stringContaining('missing: '),
         expect.stringContaining('tampered: '),
       ]);
@@ -70,7 +61,9 @@ describe('a deny that somebody took away long after it was verified', () => {
   it('is no loss once the session has ended', async () => {
     const { id, role } = await verified('tampered-over', 'alice', now - HOUR);
     await lab.iam.remove(role, policyName(id));
-    expect(about('tampered-over', await lab.run('sweep'))).toEqual([expect.stringContaining('missing: ')]);
+    expect(linesAbout('tampered-over', await lab.run('sweep'))).toEqual([
+      expect.stringContaining('missing: '),
+    ]);
     expect([await lab.iam.names(role), await lab.state(id)]).toEqual([[], 'removed']);
   });
 
@@ -89,11 +82,7 @@ describe('a deny that somebody took away long after it was verified', () => {
   it('alerts, also where a person had ordered it', async () => {
     const { id, role } = await verified('tampered-told', 'alice');
     await lab.iam.remove(role, policyName(id));
-    const heard: Alert[] = [];
-    const send = async (alert: Alert) => {
-      heard.push(alert);
-    };
-    const sink = { name: 'test', level: 'critical' as const, send, close: () => undefined };
+    const { heard, sink } = hearing('critical');
     const log = createLog('silent');
     const config = parseConfig({ revocation: { mode: 'confirm', audit: { folder: lab.audit } } }, 'the test');
     const executors = openExecutors(config, { AWS_REGION: 'us-east-1' });

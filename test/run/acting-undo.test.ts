@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/intent.ts';
-import { type ActingLab, actingLab, idIn } from '../support/acting-lab.ts';
+import { idIn } from '../support/acting-lab.ts';
+import { always, nth } from '../support/aws-faults.ts';
 import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
+import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 
-let lab: ActingLab;
+let lab: AccountLab;
 beforeAll(async () => {
-  lab = await actingLab(inject('aws'));
+  lab = await accountLab();
 });
 afterAll(() => lab.close());
 
@@ -84,6 +86,24 @@ describe('rolewarden undo', () => {
     expect(await lab.iam.names(role)).toEqual([foreign]);
   });
 
+  it.each([
+    ['what the ledger has of it', always('ListRolePolicies', 'stale-list'), ''],
+    ['what is listed a second later', nth('ListRolePolicies', 'stale-list', 1), 'down'],
+  ])('takes all of a role back though IAM lists nothing yet: %s', async (how, script, store) => {
+    const role = await lab.iam.role(`undo-stale-${digest(how)}`);
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    lab.aws.use(script);
+    const config = store === '' ? '' : `--config ${without('stale.yaml')}`;
+    const done = await lab.run(`undo --role ${role.arn} ${config}`);
+    lab.aws.use(() => undefined);
+    expect([done.status, done.stderr]).toEqual([
+      0,
+      expect.stringContaining(`undone: rolewarden-${id} removed`),
+    ]);
+    expect(await lab.iam.names(role)).toEqual([]);
+    expect(existsSync(join(lab.audit, `undo-${id}.json`))).toBe(true);
+  });
+
   it('takes all back since a time, with tombstones for what is under way', async () => {
     const [a, b, old] = [
       await lab.iam.role('undo-all-a'),
@@ -105,19 +125,30 @@ describe('rolewarden undo', () => {
     expect([stray.status, stray.stderr]).toEqual(['ERR_USAGE', expect.stringContaining('is not reached')]);
   });
 
+  it('takes back what the ledger has, though a search of the account does not show it yet', async () => {
+    const role = await lab.iam.role('undo-all-stale');
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    lab.aws.use(always('GetAccountAuthorizationDetails', 'stale-list'));
+    const done = await lab.run('undo --all --since 1m --account 123456789012');
+    lab.aws.use(() => undefined);
+    expect([done.status, done.stderr]).toEqual([
+      0,
+      expect.stringContaining(`undone: rolewarden-${id} removed`),
+    ]);
+    expect(await lab.iam.names(role)).toEqual([]);
+  });
+
   it('writes back what the undone policy had covered', async () => {
     const role = await lab.iam.role('undo-covering');
     const ids: string[] = [];
     for (const name of ['s1', 's2', 's3', 's4', 's5', 's6', 's7']) {
       const intent = sessionIntent(role, name, now - 600_000);
-      await lab.record(intent, 'pending');
-      expect((await lab.run(`approve ${intent.actionId}`)).status).toBe(0);
+      await lab.approved(intent);
       ids.push(intent.actionId);
     }
     const wide = idIn(await lab.run(`revoke --role ${role.arn} --before 1m`));
     const last = sessionIntent(role, 'last', now);
-    await lab.record(last, 'pending');
-    expect((await lab.run(`approve ${last.actionId}`)).status).toBe(0);
+    await lab.approved(last);
     const kept = [wide, last.actionId].map(policyName).sort();
     expect([...(await lab.iam.names(role))].sort()).toEqual(kept);
     expect(await lab.link.ledger.action(ids[0] ?? '')).toMatchObject({

@@ -3,22 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
-import { COMMANDS } from '../../src/commands/index.ts';
-import { RolewardenError } from '../../src/core/errors.ts';
 import type { Intent } from '../../src/core/intent.ts';
 import type { ActionRecord, ActionState } from '../../src/core/ledger.ts';
 import type { IssuedSession } from '../../src/core/session.ts';
 import type { Target } from '../../src/core/target.ts';
 import { digest, iamLab } from './iam-lab.ts';
 import type { Running } from './processes.ts';
+import { redisCli } from './redis-cluster.ts';
 import { startRedis } from './redis-server.ts';
-
-/** What a command said and how it ended; a RolewardenError is its code and words. */
-export interface Ran {
-  readonly status: number | string;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { type Ran, runCommand } from './run-command.ts';
 
 /** A folder with a configuration, a Redis of its own, and moto: what the acting commands work on. */
 export interface ActingLab {
@@ -35,6 +28,12 @@ export interface ActingLab {
   /** Another configuration in the folder; its path. */
   config(name: string, text: string): string;
   record(intent: Intent, state: ActionState, more?: Partial<ActionRecord>): Promise<void>;
+  /** What the ledger knows of an action; throws if that is nothing. */
+  known(actionId: string): Promise<ActionRecord>;
+  /** Changes a record behind the ledger's back: its clock cannot be turned back, its records can. */
+  rewrite(actionId: string, more: object): Promise<void>;
+  /** An action that waited, and that a person approved: its policy stands. */
+  approved(intent: Intent): Promise<ActionRecord>;
   state(actionId: string): Promise<ActionState | undefined>;
   close(): Promise<void>;
 }
@@ -56,6 +55,20 @@ export async function actingLab(aws: string): Promise<ActingLab> {
     `store: {url: "${url}"}\nrevocation: {mode: confirm, audit: {folder: audit}}\n`,
   );
   vi.stubEnv('AWS_ENDPOINT_URL', aws);
+  const run: ActingLab['run'] = (line, more = {}) => {
+    const words = line.split(' ').filter(Boolean);
+    const named = words.includes('--config') ? [] : ['--config', usual];
+    return runCommand([...words, ...named], more.env ?? {}, more.signal ?? new AbortController().signal);
+  };
+  const record: ActingLab['record'] = async (intent, state, more = {}) => {
+    const { actionId } = intent;
+    await link.ledger.record({ actionId, intent, state, finding: null, by: 'lab', detail: '', ...more });
+  };
+  const known = async (actionId: string) => {
+    const found = await link.ledger.action(actionId);
+    if (found === undefined) throw new Error(`no record of ${actionId}`);
+    return found;
+  };
   return {
     iam: iamLab(aws),
     redis,
@@ -63,14 +76,18 @@ export async function actingLab(aws: string): Promise<ActingLab> {
     folder,
     audit: join(folder, 'audit'),
     config,
-    run: (line, more = {}) => {
-      const words = line.split(' ').filter(Boolean);
-      const named = words.includes('--config') ? [] : ['--config', usual];
-      return ran([...words, ...named], more.env ?? {}, more.signal ?? new AbortController().signal);
+    run,
+    record,
+    known,
+    async rewrite(actionId, more) {
+      const changed = JSON.stringify({ ...(await known(actionId)), ...more });
+      await redisCli(redis.port, ['SET', `rw:x:${actionId}`, changed]);
     },
-    async record(intent, state, more = {}) {
-      const { actionId } = intent;
-      await link.ledger.record({ actionId, intent, state, finding: null, by: 'lab', detail: '', ...more });
+    async approved(intent) {
+      await record(intent, 'pending');
+      const { status, stderr } = await run(`approve ${intent.actionId}`);
+      if (status !== 0) throw new Error(stderr);
+      return known(intent.actionId);
     },
     state: async (actionId) => (await link.ledger.action(actionId))?.state,
     async close() {
@@ -80,6 +97,11 @@ export async function actingLab(aws: string): Promise<ActingLab> {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** Lines about one role: other test files share the account. */
+export function linesAbout(name: string, { stderr }: Ran): readonly string[] {
+  return stderr.split('\n').filter((line) => line.includes(`role ${name} in`));
 }
 
 /** The id that a command's words name first. */
@@ -113,32 +135,4 @@ export function issued(target: Target, name: string, parent?: string): IssuedSes
     ancestors: [],
     partial: false,
   };
-}
-
-async function ran(
-  [name, ...args]: readonly string[],
-  env: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<Ran> {
-  const command = await COMMANDS.find((known) => known.name === name)?.load();
-  if (command === undefined) throw new Error(`there is no command ${name}`);
-  let [stdout, stderr] = ['', ''];
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += String(text);
-    return true;
-  });
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += String(text);
-    return true;
-  });
-  try {
-    const environment = { AWS_REGION: 'us-east-1', ...env };
-    return { status: await command.run(args, { environment, signal }), stdout, stderr };
-  } catch (thrown) {
-    if (!(thrown instanceof RolewardenError)) throw thrown;
-    return { status: thrown.code, stdout, stderr: `${stderr}${thrown.message}\n${thrown.remedy}` };
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-  }
 }

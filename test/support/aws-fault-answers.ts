@@ -26,9 +26,12 @@ export type Fault =
   | 'slow'
   | 'stale-list';
 
-/** A list of policies as it was before the first. */
-const NO_POLICIES =
-  '<ListRolePoliciesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListRolePoliciesResult><PolicyNames/><IsTruncated>false</IsTruncated></ListRolePoliciesResult></ListRolePoliciesResponse>';
+/** What a list says before the first policy is in it. */
+function emptyList(body: string): string {
+  const action = new URLSearchParams(body).get('Action') ?? '';
+  const nothing = action === 'ListRolePolicies' ? '<PolicyNames/>' : '<RoleDetailList/><UserDetailList/>';
+  return `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result>${nothing}<IsTruncated>false</IsTruncated></${action}Result></${action}Response>`;
+}
 
 /** How late a slow call is done. */
 const SLOW = 2_000;
@@ -78,7 +81,7 @@ export function answerWith(fault: Fault | undefined, exchange: Exchange): void {
       answer.writeHead(200, { 'content-type': 'text/xml' }).end('<Not><finished');
       return;
     case 'stale-list':
-      answer.writeHead(200, { 'content-type': 'text/xml' }).end(NO_POLICIES);
+      answer.writeHead(200, { 'content-type': 'text/xml' }).end(emptyList(exchange.body.toString()));
       return;
     case 'slow':
       setTimeout(() => answerWith(undefined, exchange), SLOW);

@@ -1,0 +1,90 @@
+import type { JudgedEvent } from '../core/acting.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Considered, RevocationRules } from '../core/guards.ts';
+import { longTermKeySteps } from '../core/long-term-key.ts';
+import type { Store } from '../core/ports.ts';
+import { actionEntry, wouldEntry } from '../core/would.ts';
+import { descendantsOf } from './descendants.ts';
+import { childOrder, type Order, type Revoked, unasked } from './revoked.ts';
+import { type RevokingParts, revoke } from './revoking.ts';
+
+export interface EndingParts {
+  readonly rules: RevocationRules;
+  readonly store: Store;
+  /** Left out where nothing can be revoked: without a store that others share, or without an audit folder. */
+  readonly revoking: RevokingParts | undefined;
+}
+
+/** What became of a finding's revocations. `settled`: nothing is owed; else the delivery must come again. */
+export interface Done {
+  readonly entries: Finding['actions'];
+  readonly procedure: readonly string[];
+  readonly settled: boolean;
+}
+
+/**
+ * Carries out what no guard-rail holds: the session, and those that were issued with it, each by the mode of its own
+ * account; or says what would have been done.
+ */
+export async function end(
+  parts: EndingParts,
+  { event, finding }: JudgedEvent,
+  { intent, mode, notes }: Extract<Considered, { kind: 'go' }>,
+  now: number,
+): Promise<Done> {
+  const { revoking, rules } = parts;
+  const steps = longTermKeySteps(event);
+  if (mode === 'shadow' || revoking === undefined) {
+    const entry = wouldEntry({ intent, notes }, 'shadow');
+    return { entries: [entry], procedure: steps, settled: true };
+  }
+  const order: Order = {
+    intent,
+    mode,
+    by: 'rolewarden',
+    finding,
+    notes,
+    deadline: event.time + rules.maxAge,
+  };
+  const revoked = await attempt(revoking, order, now);
+  const own: Done = {
+    entries: [actionEntry(intent, mode, revoked.outcome, revoked.detail)],
+    procedure: [...revoked.procedure, ...notes, ...steps],
+    settled: revoked.settled,
+  };
+  return revoked.outcome === 'applied' ? withDescendants(parts, revoking, { order, own, now }) : own;
+}
+
+async function withDescendants(
+  { rules, store }: EndingParts,
+  revoking: RevokingParts,
+  { now, order, own }: { readonly order: Order; readonly own: Done; readonly now: number },
+): Promise<Done> {
+  try {
+    let all = own;
+    for (const one of await descendantsOf(order.intent, store, { digest: rules.digest, now })) {
+      const { intent } = one;
+      const child = childOrder(order, one, rules);
+      if (child === undefined) continue;
+      const revoked = await attempt(revoking, child, now);
+      all = {
+        entries: [...all.entries, actionEntry(intent, child.mode, revoked.outcome, revoked.detail)],
+        procedure: [...all.procedure, ...revoked.procedure],
+        settled: all.settled && revoked.settled,
+      };
+    }
+    return all;
+  } catch (thrown) {
+    const { detail, settled } = unasked(thrown, order, now);
+    const entry = actionEntry(undefined, order.mode, 'retrying', `descendants: ${detail}`);
+    return { ...own, entries: [...own.entries, entry], settled };
+  }
+}
+
+async function attempt(revoking: RevokingParts, order: Order, now: number): Promise<Revoked> {
+  try {
+    return await revoke(revoking, order);
+  } catch (thrown) {
+    return unasked(thrown, order, now);
+  }
+}

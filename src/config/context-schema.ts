@@ -3,7 +3,7 @@ import { globText, nameText } from './texts.ts';
 
 const about = {
   actor: globText.optional().describe('Glob over the actor’s key, name or ARN.'),
-  role: globText.optional().describe('Glob over the role’s ARN.'),
+  role: roleGlob.optional().describe('Glob over the role’s ARN.'),
 };
 const TOO_WIDE = 'needs an actor or a role: it would hide everything';
 const saysWhom = (one: { readonly actor?: string | undefined; readonly role?: string | undefined }) =>
@@ -27,7 +27,7 @@ export const suppressionSchema = z
     id: nameText,
     ...about,
     rules: z
-      .array(z.string())
+      .array(ruleId)
       .default([])
       .describe('Rule ids; empty means all. Never takes a conclusive signal away.'),
     until: z.iso.date().describe('The first day on which it no longer applies (UTC).'),

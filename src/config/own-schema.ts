@@ -3,6 +3,13 @@ import { account, globText, nameText } from './texts.ts';
 
 const cidr = z.union([z.cidrv4(), z.cidrv6()], 'expected a CIDR block such as 203.0.113.0/24');
 
+/** Nobody owns more: what lies in it is never judged by its place. */
+const LEAST_BITS = { v4: 8, v6: 16 };
+const ownCidr = cidr.refine(
+  (text) => Number(text.split('/')[1]) >= (text.includes(':') ? LEAST_BITS.v6 : LEAST_BITS.v4),
+  `too wide for a network of your own: /${LEAST_BITS.v4} at least, /${LEAST_BITS.v6} for IPv6`,
+);
+
 /** Accounts, partners and networks. Mounted as `organisation`. */
 export const organisationSchema = z
   .strictObject({
@@ -33,20 +40,20 @@ export const organisationSchema = z
 /** What roles are to the organisation. Mounted as `roles`. */
 export const rolesSchema = z
   .strictObject({
-    admin: z.array(globText).default([]).describe('Role ARNs that can do everything.'),
-    power: z.array(globText).default([]).describe('Role ARNs that can do much.'),
+    admin: z.array(roleGlob).default([]).describe('Role ARNs that can do everything.'),
+    power: z.array(roleGlob).default([]).describe('Role ARNs that can do much.'),
     ordinary: z
-      .array(globText)
+      .array(roleGlob)
       .default([])
       .describe('Role ARNs whose names sound worse than they are: powerful, or for emergencies.'),
     breakGlass: z
-      .array(globText)
+      .array(roleGlob)
       .optional()
       .describe(
         'Emergency roles: every use alerts, drills included. A list, also an empty one, stands instead of what names say; left out: names such as break-glass and emergency.',
       ),
-    decoy: z.array(globText).default([]).describe('Roles that nobody has a reason to touch.'),
-    blocked: z.array(globText).default([]).describe('Roles that nobody may take any more.'),
+    decoy: z.array(roleGlob).default([]).describe('Roles that nobody has a reason to touch.'),
+    blocked: z.array(roleGlob).default([]).describe('Roles that nobody may take any more.'),
   })
   .prefault({})
   .describe('Roles by ARN glob. What is not named here is judged by the role’s own name.');
@@ -61,17 +68,17 @@ export const identitySchema = z
         'separate: people of Identity Center and of each SAML provider are others, though named alike.',
       ),
     samlProviders: z
-      .array(globText)
+      .array(samlProviderGlob)
       .default([])
       .describe('SAML provider ARNs that you run. Left out: those that were seen for days.'),
     oidcIssuers: z
-      .array(globText)
+      .array(globText.refine((text) => !text.includes('://'), 'write host and path, without https://'))
       .default([])
       .describe('OIDC issuers (host and path) that you trust. Left out: those that were seen for days.'),
     subjects: z
       .array(
         z.strictObject({
-          role: globText.describe('Role ARN.'),
+          role: roleGlob.describe('Role ARN.'),
           allow: z
             .array(globText)
             .min(1)

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { account, globText } from './texts.ts';
 
+const NO_SOURCE =
+  'expected the ARN of a queue, stream, topic, log group or bucket, or events.amazonaws.com';
 const mode = z
   .enum(['off', 'shadow', 'confirm', 'auto'])
   .describe('off: never. shadow: says what it would do. confirm: waits for a person. auto: acts.');
+const source = z
+  .string()
+  .max(512)
+  .regex(/^(?:arn:aws[a-z-]*:(?:sqs|kinesis|sns|s3|logs|events):|events\.amazonaws\.com$)/, NO_SOURCE);
 const count = z.number().int().min(0).max(1_000);
 const tagKey = z.string().min(1).max(128);
 
@@ -88,13 +94,13 @@ export const revocationSchema = z
       .default({})
       .describe('Another mode for an account, more or less careful; off in general stays off.'),
     rules: z
-      .record(z.string().min(1).max(80), mode)
+      .record(ruleId, mode)
       .default({})
       .describe(
         'A more careful mode for findings that rest on a rule, by its id. It never arms more than the account’s.',
       ),
     protected: z
-      .array(globText)
+      .array(principalGlob)
       .default([])
       .describe(
         'Role and user ARNs that are never touched; break-glass roles and Rolewarden’s own are anyway.',
@@ -106,7 +112,7 @@ export const revocationSchema = z
         'auto acts only on roles that carry the tag revocable. false: on all that are not protected.',
       ),
     serviceHeld: z
-      .array(globText)
+      .array(roleGlob)
       .default([])
       .describe(
         'Role ARNs whose sessions may be ended though an AWS service holds them: the workload stops.',
@@ -118,7 +124,7 @@ export const revocationSchema = z
         'session: the one session. role: every session of the role issued up to then; ends innocent ones.',
       ),
     roleWide: z
-      .array(globText)
+      .array(roleGlob)
       .default([])
       .describe('Role ARNs whose sessions are all ended, whatever scope says.'),
     maxAge: z
@@ -129,7 +135,7 @@ export const revocationSchema = z
       .default(900)
       .describe('Seconds after the event in which Rolewarden acts by itself.'),
     trusted: z
-      .array(z.string().min(1).max(512))
+      .array(source)
       .default([])
       .describe(
         'ARNs of the queues, streams, topics and buckets whose events may lead to action; events.amazonaws.com is an EventBridge rule whose target is the Lambda function itself. All others only alert.',

@@ -9,3 +9,22 @@ export const globText = z.string().min(1).max(256).describe('Glob: * is any run 
 
 /** The name that something is given in the configuration. */
 export const nameText = z.string().min(1).max(80);
+
+const OTHER_KIND = /:(?:user|group|policy|assumed-role|saml-provider|oidc-provider|root)\b/;
+
+/** A pattern over the ARNs of one kind of thing in IAM. One that can match none would be passed over in silence. */
+function arnGlob(kinds: readonly string[], example: string) {
+  const right = new RegExp(`:(?:${kinds.join('|')})[/*?]`);
+  const mayMatch = (text: string) => {
+    if (!/^(?:arn:|[*?])/.test(text)) return false;
+    return right.test(text) || (/[*?]/.test(text) && !OTHER_KIND.test(text));
+  };
+  return globText.refine(mayMatch, `matches no such ARN; write ${example}, or * for what may differ`);
+}
+
+export const roleGlob = arnGlob(['role'], 'arn:aws:iam::111122223333:role/NAME');
+export const principalGlob = arnGlob(['role', 'user'], 'arn:aws:iam::111122223333:role/NAME');
+export const samlProviderGlob = arnGlob(
+  ['saml-provider'],
+  'arn:aws:iam::111122223333:saml-provider/NAME',
+);

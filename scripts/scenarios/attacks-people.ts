@@ -1,7 +1,10 @@
 import { opaque, outsider, root, session, user } from '../callers.ts';
 import { address } from '../places.ts';
 import { assumeRole, BOTO, CLI, issuedKey, stsCall } from '../records.ts';
-import { ALICE, DATA, DAVE, PEOPLE, quietDays, ROLES, SHOP, signIn, vendorDay } from './cast.ts';
+import { vendorDay } from './machines.ts';
+import { DATA, ROLES, SHOP } from './organisation.ts';
+import { ALICE, DAVE, PEOPLE, signIn } from './people.ts';
+import { quietDays } from './stage.ts';
 import type { Story } from './story.ts';
 
 export const PEOPLE_ATTACKS: readonly Story[] = [

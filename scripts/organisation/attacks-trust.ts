@@ -1,6 +1,6 @@
 import { assumeRole, withWebIdentity } from '../records.ts';
 import type { Technique } from './attack.ts';
-import { pipelineCall, vendorCall } from './machines.ts';
+import { pipelineCall, vendorCall } from './outsiders.ts';
 import { hour, keyCall, lair } from './thief.ts';
 import { pick } from './world.ts';
 

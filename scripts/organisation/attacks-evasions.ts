@@ -2,7 +2,7 @@ import { service, user } from '../callers.ts';
 import { BOTO, CLI, callerIdentity, deniedRole, serviceRole, withWebIdentity } from '../records.ts';
 import type { Technique } from './attack.ts';
 import type { Cast } from './cast.ts';
-import { pipelineCall } from './machines.ts';
+import { pipelineCall } from './outsiders.ts';
 import { clock, sessionOf } from './scene.ts';
 import { abroad, account, later, own, victim } from './victims.ts';
 import { at, type Net, pick } from './world.ts';

@@ -1,7 +1,7 @@
 import { root, samlUser, user, webIdentity } from '../callers.ts';
 import { consoleLogin, withSaml, withWebIdentity } from '../records.ts';
 import type { Technique } from './attack.ts';
-import { pipelineCall } from './machines.ts';
+import { pipelineCall } from './outsiders.ts';
 import { abroad, account, victim } from './victims.ts';
 import { at } from './world.ts';
 

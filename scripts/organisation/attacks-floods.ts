@@ -1,6 +1,7 @@
 import { deniedRole } from '../records.ts';
 import type { Technique } from './attack.ts';
-import { accountOf, GUESSED, keyCall } from './attacks-machines.ts';
+import { GUESSED, keyCall } from './thief.ts';
+import { account } from './victims.ts';
 
 /** Refusals of one role between two names: what fills a window of the newest, so that names fall out of it. */
 const BETWEEN = 25;
@@ -18,7 +19,7 @@ export const FLOOD_TECHNIQUES: readonly Technique[] = [
         deniedRole({
           ...call,
           at: new Date(Date.parse(call.at) + n * 1_000).toISOString().replace('.000Z', 'Z'),
-          role: { account: accountOf(cast), name },
+          role: { account: account(cast), name },
         }),
       );
     },

@@ -1,7 +1,6 @@
-import { service, user } from '../callers.ts';
+import { service } from '../callers.ts';
 import {
   assumeRole,
-  BOTO,
   CLI,
   callerIdentity,
   deniedRole,
@@ -10,50 +9,11 @@ import {
   withWebIdentity,
 } from '../records.ts';
 import type { Technique } from './attack.ts';
-import type { Cast } from './cast.ts';
-import { pipelineCall, podCall, vendorCall } from './machines.ts';
-import { clock, sessionOf } from './scene.ts';
-import { at, type Net, pick } from './world.ts';
-
-/** A network where a thief sits: a hoster, or a line in a country without anybody of the organisation. */
-const lair = ({ scene: { stage, world } }: Cast): Net =>
-  pick(stage, [
-    ...world.hosters.slice(3),
-    ...(world.access.get('VN') ?? []),
-    ...(world.access.get('NG') ?? []),
-  ]);
-const hour = ({ scene: { stage } }: Cast) => clock(stage, stage.dice(23));
-
-/** Names of roles that somebody tries who knows none. */
-export const GUESSED = [
-  'Admin',
-  'Backup',
-  'Billing',
-  'Database',
-  'Deploy',
-  'Security',
-  'Support',
-  'Terraform',
-  'Ops',
-] as const;
-
-export const accountOf = ({ scene }: Cast) => scene.accounts[0] ?? '';
-/** A key that others have not stolen yet: each technique has its own victim. */
-const keyOf = ({ keys }: Cast, n: number) =>
-  keys[n % keys.length] ?? { name: 'x', role: { account: '', name: '' } };
-export const keyCall = (cast: Cast, n: number, day: number, net = lair(cast)) => {
-  const { name, role } = keyOf(cast, n);
-  const by = user(accountOf(cast), name);
-  return {
-    at: cast.scene.stage.at(day, hour(cast)),
-    by,
-    from: at(net, 77),
-    with: BOTO,
-    account: role.account,
-    role,
-    session: name,
-  };
-};
+import { podCall } from './machines.ts';
+import { sessionOf } from './scene.ts';
+import { GUESSED, keyCall, lair } from './thief.ts';
+import { account } from './victims.ts';
+import { at, pick } from './world.ts';
 
 export const MACHINE_TECHNIQUES: readonly Technique[] = [
   {
@@ -109,7 +69,7 @@ export const MACHINE_TECHNIQUES: readonly Technique[] = [
         deniedRole({
           ...call,
           at: call.at.replace(/:\d\d:\d\dZ$/, `:1${n % 6}:0${n}Z`),
-          role: { account: accountOf(cast), name },
+          role: { account: account(cast), name },
         }),
       );
     },
@@ -125,7 +85,7 @@ export const MACHINE_TECHNIQUES: readonly Technique[] = [
         deniedRole({
           ...call,
           at: cast.scene.stage.at(day, `${String(2 + n * 2).padStart(2, '0')}:30:00`),
-          role: { account: accountOf(cast), name },
+          role: { account: account(cast), name },
         }),
       );
     },
@@ -135,7 +95,7 @@ export const MACHINE_TECHNIQUES: readonly Technique[] = [
     group: 'keys',
     grade: 'conclusive',
     act: (cast, day) => [
-      assumeRole({ ...keyCall(cast, 2, day), role: { account: accountOf(cast), name: 'PlatformAdmin' } }),
+      assumeRole({ ...keyCall(cast, 2, day), role: { account: account(cast), name: 'PlatformAdmin' } }),
     ],
   },
   {
@@ -186,7 +146,7 @@ export const MACHINE_TECHNIQUES: readonly Technique[] = [
     act: (cast, day) => [
       assumeRole({
         ...keyCall(cast, 7, day, cast.keys[7 % cast.keys.length]?.net),
-        role: { account: accountOf(cast), name: 'PlatformAdmin' },
+        role: { account: account(cast), name: 'PlatformAdmin' },
       }),
     ],
   },
@@ -204,52 +164,6 @@ export const MACHINE_TECHNIQUES: readonly Technique[] = [
           { credentials },
         ),
       ];
-    },
-  },
-  {
-    id: 'vendor’s role by another account',
-    group: 'outsiders',
-    grade: 'conclusive',
-    act(cast, day) {
-      const vendor = cast.vendors[0];
-      if (vendor === undefined) return [];
-      const stranger = { ...vendor, account: '800000000001', net: lair(cast), externalId: undefined };
-      return [assumeRole(vendorCall(stranger, cast.scene.stage.at(day, hour(cast))))];
-    },
-  },
-  {
-    id: 'vendor without its external id',
-    group: 'outsiders',
-    grade: 'subtle',
-    act(cast, day) {
-      const vendor = cast.vendors[1];
-      if (vendor === undefined) return [];
-      const elsewhere = { ...vendor, net: lair(cast), externalId: undefined };
-      return [assumeRole(vendorCall(elsewhere, cast.scene.stage.at(day, hour(cast))))];
-    },
-  },
-  {
-    id: 'pipeline’s token outside its runners',
-    group: 'federation',
-    grade: 'subtle',
-    act(cast, day) {
-      const pipeline = cast.pipelines[1];
-      if (pipeline === undefined) return [];
-      return [
-        withWebIdentity(
-          pipelineCall(cast.scene, { ...pipeline, nets: [lair(cast)] }, { day, ref: 'ref:refs/heads/main' }),
-        ),
-      ];
-    },
-  },
-  {
-    id: 'service’s role taken by hand',
-    group: 'workloads',
-    grade: 'subtle',
-    act(cast, day) {
-      const { role } = pick(cast.scene.stage, cast.services);
-      const call = keyCall(cast, 9, day, cast.keys[9 % cast.keys.length]?.net);
-      return [assumeRole({ ...call, account: role.account, role })];
     },
   },
 ];

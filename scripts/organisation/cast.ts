@@ -1,6 +1,7 @@
 import type { RoleName } from '../callers.ts';
 import { createStage } from '../scenarios/stage.ts';
-import type { Instance, Pipeline, Vendor } from './machines.ts';
+import type { Instance } from './machines.ts';
+import type { Pipeline, Vendor } from './outsiders.ts';
 import { createPeople, type Person } from './people.ts';
 import type { Scene } from './scene.ts';
 import { createWorld, type Net, pick } from './world.ts';

@@ -13,7 +13,9 @@ import { EVASIONS } from './attacks-evasions.ts';
 import { FEDERATION_TECHNIQUES } from './attacks-federation.ts';
 import { FLOOD_TECHNIQUES } from './attacks-floods.ts';
 import { MACHINE_TECHNIQUES } from './attacks-machines.ts';
+import { MFA_TECHNIQUES } from './attacks-mfa.ts';
 import { PEOPLE_TECHNIQUES } from './attacks-people.ts';
+import { TRUST_TECHNIQUES } from './attacks-trust.ts';
 import { type Cast, createCast, type Size } from './cast.ts';
 import { proposedFrom } from './configure.ts';
 import { ordinaryDays } from './quarter.ts';
@@ -52,7 +54,9 @@ export async function measure(seed: number, { size, configured = false }: Trial)
   const ordinary = ordinaryDays(cast);
   const attacks = attacksOn(cast, [
     ...MACHINE_TECHNIQUES,
+    ...TRUST_TECHNIQUES,
     ...PEOPLE_TECHNIQUES,
+    ...MFA_TECHNIQUES,
     ...FEDERATION_TECHNIQUES,
     ...EVASIONS,
     ...FLOOD_TECHNIQUES,

@@ -1,14 +1,7 @@
 import type { RawCloudTrail } from '../records.ts';
 import type { Cast } from './cast.ts';
-import {
-  auditNight,
-  instanceDay,
-  keyMachine,
-  pipelineDay,
-  podDay,
-  serviceDay,
-  vendorDay,
-} from './machines.ts';
+import { auditNight, instanceDay, keyMachine, podDay, serviceDay } from './machines.ts';
+import { pipelineDay, vendorDay } from './outsiders.ts';
 import { personDay, userDay } from './people.ts';
 import type { Routine } from './scene.ts';
 

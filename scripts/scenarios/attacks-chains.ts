@@ -1,8 +1,9 @@
 import { type Caller, type RoleName, session, user } from '../callers.ts';
 import { address, type PlaceName } from '../places.ts';
 import { assumeRole, BOTO, deniedRole, issuedKey, MAC_CLI } from '../records.ts';
-import { ALICE, BOB, DATA, PEOPLE, quietDays, ROLES, SHOP, signIn } from './cast.ts';
-import type { Stage } from './stage.ts';
+import { DATA, ROLES, SHOP } from './organisation.ts';
+import { ALICE, BOB, PEOPLE, signIn } from './people.ts';
+import { quietDays, type Stage } from './stage.ts';
 import type { Story } from './story.ts';
 
 const BUILD: RoleName = { account: SHOP, name: 'BuildTools' };

@@ -1,19 +1,10 @@
 import { session, user } from '../callers.ts';
 import { address } from '../places.ts';
 import { assumeRole, BOTO, CLI, callerIdentity, deniedRole } from '../records.ts';
-import {
-  BACKUP,
-  backupNight,
-  DATA,
-  instanceDay,
-  instanceSession,
-  PEOPLE,
-  podDay,
-  podSession,
-  quietDays,
-  ROLES,
-  SHOP,
-} from './cast.ts';
+import { BACKUP, backupNight, instanceDay, instanceSession, podDay, podSession } from './machines.ts';
+import { DATA, ROLES, SHOP } from './organisation.ts';
+import { PEOPLE } from './people.ts';
+import { quietDays } from './stage.ts';
 import type { Story } from './story.ts';
 
 export const MACHINE_ATTACKS: readonly Story[] = [

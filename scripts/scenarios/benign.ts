@@ -1,21 +1,10 @@
 import { session } from '../callers.ts';
 import { address } from '../places.ts';
 import { assumeRole, callerIdentity, MAC_CLI } from '../records.ts';
-import {
-  ALICE,
-  BOB,
-  backupNight,
-  functionDay,
-  instanceDay,
-  PEOPLE,
-  personDay,
-  pipelineRun,
-  podDay,
-  quietDays,
-  ROLES,
-  SHOP,
-  signIn,
-} from './cast.ts';
+import { backupNight, functionDay, instanceDay, pipelineRun, podDay } from './machines.ts';
+import { ROLES, SHOP } from './organisation.ts';
+import { ALICE, BOB, PEOPLE, personDay, signIn } from './people.ts';
+import { quietDays } from './stage.ts';
 import type { Story } from './story.ts';
 
 const QUIET = { atLeast: 0, atMost: 0 };

@@ -1,8 +1,15 @@
 import { CHAIN_ATTACKS } from './attacks-chains.ts';
 import { MACHINE_ATTACKS } from './attacks-machines.ts';
 import { PEOPLE_ATTACKS } from './attacks-people.ts';
+import { PRIVILEGE_ATTACKS } from './attacks-privilege.ts';
 import { BENIGN } from './benign.ts';
 import type { Story } from './story.ts';
 
 /** Every story that is shipped. */
-export const STORIES: readonly Story[] = [...MACHINE_ATTACKS, ...PEOPLE_ATTACKS, ...CHAIN_ATTACKS, ...BENIGN];
+export const STORIES: readonly Story[] = [
+  ...MACHINE_ATTACKS,
+  ...PEOPLE_ATTACKS,
+  ...PRIVILEGE_ATTACKS,
+  ...CHAIN_ATTACKS,
+  ...BENIGN,
+];

@@ -44,3 +44,12 @@ export function around(stage: Stage, hour: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${two(hour)}:${two(stage.dice(60))}:${two(stage.dice(60))}`;
 }
+
+/** Thirty quiet days of the cast. */
+export function quietDays(
+  stage: Stage,
+  routines: readonly ((stage: Stage, day: number) => void)[],
+  days = 30,
+): void {
+  for (let day = 0; day < days; day++) for (const routine of routines) routine(stage, day);
+}

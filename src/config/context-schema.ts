@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { globText, nameText } from './texts.ts';
+import { ruleId } from './rule-schemas.ts';
+import { globText, nameText, roleGlob } from './texts.ts';
 
 const about = {
   actor: globText.optional().describe('Glob over the actor’s key, name or ARN.'),

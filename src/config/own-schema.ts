@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { account, globText, nameText } from './texts.ts';
+import { account, globText, nameText, roleGlob, samlProviderGlob } from './texts.ts';
 
 const cidr = z.union([z.cidrv4(), z.cidrv6()], 'expected a CIDR block such as 203.0.113.0/24');
 
@@ -28,7 +28,7 @@ export const organisationSchema = z
       .default([])
       .describe('Outside accounts that may assume roles here: vendors, partners.'),
     networks: z
-      .array(z.strictObject({ name: nameText, cidr: z.array(cidr).min(1) }))
+      .array(z.strictObject({ name: nameText, cidr: z.array(ownCidr).min(1) }))
       .default([])
       .describe('Own networks: they win over every list, and keep their place.'),
   })

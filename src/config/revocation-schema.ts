@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { account, globText } from './texts.ts';
+import { ruleId } from './rule-schemas.ts';
+import { account, principalGlob, roleGlob } from './texts.ts';
 
-const NO_SOURCE =
-  'expected the ARN of a queue, stream, topic, log group or bucket, or events.amazonaws.com';
+const NO_SOURCE = 'expected the ARN of a queue, stream, topic, log group or bucket, or events.amazonaws.com';
 const mode = z
   .enum(['off', 'shadow', 'confirm', 'auto'])
   .describe('off: never. shadow: says what it would do. confirm: waits for a person. auto: acts.');

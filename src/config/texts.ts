@@ -24,7 +24,4 @@ function arnGlob(kinds: readonly string[], example: string) {
 
 export const roleGlob = arnGlob(['role'], 'arn:aws:iam::111122223333:role/NAME');
 export const principalGlob = arnGlob(['role', 'user'], 'arn:aws:iam::111122223333:role/NAME');
-export const samlProviderGlob = arnGlob(
-  ['saml-provider'],
-  'arn:aws:iam::111122223333:saml-provider/NAME',
-);
+export const samlProviderGlob = arnGlob(['saml-provider'], 'arn:aws:iam::111122223333:saml-provider/NAME');

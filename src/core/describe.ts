@@ -1,5 +1,6 @@
 import type { StsEvent } from './event.ts';
 import type { Origin } from './origin.ts';
+import { countryName } from './place-words.ts';
 
 /** One sentence for a finding: who did what to which role from where. Attacker-controlled: sinks encode. */
 export function describe(event: StsEvent): string {
@@ -17,7 +18,8 @@ export function whence(origin: Origin): string {
     case 'other':
       return `from ${origin.text || 'an unstated address'}`;
     case 'ip': {
-      const about = [origin.place?.city, origin.place?.country, origin.network?.name ?? origin.network?.key];
+      const { network, place } = origin;
+      const about = [place?.city, place && countryName(place.country), network?.name ?? network?.key];
       const words = about.filter((word) => word !== undefined).join(', ');
       return words === '' ? `from ${origin.ip}` : `from ${origin.ip} (${words})`;
     }

@@ -1,13 +1,15 @@
+import { remembering } from './remembering.ts';
+
 const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
 
-/** A country's English name from its ISO code, or the code itself. */
-export function countryName(code: string): string {
+/** A country's English name from its ISO code, or the code itself. Every finding says one. */
+export const countryName = remembering(500, (code) => {
   try {
     return names.of(code) ?? code;
   } catch {
     return code;
   }
-}
+});
 
 const CLOUDS: ReadonlyMap<string, string> = new Map([
   ['cloud:aws', 'AWS'],

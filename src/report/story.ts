@@ -1,4 +1,5 @@
 import { FAMILIES, type Family, type Finding, type Level, type Signal } from '../core/finding.ts';
+import { countryName } from '../core/place-words.ts';
 import { encodeText, wrapText } from './encode.ts';
 import { deeds } from './story-actions.ts';
 import { usualWords } from './usual-words.ts';
@@ -88,7 +89,8 @@ function behind(finding: Finding): readonly string[] {
   const { lineage, lineagePartial } = finding;
   const steps = lineage.map(({ actor, role, accountId, time, place, network, client, finding: odd }, at) => {
     const where =
-      [place, network].filter((part) => part !== null).join(', ') || 'an AWS service or unknown place';
+      [place && countryName(place), network].filter((part) => part !== null).join(', ') ||
+      'an AWS service or unknown place';
     const took =
       role === null
         ? 'got a session'

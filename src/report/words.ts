@@ -1,4 +1,5 @@
 import { FAMILIES, type Family, type Finding } from '../core/finding.ts';
+import { countryName } from '../core/place-words.ts';
 import { encodeText } from './encode.ts';
 
 const NAME = 120;
@@ -51,7 +52,8 @@ export function whence({ origin }: Finding): string {
   if (origin.kind === 'service') return `AWS service ${short(origin.service ?? '')}`;
   if (origin.kind === 'internal') return 'inside AWS';
   if (origin.ip === null) return 'an unstated or unreadable address';
-  const about = [origin.city, origin.country, origin.network, origin.asn === null ? null : `AS${origin.asn}`];
+  const { asn, city, country, network } = origin;
+  const about = [city, country && countryName(country), network, asn === null ? null : `AS${asn}`];
   // A network without a name goes by its number already.
   const known = [...new Set(about)].filter((part) => part !== null).map(short);
   return `${short(origin.ip)} (${known.join(', ') || 'place unknown'})`;

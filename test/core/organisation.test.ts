@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outsider, samlUser, service, session, webIdentity } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { withSaml, withWebIdentity } from '../../scripts/records.ts';
-import { GITHUB } from '../../scripts/scenarios/cast.ts';
+import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
 import { isInsider, organisationLessons } from '../../src/core/organisation.ts';
 import { A, B, call, role, type Take, take } from '../support/chain.ts';

@@ -3,19 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { RawCloudTrail } from '../../scripts/records.ts';
 import {
-  ALICE,
   backupNight,
-  DATA,
   instanceDay,
-  PEOPLE,
   pipelineRun,
   podDay,
-  quietDays,
-  SHOP,
-  VENDOR,
   vendorDay,
-} from '../../scripts/scenarios/cast.ts';
-import { createStage, type Stage } from '../../scripts/scenarios/stage.ts';
+} from '../../scripts/scenarios/machines.ts';
+import { DATA, SHOP, VENDOR } from '../../scripts/scenarios/organisation.ts';
+import { ALICE, PEOPLE } from '../../scripts/scenarios/people.ts';
+import { createStage, quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { compileSettings } from '../../src/config/settings.ts';
 import { mergeCopies } from '../../src/ingest/merge.ts';

@@ -13,14 +13,14 @@ describe('the text of an alert', () => {
   it('says what happened, who is behind it, why, what was done and what to do', () => {
     expect(alertText(anAlert())).toMatchInlineSnapshot(`
       "CRITICAL, score 90 of 100
-      DeployRole (session alice) assumed ProdAdmin in 444455556666 from 203.0.113.7 (Recife, BR, Example Telecom): what impossible-travel saw.
+      DeployRole (session alice) assumed ProdAdmin in 444455556666 from 203.0.113.7 (Recife, Brazil, Example Telecom): what impossible-travel saw.
       And 41 more of the same cause since.
 
       When    2026-03-14 02:14:07 UTC
       Who     DeployRole (role, arn:aws:sts::111122223333:assumed-role/DeployRole/alice)
       Behind  alice → DeployRole → ProdAdmin
       Role    ProdAdmin in account 444455556666, session fix
-      From    203.0.113.7 (Recife, BR, Example Telecom, AS64500)
+      From    203.0.113.7 (Recife, Brazil, Example Telecom, AS64500)
 
       Why
        +65  what impossible-travel saw

@@ -105,7 +105,7 @@ describe('a story', () => {
   it('names a network without a name once', () => {
     const { origin } = aFinding();
     const unnamed = { ...aFinding(), origin: { ...origin, network: 'AS64500' } };
-    expect(whence(unnamed)).toBe('203.0.113.7 (Recife, BR, AS64500)');
+    expect(whence(unnamed)).toBe('203.0.113.7 (Recife, Brazil, AS64500)');
   });
 
   it.each(['\u001b[2J', 'a\nWhat to do next\n  1. Nothing', '\u202e', '\u0000'])(

@@ -15,7 +15,7 @@ describe('the text report', () => {
         '  who     DeployRole (role, arn:aws:sts::111122223333:assumed-role/DeployRole/alice)',
         '  behind  alice → DeployRole → ProdAdmin',
         '  role    ProdAdmin in account 444455556666, session fix',
-        '  from    203.0.113.7 (Recife, BR, Example Telecom, AS64500)',
+        '  from    203.0.113.7 (Recife, Brazil, Example Telecom, AS64500)',
         '     +65  what impossible-travel saw  [misuse/impossible-travel]',
         '     +19  what new-network saw  [behaviour/new-network]',
         '     +14  what new-country saw  [behaviour/new-country]',

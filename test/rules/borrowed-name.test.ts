@@ -1,13 +1,6 @@
 import { session, user } from '../../scripts/callers.ts';
-import {
-  ALICE,
-  BOB,
-  instanceSession,
-  personDay,
-  podDay,
-  podSession,
-  signIn,
-} from '../../scripts/scenarios/cast.ts';
+import { instanceSession, podDay, podSession } from '../../scripts/scenarios/machines.ts';
+import { ALICE, BOB, personDay, signIn } from '../../scripts/scenarios/people.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/borrowed-name.ts';
 import { cases, daily } from '../support/cases.ts';

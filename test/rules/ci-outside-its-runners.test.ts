@@ -1,7 +1,7 @@
 import { user, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { callerIdentity, withWebIdentity } from '../../scripts/records.ts';
-import { GITHUB } from '../../scripts/scenarios/cast.ts';
+import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/ci-outside-its-runners.ts';
 import { cases, daily } from '../support/cases.ts';

@@ -1,7 +1,8 @@
 import { session, user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { consoleLogin } from '../../scripts/records.ts';
-import { ALICE, SHOP, signIn } from '../../scripts/scenarios/cast.ts';
+import { SHOP } from '../../scripts/scenarios/organisation.ts';
+import { ALICE, signIn } from '../../scripts/scenarios/people.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/console-without-mfa.ts';
 import { cases, daily } from '../support/cases.ts';

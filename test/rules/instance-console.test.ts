@@ -1,7 +1,9 @@
 import { session } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { consoleLogin } from '../../scripts/records.ts';
-import { ALICE, instanceSession, SHOP, signIn } from '../../scripts/scenarios/cast.ts';
+import { instanceSession } from '../../scripts/scenarios/machines.ts';
+import { SHOP } from '../../scripts/scenarios/organisation.ts';
+import { ALICE, signIn } from '../../scripts/scenarios/people.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/instance-console.ts';
 import { cases } from '../support/cases.ts';

@@ -1,7 +1,7 @@
 import { user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { assumeRole } from '../../scripts/records.ts';
-import { ALICE, signIn } from '../../scripts/scenarios/cast.ts';
+import { ALICE, signIn } from '../../scripts/scenarios/people.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/no-mfa.ts';
 import { cases } from '../support/cases.ts';

@@ -1,8 +1,9 @@
 import { webIdentity } from '../../scripts/callers.ts';
 import type { PlaceName } from '../../scripts/places.ts';
 import { withWebIdentity } from '../../scripts/records.ts';
-import { EKS, GITHUB, PEOPLE, quietDays } from '../../scripts/scenarios/cast.ts';
-import type { Stage } from '../../scripts/scenarios/stage.ts';
+import { EKS, GITHUB } from '../../scripts/scenarios/machines.ts';
+import { PEOPLE } from '../../scripts/scenarios/people.ts';
+import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/oidc-provider-new.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, call, role } from '../support/chain.ts';

@@ -1,7 +1,7 @@
 import { samlUser } from '../../scripts/callers.ts';
 import { withSaml } from '../../scripts/records.ts';
-import { PEOPLE, quietDays } from '../../scripts/scenarios/cast.ts';
-import type { Stage } from '../../scripts/scenarios/stage.ts';
+import { PEOPLE } from '../../scripts/scenarios/people.ts';
+import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/rogue-saml-provider.ts';
 import { cases, daily } from '../support/cases.ts';
 import { B, call, role } from '../support/chain.ts';

@@ -1,7 +1,7 @@
 import { type Caller, session } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { BOTO, callerIdentity, MAC_CLI } from '../../scripts/records.ts';
-import { ROLES } from '../../scripts/scenarios/cast.ts';
+import { ROLES } from '../../scripts/scenarios/organisation.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import { signInCall } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/signin-token-outside-portal.ts';

@@ -1,8 +1,10 @@
 import { opaque, outsider } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { assumeRole, BOTO } from '../../scripts/records.ts';
-import { PEOPLE, quietDays, ROLES, SHOP, VENDOR, vendorDay } from '../../scripts/scenarios/cast.ts';
-import type { Stage } from '../../scripts/scenarios/stage.ts';
+import { vendorDay } from '../../scripts/scenarios/machines.ts';
+import { ROLES, SHOP, VENDOR } from '../../scripts/scenarios/organisation.ts';
+import { PEOPLE } from '../../scripts/scenarios/people.ts';
+import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/unknown-account.ts';
 import { cases } from '../support/cases.ts';
 

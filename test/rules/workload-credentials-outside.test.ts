@@ -1,15 +1,9 @@
 import { type IssuedSession, service, session, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { BOTO, callerIdentity, issuedKey, serviceRole } from '../../scripts/records.ts';
-import {
-  instanceDay,
-  instanceSession,
-  podDay,
-  podSession,
-  quietDays,
-  SHOP,
-} from '../../scripts/scenarios/cast.ts';
-import type { Stage } from '../../scripts/scenarios/stage.ts';
+import { instanceDay, instanceSession, podDay, podSession } from '../../scripts/scenarios/machines.ts';
+import { SHOP } from '../../scripts/scenarios/organisation.ts';
+import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/workload-credentials-outside.ts';
 import { cases, daily } from '../support/cases.ts';
 

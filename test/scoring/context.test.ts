@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { samlUser } from '../scripts/callers.ts';
-import { withSaml } from '../scripts/records.ts';
-import { createStage } from '../scripts/scenarios/stage.ts';
-import { createApp } from '../src/app.ts';
-import { parseConfig } from '../src/config/load.ts';
-import type { Finding } from '../src/core/finding.ts';
-import { createLog } from '../src/run/log.ts';
-import { A, B, call, role, take } from './support/chain.ts';
-import { eventOf } from './support/events.ts';
+import { samlUser } from '../../scripts/callers.ts';
+import { withSaml } from '../../scripts/records.ts';
+import { createStage } from '../../scripts/scenarios/stage.ts';
+import { createApp } from '../../src/app.ts';
+import { parseConfig } from '../../src/config/load.ts';
+import type { Finding } from '../../src/core/finding.ts';
+import { createLog } from '../../src/run/log.ts';
+import { A, B, call, role, take } from '../support/chain.ts';
+import { eventOf } from '../support/events.ts';
 
 const stage = createStage(1);
 

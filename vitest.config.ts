@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 const SET_UP = ['test/support/scratch.ts', 'test/support/built.ts'];
 /** Pure code: half of the files, which would spend most of their time on reading the same modules again. */
@@ -38,6 +39,7 @@ export default defineConfig({
     },
     // many tests wait for servers: two at a time also where there are two cores
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     coverage: {

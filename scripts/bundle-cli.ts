@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { BANNER, version } from './bundle-code.ts';
 
@@ -28,13 +28,16 @@ export const JOINED = {
 export async function bundleCli(folder: string): Promise<void> {
   const run = join(folder, 'run');
   mkdirSync(run, { recursive: true });
-  for (const file of readdirSync(run)) if (file.startsWith(PARTS)) rmSync(join(run, file));
-  await build({
+  const { metafile } = await build({
     ...JOINED,
     entryPoints: { 'run/cli': 'src/run/cli.ts', 'run/read-worker': 'src/run/read-worker.ts' },
     outdir: folder,
     chunkNames: `run/${PARTS}[name]-[hash]`,
     splitting: true,
     legalComments: 'external',
+    metafile: true,
   });
+  // Behind: who starts it meanwhile finds every part.
+  const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+  for (const file of readdirSync(run)) if (file.startsWith(PARTS) && !made.has(file)) rmSync(join(run, file));
 }

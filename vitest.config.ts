@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
 
-const SET_UP = ['test/support/scratch.ts', 'test/support/built.ts'];
+const SCRATCH = 'test/support/scratch.ts';
+const BUILT = 'test/support/built.ts';
 /** Pure code: half of the files, which would spend most of their time on reading the same modules again. */
 const PURE = ['config', 'core', 'ingest', 'proposal', 'report', 'rules', 'scoring'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
@@ -14,11 +15,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'pure', include: PURE, exclude: [LONG], isolate: false, globalSetup: SET_UP },
+        test: { name: 'pure', include: PURE, exclude: [LONG], isolate: false, globalSetup: [SCRATCH, BUILT] },
       },
       {
         extends: true,
-        test: { name: 'long', include: [LONG], globalSetup: SET_UP },
+        test: { name: 'long', include: [LONG], globalSetup: [SCRATCH] },
       },
       {
         extends: true,
@@ -26,7 +27,7 @@ export default defineConfig({
           name: 'servers',
           include: ['test/**/*.test.ts'],
           exclude: PURE,
-          globalSetup: [...SET_UP, 'test/support/moto.ts'],
+          globalSetup: [SCRATCH, BUILT, 'test/support/moto.ts'],
         },
       },
     ],

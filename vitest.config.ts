@@ -41,8 +41,9 @@ export default defineConfig({
     // many tests wait for servers: two at a time also where there are two cores
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // for what hangs, not for what is slow on a busy machine
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     coverage: {
       provider: 'v8',
       reporter: ['text-summary'],

@@ -1,11 +1,24 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { basename, join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
 import { BANNER, version } from './bundle-code.ts';
 
 /** Read only by commands that wait for a network anyway. */
 const APART = ['@aws-sdk/*', '@smithy/*', 'ajv', 'ioredis', 'prom-client'];
 const PARTS = 'cli-';
+
+/** How files of ours are joined for Node: packages too, but for those that stay apart. */
+export const JOINED = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  mainFields: ['module', 'main'],
+  external: APART,
+  banner: { js: BANNER },
+  define: { ROLEWARDEN_VERSION: JSON.stringify(version()) },
+  logLevel: 'warning',
+} satisfies BuildOptions;
 
 /**
  * Joins the command line into few files, in `run/` of a folder: cli.js and read-worker.js, its threads, in place of the
@@ -15,21 +28,16 @@ const PARTS = 'cli-';
 export async function bundleCli(folder: string): Promise<void> {
   const run = join(folder, 'run');
   mkdirSync(run, { recursive: true });
-  for (const file of readdirSync(run)) if (file.startsWith(PARTS)) rmSync(join(run, file));
-  await build({
+  const { metafile } = await build({
+    ...JOINED,
     entryPoints: { 'run/cli': 'src/run/cli.ts', 'run/read-worker': 'src/run/read-worker.ts' },
     outdir: folder,
     chunkNames: `run/${PARTS}[name]-[hash]`,
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    mainFields: ['module', 'main'],
     legalComments: 'external',
-    external: APART,
-    banner: { js: BANNER },
-    define: { ROLEWARDEN_VERSION: JSON.stringify(version()) },
-    logLevel: 'warning',
+    metafile: true,
   });
+  // Behind: who starts it meanwhile finds every part.
+  const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+  for (const file of readdirSync(run)) if (file.startsWith(PARTS) && !made.has(file)) rmSync(join(run, file));
 }

@@ -36,50 +36,6 @@ async function judge(
   return outcomes.flatMap(({ findings }) => findings);
 }
 
-describe('context', () => {
-  it('a rule in shadow adds no points and says what it would have added', async () => {
-    const [finding] = await judge({ rules: { 'break-glass-role': { mode: 'shadow' } } }, [glass]);
-    expect(finding?.signals.map(({ ruleId }) => ruleId)).not.toContain('break-glass-role');
-    expect(finding?.context).toEqual([
-      {
-        kind: 'shadow',
-        id: 'break-glass-role',
-        reason: 'rule is in shadow mode',
-        until: null,
-        removed: [{ ruleId: 'break-glass-role', points: 70 }],
-      },
-    ]);
-  });
-
-  it('a rule that is off is not heard', async () => {
-    const [finding] = await judge({ rules: { 'break-glass-role': { mode: 'off' } } }, [glass]);
-    expect(JSON.stringify(finding)).not.toContain('break-glass-role');
-  });
-
-  const noise = (until: string) => ({
-    suppressions: [{ id: 'drill', actor: '*dave', until, reason: 'drill of the week' }],
-  });
-  it('a suppression takes points of what is not conclusive, on record, until its day', async () => {
-    const [finding] = await judge(noise('2026-03-03'), [glass]);
-    expect(finding?.signals.map(({ ruleId }) => ruleId)).toEqual(['break-glass-role']);
-    expect(finding?.context[0]).toMatchObject({
-      kind: 'suppression',
-      id: 'drill',
-      until: '2026-03-03T00:00:00.000Z',
-    });
-    const [later] = await judge(noise('2026-03-02'), [glass]);
-    expect(later?.context).toEqual([
-      expect.objectContaining({
-        kind: 'expired',
-        id: 'drill',
-        until: '2026-03-02T00:00:00.000Z',
-        removed: [],
-      }),
-    ]);
-    expect(later?.score).toBeGreaterThan(finding?.score ?? 100);
-  });
-});
-
 describe('who may teach', () => {
   const day = (n: number) => `2026-03-${String(n).padStart(2, '0')}`;
   const call = (n: number, place: 'berlinHome' | 'lagos', client?: string) =>

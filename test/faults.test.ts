@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { build } from '../scripts/faults/build.ts';
 import { CASES } from '../scripts/faults/index.ts';
 import { type Result, runCases } from '../scripts/faults/run.ts';
 import { FULL } from './support/full.ts';
@@ -32,7 +31,6 @@ const RUN = CASES.filter(({ id }) => FULL || !LONG.has(id));
 
 let running: ReadonlyMap<string, Promise<Result>>;
 beforeAll(() => {
-  build();
   running = runCases(RUN, { aws: inject('aws'), seed: 11, full: false, atOnce: 6, tell: () => {} });
 });
 afterAll(async () => {

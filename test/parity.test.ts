@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Finding } from '../src/core/finding.ts';
 import { createLive, type Live } from '../src/live.ts';
@@ -15,7 +16,6 @@ import {
 import { throughKinesis, throughSqs } from './support/parity-container.ts';
 import { invoke, LAMBDA_SOURCES } from './support/parity-lambda.ts';
 import type { Running } from './support/processes.ts';
-import { redisCli } from './support/redis-cluster.ts';
 import { startRedis } from './support/redis-server.ts';
 
 /** Rules on windows: live each pattern is found on at least one of its events, which may differ (state.md 1). */
@@ -35,11 +35,16 @@ const BATCH = 100;
 const LATE_BATCH = 40;
 
 let redis: Running;
+let direct: Redis;
 let kinesis: KinesisServer;
 beforeAll(async () => {
   [redis, kinesis] = await Promise.all([startRedis(), startKinesis()]);
+  direct = new Redis(redis.port);
 });
-afterAll(() => Promise.all([redis.stop(), kinesis.stop()]));
+afterAll(async () => {
+  await direct.quit();
+  await Promise.all([redis.stop(), kinesis.stop()]);
+});
 
 type Mode = (live: Live, batches: readonly (readonly Told[])[]) => Promise<void>;
 const MODES: readonly (readonly [string, Mode])[] = [
@@ -50,6 +55,8 @@ const MODES: readonly (readonly [string, Mode])[] = [
   ['container, SQS', (live, batches) => throughSqs(live, batches, inject('aws'))],
   ['container, Kinesis', (live, batches) => throughKinesis(live, batches, kinesis)],
 ];
+
+const STORIES = stories().map((story) => [story.name, story] as const);
 
 /** A busy machine makes Redis late, and then findings say so; that is shown elsewhere, and not what is compared here. */
 const TRIES = 4;
@@ -66,7 +73,7 @@ async function found(story: Story, mode: Mode, batches: readonly (readonly Told[
 }
 
 async function foundAtOnce(story: Story, mode: Mode, batches: readonly (readonly Told[])[]) {
-  await redisCli(redis.port, ['FLUSHALL']);
+  await direct.flushall();
   const { findings, log } = hearing();
   const environment = { AWS_ENDPOINT_URL: inject('aws'), AWS_REGION: 'us-east-1' };
   const live = await createLive({ config: liveConfig(story, redis.port), environment, log });
@@ -97,7 +104,7 @@ const patterns = (findings: Iterable<Finding>) =>
   );
 
 describe.each(MODES)('%s gives what a replay gives', (_name, mode) => {
-  it.each(stories().map((story) => [story.name, story] as const))('%s', async (_story, story) => {
+  it.each(STORIES)('%s', async (_story, story) => {
     const expected = await expectedOf(story);
     const live = await found(story, mode, inSeconds(story.records, BATCH));
     expect([...live.keys()].sort()).toEqual([...expected.keys()].sort());
@@ -107,20 +114,17 @@ describe.each(MODES)('%s gives what a replay gives', (_name, mode) => {
     }
   });
 
-  it.each(stories().map((story) => [story.name, story] as const))(
-    '%s, every delivery doubled and up to 45 minutes late',
-    async (_story, story) => {
-      const expected = await expectedOf(story);
-      const live = await found(story, mode, inSeconds(doubledAndLate(story.records, 7), LATE_BATCH));
-      for (const [id, finding] of expected) {
-        const same = live.get(id);
-        if (same !== undefined) expect(steady(same), id).toEqual(steady(finding));
-        else expect(steady(finding).signals, `${id} was not found`).toEqual([]);
-      }
-      expect([...patterns(live.values())]).toEqual(expect.arrayContaining([...patterns(expected.values())]));
-      for (const [id, finding] of live) {
-        if (!expected.has(id)) expect(steady(finding).signals, `${id} is not in the replay`).toEqual([]);
-      }
-    },
-  );
+  it.each(STORIES)('%s, every delivery doubled and up to 45 minutes late', async (_story, story) => {
+    const expected = await expectedOf(story);
+    const live = await found(story, mode, inSeconds(doubledAndLate(story.records, 7), LATE_BATCH));
+    for (const [id, finding] of expected) {
+      const same = live.get(id);
+      if (same !== undefined) expect(steady(same), id).toEqual(steady(finding));
+      else expect(steady(finding).signals, `${id} was not found`).toEqual([]);
+    }
+    expect([...patterns(live.values())]).toEqual(expect.arrayContaining([...patterns(expected.values())]));
+    for (const [id, finding] of live) {
+      if (!expected.has(id)) expect(steady(finding).signals, `${id} is not in the replay`).toEqual([]);
+    }
+  });
 });

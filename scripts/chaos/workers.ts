@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type FaultProxy, startFaults } from '../../test/support/aws-faults.ts';
+import { bundled } from '../bundled.ts';
 import { badDay, type Trigger, WORKERS } from './plan.ts';
 
 /** The consumers of a run, each behind a proxy of its own, so that it is known whose call it was. */
@@ -45,7 +46,7 @@ export async function startWorkers(
   how: { readonly upstream: string; readonly seed: number; readonly environment: NodeJS.ProcessEnv },
   args: readonly string[],
 ): Promise<Workers> {
-  const command = ['--import', 'tsx', 'scripts/chaos/worker.ts', ...args];
+  const command = [await bundled('scripts/chaos/worker.ts'), ...args];
   const run: Run = {
     command,
     environment: how.environment,

@@ -14,28 +14,51 @@ export interface Verdict {
   readonly faults: number;
 }
 
+/** A document as what is being proved is held against it: read without the scanner, and by JSON.parse where that can. */
+export interface Known {
+  readonly bytes: Buffer;
+  readonly size: number;
+  readonly slow: readonly Item[];
+  readonly texts: readonly string[];
+  readonly valid: boolean;
+  readonly mismatch: string | undefined;
+}
+
+/** Reads a document in chunks of a size without the scanner, and says whether JSON.parse agrees. */
+export async function known(bytes: Buffer, size: number): Promise<Known> {
+  const slow = await readSlowly(bytes, size);
+  const texts = slow.map(oneText);
+  const expected = expectedOf(bytes, slow);
+  const differs = expected !== undefined && expected.map(oneText).join() !== texts.join();
+  const mismatch = differs ? 'the slow reader is not JSON.parse' : undefined;
+  return { bytes, size, slow, texts, valid: expected !== undefined, mismatch };
+}
+
 /** Reads a document both ways, and by JSON.parse where that can, and says whether all agree. */
 export async function compare(bytes: Buffer, size: number, watch: boolean): Promise<Verdict> {
-  const quick = await readQuickly(bytes, size, watch);
-  const slow = await readSlowly(bytes, size);
-  const expected = expectedOf(bytes, slow);
-  const missing = missingFrom(quick, slow);
-  const verdict = { valid: expected !== undefined, passed: passedOf(quick), faults: 0 };
+  return compareWith(await known(bytes, size), watch);
+}
+
+/** Reads it with the scanner too, and says whether all agree. */
+export async function compareWith(one: Known, watch: boolean): Promise<Verdict> {
+  const { bytes, mismatch, valid } = one;
+  const quick = await readQuickly(bytes, one.size, watch);
+  const missing = missingFrom(quick, one);
+  const verdict = { valid, passed: passedOf(quick), faults: 0 };
   if (typeof missing === 'string') return { ...verdict, mismatch: missing };
-  if (expected !== undefined && textOf(expected) !== textOf(slow))
-    return { ...verdict, mismatch: 'the slow reader is not JSON.parse' };
+  if (mismatch !== undefined) return { ...verdict, mismatch };
   return { ...verdict, ...judge(missing, verdict, bytes, watch) };
 }
 
 /** What the slow reader has more; a text if it is anything else than more. */
-function missingFrom(quick: readonly Item[], slow: readonly Item[]): readonly Item[] | string {
+function missingFrom(quick: readonly Item[], { slow, texts }: Known): readonly Item[] | string {
   const found = quick.filter(({ kind }) => kind !== 'passed').map(oneText);
-  const missing: Item[] = [];
   let at = 0;
-  for (const item of slow) {
-    if (found[at] === oneText(item)) at++;
-    else missing.push(item);
-  }
+  const missing = slow.filter((_, index) => {
+    if (found[at] !== texts[index]) return true;
+    at++;
+    return false;
+  });
   return at === found.length ? missing : `an item too many, or another: ${found[at]?.slice(0, 200)}`;
 }
 
@@ -91,8 +114,4 @@ function whereOf(item: Item): string {
 
 function oneText(item: Item): string {
   return JSON.stringify(item);
-}
-
-function textOf(items: readonly Item[]): string {
-  return JSON.stringify(items);
 }

@@ -16,7 +16,7 @@ let server: Running;
 let link: RedisLink;
 beforeAll(async () => {
   server = await startRedis();
-  link = openRedis({ url: `redis://127.0.0.1:${server.port}`, tls: undefined });
+  link = openRedis({ url: `redis://127.0.0.1:${server.port}`, tls: undefined, timeout: 10_000 });
   await link.ready(5_000);
 });
 beforeEach(() => redisCli(server.port, ['FLUSHALL']));

@@ -46,7 +46,10 @@ describe('local time', () => {
     const script =
       "import('./src/core/zone.ts').then((z) => console.log(JSON.stringify(z.localTime(Date.UTC(2026, 9, 25, 0, 30), 'Europe/Berlin'))))";
     const outputs = ['UTC', 'America/New_York', 'Asia/Kolkata'].map((TZ) =>
-      execFileSync('npx', ['tsx', '-e', script], { encoding: 'utf8', env: { ...process.env, TZ } }),
+      execFileSync(process.execPath, ['--import', 'tsx', '-e', script], {
+        encoding: 'utf8',
+        env: { ...process.env, TZ },
+      }),
     );
     expect(new Set(outputs)).toEqual(new Set(['{"hour":2,"weekday":7,"date":"2026-10-25"}\n']));
   });

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { bundled } from '../../scripts/bundled.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
 import { type Consumer, type ConsumerOptions, consume, texts } from '../support/kinesis-rig.ts';
 import { type KinesisServer, startKinesis } from '../support/kinesis-server.ts';
@@ -11,7 +12,9 @@ import { startProxy } from '../support/tcp-proxy.ts';
 let kinesis: KinesisServer;
 let redis: Running;
 let link: RedisLink;
+let script: string;
 beforeAll(async () => {
+  script = await bundled('test/support/kinesis-worker.ts');
   [kinesis, redis] = await Promise.all([startKinesis(), startRedis()]);
   link = await linked(redis.port);
 });
@@ -43,7 +46,7 @@ const lastTaken: string[] = [];
 /** A feed in a process of its own, and the texts that it took. */
 function worker(stream: string): { readonly child: ChildProcess; readonly took: string[] } {
   const args = [kinesis.url, stream, String(redis.port)];
-  const child = fork('test/support/kinesis-worker.ts', args, { execArgv: ['--import', 'tsx'] });
+  const child = fork(script, args, { execArgv: [] });
   const took: string[] = [];
   child.on('message', (text) => {
     took.push(String(text));

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { rolewarden } from '../support/cli.ts';
 
 const ACTING = ['doctor', 'pending', 'approve', 'reject', 'revoke', 'undo', 'sweep', 'stop', 'resume'];
 
@@ -21,15 +21,13 @@ describe('the acting commands', () => {
   });
 
   it('exits 1 without a store, 2 for wrong usage, as a process', () => {
-    const run = (...args: readonly string[]) =>
-      spawnSync(process.execPath, ['--import', 'tsx', 'src/run/cli.ts', ...args], { encoding: 'utf8' });
-    const pending = run('pending', '--config', 'fixtures/scenarios/rolewarden.yaml');
+    const pending = rolewarden(['pending', '--config', 'fixtures/scenarios/rolewarden.yaml']);
     expect([pending.status, pending.stdout, pending.stderr]).toEqual([
       1,
       '',
       expect.stringContaining('(ERR_STORE_UNAVAILABLE)'),
     ]);
-    const undo = run('undo');
+    const undo = rolewarden(['undo']);
     expect([undo.status, undo.stderr]).toEqual([
       2,
       expect.stringContaining('what to do: run `rolewarden undo --help`'),

@@ -4,7 +4,6 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleCli } from '../../scripts/bundle-cli.ts';
-import { rolewarden } from '../support/cli.ts';
 
 // inside the project: what is not joined is found in node_modules
 mkdirSync('dist', { recursive: true });
@@ -13,12 +12,12 @@ const run = join(folder, 'run');
 beforeAll(() => bundleCli(folder));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function bundled(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(run, 'cli.js'), ...args], {
-    encoding: 'utf8',
-  });
+function ran(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   return { status, stdout, stderr };
 }
+const bundled = (...args: readonly string[]) => ran(join(run, 'cli.js'), ...args);
+const sources = (...args: readonly string[]) => ran('--import', 'tsx', 'src/run/cli.ts', ...args);
 
 /** What a file imports before it runs, with what that imports: packages by name, own files by path. */
 function imported(file: string, seen = new Set<string>()): ReadonlySet<string> {
@@ -44,7 +43,7 @@ describe('the command line in few files', () => {
       ['pending', '--config', config],
       [...replay, '--config', config, '--format', 'ndjson', '--log-level', 'error'],
     ]) {
-      const [packed, plain] = [bundled(...args), rolewarden(args)];
+      const [packed, plain] = [bundled(...args), sources(...args)];
       expect([args, packed.status, packed.stdout]).toEqual([args, plain.status, plain.stdout]);
       const calm = (text: string) => text.replaceAll(/[\d.,]+ (?:s|records\/s)\b/g, '');
       expect([args, calm(packed.stderr)]).toEqual([args, calm(plain.stderr)]);

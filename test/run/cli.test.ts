@@ -1,24 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { rolewarden as run, startRolewarden } from '../support/cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const EXAMPLE = 'fixtures/envelopes/single.json';
 
-function rolewarden(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'src/run/cli.ts', ...args],
-    {
-      encoding: 'utf8',
-    },
-  );
-  return { status, stdout, stderr };
-}
+const rolewarden = (...args: readonly string[]) => run(args);
 
 function file(name: string, text: string): string {
   const path = join(folder, name);
@@ -264,10 +255,7 @@ describe('the command line', () => {
       'many.ndjson',
       `${JSON.stringify(JSON.parse(readFileSync(EXAMPLE, 'utf8')))}\n`.repeat(40_000),
     );
-    const child = spawn(process.execPath, [
-      '--import',
-      'tsx',
-      'src/run/cli.ts',
+    const { child, ended, said } = startRolewarden([
       'replay',
       many,
       '--out',
@@ -276,14 +264,12 @@ describe('the command line', () => {
       'ndjson',
       '--progress',
     ]);
-    let stderr = '';
-    child.stderr.on('data', (chunk) => {
-      if (!stderr.includes('reading') && String(chunk).includes('reading')) child.kill('SIGINT');
-      stderr += String(chunk);
+    child.stderr?.on('data', () => {
+      if (!child.killed && said().includes('reading')) child.kill('SIGINT');
     });
-    const code = await new Promise((done) => child.on('close', done));
+    const { status, stderr } = await ended;
     expect(stderr).toContain('interrupted');
-    expect(code).toBe(130);
+    expect(status).toBe(130);
     expect(readFileSync(out, 'utf8')).toBe('as it was');
   });
 
@@ -291,12 +277,7 @@ describe('the command line', () => {
     const home = join(folder, 'home');
     mkdirSync(home, { recursive: true });
     writeFileSync(join(home, 'rolewarden.yaml'), 'nonsense: 1\n');
-    const cli = join(process.cwd(), 'src/run/cli.ts');
-    const tsx = import.meta.resolve('tsx');
-    const { status, stderr } = spawnSync(process.execPath, ['--import', tsx, cli, 'config', 'check'], {
-      encoding: 'utf8',
-      cwd: home,
-    });
+    const { status, stderr } = run(['config', 'check'], { cwd: home });
     expect(status).toBe(2);
     expect(stderr).toContain('nonsense: unknown key');
   });

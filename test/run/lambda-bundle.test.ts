@@ -72,8 +72,11 @@ async function inbox() {
       Attributes: { RawMessageDelivery: 'true' },
     }),
   );
+  let degraded = false;
   return {
     topic,
+    /** Whether the store was late for a finding. */
+    degraded: () => degraded,
     async received(): Promise<readonly string[]> {
       const found: string[] = [];
       for (;;) {
@@ -82,8 +85,9 @@ async function inbox() {
         );
         if (Messages.length === 0) return found.sort();
         for (const { Body = '{}', ReceiptHandle } of Messages) {
-          const { id, score, signals } = JSON.parse(Body);
-          found.push(words({ id, score, signals }));
+          const finding = JSON.parse(Body);
+          degraded ||= finding.degraded === true;
+          found.push(words(finding));
           await sqs.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle }));
         }
       }
@@ -140,6 +144,28 @@ const AT_ONCE: readonly EnvelopeName[] = ENVELOPES.filter((name) =>
 );
 const ONE_BY_ONE: readonly EnvelopeName[] = ['eventbridge'];
 
+/** A busy machine makes Redis late, and then findings say so; that is shown elsewhere, and not what is compared here. */
+const TRIES = 4;
+
+/** What a function of its own, with a store of its own, alerts of these events; each must be answered so. */
+async function alerted(
+  events: readonly unknown[],
+  answer: object | null,
+  client: (typeof CLIENTS)[number],
+): Promise<readonly string[]> {
+  for (let tries = 1; ; tries++) {
+    await redisCli(server.port, ['FLUSHALL']);
+    const { degraded, received, topic } = await inbox();
+    const alerts = [{ type: 'sns', topic, level: 'low' }];
+    const function_ = await sandbox(configFile(alerting({ roles: {}, alerts, ...store() })), client);
+    for (const event of events)
+      expect(await function_.invoke(event)).toMatchObject({ kind: 'response', value: answer });
+    const found = await received();
+    await function_.stop();
+    if (!degraded() || tries === TRIES) return found;
+  }
+}
+
 describe.each(CLIENTS)('the bundle under the runtime interface client: %s', (client) => {
   it('alerts of a story as a replay does, whatever it comes in', async () => {
     const records: readonly unknown[] = readFileSync(STORY, 'utf8')
@@ -153,21 +179,11 @@ describe.each(CLIENTS)('the bundle under the runtime interface client: %s', (cli
       .sort();
     expect(expected.length).toBeGreaterThan(1);
     for (const envelope of [...AT_ONCE, ...ONE_BY_ONE]) {
-      await redisCli(server.port, ['FLUSHALL']);
-      const { received, topic } = await inbox();
-      const function_ = await sandbox(
-        configFile(alerting({ roles: {}, alerts: [{ type: 'sns', topic, level: 'low' }], ...store() })),
-        client,
-      );
       const events = AT_ONCE.includes(envelope)
         ? [wrap(envelope, records)]
         : records.map((record) => wrap(envelope, [record]));
-      for (const event of events) {
-        const answer = /^(?:sqs|kinesis)/.test(envelope) ? { batchItemFailures: [] } : null;
-        expect(await function_.invoke(event), envelope).toMatchObject({ kind: 'response', value: answer });
-      }
-      expect(await received(), envelope).toEqual(expected);
-      await function_.stop();
+      const answer = /^(?:sqs|kinesis)/.test(envelope) ? { batchItemFailures: [] } : null;
+      expect(await alerted(events, answer, client), envelope).toEqual(expected);
     }
   });
 

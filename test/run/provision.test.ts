@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
+import { CLI } from '../support/cli.ts';
 
 const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:events';
 const DEAD = 'arn:aws:sqs:us-east-1:123456789012:dead';
@@ -23,7 +24,7 @@ interface Ended {
 
 /** Not spawnSync: the recorder lives in this process. `interrupt` sends Ctrl-C once the first call is there. */
 async function provision(args: readonly string[], interrupt = false): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/run/cli.ts', 'provision', ...args], {
+  const child = spawn(process.execPath, [CLI, 'provision', ...args], {
     env: { ...process.env, AWS_ENDPOINT_URL: aws.url },
   });
   let [stdout, stderr] = ['', ''];

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { build } from '../../scripts/faults/build.ts';
 import { createCounting } from '../../src/run/counts.ts';
 import { openJournal } from '../../src/run/journal.ts';
 import type { Part, Source } from '../../src/run/reading.ts';
+import { CLI } from '../support/cli.ts';
 import { s3Lab } from '../support/s3-lab.ts';
 import { type S3Fault, type S3Proxy, startS3Proxy } from '../support/s3-proxy.ts';
 
@@ -19,7 +19,6 @@ let proxy: S3Proxy;
 let address: string;
 
 beforeAll(async () => {
-  build();
   proxy = await startS3Proxy(inject('aws'));
   const bucket = await lab.bucket();
   address = `s3://${bucket}/AWSLogs/`;
@@ -35,7 +34,7 @@ afterAll(async () => {
 /** The packaged command; the emulator's proxy is in this process, which must not wait. */
 async function replay(...args: readonly string[]) {
   const env = { ...process.env, AWS_ENDPOINT_URL: proxy.url };
-  const run = promisify(execFile)(process.execPath, ['dist/run/cli.js', 'replay', ...args], {
+  const run = promisify(execFile)(process.execPath, [CLI, 'replay', ...args], {
     env,
     maxBuffer: 1 << 26,
   });

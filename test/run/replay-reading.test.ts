@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { build } from '../../scripts/faults/build.ts';
+import { CLI } from '../support/cli.ts';
 import { s3Lab } from '../support/s3-lab.ts';
 
 /** Every story as a trail's files of a few records each, so that events of one second lie in several files. */
@@ -29,7 +29,6 @@ const stories = readdirSync('fixtures/scenarios', { withFileTypes: true }).filte
 );
 
 beforeAll(() => {
-  build();
   mkdirSync(logs);
   for (const { name } of stories) {
     const lines = readFileSync(`fixtures/scenarios/${name}/events.jsonl`, 'utf8').trim().split('\n');
@@ -57,7 +56,7 @@ function replay(paths: readonly string[], ...more: readonly string[]): Ran {
   const at = join(folder, 'summary.json');
   rmSync(at, { force: true });
   const args = ['replay', ...paths, '--format', 'ndjson', '--min-score', '0', '--summary', at, ...more];
-  const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/run/cli.js', ...args], {
+  const { status, stderr, stdout } = spawnSync(process.execPath, [CLI, ...args], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     env: { ...process.env, AWS_ENDPOINT_URL: inject('aws') },

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { command } from '../support/cli.ts';
+import { CLI, command } from '../support/cli.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'rolewarden-results-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -279,11 +279,10 @@ describe('a replay that ends before its end', () => {
   });
 });
 
-/** Runs the command line under a shell that sets something up; the cache of tsx would be cut too, and is left out. */
+/** Runs the command line under a shell that sets something up. */
 function shell(script: string, args: readonly string[], path: string) {
-  const cli = [process.execPath, '--import', 'tsx', 'src/run/cli.ts'];
-  return spawnSync('sh', ['-c', script, 'sh', ...cli, ...args], {
+  return spawnSync('sh', ['-c', script, 'sh', process.execPath, CLI, ...args], {
     encoding: 'utf8',
-    env: { ...process.env, FILE: path, TSX_DISABLE_CACHE: '1' },
+    env: { ...process.env, FILE: path },
   });
 }

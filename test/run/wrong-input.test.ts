@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { command, openRolewarden } from '../support/cli.ts';
+import { CLI, command, openRolewarden } from '../support/cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-wrong-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,9 +29,10 @@ describe('a reader of stderr that went away', () => {
     [['config', 'check', ...CONFIG], 0],
     [['rules', 'show', 'nothing'], 2],
   ])('changes nothing of %j, nor its exit status', (args, expected) => {
-    const cli = [process.execPath, '--import', 'tsx', 'src/run/cli.ts', ...args];
     const script = '{ "$@" 2>&1 >/dev/null; echo $? > "$FILE"; } | true';
-    spawnSync('sh', ['-c', script, 'sh', ...cli], { env: { ...process.env, FILE: at('status') } });
+    spawnSync('sh', ['-c', script, 'sh', process.execPath, CLI, ...args], {
+      env: { ...process.env, FILE: at('status') },
+    });
     expect(readFileSync(at('status'), 'utf8')).toBe(`${expected}\n`);
   });
 });

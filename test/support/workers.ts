@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { bundled } from '../../scripts/bundled.ts';
 import type { RawCloudTrail } from '../../scripts/records.ts';
 import { randomOf } from './shuffled.ts';
 
@@ -22,10 +23,11 @@ interface Said {
  * Two worker processes share a list of deliveries, each holding two at a time; one is killed now and then, `kills`
  * times, in the middle of what it does, and its deliveries go to whoever lives. Ends when all were acknowledged.
  */
-export function consumed(
+export async function consumed(
   parcels: readonly Parcel[],
   { port, kills, seed }: { readonly port: number; readonly kills: number; readonly seed: number },
 ): Promise<Consumed> {
+  const script = await bundled('test/support/worker.ts');
   const random = randomOf(seed);
   const queue = [...parcels];
   const open = new Set(parcels.map(({ id }) => id));
@@ -33,7 +35,7 @@ export function consumed(
   const every = parcels.length / (kills + 2);
   let [killed, redelivered, next] = [0, 0, every / 2];
   const start = (done: () => void, failed: (reason: Error) => void) => {
-    const worker = fork('test/support/worker.ts', [String(port)], { execArgv: ['--import', 'tsx'] });
+    const worker = fork(script, [String(port)], { execArgv: [] });
     const held: Parcel[] = [];
     workers.add(worker);
     const settle = ({ id, learned }: Said) => {

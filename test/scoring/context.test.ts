@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { samlUser } from '../scripts/callers.ts';
-import { withSaml } from '../scripts/records.ts';
-import { createStage } from '../scripts/scenarios/stage.ts';
-import { createApp } from '../src/app.ts';
-import { parseConfig } from '../src/config/load.ts';
-import type { Finding } from '../src/core/finding.ts';
-import { createLog } from '../src/run/log.ts';
-import { A, B, call, role, take } from './support/chain.ts';
-import { eventOf } from './support/events.ts';
+import { samlUser, user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { assumeRole, withSaml } from '../../scripts/records.ts';
+import { createStage } from '../../scripts/scenarios/stage.ts';
+import { createApp } from '../../src/app.ts';
+import { parseConfig } from '../../src/config/load.ts';
+import type { Finding } from '../../src/core/finding.ts';
+import { createLog } from '../../src/run/log.ts';
+import { A, B, call, role, take } from '../support/chain.ts';
+import { eventOf } from '../support/events.ts';
 
 const stage = createStage(1);
 
@@ -21,6 +22,59 @@ async function findingOf(config: object, record: unknown): Promise<Finding | und
   await app.close();
   return outcome?.findings[0];
 }
+
+const glass = assumeRole({
+  at: '2026-03-02T09:00:00Z',
+  by: user(A, 'dave'),
+  from: address('berlinHome'),
+  account: A,
+  role: { account: A, name: 'BreakGlassAdmin' },
+  session: 's',
+});
+
+describe('what an operator decided', () => {
+  it('a rule in shadow adds no points and says what it would have added', async () => {
+    const finding = await findingOf({ rules: { 'break-glass-role': { mode: 'shadow' } } }, glass);
+    expect(finding?.signals.map(({ ruleId }) => ruleId)).not.toContain('break-glass-role');
+    expect(finding?.context).toEqual([
+      {
+        kind: 'shadow',
+        id: 'break-glass-role',
+        reason: 'rule is in shadow mode',
+        until: null,
+        removed: [{ ruleId: 'break-glass-role', points: 70 }],
+      },
+    ]);
+  });
+
+  it('a rule that is off is not heard', async () => {
+    const finding = await findingOf({ rules: { 'break-glass-role': { mode: 'off' } } }, glass);
+    expect(JSON.stringify(finding)).not.toContain('break-glass-role');
+  });
+
+  const noise = (until: string) => ({
+    suppressions: [{ id: 'drill', actor: '*dave', until, reason: 'drill of the week' }],
+  });
+  it('a suppression takes points of what is not conclusive, on record, until its day', async () => {
+    const finding = await findingOf(noise('2026-03-03'), glass);
+    expect(finding?.signals.map(({ ruleId }) => ruleId)).toEqual(['break-glass-role']);
+    expect(finding?.context[0]).toMatchObject({
+      kind: 'suppression',
+      id: 'drill',
+      until: '2026-03-03T00:00:00.000Z',
+    });
+    const later = await findingOf(noise('2026-03-02'), glass);
+    expect(later?.context).toEqual([
+      expect.objectContaining({
+        kind: 'expired',
+        id: 'drill',
+        until: '2026-03-02T00:00:00.000Z',
+        removed: [],
+      }),
+    ]);
+    expect(later?.score).toBeGreaterThan(finding?.score ?? 100);
+  });
+});
 
 describe('a maintenance window', () => {
   const window = { id: 'CHG-17', actor: '*dave', reason: 'planned work', from: stage.at(1, '08:00') };

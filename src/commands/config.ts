@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { configSchema } from '../config/schema.ts';
+import { createApp } from '../app.ts';
+import { type Config, configSchema } from '../config/schema.ts';
 import { RolewardenError } from '../core/errors.ts';
-import { COMMON, COMMON_HELP, type Command, findConfig, parse } from './command.ts';
+import type { Log } from '../core/ports.ts';
+import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse } from './command.ts';
 
 /** The JSON Schema of the configuration file, for editors. */
 export function configJsonSchema(): object {
@@ -10,7 +12,8 @@ export function configJsonSchema(): object {
 }
 
 export const configCommand: Command = {
-  help: `usage: rolewarden config check [options]   every fault at once, with path, value and remedy
+  help: `usage: rolewarden config check [options]   every fault at once, with path, value and remedy;
+                                             then whether lists and databases can be read
        rolewarden config schema            JSON Schema for editors, on stdout
 
 ${COMMON_HELP}`,
@@ -32,8 +35,15 @@ ${COMMON_HELP}`,
       process.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
       return 0;
     }
-    const { source } = findConfig(values.config, surroundings);
+    const { config, source } = findConfig(values.config, surroundings);
+    await opened(config, logAt(values['log-level']));
     process.stderr.write(`${source}: no faults\n`);
     return 0;
   },
 };
+
+/** Throws ERR_DATABASE or ERR_LIST for a file that every other command would fail at. */
+async function opened(config: Config, log: Log): Promise<void> {
+  const app = await createApp({ config, log });
+  await app.close();
+}

@@ -65,6 +65,7 @@ function words(issue: z.core.$ZodIssue, value: unknown): readonly string[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => `${[path, key].filter((part) => part !== '').join('.')}: unknown key`);
   }
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => `${path}: ${message}`);
   return [`${path || 'the top level'}: ${issue.message}${foundAt(issue.path, value)}`];
 }
 

@@ -71,7 +71,10 @@ export const configSchema = z.strictObject({
   lists: z.array(listSchema).default([]).describe('Reputation lists; fetching them is your cron.'),
   rules: RULE_SCHEMAS,
   scoring,
-  suppressions: z.array(suppressionSchema).default([]),
+  suppressions: z
+    .array(suppressionSchema)
+    .default([])
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two have the same id'),
   maintenance: z
     .array(maintenanceSchema)
     .default([])

@@ -142,6 +142,18 @@ describe('the command line', () => {
     expect(stderr).toContain('must rise');
   });
 
+  it.each([
+    ['lists: [{ name: tor, path: nowhere.txt, kind: tor }]', 'nowhere.txt'],
+    ['databases: { city: nowhere.mmdb }', 'nowhere.mmdb'],
+  ])('opens what is named: %s', (text, words) => {
+    const path = join(folder, 'opens.yaml');
+    writeFileSync(path, text);
+    const { status, stderr } = rolewarden('config', 'check', '--config', path);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(words);
+    expect(stderr).not.toContain('no faults');
+  });
+
   it('names line and column of a syntax error', () => {
     const { status, stderr } = rolewarden(
       'config',

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/config/load.ts';
+
+const read = (value: unknown) => () => parseConfig(value, 'rolewarden.yaml');
+const until = '2027-01-01';
+const ROLE = 'arn:aws:iam::111122223333:role/Deploy';
+
+describe('what can match nothing is a fault, not a setting that is passed over', () => {
+  it.each<[string, unknown, string]>([
+    ['a bare role name', { roles: { decoy: ['prod-db-owner'] } }, 'roles.decoy.0: matches no such ARN'],
+    ['a user among roles', { roles: { blocked: ['arn:aws:iam::*:user/x'] } }, 'roles.blocked.0'],
+    ['a session', { roles: { admin: ['arn:aws:sts::*:assumed-role/Admin/*'] } }, 'roles.admin.0'],
+    ['what is protected', { revocation: { protected: ['Deploy*'] } }, 'revocation.protected.0'],
+    ['a provider by its name', { identity: { samlProviders: ['okta'] } }, 'identity.samlProviders.0'],
+    [
+      'an issuer as a URL',
+      { identity: { oidcIssuers: ['https://token.actions.githubusercontent.com'] } },
+      'write host and path, without https://',
+    ],
+    [
+      'a queue by its name',
+      { revocation: { trusted: ['my-queue'] } },
+      'revocation.trusted.0: expected the ARN',
+    ],
+    [
+      'a queue by its URL',
+      { revocation: { trusted: ['https://sqs.eu-central-1.amazonaws.com/111122223333/q'] } },
+      'revocation.trusted.0',
+    ],
+    [
+      'a mistyped rule in a suppression',
+      { suppressions: [{ id: 'a', actor: 'user:*', rules: ['impossible-travl'], until, reason: 'known' }] },
+      'suppressions.0.rules.0: no rule has this id: did you mean impossible-travel?',
+    ],
+    [
+      'a mistyped rule that should not act',
+      { revocation: { rules: { 'nosuch-thing': 'shadow' } } },
+      'revocation.rules.nosuch-thing: no rule has this id; see `rolewarden rules list`',
+    ],
+    [
+      'the same suppression twice',
+      { suppressions: ['a', 'a'].map((id) => ({ id, actor: 'user:*', until, reason: 'known' })) },
+      'suppressions: two have the same id',
+    ],
+    [
+      'an account of another form',
+      { revocation: { accounts: { 12: 'auto' } } },
+      '12 digits; quote it in YAML',
+    ],
+    ['all addresses', { organisation: { networks: [{ name: 'all', cidr: ['0.0.0.0/0'] }] } }, 'too wide'],
+    ['half of them', { organisation: { networks: [{ name: 'all', cidr: ['128.0.0.0/1'] }] } }, 'too wide'],
+    ['all of IPv6', { organisation: { networks: [{ name: 'all', cidr: ['2000::/3'] }] } }, 'too wide'],
+  ])('%s', (_, value, fault) => {
+    expect(read(value)).toThrow(fault);
+  });
+
+  it.each<[string, unknown]>([
+    ['a role', { roles: { decoy: [ROLE] } }],
+    [
+      'a role in any account',
+      { roles: { decoy: ['arn:aws:iam::*:role/prod-*', '*:role/x', '*decoy*', '*'] } },
+    ],
+    ['a role by a question mark', { roles: { decoy: ['?????aws:iam::*:role/x'] } }],
+    ['an account’s roles', { revocation: { roleWide: ['arn:aws:iam::111122223333:*'] } }],
+    ['users and roles', { revocation: { protected: ['arn:aws-us-gov:iam::*:user/ci', ROLE, '*guarded'] } }],
+    ['a provider', { identity: { samlProviders: ['arn:aws:iam::*:saml-provider/corp', '*/corp'] } }],
+    ['an issuer', { identity: { oidcIssuers: ['oidc.eks.*.amazonaws.com/id/*'] } }],
+    ['sources', { revocation: { trusted: ['arn:aws:s3:::trail-logs', 'events.amazonaws.com'] } }],
+    ['a rule', { revocation: { rules: { 'impossible-travel': 'off' } } }],
+    ['a network', { organisation: { networks: [{ name: 'lan', cidr: ['10.0.0.0/8', '2001:db8::/32'] }] } }],
+  ])('takes %s', (_, value) => {
+    expect(read(value)).not.toThrow();
+  });
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OwnerView } from '../core/view.ts';
 import { quoted } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -9,7 +10,7 @@ export default defineRule({
   why: 'A token of GetFederationToken lives up to 36 hours and survives the deletion of the key that made it: known persistence.',
   blindSpots: [
     'What the token does is not read here.',
-    'The token’s rights are the user’s, cut by the policy given: a narrow policy is not judged.',
+    'The token’s rights are the user’s, cut by the policy given: one that is neither full nor broad is not judged.',
   ],
   falsePositives: [
     'A home-made federation broker: known after five days over two weeks, or once `rolewarden baseline accept` took a finding.',
@@ -27,6 +28,10 @@ export default defineRule({
   on: ['GetFederationToken'],
   params: z.strictObject({
     admin: points(70, 'Points for a token with full rights.'),
+    broad: points(
+      40,
+      'Points for broad rights (PowerUserAccess, three or more whole services) by a user who never gave such.',
+    ),
     points: points(40, 'Points for the first token of a user with history.'),
     uncovered: points(25, 'Points for a user without history.'),
   }),
@@ -40,6 +45,10 @@ export default defineRule({
     const token = `a federation token named ${quoted(request.sessionName, 40)}`;
     if (request.sessionPolicy === 'admin')
       return { points: params.admin, summary: `${actor.name} issued ${token} with full rights`, evidence };
+    if (request.sessionPolicy === 'broad' && isNarrow(facts.actor)) {
+      const summary = `${actor.name} issued ${token} with broad rights, which it never gave before`;
+      return { points: params.broad, summary, evidence };
+    }
     if (facts.actor.saw('issues', 'GetFederationToken')) return undefined;
     return facts.actor.covered
       ? {
@@ -54,3 +63,13 @@ export default defineRule({
         };
   },
 });
+
+/** A user whose tokens are known, and none of them had as much. */
+function isNarrow(actor: OwnerView): boolean {
+  return (
+    actor.covered &&
+    actor.known('policy').length > 0 &&
+    !actor.saw('policy', 'broad') &&
+    !actor.saw('policy', 'admin')
+  );
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMadeByAws } from '../core/by-aws.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts, OrganisationView } from '../core/facts.ts';
 import { SEEN, VALUE_CAP } from '../core/habit.ts';
@@ -21,6 +22,7 @@ export default defineRule({
   why: 'From one management or audit account a thief reaches every account: minutes, one loop.',
   blindSpots: [
     'An account at a time, hours apart.',
+    'What AWS itself calls for somebody: Control Tower, StackSets. Who started those is in their own events.',
     'From a place that the organisation knows it is only a contribution.',
     'A thief in AWS with the credentials of a function or a hosted pipeline that has another AWS address in every run.',
     'An actor that has taken 64 roles is asked by the roles’ names: its usual one in an account that it never had says nothing.',
@@ -44,7 +46,7 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     const { actor, role } = event;
-    if (!grantedRole(event) || role === undefined || actor.kind === 'service') return undefined;
+    if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
     const isHabit = habitOf(facts);
     if (isHabit(roleValue(role))) return undefined;
     const accounts = freshAccounts(facts, params.windowMinutes * MINUTE, isHabit);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Actor } from '../core/actor.ts';
+import type { Verdict } from '../core/finding.ts';
 import type { OwnerView } from '../core/view.ts';
 import { quoted } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
@@ -13,6 +15,7 @@ export default defineRule({
     'The token’s rights are the user’s, cut by the policy given: one that is neither full nor broad is not judged.',
   ],
   falsePositives: [
+    'A program that was moved from a user’s key to a role, and asks as before.',
     'A home-made federation broker: known after five days over two weeks, or once `rolewarden baseline accept` took a finding.',
     'A broker that gives full rights is told of every time: give fewer, or lower `rules.federation-token.admin`.',
   ],
@@ -33,9 +36,11 @@ export default defineRule({
       'Points for broad rights (PowerUserAccess, three or more whole services) by a user who never gave such.',
     ),
     points: points(40, 'Points for the first token of a user with history.'),
+    refused: points(25, 'Points for a role’s session that asks for one, which AWS always refuses.'),
     uncovered: points(25, 'Points for a user without history.'),
   }),
   detect({ actor, outcome, request }, facts, params) {
+    if (outcome === 'denied' && actor.roleName !== undefined) return ofRole(actor, params.refused);
     if (outcome !== 'success') return undefined;
     const evidence = {
       name: request.sessionName ?? '',
@@ -72,4 +77,13 @@ function isNarrow(actor: OwnerView): boolean {
     !actor.saw('policy', 'broad') &&
     !actor.saw('policy', 'admin')
   );
+}
+
+/** Programs that run as a role do not ask; who tries out a stolen session does. */
+function ofRole({ name, roleName = '' }: Actor, points: number): Verdict {
+  return {
+    points,
+    summary: `${name} asked for a federation token with a session of a role, which AWS always refuses`,
+    evidence: { role: roleName },
+  };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMadeByAws } from '../core/by-aws.ts';
 import { endpointOwner } from '../core/endpoint.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
@@ -37,11 +38,9 @@ export default defineRule({
     outsider: points(50, 'Points for an outside account in a third one’s network, where it never was.'),
   }),
   detect(event, facts, params) {
-    const { actor, origin, vpcEndpointId } = event;
-    // what AWS calls for somebody says nothing of where the credential is
-    if (vpcEndpointId === undefined || actor.kind === 'service' || actor.invokedBy !== undefined)
-      return undefined;
-    if (origin.kind === 'service' || origin.kind === 'internal' || !isAuthenticated(event)) return undefined;
+    const { origin, vpcEndpointId } = event;
+    if (vpcEndpointId === undefined || origin.kind === 'internal' || isMadeByAws(event)) return undefined;
+    if (!isAuthenticated(event)) return undefined;
     // of workloads workload-credentials-outside asks
     if (runsAs(event, facts) !== undefined) return undefined;
     const owner = endpointOwner(event, facts);

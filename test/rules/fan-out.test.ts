@@ -173,6 +173,16 @@ cases(rule, {
       },
     },
     {
+      name: 'a call that Control Tower makes with its role, on an account that it enrols',
+      tell: (stage) => {
+        usual(stage);
+        const execution = role('AWSControlTowerExecution', '777766665555');
+        const made = take(stage, { role: execution, by: sessionOf('AWSControlTowerAdmin') });
+        const source = 'controltower.amazonaws.com';
+        return { ...made, sourceIPAddress: source, userAgent: source };
+      },
+    },
+    {
       name: 'a service',
       tell: (stage) =>
         serviceRole({

@@ -4,6 +4,7 @@ import { callerIdentity, issuedKey, stsCall } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/federation-token.ts';
 import { cases, daily } from '../support/cases.ts';
+import { sessionOf } from '../support/watched.ts';
 
 const ALL = JSON.stringify({
   Version: '2012-10-17',
@@ -48,6 +49,14 @@ cases(rule, {
       tell: (stage) =>
         token(stage, 30, { policyArns: [{ arn: 'arn:aws:iam::aws:policy/AdministratorAccess' }] }),
       points: 70,
+    },
+    {
+      name: 'a role’s session that asks, and is refused as every one',
+      points: 25,
+      tell: (stage) => {
+        const call = { ...base(stage, 30), by: sessionOf('Deploy'), error: 'AccessDenied' };
+        return stsCall('GetFederationToken', call, null, null);
+      },
     },
     { name: 'PowerUserAccess, by a broker of narrow tokens', tell: broker(POWER), points: 40, says: 'broad' },
     { name: 'seven whole services, by such a broker', tell: broker(allow(SERVICES)), points: 40 },

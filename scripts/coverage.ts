@@ -110,7 +110,7 @@ export const COVERAGE: readonly Coverage[] = [
     'workload-credentials-outside token-two-networks',
     'At once where the calls say what they are (instances, pods, functions in scope), or the service was seen taking the role: EC2, Lambda, ECS, CodeBuild, Glue, SageMaker, App Runner, EKS',
   ),
-  row('D57', 'One session token used from several places', 'token-two-networks'),
+  row('D57', 'One session token used from several places', 'token-two-networks foreign-endpoint'),
   row(
     'D59',
     'An identity of the cloud turns up in a rare network',

@@ -55,6 +55,8 @@ export interface Actor {
   readonly federated: boolean;
   /** Root only by AssumeRoot: a session with one task, not the root user. */
   readonly assumedRoot: boolean;
+  /** The role behind the session is one that AWS makes for its services: by its path, which a name does not have. */
+  readonly serviceLinked: boolean;
   /** A service principal that made the call for the actor (forward access session). */
   readonly invokedBy: string | undefined;
 }

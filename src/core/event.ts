@@ -65,8 +65,11 @@ export interface StsRequest {
   /** First 12 hex of a salted hash: enough to notice a change, never the id itself. */
   readonly externalIdHash: string | undefined;
   readonly mfaSerial: string | undefined;
-  /** What a session policy or `policyArns` allows: everything (or all of IAM), something, or none was given. */
-  readonly sessionPolicy: 'none' | 'some' | 'admin';
+  /**
+   * What a session policy or `policyArns` allows: everything, or to write anybody's policies (`admin`); whole services on
+   * every resource (`broad`); something; or none was given.
+   */
+  readonly sessionPolicy: 'none' | 'some' | 'broad' | 'admin';
   readonly tagKeys: readonly string[];
   readonly transitiveTagKeys: readonly string[];
   /** Identity Center's CreateToken: how the token was asked for, for instance `…:grant-type:device_code`. */

@@ -11,7 +11,8 @@ import { type Days, mergeDays } from './days.ts';
  * Of roles: `caller` is the unique id before the colon, or the service principal; `provider` the SAML provider or
  * OIDC issuer; `owner`, `unit` and `ref` the parts of OIDC subjects; `external-id` `<account>|<hash>` or `|none`;
  * `hours` the session length asked for, rounded up; `depth` how many grants lie behind; `root` the first actor's key;
- * `tag` a session tag, `!` before transitive ones; `source-identity` `set` or `none`; `policy` none, some or admin.
+ * `tag` a session tag, `!` before transitive ones; `source-identity` `set` or `none`; `policy` none, some, broad or admin,
+ * of users what their federation tokens had.
  * `holder` (organisation values) is the actor key that used the value.
  */
 export const DIMENSIONS = [

@@ -34,6 +34,7 @@ export function tellActor(event: StsEvent, tell: Tell): void {
   tell('role', roleHabit(event));
   if (event.grant !== undefined || event.name === 'GetSigninToken') tell('issues', event.eventName);
   tell('hour', hourValue(event.time));
+  if (event.name === 'GetFederationToken') tell('policy', request.sessionPolicy);
   tell('mfa', mfaOf(event));
   tell('role-mfa', roleMfaValue(event));
   tell('mfa-device', request.mfaSerial);

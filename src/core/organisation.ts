@@ -62,7 +62,8 @@ type Teach = (dimension: OrganisationDimension, value: string, holder: string) =
 
 /**
  * The organisation learns places and names from its own identities only: never from pipelines, outside accounts
- * or services. What identity providers, pipelines and outsiders are is learned from those that use them.
+ * or services. What identity providers, pipelines and outsiders are is learned from those that use them; so is through
+ * whose VPC endpoints they come.
  */
 export function organisationLessons(event: StsEvent, teach: Teach): void {
   const { actor, role } = event;
@@ -72,6 +73,7 @@ export function organisationLessons(event: StsEvent, teach: Teach): void {
   };
   if (actor.kind === 'account') say('outsider', actor.accountId);
   else if (actor.workload !== 'pipeline') insiderValues(event, say);
+  say('endpoint', event.vpcEndpointAccountId);
   federationValues(event, say);
   if (role !== undefined) teach('role-name', role.name, role.accountId);
 }
@@ -84,7 +86,6 @@ function insiderValues(event: StsEvent, say: Say): void {
   if (origin.kind === 'ip') say('network', origin.network?.key);
   if (cloud) say('address', origin.ip);
   say('account', event.recipientAccountId);
-  say('endpoint', event.vpcEndpointAccountId);
   if (actor.kind === 'person' || actor.kind === 'user') say('name', actor.name.toLowerCase());
 }
 

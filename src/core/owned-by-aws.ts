@@ -1,3 +1,6 @@
+import type { Actor } from './actor.ts';
+import { isServiceLinked } from './role-names.ts';
+
 /** Why a session cannot be revoked by a policy on its role or user, or not by Rolewarden. */
 export type IrrevocableReason =
   | 'nothing-issued'
@@ -16,20 +19,34 @@ export interface Irrevocable {
   readonly whatToDo: readonly string[];
 }
 
-/** A role that only AWS may change, known by its path or, where no path is stated, by its reserved name. */
+/**
+ * A role that only AWS may change, by its path: a name may be anybody's, and would keep a session from being ended. Where
+ * an ARN states no path, IAM is asked before a policy is written, and refuses it.
+ */
 export function ownedByAws(arn: string, name: string): Irrevocable | undefined {
-  if (arn.includes(':role/aws-service-role/') || name.startsWith('AWSServiceRoleFor')) {
-    return {
-      reason: 'service-linked',
-      summary: `${name} is a service-linked role: AWS lets nobody change it or revoke its sessions`,
-      whatToDo: [
-        'Find the resource of the service that uses the role, and stop or isolate that.',
-        'Check in CloudTrail what the session did; only the service itself can obtain such a session.',
-      ],
-    };
-  }
-  if (arn.includes(':role/aws-reserved/') || name.startsWith('AWSReservedSSO_')) return identityCenter(name);
-  return undefined;
+  if (isServiceLinked(arn)) return serviceLinked(name);
+  return arn.includes(':role/aws-reserved/') ? identityCenter(name) : undefined;
+}
+
+/** The same of the role whose session called. Its own ARN has no path, but the event has read one. */
+export function callerOwnedByAws({
+  kind,
+  roleName = '',
+  serviceLinked: linked,
+}: Actor): Irrevocable | undefined {
+  if (linked) return serviceLinked(roleName);
+  return kind === 'person' && roleName.startsWith('AWSReservedSSO_') ? identityCenter(roleName) : undefined;
+}
+
+function serviceLinked(name: string): Irrevocable {
+  return {
+    reason: 'service-linked',
+    summary: `${name} is a service-linked role: AWS lets nobody change it or revoke its sessions`,
+    whatToDo: [
+      'Find the resource of the service that uses the role, and stop or isolate that.',
+      'Check in CloudTrail what the session did; only the service itself can obtain such a session.',
+    ],
+  };
 }
 
 function identityCenter(name: string): Irrevocable {

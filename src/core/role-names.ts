@@ -121,6 +121,11 @@ function wordsOf(name: string): ReadonlySet<string> {
 const PERMISSION_SET =
   /:role\/aws-reserved\/sso\.amazonaws\.com(?:\.cn)?\/(?:[a-z\d-]{1,40}\/)?AWSReservedSSO_[^/]+$/;
 
+/** Whether a role's ARN is a service-linked one's: by the path, where only AWS makes roles. */
+export function isServiceLinked(roleArn: string): boolean {
+  return roleArn.includes(':role/aws-service-role/');
+}
+
 /** Whether a role's ARN is a permission set's: by the path, where only Identity Center makes roles. A name may be anybody's. */
 export function isPermissionSet(roleArn: string): boolean {
   return PERMISSION_SET.test(roleArn);

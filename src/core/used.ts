@@ -1,7 +1,7 @@
 import type { StsEvent } from './event.ts';
 import type { Finding } from './finding.ts';
 import { longTermKeySteps } from './long-term-key.ts';
-import { type Irrevocable, ownedByAws, restartWarning } from './owned-by-aws.ts';
+import { callerOwnedByAws, type Irrevocable, restartWarning } from './owned-by-aws.ts';
 import { type Target, targetOf } from './target.ts';
 
 const SESSION_KEY = /^ASIA[A-Z0-9]{12,28}$/;
@@ -41,9 +41,8 @@ function holderOf({ actor }: StsEvent, lineage: Finding['lineage']): string | un
 /** How a person ends what the caller called with. Every value in it is checked: it is there to be pasted. */
 export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): readonly string[] {
   if (!isSession(event)) return longTermKeySteps(event);
-  const target = callerOf(event);
   const key = event.actor.accessKeyId;
-  const owned = target?.kind === 'role' ? ownedByAws(target.arn, target.name) : undefined;
+  const owned = callerOwnedByAws(event.actor);
   if (owned !== undefined) return [`The call was made with ${key}. ${owned.summary}.`, ...owned.whatToDo];
   const holder = holderOf(event, lineage);
   const commands = commandsOf(event, holder);
@@ -60,7 +59,7 @@ export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): 
 function commandsOf(event: StsEvent, holder: string | undefined): readonly string[] {
   const target = callerOf(event);
   const { accessKeyId } = event.actor;
-  if (target === undefined || ownedByAws(target.arn, target.name) !== undefined) return [];
+  if (target === undefined || callerOwnedByAws(event.actor) !== undefined) return [];
   const all = `rolewarden revoke --${target.kind} ${target.arn}`;
   // AWS does not write the role's id where a service takes a role for a workload: that one session is not known well enough
   const one = target.kind === 'role' && holder === undefined;

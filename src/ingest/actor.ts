@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor.ts';
+import { isServiceLinked } from '../core/role-names.ts';
 import {
   behindLast,
   type Fields,
@@ -39,6 +40,7 @@ export function actorOf(parts: Parts, separate = false): Actor {
     mfa: flagAt(objectAt(context, 'attributes'), 'mfaAuthenticated'),
     federated: named.federated ?? isFederated(context),
     assumedRoot: flagAt(context, 'assumedRoot') === true,
+    serviceLinked: isServiceLinked(textAt(objectAt(context, 'sessionIssuer'), 'arn') ?? ''),
     invokedBy: sharedAt(identity, 'invokedBy'),
     key: shared(named.key + directory),
     unnamedKey: unnamedKey && shared(unnamedKey + directory),

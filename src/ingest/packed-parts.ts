@@ -22,6 +22,7 @@ export type ActorRow = readonly [
   invokedBy: Or<string>,
   unnamedKey: Or<string>,
   assumedRoot: boolean,
+  serviceLinked: boolean,
 ];
 export type GrantRow = readonly [accessKeyId: Or<string>, assumedRoleId: Or<string>, expiresAt: Or<number>];
 export type RequestRow = readonly [
@@ -48,7 +49,7 @@ export type FederationRow = readonly [
 export const actorRow = (actor: Actor) => [
   actor.key, actor.kind, actor.name, actor.arn, actor.accountId, actor.principalId, actor.accessKeyId,
   actor.sessionName, actor.roleName, actor.sourceIdentity, actor.workload, actor.mfa, actor.federated, actor.invokedBy,
-  actor.unnamedKey, actor.assumedRoot,
+  actor.unnamedKey, actor.assumedRoot, actor.serviceLinked,
 ];
 
 // biome-ignore format: in the order of the row
@@ -74,6 +75,7 @@ export function toActor(row: ActorRow): Actor {
     mfa: row[11] ?? undefined,
     federated: row[12],
     assumedRoot: row[15],
+    serviceLinked: row[16],
     invokedBy: row[13] ?? undefined,
   };
 }

@@ -53,8 +53,8 @@ export default defineRule({
   }),
   detect(event, { settings }, params) {
     const { actor, eventName, outcome, source } = event;
-    const service = actor.kind === 'service' || actor.roleName?.startsWith('AWSServiceRole') === true;
-    if (service || outcome === 'error' || HARMLESS.test(eventName)) return undefined;
+    const byAws = actor.kind === 'service' || actor.serviceLinked;
+    if (byAws || outcome === 'error' || HARMLESS.test(eventName)) return undefined;
     const target = targetOf(event, settings);
     const call = `${source}:${eventName}`;
     const given = target === undefined ? worth(call, params) : params.ours;

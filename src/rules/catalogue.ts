@@ -22,6 +22,7 @@ import failedThenIn from './failed-then-in.ts';
 import fanOut from './fan-out.ts';
 import federationToConsole from './federation-to-console.ts';
 import federationToken from './federation-token.ts';
+import foreignEndpoint from './foreign-endpoint.ts';
 import hostingNetwork from './hosting-network.ts';
 import impossibleTravel from './impossible-travel.ts';
 import instanceConsole from './instance-console.ts';
@@ -89,6 +90,7 @@ export const CATALOGUE: readonly Rule[] = [
   fanOut,
   federationToConsole,
   federationToken,
+  foreignEndpoint,
   hostingNetwork,
   impossibleTravel,
   instanceConsole,

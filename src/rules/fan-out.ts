@@ -1,13 +1,17 @@
 import { z } from 'zod';
+import { isMadeByAws } from '../core/by-aws.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts, OrganisationView } from '../core/facts.ts';
 import { SEEN, VALUE_CAP } from '../core/habit.ts';
 import type { Network } from '../core/origin.ts';
 import { roleValue } from '../core/values.ts';
+import type { OwnerView } from '../core/view.ts';
 import { grantedRole, listed } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 const MINUTE = 60_000;
+/** Addresses of a source that may be a fixed one: `new-address-of-fixed-source`. */
+const FIXED = 16;
 /** Roles with full rights that AWS Organizations and Control Tower put into every member account. */
 const ORGANISATION_ROLES = /^(?:OrganizationAccountAccessRole|AWSControlTowerExecution)$/;
 
@@ -18,7 +22,9 @@ export default defineRule({
   why: 'From one management or audit account a thief reaches every account: minutes, one loop.',
   blindSpots: [
     'An account at a time, hours apart.',
+    'What AWS itself calls for somebody: Control Tower, StackSets. Who started those is in their own events.',
     'From a place that the organisation knows it is only a contribution.',
+    'A thief in AWS with the credentials of a function or a hosted pipeline that has another AWS address in every run.',
     'An actor that has taken 64 roles is asked by the roles’ names: its usual one in an account that it never had says nothing.',
   ],
   falsePositives: ['A new audit or cost tool on its first day.', 'A roll-out by the platform team.'],
@@ -40,7 +46,7 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     const { actor, role } = event;
-    if (!grantedRole(event) || role === undefined || actor.kind === 'service') return undefined;
+    if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
     const isHabit = habitOf(facts);
     if (isHabit(roleValue(role))) return undefined;
     const accounts = freshAccounts(facts, params.windowMinutes * MINUTE, isHabit);
@@ -84,8 +90,8 @@ function freshAccounts({ marks }: Facts, window: number, isHabit: IsHabit): read
 }
 
 /**
- * Inside AWS the neighbours are attackers too: there the exact address counts. In other clouds the network does: hosted
- * runners, which go on into many accounts, have another address in every run.
+ * Inside AWS the neighbours are attackers too: there the exact address counts, unless the actor's never repeat (ADR 0038).
+ * In other clouds the network does: hosted runners, which go on into many accounts, have another address in every run.
  */
 function placeOf(event: StsEvent, { actor, organisation }: Facts): 'known' | 'strange' | 'unknown' {
   const { origin } = event;
@@ -96,9 +102,23 @@ function placeOf(event: StsEvent, { actor, organisation }: Facts): 'known' | 'st
   if (network === undefined) return 'unknown';
   const known =
     network.provider === 'aws'
-      ? actor.saw('address', ip) || organisation.used('address', ip)
+      ? actor.saw('address', ip) || organisation.used('address', ip) || roams(event, actor, network)
       : actor.saw(network.dimension, network.key) || isShared(network, event, organisation);
   return known ? 'known' : 'strange';
+}
+
+/**
+ * A machine that is known in this network, and none of its addresses is known; of many, which a pool deals out again, none
+ * was there on more than a quarter of its days. A thief's addresses make no such machine of one with an address of its own.
+ */
+function roams({ actor: { kind } }: StsEvent, actor: OwnerView, { dimension, key }: Network): boolean {
+  if (kind !== 'role' && kind !== 'user' && kind !== 'account') return false;
+  if (!actor.covered || !actor.knows(dimension, key)) return false;
+  const known = actor.known('address');
+  if (known.length === 0) return true;
+  const most = actor.daysOf(dimension, key) / 4;
+  const many = actor.seen('address').length > FIXED;
+  return many && known.every((address) => actor.daysOf('address', address) <= most);
 }
 
 function isShared({ key, kind }: Network, { actor }: StsEvent, organisation: OrganisationView): boolean {

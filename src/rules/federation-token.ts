@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { Actor } from '../core/actor.ts';
+import type { Verdict } from '../core/finding.ts';
+import type { OwnerView } from '../core/view.ts';
 import { quoted } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -9,9 +12,10 @@ export default defineRule({
   why: 'A token of GetFederationToken lives up to 36 hours and survives the deletion of the key that made it: known persistence.',
   blindSpots: [
     'What the token does is not read here.',
-    'The token’s rights are the user’s, cut by the policy given: a narrow policy is not judged.',
+    'The token’s rights are the user’s, cut by the policy given: one that is neither full nor broad is not judged.',
   ],
   falsePositives: [
+    'A program that was moved from a user’s key to a role, and asks as before.',
     'A home-made federation broker: known after five days over two weeks, or once `rolewarden baseline accept` took a finding.',
     'A broker that gives full rights is told of every time: give fewer, or lower `rules.federation-token.admin`.',
   ],
@@ -27,10 +31,16 @@ export default defineRule({
   on: ['GetFederationToken'],
   params: z.strictObject({
     admin: points(70, 'Points for a token with full rights.'),
+    broad: points(
+      40,
+      'Points for broad rights (PowerUserAccess, three or more whole services) by a user who never gave such.',
+    ),
     points: points(40, 'Points for the first token of a user with history.'),
+    refused: points(25, 'Points for a role’s session that asks for one, which AWS always refuses.'),
     uncovered: points(25, 'Points for a user without history.'),
   }),
   detect({ actor, outcome, request }, facts, params) {
+    if (outcome === 'denied' && actor.roleName !== undefined) return ofRole(actor, params.refused);
     if (outcome !== 'success') return undefined;
     const evidence = {
       name: request.sessionName ?? '',
@@ -40,6 +50,10 @@ export default defineRule({
     const token = `a federation token named ${quoted(request.sessionName, 40)}`;
     if (request.sessionPolicy === 'admin')
       return { points: params.admin, summary: `${actor.name} issued ${token} with full rights`, evidence };
+    if (request.sessionPolicy === 'broad' && isNarrow(facts.actor)) {
+      const summary = `${actor.name} issued ${token} with broad rights, which it never gave before`;
+      return { points: params.broad, summary, evidence };
+    }
     if (facts.actor.saw('issues', 'GetFederationToken')) return undefined;
     return facts.actor.covered
       ? {
@@ -54,3 +68,22 @@ export default defineRule({
         };
   },
 });
+
+/** A user whose tokens are known, and none of them had as much. */
+function isNarrow(actor: OwnerView): boolean {
+  return (
+    actor.covered &&
+    actor.known('policy').length > 0 &&
+    !actor.saw('policy', 'broad') &&
+    !actor.saw('policy', 'admin')
+  );
+}
+
+/** Programs that run as a role do not ask; who tries out a stolen session does. */
+function ofRole({ name, roleName = '' }: Actor, points: number): Verdict {
+  return {
+    points,
+    summary: `${name} asked for a federation token with a session of a role, which AWS always refuses`,
+    evidence: { role: roleName },
+  };
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMadeByAws } from '../core/by-aws.ts';
 import { roleValue } from '../core/values.ts';
 import { grantedRole, listed, walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
@@ -8,7 +9,11 @@ export default defineRule({
   title: 'A machine that takes the same few roles took another',
   family: 'misuse',
   why: 'Programs do tomorrow what they did yesterday; a thief on the machine looks around.',
-  blindSpots: ['Machines that take more than four roles.', 'A thief who takes only what the machine takes.'],
+  blindSpots: [
+    'Machines that take more than four roles.',
+    'A thief who takes only what the machine takes.',
+    'What AWS itself calls with the role.',
+  ],
   falsePositives: ['A new release that needs a new role.'],
   respond: [
     'Ask the owner whether a release went out.',
@@ -24,7 +29,8 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     const { actor, role } = event;
-    if (!grantedRole(event) || role === undefined || walkOf(event, facts) !== 'machine') return undefined;
+    if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
+    if (walkOf(event, facts) !== 'machine') return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     if (facts.actor.novelty('role', roleValue(role)) !== 'new') return undefined;
     const roles = facts.actor.seen('role');

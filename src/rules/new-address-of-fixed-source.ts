@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runsAs } from '../core/runs-as.ts';
 import { walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -29,7 +30,8 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     const { actor, origin } = event;
-    if (event.outcome !== 'success' || actor.workload !== undefined) return undefined;
+    // of workloads workload-credentials-outside asks
+    if (event.outcome !== 'success' || runsAs(event, facts) !== undefined) return undefined;
     if (walkOf(event, facts) !== 'machine' || origin.kind !== 'ip') return undefined;
     const { network, own, ip } = origin;
     if (own !== undefined || network === undefined || network.kind === 'relay') return undefined;

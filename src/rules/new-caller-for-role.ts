@@ -32,13 +32,14 @@ export default defineRule({
     if (novelty === 'known') return undefined;
     const callers = facts.role.seen('caller').length;
     const full = callers <= 3 ? params.few : callers <= 8 ? params.some : params.many;
+    const who = actor.kind === 'account' ? `${caller} of ${actor.name}` : actor.name;
     const evidence = { role: role.arn, caller, callers };
     return novelty === 'new'
       ? {
           points: full,
-          summary: `${role.name} has ${callers === 1 ? 'one caller' : `${callers} callers`}, and ${actor.name} was never one`,
+          summary: `${role.name} has ${callers === 1 ? 'one caller' : `${callers} callers`}, and ${who} was never one`,
           evidence,
         }
-      : { points: half(full), summary: `${actor.name} is not a usual caller of ${role.name} yet`, evidence };
+      : { points: half(full), summary: `${who} is not a usual caller of ${role.name} yet`, evidence };
   },
 });

@@ -2,12 +2,18 @@ import { z } from 'zod';
 import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
+const NOW = {
+  none: 'none',
+  broad: 'one that allows whole services',
+  admin: 'one that allows everything, or to write anybody’s policies',
+} as const;
+
 export default defineRule({
   id: 'policy-widened',
-  title: 'The session policy that always narrowed the role is missing',
+  title: 'The session policy that always narrowed is missing, or narrows no more',
   family: 'misuse',
   why: 'A broker cuts a wide role down for every caller; who takes it without the cut has gone past the broker.',
-  blindSpots: ['A policy that is wider than before, but not everything, passes for one.'],
+  blindSpots: ['A policy that is wider than before, but neither broad nor full, passes for one.'],
   falsePositives: ['A broker that stopped using session policies.'],
   respond: [
     'Compare with the caller’s usual sessions.',
@@ -15,26 +21,32 @@ export default defineRule({
   ],
   attack: ['T1548.005', 'T1078.004'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session'],
-  on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
+  on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'GetFederationToken'],
   params: z.strictObject({
     points: points(30, 'Points.'),
     days: z.number().int().min(3).max(60).default(5).describe('Days with a policy before.'),
   }),
-  detect(event, { role }, params) {
-    const { request } = event;
-    if (!grantedRole(event) || event.role === undefined || event.actor.kind === 'service') return undefined;
-    if (request.sessionPolicy === 'some') return undefined;
-    if (!role.covered) return { unknown: role.reason };
-    const days = role.daysOf('policy', 'some');
+  detect(event, facts, params) {
+    const { actor, role, request } = event;
+    const federated = event.name === 'GetFederationToken' && event.outcome === 'success';
+    if (!federated && (!grantedRole(event) || role === undefined || actor.kind === 'service'))
+      return undefined;
+    const { sessionPolicy: policy } = request;
+    // a federation token without a policy may do nothing
+    if (policy === 'some' || (federated && policy === 'none')) return undefined;
+    const view = federated ? facts.actor : facts.role;
+    if (!view.covered) return { unknown: view.reason };
+    const days = view.daysOf('policy', 'some');
     if (days < params.days) return undefined;
-    const before = [...role.seen('policy'), ...role.onProbation('policy')];
-    if (before.some((policy) => policy !== 'some')) return undefined;
-    const now =
-      request.sessionPolicy === 'none' ? 'without one' : 'with one that allows everything, or all of IAM';
+    const before = [...view.seen('policy'), ...view.onProbation('policy')];
+    if (before.some((one) => one !== 'some')) return undefined;
+    const [what, did] = federated
+      ? [`a federation token of ${actor.name}`, 'has']
+      : [role?.name ?? 'the role', 'was taken with'];
     return {
       points: params.points,
-      summary: `${event.role.name} was cut by a session policy on each of ${days} days, and now was taken ${now}`,
-      evidence: { role: event.role.arn, policy: request.sessionPolicy, days },
+      summary: `${what} was cut by a session policy on each of ${days} days, and now ${did} ${NOW[policy]}`,
+      evidence: { role: role?.arn ?? '', policy, days },
     };
   },
 });

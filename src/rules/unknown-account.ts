@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { callerValue } from '../core/values.ts';
-import { grantedRole } from '../core/who.ts';
+import type { Facts } from '../core/facts.ts';
+import { SEEN } from '../core/habit.ts';
+import { grantedRole, listed } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -11,6 +12,7 @@ export default defineRule({
   blindSpots: [
     'Refused attempts from outside are not in your logs at all: AWS does not write them.',
     'Until accounts are configured or learned, the answer is unknown.',
+    'Another principal of an account that takes the role daily: a vendor makes its roles anew.',
   ],
   falsePositives: [
     'A new vendor on the first day: name it under organisation.trusted.',
@@ -25,9 +27,10 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html'],
   on: ['AssumeRole'],
   params: z.strictObject({
-    swapped: points(65, 'Points if the role belongs to another outsider.'),
+    swapped: points(65, 'Points if the role belongs to another outsider, by its history.'),
     points: points(45, 'Points otherwise.'),
-    lately: points(25, 'Points if it has been seen, but not for long.'),
+    elsewhere: points(20, 'Points if the organisation knows the account, but not in this role.'),
+    lately: points(25, 'Points if it has been seen in this role, but not for long.'),
   }),
   detect(event, facts, params) {
     const { actor, role } = event;
@@ -43,28 +46,44 @@ export default defineRule({
     if (standing === 'own' || standing === 'trusted' || facts.organisation.owns(actor.accountId))
       return undefined;
     if (standing === 'unknown' && !facts.organisation.covered) return { unknown: 'history' };
-    const novelty = facts.role.novelty('caller', callerValue(event));
-    if (novelty === 'known') return undefined;
+    const { known, seen, others } = accountsOf(facts, actor.accountId);
+    if (known) return undefined;
     const evidence = { account: actor.accountId, role: role.arn, configured: standing === 'stranger' };
-    const lately = [...facts.role.seen('caller'), ...facts.role.onProbation('caller')];
-    if (lately.includes(callerValue(event))) {
-      return {
-        points: params.lately,
-        summary: `account ${actor.accountId} is an outsider seen only lately`,
-        evidence,
-      };
+    const says = (points: number, summary: string) => ({ points, summary, evidence });
+    if (seen) return says(params.lately, `account ${actor.accountId} is an outsider seen only lately`);
+    if (others.length > 0) {
+      const taker = `account ${actor.accountId}, which is none of ours, took it`;
+      return says(params.swapped, `${role.name} is taken from ${listed(others)} only, and ${taker}`);
     }
-    const another = facts.role.covered && facts.role.knows('caller-kind', 'account');
-    return another
-      ? {
-          points: params.swapped,
-          summary: `${role.name} belongs to another outsider, and account ${actor.accountId} took it`,
-          evidence,
-        }
-      : {
-          points: params.points,
-          summary: `account ${actor.accountId} is none of ours and was never seen`,
-          evidence,
-        };
+    return facts.organisation.view('outsider', actor.accountId).knows('seen', SEEN)
+      ? says(params.elsewhere, `account ${actor.accountId} is a known outsider, and never took ${role.name}`)
+      : says(params.points, `account ${actor.accountId} is none of ours and was never seen`);
   },
 });
+
+/**
+ * What the role's history says of accounts: callers are unique ids, which a vendor makes anew, but what is remembered of
+ * external ids has the account, also where none was given.
+ */
+function accountsOf({ organisation, role, settings }: Facts, account: string) {
+  const ofCaller = (value: string) => accountOf(value) === account;
+  const seen = role.seen('external-id').some(ofCaller);
+  const outsiders = role.covered && role.knows('caller-kind', 'account');
+  const others = outsiders
+    ? role
+        .seen('external-id')
+        .map(accountOf)
+        .filter((other) => settings.account(other) !== 'own')
+    : [];
+  // an id of its own for every call is never known by itself
+  const many = seen && organisation.view('outsider', account).knows('seen', SEEN);
+  return {
+    known: many || role.known('external-id').some(ofCaller),
+    seen: seen || role.onProbation('external-id').some(ofCaller),
+    others: [...new Set(others)],
+  };
+}
+
+function accountOf(externalId: string): string {
+  return externalId.split('|')[0] ?? '';
+}

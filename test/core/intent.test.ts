@@ -87,6 +87,10 @@ describe('what cannot be revoked', () => {
     );
     const linked = taken('AWSServiceRoleForAutoScaling', '/aws-service-role/autoscaling.amazonaws.com/');
     expect(whyNot(linked)).toMatchObject({ reason: 'service-linked' });
+    for (const name of ['AWSServiceRoleForBackdoor', 'AWSReservedSSO_Mine_0123456789abcdef']) {
+      expect(of(taken(name)).kind).toBe('intent');
+      expect(of(taken(name, '/aws-reserved-not/')).kind).toBe('intent');
+    }
     const credentials = { accessKeyId: 'ASIAEXAMPLEEXAMPLE12', expiration: '2026-05-01T11:00:00Z' };
     const rooted = stsCall(
       'AssumeRoot',

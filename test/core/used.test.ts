@@ -10,8 +10,8 @@ import { eventOf } from '../support/events.ts';
 const A = '111122223333';
 const KEY = 'ASIAEXAMPLEEXAMPLE12';
 const call = { at: '2026-06-01T12:00:00Z', from: address('hoster', 3), account: A };
-const by = (name: string, as: string) =>
-  session({ role: { account: A, name }, session: as, key: KEY, issuedAt: '2026-06-01T11:00:00Z' });
+const by = (name: string, as: string, path = '/') =>
+  session({ role: { account: A, name, path }, session: as, key: KEY, issuedAt: '2026-06-01T11:00:00Z' });
 const used = (caller: ReturnType<typeof by>, lineage: Finding['lineage'] = []) => {
   const told = usedSession(eventOf(callerIdentity({ ...call, by: caller })), lineage);
   return told === undefined ? undefined : [told.summary, ...told.whatToDo].join('\n');
@@ -56,6 +56,15 @@ describe('a call that issues nothing and uses a session', () => {
     }
   });
 
+  it('of a service-linked role: what AWS lets nobody do, and of a role that only has such a name: the command', () => {
+    const linked = by('AWSServiceRoleForRDS', 'rds', '/aws-service-role/rds.amazonaws.com/');
+    expect(used(linked)).toContain('is a service-linked role');
+    expect(used(linked)).not.toContain('rolewarden revoke');
+    for (const name of ['AWSServiceRoleForBackdoor', 'AWSReservedSSO_Mine_0123456789abcdef']) {
+      expect(used(by(name, 'x'))).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/${name}`);
+    }
+  });
+
   it('of a role: also the one session', () => {
     const words = used(by('Deploy', 'alice'));
     expect(words).toContain(`rolewarden revoke ${KEY}`);
@@ -64,7 +73,9 @@ describe('a call that issues nothing and uses a session', () => {
   });
 
   it('of Identity Center: the steps there, and no command that cannot work', () => {
-    const words = used(by('AWSReservedSSO_Admin_0123456789abcdef', 'alice@example.com'));
+    const words = used(
+      by('AWSReservedSSO_Admin_0123456789abcdef', 'alice@example.com', '/aws-reserved/sso.amazonaws.com/'),
+    );
     expect(words).toContain('active sessions');
     expect(words).not.toContain('revoke --role');
   });

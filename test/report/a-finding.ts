@@ -31,6 +31,7 @@ const EVENT: StsEvent = {
     mfa: false,
     federated: false,
     assumedRoot: false,
+    serviceLinked: false,
     invokedBy: undefined,
     unnamedKey: undefined,
   },

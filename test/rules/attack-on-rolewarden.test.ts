@@ -1,4 +1,4 @@
-import { service, user } from '../../scripts/callers.ts';
+import { service, session, user } from '../../scripts/callers.ts';
 import type { Call } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/attack-on-rolewarden.ts';
@@ -14,6 +14,9 @@ const by = (call: string, asked: unknown, how: Partial<Call> = {}) => ({
 });
 const trail = { name: `arn:aws:cloudtrail:eu-central-1:${A}:trail/all` };
 const dave = user(A, 'dave');
+/** A session of a role that AWS makes for its services, or of one that is only called so. */
+const linked = (name: string, path: string) =>
+  session({ role: { account: A, name, path }, session: 's', key: 'ASIAEXAMPLEEXAMPLE12', issuedAt: '' });
 const us = sessionOf('rolewarden-reader');
 
 cases(rule, {
@@ -36,6 +39,18 @@ cases(rule, {
     },
     { ...by('cloudtrail:StopLogging', trail), points: 60 },
     { ...by('events:DisableRule', { name: 'nightly' }, { by: dave }), points: 60 },
+    {
+      ...by('cloudtrail:StopLogging', trail, { by: linked('AWSServiceRoleForBackdoor', '/') }),
+      name: 'a role that is only called like a service-linked one',
+      points: 60,
+    },
+    {
+      ...by('cloudtrail:StopLogging', trail, {
+        by: { ...linked('AWSServiceRoleForBackdoor', '/'), sessionContext: {} },
+      }),
+      name: 'the same, where the record does not say the path',
+      points: 60,
+    },
     { ...by('events:DeleteRule', { name: 'nightly' }), points: 20 },
     {
       ...by('sqs:PurgeQueue', { queueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/watcher' }),
@@ -44,6 +59,9 @@ cases(rule, {
     },
   ],
   silent: [
+    by('cloudtrail:UpdateTrail', trail, {
+      by: linked('AWSServiceRoleForCloudTrail', '/aws-service-role/cloudtrail.amazonaws.com/'),
+    }),
     by('events:DescribeRule', { name: 'rolewarden-sts' }),
     by('lambda:GetFunction20150331v2', { functionName: 'rolewarden' }),
     by('sqs:SendMessage', { queueUrl: QUEUE }),

@@ -46,8 +46,59 @@ const wideRound = (stage: Stage, day: number, how: Partial<Take> & { readonly na
     }),
   );
 
+/** A machine in AWS with the addresses of its days, then four accounts from one that it never had. */
+const inAws =
+  (hosts: (day: number) => readonly number[], how: Partial<Take> = {}) =>
+  (stage: Stage) => {
+    daily(stage, (day) => take(stage, { day, role: role('x'), by: user(A, 'other'), place: 'cellar' }));
+    daily(stage, (day) =>
+      hosts(day).map((host, at) =>
+        take(stage, { day, role: role('reader'), time: `09:${at + 10}`, place: 'awsFrankfurt', host }),
+      ),
+    );
+    return spread(stage, 4, { place: 'awsFrankfurt', host: 62, ...how });
+  };
+
 cases(rule, {
   fires: [
+    {
+      name: 'four accounts, by a function that has another address in every run',
+      points: 25,
+      tell: inAws((day) => [day + 1]),
+    },
+    {
+      name: 'the same, of a pool in which some addresses come again',
+      points: 25,
+      tell: inAws((day) => [(day * 2) % 20, 20 + (day % 20)]),
+    },
+    {
+      name: 'such a function’s credential outside AWS',
+      points: 60,
+      tell: inAws((day) => [day + 1], { place: 'lagos' }),
+    },
+    { name: 'a machine in AWS with one address, at another', points: 60, tell: inAws(() => [3]) },
+    {
+      name: 'a machine in AWS behind four gateways in turn',
+      points: 60,
+      tell: inAws((day) => [3 + (day % 4)]),
+    },
+    {
+      name: 'a machine with one address, and a thief who prepared himself with thirty',
+      points: 60,
+      tell: inAws((day) =>
+        day < 25 ? [3] : [3, ...Array.from({ length: 7 }, (_, at) => day * 7 - 165 + at)],
+      ),
+    },
+    {
+      name: 'a machine that was in AWS for two days',
+      points: 60,
+      tell: (stage) => {
+        daily(stage, (day) =>
+          take(stage, { day, role: role('reader'), place: day < 28 ? 'cellar' : 'awsFrankfurt', host: day }),
+        );
+        return spread(stage, 4, { place: 'awsFrankfurt', host: 62 });
+      },
+    },
     {
       name: 'another role in ten accounts, by the audit tool of eighty accounts',
       points: 90,
@@ -119,6 +170,16 @@ cases(rule, {
         const today = wideRound(stage, 30, { place: 'lagos' });
         stage.add(...today.slice(0, -1));
         return today.at(-1) ?? {};
+      },
+    },
+    {
+      name: 'a call that Control Tower makes with its role, on an account that it enrols',
+      tell: (stage) => {
+        usual(stage);
+        const execution = role('AWSControlTowerExecution', '777766665555');
+        const made = take(stage, { role: execution, by: sessionOf('AWSControlTowerAdmin') });
+        const source = 'controltower.amazonaws.com';
+        return { ...made, sourceIPAddress: source, userAgent: source };
       },
     },
     {

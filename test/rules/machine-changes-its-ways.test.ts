@@ -39,6 +39,14 @@ cases(rule, {
   ],
   almost: [
     {
+      name: 'another role, that AWS takes with the machine’s credentials',
+      tell: (stage) => {
+        usual(stage);
+        const by = { ...user(A, 'bot'), invokedBy: 'controltower.amazonaws.com' };
+        return bot(stage, 30, { by, role: role('writer') });
+      },
+    },
+    {
       name: 'a sixth role of a machine with five',
       tell: (stage) => {
         daily(stage, (day) =>

@@ -1,4 +1,5 @@
-import { user } from '../../scripts/callers.ts';
+import { service, session, user } from '../../scripts/callers.ts';
+import { issuedKey, serviceRole } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/new-address-of-fixed-source.ts';
 import { cases, daily } from '../support/cases.ts';
@@ -6,6 +7,22 @@ import { A, role, type Take, take } from '../support/chain.ts';
 
 const bot = (stage: Stage, day: number, how: Partial<Take> = {}) =>
   take(stage, { day, by: user(A, 'bot'), role: role('reader'), place: 'awsVendor', host: 5, ...how });
+/** A function's session, which only its service's call tells, takes a role. */
+const taken = (stage: Stage, day: number, host = 5) => {
+  const fn = { account: A, name: 'inventory-function' };
+  const lambda = service('lambda.amazonaws.com');
+  const issue = {
+    at: stage.at(day, '08:59'),
+    by: lambda,
+    account: A,
+    role: fn,
+    session: 'f',
+    shared: `f${day}`,
+  };
+  stage.add(serviceRole(issue));
+  const key = issuedKey({ ...issue, from: '' });
+  return bot(stage, day, { by: session({ role: fn, session: 'f', key, issuedAt: issue.at }), host });
+};
 const usual = (stage: Stage) => daily(stage, (day) => bot(stage, day));
 
 cases(rule, {
@@ -37,6 +54,13 @@ cases(rule, {
     },
   ],
   almost: [
+    {
+      name: 'a function, which another rule asks',
+      tell: (stage) => {
+        daily(stage, (day) => taken(stage, day));
+        return taken(stage, 30, 9);
+      },
+    },
     {
       name: 'another network: other rules ask that',
       tell: (stage) => {

@@ -44,6 +44,8 @@ cases(rule, {
       { Action: 'iam:*', Resource: '*' },
       { Action: ['ec2:*', 'IAM:*'], Resource: ['arn:aws:iam::111122223333:*'] },
       { Action: [...Array.from({ length: 80 }, (_, n) => `s3:None${n}`), '*'], Resource: '*' },
+      { Action: ['iam:Put*', 'iam:Attach*'], Resource: '*' },
+      { Action: 'iam:AttachRolePolicy', Resource: 'arn:aws:iam::111122223333:role/*' },
     ].map((entry, n) => ({
       name: `the same in another spelling, ${n}`,
       tell: passing({ policy: statement({ Effect: 'Allow', ...entry }) }),
@@ -52,6 +54,25 @@ cases(rule, {
     {
       name: 'elements in lower case',
       tell: passing({ policy: '{"statement":{"effect":"Allow","action":"*","resource":"*"}}' }),
+    },
+    {
+      name: 'all of IAM in two statements',
+      tell: passing({
+        policy: JSON.stringify({
+          Statement: ['user', 'role'].map((kind) => ({
+            ...{ Effect: 'Allow', Action: 'iam:*', Resource: `arn:aws:iam::*:${kind}/*` },
+          })),
+        }),
+      }),
+      points: 15,
+    },
+    {
+      name: 'an inline policy beside a narrow ARN',
+      tell: passing({
+        policyArns: [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }],
+        policy: statement({ Effect: 'Allow', Action: '*', Resource: '*' }),
+      }),
+      points: 15,
     },
     {
       name: 'IAMFullAccess',
@@ -79,6 +100,8 @@ cases(rule, {
       { Action: 'iam:Get*', Resource: '*' },
       { Action: ['ec2:*', 's3:*'], Resource: '*' },
       { Action: 'iam:PassRole', Resource: '*' },
+      { Action: ['iam:PutRolePolicy', 'iam:Attach*'], Resource: 'arn:aws:iam::111122223333:role/app-*' },
+      { Action: ['ec2:*', 's3:*', 'kms:*', 'lambda:*'], Resource: '*' },
       { Action: 'iam:*', Resource: 'arn:aws:iam::111122223333:user/dave' },
       { NotAction: '*', Resource: '*' },
       { Action: '*', NotResource: '**' },

@@ -6,7 +6,7 @@ import { ROLES, SHOP, VENDOR } from '../../scripts/scenarios/organisation.ts';
 import { PEOPLE } from '../../scripts/scenarios/people.ts';
 import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/unknown-account.ts';
-import { cases } from '../support/cases.ts';
+import { cases, daily } from '../support/cases.ts';
 
 const STRANGER = '555566667777';
 const call = (
@@ -14,16 +14,29 @@ const call = (
   account: string,
   role: { readonly account: string; readonly name: string },
   day = 30,
+  principal = account,
+  extra: Readonly<Record<string, string>> = {},
 ) =>
   assumeRole({
     at: stage.at(day, '01:00'),
-    by: outsider(account, opaque('AROA', account, 10), 's'),
+    by: outsider(account, opaque('AROA', principal, 10), 's'),
     from: address('awsVendor', 9),
     with: BOTO,
     account: SHOP,
     role,
     session: 's',
+    extra,
   });
+/** Thirty days of the vendor in a role, by one principal, then another one. */
+const anew =
+  (role: { readonly account: string; readonly name: string }, how: { readonly ids?: boolean } = {}) =>
+  (stage: Stage) => {
+    quietDays(stage, PEOPLE);
+    const id = (day: number): Readonly<Record<string, string>> =>
+      how.ids === true ? { externalId: `run-${day}` } : {};
+    daily(stage, (day) => call(stage, STRANGER, ROLES.metrics, day, 'first', id(day)));
+    return call(stage, STRANGER, role, 30, 'second', id(30));
+  };
 const afterQuiet =
   (account: string, role: { readonly account: string; readonly name: string }) => (stage: Stage) => {
     quietDays(stage, [...PEOPLE, vendorDay]);
@@ -36,12 +49,25 @@ cases(rule, {
       name: 'a role that belongs to another outsider',
       tell: afterQuiet(STRANGER, ROLES.metrics),
       points: 65,
+      says: `is taken from ${VENDOR} only, and account ${STRANGER}`,
     },
     { name: 'any other role', tell: afterQuiet(STRANGER, ROLES.developer), points: 45 },
     {
       name: 'without history, where accounts are configured',
       tell: (stage) => call(stage, STRANGER, ROLES.developer),
       config: { organisation: { accounts: [SHOP] } },
+      points: 45,
+    },
+    {
+      name: 'an outsider that is known in another role',
+      tell: anew(ROLES.developer),
+      points: 20,
+      says: 'is a known outsider, and never took Developer',
+    },
+    {
+      name: 'a role that another account of the organisation takes',
+      tell: afterQuiet(STRANGER, ROLES.metrics),
+      config: { organisation: { accounts: [SHOP, VENDOR] } },
       points: 45,
     },
     {
@@ -68,6 +94,11 @@ cases(rule, {
     { name: 'nothing configured and nothing learned', tell: (stage) => call(stage, STRANGER, ROLES.metrics) },
   ],
   almost: [
+    { name: 'a vendor’s principal that was made anew', tell: anew(ROLES.metrics) },
+    {
+      name: 'the same, of a vendor with another external id in every call',
+      tell: anew(ROLES.metrics, { ids: true }),
+    },
     {
       name: 'the vendor’s usual role of the vendor’s usual caller',
       tell: (stage) => {

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { isMadeByAws } from '../core/by-aws.ts';
+import { endpointOwner } from '../core/endpoint.ts';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Verdict } from '../core/finding.ts';
+import { runsAs } from '../core/runs-as.ts';
+import { isAuthenticated } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+export default defineRule({
+  id: 'foreign-endpoint',
+  title: 'Credentials were used through a VPC endpoint of somebody else’s account',
+  family: 'misuse',
+  why: 'A VPC endpoint hides the address, but AWS writes whose it is. Nobody lends theirs: the caller sits in that account’s network.',
+  blindSpots: [
+    'Records that do not say whose the endpoint is (before eventVersion 1.09): the answer is unknown.',
+    'Until accounts are configured or learned, the answer is unknown.',
+    'A thief in a network that the organisation shares.',
+    'Instances, functions, pods and tasks: `workload-credentials-outside` judges theirs.',
+  ],
+  falsePositives: [
+    'VPC endpoints of a network account whose trail is not read, once there is a history: name it under organisation.accounts.',
+    'A vendor that calls through an account of its own that it never used.',
+  ],
+  respond: [
+    'Find out whose account it is before anything else: organisation, vendor, or nobody’s.',
+    'If it is nobody’s, end the session, or deactivate the key: the caller is not its owner.',
+    'Find where the credential lay: laptop, disk, build log, repository.',
+  ],
+  attack: ['T1078.004', 'T1550.001'],
+  references: [
+    'https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html',
+  ],
+  on: 'all',
+  params: z.strictObject({
+    points: points(75, 'Points for credentials of the organisation.'),
+    outsider: points(50, 'Points for an outside account in a third one’s network, where it never was.'),
+  }),
+  detect(event, facts, params) {
+    const { origin, vpcEndpointId } = event;
+    if (vpcEndpointId === undefined || origin.kind === 'internal' || isMadeByAws(event)) return undefined;
+    if (!isAuthenticated(event)) return undefined;
+    // of workloads workload-credentials-outside asks
+    if (runsAs(event, facts) !== undefined) return undefined;
+    const owner = endpointOwner(event, facts);
+    if (owner === 'unknown')
+      return { unknown: event.vpcEndpointAccountId === undefined ? 'origin' : 'history' };
+    if (owner !== 'foreign') return undefined;
+    return isOutsider(event, facts)
+      ? ofOutsider(event, facts, params.outsider)
+      : through(event, params.points, 'none of ours');
+  },
+});
+
+function through(event: StsEvent, points: number, whose: string): Verdict {
+  const { actor, vpcEndpointAccountId: account = '', vpcEndpointId: endpoint = '' } = event;
+  return {
+    points,
+    summary: `credentials of ${actor.name} came through a VPC endpoint of account ${account}, which is ${whose}`,
+    evidence: { actor: actor.key, endpoint, account },
+  };
+}
+
+function isOutsider({ actor }: StsEvent, { organisation, settings }: Facts): boolean {
+  const { accountId = '', kind } = actor;
+  return kind === 'account' && settings.account(accountId) !== 'own' && !organisation.owns(accountId);
+}
+
+/** Which accounts a vendor has is not ours to know: only its own history can say. */
+function ofOutsider(event: StsEvent, { actor, organisation }: Facts, points: number): Verdict {
+  if (!actor.covered) return { unknown: actor.reason };
+  const users = organisation.holders('endpoint', event.vpcEndpointAccountId ?? '');
+  return users.includes(event.actor.key)
+    ? undefined
+    : through(event, points, 'not its own, and where it never was');
+}

@@ -98,7 +98,7 @@ describe('the guard-rails that need nobody’s answer', () => {
     expect(mode({ mode: 'shadow', rules: { 'decoy-role': 'auto' } })).toBe('shadow');
     expect(mode({ mode: 'shadow', accounts: { [A]: 'auto' } })).toBe('auto');
     expect(mode({ mode: 'off', accounts: { [A]: 'auto' }, rules: { 'decoy-role': 'auto' } })).toBe('nothing');
-    expect(mode({ mode: 'shadow', rules: { 'another-rule': 'auto' } })).toBe('shadow');
+    expect(mode({ mode: 'shadow', rules: { 'root-use': 'auto' } })).toBe('shadow');
     expect(mode({ accounts: { [A]: 'off' }, rules: { 'decoy-role': 'auto' } })).toBe('nothing');
   });
 });

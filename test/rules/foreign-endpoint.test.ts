@@ -10,22 +10,16 @@ import {
   withWebIdentity,
 } from '../../scripts/records.ts';
 import {
-  ALICE,
   BACKUP,
   backupNight,
-  DATA,
   GITHUB,
   instanceDay,
   instanceSession,
-  PEOPLE,
   pipelineRun,
-  quietDays,
-  ROLES,
-  SHOP,
-  signIn,
-  VENDOR,
   vendorDay,
-} from '../../scripts/scenarios/cast.ts';
+} from '../../scripts/scenarios/machines.ts';
+import { DATA, ROLES, SHOP, VENDOR } from '../../scripts/scenarios/organisation.ts';
+import { ALICE, PEOPLE, signIn } from '../../scripts/scenarios/people.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/foreign-endpoint.ts';
 import { cases, daily } from '../support/cases.ts';

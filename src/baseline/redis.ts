@@ -5,7 +5,7 @@ import { type IssuedSession, LONGEST_SESSION, SESSION_KEEP } from '../core/sessi
 import { grouped } from './grouped.ts';
 import { createHistoryCache } from './history-cache.ts';
 import { LEARN } from './learn-script.ts';
-import { type PackedHabits, unpackHabits } from './packed-habits.ts';
+import { PackedHabits } from './packed-habits.ts';
 import { packLesson } from './packed-lessons.ts';
 import { packSession, unpackSession } from './packed-sessions.ts';
 import { markCommands, marksFrom } from './redis-marks.ts';
@@ -40,7 +40,7 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
       ]);
       missing.forEach((owner, at) => {
         const bytes = bytesOf(replies[at]);
-        const read = bytes && unpackHabits(bytes);
+        const read = bytes && new PackedHabits(bytes);
         cache.set(owner, cut, read);
         if (read !== undefined) habits.set(owner, read);
       });
@@ -64,7 +64,7 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
         const reply = replies[at];
         if (reply === undefined || 'refused' in reply) return;
         const bytes = bytesOf(reply);
-        cache.renew(owner, bytes === undefined ? next : unpackHabits(bytes));
+        cache.renew(owner, bytes === undefined ? next : new PackedHabits(bytes));
       });
       const refused = replies.flatMap((reply) => ('refused' in reply ? [reply.refused] : []));
       if (refused.length > 0) throw new Error(`${refused.length} writes were refused: ${refused[0]}`);
@@ -91,11 +91,10 @@ export function lessonOf(
   read?: { readonly habits: PackedHabits | undefined },
 ): { readonly owner: string; readonly command: Command; readonly next: PackedHabits | undefined } {
   const { text, next } = packLesson(sightings, read);
-  const after = next?.bytes.toString('latin1') ?? '';
   return {
     owner,
     next,
-    command: { script: LEARN, key: historyKey(owner), args: [text, after], raw: true },
+    command: { script: LEARN, key: historyKey(owner), args: [text, next?.bytes ?? ''], raw: true },
   };
 }
 

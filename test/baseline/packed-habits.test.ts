@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { packEntries, unpackHabits } from '../../src/baseline/packed-habits.ts';
+import { PackedHabits, packEntries } from '../../src/baseline/packed-habits.ts';
 import {
   type HabitMap,
   habitsOf,
@@ -27,7 +27,7 @@ it('says of every sighting what an unpacked history says, whatever it was asked 
       const entries = [...map].flatMap(([dimension, values]) =>
         [...values].map(([value, days]) => ({ dimension, value, days })),
       );
-      const packed = unpackHabits(Buffer.from(`versions${packEntries(entries)}`, 'latin1'));
+      const packed = new PackedHabits(Buffer.from(`versions${packEntries(entries)}`, 'latin1'));
       const plain = habitsOf(map);
       for (const { dimension, value, days } of [...asked, ...told, ...asked]) {
         expect(packed.settled(dimension, value, days)).toBe(plain.settled(dimension, value, days));

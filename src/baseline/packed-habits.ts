@@ -46,9 +46,8 @@ const SHORT = 2_048;
 type Tables = ReadonlyMap<number, ReadonlyMap<string, number>>;
 
 /**
- * A history that is still packed: read where it is asked, and never unpacked. Of each question little else is touched than the
- * bytes themselves: with many histories, fetching from memory is what costs. Bytes that are no such layout are read as
- * far as they are one.
+ * A history that is still packed: questions are answered where the bytes lie. Bytes that are no such layout are read
+ * as far as they are one.
  */
 export class PackedHabits implements Habits {
   readonly bytes: Buffer;

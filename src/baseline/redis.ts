@@ -17,7 +17,7 @@ import { CHILD, SESSION } from './scripts.ts';
 /** Keys of Redis besides marks: histories by owner, sessions by access key id, and what was issued with a key. */
 export const KEYS = { history: 'rw:h:', session: 'rw:s:', issued: 'rw:c:' } as const;
 
-/** Histories kept in the process, in bytes: about 25,000 actors with their roles. */
+/** Histories kept in the process, in bytes: about 60,000 actors with their roles. */
 const CACHED = 128 * 1_024 * 1_024;
 
 /** The store that many consumers share. One round trip to recall and one to learn, whatever the batch's size. */

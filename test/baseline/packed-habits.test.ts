@@ -13,7 +13,11 @@ const dimensions: readonly StoredDimension[] = ['seen', 'country', '~country', '
 const sighting: fc.Arbitrary<Sighting> = fc.record({
   owner: fc.constant('a:x'),
   dimension: fc.constantFrom(...dimensions),
-  value: fc.integer({ min: 0, max: 90 }).map((n) => `v${n}`),
+  // What is stored otherwise than it is written, and what is written as others are stored.
+  value: fc.oneof(
+    { weight: 9, arbitrary: fc.integer({ min: 0, max: 90 }).map((n) => `v${n}`) },
+    fc.constantFrom('é', '\\u00e9', '"', '\\"', '\\', '\\\\', '\u007f', '\ud800', ''),
+  ),
   days: fc
     .uniqueArray(fc.integer({ min: 20_400, max: 20_405 }), { minLength: 1, maxLength: 2 })
     .map((days) => days.sort((a, b) => a - b)),

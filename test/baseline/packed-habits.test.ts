@@ -40,3 +40,15 @@ it('says of every sighting what an unpacked history says, whatever it was asked 
     }),
   );
 });
+
+it.each([
+  ['é', '\\u00e9'],
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+])('does not take %s, as it is stored, for %s', (stored, asked) => {
+  const days = [20_400];
+  const entry = { dimension: 'country', value: stored, days } as const;
+  const packed = new PackedHabits(Buffer.from(`versions${packEntries([entry])}`, 'latin1'));
+  expect(packed.settled('country', asked, days)).toBe(false);
+  expect(packed.settled('country', stored, days)).toBe(true);
+});

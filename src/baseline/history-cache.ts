@@ -19,9 +19,9 @@ interface Kept {
   readonly size: number;
 }
 
-/** An entry's own size, and how many times its packed bytes it takes once it was asked something: measured. */
+/** An entry's own size, and how many times its packed bytes it takes at most once it was asked something: measured. */
 const ENTRY = 400;
-const TIMES = 6;
+const TIMES = 2;
 
 /**
  * What may change a history is not seen before the next cut, so a process may keep what it read for the length of one.

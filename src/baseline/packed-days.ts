@@ -27,11 +27,13 @@ export function daysText(days: Days): string {
 
 /** Whether all days are in the set that begins at a place. */
 export function hasDays(bytes: Buffer, at: number, days: Days): boolean {
-  const last = bytes.readUInt16BE(at);
+  const last = (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0);
   for (const day of days) {
     const age = last - day;
     if (age < 0 || age >= RING) return false;
-    if ((bytes.readInt32BE(at + 2 + 4 * (age >> 5)) & (1 << (age & 31))) === 0) return false;
+    // Of a word's four bytes the last holds its first eight bits.
+    const byte = bytes[at + 5 + 4 * (age >> 5) - ((age >> 3) & 3)] ?? 0;
+    if ((byte & (1 << (age & 7))) === 0) return false;
   }
   return true;
 }

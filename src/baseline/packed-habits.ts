@@ -9,24 +9,19 @@ import {
   type StoredDimension,
   VALUE_CAP,
 } from '../core/habit.ts';
-import { addDay, daysText, firstDay, hasDays, readDays } from './packed-days.ts';
+import { addDay, DAYS_BYTES, daysText, firstDay, hasDays, readDays } from './packed-days.ts';
 import {
   CODES,
-  countIn,
-  type Index,
-  indexOf,
-  type Value,
-  valueIn,
-  valuesIn,
-  valuesNear,
+  daysAt,
+  daysIf,
+  ENTRY_BYTES,
+  entriesIn,
+  isWhole,
+  NAMES,
+  search,
+  textOf,
+  VERSION_BYTES,
 } from './packed-layout.ts';
-
-/** A history that is still packed. */
-export interface PackedHabits extends Habits {
-  readonly bytes: Buffer;
-  /** The history after learning; undefined if a dimension would overflow, or it is no layout: only Redis drops. */
-  with(entries: readonly Entry[], version: string): PackedHabits | undefined;
-}
 
 /** What is learned of one owner, its days united: a dimension and value comes once. */
 export type Entry = Omit<Sighting, 'owner'>;
@@ -44,81 +39,117 @@ export function packEntries(entries: readonly Entry[]): string {
   return text;
 }
 
+/** Bytes up to which a value is looked for from the first entry on: that is as fast as tables, and takes no memory. */
+const SHORT = 2_048;
+
+/** Where days lie, by code and value. */
+type Tables = ReadonlyMap<number, ReadonlyMap<string, number>>;
+
 /**
- * Reads packed bytes. Where each value lies is found once, on the first question, or known already; its days are read
- * when they are asked for. Bytes that are no such layout are read as far as they are one.
+ * A history that is still packed: questions are answered where the bytes lie. Bytes that are no such layout are read
+ * as far as they are one.
  */
-export function unpackHabits(bytes: Buffer, known?: Index): PackedHabits {
-  let index = known;
-  let lasts: Map<StoredDimension, LastValue> | undefined;
-  return {
-    bytes,
-    get(dimension) {
-      index ??= indexOf(bytes);
-      let days: Map<string, Days> | undefined;
-      for (const { dimension: own, value, at } of valuesNear(index, dimension)) {
-        if (own === dimension) days = (days ?? new Map()).set(value, readDays(bytes, at));
+export class PackedHabits implements Habits {
+  readonly bytes: Buffer;
+  /** Events ask for the same values in the order in which they were first seen: so this entry is looked at first. */
+  private next = VERSION_BYTES;
+  /** Of a long history, made on the first question that needs it. */
+  private tables: Tables | undefined;
+  /** Of full dimensions. */
+  private lasts: Map<StoredDimension, LastValue> | undefined;
+
+  constructor(bytes: Buffer, tables?: Tables) {
+    this.bytes = bytes;
+    this.tables = tables;
+  }
+
+  get(dimension: StoredDimension): ReadonlyMap<string, Days> | undefined {
+    const { bytes } = this;
+    let days: Map<string, Days> | undefined;
+    for (const entry of entriesIn(bytes, CODES.get(dimension))) {
+      const at = daysAt(bytes, entry);
+      const value = textOf(bytes, entry, at);
+      if (value !== undefined) days = (days ?? new Map()).set(value, readDays(bytes, at));
+    }
+    return days;
+  }
+
+  settled(dimension: StoredDimension, value: string, days: Days): boolean {
+    const at = this.find(dimension, value);
+    if (at >= 0) return hasDays(this.bytes, at, days);
+    if (this.bytes.length < VALUE_CAP * ENTRY_BYTES) return false;
+    const last = this.lasts?.get(dimension) ?? this.lastOf(dimension);
+    return last !== undefined && comesAfter(value, days, last);
+  }
+
+  /** The history after learning; undefined if a dimension would overflow, or it is no layout: only Redis drops. */
+  with(entries: readonly Entry[], version: string): PackedHabits | undefined {
+    const { bytes } = this;
+    if (!isWhole(bytes)) return undefined;
+    const places = entries.map(({ dimension, value }) => this.find(dimension, value));
+    const added = entries.filter((_, which) => places[which] === -1);
+    if (added.length > 0 && overflows(bytes, added)) return undefined;
+    const more = packEntries(added);
+    const result = Buffer.allocUnsafe(bytes.length + more.length);
+    bytes.copy(result);
+    result.write(version, 0, 'latin1');
+    result.write(more, bytes.length, 'latin1');
+    entries.forEach(({ days }, which) => {
+      const at = places[which] ?? -1;
+      if (at >= 0) for (const day of days) addDay(result, at, day);
+    });
+    return new PackedHabits(result, added.length === 0 ? this.tables : undefined);
+  }
+
+  /** Where the days of a value lie; -1 if it is not there. */
+  private find(dimension: StoredDimension, value: string): number {
+    const { bytes } = this;
+    const code = CODES.get(dimension) ?? -1;
+    let at = daysIf(bytes, this.next, code, value);
+    if (at < 0) {
+      if (bytes.length <= SHORT) at = search(bytes, code, toAscii(value));
+      else {
+        this.tables ??= tablesOf(bytes);
+        at = this.tables.get(code)?.get(value) ?? -1;
       }
-      return days;
-    },
-    settled(dimension, value, days) {
-      index ??= indexOf(bytes);
-      const found = valueIn(index, dimension, value);
-      if (found !== undefined) return isThere(bytes, found, days);
-      if (index.values.length < VALUE_CAP || countIn(index, dimension) < VALUE_CAP) return false;
-      lasts ??= new Map();
-      const last = lasts.get(dimension) ?? lastOf(bytes, valuesIn(index, dimension));
-      lasts.set(dimension, last);
-      return comesAfter(value, days, last);
-    },
-    with(entries, version) {
-      index ??= indexOf(bytes);
-      return index.whole ? extended(bytes, index, entries, version) : undefined;
-    },
-  };
+    }
+    const next = at < 0 ? bytes.length : at + DAYS_BYTES;
+    this.next = next < bytes.length ? next : VERSION_BYTES;
+    return at;
+  }
+
+  /** The value that goes first, of a dimension that is full. */
+  private lastOf(dimension: StoredDimension): LastValue | undefined {
+    const entries = entriesIn(this.bytes, CODES.get(dimension));
+    if (entries.length < VALUE_CAP) return undefined;
+    const last = entries
+      .map((entry): LastValue => {
+        const at = daysAt(this.bytes, entry);
+        return [textOf(this.bytes, entry, at) ?? '', firstDay(this.bytes, at)];
+      })
+      .reduce((a, b) => (comesAfter(a[0], [a[1]], b) ? a : b));
+    this.lasts = (this.lasts ?? new Map()).set(dimension, last);
+    return last;
+  }
 }
 
-/** A day that was found is there for good, or so old that learning it changes nothing. */
-function isThere(bytes: Buffer, found: Value, days: Days): boolean {
-  const [day = 0] = days;
-  if (found.day === day && days.length === 1) return true;
-  if (!hasDays(bytes, found.at, days)) return false;
-  found.day = day;
-  return true;
+function tablesOf(bytes: Buffer): Tables {
+  const tables = new Map<number, Map<string, number>>();
+  for (const entry of entriesIn(bytes)) {
+    const [code = 0, at] = [bytes[entry], daysAt(bytes, entry)];
+    const value = textOf(bytes, entry, at);
+    if (value === undefined) continue;
+    const table = tables.get(code);
+    if (table === undefined) tables.set(code, new Map([[value, at]]));
+    else table.set(value, at);
+  }
+  return tables;
 }
 
-function lastOf(bytes: Buffer, values: readonly Value[]): LastValue {
-  return values
-    .map(({ value, at }): LastValue => [value, firstDay(bytes, at)])
-    .reduce((a, b) => (comesAfter(a[0], [a[1]], b) ? a : b));
-}
-
-/** More days in the same bytes; undefined if a dimension would have to drop values, which Redis does. */
-function extended(
-  bytes: Buffer,
-  index: Index,
-  entries: readonly Entry[],
-  version: string,
-): PackedHabits | undefined {
-  const found = entries.map(({ dimension, value }) => valueIn(index, dimension, value));
-  const added = entries.filter((_, at) => found[at] === undefined);
-  if (added.length > 0 && overflows(index, added)) return undefined;
-  const result =
-    added.length === 0
-      ? Buffer.from(bytes)
-      : Buffer.concat([bytes, Buffer.from(packEntries(added), 'latin1')]);
-  result.write(version, 0, 'latin1');
-  entries.forEach(({ days }, which) => {
-    const place = found[which]?.at;
-    if (place !== undefined) for (const day of days) addDay(result, place, day);
-  });
-  return unpackHabits(result, added.length === 0 ? index : undefined);
-}
-
-function overflows(index: Index, added: readonly Entry[]): boolean {
+function overflows(bytes: Buffer, added: readonly Entry[]): boolean {
   const counts = new Map<StoredDimension, number>();
   for (const { dimension } of added) {
-    const count = (counts.get(dimension) ?? countIn(index, dimension)) + 1;
+    const count = (counts.get(dimension) ?? entriesIn(bytes, CODES.get(dimension)).length) + 1;
     if (count > VALUE_CAP) return true;
     counts.set(dimension, count);
   }
@@ -127,7 +158,12 @@ function overflows(index: Index, added: readonly Entry[]): boolean {
 
 /** The whole of packed bytes. Entries of a later version's dimensions are left out. */
 export function unpackAll(bytes: Buffer): HabitMap {
-  const habits = unpackHabits(bytes);
-  const names = new Set(indexOf(bytes).values.map(({ dimension }) => dimension));
-  return new Map([...names].map((name) => [name, habits.get(name) ?? new Map()]));
+  const habits = new PackedHabits(bytes);
+  const codes = new Set(entriesIn(bytes).map((entry) => bytes[entry] ?? 0));
+  return new Map(
+    [...codes].flatMap((code) => {
+      const name = NAMES[code];
+      return name === undefined ? [] : [[name, habits.get(name) ?? new Map()] as const];
+    }),
+  );
 }

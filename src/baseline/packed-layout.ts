@@ -11,6 +11,9 @@ import { DAYS_BYTES } from './packed-days.ts';
 /** How long the part is by which a writer knows that nobody wrote since it read. */
 export const VERSION_BYTES = 8;
 
+/** The least that an entry takes. */
+export const ENTRY_BYTES = 3 + DAYS_BYTES;
+
 /** Values on probation have the dimension's code plus this. */
 const PROBATION = 128;
 
@@ -27,97 +30,61 @@ export const NAMES: readonly (StoredDimension | undefined)[] = Array.from({ leng
   [...CODES.keys()].find((name) => CODES.get(name) === code),
 );
 
-/** One value of a history. */
-export interface Value {
-  readonly dimension: StoredDimension;
-  readonly value: string;
-  /** Where its days lie. */
-  readonly at: number;
-  /** A day that was found there. */
-  day: number;
-  /** What was asked for after it: events ask for the same values in the same order, so it is looked at first. */
-  next: Value | undefined;
+/** Where the days lie of the entry that begins at a place; -1 where no whole entry does. The next one is behind them. */
+export function daysAt(bytes: Buffer, entry: number): number {
+  if (entry + ENTRY_BYTES > bytes.length) return -1;
+  const at = entry + 3 + (bytes[entry + 1] ?? 0) * 256 + (bytes[entry + 2] ?? 0);
+  return at + DAYS_BYTES > bytes.length ? -1 : at;
 }
 
-/** The values of a history. */
-export interface Index {
-  readonly values: readonly Value[];
-  /** The bytes are a history to their end. */
-  readonly whole: boolean;
-  /** What was asked for last. */
-  asked: Value | undefined;
-  /** Made on the first question where there are many. */
-  tables: ReadonlyMap<StoredDimension, ReadonlyMap<string, Value>> | undefined;
-}
-
-/** Up to so many values are compared one by one: that is faster than tables. */
-const FEW = 24;
-
-/** A value of a history; undefined if it is not there. */
-export function valueIn(index: Index, dimension: StoredDimension, value: string): Value | undefined {
-  const { asked, values } = index;
-  const guess = asked?.next;
-  if (guess !== undefined && guess.dimension === dimension && guess.value === value) {
-    index.asked = guess;
-    return guess;
+/** Where the entries of one dimension begin, or all. */
+export function entriesIn(bytes: Buffer, code?: number): readonly number[] {
+  const entries: number[] = [];
+  let entry = VERSION_BYTES;
+  for (let at = daysAt(bytes, entry); at >= 0; at = daysAt(bytes, entry)) {
+    if (code === undefined || bytes[entry] === code) entries.push(entry);
+    entry = at + DAYS_BYTES;
   }
-  const found =
-    values.length <= FEW
-      ? values.find((one) => one.dimension === dimension && one.value === value)
-      : tablesOf(index).get(dimension)?.get(value);
-  if (found === undefined) return undefined;
-  if (asked !== undefined) asked.next = found;
-  index.asked = found;
-  return found;
+  return entries;
 }
 
-/** The values of one dimension, where there are few among others. */
-export function valuesNear(index: Index, dimension: StoredDimension): Iterable<Value> {
-  return index.values.length <= FEW ? index.values : (tablesOf(index).get(dimension)?.values() ?? []);
+/** Whether the bytes are a history to their end. */
+export function isWhole(bytes: Buffer): boolean {
+  let entry = VERSION_BYTES;
+  for (let at = daysAt(bytes, entry); at >= 0; at = daysAt(bytes, entry)) entry = at + DAYS_BYTES;
+  return entry === bytes.length;
 }
 
-/** The values of one dimension. */
-export function valuesIn(index: Index, dimension: StoredDimension): readonly Value[] {
-  return [...valuesNear(index, dimension)].filter((one) => one.dimension === dimension);
+/** The value of an entry whose days lie at a place; undefined if nobody here wrote it. */
+export function textOf(bytes: Buffer, entry: number, at: number): string | undefined {
+  return readAscii(bytes.toString('latin1', entry + 3, at));
 }
 
-/** How many values one dimension has. */
-export function countIn(index: Index, dimension: StoredDimension): number {
-  if (index.values.length <= FEW) return valuesIn(index, dimension).length;
-  return tablesOf(index).get(dimension)?.size ?? 0;
-}
-
-function tablesOf(index: Index): ReadonlyMap<StoredDimension, ReadonlyMap<string, Value>> {
-  if (index.tables !== undefined) return index.tables;
-  const tables = new Map<StoredDimension, Map<string, Value>>();
-  for (const one of index.values) {
-    const table = tables.get(one.dimension);
-    if (table === undefined) tables.set(one.dimension, new Map([[one.value, one]]));
-    else table.set(one.value, one);
+/** Where the days lie, if the entry that begins at a place is of this value; else -1, or if only its ASCII form could tell. */
+export function daysIf(bytes: Buffer, entry: number, code: number, value: string): number {
+  if (bytes[entry] !== code) return -1;
+  const at = daysAt(bytes, entry);
+  if (at - entry - 3 !== value.length) return -1;
+  for (let place = at - 1, from = entry + 3; place >= from; place--) {
+    const unit = value.charCodeAt(place - from);
+    if (bytes[place] !== unit || unit === BACKSLASH) return -1;
   }
-  index.tables = tables;
-  return tables;
+  return at;
 }
 
-/** Finds every value, once. Entries that nobody here wrote, or of a later version's dimensions, are left out. */
-export function indexOf(bytes: Buffer): Index {
-  const text = bytes.toString('latin1');
-  const values: Value[] = [];
-  let last: Value | undefined;
-  let at = VERSION_BYTES;
-  while (at + 3 + DAYS_BYTES <= text.length) {
-    const end = at + 3 + text.charCodeAt(at + 1) * 256 + text.charCodeAt(at + 2);
-    if (end + DAYS_BYTES > text.length) break;
-    const dimension = NAMES[text.charCodeAt(at)];
-    const value = readAscii(text.slice(at + 3, end));
-    if (dimension !== undefined && value !== undefined) {
-      const one: Value = { dimension, value, at: end, day: -1, next: undefined };
-      if (last !== undefined) last.next = one;
-      values.push(one);
-      last = one;
+/** In stored values it stands for something else. */
+const BACKSLASH = 92;
+
+/** Looks for a value, given in its ASCII form, entry by entry: where its days lie, or -1. */
+export function search(bytes: Buffer, code: number, ascii: string): number {
+  let entry = VERSION_BYTES;
+  for (let at = daysAt(bytes, entry); at >= 0; at = daysAt(bytes, entry)) {
+    if (bytes[entry] === code && at - entry - 3 === ascii.length) {
+      let place = at - 1;
+      while (place > entry + 2 && bytes[place] === ascii.charCodeAt(place - entry - 3)) place--;
+      if (place === entry + 2) return at;
     }
-    at = end + DAYS_BYTES;
+    entry = at + DAYS_BYTES;
   }
-  if (last !== undefined) last.next = values[0];
-  return { values, whole: at === text.length, asked: last, tables: undefined };
+  return -1;
 }

@@ -1,6 +1,6 @@
 import { mergeDays } from '../core/days.ts';
 import type { Sighting } from '../core/habit.ts';
-import { type Entry, type PackedHabits, packEntries, unpackHabits } from './packed-habits.ts';
+import { type Entry, PackedHabits, packEntries } from './packed-habits.ts';
 import { VERSION_BYTES } from './packed-layout.ts';
 
 /** What one owner's history is to learn, for the script that unites it. */
@@ -11,7 +11,7 @@ export interface Lesson {
   readonly next: PackedHabits | undefined;
 }
 
-const NOTHING = unpackHabits(Buffer.alloc(VERSION_BYTES));
+const NOTHING = new PackedHabits(Buffer.alloc(VERSION_BYTES));
 
 /** What goes to the server, which writes `next` where it can and unites the entries where it cannot. */
 export function packLesson(

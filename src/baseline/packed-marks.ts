@@ -20,6 +20,7 @@ export function markLine({ tag, time, key, value }: Mark): string {
 }
 
 const NONE: ReadonlyMap<MarkTag, readonly Mark[]> = new Map();
+const NO_MARKS: readonly Mark[] = [];
 
 /**
  * Reads an owner's lines from a place in a text on, in any order, by tag: what is kept of each. Lines that are none,
@@ -33,28 +34,35 @@ export function unpackMarks(
   if (text.length <= from) return NONE;
   const found = new Map<MarkTag, Mark[]>();
   for (let at = from, end = text.indexOf('\n', at); end >= 0; at = end + 1, end = text.indexOf('\n', at)) {
-    const mark = markOf(owner, text.slice(at, end));
+    const mark = markOf(owner, text, at, end);
     if (mark === undefined) continue;
     const list = found.get(mark.tag);
     if (list === undefined) found.set(mark.tag, [mark]);
     else list.push(mark);
   }
   const kept = new Map<MarkTag, readonly Mark[]>();
-  for (const [tag, marks] of found) kept.set(tag, keptMarks(uniteMarks(marks, [])));
+  for (const [tag, marks] of found) kept.set(tag, keptMarks(uniteMarks(marks, NO_MARKS)));
   return kept;
 }
 
-function markOf(owner: string, line: string): Mark | undefined {
-  const tag = TAGS.get(line.charAt(0));
-  const second = line.indexOf('\t', 17);
-  if (tag === undefined || second < 0) return undefined;
-  const [digits, key, value] = [
-    line.slice(1, 16),
-    readAscii(line.slice(17, second)),
-    readAscii(line.slice(second + 1)),
-  ];
-  if (key === undefined || value === undefined || !DIGITS.test(digits)) return undefined;
-  return { tag, owner, time: Number(digits), key, value };
+function markOf(owner: string, text: string, from: number, end: number): Mark | undefined {
+  const tag = TAGS.get(text.charAt(from));
+  const second = text.indexOf('\t', from + 17);
+  if (tag === undefined || second < 0 || second >= end) return undefined;
+  const time = timeAt(text, from + 1);
+  const key = readAscii(text.slice(from + 17, second));
+  const value = readAscii(text.slice(second + 1, end));
+  if (key === undefined || value === undefined || time === undefined) return undefined;
+  return { tag, owner, time, key, value };
 }
 
-const DIGITS = /^\d{15}$/;
+/** A time in fifteen digits. */
+function timeAt(text: string, from: number): number | undefined {
+  let time = 0;
+  for (let at = from; at < from + 15; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return undefined;
+    time = time * 10 + digit;
+  }
+  return time;
+}

@@ -11,45 +11,44 @@ export const MARKS_KEY = 'rw:m:';
 
 const NONE: readonly Mark[] = [];
 
+/** A tag that is asked for or added to, and the marks to add. */
+interface Window {
+  readonly tag: MarkTag;
+  readonly added: Mark[];
+}
+
 interface MarkCommand {
   readonly owner: string;
-  readonly added: readonly Mark[];
-  /** Tags that are asked for or added to. */
-  readonly tags: ReadonlySet<MarkTag>;
+  readonly windows: readonly Window[];
   readonly command: Command;
 }
 
 /** One command an owner: adds its marks and answers with those before, or only reads. */
 export function markCommands({ marks, markOwners }: RecallRequest): readonly MarkCommand[] {
-  const owners = new Map<string, { readonly added: Mark[]; readonly tags: Set<MarkTag> }>();
-  const of = (owner: string) => {
-    const known = owners.get(owner);
+  const owners = new Map<string, Window[]>();
+  const of = (owner: string, tag: MarkTag): Window => {
+    const windows = owners.get(owner);
+    const known = windows?.find((one) => one.tag === tag);
     if (known !== undefined) return known;
-    const made = { added: [], tags: new Set<MarkTag>() };
-    owners.set(owner, made);
+    const made = { tag, added: [] };
+    if (windows === undefined) owners.set(owner, [made]);
+    else windows.push(made);
     return made;
   };
-  for (const mark of marks) {
-    const { added, tags } = of(mark.owner);
-    added.push(mark);
-    tags.add(mark.tag);
-  }
-  for (const { tag, owner } of markOwners) of(owner).tags.add(tag);
-  return [...owners].map(([owner, { added, tags }]) => {
+  for (const mark of marks) of(mark.owner, mark.tag).added.push(mark);
+  for (const { tag, owner } of markOwners) of(owner, tag);
+  return [...owners].map(([owner, windows]) => {
     const key = MARKS_KEY + toAscii(owner);
-    const command: Command =
-      added.length === 0 ? { name: 'GET', key } : { script: MARKS, key, args: [linesOf(added)] };
-    return { owner, added, tags, command };
+    const lines = linesOf(windows);
+    const command: Command = lines === '' ? { name: 'GET', key } : { script: MARKS, key, args: [lines] };
+    return { owner, windows, command };
   });
 }
 
 /** A delivery that came twice marks once. */
-function linesOf(marks: readonly Mark[]): string {
+function linesOf(windows: readonly Window[]): string {
   let lines = '';
-  for (const mark of marks) {
-    const line = markLine(mark);
-    if (!lines.includes(line)) lines += line;
-  }
+  for (const { added } of windows) for (const mark of uniteMarks(NONE, added)) lines += markLine(mark);
   return lines;
 }
 
@@ -60,15 +59,14 @@ export function marksFrom(
 ): Pick<Recalled, 'marks' | 'partial'> {
   const marks = new Map<string, readonly Mark[]>();
   let partial = false;
-  commands.forEach(({ owner, added, tags }, at) => {
+  commands.forEach(({ owner, windows, command }, at) => {
     const text = textOf(replies[at]) ?? '';
-    const refused = added.length > 0 && text.startsWith('!');
+    const refused = 'script' in command && text.startsWith('!');
     partial ||= refused;
     const known = unpackMarks(owner, text, refused ? 9 : 8);
-    for (const tag of tags) {
-      const before = known.get(tag) ?? NONE;
-      const own = added.length === 0 ? NONE : added.filter((mark) => mark.tag === tag);
-      if (before.length + own.length > 0) marks.set(markKey(tag, owner), uniteMarks(before, own));
+    for (const { tag, added } of windows) {
+      const all = uniteMarks(known.get(tag) ?? NONE, added);
+      if (all.length > 0) marks.set(markKey(tag, owner), all);
     }
   });
   return { marks, partial };

@@ -12,8 +12,8 @@ export type Command =
   | {
       readonly script: Script;
       readonly key: string;
-      /** Of a script that runs on each of its keys: the parts, a character a byte. */
-      readonly args: readonly string[];
+      /** Of a script that runs on each of its keys: the parts, as bytes or a character a byte. */
+      readonly args: readonly (string | Buffer)[];
       readonly raw?: boolean;
     };
 
@@ -82,18 +82,13 @@ function together(first: Command, group: readonly Command[]): Sent {
 
 /** The parts of many keys as one argument, as `forEach` reads it: what is sent costs by its number, not its length. */
 function inOne(group: readonly Command[]): Buffer {
-  let [lengths, parts] = ['', ''];
-  for (const { args = [] } of group) {
-    for (const part of args) {
-      const { length } = part;
-      lengths += String.fromCharCode(
-        length >>> 24,
-        (length >>> 16) & 255,
-        (length >>> 8) & 255,
-        length & 255,
-      );
-      parts += part;
-    }
+  const parts = group.flatMap(({ args = [] }) => args);
+  let at = 4 * parts.length;
+  const bytes = Buffer.allocUnsafe(parts.reduce((size, { length }) => size + length, at));
+  let head = 0;
+  for (const part of parts) {
+    head = bytes.writeUInt32BE(part.length, head);
+    at += typeof part === 'string' ? bytes.write(part, at, 'latin1') : part.copy(bytes, at);
   }
-  return Buffer.from(lengths + parts, 'latin1');
+  return bytes;
 }

@@ -45,12 +45,10 @@ export const MARKS_KEPT = 2 * MARK_CAP;
 
 /** Marks of one owner and tag united: distinct, ascending by time, key and value. */
 export function uniteMarks(known: readonly Mark[], added: readonly Mark[]): readonly Mark[] {
-  if (known.length + added.length < 2) return known.length > 0 ? known : added;
-  const all = [...known, ...added];
+  const all = known.length === 0 ? added : added.length === 0 ? known : [...known, ...added];
   if (all.every((mark, at) => at === 0 || inOrder(all[at - 1] ?? mark, mark) < 0)) return all;
-  all.sort(inOrder);
-  return all.filter((mark, at) => {
-    const before = all[at - 1];
+  return [...all].sort(inOrder).filter((mark, at, sorted) => {
+    const before = sorted[at - 1];
     return before === undefined || inOrder(before, mark) !== 0;
   });
 }

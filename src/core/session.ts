@@ -1,5 +1,5 @@
 import type { ActorKind } from './actor.ts';
-import { asciiJson } from './ascii.ts';
+import { asciiJson, toAscii } from './ascii.ts';
 import type { Millis, RoleRef } from './event.ts';
 import type { NetworkKind } from './origin.ts';
 
@@ -81,7 +81,11 @@ export function mergeSessions(known: IssuedSession | undefined, next: IssuedSess
 
 /** What two records of one key must agree on. */
 export function sessionIdentity({ role, sessionName }: Session): string {
-  return asciiJson([role?.arn ?? null, sessionName ?? null]);
+  return `[${quoted(role?.arn)},${quoted(sessionName)}]`;
+}
+
+function quoted(text: string | undefined): string {
+  return text === undefined ? 'null' : `"${toAscii(text)}"`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { packEntries, unpackHabits } from '../../src/baseline/packed-habits.ts';
+import { PackedHabits, packEntries } from '../../src/baseline/packed-habits.ts';
 import {
   type HabitMap,
   habitsOf,
@@ -13,7 +13,11 @@ const dimensions: readonly StoredDimension[] = ['seen', 'country', '~country', '
 const sighting: fc.Arbitrary<Sighting> = fc.record({
   owner: fc.constant('a:x'),
   dimension: fc.constantFrom(...dimensions),
-  value: fc.integer({ min: 0, max: 90 }).map((n) => `v${n}`),
+  // What is stored otherwise than it is written, and what is written as others are stored.
+  value: fc.oneof(
+    { weight: 9, arbitrary: fc.integer({ min: 0, max: 90 }).map((n) => `v${n}`) },
+    fc.constantFrom('é', '\\u00e9', '"', '\\"', '\\', '\\\\', '\u007f', '\ud800', ''),
+  ),
   days: fc
     .uniqueArray(fc.integer({ min: 20_400, max: 20_405 }), { minLength: 1, maxLength: 2 })
     .map((days) => days.sort((a, b) => a - b)),
@@ -27,7 +31,7 @@ it('says of every sighting what an unpacked history says, whatever it was asked 
       const entries = [...map].flatMap(([dimension, values]) =>
         [...values].map(([value, days]) => ({ dimension, value, days })),
       );
-      const packed = unpackHabits(Buffer.from(`versions${packEntries(entries)}`, 'latin1'));
+      const packed = new PackedHabits(Buffer.from(`versions${packEntries(entries)}`, 'latin1'));
       const plain = habitsOf(map);
       for (const { dimension, value, days } of [...asked, ...told, ...asked]) {
         expect(packed.settled(dimension, value, days)).toBe(plain.settled(dimension, value, days));
@@ -35,4 +39,16 @@ it('says of every sighting what an unpacked history says, whatever it was asked 
       for (const name of dimensions) expect(packed.get(name)).toEqual(plain.get(name));
     }),
   );
+});
+
+it.each([
+  ['é', '\\u00e9'],
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+])('does not take %s, as it is stored, for %s', (stored, asked) => {
+  const days = [20_400];
+  const entry = { dimension: 'country', value: stored, days } as const;
+  const packed = new PackedHabits(Buffer.from(`versions${packEntries([entry])}`, 'latin1'));
+  expect(packed.settled('country', asked, days)).toBe(false);
+  expect(packed.settled('country', stored, days)).toBe(true);
 });

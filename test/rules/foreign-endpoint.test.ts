@@ -20,7 +20,7 @@ import {
 } from '../../scripts/scenarios/machines.ts';
 import { DATA, ROLES, SHOP, VENDOR } from '../../scripts/scenarios/organisation.ts';
 import { ALICE, PEOPLE, signIn } from '../../scripts/scenarios/people.ts';
-import type { Stage } from '../../scripts/scenarios/stage.ts';
+import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/foreign-endpoint.ts';
 import { cases, daily } from '../support/cases.ts';
 

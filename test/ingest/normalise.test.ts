@@ -53,6 +53,21 @@ describe('the actor’s key', () => {
     ['user', user(A, 'dave'), `user:arn:aws:iam::${A}:user/dave`],
     ['role, whatever the session is called', session(issued), `role:${A}/Deploy`],
     [
+      'a role without a session, by its name behind the path',
+      {
+        type: 'Role',
+        principalId: 'AROAEXAMPLE',
+        arn: `arn:aws:iam::${A}:role/service-role/a/Alpha`,
+        accountId: A,
+      },
+      `role:${A}/Alpha`,
+    ],
+    [
+      'a role without a session and without a path',
+      { type: 'Role', principalId: 'AROAEXAMPLE', arn: `arn:aws:iam::${A}:role/Alpha`, accountId: A },
+      `role:${A}/Alpha`,
+    ],
+    [
       'Identity Center, by the name that the directory gives',
       session({ ...issued, role: sso, session: 'Alice@Example.com' }),
       'person:alice@example.com',

@@ -85,6 +85,8 @@ export interface Subject {
     | 'bitbucket'
     | 'circleci'
     | 'buildkite'
+    | 'pulumi'
+    | 'spacelift'
     | 'other';
   /** Repository, namespace and service account, workspace: what a history is kept for. */
   readonly unit: string;

@@ -16,6 +16,7 @@ export default defineRule({
     'A thief in the same cloud: only the address could tell.',
     'Machines with more than two networks, and those watched for less than a week.',
     'Sessions that people hold: their places are judged with the person.',
+    'A call from another account of yours, in the role owner’s record: the caller’s own record is asked.',
   ],
   falsePositives: ['A migration to another provider.', 'A vendor that moves.'],
   respond: [

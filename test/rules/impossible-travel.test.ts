@@ -1,11 +1,11 @@
-import { user } from '../../scripts/callers.ts';
+import { outsider, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { callerIdentity, MAC_CLI, withSaml } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import { unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/impossible-travel.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, role } from '../support/chain.ts';
+import { A, B, role, take } from '../support/chain.ts';
 
 const call = (stage: Stage, day: number, time: string, place: PlaceName) =>
   callerIdentity({
@@ -40,8 +40,23 @@ const portalThenRole = (to: PlaceName) => (stage: Stage) => {
   });
 };
 
+/** Two colleagues of one permission set take a role of another account: the owner's copies give both one key. */
+const colleagues = (ours: boolean) => (stage: Stage) => {
+  const by = outsider(B, 'AROASHAREDEXAMPLE', 'ann');
+  const copy = (day: number, time: string, place: PlaceName) =>
+    take(stage, { day, time, by, role: role('reader'), place, with: MAC_CLI });
+  daily(stage, (day) => [
+    call(stage, day, '08:00', 'berlinHome'),
+    copy(day, '08:30', 'berlinHome'),
+    ...(ours ? [{ ...call(stage, day, '09:00', 'berlinHome'), recipientAccountId: B, eventID: `b${day}` }] : []),
+  ]);
+  stage.add(copy(30, '08:00', 'berlinHome'));
+  return copy(30, '08:40', 'saoPaulo');
+};
+
 cases(rule, {
   fires: [
+    { name: 'a vendor’s key in two places', points: 65, tell: colleagues(false) },
     {
       name: 'Berlin to São Paulo in forty minutes',
       tell: trip('berlinHome', 'saoPaulo', '08:40'),
@@ -92,6 +107,7 @@ cases(rule, {
     { name: 'from a cloud', tell: trip('awsVirginia', 'berlinHome', '08:10') },
   ],
   almost: [
+    { name: 'two colleagues whom the role owner’s record does not tell apart', tell: colleagues(true) },
     {
       name: 'a wrong password from São Paulo',
       tell: (stage) => ({

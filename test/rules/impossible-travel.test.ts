@@ -48,7 +48,9 @@ const colleagues = (ours: boolean) => (stage: Stage) => {
   daily(stage, (day) => [
     call(stage, day, '08:00', 'berlinHome'),
     copy(day, '08:30', 'berlinHome'),
-    ...(ours ? [{ ...call(stage, day, '09:00', 'berlinHome'), recipientAccountId: B, eventID: `b${day}` }] : []),
+    ...(ours
+      ? [{ ...call(stage, day, '09:00', 'berlinHome'), recipientAccountId: B, eventID: `b${day}` }]
+      : []),
   ]);
   stage.add(copy(30, '08:00', 'berlinHome'));
   return copy(30, '08:40', 'saoPaulo');

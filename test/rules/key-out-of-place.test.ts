@@ -43,6 +43,14 @@ cases(rule, {
       },
     },
     {
+      name: 'a machine’s key through a relay, which hides the place and not the network',
+      points: 50,
+      tell: (stage) => {
+        usual(stage);
+        return bot(stage, 30, { place: 'relay' });
+      },
+    },
+    {
       name: 'a vendor from elsewhere',
       points: 50,
       tell: (stage) => {
@@ -161,6 +169,13 @@ cases(rule, {
           bot(stage, day, { by: sessionOf('Sync', `ASIAMAC${day}EXAMPLE`), with: MAC_CLI, time: '10:00' }),
         ]);
         return bot(stage, 30, { by: task(30), place: 'hoster' });
+      },
+    },
+    {
+      name: 'a machine that always goes through a relay',
+      tell: (stage) => {
+        usual(stage, { place: 'relay' });
+        return bot(stage, 30, { place: 'relay', host: 9 });
       },
     },
     {

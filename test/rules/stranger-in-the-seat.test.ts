@@ -52,6 +52,10 @@ cases(rule, {
   almost: [
     { name: 'country and network only: a journey', tell: after('09:30', 'lagos', MAC_CLI) },
     {
+      name: 'network and client through a relay, whose country is nobody’s',
+      tell: after('09:30', 'relay', CLI),
+    },
+    {
       name: 'network and client in a cloud, whose region is no country',
       tell: after('09:30', 'awsVirginia', CLI),
     },

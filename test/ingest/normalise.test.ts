@@ -1,23 +1,36 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { outsider, root, session, user, webIdentity } from '../../scripts/callers.ts';
+import {
+  outsider,
+  type RoleName,
+  root,
+  samlUser,
+  session,
+  user,
+  webIdentity,
+} from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
 import {
   assumeRole,
   callerIdentity,
   consoleLogin,
   deniedRole,
   type RawCloudTrail,
+  withSaml,
 } from '../../scripts/records.ts';
+import { ALICE, PORTAL_SDK } from '../../scripts/scenarios/cast.ts';
 import { STORIES } from '../../scripts/scenarios/index.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
 import { listApplications, portalSignIn, unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { StsEvent } from '../../src/core/event.ts';
+import { UNLOCATED } from '../../src/ingest/address.ts';
 import { createLocator, type FileLocator } from '../../src/ingest/locator.ts';
 import { mergeCopies } from '../../src/ingest/merge.ts';
 import { normalise } from '../../src/ingest/normalise.ts';
+import { pack, unpack } from '../../src/ingest/packed.ts';
 import { createLog } from '../../src/run/log.ts';
 
 const A = '111122223333';
@@ -172,6 +185,52 @@ describe('a person at Identity Center, by id', () => {
     for (const record of [typed, vouchedSignIn(bob, 'bob@acme.org', false), listApplications(bob)]) {
       expect(actor(record)).toMatchObject({ key: 'person:u-1', unnamedKey: undefined, federated: true });
     }
+  });
+});
+
+describe('a role that Identity Center takes for a person', () => {
+  const [permissionSet, other] = [ALICE.role, { account: A, name: 'AWSReservedSSO_Admin_0123456789abcdef' }];
+  const ask = (from: string, role: RoleName = permissionSet, own: FileLocator = locator) => {
+    const [session, provider] = ['alice@example.com', `arn:aws:iam::${A}:saml-provider/AWSSSO`];
+    const call = { ...base, by: samlUser(session), from, with: PORTAL_SDK, role, session, provider };
+    const packed = normalise(withSaml(call), UNLOCATED);
+    if (packed.kind !== 'event') throw new Error(packed.kind);
+    const read = normalise(withSaml(call), own);
+    // what a replay unpacks is what was read
+    expect(read).toEqual({ kind: 'event', event: unpack(pack(packed.event), own) });
+    return unpack(pack(packed.event), own);
+  };
+  const frankfurt = address('awsFrankfurt', 3);
+
+  it('comes from Identity Center where AWS’s address is recorded, and from no program', () => {
+    for (const from of [frankfurt, 'AWS Internal', 'sso.amazonaws.com']) {
+      const { actor, client, grant, origin } = ask(from);
+      expect(origin).toEqual({ kind: 'service', service: 'sso.amazonaws.com' });
+      expect(client).toEqual({ text: undefined, family: 'other', os: 'unknown', version: undefined });
+      expect([actor.key, grant?.accessKeyId]).toEqual([
+        'person:alice@example.com',
+        expect.stringContaining('ASIA'),
+      ]);
+    }
+  });
+
+  it('comes from the person where their address is, and so does a role that only has such a name', () => {
+    expect(ask('192.0.2.33').origin).toMatchObject({ kind: 'ip', ip: '192.0.2.33' });
+    expect(ask(frankfurt, other).origin).toMatchObject({ kind: 'ip', ip: frankfurt });
+    expect(ask(frankfurt, other).client.family).toBe('aws-sdk-java');
+  });
+
+  it('comes from the own network that the operator has named', async () => {
+    const own = [{ name: 'desks', cidrs: ['198.51.100.64/26'] }];
+    const databases = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
+    const desks = await createLocator({
+      databases,
+      lists: [],
+      own,
+      awsRanges: undefined,
+      log: createLog('silent'),
+    });
+    expect(ask(frankfurt, permissionSet, desks).origin).toMatchObject({ kind: 'ip', own: 'desks' });
   });
 });
 

@@ -1,7 +1,7 @@
 import { service, session, user, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { callerIdentity, issuedKey, serviceRole, withWebIdentity } from '../../scripts/records.ts';
-import { ALICE, GITHUB, signIn } from '../../scripts/scenarios/cast.ts';
+import { ALICE, GITHUB, portalGrant, signIn } from '../../scripts/scenarios/cast.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/token-two-networks.ts';
 import { cases, daily } from '../support/cases.ts';
@@ -51,6 +51,15 @@ const personal = (stage: Stage, last = 30) => {
   for (let day = 0; day < last; day++) signIn(stage, person, stage.at(day, '08:00:00'), 'berlinHome');
   return session(signIn(stage, person, stage.at(last, '08:00:00'), 'berlinHome'));
 };
+/** A person whose sessions Identity Center's servers ask for, and who uses them at home. */
+const byPortal = (stage: Stage, last = 30) => {
+  for (let day = 0; day < last; day++) {
+    stage.add(
+      use(stage, 'berlinHome', session(portalGrant(stage, ALICE, stage.at(day, '08:00:00'))), '08:10', day),
+    );
+  }
+  return session(portalGrant(stage, ALICE, stage.at(last, '08:00:00')));
+};
 
 cases(rule, {
   fires: [
@@ -89,6 +98,15 @@ cases(rule, {
       tell: (stage) => {
         const issued = personal(stage);
         return use(stage, 'relay', issued);
+      },
+    },
+    {
+      name: 'a person’s, used at home and by a thief in a cloud, where Identity Center’s servers asked for it',
+      points: 45,
+      tell: (stage) => {
+        const issued = byPortal(stage);
+        stage.add(use(stage, 'berlinHome', issued, '08:30'));
+        return use(stage, 'awsVirginia', issued);
       },
     },
     { name: 'issued at home, used over mobile', tell: stolen('berlinHome', 'berlinMobile'), points: 20 },
@@ -162,6 +180,10 @@ cases(rule, {
     { name: 'a long-lived key', tell: (stage) => take(stage, { role: OPS, place: 'lagos' }) },
   ],
   almost: [
+    {
+      name: 'at home, where Identity Center’s servers asked for it',
+      tell: (stage) => use(stage, 'berlinHome', byPortal(stage)),
+    },
     { name: 'through a relay', tell: stolen('berlinHome', 'relay') },
     { name: 'from a relay', tell: stolen('relay', 'berlinHome') },
     {

@@ -22,7 +22,13 @@ import {
 import { ALICE, PORTAL_SDK } from '../../scripts/scenarios/cast.ts';
 import { STORIES } from '../../scripts/scenarios/index.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
-import { listApplications, portalSignIn, unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
+import {
+  getRoleCredentials,
+  listApplications,
+  portalSignIn,
+  unnamedPortalUser,
+  vouchedSignIn,
+} from '../../scripts/sign-in.ts';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { StsEvent } from '../../src/core/event.ts';
@@ -184,6 +190,42 @@ describe('a person at Identity Center, by id', () => {
     };
     for (const record of [typed, vouchedSignIn(bob, 'bob@acme.org', false), listApplications(bob)]) {
       expect(actor(record)).toMatchObject({ key: 'person:u-1', unnamedKey: undefined, federated: true });
+    }
+  });
+});
+
+describe('credentials that Identity Center hands out', () => {
+  const call = { ...base, by: unnamedPortalUser(A, 'U-1') };
+  const role = { account: '444455556666', name: 'AdministratorAccess' };
+
+  it('are fetched by the holder of the token, at their own address, with the permission set and its account', () => {
+    const event = eventOf(getRoleCredentials(call, role));
+    expect(event).toMatchObject({
+      service: 'sso',
+      name: 'GetRoleCredentials',
+      outcome: 'success',
+      grant: undefined,
+    });
+    expect(event.actor).toMatchObject({ key: 'person:u-1', kind: 'person' });
+    expect(event.origin).toMatchObject({ kind: 'ip', ip: base.from });
+    expect(event.role).toEqual({
+      arn: 'arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_AdministratorAccess',
+      accountId: '444455556666',
+      name: 'AWSReservedSSO_AdministratorAccess',
+    });
+    expect(unpack(pack(event), locator)).toStrictEqual(event);
+  });
+
+  it('of a record without the permission set are of no role', () => {
+    for (const said of [
+      undefined,
+      null,
+      {},
+      { role_name: 'x' },
+      { account_id: A },
+      { role_name: 'a b', account_id: A },
+    ]) {
+      expect(eventOf({ ...getRoleCredentials(call, role), serviceEventDetails: said }).role).toBeUndefined();
     }
   });
 });

@@ -2,7 +2,7 @@ import { outsider, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { callerIdentity, MAC_CLI, withSaml } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
-import { unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
+import { getRoleCredentials, unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/impossible-travel.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, B, role, take } from '../support/chain.ts';
@@ -56,8 +56,22 @@ const colleagues = (ours: boolean) => (stage: Stage) => {
   return copy(30, '08:40', 'saoPaulo');
 };
 
+/** Somebody signs in through an identity provider in Berlin, and their token asks for a role elsewhere. */
+const portalThenToken = (to: PlaceName, time: string) => (stage: Stage) => {
+  const at = (day: number, when: string, place: PlaceName) => ({
+    at: stage.at(day, when),
+    by: unnamedPortalUser(A, 'U-1'),
+    from: address(place),
+    account: A,
+  });
+  daily(stage, (day) => vouchedSignIn(at(day, '08:00', 'berlinHome'), 'Bob@acme.org'));
+  stage.add(vouchedSignIn(at(30, '08:00', 'berlinHome'), 'Bob@acme.org'));
+  return getRoleCredentials(at(30, time, to), role('AdministratorAccess'));
+};
+
 cases(rule, {
   fires: [
+    { name: 'a stolen token of Identity Center', points: 65, tell: portalThenToken('saoPaulo', '08:40') },
     { name: 'a vendor’s key in two places', points: 65, tell: colleagues(false) },
     {
       name: 'Berlin to São Paulo in forty minutes',
@@ -109,6 +123,8 @@ cases(rule, {
     { name: 'from a cloud', tell: trip('awsVirginia', 'berlinHome', '08:10') },
   ],
   almost: [
+    { name: 'a token at home after the sign-in', tell: portalThenToken('berlinMobile', '08:40') },
+    { name: 'a token after a flight', tell: portalThenToken('saoPaulo', '22:40') },
     { name: 'two colleagues whom the role owner’s record does not tell apart', tell: colleagues(true) },
     {
       name: 'a wrong password from São Paulo',

@@ -101,14 +101,6 @@ export function signIn(stage: Stage, person: Person, at: string, place: PlaceNam
   return { role: person.role, session: person.mail, key: issuedKey(call), issuedAt: at };
 }
 
-/** The program by which Identity Center's servers take a role for a person. */
-export const PORTAL_SDK =
-  'aws-sdk-java/2.46.14 md/io#sync md/http#Apache md/internal ua/2.1 api/STS#2.46.x os/Linux#4.14.355 lang/java#17.0.19';
-/** The same as Identity Center does it since 2026: its servers call, and the record shows them. */
-export function portalGrant(stage: Stage, person: Person, at: string) {
-  return signIn(stage, { ...person, client: PORTAL_SDK }, at, 'awsFrankfurt', 1 + stage.dice(50));
-}
-
 /** Working days of a person: a sign-in in the morning and a look at who they are. */
 export function personDay(stage: Stage, person: Person, day: number): void {
   if (stage.weekday(day) > 5 || stage.dice(12) === 0) return;

@@ -19,8 +19,9 @@ import {
   type RawCloudTrail,
   withSaml,
 } from '../../scripts/records.ts';
-import { ALICE, PORTAL_SDK } from '../../scripts/scenarios/cast.ts';
+import { ALICE } from '../../scripts/scenarios/cast.ts';
 import { STORIES } from '../../scripts/scenarios/index.ts';
+import { PORTAL_SDK } from '../../scripts/scenarios/portal-grant.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
 import {
   getRoleCredentials,

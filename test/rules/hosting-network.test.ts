@@ -1,7 +1,8 @@
 import { session, user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { callerIdentity } from '../../scripts/records.ts';
-import { ALICE, portalGrant, SHOP, signIn } from '../../scripts/scenarios/cast.ts';
+import { ALICE, SHOP, signIn } from '../../scripts/scenarios/cast.ts';
+import { portalGrant } from '../../scripts/scenarios/portal-grant.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/hosting-network.ts';
 import { cases, daily } from '../support/cases.ts';

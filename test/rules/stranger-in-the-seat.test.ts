@@ -1,7 +1,8 @@
 import { samlUser } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { CLI, MAC_CLI, withSaml } from '../../scripts/records.ts';
-import { PORTAL_SDK, ROLES, SHOP } from '../../scripts/scenarios/cast.ts';
+import { ROLES, SHOP } from '../../scripts/scenarios/cast.ts';
+import { PORTAL_SDK } from '../../scripts/scenarios/portal-grant.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/stranger-in-the-seat.ts';
 import { cases, daily } from '../support/cases.ts';

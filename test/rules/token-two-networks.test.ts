@@ -1,7 +1,8 @@
 import { service, session, user, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { callerIdentity, issuedKey, serviceRole, withWebIdentity } from '../../scripts/records.ts';
-import { ALICE, GITHUB, portalGrant, signIn } from '../../scripts/scenarios/cast.ts';
+import { ALICE, GITHUB, signIn } from '../../scripts/scenarios/cast.ts';
+import { portalGrant } from '../../scripts/scenarios/portal-grant.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/token-two-networks.ts';
 import { cases, daily } from '../support/cases.ts';

@@ -76,6 +76,19 @@ export function createToken(
   return { ...stsCall('CreateToken', call, asked, answered), eventSource: 'sso.amazonaws.com' };
 }
 
+/** Identity Center gives a role's credentials to whoever has the token: the one record with the true address. */
+export function getRoleCredentials(
+  call: Call,
+  { account, name }: { readonly account: string; readonly name: string },
+): RawCloudTrail {
+  return {
+    ...stsCall('GetRoleCredentials', call, null, null),
+    eventSource: 'sso.amazonaws.com',
+    eventType: 'AwsServiceEvent',
+    serviceEventDetails: { role_name: name, account_id: account },
+  };
+}
+
 /** A console refusal: no ARN, and where nobody has the name, no name either. */
 export function refusedLogin(call: Omit<Call, 'by'> & { readonly name?: string }): RawCloudTrail {
   const { name = 'HIDDEN_DUE_TO_SECURITY_REASONS' } = call;

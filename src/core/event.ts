@@ -26,6 +26,7 @@ export const EVENT_NAMES = [
   'CredentialVerification',
   'ListApplications',
   'CreateToken',
+  'GetRoleCredentials',
   'PasswordRecoveryRequested',
   'PasswordRecoveryCompleted',
 ] as const;
@@ -41,7 +42,10 @@ export type EventService = 'sts' | 'signin' | 'sso' | 'watched';
 /** `denied`: refused for lack of permission or a wrong password; `error`: any other failure. */
 export type Outcome = 'success' | 'denied' | 'error';
 
-/** A role by its ARN. `name` is the bare name: no path, as in an assumed-role ARN and as IAM calls take it. */
+/**
+ * A role by its ARN. `name` is the bare name: no path, as in an assumed-role ARN and as IAM calls take it. Identity
+ * Center's GetRoleCredentials names the permission set only: then both lack the ending (`_0a1b…`) of the role's name.
+ */
 export interface RoleRef {
   readonly arn: string;
   readonly accountId: string;
@@ -88,6 +92,8 @@ export interface Subject {
     | 'bitbucket'
     | 'circleci'
     | 'buildkite'
+    | 'pulumi'
+    | 'spacelift'
     | 'other';
   /** Repository, namespace and service account, workspace: what a history is kept for. */
   readonly unit: string;

@@ -2,16 +2,21 @@ import type { StsEvent } from './event.ts';
 import type { Facts } from './facts.ts';
 import type { OwnerView } from './view.ts';
 
-/** What kind of behaviour is expected of an actor: people roam and sleep, machines and pipelines do not. */
-export type Walk = 'person' | 'machine' | 'pipeline' | 'service';
+/**
+ * What kind of behaviour is expected of an actor: people roam and sleep, machines and pipelines do not. `copy`: of this
+ * record nobody can tell.
+ */
+export type Walk = 'person' | 'machine' | 'pipeline' | 'service' | 'copy';
 
 /**
  * People, and IAM users whose known clients or MFA show a human; pipelines and workloads by what AWS says of
  * them; everything else is a machine. Of the event itself only MFA counts, which AWS says: its user agent is written
  * by the caller, and a thief would be whoever is judged mildest.
  */
-export function walkOf({ actor, signInMfa }: StsEvent, facts: Facts): Walk {
+export function walkOf(event: StsEvent, facts: Facts): Walk {
+  const { actor, signInMfa } = event;
   if (actor.kind === 'service') return 'service';
+  if (isOwnersCopy(event, facts)) return 'copy';
   if (actor.workload === 'pipeline') return 'pipeline';
   if (actor.workload !== undefined) return 'machine';
   if (actor.kind === 'person' || actor.kind === 'root') return 'person';
@@ -23,6 +28,14 @@ export function walkOf({ actor, signInMfa }: StsEvent, facts: Facts): Walk {
     hasDesk(facts.actor) ||
     facts.actor.saw('mfa', 'yes');
   return human ? 'person' : 'machine';
+}
+
+/**
+ * The role owner's record of a call from another account of ours. It gives a principal's id, which all people of a
+ * permission set share: whose habits they are, only the caller's own record says (ADR 0034).
+ */
+export function isOwnersCopy({ actor }: StsEvent, { organisation }: Facts): boolean {
+  return actor.kind === 'account' && actor.accountId !== undefined && organisation.owns(actor.accountId);
 }
 
 /** A browser or the console is known: one visit proves nothing. */

@@ -4,6 +4,7 @@ import type { Locator } from '../core/ports.ts';
 import { remembering } from '../core/remembering.ts';
 import { actorOf } from './actor.ts';
 import { originOf } from './address.ts';
+import { withoutPortal } from './by-portal.ts';
 import { clientOf } from './client.ts';
 import { isOfService } from './envelopes.ts';
 import { type Fields, flagAt, get, isObject, objectAt, sharedAt, textAt } from './fields.ts';
@@ -95,7 +96,7 @@ function build(
   const replaces = correctionOf(record);
   const role = targetRole(parts);
   const errorCode = errorOf(record);
-  return {
+  return withoutPortal({
     id: sharedEventId ?? replaces ?? eventId,
     service,
     eventName,
@@ -121,7 +122,7 @@ function build(
     source: sourceOf(textAt(record, 'eventSource', 128) ?? ''),
     fromConsole: flagAt(record, 'sessionCredentialFromConsole') === true,
     touched: service === 'watched' ? touchedBy(record) : NOTHING,
-  };
+  });
 }
 
 /** Services are some hundreds; the cap is for what is made up. */

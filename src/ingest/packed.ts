@@ -2,6 +2,7 @@ import type { StsEvent } from '../core/event.ts';
 import type { Origin } from '../core/origin.ts';
 import type { Locator } from '../core/ports.ts';
 import { originOf } from './address.ts';
+import { withoutPortal } from './by-portal.ts';
 import { clientOf } from './client.ts';
 import {
   type ActorRow,
@@ -83,7 +84,7 @@ function addressOf(origin: Origin): Row[13] {
 /** The event that was packed; places are looked up again, so the locator must be that of `normalise`. */
 export function unpack(packed: Packed, locator: Locator): StsEvent {
   const row: Row = JSON.parse(packed);
-  return {
+  return withoutPortal({
     time: row[0],
     id: row[1],
     replaces: row[2] ?? undefined,
@@ -109,7 +110,7 @@ export function unpack(packed: Packed, locator: Locator): StsEvent {
     source: row[21],
     fromConsole: row[22],
     touched: row[23],
-  };
+  });
 }
 
 /** What a packed event begins with: enough to sort it, and to find its copies. */

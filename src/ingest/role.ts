@@ -1,6 +1,7 @@
 import type { RoleRef } from '../core/event.ts';
 import { remembering } from '../core/remembering.ts';
 import { behindLast, type Fields, get, listAt, MESSAGE_CAP, objectAt, textAt } from './fields.ts';
+import { partitionOf } from './partition.ts';
 import type { Parts } from './parts.ts';
 
 const ROLE = /^arn:([a-z-]{3,20}):iam::(\d{12}):role\/([\w+=,.@/-]{1,512})$/;
@@ -37,6 +38,7 @@ export function targetRole(parts: Parts): RoleRef | undefined {
     listed(record) ??
     roleOf(textAt(objectAt(granted, 'assumedRoleUser'), 'arn')) ??
     switchedTo(parts) ??
+    fetched(parts) ??
     refused(textAt(record, 'errorMessage', MESSAGE_CAP))
   );
 }
@@ -61,4 +63,16 @@ function refused(message: string | undefined): RoleRef | undefined {
 function switchedTo({ additional, eventName, identity }: Parts): RoleRef | undefined {
   if (eventName !== 'SwitchRole') return undefined;
   return roleOf(textAt(additional, 'SwitchTo')) ?? roleOf(textAt(identity, 'arn'));
+}
+
+/** GetRoleCredentials: Identity Center says which permission set of which account, in the service's details. */
+function fetched({ eventName, record }: Parts): RoleRef | undefined {
+  if (eventName !== 'GetRoleCredentials') return undefined;
+  const said = objectAt(record, 'serviceEventDetails');
+  const [account, name] = [textAt(said, 'account_id'), textAt(said, 'role_name')];
+  if (account === undefined || name === undefined) return undefined;
+  const partition = partitionOf(textAt(record, 'awsRegion', 64));
+  return roleOf(
+    `arn:${partition}:iam::${account}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_${name}`,
+  );
 }

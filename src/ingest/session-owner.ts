@@ -5,13 +5,14 @@ import { isPipeline, issuerOf, subjectOf } from './subject.ts';
 import { workloadOf } from './workload.ts';
 
 const PERMISSION_SET = 'AWSReservedSSO_';
+/** A session's ARN has the role's bare name and its own; a role's ARN has the path before the name. */
+const IN_ARN = /:(?:assumed-role\/([^/]{1,64})(?:\/(.{1,64}))?|role\/(?:.{1,512}\/)?([^/]{1,64}))$/;
 
 /** A permission set's session is its person's; any other belongs to the role. */
 export function assumedRole(identity: Fields, context: Fields): Named {
   const issuer = objectAt(context, 'sessionIssuer');
-  const [, inArn, sessionInArn] =
-    /:(?:assumed-role|role)\/([^/]{1,64})(?:\/(.{1,64}))?$/.exec(textAt(identity, 'arn') ?? '') ?? [];
-  const roleName = inArn ?? issuerName(issuer) ?? 'unknown';
+  const [, assumed, sessionInArn, bare] = IN_ARN.exec(textAt(identity, 'arn') ?? '') ?? [];
+  const roleName = assumed ?? bare ?? issuerName(issuer) ?? 'unknown';
   const sessionName = sessionInArn ?? textAt(identity, 'principalId')?.split(':')[1];
   if (roleName.startsWith(PERMISSION_SET) && sessionName !== undefined && !isNamesake(issuer)) {
     return { ...person(sessionName), sessionName, roleName, federated: true };

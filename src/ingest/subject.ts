@@ -1,4 +1,5 @@
 import type { Subject } from '../core/event.ts';
+import { githubSubject } from './github-subject.ts';
 
 interface Form {
   readonly kind: Subject['kind'];
@@ -21,7 +22,27 @@ const FORMS: readonly Form[] = [
   {
     kind: 'terraform',
     pattern:
-      /^(?<unit>organization:(?<owner>[^:]{1,100}):project:[^:]{1,100}:workspace:[^:]{1,100})(?::(?<rest>.*))?$/,
+      /^(?<unit>organization:(?<owner>[^:]{1,100})(?::project:[^:]{1,100})?:workspace:[^:]{1,100})(?::(?<rest>.*))?$/,
+  },
+  {
+    kind: 'terraform',
+    pattern:
+      /^(?<unit>organization:(?<owner>[^:]{1,100}):project:[^:]{1,100}:stack:[^:]{1,100}:deployment:[^:]{1,100})(?::(?<rest>.*))?$/,
+  },
+  {
+    kind: 'pulumi',
+    pattern:
+      /^(?<unit>pulumi:deploy:org:(?<owner>[^:]{1,100}):project:[^:]{1,100}:stack:[^:]{1,100})(?::(?<rest>.*))?$/,
+  },
+  {
+    kind: 'pulumi',
+    pattern: /^(?<unit>pulumi:environments:org:(?<owner>[^:]{1,100}):env:[^:]{1,200})(?::(?<rest>.*))?$/,
+  },
+  {
+    // its owner is the issuer: every account has its own
+    kind: 'spacelift',
+    pattern:
+      /^(?<unit>space:[^:]{1,200}(?::space_path:[^:]{1,500})?:(?:stack|module):[^:]{1,200}):(?<rest>run_type:.*)$/,
   },
   {
     kind: 'circleci',
@@ -33,6 +54,9 @@ const FORMS: readonly Form[] = [
   },
 ];
 
+/** New in every run: it says nothing. */
+const FRESH = /:(?:run_id|commit):[^:]+/g;
+
 const BARE = {
   owner: undefined,
   unitId: undefined,
@@ -43,6 +67,10 @@ const BARE = {
 
 /** Reads a subject by the forms that the large issuers document. Anything else is its own unit. */
 export function subjectOf(issuer: string | undefined, subject: string): Subject {
+  return githubSubject(issuer, subject) ?? byForm(issuer, subject);
+}
+
+function byForm(issuer: string | undefined, subject: string): Subject {
   for (const { kind, pattern } of FORMS) {
     const groups = pattern.exec(subject)?.groups;
     if (groups === undefined) continue;
@@ -53,7 +81,7 @@ export function subjectOf(issuer: string | undefined, subject: string): Subject 
       owner,
       unitId,
       ownerId,
-      ref: rest || undefined,
+      ref: rest?.replace(FRESH, '') || undefined,
       pullRequest: isPullRequest(kind, rest),
     };
   }
@@ -76,6 +104,8 @@ const PIPELINES: ReadonlySet<Subject['kind']> = new Set([
   'bitbucket',
   'circleci',
   'buildkite',
+  'pulumi',
+  'spacelift',
 ]);
 
 /** Whether the subject is a build pipeline's. */

@@ -24,7 +24,7 @@ export function workloadOf(
   if (issuerType.startsWith('AWS::ECS::')) return 'task';
   if (
     provider !== undefined &&
-    /token\.actions\.githubusercontent\.com|gitlab|app\.terraform\.io|circleci|bitbucket|buildkite/i.test(
+    /token\.actions\.githubusercontent\.com|gitlab|app\.terraform\.io|circleci|bitbucket|buildkite|spacelift/i.test(
       provider,
     )
   ) {

@@ -28,7 +28,6 @@ export default defineRule({
     if (actor.workload !== 'pipeline' || outcome !== 'success' || origin.kind !== 'ip') return undefined;
     const { network, own, ip } = origin;
     if (own !== undefined || network === undefined) return undefined;
-    if (network.kind === 'relay') return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     if (facts.actor.saw(network.dimension, network.key)) return undefined;
     const inCloud = network.kind === 'cloud';
@@ -36,7 +35,8 @@ export default defineRule({
     if (inCloud && facts.organisation.used('address', ip)) return undefined;
     const days = (kind: string) => facts.actor.daysOf('network-kind', kind);
     const inClouds = days('cloud');
-    const share = inClouds / Math.max(1, inClouds + days('access') + days('hosting') + days('unannounced'));
+    const elsewhere = ['access', 'hosting', 'relay', 'unannounced'].map(days);
+    const share = inClouds / Math.max(1, inClouds + elsewhere.reduce((sum, one) => sum + one));
     if (share < 0.8) return undefined;
     const clouds = facts.actor.seen('network').filter((key) => key.startsWith('cloud:'));
     const settled = share > 0.97 && (!inCloud || clouds.length === 1);

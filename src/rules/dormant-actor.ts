@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOwnersCopy } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -18,8 +19,9 @@ export default defineRule({
     points: points(10, 'Points.'),
     days: z.number().int().min(7).max(89).default(30).describe('Days of silence.'),
   }),
-  detect({ actor, outcome }, facts, params) {
-    if (outcome !== 'success' || actor.kind === 'service') return undefined;
+  detect(event, facts, params) {
+    const { actor, outcome } = event;
+    if (outcome !== 'success' || actor.kind === 'service' || isOwnersCopy(event, facts)) return undefined;
     const { silentDays } = facts.actor;
     if (silentDays === undefined || silentDays < params.days) return undefined;
     return {

@@ -29,7 +29,7 @@ export default defineRule({
     const { network } = origin;
     const walk = walkOf(event, facts);
     const strange = network.kind === 'hosting' || (network.kind === 'cloud' && walk === 'person');
-    if (!strange || walk === 'service' || walk === 'pipeline') return undefined;
+    if (!strange || (walk !== 'person' && walk !== 'machine')) return undefined;
     const usual =
       facts.actor.saw(network.dimension, network.key) || facts.organisation.knows('network', network.key);
     if (usual) return undefined;

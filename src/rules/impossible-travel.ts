@@ -6,7 +6,7 @@ import type { Facts } from '../core/facts.ts';
 import { parsePlace } from '../core/marked-place.ts';
 import type { Place } from '../core/origin.ts';
 import { countryName } from '../core/place-words.ts';
-import { isAuthenticated } from '../core/who.ts';
+import { isAuthenticated, isOwnersCopy } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 interface Trip {
@@ -51,7 +51,7 @@ export default defineRule({
   detect(event, facts, params) {
     const { actor, origin } = event;
     const roams = actor.kind !== 'role' && actor.kind !== 'service' && actor.workload === undefined;
-    if (!isAuthenticated(event) || !roams) return undefined;
+    if (!isAuthenticated(event) || !roams || isOwnersCopy(event, facts)) return undefined;
     if (!facts.actor.covered && !facts.organisation.covered) return { unknown: facts.actor.reason };
     if (origin.kind === 'other') return { unknown: 'origin' };
     if (origin.kind !== 'ip' || origin.network?.kind === 'relay' || origin.network?.kind === 'cloud')

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { rootOf } from '../core/lineage.ts';
+import { isHeldByPerson } from '../core/held-by-person.ts';
 import { networkName } from '../core/place-words.ts';
 import { runsAs } from '../core/runs-as.ts';
-import { isAuthenticated, isTakenByPeople, listed, walkOf } from '../core/who.ts';
+import { isAuthenticated, listed, walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -16,6 +14,7 @@ export default defineRule({
     'A thief in the same cloud: only the address could tell.',
     'Machines with more than two networks, and those watched for less than a week.',
     'Sessions that people hold: their places are judged with the person.',
+    'A call from another account of yours, in the role owner’s record: the caller’s own record is asked.',
   ],
   falsePositives: ['A migration to another provider.', 'A vendor that moves.'],
   respond: [
@@ -39,7 +38,7 @@ export default defineRule({
     if (isHeldByPerson(event, facts)) return undefined;
     if (walkOf(event, facts) !== 'machine' || origin.kind !== 'ip') return undefined;
     const { network } = origin;
-    if (network === undefined || network.kind === 'relay') return undefined;
+    if (network === undefined) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     if (facts.actor.novelty(network.dimension, network.key) !== 'new') return undefined;
     const usual = facts.actor.seen(network.dimension);
@@ -54,11 +53,3 @@ export default defineRule({
     };
   },
 });
-
-/** A role's session that a person asked for; where nobody knows, one whose role people take from their desks. */
-function isHeldByPerson(event: StsEvent, { actor, lineage }: Facts): boolean {
-  if (event.actor.kind !== 'role') return false;
-  const root = rootOf(event, lineage);
-  if (root !== undefined && /^(?:person|user):/.test(root)) return true;
-  return root?.startsWith('service:') !== true && isTakenByPeople(actor);
-}

@@ -34,7 +34,7 @@ export default defineRule({
     if (event.outcome !== 'success' || runsAs(event, facts) !== undefined) return undefined;
     if (walkOf(event, facts) !== 'machine' || origin.kind !== 'ip') return undefined;
     const { network, own, ip } = origin;
-    if (own !== undefined || network === undefined || network.kind === 'relay') return undefined;
+    if (own !== undefined || network === undefined) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     if (facts.actor.novelty(network.dimension, network.key) !== 'known') return undefined;
     if (facts.actor.novelty('address', ip) !== 'new') return undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Novelty } from '../core/view.ts';
-import { half, listed, quoted } from '../core/who.ts';
+import { half, isOwnersCopy, listed, quoted } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -27,6 +27,7 @@ export default defineRule({
     const { actor, client } = event;
     if (event.outcome !== 'success' || actor.kind === 'service' || client.text === undefined)
       return undefined;
+    if (isOwnersCopy(event, facts)) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     const family = facts.actor.novelty('client', client.family);
     const system = client.os === 'unknown' ? 'known' : facts.actor.novelty('os', client.os);

@@ -30,7 +30,7 @@ export default defineRule({
   detect(event, facts, params) {
     const { origin } = event;
     const walk = walkOf(event, facts);
-    if (event.outcome !== 'success' || walk === 'service' || walk === 'pipeline') return undefined;
+    if (event.outcome !== 'success' || (walk !== 'person' && walk !== 'machine')) return undefined;
     if (origin.kind === 'other') return { unknown: 'origin' };
     if (origin.kind !== 'ip' || origin.network?.kind === 'relay') return undefined;
     if (origin.network?.kind === 'cloud' && walk === 'machine') return undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Facts } from '../core/facts.ts';
 import { roleValue } from '../core/values.ts';
-import { grantedRole, half, listed } from '../core/who.ts';
+import { grantedRole, half, isOwnersCopy, listed } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 /** A role that this many callers have taken for days is everyday. */
@@ -29,6 +29,7 @@ export default defineRule({
   detect(event, facts, params) {
     const { actor, role } = event;
     if (!grantedRole(event) || role === undefined || actor.kind === 'service') return undefined;
+    if (isOwnersCopy(event, facts)) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     const novelty = facts.actor.novelty('role', roleValue(role));
     if (novelty === 'unknown') return { unknown: 'habit' };

@@ -140,6 +140,8 @@ const UNITS: Partial<Record<Subject['kind'], string>> = {
   bitbucket: 'repository',
   circleci: 'project',
   buildkite: 'pipeline',
+  pulumi: 'stack',
+  spacelift: 'stack',
 };
 
 /** Full points for a new value, half for an emerging one. */

@@ -66,8 +66,10 @@ function systemOf({ os }: StsEvent['client']): string | undefined {
   return os === 'unknown' ? undefined : os;
 }
 
-/** A cloud's country is that of its region: one new thing with the network, not two. */
+/** A cloud's country is that of its region, one new thing with the network and not two; a relay's is nobody's. */
 function countryIn(origin: Origin): string | undefined {
-  if (origin.kind !== 'ip' || origin.network?.kind === 'cloud') return undefined;
+  if (origin.kind !== 'ip' || origin.network?.kind === 'cloud' || origin.network?.kind === 'relay') {
+    return undefined;
+  }
   return origin.place?.country;
 }

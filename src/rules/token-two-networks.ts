@@ -6,6 +6,7 @@ import { MARK_KEEP } from '../core/mark.ts';
 import { type MarkedPlace, parsePlace } from '../core/marked-place.ts';
 import type { Network, NetworkKind } from '../core/origin.ts';
 import { countryName, networkName } from '../core/place-words.ts';
+import { relaySays } from '../core/relay-says.ts';
 import { half } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -26,6 +27,7 @@ export default defineRule({
     'A thief in the victim’s own provider, or behind a proxy there: a large cloud is one network.',
     'Without sessions: watch only STS and sign-in calls say where a token is.',
     'A token whose issue was not seen, used by the thief alone.',
+    'A person’s token through a relay (iCloud Private Relay, WARP) that anybody here has used before.',
     'On the first days a thief’s server may be somebody’s VPN: it weighs less.',
   ],
   falsePositives: [
@@ -41,7 +43,10 @@ export default defineRule({
   references: ['https://attack.mitre.org/techniques/T1550/001/'],
   on: 'all',
   params: z.strictObject({
-    country: points(45, 'Points if the other network is in another country.'),
+    country: points(
+      45,
+      'Points if the other network is in another country, or is a relay and the token a machine’s.',
+    ),
     points: points(20, 'Points if it is in the same country, or nobody knows where.'),
     cold: points(30, 'Points at most on the first days, into a cloud or to a hoster, where VPNs end.'),
     known: points(5, 'Points if actor or organisation know this network, or the token was issued in it.'),
@@ -50,16 +55,18 @@ export default defineRule({
     const here = hereOf(event);
     if (here === undefined || event.outcome === 'error') return undefined;
     if (here.dimension === 'prefix') return { unknown: 'database' };
-    if (here.kind === 'relay') return { unknown: 'origin' };
     const birth = birthOf(event, facts);
+    const relay = here.kind === 'relay' ? relaySays(event, facts, here, birth?.kind) : 'not one';
+    if (relay === 'nothing') return { unknown: 'origin' };
     const uses = usesOf(event, facts);
-    if (event.service === 'watched' && uses.some(({ network }) => network === here.key)) return undefined;
+    if (isSaid(event, here, uses)) return undefined;
     const others = othersOf(here.key, birth, uses);
     const abroad = others.find(({ country }) => differs(country, here.country));
     const other = abroad ?? others[0];
     if (other === undefined) return undefined;
     const most = isPerhapsVpn(event, facts, here, other) ? params.cold : 100;
-    const full = Math.min(abroad === undefined ? params.points : params.country, most);
+    const far = abroad !== undefined || relay === 'theft';
+    const full = Math.min(far ? params.country : params.points, most);
     const native = birth?.key === here.key;
     return {
       points: native ? params.known : worth(here.key, facts, full, params.known),
@@ -78,7 +85,8 @@ function hereOf({ actor, origin }: StsEvent): (End & Pick<Network, 'dimension'>)
   if (actor.accessKeyId?.startsWith('ASIA') !== true || actor.invokedBy !== undefined) return undefined;
   if (origin.kind !== 'ip' || origin.network === undefined) return undefined;
   const { key, kind, dimension, name } = origin.network;
-  return { key, kind, dimension, name: name ?? key, country: origin.place?.country };
+  const country = kind === 'relay' ? undefined : origin.place?.country;
+  return { key, kind, dimension, name: name ?? key, country };
 }
 
 /** Where the token was issued. */
@@ -97,6 +105,11 @@ function usesOf(event: StsEvent, { marks }: Facts): readonly MarkedPlace[] {
     if (place !== undefined && place.network !== '') places.push(place);
   }
   return places;
+}
+
+/** Calls of other services come by the hundred: once is enough. */
+function isSaid({ service }: StsEvent, { key }: End, uses: readonly MarkedPlace[]): boolean {
+  return service === 'watched' && uses.some(({ network }) => network === key);
 }
 
 /** Networks other than this one, as they came; relays hide where they are. */

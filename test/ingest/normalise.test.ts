@@ -1,23 +1,43 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { outsider, root, session, user, webIdentity } from '../../scripts/callers.ts';
+import {
+  outsider,
+  type RoleName,
+  root,
+  samlUser,
+  session,
+  user,
+  webIdentity,
+} from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
 import {
   assumeRole,
   callerIdentity,
   consoleLogin,
   deniedRole,
   type RawCloudTrail,
+  withSaml,
 } from '../../scripts/records.ts';
 import { STORIES } from '../../scripts/scenarios/index.ts';
+import { ALICE } from '../../scripts/scenarios/people.ts';
+import { PORTAL_SDK } from '../../scripts/scenarios/portal-grant.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
-import { listApplications, portalSignIn, unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
+import {
+  getRoleCredentials,
+  listApplications,
+  portalSignIn,
+  unnamedPortalUser,
+  vouchedSignIn,
+} from '../../scripts/sign-in.ts';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { StsEvent } from '../../src/core/event.ts';
+import { UNLOCATED } from '../../src/ingest/address.ts';
 import { createLocator, type FileLocator } from '../../src/ingest/locator.ts';
 import { mergeCopies } from '../../src/ingest/merge.ts';
 import { normalise } from '../../src/ingest/normalise.ts';
+import { pack, unpack } from '../../src/ingest/packed.ts';
 import { createLog } from '../../src/run/log.ts';
 
 const A = '111122223333';
@@ -52,6 +72,21 @@ describe('the actor’s key', () => {
     ['root', root(A), `root:${A}`],
     ['user', user(A, 'dave'), `user:arn:aws:iam::${A}:user/dave`],
     ['role, whatever the session is called', session(issued), `role:${A}/Deploy`],
+    [
+      'a role without a session, by its name behind the path',
+      {
+        type: 'Role',
+        principalId: 'AROAEXAMPLE',
+        arn: `arn:aws:iam::${A}:role/service-role/a/Alpha`,
+        accountId: A,
+      },
+      `role:${A}/Alpha`,
+    ],
+    [
+      'a role without a session and without a path',
+      { type: 'Role', principalId: 'AROAEXAMPLE', arn: `arn:aws:iam::${A}:role/Alpha`, accountId: A },
+      `role:${A}/Alpha`,
+    ],
     [
       'Identity Center, by the name that the directory gives',
       session({ ...issued, role: sso, session: 'Alice@Example.com' }),
@@ -157,6 +192,88 @@ describe('a person at Identity Center, by id', () => {
     for (const record of [typed, vouchedSignIn(bob, 'bob@acme.org', false), listApplications(bob)]) {
       expect(actor(record)).toMatchObject({ key: 'person:u-1', unnamedKey: undefined, federated: true });
     }
+  });
+});
+
+describe('credentials that Identity Center hands out', () => {
+  const call = { ...base, by: unnamedPortalUser(A, 'U-1') };
+  const role = { account: '444455556666', name: 'AdministratorAccess' };
+
+  it('are fetched by the holder of the token, at their own address, with the permission set and its account', () => {
+    const event = eventOf(getRoleCredentials(call, role));
+    expect(event).toMatchObject({
+      service: 'sso',
+      name: 'GetRoleCredentials',
+      outcome: 'success',
+      grant: undefined,
+    });
+    expect(event.actor).toMatchObject({ key: 'person:u-1', kind: 'person' });
+    expect(event.origin).toMatchObject({ kind: 'ip', ip: base.from });
+    expect(event.role).toEqual({
+      arn: 'arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_AdministratorAccess',
+      accountId: '444455556666',
+      name: 'AWSReservedSSO_AdministratorAccess',
+    });
+    expect(unpack(pack(event), locator)).toStrictEqual(event);
+  });
+
+  it('of a record without the permission set are of no role', () => {
+    for (const said of [
+      undefined,
+      null,
+      {},
+      { role_name: 'x' },
+      { account_id: A },
+      { role_name: 'a b', account_id: A },
+    ]) {
+      expect(eventOf({ ...getRoleCredentials(call, role), serviceEventDetails: said }).role).toBeUndefined();
+    }
+  });
+});
+
+describe('a role that Identity Center takes for a person', () => {
+  const [permissionSet, other] = [ALICE.role, { account: A, name: 'AWSReservedSSO_Admin_0123456789abcdef' }];
+  const ask = (from: string, role: RoleName = permissionSet, own: FileLocator = locator) => {
+    const [session, provider] = ['alice@example.com', `arn:aws:iam::${A}:saml-provider/AWSSSO`];
+    const call = { ...base, by: samlUser(session), from, with: PORTAL_SDK, role, session, provider };
+    const packed = normalise(withSaml(call), UNLOCATED);
+    if (packed.kind !== 'event') throw new Error(packed.kind);
+    const read = normalise(withSaml(call), own);
+    // what a replay unpacks is what was read
+    expect(read).toEqual({ kind: 'event', event: unpack(pack(packed.event), own) });
+    return unpack(pack(packed.event), own);
+  };
+  const frankfurt = address('awsFrankfurt', 3);
+
+  it('comes from Identity Center where AWS’s address is recorded, and from no program', () => {
+    for (const from of [frankfurt, 'AWS Internal', 'sso.amazonaws.com']) {
+      const { actor, client, grant, origin } = ask(from);
+      expect(origin).toEqual({ kind: 'service', service: 'sso.amazonaws.com' });
+      expect(client).toEqual({ text: undefined, family: 'other', os: 'unknown', version: undefined });
+      expect([actor.key, grant?.accessKeyId]).toEqual([
+        'person:alice@example.com',
+        expect.stringContaining('ASIA'),
+      ]);
+    }
+  });
+
+  it('comes from the person where their address is, and so does a role that only has such a name', () => {
+    expect(ask('192.0.2.33').origin).toMatchObject({ kind: 'ip', ip: '192.0.2.33' });
+    expect(ask(frankfurt, other).origin).toMatchObject({ kind: 'ip', ip: frankfurt });
+    expect(ask(frankfurt, other).client.family).toBe('aws-sdk-java');
+  });
+
+  it('comes from the own network that the operator has named', async () => {
+    const own = [{ name: 'desks', cidrs: ['198.51.100.64/26'] }];
+    const databases = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
+    const desks = await createLocator({
+      databases,
+      lists: [],
+      own,
+      awsRanges: undefined,
+      log: createLog('silent'),
+    });
+    expect(ask(frankfurt, permissionSet, desks).origin).toMatchObject({ kind: 'ip', own: 'desks' });
   });
 });
 

@@ -14,7 +14,7 @@ const run = (stage: Stage, place: PlaceName, day = 30) =>
       role: role('deploy'),
       by: webIdentity(A, GITHUB, 'repo:acme/shop:ref:refs/heads/main'),
       place,
-      host: 1 + day,
+      host: place === 'relay' ? 3 : 1 + day,
     }),
   );
 const after =
@@ -35,6 +35,7 @@ const besideMachine = (host: number) => (stage: Stage) => {
 cases(rule, {
   fires: [
     { name: 'on a home line', points: 45, tell: after('lagos') },
+    { name: 'through a relay', points: 45, tell: after('relay') },
     { name: 'at a hoster', points: 45, tell: after('hoster') },
     { name: 'in another cloud', points: 45, tell: after('awsVirginia') },
     {
@@ -61,6 +62,10 @@ cases(rule, {
   almost: [
     { name: 'in its cloud, in another region', tell: after('awsVirginia', () => 'awsFrankfurt') },
     { name: 'in another cloud, behind a gateway of the organisation', tell: besideMachine(31) },
+    {
+      name: 'half of its runs go through a relay',
+      tell: after('lagos', (day) => (day % 2 ? 'relay' : 'runners')),
+    },
     {
       name: 'half of its runs are elsewhere',
       tell: after('lagos', (day) => (day % 2 ? 'cellar' : 'runners')),

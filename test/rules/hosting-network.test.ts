@@ -1,8 +1,9 @@
-import { user } from '../../scripts/callers.ts';
+import { session, user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { callerIdentity } from '../../scripts/records.ts';
 import { SHOP } from '../../scripts/scenarios/organisation.ts';
 import { ALICE, signIn } from '../../scripts/scenarios/people.ts';
+import { portalGrant } from '../../scripts/scenarios/portal-grant.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/hosting-network.ts';
 import { cases, daily } from '../support/cases.ts';
@@ -34,9 +35,8 @@ cases(rule, {
     {
       name: 'a person from a large cloud',
       tell: (stage) => {
-        signIn(stage, ALICE, stage.at(30, '08:00'), 'awsVirginia');
-        const told = stage.records().at(-1);
-        return told ?? {};
+        const by = session(signIn(stage, ALICE, stage.at(30, '08:00'), 'berlinHome'));
+        return callerIdentity({ by, account: SHOP, at: stage.at(30, '08:10'), from: address('awsVirginia') });
       },
       points: 5,
     },
@@ -58,6 +58,13 @@ cases(rule, {
     },
   ],
   almost: [
+    {
+      name: 'Identity Center’s servers, which ask for a person',
+      tell: (stage) => {
+        portalGrant(stage, ALICE, stage.at(30, '08:00'));
+        return stage.records().at(-1) ?? {};
+      },
+    },
     {
       name: 'a hoster that the user has used for days',
       tell: (stage) => {

@@ -1,11 +1,11 @@
-import { user } from '../../scripts/callers.ts';
+import { outsider, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { callerIdentity, MAC_CLI, withSaml } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
-import { unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
+import { getRoleCredentials, unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/impossible-travel.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, role } from '../support/chain.ts';
+import { A, B, role, take } from '../support/chain.ts';
 
 const call = (stage: Stage, day: number, time: string, place: PlaceName) =>
   callerIdentity({
@@ -40,8 +40,39 @@ const portalThenRole = (to: PlaceName) => (stage: Stage) => {
   });
 };
 
+/** Two colleagues of one permission set take a role of another account: the owner's copies give both one key. */
+const colleagues = (ours: boolean) => (stage: Stage) => {
+  const by = outsider(B, 'AROASHAREDEXAMPLE', 'ann');
+  const copy = (day: number, time: string, place: PlaceName) =>
+    take(stage, { day, time, by, role: role('reader'), place, with: MAC_CLI });
+  daily(stage, (day) => [
+    call(stage, day, '08:00', 'berlinHome'),
+    copy(day, '08:30', 'berlinHome'),
+    ...(ours
+      ? [{ ...call(stage, day, '09:00', 'berlinHome'), recipientAccountId: B, eventID: `b${day}` }]
+      : []),
+  ]);
+  stage.add(copy(30, '08:00', 'berlinHome'));
+  return copy(30, '08:40', 'saoPaulo');
+};
+
+/** Somebody signs in through an identity provider in Berlin, and their token asks for a role elsewhere. */
+const portalThenToken = (to: PlaceName, time: string) => (stage: Stage) => {
+  const at = (day: number, when: string, place: PlaceName) => ({
+    at: stage.at(day, when),
+    by: unnamedPortalUser(A, 'U-1'),
+    from: address(place),
+    account: A,
+  });
+  daily(stage, (day) => vouchedSignIn(at(day, '08:00', 'berlinHome'), 'Bob@acme.org'));
+  stage.add(vouchedSignIn(at(30, '08:00', 'berlinHome'), 'Bob@acme.org'));
+  return getRoleCredentials(at(30, time, to), role('AdministratorAccess'));
+};
+
 cases(rule, {
   fires: [
+    { name: 'a stolen token of Identity Center', points: 65, tell: portalThenToken('saoPaulo', '08:40') },
+    { name: 'a vendor’s key in two places', points: 65, tell: colleagues(false) },
     {
       name: 'Berlin to São Paulo in forty minutes',
       tell: trip('berlinHome', 'saoPaulo', '08:40'),
@@ -92,6 +123,9 @@ cases(rule, {
     { name: 'from a cloud', tell: trip('awsVirginia', 'berlinHome', '08:10') },
   ],
   almost: [
+    { name: 'a token at home after the sign-in', tell: portalThenToken('berlinMobile', '08:40') },
+    { name: 'a token after a flight', tell: portalThenToken('saoPaulo', '22:40') },
+    { name: 'two colleagues whom the role owner’s record does not tell apart', tell: colleagues(true) },
     {
       name: 'a wrong password from São Paulo',
       tell: (stage) => ({

@@ -1,6 +1,6 @@
 import { outsider, service, session, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { BOTO, callerIdentity, MAC_CLI, serviceRole } from '../../scripts/records.ts';
+import { BOTO, callerIdentity, MAC_CLI, type RawCloudTrail, serviceRole } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/key-out-of-place.ts';
 import { cases, daily } from '../support/cases.ts';
@@ -20,6 +20,17 @@ const inAws = (stage: Stage, host: number) =>
 const refused = (stage: Stage) =>
   deniedTake(stage, { by: user(A, 'bot'), role: role('Admin'), place: 'hoster', with: BOTO });
 const vendor = outsider(B, 'AROAVENDOREXAMPLE', 'x');
+/** The owner's copies of what people of account A do in account B; what they do at home is seen as well, or not. */
+const inOtherAccount =
+  (place: PlaceName, atHome: boolean) =>
+  (stage: Stage): RawCloudTrail => {
+    const [by, reader] = [outsider(A, 'AROASHAREDEXAMPLE', 'alice'), role('reader', B)];
+    daily(stage, (day) => [
+      take(stage, { day, by, role: reader, place: day % 2 ? 'berlinOffice' : 'berlinHome', with: MAC_CLI }),
+      ...(atHome ? [bot(stage, day, { by: user(A, 'alice', { mfa: true }) })] : []),
+    ]);
+    return take(stage, { by, role: reader, place, with: MAC_CLI });
+  };
 
 cases(rule, {
   fires: [
@@ -32,12 +43,25 @@ cases(rule, {
       },
     },
     {
+      name: 'a machine’s key through a relay, which hides the place and not the network',
+      points: 50,
+      tell: (stage) => {
+        usual(stage);
+        return bot(stage, 30, { place: 'relay' });
+      },
+    },
+    {
       name: 'a vendor from elsewhere',
       points: 50,
       tell: (stage) => {
         usual(stage, { by: vendor, place: 'awsVendor' });
         return bot(stage, 30, { by: vendor, place: 'lagos' });
       },
+    },
+    {
+      name: 'somebody of an account whose trail is not read',
+      points: 50,
+      tell: inOtherAccount('lisbon', false),
     },
     {
       name: 'from a network of the organisation',
@@ -148,6 +172,13 @@ cases(rule, {
       },
     },
     {
+      name: 'a machine that always goes through a relay',
+      tell: (stage) => {
+        usual(stage, { place: 'relay' });
+        return bot(stage, 30, { place: 'relay', host: 9 });
+      },
+    },
+    {
       name: 'from its cellar',
       tell: (stage) => {
         usual(stage);
@@ -157,6 +188,10 @@ cases(rule, {
     { name: 'no history', tell: (stage) => bot(stage, 30, { place: 'hoster' }) },
   ],
   almost: [
+    {
+      name: 'a colleague from another account of ours, on a journey: the caller’s record is asked',
+      tell: inOtherAccount('lisbon', true),
+    },
     {
       name: 'a machine of three networks',
       tell: (stage) => {

@@ -28,6 +28,14 @@ const usual = (stage: Stage) => daily(stage, (day) => bot(stage, day));
 cases(rule, {
   fires: [
     {
+      name: 'another address of a relay where it has one',
+      points: 10,
+      tell: (stage) => {
+        daily(stage, (day) => bot(stage, day, { place: 'relay' }));
+        return bot(stage, 30, { place: 'relay', host: 9 });
+      },
+    },
+    {
       name: 'another address of the same provider',
       points: 10,
       tell: (stage) => {
@@ -37,6 +45,14 @@ cases(rule, {
     },
   ],
   silent: [
+    {
+      name: 'a machine behind a relay that gives out ever new addresses',
+      tell: (stage) => {
+        daily(stage, (day) => bot(stage, day, { place: 'relay', host: 1 + (day % 7) }));
+        stage.add(bot(stage, 29, { place: 'relay', host: 12 }));
+        return bot(stage, 30, { place: 'relay', host: 9 });
+      },
+    },
     {
       name: 'the usual address',
       tell: (stage) => {

@@ -2,6 +2,7 @@ import { user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { callerIdentity, deniedRole, MAC_CLI } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
+import { getRoleCredentials, unnamedPortalUser } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/new-country.ts';
 import { cases, daily } from '../support/cases.ts';
 
@@ -19,9 +20,25 @@ const then = (place: PlaceName) => (stage: Stage) => {
   return callerIdentity(call(stage, 30, place));
 };
 
+/** A command line fetches the credentials of a permission set, day by day. */
+const atPortal = (place: PlaceName) => (stage: Stage) => {
+  const fetch = (day: number, from: PlaceName) =>
+    getRoleCredentials(
+      { ...call(stage, day, from), by: unnamedPortalUser('111122223333', 'U-1') },
+      { account: '444455556666', name: 'AdministratorAccess' },
+    );
+  daily(stage, (day) => fetch(day, 'berlinHome'));
+  return fetch(30, place);
+};
+
 cases(rule, {
   fires: [
     { name: 'a country that nobody knows', tell: then('lagos'), points: 14 },
+    {
+      name: 'the token of somebody at Identity Center, for a role’s credentials',
+      points: 14,
+      tell: atPortal('lagos'),
+    },
     {
       name: 'a country that two others work from',
       points: 6,
@@ -51,6 +68,7 @@ cases(rule, {
     },
   ],
   silent: [
+    { name: 'the command line of every day fetches a role’s credentials', tell: atPortal('berlinHome') },
     { name: 'the usual country through another network', tell: then('berlinMobile') },
     { name: 'a relay', tell: then('relay') },
     {

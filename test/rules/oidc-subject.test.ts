@@ -19,6 +19,11 @@ const after =
   };
 const POD = 'system:serviceaccount:shop:checkout';
 const PINNED = 'repo:acme@123456/shop@456789:ref:refs/heads/main';
+const CUSTOM = 'repository_owner:acme:repository:acme/shop:ref:refs/heads/main';
+const PULUMI = 'api.pulumi.com/oidc';
+const STACK = 'pulumi:deploy:org:acme:project:p:stack:s:operation:update:scope:write';
+const SPACELIFT = 'demo.app.spacelift.io';
+const TRACKED = 'space:root:stack:infra:run_type:TRACKED:scope:write';
 const expecting = {
   identity: { subjects: [{ role: `arn:aws:iam::${A}:role/deploy`, allow: ['repo:acme/shop:*'] }] },
 };
@@ -53,6 +58,27 @@ cases(rule, {
       tell: (stage) => run(stage, 'repo:acme@123456/blog@5:ref:refs/heads/main'),
     },
     { name: 'a pull request', points: 70, tell: after('repo:acme/shop:pull_request') },
+    {
+      name: 'a stranger’s repository, where subjects name owner and repository',
+      points: 90,
+      tell: after('repository_owner:evil:repository:evil/shop', [CUSTOM]),
+    },
+    {
+      name: 'a stranger’s stack at Pulumi',
+      points: 90,
+      tell: after(STACK.replace('acme', 'evil'), [STACK], PULUMI),
+    },
+    {
+      name: 'another stack at Spacelift',
+      points: 45,
+      tell: after(TRACKED.replace('infra', 'sandbox'), [TRACKED], SPACELIFT),
+    },
+    {
+      name: 'another kind of run at Spacelift',
+      points: 30,
+      says: 'branch or environment',
+      tell: after(TRACKED.replace('TRACKED', 'PROPOSED'), [TRACKED], SPACELIFT),
+    },
     {
       name: 'another repository of the owner',
       points: 45,
@@ -97,6 +123,8 @@ cases(rule, {
   ],
   silent: [
     { name: 'the usual run', tell: after(MAIN) },
+    { name: 'the usual run, since the organisation chose its claims', tell: after(CUSTOM, [MAIN]) },
+    { name: 'the usual run at Pulumi', tell: after(STACK, [STACK], PULUMI) },
     {
       name: 'as configured, on a new branch',
       config: expecting,
@@ -118,6 +146,10 @@ cases(rule, {
     { name: 'nothing learned', tell: (stage) => run(stage, MAIN) },
   ],
   almost: [
+    {
+      name: 'another run of the same branch, where subjects have its number',
+      tell: after(`${CUSTOM}:run_id:2`, [`${CUSTOM}:run_id:1`]),
+    },
     {
       name: 'a pull request where they are usual',
       tell: after('repo:acme/shop:pull_request', [MAIN, 'repo:acme/shop:pull_request']),

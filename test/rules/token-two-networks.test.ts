@@ -1,6 +1,9 @@
-import { service, user } from '../../scripts/callers.ts';
+import { service, session, user, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { callerIdentity, issuedKey, serviceRole } from '../../scripts/records.ts';
+import { callerIdentity, issuedKey, serviceRole, withWebIdentity } from '../../scripts/records.ts';
+import { GITHUB } from '../../scripts/scenarios/machines.ts';
+import { ALICE, signIn } from '../../scripts/scenarios/people.ts';
+import { portalGrant } from '../../scripts/scenarios/portal-grant.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/token-two-networks.ts';
 import { cases, daily } from '../support/cases.ts';
@@ -35,6 +38,31 @@ const intoCloud = (host: number) => (stage: Stage) => {
   return callerIdentity({ at: stage.at(30, '09:00'), by, from: address('awsVirginia', host), account: A });
 };
 
+const GITHUB_RUN = webIdentity(A, GITHUB, 'repo:acme/shop:ref:refs/heads/main');
+/** A session that a GitHub run got on its runner. */
+const pipeline = (stage: Stage) => {
+  const issued = call(stage, { role: OPS, time: '08:00', by: GITHUB_RUN, place: 'runners' });
+  stage.add(withWebIdentity(issued));
+  const federatedProvider = `arn:aws:iam::${A}:oidc-provider/${GITHUB}`;
+  const extra = { webIdFederationData: { federatedProvider, attributes: {} } };
+  return session({ role: OPS, session: 'work', key: issuedKey(issued), issuedAt: issued.at, extra });
+};
+/** The session of a person whose days are known, issued at home. */
+const personal = (stage: Stage, last = 30) => {
+  const person = { ...ALICE, places: ['berlinHome'] as const };
+  for (let day = 0; day < last; day++) signIn(stage, person, stage.at(day, '08:00:00'), 'berlinHome');
+  return session(signIn(stage, person, stage.at(last, '08:00:00'), 'berlinHome'));
+};
+/** A person whose sessions Identity Center's servers ask for, and who uses them at home. */
+const byPortal = (stage: Stage, last = 30) => {
+  for (let day = 0; day < last; day++) {
+    stage.add(
+      use(stage, 'berlinHome', session(portalGrant(stage, ALICE, stage.at(day, '08:00:00'))), '08:10', day),
+    );
+  }
+  return session(portalGrant(stage, ALICE, stage.at(last, '08:00:00')));
+};
+
 cases(rule, {
   fires: [
     { name: 'issued in Berlin, used in Lagos', tell: stolen('berlinHome', 'lagos'), points: 45 },
@@ -59,6 +87,28 @@ cases(rule, {
       tell: (stage) => {
         daily(stage, (day) => use(stage, 'berlinHome', user(A, 'erin'), '10:00', day));
         return stolen('berlinHome', 'hoster')(stage);
+      },
+    },
+    {
+      name: 'a pipeline’s, taken out of its run into a relay',
+      points: 45,
+      tell: (stage) => use(stage, 'relay', pipeline(stage)),
+    },
+    {
+      name: 'a person’s, through a relay where nobody here was ever seen',
+      points: 20,
+      tell: (stage) => {
+        const issued = personal(stage);
+        return use(stage, 'relay', issued);
+      },
+    },
+    {
+      name: 'a person’s, used at home and by a thief in a cloud, where Identity Center’s servers asked for it',
+      points: 45,
+      tell: (stage) => {
+        const issued = byPortal(stage);
+        stage.add(use(stage, 'berlinHome', issued, '08:30'));
+        return use(stage, 'awsVirginia', issued);
       },
     },
     { name: 'issued at home, used over mobile', tell: stolen('berlinHome', 'berlinMobile'), points: 20 },
@@ -132,8 +182,28 @@ cases(rule, {
     { name: 'a long-lived key', tell: (stage) => take(stage, { role: OPS, place: 'lagos' }) },
   ],
   almost: [
+    {
+      name: 'at home, where Identity Center’s servers asked for it',
+      tell: (stage) => use(stage, 'berlinHome', byPortal(stage)),
+    },
     { name: 'through a relay', tell: stolen('berlinHome', 'relay') },
     { name: 'from a relay', tell: stolen('relay', 'berlinHome') },
+    {
+      name: 'a person’s, through the relay of their device',
+      tell: (stage) => {
+        const issued = personal(stage);
+        stage.add(use(stage, 'relay', personal(stage, 20), '10:00', 20));
+        return use(stage, 'relay', issued);
+      },
+    },
+    {
+      name: 'a person’s, through a relay that a colleague uses',
+      tell: (stage) => {
+        const issued = personal(stage);
+        stage.add(use(stage, 'relay', user(A, 'erin'), '10:00', 20));
+        return use(stage, 'relay', issued);
+      },
+    },
     {
       name: 'issued by a service, which has no network',
       tell: (stage) => {

@@ -95,6 +95,24 @@ cases(rule, {
       tell: (stage) => use(stage, 'relay', pipeline(stage)),
     },
     {
+      name: 'a pipeline’s without the mark of its federation, known by where it was issued',
+      points: 45,
+      tell: (stage) => {
+        const issued = call(stage, { role: OPS, time: '08:00', by: GITHUB_RUN, place: 'runners' });
+        stage.add(withWebIdentity(issued));
+        return use(stage, 'relay', next(issued));
+      },
+    },
+    {
+      name: 'a machine’s, known by the history of its role, through a relay',
+      points: 45,
+      tell: (stage) => {
+        daily(stage, (day) => use(stage, 'cellar', sessionOf('Sync', `ASIADAY${day}EXAMPLE`), '09:00', day));
+        stage.add(use(stage, 'cellar', sessionOf('Sync'), '08:00'));
+        return use(stage, 'relay', sessionOf('Sync'));
+      },
+    },
+    {
       name: 'a person’s, through a relay where nobody here was ever seen',
       points: 20,
       tell: (stage) => {

@@ -27,7 +27,11 @@ export function encodeText(text: string, most = Number.POSITIVE_INFINITY): strin
 
 /** JSON for one line, safe to show: the same characters as JSON escapes, so that parsing gives the exact value. */
 export function encodeJson(value: unknown): string {
-  const json = JSON.stringify(value);
+  return escapeJson(JSON.stringify(value));
+}
+
+/** The same for what is JSON already. */
+export function escapeJson(json: string): string {
   return PLAIN.test(json) ? json : json.replace(ACTING, escapeUnits);
 }
 

@@ -8,6 +8,8 @@ import type { Command } from './redis-wire.ts';
 /** Records by action id, and their ids by time. */
 const KEYS = { action: 'rw:x:', index: 'rw:actions' } as const;
 const TTL = 30 * 86_400_000;
+/** Records read at once: tens of thousands that wait for a person take many answers, none of them late. */
+const PAGE = 500;
 /** Writers of one action at one time; more than this many in a row is a defect. */
 const TRIES = 20;
 
@@ -53,8 +55,15 @@ export function createRedisActions(
       await one({ name: 'ZREMRANGEBYSCORE', key: KEYS.index, args: ['-inf', oldest] });
       const ids = await one({ name: 'ZRANGE', key: KEYS.index, args: ['0', '-1'] });
       const keys = Array.isArray(ids) ? ids.map((id) => KEYS.action + String(id)) : [];
-      const replies = await runner.run(keys.map((key) => ({ name: 'GET', key })));
-      return replies.flatMap((reply) => parse(textOf(reply) ?? '') ?? []);
+      const records: ActionRecord[] = [];
+      for (let at = 0; at < keys.length; at += PAGE) {
+        const page = keys.slice(at, at + PAGE).map((key) => ({ name: 'GET', key }));
+        for (const reply of await runner.run(page)) {
+          const record = parse(textOf(reply) ?? '');
+          if (record !== undefined) records.push(record);
+        }
+      }
+      return records;
     },
   };
 }

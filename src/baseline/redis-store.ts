@@ -25,13 +25,16 @@ export interface RedisLink {
 /** Opens a link. Throws ERR_STORE_URL for an address that is none. */
 export function openRedis(options: RedisOptions): RedisLink {
   const client = createClient(options);
-  const runner = createRunner(client, 1.5 * (options.timeout ?? LIVE_TIMEOUT));
+  const timeout = 1.5 * (options.timeout ?? LIVE_TIMEOUT);
+  const runner = createRunner(client, timeout);
+  // of its own: what the ledger fails at must not keep the line from its histories
+  const records = createRunner(client, timeout);
   const close = async () => client.disconnect();
   return {
     store: createRedisStore(runner, close),
     histories: createRedisHistories(client, runner, close),
-    ledger: createRedisLedger(runner),
-    findings: createRedisFindings(runner),
+    ledger: createRedisLedger(records),
+    findings: createRedisFindings(records),
     checkpoints: (stream) => createRedisCheckpoints(runner, stream),
     ready: (patience) => connected(client, options.url, patience),
     close,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
 import type { ActionRecord, Admitted, AlertLedger, Caps } from '../../src/core/ledger.ts';
+import { anAction } from '../support/an-action.ts';
 import type { Running } from '../support/processes.ts';
 import { redisCli, startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedis } from '../support/redis-server.ts';
@@ -180,37 +181,10 @@ describe('caps, breaker and kill switch', () => {
 });
 
 describe('actions', () => {
-  const action = (actionId: string): Omit<ActionRecord, 'since' | 'changed'> => ({
-    actionId,
-    intent: {
-      actionId,
-      scope: 'session',
-      target: {
-        kind: 'role',
-        partition: 'aws',
-        accountId: '111122223333',
-        name: 'Deploy',
-        arn: 'arn:aws:iam::111122223333:role/Deploy',
-        uniqueId: undefined,
-      },
-      heldBy: undefined,
-      issuedAt: 0,
-      expiresAt: undefined,
-      userid: 'AROAEXAMPLE:work',
-      accessKeyId: 'ASIAEXAMPLE',
-      from: 0,
-      until: 1,
-    },
-    state: 'pending',
-    finding: null,
-    by: 'rolewarden',
-    detail: '',
-  });
-
   it('writes an action once, and moves it only from where it may be', async () => {
     const { ledger } = link;
-    await ledger.record(action('a1'));
-    expect(await ledger.record({ ...action('a1'), state: 'ready' })).toMatchObject({ state: 'pending' });
+    await ledger.record(anAction('a1'));
+    expect(await ledger.record({ ...anAction('a1'), state: 'ready' })).toMatchObject({ state: 'pending' });
     const approved = await ledger.change('a1', ['pending'], { state: 'ready', by: 'dana', detail: 'ok' });
     expect(approved).toMatchObject({ state: 'ready', by: 'dana', detail: 'ok' });
     expect(
@@ -226,7 +200,7 @@ describe('actions', () => {
 
   it('lets one of many decide', async () => {
     const { ledger } = link;
-    await ledger.record(action('a1'));
+    await ledger.record(anAction('a1'));
     const decisions = await Promise.all(
       Array.from({ length: 20 }, (_, at) =>
         ledger.change('a1', ['pending'], {
@@ -243,7 +217,7 @@ describe('actions', () => {
 
   it('remembers when the policy was written, whatever is done with the record after', async () => {
     const { ledger } = link;
-    await ledger.record(action('a1'));
+    await ledger.record(anAction('a1'));
     const to = (state: ActionRecord['state']) => ({ state, by: 'x', detail: '' });
     expect((await ledger.action('a1'))?.written).toBeUndefined();
     const applied = await ledger.change('a1', ['pending'], to('applied'));
@@ -254,9 +228,9 @@ describe('actions', () => {
 
   it('takes an undo as the last word', async () => {
     const { ledger } = link;
-    await ledger.record(action('a1'));
+    await ledger.record(anAction('a1'));
     await ledger.change('a1', ['pending'], { state: 'undone', by: 'dana', detail: '' });
-    expect(await ledger.record({ ...action('a1'), state: 'ready' })).toMatchObject({ state: 'undone' });
+    expect(await ledger.record({ ...anAction('a1'), state: 'ready' })).toMatchObject({ state: 'undone' });
     expect(
       await ledger.change('a1', ['pending', 'ready', 'applied'], { state: 'applied', by: 'x', detail: '' }),
     ).toBeUndefined();

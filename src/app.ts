@@ -13,7 +13,7 @@ import type { Meter } from './core/meter.ts';
 import type { Locator, Log, Store } from './core/ports.ts';
 import { wouldHaveAll } from './core/would.ts';
 import { createLocator, type FileLocator } from './ingest/locator.ts';
-import { type HowToRead, normalise } from './ingest/normalise.ts';
+import { type HowToRead, normalise, placeOf } from './ingest/normalise.ts';
 import { open } from './ingest/open.ts';
 import type { ArmedRule } from './panel.ts';
 import { CATALOGUE } from './rules/catalogue.ts';
@@ -126,7 +126,7 @@ function read(delivery: Delivery, locator: Locator, how: HowToRead): Reading {
   for (const { value, where } of records) {
     const result = normalise(value, locator, how);
     if (result.kind === 'event') events.push(result.event);
-    else if (result.kind !== 'other') bad.push({ where, reason: result.reason });
+    else if (result.kind !== 'other') bad.push({ where: placeOf(where, result), reason: result.reason });
   }
   return { events, problems: bad, objects };
 }

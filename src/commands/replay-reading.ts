@@ -34,7 +34,7 @@ export async function openReading(
   const threads =
     workers === 1
       ? undefined
-      : startReadThreads(workers, { how, level: levelFrom(level), buckets: settings });
+      : startReadThreads(workers, { how, now: Date.now(), level: levelFrom(level), buckets: settings });
   let journal: Journal | undefined;
   return {
     options: { buckets, ...(threads && { readers: threads }) },

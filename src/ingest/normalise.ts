@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { EVENT_NAMES, type EventName, type EventService, type StsEvent } from '../core/event.ts';
+import { EVENT_NAMES, type EventName, type EventService, type Millis, type StsEvent } from '../core/event.ts';
 import type { Locator } from '../core/ports.ts';
 import { remembering } from '../core/remembering.ts';
 import { actorOf } from './actor.ts';
@@ -19,7 +19,15 @@ import { isWatched, touchedBy } from './watched.ts';
 export type Normalised =
   | { readonly kind: 'event'; readonly event: StsEvent }
   | { readonly kind: 'other' }
-  | { readonly kind: 'incomplete' | 'malformed'; readonly reason: string };
+  | Unjudged;
+
+interface Unjudged {
+  readonly kind: 'incomplete' | 'malformed';
+  /** One of few: they are counted. */
+  readonly reason: string;
+  /** The time of a record that is ahead of the host's clock: with another clock it may be read. */
+  readonly ahead?: string;
+}
 
 /** The services that are read, by the eventSource of their records; scanner/records.ts knows them too. */
 export const SERVICES: ReadonlyMap<unknown, EventService> = new Map([
@@ -61,11 +69,23 @@ export interface HowToRead {
 
 const PLAIN: HowToRead = { watch: false, separate: false };
 
+/** Clocks of hosts differ by so much at most (ADR 0040). */
+const AHEAD = 15 * 60_000;
+
+const FUTURE =
+  'eventTime is more than 15 minutes ahead of this host’s clock, as in no record of CloudTrail: ' +
+  'find out who writes to its source, or set the clock';
+
 /**
  * Builds an event fresh from whitelisted, typed, capped fields. Never throws, whatever the value. The session
- * token is dropped here, by never being read.
+ * token is dropped here, by never being read. `now`: the host's clock, as of when the record came.
  */
-export function normalise(value: unknown, locator: Locator, how: HowToRead = PLAIN): Normalised {
+export function normalise(
+  value: unknown,
+  locator: Locator,
+  how: HowToRead = PLAIN,
+  now: Millis = Date.now(),
+): Normalised {
   if (!isObject(value)) return { kind: 'malformed', reason: 'not a JSON object' };
   if (passesOver(value, how)) return { kind: 'other' };
   const eventName = textAt(value, 'eventName', 128);
@@ -79,9 +99,15 @@ export function normalise(value: unknown, locator: Locator, how: HowToRead = PLA
   if (service === undefined) return { kind: 'other' };
   const time = parseTime(said);
   if (time === undefined) return { kind: 'malformed', reason: 'eventTime is not a time' };
+  if (time > now + AHEAD) return { kind: 'malformed', reason: FUTURE, ahead: new Date(time).toISOString() };
   const eventId = textAt(value, 'eventID', 128) ?? contentId(value);
   const head = { service, eventName, eventId, time };
   return { kind: 'event', event: build(partsOf(value, eventName), head, locator, how) };
+}
+
+/** Where a record lies that is not judged, with the time that cannot be. */
+export function placeOf(where: string, { ahead }: Unjudged): string {
+  return ahead === undefined ? where : `${where} (${ahead})`;
 }
 
 function build(

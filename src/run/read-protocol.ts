@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
+import type { Millis } from '../core/event.ts';
 import type { HowToRead } from '../ingest/normalise.ts';
 import type { BucketSettings } from './buckets.ts';
 import type { LogLevel } from './log.ts';
@@ -8,6 +9,8 @@ import type { Part, Source } from './reading.ts';
 /** What a reading thread is started with. */
 export interface ReaderStart {
   readonly how: HowToRead;
+  /** The host's clock when the run began. */
+  readonly now: Millis;
   readonly level: LogLevel;
   /** Where objects in S3 are read. */
   readonly buckets: BucketSettings | undefined;

@@ -8,7 +8,7 @@ import { type Desk, readSource } from './reading.ts';
 /** So many parts may be sent before the first is taken. */
 const AHEAD = 4;
 
-const { buckets, how, level }: ReaderStart = workerData;
+const { buckets, how, level, now }: ReaderStart = workerData;
 const opened = openReaders();
 const log = createLog(level);
 
@@ -16,7 +16,7 @@ async function openReaders(): Promise<Desk> {
   const files = await openBuckets(buckets);
   // nobody aborts here: the main thread ends this one
   const { signal } = new AbortController();
-  return { how, log, objects: files && ((object) => files.open({ ...object, kind: 'file' }, signal)) };
+  return { how, now, log, objects: files && ((object) => files.open({ ...object, kind: 'file' }, signal)) };
 }
 
 parentPort?.on('message', ({ source, port }: ReadRequest) => {

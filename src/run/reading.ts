@@ -1,8 +1,9 @@
+import type { Millis } from '../core/event.ts';
 import type { Log } from '../core/ports.ts';
 import { UNLOCATED } from '../ingest/address.ts';
 import { readBytes, readFile } from '../ingest/files.ts';
 import type { Item } from '../ingest/item.ts';
-import { type HowToRead, normalise, serviceOf } from '../ingest/normalise.ts';
+import { type HowToRead, normalise, placeOf, serviceOf } from '../ingest/normalise.ts';
 import { type Packed, pack } from '../ingest/packed.ts';
 import { type Counting, type Counts, createCounting } from './counts.ts';
 
@@ -22,13 +23,15 @@ export interface BucketObject {
 export interface Part {
   readonly events: readonly Packed[];
   readonly counts: Counts;
-  /** The disk failed before the file's end: another time may show more. */
+  /** The disk failed before the file's end, or a record is ahead of the clock: another time may show more. */
   readonly broken?: true;
 }
 
 /** What turns files into parts. */
 export interface Desk {
   readonly how: HowToRead;
+  /** The host's clock when the run began: one for all of it, so that copies of a record fare alike. */
+  readonly now: Millis;
   readonly log: Log;
   /** The bytes of an object in S3. */
   readonly objects?: ((object: BucketObject) => AsyncIterable<Buffer>) | undefined;
@@ -48,8 +51,7 @@ export async function* readSource(desk: Desk, source: Source): AsyncGenerator<Pa
   for await (const items of itemsIn(desk, source)) {
     const to = { events, counting, own };
     for (const item of items) {
-      take(desk, item, to);
-      broken ||= item.kind === 'file' && item.broken;
+      if (take(desk, item, to)) broken = true;
     }
     if (events.length < PART && ++chunks < CHUNKS) continue;
     yield { events, counts: counting.counts() };
@@ -78,12 +80,14 @@ interface Taking {
   readonly own: Set<string>;
 }
 
-function take(desk: Desk, item: Item, { events, counting, own }: Taking): void {
+/** Whether another time may show more. */
+function take(desk: Desk, item: Item, { events, counting, own }: Taking): boolean {
   if (item.kind === 'passed') {
     counting.passed(item.records);
   } else if (item.kind === 'file') {
     counting.file();
     for (const reason of own) counting.own(item.path, reason);
+    return item.broken;
   } else if (item.kind === 'vacant') {
     counting.vacant();
   } else if (item.kind === 'problem' && item.problem.own === true) {
@@ -94,11 +98,14 @@ function take(desk: Desk, item: Item, { events, counting, own }: Taking): void {
   } else if (item.kind === 'record') {
     const { value, where } = item.record;
     counting.record(serviceOf(value));
-    const result = normalise(value, UNLOCATED, desk.how);
+    const result = normalise(value, UNLOCATED, desk.how, desk.now);
     if (result.kind === 'event') events.push(pack(result.event));
     else if (result.kind !== 'other') {
-      counting.unjudged(result.kind, where, result.reason);
-      desk.log.debug({ where, reason: result.reason }, `skipped: ${result.kind}`);
+      const place = placeOf(where, result);
+      counting.unjudged(result.kind, place, result.reason);
+      desk.log.debug({ where: place, reason: result.reason }, `skipped: ${result.kind}`);
+      return result.ahead !== undefined;
     }
   }
+  return false;
 }

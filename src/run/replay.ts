@@ -118,7 +118,7 @@ async function readInto(
 ): Promise<void> {
   const { paths, ours = [], log, buckets, to, progress, signal = NEVER } = options;
   const objects = buckets && ((file: BucketObject) => buckets.open({ ...file, kind: 'file' }, signal));
-  const desk: Desk = { how: app.how, log, objects };
+  const desk: Desk = { how: app.how, now: Date.now(), log, objects };
   const { read, most } = options.readers ?? {
     read: (source: Source) => readSource(desk, source),
     most: buckets === undefined ? IN_FLIGHT.files : IN_FLIGHT.objects,

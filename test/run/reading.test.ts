@@ -36,7 +36,7 @@ const records = [sts, ...others].flatMap((record) => [
 async function readAs(layout: string, watch: boolean) {
   const path = join(folder, 'trail.json');
   writeFileSync(path, layout);
-  const desk = { how: { watch, separate: false }, log: createLog('silent') };
+  const desk = { how: { watch, separate: false }, now: Date.now(), log: createLog('silent') };
   const parts = [];
   for await (const part of readSource(desk, { kind: 'file', path, named: true })) parts.push(part);
   return parts;

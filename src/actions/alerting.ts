@@ -61,9 +61,8 @@ export function createAlerting(parts: {
       const told: Finding = { ...finding, repeatOf: repeat.repeatOf };
       const acted = finding.actions.some(({ outcome }) => TELLING.has(outcome));
       if (!repeat.send && !acted) return { finding: told, settled: true };
-      const alert = { finding: told, more: repeat.more, procedure };
-      const what = effectOf(told, turn);
-      const sent = await Promise.all(due.map((sink) => once(sink, { alert, what }, either, parts.log)));
+      const alert = { finding: told, more: repeat.more, procedure, effect: effectOf(told, turn) };
+      const sent = await Promise.all(due.map((sink) => once(sink, alert, either, parts.log)));
       return { finding: told, settled: sent.every(Boolean) };
     },
   };
@@ -86,12 +85,12 @@ function effectOf({ actions, id, level }: Finding, turn: number | undefined): st
 /** Whether the sink has the alert, from us or from another. */
 async function once(
   sink: Sink,
-  { alert, what }: { readonly alert: Alert; readonly what: string },
+  alert: Alert,
   either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
   log: Log,
 ): Promise<boolean> {
   const { id } = alert.finding;
-  const effect = `${sink.name}|${what}`;
+  const effect = `${sink.name}|${alert.effect}`;
   const [claim] = await either((from) => from.claim([effect], LEASE));
   if (claim?.kind === 'done') return true;
   if (claim?.kind !== 'yours') return false;

@@ -26,6 +26,12 @@ export interface AlertLedger {
     cause: string,
     alert: { readonly id: string; readonly score: number; readonly time: Millis },
   ): Promise<Repeat>;
+  /** The highest rank that was said of a finding, this one included. */
+  highest(id: string, rank: number): Promise<number>;
+  /** Writes down what was decided, under a name; what stands there already stays. */
+  decide(name: string, text: string): Promise<void>;
+  /** What was decided under a name; undefined if nothing was. */
+  decided(name: string): Promise<string | undefined>;
 }
 
 /**

@@ -32,6 +32,7 @@ async function actOn(parts: ActingParts, judged: JudgedEvent, now: number): Prom
   const done = await carryOut(parts, judged, considered, now);
   const finding = { ...judged.finding, actions: done.entries };
   const told = await alerting.tell(finding, done.procedure);
+  if (done.settled && !told.settled && done.entries.length > 0) await alerting.keep(finding, done.procedure);
   await recheck(parts, judged);
   for (const { action, actionId, detail, outcome } of done.entries) {
     log.info({ action, actionId, outcome, detail, finding: finding.id }, 'acted');
@@ -81,7 +82,7 @@ async function carryOut(
       return { entries: [byHandEntry(why)], procedure: [...why.whatToDo, ...more], settled: true };
     }
     case 'held': {
-      const known = considered.guard === 'age' ? await knownOf(parts, considered) : undefined;
+      const known = considered.guard === 'age' ? await before(parts, judged, considered) : undefined;
       if (known !== undefined) return known;
       const detail = `${considered.guard}: ${considered.reason}`;
       // Judged without its history: it is judged again while there is time, for what is held here is a revocation.
@@ -100,6 +101,18 @@ async function carryOut(
 function byPerson({ accessKeyId, scope, target }: Intent): string {
   const what = scope === 'role' ? `--${target.kind} ${target.arn}` : accessKeyId;
   return `To end it all the same, as a person: rolewarden revoke ${what}`;
+}
+
+/** What was decided while the event was young, and is owed to a sink; else what became of what was begun then. */
+async function before(
+  parts: ActingParts,
+  { finding }: JudgedEvent,
+  held: Extract<Considered, { kind: 'held' }>,
+): Promise<Done | undefined> {
+  const kept = await parts.alerting.kept(finding);
+  return kept === undefined
+    ? knownOf(parts, held)
+    : { entries: kept.actions, procedure: kept.procedure, settled: true };
 }
 
 /** What became of an action that was begun while the event was young: that, and not its age, is what people must know. */

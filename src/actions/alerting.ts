@@ -3,6 +3,7 @@ import { reasonOf } from '../core/errors.ts';
 import { type Finding, LEVELS, type Level } from '../core/finding.ts';
 import type { AlertLedger, Repeat } from '../core/ledger.ts';
 import type { Log } from '../core/ports.ts';
+import { type Decision, decisionOf, keepDecision } from './decision.ts';
 
 /** A sink, and the lowest level that it is sent. */
 export type LevelledSink = Sink & { readonly level: Level };
@@ -17,6 +18,10 @@ export interface Alerting {
     procedure: readonly string[],
     turn?: number,
   ): Promise<{ readonly finding: Finding; readonly settled: boolean }>;
+  /** Keeps what was decided of a finding that a sink has not heard of yet. */
+  keep(finding: Finding, procedure: readonly string[]): Promise<void>;
+  /** What was kept of it. */
+  kept(finding: Finding): Promise<Decision | undefined>;
 }
 
 /** A worker that dies while it sends leaves the alert to another after this time. */
@@ -61,10 +66,16 @@ export function createAlerting(parts: {
       const told: Finding = { ...finding, repeatOf: repeat.repeatOf };
       const acted = finding.actions.some(({ outcome }) => TELLING.has(outcome));
       if (!repeat.send && !acted) return { finding: told, settled: true };
+      if (!acted && (await isLower(told, either))) return { finding: told, settled: true };
       const alert = { finding: told, more: repeat.more, procedure, effect: effectOf(told, turn) };
       const sent = await Promise.all(due.map((sink) => once(sink, alert, either, parts.log)));
       return { finding: told, settled: sent.every(Boolean) };
     },
+    async keep(finding, procedure) {
+      const { actions } = finding;
+      await either((from) => keepDecision(from, finding, { actions, procedure })).catch(() => {});
+    },
+    kept: (finding) => either((from) => decisionOf(from, finding)),
   };
 }
 
@@ -74,6 +85,15 @@ async function repeatOf(
 ): Promise<Repeat> {
   if (cause === null) return { send: true, repeatOf: null, more: 0 };
   return either((from) => from.repeat(cause, { id, score, time: Date.parse(time) }));
+}
+
+/** Whether a copy of the same call was told at a higher level: it is sent again only if its level rose. */
+async function isLower(
+  { id, level }: Finding,
+  either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
+): Promise<boolean> {
+  const rank = LEVELS.indexOf(level);
+  return (await either((from) => from.highest(id, rank))) > rank;
 }
 
 /** What an alert tells, whatever its words. */

@@ -2,7 +2,6 @@ import type { Act, Acted, JudgedEvent } from '../core/acting.ts';
 import { withoutEnded } from '../core/bystanders.ts';
 import { type Considered, consider } from '../core/guards.ts';
 import type { Intent } from '../core/intent.ts';
-import type { ActionRecord, ActionState } from '../core/ledger.ts';
 import { longTermKeySteps } from '../core/long-term-key.ts';
 import { coverOf } from '../core/policy-room.ts';
 import type { Log } from '../core/ports.ts';
@@ -10,7 +9,7 @@ import { tamperOf } from '../core/tamper.ts';
 import { actionEntry, byHandEntry } from '../core/would.ts';
 import type { Alerting } from './alerting.ts';
 import { type Done, type EndingParts, end } from './ending.ts';
-import { givenUp, inForce, type Revoked, waiting } from './revoked.ts';
+import { becomeOf } from './revoked.ts';
 
 export interface ActingParts extends EndingParts {
   readonly alerting: Alerting;
@@ -121,18 +120,9 @@ async function knownOf(
   { intent: { actionId }, mode }: Extract<Considered, { kind: 'held' }>,
 ): Promise<Done | undefined> {
   const known = await revoking?.ledger.action(actionId).catch(() => undefined);
-  const become = known === undefined ? undefined : BECOME.get(known.state);
+  const become = known === undefined ? undefined : becomeOf(known);
   if (known === undefined || become === undefined) return undefined;
-  const { detail, outcome, procedure } = become(known);
+  const { detail, outcome, procedure } = become;
   const as = mode === 'confirm' ? mode : 'auto';
   return { entries: [actionEntry(known.intent, as, outcome, detail)], procedure, settled: true };
 }
-
-/** States in which something has become of it, in words. */
-const BECOME: ReadonlyMap<ActionState, (known: ActionRecord) => Revoked> = new Map([
-  ['applied', inForce],
-  ['verified', inForce],
-  ['pending', waiting],
-  ['ready', givenUp],
-  ['failed', givenUp],
-]);

@@ -3,6 +3,7 @@ import { toAscii } from '../core/ascii.ts';
 import type { Admission, Admitted, AlertLedger, Caps, Claim, Ledger, Repeat } from '../core/ledger.ts';
 import { ADMIT, CLOCK, CLOSE, HIGHEST, REPEAT, SETTLE } from './ledger-scripts.ts';
 import { createRedisActions } from './redis-actions.ts';
+import { createRedisDebts } from './redis-debts.ts';
 import { textOf } from './redis-replies.ts';
 import type { Runner } from './redis-runner.ts';
 import type { Command } from './redis-wire.ts';
@@ -30,6 +31,7 @@ export function createRedisLedger(runner: Runner): Ledger {
   return {
     ...alertLedger(runner, one),
     ...createRedisActions(runner, one, now),
+    ...createRedisDebts(one),
     now,
     unfit: looked(async () => {
       const replies = await runner.each({ name: 'INFO' });

@@ -1,3 +1,4 @@
+import type { Debts } from './debts.ts';
 import type { Millis } from './event.ts';
 import type { Finding } from './finding.ts';
 import type { Intent } from './intent.ts';
@@ -115,7 +116,7 @@ export interface OpenBreaker {
 }
 
 /** Everything that acting must remember between processes. */
-export interface Ledger extends AlertLedger {
+export interface Ledger extends AlertLedger, Debts {
   /** Writes a new action, or answers with what is there. Index and record are kept for thirty days. */
   record(action: Omit<ActionRecord, 'since' | 'changed' | 'written'>): Promise<ActionRecord>;
   /** Moves an action on, if it is in one of `from`; undefined if it is not, or is not known. */

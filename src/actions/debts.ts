@@ -1,16 +1,21 @@
 import type { ActionRecord } from '../core/ledger.ts';
 import { findingOfOrder } from '../core/ordered.ts';
+import type { Log } from '../core/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { allOwed, type Owed, owe, paid, type Words, wordsOf } from './owed.ts';
 import type { RevokingParts } from './revoking.ts';
 
-interface Parts {
+/** What telling needs. */
+export interface TellingParts {
   readonly alerting: Alerting;
-  readonly revoking: Pick<RevokingParts, 'ledger' | 'configHash' | 'version'>;
+  readonly revoking: RevokingParts;
+  readonly log: Log;
+  /** Hears what is told of actions. */
+  readonly told?: (told: Words) => void;
 }
 
 /** Tells what a sink did not take, or what a worker that has gone would have told. */
-export async function settleDebts(parts: Parts, now: number): Promise<void> {
+export async function settleDebts(parts: TellingParts, now: number): Promise<void> {
   const { ledger } = parts.revoking;
   for (const owed of await allOwed(ledger, now)) {
     const words = await wordsOf(ledger, owed, now);
@@ -21,9 +26,23 @@ export async function settleDebts(parts: Parts, now: number): Promise<void> {
   }
 }
 
+/** Says what became of an action, or of one that followed from it: to the log, to who listens, and as an alert. */
+export async function tell(
+  parts: TellingParts,
+  action: ActionRecord,
+  owed: Owed,
+  words: Words,
+): Promise<void> {
+  const { detail, intent, outcome } = words;
+  const { actionId, target } = intent;
+  parts.log.error({ actionId, role: target.arn, outcome, behind: action.actionId }, detail);
+  parts.told?.(words);
+  await alertOwed(parts, action, owed, words);
+}
+
 /** Owed until all sinks have taken it: whoever has the next turn tells the others. */
-export async function alertOwed(
-  { alerting, revoking }: Parts,
+async function alertOwed(
+  { alerting, revoking }: TellingParts,
   action: ActionRecord,
   owed: Owed,
   words: Words,
@@ -31,7 +50,8 @@ export async function alertOwed(
   const { configHash, ledger, version } = revoking;
   const { detail, intent, outcome, procedure } = words;
   const about = action.finding ?? findingOfOrder(action, { summary: detail, configHash, version });
-  const entry = { action: 'revoke-session', actionId: intent.actionId, mode: 'auto', outcome, detail };
+  const actionId = words.of === undefined ? intent.actionId : null;
+  const entry = { action: 'revoke-session', actionId, mode: 'auto', outcome, detail };
   const told = await alerting.tell({ ...about, actions: [entry] }, procedure, owed.turn);
   if (told.settled) await paid(ledger, owed);
   else await owe(ledger, { ...owed, words });

@@ -9,6 +9,8 @@ export interface Words {
   readonly outcome: string;
   readonly detail: string;
   readonly procedure: readonly string[];
+  /** Not the action itself is told of, but what was issued with its session. */
+  readonly of?: 'descendants';
 }
 
 /** What may have to be told: that a policy was written again, or is gone, or what became of an order. */

@@ -1,28 +1,21 @@
 import { reasonOf } from '../core/errors.ts';
 import type { RevocationRules } from '../core/guards.ts';
 import { type ActionRecord, type Ledger, writtenAt } from '../core/ledger.ts';
-import type { Log, Store } from '../core/ports.ts';
-import type { Alerting } from './alerting.ts';
-import { alertOwed, settleDebts } from './debts.ts';
-import { descendantsOf } from './descendants.ts';
+import type { Store } from '../core/ports.ts';
+import { settleDebts, type TellingParts, tell } from './debts.ts';
+import { follow } from './following.ts';
 import { allOwed, debtOf, type Matter, type Owed, owe, type Words } from './owed.ts';
-import { childOrder } from './revoked.ts';
-import { type RevokingParts, revoke } from './revoking.ts';
+import { revoke } from './revoking.ts';
 import { isRewritten, orderOf, tampered, writeAgain } from './tampering.ts';
 import { VERIFY_AFTER, verifyRecord } from './verify.ts';
 
-export interface SettlingParts {
-  readonly revoking: RevokingParts;
-  readonly alerting: Alerting;
+export interface SettlingParts extends TellingParts {
   readonly store: Store;
-  readonly log: Log;
   readonly rules: RevocationRules;
   /** Actions that this process has read back once: each is read twice, not at every turn. */
   readonly looked: Set<string>;
   /** Actions whose policies a look at the whole account did not find: read back now, whenever they were written. */
   readonly missing?: ReadonlySet<string>;
-  /** Hears what is told of actions. */
-  readonly told?: (told: Settled) => void;
 }
 
 /** What became of an action, or of one that followed from it. */
@@ -98,21 +91,6 @@ async function lapse(ledger: Ledger, { actionId }: ActionRecord): Promise<void> 
   await ledger.change(actionId, ['pending'], { state: 'lapsed', by: 'rolewarden', detail });
 }
 
-/** Sessions that the denied one has issued since: each is an order of its own, and told as one. */
-async function follow(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
-  const { revoking, rules, store } = parts;
-  for (const one of await descendantsOf(action.intent, store, { digest: rules.digest, now })) {
-    const { intent } = one;
-    if ((await revoking.ledger.action(intent.actionId)) !== undefined) continue;
-    const order = childOrder(orderOf(action, now), one, rules);
-    if (order === undefined) continue;
-    const debt = debtOf(action, intent.actionId, now);
-    await owe(revoking.ledger, debt);
-    const { detail, outcome, procedure } = await revoke(revoking, order);
-    await tell(parts, action, debt, { intent, detail, outcome, procedure });
-  }
-}
-
 function isStranded(action: ActionRecord, now: number): boolean {
   const { by, changed, state } = action;
   // what a machine began anew comes with no delivery either
@@ -134,12 +112,4 @@ async function finish(parts: SettlingParts, action: ActionRecord, now: number): 
     ? await writeAgain(revoking, action, now)
     : await revoke(revoking, orderOf(action, now));
   await tell(parts, action, debt, { intent, detail, outcome, procedure });
-}
-
-async function tell(parts: SettlingParts, action: ActionRecord, owed: Owed, words: Words): Promise<void> {
-  const { detail, intent, outcome } = words;
-  const { actionId, target } = intent;
-  parts.log.error({ actionId, role: target.arn, outcome, behind: action.actionId }, detail);
-  parts.told?.(words);
-  await alertOwed(parts, action, owed, words);
 }

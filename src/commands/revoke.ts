@@ -6,7 +6,7 @@ import type { Intent } from '../core/intent.ts';
 import type { Target } from '../core/target.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, usage } from './acting.ts';
 import { checkBefore, everySession } from './acting-cutoff.ts';
-import { childrenOf, putInForce } from './acting-force.ts';
+import { childrenOf, putInForce, sayLeft } from './acting-force.ts';
 import { findSession } from './acting-session.ts';
 import { namedTarget } from './acting-target.ts';
 import { actionJson, deniesOf, safe, steps, subjectOf } from './acting-words.ts';
@@ -74,9 +74,12 @@ Exit status: 0 it stands (--dry-run: it would); 1 it does not; 2 wrong usage or 
 
 async function carryOut(desk: Desk, intent: Intent, link: RedisLink | string, dry: boolean): Promise<number> {
   if (!dry) return putInForce(desk, { intent, finding: null, link, anew: true });
-  const children = typeof link === 'string' ? [] : await childrenOf(intent, link);
+  const found = typeof link === 'string' ? undefined : await childrenOf(intent, link);
   const clear: boolean[] = [];
-  for (const one of [{ bystander: false, intent }, ...children]) clear.push(await dryRun(desk, one, link));
+  for (const one of [{ bystander: false, intent }, ...(found?.children ?? [])]) {
+    clear.push(await dryRun(desk, one, link));
+  }
+  if (found !== undefined) clear.push((await sayLeft(desk, intent, found)) === undefined);
   process.stderr.write('dry run: nothing was changed\n');
   return clear.every(Boolean) ? 0 : 1;
 }

@@ -34,7 +34,8 @@ export interface Descendants {
 export const MOST_ENDED = 50;
 /** Sessions, of whatever age, that are looked at for one. */
 const MOST_SEEN = 5_000;
-const AT_ONCE = 500;
+/** Sessions in one question, and questions at one time: the store refuses what would wait behind too many. */
+const AT_ONCE = { sessions: 500, questions: 16 } as const;
 
 /**
  * The sessions that were issued with a denied one, and with those, that have not ended yet. Only what a trusted source
@@ -62,12 +63,14 @@ async function liveOf(
   let unseen = false;
   let keys: readonly string[] = accessKeyId === undefined ? [] : [accessKeyId];
   for (let depth = 0; depth < LINEAGE_DEPTH && keys.length > 0; depth++) {
-    const issued = await inParts(keys, (part) => Promise.all(part.map((key) => store.issuedWith(key))));
+    const issued = await inParts(keys, AT_ONCE.questions, (part) =>
+      Promise.all(part.map((key) => store.issuedWith(key))),
+    );
     const fresh = [...new Set(issued.flat())].filter((key) => !seen.has(key));
     keys = fresh.slice(0, MOST_SEEN - seen.size);
     unseen ||= keys.length < fresh.length || issued.some(({ length }) => length >= MOST_ISSUED);
     for (const key of keys) seen.add(key);
-    const sessions = await inParts(keys, (part) => recalled(store, part));
+    const sessions = await inParts(keys, AT_ONCE.sessions, (part) => recalled(store, part));
     for (const session of sessions) {
       const child = liveChild(session, how);
       if (child !== undefined) live.set(session.accessKeyId, child);
@@ -83,10 +86,11 @@ async function recalled(store: Store, keys: readonly string[]): Promise<readonly
 
 async function inParts<T>(
   keys: readonly string[],
+  most: number,
   ask: (part: readonly string[]) => Promise<readonly T[]>,
 ): Promise<readonly T[]> {
   const all: T[] = [];
-  for (let at = 0; at < keys.length; at += AT_ONCE) all.push(...(await ask(keys.slice(at, at + AT_ONCE))));
+  for (let at = 0; at < keys.length; at += most) all.push(...(await ask(keys.slice(at, at + most))));
   return all;
 }
 

@@ -3,7 +3,7 @@ import { reasonOf } from '../core/errors.ts';
 import { type Finding, LEVELS, type Level } from '../core/finding.ts';
 import type { AlertLedger, Repeat } from '../core/ledger.ts';
 import type { Log } from '../core/ports.ts';
-import { type Decision, decisionOf, keepDecision } from './decision.ts';
+import { copyOf, type Decision, decisionOf, keepDecision } from './decision.ts';
 
 /** A sink, and the lowest level that it is sent. */
 export type LevelledSink = Sink & { readonly level: Level };
@@ -66,7 +66,8 @@ export function createAlerting(parts: {
       const told: Finding = { ...finding, repeatOf: repeat.repeatOf };
       const acted = finding.actions.some(({ outcome }) => TELLING.has(outcome));
       if (!repeat.send && !acted) return { finding: told, settled: true };
-      if (!acted && (await isLower(told, either))) return { finding: told, settled: true };
+      if (turn === undefined && (await isTold(told, either)) && !acted)
+        return { finding: told, settled: true };
       const alert = { finding: told, more: repeat.more, procedure, effect: effectOf(told, turn) };
       const sent = await Promise.all(due.map((sink) => once(sink, alert, either, parts.log)));
       return { finding: told, settled: sent.every(Boolean) };
@@ -87,13 +88,13 @@ async function repeatOf(
   return either((from) => from.repeat(cause, { id, score, time: Date.parse(time) }));
 }
 
-/** Whether a copy of the same call was told at a higher level: it is sent again only if its level rose. */
-async function isLower(
-  { id, level }: Finding,
+/** Whether another copy of the same call was told at the level, or any at a higher one: it is sent again only if its level rose. */
+async function isTold(
+  finding: Finding,
   either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
 ): Promise<boolean> {
-  const rank = LEVELS.indexOf(level);
-  return (await either((from) => from.highest(id, rank))) > rank;
+  const rank = LEVELS.indexOf(finding.level);
+  return !(await either((from) => from.leads(finding.id, { rank, copy: copyOf(finding) })));
 }
 
 /** What an alert tells, whatever its words. */

@@ -22,9 +22,14 @@ export async function decisionOf(ledger: AlertLedger, finding: Finding): Promise
   return isDecision(value) ? value : undefined;
 }
 
+/** Which copy of a call a finding is of. */
+export function copyOf({ event }: Finding): string {
+  return `${event.eventId}|${event.recipientAccountId ?? ''}`;
+}
+
 /** Each copy of a call is judged, and so decided, by itself. */
-function nameOf({ event, id }: Finding): string {
-  return [id, event.eventId, event.recipientAccountId].join('|');
+function nameOf(finding: Finding): string {
+  return `${finding.id}|${copyOf(finding)}`;
 }
 
 /** Only this module writes such text. */

@@ -64,11 +64,14 @@ end
 if redis.call('HLEN', key) < 2000 then redis.call('HSET', key, 'i:' .. id, answer) end
 return answer`);
 
-/** KEYS[1] a finding's rank, ARGV: rank, ms to remember. Answers the highest of it. */
-export const HIGHEST = script(`
-local rank = math.max(tonumber(ARGV[1]), tonumber(redis.call('GET', KEYS[1]) or '0'))
-redis.call('SET', KEYS[1], rank, 'PX', ARGV[2])
-return rank`);
+/** KEYS[1] a finding, ARGV: rank, copy, ms to remember. Answers 1 if the copy ranks higher than all before, or is the one that did. */
+export const LEADS = script(`
+local rank, copy = string.match(redis.call('GET', KEYS[1]) or '', '^(%d+)|(.*)$')
+if rank and tonumber(rank) >= tonumber(ARGV[1]) then
+  return (tonumber(rank) == tonumber(ARGV[1]) and copy == ARGV[2]) and 1 or 0
+end
+redis.call('SET', KEYS[1], ARGV[1] .. '|' .. ARGV[2], 'PX', ARGV[3])
+return 1`);
 
 /** KEYS[1] a record, ARGV[1] what it was (empty: nothing), ARGV[2] what it is to be, ARGV[3] ms to remember. */
 export const SWAP = script(`

@@ -25,7 +25,7 @@ interface Cause {
 export function createMemoryLedger(now: () => number = () => performance.now()): AlertLedger {
   const effects = new Map<string, Held>();
   const causes = new Map<string, Cause>();
-  const ranks = new Map<string, number>();
+  const ranks = new Map<string, { readonly rank: number; readonly copy: string }>();
   const decisions = new Map<string, string>();
   return {
     async claim(names, leaseMs) {
@@ -53,10 +53,13 @@ export function createMemoryLedger(now: () => number = () => performance.now()):
       keep(causes, cause, first);
       return tell(first, id, { send: true, repeatOf: null, more: 0 });
     },
-    async highest(id, rank) {
-      const highest = Math.max(rank, ranks.get(id) ?? 0);
-      keep(ranks, id, highest);
-      return highest;
+    async leads(id, by) {
+      const known = ranks.get(id);
+      if (known !== undefined && known.rank >= by.rank) {
+        return known.rank === by.rank && known.copy === by.copy;
+      }
+      keep(ranks, id, by);
+      return true;
     },
     async decide(name, text) {
       if (!decisions.has(name)) keep(decisions, name, text);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { toAscii } from '../core/ascii.ts';
 import type { Admission, Admitted, AlertLedger, Caps, Claim, Ledger, Repeat } from '../core/ledger.ts';
-import { ADMIT, CLOCK, CLOSE, HIGHEST, REPEAT, SETTLE } from './ledger-scripts.ts';
+import { ADMIT, CLOCK, CLOSE, LEADS, REPEAT, SETTLE } from './ledger-scripts.ts';
 import { createRedisActions } from './redis-actions.ts';
 import { createRedisDebts } from './redis-debts.ts';
 import { textOf } from './redis-replies.ts';
@@ -92,9 +92,9 @@ function alertLedger(runner: Runner, one: (command: Command) => Promise<unknown>
       const [send, first = '', more = '0'] = answer.split('|');
       return { send: send === 's', repeatOf: first === '' ? null : first, more: Number(more) };
     },
-    async highest(id, rank) {
-      const args = [String(rank), String(DONE_TTL)];
-      return Number(await one({ script: HIGHEST, key: KEYS.rank + toAscii(id), args }));
+    async leads(id, { copy, rank }) {
+      const args = [String(rank), toAscii(copy), String(DONE_TTL)];
+      return (await one({ script: LEADS, key: KEYS.rank + toAscii(id), args })) === 1;
     },
     async decide(name, text) {
       const args = [text, 'PX', String(DONE_TTL), 'NX'];

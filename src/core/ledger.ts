@@ -27,8 +27,8 @@ export interface AlertLedger {
     cause: string,
     alert: { readonly id: string; readonly score: number; readonly time: Millis },
   ): Promise<Repeat>;
-  /** The highest rank that was said of a finding, this one included. */
-  highest(id: string, rank: number): Promise<number>;
+  /** Whether a copy of a call leads: it ranks higher than what was told of it before, or is what was told. */
+  leads(id: string, by: { readonly rank: number; readonly copy: string }): Promise<boolean>;
   /** Writes down what was decided, under a name; what stands there already stays. */
   decide(name: string, text: string): Promise<void>;
   /** What was decided under a name; undefined if nothing was. */

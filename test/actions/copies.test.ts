@@ -6,6 +6,7 @@ import { createMemoryStore } from '../../src/baseline/memory.ts';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
+import type { Finding } from '../../src/core/finding.ts';
 import type { Target } from '../../src/core/target.ts';
 import { createLog } from '../../src/run/log.ts';
 import { aFinding } from '../report/a-finding.ts';
@@ -72,11 +73,23 @@ it('sends a copy of a call again only if its level rose', async () => {
   const { heard, sink } = hearing('high');
   const ledger = createMemoryLedger();
   const alerting = createAlerting({ sinks: [sink], ledger, own: ledger, log });
-  const copy = (score: number, level: 'high' | 'critical') =>
-    alerting.tell({ ...aFinding(), cause: null, actions: [], score, level }, []);
-  await copy(75, 'high');
-  await copy(97, 'critical');
-  for (const score of [72, 85]) expect((await copy(score, 'high')).settled).toBe(true);
-  await copy(92, 'critical');
+  const { event } = aFinding();
+  const copy = (
+    score: number,
+    level: 'high' | 'critical',
+    eventId: string,
+    actions: Finding['actions'] = [],
+  ) => alerting.tell({ ...aFinding(), cause: null, actions, score, level, event: { ...event, eventId } }, []);
+  await copy(75, 'high', 'a');
+  await copy(97, 'critical', 'b');
+  for (const score of [72, 85]) expect((await copy(score, 'high', 'a')).settled).toBe(true);
+  const entry = {
+    action: 'revoke-session',
+    actionId: null,
+    mode: 'by-hand',
+    outcome: 'impossible',
+    detail: '',
+  };
+  await copy(92, 'critical', 'a', [entry]);
   expect(heard.map(({ finding }) => finding.score)).toEqual([75, 97]);
 });

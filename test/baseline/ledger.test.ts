@@ -86,11 +86,20 @@ describe.each<readonly [string, () => AlertLedger]>([
     expect(await tell('e', 98)).toEqual({ send: false, repeatOf: 'a', more: 0 });
   });
 
-  it('says the highest rank of a finding, and keeps the first decision under a name', async () => {
+  it('knows which copy of a call leads, and keeps the first decision under a name', async () => {
     const ledger = open();
-    const ranks = [];
-    for (const rank of [3, 4, 3]) ranks.push(await ledger.highest('f', rank));
-    expect(ranks).toEqual([3, 4, 4]);
+    const leads = [];
+    for (const [rank, copy] of [
+      [3, 'a'],
+      [3, 'b'],
+      [4, 'b'],
+      [4, 'a'],
+      [3, 'a'],
+      [4, 'b'],
+    ] as const) {
+      leads.push(await ledger.leads('f', { rank, copy }));
+    }
+    expect(leads).toEqual([true, false, true, false, false, true]);
     expect(await ledger.decided('f')).toBeUndefined();
     for (const text of ['first', 'later']) await ledger.decide('f', text);
     expect(await ledger.decided('f')).toBe('first');

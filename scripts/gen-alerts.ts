@@ -49,5 +49,5 @@ async function firstAlert(path: string, configPath: string, from: number): Promi
   );
   if (first === undefined) throw new Error(`${path} has no alert from ${from}`);
   const procedure = [...(irrevocable(first.event)?.whatToDo ?? []), ...longTermKeySteps(first.event)];
-  return alertText({ finding: wouldHave(first, rules).finding, more: 0, procedure });
+  return alertText({ finding: wouldHave(first, rules).finding, more: 0, procedure, effect: '' });
 }

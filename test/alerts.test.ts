@@ -72,7 +72,7 @@ async function alertOfSecrets(): Promise<Alert> {
   await app.close();
   const [finding] = outcomes.flatMap(({ findings }) => findings);
   if (finding === undefined) throw new Error('no finding');
-  return { finding, more: 1, procedure: [] };
+  return { finding, more: 1, procedure: [], effect: '' };
 }
 
 describe('the sinks of a configuration', () => {

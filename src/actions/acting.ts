@@ -2,7 +2,6 @@ import type { Act, Acted, JudgedEvent } from '../core/acting.ts';
 import { withoutEnded } from '../core/bystanders.ts';
 import { type Considered, consider } from '../core/guards.ts';
 import type { Intent } from '../core/intent.ts';
-import type { ActionRecord, ActionState } from '../core/ledger.ts';
 import { longTermKeySteps } from '../core/long-term-key.ts';
 import { coverOf } from '../core/policy-room.ts';
 import type { Log } from '../core/ports.ts';
@@ -10,7 +9,7 @@ import { tamperOf } from '../core/tamper.ts';
 import { actionEntry, byHandEntry } from '../core/would.ts';
 import type { Alerting } from './alerting.ts';
 import { type Done, type EndingParts, end } from './ending.ts';
-import { givenUp, inForce, type Revoked, waiting } from './revoked.ts';
+import { becomeOf } from './revoked.ts';
 
 export interface ActingParts extends EndingParts {
   readonly alerting: Alerting;
@@ -32,6 +31,7 @@ async function actOn(parts: ActingParts, judged: JudgedEvent, now: number): Prom
   const done = await carryOut(parts, judged, considered, now);
   const finding = { ...judged.finding, actions: done.entries };
   const told = await alerting.tell(finding, done.procedure);
+  if (done.settled && !told.settled && done.entries.length > 0) await alerting.keep(finding, done.procedure);
   await recheck(parts, judged);
   for (const { action, actionId, detail, outcome } of done.entries) {
     log.info({ action, actionId, outcome, detail, finding: finding.id }, 'acted');
@@ -81,7 +81,7 @@ async function carryOut(
       return { entries: [byHandEntry(why)], procedure: [...why.whatToDo, ...more], settled: true };
     }
     case 'held': {
-      const known = considered.guard === 'age' ? await knownOf(parts, considered) : undefined;
+      const known = considered.guard === 'age' ? await before(parts, judged, considered) : undefined;
       if (known !== undefined) return known;
       const detail = `${considered.guard}: ${considered.reason}`;
       // Judged without its history: it is judged again while there is time, for what is held here is a revocation.
@@ -102,24 +102,27 @@ function byPerson({ accessKeyId, scope, target }: Intent): string {
   return `To end it all the same, as a person: rolewarden revoke ${what}`;
 }
 
+/** What was decided while the event was young, and is owed to a sink; else what became of what was begun then. */
+async function before(
+  parts: ActingParts,
+  { finding }: JudgedEvent,
+  held: Extract<Considered, { kind: 'held' }>,
+): Promise<Done | undefined> {
+  const kept = await parts.alerting.kept(finding);
+  return kept === undefined
+    ? knownOf(parts, held)
+    : { entries: kept.actions, procedure: kept.procedure, settled: true };
+}
+
 /** What became of an action that was begun while the event was young: that, and not its age, is what people must know. */
 async function knownOf(
   { revoking }: ActingParts,
   { intent: { actionId }, mode }: Extract<Considered, { kind: 'held' }>,
 ): Promise<Done | undefined> {
   const known = await revoking?.ledger.action(actionId).catch(() => undefined);
-  const become = known === undefined ? undefined : BECOME.get(known.state);
+  const become = known === undefined ? undefined : becomeOf(known);
   if (known === undefined || become === undefined) return undefined;
-  const { detail, outcome, procedure } = become(known);
+  const { detail, outcome, procedure } = become;
   const as = mode === 'confirm' ? mode : 'auto';
   return { entries: [actionEntry(known.intent, as, outcome, detail)], procedure, settled: true };
 }
-
-/** States in which something has become of it, in words. */
-const BECOME: ReadonlyMap<ActionState, (known: ActionRecord) => Revoked> = new Map([
-  ['applied', inForce],
-  ['verified', inForce],
-  ['pending', waiting],
-  ['ready', givenUp],
-  ['failed', givenUp],
-]);

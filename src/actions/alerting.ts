@@ -3,6 +3,7 @@ import { reasonOf } from '../core/errors.ts';
 import { type Finding, LEVELS, type Level } from '../core/finding.ts';
 import type { AlertLedger, Repeat } from '../core/ledger.ts';
 import type { Log } from '../core/ports.ts';
+import { copyOf, type Decision, decisionOf, keepDecision } from './decision.ts';
 
 /** A sink, and the lowest level that it is sent. */
 export type LevelledSink = Sink & { readonly level: Level };
@@ -17,6 +18,10 @@ export interface Alerting {
     procedure: readonly string[],
     turn?: number,
   ): Promise<{ readonly finding: Finding; readonly settled: boolean }>;
+  /** Keeps what was decided of a finding that a sink has not heard of yet. */
+  keep(finding: Finding, procedure: readonly string[]): Promise<void>;
+  /** What was kept of it. */
+  kept(finding: Finding): Promise<Decision | undefined>;
 }
 
 /** A worker that dies while it sends leaves the alert to another after this time. */
@@ -61,11 +66,17 @@ export function createAlerting(parts: {
       const told: Finding = { ...finding, repeatOf: repeat.repeatOf };
       const acted = finding.actions.some(({ outcome }) => TELLING.has(outcome));
       if (!repeat.send && !acted) return { finding: told, settled: true };
-      const alert = { finding: told, more: repeat.more, procedure };
-      const what = effectOf(told, turn);
-      const sent = await Promise.all(due.map((sink) => once(sink, { alert, what }, either, parts.log)));
+      if (turn === undefined && (await isTold(told, either)) && !acted)
+        return { finding: told, settled: true };
+      const alert = { finding: told, more: repeat.more, procedure, effect: effectOf(told, turn) };
+      const sent = await Promise.all(due.map((sink) => once(sink, alert, either, parts.log)));
       return { finding: told, settled: sent.every(Boolean) };
     },
+    async keep(finding, procedure) {
+      const { actions } = finding;
+      await either((from) => keepDecision(from, finding, { actions, procedure })).catch(() => {});
+    },
+    kept: (finding) => either((from) => decisionOf(from, finding)),
   };
 }
 
@@ -77,6 +88,15 @@ async function repeatOf(
   return either((from) => from.repeat(cause, { id, score, time: Date.parse(time) }));
 }
 
+/** Whether another copy of the same call was told at the level, or any at a higher one: it is sent again only if its level rose. */
+async function isTold(
+  finding: Finding,
+  either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
+): Promise<boolean> {
+  const rank = LEVELS.indexOf(finding.level);
+  return !(await either((from) => from.leads(finding.id, { rank, copy: copyOf(finding) })));
+}
+
 /** What an alert tells, whatever its words. */
 function effectOf({ actions, id, level }: Finding, turn: number | undefined): string {
   const done = actions.map((one) => `${one.actionId ?? ''}:${one.outcome}`);
@@ -86,12 +106,12 @@ function effectOf({ actions, id, level }: Finding, turn: number | undefined): st
 /** Whether the sink has the alert, from us or from another. */
 async function once(
   sink: Sink,
-  { alert, what }: { readonly alert: Alert; readonly what: string },
+  alert: Alert,
   either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
   log: Log,
 ): Promise<boolean> {
   const { id } = alert.finding;
-  const effect = `${sink.name}|${what}`;
+  const effect = `${sink.name}|${alert.effect}`;
   const [claim] = await either((from) => from.claim([effect], LEASE));
   if (claim?.kind === 'done') return true;
   if (claim?.kind !== 'yours') return false;

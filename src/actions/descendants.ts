@@ -4,11 +4,13 @@ import { markKey } from '../core/mark.ts';
 import { ownerOfSeat } from '../core/marks-of.ts';
 import type { Store } from '../core/ports.ts';
 import { seatName } from '../core/seat.ts';
-import type { IssuedSession } from '../core/session.ts';
+import { type IssuedSession, LINEAGE_DEPTH, MOST_ISSUED } from '../core/session.ts';
 
 interface How {
   readonly digest: (text: string) => string;
   readonly now: number;
+  /** Whether one may be ended at all; what may not takes no room. */
+  readonly wanted?: (one: Descendant) => boolean;
 }
 
 /** A session that was issued with a denied one. */
@@ -18,9 +20,22 @@ export interface Descendant {
   readonly bystander: boolean;
 }
 
+/** What was issued with a denied session, and lives. */
+export interface Descendants {
+  /** To be ended one by one. */
+  readonly children: readonly Descendant[];
+  /** More than that: their roles are what has to be cut. */
+  readonly left: readonly SessionIntent[];
+  /** There may be others: more were issued with one key than are kept, or than are looked for. */
+  readonly unseen: boolean;
+}
+
 /** A session that made more than this is not ended one by one: its role is what has to be cut. */
-const MOST = 50;
-const DEPTH = 8;
+export const MOST_ENDED = 50;
+/** Sessions, of whatever age, that are looked at for one. */
+const MOST_SEEN = 5_000;
+/** Sessions in one question, and questions at one time: the store refuses what would wait behind too many. */
+const AT_ONCE = { sessions: 500, questions: 16 } as const;
 
 /**
  * The sessions that were issued with a denied one, and with those, that have not ended yet. Only what a trusted source
@@ -30,49 +45,74 @@ export async function descendantsOf(
   denied: Pick<Intent, 'accessKeyId'>,
   store: Store,
   how: How,
-): Promise<readonly Descendant[]> {
-  const found = new Map<string, SessionIntent>();
+): Promise<Descendants> {
+  const { live, unseen } = await liveOf(denied, store, how);
+  const { wanted = () => true } = how;
+  const all = live.filter((intent) => wanted({ intent, bystander: false }));
+  const children = await withBystanders(denied, { live, ended: all.slice(0, MOST_ENDED) }, store);
+  return { children, left: all.slice(MOST_ENDED), unseen };
+}
+
+async function liveOf(
+  { accessKeyId }: Pick<Intent, 'accessKeyId'>,
+  store: Store,
+  how: How,
+): Promise<{ readonly live: readonly SessionIntent[]; readonly unseen: boolean }> {
+  const live = new Map<string, SessionIntent>();
   const seen = new Set<string>();
-  let keys: readonly string[] = denied.accessKeyId === undefined ? [] : [denied.accessKeyId];
-  for (let depth = 0; depth < DEPTH && keys.length > 0 && found.size < MOST; depth++) {
-    const issued = (await Promise.all(keys.map((key) => store.issuedWith(key)))).flat();
-    const fresh = [...new Set(issued)].filter((key) => !seen.has(key)).slice(0, MOST - found.size);
-    for (const key of fresh) seen.add(key);
-    const { sessions } = await store.recall({
-      cut: 0,
-      owners: [],
-      marks: [],
-      markOwners: [],
-      sessions: fresh,
-    });
-    for (const session of sessions.values()) {
+  let unseen = false;
+  let keys: readonly string[] = accessKeyId === undefined ? [] : [accessKeyId];
+  for (let depth = 0; depth < LINEAGE_DEPTH && keys.length > 0; depth++) {
+    const issued = await inParts(keys, AT_ONCE.questions, (part) =>
+      Promise.all(part.map((key) => store.issuedWith(key))),
+    );
+    const fresh = [...new Set(issued.flat())].filter((key) => !seen.has(key));
+    keys = fresh.slice(0, MOST_SEEN - seen.size);
+    unseen ||= keys.length < fresh.length || issued.some(({ length }) => length >= MOST_ISSUED);
+    for (const key of keys) seen.add(key);
+    const sessions = await inParts(keys, AT_ONCE.sessions, (part) => recalled(store, part));
+    for (const session of sessions) {
       const child = liveChild(session, how);
-      if (child !== undefined) found.set(session.accessKeyId, child);
+      if (child !== undefined) live.set(session.accessKeyId, child);
     }
-    keys = fresh;
   }
-  return withBystanders(denied, [...found.values()], store);
+  return { live: [...live.values()], unseen: unseen || keys.length > 0 };
+}
+
+async function recalled(store: Store, keys: readonly string[]): Promise<readonly IssuedSession[]> {
+  const { sessions } = await store.recall({ cut: 0, owners: [], marks: [], markOwners: [], sessions: keys });
+  return [...sessions.values()];
+}
+
+async function inParts<T>(
+  keys: readonly string[],
+  most: number,
+  ask: (part: readonly string[]) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (let at = 0; at < keys.length; at += most) all.push(...(await ask(keys.slice(at, at + most))));
+  return all;
 }
 
 /** Asks who else sits where each of them does. Those that are to be ended themselves are none. */
 async function withBystanders(
   parent: Pick<Intent, 'accessKeyId'>,
-  found: readonly SessionIntent[],
+  { ended, live }: { readonly ended: readonly SessionIntent[]; readonly live: readonly SessionIntent[] },
   store: Store,
 ): Promise<readonly Descendant[]> {
-  if (found.length === 0) return [];
-  const seats = found.map(({ target, userid }) => {
+  if (ended.length === 0) return [];
+  const seats = ended.map(({ target, userid }) => {
     return {
       tag: 'seat' as const,
       owner: ownerOfSeat(seatName(target, userid.slice(userid.indexOf(':') + 1))),
     };
   });
   const { marks } = await store.recall({ cut: 0, owners: [], marks: [], markOwners: seats, sessions: [] });
-  const ended = new Set([parent, ...found].map(({ accessKeyId }) => accessKeyId));
-  return found.map((intent, at) => {
+  const issued = new Set([parent, ...live].map(({ accessKeyId }) => accessKeyId));
+  return ended.map((intent, at) => {
     const near = marks.get(markKey('seat', seats[at]?.owner ?? '')) ?? [];
     const bystander = near.some(
-      ({ time, value }) => !ended.has(value) && Math.abs(time - intent.issuedAt) <= NEAR,
+      ({ time, value }) => !issued.has(value) && Math.abs(time - intent.issuedAt) <= NEAR,
     );
     return { intent, bystander };
   });

@@ -4,7 +4,8 @@ import type { Considered, RevocationRules } from '../core/guards.ts';
 import { longTermKeySteps } from '../core/long-term-key.ts';
 import type { Store } from '../core/ports.ts';
 import { actionEntry, wouldEntry } from '../core/would.ts';
-import { descendantsOf } from './descendants.ts';
+import { type Descendant, type Descendants, descendantsOf } from './descendants.ts';
+import { auditLeft, leftName, leftOf } from './left.ts';
 import { childOrder, type Order, type Revoked, unasked } from './revoked.ts';
 import { type RevokingParts, revoke } from './revoking.ts';
 
@@ -61,8 +62,10 @@ async function withDescendants(
   { now, order, own }: { readonly order: Order; readonly own: Done; readonly now: number },
 ): Promise<Done> {
   try {
+    const wanted = (one: Descendant) => childOrder(order, one, rules) !== undefined;
+    const found = await descendantsOf(order.intent, store, { digest: rules.digest, now, wanted });
     let all = own;
-    for (const one of await descendantsOf(order.intent, store, { digest: rules.digest, now })) {
+    for (const one of found.children) {
       const { intent } = one;
       const child = childOrder(order, one, rules);
       if (child === undefined) continue;
@@ -73,12 +76,31 @@ async function withDescendants(
         settled: all.settled && revoked.settled,
       };
     }
-    return all;
+    return withLeft(revoking, { all, found, order, now });
   } catch (thrown) {
     const { detail, settled } = unasked(thrown, order, now);
     const entry = actionEntry(undefined, order.mode, 'retrying', `descendants: ${detail}`);
     return { ...own, entries: [...own.entries, entry], settled };
   }
+}
+
+/** Says of those that live on that they do, in the alert and beside the action's record. */
+async function withLeft(
+  { audit, ledger }: RevokingParts,
+  {
+    all,
+    found,
+    now,
+    order: { intent, mode },
+  }: { readonly all: Done; readonly found: Descendants; readonly order: Order; readonly now: number },
+): Promise<Done> {
+  const left = leftOf(intent, found);
+  if (left === undefined) return all;
+  // the settling turns need not say it once more
+  await ledger.decide(leftName(intent), 'told').catch(() => undefined);
+  await auditLeft(audit, intent, left, now);
+  const entry = actionEntry(undefined, mode, 'failed', `descendants: ${left.detail}`);
+  return { ...all, entries: [...all.entries, entry], procedure: [...all.procedure, ...left.procedure] };
 }
 
 async function attempt(revoking: RevokingParts, order: Order, now: number): Promise<Revoked> {

@@ -3,7 +3,7 @@ import { reasonOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import { MET, type RevocationRules } from '../core/guards.ts';
 import type { Intent } from '../core/intent.ts';
-import type { ActionRecord } from '../core/ledger.ts';
+import type { ActionRecord, ActionState } from '../core/ledger.ts';
 import { restartWarning } from '../core/owned-by-aws.ts';
 
 /** Who wants it, and why. */
@@ -75,6 +75,19 @@ export function givenUp({ detail, intent }: Pick<ActionRecord, 'intent' | 'detai
     settled: true,
   };
 }
+
+/** What has become of an action, in words; undefined where a person has spoken the last, or nothing has. */
+export function becomeOf(known: ActionRecord): Revoked | undefined {
+  return BECOME.get(known.state)?.(known);
+}
+
+const BECOME: ReadonlyMap<ActionState, (known: ActionRecord) => Revoked> = new Map([
+  ['applied', inForce],
+  ['verified', inForce],
+  ['pending', waiting],
+  ['ready', givenUp],
+  ['failed', givenUp],
+]);
 
 /**
  * The order for a session that was issued with a denied one: by the mode of its own account, and never further than

@@ -1,35 +1,25 @@
 import { reasonOf } from '../core/errors.ts';
 import type { RevocationRules } from '../core/guards.ts';
-import type { Intent } from '../core/intent.ts';
 import { type ActionRecord, type Ledger, writtenAt } from '../core/ledger.ts';
-import { findingOfOrder } from '../core/ordered.ts';
-import type { Log, Store } from '../core/ports.ts';
-import type { Alerting } from './alerting.ts';
-import { descendantsOf } from './descendants.ts';
-import { childOrder, type Revoked } from './revoked.ts';
-import { type RevokingParts, revoke } from './revoking.ts';
+import type { Store } from '../core/ports.ts';
+import { settleDebts, type TellingParts, tell } from './debts.ts';
+import { follow } from './following.ts';
+import { allOwed, debtOf, type Matter, type Owed, owe, type Words } from './owed.ts';
+import { revoke } from './revoking.ts';
 import { isRewritten, orderOf, tampered, writeAgain } from './tampering.ts';
 import { VERIFY_AFTER, verifyRecord } from './verify.ts';
 
-export interface SettlingParts {
-  readonly revoking: RevokingParts;
-  readonly alerting: Alerting;
+export interface SettlingParts extends TellingParts {
   readonly store: Store;
-  readonly log: Log;
   readonly rules: RevocationRules;
   /** Actions that this process has read back once: each is read twice, not at every turn. */
   readonly looked: Set<string>;
   /** Actions whose policies a look at the whole account did not find: read back now, whenever they were written. */
   readonly missing?: ReadonlySet<string>;
-  /** Hears what is told of actions. */
-  readonly told?: (told: Settled) => void;
 }
 
 /** What became of an action, or of one that followed from it. */
-export interface Settled extends Pick<Revoked, 'detail' | 'procedure'> {
-  readonly intent: Intent;
-  readonly outcome: string;
-}
+export type Settled = Words;
 
 /** A session whose expiry nobody knows ends after this at the latest. */
 const LONGEST = 12 * 3_600_000;
@@ -45,6 +35,7 @@ const STRANDED = 60_000;
 export async function settleActions(parts: SettlingParts): Promise<void> {
   const { ledger } = parts.revoking;
   const now = await ledger.now();
+  await settleDebts(parts, now);
   for (const action of await ledger.actions()) {
     try {
       if (isDue(parts, action, now)) await look(parts, action, now);
@@ -65,8 +56,11 @@ async function look(parts: SettlingParts, action: ActionRecord, now: number): Pr
   if (standing.kind === 'unknown') {
     parts.log.warn({ actionId, reason: standing.failure.message }, 'a revocation could not be read back');
   } else if (standing.kind !== 'in-force') {
-    const found = await tampered(parts, action, standing.kind, now);
-    if (found !== undefined) await tell(parts, action, found);
+    const debt = debtOf(action, actionId, now);
+    const noted = { ...parts, owe: (matter: Matter) => owe(ledger, { ...debt, matter }) };
+    const found = await tampered(noted, action, standing.kind, now);
+    if (found !== undefined)
+      await tell(parts, action, { ...debt, matter: found.outcome }, { ...found, intent: action.intent });
   } else if (action.state === 'applied') {
     await follow(parts, action, now);
     parts.looked.add(actionId);
@@ -97,19 +91,6 @@ async function lapse(ledger: Ledger, { actionId }: ActionRecord): Promise<void> 
   await ledger.change(actionId, ['pending'], { state: 'lapsed', by: 'rolewarden', detail });
 }
 
-/** Sessions that the denied one has issued since: each is an order of its own, and told as one. */
-async function follow(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
-  const { revoking, rules, store } = parts;
-  for (const one of await descendantsOf(action.intent, store, { digest: rules.digest, now })) {
-    const { intent } = one;
-    if ((await revoking.ledger.action(intent.actionId)) !== undefined) continue;
-    const order = childOrder(orderOf(action, now), one, rules);
-    if (order === undefined) continue;
-    const { detail, outcome, procedure } = await revoke(revoking, order);
-    await tell(parts, { ...action, intent }, { detail, outcome, procedure });
-  }
-}
-
 function isStranded(action: ActionRecord, now: number): boolean {
   const { by, changed, state } = action;
   // what a machine began anew comes with no delivery either
@@ -118,22 +99,17 @@ function isStranded(action: ActionRecord, now: number): boolean {
 }
 
 async function finish(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
-  const { detail, outcome, procedure } = isRewritten(action)
-    ? await writeAgain(parts.revoking, action, now)
-    : await revoke(parts.revoking, orderOf(action, now));
-  await tell(parts, action, { detail, outcome, procedure });
-}
-
-async function tell(
-  { alerting, log, revoking, told }: SettlingParts,
-  action: ActionRecord,
-  { detail, outcome, procedure }: Pick<Settled, 'detail' | 'outcome' | 'procedure'>,
-): Promise<void> {
-  const { actionId, finding, intent } = action;
-  log.error({ actionId: intent.actionId, role: intent.target.arn, outcome, behind: actionId }, detail);
-  told?.({ intent, outcome, detail, procedure });
-  const { configHash, version } = revoking;
-  const about = finding ?? findingOfOrder(action, { summary: detail, configHash, version });
-  const entry = { action: 'revoke-session', actionId: intent.actionId, mode: 'auto', outcome, detail };
-  await alerting.tell({ ...about, actions: [entry] }, procedure, action.changed);
+  const { revoking } = parts;
+  const { actionId, intent } = action;
+  const again = isRewritten(action);
+  // whoever began it has written down which time it was
+  const begun = (await allOwed(revoking.ledger, now)).find(
+    (owed) => again && owed.actionId === actionId && owed.matter === 'rewritten',
+  );
+  const debt: Owed = begun ?? { ...debtOf(action, actionId, now), matter: again ? 'rewritten' : 'order' };
+  await owe(revoking.ledger, { ...debt, at: now });
+  const { detail, outcome, procedure } = again
+    ? await writeAgain(revoking, action, now)
+    : await revoke(revoking, orderOf(action, now));
+  await tell(parts, action, debt, { intent, detail, outcome, procedure });
 }

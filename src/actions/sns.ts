@@ -87,18 +87,9 @@ function sizeOf(all: Readonly<Record<string, MessageAttributeValue>>): number {
   );
 }
 
-/** One group for one actor at one role; the same finding with the same outcome is taken once in five minutes. */
-function inOrder({ finding }: Alert): { MessageGroupId: string; MessageDeduplicationId: string } {
-  return {
-    MessageGroupId: token(finding.group),
-    MessageDeduplicationId: token(
-      [
-        finding.id,
-        finding.level,
-        ...finding.actions.map((one) => `${one.actionId ?? ''}:${one.outcome}`),
-      ].join('-'),
-    ),
-  };
+/** One group for one actor at one role; the same effect is taken once in five minutes. */
+function inOrder({ effect, finding }: Alert): { MessageGroupId: string; MessageDeduplicationId: string } {
+  return { MessageGroupId: token(finding.group), MessageDeduplicationId: token(effect) };
 }
 
 function token(text: string): string {

@@ -11,6 +11,8 @@ import { listOurs } from './undo.ts';
 interface Parts {
   readonly revoking: RevokingParts;
   readonly rules: RevocationRules;
+  /** Writes down that it will have to be told, before the ledger says that it happened. */
+  readonly owe: (outcome: Tampered['outcome']) => Promise<void>;
 }
 
 /** What was done about it, in the words of an alert. */
@@ -23,8 +25,10 @@ export interface Tampered {
 /** How long the second writing may be tried. */
 const PATIENCE = 15 * 60_000;
 /** In an action's words once it was: a second time is a person's matter. */
-const AGAIN = 'written again';
+export const AGAIN = 'written again';
 const WORDS = 'containment was tampered with';
+const REMOVED = 'was removed by somebody';
+const CHANGED = 'was changed by somebody';
 const STANDING: readonly ActionState[] = ['applied', 'verified'];
 
 /**
@@ -40,8 +44,9 @@ export async function tampered(
   const { ledger } = parts.revoking;
   const { actionId, by } = action;
   if (how === 'missing' && (await isNoLoss(parts.revoking, action, now))) return undefined;
-  const word = how === 'missing' ? 'was removed by somebody' : 'was changed by somebody';
+  const word = how === 'missing' ? REMOVED : CHANGED;
   const again = how === 'missing' && !action.detail.includes(AGAIN) && isWanted(parts.rules, action);
+  await parts.owe(again ? 'rewritten' : 'tampered');
   const ours = await ledger.change(actionId, STANDING, {
     state: again ? 'ready' : 'failed',
     by,
@@ -49,7 +54,19 @@ export async function tampered(
   });
   if (ours === undefined) return undefined;
   if (again) return writeAgain(parts.revoking, action, now);
+  return lostWords(word);
+}
+
+/** That a policy is gone, or another. `how`: in the words of its record. */
+export function lostWords(how: string): Tampered {
+  const word = how.includes(CHANGED) ? CHANGED : REMOVED;
   return { outcome: 'tampered', detail: `${WORDS}: the policy ${word}`, procedure: TAMPERED };
+}
+
+/** That a policy was gone, and stands again. */
+export function rewrittenWords(): Tampered {
+  const detail = `${WORDS}: the policy ${REMOVED}; it was ${AGAIN}`;
+  return { outcome: 'rewritten', detail, procedure: TAMPERED };
 }
 
 /** Whether a record says that its policy is being written again. */
@@ -66,12 +83,10 @@ export async function writeAgain(
   const { actionId, by } = action;
   const order = { ...orderOf(action, now), notes: [AGAIN] };
   const done = await revoke(revoking, order).catch(() => undefined);
-  const detail = `${WORDS}: the policy was removed by somebody`;
-  if (done?.outcome === 'applied') {
-    return { outcome: 'rewritten', detail: `${detail}; it was ${AGAIN}`, procedure: TAMPERED };
-  }
-  await revoking.ledger.change(actionId, ['ready'], { state: 'failed', by, detail });
-  return { outcome: 'tampered', detail, procedure: TAMPERED };
+  if (done?.outcome === 'applied') return rewrittenWords();
+  const lost = lostWords(REMOVED);
+  await revoking.ledger.change(actionId, ['ready'], { state: 'failed', by, detail: lost.detail });
+  return lost;
 }
 
 /** It is over; it stands again; or it went to make room, and whoever removed it did not live to say so. */

@@ -25,6 +25,8 @@ interface Cause {
 export function createMemoryLedger(now: () => number = () => performance.now()): AlertLedger {
   const effects = new Map<string, Held>();
   const causes = new Map<string, Cause>();
+  const ranks = new Map<string, { readonly rank: number; readonly copy: string }>();
+  const decisions = new Map<string, string>();
   return {
     async claim(names, leaseMs) {
       return names.map((name): Claim => {
@@ -44,13 +46,25 @@ export function createMemoryLedger(now: () => number = () => performance.now()):
     async repeat(cause, { id, score, time }) {
       const kept = causes.get(cause);
       const told = kept?.told.get(id);
-      if (told !== undefined) return told;
+      if (kept !== undefined && told !== undefined) return again(kept, { id, score, time }, told);
       const known = kept === undefined || time - kept.time > DAY ? undefined : kept;
       if (known !== undefined) return tell(known, id, repeatOf(known, score, time));
       const first = { first: id, time, best: score, sent: time, held: 0, repeats: 0, told: new Map() };
       keep(causes, cause, first);
       return tell(first, id, { send: true, repeatOf: null, more: 0 });
     },
+    async leads(id, by) {
+      const known = ranks.get(id);
+      if (known !== undefined && known.rank >= by.rank) {
+        return known.rank === by.rank && known.copy === by.copy;
+      }
+      keep(ranks, id, by);
+      return true;
+    },
+    async decide(name, text) {
+      if (!decisions.has(name)) keep(decisions, name, text);
+    },
+    decided: async (name) => decisions.get(name),
   };
 }
 
@@ -67,6 +81,21 @@ function repeatOf(cause: Cause, score: number, time: number): Repeat {
   cause.sent = time;
   cause.held = 0;
   return { send: true, repeatOf: higher ? null : cause.first, more };
+}
+
+/** One that was answered before: the same, unless it was held back and now scores higher than all. */
+function again(
+  cause: Cause,
+  { id, score, time }: { readonly id: string; readonly score: number; readonly time: number },
+  told: Repeat,
+): Repeat {
+  if (score <= cause.best) return told;
+  const more = Math.max(0, cause.held - 1);
+  cause.best = score;
+  cause.sent = time;
+  if (told.send) return told;
+  cause.held = 0;
+  return tell(cause, id, { send: true, repeatOf: null, more });
 }
 
 function tell(cause: Cause, id: string, told: Repeat): Repeat {

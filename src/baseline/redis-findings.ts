@@ -6,9 +6,10 @@ import type { Finding } from '../core/finding.ts';
 import type { KeptFindings } from '../core/ports.ts';
 import { textOf } from './redis-replies.ts';
 import type { Runner } from './redis-runner.ts';
+import { script } from './scripts.ts';
 
 const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
-/** One hash a day of the events: id → finding, gzipped, in base64. */
+/** One hash a day of the events: id → its rank, and the finding, gzipped, in base64. */
 const KEY = 'rw:f:';
 const DAYS = 30;
 const LEVELS: ReadonlySet<string> = new Set(['medium', 'high', 'critical']);
@@ -16,6 +17,21 @@ const LEVELS: ReadonlySet<string> = new Set(['medium', 'high', 'critical']);
 const MOST = 4_000;
 /** A finding that inflates further was not written here. */
 const INFLATED = 1_048_576;
+
+/**
+ * KEYS[1] a day, ARGV: id, score, 1 for the caller's side, event id, finding, ms to remember. Of the copies of one call
+ * the one that scores highest stays, then the caller's, then the one with the smaller event id.
+ */
+const KEEP = script(`
+local key, id, score, side, event = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local s, c, e = string.match(redis.call('HGET', key, id) or '', '^(%d+)|(%d)|(.*)|[^|]*$')
+redis.call('PEXPIRE', key, ARGV[6])
+if s then
+  s, c = tonumber(s), tonumber(c)
+  if s > score or (s == score and (c > side or (c == side and e < event))) then return 0 end
+end
+redis.call('HSET', key, id, score .. '|' .. side .. '|' .. event .. '|' .. ARGV[5])
+return redis.call('PEXPIRE', key, ARGV[6])`);
 
 /** Findings at or above medium, for thirty days: what `rolewarden explain` tells at 3 a.m. */
 export function createRedisFindings(runner: Runner): KeptFindings {
@@ -35,13 +51,16 @@ export function createRedisFindings(runner: Runner): KeptFindings {
     async keep(findings) {
       const wanted = findings.filter(mayKeep);
       const packed = await Promise.all(wanted.map((finding) => pack(JSON.stringify(finding))));
-      const commands = wanted.flatMap(({ id, time }, at) => {
+      const commands = wanted.map(({ actor, event, id, score, time }, at) => {
         const key = `${KEY}${dayOf(Date.parse(time))}`;
+        const side = event.recipientAccountId === actor.accountId ? '1' : '0';
         const value = packed[at]?.toString('base64') ?? '';
-        return [
-          { name: 'HSET', key, args: [toAscii(id), value] },
-          { name: 'PEXPIRE', key, args: [String((DAYS + 1) * DAY)] },
-        ];
+        const ttl = String((DAYS + 1) * DAY);
+        return {
+          script: KEEP,
+          key,
+          args: [toAscii(id), String(score), side, toAscii(event.eventId), value, ttl],
+        };
       });
       for (const reply of await runner.run(commands)) textOf(reply);
     },
@@ -53,7 +72,8 @@ export function createRedisFindings(runner: Runner): KeptFindings {
       const replies = await ask('HGET', lastDays(), toAscii(id));
       const text = replies.map((reply) => textOf(reply)).find((found) => found !== undefined);
       if (text === undefined) return undefined;
-      const bytes = await unpack(Buffer.from(text, 'base64'), { maxOutputLength: INFLATED });
+      const value = text.slice(text.lastIndexOf('|') + 1);
+      const bytes = await unpack(Buffer.from(value, 'base64'), { maxOutputLength: INFLATED });
       return JSON.parse(bytes.toString('utf8'));
     },
   };

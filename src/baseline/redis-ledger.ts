@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { toAscii } from '../core/ascii.ts';
 import type { Admission, Admitted, AlertLedger, Caps, Claim, Ledger, Repeat } from '../core/ledger.ts';
-import { ADMIT, CLOCK, CLOSE, REPEAT, SETTLE } from './ledger-scripts.ts';
+import { ADMIT, CLOCK, CLOSE, LEADS, REPEAT, SETTLE } from './ledger-scripts.ts';
 import { createRedisActions } from './redis-actions.ts';
+import { createRedisDebts } from './redis-debts.ts';
 import { textOf } from './redis-replies.ts';
 import type { Runner } from './redis-runner.ts';
 import type { Command } from './redis-wire.ts';
 
-/** Effects by name, causes, and one table for caps, breakers and the kill switch. */
-const KEYS = { effect: 'rw:e:', cause: 'rw:k:', table: 'rw:caps' } as const;
+/** Effects and decisions by name, causes, findings' ranks, and one table for caps, breakers and the kill switch. */
+const KEYS = { effect: 'rw:e:', cause: 'rw:k:', rank: 'rw:l:', decision: 'rw:d:', table: 'rw:caps' } as const;
 /** An effect is remembered longer than any transport delivers again: SQS four days at most as we set it up. */
 const DONE_TTL = 5 * 86_400_000;
 const CAUSE_TTL = 25 * 3_600_000;
@@ -30,6 +31,7 @@ export function createRedisLedger(runner: Runner): Ledger {
   return {
     ...alertLedger(runner, one),
     ...createRedisActions(runner, one, now),
+    ...createRedisDebts(one),
     now,
     unfit: looked(async () => {
       const replies = await runner.each({ name: 'INFO' });
@@ -89,6 +91,18 @@ function alertLedger(runner: Runner, one: (command: Command) => Promise<unknown>
       const answer = String(await one({ script: REPEAT, key: KEYS.cause + toAscii(cause), args }));
       const [send, first = '', more = '0'] = answer.split('|');
       return { send: send === 's', repeatOf: first === '' ? null : first, more: Number(more) };
+    },
+    async leads(id, { copy, rank }) {
+      const args = [String(rank), toAscii(copy), String(DONE_TTL)];
+      return (await one({ script: LEADS, key: KEYS.rank + toAscii(id), args })) === 1;
+    },
+    async decide(name, text) {
+      const args = [text, 'PX', String(DONE_TTL), 'NX'];
+      await one({ name: 'SET', key: KEYS.decision + toAscii(name), args });
+    },
+    async decided(name) {
+      const text = await one({ name: 'GET', key: KEYS.decision + toAscii(name) });
+      return typeof text === 'string' ? text : undefined;
     },
   };
 }

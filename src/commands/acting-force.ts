@@ -1,4 +1,5 @@
-import type { Descendant } from '../actions/descendants.ts';
+import type { Descendants } from '../actions/descendants.ts';
+import type { Left } from '../actions/left.ts';
 import type { Revoked } from '../actions/revoked.ts';
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
@@ -49,13 +50,17 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
     );
     return 0;
   }
-  const { revoke } = await import('../actions/revoking.ts');
+  const [{ revoke }, { auditLeft }] = await Promise.all([
+    import('../actions/revoking.ts'),
+    import('../actions/left.ts'),
+  ]);
   const parts = executors.revoking(link.ledger, folder);
   const first = await revoke(parts, order(intent, []), anew);
   say(desk, intent, first);
   if (first.outcome !== 'applied') return 1;
   let failed = 0;
-  for (const { bystander, intent: child } of await childrenOf(intent, link)) {
+  const found = await childrenOf(intent, link);
+  for (const { bystander, intent: child } of found.children) {
     desk.signal.throwIfAborted();
     const plain = order(child, [`issued with the session of ${intent.target.name}`]);
     const careful = { ...plain, mode: 'confirm' as const, notes: [...plain.notes, MET] };
@@ -63,11 +68,25 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
     say(desk, child, done);
     if (done.outcome !== 'applied') failed += 1;
   }
-  return failed === 0 ? 0 : 1;
+  const left = await sayLeft(desk, intent, found);
+  if (left !== undefined) await auditLeft(parts.audit, intent, left, Date.now());
+  return failed === 0 && left === undefined ? 0 : 1;
+}
+
+/** Says which sessions that were issued with a denied one live on, and what ends them. Undefined: none is known. */
+export async function sayLeft(desk: Desk, intent: Intent, found: Descendants): Promise<Left | undefined> {
+  const { leftOf } = await import('../actions/left.ts');
+  const left = leftOf(intent, found, Number.POSITIVE_INFINITY);
+  if (left === undefined) return undefined;
+  const { detail, procedure } = left;
+  const record = { schema: 'rolewarden.action/1', command: 'revoke', ...actionJson(intent) };
+  const words = `NOT revoked: what was issued with ${subjectOf(intent)}\n  ${safe(detail)}\n${steps(procedure)}`;
+  desk.tell({ ...record, outcome: 'left', detail, whatToDo: procedure }, words);
+  return left;
 }
 
 /** The sessions that were issued with a denied one and have not ended. */
-export async function childrenOf(intent: Intent, link: RedisLink): Promise<readonly Descendant[]> {
+export async function childrenOf(intent: Intent, link: RedisLink): Promise<Descendants> {
   const { descendantsOf } = await import('../actions/descendants.ts');
   return descendantsOf(intent, link.store, { digest, now: Date.now() });
 }

@@ -35,11 +35,17 @@ async function instead(session: IssuedSession, link: RedisLink): Promise<Found> 
   const owned = target?.kind === 'role' ? ownedByAws(target.arn, target.name) : undefined;
   if (owned !== undefined) {
     const { descendantsOf } = await import('../actions/descendants.ts');
-    const children = await descendantsOf(session, link.store, { digest, now: Date.now() });
-    const further = children.map(
+    const { leftOf } = await import('../actions/left.ts');
+    const found = await descendantsOf(session, link.store, { digest, now: Date.now() });
+    const left = leftOf(session, found, Number.POSITIVE_INFINITY);
+    const further = found.children.map(
       ({ intent }) => `End what was issued with it: ${lineOf(intent)} (${subjectOf(intent)})`,
     );
-    return { kind: 'impossible', reason: owned.summary, whatToDo: [...further, ...owned.whatToDo] };
+    return {
+      kind: 'impossible',
+      reason: owned.summary,
+      whatToDo: [...further, ...(left?.procedure ?? []), ...owned.whatToDo],
+    };
   }
   if (target === undefined) {
     const whose = safe(`${actor.kind} ${actor.name}`);

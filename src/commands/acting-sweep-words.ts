@@ -4,12 +4,12 @@ import { policyName } from '../core/deny-policy.ts';
 import { safe, steps } from './acting-words.ts';
 
 /** What became of a revocation that was looked at again: for machines, */
-export function settledJson({ detail, intent, outcome }: Settled) {
+export function settledJson({ detail, intent, of, outcome }: Settled) {
   const { actionId, target } = intent;
   const policy = policyName(actionId);
   return {
     schema: 'rolewarden.sweep/1',
-    kind: outcome,
+    kind: of === undefined ? outcome : 'left',
     dryRun: false,
     target: target.arn,
     actionId,
@@ -19,10 +19,11 @@ export function settledJson({ detail, intent, outcome }: Settled) {
 }
 
 /** and in words, with what a person has to do. */
-export function settledWords({ detail, intent, outcome, procedure }: Settled): string {
+export function settledWords({ detail, intent, of, outcome, procedure }: Settled): string {
   const { accountId, kind, name } = intent.target;
   const what = `${policyName(intent.actionId)} on ${kind} ${name} in ${accountId}`;
-  return `${outcome}: ${safe(what)}: ${safe(detail)}\n${outcome === 'tampered' ? steps(procedure) : ''}`;
+  const [found, todo] = of === undefined ? [outcome, outcome === 'tampered'] : ['left', true];
+  return `${found}: ${safe(what)}: ${safe(detail)}\n${todo ? steps(procedure) : ''}`;
 }
 
 /** What was found of a policy or a record: for machines, */

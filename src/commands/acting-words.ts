@@ -47,6 +47,9 @@ export function span(ms: number): string {
 
 const AGO = /^(\d{1,4})([smhd])$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Whether a time is so long ago, and not one of a day: then the clock of this host counts. */
+export const isAgo = (text: string) => AGO.test(text);
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['s', 1_000],
   ['m', 60_000],

@@ -1,14 +1,15 @@
 import type { Descendant } from '../actions/descendants.ts';
-import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
 import { denyPolicy, policyName } from '../core/deny-policy.ts';
 import { MET } from '../core/guards.ts';
-import { type Intent, roleWideIntent } from '../core/intent.ts';
+import type { Intent } from '../core/intent.ts';
+import type { Target } from '../core/target.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, usage } from './acting.ts';
-import { childrenOf, putInForce } from './acting-force.ts';
+import { checkBefore, everySession } from './acting-cutoff.ts';
+import { childrenOf, putInForce, sayLeft } from './acting-force.ts';
 import { findSession } from './acting-session.ts';
 import { namedTarget } from './acting-target.ts';
-import { actionJson, deniesOf, safe, steps, subjectOf, timeOf } from './acting-words.ts';
+import { actionJson, deniesOf, safe, steps, subjectOf } from './acting-words.ts';
 import { type Command, parse } from './command.ts';
 
 const OPTIONS = {
@@ -18,9 +19,6 @@ const OPTIONS = {
   before: { type: 'string' },
   'dry-run': { type: 'boolean' },
 } as const;
-
-/** A cut-off in the future would deny sessions that nobody has asked for yet. */
-const SKEW = 30_000;
 
 export const revokeCommand: Command = {
   help: `usage: rolewarden revoke ACCESS_KEY_ID [options]            one session (ASIA...), and those issued with it
@@ -37,7 +35,8 @@ revocation.audit.folder first.
 
 Sessions of a role that are asked for after the cut-off are not denied: cut off who assumes it as well.
 
-  --before TIME          cut-off: 30m or 2h ago, or 2026-06-01T12:00:00Z (default now; never in the future)
+  --before TIME          cut-off: 30m or 2h ago, or 2026-06-01T12:00:00Z (default now; never in the future). The clock
+                         of this host must agree with AWS's within 30 s, unless TIME is a time of day
   --dry-run              print the policy and what stands against it; changes nothing
 ${ACTING_HELP}
 Exit status: 0 it stands (--dry-run: it would); 1 it does not; 2 wrong usage or configuration.
@@ -48,59 +47,53 @@ Exit status: 0 it stands (--dry-run: it would); 1 it does not; 2 wrong usage or 
       process.stdout.write(revokeCommand.help);
       return 0;
     }
-    const roleWide = roleWideOf(values);
+    const target = namedTarget(values);
+    const { before } = values;
+    checkBefore(before);
     const [key, ...more] = positionals;
-    if ((key === undefined) === (roleWide === undefined) || more.length > 0) {
+    if ((key === undefined) === (target === undefined) || more.length > 0) {
       throw usage(
         'revoke takes one ACCESS_KEY_ID, or --role ARN, or --user ARN',
         'run `rolewarden revoke --help`',
       );
     }
-    if (key !== undefined && values.before !== undefined) {
+    if (key !== undefined && before !== undefined) {
       throw usage('--before goes with --role or --user', 'one session has the cut-off of its own issue');
     }
     return atDesk(values, surroundings, async (desk) => {
-      const link = roleWide === undefined ? await desk.store() : await desk.storeIfThere();
-      const found = roleWide === undefined ? await findSession(key ?? '', link) : intentIs(roleWide);
-      if (found.kind === 'impossible') return impossible(desk, key ?? '', found);
+      const link = target === undefined ? await desk.store() : await desk.storeIfThere();
+      const found =
+        target === undefined
+          ? await findSession(key ?? '', link)
+          : await everySession(desk, { before, target }, link);
+      if (found.kind === 'impossible') return impossible(desk, { key, target }, found);
       return carryOut(desk, found.intent, link, values['dry-run'] === true);
     });
   },
 };
 
-function roleWideOf(
-  values: Parameters<typeof namedTarget>[0] & { readonly before?: string },
-): Intent | undefined {
-  const target = namedTarget(values);
-  if (target === undefined) return undefined;
-  const now = Date.now();
-  const cutoff = values.before === undefined ? now : timeOf('--before', values.before, now);
-  if (cutoff <= now + SKEW) return roleWideIntent(target, cutoff, digest);
-  throw usage(
-    `--before ${values.before} is in the future`,
-    'leave it out: sessions up to now are ended. To keep new ones out, change the trust policy',
-  );
-}
-
 async function carryOut(desk: Desk, intent: Intent, link: RedisLink | string, dry: boolean): Promise<number> {
   if (!dry) return putInForce(desk, { intent, finding: null, link, anew: true });
-  const children = typeof link === 'string' ? [] : await childrenOf(intent, link);
+  const found = typeof link === 'string' ? undefined : await childrenOf(intent, link);
   const clear: boolean[] = [];
-  for (const one of [{ bystander: false, intent }, ...children]) clear.push(await dryRun(desk, one, link));
+  for (const one of [{ bystander: false, intent }, ...(found?.children ?? [])]) {
+    clear.push(await dryRun(desk, one, link));
+  }
+  if (found !== undefined) clear.push((await sayLeft(desk, intent, found)) === undefined);
   process.stderr.write('dry run: nothing was changed\n');
   return clear.every(Boolean) ? 0 : 1;
 }
 
-const intentIs = (intent: Intent) => ({ kind: 'intent', intent }) as const;
-
 function impossible(
   desk: Desk,
-  key: string,
+  { key, target }: { readonly key: string | undefined; readonly target: Target | undefined },
   { reason, whatToDo }: { readonly reason: string; readonly whatToDo: readonly string[] },
 ): number {
-  const record = { schema: 'rolewarden.action/1', command: 'revoke', accessKeyId: key };
-  const words = `NOT revoked: session ${safe(key)}\n  ${safe(reason)}\n${steps(whatToDo)}`;
-  desk.tell({ ...record, outcome: 'refused', detail: reason, whatToDo }, words);
+  const record = { schema: 'rolewarden.action/1', command: 'revoke' };
+  const what = target === undefined ? { accessKeyId: key } : { target: target.arn };
+  const whom = target === undefined ? `session ${key}` : `all sessions of ${target.kind} ${target.arn}`;
+  const words = `NOT revoked: ${safe(whom)}\n  ${safe(reason)}\n${steps(whatToDo)}`;
+  desk.tell({ ...record, ...what, outcome: 'refused', detail: reason, whatToDo }, words);
   return 1;
 }
 

@@ -121,7 +121,7 @@ async function settle(desk: Desk, link: RedisLink, missing: ReadonlySet<string>)
   const rules = revocationRules(config, digest);
   let lost = 0;
   const told = (one: Settled) => {
-    if (one.outcome === 'tampered') lost += 1;
+    if (one.outcome === 'tampered' || one.of === 'descendants') lost += 1;
     desk.tell(settledJson(one), settledWords(one));
   };
   const looked = new Set<string>();

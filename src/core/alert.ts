@@ -7,6 +7,8 @@ export interface Alert {
   readonly more: number;
   /** What a person has to do where nothing could be, or may be, done for them: one step a line, without event text. */
   readonly procedure: readonly string[];
+  /** What it tells, whatever its words: the same of two that are one, another where it happened again. */
+  readonly effect: string;
 }
 
 /** One place that alerts are sent to. */

@@ -1,5 +1,6 @@
 import type { StsEvent } from './event.ts';
 import { type Irrevocable, ownedByAws, restartWarning } from './owned-by-aws.ts';
+import { partitionOf } from './partition.ts';
 import { callerSteps } from './used.ts';
 
 /** Calls whose success issues credentials that a policy can deny. */
@@ -24,8 +25,9 @@ export function irrevocable(event: StsEvent): Irrevocable | undefined {
   return needsId || grant.accessKeyId === undefined ? noSessionId(event) : undefined;
 }
 
-function rootSession({ name, recipientAccountId, request }: StsEvent): Irrevocable {
+function rootSession({ actor, name, recipientAccountId, region, request }: StsEvent): Irrevocable {
   const account = request.targetAccountId ?? recipientAccountId ?? 'the account';
+  const partition = actor.arn?.split(':')[1] ?? partitionOf(region);
   const assumed = name === 'AssumeRoot';
   return {
     reason: 'root',
@@ -33,7 +35,7 @@ function rootSession({ name, recipientAccountId, request }: StsEvent): Irrevocab
       ? `a root session of ${account} (AssumeRoot): no policy in the account denies it; it ends within 15 minutes`
       : `a session of the root user of ${account}: the root user's permissions cannot be changed`,
     whatToDo: [
-      `Apply an SCP that denies root: Deny * on * with StringLike aws:PrincipalArn = arn:aws:iam::${account}:root. It does not reach the management account.`,
+      `Apply an SCP that denies root: Deny * on * with StringLike aws:PrincipalArn = arn:${partition}:iam::${account}:root. It does not reach the management account.`,
       assumed
         ? 'Revoke the principal that called AssumeRoot, in the management or delegated account.'
         : 'Change the root password, delete the root user’s access keys, and check its MFA devices.',

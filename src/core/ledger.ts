@@ -1,3 +1,4 @@
+import type { Debts } from './debts.ts';
 import type { Millis } from './event.ts';
 import type { Finding } from './finding.ts';
 import type { Intent } from './intent.ts';
@@ -26,6 +27,12 @@ export interface AlertLedger {
     cause: string,
     alert: { readonly id: string; readonly score: number; readonly time: Millis },
   ): Promise<Repeat>;
+  /** Whether a copy of a call leads: it ranks higher than what was told of it before, or is what was told. */
+  leads(id: string, by: { readonly rank: number; readonly copy: string }): Promise<boolean>;
+  /** Writes down what was decided, under a name; what stands there already stays. */
+  decide(name: string, text: string): Promise<void>;
+  /** What was decided under a name; undefined if nothing was. */
+  decided(name: string): Promise<string | undefined>;
 }
 
 /**
@@ -109,7 +116,7 @@ export interface OpenBreaker {
 }
 
 /** Everything that acting must remember between processes. */
-export interface Ledger extends AlertLedger {
+export interface Ledger extends AlertLedger, Debts {
   /** Writes a new action, or answers with what is there. Index and record are kept for thirty days. */
   record(action: Omit<ActionRecord, 'since' | 'changed' | 'written'>): Promise<ActionRecord>;
   /** Moves an action on, if it is in one of `from`; undefined if it is not, or is not known. */

@@ -69,7 +69,7 @@ export interface Location {
 
 /** Findings at or above medium that a store keeps for thirty days, so that people can ask for one. */
 export interface KeptFindings {
-  /** The newest of one id stays. Throws what the store throws. */
+  /** Of the copies of one call the one that scores highest stays. Throws what the store throws. */
   keep(findings: readonly Finding[]): Promise<void>;
   /** Ids that begin so. */
   idsLike(start: string): Promise<readonly string[]>;

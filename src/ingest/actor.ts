@@ -1,4 +1,5 @@
 import type { Actor } from '../core/actor.ts';
+import { partitionOf } from '../core/partition.ts';
 import { isServiceLinked } from '../core/role-names.ts';
 import {
   behindLast,
@@ -12,7 +13,6 @@ import {
   textAt,
 } from './fields.ts';
 import { lastPart, type Named, person, root, user } from './identities.ts';
-import { partitionOf } from './partition.ts';
 import type { Parts } from './parts.ts';
 import { portalUser } from './portal-user.ts';
 import { assumedRole, federatedUser, webIdentity } from './session-owner.ts';

@@ -1,7 +1,7 @@
 import type { RoleRef } from '../core/event.ts';
+import { partitionOf } from '../core/partition.ts';
 import { remembering } from '../core/remembering.ts';
 import { behindLast, type Fields, get, listAt, MESSAGE_CAP, objectAt, textAt } from './fields.ts';
-import { partitionOf } from './partition.ts';
 import type { Parts } from './parts.ts';
 
 const ROLE = /^arn:([a-z-]{3,20}):iam::(\d{12}):role\/([\w+=,.@/-]{1,512})$/;

@@ -38,13 +38,21 @@ function whereUsed({ actor, origin, outcome }: StsEvent, rules: readonly string[
   return origin.kind === 'ip' && origin.network !== undefined ? [origin.network.key] : [];
 }
 
+/** So many causes are held before those that are over are looked for. */
+const FEW = 1_000;
+
 export function createCauses(): Causes {
   const first = new Map<string, Alerted>();
+  let most = FEW;
   return {
     repeatOf(cause, alert) {
       const known = first.get(cause);
       if (known === undefined || alert.time - known.time > DAY) {
-        prune(first, alert.time);
+        if (first.size >= most) {
+          prune(first, alert.time);
+          // from time to time: a flood of causes must not walk over all of them with each
+          most = Math.max(FEW, 2 * first.size);
+        }
         first.set(cause, alert);
         return null;
       }

@@ -16,6 +16,7 @@ export function anAlert(finding: Partial<Finding> = {}, alert: Partial<Alert> = 
   return {
     finding: { ...aFinding(), actions, ...finding },
     more: 41,
+    effect: 'finding-1|critical|rw-7Q2M:applied',
     procedure: ['Ask alice whether it was her.', 'If not, deactivate AKIAALICEKEYEXAMPLE.'],
     ...alert,
   };

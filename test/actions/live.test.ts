@@ -9,6 +9,7 @@ import { REAL_TIME } from '../../src/core/waiting.ts';
 import { createLive } from '../../src/live.ts';
 import { createLog } from '../../src/run/log.ts';
 import { createPrometheus } from '../../src/run/prometheus.ts';
+import { issued } from '../support/acting-lab.ts';
 import { armed, chained, keyOf, QUEUE, taken } from '../support/armed.ts';
 import { nth, startFaults } from '../support/aws-faults.ts';
 import { type LiveLab, liveLab } from '../support/live-lab.ts';
@@ -438,6 +439,27 @@ describe('after a revocation', () => {
       await settle();
       return (await lab.iam.names(role)).length === 1;
     });
+  });
+
+  it('says that more may live where more was issued with one key than is kept', async () => {
+    const role = await lab.iam.role('decoy-many');
+    const { deliver } = await live();
+    const record = taken(role);
+    const sessions = Array.from({ length: 513 }, (_, n) => ({
+      ...issued(role, `n${n}`, keyOf(record)),
+      accessKeyId: `ASIAUNSEEN${String(n).padStart(10, '0')}`,
+      expiresAt: Date.now() - 1_000,
+    }));
+    await lab.link.store.learn({ sightings: [], sessions });
+    const done = (await deliver(record))?.findings[0]?.actions ?? [];
+    expect(done).toEqual([
+      expect.objectContaining({ outcome: 'applied' }),
+      expect.objectContaining({
+        actionId: null,
+        outcome: 'failed',
+        detail: 'descendants: there may be others: of one key the first 512 are kept',
+      }),
+    ]);
   });
 
   it('ends what was issued with the session before and after it', async () => {

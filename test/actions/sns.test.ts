@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createAlerting } from '../../src/actions/alerting.ts';
 import { createSnsSink, type SnsRender } from '../../src/actions/sns.ts';
+import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import type { Alert } from '../../src/core/alert.ts';
 import { alertFields } from '../../src/report/alert-fields.ts';
 import { fitAlert } from '../../src/report/alert-json.ts';
 import { alertText } from '../../src/report/alert-text.ts';
 import { alertSubject } from '../../src/report/alert-words.ts';
+import { createLog } from '../../src/run/log.ts';
 import { aSignal } from '../report/a-finding.ts';
 import { anAlert, poisoned } from './an-alert.ts';
 import { HOSTILE } from './hostile-texts.ts';
@@ -140,6 +143,17 @@ describe('the SNS sink', () => {
     expect(all).toHaveLength(1);
     expect(all[0]?.Attributes?.MessageGroupId).toMatch(/^[0-9a-f]{64}$/);
     expect(all[0]?.Attributes?.MessageDeduplicationId).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('takes on a FIFO topic what happened to an action a second time', async () => {
+    const { arn, queue } = await topic(true, true);
+    const ledger = createMemoryLedger();
+    const sinks = [{ ...sinkOf(arn), level: 'low' as const }];
+    const alerting = createAlerting({ sinks, ledger, own: ledger, log: createLog('silent') });
+    const entry = { action: 'revoke-session', actionId: '1', mode: 'auto', outcome: 'tampered', detail: '' };
+    const { finding } = anAlert({ cause: null, actions: [entry] });
+    for (const turn of [1, 1, 2]) await alerting.tell(finding, [], turn);
+    expect(await received(queue)).toHaveLength(2);
   });
 
   it('never goes over 256 KiB: the JSON is cut and says so', async () => {

@@ -37,6 +37,22 @@ describe('findings that the store keeps', () => {
     expect(await link.findings.find('none')).toBeUndefined();
   });
 
+  it('are the copy of a call that scores highest, whichever comes first', async () => {
+    const { event } = aFinding();
+    const copy = (score: number, eventId: string) =>
+      finding('shared-1', { score, event: { ...event, eventId } });
+    for (const [score, id] of [
+      [90, 'b'],
+      [97, 'b'],
+      [72, 'b'],
+      [97, 'c'],
+      [97, 'a'],
+    ] as const) {
+      await link.findings.keep([copy(score, id)]);
+    }
+    expect(await link.findings.find('shared-1')).toMatchObject({ score: 97, event: { eventId: 'a' } });
+  });
+
   it('are those from medium on, of the last thirty days, and leave by themselves', async () => {
     const old = new Date(Date.now() - 40 * 86_400_000).toISOString();
     await link.findings.keep([

@@ -73,6 +73,39 @@ describe.each<readonly [string, () => AlertLedger]>([
     expect(await tell('g', 70, 25 * 60)).toEqual({ send: true, repeatOf: null, more: 0 });
   });
 
+  it('sends a repeat that was held back once it scores higher than all before it', async () => {
+    const ledger = open();
+    const tell = (id: string, score: number) => ledger.repeat('c', { id, score, time: 0 });
+    expect(await tell('a', 75)).toEqual({ send: true, repeatOf: null, more: 0 });
+    expect(await tell('b', 72)).toEqual({ send: false, repeatOf: 'a', more: 0 });
+    expect(await tell('c', 72)).toEqual({ send: false, repeatOf: 'a', more: 0 });
+    expect(await tell('b', 74)).toEqual({ send: false, repeatOf: 'a', more: 0 });
+    for (const score of [97, 72])
+      expect(await tell('b', score)).toEqual({ send: true, repeatOf: null, more: 1 });
+    expect(await tell('d', 97)).toEqual({ send: false, repeatOf: 'a', more: 0 });
+    expect(await tell('a', 99)).toEqual({ send: true, repeatOf: null, more: 0 });
+    expect(await tell('e', 98)).toEqual({ send: false, repeatOf: 'a', more: 0 });
+  });
+
+  it('knows which copy of a call leads, and keeps the first decision under a name', async () => {
+    const ledger = open();
+    const leads = [];
+    for (const [rank, copy] of [
+      [3, 'a'],
+      [3, 'b'],
+      [4, 'b'],
+      [4, 'a'],
+      [3, 'a'],
+      [4, 'b'],
+    ] as const) {
+      leads.push(await ledger.leads('f', { rank, copy }));
+    }
+    expect(leads).toEqual([true, false, true, false, false, true]);
+    expect(await ledger.decided('f')).toBeUndefined();
+    for (const text of ['first', 'later']) await ledger.decide('f', text);
+    expect(await ledger.decided('f')).toBe('first');
+  });
+
   it('sends every tenth and hundredth repeat: a flood is never silent', async () => {
     const ledger = open();
     const sent: (readonly [number, number])[] = [];

@@ -107,6 +107,29 @@ describe('what cannot be revoked', () => {
     );
   });
 
+  it.each([
+    ['arn:aws-us-gov:sts::111122223333:assumed-role/Admin/x', 'us-gov-west-1', 'aws-us-gov'],
+    [undefined, 'cn-north-1', 'aws-cn'],
+    [undefined, 'eu-central-1', 'aws'],
+  ])('names root as its partition does (%s, %s)', (arn, region, partition) => {
+    const credentials = { accessKeyId: 'ASIAEXAMPLEEXAMPLE12', expiration: '2026-05-01T11:00:00Z' };
+    const member = '444455556666';
+    const record = stsCall(
+      'AssumeRoot',
+      { ...call, by: root(A) },
+      { targetPrincipal: member },
+      { credentials },
+    );
+    const by = {
+      type: arn === undefined ? 'AWSAccount' : 'AssumedRole',
+      arn,
+      accountId: A,
+      principalId: 'AROAX:x',
+    };
+    const why = whyNot({ ...record, awsRegion: region, userIdentity: by });
+    expect(why?.whatToDo[0]).toContain(`aws:PrincipalArn = arn:${partition}:iam::${member}:root.`);
+  });
+
   it('is what no event names: no key id or no session id', () => {
     const by = service('lambda.amazonaws.com');
     const why = whyNot(serviceRole({ ...call, by, role: { account: A, name: 'fn' }, session: 'fn' }));

@@ -81,7 +81,7 @@ describe('the text of an alert', () => {
       'CRITICAL 90: alice -> DeployRole -> ProdAdmin in 444455556666 (AssumeRole)',
     );
     const finding = aFinding({}, { lineage: { sessions: [], partial: true }, level: 'high', score: 71 });
-    expect(alertSubject({ finding, more: 2, procedure: [] })).toBe(
+    expect(alertSubject({ finding, more: 2, procedure: [], effect: '' })).toBe(
       'HIGH 71 and 2 more: DeployRole -> ProdAdmin in 444455556666 (AssumeRole)',
     );
   });

@@ -48,7 +48,7 @@ describe('of two workers that see a policy missing', () => {
   it('the slower finds it written again, and leaves the record alone', async () => {
     const action = await approved(await lab.iam.role('race-again'));
     const rules = revocationRules(config(), digest);
-    const parts = { revoking: revoking(), rules };
+    const parts = { revoking: revoking(), rules, owe: async () => undefined };
     expect(await tampered(parts, action, 'missing', now)).toBeUndefined();
     expect(await lab.known(action.actionId)).toEqual(action);
   });
@@ -119,7 +119,8 @@ describe('an undo', () => {
     expect(await lab.iam.names(role)).toContain(policyName(action.actionId));
     await lab.iam.remove(role, policyName(action.actionId));
     const rules = revocationRules(config(), digest);
-    const told = await tampered({ revoking: parts, rules }, await lab.known(action.actionId), 'missing', now);
+    const owing = { revoking: parts, rules, owe: async () => undefined };
+    const told = await tampered(owing, await lab.known(action.actionId), 'missing', now);
     expect(told).toMatchObject({ outcome: 'rewritten' });
   });
 });

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { idIn, issued } from '../support/acting-lab.ts';
 import { FOREIGN } from '../support/iam-lab.ts';
 import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';
@@ -165,6 +165,35 @@ describe('rolewarden revoke', () => {
     expect([status, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(words)]);
     expect(lab.aws.calls).toEqual([]);
   });
+
+  it.each([
+    [4, 'ahead'],
+    [-4, 'behind'],
+  ])(
+    'of all sessions is refused by a clock that is %d minutes off, unless a time is named',
+    async (minutes, word) => {
+      const role = await lab.iam.role(`revoke-clock-${word}`);
+      const real = Date.now.bind(Date);
+      const clock = vi.spyOn(Date, 'now').mockImplementation(() => real() + minutes * 60_000);
+      const off = await lab.run(`revoke --role ${role.arn}`);
+      const ago = await lab.run(`revoke --role ${role.arn} --before 1h --dry-run --format json`);
+      expect([off.status, off.stderr]).toEqual([
+        1,
+        expect.stringMatching(`240 s ${word}|2[34]\\d s ${word}`),
+      ]);
+      expect([ago.status, JSON.parse(ago.stdout).outcome]).toEqual([1, 'refused']);
+      expect(await lab.iam.names(role)).toEqual([]);
+      const [, named = ''] = /it is now: (--before \S+)/.exec(off.stderr) ?? [];
+      const future = new Date(real() + 60_000).toISOString();
+      const late = await lab.run(`revoke --role ${role.arn} --before ${future}`);
+      expect([late.status, late.stderr]).toEqual(['ERR_USAGE', expect.stringContaining('is in the future')]);
+      clock.mockRestore();
+      const done = await lab.run(`revoke --role ${role.arn} ${named}`);
+      expect([done.status, done.stderr]).toEqual([0, expect.stringContaining('revoked: ')]);
+      expect((await lab.run(`undo --role ${role.arn}`)).status).toBe(0);
+      expect(await lab.iam.names(role)).toEqual([]);
+    },
+  );
 
   it('stands though its outcome cannot be written any more, and says so', async () => {
     const role = await lab.iam.role('revoke-unwritten');

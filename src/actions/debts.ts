@@ -1,0 +1,58 @@
+import type { ActionRecord } from '../core/ledger.ts';
+import { findingOfOrder } from '../core/ordered.ts';
+import type { Log } from '../core/ports.ts';
+import type { Alerting } from './alerting.ts';
+import { allOwed, type Owed, owe, paid, type Words, wordsOf } from './owed.ts';
+import type { RevokingParts } from './revoking.ts';
+
+/** What telling needs. */
+export interface TellingParts {
+  readonly alerting: Alerting;
+  readonly revoking: RevokingParts;
+  readonly log: Log;
+  /** Hears what is told of actions. */
+  readonly told?: (told: Words) => void;
+}
+
+/** Tells what a sink did not take, or what a worker that has gone would have told. */
+export async function settleDebts(parts: TellingParts, now: number): Promise<void> {
+  const { ledger } = parts.revoking;
+  for (const owed of await allOwed(ledger, now)) {
+    const words = await wordsOf(ledger, owed, now);
+    if (words === 'wait') continue;
+    const action = words === 'nothing' ? undefined : await ledger.action(owed.behind);
+    if (action === undefined || words === 'nothing') await paid(ledger, owed);
+    else await alertOwed(parts, action, owed, words);
+  }
+}
+
+/** Says what became of an action, or of one that followed from it: to the log, to who listens, and as an alert. */
+export async function tell(
+  parts: TellingParts,
+  action: ActionRecord,
+  owed: Owed,
+  words: Words,
+): Promise<void> {
+  const { detail, intent, outcome } = words;
+  const { actionId, target } = intent;
+  parts.log.error({ actionId, role: target.arn, outcome, behind: action.actionId }, detail);
+  parts.told?.(words);
+  await alertOwed(parts, action, owed, words);
+}
+
+/** Owed until all sinks have taken it: whoever has the next turn tells the others. */
+async function alertOwed(
+  { alerting, revoking }: TellingParts,
+  action: ActionRecord,
+  owed: Owed,
+  words: Words,
+): Promise<void> {
+  const { configHash, ledger, version } = revoking;
+  const { detail, intent, outcome, procedure } = words;
+  const about = action.finding ?? findingOfOrder(action, { summary: detail, configHash, version });
+  const actionId = words.of === undefined ? intent.actionId : null;
+  const entry = { action: 'revoke-session', actionId, mode: 'auto', outcome, detail };
+  const told = await alerting.tell({ ...about, actions: [entry] }, procedure, owed.turn);
+  if (told.settled) await paid(ledger, owed);
+  else await owe(ledger, { ...owed, words });
+}

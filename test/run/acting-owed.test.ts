@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAlerting, type LevelledSink } from '../../src/actions/alerting.ts';
+import { owe } from '../../src/actions/owed.ts';
+import { settleActions } from '../../src/actions/settling.ts';
+import { digest } from '../../src/app.ts';
+import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
+import { parseConfig } from '../../src/config/load.ts';
+import { revocationRules } from '../../src/config/revocation-rules.ts';
+import { policyName } from '../../src/core/deny-policy.ts';
+import { type Executors, openExecutors } from '../../src/executors.ts';
+import { createLog } from '../../src/run/log.ts';
+import { issued } from '../support/acting-lab.ts';
+import { hearing } from '../support/hearing.ts';
+import { sessionIntent } from '../support/iam-lab.ts';
+import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
+
+let lab: AccountLab;
+let executors: Executors;
+beforeAll(async () => {
+  lab = await accountLab();
+  executors = openExecutors(config(), { AWS_REGION: 'us-east-1' });
+});
+afterAll(async () => {
+  executors.close();
+  await lab.close();
+});
+
+const now = Math.floor(Date.now() / 1_000) * 1_000;
+const log = createLog('silent');
+const config = () =>
+  parseConfig({ revocation: { mode: 'confirm', audit: { folder: lab.audit } } }, 'the test');
+
+/** One turn of a worker of its own. Fails the sends of the sinks that are down. */
+async function turn(sinks: readonly LevelledSink[], missing: readonly string[] = []): Promise<void> {
+  const { ledger, store } = lab.link;
+  const alerting = createAlerting({ sinks, ledger, own: createMemoryLedger(), log });
+  const revoking = executors.revoking(ledger, lab.audit);
+  const rules = revocationRules(config(), digest);
+  await settleActions({
+    revoking,
+    alerting,
+    store,
+    log,
+    rules,
+    looked: new Set(),
+    missing: new Set(missing),
+  });
+}
+
+const down = (sink: LevelledSink): LevelledSink => ({
+  ...sink,
+  send: () => Promise.reject(new Error('down')),
+});
+
+/** What was heard of an action. */
+function outcomes({ heard }: ReturnType<typeof hearing>, actionId: string): readonly (string | undefined)[] {
+  return heard
+    .flatMap(({ finding }) => finding.actions)
+    .filter((one) => one.actionId === actionId)
+    .map(({ outcome }) => outcome);
+}
+
+async function approved(name: string) {
+  const role = await lab.iam.role(name);
+  const intent = sessionIntent(role, 'alice', now);
+  await lab.approved(intent);
+  return { role, intent, id: intent.actionId };
+}
+
+describe('what no delivery brings again', () => {
+  it.each(['rewritten', 'tampered'])(
+    '%s: is told by another worker once the sink is back, once',
+    async (word) => {
+      const { id, role } = await approved(`owed-${word}`);
+      if (word === 'tampered') await lab.rewrite(id, { detail: 'written again' });
+      await lab.iam.remove(role, policyName(id));
+      const [well, late] = [hearing('high'), hearing('high')];
+      const second = { ...late.sink, name: 'late' };
+      for (const missing of [[id], []]) await turn([well.sink, down(second)], missing);
+      expect([outcomes(well, id), outcomes(late, id)]).toEqual([[word], []]);
+      for (let turns = 0; turns < 3; turns++) await turn([well.sink, second]);
+      expect([outcomes(well, id), outcomes(late, id)]).toEqual([[word], [word]]);
+      expect((await lab.link.ledger.owed()).size).toBe(0);
+    },
+  );
+
+  it('is told where the worker died between the ledger and the alert', async () => {
+    const { id } = await approved('owed-died');
+    const { ledger } = lab.link;
+    const debt = { behind: id, actionId: id, turn: 1, at: now - 120_000, words: undefined };
+    await owe(ledger, { ...debt, matter: 'tampered' });
+    const heard = hearing('high');
+    // it never came to it: the policy stands
+    await turn([heard.sink]);
+    expect([outcomes(heard, id), (await ledger.owed()).size]).toEqual([[], 0]);
+    await owe(ledger, { ...debt, matter: 'tampered' });
+    await ledger.change(id, ['applied'], {
+      state: 'failed',
+      by: 'alice',
+      detail: 'the policy was changed by somebody',
+    });
+    await turn([heard.sink]);
+    expect(heard.heard.at(-1)?.finding.actions[0]).toMatchObject({
+      outcome: 'tampered',
+      detail: 'containment was tampered with: the policy was changed by somebody',
+    });
+    await turn([heard.sink]);
+    expect(outcomes(heard, id)).toEqual(['tampered']);
+  });
+
+  it('is told of a session that was ended with another', async () => {
+    const [role, leaf] = [await lab.iam.role('owed-parent'), await lab.iam.role('owed-leaf')];
+    const session = issued(role, 'alice');
+    const intent = { ...sessionIntent(role, 'alice', now), accessKeyId: session.accessKeyId };
+    await lab.approved(intent);
+    await lab.link.ledger.change(intent.actionId, ['applied'], { state: 'verified', by: 'lab', detail: '' });
+    const late = issued(leaf, 'late', session.accessKeyId);
+    await lab.link.store.learn({ sightings: [], sessions: [session, late] });
+    const { heard, sink } = hearing('high');
+    await turn([down(sink)]);
+    expect([await lab.iam.names(leaf), heard]).toEqual([[expect.stringContaining('rolewarden-')], []]);
+    for (let turns = 0; turns < 2; turns++) await turn([sink]);
+    expect(heard.map(({ finding }) => [finding.id, finding.actions[0]?.outcome])).toEqual([
+      [`order-${intent.actionId}`, 'applied'],
+    ]);
+  });
+});

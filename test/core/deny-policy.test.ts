@@ -22,7 +22,7 @@ const account = fc.stringMatching(/^[0-9]{12}$/);
 const time = fc
   .integer({
     min: Date.parse('2026-01-01T00:00:00Z') / SECOND,
-    max: Date.parse('2027-01-01T00:00:00Z') / SECOND,
+    max: Date.parse('2026-11-01T00:00:00Z') / SECOND,
   })
   .map((seconds) => seconds * SECOND);
 const stolen = fc.record({

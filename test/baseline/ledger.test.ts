@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
 import type { ActionRecord, Admitted, AlertLedger, Caps } from '../../src/core/ledger.ts';
+import { anAction } from '../support/an-action.ts';
 import type { Running } from '../support/processes.ts';
 import { redisCli, startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedis } from '../support/redis-server.ts';
@@ -180,32 +181,7 @@ describe('caps, breaker and kill switch', () => {
 });
 
 describe('actions', () => {
-  const action = (actionId: string): Omit<ActionRecord, 'since' | 'changed'> => ({
-    actionId,
-    intent: {
-      actionId,
-      scope: 'session',
-      target: {
-        kind: 'role',
-        partition: 'aws',
-        accountId: '111122223333',
-        name: 'Deploy',
-        arn: 'arn:aws:iam::111122223333:role/Deploy',
-        uniqueId: undefined,
-      },
-      heldBy: undefined,
-      issuedAt: 0,
-      expiresAt: undefined,
-      userid: 'AROAEXAMPLE:work',
-      accessKeyId: 'ASIAEXAMPLE',
-      from: 0,
-      until: 1,
-    },
-    state: 'pending',
-    finding: null,
-    by: 'rolewarden',
-    detail: '',
-  });
+  const action = anAction;
 
   it('writes an action once, and moves it only from where it may be', async () => {
     const { ledger } = link;

@@ -48,6 +48,16 @@ describe('a store with TLS and the rights that docs/redis.md names', () => {
     expect((await command(['baseline', 'forget', 'o:all', ...store])).stderr).toContain('forgot o:all');
   });
 
+  it('is enough to look, stop and resume', async () => {
+    const acting = join(folder, 'acting.yaml');
+    const tls = 'tls: { ca: ca.pem, serverName: localhost }';
+    writeFileSync(acting, `store: { url: "${address()}", ${tls} }\n`);
+    for (const name of ['pending', 'stop --by carol', 'pending', 'resume --by carol']) {
+      const { code, stderr } = await command([...name.split(' '), '--config', acting]);
+      expect([name, code, /NOPERM|refuses a command/.exec(stderr)]).toEqual([name, undefined, null]);
+    }
+  });
+
   it('is not opened without its authority, nor with a wrong password, and never shows one', async () => {
     const stranger = await command(['replay', RECORDING, '--store', address()]);
     expect(stranger.code).toBe('ERR_STORE_UNAVAILABLE');

@@ -67,6 +67,13 @@ export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
     armed && revocation.trusted.length === 0
       ? fail('trusted', 'armed, and no event source is trusted', 'name the queue under revocation.trusted')
       : undefined,
+    !armed && revocation.trusted.length === 0 && modes.includes('shadow')
+      ? warn(
+          'trusted',
+          'no event source is trusted: shadow says of every live finding only that',
+          'name the queue under revocation.trusted before the weeks of shadow',
+        )
+      : undefined,
     revocation.enabled
       ? undefined
       : warn('kill-switch', 'revocation.enabled is false', 'set it to true to let actions happen'),

@@ -44,6 +44,7 @@ cases(rule, {
   fires: [
     {
       name: 'Berlin to São Paulo in forty minutes',
+      says: 'the other end: AS',
       tell: trip('berlinHome', 'saoPaulo', '08:40'),
       points: 65,
     },

@@ -5,7 +5,7 @@ data "aws_region" "this" {}
 locals {
   account   = data.aws_caller_identity.this.account_id
   partition = data.aws_partition.this.partition
-  region    = data.aws_region.this.name
+  region    = data.aws_region.this.id
   bus       = "arn:${local.partition}:events:${var.hub_region}:${var.hub_account}:event-bus/rolewarden"
   hub_role  = "arn:${local.partition}:iam::${var.hub_account}:role/rolewarden-hub"
   rule      = "arn:${local.partition}:events:${local.region}:${local.account}:rule/rolewarden-sts"

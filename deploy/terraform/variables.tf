@@ -13,7 +13,7 @@ variable "hub_region" {
   type        = string
 
   validation {
-    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.hub_region))
+    condition     = can(regex("^[a-z]{2,4}(-[a-z]+)+-[0-9]$", var.hub_region))
     error_message = "hub_region must be a region such as eu-central-1."
   }
 }

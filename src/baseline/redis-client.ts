@@ -119,8 +119,28 @@ export async function connected(client: RedisClient, url: string, patience: numb
   throw new RolewardenError(
     'ERR_STORE_UNAVAILABLE',
     `the store ${withoutLogin(url)} cannot be reached: ${reason}`,
-    'check that it runs, that this host may connect, and the user and password',
+    remedyOf(reason, url),
   );
+}
+
+const CHECK = 'check that it runs, that this host may connect, and the user and password';
+
+/** Mistakes with TLS, for which both ports answer, are told by what the connection ended with. */
+function remedyOf(reason: string, url: string): string {
+  if (!parseAddress(url).tls) {
+    const mute = /ECONNRESET|EPIPE|Connection is closed|did not answer/.test(reason);
+    return mute ? `if that port speaks TLS, write rediss:// for redis://; else ${CHECK}` : CHECK;
+  }
+  if (/wrong version number|packet length too long|unexpected message|EPROTO/i.test(reason)) {
+    return 'that port does not speak TLS: name the TLS port, or write redis:// for rediss://';
+  }
+  if (/self.signed|unable to (verify|get)|certificate/i.test(reason)) {
+    return 'name the PEM file of the authority that signed the server’s certificate under store.tls.ca, and the name in it, if it is not the host’s, under store.tls.serverName';
+  }
+  // a server without TLS waits for the end of a line, and says nothing to a greeting of TLS
+  return /ETIMEDOUT|did not answer/.test(reason)
+    ? `if that port does not speak TLS, name the one that does, or write redis:// for rediss://; else ${CHECK}`
+    : CHECK;
 }
 
 /** A server that became a replica is left, once for all the refusals of a batch. */

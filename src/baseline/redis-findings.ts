@@ -86,6 +86,7 @@ function lastDays(): readonly number[] {
 }
 
 function listOf(reply: Parameters<typeof textOf>[0]): readonly string[] {
+  textOf(reply);
   const value = reply !== undefined && 'value' in reply ? reply.value : undefined;
   return Array.isArray(value) ? value.map((id) => fromAscii(String(id))) : [];
 }

@@ -1,4 +1,5 @@
 import type { Millis } from '../core/event.ts';
+import { refusedCommands } from './permissions.ts';
 import { parseAddress } from './redis-address.ts';
 import { connected, createClient, type RedisOptions } from './redis-client.ts';
 import { createRunner } from './redis-runner.ts';
@@ -18,6 +19,8 @@ export interface RedisHealth {
   readonly latencyMs: number;
   /** Why scripts may not be run; undefined if they may. */
   readonly scriptsRefused: string | undefined;
+  /** Commands that the user may not run; undefined if the server does not say. */
+  readonly commandsRefused: readonly string[] | undefined;
   /** Its clock minus ours. */
   readonly skewMs: Millis;
 }
@@ -44,8 +47,12 @@ export async function redisHealth(options: RedisOptions, patience: number): Prom
     const received = Date.now();
     const [info] = await runner.run([{ name: 'INFO' }]);
     const scriptsRefused = await refusal(async () => runner.run([{ script: PROBE, key: NOBODY, args: [] }]));
+    const { kind, tls, ...address } = parseAddress(options.url);
+    const refused = await refusedCommands(runner, NOBODY);
+    const elsewhere = kind !== 'cluster' && 'db' in address && address.db !== 0;
+    const commandsRefused = refused?.filter((name) => name !== 'select' || elsewhere);
     const skewMs = clockOf(time) - (sent + received) / 2;
-    return { ...read(info), tls: parseAddress(options.url).tls, latencyMs, scriptsRefused, skewMs };
+    return { ...read(info), tls, latencyMs, scriptsRefused, commandsRefused, skewMs };
   } finally {
     client.disconnect();
   }

@@ -1,4 +1,5 @@
 import { reasonOf } from '../core/errors.ts';
+import type { Ledger } from '../core/ledger.ts';
 import type { Desk } from './acting.ts';
 import { type Check, clockCheck, fail, ok, warn } from './acting-checks.ts';
 
@@ -66,17 +67,33 @@ export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
     armed && revocation.trusted.length === 0
       ? fail('trusted', 'armed, and no event source is trusted', 'name the queue under revocation.trusted')
       : undefined,
+    !armed && revocation.trusted.length === 0 && modes.includes('shadow')
+      ? warn(
+          'trusted',
+          'no event source is trusted: shadow says of every live finding only that',
+          'name the queue under revocation.trusted before the weeks of shadow',
+        )
+      : undefined,
     revocation.enabled
       ? undefined
       : warn('kill-switch', 'revocation.enabled is false', 'set it to true to let actions happen'),
   ].filter((check) => check !== undefined);
   const link = await desk.storeIfThere();
   if (typeof link === 'string') return own;
-  const killed = await link.ledger.killed();
-  const breakers = await link.ledger.breakers();
-  const waiting = (await link.ledger.actions()).filter(({ state }) => state === 'pending').length;
+  try {
+    return [...own, ...(await ledgerChecks(link.ledger))];
+  } catch (thrown) {
+    desk.signal.throwIfAborted();
+    return [...own, fail('ledger', reasonOf(thrown), 'see what the checks of Redis above say')];
+  }
+}
+
+/** Kill switch, breakers, and what waits. Throws if the store does not answer, or refuses. */
+async function ledgerChecks(ledger: Ledger): Promise<readonly Check[]> {
+  const killed = await ledger.killed();
+  const breakers = await ledger.breakers();
+  const waiting = (await ledger.actions()).filter(({ state }) => state === 'pending').length;
   return [
-    ...own,
     killed === undefined
       ? ok('kill-switch', 'not pulled')
       : warn('kill-switch', `pulled by ${killed}: nothing is revoked`, 'rolewarden resume'),

@@ -33,6 +33,7 @@ const OLD_DATABASE = 60 * DAY;
 export const MOST_SKEW = 30_000;
 const PATIENCE = 3_000;
 const OLDEST_REDIS = 7;
+const RIGHTS = 'docs/redis.md has the whole line of rights';
 
 /** Whether a clock agrees with ours. */
 export function clockCheck(check: string, whose: string, skewMs: number | undefined): Check {
@@ -62,7 +63,18 @@ export async function redisChecks({ config, environment }: Desk): Promise<readon
 
 /** What a server's words mean. */
 export function redisFindings(health: RedisHealth): readonly Check[] {
-  const { appendOnly, evicts, latencyMs, policy, role, scriptsRefused, skewMs, tls, version } = health;
+  const {
+    appendOnly,
+    commandsRefused,
+    evicts,
+    latencyMs,
+    policy,
+    role,
+    scriptsRefused,
+    skewMs,
+    tls,
+    version,
+  } = health;
   const major = Number.parseInt(version, 10);
   const latency = `${latencyMs.toFixed(1)} ms a round trip`;
   const aclFix = 'let the user run EVALSHA and SCRIPT LOAD on keys rw:*';
@@ -92,7 +104,17 @@ export function redisFindings(health: RedisHealth): readonly Check[] {
     scriptsRefused === undefined
       ? ok('redis-scripts', 'may be run')
       : fail('redis-scripts', scriptsRefused, aclFix),
+    ...permissionFindings(commandsRefused),
     clockCheck('redis-clock', 'Redis', skewMs),
+  ];
+}
+
+function permissionFindings(refused: readonly string[] | undefined): readonly Check[] {
+  if (refused === undefined) return [];
+  if (refused.length === 0) return [ok('redis-permissions', 'every command may be run')];
+  const detail = `the user may not run ${refused.join(', ')}`;
+  return [
+    fail('redis-permissions', detail, `ACL SETUSER … ${refused.map((name) => `+${name}`).join(' ')}`, RIGHTS),
   ];
 }
 

@@ -67,6 +67,19 @@ async function load(config: Config, environment: Surroundings['environment'], si
   return openExecutors(config, environment, interruptible(signal));
 }
 
+/** A store that answers, and refuses: the user lacks a right. Redis words it otherwise inside a script. */
+export function isRefusal(message: string): boolean {
+  return /NOPERM|ACL failure|can't run this command/i.test(message);
+}
+
+/** The error of a store that failed while it was asked. */
+export function failedOnTheWay(message: string): RolewardenError {
+  if (!isRefusal(message)) return unavailable(`the store failed on the way: ${message}`);
+  const remedy =
+    'give the Redis user the rights of docs/redis.md (one ACL SETUSER line); `rolewarden doctor` names the commands that are missing';
+  return new RolewardenError('ERR_STORE_UNAVAILABLE', `the store refuses a command: ${message}`, remedy);
+}
+
 /** The error of a store that is needed and away. */
 export function unavailable(message: string): RolewardenError {
   const remedy =

@@ -6,7 +6,7 @@ import { RolewardenError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { Executors } from '../executors.ts';
 import { encodeJson, encodeText } from '../report/encode.ts';
-import { type Opener, opener, unavailable } from './acting-open.ts';
+import { failedOnTheWay, type Opener, opener } from './acting-open.ts';
 import { COMMON, COMMON_HELP, findConfig, logAt, oneOf, type Surroundings } from './command.ts';
 
 /** Options that every acting command has. */
@@ -67,7 +67,7 @@ export async function atDesk(
     if (signal.aborted) return interrupted();
     // the store's connection says what failed in errors of its own
     const lost = !(thrown instanceof RolewardenError) && thrown instanceof Error && thrown.name === 'Error';
-    throw lost ? unavailable(`the store failed on the way: ${thrown.message}`) : thrown;
+    throw lost ? failedOnTheWay(thrown.message) : thrown;
   } finally {
     await open.close();
   }

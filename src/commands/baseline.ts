@@ -28,7 +28,8 @@ export const baselineCommand: Command = {
 each with --baseline FILE or --store URL.
 
 KEY is an actor's key (person:alice@example.com, user:arn:...), a role (111122223333/Deploy), or a value of the
-organisation (o:country/DE). ID is a finding's id; PATH the recordings that hold its event. Accepting makes the
+organisation (o:country/DE). ID is a finding's id, or its first eight
+characters or more; PATH the recordings that hold its event. Accepting makes the
 event's country, network, client, hour, role and the like known for its actor and role from the next day on.
 Importing is a union: in any order, and twice, it gives the same. A consumer that runs sees what was imported,
 accepted or forgotten when the next day begins for it, an hour after midnight UTC.
@@ -106,12 +107,16 @@ async function eventOf(
   const { events } = await readRecordings(app, { paths, log, buckets, signal: surroundings.signal });
   buckets?.close();
   await app.close();
-  const found = events.find((event) => event.id === id || event.eventId === id);
+  const exact = events.find((event) => event.id === id || event.eventId === id);
+  const begins = id.length < 8 ? [] : events.filter((event) => event.id.startsWith(id));
+  const ids = [...new Set(begins.map((event) => event.id))];
+  const found = exact ?? (ids.length === 1 ? begins[0] : undefined);
   if (found !== undefined) return found;
-  const like = id.length < 8 ? undefined : events.find((event) => event.id.startsWith(id));
   throw new RolewardenError(
     'ERR_USAGE',
-    `no event ${JSON.stringify(id)} among ${events.length}`,
-    like === undefined ? 'name the recordings that hold it' : `did you mean ${like.id}?`,
+    ids.length > 1
+      ? `${ids.length} events begin with ${id}`
+      : `no event ${JSON.stringify(id)} among ${events.length}`,
+    ids.length > 1 ? `give more of it: ${ids.slice(0, 5).join(', ')}` : 'name the recordings that hold it',
   );
 }

@@ -60,7 +60,7 @@ ${COMMON_HELP}`,
       const observed = observe(events, copies);
       const sections = propose(observed, compileSettings(config).role);
       deliver(values.out, writeProposal(sections, observed));
-      process.stderr.write(summaryText(tally.summary(app.locator.describe())));
+      process.stderr.write(summaryText(tally.summary(app.locator.describe()), false));
       const counts = sections.map(({ path, entries }) => `${path.join('.')} ${entries.length}`);
       process.stderr.write(
         `proposed: ${counts.join(', ') || 'nothing: too little was seen on three days or more'}\n`,

@@ -94,6 +94,8 @@ export interface Finding {
     readonly asn: number | null;
     readonly network: string | null;
     readonly service: string | null;
+    /** What the record has where an address should be, if it is none; left out otherwise. */
+    readonly text?: string;
   };
   readonly role: { readonly arn: string; readonly accountId: string; readonly name: string } | null;
   readonly session: {

@@ -81,11 +81,17 @@ function subject(event: StsEvent): Pick<Finding, 'event' | 'actor' | 'origin' | 
   };
 }
 
+/** Of a text where an address should be so much is kept. */
+const TEXT_CAP = 100;
+
 function origin({ origin: from }: StsEvent): Finding['origin'] {
   const nothing = { ip: null, country: null, city: null, asn: null, network: null, service: null };
   if (from.kind === 'service') return { kind: 'service', ...nothing, service: from.service };
   if (from.kind === 'internal') return { kind: 'internal', ...nothing };
-  if (from.kind === 'other') return { kind: 'other', ...nothing, ip: from.ip ?? null };
+  if (from.kind === 'other') {
+    const unread = from.ip === undefined && from.text !== '' ? { text: from.text.slice(0, TEXT_CAP) } : {};
+    return { kind: 'other', ...nothing, ip: from.ip ?? null, ...unread };
+  }
   return {
     kind: 'ip',
     ip: from.ip,

@@ -33,6 +33,21 @@ const usual = {
 };
 const removed = list(object({ ruleId: text, points }));
 
+const place = object({
+  kind: { enum: ['ip', 'service', 'internal', 'other'] },
+  ip: textOrNull,
+  country: textOrNull,
+  city: textOrNull,
+  asn: { type: ['integer', 'null'] },
+  network: textOrNull,
+  service: textOrNull,
+});
+const unread = {
+  ...text,
+  description: 'What stands where an address should be, if it is none; else left out',
+};
+const ORIGIN: Schema = { ...place, properties: { ...Object(place['properties']), text: unread } };
+
 /** JSON Schema of one finding, `rolewarden.finding/1`: fields may be added, never renamed. */
 export const FINDING_SCHEMA: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -55,15 +70,7 @@ export const FINDING_SCHEMA: Schema = {
       recipientAccountId: textOrNull,
     }),
     actor: object({ ...actor, arn: textOrNull, accountId: textOrNull }),
-    origin: object({
-      kind: { enum: ['ip', 'service', 'internal', 'other'] },
-      ip: textOrNull,
-      country: textOrNull,
-      city: textOrNull,
-      asn: { type: ['integer', 'null'] },
-      network: textOrNull,
-      service: textOrNull,
-    }),
+    origin: ORIGIN,
     role: object({ arn: text, accountId: text, name: text }, ['object', 'null']),
     session: object({ accessKeyId: textOrNull, name: textOrNull, expiresAt: timeOrNull }, ['object', 'null']),
     lineage: list(

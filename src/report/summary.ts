@@ -4,23 +4,31 @@ import { encodeText } from './encode.ts';
 const DAY = 86_400_000;
 const SHOWN = 8;
 
-/** The closing summary for people. */
-export function summaryText(summary: ReplaySummary): string {
-  const { findings, records, stsEvents, signIns, duplicates, incomplete, malformed, problems } = summary;
-  const count = (number: number, what: string) => `${number.toLocaleString('en-US')} ${what}`;
+/** The closing summary for people; `judged` is false where events were only read: then nothing is said of findings. */
+export function summaryText(summary: ReplaySummary, judged = true): string {
+  const { records, stsEvents, signIns, duplicates, incomplete, malformed, problems } = summary;
   const lines = [
     `${count(records, 'records')}: ${count(stsEvents, 'STS')}, ${count(signIns, 'sign-in')}, ${count(duplicates, 'duplicates')}; ` +
       `skipped: ${count(incomplete, 'incomplete')}, ${count(malformed, 'malformed')}, ${count(problems, 'unreadable')}`,
     ...skippedLines(summary),
-    `findings: ${findings.critical} critical, ${findings.high} high, ${findings.medium} medium, ${findings.low} low; ` +
-      `${count(summary.alerts, summary.alerts === 1 ? 'alert' : 'alerts')}, ${count(summary.repeats, 'repeats of one cause')}`,
-    ...expiredLines(summary),
-    ...coldLine(summary),
+    ...(judged ? findingsLines(summary) : []),
     `data: ${summary.databases.map(({ kind, path, buildDate }) => `${kind} ${path} of ${buildDate ?? 'unknown date'}`).join(', ') || 'no database'}` +
       `; ${summary.lists.map(({ name, entries }) => `${name} (${entries})`).join(', ') || 'no reputation list'}`,
     `${summary.seconds.toFixed(1)} s, ${count(summary.recordsPerSecond, 'records/s')}`,
   ];
   return lines.map((line) => `${encodeText(line)}\n`).join('');
+}
+
+const count = (number: number, what: string) => `${number.toLocaleString('en-US')} ${what}`;
+
+function findingsLines(summary: ReplaySummary): readonly string[] {
+  const { alerts, findings, repeats } = summary;
+  return [
+    `findings: ${findings.critical} critical, ${findings.high} high, ${findings.medium} medium, ${findings.low} low; ` +
+      `${count(alerts, alerts === 1 ? 'alert' : 'alerts')}, ${count(repeats, 'repeats of one cause')}`,
+    ...expiredLines(summary),
+    ...coldLine(summary),
+  ];
 }
 
 function skippedLines({ skipped }: ReplaySummary): readonly string[] {

@@ -51,7 +51,9 @@ export function roleAsked({ role, session }: Finding): string {
 export function whence({ origin }: Finding): string {
   if (origin.kind === 'service') return `AWS service ${short(origin.service ?? '')}`;
   if (origin.kind === 'internal') return 'inside AWS';
-  if (origin.ip === null) return 'an unstated or unreadable address';
+  if (origin.ip === null) {
+    return origin.text === undefined ? 'an unstated address' : `an unreadable address: ${short(origin.text)}`;
+  }
   const { asn, city, country, network } = origin;
   const about = [city, country && countryName(country), network, asn === null ? null : `AS${asn}`];
   // A network without a name goes by its number already.

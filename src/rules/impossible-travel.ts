@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HOUR } from '../core/days.ts';
 import { kmBetween } from '../core/distance.ts';
-import type { StsEvent } from '../core/event.ts';
+import type { Millis, StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { parsePlace } from '../core/marked-place.ts';
 import type { Place } from '../core/origin.ts';
@@ -11,6 +11,10 @@ import { defineRule, points } from './define.ts';
 
 interface Trip {
   readonly from: string;
+  /** Where the other end is found: when it was, through which network, and by which event. */
+  readonly time: Millis;
+  readonly network: string;
+  readonly event: string;
   readonly km: number;
   readonly hours: number;
 }
@@ -61,10 +65,19 @@ export default defineRule({
     if (trip === undefined) return undefined;
     const [from, to] = [countryName(trip.from), countryName(origin.place.country)];
     const hours = Math.round(trip.hours * 10) / 10;
+    const other = new Date(trip.time).toISOString();
     return {
       points: worth(event, facts, params),
-      summary: `${from} to ${to}, at least ${Math.round(trip.km)} km, in ${hours} h`,
-      evidence: { from: trip.from, to: origin.place.country, km: Math.round(trip.km), hours },
+      summary: `${from} to ${to}, at least ${Math.round(trip.km)} km, in ${hours} h; the other end: ${trip.network || 'an unknown network'} at ${other}`,
+      evidence: {
+        from: trip.from,
+        to: origin.place.country,
+        km: Math.round(trip.km),
+        hours,
+        otherTime: other,
+        otherNetwork: trip.network,
+        otherEvent: trip.event,
+      },
     };
   },
 });
@@ -87,7 +100,8 @@ function fastest(
     if (from.networkKind === 'relay' || from.networkKind === 'cloud') continue;
     const km = kmBetween(from, here) ?? 0;
     const hours = Math.abs(event.time - time) / HOUR;
-    if (km >= minKm && km > hours * maxKmh) trips.push({ from: from.country, km, hours });
+    if (km >= minKm && km > hours * maxKmh)
+      trips.push({ from: from.country, time, network: from.network, event: key, km, hours });
   }
   return trips.sort((a, b) => a.hours - b.hours || b.km - a.km)[0];
 }

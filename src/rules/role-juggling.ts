@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StsEvent } from '../core/event.ts';
+import type { RoleRef, StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { callerValue, roleValue } from '../core/values.ts';
 import { grantedRole } from '../core/who.ts';
@@ -40,18 +40,28 @@ export default defineRule({
     if (!grantedRole(event) || role === undefined || event.actor.roleName === undefined) return undefined;
     const returns = returnsOf(event, facts);
     if (returns === 0) return undefined;
-    const minutes = Math.round((event.time - (facts.lineage.sessions[0]?.time ?? event.time)) / MINUTE);
+    const start = facts.lineage.sessions[0]?.time;
+    const minutes = start === undefined ? 0 : Math.round((event.time - start) / MINUTE);
     const usual = facts.role.novelty('caller', callerValue(event)) === 'known';
     const once = usual ? params.usual : params.once;
     const often = minutes >= params.minutes ? params.lasting : params.twice;
-    const times = returns === 1 ? 'once' : `${returns} times`;
     return {
       points: returns === 1 ? once : often,
-      summary: `the chain came back to a role it had left ${times} within ${minutes} minutes, now to ${role.name}`,
-      evidence: { role: role.arn, returns, minutes },
+      summary: `${wordsFor(event, role, returns)}${start === undefined ? '' : `, within ${minutes} minutes`}`,
+      evidence: { role: role.arn, returns, ...(start === undefined ? {} : { minutes }) },
     };
   },
 });
+
+function wordsFor({ actor }: StsEvent, role: RoleRef, returns: number): string {
+  const times = returns === 1 ? 'once' : `${returns} times`;
+  if (`${actor.accountId}/${actor.roleName}` !== roleValue(role)) {
+    return `the chain came back to a role it had left ${times}, now to ${role.name}`;
+  }
+  return returns === 1
+    ? `${role.name} took itself`
+    : `${role.name} took itself, and the chain came back to a role that it had been in ${times}`;
+}
 
 /** How often the chain, this grant included, came to a role that it had been in before; 0 if it did not now. */
 function returnsOf({ actor, role }: StsEvent, { lineage }: Facts): number {

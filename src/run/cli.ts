@@ -8,7 +8,8 @@ const SIGNALLED = 128;
 
 /** Exit status of the contract: 0 done, 1 failed, 2 wrong usage or configuration, 3 only with --fail-on; 130 on Ctrl-C. */
 async function main(argv: readonly string[]): Promise<number> {
-  const [name, ...args] = argv;
+  // `help replay` is `replay --help`
+  const [name, ...args] = argv[0] === 'help' && argv[1] !== undefined ? [argv[1], '--help'] : argv;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     process[name === undefined ? 'stderr' : 'stdout'].write(usage());
     return name === undefined ? 2 : 0;

@@ -70,7 +70,7 @@ function single(event: unknown, requestId: string): Invocation {
   }
   const logs = textAt(get(event, 'awslogs'), 'data');
   if (logs !== undefined) {
-    return { kind: 'logs', deliveries: [delivery(requestId, Buffer.from(logs, 'base64'), undefined)] };
+    return { kind: 'logs', deliveries: [delivery(requestId, decoded(logs), undefined)] };
   }
   return { kind: 'unknown', deliveries: [delivery(requestId, event, undefined)] };
 }
@@ -83,12 +83,17 @@ function isSchedule(event: unknown): boolean {
   );
 }
 
+/** What is no base64 is given as it is: decoded it would be nothing, or other bytes, and nobody would hear of it. */
+function decoded(text: string): Buffer {
+  return Buffer.from(text, /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? 'base64' : 'utf8');
+}
+
 function kinesisRecord(record: unknown, fallback: string): Item | undefined {
   const inner = get(record, 'kinesis');
   const item = textAt(inner, 'sequenceNumber');
   if (item === undefined) return undefined;
   const data = textAt(inner, 'data');
-  const body = data === undefined ? record : Buffer.from(data, 'base64');
+  const body = data === undefined ? record : decoded(data);
   return {
     item,
     delivery: delivery(textAt(record, 'eventID') ?? fallback, body, textAt(record, 'eventSourceARN')),

@@ -6,7 +6,7 @@ import { measured } from '../../deploy/cdk/lib/measures.ts';
 import { misfitsOf } from '../../deploy/cdk/lib/misfits.ts';
 import { ACCESS } from '../../deploy/cdk/lib/redis.ts';
 import { loadSettings } from '../../deploy/cdk/lib/settings.ts';
-import { NEEDED } from '../support/redis-acl.ts';
+import { COMMANDS } from '../../src/baseline/permissions.ts';
 import { settingsWith, workshop } from './support.ts';
 
 const shop = workshop();
@@ -14,10 +14,12 @@ afterAll(shop.close);
 
 describe('settings', () => {
   it.each([
-    [{ account: 111122223333 }, 'account: '],
+    [{ account: 111122223333 }, 'account: expected a text of 12 digits, in quotes'],
     [{ account: '1234' }, 'account: expected a text of 12 digits'],
     [{ region: 'Frankfurt' }, 'region: expected a region'],
     [{ forwardRegions: ['eu-west-1'] }, 'forwardRegions: lacks us-east-1'],
+    [{ forwardRegions: ['us-east-1', 'eu-west-1', 'eu-west-1'] }, 'forwardRegions: names eu-west-1 twice'],
+    [{ logDays: 60 }, 'logDays: expected 30, 90, 180 or 365'],
     [{ forwardRegions: ['eu-central-1', 'us-east-1'] }, 'forwardRegions: holds the home region'],
     [
       { feed: 'direct', compute: 'ecs', image: { repository: 'rw', version: '1' } },
@@ -37,6 +39,26 @@ describe('settings', () => {
     [{ organisation: { id: 'acme', units: [] } }, 'organisation.units: '],
   ])('%j is refused with words', (changes, words) => {
     expect(() => settingsWith(changes)).toThrow(words);
+  });
+
+  it('asks for us-east-1 in the partition that has it', () => {
+    expect(settingsWith({ region: 'us-gov-west-1', forwardRegions: [] }).region).toBe('us-gov-west-1');
+    expect(settingsWith({ region: 'eusc-de-east-1', forwardRegions: [] }).region).toBe('eusc-de-east-1');
+    expect(() => settingsWith({ region: 'eu-west-1', forwardRegions: [] })).toThrow('lacks us-east-1');
+  });
+
+  it('says an unknown key once', () => {
+    expect(() => settingsWith({ actnig: true })).toThrow(/"actnig"$/);
+  });
+
+  it('refuses a trail whose parts are in regions that cannot meet', () => {
+    const trail = { bucket: 'example-trail' };
+    const key = 'arn:aws:kms:eu-west-1:444455556666:key/k';
+    const topic = 'arn:aws:sns:us-east-1:444455556666:t';
+    expect(() => settingsWith({ feed: 's3', trail: { ...trail, key } })).toThrow(
+      'trail: the bucket is in eu-west-1, as its key: a bucket notifies queues of its own region only',
+    );
+    expect(() => settingsWith({ feed: 's3', trail: { ...trail, key, topic } })).toThrow('of one region');
   });
 
   it('names every fault at once', () => {
@@ -75,6 +97,12 @@ describe('the configuration', () => {
       'revocation.trusted must hold arn:aws:sqs:eu-central-1:111122223333:rolewarden-events',
     );
     expect(fits(acting, { acting: true, feed: 'kinesis' })).toContain('stream/rolewarden-events');
+  });
+
+  it('must trust the source in shadow, too: else nothing would be said to be ended', () => {
+    const trusted = 'revocation.trusted must hold arn:aws:sqs:eu-central-1:111122223333:rolewarden-events';
+    expect(fits('revocation: { mode: shadow }')).toContain(trusted);
+    expect(fits('revocation: { mode: off }')).not.toContain('revocation.trusted');
   });
 
   it('must reach what it acts in: by the spoke role, with the id that it asks for', () => {
@@ -131,7 +159,8 @@ describe('names that others set', () => {
   });
 
   it('let Redis’s user do what the store was seen to need', () => {
-    for (const name of NEEDED) expect(ACCESS.split(' ')).toContain(`+${name}`);
+    for (const name of COMMANDS.filter((one) => one !== 'select'))
+      expect(ACCESS.split(' ')).toContain(`+${name}`);
     expect(ACCESS).toMatch(/^on ~rw:\* -@all \+/);
   });
 });

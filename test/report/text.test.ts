@@ -60,7 +60,11 @@ describe('the text report', () => {
   it.each([
     [{ kind: 'service', service: 'ec2.amazonaws.com' }, 'AWS service ec2.amazonaws.com'],
     [{ kind: 'internal' }, 'inside AWS'],
-    [{ kind: 'other', text: '-', ip: undefined }, 'an unstated or unreadable address'],
+    [{ kind: 'other', text: '', ip: undefined }, 'an unstated address'],
+    [
+      { kind: 'other', text: '10.0.0.5\u001b[2J:443', ip: undefined },
+      'an unreadable address: 10.0.0.5\\u{1b}[2J:443',
+    ],
     [{ kind: 'other', text: '10.0.0.5', ip: '10.0.0.5' }, '10.0.0.5 (place unknown)'],
   ] as const)('says where %j is', (origin, words) => {
     expect(lines({ origin })).toContain(`  from    ${words}`);

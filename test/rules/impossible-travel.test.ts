@@ -75,6 +75,7 @@ cases(rule, {
     { name: 'a vendor’s key in two places', points: 65, tell: colleagues(false) },
     {
       name: 'Berlin to São Paulo in forty minutes',
+      says: 'the other end: AS',
       tell: trip('berlinHome', 'saoPaulo', '08:40'),
       points: 65,
     },

@@ -96,6 +96,27 @@ describe('rolewarden doctor', () => {
     );
   });
 
+  it('names the commands that the Redis user may not run, and goes on', async () => {
+    const rights =
+      'on >s3cret ~rw:* resetchannels -@all +get +mget +set +evalsha +eval +script|load +info +time';
+    await redisCli(lab.redis.port, ['ACL', 'SETUSER', 'narrow', 'reset', ...rights.split(' ')]);
+    const url = `redis://narrow:s3cret@127.0.0.1:${lab.redis.port}`;
+    const narrow = lab.config('narrow.yaml', `store: {url: "${url}"}\n`);
+    const done = await lab.run(`doctor --format json --config ${narrow}`);
+    const found = checks(done);
+    expect(found.get('redis-permissions')).toMatch(
+      /^fail: the user may not run .*hget.*\+hget.*docs\/redis.md/,
+    );
+    expect(found.get('redis-permissions')).not.toMatch(/select|\bget\b/);
+    expect(found.get('ledger')).toMatch(/^fail: .*hget/);
+    expect(found.has('alerts')).toBe(true);
+    for (const command of ['pending', 'stop', 'resume']) {
+      const { stderr } = await lab.run(`${command} --config ${narrow}`);
+      expect(stderr).toMatch(/the store refuses a command: .*ACL SETUSER/s);
+      expect(stderr).not.toContain('store.url');
+    }
+  });
+
   it('passes on why AWS refuses us', async () => {
     lab.aws.answer(() => ({ status: 403, body: {} }));
     const { status, stdout } = await lab.run('doctor');
@@ -125,6 +146,7 @@ describe('what the checks mean', () => {
       tls: true,
       latencyMs: 1,
       scriptsRefused: 'NOPERM',
+      commandsRefused: ['hkeys'],
       skewMs: 90_000,
     };
     const failed = redisFindings(health).filter(({ status }) => status === 'fail');
@@ -132,6 +154,7 @@ describe('what the checks mean', () => {
       'redis-version',
       'redis-role',
       'redis-scripts',
+      'redis-permissions',
       'redis-clock',
     ]);
     expect(failed.every(({ fix }) => fix.length > 0)).toBe(true);

@@ -85,8 +85,15 @@ describe('the command line', () => {
     expect([status, stderr]).toEqual([1, expect.stringContaining('package.json:1 is not a finding')]);
   });
 
+  it('says nothing of findings where it judges nothing', () => {
+    const { status, stderr } = rolewarden('init', '--from', EXAMPLE);
+    expect([status, stderr]).toEqual([0, expect.stringContaining('records:')]);
+    expect(stderr).not.toContain('findings:');
+  });
+
   it('explains itself, and every command has --help', () => {
     expect(rolewarden('help').stdout).toContain('replay');
+    expect(rolewarden('help', 'replay').stdout).toContain('usage: rolewarden replay');
     for (const command of ['replay', 'explain', 'init', 'baseline', 'rules', 'config']) {
       const { status, stdout } = rolewarden(command, '--help');
       expect(status).toBe(0);
@@ -119,6 +126,7 @@ describe('the command line', () => {
     [['init'], 'init needs --from PATH'],
     [['init', '--from', EXAMPLE, '--out', 'package.json'], 'package.json exists'],
     [['rules', 'show', 'nothing'], 'there is no rule "nothing"'],
+    [['rules', 'show', 'imposible-travel'], 'did you mean impossible-travel?'],
     [['config', 'improve'], 'check or schema'],
     [['config', 'check', '--config', '/nowhere.yaml'], 'cannot read the configuration /nowhere.yaml'],
   ])('%j exits 2 and says what and what to do', (args, words) => {

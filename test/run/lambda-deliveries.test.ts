@@ -30,6 +30,12 @@ describe('a Lambda event, taken apart', () => {
     expect(deliveries.map(({ source }) => source)).toEqual([STREAM, STREAM]);
   });
 
+  it('of a shard, data that is no base64: as it is, so that it is kept for a person', () => {
+    const [record] = kinesisEvent(['one']).Records;
+    const event = { Records: [{ ...record, kinesis: { ...record?.kinesis, data: '!!!!' } }] };
+    expect(readInvocation(event, 'r').deliveries.map(({ body }) => String(body))).toEqual(['!!!!']);
+  });
+
   it('of a queue: the body as it is, and the message to give back', () => {
     const { deliveries, items, kind } = readInvocation(sqsEvent(['', 'two']), 'r');
     expect([kind, items]).toEqual(['sqs', ['m0', 'm1']]);

@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { command } from '../support/cli.ts';
 import { type SecureRedis, startSecureRedis } from '../support/redis-secure.ts';
+import { startRedis } from '../support/redis-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-secure-'));
 const RECORDING = 'fixtures/scenarios/chain-to-data/events.jsonl';
@@ -48,10 +49,21 @@ describe('a store with TLS and the rights that docs/redis.md names', () => {
     expect((await command(['baseline', 'forget', 'o:all', ...store])).stderr).toContain('forgot o:all');
   });
 
+  it('is enough to look, stop and resume', async () => {
+    const acting = join(folder, 'acting.yaml');
+    const tls = 'tls: { ca: ca.pem, serverName: localhost }';
+    writeFileSync(acting, `store: { url: "${address()}", ${tls} }\n`);
+    for (const name of ['pending', 'stop --by carol', 'pending', 'resume --by carol']) {
+      const { code, stderr } = await command([...name.split(' '), '--config', acting]);
+      expect([name, code, /NOPERM|refuses a command/.exec(stderr)]).toEqual([name, undefined, null]);
+    }
+  });
+
   it('is not opened without its authority, nor with a wrong password, and never shows one', async () => {
     const stranger = await command(['replay', RECORDING, '--store', address()]);
     expect(stranger.code).toBe('ERR_STORE_UNAVAILABLE');
     expect(stranger.stderr).toMatch(/certificate/);
+    expect(stranger.stderr).toContain('store.tls.ca');
     const wrong = await command([
       'replay',
       RECORDING,
@@ -62,6 +74,16 @@ describe('a store with TLS and the rights that docs/redis.md names', () => {
     expect(wrong.code).toBe('ERR_STORE_UNAVAILABLE');
     expect(wrong.stderr).toContain('WRONGPASS');
     expect(stranger.stderr + wrong.stderr).not.toContain('-password-of-the-tests');
+  });
+
+  it('knows TLS that is missing on one side from a server that is away', async () => {
+    const plain = await startRedis();
+    onTestFinished(() => plain.stop());
+    const asked = (address: string) => command(['replay', RECORDING, '--store', address, ...config]);
+    const spoken = await asked(`rediss://127.0.0.1:${plain.port}`);
+    expect(spoken.stderr).toContain('if that port does not speak TLS');
+    const unspoken = await asked(address().replace('rediss:', 'redis:'));
+    expect(unspoken.stderr).toContain('write rediss:// for redis://');
   });
 
   it('names a certificate that cannot be read', async () => {

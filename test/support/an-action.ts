@@ -1,31 +1,29 @@
 import type { ActionRecord } from '../../src/core/ledger.ts';
 
-/** An action that waits for a person. */
-export function anAction(actionId: string): Omit<ActionRecord, 'since' | 'changed'> {
-  return {
+/** A revocation that waits for a person. */
+export const anAction = (actionId: string): Omit<ActionRecord, 'since' | 'changed'> => ({
+  actionId,
+  intent: {
     actionId,
-    intent: {
-      actionId,
-      scope: 'session',
-      target: {
-        kind: 'role',
-        partition: 'aws',
-        accountId: '111122223333',
-        name: 'Deploy',
-        arn: 'arn:aws:iam::111122223333:role/Deploy',
-        uniqueId: undefined,
-      },
-      heldBy: undefined,
-      issuedAt: 0,
-      expiresAt: undefined,
-      userid: 'AROAEXAMPLE:work',
-      accessKeyId: 'ASIAEXAMPLE',
-      from: 0,
-      until: 1,
+    scope: 'session',
+    target: {
+      kind: 'role',
+      partition: 'aws',
+      accountId: '111122223333',
+      name: 'Deploy',
+      arn: 'arn:aws:iam::111122223333:role/Deploy',
+      uniqueId: undefined,
     },
-    state: 'pending',
-    finding: null,
-    by: 'rolewarden',
-    detail: '',
-  };
-}
+    heldBy: undefined,
+    issuedAt: 0,
+    expiresAt: undefined,
+    userid: 'AROAEXAMPLE:work',
+    accessKeyId: 'ASIAEXAMPLE',
+    from: 0,
+    until: 1,
+  },
+  state: 'pending',
+  finding: null,
+  by: 'rolewarden',
+  detail: '',
+});

@@ -30,3 +30,9 @@ export const RULE = ['resetchannels', '~rw:*', '-@all', ...[...NEEDED, ...HELPFU
 
 /** Where a Kinesis stream is read also these: they run in its scripts. */
 export const STREAM_NEEDED = ['time', 'hget', 'hset', 'hdel', 'hlen', 'hgetall'] as const;
+
+/** Alerts, actions and kept findings also these. */
+export const LEDGER_NEEDED = [
+  ...['time', 'hget', 'hset', 'hdel', 'hgetall', 'hexists', 'hlen', 'hkeys', 'hincrby'],
+  ...['zadd', 'zrange', 'zremrangebyscore'],
+] as const;

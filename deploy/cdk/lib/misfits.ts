@@ -61,10 +61,10 @@ function acting({ revocation }: Config, settings: Settings): readonly string[] {
   const { auditFolder } = placesOf(settings);
   const source = sourceOf(settings);
   const role = `arn:{partition}:iam::{account}:role/${NAMES.spoke}`;
+  const off = [mode, ...Object.values(accounts)].every((each) => each === 'off');
   const wanted: readonly (readonly [good: boolean, fault: string])[] = [
     [settings.acting, 'revocation.mode acts, and acting is false in the settings: it could not'],
     [audit.folder === auditFolder, `revocation.audit.folder must be ${auditFolder}, which is kept`],
-    [trusted.includes(source), `revocation.trusted must hold ${source}`],
     [
       spoke !== undefined,
       `revocation.spoke must be { roleArn: "${role}", externalId: "${EXTERNAL_ID}" }: the hub's role may change nothing in IAM, not in its own account either`,
@@ -78,10 +78,14 @@ function acting({ revocation }: Config, settings: Settings): readonly string[] {
       "revocation.spoke.own must be empty: the hub's role may change nothing in IAM, not in its own account either",
     ],
   ];
-  const always =
-    spoke === undefined || spoke.roleArn.endsWith(`:role/${NAMES.spoke}`)
+  const always = [
+    ...(off || trusted.includes(source)
       ? []
-      : [`revocation.spoke.roleArn must end in :role/${NAMES.spoke}`];
+      : [`revocation.trusted must hold ${source}: in shadow, too, nothing else is said to be ended`]),
+    ...(spoke === undefined || spoke.roleArn.endsWith(`:role/${NAMES.spoke}`)
+      ? []
+      : [`revocation.spoke.roleArn must end in :role/${NAMES.spoke}`]),
+  ];
   return [...(acts ? wanted.filter(([good]) => !good).map(([, fault]) => fault) : []), ...always];
 }
 

@@ -1,3 +1,4 @@
+import { partitionOf, suffixOf } from './places.ts';
 import type { Settings } from './settings.ts';
 
 /** Names are fixed: the configuration, the spoke roles and other regions refer to them before anything exists. */
@@ -24,19 +25,13 @@ export const AUDIT_PREFIX = 'records';
 /** The container of a task. */
 export const CONTAINER = 'rolewarden';
 
-/** The partition that a region belongs to. */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
-
 type Place = Pick<Settings, 'account' | 'region'>;
 
 /** ARNs and addresses of what a deployment makes. */
 export function placesOf({ account, region }: Place) {
   const partition = partitionOf(region);
   const arn = (service: string, rest: string) => `arn:${partition}:${service}:${region}:${account}:${rest}`;
-  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const suffix = suffixOf(partition);
   const auditBucket = `rolewarden-audit-${account}-${region}`;
   return {
     partition,

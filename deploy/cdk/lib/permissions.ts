@@ -1,6 +1,7 @@
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { NAMES, partitionOf, placesOf } from './names.ts';
+import { NAMES, placesOf } from './names.ts';
+import { partitionOf } from './places.ts';
 import { accept } from './reasons.ts';
 import type { Settings } from './settings.ts';
 

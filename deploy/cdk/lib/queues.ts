@@ -14,7 +14,7 @@ const KEPT = Duration.days(14);
 export interface Queues {
   /** What EventBridge could not deliver. */
   readonly undelivered: Queue;
-  /** What was taken ten times, and never finished. */
+  /** What was taken `MOST_RECEIVES` times, and never finished. */
   readonly dead: Queue;
   /** What could not be read: raw bytes, which may hold session tokens. */
   readonly quarantine: Queue;

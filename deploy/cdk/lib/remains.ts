@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { partitionOf } from './names.ts';
+import { partitionOf } from './places.ts';
 import { accept } from './reasons.ts';
 
 /** Where Lambda puts records of a stream that were given up on: a queue would get their numbers only. */

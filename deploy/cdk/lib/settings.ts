@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
+import { partitionOf, regionOf } from './places.ts';
 
-const account = z.string().regex(/^\d{12}$/, 'expected a text of 12 digits');
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as eu-central-1');
+const DIGITS = 'expected a text of 12 digits, in quotes';
+const account = z.string(DIGITS).regex(/^\d{12}$/, DIGITS);
+const region = z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'expected a region such as eu-central-1');
 
 const organisation = z.strictObject({
   id: z.string().regex(/^o-[a-z0-9]{10,32}$/, 'expected an organisation id such as o-exampleorgid'),
@@ -61,7 +63,7 @@ const shape = z.strictObject({
   audit: audit.prefault({}),
   config: z.string().min(1),
   emails: z.array(z.email()).default([]),
-  logDays: z.union([z.literal(30), z.literal(90), z.literal(180), z.literal(365)]).default(90),
+  logDays: z.literal([30, 90, 180, 365], 'expected 30, 90, 180 or 365').default(90),
   memory: z.number().int().min(512).max(4_096).default(1_024),
   concurrency: z.number().int().min(2).max(100).default(10),
   shards: z.number().int().min(1).max(100).default(2),
@@ -85,7 +87,16 @@ const settings = shape
     path: ['forwardRegions'],
     message: 'holds the home region, which needs no forwarding',
   })
-  .refine((s) => s.feed === 's3' || s.region === 'us-east-1' || s.forwardRegions.includes('us-east-1'), {
+  .superRefine(({ forwardRegions }, context) => {
+    const twice = forwardRegions.find((one, at) => forwardRegions.indexOf(one) < at);
+    if (twice === undefined) return;
+    context.addIssue({ code: 'custom', path: ['forwardRegions'], message: `names ${twice} twice` });
+  })
+  .superRefine(({ region: home, trail: from }, context) => {
+    const message = trailMisfit(home, from);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: ['trail'], message });
+  })
+  .refine(seesGlobalEndpoint, {
     path: ['forwardRegions'],
     message: 'lacks us-east-1, where calls to the global STS endpoint are logged',
   })
@@ -108,18 +119,34 @@ const settings = shape
   })
   .refine((s) => s.tasks.min <= s.tasks.max, { path: ['tasks'], message: 'min is above max' });
 
+/** Calls to the global endpoint are logged in us-east-1, which only one partition has. */
+function seesGlobalEndpoint({ feed, forwardRegions, region: home }: Settings): boolean {
+  if (feed === 's3' || partitionOf(home) !== 'aws') return true;
+  return home === 'us-east-1' || forwardRegions.includes('us-east-1');
+}
+
+/** A bucket's key and its topic are in its region; so is a queue that it notifies itself. */
+function trailMisfit(home: string, from: Settings['trail']): string | undefined {
+  if (from?.key === undefined) return undefined;
+  const place = regionOf(from.key);
+  if (from.topic !== undefined && regionOf(from.topic) !== place) {
+    return 'key and topic must be of one region: the bucket’s';
+  }
+  if (from.topic !== undefined || place === home) return undefined;
+  return `the bucket is in ${place}, as its key: a bucket notifies queues of its own region only; name a topic of ${place}`;
+}
+
 /** Checks a value; every fault is named at once, with its path. */
 export function parseSettings(value: unknown, source: string): Settings {
   const result = settings.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.map(({ path, message, ...issue }) => {
-    const keys = 'keys' in issue && Array.isArray(issue.keys) ? ` (${issue.keys.join(', ')})` : '';
-    return `  ${path.join('.') || 'the top level'}: ${message}${keys}`;
-  });
+  const faults = result.error.issues.map(
+    ({ path, message }) => `  ${path.join('.') || 'the top level'}: ${message}`,
+  );
   throw new Error(`${source} is not a deployment:\n${faults.join('\n')}`);
 }
 
-/** Reads a file; `config` is relative to the folder above it, which is deploy/cdk. */
+/** Reads a file; `config` is relative to deploy/cdk, wherever the settings are. */
 export function loadSettings(path: string): Settings {
   let value: unknown;
   try {
@@ -129,5 +156,5 @@ export function loadSettings(path: string): Settings {
     throw new Error(`cannot read ${path}: ${reason}. Copy config/example.json there and fill it in.`);
   }
   const parsed = parseSettings(value, path);
-  return { ...parsed, config: resolve(dirname(path), '..', parsed.config) };
+  return { ...parsed, config: resolve(import.meta.dirname, '..', parsed.config) };
 }

@@ -2,7 +2,7 @@ import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { partitionOf } from './names.ts';
+import { partitionOf, regionOf } from './places.ts';
 import { letIn } from './queues.ts';
 import { accept } from './reasons.ts';
 import type { Settings } from './settings.ts';
@@ -19,6 +19,8 @@ export function readTrail(scope: Construct, settings: Settings, queue: Queue, ro
     new CfnSubscription(scope, 'TrailTopic', {
       protocol: 'sqs',
       topicArn: trail.topic,
+      // CloudFormation asks SNS here, unless it is told where the topic is
+      region: regionOf(trail.topic),
       endpoint: queue.queueArn,
       rawMessageDelivery: true,
     });
@@ -48,7 +50,7 @@ export function readTrail(scope: Construct, settings: Settings, queue: Queue, ro
         sid: 'TrailKey',
         actions: ['kms:Decrypt'],
         resources: [trail.key],
-        conditions: { StringEquals: { 'kms:ViaService': `s3.${settings.region}.amazonaws.com` } },
+        conditions: { StringEquals: { 'kms:ViaService': `s3.${regionOf(trail.key)}.amazonaws.com` } },
       }),
     );
   }

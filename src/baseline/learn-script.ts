@@ -93,14 +93,22 @@ local function merge(stored, added)
       local list = values[dimension] or {}
       values[dimension] = list
       local full = counts[dimension] > ${VALUE_CAP}
-      list[#list + 1] = { sub(merged, p, q + 13), full and first(merged, q), full and sub(merged, p + 3, q - 1) }
+      local last = unpack('>I2', merged, q)
+      list.newest = math.max(list.newest or 0, last)
+      list[#list + 1] =
+        { sub(merged, p, q + 13), full and first(merged, q), full and sub(merged, p + 3, q - 1), last }
       p = q + 14
     end
     out = {}
     for dimension = 0, 255 do
       local list = values[dimension] or {}
       if #list > ${VALUE_CAP} then
-        table.sort(list, function(x, y) if x[2] ~= y[2] then return x[2] < y[2] end return less(x[3], y[3]) end)
+        local stale = list.newest - ${RING}
+        table.sort(list, function(x, y)
+          if (x[4] <= stale) ~= (y[4] <= stale) then return y[4] <= stale end
+          if x[2] ~= y[2] then return x[2] < y[2] end
+          return less(x[3], y[3])
+        end)
       end
       for i = 1, math.min(#list, ${VALUE_CAP}) do out[#out + 1] = list[i][1] end
     end

@@ -1,14 +1,7 @@
 import { toAscii } from '../core/ascii.ts';
 import type { Days } from '../core/days.ts';
-import {
-  comesAfter,
-  type HabitMap,
-  type Habits,
-  type LastValue,
-  type Sighting,
-  type StoredDimension,
-  VALUE_CAP,
-} from '../core/habit.ts';
+import { type Fullness, withValue, wouldGo } from '../core/fullness.ts';
+import { type HabitMap, type Habits, type Sighting, type StoredDimension, VALUE_CAP } from '../core/habit.ts';
 import { addDay, DAYS_BYTES, daysText, firstDay, hasDays, readDays } from './packed-days.ts';
 import {
   CODES,
@@ -56,7 +49,7 @@ export class PackedHabits implements Habits {
   /** Of a long history, made on the first question that needs it. */
   private tables: Tables | undefined;
   /** Of full dimensions. */
-  private lasts: Map<StoredDimension, LastValue> | undefined;
+  private full: Map<StoredDimension, Fullness> | undefined;
 
   constructor(bytes: Buffer, tables?: Tables) {
     this.bytes = bytes;
@@ -78,8 +71,8 @@ export class PackedHabits implements Habits {
     const at = this.find(dimension, value);
     if (at >= 0) return hasDays(this.bytes, at, days);
     if (this.bytes.length < VALUE_CAP * ENTRY_BYTES) return false;
-    const last = this.lasts?.get(dimension) ?? this.lastOf(dimension);
-    return last !== undefined && comesAfter(value, days, last);
+    const full = this.full?.get(dimension) ?? this.fullnessOf(dimension);
+    return full !== undefined && wouldGo(value, days, full);
   }
 
   /** The history after learning; undefined if a dimension would overflow, or it is no layout: only Redis drops. */
@@ -118,18 +111,18 @@ export class PackedHabits implements Habits {
     return at;
   }
 
-  /** The value that goes first, of a dimension that is full. */
-  private lastOf(dimension: StoredDimension): LastValue | undefined {
-    const entries = entriesIn(this.bytes, CODES.get(dimension));
+  /** Of a dimension that is full. */
+  private fullnessOf(dimension: StoredDimension): Fullness | undefined {
+    const { bytes } = this;
+    const entries = entriesIn(bytes, CODES.get(dimension));
     if (entries.length < VALUE_CAP) return undefined;
-    const last = entries
-      .map((entry): LastValue => {
-        const at = daysAt(this.bytes, entry);
-        return [textOf(this.bytes, entry, at) ?? '', firstDay(this.bytes, at)];
-      })
-      .reduce((a, b) => (comesAfter(a[0], [a[1]], b) ? a : b));
-    this.lasts = (this.lasts ?? new Map()).set(dimension, last);
-    return last;
+    let full: Fullness | undefined;
+    for (const entry of entries) {
+      const at = daysAt(bytes, entry);
+      full = withValue(full, textOf(bytes, entry, at) ?? '', firstDay(bytes, at), bytes.readUInt16BE(at));
+    }
+    if (full !== undefined) this.full = (this.full ?? new Map()).set(dimension, full);
+    return full;
   }
 }
 

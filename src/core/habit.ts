@@ -1,5 +1,5 @@
-import { byAscii } from './ascii.ts';
 import { type Days, mergeDays } from './days.ts';
+import { fullnessOf, inOrderOfStay, wouldGo } from './fullness.ts';
 
 /**
  * The dimensions that a history may hold. Append only: a stored history names a dimension by its place here.
@@ -54,7 +54,10 @@ export type Dimension = (typeof DIMENSIONS)[number];
 /** A value on probation is kept under a dimension of its own, so that it can never pass for a quiet one. */
 export type StoredDimension = Dimension | `~${Dimension}`;
 
-/** Of one dimension the 64 values with the smallest (first day, value) stay. */
+/**
+ * Of one dimension so many values stay: those with the smallest (first day, value), but those that no cut sees any more go
+ * first (ADR 0041).
+ */
 export const VALUE_CAP = 64;
 
 /** The one value of the dimension `seen`. */
@@ -66,9 +69,6 @@ export interface Habits {
   /** Whether learning this changes nothing: the days are there, or the dimension is full of values seen before. */
   settled(dimension: StoredDimension, value: string, days: Days): boolean;
 }
-
-/** Of a full dimension the value that would be dropped first, and its first day. */
-export type LastValue = readonly [value: string, first: number];
 
 /** One owner's whole history. */
 export type HabitMap = ReadonlyMap<StoredDimension, ReadonlyMap<string, Days>>;
@@ -83,7 +83,6 @@ export interface Sighting {
 
 /** A whole history, to be asked. */
 export function habitsOf(map: HabitMap): Habits {
-  const lasts = new Map<StoredDimension, LastValue>();
   return {
     get: (dimension) => map.get(dimension),
     settled(dimension, value, days) {
@@ -91,23 +90,9 @@ export function habitsOf(map: HabitMap): Habits {
       const known = values?.get(value);
       if (known !== undefined) return days.every((day) => known.includes(day));
       if (values === undefined || values.size < VALUE_CAP) return false;
-      const last = lasts.get(dimension) ?? lastValue(values);
-      lasts.set(dimension, last);
-      return comesAfter(value, days, last);
+      return wouldGo(value, days, fullnessOf(values));
     },
   };
-}
-
-/** The value with the greatest (first day, value). */
-export function lastValue(values: ReadonlyMap<string, Days>): LastValue {
-  return [...values]
-    .map(([value, days]): LastValue => [value, days[0] ?? 0])
-    .reduce((a, b) => (comesAfter(a[0], [a[1]], b) ? a : b));
-}
-
-/** Whether a full dimension would drop the value again. */
-export function comesAfter(value: string, [day = 0]: Days, [last, first]: LastValue): boolean {
-  return day > first || (day === first && byAscii(value, last) > 0);
 }
 
 /** The order of texts in files and exports: the same on every machine and from every store. */
@@ -128,8 +113,5 @@ export function remember(habits: HabitMap, sighting: Sighting): HabitMap {
 }
 
 function capped(values: ReadonlyMap<string, Days>): ReadonlyMap<string, Days> {
-  if (values.size <= VALUE_CAP) return values;
-  const first = (days: Days) => days[0] ?? 0;
-  const order = [...values].sort(([a, aDays], [b, bDays]) => first(aDays) - first(bDays) || byAscii(a, b));
-  return new Map(order.slice(0, VALUE_CAP));
+  return values.size <= VALUE_CAP ? values : new Map(inOrderOfStay([...values]).slice(0, VALUE_CAP));
 }

@@ -1,13 +1,6 @@
 import { mergeDays, RING } from './days.ts';
-import {
-  comesAfter,
-  type Habits,
-  type LastValue,
-  lastValue,
-  type Sighting,
-  type StoredDimension,
-  VALUE_CAP,
-} from './habit.ts';
+import { type Fullness, fullnessOf, inOrderOfStay, wouldGo } from './fullness.ts';
+import { type Habits, type Sighting, type StoredDimension, VALUE_CAP } from './habit.ts';
 import { liveViewOf } from './live-view.ts';
 import type { OwnerView } from './view.ts';
 
@@ -34,21 +27,22 @@ const UNSEEN_AFTER = RING - 91;
 /** An empty history. It takes what its values take: at most 64 a dimension, each with at most 96 days. */
 export function createHistory(): History {
   const map = new Map<StoredDimension, Values>();
-  const lasts = new Map<StoredDimension, LastValue>();
+  const full = new Map<StoredDimension, Fullness>();
   let view: OwnerView | undefined;
   let viewed = Number.NaN;
   /** Drops the value that a full dimension does not keep. */
   const cap = (dimension: StoredDimension, values: Values) => {
-    lasts.delete(dimension);
+    full.delete(dimension);
     if (values.size <= VALUE_CAP) return;
-    values.delete(lastValue(values)[0]);
+    const [gone] = inOrderOfStay([...values]).at(-1) ?? [];
+    if (gone !== undefined) values.delete(gone);
     view = undefined;
   };
   const isFull = (dimension: StoredDimension, values: Values, value: string, days: readonly number[]) => {
     if (values.size < VALUE_CAP) return false;
-    const last = lasts.get(dimension) ?? lastValue(values);
-    lasts.set(dimension, last);
-    return comesAfter(value, days, last);
+    const known = full.get(dimension) ?? fullnessOf(values);
+    full.set(dimension, known);
+    return wouldGo(value, days, known);
   };
   const unite = (dimension: StoredDimension, values: Values, { value, known, days }: Lesson) => {
     const united = mergeDays(known ?? [], days);
@@ -74,7 +68,10 @@ export function createHistory(): History {
       const known = values.get(value);
       const longer = known && withNext(known, days);
       if (longer === undefined) unite(dimension, values, { value, known, days });
-      else if (longer !== known) values.set(value, longer);
+      else if (longer !== known) {
+        full.delete(dimension);
+        values.set(value, longer);
+      }
     },
     viewAt(cut) {
       if (view !== undefined && viewed === cut) return view;

@@ -122,6 +122,23 @@ export function storeContract(name: string, open: () => Promise<Subject>, runs: 
       expect(entries.map(({ value }) => value)).toEqual(kept);
     });
 
+    it('lets go first of values that no cut sees beside the newest', async () => {
+      const subject = await open();
+      const values = Array.from({ length: 64 }, (_, at) => `v${String(at).padStart(2, '0')}`);
+      await subject.store.learn({
+        sightings: values.map((value, at) => told('a:x', value, 20_400 + (at % 4))),
+        sessions: [],
+      });
+      // the first is too early, the others come with and without a recall before
+      await subject.store.learn({ sightings: [told('a:x', 'w0', 20_495)], sessions: [] });
+      await subject.store.learn({ sightings: [told('a:x', 'w1', 20_497)], sessions: [] });
+      await subject.store.recall(ask({ owners: ['a:x'], cut: 20_498 }));
+      await subject.store.learn({ sightings: [told('a:x', 'w2', 20_498)], sessions: [] });
+      const kept = (await subject.entries()).map(({ value }) => value);
+      const gone = ['v61', 'v62'];
+      expect(kept).toEqual([...values.filter((value) => !gone.includes(value)), 'w1', 'w2']);
+    });
+
     it('shows what was learned at the next cut, and answers for no owner that it never saw', async () => {
       const { store } = await open();
       await store.recall(ask({ owners: ['a:x'] }));

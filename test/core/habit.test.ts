@@ -46,6 +46,18 @@ describe('learning', () => {
     expect(kept.has('r79')).toBe(true);
     expect(kept.has('r15')).toBe(false);
   });
+
+  it('drops what no cut sees any more before what was seen last', () => {
+    const once = (n: number, day: number): Sighting => ({
+      ...{ owner: 'a:x', dimension: 'role', value: `r${String(n).padStart(2, '0')}`, days: [day] },
+    });
+    const old = Array.from({ length: VALUE_CAP }, (_, n) => once(n, 20_000 + (n % 8)));
+    const later = (day: number) => [...(learn([...old, once(99, day)]).get('role') ?? new Map()).keys()];
+    expect(later(20_096)).toContain('r99');
+    expect(later(20_096)).not.toContain('r56');
+    // a day earlier everything may still be seen
+    expect(later(20_095)).not.toContain('r99');
+  });
 });
 
 describe('days', () => {

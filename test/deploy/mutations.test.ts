@@ -4,7 +4,7 @@ import { spokePolicy } from '../../deploy/cdk/lib/spoke.ts';
 import { actingBroken } from './acting-mutants.ts';
 import { propertiesRemoved, resourcesRemoved, worsened } from './mutants.ts';
 import { conditionsRemoved, widened } from './statement-mutants.ts';
-import { SHAPES, settingsWith, templatesOf, workshop } from './support.ts';
+import { movedTo, SHAPES, settingsWith, templatesOf, workshop } from './support.ts';
 import { trailBroken } from './trail-mutants.ts';
 
 const shop = workshop();
@@ -13,7 +13,7 @@ afterAll(shop.close);
 const subjects = (
   ['acting', 'kinesis to lambda', 'direct', 's3 notices', 'ecs', 's3 notices to ecs'] as const
 ).flatMap((shape) => {
-  const settings = settingsWith(SHAPES[shape]);
+  const settings = movedTo(shop.folder, settingsWith(SHAPES[shape]));
   const templates = templatesOf(settings, shop);
   const kind: Kind = { kind: 'hub', feed: settings.feed, compute: settings.compute };
   const hub = { name: shape, template: templates['rolewarden-hub'], kind };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assetsOf } from '../../deploy/cdk/lib/assets.ts';
 import { createApp, deploy } from '../../deploy/cdk/lib/deployment.ts';
+import { sourceOf } from '../../deploy/cdk/lib/misfits.ts';
 import { loadSettings, parseSettings, type Settings } from '../../deploy/cdk/lib/settings.ts';
 
 const EXAMPLE = 'deploy/cdk/config/example.json';
@@ -19,10 +20,11 @@ export function settingsWith(changes: Readonly<Record<string, unknown>>): Settin
   return parseSettings(merged, 'the test');
 }
 
-/** The same in another region: the configuration names what is there. */
+/** The configuration names what is in the region, and trusts the feed. */
 export function movedTo(folder: string, settings: Settings, from = 'eu-central-1'): Settings {
-  const config = join(folder, `rolewarden-${settings.region}.yaml`);
-  writeFileSync(config, readFileSync(settings.config, 'utf8').replaceAll(from, settings.region));
+  const config = join(folder, `rolewarden-${settings.region}-${settings.feed}.yaml`);
+  const text = readFileSync(settings.config, 'utf8').replaceAll(from, settings.region);
+  writeFileSync(config, text.replace(/- arn:aws:sqs:\S+:rolewarden-events/, `- ${sourceOf(settings)}`));
   return { ...settings, config };
 }
 

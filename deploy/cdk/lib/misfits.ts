@@ -90,7 +90,7 @@ function acting({ revocation }: Config, settings: Settings): readonly string[] {
 }
 
 /** What `revocation.trusted` calls the source of a feed. */
-function sourceOf(settings: Settings): string {
+export function sourceOf(settings: Settings): string {
   const { events, stream } = placesOf(settings);
   if (settings.feed === 'direct') return 'events.amazonaws.com';
   return settings.feed === 'kinesis' ? stream : events;

@@ -85,4 +85,16 @@ describe('one alert for one cause', () => {
     causes.repeatOf('c', { id: 'a', time: 0, score: 75 });
     expect(causes.repeatOf('c', { id: 'a', time: 0, score: 75 })).toBeNull();
   });
+
+  it('says the same in a flood of causes', () => {
+    const causes = createCauses();
+    const told = (n: number, time: number) =>
+      causes.repeatOf(`c${n}`, { id: `${n} ${time}`, time, score: 75 });
+    for (let n = 0; n < 3_000; n++) expect(told(n, n)).toBeNull();
+    for (let n = 0; n < 3_000; n++) expect(told(n, DAY)).toBe(`${n} ${n}`);
+    // what is over is forgotten on the way, and what is not stays
+    for (let n = 0; n < 1_500; n++) expect(told(n, DAY + 1_500)).toBeNull();
+    for (let n = 3_000; n < 9_000; n++) expect(told(n, DAY + 1_500)).toBeNull();
+    for (let n = 1_500; n < 3_000; n++) expect(told(n, DAY + 1_500)).toBe(`${n} ${n}`);
+  });
 });

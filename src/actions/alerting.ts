@@ -1,5 +1,5 @@
 import type { Alert, Sink } from '../core/alert.ts';
-import { reasonOf } from '../core/errors.ts';
+import { faultOf, reasonOf } from '../core/errors.ts';
 import { type Finding, LEVELS, type Level } from '../core/finding.ts';
 import type { AlertLedger, Repeat } from '../core/ledger.ts';
 import type { Log } from '../core/ports.ts';
@@ -121,7 +121,7 @@ async function once(
     await sink.send(alert, limit.signal);
   } catch (thrown) {
     log.error(
-      { sink: sink.name, finding: id, reason: reasonOf(thrown) },
+      { sink: sink.name, finding: id, ...faultOf(thrown) },
       'an alert was not sent; it is tried again',
     );
     await either((from) => from.release(effect, claim.fence)).catch(() => {});

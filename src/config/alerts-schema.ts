@@ -16,7 +16,7 @@ const common = {
 };
 const region = z
   .string()
-  .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as eu-central-1')
+  .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'expected a region such as eu-central-1')
   .optional()
   .describe('Left out: the region that Rolewarden runs in.');
 const format = z

@@ -34,3 +34,8 @@ export class RolewardenError extends Error {
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** What a log line says of anything thrown: why, and what to do where that is known. */
+export function faultOf(thrown: unknown): { readonly reason: string; readonly remedy?: string } {
+  return { reason: reasonOf(thrown), ...(thrown instanceof RolewardenError && { remedy: thrown.remedy }) };
+}

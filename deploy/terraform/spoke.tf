@@ -1,4 +1,15 @@
-# The one text of what the role may do is deploy/spoke-policy.json; the CDK app and docs/acting.md have the same.
+# The texts of what the role may do are deploy/spoke-*.json; the CDK app and docs/acting.md have the same.
+
+locals {
+  spoke_policy      = jsondecode(replace(file("${path.module}/../spoke-policy.json"), "arn:aws:", "arn:${local.partition}:"))
+  spoke_only_tagged = jsondecode(replace(file("${path.module}/../spoke-only-tagged.json"), "arn:aws:", "arn:${local.partition}:"))
+  spoke_by_name = {
+    Sid      = "ProtectedByName"
+    Effect   = "Deny"
+    Action   = ["iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:PutUserPolicy", "iam:DeleteUserPolicy"]
+    Resource = [for name in var.spoke_protected : "arn:${local.partition}:iam::*:${name}"]
+  }
+}
 
 resource "aws_iam_role" "spoke" {
   count = var.spoke ? 1 : 0
@@ -29,7 +40,14 @@ resource "aws_iam_role" "spoke" {
 resource "aws_iam_role_policy" "spoke" {
   count = var.spoke ? 1 : 0
 
-  name   = "rolewarden"
-  role   = aws_iam_role.spoke[0].id
-  policy = replace(file("${path.module}/../spoke-policy.json"), "arn:aws:", "arn:${local.partition}:")
+  name = "rolewarden"
+  role = aws_iam_role.spoke[0].id
+  policy = jsonencode({
+    Version = local.spoke_policy.Version
+    Statement = concat(
+      local.spoke_policy.Statement,
+      [for denial in [local.spoke_only_tagged] : denial if var.spoke_only_tagged],
+      [for denial in [local.spoke_by_name] : denial if length(var.spoke_protected) > 0],
+    )
+  })
 }

@@ -42,6 +42,23 @@ variable "external_id" {
   }
 }
 
+variable "spoke_only_tagged" {
+  description = "Whether only roles and users tagged rolewarden:revocable=true may be ended, by persons as well."
+  type        = bool
+  default     = false
+}
+
+variable "spoke_protected" {
+  description = "Roles and users that are never touched, by name or path: role/break-glass/*, user/emergency."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for name in var.spoke_protected : can(regex("^(role|user)/[\\w+=,.@*/-]{1,512}$", name))])
+    error_message = "spoke_protected holds role/NAME or user/NAME; * stands for any characters."
+  }
+}
+
 variable "tags" {
   description = "Tags of everything that is made."
   type        = map(string)

@@ -60,7 +60,7 @@ function causes(code: string, whom: string): readonly string[] {
     case 'AccessDenied':
       return [
         `Check that the spoke role may read and write inline policies of ${whom}: its policy, its boundary, the SCPs.`,
-        'Check that the target carries the tag that the spoke role’s policy asks for.',
+        'Check its tags and name: the spoke role’s policy denies what is tagged rolewarden:protected, and may ask for rolewarden:revocable=true.',
       ];
     case 'NoSuchEntity':
       return [`Check that ${whom} still exists: without it its sessions have no permissions.`];

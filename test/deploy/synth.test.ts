@@ -26,6 +26,14 @@ describe.each(Object.entries(SHAPES))('%s', (_, changes) => {
     }
   });
 
+  it('has spoke roles that deny what its settings name', () => {
+    if (!settings.acting) return;
+    const spoke = { onlyTagged: true, protected: ['role/break-glass/*'] };
+    const denying = templatesOf({ ...settings, spoke }, shop)['rolewarden-spoke'];
+    expect(faultsOf(denying, { kind: 'spoke', policy: spokePolicy('aws', spoke) })).toEqual([]);
+    expect(JSON.stringify(denying)).toContain('role/break-glass/*');
+  });
+
   it('may assume spoke roles only where it may act', () => {
     const hub = JSON.stringify(templates['rolewarden-hub']);
     expect(hub.includes('role/rolewarden-spoke')).toBe(settings.acting);

@@ -35,7 +35,17 @@ describe('the Terraform module', () => {
     const spoke = flat(read('spoke.tf'));
     expect(spoke).toContain('Principal = { AWS = local.hub_role }');
     expect(spoke).toContain('StringEquals = { "sts:ExternalId" = var.external_id }');
-    expect(spoke).toContain(`file("\${path.module}/../spoke-policy.json")`);
+    for (const name of ['spoke-policy', 'spoke-only-tagged']) {
+      expect(spoke).toContain(`file("\${path.module}/../${name}.json")`);
+    }
+    expect(spoke).toContain(': denial if var.spoke_only_tagged]');
+    const named = /spoke_by_name = \{ Sid = "(\w+)" Effect = "(\w+)" Action = (\[[^\]]*\])/.exec(spoke);
+    const [, Sid, Effect, actions = '[]'] = named ?? [];
+    const Action = expect.arrayContaining(JSON.parse(actions));
+    const asked = { onlyTagged: false, protected: ['role/break-glass/*'] };
+    const Resource = ['arn:aws:iam::*:role/break-glass/*'];
+    const statements = expect.arrayContaining([{ Sid, Effect, Action, Resource }]);
+    expect(spokePolicy('aws', asked)).toMatchObject({ Statement: statements });
     expect(flat(read('variables.tf'))).toMatch(/variable "external_id" \{[^}]*sensitive = true/);
     expect(flat(read('main.tf'))).toContain(
       `hub_role = "arn:\${local.partition}:iam::\${var.hub_account}:role/rolewarden-hub"`,
@@ -63,9 +73,19 @@ describe('the spoke policy', () => {
     const blocks = [...readFileSync('docs/acting.md', 'utf8').matchAll(/```json\n([\s\S]*?)```/g)];
     const shown = blocks.map(([, json = '']): unknown => JSON.parse(json));
     expect(shown).toContainEqual(policy);
+    const tagged: unknown = JSON.parse(readFileSync('deploy/spoke-only-tagged.json', 'utf8'));
+    expect(shown).toContainEqual(tagged);
+    const asked = { onlyTagged: true, protected: [] };
+    expect(spokePolicy('aws', asked)).toMatchObject({ Statement: expect.arrayContaining([tagged]) });
+  });
+
+  it('writes on nothing that is protected, whatever a worker believes', () => {
+    const denied = { Sid: 'Protected', Effect: 'Deny', Action: ['iam:PutRolePolicy', 'iam:PutUserPolicy'] };
+    expect(policy).toMatchObject({ Statement: expect.arrayContaining([expect.objectContaining(denied)]) });
   });
 
   it('is moved to other partitions as a whole', () => {
-    expect(JSON.stringify(spokePolicy('aws-cn'))).not.toContain('arn:aws:');
+    const asked = { onlyTagged: true, protected: ['user/emergency'] };
+    expect(JSON.stringify(spokePolicy('aws-cn', asked))).not.toContain('arn:aws:');
   });
 });

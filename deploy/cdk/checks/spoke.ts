@@ -10,6 +10,8 @@ import {
   textOf,
 } from './template.ts';
 
+const PROTECTED = 'aws:ResourceTag/rolewarden:protected';
+
 /** The spoke role: for one hub role, with an external id nobody reads in the template, and never against Rolewarden. */
 export function spokeFaults(template: unknown, all: readonly Resource[], policy: unknown, say: Say): void {
   const roles = ofType(all, 'AWS::IAM::Role');
@@ -42,6 +44,13 @@ export function spokeFaults(template: unknown, all: readonly Resource[], policy:
       denied.some(({ actions }) => actions.includes(action)),
       `${action} on rolewarden-* is not denied`,
     );
+  }
+  for (const action of ['iam:PutRolePolicy', 'iam:PutUserPolicy']) {
+    const marked = statements.some(
+      ({ actions, allows, value }) =>
+        !allows && actions.includes(action) && at(value, 'Condition', 'Null', PROTECTED) === 'false',
+    );
+    say(marked, `${action} on what is tagged rolewarden:protected is not denied`);
   }
   say(at(template, 'Parameters', 'ExternalId', 'NoEcho') === true, 'the external id is shown');
   say(

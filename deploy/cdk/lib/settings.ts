@@ -41,6 +41,21 @@ const audit = z.strictObject({
   lock: z.enum(['none', 'governance', 'compliance']).default('none'),
 });
 
+/** What the spoke roles' policies deny besides. */
+const spoke = z.strictObject({
+  /** Whether only what is tagged rolewarden:revocable=true may be ended, by persons as well. */
+  onlyTagged: z.boolean().default(false),
+  /** Roles and users that are never touched, by name or path. */
+  protected: z
+    .array(
+      z
+        .string()
+        .regex(/^(role|user)\/[\w+=,.@*/-]{1,512}$/, 'expected role/NAME or user/NAME; * for any characters'),
+    )
+    .max(20)
+    .default([]),
+});
+
 const image = z.strictObject({
   repository: z
     .string()
@@ -61,6 +76,7 @@ const shape = z.strictObject({
   /** Whether Rolewarden may end sessions: without it no permission for that exists. */
   acting: z.boolean().default(false),
   audit: audit.prefault({}),
+  spoke: spoke.prefault({}),
   config: z.string().min(1),
   emails: z.array(z.email()).default([]),
   logDays: z.literal([30, 90, 180, 365], 'expected 30, 90, 180 or 365').default(90),

@@ -2,19 +2,42 @@ import { readFileSync } from 'node:fs';
 import { BootstraplessSynthesizer, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { at, listOf } from '../checks/template.ts';
 import { NAMES, placesOf } from './names.ts';
 import { accept } from './reasons.ts';
 import type { Settings } from './settings.ts';
 
-/** The one text of what a spoke role may do; docs/acting.md and the Terraform module have the same. */
+/** The texts of what a spoke role may do; docs/acting.md and the Terraform module have the same. */
 const POLICY = new URL('../../spoke-policy.json', import.meta.url);
+const ONLY_TAGGED = new URL('../../spoke-only-tagged.json', import.meta.url);
 
 const WIDE =
   'Which session will be stolen is not known; each use narrows it to one role by a session policy, and rolewarden-* are denied.';
 
-/** The permissions of a spoke role, for a partition. */
-export function spokePolicy(partition: string): unknown {
-  return JSON.parse(readFileSync(POLICY, 'utf8').replaceAll('arn:aws:', `arn:${partition}:`));
+/** The permissions of a spoke role, for a partition, with the denials that a deployment asks for. */
+export function spokePolicy(
+  partition: string,
+  { onlyTagged, protected: names }: Settings['spoke'] = { onlyTagged: false, protected: [] },
+): unknown {
+  const policy = parsed(POLICY, partition);
+  const statements = [
+    ...listOf(at(policy, 'Statement')),
+    ...(onlyTagged ? [parsed(ONLY_TAGGED, partition)] : []),
+    ...(names.length === 0
+      ? []
+      : [{ ...NAMED, Resource: names.map((name) => `arn:${partition}:iam::*:${name}`) }]),
+  ];
+  return { ...Object(policy), Statement: statements };
+}
+
+const NAMED = {
+  Sid: 'ProtectedByName',
+  Effect: 'Deny',
+  Action: ['Role', 'User'].flatMap((kind) => [`iam:Put${kind}Policy`, `iam:Delete${kind}Policy`]),
+};
+
+function parsed(file: URL, partition: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8').replaceAll('arn:aws:', `arn:${partition}:`));
 }
 
 /** The role of one account through which its sessions are ended: for the hub's role alone, and only with the external id. */
@@ -46,7 +69,7 @@ export class SpokeStack extends Stack {
           },
         ],
       },
-      policies: [{ policyName: 'rolewarden', policyDocument: spokePolicy(partition) }],
+      policies: [{ policyName: 'rolewarden', policyDocument: spokePolicy(partition, settings.spoke) }],
     });
     for (const resource of ['*', `arn:${partition}:iam::*:role/*`, `arn:${partition}:iam::*:user/*`]) {
       accept(role, `AwsSolutions-IAM5[Resource::${resource}]`, WIDE);

@@ -1,3 +1,4 @@
+import { faultOf } from '../core/errors.ts';
 import type { ActionRecord } from '../core/ledger.ts';
 import { findingOfOrder } from '../core/ordered.ts';
 import type { Log } from '../core/ports.ts';
@@ -14,16 +15,25 @@ export interface TellingParts {
   readonly told?: (told: Words) => void;
 }
 
-/** Tells what a sink did not take, or what a worker that has gone would have told. */
+/** Tells what a sink did not take, or what a worker that has gone would have told: each by itself. */
 export async function settleDebts(parts: TellingParts, now: number): Promise<void> {
-  const { ledger } = parts.revoking;
-  for (const owed of await allOwed(ledger, now)) {
-    const words = await wordsOf(ledger, owed, now);
-    if (words === 'wait') continue;
-    const action = words === 'nothing' ? undefined : await ledger.action(owed.behind);
-    if (action === undefined || words === 'nothing') await paid(ledger, owed);
-    else await alertOwed(parts, action, owed, words);
+  for (const owed of await allOwed(parts.revoking.ledger, now)) {
+    try {
+      await settleDebt(parts, owed, now);
+    } catch (thrown) {
+      const { actionId } = owed;
+      parts.log.warn({ actionId, ...faultOf(thrown) }, 'an alert is still owed; it is tried again');
+    }
   }
+}
+
+async function settleDebt(parts: TellingParts, owed: Owed, now: number): Promise<void> {
+  const { ledger } = parts.revoking;
+  const words = await wordsOf(ledger, owed, now);
+  if (words === 'wait') return;
+  const action = words === 'nothing' ? undefined : await ledger.action(owed.behind);
+  if (action === undefined || words === 'nothing') await paid(ledger, owed);
+  else await alertOwed(parts, action, owed, words);
 }
 
 /** Says what became of an action, or of one that followed from it: to the log, to who listens, and as an alert. */

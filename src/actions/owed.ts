@@ -43,12 +43,12 @@ export async function paid(ledger: Ledger, owed: Pick<Owed, 'behind' | 'actionId
   await ledger.pay(nameOf(owed));
 }
 
-/** What is owed at all; what nobody should hear of so late any more is struck. */
+/** What is owed at all. Struck is what nobody should hear of so late any more, and what nobody can read. */
 export async function allOwed(ledger: Ledger, now: number): Promise<readonly Owed[]> {
   const all: Owed[] = [];
   for (const [name, text] of await ledger.owed()) {
-    const value: unknown = JSON.parse(text);
-    if (isOwed(value) && now - value.at < KEPT) all.push(value);
+    const owed = parse(text);
+    if (owed !== undefined && now - owed.at < KEPT) all.push(owed);
     else await ledger.pay(name);
   }
   return all;
@@ -91,13 +91,24 @@ function nameOf({ actionId, behind, turn }: Pick<Owed, 'behind' | 'actionId' | '
   return [behind, actionId, turn].join('|');
 }
 
-/** Only this module writes such text. */
+/** Only this module writes such text; what is damaged must not keep the others from being told. */
+function parse(text: string): Owed | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isOwed(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function isOwed(value: unknown): value is Owed {
   return (
     typeof value === 'object' &&
     value !== null &&
     'matter' in value &&
     'behind' in value &&
+    'actionId' in value &&
+    'turn' in value &&
     'at' in value &&
     typeof value.at === 'number'
   );

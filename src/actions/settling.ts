@@ -4,7 +4,7 @@ import { type ActionRecord, type Ledger, writtenAt } from '../core/ledger.ts';
 import type { Store } from '../core/ports.ts';
 import { settleDebts, type TellingParts, tell } from './debts.ts';
 import { follow } from './following.ts';
-import { allOwed, debtOf, type Matter, type Owed, owe, type Words } from './owed.ts';
+import { allOwed, debtOf, type Matter, type Owed, owe } from './owed.ts';
 import { revoke } from './revoking.ts';
 import { isRewritten, orderOf, tampered, writeAgain } from './tampering.ts';
 import { VERIFY_AFTER, verifyRecord } from './verify.ts';
@@ -17,9 +17,6 @@ export interface SettlingParts extends TellingParts {
   /** Actions whose policies a look at the whole account did not find: read back now, whenever they were written. */
   readonly missing?: ReadonlySet<string>;
 }
-
-/** What became of an action, or of one that followed from it. */
-export type Settled = Words;
 
 /** A session whose expiry nobody knows ends after this at the latest. */
 const LONGEST = 12 * 3_600_000;

@@ -1,3 +1,4 @@
+import { dayOf } from '../core/days.ts';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 import { DIMENSIONS, type Sighting, type StoredDimension } from '../core/habit.ts';
 
@@ -44,7 +45,7 @@ export function unreadable(source: string, cause: unknown): RolewardenError {
   );
 }
 
-/** One line as an entry. Throws with the line's number. */
+/** One line as an entry. Throws with the line's number, also for a day that has not come: it would drop those before it (ADR 0040). */
 export function parseEntry(text: string, line: number): Sighting {
   const value = parseJson(text, line);
   if (typeof value === 'object' && value !== null && 'owner' in value && 'dimension' in value) {
@@ -52,6 +53,8 @@ export function parseEntry(text: string, line: number): Sighting {
     const held = 'value' in value ? value.value : undefined;
     const days = 'days' in value ? value.days : undefined;
     if (isText(owner) && isStored(dimension) && isText(held) && isDays(days)) {
+      if (Math.max(...days) > dayOf(Date.now()) + 1)
+        throw new Error(`line ${line} is not a baseline entry: it has a day that has not come`);
       return { owner, dimension, value: held, days };
     }
   }

@@ -1,10 +1,10 @@
-import type { Settled } from '../actions/settling.ts';
+import type { Words } from '../actions/owed.ts';
 import type { Swept } from '../actions/sweeping.ts';
 import { policyName } from '../core/deny-policy.ts';
 import { safe, steps } from './acting-words.ts';
 
 /** What became of a revocation that was looked at again: for machines, */
-export function settledJson({ detail, intent, of, outcome }: Settled) {
+export function settledJson({ detail, intent, of, outcome }: Words) {
   const { actionId, target } = intent;
   const policy = policyName(actionId);
   return {
@@ -19,7 +19,7 @@ export function settledJson({ detail, intent, of, outcome }: Settled) {
 }
 
 /** and in words, with what a person has to do. */
-export function settledWords({ detail, intent, of, outcome, procedure }: Settled): string {
+export function settledWords({ detail, intent, of, outcome, procedure }: Words): string {
   const { accountId, kind, name } = intent.target;
   const what = `${policyName(intent.actionId)} on ${kind} ${name} in ${accountId}`;
   const [found, todo] = of === undefined ? [outcome, outcome === 'tampered'] : ['left', true];

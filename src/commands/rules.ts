@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ruleId, ruleSettings } from '../config/rule-schemas.ts';
+import { likeRule, ruleSettings } from '../config/rule-schemas.ts';
 import { RolewardenError } from '../core/errors.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
 import { looksAtWords, type Rule } from '../rules/define.ts';
@@ -32,11 +32,11 @@ ${COMMON_HELP}`,
     }
     const rule = CATALOGUE.find((known) => known.id === id);
     if (rule === undefined) {
-      const like = /did you mean .*\?/.exec(ruleId.safeParse(id).error?.message ?? '');
+      const like = likeRule(id ?? '');
       throw new RolewardenError(
         'ERR_USAGE',
         `there is no rule ${JSON.stringify(id)}`,
-        like?.[0] ?? '`rolewarden rules list` names them all',
+        like.length > 0 ? `did you mean ${like.join(' or ')}?` : '`rolewarden rules list` names them all',
       );
     }
     process.stdout.write(page(rule, modeOf(rule)));

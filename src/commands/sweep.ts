@@ -1,4 +1,4 @@
-import type { Settled } from '../actions/settling.ts';
+import type { Words } from '../actions/owed.ts';
 import type { Recorded, Swept } from '../actions/sweeping.ts';
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
@@ -120,7 +120,7 @@ async function settle(desk: Desk, link: RedisLink, missing: ReadonlySet<string>)
   const revoking = (await desk.executors()).revoking(link.ledger, folder);
   const rules = revocationRules(config, digest);
   let lost = 0;
-  const told = (one: Settled) => {
+  const told = (one: Words) => {
     if (one.outcome === 'tampered' || one.of === 'descendants') lost += 1;
     desk.tell(settledJson(one), settledWords(one));
   };

@@ -21,16 +21,18 @@ export function fullnessOf(values: Iterable<readonly [value: string, days: Days]
 export function withValue(full: Fullness | undefined, value: string, first: number, last: number): Fullness {
   if (full === undefined) return { value, first, newest: last, oldest: last };
   const [newest, oldest] = [Math.max(full.newest, last), Math.min(full.oldest, last)];
-  const later = first > full.first || (first === full.first && byAscii(value, full.value) > 0);
-  return later ? { value, first, newest, oldest } : { ...full, newest, oldest };
+  return comesAfter(value, first, full) ? { value, first, newest, oldest } : { ...full, newest, oldest };
 }
 
 /** Whether a full dimension would drop the value again. Where others are stale it says no: learning decides. */
 export function wouldGo(value: string, days: Days, full: Fullness): boolean {
-  const [first, last] = [days[0] ?? 0, days.at(-1) ?? 0];
+  const last = days.at(-1) ?? 0;
   const newest = Math.max(full.newest, last);
   if (isStale(full.oldest, newest)) return false;
-  if (isStale(last, newest)) return true;
+  return isStale(last, newest) || comesAfter(value, days[0] ?? 0, full);
+}
+
+function comesAfter(value: string, first: number, full: Fullness): boolean {
   return first > full.first || (first === full.first && byAscii(value, full.value) > 0);
 }
 

@@ -27,10 +27,10 @@ interface Claim {
 /**
  * Reads a subject as GitHub writes it: `key:value` of each claim that the organisation chose, or, left alone,
  * `repo:<owner>/<name>:<context>`. Wherever the repository is named, the unit is `repo:<owner>/<name>`, so that another
- * choice of claims makes nobody a stranger. Undefined for other issuers and other forms.
+ * choice of claims makes nobody a stranger. Undefined for other issuers, where the record names one, and other forms.
  */
 export function githubSubject(issuer: string | undefined, subject: string): Subject | undefined {
-  const claims = ISSUER.test(issuer ?? '') ? claimsOf(subject) : undefined;
+  const claims = issuer === undefined || ISSUER.test(issuer) ? claimsOf(subject) : undefined;
   if (claims === undefined) return undefined;
   const { name, id, owner = valueIn(claims, 'repository_owner'), ownerId } = repositoryIn(claims);
   const pulls = claims.filter(({ key }) => key === PULL_REQUEST);

@@ -6,18 +6,9 @@ interface Form {
   readonly pattern: RegExp;
 }
 
-/**
- * `unit`, `owner` and `rest` by named group; the first that matches wins. GitHub writes its ids behind an `@`, which no
- * name there may hold (`repo:acme@123/shop@456`): an owner `acme-123` is somebody else's name.
- */
+/** `unit`, `owner` and `rest` by named group; the first that matches wins. */
 const FORMS: readonly Form[] = [
   { kind: 'kubernetes', pattern: /^(?<unit>system:serviceaccount:(?<owner>[^:]{1,253}):[^:]{1,253})$/ },
-  {
-    kind: 'github',
-    pattern:
-      /^repo:(?<owner>[^/:@]{1,100})@(?<ownerId>\d{1,20})\/(?<repository>[^:@]{1,200})@(?<unitId>\d{1,20})(?::(?<rest>.*))?$/,
-  },
-  { kind: 'github', pattern: /^(?<unit>repo:(?<owner>[^/:]{1,100})[^:]{0,200})(?::(?<rest>.*))?$/ },
   { kind: 'gitlab', pattern: /^(?<unit>project_path:(?<owner>[^/:]{1,200})[^:]{0,300})(?::(?<rest>.*))?$/ },
   {
     kind: 'terraform',
@@ -57,6 +48,7 @@ const FORMS: readonly Form[] = [
 /** New in every run: it says nothing. */
 const FRESH = /:(?:run_id|commit):[^:]+/g;
 
+/** Whether it is a pull request only GitHub says: GitLab's merge requests run on a `ref_type:branch`, as branches do. */
 const BARE = {
   owner: undefined,
   unitId: undefined,
@@ -74,27 +66,14 @@ function byForm(issuer: string | undefined, subject: string): Subject {
   for (const { kind, pattern } of FORMS) {
     const groups = pattern.exec(subject)?.groups;
     if (groups === undefined) continue;
-    const { unit = `repo:${groups['owner']}/${groups['repository']}`, owner, ownerId, rest, unitId } = groups;
-    return {
-      kind,
-      unit,
-      owner,
-      unitId,
-      ownerId,
-      ref: rest?.replace(FRESH, '') || undefined,
-      pullRequest: isPullRequest(kind, rest),
-    };
+    const { unit = subject, owner, rest } = groups;
+    return { ...BARE, kind, unit, owner, ref: rest?.replace(FRESH, '') || undefined };
   }
   if ((issuer ?? '').toLowerCase().includes('bitbucket.org')) {
     const [unit = subject, ...rest] = subject.split(':');
     return { ...BARE, kind: 'bitbucket', unit, ref: rest.join(':') || undefined };
   }
   return { ...BARE, kind: 'other', unit: subject };
-}
-
-/** GitHub says `pull_request`; GitLab's merge requests run on a `ref_type:branch` and cannot be told apart. */
-function isPullRequest(kind: Subject['kind'], rest: string | undefined): boolean {
-  return kind === 'github' && /^pull_request(?:$|:)/.test(rest ?? '');
 }
 
 const PIPELINES: ReadonlySet<Subject['kind']> = new Set([

@@ -84,6 +84,18 @@ describe('what no delivery brings again', () => {
     },
   );
 
+  it('is told whatever else is written where it is owed', async () => {
+    const { id, role } = await approved('owed-beside');
+    const { ledger } = lab.link;
+    await ledger.owe('damaged', '{"matter":');
+    await ledger.owe('of something else', JSON.stringify({ matter: 'tampered', at: now }));
+    await lab.iam.remove(role, policyName(id));
+    const heard = hearing('high');
+    await turn([heard.sink], [id]);
+    expect(outcomes(heard, id)).toEqual(['rewritten']);
+    expect((await ledger.owed()).size).toBe(0);
+  });
+
   it('is told where the worker died between the ledger and the alert', async () => {
     const { id } = await approved('owed-died');
     const { ledger } = lab.link;

@@ -81,6 +81,7 @@ describe('baseline export and import', () => {
     const path = at('bad.ndjson');
     for (const [bad, why] of [
       ['{"owner":"a:x","dimension":"seen","value":"*","days":[70000]}', 'not a baseline entry'],
+      ['{"owner":"a:x","dimension":"seen","value":"*","days":[20400,60000]}', 'a day that has not come'],
       ['{"owner":"a:x","dimension":"sen","value":"*","days":[1]}', 'not a baseline entry'],
       ['{"owner":"a:x"', 'not JSON'],
     ]) {

@@ -12,8 +12,8 @@ import type { IssuedSession } from '../../src/core/session.ts';
 import { sightingsOf } from '../../src/core/sighting.ts';
 import { eventOf } from '../../test/support/events.ts';
 
-/** Batches fall on days after this one. */
-const TODAY = Date.parse('2026-06-01T00:00:00Z');
+/** Batches fall on up to 1,500 days after this one, and records ahead of the clock are refused. */
+const TODAY = Date.parse('2021-06-01T00:00:00Z');
 const DAY = 86_400_000;
 const NOTHING = { reputation: 0, timing: 0, behaviour: 0, finding: null };
 const PLACES: readonly PlaceName[] = ['berlinHome', 'lisbon'];

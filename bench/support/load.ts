@@ -7,7 +7,7 @@ import type { Batch } from './crowd.ts';
 setFlagsFromString('--expose_gc');
 const gc: () => void = runInNewContext('gc');
 /** Events made at once, so that what is measured is not the collector walking over events to come. */
-const AT_ONCE = 2_000;
+const AT_ONCE = 10_000;
 
 /** One walk through many batches. Making the batches is not in it. */
 export interface Walked {

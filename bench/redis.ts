@@ -1,8 +1,10 @@
 /**
  * The store with Redis: recall, a question to every history, and learn, closed loop. Node works on one core,
- * redis-server on another of the same machine. `npm run bench:redis [-- EVENTS]`: events of every row, 40,000.
+ * redis-server on another of the same machine. In flight: one batch, and as many as a consumer judges at a time.
+ * `npm run bench:redis [-- EVENTS]`: events of every row, 40,000.
  */
 import { arch, cpus } from 'node:os';
+import { SQS_PACE } from '../src/feeds/sqs-run.ts';
 import { startProxy } from '../test/support/tcp-proxy.ts';
 import { batchesOf, historiesOf } from './support/crowd.ts';
 import { limitOf } from './support/limit.ts';
@@ -80,12 +82,17 @@ process.stdout.write(
   `Node ${process.version}, ${cpus()[0]?.model ?? arch()}, ${cpus().length} cores, redis-server on the same machine; ${number(EVENTS)} events a row, medians of its walks\n`,
 );
 
+// A consumer runs for weeks: code is compiled before the first row.
+const start = await stageOf(10_000, historiesOf(10_000, 30));
+for (const warm of [false, true]) await walks(start, { actors: 10_000, inFlight: 1, size: 100, warm }, 1);
+await start.stop();
+
 head('Growth with actors: batches of 100, 30 days of history', ['actors', 'bytes/actor', ...MEASURES]);
 for (const actors of [1_000, 10_000, 100_000]) {
   const stage = await stageOf(actors, historiesOf(actors, 30));
   let day = 1;
   for (const warm of [false, true]) {
-    for (const inFlight of [1, 2]) {
+    for (const inFlight of [1, SQS_PACE.batches]) {
       const cells = await measured(stage, { actors, inFlight, size: 100, warm }, day);
       row([number(actors), number(stage.bytesPerActor), ...cells]);
       day += 60;

@@ -1,46 +1,19 @@
-import type { Act, Acted, JudgedEvent } from './core/acting.ts';
-import { bystandersOf } from './core/bystanders.ts';
 import { cutOf } from './core/days.ts';
 import type { Delivery, DeliveryOutcome, Reading } from './core/delivery.ts';
 import type { StsEvent } from './core/event.ts';
 import type { Finding } from './core/finding.ts';
-import type { Sighting } from './core/habit.ts';
-import { sessionOf } from './core/lineage.ts';
 import type { Meter } from './core/meter.ts';
 import { inOrder } from './core/order.ts';
-import { ownersOf } from './core/owners.ts';
 import type { Store } from './core/ports.ts';
-import { recallRequest } from './core/recall-request.ts';
-import { recollect } from './core/recollection.ts';
-import type { IssuedSession } from './core/session.ts';
-import type { Settings } from './core/settings.ts';
-import { sightingsOf } from './core/sighting.ts';
-import { type Bench, judgeEvent } from './judge.ts';
-import { createKeeping, type Keeping } from './keeping.ts';
-import { createPanel, type Panel } from './panel.ts';
-import { type Causes, createCauses } from './scoring/cause.ts';
-
-/** What came of one event. */
-interface Done {
-  readonly event: StsEvent;
-  readonly acted: Acted;
-}
-
-/** What every group of events goes through. */
-interface Line {
-  readonly parts: AnalyzerParts;
-  readonly panel: Panel;
-  readonly keeping: Keeping;
-  readonly causes: Causes;
-}
+import { type Done, judgeGroup, type LineParts } from './group.ts';
+import { createKeeping } from './keeping.ts';
+import { createPanel } from './panel.ts';
+import { createCauses } from './scoring/cause.ts';
 
 /** Everything the line is made of. */
-export interface AnalyzerParts extends Bench {
+export interface AnalyzerParts extends LineParts {
   readonly read: (delivery: Delivery) => Reading;
-  readonly settings: Settings;
   readonly store: Store;
-  /** Alerts and revocations; left out where nothing is done: replay, libraries. */
-  readonly act?: Act | undefined;
   /** Whether what came through a source may lead to action. */
   readonly trusts?: ((source: string | undefined) => boolean) | undefined;
   /** Measures the store's failures. */
@@ -115,59 +88,4 @@ function byCut(events: readonly StsEvent[]): readonly (readonly StsEvent[])[] {
     else group.push(event);
   }
   return [...groups.values()];
-}
-
-/** Events of one cut, in order, and the batch that they are of. */
-interface Group {
-  readonly events: readonly StsEvent[];
-  readonly trusted: ReadonlySet<StsEvent>;
-  readonly batch: readonly StsEvent[];
-}
-
-async function judgeGroup(
-  { parts, panel, keeping, causes }: Line,
-  { batch, events, trusted }: Group,
-): Promise<readonly Done[]> {
-  const asked = events.map(ownersOf);
-  const remembered = await keeping.recall(recallRequest(events, asked));
-  const recalled = 'recalled' in remembered ? remembered.recalled : undefined;
-  const memory = recollect(events, recalled, parts.settings);
-  const judged: JudgedEvent[] = [];
-  const taught = new Map<StsEvent, readonly Sighting[]>();
-  const sessions: IssuedSession[] = [];
-  const degraded = recalled === undefined || recalled.partial;
-  events.forEach((event, at) => {
-    const facts = memory.factsOf(event, asked[at]);
-    const isTrusted = trusted.has(event);
-    const { teach, birth, finding } = judgeEvent(parts, panel, causes, { event, facts, degraded, isTrusted });
-    if (finding !== undefined) {
-      const twins = finding.level === 'critical' ? bystandersOf(event, facts, batch) : [];
-      judged.push({ event, finding, twins });
-    }
-    const sightings = sightingsOf(event, teach, facts.lineage, recalled?.habits);
-    if (sightings.length > 0) taught.set(event, sightings);
-    const session = sessionOf(event, birth, facts.lineage, isTrusted);
-    if (session === undefined) return;
-    sessions.push(session);
-    memory.issue(session);
-  });
-  const acted = await act(parts, judged);
-  // What an owed effect belongs to comes again, and teaches then.
-  judged.forEach(({ event }, at) => {
-    if (acted[at]?.settled === false) taught.delete(event);
-  });
-  const sightings = [...taught.values()].flat();
-  await keeping.learn(events, remembered, { sightings, sessions });
-  return judged.flatMap(({ event }, at) => {
-    const one = acted[at];
-    return one === undefined ? [] : [{ event, acted: one }];
-  });
-}
-
-async function act(
-  { act: perform }: AnalyzerParts,
-  judged: readonly JudgedEvent[],
-): Promise<readonly Acted[]> {
-  if (perform !== undefined && judged.length > 0) return perform(judged);
-  return judged.map(({ finding }) => ({ finding, settled: true }));
 }

@@ -9,7 +9,6 @@ import { configHashOf, VERSION } from './app.ts';
 import { auditPlace } from './audits.ts';
 import { protection } from './config/revocation-rules.ts';
 import type { Config } from './config/schema.ts';
-import { resolveSecret } from './config/secrets.ts';
 import { compileSettings } from './config/settings.ts';
 import type { Eligibility } from './core/eligible.ts';
 import { RolewardenError } from './core/errors.ts';
@@ -18,6 +17,7 @@ import type { Ledger } from './core/ledger.ts';
 import { targetOf } from './core/target.ts';
 import { REAL_TIME, type Waiting } from './core/waiting.ts';
 import { type Environment, regionOf } from './environment.ts';
+import { limits, spokeOf } from './reach.ts';
 
 /** What changes IAM, and how it is kept from doing harm: shared by the live line and the acting commands. */
 export interface Executors {
@@ -103,44 +103,6 @@ export function openExecutors(
       assumer.close();
     },
   };
-}
-
-/**
- * Why an account is not reached. Acted in is what can be searched, too: the process's own account, and those that are
- * listed. Of an account that is not, nobody knows who would be told the external id.
- */
-function limits({ organisation, revocation: { spoke } }: Config, ownId: () => Promise<string>) {
-  const own = new Set(spoke?.own);
-  const listed = new Set(organisation.accounts.filter((accountId) => !own.has(accountId)));
-  return async (accountId: string): Promise<string | undefined> => {
-    if (spoke !== undefined && listed.has(accountId)) return undefined;
-    const me = await ownId();
-    if (me === accountId) return undefined;
-    if (spoke === undefined) {
-      return `account ${accountId} is not reached: name the spoke role under revocation.spoke, and the account under organisation.accounts`;
-    }
-    return own.has(accountId)
-      ? `account ${accountId} is named under revocation.spoke.own, and the credentials are those of ${me}`
-      : `account ${accountId} is not one of organisation.accounts: add it there, if it is yours`;
-  };
-}
-
-/** How an account is reached: by the spoke role, or with our own credentials where it is ours. */
-function spokeOf({ revocation }: Config, environment: Environment) {
-  const { spoke } = revocation;
-  if (spoke === undefined) return () => undefined;
-  const externalId =
-    spoke.externalId === undefined
-      ? undefined
-      : resolveSecret(spoke.externalId, 'revocation.spoke.externalId', environment);
-  const own = new Set(spoke.own);
-  return ({ accountId, partition }: Account) =>
-    own.has(accountId)
-      ? undefined
-      : {
-          roleArn: spoke.roleArn.replaceAll('{account}', accountId).replaceAll('{partition}', partition),
-          externalId,
-        };
 }
 
 /** Asks once; a refusal, or an error, is asked again the next time, for it may pass. */

@@ -8,6 +8,7 @@ import { contentOf } from './ingest/chunks.ts';
 import { PROBLEMS } from './ingest/limits.ts';
 import { holdsNoEvents, isRecording } from './ingest/names.ts';
 import { readStream } from './ingest/stream.ts';
+import { bounded, watched } from './notified-bytes.ts';
 import { encodeText } from './report/encode.ts';
 
 /** What reading a notified file needs. */
@@ -30,8 +31,6 @@ export interface NotifiedParts {
 
 /** Records that are judged together: a trail's file may hold a hundred thousand. */
 const PART = 500;
-/** CloudTrail's files hold at most 50 MB. */
-const INFLATED_FILE = 256 * 1_024 * 1_024;
 
 /**
  * Reads the files that a delivery names, whatever their size, in bounded memory. `again` if one could not be read for
@@ -129,38 +128,4 @@ async function judgeParts(
 function tooMany(): RolewardenError {
   const message = `more than ${PROBLEMS} of its records cannot be read: it is no recording of CloudTrail`;
   return new RolewardenError('ERR_INPUT_UNREADABLE', message, 'look at the file, and at who may write there');
-}
-
-/** Throws where a file goes on beyond what CloudTrail writes. */
-async function* bounded(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let bytes = 0;
-  for await (const chunk of source) {
-    bytes += chunk.length;
-    if (bytes > INFLATED_FILE) {
-      const message = `it inflates to more than ${INFLATED_FILE} bytes: it is no recording of CloudTrail`;
-      throw new RolewardenError(
-        'ERR_INPUT_UNREADABLE',
-        message,
-        'look at the file, and at who may write there',
-      );
-    }
-    yield chunk;
-  }
-}
-
-/** Tells whether the bytes stopped coming: what zlib says of them is another thing, and no retry mends it. */
-function watched(source: AsyncIterable<Buffer>): {
-  readonly bytes: AsyncIterable<Buffer>;
-  failed(): boolean;
-} {
-  let failed = false;
-  async function* follow(): AsyncGenerator<Buffer> {
-    try {
-      yield* source;
-    } catch (thrown) {
-      failed = true;
-      throw thrown;
-    }
-  }
-  return { bytes: follow(), failed: () => failed };
 }

@@ -1,7 +1,8 @@
 import type { Evidence, Finding, Signal } from '../core/finding.ts';
 import { FAMILIES } from '../core/finding.ts';
 import type { ReportHead } from '../report/html-data.ts';
-import { type Paragraph, paragraphs, type StoryContext, WEIGHED } from '../report/story.ts';
+import { type Paragraph, paragraphs, WEIGHED } from '../report/story.ts';
+import type { StoryContext } from '../report/story-context.ts';
 import { levelOf, scoreOf } from '../scoring/score.ts';
 import { type Child, el } from './dom.ts';
 

@@ -1,5 +1,6 @@
 import { localTime } from '../core/zone.ts';
-import type { SeenPerson } from './observe.ts';
+import type { Observation, SeenPerson } from './observe.ts';
+import { count, type Entry, escaped, type Section, sorted } from './section.ts';
 
 /** When somebody works: their zone, and hours [from, to) that hold nearly all of their calls. */
 export interface Working {
@@ -76,4 +77,25 @@ function shortestSpan(hours: readonly number[], least: number) {
     if (best !== undefined && best.calls >= least) return best;
   }
   return undefined;
+}
+
+/** Working hours and zones by person. */
+export function schedules({ people }: Observation): readonly Section[] {
+  const entries = sorted(people).flatMap(([key, one]): readonly Entry[] => {
+    const working = workingOf(one);
+    if (working === undefined) return [];
+    const { days, from, inside, to, zone } = working;
+    const two = (hour: number) => String(hour).padStart(2, '0');
+    const value = {
+      name: key.slice(0, 80),
+      match: escaped(key),
+      zone,
+      hours: `${two(from)}-${two(to)}`,
+      days,
+    };
+    return [{ value, why: `${inside} % of ${count(one.events, 'event')} on ${count(one.days.size, 'day')}` }];
+  });
+  const about =
+    'Working hours and time zones by person, for people with ten days and a clear habit. Holidays are not in recordings: add them.';
+  return [{ path: ['schedules'], about, entries }];
 }

@@ -1,6 +1,6 @@
 import { Document, isMap, isScalar, isSeq, type YAMLSeq } from 'yaml';
 import type { Observation } from './observe.ts';
-import type { Section } from './propose.ts';
+import type { Section } from './section.ts';
 
 /**
  * Writes a proposal as YAML that people can read and change: every value with what it rests on as a comment. Values

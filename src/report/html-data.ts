@@ -1,7 +1,7 @@
 import type { Family, Finding, Level } from '../core/finding.ts';
 import type { ReplaySummary } from '../core/summary.ts';
 import { encodeJson } from './encode.ts';
-import type { RuleWords } from './story.ts';
+import type { RuleWords } from './story-context.ts';
 
 /** Parts of a finding that many findings have in common: each is kept once, and findings hold its place. */
 const SHARED = ['actor', 'origin', 'role', 'lineage', 'usual', 'unknown', 'context'] as const;

@@ -4,7 +4,7 @@ import { RolewardenError } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ReplaySummary } from '../core/summary.ts';
 import { packReport, type ReportHead, type ReportSummary } from './html-data.ts';
-import type { RuleWords } from './story.ts';
+import type { RuleWords } from './story-context.ts';
 
 /** The page that `npm run build` makes of `src/page`: whole but for its data, and the same from source and from dist. */
 const PAGE = fileURLToPath(new URL('../../dist/page/report.html', import.meta.url));

@@ -1,30 +1,15 @@
-import { FAMILIES, type Family, type Finding, type Level, type Signal } from '../core/finding.ts';
+import { FAMILIES, type Finding } from '../core/finding.ts';
 import { countryName } from '../core/place-words.ts';
 import { encodeText, wrapText } from './encode.ts';
 import { deeds } from './story-actions.ts';
+import { next, otherwise, whatIf } from './story-advice.ts';
+import type { StoryContext } from './story-context.ts';
 import { usualWords } from './usual-words.ts';
 import { chain, contextWords, ids, roleAsked, sum, unknownWords, what, whence, who } from './words.ts';
-
-/** What a story needs besides the finding: the rules' own words, and how a score comes about. */
-export interface StoryContext {
-  readonly caps: Readonly<Record<Family, number>>;
-  readonly thresholds: Readonly<Record<Exclude<Level, 'info'>, number>>;
-  readonly about: (ruleId: string) => RuleWords | undefined;
-  /** The score of some of the finding's signals, and its level. */
-  readonly rescore: (signals: readonly Signal[]) => { readonly score: number; readonly level: Level };
-}
 
 export interface StoryOptions extends StoryContext {
   /** Columns to wrap to. */
   readonly width: number;
-}
-
-/** What a rule says of itself. */
-export interface RuleWords {
-  readonly title: string;
-  readonly why: string;
-  readonly respond: readonly string[];
-  readonly falsePositives: readonly string[];
 }
 
 /** Lines may begin with a mark: `1. `, `- `, `+90 `. They are not encoded yet. */
@@ -129,40 +114,4 @@ function points(finding: Finding, { about, caps }: StoryContext): readonly strin
 function unknown(finding: Finding): readonly string[] {
   const words = unknownWords(finding);
   return words === '' ? [] : [`${words}. These rules added nothing, and took nothing away.`];
-}
-
-/** Each signal taken out by itself, with what would be left. */
-function whatIf({ score, signals }: Finding, { rescore, thresholds }: StoryContext): readonly string[] {
-  const without = [...new Set(signals.map(({ ruleId }) => ruleId))].map((id) => ({
-    id,
-    ...rescore(signals.filter(({ ruleId }) => ruleId !== id)),
-  }));
-  const alert = score >= thresholds.high;
-  const turning = without.filter((one) => alert && one.score < thresholds.high);
-  const lines = without
-    .filter((one) => one.score < score)
-    .sort((a, b) => a.score - b.score)
-    .map((one) => `- without ${one.id}: ${one.score}, ${one.level}`);
-  const told = alert
-    ? turning.length === 0
-      ? 'No single signal carries the alert: it would alert without any one of them.'
-      : `It alerts only because of ${turning.map(({ id }) => id).join(' and ')}.`
-    : `${thresholds.high - score} points more would alert.`;
-  return [told, ...lines];
-}
-
-function next(finding: Finding, { about }: StoryContext): readonly string[] {
-  const steps = strongest(finding).flatMap((ruleId) => about(ruleId)?.respond ?? []);
-  return [...new Set(steps)].slice(0, 7).map((step, at) => `${at + 1}. ${step}`);
-}
-
-function otherwise(finding: Finding, { about }: StoryContext): readonly string[] {
-  const known = strongest(finding).flatMap((ruleId) => about(ruleId)?.falsePositives ?? []);
-  return [...new Set(known)].slice(0, 5).map((one) => `- ${one}`);
-}
-
-/** The three rules that weigh most, misuse first among equals. */
-function strongest({ signals }: Finding): readonly string[] {
-  const rank = ({ family, points: weight }: Signal) => weight * 10 + (family === 'misuse' ? 5 : 0);
-  return [...new Set([...signals].sort((a, b) => rank(b) - rank(a)).map(({ ruleId }) => ruleId))].slice(0, 3);
 }

@@ -1,0 +1,89 @@
+import type { Act, Acted, JudgedEvent } from './core/acting.ts';
+import { bystandersOf } from './core/bystanders.ts';
+import type { StsEvent } from './core/event.ts';
+import type { Sighting } from './core/habit.ts';
+import { sessionOf } from './core/lineage.ts';
+import { ownersOf } from './core/owners.ts';
+import { recallRequest } from './core/recall-request.ts';
+import { recollect } from './core/recollection.ts';
+import type { IssuedSession } from './core/session.ts';
+import type { Settings } from './core/settings.ts';
+import { sightingsOf } from './core/sighting.ts';
+import { type Bench, judgeEvent } from './judge.ts';
+import type { Keeping } from './keeping.ts';
+import type { Panel } from './panel.ts';
+import type { Causes } from './scoring/cause.ts';
+
+/** What came of one event. */
+export interface Done {
+  readonly event: StsEvent;
+  readonly acted: Acted;
+}
+
+/** What judging needs, and who acts on what is found. */
+export interface LineParts extends Bench {
+  readonly settings: Settings;
+  /** Alerts and revocations; left out where nothing is done: replay, libraries. */
+  readonly act?: Act | undefined;
+}
+
+/** What every group of events goes through. */
+interface Line {
+  readonly parts: LineParts;
+  readonly panel: Panel;
+  readonly keeping: Keeping;
+  readonly causes: Causes;
+}
+
+/** Events of one cut, in order, and the batch that they are of. */
+interface Group {
+  readonly events: readonly StsEvent[];
+  readonly trusted: ReadonlySet<StsEvent>;
+  readonly batch: readonly StsEvent[];
+}
+
+/** Recalls what the group's events ask for, judges each, acts on what is found, and learns. */
+export async function judgeGroup(
+  { parts, panel, keeping, causes }: Line,
+  { batch, events, trusted }: Group,
+): Promise<readonly Done[]> {
+  const asked = events.map(ownersOf);
+  const remembered = await keeping.recall(recallRequest(events, asked));
+  const recalled = 'recalled' in remembered ? remembered.recalled : undefined;
+  const memory = recollect(events, recalled, parts.settings);
+  const judged: JudgedEvent[] = [];
+  const taught = new Map<StsEvent, readonly Sighting[]>();
+  const sessions: IssuedSession[] = [];
+  const degraded = recalled === undefined || recalled.partial;
+  events.forEach((event, at) => {
+    const facts = memory.factsOf(event, asked[at]);
+    const isTrusted = trusted.has(event);
+    const { teach, birth, finding } = judgeEvent(parts, panel, causes, { event, facts, degraded, isTrusted });
+    if (finding !== undefined) {
+      const twins = finding.level === 'critical' ? bystandersOf(event, facts, batch) : [];
+      judged.push({ event, finding, twins });
+    }
+    const sightings = sightingsOf(event, teach, facts.lineage, recalled?.habits);
+    if (sightings.length > 0) taught.set(event, sightings);
+    const session = sessionOf(event, birth, facts.lineage, isTrusted);
+    if (session === undefined) return;
+    sessions.push(session);
+    memory.issue(session);
+  });
+  const acted = await act(parts, judged);
+  // What an owed effect belongs to comes again, and teaches then.
+  judged.forEach(({ event }, at) => {
+    if (acted[at]?.settled === false) taught.delete(event);
+  });
+  const sightings = [...taught.values()].flat();
+  await keeping.learn(events, remembered, { sightings, sessions });
+  return judged.flatMap(({ event }, at) => {
+    const one = acted[at];
+    return one === undefined ? [] : [{ event, acted: one }];
+  });
+}
+
+async function act({ act: perform }: LineParts, judged: readonly JudgedEvent[]): Promise<readonly Acted[]> {
+  if (perform !== undefined && judged.length > 0) return perform(judged);
+  return judged.map(({ finding }) => ({ finding, settled: true }));
+}

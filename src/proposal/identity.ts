@@ -1,0 +1,42 @@
+import type { Observation, SeenRole } from './observe.ts';
+import { count, type Entry, escaped, on, type Section, sorted } from './section.ts';
+
+/** Fewer days than this do not show the branches of a pipeline; service accounts have none. */
+const SETTLED_DAYS = 30;
+/** With more subjects than this a role is shared: learning is better than a list. */
+const MOST_SUBJECTS = 6;
+
+/** Identity providers, and the subjects that roles expect. */
+export function identity({ issuers, providers, roles: all }: Observation): readonly Section[] {
+  const trusting = sorted(all).filter(([, { subjects }]) => subjects.size > 0);
+  return [
+    {
+      path: ['identity', 'samlProviders'],
+      about: 'SAML providers that issued sessions. Any other is rogue from now on.',
+      entries: sorted(providers).map(([arn, one]) => ({ value: arn, why: on(one) })),
+    },
+    {
+      path: ['identity', 'oidcIssuers'],
+      about: 'OIDC issuers that issued sessions. Any other is rogue from now on.',
+      entries: sorted(issuers).map(([issuer, one]) => ({ value: issuer, why: on(one) })),
+    },
+    {
+      path: ['identity', 'subjects'],
+      about:
+        'The subjects that each role expects: repository and branch, workspace, service account. Any other scores 90. Roles whose subjects still change, or were seen on fewer than 30 days, are left out, and learned.',
+      entries: trusting.flatMap(([arn, role]) => subjectsOf(arn, role)),
+    },
+  ];
+}
+
+/** Only where all that ever came is settled: a role with branches that come and go goes on learning. */
+function subjectsOf(arn: string, { subjects }: SeenRole): readonly Entry[] {
+  const known = sorted(subjects);
+  const pods = known.every(([subject]) => subject.startsWith('system:serviceaccount:'));
+  const settled = pods || known.some(([, { days }]) => days.size >= SETTLED_DAYS);
+  if (!settled || known.length < subjects.size || known.length > MOST_SUBJECTS) return [];
+  const why = known
+    .map(([subject, one]) => `${subject.slice(0, 80)} on ${count(one.days.size, 'day')}`)
+    .join('; ');
+  return [{ value: { role: escaped(arn), allow: known.map(([subject]) => escaped(subject)) }, why }];
+}

@@ -1,0 +1,52 @@
+import type { RoleRef } from '../core/event.ts';
+import type { RoleTraits } from '../core/settings.ts';
+import { listed } from '../core/who.ts';
+import type { Observation, SeenRole } from './observe.ts';
+import { escaped, last, on, type Section, sorted } from './section.ts';
+
+/** What roles can do. */
+export function roles(
+  { roles: all }: Observation,
+  traits: (role: RoleRef) => RoleTraits,
+): readonly Section[] {
+  const known = sorted(all);
+  const traitsOf = (arn: string, { accountId, name }: SeenRole) => traits({ arn, accountId, name });
+  const adminArns = new Set(
+    known.filter(([arn, one]) => traitsOf(arn, one).sensitivity === 'admin').map(([arn]) => arn),
+  );
+  const named = (wanted: (one: RoleTraits) => boolean, why: string) =>
+    known
+      .filter(([arn, one]) => wanted(traitsOf(arn, one)))
+      .map(([arn, one]) => ({ value: escaped(arn), why: `${why}; ${on(one)}` }));
+  const leads = known.filter(
+    ([arn, one]) => !adminArns.has(arn) && [...one.took].some((taken) => adminArns.has(taken)),
+  );
+  return [
+    {
+      path: ['roles', 'admin'],
+      about:
+        'Roles that can do everything, by what they are called. Add those that can and do not sound like it.',
+      entries: named(({ sensitivity, breakGlass }) => sensitivity === 'admin' && !breakGlass, 'by its name'),
+    },
+    {
+      path: ['roles', 'power'],
+      about:
+        'Roles that can do much: by what they are called, or because their sessions took an administrator’s role.',
+      entries: [
+        ...named(({ sensitivity }) => sensitivity === 'power', 'by its name'),
+        ...leads
+          .filter(([arn, one]) => traitsOf(arn, one).sensitivity !== 'power')
+          .map(([arn, one]) => ({
+            value: escaped(arn),
+            why: `its sessions took ${listed([...one.took].filter((taken) => adminArns.has(taken)).map(last))}`,
+          })),
+      ],
+    },
+    {
+      path: ['roles', 'breakGlass'],
+      about:
+        'Emergency roles: every use alerts, drills included. While this list is here, no other role is one by its name: add new ones.',
+      entries: named(({ breakGlass }) => breakGlass, 'by its name'),
+    },
+  ];
+}

@@ -79,9 +79,7 @@ export function observe(events: readonly StsEvent[], copies: readonly StsEvent[]
     issuers: new Map<string, Seen>(),
     roles: new Map<string, SeenRole>(),
   };
-  for (const copy of copies) {
-    if (copy.outcome === 'success') note(maps.accounts, copy.recipientAccountId, copy, seen);
-  }
+  trails(copies, maps);
   const days = new Set<number>();
   let counted = 0;
   for (const event of events) {
@@ -103,6 +101,18 @@ type Maps = {
     ? Map<string, T>
     : never;
 };
+
+/** An account counts each call once, in however many copies its trail was recorded. */
+function trails(copies: readonly StsEvent[], { accounts }: Maps): void {
+  const calls = new Set<string>();
+  for (const copy of copies) {
+    if (copy.outcome !== 'success') continue;
+    const call = `${copy.recipientAccountId} ${copy.sharedEventId ?? copy.id}`;
+    if (calls.has(call)) continue;
+    calls.add(call);
+    note(accounts, copy.recipientAccountId, copy, seen);
+  }
+}
 
 function identities(event: StsEvent, { vendors, providers, issuers }: Maps): void {
   const { actor, federation, role } = event;

@@ -1,7 +1,7 @@
 import type { RoleRef } from '../core/event.ts';
 import type { RoleTraits } from '../core/settings.ts';
 import { listed } from '../core/who.ts';
-import type { Observation, Seen, SeenRole } from './observe.ts';
+import type { Observation, Seen, SeenRole } from './observation.ts';
 import { workingOf } from './schedules.ts';
 
 /** One proposed value, and on what it rests. */

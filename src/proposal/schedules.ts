@@ -1,5 +1,5 @@
 import { localTime } from '../core/zone.ts';
-import type { SeenPerson } from './observe.ts';
+import type { SeenPerson } from './observation.ts';
 
 /** When somebody works: their zone, and hours [from, to) that hold nearly all of their calls. */
 export interface Working {

@@ -1,4 +1,5 @@
 import { reasonOf } from '../core/errors.ts';
+import { hostsOf } from '../core/partition.ts';
 import { codeOf, statusOf } from '../core/waiting.ts';
 
 /** Why a role could not be assumed, and what to check, in order. */
@@ -125,11 +126,11 @@ const CHECKS: Readonly<Record<string, Checks>> = {
     'aws sts get-caller-identity in the same environment.',
   ],
   Network: ({ region }) => [
-    `That sts.${region}.amazonaws.com can be resolved and reached on port 443 from here.`,
+    `That sts.${region}.${hostsOf(region)} can be resolved and reached on port 443 from here.`,
     'A VPC endpoint for STS, its security group and its policy; a proxy.',
   ],
   Timeout: ({ region }) => [
-    `That sts.${region}.amazonaws.com answers: a firewall that drops packets looks like this.`,
+    `That sts.${region}.${hostsOf(region)} answers: a firewall that drops packets looks like this.`,
     'A VPC endpoint’s security group; NAT without a free port.',
     'AWS Health Dashboard: STS in this region.',
   ],

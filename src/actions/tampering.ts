@@ -132,6 +132,6 @@ function isWanted(rules: RevocationRules, { by, finding, intent }: ActionRecord)
 }
 
 const TAMPERED: readonly string[] = [
-  'Whoever removed the policy can change IAM: end that session first (CloudTrail: DeleteRolePolicy on the role).',
+  'Whoever removed the policy can change IAM: end that session first (CloudTrail: DeleteRolePolicy or DeleteUserPolicy).',
   'An SCP of the organisation is a deny that the account itself cannot take away.',
 ];

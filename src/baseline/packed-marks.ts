@@ -4,6 +4,7 @@ import { keptMarks, MARK_TAGS, type Mark, type MarkTag, uniteMarks } from '../co
 /** One letter for a tag: what a stored line begins with. */
 const LETTERS: Readonly<Record<MarkTag, string>> = {
   denied: 'd',
+  across: 'a',
   issue: 'i',
   place: 'p',
   portal: 'o',

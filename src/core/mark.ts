@@ -3,11 +3,22 @@ import type { Millis } from './event.ts';
 import { remembering } from './remembering.ts';
 
 /**
- * Short windows, not subject to the day rule, idempotent by event key: `denied` refused roles, `issue` roles
- * granted, `place` where somebody was, `portal` where somebody signed in to Identity Center, `use` from where a
- * session was used, `fail` refused sign-ins, `probe` refused calls of other services, `seat` sessions issued under one name.
+ * Short windows, not subject to the day rule, idempotent by event key: `denied` names of refused roles, `across` refused
+ * roles by account (`<account>/<name>`, so that accounts push out no names), `issue` roles granted, `place` where
+ * somebody was, `portal` where somebody signed in to Identity Center, `use` from where a session was used, `fail`
+ * refused sign-ins, `probe` refused calls of other services, `seat` sessions issued under one name.
  */
-export const MARK_TAGS = ['denied', 'issue', 'place', 'portal', 'use', 'fail', 'probe', 'seat'] as const;
+export const MARK_TAGS = [
+  'denied',
+  'across',
+  'issue',
+  'place',
+  'portal',
+  'use',
+  'fail',
+  'probe',
+  'seat',
+] as const;
 export type MarkTag = (typeof MARK_TAGS)[number];
 
 /** Whose marks are asked for: of the actor, of the access key that called, of the address, or of a role and session name. */

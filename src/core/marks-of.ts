@@ -75,7 +75,13 @@ const ALWAYS = [
 ] as const;
 const OF_SERVICE = [['seat', 'seat']] as const;
 const OF_WATCHED = [['use', 'session']] as const;
-const OF_STS = [...ALWAYS, ['issue', 'actor'], ['probe', 'actor'], ...OF_SERVICE] as const;
+const OF_STS = [
+  ...ALWAYS,
+  ['across', 'actor'],
+  ['issue', 'actor'],
+  ['probe', 'actor'],
+  ...OF_SERVICE,
+] as const;
 const OF_SIGN_INS = [
   ...ALWAYS,
   ['issue', 'actor'],
@@ -96,7 +102,9 @@ function markRefusal({ actor, name, role }: StsEvent, mark: Leave): void {
     mark('fail', actor.name);
     mark('fail', actor.name, 'address');
   }
-  if (role !== undefined) mark('denied', role.name);
+  if (role === undefined) return;
+  mark('denied', role.name);
+  mark('across', roleValue(role));
 }
 
 function markSuccess(event: StsEvent, mark: Leave): void {

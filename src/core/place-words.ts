@@ -26,3 +26,9 @@ const CLOUDS: ReadonlyMap<string, string> = new Map([
 export function networkName(key: string): string {
   return CLOUDS.get(key) ?? (key.startsWith('own:') ? key.slice('own:'.length) : key);
 }
+
+/** The same beside others of which only the key is kept: its owner's name comes after the key, so that both can be compared. */
+export function networkWords(key: string, name: string | undefined): string {
+  const known = networkName(key);
+  return known !== key || name === undefined || name === key ? known : `${key} ${name}`;
+}

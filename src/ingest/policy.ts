@@ -1,5 +1,6 @@
 import type { StsRequest } from '../core/event.ts';
 import { glob } from '../core/glob.ts';
+import { ALL_PARTITIONS } from '../core/partition.ts';
 import { type Fields, get, isObject, listAt, objectAt } from './fields.ts';
 
 type Allows = StsRequest['sessionPolicy'];
@@ -12,8 +13,6 @@ const FULL = [
   ['role', 'iam:attachrolepolicy'],
   ['role', 'iam:putrolepolicy'],
 ] as const;
-/** The same of resources: whatever the partition, and whatever the account. */
-const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov'];
 const MANAGED = /:iam::aws:policy\/(?:AdministratorAccess|IAMFullAccess)$|:policy\/AdministratorAccess$/;
 const MANAGED_BROAD = /:iam::aws:policy\/(?:PowerUserAccess|job-function\/SystemAdministrator)$/;
 /** As many whole services on every resource are broad rights; one or two are what a broker hands out. */
@@ -51,7 +50,7 @@ function inline(policy: string): Allows {
   return services.size >= BROAD || services.has('*') ? 'broad' : 'some';
 }
 
-/** Whether a statement allows every action, or to write the policies of any user or role. */
+/** Whether a statement allows every action, or to write the policies of any user or role, in whatever partition and account. */
 function allowsAll(entry: unknown): boolean {
   return FULL.some(
     ([kind, action]) =>
@@ -59,7 +58,7 @@ function allowsAll(entry: unknown): boolean {
       reaches(
         entry,
         'resource',
-        PARTITIONS.map((name) => `arn:${name}:iam::*:${kind}/x`),
+        ALL_PARTITIONS.map((name) => `arn:${name}:iam::*:${kind}/x`),
       ),
   );
 }

@@ -1,4 +1,4 @@
-import type { Observation, SeenRole } from './observe.ts';
+import type { Observation, SeenRole } from './observation.ts';
 import { count, type Entry, escaped, on, type Section, sorted } from './section.ts';
 
 /** Fewer days than this do not show the branches of a pipeline; service accounts have none. */

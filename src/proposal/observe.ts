@@ -2,51 +2,7 @@ import { dayOf } from '../core/days.ts';
 import type { StsEvent } from '../core/event.ts';
 import { externalIdValue } from '../core/values.ts';
 import { grantedRole } from '../core/who.ts';
-
-/** How often, on which days and by whom something was seen. */
-export interface Seen {
-  events: number;
-  readonly days: Set<number>;
-  readonly actors: Set<string>;
-}
-
-export interface SeenVendor extends Seen {
-  readonly roles: Set<string>;
-  withExternalId: number;
-}
-
-export interface SeenAddress extends Seen {
-  readonly country: string | undefined;
-  readonly owner: string;
-}
-
-export interface SeenPerson extends Seen {
-  /** Instants of calls, for hours in a zone that is not known yet. */
-  readonly times: number[];
-  readonly countries: Map<string, number>;
-}
-
-export interface SeenRole extends Seen {
-  readonly accountId: string;
-  readonly name: string;
-  /** ARNs of roles that sessions of this role took. */
-  readonly took: Set<string>;
-  /** OIDC subjects, as written. */
-  readonly subjects: Map<string, Seen>;
-}
-
-/** What recordings hold, as a proposal needs it. Refused calls count for nothing. */
-export interface Observation {
-  readonly events: number;
-  readonly days: ReadonlySet<number>;
-  readonly accounts: ReadonlyMap<string, Seen>;
-  readonly vendors: ReadonlyMap<string, SeenVendor>;
-  readonly addresses: ReadonlyMap<string, SeenAddress>;
-  readonly people: ReadonlyMap<string, SeenPerson>;
-  readonly providers: ReadonlyMap<string, Seen>;
-  readonly issuers: ReadonlyMap<string, Seen>;
-  readonly roles: ReadonlyMap<string, SeenRole>;
-}
+import type { Observation, Seen, SeenAddress, SeenPerson, SeenRole, SeenVendor } from './observation.ts';
 
 const seen = (): Seen => ({ events: 0, days: new Set(), actors: new Set() });
 
@@ -79,9 +35,7 @@ export function observe(events: readonly StsEvent[], copies: readonly StsEvent[]
     issuers: new Map<string, Seen>(),
     roles: new Map<string, SeenRole>(),
   };
-  for (const copy of copies) {
-    if (copy.outcome === 'success') note(maps.accounts, copy.recipientAccountId, copy, seen);
-  }
+  trails(copies, maps);
   const days = new Set<number>();
   let counted = 0;
   for (const event of events) {
@@ -103,6 +57,18 @@ type Maps = {
     ? Map<string, T>
     : never;
 };
+
+/** An account counts each call once, in however many copies its trail was recorded. */
+function trails(copies: readonly StsEvent[], { accounts }: Maps): void {
+  const calls = new Set<string>();
+  for (const copy of copies) {
+    if (copy.outcome !== 'success') continue;
+    const call = `${copy.recipientAccountId} ${copy.sharedEventId ?? copy.id}`;
+    if (calls.has(call)) continue;
+    calls.add(call);
+    note(accounts, copy.recipientAccountId, copy, seen);
+  }
+}
 
 function identities(event: StsEvent, { vendors, providers, issuers }: Maps): void {
   const { actor, federation, role } = event;

@@ -1,5 +1,5 @@
 import { listed } from '../core/who.ts';
-import type { Observation } from './observe.ts';
+import type { Observation } from './observation.ts';
 import { last, on, type Section, sorted } from './section.ts';
 
 /** An address is an office's only if so many people share it for so many days. */

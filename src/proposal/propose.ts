@@ -1,7 +1,7 @@
 import type { RoleRef } from '../core/event.ts';
 import type { RoleTraits } from '../core/settings.ts';
 import { identity } from './identity.ts';
-import type { Observation } from './observe.ts';
+import type { Observation } from './observation.ts';
 import { organisation } from './organisation.ts';
 import { roles } from './roles.ts';
 import { schedules } from './schedules.ts';

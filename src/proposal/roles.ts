@@ -1,7 +1,7 @@
 import type { RoleRef } from '../core/event.ts';
 import type { RoleTraits } from '../core/settings.ts';
 import { listed } from '../core/who.ts';
-import type { Observation, SeenRole } from './observe.ts';
+import type { Observation, SeenRole } from './observation.ts';
 import { escaped, last, on, type Section, sorted } from './section.ts';
 
 /** What roles can do. */

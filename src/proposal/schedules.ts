@@ -1,5 +1,5 @@
 import { localTime } from '../core/zone.ts';
-import type { Observation, SeenPerson } from './observe.ts';
+import type { Observation, SeenPerson } from './observation.ts';
 import { count, type Entry, escaped, type Section, sorted } from './section.ts';
 
 /** When somebody works: their zone, and hours [from, to) that hold nearly all of their calls. */

@@ -1,4 +1,4 @@
-import type { Seen } from './observe.ts';
+import type { Seen } from './observation.ts';
 
 /** One proposed value, and on what it rests. */
 export interface Entry {

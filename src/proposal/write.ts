@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, isSeq, type YAMLSeq } from 'yaml';
-import type { Observation } from './observe.ts';
+import type { Observation } from './observation.ts';
 import type { Section } from './section.ts';
 
 /**

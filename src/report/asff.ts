@@ -99,7 +99,7 @@ function productFields({ finding, more }: Alert): Record<string, string> {
 /** The role, the key that was issued, and the account where neither is known. */
 function resources(finding: Finding, { partition, region, accountId }: Hub): Resource[] {
   const { role, session, actor, event } = finding;
-  const place = { Partition: partitionOf(partition), Region: region };
+  const place = { ...partitionIn(partition), Region: region };
   const found: Resource[] = [];
   if (role !== null && ROLE.test(role.arn)) {
     const Details = { AwsIamRole: { RoleName: text(role.name, MOST.name) } };
@@ -115,8 +115,10 @@ function resources(finding: Finding, { partition, region, accountId }: Hub): Res
   return [{ Type: 'AwsAccount', Id: text(`AWS::::Account:${owner}`, MOST.id), ...place }];
 }
 
-function partitionOf(partition: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
-  return partition === 'aws-cn' || partition === 'aws-us-gov' ? partition : 'aws';
+/** A partition that Security Hub's format has a word for. It may be left out, and `aws` would be false of the others. */
+function partitionIn(partition: string): { readonly Partition?: 'aws' | 'aws-cn' | 'aws-us-gov' } {
+  const known = partition === 'aws' || partition === 'aws-cn' || partition === 'aws-us-gov';
+  return known ? { Partition: partition } : {};
 }
 
 /** Never empty, never longer, nothing that acts: people read it on a console. */

@@ -1,21 +1,41 @@
 import { z } from 'zod';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import { refusedAccounts, refusedNames } from '../core/refused.ts';
 import { listed } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 const MINUTE = 60_000;
+const PARAMS = z.strictObject({
+  some: points(40, 'Points for `someNames` names.'),
+  many: points(70, 'Points for `manyNames` names.'),
+  flood: points(90, 'Points for `floodNames` names.'),
+  someNames: z.number().int().min(2).default(5),
+  manyNames: z.number().int().min(2).default(8),
+  floodNames: z.number().int().min(2).default(15),
+  someAdmin: points(40, 'Points for an administrator’s role refused in `someAccounts` accounts.'),
+  manyAdmin: points(60, 'Points for an administrator’s role refused in `manyAccounts` accounts.'),
+  manyOther: points(25, 'Points for another role refused in `manyAccounts` accounts.'),
+  someAccounts: z.number().int().min(2).default(5).describe('Accounts that refused a role of one name.'),
+  manyAccounts: z.number().int().min(2).default(15).describe('Accounts that refused a role of one name.'),
+  windowMinutes: z.number().min(1).max(1_440).default(10),
+});
+type Params = z.infer<typeof PARAMS>;
 
 export default defineRule({
   id: 'role-enumeration',
-  title: 'Many different roles were refused within minutes',
+  title: 'Many different roles, or one in many accounts, were refused within minutes',
   family: 'misuse',
-  why: 'Somebody with a stolen credential tries which roles it opens; a program that is set up wrong asks for one.',
+  why: 'Somebody with a stolen credential tries which roles it opens, and in which accounts; a program that is set up wrong asks for one.',
   blindSpots: [
     'Slow attempts, one an hour.',
     'A refusal names its role only in errorMessage, which AWS cuts at 1 KB.',
+    'One role in many accounts, where the actor has taken a role of that name in any account before.',
   ],
   falsePositives: [
     'An audit tool that tries a list of roles.',
-    'A roll-out refused in many accounts is one name, and counts once.',
+    'A loop over all accounts under the wrong profile: below an alert by itself.',
+    'A roll-out refused in many accounts is one name, and counts once; from fifteen accounts on it is told.',
   ],
   respond: [
     'Look at whether a later attempt succeeded.',
@@ -25,34 +45,41 @@ export default defineRule({
   attack: ['T1580', 'T1087.004', 'T1078.004'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
-  params: z.strictObject({
-    some: points(40, 'Points for `someNames` names.'),
-    many: points(70, 'Points for `manyNames` names.'),
-    flood: points(90, 'Points for `floodNames` names.'),
-    someNames: z.number().int().min(2).default(5),
-    manyNames: z.number().int().min(2).default(8),
-    floodNames: z.number().int().min(2).default(15),
-    windowMinutes: z.number().min(1).max(1_440).default(10),
-  }),
+  params: PARAMS,
   detect(event, facts, params) {
     if (event.actor.kind === 'service') return undefined;
-    const marks = facts.marks('denied', params.windowMinutes * MINUTE);
-    if (marks.length < 2) return undefined;
-    const names = [...new Set(marks.map(({ value }) => value))];
-    const points =
-      names.length >= params.floodNames
-        ? params.flood
-        : names.length >= params.manyNames
-          ? params.many
-          : names.length >= params.someNames
-            ? params.some
-            : 0;
+    const { windowMinutes } = params;
+    const names = refusedNames(facts, windowMinutes * MINUTE);
+    const accounts = refusedAccounts(event, facts, windowMinutes * MINUTE);
+    const byName = worthOfNames(names.length, params);
+    const points = Math.max(byName, worthOfAccounts(accounts.length, event, facts, params));
     if (points === 0) return undefined;
-    const then = event.outcome === 'success' ? `, then ${event.role?.name ?? 'a role'} was granted` : '';
+    const role = event.role?.name ?? 'a role';
+    const then = event.outcome === 'success' ? `, then ${role} was granted` : '';
+    const what =
+      points > byName
+        ? `${role} refused in ${accounts.length} accounts within ${windowMinutes} minutes (${listed(accounts)})`
+        : `${names.length} different roles refused within ${windowMinutes} minutes (${listed(names)})`;
     return {
       points,
-      summary: `${names.length} different roles refused within ${params.windowMinutes} minutes (${listed(names)})${then}`,
-      evidence: { names: names.length, windowMinutes: params.windowMinutes, roles: listed(names, 20) },
+      summary: `${what}${then}`,
+      evidence: {
+        ...{ names: names.length, windowMinutes, roles: listed(names, 20) },
+        ...(accounts.length > 1 ? { role, accounts: listed(accounts, 20) } : {}),
+      },
     };
   },
 });
+
+function worthOfNames(names: number, params: Params): number {
+  if (names >= params.floodNames) return params.flood;
+  if (names >= params.manyNames) return params.many;
+  return names >= params.someNames ? params.some : 0;
+}
+
+function worthOfAccounts(accounts: number, { role }: StsEvent, { settings }: Facts, params: Params): number {
+  if (role === undefined || accounts < params.someAccounts) return 0;
+  const isAdmin = settings.role(role).sensitivity === 'admin';
+  if (accounts >= params.manyAccounts) return isAdmin ? params.manyAdmin : params.manyOther;
+  return isAdmin ? params.someAdmin : 0;
+}

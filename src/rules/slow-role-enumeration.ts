@@ -2,19 +2,21 @@ import { z } from 'zod';
 import { HOUR } from '../core/days.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
+import { refusedAccounts, refusedNames } from '../core/refused.ts';
 import { roleValue } from '../core/values.ts';
 import { listed } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
-const BURST = { minutes: 10, names: 5 };
+/** What `role-enumeration` tells. */
+const BURST = 5;
 
 export default defineRule({
   id: 'slow-role-enumeration',
-  title: 'Many different roles were refused over a day',
+  title: 'Many different roles, or an administrator’s in many accounts, were refused over a day',
   family: 'misuse',
   why: 'Who has read about thresholds tries one role an hour; honest work asks for the same few.',
   blindSpots: [
-    'Fewer than six names a day.',
+    'Fewer than six names, or eight accounts, a day; roles in many accounts that are no administrator’s.',
     'A refusal names its role only in errorMessage, which AWS cuts at 1 KB.',
   ],
   falsePositives: ['Somebody who sets up a new tool, and fails.'],
@@ -30,25 +32,34 @@ export default defineRule({
     many: points(60, 'Points for `manyNames` names.'),
     someNames: z.number().int().min(2).default(6).describe('Different role names.'),
     manyNames: z.number().int().min(2).default(12).describe('Different role names.'),
+    accounts: points(40, 'Points for an administrator’s role refused in `someAccounts` accounts.'),
+    someAccounts: z.number().int().min(2).default(8).describe('Accounts that refused a role of one name.'),
     windowHours: z.number().int().min(1).max(24).default(24).describe('Hours that are looked back.'),
   }),
   detect(event, facts, params) {
     if (event.actor.kind === 'service' || !tries(event, facts)) return undefined;
-    if (facts.marks('denied', params.windowHours * HOUR).length < params.someNames) return undefined;
-    if (namesWithin(facts, BURST.minutes * 60_000).length >= BURST.names) return undefined;
-    const names = namesWithin(facts, params.windowHours * HOUR);
-    if (names.length < params.someNames) return undefined;
+    const { windowHours } = params;
+    const names = refusedNames(facts, windowHours * HOUR);
+    if (names.length >= params.someNames) {
+      if (refusedNames(facts).length >= BURST) return undefined;
+      return {
+        points: names.length >= params.manyNames ? params.many : params.some,
+        summary: `${names.length} different roles refused within ${windowHours} h (${listed(names)})`,
+        evidence: { names: names.length, windowHours, roles: listed(names, 20) },
+      };
+    }
+    const { role } = event;
+    if (role === undefined || facts.settings.role(role).sensitivity !== 'admin') return undefined;
+    const accounts = refusedAccounts(event, facts, windowHours * HOUR);
+    if (accounts.length < params.someAccounts || refusedAccounts(event, facts).length >= BURST)
+      return undefined;
     return {
-      points: names.length >= params.manyNames ? params.many : params.some,
-      summary: `${names.length} different roles refused within ${params.windowHours} h (${listed(names)})`,
-      evidence: { names: names.length, windowHours: params.windowHours, roles: listed(names, 20) },
+      points: params.accounts,
+      summary: `${role.name} refused in ${accounts.length} accounts within ${windowHours} h (${listed(accounts)})`,
+      evidence: { role: role.name, windowHours, accounts: listed(accounts, 20) },
     };
   },
 });
-
-function namesWithin(facts: Facts, window: number): readonly string[] {
-  return [...new Set(facts.marks('denied', window).map(({ value }) => value))];
-}
 
 /** A refusal, or a role that the actor never had: the victim's daily work is left alone. */
 function tries({ outcome, role }: StsEvent, { actor }: Facts): boolean {

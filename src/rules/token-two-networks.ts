@@ -5,7 +5,7 @@ import { parentOf } from '../core/lineage.ts';
 import { MARK_KEEP } from '../core/mark.ts';
 import { type MarkedPlace, parsePlace } from '../core/marked-place.ts';
 import type { Network, NetworkKind } from '../core/origin.ts';
-import { countryName, networkName } from '../core/place-words.ts';
+import { countryName, networkName, networkWords } from '../core/place-words.ts';
 import { relaySays } from '../core/relay-says.ts';
 import { half } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
@@ -70,7 +70,7 @@ export default defineRule({
     const native = birth?.key === here.key;
     return {
       points: native ? params.known : worth(here.key, facts, full, params.known),
-      summary: `one session token of ${event.actor.name} in two places: ${placed(other)} and ${placed(here)}`,
+      summary: `one session token of ${event.actor.name} in two places: ${placesOf(here, other, birth)}`,
       evidence: {
         accessKeyId: event.actor.accessKeyId ?? '',
         here: here.key,
@@ -86,7 +86,7 @@ function hereOf({ actor, origin }: StsEvent): (End & Pick<Network, 'dimension'>)
   if (origin.kind !== 'ip' || origin.network === undefined) return undefined;
   const { key, kind, dimension, name } = origin.network;
   const country = kind === 'relay' ? undefined : origin.place?.country;
-  return { key, kind, dimension, name: name ?? key, country };
+  return { key, kind, dimension, name: networkWords(key, name), country };
 }
 
 /** Where the token was issued. */
@@ -94,7 +94,7 @@ function birthOf(event: StsEvent, { lineage }: Facts): End | undefined {
   const parent = parentOf(event, lineage);
   const key = parent?.networkKey;
   if (parent === undefined || key === undefined) return undefined;
-  return { key, name: parent.network ?? networkName(key), country: parent.country, kind: parent.networkKind };
+  return { key, name: networkWords(key, parent.network), country: parent.country, kind: parent.networkKind };
 }
 
 /** Where it was used before this event. */
@@ -140,6 +140,12 @@ function worth(network: string, { actor, organisation }: Facts, full: number, kn
   const ours = network.startsWith('own:') || organisation.knows('network', network);
   if (ours || actor.knows('network', network)) return Math.min(known, full);
   return actor.saw('network', network) ? half(full) : full;
+}
+
+function placesOf(here: End, other: End, birth: End | undefined): string {
+  if (other === birth) return `issued in ${placed(other)}, used in ${placed(here)}`;
+  const where = birth?.key === here.key ? ', where it was issued' : '';
+  return `used in ${placed(other)} and in ${placed(here)}${where}`;
 }
 
 function placed({ country, name }: End): string {

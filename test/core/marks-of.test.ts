@@ -24,8 +24,11 @@ describe('the marks that an event leaves', () => {
     ]);
   });
 
-  it('a refusal: the role’s name alone, so that one name in many accounts is one', () => {
-    expect(short(deniedRole(call(stage, { role: READER })))).toEqual([['denied', DAVE, 'reader']]);
+  it('a refusal: the role’s name alone, so that one name in many accounts is one, and its account apart', () => {
+    expect(short(deniedRole(call(stage, { role: READER })))).toEqual([
+      ['denied', DAVE, 'reader'],
+      ['across', DAVE, `${A}/reader`],
+    ]);
   });
 
   it('a refused sign-in: by actor and by address', () => {

@@ -35,6 +35,18 @@ describe('which calls of other services are read', () => {
     expect(isWatched({ ...purge, userIdentity: service('events.amazonaws.com') }, 'PurgeQueue')).toBe(true);
   });
 
+  it('those that may take a deny away from a role or a user, also with a long-lived key', () => {
+    const on = (what: 'Role' | 'User') => [
+      ...[`Put${what}Policy`, `Delete${what}Policy`, `Attach${what}Policy`, `Detach${what}Policy`],
+      `Delete${what}`,
+    ];
+    for (const name of [...on('Role'), ...on('User'), 'PutRolePermissionsBoundary']) {
+      const asked = { roleName: 'r', userName: 'r', policyName: 'rolewarden-0123456789abcdef' };
+      const call = watched(stage, `iam:${name}`, asked, { by: user(A, 'dave') });
+      expect(normalise(call, NOWHERE, watch).kind, name).toBe('event');
+    }
+  });
+
   it('not those with a long-lived key, and not what a service says of itself', () => {
     const ordinary = watched(stage, 's3:ListBuckets', null, { by: user(A, 'dave') });
     expect(normalise(ordinary, NOWHERE, watch).kind).toBe('other');

@@ -45,6 +45,20 @@ const thirtyDays = told((stage) =>
   ]),
 );
 
+describe('what recordings show', () => {
+  it('is counted by calls, however many copies of one were recorded', () => {
+    const stage = createStage(4);
+    for (let day = 0; day < 5; day++) stage.add(take(stage, { day, role: role('reader') }));
+    const copies = stage.records().map((record) => eventOf(record));
+    const [first] = copies;
+    if (first === undefined) throw new Error('nothing was recorded');
+    const correction = { ...first, eventId: 'corrected', replaces: first.eventId };
+    const recorded = [...copies, ...copies, correction];
+    const { accounts, events } = observe(mergeCopies(recorded).events, recorded);
+    expect([events, [...accounts.values()].map((one) => one.events)]).toEqual([5, [5]]);
+  });
+});
+
 describe('a proposed configuration', () => {
   const config = parseConfig(parse(thirtyDays), 'the proposal');
 

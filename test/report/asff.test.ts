@@ -23,6 +23,14 @@ describe('a finding of Security Hub', () => {
     ]);
   });
 
+  it('says no partition that Security Hub has no word for', () => {
+    const hub = { partition: 'aws-eusc', region: 'eusc-de-east-1', accountId: '123456789012' };
+    const resources = toAsff(anAlert({ role: null, session: null }), hub, new Date()).Resources;
+    expect(resources).toEqual([
+      { Type: 'AwsAccount', Id: 'AWS::::Account:444455556666', Region: 'eusc-de-east-1' },
+    ]);
+  });
+
   it('calls credential access only what is misuse', () => {
     const signals = anAlert().finding.signals.filter(({ family }) => family !== 'misuse');
     expect(asff({ signals }).Types).toEqual(['Unusual Behaviors/User']);

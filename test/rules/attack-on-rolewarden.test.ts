@@ -32,6 +32,18 @@ cases(rule, {
       points: 95,
     },
     { ...by('iam:DeleteRolePolicy', { roleName: 'Victim', policyName: 'rolewarden-revoked' }), points: 95 },
+    {
+      ...by('iam:DeleteUserPolicy', { userName: 'eve', policyName: 'rolewarden-revoked' }, { by: dave }),
+      points: 95,
+    },
+    {
+      ...by(
+        'iam:PutRolePermissionsBoundary',
+        { roleName: 'rolewarden-worker', permissionsBoundary: 'p' },
+        { by: dave },
+      ),
+      points: 95,
+    },
     { ...by('dynamodb:DeleteItem', { tableName: 'rolewarden-state' }), points: 95 },
     {
       ...by('sns:Unsubscribe', { subscriptionArn: `arn:aws:sns:eu-central-1:${A}:rolewarden:1` }, { by: us }),
@@ -75,6 +87,8 @@ cases(rule, {
     by('lambda:CreateFunction20150331', { functionName: 'rolewarden' }),
     by('events:PutRule', { name: 'nightly' }),
     by('iam:PutRolePolicy', { roleName: 'Victim', policyName: 'rolewarden-revoked' }, { by: us }),
+    by('iam:PutUserPolicy', { userName: 'eve', policyName: 'rolewarden-revoked' }, { by: us }),
+    by('iam:DeleteUserPolicy', { userName: 'eve', policyName: 'of-hers' }, { by: dave }),
     by('cloudtrail:StopLogging', trail, { error: 'TrailNotFoundException' }),
     by('cloudtrail:UpdateTrail', trail, { by: service('controltower.amazonaws.com') }),
   ],

@@ -3,9 +3,13 @@ import { address } from '../../scripts/places.ts';
 import { assumeRole, deniedRole } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/role-enumeration.ts';
-import { cases } from '../support/cases.ts';
+import { cases, daily } from '../support/cases.ts';
+import { role, take } from '../support/chain.ts';
 
 const dave = { by: user('111122223333', 'dave'), from: address('berlinHome') };
+const ORGANISATIONS = 'OrganizationAccountAccessRole';
+/** The n-th account of the organisation. */
+const nth = (n: number) => String(111122223333 + n);
 const two = (n: number) => String(n).padStart(2, '0');
 /** The n-th of the roles refused, so many seconds apart; the last one is judged. */
 const refusals =
@@ -40,6 +44,33 @@ cases(rule, {
       points: 90,
     },
     {
+      name: 'the organisation’s role in five accounts',
+      tell: refusals(5, 20, () => ORGANISATIONS, nth),
+      points: 40,
+      says: 'OrganizationAccountAccessRole refused in 5 accounts within 10 minutes (111122223333, ',
+    },
+    {
+      name: 'the organisation’s role in fifteen accounts',
+      tell: refusals(15, 20, () => ORGANISATIONS, nth),
+      points: 60,
+    },
+    {
+      name: 'another role in fifteen accounts',
+      tell: refusals(15, 20, () => 'rollout', nth),
+      points: 25,
+    },
+    {
+      name: 'eight names, also where each is refused in many accounts',
+      tell: refusals(8 * 20, 2, (n) => `role-${n % 8}`, nth),
+      points: 70,
+      says: '8 different roles',
+    },
+    {
+      name: 'sixteen names, each hidden among a hundred accounts that refuse one',
+      tell: refusals(16 * 35, 1, (n) => (n % 35 === 0 ? `role-${n / 35}` : 'decoy'), nth),
+      points: 90,
+    },
+    {
       name: 'the grant that follows',
       points: 40,
       tell: (stage) => {
@@ -62,16 +93,24 @@ cases(rule, {
     },
     {
       name: 'one name in twelve accounts is a roll-out',
-      tell: refusals(
-        12,
-        10,
-        () => 'rollout',
-        (n) => String(111122223333 + n),
-      ),
+      tell: refusals(12, 10, () => 'rollout', nth),
+    },
+    {
+      name: 'an administrator’s role in one account, twenty times',
+      tell: refusals(20, 10, () => ORGANISATIONS),
+    },
+    {
+      name: 'a roll-out of a role that the actor takes elsewhere',
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: role(ORGANISATIONS, '999900001111') }));
+        return refusals(20, 10, () => ORGANISATIONS, nth)(stage);
+      },
     },
   ],
   almost: [
     { name: 'four names', tell: refusals(4, 20) },
     { name: 'five names, three minutes apart', tell: refusals(5, 180) },
+    { name: 'the organisation’s role in four accounts', tell: refusals(4, 20, () => ORGANISATIONS, nth) },
+    { name: 'another role in fourteen accounts', tell: refusals(14, 20, () => 'rollout', nth) },
   ],
 });

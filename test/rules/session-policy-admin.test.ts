@@ -42,6 +42,7 @@ cases(rule, {
       { Action: '*', Resource: 'arn:aws-us-gov:*' },
       { Action: '*', NotResource: 'arn:aws:s3:::nope' },
       { Action: 'iam:*', Resource: '*' },
+      { Action: 'iam:*', Resource: 'arn:aws-eusc:iam::111122223333:*' },
       { Action: ['ec2:*', 'IAM:*'], Resource: ['arn:aws:iam::111122223333:*'] },
       { Action: [...Array.from({ length: 80 }, (_, n) => `s3:None${n}`), '*'], Resource: '*' },
       { Action: ['iam:Put*', 'iam:Attach*'], Resource: '*' },

@@ -4,6 +4,18 @@ import rule from '../../src/rules/slow-role-enumeration.ts';
 import { cases, daily } from '../support/cases.ts';
 import { call, role, take } from '../support/chain.ts';
 
+const ORGANISATIONS = 'OrganizationAccountAccessRole';
+/** Refusals of a role of one name in as many accounts, one an hour. */
+const across = (stage: Stage, name: string, accounts: number, apart = 60) => {
+  const records = Array.from({ length: accounts }, (_, at) => {
+    const [hour, minute] = [Math.floor((at * apart) / 60), (at * apart) % 60];
+    const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+    return deniedRole(call(stage, { role: role(name, `22222222220${at}`), time }));
+  });
+  stage.add(...records.slice(0, -1));
+  return records.at(-1) ?? {};
+};
+
 /** Refusals of different roles, `minutes` apart, ending with the one that is judged. */
 const refused = (stage: Stage, names: number, minutes: number) => {
   const records = Array.from({ length: names }, (_, at) => {
@@ -19,6 +31,12 @@ cases(rule, {
   fires: [
     { name: 'six names, one an hour', points: 40, tell: (stage) => refused(stage, 6, 60) },
     { name: 'twelve names', points: 60, tell: (stage) => refused(stage, 12, 60) },
+    {
+      name: 'the organisation’s role in eight accounts, one an hour',
+      points: 40,
+      says: 'OrganizationAccountAccessRole refused in 8 accounts within 24 h',
+      tell: (stage) => across(stage, ORGANISATIONS, 8),
+    },
     {
       name: 'after six refusals a role that the actor never had',
       points: 40,
@@ -44,12 +62,21 @@ cases(rule, {
     },
     {
       name: 'one name, refused in eight accounts',
+      tell: (stage) => across(stage, 'audit', 8),
+    },
+    {
+      name: 'the organisation’s role in seven accounts',
+      tell: (stage) => across(stage, ORGANISATIONS, 7),
+    },
+    {
+      name: 'the organisation’s role in eight accounts within minutes: role-enumeration speaks',
+      tell: (stage) => across(stage, ORGANISATIONS, 8, 1),
+    },
+    {
+      name: 'the organisation’s role in eight accounts, by whom has taken it in another',
       tell: (stage) => {
-        const records = Array.from({ length: 8 }, (_, at) =>
-          deniedRole(call(stage, { role: role('audit', `22222222220${at}`), time: `0${at}:00` })),
-        );
-        stage.add(...records.slice(0, -1));
-        return records.at(-1) ?? {};
+        daily(stage, (day) => take(stage, { day, role: role(ORGANISATIONS, '999900001111') }));
+        return across(stage, ORGANISATIONS, 8);
       },
     },
   ],

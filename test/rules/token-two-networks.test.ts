@@ -65,7 +65,12 @@ const byPortal = (stage: Stage, last = 30) => {
 
 cases(rule, {
   fires: [
-    { name: 'issued in Berlin, used in Lagos', tell: stolen('berlinHome', 'lagos'), points: 45 },
+    {
+      name: 'issued in Berlin, used in Lagos',
+      tell: stolen('berlinHome', 'lagos'),
+      points: 45,
+      says: 'in two places: issued in AS64497 Havel Kabel (Germany), used in AS64501 Lagos Metro Net (Nigeria)',
+    },
     {
       name: 'on the first day, issued in Berlin, used at a hoster abroad',
       tell: stolen('berlinHome', 'hoster'),
@@ -133,6 +138,7 @@ cases(rule, {
     {
       name: 'used in two countries, its issue never seen',
       points: 45,
+      says: 'in two places: used in AS64497 (Germany) and in AS64501 Lagos Metro Net (Nigeria)',
       tell: (stage) => {
         stage.add(use(stage, 'berlinHome', undefined, '08:00'));
         return use(stage, 'lagos');
@@ -172,6 +178,7 @@ cases(rule, {
     {
       name: 'the owner, where the token was issued, after the thief',
       points: 5,
+      says: '(Germany), where it was issued',
       tell: (stage) => {
         const by = born(stage);
         stage.add(use(stage, 'lagos', by, '08:30'));

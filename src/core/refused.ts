@@ -1,0 +1,29 @@
+import { isMadeByAws } from './by-aws.ts';
+import { HOUR } from './days.ts';
+import type { StsEvent } from './event.ts';
+import type { Facts } from './facts.ts';
+
+/** What is a burst, and no slow attempt. */
+const BURST = HOUR / 6;
+
+/** Names of the roles that the actor was refused, whatever the account: a roll-out is one name in all of them. */
+export function refusedNames(facts: Facts, windowMs = BURST): readonly string[] {
+  return [...new Set(facts.marks('denied', windowMs).map(({ value }) => value))];
+}
+
+/**
+ * Accounts in which the role of this refusal was refused under the same name (ADR 0046). None where the actor has taken
+ * a role of that name anywhere: then it is a roll-out that is not everywhere yet.
+ */
+export function refusedAccounts(event: StsEvent, facts: Facts, windowMs = BURST): readonly string[] {
+  const { outcome, role } = event;
+  if (outcome !== 'denied' || role === undefined || isMadeByAws(event)) return [];
+  const end = `/${role.name}`;
+  const accounts = new Set<string>();
+  for (const { value } of facts.marks('across', windowMs)) {
+    if (value.endsWith(end)) accounts.add(value.slice(0, -end.length));
+  }
+  return accounts.size > 1 && facts.actor.seen('role').some((taken) => taken.endsWith(end))
+    ? []
+    : [...accounts];
+}

@@ -26,7 +26,8 @@ export async function exportAll(
     for await (const own of byOwner(histories)) {
       signal.throwIfAborted();
       sink.write(sorted(own).map(entryLine).join(''));
-      if (out === undefined && process.stdout.writableNeedDrain) await once(process.stdout, 'drain', { signal });
+      if (out === undefined && process.stdout.writableNeedDrain)
+        await once(process.stdout, 'drain', { signal });
       entries += own.length;
       owners++;
     }

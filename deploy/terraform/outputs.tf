@@ -4,11 +4,16 @@ output "rule_arn" {
 }
 
 output "undelivered_queue_url" {
-  description = "What could not be forwarded: alarm on its first message."
+  description = "What could not be forwarded; the alarm rolewarden-undelivered tells of its first message."
   value       = one(aws_sqs_queue.undelivered[*].id)
 }
 
 output "spoke_role_arn" {
   description = "The spoke role; null without spoke."
   value       = one(aws_iam_role.spoke[*].arn)
+}
+
+output "alarms_topic_arn" {
+  description = "Where alarms go: subscribe to it; null without forward."
+  value       = one(local.alarms)
 }

@@ -24,6 +24,28 @@ variable "forward" {
   default     = true
 }
 
+variable "alarms_topic_arn" {
+  description = "SNS topic of the provider's region that alarms go to. Left out, the topic rolewarden-alarms is made."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.alarms_topic_arn == null || can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$", var.alarms_topic_arn))
+    error_message = "alarms_topic_arn must be the ARN of an SNS topic."
+  }
+}
+
+variable "alarm_silent_hours" {
+  description = "Hours without any event after which an alarm tells; left out, silence is not an alarm, for many regions are silent by nature."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.alarm_silent_hours == null || try(floor(var.alarm_silent_hours) == var.alarm_silent_hours && var.alarm_silent_hours >= 1 && var.alarm_silent_hours <= 168, false)
+    error_message = "alarm_silent_hours must be a whole number from 1 to 168."
+  }
+}
+
 variable "spoke" {
   description = "Whether to make the role through which sessions of this account are ended: true in one region only, for roles are global."
   type        = bool

@@ -8,6 +8,7 @@ import type { Histories } from '../core/ports.ts';
 import { counted } from '../report/counted.ts';
 import type { Place } from './baseline-place.ts';
 import { createSink } from './output.ts';
+import { refuseRecording } from './recording.ts';
 
 /** Entries that are written together. */
 const PAGE = 5_000;
@@ -18,13 +19,15 @@ export async function exportAll(
   out: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  await refuseRecording([['--out', out]]);
   const sink = createSink(out);
   let [entries, owners] = [0, 0];
   try {
     for await (const own of byOwner(histories)) {
       signal.throwIfAborted();
       sink.write(sorted(own).map(entryLine).join(''));
-      if (out === undefined && process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+      if (out === undefined && process.stdout.writableNeedDrain)
+        await once(process.stdout, 'drain', { signal });
       entries += own.length;
       owners++;
     }

@@ -2,6 +2,7 @@ import { createApp } from '../app.ts';
 import { acceptedSightings } from '../core/accept.ts';
 import { RolewardenError } from '../core/errors.ts';
 import type { StsEvent } from '../core/event.ts';
+import { meant } from '../core/nearest.ts';
 import { encodeText } from '../report/encode.ts';
 import { bucketSettings, openBuckets } from '../run/buckets.ts';
 import { readRecordings } from '../run/replay.ts';
@@ -16,6 +17,8 @@ const OPTIONS = {
   store: { type: 'string' },
   out: { type: 'string' },
 } as const;
+
+const WORDS = '`show KEY`, `accept ID PATH...`, `export [--out FILE]`, `import FILE` or `forget KEY`';
 
 type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
 
@@ -48,7 +51,7 @@ ${COMMON_HELP}`,
     if (action === undefined || (values.out !== undefined && positionals[0] !== 'export')) {
       throw new RolewardenError(
         'ERR_USAGE',
-        'baseline takes `show KEY`, `accept ID PATH...`, `export [--out FILE]`, `import FILE` or `forget KEY`',
+        `baseline takes ${WORDS}${meant(positionals[0] ?? '', ['show', 'accept', 'export', 'import', 'forget'])}`,
         'run `rolewarden baseline --help`',
       );
     }

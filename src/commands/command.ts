@@ -3,6 +3,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { loadConfig, parseConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { meant } from '../core/nearest.ts';
 import { createLog, LOG_LEVELS, type LogLevel } from '../run/log.ts';
 
 /** What a command may know of the process. */
@@ -54,11 +55,29 @@ export function parse<const T extends Options>(
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (cause) {
-    throw new RolewardenError('ERR_USAGE', reasonOf(cause), help, { cause });
+    const message = unknownIn(args, options) ?? reasonOf(cause);
+    throw new RolewardenError('ERR_USAGE', message, help, { cause });
   }
   const twice = givenTwice(args, options);
   if (twice === undefined) return parsed;
   throw new RolewardenError('ERR_USAGE', `--${twice} was given twice`, `leave one of them out, or ${help}`);
+}
+
+/** Node's own words for an unknown option are about arguments that begin with a dash, which few mean. */
+function unknownIn(args: readonly string[], options: Options): string | undefined {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind !== 'option' || Object.hasOwn(options, token.name)) continue;
+    const known = Object.keys(options).map((name) => `--${name}`);
+    return `there is no option ${token.rawName}${meant(token.rawName, known)}`;
+  }
+  return undefined;
 }
 
 /** An option whose one value would silently be the last. */
@@ -100,7 +119,7 @@ export function oneOf<const T extends string>(option: string, value: string, kno
   if (found !== undefined) return found;
   throw new RolewardenError(
     'ERR_USAGE',
-    `${option} cannot be ${JSON.stringify(value)}`,
+    `${option} cannot be ${JSON.stringify(value)}${meant(value, known)}`,
     `use one of ${known.join(', ')}`,
   );
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createApp } from '../app.ts';
 import { type Config, configSchema } from '../config/schema.ts';
 import { RolewardenError } from '../core/errors.ts';
+import { meant } from '../core/nearest.ts';
 import type { Log } from '../core/ports.ts';
 import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse } from './command.ts';
 
@@ -27,7 +28,7 @@ ${COMMON_HELP}`,
     if (rest.length > 0 || (action !== 'check' && action !== 'schema')) {
       throw new RolewardenError(
         'ERR_USAGE',
-        'config takes one word: check or schema',
+        `config takes one word: check or schema${meant(action ?? '', ['check', 'schema'])}`,
         'run `rolewarden config --help`',
       );
     }

@@ -12,6 +12,7 @@ import {
 } from './command.ts';
 import { compare } from './compare.ts';
 import { FORMATS } from './output.ts';
+import { refuseRecording } from './recording.ts';
 import { judge } from './replay-judging.ts';
 import { FAILING, failOnFrom, refuseTogether, scoreFrom, spanFrom, workersFrom } from './replay-options.ts';
 import { openReading } from './replay-reading.ts';
@@ -94,6 +95,10 @@ async function run(values: Values, paths: readonly string[], surroundings: Surro
   const workers = workersFrom(values.workers ?? '1');
   const { config, source } = findConfig(values.config, surroundings);
   refuseSameFiles(values, paths, source);
+  await refuseRecording([
+    ['--out', values.out],
+    ['--summary', values.summary],
+  ]);
   const { resume, 'log-level': level } = values;
   const reading = await openReading(paths, config, surroundings, { workers, resume, level });
   const overflow = () => setFlagsFromString(SMALL_HEAP);

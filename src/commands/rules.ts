@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { likeRule, ruleSettings } from '../config/rule-schemas.ts';
 import { RolewardenError } from '../core/errors.ts';
+import { meant } from '../core/nearest.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
 import { looksAtWords, type Rule } from '../rules/define.ts';
 import { COMMON, COMMON_HELP, type Command, findConfig, parse } from './command.ts';
@@ -26,7 +27,7 @@ ${COMMON_HELP}`,
     if (action !== 'show' || id === undefined || rest.length > 0) {
       throw new RolewardenError(
         'ERR_USAGE',
-        'rules takes `list` or `show ID`',
+        `rules takes \`list\` or \`show ID\`${meant(action ?? '', ['list', 'show'])}`,
         'run `rolewarden rules --help`',
       );
     }

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { meantKey } from './known-keys.ts';
 import { type Config, configSchema } from './schema.ts';
 
 /** Reads and checks a YAML or JSON file. Throws ERR_CONFIG_UNREADABLE or ERR_CONFIG_INVALID, naming every fault at once. */
@@ -63,7 +64,10 @@ function resolved(document: Document, path: string): unknown {
 function words(issue: z.core.$ZodIssue, value: unknown): readonly string[] {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${[path, key].filter((part) => part !== '').join('.')}: unknown key`);
+    return issue.keys.map(
+      (key) =>
+        `${[path, key].filter((part) => part !== '').join('.')}: unknown key${meantKey(issue.path, key)}`,
+    );
   }
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => `${path}: ${message}`);
   return [`${path || 'the top level'}: ${issue.message}${foundAt(issue.path, value)}`];

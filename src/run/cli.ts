@@ -2,9 +2,12 @@
 import './utc.ts';
 import { COMMANDS, usage } from '../commands/index.ts';
 import { type ErrorCode, RolewardenError, reasonOf } from '../core/errors.ts';
+import { meant } from '../core/nearest.ts';
 
 /** What shells add to a signal's number. */
 const SIGNALLED = 128;
+
+const NAMES = [...COMMANDS.map(({ name }) => name), '--version', '--help'];
 
 /** Exit status of the contract: 0 done, 1 failed, 2 wrong usage or configuration, 3 only with --fail-on; 130 on Ctrl-C. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -23,7 +26,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (listed === undefined) {
     throw new RolewardenError(
       'ERR_USAGE',
-      `there is no command ${JSON.stringify(name)}`,
+      `there is no command ${JSON.stringify(name)}${meant(name, NAMES)}`,
       'run `rolewarden help`',
     );
   }

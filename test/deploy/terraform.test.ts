@@ -1,6 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { at, ofType, resourcesOf } from '../../deploy/cdk/checks/template.ts';
+import { createApp } from '../../deploy/cdk/lib/deployment.ts';
+import { ForwardStack } from '../../deploy/cdk/lib/forward.ts';
+import { loadSettings } from '../../deploy/cdk/lib/settings.ts';
 import { spokePolicy } from '../../deploy/cdk/lib/spoke.ts';
 import { RETRIES, RULE_STATE, SOURCES, TARGET_ID } from '../../src/actions/provision-rule.ts';
 
@@ -50,6 +56,59 @@ describe('the Terraform module', () => {
     expect(flat(read('main.tf'))).toContain(
       `hub_role = "arn:\${local.partition}:iam::\${var.hub_account}:role/rolewarden-hub"`,
     );
+  });
+
+  describe('alarms', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rolewarden-terraform-'));
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const app = createApp(folder);
+    new ForwardStack(app, 'forward', loadSettings('deploy/cdk/config/example.json'));
+    const [stack] = app.synth().stacks;
+    const wanted = ofType(resourcesOf(stack?.template), 'AWS::CloudWatch::Alarm');
+    const alarms = flat(read('alarms.tf'));
+
+    it('are those of the CDK’s forwarding stack', () => {
+      expect(wanted.map(({ properties }) => at(properties, 'AlarmName'))).toEqual([
+        'rolewarden-undelivered',
+        'rolewarden-rule-failed',
+      ]);
+      for (const { properties } of wanted) {
+        const value = (key: string) => JSON.stringify(at(properties, key));
+        expect(alarms).toContain(
+          [
+            `alarm_name = ${value('AlarmName')}`,
+            `alarm_description = ${value('AlarmDescription')}`,
+            `namespace = ${value('Namespace')}`,
+            `metric_name = ${value('MetricName')}`,
+            '',
+          ].join(' '),
+        );
+        expect(alarms).toContain(
+          [
+            `statistic = ${value('Statistic')}`,
+            `period = ${value('Period')}`,
+            `evaluation_periods = ${value('EvaluationPeriods')}`,
+            `threshold = ${value('Threshold')}`,
+            `comparison_operator = ${value('ComparisonOperator')}`,
+            `treat_missing_data = ${value('TreatMissingData')}`,
+            'alarm_actions = local.alarms ok_actions = local.alarms',
+          ].join(' '),
+        );
+      }
+    });
+
+    it('tell of silence where it is asked for, and take silence for it', () => {
+      expect(alarms).toContain('count = var.forward && var.alarm_silent_hours != null ? 1 : 0');
+      expect(alarms).toMatch(
+        /metric_name = "MatchedEvents" [^#]*comparison_operator = "LessThanThreshold" treat_missing_data = "breaching"/,
+      );
+    });
+
+    it('may be told by CloudWatch of this account alone, over TLS', () => {
+      expect(alarms).toContain('Principal = { Service = "cloudwatch.amazonaws.com" }');
+      expect(alarms).toContain('StringEquals = { "aws:SourceAccount" = local.account }');
+      expect(alarms).toContain('"aws:SecureTransport" = "false"');
+    });
   });
 
   it('describes every variable and output', () => {

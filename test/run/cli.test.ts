@@ -102,7 +102,16 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['nonsense'], 'there is no command "nonsense"'],
+    [['nonsense'], 'there is no command "nonsense"\n'],
+    [['replya'], 'there is no command "replya": did you mean replay?'],
+    [['version'], 'did you mean --version?'],
+    [['replay', EXAMPLE, '--fromat', 'text'], 'there is no option --fromat: did you mean --format?'],
+    [['replay', EXAMPLE, '--format=htm'], '--format cannot be "htm": did you mean html?'],
+    [['replay', EXAMPLE, '-f', 'text'], 'there is no option -f\n'],
+    [['replay', EXAMPLE, '--out'], "Option '--out <value>' argument missing"],
+    [['rules', 'lits'], 'did you mean list?'],
+    [['config', 'chekc'], 'did you mean check?'],
+    [['baseline', 'forgte', 'x'], 'did you mean forget?'],
     [['replay'], 'needs at least one PATH'],
     [['replay', '/nowhere/at/all'], '/nowhere/at/all'],
     [['replay', EXAMPLE, '--format', 'xml'], '--format cannot be "xml"'],
@@ -141,12 +150,15 @@ describe('the command line', () => {
   it('reports every fault of a configuration at once, with path and value', () => {
     const path = file(
       'bad.yaml',
-      'organisation: {acounts: []}\nscoring: {thresholds: {low: 80}}\nrules: {no-such-rule: {}}\n',
+      'organisation: {acounts: []}\nscoring: {thresholds: {low: 80}}\nrules: {no-such-rule: {}, off-hours: {mod: on}}\nthresholds: {}\nalerts: [{type: log, levle: high}]\n',
     );
     const { status, stderr } = rolewarden('config', 'check', '--config', path);
     expect(status).toBe(2);
-    expect(stderr).toContain('organisation.acounts: unknown key');
-    expect(stderr).toContain('rules.no-such-rule: unknown key');
+    expect(stderr).toContain('organisation.acounts: unknown key: did you mean accounts?');
+    expect(stderr).toContain('rules.no-such-rule: unknown key\n');
+    expect(stderr).toContain('rules.off-hours.mod: unknown key: did you mean mode?');
+    expect(stderr).toContain('alerts.0.levle: unknown key: did you mean level?');
+    expect(stderr).toContain('thresholds: unknown key: did you mean scoring.thresholds?');
     expect(stderr).toContain('must rise');
   });
 

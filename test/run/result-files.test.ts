@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { CLI, command } from '../support/cli.ts';
 
@@ -153,6 +154,52 @@ describe('two names of one file', () => {
   it('may be those of a device', async () => {
     const result = await replay('--out', '/dev/null', '--summary', '/dev/null');
     expect(result.code).toBeUndefined();
+  });
+});
+
+describe('a recording', () => {
+  const line = readFileSync(RECORDING, 'utf8').split('\n')[0] ?? '';
+
+  it.each([
+    ['one record a line', `${line}\n`],
+    ['damaged where it begins', `{"eventVer\n${line}\n`],
+    ["a trail's file", `{"Records":[${line}]}`],
+    ['other services', '{"Records":[{"eventVersion":"1.08","eventSource":"s3.amazonaws.com"}]}'],
+    ['compressed', gzipSync(`{"Records":[${line}]}`)],
+  ])('is not replaced by a result, in a folder or out of it: %s', async (_form, bytes) => {
+    for (const option of ['--out', '--summary']) {
+      writeFileSync(at('march.json'), bytes);
+      for (const paths of [[folder], [RECORDING]]) {
+        const { code, stderr } = await command(['replay', ...paths, ...CONFIG, option, at('march.json')]);
+        expect([code, stderr]).toEqual([
+          'ERR_USAGE',
+          expect.stringContaining(`${option} would replace a recording: ${at('march.json')}`),
+        ]);
+      }
+      expect(readFileSync(at('march.json'))).toEqual(Buffer.from(bytes));
+    }
+  });
+
+  it('is not replaced by an export', async () => {
+    await replay('--baseline', at('usual.ndjson'));
+    writeFileSync(at('march.json'), line);
+    const args = ['baseline', 'export', '--baseline', at('usual.ndjson'), '--out'];
+    const { code, stderr } = await command([...args, at('march.json')]);
+    expect([code, stderr]).toEqual(['ERR_USAGE', expect.stringContaining('would replace a recording')]);
+    expect(readFileSync(at('march.json'), 'utf8')).toBe(line);
+    expect((await command([...args, at('usual.ndjson')])).code).toBeUndefined();
+  });
+
+  it.each([
+    ['--out', ['--format', 'ndjson']],
+    ['--out', ['--format', 'text']],
+    ['--out', ['--format', 'html']],
+    ['--out', ['--format', 'ocsf']],
+    ['--summary', []],
+  ])('is none of an earlier run: %s %j', async (option, args) => {
+    for (let run = 0; run < 2; run++) {
+      expect((await replay(option, at('result.json'), ...args)).code).toBeUndefined();
+    }
   });
 });
 

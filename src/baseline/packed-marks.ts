@@ -6,6 +6,7 @@ const LETTERS: Readonly<Record<MarkTag, string>> = {
   denied: 'd',
   across: 'a',
   issue: 'i',
+  fetched: 'g',
   place: 'p',
   portal: 'o',
   use: 'u',

@@ -1,3 +1,4 @@
+import type { Millis } from './event.ts';
 import { remembering } from './remembering.ts';
 
 /** What kind of principal is behind an event. `unknown` keeps a record readable whatever its type. */
@@ -36,6 +37,8 @@ export interface Actor {
    * are kept under both, so that what comes without a name finds the sign-in.
    */
   readonly unnamedKey: string | undefined;
+  /** Of a permission set's session: whose it is (`person:<user id>`), and when it was issued. Only where the record gives both. */
+  readonly fetched: { readonly by: string; readonly at: Millis } | undefined;
   readonly kind: ActorKind;
   /** For people: user, role or session name; never a secret. */
   readonly name: string;

@@ -4,14 +4,16 @@ import { remembering } from './remembering.ts';
 
 /**
  * Short windows, not subject to the day rule, idempotent by event key: `denied` names of refused roles, `across` refused
- * roles by account (`<account>/<name>`, so that accounts push out no names), `issue` roles granted, `place` where
- * somebody was, `portal` where somebody signed in to Identity Center, `use` from where a session was used, `fail`
- * refused sign-ins, `probe` refused calls of other services, `seat` sessions issued under one name.
+ * roles by account (`<account>/<name>`, so that accounts push out no names), `issue` roles granted, `fetched` from where
+ * somebody fetched a permission set's credentials, `place` where somebody was, `portal` where somebody signed in to
+ * Identity Center, `use` from where a session was used, `fail` refused sign-ins, `probe` refused calls of other services,
+ * `seat` sessions issued under one name.
  */
 export const MARK_TAGS = [
   'denied',
   'across',
   'issue',
+  'fetched',
   'place',
   'portal',
   'use',
@@ -21,8 +23,11 @@ export const MARK_TAGS = [
 ] as const;
 export type MarkTag = (typeof MARK_TAGS)[number];
 
-/** Whose marks are asked for: of the actor, of the access key that called, of the address, or of a role and session name. */
-export type MarkHolder = 'actor' | 'session' | 'address' | 'seat';
+/**
+ * Whose marks are asked for: of the actor, of the access key that called, of the address, of a role and session name, or
+ * of the user id for which Identity Center fetched the session.
+ */
+export type MarkHolder = 'actor' | 'session' | 'address' | 'seat' | 'fetcher';
 
 /** One fact in a window. `key` is the event's id, so a duplicate adds nothing; `value` is the tag's own text. */
 export interface Mark {

@@ -1,4 +1,5 @@
 import type { StsEvent } from './event.ts';
+import { fetchedValue } from './fetched.ts';
 import { PORTAL_CALLS } from './habits-told.ts';
 import type { Mark, MarkHolder, MarkTag } from './mark.ts';
 import { placeValue } from './marked-place.ts';
@@ -20,6 +21,7 @@ export function markOwner(event: StsEvent, holder: MarkHolder): string | undefin
     const seat = seatOf(event);
     return seat === undefined ? undefined : ownerOfSeat(seat);
   }
+  if (holder === 'fetcher') return actor.fetched?.by;
   if (holder === 'actor') return actor.kind === 'service' ? undefined : actor.key;
   if (holder === 'address') return origin.kind === 'ip' ? `ip:${origin.ip}` : undefined;
   return actor.accessKeyId?.startsWith('ASIA') ? sessionOwner(actor.accessKeyId) : undefined;
@@ -74,12 +76,16 @@ const ALWAYS = [
   ['use', 'session'],
 ] as const;
 const OF_SERVICE = [['seat', 'seat']] as const;
-const OF_WATCHED = [['use', 'session']] as const;
+const OF_WATCHED = [
+  ['use', 'session'],
+  ['fetched', 'fetcher'],
+] as const;
 const OF_STS = [
   ...ALWAYS,
   ['across', 'actor'],
   ['issue', 'actor'],
   ['probe', 'actor'],
+  ['fetched', 'fetcher'],
   ...OF_SERVICE,
 ] as const;
 const OF_SIGN_INS = [
@@ -108,10 +114,11 @@ function markRefusal({ actor, name, role }: StsEvent, mark: Leave): void {
 }
 
 function markSuccess(event: StsEvent, mark: Leave): void {
-  const { grant, name, origin } = event;
+  const { grant, name, origin, role } = event;
   if (travels(origin)) mark('place', placeValue(origin));
   if (grant !== undefined) mark('issue', issueValue(event));
   if (PORTAL_CALLS.has(name)) mark('portal', placeValue(origin));
+  if (name === 'GetRoleCredentials' && role !== undefined) mark('fetched', fetchedValue(role, origin));
 }
 
 /** No address, or a relay's: where the caller is, nobody knows. Its marks would only push out those that say. */

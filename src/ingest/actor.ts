@@ -26,7 +26,7 @@ export function actorOf(parts: Parts, separate = false): Actor {
   const context = objectAt(identity, 'sessionContext');
   const type = textAt(identity, 'type') ?? 'Unknown';
   const named = portalUser(parts, type) ?? byType(parts, type, context);
-  const { kind, name, sessionName, roleName, unnamedKey, workload } = named;
+  const { fetched, kind, name, sessionName, roleName, unnamedKey, workload } = named;
   const directory = separate && kind === 'person' ? `@${directoryOf(parts, type)}` : '';
   return {
     arn: sharedAt(identity, 'arn'),
@@ -44,6 +44,7 @@ export function actorOf(parts: Parts, separate = false): Actor {
     invokedBy: sharedAt(identity, 'invokedBy'),
     key: shared(named.key + directory),
     unnamedKey: unnamedKey && shared(unnamedKey + directory),
+    fetched: fetched && { ...fetched, by: shared(fetched.by + directory) },
     kind,
     name: shared(name),
   };

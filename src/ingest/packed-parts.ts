@@ -23,6 +23,7 @@ export type ActorRow = readonly [
   unnamedKey: Or<string>,
   assumedRoot: boolean,
   serviceLinked: boolean,
+  fetched: Or<readonly [by: string, at: number]>,
 ];
 export type GrantRow = readonly [accessKeyId: Or<string>, assumedRoleId: Or<string>, expiresAt: Or<number>];
 export type RequestRow = readonly [
@@ -49,7 +50,7 @@ export type FederationRow = readonly [
 export const actorRow = (actor: Actor) => [
   actor.key, actor.kind, actor.name, actor.arn, actor.accountId, actor.principalId, actor.accessKeyId,
   actor.sessionName, actor.roleName, actor.sourceIdentity, actor.workload, actor.mfa, actor.federated, actor.invokedBy,
-  actor.unnamedKey, actor.assumedRoot, actor.serviceLinked,
+  actor.unnamedKey, actor.assumedRoot, actor.serviceLinked, actor.fetched && [actor.fetched.by, actor.fetched.at],
 ];
 
 // biome-ignore format: in the order of the row
@@ -62,6 +63,7 @@ export function toActor(row: ActorRow): Actor {
   return {
     key: row[0],
     unnamedKey: row[14] ?? undefined,
+    fetched: row[17] === null ? undefined : { by: row[17][0], at: row[17][1] },
     kind: row[1],
     name: row[2],
     arn: row[3] ?? undefined,

@@ -2,6 +2,7 @@ import { isPermissionSet } from '../core/role-names.ts';
 import { behindLast, type Fields, objectAt, textAt } from './fields.ts';
 import { type Named, person, root, user } from './identities.ts';
 import { isPipeline, issuerOf, subjectOf } from './subject.ts';
+import { parseTime } from './times.ts';
 import { workloadOf } from './workload.ts';
 
 const PERMISSION_SET = 'AWSReservedSSO_';
@@ -15,7 +16,8 @@ export function assumedRole(identity: Fields, context: Fields): Named {
   const roleName = assumed ?? bare ?? issuerName(issuer) ?? 'unknown';
   const sessionName = sessionInArn ?? textAt(identity, 'principalId')?.split(':')[1];
   if (roleName.startsWith(PERMISSION_SET) && sessionName !== undefined && !isNamesake(issuer)) {
-    return { ...person(sessionName), sessionName, roleName, federated: true };
+    const fetched = fetchedBy(identity, context);
+    return { ...person(sessionName), sessionName, roleName, federated: true, fetched };
   }
   const account = textAt(identity, 'accountId') ?? textAt(issuer, 'accountId') ?? 'unknown';
   const workload = workloadOf(identity, context, sessionName);
@@ -27,6 +29,13 @@ export function assumedRole(identity: Fields, context: Fields): Named {
     roleName,
     workload,
   };
+}
+
+/** Identity Center gives a key that no record of the issue names: its user and the second of its issue lead there (ADR 0047). */
+function fetchedBy(identity: Fields, context: Fields): Named['fetched'] {
+  const id = textAt(objectAt(identity, 'onBehalfOf'), 'userId');
+  const at = parseTime(textAt(objectAt(context, 'attributes'), 'creationDate'));
+  return id === undefined || at === undefined ? undefined : { by: person(id).key, at };
 }
 
 function issuerName(issuer: Fields): string | undefined {

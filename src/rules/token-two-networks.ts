@@ -1,22 +1,12 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
-import { parentOf } from '../core/lineage.ts';
-import { MARK_KEEP } from '../core/mark.ts';
-import { type MarkedPlace, parsePlace } from '../core/marked-place.ts';
-import type { Network, NetworkKind } from '../core/origin.ts';
-import { countryName, networkName, networkWords } from '../core/place-words.ts';
+import type { MarkedPlace } from '../core/marked-place.ts';
+import { countryName } from '../core/place-words.ts';
 import { relaySays } from '../core/relay-says.ts';
+import { birthOf, type End, hereOf, othersOf, usesOf } from '../core/token-ends.ts';
 import { half } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
-
-/** One place where the token was: where it was issued, or where it was used. */
-interface End {
-  readonly key: string;
-  readonly name: string;
-  readonly country: string | undefined;
-  readonly kind: NetworkKind | undefined;
-}
 
 export default defineRule({
   id: 'token-two-networks',
@@ -26,7 +16,7 @@ export default defineRule({
   blindSpots: [
     'A thief in the victim’s own provider, or behind a proxy there: a large cloud is one network.',
     'Without sessions: watch only STS and sign-in calls say where a token is.',
-    'A token whose issue was not seen, used by the thief alone.',
+    'A token whose issue was not seen, used by the thief alone; of Identity Center, what was not fetched by GetRoleCredentials (console), or by records without onBehalfOf.',
     'A person’s token through a relay (iCloud Private Relay, WARP) that anybody here has used before.',
     'On the first days a thief’s server may be somebody’s VPN: it weighs less.',
   ],
@@ -55,7 +45,7 @@ export default defineRule({
     const here = hereOf(event);
     if (here === undefined || event.outcome === 'error') return undefined;
     if (here.dimension === 'prefix') return { unknown: 'database' };
-    const birth = birthOf(event, facts);
+    const birth = birthOf(event, facts, here.key);
     const relay = here.kind === 'relay' ? relaySays(event, facts, here, birth?.kind) : 'not one';
     if (relay === 'nothing') return { unknown: 'origin' };
     const uses = usesOf(event, facts);
@@ -81,46 +71,9 @@ export default defineRule({
   },
 });
 
-function hereOf({ actor, origin }: StsEvent): (End & Pick<Network, 'dimension'>) | undefined {
-  if (actor.accessKeyId?.startsWith('ASIA') !== true || actor.invokedBy !== undefined) return undefined;
-  if (origin.kind !== 'ip' || origin.network === undefined) return undefined;
-  const { key, kind, dimension, name } = origin.network;
-  const country = kind === 'relay' ? undefined : origin.place?.country;
-  return { key, kind, dimension, name: networkWords(key, name), country };
-}
-
-/** Where the token was issued. */
-function birthOf(event: StsEvent, { lineage }: Facts): End | undefined {
-  const parent = parentOf(event, lineage);
-  const key = parent?.networkKey;
-  if (parent === undefined || key === undefined) return undefined;
-  return { key, name: networkWords(key, parent.network), country: parent.country, kind: parent.networkKind };
-}
-
-/** Where it was used before this event. */
-function usesOf(event: StsEvent, { marks }: Facts): readonly MarkedPlace[] {
-  const places: MarkedPlace[] = [];
-  for (const { key, time, value } of marks('use', MARK_KEEP, 'session')) {
-    const place = key !== event.id && time <= event.time ? parsePlace(value) : undefined;
-    if (place !== undefined && place.network !== '') places.push(place);
-  }
-  return places;
-}
-
 /** Calls of other services come by the hundred: once is enough. */
 function isSaid({ service }: StsEvent, { key }: End, uses: readonly MarkedPlace[]): boolean {
   return service === 'watched' && uses.some(({ network }) => network === key);
-}
-
-/** Networks other than this one, as they came; relays hide where they are. */
-function othersOf(here: string, birth: End | undefined, uses: readonly MarkedPlace[]): readonly End[] {
-  const others: End[] = [];
-  if (birth !== undefined && birth.key !== here && birth.kind !== 'relay') others.push(birth);
-  for (const { country, network, networkKind } of uses) {
-    if (network === here || networkKind === 'relay') continue;
-    others.push({ key: network, name: networkName(network), country, kind: networkKind });
-  }
-  return others;
 }
 
 /**

@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { session } from '../../scripts/callers.ts';
+import { callerIdentity } from '../../scripts/records.ts';
 import { unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
 import type { StsEvent } from '../../src/core/event.ts';
 import { readFile } from '../../src/ingest/files.ts';
@@ -63,6 +65,22 @@ describe('a packed event', () => {
     if (read.kind !== 'event') throw new Error('no event');
     expect(read.event.actor.unnamedKey).toBe('person:u-1');
     expect(read.event.vpcEndpointAccountId).toBe('999988887777');
+    expect(unpack(pack(read.event), PLACES)).toStrictEqual(read.event);
+  });
+
+  it('keeps whose a session of a permission set is, and when it began', () => {
+    const role = {
+      account: '111122223333',
+      name: 'AWSReservedSSO_Admin_7243976e43c75fc5',
+      path: '/aws-reserved/sso.amazonaws.com/',
+    };
+    const issued = { role, session: 'bob', key: 'ASIAEXAMPLEEXAMPLE12', issuedAt: '2026-03-02T08:59:58Z' };
+    const by = { ...session(issued), onBehalfOf: { userId: 'U-1' } };
+    const call = { at: '2026-03-02T09:00:00Z', by, from: '192.0.2.1', account: role.account };
+    const read = normalise(callerIdentity(call), PLACES, { ...HOW, separate: true });
+    if (read.kind !== 'event') throw new Error('no event');
+    const at = Date.parse(issued.issuedAt);
+    expect(read.event.actor.fetched).toEqual({ by: 'person:u-1@identity-center', at });
     expect(unpack(pack(read.event), PLACES)).toStrictEqual(read.event);
   });
 

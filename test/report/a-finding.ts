@@ -34,6 +34,7 @@ const EVENT: StsEvent = {
     serviceLinked: false,
     invokedBy: undefined,
     unnamedKey: undefined,
+    fetched: undefined,
   },
   origin: {
     kind: 'ip',

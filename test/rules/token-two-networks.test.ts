@@ -5,6 +5,7 @@ import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import { ALICE, signIn } from '../../scripts/scenarios/people.ts';
 import { portalGrant } from '../../scripts/scenarios/portal-grant.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
+import { getRoleCredentials, unnamedPortalUser } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/token-two-networks.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, call, next, role, type Take, take } from '../support/chain.ts';
@@ -62,6 +63,27 @@ const byPortal = (stage: Stage, last = 30) => {
   }
   return session(portalGrant(stage, ALICE, stage.at(last, '08:00:00')));
 };
+
+const SET = { account: A, name: 'Admin', path: '/aws-reserved/sso.amazonaws.com/' };
+const ENDING = '_7243976e43c75fc5';
+/** A session of a permission set, as Identity Center gives it: under a key that no record of the issue names. */
+const ofSet = (stage: Stage, time: string, userId = 'U-1', name = `AWSReservedSSO_${SET.name}${ENDING}`) => ({
+  ...session({
+    role: { ...SET, name },
+    session: 'alice@example.com',
+    key: 'ASIAOFNORECORDEXAMPL',
+    issuedAt: stage.at(30, time),
+  }),
+  onBehalfOf: { userId, identityStoreArn: `arn:aws:identitystore::${A}:identitystore/d-1234567890` },
+});
+/** A command line at home fetches the credentials of a permission set. */
+const fetchAt = (stage: Stage, time: string, place: PlaceName = 'berlinHome', set = SET.name) =>
+  stage.add(
+    getRoleCredentials(
+      { at: stage.at(30, time), by: unnamedPortalUser(A, 'U-1'), from: address(place, 3), account: A },
+      { account: A, name: set },
+    ),
+  );
 
 cases(rule, {
   fires: [
@@ -132,6 +154,28 @@ cases(rule, {
         const issued = byPortal(stage);
         stage.add(use(stage, 'berlinHome', issued, '08:30'));
         return use(stage, 'awsVirginia', issued);
+      },
+    },
+    {
+      name: 'a permission set’s, fetched at home, used abroad by a thief alone',
+      points: 45,
+      says: 'issued in AS64497 (Germany), used in AS64501 Lagos Metro Net (Nigeria)',
+      tell: (stage) => {
+        fetchAt(stage, '08:00:20');
+        return use(stage, 'lagos', ofSet(stage, '08:00:20'));
+      },
+    },
+    {
+      name: 'the same in a call of another service, in a cloud where the organisation is known',
+      points: 45,
+      config: WATCH,
+      tell: (stage) => {
+        daily(stage, (day) => use(stage, 'berlinHome', user(A, 'erin'), '10:00', day));
+        fetchAt(stage, '08:00:21');
+        return watched(stage, 's3:ListBuckets', null, {
+          by: ofSet(stage, '08:00:20'),
+          place: 'awsVirginia',
+        });
       },
     },
     { name: 'issued at home, used over mobile', tell: stolen('berlinHome', 'berlinMobile'), points: 20 },
@@ -207,6 +251,47 @@ cases(rule, {
     { name: 'a long-lived key', tell: (stage) => take(stage, { role: OPS, place: 'lagos' }) },
   ],
   almost: [
+    {
+      name: 'a permission set’s, where it was fetched',
+      tell: (stage) => {
+        fetchAt(stage, '08:00:20');
+        return use(stage, 'berlinHome', ofSet(stage, '08:00:20'));
+      },
+    },
+    {
+      name: 'a permission set’s, fetched in both places in one second',
+      tell: (stage) => {
+        fetchAt(stage, '08:00:20', 'lagos');
+        fetchAt(stage, '08:00:20');
+        return use(stage, 'lagos', ofSet(stage, '08:00:20'));
+      },
+    },
+    {
+      name: 'another session, set or person than what was fetched',
+      tell: (stage) => {
+        fetchAt(stage, '08:00:20');
+        fetchAt(stage, '08:30:00', 'berlinHome', 'ReadOnly');
+        stage.add(
+          use(stage, 'lagos', ofSet(stage, '08:30:00')),
+          use(stage, 'lagos', ofSet(stage, '08:00:20', 'U-2')),
+        );
+        return use(stage, 'lagos', ofSet(stage, '08:05:00'));
+      },
+    },
+    {
+      name: 'a permission set whose name begins alike',
+      tell: (stage) => {
+        fetchAt(stage, '08:00:20');
+        return use(stage, 'lagos', ofSet(stage, '08:00:20', 'U-1', `AWSReservedSSO_AdminLight${ENDING}`));
+      },
+    },
+    {
+      name: 'fetched through a relay',
+      tell: (stage) => {
+        fetchAt(stage, '08:00:20', 'relay');
+        return use(stage, 'lagos', ofSet(stage, '08:00:20'));
+      },
+    },
     {
       name: 'at home, where Identity Center’s servers asked for it',
       tell: (stage) => use(stage, 'berlinHome', byPortal(stage)),

@@ -1,0 +1,33 @@
+import type { RoleRef, StsEvent } from './event.ts';
+import type { Facts } from './facts.ts';
+import { MARK_KEEP } from './mark.ts';
+import { type MarkedPlace, parsePlace, placeValue } from './marked-place.ts';
+import type { Origin } from './origin.ts';
+import { roleValue } from './values.ts';
+
+/** AWS writes both times to the second: that of the fetching, and that of the session in every call. */
+const APART = 1_000;
+/** What a role of a permission set has behind the permission set's name. */
+const ENDING = /^_[0-9a-f]{16}$/;
+
+/** What the fetching of a permission set's credentials leaves: `<account>/AWSReservedSSO_<set>|<place>`. */
+export function fetchedValue(role: RoleRef, origin: Origin): string {
+  return `${roleValue(role)}|${placeValue(origin)}`;
+}
+
+/**
+ * From where the credentials of the calling session were fetched, in order of time: the same person, permission set,
+ * account and second (ADR 0047). Empty where nobody saw it.
+ */
+export function fetchedFrom({ actor }: StsEvent, { marks }: Facts): readonly MarkedPlace[] {
+  const { accountId, fetched, roleName } = actor;
+  if (fetched === undefined || roleName === undefined) return [];
+  const session = `${accountId}/${roleName}`;
+  return marks('fetched', MARK_KEEP, 'fetcher').flatMap(({ time, value }) => {
+    const [role = '', ...place] = value.split('|');
+    const same = session.startsWith(role) && ENDING.test(session.slice(role.length));
+    if (!same || Math.abs(time - fetched.at) > APART) return [];
+    const found = parsePlace(place.join('|'));
+    return found === undefined || found.network === '' ? [] : [found];
+  });
+}

@@ -1,15 +1,15 @@
-import type { Act, Acted, JudgedEvent } from './core/acting.ts';
+import type { Act, Acted, Escalate, JudgedEvent } from './core/acting.ts';
 import { bystandersOf } from './core/bystanders.ts';
-import { cutOf } from './core/days.ts';
 import type { Delivery, DeliveryOutcome, Reading } from './core/delivery.ts';
+import { endedAsked, type Survival, survivals } from './core/ended.ts';
 import type { StsEvent } from './core/event.ts';
 import type { Finding } from './core/finding.ts';
 import type { Sighting } from './core/habit.ts';
 import { sessionOf } from './core/lineage.ts';
 import type { Meter } from './core/meter.ts';
-import { inOrder } from './core/order.ts';
+import { byCut, inOrder } from './core/order.ts';
 import { ownersOf } from './core/owners.ts';
-import type { Store } from './core/ports.ts';
+import type { Recalled, Store } from './core/ports.ts';
 import { recallRequest } from './core/recall-request.ts';
 import { recollect } from './core/recollection.ts';
 import type { IssuedSession } from './core/session.ts';
@@ -17,14 +17,9 @@ import type { Settings } from './core/settings.ts';
 import { sightingsOf } from './core/sighting.ts';
 import { type Bench, judgeEvent } from './judge.ts';
 import { createKeeping, type Keeping } from './keeping.ts';
+import { type Done, outcomeOf } from './outcomes.ts';
 import { createPanel, type Panel } from './panel.ts';
 import { type Causes, createCauses } from './scoring/cause.ts';
-
-/** What came of one event. */
-interface Done {
-  readonly event: StsEvent;
-  readonly acted: Acted;
-}
 
 /** What every group of events goes through. */
 interface Line {
@@ -41,6 +36,8 @@ export interface AnalyzerParts extends Bench {
   readonly store: Store;
   /** Alerts and revocations; left out where nothing is done: replay, libraries. */
   readonly act?: Act | undefined;
+  /** Hears of sessions that live on though they were ended; left out where none is. */
+  readonly escalate?: Escalate | undefined;
   /** Whether what came through a source may lead to action. */
   readonly trusts?: ((source: string | undefined) => boolean) | undefined;
   /** Measures the store's failures. */
@@ -77,7 +74,7 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
   };
   return {
     async judge(events) {
-      return (await judge(events, new Set())).map(({ acted }) => acted.finding);
+      return (await judge(events, new Set())).flatMap(({ finding }) => finding ?? []);
     },
     async analyze(deliveries) {
       const readings = deliveries.map((delivery) => ({ delivery, ...parts.read(delivery) }));
@@ -92,31 +89,6 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
   };
 }
 
-function outcomeOf(
-  deliveryId: string,
-  { events, objects, problems }: Reading,
-  all: readonly Done[],
-): DeliveryOutcome {
-  const within = new Set(events);
-  const own = all.filter(({ event }) => within.has(event)).map(({ acted }) => acted);
-  const owed = own.some(({ settled }) => !settled);
-  const status = events.length === 0 ? 'ignored' : owed ? 'failed' : 'analyzed';
-  const times = events.map(({ time }) => time);
-  return { deliveryId, status, times, findings: own.map(({ finding }) => finding), problems, objects };
-}
-
-/** Events of one cut see the same habits: they are recalled, judged and learned together. */
-function byCut(events: readonly StsEvent[]): readonly (readonly StsEvent[])[] {
-  const groups = new Map<number, StsEvent[]>();
-  for (const event of events) {
-    const cut = cutOf(event.time);
-    const group = groups.get(cut);
-    if (group === undefined) groups.set(cut, [event]);
-    else group.push(event);
-  }
-  return [...groups.values()];
-}
-
 /** Events of one cut, in order, and the batch that they are of. */
 interface Group {
   readonly events: readonly StsEvent[];
@@ -129,7 +101,8 @@ async function judgeGroup(
   { batch, events, trusted }: Group,
 ): Promise<readonly Done[]> {
   const asked = events.map(ownersOf);
-  const remembered = await keeping.recall(recallRequest(events, asked));
+  const ended = parts.escalate === undefined ? {} : { ended: endedAsked(events) };
+  const remembered = await keeping.recall({ ...recallRequest(events, asked), ...ended });
   const recalled = 'recalled' in remembered ? remembered.recalled : undefined;
   const memory = recollect(events, recalled, parts.settings);
   const judged: JudgedEvent[] = [];
@@ -156,12 +129,28 @@ async function judgeGroup(
   judged.forEach(({ event }, at) => {
     if (acted[at]?.settled === false) taught.delete(event);
   });
+  const untold = await escalate(
+    parts,
+    events.filter((event) => trusted.has(event)),
+    recalled,
+  );
   const sightings = [...taught.values()].flat();
   await keeping.learn(events, remembered, { sightings, sessions });
-  return judged.flatMap(({ event }, at) => {
+  const done = judged.flatMap(({ event }, at) => {
     const one = acted[at];
-    return one === undefined ? [] : [{ event, acted: one }];
+    return one === undefined ? [] : [{ event, ...one }];
   });
+  return [...done, ...untold.map(({ event }) => ({ event, finding: undefined, settled: false }))];
+}
+
+/** What could not be put before a person, and comes again. */
+async function escalate(
+  { escalate: tell }: AnalyzerParts,
+  events: readonly StsEvent[],
+  recalled: Recalled | undefined,
+): Promise<readonly Survival[]> {
+  const seen = recalled === undefined ? [] : survivals(events, recalled);
+  return tell === undefined || seen.length === 0 ? [] : tell(seen);
 }
 
 async function act(

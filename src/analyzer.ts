@@ -1,12 +1,12 @@
-import { cutOf } from './core/days.ts';
 import type { Delivery, DeliveryOutcome, Reading } from './core/delivery.ts';
 import type { StsEvent } from './core/event.ts';
 import type { Finding } from './core/finding.ts';
 import type { Meter } from './core/meter.ts';
-import { inOrder } from './core/order.ts';
+import { byCut, inOrder } from './core/order.ts';
 import type { Store } from './core/ports.ts';
-import { type Done, judgeGroup, type LineParts } from './group.ts';
+import { judgeGroup, type LineParts } from './group.ts';
 import { createKeeping } from './keeping.ts';
+import { type Done, outcomeOf } from './outcomes.ts';
 import { createPanel } from './panel.ts';
 import { createCauses } from './scoring/cause.ts';
 
@@ -50,7 +50,7 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
   };
   return {
     async judge(events) {
-      return (await judge(events, new Set())).map(({ acted }) => acted.finding);
+      return (await judge(events, new Set())).flatMap(({ finding }) => finding ?? []);
     },
     async analyze(deliveries) {
       const readings = deliveries.map((delivery) => ({ delivery, ...parts.read(delivery) }));
@@ -63,29 +63,4 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
     },
     close: () => line.keeping.close(),
   };
-}
-
-function outcomeOf(
-  deliveryId: string,
-  { events, objects, problems }: Reading,
-  all: readonly Done[],
-): DeliveryOutcome {
-  const within = new Set(events);
-  const own = all.filter(({ event }) => within.has(event)).map(({ acted }) => acted);
-  const owed = own.some(({ settled }) => !settled);
-  const status = events.length === 0 ? 'ignored' : owed ? 'failed' : 'analyzed';
-  const times = events.map(({ time }) => time);
-  return { deliveryId, status, times, findings: own.map(({ finding }) => finding), problems, objects };
-}
-
-/** Events of one cut see the same habits: they are recalled, judged and learned together. */
-function byCut(events: readonly StsEvent[]): readonly (readonly StsEvent[])[] {
-  const groups = new Map<number, StsEvent[]>();
-  for (const event of events) {
-    const cut = cutOf(event.time);
-    const group = groups.get(cut);
-    if (group === undefined) groups.set(cut, [event]);
-    else group.push(event);
-  }
-  return [...groups.values()];
 }

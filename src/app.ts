@@ -7,7 +7,7 @@ import { revocationRules } from './config/revocation-rules.ts';
 import { ruleSettings } from './config/rule-schemas.ts';
 import type { Config } from './config/schema.ts';
 import { compileSettings, suppressionMatcher } from './config/settings.ts';
-import type { Act } from './core/acting.ts';
+import type { Act, Escalate } from './core/acting.ts';
 import type { Delivery, Reading } from './core/delivery.ts';
 import type { Meter } from './core/meter.ts';
 import type { Locator, Log, Store } from './core/ports.ts';
@@ -44,6 +44,8 @@ export async function createApp(options: {
   readonly store?: Store;
   /** Alerts and revocations: `live.ts` gives them. Left out: nothing is done, and findings say what would have been. */
   readonly act?: Act;
+  /** Hears of sessions that live on though they were ended: `live.ts` gives it. */
+  readonly escalate?: Escalate | undefined;
   readonly trusts?: (source: string | undefined) => boolean;
   readonly meter?: Meter;
   /** A store that fails ends the work with ERR_STORE_UNAVAILABLE; otherwise findings are degraded until it is back. */
@@ -66,6 +68,7 @@ export async function createApp(options: {
     settings: compileSettings(config),
     store,
     act: options.act ?? offline(config),
+    escalate: options.escalate,
     trusts: options.trusts,
     meter: options.meter,
     strict,

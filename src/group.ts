@@ -1,9 +1,11 @@
-import type { Act, Acted, JudgedEvent } from './core/acting.ts';
+import type { Act, Acted, Escalate, JudgedEvent } from './core/acting.ts';
 import { bystandersOf } from './core/bystanders.ts';
+import { endedAsked, type Survival, survivals } from './core/ended.ts';
 import type { StsEvent } from './core/event.ts';
 import type { Sighting } from './core/habit.ts';
 import { sessionOf } from './core/lineage.ts';
-import { ownersOf } from './core/owners.ts';
+import { type Owners, ownersOf } from './core/owners.ts';
+import type { Recalled } from './core/ports.ts';
 import { recallRequest } from './core/recall-request.ts';
 import { recollect } from './core/recollection.ts';
 import type { IssuedSession } from './core/session.ts';
@@ -11,20 +13,17 @@ import type { Settings } from './core/settings.ts';
 import { sightingsOf } from './core/sighting.ts';
 import { type Bench, judgeEvent } from './judge.ts';
 import type { Keeping } from './keeping.ts';
+import type { Done } from './outcomes.ts';
 import type { Panel } from './panel.ts';
 import type { Causes } from './scoring/cause.ts';
-
-/** What came of one event. */
-export interface Done {
-  readonly event: StsEvent;
-  readonly acted: Acted;
-}
 
 /** What judging needs, and who acts on what is found. */
 export interface LineParts extends Bench {
   readonly settings: Settings;
   /** Alerts and revocations; left out where nothing is done: replay, libraries. */
   readonly act?: Act | undefined;
+  /** Hears of sessions that live on though they were ended; left out where none is. */
+  readonly escalate?: Escalate | undefined;
 }
 
 /** What every group of events goes through. */
@@ -43,13 +42,37 @@ interface Group {
 }
 
 /** Recalls what the group's events ask for, judges each, acts on what is found, and learns. */
-export async function judgeGroup(
-  { parts, panel, keeping, causes }: Line,
-  { batch, events, trusted }: Group,
-): Promise<readonly Done[]> {
+export async function judgeGroup(line: Line, group: Group): Promise<readonly Done[]> {
+  const { parts, keeping } = line;
+  const { events, trusted } = group;
   const asked = events.map(ownersOf);
-  const remembered = await keeping.recall(recallRequest(events, asked));
+  const ended = parts.escalate === undefined ? {} : { ended: endedAsked(events) };
+  const remembered = await keeping.recall({ ...recallRequest(events, asked), ...ended });
   const recalled = 'recalled' in remembered ? remembered.recalled : undefined;
+  const { judged, sessions, taught } = judgeEach(line, group, asked, recalled);
+  const acted = await act(parts, judged);
+  // What an owed effect belongs to comes again, and teaches then.
+  judged.forEach(({ event }, at) => {
+    if (acted[at]?.settled === false) taught.delete(event);
+  });
+  const fromTrusted = events.filter((event) => trusted.has(event));
+  const untold = await escalate(parts, fromTrusted, recalled);
+  const sightings = [...taught.values()].flat();
+  await keeping.learn(events, remembered, { sightings, sessions });
+  const done = judged.flatMap(({ event }, at) => {
+    const one = acted[at];
+    return one === undefined ? [] : [{ event, ...one }];
+  });
+  return [...done, ...untold.map(({ event }) => ({ event, finding: undefined, settled: false }))];
+}
+
+/** Judges one after the other: each sees the sessions that those before it issued. */
+function judgeEach(
+  { causes, panel, parts }: Line,
+  { batch, events, trusted }: Group,
+  asked: readonly Owners[],
+  recalled: Recalled | undefined,
+) {
   const memory = recollect(events, recalled, parts.settings);
   const judged: JudgedEvent[] = [];
   const taught = new Map<StsEvent, readonly Sighting[]>();
@@ -70,17 +93,17 @@ export async function judgeGroup(
     sessions.push(session);
     memory.issue(session);
   });
-  const acted = await act(parts, judged);
-  // What an owed effect belongs to comes again, and teaches then.
-  judged.forEach(({ event }, at) => {
-    if (acted[at]?.settled === false) taught.delete(event);
-  });
-  const sightings = [...taught.values()].flat();
-  await keeping.learn(events, remembered, { sightings, sessions });
-  return judged.flatMap(({ event }, at) => {
-    const one = acted[at];
-    return one === undefined ? [] : [{ event, acted: one }];
-  });
+  return { judged, taught, sessions };
+}
+
+/** What could not be put before a person, and comes again. */
+async function escalate(
+  { escalate: tell }: LineParts,
+  events: readonly StsEvent[],
+  recalled: Recalled | undefined,
+): Promise<readonly Survival[]> {
+  const seen = recalled === undefined ? [] : survivals(events, recalled);
+  return tell === undefined || seen.length === 0 ? [] : tell(seen);
 }
 
 async function act({ act: perform }: LineParts, judged: readonly JudgedEvent[]): Promise<readonly Acted[]> {

@@ -2,6 +2,7 @@ import { createAct } from './actions/acting.ts';
 import { createAlerting } from './actions/alerting.ts';
 import { settleActions } from './actions/settling.ts';
 import { measureStanding } from './actions/standing.ts';
+import { createEscalate } from './actions/surviving.ts';
 import { createSinks } from './alerts.ts';
 import { type App, createApp, digest } from './app.ts';
 import { createMemoryLedger } from './baseline/memory-ledger.ts';
@@ -96,6 +97,7 @@ async function wire(parts: {
     log,
     store,
     act: createAct({ rules, alerting, store, log, revoking }),
+    escalate: revoking && createEscalate({ rules, alerting, log, revoking }),
     meter,
     trusts: (source) => source !== undefined && sources.has(source),
   });

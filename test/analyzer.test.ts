@@ -87,6 +87,7 @@ describe('a store that is down', () => {
       throw new Error('connection refused');
     },
     issuedWith: async () => [],
+    keepEnded: async () => {},
     close: async () => {},
   };
 

@@ -37,6 +37,7 @@ function fragile(): Store & { state: State } {
       await store.learn(lessons);
     },
     issuedWith: store.issuedWith,
+    keepEnded: store.keepEnded,
     close: store.close,
   };
 }

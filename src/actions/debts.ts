@@ -2,6 +2,7 @@ import { faultOf } from '../core/errors.ts';
 import type { ActionRecord } from '../core/ledger.ts';
 import { findingOfOrder } from '../core/ordered.ts';
 import type { Log } from '../core/ports.ts';
+import { actionEntry } from '../core/would.ts';
 import type { Alerting } from './alerting.ts';
 import { allOwed, type Owed, owe, paid, type Words, wordsOf } from './owed.ts';
 import type { RevokingParts } from './revoking.ts';
@@ -60,8 +61,12 @@ async function alertOwed(
   const { configHash, ledger, version } = revoking;
   const { detail, intent, outcome, procedure } = words;
   const about = action.finding ?? findingOfOrder(action, { summary: detail, configHash, version });
-  const actionId = words.of === undefined ? intent.actionId : null;
-  const entry = { action: 'revoke-session', actionId, mode: 'auto', outcome, detail };
+  // what waits was ordered by nobody yet
+  const mode = outcome === 'pending' ? 'confirm' : 'auto';
+  const entry = {
+    ...actionEntry(intent, mode, outcome, detail),
+    ...(words.of === undefined ? {} : { actionId: null }),
+  };
   const told = await alerting.tell({ ...about, actions: [entry] }, procedure, owed.turn);
   if (told.settled) await paid(ledger, owed);
   else await owe(ledger, { ...owed, words });

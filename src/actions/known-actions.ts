@@ -6,7 +6,8 @@ import { verifyRecord } from './verify.ts';
 
 /** States from which an action may still be put in force. */
 export const OPEN: readonly ActionState[] = ['ready', 'failed'];
-const STANDING: readonly ActionState[] = ['applied', 'verified'];
+/** Its policy ought to be in IAM. */
+export const STANDING: readonly ActionState[] = ['applied', 'verified'];
 /** Last words of people, which a person may take back by ordering anew. What is over stays so: nothing is left to deny. */
 const PEOPLES: readonly ActionState[] = ['undone', 'rejected'];
 

@@ -1,3 +1,4 @@
+import { endedOf } from '../core/ended.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { RevocationRules } from '../core/guards.ts';
 import { type ActionRecord, type Ledger, writtenAt } from '../core/ledger.ts';
@@ -63,6 +64,9 @@ async function look(parts: SettlingParts, action: ActionRecord, now: number): Pr
     parts.looked.add(actionId);
     if (now - action.changed < (VERIFY_AFTER[1] ?? 0)) return;
     parts.looked.delete(actionId);
+    // first: whoever is seen with it from now on lives on
+    const { entries, ms } = endedOf(action.intent, now);
+    await parts.store.keepEnded(entries, ms);
     await ledger.change(actionId, ['applied'], { state: 'verified', by: action.by, detail: action.detail });
   }
 }

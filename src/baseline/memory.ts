@@ -8,6 +8,7 @@ import {
   mergeSessions,
   SESSION_KEEP,
 } from '../core/session.ts';
+import { createMemoryEnded } from './memory-ended.ts';
 import { createMemoryMarks } from './memory-marks.ts';
 
 /** A store in the process: the reference that every other store must equal. */
@@ -22,6 +23,7 @@ export function createMemoryStore(): MemoryStore {
   const histories = new Map<string, History>();
   const marks = createMemoryMarks();
   const sessions = createMemorySessions();
+  const ended = createMemoryEnded();
 
   const add = (entries: readonly Sighting[]) => {
     for (const entry of entries) {
@@ -39,6 +41,7 @@ export function createMemoryStore(): MemoryStore {
         marks: marks.recall(request),
         sessions: sessions.of(request.sessions),
         partial: false,
+        ended: ended.of(request.ended ?? []),
       };
     },
     async learn({ sightings, sessions: issued }: Lessons) {
@@ -46,6 +49,7 @@ export function createMemoryStore(): MemoryStore {
       sessions.learn(issued);
     },
     issuedWith: async (key) => sessions.issuedWith(key),
+    keepEnded: async (entries, ms) => ended.keep(entries, ms),
     entries: () => flatten(histories),
     async close() {},
   };

@@ -8,6 +8,7 @@ import { LEARN } from './learn-script.ts';
 import { PackedHabits } from './packed-habits.ts';
 import { packLesson } from './packed-lessons.ts';
 import { packSession, unpackSession } from './packed-sessions.ts';
+import { askEnded, endedFrom, keepEnded } from './redis-ended.ts';
 import { markCommands, marksFrom } from './redis-marks.ts';
 import { bytesOf, textOf } from './redis-replies.ts';
 import type { Runner } from './redis-runner.ts';
@@ -25,7 +26,7 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
   const cache = createHistoryCache(CACHED);
   return {
     async recall(request) {
-      const { cut, owners, sessions } = request;
+      const { cut, ended = [], owners, sessions } = request;
       const habits = new Map<string, Habits>();
       const missing = owners.filter((owner) => {
         const kept = cache.get(owner, cut);
@@ -37,6 +38,7 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
         ...missing.map((owner) => ({ name: 'GET', key: historyKey(owner), raw: true })),
         ...marks.map(({ command }) => command),
         ...sessions.map((key) => ({ name: 'GET', key: KEYS.session + toAscii(key) })),
+        ...askEnded(ended),
       ]);
       missing.forEach((owner, at) => {
         const bytes = bytesOf(replies[at]);
@@ -45,10 +47,12 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
         if (read !== undefined) habits.set(owner, read);
       });
       const [from, to] = [missing.length, missing.length + marks.length];
+      const last = to + sessions.length;
       return {
         habits,
         ...marksFrom(marks, replies.slice(from, to)),
-        sessions: sessionsFrom(sessions, replies.slice(to)),
+        sessions: sessionsFrom(sessions, replies.slice(to, last)),
+        ended: endedFrom(ended, replies.slice(last)),
       };
     },
     async learn({ sightings, sessions }) {
@@ -66,8 +70,10 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
         const bytes = bytesOf(reply);
         cache.renew(owner, bytes === undefined ? next : new PackedHabits(bytes));
       });
-      const refused = replies.flatMap((reply) => ('refused' in reply ? [reply.refused] : []));
-      if (refused.length > 0) throw new Error(`${refused.length} writes were refused: ${refused[0]}`);
+      taken(replies);
+    },
+    async keepEnded(entries, ms) {
+      if (ms > 0) taken(await runner.run(keepEnded(entries, ms)));
     },
     async issuedWith(key) {
       const [reply] = await runner.run([{ name: 'SMEMBERS', key: KEYS.issued + toAscii(key) }]);
@@ -77,6 +83,11 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
     },
     close,
   };
+}
+
+function taken(replies: readonly Reply[]): void {
+  const refused = replies.flatMap((reply) => ('refused' in reply ? [reply.refused] : []));
+  if (refused.length > 0) throw new Error(`${refused.length} writes were refused: ${refused[0]}`);
 }
 
 /** Where an owner's history is kept. */

@@ -12,7 +12,8 @@ export function forReplay(store: Store): Store {
   const sessions = createMemorySessions();
   return {
     async recall(request): Promise<Recalled> {
-      const { habits } = await store.recall({ ...request, marks: [], markOwners: [], sessions: [] });
+      const { cut, owners } = request;
+      const { habits } = await store.recall({ cut, owners, marks: [], markOwners: [], sessions: [] });
       return {
         habits,
         marks: marks.recall(request),
@@ -25,6 +26,7 @@ export function forReplay(store: Store): Store {
       await store.learn(lessons);
     },
     issuedWith: (key) => store.issuedWith(key),
+    keepEnded: (entries, ms) => store.keepEnded(entries, ms),
     close: () => store.close(),
   };
 }

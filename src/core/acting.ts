@@ -1,3 +1,4 @@
+import type { Survival } from './ended.ts';
 import type { StsEvent } from './event.ts';
 import type { Finding } from './finding.ts';
 
@@ -20,6 +21,12 @@ export interface Acted {
 
 /** Alerts and revocations of a batch, in its order. Never throws: what failed is not settled, or is in the finding. */
 export type Act = (judged: readonly JudgedEvent[]) => Promise<readonly Acted[]>;
+
+/**
+ * Puts before a person that sessions live on which were ended. Never throws: answers with those for which it could not be
+ * done; their deliveries must come again.
+ */
+export type Escalate = (seen: readonly Survival[]) => Promise<readonly Survival[]>;
 
 /** How far a revocation may go by itself. */
 export type ActionMode = 'off' | 'shadow' | 'confirm' | 'auto';

@@ -47,7 +47,7 @@ export const MET = 'another session of this role and name was issued within ten 
 /** A misuse signal of so many points is conclusive alone. */
 const CONCLUSIVE = 60;
 /** An event from the future means that one of two clocks is wrong. */
-const SKEW = 30_000;
+export const SKEW = 30_000;
 
 /** Asks the guard-rails. Pure: `now` is the ledger's clock. */
 export function consider(judged: JudgedEvent, rules: RevocationRules, now: number): Considered {

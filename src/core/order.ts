@@ -1,3 +1,4 @@
+import { cutOf } from './days.ts';
 import type { StsEvent } from './event.ts';
 
 /**
@@ -14,6 +15,18 @@ export function inOrder(events: readonly StsEvent[]): readonly StsEvent[] {
     start = end;
   }
   return ordered;
+}
+
+/** Events of one cut see the same habits: they are recalled, judged and learned together. */
+export function byCut(events: readonly StsEvent[]): readonly (readonly StsEvent[])[] {
+  const groups = new Map<number, StsEvent[]>();
+  for (const event of events) {
+    const cut = cutOf(event.time);
+    const group = groups.get(cut);
+    if (group === undefined) groups.set(cut, [event]);
+    else group.push(event);
+  }
+  return [...groups.values()];
 }
 
 function second(event: StsEvent | undefined): number {

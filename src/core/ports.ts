@@ -1,4 +1,5 @@
 import type { Delivery, ObjectName, ReadProblem } from './delivery.ts';
+import type { Ended } from './ended.ts';
 import type { Finding } from './finding.ts';
 import type { Habits, Sighting } from './habit.ts';
 import type { Mark, MarkTag } from './mark.ts';
@@ -15,6 +16,8 @@ export interface RecallRequest {
   readonly markOwners: readonly { readonly tag: MarkTag; readonly owner: string }[];
   /** Access key ids whose sessions are wanted, with the ancestors that each has. */
   readonly sessions: readonly string[];
+  /** Names under which a deny may be kept (`endedAsked`); left out where nothing is ended: in a replay. */
+  readonly ended?: readonly string[];
 }
 
 /** A history as recalled. A store that keeps histories may keep the view of one, too: it says what `viewOf` says. */
@@ -30,6 +33,8 @@ export interface Recalled {
   readonly sessions: ReadonlyMap<string, IssuedSession>;
   /** Marks of these events could not be written: what other consumers will see of them is less. */
   readonly partial: boolean;
+  /** Denies that were read back, by the names asked for. */
+  readonly ended?: ReadonlyMap<string, Ended>;
 }
 
 export interface Lessons {
@@ -43,6 +48,8 @@ export interface Store {
   learn(lessons: Lessons): Promise<void>;
   /** Access key ids that were issued with this one; the first 512. */
   issuedWith(accessKeyId: string): Promise<readonly string[]>;
+  /** Keeps, for so many ms, that sessions were ended: who recalls them is told. */
+  keepEnded(entries: ReadonlyMap<string, Ended>, ms: number): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -289,4 +289,38 @@ export function storeContract(name: string, open: () => Promise<Subject>, runs: 
       expect(await store.issuedWith('ASIANOBODY')).toEqual([]);
     });
   });
+
+  describe(`${name}: sessions that were ended`, () => {
+    const of = (actionId: string, until?: number) => ({ actionId, verifiedAt: NOW, until });
+
+    it('are known by each of their names while the deny lasts, as they were kept last', async () => {
+      const { store } = await open();
+      const one = of('0123456789abcdef');
+      const all = of('fedcba9876543210', NOW + 1);
+      const names = ['ASIAA', '111122223333/De plöy', 'ASIAB'];
+      expect((await store.recall(ask({ ended: names }))).ended?.size).toBe(0);
+      await store.keepEnded(new Map([['ASIAA', one]]), 60_000);
+      await store.keepEnded(
+        new Map([
+          ['ASIAA', all],
+          ['111122223333/De plöy', all],
+        ]),
+        60_000,
+      );
+      await store.keepEnded(new Map([['ASIAB', one]]), 0);
+      const { ended } = await store.recall(ask({ sessions: ['ASIAA'], ended: names }));
+      expect([...(ended ?? [])]).toEqual([
+        ['ASIAA', all],
+        ['111122223333/De plöy', all],
+      ]);
+      expect((await store.recall(ask({ sessions: ['ASIAA'] }))).ended?.size).toBe(0);
+    });
+
+    it('are forgotten with the deny', async () => {
+      const { store } = await open();
+      await store.keepEnded(new Map([['ASIAA', of('0123456789abcdef')]]), 30);
+      const left = async () => (await store.recall(ask({ ended: ['ASIAA'] }))).ended?.size;
+      await expect.poll(left, { timeout: 5_000 }).toBe(0);
+    });
+  });
 }

@@ -51,6 +51,20 @@ describe('round trips of a batch, counted at the socket', () => {
     expect(await turns(link, batch(size, 1))).toBe(2);
   });
 
+  it('are two where it is asked, too, which of the sessions were ended', async () => {
+    const link = await open(proxy.port);
+    const made = batch(100, 4);
+    const keys = Array.from({ length: 100 }, (_, at) => `ASIA${at}`);
+    const ended = { actionId: '0123456789abcdef', verifiedAt: 1, until: undefined };
+    const names = [...keys, ...keys.map((key) => `111122223333/${key}`)];
+    const request = { ...made.request, sessions: keys, ended: names };
+    expect(await turns(link, { ...made, request })).toBe(2);
+    await link.store.keepEnded(new Map([['ASIA7', ended]]), 60_000);
+    expect(await turns(link, { ...made, request })).toBe(2);
+    const recalled = await link.store.recall(request);
+    expect(recalled.ended).toEqual(new Map([['ASIA7', ended]]));
+  });
+
   it('are two where another consumer wrote the same histories and sessions meanwhile', async () => {
     const [link, direct] = [await open(proxy.port), await open(server.port)];
     const { request, sightings, sessions } = batch(100, 3);

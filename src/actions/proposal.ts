@@ -1,0 +1,86 @@
+import { policyName } from '../core/deny-policy.ts';
+import { whence } from '../core/describe.ts';
+import type { StsEvent } from '../core/event.ts';
+import type { RevocationRules } from '../core/guards.ts';
+import { type Intent, roleWideIntent } from '../core/intent.ts';
+import type { ActionRecord, Ledger } from '../core/ledger.ts';
+import type { Order } from './revoked.ts';
+
+/** How long it may be tried, should a person approve it in this very moment. */
+const PATIENCE = 15 * 60_000;
+
+/** What was seen first, by whichever worker: what is proposed follows from it. */
+interface Sighted {
+  readonly time: number;
+  readonly words: string;
+}
+
+/**
+ * The proposal to end all sessions of the target, up to the call that should not have succeeded: the same whoever asks,
+ * for the first sighting counts. Undefined where the configuration lets nothing be done to the target any more.
+ */
+export async function proposalFor(
+  action: ActionRecord,
+  event: StsEvent,
+  {
+    ledger,
+    now,
+    rules,
+  }: {
+    readonly ledger: Ledger;
+    readonly now: number;
+    readonly rules: Pick<RevocationRules, 'mode' | 'isProtected' | 'digest'>;
+  },
+): Promise<Order | undefined> {
+  const { accessKeyId, heldBy, target } = action.intent;
+  if (rules.isProtected(target.arn) || !isWanted(action, rules)) return undefined;
+  const { time, words } = await firstSighted(action, event, ledger);
+  const intent: Intent = { ...roleWideIntent(target, time, rules.digest), accessKeyId, heldBy };
+  const { finding } = action;
+  return { intent, mode: 'confirm', by: 'rolewarden', finding, notes: [words], deadline: now + PATIENCE };
+}
+
+/** What a person should know before it is approved. */
+export function stepsFor({ target, until }: Intent): readonly string[] {
+  const command = `rolewarden revoke --${target.kind} ${target.arn}`;
+  return [
+    `It ends every session of ${target.kind} ${target.name} issued up to ${utc(until)}, also those of others.`,
+    `Those up to now, or to look first who is met: ${command} [--dry-run]`,
+    'If sessions live on after that, no policy of the role stops them: deny it by an SCP, and cut off who assumes it.',
+  ];
+}
+
+/** A person's own order needs no leave of the configuration; what it ended by itself, the same that it needed then. */
+function isWanted({ finding, intent }: ActionRecord, { mode }: Pick<RevocationRules, 'mode'>): boolean {
+  const own = finding === null ? 'confirm' : mode(finding, intent.target.accountId);
+  return own === 'confirm' || own === 'auto';
+}
+
+async function firstSighted(action: ActionRecord, event: StsEvent, ledger: Ledger): Promise<Sighted> {
+  const name = `lives|${action.actionId}`;
+  const seen: Sighted = { time: event.time, words: wordsOf(action, event) };
+  await ledger.decide(name, JSON.stringify(seen));
+  return parse((await ledger.decided(name)) ?? '') ?? seen;
+}
+
+function wordsOf({ actionId, intent }: ActionRecord, { actor, eventName, origin, source, time }: StsEvent) {
+  const whose = actor.accessKeyId === intent.accessKeyId ? '' : ', issued before it';
+  return `${policyName(actionId)} stands and was read back, and yet ${actor.accessKeyId}${whose} called ${source}:${eventName} ${whence(origin)} at ${utc(time)}, and succeeded: end all sessions`;
+}
+
+function utc(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** Only this module writes such text. */
+function parse(text: string): Sighted | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || !('time' in value) || !('words' in value))
+      return undefined;
+    const { time, words } = value;
+    return typeof time === 'number' && typeof words === 'string' ? { time, words } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Escalate } from '../core/acting.ts';
+import { overAt } from '../core/deny-life.ts';
+import { GRACE, type Survival } from '../core/ended.ts';
+import { reasonOf } from '../core/errors.ts';
+import { type RevocationRules, SKEW } from '../core/guards.ts';
+import { type ActionRecord, writtenAt } from '../core/ledger.ts';
+import { type TellingParts, tell } from './debts.ts';
+import { STANDING } from './known-actions.ts';
+import { debtOf, owe } from './owed.ts';
+import { proposalFor, stepsFor } from './proposal.ts';
+import { revoke } from './revoking.ts';
+
+interface Parts extends TellingParts {
+  readonly rules: Pick<RevocationRules, 'mode' | 'isProtected' | 'digest'>;
+}
+
+/** Denies that need no further look are remembered; beyond so many they are looked up again. */
+const MOST = 10_000;
+
+/**
+ * A session that was ended and verified, and goes on all the same: the end of all sessions of its role is put before a
+ * person, once for each action that ended one, whoever sees it and however often.
+ */
+export function createEscalate(parts: Parts): Escalate {
+  const looked = new Set<string>();
+  return async (seen) => {
+    const untold: Survival[] = [];
+    for (const one of seen) {
+      const { actionId, verifiedAt } = one.ended;
+      const name = `${actionId}|${verifiedAt}`;
+      if (looked.has(name)) continue;
+      try {
+        if ((await propose(parts, one)) === 'early') continue;
+        if (looked.size >= MOST) looked.clear();
+        looked.add(name);
+      } catch (thrown) {
+        untold.push(one);
+        const reason = reasonOf(thrown);
+        parts.log.error(
+          { actionId, reason },
+          'an ended session lives, and nobody could be told: the event comes again',
+        );
+      }
+    }
+    return untold;
+  };
+}
+
+/** `early`: not this call, but a later one may say something. */
+async function propose(parts: Parts, { ended, event }: Survival): Promise<'done' | 'early'> {
+  const { log, revoking, rules } = parts;
+  const { ledger } = revoking;
+  const { actionId } = ended;
+  const [now, action] = [await ledger.now(), await ledger.action(actionId)];
+  if (action === undefined || !isInForce(action, now)) return 'done';
+  // somebody took the policy away, and it was written again: what succeeded between says nothing
+  if (event.time <= writtenAt(action) + GRACE || event.time > now + SKEW) return 'early';
+  const order = await proposalFor(action, event, { ledger, now, rules });
+  if (order === undefined) {
+    log.warn({ actionId, role: action.intent.target.arn }, 'an ended session lives; nothing may be proposed');
+    return 'done';
+  }
+  const { intent, notes } = order;
+  // written down before: whoever did tells, or the settling turns do
+  if ((await ledger.action(intent.actionId)) !== undefined) return 'done';
+  const debt = { ...debtOf(action, intent.actionId, now), turn: action.since };
+  await owe(ledger, debt);
+  const { detail, outcome, procedure } = await revoke(revoking, order);
+  // what holds it back, the kill switch for instance, must not hide why it is proposed
+  const why = notes.filter((note) => !detail.includes(note));
+  const words = [detail, ...why].join('; ');
+  await tell(parts, action, debt, {
+    intent,
+    outcome,
+    detail: words,
+    procedure: [...procedure, ...stepsFor(intent)],
+  });
+  return 'done';
+}
+
+function isInForce(action: ActionRecord, now: number): boolean {
+  return STANDING.includes(action.state) && overAt(action.intent) > now;
+}

@@ -1,0 +1,36 @@
+import { toAscii } from '../core/ascii.ts';
+import type { Ended } from '../core/ended.ts';
+import { textOf } from './redis-replies.ts';
+import type { Command, Reply } from './redis-wire.ts';
+
+/** Denies that were read back, by the access key that they end, or the role. */
+const KEY = 'rw:z:';
+const FORM = /^([0-9a-f]{16})\|(\d{1,15})\|(\d{0,15})$/;
+
+/** Asked beside the sessions, with which they go as one. */
+export function askEnded(names: readonly string[]): readonly Command[] {
+  return names.map((name) => ({ name: 'GET', key: KEY + toAscii(name) }));
+}
+
+export function endedFrom(names: readonly string[], replies: readonly Reply[]): ReadonlyMap<string, Ended> {
+  return new Map(
+    names.flatMap((name, at) => {
+      const ended = parse(textOf(replies[at]) ?? '');
+      return ended === undefined ? [] : [[name, ended] as const];
+    }),
+  );
+}
+
+export function keepEnded(entries: ReadonlyMap<string, Ended>, ms: number): readonly Command[] {
+  return [...entries].map(([name, { actionId, until, verifiedAt }]) => ({
+    name: 'SET',
+    key: KEY + toAscii(name),
+    args: [`${actionId}|${verifiedAt}|${until ?? ''}`, 'PX', String(Math.ceil(ms))],
+  }));
+}
+
+function parse(text: string): Ended | undefined {
+  const [, actionId, verifiedAt, until] = FORM.exec(text) ?? [];
+  if (actionId === undefined) return undefined;
+  return { actionId, verifiedAt: Number(verifiedAt), until: until === '' ? undefined : Number(until) };
+}

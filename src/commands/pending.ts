@@ -6,6 +6,7 @@ import { COMMON, type Command, parse } from './command.ts';
 const LONGEST = 12 * 3_600_000;
 
 export const pendingCommand: Command = {
+  interruptible: true,
   help: `usage: rolewarden pending [options]
 
 Lists, oldest first, the revocations that wait for a person (and those that failed while their session still lives),

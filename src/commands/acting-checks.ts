@@ -127,7 +127,11 @@ export async function dataChecks({ config, log }: Desk, now: number): Promise<re
     const aged = databases.map(({ buildDate, kind, path }) => {
       const age = now - Date.parse(buildDate ?? '');
       const words = `${kind} (${path})${Number.isNaN(age) ? '' : `, ${span(age)} old`}`;
-      return age > OLD_DATABASE ? warn('database', words, 'update it') : ok('database', words);
+      const newer =
+        path === 'embedded'
+          ? `a newer version of Rolewarden has a newer one; or name a file of yours: databases.${kind}`
+          : `replace the file by a newer one: databases.${kind}`;
+      return age > OLD_DATABASE ? warn('database', words, newer) : ok('database', words);
     });
     const loaded = lists.map(({ entries, name }) => ok('list', `${name}, ${entries} entries`));
     const none = 'none: threat-listed-address and anonymising-network answer unknown';

@@ -23,7 +23,8 @@ export function undoneWords(
   }
   const lines = result.policies.map(({ name, outcome }) => {
     if (outcome === 'removed') return `undone: ${name} removed from ${whom}: its sessions are let in again\n`;
-    if (outcome === 'absent') return `absent: ${name} is not on ${whom}: nothing to remove\n`;
+    if (outcome === 'absent')
+      return `absent: ${name} is not on ${whom}: nothing to remove\n${neverWritten(actionId, buried)}`;
     return `FOREIGN: ${name} on ${whom} has another document than Rolewarden writes: not touched\n${steps(FOREIGN)}`;
   });
   const nothing = result.policies.length === 0 ? [`absent: no policy of Rolewarden on ${whom}\n`] : [];
@@ -40,6 +41,15 @@ export function undoneWords(
     records: records.length === 0 ? [{ ...common, actionId: null, outcome: 'absent' }] : records,
     words: [...lines, ...nothing].join('') + note,
   };
+}
+
+/** Who undoes what only waits has decided it: that `pending` is empty afterwards must not be a surprise. */
+function neverWritten(actionId: string | undefined, buried: Buried): string {
+  const record = typeof buried === 'string' ? undefined : buried.get(actionId ?? '');
+  if (record?.state !== 'undone' || record.written !== undefined) return '';
+  const { accessKeyId, target } = record.intent;
+  const order = `rolewarden revoke ${accessKeyId ?? `--role ${safe(target.arn)}`}`;
+  return `  it was never written, and is not written any more, as if it were rejected\n${steps([`If it is to be ended all the same: ${order}`])}`;
 }
 
 const FOREIGN = [

@@ -23,6 +23,7 @@ const WORDS = '`show KEY`, `accept ID PATH...`, `export [--out FILE]`, `import F
 type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
 
 export const baselineCommand: Command = {
+  interruptible: true,
   help: `usage: rolewarden baseline show KEY           what is known of an actor, a role or a value
        rolewarden baseline accept ID PATH...  make what a finding's event had usual
        rolewarden baseline export [--out F]   every history as NDJSON, sorted; to stdout by default
@@ -104,12 +105,7 @@ async function eventOf(
   values: Values,
   surroundings: Surroundings,
 ): Promise<StsEvent> {
-  const log = logAt(values['log-level']);
-  const app = await createApp({ config: findConfig(values.config, surroundings).config, log });
-  const buckets = await openBuckets(bucketSettings(paths, surroundings.environment));
-  const { events } = await readRecordings(app, { paths, log, buckets, signal: surroundings.signal });
-  buckets?.close();
-  await app.close();
+  const events = await read(paths, values, surroundings);
   const exact = events.find((event) => event.id === id || event.eventId === id);
   const begins = id.length < 8 ? [] : events.filter((event) => event.id.startsWith(id));
   const ids = [...new Set(begins.map((event) => event.id))];
@@ -122,4 +118,20 @@ async function eventOf(
       : `no event ${JSON.stringify(id)} among ${events.length}`,
     ids.length > 1 ? `give more of it: ${ids.slice(0, 5).join(', ')}` : 'name the recordings that hold it',
   );
+}
+
+async function read(
+  paths: readonly string[],
+  values: Values,
+  surroundings: Surroundings,
+): Promise<readonly StsEvent[]> {
+  const log = logAt(values['log-level']);
+  const app = await createApp({ config: findConfig(values.config, surroundings).config, log });
+  const buckets = await openBuckets(bucketSettings(paths, surroundings.environment));
+  try {
+    return (await readRecordings(app, { paths, log, buckets, signal: surroundings.signal })).events;
+  } finally {
+    buckets?.close();
+    await app.close();
+  }
 }

@@ -18,6 +18,8 @@ export interface Command {
   readonly help: string;
   /** It runs until it is stopped, and ends the process in good order itself. */
   readonly resident?: boolean;
+  /** Ctrl-C may cut it off wherever it waits: what it writes appears whole, or is written the same when it is run again. */
+  readonly interruptible?: boolean;
   /** Returns the exit status; throws RolewardenError for everything a user can put right. */
   run(args: readonly string[], surroundings: Surroundings): Promise<number>;
 }

@@ -13,6 +13,7 @@ export function configJsonSchema(): object {
 }
 
 export const configCommand: Command = {
+  interruptible: true,
   help: `usage: rolewarden config check [options]   every fault at once, with path, value and remedy;
                                              then whether lists and databases can be read
        rolewarden config schema            JSON Schema for editors, on stdout

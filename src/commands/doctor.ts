@@ -20,6 +20,7 @@ const OPTIONS = {
 const NAME = 17;
 
 export const doctorCommand: Command = {
+  interruptible: true,
   help: `usage: rolewarden doctor [options]
 
 Checks, in this order, each with ok, warn or fail, what is wrong and what to do: the configuration; the AWS credentials,

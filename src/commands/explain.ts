@@ -7,9 +7,10 @@ import { RolewardenError } from '../core/errors.ts';
 import type { Finding, Signal } from '../core/finding.ts';
 import { tellStory } from '../report/story.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
+import { bucketSettings, openBuckets } from '../run/buckets.ts';
 import { replay } from '../run/replay.ts';
 import { levelOf, scoreOf } from '../scoring/score.ts';
-import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse } from './command.ts';
+import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse, type Surroundings } from './command.ts';
 import { readFindings } from './findings.ts';
 import { fromStore } from './kept-findings.ts';
 import { createProgress } from './progress.ts';
@@ -22,8 +23,9 @@ const OPTIONS = {
 } as const;
 
 export const explainCommand: Command = {
+  interruptible: true,
   help: `usage: rolewarden explain ID                       tells a live finding: the store keeps those from medium on for 30 days
-       rolewarden explain ID PATH...               replays the recordings and tells the finding
+       rolewarden explain ID PATH...               replays the recordings (s3:// too) and tells the finding
        rolewarden explain ID --findings FILE      tells it from findings written by replay --format ndjson
 
 Who, through which sessions, what was usual and what was not, each point, what would have changed the verdict, what
@@ -57,7 +59,7 @@ ${COMMON_HELP}`,
     }
     const findings =
       values.findings === undefined
-        ? await replayed(paths, values.baseline, config, values['log-level'], surroundings.signal)
+        ? await replayed(paths, values, config, surroundings)
         : readFindings(values.findings);
     process.stdout.write(tellStory(only(findings, id), storyOptions(config)));
     return 0;
@@ -98,15 +100,15 @@ function storyOptions({ scoring }: Config) {
 
 async function replayed(
   paths: readonly string[],
-  baseline: string | undefined,
+  { baseline, 'log-level': level }: ReturnType<typeof parse<typeof OPTIONS>>['values'],
   config: Config,
-  level: string | undefined,
-  signal: AbortSignal,
+  { environment, signal }: Surroundings,
 ): Promise<readonly Finding[]> {
   const log = logAt(level);
   const store = createMemoryStore();
   if (baseline !== undefined) store.add(readBaseline(baseline));
   const app = await createApp({ config, log, store });
+  const buckets = await openBuckets(bucketSettings(paths, environment));
   const progress = createProgress(process.stderr.isTTY === true);
   const findings: Finding[] = [];
   try {
@@ -117,11 +119,13 @@ async function replayed(
       to: undefined,
       signal,
       log,
+      buckets,
       progress: progress.show,
       finding,
     });
   } finally {
     progress.clear();
+    buckets?.close();
     await app.close();
   }
   return findings;

@@ -19,6 +19,7 @@ const OPTIONS = {
 } as const;
 
 export const initCommand: Command = {
+  interruptible: true,
   help: `usage: rolewarden init --from PATH... [options]
 
 Reads recordings, and writes a commented configuration: accounts, vendors, offices, identity providers, the OIDC

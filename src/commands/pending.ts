@@ -6,6 +6,7 @@ import { COMMON, type Command, parse } from './command.ts';
 const LONGEST = 12 * 3_600_000;
 
 export const pendingCommand: Command = {
+  interruptible: true,
   help: `usage: rolewarden pending [options]
 
 Lists, oldest first, the revocations that wait for a person (and those that failed while their session still lives),
@@ -72,10 +73,9 @@ function jsonOf(record: ActionRecord, now: number) {
 function wordsOf(record: ActionRecord, now: number): string {
   const { detail, finding, intent, since, state } = record;
   const left = endOf(record) - now;
-  const who = finding === null ? 'a person ordered it' : `${finding.actor.name}: ${finding.summary}`;
   const lines = [
     `${state} ${intent.actionId}  ${span(now - since)} old  score ${finding?.score ?? '-'}`,
-    `  ${safe(who)}`,
+    `  ${safe(whoOf(finding))}`,
     `  ${subjectOf(intent)}`,
     `  would deny: ${deniesOf(intent)}`,
     ...(finding?.signals ?? []).slice(0, 4).map((signal) => `  because: ${safe(signal.summary)}`),
@@ -85,6 +85,13 @@ function wordsOf(record: ActionRecord, now: number): string {
     `  rolewarden reject ${intent.actionId}`,
   ];
   return `${lines.join('\n')}\n\n`;
+}
+
+/** Most summaries begin with the actor. */
+function whoOf(finding: ActionRecord['finding']): string {
+  if (finding === null) return 'a person ordered it';
+  const name = finding.actor.name ?? finding.actor.key;
+  return finding.summary.startsWith(name) ? finding.summary : `${name}: ${finding.summary}`;
 }
 
 function breakerWords({ reason, scope, since }: OpenBreaker, now: number): string {

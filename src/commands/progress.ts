@@ -5,21 +5,24 @@ const EVERY_MS = 100;
 /** One line on stderr that rewrites itself; silent when switched off. The clock only spares the terminal. */
 export function createProgress(on: boolean): {
   readonly show: NonNullable<ReplayOptions['progress']>;
+  /** Before anything else is said on the terminal. */
   clear(): void;
 } {
   let shown = 0;
+  let stands = false;
   return {
     show(phase, done, total) {
       const now = performance.now();
       if (!on || now - shown < EVERY_MS) return;
       shown = now;
+      stands = true;
       const count = done.toLocaleString('en-US');
       const of = total === undefined ? 'records' : `of ${total.toLocaleString('en-US')} events`;
       process.stderr.write(`\r\u001b[K${phase} ${count} ${of}`);
     },
     clear() {
-      if (on && shown > 0) process.stderr.write('\r\u001b[K');
-      shown = 0;
+      if (stands) process.stderr.write('\r\u001b[K');
+      stands = false;
     },
   };
 }

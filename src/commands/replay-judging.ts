@@ -34,9 +34,11 @@ export async function judge(judging: Judging): Promise<number> {
   const { config, failOn, format, minScore, values } = judging;
   const output = createOutput(format, values.out, config, minScore);
   let failed = false;
-  const finding = (found: Finding) => {
+  const finding = (found: Finding, clear: () => void) => {
     failed ||= failOn !== undefined && LEVELS.indexOf(found.level) >= LEVELS.indexOf(failOn);
-    if (found.score >= minScore) output.finding(found);
+    if (found.score < minScore) return;
+    clear();
+    output.finding(found);
   };
   try {
     await complete(judging, finding, output.end);
@@ -49,7 +51,7 @@ export async function judge(judging: Judging): Promise<number> {
 /** Completes in this order: findings, what was learned, the summary. */
 async function complete(
   { config, reading, replay: options, surroundings, values }: Judging,
-  finding: (found: Finding) => void,
+  judged: (found: Finding, clear: () => void) => void,
   end: (summary: ReplaySummary) => string,
 ): Promise<void> {
   const { abandon, keep, store, unfinished } = await openKnowledge(values, config, surroundings);
@@ -59,6 +61,9 @@ async function complete(
     closing = createSummaryFile(values.summary);
     const app = await createApp({ config, log: options.log, store, strict: true });
     const journal = reading.journal();
+    // findings may go to the terminal that the progress stands on
+    const clear = values.out === undefined && process.stdout.isTTY === true ? progress.clear : () => {};
+    const finding = (found: Finding) => judged(found, clear);
     const summary = await replay(app, { ...options, finding, journal, progress: progress.show });
     progress.clear();
     const said = end(summary);

@@ -38,6 +38,7 @@ const OPTIONS = {
 type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
 
 export const replayCommand: Command = {
+  interruptible: true,
   help: `usage: rolewarden replay PATH... [options]
 
 PATH is a file, a folder (searched recursively) or s3://BUCKET/PREFIX (docs/replay-s3.md): CloudTrail

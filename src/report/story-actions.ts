@@ -7,7 +7,8 @@ export function deeds(finding: Finding): readonly [title: string, lines: readonl
   const lines = actionWords(finding).flatMap(({ said, command, otherwise }) => [
     `- ${said}`,
     ...(command === null ? [] : [`  ${labelOf(command)}: ${command}`]),
-    ...(otherwise === null ? [] : [`  Reject: ${otherwise}`]),
+    // a finding is kept as it was judged: somebody may have decided since
+    ...(otherwise === null ? [] : [`  Reject: ${otherwise}`, '  Whether it still waits: rolewarden pending']),
   ]);
   return [onlyWould ? 'What would have been done' : 'What was done', lines];
 }

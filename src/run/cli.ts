@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 import './utc.ts';
+import type { Command } from '../commands/command.ts';
 import { COMMANDS, usage } from '../commands/index.ts';
 import { type ErrorCode, RolewardenError, reasonOf } from '../core/errors.ts';
 import { meant } from '../core/nearest.ts';
 
 /** What shells add to a signal's number. */
 const SIGNALLED = 128;
+/** So long what waits for a server or for a pipe may take to notice a signal. */
+const GRACE = 1_000;
 
 const NAMES = [...COMMANDS.map(({ name }) => name), '--version', '--help'];
 
@@ -31,12 +34,15 @@ async function main(argv: readonly string[]): Promise<number> {
     );
   }
   const abort = new AbortController();
-  const stop = (_name: string, number: number) => {
+  let command: Command | undefined;
+  const stop = (name: NodeJS.Signals, number: number) => {
+    if (abort.signal.aborted && command?.interruptible === true) die(name);
     if (abort.signal.aborted) process.exit(SIGNALLED + number);
     abort.abort(new Error('interrupted'));
+    if (command?.interruptible === true) setTimeout(die, GRACE, name).unref();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  const command = await listed.load();
+  command = await listed.load();
   try {
     const status = await command.run(args, { environment: process.env, signal: abort.signal });
     // what it has abandoned must not hold the process
@@ -44,9 +50,20 @@ async function main(argv: readonly string[]): Promise<number> {
     return status;
   } catch (thrown) {
     if (!abort.signal.aborted || command.resident === true) throw thrown;
-    process.stderr.write('\nrolewarden: interrupted; what is above is incomplete and no file was written\n');
-    return 130;
+    return interrupted();
   }
+}
+
+/** Dies of the signal, as it would without us: `process.exit` waits for a thread that waits for a pipe. */
+function die(name: NodeJS.Signals): void {
+  interrupted();
+  process.removeAllListeners(name);
+  process.kill(process.pid, name);
+}
+
+function interrupted(): number {
+  process.stderr.write('\nrolewarden: interrupted; what is above is incomplete and no file was written\n');
+  return 130;
 }
 
 /** What a person wrote is wrong: nothing was tried. */

@@ -143,7 +143,7 @@ describe('what a story says was done', () => {
     const story = told('confirm', 'pending', 'rw-7Q2M');
     expect(story).toContain('revoke-session rw-7Q2M waits for a person (confirm): ProdAdmin/fix\n');
     expect(story).toContain(
-      '    Approve: rolewarden approve rw-7Q2M\n    Reject: rolewarden reject rw-7Q2M\n',
+      '    Approve: rolewarden approve rw-7Q2M\n    Reject: rolewarden reject rw-7Q2M\n    Whether it still waits: rolewarden pending\n',
     );
   });
 

@@ -46,6 +46,21 @@ describe('rolewarden undo', () => {
     expect(await lab.state(intent.actionId)).toBe('undone');
   });
 
+  it('says of what waited for a person that it is decided, and how it is ended all the same', async () => {
+    const intent = sessionIntent(await lab.iam.role('undo-waiting'), 'alice', now);
+    await lab.record(intent, 'pending');
+    const { stderr } = await lab.run(`undo ${intent.actionId}`);
+    expect(stderr).toContain('it was never written, and is not written any more, as if it were rejected\n');
+    expect(stderr).toContain(`rolewarden revoke ${intent.accessKeyId}`);
+    expect((await lab.run(`pending`)).stdout).not.toContain(intent.actionId);
+  });
+
+  it('says nothing of the kind of what was written', async () => {
+    const id = idIn(await lab.run(`revoke --role ${(await lab.iam.role('undo-twice')).arn}`));
+    await lab.run(`undo ${id}`);
+    expect((await lab.run(`undo ${id}`)).stderr).not.toContain('never written');
+  });
+
   it.each([
     ['by the record in the audit folder', true, ''],
     ['by --target', false, 'target'],

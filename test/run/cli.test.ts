@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { rolewarden as run, startRolewarden } from '../support/cli.ts';
+import { CLI, rolewarden as run, startRolewarden } from '../support/cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -303,6 +304,15 @@ describe('the command line', () => {
     expect(stderr).toContain('interrupted');
     expect(status).toBe(130);
     expect(readFileSync(out, 'utf8')).toBe('as it was');
+  });
+
+  it('clears the progress before a finding that goes to the same terminal', ({ skip }) => {
+    const recording = 'fixtures/scenarios/tor-to-admin/events.jsonl';
+    const line = `'${process.execPath}' '${CLI}' replay ${recording} --config fixtures/scenarios/rolewarden.yaml`;
+    const { error, stdout } = spawnSync('script', ['-qc', line, '/dev/null'], { encoding: 'utf8' });
+    if (error !== undefined) skip('script is not installed: there is no terminal to look at');
+    expect(stdout).toContain(' HIGH 82 ');
+    for (const shown of stdout.split('\n')) expect(shown).not.toMatch(/(reading|judging) [^\r]+ HIGH/);
   });
 
   it('finds rolewarden.yaml in the working directory', () => {

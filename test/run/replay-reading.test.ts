@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { CLI } from '../support/cli.ts';
+import { CLI, rolewarden } from '../support/cli.ts';
 import { s3Lab } from '../support/s3-lab.ts';
 
 /** Every story as a trail's files of a few records each, so that events of one second lie in several files. */
@@ -101,6 +101,18 @@ describe('replay with threads', () => {
 describe('replay of a bucket', () => {
   const lab = s3Lab(inject('aws'));
   afterAll(() => lab.close());
+
+  it('tells one of its findings as a story', async () => {
+    const bucket = await lab.bucket();
+    const recording = 'fixtures/scenarios/tor-to-admin/events.jsonl';
+    await lab.put(bucket, 'logs/tor.jsonl', readFileSync(recording));
+    const config = ['--config', 'fixtures/scenarios/rolewarden.yaml'];
+    const id: string = JSON.parse(replay([recording], ...config).stdout.split('\n')[0] ?? '').id;
+    const told = (path: string) =>
+      rolewarden(['explain', id, path, ...config], { env: { AWS_ENDPOINT_URL: inject('aws') } });
+    expect(told(`s3://${bucket}/logs/`)).toEqual(told(recording));
+    expect(told(recording).status).toBe(0);
+  });
 
   it('gives the findings of the same files in a folder, in this thread and in others', async () => {
     const bucket = await lab.bucket();

@@ -3,6 +3,7 @@ import { createAlerting } from './actions/alerting.ts';
 import { settleActions } from './actions/settling.ts';
 import { measureStanding } from './actions/standing.ts';
 import { createEscalate } from './actions/surviving.ts';
+import { createTurns } from './actions/turns.ts';
 import { createSinks } from './alerts.ts';
 import { type App, createApp, digest } from './app.ts';
 import { createMemoryLedger } from './baseline/memory-ledger.ts';
@@ -102,10 +103,11 @@ async function wire(parts: {
     trusts: (source) => source !== undefined && sources.has(source),
   });
   const looked = new Set<string>();
+  const turns = revoking && createTurns(revoking.ledger);
   const settle = async () => {
-    if (revoking === undefined) return;
-    await settleActions({ revoking, alerting, store, log, rules, looked });
-    await measureStanding(revoking.ledger, revoking.enabled, meter);
+    if (revoking === undefined || turns === undefined) return;
+    await settleActions({ revoking, alerting, store, log, rules, looked, turns });
+    await measureStanding(revoking, turns.waiting(), meter);
   };
   return {
     app,

@@ -1,3 +1,4 @@
+import { endOf, FOLLOWED, STRANDED, VERIFY_AFTER } from '../core/due.ts';
 import { endedOf } from '../core/ended.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { RevocationRules } from '../core/guards.ts';
@@ -8,23 +9,19 @@ import { follow } from './following.ts';
 import { allOwed, debtOf, type Matter, type Owed, owe } from './owed.ts';
 import { revoke } from './revoking.ts';
 import { isRewritten, orderOf, tampered, writeAgain } from './tampering.ts';
-import { VERIFY_AFTER, verifyRecord } from './verify.ts';
+import type { Turns } from './turns.ts';
+import { verifyRecord } from './verify.ts';
 
 export interface SettlingParts extends TellingParts {
   readonly store: Store;
   readonly rules: RevocationRules;
   /** Actions that this process has read back once: each is read twice, not at every turn. */
   readonly looked: Set<string>;
+  /** Which actions are looked at in this turn; left out: all. */
+  readonly turns?: Turns;
   /** Actions whose policies a look at the whole account did not find: read back now, whenever they were written. */
   readonly missing?: ReadonlySet<string>;
 }
-
-/** A session whose expiry nobody knows ends after this at the latest. */
-const LONGEST = 12 * 3_600_000;
-/** Sessions issued with a denied one are looked for so long: their events may come late. */
-const FOLLOWED = 15 * 60_000;
-/** A person's order, or a second writing, that nobody carries out any more: whoever did has gone. */
-const STRANDED = 60_000;
 
 /**
  * What is to be done after a revocation: read it back at five and at sixty seconds, and when it is missing, write it
@@ -34,12 +31,13 @@ export async function settleActions(parts: SettlingParts): Promise<void> {
   const { ledger } = parts.revoking;
   const now = await ledger.now();
   await settleDebts(parts, now);
-  for (const action of await ledger.actions()) {
+  for (const action of (await parts.turns?.next()) ?? (await ledger.actions())) {
     try {
       if (isDue(parts, action, now)) await look(parts, action, now);
       if (action.state === 'verified' && now - writtenAt(action) < FOLLOWED) await follow(parts, action, now);
       if (isStranded(action, now)) await finish(parts, action, now);
       if (action.state === 'pending' && now > endOf(action)) await lapse(ledger, action);
+      await parts.turns?.done(action, now, parts.looked.has(action.actionId));
     } catch (thrown) {
       const { actionId } = action;
       parts.log.warn({ actionId, reason: reasonOf(thrown) }, 'an action was not settled; it is tried again');
@@ -62,7 +60,7 @@ async function look(parts: SettlingParts, action: ActionRecord, now: number): Pr
   } else if (action.state === 'applied') {
     await follow(parts, action, now);
     parts.looked.add(actionId);
-    if (now - action.changed < (VERIFY_AFTER[1] ?? 0)) return;
+    if (now - action.changed < VERIFY_AFTER[1]) return;
     parts.looked.delete(actionId);
     // first: whoever is seen with it from now on lives on
     const { entries, ms } = endedOf(action.intent, now);
@@ -77,14 +75,10 @@ function isDue(
   { actionId, changed, state }: ActionRecord,
   now: number,
 ): boolean {
-  const [first = 0, last = 0] = VERIFY_AFTER;
+  const [first, last] = VERIFY_AFTER;
   const age = now - changed;
   if (missing?.has(actionId) === true) return state === 'applied' || state === 'verified';
   return state === 'applied' && (age >= last || (age >= first && !looked.has(actionId)));
-}
-
-function endOf({ intent, since }: ActionRecord): number {
-  return intent.expiresAt ?? since + LONGEST;
 }
 
 async function lapse(ledger: Ledger, { actionId }: ActionRecord): Promise<void> {

@@ -2,13 +2,13 @@ import type { Ledger } from '../core/ledger.ts';
 import type { Meter } from '../core/meter.ts';
 
 /** What keeps revocations from happening, as gauges: workers go on, and are ready, while people have to decide. */
-export async function measureStanding(ledger: Ledger, enabled: boolean, meter: Meter): Promise<void> {
-  const [breakers, killed, actions] = await Promise.all([
-    ledger.breakers(),
-    ledger.killed(),
-    ledger.actions(),
-  ]);
+export async function measureStanding(
+  { enabled, ledger }: { readonly enabled: boolean; readonly ledger: Pick<Ledger, 'breakers' | 'killed'> },
+  waiting: number,
+  meter: Meter,
+): Promise<void> {
+  const [breakers, killed] = await Promise.all([ledger.breakers(), ledger.killed()]);
   meter.set('breakers_open', breakers.length);
   meter.set('actions_stopped', enabled && killed === undefined ? 0 : 1);
-  meter.set('actions_waiting', actions.filter(({ state }) => state === 'pending').length);
+  meter.set('actions_waiting', waiting);
 }

@@ -1,4 +1,5 @@
 import { covers, denyOf, denyPolicy, policyName, readDeny, sameDocument } from '../core/deny-policy.ts';
+import { VERIFY_AFTER } from '../core/due.ts';
 import type { Intent } from '../core/intent.ts';
 import type { ActionRecord } from '../core/ledger.ts';
 import { coverOf } from '../core/policy-room.ts';
@@ -11,9 +12,6 @@ export type Standing =
   | { readonly kind: 'unknown'; readonly failure: IamFailure };
 
 type Recorded = Pick<ActionRecord, 'detail' | 'intent'>;
-
-/** When a revocation is read back: IAM spreads a change within seconds, and a thief may undo it in that time. */
-export const VERIFY_AFTER: readonly number[] = [5_000, 60_000];
 
 /** How long a look may be repeated while it is throttled. */
 const PATIENCE = 30_000;

@@ -1,6 +1,7 @@
 import type { Millis } from '../core/event.ts';
-import type { ActionRecord, ActionState, Ledger } from '../core/ledger.ts';
+import type { ActionPage, ActionRecord, ActionState, Ledger } from '../core/ledger.ts';
 import { SWAP } from './ledger-scripts.ts';
+import { dueAfter, dueAnew, dueBefore, dueBy, moveDue } from './redis-due.ts';
 import { textOf } from './redis-replies.ts';
 import type { Runner } from './redis-runner.ts';
 import type { Command } from './redis-wire.ts';
@@ -18,16 +19,39 @@ export function createRedisActions(
   runner: Runner,
   one: (command: Command) => Promise<unknown>,
   now: () => Promise<Millis>,
-): Pick<Ledger, 'record' | 'change' | 'action' | 'actions'> {
+): Pick<Ledger, 'record' | 'change' | 'action' | 'actions' | 'due' | 'looked' | 'page'> {
   const read = async (actionId: string) =>
     String((await one({ name: 'GET', key: KEYS.action + actionId })) ?? '');
   /** Answers with what stood there instead, or undefined once it is written. */
   const swap = async (before: string, record: ActionRecord): Promise<string | undefined> => {
     const args = [before, JSON.stringify(record), String(TTL)];
     // The index first: an id without a record says nothing, a record without its id would be seen by nobody.
-    await one({ name: 'ZADD', key: KEYS.index, args: [String(record.since), record.actionId] });
+    await all([
+      { name: 'ZADD', key: KEYS.index, args: [String(record.since), record.actionId] },
+      dueBefore(record),
+    ]);
     const stood = await one({ script: SWAP, key: KEYS.action + record.actionId, args });
-    return stood === null ? undefined : String(stood);
+    if (stood !== null) return String(stood);
+    await one(dueAfter(record));
+    return undefined;
+  };
+  const all = async (commands: readonly Command[]) => {
+    for (const reply of await runner.run(commands)) textOf(reply);
+  };
+  const records = async (ids: readonly string[]) => {
+    const replies = await runner.run(ids.map((id) => ({ name: 'GET', key: KEYS.action + id })));
+    return replies.map((reply) => parse(textOf(reply) ?? ''));
+  };
+  /** From the newest: what comes meanwhile moves the others back, and none is passed over. */
+  const pageFrom = async (from: number): Promise<ActionPage> => {
+    const args = [String(from), String(from + PAGE - 1), 'REV'];
+    const ids = listOf(await one({ name: 'ZRANGE', key: KEYS.index, args }));
+    const actions = (await records(ids)).filter((record) => record !== undefined);
+    return { actions, next: ids.length < PAGE ? undefined : from + PAGE };
+  };
+  const forget = async () => {
+    const oldest = String((await now()) - TTL);
+    await one({ name: 'ZREMRANGEBYSCORE', key: KEYS.index, args: ['-inf', oldest] });
   };
   return {
     async record(action) {
@@ -51,21 +75,36 @@ export function createRedisActions(
     },
     action: async (actionId) => parse(await read(actionId)),
     async actions() {
-      const oldest = String((await now()) - TTL);
-      await one({ name: 'ZREMRANGEBYSCORE', key: KEYS.index, args: ['-inf', oldest] });
-      const ids = await one({ name: 'ZRANGE', key: KEYS.index, args: ['0', '-1'] });
-      const keys = Array.isArray(ids) ? ids.map((id) => KEYS.action + String(id)) : [];
-      const records: ActionRecord[] = [];
-      for (let at = 0; at < keys.length; at += PAGE) {
-        const page = keys.slice(at, at + PAGE).map((key) => ({ name: 'GET', key }));
-        for (const reply of await runner.run(page)) {
-          const record = parse(textOf(reply) ?? '');
-          if (record !== undefined) records.push(record);
-        }
+      await forget();
+      const found = new Map<string, ActionRecord>();
+      for (let from: number | undefined = 0; from !== undefined; ) {
+        const { actions, next }: ActionPage = await pageFrom(from);
+        for (const action of actions) found.set(action.actionId, action);
+        from = next;
       }
-      return records;
+      return [...found.values()].reverse();
+    },
+    async due() {
+      const found = listOf(await one(dueBy(await now(), PAGE)));
+      const ids = found.filter((_, at) => at % 2 === 0);
+      const known = await records(ids);
+      return ids.map((actionId, at) => ({ actionId, at: Number(found[2 * at + 1]), action: known[at] }));
+    },
+    async looked({ actionId, at }, next) {
+      await one(moveDue(actionId, at, next));
+    },
+    async page(from) {
+      if (from === 0) await forget();
+      const page = await pageFrom(from);
+      await all(dueAnew(page.actions, await now()));
+      return page;
     },
   };
+}
+
+/** Scores come in pairs with what they are of, or one after the other. */
+function listOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.flat().map(String) : [];
 }
 
 /** A policy that is looked at again is not written again. */

@@ -13,12 +13,14 @@ export function askEnded(names: readonly string[]): readonly Command[] {
 }
 
 export function endedFrom(names: readonly string[], replies: readonly Reply[]): ReadonlyMap<string, Ended> {
-  return new Map(
-    names.flatMap((name, at) => {
-      const ended = parse(textOf(replies[at]) ?? '');
-      return ended === undefined ? [] : [[name, ended] as const];
-    }),
-  );
+  const found = new Map<string, Ended>();
+  names.forEach((name, at) => {
+    // nearly always there is none
+    const text = textOf(replies[at]);
+    const ended = text === undefined ? undefined : parse(text);
+    if (ended !== undefined) found.set(name, ended);
+  });
+  return found;
 }
 
 export function keepEnded(entries: ReadonlyMap<string, Ended>, ms: number): readonly Command[] {

@@ -1,9 +1,8 @@
+import { endOf } from '../core/due.ts';
 import type { ActionRecord, OpenBreaker } from '../core/ledger.ts';
 import { atDesk, FORMAT_HELP, usage } from './acting.ts';
 import { actionJson, deniesOf, safe, span, subjectOf } from './acting-words.ts';
 import { COMMON, type Command, parse } from './command.ts';
-
-const LONGEST = 12 * 3_600_000;
 
 export const pendingCommand: Command = {
   interruptible: true,
@@ -48,10 +47,6 @@ Exit status: 0, whether something waits or not; 1 the store cannot be asked.
     });
   },
 };
-
-function endOf({ intent, since }: ActionRecord): number {
-  return intent.expiresAt ?? since + LONGEST;
-}
 
 function jsonOf(record: ActionRecord, now: number) {
   const { by, detail, finding, intent, since, state } = record;

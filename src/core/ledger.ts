@@ -78,6 +78,19 @@ export function writtenAt({ changed, written }: ActionRecord): Millis {
   return written ?? changed;
 }
 
+/** An action that is due: since when, and its record, if there still is one. */
+export interface DueAction {
+  readonly actionId: string;
+  readonly at: Millis;
+  readonly action: ActionRecord | undefined;
+}
+
+/** Some of all actions, newest first. `next`: where the following ones begin; undefined where there are none. */
+export interface ActionPage {
+  readonly actions: readonly ActionRecord[];
+  readonly next: number | undefined;
+}
+
 /** What a revocation may be counted against. */
 export interface Admission {
   readonly actionId: string;
@@ -128,6 +141,12 @@ export interface Ledger extends AlertLedger, Debts {
   action(actionId: string): Promise<ActionRecord | undefined>;
   /** All that are kept, oldest first. */
   actions(): Promise<readonly ActionRecord[]>;
+  /** What needs to be looked at by now, longest due first; some of it, if it is much. */
+  due(): Promise<readonly DueAction[]>;
+  /** When it needs to be looked at next, or never; nothing changes if it was written meanwhile. */
+  looked(due: Pick<DueAction, 'actionId' | 'at'>, next: Millis | undefined): Promise<void>;
+  /** Some of all, from a place on; what was due and not known as such is from then on. */
+  page(from: number): Promise<ActionPage>;
   /** Counts a revocation against the caps, as one step. The same action is counted once. */
   admit(admission: Admission, caps: Caps): Promise<Admitted>;
   breakers(): Promise<readonly OpenBreaker[]>;

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Batch, batchesOf } from '../../bench/support/crowd.ts';
+import { createApp } from '../../src/app.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { parseConfig } from '../../src/config/load.ts';
+import type { Survival } from '../../src/core/ended.ts';
+import { createLog } from '../../src/run/log.ts';
+import { called } from '../support/ended-lab.ts';
 import type { Running } from '../support/processes.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts';
@@ -63,6 +68,39 @@ describe('round trips of a batch, counted at the socket', () => {
     expect(await turns(link, { ...made, request })).toBe(2);
     const recalled = await link.store.recall(request);
     expect(recalled.ended).toEqual(new Map([['ASIA7', ended]]));
+  });
+
+  it('are two of a whole line that is to see which ended sessions live, also where one does', async () => {
+    const link = await open(proxy.port);
+    const seen: Survival[] = [];
+    const databases = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
+    const app = await createApp({
+      config: parseConfig({ databases, sessions: 'watch' }, 'the test'),
+      log: createLog('silent'),
+      store: link.store,
+      trusts: () => true,
+      escalate: async (found) => {
+        seen.push(...found);
+        return [];
+      },
+    });
+    const arn = 'arn:aws:iam::111122223333:role/Deploy';
+    const role = { kind: 'role', partition: 'aws', accountId: '111122223333', name: 'Deploy', arn } as const;
+    const keyOf = (at: number) => `ASIA${String(at).padStart(3, '0')}LIVESONEXAMPLE`;
+    const deliveries = Array.from({ length: 50 }, (_, at) => {
+      const how = { name: 'sts:GetWebIdentityToken', nonce: String(at) };
+      return { id: `${at}`, body: called({ ...role, uniqueId: undefined }, keyOf(at), how) };
+    });
+    const taken = async () => {
+      proxy.resetCounts();
+      await app.analyzer.analyze(deliveries);
+      return proxy.counts.turns;
+    };
+    expect([await taken(), seen.length]).toEqual([2, 0]);
+    const ended = { actionId: '0123456789abcdef', verifiedAt: Date.now() - 120_000, until: undefined };
+    await link.store.keepEnded(new Map([[keyOf(7), ended]]), 60_000);
+    expect(await taken()).toBeLessThanOrEqual(2);
+    expect(seen.map(({ event }) => event.actor.accessKeyId)).toEqual([keyOf(7)]);
   });
 
   it('are two where another consumer wrote the same histories and sessions meanwhile', async () => {

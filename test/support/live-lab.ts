@@ -17,7 +17,10 @@ export interface LiveLab {
   readonly link: RedisLink;
   /** Another worker; `more`: what its configuration says beside being armed. */
   live(more?: Readonly<Record<string, unknown>>, meter?: Meter): Promise<Live & { readonly config: Config }>;
-  /** Forgets all that the ledger and the histories know. */
+  /**
+   * Closes the workers there are, and forgets all that the ledger and the histories know: a worker of an earlier test
+   * would settle what later ones do, by its own configuration.
+   */
   forget(): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -40,7 +43,10 @@ export async function liveLab(aws: string): Promise<LiveLab> {
       open.push(made);
       return { ...made, config };
     },
-    forget: () => redisCli(redis.port, ['FLUSHALL']),
+    async forget() {
+      await Promise.all(open.splice(0).map((live) => live.close()));
+      return redisCli(redis.port, ['FLUSHALL']);
+    },
     async close() {
       vi.unstubAllEnvs();
       await Promise.all(open.map((live) => live.close()));

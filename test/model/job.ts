@@ -1,0 +1,88 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate as turn } from 'node:timers/promises';
+
+/** A call to the outside that a job is about to make. `deaf`: it is made, and nobody hears of it. */
+interface Step {
+  readonly what: string;
+  make(deaf: boolean): Promise<void>;
+}
+
+/** One piece of work under way: a delivery in a worker, a settling turn, a person's command. */
+export interface Job {
+  readonly name: string;
+  readonly waiting: Step[];
+  done: boolean;
+  dead: boolean;
+  /** What it threw, if it did. */
+  thrown: unknown;
+}
+
+const jobs = new AsyncLocalStorage<Job>();
+/** Work that neither asks the outside nor ends within so many turns of the loop hangs. */
+const MOST = 20_000;
+
+/**
+ * A call to the outside: Redis, IAM, the audit folder, a sink. Within a job it waits until the schedule makes it; what
+ * the test itself asks is answered at once. `visible` says which calls wait.
+ */
+export function outside<T>(what: string, call: () => Promise<T>, visible = true): Promise<T> {
+  const job = jobs.getStore();
+  if (job === undefined || !visible) return call();
+  return new Promise((resolve, reject) => {
+    job.waiting.push({
+      what,
+      async make(deaf) {
+        try {
+          const value = await jobs.exit(call);
+          if (!deaf) resolve(value);
+        } catch (thrown) {
+          if (!deaf) reject(thrown);
+        }
+      },
+    });
+  });
+}
+
+/** Starts work, which goes as far as its first call. */
+export async function startJob(name: string, work: () => Promise<void>): Promise<Job> {
+  const job: Job = { name, waiting: [], done: false, dead: false, thrown: undefined };
+  void jobs.run(job, async () => {
+    try {
+      await work();
+    } catch (thrown) {
+      job.thrown = thrown;
+    } finally {
+      job.done = true;
+    }
+  });
+  await parked(job);
+  return job;
+}
+
+/** Makes the job's next call, and lets it go on to the one after; what it was. */
+export async function step(job: Job): Promise<string | undefined> {
+  const next = job.waiting.shift();
+  if (next === undefined || job.dead) return undefined;
+  await next.make(false);
+  await parked(job);
+  return next.what;
+}
+
+/** As kill -9 leaves it: its next call is made or not, and it never hears of anything again. */
+export async function kill(job: Job, made: boolean): Promise<void> {
+  job.dead = true;
+  const [next] = job.waiting.splice(0);
+  if (made) await next?.make(true);
+}
+
+export function isAlive(job: Job): boolean {
+  return !job.done && !job.dead;
+}
+
+async function parked(job: Job): Promise<void> {
+  await turn();
+  for (let turns = 0; !job.done && job.waiting.length === 0; turns++) {
+    if (turns > MOST) throw new Error(`${job.name} hangs`);
+    await turn();
+  }
+}

@@ -75,7 +75,7 @@ export function judged({ seconds }: Slope): boolean {
 
 async function play(stage: Stage, options: Options): Promise<Soaked> {
   const probe = join(mkdtempSync(join(tmpdir(), 'rolewarden-soak-')), 'held.json');
-  const consumer = await stage.start({ env: probed(probe), level: 'warn' });
+  const consumer = await stage.start({ env: probed(probe), level: 'info' });
   const sent: Sent = { messages: 0, records: 0, poison: new Set(), loud: [] };
   const [stop, samples] = [new AbortController(), [] as Sample[]];
   await loaded(stage, options, sent);

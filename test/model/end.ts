@@ -24,8 +24,9 @@ export async function endOf(deeds: Deeds): Promise<readonly string[]> {
     await world.finish();
   }
   violations.push(...left(deeds).map((name) => `${name}: it stands after undo`));
-  // everything arrives once more: a ledger that forgot nothing lets nothing come back
-  if (!world.wiped) for (let n = 0; n < EVENTS.length; n++) await deliver(deeds, n, n % 2);
+  // what was undone arrives once more
+  for (const [n, { intent }] of EVENTS.entries())
+    if (over.has(intent.actionId)) await deliver(deeds, n, n % 2);
   await rest(deeds);
   violations.push(...left(deeds).map((name) => `${name}: it came back after undo`));
   for (const { job } of world.running) {
@@ -39,7 +40,7 @@ async function rest(deeds: Deeds): Promise<void> {
   world.iam.troubles.splice(0);
   world.wire.troubles.splice(0);
   world.sinkDown = 0;
-  await createRedisLedger(world.wire.runner).kill(undefined);
+  await createRedisLedger(world.wire.calm).kill(undefined);
   await world.finish();
   for (let turn = 0; turn < TURNS; turn++) {
     for (const [event, settled] of arrived)
@@ -57,7 +58,7 @@ async function rest(deeds: Deeds): Promise<void> {
 
 /** What nobody was told of, though somebody must hear of it. */
 async function untold({ arrived, said, world }: Deeds): Promise<readonly string[]> {
-  const ledger = createRedisLedger(world.wire.runner);
+  const ledger = createRedisLedger(world.wire.calm);
   const words: string[] = [];
   for (const event of arrived.keys()) {
     const { actionId } = event.intent;

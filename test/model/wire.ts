@@ -7,6 +7,8 @@ import { outside } from './job.ts';
 /** A Redis of one world among many on one server: keys of its own, and a clock that the world moves. */
 export interface Wire {
   readonly runner: Runner;
+  /** The same without trouble: for who only looks, or pulls a switch. */
+  readonly calm: Runner;
   /** For the next calls, in order: `lost` is carried out, and its answer is not heard. */
   readonly troubles: ('away' | 'lost')[];
   /** Leases that have ended by the world's clock end. */
@@ -60,24 +62,33 @@ export function laneOf(
       args: [...command.args, ...clock],
     };
   };
-  const send = async (commands: readonly Command[]): Promise<readonly Reply[]> => {
-    const trouble = troubles.shift();
-    if (trouble === 'away') throw new Error('Redis in trouble: not asked');
+  const each: Runner['each'] = (command) => server.each(command);
+  const ask = async (commands: readonly Command[]): Promise<readonly Reply[]> => {
     const replies = await server.run(commands.map(within));
     commands.forEach((command, at) => {
       const reply = replies[at];
+      if ('script' in command && command.script === ADMIT && isAdmitted(reply)) {
+        how.admitted(String(command.args[0]));
+      }
       const lease =
         reply !== undefined && 'value' in reply && reply.value === null ? leaseOf(command) : undefined;
       if (lease !== undefined)
         leases.set(`${lane}:${command.key}`, { ...lease, until: how.now() + lease.ms });
     });
+    return replies;
+  };
+  const send = async (commands: readonly Command[]): Promise<readonly Reply[]> => {
+    const trouble = troubles.shift();
+    if (trouble === 'away') throw new Error('Redis in trouble: not asked');
+    const replies = await ask(commands);
     if (trouble === 'lost') throw new Error('Redis in trouble: no answer');
     return replies;
   };
   return {
     troubles,
+    calm: { each, run: ask },
     runner: {
-      each: (command) => server.each(command),
+      each,
       run: (commands) => {
         const what = nameOf(commands[0]);
         return outside(`redis ${what}`, () => send(commands), how.visible(what));

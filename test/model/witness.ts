@@ -30,7 +30,8 @@ export function createWitness({
   const violations: string[] = [];
   const alerts = new Map<string, string[]>();
   const admitted = new Map<string, number>();
-  const persons = new Set<string>();
+  /** Admitted at any time, or decided by a person. */
+  const permitted = new Set<string>();
   const [Fenced, Guarded] = [ROLES.Fenced, ROLES.Guarded];
   const must = (holds: boolean, words: string) => {
     if (!holds) violations.push(words);
@@ -49,9 +50,10 @@ export function createWitness({
       must(files.has(`revoke-${actionId}.json`), `${which}: without an audit record`);
       must(event?.role.target.name === role.target.name, `${which}: nothing happened there`);
       must(event !== undefined && denyPolicy(event.intent) === document, `${which}: another document`);
-      must(persons.has(actionId) || admitted.has(actionId), `${which}: not counted against the caps`);
+      must(permitted.has(actionId), `${which}: not counted against the caps`);
     },
     admitted(actionId) {
+      permitted.add(actionId);
       if (admitted.has(actionId)) return;
       admitted.set(actionId, now());
       const within = (ms: number, role?: string) =>
@@ -70,7 +72,7 @@ export function createWitness({
       alerts.set(id, [...(alerts.get(id) ?? []), ...outcomes]);
     },
     told: (id) => alerts.get(id) ?? [],
-    decided: (actionId) => persons.add(actionId),
+    decided: (actionId) => permitted.add(actionId),
     forgot: () => admitted.clear(),
   };
 }

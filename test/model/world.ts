@@ -85,7 +85,10 @@ export function createWorld({ lane, mode, server, visible = () => true }: WorldO
     waiting: {
       now: () => time,
       random: () => 0.5,
-      sleep: (ms) => outside('sleep', async () => void (time += ms)),
+      sleep: (ms) =>
+        outside('sleep', async () => {
+          time += ms;
+        }),
     },
   };
   const workers = [0, 1].map((n) => startProcess(out, `worker ${n}`));

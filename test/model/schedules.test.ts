@@ -1,0 +1,61 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { connected, createClient, type RedisClient } from '../../src/baseline/redis-client.ts';
+import { createRunner, type Runner } from '../../src/baseline/redis-runner.ts';
+import { often } from '../support/full.ts';
+import type { Running } from '../support/processes.ts';
+import { startRedis } from '../support/redis-server.ts';
+import { createDeeds } from './deeds.ts';
+import { endOf } from './end.ts';
+import { schedules } from './moves.ts';
+import { createWorld } from './world.ts';
+
+/** Schedules, and how many of them are played at one time: most of the time Redis is waited for. */
+const SCHEDULES = often(160, 50_000);
+const AT_ONCE = 8;
+/** Fixed: what is found is found again. ROLEWARDEN_SEED draws others. */
+const SEED = Number(process.env['ROLEWARDEN_SEED'] ?? 56);
+
+let redis: Running;
+let client: RedisClient;
+let server: Runner;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  const url = `redis://127.0.0.1:${redis.port}`;
+  client = createClient({ url, timeout: 20_000 });
+  server = createRunner(client, 20_000);
+  await connected(client, url, 10_000);
+  // commands say on stderr what they warn of
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+
+afterAll(async () => {
+  vi.restoreAllMocks();
+  client.disconnect();
+  await redis.stop();
+});
+
+it(`keeps every promise of acting in ${SCHEDULES} schedules`, { timeout: 7_200_000 }, async () => {
+  let lanes = 0;
+  const property = fc.asyncProperty(
+    fc.constantFrom('auto' as const, 'confirm' as const),
+    schedules,
+    async (mode, moves) => {
+      const world = createWorld({ server, lane: `w${lanes++}`, mode });
+      const deeds = createDeeds(world);
+      try {
+        await fc.asyncModelRun(() => ({ model: {}, real: deeds }), moves);
+        expect(await endOf(deeds)).toEqual([]);
+      } finally {
+        await world.wire.wipe();
+      }
+    },
+  );
+  const runs = Array.from({ length: AT_ONCE }, (_, at) =>
+    fc.assert(property, { numRuns: Math.ceil(SCHEDULES / AT_ONCE), seed: SEED * 1_000 + at }),
+  );
+  // all of them end before the server does
+  await Promise.allSettled(runs);
+  await Promise.all(runs);
+});

@@ -22,7 +22,7 @@ try {
   const one = soak(options, (what) => {
     soaked = what;
   });
-  const how = { aws: moto.url, seed: options.seed, full: true, logs: process.env['SOAK_LOGS'], atOnce: 1, tell: () => {} };
+  const how = { aws: moto.url, seed: options.seed, full: true, atOnce: 1, tell: () => {} };
   for (const running of runCases([one], how).values()) {
     const result = await running;
     const table = tableOf(options, result, soaked);

@@ -17,7 +17,7 @@ export interface Sent {
 /** One part of the story. */
 const PART = 10_000;
 const TOGETHER = 10;
-/** Of each part; a role has room for some dozens of denies, so that they are few at any rate. */
+/** Of a part, at any rate: a role has room for eight denies. */
 const LOUD = 3;
 const SHARES = [
   ['revoke', 334],
@@ -25,15 +25,21 @@ const SHARES = [
   ['protected-tag', 333],
 ] as const;
 
+/** What is drawn for the two kinds of a part is drawn apart. */
+const APART = 50_000;
+
 /** Tells the story in parts, as it goes on, evenly, until it is stopped. A part is never sent faster than it is told. */
 export async function keepTelling(
   stage: Stage,
   {
+    calm,
     from,
     rate,
     sent,
     signal,
   }: {
+    /** In one of so many parts something is to be acted on. */
+    readonly calm: number;
     /** The first part that was not told yet. */
     readonly from: number;
     readonly rate: number;
@@ -43,7 +49,7 @@ export async function keepTelling(
 ): Promise<void> {
   const began = performance.now();
   for (let part = 0; !signal.aborted; part++) {
-    const bodies = told(stage, { part: from + part, rate, sent });
+    const bodies = told(stage, { calm, part: from + part, rate, sent });
     // a part that was begun is told to its end: what is to come of it is noted
     for (let at = 0; at < bodies.length; at += 10) {
       const some = bodies.slice(at, at + 10);
@@ -59,16 +65,22 @@ export async function keepTelling(
 /** The messages of one part; whatever is to come of them is noted. */
 function told(
   { ground, random, roles }: Stage,
-  { part, rate, sent }: { readonly part: number; readonly rate: number; readonly sent: Sent },
+  {
+    calm,
+    part,
+    rate,
+    sent,
+  }: { readonly calm: number; readonly part: number; readonly rate: number; readonly sent: Sent },
 ): readonly string[] {
   const events = Math.max(TOGETHER, Math.round((rate * PART) / 1_000) - LOUD);
   const [now, seed] = [Date.now(), ground.seed * 100_000 + part];
   const quiet = tell({ seed, events, now, shares: [], duplicates: 0.1 }, roles);
-  const how = { seed: ground.seed, events: LOUD, first: part * LOUD, now, shares: SHARES, duplicates: 0.3 };
+  const some = part % calm === 0 ? LOUD : 0;
+  const how = { seed: seed + APART, events: some, first: part * LOUD, now, shares: SHARES, duplicates: 0.3 };
   const loud = tell(how, roles);
   const bodies = [...bodiesOf(quiet.deliveries, TOGETHER), ...bodiesOf(loud.deliveries, 1)];
   // the beginning of a record, which nobody can read
-  const [cut = '{'] = malformed(loud.events[0]?.record ?? {}, 1, random);
+  const [cut = '{'] = malformed(quiet.events[0]?.record ?? {}, 1, random);
   sent.records += quiet.deliveries.length + loud.deliveries.length;
   sent.loud.push(...loud.events);
   if (part % 6 !== 0) return bodies;

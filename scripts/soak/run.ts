@@ -34,12 +34,15 @@ const QUIET = 12_000;
 const WARM_UP = 1_800;
 /** A slope over less than this says more of the collector than of a leak. */
 const ENOUGH = 3_600;
-const FIRST_LOAD = 20_000;
+const FIRST_LOAD = 15_000;
 const LIMIT = 512;
+const MOST_ACCOUNTS = 90;
+/** Every minute has six parts; a longer soak acts less often, as the roles that there are fill up. */
+const calmOf = ({ minutes }: Options) => Math.ceil(minutes / MOST_ACCOUNTS);
 
 /** A soak as a case of the fault matrix: what came of the story is judged as there. `done` hears what was measured. */
 export function soak(options: Options, done: (soaked: Soaked) => void): Case {
-  const accounts = Math.min(90, 4 + Math.ceil(options.minutes / 5));
+  const accounts = Math.min(MOST_ACCOUNTS, 4 + Math.ceil(options.minutes));
   return staged(
     { id: 'soak', matrix: 'F57', what: `${options.minutes} min at ${options.rate} events/s` },
     { events: 1, shares: [], redis: AOF, accounts, visibility: 20 },
@@ -75,17 +78,21 @@ export function judged({ seconds }: Slope): boolean {
 
 async function play(stage: Stage, options: Options): Promise<Soaked> {
   const probe = join(mkdtempSync(join(tmpdir(), 'rolewarden-soak-')), 'held.json');
-  const consumer = await stage.start({ env: probed(probe), level: 'info' });
+  const consumer = await stage.start({ env: probed(probe), level: 'warn' });
   const sent: Sent = { messages: 0, records: 0, poison: new Set(), loud: [] };
   const [stop, samples] = [new AbortController(), [] as Sample[]];
-  await loaded(stage, options, sent);
+  const told = { rate: options.rate, calm: calmOf(options) };
+  // a first load, so that what is opened once is open when it is counted
+  await keepTelling(stage, { ...told, sent, signal: AbortSignal.timeout(FIRST_LOAD), from: 0 });
+  await stage.drained(120);
+  await wait(QUIET);
   const before = await heldBy(consumer, probe);
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1_000;
   const timer = setInterval(() => {
     if (consumer.alive()) samples.push({ at: seconds(), mib: rssOf(consumer) });
   }, LOOK);
-  const fed = keepTelling(stage, { rate: options.rate, sent, signal: stop.signal, from: 2 });
+  const fed = keepTelling(stage, { ...told, sent, signal: stop.signal, from: 2 });
   const end = options.minutes * 60;
   const fired = await beaten(stage, consumer, { every: options.every, left: () => end - seconds() });
   await wait(Math.max(0, (end - seconds()) * 1_000));
@@ -107,14 +114,6 @@ async function play(stage: Stage, options: Options): Promise<Soaked> {
     after,
     events: await consumer.metric('events'),
   };
-}
-
-/** A first load, so that what is opened once is open when it is counted. */
-async function loaded(stage: Stage, { rate }: Options, sent: Sent): Promise<void> {
-  const signal = AbortSignal.timeout(FIRST_LOAD);
-  await keepTelling(stage, { rate, sent, signal, from: 0 });
-  await stage.drained(120);
-  await wait(QUIET);
 }
 
 /** One fault after another: each once before any comes again, in an order that the seed draws. */

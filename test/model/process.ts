@@ -51,7 +51,12 @@ const log = createLog('silent');
 const isProtected = (arn: string) => arn === ROLES.Fenced.target.arn;
 
 /** The configuration of a world in which revocations go so far by themselves. */
-export function configured(mode: 'auto' | 'confirm'): Config {
+export const CONFIGS: Readonly<Record<'auto' | 'confirm', Config>> = {
+  auto: configured('auto'),
+  confirm: configured('confirm'),
+};
+
+function configured(mode: 'auto' | 'confirm'): Config {
   const revocation = {
     mode,
     caps: CAPS,

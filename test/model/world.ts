@@ -2,7 +2,7 @@ import type { Runner } from '../../src/baseline/redis-runner.ts';
 import type { FakeIam } from './iam.ts';
 import { fakeIam } from './iam.ts';
 import { isAlive, type Job, kill, outside, startJob, step } from './job.ts';
-import { configured, type ModelProcess, type Outside, startProcess } from './process.ts';
+import { CONFIGS, type ModelProcess, type Outside, startProcess } from './process.ts';
 import { BEGAN, ROLES } from './story.ts';
 import { laneOf, type Wire } from './wire.ts';
 import { createWitness, type Witness } from './witness.ts';
@@ -35,6 +35,8 @@ export interface World {
   /** The next alerts that the sink does not take. */
   sinkDown: number;
   wiped: boolean;
+  /** Calls no longer wait for the schedule: what is started goes on to its end. */
+  freely: boolean;
 }
 
 export interface WorldOptions {
@@ -48,8 +50,9 @@ export interface WorldOptions {
 /** Steps of one job after which it will never end. */
 const MOST = 2_000;
 
-export function createWorld({ lane, mode, server, visible = () => true }: WorldOptions): World {
+export function createWorld({ lane, mode, server, visible: ordered = () => true }: WorldOptions): World {
   let time = BEGAN + 10_000;
+  const visible = (what: string) => !world.freely && ordered(what);
   const files = new Map<string, string>();
   const witness = createWitness({ now: () => time, files });
   const wire = laneOf(server, lane, { now: () => time, visible, admitted: witness.admitted });
@@ -57,7 +60,7 @@ export function createWorld({ lane, mode, server, visible = () => true }: WorldO
   const out: Outside = {
     iam,
     wire,
-    config: configured(mode),
+    config: CONFIGS[mode],
     place: {
       name: 'memory',
       writeOnce: (name, text) =>
@@ -86,9 +89,13 @@ export function createWorld({ lane, mode, server, visible = () => true }: WorldO
       now: () => time,
       random: () => 0.5,
       sleep: (ms) =>
-        outside('sleep', async () => {
-          time += ms;
-        }),
+        outside(
+          'sleep',
+          async () => {
+            time += ms;
+          },
+          visible('sleep'),
+        ),
     },
   };
   const workers = [0, 1].map((n) => startProcess(out, `worker ${n}`));
@@ -100,6 +107,7 @@ export function createWorld({ lane, mode, server, visible = () => true }: WorldO
     running,
     sinkDown: 0,
     wiped: false,
+    freely: false,
     now: () => time,
     worker: (n) => workers[n] ?? startProcess(out, 'worker'),
     person: (name) => startProcess(out, name),

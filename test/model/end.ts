@@ -72,7 +72,8 @@ async function untold({ arrived, said, world }: Deeds): Promise<readonly string[
     if (known?.state === 'pending' && persons.length === 0 && !outcomes.includes('pending')) {
       words.push(`${event.name}: it waits for a person, and that was not told`);
     }
-    if (known?.state === 'ready') words.push(`${event.name}: it was begun, and nobody finishes it`);
+    if (known?.state === 'ready' && known.by !== 'rolewarden')
+      words.push(`${event.name}: a person ordered it, and nobody finishes it`);
   }
   return words;
 }
@@ -84,7 +85,8 @@ function stands({ world }: Deeds, event: ModelEvent): boolean {
   return standsIn(world.iam, event);
 }
 
-function standsIn({ roles }: Deeds['world']['iam'], { intent }: ModelEvent): boolean {
+/** Whether IAM has the deny of an event. */
+export function standsIn({ roles }: Deeds['world']['iam'], { intent }: ModelEvent): boolean {
   return roles.get(intent.target.name)?.policies.has(policyName(intent.actionId)) === true;
 }
 

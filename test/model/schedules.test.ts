@@ -1,13 +1,10 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { connected, createClient, type RedisClient } from '../../src/baseline/redis-client.ts';
-import { createRunner, type Runner } from '../../src/baseline/redis-runner.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { often } from '../support/full.ts';
-import type { Running } from '../support/processes.ts';
-import { startRedis } from '../support/redis-server.ts';
 import { createDeeds } from './deeds.ts';
 import { endOf } from './end.ts';
 import { schedules } from './moves.ts';
+import { type ModelServer, startModelServer } from './server.ts';
 import { createWorld } from './world.ts';
 
 /** Schedules, and how many of them are played at one time: most of the time Redis is waited for. */
@@ -16,24 +13,14 @@ const AT_ONCE = 8;
 /** Fixed: what is found is found again. ROLEWARDEN_SEED draws others. */
 const SEED = Number(process.env['ROLEWARDEN_SEED'] ?? 56);
 
-let redis: Running;
-let client: RedisClient;
-let server: Runner;
+let server: ModelServer;
 
 beforeAll(async () => {
-  redis = await startRedis();
-  const url = `redis://127.0.0.1:${redis.port}`;
-  client = createClient({ url, timeout: 20_000 });
-  server = createRunner(client, 20_000);
-  await connected(client, url, 10_000);
-  // commands say on stderr what they warn of
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  server = await startModelServer();
 });
 
 afterAll(async () => {
-  vi.restoreAllMocks();
-  client.disconnect();
-  await redis.stop();
+  await server.stop();
 });
 
 it(`keeps every promise of acting in ${SCHEDULES} schedules`, { timeout: 7_200_000 }, async () => {
@@ -42,7 +29,7 @@ it(`keeps every promise of acting in ${SCHEDULES} schedules`, { timeout: 7_200_0
     fc.constantFrom('auto' as const, 'confirm' as const),
     schedules,
     async (mode, moves) => {
-      const world = createWorld({ server, lane: `w${lanes++}`, mode });
+      const world = createWorld({ server: server.runner, lane: `w${lanes++}`, mode });
       const deeds = createDeeds(world);
       try {
         await fc.asyncModelRun(() => ({ model: {}, real: deeds }), moves);

@@ -11,6 +11,8 @@ export interface Wire {
   readonly calm: Runner;
   /** For the next calls, in order: `lost` is carried out, and its answer is not heard. */
   readonly troubles: ('away' | 'lost')[];
+  /** All that the world keeps there, as text: the same for the same. */
+  kept(): Promise<string>;
   /** Leases that have ended by the world's clock end. */
   expire(): Promise<void>;
   /** The server forgets everything. */
@@ -93,6 +95,15 @@ export function laneOf(
         const what = nameOf(commands[0]);
         return outside(`redis ${what}`, () => send(commands), how.visible(what));
       },
+    },
+    async kept() {
+      const names = [...keys].sort();
+      const all = await server.run(names.map((key) => ({ name: 'DUMP', key, raw: true })));
+      const words = all.map((reply, at) => {
+        const value = 'value' in reply && Buffer.isBuffer(reply.value) ? reply.value.toString('base64') : '';
+        return `${names[at]?.slice(lane.length)} ${value}`;
+      });
+      return words.join('\n');
     },
     async expire() {
       for (const [key, { fence, until }] of leases) {

@@ -112,7 +112,7 @@ export function createWorld({ lane, mode, server, visible: ordered = () => true 
     worker: (n) => workers[n] ?? startProcess(out, 'worker'),
     person: (name) => startProcess(out, name),
     async start(name, worker, work) {
-      running.push({ job: await startJob(name, work), worker });
+      running.push({ job: await startJob(name, world.now, work), worker });
     },
     alive: () => running.filter(({ job }) => isAlive(job)),
     async finish(one) {

@@ -2,66 +2,79 @@ import type { Deeds } from './deeds.ts';
 import { isAlive, kill, step } from './job.ts';
 import type { Running } from './world.ts';
 
-/** Which of two jobs goes on next, or that the first is killed: in its next call, or before it. */
+/** Which of two jobs goes on next, or that the first is killed: before its next call, or in it. */
 export type Choice = 0 | 1 | 'killed' | 'killed in its call';
 
-/** Starts both jobs anew, in a world of its own, and says what broke when all is over. */
-export type Scene = (play: (deeds: Deeds) => Promise<void>) => Promise<readonly string[]>;
+/** Starts both jobs anew in a world of its own. Where `play` says so, all comes to its end, and what broke is told. */
+export type Scene = (play: (deeds: Deeds) => Promise<boolean>) => Promise<readonly string[]>;
 
 /** What was looked at, and what broke where. */
 export interface Looked {
+  /** Schedules that were begun, and different states on their way. */
   readonly schedules: number;
+  readonly states: number;
   readonly violations: readonly string[];
 }
 
-/**
- * Every way in which the first `depth` calls of two jobs can follow each other; then the first goes on to its end, and
- * the other. With `killing` also every way in which the first is killed once on the way.
- */
-export async function everyWay(
-  scene: Scene,
-  { atOnce, depth, killing }: { readonly atOnce: number; readonly depth: number; readonly killing: boolean },
-): Promise<Looked> {
+interface How {
+  readonly atOnce: number;
+  /** After so many calls the first goes on to its end, and then the other. */
+  readonly depth: number;
+  /** All that what follows depends on. */
+  readonly stateOf: (deeds: Deeds) => Promise<string>;
+}
+
+/** Every way in which the first calls of two jobs can follow each other, with the first killed once or not at all. From a state that was met before, nothing new follows. */
+export async function everyWay(scene: Scene, how: How): Promise<Looked> {
   const due: (readonly Choice[])[] = [[]];
+  const seen = new Set<string>();
   const violations: string[] = [];
   let schedules = 0;
   const look = async () => {
     for (let choices = due.pop(); choices !== undefined; choices = due.pop()) {
       schedules++;
-      const { broken, open } = await played(scene, choices, { depth, killing });
-      violations.push(...broken.map((words) => `${words}, after ${choices.join(' ') || 'nothing'}`));
-      due.push(...open);
+      const taken: Choice[] = [];
+      const broken = await scene((deeds) => played(deeds, choices ?? [], { how, seen, due, taken }));
+      violations.push(...broken.map((words) => `${words}, after ${taken.join(' ')}`));
     }
   };
-  // a schedule adds others: whoever finds nothing to do looks once more when another has ended
-  while (due.length > 0) await Promise.all(Array.from({ length: atOnce }, look));
-  return { schedules, violations };
+  // a schedule adds others: whoever found nothing to do looks once more when all have ended
+  while (due.length > 0) await Promise.all(Array.from({ length: how.atOnce }, look));
+  return { schedules, states: seen.size, violations };
 }
 
-/** Plays the choices, then always the first of those that there are; every other choice on the way is left open. */
+/** Takes the choices, then always the first that there is; every other on the way is left for another schedule. */
 async function played(
-  scene: Scene,
+  deeds: Deeds,
   choices: readonly Choice[],
-  { depth, killing }: { readonly depth: number; readonly killing: boolean },
-): Promise<{ readonly broken: readonly string[]; readonly open: readonly (readonly Choice[])[] }> {
-  const open: (readonly Choice[])[] = [];
-  const broken = await scene(async ({ world }) => {
-    const [first, second] = world.running;
-    const taken: Choice[] = [];
-    while (taken.length < depth) {
-      const [next, ...others] = choicesOf(
-        first,
-        second,
-        killing && !taken.some((one) => typeof one === 'string'),
-      );
-      if (next === undefined) break;
-      const chosen = choices[taken.length] ?? next;
-      if (taken.length >= choices.length) open.push(...others.map((other) => [...taken, other]));
-      await take(chosen, first, second);
-      taken.push(chosen);
+  {
+    due,
+    how,
+    seen,
+    taken,
+  }: {
+    readonly how: How;
+    readonly seen: Set<string>;
+    readonly due: (readonly Choice[])[];
+    readonly taken: Choice[];
+  },
+): Promise<boolean> {
+  const [first, second] = deeds.world.running;
+  while (taken.length < how.depth) {
+    if (taken.length >= choices.length) {
+      const state = await how.stateOf(deeds);
+      if (seen.has(state)) return false;
+      seen.add(state);
     }
-  });
-  return { broken, open };
+    const killed = taken.some((one) => typeof one === 'string');
+    const [next, ...others] = choicesOf(first, second, !killed);
+    if (next === undefined) break;
+    if (taken.length >= choices.length) due.push(...others.map((other) => [...taken, other]));
+    const choice = choices[taken.length] ?? next;
+    await take(choice, first, second);
+    taken.push(choice);
+  }
+  return true;
 }
 
 function choicesOf(
@@ -71,7 +84,6 @@ function choicesOf(
 ): readonly Choice[] {
   const one = first !== undefined && isAlive(first.job);
   const other = second !== undefined && isAlive(second.job);
-  // who is alone has no choice but to go on: only the kill is one
   const both: readonly Choice[] = [...(one ? [0 as const] : []), ...(other ? [1 as const] : [])];
   return one && killing ? [...both, 'killed', 'killed in its call'] : both;
 }

@@ -11,6 +11,8 @@ interface Step {
 export interface Job {
   readonly name: string;
   readonly waiting: Step[];
+  /** What it heard so far: with the state outside, all that it goes on from. */
+  readonly heardOf: string[];
   done: boolean;
   dead: boolean;
   /** What it threw, if it did. */
@@ -36,8 +38,10 @@ export function outside<T>(what: string, call: () => Promise<T>, visible = true)
       async make(deaf) {
         try {
           const value = await jobs.exit(call);
+          job.heardOf.push(`${what} ${JSON.stringify(value)}`);
           if (!deaf) resolve(value);
         } catch (thrown) {
+          job.heardOf.push(`${what} ${thrown}`);
           if (!deaf) reject(thrown);
         }
       },
@@ -53,7 +57,16 @@ export function timeOfJob(): number | undefined {
 
 /** Starts work, which goes as far as its first call. */
 export async function startJob(name: string, now: () => number, work: () => Promise<void>): Promise<Job> {
-  const job: Job = { name, waiting: [], done: false, dead: false, thrown: undefined, now, heard: () => {} };
+  const job: Job = {
+    name,
+    waiting: [],
+    heardOf: [],
+    done: false,
+    dead: false,
+    thrown: undefined,
+    now,
+    heard: () => {},
+  };
   void jobs.run(job, async () => {
     try {
       await work();

@@ -98,12 +98,8 @@ export function laneOf(
     },
     async kept() {
       const names = [...keys].sort();
-      const all = await server.run(names.map((key) => ({ name: 'DUMP', key, raw: true })));
-      const words = all.map((reply, at) => {
-        const value = 'value' in reply && Buffer.isBuffer(reply.value) ? reply.value.toString('base64') : '';
-        return `${names[at]?.slice(lane.length)} ${value}`;
-      });
-      return words.join('\n');
+      const all = await server.run(names.map((key) => ({ ...lookAt(key.slice(lane.length + 1)), key })));
+      return names.map((name, at) => `${name.slice(lane.length)} ${JSON.stringify(all[at])}`).join('\n');
     },
     async expire() {
       for (const [key, { fence, until }] of leases) {
@@ -139,4 +135,10 @@ function nameOf(command: Command | undefined): string {
   if (command === undefined) return 'nothing';
   if ('script' in command) return NAMES.get(command.script) ?? 'script';
   return `${command.name} ${command.key ?? ''}`;
+}
+
+/** The command that reads all of a key. */
+function lookAt(key: string): { readonly name: string; readonly args?: readonly string[] } {
+  if (/^rw:(?:caps$|owed$|k:)/.test(key)) return { name: 'HGETALL' };
+  return key === 'rw:actions' ? { name: 'ZRANGE', args: ['0', '-1', 'WITHSCORES'] } : { name: 'GET' };
 }

@@ -58,17 +58,20 @@ export function tell(
     readonly now: number;
     readonly shares?: Shares;
     readonly duplicates?: number;
+    /** Where events are counted from: parts of one story, told one after the other, share no caller. */
+    readonly first?: number;
   },
   roles: readonly RoleOf[],
 ): { readonly events: readonly Told[]; readonly deliveries: readonly Told[] } {
   const random = randomOf(how.seed);
   const pick = <T>(all: readonly T[]) => all[Math.floor(random() * all.length)];
-  const events = Array.from({ length: how.events }, (_, n): Told => {
+  const events = Array.from({ length: how.events }, (_, at): Told => {
+    const n = (how.first ?? 0) + at;
     const kind = kindOf(n, how.shares ?? OF_THOUSAND);
     const about = kind === 'denied' || kind === 'old' ? 'revoke' : kind;
     const of = pick(roles.filter((role) => role.kind === about));
-    const at = how.now - Math.floor(random() * SPREAD) - (kind === 'old' ? OLD : 0);
-    return toldOf(kind, of ?? quietRole(n, roles), { n, at, seed: how.seed, crowd: how.events });
+    const time = how.now - Math.floor(random() * SPREAD) - (kind === 'old' ? OLD : 0);
+    return toldOf(kind, of ?? quietRole(n, roles), { n, at: time, seed: how.seed, crowd: how.events });
   });
   const twice = events.filter(() => random() < (how.duplicates ?? DUPLICATES));
   return { events, deliveries: shuffled([...events, ...twice], random) };

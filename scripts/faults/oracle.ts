@@ -14,7 +14,9 @@ export function judge(left: Left): readonly string[] {
   );
   return [
     ...broken,
-    ...(byHand || unrevoked.length === 0 ? [] : [`revocations left to a person: ${unrevoked.length}`]),
+    ...(byHand || unrevoked.length === 0
+      ? []
+      : [`revocations left to a person: ${unrevoked.length}, such as ${lastWords(left, unrevoked[0]?.id)}`]),
     ...(repeated > left.mayRepeat ? [`alerts again: ${repeated}, explained ${left.mayRepeat}`] : []),
     ...(left.mayRepeat === 0 && uncaused.length > 0 ? [`alerts sent again: ${uncaused.length}`] : []),
     ...(poison.kept === poison.wanted ? [] : [`poison kept: ${poison.kept} of ${poison.wanted}`]),
@@ -25,6 +27,13 @@ export function judge(left: Left): readonly string[] {
     ...(memory === undefined || memory.mib <= memory.limit ? [] : [`memory: ${Math.round(memory.mib)} MiB`]),
     ...own,
   ];
+}
+
+/** What the last alert of a finding says of its action. */
+function lastWords({ alerts }: Left, id: string | undefined): string {
+  const last = alerts.filter((text) => read(text).id === id).at(-1);
+  const { actions } = JSON.parse(last ?? '{}');
+  return Array.isArray(actions) ? JSON.stringify(actions[0]) : `${id}: no alert`;
 }
 
 /** SIGTERM to exit; what ECS and Kubernetes give is 30. */

@@ -21,6 +21,8 @@ export interface StageOptions {
   /** Seconds for which the queue hides what was received. */
   readonly visibility?: number;
   readonly redis?: readonly string[];
+  /** Accounts with every kind of role: a role has room for some dozens of policies. */
+  readonly accounts?: number;
   /** Where events come from; left out: a queue in moto. */
   readonly source?: Source;
   /** Parts of the configuration that are another. */
@@ -47,7 +49,7 @@ export async function setStage(ground: Ground, options: StageOptions = {}): Prom
   const { events = EVENTS, together = TOGETHER, visibility = VISIBILITY } = options;
   const run = `f${ground.place}-${Date.now()}`;
   const cloud = await openCloud(ground.aws, run, { VisibilityTimeout: String(visibility) });
-  const roles = await makeRoles(cloud, FIRST_ACCOUNT + ground.place * 100, ACCOUNTS);
+  const roles = await makeRoles(cloud, FIRST_ACCOUNT + ground.place * 100, options.accounts ?? ACCOUNTS);
   const { shares = SHARES, duplicates = 0.12 } = options;
   const story = tell({ seed: ground.seed, events, now: Date.now(), shares, duplicates }, roles);
   const aws = await startFaults(ground.aws, ground.seed, shortPolls);
@@ -91,7 +93,7 @@ function queued(cloud: Cloud): Source {
 }
 
 /** A long poll of moto does not see what comes again: here it is short. */
-function shortPolls(action: string, body: string): string | undefined {
+export function shortPolls(action: string, body: string): string | undefined {
   if (action !== 'ReceiveMessage') return undefined;
   return body.replace(/"WaitTimeSeconds":\d+/, '"WaitTimeSeconds":1');
 }

@@ -43,6 +43,7 @@ function rowOf(one: Result): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function redisVersion(): string {
+/** What a soak or a matrix ran against. */
+export function redisVersion(): string {
   return /v=(\S+)/.exec(String(spawnSync('redis-server', ['--version']).stdout))?.[1] ?? 'unknown';
 }

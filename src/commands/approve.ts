@@ -33,7 +33,7 @@ Exit status: 0 it stands, or the breaker is closed; 1 it does not; 2 wrong usage
     return atDesk(values, surroundings, async (desk) => {
       const link = await desk.store();
       if (actionId === undefined) return close(desk, link, values.breaker ?? '');
-      return decide(desk, link, await knownAction(link, actionId));
+      return approve(desk, link, await knownAction(link, actionId));
     });
   },
 };
@@ -48,7 +48,8 @@ export async function knownAction({ ledger }: RedisLink, actionId: string): Prom
   );
 }
 
-async function decide(desk: Desk, link: RedisLink, known: ActionRecord): Promise<number> {
+/** Puts a waiting revocation in force, unless somebody has spoken a last word. The exit status. */
+export async function approve(desk: Desk, link: RedisLink, known: ActionRecord): Promise<number> {
   const { actionId, finding, intent, state } = known;
   const no = ended(known) ?? (await held(desk, link));
   if (no !== undefined) return refuse(desk, known, no);

@@ -62,7 +62,7 @@ Exit status: 0 nothing of it stands; 1 something stands or could not be read; 2 
     const since = sinceOf(values);
     return atDesk(values, surroundings, async (desk) => {
       const link = await answering(desk);
-      if (actionId !== undefined) return one(desk, link, actionId, values.target);
+      if (actionId !== undefined) return undoOne(desk, link, actionId, values.target);
       if (target !== undefined) return wholeTarget(desk, link, target);
       return everything(desk, link, values, since);
     });
@@ -133,7 +133,13 @@ function sinceOf({ all, since }: Values): number {
   return since === undefined ? 0 : timeOf('--since', since, Date.now());
 }
 
-async function one(desk: Desk, link: RedisLink | string, actionId: string, said: string | undefined) {
+/** Takes one revocation back; `said`: its role or user, if nothing else knows it. The exit status. */
+export async function undoOne(
+  desk: Desk,
+  link: RedisLink | string,
+  actionId: string,
+  said: string | undefined,
+): Promise<number> {
   const known = typeof link === 'string' ? undefined : await link.ledger.action(actionId);
   // the tombstone must not wait for a search
   if (typeof link !== 'string' && known !== undefined) await tombstones(desk, link.ledger, [actionId]);

@@ -36,7 +36,7 @@ export function alertText(alert: Alert): string {
     [
       finding.degraded ? 'The store was down: rules that need history were not asked.' : '',
       defused(`CloudTrail: ${ids(finding)}`),
-      explain === null ? '' : `The whole story: ${explain}`,
+      explain === null ? '' : `The whole story, and what to do next: ${explain}`,
     ],
   ];
   return parts

@@ -36,7 +36,7 @@ describe('the text of an alert', () => {
         2. If not, deactivate AKIAALICEKEYEXAMPLE.
 
       CloudTrail: event 6a1d0c5e-0000-4000-8000-00000000a001, eu-central-1, 444455556666, issued ASIAISSUEDKEYEXAMPLE
-      The whole story: rolewarden explain 6a1d0c5e-0000-4000-8000-00000000a001
+      The whole story, and what to do next: rolewarden explain 6a1d0c5e-0000-4000-8000-00000000a001
       "
     `);
   });

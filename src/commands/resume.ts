@@ -23,11 +23,14 @@ Exit status: 0 released, or was not pulled; 1 the store cannot be asked; 2 wrong
       const killed = await ledger.killed();
       await ledger.kill(undefined);
       const record = { schema: 'rolewarden.kill-switch/1', pulled: false, by: await desk.who() };
-      const was = killed === undefined ? 'it was not pulled' : `it was pulled by ${safe(killed)}`;
+      const words =
+        killed === undefined
+          ? 'kill switch: it was not pulled, nothing had to be released'
+          : `kill switch released: it was pulled by ${safe(killed)}`;
       const off = desk.config.revocation.enabled
         ? ''
         : 'note: revocation.enabled is false in the configuration: still nothing is revoked\n';
-      desk.tell(record, `kill switch released: ${was}\n${off}`);
+      desk.tell(record, `${words}\n${off}`);
       return 0;
     });
   },

@@ -5,6 +5,7 @@ import {
   alertReasons,
   alertSummary,
   explainCommand,
+  labelOf,
   moreWords,
 } from './alert-words.ts';
 import { encodeText } from './encode.ts';
@@ -35,7 +36,7 @@ export function alertText(alert: Alert): string {
     [
       finding.degraded ? 'The store was down: rules that need history were not asked.' : '',
       defused(`CloudTrail: ${ids(finding)}`),
-      explain === null ? '' : `The whole story: ${explain}`,
+      explain === null ? '' : `The whole story, and what to do next: ${explain}`,
     ],
   ];
   return parts
@@ -45,12 +46,13 @@ export function alertText(alert: Alert): string {
     .join('\n');
 }
 
-/** What was done or would be, each with the command that undoes or approves it on a line of its own. */
+/** What was done or would be, each with the commands that undo or decide it, on lines of their own. */
 export function doneLines({ finding }: Alert): readonly string[] {
-  return actionWords(finding).flatMap(({ said, command }) => {
-    if (command === null) return [`  ${said}`];
-    return [`  ${said}`, `  ${command.startsWith('rolewarden undo') ? 'Undo' : 'Approve'}: ${command}`];
-  });
+  return actionWords(finding).flatMap(({ said, command, otherwise }) => [
+    `  ${said}`,
+    ...(command === null ? [] : [`  ${labelOf(command)}: ${command}`]),
+    ...(otherwise === null ? [] : [`  Reject: ${otherwise}`]),
+  ]);
 }
 
 /** The procedure's steps, numbered. */

@@ -11,7 +11,7 @@ const SENTENCE = 400;
 const SUBJECT = 99;
 const SPELT: Readonly<Record<string, string>> = { '→': '->', '…': '...', '’': "'" };
 
-/** One action in words, with the command that takes it back or lets it go on, where there is one. */
+/** One action in words, with the command that takes it back, lets it go on or does it all the same, where there is one. */
 export interface ActionWords {
   readonly said: string;
   readonly command: string | null;
@@ -65,13 +65,13 @@ export function alertReasons({ signals }: Finding): readonly string[] {
 }
 
 /** What was done, waits, or would have been done. */
-export function actionWords({ actions }: Finding): readonly ActionWords[] {
+export function actionWords({ actions, session }: Finding): readonly ActionWords[] {
   return actions.map((action) => {
     const { actionId, outcome } = action;
     const id = actionId !== null && PASTABLE.test(actionId) ? actionId : null;
     return {
       said: said(action),
-      command: id === null ? null : commandOf(outcome, id),
+      command: id === null ? null : commandOf(outcome, id, session?.accessKeyId),
       otherwise: id === null || outcome !== 'pending' ? null : `rolewarden reject ${id}`,
     };
   });
@@ -96,8 +96,21 @@ function path(finding: Finding): string {
   return whole.length <= 60 ? whole : `${encodeText(first.actor.name, 28)} → … → ${encodeText(end, 28)}`;
 }
 
-function commandOf(outcome: string, actionId: string): string | null {
+/** What a line with a command begins with. */
+export function labelOf(command: string): string {
+  if (command.startsWith('rolewarden undo')) return 'Undo';
+  return command.startsWith('rolewarden revoke') ? 'To end it now' : 'Approve';
+}
+
+/** What a person may order where nothing was done: a shadow only says what it would do. */
+const ONLY_WOULD: ReadonlySet<string> = new Set(['would-apply', 'would-wait']);
+
+function commandOf(outcome: string, actionId: string, accessKeyId: string | null | undefined): string | null {
   if (outcome === 'applied' || outcome === 'rewritten') return `rolewarden undo ${actionId}`;
+  if (ONLY_WOULD.has(outcome)) {
+    const known = accessKeyId?.startsWith('ASIA') === true && PASTABLE.test(accessKeyId);
+    return known ? `rolewarden revoke ${accessKeyId}` : null;
+  }
   return outcome === 'pending' ? `rolewarden approve ${actionId}` : null;
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../core/finding.ts';
-import { actionWords } from './alert-words.ts';
+import { actionWords, labelOf } from './alert-words.ts';
 
 /** What was done about a finding, or only would have been: a title, and a line for each action and command. */
 export function deeds(finding: Finding): readonly [title: string, lines: readonly string[]] {
@@ -11,8 +11,4 @@ export function deeds(finding: Finding): readonly [title: string, lines: readonl
     ...(otherwise === null ? [] : [`  Reject: ${otherwise}`, '  Whether it still waits: rolewarden pending']),
   ]);
   return [onlyWould ? 'What would have been done' : 'What was done', lines];
-}
-
-function labelOf(command: string): string {
-  return command.startsWith('rolewarden undo') ? 'Undo' : 'Approve';
 }

@@ -95,11 +95,13 @@ describe(`${HOSTILE.length} hostile texts in every field`, () => {
   });
 
   it('are never part of a command to paste', () => {
-    const command = /rolewarden (?:undo|approve|explain) (\S*)(.*)$/;
+    const command = /rolewarden (?:undo|approve|reject|revoke|explain) (\S*)(.*)$/;
     expect(
       faults((alert) =>
         lines(alertText(alert))
-          .filter((line) => /^ {2}(Undo|Approve): |^The whole story: /.test(line))
+          .filter((line) =>
+            /^ {2}(Undo|Approve|Reject|To end it now): |^The whole story, and what to do next: /.test(line),
+          )
           .flatMap((line) => {
             const [, id = '', rest = ''] = command.exec(line) ?? [];
             return fault(!/^[A-Za-z0-9][\w.-]*$/.test(id) || rest !== '', line);

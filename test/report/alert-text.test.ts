@@ -36,7 +36,7 @@ describe('the text of an alert', () => {
         2. If not, deactivate AKIAALICEKEYEXAMPLE.
 
       CloudTrail: event 6a1d0c5e-0000-4000-8000-00000000a001, eu-central-1, 444455556666, issued ASIAISSUEDKEYEXAMPLE
-      The whole story: rolewarden explain 6a1d0c5e-0000-4000-8000-00000000a001
+      The whole story, and what to do next: rolewarden explain 6a1d0c5e-0000-4000-8000-00000000a001
       "
     `);
   });
@@ -45,14 +45,19 @@ describe('the text of an alert', () => {
     expect(lines(action('auto', 'applied'))).toContain('  Undo: rolewarden undo rw-7Q2M');
   });
 
-  it('gives the line that lets a waiting one go on', () => {
-    expect(lines(action('confirm', 'pending'))).toContain('  Approve: rolewarden approve rw-7Q2M');
+  it('gives the lines that decide a waiting one', () => {
+    const shown = lines(action('confirm', 'pending'));
+    expect(shown).toContain('  Approve: rolewarden approve rw-7Q2M');
+    expect(shown).toContain('  Reject: rolewarden reject rw-7Q2M');
   });
 
-  it('says of shadow mode that nothing was done, and gives no command', () => {
+  it('says of shadow mode that nothing was done, and how a person ends the session all the same', () => {
     const shown = lines(action('shadow', 'would-apply'));
     expect(shown).toContain('  revoke-session rw-7Q2M would have been done (shadow)');
+    expect(shown).toContain('  To end it now: rolewarden revoke ASIAISSUEDKEYEXAMPLE');
     expect(shown.some((line) => /Undo|Approve/.test(line))).toBe(false);
+    expect(lines(action('shadow', 'would-refuse')).join()).not.toContain('rolewarden revoke');
+    expect(lines({ ...action('shadow', 'would-apply'), session: null }).join()).not.toContain('revoke ');
   });
 
   it('gives no command with an id that a shell would read', () => {

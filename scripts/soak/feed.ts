@@ -77,7 +77,13 @@ function told(
   const quiet = tell({ seed, events, now, shares: [], duplicates: 0.1 }, roles);
   const some = part % calm === 0 ? LOUD : 0;
   const how = { seed: seed + APART, events: some, first: part * LOUD, now, shares: SHARES, duplicates: 0.3 };
-  const loud = tell(how, roles);
+  // each role in its turn: none fills up while others are empty
+  const revocable = roles.filter(({ kind }) => kind === 'revoke');
+  const turn = revocable[Math.floor(part / calm) % revocable.length];
+  const loud = tell(
+    how,
+    roles.filter((role) => role.kind !== 'revoke' || role === turn),
+  );
   const bodies = [...bodiesOf(quiet.deliveries, TOGETHER), ...bodiesOf(loud.deliveries, 1)];
   // the beginning of a record, which nobody can read
   const [cut = '{'] = malformed(quiet.events[0]?.record ?? {}, 1, random);

@@ -31,6 +31,9 @@ export async function endOf(deeds: Deeds): Promise<readonly string[]> {
   violations.push(...left(deeds).map((name) => `${name}: it came back after undo`));
   for (const { job } of world.running) {
     if (isAlive(job)) violations.push(`${job.name}: it never ended`);
+    // a delivery is given back, and never falls
+    if (job.thrown !== undefined && job.name.includes(' takes '))
+      violations.push(`${job.name}: ${job.thrown}`);
   }
   return violations;
 }

@@ -8,7 +8,7 @@ import { EVENTS } from './story.ts';
 import { createWorld } from './world.ts';
 
 /** Calls that are ordered in every way; afterwards each job goes on by itself. */
-const DEPTH = often(12, 60);
+const DEPTH = often(9, 12);
 const AT_ONCE = 8;
 /** What one job can see of another: the rest of its calls go along with the next of these. */
 const SEEN = /^(?:SWAP|ADMIT|GET rw:x:.*|SET rw:e:.*|(?:Put|Get|Delete)RolePolicyCommand)$/;

@@ -10,6 +10,8 @@ interface Step {
 /** One piece of work under way: a delivery in a worker, a settling turn, a person's command. */
 export interface Job {
   readonly name: string;
+  /** How many had begun before it. */
+  readonly born: number;
   readonly waiting: Step[];
   /** What it heard so far: with the state outside, all that it goes on from. */
   readonly heardOf: string[];
@@ -24,6 +26,18 @@ export interface Job {
 }
 
 const jobs = new AsyncLocalStorage<Job>();
+let begun = 0;
+let caller: Job | undefined;
+
+/** How many jobs have begun so far. */
+export function bornSoFar(): number {
+  return begun;
+}
+
+/** Whose call is being made at this moment, if it is one that a schedule ordered or a job makes freely. */
+export function callerNow(): Job | undefined {
+  return caller ?? jobs.getStore();
+}
 
 /**
  * A call to the outside: Redis, IAM, the audit folder, a sink. Within a job it waits until the schedule makes it; what
@@ -37,7 +51,10 @@ export function outside<T>(what: string, call: () => Promise<T>, visible = true)
       what,
       async make(deaf) {
         try {
-          const value = await jobs.exit(call);
+          caller = job;
+          const made = jobs.exit(call);
+          caller = undefined;
+          const value = await made;
           job.heardOf.push(`${what} ${JSON.stringify(value)}`);
           if (!deaf) resolve(value);
         } catch (thrown) {
@@ -59,6 +76,7 @@ export function timeOfJob(): number | undefined {
 export async function startJob(name: string, now: () => number, work: () => Promise<void>): Promise<Job> {
   const job: Job = {
     name,
+    born: begun++,
     waiting: [],
     heardOf: [],
     done: false,

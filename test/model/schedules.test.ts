@@ -8,7 +8,7 @@ import { type ModelServer, startModelServer } from './server.ts';
 import { createWorld } from './world.ts';
 
 /** Schedules, and how many of them are played at one time: most of the time Redis is waited for. */
-const SCHEDULES = often(120, Number(process.env['MODEL_N'] ?? 50_000));
+const SCHEDULES = often(120, 50_000);
 const AT_ONCE = 8;
 /** Fixed: what is found is found again. ROLEWARDEN_SEED draws others. */
 const SEED = Number(process.env['ROLEWARDEN_SEED'] ?? 56);

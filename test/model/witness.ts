@@ -1,6 +1,7 @@
 import type { Alert } from '../../src/core/alert.ts';
 import { actionIdOf, denyPolicy } from '../../src/core/deny-policy.ts';
 import type { Heard } from './iam.ts';
+import { bornSoFar, callerNow } from './job.ts';
 import { CAPS } from './process.ts';
 import { EVENTS, ROLES } from './story.ts';
 
@@ -30,6 +31,9 @@ export function createWitness({
   const violations: string[] = [];
   const alerts = new Map<string, string[]>();
   const admitted = new Map<string, number>();
+  /** When people were told that it waits for them, in jobs begun. */
+  const waits = new Map<string, number>();
+  const persons = new Set<string>();
   /** Admitted at any time, or decided by a person. */
   const permitted = new Set<string>();
   const [Fenced, Guarded] = [ROLES.Fenced, ROLES.Guarded];
@@ -50,6 +54,9 @@ export function createWitness({
       must(files.has(`revoke-${actionId}.json`), `${which}: without an audit record`);
       must(event?.role.target.name === role.target.name, `${which}: nothing happened there`);
       must(event !== undefined && denyPolicy(event.intent) === document, `${which}: another document`);
+      const since = waits.get(actionId) ?? Number.POSITIVE_INFINITY;
+      const late = persons.has(actionId) ? false : (callerNow()?.born ?? 0) >= since;
+      must(!late, `${which}: it waits for a person`);
       must(permitted.has(actionId), `${which}: not counted against the caps`);
     },
     admitted(actionId) {
@@ -69,10 +76,20 @@ export function createWitness({
     },
     heard({ finding: { actions, id } }) {
       const outcomes = actions.length === 0 ? ['nothing'] : actions.map(({ outcome }) => outcome);
+      for (const { actionId, outcome } of actions) {
+        if (outcome === 'pending' && actionId !== null && !waits.has(actionId))
+          waits.set(actionId, bornSoFar());
+      }
       alerts.set(id, [...(alerts.get(id) ?? []), ...outcomes]);
     },
     told: (id) => alerts.get(id) ?? [],
-    decided: (actionId) => permitted.add(actionId),
-    forgot: () => admitted.clear(),
+    decided(actionId) {
+      persons.add(actionId);
+      permitted.add(actionId);
+    },
+    forgot() {
+      admitted.clear();
+      waits.clear();
+    },
   };
 }

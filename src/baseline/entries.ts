@@ -40,7 +40,7 @@ export function unreadable(source: string, cause: unknown): RolewardenError {
   return new RolewardenError(
     'ERR_BASELINE_FILE',
     `cannot read the baseline ${source}: ${reasonOf(cause)}`,
-    'name a file that --baseline or `baseline export` wrote',
+    'name a file that --baseline or `baseline export` wrote; if it is one, take that line out: it is learned again',
     { cause },
   );
 }

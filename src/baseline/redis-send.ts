@@ -84,7 +84,11 @@ export async function replyTo(answer: Promise<unknown>): Promise<Reply> {
 function replyOf(error: Error | null, value: unknown): Reply {
   if (error === null) return { value };
   if (error.name === 'ReplyError') return { refused: error.message };
-  // The client speaks of its own settings where it means this.
-  const lost = error.name === 'MaxRetriesPerRequestError';
-  throw new Error(lost ? 'the connection was lost' : reasonOf(error), { cause: error });
+  throw new Error(wordsOf(error), { cause: error });
+}
+
+/** The client speaks of its own settings where it means these. */
+function wordsOf(error: Error): string {
+  if (error.name === 'MaxRetriesPerRequestError') return 'the connection was lost';
+  return error.message.startsWith('Stream isn') ? 'there is no connection' : reasonOf(error);
 }

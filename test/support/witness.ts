@@ -24,7 +24,7 @@ export interface Witness {
 }
 
 /** Reasons that say that nothing was sent: then nothing may be written, ever. */
-export const UNSENT = /a moment ago|wait for the store already|isn't writeable|ECONNREFUSED/;
+export const UNSENT = /a moment ago|wait for the store already|there is no connection|ECONNREFUSED/;
 
 export function witness(store: Store): Witness {
   const [must, may] = [createMemoryStore(), createMemoryStore()];

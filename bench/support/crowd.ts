@@ -26,10 +26,10 @@ export interface Batch {
   readonly sessions: readonly IssuedSession[];
 }
 
-/** A user of the crowd takes one of three hundred roles, at a time of the day that its number and the walk say. */
+/** A user of the crowd takes one of three hundred roles, at a time of the day that its number says, a little later in every walk. */
 function eventAt(actor: number, day: number, walk: number): StsEvent {
   const account = String(111_111_111_111 + (actor % 20));
-  const at = new Date(day + 9 * 3_600_000 + ((actor * 7) % 14_400) * 1_000 + (walk % 16) * 1_800_000);
+  const at = new Date(day + 9 * 3_600_000 + ((actor * 7) % 14_400) * 1_000 + (walk % 16) * 1_000);
   return eventOf(
     assumeRole({
       by: user(account, `crowd-${actor}`),

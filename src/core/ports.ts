@@ -13,7 +13,7 @@ export interface RecallRequest {
   readonly owners: readonly string[];
   readonly marks: readonly Mark[];
   readonly markOwners: readonly { readonly tag: MarkTag; readonly owner: string }[];
-  /** Access key ids whose sessions are wanted, with the ancestors that each has. */
+  /** What the wanted sessions are kept under (`namesOf`); each comes with its ancestors. */
   readonly sessions: readonly string[];
 }
 
@@ -41,8 +41,8 @@ export interface Lessons {
 export interface Store {
   recall(request: RecallRequest): Promise<Recalled>;
   learn(lessons: Lessons): Promise<void>;
-  /** Access key ids that were issued with this one; the first 512. */
-  issuedWith(accessKeyId: string): Promise<readonly string[]>;
+  /** Access key ids that were issued with this one, or by the session of this name; the first 512. */
+  issuedWith(parent: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

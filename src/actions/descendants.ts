@@ -15,7 +15,8 @@ interface How {
 }
 
 /** Whose descendants are asked for. What is known of its issue leads to what a permission set's session made. */
-type Parent = Pick<Intent, 'accessKeyId'> & Partial<Pick<IssuedSession, 'assumedRoleId' | 'role' | 'time'>>;
+export type Parent = Pick<Intent, 'accessKeyId'> &
+  Partial<Pick<IssuedSession, 'assumedRoleId' | 'role' | 'time'>>;
 
 /** A session that was issued with a denied one. */
 export interface Descendant {

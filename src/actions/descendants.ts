@@ -1,5 +1,6 @@
 import { NEAR } from '../core/bystanders.ts';
 import { type Intent, intentOfSession, type SessionIntent } from '../core/intent.ts';
+import { namesAround } from '../core/issue-name.ts';
 import { markKey } from '../core/mark.ts';
 import { ownerOfSeat } from '../core/marks-of.ts';
 import type { Store } from '../core/ports.ts';
@@ -12,6 +13,10 @@ interface How {
   /** Whether one may be ended at all; what may not takes no room. */
   readonly wanted?: (one: Descendant) => boolean;
 }
+
+/** Whose descendants are asked for. What is known of its issue leads to what a permission set's session made. */
+export type Parent = Pick<Intent, 'accessKeyId'> &
+  Partial<Pick<IssuedSession, 'assumedRoleId' | 'role' | 'time'>>;
 
 /** A session that was issued with a denied one. */
 export interface Descendant {
@@ -41,11 +46,7 @@ const AT_ONCE = { sessions: 500, questions: 16 } as const;
  * The sessions that were issued with a denied one, and with those, that have not ended yet. Only what a trusted source
  * told: a forged record must not name a victim as somebody's child.
  */
-export async function descendantsOf(
-  denied: Pick<Intent, 'accessKeyId'>,
-  store: Store,
-  how: How,
-): Promise<Descendants> {
+export async function descendantsOf(denied: Parent, store: Store, how: How): Promise<Descendants> {
   const { live, unseen } = await liveOf(denied, store, how);
   const { wanted = () => true } = how;
   const all = live.filter((intent) => wanted({ intent, bystander: false }));
@@ -54,14 +55,14 @@ export async function descendantsOf(
 }
 
 async function liveOf(
-  { accessKeyId }: Pick<Intent, 'accessKeyId'>,
+  denied: Parent,
   store: Store,
   how: How,
 ): Promise<{ readonly live: readonly SessionIntent[]; readonly unseen: boolean }> {
   const live = new Map<string, SessionIntent>();
   const seen = new Set<string>();
   let unseen = false;
-  let keys: readonly string[] = accessKeyId === undefined ? [] : [accessKeyId];
+  let keys = parentsAmong(denied);
   for (let depth = 0; depth < LINEAGE_DEPTH && keys.length > 0; depth++) {
     const issued = await inParts(keys, AT_ONCE.questions, (part) =>
       Promise.all(part.map((key) => store.issuedWith(key))),
@@ -77,6 +78,12 @@ async function liveOf(
     }
   }
   return { live: [...live.values()], unseen: unseen || keys.length > 0 };
+}
+
+/** Its key, and the names that its calls may share with its issue. */
+function parentsAmong({ accessKeyId, assumedRoleId, role, time }: Parent): readonly string[] {
+  const names = time === undefined ? [] : namesAround({ assumedRoleId, role, time });
+  return accessKeyId === undefined ? names : [accessKeyId, ...names];
 }
 
 async function recalled(store: Store, keys: readonly string[]): Promise<readonly IssuedSession[]> {

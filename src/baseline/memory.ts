@@ -1,5 +1,6 @@
 import { byText, type HabitMap, type Sighting, sorted } from '../core/habit.ts';
 import { createHistory, type History } from '../core/history.ts';
+import { namesOf, parentsOf } from '../core/issue-name.ts';
 import type { Lessons, Store } from '../core/ports.ts';
 import {
   type IssuedSession,
@@ -59,7 +60,7 @@ export function createMemoryStore(): MemoryStore {
 interface MemorySessions {
   of(accessKeyIds: readonly string[]): ReadonlyMap<string, IssuedSession>;
   learn(issued: readonly IssuedSession[]): void;
-  issuedWith(accessKeyId: string): readonly string[];
+  issuedWith(parent: string): readonly string[];
 }
 
 /** After so many sessions those that can no longer count are dropped. */
@@ -83,12 +84,12 @@ export function createMemorySessions(): MemorySessions {
     of: (keys) => found(keys, all),
     learn(issued) {
       for (const session of issued) {
-        const { accessKeyId, parentKeyId } = session;
-        all.set(accessKeyId, mergeSessions(all.get(accessKeyId), session));
+        for (const name of namesOf(session)) all.set(name, mergeSessions(all.get(name), session));
         latest = Math.max(latest, session.time);
-        if (!parentKeyId?.startsWith('ASIA')) continue;
-        const known = children.get(parentKeyId) ?? new Set();
-        if (known.size < MOST_ISSUED) children.set(parentKeyId, known.add(accessKeyId));
+        for (const parent of parentsOf(session)) {
+          const known = children.get(parent) ?? new Set();
+          if (known.size < MOST_ISSUED) children.set(parent, known.add(session.accessKeyId));
+        }
       }
       sinceSweep += issued.length;
       if (sinceSweep >= SWEEP_EVERY) sweep();

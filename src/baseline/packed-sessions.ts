@@ -13,15 +13,16 @@ export function packSession(session: IssuedSession): string {
 }
 
 /** Reads it; undefined if it is none: nobody wrote it here, or in a form that is no more. */
-export function unpackSession(text: string): IssuedSession | undefined {
-  const [flag, , , json] = text.split('\n');
+export function unpackSession(packed: string): IssuedSession | undefined {
+  const [flag, , , json] = packed.split('\n');
   const row = json === undefined ? undefined : parse(json);
   if (!Array.isArray(row)) return undefined;
   const session = sessionFrom(row);
-  const [ancestors, partial]: readonly unknown[] = row.slice(LENGTH);
+  const [ancestors, partial, parent]: readonly unknown[] = row.slice(LENGTH);
   if (session === undefined || !Array.isArray(ancestors)) return undefined;
   const known = ancestors.flatMap((one: unknown) => (Array.isArray(one) ? (sessionFrom(one) ?? []) : []));
-  return { ...session, ambiguous: flag === '1', ancestors: known, partial: partial === true };
+  const parentName = text(parent);
+  return { ...session, ambiguous: flag === '1', ancestors: known, partial: partial === true, parentName };
 }
 
 function parse(json: string): unknown {

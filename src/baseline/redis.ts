@@ -1,5 +1,6 @@
 import { fromAscii, toAscii } from '../core/ascii.ts';
 import type { Habits, Sighting } from '../core/habit.ts';
+import { namesOf, parentsOf } from '../core/issue-name.ts';
 import type { Recalled, Store } from '../core/ports.ts';
 import { type IssuedSession, LONGEST_SESSION, SESSION_KEEP } from '../core/session.ts';
 import { grouped } from './grouped.ts';
@@ -61,7 +62,7 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
       );
       const replies = await runner.run([
         ...lessons.map(({ command }) => command),
-        ...sessions.map(recordOf),
+        ...sessions.flatMap(recordsOf),
         ...sessions.flatMap(childOf),
       ]);
       lessons.forEach(({ owner, next }, at) => {
@@ -118,17 +119,14 @@ function sessionsFrom(keys: readonly string[], replies: readonly Reply[]): Recal
   );
 }
 
-function recordOf(session: IssuedSession): Command {
+function recordsOf(session: IssuedSession): readonly Command[] {
   const args = [packSession(session), ttlOf(session)];
-  return { script: SESSION, key: KEYS.session + toAscii(session.accessKeyId), args };
+  return namesOf(session).map((name) => ({ script: SESSION, key: KEYS.session + toAscii(name), args }));
 }
 
 function childOf(session: IssuedSession): readonly Command[] {
-  const { accessKeyId, parentKeyId } = session;
-  if (!parentKeyId?.startsWith('ASIA')) return [];
-  return [
-    { script: CHILD, key: KEYS.issued + toAscii(parentKeyId), args: [toAscii(accessKeyId), ttlOf(session)] },
-  ];
+  const args = [toAscii(session.accessKeyId), ttlOf(session)];
+  return parentsOf(session).map((name) => ({ script: CHILD, key: KEYS.issued + toAscii(name), args }));
 }
 
 /** Always a length from the write: only to free memory. */

@@ -1,3 +1,4 @@
+import type { Parent } from '../actions/descendants.ts';
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
 import { type Intent, intentOfSession } from '../core/intent.ts';
@@ -23,7 +24,7 @@ export async function findSession(key: string, link: RedisLink | string): Promis
   if (typeof link === 'string') throw usage('one session needs the store', ELSEWHERE);
   const asked = { cut: 0, owners: [], marks: [], markOwners: [], sessions: [key] };
   const session = (await link.store.recall(asked)).sessions.get(key);
-  if (session === undefined) throw usage(`no session with the key ${key} is known`, ELSEWHERE);
+  if (session === undefined) return withoutIssue(key, link);
   if (session.ambiguous) throw usage(`two records of ${key} say different things`, ELSEWHERE);
   const intent = intentOfSession(session, digest);
   return intent === undefined ? instead(session, link) : { kind: 'intent', intent };
@@ -34,18 +35,8 @@ async function instead(session: IssuedSession, link: RedisLink): Promise<Found> 
   const target = holderOf(session);
   const owned = target?.kind === 'role' ? ownedByAws(target.arn, target.name) : undefined;
   if (owned !== undefined) {
-    const { descendantsOf } = await import('../actions/descendants.ts');
-    const { leftOf } = await import('../actions/left.ts');
-    const found = await descendantsOf(session, link.store, { digest, now: Date.now() });
-    const left = leftOf(session, found, Number.POSITIVE_INFINITY);
-    const further = found.children.map(
-      ({ intent }) => `End what was issued with it: ${lineOf(intent)} (${subjectOf(intent)})`,
-    );
-    return {
-      kind: 'impossible',
-      reason: owned.summary,
-      whatToDo: [...further, ...(left?.procedure ?? []), ...owned.whatToDo],
-    };
+    const further = await whatItTook(session, link);
+    return { kind: 'impossible', reason: owned.summary, whatToDo: [...further, ...owned.whatToDo] };
   }
   if (target === undefined) {
     const whose = safe(`${actor.kind} ${actor.name}`);
@@ -70,6 +61,28 @@ async function instead(session: IssuedSession, link: RedisLink): Promise<Found> 
       ...(service === undefined ? [] : restartWarning(service)),
     ],
   };
+}
+
+/** Identity Center's keys stand in no issue (ADR 0049). What was taken with one is known all the same. */
+async function withoutIssue(key: string, link: RedisLink): Promise<Found> {
+  const further = await whatItTook({ accessKeyId: key }, link);
+  if (further.length === 0) throw usage(`no session with the key ${key} is known`, ELSEWHERE);
+  const reason = `the issue of ${key} is not known, as with every key that Identity Center hands out`;
+  return { kind: 'impossible', reason, whatToDo: [...further, `The session itself: ${ELSEWHERE}`] };
+}
+
+/** What ends the live sessions that were issued with it. */
+async function whatItTook(parent: Parent, link: RedisLink): Promise<readonly string[]> {
+  const [{ descendantsOf }, { leftOf }] = await Promise.all([
+    import('../actions/descendants.ts'),
+    import('../actions/left.ts'),
+  ]);
+  const found = await descendantsOf(parent, link.store, { digest, now: Date.now() });
+  const left = leftOf(parent, found, Number.POSITIVE_INFINITY);
+  const further = found.children.map(
+    ({ intent }) => `End what was issued with it: ${lineOf(intent)} (${subjectOf(intent)})`,
+  );
+  return [...further, ...(left?.procedure ?? [])];
 }
 
 /** The role that the session is of, or the user whose own it is. */

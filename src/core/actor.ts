@@ -37,8 +37,8 @@ export interface Actor {
    * are kept under both, so that what comes without a name finds the sign-in.
    */
   readonly unnamedKey: string | undefined;
-  /** Of a permission set's session: whose it is (`person:<user id>`), and when it was issued. Only where the record gives both. */
-  readonly fetched: { readonly by: string; readonly at: Millis } | undefined;
+  /** Of a permission set's session: when it was issued, and whose it is (`person:<user id>`) where the record says. */
+  readonly fetched: { readonly by: string | undefined; readonly at: Millis } | undefined;
   readonly kind: ActorKind;
   /** For people: user, role or session name; never a secret. */
   readonly name: string;

@@ -21,7 +21,7 @@ export function fetchedValue(role: RoleRef, origin: Origin): string {
  */
 export function fetchedFrom({ actor }: StsEvent, { marks }: Facts): readonly MarkedPlace[] {
   const { accountId, fetched, roleName } = actor;
-  if (fetched === undefined || roleName === undefined) return [];
+  if (fetched?.by === undefined || roleName === undefined) return [];
   const session = `${accountId}/${roleName}`;
   return marks('fetched', MARK_KEEP, 'fetcher').flatMap(({ time, value }) => {
     const [role = '', ...place] = value.split('|');

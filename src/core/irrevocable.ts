@@ -1,5 +1,5 @@
 import type { StsEvent } from './event.ts';
-import { type Irrevocable, ownedByAws, restartWarning } from './owned-by-aws.ts';
+import { type Irrevocable, ownedByAws, restartWarning, withWhatItTook } from './owned-by-aws.ts';
 import { partitionOf } from './partition.ts';
 import { callerSteps } from './used.ts';
 
@@ -20,7 +20,7 @@ export function irrevocable(event: StsEvent): Irrevocable | undefined {
   if (name === 'GetScopedCredentials') return scoped(event);
   if (!ISSUING.has(name)) return nothingIssued(event);
   const owned = role === undefined ? undefined : ownedByAws(role.arn, role.name);
-  if (owned !== undefined) return owned;
+  if (owned !== undefined) return withWhatItTook(owned, grant.accessKeyId);
   const needsId = name !== 'GetSessionToken' && grant.assumedRoleId === undefined;
   return needsId || grant.accessKeyId === undefined ? noSessionId(event) : undefined;
 }

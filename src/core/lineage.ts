@@ -1,4 +1,5 @@
 import type { StsEvent } from './event.ts';
+import { callerName, issueName } from './issue-name.ts';
 import { holderOf } from './issued-to.ts';
 import { type Birth, type IssuedSession, LINEAGE_DEPTH, type Lineage, type Session } from './session.ts';
 
@@ -36,6 +37,7 @@ export function sessionOf(
     ambiguous: false,
     ancestors,
     partial,
+    parentName: callerName(actor),
   };
 }
 
@@ -54,7 +56,9 @@ function ancestry(
 /** The session that made the call, if its issue was seen: the last of the lineage. */
 export function parentOf(event: StsEvent, { sessions }: Lineage): Session | undefined {
   const last = sessions.at(-1);
-  return last?.accessKeyId === event.actor.accessKeyId ? last : undefined;
+  if (last === undefined || last.accessKeyId === event.actor.accessKeyId) return last;
+  const name = callerName(event.actor);
+  return name !== undefined && name === issueName(last) ? last : undefined;
 }
 
 /** The key of the first actor; undefined where the chain is partial. The caller itself where there is no chain. */
@@ -67,16 +71,14 @@ export function rootOf(event: StsEvent, { sessions, partial }: Lineage): string 
  * It stops, and says `partial`, where an issuing event was not seen, is ambiguous, would be its own ancestor, or lies
  * more than eight grants back.
  */
-export function lineageOf(
-  event: StsEvent,
-  find: (accessKeyId: string) => IssuedSession | undefined,
-): Lineage {
+export function lineageOf(event: StsEvent, find: (name: string) => IssuedSession | undefined): Lineage {
   const key = event.actor.accessKeyId;
   if (!key?.startsWith('ASIA')) return { sessions: [], partial: false };
-  const session = find(key);
+  const name = callerName(event.actor);
+  const session = find(key) ?? (name === undefined ? undefined : find(name));
   if (session === undefined || session.ambiguous || session.time > event.time) {
     return { sessions: [], partial: true };
   }
-  const { ancestors, partial, ...self } = session;
+  const { ancestors, partial, parentName: _parent, ...self } = session;
   return { sessions: [...ancestors, self], partial };
 }

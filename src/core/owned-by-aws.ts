@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import { ISSUED_KEY } from './issued-to.ts';
 import { isServiceLinked } from './role-names.ts';
 
 /** Why a session cannot be revoked by a policy on its role or user, or not by Rolewarden. */
@@ -36,6 +37,13 @@ export function callerOwnedByAws({
 }: Actor): Irrevocable | undefined {
   if (linked) return serviceLinked(roleName);
   return kind === 'person' && roleName.startsWith('AWSReservedSSO_') ? identityCenter(roleName) : undefined;
+}
+
+/** The same with the way to what the session took in other roles: a deny of the person does not reach that. */
+export function withWhatItTook(owned: Irrevocable, accessKeyId: string | undefined): Irrevocable {
+  if (owned.reason !== 'identity-center' || !ISSUED_KEY.test(accessKeyId ?? '')) return owned;
+  const way = `Sessions that it took in other roles live on: rolewarden revoke ${accessKeyId} names them, and what ends each.`;
+  return { ...owned, whatToDo: [...owned.whatToDo, way] };
 }
 
 function serviceLinked(name: string): Irrevocable {

@@ -14,7 +14,7 @@ export interface RecallRequest {
   readonly owners: readonly string[];
   readonly marks: readonly Mark[];
   readonly markOwners: readonly { readonly tag: MarkTag; readonly owner: string }[];
-  /** Access key ids whose sessions are wanted, with the ancestors that each has. */
+  /** What the wanted sessions are kept under (`namesOf`); each comes with its ancestors. */
   readonly sessions: readonly string[];
   /** Names under which a deny may be kept (`endedAsked`); left out where nothing is ended: in a replay. */
   readonly ended?: readonly string[];
@@ -46,8 +46,8 @@ export interface Lessons {
 export interface Store {
   recall(request: RecallRequest): Promise<Recalled>;
   learn(lessons: Lessons): Promise<void>;
-  /** Access key ids that were issued with this one; the first 512. */
-  issuedWith(accessKeyId: string): Promise<readonly string[]>;
+  /** Access key ids that were issued with this one, or by the session of this name; the first 512. */
+  issuedWith(parent: string): Promise<readonly string[]>;
   /** Keeps, for so many ms, that sessions were ended: who recalls them is told. */
   keepEnded(entries: ReadonlyMap<string, Ended>, ms: number): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { cutOf } from './days.ts';
 import type { StsEvent } from './event.ts';
+import { callerName } from './issue-name.ts';
 import { type Mark, markKey } from './mark.ts';
 import { markOwner, marksOf, windowsOf } from './marks-of.ts';
 import { ORGANISATION } from './organisation.ts';
@@ -16,7 +17,10 @@ export function recallRequest(
   for (const event of events) {
     marks.push(...marksOf(event));
     const key = event.actor.accessKeyId;
-    if (key?.startsWith('ASIA')) sessions.add(key);
+    if (!key?.startsWith('ASIA')) continue;
+    sessions.add(key);
+    const name = callerName(event.actor);
+    if (name !== undefined) sessions.add(name);
   }
   return {
     cut: cutOf(events[0]?.time ?? 0),

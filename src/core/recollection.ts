@@ -2,6 +2,7 @@ import { cutOf } from './days.ts';
 import type { StsEvent } from './event.ts';
 import type { Facts, OrganisationView } from './facts.ts';
 import { SEEN } from './habit.ts';
+import { namesOf } from './issue-name.ts';
 import { lineageOf } from './lineage.ts';
 import { viewOf } from './live-view.ts';
 import { ORGANISATION, type OrganisationDimension, organisationOwner } from './organisation.ts';
@@ -47,7 +48,9 @@ export function recollect(
     return made;
   };
   return {
-    issue: (next) => issued.set(next.accessKeyId, mergeSessions(session(next.accessKeyId), next)),
+    issue: (next) => {
+      for (const name of namesOf(next)) issued.set(name, mergeSessions(session(name), next));
+    },
     factsOf: (event, owners = ownersOf(event)) => ({
       actor: view(owners.actor),
       role: view(owners.role),

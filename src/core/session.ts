@@ -48,6 +48,8 @@ export interface IssuedSession extends Session {
   readonly ancestors: readonly Session[];
   /** There are grants behind it that are not among the ancestors. */
   readonly partial: boolean;
+  /** What its issue calls the permission set's session that asked for it: no issue names that one's key (`callerName`). */
+  readonly parentName: string | undefined;
 }
 
 /** The chain of grants from the first actor on. `partial`: an issuing event is not among what was seen. */
@@ -90,10 +92,12 @@ function quoted(text: string | undefined): string {
 
 /**
  * The record as stores keep it, without what merging decides: an ASCII JSON array on one line. It holds what
- * `sessionRow` says, then the ancestors as such rows, and whether grants are missing among them.
+ * `sessionRow` says, then the ancestors as such rows, whether grants are missing among them, and the parent's name.
  */
 export function sessionText(session: IssuedSession): string {
-  return asciiJson([...sessionRow(session, false), session.ancestors.map(ancestorRow), session.partial]);
+  const { ancestors, parentName, partial } = session;
+  const named = parentName === undefined ? [] : [parentName];
+  return asciiJson([...sessionRow(session, false), ancestors.map(ancestorRow), partial, ...named]);
 }
 
 const ancestorRow = (session: Session) => sessionRow(session, session.ambiguous);

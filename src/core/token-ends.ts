@@ -27,7 +27,8 @@ export function hereOf({ actor, origin }: StsEvent): (End & Pick<Network, 'dimen
 /** Where it was issued, or fetched from Identity Center. */
 export function birthOf(event: StsEvent, facts: Facts, here: string): End | undefined {
   const parent = parentOf(event, facts.lineage);
-  const key = parent?.networkKey;
+  // found by name only: that issue was asked for by Identity Center, and says no place (ADR 0047)
+  const key = parent?.accessKeyId === event.actor.accessKeyId ? parent?.networkKey : undefined;
   if (parent === undefined || key === undefined) {
     const all = fetchedFrom(event, facts);
     const one = all.find(({ network }) => network === here) ?? all.at(-1);

@@ -1,7 +1,7 @@
 import type { StsEvent } from './event.ts';
 import type { Finding } from './finding.ts';
 import { longTermKeySteps } from './long-term-key.ts';
-import { callerOwnedByAws, type Irrevocable, restartWarning } from './owned-by-aws.ts';
+import { callerOwnedByAws, type Irrevocable, restartWarning, withWhatItTook } from './owned-by-aws.ts';
 import { type Target, targetOf } from './target.ts';
 
 const SESSION_KEY = /^ASIA[A-Z0-9]{12,28}$/;
@@ -43,7 +43,9 @@ export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): 
   if (!isSession(event)) return longTermKeySteps(event);
   const key = event.actor.accessKeyId;
   const owned = callerOwnedByAws(event.actor);
-  if (owned !== undefined) return [`The call was made with ${key}. ${owned.summary}.`, ...owned.whatToDo];
+  if (owned !== undefined) {
+    return [`The call was made with ${key}. ${owned.summary}.`, ...withWhatItTook(owned, key).whatToDo];
+  }
   const holder = holderOf(event, lineage);
   const commands = commandsOf(event, holder);
   if (commands.length === 0) return [];

@@ -44,7 +44,7 @@ export function actorOf(parts: Parts, separate = false): Actor {
     invokedBy: sharedAt(identity, 'invokedBy'),
     key: shared(named.key + directory),
     unnamedKey: unnamedKey && shared(unnamedKey + directory),
-    fetched: fetched && { ...fetched, by: shared(fetched.by + directory) },
+    fetched: fetched && { ...fetched, by: fetched.by && shared(fetched.by + directory) },
     kind,
     name: shared(name),
   };

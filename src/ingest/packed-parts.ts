@@ -23,7 +23,7 @@ export type ActorRow = readonly [
   unnamedKey: Or<string>,
   assumedRoot: boolean,
   serviceLinked: boolean,
-  fetched: Or<readonly [by: string, at: number]>,
+  fetched: Or<readonly [by: Or<string>, at: number]>,
 ];
 export type GrantRow = readonly [accessKeyId: Or<string>, assumedRoleId: Or<string>, expiresAt: Or<number>];
 export type RequestRow = readonly [
@@ -63,7 +63,7 @@ export function toActor(row: ActorRow): Actor {
   return {
     key: row[0],
     unnamedKey: row[14] ?? undefined,
-    fetched: row[17] === null ? undefined : { by: row[17][0], at: row[17][1] },
+    fetched: row[17] === null ? undefined : { by: row[17][0] ?? undefined, at: row[17][1] },
     kind: row[1],
     name: row[2],
     arn: row[3] ?? undefined,

@@ -31,11 +31,11 @@ export function assumedRole(identity: Fields, context: Fields): Named {
   };
 }
 
-/** Identity Center gives a key that no record of the issue names: its user and the second of its issue lead there (ADR 0047). */
+/** Identity Center gives a key that no record of the issue names: the second leads there, and its user (ADR 0047, 0049). */
 function fetchedBy(identity: Fields, context: Fields): Named['fetched'] {
   const id = textAt(objectAt(identity, 'onBehalfOf'), 'userId');
   const at = parseTime(textAt(objectAt(context, 'attributes'), 'creationDate'));
-  return id === undefined || at === undefined ? undefined : { by: person(id).key, at };
+  return at === undefined ? undefined : { by: id === undefined ? undefined : person(id).key, at };
 }
 
 function issuerName(issuer: Fields): string | undefined {

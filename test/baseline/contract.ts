@@ -288,6 +288,30 @@ export function storeContract(name: string, open: () => Promise<Subject>, runs: 
       expect(await store.issuedWith('ASIAP')).toHaveLength(512);
       expect(await store.issuedWith('ASIANOBODY')).toEqual([]);
     });
+
+    it('finds a permission set’s session, and what was issued by it, under the name of its issue', async () => {
+      const { store } = await open();
+      const path = 'role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_7243976e43c75fc5';
+      const role = { arn: `arn:aws:iam::111122223333:${path}`, accountId: '111122223333', name: 'Admin' };
+      const assumedRoleId = 'AROAEXAMPLEEXAMPLE12:alice@example.com';
+      const issue = session('ASIAISSUED', { role, assumedRoleId, time: NOW + 400 });
+      const parentName = `${assumedRoleId}@${NOW / 1_000}`;
+      const made = session('ASIAMADE', { parentKeyId: 'ASIAHANDEDOUT', parentName });
+      const plain = session('ASIAPLAIN', { assumedRoleId, time: NOW + 5_000 });
+      for (const _ of [1, 2]) await store.learn({ sightings: [], sessions: [issue, made, plain] });
+      const later = `${assumedRoleId}@${NOW / 1_000 + 5}`;
+      const { sessions } = await store.recall(
+        ask({ sessions: [parentName, 'ASIAISSUED', 'ASIAMADE', later] }),
+      );
+      expect([...sessions]).toEqual([
+        [parentName, issue],
+        ['ASIAISSUED', issue],
+        ['ASIAMADE', made],
+      ]);
+      for (const parent of [parentName, 'ASIAHANDEDOUT']) {
+        expect(await store.issuedWith(parent)).toEqual(['ASIAMADE']);
+      }
+    });
   });
 
   describe(`${name}: sessions that were ended`, () => {

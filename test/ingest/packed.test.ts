@@ -82,6 +82,10 @@ describe('a packed event', () => {
     const at = Date.parse(issued.issuedAt);
     expect(read.event.actor.fetched).toEqual({ by: 'person:u-1@identity-center', at });
     expect(unpack(pack(read.event), PLACES)).toStrictEqual(read.event);
+    const older = normalise(callerIdentity({ ...call, by: session(issued) }), PLACES, HOW);
+    if (older.kind !== 'event') throw new Error('no event');
+    expect(older.event.actor.fetched).toEqual({ by: undefined, at });
+    expect(unpack(pack(older.event), PLACES)).toStrictEqual(older.event);
   });
 
   it('says its id and what it corrects, whatever texts they are', async () => {

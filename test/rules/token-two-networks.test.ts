@@ -286,6 +286,15 @@ cases(rule, {
       },
     },
     {
+      name: 'a permission set’s, where it was fetched, though Identity Center asked from somewhere else',
+      tell: (stage) => {
+        const issue = { ...ALICE, role: { ...SET, name: `AWSReservedSSO_${SET.name}${ENDING}` } };
+        signIn(stage, issue, stage.at(30, '08:00:20'), 'lagos');
+        fetchAt(stage, '08:00:20');
+        return use(stage, 'berlinHome', ofSet(stage, '08:00:20'));
+      },
+    },
+    {
       name: 'fetched through a relay',
       tell: (stage) => {
         fetchAt(stage, '08:00:20', 'relay');

@@ -134,5 +134,6 @@ export function issued(target: Target, name: string, parent?: string): IssuedSes
     ambiguous: false,
     ancestors: [],
     partial: false,
+    parentName: undefined,
   };
 }

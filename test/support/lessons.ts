@@ -26,6 +26,7 @@ export const session = (accessKeyId: string, more: Partial<IssuedSession> = {}):
   ambiguous: false,
   ancestors: [],
   partial: false,
+  parentName: undefined,
   ...more,
 });
 

@@ -19,8 +19,8 @@ export interface Said {
 export interface Deeds {
   readonly world: World;
   readonly said: Said[];
-  /** Events that arrived, and whether the queue was told that they are settled. */
-  readonly arrived: Map<ModelEvent, boolean>;
+  /** Events that arrived, and how many copies of each the queue has, as they are not settled. */
+  readonly arrived: Map<ModelEvent, number>;
   /** Actions on which a last word was seen in the ledger. */
   readonly over: Set<string>;
 }
@@ -29,14 +29,20 @@ export function createDeeds(world: World): Deeds {
   return { world, said: [], arrived: new Map(), over: new Set() };
 }
 
-/** An event arrives at a worker: for the first time, or again. */
-export async function deliver({ arrived, world }: Deeds, n: number, worker: number): Promise<void> {
+/** A copy of an event arrives at a worker: another one, or one that comes `again`. */
+export async function deliver(
+  { arrived, world }: Deeds,
+  n: number,
+  worker: number,
+  again = false,
+): Promise<void> {
   const event = EVENTS[n];
   if (event === undefined) return;
-  arrived.set(event, arrived.get(event) ?? false);
+  const owed = () => arrived.get(event) ?? 0;
+  arrived.set(event, owed() + (again ? 0 : 1));
   await world.start(`worker ${worker} takes ${event.name}`, worker, async () => {
     const [acted] = await world.worker(worker).act([event.judged]);
-    if (acted?.settled === true) arrived.set(event, true);
+    if (acted?.settled === true) arrived.set(event, owed() - 1);
   });
 }
 

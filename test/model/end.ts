@@ -47,13 +47,14 @@ async function rest(deeds: Deeds): Promise<void> {
   await world.finish();
   world.freely = true;
   for (let turn = 0; turn < TURNS; turn++) {
-    for (const [event, settled] of arrived)
-      if (!settled) await deliver(deeds, EVENTS.indexOf(event), turn % 2);
+    for (const [event, owed] of arrived) {
+      for (let n = 0; n < owed; n++) await deliver(deeds, EVENTS.indexOf(event), turn % 2, true);
+    }
     await settle(deeds, turn % 2);
     await world.pass(TURN);
   }
   await sweep(deeds);
-  const owing = [...arrived].filter(([, settled]) => !settled).map(([{ name }]) => name);
+  const owing = [...arrived].filter(([, owed]) => owed > 0).map(([{ name }]) => name);
   world.witness.violations.push(...owing.map((name) => `${name}: it comes again for ever`));
 }
 

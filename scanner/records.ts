@@ -7,6 +7,7 @@
  * object at depth 2; its own keys stand at depth 3.
  */
 import { below, bracketsOf, maskOf, quotesAt, strings } from './masks';
+import { BACKSLASH, lengthOf, passable, temporary } from './values';
 
 /** Four numbers for each record that is reported: where it begins and ends, its place in the list, its name's place. */
 const FOUND: i32 = 1024;
@@ -15,15 +16,12 @@ const FOUND_MOST: i32 = 3968;
 const WINDOW: i32 = 65536;
 /** Bytes behind a block that are there when it is scanned: a key and its value must not be cut. */
 const AHEAD: i32 = 128;
-const LONGEST_VALUE: i32 = 64;
 /** More white space than this between two records is unusual. */
 const BETWEEN: i32 = 4096;
 /** As in src/ingest/limits.ts: beyond them a record is a problem, and parsing says which. */
 const LONGEST_RECORD: i32 = 1048576;
 const DEEPEST: i32 = 64;
 
-@inline
-const BACKSLASH: u8 = 0x5c;
 @inline
 const OPENS: u8 = 0x7b;
 @inline
@@ -162,16 +160,6 @@ function escapedBy(backslashes: u64): u64 {
   return escaped;
 }
 
-/** Text that begins with `ASIA`: the id of a temporary access key. */
-function temporary(at: i32, quoted: u64): u64 {
-  let ids: u64 = 0;
-  for (let bits = quoted & maskOf(at + 1, 0x41); bits != 0; bits &= bits - 1) {
-    const bit = ctz(bits);
-    if (load<u32>(at + <i32>bit + 1) == 0x41495341) ids |= (<u64>1) << bit;
-  }
-  return ids;
-}
-
 /** Between records: there is always a next record or the end, a little later. */
 function tooFar(at: i32): void {
   if (depth == 2 && at - end > BETWEEN) stopped = true;
@@ -264,29 +252,4 @@ function valueOf(behind: i32): i32 {
   if (byte == 0x2c || byte == 0x7d) return 0;
   if (byte != 0x3a) marked = true;
   return load<u8>(behind, 1) == 0x20 ? behind + 2 : behind + 1;
-}
-
-/** Bytes up to the closing quote; -1 if it is far, or a backslash comes first. */
-function lengthOf(at: i32): i32 {
-  for (let length = 0; length < LONGEST_VALUE; length++) {
-    const byte = load<u8>(at + length);
-    if (byte == 0x22) return length;
-    if (byte == BACKSLASH) return -1;
-  }
-  return -1;
-}
-
-/** Whether the value is the text of an AWS service of which nothing is read: all others are parsed. */
-function passable(value: i32): bool {
-  if (load<u8>(value) != 0x22) return false;
-  const at = value + 1;
-  const length = lengthOf(at);
-  if (length < 15) return false;
-  const china = load<u8>(at + length - 3) == 0x2e && load<u16>(at + length - 2) == 0x6e63;
-  const behind = at + length - (china ? 3 : 0);
-  // .amazona, naws.com
-  if (load<u64>(behind - 14) != 0x616e6f7a616d612e || load<u64>(behind - 8) != 0x6d6f632e7377616e) return false;
-  const head = load<u64>(at);
-  // sts.amaz, signin.a, sso.amaz
-  return head != 0x7a616d612e737473 && head != 0x612e6e696e676973 && head != 0x7a616d612e6f7373;
 }

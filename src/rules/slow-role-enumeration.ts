@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HOUR } from '../core/days.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
+import type { Verdict } from '../core/finding.ts';
 import { refusedAccounts, refusedNames } from '../core/refused.ts';
 import { roleValue } from '../core/values.ts';
 import { listed } from '../core/who.ts';
@@ -36,7 +37,7 @@ export default defineRule({
     someAccounts: z.number().int().min(2).default(8).describe('Accounts that refused a role of one name.'),
     windowHours: z.number().int().min(1).max(24).default(24).describe('Hours that are looked back.'),
   }),
-  detect(event, facts, params) {
+  detect(event, facts, params): Verdict {
     if (event.actor.kind === 'service' || !tries(event, facts)) return undefined;
     const { windowHours } = params;
     const names = refusedNames(facts, windowHours * HOUR);

@@ -2,6 +2,7 @@ import type { Parent } from '../actions/descendants.ts';
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
 import { type Intent, intentOfSession } from '../core/intent.ts';
+import { ISSUED_KEY } from '../core/issued-to.ts';
 import { ownedByAws, restartWarning } from '../core/owned-by-aws.ts';
 import type { IssuedSession } from '../core/session.ts';
 import { type Target, targetOf } from '../core/target.ts';
@@ -18,7 +19,7 @@ const ELSEWHERE =
 
 /** Looks a session up by its access key id. Throws ERR_USAGE for a key that is none, or of which nothing is known. */
 export async function findSession(key: string, link: RedisLink | string): Promise<Found> {
-  if (!/^ASIA[A-Z0-9]{12,28}$/.test(key)) {
+  if (!ISSUED_KEY.test(key)) {
     throw usage(`${JSON.stringify(key)} is not the access key id of a session (ASIA...)`, ELSEWHERE);
   }
   if (typeof link === 'string') throw usage('one session needs the store', ELSEWHERE);

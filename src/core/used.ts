@@ -1,10 +1,10 @@
 import type { StsEvent } from './event.ts';
 import type { Finding } from './finding.ts';
+import { ISSUED_KEY } from './issued-to.ts';
 import { longTermKeySteps } from './long-term-key.ts';
 import { callerOwnedByAws, type Irrevocable, restartWarning, withWhatItTook } from './owned-by-aws.ts';
 import { type Target, targetOf } from './target.ts';
 
-const SESSION_KEY = /^ASIA[A-Z0-9]{12,28}$/;
 const HOLDERS: Readonly<Record<string, string>> = {
   instance: 'the instance',
   function: 'the function',
@@ -69,7 +69,7 @@ function commandsOf(event: StsEvent, holder: string | undefined): readonly strin
 }
 
 function isSession({ actor }: StsEvent): boolean {
-  return SESSION_KEY.test(actor.accessKeyId ?? '');
+  return ISSUED_KEY.test(actor.accessKeyId ?? '');
 }
 
 /** The role behind a session's ARN, or the user. A role's path is not in it: IAM's calls take the bare name. */

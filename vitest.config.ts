@@ -7,6 +7,14 @@ const BUILT = 'test/support/built.ts';
 const PURE = ['config', 'core', 'ingest', 'proposal', 'report', 'rules', 'scoring'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
+/** No servers either, and nothing that one file could leave to another: read once a worker, as above. */
+const LIGHT = [
+  'test/{analyzer,app,catalogue,coverage,docs,docs-truth,fixtures,own-calls,poisoning,scenarios,soak}.test.ts',
+  'test/{effects/advice,line/keeping,run/undo-words}.test.ts',
+  'test/actions/{alerting,audit,by-hand,copies,hostile,provision-wanted,sweeping}.test.ts',
+  'test/baseline/{memory-bounds,packed-habits}.test.ts',
+  'test/{deploy,scripts}/**/*.test.ts',
+];
 /** A minute of reading byte by byte, and nearly two where every branch is counted. */
 const LONG = 'test/ingest/equal.test.ts';
 
@@ -23,10 +31,14 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: 'light', include: LIGHT, isolate: false, globalSetup: [SCRATCH, BUILT] },
+      },
+      {
+        extends: true,
         test: {
           name: 'servers',
           include: ['test/**/*.test.ts'],
-          exclude: PURE,
+          exclude: [...PURE, ...LIGHT],
           globalSetup: [SCRATCH, BUILT, 'test/support/moto.ts'],
         },
       },
@@ -44,6 +56,7 @@ export default defineConfig({
     // for what hangs, not for what is slow on a busy machine
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 200_000 } },
     coverage: {
       provider: 'v8',
       reporter: ['text-summary'],

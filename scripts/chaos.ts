@@ -4,13 +4,14 @@
  * the processes is not. Ends with 1 if a promise is broken.
  */
 import { startMoto } from '../test/support/moto.ts';
+import { CREDENTIALS } from './chaos/ground.ts';
 import { judge } from './chaos/oracle.ts';
 import { optionsOf } from './chaos/plan.ts';
 import { chaos } from './chaos/run.ts';
 import { countsOf, tableOf } from './chaos/table.ts';
 
 const options = optionsOf(process.argv.slice(2));
-Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' });
+Object.assign(process.env, CREDENTIALS);
 const moto = await startMoto();
 try {
   const evidence = await chaos(options, moto.url);

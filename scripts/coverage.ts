@@ -43,7 +43,7 @@ export const COVERAGE: readonly Coverage[] = [
   row(
     'D12',
     'A caller takes a role it never took',
-    'new-role-for-actor new-caller-for-role machine-changes-its-ways',
+    'new-role-for-actor new-caller-for-role machine-changes-its-ways many-new-roles',
   ),
   row('D13', 'Role chaining, first time', 'new-hop chain-never-seen role-juggling'),
   row('D14', 'A role on a block list', 'blocked-role'),
@@ -102,7 +102,12 @@ export const COVERAGE: readonly Coverage[] = [
     'new-country new-network',
     'Learned per actor instead of listed; own networks by `organisation.networks`.',
   ),
-  row('D50', 'Device-code phishing of Identity Center', 'device-code-elsewhere'),
+  row(
+    'D50',
+    'Device-code phishing of Identity Center',
+    'device-code-elsewhere',
+    'Also of `aws login --remote`, of users, roles and root.',
+  ),
   row('D53', 'An instance’s credentials used elsewhere', 'workload-credentials-outside'),
   row(
     'D55',
@@ -116,7 +121,7 @@ export const COVERAGE: readonly Coverage[] = [
     'An identity of the cloud turns up in a rare network',
     'workload-credentials-outside key-out-of-place',
   ),
-  row('D60', 'First network of a VPN or hoster', 'hosting-network anonymising-network new-network'),
+  row('D60', 'First network of a VPN or hosting provider', 'hosting-network anonymising-network new-network'),
   row('D61', 'Addresses of threat lists and of Tor', 'threat-listed-address anonymising-network'),
   row(
     'D62',

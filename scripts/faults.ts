@@ -4,7 +4,7 @@
  * --at-once N, --logs FOLDER (what the processes said). Ends with 1 if a promise is broken or a fault never fired.
  */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startMoto } from '../test/support/moto.ts';
 import { CREDENTIALS } from './chaos/ground.ts';
@@ -28,6 +28,7 @@ const cases = CASES.filter(
 if (cases.length === 0)
   throw new Error(`--only names no case; there are ${CASES.map(({ id }) => id).join(', ')}`);
 
+if (values.logs !== undefined) mkdirSync(values.logs, { recursive: true });
 Object.assign(process.env, CREDENTIALS);
 build();
 const began = performance.now();

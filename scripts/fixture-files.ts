@@ -31,7 +31,7 @@ function storyFiles(story: Story): readonly (readonly [string, string])[] {
   return [
     [at('events.jsonl'), events.join('')],
     [at('expected.json'), `${JSON.stringify({ alerts: story.alerts, found }, null, 2)}\n`],
-    [at('README.md'), page(story)],
+    [at('README.md'), page(story, found.length > 0)],
     ...(story.config === undefined
       ? []
       : [[at('rolewarden.yaml'), stringify({ databases: deeper }) + story.config] as const]),
@@ -39,8 +39,8 @@ function storyFiles(story: Story): readonly (readonly [string, string])[] {
   ];
 }
 
-function page({ name, title, text, why, alerts }: Story): string {
-  const verdict = alerts.atMost === 0 ? 'Must not alert' : 'Must alert';
+function page({ name, title, text, why, alerts }: Story, seen: boolean): string {
+  const verdict = alerts.atMost > 0 ? 'Must alert' : seen ? 'Must be seen, and not alert' : 'Must not alert';
   const config = `fixtures/scenarios/rolewarden.yaml`;
   return [
     `# ${title}`,

@@ -3,8 +3,9 @@ import { loadConfig } from '../src/config/load.ts';
 import { revocationRules } from '../src/config/revocation-rules.ts';
 import type { JudgedEvent } from '../src/core/acting.ts';
 import { irrevocable } from '../src/core/irrevocable.ts';
-import { longTermKeySteps } from '../src/core/long-term-key.ts';
+import { callerGoesOn } from '../src/core/used.ts';
 import { wouldHave } from '../src/core/would.ts';
+import { withResponse } from '../src/effects/advice.ts';
 import { alertText } from '../src/report/alert-text.ts';
 import { createLog } from '../src/run/log.ts';
 import { replay } from '../src/run/replay.ts';
@@ -13,13 +14,13 @@ const FOLDER = 'fixtures/scenarios';
 /** Story, its configuration, and the score from which its first alert on a call that was answered is shown. */
 const SHOWN = [
   [
-    'A stolen access key finds a role that lets it in',
+    'A stolen access key finds a role it can assume',
     'stolen-user-key-role-enumeration',
     'rolewarden.yaml',
     95,
   ],
-  ['Somebody takes a decoy', 'root-and-decoy', 'root-and-decoy/rolewarden.yaml', 95],
-  ['A person of Identity Center is in two countries at once', 'impossible-travel', 'rolewarden.yaml', 90],
+  ['Somebody assumes a decoy role', 'root-and-decoy', 'root-and-decoy/rolewarden.yaml', 95],
+  ['An Identity Center user is in two countries at once', 'impossible-travel', 'rolewarden.yaml', 90],
 ] as const;
 
 /** The alerts of three stories as e-mail shows them: for the README. */
@@ -48,6 +49,10 @@ async function firstAlert(path: string, configPath: string, from: number): Promi
     ({ event, finding }) => event.outcome === 'success' && finding.score >= from && finding.repeatOf === null,
   );
   if (first === undefined) throw new Error(`${path} has no alert from ${from}`);
-  const procedure = [...(irrevocable(first.event)?.whatToDo ?? []), ...longTermKeySteps(first.event)];
-  return alertText({ finding: wouldHave(first, rules).finding, more: 0, procedure, effect: '' });
+  const procedure = [
+    ...(irrevocable(first.event)?.whatToDo ?? []),
+    ...callerGoesOn(first.event, first.finding.lineage),
+  ];
+  const { finding } = wouldHave(first, rules);
+  return alertText(withResponse({ finding, more: 0, procedure, effect: '' }));
 }

@@ -44,12 +44,13 @@ export function configurationPage(): string {
   return [
     NOTE,
     '# Configuration',
-    'One file, YAML or JSON: `rolewarden.yaml` in the working directory, `--config FILE`, or `ROLEWARDEN_CONFIG`. Every key has a default, and zero configuration works. Unknown keys and bad values are errors, all reported at once. Paths are relative to the file. `rolewarden config schema` prints a JSON Schema for editors. `quarantine[file]` is what `quarantine` takes with `type: file`; so for each kind of `alerts`.',
+    'One file, YAML or JSON: `--config FILE`, else `rolewarden.yaml`, `.yml` or `.json` in the working directory, else what `ROLEWARDEN_CONFIG` names. Zero configuration works: a key is needed only where the default says *required*, and then only if the optional section around it is used. Unknown keys and bad values are errors, all reported at once. Paths are relative to the file. `rolewarden config schema` prints a JSON Schema for editors. `quarantine[file]` stands for `quarantine` with `type: file`; likewise for each kind of `alerts`.',
     ['| key | type | default | meaning |', '|---|---|---|---|', ...rows].join('\n'),
   ].join('\n\n');
 }
 
 function properties(schema: unknown, path: string): readonly string[] {
+  const required = field(schema, 'required');
   return Object.entries(field(schema, 'properties') ?? {}).flatMap(([name, child]) => {
     const at = path === '' ? name : `${path}.${name}`;
     const items = field(child, 'items');
@@ -60,7 +61,7 @@ function properties(schema: unknown, path: string): readonly string[] {
       ...variants(items, at),
     ];
     return [
-      `| \`${at}\` | ${typeOf(child)} | ${defaultOf(child)} | ${cell(field(child, 'description'))} |`,
+      `| \`${at}\` | ${typeOf(child)} | ${isIn(name, required) ? '*required*' : defaultOf(child)} | ${cell(field(child, 'description'))} |`,
       ...inner,
     ];
   });
@@ -102,6 +103,10 @@ function defaultOf(schema: unknown): string {
   return value === undefined || (typeof value === 'object' && JSON.stringify(value) === '{}')
     ? ''
     : `\`${JSON.stringify(value)}\``;
+}
+
+function isIn(name: string, names: unknown): boolean {
+  return Array.isArray(names) && names.includes(name);
 }
 
 function cell(value: unknown): string {

@@ -1,6 +1,6 @@
 /**
  * Writes every generated file: the catalogue, docs/rules.md, docs/detections.md,
- * docs/configuration.md, the metrics in docs/consumer.md and docs/lambda.md, the JSON Schemas, and the README's alerts.
+ * docs/configuration.md, docs/commands.md, the metrics in docs/consumer.md and docs/lambda.md, the JSON Schemas, and the README's alerts.
  * `--check` writes nothing and exits 1 if a file is not what it would write.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -45,6 +45,8 @@ const { FINDING_SCHEMA } = await import('../src/report/schema.ts');
 put('docs/rules.md', rulesPage());
 put('docs/detections.md', coveragePage());
 put('docs/configuration.md', configurationPage());
+const { commandsPage } = await import('./gen-commands.ts');
+put('docs/commands.md', await commandsPage());
 put('docs/consumer.md', between(readFileSync('docs/consumer.md', 'utf8'), 'measures', measuresTable()));
 const { alertsOfStories } = await import('./gen-alerts.ts');
 put('README.md', between(readFileSync('README.md', 'utf8'), 'alerts', await alertsOfStories()));

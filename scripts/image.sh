@@ -43,7 +43,7 @@ node_is=$(command -v node)
 # Only in a subshell: the process becomes node, as in a container.
 started() {
   cd "$room/work"
-  exec "${nobody[@]}" env -i PATH=/usr/bin:/bin NODE_ENV=production HOME="$room/work" NODE_OPTIONS="--max-old-space-size=768 --enable-source-maps" \
+  exec "${nobody[@]}" env -i PATH=/usr/bin:/bin NODE_ENV=production HOME="$room/work" NODE_OPTIONS=--max-old-space-size=768 \
     AWS_REGION=eu-central-1 AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none AWS_EC2_METADATA_DISABLED=true \
     "$node_is" "$room/app/dist/run/cli.js" "$@"
 }

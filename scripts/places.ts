@@ -39,6 +39,7 @@ export const PLACES = {
   google: { cidr: ['203.0.113.192/27'], asn: 396982, owner: 'Google LLC', country: 'BE' },
 } as const satisfies Record<string, PlaceRow>;
 
+/** The name of a place. */
 export type PlaceName = keyof typeof PLACES;
 
 /** The n-th IPv4 address of a place. */
@@ -47,6 +48,12 @@ export function address(place: PlaceName, n = 1): string {
   const parts = base.split('.').map(Number);
   return [...parts.slice(0, 3), (parts[3] ?? 0) + n].join('.');
 }
+
+/** Where `npm run fixtures` writes the databases of the stories, from the repository's root. */
+export const DATABASES = {
+  country: 'fixtures/places/country.mmdb',
+  asn: 'fixtures/places/asn.mmdb',
+} as const;
 
 /** The two databases of the stories: country and ASN. */
 export function placeDatabases(): { readonly country: Buffer; readonly asn: Buffer } {

@@ -76,6 +76,31 @@ export function createToken(
   return { ...stsCall('CreateToken', call, asked, answered), eventSource: 'sso.amazonaws.com' };
 }
 
+const COMMAND_LINE = 'arn:aws:signin:::devtools/cross-device';
+
+/** `aws login`, in the browser: somebody approves the sign-in of a command line or, by another client, of an agent. */
+export function authorizeLogin(call: Call, client = COMMAND_LINE): RawCloudTrail {
+  const asked = { client_id: client, code_challenge_method: 'SHA-256' };
+  return oauth('AuthorizeOAuth2Access', { with: BROWSER, ...call }, asked, {});
+}
+
+/** `aws login`, in the terminal: the credentials are fetched, or renewed (refresh_token). */
+export function loginToken(
+  call: Call,
+  how: { readonly client?: string; readonly grantType?: string } = {},
+): RawCloudTrail {
+  const { client = COMMAND_LINE, grantType = 'authorization_code' } = how;
+  return oauth('CreateOAuth2Token', call, { client_id: client }, { grant_type: grantType });
+}
+
+function oauth(eventName: string, call: Call, asked: object, more: object): RawCloudTrail {
+  return {
+    ...stsCall(eventName, call, asked, null),
+    eventSource: 'signin.amazonaws.com',
+    additionalEventData: { ...more, success: 'true' },
+  };
+}
+
 /** Identity Center gives a role's credentials to whoever has the token: the one record with the true address. */
 export function getRoleCredentials(
   call: Call,

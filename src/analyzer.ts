@@ -4,33 +4,37 @@ import type { Finding } from './core/finding.ts';
 import type { Meter } from './core/meter.ts';
 import { byCut, inOrder } from './core/order.ts';
 import type { Store } from './core/ports.ts';
-import { judgeGroup, type LineParts } from './group.ts';
-import { createKeeping } from './keeping.ts';
-import { type Done, outcomeOf } from './outcomes.ts';
-import { createPanel } from './panel.ts';
+import { judgeGroup, type LineParts } from './line/group.ts';
+import { createKeeping } from './line/keeping.ts';
+import { type Done, outcomeOf } from './line/outcomes.ts';
+import { createPanel } from './line/panel.ts';
 import { createCauses } from './scoring/cause.ts';
 
-/** Everything the line is made of. */
+/** Everything the pipeline is made of. */
 export interface AnalyzerParts extends LineParts {
   readonly read: (delivery: Delivery) => Reading;
   readonly store: Store;
-  /** Whether what came through a source may lead to action. */
+  /** Whether events that came through this source (an ARN) may lead to revocations. */
   readonly trusts?: ((source: string | undefined) => boolean) | undefined;
   /** Measures the store's failures. */
   readonly meter?: Meter | undefined;
-  /** A failing store ends the work with ERR_STORE_UNAVAILABLE, instead of degrading findings. */
+  /** If the store fails, the analyzer throws ERR_STORE_UNAVAILABLE; otherwise findings are degraded. */
   readonly strict?: boolean;
 }
 
-/** The line: read → recall → judge → act → learn. */
+/** The pipeline: read → recall → judge → act → learn. */
 export interface Analyzer {
-  /** Opens, judges and learns from what a transport delivered: one outcome for each delivery, in their order. */
+  /** Reads deliveries, judges their events, acts and learns. One outcome for each delivery, in order. */
   analyze(deliveries: readonly Delivery[]): Promise<readonly DeliveryOutcome[]>;
-  /** Judges events, in any order; findings (score above 0) go out in event order. A store that is down throws only if strict. */
+  /**
+   * Judges events that may come in any order, and returns the findings (score above 0) in event order. Throws for a
+   * failing store only if `strict`.
+   */
   judge(events: readonly StsEvent[]): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
 
+/** Each analyzer remembers for itself which causes it has alerted about; all that is learned is in the store. */
 export function createAnalyzer(parts: AnalyzerParts): Analyzer {
   const line = {
     parts,

@@ -2,56 +2,63 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Analyzer, createAnalyzer } from './analyzer.ts';
+import { armedRules, checked, suppressionsOf } from './armed.ts';
 import { createMemoryStore } from './baseline/memory.ts';
 import { revocationRules } from './config/revocation-rules.ts';
-import { ruleSettings } from './config/rule-schemas.ts';
 import type { Config } from './config/schema.ts';
-import { compileSettings, suppressionMatcher } from './config/settings.ts';
+import { compileSettings } from './config/settings.ts';
 import type { Act, Escalate } from './core/acting.ts';
 import type { Delivery, Reading } from './core/delivery.ts';
 import type { Meter } from './core/meter.ts';
 import type { Locator, Log, Store } from './core/ports.ts';
 import { wouldHaveAll } from './core/would.ts';
 import { createLocator, type FileLocator } from './ingest/locator.ts';
-import { type HowToRead, normalise, placeOf } from './ingest/normalise.ts';
+import { normalise, placeOf } from './ingest/normalise.ts';
 import { open } from './ingest/open.ts';
-import type { ArmedRule } from './panel.ts';
-import { CATALOGUE } from './rules/catalogue.ts';
-import type { Suppression } from './scoring/context.ts';
+import type { HowToRead } from './ingest/services.ts';
+import type { Rule } from './rules/define.ts';
 
-/** The wired product: the same engine for every run mode. */
+/** The engine, ready to judge: the same for every run mode. */
 export interface App {
   readonly analyzer: Analyzer;
   readonly locator: FileLocator;
-  /** How records are to be read: pass it to `normalise`. */
+  /** How the configuration wants records to be read: an argument of `normalise`. */
   readonly how: HowToRead;
+  /** Closes the store, even one that you passed; nothing then keeps the process alive. May be called again. */
   close(): Promise<void>;
 }
 
-/** Written in by the bundler, which puts no package.json beside the code. */
+/** Set by the bundler, since a bundle has no package.json beside it. */
 declare const ROLEWARDEN_VERSION: string | undefined;
 
-/** The package's version: part of what makes two runs comparable. */
+/** The package's version. Only runs of the same version can be compared. */
 export const VERSION: string = typeof ROLEWARDEN_VERSION === 'string' ? ROLEWARDEN_VERSION : readVersion();
 
 /**
- * Wires a configuration to an analyzer. Without a store of your own, histories live in the process.
- * Throws ERR_DATABASE or ERR_LIST if a file that the configuration names cannot be used.
+ * Makes an analyzer from a configuration. Unless you pass a `store`, histories live in this process: only `createLive`
+ * reads `config.store`. Throws ERR_DATABASE or ERR_LIST if a file that the configuration names cannot be used, and
+ * ERR_CONFIG_INVALID for a configuration that was not checked, or for two rules with the same id.
  */
 export async function createApp(options: {
+  /** What `parseConfig` or `loadConfig` returned. */
   readonly config: Config;
   readonly log: Log;
   readonly store?: Store;
-  /** Alerts and revocations: `live.ts` gives them. Left out: nothing is done, and findings say what would have been. */
+  /** Rules of your own, in addition to the catalogue's: each is on, with its default parameters. */
+  readonly rules?: readonly Rule[] | undefined;
+  /** Sends alerts and makes revocations. Left out: nothing is done, and findings say what would have been done. */
   readonly act?: Act;
-  /** Hears of sessions that live on though they were ended: `live.ts` gives it. */
+  /** Called for sessions that are still active although they were ended; `createLive` passes its own. */
   readonly escalate?: Escalate | undefined;
   readonly trusts?: (source: string | undefined) => boolean;
   readonly meter?: Meter;
-  /** A store that fails ends the work with ERR_STORE_UNAVAILABLE; otherwise findings are degraded until it is back. */
+  /**
+   * If the store fails, the analyzer throws ERR_STORE_UNAVAILABLE; otherwise findings are degraded until it is back.
+   */
   readonly strict?: boolean;
 }): Promise<App> {
-  const { config, log, store = createMemoryStore(), strict = false } = options;
+  const { config, log, rules = [], store = createMemoryStore(), strict = false } = options;
+  checked(config, rules);
   const how = howToRead(config);
   const locator = await createLocator({
     databases: config.databases,
@@ -62,7 +69,7 @@ export async function createApp(options: {
   });
   const analyzer = createAnalyzer({
     read: (delivery) => read(delivery, locator, how),
-    rules: armedRules(config),
+    rules: armedRules(config, rules),
     scoring: config.scoring,
     suppressions: suppressionsOf(config),
     settings: compileSettings(config),
@@ -80,46 +87,15 @@ export async function createApp(options: {
   return { analyzer, locator, how, close: () => analyzer.close() };
 }
 
-/** What of a configuration changes how a record is read. Plain data: other threads are sent it. */
+/** The settings that change how a record is read, as plain data that can be sent to other threads. */
 export function howToRead({ identity, sessions }: Pick<Config, 'identity' | 'sessions'>): HowToRead {
   return { watch: sessions === 'watch', separate: identity.directories === 'separate' };
 }
 
-/** Without an executor: findings say what would have been done. */
+/** The `act` of an app that can do nothing: findings say what would have been done. */
 function offline(config: Config): Act {
   const rules = revocationRules(config, digest);
   return async (judged) => wouldHaveAll(judged, rules);
-}
-
-/** Standing suppressions and windows of announced work, compiled. */
-function suppressionsOf({ suppressions, maintenance }: Config): readonly Suppression[] {
-  const standing = suppressions.map(({ id, reason, until, rules, ...patterns }) => ({
-    kind: 'suppression' as const,
-    id,
-    reason,
-    from: Number.NEGATIVE_INFINITY,
-    until: Date.parse(until),
-    rules: new Set(rules),
-    matches: suppressionMatcher(patterns),
-  }));
-  const windows = maintenance.map(({ id, reason, from, until, ...patterns }) => ({
-    kind: 'maintenance' as const,
-    id,
-    reason,
-    from: Date.parse(from),
-    until: Date.parse(until),
-    rules: new Set<string>(),
-    matches: suppressionMatcher(patterns),
-  }));
-  return [...standing, ...windows];
-}
-
-/** Every rule that is not off, its parameters bound. */
-function armedRules(config: Config): readonly ArmedRule[] {
-  return CATALOGUE.flatMap((rule) => {
-    const { mode, overrides } = ruleSettings(config.rules, rule.id);
-    return mode === 'off' ? [] : [{ rule, judge: rule.bind(overrides), mode }];
-  });
 }
 
 function read(delivery: Delivery, locator: Locator, how: HowToRead): Reading {
@@ -134,12 +110,12 @@ function read(delivery: Delivery, locator: Locator, how: HowToRead): Reading {
   return { events, problems: bad, objects };
 }
 
-/** A short hash of the configuration, as findings and audit records carry it. */
+/** The short hash of the configuration that is in findings and audit records. */
 export function configHashOf(config: Config): string {
   return digest(fingerprint(config));
 }
 
-/** The configuration without addresses: moving a folder or the store, or another place for alerts, changes no finding. */
+/** The configuration without the places of files, the store and alerts: to move those changes no finding. */
 function fingerprint(config: Config): string {
   const { store: _store, alerts: _alerts, quarantine: _quarantine, revocation, ...judging } = config;
   const { audit: _audit, spoke: _spoke, ...acting } = revocation;
@@ -149,7 +125,7 @@ function fingerprint(config: Config): string {
   return JSON.stringify({ ...judging, databases, lists, awsRanges, revocation: acting });
 }
 
-/** First sixteen hex of a text's SHA-256: the same on every machine. */
+/** The first sixteen hexadecimal digits of a text's SHA-256. */
 export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

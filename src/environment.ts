@@ -1,12 +1,14 @@
-/** What the process was started with. Only `run/` and the command line read the real one. */
+/** Environment variables. Only `run/` and the command line read those of the process; other code is given them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The region that Rolewarden runs in. */
+/** The region that Rolewarden runs in; us-east-1 if the environment names none. */
 export function regionOf(environment: Environment): string {
   return environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1';
 }
 
-/** How S3 is reached where an endpoint is named, as the SDK names it: an emulator has no bucket in its host's name. */
+/**
+ * The S3 endpoint, from the SDK's own variables. Path style, since an emulator's host name cannot contain the bucket.
+ */
 export function s3Endpoint(
   environment: Environment,
 ): { readonly endpoint: string; readonly forcePathStyle: true } | Record<string, never> {

@@ -4,7 +4,6 @@ import { settleActions } from './actions/settling.ts';
 import { measureStanding } from './actions/standing.ts';
 import { createEscalate } from './actions/surviving.ts';
 import { createTurns } from './actions/turns.ts';
-import { createSinks } from './alerts.ts';
 import { type App, createApp, digest } from './app.ts';
 import { createMemoryLedger } from './baseline/memory-ledger.ts';
 import { revocationRules } from './config/revocation-rules.ts';
@@ -13,41 +12,58 @@ import type { Checkpoints } from './core/checkpoints.ts';
 import type { Delivery, Take } from './core/delivery.ts';
 import { RolewardenError } from './core/errors.ts';
 import { type Meter, NO_METER } from './core/meter.ts';
-import type { Log, Objects, Quarantine, Store } from './core/ports.ts';
+import type { Log } from './core/ports.ts';
+import { createSinks } from './effects/alerts.ts';
+import { openExecutors } from './effects/executors.ts';
+import { createQuarantine } from './effects/quarantines.ts';
 import { regionOf, s3Endpoint } from './environment.ts';
-import { type Executors, openExecutors } from './executors.ts';
 import { createObjects } from './feeds/objects.ts';
-import { createIntake } from './intake.ts';
-import { createQuarantine } from './quarantines.ts';
+import { createIntake } from './live/intake.ts';
+import { keepUp } from './live/upkeep.ts';
+import type { Rule } from './rules/define.ts';
 import { configuredStore, type LiveStore, openLiveStore } from './store.ts';
-import { type Closing, keepUp } from './upkeep.ts';
 
-/** The line with everything that acts: what the container and the Lambda run. */
+/** The engine with alerts and revocations: what the container and the Lambda function run. */
 export interface Live {
   readonly app: App;
-  /** Judges and acts on what was delivered, and says what may be acknowledged. */
+  /** Judges deliveries, acts on them, and says which may be acknowledged. */
   readonly take: Take;
-  /** How far streams were read; undefined where the store ends with the process. */
+  /** Opens the store of how far a stream was read, by the stream's ARN; undefined without Redis. */
   readonly checkpoints: ((stream: string) => Checkpoints) | undefined;
-  /** Puts aside, for people, what no longer can wait to be settled. Throws if it cannot be kept. */
+  /** Quarantines deliveries that can no longer wait to be settled. Throws if one cannot be kept. */
   readonly letGo: (deliveries: readonly Delivery[], reason: string) => Promise<void>;
-  /** Reads revocations back, ends those that nobody decided, and follows new descendants. Safe to call at any time. */
+  /**
+   * Verifies revocations in IAM, lets proposals expire that nobody decided on, and follows sessions that were issued
+   * since. Happens every five seconds by itself, unless the process is frozen. May be called at any time.
+   */
   settle(): Promise<void>;
-  /** Stops settling, lets what is under way end, and closes every client. */
+  /** Calls STS GetCallerIdentity, so that at least this event must arrive through CloudTrail. Never throws. */
+  canary(): Promise<void>;
+  /** Stops settling, waits for `settle` if it is running, and closes every client. */
   close(): Promise<void>;
 }
 
-/**
- * Wires a configuration to the live line. Redis may be away: the line then starts degraded. Throws ERR_CONFIG_INVALID
- * if revocations are armed without a store that all workers share.
- */
-export async function createLive(options: {
+/** What `createLive` needs. */
+interface LiveOptions {
+  /** What `parseConfig` or `loadConfig` returned. */
   readonly config: Config;
+  /** `process.env`: what `${env:NAME}` in the configuration stands for, and the AWS region and endpoints. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  /** Where measurements go; nowhere if left out. */
   readonly meter?: Meter;
-}): Promise<Live> {
-  const { config, environment, log, meter = NO_METER } = options;
+  /** Rules of your own, in addition to the catalogue's. */
+  readonly rules?: readonly Rule[];
+}
+
+/**
+ * Makes the live engine from a configuration, with its alerts, its store and its revocations. If Redis cannot be
+ * reached, it starts degraded. Throws ERR_CONFIG_INVALID if revocations are armed without a store that all workers
+ * share, or if an environment variable that the configuration names is not set; ERR_STORE_URL for an invalid store
+ * address; and whatever `createApp` throws.
+ */
+export async function createLive(options: LiveOptions): Promise<Live> {
+  const { config, environment, log } = options;
   const { folder } = config.revocation.audit;
   if (config.store.url === undefined && folder !== undefined) {
     throw new RolewardenError(
@@ -56,34 +72,29 @@ export async function createLive(options: {
       'name a Redis under store.url, or leave revocation in shadow mode without an audit folder',
     );
   }
-  const sinks = createSinks(config.alerts, environment, log);
-  const executors = openExecutors(config, environment);
-  const quarantine = createQuarantine(config.quarantine, log);
-  const objects = createObjects({ region: regionOf(environment), ...s3Endpoint(environment) });
-  const held = [...sinks, executors, quarantine, objects];
-  const { link, store } = await openLiveStore(configuredStore(config.store, environment), log);
+  const ends = openEnds(options);
+  const stored = await openLiveStore(configuredStore(config.store, environment), log);
   try {
-    return await wire({ config, log, meter, sinks, executors, quarantine, objects, held, link, store });
+    return await wire(options, { ...ends, ...stored });
   } catch (thrown) {
-    await store.close();
-    for (const one of held) one.close();
+    await stored.store.close();
+    for (const end of ends.held) end.close();
     throw thrown;
   }
 }
 
-async function wire(parts: {
-  readonly config: Config;
-  readonly log: Log;
-  readonly meter: Meter;
-  readonly sinks: ReturnType<typeof createSinks>;
-  readonly executors: Executors;
-  readonly quarantine: Quarantine;
-  readonly objects: Objects;
-  readonly held: readonly Closing[];
-  readonly link: LiveStore['link'];
-  readonly store: Store;
-}): Promise<Live> {
-  const { config, executors, held, link, log, meter, objects, quarantine, sinks, store } = parts;
+/** Opens everything but the store that talks to the outside. `held`: what has to be closed. */
+function openEnds({ config, environment, log }: LiveOptions) {
+  const sinks = createSinks(config.alerts, environment, log);
+  const executors = openExecutors(config, environment);
+  const quarantine = createQuarantine(config.quarantine, log);
+  const objects = createObjects({ region: regionOf(environment), ...s3Endpoint(environment) });
+  return { sinks, executors, quarantine, objects, held: [...sinks, executors, quarantine, objects] };
+}
+
+async function wire(options: LiveOptions, parts: ReturnType<typeof openEnds> & LiveStore): Promise<Live> {
+  const { config, log, meter = NO_METER } = options;
+  const { executors, held, link, objects, quarantine, sinks, store } = parts;
   const { audit, trusted } = config.revocation;
   const revoking =
     link === undefined || audit.folder === undefined
@@ -97,6 +108,7 @@ async function wire(parts: {
     config,
     log,
     store,
+    rules: options.rules,
     act: createAct({ rules, alerting, store, log, revoking }),
     escalate: revoking && createEscalate({ rules, alerting, log, revoking }),
     meter,
@@ -127,6 +139,11 @@ async function wire(parts: {
       log,
     }),
     settle,
+    canary: async () => {
+      const me = await executors.assumer.whoAmI();
+      if (me.kind === 'known') return;
+      log.warn({ reason: me.diagnosis.message }, 'STS was not reached: no canary comes back from this call');
+    },
     close: keepUp({ settle: revoking === undefined ? undefined : settle, log, app, held }),
   };
 }

@@ -6,6 +6,7 @@ import { forReplay } from './baseline/replay-store.ts';
 import { resolveSecret } from './config/secrets.ts';
 import type { StoreConfig } from './config/store-schema.ts';
 import { RolewardenError, reasonOf } from './core/errors.ts';
+import type { Ledger } from './core/ledger.ts';
 import type { Histories, KeptFindings, Log, Store } from './core/ports.ts';
 import type { Environment } from './environment.ts';
 
@@ -14,12 +15,14 @@ export type StoreChoice =
   | { readonly kind: 'memory' }
   | { readonly kind: 'redis'; readonly url: string; readonly tls: RedisTls | undefined };
 
-/** How long a command waits for a server at its start, and then for each answer; live use has no time for either. */
+/** How long a command waits for the server when it starts (ms). */
 const PATIENCE = 5_000;
+/** How long a command waits for each answer (ms). */
 const UNHURRIED = 10_000;
+/** How long live use waits for the server when it starts (ms). */
 const START = 2_000;
 
-/** What a configuration names. Throws ERR_CONFIG_INVALID or ERR_STORE_URL, never with the password. */
+/** The store that a configuration names. Throws ERR_CONFIG_INVALID or ERR_STORE_URL, without the password. */
 export function configuredStore({ url, tls }: StoreConfig, environment: Environment): StoreChoice {
   if (url === undefined) return { kind: 'memory' };
   const choice = redisAt(resolveSecret(url, 'store.url', environment), tls);
@@ -31,7 +34,7 @@ export function configuredStore({ url, tls }: StoreConfig, environment: Environm
   );
 }
 
-/** What `--store` names: `memory`, an address, or `${env:NAME}`. Certificates are the configuration's. */
+/** The store that `--store` names: `memory`, an address or `${env:NAME}`. Certificates come from the configuration. */
 export function namedStore(text: string, { tls }: StoreConfig, environment: Environment): StoreChoice {
   return text === 'memory' ? { kind: 'memory' } : redisAt(resolveSecret(text, '--store', environment), tls);
 }
@@ -40,30 +43,30 @@ function redisAt(url: string, tls: RedisTls | undefined): Extract<StoreChoice, {
   return { kind: 'redis', url, tls: parseAddress(url).tls ? tls : undefined };
 }
 
-/** A store for people: without its login. */
+/** A store as people are shown it: its address without the login. */
 export function storeWords(choice: StoreChoice): string {
   return choice.kind === 'memory' ? 'memory' : withoutLogin(choice.url);
 }
 
 /**
- * A store as a replay uses it: habits where the choice says, marks and sessions in the process. It waits long for an
- * answer, and a failure names the server. Throws ERR_STORE_UNAVAILABLE.
+ * A store for a replay: habits are kept where `choice` says, marks and sessions are read from this process alone. Waits
+ * ten seconds for each answer. Throws ERR_STORE_UNAVAILABLE, which names the server; so do the store's own methods.
  */
 export async function openReplayStore(choice: StoreChoice): Promise<Store> {
   if (choice.kind === 'memory') return createMemoryStore();
   const { store } = await reached(choice);
   return forReplay({
     ...store,
-    recall: named(choice, store.recall),
-    learn: named(choice, store.learn),
+    recall: withStoreName(choice, store.recall),
+    learn: withStoreName(choice, store.learn),
   });
 }
 
-/** The histories of a server, as people look at them. Throws ERR_STORE_UNAVAILABLE, at any of its questions too. */
+/** The histories on a server, for commands. Throws ERR_STORE_UNAVAILABLE; so do the methods that ask the server. */
 export async function openHistories(choice: StoreChoice & { readonly kind: 'redis' }): Promise<Histories> {
   const { histories } = await reached(choice);
   return {
-    of: named(choice, histories.of),
+    of: withStoreName(choice, histories.of),
     async *all() {
       try {
         yield* histories.all();
@@ -71,29 +74,33 @@ export async function openHistories(choice: StoreChoice & { readonly kind: 'redi
         throw unavailable(choice, thrown);
       }
     },
-    add: named(choice, histories.add),
-    forget: named(choice, histories.forget),
+    add: withStoreName(choice, histories.add),
+    forget: withStoreName(choice, histories.forget),
     close: histories.close,
   };
 }
 
-/** Findings that a live line has kept. Throws ERR_STORE_UNAVAILABLE. */
+/** Findings that live use has kept, and the state of their actions. Throws ERR_STORE_UNAVAILABLE. */
 export async function openFindings(
   choice: StoreChoice & { readonly kind: 'redis' },
-): Promise<Pick<KeptFindings, 'find' | 'idsLike'> & { close(): Promise<void> }> {
-  const { close, findings } = await reached(choice);
-  return { find: named(choice, findings.find), idsLike: named(choice, findings.idsLike), close };
+): Promise<Pick<KeptFindings, 'find' | 'idsLike'> & Pick<Ledger, 'action'> & { close(): Promise<void> }> {
+  const { close, findings, ledger } = await reached(choice);
+  const find = withStoreName(choice, findings.find);
+  return { find, idsLike: withStoreName(choice, findings.idsLike), action: (id) => ledger.action(id), close };
 }
 
-/** A store for live use, and the link to its server that a ledger shares; no link where the store is the process. */
+/** A store for live use. `link`: the connection that ledger, findings and checkpoints share; undefined for `memory`. */
 export interface LiveStore {
   readonly store: Store;
   readonly link: RedisLink | undefined;
 }
 
-/** Opens a store for live use. A server that is not there at the start is said once, and joined when it is. */
+/** Bounds of a store in memory, about 200 MB: callers choose the names of sessions, so there may be any number. */
+const KEPT = { sessions: 200_000, marks: 400_000 } as const;
+
+/** Opens a store for live use. If the server cannot be reached yet, this is logged, and it is used once it answers. */
 export async function openLiveStore(choice: StoreChoice, log: Log): Promise<LiveStore> {
-  if (choice.kind === 'memory') return { store: createMemoryStore(), link: undefined };
+  if (choice.kind === 'memory') return { store: createMemoryStore(KEPT), link: undefined };
   const { openRedis } = await redisClient();
   const link = openRedis(choice);
   try {
@@ -101,13 +108,13 @@ export async function openLiveStore(choice: StoreChoice, log: Log): Promise<Live
   } catch (thrown) {
     log.warn(
       { reason: reasonOf(thrown) },
-      'the store is not there at the start: findings are degraded and nothing is learned until it is',
+      'the store is unavailable at the start: findings are degraded and nothing is learned until it is back',
     );
   }
   return { store: link.store, link };
 }
 
-/** The client is a third of what a replay would load, and most have no Redis: it is read when one is named. */
+/** Loads the Redis client only when one is named: it would be a third of a replay's code, and most replays use none. */
 const redisClient = () => import('./baseline/redis-store.ts');
 
 async function reached(choice: StoreChoice & { readonly kind: 'redis' }): Promise<RedisLink> {
@@ -122,7 +129,8 @@ async function reached(choice: StoreChoice & { readonly kind: 'redis' }): Promis
   }
 }
 
-function named<A extends readonly unknown[], T>(
+/** Wraps `ask` so that a failure is ERR_STORE_UNAVAILABLE and names the store. */
+function withStoreName<A extends readonly unknown[], T>(
   choice: StoreChoice,
   ask: (...args: A) => Promise<T>,
 ): (...args: A) => Promise<T> {

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { user } from '../scripts/callers.ts';
-import { address, type PlaceName } from '../scripts/places.ts';
+import { address, DATABASES, type PlaceName } from '../scripts/places.ts';
 import { callerIdentity, deniedRole, type RawCloudTrail } from '../scripts/records.ts';
 import { createApp } from '../src/app.ts';
 import { openRedis } from '../src/baseline/redis-store.ts';
 import { parseConfig } from '../src/config/load.ts';
-import { DAY, HOUR } from '../src/core/days.ts';
+import { DAY, HOUR, utc } from '../src/core/days.ts';
 import { UNLOCATED } from '../src/ingest/address.ts';
 import { normalise } from '../src/ingest/normalise.ts';
 import { createLog } from '../src/run/log.ts';
@@ -20,14 +20,12 @@ const A = '111122223333';
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 2, 2, 9);
 const CONFIG = 'fixtures/scenarios/rolewarden.yaml';
-const PLACES = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
 const AHEAD = /^eventTime is more than 15 minutes ahead of this host’s clock/;
-const text = (time: number) => new Date(time).toISOString().replace(/\.\d{3}/, '');
 const call = (time: number, place: PlaceName = 'berlinHome') =>
-  callerIdentity({ at: text(time), by: user(A, 'dave'), from: address(place), account: A });
+  callerIdentity({ at: utc(time), by: user(A, 'dave'), from: address(place), account: A });
 const refused = (time: number, name: string) =>
   deniedRole({
-    ...{ at: text(time), by: user(A, 'dave'), from: address('berlinHome'), account: A, session: 'x' },
+    ...{ at: utc(time), by: user(A, 'dave'), from: address('berlinHome'), account: A, session: 'x' },
     ...{ role: { account: A, name }, error: 'AccessDenied' },
   });
 
@@ -40,9 +38,9 @@ afterAll(() => server.stop());
 /** What is said of records, each delivered by itself. */
 async function said(store: string, records: readonly RawCloudTrail[]) {
   const link =
-    store === 'Redis' ? openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: 5_000 }) : undefined;
-  await link?.ready(5_000);
-  const config = parseConfig({ databases: PLACES }, 'test');
+    store === 'Redis' ? openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: 60_000 }) : undefined;
+  await link?.ready(60_000);
+  const config = parseConfig({ databases: DATABASES }, 'test');
   const app = await createApp({ config, log: createLog('silent'), ...(link && { store: link.store }) });
   const outcomes = [];
   for (const [n, body] of records.entries())

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { user } from '../scripts/callers.ts';
-import { address } from '../scripts/places.ts';
+import { address, DATABASES } from '../scripts/places.ts';
 import { assumeRole, callerIdentity } from '../scripts/records.ts';
 import { createApp } from '../src/app.ts';
 import { createMemoryStore } from '../src/baseline/memory.ts';
@@ -10,7 +10,6 @@ import type { Store } from '../src/core/ports.ts';
 import { createLog } from '../src/run/log.ts';
 
 const A = '111122223333';
-const PLACES = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
 const glass = assumeRole({
   at: '2026-03-02T09:00:00Z',
   by: user(A, 'dave'),
@@ -25,7 +24,7 @@ async function judge(
   records: readonly unknown[],
   store?: Store,
 ): Promise<readonly Finding[]> {
-  const parsed = parseConfig({ databases: PLACES, ...config }, 'test');
+  const parsed = parseConfig({ databases: DATABASES, ...config }, 'test');
   const app = await createApp({
     config: parsed,
     log: createLog('silent'),
@@ -102,7 +101,7 @@ describe('a store that is down', () => {
 describe('outcomes', () => {
   it('are one for each delivery; what is not ours is ignored, what is broken reported', async () => {
     const app = await createApp({
-      config: parseConfig({ databases: PLACES }, 'test'),
+      config: parseConfig({ databases: DATABASES }, 'test'),
       log: createLog('silent'),
     });
     const other = { ...glass, eventSource: 's3.amazonaws.com' };

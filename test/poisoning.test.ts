@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { user } from '../scripts/callers.ts';
-import { address, type PlaceName } from '../scripts/places.ts';
+import { address, DATABASES, type PlaceName } from '../scripts/places.ts';
 import { callerIdentity } from '../scripts/records.ts';
 import { createApp } from '../src/app.ts';
 import { parseConfig } from '../src/config/load.ts';
+import { DAY } from '../src/core/days.ts';
 import { CATALOGUE } from '../src/rules/catalogue.ts';
 import { createLog } from '../src/run/log.ts';
 
 const QUIET = 30;
 const ATTACK = 30;
-const DAY = 86_400_000;
 const START = Date.UTC(2026, 2, 2, 9);
 const ALERT = 70;
 const LEARN_BELOW = 40;
@@ -26,7 +26,7 @@ const call = (day: number, place: PlaceName) =>
 
 /** Only the country speaks, with the points given, so that the attack scores exactly those while it is new. */
 const only = (points: number) => ({
-  databases: { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' },
+  databases: DATABASES,
   rules: Object.fromEntries(
     CATALOGUE.map(({ id }) => [id, id === 'new-country' ? { points } : { mode: 'off' }]),
   ),

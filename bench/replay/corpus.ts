@@ -10,10 +10,11 @@ import { writePlaces } from './places.ts';
 import { type RecordKind, type TrailRecord, type TrailSize, trailOf } from './trail.ts';
 
 /** Raise it when the generator makes other records than before: recordings of an older one are made anew. */
-const VERSION = 1;
+const VERSION = 2;
 /** 51 files hold a gibibyte. */
 const FILE_BYTES = 21_053_752;
 
+/** Which trail is made, and where it is kept. */
 export interface CorpusOptions extends TrailSize {
   /** In place of files of 20 MiB. */
   readonly files?: number;

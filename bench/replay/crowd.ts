@@ -2,6 +2,7 @@ import { type Caller, opaque, type RoleName, service, session, user } from '../.
 import type { Cast } from '../../scripts/organisation/cast.ts';
 import { at } from '../../scripts/organisation/world.ts';
 import { BOTO } from '../../scripts/records.ts';
+import { HOUR, utc } from '../../src/core/days.ts';
 import type { Dice } from './dice.ts';
 
 /** Who makes an ordinary call, from where and with what. */
@@ -14,7 +15,6 @@ export interface Member {
   by(time: number): Caller;
 }
 
-const HOUR = 3_600_000;
 const TERRAFORM =
   'APN/1.0 HashiCorp/1.0 Terraform/1.9.8 (+https://www.terraform.io) terraform-provider-aws/5.82.2 (+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.32.6 ua/2.1 os/linux lang/go#1.23.3 md/GOOS#linux md/GOARCH#amd64';
 const JAVA =
@@ -57,7 +57,7 @@ function ofRole(role: RoleName, name: string, from: string, agent: string, extra
       const hour = Math.floor(time / HOUR);
       if (last?.hour === hour) return last.caller;
       const key = opaque('ASIA', `${role.account}${role.name}${name}${hour}`, 9);
-      const issuedAt = new Date(hour * HOUR).toISOString().replace('.000Z', 'Z');
+      const issuedAt = utc(hour * HOUR);
       last = { hour, caller: session({ role, session: name, key, issuedAt, extra }) };
       return last.caller;
     },

@@ -1,4 +1,4 @@
-import { createStage } from '../../scripts/scenarios/stage.ts';
+import { randomOf } from '../../scripts/random.ts';
 
 /** Everything random in the generated recordings: the same seed throws the same on every machine. */
 export interface Dice {
@@ -16,8 +16,10 @@ const HEX = '0123456789abcdef';
 const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
+/** Dice for one seed. */
 export function createDice(seed: number): Dice {
-  const { dice: below } = createStage(seed);
+  const random = randomOf(seed);
+  const below = (n: number) => Math.floor(random() * n);
   const text = (alphabet: string) => (length: number) => {
     let made = '';
     while (made.length < length) made += alphabet[below(alphabet.length)] ?? '';

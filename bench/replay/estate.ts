@@ -13,6 +13,7 @@ export interface Estate {
 const APPS = ['orders', 'ledger', 'search', 'mailer', 'photos', 'invoices', 'catalogue', 'reports', 'backup'];
 const STAGES = ['production', 'staging', 'integration', 'sandbox'];
 
+/** An estate whose identifiers are drawn. */
 export function createEstate(dice: Dice): Estate {
   const several = (count: number, make: () => string) => Array.from({ length: count }, make);
   const id = (kind: string) => () => `${kind}-0${dice.hex(16)}`;
@@ -57,5 +58,6 @@ export interface Kind {
 /** `orders-production`: an application in one of its stages. */
 export const application = ({ dice }: Ground): string => `${dice.pick(APPS)}-${dice.pick(STAGES)}`;
 
+/** The ARN of something in the account and region of a call. */
 export const arn = ({ account, region }: Ground, service: string, rest: string): string =>
   `arn:aws:${service}:${region}:${account}:${rest}`;

@@ -1,4 +1,5 @@
 import type { RawCloudTrail } from '../../scripts/records.ts';
+import { utc } from '../../src/core/days.ts';
 import type { Member } from './crowd.ts';
 import { DECOYS } from './decoys.ts';
 import type { Dice } from './dice.ts';
@@ -43,7 +44,7 @@ function recordOf(deed: Deed, member: Member, { dice, region, time }: Moment): R
   return {
     eventVersion: '1.11',
     userIdentity: member.by(time),
-    eventTime: new Date(time).toISOString().replace(/\.\d+Z$/, 'Z'),
+    eventTime: utc(time),
     eventSource: deed.source,
     eventName: deed.name,
     awsRegion: region,

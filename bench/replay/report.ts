@@ -4,6 +4,7 @@ import type { Corpus } from './corpus.ts';
 import type { Result } from './rounds.ts';
 import { type Share, targetRows } from './targets.ts';
 
+/** What was measured of one corpus. */
 export interface Measurement extends Share {
   readonly corpus: Corpus;
 }

@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { randomOf, shuffled } from '../../scripts/random.ts';
 import { middle } from '../support/table.ts';
 import type { Corpus } from './corpus.ts';
-import { createDice, type Dice } from './dice.ts';
 import type { Entrant } from './entrants.ts';
 import { type Measured, measure } from './measure.ts';
 
@@ -30,13 +30,13 @@ export function roundsOf(
   say: (text: string) => void,
 ): readonly Result[] {
   const scratch = mkdtempSync(join(tmpdir(), 'rolewarden-rounds-'));
-  const dice = createDice(1);
+  const random = randomOf(1);
   const all = entrants.map((entrant): { entrant: Entrant; done: Measured[] } => ({ entrant, done: [] }));
   // so that the first to run does not wait for the disk
   for (const name of readdirSync(corpus.logs)) readFileSync(join(corpus.logs, name));
   try {
     for (let round = 1; round <= rounds; round++) {
-      for (const { done, entrant } of shuffled(all, dice)) {
+      for (const { done, entrant } of shuffled(all, random)) {
         const measured = measure(entrant.command(corpus, scratch));
         agree(corpus, entrant, entrant.counted(measured.stdout, scratch));
         done.push(measured);
@@ -52,13 +52,6 @@ export function roundsOf(
 function agree({ records }: Corpus, { id }: Entrant, counted: number | undefined): void {
   if (counted !== undefined && counted !== records.sts)
     throw new Error(`${id} counts ${counted} STS records, but there are ${records.sts}`);
-}
-
-function shuffled<T>(list: readonly T[], dice: Dice): readonly T[] {
-  return list
-    .map((one) => ({ one, place: dice.below(1 << 30) }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ one }) => one);
 }
 
 function resultOf(done: readonly Measured[]): Omit<Result, 'id' | 'title'> {

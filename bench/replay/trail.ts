@@ -14,8 +14,10 @@ export interface TrailSize {
   readonly days: number;
 }
 
+/** Of STS; of another service but with the name of STS in it; of another service. */
 export type RecordKind = 'sts' | 'decoy' | 'ordinary';
 
+/** A record, and what it is to the reader. */
 export interface TrailRecord extends Delivered {
   readonly kind: RecordKind;
 }

@@ -13,6 +13,7 @@ export interface Crowd {
   next(events: number, attacks?: boolean): readonly RawCloudTrail[];
 }
 
+/** A crowd of so many actors. */
 export function crowdOn(stage: Stage, actors: number): Crowd {
   let from = 0;
   return {
@@ -42,6 +43,7 @@ export interface Length {
   readonly rounds: number;
 }
 
+/** The columns of a table of contests. */
 export const MEASURES = [
   'events/s',
   'p50 ms',

@@ -1,7 +1,7 @@
 import { user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { assumeRole } from '../../scripts/records.ts';
-import { dayOf } from '../../src/core/days.ts';
+import { DAY, dayOf, HOUR, utc } from '../../src/core/days.ts';
 import type { StsEvent } from '../../src/core/event.ts';
 import type { Sighting } from '../../src/core/habit.ts';
 import { sessionOf } from '../../src/core/lineage.ts';
@@ -14,7 +14,6 @@ import { eventOf } from '../../test/support/events.ts';
 
 /** Batches fall on up to 1,500 days after this one, and records ahead of the clock are refused. */
 const TODAY = Date.parse('2021-06-01T00:00:00Z');
-const DAY = 86_400_000;
 const NOTHING = { reputation: 0, timing: 0, behaviour: 0, finding: null };
 const PLACES: readonly PlaceName[] = ['berlinHome', 'lisbon'];
 
@@ -29,14 +28,14 @@ export interface Batch {
 /** A user of the crowd takes one of three hundred roles, at a time of the day that its number says, a little later in every walk. */
 function eventAt(actor: number, day: number, walk: number): StsEvent {
   const account = String(111_111_111_111 + (actor % 20));
-  const at = new Date(day + 9 * 3_600_000 + ((actor * 7) % 14_400) * 1_000 + (walk % 16) * 1_000);
+  const at = day + 9 * HOUR + ((actor * 7) % 14_400) * 1_000 + (walk % 16) * 1_000;
   return eventOf(
     assumeRole({
       by: user(account, `crowd-${actor}`),
       role: { account, name: `Role${actor % 300}` },
       session: `crowd-${actor}`,
       account,
-      at: at.toISOString().replace('.000Z', 'Z'),
+      at: utc(at),
       from: address(PLACES[actor % 2] ?? 'lisbon', 1 + (actor % 60)),
       nonce: walk,
     }),

@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { CREDENTIALS } from '../../scripts/chaos/ground.ts';
 import { startKinesis } from '../../test/support/kinesis-server.ts';
 import { startMoto } from '../../test/support/moto.ts';
 import { kinesisChannel } from './channel-kinesis.ts';
@@ -13,13 +14,7 @@ export async function feedTables(
   length: FeedLength,
   sqsBacklog: number,
 ): Promise<void> {
-  Object.assign(process.env, {
-    AWS_ACCESS_KEY_ID: 'testing',
-    AWS_SECRET_ACCESS_KEY: 'testing',
-    AWS_REGION: 'us-east-1',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  });
+  Object.assign(process.env, CREDENTIALS);
   const [moto, kinesis] = [await startMoto(), await startKinesis()];
   const sqs = new SQSClient({ endpoint: moto.url, region: 'us-east-1' });
   try {

@@ -12,6 +12,7 @@ export interface FeedLength {
   readonly rounds: number;
 }
 
+/** The columns of a table of feeds. */
 export const FEED_MEASURES = [
   'what reads',
   'events/s of a backlog',

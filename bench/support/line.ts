@@ -1,3 +1,4 @@
+import { DATABASES } from '../../scripts/places.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Log } from '../../src/core/ports.ts';
@@ -32,7 +33,7 @@ export async function openLine(redisPort: number, rules?: readonly string[]): Pr
   const off = CATALOGUE.filter(({ id }) => rules?.includes(id) === false);
   const config = parseConfig(
     {
-      databases: { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' },
+      databases: DATABASES,
       store: { url: `redis://127.0.0.1:${redisPort}` },
       rules: Object.fromEntries(off.map(({ id }) => [id, { mode: 'off' }])),
     },

@@ -15,6 +15,7 @@ export interface Scene {
   close(): Promise<void>;
 }
 
+/** A warm scene of so many actors. */
 export async function sceneOf(actors: number): Promise<Scene> {
   const stage = await stageOf(actors, habitsOf(actors));
   const crowd = crowdOn(stage, actors);

@@ -5,6 +5,7 @@ export const middle = (values: readonly number[], share = 0.5): number =>
 /** A whole number, as a table shows it. */
 export const number = (value: number): string => Math.round(value).toLocaleString('en-US');
 
+/** Writes a row. */
 export const row = (cells: readonly string[]): void =>
   void process.stdout.write(`| ${cells.join(' | ')} |\n`);
 

@@ -21,6 +21,7 @@ import {
   withSaml,
   withWebIdentity,
 } from '../../scripts/records.ts';
+import { utc } from '../../src/core/days.ts';
 
 /** The morning of the day on which everything that is measured happens. */
 export const MORNING = Date.parse('2026-06-03T07:00:00Z');
@@ -89,14 +90,12 @@ function member(n: number): Member {
   return { ...base, by, from: at('awsFrankfurt'), with: `${BOTO} ${MORE}`, signIn: assumeRole };
 }
 
-const iso = (time: number) => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
-
 /** What actor `n` does at its turn: a sign-in, or a call with the session of its last one. */
 export function turnOf(n: number, turn: number, actors: number, attack = false): RawCloudTrail {
   const { by, name, role, signIn, ...who } = member(n);
   const step = (turn + n) % STEPS;
   const time = (which: number) =>
-    iso(MORNING + which * TURN + Math.floor((place(n, actors) / actors) * TURN));
+    utc(MORNING + which * TURN + Math.floor((place(n, actors) / actors) * TURN));
   const call = { ...who, by, role, session: name, at: time(turn - step), nonce: turn - step };
   if (attack) {
     const from = address('torExit', 1 + (n % 12));

@@ -1,3 +1,4 @@
+import { DATABASES } from '../places.ts';
 import type { Cloud } from './cloud.ts';
 import type { RoleOf, Told } from './story.ts';
 
@@ -37,6 +38,7 @@ export async function makeRoles(cloud: Cloud, first: number, accounts: number): 
   return roles;
 }
 
+/** The accounts of roles, each once. */
 export function accountsOf(roles: readonly RoleOf[]): readonly string[] {
   return [...new Set(roles.map(({ account }) => account))];
 }
@@ -52,7 +54,7 @@ export function configOf(
 ) {
   const most = 1_000;
   return {
-    databases: { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' },
+    databases: DATABASES,
     organisation: { accounts },
     store: { url: store },
     roles: { decoy: ['arn:aws:iam::*:role/decoy-*'] },

@@ -51,9 +51,8 @@ export function alarmsOf(alerts: readonly string[], events: readonly Told[]): re
 export type Why = 'answer lost' | 'kill' | 'loss' | 'away' | 'nothing';
 
 /**
- * Every alert that AWS took again. The one before explains it, if its answer was lost; else a worker that was killed,
- * or a Redis that was emptied or
- * did not answer, between the two.
+ * Every alert that AWS took once more, and why: the answer to the one before was lost, or else, between the two, a
+ * worker was killed, or Redis was emptied or did not answer.
  */
 export function repeatsOf(
   seen: readonly Seen[],

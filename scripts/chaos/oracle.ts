@@ -19,9 +19,10 @@ export interface Evidence {
   readonly dealt: readonly Dealt[];
 }
 
-/** The promises, each as the sessions or events that break it: empty if it is kept. */
+/** The sessions or events that break each promise: none if it is kept. */
 export type Broken = Readonly<Record<(typeof PROMISES)[number], readonly string[]>>;
 
+/** What a run is held to, in the words of its table. */
 export const PROMISES = [
   'revocations lost',
   'revocations doubled',

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type Fault, randomOf, type Script } from '../../test/support/aws-faults.ts';
+import type { Fault, Script } from '../../test/support/aws-faults.ts';
+import { randomOf } from '../random.ts';
 
 /** How large a run is, and the seed of everything in it that is drawn. */
 export interface Options {
@@ -10,6 +11,7 @@ export interface Options {
   readonly json: boolean;
 }
 
+/** The run whose result is published: what is not given on the command line is this. */
 export const FULL: Options = { seed: 1, events: 10_000, kills: 20, losses: 5, json: false };
 
 /** What a kill waits for: nothing, or the worker's next call of that action, which AWS still carries out. */

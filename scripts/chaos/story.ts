@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { randomOf } from '../../test/support/aws-faults.ts';
 import { user } from '../callers.ts';
 import { address } from '../places.ts';
+import { randomOf, shuffled } from '../random.ts';
 import { assumeRole, deniedRole, issuedKey, type RawCloudTrail, type RoleCall } from '../records.ts';
 
 /** What kind of role an event is about, and so what must come of it. `old`: a role to be revoked, taken too long ago. */
@@ -149,11 +149,4 @@ function iso(time: number): string {
 
 function hex(text: string): string {
   return createHash('sha256').update(text).digest('hex').toUpperCase();
-}
-
-export function shuffled<T>(all: readonly T[], random: () => number): readonly T[] {
-  return all
-    .map((value) => ({ value, at: random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ value }) => value);
 }

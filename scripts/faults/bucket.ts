@@ -8,6 +8,7 @@ export interface Bucket {
   close(): void;
 }
 
+/** Makes a bucket of that name. */
 export async function openBucket(endpoint: string, name: string): Promise<Bucket> {
   const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true });
   await client.send(new CreateBucketCommand({ Bucket: name }));

@@ -18,11 +18,14 @@ const ACTING = new Set([
 ]);
 /** A worker is killed at its call; AWS carries it out. */
 const POINTS = ['AssumeRole', 'GetRolePolicy', 'PutRolePolicy', 'Publish', 'DeleteMessageBatch'];
-/** Whether it takes something in within a second or two. */
-async function isAtWork(one: Consumer): Promise<boolean> {
-  for (let looks = 0; looks < 15; looks++) {
+/** For something to come, which another may have taken. */
+const FOR_WORK = 30_000;
+
+/** Waits until it has taken something in; false where nothing comes, or nothing more is left. */
+async function isAtWork(one: Consumer, over: () => Promise<boolean>): Promise<boolean> {
+  for (const end = performance.now() + FOR_WORK; performance.now() < end; await wait(100)) {
     if ((await one.metric('in_flight')) > 0) return true;
-    await wait(100);
+    if (await over()) return false;
   }
   return false;
 }
@@ -40,12 +43,16 @@ export const consumerCases: readonly Case[] = [
     async (stage) => {
       stage.aws.use(sluggish);
       const kills = stage.ground.full ? KILLS * 5 : KILLS;
-      const fed = stage.feed(kills * 0.7);
+      let arriving = true;
+      const fed = stage.feed(kills * 0.7).finally(() => {
+        arriving = false;
+      });
+      const over = async () => !arriving && (await stage.left()) === 0;
       let met = 0;
       const worker = async () => {
         for (let n = 0; n < kills / 2; n++) {
           const one = await stage.start();
-          met += (await isAtWork(one)) ? 1 : 0;
+          met += (await isAtWork(one, over)) ? 1 : 0;
           await wait(200 * stage.random());
           await stage.kill(one);
         }
@@ -97,7 +104,7 @@ export const consumerCases: readonly Case[] = [
       const first = await stage.start();
       stage.aws.use(({ action }) => (action === 'ReceiveMessage' ? undefined : 'slow'));
       await stage.feed(2);
-      await until('it is at work', () => stage.aws.count('PutRolePolicy') > 0, 60);
+      await until('it is at work', () => stage.aws.count('PutRolePolicy') > 0);
       const flying = await first.metric('in_flight');
       const ended = await first.stop();
       stage.exits.push(ended);
@@ -118,7 +125,7 @@ export const consumerCases: readonly Case[] = [
       const zombie = await stage.start();
       stage.aws.use(sluggish);
       await stage.feed(1);
-      await until('it is at work', () => stage.aws.count('PutRolePolicy') > 2, 60);
+      await until('it is at work', () => stage.aws.count('PutRolePolicy') > 2);
       const flying = await zombie.metric('in_flight');
       zombie.freeze();
       stage.dealt.push({ kind: 'kill', at: Date.now() });
@@ -157,7 +164,9 @@ export const consumerCases: readonly Case[] = [
       const consumer = await stage.start({ stderr: 'blocked', level: 'debug' });
       await stage.feed(3);
       await wait(3_000);
-      const full = consumer.child.stderr?.readableLength ?? 0;
+      const pipe = () => consumer.child.stderr?.readableLength ?? 0;
+      await until('the pipe fills', () => pipe() > 0);
+      const full = pipe();
       consumer.listen();
       return { fired: { 'bytes in the pipe': full } };
     },

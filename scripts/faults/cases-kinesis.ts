@@ -36,6 +36,7 @@ function streamBroken(fault: Fault): Case {
     await wait(1_500);
     stream.calls.use(() => fault);
     await wait(4_000);
+    await until('the fault is counted', async () => (await consumer.metric('feed_errors')) > 0);
     stream.calls.use(() => undefined);
     await fed;
     const met = stream.calls.seen.filter((call) => call.fault === fault).length;
@@ -64,7 +65,7 @@ export const kinesisCases: readonly Case[] = [
         const puts = stage.aws.count('PutRolePolicy');
         const busy = async () =>
           stage.aws.count('PutRolePolicy') > puts || (await stream.left(stage.redis.port)) === 0;
-        await until('it is at work', busy, 120);
+        await until('it is at work', busy);
         met += (await one.metric('in_flight')) > 0 ? 1 : 0;
         await stage.kill(one);
         await fed;
@@ -85,7 +86,7 @@ export const kinesisCases: readonly Case[] = [
     async (stage) => {
       const zombie = await stage.start();
       const fed = stage.feed(2);
-      await until('it is at work', () => stage.aws.count('PutRolePolicy') > 1, 60);
+      await until('it is at work', () => stage.aws.count('PutRolePolicy') > 1);
       zombie.freeze();
       stage.dealt.push({ kind: 'kill', at: Date.now() });
       await fed;

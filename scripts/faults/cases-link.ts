@@ -26,6 +26,7 @@ export const linkCases: readonly Case[] = [
           const before = seen(stage.link.counts);
           await stage.link.mode(mode);
           await wait(stage.ground.full ? 60_000 : 4_000);
+          await until('it is met', () => seen(stage.link.counts) > before);
           met = seen(stage.link.counts) - before;
           await stage.link.mode('pass');
         });
@@ -41,11 +42,11 @@ export const linkCases: readonly Case[] = [
       const consumer = await stage.start();
       const unready = (await consumer.ask('/readyz')).status === 503 ? 1 : 0;
       await stage.feed(2);
-      await until('alerts flow without Redis', () => stage.aws.count('Publish') > 3, 60);
+      await until('alerts flow without Redis', () => stage.aws.count('Publish') > 3);
       const alerts = stage.aws.count('Publish');
       const early = stage.aws.count('PutRolePolicy');
       await stage.link.mode('pass');
-      await until('it is ready', async () => (await consumer.ask('/readyz')).status === 200, 30);
+      await until('it is ready', async () => (await consumer.ask('/readyz')).status === 200);
       const own = early === 0 ? [] : [`${early} policies written without Redis`];
       return { fired: { 'not ready': unready, 'alerts without Redis': alerts }, own };
     },
@@ -55,6 +56,7 @@ export const linkCases: readonly Case[] = [
     await underLoad(stage, { seconds: 6, times: 1 }, async () => {
       await stage.link.mode('refuse');
       await wait(stage.ground.full ? 120_000 : 5_000);
+      await until('the store fails a batch', async () => (await consumer.metric('store_errors')) > 0);
       await stage.link.mode('pass');
     });
     return { fired: { 'batches that the store failed': await consumer.metric('store_errors') } };
@@ -67,6 +69,7 @@ export const linkCases: readonly Case[] = [
       await underLoad(stage, { seconds: 6, times: 1 }, async () => {
         stage.redis.child.kill('SIGSTOP');
         await wait(stage.ground.full ? 60_000 : 4_000);
+        await until('the store fails a batch', async () => (await consumer.metric('store_errors')) > 0);
         stage.redis.child.kill('SIGCONT');
       });
       return { fired: { 'batches that the store failed': await consumer.metric('store_errors') } };

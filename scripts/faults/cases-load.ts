@@ -1,5 +1,9 @@
+import { utc } from '../../src/core/days.ts';
+import { session } from '../callers.ts';
+import { assumeRole } from '../records.ts';
 import type { Case } from './case.ts';
 import { staged } from './leave.ts';
+import { again, type Stage } from './stage.ts';
 
 /** What the container has, and its heap. */
 const LIMIT = 512;
@@ -11,8 +15,56 @@ const SHARES = [
 ] as const;
 const STORY = { shares: SHARES, together: 60, visibility: 60 };
 
+const FLOODED = {
+  events: 600,
+  shares: [
+    ['revoke', 20],
+    ['denied', 20],
+  ],
+  together: 10,
+  visibility: 60,
+} as const;
+
+/** Messages of sixty sessions each, every one under a name of its own and with a key of its own. */
+function floodOf({ roles }: Pick<Stage, 'roles'>, sessions: number): readonly string[] {
+  const account = roles[0]?.account ?? '';
+  const at = utc(Date.now());
+  const by = session({
+    role: { account, name: 'App' },
+    session: 'x',
+    key: 'ASIAFLOODINGFLOODING',
+    issuedAt: at,
+  });
+  const one = { at, by, from: '198.51.100.7', account, role: { account, name: 'Flooded' } };
+  return Array.from({ length: Math.ceil(sessions / TOGETHER) }, (_, message) => {
+    const names = Array.from({ length: TOGETHER }, (__, n) => `made-up-${message * TOGETHER + n}`);
+    return JSON.stringify({
+      Records: names.map((name) => assumeRole({ ...one, session: name, nonce: name })),
+    });
+  });
+}
+const TOGETHER = 60;
+
 /** More than it can do at once. */
 export const loadCases: readonly Case[] = [
+  staged(
+    {
+      id: 'flood-of-names',
+      matrix: 'F37',
+      what: 'sessions under names without end, an attack among them; heap of 192 MiB',
+    },
+    FLOODED,
+    async (stage) => {
+      const flood = floodOf(stage, stage.ground.full ? 100_000 : 6_000);
+      const consumer = await stage.start({ env: SMALL });
+      await stage.send(again(stage, [...stage.bodies, ...flood]));
+      await stage.drained();
+      return {
+        fired: { 'made-up names': flood.length * TOGETHER, events: await consumer.metric('events') },
+        memory: { mib: consumer.peak(), limit: LIMIT },
+      };
+    },
+  ),
   staged(
     { id: 'backlog-at-start', matrix: 'F21', what: 'a backlog of 9,000 records; heap of 192 MiB' },
     ({ full }) => ({ ...STORY, events: full ? 100_000 : 8_000 }),

@@ -2,13 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { restart } from '../../test/support/processes.ts';
 import { redisCli } from '../../test/support/redis-cluster.ts';
 import { SENTINEL_GROUP, startRedisPair } from '../../test/support/redis-replicas.ts';
-import { startRedis } from '../../test/support/redis-server.ts';
+import { AOF, startRedis } from '../../test/support/redis-server.ts';
 import type { Case } from './case.ts';
 import { staged } from './leave.ts';
 import { underLoad } from './load.ts';
 import { until } from './waiting.ts';
 
-const AOF = ['--appendonly', 'yes', '--appendfsync', 'everysec'];
 const [KILLS, WIPES] = [3, 3];
 
 /** How often a server has refused with an error of that name. */
@@ -17,6 +16,7 @@ async function refused(port: number, name: string): Promise<number> {
   return Number(new RegExp(`errorstat_${name}:count=(\\d+)`).exec(said)?.[1] ?? 0);
 }
 
+/** How often a server has been asked for a command. */
 async function called(port: number, command: string): Promise<number> {
   const said = await redisCli(port, ['info', 'commandstats']);
   return Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(said)?.[1] ?? 0);
@@ -39,6 +39,7 @@ export const redisCases: readonly Case[] = [
           stage.redis = await restart(stage.redis);
         },
       );
+      await until('it connects again', () => stage.link.counts.connections > before);
       return { fired: { 'kill -9': kills, 'connections again': stage.link.counts.connections - before } };
     },
   ),
@@ -59,6 +60,7 @@ export const redisCases: readonly Case[] = [
           stage.redis = await startRedis([], port);
         },
       );
+      await until('it connects again', () => stage.link.counts.connections > before);
       return { fired: { losses, 'connections again': stage.link.counts.connections - before } };
     },
   ),
@@ -70,7 +72,7 @@ export const redisCases: readonly Case[] = [
       const { port } = stage.redis;
       await underLoad(stage, { seconds: 5, times: 1 }, async () => {
         await redisCli(port, ['config', 'set', 'maxmemory', '1']);
-        await until('a write is refused', async () => (await refused(port, 'OOM')) > 0, 60);
+        await until('a write is refused', async () => (await refused(port, 'OOM')) > 0);
         await wait(2_000);
         await redisCli(port, ['config', 'set', 'maxmemory', '0']);
       });
@@ -89,11 +91,11 @@ export const redisCases: readonly Case[] = [
         const { port } = stage.redis;
         if (n % 2 === 0) {
           // on a busy machine the consumer begins late: scripts that it has not brought yet cannot be lost
-          await until('a script is used', async () => (await called(port, 'evalsha')) > 0, 60);
+          await until('a script is used', async () => (await called(port, 'evalsha')) > 0);
           await redisCli(port, ['script', 'flush']);
           // killed at once, the clients would come back with their scripts; where nothing is left to do, none is met
           const met = async () => (await refused(port, 'NOSCRIPT')) > 0;
-          for (let look = 0; look < 50 && !(await met()); look++) await wait(100);
+          for (let look = 0; look < 300 && !(await met()); look++) await wait(100);
         } else killed += Number(await redisCli(port, ['client', 'kill', 'type', 'normal']));
       });
       const again = stage.link.counts.connections - before;
@@ -113,15 +115,17 @@ export const redisCases: readonly Case[] = [
       try {
         const store = `redis+sentinel://127.0.0.1:${pair.sentinel?.port}/${SENTINEL_GROUP}`;
         await stage.start({ config: stage.configured(store) });
-        await underLoad(stage, { seconds: 6, times: 1 }, () => pair.primary.stop());
+        await underLoad(stage, { seconds: 6, times: 1 }, async () => {
+          await pair.primary.stop();
+          await pair.impatient();
+        });
         const promoted = async () =>
           (await redisCli(pair.replica.port, ['info', 'replication'])).includes('role:master');
-        await until('the replica is promoted', promoted, 60);
+        await until('the replica is promoted', promoted);
         // what the primary did not pass on is lost
         stage.dealt.push({ kind: 'loss', at: Date.now() });
         await stage.drained();
-        const calls = await redisCli(pair.replica.port, ['info', 'commandstats']);
-        const used = Number(/cmdstat_evalsha:calls=(\d+)/.exec(calls)?.[1] ?? 0);
+        const used = await called(pair.replica.port, 'evalsha');
         return { fired: { promoted: 1, 'scripts at the new primary': used } };
       } finally {
         for (const one of stage.consumers) if (one.alive()) stage.exits.push(await one.stop());
@@ -144,7 +148,7 @@ export const redisCases: readonly Case[] = [
         await underLoad(stage, { seconds: 5, times: 1 }, async () => {
           await pair.promote(pair.replica);
           await pair.demote(pair.primary, pair.replica);
-          await until('a write is refused', async () => (await refused(port, 'READONLY')) > 0, 60);
+          await until('a write is refused', async () => (await refused(port, 'READONLY')) > 0);
           await wait(1_500);
           await pair.promote(pair.primary);
         });

@@ -15,6 +15,7 @@ function queueBroken(fault: Fault, seconds: number): Case {
     await underLoad(stage, { seconds: 5, times: 1 }, async () => {
       stage.aws.use(({ action }) => (SQS.has(action) ? fault : undefined));
       await wait(seconds * 1_000);
+      await until('the fault is counted', async () => (await consumer.metric('feed_errors')) > 0);
       stage.aws.use(() => undefined);
     });
     const met = stage.aws.seen.filter((call) => call.fault === fault).length;
@@ -37,7 +38,7 @@ function bucketBroken(fault: Fault): Case {
         await stage.start();
         await stage.send(notices);
         const met = () => stage.aws.seen.filter((call) => call.fault === fault).length;
-        await until('the fault fires', () => met() > 0, 60);
+        await until('the fault fires', () => met() > 0);
         await wait(4_000);
         stage.aws.use(() => undefined);
         return { fired: { 'reads that met it': met(), files: notices.length } };

@@ -8,6 +8,7 @@ export interface Mapping {
   readonly halved: number;
 }
 
+/** A record of a shard, as a mapping hands it over: its sequence number and its text. */
 export interface ShardRecord {
   readonly sequence: string;
   readonly body: string;

@@ -41,7 +41,9 @@ export interface Consumer {
   readonly ended: Promise<Ended>;
   /** Begins to read a log that was blocked. */
   listen(): void;
-  /** The most memory that it has had, in MiB: of a process that lives. */
+  /** MiB of memory that a living process has. */
+  resident(): number;
+  /** The most that it has had. */
   peak(): number;
 }
 
@@ -77,7 +79,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
   });
   const consumer = consumerOf({ child, ended, heard, port, began });
   const up = async () => !consumer.alive() || (await consumer.ask('/livez')).status !== 0;
-  await until('the consumer starts', up, 60);
+  await until('the consumer starts', up);
   if (!consumer.alive()) throw new Error(`the consumer did not start: ${heard.rest()}`);
   return consumer;
 }
@@ -121,7 +123,7 @@ function consumerOf(parts: {
   const alive = () => child.exitCode === null && child.signalCode === null;
   const ask: Consumer['ask'] = async (path) => {
     try {
-      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(5_000) });
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(30_000) });
       return { status: answer.status, text: await answer.text() };
     } catch {
       return { status: 0, text: '' };
@@ -150,7 +152,8 @@ function consumerOf(parts: {
     freeze: () => child.kill('SIGSTOP'),
     thaw: () => child.kill('SIGCONT'),
     stop: async () => (await end('SIGTERM')).how,
-    peak: () => peakOf(child.pid),
+    resident: () => memoryOf(child.pid, 'VmRSS'),
+    peak: () => memoryOf(child.pid, 'VmHWM'),
   };
 }
 
@@ -159,8 +162,8 @@ function sumOf(text: string, name: string): number {
   return [...found].reduce((sum, [, value]) => sum + Number(value), 0);
 }
 
-/** Linux keeps the peak itself: nothing is missed between two looks. */
-function peakOf(pid: number | undefined): number {
+/** Linux keeps the peak (VmHWM) itself: nothing is missed between two looks. */
+function memoryOf(pid: number | undefined, field: 'VmRSS' | 'VmHWM'): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1_024;
+  return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) / 1_024;
 }

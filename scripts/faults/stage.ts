@@ -5,11 +5,12 @@ import type { Running } from '../../test/support/processes.ts';
 import type { TcpProxy } from '../../test/support/tcp-proxy.ts';
 import type { Cloud } from '../chaos/cloud.ts';
 import type { Dealt } from '../chaos/heard.ts';
-import { type RoleOf, shuffled, type Told } from '../chaos/story.ts';
+import type { RoleOf, Told } from '../chaos/story.ts';
+import { shuffled } from '../random.ts';
 import type { Ground } from './case.ts';
 import { type Consumer, type ConsumerOptions, type Ended, startConsumer } from './process.ts';
 import type { Source } from './source.ts';
-import { until } from './waiting.ts';
+import { untilNothingLeft } from './waiting.ts';
 
 /** Everything around a consumer, on loopback: AWS and Redis, each behind a proxy that breaks it, and the story. */
 export interface Stage {
@@ -36,7 +37,7 @@ export interface Stage {
   feed(seconds: number): Promise<void>;
   /** What nobody is done with: messages, or shards whose checkpoint is not at their end. */
   left(): Promise<number>;
-  /** Waits until nothing is left, at most so long. */
+  /** Waits until nothing is left; throws when nothing more is done for so long. */
   drained(seconds?: number): Promise<void>;
   send(bodies: readonly string[]): Promise<void>;
   audit(): readonly string[];
@@ -95,7 +96,7 @@ export function stageOf(
     },
     feed: (seconds) => fed(source, bodies, seconds),
     left: () => source.left(stage.redis.port),
-    drained: (seconds = PATIENCE) => until('everything is done', settled(stage), seconds),
+    drained: (seconds = PATIENCE) => untilNothingLeft(() => stage.left(), seconds),
     send: source.send,
     audit: () => listed(audit),
     kept: () => listed(parts.quarantine).length,
@@ -106,15 +107,6 @@ export function stageOf(
     },
   };
   return stage;
-}
-
-/** Nothing left, seen so three times in a row: the two counts of a queue are not taken at one moment. */
-function settled(stage: Pick<Stage, 'left'>): () => Promise<boolean> {
-  let inRow = 0;
-  return async () => {
-    inRow = (await stage.left()) === 0 ? inRow + 1 : 0;
-    return inRow >= 3;
-  };
 }
 
 async function fed(source: Source, bodies: readonly string[], seconds: number): Promise<void> {

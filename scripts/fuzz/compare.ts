@@ -1,7 +1,7 @@
 import { isOfService } from '../../src/ingest/envelopes.ts';
 import { isObject, textAt } from '../../src/ingest/fields.ts';
 import type { Item } from '../../src/ingest/item.ts';
-import { serviceOf } from '../../src/ingest/normalise.ts';
+import { serviceOf } from '../../src/ingest/services.ts';
 import { isWatched } from '../../src/ingest/watched.ts';
 import { expectedOf } from './parsed.ts';
 import { PATH, readQuickly, readSlowly, slicesOf } from './readers.ts';
@@ -86,6 +86,7 @@ function brokenOf(bytes: Buffer): ReadonlySet<string> {
   );
 }
 
+/** Whether `JSON.parse` takes a text. */
 export function isJson(text: string): boolean {
   try {
     JSON.parse(text);

@@ -1,4 +1,4 @@
-import { randomOf } from '../../test/support/aws-faults.ts';
+import { randomOf } from '../random.ts';
 
 /** Draws, the same for the same seed. */
 export interface Draw {
@@ -10,6 +10,7 @@ export interface Draw {
   many<T>(most: number, make: () => T): readonly T[];
 }
 
+/** A draw from a seed. */
 export function createDraw(seed: number): Draw {
   const random = randomOf(seed);
   const below = (most: number) => Math.floor(random() * most);

@@ -37,6 +37,18 @@ export const EVASIONS: readonly Technique[] = [
     act: (cast, day) => [keyIdentity(cast, day, { n: 0, net: abroad(cast), client: BROWSER })],
   },
   {
+    id: 'old key that leaked, of a user whom nobody was seen to be',
+    group: 'keys',
+    grade: 'subtle',
+    act(cast, day) {
+      const { hosters } = cast.scene.world;
+      const net = hosters.at(-1) ?? abroad(cast);
+      const by = user(account(cast), 'intern-2019');
+      const at_ = cast.scene.stage.at(day, clock(cast.scene.stage, 4));
+      return [callerIdentity({ at: at_, by, from: at(net, STRANGER), with: BOTO, account: account(cast) })];
+    },
+  },
+  {
     id: 'stolen key used from a stranger’s instance',
     group: 'keys',
     grade: 'subtle',

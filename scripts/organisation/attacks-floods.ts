@@ -1,3 +1,4 @@
+import { utc } from '../../src/core/days.ts';
 import { deniedRole } from '../records.ts';
 import type { Technique } from './attack.ts';
 import { GUESSED, keyCall } from './thief.ts';
@@ -18,7 +19,7 @@ export const FLOOD_TECHNIQUES: readonly Technique[] = [
       return tries.map((name, n) =>
         deniedRole({
           ...call,
-          at: new Date(Date.parse(call.at) + n * 1_000).toISOString().replace('.000Z', 'Z'),
+          at: utc(Date.parse(call.at) + n * 1_000),
           role: { account: account(cast), name },
         }),
       );

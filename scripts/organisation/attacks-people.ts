@@ -26,7 +26,7 @@ export const PEOPLE_TECHNIQUES: readonly Technique[] = [
     },
   },
   {
-    id: 'session token used from a hoster',
+    id: 'session token used from a hosting provider',
     group: 'people',
     grade: 'subtle',
     act(cast, day) {

@@ -1,7 +1,9 @@
-import { assumeRole, withWebIdentity } from '../records.ts';
+import { service } from '../callers.ts';
+import { assumeRole, serviceRole, withWebIdentity } from '../records.ts';
 import type { Technique } from './attack.ts';
 import { pipelineCall, vendorCall } from './outsiders.ts';
 import { hour, keyCall, lair } from './thief.ts';
+import { account } from './victims.ts';
 import { pick } from './world.ts';
 
 /** Whom a trust policy lets in who was not meant. */
@@ -40,6 +42,17 @@ export const TRUST_TECHNIQUES: readonly Technique[] = [
           pipelineCall(cast.scene, { ...pipeline, nets: [lair(cast)] }, { day, ref: 'ref:refs/heads/main' }),
         ),
       ];
+    },
+  },
+  {
+    id: 'administrator’s role taken with a thief’s certificate',
+    group: 'keys',
+    grade: 'conclusive',
+    act(cast, day) {
+      const role = { account: account(cast), name: 'PlatformAdmin' };
+      const at = cast.scene.stage.at(day, hour(cast));
+      const by = service('rolesanywhere.amazonaws.com');
+      return [serviceRole({ at, by, account: role.account, role, session: '5b0c77' })];
     },
   },
   {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { compileSettings } from '../../src/config/settings.ts';
+import { DAY } from '../../src/core/days.ts';
 import type { StsEvent } from '../../src/core/event.ts';
 import { observe } from '../../src/proposal/observe.ts';
 import { propose } from '../../src/proposal/propose.ts';
@@ -22,7 +23,7 @@ export async function proposedFrom(
   const { copies, events } = await readRecordings(app, { paths: [path], log });
   await app.close();
   const start = events.reduce((least, { time }) => Math.min(least, time), Number.POSITIVE_INFINITY);
-  const early = (all: readonly StsEvent[]) => all.filter(({ time }) => time < start + days * 86_400_000);
+  const early = (all: readonly StsEvent[]) => all.filter(({ time }) => time < start + days * DAY);
   const observed = observe(early(events), early(copies));
   return z
     .record(z.string(), z.unknown())

@@ -31,6 +31,7 @@ export function keyMachine(scene: Scene, name: string, role: RoleName, net: Net,
   };
 }
 
+/** An EC2 instance with a role. `net` and `host` are where it calls from. */
 export interface Instance {
   readonly role: RoleName;
   readonly id: string;

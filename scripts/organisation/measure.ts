@@ -12,16 +12,19 @@ import { type Attack, attacksOn, QUIET_DAYS } from './attack.ts';
 import { EVASIONS } from './attacks-evasions.ts';
 import { FEDERATION_TECHNIQUES } from './attacks-federation.ts';
 import { FLOOD_TECHNIQUES } from './attacks-floods.ts';
+import { LOGIN_TECHNIQUES } from './attacks-logins.ts';
 import { MACHINE_TECHNIQUES } from './attacks-machines.ts';
 import { MFA_TECHNIQUES } from './attacks-mfa.ts';
 import { PEOPLE_TECHNIQUES } from './attacks-people.ts';
+import { PORTAL_TECHNIQUES } from './attacks-portal.ts';
 import { TRUST_TECHNIQUES } from './attacks-trust.ts';
 import { type Cast, createCast, type Size } from './cast.ts';
 import { proposedFrom } from './configure.ts';
 import { ordinaryDays } from './quarter.ts';
 
-/** From here on an alert goes out, and from here on a finding is shown: the product's defaults. */
+/** The score from which on an alert goes out: the product's default. */
 export const ALERT = 70;
+/** The score from which on a finding is shown: the product's default. */
 export const VISIBLE = 40;
 
 /** What one seed gave. */
@@ -56,10 +59,12 @@ export async function measure(seed: number, { size, configured = false }: Trial)
     ...MACHINE_TECHNIQUES,
     ...TRUST_TECHNIQUES,
     ...PEOPLE_TECHNIQUES,
+    ...PORTAL_TECHNIQUES,
     ...MFA_TECHNIQUES,
     ...FEDERATION_TECHNIQUES,
     ...EVASIONS,
     ...FLOOD_TECHNIQUES,
+    ...LOGIN_TECHNIQUES,
   ]);
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-quality-'));
   try {

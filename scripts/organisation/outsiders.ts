@@ -3,10 +3,13 @@ import { assumeRole, BOTO, withWebIdentity } from '../records.ts';
 import { clock, copies, oneIn, type Routine, type Scene, sessionOf } from './scene.ts';
 import { at, type Net, pick } from './world.ts';
 
+/** The issuer of the tokens of GitHub Actions, as CloudTrail names it. */
 export const GITHUB = 'token.actions.githubusercontent.com';
+/** The user agent of GitHub's action that takes a role. */
 export const GITHUB_CLIENT =
   'aws-sdk-nodejs/2.1692.0 linux/v20.18.0 configure-aws-credentials-for-github-actions promise';
 
+/** A repository whose workflows take a role from day `from` on. */
 export interface Pipeline {
   readonly repository: string;
   readonly role: RoleName;
@@ -52,6 +55,30 @@ export function pipelineCall(
   };
 }
 
+/** An app whose users sign in by Cognito, from all over the world, and take its role. */
+export function appDay({ stage, world, accounts }: Scene, users: number): Routine {
+  const role = { account: accounts[0] ?? '', name: 'AppUsers' };
+  const lines = [...world.access.values()].flat();
+  const homes = Array.from({ length: users }, () => pick(stage, lines));
+  return (day) => {
+    homes.forEach((home, n) => {
+      if (!oneIn(stage, 3)) return;
+      const subject = `eu-central-1:7c1e-${n}`;
+      const call = {
+        at: stage.at(day, clock(stage, stage.dice(24))),
+        by: webIdentity(role.account, 'cognito-identity.amazonaws.com', subject),
+        from: at(oneIn(stage, 8) ? pick(stage, lines) : home, 30_000 + n),
+        with: 'aws-sdk-js/3.716.0 ua/2.1 os/other lang/js md/browser#Chrome_131',
+        account: role.account,
+        role,
+        session: 'app',
+      };
+      stage.add(withWebIdentity(call));
+    });
+  };
+}
+
+/** An outside account that takes a role from day `from` on. */
 export interface Vendor {
   readonly account: string;
   readonly role: RoleName;

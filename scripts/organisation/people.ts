@@ -1,25 +1,16 @@
 import type { RoleName } from '../callers.ts';
-import { samlUser, user } from '../callers.ts';
-import {
-  assumeRole,
-  CLI,
-  callerIdentity,
-  consoleLogin,
-  deniedRole,
-  MAC_CLI,
-  stsCall,
-  withSaml,
-} from '../records.ts';
+import { samlUser } from '../callers.ts';
+import { CLI, callerIdentity, deniedRole, MAC_CLI, withSaml } from '../records.ts';
 import { clock, isWorkday, oneIn, permissionSet, type Routine, type Scene, sessionOf } from './scene.ts';
 import { at, COUNTRIES, type Net, OFFICES, pick } from './world.ts';
 
 const WINDOWS_CLI = 'aws-cli/2.22.12 md/awscrt#0.23.4 ua/2.0 os/windows#11 md/arch#amd64 lang/python#3.12.6';
-const BROWSER =
-  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36';
 
 /** A person of the directory, and what changes in their quarter: all of it benign. */
 export interface Person {
   readonly mail: string;
+  /** By which Identity Center's records name the person. */
+  readonly userId: string;
   readonly zone: number;
   readonly country: string;
   readonly office: Net | undefined;
@@ -35,6 +26,12 @@ export interface Person {
   readonly laptop: { readonly day: number; readonly client: string } | undefined;
   readonly promoted: { readonly day: number; readonly role: RoleName } | undefined;
   readonly vpn: Net | undefined;
+  /** Fetches credentials from Identity Center for a command line; the others sign in by another provider. */
+  readonly fetches: boolean;
+  /** The address of a machine in the cloud where the person works, too. */
+  readonly box: string | undefined;
+  /** A role that the person's programs take with a permission set's session. */
+  readonly takes: RoleName | undefined;
 }
 
 const SETS = ['ReadOnlyAccess', 'DeveloperAccess', 'DataAnalyst', 'PowerUserAccess', 'AdministratorAccess'];
@@ -58,6 +55,7 @@ function person({ stage, world, accounts, days }: Scene, n: number): Person {
   const role = () => permissionSet(pick(stage, accounts), pick(stage, SETS));
   return {
     mail: `person${n}@acme.example`,
+    userId: `9067a3${String(n).padStart(4, '0')}-1b2c3d4e-5f60-4718-8293-a4b5c6d7e8f9`,
     zone: COUNTRIES.find(({ code }) => code === country)?.zone ?? 0,
     country,
     office: remote ? undefined : world.offices.get(country),
@@ -79,6 +77,18 @@ function person({ stage, world, accounts, days }: Scene, n: number): Person {
     laptop: oneIn(stage, 5) ? { day: some(10), client: pick(stage, [MAC_CLI, WINDOWS_CLI]) } : undefined,
     promoted: oneIn(stage, 6) ? { day: some(10), role: role() } : undefined,
     vpn: oneIn(stage, 12) ? pick(stage, world.hosters) : undefined,
+    ...atCommandLine(world, accounts, n),
+  };
+}
+
+/** Half of them; some also at a machine in the cloud, some with programs that go on into a role. */
+function atCommandLine({ aws }: Scene['world'], accounts: readonly string[], n: number) {
+  const net = n % 10 === 5 ? aws[n % aws.length] : undefined;
+  const account = accounts[n % 3];
+  return {
+    fetches: n % 2 === 1,
+    box: net && at(net, 600 + n),
+    takes: n % 4 === 1 && account !== undefined ? { account, name: 'TerraformRun' } : undefined,
   };
 }
 
@@ -100,20 +110,26 @@ export function signIn(
 ) {
   const role = how.role ?? pick(stage, who.roles);
   const call = {
-    at: stage.at(how.day, how.time),
-    by: samlUser(who.mail),
+    ...samlCall(who, stage.at(how.day, how.time), role),
     from: at(how.net, who.host),
     with: how.client ?? clientOf(who, how.day),
-    account: role.account,
-    role,
-    session: who.mail,
-    seconds: 28_800,
-    provider: `arn:aws:iam::${role.account}:saml-provider/AWSSSO_0a1b2c3d4e5f6071_DO_NOT_DELETE`,
   };
   stage.add(withSaml(call));
   return call;
 }
 
+/** The issue of a person's session; from where, and by which program, is not said. */
+export const samlCall = ({ mail }: Person, time: string, role: RoleName) => ({
+  at: time,
+  by: samlUser(mail),
+  account: role.account,
+  role,
+  session: mail,
+  seconds: 28_800,
+  provider: `arn:aws:iam::${role.account}:saml-provider/AWSSSO_0a1b2c3d4e5f6071_DO_NOT_DELETE`,
+});
+
+/** Somebody's user agent on a day: another one from the day of the new laptop on. */
 export const clientOf = ({ client, laptop }: Person, day: number): string =>
   laptop !== undefined && day >= laptop.day ? laptop.client : client;
 
@@ -121,19 +137,27 @@ export const clientOf = ({ client, laptop }: Person, day: number): string =>
 export function personDay(scene: Scene, who: Person): Routine {
   const { stage } = scene;
   return (day) => {
-    if (day < who.from || day >= who.until) return;
-    const night = oneIn(stage, 60);
-    if ((!isWorkday(stage, day) && !night) || oneIn(stage, 12)) return;
-    const net = placeOf(scene, who, day);
+    const work = workOn(scene, who, day);
+    if (work === undefined) return;
     for (let n = 1 + stage.dice(3); n > 0; n--) {
-      const hour = (night ? 2 : 9 + stage.dice(8)) - who.zone;
       const role = pick(stage, rolesOf(who, day));
-      sitting(scene, signIn(scene, who, { day, time: clock(stage, hour), net, role }));
+      sitting(scene, signIn(scene, who, { day, time: work.time(), net: work.net, role }));
     }
   };
 }
 
-const rolesOf = ({ promoted, roles }: Person, day: number): readonly RoleName[] =>
+/** Where somebody works on a day, and at what times of it; undefined where they do not. */
+export function workOn(scene: Scene, who: Person, day: number) {
+  const { stage } = scene;
+  if (day < who.from || day >= who.until) return undefined;
+  const night = oneIn(stage, 60);
+  if ((!isWorkday(stage, day) && !night) || oneIn(stage, 12)) return undefined;
+  const time = () => clock(stage, (night ? 2 : 9 + stage.dice(8)) - who.zone);
+  return { net: placeOf(scene, who, day), time };
+}
+
+/** What somebody takes on a day: one role more from the day of the promotion on. */
+export const rolesOf = ({ promoted, roles }: Person, day: number): readonly RoleName[] =>
   promoted !== undefined && day >= promoted.day ? [...roles, promoted.role] : roles;
 
 /** What follows a sign-in. */
@@ -142,38 +166,4 @@ function sitting({ stage }: Scene, call: ReturnType<typeof signIn>): void {
   if (oneIn(stage, 2)) stage.add(callerIdentity(later));
   if (oneIn(stage, 120))
     stage.add(deniedRole({ ...later, role: { account: call.account, name: 'Finance' } }));
-}
-
-/** An IAM user with MFA: takes a role from a laptop; some get session tokens, some use the console. */
-export function userDay(scene: Scene, name: string, role: RoleName, kind: number): Routine {
-  const { stage, world } = scene;
-  const account = scene.accounts[0] ?? '';
-  const lines = world.access.get('DE') ?? [];
-  const home = pick(stage, lines.slice(0, 4));
-  const serialNumber = `arn:aws:iam::${account}:mfa/${name}`;
-  return (day) => {
-    if (!isWorkday(stage, day) || oneIn(stage, 8)) return;
-    const net = oneIn(stage, 3) ? (world.offices.get('DE') ?? home) : home;
-    const call = {
-      at: stage.at(day, clock(stage, 8 + stage.dice(8))),
-      by: user(account, name),
-      from: at(net, 900 + kind),
-      with: MAC_CLI,
-      account: role.account,
-    };
-    if (kind % 3 === 0) {
-      const credentials = {
-        accessKeyId: `ASIA${name.toUpperCase()}${day}EXAMPLE`,
-        expiration: 'Dec 1, 2026, 9:00:00 PM',
-      };
-      stage.add(stsCall('GetSessionToken', call, { durationSeconds: 43_200, serialNumber }, { credentials }));
-    } else stage.add(assumeRole({ ...call, role, session: name, extra: { serialNumber } }));
-    if (oneIn(stage, 5)) {
-      const by = user(account, name, { key: '' });
-      if (oneIn(stage, 4)) stage.add(consoleLogin({ ...call, by, with: BROWSER, mfa: true, ok: false }));
-      stage.add(
-        consoleLogin({ ...call, by, at: call.at.replace(/:\d\dZ$/, ':59Z'), with: BROWSER, mfa: true }),
-      );
-    }
-  };
 }

@@ -1,9 +1,11 @@
 import type { RawCloudTrail } from '../records.ts';
 import type { Cast } from './cast.ts';
+import { commandLineDay } from './command-line.ts';
 import { auditNight, instanceDay, keyMachine, podDay, serviceDay } from './machines.ts';
-import { pipelineDay, vendorDay } from './outsiders.ts';
-import { personDay, userDay } from './people.ts';
+import { appDay, pipelineDay, vendorDay } from './outsiders.ts';
+import { personDay } from './people.ts';
 import type { Routine } from './scene.ts';
+import { userDay } from './users.ts';
 
 /** An ordinary quarter of the cast: nothing in it is an attack. Returns the records in no order. */
 export function ordinaryDays(cast: Cast): readonly RawCloudTrail[] {
@@ -17,7 +19,7 @@ export function ordinaryDays(cast: Cast): readonly RawCloudTrail[] {
 export function routinesOf(cast: Cast): readonly Routine[] {
   const { scene } = cast;
   return [
-    ...cast.people.map((who) => personDay(scene, who)),
+    ...cast.people.map((who) => (who.fetches ? commandLineDay(scene, who) : personDay(scene, who))),
     ...cast.users.map(({ name, role, kind }) => userDay(scene, name, role, kind)),
     ...cast.keys.map(({ name, role, net, times }) => keyMachine(scene, name, role, net, times)),
     ...cast.instances.map(({ instance, takes }) => instanceDay(scene, instance, takes)),
@@ -25,6 +27,7 @@ export function routinesOf(cast: Cast): readonly Routine[] {
     ...cast.pods.map(({ role, subject, net }) => podDay(scene, role, subject, net, cast.swapped)),
     ...cast.pipelines.map((pipeline) => pipelineDay(scene, pipeline)),
     ...cast.vendors.map((vendor) => vendorDay(scene, vendor)),
+    appDay(scene, cast.people.length),
     auditNight(scene, cast.auditor, (day) => auditedOn(cast, day)),
   ];
 }

@@ -25,8 +25,8 @@ export function qualityPage({ bare, configured, made }: Report): string {
   return [
     '<!-- Written by `npm run quality`: run it and commit the result. -->',
     '# Measured quality',
-    `${made}. Each seed is another made-up organisation: people in several time zones with trips, moves, new laptops, nights on call, new permission sets and hires; IAM users with MFA; machines with keys, instances, functions, pods whose cluster is replaced, pipelines with feature branches and new repositories; vendors old and new; an audit tool and a new account. Everything in its ordinary days is benign. Then ${attacks.length / Math.max(1, bare.length)} attacks happen among them, each on a day after the eighteenth, each with a victim of its own.`,
-    'Conclusive attacks must alert (70 or more); subtle ones must be visible (40 or more). A benign alert is a finding at or above 70 on ordinary days that repeats no other.',
+    `${made}. Each seed gives a different synthetic organisation: people in several time zones with trips, moves, new laptops, nights on call, new permission sets and hires; IAM users with MFA; machines with keys, instances, functions, pods whose cluster is replaced, pipelines with feature branches and new repositories; vendors old and new; an audit tool and a new account. Everything on its ordinary days is benign. ${attacks.length / Math.max(1, bare.length)} attacks are added to those days, each after the eighteenth day and each with its own victim.`,
+    'Conclusive attacks must alert (70 or more); subtle ones must be visible (40 or more). A benign alert is a finding at or above 70 on ordinary days that does not repeat another.',
     '## By seed',
     table(
       [
@@ -67,10 +67,10 @@ export function qualityPage({ bare, configured, made }: Report): string {
     '## By technique',
     table(['technique', 'grade', 'found', 'scores by seed', 'missed without any of'], techniques(attacks)),
     '## What each rule contributes',
-    'True: attacks that would not have been found without the rule. False: benign alerts that only the rule caused. A rule with neither still explains, or adds to what others carry.',
-    table(['rule', 'true', 'false alerts', 'in how many attacks it spoke'], contributions(bare)),
+    'True: attacks that would not have been found without the rule. False: benign alerts that only the rule caused. A rule with neither still explains findings, or adds points to what other rules found.',
+    table(['rule', 'true', 'false alerts', 'in how many attacks it fired'], contributions(bare)),
     '## What this does not say',
-    'Made-up organisations are kinder than real ones: their habits are drawn from the dice of one generator. The seeds are not tuned to; run others with `npm run quality -- --first 100 --seeds 5`, and your own recordings with `rolewarden replay`.',
+    'Synthetic organisations are easier than real ones: one random generator draws all their habits. The rules are not tuned to these seeds; try others with `npm run quality -- --first 100 --seeds 5`, and your own recordings with `rolewarden replay`.',
   ].join('\n\n');
 }
 

@@ -1,3 +1,4 @@
+import { utc } from '../../src/core/days.ts';
 import { withSaml } from '../records.ts';
 import type { Cast } from './cast.ts';
 import { type Person, signIn } from './people.ts';
@@ -15,11 +16,30 @@ export const abroad = ({ scene: { stage, world } }: Cast): Net =>
 export const account = ({ scene }: Cast) => scene.accounts[0] ?? '';
 
 /** Somebody who has been there since the beginning; every technique has a victim of its own. */
-export function victim({ people }: Cast, n: number): Person {
+export function victim(cast: Cast, n: number): Person {
+  const old = thereAllAlong(cast);
+  return oneOf([...old.filter(({ fetches }) => !fetches), ...old.filter(({ fetches }) => fetches)], n);
+}
+
+/** The same of those who fetch credentials for a command line: the last, whom no other technique takes. */
+export function userOfCommandLine(cast: Cast, n: number): Person {
+  return oneOf(
+    thereAllAlong(cast)
+      .filter(({ fetches }) => fetches)
+      .reverse(),
+    n,
+  );
+}
+
+function thereAllAlong({ people }: Cast): readonly Person[] {
   const old = people.filter(
     ({ from, until, trip, vpn }) => from === 0 && until > 60 && trip === undefined && vpn === undefined,
   );
-  const one = (old.length > 0 ? old : people)[n % Math.max(1, old.length)];
+  return old.length > 0 ? old : people;
+}
+
+function oneOf(people: readonly Person[], n: number): Person {
+  const one = people[n % Math.max(1, people.length)];
   if (one === undefined) throw new Error('an organisation without people');
   return one;
 }
@@ -43,5 +63,4 @@ export function ownSignIn(cast: Cast, who: Person, how: Parameters<typeof signIn
 }
 
 /** So many minutes after an instant, as CloudTrail writes it. */
-export const later = (time: string, minutes: number) =>
-  new Date(Date.parse(time) + minutes * 60_000).toISOString().replace('.000Z', 'Z');
+export const later = (time: string, minutes: number) => utc(Date.parse(time) + minutes * 60_000);

@@ -38,6 +38,7 @@ export const COUNTRIES: readonly { readonly code: string; readonly zone: number 
   { code: 'NG', zone: 1 },
   { code: 'VN', zone: 7 },
 ];
+/** Countries with an office. */
 export const OFFICES = ['DE', 'US', 'IN'] as const;
 
 /** An address of a network; the same host number is the same address. */

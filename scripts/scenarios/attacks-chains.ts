@@ -18,7 +18,7 @@ interface Hop {
   readonly name: string;
 }
 
-/** One hop: the record is added, and the session that it issued is the caller of the next. */
+/** Adds the record of a role being assumed. Returns the caller of the next hop: the session that it issued. */
 function hop(stage: Stage, { at, by, from, role, name }: Hop): Caller {
   const call = {
     at,
@@ -33,7 +33,7 @@ function hop(stage: Stage, { at, by, from, role, name }: Hop): Caller {
   return session({ role, session: name, key: issuedKey(call), issuedAt: at });
 }
 
-/** A cost scanner of the platform team: one account, every night. */
+/** One night of the platform team's cost scanner, which takes a role in one account. */
 function scannerNight(stage: Stage, day: number): void {
   const by = user(SHOP, 'cost-scanner');
   hop(stage, { at: stage.at(day, '03:10:00'), by, from: 'cellar', role: SCANNER, name: 'scan' });
@@ -41,12 +41,13 @@ function scannerNight(stage: Stage, day: number): void {
 
 const accountOf = (n: number) => `22222222220${n}`;
 
+/** Attacks that go from role to role. */
 export const CHAIN_ATTACKS: readonly Story[] = [
   {
     name: 'juggled-roles',
     title: 'Two roles that keep each other alive',
-    text: 'The cost scanner’s key is stolen. Two build roles trust each other, and the thief takes one with the other every fifty minutes, so that the session never ends, whatever happens to the key.',
-    why: 'A chained session lives an hour at most: a chain that comes back to itself is made to outlive that, and a revocation.',
+    text: 'The cost scanner’s key is stolen. Two build roles trust each other, and every fifty minutes the thief uses each to assume the other, so that access never ends, whatever happens to the key.',
+    why: 'A chained session lives an hour at most: a chain that returns to a role it came from is built to outlive that, and a revocation.',
     seed: 21,
     tell(stage) {
       quietDays(stage, [...PEOPLE, scannerNight]);
@@ -72,8 +73,8 @@ export const CHAIN_ATTACKS: readonly Story[] = [
   {
     name: 'borrowed-name',
     title: 'Bob’s session, under Alice’s name',
-    text: 'Bob’s laptop is used by somebody else at home. They take the Developer role with his session and call theirs by Alice’s address, so that the trail of what follows blames her.',
-    why: 'The session name is what later logs show; the lineage shows who really asked.',
+    text: 'Somebody else at home uses Bob’s laptop. They assume the Developer role with his session, and name the new session after Alice’s e-mail address, so that the trail of what follows blames her.',
+    why: 'Later logs show only the session name; the lineage shows who really asked.',
     seed: 22,
     tell(stage) {
       quietDays(stage, PEOPLE);
@@ -88,8 +89,8 @@ export const CHAIN_ATTACKS: readonly Story[] = [
   {
     name: 'every-account-at-once',
     title: 'One key, nine accounts, forty seconds',
-    text: 'The cost scanner’s key turns up at a hoster on day 30 and takes the organisation’s administrator role in nine member accounts within forty seconds.',
-    why: 'The scanner works in one account, from the cellar; nine accounts in a minute are a loop over the organisation.',
+    text: 'On day 30 the cost scanner’s key turns up at a hosting provider, and is used to assume the organisation’s administrator role in nine member accounts within forty seconds.',
+    why: 'The scanner works in one account, from the company’s own server room; nine accounts in a minute are a loop over the organisation.',
     seed: 23,
     tell(stage) {
       quietDays(stage, [...PEOPLE, scannerNight]);
@@ -111,8 +112,8 @@ export const CHAIN_ATTACKS: readonly Story[] = [
   {
     name: 'one-role-an-hour',
     title: 'A stolen key that tries one role an hour',
-    text: 'The cost scanner’s key is tried from an ordinary home line, on one role after another, one an hour, all day: slow enough for any threshold on minutes.',
-    why: 'A scanner asks for its one role; eight names in a day are somebody who does not know which one opens.',
+    text: 'From an ordinary home connection the cost scanner’s key is tried on one role after another, one an hour, all day: too slow for any threshold that counts minutes.',
+    why: 'A scanner asks for its one role; eight role names in a day are somebody who does not know which one will let them in.',
     seed: 24,
     tell(stage) {
       quietDays(stage, [...PEOPLE, scannerNight]);

@@ -7,12 +7,13 @@ import { PEOPLE } from './people.ts';
 import { quietDays } from './stage.ts';
 import type { Story } from './story.ts';
 
+/** Attacks with credentials of machines. */
 export const MACHINE_ATTACKS: readonly Story[] = [
   {
     name: 'stolen-instance-credentials',
-    title: 'An instance’s credentials, used from a hoster',
-    text: 'The shop’s web instance fetches its credentials from EC2 every few hours and calls AWS from Frankfurt. On day 30 a server-side request forgery reads them from the metadata service. Half an hour later a rented server in the Netherlands asks who it is with them, and takes the data platform’s administrator role.',
-    why: 'An instance never leaves AWS. One event is enough; the second shows where it went, and its lineage names the instance role.',
+    title: 'An instance’s credentials, used from a hosting provider',
+    text: 'The shop’s web instance fetches its credentials from EC2 every few hours and calls AWS from Frankfurt. On day 30 a server-side request forgery reads them from the metadata service. Half an hour later a rented server in the Netherlands calls GetCallerIdentity with them, and assumes the data platform’s administrator role.',
+    why: 'An instance never leaves AWS. One event is enough; the second shows where the attacker went, and its lineage names the instance role.',
     seed: 1,
     tell(stage) {
       quietDays(stage, [...PEOPLE, instanceDay]);
@@ -34,8 +35,8 @@ export const MACHINE_ATTACKS: readonly Story[] = [
   {
     name: 'stolen-user-key-role-enumeration',
     title: 'A leaked access key tries every role it can think of',
-    text: 'The backup machine’s access key lies in an old image. On day 31 somebody in Lagos finds it, asks for sixteen roles within four minutes, and is let into one of them.',
-    why: 'Sixteen names in four minutes is a person looking for a way in. The grant that follows is the one that hurts.',
+    text: 'The backup machine’s access key is in an old image. On day 31 somebody in Lagos finds it, asks for sixteen roles within four minutes, and is granted one.',
+    why: 'Sixteen names in four minutes are somebody looking for a way in. The grant that follows is what does the damage.',
     seed: 2,
     tell(stage) {
       quietDays(stage, [...PEOPLE, backupNight], 31);
@@ -104,7 +105,7 @@ export const MACHINE_ATTACKS: readonly Story[] = [
   {
     name: 'leaked-key-validation',
     title: 'A secret scanner finds a key',
-    text: 'On day 30 somebody runs TruffleHog over a public repository, finds an access key of the organisation, and the scanner tries it.',
+    text: 'On day 30 somebody runs TruffleHog over a public repository. It finds an access key of the organisation, and tries it.',
     why: 'Whoever ran it, the key is public.',
     seed: 4,
     tell(stage) {
@@ -126,8 +127,8 @@ export const MACHINE_ATTACKS: readonly Story[] = [
   {
     name: 'offensive-framework',
     title: 'Pacu, under its own name',
-    text: 'On day 30 the backup machine’s key is used from a hoster by Pacu, which does not hide. It is refused one role and given another.',
-    why: 'The name alone is conclusive; the hoster and the strange client are beside it.',
+    text: 'On day 30 Pacu uses the backup machine’s key from a hosting provider, and does not hide its name. It is denied one role and granted another.',
+    why: 'The name alone is conclusive; the hosting provider and the unfamiliar client only add to it.',
     seed: 5,
     tell(stage) {
       quietDays(stage, [...PEOPLE, backupNight]);

@@ -7,6 +7,7 @@ import { ALICE, DAVE, PEOPLE, signIn } from './people.ts';
 import { quietDays } from './stage.ts';
 import type { Story } from './story.ts';
 
+/** Attacks with credentials of people. */
 export const PEOPLE_ATTACKS: readonly Story[] = [
   {
     name: 'impossible-travel',
@@ -32,9 +33,9 @@ export const PEOPLE_ATTACKS: readonly Story[] = [
   },
   {
     name: 'vendor-account-swapped',
-    title: 'The vendor’s role, taken by an account that nobody knows',
-    text: 'A metrics vendor’s account takes its role every night. On day 30 the role’s trust policy has been changed, and an account that was never seen takes it from a hoster.',
-    why: 'A role that belongs to one outsider has no business with another.',
+    title: 'The vendor’s role, assumed by an account that nobody knows',
+    text: 'A metrics vendor’s account assumes its role every night. On day 30 the role’s trust policy has been changed, and an account never seen before assumes it from a hosting provider.',
+    why: 'A role meant for one outside account has no business with another.',
     seed: 7,
     tell(stage) {
       quietDays(stage, [...PEOPLE, vendorDay]);
@@ -64,8 +65,8 @@ export const PEOPLE_ATTACKS: readonly Story[] = [
   {
     name: 'break-glass-at-night',
     title: 'The emergency role, at three in the morning, with no emergency',
-    text: 'Dave’s laptop is stolen with its sessions. At 03:12 UTC on day 30 the break-glass role is taken with them, from a network that he never used.',
-    why: 'Each use of the emergency role must be looked at, and this one is not Dave.',
+    text: 'Dave’s laptop is stolen with its sessions. At 03:12 UTC on day 30 they are used to assume the break-glass role, from a network that he never used.',
+    why: 'Every use of the emergency role must be looked at, and this one is not Dave’s.',
     seed: 8,
     tell(stage) {
       quietDays(stage, PEOPLE);
@@ -95,7 +96,7 @@ export const PEOPLE_ATTACKS: readonly Story[] = [
   {
     name: 'tor-to-admin',
     title: 'Through Tor to the administrator’s role',
-    text: 'A phished session of Alice’s signs in through a Tor exit on day 30. The operator keeps a list of exits.',
+    text: 'A phished session of Alice’s signs in through a Tor exit on day 30. The operator has configured a list of Tor exits.',
     why: 'She never uses Tor, and the exit’s country is new to everybody.',
     seed: 9,
     config:

@@ -6,13 +6,13 @@ import { ALICE, DAVE, PEOPLE, signIn } from './people.ts';
 import { quietDays } from './stage.ts';
 import type { Story } from './story.ts';
 
-/** Reaching for more than was given: tokens that outlive their key, root, other accounts' data. */
+/** Attacks that try to get more rights: tokens that outlive their key, root, data of other accounts. */
 export const PRIVILEGE_ATTACKS: readonly Story[] = [
   {
     name: 'federation-token-persistence',
     title: 'A federation token that outlives its key',
-    text: 'On day 30 a stolen key of Dave’s issues a federation token with full rights and the longest life, so that the access survives when the key is found.',
-    why: 'Full rights in a federation token are how this persistence is done; Dave never issued one.',
+    text: 'On day 30 a stolen key of Dave’s is used to get a federation token with full rights and the longest lifetime, so that access survives when the theft of the key is discovered.',
+    why: 'A federation token with full rights is how this kind of persistence is done, and Dave never asked for one.',
     seed: 10,
     tell(stage) {
       quietDays(stage, PEOPLE);
@@ -52,7 +52,7 @@ export const PRIVILEGE_ATTACKS: readonly Story[] = [
   {
     name: 'assume-root-abuse',
     title: 'Root of a member account',
-    text: 'On day 30 a session of Alice’s, used from a hoster, assumes root of the data account to unlock a bucket policy.',
+    text: 'On day 30 a session of Alice’s, used from a hosting provider, assumes root of the data account to unlock a bucket policy.',
     why: 'Nobody here has ever used AssumeRoot.',
     seed: 11,
     tell(stage) {
@@ -82,7 +82,7 @@ export const PRIVILEGE_ATTACKS: readonly Story[] = [
   {
     name: 'chain-to-data',
     title: 'From a phished session to the data account, in three hops',
-    text: 'On day 30 a phished session of Alice’s in São Paulo takes the Developer role, and from there the data platform’s administrator role, to look like the machines that live there.',
+    text: 'On day 30 a phished session of Alice’s, used from São Paulo, assumes the Developer role, and from there the data platform’s administrator role, to look like the machines that work there.',
     why: 'The last event names two machines’ roles; its lineage names Alice and São Paulo.',
     seed: 12,
     tell(stage) {
@@ -129,9 +129,9 @@ export const PRIVILEGE_ATTACKS: readonly Story[] = [
   },
   {
     name: 'root-and-decoy',
-    title: 'Root without MFA, and a hand on the decoy',
-    text: 'On day 30 the root user asks for credentials from Mumbai. An hour before, somebody with Dave’s key asked for a role that exists only to be asked for.',
-    why: 'Nobody has a reason for either.',
+    title: 'Root without MFA, and an attempt on the decoy',
+    text: 'On day 30 the root user asks for credentials from Mumbai. An hour before, somebody with Dave’s key asked for the decoy role, which exists only so that thieves ask for it.',
+    why: 'Nobody has a legitimate reason for either.',
     seed: 13,
     config: 'roles:\n  decoy: ["arn:aws:iam::*:role/prod-db-owner"]\n',
     tell(stage) {

@@ -9,12 +9,13 @@ import type { Story } from './story.ts';
 
 const QUIET = { atLeast: 0, atMost: 0 };
 
+/** Harmless stories that look unusual. */
 export const BENIGN: readonly Story[] = [
   {
     name: 'on-call-at-night',
     title: 'Alice is on call',
-    text: 'On the nights of days 30 and 32 Alice is called, and signs in from home at two and at three with her own laptop, for the administrator role.',
-    why: 'A night costs points once; everything else is hers.',
+    text: 'On the nights of days 30 and 32 Alice is paged, and at two and at three o’clock signs in from home with her own laptop, for the administrator role.',
+    why: 'Only the hour is unusual; everything else is hers.',
     seed: 21,
     tell(stage) {
       quietDays(stage, PEOPLE);
@@ -41,7 +42,7 @@ export const BENIGN: readonly Story[] = [
     name: 'traveller',
     title: 'Bob flies to New York',
     text: 'Bob works in Berlin on day 30, flies in the afternoon, and works from the New York office’s network on days 31 to 33.',
-    why: 'The flight is long enough, and colleagues work from there.',
+    why: 'There was time enough for the flight, and colleagues work from there.',
     seed: 22,
     tell(stage) {
       quietDays(stage, PEOPLE);
@@ -54,8 +55,8 @@ export const BENIGN: readonly Story[] = [
   {
     name: 'new-colleague',
     title: 'Erin’s first two weeks',
-    text: 'Erin starts on day 30: a new name, a home network in Lisbon that nobody here used, read-only access, and on her fourth day the Developer role.',
-    why: 'Everything is new because she is new: without history there is no verdict about habits.',
+    text: 'Erin starts on day 30: a new name, a home network in Lisbon that nobody here had used, read-only access, and on her fourth day the Developer role.',
+    why: 'Everything is new because she is new: without a history nothing can be said about habits.',
     seed: 23,
     tell(stage) {
       quietDays(stage, PEOPLE, 44);
@@ -105,7 +106,7 @@ export const BENIGN: readonly Story[] = [
     name: 'sdk-upgrade',
     title: 'Everybody upgrades on one day',
     text: 'On day 30 the command line and the SDKs move to a new version everywhere: people, the backup machine, instances and pods.',
-    why: 'A newer version of a known client is no news.',
+    why: 'A newer version of a known client does not count.',
     seed: 25,
     tell(stage) {
       quietDays(stage, [...PEOPLE, backupNight, instanceDay, podDay, functionDay]);

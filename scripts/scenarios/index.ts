@@ -1,15 +1,19 @@
 import { CHAIN_ATTACKS } from './attacks-chains.ts';
+import { FEDERATION_ATTACKS } from './attacks-federation.ts';
 import { MACHINE_ATTACKS } from './attacks-machines.ts';
 import { PEOPLE_ATTACKS } from './attacks-people.ts';
 import { PRIVILEGE_ATTACKS } from './attacks-privilege.ts';
 import { BENIGN } from './benign.ts';
+import { BENIGN_CHANGES } from './benign-changes.ts';
 import type { Story } from './story.ts';
 
-/** Every story that is shipped. */
+/** All stories. */
 export const STORIES: readonly Story[] = [
   ...MACHINE_ATTACKS,
   ...PEOPLE_ATTACKS,
   ...PRIVILEGE_ATTACKS,
   ...CHAIN_ATTACKS,
+  ...FEDERATION_ATTACKS,
   ...BENIGN,
+  ...BENIGN_CHANGES,
 ];

@@ -12,8 +12,9 @@ import {
 import { DATA, ROLES, SHOP, VENDOR } from './organisation.ts';
 import { around, type Stage } from './stage.ts';
 
-/** A machine with an old access key, in the cellar of the office. */
+/** The IAM user of a machine in the cellar of the office, which has an old access key. */
 export const BACKUP = user(SHOP, 'backup-bot');
+/** One night of the backup machine: it takes a role in the data account. */
 export function backupNight(stage: Stage, day: number): void {
   const at = stage.at(day, `02:0${stage.dice(10)}:11`);
   stage.add(
@@ -32,7 +33,10 @@ export function backupNight(stage: Stage, day: number): void {
   );
 }
 
-/** Both copies of a call from another account of the organisation: the owner's knows no ARN. */
+/**
+ * Both CloudTrail records of a call across accounts: the caller's, and that of the account that owns the role, which
+ * has no ARN of the caller.
+ */
 export function acrossAccounts(call: RoleCall, callerAccount: string) {
   const shared = `${call.at}${call.session}`;
   const principal = String(call.by['principalId']);
@@ -46,8 +50,9 @@ export function acrossAccounts(call: RoleCall, callerAccount: string) {
   ];
 }
 
+/** The OIDC issuer of GitHub Actions. */
 export const GITHUB = 'token.actions.githubusercontent.com';
-/** A GitHub workflow on hosted runners: another address every time. */
+/** One run of a GitHub workflow on a hosted runner, each time from another address. */
 export function pipelineRun(
   stage: Stage,
   day: number,
@@ -70,8 +75,9 @@ export function pipelineRun(
   );
 }
 
+/** The OIDC issuer of the EKS cluster. */
 export const EKS = 'oidc.eks.eu-central-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF';
-/** A pod behind the cluster's NAT gateway, and a call with its session. */
+/** One day of a pod behind the cluster's NAT gateway: it gets a session and makes a call with it. */
 export function podDay(stage: Stage, day: number): void {
   const issued = podSession(stage, stage.at(day, around(stage, 5)));
   stage.add(
@@ -84,6 +90,7 @@ export function podDay(stage: Stage, day: number): void {
     }),
   );
 }
+/** A session is issued to the pod. Returns what a call with it needs. */
 export function podSession(stage: Stage, at: string) {
   const subject = 'system:serviceaccount:shop:checkout';
   const call = {
@@ -103,7 +110,7 @@ export function podSession(stage: Stage, at: string) {
 }
 
 const INSTANCE = 'i-0a1b2c3d4e5f60718';
-/** EC2 renews the instance's credentials; the application asks who it is. */
+/** One day of an instance: EC2 renews its credentials four times, and the application makes a call. */
 export function instanceDay(stage: Stage, day: number): void {
   for (const hour of ['03', '15', '21']) instanceSession(stage, stage.at(day, `${hour}:14:00`));
   const issued = instanceSession(stage, stage.at(day, '10:14:00'));
@@ -117,6 +124,7 @@ export function instanceDay(stage: Stage, day: number): void {
     }),
   );
 }
+/** EC2 issues a session for the instance. Returns what a call with it needs. */
 export function instanceSession(stage: Stage, at: string) {
   const call = {
     at,
@@ -137,7 +145,7 @@ export function instanceSession(stage: Stage, at: string) {
   };
 }
 
-/** A Lambda function: only its service is seen. */
+/** One day of a Lambda function: the service takes its role for it. */
 export function functionDay(stage: Stage, day: number): void {
   stage.add(
     serviceRole({
@@ -152,7 +160,7 @@ export function functionDay(stage: Stage, day: number): void {
 }
 
 const VENDOR_ROLE: RoleName = { account: VENDOR, name: 'collector' };
-/** The metrics vendor: the owner's copy is the only one there is. */
+/** One day of the metrics vendor, which takes a role from its own account: only the shop's record of that is seen. */
 export function vendorDay(stage: Stage, day: number): void {
   const by = outsider(VENDOR, roleId(VENDOR_ROLE), 'collector');
   stage.add(

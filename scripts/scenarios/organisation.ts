@@ -1,10 +1,13 @@
 import type { RoleName } from '../callers.ts';
 
-/** The organisation of the stories: two accounts, and outsiders. */
+/** The first account of the organisation: its shop. */
 export const SHOP = '111122223333';
+/** The second account of the organisation: its data. */
 export const DATA = '444455556666';
+/** The account of an outside vendor. */
 export const VENDOR = '999988887777';
 
+/** The roles of the organisation. */
 export const ROLES = {
   admin: {
     account: SHOP,

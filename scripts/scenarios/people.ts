@@ -6,7 +6,7 @@ import { around, type Stage } from './stage.ts';
 
 const SAML = `arn:aws:iam::${SHOP}:saml-provider/AWSSSO_0a1b2c3d4e5f6071_DO_NOT_DELETE`;
 
-/** Somebody whose sessions come from the identity provider. Hours are UTC. */
+/** Somebody who signs in through Identity Center. `hours`: those in which they work, in UTC; `client`: a user agent. */
 export interface Person {
   readonly mail: string;
   readonly role: RoleName;
@@ -15,6 +15,7 @@ export interface Person {
   readonly client: string;
 }
 
+/** An administrator in Berlin. */
 export const ALICE: Person = {
   mail: 'alice@example.com',
   role: ROLES.admin,
@@ -22,6 +23,7 @@ export const ALICE: Person = {
   hours: [7, 8, 9, 12, 13, 15],
   client: MAC_CLI,
 };
+/** A reader in Berlin, at home and on the way. */
 export const BOB: Person = {
   mail: 'bob@example.com',
   role: ROLES.readOnly,
@@ -29,6 +31,7 @@ export const BOB: Person = {
   hours: [8, 9, 10, 14, 16],
   client: MAC_CLI,
 };
+/** A reader in New York. */
 export const CAROL: Person = {
   mail: 'carol@example.com',
   role: ROLES.readOnly,
@@ -37,7 +40,7 @@ export const CAROL: Person = {
   client: CLI,
 };
 
-/** One sign-in of a person, and what it issued. */
+/** A person signs in. Returns what a call with the session needs. */
 export function signIn(stage: Stage, person: Person, at: string, place: PlaceName, n = 1) {
   const call = {
     at,
@@ -54,7 +57,7 @@ export function signIn(stage: Stage, person: Person, at: string, place: PlaceNam
   return { role: person.role, session: person.mail, key: issuedKey(call), issuedAt: at };
 }
 
-/** Working days of a person: a sign-in in the morning and a look at who they are. */
+/** One day of a person: on most working days a sign-in, and later a call. */
 export function personDay(stage: Stage, person: Person, day: number): void {
   if (stage.weekday(day) > 5 || stage.dice(12) === 0) return;
   const place = person.places[stage.dice(person.places.length)] ?? person.places[0];
@@ -77,8 +80,9 @@ export function personDay(stage: Stage, person: Person, day: number): void {
   );
 }
 
-/** An IAM user who takes the Developer role with MFA on a Mac. */
+/** An IAM user with MFA: a contractor. */
 export const DAVE = user(SHOP, 'dave', { mfa: true });
+/** One day of the contractor: on working days he takes the Developer role, on a Mac. */
 export function contractorDay(stage: Stage, day: number): void {
   if (stage.weekday(day) > 5) return;
   const at = stage.at(day, around(stage, 8 + stage.dice(6)));
@@ -97,5 +101,5 @@ export function contractorDay(stage: Stage, day: number): void {
 }
 
 const person = (who: Person) => (stage: Stage, day: number) => personDay(stage, who, day);
-/** People who are there in every story, so that the organisation has places and habits. */
+/** The routines of people who are in the stories, so that the organisation has places and habits. */
 export const PEOPLE = [person(ALICE), person(BOB), person(CAROL), contractorDay];

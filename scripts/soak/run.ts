@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { AOF } from '../../test/support/redis-server.ts';
 import type { Case } from '../faults/case.ts';
 import { staged, type Told } from '../faults/leave.ts';
 import type { Consumer } from '../faults/process.ts';
@@ -26,11 +27,10 @@ export interface Soaked {
   readonly events: number;
 }
 
-const AOF = ['--appendonly', 'yes', '--appendfsync', 'everysec'];
 const LOOK = 5_000;
 /** Idle connections and what they wait for are gone by then. */
 const QUIET = 12_000;
-/** Until then what grows is what has to be learned first; of a short run the third. */
+/** Seconds left out of the slope, while the first things are learned; of a short run, its first third. */
 const WARM_UP = 1_800;
 /** A slope over less than this says more of the collector than of a leak. */
 const ENOUGH = 3_600;
@@ -90,7 +90,7 @@ async function play(stage: Stage, options: Options): Promise<Soaked> {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1_000;
   const timer = setInterval(() => {
-    if (consumer.alive()) samples.push({ at: seconds(), mib: rssOf(consumer) });
+    if (consumer.alive()) samples.push({ at: seconds(), mib: consumer.resident() });
   }, LOOK);
   const fed = keepTelling(stage, { ...told, sent, signal: stop.signal, from: 2 });
   const end = options.minutes * 60;
@@ -99,7 +99,7 @@ async function play(stage: Stage, options: Options): Promise<Soaked> {
   stop.abort();
   await fed;
   clearInterval(timer);
-  const last = rssOf(consumer);
+  const last = consumer.resident();
   await stage.drained(300);
   await wait(QUIET);
   const after = await heldBy(consumer, probe);
@@ -130,14 +130,9 @@ async function beaten(
     const [next] = due.splice(Math.floor(stage.random() * due.length), 1);
     if (next === undefined) break;
     const [name, blow] = next;
-    process.stderr.write(`${new Date().toISOString()} ${name}, ${Math.round(rssOf(consumer))} MiB\n`);
+    process.stderr.write(`${new Date().toISOString()} ${name}, ${Math.round(consumer.resident())} MiB\n`);
     await blow(stage, consumer);
     fired[name] = (fired[name] ?? 0) + 1;
   }
   return fired;
-}
-
-function rssOf({ child }: Consumer): number {
-  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1_024;
 }

@@ -1,22 +1,29 @@
 import type { Act, Acted, JudgedEvent } from '../core/acting.ts';
+import { stepsByHand } from '../core/alert-steps.ts';
 import { withoutEnded } from '../core/bystanders.ts';
+import { endCommand } from '../core/end-command.ts';
 import { type Considered, consider } from '../core/guards.ts';
 import type { Intent } from '../core/intent.ts';
-import { longTermKeySteps } from '../core/long-term-key.ts';
 import { coverOf } from '../core/policy-room.ts';
 import type { Log } from '../core/ports.ts';
 import { tamperOf } from '../core/tamper.ts';
+import { callerGoesOn } from '../core/used.ts';
 import { actionEntry, byHandEntry } from '../core/would.ts';
 import type { Alerting } from './alerting.ts';
 import { type Done, type EndingParts, end } from './ending.ts';
 import { becomeOf } from './revoked.ts';
 
+/** Not a command: `rolewarden revoke` refuses protected roles, whoever asks. */
+const PROTECTED =
+  'Rolewarden ends no session of a protected role. To end them anyway: IAM console, the role, Revoke sessions.';
+
+/** What `createAct` needs. */
 export interface ActingParts extends EndingParts {
   readonly alerting: Alerting;
   readonly log: Log;
 }
 
-/** Alerts and revocations: first what ends the session, then the words, which say what was done. */
+/** Revokes first and then sends the alerts, which say what was done. */
 export function createAct(parts: ActingParts): Act {
   return async (judged) => {
     const now = await clock(parts);
@@ -39,13 +46,13 @@ async function actOn(parts: ActingParts, judged: JudgedEvent, now: number): Prom
   return { finding: told.finding, settled: told.settled && done.settled };
 }
 
-/** Somebody touched a policy of ours: what was verified is looked at again. */
+/** If the event changed a policy of ours, has that policy verified again. */
 async function recheck({ revoking }: ActingParts, { event }: JudgedEvent): Promise<void> {
   const actionId = tamperOf(event)?.actionId;
   if (actionId === undefined) return;
   try {
     const known = await revoking?.ledger.action(actionId);
-    // we removed it ourselves, to make room: another policy of ours denies the same
+    // removed by us, to make room: another policy of ours denies the same
     if (known === undefined || coverOf(known.detail) !== undefined) return;
     await revoking?.ledger.change(actionId, ['verified'], {
       state: 'applied',
@@ -53,11 +60,11 @@ async function recheck({ revoking }: ActingParts, { event }: JudgedEvent): Promi
       detail: known.detail,
     });
   } catch {
-    // looked at again by the next sweep
+    // the next sweep verifies it
   }
 }
 
-/** The ledger's clock, which all workers share; without it our own, and then nothing is revoked anyway. */
+/** The ledger's time, which all workers share. If it cannot be asked, our own: nothing is revoked then anyway. */
 async function clock({ revoking }: ActingParts): Promise<number> {
   try {
     return (await revoking?.ledger.now()) ?? Date.now();
@@ -74,35 +81,48 @@ async function carryOut(
 ): Promise<Done> {
   switch (considered.kind) {
     case 'nothing':
-      return { entries: [], procedure: [], settled: true };
+      return { entries: [], procedure: ifAlert(judged), settled: true };
     case 'by-hand': {
       const { why } = considered;
-      const more = why.reason === 'used' ? [] : longTermKeySteps(judged.event);
-      return { entries: [byHandEntry(why)], procedure: [...why.whatToDo, ...more], settled: true };
+      const more = why.reason === 'used' ? [] : callerGoesOn(judged.event, judged.finding.lineage);
+      return {
+        entries: [byHandEntry(why)],
+        procedure: [...new Set([...why.whatToDo, ...more])],
+        settled: true,
+      };
     }
     case 'held': {
       const known = considered.guard === 'age' ? await before(parts, judged, considered) : undefined;
       if (known !== undefined) return known;
       const detail = `${considered.guard}: ${considered.reason}`;
-      // Judged without its history: it is judged again while there is time, for what is held here is a revocation.
+      // judged without its history, and a revocation depends on it: redelivered while there is time
       const again = considered.guard === 'store' && considered.mode !== 'shadow';
       const outcome = again ? 'retrying' : 'refused';
       const entry = actionEntry(considered.intent, considered.mode, outcome, detail);
-      const next = again || considered.guard === 'protected' ? [] : [byPerson(considered.intent)];
-      return { entries: [entry], procedure: [...next, ...longTermKeySteps(judged.event)], settled: !again };
+      const next = again ? [] : [considered.guard === 'protected' ? PROTECTED : byPerson(considered.intent)];
+      return {
+        entries: [entry],
+        procedure: [...next, ...callerGoesOn(judged.event, judged.finding.lineage)],
+        settled: !again,
+      };
     }
     case 'go':
       return end(parts, judged, considered, now);
   }
 }
 
-/** How a person ends what was not ended by itself. */
-function byPerson({ accessKeyId, scope, target }: Intent): string {
-  const what = scope === 'role' ? `--${target.kind} ${target.arn}` : accessKeyId;
-  return `To end it all the same, as a person: rolewarden revoke ${what}`;
+/** The steps for ending the session by hand, if there is an alert that can say them. */
+function ifAlert({ event, finding }: JudgedEvent): readonly string[] {
+  return finding.cause === null ? [] : stepsByHand(event, finding.lineage);
 }
 
-/** What was decided while the event was young, and is owed to a sink; else what became of what was begun then. */
+/** The command with which a person ends what Rolewarden did not. */
+function byPerson({ accessKeyId, scope, target }: Intent): string {
+  const command = endCommand(target, scope === 'role' ? undefined : accessKeyId);
+  return `To end it anyway: ${command}`;
+}
+
+/** What was done about an event before it got too old: what is owed to a sink, or else what became of the action. */
 async function before(
   parts: ActingParts,
   { finding }: JudgedEvent,
@@ -114,7 +134,7 @@ async function before(
     : { entries: kept.actions, procedure: kept.procedure, settled: true };
 }
 
-/** What became of an action that was begun while the event was young: that, and not its age, is what people must know. */
+/** What became of an action that was begun in time: people must hear that, not that the event is now too old. */
 async function knownOf(
   { revoking }: ActingParts,
   { intent: { actionId }, mode }: Extract<Considered, { kind: 'held' }>,

@@ -1,14 +1,14 @@
 import ipaddr from 'ipaddr.js';
 
-/** Addresses that look public and are a cloud's own: Azure's wire server. */
+/** Addresses that look public but belong to the cloud that we may run in: Azure's wire server. */
 const OWN = new Set(['168.63.129.16']);
 const GLOBAL = ipaddr.IPv6.parse('2000::');
 const NAT64 = ipaddr.IPv6.parse('64:ff9b::');
 const SIX_TO_FOUR = ipaddr.IPv6.parse('2002::');
 
 /**
- * Why Rolewarden does not call an address: `loopback`, `private`, `linkLocal` (metadata) …; undefined if it is an
- * address of the public internet. An IPv4 address inside an IPv6 one is judged as itself.
+ * Why Rolewarden does not call an address: `loopback`, `private`, `linkLocal` (metadata) …; undefined for an address of
+ * the public internet. If an IPv6 address contains an IPv4 one, that one is judged.
  */
 export function refusalOf(address: string): string | undefined {
   if (!ipaddr.isValid(address)) return 'not an address';
@@ -25,7 +25,7 @@ function refusalOfV4(address: ipaddr.IPv4): string | undefined {
   return address.range() === 'unicast' ? undefined : address.range();
 }
 
-/** The IPv4 address behind a translated one: IPv4-mapped, NAT64 (well-known prefix), 6to4, ISATAP. */
+/** The IPv4 address inside an IPv6 one: IPv4-mapped, NAT64 (well-known prefix), 6to4, ISATAP. */
 function embedded(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
   const bytes = address.toByteArray();
   if (address.range() === 'ipv4Mapped' || address.match(NAT64, 96)) return v4(bytes.slice(12));

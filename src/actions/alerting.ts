@@ -1,35 +1,36 @@
 import type { Alert, Sink } from '../core/alert.ts';
+import type { AlertLedger, Repeat } from '../core/alert-ledger.ts';
 import { faultOf, reasonOf } from '../core/errors.ts';
-import { type Finding, LEVELS, type Level } from '../core/finding.ts';
-import type { AlertLedger, Repeat } from '../core/ledger.ts';
+import { type Finding, isAtLeast, LEVELS, type Level } from '../core/finding.ts';
 import type { Log } from '../core/ports.ts';
 import { copyOf, type Decision, decisionOf, keepDecision } from './decision.ts';
 
-/** A sink, and the lowest level that it is sent. */
+/** A sink, and the lowest level of the alerts that it is sent. */
 export type LevelledSink = Sink & { readonly level: Level };
 
+/** Sends alerts, and keeps what was decided about their findings. */
 export interface Alerting {
   /**
-   * Sends what is due. `settled` is false if a sink did not take it: the delivery must come again. `turn`: tells what
-   * happens to one finding a second time from what was told of it before.
+   * Sends an alert to every sink that is due. `settled` is false if a sink did not take it: the delivery must be
+   * redelivered. With `turn`, news about a finding is told apart from the alert that was sent about it before.
    */
   tell(
     finding: Finding,
     procedure: readonly string[],
     turn?: number,
   ): Promise<{ readonly finding: Finding; readonly settled: boolean }>;
-  /** Keeps what was decided of a finding that a sink has not heard of yet. */
+  /** Keeps what was decided about a finding while a sink has not taken its alert. */
   keep(finding: Finding, procedure: readonly string[]): Promise<void>;
-  /** What was kept of it. */
+  /** What was kept about a finding. */
   kept(finding: Finding): Promise<Decision | undefined>;
 }
 
-/** A worker that dies while it sends leaves the alert to another after this time. */
+/** If a worker dies while it sends an alert, another may send it after this time (ms). */
 const LEASE = 30_000;
-/** All tries of one sink for one alert. */
+/** Milliseconds for all tries to send one alert to one sink. */
 const SEND_LIMIT = 20_000;
 
-/** What has happened, and must not be held back as one more of the same. */
+/** Outcomes that are news: with one of them, an alert is sent even if it repeats a cause. */
 const TELLING: ReadonlySet<string> = new Set([
   'applied',
   'pending',
@@ -40,8 +41,8 @@ const TELLING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Alerts: each once to each sink, one for one cause. `ledger` is shared; `own` is the process's, for when the shared
- * one cannot be asked: alerts then may come twice, but they come.
+ * Sends each alert once to each sink, and one alert for one cause. `ledger` is shared by all workers; `own` belongs to
+ * this process and is used while the shared one fails: an alert may then be sent twice, but it is sent.
  */
 export function createAlerting(parts: {
   readonly sinks: readonly LevelledSink[];
@@ -54,13 +55,13 @@ export function createAlerting(parts: {
     try {
       return await ask(ledger);
     } catch (thrown) {
-      parts.log.warn({ reason: reasonOf(thrown) }, 'the ledger did not answer: an alert may come twice');
+      parts.log.warn({ reason: reasonOf(thrown) }, 'the ledger did not answer: an alert may be sent twice');
       return await ask(own);
     }
   };
   return {
     async tell(finding, procedure, turn) {
-      const due = sinks.filter(({ level }) => LEVELS.indexOf(finding.level) >= LEVELS.indexOf(level));
+      const due = sinks.filter(({ level }) => isAtLeast(finding.level, level));
       if (due.length === 0) return { finding, settled: true };
       const repeat = await repeatOf(finding, either);
       const told: Finding = { ...finding, repeatOf: repeat.repeatOf };
@@ -88,7 +89,7 @@ async function repeatOf(
   return either((from) => from.repeat(cause, { id, score, time: Date.parse(time) }));
 }
 
-/** Whether another copy of the same call was told at the level, or any at a higher one: it is sent again only if its level rose. */
+/** Whether this level was told for another copy of the call, or a higher one for any: then it is not told again. */
 async function isTold(
   finding: Finding,
   either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
@@ -97,13 +98,13 @@ async function isTold(
   return !(await either((from) => from.leads(finding.id, { rank, copy: copyOf(finding) })));
 }
 
-/** What an alert tells, whatever its words. */
+/** A key for what an alert says, whatever its wording. */
 function effectOf({ actions, id, level }: Finding, turn: number | undefined): string {
   const done = actions.map((one) => `${one.actionId ?? ''}:${one.outcome}`);
   return [id, level, ...done, ...(turn === undefined ? [] : [turn])].join('|');
 }
 
-/** Whether the sink has the alert, from us or from another. */
+/** Sends an alert to one sink. True once the sink has it, from us or from another worker. */
 async function once(
   sink: Sink,
   alert: Alert,

@@ -5,13 +5,15 @@ import type { Removable, RoomPlan } from '../core/policy-room.ts';
 import { byHand, type IamFailure, whatToDo } from './iam-errors.ts';
 import type { Lost } from './room.ts';
 
-/** How a revocation ended. `mayBeApplied` is true only where IAM could not be asked what became of a write. */
+/** How a revocation ended. */
 export type Applied =
   | {
       readonly outcome: 'applied' | 'already';
       readonly policyName: string;
       readonly document: string;
-      /** Own policies that made room; undo of the one named in `by` must write a covered one again. */
+      /**
+       * Policies of ours that made room. If the policy named in `by` is undone, those that it covers are written again.
+       */
       readonly removed: readonly Removable[];
       readonly lost: readonly Lost[];
     }
@@ -19,7 +21,10 @@ export type Applied =
   | { readonly outcome: 'stopped'; readonly reason: string }
   | Failed;
 
-/** `permanent`: trying again changes nothing until a person has. */
+/**
+ * A revocation that failed. `permanent`: trying again is useless until a person has changed something. `mayBeApplied`:
+ * a write was sent, and IAM could not be asked what became of it.
+ */
 export interface Failed {
   readonly outcome: 'failed';
   readonly kind: 'permanent' | 'transient';
@@ -29,7 +34,7 @@ export interface Failed {
   readonly mayBeApplied: boolean;
 }
 
-/** A failure of IAM or STS. `check` comes first where the account could not be reached at all. */
+/** For a failure of IAM or STS. `check`: what to look at first, if the account could not be reached at all. */
 export function failedOf(
   intent: Intent,
   failure: IamFailure,
@@ -41,12 +46,14 @@ export function failedOf(
     kind: failure.class === 'permanent' ? 'permanent' : 'transient',
     code: failure.code,
     reason: failure.message,
-    whatToDo: mayBeApplied ? ['Look first whether the policy stands: a write was sent.', ...steps] : steps,
+    whatToDo: mayBeApplied
+      ? ['Check first whether the policy is in place: a write was sent.', ...steps]
+      : steps,
     mayBeApplied,
   };
 }
 
-/** The name is taken by a document that is not ours: it stays as it is. */
+/** For a policy that has our name, but not our document: it is left alone. */
 export function foreignOf(intent: Intent): Failed {
   const name = policyName(intent.actionId);
   const { kind, name: target } = intent.target;
@@ -54,21 +61,21 @@ export function foreignOf(intent: Intent): Failed {
     outcome: 'failed',
     kind: 'permanent',
     code: 'ForeignPolicy',
-    reason: `${kind} ${target} has a policy ${name} with another document than Rolewarden writes: it was not touched`,
+    reason: `${kind} ${target} has a policy ${name} with a document that Rolewarden does not write: it was not touched`,
     whatToDo: [
-      'Find in CloudTrail (PutRolePolicy, PutUserPolicy) who wrote it: it may be there to keep us out.',
+      'Find in CloudTrail (PutRolePolicy, PutUserPolicy) who wrote it: it may be there to block Rolewarden.',
       ...(intent.scope === 'session'
         ? [
             `Or end every session issued up to now, under another name: rolewarden revoke --${kind} ${intent.target.arn}`,
           ]
-        : ['Or name another second, which has another name: --before 1s.']),
+        : ['Or use another cut-off, which gives another policy name: --before 1s.']),
       `Or remove or rename it, then revoke again. ${byHand(intent)}`,
     ],
     mayBeApplied: false,
   };
 }
 
-/** There is no room, and making some would let a session in again. */
+/** For a target without room for the policy: removing others would let a session in again. */
 export function fullOf(intent: Intent, plan: Extract<RoomPlan, { kind: 'full' }>): Failed {
   return {
     outcome: 'failed',
@@ -80,14 +87,14 @@ export function fullOf(intent: Intent, plan: Extract<RoomPlan, { kind: 'full' }>
   };
 }
 
-/** The time for it has passed before anything was tried. */
+/** For a deadline that had passed before anything was tried. */
 export function tooLate(intent: Intent, deadline: number): Failed {
   return {
     outcome: 'failed',
     kind: 'permanent',
     code: 'TooLate',
     reason: `the time to act on this event ended at ${new Date(deadline).toISOString()}: nothing was done`,
-    whatToDo: ['Decide as a person whether the session still has to be ended.', byHand(intent)],
+    whatToDo: ['Decide yourself whether the session still has to be ended.', byHand(intent)],
     mayBeApplied: false,
   };
 }

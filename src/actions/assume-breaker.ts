@@ -1,5 +1,8 @@
-/** Failures in a row that open the circuit, and how long it stays open: doubled each time, up to five minutes. */
+import { keepNewest } from '../core/newest.ts';
+
+/** Failures in a row that open the circuit. */
 const FAILURES = 5;
+/** How long it stays open at first (ms); doubled each time that a probe fails. */
 const FIRST_PAUSE = 30_000;
 const LONGEST_PAUSE = 300_000;
 
@@ -7,27 +10,20 @@ type State =
   | { readonly kind: 'closed'; readonly failures: number }
   | { readonly kind: 'open'; readonly until: number; readonly pause: number; readonly probing: boolean };
 
-/** A circuit breaker per name. After the pause one call is let through; its outcome decides for all. */
+/** One circuit breaker for each name. After the pause one call is let through, the probe; its outcome decides. */
 export interface Breaker {
-  /** Whether a call may be made now. `true` for one probe per pause while the circuit is open. */
+  /** Whether a call may be made now. While the circuit is open: true for one probe after each pause. */
   enter(name: string): boolean;
   ok(name: string): void;
   failed(name: string): void;
-  /** A call ended without saying anything of the name: a probe is given back. */
+  /** A call ended without showing whether the name works: if it was the probe, another may be made. */
   undecided(name: string): void;
 }
 
 /** Breakers for at most `most` names; beyond that the oldest is forgotten, which closes it. */
 export function createBreaker(now: () => number, most = 1_000): Breaker {
   const states = new Map<string, State>();
-  const set = (name: string, state: State) => {
-    states.delete(name);
-    states.set(name, state);
-    for (const oldest of states.keys()) {
-      if (states.size <= most) break;
-      states.delete(oldest);
-    }
-  };
+  const set = (name: string, state: State) => keepNewest(states, name, state, most);
   return {
     enter(name) {
       const state = states.get(name);

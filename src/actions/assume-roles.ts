@@ -15,22 +15,24 @@ export type Assumed =
   | { readonly kind: 'assumed'; readonly credentials: RoleCredentials }
   | { readonly kind: 'refused'; readonly diagnosis: Diagnosis };
 
-/** The caller as AWS knows it, or why that is not known. */
+/** Who the caller is, as AWS says, or why it is not known. */
 export type Identity =
   | { readonly kind: 'known'; readonly arn: string; readonly accountId: string }
   | { readonly kind: 'refused'; readonly diagnosis: Diagnosis };
 
-/** Assumes roles: cached by the whole request, one call at a time for the same, renewed before it ends. */
+/** Assumes roles. Credentials are cached per request and renewed before they expire; equal requests share one call. */
 export interface RoleAssumer {
+  /** Never throws: why STS denied it, or what is wrong with the request, is in the answer. */
   assume(request: RoleRequest): Promise<Assumed>;
-  /** Who the process itself is: what it must never act on. */
+  /** Who this process is, so that it never acts on itself. Never throws. */
   whoAmI(): Promise<Identity>;
-  /** Forgets every session of the role, those just being asked for included. Says how many were cached. */
+  /** Forgets every session of the role, even those being requested right now. Returns how many were cached. */
   purge(roleArn: string): number;
+  /** Closes the clients; nothing then keeps the process alive. */
   close(): void;
 }
 
-/** How to assume roles, and how many sessions to keep: 500 if left out. */
+/** How to assume roles. `most`: sessions in the cache, 500 if left out. */
 export interface AssumerOptions extends StsOptions {
   readonly waiting?: Waiting;
   readonly most?: number;
@@ -58,7 +60,7 @@ export function createRoleAssumer(options: AssumerOptions): RoleAssumer {
 
   const fly = (key: string, request: RoleRequest, region: string): Promise<Assumed> => {
     const answer = ask(bench, request, region).then((assumed) => {
-      // a purge has removed the flight: what it brings may be used once, not kept
+      // if a purge has removed this flight, its credentials may be used once, but not be cached
       const mine = flights.get(key)?.answer === answer;
       if (mine) flights.delete(key);
       if (mine && assumed.kind === 'assumed') bench.cache.set(key, request.roleArn, assumed.credentials);
@@ -99,7 +101,7 @@ export function createRoleAssumer(options: AssumerOptions): RoleAssumer {
   };
 }
 
-/** The caller's access key id: another caller, or another session of it, never gets what this one was given. */
+/** The caller's access key id. As a part of the cache key it keeps credentials from other callers and sessions. */
 async function callerOf(bench: Bench, request: RoleRequest, region: string): Promise<string | Diagnosis> {
   try {
     return await bench.clients.caller(region);
@@ -112,9 +114,9 @@ async function ask(bench: Bench, request: RoleRequest, region: string): Promise<
   const { breaker, clients, waiting } = bench;
   const { roleArn } = request;
   if (!breaker.enter(roleArn)) {
-    return refused('CircuitOpen', `${roleArn} failed again and again: not asked now`, true, [
-      'The diagnosis of the calls before this one.',
-      'It is tried again by itself within five minutes.',
+    return refused('CircuitOpen', `${roleArn} failed repeatedly: not called now`, true, [
+      'The diagnosis of the earlier calls.',
+      'It is retried automatically within five minutes.',
     ]);
   }
   for (let tries = 0; ; tries++) {
@@ -137,7 +139,7 @@ async function ask(bench: Bench, request: RoleRequest, region: string): Promise<
 function settle({ breaker, clients }: Bench, roleArn: string, region: string, diagnosis: Diagnosis): void {
   if (countsAgainstRole(diagnosis)) breaker.failed(roleArn);
   else breaker.undecided(roleArn);
-  // the provider may hold what has ended: the next call builds a new one
+  // the caller's credentials may be cached beyond their end: the next call makes a new client
   if (diagnosis.code === 'ExpiredToken') clients.renew(region);
 }
 

@@ -3,7 +3,7 @@ import { link, mkdir, open, readFile, rm, unlink, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import type { AuditPlace } from './audit.ts';
 
-/** Records as files of a folder, for their owner only. */
+/** Keeps records as files in a folder, readable by their owner only. */
 export function createAuditFolder(folder: string): AuditPlace {
   const made = () => mkdir(folder, { recursive: true, mode: 0o700 });
   return {
@@ -30,8 +30,8 @@ export function createAuditFolder(folder: string): AuditPlace {
 }
 
 /**
- * Written to a name of its own, synced, then linked to the path, which fails if that is there. The folder is synced,
- * too: a power cut does not take the name away.
+ * Writes to a temporary file, syncs it, and links it to the path, which fails if the path exists: then false. Finally
+ * syncs the folder, so that a power failure does not undo the link.
  */
 async function writeOnce(path: string, text: string): Promise<boolean> {
   const temporary = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;

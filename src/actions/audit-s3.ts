@@ -7,8 +7,8 @@ import { callLimit } from './aws-settings.ts';
 const ATTEMPTS = 4;
 
 /**
- * Records as objects under a prefix. `If-None-Match: *` makes S3 refuse to write over one; versioning and Object Lock
- * are the bucket's own.
+ * Keeps records as objects under a prefix. `If-None-Match: *` makes S3 refuse to overwrite one. Versioning and Object
+ * Lock are settings of the bucket.
  */
 export function createAuditBucket(client: S3Client, bucket: string, prefix: string): AuditPlace {
   const keyOf = (name: string) => (prefix === '' ? name : `${prefix}/${name}`);
@@ -47,7 +47,7 @@ export function createAuditBucket(client: S3Client, bucket: string, prefix: stri
         throw thrown;
       }
     },
-    // An object that is there already is an answer, too: it could have been written.
+    // that the object exists already is a good answer, too
     async probe() {
       await put('probe', '');
     },

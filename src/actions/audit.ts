@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { type AuditedUndo, auditedUndo } from './audit-read.ts';
 
-/** What is known before an action, and why it is taken. Everything in it is fixed by the time of writing. */
+/** Written before an action: what is known at that time, and why the action is taken. */
 export interface AuditRecord {
   readonly schema: 'rolewarden.audit/1';
   readonly actionId: string;
   readonly action: 'revoke' | 'undo' | 'sweep';
   /** ISO 8601 UTC. */
   readonly at: string;
-  /** Who decided: `rolewarden` with the mode, or the person. */
+  /** Who decided: `rolewarden (<mode>)`, or a person's name. */
   readonly decidedBy: string;
   readonly target: {
     readonly kind: 'role' | 'user';
@@ -31,7 +32,7 @@ export interface AuditRecord {
   readonly configHash: string;
 }
 
-/** How it ended, written beside the record. */
+/** Written after an action: how it ended. */
 export interface AuditOutcome {
   readonly schema: 'rolewarden.audit-outcome/1';
   readonly actionId: string;
@@ -40,31 +41,37 @@ export interface AuditOutcome {
   readonly detail: string;
 }
 
-/** The trace that is left before anything is touched. */
+/** Writes and reads audit records. */
 export interface Audit {
-  /** Written and on disk when it resolves; a retry finds its own. Throws ERR_AUDIT: then nothing may be done. */
+  /**
+   * Resolves once the record is durable; `found`: an earlier try wrote it. Throws ERR_AUDIT: then nothing may be done.
+   */
   before(record: AuditRecord): Promise<'written' | 'found'>;
-  /** Throws ERR_AUDIT, which must not hide what was done. */
+  /** Throws ERR_AUDIT. The action has been taken by then: the caller must still report it. */
   after(outcome: AuditOutcome): Promise<void>;
+  /** Who undid an action first, and when; undefined if no record says so. */
+  undone(actionId: string): Promise<AuditedUndo | undefined>;
 }
 
 /** Where records are kept: a folder, or S3. */
 export interface AuditPlace {
   /** As the configuration names it. */
   readonly name: string;
-  /** Whole or not at all, durable when it resolves, and never over one that is there: then false. */
+  /**
+   * Writes a record as a whole or not at all; durable when it resolves. False, and nothing is written, if it exists.
+   */
   writeOnce(name: string, text: string): Promise<boolean>;
-  /** Undefined if there is none of that name. */
+  /** A record's text; undefined if there is none of that name. */
   read(name: string): Promise<string | undefined>;
-  /** Shows that it can be written: throws what stands in the way. */
+  /** Tests whether records can be written. Throws what prevents it. */
   probe(): Promise<void>;
 }
 
 const ACTION_ID = /^[0-9a-f]{16}$/;
 
 /**
- * One JSON document per action, `<action>-<actionId>.json`, and the outcomes beside it. What is there is never written
- * again, so a later reader sees what was known at the time.
+ * Writes one JSON document for each action, `<action>-<actionId>.json`, and its outcomes beside it. Nothing is ever
+ * overwritten, so a reader sees what was known at the time.
  */
 export function createAudit(place: AuditPlace): Audit {
   const inPlace = async (actionId: string, done: string, what: () => Promise<'written' | 'found'>) => {
@@ -95,36 +102,15 @@ export function createAudit(place: AuditPlace): Audit {
         return (await write(name, outcome)) ? 'written' : 'found';
       });
     },
+    undone: (actionId) => auditedUndo(place, actionId),
   };
 }
 
-/** Only a record of the same document counts as this action's own. */
+/** Throws unless the existing record is about the same document: only then an earlier try of this action wrote it. */
 async function found(place: AuditPlace, name: string, record: AuditRecord): Promise<'found'> {
   const known: unknown = JSON.parse((await place.read(name)) ?? 'null');
   const same =
     typeof known === 'object' && known !== null && 'document' in known && known.document === record.document;
   if (!same) throw new Error(`${name} is the record of another document`);
   return 'found';
-}
-
-/** When a policy was written first, by its record; undefined if there is none that says. */
-export async function auditedAt(place: AuditPlace, actionId: string): Promise<number | undefined> {
-  const record = await recorded(place, actionId);
-  if (typeof record !== 'object' || record === null || !('at' in record)) return undefined;
-  const time = typeof record.at === 'string' ? Date.parse(record.at) : Number.NaN;
-  return Number.isNaN(time) ? undefined : time;
-}
-
-async function recorded(place: AuditPlace, actionId: string): Promise<unknown> {
-  const text = await place.read(`revoke-${actionId}.json`);
-  return text === undefined ? undefined : JSON.parse(text);
-}
-
-/** The ARN of what an action was about, by its record; undefined if there is none that says. */
-export async function auditedTarget(place: AuditPlace, actionId: string): Promise<string | undefined> {
-  const record = await recorded(place, actionId);
-  if (typeof record !== 'object' || record === null || !('target' in record)) return undefined;
-  const { target } = record;
-  const named = typeof target === 'object' && target !== null && 'arn' in target;
-  return named && typeof target.arn === 'string' ? target.arn : undefined;
 }

@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { ATTEMPTS, callLimit, HTTP } from './aws-settings.ts';
 
-/** AWS's clock minus ours, to the second, from the Date header of an answer; undefined if there is none. */
+/** AWS's clock minus ours in milliseconds, exact to a second, by an answer's Date header; undefined if none came. */
 export async function awsSkew(region: string): Promise<number | undefined> {
   const client = new STSClient({ region, maxAttempts: ATTEMPTS.write, requestHandler: HTTP });
   let skew: number | undefined;

@@ -2,23 +2,23 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { REAL_TIME, type Waiting } from '../core/waiting.ts';
 
 /**
- * How every AWS client of an action is set. The SDK's own defaults wait for ever on a hung endpoint, and send a
- * write again whose answer was lost.
+ * The time limits (ms) of every AWS client that takes part in an action. With the SDK's defaults, a call to an endpoint
+ * that hangs never ends.
  */
 export const HTTP = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true } as const;
 
-/** No single call takes longer, its retries and a slow body included. */
+/** Milliseconds that a single call takes at most, with the SDK's retries and a slow body. */
 export const CALL_LIMIT = 5_000;
 
-/** Attempts of the SDK itself: mutations are repeated by us, after a look at what has become of the first. */
+/** Attempts by the SDK. It must not repeat a write whose answer was lost: we do, after a look at what became of it. */
 export const ATTEMPTS = { read: 3, write: 1 } as const;
 
-/** The signal that ends one call. */
+/** The option that ends one call after `limit` milliseconds. */
 export function callLimit(limit: number = CALL_LIMIT): { readonly abortSignal: AbortSignal } {
   return { abortSignal: AbortSignal.timeout(limit) };
 }
 
-/** Real time whose pauses end, by throwing, when somebody presses Ctrl-C: no try begins after it. */
+/** Real time, except that a pause throws when `signal` aborts (Ctrl-C): no further try begins. */
 export function interruptible(signal: AbortSignal): Waiting {
   return { ...REAL_TIME, sleep: (ms) => wait(ms, undefined, { signal }) };
 }

@@ -1,6 +1,6 @@
 import { pause, sharedByMany } from './pause.ts';
 
-/** What became of one entry that was not taken: the other side's code, and whether to try again. */
+/** Why an entry was not taken: the other side's code and words, and whether to try again. */
 export interface Refusal {
   readonly code: string;
   readonly said: string;
@@ -12,7 +12,7 @@ export interface Batching<Entry> {
   /** The most that one request may hold. */
   readonly most: { readonly entries: number; readonly bytes: number };
   readonly sizeOf: (entry: Entry) => number;
-  /** Sends one request; one answer for each entry, in order; `undefined`: it was taken. */
+  /** Sends one request. One answer for each entry, in order; undefined if it was taken. */
   readonly send: (
     entries: readonly Entry[],
     signal: AbortSignal,
@@ -20,11 +20,11 @@ export interface Batching<Entry> {
   readonly toError: (refusal: Refusal) => Error;
 }
 
-/** Gathers what is added at about the same time into requests. */
+/** Gathers entries that are added at about the same time into one request. */
 export interface Batcher<Entry> {
   /** Resolves when the other side has taken the entry. */
   add(entry: Entry, signal: AbortSignal): Promise<void>;
-  /** Sends at once what waits. */
+  /** Sends at once all entries that wait. */
   close(): void;
 }
 
@@ -39,8 +39,8 @@ const GATHER_MS = 10;
 const ATTEMPTS = 3;
 
 /**
- * Entries that are added within ten milliseconds go out together. Those that the other side refuses for now are sent
- * again, by themselves, up to three times in all; each caller hears of its own entry only.
+ * Entries that are added within ten milliseconds are sent together. Those that the other side refuses for now are sent
+ * again, without the others, up to three times in all. Each caller learns only what became of its own entry.
  */
 export function createBatcher<Entry>(batching: Batching<Entry>): Batcher<Entry> {
   let waiting: Waiting<Entry>[] = [];
@@ -69,7 +69,7 @@ export function createBatcher<Entry>(batching: Batching<Entry>): Batcher<Entry> 
   };
 }
 
-/** Never rejects: every caller's promise is settled instead. */
+/** Never rejects: instead the promise of each entry is settled. */
 async function deliver<Entry>(
   batch: readonly Waiting<Entry>[],
   { send, toError }: Batching<Entry>,
@@ -92,7 +92,7 @@ async function deliver<Entry>(
   }
 }
 
-/** Tells those whose entry was taken or is refused for good, and returns the rest. */
+/** Settles the entries that were taken or refused for good, and returns the others. */
 function settle<Entry>(
   asked: readonly Waiting<Entry>[],
   answers: readonly (Refusal | undefined)[],
@@ -107,7 +107,7 @@ function settle<Entry>(
   });
 }
 
-/** Aborts when the last caller has: one that gives up must not take the others' alerts with it. */
+/** A signal that aborts once all callers have given up: a single one must not abort the others' request. */
 function untilAllGaveUp(batch: readonly Waiting<unknown>[]): {
   readonly signal: AbortSignal;
   readonly release: () => void;

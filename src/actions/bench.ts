@@ -5,17 +5,18 @@ import type { IamAccess } from './iam-access.ts';
 import { type IamFailure, iamFailure } from './iam-errors.ts';
 import type { InlinePolicies } from './iam-policies.ts';
 import { paced } from './paced.ts';
+import type { Diagnosis } from './sts-diagnosis.ts';
 
-/** How the executors reach IAM and the clock. */
+/** How executors, which change IAM, reach IAM and the clock. */
 export interface ExecutorOptions {
   readonly access: IamAccess;
   readonly waiting?: Waiting;
   readonly gate?: Gate;
-  /** Longest time of one call in milliseconds; five seconds if left out. */
+  /** Milliseconds that one call may take; 5,000 if left out. */
   readonly callLimit?: number;
 }
 
-/** The same with every default filled in: shared by all executors of a process, so that they share the gate. */
+/** The same with all defaults filled in. All executors of a process use one, so that they share the gate. */
 export interface Bench {
   readonly access: IamAccess;
   readonly waiting: Waiting;
@@ -23,17 +24,18 @@ export interface Bench {
   readonly callLimit: number | undefined;
 }
 
-/** Fills in the defaults. */
 export function createBench({ access, callLimit, gate, waiting = REAL_TIME }: ExecutorOptions): Bench {
   return { access, waiting, gate: gate ?? createGate(waiting), callLimit };
 }
 
-/** A value, or what IAM said instead. */
+/** A value, or how IAM failed. */
 export type Tried<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: IamFailure };
 
-/** Makes calls to IAM and reads what they throw. Nothing but IAM's own failures belongs inside. */
+/**
+ * Makes calls to IAM and returns what they throw as a failure. Every error counts as IAM's, so `call` must do no more.
+ */
 export async function tried<T>(call: () => Promise<T>): Promise<Tried<T>> {
   try {
     return { ok: true, value: await call() };
@@ -47,13 +49,17 @@ export type Reached =
   | { readonly ok: true; readonly policies: InlinePolicies }
   | { readonly ok: false; readonly failure: IamFailure; readonly check: readonly string[] };
 
-/** Opens a target's account and paces the calls to it until `deadline`. */
+/** Opens a target's account, and paces the calls to it until `deadline`. `why` names the session in CloudTrail. */
 export async function reach(bench: Bench, target: Target, why: string, deadline: number): Promise<Reached> {
   const { access, callLimit, gate, waiting } = bench;
   const opened = await access.open(target, why);
   if (opened.kind === 'refused') {
-    const { check, code, message, transient } = opened.diagnosis;
-    return { ok: false, failure: { class: transient ? 'unclear' : 'permanent', code, message }, check };
+    return { ok: false, failure: failureOf(opened.diagnosis), check: opened.diagnosis.check };
   }
   return { ok: true, policies: paced(opened.clients, target, { gate, waiting, deadline, callLimit }) };
+}
+
+/** Turns why an account cannot be reached into a failure of the call that was to be made there. */
+export function failureOf({ code, message, transient }: Diagnosis): IamFailure {
+  return { class: transient ? 'unclear' : 'permanent', code, message };
 }

@@ -2,8 +2,8 @@ import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 
 /**
- * Resolves and checks in one, for the connection itself: what is connected to is what was checked, so a name that
- * resolves to something else a moment later gains nothing. One bad address refuses the name.
+ * Resolves a name for a connection and checks its addresses in the same step: the connection goes to an address that
+ * was checked, even if the name resolves to another one a moment later. One bad address refuses the whole name.
  */
 export function createLookup(
   faultOf: (address: string, host: string) => Error | undefined,

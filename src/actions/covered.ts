@@ -1,6 +1,6 @@
 import { denyExpires } from '../core/deny-life.ts';
 import { actionIdOf, covers, denyOf, policyName } from '../core/deny-policy.ts';
-import { type ActionRecord, type ActionState, FINAL, type Ledger } from '../core/ledger.ts';
+import { type ActionRecord, FINAL, type Ledger, STANDING } from '../core/ledger.ts';
 import { coveredWords, coverOf, type Removable } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import { isRecorded } from './known-actions.ts';
@@ -8,23 +8,25 @@ import type { Order, Revoked } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
 import { listOurs } from './undo.ts';
 
-/** How an order is carried out. Handed in: what carries orders out makes room, and asks here what became of it. */
+/** Carries out an order. Handed in as an argument, because what carries orders out itself uses this module. */
 export type CarryOut = (order: Order) => Promise<Revoked>;
 
-/** One action that was put in force again, or was to be. */
+/** An action that was put in force again, or could not be: `outcome` says which. */
 export interface Restored {
   readonly action: ActionRecord;
   readonly outcome: string;
   readonly detail: string;
 }
 
-const STANDING: readonly ActionState[] = ['applied', 'verified'];
 const PATIENCE = 60_000;
 
-/** Policies that made room are not missing: what expired is over, and a covered one is denied by the other. */
+/**
+ * Records why policies that made room are gone (they had expired, or another policy covers them), so that no sweep
+ * reports them as missing.
+ */
 export async function recordRoom(ledger: Ledger, removed: readonly Removable[]): Promise<void> {
   for (const { actionId, by: cover, why } of removed) {
-    // who ordered it stays: by that it is written again, and that is told
+    // `by` remains who ordered it: that decides how it is written again, and is told
     const by = (why === 'expired' ? undefined : (await ledger.action(actionId))?.by) ?? 'rolewarden';
     const change =
       why === 'expired'
@@ -35,8 +37,8 @@ export async function recordRoom(ledger: Ledger, removed: readonly Removable[]):
 }
 
 /**
- * The record of a cover that was ended before the ledger knew what it covers: whoever ended it found nothing to put back.
- * Asked after `recordRoom`, so that of the two at least one sees the other.
+ * The record of a covering policy that was undone before the ledger knew what it covers, so that whoever undid it found
+ * nothing to put back. Must be called after `recordRoom`: so at least one of the two sees what the other did.
  */
 export async function endedCover(
   ledger: Ledger,
@@ -50,9 +52,9 @@ export async function endedCover(
 }
 
 /**
- * Writes back what went to make room and has nothing in its stead any more: actions that stand by the ledger, as covered
- * by another, and deny sessions that may still live. One that is missing for another reason was removed by somebody,
- * whose word that may have been: it is the sweep's to tell.
+ * Writes back policies that were removed because another covered them, and that none covers any more: those of actions
+ * that the ledger has as covered and in force, and whose sessions may still be active. A policy that is missing for
+ * another reason was removed by somebody, perhaps on purpose: the sweep reports it.
  */
 export async function restoreCovered(
   { bench, ledger }: RevokingParts,
@@ -69,7 +71,7 @@ export async function restoreCovered(
   if (covered.length === 0) return [];
   const listed = await listOurs(bench, target);
   const ours = listed.kind === 'listed' ? listed.ours : [];
-  // a list may be seconds old and show what is undone, and anybody may write a document like ours
+  // IAM's list may be seconds old and show what was undone, and anybody may write a document like ours
   const asked = await Promise.all(ours.map((own) => isRecorded(ledger, own.actionId)));
   const standing = ours.filter((_, at) => asked[at] === true);
   const lost = covered.filter(({ actionId, intent }) =>

@@ -1,6 +1,7 @@
+import { keepNewest } from '../core/newest.ts';
 import type { RoleCredentials } from './role-credentials.ts';
 
-/** Credentials are renewed this long before their end at most; of short sessions a quarter of their life. */
+/** Credentials are renewed at most this long (ms) before they expire; short sessions, in their last quarter. */
 const EARLIEST = 300_000;
 
 interface Entry {
@@ -9,16 +10,16 @@ interface Entry {
   readonly renewAt: number;
 }
 
-/** A bounded cache of credentials: what was used longest ago goes first. */
+/** A bounded cache of credentials; the least recently used are dropped first. */
 export interface CredentialCache {
-  /** `fresh`: use it. `ageing`: renew it, it still works. Undefined: nothing that still works for a minute. */
+  /** `fresh`: use them. `ageing`: they still work, but renew them. Undefined: none works for another minute. */
   get(key: string): { readonly state: 'fresh' | 'ageing'; readonly credentials: RoleCredentials } | undefined;
   set(key: string, roleArn: string, credentials: RoleCredentials): void;
-  /** Forgets a role's credentials and says how many there were. */
+  /** Forgets a role's credentials. Returns how many there were. */
   purge(roleArn: string): number;
 }
 
-/** `random` spreads renewals, so that a fleet does not renew at once. */
+/** `random` spreads renewals, so that many workers do not renew at the same moment. */
 export function createCredentialCache(
   now: () => number,
   random: () => number,
@@ -38,12 +39,7 @@ export function createCredentialCache(
     set(key, roleArn, credentials) {
       const window = Math.min(EARLIEST, (credentials.expiresAt - now()) / 4);
       const renewAt = credentials.expiresAt - window * (0.6 + 0.4 * random());
-      entries.delete(key);
-      entries.set(key, { roleArn, credentials, renewAt });
-      for (const oldest of entries.keys()) {
-        if (entries.size <= most) break;
-        entries.delete(oldest);
-      }
+      keepNewest(entries, key, { roleArn, credentials, renewAt }, most);
     },
     purge(roleArn) {
       const keys = [...entries].filter(([, entry]) => entry.roleArn === roleArn).map(([key]) => key);

@@ -7,16 +7,16 @@ import type { Alerting } from './alerting.ts';
 import { allOwed, type Owed, owe, paid, type Words, wordsOf } from './owed.ts';
 import type { RevokingParts } from './revoking.ts';
 
-/** What telling needs. */
+/** What telling people about actions needs. */
 export interface TellingParts {
   readonly alerting: Alerting;
   readonly revoking: RevokingParts;
   readonly log: Log;
-  /** Hears what is told of actions. */
+  /** Called with everything that is told. */
   readonly told?: (told: Words) => void;
 }
 
-/** Tells what a sink did not take, or what a worker that has gone would have told: each by itself. */
+/** Sends alerts that a sink did not take, or that a worker died before sending. If one fails, the others go on. */
 export async function settleDebts(parts: TellingParts, now: number): Promise<void> {
   for (const owed of await allOwed(parts.revoking.ledger, now)) {
     try {
@@ -37,7 +37,7 @@ async function settleDebt(parts: TellingParts, owed: Owed, now: number): Promise
   else await alertOwed(parts, action, owed, words);
 }
 
-/** Says what became of an action, or of one that followed from it: to the log, to who listens, and as an alert. */
+/** Tells what became of an action, or of one that followed from it: in the log, to `told`, and as an alert. */
 export async function tell(
   parts: TellingParts,
   action: ActionRecord,
@@ -51,7 +51,7 @@ export async function tell(
   await alertOwed(parts, action, owed, words);
 }
 
-/** Owed until all sinks have taken it: whoever has the next turn tells the others. */
+/** Sends an alert. It is owed until all sinks have it: the next turn of any worker sends it to the others. */
 async function alertOwed(
   { alerting, revoking }: TellingParts,
   action: ActionRecord,
@@ -61,7 +61,7 @@ async function alertOwed(
   const { configHash, ledger, version } = revoking;
   const { detail, intent, outcome, procedure } = words;
   const about = action.finding ?? findingOfOrder(action, { summary: detail, configHash, version });
-  // what waits was ordered by nobody yet
+  // nobody has ordered yet what waits for approval
   const mode = outcome === 'pending' ? 'confirm' : 'auto';
   const entry = {
     ...actionEntry(intent, mode, outcome, detail),

@@ -1,13 +1,16 @@
+import type { AlertLedger } from '../core/alert-ledger.ts';
 import type { Finding } from '../core/finding.ts';
-import type { AlertLedger } from '../core/ledger.ts';
 
-/** What was decided of a finding, in the words of its alert. */
+/** What was decided about a finding, in the words of its alert. */
 export interface Decision {
   readonly actions: Finding['actions'];
   readonly procedure: readonly string[];
 }
 
-/** Keeps what was decided: a sink that hears of it late hears the same, and not that the event is too old by now. */
+/**
+ * Keeps what was decided, so that an alert that is sent late says that, instead of that the event is now too old to act
+ * on.
+ */
 export async function keepDecision(
   ledger: AlertLedger,
   finding: Finding,
@@ -16,23 +19,23 @@ export async function keepDecision(
   await ledger.decide(nameOf(finding), JSON.stringify({ actions, procedure }));
 }
 
-/** What was decided of a finding before; undefined if nothing was, or all sinks have heard of it. */
+/** What was decided about a finding earlier; undefined if nothing was kept. */
 export async function decisionOf(ledger: AlertLedger, finding: Finding): Promise<Decision | undefined> {
   const value: unknown = JSON.parse((await ledger.decided(nameOf(finding))) ?? 'null');
   return isDecision(value) ? value : undefined;
 }
 
-/** Which copy of a call a finding is of. */
+/** A key for the copy of a call that a finding is about. */
 export function copyOf({ event }: Finding): string {
   return `${event.eventId}|${event.recipientAccountId ?? ''}`;
 }
 
-/** Each copy of a call is judged, and so decided, by itself. */
+/** The name under which it is kept: one for each copy of a call, since each is judged by itself. */
 function nameOf(finding: Finding): string {
   return `${finding.id}|${copyOf(finding)}`;
 }
 
-/** Only this module writes such text. */
+/** A shallow check is enough: only this module writes such text. */
 function isDecision(value: unknown): value is Decision {
   return (
     typeof value === 'object' &&

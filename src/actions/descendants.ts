@@ -3,48 +3,53 @@ import { type Intent, intentOfSession, type SessionIntent } from '../core/intent
 import { namesAround } from '../core/issue-name.ts';
 import { markKey } from '../core/mark.ts';
 import { ownerOfSeat } from '../core/marks-of.ts';
-import type { Store } from '../core/ports.ts';
+import { pieces } from '../core/pieces.ts';
+import { NOTHING_ASKED, type Store } from '../core/ports.ts';
 import { seatName } from '../core/seat.ts';
 import { type IssuedSession, LINEAGE_DEPTH, MOST_ISSUED } from '../core/session.ts';
 
 interface How {
   readonly digest: (text: string) => string;
   readonly now: number;
-  /** Whether one may be ended at all; what may not takes no room. */
+  /** Whether a descendant may be ended at all; one that may not does not count towards `MOST_ENDED`. */
   readonly wanted?: (one: Descendant) => boolean;
 }
 
-/** Whose descendants are asked for. What is known of its issue leads to what a permission set's session made. */
+/**
+ * Whose descendants are wanted. With the details of its issue, sessions made by a permission set's session are found.
+ */
 export type Parent = Pick<Intent, 'accessKeyId'> &
   Partial<Pick<IssuedSession, 'assumedRoleId' | 'role' | 'time'>>;
 
 /** A session that was issued with a denied one. */
 export interface Descendant {
   readonly intent: SessionIntent;
-  /** Somebody else's session of that role and name was issued within ten seconds: a deny may meet it, too. */
+  /**
+   * Somebody else's session of that role and name was issued within ten seconds of it: a deny may hit that one, too.
+   */
   readonly bystander: boolean;
 }
 
-/** What was issued with a denied session, and lives. */
+/** The sessions that were issued with a denied one and are still active. */
 export interface Descendants {
   /** To be ended one by one. */
   readonly children: readonly Descendant[];
-  /** More than that: their roles are what has to be cut. */
+  /** Those beyond `MOST_ENDED`: all sessions of their roles would have to be ended. */
   readonly left: readonly SessionIntent[];
-  /** There may be others: more were issued with one key than are kept, or than are looked for. */
+  /** There may be others: a key issued more than are kept, or there are more than are looked at. */
   readonly unseen: boolean;
 }
 
-/** A session that made more than this is not ended one by one: its role is what has to be cut. */
+/** Descendants of one session that are ended one by one. */
 export const MOST_ENDED = 50;
-/** Sessions, of whatever age, that are looked at for one. */
+/** Sessions, expired or not, that are looked at for one denied session. */
 const MOST_SEEN = 5_000;
-/** Sessions in one question, and questions at one time: the store refuses what would wait behind too many. */
+/** Sessions in one question to the store, and questions at the same time: the store refuses more. */
 const AT_ONCE = { sessions: 500, questions: 16 } as const;
 
 /**
- * The sessions that were issued with a denied one, and with those, that have not ended yet. Only what a trusted source
- * told: a forged record must not name a victim as somebody's child.
+ * Finds the active sessions that were issued with a denied one, with those, and so on. Counts only what trusted sources
+ * delivered: a forged record must not make a victim's session a descendant.
  */
 export async function descendantsOf(denied: Parent, store: Store, how: How): Promise<Descendants> {
   const { live, unseen } = await liveOf(denied, store, how);
@@ -80,14 +85,14 @@ async function liveOf(
   return { live: [...live.values()], unseen: unseen || keys.length > 0 };
 }
 
-/** Its key, and the names that its calls may share with its issue. */
+/** Under what the store may have its children: its key, and names that its calls may share with its issue. */
 function parentsAmong({ accessKeyId, assumedRoleId, role, time }: Parent): readonly string[] {
   const names = time === undefined ? [] : namesAround({ assumedRoleId, role, time });
   return accessKeyId === undefined ? names : [accessKeyId, ...names];
 }
 
 async function recalled(store: Store, keys: readonly string[]): Promise<readonly IssuedSession[]> {
-  const { sessions } = await store.recall({ cut: 0, owners: [], marks: [], markOwners: [], sessions: keys });
+  const { sessions } = await store.recall({ ...NOTHING_ASKED, sessions: keys });
   return [...sessions.values()];
 }
 
@@ -97,11 +102,11 @@ async function inParts<T>(
   ask: (part: readonly string[]) => Promise<readonly T[]>,
 ): Promise<readonly T[]> {
   const all: T[] = [];
-  for (let at = 0; at < keys.length; at += most) all.push(...(await ask(keys.slice(at, at + most))));
+  for (const part of pieces(keys, most)) all.push(...(await ask(part)));
   return all;
 }
 
-/** Asks who else sits where each of them does. Those that are to be ended themselves are none. */
+/** Finds out which of them have bystanders. Another descendant does not count as one. */
 async function withBystanders(
   parent: Pick<Intent, 'accessKeyId'>,
   { ended, live }: { readonly ended: readonly SessionIntent[]; readonly live: readonly SessionIntent[] },
@@ -114,7 +119,7 @@ async function withBystanders(
       owner: ownerOfSeat(seatName(target, userid.slice(userid.indexOf(':') + 1))),
     };
   });
-  const { marks } = await store.recall({ cut: 0, owners: [], marks: [], markOwners: seats, sessions: [] });
+  const { marks } = await store.recall({ ...NOTHING_ASKED, markOwners: seats });
   const issued = new Set([parent, ...live].map(({ accessKeyId }) => accessKeyId));
   return ended.map((intent, at) => {
     const near = marks.get(markKey('seat', seats[at]?.owner ?? '')) ?? [];

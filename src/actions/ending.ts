@@ -1,22 +1,23 @@
 import type { JudgedEvent } from '../core/acting.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Considered, RevocationRules } from '../core/guards.ts';
-import { longTermKeySteps } from '../core/long-term-key.ts';
 import type { Store } from '../core/ports.ts';
+import { callerGoesOn } from '../core/used.ts';
 import { actionEntry, wouldEntry } from '../core/would.ts';
 import { type Descendant, type Descendants, descendantsOf } from './descendants.ts';
 import { auditLeft, leftName, leftOf } from './left.ts';
 import { childOrder, type Order, type Revoked, unasked } from './revoked.ts';
 import { type RevokingParts, revoke } from './revoking.ts';
 
+/** What `end` needs. */
 export interface EndingParts {
   readonly rules: RevocationRules;
   readonly store: Store;
-  /** Left out where nothing can be revoked: without a store that others share, or without an audit folder. */
+  /** Undefined where nothing can be revoked: without a shared store, or without an audit folder. */
   readonly revoking: RevokingParts | undefined;
 }
 
-/** What became of a finding's revocations. `settled`: nothing is owed; else the delivery must come again. */
+/** What became of a finding's revocations. Not `settled`: the delivery must be redelivered. */
 export interface Done {
   readonly entries: Finding['actions'];
   readonly procedure: readonly string[];
@@ -24,8 +25,8 @@ export interface Done {
 }
 
 /**
- * Carries out what no guard-rail holds: the session, and those that were issued with it, each by the mode of its own
- * account; or says what would have been done.
+ * Ends a session that no guard-rail protects, and those that were issued with it, each in the mode of its own account.
+ * In shadow mode it only says what would have been done.
  */
 export async function end(
   parts: EndingParts,
@@ -34,7 +35,7 @@ export async function end(
   now: number,
 ): Promise<Done> {
   const { revoking, rules } = parts;
-  const steps = longTermKeySteps(event);
+  const steps = callerGoesOn(event, finding.lineage);
   if (mode === 'shadow' || revoking === undefined) {
     const entry = wouldEntry({ intent, notes }, 'shadow');
     return { entries: [entry], procedure: steps, settled: true };
@@ -84,7 +85,7 @@ async function withDescendants(
   }
 }
 
-/** Says of those that live on that they do, in the alert and beside the action's record. */
+/** Names the descendants that stay active, in the alert and beside the action's record. */
 async function withLeft(
   { audit, ledger }: RevokingParts,
   {
@@ -96,7 +97,7 @@ async function withLeft(
 ): Promise<Done> {
   const left = leftOf(intent, found);
   if (left === undefined) return all;
-  // the settling turns need not say it once more
+  // settling need not tell it again
   await ledger.decide(leftName(intent), 'told').catch(() => undefined);
   await auditLeft(audit, intent, left, now);
   const entry = actionEntry(undefined, mode, 'failed', `descendants: ${left.detail}`);

@@ -8,8 +8,9 @@ import { createBatcher, type Refusal } from './batch.ts';
 import { awsError, printable, remedyFor, sinkError } from './failure.ts';
 import { inTime } from './pause.ts';
 
-/** EventBridge takes 1 MB a request; an event over 256 KB does not reach every target. */
+/** EventBridge takes 10 entries and 1 MB in a request. */
 const MOST = { entries: 10, bytes: 1_000_000 };
+/** Bytes of an event: above 256 KB it does not reach every target. */
 const ENTRY = 240_000;
 const ROLE = /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/;
 const PERMANENT = /^(?:Malformed|Invalid|NotAuthorized|AccessDenied)/;
@@ -29,7 +30,7 @@ export function createEventBusSink(options: {
     sizeOf,
     send: (entries, signal) => put(client, entries, signal),
     toError: ({ code, said }) =>
-      sinkError(name, `the bus ${bus} refused the event: ${code}: ${said}`, remedyFor(code, bus)),
+      sinkError(name, `the bus ${bus} rejected the event: ${code}: ${said}`, remedyFor(code, bus)),
   });
   return {
     name,
@@ -59,7 +60,7 @@ function toEntry({ finding }: Alert, bus: string, detail: string): PutEventsRequ
   };
 }
 
-/** As EventBridge counts: time 14, and the bytes of source, detail type, detail and resources. */
+/** Bytes as EventBridge counts them: 14 for the time, and those of source, detail type, detail and resources. */
 function sizeOf({
   Source = '',
   DetailType = '',

@@ -5,21 +5,21 @@ import {
 import type { OurPolicy } from '../core/policy-room.ts';
 import { type Target, targetOf } from '../core/target.ts';
 import { callLimit } from './aws-settings.ts';
-import { type Bench, tried } from './bench.ts';
+import { type Bench, failureOf, tried } from './bench.ts';
 import type { IamFailure } from './iam-errors.ts';
 import { oursAmong } from './read-target.ts';
 
 /** An account, as far as it is needed to reach it. */
 export type Account = Pick<Target, 'accountId' | 'partition'>;
 
-/** A target that carries policies of ours, or such as only look so. */
+/** A role or user that has policies of ours, or others with our names (`foreign`). */
 export interface Carrier {
   readonly target: Target;
   readonly ours: readonly OurPolicy[];
   readonly foreign: readonly string[];
 }
 
-/** Everything of ours in an account. */
+/** All carriers in an account, or why it could not be searched. */
 export type FoundOurs =
   | { readonly kind: 'found'; readonly carriers: readonly Carrier[] }
   | { readonly kind: 'failed'; readonly failure: IamFailure; readonly whatToDo: readonly string[] };
@@ -27,18 +27,13 @@ export type FoundOurs =
 const PAUSES = 8;
 
 /**
- * Reads a whole account for policies of ours, a thousand roles and users a call. Needs no ledger: what `undo --all`,
- * the sweep and the drift report start from.
+ * Searches a whole account for policies of ours, a thousand roles and users in a call. Needs no ledger. `undo --all`,
+ * the sweep and the drift report begin with it.
  */
 export async function findOurs(bench: Bench, account: Account): Promise<FoundOurs> {
   const opened = await bench.access.openAccount(account, 'find');
   if (opened.kind === 'refused') {
-    const { check, code, message, transient } = opened.diagnosis;
-    return {
-      kind: 'failed',
-      failure: { class: transient ? 'unclear' : 'permanent', code, message },
-      whatToDo: check,
-    };
+    return { kind: 'failed', failure: failureOf(opened.diagnosis), whatToDo: opened.diagnosis.check };
   }
   const carriers: Carrier[] = [];
   for (let marker: string | undefined, more = true, refused = 0; more; ) {

@@ -14,7 +14,7 @@ interface Parts extends TellingParts {
   readonly rules: RevocationRules;
 }
 
-/** Sessions that the denied one has issued since: each is an order of its own, and told as one. */
+/** Ends sessions that a denied one has issued meanwhile. Each has an order and an alert of its own. */
 export async function follow(parts: Parts, action: ActionRecord, now: number): Promise<void> {
   const { revoking, rules, store } = parts;
   const parent = orderOf(action, now);
@@ -37,7 +37,7 @@ export async function follow(parts: Parts, action: ActionRecord, now: number): P
   if (left !== undefined) await tellLeft(parts, action, left, now);
 }
 
-/** Once an action, unless the alert of its own delivery says so. */
+/** Tells of descendants that stay active: once for an action, and not if the alert of its delivery has told it. */
 async function tellLeft(parts: Parts, action: ActionRecord, left: Left, now: number): Promise<void> {
   const { audit, ledger } = parts.revoking;
   const { intent, since } = action;

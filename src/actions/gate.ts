@@ -1,16 +1,18 @@
 import type { Waiting } from '../core/waiting.ts';
 
-/** How long an account counts as throttled after the last refusal, and how far apart its calls then are. */
+/** How long an account counts as throttled after the last refusal (ms). */
 const STORM = 30_000;
+/** How far apart its calls are then (ms). */
 const APART = 1_000;
 const MOST_ACCOUNTS = 1_000;
 
-/** Slows calls to one account while AWS throttles it; other accounts do not wait for it. */
+/** Slows calls to an account while AWS throttles it, without delaying other accounts. */
 export interface Gate {
   /** Resolves when a call to the account may be made: at once, unless it is being throttled. */
   turn(accountId: string): Promise<void>;
+  /** AWS has throttled a call to the account. */
   throttled(accountId: string): void;
-  /** Whether the SDK may repeat a read by itself. */
+  /** Whether the account is not throttled, so that the SDK may repeat reads by itself. */
   calm(accountId: string): boolean;
 }
 

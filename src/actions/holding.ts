@@ -3,12 +3,12 @@ import { OPEN } from './known-actions.ts';
 import { type Order, type Revoked, refused, waiting } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
 
-/** Why nothing at all may be done now: everything is stopped, or the server may forget. */
+/** Why no action may be taken now: all actions are stopped, or the server might lose what it is told. */
 export async function stoppedBy(parts: RevokingParts): Promise<string | undefined> {
   return (await killedBy(parts)) ?? (await parts.ledger.unfit());
 }
 
-/** Who has stopped everything: the configuration, or a person. */
+/** Why all actions are stopped, by the configuration or by a person; undefined if they are not. */
 export async function killedBy({
   enabled,
   ledger,
@@ -23,8 +23,8 @@ function stoppedWords(by: string): string {
 }
 
 /**
- * What cannot be done now and may be done later waits: `rolewarden pending` has it, and whoever is told of such a
- * session hears of the next one, too.
+ * Lets an order that cannot be carried out now wait for a person: `rolewarden pending` lists it, and people are told.
+ * `known` is its action's state; in one that is neither open nor pending, the order is refused.
  */
 export async function hold(
   { ledger }: RevokingParts,
@@ -35,10 +35,10 @@ export async function hold(
   if (known !== 'pending' && !OPEN.includes(known)) return refused(detail);
   await ledger.change(intent.actionId, OPEN, { state: 'pending', by: 'rolewarden', detail });
   const held = waiting({ intent, detail });
-  return { ...held, procedure: ['Put that right first: until then nothing is written.', ...held.procedure] };
+  return { ...held, procedure: ['Fix that first: until then nothing is written.', ...held.procedure] };
 }
 
-/** Counts what is about to be written. Above a cap it waits, and so does all of that scope until a person closes it. */
+/** Counts a write; undefined within the caps. Else it and all of its scope wait until a person closes the breaker. */
 export async function overCaps(parts: RevokingParts, order: Order): Promise<Revoked | undefined> {
   const { intent } = order;
   const { caps, isCritical, ledger } = parts;

@@ -10,33 +10,33 @@ export type Access =
   | { readonly kind: 'clients'; readonly clients: IamClients }
   | { readonly kind: 'refused'; readonly diagnosis: Diagnosis };
 
-/** What decides how an account is reached. */
+/** The parts of a target that decide how its account is reached. */
 export type Reach = Pick<Target, 'accountId' | 'partition'>;
 
-/** How to reach the IAM of a target's account. */
+/** Opens the IAM of accounts. */
 export interface IamAccess {
-  /** `for_`: an action id or another short word that names the session in CloudTrail. */
+  /** Clients for one target. `for_`: an action id or another short word, for the session's name in CloudTrail. */
   open(target: Target, for_: string): Promise<Access>;
-  /** To read a whole account for what is ours. */
+  /** Clients that can search a whole account for policies of ours. */
   openAccount(account: Reach, for_: string): Promise<Access>;
-  /** Forgets the credentials for an account: they have ended, or are no longer wanted. */
+  /** Drops the credentials for an account, because they have expired or are no longer wanted. */
   forget(account: Reach): void;
   close(): void;
 }
 
-/** Where IAM is reached. `spoke` names the role to assume in an account; undefined: with the process's own. */
+/** How IAM is reached. `spoke`: the role to assume in an account; undefined: the process's own credentials. */
 export interface AccessOptions {
   readonly assumer: RoleAssumer;
   readonly spoke: (
     account: Reach,
   ) => { readonly roleArn: string; readonly externalId: string | undefined } | undefined;
-  /** Why nothing may be asked of an account; undefined if it may. Left out: tests of one account. */
+  /** Why no call may be made to an account; undefined if calls may. Only tests leave it out. */
   readonly unreachable?: (accountId: string) => Promise<string | undefined>;
-  /** Another address than AWS: tests only. */
+  /** An address other than AWS's: for tests only. */
   readonly endpoint?: string;
 }
 
-/** IAM has one endpoint per partition; this is the region its requests are signed for. */
+/** The region for which requests to IAM are signed: IAM has one endpoint for each partition. */
 const REGIONS: ReadonlyMap<string, string> = new Map([
   ['aws', 'us-east-1'],
   ['aws-cn', 'cn-north-1'],
@@ -48,7 +48,9 @@ const REGIONS: ReadonlyMap<string, string> = new Map([
   ['aws-eusc', 'eusc-de-east-1'],
 ]);
 
-/** Access by assumed spoke roles: per action one session of 900 s that reaches the one target and five calls. */
+/**
+ * Access by assumed spoke roles. Each action has a session of 900 seconds that allows five calls, on its target alone.
+ */
 export function createIamAccess({ assumer, endpoint, spoke, unreachable }: AccessOptions): IamAccess {
   const own = new Map<string, IamClients>();
   const given = new WeakMap<RoleCredentials, IamClients>();
@@ -105,10 +107,10 @@ export function createIamAccess({ assumer, endpoint, spoke, unreachable }: Acces
 }
 
 /**
- * A role of the same name in our own account must never be taken for it; and a stranger's account must not be told the
- * external id, which an AssumeRole there would do.
+ * The answer for an account in which nothing may be done. It is not asked: our own account could have a role of the
+ * same name, and in a stranger's account AssumeRole would disclose the external id.
  */
 function notReached(message: string): Diagnosis {
-  const check = ['Put that right in the configuration, and look: rolewarden doctor.'];
+  const check = ['Fix that in the configuration, then check: rolewarden doctor.'];
   return { code: 'NotReached', message, transient: false, check };
 }

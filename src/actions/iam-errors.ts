@@ -4,11 +4,12 @@ import type { Intent } from '../core/intent.ts';
 import { codeOf, statusOf } from '../core/waiting.ts';
 
 /**
- * `permanent`: it will not work however often it is tried. `throttled`: it did not happen. `unclear`: the answer is
- * missing or useless; only a look at IAM tells whether it happened. `stale`: our credentials have ended.
+ * `permanent`: it fails however often it is tried. `throttled`: it did not happen. `unclear`: there is no answer, or it
+ * does not say enough; only a look at IAM tells whether it happened. `stale`: our credentials have expired.
  */
 export type FailureClass = 'permanent' | 'throttled' | 'unclear' | 'stale';
 
+/** A failed call to IAM or STS. */
 export interface IamFailure {
   readonly class: FailureClass;
   /** As AWS spells it, for instance `AccessDenied`. */
@@ -22,7 +23,7 @@ const THROTTLED =
   /^(?:Throttling|ThrottlingException|Throttled|TooManyRequests|RequestLimitExceeded|SlowDown|ProvisionedThroughputExceeded|RequestThrottled)$/;
 const STALE = /^(?:ExpiredToken|RequestExpired|TokenRefreshRequired)$/;
 
-/** Reads what an IAM call threw. Whatever is not known is unclear: a look decides, never a guess. */
+/** Classifies what an IAM call threw. An unknown error is `unclear`, so that a look at IAM decides. */
 export function iamFailure(thrown: unknown): IamFailure {
   const code = codeOf(thrown);
   const status = statusOf(thrown);
@@ -36,20 +37,20 @@ export function iamFailure(thrown: unknown): IamFailure {
   return { class: kind, code, message: reasonOf(thrown).slice(0, 400) };
 }
 
-/** Codes that a second look may overcome: a permission, or a place, that was made a moment ago. */
+/** Whether a permanent failure may be over at a second try: a permission, or room, may just have been made. */
 export function worthASecondTry({ code }: IamFailure): boolean {
   return code === 'AccessDenied' || code === 'LimitExceeded';
 }
 
-/** What a person does when a revocation failed: the cause first, then the same policy by hand. */
+/** What a person is to do after a failed revocation: first look at the cause, then write the same policy by hand. */
 export function whatToDo({ code }: IamFailure, intent: Intent): readonly string[] {
   const { kind, name, accountId } = intent.target;
   const first = causes(code, `${kind} ${name} of account ${accountId}`);
-  // what is not there takes no policy by hand either
+  // a target that does not exist takes no policy by hand, either
   return code === 'NoSuchEntity' ? first : [...first, byHand(intent)];
 }
 
-/** The command that writes the same policy: safe to run though it may have been written. */
+/** The command that writes the same policy. Safe to run even if the policy has been written. */
 export function byHand(intent: Intent): string {
   const { kind, name } = intent.target;
   return `By hand: aws iam put-${kind}-policy --${kind}-name '${name}' --policy-name ${policyName(intent.actionId)} --policy-document '${denyPolicy(intent)}'`;

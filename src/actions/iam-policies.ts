@@ -16,13 +16,13 @@ import type { Target } from '../core/target.ts';
 import { codeOf } from '../core/waiting.ts';
 import { callLimit } from './aws-settings.ts';
 
-/** Two clients with the same credentials: the SDK repeats reads, and never a write. */
+/** Two clients with the same credentials: with `reads` the SDK repeats failed calls, with `writes` it never does. */
 export interface IamClients {
   readonly reads: IAMClient;
   readonly writes: IAMClient;
 }
 
-/** What IAM says of a role or a user itself. */
+/** A role or user itself, as IAM shows it. */
 export interface Entity {
   readonly arn: string;
   readonly uniqueId: string;
@@ -30,18 +30,20 @@ export interface Entity {
   readonly maxSessionSeconds: number | undefined;
 }
 
-/** The inline policies of one role or user. Every call takes the bare name and ends within five seconds. */
+/**
+ * The inline policies of one role or user. Each request to IAM has a time limit: five seconds unless another is set.
+ */
 export interface InlinePolicies {
   entity(): Promise<Entity>;
   names(): Promise<readonly string[]>;
   /** The document, decoded; undefined if there is no policy of that name. */
   get(name: string): Promise<string | undefined>;
   put(name: string, document: string): Promise<void>;
-  /** No error if it is already gone. */
+  /** It is no error if the policy is already gone. */
   remove(name: string): Promise<void>;
 }
 
-/** The calls for a target: its kind decides which. `limit` is a call's longest time in milliseconds. */
+/** The calls for a target; its kind decides which. `limit`: milliseconds that one request may take. */
 export function inlinePolicies(clients: IamClients, target: Target, limit?: number): InlinePolicies {
   const calls = target.kind === 'role' ? roleCalls : userCalls;
   const { names, get, put, remove, entity } = calls(clients, target.name, limit);

@@ -1,4 +1,4 @@
-import { type ActionRecord, type ActionState, FINAL, type Ledger } from '../core/ledger.ts';
+import { type ActionRecord, type ActionState, FINAL, type Ledger, STANDING } from '../core/ledger.ts';
 import { whatToDo } from './iam-errors.ts';
 import { ended, inForce, type Order, type Revoked, waiting } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
@@ -6,21 +6,27 @@ import { verifyRecord } from './verify.ts';
 
 /** States from which an action may still be put in force. */
 export const OPEN: readonly ActionState[] = ['ready', 'failed'];
-/** Its policy ought to be in IAM. */
-export const STANDING: readonly ActionState[] = ['applied', 'verified'];
-/** Last words of people, which a person may take back by ordering anew. What is over stays so: nothing is left to deny. */
+/**
+ * Final states that people decided on: a person may reverse them by ordering the same again. After `lapsed` and
+ * `removed` nobody may: no session is left to deny.
+ */
 const PEOPLES: readonly ActionState[] = ['undone', 'rejected'];
+/**
+ * For an order to end all sessions of a role or user, this only says that it could not be carried out: repeatable, too.
+ */
+const LAPSED: ActionState = 'lapsed';
 
-/** Whether a policy is one that was written for an action, and is not ended. */
+/** Whether the ledger knows the action of a policy, in a state that is not final. */
 export async function isRecorded(ledger: Ledger, actionId: string): Promise<boolean> {
   const known = await ledger.action(actionId);
   return known !== undefined && !FINAL.has(known.state);
 }
 
 /**
- * A person's order for an action that is known: as it may be carried out now, or what is to be answered instead. That
- * it stands is IAM's to say, not the ledger's. What a person undid or rejected is opened again only by an order that
- * names it (`anew`, ADR 0030); no machine and no order for its parent does.
+ * For a person's order whose action the ledger knows: the order to carry out, or the answer if there is nothing to
+ * carry out. IAM is asked whether the policy is in force, not the ledger. What a person undid or rejected is opened
+ * again only by a person's order for this very action (`anew`, ADR 0030), not by an automatic one, and not by one for
+ * its parent.
  */
 export async function reopened(
   { bench, ledger }: RevokingParts,
@@ -43,23 +49,24 @@ export async function reopened(
     return { ...order, notes: [...order.notes, detail] };
   }
   if (!FINAL.has(known.state)) return order;
-  if (!anew || !PEOPLES.includes(known.state)) return ended(known);
+  const again = order.intent.scope === 'role' ? [...PEOPLES, LAPSED] : PEOPLES;
+  if (!anew || !again.includes(known.state)) return ended(known);
   const detail = `ordered again, after ${known.by} has ${known.state} it`;
-  const open = await ledger.change(actionId, PEOPLES, { state: 'ready', by: order.by, detail });
+  const open = await ledger.change(actionId, again, { state: 'ready', by: order.by, detail });
   return open === undefined ? ended(known) : { ...order, notes: [...order.notes, detail] };
 }
 
-/** What keeps a machine from trying: a last word, what is done already, or a person who is to decide. */
+/** Why an automatic order is not carried out: its action is final, in force, or waits for a person. Else undefined. */
 export async function settledBefore(
   ledger: Ledger,
   { intent, mode }: Order,
   known: ActionRecord,
 ): Promise<Revoked | undefined> {
   if (FINAL.has(known.state)) return ended(known);
-  if (known.state === 'applied' || known.state === 'verified') return inForce(known);
+  if (STANDING.includes(known.state)) return inForce(known);
   if (known.state === 'pending') return waiting(known);
   if (mode !== 'confirm' || known.by !== 'rolewarden') return undefined;
-  // tried by itself before, and now a person is to decide
+  // it was tried automatically before; by now the mode wants a person to decide
   const held = await ledger.change(intent.actionId, OPEN, { ...known, state: 'pending' });
   return waiting(held ?? known);
 }

@@ -1,49 +1,55 @@
+import { DAY } from '../core/days.ts';
 import type { Intent } from '../core/intent.ts';
-import type { ActionRecord, Ledger } from '../core/ledger.ts';
+import { type ActionRecord, type Ledger, STANDING } from '../core/ledger.ts';
 import { becomeOf } from './revoked.ts';
 import { AGAIN, lostWords, rewrittenWords } from './tampering.ts';
 
-/** What is told of an action, or of one that followed from it. */
+/** What people are told about an action, or about one that followed from it. */
 export interface Words {
   readonly intent: Intent;
   readonly outcome: string;
   readonly detail: string;
   readonly procedure: readonly string[];
-  /** Not the action itself is told of, but what was issued with its session. */
+  /** It is about the sessions that were issued with the action's session, not about the action itself. */
   readonly of?: 'descendants';
 }
 
-/** What may have to be told: that a policy was written again, or is gone, or what became of an order. */
+/** What an alert is about: a policy that was written again, or is gone or changed, or what became of an order. */
 export type Matter = 'rewritten' | 'tampered' | 'order';
 
-/** An alert that is owed. It is written down before the ledger says that there is something to tell. */
+/** An alert that is owed. It is written down before the ledger records what there is to tell. */
 export interface Owed {
   readonly matter: Matter;
-  /** The action whose finding tells of it, the action told of, and which time. */
+  /** The action whose finding is in the alert. */
   readonly behind: string;
+  /** The action that the alert is about: the same one, or one that followed from it. */
   readonly actionId: string;
+  /** Tells this alert from others about the same two actions: the time of a change to the action. */
   readonly turn: number;
+  /** When it was written down (ms since 1970). */
   readonly at: number;
-  /** Undefined until it was tried: whoever was at it may have died before. */
+  /** Undefined until sending was tried: the worker may have died before. */
   readonly words: Words | undefined;
 }
 
-const KEPT = 4 * 86_400_000;
-/** Somebody may be at it so long. */
+/** After this time an alert is dropped: it would be too late. */
+const KEPT = 4 * DAY;
+/** Until then (ms) a worker may be sending it, and no other takes it on. */
 const BUSY = 60_000;
+/** How long an order may take (ms) before there is something to tell. */
 const PATIENCE = 15 * 60_000;
 
-/** Writes it down, before anything is done or after it could not be told. */
+/** Writes an alert down: before its action is taken, or after it could not be sent. */
 export async function owe(ledger: Ledger, owed: Owed): Promise<void> {
   await ledger.owe(nameOf(owed), JSON.stringify(owed));
 }
 
-/** It was told to all. */
+/** Strikes an alert off: all sinks have it. */
 export async function paid(ledger: Ledger, owed: Pick<Owed, 'behind' | 'actionId' | 'turn'>): Promise<void> {
   await ledger.pay(nameOf(owed));
 }
 
-/** What is owed at all. Struck is what nobody should hear of so late any more, and what nobody can read. */
+/** All alerts that are owed. Strikes off those that are too old, and those that cannot be read. */
 export async function allOwed(ledger: Ledger, now: number): Promise<readonly Owed[]> {
   const all: Owed[] = [];
   for (const [name, text] of await ledger.owed()) {
@@ -54,7 +60,7 @@ export async function allOwed(ledger: Ledger, now: number): Promise<readonly Owe
   return all;
 }
 
-/** The words of what is owed; `wait` while somebody may be at it, `nothing` where it never came to it. */
+/** The words of an alert. `wait`: a worker may be busy with it. `nothing`: what it was to tell has not happened. */
 export async function wordsOf(ledger: Ledger, owed: Owed, now: number): Promise<Words | 'wait' | 'nothing'> {
   if (owed.words !== undefined) return owed.words;
   const age = now - owed.at;
@@ -65,7 +71,7 @@ export async function wordsOf(ledger: Ledger, owed: Owed, now: number): Promise<
   const { detail, intent, state } = known;
   if (state === 'ready' && owed.matter === 'rewritten') return 'wait';
   if (state === 'failed') return { intent, ...lostWords(detail) };
-  const stands = (state === 'applied' || state === 'verified') && detail.includes(AGAIN);
+  const stands = STANDING.includes(state) && detail.includes(AGAIN);
   return stands && owed.matter === 'rewritten' ? { intent, ...rewrittenWords() } : 'nothing';
 }
 
@@ -78,7 +84,7 @@ function orderWords(known: ActionRecord | undefined, age: number): Words | 'wait
   return { intent: known.intent, detail, outcome, procedure };
 }
 
-/** What may have to be told of an action, or of one that follows from it. */
+/** The alert that may be owed about the order of an action, or of one that follows from it. */
 export function debtOf(
   { actionId: behind, changed: turn }: ActionRecord,
   actionId: string,
@@ -91,7 +97,7 @@ function nameOf({ actionId, behind, turn }: Pick<Owed, 'behind' | 'actionId' | '
   return [behind, actionId, turn].join('|');
 }
 
-/** Only this module writes such text; what is damaged must not keep the others from being told. */
+/** Only this module writes such text. Undefined if it is damaged, which must not hold up other alerts. */
 function parse(text: string): Owed | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -4,23 +4,24 @@ import type { Gate } from './gate.ts';
 import { iamFailure } from './iam-errors.ts';
 import { type IamClients, type InlinePolicies, inlinePolicies } from './iam-policies.ts';
 
-/** Back-off after a refusal: 0.5 s doubled to 20 s, full jitter. */
+/** Bound of the first pause before a call is repeated (ms); doubled each time, with full jitter. */
 export const FIRST = 500;
+/** Bound of the longest pause (ms). */
 export const MOST = 20_000;
 
-/** What keeps calls to one target within what AWS takes. */
+/** What keeps the calls to one target within AWS's limits. */
 export interface Pacing {
   readonly gate: Gate;
   readonly waiting: Waiting;
-  /** No call is repeated after it. */
+  /** No call is repeated after it (ms since 1970). */
   readonly deadline: number;
-  /** Longest time of one call, in milliseconds. */
+  /** Milliseconds that one call may take. */
   readonly callLimit: number | undefined;
 }
 
 /**
- * The calls for a target, repeated while they are throttled: a throttled call did not happen, so repeating it is
- * safe. Anything else is thrown as it came.
+ * The calls for a target. While AWS throttles them they are repeated, which is safe: a throttled call did not happen.
+ * All other failures are thrown as they came.
  */
 export function paced(clients: IamClients, target: Target, pacing: Pacing): InlinePolicies {
   const { gate, waiting, deadline, callLimit } = pacing;

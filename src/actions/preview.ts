@@ -17,7 +17,7 @@ export type Preview =
 
 const PATIENCE = 30_000;
 
-/** Looks at a target and asks everything that a revocation would ask of it. Calls nothing that changes anything. */
+/** Makes all the checks of a revocation on its target, and changes nothing. */
 export async function preview(
   bench: Bench,
   intent: Intent,

@@ -1,3 +1,4 @@
+import { utc } from '../core/days.ts';
 import { policyName } from '../core/deny-policy.ts';
 import { whence } from '../core/describe.ts';
 import type { StsEvent } from '../core/event.ts';
@@ -6,18 +7,19 @@ import { type Intent, roleWideIntent } from '../core/intent.ts';
 import type { ActionRecord, Ledger } from '../core/ledger.ts';
 import type { Order } from './revoked.ts';
 
-/** How long it may be tried, should a person approve it in this very moment. */
+/** How long it may be tried (ms), if a person approves it at once. */
 const PATIENCE = 15 * 60_000;
 
-/** What was seen first, by whichever worker: what is proposed follows from it. */
+/** The first sighting by any worker; the proposal follows from it. */
 interface Sighted {
   readonly time: number;
   readonly words: string;
 }
 
 /**
- * The proposal to end all sessions of the target, up to the call that should not have succeeded: the same whoever asks,
- * for the first sighting counts. Undefined where the configuration lets nothing be done to the target any more.
+ * The proposal to end all sessions of the target that were issued up to the call that should not have succeeded. All
+ * workers make the same one, since the first sighting counts. Undefined if the configuration no longer lets anything be
+ * done to the target.
  */
 export async function proposalFor(
   action: ActionRecord,
@@ -40,17 +42,17 @@ export async function proposalFor(
   return { intent, mode: 'confirm', by: 'rolewarden', finding, notes: [words], deadline: now + PATIENCE };
 }
 
-/** What a person should know before it is approved. */
+/** What a person should know before approving it. */
 export function stepsFor({ target, until }: Intent): readonly string[] {
   const command = `rolewarden revoke --${target.kind} ${target.arn}`;
   return [
-    `It ends every session of ${target.kind} ${target.name} issued up to ${utc(until)}, also those of others.`,
-    `Those up to now, or to look first who is met: ${command} [--dry-run]`,
-    'If sessions live on after that, no policy of the role stops them: deny it by an SCP, and cut off who assumes it.',
+    `It ends every session of ${target.kind} ${target.name} issued up to ${utc(until)}, other callers’ included.`,
+    `To end those issued up to now instead, or to preview: ${command} [--dry-run]`,
+    'If sessions stay active after that, no policy on the role stops them: deny the role by an SCP, and cut off whoever assumes it.',
   ];
 }
 
-/** A person's own order needs no leave of the configuration; what it ended by itself, the same that it needed then. */
+/** Whether the configuration still allows the action. One that a person ordered needs no permission. */
 function isWanted({ finding, intent }: ActionRecord, { mode }: Pick<RevocationRules, 'mode'>): boolean {
   const own = finding === null ? 'confirm' : mode(finding, intent.target.accountId);
   return own === 'confirm' || own === 'auto';
@@ -65,14 +67,10 @@ async function firstSighted(action: ActionRecord, event: StsEvent, ledger: Ledge
 
 function wordsOf({ actionId, intent }: ActionRecord, { actor, eventName, origin, source, time }: StsEvent) {
   const whose = actor.accessKeyId === intent.accessKeyId ? '' : ', issued before it';
-  return `${policyName(actionId)} stands and was read back, and yet ${actor.accessKeyId}${whose} called ${source}:${eventName} ${whence(origin)} at ${utc(time)}, and succeeded: end all sessions`;
+  return `${policyName(actionId)} is in place and was read back, yet ${actor.accessKeyId}${whose} called ${source}:${eventName} ${whence(origin)} at ${utc(time)}, and succeeded: end all sessions`;
 }
 
-function utc(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-/** Only this module writes such text. */
+/** Undefined if it is damaged; only this module writes such text. */
 function parse(text: string): Sighted | undefined {
   try {
     const value: unknown = JSON.parse(text);

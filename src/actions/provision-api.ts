@@ -11,6 +11,7 @@ import {
   RemoveTargetsCommand,
   type Target,
 } from '@aws-sdk/client-eventbridge';
+import { HTTP } from './aws-settings.ts';
 import { diagnose } from './provision-failures.ts';
 import {
   type ActualRule,
@@ -33,16 +34,15 @@ export interface RuleApi {
   close(): void;
 }
 
-/** The client does three tries of four seconds at most; with the pauses between them nothing lasts longer. */
+/** Milliseconds for a call: the client makes up to three tries of four seconds, with pauses between them. */
 const DEADLINE = 15_000;
-const HTTP = { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true } as const;
 
 type Ask = <T>(
   permission: string,
   call: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
 ) => Promise<T>;
 
-/** Opens the rule `name` of a region. Writes may be tried again by the SDK: all of them can be repeated. */
+/** Opens the rule `name` of a region. The SDK may retry writes, too: each of them can safely be repeated. */
 export function createRuleApi(region: string, name: string, signal: AbortSignal): RuleApi {
   const client = new EventBridgeClient({ region, maxAttempts: 3, requestHandler: HTTP });
   const ask: Ask = async (permission, call) => {
@@ -104,7 +104,7 @@ async function read(client: EventBridgeClient, ask: Ask, name: string): Promise<
   return { kind: 'ours', description, state, pattern, targets };
 }
 
-/** By its description; only a rule without the mark is asked for its tags. */
+/** Whether a rule is Rolewarden's: by its description, or else by its tags. */
 async function isOurs(client: EventBridgeClient, ask: Ask, rule: DescribeRuleResponse): Promise<boolean> {
   if (rule.ManagedBy !== undefined) return false;
   if (rule.Description?.includes(MARK) === true) return true;
@@ -119,11 +119,11 @@ function absent(thrown: unknown): undefined {
   throw thrown;
 }
 
-/** A call that AWS answers with 200 may still have done nothing: what failed is in the answer. */
+/** Throws if an entry failed: AWS answers 200 even then, and only says so in the answer. */
 function refuseFailedEntries({ FailedEntryCount, FailedEntries = [] }: PutTargetsResponse): void {
   const [entry] = FailedEntries;
   if (entry === undefined && (FailedEntryCount ?? 0) === 0) return;
-  const failure = new Error(entry?.ErrorMessage ?? 'AWS says that the target failed, and not why');
+  const failure = new Error(entry?.ErrorMessage ?? 'AWS says that the target failed, but not why');
   failure.name = entry?.ErrorCode ?? 'FailedEntry';
   throw failure;
 }

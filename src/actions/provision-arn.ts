@@ -1,4 +1,4 @@
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 
 /** The kinds of target to which events can be sent. */
 export type TargetKind = 'queue' | 'function' | 'stream' | 'bus';
@@ -26,7 +26,7 @@ const KINDS: ReadonlyMap<TargetKind, RegExp> = new Map([
 ]);
 const ROLE = /^iam:():(\d{12}):role\/([\w+=,.@/-]+)$/;
 
-/** Reads `--target`: a standard queue, a function, a stream or a bus; anything else is ERR_USAGE. */
+/** Parses `--target`: a standard queue, a function, a stream or a bus. Throws ERR_USAGE for anything else. */
 export function parseTarget(text: string): Target {
   for (const [kind, shape] of KINDS) {
     const arn = matched(text, shape);
@@ -34,30 +34,27 @@ export function parseTarget(text: string): Target {
     if (kind === 'queue') refuseFifo('--target', arn);
     return { kind, ...arn };
   }
-  throw new RolewardenError(
-    'ERR_USAGE',
+  throw wrongUsage(
     `--target cannot be ${JSON.stringify(text)}`,
     'give the ARN of an SQS queue, a Lambda function, a Kinesis stream or an event bus',
   );
 }
 
-/** Reads `--dlq`: a standard queue. */
+/** Parses `--dlq`: a standard queue. Throws ERR_USAGE for anything else. */
 export function parseDeadLetterQueue(text: string): Arn {
   const arn = matched(text, KINDS.get('queue'));
   if (arn !== undefined) return refuseFifo('--dlq', arn);
-  throw new RolewardenError(
-    'ERR_USAGE',
+  throw wrongUsage(
     `--dlq cannot be ${JSON.stringify(text)}`,
     'give the ARN of an SQS queue, such as arn:aws:sqs:eu-central-1:111122223333:rolewarden-dead',
   );
 }
 
-/** Reads `--target-role`: a role. */
+/** Parses `--target-role`: a role. Throws ERR_USAGE for anything else. */
 export function parseRole(text: string): Arn {
   const arn = matched(text, ROLE);
   if (arn !== undefined) return arn;
-  throw new RolewardenError(
-    'ERR_USAGE',
+  throw wrongUsage(
     `--target-role cannot be ${JSON.stringify(text)}`,
     'give the ARN of a role, such as arn:aws:iam::111122223333:role/rolewarden-events',
   );
@@ -74,8 +71,7 @@ function matched(text: string, shape: RegExp | undefined): Arn | undefined {
 
 function refuseFifo<A extends Arn>(option: string, arn: A): A {
   if (!arn.name.endsWith('.fifo')) return arn;
-  throw new RolewardenError(
-    'ERR_USAGE',
+  throw wrongUsage(
     `${option} cannot be the FIFO queue ${arn.text}`,
     'name a standard queue: EventBridge gives no message group and keeps no order, and Rolewarden needs none',
   );

@@ -1,8 +1,8 @@
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 
-/** What was attempted when it went wrong. */
+/** The call that failed. */
 export interface Attempt {
-  /** The IAM name of what was called, such as `events:PutRule`. */
+  /** The IAM action of the call, such as `events:PutRule`. */
   readonly permission: string;
   readonly region: string;
   readonly rule: string;
@@ -23,11 +23,11 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
 ]);
 
 const UNKNOWN_CREDENTIALS = new Set(['UnrecognizedClientException', 'InvalidClientTokenId']);
-/** System codes; then what the SDK calls a time limit, its own and ours. */
+/** The operating system's codes for a network that fails; below, also the names of time-outs: the SDK's and ours. */
 const SYSTEM = ['ENOTFOUND', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EAI_AGAIN'];
 const UNREACHABLE = new Set([...SYSTEM, 'TimeoutError', 'AbortError']);
 
-/** Says in words what a failed call means and what to do about it. */
+/** Turns a failed call into an error (ERR_AWS) that says what it means and what to do about it. */
 export function diagnose(thrown: unknown, attempt: Attempt): RolewardenError {
   const name = nameOf(thrown);
   const message = `${attempt.permission} failed in ${attempt.region}: ${name}: ${reasonOf(thrown)}`;
@@ -44,7 +44,7 @@ function remedyOf(name: string, said: string, attempt: Attempt): string {
   if (UNREACHABLE.has(name)) {
     return `check the name ${attempt.region}, the network, and AWS_ENDPOINT_URL if it is set; then run the same command again`;
   }
-  return REMEDIES.get(name) ?? 'put right what AWS names, and run the same command again';
+  return REMEDIES.get(name) ?? 'fix what AWS names, and run the same command again';
 }
 
 function permissionRemedy(said: string, { permission, region, rule }: Attempt): string {
@@ -55,7 +55,7 @@ function permissionRemedy(said: string, { permission, region, rule }: Attempt): 
   return `allow the caller ${missing}${denied}; \`rolewarden provision --help\` lists every permission`;
 }
 
-/** The name by which AWS, or the system below, calls a failure. */
+/** The name that AWS, or the operating system, gives a failure. */
 function nameOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'Error';
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;

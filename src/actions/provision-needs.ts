@@ -2,9 +2,9 @@ import type { Arn } from './provision-arn.ts';
 import type { WantedRule } from './provision-wanted.ts';
 
 /**
- * What must be allowed, outside the rule, for its events to arrive. `provision` grants none of it: it prints it, to be
- * put where such things are kept. `policy` is a statement for the policy of `on`; `trust` one for a role's trust
- * policy; `command` is to be run once; `rule` is another rule that must pass the events on.
+ * What else is needed, beside the rule, for its events to arrive. `provision` does none of it, but prints it for
+ * whoever manages these things. `policy`: a statement for the policy of `on`; `trust`: a statement for the trust policy
+ * of the role `on`; `command`: to be run once; `rule`: another rule that must pass the events on.
  */
 export type Need =
   | { readonly kind: 'policy'; readonly on: string; readonly statement: Statement }
@@ -31,7 +31,7 @@ const ACTIONS = {
   bus: 'events:PutEvents',
 } as const;
 
-/** Everything that the delivery of a rule's events needs. */
+/** Everything else that is needed for a rule's events to arrive. */
 export function needsOf(wanted: WantedRule): readonly Need[] {
   const { target, role, deadLetterQueue } = wanted;
   return [
@@ -42,7 +42,7 @@ export function needsOf(wanted: WantedRule): readonly Need[] {
   ];
 }
 
-/** The role must trust EventBridge, for rules of this account only, and may do one thing. */
+/** The role must trust EventBridge, for rules of this account alone, and be allowed to send to the target. */
 function roleNeeds({ target, account }: WantedRule, role: Arn): readonly Need[] {
   const condition = { StringEquals: { 'aws:SourceAccount': account } };
   const trust = {
@@ -58,7 +58,7 @@ function roleNeeds({ target, account }: WantedRule, role: Arn): readonly Need[] 
   ];
 }
 
-/** What the target's own policy must say: all of it without a role; with one, only across accounts. */
+/** What the target's own policy must allow. With a role, it need allow something only across accounts. */
 function targetNeeds(wanted: WantedRule): readonly Need[] {
   const { target, role, account } = wanted;
   if (role === undefined) {
@@ -110,5 +110,5 @@ function furtherRule(target: Arn): Need {
   return { kind: 'rule', on: target.text, words };
 }
 
-/** A statement's id may hold letters and digits only. */
+/** A statement's id: only letters and digits are allowed. */
 const sid = (name: string) => name.replaceAll(/[^A-Za-z0-9]/g, '');

@@ -6,7 +6,7 @@ export function reportLine(report: RegionReport): string {
   return `${JSON.stringify({ schema: 'rolewarden.provision/1', ...report })}\n`;
 }
 
-/** A region's report in words. What delivery needs is said only where something changes. */
+/** A region's report in words. What else is needed is only said if something changes. */
 export function reportWords(report: RegionReport): string {
   const { region, rule, changes, needs, notes, error } = report;
   const lines = [`${region}: ${headline(report)} (${rule})`, ...changes.map((change) => `  ${change}`)];
@@ -19,7 +19,7 @@ export function reportWords(report: RegionReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The closing line. */
+/** The last line: how many regions were changed, were right already, or failed. */
 export function closingWords(reports: readonly RegionReport[], dryRun: boolean): string {
   const count = (outcome: RegionReport['outcome']) => reports.filter((one) => one.outcome === outcome).length;
   const changed = dryRun

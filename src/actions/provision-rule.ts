@@ -1,24 +1,24 @@
 import type { WantedRule } from './provision-wanted.ts';
 
-/** The only state in which EventBridge hands over read-only management events, AssumeRole among them. */
+/** The only state in which EventBridge also delivers read-only management events, such as AssumeRole. */
 export const RULE_STATE = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 
-/** Whom the rule listens to. By source alone: nobody else can send as `aws.`, and detail-types vary in the wild. */
+/** The sources that the rule matches. Not detail-types, which vary; only AWS can send with a source in `aws.`. */
 export const SOURCES = ['aws.sts', 'aws.signin', 'aws.sso'] as const;
 
 /** The id of Rolewarden's own target among a rule's targets. */
 export const TARGET_ID = 'rolewarden';
 
-/** What marks a rule as Rolewarden's: these words in the description, or a tag of the name `rolewarden`. */
+/** A rule is Rolewarden's if its description has these words, or if it has a tag with the key `rolewarden`. */
 export const MARK = 'managed by rolewarden provision';
 
 /** The description that a new rule gets. */
 export const DESCRIPTION = `STS, sign-in and Identity Center events, read-only ones included; ${MARK}`;
 
-/** How long and how often EventBridge tries to deliver before it gives up: as long as it can. */
+/** How long and how often EventBridge retries a delivery: the most that it allows. */
 export const RETRIES = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 } as const;
 
-/** A target as it is found. */
+/** A target as AWS shows it. */
 export interface ActualTarget {
   readonly id: string;
   readonly arn: string;
@@ -26,14 +26,14 @@ export interface ActualTarget {
   readonly deadLetterArn: string | undefined;
   readonly maximumAge: number | undefined;
   readonly maximumRetries: number | undefined;
-  /** An input that replaces or cuts the event, so that Rolewarden could not read it. */
+  /** Whether its input replaces or cuts the event, so that Rolewarden could not read it. */
   readonly reshaped: boolean;
 }
 
-/** A rule as it is found. */
+/** A rule as AWS shows it. */
 export type ActualRule =
   | { readonly kind: 'absent' }
-  /** Carries no mark of ours, or belongs to an AWS service: never touched. */
+  /** Without our mark, or managed by an AWS service: never changed. */
   | { readonly kind: 'foreign'; readonly description: string }
   | {
       readonly kind: 'ours';
@@ -46,7 +46,7 @@ export type ActualRule =
 /** The event pattern, as text. */
 export const eventPattern = () => JSON.stringify({ source: SOURCES });
 
-/** In words, what of the rule itself is not as wanted. */
+/** In words, how the rule itself differs from what is wanted. */
 export function ruleDifferences(actual: { readonly state: string; readonly pattern: string }): string[] {
   const differences: string[] = [];
   if (actual.state !== RULE_STATE) differences.push(`state ${actual.state || 'none'} -> ${RULE_STATE}`);
@@ -56,7 +56,7 @@ export function ruleDifferences(actual: { readonly state: string; readonly patte
   return differences;
 }
 
-/** In words, what of the target is not as wanted. */
+/** In words, how our target differs from what is wanted. */
 export function targetDifferences(targets: readonly ActualTarget[], wanted: WantedRule): string[] {
   const target = targets.find(({ id }) => id === TARGET_ID);
   if (target === undefined) return [`target none -> ${wanted.target.text}`];
@@ -73,12 +73,12 @@ export function targetDifferences(targets: readonly ActualTarget[], wanted: Want
   return target.reshaped ? [...differences, 'an input transformation -> the whole event'] : differences;
 }
 
-/** Targets on our rule that somebody else added. */
+/** Targets of our rule that somebody else has added. */
 export function foreignTargets(targets: readonly ActualTarget[]): readonly ActualTarget[] {
   return targets.filter(({ id }) => id !== TARGET_ID);
 }
 
-/** Whether a pattern means the same: the order of its sources says nothing. */
+/** Whether a pattern matches the same events as ours; the order of the sources does not matter. */
 function samePattern(text: string): boolean {
   const pattern = parsed(text);
   if (typeof pattern !== 'object' || pattern === null || Object.keys(pattern).length !== 1) return false;

@@ -13,7 +13,7 @@ export interface Job {
   apply(api: RuleApi, plan: Plan, signal: AbortSignal): Promise<void>;
 }
 
-/** What came of a region. `planned` only in a dry run; `nothing` when all was well already. */
+/** The result for a region. `planned`: in a dry run; `nothing`: all was as wanted already. */
 export interface RegionReport {
   readonly region: string;
   readonly rule: string;
@@ -25,7 +25,7 @@ export interface RegionReport {
   readonly error?: { readonly message: string; readonly remedy: string };
 }
 
-/** How to run. */
+/** How to run jobs. */
 export interface RunOptions {
   readonly open: (place: RulePlace) => RuleApi;
   readonly dryRun: boolean;
@@ -56,7 +56,7 @@ export function removeJob(place: RulePlace): Job {
   };
 }
 
-/** Runs jobs one after the other. A region that fails does not keep the others from being done. */
+/** Runs jobs one after the other. If one region fails, the others are still done. */
 export async function runJobs(jobs: readonly Job[], options: RunOptions): Promise<readonly RegionReport[]> {
   const reports: RegionReport[] = [];
   for (const job of jobs) {

@@ -12,7 +12,7 @@ import {
 } from './provision-rule.ts';
 import type { WantedRule } from './provision-wanted.ts';
 
-/** What is to be done in a region, and why. Nothing was changed yet. */
+/** What is to be done in a region, and why. Nothing is changed yet. */
 export type Plan =
   | { readonly action: 'create'; readonly changes: readonly string[] }
   | { readonly action: 'update'; readonly changes: readonly string[]; readonly parts: Parts }
@@ -25,11 +25,11 @@ export type Plan =
 interface Parts {
   readonly rule: boolean;
   readonly target: boolean;
-  /** Kept as it is: it may be what somebody else's template says. */
+  /** The present one, written back unchanged: it may come from somebody else's template. */
   readonly description: string;
 }
 
-/** Compares what a region shall have with what it has. */
+/** Plans how a region gets the rule that it is to have. */
 export function planRule(actual: ActualRule, wanted: WantedRule): Plan {
   if (actual.kind === 'foreign') return refuseForeign(actual.description, wanted);
   if (actual.kind === 'absent') {
@@ -57,7 +57,7 @@ export function planRule(actual: ActualRule, wanted: WantedRule): Plan {
   };
 }
 
-/** Compares what a region has with nothing. A rule with somebody else's target is left whole. */
+/** Plans the removal of a region's rule. A rule that also has somebody else's targets is refused. */
 export function planRemoval(actual: ActualRule, place: RulePlace): Plan {
   if (actual.kind === 'foreign') return refuseForeign(actual.description, place);
   if (actual.kind === 'absent') return { action: 'absent' };
@@ -79,7 +79,7 @@ export interface RulePlace {
   readonly name: string;
 }
 
-/** Writes what a plan says, reads back, and throws ERR_AWS unless the region then has what it shall have. */
+/** Carries out a plan and reads back. Throws ERR_AWS unless the region then has what it is to have. */
 export async function provide(api: RuleApi, plan: Plan, wanted: WantedRule, signal: AbortSignal) {
   if (plan.action !== 'create' && plan.action !== 'update') return;
   const parts = plan.action === 'create' ? WHOLE : plan.parts;
@@ -96,7 +96,7 @@ function withoutTarget(thrown: unknown, { rule }: Parts): never {
   throw new RolewardenError(thrown.code, message, thrown.remedy, { cause: thrown });
 }
 
-/** Removes the target, then the rule, and throws ERR_AWS unless it is gone. */
+/** Removes the target, then the rule. Throws ERR_AWS unless the rule is gone then. */
 export async function remove(api: RuleApi, plan: Plan, place: RulePlace, signal: AbortSignal) {
   if (plan.action !== 'remove') return;
   if (plan.hasTarget) await api.removeTarget();
@@ -104,13 +104,13 @@ export async function remove(api: RuleApi, plan: Plan, place: RulePlace, signal:
   await verify(api, (actual) => left(planRemoval(actual, place)), signal);
 }
 
-/** What a second plan would still have to do. */
+/** What a plan would still have to do; empty if nothing. */
 function left(plan: Plan): string {
   if (plan.action === 'unchanged' || plan.action === 'absent') return '';
   return plan.action === 'refuse' ? plan.error.message : plan.changes.join('; ');
 }
 
-/** A change may take a moment to be seen. */
+/** Reads back, several times if need be: AWS may take a moment to show a change. */
 async function verify(api: RuleApi, missing: (actual: ActualRule) => string, signal: AbortSignal) {
   let fault = missing(await api.read());
   for (let tries = 0; fault !== '' && tries < 5; tries++) {
@@ -120,7 +120,7 @@ async function verify(api: RuleApi, missing: (actual: ActualRule) => string, sig
   if (fault === '') return;
   throw new RolewardenError(
     'ERR_AWS',
-    `AWS took the change, but does not show it: ${fault}`,
+    `AWS accepted the change, but does not show it: ${fault}`,
     'run the same command again; if it stays so, something else changes the rule back',
   );
 }

@@ -5,8 +5,8 @@ import type { Quarantine } from '../core/ports.ts';
 import { bytesOf, labelOf } from './quarantine.ts';
 
 /**
- * One JSON file for each, named by the SHA-256 of its bytes: what comes twice is kept once. The bytes, in base64, may
- * hold session tokens: folder and files are for their owner only.
+ * Keeps each delivery in a JSON file, named by the SHA-256 of its bytes: one that comes twice is kept once. The bytes,
+ * in base64, may contain session tokens, so folder and files are readable by their owner only.
  */
 export function createFileQuarantine(folder: string): Quarantine {
   return {

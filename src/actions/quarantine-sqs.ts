@@ -3,10 +3,10 @@ import type { Quarantine } from '../core/ports.ts';
 import { callLimit } from './aws-settings.ts';
 import { bytesOf, labelOf } from './quarantine.ts';
 
-/** Of a body this much is sent, so that label and base64 fit into SQS's 256 KiB. */
+/** Bytes of a body that are sent: with label, and as base64, they fit into 256 KiB, which SQS takes. */
 const BODY = 180 * 1_024;
 
-/** A message for each, in a queue of the operator's own. The bytes, in base64, may hold session tokens. */
+/** Sends each delivery as a message to a queue of the operator's. The bytes, in base64, may contain session tokens. */
 export function createSqsQuarantine(client: SQSClient, queue: string): Quarantine {
   return {
     async keep(poison) {

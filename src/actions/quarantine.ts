@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { Log, Poison, Quarantine } from '../core/ports.ts';
 
-/** What is said of a delivery that cannot be read, wherever it is kept: never its content. */
+/** Describes a delivery that cannot be read, wherever it is kept, without its content. */
 export interface PoisonLabel {
   readonly delivery: string;
   readonly source: string | null;
-  /** The first five, `where` and why. */
+  /** The first five of `count`. */
   readonly problems: readonly { readonly where: string; readonly reason: string }[];
   readonly count: number;
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** The delivery's bytes as they came, or as JSON where a runtime has parsed them. */
+/** The delivery's bytes as they came, or as JSON if a runtime has parsed them. */
 export function bytesOf({ body }: Poison['delivery']): Buffer {
   if (body instanceof Uint8Array) return Buffer.from(body);
   return Buffer.from(typeof body === 'string' ? body : written(body));
 }
 
-/** A value may be nested too deep to be written: its bytes are lost then, and it must not come again for that. */
+/** JSON; empty for a value nested too deeply to be written, whose bytes are lost: redelivering it would not help. */
 function written(body: unknown): string {
   try {
     return JSON.stringify(body) ?? '';
@@ -27,6 +27,7 @@ function written(body: unknown): string {
   }
 }
 
+/** The label of a delivery with these bytes. */
 export function labelOf({ delivery, problems }: Poison, bytes: Buffer): PoisonLabel {
   return {
     delivery: delivery.id,
@@ -38,7 +39,7 @@ export function labelOf({ delivery, problems }: Poison, bytes: Buffer): PoisonLa
   };
 }
 
-/** The default: a line in the log. */
+/** The default quarantine: a log line for each delivery, without its content. */
 export function createLogQuarantine(log: Log): Quarantine {
   return {
     async keep(poison) {

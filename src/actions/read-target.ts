@@ -1,20 +1,21 @@
 import { isOurs } from '../core/deny-life.ts';
 import { actionIdOf, POLICY_PREFIX, readDeny, sizeOf } from '../core/deny-policy.ts';
 import type { LiveTarget } from '../core/eligible.ts';
+import { pieces } from '../core/pieces.ts';
 import type { OurPolicy } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import type { InlinePolicies } from './iam-policies.ts';
 
-/** Policies read at once: IAM's own limit is low, and other tools share it. */
+/** Policies that are read at the same time: IAM's limit is low, and other tools share it. */
 const AT_ONCE = 4;
 
-/** One inline policy as IAM has it. */
+/** An inline policy as it is in IAM. */
 export interface Written {
   readonly name: string;
   readonly document: string;
 }
 
-/** Reads a target live: itself, its tags, all its inline policies, and which of them are ours. */
+/** Reads a target from IAM: itself, its tags, all its inline policies, and which of them are ours. */
 export async function readTarget(policies: InlinePolicies, target: Target, now: number): Promise<LiveTarget> {
   const entity = await policies.entity();
   const policyNames = await policies.names();
@@ -28,7 +29,7 @@ export async function readTarget(policies: InlinePolicies, target: Target, now: 
   };
 }
 
-/** Only what is ours, without the entity: what undo, sweep and drift need. `also`: names that a list may not have yet. */
+/** Reads only policies of ours, for undo, sweep and drift. `also`: names to read even if IAM's list lacks them. */
 export async function readOurs(
   policies: InlinePolicies,
   now: number,
@@ -39,7 +40,9 @@ export async function readOurs(
   return { policyNames, ...oursAmong(await readAll(policies, named), now) };
 }
 
-/** Ours are those whose document is exactly what we write under that name, now or before. */
+/**
+ * Ours are those with exactly the document that Rolewarden writes under their name; `foreign`: others with such names.
+ */
 export function oursAmong(written: readonly Written[], now: number): Pick<LiveTarget, 'ours' | 'foreign'> {
   const ours = written.flatMap(({ name, document }): readonly OurPolicy[] => {
     const deny = readDeny(name, document);
@@ -56,8 +59,7 @@ export function oursAmong(written: readonly Written[], now: number): Pick<LiveTa
 
 async function readAll(policies: InlinePolicies, names: readonly string[]): Promise<readonly Written[]> {
   const written: Written[] = [];
-  for (let start = 0; start < names.length; start += AT_ONCE) {
-    const batch = names.slice(start, start + AT_ONCE);
+  for (const batch of pieces(names, AT_ONCE)) {
     const documents = await Promise.all(batch.map((name) => policies.get(name)));
     batch.forEach((name, index) => {
       const document = documents[index];

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { printable } from './failure.ts';
 
-/** What came back, as far as it was read. */
+/** An HTTP reply, as far as it was read. */
 export interface Reply {
   readonly status: number;
   readonly retryAfter: string | undefined;
@@ -17,15 +17,15 @@ export type Verdict =
       readonly again: boolean;
       readonly said: string;
       readonly remedy: string;
-      /** Milliseconds that the other side asked for. */
+      /** Milliseconds that the other side asked us to wait. */
       readonly after?: number;
       readonly cause?: unknown;
     };
 
 const MOST = 65_536;
-/** A longer wait than this is left to whoever sends the alert again. */
+/** Nobody waits longer than this (ms) for a second try: the alert is sent again later. */
 const LONGEST_WAIT = 10_000;
-const LATER = 'nothing: the alert stays where it waits and is sent again';
+const LATER = 'nothing: the alert is kept and sent again';
 
 /** Reads at most 64 KiB of a reply, then hangs up. Rejects if the connection breaks before. */
 export async function readReply(response: IncomingMessage): Promise<Reply> {

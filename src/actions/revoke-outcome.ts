@@ -1,4 +1,5 @@
 import { policyName } from '../core/deny-policy.ts';
+import type { Ineligible } from '../core/eligible.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Intent } from '../core/intent.ts';
 import type { ActionState } from '../core/ledger.ts';
@@ -8,30 +9,29 @@ import { inForce, type Order, type Revoked, refused, waiting } from './revoked.t
 import type { RevokingParts } from './revoking.ts';
 import type { Lost } from './room.ts';
 
-/** What a result means for the action's life, and in words. `kept`: the bare reason, where the words are of a wait. */
-export function meaningOf(
-  { intent, mode }: Order,
-  result: Applied,
-): { readonly state: ActionState; readonly revoked: Revoked; readonly kept?: string } {
+interface Meaning {
+  readonly state: ActionState;
+  readonly revoked: Revoked;
+  readonly kept?: string;
+}
+
+/** The state of the action after a result, and the words for it. `kept`: the bare reason, if the words have more. */
+export function meaningOf(order: Order, result: Applied): Meaning {
+  const { intent, mode } = order;
   const { name, accountId } = intent.target;
   switch (result.outcome) {
     case 'applied':
     case 'already':
       return { state: 'applied', revoked: withLost(inForce({ intent, detail: '' }), intent, result.lost) };
-    case 'ineligible': {
-      const detail = result.why.summary;
-      const person =
-        mode !== 'person' && (result.why.reason === 'not-opted-in' || result.why.reason === 'service-held');
-      const revoked = person ? waiting({ intent, detail }) : refused(detail, result.why.whatToDo);
-      return { state: person ? 'pending' : 'failed', revoked, kept: detail };
-    }
+    case 'ineligible':
+      return ineligibleMeaning(order, result.why);
     case 'stopped':
       return { state: 'failed', revoked: refused(result.reason) };
     case 'failed': {
       const detail = `${name} of ${accountId}: ${result.code}: ${result.reason}`;
       const again = result.kind === 'transient' && mode !== 'person';
       const base = { detail, procedure: result.whatToDo, settled: !again };
-      // an order for what is not there is over: nobody has to decide it
+      // an order for a target that does not exist is over: there is nothing to decide about it
       const over = mode === 'person' && result.code === 'NoSuchEntity';
       return {
         state: over ? 'lapsed' : 'failed',
@@ -41,16 +41,26 @@ export function meaningOf(
   }
 }
 
-/** What somebody's removal of the cover, and IAM's refusal, have let in again. */
+function ineligibleMeaning({ finding, intent, mode }: Order, why: Ineligible): Meaning {
+  const detail = why.summary;
+  if (mode !== 'person' && (why.reason === 'not-opted-in' || why.reason === 'service-held')) {
+    return { state: 'pending', revoked: waiting({ intent, detail }), kept: detail };
+  }
+  // whoever ordered to end all sessions is told, and can order it again
+  const over = mode === 'person' && finding === null && intent.scope === 'role';
+  return { state: over ? 'lapsed' : 'failed', revoked: refused(detail, why.whatToDo), kept: detail };
+}
+
+/** Adds policies whose cover was removed and that IAM refused to have back: their sessions are allowed again. */
 function withLost(revoked: Revoked, { target }: Intent, lost: readonly Lost[]): Revoked {
   const { accountId, kind, name: of } = target;
   const told = lost.map(
     ({ failure: { code, message }, name }) =>
-      `${name} went to make room, and could not be written back to ${kind} ${of} in ${accountId}: ${code}: ${message}`,
+      `${name} was removed to make room, and could not be written back to ${kind} ${of} in ${accountId}: ${code}: ${message}`,
   );
   const steps = lost.map(
     ({ actionId }) =>
-      `It denies nothing now. At once: rolewarden approve ${actionId}; the sweep writes it within the hour`,
+      `It denies nothing now. To restore it at once: rolewarden approve ${actionId}; otherwise the sweep writes it within the hour`,
   );
   return {
     ...revoked,
@@ -59,7 +69,7 @@ function withLost(revoked: Revoked, { target }: Intent, lost: readonly Lost[]): 
   };
 }
 
-/** The record that is written before anything is touched. */
+/** The audit record to be written before anything is changed. */
 export function auditRecordOf(
   { bench, configHash, version }: Pick<RevokingParts, 'bench' | 'configHash' | 'version'>,
   { by, finding, intent, mode }: Order,
@@ -88,7 +98,7 @@ export function auditRecordOf(
   };
 }
 
-/** Writes how it ended beside the record. What cannot be written is said, and changes nothing of what was done. */
+/** Writes the outcome beside the audit record. If that fails, the words say so; the result stays the same. */
 export async function concluded(
   { audit, bench }: Pick<RevokingParts, 'audit' | 'bench'>,
   { intent, notes }: Order,

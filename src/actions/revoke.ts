@@ -11,29 +11,30 @@ import { FIRST, MOST } from './paced.ts';
 import { readTarget } from './read-target.ts';
 import { compact, type IsRecorded, roomFor } from './room.ts';
 
-/** Writes whose outcome stayed unclear, and plain refusals, at most. */
+/** Writes that IAM may have taken, at most; then trying ends. */
 const UNCLEAR_WRITES = 8;
+/** Permanent failures, at most; then trying ends. */
 const REFUSALS = 2;
 
-/** What the caller decides. */
+/** What the caller of `applyIntent` decides. */
 export interface ApplyOptions {
   readonly eligibility: Eligibility;
   readonly isRecorded: IsRecorded;
   /**
-   * Asked immediately before every mutation, with the target as it was read: kill switch, tombstone, breaker, and
-   * the audit record, which is written here. A reason stops the action; what it throws ends it, with nothing done.
+   * Asked immediately before every change, with the target as it was read: checks kill switch, tombstone and breaker,
+   * and writes the audit record. A reason stops the action. If it throws, `applyIntent` throws the same.
    */
   readonly permit: (live: LiveTarget, document: string) => Promise<string | undefined>;
   /**
-   * Asked once the policy stands: a reason (an undo that came between) takes it back. `written`: it was written just
-   * now, not found.
+   * Asked once the policy is in place. A reason, such as an undo that came in between, takes the policy back.
+   * `written`: it was written just now, not found.
    */
   readonly withdrawn: (written: boolean) => Promise<string | undefined>;
-  /** No try begins after it: 15 minutes after the event. */
+  /** No try begins after it (ms since 1970). */
   readonly deadline: number;
 }
 
-/** One action under way. `sent`: writes whose outcome was not clear at once. */
+/** An action under way. `sent`: writes that IAM has or may have taken; `refusals`: permanent failures. */
 interface Work {
   readonly bench: Bench;
   readonly intent: Intent;
@@ -42,7 +43,7 @@ interface Work {
   readonly document: string;
   readonly state: {
     sent: number;
-    /** What the policy covers, to be removed once it stands. */
+    /** Policies that the new one covers, to be removed once it is in place. */
     after: Extract<RoomPlan, { kind: 'fits' }>['after'];
     ours: readonly OurPolicy[];
     refusals: number;
@@ -50,14 +51,14 @@ interface Work {
   };
 }
 
-/** What one try found: the end, or a failure that is worth another. */
+/** The result of one try: the end, or a failure after which another may be made. */
 type Try =
   | { readonly end: Applied }
   | { readonly failure: IamFailure; readonly check?: readonly string[] | undefined };
 
 /**
- * Puts an intent in force: look, check, make room, write, read back, compare. It may be called again at any time,
- * by anybody: the policy's name and text follow from the intent, and every try begins with a look.
+ * Puts an intent in force: look, check, make room, write, read back, compare. Any process may call it again at any
+ * time: the policy's name and document follow from the intent, and every try begins with a look at IAM.
  */
 export async function applyIntent(bench: Bench, intent: Intent, options: ApplyOptions): Promise<Applied> {
   const state: Work['state'] = { sent: 0, refusals: 0, removed: [], after: [], ours: [] };
@@ -125,7 +126,7 @@ async function write(work: Work, policies: InlinePolicies, live: LiveTarget): Pr
   return { failure: { class: 'unclear', code: 'NotVisible', message } };
 }
 
-/** The policy is there. One last question: has somebody undone the action meanwhile? */
+/** The policy is in place. Takes it back if somebody has undone the action meanwhile, else removes what it covers. */
 async function stands(work: Work, policies: InlinePolicies, as?: 'applied'): Promise<Try> {
   const { document, name, options, state } = work;
   const reason = await options.withdrawn(as === 'applied' || state.sent > 0);
@@ -139,7 +140,7 @@ async function stands(work: Work, policies: InlinePolicies, as?: 'applied'): Pro
   return { end: { outcome, policyName: name, document, removed: [...state.removed, ...removed], lost } };
 }
 
-/** A stop before the write; a write of an earlier try may have arrived all the same. */
+/** Stopped before the write. A write of an earlier try may have arrived all the same, and is taken back. */
 async function stop({ name, state }: Work, policies: InlinePolicies, reason: string): Promise<Try> {
   return state.sent === 0 ? { end: { outcome: 'stopped', reason } } : takeBack(policies, name, reason);
 }
@@ -149,7 +150,7 @@ async function takeBack(policies: InlinePolicies, name: string, reason: string):
   return removed.ok ? { end: { outcome: 'stopped', reason } } : removed;
 }
 
-/** The tries are used up: one look tells whether a write arrived after all. */
+/** No try is left: a last look at IAM tells whether a write has arrived after all. */
 async function conclude(work: Work, failure: IamFailure, check?: readonly string[]): Promise<Applied> {
   const { bench, document, intent, name, state } = work;
   if (state.sent === 0) return failedOf(intent, failure, { check, mayBeApplied: false });

@@ -1,26 +1,29 @@
 import { policyName } from '../core/deny-policy.ts';
 import type { Eligibility } from '../core/eligible.ts';
 import { reasonOf } from '../core/errors.ts';
-import { type ActionRecord, type Caps, FINAL, type Ledger } from '../core/ledger.ts';
+import type { ActionRecord, Caps, Ledger } from '../core/ledger.ts';
 import type { Applied } from './applied.ts';
 import type { Audit } from './audit.ts';
 import type { Bench } from './bench.ts';
 import { endedCover, type Restored, recordRoom, restoreCovered } from './covered.ts';
 import { hold, killedBy, overCaps, stoppedBy } from './holding.ts';
 import { isRecorded, OPEN, reopened, settledBefore } from './known-actions.ts';
+import { lastWord, undoneBehind } from './last-word.ts';
 import { applyIntent } from './revoke.ts';
 import { auditRecordOf, concluded, meaningOf } from './revoke-outcome.ts';
 import { ended, type Order, type Revoked, refused } from './revoked.ts';
 
+/** What a revocation needs. */
 export interface RevokingParts {
   readonly ledger: Ledger;
   readonly bench: Bench;
   readonly audit: Audit;
   readonly caps: Caps;
+  /** Whether caps for critical roles apply. */
   readonly isCritical: (arn: string) => boolean;
-  /** Asks who the process itself is, so that it never acts on itself. */
+  /** What must be true of the target. Asks AWS who the process is, so that it never acts on itself. */
   readonly eligibility: (order: Order) => Promise<Eligibility>;
-  /** Why the account cannot be reached at all; undefined if it can. Throws if that cannot be told now. */
+  /** Why it may not act in the account; undefined if it may. Throws if that is not known at the moment. */
   readonly unreachable: (accountId: string) => Promise<string | undefined>;
   /** The configuration's kill switch. */
   readonly enabled: boolean;
@@ -32,16 +35,17 @@ export interface RevokingParts {
 const ATTEMPT = 20_000;
 
 /**
- * Carries out an order behind the guard-rails that need the ledger or IAM: fit server, kill switch, last words of
- * people, caps and breaker, audit record, the target as it is now. Throws only if the ledger, or who the process is,
- * cannot be asked before anything was done. `anew`: a person names this very session now, and may so follow an undo.
+ * Carries out an order, unless one of the guard-rails that need the ledger or IAM prevents it: an unfit server, the
+ * kill switch, final decisions, caps and breakers, the audit record, the target as it is now. Throws only if the
+ * ledger, or AWS about who the process is, cannot be asked; nothing was done then. `anew`: a person has named this very
+ * session, so that the order counts even after an undo.
  */
 export async function revoke(parts: RevokingParts, order: Order, anew = false): Promise<Revoked> {
   const { ledger } = parts;
   const { actionId, target } = order.intent;
   const unreached = await parts.unreachable(target.accountId);
   const stopped = (await stoppedBy(parts)) ?? unreached;
-  // an order that cannot be carried out there, and was never written down: whoever gave it is told at once
+  // the person is told at once, and nothing is recorded: the order cannot be carried out in this account
   if (unreached !== undefined && order.mode === 'person' && (await ledger.action(actionId)) === undefined) {
     return refused(unreached);
   }
@@ -61,13 +65,10 @@ export async function revoke(parts: RevokingParts, order: Order, anew = false): 
   return (await settledBefore(ledger, order, known)) ?? apply(parts, order);
 }
 
-/** One attempt: alerts wait for it, so it is short; what is owed comes again with its delivery. */
+/** One attempt. It is short, since alerts wait for it; if it fails for now, the delivery is redelivered. */
 async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
   const { audit, bench, ledger } = parts;
-  const lastWord = async () => {
-    const known = await ledger.action(order.intent.actionId);
-    return known !== undefined && FINAL.has(known.state) ? `${known.by} has ${known.state} it` : undefined;
-  };
+  const against = async () => (await lastWord(parts, order)) ?? undoneBehind(parts, order);
   let over: Revoked | undefined;
   let killed: string | undefined;
   const limit = order.mode === 'person' ? order.deadline : bench.waiting.now() + ATTEMPT;
@@ -75,10 +76,11 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
     eligibility: await parts.eligibility(order),
     isRecorded: (id) => isRecorded(ledger, id),
     deadline: Math.min(order.deadline, limit),
-    // it stands: a ledger that cannot be asked now is no reason to let the session in again
+    // the policy is in place: a ledger that fails is no reason to let the session in again
     withdrawn: async (written) => {
       killed = written ? await killedBy(parts).catch(() => undefined) : undefined;
-      return killed ?? (await lastWord().catch(() => undefined));
+      const ask = async () => (written ? against() : lastWord(parts, order));
+      return killed ?? (await ask().catch(() => undefined));
     },
     async permit(live, document) {
       const stopped = await stoppedBy(parts);
@@ -86,9 +88,9 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
         over = await hold(parts, order, stopped);
         return stopped;
       }
-      const no = await lastWord();
-      if (no !== undefined) return no;
-      // counted last: what was not eligible uses up no cap
+      const word = await against();
+      if (word !== undefined) return word;
+      // last, so that an order that is refused does not count against a cap
       over = order.mode === 'auto' ? await overCaps(parts, order) : undefined;
       if (over !== undefined) return over.detail;
       await audit.before(auditRecordOf(parts, order, document, live.policyNames));
@@ -118,7 +120,7 @@ async function conclude(parts: RevokingParts, order: Order, result: Applied): Pr
   }
 }
 
-/** A cover was undone before the ledger knew what it covers: that is denied by its own policies again. */
+/** Writes covered policies back, because their cover was undone before the ledger knew what it covers. */
 async function putBack(
   parts: RevokingParts,
   { intent: { actionId, target } }: Order,

@@ -1,8 +1,9 @@
-/** Credentials of an assumed role. Secrets are not enumerable: a log or JSON of it shows who and until when only. */
+/** Credentials of an assumed role. Secrets are not enumerable, so a log line or JSON shows only key id and expiry. */
 export interface RoleCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
+  /** Milliseconds since 1970. */
   readonly expiresAt: number;
   /** What an SDK client takes as `credentials`. Not enumerable either. */
   readonly forSdk: () => Promise<{

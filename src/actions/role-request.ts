@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
+import { byText } from '../core/habit.ts';
 import type { Asked } from './sts-diagnosis.ts';
 
-/** Everything that an AssumeRole call may differ in. Two requests share credentials only if all of it is equal. */
+/** An AssumeRole call. Two requests share credentials only if all of their fields are equal. */
 export interface RoleRequest {
   readonly roleArn: string;
   readonly sessionName: string;
@@ -15,7 +16,7 @@ export interface RoleRequest {
   readonly transitiveTagKeys?: readonly string[] | undefined;
   readonly externalId?: string | undefined;
   readonly sourceIdentity?: string | undefined;
-  /** Which regional STS endpoint; the assumer's own if left out. */
+  /** The region whose STS endpoint is called; the assumer's own if left out. */
   readonly region?: string | undefined;
 }
 
@@ -24,7 +25,7 @@ const ROLE_ARN =
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 const REGION = /^[a-z]{2,6}(?:-[a-z]{1,10}){1,3}-\d{1,2}$/;
 
-/** What is wrong with a request before AWS is asked; undefined: nothing. */
+/** What is wrong with a request, found without asking AWS; undefined: nothing. */
 export function faultOf(request: RoleRequest, region: string): string | undefined {
   const { durationSeconds: seconds, roleArn, sessionName } = request;
   if (!ROLE_ARN.test(roleArn)) return `roleArn ${JSON.stringify(roleArn)} is not a role's ARN`;
@@ -37,8 +38,8 @@ export function faultOf(request: RoleRequest, region: string): string | undefine
 }
 
 /**
- * The cache key: a hash of the whole request in one spelling, the region, and the caller's access key id. A hash,
- * since external ids and policies are nobody's business who reads a heap.
+ * The cache key: a hash of the whole request in canonical form, the region, and the caller's access key id. Hashed, so
+ * that the cache does not keep external ids and policies in memory.
  */
 export function keyOf(request: RoleRequest, region: string, caller: string): string {
   const { tags, transitiveTagKeys, policyArns } = request;
@@ -50,7 +51,7 @@ export function keyOf(request: RoleRequest, region: string, caller: string): str
     request.durationSeconds ?? null,
     request.policy ?? null,
     policyArns === undefined ? null : [...policyArns].sort(),
-    tags === undefined ? null : Object.entries(tags).sort(byName),
+    tags === undefined ? null : Object.entries(tags).sort(([a], [b]) => byText(a, b)),
     transitiveTagKeys === undefined ? null : [...transitiveTagKeys].sort(),
     request.externalId ?? null,
     request.sourceIdentity ?? null,
@@ -75,7 +76,7 @@ export function inputOf(request: RoleRequest): AssumeRoleCommandInput {
   };
 }
 
-/** What a diagnosis may know of a request. */
+/** What a diagnosis may know about a request. */
 export function askedOf(request: RoleRequest, region: string): Asked {
   return {
     roleArn: request.roleArn,
@@ -85,8 +86,4 @@ export function askedOf(request: RoleRequest, region: string): Asked {
     tags: request.tags !== undefined,
     sourceIdentity: request.sourceIdentity !== undefined,
   };
-}
-
-function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -6,7 +6,7 @@ import { tried } from './bench.ts';
 import type { IamFailure } from './iam-errors.ts';
 import type { InlinePolicies } from './iam-policies.ts';
 
-/** Whether the ledger knows an action as written and not ended; never, where there is no ledger. */
+/** Whether the ledger knows an action, in a state that is not final; always false without a ledger. */
 export type IsRecorded = (actionId: string) => Promise<boolean>;
 
 /** Plans the room for an intent's policy on its target as it is now. */
@@ -21,21 +21,23 @@ export async function roomFor(
   return planRoom({ ...live, recorded, kind: intent.target.kind }, next, now);
 }
 
-/** A policy that made room for one that had gone by then, and could not be written back: its sessions are let in again. */
+/**
+ * A policy that was removed as covered, and could not be written back when its cover was gone: it denies nothing now.
+ */
 export interface Lost extends Pick<Removable, 'actionId' | 'name'> {
   readonly failure: IamFailure;
 }
 
-/** What went for good, and what was to stay and did not. */
+/** What was removed for good, and what could not be written back. */
 export interface Compacted {
   readonly removed: readonly Removable[];
   readonly lost: readonly Lost[];
 }
 
 /**
- * Removes what a policy that stands covers. If that is seen to have gone meanwhile, an undo, what was removed is written
- * back. What cannot be written back is missing by its record, and the sweep's to write again; what stays is removed
- * another time.
+ * Removes the policies that another, which is in place, covers. If that one turns out to be gone by then, because of an
+ * undo, writes them back. What cannot be written back will be missing for the sweep, which writes it again. What cannot
+ * be removed now is removed another time.
  */
 export async function compact(
   policies: InlinePolicies,

@@ -21,7 +21,7 @@ export interface Poster {
   post(document: Post, signal: AbortSignal): Promise<void>;
 }
 
-/** For tests: no configuration leads here. */
+/** For tests alone: no configuration sets these. */
 export interface Laboratory {
   /** Loopback addresses may be called. */
   readonly loopback?: true;
@@ -39,8 +39,8 @@ const ATTEMPTS = 3;
 
 /**
  * Posts JSON over https to allow-listed hosts. Addresses are checked when the connection is made, whatever the name
- * resolved to before; redirects are not followed; five seconds and 64 KiB of reply are the most. 429, 5xx and broken
- * connections are tried again, three times in all.
+ * resolved to before. Redirects are not followed. A try takes at most five seconds, and reads at most 64 KiB of the
+ * reply. After 429, 5xx and broken connections it is repeated, up to three tries in all.
  */
 export function createPoster(options: {
   /** The sink, for errors. */
@@ -66,7 +66,7 @@ export function createPoster(options: {
   };
 }
 
-/** A host name as it is compared: lower case, without the root's dot. */
+/** A host name in the form that is compared: lower case, without a dot at the end. */
 function plainHost(host: string): string {
   return host.toLowerCase().replace(/\.$/, '');
 }
@@ -81,7 +81,7 @@ function checkUrl({ protocol, username, password, hostname }: URL, rules: Rules)
   if (!rules.hosts.has(plainHost(hostname))) {
     throw refuse(`${shown} is not on the list of hosts`, `add it to the sink’s hosts if it is yours`);
   }
-  // node:net asks no lookup for a literal address
+  // node:net does not call `lookup` for a literal address
   const literal = hostname.replace(/^\[|\]$/g, '');
   const fault = isIP(literal) === 0 ? undefined : addressFault(literal, hostname, rules);
   if (fault !== undefined) throw fault;
@@ -113,7 +113,7 @@ function send({ url, headers, body }: Post, signal: AbortSignal, rules: Rules): 
     const options = {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
-      // a connection of its own: none that was made to an address checked for somebody else
+      // always a new connection, so that its address is checked by these rules
       agent: false,
       lookup: createLookup((address, host) => addressFault(address, host, rules), rules.laboratory.resolve),
       signal,

@@ -12,11 +12,11 @@ const MOST = { entries: 100, bytes: 6_000_000 };
 const TARGET = 'Security Hub';
 const PERMANENT = /^(?:Invalid|AccessDenied|Limit)/;
 
-/** Imports alerts into the Security Hub of the account that Rolewarden runs in. The same finding again updates it. */
+/** Imports alerts into the Security Hub of Rolewarden's own account. Importing a finding again updates it. */
 export function createSecurityHubSink(options: {
   readonly name: string;
   readonly client: SecurityHubClient;
-  /** Rejects where the account cannot be told. */
+  /** Rejects if AWS does not say which account this is. */
   readonly render: (alert: Alert) => Promise<AwsSecurityFinding>;
 }): Sink {
   const { name, client, render } = options;

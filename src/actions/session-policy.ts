@@ -1,8 +1,8 @@
 import type { Target } from '../core/target.ts';
 
 /**
- * The session policy of one action: the five calls that it needs, on the one role or user. A name is unique in its
- * account whatever its path, so an ARN without a path also stands for the same name under any path.
+ * The session policy of one action: the five calls that it needs, on its role or user alone. Names are unique within an
+ * account whatever their path, so for an ARN without a path the policy also allows the same name under any path.
  */
 export function sessionPolicyFor({ accountId, arn, kind, name, partition }: Target): string {
   const bare = `arn:${partition}:iam::${accountId}:${kind}/${name}`;
@@ -20,7 +20,7 @@ export function sessionPolicyFor({ accountId, arn, kind, name, partition }: Targ
   return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 }
 
-/** The session policy of a search through an account: it reads, and nothing else. */
+/** The session policy for searching an account: one call, which reads. */
 export const SEARCH_POLICY: string = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 'iam:GetAccountAuthorizationDetails', Resource: '*' }],

@@ -2,7 +2,7 @@ import { endOf, FOLLOWED, STRANDED, VERIFY_AFTER } from '../core/due.ts';
 import { endedOf } from '../core/ended.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { RevocationRules } from '../core/guards.ts';
-import { type ActionRecord, type Ledger, writtenAt } from '../core/ledger.ts';
+import { type ActionRecord, type Ledger, STANDING, writtenAt } from '../core/ledger.ts';
 import type { Store } from '../core/ports.ts';
 import { settleDebts, type TellingParts, tell } from './debts.ts';
 import { follow } from './following.ts';
@@ -12,20 +12,23 @@ import { isRewritten, orderOf, tampered, writeAgain } from './tampering.ts';
 import type { Turns } from './turns.ts';
 import { verifyRecord } from './verify.ts';
 
+/** What settling needs. */
 export interface SettlingParts extends TellingParts {
   readonly store: Store;
   readonly rules: RevocationRules;
-  /** Actions that this process has read back once: each is read twice, not at every turn. */
+  /** Actions whose policies this process has read back once; each is read back twice, not in every turn. */
   readonly looked: Set<string>;
-  /** Which actions are looked at in this turn; left out: all. */
+  /** Chooses the actions to look at in this turn; if left out, all. */
   readonly turns?: Turns;
-  /** Actions whose policies a look at the whole account did not find: read back now, whenever they were written. */
+  /** Actions whose policies a search of the whole account did not find: read back now, whenever they were written. */
   readonly missing?: ReadonlySet<string>;
 }
 
 /**
- * What is to be done after a revocation: read it back at five and at sixty seconds, and when it is missing, write it
- * again once if somebody took it away, follow sessions that were issued meanwhile, and let go what no person decided while the session lived.
+ * Does what remains after revocations: sends alerts that are owed; reads each policy back after five and after sixty
+ * seconds, or now if it is missing; writes it again, once, if somebody removed it; ends sessions that were issued
+ * meanwhile; finishes orders that a worker left; and lets proposals lapse that nobody decided on before the session
+ * ended.
  */
 export async function settleActions(parts: SettlingParts): Promise<void> {
   const { ledger } = parts.revoking;
@@ -62,14 +65,14 @@ async function look(parts: SettlingParts, action: ActionRecord, now: number): Pr
     parts.looked.add(actionId);
     if (now - action.changed < VERIFY_AFTER[1]) return;
     parts.looked.delete(actionId);
-    // first: whoever is seen with it from now on lives on
+    // before the change: from now on, a call with such a session shows that it is still active
     const { entries, ms } = endedOf(action.intent, now);
     await parts.store.keepEnded(entries, ms);
     await ledger.change(actionId, ['applied'], { state: 'verified', by: action.by, detail: action.detail });
   }
 }
 
-/** After five seconds once, and after sixty; what is missing at once. */
+/** Due once after five seconds, and after sixty; if it is missing, at once. */
 function isDue(
   { looked, missing }: SettlingParts,
   { actionId, changed, state }: ActionRecord,
@@ -77,7 +80,7 @@ function isDue(
 ): boolean {
   const [first, last] = VERIFY_AFTER;
   const age = now - changed;
-  if (missing?.has(actionId) === true) return state === 'applied' || state === 'verified';
+  if (missing?.has(actionId) === true) return STANDING.includes(state);
   return state === 'applied' && (age >= last || (age >= first && !looked.has(actionId)));
 }
 
@@ -88,7 +91,7 @@ async function lapse(ledger: Ledger, { actionId }: ActionRecord): Promise<void> 
 
 function isStranded(action: ActionRecord, now: number): boolean {
   const { by, changed, state } = action;
-  // what a machine began anew comes with no delivery either
+  // an automatic second writing belongs to no delivery that would be redelivered, either
   const left = by !== 'rolewarden' || isRewritten(action);
   return state === 'ready' && left && now - changed > STRANDED;
 }
@@ -97,7 +100,7 @@ async function finish(parts: SettlingParts, action: ActionRecord, now: number): 
   const { revoking } = parts;
   const { actionId, intent } = action;
   const again = isRewritten(action);
-  // whoever began it has written down which time it was
+  // the worker that began a second writing has written down the alert that is owed for it
   const begun = (await allOwed(revoking.ledger, now)).find(
     (owed) => again && owed.actionId === actionId && owed.matter === 'rewritten',
   );

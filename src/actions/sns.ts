@@ -16,7 +16,7 @@ export interface SnsRender {
 }
 
 const LIMIT = 262_144;
-/** Bytes of the JSON form, tried in turn: it stands in the message five times, escaped once more. */
+/** Bytes of the JSON form, tried in turn: it is in the message five times, each time escaped once more. */
 const BUDGETS = [40_000, 20_000, 8_000, 2_000];
 const MACHINES = ['sqs', 'lambda', 'http', 'https', 'firehose'];
 
@@ -53,13 +53,15 @@ export function createSnsSink(options: {
   };
 }
 
-/** The message in at most `most` bytes, whatever the finding holds. */
+/** The message in at most `most` bytes, however much the finding contains. */
 function message(alert: Alert, render: SnsRender, most: number): string {
   const text = render.text(alert);
   const written = (json: string) =>
     JSON.stringify({
       default: text,
       email: text,
+      // a topic sends at most 1,600 characters as SMS
+      sms: render.subject(alert),
       ...Object.fromEntries(MACHINES.map((machine) => [machine, json])),
     });
   for (const budget of BUDGETS) {
@@ -87,7 +89,7 @@ function sizeOf(all: Readonly<Record<string, MessageAttributeValue>>): number {
   );
 }
 
-/** One group for one actor at one role; the same effect is taken once in five minutes. */
+/** One group for each actor and role. SNS takes the same deduplication id once in five minutes. */
 function inOrder({ effect, finding }: Alert): { MessageGroupId: string; MessageDeduplicationId: string } {
   return { MessageGroupId: token(finding.group), MessageDeduplicationId: token(effect) };
 }

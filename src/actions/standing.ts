@@ -1,7 +1,7 @@
 import type { Ledger } from '../core/ledger.ts';
 import type { Meter } from '../core/meter.ts';
 
-/** What keeps revocations from happening, as gauges: workers go on, and are ready, while people have to decide. */
+/** Sets gauges for what holds revocations up: workers count as ready even while people have to decide. */
 export async function measureStanding(
   { enabled, ledger }: { readonly enabled: boolean; readonly ledger: Pick<Ledger, 'breakers' | 'killed'> },
   waiting: number,

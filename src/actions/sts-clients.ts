@@ -14,25 +14,25 @@ export interface StsOptions {
   readonly region: string;
   /** The caller's own credentials; the SDK's default chain if left out. */
   readonly credentials?: STSClientConfig['credentials'];
-  /** Another address than AWS: tests only. */
+  /** An address other than AWS's own: for tests only. */
   readonly endpoint?: string;
-  /** Longest time of one call in milliseconds; five seconds if left out. */
+  /** Milliseconds after which one call has failed; 5,000 if left out. */
   readonly callLimit?: number;
 }
 
 /** One STS client per region. */
 export interface StsClients {
-  /** The caller's access key id, by which its sessions are told apart. */
+  /** The caller's access key id, which tells its sessions apart. */
   caller(region: string): Promise<string>;
   assume(request: RoleRequest, region: string): Promise<RoleCredentials>;
   /** Who the caller is, as AWS says. */
   identity(region: string): Promise<{ readonly arn: string; readonly accountId: string }>;
-  /** The next call asks the provider of the caller's credentials anew. */
+  /** Makes the next call ask the provider of the caller's credentials anew. */
   renew(region: string): void;
   close(): void;
 }
 
-/** Clients that are made when they are first needed. They repeat nothing by themselves. */
+/** Makes clients when they are first needed. They do not retry by themselves. */
 export function createStsClients(options: StsOptions, now: () => number): StsClients {
   const { credentials, endpoint } = options;
   const clients = new Map<string, STSClient>();

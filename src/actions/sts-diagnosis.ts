@@ -4,15 +4,15 @@ import { codeOf, statusOf } from '../core/waiting.ts';
 
 /** Why a role could not be assumed, and what to check, in order. */
 export interface Diagnosis {
-  /** As AWS spells it, or `Network`, `Timeout`, `NoCredentials`, `CircuitOpen`, `InvalidRequest`. */
+  /** AWS's error code, or `Network`, `Timeout`, `NoCredentials`, `CircuitOpen`, `InvalidRequest`. */
   readonly code: string;
   readonly message: string;
-  /** Trying again later may help without anybody changing anything. */
+  /** Whether trying again later may help even if nobody changes anything. */
   readonly transient: boolean;
   readonly check: readonly string[];
 }
 
-/** What a diagnosis needs to know of the request. Never the external id itself. */
+/** What a diagnosis needs to know about the request; never the external id itself. */
 export interface Asked {
   readonly roleArn: string;
   readonly region: string;
@@ -28,7 +28,7 @@ const NETWORK = /^(?:E[A-Z]{4,}|NetworkingError)$/;
 const TIMEOUT = /^(?:TimeoutError|AbortError|ETIMEDOUT)$/;
 const NONE = /^(?:CredentialsProviderError|ProviderError|TokenProviderError)$/;
 
-/** Reads what an STS call threw. */
+/** Explains what an AssumeRole call threw. */
 export function diagnose(thrown: unknown, asked: Asked): Diagnosis {
   const code = kindOf(thrown);
   const transient = TRANSIENT.test(code) || (statusOf(thrown) ?? 0) >= 500;
@@ -36,15 +36,15 @@ export function diagnose(thrown: unknown, asked: Asked): Diagnosis {
   return { code, message, transient, check: checks(code, asked) };
 }
 
-/** The same for the question who the caller is: its message names no role. */
+/** The same for GetCallerIdentity: its message names no role. */
 export function diagnoseCaller(thrown: unknown, region: string): Diagnosis {
   const asked = { roleArn: 'sts:GetCallerIdentity', region };
   const rest = { externalId: false, policy: false, tags: false, sourceIdentity: false };
-  const message = `who we are is not known: ${reasonOf(thrown).slice(0, 400)}`;
+  const message = `AWS does not say who the caller is: ${reasonOf(thrown).slice(0, 400)}`;
   return { ...diagnose(thrown, { ...asked, ...rest }), message };
 }
 
-/** Whether the failure speaks against the role or the way to it, not against this one request. */
+/** Whether the failure concerns the role or the way to it, and not just this one request. */
 export function countsAgainstRole({ code }: Diagnosis): boolean {
   return !/^(?:MalformedPolicyDocument|PackedPolicyTooLarge|ValidationError|InvalidRequest)$/.test(code);
 }
@@ -60,7 +60,7 @@ function checks(code: string, asked: Asked): readonly string[] {
   const known = CHECKS[code];
   if (known !== undefined) return known(asked);
   return TRANSIENT.test(code)
-    ? ['Wait: it is tried again by itself.', 'AWS Health Dashboard: STS in this region.']
+    ? ['Wait: it is retried automatically.', 'AWS Health Dashboard: STS in this region.']
     : [
         'The message above, as AWS wrote it.',
         'CloudTrail in both accounts, event AssumeRole, at this minute.',
@@ -70,19 +70,19 @@ function checks(code: string, asked: Asked): readonly string[] {
 type Checks = (asked: Asked) => readonly string[];
 
 const throttled: Checks = () => [
-  'Who else calls STS in this account and region: the quota is 600 requests a second for all of them.',
+  'Who else calls STS in this account and region: the quota of 600 requests a second is shared.',
   'Whether credentials are cached: one AssumeRole per action is expected, not one per event.',
 ];
 
 const keys: Checks = () => [
   'That the access key exists and is active: aws sts get-caller-identity with the same environment.',
-  'That key, secret and session token belong together; a session key without its token is refused so.',
+  'That key, secret and session token belong together; a session key without its token fails like this.',
   'That the key is of this partition: keys of China and GovCloud work nowhere else.',
 ];
 
 const CHECKS: Readonly<Record<string, Checks>> = {
   AccessDenied: ({ externalId, policy, roleArn, sourceIdentity, tags }) => [
-    `That ${roleArn} exists, spelled exactly so, path included: STS says the same of a missing role.`,
+    `That ${roleArn} exists, spelled exactly so, path included: STS gives the same error for a missing role.`,
     'The role’s trust policy: it must name this caller’s role ARN (not the assumed-role ARN) or its account.',
     externalId
       ? 'The external id: it must equal the one in the trust policy, letter by letter.'
@@ -113,7 +113,7 @@ const CHECKS: Readonly<Record<string, Checks>> = {
   InvalidClientTokenId: keys,
   UnrecognizedClient: keys,
   SignatureDoesNotMatch: () => [
-    'The secret key: cut off, with a space at its end, or another key’s.',
+    'The secret key: truncated, with a trailing space, or another key’s.',
     'The host’s clock: more than five minutes off is refused.',
     'A proxy that changes headers on the way.',
   ],

@@ -3,9 +3,8 @@ import { overAt } from '../core/deny-life.ts';
 import { GRACE, type Survival } from '../core/ended.ts';
 import { reasonOf } from '../core/errors.ts';
 import { type RevocationRules, SKEW } from '../core/guards.ts';
-import { type ActionRecord, writtenAt } from '../core/ledger.ts';
+import { type ActionRecord, STANDING, writtenAt } from '../core/ledger.ts';
 import { type TellingParts, tell } from './debts.ts';
-import { STANDING } from './known-actions.ts';
 import { debtOf, owe } from './owed.ts';
 import { proposalFor, stepsFor } from './proposal.ts';
 import { revoke } from './revoking.ts';
@@ -14,12 +13,12 @@ interface Parts extends TellingParts {
   readonly rules: Pick<RevocationRules, 'mode' | 'isProtected' | 'digest'>;
 }
 
-/** Denies that need no further look are remembered; beyond so many they are looked up again. */
+/** Actions that need no further look are remembered; beyond so many, all are forgotten and looked up again. */
 const MOST = 10_000;
 
 /**
- * A session that was ended and verified, and goes on all the same: the end of all sessions of its role is put before a
- * person, once for each action that ended one, whoever sees it and however often.
+ * For a session that is still used though it was ended, and this was verified: proposes to a person to end all sessions
+ * of its role. Once for each action, whichever workers see such calls, and however often.
  */
 export function createEscalate(parts: Parts): Escalate {
   const looked = new Set<string>();
@@ -38,7 +37,7 @@ export function createEscalate(parts: Parts): Escalate {
         const reason = reasonOf(thrown);
         parts.log.error(
           { actionId, reason },
-          'an ended session lives, and nobody could be told: the event comes again',
+          'an ended session is still active, and nobody could be alerted: the event is redelivered',
         );
       }
     }
@@ -46,22 +45,25 @@ export function createEscalate(parts: Parts): Escalate {
   };
 }
 
-/** `early`: not this call, but a later one may say something. */
+/** `early`: this call proves nothing, but a later one may. */
 async function propose(parts: Parts, { ended, event }: Survival): Promise<'done' | 'early'> {
   const { log, revoking, rules } = parts;
   const { ledger } = revoking;
   const { actionId } = ended;
   const [now, action] = [await ledger.now(), await ledger.action(actionId)];
   if (action === undefined || !isInForce(action, now)) return 'done';
-  // somebody took the policy away, and it was written again: what succeeded between says nothing
+  // the policy may have been written anew: calls before that, and shortly after it, prove nothing
   if (event.time <= writtenAt(action) + GRACE || event.time > now + SKEW) return 'early';
   const order = await proposalFor(action, event, { ledger, now, rules });
   if (order === undefined) {
-    log.warn({ actionId, role: action.intent.target.arn }, 'an ended session lives; nothing may be proposed');
+    log.warn(
+      { actionId, role: action.intent.target.arn },
+      'an ended session is still active; nothing may be proposed',
+    );
     return 'done';
   }
   const { intent, notes } = order;
-  // written down before: whoever did tells, or the settling turns do
+  // another worker has recorded it: that one tells people, or settling does
   if ((await ledger.action(intent.actionId)) !== undefined) return 'done';
   const debt = { ...debtOf(action, intent.actionId, now), turn: action.since };
   await owe(ledger, debt);

@@ -4,21 +4,23 @@ import { type Bench, reach, tried } from './bench.ts';
 import type { IamFailure } from './iam-errors.ts';
 import { readOurs } from './read-target.ts';
 
-/** What the records say of one target: actions that ought to stand, and actions that were undone. */
+/**
+ * By the ledger, the actions of one target whose policies should be in place, and those that were undone or are over.
+ */
 export interface Expected {
   readonly standing: ReadonlySet<string>;
   readonly undone: ReadonlySet<string>;
-  /** Asked before one that was undone is removed: the records are minutes old, and a person may have ordered it anew. */
+  /** Asked before such a policy is removed: the records are minutes old, and a person may have ordered it anew. */
   readonly isUndone: (actionId: string) => Promise<boolean>;
 }
 
 /** Where IAM and the records disagree. */
 export interface Drift {
-  /** Ours in IAM, of which the records know nothing. */
+  /** Policies of ours in IAM that the records do not have. */
   readonly unrecorded: readonly string[];
-  /** In the records, not in IAM, though not yet expired: somebody may have removed it. */
+  /** In the records, but not in IAM, though not expired: somebody may have removed them. */
   readonly missing: readonly string[];
-  /** Named like ours, with another document. Never touched. */
+  /** With a name like ours, but another document. Never touched. */
   readonly foreign: readonly string[];
 }
 
@@ -27,7 +29,7 @@ export type Swept =
   | {
       readonly kind: 'swept';
       readonly removed: readonly Removable[];
-      /** Undone actions whose policy had come back: removed again. */
+      /** Policies of undone actions that were there all the same: removed. */
       readonly resurrected: readonly string[];
       readonly drift: Drift;
     }
@@ -36,8 +38,8 @@ export type Swept =
 const PATIENCE = 60_000;
 
 /**
- * Removes from a target what has expired, and what was undone and came back. Only documents that are ours and
- * unchanged. Without `expected` nothing counts as undone, and drift shows foreign documents only.
+ * Removes from a target what has expired, and what was undone but is there all the same: only documents that are ours,
+ * unchanged. Without `expected` nothing counts as undone, and `drift` has foreign policies only.
  */
 export async function sweep(bench: Bench, target: Target, expected?: Expected): Promise<Swept> {
   const { now } = bench.waiting;

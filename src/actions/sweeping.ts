@@ -1,13 +1,13 @@
 import { denyExpires } from '../core/deny-life.ts';
 import { denyOf } from '../core/deny-policy.ts';
-import { type ActionRecord, type ActionState, FINAL, type Ledger } from '../core/ledger.ts';
+import { type ActionRecord, type ActionState, FINAL, type Ledger, STANDING } from '../core/ledger.ts';
 import { coverOf, expiredOf } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import type { Bench } from './bench.ts';
 import type { Carrier } from './find-ours.ts';
 import { type Expected, sweep } from './sweep.ts';
 
-/** What was found of one policy or one record. `expired` and `resurrected` were removed, or would be. */
+/** What was found about one policy or record. `expired` and `resurrected` are removed, unless in a dry run. */
 export interface Swept {
   readonly kind: 'expired' | 'resurrected' | 'unrecorded' | 'missing' | 'foreign' | 'over' | 'failed';
   readonly target: Target;
@@ -15,16 +15,16 @@ export interface Swept {
   readonly detail: string;
 }
 
-/** What the ledger said of one target when the sweep began, and the ledger, to be asked again. */
+/** The records of one target when the sweep began, and the ledger, to be asked again. */
 export interface Recorded {
   readonly records: readonly ActionRecord[];
   readonly ledger: Pick<Ledger, 'action'>;
 }
 
-/** Records by their target. */
+/** Records by the `keyOf` of their target. */
 export type ByTarget = ReadonlyMap<string, readonly ActionRecord[]>;
 
-/** Records of targets by account, kind and name: what IAM tells them apart by. */
+/** Groups records by their target: its account, kind and name, which are unique in IAM. */
 export function byTarget(records: readonly ActionRecord[]): ByTarget {
   const groups = new Map<string, ActionRecord[]>();
   for (const record of records) {
@@ -34,14 +34,14 @@ export function byTarget(records: readonly ActionRecord[]): ByTarget {
   return groups;
 }
 
-/** One spelling of a target. */
+/** A key for a target; IAM does not distinguish names by case. */
 export function keyOf({ accountId, kind, name }: Target): string {
   return `${accountId}/${kind}/${name.toLowerCase()}`;
 }
 
 /**
- * Sweeps a target that carries policies of ours. `recorded`: of the target, undefined without a ledger. With `dryRun`
- * nothing is removed, and the same is said.
+ * Sweeps a target that has policies of ours. `recorded`: the target's records, undefined without a ledger. With
+ * `dryRun` nothing is removed, but the same is reported.
  */
 export async function sweepCarrier(
   bench: Bench,
@@ -83,10 +83,10 @@ export async function sweepCarrier(
   ];
 }
 
-/** What the records of a target say where IAM holds nothing of ours: gone too early, or over in good time. */
+/** For records of a target that has no policies of ours: which policies are missing, and which are rightly over. */
 export function withoutCarrier(records: readonly ActionRecord[], now: number): readonly Swept[] {
   return records
-    .filter(({ state }) => state === 'applied' || state === 'verified')
+    .filter(({ state }) => STANDING.includes(state))
     .flatMap((record): readonly Swept[] => {
       const { actionId, intent } = record;
       const { target } = intent;
@@ -96,7 +96,7 @@ export function withoutCarrier(records: readonly ActionRecord[], now: number): r
     });
 }
 
-/** Records that say that a policy stands, though all its sessions are over and IAM has it no more. */
+/** Records that say that a policy is in place, though it is gone and all its sessions have ended. */
 export function overOf(
   records: readonly ActionRecord[],
   ours: Carrier['ours'],
@@ -106,30 +106,31 @@ export function overOf(
   return withoutCarrier(gone, now).filter(({ kind }) => kind === 'over');
 }
 
-/** A cover in another state stands only where IAM has it. */
-const COVERING: readonly ActionState[] = ['ready', 'applied', 'verified'];
+/** States in which a covering policy counts as in place. In other states it does only if IAM has it. */
+const COVERING: readonly ActionState[] = ['ready', ...STANDING];
 
 const WORDS = {
   expired: 'all its sessions have ended',
-  resurrected: 'it was ended, and its policy had come back',
+  resurrected: 'it was ended, and its policy was still there or had come back',
   unrecorded:
-    'in IAM, and not in the ledger: somebody else may have written it; it goes when its sessions have ended',
-  missing: 'in the ledger, and not in IAM: somebody may have removed it, and the session lives',
-  foreign: 'carries our name, and what Rolewarden never writes: not touched; CloudTrail says who wrote it',
+    'in IAM, but not in the ledger: somebody else may have written it; it is removed when its sessions have ended',
+  missing: 'in the ledger, but not in IAM: somebody may have removed it, and the session is still active',
+  foreign:
+    'has our name, but a document that Rolewarden never writes: not touched; CloudTrail says who wrote it',
   over: 'all its sessions have ended, and the policy is gone',
 } as const;
 
-/** Standing: what must be there. What is there though a write is recorded as failed is known, too. */
+/** `standing`: policies that must be in IAM, and those that are though their record says that the write failed. */
 function expectedOf({ ledger, records }: Recorded, has: ReadonlySet<string>, now: number): Expected {
   const standing = records.filter((record) => {
     if (FINAL.has(record.state)) return false;
     if (has.has(record.actionId)) return true;
-    const stands = record.state === 'applied' || record.state === 'verified';
+    const stands = STANDING.includes(record.state);
     return stands && !isOver(record, now) && !isCovered(record, records, has);
   });
   const ended = records.filter(({ state }) => FINAL.has(state));
   const ids = (list: readonly ActionRecord[]) => new Set(list.map(({ actionId }) => actionId));
-  // a ledger that cannot be asked now: the next sweep removes it
+  // if the ledger cannot be asked now, the next sweep removes it
   const isUndone = async (actionId: string) => {
     const known = await ledger.action(actionId).catch(() => undefined);
     return known !== undefined && FINAL.has(known.state);
@@ -141,7 +142,7 @@ function isOver({ intent }: ActionRecord, now: number): boolean {
   return denyExpires(denyOf(intent), { kind: intent.target.kind, maxSessionSeconds: undefined }) <= now;
 }
 
-/** Removed to make room, by another policy that still stands or is about to: that is no drift. */
+/** Whether a policy made room for one that covers it and is in place, or about to be: that is no drift. */
 function isCovered(
   { actionId, detail }: ActionRecord,
   all: readonly ActionRecord[],

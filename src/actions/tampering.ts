@@ -1,9 +1,10 @@
 import { overAt } from '../core/deny-life.ts';
 import { covers, denyOf } from '../core/deny-policy.ts';
 import type { RevocationRules } from '../core/guards.ts';
-import type { ActionRecord, ActionState } from '../core/ledger.ts';
+import { type ActionRecord, STANDING } from '../core/ledger.ts';
 import { coveredWords } from '../core/policy-room.ts';
 import { isRecorded } from './known-actions.ts';
+import { undoneMeanwhile } from './last-word.ts';
 import type { Order } from './revoked.ts';
 import { type RevokingParts, revoke } from './revoking.ts';
 import { listOurs } from './undo.ts';
@@ -11,29 +12,29 @@ import { listOurs } from './undo.ts';
 interface Parts {
   readonly revoking: RevokingParts;
   readonly rules: RevocationRules;
-  /** Writes down that it will have to be told, before the ledger says that it happened. */
+  /** Writes down that an alert will be owed, before the ledger records what happened. */
   readonly owe: (outcome: Tampered['outcome']) => Promise<void>;
 }
 
-/** What was done about it, in the words of an alert. */
+/** What was done about a policy that is gone or changed, in the words of an alert. */
 export interface Tampered {
   readonly outcome: 'rewritten' | 'tampered';
   readonly detail: string;
   readonly procedure: readonly string[];
 }
 
-/** How long the second writing may be tried. */
+/** How long the second writing may be tried (ms). */
 const PATIENCE = 15 * 60_000;
-/** In an action's words once it was: a second time is a person's matter. */
+/** These words in an action's detail say that its policy was written again. A third writing is left to a person. */
 export const AGAIN = 'written again';
 const WORDS = 'containment was tampered with';
 const REMOVED = 'was removed by somebody';
 const CHANGED = 'was changed by somebody';
-const STANDING: readonly ActionState[] = ['applied', 'verified'];
 
 /**
- * A policy that ought to stand and does not: it is written again once, while there is somebody to deny. Undefined where
- * nobody need hear of it: it is over, another policy of ours denies the same, or a person or a worker was first.
+ * Handles a policy that should be in place and is not. One that is missing is written again, once, if the configuration
+ * still wants it. Undefined if nobody needs to be told: its sessions are over, another policy of ours denies the same,
+ * or a person or another worker came first.
  */
 export async function tampered(
   parts: Parts,
@@ -43,6 +44,7 @@ export async function tampered(
 ): Promise<Tampered | undefined> {
   const { ledger } = parts.revoking;
   const { actionId, by } = action;
+  if (how === 'missing' && (await undoneMeanwhile(parts.revoking, action)) !== undefined) return undefined;
   if (how === 'missing' && (await isNoLoss(parts.revoking, action, now))) return undefined;
   const word = how === 'missing' ? REMOVED : CHANGED;
   const again = how === 'missing' && !action.detail.includes(AGAIN) && isWanted(parts.rules, action);
@@ -57,13 +59,13 @@ export async function tampered(
   return lostWords(word);
 }
 
-/** That a policy is gone, or another. `how`: in the words of its record. */
+/** The words for a policy that is gone or changed. `how`: its record's detail, which tells which of the two. */
 export function lostWords(how: string): Tampered {
   const word = how.includes(CHANGED) ? CHANGED : REMOVED;
   return { outcome: 'tampered', detail: `${WORDS}: the policy ${word}`, procedure: TAMPERED };
 }
 
-/** That a policy was gone, and stands again. */
+/** The words for a policy that was gone and is in place again. */
 export function rewrittenWords(): Tampered {
   const detail = `${WORDS}: the policy ${REMOVED}; it was ${AGAIN}`;
   return { outcome: 'rewritten', detail, procedure: TAMPERED };
@@ -74,7 +76,7 @@ export function isRewritten({ detail, state }: ActionRecord): boolean {
   return state === 'ready' && detail.includes(AGAIN);
 }
 
-/** The second writing; also for one whose worker died over it. */
+/** Writes a policy a second time; also if the worker that began to do so has died. */
 export async function writeAgain(
   revoking: RevokingParts,
   action: ActionRecord,
@@ -89,7 +91,7 @@ export async function writeAgain(
   return lost;
 }
 
-/** It is over; it stands again; or it went to make room, and whoever removed it did not live to say so. */
+/** Whether a missing policy is no loss: it is over, is there again, or made room and nobody recorded that. */
 async function isNoLoss(
   { bench, ledger }: RevokingParts,
   action: ActionRecord,
@@ -104,7 +106,7 @@ async function isNoLoss(
   }
   const listed = await listOurs(bench, intent.target);
   const ours = listed.kind === 'listed' ? listed.ours : [];
-  // it stands: another worker was first
+  // it is in place: another worker came first
   if (ours.some((own) => own.actionId === actionId)) return true;
   for (const own of ours) {
     if (!covers(own.deny, denyOf(intent)) || !(await isRecorded(ledger, own.actionId))) continue;
@@ -118,13 +120,13 @@ async function isNoLoss(
   return false;
 }
 
-/** A person's own order is carried out as such, everything else as the configuration says now. */
+/** The order to carry out a recorded action again: as a person's if a person decided last, else as an automatic one. */
 export function orderOf({ by, finding, intent }: ActionRecord, now: number): Order {
   const mode = by === 'rolewarden' ? 'auto' : 'person';
   return { intent, mode, by, finding, notes: [], deadline: now + PATIENCE };
 }
 
-/** Whether the configuration still wants what was done by itself. */
+/** Whether the configuration still wants an automatic action. What a person ordered is always wanted. */
 function isWanted(rules: RevocationRules, { by, finding, intent }: ActionRecord): boolean {
   if (by !== 'rolewarden' || finding === null) return true;
   const mode = rules.mode(finding, intent.target.accountId);
@@ -133,5 +135,5 @@ function isWanted(rules: RevocationRules, { by, finding, intent }: ActionRecord)
 
 const TAMPERED: readonly string[] = [
   'Whoever removed the policy can change IAM: end that session first (CloudTrail: DeleteRolePolicy or DeleteUserPolicy).',
-  'An SCP of the organisation is a deny that the account itself cannot take away.',
+  'An SCP is a deny that the account itself cannot remove.',
 ];

@@ -2,18 +2,19 @@ import { nextLook } from '../core/due.ts';
 import type { Millis } from '../core/event.ts';
 import type { ActionRecord, DueAction, Ledger } from '../core/ledger.ts';
 
-/** What one turn looks at, and what is noted of it then. */
+/** Chooses the actions that a worker looks at in each turn of settling. */
 export interface Turns {
+  /** The actions of the next turn. */
   next(): Promise<readonly ActionRecord[]>;
-  /** It was looked at; `looked`: it was read back once. */
+  /** Notes that an action was looked at. `looked`: its policy was read back once. */
   done(action: ActionRecord, now: Millis, looked: boolean): Promise<void>;
-  /** How many wait for a person, as last counted. */
+  /** How many actions wait for a person, by the last count. */
   waiting(): number;
 }
 
 /**
- * A worker's turns: what is due, and a page of the others, so that each is seen now and then whatever the index says.
- * With tens of thousands that wait for a person a turn stays short.
+ * Each turn takes what is due and one page of all actions, so that every action is seen now and then even if the index
+ * lacks it. So a turn stays short even with tens of thousands of actions that wait for a person.
  */
 export function createTurns(ledger: Pick<Ledger, 'due' | 'looked' | 'page'>): Turns {
   const round = createRound(ledger);
@@ -34,7 +35,7 @@ export function createTurns(ledger: Pick<Ledger, 'due' | 'looked' | 'page'>): Tu
   };
 }
 
-/** Walks over all actions, a page a turn, and counts those that wait. */
+/** Walks over all actions, one page in each turn, and counts those that wait for a person. */
 function createRound(ledger: Pick<Ledger, 'page'>) {
   let from = 0;
   let soFar = 0;
@@ -50,7 +51,7 @@ function createRound(ledger: Pick<Ledger, 'page'>) {
       from = next ?? 0;
       return actions;
     },
-    /** Of the last round; of the first what it has met. */
+    /** The count of the last complete round; in the first round, what it has met so far. */
     waiting: () => whole ?? soFar,
   };
 }

@@ -1,4 +1,4 @@
-import { policyName } from '../core/deny-policy.ts';
+import { covers, policyName } from '../core/deny-policy.ts';
 import type { OurPolicy } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import { backoff } from '../core/waiting.ts';
@@ -7,43 +7,51 @@ import type { IamFailure } from './iam-errors.ts';
 import { FIRST, MOST } from './paced.ts';
 import { readOurs } from './read-target.ts';
 
-/** What has become of one policy. `foreign`: our name, another document; it was not touched. */
+/** What became of one policy. `foreign`: it has our name, but another document, and was not touched. */
 export interface Undone {
   readonly name: string;
   readonly actionId: string | undefined;
   readonly outcome: 'removed' | 'absent' | 'foreign';
+  /** For a policy that was removed: those of ours that stay and deny all of its sessions, or some of them. */
+  readonly still?: Still;
 }
 
-/** The result of an undo or of a look. */
+interface Still {
+  readonly all: readonly string[];
+  readonly some: readonly string[];
+}
+
+/** The result of an undo. */
 export type UndoResult =
   | { readonly kind: 'done'; readonly policies: readonly Undone[] }
   | { readonly kind: 'failed'; readonly failure: IamFailure; readonly whatToDo: readonly string[] };
 
-/** Our policies on a target, and those that only look like ours. */
+/** Our policies on a target, and those that only have our names (`foreign`). */
 export type Listed =
   | { readonly kind: 'listed'; readonly ours: readonly OurPolicy[]; readonly foreign: readonly string[] }
   | { readonly kind: 'failed'; readonly failure: IamFailure; readonly whatToDo: readonly string[] };
 
-/** What is to be taken back of a target. */
+/** What is to be undone on a target. */
 export interface Wanted {
-  /** One action; left out: all of them. */
+  /** One action; if left out, all of them. */
   readonly actionId?: string | undefined;
-  /** Actions that the ledger has of the target: they are looked for by their names, too. */
+  /** Actions that the ledger has of the target: their policies are read by name, even if IAM's list lacks them. */
   readonly known?: readonly string[] | undefined;
-  /** Hears of each policy before it is removed, and of all that the target had then. */
+  /** Called before policies are removed, once for each of them, with the names of all that the target has. */
   readonly before?: (ours: readonly OurPolicy[], policyNames: readonly string[]) => Promise<void>;
 }
 
 const PATIENCE = 60_000;
 const TRIES = 8;
 /**
- * IAM promises only that a change is seen at some time, usually within seconds: a list may lack what was written a
- * moment ago. So one look proves nothing absent.
+ * How often IAM is read before a policy counts as absent: changes show within seconds, but without a promise when, so a
+ * list may lack what was written a moment ago.
  */
 const LOOKS = 2;
+/** Milliseconds between two looks. */
 const APART = 1_000;
 
-/** Reads from IAM alone what Rolewarden has written on a target. Needs no ledger. */
+/** Reads our policies on a target, from IAM alone: needs no ledger. */
 export async function listOurs(bench: Bench, target: Target): Promise<Listed> {
   const deadline = bench.waiting.now() + PATIENCE;
   const reached = await reach(bench, target, 'list', deadline);
@@ -55,8 +63,8 @@ export async function listOurs(bench: Bench, target: Target): Promise<Listed> {
 }
 
 /**
- * Takes revocations of a target back: one, or all of them if no action is named. Needs no ledger; only documents
- * that are ours, unchanged, are deleted. Done again it finds nothing left to do.
+ * Undoes revocations on a target: one, or all if no action is named. Needs no ledger. Deletes only documents that are
+ * ours, unchanged. May be repeated; it then finds nothing left to do.
  */
 export async function undo(bench: Bench, target: Target, wanted: Wanted = {}): Promise<UndoResult> {
   const { now, random, sleep } = bench.waiting;
@@ -82,7 +90,7 @@ export async function undo(bench: Bench, target: Target, wanted: Wanted = {}): P
   }
 }
 
-/** Whether a look was the last: one action is looked for until it is met, all of them until another look adds none. */
+/** Whether to stop looking: one action is looked for until it is found, all of them until a look finds no more. */
 function isAll(
   found: readonly Undone[],
   { actionId }: Wanted,
@@ -121,7 +129,11 @@ async function undoOnce(
   for (const own of going) {
     const deleted = await tried(() => policies.remove(own.name));
     if (!deleted.ok) return { kind: 'failed', failure: deleted.failure, whatToDo: stepsFor(target) };
-    removed.set(own.name, { name: own.name, actionId: own.actionId, outcome: 'removed' });
+    const still = stillDenying(
+      own,
+      ours.filter(({ name }) => !wanted(name)),
+    );
+    removed.set(own.name, { name: own.name, actionId: own.actionId, outcome: 'removed', still });
   }
   const others = foreign
     .filter(wanted)
@@ -131,7 +143,13 @@ async function undoOnce(
   return { kind: 'done', policies: [{ name: policyName(actionId), actionId, outcome: 'absent' }] };
 }
 
-/** Of a target that is gone. */
+function stillDenying({ deny }: OurPolicy, others: readonly OurPolicy[]): Still {
+  const all = others.filter((other) => covers(other.deny, deny));
+  const some = others.filter((other) => !all.includes(other) && covers(deny, other.deny));
+  return { all: all.map(({ name }) => name), some: some.map(({ name }) => name) };
+}
+
+/** What is read from a target that does not exist. */
 const NOTHING = { foreign: [], ours: [], policyNames: [] };
 
 function stepsFor({ kind, name }: Target): readonly string[] {

@@ -1,17 +1,14 @@
 import { reasonOf } from '../core/errors.ts';
-import { ACTION_STATES, type ActionRecord, type ActionState, FINAL, type Ledger } from '../core/ledger.ts';
+import { type ActionRecord, type Ledger, NOT_FINAL } from '../core/ledger.ts';
 import type { OurPolicy } from '../core/policy-room.ts';
 import type { Target } from '../core/target.ts';
 import type { Audit } from './audit.ts';
 import type { Bench } from './bench.ts';
 import { type UndoResult, undo, type Wanted } from './undo.ts';
 
-/** States that a tombstone may follow. */
-const OPEN: readonly ActionState[] = ACTION_STATES.filter((state) => !FINAL.has(state));
-
 /**
- * Tombstones first: no worker writes the policy of such an action again. Answers with the records that are final now,
- * by id; one that is not in the ledger is absent.
+ * Marks actions as undone (a tombstone). Must come before their policies are removed, so that no worker writes them
+ * again. Returns the records as they are then, by action id; actions that the ledger does not have are left out.
  */
 export async function bury(
   ledger: Ledger,
@@ -21,13 +18,13 @@ export async function bury(
   const buried = new Map<string, ActionRecord>();
   for (const actionId of actionIds) {
     const change = { state: 'undone' as const, by, detail: `undone by ${by}` };
-    const now = (await ledger.change(actionId, OPEN, change)) ?? (await ledger.action(actionId));
+    const now = (await ledger.change(actionId, NOT_FINAL, change)) ?? (await ledger.action(actionId));
     if (now !== undefined) buried.set(actionId, now);
   }
   return buried;
 }
 
-/** What an undo leaves a trace with. */
+/** What the audit record of an undo needs. */
 export interface UndoTrace {
   readonly audit: Audit | undefined;
   readonly by: string;
@@ -35,14 +32,14 @@ export interface UndoTrace {
   readonly configHash: string;
 }
 
-/** What an undo of one target did. `unwritten`: why there is no record. */
+/** What an undo on one target did. `unwritten`: why an audit record could not be written. */
 export interface UndoneTarget {
   readonly target: Target;
   readonly result: UndoResult;
   readonly unwritten: string | undefined;
 }
 
-/** Removes one policy of ours from a target, or all; a record is written before, and a failure to write it stops nothing. */
+/** Removes one policy of ours, or all, from a target. Writes audit records first, but goes on if that fails. */
 export async function undoTarget(
   bench: Bench,
   { actionId, known, target }: Pick<Wanted, 'actionId' | 'known'> & { readonly target: Target },

@@ -4,8 +4,8 @@ import { type Order, type Revoked, refused } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
 
 /**
- * Carries out a person's order while there is no ledger: no caps, no kill switch but the configuration's, and no
- * tombstone against a second writer. The audit record is written first, and the target's protections hold.
+ * Carries out a person's order without a ledger: there are no caps, no kill switch but the configuration's, and no
+ * tombstone against a second writer. The audit record is still written first, and the target's protections apply.
  */
 export async function revokeUnrecorded(
   parts: Omit<RevokingParts, 'ledger'>,

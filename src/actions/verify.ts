@@ -1,22 +1,21 @@
 import { covers, denyOf, denyPolicy, policyName, readDeny, sameDocument } from '../core/deny-policy.ts';
-import { VERIFY_AFTER } from '../core/due.ts';
 import type { Intent } from '../core/intent.ts';
 import type { ActionRecord } from '../core/ledger.ts';
 import { coverOf } from '../core/policy-room.ts';
 import { type Bench, reach, tried } from './bench.ts';
 import type { IamFailure } from './iam-errors.ts';
 
-/** Whether a revocation stands as it was written. `changed`: the name is there with another document. */
+/** Whether a revocation is in place as it was written. `changed`: the policy has another document. */
 export type Standing =
   | { readonly kind: 'in-force' | 'missing' | 'changed' }
   | { readonly kind: 'unknown'; readonly failure: IamFailure };
 
 type Recorded = Pick<ActionRecord, 'detail' | 'intent'>;
 
-/** How long a look may be repeated while it is throttled. */
+/** How long reading may be repeated while it is throttled (ms). */
 const PATIENCE = 30_000;
 
-/** Reads what an action's record says once: its own policy, or the one that covered it and made it go. */
+/** Reads whether an action is in force: by its own policy, or by the one that its record names as covering it. */
 export async function verifyRecord(bench: Bench, { detail, intent }: Recorded): Promise<Standing> {
   const own = await verify(bench, intent);
   const cover = coverOf(detail);
@@ -30,7 +29,7 @@ export async function verifyRecord(bench: Bench, { detail, intent }: Recorded): 
   return deny !== undefined && covers(deny, denyOf(intent)) ? { kind: 'in-force' } : own;
 }
 
-/** Reads the policy once. For the caller that waits by itself, and for a re-check after a tamper event. */
+/** Reads the policy of an intent. */
 export async function verify(bench: Bench, intent: Intent): Promise<Standing> {
   const deadline = bench.waiting.now() + PATIENCE;
   const reached = await reach(bench, intent.target, intent.actionId, deadline);
@@ -43,20 +42,4 @@ export async function verify(bench: Bench, intent: Intent): Promise<Standing> {
   }
   if (read.value === undefined) return { kind: 'missing' };
   return { kind: sameDocument(read.value, denyPolicy(intent)) ? 'in-force' : 'changed' };
-}
-
-/** Reads it again after each delay, counted from the call. Ends early when it does not stand: act at once. */
-export async function verifyTwice(
-  bench: Bench,
-  intent: Intent,
-  delays: readonly number[] = VERIFY_AFTER,
-): Promise<Standing> {
-  const start = bench.waiting.now();
-  let standing: Standing = { kind: 'in-force' };
-  for (const delay of delays) {
-    await bench.waiting.sleep(Math.max(0, start + delay - bench.waiting.now()));
-    standing = await verify(bench, intent);
-    if (standing.kind === 'missing' || standing.kind === 'changed') return standing;
-  }
-  return standing;
 }

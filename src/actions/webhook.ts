@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { Alert, Sink } from '../core/alert.ts';
 import type { Poster } from './safe-http.ts';
 
-/** How the other side knows that a document is ours. */
+/** How the receiver can tell that a document is ours. */
 export type WebhookAuth =
   | { readonly kind: 'none' }
   | { readonly kind: 'bearer'; readonly token: string }
@@ -10,8 +10,8 @@ export type WebhookAuth =
 
 /**
  * Posts alerts as JSON. `X-Rolewarden-Id` is the finding's id, the same if it is sent again. With a secret,
- * `X-Rolewarden-Signature` is `sha256=` and the HMAC of `<timestamp>.<body>`, the timestamp being that of
- * `X-Rolewarden-Timestamp` in seconds: refuse what is older than five minutes.
+ * `X-Rolewarden-Signature` is `sha256=` and the HMAC of `<timestamp>.<body>`, where `<timestamp>` is the value of
+ * `X-Rolewarden-Timestamp`, in seconds: receivers should refuse what is older than five minutes.
  */
 export function createWebhookSink(options: {
   readonly name: string;
@@ -53,7 +53,7 @@ function proof(auth: WebhookAuth, timestamp: string, body: string): Readonly<Rec
   }
 }
 
-/** An id as CloudTrail gives them, or the hash of one that it would not. */
+/** The id if it has the form of CloudTrail's, else its hash. */
 function headerId(id: string): string {
   return /^[\w-]{1,128}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
 }

@@ -1,8 +1,9 @@
+import { DAY } from '../core/days.ts';
 import { NOW } from './ledger-scripts.ts';
 import { script } from './scripts.ts';
 
-/** Longer than any stream keeps records: positions that nobody asked for since lead nowhere. */
-const FORGET = 400 * 86_400_000;
+/** Longer than a stream may keep its records (Kinesis: 365 days): an older position leads nowhere. */
+const FORGET = 400 * DAY;
 
 const PROLONG = `local function prolong(key, owner, lease)
   redis.call('HSET', key, 'owner', owner, 'until', string.format('%.0f', now + lease))
@@ -31,7 +32,10 @@ for i = 1, #all, 2 do
 end
 return answer`);
 
-/** KEYS[1] a stream, ARGV: who asks, lease in ms. A stream of which nothing at all is known was forgotten, not lost. */
+/**
+ * KEYS[1] a stream, ARGV: who asks, lease in ms. Answers `ours`; `lost` if another has it, or it was given back; or
+ * `emptied` if there is no such key: Redis has forgotten it, and it is ours again.
+ */
 export const RENEW = script(`
 ${NOW}
 ${PROLONG}

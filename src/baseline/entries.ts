@@ -9,7 +9,7 @@ export interface NumberedEntry {
 }
 
 const STORED: ReadonlySet<string> = new Set(DIMENSIONS.flatMap((name) => [name, `~${name}`]));
-/** Longer lines, texts and later days than any that Rolewarden writes: what holds them is no baseline. */
+/** Rolewarden writes no longer lines and texts, and no later days: a file with one is no baseline. */
 const LONGEST_LINE = 1_000_000;
 const LONGEST_TEXT = 8_192;
 const LAST_DAY = 65_535;
@@ -45,7 +45,10 @@ export function unreadable(source: string, cause: unknown): RolewardenError {
   );
 }
 
-/** One line as an entry. Throws with the line's number, also for a day that has not come: it would drop those before it (ADR 0040). */
+/**
+ * Reads one line. Throws, with the line's number, if it is no entry or has a day in the future: once learned, that day
+ * would push out those before it (ADR 0040).
+ */
 export function parseEntry(text: string, line: number): Sighting {
   const value = parseJson(text, line);
   if (typeof value === 'object' && value !== null && 'owner' in value && 'dimension' in value) {

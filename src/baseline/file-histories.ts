@@ -14,8 +14,8 @@ export interface FileHistories extends Histories {
 }
 
 /**
- * Reads the file at the first question; a file that does not exist yet is empty. `changes`: it is to be saved, and a file
- * that cannot be written is told at once. Throws ERR_BASELINE_FILE.
+ * Reads the file when it is first asked; a file that does not exist yet is empty. `changes`: `save` will be called, and a
+ * file that cannot be written is an error at once. Throws ERR_BASELINE_FILE.
  */
 export function createFileHistories(path: string, changes: boolean): FileHistories {
   const draft = changes ? draftBaseline(path) : undefined;

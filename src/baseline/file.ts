@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Sighting } from '../core/habit.ts';
+import { pieces } from '../core/pieces.ts';
 import { entryLine, parseEntry, unreadable } from './entries.ts';
 import { type Told, toFile } from './whole-file.ts';
 
@@ -32,10 +33,7 @@ export function draftBaseline(path: string): BaselineDraft {
   const file = toFile(path, BASELINE);
   return {
     keep(entries) {
-      for (let at = 0; at < entries.length; at += BLOCK) {
-        const block = entries.slice(at, at + BLOCK);
-        file.write(block.map(entryLine).join(''));
-      }
+      for (const block of pieces(entries, BLOCK)) file.write(block.map(entryLine).join(''));
       file.end();
     },
     abandon: file.abandon,

@@ -19,12 +19,12 @@ interface Kept {
   readonly size: number;
 }
 
-/** An entry's own size, and how many times its packed bytes it takes at most once it was asked something: measured. */
+/** Measured: what an entry takes besides its history, and how many times its packed bytes a history takes once it was asked. */
 const ENTRY = 400;
 const TIMES = 2;
 
 /**
- * What may change a history is not seen before the next cut, so a process may keep what it read for the length of one.
+ * What is learned shows from the next cut on, so a process may keep what it read for one cut as long as that lasts.
  * Holds at most `most` bytes: in two halves, of which the older is dropped when the younger is full.
  */
 export function createHistoryCache(most: number): HistoryCache {

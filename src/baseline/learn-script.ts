@@ -2,15 +2,17 @@ import { DAY, RING } from '../core/days.ts';
 import { VALUE_CAP } from '../core/habit.ts';
 import { forEach, KEPT, LESS } from './scripts.ts';
 
-/** A history is forgotten so long after its last change: a ring of days has nothing left to say then. */
+/** A history is forgotten so long after its last change: by then no day of its rings counts any more. */
 const HISTORY_TTL = 100 * DAY;
 
 /**
- * The key is a history (packed-layout.ts). The first part is what packed-lessons.ts writes: a version to write, the
- * version that was read, and entries to unite with the history; the second what the history is to be, empty where it was
- * not read. If its version is still the one that was read, that is written and nothing answered. Else the entries are
- * united here, and the answer is the history as it is now. Days unite by shifting the older ring to the newer last day. What is no such layout
- * is dropped.
+ * The key is a history (packed-layout.ts). Its first part is a lesson (packed-lessons.ts): the version to write, the
+ * version that was read, and the entries to unite with the history. Its second part is the whole history as it is to be,
+ * or empty where it was not read.
+ *
+ * If the stored version is still the one that was read, the second part is written, and nothing is answered. Otherwise the
+ * entries are united here, and the answer is the history as it is now. Days are united by shifting the ring with the
+ * earlier last day to the later one. Bytes that are not in the layout are dropped.
  */
 export const LEARN = forEach(
   2,

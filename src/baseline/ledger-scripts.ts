@@ -1,6 +1,5 @@
+import { DAY } from '../core/days.ts';
 import { script } from './scripts.ts';
-
-const DAY = 86_400_000;
 
 /** For the beginning of a script: `now`, the clock of the server. */
 export const NOW = `local clock = redis.call('TIME')

@@ -6,6 +6,7 @@ export interface MemoryEnded {
   keep(entries: ReadonlyMap<string, Ended>, ms: number): void;
 }
 
+/** `now`: a clock that only goes forward, in milliseconds. */
 export function createMemoryEnded(now: () => number = () => performance.now()): MemoryEnded {
   const kept = new Map<string, { readonly ended: Ended; readonly goes: number }>();
   return {

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import type { AlertLedger, Claim, Repeat } from '../core/alert-ledger.ts';
 import { DAY, HOUR } from '../core/days.ts';
-import type { AlertLedger, Claim, Repeat } from '../core/ledger.ts';
+import { keepNewest } from '../core/newest.ts';
 
 /** Effects and causes kept in the process: the newest this many of each. */
 const MOST = 50_000;
+/** Decisions are texts of some kilobytes. */
+const MOST_DECISIONS = 5_000;
+/** What was said of findings, over all causes, and of one. */
+const MOST_TOLD = 200_000;
+const MOST_OF_ONE = 2_000;
 
 interface Held {
   readonly fence: string;
@@ -27,6 +33,7 @@ export function createMemoryLedger(now: () => number = () => performance.now()):
   const causes = new Map<string, Cause>();
   const ranks = new Map<string, { readonly rank: number; readonly copy: string }>();
   const decisions = new Map<string, string>();
+  let saidOnce = 0;
   return {
     async claim(names, leaseMs) {
       return names.map((name): Claim => {
@@ -34,11 +41,11 @@ export function createMemoryLedger(now: () => number = () => performance.now()):
         if (known?.done) return { kind: 'done' };
         if (known !== undefined && known.until > now()) return { kind: 'held' };
         const fence = randomUUID();
-        keep(effects, name, { fence, until: now() + leaseMs, done: false });
+        keepNewest(effects, name, { fence, until: now() + leaseMs, done: false }, MOST);
         return { kind: 'yours', fence };
       });
     },
-    finish: async (name, fence) => keep(effects, name, { fence, until: 0, done: true }),
+    finish: async (name, fence) => keepNewest(effects, name, { fence, until: 0, done: true }, MOST),
     async release(name, fence) {
       const known = effects.get(name);
       if (known?.fence === fence && !known.done) effects.delete(name);
@@ -47,10 +54,11 @@ export function createMemoryLedger(now: () => number = () => performance.now()):
       const kept = causes.get(cause);
       const told = kept?.told.get(id);
       if (kept !== undefined && told !== undefined) return again(kept, { id, score, time }, told);
+      if (++saidOnce > MOST_TOLD) saidOnce = forgetOldest(causes, cause);
       const known = kept === undefined || time - kept.time > DAY ? undefined : kept;
       if (known !== undefined) return tell(known, id, repeatOf(known, score, time));
       const first = { first: id, time, best: score, sent: time, held: 0, repeats: 0, told: new Map() };
-      keep(causes, cause, first);
+      keepNewest(causes, cause, first, MOST);
       return tell(first, id, { send: true, repeatOf: null, more: 0 });
     },
     async leads(id, by) {
@@ -58,11 +66,11 @@ export function createMemoryLedger(now: () => number = () => performance.now()):
       if (known !== undefined && known.rank >= by.rank) {
         return known.rank === by.rank && known.copy === by.copy;
       }
-      keep(ranks, id, by);
+      keepNewest(ranks, id, by, MOST);
       return true;
     },
     async decide(name, text) {
-      if (!decisions.has(name)) keep(decisions, name, text);
+      if (!decisions.has(name)) keepNewest(decisions, name, text, MOST_DECISIONS);
     },
     decided: async (name) => decisions.get(name),
   };
@@ -98,16 +106,19 @@ function again(
   return tell(cause, id, { send: true, repeatOf: null, more });
 }
 
-function tell(cause: Cause, id: string, told: Repeat): Repeat {
-  if (cause.told.size < 2_000) cause.told.set(id, told);
-  return told;
+/** The oldest causes go until half of what may be is left, but for the one at hand. How much is left. */
+function forgetOldest(causes: Map<string, Cause>, but: string): number {
+  let left = [...causes.values()].reduce((sum, { told }) => sum + told.size, 0);
+  for (const [name, { told }] of causes) {
+    if (left <= MOST_TOLD / 2) break;
+    if (name === but) continue;
+    causes.delete(name);
+    left -= told.size;
+  }
+  return left;
 }
 
-/** The oldest goes first. */
-function keep<T>(all: Map<string, T>, name: string, value: T): void {
-  all.delete(name);
-  all.set(name, value);
-  if (all.size <= MOST) return;
-  const [oldest] = all.keys();
-  if (oldest !== undefined) all.delete(oldest);
+function tell(cause: Cause, id: string, told: Repeat): Repeat {
+  if (cause.told.size < MOST_OF_ONE) cause.told.set(id, told);
+  return told;
 }

@@ -12,7 +12,7 @@ import {
 import { createMemoryEnded } from './memory-ended.ts';
 import { createMemoryMarks } from './memory-marks.ts';
 
-/** A store in the process: the reference that every other store must equal. */
+/** A store in the process's memory: the reference that every other store must match. */
 export interface MemoryStore extends Store {
   /** Every learned value, sorted by owner, dimension and value: what `--baseline` writes. */
   entries(): readonly Sighting[];
@@ -20,10 +20,17 @@ export interface MemoryStore extends Store {
   add(entries: readonly Sighting[]): void;
 }
 
-export function createMemoryStore(): MemoryStore {
+/** How many of the newest a store in memory keeps. A replay is exact, so it sets no bounds. */
+export interface MemoryBounds {
+  readonly sessions: number;
+  readonly marks: number;
+}
+
+/** An empty store, which ends with the process. `entries` and `add` carry what was learned to and from elsewhere, such as a file. */
+export function createMemoryStore(most?: MemoryBounds): MemoryStore {
   const histories = new Map<string, History>();
-  const marks = createMemoryMarks();
-  const sessions = createMemorySessions();
+  const marks = createMemoryMarks(most?.marks);
+  const sessions = createMemorySessions(most?.sessions);
   const ended = createMemoryEnded();
 
   const add = (entries: readonly Sighting[]) => {
@@ -66,7 +73,8 @@ interface MemorySessions {
 /** After so many sessions those that can no longer count are dropped. */
 const SWEEP_EVERY = 10_000;
 
-export function createMemorySessions(): MemorySessions {
+/** Keeps at most `most` names of sessions, the newest. */
+export function createMemorySessions(most = Number.POSITIVE_INFINITY): MemorySessions {
   const all = new Map<string, IssuedSession>();
   const children = new Map<string, Set<string>>();
   let [latest, sinceSweep] = [0, 0];
@@ -80,6 +88,17 @@ export function createMemorySessions(): MemorySessions {
     }
     sinceSweep = 0;
   };
+  const trim = () => {
+    for (const [name, session] of all) {
+      if (all.size <= most) return;
+      all.delete(name);
+      for (const parent of parentsOf(session)) {
+        const issued = children.get(parent);
+        issued?.delete(session.accessKeyId);
+        if (issued?.size === 0) children.delete(parent);
+      }
+    }
+  };
   return {
     of: (keys) => found(keys, all),
     learn(issued) {
@@ -91,6 +110,7 @@ export function createMemorySessions(): MemorySessions {
           if (known.size < MOST_ISSUED) children.set(parent, known.add(session.accessKeyId));
         }
       }
+      trim();
       sinceSweep += issued.length;
       if (sinceSweep >= SWEEP_EVERY) sweep();
     },

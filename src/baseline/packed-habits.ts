@@ -1,36 +1,22 @@
 import { toAscii } from '../core/ascii.ts';
 import type { Days } from '../core/days.ts';
 import { type Fullness, withValue, wouldGo } from '../core/fullness.ts';
-import { type HabitMap, type Habits, type Sighting, type StoredDimension, VALUE_CAP } from '../core/habit.ts';
-import { addDay, DAYS_BYTES, daysText, firstDay, hasDays, readDays } from './packed-days.ts';
+import { type HabitMap, type Habits, type StoredDimension, VALUE_CAP } from '../core/habit.ts';
+import { addDay, DAYS_BYTES, firstDay, hasDays, readDays } from './packed-days.ts';
 import {
   CODES,
   daysAt,
   daysIf,
   ENTRY_BYTES,
+  type Entry,
   entriesIn,
   isWhole,
   NAMES,
+  packEntries,
   search,
   textOf,
   VERSION_BYTES,
 } from './packed-layout.ts';
-
-/** What is learned of one owner, its days united: a dimension and value comes once. */
-export type Entry = Omit<Sighting, 'owner'>;
-
-/** Packs entries, one after the other: a character a byte. */
-export function packEntries(entries: readonly Entry[]): string {
-  let text = '';
-  for (const { dimension, value, days } of entries) {
-    const ascii = toAscii(value);
-    const { length } = ascii;
-    if (length > 0xffff) throw new RangeError(`a value of ${dimension} has ${length} characters`);
-    text +=
-      String.fromCharCode(CODES.get(dimension) ?? 0, length >> 8, length & 255) + ascii + daysText(days);
-  }
-  return text;
-}
 
 /** Bytes up to which a value is looked for from the first entry on: that is as fast as tables, and takes no memory. */
 const SHORT = 2_048;
@@ -38,17 +24,14 @@ const SHORT = 2_048;
 /** Where days lie, by code and value. */
 type Tables = ReadonlyMap<number, ReadonlyMap<string, number>>;
 
-/**
- * A history that is still packed: questions are answered where the bytes lie. Bytes that are no such layout are read
- * as far as they are one.
- */
+/** A history that is read where its packed bytes lie; damaged bytes are read as far as they are a history. */
 export class PackedHabits implements Habits {
   readonly bytes: Buffer;
-  /** Events ask for the same values in the order in which they were first seen: so this entry is looked at first. */
+  /** The entry that is looked at first: events ask for the same values in the order in which they were first seen. */
   private next = VERSION_BYTES;
-  /** Of a long history, made on the first question that needs it. */
+  /** Made for a long history, by the first question that needs them. */
   private tables: Tables | undefined;
-  /** Of full dimensions. */
+  /** Of the dimensions that are full. */
   private full: Map<StoredDimension, Fullness> | undefined;
 
   constructor(bytes: Buffer, tables?: Tables) {
@@ -75,7 +58,10 @@ export class PackedHabits implements Habits {
     return full !== undefined && wouldGo(value, days, full);
   }
 
-  /** The history after learning; undefined if a dimension would overflow, or it is no layout: only Redis drops. */
+  /**
+   * The history after learning. Undefined if a dimension would hold too many values, or the bytes are damaged: what to drop
+   * is decided in Redis alone.
+   */
   with(entries: readonly Entry[], version: string): PackedHabits | undefined {
     const { bytes } = this;
     if (!isWhole(bytes)) return undefined;
@@ -111,7 +97,7 @@ export class PackedHabits implements Habits {
     return at;
   }
 
-  /** Of a dimension that is full. */
+  /** Whether a full dimension keeps one value more depends on this; undefined if the dimension is not full. */
   private fullnessOf(dimension: StoredDimension): Fullness | undefined {
     const { bytes } = this;
     const entries = entriesIn(bytes, CODES.get(dimension));

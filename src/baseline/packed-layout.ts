@@ -1,6 +1,6 @@
-import { readAscii } from '../core/ascii.ts';
-import { DIMENSIONS, type StoredDimension } from '../core/habit.ts';
-import { DAYS_BYTES } from './packed-days.ts';
+import { readAscii, toAscii } from '../core/ascii.ts';
+import { DIMENSIONS, type Sighting, type StoredDimension } from '../core/habit.ts';
+import { DAYS_BYTES, daysText } from './packed-days.ts';
 
 /*
  * A history as bytes: eight that are another at every write, then entries one after the other, in the order in which
@@ -8,7 +8,7 @@ import { DAYS_BYTES } from './packed-days.ts';
  * its last day (2) and a ring of 96 bits (12): bit n of the three words, lowest word first, is the day n days before the
  * last. Numbers are big-endian. An entry costs 17 bytes and its value; an owner at most (dimensions × 64) entries.
  */
-/** How long the part is by which a writer knows that nobody wrote since it read. */
+/** The version at the front: by it a writer knows whether anybody has written since it read. */
 export const VERSION_BYTES = 8;
 
 /** The least that an entry takes. */
@@ -29,6 +29,22 @@ export const CODES: ReadonlyMap<StoredDimension, number> = new Map(
 export const NAMES: readonly (StoredDimension | undefined)[] = Array.from({ length: 256 }, (_, code) =>
   [...CODES.keys()].find((name) => CODES.get(name) === code),
 );
+
+/** What is learned of one owner, its days united: a dimension and value comes once. */
+export type Entry = Omit<Sighting, 'owner'>;
+
+/** Packs entries, one after the other: a character a byte. */
+export function packEntries(entries: readonly Entry[]): string {
+  let text = '';
+  for (const { dimension, value, days } of entries) {
+    const ascii = toAscii(value);
+    const { length } = ascii;
+    if (length > 0xffff) throw new RangeError(`a value of ${dimension} has ${length} characters`);
+    text +=
+      String.fromCharCode(CODES.get(dimension) ?? 0, length >> 8, length & 255) + ascii + daysText(days);
+  }
+  return text;
+}
 
 /** Where the days lie of the entry that begins at a place; -1 where no whole entry does. The next one is behind them. */
 export function daysAt(bytes: Buffer, entry: number): number {
@@ -55,12 +71,12 @@ export function isWhole(bytes: Buffer): boolean {
   return entry === bytes.length;
 }
 
-/** The value of an entry whose days lie at a place; undefined if nobody here wrote it. */
+/** The value of an entry whose days lie at a place; undefined if `toAscii` cannot have written it. */
 export function textOf(bytes: Buffer, entry: number, at: number): string | undefined {
   return readAscii(bytes.toString('latin1', entry + 3, at));
 }
 
-/** Where the days lie, if the entry that begins at a place is of this value; else -1, or if only its ASCII form could tell. */
+/** Where the days lie, if the entry that begins at a place has this value; -1 if not, or if it takes `search` to tell. */
 export function daysIf(bytes: Buffer, entry: number, code: number, value: string): number {
   if (bytes[entry] !== code) return -1;
   const at = daysAt(bytes, entry);
@@ -72,7 +88,7 @@ export function daysIf(bytes: Buffer, entry: number, code: number, value: string
   return at;
 }
 
-/** In stored values it stands for something else. */
+/** In a stored value it begins an escape. */
 const BACKSLASH = 92;
 
 /** Looks for a value, given in its ASCII form, entry by entry: where its days lie, or -1. */

@@ -1,7 +1,7 @@
 import { mergeDays } from '../core/days.ts';
 import type { Sighting } from '../core/habit.ts';
-import { type Entry, PackedHabits, packEntries } from './packed-habits.ts';
-import { VERSION_BYTES } from './packed-layout.ts';
+import { PackedHabits } from './packed-habits.ts';
+import { type Entry, packEntries, VERSION_BYTES } from './packed-layout.ts';
 
 /** What one owner's history is to learn, for the script that unites it. */
 export interface Lesson {
@@ -25,7 +25,7 @@ export function packLesson(
   return { text: version + before + packEntries(entries), next: read && known.with(entries, version) };
 }
 
-/** Another at every write: only who read the last one may replace what is there. */
+/** New at every write: only a writer that has read the last version may replace the history. */
 function newVersion(): string {
   const [some, others] = [Math.random() * 0x1_0000_0000, Math.random() * 0x1_0000_0000].map(Math.floor);
   return text4(some) + text4(others);

@@ -9,6 +9,7 @@ const LETTERS: Readonly<Record<MarkTag, string>> = {
   fetched: 'g',
   place: 'p',
   portal: 'o',
+  name: 'n',
   use: 'u',
   fail: 'f',
   probe: 'b',
@@ -25,8 +26,8 @@ const NONE: ReadonlyMap<MarkTag, readonly Mark[]> = new Map();
 const NO_MARKS: readonly Mark[] = [];
 
 /**
- * Reads an owner's lines from a place in a text on, in any order, by tag: what is kept of each. Lines that are none,
- * or of a later version, are left out.
+ * Reads an owner's marks from a text, beginning at `from`: by tag, what is kept of each. The lines may be in any order;
+ * damaged ones, and those of a later version, are left out.
  */
 export function unpackMarks(
   owner: string,

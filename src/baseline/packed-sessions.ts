@@ -12,7 +12,7 @@ export function packSession(session: IssuedSession): string {
   return `${flag}\n${sessionIdentity(session)}\n${rank}\n${sessionText(session)}`;
 }
 
-/** Reads it; undefined if it is none: nobody wrote it here, or in a form that is no more. */
+/** Reads what `packSession` wrote; undefined for anything else, such as the form of an older version. */
 export function unpackSession(packed: string): IssuedSession | undefined {
   const [flag, , , json] = packed.split('\n');
   const row = json === undefined ? undefined : parse(json);

@@ -26,7 +26,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   zrange: '0 0',
   zremrangebyscore: '0 0',
 };
-/** Commands that begin with something else than a key. */
+/** Commands that do not begin with a key. */
 const KEYLESS: Readonly<Record<string, string>> = {
   scan: 'scan 0',
   evalsha: 'evalsha x 0',

@@ -1,25 +1,24 @@
+import { DAY } from '../core/days.ts';
 import type { Millis } from '../core/event.ts';
 import type { ActionPage, ActionRecord, ActionState, Ledger } from '../core/ledger.ts';
 import { SWAP } from './ledger-scripts.ts';
 import { dueAfter, dueAnew, dueBefore, dueBy, moveDue } from './redis-due.ts';
-import { textOf } from './redis-replies.ts';
+import { mustBeTaken, textOf, textsIn } from './redis-replies.ts';
 import type { Runner } from './redis-runner.ts';
 import type { Command } from './redis-wire.ts';
 
 /** Records by action id, and their ids by time. */
 const KEYS = { action: 'rw:x:', index: 'rw:actions' } as const;
-const TTL = 30 * 86_400_000;
-/** Records read at once: tens of thousands that wait for a person take many answers, none of them late. */
+const TTL = 30 * DAY;
+/** Records read at once: tens of thousands may wait for a person, and no single answer may be late. */
 const PAGE = 500;
-/** Writers of one action at one time; more than this many in a row is a defect. */
+/** How often a change is tried again because another writer came first; more than this in a row is a defect. */
 const TRIES = 20;
 
-/** Actions in Redis: a record is only ever replaced by one that was made from what it was. */
-export function createRedisActions(
-  runner: Runner,
-  one: (command: Command) => Promise<unknown>,
-  now: () => Promise<Millis>,
-): Pick<Ledger, 'record' | 'change' | 'action' | 'actions' | 'due' | 'looked' | 'page'> {
+type Ask = (command: Command) => Promise<unknown>;
+
+/** Records of actions, and their ids by time, as they lie in Redis. */
+function createRecords(runner: Runner, one: Ask) {
   const read = async (actionId: string) =>
     String((await one({ name: 'GET', key: KEYS.action + actionId })) ?? '');
   /** Answers with what stood there instead, or undefined once it is written. */
@@ -36,23 +35,32 @@ export function createRedisActions(
     return undefined;
   };
   const all = async (commands: readonly Command[]) => {
-    for (const reply of await runner.run(commands)) textOf(reply);
+    mustBeTaken(await runner.run(commands));
   };
-  const records = async (ids: readonly string[]) => {
+  const several = async (ids: readonly string[]) => {
     const replies = await runner.run(ids.map((id) => ({ name: 'GET', key: KEYS.action + id })));
     return replies.map((reply) => parse(textOf(reply) ?? ''));
   };
   /** From the newest: what comes meanwhile moves the others back, and none is passed over. */
   const pageFrom = async (from: number): Promise<ActionPage> => {
     const args = [String(from), String(from + PAGE - 1), 'REV'];
-    const ids = listOf(await one({ name: 'ZRANGE', key: KEYS.index, args }));
-    const actions = (await records(ids)).filter((record) => record !== undefined);
+    const ids = textsIn(await one({ name: 'ZRANGE', key: KEYS.index, args }));
+    const actions = (await several(ids)).filter((record) => record !== undefined);
     return { actions, next: ids.length < PAGE ? undefined : from + PAGE };
   };
-  const forget = async () => {
-    const oldest = String((await now()) - TTL);
-    await one({ name: 'ZREMRANGEBYSCORE', key: KEYS.index, args: ['-inf', oldest] });
+  const forget = async (now: Millis) => {
+    await one({ name: 'ZREMRANGEBYSCORE', key: KEYS.index, args: ['-inf', String(now - TTL)] });
   };
+  return { all, forget, pageFrom, read, several, swap };
+}
+
+/** Actions in Redis: a record is only ever replaced by one that was made from what it was. */
+export function createRedisActions(
+  runner: Runner,
+  one: Ask,
+  now: () => Promise<Millis>,
+): Pick<Ledger, 'record' | 'change' | 'action' | 'actions' | 'due' | 'looked' | 'page'> {
+  const { all, forget, pageFrom, read, several, swap } = createRecords(runner, one);
   return {
     async record(action) {
       const at = await now();
@@ -75,7 +83,7 @@ export function createRedisActions(
     },
     action: async (actionId) => parse(await read(actionId)),
     async actions() {
-      await forget();
+      await forget(await now());
       const found = new Map<string, ActionRecord>();
       for (let from: number | undefined = 0; from !== undefined; ) {
         const { actions, next }: ActionPage = await pageFrom(from);
@@ -85,16 +93,16 @@ export function createRedisActions(
       return [...found.values()].reverse();
     },
     async due() {
-      const found = listOf(await one(dueBy(await now(), PAGE)));
+      const found = textsIn(await one(dueBy(await now(), PAGE)));
       const ids = found.filter((_, at) => at % 2 === 0);
-      const known = await records(ids);
+      const known = await several(ids);
       return ids.map((actionId, at) => ({ actionId, at: Number(found[2 * at + 1]), action: known[at] }));
     },
     async looked({ actionId, at }, next) {
       await one(moveDue(actionId, at, next));
     },
     async page(from) {
-      if (from === 0) await forget();
+      if (from === 0) await forget(await now());
       const page = await pageFrom(from);
       await all(dueAnew(page.actions, await now()));
       return page;
@@ -102,12 +110,7 @@ export function createRedisActions(
   };
 }
 
-/** Scores come in pairs with what they are of, or one after the other. */
-function listOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.flat().map(String) : [];
-}
-
-/** A policy that is looked at again is not written again. */
+/** When the policy was written: not again where `verified` goes back to `applied`, which is only a second look. */
 function written(from: ActionState, to: ActionState, at: Millis): Pick<ActionRecord, 'written'> {
   return to === 'applied' && from !== 'verified' ? { written: at } : {};
 }

@@ -1,7 +1,7 @@
 import { toAscii } from '../core/ascii.ts';
 import type { Checkpoints, Position } from '../core/checkpoints.ts';
 import { RELEASE, RENEW, TAKE, WRITE } from './checkpoint-scripts.ts';
-import { textOf } from './redis-replies.ts';
+import { answerOf, textsIn } from './redis-replies.ts';
 import type { Runner } from './redis-runner.ts';
 import type { Script } from './scripts.ts';
 
@@ -13,14 +13,14 @@ export function createRedisCheckpoints(runner: Runner, stream: string): Checkpoi
   const key = KEY + toAscii(stream);
   const run = async (script: Script, ...args: readonly string[]): Promise<unknown> => {
     const [reply] = await runner.run([{ script, key, args }]);
-    textOf(reply);
-    if (reply === undefined || !('value' in reply)) throw new Error(`${KEY}* holds something else`);
-    return reply.value;
+    const answer = answerOf(reply);
+    if (answer === undefined) throw new Error(`${KEY}* holds something else`);
+    return answer;
   };
   return {
     async take(owner, lease) {
       const answer = await run(TAKE, owner, String(lease));
-      const [kind, number, ...rest] = Array.isArray(answer) ? answer.map(String) : [];
+      const [kind, number, ...rest] = textsIn(answer);
       if (kind === 'held') return { kind, left: Number(number) };
       if (kind !== 'ours') throw new Error('the store answered something else');
       const positions = new Map<string, Position>();

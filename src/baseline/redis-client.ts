@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type RedisOptions as ClientOptions, Cluster, Redis } from 'ioredis';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
-import { parseAddress, type RedisAddress, withoutLogin } from './redis-address.ts';
+import { parseAddress, type RedisAddress } from './redis-address.ts';
 
 /** Certificates for a server that the system does not trust by itself; paths of PEM files. */
 export interface RedisTls {
@@ -20,10 +20,10 @@ export interface RedisOptions {
   readonly timeout?: number | undefined;
 }
 
-/** Any of the three kinds: what follows does not ask which, but for grouping keys by node. */
+/** One server, one behind Sentinel, or a cluster: only what groups keys by node asks which. */
 export type RedisClient = Redis | Cluster;
 
-/** The patience of live use: a batch must not wait longer to learn what is usual. */
+/** For live use, in milliseconds: a batch must not wait longer to hear what is usual. */
 export const LIVE_TIMEOUT = 200;
 
 const NO_SUCH_DATABASE = /DB index is out of range|SELECT is not allowed|'select' command/;
@@ -41,6 +41,8 @@ const SAFE = {
   maxRetriesPerRequest: 0,
   connectTimeout: 1_000,
   socketTimeout: 5_000,
+  // a silent server does not close the connection either
+  disconnectTimeout: 250,
   keepAlive: 5_000,
   lazyConnect: true,
   retryStrategy: backOff,
@@ -57,9 +59,9 @@ export function createClient({ url, tls, timeout = LIVE_TIMEOUT }: RedisOptions)
   const secure = address.tls ? { tls: certificates(tls ?? {}) } : {};
   const shared = { ...SAFE, reconnectOnError: leaver(), commandTimeout: timeout, ...login, ...secure };
   const client = open(address, shared, nodes);
-  // Every state is told through the commands that fail: without a listener the process would end.
+  // Whoever sends a command hears that it failed. Without a listener the event would end the process.
   client.on('error', (error: Error) => {
-    // Otherwise the client would go on in database 0, among what is somebody else's.
+    // Otherwise the client would go on in database 0, among somebody else's keys.
     if (NO_SUCH_DATABASE.test(error.message) && client instanceof Redis) client.disconnect(true);
   });
   return client;
@@ -98,52 +100,7 @@ function open(address: RedisAddress, shared: Shared, nodes: RedisAddress['nodes'
   return new Redis({ ...shared, ...(node ?? {}), db: address.db });
 }
 
-/** Waits until the server answers. Throws ERR_STORE_UNAVAILABLE after `patience` ms; the client keeps trying. */
-export async function connected(client: RedisClient, url: string, patience: number): Promise<void> {
-  let reason = 'it did not answer';
-  const listen = (error: Error) => {
-    // What follows a refusal says less than the refusal.
-    if (!error.message.startsWith('Stream isn')) reason = reasonOf(error);
-  };
-  client.on('error', listen);
-  client.on('node error', listen);
-  const ready = new Promise<boolean>((resolve) => {
-    client.once('ready', () => resolve(true));
-    setTimeout(() => resolve(false), patience).unref();
-  });
-  if (client.status === 'wait') client.connect().catch(listen);
-  const up = client.status === 'ready' || (await ready);
-  client.off('error', listen);
-  client.off('node error', listen);
-  if (up) return;
-  throw new RolewardenError(
-    'ERR_STORE_UNAVAILABLE',
-    `the store ${withoutLogin(url)} cannot be reached: ${reason}`,
-    remedyOf(reason, url),
-  );
-}
-
-const CHECK = 'check that it runs, that this host may connect, and the user and password';
-
-/** Mistakes with TLS, for which both ports answer, are told by what the connection ended with. */
-function remedyOf(reason: string, url: string): string {
-  if (!parseAddress(url).tls) {
-    const mute = /ECONNRESET|EPIPE|Connection is closed|did not answer/.test(reason);
-    return mute ? `if that port speaks TLS, write rediss:// for redis://; else ${CHECK}` : CHECK;
-  }
-  if (/wrong version number|packet length too long|unexpected message|EPROTO/i.test(reason)) {
-    return 'that port does not speak TLS: name the TLS port, or write redis:// for rediss://';
-  }
-  if (/self.signed|unable to (verify|get)|certificate/i.test(reason)) {
-    return 'name the PEM file of the authority that signed the server’s certificate under store.tls.ca, and the name in it, if it is not the host’s, under store.tls.serverName';
-  }
-  // a server without TLS waits for the end of a line, and says nothing to a greeting of TLS
-  return /ETIMEDOUT|did not answer/.test(reason)
-    ? `if that port does not speak TLS, name the one that does, or write redis:// for rediss://; else ${CHECK}`
-    : CHECK;
-}
-
-/** A server that became a replica is left, once for all the refusals of a batch. */
+/** Leaves a server that has become a replica: once, however many commands of a batch it refuses. */
 function leaver(): (error: Error) => false | 1 {
   let left = Number.NEGATIVE_INFINITY;
   return ({ message }) => {

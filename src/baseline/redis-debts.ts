@@ -1,9 +1,11 @@
+import { DAY } from '../core/days.ts';
 import type { Debts } from '../core/debts.ts';
+import { textsIn } from './redis-replies.ts';
 import type { Command } from './redis-wire.ts';
 
 /** One hash: name → text. */
 const KEY = 'rw:owed';
-const TTL = String(30 * 86_400_000);
+const TTL = String(30 * DAY);
 
 /** What alerts are owed, in Redis: any worker may tell them. */
 export function createRedisDebts(one: (command: Command) => Promise<unknown>): Debts {
@@ -14,7 +16,7 @@ export function createRedisDebts(one: (command: Command) => Promise<unknown>): D
     },
     async owed() {
       const all = await one({ name: 'HGETALL', key: KEY, args: [] });
-      const fields = Array.isArray(all) ? all.map(String) : [];
+      const fields = textsIn(all);
       return new Map(
         fields.flatMap((name, at): [string, string][] =>
           at % 2 === 0 ? [[name, fields[at + 1] ?? '']] : [],

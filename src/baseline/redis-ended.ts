@@ -7,11 +7,12 @@ import type { Command, Reply } from './redis-wire.ts';
 const KEY = 'rw:z:';
 const FORM = /^([0-9a-f]{16})\|(\d{1,15})\|(\d{0,15})$/;
 
-/** Asked beside the sessions, with which they go as one. */
+/** Asks which of these were ended. GETs, as for sessions: together they go as one MGET. */
 export function askEnded(names: readonly string[]): readonly Command[] {
   return names.map((name) => ({ name: 'GET', key: KEY + toAscii(name) }));
 }
 
+/** What the answers to `askEnded` say. */
 export function endedFrom(names: readonly string[], replies: readonly Reply[]): ReadonlyMap<string, Ended> {
   const found = new Map<string, Ended>();
   names.forEach((name, at) => {
@@ -23,6 +24,7 @@ export function endedFrom(names: readonly string[], replies: readonly Reply[]): 
   return found;
 }
 
+/** Keeps what was ended, for `ms` milliseconds. */
 export function keepEnded(entries: ReadonlyMap<string, Ended>, ms: number): readonly Command[] {
   return [...entries].map(([name, { actionId, until, verifiedAt }]) => ({
     name: 'SET',

@@ -4,7 +4,7 @@ import { fromAscii, toAscii } from '../core/ascii.ts';
 import { DAY, dayOf } from '../core/days.ts';
 import type { Finding } from '../core/finding.ts';
 import type { KeptFindings } from '../core/ports.ts';
-import { textOf } from './redis-replies.ts';
+import { answerOf, mustBeTaken, textOf, textsIn } from './redis-replies.ts';
 import type { Runner } from './redis-runner.ts';
 import { script } from './scripts.ts';
 
@@ -62,11 +62,12 @@ export function createRedisFindings(runner: Runner): KeptFindings {
           args: [toAscii(id), String(score), side, toAscii(event.eventId), value, ttl],
         };
       });
-      for (const reply of await runner.run(commands)) textOf(reply);
+      mustBeTaken(await runner.run(commands));
     },
     async idsLike(start) {
       const replies = await ask('HKEYS', lastDays());
-      return replies.flatMap((reply) => listOf(reply)).filter((id) => id.startsWith(start));
+      const ids = replies.flatMap((reply) => textsIn(answerOf(reply)).map(fromAscii));
+      return ids.filter((id) => id.startsWith(start));
     },
     async find(id) {
       const replies = await ask('HGET', lastDays(), toAscii(id));
@@ -83,10 +84,4 @@ export function createRedisFindings(runner: Runner): KeptFindings {
 function lastDays(): readonly number[] {
   const today = dayOf(Date.now());
   return Array.from({ length: DAYS + 2 }, (_, n) => today + 1 - n);
-}
-
-function listOf(reply: Parameters<typeof textOf>[0]): readonly string[] {
-  textOf(reply);
-  const value = reply !== undefined && 'value' in reply ? reply.value : undefined;
-  return Array.isArray(value) ? value.map((id) => fromAscii(String(id))) : [];
 }

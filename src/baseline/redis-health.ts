@@ -1,19 +1,16 @@
 import type { Millis } from '../core/event.ts';
 import { refusedCommands } from './permissions.ts';
 import { parseAddress } from './redis-address.ts';
-import { connected, createClient, type RedisOptions } from './redis-client.ts';
+import { createClient, type RedisOptions } from './redis-client.ts';
+import { type RedisInfo, readInfo } from './redis-info.ts';
+import { connected } from './redis-ready.ts';
+import { textsIn } from './redis-replies.ts';
 import { createRunner } from './redis-runner.ts';
 import type { Reply } from './redis-wire.ts';
 import { script } from './scripts.ts';
 
-/** What a server says of itself, as far as it matters for acting. */
-export interface RedisHealth {
-  readonly version: string;
-  /** `master`, `slave`, or nothing where the server does not say. */
-  readonly role: string;
-  readonly evicts: boolean;
-  readonly policy: string;
-  readonly appendOnly: boolean;
+/** How a server is, as far as it matters for acting. */
+export interface RedisHealth extends RedisInfo {
   readonly tls: boolean;
   /** A round trip, the fastest of five. */
   readonly latencyMs: number;
@@ -52,28 +49,20 @@ export async function redisHealth(options: RedisOptions, patience: number): Prom
     const elsewhere = kind !== 'cluster' && 'db' in address && address.db !== 0;
     const commandsRefused = refused?.filter((name) => name !== 'select' || elsewhere);
     const skewMs = clockOf(time) - (sent + received) / 2;
-    return { ...read(info), tls, latencyMs, scriptsRefused, commandsRefused, skewMs };
+    return { ...readInfo(String(said(info) ?? '')), tls, latencyMs, scriptsRefused, commandsRefused, skewMs };
   } finally {
     client.disconnect();
   }
 }
 
-function read(info: Reply | undefined) {
-  const text = info !== undefined && 'value' in info ? String(info.value) : '';
-  const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? '';
-  const policy = field('maxmemory_policy');
-  return {
-    version: field('redis_version'),
-    role: field('role'),
-    policy,
-    evicts: field('maxmemory') !== '0' && policy !== 'noeviction',
-    appendOnly: field('aof_enabled') === '1',
-  };
+/** A user who may not ask is told so with the other commands, so a refusal says nothing here. */
+function said(reply: Reply | undefined): unknown {
+  return reply !== undefined && 'value' in reply ? reply.value : undefined;
 }
 
-function clockOf(time: Reply | undefined): number {
-  const parts = time !== undefined && 'value' in time && Array.isArray(time.value) ? time.value : [];
-  return Number(parts[0]) * 1_000 + Number(parts[1]) / 1_000;
+function clockOf(time: Reply | undefined): Millis {
+  const [seconds, micros] = textsIn(said(time));
+  return Number(seconds) * 1_000 + Number(micros) / 1_000;
 }
 
 async function refusal(ask: () => Promise<readonly Reply[]>): Promise<string | undefined> {

@@ -1,13 +1,14 @@
 import { Redis } from 'ioredis';
 import { readAscii, toAscii } from '../core/ascii.ts';
+import { grouped } from '../core/grouped.ts';
+import { pieces } from '../core/pieces.ts';
 import type { Histories } from '../core/ports.ts';
-import { grouped } from './grouped.ts';
 import { entriesOf } from './memory.ts';
 import { unpackAll } from './packed-habits.ts';
 import { historyKey, KEYS, lessonOf } from './redis.ts';
 import type { RedisClient } from './redis-client.ts';
 import { MARKS_KEY } from './redis-marks.ts';
-import { bytesOf, textOf } from './redis-replies.ts';
+import { bytesOf, mustBeTaken } from './redis-replies.ts';
 import type { Runner } from './redis-runner.ts';
 
 const PAGE = 500;
@@ -31,19 +32,19 @@ export function createRedisHistories(
     of: (owner) => read([owner]),
     async *all() {
       const owners = await ownersIn(client);
-      for (let at = 0; at < owners.length; at += PAGE) yield* await read(owners.slice(at, at + PAGE));
+      for (const page of pieces(owners, PAGE)) yield* await read(page);
     },
     async add(entries) {
       const owners = [...grouped(entries, ({ owner }) => owner)];
-      for (let at = 0; at < owners.length; at += PAGE) {
-        const commands = owners.slice(at, at + PAGE).map(([owner, own]) => lessonOf(owner, own).command);
-        for (const reply of await runner.run(commands)) bytesOf(reply);
+      for (const page of pieces(owners, PAGE)) {
+        const commands = page.map(([owner, own]) => lessonOf(owner, own).command);
+        mustBeTaken(await runner.run(commands));
       }
     },
     async forget(owner) {
       const marks = MARKS_KEY + toAscii(owner.replace(/^a:/, ''));
       const replies = await runner.run([historyKey(owner), marks].map((key) => ({ name: 'DEL', key })));
-      for (const reply of replies) textOf(reply);
+      mustBeTaken(replies);
       return replies.some((reply) => 'value' in reply && reply.value === 1);
     },
     close,

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import type { AlertLedger, Claim, Repeat } from '../core/alert-ledger.ts';
 import { toAscii } from '../core/ascii.ts';
-import type { Admission, Admitted, AlertLedger, Caps, Claim, Ledger, Repeat } from '../core/ledger.ts';
+import { DAY, HOUR } from '../core/days.ts';
+import type { Admission, Admitted, Caps, Ledger } from '../core/ledger.ts';
 import { ADMIT, CLOCK, CLOSE, LEADS, REPEAT, SETTLE } from './ledger-scripts.ts';
 import { createRedisActions } from './redis-actions.ts';
 import { createRedisDebts } from './redis-debts.ts';
-import { textOf } from './redis-replies.ts';
+import { readInfo } from './redis-info.ts';
+import { answerOf, textOf, textsIn } from './redis-replies.ts';
 import type { Runner } from './redis-runner.ts';
 import type { Command } from './redis-wire.ts';
 
 /** Effects and decisions by name, causes, findings' ranks, and one table for caps, breakers and the kill switch. */
 const KEYS = { effect: 'rw:e:', cause: 'rw:k:', rank: 'rw:l:', decision: 'rw:d:', table: 'rw:caps' } as const;
 /** An effect is remembered longer than any transport delivers again: SQS four days at most as we set it up. */
-const DONE_TTL = 5 * 86_400_000;
-const CAUSE_TTL = 25 * 3_600_000;
+const DONE_TTL = 5 * DAY;
+const CAUSE_TTL = 25 * HOUR;
 /** How long a look at the server's settings holds. */
 const LOOK = 10_000;
 
@@ -20,11 +23,10 @@ const LOOK = 10_000;
 export function createRedisLedger(runner: Runner): Ledger {
   const one = async (command: Command) => {
     const [reply] = await runner.run([command]);
-    textOf(reply);
-    return reply !== undefined && 'value' in reply ? reply.value : null;
+    return answerOf(reply) ?? null;
   };
   const now = async () => {
-    const [seconds, micros] = listOf(await one({ script: CLOCK, key: KEYS.table, args: [] }));
+    const [seconds, micros] = textsIn(await one({ script: CLOCK, key: KEYS.table, args: [] }));
     return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
   };
   const table = (name: string, ...args: readonly string[]) => one({ name, key: KEYS.table, args });
@@ -33,19 +35,19 @@ export function createRedisLedger(runner: Runner): Ledger {
     ...createRedisActions(runner, one, now),
     ...createRedisDebts(one),
     now,
-    unfit: looked(async () => {
+    unfit: nowAndThen(async () => {
       const replies = await runner.each({ name: 'INFO' });
       const found = replies.map((reply) => unfitness(textOf(reply) ?? ''));
       return found.find((reason) => reason !== undefined);
     }),
     async admit(admission, caps) {
-      const [kind, what, reason] = listOf(
+      const [kind, what, reason] = textsIn(
         await one({ script: ADMIT, key: KEYS.table, args: admitArgs(admission, caps) }),
       );
       return admittedOf(kind, what, reason);
     },
     async breakers() {
-      const fields = listOf(await table('HGETALL'));
+      const fields = textsIn(await table('HGETALL'));
       return fields.flatMap((field, at) => {
         const [since = '', ...reason] = (fields[at + 1] ?? '').split('|');
         if (at % 2 !== 0 || !field.startsWith('b:')) return [];
@@ -119,23 +121,16 @@ function admittedOf(kind: string | undefined, what = '', reason = ''): Admitted 
   return { kind: 'over', scope: what, reason };
 }
 
-function listOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
-}
-
-/** Read from INFO: a server that drops keys when it is full forgets caps and approvals; a replica forgets what it is told. */
+/** Why a server must not be acted with: one that evicts forgets caps and approvals, a replica what it is told. */
 function unfitness(info: string): string | undefined {
-  const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
-  const policy = field('maxmemory_policy');
-  if (field('role') === 'slave') return 'the server is a replica';
-  if (field('maxmemory') !== '0' && policy !== 'noeviction') {
-    return `maxmemory-policy is ${policy}: a full server would forget caps and approvals; set noeviction`;
-  }
-  return undefined;
+  const { evicts, policy, role } = readInfo(info);
+  if (role === 'slave') return 'the server is a replica';
+  if (!evicts) return undefined;
+  return `maxmemory-policy is ${policy || 'not stated'}: a full server would forget caps and approvals; set noeviction`;
 }
 
-/** Looks again after a while only. */
-function looked<T>(look: () => Promise<T>): () => Promise<T> {
+/** Asks at most every `LOOK` ms, and gives the last answer in between. */
+function nowAndThen<T>(look: () => Promise<T>): () => Promise<T> {
   let kept: { readonly at: number; readonly value: T } | undefined;
   return async () => {
     const at = performance.now();

@@ -12,13 +12,14 @@ export interface Runner {
   each(question: { readonly name: string }): Promise<readonly Reply[]>;
 }
 
-/** After a silence the server is not asked again for so long: every batch would wait for the time-out. */
+/** After a failure the server is not asked for so long (ms), or every batch would wait for the time-out. */
 const PAUSE = 500;
-/** Batches that may wait at once. A caller that does not wait for its batches is refused, not queued. */
+/** Batches that may wait at once: one more is refused, not queued. */
 const MOST_WAITING = 64;
-/** Refusals that say where or when to ask instead. */
+/** Refusals that say to ask elsewhere, later, or with the script's body. */
 const ELSEWHERE = /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN|NOSCRIPT) /;
 
+/** Sends through one client; `timeout` in milliseconds, for all that a batch takes, redirections included. */
 export function createRunner(client: RedisClient, timeout: number): Runner {
   const loaded = new Map<string, Set<string>>();
   let pausedUntil = 0;
@@ -85,7 +86,6 @@ export function createRunner(client: RedisClient, timeout: number): Runner {
   };
 }
 
-/** A node that is asked again and again must not take longer than one that is silent. */
 async function inTime(timeout: number, answer: Promise<readonly Reply[]>): Promise<readonly Reply[]> {
   const replies = await atMost(timeout, answer);
   if (replies === undefined) throw new Error(`no answer within ${timeout} ms`);

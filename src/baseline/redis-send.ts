@@ -27,7 +27,7 @@ export function byNode(
   return groups;
 }
 
-/** A script's body goes before its first use on a connection, in the same round trip. */
+/** One round trip. A script's body goes along before its first use on a connection; `loaded` has those that went. */
 export async function sendTo(
   client: RedisClient,
   commands: readonly Command[],
@@ -55,7 +55,7 @@ export async function sendTo(
   return replies;
 }
 
-/** By itself the client follows a command wherever a cluster sends it; a script takes its body along. */
+/** Sends one command by itself: so the client follows wherever a cluster redirects it. A script takes its body along. */
 export async function sendAlone(client: RedisClient, command: Command): Promise<Reply | undefined> {
   if (client instanceof Cluster && command.key !== undefined) {
     // The client notes a slot that moved in a list that it shares with the slots beside it, which did not.
@@ -72,6 +72,7 @@ export async function sendAlone(client: RedisClient, command: Command): Promise<
   )[0];
 }
 
+/** What the server answered. Throws if it is not known whether the command was carried out. */
 export async function replyTo(answer: Promise<unknown>): Promise<Reply> {
   try {
     return { value: await answer };
@@ -87,7 +88,7 @@ function replyOf(error: Error | null, value: unknown): Reply {
   throw new Error(wordsOf(error), { cause: error });
 }
 
-/** The client speaks of its own settings where it means these. */
+/** For these two failures the client would name its own settings. */
 function wordsOf(error: Error): string {
   if (error.name === 'MaxRetriesPerRequestError') return 'the connection was lost';
   return error.message.startsWith('Stream isn') ? 'there is no connection' : reasonOf(error);

@@ -3,11 +3,14 @@ import type { Ledger } from '../core/ledger.ts';
 import type { Histories, KeptFindings, Store } from '../core/ports.ts';
 import { createRedisStore } from './redis.ts';
 import { createRedisCheckpoints } from './redis-checkpoints.ts';
-import { connected, createClient, LIVE_TIMEOUT, type RedisOptions } from './redis-client.ts';
+import { createClient, LIVE_TIMEOUT, type RedisOptions } from './redis-client.ts';
 import { createRedisFindings } from './redis-findings.ts';
 import { createRedisHistories } from './redis-histories.ts';
 import { createRedisLedger } from './redis-ledger.ts';
+import { connected } from './redis-ready.ts';
 import { createRunner } from './redis-runner.ts';
+
+export type { RedisOptions } from './redis-client.ts';
 
 /** A connection to Redis: what the store, the ledger and the baseline commands share. */
 export interface RedisLink {
@@ -15,19 +18,22 @@ export interface RedisLink {
   readonly histories: Histories;
   readonly ledger: Ledger;
   readonly findings: KeptFindings;
-  /** How far a stream was read, by its ARN. */
+  /** How far the stream with this ARN was read. */
   checkpoints(stream: string): Checkpoints;
-  /** Waits for the server at most `patience` ms. Throws ERR_STORE_UNAVAILABLE; the link keeps trying all the same. */
+  /** Connects, and waits at most `patience` ms for the server. Then throws ERR_STORE_UNAVAILABLE, but the link keeps trying. */
   ready(patience: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens a link. Throws ERR_STORE_URL for an address that is none. */
+/**
+ * Makes a link that is not connected yet: call `ready` once. Throws ERR_STORE_URL for an invalid address,
+ * ERR_STORE_UNAVAILABLE for a certificate that cannot be read.
+ */
 export function openRedis(options: RedisOptions): RedisLink {
   const client = createClient(options);
   const timeout = 1.5 * (options.timeout ?? LIVE_TIMEOUT);
   const runner = createRunner(client, timeout);
-  // of its own: what the ledger fails at must not keep the line from its histories
+  // a runner of its own: while the ledger fails, the line must still reach its histories
   const records = createRunner(client, timeout);
   const close = async () => client.disconnect();
   return {

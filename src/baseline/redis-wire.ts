@@ -4,7 +4,7 @@ import type { Script } from './scripts.ts';
 export type Command =
   | {
       readonly name: string;
-      /** Left out: a question to the server itself. */
+      /** Left out where the server itself is asked. */
       readonly key?: string;
       readonly args?: readonly string[];
       readonly raw?: boolean;
@@ -12,7 +12,7 @@ export type Command =
   | {
       readonly script: Script;
       readonly key: string;
-      /** Of a script that runs on each of its keys: the parts, as bytes or a character a byte. */
+      /** For a script with `each`: the parts of this key, as bytes, or as text with one character a byte. */
       readonly args: readonly (string | Buffer)[];
       readonly raw?: boolean;
     };

@@ -1,9 +1,9 @@
 import { fromAscii, toAscii } from '../core/ascii.ts';
+import { grouped } from '../core/grouped.ts';
 import type { Habits, Sighting } from '../core/habit.ts';
 import { namesOf, parentsOf } from '../core/issue-name.ts';
 import type { Recalled, Store } from '../core/ports.ts';
 import { type IssuedSession, LONGEST_SESSION, SESSION_KEEP } from '../core/session.ts';
-import { grouped } from './grouped.ts';
 import { createHistoryCache } from './history-cache.ts';
 import { LEARN } from './learn-script.ts';
 import { PackedHabits } from './packed-habits.ts';

@@ -4,8 +4,8 @@ import { createMemoryMarks } from './memory-marks.ts';
 
 /**
  * A shared store as a replay uses it: habits are the store's, marks and sessions the process's own, so that a second
- * replay into the same store gives the same findings. Sessions are written to the store too: who goes live next finds
- * the sessions that are still good.
+ * replay into the same store gives the same findings. Sessions are written to the store too: a consumer that goes live
+ * after it finds those that have not expired.
  */
 export function forReplay(store: Store): Store {
   const marks = createMemoryMarks();

@@ -16,13 +16,13 @@ import { dirname, resolve } from 'node:path';
 import { type ErrorCode, RolewardenError, reasonOf } from '../core/errors.ts';
 
 /** Where text goes. `end` makes it complete; after it, `abandon` does nothing. */
-export interface Sink {
+export interface TextSink {
   write(text: string): void;
   end(): void;
   abandon(): void;
 }
 
-/** How a failure is told: before anything is written, and after. */
+/** How an error names the file (`what` comes before the path), and its code: if the file cannot be opened, or written. */
 export interface Told {
   readonly what: string;
   readonly opening: ErrorCode;
@@ -35,7 +35,7 @@ const RESULT: Told = { what: '', opening: 'ERR_USAGE', writing: 'ERR_SPOOL' };
  * Text to a file that appears whole or not at all, with the mode of the one that was there. A symlink stays: what it
  * points to is replaced. A device or a pipe is written into. Throws at once where it cannot be written.
  */
-export function toFile(path: string, told: Told = RESULT): Sink {
+export function toFile(path: string, told: Told = RESULT): TextSink {
   const { file, settle, appear, discard } = attempt(path, told, 'opening', () => open(path));
   let [isOpen, over] = [true, false];
   const close = () => {
@@ -53,7 +53,7 @@ export function toFile(path: string, told: Told = RESULT): Sink {
     over = true;
     process.off('exit', abandon);
   };
-  // a second Ctrl-C, or a reader of stdout that went away
+  // the process may end early: at a second Ctrl-C, or when nobody reads stdout any more
   process.on('exit', abandon);
   const complete = () => {
     settle();
@@ -83,7 +83,7 @@ interface Opened {
   discard(): void;
 }
 
-/** Open files by their number: shells hand them over, and a file behind one is not ours to replace. */
+/** Paths of open files by number, as shells pass them (`/dev/fd/63`): the file behind one is not ours to replace. */
 export const isHandle = (path: string) => /^\/(proc|dev\/fd)\//.test(path);
 let drafts = 0;
 
@@ -95,7 +95,7 @@ function open(path: string): Opened {
   }
   const draft = `${target}.${process.pid}.${++drafts}.tmp`;
   const discard = () => rmSync(draft, { force: true });
-  // of a process that had the same number
+  // left by an earlier process with the same id
   discard();
   const file = openSync(draft, 'wx', there === undefined ? 0o666 : 0o600);
   return {
@@ -123,7 +123,7 @@ export function targetOf(path: string): string {
   return target;
 }
 
-/** A write may take a part: the rest is written after it. */
+/** One write may take only a part of the text. */
 function writeWhole(file: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
@@ -138,7 +138,7 @@ function attempt<T>(path: string, told: Told, when: keyof typeof REMEDIES, act: 
   try {
     return act();
   } catch (cause) {
-    // without the call and its paths, which may be of the draft
+    // without the system call and its paths, which may be the draft's
     const reason = reasonOf(cause).replace(/, [a-z]+( '.*)?$/s, '');
     const message = `cannot write ${told.what}${path}: ${reason}`;
     throw new RolewardenError(told[when], message, REMEDIES[when], { cause });

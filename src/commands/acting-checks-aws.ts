@@ -1,15 +1,16 @@
+import { isArmed, modesOf } from '../config/revocation-rules.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { Desk } from './acting.ts';
 import { type Check, clockCheck, fail, ok, warn } from './acting-checks.ts';
 
-/** Who we are, where STS is asked, and whether the clocks agree. */
+/** Who the AWS caller is, in which region STS is asked, and whether our clock agrees with AWS's. */
 export async function awsChecks(desk: Desk): Promise<readonly Check[]> {
   const { environment } = desk;
   const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
   const place =
     region === undefined
-      ? warn('aws-region', 'none is set: us-east-1 is asked', 'set AWS_REGION to where this runs')
+      ? warn('aws-region', 'none is set: us-east-1 is used', 'set AWS_REGION to where this runs')
       : ok('aws-region', region);
   const { assumer } = await desk.executors();
   const me = await assumer.whoAmI();
@@ -25,7 +26,7 @@ export async function awsChecks(desk: Desk): Promise<readonly Check[]> {
   ];
 }
 
-/** Whether each account can be read: by its spoke role, which is assumed as a search would. */
+/** Whether the roles of each account can be read, through the spoke role, as a search for our policies does. */
 export async function accountChecks(desk: Desk): Promise<readonly Check[]> {
   const { findOurs } = await import('../actions/find-ours.ts');
   const { accounts, bench } = await desk.executors();
@@ -47,20 +48,17 @@ export async function accountChecks(desk: Desk): Promise<readonly Check[]> {
 
 const ALONE = warn(
   'account',
-  'revocation.spoke is set, and organisation.accounts names no other account: nothing is ended there',
+  'revocation.spoke is set, but organisation.accounts names no other account: nothing can be ended in others',
   'list the accounts that have the spoke role under organisation.accounts',
 );
 
-/** Modes, sources, kill switch, breakers, and what waits. */
+/** Modes, trusted sources, kill switch, breakers, and how many actions await approval. */
 export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
   const { revocation, store } = desk.config;
-  const modes = [revocation.mode, ...Object.values(revocation.accounts), ...Object.values(revocation.rules)];
-  const armed = modes.some((mode) => mode === 'confirm' || mode === 'auto');
+  const modes = modesOf(desk.config);
+  const armed = isArmed(modes);
   const own: readonly Check[] = [
-    ok(
-      'mode',
-      armed ? `armed: ${[...new Set(modes)].join(', ')}` : `${revocation.mode}: nothing is revoked by itself`,
-    ),
+    ok('mode', armed ? `armed: ${modes.join(', ')}` : `${revocation.mode}: nothing is revoked by itself`),
     armed && store.url === undefined
       ? fail('armed-store', 'armed without a store: the workers refuse to start', 'name one under store.url')
       : undefined,
@@ -70,8 +68,8 @@ export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
     !armed && revocation.trusted.length === 0 && modes.includes('shadow')
       ? warn(
           'trusted',
-          'no event source is trusted: shadow says of every live finding only that',
-          'name the queue under revocation.trusted before the weeks of shadow',
+          'no event source is trusted: shadow mode reports nothing but that for live findings',
+          'name the queue under revocation.trusted before the shadow period',
         )
       : undefined,
     revocation.enabled
@@ -88,7 +86,7 @@ export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
   }
 }
 
-/** Kill switch, breakers, and what waits. Throws if the store does not answer, or refuses. */
+/** What only the store knows: kill switch, breakers, waiting actions. Throws if it does not answer, or refuses. */
 async function ledgerChecks(ledger: Ledger): Promise<readonly Check[]> {
   const killed = await ledger.killed();
   const breakers = await ledger.breakers();
@@ -102,15 +100,15 @@ async function ledgerChecks(ledger: Ledger): Promise<readonly Check[]> {
     ),
     waiting === 0
       ? ok('pending', 'nothing waits')
-      : warn('pending', `${waiting} wait for a person`, 'rolewarden pending'),
+      : warn('pending', `${waiting} wait for approval`, 'rolewarden pending'),
   ];
 }
 
-/** Whether alerts have somewhere to go. Nothing is sent. */
+/** Whether the configuration names a place for alerts, and its secrets are there. Nothing is sent. */
 export async function alertChecks({ config, environment, log }: Desk): Promise<readonly Check[]> {
   const only = config.alerts.every(({ type }) => type === 'log');
   try {
-    const { createSinks } = await import('../alerts.ts');
+    const { createSinks } = await import('../effects/alerts.ts');
     const sinks = createSinks(config.alerts, environment, log);
     for (const sink of sinks) sink.close();
     const names = sinks.map(({ level, name }) => `${name} (from ${level})`).join(', ');
@@ -122,7 +120,7 @@ export async function alertChecks({ config, environment, log }: Desk): Promise<r
   }
 }
 
-/** The EventBridge rule in each region. */
+/** Whether the EventBridge rule of that name exists in each region, as `provision` writes it. */
 export async function ruleChecks(
   { signal }: Desk,
   regions: readonly string[],
@@ -138,7 +136,7 @@ export async function ruleChecks(
     const api = createRuleApi(region, name, signal);
     try {
       const rule = await api.read();
-      const wrong = rule.kind === 'ours' ? ruleDifferences(rule) : [`${rule.kind}`];
+      const wrong = rule.kind === 'ours' ? ruleDifferences(rule) : [rule.kind];
       const words = `${name} in ${region}`;
       checks.push(
         wrong.length === 0 ? ok('rule', words) : fail('rule', `${words}: ${wrong.join('; ')}`, fix),

@@ -3,11 +3,11 @@ import { regionOf } from '../environment.ts';
 import type { Desk } from './acting.ts';
 import { type Check, fail, ok, warn } from './acting-checks.ts';
 
-/** Below it, a batch that waits for IAM comes a second time. */
+/** Seconds. With less, a batch that waits for IAM is delivered a second time. */
 const VISIBILITY = 60;
 const UNTRIED = 'sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility are not tried';
 
-/** The queue that events come through: reached, safe to fail on, and not behind. */
+/** Whether the queue that events come through is reached, and its settings are safe. */
 export async function queueChecks(
   { config, environment }: Pick<Desk, 'config' | 'environment'>,
   url: string,
@@ -36,7 +36,7 @@ async function attributesOf(
   }
 }
 
-/** What a queue's attributes mean. Nothing is received: that would count against the dead-letter queue. */
+/** The checks of a queue, from its attributes. Nothing is received: SQS would count that for the dead-letter queue. */
 export function queueFindings(
   attributes: Readonly<Record<string, string>>,
   trusted: readonly string[],
@@ -48,7 +48,11 @@ export function queueFindings(
   return [
     ok('queue', `${QueueArn} is reached, ${ApproximateNumberOfMessages} messages wait; ${UNTRIED}`),
     RedrivePolicy === undefined
-      ? fail('queue-dlq', 'no dead-letter queue: what fails for ever comes for ever', 'set a redrive policy')
+      ? fail(
+          'queue-dlq',
+          'no dead-letter queue: a message that always fails is redelivered until it expires',
+          'set a redrive policy',
+        )
       : ok('queue-dlq', RedrivePolicy),
     visible < VISIBILITY
       ? warn('queue-visibility', `${visible} s`, `at least ${VISIBILITY} s: an action may wait that long`)
@@ -57,20 +61,23 @@ export function queueFindings(
       ? ok('queue-encrypted', 'at rest')
       : warn('queue-encrypted', 'not encrypted: events hold session tokens', 'turn on SSE-SQS or SSE-KMS'),
     trusted.includes(QueueArn)
-      ? ok('queue-trusted', 'its events may lead to action')
+      ? ok('queue-trusted', 'trusted: its events may trigger revocations')
       : warn(
           'queue-trusted',
-          'its events alert and never act',
+          'not trusted: its events alert and never trigger revocations',
           `to act: revocation.trusted: ["${QueueArn}"]`,
         ),
   ];
 }
 
-/** Whether what cannot be read can be kept. */
+/** Whether input that cannot be read can be put into quarantine. */
 export async function quarantineCheck({ config, environment }: Desk): Promise<Check> {
   const { quarantine } = config;
   if (quarantine.type === 'log') {
-    return ok('quarantine', 'the log: reason, size and hash; for the bytes name a folder or a queue');
+    return ok(
+      'quarantine',
+      'the log, with reason, size and hash; to keep the bytes, name a folder or a queue',
+    );
   }
   if (quarantine.type === 'sqs') {
     try {
@@ -80,7 +87,7 @@ export async function quarantineCheck({ config, environment }: Desk): Promise<Ch
       return unseenQuarantine(quarantine.queue, thrown);
     }
   }
-  const { auditPlace } = await import('../audits.ts');
+  const { auditPlace } = await import('../effects/audits.ts');
   try {
     await auditPlace(quarantine.folder, environment).probe();
     return ok('quarantine', `${quarantine.folder} can be written`);
@@ -89,7 +96,7 @@ export async function quarantineCheck({ config, environment }: Desk): Promise<Ch
   }
 }
 
-/** A queue for sending to that says nothing of itself: whoever may send to it need not be allowed to look. */
+/** The check of a quarantine queue that could not be looked at. A refusal only warns: sending needs no such right. */
 export function unseenQuarantine(queue: string, thrown: unknown): Check {
   const words = `${queue}: ${reasonOf(thrown)}`;
   const refused = thrown instanceof Error && /AccessDenied|NotAuthorized/.test(thrown.name);

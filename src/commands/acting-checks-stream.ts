@@ -5,17 +5,17 @@ import { callFault } from '../feeds/kinesis-faults.ts';
 import type { Desk } from './acting.ts';
 import { type Check, fail, ok, warn } from './acting-checks.ts';
 
-/** Hours: a weekend, and the Monday morning on which somebody looks. AWS keeps 24 at least. */
+/** Hours: over a weekend, until somebody looks on Monday. Kinesis keeps records for 24 or more. */
 const RETENTION = 72;
 const LIVE = /^(?:ACTIVE|UPDATING)$/;
 const READING = 'ListShards, GetShardIterator, GetRecords';
 
-/** The stream that events come through. */
+/** Whether the stream that events come through is reached and can be read, and its settings are safe. */
 export async function streamChecks(desk: Desk, stream: string): Promise<readonly Check[]> {
   const { DescribeStreamSummaryCommand, KinesisClient } = await import('@aws-sdk/client-kinesis');
   const { NodeHttpHandler } = await import('@smithy/node-http-handler');
   const region = /^arn:[\w-]+:kinesis:([\w-]+):/.exec(stream)?.[1] ?? regionOf(desk.environment);
-  // One question: a connection of HTTP/1 does, and emulators speak nothing else.
+  // HTTP/1 is enough for a few requests, and emulators speak nothing else.
   const client = new KinesisClient({ region, maxAttempts: 2, requestHandler: new NodeHttpHandler() });
   const named = stream.startsWith('arn:') ? { StreamARN: stream } : { StreamName: stream };
   try {
@@ -40,7 +40,7 @@ export async function streamChecks(desk: Desk, stream: string): Promise<readonly
   }
 }
 
-/** Reads the end of one shard, as the consumer would: nothing moves by it. */
+/** Reads the end of one shard, as the consumer would. This moves no checkpoint. */
 async function readCheck(
   client: KinesisClient,
   named: { readonly StreamARN: string } | { readonly StreamName: string },
@@ -65,7 +65,7 @@ async function readCheck(
   }
 }
 
-/** Why a stream could not be read; one that others read may have no room for another at this moment. */
+/** The check of a stream that could not be read. Throttling only warns: other readers may be using up the limit now. */
 export function unread(thrown: unknown): Check {
   const words = reasonOf(thrown);
   return callFault(thrown).kind === 'throttled'
@@ -73,7 +73,7 @@ export function unread(thrown: unknown): Check {
     : fail('stream-read', words, `allow kinesis:${READING}, and kms:Decrypt if it is encrypted`);
 }
 
-/** A stream, as its description says. */
+/** A stream, by its description. `hours`: how long it keeps records. */
 export interface StreamFacts {
   readonly arn: string;
   readonly status: string;
@@ -82,7 +82,7 @@ export interface StreamFacts {
   readonly encrypted: boolean;
 }
 
-/** What a stream's description means. */
+/** The checks of a stream, from its description. */
 export function streamFindings(
   { arn, encrypted, hours, shards, status }: StreamFacts,
   { revocation, store }: Pick<Desk['config'], 'revocation' | 'store'>,
@@ -109,7 +109,11 @@ export function streamFindings(
       ? fail('stream-store', 'reading a stream needs a store for its checkpoints', 'name one under store.url')
       : ok('stream-store', 'checkpoints are kept in the store'),
     revocation.trusted.includes(arn)
-      ? ok('stream-trusted', 'its events may lead to action')
-      : warn('stream-trusted', 'its events alert and never act', `to act: revocation.trusted: ["${arn}"]`),
+      ? ok('stream-trusted', 'trusted: its events may trigger revocations')
+      : warn(
+          'stream-trusted',
+          'not trusted: its events alert and never trigger revocations',
+          `to act: revocation.trusted: ["${arn}"]`,
+        ),
   ];
 }

@@ -1,7 +1,9 @@
 import { createApp } from '../app.ts';
 import type { RedisHealth } from '../baseline/redis-health.ts';
 import { resolveSecret } from '../config/secrets.ts';
+import { DAY } from '../core/days.ts';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { SKEW } from '../core/guards.ts';
 import type { Desk } from './acting.ts';
 import { span } from './acting-words.ts';
 
@@ -27,24 +29,21 @@ export const fail = (check: string, detail: string, ...fix: readonly string[]): 
   fix,
 });
 
-const DAY = 86_400_000;
 const OLD_DATABASE = 60 * DAY;
-/** Beyond this, events are refused as coming from the future, or are too old too soon. */
-export const MOST_SKEW = 30_000;
 const PATIENCE = 3_000;
 const OLDEST_REDIS = 7;
-const RIGHTS = 'docs/redis.md has the whole line of rights';
+const RIGHTS = 'docs/redis.md has the complete ACL line';
 
-/** Whether a clock agrees with ours. */
+/** Whether a clock agrees with ours. `skewMs`: that clock minus ours; undefined or NaN if it gives no time. */
 export function clockCheck(check: string, whose: string, skewMs: number | undefined): Check {
   if (skewMs === undefined || Number.isNaN(skewMs)) return warn(check, `${whose} states no time`);
   const seconds = Math.round(Math.abs(skewMs) / 1_000);
   const words = `this host is ${seconds} s ${skewMs > 0 ? 'behind' : 'ahead of'} ${whose}`;
-  if (Math.abs(skewMs) <= MOST_SKEW) return ok(check, seconds < 2 ? `agrees with ${whose}` : words);
-  return fail(check, `${words}; at most 30 s may be`, 'run a time service (chrony, systemd-timesyncd) here');
+  if (Math.abs(skewMs) <= SKEW) return ok(check, seconds < 2 ? `agrees with ${whose}` : words);
+  return fail(check, `${words}; the limit is 30 s`, 'run a time service (chrony, systemd-timesyncd) here');
 }
 
-/** Redis, as acting needs it. */
+/** Whether Redis is reached, and set up as revocations need it. */
 export async function redisChecks({ config, environment }: Desk): Promise<readonly Check[]> {
   const { tls, url } = config.store;
   if (url === undefined) {
@@ -61,7 +60,7 @@ export async function redisChecks({ config, environment }: Desk): Promise<readon
   }
 }
 
-/** What a server's words mean. */
+/** The checks of a Redis server, from what it says of itself. */
 export function redisFindings(health: RedisHealth): readonly Check[] {
   const {
     appendOnly,
@@ -84,7 +83,7 @@ export function redisFindings(health: RedisHealth): readonly Check[] {
       : warn('redis', `${latency}: every batch waits for it`),
     major >= OLDEST_REDIS
       ? ok('redis-version', version)
-      : fail('redis-version', `${version || 'unknown'}`, 'use Redis or Valkey 7 or newer'),
+      : fail('redis-version', version || 'unknown', 'use Redis or Valkey 7 or newer'),
     role === 'slave'
       ? fail('redis-role', 'it is a replica', 'name the master')
       : ok('redis-role', role || 'unknown'),
@@ -118,7 +117,7 @@ function permissionFindings(refused: readonly string[] | undefined): readonly Ch
   ];
 }
 
-/** Databases and lists: whether they load, and how old they are. */
+/** Whether databases and lists load, and how old the databases are. */
 export async function dataChecks({ config, log }: Desk, now: number): Promise<readonly Check[]> {
   try {
     const app = await createApp({ config, log });
@@ -142,14 +141,14 @@ export async function dataChecks({ config, log }: Desk, now: number): Promise<re
   }
 }
 
-/** Whether a record can be written: a probe is, and is removed. */
+/** Whether records of actions can be written: writes a probe, and removes it. */
 export async function auditCheck({ config, environment }: Desk): Promise<Check> {
   const { folder } = config.revocation.audit;
   if (folder === undefined) {
     return warn('audit', 'no folder: nothing can be revoked', 'set revocation.audit.folder');
   }
   try {
-    const { auditPlace } = await import('../audits.ts');
+    const { auditPlace } = await import('../effects/audits.ts');
     await auditPlace(folder, environment).probe();
     return ok('audit', `${folder} can be written`);
   } catch (thrown) {

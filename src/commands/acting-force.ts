@@ -8,14 +8,14 @@ import type { Finding } from '../core/finding.ts';
 import { MET } from '../core/guards.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Desk } from './acting.ts';
-import { actionJson, deniesOf, safe, steps, subjectOf, undoLine } from './acting-words.ts';
+import { actionJson, deniesOf, goesOn, safe, steps, subjectOf, undoLine } from './acting-words.ts';
 
-/** How long a command tries. */
+/** How long one revocation is tried, in milliseconds. */
 const PATIENCE = 60_000;
 
 /**
- * What a person wants to be in force. `link`: the store, or why it cannot be asked. `anew`: the person names the session
- * itself, which may so be ended again after an undo.
+ * A revocation that a person wants in force. `link`: the store, or why it cannot be asked. `anew`: the person has named
+ * the session itself, so it may be ended again even after an undo.
  */
 export interface Wish {
   readonly intent: Intent;
@@ -25,8 +25,8 @@ export interface Wish {
 }
 
 /**
- * Puts a revocation in force as a person's decision, then the live sessions that were issued with the denied one.
- * Says what was done and how to take it back. The exit status: 0 if all of it stands.
+ * Puts a revocation in force as a person's decision, then ends the live sessions that were issued with the denied one.
+ * Says what was done and how to take it back. Returns the exit status: 0 if all of it is in force, else 1.
  */
 export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wish): Promise<number> {
   const folder = desk.auditFolder();
@@ -46,7 +46,7 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
     say(desk, intent, done);
     if (done.outcome !== 'applied') return 1;
     process.stderr.write(
-      `note: not recorded in the ledger (${safe(link)}): caps, kill switch and drift know nothing of it; the record is in ${folder}\n`,
+      `note: not recorded in the ledger (${safe(link)}): caps, kill switch and drift checks do not know of it; the record is in ${folder}\n`,
     );
     return 0;
   }
@@ -62,7 +62,8 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
   const found = await childrenOf(intent, link);
   for (const { bystander, intent: child } of found.children) {
     desk.signal.throwIfAborted();
-    const plain = order(child, [`issued with the session of ${intent.target.name}`]);
+    const notes = [`issued with the session of ${intent.target.name}`];
+    const plain = { ...order(child, notes), behind: intent.actionId };
     const careful = { ...plain, mode: 'confirm' as const, notes: [...plain.notes, MET] };
     const done = await revoke(parts, bystander ? careful : plain);
     say(desk, child, done);
@@ -73,7 +74,7 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
   return failed === 0 && left === undefined ? 0 : 1;
 }
 
-/** Says which sessions that were issued with a denied one live on, and what ends them. Undefined: none is known. */
+/** Says which sessions issued with a denied one are still good, and what ends them. Undefined if none is known. */
 export async function sayLeft(desk: Desk, intent: Intent, found: Descendants): Promise<Left | undefined> {
   const { leftOf } = await import('../actions/left.ts');
   const left = leftOf(intent, found, Number.POSITIVE_INFINITY);
@@ -101,30 +102,30 @@ function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked
       ...(intent.heldBy === undefined
         ? []
         : [`  held by ${safe(intent.heldBy)}: restart it for new credentials`]),
-      `  take it back: ${undoLine(intent)}`,
+      ...goesOn(intent).map((line) => `  ${safe(line)}`),
+      `  to undo: ${undoLine(intent)}`,
       ...(NOTED.test(detail) ? [`  note: ${safe(detail)}`] : []),
     ];
     desk.tell(record, `${words.join('\n')}\n${steps(procedure)}`);
     return;
   }
   const again = ENDED.test(detail) ? [another(intent)] : [];
-  const decide =
-    outcome === 'pending' ? [`To end it all the same: rolewarden approve ${intent.actionId}`] : [];
-  desk.tell(
-    record,
-    `NOT revoked: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps([...decide, ...procedure, ...again])}`,
-  );
+  const decide = outcome === 'pending' ? [`To end it anyway: rolewarden approve ${intent.actionId}`] : [];
+  // first the steps that clear the way: before them an approval does not help
+  const first = procedure.slice(0, decide.length === 0 ? procedure.length : -1);
+  const whatToDo = [...first, ...decide, ...procedure.slice(first.length), ...again];
+  desk.tell(record, `NOT revoked: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps(whatToDo)}`);
 }
 
-/** What a person must hear of though it stands. */
+/** Matches details that a person must see although the revocation is in force. */
 const NOTED = /audit record|could not be (?:told|written back)|had covered/;
 
-/** A last word, in the words of those who refuse. */
+/** Matches a refusal whose reason is that the action is final: undone, rejected, lapsed or removed. */
 export const ENDED = / has (?:undone|rejected|lapsed|removed) (?:it|this action)/;
 
-/** How a person ends after all what a person has let go. */
+/** What a person can do to end the sessions all the same, if the action is final. */
 export function another({ accessKeyId, target }: Intent): string {
   return accessKeyId === undefined
-    ? 'If it is to be ended all the same, name another second: --before TIME.'
-    : `If it is to be ended all the same: rolewarden revoke ${accessKeyId}, or all sessions: rolewarden revoke --${target.kind} ${target.arn}`;
+    ? 'To end it anyway, name another second: --before TIME.'
+    : `To end it anyway: rolewarden revoke ${accessKeyId}, or all sessions: rolewarden revoke --${target.kind} ${target.arn}`;
 }

@@ -2,10 +2,10 @@ import type { RedisLink } from '../baseline/redis-store.ts';
 import type { Config } from '../config/schema.ts';
 import { resolveSecret } from '../config/secrets.ts';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
-import type { Executors } from '../executors.ts';
+import type { Executors } from '../effects/executors.ts';
 import type { Surroundings } from './command.ts';
 
-/** How long the store may take to be reached, and to answer. */
+/** How long the store may take to be reached, and to answer a command, in milliseconds. */
 const PATIENCE = 3_000;
 const COMMAND_TIMEOUT = 2_000;
 
@@ -16,18 +16,30 @@ export type Opener = ReturnType<typeof opener>;
 export function opener(config: Config, { environment, signal }: Surroundings) {
   let link: Promise<RedisLink> | undefined;
   let executors: Promise<Executors> | undefined;
+  let reached = false;
   const store = () => {
-    link ??= connect(config, environment);
+    link ??= connect(config, environment, signal).then((open) => {
+      reached = true;
+      return open;
+    });
     return link;
   };
   return {
     store,
-    storeIfThere: () => store().catch((thrown: unknown) => reasonOf(thrown)),
-    executors() {
+    storeIfThere: () =>
+      store().catch((thrown: unknown) => {
+        signal.throwIfAborted();
+        return reasonOf(thrown);
+      }),
+    /** Whether the store has answered, or AWS may have been asked. If not, nothing was done. */
+    reached: () => reached,
+    async executors() {
+      signal.throwIfAborted();
+      reached = true;
       executors ??= load(config, environment, signal);
       return executors;
     },
-    /** Where records of actions are written. */
+    /** The folder in which actions are recorded. Throws ERR_CONFIG_INVALID if none is configured. */
     auditFolder() {
       const { folder } = config.revocation.audit;
       if (folder !== undefined) return folder;
@@ -42,7 +54,13 @@ export function opener(config: Config, { environment, signal }: Surroundings) {
   };
 }
 
-async function connect(config: Config, environment: Surroundings['environment']): Promise<RedisLink> {
+/** Ctrl-C ends the wait for a server that does not answer. Throws ERR_STORE_UNAVAILABLE. */
+async function connect(
+  config: Config,
+  environment: Surroundings['environment'],
+  signal: AbortSignal,
+): Promise<RedisLink> {
+  signal.throwIfAborted();
   const { tls, url } = config.store;
   if (url === undefined) throw unavailable('no store is configured (store.url)');
   const { openRedis } = await import('../baseline/redis-store.ts');
@@ -51,28 +69,32 @@ async function connect(config: Config, environment: Surroundings['environment'])
     tls,
     timeout: COMMAND_TIMEOUT,
   });
+  const leave = () => void link.close();
+  signal.addEventListener('abort', leave, { once: true });
   try {
     await link.ready(PATIENCE);
     return link;
   } catch (thrown) {
     await link.close();
     throw unavailable(reasonOf(thrown));
+  } finally {
+    signal.removeEventListener('abort', leave);
   }
 }
 
 /** Loaded when needed: the AWS clients are most of the time that a command takes to start. */
 async function load(config: Config, environment: Surroundings['environment'], signal: AbortSignal) {
   const { interruptible } = await import('../actions/aws-settings.ts');
-  const { openExecutors } = await import('../executors.ts');
+  const { openExecutors } = await import('../effects/executors.ts');
   return openExecutors(config, environment, interruptible(signal));
 }
 
-/** A store that answers, and refuses: the user lacks a right. Redis words it otherwise inside a script. */
+/** Whether Redis has refused a command because its user lacks a right. Inside a script it words that differently. */
 export function isRefusal(message: string): boolean {
   return /NOPERM|ACL failure|can't run this command/i.test(message);
 }
 
-/** The error of a store that failed while it was asked. */
+/** The error for a store that failed, or refused a command, after it had been reached. */
 export function failedOnTheWay(message: string): RolewardenError {
   if (!isRefusal(message)) return unavailable(`the store failed on the way: ${message}`);
   const remedy =
@@ -80,14 +102,9 @@ export function failedOnTheWay(message: string): RolewardenError {
   return new RolewardenError('ERR_STORE_UNAVAILABLE', `the store refuses a command: ${message}`, remedy);
 }
 
-/** The error of a store that is needed and away. */
+/** The error for a store that is needed and cannot be reached. */
 export function unavailable(message: string): RolewardenError {
   const remedy =
     'this needs the Redis that the workers share: name it under store.url and check that it runs; `rolewarden undo` and `rolewarden revoke --role` also work without';
   return new RolewardenError('ERR_STORE_UNAVAILABLE', message, remedy);
-}
-
-/** The error of wrong arguments. */
-export function usage(message: string, remedy: string): RolewardenError {
-  return new RolewardenError('ERR_USAGE', message, remedy);
 }

@@ -1,12 +1,14 @@
 import type { Parent } from '../actions/descendants.ts';
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
+import { endCommand } from '../core/end-command.ts';
+import { wrongUsage } from '../core/errors.ts';
 import { type Intent, intentOfSession } from '../core/intent.ts';
-import { ISSUED_KEY } from '../core/issued-to.ts';
+import { ISSUED_KEY, LONG_TERM_KEY } from '../core/issued-to.ts';
 import { ownedByAws, restartWarning } from '../core/owned-by-aws.ts';
+import { NOTHING_ASKED } from '../core/ports.ts';
 import type { IssuedSession } from '../core/session.ts';
 import { type Target, targetOf } from '../core/target.ts';
-import { usage } from './acting.ts';
 import { safe, subjectOf } from './acting-words.ts';
 
 /** The revocation of one session, or why there is none and what ends the session instead. */
@@ -17,16 +19,31 @@ export type Found =
 const ELSEWHERE =
   'find it in CloudTrail (AssumeRole*), or end all sessions: rolewarden revoke --role ARN (a user’s: --user ARN)';
 
-/** Looks a session up by its access key id. Throws ERR_USAGE for a key that is none, or of which nothing is known. */
+/** What to do with an id that is no session's: an action's, a finding's, or a user's access key. */
+function insteadOf(key: string): string {
+  if (/^[0-9a-f]{16}$/.test(key)) return `for the id of an action that waits: rolewarden approve ${key}`;
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(key))
+    return `of a finding, this names the key: rolewarden explain ${key}`;
+  return LONG_TERM_KEY.test(key)
+    ? `it is a user's long-term key; deactivate it: aws iam update-access-key --user-name NAME --access-key-id ${key} --status Inactive; then end its sessions: rolewarden revoke --user ARN`
+    : ELSEWHERE;
+}
+
+/**
+ * Looks a session up in the store, by its access key id. Throws ERR_USAGE if it is no such id, if nothing or only
+ * contradictions are known of it, or if the store cannot be asked.
+ */
 export async function findSession(key: string, link: RedisLink | string): Promise<Found> {
   if (!ISSUED_KEY.test(key)) {
-    throw usage(`${JSON.stringify(key)} is not the access key id of a session (ASIA...)`, ELSEWHERE);
+    throw wrongUsage(
+      `${JSON.stringify(key)} is not the access key id of a session (ASIA...)`,
+      insteadOf(key),
+    );
   }
-  if (typeof link === 'string') throw usage('one session needs the store', ELSEWHERE);
-  const asked = { cut: 0, owners: [], marks: [], markOwners: [], sessions: [key] };
-  const session = (await link.store.recall(asked)).sessions.get(key);
+  if (typeof link === 'string') throw wrongUsage('one session needs the store', ELSEWHERE);
+  const session = (await link.store.recall({ ...NOTHING_ASKED, sessions: [key] })).sessions.get(key);
   if (session === undefined) return withoutIssue(key, link);
-  if (session.ambiguous) throw usage(`two records of ${key} say different things`, ELSEWHERE);
+  if (session.ambiguous) throw wrongUsage(`two records of ${key} contradict each other`, ELSEWHERE);
   const intent = intentOfSession(session, digest);
   return intent === undefined ? instead(session, link) : { kind: 'intent', intent };
 }
@@ -58,21 +75,24 @@ async function instead(session: IssuedSession, link: RedisLink): Promise<Found> 
     kind: 'impossible',
     reason: `${key} ${why}`,
     whatToDo: [
-      `End every session of the ${kind} that was issued up to now: rolewarden revoke --${kind} ${target.arn}`,
+      `End every session of the ${kind} that was issued up to now: ${endCommand(target, undefined)}`,
       ...(service === undefined ? [] : restartWarning(service)),
     ],
   };
 }
 
-/** Identity Center's keys stand in no issue (ADR 0049). What was taken with one is known all the same. */
+/**
+ * For a key whose issue is not known: what ends the sessions that were issued with it. No event names the keys that
+ * Identity Center hands out (ADR 0049), but those issued with one are known. Throws ERR_USAGE if there are none.
+ */
 async function withoutIssue(key: string, link: RedisLink): Promise<Found> {
   const further = await whatItTook({ accessKeyId: key }, link);
-  if (further.length === 0) throw usage(`no session with the key ${key} is known`, ELSEWHERE);
+  if (further.length === 0) throw wrongUsage(`no session with the key ${key} is known`, ELSEWHERE);
   const reason = `the issue of ${key} is not known, as with every key that Identity Center hands out`;
   return { kind: 'impossible', reason, whatToDo: [...further, `The session itself: ${ELSEWHERE}`] };
 }
 
-/** What ends the live sessions that were issued with it. */
+/** The steps that end the live sessions issued with this one. */
 async function whatItTook(parent: Parent, link: RedisLink): Promise<readonly string[]> {
   const [{ descendantsOf }, { leftOf }] = await Promise.all([
     import('../actions/descendants.ts'),
@@ -81,16 +101,13 @@ async function whatItTook(parent: Parent, link: RedisLink): Promise<readonly str
   const found = await descendantsOf(parent, link.store, { digest, now: Date.now() });
   const left = leftOf(parent, found, Number.POSITIVE_INFINITY);
   const further = found.children.map(
-    ({ intent }) => `End what was issued with it: ${lineOf(intent)} (${subjectOf(intent)})`,
+    ({ intent }) =>
+      `End what was issued with it: ${endCommand(intent.target, intent.accessKeyId)} (${subjectOf(intent)})`,
   );
   return [...further, ...(left?.procedure ?? [])];
 }
 
-/** The role that the session is of, or the user whose own it is. */
+/** The role of the session; of a session that a user got without a role, the user. */
 function holderOf({ actor, role }: IssuedSession): Target | undefined {
   return role === undefined ? targetOf(/^user:(.*)$/.exec(actor.key)?.[1]) : targetOf(role.arn);
-}
-
-function lineOf({ accessKeyId }: Pick<Intent, 'accessKeyId'>): string {
-  return `rolewarden revoke ${accessKeyId}`;
 }

@@ -3,7 +3,7 @@ import type { Swept } from '../actions/sweeping.ts';
 import { policyName } from '../core/deny-policy.ts';
 import { safe, steps } from './acting-words.ts';
 
-/** What became of a revocation that was looked at again: for machines, */
+/** What became of a revocation that was looked at again, as a JSON record. */
 export function settledJson({ detail, intent, of, outcome }: Words) {
   const { actionId, target } = intent;
   const policy = policyName(actionId);
@@ -18,7 +18,7 @@ export function settledJson({ detail, intent, of, outcome }: Words) {
   };
 }
 
-/** and in words, with what a person has to do. */
+/** The same in words, with what a person has to do, if anything. */
 export function settledWords({ detail, intent, of, outcome, procedure }: Words): string {
   const { accountId, kind, name } = intent.target;
   const what = `${policyName(intent.actionId)} on ${kind} ${name} in ${accountId}`;
@@ -26,7 +26,7 @@ export function settledWords({ detail, intent, of, outcome, procedure }: Words):
   return `${found}: ${safe(what)}: ${safe(detail)}\n${todo ? steps(procedure) : ''}`;
 }
 
-/** What was found of a policy or a record: for machines, */
+/** What the sweep found of a policy or a record, as a JSON record. */
 export function jsonOf({ actionId, detail, kind, target }: Swept, dryRun: boolean) {
   return {
     schema: 'rolewarden.sweep/1',
@@ -39,7 +39,7 @@ export function jsonOf({ actionId, detail, kind, target }: Swept, dryRun: boolea
   };
 }
 
-/** and in words. */
+/** The same in words. */
 export function wordsOf({ actionId, detail, kind, target }: Swept, dryRun: boolean): string {
   const removed = kind === 'expired' || kind === 'resurrected';
   const verb = removed ? `${dryRun ? 'would remove' : 'removed'} (${kind})` : kind;

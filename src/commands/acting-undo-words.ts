@@ -1,16 +1,23 @@
 import type { Restored } from '../actions/covered.ts';
+import type { Undone } from '../actions/undo.ts';
 import type { UndoneTarget } from '../actions/undoing.ts';
-import { policyName } from '../core/deny-policy.ts';
+import { actionIdOf, policyName } from '../core/deny-policy.ts';
+import { endCommand } from '../core/end-command.ts';
 import type { ActionRecord } from '../core/ledger.ts';
+import type { Job } from './acting-undo.ts';
 import { actionJson, safe, steps, subjectOf, undoLine } from './acting-words.ts';
 
 type Buried = ReadonlyMap<string, ActionRecord> | string;
 
-/** What became of a target's policies, in words and for machines. `fine`: none of them stands. */
+/**
+ * What became of a target's policies, in words and as JSON records. `fine`: none of them is left. `going`: names of all
+ * the policies that are being removed with these.
+ */
 export function undoneWords(
   { result, target, unwritten }: UndoneTarget,
-  actionId: string | undefined,
+  { actionId, known = [] }: Pick<Job, 'actionId' | 'known'>,
   buried: Buried,
+  going: readonly string[] = [],
 ) {
   const common = { schema: 'rolewarden.action/1', command: 'undo', target: target.arn };
   const whom = safe(`${target.kind} ${target.name} in ${target.accountId}`);
@@ -18,14 +25,22 @@ export function undoneWords(
     const { code, message } = result.failure;
     const what = actionId === undefined ? 'all policies' : policyName(actionId);
     const words = `NOT undone: ${what} of ${whom}\n  ${safe(`${code}: ${message}`)}\n${steps(result.whatToDo)}`;
-    const record = { ...common, actionId: actionId ?? null, outcome: 'failed', detail: message };
-    return { fine: false, records: [record], words };
+    const ended = typeof buried !== 'string' && [actionId ?? '', ...known].some((id) => buried.has(id));
+    const tombstone = ended ? TOMBSTONE : '';
+    const record = {
+      ...common,
+      actionId: actionId ?? null,
+      outcome: 'failed',
+      detail: message,
+      tombstone: ended,
+    };
+    return { fine: false, records: [record], words: `${words}${tombstone}` };
   }
-  const lines = result.policies.map(({ name, outcome }) => {
-    if (outcome === 'removed') return `undone: ${name} removed from ${whom}: its sessions are let in again\n`;
+  const lines = result.policies.map(({ name, outcome, still }) => {
+    if (outcome === 'removed') return `undone: ${name} removed from ${whom}: ${nowWords(still, going)}`;
     if (outcome === 'absent')
       return `absent: ${name} is not on ${whom}: nothing to remove\n${neverWritten(actionId, buried)}`;
-    return `FOREIGN: ${name} on ${whom} has another document than Rolewarden writes: not touched\n${steps(FOREIGN)}`;
+    return `FOREIGN: ${name} on ${whom} has a document that Rolewarden does not write: not touched\n${steps(FOREIGN)}`;
   });
   const nothing = result.policies.length === 0 ? [`absent: no policy of Rolewarden on ${whom}\n`] : [];
   const note = unwritten === undefined ? '' : `note: no record of the undo was written: ${safe(unwritten)}\n`;
@@ -34,6 +49,7 @@ export function undoneWords(
     actionId: one.actionId ?? actionId ?? null,
     policyName: one.name,
     outcome: one.outcome,
+    stillDeniedBy: staying(one.still?.all, going),
     tombstone: typeof buried !== 'string' && buried.has(one.actionId ?? actionId ?? ''),
   }));
   return {
@@ -43,34 +59,52 @@ export function undoneWords(
   };
 }
 
-/** Who undoes what only waits has decided it: that `pending` is empty afterwards must not be a surprise. */
+/** Whether the sessions are allowed again: other policies may still deny some or all of them. */
+function nowWords(still: Undone['still'], going: readonly string[]): string {
+  const all = staying(still?.all, going);
+  const some = staying(still?.some, going);
+  if (all.length === 0) {
+    return `its sessions are allowed again${some.length === 0 ? '' : `, except those denied by ${some.join(', ')}`}\n`;
+  }
+  const ids = all.flatMap((name) => actionIdOf(name) ?? []);
+  return `its sessions are still denied, by ${all.join(', ')}\n${steps([`To allow them: rolewarden undo ${ids.join(' ')}`])}`;
+}
+
+function staying(names: readonly string[] = [], going: readonly string[]): readonly string[] {
+  return names.filter((name) => !going.includes(name));
+}
+
+const TOMBSTONE =
+  '  it is recorded as undone: the sweep removes it within the hour, and no worker writes it again\n';
+
+/** Undoing an action that was never written also rejects it: says so, since `pending` does not list it any more. */
 function neverWritten(actionId: string | undefined, buried: Buried): string {
   const record = typeof buried === 'string' ? undefined : buried.get(actionId ?? '');
   if (record?.state !== 'undone' || record.written !== undefined) return '';
   const { accessKeyId, target } = record.intent;
-  const order = `rolewarden revoke ${accessKeyId ?? `--role ${safe(target.arn)}`}`;
-  return `  it was never written, and is not written any more, as if it were rejected\n${steps([`If it is to be ended all the same: ${order}`])}`;
+  const order = safe(endCommand(target, accessKeyId));
+  return `  it was never written and never will be, as if rejected\n${steps([`To end it anyway: ${order}`])}`;
 }
 
 const FOREIGN = [
   'CloudTrail (PutRolePolicy, PutUserPolicy) says who wrote it; delete it by hand if it must go.',
 ];
 
-/** Whether a worker may write it again. Nothing to say where the tombstones stand. */
+/** A warning that workers may write the policies again; empty if the tombstones are written. */
 export function tombstoneWords(buried: Buried): string {
   if (typeof buried !== 'string') return '';
   const none = buried.startsWith('no store is configured');
   const warning = none
-    ? 'note: no store is configured here, so there is no tombstone. If workers run with a store, they'
-    : `WARNING: no tombstone was written (${safe(buried)}). A worker that is under way`;
-  return `${warning} may write the policy again\n${steps([
-    'When the store is back, undo again: the tombstone is then written. Until then look again in fifteen minutes.',
-    'Workers may alert of this undo (containment was tampered with): it is yours, and the audit folder has its record.',
+    ? 'note: no store is configured here, so there is no tombstone. If workers run with a store, they may write the policy again'
+    : `WARNING: no tombstone was written (${safe(buried)}). A worker in progress may write the policy again, and when the store is back the workers and the sweep do, unless they share this audit folder`;
+  return `${warning}\n${steps([
+    'When the store is back, undo again at once: the tombstone is then written. Until then, check again in fifteen minutes.',
+    'Workers may alert on this undo (containment was tampered with): it was you, and the audit folder has its record.',
     'To be safe at once: stop the workers, or set revocation.enabled: false; with the store back: rolewarden stop.',
   ])}`;
 }
 
-/** What was written back, or was to be. */
+/** What was written back after an undo, or should have been: as a JSON record and in words. */
 export function restoredWords({ action, detail, outcome }: Restored) {
   const { intent } = action;
   const record = {
@@ -82,7 +116,7 @@ export function restoredWords({ action, detail, outcome }: Restored) {
   };
   const words =
     outcome === 'applied'
-      ? `written back: ${subjectOf(intent)} was covered by what is undone\n  take it back, too: ${undoLine(intent)}\n`
-      : `NOT written back: ${subjectOf(intent)} was covered by what is undone, and is let in again\n  ${safe(detail)}\n  what to do: rolewarden revoke ${intent.accessKeyId ?? `--role ${safe(intent.target.arn)}`}\n`;
+      ? `written back: ${subjectOf(intent)} was covered by the policy that was undone\n  to undo it too: ${undoLine(intent)}\n`
+      : `NOT written back: ${subjectOf(intent)} was covered by the policy that was undone, and is allowed again\n  ${safe(detail)}\n  what to do: ${safe(endCommand(intent.target, intent.accessKeyId))}\n`;
   return { record, words };
 }

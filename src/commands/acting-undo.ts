@@ -1,20 +1,22 @@
-import { type AuditPlace, auditedAt, auditedTarget } from '../actions/audit.ts';
+import type { AuditPlace } from '../actions/audit.ts';
+import { auditedAt, auditedTarget } from '../actions/audit-read.ts';
 import type { Account, Carrier } from '../actions/find-ours.ts';
 import { actionIdOf } from '../core/deny-policy.ts';
+import { RolewardenError, wrongUsage } from '../core/errors.ts';
 import { type ActionRecord, type ActionState, writtenAt } from '../core/ledger.ts';
 import { type Target, targetOf } from '../core/target.ts';
-import { type Desk, usage } from './acting.ts';
+import type { Desk } from './acting.ts';
 import { safe } from './acting-words.ts';
 
-/** One policy, or all of a target, to be taken back. */
+/** A policy to take back; without `actionId`, all policies of the target. */
 export interface Job {
   readonly target: Target;
   readonly actionId: string | undefined;
-  /** For all of a target: what the ledger has of it, which a list of IAM may not have yet. */
+  /** Without `actionId`: ids that the ledger has for the target. IAM may not list the newest of them yet. */
   readonly known?: readonly string[];
 }
 
-/** Where an action's policy stands: by the ledger, the audit folder, `--target`, or a search of every account. */
+/** The target of an action: by the ledger, audit folder, `said` (--target) or a search. Throws ERR_USAGE if unknown. */
 export async function findAction(
   desk: Desk,
   actionId: string,
@@ -23,7 +25,7 @@ export async function findAction(
 ): Promise<Target> {
   const told = said === undefined ? undefined : targetOf(said);
   if (said !== undefined && told === undefined) {
-    throw usage(`--target cannot be ${JSON.stringify(said)}`, 'write the ARN of the role or user');
+    throw wrongUsage(`--target cannot be ${JSON.stringify(said)}`, 'write the ARN of the role or user');
   }
   const target = known?.intent.target ?? targetOf(await fromAudit(desk, actionId, auditedTarget)) ?? told;
   if (target !== undefined) return target;
@@ -34,7 +36,7 @@ export async function findAction(
   );
   if (carrier !== undefined) return carrier.target;
   const where = unread.length === 0 ? '' : `; not searched: ${unread.join(', ')}`;
-  throw usage(
+  throw wrongUsage(
     `no action ${actionId} in the ledger, in the audit folder, or in IAM${where}`,
     'name the role: rolewarden undo --role ARN, or with --target ARN; nothing was changed',
   );
@@ -48,7 +50,7 @@ async function fromAudit<T>(
   const { folder } = desk.config.revocation.audit;
   if (folder === undefined) return undefined;
   try {
-    const { auditPlace } = await import('../audits.ts');
+    const { auditPlace } = await import('../effects/audits.ts');
     return await what(auditPlace(folder, desk.environment), actionId);
   } catch {
     return undefined;
@@ -63,8 +65,8 @@ export interface Searched {
 }
 
 /**
- * Every target that carries a policy of ours, in the accounts named or in all, those that the ledger's `records` name
- * among them; and what could not be read.
+ * Searches for roles and users with a policy of ours: in the accounts given (`only`), or, if none is, in all that are
+ * reached and those that the ledger's `records` are about.
  */
 export async function search(
   desk: Desk,
@@ -87,10 +89,10 @@ export async function search(
   return { carriers, read, unread };
 }
 
-/** States in which a policy may stand, or have come back if it was ever written. */
+/** States in which a policy may stand. One that was undone may have been written again, if it was ever written. */
 const MAY_STAND: ReadonlySet<ActionState> = new Set(['ready', 'applied', 'verified', 'failed', 'undone']);
 
-/** An account that was taken off the list may still hold policies: it is looked for, and said if it cannot be read. */
+/** Adds the accounts in which a policy may stand by the ledger: also those that the configuration names no longer. */
 function withRecorded(reached: readonly Account[], records: readonly ActionRecord[]): readonly Account[] {
   if (reached.length === 0) return reached;
   const all = new Map(reached.map((account) => [account.accountId, account]));
@@ -102,21 +104,25 @@ function withRecorded(reached: readonly Account[], records: readonly ActionRecor
   return [...all.values()];
 }
 
-/** The accounts that are reached, or those named of them. Throws ERR_USAGE if none is. */
+/** The accounts reached, or of these `only`. Throws ERR_USAGE if one is not, ERR_AWS if AWS does not say who we are. */
 export function accountsOf(reached: readonly Account[], only: readonly string[]): readonly Account[] {
   const stray = only.find((id) => reached.every(({ accountId }) => accountId !== id));
   if (reached.length > 0 && stray === undefined) {
     return only.length === 0 ? reached : reached.filter(({ accountId }) => only.includes(accountId));
   }
   throw reached.length === 0
-    ? usage('AWS does not say who we are', 'check the AWS credentials: rolewarden doctor')
-    : usage(
+    ? new RolewardenError(
+        'ERR_AWS',
+        'AWS does not say who the caller is: no account was searched',
+        'check the AWS credentials: rolewarden doctor',
+      )
+    : wrongUsage(
         `account ${stray} is not reached`,
-        `reached are ${reached.map(({ accountId }) => accountId).join(', ')}; others need revocation.spoke, and a line in organisation.accounts`,
+        `in reach: ${reached.map(({ accountId }) => accountId).join(', ')}; others need revocation.spoke, and an entry in organisation.accounts`,
       );
 }
 
-/** Which of the policies found were written since then: by the ledger, else by the audit folder, else by what they deny. */
+/** The policies written since a time: by the ledger, the audit folder, or what they deny; and all foreign ones. */
 export async function jobsSince(
   desk: Desk,
   carriers: readonly Carrier[],

@@ -1,23 +1,24 @@
 import { userInfo } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { RedisLink } from '../baseline/redis-store.ts';
 import type { Config } from '../config/schema.ts';
 import { RolewardenError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
-import type { Executors } from '../executors.ts';
+import { atMost } from '../core/waiting.ts';
+import type { Executors } from '../effects/executors.ts';
 import { encodeJson, encodeText } from '../report/encode.ts';
 import { failedOnTheWay, type Opener, opener } from './acting-open.ts';
-import { COMMON, COMMON_HELP, findConfig, logAt, oneOf, type Surroundings } from './command.ts';
+import { oneOf } from './arguments.ts';
+import { COMMON, COMMON_HELP, findConfig, logAt, type Surroundings } from './command.ts';
 
-/** Options that every acting command has. */
+/** Options of every command that may act on sessions. */
 export const ACTING = { ...COMMON, by: { type: 'string' }, format: { type: 'string' } } as const;
 
+/** The help of `--format` and of the options that every command has. */
 export const FORMAT_HELP = `  --format text|json     json: one object a line on stdout
 ${COMMON_HELP}`;
+/** The help of the options in `ACTING`. */
 export const ACTING_HELP = `  --by NAME              who decides (default: the AWS caller, else the user of this machine)
 ${FORMAT_HELP}`;
-
-export { usage } from './acting-open.ts';
 
 /** What an acting command works with. Connections are made when they are first asked for. */
 export interface Desk {
@@ -25,18 +26,18 @@ export interface Desk {
   readonly environment: Surroundings['environment'];
   readonly signal: AbortSignal;
   readonly log: Log;
-  /** Throws ERR_STORE_UNAVAILABLE if there is none, or none that answers. */
+  /** Throws ERR_STORE_UNAVAILABLE if no store is configured, or it does not answer. */
   store(): Promise<RedisLink>;
-  /** The store, or why there is none: for what must work without. */
+  /** The store, or why it cannot be asked: for commands that also work without one. */
   storeIfThere(): Promise<RedisLink | string>;
   executors(): Promise<Executors>;
-  /** Where records of actions are written. Throws ERR_CONFIG_INVALID if nowhere. */
+  /** The folder in which actions are recorded. Throws ERR_CONFIG_INVALID if none is configured. */
   auditFolder(): string;
   /** Who gives the orders: `--by`, else the AWS caller, else the user of this machine. */
   who(): Promise<string>;
-  /** What was done: a line for machines with --format json, and words on stderr. */
+  /** Says what was done: in words on stderr, and with --format json as a line on stdout too. */
   tell(record: object, words: string): void;
-  /** What was asked for: to stdout, as a line for machines or as words. */
+  /** Writes what was asked for to stdout: in words, or with --format json as a line. */
   show(record: object, words: string): void;
 }
 
@@ -47,10 +48,14 @@ interface Values {
   readonly format?: string | undefined;
 }
 
-/** How long AWS is asked who we are. */
+/** Said when a command is interrupted after it may have begun to act. */
+export const UNCLEAR =
+  'what was in progress may or may not have been done\n  what to do: run the same command again, or check: rolewarden sweep --dry-run';
+
+/** How long AWS may take to say who we are, in milliseconds. */
 const PATIENCE = 3_000;
 
-/** Opens what a command needs, runs it, and closes. Ctrl-C ends in 130, with what that means for the work. */
+/** Opens what a command needs, runs it, and closes. After Ctrl-C it says what that means and returns 130. */
 export async function atDesk(
   values: Values,
   surroundings: Surroundings,
@@ -64,8 +69,8 @@ export async function atDesk(
   try {
     return await work({ ...createDesk(values, open, json), config, log, ...surroundings });
   } catch (thrown) {
-    if (signal.aborted) return interrupted();
-    // the store's connection says what failed in errors of its own
+    if (signal.aborted) return interrupted(open.reached());
+    // a plain Error comes from the connection to the store
     const lost = !(thrown instanceof RolewardenError) && thrown instanceof Error && thrown.name === 'Error';
     throw lost ? failedOnTheWay(thrown.message) : thrown;
   } finally {
@@ -94,13 +99,11 @@ function createDesk(values: Values, open: Opener, json: boolean) {
 async function nameOf(said: string | undefined, open: Opener): Promise<string> {
   if (said !== undefined) return encodeText(said.trim() || 'unnamed', 200);
   const { assumer } = await open.executors();
-  const me = await Promise.race([assumer.whoAmI(), wait(PATIENCE, undefined, { ref: false })]);
+  const me = await atMost(PATIENCE, assumer.whoAmI());
   return me?.kind === 'known' ? me.arn : encodeText(userInfo().username, 200);
 }
 
-function interrupted(): number {
-  process.stderr.write(
-    'rolewarden: interrupted; what was under way may have been done or not\n  what to do: run the same command again, or look: rolewarden sweep --dry-run\n',
-  );
+function interrupted(reached: boolean): number {
+  process.stderr.write(`rolewarden: interrupted; ${reached ? UNCLEAR : 'nothing was started'}\n`);
   return 130;
 }

@@ -1,33 +1,34 @@
 import type { RedisLink } from '../baseline/redis-store.ts';
-import { type ActionRecord, FINAL } from '../core/ledger.ts';
-import { ACTING, ACTING_HELP, atDesk, type Desk, usage } from './acting.ts';
+import { utc } from '../core/days.ts';
+import { wrongUsage } from '../core/errors.ts';
+import { type ActionRecord, FINAL, STANDING } from '../core/ledger.ts';
+import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { another, ENDED, putInForce } from './acting-force.ts';
 import { actionIdIn } from './acting-target.ts';
-import { actionJson, safe, steps, subjectOf, undoLine, utc } from './acting-words.ts';
-import { type Command, parse } from './command.ts';
+import { actionJson, safe, steps, subjectOf, undoLine } from './acting-words.ts';
+import { defineCommand } from './command.ts';
 
 const OPTIONS = { ...ACTING, breaker: { type: 'string' } } as const;
 
-export const approveCommand: Command = {
-  help: `usage: rolewarden approve ACTION_ID [--by NAME]     put a waiting revocation in force, at once
+export const approveCommand = defineCommand({
+  name: 'approve',
+  options: OPTIONS,
+  interruptible: true,
+  whenCut: UNCLEAR,
+  help: `usage: rolewarden approve ACTION_ID [--by NAME]     carry out a waiting revocation, at once
        rolewarden approve --breaker SCOPE           close a breaker (rolewarden pending names them)
 
-The policy is written by this command, not later by a worker; sessions that were issued with the denied one are ended,
-too. No opt-in tag and no caps are needed, for a person has decided; protected roles are refused all the same. One that
-failed may be approved again. The line that takes it back is printed.
+The policy is written by this command, not later by a worker; sessions issued with the denied one are ended too.
+Opt-in tag and caps do not apply, since a person has decided; protected roles are refused anyway. A revocation that
+failed may be approved again. The command that undoes it is printed.
 
 ${ACTING_HELP}
-Exit status: 0 it stands, or the breaker is closed; 1 it does not; 2 wrong usage or configuration.
+Exit status: 0 it is in force, or the breaker is closed; 1 it is not; 2 wrong usage or configuration.
 `,
-  async run(args, surroundings) {
-    const { positionals, values } = parse('approve', args, OPTIONS);
-    if (values.help) {
-      process.stdout.write(approveCommand.help);
-      return 0;
-    }
+  async run({ positionals, values }, surroundings) {
     const [text, ...more] = positionals;
     if ((text === undefined) === (values.breaker === undefined) || more.length > 0) {
-      throw usage('approve takes one ACTION_ID, or --breaker SCOPE', '`rolewarden pending` lists both');
+      throw wrongUsage('approve takes one ACTION_ID, or --breaker SCOPE', '`rolewarden pending` lists both');
     }
     const actionId = text === undefined ? undefined : actionIdIn(text);
     return atDesk(values, surroundings, async (desk) => {
@@ -36,25 +37,25 @@ Exit status: 0 it stands, or the breaker is closed; 1 it does not; 2 wrong usage
       return approve(desk, link, await knownAction(link, actionId));
     });
   },
-};
+});
 
 /** The record of an action. Throws ERR_USAGE for one that the ledger does not know. */
 export async function knownAction({ ledger }: RedisLink, actionId: string): Promise<ActionRecord> {
   const known = await ledger.action(actionId);
   if (known !== undefined) return known;
-  throw usage(
+  throw wrongUsage(
     `the ledger knows no action ${actionId}`,
     '`rolewarden pending` lists what waits; records are kept for thirty days',
   );
 }
 
-/** Puts a waiting revocation in force, unless somebody has spoken a last word. The exit status. */
+/** Puts a waiting revocation in force, unless it is final or actions are stopped. Returns the exit status. */
 export async function approve(desk: Desk, link: RedisLink, known: ActionRecord): Promise<number> {
   const { actionId, finding, intent, state } = known;
   const no = ended(known) ?? (await held(desk, link));
   if (no !== undefined) return refuse(desk, known, no);
   const wish = { intent, finding, link, anew: false };
-  if (state === 'applied' || state === 'verified') {
+  if (STANDING.includes(state)) {
     if (!(await isInForce(desk, known))) return putInForce(desk, wish);
     const record = {
       schema: 'rolewarden.action/1',
@@ -62,7 +63,7 @@ export async function approve(desk: Desk, link: RedisLink, known: ActionRecord):
       ...actionJson(intent),
       outcome: state,
     };
-    desk.tell(record, `in force already: ${subjectOf(intent)}\n  take it back: ${undoLine(intent)}\n`);
+    desk.tell(record, `in force already: ${subjectOf(intent)}\n  to undo: ${undoLine(intent)}\n`);
     return 0;
   }
   const by = await desk.who();
@@ -70,10 +71,11 @@ export async function approve(desk: Desk, link: RedisLink, known: ActionRecord):
   const change = { state: 'ready' as const, by, detail: `approved by ${by}` };
   const ready = await link.ledger.change(actionId, ['pending', 'failed', 'ready'], change);
   if (ready !== undefined) return putInForce(desk, wish);
-  return refuse(desk, known, 'somebody else has just decided it: look at `rolewarden pending`');
+  const now = await knownAction(link, actionId);
+  return refuse(desk, now, ended(now) ?? `${now.by} has just approved it: ${undoLine(intent)} takes it back`);
 }
 
-/** IAM says so, not the ledger. */
+/** Asks IAM whether the policy is there, and does not rely on the ledger. */
 async function isInForce(desk: Desk, known: ActionRecord): Promise<boolean> {
   const { verifyRecord } = await import('../actions/verify.ts');
   return (await verifyRecord((await desk.executors()).bench, known)).kind === 'in-force';
@@ -87,7 +89,7 @@ async function held({ config }: Desk, { ledger }: RedisLink): Promise<string | u
 }
 
 function ended({ by, changed, intent, state }: ActionRecord): string | undefined {
-  if (FINAL.has(state)) return `${by} has ${state} it at ${utc(changed)}, and it stays so`;
+  if (FINAL.has(state)) return `${by} has ${state} it at ${utc(changed)}, and that is final`;
   const over = intent.expiresAt !== undefined && intent.expiresAt <= Date.now();
   return over ? `the session ended at ${utc(intent.expiresAt)}: nothing is left to deny` : undefined;
 }
@@ -109,7 +111,7 @@ function refuse(desk: Desk, { intent }: ActionRecord, detail: string): number {
 async function close(desk: Desk, { ledger }: RedisLink, scope: string): Promise<number> {
   if (!(await ledger.closeBreaker(scope))) {
     const open = (await ledger.breakers()).map((one) => safe(one.scope));
-    throw usage(
+    throw wrongUsage(
       `no breaker ${JSON.stringify(scope)} is open`,
       open.length === 0 ? 'none is open' : `open are ${open.join(', ')}`,
     );
@@ -117,7 +119,7 @@ async function close(desk: Desk, { ledger }: RedisLink, scope: string): Promise<
   const record = { schema: 'rolewarden.breaker/1', scope, open: false, by: await desk.who() };
   desk.tell(
     record,
-    `breaker closed: ${safe(scope)}; revocations in it go on without a person, up to the caps\n  what waited still waits: rolewarden pending\n`,
+    `breaker closed: ${safe(scope)}; revocations in it need no approval again, up to the caps\n  what was waiting still waits: rolewarden pending\n`,
   );
   return 0;
 }

@@ -1,4 +1,4 @@
-import { RolewardenError } from '../core/errors.ts';
+import { type RolewardenError, wrongUsage } from '../core/errors.ts';
 import type { Sighting } from '../core/habit.ts';
 import type { Histories } from '../core/ports.ts';
 import { counted } from '../report/counted.ts';
@@ -6,7 +6,7 @@ import { encodeText } from '../report/encode.ts';
 import { historyText } from '../report/history.ts';
 import type { Place } from './baseline-place.ts';
 
-/** Owners looked at for a hint: a store may hold a million. */
+/** At most so many owners are looked at for a hint: a store may hold a million. */
 const MOST_LOOKED_AT = 20_000;
 const MOST_SHOWN = 5;
 
@@ -14,7 +14,7 @@ const MOST_SHOWN = 5;
 export async function show(key: string, { histories, whole }: Place): Promise<void> {
   const found = await find(key, histories);
   if (found === undefined) throw await nothing(key, histories);
-  // A file is as old as its last day; of a store only the owner's own is known without reading everything.
+  // "Now" is the day after the last one known: of all owners in a file, but of this one in a store, which may be large.
   const last = whole ? await lastOfAll(histories) : lastDay(found.entries);
   process.stdout.write(historyText(found.owner, found.entries, last + 1));
 }
@@ -53,8 +53,7 @@ async function find(key: string, histories: Histories) {
 
 async function nothing(key: string, histories: Histories): Promise<RolewardenError> {
   const like = await alike(key, histories);
-  return new RolewardenError(
-    'ERR_USAGE',
+  return wrongUsage(
     `nothing is kept of ${shown(key)}`,
     like.length === 0
       ? 'keys are in findings, under actor.key'

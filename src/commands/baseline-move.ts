@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createReadStream, existsSync } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { entryLine, type NumberedEntry, readEntries } from '../baseline/entries.ts';
-import { RolewardenError } from '../core/errors.ts';
+import { RolewardenError, wrongUsage } from '../core/errors.ts';
 import { type Sighting, sorted } from '../core/habit.ts';
 import type { Histories } from '../core/ports.ts';
 import { counted } from '../report/counted.ts';
@@ -13,7 +13,7 @@ import { refuseRecording } from './recording.ts';
 /** Entries that are written together. */
 const PAGE = 5_000;
 
-/** Writes every history, sorted, as it comes: the same from a file and from a store that know the same. */
+/** Writes every history, sorted, as it is read. A file and a store with the same content give the same export. */
 export async function exportAll(
   { histories, name }: Place,
   out: string | undefined,
@@ -39,8 +39,9 @@ export async function exportAll(
 }
 
 /**
- * Unites a file, or standard input (`-`), with what is kept. A file with a bad line changes nothing. Of a stream into a
- * store the lines before it are kept, and the error says how far that is; importing twice changes nothing.
+ * Unites a file, or standard input (`-`), with what is kept; importing the same twice changes nothing. A file with a
+ * bad line changes nothing. From standard input into a store, the lines before a bad one are kept, and the error says
+ * so.
  */
 export async function importFrom(source: string, place: Place, signal: AbortSignal): Promise<void> {
   const stream = source === '-';
@@ -48,7 +49,7 @@ export async function importFrom(source: string, place: Place, signal: AbortSign
     stream
       ? readEntries(addAbortSignal(signal, process.stdin), 'standard input')
       : readEntries(createReadStream(source, { signal }), source);
-  // every line of a file is looked at before any is kept; a place that is written whole needs no second look
+  // checks every line of a file before any is kept: not needed where nothing is kept before `save`
   if (!stream && !place.whole) for await (const _ of open());
   const owners = new Set<string>();
   let [entries, line] = [0, 0];
@@ -68,10 +69,10 @@ export async function importFrom(source: string, place: Place, signal: AbortSign
   process.stderr.write(`imported ${amount(entries, owners.size)} into ${place.name}\n`);
 }
 
-/** What is to be imported is looked for before any place is opened. */
+/** Throws ERR_USAGE if there is no file to import: before a place is opened. */
 export function mustBeThere(source: string): void {
   if (source === '-' || existsSync(source)) return;
-  throw new RolewardenError('ERR_USAGE', `there is no file ${source}`, 'name what `baseline export` wrote');
+  throw wrongUsage(`there is no file ${source}`, 'name what `baseline export` wrote');
 }
 
 function howFar(thrown: unknown, line: number, place: string): unknown {
@@ -82,7 +83,7 @@ function howFar(thrown: unknown, line: number, place: string): unknown {
   return new RolewardenError(code, `${message}; ${kept}`, `${remedy}; then ${again}`, { cause: thrown });
 }
 
-/** A page that a bad line ends is given out before the line is told. */
+/** Entries in pages. Gives the lines before a bad one, too, before it throws the error of that line. */
 async function* pages(all: AsyncIterable<NumberedEntry>): AsyncGenerator<readonly NumberedEntry[]> {
   let page: NumberedEntry[] = [];
   let failure: { readonly thrown: unknown } | undefined;

@@ -1,15 +1,24 @@
 import { createApp } from '../app.ts';
 import { acceptedSightings } from '../core/accept.ts';
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 import type { StsEvent } from '../core/event.ts';
 import { meant } from '../core/nearest.ts';
 import { encodeText } from '../report/encode.ts';
 import { bucketSettings, openBuckets } from '../run/buckets.ts';
 import { readRecordings } from '../run/replay.ts';
+import { ambiguous } from './arguments.ts';
 import { forget, show } from './baseline-look.ts';
 import { exportAll, importFrom, mustBeThere } from './baseline-move.ts';
 import { openPlace, type Place, type Purpose } from './baseline-place.ts';
-import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse, type Surroundings } from './command.ts';
+import {
+  COMMON,
+  COMMON_HELP,
+  defineCommand,
+  findConfig,
+  logAt,
+  type Surroundings,
+  type ValuesOf,
+} from './command.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -20,12 +29,14 @@ const OPTIONS = {
 
 const WORDS = '`show KEY`, `accept ID PATH...`, `export [--out FILE]`, `import FILE` or `forget KEY`';
 
-type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
+type Values = ValuesOf<typeof OPTIONS>;
 
-export const baselineCommand: Command = {
+export const baselineCommand = defineCommand({
+  name: 'baseline',
+  options: OPTIONS,
   interruptible: true,
   help: `usage: rolewarden baseline show KEY           what is known of an actor, a role or a value
-       rolewarden baseline accept ID PATH...  make what a finding's event had usual
+       rolewarden baseline accept ID PATH...  make usual what a finding's event had
        rolewarden baseline export [--out F]   every history as NDJSON, sorted; to stdout by default
        rolewarden baseline import FILE        add what was exported to what is known; - is standard input
        rolewarden baseline forget KEY         forget an actor, a role or a value
@@ -35,23 +46,17 @@ KEY is an actor's key (person:alice@example.com, user:arn:...), a role (11112222
 organisation (o:country/DE). ID is a finding's id, or its first eight
 characters or more; PATH the recordings that hold its event. Accepting makes the
 event's country, network, client, hour, role and the like known for its actor and role from the next day on.
-Importing is a union: in any order, and twice, it gives the same. A consumer that runs sees what was imported,
-accepted or forgotten when the next day begins for it, an hour after midnight UTC.
+Importing is a union: order and repetition do not matter. A running consumer sees what was imported, accepted or
+forgotten when its next day begins, an hour after midnight UTC.
 
   --baseline FILE        histories, as replay --baseline and baseline export write them
   --store URL            a Redis: redis://..., \${env:NAME}, ... (docs/redis.md)
   --out FILE             export to FILE instead of stdout
 ${COMMON_HELP}`,
-  async run(args, surroundings) {
-    const { values, positionals } = parse('baseline', args, OPTIONS);
-    if (values.help) {
-      process.stdout.write(baselineCommand.help);
-      return 0;
-    }
+  async run({ values, positionals }, surroundings) {
     const action = actionOf(positionals, values);
     if (action === undefined || (values.out !== undefined && positionals[0] !== 'export')) {
-      throw new RolewardenError(
-        'ERR_USAGE',
+      throw wrongUsage(
         `baseline takes ${WORDS}${meant(positionals[0] ?? '', ['show', 'accept', 'export', 'import', 'forget'])}`,
         'run `rolewarden baseline --help`',
       );
@@ -64,7 +69,7 @@ ${COMMON_HELP}`,
     }
     return 0;
   },
-};
+});
 
 function purposeOf(name: string | undefined): Purpose {
   if (name === 'import') return 'fill';
@@ -111,12 +116,10 @@ async function eventOf(
   const ids = [...new Set(begins.map((event) => event.id))];
   const found = exact ?? (ids.length === 1 ? begins[0] : undefined);
   if (found !== undefined) return found;
-  throw new RolewardenError(
-    'ERR_USAGE',
-    ids.length > 1
-      ? `${ids.length} events begin with ${id}`
-      : `no event ${JSON.stringify(id)} among ${events.length}`,
-    ids.length > 1 ? `give more of it: ${ids.slice(0, 5).join(', ')}` : 'name the recordings that hold it',
+  if (ids.length > 1) throw ambiguous('events', id, ids);
+  throw wrongUsage(
+    `no event ${JSON.stringify(id)} among ${events.length}`,
+    'name the recordings that hold it',
   );
 }
 

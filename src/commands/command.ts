@@ -1,33 +1,29 @@
 import { existsSync } from 'node:fs';
-import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { loadConfig, parseConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
-import { RolewardenError, reasonOf } from '../core/errors.ts';
-import { meant } from '../core/nearest.ts';
+import type { Environment } from '../environment.ts';
 import { createLog, LOG_LEVELS, type LogLevel } from '../run/log.ts';
+import { type Options, oneOf, type Parsed, parse } from './arguments.ts';
 
-/** What a command may know of the process. */
+/** What a command may know of the process: its environment, and a signal that Ctrl-C aborts. */
 export interface Surroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly signal: AbortSignal;
 }
 
-/** One command of the command line; its name and its summary are in index.ts. */
+/** A command; its name and its summary are in index.ts. */
 export interface Command {
   /** Shown by `--help`. */
   readonly help: string;
-  /** It runs until it is stopped, and ends the process in good order itself. */
+  /** The command runs until it is stopped, and itself ends in good order then. */
   readonly resident?: boolean;
-  /** Ctrl-C may cut it off wherever it waits: what it writes appears whole, or is written the same when it is run again. */
-  readonly interruptible?: boolean;
+  /** Ctrl-C may end the process wherever it waits: its output is whole or absent, or the same when it is run again. */
+  readonly interruptible?: boolean | ((args: readonly string[]) => boolean);
+  /** What is said after Ctrl-C; if left out, that the output above is incomplete. */
+  readonly whenCut?: string;
   /** Returns the exit status; throws RolewardenError for everything a user can put right. */
   run(args: readonly string[], surroundings: Surroundings): Promise<number>;
 }
-
-type Options = NonNullable<ParseArgsConfig['options']>;
-type Parsed<T extends Options> = ReturnType<
-  typeof parseArgs<{ options: T; allowPositionals: true; strict: true }>
->;
 
 /** Options that every command has. */
 export const COMMON = {
@@ -36,7 +32,7 @@ export const COMMON = {
   help: { type: 'boolean', short: 'h' },
 } as const satisfies Options;
 
-/** The help of those options; `level`: what is logged if nothing is said. */
+/** The help of the options in `COMMON`; `level`: the default of --log-level. */
 export function commonHelp(level: LogLevel): string {
   return `  --config FILE          configuration (default: rolewarden.yaml or .json here, else ROLEWARDEN_CONFIG)
   --log-level LEVEL      ${LOG_LEVELS.join(', ')} (default ${level}); structured, on stderr
@@ -44,58 +40,39 @@ export function commonHelp(level: LogLevel): string {
 `;
 }
 
+/** The help of the options in `COMMON`, for commands that log from `warn` on. */
 export const COMMON_HELP = commonHelp('warn');
 
-/** Parses arguments strictly; a wrong one is ERR_USAGE with the command's own help named. */
-export function parse<const T extends Options>(
-  command: string,
-  args: readonly string[],
-  options: T,
-): Parsed<T> {
-  const help = `run \`rolewarden ${command} --help\``;
-  let parsed: Parsed<T>;
-  try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-  } catch (cause) {
-    const message = unknownIn(args, options) ?? reasonOf(cause);
-    throw new RolewardenError('ERR_USAGE', message, help, { cause });
-  }
-  const twice = givenTwice(args, options);
-  if (twice === undefined) return parsed;
-  throw new RolewardenError('ERR_USAGE', `--${twice} was given twice`, `leave one of them out, or ${help}`);
+/** What was given for a command's options. */
+export type ValuesOf<T extends Options> = Parsed<T>['values'];
+
+/** Makes a command that, before it runs, refuses unknown arguments and answers `--help`. */
+export function defineCommand<const T extends Options>({
+  name,
+  options,
+  run,
+  ...command
+}: Omit<Command, 'run'> & {
+  readonly name: string;
+  readonly options: T;
+  run(given: Parsed<T>, surroundings: Surroundings): Promise<number>;
+}): Command {
+  return {
+    ...command,
+    async run(args, surroundings) {
+      const given = parse(name, args, options);
+      if (!Object.hasOwn(given.values, 'help')) return run(given, surroundings);
+      process.stdout.write(command.help);
+      return 0;
+    },
+  };
 }
 
-/** Node's own words for an unknown option are about arguments that begin with a dash, which few mean. */
-function unknownIn(args: readonly string[], options: Options): string | undefined {
-  const { tokens } = parseArgs({
-    args: [...args],
-    options,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  for (const token of tokens) {
-    if (token.kind !== 'option' || Object.hasOwn(options, token.name)) continue;
-    const known = Object.keys(options).map((name) => `--${name}`);
-    return `there is no option ${token.rawName}${meant(token.rawName, known)}`;
-  }
-  return undefined;
-}
-
-/** An option whose one value would silently be the last. */
-function givenTwice(args: readonly string[], options: Options): string | undefined {
-  const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, tokens: true });
-  const given = new Set<string>();
-  for (const token of tokens) {
-    if (token.kind !== 'option') continue;
-    const { multiple, type } = options[token.name] ?? {};
-    if (type === 'string' && multiple !== true && given.has(token.name)) return token.name;
-    given.add(token.name);
-  }
-  return undefined;
-}
-
-/** The configuration named, found here, or named by ROLEWARDEN_CONFIG; all defaults if there is none. */
+/**
+ * The configuration in the file `named`, else in one of the usual files of this folder, else in the file that
+ * ROLEWARDEN_CONFIG names; else all defaults. `source`: which of them. Throws ERR_CONFIG_UNREADABLE and
+ * ERR_CONFIG_INVALID.
+ */
 export function findConfig(
   named: string | undefined,
   { environment }: Surroundings,
@@ -107,21 +84,12 @@ export function findConfig(
     : { config: loadConfig(path), source: path };
 }
 
+/** A log from the level of `--log-level` on, by default from `warn`. Throws ERR_USAGE for an unknown level. */
 export function logAt(level: string | undefined) {
   return createLog(levelFrom(level));
 }
 
+/** What `--log-level` says, by default `warn`. Throws ERR_USAGE for an unknown level. */
 export function levelFrom(level: string | undefined): LogLevel {
   return oneOf('--log-level', level ?? 'warn', LOG_LEVELS);
-}
-
-/** One of the values that an option knows, or ERR_USAGE that lists them. */
-export function oneOf<const T extends string>(option: string, value: string, known: readonly T[]): T {
-  const found = known.find((name) => name === value);
-  if (found !== undefined) return found;
-  throw new RolewardenError(
-    'ERR_USAGE',
-    `${option} cannot be ${JSON.stringify(value)}${meant(value, known)}`,
-    `use one of ${known.join(', ')}`,
-  );
 }

@@ -2,8 +2,8 @@ import { createApp } from '../app.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { type Compared, differences, unsure } from '../core/difference.ts';
-import { RolewardenError } from '../core/errors.ts';
-import { LEVELS, type Level } from '../core/finding.ts';
+import { wrongUsage } from '../core/errors.ts';
+import { isAtLeast, type Level } from '../core/finding.ts';
 import { comparisonSummary, differenceText, unsureText } from '../report/difference.ts';
 import { encodeJson } from '../report/encode.ts';
 import { summaryText } from '../report/summary.ts';
@@ -13,7 +13,7 @@ import { createSink, type Format } from './output.ts';
 /** What a comparison needs besides the recordings. */
 export interface Comparison {
   readonly config: Config;
-  /** Another configuration, or findings that another version wrote. */
+  /** A file: another configuration, or findings that `replay` has written. */
   readonly other: string;
   readonly format: Format;
   readonly out: string | undefined;
@@ -23,17 +23,13 @@ export interface Comparison {
 }
 
 /**
- * Judges the same recordings by two configurations, each with a history of its own, and writes what differs.
- * Returns the exit status: 3 where this run has a finding at or above the level that `--fail-on` names.
+ * Judges the same recordings by two configurations, each with a history of its own, and writes what differs; or
+ * compares with the findings of a file. Returns the exit status: 3 if a finding of `config` is at or above `failOn`.
  */
 export async function compare(comparison: Comparison): Promise<number> {
   const { config, failOn, format, minScore, other, out, replay: options } = comparison;
   if (format !== 'text' && format !== 'ndjson') {
-    throw new RolewardenError(
-      'ERR_USAGE',
-      `--compare writes text or ndjson, not ${format}`,
-      'leave --format out',
-    );
+    throw wrongUsage(`--compare writes text or ndjson, not ${format}`, 'leave --format out');
   }
   const sink = createSink(out);
   try {
@@ -44,8 +40,7 @@ export async function compare(comparison: Comparison): Promise<number> {
     sink.end();
     const doubt = theirs.written ? unsureText(unsure(found, theirs.findings), other, minScore) : '';
     process.stderr.write(`${summaryText(summary)}${comparisonSummary(found, other)}${doubt}`);
-    const reached = (level: Level) => failOn !== undefined && LEVELS.indexOf(level) >= LEVELS.indexOf(failOn);
-    return findings.some(({ level }) => reached(level)) ? 3 : 0;
+    return failOn !== undefined && findings.some(({ level }) => isAtLeast(level, failOn)) ? 3 : 0;
   } finally {
     sink.abandon();
   }
@@ -56,7 +51,7 @@ async function othersOf(
   other: string,
   options: Omit<ReplayOptions, 'finding'>,
 ): Promise<{ readonly findings: readonly Compared[]; readonly written: boolean }> {
-  // with what checks a schema: only here
+  // loaded only here: it brings the library that checks a schema
   const { holdsFindings, readCompared } = await import('./findings.ts');
   if (holdsFindings(other)) return { findings: readCompared(other), written: true };
   const { findings } = await judged(loadConfig(other), options);

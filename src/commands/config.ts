@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { createApp } from '../app.ts';
 import { type Config, configSchema } from '../config/schema.ts';
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 import { meant } from '../core/nearest.ts';
 import type { Log } from '../core/ports.ts';
-import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse } from './command.ts';
+import { COMMON, COMMON_HELP, defineCommand, findConfig, logAt } from './command.ts';
 
 /** The JSON Schema of the configuration file, for editors. */
 export function configJsonSchema(): object {
@@ -12,23 +12,19 @@ export function configJsonSchema(): object {
   return { ...schema, $id: 'rolewarden.config/1', title: 'Rolewarden configuration' };
 }
 
-export const configCommand: Command = {
+export const configCommand = defineCommand({
+  name: 'config',
+  options: COMMON,
   interruptible: true,
   help: `usage: rolewarden config check [options]   every fault at once, with path, value and remedy;
-                                             then whether lists and databases can be read
+                                           then whether lists and databases can be read
        rolewarden config schema            JSON Schema for editors, on stdout
 
 ${COMMON_HELP}`,
-  async run(args, surroundings) {
-    const { values, positionals } = parse('config', args, COMMON);
-    if (values.help) {
-      process.stdout.write(configCommand.help);
-      return 0;
-    }
+  async run({ values, positionals }, surroundings) {
     const [action, ...rest] = positionals;
     if (rest.length > 0 || (action !== 'check' && action !== 'schema')) {
-      throw new RolewardenError(
-        'ERR_USAGE',
+      throw wrongUsage(
         `config takes one word: check or schema${meant(action ?? '', ['check', 'schema'])}`,
         'run `rolewarden config --help`',
       );
@@ -42,9 +38,9 @@ ${COMMON_HELP}`,
     process.stderr.write(`${source}: no faults\n`);
     return 0;
   },
-};
+});
 
-/** Throws ERR_DATABASE or ERR_LIST for a file that every other command would fail at. */
+/** Throws ERR_DATABASE or ERR_LIST for a file that other commands could not read either. */
 async function opened(config: Config, log: Log): Promise<void> {
   const app = await createApp({ config, log });
   await app.close();

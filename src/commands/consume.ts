@@ -1,16 +1,16 @@
-import { RolewardenError } from '../core/errors.ts';
+import { RolewardenError, wrongUsage } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { OpenFeed } from '../run/consumer.ts';
 import type { Listen } from '../run/health.ts';
+import { oneOf } from './arguments.ts';
 import {
   COMMON,
-  type Command,
   commonHelp,
+  defineCommand,
   findConfig,
   logAt,
-  oneOf,
-  parse,
   type Surroundings,
+  type ValuesOf,
 } from './command.ts';
 
 const OPTIONS = {
@@ -21,45 +21,44 @@ const OPTIONS = {
   start: { type: 'string' },
   listen: { type: 'string' },
   emf: { type: 'boolean' },
+  canary: { type: 'boolean' },
 } as const;
 
-type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
+type Values = ValuesOf<typeof OPTIONS>;
 
 const SOURCES = ['sqs', 'kinesis'] as const;
 const STARTS = ['latest', 'horizon'] as const;
 const LISTEN = '127.0.0.1:9464';
 const LEVEL = 'info';
 
-export const consumeCommand: Command = {
+export const consumeCommand = defineCommand({
+  name: 'consume',
+  options: OPTIONS,
   resident: true,
   help: `usage: rolewarden consume --source sqs --queue URL [options]
        rolewarden consume --source kinesis --stream NAME|ARN [options]
 
 Receives CloudTrail from a queue or a stream, judges it, alerts, and ends sessions where the configuration is armed
-(docs/acting.md). What is judged and settled is acknowledged; what is owed an alert or a revocation comes again. Any
-number of consumers share a queue. docs/consumer.md has the queue's settings, the health server and the metrics.
-SIGTERM and Ctrl-C: receives no more, finishes what is in flight for at most 25 seconds, and ends; once more: ends now.
+(docs/acting.md). What is judged and settled is acknowledged; what still needs an alert or a revocation is redelivered.
+Any number of consumers can share a queue. docs/consumer.md has the queue's settings, the health server and the metrics.
+SIGTERM or Ctrl-C: receives no more, finishes what is in flight within 25 seconds, then exits; a second one: exits now.
 
   --source SOURCE        ${SOURCES.join(', ')}
   --queue URL            sqs: the queue's URL
   --stream NAME|ARN      kinesis: the stream
   --start WHERE          kinesis: where a shard without a checkpoint begins: ${STARTS.join(', ')} (default latest)
-  --listen HOST:PORT     /livez, /readyz and /metrics for whoever reaches the address (default ${LISTEN}); off: none
+  --listen HOST:PORT     /livez, /readyz and /metrics, open to whoever can connect (default ${LISTEN}); off: none
   --emf                  metrics also on stdout, each minute, in CloudWatch's embedded metric format
+  --canary               calls STS each minute (GetCallerIdentity): the call must come back through CloudTrail
 ${commonHelp(LEVEL)}
-Exit status: 0 stopped, everything in flight was settled; 1 failed, or something was abandoned and comes again;
+Exit status: 0 stopped, everything in flight was settled; 1 failed, or something was abandoned and is redelivered;
 2 wrong usage or configuration; 130, 143 stopped a second time.
 `,
-  async run(args, surroundings) {
-    const { positionals, values } = parse('consume', args, OPTIONS);
-    if (values.help) {
-      process.stdout.write(consumeCommand.help);
-      return 0;
-    }
+  async run({ positionals, values }, surroundings) {
     if (positionals.length > 0) throw usage('consume takes no words');
     return await run(values, surroundings);
   },
-};
+});
 
 async function run(values: Values, surroundings: Surroundings): Promise<number> {
   const { environment, signal } = surroundings;
@@ -70,10 +69,11 @@ async function run(values: Values, surroundings: Surroundings): Promise<number> 
   const { name, open } = await (source === 'sqs' ? sqs : kinesis)(values, surroundings, log);
   const { config } = findConfig(values.config, surroundings);
   const { consume } = await import('../run/consumer.ts');
-  return await consume({ config, environment, log, open, name, listen, emf: values.emf === true, signal });
+  const [emf, canary] = [values.emf === true, values.canary === true];
+  return await consume({ config, environment, log, open, name, listen, emf, canary, signal });
 }
 
-/** How a source is opened, and its name in the log. */
+/** Checks the options of a source; returns how it is opened, and its name for the log. */
 type Opening = (
   values: Values,
   surroundings: Surroundings,
@@ -100,7 +100,7 @@ const kinesis: Opening = async ({ queue, start, stream }, _surroundings, log) =>
     }
     throw new RolewardenError(
       'ERR_CONFIG_INVALID',
-      'a stream cannot be read without a store: it keeps how far the stream was read',
+      'a stream cannot be read without a store: the store keeps the checkpoints',
       'name a Redis under store.url',
     );
   };
@@ -116,5 +116,5 @@ function listenAt(text: string): Listen | undefined {
 }
 
 function usage(message: string): RolewardenError {
-  return new RolewardenError('ERR_USAGE', message, 'run `rolewarden consume --help`');
+  return wrongUsage(message, 'run `rolewarden consume --help`');
 }

@@ -1,16 +1,25 @@
 import { existsSync } from 'node:fs';
 import { createApp } from '../app.ts';
+import { RULES } from '../armed.ts';
 import { readBaseline } from '../baseline/file.ts';
 import { createMemoryStore } from '../baseline/memory.ts';
 import type { Config } from '../config/schema.ts';
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 import type { Finding, Signal } from '../core/finding.ts';
 import { tellStory } from '../report/story.ts';
-import { CATALOGUE } from '../rules/catalogue.ts';
 import { bucketSettings, openBuckets } from '../run/buckets.ts';
 import { replay } from '../run/replay.ts';
 import { levelOf, scoreOf } from '../scoring/score.ts';
-import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse, type Surroundings } from './command.ts';
+import { ambiguous } from './arguments.ts';
+import {
+  COMMON,
+  COMMON_HELP,
+  defineCommand,
+  findConfig,
+  logAt,
+  type Surroundings,
+  type ValuesOf,
+} from './command.ts';
 import { readFindings } from './findings.ts';
 import { fromStore } from './kept-findings.ts';
 import { createProgress } from './progress.ts';
@@ -22,30 +31,26 @@ const OPTIONS = {
   store: { type: 'string' },
 } as const;
 
-export const explainCommand: Command = {
+export const explainCommand = defineCommand({
+  name: 'explain',
+  options: OPTIONS,
   interruptible: true,
-  help: `usage: rolewarden explain ID                       tells a live finding: the store keeps those from medium on for 30 days
-       rolewarden explain ID PATH...               replays the recordings (s3:// too) and tells the finding
-       rolewarden explain ID --findings FILE      tells it from findings written by replay --format ndjson
+  help: `usage: rolewarden explain ID                       explains a live finding: the store keeps medium and above for 30 days
+       rolewarden explain ID PATH...               replays the recordings (s3:// too) and explains the finding
+       rolewarden explain ID --findings FILE       explains it from findings written by replay --format ndjson
 
 Who, through which sessions, what was usual and what was not, each point, what would have changed the verdict, what
-was done and how it is taken back, and what to do next. ID is the finding's id (the CloudTrail eventID),
+was done, what has become of it (of a live finding) and how to undo it, and what to do next. ID is the finding's id (the CloudTrail eventID),
 or its first eight characters or more.
 
   --store URL            where live findings are kept (default: the configuration's store.url)
   --baseline FILE        with PATH: what was usual before the recordings; never written
 ${COMMON_HELP}`,
-  async run(args, surroundings) {
-    const { values, positionals } = parse('explain', args, OPTIONS);
-    if (values.help) {
-      process.stdout.write(explainCommand.help);
-      return 0;
-    }
+  async run({ values, positionals }, surroundings) {
     const [id, ...paths] = positionals;
     const places = [paths.length > 0, values.findings !== undefined, values.store !== undefined];
     if (id === undefined || id.length < 8 || places.filter(Boolean).length > 1) {
-      throw new RolewardenError(
-        'ERR_USAGE',
+      throw wrongUsage(
         'explain takes an ID of eight characters or more, and at most one of PATH, --findings and --store',
         'run `rolewarden explain --help`',
       );
@@ -53,8 +58,8 @@ ${COMMON_HELP}`,
     mustBeUsual(values.baseline, paths);
     const { config } = findConfig(values.config, surroundings);
     if (paths.length === 0 && values.findings === undefined) {
-      const finding = await fromStore(id, values.store, config, surroundings.environment);
-      process.stdout.write(tellStory(finding, storyOptions(config)));
+      const { become, finding } = await fromStore(id, values.store, config, surroundings.environment);
+      process.stdout.write(tellStory(finding, { ...storyOptions(config), become }));
       return 0;
     }
     const findings =
@@ -64,33 +69,30 @@ ${COMMON_HELP}`,
     process.stdout.write(tellStory(only(findings, id), storyOptions(config)));
     return 0;
   },
-};
+});
 
-/** It is only read: a name that is wrong would tell another story, in which nothing was usual. */
+/** Throws ERR_USAGE for a baseline that does not exist: as if it were empty, nothing would be usual in the story. */
 function mustBeUsual(baseline: string | undefined, paths: readonly string[]): void {
   if (baseline === undefined) return;
   if (paths.length === 0) {
-    throw new RolewardenError(
-      'ERR_USAGE',
-      '--baseline goes with PATH: what was found already is told as it was judged',
+    throw wrongUsage(
+      '--baseline goes with PATH: a finding that exists already is explained as it was judged',
       'leave it out, or name the recordings',
     );
   }
   if (existsSync(baseline)) return;
-  throw new RolewardenError(
-    'ERR_USAGE',
+  throw wrongUsage(
     `there is no baseline ${baseline}`,
     'name a file that `rolewarden replay --baseline FILE` wrote, or leave it out',
   );
 }
 
 function storyOptions({ scoring }: Config) {
-  const rules = new Map(CATALOGUE.map((rule) => [rule.id, rule]));
   return {
     width: process.stdout.isTTY ? process.stdout.columns : 100,
     caps: scoring.caps,
     thresholds: scoring.thresholds,
-    about: (ruleId: string) => rules.get(ruleId),
+    about: (ruleId: string) => RULES.get(ruleId),
     rescore: (signals: readonly Signal[]) => {
       const score = scoreOf(signals, scoring.caps);
       return { score, level: levelOf(score, scoring.thresholds) };
@@ -100,7 +102,7 @@ function storyOptions({ scoring }: Config) {
 
 async function replayed(
   paths: readonly string[],
-  { baseline, 'log-level': level }: ReturnType<typeof parse<typeof OPTIONS>>['values'],
+  { baseline, 'log-level': level }: ValuesOf<typeof OPTIONS>,
   config: Config,
   { environment, signal }: Surroundings,
 ): Promise<readonly Finding[]> {
@@ -131,18 +133,17 @@ async function replayed(
   return findings;
 }
 
-/** The finding with the id, or the only one whose id begins so. */
+/** The finding with this id, or the only one whose id begins with it. Throws ERR_USAGE for none or several. */
 function only(findings: readonly Finding[], id: string): Finding {
   const exact = findings.find((finding) => finding.id === id || finding.event.eventId === id);
   const begins = findings.filter((finding) => finding.id.startsWith(id));
   const found = exact ?? (begins.length === 1 ? begins[0] : undefined);
   if (found !== undefined) return found;
   if (begins.length > 1) {
-    const ids = begins.slice(0, 5).map((finding) => finding.id);
-    throw new RolewardenError(
-      'ERR_USAGE',
-      `${begins.length} findings begin with ${id}`,
-      `give more of it: ${ids.join(', ')}`,
+    throw ambiguous(
+      'findings',
+      id,
+      begins.map((finding) => finding.id),
     );
   }
   const top = [...findings].sort((a, b) => b.score - a.score).slice(0, 3);
@@ -150,5 +151,5 @@ function only(findings: readonly Finding[], id: string): Finding {
     top.length === 0
       ? 'name the recordings that hold its event, or the findings of their replay'
       : `the highest are ${top.map((one) => `${one.id} (${one.score})`).join(', ')}`;
-  throw new RolewardenError('ERR_USAGE', `no finding ${JSON.stringify(id)} among ${findings.length}`, hint);
+  throw wrongUsage(`no finding ${JSON.stringify(id)} among ${findings.length}`, hint);
 }

@@ -6,8 +6,8 @@ import { type Finding, LEVELS } from '../core/finding.ts';
 import { FINDING_SCHEMA } from '../report/schema.ts';
 
 /**
- * Reads findings as `replay --format ndjson` writes them, one a line. Throws ERR_INPUT_UNREADABLE with the line that
- * is not one: a file of another version lacks fields, and must be written again.
+ * Reads findings as `replay --format ndjson` writes them, one a line. Throws ERR_INPUT_UNREADABLE, with the number of
+ * the line, for one that is no finding of this version: those of another version may lack fields.
  */
 export function readFindings(path: string): readonly Finding[] {
   const isFinding = findingCheck();
@@ -18,12 +18,12 @@ export function readFindings(path: string): readonly Finding[] {
   });
 }
 
-/** Checks a value against this version's schema. */
+/** Makes the check of a value against this version's schema of findings. */
 export function findingCheck() {
   return new Ajv.default({ strict: false, validateFormats: false }).compile<Finding>(FINDING_SCHEMA);
 }
 
-/** Whether a file holds findings, and not a configuration: by its name, or its first line; an empty one holds none. */
+/** Whether a file has findings, and not a configuration, by its name or first line. An empty file counts as one. */
 export function holdsFindings(path: string): boolean {
   if (/\.(ndjson|jsonl)$/i.test(path)) return true;
   try {
@@ -41,7 +41,7 @@ const signal = {
   properties: { ruleId: text, points: { type: 'integer' } },
   required: ['ruleId', 'points'],
 };
-/** What findings of every version have: enough to compare. */
+/** The fields that findings of every version have: enough to compare two runs. */
 const COMPARED = {
   type: 'object',
   properties: {
@@ -55,7 +55,7 @@ const COMPARED = {
   required: ['id', 'time', 'summary', 'score', 'level', 'signals'],
 };
 
-/** Findings of any version, as far as two runs are compared by them. Throws as `readFindings` does. */
+/** Reads findings of any version, with the fields by which two runs are compared. Throws as `readFindings` does. */
 export function readCompared(path: string): readonly Compared[] {
   const isCompared = new Ajv.default({ strict: false }).compile<Compared>(COMPARED);
   return linesOf(path).map(({ value, number }) => {

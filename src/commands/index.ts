@@ -1,6 +1,6 @@
 import type { Command } from './command.ts';
 
-/** What is known of a command before it is called: its code, and what that needs, is read only then. */
+/** A command before it is called. `load` reads its code, and the libraries that it needs, only then. */
 export interface Listed {
   readonly name: string;
   readonly summary: string;
@@ -56,17 +56,17 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: 'pending',
-    summary: 'what waits for a person: revocations, open breakers, the kill switch',
+    summary: 'list what awaits a decision: revocations, open breakers, the kill switch',
     load: async () => (await import('./pending.ts')).pendingCommand,
   },
   {
     name: 'approve',
-    summary: 'let a waiting revocation go ahead, or close a breaker',
+    summary: 'approve a waiting revocation, or close a breaker',
     load: async () => (await import('./approve.ts')).approveCommand,
   },
   {
     name: 'reject',
-    summary: 'decide that a waiting revocation is not to be',
+    summary: 'reject a waiting revocation',
     load: async () => (await import('./reject.ts')).rejectCommand,
   },
   {
@@ -76,7 +76,7 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: 'undo',
-    summary: 'take a revocation back; works with the store down',
+    summary: 'undo a revocation; works with the store down',
     load: async () => (await import('./undo.ts')).undoCommand,
   },
   {
@@ -86,12 +86,12 @@ export const COMMANDS: readonly Listed[] = [
   },
   {
     name: 'stop',
-    summary: 'pull the kill switch: nothing is revoked any more',
+    summary: 'pull the kill switch: nothing is revoked until resume',
     load: async () => (await import('./stop.ts')).stopCommand,
   },
   {
     name: 'resume',
-    summary: 'release the kill switch: revocations go on',
+    summary: 'release the kill switch: revocations are possible again',
     load: async () => (await import('./resume.ts')).resumeCommand,
   },
 ];
@@ -99,12 +99,12 @@ export const COMMANDS: readonly Listed[] = [
 /** The text of `rolewarden help`. */
 export function usage(): string {
   const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)} ${summary}\n`);
-  return `rolewarden watches AWS CloudTrail for the birth and the use of role sessions.
+  return `rolewarden watches AWS CloudTrail for how role sessions are issued and used.
 
 usage: rolewarden <command> [options]
 
 ${lines.join('')}
-rolewarden <command> --help tells more. Machine output goes to stdout, words for people to stderr.
+rolewarden <command> --help has the details. Machine output goes to stdout, messages for people to stderr.
 Exit status: 0 done; 1 failed; 2 wrong usage or configuration; 3 only with --fail-on.
 `;
 }

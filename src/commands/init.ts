@@ -1,14 +1,14 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { createApp } from '../app.ts';
 import { compileSettings } from '../config/settings.ts';
-import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { reasonOf, wrongUsage } from '../core/errors.ts';
 import { observe } from '../proposal/observe.ts';
 import { propose } from '../proposal/propose.ts';
 import { writeProposal } from '../proposal/write.ts';
 import { summaryText } from '../report/summary.ts';
 import { bucketSettings, openBuckets } from '../run/buckets.ts';
 import { readRecordings } from '../run/replay.ts';
-import { COMMON, COMMON_HELP, type Command, findConfig, logAt, parse } from './command.ts';
+import { COMMON, COMMON_HELP, defineCommand, findConfig, logAt } from './command.ts';
 import { createProgress } from './progress.ts';
 
 const OPTIONS = {
@@ -18,27 +18,24 @@ const OPTIONS = {
   progress: { type: 'boolean' },
 } as const;
 
-export const initCommand: Command = {
+export const initCommand = defineCommand({
+  name: 'init',
+  options: OPTIONS,
   interruptible: true,
   help: `usage: rolewarden init --from PATH... [options]
 
 Reads recordings, and writes a commented configuration: accounts, vendors, offices, identity providers, the OIDC
-subjects of each role, sensitive and emergency roles, working hours and time zones by person. Every value says on
-what it rests. It is a proposal: recordings may hold an attack, so read it before you use it.
+subjects of each role, sensitive and emergency roles, working hours and time zones by person. Every value states its
+evidence. It is a proposal: recordings may contain an attack, so read it before you use it.
 
   --from PATH            recordings as for replay: a file or a folder; may be given more than once
   --out FILE             write to FILE instead of stdout; an existing file is never overwritten
   --progress             a progress line on stderr (default: if stderr is a terminal)
 ${COMMON_HELP}`,
-  async run(args, surroundings) {
-    const { values, positionals } = parse('init', args, OPTIONS);
-    if (values.help) {
-      process.stdout.write(initCommand.help);
-      return 0;
-    }
+  async run({ values, positionals }, surroundings) {
     const paths = [...(values.from ?? []), ...positionals];
     if (paths.length === 0) {
-      throw new RolewardenError('ERR_USAGE', 'init needs --from PATH', 'name the recordings to read');
+      throw wrongUsage('init needs --from PATH', 'name the recordings to read');
     }
     refuseExisting(values.out);
     const log = logAt(values['log-level']);
@@ -73,15 +70,11 @@ ${COMMON_HELP}`,
     }
     return 0;
   },
-};
+});
 
 function refuseExisting(path: string | undefined): void {
   if (path === undefined || !existsSync(path)) return;
-  throw new RolewardenError(
-    'ERR_USAGE',
-    `${path} exists`,
-    'name another file: a proposal never overwrites one',
-  );
+  throw wrongUsage(`${path} exists`, 'name another file: a proposal never overwrites one');
 }
 
 function deliver(path: string | undefined, text: string): void {
@@ -93,6 +86,6 @@ function deliver(path: string | undefined, text: string): void {
     writeFileSync(path, text, { flag: 'wx' });
   } catch (cause) {
     const words = `cannot write ${path}: ${reasonOf(cause)}`;
-    throw new RolewardenError('ERR_USAGE', words, 'check the folder and its permissions', { cause });
+    throw wrongUsage(words, 'check the folder and its permissions', { cause });
   }
 }

@@ -1,25 +1,34 @@
 import type { Config } from '../config/schema.ts';
-import { RolewardenError } from '../core/errors.ts';
+import { utc } from '../core/days.ts';
+import { wrongUsage } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
+import { type ActionRecord, type Ledger, STANDING } from '../core/ledger.ts';
 import type { KeptFindings } from '../core/ports.ts';
+import type { Become } from '../report/story-context.ts';
 import { configuredStore, namedStore, openFindings, storeWords } from '../store.ts';
+import { ambiguous } from './arguments.ts';
 import type { Surroundings } from './command.ts';
 import { findingCheck } from './findings.ts';
 
-/** A finding of the live line. Throws ERR_USAGE if the store has none, or there is no store. */
+/** A finding of a consumer, and what the ledger now says of its actions. */
+export interface LiveFinding {
+  readonly finding: Finding;
+  readonly become: (actionId: string) => Become | undefined;
+}
+
+/** Reads a finding of a consumer from the store. Throws ERR_USAGE if it is not there, or there is no store. */
 export async function fromStore(
   id: string,
   store: string | undefined,
   config: Config,
   environment: Surroundings['environment'],
-): Promise<Finding> {
+): Promise<LiveFinding> {
   const choice =
     store === undefined
       ? configuredStore(config.store, environment)
       : namedStore(store, config.store, environment);
   if (choice.kind === 'memory') {
-    throw new RolewardenError(
-      'ERR_USAGE',
+    throw wrongUsage(
       'no store is configured that could have kept the finding',
       'name one with --store URL, or the recordings: rolewarden explain ID PATH',
     );
@@ -27,20 +36,42 @@ export async function fromStore(
   const kept = await openFindings(choice);
   try {
     const finding = await keptFinding(id, kept);
-    if (finding !== undefined) return finding;
+    if (finding !== undefined) return { finding, become: await becomeOf(finding, kept) };
   } finally {
     await kept.close();
   }
-  throw new RolewardenError(
-    'ERR_USAGE',
+  throw wrongUsage(
     `the store ${storeWords(choice)} keeps no finding ${JSON.stringify(id)}`,
     'it keeps those from medium on for 30 days; older ones: rolewarden explain ID PATH, with the recordings',
   );
 }
 
+/** Asks the ledger for the finding's actions. If it cannot be asked, the story is told without that. */
+async function becomeOf(
+  { actions }: Finding,
+  { action }: Pick<Ledger, 'action'>,
+): Promise<LiveFinding['become']> {
+  const known = new Map<string, Become>();
+  for (const { actionId } of actions) {
+    const record = actionId === null ? undefined : await action(actionId).catch(() => undefined);
+    if (record !== undefined)
+      known.set(record.actionId, { waits: record.state === 'pending', said: saidOf(record) });
+  }
+  return (actionId) => known.get(actionId);
+}
+
+function saidOf({ actionId, by, changed, detail, state }: ActionRecord): string {
+  if (state === 'pending') return 'it awaits approval';
+  if (state === 'ready') return `${by} has ordered it, and it is not in force yet: rolewarden pending`;
+  if (state === 'failed') return `not in force: ${detail}; to try again: rolewarden approve ${actionId}`;
+  return STANDING.includes(state)
+    ? `in force, by ${by}; to undo: rolewarden undo ${actionId}`
+    : `not in force: ${by} has ${state} it at ${utc(changed)}`;
+}
+
 /**
- * The finding that a store has kept under an id, or under the one id that begins so; undefined if there is none. Throws
- * ERR_USAGE where several begin so, and ERR_STORE_UNAVAILABLE.
+ * The finding that a store keeps under an id, or under the only id that begins with it; undefined if there is none.
+ * Throws ERR_USAGE if several begin with it, and ERR_STORE_UNAVAILABLE.
  */
 async function keptFinding(
   id: string,
@@ -48,13 +79,7 @@ async function keptFinding(
 ): Promise<Finding | undefined> {
   const exact = await kept.find(id);
   const like = exact === undefined ? await kept.idsLike(id) : [];
-  if (like.length > 1) {
-    throw new RolewardenError(
-      'ERR_USAGE',
-      `${like.length} findings begin with ${id}`,
-      `give more of it: ${like.slice(0, 5).join(', ')}`,
-    );
-  }
+  if (like.length > 1) throw ambiguous('findings', id, like);
   const value = exact ?? (like[0] === undefined ? undefined : await kept.find(like[0]));
   return value === undefined || !findingCheck()(value) ? undefined : value;
 }

@@ -9,11 +9,11 @@ import type { Surroundings } from './command.ts';
 /** What a replay starts from and adds to: nothing but itself, a baseline file, or a shared store. */
 export interface Knowledge {
   readonly store: Store;
-  /** Keeps what was learned, where that is not done yet; answers with words for the end. */
+  /** Keeps what was learned, if it is not kept yet. Returns words for the end of the run. */
   keep(): string;
-  /** After `keep` it does nothing; before, it removes what was opened. */
+  /** Before `keep`, removes the draft of a baseline; after it, does nothing. */
   abandon(): void;
-  /** What is to be said if the replay does not come to its end. */
+  /** What to say if the replay does not come to its end. */
   readonly unfinished: string;
 }
 
@@ -60,11 +60,11 @@ function shared(store: Store, where: string): Knowledge {
     keep() {
       const habits =
         sightings === 0
-          ? 'nothing that was not known'
+          ? 'nothing new'
           : `${counted(sightings, 'sighting')} of ${counted(owners.size, 'owner')}`;
       return `learned: ${habits}; ${counted(sessions, 'session')}; kept in ${where}\n`;
     },
     abandon() {},
-    unfinished: `rolewarden: what was learned so far stays in ${where}; the same replay again completes it\n`,
+    unfinished: `rolewarden: what was learned so far is kept in ${where}; run the same replay again to complete it\n`,
   };
 }

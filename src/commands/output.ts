@@ -1,28 +1,32 @@
 import { VERSION } from '../app.ts';
-import { type Sink, toFile } from '../baseline/whole-file.ts';
+import { RULES } from '../armed.ts';
+import { type TextSink, toFile } from '../baseline/whole-file.ts';
 import type { Config } from '../config/schema.ts';
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ReplaySummary } from '../core/summary.ts';
 import { createHtmlReport } from '../report/html.ts';
 import { toNdjson } from '../report/ndjson.ts';
 import { toOcsf } from '../report/ocsf.ts';
 import { createTextReport } from '../report/text.ts';
-import { CATALOGUE } from '../rules/catalogue.ts';
 
+/** The formats in which `replay` writes findings. */
 export const FORMATS = ['text', 'ndjson', 'html', 'ocsf'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** Where findings go. `end` makes a file complete; without it the file that was there before stays. */
+/** Where findings go. A file is replaced by `end`: without it, the one that was there before stays. */
 export interface Output {
   finding(finding: Finding): void;
-  /** Returns what people have to know of it: whole lines for stderr, or nothing. */
+  /** Returns what people have to know: whole lines for stderr, or an empty text. */
   end(summary: ReplaySummary): string;
-  /** After `end` it does nothing; before, it removes what was half written. */
+  /** Before `end`, removes what was half written; after it, does nothing. */
   abandon(): void;
 }
 
-/** Findings in a format, to stdout or to a file that appears whole or not at all. Below `minScore` there are none. */
+/**
+ * Writes findings in a format, to stdout or to a file that appears whole or not at all. `minScore` is for the head of
+ * the HTML report: the caller leaves findings below it out. Throws ERR_USAGE for HTML on a terminal.
+ */
 export function createOutput(
   format: Format,
   path: string | undefined,
@@ -50,11 +54,10 @@ function htmlOutput(
   minScore: number,
 ): Output {
   if (terminal) {
-    throw new RolewardenError('ERR_USAGE', 'a terminal cannot show HTML', 'name a file with --out FILE');
+    throw wrongUsage('a terminal cannot show HTML', 'name a file with --out FILE');
   }
   const { caps, thresholds } = scoring;
-  const rules = new Map(CATALOGUE.map((rule) => [rule.id, rule]));
-  const about = (ruleId: string) => rules.get(ruleId);
+  const about = (ruleId: string) => RULES.get(ruleId);
   const report = createHtmlReport({ version: VERSION, minScore, caps, thresholds, about });
   const sink = createSink(path);
   return {
@@ -68,18 +71,18 @@ function htmlOutput(
   };
 }
 
-/** Text to stdout, or to a file that appears whole or not at all. */
-export function createSink(path: string | undefined): Sink {
+/** Writes text to stdout, or to a file that appears whole or not at all. */
+export function createSink(path: string | undefined): TextSink {
   return path === undefined ? toStdout() : toFile(path);
 }
 
-/** Where the closing summary goes, as one JSON object. */
+/** Writes the closing summary as one JSON object. `abandon` as in `Output`. */
 export interface SummaryFile {
   end(summary: ReplaySummary): void;
   abandon(): void;
 }
 
-/** Opens the file of the summary, which appears whole or not at all; without a path there is none. */
+/** Opens the file of the summary, which appears whole or not at all; undefined without a path. */
 export function createSummaryFile(path: string | undefined): SummaryFile | undefined {
   if (path === undefined) return undefined;
   const sink = toFile(path);
@@ -99,14 +102,14 @@ function encoder(
 ): (finding: Finding) => string {
   if (format === 'ndjson') return toNdjson;
   if (format === 'ocsf') {
-    const techniques = new Map(CATALOGUE.map(({ id, attack }) => [id, attack]));
-    return (finding) => toOcsf(finding, { version: VERSION, techniques: (id) => techniques.get(id) ?? [] });
+    const techniques = (ruleId: string) => RULES.get(ruleId)?.attack ?? [];
+    return (finding) => toOcsf(finding, { version: VERSION, techniques });
   }
   const width = terminal ? process.stdout.columns : 100;
   return createTextReport({ color: terminal && process.stdout.hasColors(), width, caps: scoring.caps })
     .finding;
 }
 
-function toStdout(): Sink {
+function toStdout(): TextSink {
   return { write: (text) => void process.stdout.write(text), end() {}, abandon() {} };
 }

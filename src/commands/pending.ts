@@ -1,31 +1,39 @@
+import { overAt } from '../core/deny-life.ts';
 import { endOf } from '../core/due.ts';
-import type { ActionRecord, OpenBreaker } from '../core/ledger.ts';
-import { atDesk, FORMAT_HELP, usage } from './acting.ts';
-import { actionJson, deniesOf, safe, span, subjectOf } from './acting-words.ts';
-import { COMMON, type Command, parse } from './command.ts';
+import { wrongUsage } from '../core/errors.ts';
+import { type ActionRecord, type OpenBreaker, STANDING, writtenAt } from '../core/ledger.ts';
+import { coverOf } from '../core/policy-room.ts';
+import { atDesk, FORMAT_HELP } from './acting.ts';
+import { actionJson, deniesOf, safe, span, subjectOf, undoLine } from './acting-words.ts';
+import { COMMON, defineCommand } from './command.ts';
 
-export const pendingCommand: Command = {
+export const pendingCommand = defineCommand({
+  name: 'pending',
+  options: { ...COMMON, format: { type: 'string' }, 'in-force': { type: 'boolean' } },
   interruptible: true,
   help: `usage: rolewarden pending [options]
 
-Lists, oldest first, the revocations that wait for a person (and those that failed while their session still lives),
+Lists, oldest first, the revocations that await approval (and those that failed while their session is still active),
 each with the two commands that decide it; the breakers that are open, why, and how each is closed; and whether the
 kill switch is pulled. Changes nothing.
 
+  --in-force             the revocations that stand instead, by the ledger: whom each denies, since when and by whose
+                         order, how long it is needed, and the command that undoes it. sweep --dry-run compares with IAM
 ${FORMAT_HELP}
 Exit status: 0, whether something waits or not; 1 the store cannot be asked.
 `,
-  async run(args, surroundings) {
-    const { positionals, values } = parse('pending', args, { ...COMMON, format: { type: 'string' } });
-    if (values.help) {
-      process.stdout.write(pendingCommand.help);
-      return 0;
-    }
-    if (positionals.length > 0) throw usage('pending takes no words', 'run `rolewarden pending --help`');
+  async run({ positionals, values }, surroundings) {
+    if (positionals.length > 0) throw wrongUsage('pending takes no words', 'run `rolewarden pending --help`');
     return atDesk(values, surroundings, async (desk) => {
       const { ledger } = await desk.store();
       const now = await ledger.now();
       const all = await ledger.actions();
+      const standing = all.filter(({ intent, state }) => STANDING.includes(state) && overAt(intent) > now);
+      if (values['in-force'] === true) {
+        for (const one of standing) desk.show(standingJson(one), standingWords(one, now));
+        process.stderr.write(`${standing.length} in force\n`);
+        return 0;
+      }
       const killed = await ledger.killed();
       const waiting = all.filter(({ state }) => state === 'pending');
       const failed = all.filter((one) => one.state === 'failed' && endOf(one) > now);
@@ -41,12 +49,12 @@ Exit status: 0, whether something waits or not; 1 the store cannot be asked.
         by: stopped ?? null,
       };
       desk.show(record, killWords(killed, desk.config.revocation.enabled));
-      const counts = `${waiting.length} waiting, ${failed.length} failed, ${breakers.length} breakers open`;
+      const counts = `${waiting.length} waiting, ${failed.length} failed, ${breakers.length} breakers open, ${standing.length} in force`;
       process.stderr.write(`${counts}\n`);
       return 0;
     });
   },
-};
+});
 
 function jsonOf(record: ActionRecord, now: number) {
   const { by, detail, finding, intent, since, state } = record;
@@ -75,14 +83,42 @@ function wordsOf(record: ActionRecord, now: number): string {
     `  would deny: ${deniesOf(intent)}`,
     ...(finding?.signals ?? []).slice(0, 4).map((signal) => `  because: ${safe(signal.summary)}`),
     ...(detail === '' ? [] : [`  ${state === 'failed' ? 'failed' : 'waits'}: ${safe(detail)}`]),
-    left > 0 ? `  the session ends in ${span(left)}` : '  the session has ended: nothing is left to deny',
+    left > 0
+      ? `  ${intent.scope === 'role' ? 'these sessions end within' : 'the session ends in'} ${span(left)}`
+      : '  the session has ended: nothing is left to deny',
     `  rolewarden approve ${intent.actionId}`,
     `  rolewarden reject ${intent.actionId}`,
   ];
   return `${lines.join('\n')}\n\n`;
 }
 
-/** Most summaries begin with the actor. */
+function standingJson(record: ActionRecord) {
+  const { by, finding, intent, state } = record;
+  return {
+    schema: 'rolewarden.in-force/1',
+    state,
+    ...actionJson(intent),
+    writtenAt: new Date(writtenAt(record)).toISOString(),
+    endsAt: new Date(overAt(intent)).toISOString(),
+    findingId: finding?.id ?? null,
+    by,
+  };
+}
+
+function standingWords(record: ActionRecord, now: number): string {
+  const { by, detail, intent } = record;
+  const cover = coverOf(detail);
+  return [
+    `in force ${intent.actionId}  for ${span(now - writtenAt(record))}, by ${safe(by)}`,
+    `  ${subjectOf(intent)}`,
+    `  denies: ${deniesOf(intent)}`,
+    ...(cover === undefined ? [] : [`  by the policy of ${cover}, which covers it`]),
+    `  needed for ${span(overAt(intent) - now)} more`,
+    `  to undo: ${undoLine(intent)}\n\n`,
+  ].join('\n');
+}
+
+/** The summary, with the actor's name in front unless it begins with that already. */
 function whoOf(finding: ActionRecord['finding']): string {
   if (finding === null) return 'a person ordered it';
   const name = finding.actor.name ?? finding.actor.key;
@@ -90,7 +126,7 @@ function whoOf(finding: ActionRecord['finding']): string {
 }
 
 function breakerWords({ reason, scope, since }: OpenBreaker, now: number): string {
-  return `breaker open: ${safe(scope)}, for ${span(now - since)}: ${safe(reason)}\n  nothing in it is revoked without a person; when it is understood: rolewarden approve --breaker ${safe(scope)}\n\n`;
+  return `breaker open: ${safe(scope)}, for ${span(now - since)}: ${safe(reason)}\n  nothing in it is revoked without approval; once the reason is understood: rolewarden approve --breaker ${safe(scope)}\n\n`;
 }
 
 function killWords(killed: string | undefined, enabled: boolean): string {

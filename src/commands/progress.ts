@@ -2,10 +2,10 @@ import type { ReplayOptions } from '../run/replay.ts';
 
 const EVERY_MS = 100;
 
-/** One line on stderr that rewrites itself; silent when switched off. The clock only spares the terminal. */
+/** One line on stderr that rewrites itself, at most ten times a second; silent unless `on`. */
 export function createProgress(on: boolean): {
   readonly show: NonNullable<ReplayOptions['progress']>;
-  /** Before anything else is said on the terminal. */
+  /** Removes the line: before anything else is written to the terminal. */
   clear(): void;
 } {
   let shown = 0;

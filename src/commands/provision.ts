@@ -2,17 +2,17 @@ import { parseDeadLetterQueue, parseRole, parseTarget } from '../actions/provisi
 import { closingWords, reportLine, reportWords } from '../actions/provision-report.ts';
 import { type Job, provideJob, type RegionReport, removeJob, runJobs } from '../actions/provision-run.ts';
 import { wantedRules } from '../actions/provision-wanted.ts';
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 import { glob } from '../core/glob.ts';
+import { oneOf, regionsIn } from './arguments.ts';
 import {
   COMMON,
   COMMON_HELP,
-  type Command,
+  defineCommand,
   findConfig,
   logAt,
-  oneOf,
-  parse,
   type Surroundings,
+  type ValuesOf,
 } from './command.ts';
 
 const OPTIONS = {
@@ -27,13 +27,15 @@ const OPTIONS = {
   remove: { type: 'boolean' },
 } as const;
 
-type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
+type Values = ValuesOf<typeof OPTIONS>;
 
-export const provisionCommand: Command = {
+export const provisionCommand = defineCommand({
+  name: 'provision',
+  options: OPTIONS,
   help: `usage: rolewarden provision eventbridge --target ARN --regions REGION,... [options]
 
 Creates or updates, on the default bus of every region, a rule for aws.sts, aws.signin and aws.sso in the state
-ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: a rule that is merely ENABLED is never given AssumeRole for certain.
+ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: a rule that is merely ENABLED does not reliably receive AssumeRole.
 Says what differs, changes that and nothing else, and reads back. A second run changes nothing. A rule of the same
 name without Rolewarden's mark is never touched. A trail that logs read and write management events must exist.
 
@@ -41,10 +43,10 @@ STS logs a call in the region whose endpoint was called, the global endpoint in 
 region of Identity Center, and every region that you use or have switched on.
 
   --target ARN           an SQS queue (standard; recommended), a Lambda function, a Kinesis stream, or an event bus;
-                         more than once if need be: a region uses its own queue, function or stream, else the bus
+                         may be repeated: a region uses its own queue, function or stream, else the bus
   --target-role ARN      what EventBridge assumes to deliver: needed for a stream, a bus, or another account's target
   --dlq ARN              standard SQS queue for what cannot be delivered; one per region, in that region
-  --regions R,R,...      where the rules shall be
+  --regions R,R,...      where the rules should exist
   --name NAME            the rules' name (default rolewarden-sts)
   --format text|json     json: one line per region on stdout (rolewarden.provision/1)
   --dry-run              say what would be done; calls nothing that changes anything
@@ -61,14 +63,9 @@ events:RemoveTargets and events:DeleteRule.
 
 Exit status: 0 every region is as it should be (or would be: --dry-run); 1 a region failed or was not touched; 2 usage.
 `,
-  async run(args, surroundings) {
-    const { values, positionals } = parse('provision', args, OPTIONS);
-    if (values.help) {
-      process.stdout.write(provisionCommand.help);
-      return 0;
-    }
+  async run({ values, positionals }, surroundings) {
     if (positionals.length !== 1 || positionals[0] !== 'eventbridge') {
-      throw usage('provision takes one word: eventbridge', 'run `rolewarden provision --help`');
+      throw wrongUsage('provision takes one word: eventbridge', 'run `rolewarden provision --help`');
     }
     logAt(values['log-level']);
     const json = oneOf('--format', values.format ?? 'text', ['text', 'json']) === 'json';
@@ -77,7 +74,7 @@ Exit status: 0 every region is as it should be (or would be: --dry-run); 1 a reg
     if (values.remove !== true) advise(values, name, surroundings);
     return execute(jobs, values['dry-run'] === true, json, surroundings);
   },
-};
+});
 
 async function execute(jobs: readonly Job[], dryRun: boolean, json: boolean, { signal }: Surroundings) {
   // loaded here, so that no other command loads the SDK
@@ -108,7 +105,10 @@ function jobsOf(values: Values, name: string): readonly Job[] {
   const regions = regionsOf(values.regions);
   if (values.remove === true) return regions.map((region) => removeJob({ region, name }));
   if (values.target === undefined) {
-    throw usage('provision eventbridge needs --target ARN', 'name a queue, a function, a stream or a bus');
+    throw wrongUsage(
+      'provision eventbridge needs --target ARN',
+      'name a queue, a function, a stream or a bus',
+    );
   }
   const role = values['target-role'];
   const request = {
@@ -121,25 +121,21 @@ function jobsOf(values: Values, name: string): readonly Job[] {
   return wantedRules(request).map(provideJob);
 }
 
-function regionsOf(list: string | undefined): readonly string[] {
-  const regions = [...new Set((list ?? '').split(',').map((region) => region.trim()))].filter(Boolean);
-  if (regions.length === 0) {
-    throw usage('provision eventbridge needs --regions', 'name them: --regions us-east-1,eu-central-1');
-  }
-  const wrong = regions.find((region) => !/^[a-z]+(-[a-z]+)+-\d+$/.test(region));
-  if (wrong === undefined) return regions;
-  throw usage(`--regions cannot hold ${JSON.stringify(wrong)}`, 'name regions such as us-east-1');
+function regionsOf(list = ''): readonly string[] {
+  const regions = regionsIn(list);
+  if (regions.length > 0) return regions;
+  throw wrongUsage('provision eventbridge needs --regions', 'name them: --regions us-east-1,eu-central-1');
 }
 
 function nameOf(name: string): string {
   if (/^[\w.-]{1,64}$/.test(name)) return name;
-  throw usage(
+  throw wrongUsage(
     `--name cannot be ${JSON.stringify(name)}`,
     'use up to 64 letters, digits, dots, hyphens and underscores',
   );
 }
 
-/** What is said once, for all regions. */
+/** Notes that hold for all regions: each is said once. */
 function advise({ config: file, regions = '', target = [] }: Values, name: string, around: Surroundings) {
   const { config } = findConfig(file, around);
   const say = (words: string) => void process.stderr.write(`note: ${words}\n`);
@@ -152,5 +148,3 @@ function advise({ config: file, regions = '', target = [] }: Values, name: strin
     );
   }
 }
-
-const usage = (message: string, remedy: string) => new RolewardenError('ERR_USAGE', message, remedy);

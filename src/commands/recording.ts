@@ -1,14 +1,13 @@
 import { statSync } from 'node:fs';
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 import { readFile } from '../ingest/files.ts';
 import type { Named } from './same-file.ts';
 
-/** A result would replace recorded CloudTrail, which nothing brings back. Throws ERR_USAGE, before anything is written. */
+/** Throws ERR_USAGE if a result would replace a file of CloudTrail records, which nothing could bring back. */
 export async function refuseRecording(written: readonly Named[]): Promise<void> {
   for (const [what, path] of written) {
     if (path === undefined || !isFile(path) || !(await holdsRecords(path))) continue;
-    throw new RolewardenError(
-      'ERR_USAGE',
+    throw wrongUsage(
       `${what} would replace a recording: ${path} holds CloudTrail records`,
       'name another file for the result, or move the recording away',
     );
@@ -19,15 +18,15 @@ function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
   } catch {
-    // said by whoever opens it
+    // whoever opens the file says what is wrong
     return false;
   }
 }
 
-/** So many lines that are no records may stand before the first. */
+/** A recording may begin with at most so many damaged lines. */
 const MOST_DAMAGED = 1_000;
 
-/** A result of a run is told by its first line; a recording may be damaged where it begins. */
+/** Whether a file has CloudTrail records: damaged lines may come first, but none that a run of Rolewarden wrote. */
 async function holdsRecords(path: string): Promise<boolean> {
   let damaged = 0;
   for await (const items of readFile({ path, named: true }, false)) {

@@ -1,6 +1,6 @@
 import { createApp } from '../app.ts';
 import type { Config } from '../config/schema.ts';
-import { type Finding, LEVELS, type Level } from '../core/finding.ts';
+import { type Finding, isAtLeast, type Level } from '../core/finding.ts';
 import type { ReplaySummary } from '../core/summary.ts';
 import { summaryText } from '../report/summary.ts';
 import { type ReplayOptions, replay } from '../run/replay.ts';
@@ -10,13 +10,13 @@ import { createOutput, createSummaryFile, type Format, type SummaryFile } from '
 import { createProgress } from './progress.ts';
 import type { ReplayReading } from './replay-reading.ts';
 
-/** A replay by one configuration, and what becomes of its results. */
+/** A replay by one configuration, and where its results go. */
 export interface Judging {
   readonly config: Config;
   readonly format: Format;
   readonly minScore: number;
   readonly failOn: Level | undefined;
-  /** As the command line has them. */
+  /** Options as given on the command line. */
   readonly values: {
     readonly out?: string;
     readonly baseline?: string;
@@ -29,13 +29,13 @@ export interface Judging {
   readonly replay: Omit<ReplayOptions, 'finding'>;
 }
 
-/** Replays into every result. Returns the exit status: 3 with a finding at or above the level that `--fail-on` names. */
+/** Replays, and writes every result. Returns the exit status: 3 if a finding is at or above `failOn`, else 0. */
 export async function judge(judging: Judging): Promise<number> {
   const { config, failOn, format, minScore, values } = judging;
   const output = createOutput(format, values.out, config, minScore);
   let failed = false;
   const finding = (found: Finding, clear: () => void) => {
-    failed ||= failOn !== undefined && LEVELS.indexOf(found.level) >= LEVELS.indexOf(failOn);
+    failed ||= failOn !== undefined && isAtLeast(found.level, failOn);
     if (found.score < minScore) return;
     clear();
     output.finding(found);
@@ -48,7 +48,7 @@ export async function judge(judging: Judging): Promise<number> {
   return failed ? 3 : 0;
 }
 
-/** Completes in this order: findings, what was learned, the summary. */
+/** Results are completed in this order: the findings, what was learned, the summary. */
 async function complete(
   { config, reading, replay: options, surroundings, values }: Judging,
   judged: (found: Finding, clear: () => void) => void,
@@ -61,7 +61,7 @@ async function complete(
     closing = createSummaryFile(values.summary);
     const app = await createApp({ config, log: options.log, store, strict: true });
     const journal = reading.journal();
-    // findings may go to the terminal that the progress stands on
+    // findings may go to the terminal that shows the progress line
     const clear = values.out === undefined && process.stdout.isTTY === true ? progress.clear : () => {};
     const finding = (found: Finding) => judged(found, clear);
     const summary = await replay(app, { ...options, finding, journal, progress: progress.show });

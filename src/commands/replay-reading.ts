@@ -7,16 +7,17 @@ import { startReadThreads } from '../run/read-threads.ts';
 import type { ReplayOptions } from '../run/replay.ts';
 import { levelFrom, type Surroundings } from './command.ts';
 
-/** How a replay reads: from where, with which threads, and what it keeps of it. */
+/** How a replay reads: from which buckets, in which threads, and with which journal. */
 export interface ReplayReading {
   readonly options: Pick<ReplayOptions, 'buckets' | 'readers'>;
-  /** Opens what `--resume` names. Throws ERR_USAGE for a file that is no journal, or one of other circumstances. */
+  /** Opens the journal of `--resume`. Throws ERR_USAGE if the file is none, or was begun under other settings. */
   journal(): Journal | undefined;
-  /** What is to be said if the replay does not come to its end. */
+  /** What to say if the replay does not come to its end. */
   readonly unfinished: string;
   close(): Promise<void>;
 }
 
+/** Opens buckets and starts threads, as far as the paths and `workers` need them. */
 export async function openReading(
   paths: readonly string[],
   config: Config,
@@ -46,7 +47,7 @@ export async function openReading(
     unfinished:
       resume === undefined
         ? ''
-        : `rolewarden: what was read is kept in ${resume}; the same command goes on from it\n`,
+        : `rolewarden: what was read is kept in ${resume}; the same command continues from it\n`,
     async close() {
       journal?.close();
       buckets?.close();

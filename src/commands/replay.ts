@@ -1,14 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
+import { oneOf } from './arguments.ts';
 import {
   COMMON,
   COMMON_HELP,
-  type Command,
+  defineCommand,
   findConfig,
   logAt,
-  oneOf,
-  parse,
   type Surroundings,
+  type ValuesOf,
 } from './command.ts';
 import { compare } from './compare.ts';
 import { FORMATS } from './output.ts';
@@ -35,9 +35,11 @@ const OPTIONS = {
   resume: { type: 'string' },
 } as const;
 
-type Values = ReturnType<typeof parse<typeof OPTIONS>>['values'];
+type Values = ValuesOf<typeof OPTIONS>;
 
-export const replayCommand: Command = {
+export const replayCommand = defineCommand({
+  name: 'replay',
+  options: OPTIONS,
   interruptible: true,
   help: `usage: rolewarden replay PATH... [options]
 
@@ -51,39 +53,30 @@ Records are judged in event-time order across all files. Nothing is ever changed
   --out FILE             findings to FILE instead of stdout
   --min-score N          leave out findings below N (default 40; filters output only)
   --fail-on LEVEL        exit 3 if a finding is at or above LEVEL (${FAILING.join(', ')})
-  --from TIME            earlier events teach and are not reported (ISO 8601, or a date: midnight UTC)
+  --from TIME            earlier events are learned but not reported (ISO 8601, or a date: midnight UTC)
   --to TIME              events at or after TIME are ignored
   --baseline FILE        read what is usual from FILE if it exists, and write it back at the end
   --store WHERE          memory (default), or the address of a Redis (redis://..., \${env:NAME}; docs/redis.md): what is
-                         usual is read there and learned into it. Never the configuration's store by itself: a replay
-                         of strange recordings must not teach production by accident
+                         usual is read there and learned into it. Never the configuration's store unless named here: a
+                         replay of foreign recordings must not teach production by accident
   --compare OTHER        say what differs from OTHER: another configuration, or findings (ndjson) of another run or
                          version; gained: here only, lost: in OTHER only
   --progress             a progress line on stderr (default: if stderr is a terminal)
-  --workers N            threads that read files (default 1: none beside this one, which inflates beside itself anyway)
-  --resume FILE          what was read is kept in FILE, and not read again: the same command goes on after an
-                         interruption, and other rules or thresholds are tried without reading
+  --workers N            reader threads (default 1: only this process, which decompresses in the background anyway)
+  --resume FILE          keeps what was read in FILE, so that it is not read again: the same command continues after
+                         an interruption, and other rules or thresholds can be tried without reading
   --summary FILE         the closing summary as one JSON object
 ${COMMON_HELP}`,
-  async run(args, surroundings) {
-    const { values, positionals } = parse('replay', args, OPTIONS);
-    if (values.help) {
-      process.stdout.write(replayCommand.help);
-      return 0;
-    }
+  async run({ values, positionals }, surroundings) {
     if (positionals.length === 0) {
-      throw new RolewardenError(
-        'ERR_USAGE',
-        'replay needs at least one PATH',
-        'run `rolewarden replay --help`',
-      );
+      throw wrongUsage('replay needs at least one PATH', 'run `rolewarden replay --help`');
     }
     refuseTogether(values);
     return await run(values, positionals, surroundings);
   },
-};
+});
 
-/** V8 lets garbage grow to several times what is alive before it collects it; in a large replay, to half of it. */
+/** For a large replay: V8 may let garbage grow to half of what is in use before collecting it, not to several times. */
 const SMALL_HEAP = '--heap-growing-percent=50';
 
 async function run(values: Values, paths: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -135,7 +128,7 @@ function refuseSameFiles(values: Values, paths: readonly string[], config: strin
   );
 }
 
-/** What a replay writes, or is told by: in folders that are replayed these are no recordings. */
+/** Files that the replay writes, or gets settings from: they are no recordings if they are in a replayed folder. */
 function oursOf({ baseline, compare, out, resume, summary }: Values, config: string): readonly string[] {
   return [config, baseline, compare, out, resume, summary].filter((path) => path !== undefined);
 }

@@ -1,23 +1,23 @@
-import { ACTING, ACTING_HELP, atDesk, usage } from './acting.ts';
+import { wrongUsage } from '../core/errors.ts';
+import { ACTING, ACTING_HELP, atDesk, UNCLEAR } from './acting.ts';
 import { safe } from './acting-words.ts';
-import { type Command, parse } from './command.ts';
+import { defineCommand } from './command.ts';
 
-export const resumeCommand: Command = {
+export const resumeCommand = defineCommand({
+  name: 'resume',
+  options: ACTING,
+  interruptible: true,
+  whenCut: UNCLEAR,
   help: `usage: rolewarden resume [--by NAME]
 
-Releases the kill switch that \`rolewarden stop\` pulled. Breakers that are open stay open, and what waits for a person
-still waits. The configuration's own switch (revocation.enabled: false) is not changed by it.
+Releases the kill switch that \`rolewarden stop\` pulled. Open breakers stay open, and what awaits approval still does.
+The configuration's own switch (revocation.enabled: false) is not changed.
 
 ${ACTING_HELP}
 Exit status: 0 released, or was not pulled; 1 the store cannot be asked; 2 wrong usage or configuration.
 `,
-  async run(args, surroundings) {
-    const { positionals, values } = parse('resume', args, ACTING);
-    if (values.help) {
-      process.stdout.write(resumeCommand.help);
-      return 0;
-    }
-    if (positionals.length > 0) throw usage('resume takes no words', 'run `rolewarden resume --help`');
+  async run({ positionals, values }, surroundings) {
+    if (positionals.length > 0) throw wrongUsage('resume takes no words', 'run `rolewarden resume --help`');
     return atDesk(values, surroundings, async (desk) => {
       const { ledger } = await desk.store();
       const killed = await ledger.killed();
@@ -34,4 +34,4 @@ Exit status: 0 released, or was not pulled; 1 the store cannot be asked; 2 wrong
       return 0;
     });
   },
-};
+});

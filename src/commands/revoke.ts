@@ -1,16 +1,17 @@
 import type { Descendant } from '../actions/descendants.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
 import { denyPolicy, policyName } from '../core/deny-policy.ts';
+import { wrongUsage } from '../core/errors.ts';
 import { MET } from '../core/guards.ts';
 import type { Intent } from '../core/intent.ts';
 import type { Target } from '../core/target.ts';
-import { ACTING, ACTING_HELP, atDesk, type Desk, usage } from './acting.ts';
+import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { checkBefore, everySession } from './acting-cutoff.ts';
 import { childrenOf, putInForce, sayLeft } from './acting-force.ts';
 import { findSession } from './acting-session.ts';
 import { namedTarget } from './acting-target.ts';
 import { actionJson, deniesOf, safe, steps, subjectOf } from './acting-words.ts';
-import { type Command, parse } from './command.ts';
+import { defineCommand } from './command.ts';
 
 const OPTIONS = {
   ...ACTING,
@@ -20,45 +21,44 @@ const OPTIONS = {
   'dry-run': { type: 'boolean' },
 } as const;
 
-export const revokeCommand: Command = {
+export const revokeCommand = defineCommand({
+  name: 'revoke',
+  options: OPTIONS,
+  interruptible: true,
+  whenCut: UNCLEAR,
   help: `usage: rolewarden revoke ACCESS_KEY_ID [options]            one session (ASIA...), and those issued with it
        rolewarden revoke --role ARN [--before TIME]        every session of a role issued up to now, or TIME
        rolewarden revoke --user ARN [--before TIME]        the same for a user's own sessions
 
-Writes one inline policy, rolewarden-<id>, that denies everything to those sessions; reads it back; says the line that
-takes it back. Nobody is asked again. No opt-in tag and no caps are needed, for a person has decided; protected roles
-(rolewarden:protected, revocation.protected, break-glass, Rolewarden's own, AWS's own) are refused all the same, and so
-is everything while the kill switch is pulled (rolewarden resume). What is in force already is looked up in IAM, and
-written again if it is gone; what was undone or rejected is ended after all, if it is named here. One session needs
-the store, which knows it; role-wide works without: it is then not recorded in the ledger. A record is written to
-revocation.audit.folder first.
+Writes one inline policy, rolewarden-<id>, that denies everything to those sessions; reads it back; prints the command
+that undoes it. Asks for no confirmation. Opt-in tag and caps do not apply, since a person has decided; protected roles
+(rolewarden:protected, revocation.protected, break-glass, Rolewarden's own, AWS's own) are refused anyway, and so is
+everything while the kill switch is pulled (rolewarden resume). A policy already in force is looked up in IAM, and
+written again if it is gone; a session named here is ended even if its revocation was undone or rejected. One session
+needs the store, which knows it; role-wide works without, but is then not recorded in the ledger. A record is written
+to revocation.audit.folder first.
 
-Sessions of a role that are asked for after the cut-off are not denied: cut off who assumes it as well.
+Sessions of a role requested after the cut-off are not denied: also cut off whoever assumes it.
 
   --before TIME          cut-off: 30m or 2h ago, or 2026-06-01T12:00:00Z (default now; never in the future). The clock
                          of this host must agree with AWS's within 30 s, unless TIME is a time of day
-  --dry-run              print the policy and what stands against it; changes nothing
+  --dry-run              print the policy and what would prevent it; changes nothing
 ${ACTING_HELP}
-Exit status: 0 it stands (--dry-run: it would); 1 it does not; 2 wrong usage or configuration.
+Exit status: 0 it is in force (--dry-run: it would be); 1 it is not; 2 wrong usage or configuration.
 `,
-  async run(args, surroundings) {
-    const { positionals, values } = parse('revoke', args, OPTIONS);
-    if (values.help) {
-      process.stdout.write(revokeCommand.help);
-      return 0;
-    }
+  async run({ positionals, values }, surroundings) {
     const target = namedTarget(values);
     const { before } = values;
     checkBefore(before);
     const [key, ...more] = positionals;
     if ((key === undefined) === (target === undefined) || more.length > 0) {
-      throw usage(
+      throw wrongUsage(
         'revoke takes one ACCESS_KEY_ID, or --role ARN, or --user ARN',
         'run `rolewarden revoke --help`',
       );
     }
     if (key !== undefined && before !== undefined) {
-      throw usage('--before goes with --role or --user', 'one session has the cut-off of its own issue');
+      throw wrongUsage('--before goes with --role or --user', 'one session has the cut-off of its own issue');
     }
     return atDesk(values, surroundings, async (desk) => {
       const link = target === undefined ? await desk.store() : await desk.storeIfThere();
@@ -70,7 +70,7 @@ Exit status: 0 it stands (--dry-run: it would); 1 it does not; 2 wrong usage or 
       return carryOut(desk, found.intent, link, values['dry-run'] === true);
     });
   },
-};
+});
 
 async function carryOut(desk: Desk, intent: Intent, link: RedisLink | string, dry: boolean): Promise<number> {
   if (!dry) return putInForce(desk, { intent, finding: null, link, anew: true });
@@ -97,7 +97,7 @@ function impossible(
   return 1;
 }
 
-/** Prints what would be written and what stands against it. True: nothing does. */
+/** Says what would be written, and what stands in the way. Returns true if nothing does. */
 async function dryRun(
   desk: Desk,
   { bystander, intent }: Pick<Descendant, 'bystander'> & { readonly intent: Intent },
@@ -124,7 +124,7 @@ async function dryRun(
     ...(killed === undefined ? [] : [`${killed} has stopped all actions: rolewarden resume`]),
     ...(folder === undefined ? ['revocation.audit.folder is not set: no action without a record'] : []),
     ...(found.kind === 'refused' ? [found.reason] : []),
-    ...(bystander ? [`waits for a person: ${MET}`] : []),
+    ...(bystander ? [`needs approval: ${MET}`] : []),
   ];
   const document = denyPolicy(intent);
   const record = { schema: 'rolewarden.action/1', command: 'revoke', ...actionJson(intent), document };

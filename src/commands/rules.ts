@@ -1,22 +1,20 @@
 import { z } from 'zod';
+import { RULES } from '../armed.ts';
 import { likeRule, ruleSettings } from '../config/rule-schemas.ts';
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 import { meant } from '../core/nearest.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
 import { looksAtWords, type Rule } from '../rules/define.ts';
-import { COMMON, COMMON_HELP, type Command, findConfig, parse } from './command.ts';
+import { COMMON, COMMON_HELP, defineCommand, findConfig } from './command.ts';
 
-export const rulesCommand: Command = {
+export const rulesCommand = defineCommand({
+  name: 'rules',
+  options: COMMON,
   help: `usage: rolewarden rules list [options]      one line per rule
        rolewarden rules show ID [options]   why, blind spots, false positives, response, parameters
 
 ${COMMON_HELP}`,
-  async run(args, surroundings) {
-    const { values, positionals } = parse('rules', args, COMMON);
-    if (values.help) {
-      process.stdout.write(rulesCommand.help);
-      return 0;
-    }
+  async run({ values, positionals }, surroundings) {
     const { config } = findConfig(values.config, surroundings);
     const modeOf = (rule: Rule) => ruleSettings(config.rules, rule.id).mode;
     const [action, id, ...rest] = positionals;
@@ -25,17 +23,15 @@ ${COMMON_HELP}`,
       return 0;
     }
     if (action !== 'show' || id === undefined || rest.length > 0) {
-      throw new RolewardenError(
-        'ERR_USAGE',
+      throw wrongUsage(
         `rules takes \`list\` or \`show ID\`${meant(action ?? '', ['list', 'show'])}`,
         'run `rolewarden rules --help`',
       );
     }
-    const rule = CATALOGUE.find((known) => known.id === id);
+    const rule = RULES.get(id);
     if (rule === undefined) {
-      const like = likeRule(id ?? '');
-      throw new RolewardenError(
-        'ERR_USAGE',
+      const like = likeRule(id);
+      throw wrongUsage(
         `there is no rule ${JSON.stringify(id)}`,
         like.length > 0 ? `did you mean ${like.join(' or ')}?` : '`rolewarden rules list` names them all',
       );
@@ -43,7 +39,7 @@ ${COMMON_HELP}`,
     process.stdout.write(page(rule, modeOf(rule)));
     return 0;
   },
-};
+});
 
 function row({ id, family, title }: Rule, mode: string): string {
   return `${id.padEnd(30)} ${family.padEnd(11)} ${mode.padEnd(6)} ${title}\n`;
@@ -68,7 +64,7 @@ function page(rule: Rule, mode: string): string {
   ].join('\n');
 }
 
-/** A rule's parameters with their defaults, in words. */
+/** A line for each parameter of a rule: its name, default and description. */
 function parameters(rule: Rule): readonly string[] {
   const { properties = {} } = z.toJSONSchema(rule.params, { io: 'input' });
   return Object.entries(properties).map(([name, schema]) => {

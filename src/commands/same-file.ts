@@ -1,12 +1,12 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isHandle, targetOf } from '../baseline/whole-file.ts';
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 
-/** A file as it was named on the command line, and by what. */
+/** A file on the command line: the option that names it, and its path if given. */
 export type Named = readonly [what: string, path: string | undefined];
 
-/** Results would replace one another, or what they are made from. Throws ERR_USAGE, before any is opened. */
+/** Throws ERR_USAGE if a result would replace another result, or a file that is read. Opens none. */
 export function refuseSameFile(read: readonly Named[], written: readonly Named[]): void {
   const results = new Set(written);
   const seen = new Map<string, Named>();
@@ -16,8 +16,7 @@ export function refuseSameFile(read: readonly Named[], written: readonly Named[]
     if (file === undefined) continue;
     const before = seen.get(file);
     if (before !== undefined && results.has(named)) {
-      throw new RolewardenError(
-        'ERR_USAGE',
+      throw wrongUsage(
         `${before[0]} and ${what} name the same file: ${path}`,
         'give each result a file of its own',
       );
@@ -26,7 +25,10 @@ export function refuseSameFile(read: readonly Named[], written: readonly Named[]
   }
 }
 
-/** The same for all names of a file, there already or not; undefined for what is written into and not replaced. */
+/**
+ * The same text for all names of a file, whether it exists or not. Undefined for what is not replaced when it is
+ * written, such as a pipe or a terminal.
+ */
 function identityOf(path: string): string | undefined {
   try {
     const target = targetOf(path);
@@ -34,7 +36,7 @@ function identityOf(path: string): string | undefined {
     if (there === undefined) return join(realpathSync(dirname(target)), basename(target));
     return there.isFile() && !isHandle(target) ? `${there.dev}:${there.ino}` : undefined;
   } catch {
-    // said by whoever opens it
+    // whoever opens the file says what is wrong
     return undefined;
   }
 }

@@ -3,11 +3,12 @@ import type { Recorded, Swept } from '../actions/sweeping.ts';
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
 import { revocationRules } from '../config/revocation-rules.ts';
-import { ACTION_STATES, FINAL } from '../core/ledger.ts';
-import { atDesk, type Desk, FORMAT_HELP, usage } from './acting.ts';
+import { wrongUsage } from '../core/errors.ts';
+import { NOT_FINAL } from '../core/ledger.ts';
+import { atDesk, type Desk, FORMAT_HELP, UNCLEAR } from './acting.ts';
 import { jsonOf, settledJson, settledWords, wordsOf } from './acting-sweep-words.ts';
 import { safe } from './acting-words.ts';
-import { COMMON, type Command, parse } from './command.ts';
+import { COMMON, defineCommand } from './command.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -16,34 +17,33 @@ const OPTIONS = {
   emf: { type: 'boolean' },
 } as const;
 
-export const sweepCommand: Command = {
+export const sweepCommand = defineCommand({
+  name: 'sweep',
+  options: OPTIONS,
+  interruptible: true,
+  whenCut: UNCLEAR,
   help: `usage: rolewarden sweep [options]
 
-For cron or EventBridge Scheduler, once an hour. In every account that is reached it removes the policies whose
-sessions have all ended (12 h 15 min after the cut-off, 36 h 15 min for users) and those that were undone and came
-back; verifies what was revoked since, writes back once what somebody took away, and lets go what no person decided
-while the session lived; and reports drift: a policy without a record, a record without its policy, a foreign policy.
-Only policies that are exactly what Rolewarden wrote are ever removed. Without the store it removes what has expired.
+For cron or EventBridge Scheduler, once an hour. In every account in reach it removes the policies whose sessions have
+all ended (12 h 15 min after the cut-off, 36 h 15 min for users) and those that were undone and came back; verifies
+recent revocations, restores once what somebody removed, and drops what nobody decided while the session was active;
+and reports drift: a policy without a record, a record without its policy, a foreign policy. Only policies that are
+exactly what Rolewarden wrote are ever removed. Without the store it only removes what has expired.
 
   --dry-run              say what would be removed; changes nothing
   --emf                  drift and failures also on stdout, at the end, in CloudWatch's embedded metric format
 ${FORMAT_HELP}
-Exit status: 0 done, drift or not; 1 something failed, or was taken away again and is left to people; 2 wrong
+Exit status: 0 done, drift or not; 1 something failed, or was removed again and is left to people; 2 wrong
 usage or configuration. One closing line on stderr.
 `,
-  async run(args, surroundings) {
-    const { positionals, values } = parse('sweep', args, OPTIONS);
-    if (values.help) {
-      process.stdout.write(sweepCommand.help);
-      return 0;
-    }
-    if (positionals.length > 0) throw usage('sweep takes no words', 'run `rolewarden sweep --help`');
+  async run({ positionals, values }, surroundings) {
+    if (positionals.length > 0) throw wrongUsage('sweep takes no words', 'run `rolewarden sweep --help`');
     const emf = values.emf === true;
     return atDesk(values, surroundings, (desk) =>
       sweepAll(desk, { dryRun: values['dry-run'] === true, emf }),
     );
   },
-};
+});
 
 interface Asked {
   readonly dryRun: boolean;
@@ -70,7 +70,7 @@ async function sweepAll(desk: Desk, { dryRun, emf }: Asked): Promise<number> {
   process.stderr.write(
     `sweep${dryRun ? ' (dry run)' : ''}: ${count('expired')} expired and ${count('resurrected')} undone ${dryRun ? 'would be removed' : 'removed'}, ${drift} drift, ${failed} failed${store}\n`,
   );
-  // a dry run has settled nothing: its failures are fewer, and an alarm would end
+  // a dry run settles nothing, so it finds fewer failures: published, its numbers could end an alarm
   if (emf && !dryRun) (await import('../run/emf.ts')).publishSweep(drift, failed);
   return failed === 0 ? 0 : 1;
 }
@@ -97,23 +97,25 @@ async function sweepAccounts(desk: Desk, recorded: Recorded | undefined, dryRun:
   return { findings, unread };
 }
 
-/** The ledger hears of what is over. */
+/** Marks the actions that have expired, or are over, as removed in the ledger. */
 async function note({ ledger }: RedisLink, findings: readonly Swept[]): Promise<void> {
-  const open = ACTION_STATES.filter((state) => !FINAL.has(state));
   for (const { actionId, detail, kind } of findings) {
     if (actionId === undefined || (kind !== 'expired' && kind !== 'over')) continue;
-    await ledger.change(actionId, open, { state: 'removed', by: 'rolewarden', detail });
+    await ledger.change(actionId, NOT_FINAL, { state: 'removed', by: 'rolewarden', detail });
   }
 }
 
-/** Verification, lapse, descendants: what the workers do every few seconds, for when none runs. */
+/**
+ * Verifies policies, lapses what nobody decided, and ends sessions that were issued with denied ones, as workers do
+ * every few seconds: for when none runs. Returns false if something failed, or is left to people.
+ */
 async function settle(desk: Desk, link: RedisLink, missing: ReadonlySet<string>): Promise<boolean> {
   const { config, environment, log } = desk;
   const { folder } = config.revocation.audit;
   if (folder === undefined) return true;
   const { createAlerting } = await import('../actions/alerting.ts');
   const { settleActions } = await import('../actions/settling.ts');
-  const { createSinks } = await import('../alerts.ts');
+  const { createSinks } = await import('../effects/alerts.ts');
   const { createMemoryLedger } = await import('../baseline/memory-ledger.ts');
   const sinks = createSinks(config.alerts, environment, log);
   const alerting = createAlerting({ sinks, ledger: link.ledger, own: createMemoryLedger(), log });

@@ -29,14 +29,14 @@ const url = z
     (text) => REFERENCE.test(text) || isHttps(text),
     `expected an https address without user or password, or \${env:NAME}`,
   )
-  .describe(`An https address, or \${env:NAME}: the address of a hook is a secret.`);
+  .describe(`An https address, or \${env:NAME}: the address of a webhook is a secret.`);
 const hosts = z
   .array(z.string().regex(HOST, 'expected a host name in lower case, without port'))
   .min(1)
   .optional();
 const secret = z
   .string()
-  .regex(REFERENCE, `write \${env:NAME}: a secret does not stand in the file`)
+  .regex(REFERENCE, `write \${env:NAME}: secrets do not belong in the file`)
   .optional();
 
 const log = z
@@ -52,7 +52,7 @@ const sns = z
       .regex(TOPIC, 'expected the ARN of an SNS topic')
       .describe('ARN; the region is the ARN’s. A .fifo topic cannot deliver to e-mail.'),
   })
-  .describe('An SNS topic: text for people, JSON for queues, functions and hooks.');
+  .describe('An SNS topic: text for people, JSON for queues, functions and webhooks.');
 
 const eventbridge = z
   .strictObject({
@@ -102,7 +102,7 @@ const securityHub = z
 
 const sink = z.discriminatedUnion('type', [log, sns, eventbridge, webhook, slack, securityHub]);
 
-/** Where alerts go. Mounted as `alerts`; every sink gets them by itself. */
+/** The `alerts` section: where alerts go. Each sink has a unique name, by default its type. */
 export const alertsSchema = z
   .array(sink.transform((one) => ({ ...one, name: one.name ?? one.type })))
   .max(20)
@@ -110,7 +110,7 @@ export const alertsSchema = z
   .prefault([{ type: 'log' }])
   .describe('Where alerts go. Left out: to the log. An empty list: nowhere.');
 
-/** The sinks of a configuration, with every default filled in. */
+/** The `alerts` section with every default filled in. */
 export type AlertsConfig = z.infer<typeof alertsSchema>;
 
 function ownHostListed({

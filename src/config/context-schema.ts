@@ -10,7 +10,7 @@ const TOO_WIDE = 'needs an actor or a role: it would hide everything';
 const saysWhom = (one: { readonly actor?: string | undefined; readonly role?: string | undefined }) =>
   one.actor !== undefined || one.role !== undefined;
 
-/** A window of announced work. Mounted as `maintenance`. */
+/** An entry of the `maintenance` section: a time for which work is announced. */
 export const maintenanceSchema = z
   .strictObject({
     id: nameText,
@@ -22,7 +22,7 @@ export const maintenanceSchema = z
   .refine(saysWhom, TOO_WIDE)
   .refine((m) => Date.parse(m.from) < Date.parse(m.until), 'must end after it begins');
 
-/** What is known, and not to be said again for a while. Mounted as `suppressions`. */
+/** An entry of the `suppressions` section: known noise that is not to be counted for a while. */
 export const suppressionSchema = z
   .strictObject({
     id: nameText,

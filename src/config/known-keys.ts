@@ -4,7 +4,10 @@ import { configSchema } from './schema.ts';
 
 type Schema = z.core.JSONSchema._JSONSchema;
 
-/** What a key that is not known at a path was likely meant to be: one of there, or one of that name elsewhere. */
+/**
+ * A hint (`: did you mean ...?`) for an unknown key at a path: a similar key there, or the only key of that name
+ * elsewhere. Empty if there is neither.
+ */
 export function meantKey(path: readonly PropertyKey[], key: string): string {
   const whole = z.toJSONSchema(configSchema, { io: 'input' });
   const near = meant(key, keysOf(path.reduce<readonly Schema[]>(within, [whole])));
@@ -25,13 +28,13 @@ function within(schemas: readonly Schema[], key: PropertyKey): readonly Schema[]
   });
 }
 
-/** The forms that a value may have. */
+/** The schema and all its alternatives (`anyOf`, `oneOf`). */
 function shapesOf(schema: Schema): readonly z.core.JSONSchema.BaseSchema[] {
   if (typeof schema === 'boolean') return [];
   return [schema, ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap(shapesOf)];
 }
 
-/** Keys of objects by their paths; those in lists have none. */
+/** The paths of all keys (`store.tls.ca`), without those in lists. */
 function* pathsOf(schema: Schema, path: string): Generator<string> {
   for (const { properties = {} } of shapesOf(schema)) {
     for (const [key, inner] of Object.entries(properties)) {

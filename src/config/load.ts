@@ -6,7 +6,10 @@ import { RolewardenError, reasonOf } from '../core/errors.ts';
 import { meantKey } from './known-keys.ts';
 import { type Config, configSchema } from './schema.ts';
 
-/** Reads and checks a YAML or JSON file. Throws ERR_CONFIG_UNREADABLE or ERR_CONFIG_INVALID, naming every fault at once. */
+/**
+ * Reads and checks a YAML or JSON file. Paths in it are relative to the file. Throws ERR_CONFIG_UNREADABLE, or
+ * ERR_CONFIG_INVALID, which names every fault.
+ */
 export function loadConfig(path: string): Config {
   let text: string;
   try {
@@ -23,9 +26,12 @@ export function loadConfig(path: string): Config {
   return atHome(config, dirname(resolve(path)));
 }
 
-/** Checks a configuration value. `source` is named in the error. */
+/**
+ * Checks a configuration (`{}` is one) and fills in the defaults. Paths in it stay relative to the working directory.
+ * `source`: where it comes from, for the error. Throws ERR_CONFIG_INVALID, which names every fault.
+ */
 export function parseConfig(value: unknown, source: string): Config {
-  // A compiled schema pays after thousands of values; this is one.
+  // compiling the schema would pay only for thousands of values: this is one
   const result = configSchema.safeParse(value ?? {}, { jitless: true });
   if (result.success) return result.data;
   const faults = result.error.issues.flatMap((issue) => words(issue, value));
@@ -39,7 +45,7 @@ export function parseConfig(value: unknown, source: string): Config {
 function parseText(text: string, path: string): unknown {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  // a tag that YAML does not know, as templates have them, would be passed over
+  // an unknown tag, such as a template's `!Ref`, is only a warning: it would be ignored
   const error = document.errors[0] ?? document.warnings[0];
   if (error === undefined) return resolved(document, path);
   const { line, col } = lines.linePos(error.pos[0]);
@@ -73,9 +79,9 @@ function words(issue: z.core.$ZodIssue, value: unknown): readonly string[] {
   return [`${path || 'the top level'}: ${issue.message}${foundAt(issue.path, value)}`];
 }
 
-/** Characters of a value that are shown: enough to find it. */
+/** How many characters of a value an error shows: enough to find it. */
 const MOST_SHOWN = 200;
-/** Keys whose values may be secret: what was found there is not repeated. */
+/** Keys under which a value may be secret: errors do not show it. */
 const SECRET: ReadonlySet<PropertyKey> = new Set(['store', 'url', 'token', 'secret', 'externalId']);
 
 function foundAt(path: readonly PropertyKey[], value: unknown): string {
@@ -92,7 +98,7 @@ function step(at: unknown, key: PropertyKey): unknown {
   return Object.entries(at).find(([name]) => name === String(key))?.[1];
 }
 
-/** Paths in a file are relative to that file, wherever the command runs. */
+/** Makes the paths in a configuration absolute: they are relative to the folder of its file. */
 function atHome(config: Config, home: string): Config {
   const at = (path: string) => (isAbsolute(path) ? path : resolve(home, path));
   const { tls, ...store } = config.store;
@@ -115,7 +121,7 @@ function atHome(config: Config, home: string): Config {
   };
 }
 
-/** Paths by name, each put in its place; those left out stay out. */
+/** The same paths, each changed by `at`; those that are undefined are left out. */
 function placed<K extends string>(
   paths: { readonly [name in K]?: string | undefined },
   at: (path: string) => string,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nameText } from './texts.ts';
 
-/** One reputation list. Mounted as `lists`. */
+/** An entry of the `lists` section: one reputation list. */
 export const listSchema = z.strictObject({
   name: nameText,
   path: z.string().min(1).describe('File; relative to the configuration file.'),
@@ -13,7 +13,7 @@ export const listSchema = z.strictObject({
   minCount: z.number().int().min(1).optional().describe('ipsum only: addresses on at least this many lists.'),
 });
 
-/** Where addresses are. Mounted as `databases`. */
+/** The `databases` section: files that say where addresses are, and who runs their networks. */
 export const databasesSchema = z
   .strictObject({
     city: z.string().optional().describe('GeoIP2/GeoLite2 City.'),

@@ -3,14 +3,14 @@ import { account, globText, nameText, roleGlob, samlProviderGlob } from './texts
 
 const cidr = z.union([z.cidrv4(), z.cidrv6()], 'expected a CIDR block such as 203.0.113.0/24');
 
-/** Nobody owns more: what lies in it is never judged by its place. */
+/** Shortest prefixes of own networks: nobody owns larger ones, and an own address is never judged by its place. */
 const LEAST_BITS = { v4: 8, v6: 16 };
 const ownCidr = cidr.refine(
   (text) => Number(text.split('/')[1]) >= (text.includes(':') ? LEAST_BITS.v6 : LEAST_BITS.v4),
   `too wide for a network of your own: /${LEAST_BITS.v4} at least, /${LEAST_BITS.v6} for IPv6`,
 );
 
-/** Accounts, partners and networks. Mounted as `organisation`. */
+/** The `organisation` section: its accounts, outside parties and networks. */
 export const organisationSchema = z
   .strictObject({
     accounts: z.array(account).default([]).describe('The accounts of the organisation.'),
@@ -22,7 +22,7 @@ export const organisationSchema = z
           externalId: z
             .boolean()
             .optional()
-            .describe('true: it must always give an external id. Left out: what it always did is expected.'),
+            .describe('true: it must always pass an external id. Left out: expected if it always did.'),
         }),
       )
       .default([])
@@ -37,7 +37,7 @@ export const organisationSchema = z
     'What belongs to you. Without it Rolewarden learns what it can and answers unknown for the rest.',
   );
 
-/** What roles are to the organisation. Mounted as `roles`. */
+/** The `roles` section: how much roles can do, and what they are for. */
 export const rolesSchema = z
   .strictObject({
     admin: z.array(roleGlob).default([]).describe('Role ARNs that can do everything.'),
@@ -45,27 +45,29 @@ export const rolesSchema = z
     ordinary: z
       .array(roleGlob)
       .default([])
-      .describe('Role ARNs whose names sound worse than they are: powerful, or for emergencies.'),
+      .describe(
+        'Role ARNs that are neither powerful nor for emergencies, although their names sound like it.',
+      ),
     breakGlass: z
       .array(roleGlob)
       .optional()
       .describe(
-        'Emergency roles: every use alerts, drills included. A list, also an empty one, stands instead of what names say; left out: names such as break-glass and emergency.',
+        'Emergency roles: every use alerts, drills included. A list, even an empty one, replaces recognition by name; left out: names such as break-glass and emergency count.',
       ),
     decoy: z.array(roleGlob).default([]).describe('Roles that nobody has a reason to touch.'),
-    blocked: z.array(roleGlob).default([]).describe('Roles that nobody may take any more.'),
+    blocked: z.array(roleGlob).default([]).describe('Roles that nobody may assume any more.'),
   })
   .prefault({})
   .describe('Roles by ARN glob. What is not named here is judged by the role’s own name.');
 
-/** Who may vouch for callers. Mounted as `identity`. */
+/** The `identity` section: the identity providers that are trusted, and whom they may let into a role. */
 export const identitySchema = z
   .strictObject({
     directories: z
       .enum(['one', 'separate'])
       .default('one')
       .describe(
-        'separate: people of Identity Center and of each SAML provider are others, though named alike.',
+        'separate: people of Identity Center and of each SAML provider are different people, even with the same name.',
       ),
     samlProviders: z
       .array(samlProviderGlob)

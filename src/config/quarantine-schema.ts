@@ -23,11 +23,11 @@ const sqs = z
   })
   .describe('A message for each, with its bytes up to 256 KiB.');
 
-/** Where deliveries with records that cannot be read are kept. Mounted as `quarantine`. */
+/** The `quarantine` section: where deliveries with records that cannot be read are kept. */
 export const quarantineSchema = z
   .discriminatedUnion('type', [log, file, sqs])
   .prefault({ type: 'log' })
   .describe('Where live run modes keep what they cannot read. It never blocks a queue or a shard.');
 
-/** The quarantine of a configuration. */
+/** The `quarantine` section with every default filled in. */
 export type QuarantineConfig = z.infer<typeof quarantineSchema>;

@@ -7,10 +7,10 @@ import { sensitivityByName } from '../core/role-names.ts';
 import { type Target, targetOf } from '../core/target.ts';
 import type { Config } from './schema.ts';
 
-/** The most careful first. */
+/** The modes, the most careful first. */
 const CAREFUL: readonly ActionMode[] = ['off', 'shadow', 'confirm', 'auto'];
 
-/** Compiles the revocation section: which mode counts for a finding, and how far a revocation reaches. */
+/** Compiles the `revocation` section: the mode for a finding, the scope of a revocation, who is protected. */
 export function revocationRules(config: Config, digest: (text: string) => string): RevocationRules {
   const { revocation } = config;
   const wide = revocation.roleWide.map(glob);
@@ -28,20 +28,30 @@ export function revocationRules(config: Config, digest: (text: string) => string
   };
 }
 
+/** Every mode in the configuration: the general one first, then those of accounts and rules. */
+export function modesOf({ revocation: { accounts, mode, rules } }: Config): readonly ActionMode[] {
+  return [...new Set([mode, ...Object.values(accounts), ...Object.values(rules)])];
+}
+
+/** Whether one of the modes can lead to a revocation, at once or after approval. */
+export function isArmed(modes: readonly ActionMode[]): boolean {
+  return modes.includes('confirm') || modes.includes('auto');
+}
+
 function ruleModes({ signals }: Finding, modes: Readonly<Record<string, ActionMode>>): readonly ActionMode[] {
   return signals.flatMap(({ ruleId }) => modes[ruleId] ?? []);
 }
 
 /**
- * Which roles and users are never touched: what the configuration protects, break-glass roles, also by their names, the
- * spoke roles, and `own`, the process's principals.
+ * Whether a role or user, by its ARN, is never to be touched: those that the configuration protects, break-glass roles
+ * (also those recognised by name), the spoke roles, and the principals of this process (`own`).
  */
 export function protection(config: Config, own: readonly string[]): (arn: string) => boolean {
   const { revocation, roles } = config;
   const spoke = revocation.spoke?.roleArn.split('/').at(-1);
   const globs = [...revocation.protected, ...(roles.breakGlass ?? [])];
   const untouchable = protects({ globs, own, names: spoke === undefined ? [] : [spoke] });
-  // What alerts may be a list of one's own; not to be touched stays whatever sounds like an emergency role.
+  // A list under roles.breakGlass replaces recognition by name for alerts. Here names still protect.
   const ordinary = roles.ordinary.map(glob);
   const sounds = (target: Target) =>
     sensitivityByName(target.name).breakGlass && !ordinary.some((matches) => matches(target.arn));

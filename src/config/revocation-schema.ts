@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { DEFAULT_TAGS } from '../core/eligible.ts';
 import { ruleId } from './rule-schemas.ts';
 import { account, principalGlob, roleGlob } from './texts.ts';
 
 const NO_SOURCE = 'expected the ARN of a queue, stream, topic, log group or bucket, or events.amazonaws.com';
 const mode = z
   .enum(['off', 'shadow', 'confirm', 'auto'])
-  .describe('off: never. shadow: says what it would do. confirm: waits for a person. auto: acts.');
+  .describe('off: never. shadow: says what it would do. confirm: waits for approval. auto: acts.');
 const source = z
   .string()
   .max(512)
@@ -32,7 +33,7 @@ const spoke = z
       .max(1_224)
       .optional()
       .describe(
-        'What the spoke roles’ trust policies ask for; may name an environment variable. Never printed.',
+        'The external id that the spoke roles’ trust policies require; may name an environment variable. Never printed.',
       ),
     own: z
       .array(account)
@@ -41,7 +42,7 @@ const spoke = z
   })
   .optional()
   .describe(
-    'How the other accounts of organisation.accounts are reached: no others are. Left out: only the account that Rolewarden runs in.',
+    'How the other accounts in organisation.accounts are reached; no others are. Left out: only the account that Rolewarden runs in.',
   );
 
 const caps = z
@@ -53,15 +54,17 @@ const caps = z
     reserved: count.default(1).describe('Kept for critical roles per 10 minutes: decoys cannot use it up.'),
   })
   .prefault({})
-  .describe('The most that is revoked without a person. What is above waits for one, and opens the breaker.');
+  .describe(
+    'The most that is revoked without approval. Anything above waits for approval, and opens the breaker.',
+  );
 
 const tags = z
   .strictObject({
     revocable: tagKey
-      .default('rolewarden:revocable')
+      .default(DEFAULT_TAGS.revocable)
       .describe('A role or user with this tag set to true may be revoked in auto.'),
     protected: tagKey
-      .default('rolewarden:protected')
+      .default(DEFAULT_TAGS.protected)
       .describe('A role or user with this tag is never touched, unless it says false.'),
   })
   .prefault({})
@@ -81,14 +84,14 @@ const audit = z
   .prefault({})
   .describe('Without a place to write to there are no actions.');
 
-/** The `revocation` section. Without it Rolewarden only says what it would do. */
+/** The `revocation` section: which sessions may be ended, and how. By default, none are. */
 export const revocationSchema = z
   .strictObject({
     mode: mode.default('shadow'),
     enabled: z
       .boolean()
       .default(true)
-      .describe('The kill switch: false stops every action, whatever else is said.'),
+      .describe('The kill switch: false stops every action, whatever else is set.'),
     accounts: z
       .record(account, mode)
       .default({})
@@ -103,7 +106,7 @@ export const revocationSchema = z
       .array(principalGlob)
       .default([])
       .describe(
-        'Role and user ARNs that are never touched; break-glass roles and Rolewarden’s own are anyway.',
+        'Role and user ARNs that are never touched; break-glass roles and Rolewarden’s own never are.',
       ),
     optIn: z
       .boolean()
@@ -121,7 +124,7 @@ export const revocationSchema = z
       .enum(['session', 'role'])
       .default('session')
       .describe(
-        'session: the one session. role: every session of the role issued up to then; ends innocent ones.',
+        'session: the one session. role: every session of the role issued up to then, legitimate ones included.',
       ),
     roleWide: z
       .array(roleGlob)
@@ -138,7 +141,7 @@ export const revocationSchema = z
       .array(source)
       .default([])
       .describe(
-        'ARNs of the queues, streams, topics and buckets whose events may lead to action; events.amazonaws.com is an EventBridge rule whose target is the Lambda function itself. All others only alert.',
+        'ARNs of the queues, streams, topics and buckets whose events may trigger revocations; events.amazonaws.com is an EventBridge rule whose target is the Lambda function itself. All others only alert.',
       ),
     spoke,
     tags,

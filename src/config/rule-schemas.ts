@@ -8,7 +8,7 @@ const mode = z
 
 const IDS = new Set(CATALOGUE.map(({ id }) => id));
 
-/** The id of a rule that there is: a mistyped one would be passed over in silence. */
+/** The id of an existing rule: a mistyped one would otherwise be ignored in silence. */
 export const ruleId = z.string().refine((id) => IDS.has(id), {
   error: ({ input }) => {
     const like = likeRule(String(input));
@@ -17,7 +17,7 @@ export const ruleId = z.string().refine((id) => IDS.has(id), {
   },
 });
 
-/** The rules whose ids share the most words with what was written, if they are few. */
+/** The ids that share the most words with a mistyped one; none if more than three do. */
 export function likeRule(id: string): readonly string[] {
   const words = new Set(id.toLowerCase().split(/[^a-z]+/));
   const shared = (known: string) => known.split('-').filter((word) => words.has(word)).length;
@@ -26,8 +26,11 @@ export function likeRule(id: string): readonly string[] {
   return most === 0 || like.length > 3 ? [] : like;
 }
 
-/** One strict object per rule: its mode beside its own parameters, so an unknown rule or parameter is an error. */
-export const RULE_SCHEMAS = z
+/** By a rule's id, its mode and parameters. Each rule has the schema of its own parameters. */
+type RuleSettings = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+
+/** The `rules` section: a strict object for each rule, so that an unknown rule or parameter is an error. */
+export const RULE_SCHEMAS: z.ZodType<RuleSettings, RuleSettings | undefined> = z
   .strictObject(
     Object.fromEntries(
       CATALOGUE.map((rule) => [rule.id, rule.params.extend({ mode }).optional().describe(rule.title)]),
@@ -36,9 +39,9 @@ export const RULE_SCHEMAS = z
   .prefault({})
   .describe('Rules by id: mode, points and parameters.');
 
-/** A rule's mode and its other settings, ready to bind. */
+/** The mode of a rule, and the parameters that the configuration sets (`overrides`). */
 export function ruleSettings(
-  rules: z.infer<typeof RULE_SCHEMAS>,
+  rules: RuleSettings,
   id: string,
 ): { readonly mode: z.infer<typeof mode>; readonly overrides: Readonly<Record<string, unknown>> } {
   const { mode: set, ...overrides } = rules[id] ?? {};

@@ -53,7 +53,7 @@ const scoring = z
       })
       .prefault({})
       .describe('The most that one family of signals may add.'),
-    learnBelow: threshold.default(40).describe('Below this score an event teaches at once.'),
+    learnBelow: threshold.default(40).describe('Below this score an event is learned at once.'),
   })
   .prefault({})
   .refine((s) => s.learnBelow <= s.thresholds.high, 'learnBelow must not be above thresholds.high');
@@ -68,7 +68,7 @@ export const configSchema = z.strictObject({
     .describe('Working hours; without a match the actor’s learned hours count.'),
   databases: databasesSchema,
   awsRanges: z.string().optional().describe('AWS ip-ranges.json, relative to the configuration file.'),
-  lists: z.array(listSchema).default([]).describe('Reputation lists; fetching them is your cron.'),
+  lists: z.array(listSchema).default([]).describe('Reputation lists; you fetch them, for instance by cron.'),
   rules: RULE_SCHEMAS,
   scoring,
   suppressions: z
@@ -78,17 +78,19 @@ export const configSchema = z.strictObject({
   maintenance: z
     .array(maintenanceSchema)
     .default([])
-    .describe('Windows of announced work, and just-in-time grants: they take what a suppression takes.'),
+    .describe('Maintenance windows and just-in-time grants: they remove the same points as a suppression.'),
   identity: identitySchema,
   sessions: z
     .enum(['off', 'watch'])
     .default('off')
-    .describe('watch: calls of other services made with temporary credentials are read for token reuse.'),
+    .describe(
+      'watch: calls of other services made with temporary credentials are read for token reuse. Needs a feed that has them: a trail in S3, or a stream of all events; the EventBridge rules of deploy/ and `provision` pass none.',
+    ),
   self: z
     .array(globText)
     .default(['*rolewarden*', '*Rolewarden*'])
     .describe(
-      'Names and ARNs of Rolewarden’s own resources: a change of them is reported (sessions: watch).',
+      'Names and ARNs of Rolewarden’s own resources: changes to them are reported (sessions: watch).',
     ),
   store: storeSchema,
   alerts: alertsSchema,

@@ -2,14 +2,14 @@ import { RolewardenError } from '../core/errors.ts';
 
 const REFERENCE = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/;
 
-/** Whether a text names an environment variable instead of saying the value. */
+/** Whether a text is `${env:NAME}`: the name of an environment variable in place of the value. */
 export function isReference(text: string): boolean {
   return REFERENCE.test(text);
 }
 
 /**
- * A value that may be written as `${env:NAME}` in the configuration, so that a secret need not stand in a file.
- * Throws ERR_CONFIG_INVALID with the path, never the value, if the variable is not set.
+ * The value of a text of the configuration: that of the environment variable if it is `${env:NAME}`, else the text.
+ * `path` is where the text is. Throws ERR_CONFIG_INVALID if the variable is not set.
  */
 export function resolveSecret(
   text: string,

@@ -5,7 +5,7 @@ import { sensitivityByName } from '../core/role-names.ts';
 import type { RoleTraits, Schedule, Settings } from '../core/settings.ts';
 import type { Config } from './schema.ts';
 
-/** Compiles the operator's knowledge: every pattern once, every role's traits once. */
+/** Compiles what the operator has configured of accounts, roles, identities and schedules, for quick questions. */
 export function compileSettings(config: Config): Settings {
   const own = new Set(config.organisation.accounts);
   const trusted = new Map(config.organisation.trusted.map((entry) => [entry.account, entry]));
@@ -32,7 +32,7 @@ export function compileSettings(config: Config): Settings {
   };
 }
 
-/** Whether a suppression's patterns all match. */
+/** Makes the test whether an event matches all patterns of a suppression or maintenance window. */
 export function suppressionMatcher(patterns: {
   readonly actor?: string | undefined;
   readonly role?: string | undefined;

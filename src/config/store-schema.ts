@@ -35,7 +35,7 @@ const url = z
     `redis://host:6379/0, rediss:// (TLS), redis+cluster://a:6379,b:6379 or redis+sentinel://a:26379/master, with user:password@ before the host; or \${env:NAME}. Left out: the memory of the process.`,
   );
 
-/** The `store` section. Form is checked here, and never with the password in the words. */
+/** The `store` section. The form of the address is checked here; no error shows its password. */
 export const storeSchema = z
   .strictObject({ url, tls })
   .refine((s) => s.tls === undefined || s.url === undefined || mayBeTls(s.url), {
@@ -45,7 +45,7 @@ export const storeSchema = z
   .prefault({})
   .describe('Where histories, windows and sessions are kept. `rolewarden replay` uses it only with --store.');
 
-/** A store section with every default filled in. */
+/** The `store` section with every default filled in. */
 export type StoreConfig = z.infer<typeof storeSchema>;
 
 function faultOf(text: string): string | undefined {

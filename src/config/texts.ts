@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const ACCOUNT = 'an AWS account id is a text of 12 digits; quote it in YAML';
-/** An account id; YAML would make a number of it. */
+/** An account id. Without quotes YAML reads it as a number. */
 export const account = z.string(ACCOUNT).regex(/^\d{12}$/, ACCOUNT);
 
 /** A pattern over names, keys or ARNs. */
@@ -12,7 +12,7 @@ export const nameText = z.string().min(1).max(80);
 
 const OTHER_KIND = /:(?:user|group|policy|assumed-role|saml-provider|oidc-provider|root)\b/;
 
-/** A pattern over the ARNs of one kind of thing in IAM. One that can match none would be passed over in silence. */
+/** A pattern over ARNs of these kinds of IAM entities. One that can match none is refused: it would do nothing. */
 function arnGlob(kinds: readonly string[], example: string) {
   const right = new RegExp(`:(?:${kinds.join('|')})[/*?]`);
   const mayMatch = (text: string) => {
@@ -22,6 +22,9 @@ function arnGlob(kinds: readonly string[], example: string) {
   return globText.refine(mayMatch, `matches no such ARN; write ${example}, or * for what may differ`);
 }
 
+/** A pattern over ARNs of roles. */
 export const roleGlob = arnGlob(['role'], 'arn:aws:iam::111122223333:role/NAME');
+/** A pattern over ARNs of roles and users. */
 export const principalGlob = arnGlob(['role', 'user'], 'arn:aws:iam::111122223333:role/NAME');
+/** A pattern over ARNs of SAML providers. */
 export const samlProviderGlob = arnGlob(['saml-provider'], 'arn:aws:iam::111122223333:saml-provider/NAME');

@@ -2,12 +2,13 @@ import { actorOwner } from './actor.ts';
 import { dayOf } from './days.ts';
 import type { StsEvent } from './event.ts';
 import type { Sighting } from './habit.ts';
+import { isTemporaryKey } from './issued-to.ts';
 import { sightingsOf } from './sighting.ts';
 import { roleOwner } from './values.ts';
 
 /** Days before the event's own that make a value known at once: three distinct days, eight days' age (ADR 0008). */
 const BEFORE = [0, 4, 8];
-/** What an event alone cannot say of a session's call. */
+/** Dimensions of a session's lineage, which the event alone does not show. */
 const OF_CHAINS: ReadonlySet<string> = new Set(['depth', 'root']);
 
 /**
@@ -17,7 +18,7 @@ const OF_CHAINS: ReadonlySet<string> = new Set(['depth', 'root']);
  */
 export function acceptedSightings(event: StsEvent): readonly Sighting[] {
   const owners = new Set([actorOwner(event.actor), event.role && roleOwner(event.role)]);
-  const session = event.actor.accessKeyId?.startsWith('ASIA') === true;
+  const session = isTemporaryKey(event.actor.accessKeyId);
   return sightingsOf({ ...event, outcome: 'success' }, 'full', { sessions: [], partial: session })
     .filter(({ owner, dimension }) => owners.has(owner) && !(session && OF_CHAINS.has(dimension)))
     .map((sighting) => (sighting.dimension === 'seen' ? sighting : { ...sighting, days: daysBefore(event) }));

@@ -6,25 +6,31 @@ import type { Finding } from './finding.ts';
 export interface JudgedEvent {
   readonly event: StsEvent;
   readonly finding: Finding;
-  /** Of a critical finding: events that issued another session of that role and name within ten seconds. A deny might meet it, too. */
+  /**
+   * For a critical finding: ids of events that issued another session of the same role and session name within ten
+   * seconds. A deny might end those too.
+   */
   readonly twins: readonly string[];
 }
 
 /**
- * What came of acting on one. `settled` is false where an effect is still owed: the delivery must come again, and the
- * finding then is the same, under the same id.
+ * What came of acting on one event. `settled` is false while an alert or a revocation is outstanding: the delivery must
+ * be redelivered, and its finding is then the same, under the same id.
  */
 export interface Acted {
   readonly finding: Finding;
   readonly settled: boolean;
 }
 
-/** Alerts and revocations of a batch, in its order. Never throws: what failed is not settled, or is in the finding. */
+/**
+ * Sends the alerts and makes the revocations of a batch: one answer for each event, in order. Must not throw: what failed
+ * is answered as not settled, or is in the finding.
+ */
 export type Act = (judged: readonly JudgedEvent[]) => Promise<readonly Acted[]>;
 
 /**
- * Puts before a person that sessions live on which were ended. Never throws: answers with those for which it could not be
- * done; their deliveries must come again.
+ * Tells a person that sessions are still active although they were ended. Must not throw: it returns those of which it
+ * could not tell, whose deliveries must be redelivered.
  */
 export type Escalate = (seen: readonly Survival[]) => Promise<readonly Survival[]>;
 

@@ -33,22 +33,22 @@ export type Workload = 'instance' | 'function' | 'pod' | 'task' | 'pipeline';
 export interface Actor {
   readonly key: string;
   /**
-   * The key of the same person in records that give the user id alone: only where a record gives both. Short windows
-   * are kept under both, so that what comes without a name finds the sign-in.
+   * The key that the same person has in records with the user id alone; set only where a record has name and id. Short
+   * windows are kept under both keys, so that an event without the name finds the sign-in.
    */
   readonly unnamedKey: string | undefined;
   /** Of a permission set's session: when it was issued, and whose it is (`person:<user id>`) where the record says. */
   readonly fetched: { readonly by: string | undefined; readonly at: Millis } | undefined;
   readonly kind: ActorKind;
-  /** For people: user, role or session name; never a secret. */
+  /** To be shown: user, role or session name; never a secret. */
   readonly name: string;
   readonly arn: string | undefined;
   readonly accountId: string | undefined;
   readonly principalId: string | undefined;
   readonly accessKeyId: string | undefined;
-  /** The session that called, if a session called. */
+  /** Name of the calling session, if a session called. */
   readonly sessionName: string | undefined;
-  /** The role whose session called: bare name. */
+  /** Bare name of the role whose session called. */
   readonly roleName: string | undefined;
   readonly sourceIdentity: string | undefined;
   readonly workload: Workload | undefined;
@@ -56,9 +56,9 @@ export interface Actor {
   readonly mfa: boolean | undefined;
   /** The session was made by federation (SAML, OIDC, Identity Center, a federation token), so `mfa` says nothing. */
   readonly federated: boolean;
-  /** Root only by AssumeRoot: a session with one task, not the root user. */
+  /** Root through AssumeRoot: a session limited to one task, not the root user. */
   readonly assumedRoot: boolean;
-  /** The role behind the session is one that AWS makes for its services: by its path, which a name does not have. */
+  /** The role behind the session is one that AWS creates for its services: told by its path, which a bare name lacks. */
   readonly serviceLinked: boolean;
   /** A service principal that made the call for the actor (forward access session). */
   readonly invokedBy: string | undefined;

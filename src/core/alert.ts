@@ -5,9 +5,11 @@ export interface Alert {
   readonly finding: Finding;
   /** Findings of the same cause that were held back since the last alert: "and 41 more". */
   readonly more: number;
-  /** What a person has to do where nothing could be, or may be, done for them: one step a line, without event text. */
+  /** What a person has to do because Rolewarden could not, or may not: one step each, without any text from the event. */
   readonly procedure: readonly string[];
-  /** What it tells, whatever its words: the same of two that are one, another where it happened again. */
+  /** Next steps of the rules that weigh most; without any text from the event. */
+  readonly respond?: readonly string[];
+  /** Identifies what is told, however it is worded: a sink that has this effect is not sent it again. */
   readonly effect: string;
 }
 
@@ -15,7 +17,7 @@ export interface Alert {
 export interface Sink {
   /** Unique in a configuration; part of the effect's identity. */
   readonly name: string;
-  /** Resolves when the other side has taken the alert; rejects otherwise. Sending twice is allowed: same id. */
+  /** Resolves when the other side has taken the alert; rejects otherwise. An alert may be sent twice, under the same id. */
   send(alert: Alert, signal: AbortSignal): Promise<void>;
   close(): void;
 }

@@ -29,7 +29,10 @@ export function bystandersOf(
   return [...ids];
 }
 
-/** One that is to be ended by itself, too, is no bystander. `now`: the clock by which each event is acted on. */
+/**
+ * The batch with fewer `twins`: a session that Rolewarden is about to end as well may be met by the other's deny. `now`
+ * gives the clock by which an event's age is judged.
+ */
 export function withoutEnded(
   judged: readonly JudgedEvent[],
   rules: RevocationRules,

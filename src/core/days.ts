@@ -1,6 +1,10 @@
 import type { Millis } from './event.ts';
 
-export const HOUR = 3_600_000;
+/** Milliseconds. */
+export const MINUTE = 60_000;
+/** Milliseconds. */
+export const HOUR = 60 * MINUTE;
+/** Milliseconds of a UTC day. */
 export const DAY = 24 * HOUR;
 
 /** How many days a value remembers, counted back from the last one. */
@@ -12,6 +16,11 @@ export type Days = readonly number[];
 /** The UTC day of an instant, counted from 1970. */
 export function dayOf(time: Millis): number {
   return Math.floor(time / DAY);
+}
+
+/** An instant for people and for IAM: ISO 8601 in UTC, to the second. */
+export function utc(time: Millis): string {
+  return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
 /** The first day an event must not see: an event sees the days that ended at least an hour before it. */

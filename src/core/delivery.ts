@@ -26,13 +26,13 @@ export interface ObjectName {
 export interface Reading {
   readonly events: readonly StsEvent[];
   readonly problems: readonly ReadProblem[];
-  /** Files that hold more: whoever delivers reads them. */
+  /** Files that hold more records, which whoever made the delivery has to read. */
   readonly objects: readonly ObjectName[];
 }
 
 /**
- * `ignored`: nothing in it for us. A delivery with problems is still analyzed: bad records are skipped. `failed`: an
- * effect is still owed; it must be delivered again.
+ * `ignored`: it has no event that is judged. `analyzed`: it has, even if other records in it could not be read. `failed`:
+ * an alert or a revocation is outstanding; it must be redelivered.
  */
 export interface DeliveryOutcome {
   readonly deliveryId: string;
@@ -41,18 +41,18 @@ export interface DeliveryOutcome {
   readonly times: readonly Millis[];
   readonly findings: readonly Finding[];
   readonly problems: readonly ReadProblem[];
-  /** Files that hold more, not read yet. */
+  /** Files that hold more records, not read yet. */
   readonly objects: readonly ObjectName[];
 }
 
-/** What a transport is to be told of a delivery: `done`, acknowledge it; `again`, deliver it once more. */
+/** What the transport must do with a delivery: `done`, acknowledge it; `again`, redeliver it. */
 export type Fate = 'done' | 'again';
 
-/** How deliveries are taken, where that matters. */
+/** Options of `Take`. */
 export interface Taking {
-  /** Aborted: files that deliveries name are read no further, and come again. */
+  /** When aborted, files that deliveries name are read no further, and those deliveries are to be redelivered. */
   readonly signal?: AbortSignal;
-  /** Hears each fate once it is known: long before the last where files are read. */
+  /** Called with each fate as soon as it is known; where files are read, that can be long before the last. */
   readonly settled?: (at: number, fate: Fate) => void;
 }
 

@@ -1,9 +1,9 @@
+import { HOUR } from './days.ts';
 import { type Deny, denyOf } from './deny-policy.ts';
 import type { Millis } from './event.ts';
 import type { Intent } from './intent.ts';
 import type { Target } from './target.ts';
 
-const HOUR = 3_600_000;
 /** No deny of ours reaches further into the future: events and cut-offs are at most half a minute ahead; the rest is for clocks. */
 const AHEAD = 5 * 60_000;
 const MARGIN = HOUR / 4;

@@ -1,3 +1,4 @@
+import { utc } from './days.ts';
 import type { Millis } from './event.ts';
 import type { Intent } from './intent.ts';
 
@@ -36,13 +37,13 @@ export function denyPolicy(intent: Intent): string {
 
 /** The document of a deny. Only StringEquals and two date bounds: nothing in it can match by pattern. */
 export function denyDocument(actionId: string, deny: Deny): string {
-  const until = { DateLessThanEquals: { 'aws:TokenIssueTime': iso(deny.until) } };
+  const until = { DateLessThanEquals: { 'aws:TokenIssueTime': utc(deny.until) } };
   const condition =
     deny.scope === 'role'
       ? until
       : {
           StringEquals: { 'aws:userid': deny.userid },
-          DateGreaterThanEquals: { 'aws:TokenIssueTime': iso(deny.from) },
+          DateGreaterThanEquals: { 'aws:TokenIssueTime': utc(deny.from) },
           ...until,
         };
   const sid = `Rolewarden${actionId}`;
@@ -98,10 +99,6 @@ function readCondition(condition: unknown): Deny | undefined {
   return typeof userid !== 'string' || Number.isNaN(from)
     ? undefined
     : { scope: 'session', userid, from, until };
-}
-
-function iso(time: Millis): string {
-  return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
 function parse(text: string): unknown {

@@ -34,19 +34,28 @@ function who({ actor }: StsEvent): string {
 
 function did(event: StsEvent): string {
   const role = event.role === undefined ? undefined : `${event.role.name} in ${event.role.accountId}`;
+  const granted = event.outcome === 'success';
   switch (event.name) {
     case 'AssumeRole':
     case 'AssumeRoleWithSAML':
     case 'AssumeRoleWithWebIdentity':
     case 'SwitchRole':
-      return event.outcome === 'success'
-        ? `assumed ${role ?? 'a role'}`
-        : `tried to assume ${role ?? 'a role'}`;
+      return `${granted ? 'assumed' : 'tried to assume'} ${role ?? 'a role'}`;
     case 'AssumeRoot':
-      return `assumed root of ${event.request.targetAccountId ?? 'a member account'}`;
+      return `${granted ? 'assumed' : 'tried to assume'} root of ${event.request.targetAccountId ?? 'a member account'}`;
     case 'ConsoleLogin':
-      return event.outcome === 'success' ? 'signed in to the console' : 'tried to sign in to the console';
+      return granted ? 'signed in to the console' : 'tried to sign in to the console';
+    case 'GetRoleCredentials':
+      return `${granted ? 'fetched' : 'tried to fetch'} credentials of ${role ?? 'a permission set'}`;
+    case 'CreateOAuth2Token':
+      return granted ? loggedIn(event) : 'tried to fetch credentials by aws login';
     default:
       return `called ${event.eventName}`;
   }
+}
+
+function loggedIn({ request }: StsEvent): string {
+  return request.grantType === 'refresh_token'
+    ? 'renewed credentials of aws login'
+    : 'fetched credentials by aws login';
 }

@@ -1,3 +1,4 @@
+import { HOUR } from './days.ts';
 import type { Millis } from './event.ts';
 import { type ActionRecord, writtenAt } from './ledger.ts';
 
@@ -5,11 +6,11 @@ import { type ActionRecord, writtenAt } from './ledger.ts';
 export const VERIFY_AFTER: readonly [Millis, Millis] = [5_000, 60_000];
 /** Sessions issued with a denied one are looked for so long: their events may come late. */
 export const FOLLOWED = 15 * 60_000;
-/** A person's order, or a second writing, that nobody carries out any more: whoever did has gone. */
+/** `ready` for longer than this, an order is abandoned: the process that was carrying it out has died. */
 export const STRANDED = 60_000;
 /** A session whose expiry nobody knows ends after this at the latest. */
-const LONGEST = 12 * 3_600_000;
-/** What could not be done, or is done again and again. */
+const LONGEST = 12 * HOUR;
+/** The next look at what could not be done, or has to be done repeatedly. */
 const SOON = 5_000;
 
 /** When what waits for a person is over. */

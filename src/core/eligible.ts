@@ -26,6 +26,7 @@ export interface TagNames {
   readonly protected: string;
 }
 
+/** The tag names unless the configuration says otherwise. */
 export const DEFAULT_TAGS: TagNames = {
   revocable: 'rolewarden:revocable',
   protected: 'rolewarden:protected',
@@ -42,6 +43,7 @@ export interface Eligibility {
   readonly serviceHeld: boolean;
 }
 
+/** Why a policy is not written: a code, a sentence, and the steps for a person. */
 export interface Ineligible {
   readonly reason:
     | Irrevocable['reason']
@@ -63,7 +65,7 @@ export function ineligible(live: LiveTarget, intent: Intent, rules: Eligibility)
   if (expected !== undefined && expected !== uniqueId) {
     return {
       reason: 'another',
-      summary: `${target.name} of ${target.accountId} is ${uniqueId}, the event speaks of ${expected}: it was deleted and made again, or the event is forged`,
+      summary: `${target.name} of ${target.accountId} now has the id ${uniqueId}, the event names ${expected}: it was deleted and recreated, or the event is forged`,
       whatToDo: ['Look the event up in CloudTrail. If it is real, the role that issued the session is gone.'],
     };
   }
@@ -74,28 +76,33 @@ export function ineligible(live: LiveTarget, intent: Intent, rules: Eligibility)
     return {
       reason: 'service-held',
       summary: `the session is held by ${intent.heldBy}: denying it stops the workload`,
-      whatToDo: ['Revoke it as a person, when the workload may stop.', ...restartWarning(intent.heldBy)],
+      whatToDo: ['Revoke it yourself, once the workload may stop.', ...restartWarning(intent.heldBy)],
     };
   }
   return undefined;
 }
 
 function protectedTarget({ target }: LiveTarget, tags: TagNames, barred: boolean): Ineligible {
-  const how = barred ? 'by the configuration, or as a role of Rolewarden' : `by its tag ${tags.protected}`;
+  const how = barred
+    ? 'by the configuration, or as a role that Rolewarden itself uses'
+    : `by its tag ${tags.protected}`;
   return {
     reason: 'protected',
     summary: `${target.name} of ${target.accountId} is protected ${how}`,
-    whatToDo: ['Ask who owns it. To end its sessions all the same: IAM, the role, Revoke sessions.'],
+    whatToDo: [
+      'Ask its owner. To end its sessions anyway: IAM console, the role, Revoke sessions.',
+      ...(barred ? ['Where this command runs with a session of it: run it with other credentials.'] : []),
+    ],
   };
 }
 
 function notOptedIn({ target }: LiveTarget, tags: TagNames): Ineligible {
   return {
     reason: 'not-opted-in',
-    summary: `${target.name} of ${target.accountId} has no tag ${tags.revocable}=true: nothing is done without a person`,
+    summary: `${target.name} of ${target.accountId} has no tag ${tags.revocable}=true: nothing is done without approval`,
     whatToDo: [
-      'Confirm the revocation as a person.',
-      `To let Rolewarden act alone next time: tag the ${target.kind} ${tags.revocable}=true.`,
+      'Approve the revocation yourself.',
+      `To let Rolewarden act by itself next time: tag the ${target.kind} ${tags.revocable}=true.`,
     ],
   };
 }

@@ -18,9 +18,12 @@ export interface Survival {
   readonly ended: Ended;
 }
 
-/** After the deny was read back; also for clocks: the event's time is AWS's, the other the store's. */
+/**
+ * A call counts only this long after the deny was read back: IAM takes time to spread it, and the event's time is
+ * AWS's clock while `verifiedAt` is the store's.
+ */
 export const GRACE = 60_000;
-/** A session that was issued so shortly before a cut-off may be one of after it. */
+/** Issued this shortly before a cut-off, a session may not be covered by it: the two times come from two clocks. */
 const NEAR = 5_000;
 
 /** AWS asks no policy for these: they succeed with any deny. */

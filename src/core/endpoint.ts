@@ -1,5 +1,6 @@
 import type { StsEvent } from './event.ts';
 import type { Facts, OrganisationView } from './facts.ts';
+import { presenceOf } from './organisation.ts';
 
 /** Days on which the organisation's own identities came through the endpoints of an account that makes it ours. */
 const SHARED = 3;
@@ -19,7 +20,7 @@ export function endpointOwner(event: StsEvent, facts: Facts): 'own' | 'foreign' 
   const home = account === actor.accountId || account === event.recipientAccountId;
   if (home || standing === 'own' || standing === 'trusted') return 'own';
   if (standing === 'stranger') return 'foreign';
-  if (organisation.owns(account) || isShared(account, actor.key, organisation)) return 'own';
+  if (organisation.owns(account) || isShared(account, presenceOf(actor), organisation)) return 'own';
   return organisation.covered ? 'foreign' : 'unknown';
 }
 

@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'ERR_AUDIT',
   'ERR_UNSETTLED',
 ] as const;
+/** What went wrong, for callers to branch on: docs/errors.md has each code with its cause and remedy. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** The one error class. `message` says what was wrong, with which value and where; `remedy` what to do. */
@@ -28,6 +29,15 @@ export class RolewardenError extends Error {
     this.code = code;
     this.remedy = remedy;
   }
+}
+
+/** The error of a wrong command line, for which the process exits with 2. */
+export function wrongUsage(
+  message: string,
+  remedy: string,
+  options?: { readonly cause?: unknown },
+): RolewardenError {
+  return new RolewardenError('ERR_USAGE', message, remedy, options);
 }
 
 /** The text of anything thrown. */

@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import type { Origin } from './origin.ts';
+import type { Grant, StsRequest } from './request.ts';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Millis = number;
@@ -27,15 +28,18 @@ export const EVENT_NAMES = [
   'ListApplications',
   'CreateToken',
   'GetRoleCredentials',
+  'AuthorizeOAuth2Access',
+  'CreateOAuth2Token',
   'PasswordRecoveryRequested',
   'PasswordRecoveryCompleted',
 ] as const;
 
+/** A call by name; `other` for one that is not among `EVENT_NAMES`. */
 export type EventName = (typeof EVENT_NAMES)[number] | 'other';
 
 /**
- * Which CloudTrail `eventSource` the record came from: sts, signin or sso `.amazonaws.com`. `watched`: any other
- * service, read only with `sessions: watch`: what a session does after it was issued.
+ * The record's CloudTrail `eventSource`, without `.amazonaws.com`. `watched`: any other service; read only with
+ * `sessions: watch`, for what a session does after it was issued.
  */
 export type EventService = 'sts' | 'signin' | 'sso' | 'watched';
 
@@ -43,8 +47,8 @@ export type EventService = 'sts' | 'signin' | 'sso' | 'watched';
 export type Outcome = 'success' | 'denied' | 'error';
 
 /**
- * A role by its ARN. `name` is the bare name: no path, as in an assumed-role ARN and as IAM calls take it. Identity
- * Center's GetRoleCredentials names the permission set only: then both lack the ending (`_0a1b…`) of the role's name.
+ * A role by its ARN. `name` has no path, as in an assumed-role ARN and in calls of IAM's API. Identity Center's
+ * GetRoleCredentials names only the permission set: then ARN and name both lack the suffix (`_0a1b…`) of the role's name.
  */
 export interface RoleRef {
   readonly arn: string;
@@ -52,37 +56,7 @@ export interface RoleRef {
   readonly name: string;
 }
 
-/** The credentials that a successful call issued. Never holds the secret key or the session token. */
-export interface Grant {
-  /** `ASIA…`: the `userIdentity.accessKeyId` of every later call made with this session. */
-  readonly accessKeyId: string | undefined;
-  /** `AROA…:session name` for roles. AWS services' records mostly lack it. */
-  readonly assumedRoleId: string | undefined;
-  readonly expiresAt: Millis | undefined;
-}
-
-/** What the caller asked for, whitelisted. Present with undefined fields when the record has no parameters. */
-export interface StsRequest {
-  readonly sessionName: string | undefined;
-  readonly durationSeconds: number | undefined;
-  readonly sourceIdentity: string | undefined;
-  /** First 12 hex of a salted hash: enough to notice a change, never the id itself. */
-  readonly externalIdHash: string | undefined;
-  readonly mfaSerial: string | undefined;
-  /**
-   * What a session policy or `policyArns` allows: everything, or to write anybody's policies (`admin`); whole services on
-   * every resource (`broad`); something; or none was given.
-   */
-  readonly sessionPolicy: 'none' | 'some' | 'broad' | 'admin';
-  readonly tagKeys: readonly string[];
-  readonly transitiveTagKeys: readonly string[];
-  /** Identity Center's CreateToken: how the token was asked for, for instance `…:grant-type:device_code`. */
-  readonly grantType: string | undefined;
-  /** AssumeRoot: the member account. */
-  readonly targetAccountId: string | undefined;
-}
-
-/** An OIDC subject, split in what is stable and what changes from run to run. */
+/** An OIDC subject, split into what is stable and what changes from run to run. */
 export interface Subject {
   readonly kind:
     | 'github'
@@ -97,9 +71,9 @@ export interface Subject {
     | 'other';
   /** Repository, namespace and service account, workspace: what a history is kept for. */
   readonly unit: string;
-  /** Organisation, group or namespace that the unit belongs to; undefined where the form does not tell. */
+  /** Organisation, group or namespace that the unit belongs to; undefined where the subject's format does not say. */
   readonly owner: string | undefined;
-  /** GitHub's immutable ids of repository and owner, where the subject has them; `unit` and `owner` are without. */
+  /** GitHub's immutable ids of repository and owner, where the subject has them; `unit` and `owner` never include them. */
   readonly unitId: string | undefined;
   readonly ownerId: string | undefined;
   /** Branch, tag, environment or run phase, as written; `pull_request` for GitHub's pull requests. */
@@ -113,29 +87,29 @@ export interface Federation {
   readonly providerArn: string | undefined;
   readonly issuer: string | undefined;
   readonly subject: string | undefined;
-  /** The subject read by its issuer's form; OIDC only. */
+  /** The subject, parsed in its issuer's format; OIDC only. */
   readonly parsed: Subject | undefined;
   readonly audience: string | undefined;
 }
 
-/** The program that made the call, read from `userAgent`: never evidence of innocence, the caller writes it. */
+/** The program that made the call, read from `userAgent`. The caller writes that, so it is never evidence of innocence. */
 export interface Client {
-  /** As recorded, at most 512 characters, control characters kept (every sink encodes). */
+  /** As recorded, at most 512 characters. Control characters are kept: encode it wherever you print it. */
   readonly text: string | undefined;
-  /** For instance `aws-cli`, `boto3`, `aws-sdk-go`, `terraform`, `browser`, `console`, `service`; `other` if unread. */
+  /** For instance `aws-cli`, `boto3`, `aws-sdk-go`, `terraform`, `browser`, `console`, `service`; `other` if not recognised. */
   readonly family: string;
   readonly os: 'linux' | 'macos' | 'windows' | 'windows-server' | 'unknown';
-  /** Dotted number of the family, if it states one. */
+  /** The program's dotted version number, if the text has one. */
   readonly version: string | undefined;
 }
 
-/** One STS or sign-in event: typed, capped, and free of secrets. Built fresh from a whitelist of fields. */
+/** One STS or sign-in event: typed, without secrets, texts capped; built from a fixed choice of the record's fields. */
 export interface StsEvent {
-  /** Identity: sharedEventID, else an addendum's originalEventID, else eventID. The finding's id. */
+  /** What identifies the event, and its finding: sharedEventID, else an addendum's originalEventID, else eventID. */
   readonly id: string;
   readonly eventId: string;
   readonly sharedEventId: string | undefined;
-  /** The record corrects an earlier one (`addendum.reason` UPDATED_DATA) with this eventID. */
+  /** The eventID of the earlier record that this one corrects (`addendum.reason` UPDATED_DATA). */
   readonly replaces: string | undefined;
   readonly time: Millis;
   readonly service: EventService;
@@ -143,7 +117,7 @@ export interface StsEvent {
   /** As recorded; differs from `name` only where that is `other`. */
   readonly eventName: string;
   readonly outcome: Outcome;
-  /** Wire code without `Client.` and a trailing `Exception`. */
+  /** As recorded, but without a leading `Client.` and a trailing `Exception`. */
   readonly errorCode: string | undefined;
   readonly region: string | undefined;
   readonly recipientAccountId: string | undefined;
@@ -158,7 +132,7 @@ export interface StsEvent {
   /** Console sign-in: what `additionalEventData.MFAUsed` says; undefined where nothing is said. */
   readonly signInMfa: boolean | undefined;
   readonly vpcEndpointId: string | undefined;
-  /** The account that owns the VPC endpoint; records of eventVersion 1.09 and later say it. */
+  /** The account that owns the VPC endpoint; recorded since eventVersion 1.09. */
   readonly vpcEndpointAccountId: string | undefined;
   /** `eventSource` as recorded, without `.amazonaws.com`. */
   readonly source: string;

@@ -6,20 +6,21 @@ import type { OwnerView } from './view.ts';
 
 /** What the organisation's own people and machines have used, all of them together. */
 export interface OrganisationView {
-  /** The organisation as a whole has five days and a week behind it. */
+  /** The organisation's history is long enough to judge by: five distinct days and seven days' age. */
   readonly covered: boolean;
   /**
-   * Known there, and used by two others than this actor; by five where the event comes from a hoster. Where it comes
-   * from a large cloud, its country and network are known only if another has used the very address before.
+   * The value is known, and two others than this actor have used it. Country and network of a hosting provider need
+   * five others; those of a large cloud count only if the event's very address was used before, by another or by this
+   * person.
    */
   knows(dimension: OrganisationDimension, value: string): boolean;
-  /** Anybody but this actor has used the value on a day that counts. */
+  /** Somebody other than this actor has used the value before. */
   used(dimension: OrganisationDimension, value: string): boolean;
-  /** Keys of those who have used the value on a day that counts, this actor among them. */
+  /** Keys of all who have used the value before; this actor's may be among them. */
   holders(dimension: OrganisationDimension, value: string): readonly string[];
-  /** The value's own history. Only values that the event itself has were recalled; others are empty. */
+  /** The value's own history. Only values that the event itself has were recalled; the view of any other is empty. */
   view(dimension: OrganisationDimension, value: string): OwnerView;
-  /** The account's own trail was seen: it is one of ours. */
+  /** The account is one of ours: records of its own trail were seen. */
   owns(account: string): boolean;
 }
 
@@ -33,8 +34,8 @@ export interface Facts {
   readonly lineage: Lineage;
   readonly settings: Settings;
   /**
-   * Marks within the window before this event, and later ones of other batches; distinct by key. Of the actor,
-   * unless another holder is named. This event's own mark is among them.
+   * Marks at most `windowMs` away from this event: its own, those of events judged before it in its batch, and those of
+   * other batches, later ones too. Distinct by key. They are the actor's, unless another holder is named.
    */
   marks(tag: MarkTag, windowMs: number, holder?: MarkHolder): readonly Mark[];
 }

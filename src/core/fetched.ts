@@ -5,7 +5,7 @@ import { type MarkedPlace, parsePlace, placeValue } from './marked-place.ts';
 import type { Origin } from './origin.ts';
 import { roleValue } from './values.ts';
 
-/** AWS writes both times to the second: that of the fetching, and that of the session in every call. */
+/** The fetching and the session it gave are matched by their times, each of which AWS writes in whole seconds. */
 const APART = 1_000;
 /** What a role of a permission set has behind the permission set's name. */
 const ENDING = /^_[0-9a-f]{16}$/;

@@ -7,25 +7,33 @@ import type { UnknownReason } from './view.ts';
 export const FAMILIES = ['reputation', 'timing', 'sensitivity', 'behaviour', 'misuse'] as const;
 export type Family = (typeof FAMILIES)[number];
 
+/** A finding's level, by its score: low from 20, medium from 40, high from 70, critical from 90, unless configured otherwise. */
 export const LEVELS = ['info', 'low', 'medium', 'high', 'critical'] as const;
 export type Level = (typeof LEVELS)[number];
 
+/** Whether a level is `least` or above it. */
+export function isAtLeast(level: Level, least: Level): boolean {
+  return LEVELS.indexOf(level) >= LEVELS.indexOf(least);
+}
+
+/** The facts behind a hit, by name. */
 export type Evidence = Readonly<Record<string, string | number | boolean>>;
 
 /** What a rule returns: one sentence, the facts behind it, and points. */
 export interface Hit {
   readonly points: number;
-  /** Only where it is not the rule's own: inherited points keep the family they were given in. */
+  /** Only where it is not the rule's own: inherited points keep the family in which they were first given. */
   readonly family?: Family;
   readonly summary: string;
   readonly evidence: Evidence;
 }
 
-/** A rule that lacks what it needs says so: no points, but listed in the finding. */
+/** The answer of a rule that lacks what it needs: no points, but listed in the finding. */
 export interface Unknown {
   readonly unknown: UnknownReason;
 }
 
+/** What a rule says of an event: one hit or several, that it cannot tell, or nothing. */
 export type Verdict = Hit | readonly Hit[] | Unknown | undefined;
 
 /** A hit stamped with its rule. */
@@ -34,9 +42,9 @@ export interface Signal extends Hit {
   readonly family: Family;
 }
 
-/** What took points away, and how many: noise is lowered in the open, never hidden. */
+/** What took points away, and how many: a finding that was lowered says so. */
 export interface ContextNote {
-  /** `expired`: a suppression that no longer applies but matched; it took nothing. */
+  /** `expired`: a suppression that matches, but has ended; it took nothing. */
   readonly kind: 'suppression' | 'maintenance' | 'shadow' | 'expired';
   readonly id: string;
   readonly reason: string;
@@ -56,11 +64,11 @@ export interface LineageEntry {
   readonly place: string | null;
   readonly network: string | null;
   readonly client: string;
-  /** The finding of this grant, at or above medium. */
+  /** Id of the finding about this grant; null below the medium level. */
   readonly finding: string | null;
 }
 
-/** The frozen output form, `rolewarden.finding/1`: fields may be added, never renamed. Absent values are null. */
+/** The stable output format, `rolewarden.finding/1`: fields may be added, never renamed. Absent values are null. */
 export interface Finding {
   readonly schema: 'rolewarden.finding/1';
   /** sharedEventID, else an addendum's originalEventID, else eventID. */
@@ -94,7 +102,7 @@ export interface Finding {
     readonly asn: number | null;
     readonly network: string | null;
     readonly service: string | null;
-    /** What the record has where an address should be, if it is none; left out otherwise. */
+    /** What the record has in place of an address, if it is not an address; left out otherwise. */
     readonly text?: string;
   };
   readonly role: { readonly arn: string; readonly accountId: string; readonly name: string } | null;
@@ -105,9 +113,12 @@ export interface Finding {
   } | null;
   readonly lineage: readonly LineageEntry[];
   readonly lineagePartial: boolean;
-  /** Findings at or above the alert threshold: hash of actor, role and the misuse rules that count. */
+  /** Only at or above the alert threshold: a hash of actor, role and the misuse rules that count. */
   readonly cause: string | null;
-  /** The first finding of the same cause within 24 h: this one is not alerted again unless it scores higher. */
+  /**
+   * The first finding of the same cause within 24 h, where this one repeats it. Null for the first, for one that scores
+   * higher than all before it and alerts again, and below the alert threshold.
+   */
   readonly repeatOf: string | null;
   readonly signals: readonly Signal[];
   readonly unknown: readonly { readonly ruleId: string; readonly reason: UnknownReason }[];
@@ -122,7 +133,7 @@ export interface Finding {
     readonly outcome: string;
     readonly detail: string | null;
   }[];
-  /** What alerts are rolled up by: the same actor at the same role, whatever the reason. */
+  /** What alerts are grouped by: the same actor and the same role, whatever the reason. */
   readonly group: string;
   /** The delivery came from a source whose events may lead to action. Always false in replay. */
   readonly trusted: boolean;

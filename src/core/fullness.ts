@@ -11,6 +11,7 @@ export interface Fullness {
   readonly oldest: number;
 }
 
+/** What decides of a dimension with these values. */
 export function fullnessOf(values: Iterable<readonly [value: string, days: Days]>): Fullness {
   let full: Fullness | undefined;
   for (const [value, days] of values) full = withValue(full, value, days[0] ?? 0, days.at(-1) ?? 0);

@@ -42,11 +42,12 @@ export type Considered =
     };
 
 /** What a person must know before a deny that may meet somebody else. */
-export const MET = 'another session of this role and name was issued within ten seconds: both may be met';
+export const MET =
+  'another session of this role with the same name was issued within ten seconds: the deny may hit both';
 
 /** A misuse signal of so many points is conclusive alone. */
 const CONCLUSIVE = 60;
-/** An event from the future means that one of two clocks is wrong. */
+/** Clocks may differ by this much. Beyond it one is wrong: events come from the future, or are too old too soon. */
 export const SKEW = 30_000;
 
 /** Asks the guard-rails. Pure: `now` is the ledger's clock. */
@@ -67,7 +68,7 @@ export function consider(judged: JudgedEvent, rules: RevocationRules, now: numbe
   const notes = [
     ...(judged.twins.length > 0 ? [MET] : []),
     ...(intent.heldBy === undefined ? [] : restartWarning(intent.heldBy)),
-    ...(intent.scope === 'role' ? ['every session of the role issued up to then ends'] : []),
+    ...(intent.scope === 'role' ? ['ends every session of the role issued up to then'] : []),
   ];
   return { kind: 'go', mode: mode === 'auto' && judged.twins.length > 0 ? 'confirm' : mode, intent, notes };
 }
@@ -79,11 +80,12 @@ function refused(
   now: number,
 ): { readonly guard: Guard; readonly reason: string } | undefined {
   const age = now - event.time;
-  if (isProtected(target.arn)) return { guard: 'protected', reason: `${target.name} is protected` };
+  if (isProtected(target.arn))
+    return { guard: 'protected', reason: `Rolewarden ends no session of ${target.name}` };
   if (!finding.trusted)
     return { guard: 'source', reason: 'the event came from a source that is not trusted' };
   if (age > maxAge) {
-    return { guard: 'age', reason: `the event is ${minutes(age)} old, at most ${minutes(maxAge)} may be` };
+    return { guard: 'age', reason: `the event is ${minutes(age)} old, the limit is ${minutes(maxAge)}` };
   }
   if (age < -SKEW) {
     return { guard: 'clock', reason: `the event is ${Math.round(-age / 1_000)} s ahead of the clock` };
@@ -94,7 +96,7 @@ function refused(
     ({ family, points }) => family === 'misuse' && points >= CONCLUSIVE,
   );
   if (families.size < 2 && !conclusive) {
-    return { guard: 'evidence', reason: 'one family of signals alone, and none of them conclusive' };
+    return { guard: 'evidence', reason: 'signals of only one family, none of them conclusive' };
   }
   return undefined;
 }

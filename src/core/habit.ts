@@ -2,18 +2,29 @@ import { type Days, mergeDays } from './days.ts';
 import { fullnessOf, inOrderOfStay, wouldGo } from './fullness.ts';
 
 /**
- * The dimensions that a history may hold. Append only: a stored history names a dimension by its place here.
- * `seen` has one value, `*`. `network` and `prefix` are never mixed.
- * `issues` is the call that issued credentials. `hour` is `w00`–`w23` on weekdays and `e00`–`e23` at weekends, UTC. `mfa` is `yes` or `no`.
- * `network-kind` is who runs the network. `role-mfa` is `<account>/<role>|yes` or `|no`. `mfa-device` is a serial number.
- * `name-style` is `mail` where the actor calls its sessions by e-mail addresses, else `plain`.
- * `portal` is the call that showed the person at Identity Center's portal.
- * Of roles: `caller` is the unique id before the colon, or the service principal; `provider` the SAML provider or
- * OIDC issuer; `owner`, `unit` and `ref` the parts of OIDC subjects; `external-id` `<account>|<hash>` or `|none`;
- * `hours` the session length asked for, rounded up; `depth` how many grants lie behind; `root` the first actor's key;
- * `tag` a session tag, `!` before transitive ones; `source-identity` `set` or `none`; `policy` none, some, broad or admin,
- * of users what their federation tokens had.
- * `holder` (organisation values) is the actor key that used the value.
+ * The dimensions that a history may hold. Append only: a stored history names a dimension by its place here. Values that
+ * do not explain themselves:
+ *
+ * - `seen`: only `*`; says on which days the owner was active
+ * - `network`, `prefix`: `Network.key`, under the one that `Network.dimension` says
+ * - `hour`: `w00`–`w23` on weekdays, `e00`–`e23` at weekends, UTC
+ * - `mfa`: `yes` or `no`; `role-mfa`: `<account>/<role>|yes` or `|no`; `mfa-device`: a serial number
+ * - `issues`: the call that issued credentials; `portal`: the call that showed the person at Identity Center's portal
+ * - `network-kind`: who runs the network
+ * - `name-style`: `mail` where the actor names its sessions by e-mail addresses, else `plain`
+ * - `policy`: none, some, broad or admin; of users, what their federation tokens had
+ *
+ * Of roles alone:
+ *
+ * - `caller`: the unique id before the colon, or the service principal
+ * - `provider`: the OIDC issuer, or the SAML provider and also `<provider>|<issuer>`
+ * - `owner`, `unit`, `ref`: the parts of OIDC subjects
+ * - `external-id`: `<account>|<hash>` or `<account>|none`
+ * - `hours`: the session length asked for, rounded up
+ * - `depth`: how many grants lie behind; `root`: the first actor's key
+ * - `tag`: a session tag, with `!` before a transitive one; `source-identity`: `set` or `none`
+ *
+ * Of values of the organisation alone: `holder`, the key of an actor that used the value.
  */
 export const DIMENSIONS = [
   'seen',
@@ -55,8 +66,8 @@ export type Dimension = (typeof DIMENSIONS)[number];
 export type StoredDimension = Dimension | `~${Dimension}`;
 
 /**
- * Of one dimension so many values stay: those with the smallest (first day, value), but those that no cut sees any more go
- * first (ADR 0041).
+ * So many values of one dimension stay: those with the smallest (first day, value). Values that no cut sees any more go
+ * before all others (ADR 0041).
  */
 export const VALUE_CAP = 64;
 

@@ -5,13 +5,22 @@ import { rootOf } from './lineage.ts';
 import { keptOf, ownerOf, unitOf } from './numbered.ts';
 import { countryOf } from './organisation.ts';
 import type { Lineage } from './session.ts';
-import { callerValue, externalIdValue, nameStyle, roleMfaValue, roleValue, sessionHours } from './values.ts';
+import {
+  callerValue,
+  externalIdValue,
+  nameStyle,
+  roleMfaValue,
+  roleValue,
+  samlIssuerValue,
+  sessionHours,
+} from './values.ts';
 
-/** Signs of a person at the Identity Center portal. */
+/** Signs of a person at the Identity Center portal, or at the page where a command line’s sign-in is approved. */
 export const PORTAL_CALLS: ReadonlySet<string> = new Set([
   'UserAuthentication',
   'CredentialVerification',
   'ListApplications',
+  'AuthorizeOAuth2Access',
 ]);
 
 /** What is said of an owner; nothing where the event lacks the value. */
@@ -20,7 +29,8 @@ export type Tell = (dimension: Dimension, value: string | undefined) => void;
 /** What an event says of its actor. A client that an AWS service names for somebody is not theirs. */
 export function tellActor(event: StsEvent, tell: Tell): void {
   const { actor, client, origin, request } = event;
-  const machine = actor.kind === 'role' || actor.kind === 'user' || actor.kind === 'account';
+  const machine =
+    actor.kind === 'role' || actor.kind === 'user' || actor.kind === 'account' || actor.workload === 'pod';
   tell('seen', SEEN);
   tellPlace(event, tell);
   if (origin.kind === 'ip') {
@@ -31,7 +41,7 @@ export function tellActor(event: StsEvent, tell: Tell): void {
   }
   tell('region', event.region);
   tell('account', event.recipientAccountId);
-  tell('role', roleHabit(event));
+  tell('role', takenValue(event));
   if (event.grant !== undefined || event.name === 'GetSigninToken') tell('issues', event.eventName);
   tell('hour', hourValue(event.time));
   if (event.name === 'GetFederationToken') tell('policy', request.sessionPolicy);
@@ -51,7 +61,7 @@ function mfaOf({ actor, request, signInMfa }: StsEvent): 'yes' | 'no' | undefine
 }
 
 /** AssumeRoot has no role: the member account's root stands in. */
-function roleHabit({ role, request }: StsEvent): string | undefined {
+function takenValue({ role, request }: StsEvent): string | undefined {
   if (role !== undefined) return roleValue(role);
   return request.targetAccountId === undefined ? undefined : `root/${request.targetAccountId}`;
 }
@@ -66,6 +76,7 @@ export function tellRole(event: StsEvent, lineage: Lineage, tell: Tell): void {
   if (federation !== undefined) {
     const { parsed } = federation;
     tell('provider', federation.kind === 'saml' ? federation.providerArn : federation.issuer);
+    tell('provider', samlIssuerValue(event));
     if (parsed !== undefined) tellSubject(parsed, tell);
   }
   tell('external-id', externalIdValue(event));

@@ -21,10 +21,10 @@ interface Lesson {
   readonly days: readonly number[];
 }
 
-/** Days that lie so far behind a view's cut may fall off unseen: the view looks ninety back, a value remembers 96. */
+/** A day this far after a view's cut pushes out only days that the view does not see: it looks 90 back, a value remembers 96. */
 const UNSEEN_AFTER = RING - 91;
 
-/** An empty history. It takes what its values take: at most 64 a dimension, each with at most 96 days. */
+/** An empty history. It holds at most 64 values of a dimension, each with at most 96 days. */
 export function createHistory(): History {
   const map = new Map<StoredDimension, Values>();
   const full = new Map<StoredDimension, Fullness>();

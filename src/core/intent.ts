@@ -1,6 +1,6 @@
 import type { Millis, StsEvent } from './event.ts';
 import { irrevocable } from './irrevocable.ts';
-import { holderOf, ISSUED_KEY, issuedTo, SESSION_ID } from './issued-to.ts';
+import { holderOf, ISSUED_KEY, type IssuedTo, issuedTo, SESSION_ID } from './issued-to.ts';
 import { type Irrevocable, ownedByAws } from './owned-by-aws.ts';
 import type { Session } from './session.ts';
 import { type Target, targetOf } from './target.ts';
@@ -35,6 +35,7 @@ export interface RoleIntent extends Common {
 /** The exact, immutable content of a revocation. A pure function of the event and the scope. */
 export type Intent = SessionIntent | RoleIntent;
 
+/** What a revocation would do, or why there can be none. */
 export type IntentResult =
   | { readonly kind: 'intent'; readonly intent: Intent }
   | { readonly kind: 'irrevocable'; readonly why: Irrevocable };
@@ -45,7 +46,8 @@ export interface HowToRevoke {
   readonly digest: (text: string) => string;
 }
 
-const SLACK = 5_000;
+/** A deny of one session is for those issued within so many ms of the second that its event states. */
+export const SLACK = 5_000;
 
 /**
  * The revocation of the session that an event issued, or why there is none. Only a success that issued credentials
@@ -56,46 +58,46 @@ export function intentOf(event: StsEvent, how: HowToRevoke): IntentResult {
   if (why !== undefined) return { kind: 'irrevocable', why };
   const session = issuedTo(event);
   if (session === undefined) return odd(event);
-  const { accessKeyId, target, userid } = session;
-  const issuedAt = Math.floor(event.time / 1_000) * 1_000;
-  const until = issuedAt + SLACK;
-  const common = { target, heldBy: holderOf(event), issuedAt, expiresAt: event.grant?.expiresAt };
-  if (how.scope === 'role') {
-    return { kind: 'intent', intent: roleWide({ ...common, accessKeyId, until }, how.digest) };
-  }
-  const actionId = how.digest(`v1|revoke|${target.accountId}|${target.name}|${accessKeyId}`);
-  const from = issuedAt - SLACK;
-  return {
-    kind: 'intent',
-    intent: { ...common, actionId, scope: 'session', userid, accessKeyId, from, until },
-  };
+  const issued = { ...session, heldBy: holderOf(event), expiresAt: event.grant?.expiresAt, time: event.time };
+  const intent = how.scope === 'role' ? roleOf(issued, how.digest) : sessionOnly(issued, how.digest);
+  return { kind: 'intent', intent };
 }
 
+/** What a deny of a session has to know of it. */
+export type Deniable = Pick<
+  Session,
+  'accessKeyId' | 'assumedRoleId' | 'expiresAt' | 'heldBy' | 'role' | 'time'
+>;
+
 /** The revocation of a session that is known from the graph; undefined where its record does not say enough. */
-export function intentOfSession(session: Session, digest: HowToRevoke['digest']): SessionIntent | undefined {
+export function intentOfSession(session: Deniable, digest: HowToRevoke['digest']): SessionIntent | undefined {
   const { accessKeyId, assumedRoleId, expiresAt, heldBy, role, time } = session;
   const [userid, roleId] = SESSION_ID.exec(assumedRoleId ?? '') ?? [];
   const target = targetOf(role?.arn, roleId);
   const usable = userid !== undefined && target?.kind === 'role' && ISSUED_KEY.test(accessKeyId);
   if (!usable || ownedByAws(target.arn, target.name) !== undefined) return undefined;
-  const issuedAt = Math.floor(time / 1_000) * 1_000;
-  return {
-    actionId: digest(`v1|revoke|${target.accountId}|${target.name}|${accessKeyId}`),
-    scope: 'session',
-    target,
-    userid,
-    accessKeyId,
-    heldBy,
-    issuedAt,
-    expiresAt,
-    from: issuedAt - SLACK,
-    until: issuedAt + SLACK,
-  };
+  return sessionOnly({ accessKeyId, expiresAt, heldBy, target, time, userid }, digest);
+}
+
+/** A session of which everything is known that a deny of it needs. */
+type Issued = IssuedTo & Pick<Deniable, 'expiresAt' | 'heldBy' | 'time'>;
+
+function sessionOnly({ time, ...issued }: Issued, digest: HowToRevoke['digest']): SessionIntent {
+  const { accessKeyId, target } = issued;
+  const actionId = digest(`v1|revoke|${target.accountId}|${target.name}|${accessKeyId}`);
+  const issuedAt = toSecond(time);
+  return { ...issued, actionId, scope: 'session', issuedAt, from: issuedAt - SLACK, until: issuedAt + SLACK };
+}
+
+/** Every session of its role or user that was issued up to it. */
+function roleOf({ time, userid: _, ...issued }: Issued, digest: HowToRevoke['digest']): RoleIntent {
+  const issuedAt = toSecond(time);
+  return roleWide({ ...issued, issuedAt, until: issuedAt + SLACK }, digest);
 }
 
 /** Ends every session of a target issued up to `cutoff` (rounded down to the second): a person's decision. */
 export function roleWideIntent(target: Target, cutoff: Millis, digest: HowToRevoke['digest']): RoleIntent {
-  const until = Math.floor(cutoff / 1_000) * 1_000;
+  const until = toSecond(cutoff);
   const rest = { accessKeyId: undefined, heldBy: undefined, expiresAt: undefined };
   return roleWide({ target, until, issuedAt: until, ...rest }, digest);
 }
@@ -107,6 +109,10 @@ function roleWide(
   const { accountId, kind, name } = content.target;
   const actionId = digest(`v1|revoke|${accountId}|${name}|*|${kind}|${content.until}`);
   return { ...content, actionId, scope: 'role' };
+}
+
+function toSecond(time: Millis): Millis {
+  return Math.floor(time / 1_000) * 1_000;
 }
 
 function odd(event: StsEvent): IntentResult {
@@ -122,7 +128,7 @@ function odd(event: StsEvent): IntentResult {
       summary: `the event's values are not what AWS writes (${what}): no policy is built from them`,
       whatToDo: [
         'Look the event up in CloudTrail itself, by its event id, and compare.',
-        'If AWS really wrote it so, end the session by hand: IAM, the role, Revoke sessions.',
+        'If AWS really wrote it that way, end the session by hand: IAM console, the role, Revoke sessions.',
       ],
     },
   };

@@ -35,7 +35,7 @@ function rootSession({ actor, name, recipientAccountId, region, request }: StsEv
       ? `a root session of ${account} (AssumeRoot): no policy in the account denies it; it ends within 15 minutes`
       : `a session of the root user of ${account}: the root user's permissions cannot be changed`,
     whatToDo: [
-      `Apply an SCP that denies root: Deny * on * with StringLike aws:PrincipalArn = arn:${partition}:iam::${account}:root. It does not reach the management account.`,
+      `Apply an SCP that denies root: Deny * on * with StringLike aws:PrincipalArn = arn:${partition}:iam::${account}:root. SCPs do not apply to the management account.`,
       assumed
         ? 'Revoke the principal that called AssumeRoot, in the management or delegated account.'
         : 'Change the root password, delete the root user’s access keys, and check its MFA devices.',
@@ -49,10 +49,10 @@ function scoped(event: StsEvent): Irrevocable {
   const key = event.grant?.accessKeyId ?? 'an unstated key';
   return {
     reason: 'scoped',
-    summary: `GetScopedCredentials issued ${key} within the caller's own session: it ends with that session, and not alone`,
+    summary: `GetScopedCredentials issued ${key} within the caller's own session: it can only be ended together with that session`,
     whatToDo: [
       ...callerSteps(event),
-      'Look afterwards whether the scoped key still succeeds: AWS does not say whether it counts as issued with the session or later. Every session issued up to now (--role) meets both.',
+      'Check afterwards whether the scoped key still works: AWS does not document whether it counts as issued with the session or later. Ending every session issued up to now (--role) covers both.',
     ],
   };
 }
@@ -61,7 +61,7 @@ function nothingIssued({ eventName, outcome }: StsEvent): Irrevocable {
   return {
     reason: 'nothing-issued',
     summary: `${eventName} (${outcome}) issued no credentials: there is no session to revoke`,
-    whatToDo: ['Nothing was issued. Judge the caller: its own session or key is what may have to be ended.'],
+    whatToDo: ['Nothing was issued. Look at the caller: its own session or key may have to be ended.'],
   };
 }
 
@@ -70,9 +70,9 @@ function noSessionId({ actor, grant, role }: StsEvent): Irrevocable {
   const service = actor.kind === 'service' ? (actor.invokedBy ?? actor.name) : undefined;
   return {
     reason: 'no-session-id',
-    summary: `the event states no ${lacks}: one session cannot be told from the others`,
+    summary: `the event has no ${lacks}: this session cannot be told apart from the others`,
     whatToDo: [
-      `A person may end all sessions of ${role?.name ?? 'the role'} issued up to now (role-wide).`,
+      `You can end all sessions of ${role?.name ?? 'the role'} issued up to now (role-wide).`,
       ...(service === undefined ? [] : restartWarning(service)),
     ],
   };

@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts';
-import { SESSION_ID } from './issued-to.ts';
+import { isTemporaryKey, SESSION_ID } from './issued-to.ts';
 import { isPermissionSet } from './role-names.ts';
 import type { IssuedSession, Session } from './session.ts';
 
@@ -26,7 +26,7 @@ export function namesOf(session: Pick<Session, 'accessKeyId'> & Issued): readonl
 
 /** Under what a session is found from the one that asked for it: that one's key, and its name. */
 export function parentsOf({ parentKeyId, parentName }: IssuedSession): readonly string[] {
-  const key = parentKeyId?.startsWith('ASIA') ? [parentKeyId] : [];
+  const key = isTemporaryKey(parentKeyId) ? [parentKeyId] : [];
   return parentName === undefined ? key : [...key, parentName];
 }
 

@@ -5,8 +5,15 @@ import { type Target, targetOf } from './target.ts';
 export const SESSION_ID = /^(AROA[A-Z0-9]{16,28}):([\w+=,.@-]{2,64})$/;
 const FEDERATED_ID = /^(\d{12}):([\w+=,.@-]{2,32})$/;
 const USER_ID = /^AIDA[A-Z0-9]{16,28}$/;
-/** The access key id of temporary credentials. */
+/** The whole access key id of temporary credentials: only such a text may go into a policy or a command. */
 export const ISSUED_KEY = /^ASIA[A-Z0-9]{12,28}$/;
+/** The access key id of a long-term key: a user's, or root's. */
+export const LONG_TERM_KEY = /^AKIA[A-Z0-9]{12,28}$/;
+
+/** Whether an access key id is of temporary credentials: IAM begins those with `ASIA`, and long-term ones with `AKIA`. */
+export function isTemporaryKey(accessKeyId: string | undefined): accessKeyId is `ASIA${string}` {
+  return accessKeyId?.startsWith('ASIA') === true;
+}
 
 /** Whom an event issued credentials to, as a policy can name them. */
 export interface IssuedTo {

@@ -1,39 +1,8 @@
+import type { AlertLedger } from './alert-ledger.ts';
 import type { Debts } from './debts.ts';
 import type { Millis } from './event.ts';
 import type { Finding } from './finding.ts';
 import type { Intent } from './intent.ts';
-
-/** Whether an effect is ours to have. `fence` names our lease; it ends by itself. */
-export type Claim =
-  | { readonly kind: 'yours'; readonly fence: string }
-  | { readonly kind: 'held' }
-  | { readonly kind: 'done' };
-
-/** What becomes of an alert whose cause has alerted before. */
-export interface Repeat {
-  readonly send: boolean;
-  /** The finding that alerted first; null for the first, and for one that scores higher than all before it. */
-  readonly repeatOf: string | null;
-  /** Held back since the last alert of this cause that was sent. */
-  readonly more: number;
-}
-
-/** One effect for one cause: what alerts need. Asked again for the same, it answers the same. */
-export interface AlertLedger {
-  claim(effects: readonly string[], leaseMs: number): Promise<readonly Claim[]>;
-  finish(effect: string, fence: string): Promise<void>;
-  release(effect: string, fence: string): Promise<void>;
-  repeat(
-    cause: string,
-    alert: { readonly id: string; readonly score: number; readonly time: Millis },
-  ): Promise<Repeat>;
-  /** Whether a copy of a call leads: it ranks higher than what was told of it before, or is what was told. */
-  leads(id: string, by: { readonly rank: number; readonly copy: string }): Promise<boolean>;
-  /** Writes down what was decided, under a name; what stands there already stays. */
-  decide(name: string, text: string): Promise<void>;
-  /** What was decided under a name; undefined if nothing was. */
-  decided(name: string): Promise<string | undefined>;
-}
 
 /**
  * The life of a revocation. It waits for a person (`pending`) or was admitted (`ready`); `applied` once its policy
@@ -55,6 +24,12 @@ export type ActionState = (typeof ACTION_STATES)[number];
 
 /** States after which nothing is written for the action any more. */
 export const FINAL: ReadonlySet<ActionState> = new Set(['rejected', 'lapsed', 'undone', 'removed']);
+
+/** All other states: something may still be written for the action. */
+export const NOT_FINAL: readonly ActionState[] = ACTION_STATES.filter((state) => !FINAL.has(state));
+
+/** States in which an action's policy ought to be in IAM. */
+export const STANDING: readonly ActionState[] = ['applied', 'verified'];
 
 /** One revocation as the ledger keeps it, for thirty days after its last change. */
 export interface ActionRecord {
@@ -115,6 +90,7 @@ export interface Caps {
   readonly reserved: number;
 }
 
+/** Whether a revocation may be carried out without a person. */
 export type Admitted =
   | { readonly kind: 'admitted' }
   /** A cap is reached, and the breaker of its scope is open now. */
@@ -138,22 +114,25 @@ export interface Ledger extends AlertLedger, Debts {
     from: readonly ActionState[],
     to: Pick<ActionRecord, 'state' | 'by' | 'detail'>,
   ): Promise<ActionRecord | undefined>;
+  /** One record; undefined if none is kept. */
   action(actionId: string): Promise<ActionRecord | undefined>;
   /** All that are kept, oldest first. */
   actions(): Promise<readonly ActionRecord[]>;
-  /** What needs to be looked at by now, longest due first; some of it, if it is much. */
+  /** What needs to be looked at by now, longest due first; only a part if there is much. */
   due(): Promise<readonly DueAction[]>;
   /** When it needs to be looked at next, or never; nothing changes if it was written meanwhile. */
   looked(due: Pick<DueAction, 'actionId' | 'at'>, next: Millis | undefined): Promise<void>;
-  /** Some of all, from a place on; what was due and not known as such is from then on. */
+  /** A page of all actions, from a place on. Those that the index of what is due lacks are added to it. */
   page(from: number): Promise<ActionPage>;
   /** Counts a revocation against the caps, as one step. The same action is counted once. */
   admit(admission: Admission, caps: Caps): Promise<Admitted>;
+  /** Every scope in which revocations wait for a person now. */
   breakers(): Promise<readonly OpenBreaker[]>;
   /** Revocations in its scope go on without a person, and are counted anew. False if it was not open. */
   closeBreaker(scope: string): Promise<boolean>;
   /** The kill switch: who pulled it, or undefined. */
   killed(): Promise<string | undefined>;
+  /** Pulls the kill switch, by the name of a person; undefined releases it. */
   kill(by: string | undefined): Promise<void>;
   /** The server's clock. */
   now(): Promise<Millis>;

@@ -1,6 +1,6 @@
 import type { StsEvent } from './event.ts';
 import { callerName, issueName } from './issue-name.ts';
-import { holderOf } from './issued-to.ts';
+import { holderOf, isTemporaryKey } from './issued-to.ts';
 import { type Birth, type IssuedSession, LINEAGE_DEPTH, type Lineage, type Session } from './session.ts';
 
 /** The session that an event issued, with the lineage behind it; undefined if it issued none. */
@@ -73,7 +73,7 @@ export function rootOf(event: StsEvent, { sessions, partial }: Lineage): string 
  */
 export function lineageOf(event: StsEvent, find: (name: string) => IssuedSession | undefined): Lineage {
   const key = event.actor.accessKeyId;
-  if (!key?.startsWith('ASIA')) return { sessions: [], partial: false };
+  if (!isTemporaryKey(key)) return { sessions: [], partial: false };
   const name = callerName(event.actor);
   const session = find(key) ?? (name === undefined ? undefined : find(name));
   if (session === undefined || session.ambiguous || session.time > event.time) {

@@ -1,12 +1,13 @@
 import { byAscii } from './ascii.ts';
+import { HOUR } from './days.ts';
 import type { Millis } from './event.ts';
 import { remembering } from './remembering.ts';
 
 /**
- * Short windows, not subject to the day rule, idempotent by event key: `denied` names of refused roles, `across` refused
+ * What a mark is about. Marks count at once, not only from the next day on: `denied` names of denied roles, `across` denied
  * roles by account (`<account>/<name>`, so that accounts push out no names), `issue` roles granted, `fetched` from where
  * somebody fetched a permission set's credentials, `place` where somebody was, `portal` where somebody signed in to
- * Identity Center, `use` from where a session was used, `fail` refused sign-ins, `probe` refused calls of other services,
+ * Identity Center, `name` how the user of an id is called there, `use` from where a session was used, `fail` failed sign-ins, `probe` denied calls of other services,
  * `seat` sessions issued under one name.
  */
 export const MARK_TAGS = [
@@ -16,6 +17,7 @@ export const MARK_TAGS = [
   'fetched',
   'place',
   'portal',
+  'name',
   'use',
   'fail',
   'probe',
@@ -51,7 +53,7 @@ export function markKey(tag: MarkTag, owner: string): string {
 }
 
 /** Marks older than this never count. */
-export const MARK_KEEP = 25 * 3_600_000;
+export const MARK_KEEP = 25 * HOUR;
 
 /** Of one owner and tag the newest this many stay, and of as many different values that came last the newest (ADR 0024). */
 export const MARK_CAP = 64;

@@ -1,6 +1,7 @@
 import type { StsEvent } from './event.ts';
 import { fetchedValue } from './fetched.ts';
 import { PORTAL_CALLS } from './habits-told.ts';
+import { isTemporaryKey } from './issued-to.ts';
 import type { Mark, MarkHolder, MarkTag } from './mark.ts';
 import { placeValue } from './marked-place.ts';
 import type { Origin } from './origin.ts';
@@ -24,11 +25,11 @@ export function markOwner(event: StsEvent, holder: MarkHolder): string | undefin
   if (holder === 'fetcher') return actor.fetched?.by;
   if (holder === 'actor') return actor.kind === 'service' ? undefined : actor.key;
   if (holder === 'address') return origin.kind === 'ip' ? `ip:${origin.ip}` : undefined;
-  return actor.accessKeyId?.startsWith('ASIA') ? sessionOwner(actor.accessKeyId) : undefined;
+  return isTemporaryKey(actor.accessKeyId) ? sessionOwner(actor.accessKeyId) : undefined;
 }
 
 /** A session asks, is asked for and marks: its name is made once. */
-const sessionOwner = remembering(10_000, (accessKeyId) => `key:${accessKeyId}`);
+export const sessionOwner = remembering(10_000, (accessKeyId) => `key:${accessKeyId}`);
 
 /** The owner of the marks of a role and a session name. */
 export function ownerOfSeat(seat: string): string {
@@ -54,6 +55,7 @@ export function marksOf(event: StsEvent): readonly Mark[] {
     if (event.outcome === 'denied') mark('probe', `${event.source}:${event.eventName}`);
   } else if (event.outcome === 'denied') markRefusal(event, mark);
   else if (event.outcome === 'success') markSuccess(event, mark);
+  marks.push(...nameMark(event));
   // Every call with temporary credentials, of whatever service, says from where they are used.
   if (event.outcome !== 'error' && !isHidden(event.origin)) mark('use', placeValue(event.origin), 'session');
   marks.push(...seatMark(event));
@@ -66,6 +68,12 @@ function seatMark(event: StsEvent): readonly Mark[] {
   const value = event.grant?.accessKeyId;
   if (owner === undefined || value === undefined) return NOTHING;
   return [{ tag: 'seat', owner, value, time: event.time, key: event.id }];
+}
+
+/** A sign-in that gives both: its name is told with what the id does later. */
+function nameMark({ actor, id, outcome, time }: StsEvent): readonly Mark[] {
+  if (outcome !== 'success' || actor.unnamedKey === undefined) return NOTHING;
+  return [{ tag: 'name', owner: actor.unnamedKey, value: actor.name, time, key: id }];
 }
 
 type Leave = (tag: MarkTag, value: string, holder?: MarkHolder) => void;
@@ -92,6 +100,8 @@ const OF_SIGN_INS = [
   ...ALWAYS,
   ['issue', 'actor'],
   ['portal', 'actor'],
+  ['name', 'actor'],
+  ['fetched', 'actor'],
   ['fail', 'actor'],
   ['fail', 'address'],
 ] as const;

@@ -19,7 +19,7 @@ const label = (name: string, ...values: readonly string[]) => ({ name, values })
 /** Everything that is measured. docs/consumer.md has it as a table. */
 export const MEASURES = {
   deliveries: counted(
-    'Messages, records and invocations that were taken: done, or given back to come again.',
+    'Messages, records and invocations received: done, or returned for redelivery.',
     label('fate', 'done', 'again'),
   ),
   events: counted('STS and sign-in events that were judged, copies and redeliveries included.'),
@@ -41,26 +41,29 @@ export const MEASURES = {
       'other',
     ),
   ),
-  owed: counted('Deliveries given back because an alert or a revocation is still owed.'),
+  owed: counted('Deliveries returned because an alert or a revocation is still outstanding.'),
   problems: counted('Records that could not be read: skipped, and put into quarantine.'),
   quarantined: counted(
     'Deliveries with such records, by what became of them.',
     label('outcome', 'kept', 'lost'),
   ),
   objects: counted('S3 objects that notifications named.', label('outcome', 'read', 'skipped', 'failed')),
-  store_errors: counted('Batches that the store failed, by step.', label('step', 'recall', 'marks', 'learn')),
+  store_errors: counted(
+    'Batches in which the store failed, by step.',
+    label('step', 'recall', 'marks', 'learn'),
+  ),
   degraded_events: counted('Events judged without their history, because the store was lost.'),
   degraded_seconds: counted('Seconds for which the store was lost, counted while batches arrive.'),
-  unlearned: counted('Sightings that the store did not take; replay the gap to restore them.'),
+  unlearned: counted('Sightings that the store did not accept; replay the gap to restore them.'),
   feed_errors: counted(
     'Calls to the queue, the stream or the bucket that failed.',
     label('kind', 'refused', 'throttled', 'unavailable'),
   ),
   store_lost: gauge('count', '1 while the store is lost, else 0.'),
   feed_lost: gauge('count', '1 while the queue or the stream does not answer, else 0.'),
-  breakers_open: gauge('count', 'Breakers that are open: what they hold waits for a person.'),
+  breakers_open: gauge('count', 'Open breakers: what they hold waits for approval.'),
   actions_stopped: gauge('count', '1 while a kill switch is pulled, else 0.'),
-  actions_waiting: gauge('count', 'Revocations that wait for a person.'),
+  actions_waiting: gauge('count', 'Revocations waiting for approval.'),
   in_flight: gauge('count', 'Deliveries that were received and are not settled.'),
   in_flight_bytes: gauge('bytes', 'Their size.'),
   last_event: gauge(
@@ -73,6 +76,7 @@ export const MEASURES = {
   batch_events: spread('count', 'Events of a batch.'),
 } as const satisfies Readonly<Record<string, MeasureMeta>>;
 
+/** The name of a measure, and those of each kind. */
 export type Measure = keyof typeof MEASURES;
 export type Counter = { [M in Measure]: (typeof MEASURES)[M]['kind'] extends 'counter' ? M : never }[Measure];
 export type Gauge = { [M in Measure]: (typeof MEASURES)[M]['kind'] extends 'gauge' ? M : never }[Measure];

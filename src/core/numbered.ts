@@ -6,10 +6,12 @@ export interface Numbered {
   readonly id: string | undefined;
 }
 
+/** The owner with its id; undefined where the subject names none. */
 export function ownerOf({ owner, ownerId }: Subject): Numbered | undefined {
   return owner === undefined ? undefined : { name: owner, id: ownerId };
 }
 
+/** The unit with its id. */
 export function unitOf({ unit, unitId }: Subject): Numbered {
   return { name: unit, id: unitId };
 }
@@ -20,8 +22,8 @@ export function keptOf({ name, id }: Numbered): readonly string[] {
 }
 
 /**
- * The value to ask a history for. A name whose id is another than all that were seen under it is another's, and asked
- * for with its id; an id that was seen under an older name is asked for by that; all else by the name alone.
+ * The value to ask a history for: mostly the name. If other ids were seen under the name, somebody has taken it over, and
+ * the id goes with it. If the id was seen under an older name, it was renamed, and the older name is asked for.
  */
 export function askedOf({ name, id }: Numbered, seen: readonly string[]): string {
   if (id === undefined) return name;

@@ -1,5 +1,7 @@
 import { cutOf } from './days.ts';
 import type { StsEvent } from './event.ts';
+import { grouped } from './grouped.ts';
+import { byText } from './habit.ts';
 
 /**
  * Events in the order of judging: time; inside one second the use of an access key after its issue; then the
@@ -19,14 +21,7 @@ export function inOrder(events: readonly StsEvent[]): readonly StsEvent[] {
 
 /** Events of one cut see the same habits: they are recalled, judged and learned together. */
 export function byCut(events: readonly StsEvent[]): readonly (readonly StsEvent[])[] {
-  const groups = new Map<number, StsEvent[]>();
-  for (const event of events) {
-    const cut = cutOf(event.time);
-    const group = groups.get(cut);
-    if (group === undefined) groups.set(cut, [event]);
-    else group.push(event);
-  }
-  return [...groups.values()];
+  return [...grouped(events, ({ time }) => cutOf(time)).values()];
 }
 
 function second(event: StsEvent | undefined): number {
@@ -35,10 +30,6 @@ function second(event: StsEvent | undefined): number {
 
 function compare(a: StsEvent, b: StsEvent): number {
   return a.time - b.time || byText(a.id, b.id) || byText(a.eventId, b.eventId);
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**

@@ -1,6 +1,13 @@
 import type { Finding } from './finding.ts';
 import type { ActionRecord } from './ledger.ts';
 
+const ORDER = 'order-';
+
+/** Whether no event is behind a finding. CloudTrail's ids are no such. */
+export function isOrder({ id }: Pick<Finding, 'id'>): boolean {
+  return id.startsWith(ORDER);
+}
+
 /**
  * A finding for what no event was behind: a person's own order. What becomes of it later, a deny that somebody took
  * away, must reach people as everything else does.
@@ -12,7 +19,7 @@ export function findingOfOrder(
   const { accessKeyId, expiresAt, target } = intent;
   const { accountId, arn, kind, name } = target;
   const time = new Date(since).toISOString();
-  const id = `order-${actionId}`;
+  const id = `${ORDER}${actionId}`;
   const nowhere = { ip: null, country: null, city: null, asn: null, network: null, service: null };
   return {
     schema: 'rolewarden.finding/1',

@@ -1,11 +1,13 @@
+import type { Actor } from './actor.ts';
+import { isCustomer } from './customer.ts';
 import type { StsEvent } from './event.ts';
 import { keptOf, ownerOf } from './numbered.ts';
 import { remembering } from './remembering.ts';
 
 /**
- * What the organisation remembers as a whole. `address`: of large clouds only; `endpoint`: accounts of VPC endpoints. `provider`: SAML providers by bare name; `issuer`:
- * OIDC issuers; `owner`: owners of pipelines (`github/acme`); `outsider`: outside accounts; `name`: names of people
- * in lower case; `role-name`: bare role names, held by accounts.
+ * What the organisation remembers as a whole. `address`: of large clouds only; `endpoint`: accounts of VPC endpoints;
+ * `provider`: SAML providers by bare name; `issuer`: OIDC issuers; `owner`: owners of pipelines (`github/acme`);
+ * `outsider`: outside accounts; `name`: names of people in lower case; `role-name`: bare role names, held by accounts.
  */
 export type OrganisationDimension =
   | 'country'
@@ -57,22 +59,32 @@ export function organisationValues(event: StsEvent, say: Say): void {
   say('role-name', event.role?.name);
 }
 
+const PLACES: ReadonlySet<OrganisationDimension> = new Set(['country', 'network', 'address', 'endpoint']);
+
+/**
+ * As whom an actor holds a place. Identity Center's records give a person's id, their sessions' calls the name and the
+ * id: by its two keys one person would be two colleagues, and vouch for what only they have used (ADR 0051).
+ */
+export function presenceOf({ fetched, key, unnamedKey }: Actor): string {
+  return fetched?.by ?? unnamedKey ?? key;
+}
+
 /** One value taught to the organisation, with who held it. */
 type Teach = (dimension: OrganisationDimension, value: string, holder: string) => void;
 
 /**
- * The organisation learns places and names from its own identities only: never from pipelines, outside accounts
- * or services. What identity providers, pipelines and outsiders are is learned from those that use them; so is through
- * whose VPC endpoints they come.
+ * The organisation learns places and names from its own identities only: never from pipelines, outside accounts,
+ * services or users of an app. What identity providers, pipelines and outsiders are is learned from those that use
+ * them; so is through whose VPC endpoints they come.
  */
 export function organisationLessons(event: StsEvent, teach: Teach): void {
   const { actor, role } = event;
   if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return;
   const say: Say = (dimension, value) => {
-    if (value) teach(dimension, value, actor.key);
+    if (value) teach(dimension, value, PLACES.has(dimension) ? presenceOf(actor) : actor.key);
   };
   if (actor.kind === 'account') say('outsider', actor.accountId);
-  else if (actor.workload !== 'pipeline') insiderValues(event, say);
+  else if (actor.workload !== 'pipeline' && !isCustomer(actor)) insiderValues(event, say);
   say('endpoint', event.vpcEndpointAccountId);
   federationValues(event, say);
   if (role !== undefined) teach('role-name', role.name, role.accountId);
@@ -96,7 +108,8 @@ export function providerName(arn: string): string {
 
 /** Whether the event is one of the organisation's own identities, which make it covered. */
 export function isInsider({ actor, service }: StsEvent): boolean {
-  const outsider = actor.kind === 'account' || actor.kind === 'service' || actor.kind === 'unknown';
+  const stranger = actor.kind === 'account' || actor.kind === 'service' || actor.kind === 'unknown';
+  const outsider = stranger || isCustomer(actor);
   return !outsider && actor.workload !== 'pipeline' && service !== 'watched';
 }
 

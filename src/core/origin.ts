@@ -9,12 +9,12 @@ export interface Place {
 
 /**
  * Who runs the network. `access`: anything that is not one of the others.
- * `relay`: Cloudflare, Akamai, Fastly, iCloud Private Relay: its place means nothing.
+ * `relay`: Cloudflare, Akamai, Fastly, iCloud Private Relay, whose place says nothing about the caller's.
  */
 export const NETWORK_KINDS = ['own', 'cloud', 'relay', 'hosting', 'access', 'unannounced'] as const;
 export type NetworkKind = (typeof NETWORK_KINDS)[number];
 
-/** The network of an address as a habit: stable over reconnections, one value per large cloud. */
+/** An address's network, as histories keep it: stable across reconnections, one value per large cloud. */
 export interface Network {
   /** `own:<name>`, `cloud:<provider>`, `AS<number>`, or a prefix (`203.0.0.0/16`, `203.0.113.0/24`). */
   readonly key: string;
@@ -28,17 +28,19 @@ export interface Network {
   readonly name: string | undefined;
 }
 
-/** What lists and the Anonymous-IP database say of an address. Empty for own networks: they win. */
+/** What lists and the Anonymous-IP database say of an address. Empty for own networks, which take precedence. */
 export interface Reputation {
   /** Names of the reputation lists that hold the address. */
   readonly lists: readonly string[];
-  /** `tor`, `vpn`, `proxy`, `hosting`, from lists of kind anonymiser or the Anonymous-IP database. */
+  /** From lists of kind `tor`, `vpn` or `proxy`, or from the Anonymous-IP database. */
   readonly anonymiser: 'tor' | 'vpn' | 'proxy' | undefined;
-  /** Whether any list of threats, and any source of anonymisers, is loaded: otherwise the answer is unknown. */
+  /** Whether a threat list is loaded: without one the answer is unknown. */
   readonly threatsKnown: boolean;
+  /** Whether a source of anonymisers is loaded: without one the answer is unknown. */
   readonly anonymisersKnown: boolean;
 }
 
+/** An address that some database or list knows, or one of an own network. */
 export interface IpOrigin {
   readonly kind: 'ip';
   readonly ip: string;
@@ -49,7 +51,7 @@ export interface IpOrigin {
   readonly own: string | undefined;
 }
 
-/** `sourceIPAddress` read to what it is: an address, an AWS service, AWS itself, or nothing usable. */
+/** What `sourceIPAddress` is: an address, an AWS service, AWS itself, or nothing usable. */
 export type Origin =
   | IpOrigin
   | { readonly kind: 'service'; readonly service: string }

@@ -28,6 +28,7 @@ export interface Outage {
   end(): OutageNews | undefined;
 }
 
+/** Everything works, as far as is known. */
 export function createOutage(): Outage {
   const failing = new Set<StoreStep>();
   let loss: Loss | undefined;

@@ -42,16 +42,16 @@ export function callerOwnedByAws({
 /** The same with the way to what the session took in other roles: a deny of the person does not reach that. */
 export function withWhatItTook(owned: Irrevocable, accessKeyId: string | undefined): Irrevocable {
   if (owned.reason !== 'identity-center' || !ISSUED_KEY.test(accessKeyId ?? '')) return owned;
-  const way = `Sessions that it took in other roles live on: rolewarden revoke ${accessKeyId} names them, and what ends each.`;
+  const way = `Sessions it obtained in other roles stay active: rolewarden revoke ${accessKeyId} lists them, each with the command that ends it.`;
   return { ...owned, whatToDo: [...owned.whatToDo, way] };
 }
 
 function serviceLinked(name: string): Irrevocable {
   return {
     reason: 'service-linked',
-    summary: `${name} is a service-linked role: AWS lets nobody change it or revoke its sessions`,
+    summary: `${name} is a service-linked role: AWS does not let anyone change it or revoke its sessions`,
     whatToDo: [
-      'Find the resource of the service that uses the role, and stop or isolate that.',
+      'Find the service’s resource that uses the role, and stop or isolate it.',
       'Check in CloudTrail what the session did; only the service itself can obtain such a session.',
     ],
   };
@@ -62,11 +62,11 @@ function identityCenter(name: string): Irrevocable {
     reason: 'identity-center',
     summary: `${name} belongs to IAM Identity Center: IAM refuses to change it`,
     whatToDo: [
-      'Deny the person first: an SCP prepared for it, Deny * on * with StringEquals identitystore:userId = the user’s id. It does not reach the management account.',
+      'Deny the person first, by an SCP prepared in advance: Deny * on * with StringEquals identitystore:userId = the user’s id. SCPs do not apply to the management account.',
       'Remove the person’s assignments to the account.',
       'Delete the person’s active sessions in Identity Center (Users, the user, Active sessions).',
       'Then disable the user; in this order, since a disabled user’s sessions can no longer be deleted.',
-      'Keep the deny for at least 12 hours. Without an SCP: put it in the permission set’s inline policy and provision it.',
+      'Keep the deny for at least 12 hours. Without an SCP: put the deny in the permission set’s inline policy and provision the permission set.',
     ],
   };
 }
@@ -74,8 +74,8 @@ function identityCenter(name: string): Irrevocable {
 /** What a person must know before the session of a service is denied. */
 export function restartWarning(service: string): readonly string[] {
   return [
-    `The credentials are held by ${service}: it keeps the denied ones until they expire (up to 6 hours), so the workload stays down.`,
-    'Restart it after the revocation (EC2: stop and start, or another instance profile; Lambda: a new version of the configuration; ECS: a new deployment).',
-    'Code of a thief that runs inside the workload gets the new credentials, too: isolate it first.',
+    `The credentials are held by ${service}, which keeps the denied ones until they expire (up to 6 hours): until then the workload is down.`,
+    'Restart it after the revocation (EC2: stop and start, or attach another instance profile; Lambda: a configuration update; ECS: a new deployment).',
+    'An attacker’s code inside the workload gets the new credentials too: isolate the workload first.',
   ];
 }

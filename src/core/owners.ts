@@ -10,12 +10,14 @@ export interface Owners {
   readonly values: readonly OrganisationValue[];
 }
 
+/** A value of the organisation, and the owner of its history. */
 export interface OrganisationValue {
   readonly dimension: OrganisationDimension;
   readonly value: string;
   readonly owner: string;
 }
 
+/** Finds them for one event. */
 export function ownersOf(event: StsEvent): Owners {
   const values: OrganisationValue[] = [];
   organisationValues(event, (dimension, value) => {

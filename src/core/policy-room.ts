@@ -124,15 +124,15 @@ function full({ kind, ours, recorded, total }: Room, size: number): RoomPlan {
   return {
     kind: 'full',
     reason: most
-      ? `the ${kind} carries ${counted} live denies of Rolewarden, at most ${MOST_OF_OURS} are written`
+      ? `the ${kind} already has ${counted} active denies of Rolewarden, at most ${MOST_OF_OURS} are written`
       : `the ${kind}'s inline policies take ${total} of ${INLINE_LIMIT[kind]} characters; the deny needs ${size} more`,
     whatToDo: most
       ? [
-          'So many sessions in so little time mean that the caller is compromised: end all sessions (role-wide).',
-          'Cut off who assumes it: the trust policy, or the caller’s own sessions and keys.',
+          'This many sessions in so short a time mean that the caller is compromised: end all sessions (role-wide).',
+          'Cut off whoever assumes it: the trust policy, or the caller’s own sessions and keys.',
         ]
       : [
-          `End all sessions of the ${kind} by a customer managed policy with the same deny, attached to it.`,
+          `End all sessions of the ${kind} by attaching a customer managed policy with the same deny.`,
           'Or move an inline policy of yours into a managed one, and try again.',
         ],
   };

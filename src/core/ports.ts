@@ -7,20 +7,23 @@ import type { Network, Place, Reputation } from './origin.ts';
 import type { IssuedSession } from './session.ts';
 import type { OwnerView } from './view.ts';
 
-/** What one group of events asks of the store. Marks are added before they are read. */
+/** What one group of events asks of the store. `marks` are added before any are read. */
 export interface RecallRequest {
-  /** The first day that these events must not see: a store may answer with what it read for this cut or a later one. */
+  /** The first UTC day whose lessons these events must not see. A store may answer with what it read for this or a later cut. */
   readonly cut: number;
   readonly owners: readonly string[];
   readonly marks: readonly Mark[];
   readonly markOwners: readonly { readonly tag: MarkTag; readonly owner: string }[];
-  /** What the wanted sessions are kept under (`namesOf`); each comes with its ancestors. */
+  /** Keys and names of the sessions asked for (`namesOf`); each is recalled with its ancestors. */
   readonly sessions: readonly string[];
-  /** Names under which a deny may be kept (`endedAsked`); left out where nothing is ended: in a replay. */
+  /** Names under which a deny may be kept (`endedAsked`); left out where nothing is ever ended, as in a replay. */
   readonly ended?: readonly string[];
 }
 
-/** A history as recalled. A store that keeps histories may keep the view of one, too: it says what `viewOf` says. */
+/** A request for nothing, to which what is wanted is added. */
+export const NOTHING_ASKED: RecallRequest = { cut: 0, owners: [], marks: [], markOwners: [], sessions: [] };
+
+/** A history as recalled. A store may also keep a ready view of it, which must say the same as `viewOf`. */
 export interface RecalledHabits extends Habits {
   viewAt?(cut: number): OwnerView;
 }
@@ -31,12 +34,13 @@ export interface Recalled {
   /** By `<tag>:<owner>`, ascending by (time, key). */
   readonly marks: ReadonlyMap<string, readonly Mark[]>;
   readonly sessions: ReadonlyMap<string, IssuedSession>;
-  /** Marks of these events could not be written: what other consumers will see of them is less. */
+  /** Some marks of these events could not be written: other consumers will not see them. */
   readonly partial: boolean;
-  /** Denies that were read back, by the names asked for. */
+  /** Denies that were read back from IAM, by the names asked for. */
   readonly ended?: ReadonlyMap<string, Ended>;
 }
 
+/** What events teach: habits, and the sessions that they issued. */
 export interface Lessons {
   readonly sightings: readonly Sighting[];
   readonly sessions: readonly IssuedSession[];
@@ -46,18 +50,18 @@ export interface Lessons {
 export interface Store {
   recall(request: RecallRequest): Promise<Recalled>;
   learn(lessons: Lessons): Promise<void>;
-  /** Access key ids that were issued with this one, or by the session of this name; the first 512. */
+  /** Access key ids of sessions requested with this access key, or by the session of this name; the first 512. */
   issuedWith(parent: string): Promise<readonly string[]>;
-  /** Keeps, for so many ms, that sessions were ended: who recalls them is told. */
+  /** Remembers for `ms` milliseconds that sessions were ended, for whoever recalls one of these names. */
   keepEnded(entries: ReadonlyMap<string, Ended>, ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What is usual, as people look at it: kept in a file or in a store. */
+/** What is usual, for people to look at and change: kept in a file or in a store. */
 export interface Histories {
   /** Everything kept of an owner; empty if nothing is. */
   of(owner: string): Promise<readonly Sighting[]>;
-  /** Every entry of every owner, owners in no order. */
+  /** Every entry of every owner, owners in no particular order. */
   all(): AsyncIterable<Sighting>;
   /** Union with what is kept: adding twice changes nothing. */
   add(entries: readonly Sighting[]): Promise<void>;
@@ -66,7 +70,7 @@ export interface Histories {
   close(): Promise<void>;
 }
 
-/** What is known of an address. `undefined` fields: no database says. */
+/** What is known of an address. Fields are undefined where no database says. */
 export interface Location {
   readonly place: Place | undefined;
   readonly network: Network | undefined;
@@ -76,29 +80,29 @@ export interface Location {
 
 /** Findings at or above medium that a store keeps for thirty days, so that people can ask for one. */
 export interface KeptFindings {
-  /** Of the copies of one call the one that scores highest stays. Throws what the store throws. */
+  /** Of several copies of one call, the one that scores highest is kept. Throws what the store throws. */
   keep(findings: readonly Finding[]): Promise<void>;
-  /** Ids that begin so. */
+  /** Ids that begin with `start`. */
   idsLike(start: string): Promise<readonly string[]>;
-  /** As it was written, by this version or another: to be checked. Undefined if none is kept. */
+  /** As this or another version of Rolewarden wrote it, so check it; undefined if none is kept. */
   find(id: string): Promise<unknown>;
 }
 
-/** A delivery with something in it that cannot be read, and why. The bytes may hold tokens. */
+/** A delivery with something in it that cannot be read, and why. The bytes may contain session tokens. */
 export interface Poison {
   readonly delivery: Delivery;
   readonly problems: readonly ReadProblem[];
 }
 
-/** Where what cannot be read is kept for people. Throws if it cannot be kept: the delivery then comes again. */
+/** Where unreadable deliveries are kept for people. Throws if one cannot be kept: it is then redelivered. */
 export interface Quarantine {
   keep(poison: Poison): Promise<void>;
   close(): void;
 }
 
-/** Files that notifications name: S3. */
+/** The files in S3 that notifications name. */
 export interface Objects {
-  /** The bytes as stored, gzip or not. Throws ERR_INPUT_UNREADABLE if there is no such object, and what S3 says otherwise. */
+  /** The bytes as stored, gzip or not. Throws ERR_INPUT_UNREADABLE if there is no such object, and S3's own error otherwise. */
   read(object: ObjectName, signal: AbortSignal): AsyncIterable<Buffer>;
   close(): void;
 }
@@ -108,7 +112,7 @@ export interface Locator {
   locate(ip: string): Location;
 }
 
-/** Structured log, the shape of pino's methods. */
+/** A structured log with pino's methods. */
 export interface Log {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

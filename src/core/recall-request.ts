@@ -1,6 +1,7 @@
 import { cutOf } from './days.ts';
 import type { StsEvent } from './event.ts';
 import { callerName } from './issue-name.ts';
+import { isTemporaryKey } from './issued-to.ts';
 import { type Mark, markKey } from './mark.ts';
 import { markOwner, marksOf, windowsOf } from './marks-of.ts';
 import { ORGANISATION } from './organisation.ts';
@@ -17,7 +18,7 @@ export function recallRequest(
   for (const event of events) {
     marks.push(...marksOf(event));
     const key = event.actor.accessKeyId;
-    if (!key?.startsWith('ASIA')) continue;
+    if (!isTemporaryKey(key)) continue;
     sessions.add(key);
     const name = callerName(event.actor);
     if (name !== undefined) sessions.add(name);

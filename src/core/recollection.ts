@@ -5,7 +5,7 @@ import { SEEN } from './habit.ts';
 import { namesOf } from './issue-name.ts';
 import { lineageOf } from './lineage.ts';
 import { viewOf } from './live-view.ts';
-import { ORGANISATION, type OrganisationDimension, organisationOwner } from './organisation.ts';
+import { ORGANISATION, type OrganisationDimension, organisationOwner, presenceOf } from './organisation.ts';
 import { type Owners, ownersOf } from './owners.ts';
 import type { Recalled } from './ports.ts';
 import { type IssuedSession, mergeSessions } from './session.ts';
@@ -23,7 +23,7 @@ export interface Recollection {
 
 /** Fewer than this many others, and a value is somebody's, not the organisation's. */
 const OTHERS = 2;
-/** Two colleagues with one VPN do not vouch for a hoster, where thieves sit too (ADR 0007). */
+/** Two colleagues with one VPN do not vouch for a hosting provider, where thieves sit too (ADR 0007). */
 const OTHERS_AT_HOSTER = 5;
 
 /** `recalled` is undefined when the store could not say: every view answers unknown, and says so. */
@@ -66,16 +66,19 @@ function organisationView(event: StsEvent, view: (owner: string) => OwnerView): 
   const holders = (dimension: OrganisationDimension, value: string) =>
     view(organisationOwner(dimension, value)).seen('holder');
   const others = (dimension: OrganisationDimension, value: string) => {
-    const all = holders(dimension, value);
-    return all.length - (all.includes(event.actor.key) ? 1 : 0);
+    return holders(dimension, value).filter((holder) => !self.has(holder)).length;
   };
+  const self = new Set([event.actor.key, presenceOf(event.actor)]);
   const ip = event.origin.kind === 'ip' ? event.origin : undefined;
   const kind = ip?.network?.kind;
   const used = (dimension: OrganisationDimension, value: string) => others(dimension, value) > 0;
+  // Machines have their addresses as a habit; people have none, but some a machine in the cloud where they work.
+  const isOwnDesk = (address: string) =>
+    event.actor.kind === 'person' && holders('address', address).some((holder) => self.has(holder));
   const knows = (dimension: OrganisationDimension, value: string) => {
     const place = dimension === 'country' || dimension === 'network';
     // In a large cloud the neighbours are strangers, and thieves rent there too: only the address can vouch (ADR 0022).
-    if (place && kind === 'cloud') return used('address', ip?.ip ?? '');
+    if (place && kind === 'cloud') return used('address', ip?.ip ?? '') || isOwnDesk(ip?.ip ?? '');
     const enough = place && kind === 'hosting' ? OTHERS_AT_HOSTER : OTHERS;
     return (
       view(organisationOwner(dimension, value)).knows('seen', SEEN) && others(dimension, value) >= enough

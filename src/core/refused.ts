@@ -3,7 +3,7 @@ import { HOUR } from './days.ts';
 import type { StsEvent } from './event.ts';
 import type { Facts } from './facts.ts';
 
-/** What is a burst, and no slow attempt. */
+/** Refusals within ten minutes are a burst; `slow-role-enumeration` looks further back. */
 const BURST = HOUR / 6;
 
 /** Names of the roles that the actor was refused, whatever the account: a roll-out is one name in all of them. */

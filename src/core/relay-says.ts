@@ -5,9 +5,9 @@ import type { Network, NetworkKind } from './origin.ts';
 import { walkOf } from './who.ts';
 
 /**
- * What it says that a token turned up in a relay, born elsewhere. Machines and pipelines never go through those that
- * people have in their devices: theft. People hop between home and relay all day: `network` where nobody here was ever
- * seen in it, else nothing (ADR 0036).
+ * What it means that a session issued elsewhere is used through a relay (ADR 0036). `theft`: machines and pipelines never
+ * use the relays that people have on their devices. People change between home and relay all day, which means `nothing`;
+ * or `network`, where nobody here was ever seen in this one.
  */
 export function relaySays(
   event: StsEvent,

@@ -44,40 +44,36 @@ const POWER = [
   'cdk',
   'cfn',
 ];
-/** These mean everything only as the whole name: there are DNS roots and owners of data. */
+/** These mean full rights only as the whole name: there are DNS roots and owners of data. */
 const ALONE = ['root', 'owner'];
-/** AWS's job functions that stop short of everything. */
+/** AWS's job functions that stop short of full rights. */
 const JOBS = ['databaseadministrator', 'networkadministrator', 'systemadministrator'];
-/** Full access to one of these is not to everything; to IAM it is. */
+/** Full access to one of these is not full rights; to IAM it is. */
 const SERVICES = [
-  ...[
-    'athena',
-    'bedrock',
-    'cloudfront',
-    'cloudwatch',
-    'codebuild',
-    'dynamodb',
-    'ec2',
-    'ecr',
-    'ecs',
-    'eks',
-    'glue',
-  ],
-  ...[
-    'kinesis',
-    'lambda',
-    'logs',
-    'rds',
-    'redshift',
-    's3',
-    'sagemaker',
-    'ses',
-    'sns',
-    'sqs',
-    'ssm',
-    'route53',
-    'vpc',
-  ],
+  'athena',
+  'bedrock',
+  'cloudfront',
+  'cloudwatch',
+  'codebuild',
+  'dynamodb',
+  'ec2',
+  'ecr',
+  'ecs',
+  'eks',
+  'glue',
+  'kinesis',
+  'lambda',
+  'logs',
+  'rds',
+  'redshift',
+  's3',
+  'sagemaker',
+  'ses',
+  'sns',
+  'sqs',
+  'ssm',
+  'route53',
+  'vpc',
 ];
 /** CDK's roles that only look things up or bring files. */
 const CDK_HARMLESS = ['lookup', 'publishing'];
@@ -105,7 +101,7 @@ function sensitivityOf(words: ReadonlySet<string>): Sensitivity {
   return full || has(JOBS) || has(POWER) ? 'power' : 'ordinary';
 }
 
-/** Words of a name in any spelling (camelCase, kebab-case, snake_case), and every run of up to three of them. */
+/** Words of a name in any spelling (camelCase, kebab-case, snake_case), and every run of up to four of them as one word. */
 function wordsOf(name: string): ReadonlySet<string> {
   const bare = name.replace(/^AWSReservedSSO_/, '').replace(/_[0-9a-f]{16}$/, '');
   const words = bare

@@ -1,14 +1,15 @@
 import type { ActorKind } from './actor.ts';
 import { asciiJson, toAscii } from './ascii.ts';
+import { HOUR } from './days.ts';
 import type { Millis, RoleRef } from './event.ts';
 import type { NetworkKind } from './origin.ts';
 
-/** The oddness of a session's issue, which its children inherit: points by family, after caps. */
+/** How odd the issue of a session was: points by family, after caps. Sessions that it issues inherit them. */
 export interface Birth {
   readonly reputation: number;
   readonly timing: number;
   readonly behaviour: number;
-  /** The finding that said so; null below the medium level. */
+  /** Id of the finding about the issue; null below the medium level. */
   readonly finding: string | null;
 }
 
@@ -16,7 +17,7 @@ export interface Birth {
 export interface Session {
   /** The access key id that was issued (`ASIA…`). */
   readonly accessKeyId: string;
-  /** The access key that asked for it; undefined for federation and services. */
+  /** The access key that requested it; undefined for federation and services. */
   readonly parentKeyId: string | undefined;
   readonly actor: { readonly key: string; readonly kind: ActorKind; readonly name: string };
   readonly role: RoleRef | undefined;
@@ -38,21 +39,21 @@ export interface Session {
   readonly trusted: boolean;
   /** The AWS service that holds the credentials: ending them stops its workload. */
   readonly heldBy: string | undefined;
-  /** Written twice with another role or name: nothing can be built on it. */
+  /** Two records disagree about its role or name: nothing can be based on it. */
   readonly ambiguous: boolean;
 }
 
 /** A session with the grants behind it, as far as they were known when it was issued. */
 export interface IssuedSession extends Session {
-  /** From the first actor's on, at most seven. */
+  /** From the first actor's session on, at most seven. */
   readonly ancestors: readonly Session[];
   /** There are grants behind it that are not among the ancestors. */
   readonly partial: boolean;
-  /** What its issue calls the permission set's session that asked for it: no issue names that one's key (`callerName`). */
+  /** The name (`callerName`) of the permission set's session that requested it: no issue records the key of such a session. */
   readonly parentName: string | undefined;
 }
 
-/** The chain of grants from the first actor on. `partial`: an issuing event is not among what was seen. */
+/** The chain of grants from the first actor on. `partial`: the event that issued one of them was not seen. */
 export interface Lineage {
   readonly sessions: readonly Session[];
   readonly partial: boolean;
@@ -61,9 +62,10 @@ export interface Lineage {
 /** Ancestors are followed at most this far. */
 export const LINEAGE_DEPTH = 8;
 
-/** How long a session's record counts after it expired (24 h), or after issue where no expiry is stated (36 h + 24 h). */
-export const SESSION_KEEP = 24 * 3_600_000;
-export const LONGEST_SESSION = 36 * 3_600_000;
+/** How long a session's record counts after the session has expired. */
+export const SESSION_KEEP = 24 * HOUR;
+/** Where no expiry is stated, a session counts as this long: STS issues none that is longer (GetSessionToken: 36 hours). */
+export const LONGEST_SESSION = 36 * HOUR;
 
 /** Of the sessions issued with one key this many are found again: who makes more is not revoked one by one. */
 export const MOST_ISSUED = 512;

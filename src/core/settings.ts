@@ -1,20 +1,21 @@
 import type { Actor } from './actor.ts';
 import type { RoleRef } from './event.ts';
 
-/** How much a role can do, as configured or, without configuration, as its name says. */
+/** How much a role can do: as configured or, if not configured, as its name suggests. */
 export type Sensitivity = 'admin' | 'power' | 'ordinary';
 
+/** What the operator, or the role's name, says of a role. */
 export interface RoleTraits {
   readonly sensitivity: Sensitivity;
-  /** The configuration, or the role's name, said so. */
+  /** Where the sensitivity comes from. */
   readonly source: 'configuration' | 'name';
   readonly breakGlass: boolean;
   readonly decoy: boolean;
-  /** On the operator's block list: nobody may take it. */
+  /** On the operator's block list: nobody may assume it. */
   readonly blocked: boolean;
 }
 
-/** Working hours of an actor or role. Hours are local to `zone`, [from, to); wraps midnight if from > to. */
+/** Working hours of an actor or role. Hours are local to `zone`, [from, to); they wrap around midnight if from > to. */
 export interface Schedule {
   readonly name: string;
   readonly zone: string;
@@ -28,12 +29,12 @@ export interface Schedule {
 
 /** The operator's knowledge, compiled from the configuration. */
 export interface Settings {
-  /** `own`: of the organisation, `trusted`: configured outsider, `stranger`: neither; `unknown`: no accounts configured. */
+  /** `own`: the organisation's; `trusted`: a configured outside account; `stranger`: neither; `unknown`: no accounts are configured. */
   account(accountId: string): 'own' | 'trusted' | 'stranger' | 'unknown';
-  /** Whether a trusted outside account must give an external id; undefined where nothing is configured. */
+  /** Whether a trusted outside account must pass an external id; undefined where nothing is configured. */
   needsExternalId(accountId: string): boolean | undefined;
   role(role: RoleRef): RoleTraits;
-  /** Whether a SAML provider (ARN) or OIDC issuer is configured; undefined where none of its kind is. */
+  /** Whether a SAML provider (ARN) or OIDC issuer is configured; undefined where none of its kind is configured. */
   provider(kind: 'saml' | 'oidc', name: string): boolean | undefined;
   /** Whether a role expects this OIDC subject; undefined where no subjects are configured for the role. */
   expects(role: RoleRef, subject: string): boolean | undefined;

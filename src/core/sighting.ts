@@ -16,10 +16,9 @@ const NOTHING: readonly Sighting[] = [];
 
 /**
  * What an event teaches: about its actor, about the role, and about the organisation. That actor and role were active
- * is a fact, told whatever the score (ADR 0025): on probation it makes no history, but nobody calls them dormant. Calls of other services
- * (`sessions: watch`) teach nothing. Left out is what would not change the histories that are known: on an ordinary
- * day almost everything, and a value that a full dimension would drop again, which a busy organisation would send
- * with every event.
+ * is a fact, told whatever the score (ADR 0025): on probation it makes no history, but nobody calls them dormant. Calls of
+ * other services (`sessions: watch`) teach nothing. What would not change the `known` histories is left out: on an
+ * ordinary day that is almost everything, and in a busy organisation each value that a full dimension would drop again.
  */
 export function sightingsOf(
   event: StsEvent,

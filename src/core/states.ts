@@ -1,6 +1,7 @@
 import type { Days } from './days.ts';
 import { DIMENSIONS, type Dimension, type StoredDimension } from './habit.ts';
 
+/** Whether a value was seen on enough days to count as usual. */
 export type State = 'known' | 'emerging';
 
 /** The values of one dimension: those told by quiet events, and those on probation. */
@@ -37,7 +38,7 @@ function beginOf(days: Days, cut: number): number {
   return from;
 }
 
-/** Where they end. */
+/** Where the days that a cut may see end. */
 function endOf(days: Days, cut: number): number {
   let to = days.length;
   while (to > 0 && (days[to - 1] ?? cut) >= cut) to--;
@@ -55,7 +56,7 @@ export function firstOf(days: Days, cut: number): number | undefined {
   return from < endOf(days, cut) ? days[from] : undefined;
 }
 
-/** The last one. */
+/** The last day that a cut may see; undefined if it sees none. */
 export function lastOf(days: Days, cut: number): number | undefined {
   const to = endOf(days, cut);
   return beginOf(days, cut) < to ? days[to - 1] : undefined;
@@ -112,7 +113,7 @@ export function knowsAny(told: Told, bursts: Bursts, cut: number): boolean {
   return false;
 }
 
-/** Whether there can be a burst among so many values. */
+/** Whether the dimension has enough values for a burst, and bursts in it count. */
 export function mayBurst(dimension: Dimension, { quiet }: Told): boolean {
   return quiet !== undefined && quiet.size > BURST && !BURST_EXEMPT.has(dimension);
 }

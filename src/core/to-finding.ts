@@ -24,7 +24,7 @@ export interface Judgement {
 /** Writes the frozen form, its keys in schema order. */
 export function toFinding(event: StsEvent, judgement: Judgement): Finding {
   const { score, level, lineage, signals, unknown, context } = judgement;
-  const top = [...signals].sort((a, b) => b.points - a.points)[0];
+  const top = leading(signals);
   return {
     schema: 'rolewarden.finding/1',
     id: event.id,
@@ -54,6 +54,12 @@ export function toFinding(event: StsEvent, judgement: Judgement): Finding {
     version: judgement.version,
     configHash: judgement.configHash,
   };
+}
+
+/** What a finding is told by: what is odd about it. How much the session may do says so only where nothing else does. */
+function leading(signals: readonly Signal[]): Signal | undefined {
+  const atStake = (family: string) => Number(family === 'sensitivity');
+  return [...signals].sort((a, b) => atStake(a.family) - atStake(b.family) || b.points - a.points)[0];
 }
 
 function subject(event: StsEvent): Pick<Finding, 'event' | 'actor' | 'origin' | 'role' | 'session'> {

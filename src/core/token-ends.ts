@@ -1,6 +1,7 @@
 import type { StsEvent } from './event.ts';
 import type { Facts } from './facts.ts';
 import { fetchedFrom } from './fetched.ts';
+import { isTemporaryKey } from './issued-to.ts';
 import { parentOf } from './lineage.ts';
 import { MARK_KEEP } from './mark.ts';
 import { type MarkedPlace, parsePlace } from './marked-place.ts';
@@ -17,7 +18,7 @@ export interface End {
 
 /** Where the token is used now; undefined for long-lived keys, and where no address says. */
 export function hereOf({ actor, origin }: StsEvent): (End & Pick<Network, 'dimension'>) | undefined {
-  if (actor.accessKeyId?.startsWith('ASIA') !== true || actor.invokedBy !== undefined) return undefined;
+  if (!isTemporaryKey(actor.accessKeyId) || actor.invokedBy !== undefined) return undefined;
   if (origin.kind !== 'ip' || origin.network === undefined) return undefined;
   const { key, kind, dimension, name } = origin.network;
   const country = kind === 'relay' ? undefined : origin.place?.country;

@@ -1,3 +1,4 @@
+import { endCommand } from './end-command.ts';
 import type { StsEvent } from './event.ts';
 import type { Finding } from './finding.ts';
 import { ISSUED_KEY } from './issued-to.ts';
@@ -23,10 +24,11 @@ export function usedSession(event: StsEvent, lineage: Finding['lineage']): Irrev
   const target = callerOf(event);
   const whose = target === undefined ? '' : ` of ${target.kind} ${target.name} in ${target.accountId}`;
   const command = isSession(event) ? commandsOf(event, holderOf(event, lineage)).at(-1) : undefined;
-  const next = command === undefined ? '' : `; to end it: ${command}`;
+  const what = isSession(event) ? 'session' : 'access key';
+  const next = command === undefined ? '' : `; to end all sessions of the ${target?.kind}: ${command}`;
   return {
     reason: 'used',
-    summary: `the call was made with ${accessKeyId}${whose}, which goes on${next}`,
+    summary: `${what} ${accessKeyId}${whose} made the call and is still active${next}`,
     whatToDo,
   };
 }
@@ -51,9 +53,29 @@ export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): 
   if (commands.length === 0) return [];
   const [only, all] = commands.length > 1 ? commands : [undefined, commands[0]];
   return [
-    ...(only === undefined ? [] : [`End the session of ${key}, if its issue was recorded: ${only}`]),
-    `End every session${only === undefined ? ` (${key} is one)` : ''} that was issued up to now: ${all} (add --dry-run to look first).`,
+    ...(only === undefined ? [] : [`End session ${key}, if Rolewarden recorded its issue: ${only}`]),
+    `End every session${only === undefined ? ` (${key} is one)` : ''} issued up to now: ${all} (add --dry-run to preview).`,
     ...(holder === undefined ? [] : restartWarning(holder)),
+  ];
+}
+
+/** Ending the issued session leaves the caller’s own credentials at work, which can get another: how to end those. */
+export function callerGoesOn(event: StsEvent, lineage: Finding['lineage']): readonly string[] {
+  if (!isSession(event)) return longTermKeySteps(event);
+  const asked = `The session was requested with ${event.actor.accessKeyId}`;
+  const owned = callerOwnedByAws(event.actor);
+  if (owned?.reason === 'identity-center') {
+    const where = 'delete it in Identity Center (Users, the user, Active sessions)';
+    return [`${asked}, an Identity Center session that is still active and can request another: ${where}.`];
+  }
+  const holder = holderOf(event, lineage);
+  const [command] = commandsOf(event, holder);
+  const target = callerOf(event);
+  if (command === undefined || target === undefined) return [];
+  const whose = `${target.kind} ${target.name} in ${target.accountId}`;
+  const down = holder === undefined ? '' : ` (held by ${holder}, which stays denied until it is restarted)`;
+  return [
+    `${asked} of ${whose}, which is still active and can request another. To end that too: ${command}${down}`,
   ];
 }
 
@@ -62,10 +84,9 @@ function commandsOf(event: StsEvent, holder: string | undefined): readonly strin
   const target = callerOf(event);
   const { accessKeyId } = event.actor;
   if (target === undefined || callerOwnedByAws(event.actor) !== undefined) return [];
-  const all = `rolewarden revoke --${target.kind} ${target.arn}`;
+  const all = endCommand(target, undefined);
   // AWS does not write the role's id where a service takes a role for a workload: that one session is not known well enough
-  const one = target.kind === 'role' && holder === undefined;
-  return one ? [`rolewarden revoke ${accessKeyId}`, all] : [all];
+  return target.kind === 'role' && holder === undefined ? [endCommand(target, accessKeyId), all] : [all];
 }
 
 function isSession({ actor }: StsEvent): boolean {

@@ -13,9 +13,9 @@ const TOLD = [
 
 /** What an owner's history said when an event was judged. Lists hold known values, sorted, at most twelve each. */
 export interface Usual {
-  /** Five distinct days and seven days' age: habits count. */
+  /** The history is long enough to judge by: five distinct days and seven days' age. */
   readonly covered: boolean;
-  /** Distinct days seen, of the ninety before. */
+  /** Distinct days seen, in the ninety before. */
   readonly days: number;
   /** Known values by dimension; dimensions without any are left out. */
   readonly known: Readonly<Record<string, readonly string[]>>;

@@ -1,6 +1,7 @@
 import { HOUR } from './days.ts';
 import type { RoleRef, StsEvent } from './event.ts';
 import { remembering } from './remembering.ts';
+import { isPermissionSet } from './role-names.ts';
 
 /** One role is asked for its value many times an event: kept as long as the reference is. */
 const roleValues = new WeakMap<RoleRef, string>();
@@ -61,4 +62,14 @@ export function roleMfaValue({ actor, name, request, role }: StsEvent): string |
 export function nameStyle(sessionName: string | undefined): 'mail' | 'plain' | undefined {
   if (sessionName === undefined) return undefined;
   return sessionName.includes('@') ? 'mail' : 'plain';
+}
+
+/**
+ * Who signed the assertions of a SAML provider, beside the provider: its metadata can be replaced under its name. Of
+ * permission sets nobody asks: their providers are AWS's own.
+ */
+export function samlIssuerValue({ federation, role }: StsEvent): string | undefined {
+  if (federation?.kind !== 'saml' || role === undefined || isPermissionSet(role.arn)) return undefined;
+  const { issuer, providerArn } = federation;
+  return issuer === undefined || providerArn === undefined ? undefined : `${providerArn}|${issuer}`;
 }

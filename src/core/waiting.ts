@@ -6,6 +6,7 @@ export interface Waiting {
   readonly random: () => number;
 }
 
+/** The world as it is. */
 export const REAL_TIME: Waiting = {
   now: Date.now,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -1,12 +1,13 @@
+import { isCustomer } from './customer.ts';
 import type { StsEvent } from './event.ts';
 import type { Facts } from './facts.ts';
 import type { OwnerView } from './view.ts';
 
 /**
- * What kind of behaviour is expected of an actor: people roam and sleep, machines and pipelines do not. `copy`: of this
- * record nobody can tell.
+ * What kind of behaviour is expected of an actor: people roam and sleep, machines and pipelines do not. `customer`: a
+ * user of an app, of whom nothing is expected. `copy`: the record does not say whose call it is (`isOwnersCopy`).
  */
-export type Walk = 'person' | 'machine' | 'pipeline' | 'service' | 'copy';
+export type Walk = 'person' | 'machine' | 'pipeline' | 'service' | 'customer' | 'copy';
 
 /**
  * People, and IAM users whose known clients or MFA show a human; pipelines and workloads by what AWS says of
@@ -17,6 +18,7 @@ export function walkOf(event: StsEvent, facts: Facts): Walk {
   const { actor, signInMfa } = event;
   if (actor.kind === 'service') return 'service';
   if (isOwnersCopy(event, facts)) return 'copy';
+  if (isCustomer(actor)) return 'customer';
   if (actor.workload === 'pipeline') return 'pipeline';
   if (actor.workload !== undefined) return 'machine';
   if (actor.kind === 'person' || actor.kind === 'root') return 'person';
@@ -82,22 +84,4 @@ const REFUSALS: ReadonlySet<string | undefined> = new Set([
 export function isAuthenticated({ actor, errorCode, outcome }: StsEvent): boolean {
   if (outcome === 'success') return true;
   return outcome === 'denied' && actor.accessKeyId !== undefined && REFUSALS.has(errorCode);
-}
-
-/** Half the points, rounded up: what an emerging value is worth. */
-export function half(points: number): number {
-  return Math.ceil(points / 2);
-}
-
-/** A list for a sentence: `a, b and 3 more`. */
-export function listed(values: readonly string[], most = 4): string {
-  const shown = [...values].sort().slice(0, most);
-  const more = values.length - shown.length;
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ') || 'none';
-}
-
-/** Attacker-controlled text in a sentence: short, and never a second line (sinks still encode). */
-export function quoted(text: string | undefined, most = 80): string {
-  const flat = (text ?? '').replace(/\s+/g, ' ');
-  return `"${flat.length > most ? `${flat.slice(0, most)}…` : flat}"`;
 }

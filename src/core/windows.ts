@@ -7,7 +7,7 @@ export type Look = (event: StsEvent, tag: MarkTag, windowMs: number, holder: Mar
 
 const NO_MARKS: readonly Mark[] = [];
 
-/** Marks of this group count up to the event that asks, others wherever they lie. */
+/** Marks of this group count only if their event comes before the one that asks; marks of other batches always do. */
 export function windowsIn(
   events: readonly StsEvent[],
   marks: ReadonlyMap<string, readonly Mark[]> | undefined,

@@ -1,9 +1,11 @@
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 
 /** What `s3://BUCKET/PREFIX` names: every object whose key begins with the prefix, letter by letter. */
 export interface BucketAddress {
   readonly bucket: string;
-  /** As S3 takes it: no slash in front, none added behind. Empty for the whole bucket. */
+  /**
+   * As S3 takes it: without a slash in front, and with one at the end only if it was written. Empty: the whole bucket.
+   */
   readonly prefix: string;
 }
 
@@ -14,8 +16,7 @@ const FORM = 'write s3://BUCKET/PREFIX, for instance s3://trail-logs/AWSLogs/111
 
 /** Takes `s3://BUCKET/PREFIX` apart. Throws ERR_USAGE. */
 export function parseBucketAddress(text: string): BucketAddress {
-  const refuse = (why: string, remedy = FORM) =>
-    new RolewardenError('ERR_USAGE', `${JSON.stringify(text)} ${why}`, remedy);
+  const refuse = (why: string, remedy = FORM) => wrongUsage(`${JSON.stringify(text)} ${why}`, remedy);
   if (!text.startsWith(SCHEME)) throw refuse('is not the address of a bucket');
   const rest = text.slice(SCHEME.length);
   if (rest.startsWith('arn:')) {
@@ -42,7 +43,7 @@ export function parseBucketAddress(text: string): BucketAddress {
   return { bucket, prefix };
 }
 
-/** An object or a prefix as people write it. */
+/** An object or a prefix as `s3://BUCKET/KEY`. */
 export function pathOf(bucket: string, key: string): string {
   return `${SCHEME}${bucket}/${key}`;
 }

@@ -1,10 +1,10 @@
 import type { Ask } from './bucket-page.ts';
 
-/** A place in the outline: objects to give out, or a listing that stands for what it will find. */
+/** A link of the chain: objects to give out, or a listing that will be followed by what it finds. */
 interface Place<Item> {
   readonly holds: readonly Item[] | Ask;
   next: Place<Item> | undefined;
-  /** A listing that was begun; it never rejects. */
+  /** Set once the listing has begun; never rejects: what it throws is kept in `failure`. */
   begun: Promise<void> | undefined;
   failure: { readonly thrown: unknown } | undefined;
 }
@@ -12,22 +12,26 @@ interface Place<Item> {
 /** What a listing found, in order: objects, and listings where there are folders or another page. */
 export type Found<Item> = readonly (readonly Item[] | Ask)[];
 
+/** How far listings may run ahead of what was given out. */
 export interface Ahead {
-  /** So many listings are under way at a time. */
+  /** Listings under way at the same time. */
   readonly inFlight: number;
-  /** No listing begins ahead of its turn while so many objects and folders wait to be given out. */
+  /**
+   * No listing begins ahead of its turn while so many objects and listings wait; one under way counts as a full page.
+   */
   readonly held: number;
 }
 
-/** The most that one listing finds. */
+/** The most objects and folders that one listing finds. */
 const PAGE = 1_000;
 
 /**
- * Follows listings into what they find, and gives out all objects as if one listing came after the other, though
- * several are always under way: those whose turn is next. What failed is thrown when its turn comes.
+ * Follows listings into what they find, and gives out all objects in order, as if one listing ran after the other. In
+ * fact several run at the same time: those whose turn comes next. The failure of a listing is thrown when its turn
+ * comes.
  *
- * The outline is a chain of what is known, in order. A listing is replaced by what it found, where it stands, so memory
- * is bounded by `held`, the listings under way and one page for each level of folders, whatever the bucket holds.
+ * What is known so far is a chain, in order. What a listing found is put right behind it. So memory is bounded by
+ * `held`, the listings under way and one page for each level of folders, however much the bucket holds.
  */
 export async function* inOrder<Item>(
   first: Ask,
@@ -59,7 +63,7 @@ export async function* inOrder<Item>(
   try {
     for (; head !== undefined; head = head.next) {
       const { holds } = head;
-      // what is next begins whatever is held: else nothing would ever be given out
+      // the next listing begins however much is held: otherwise nothing would ever be given out
       if (isAsk(holds)) head.begun ??= begin(head, holds);
       lookAhead();
       if (isAsk(holds)) {

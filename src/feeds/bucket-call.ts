@@ -2,29 +2,31 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { backoff, pause, within } from '../core/waiting.ts';
 import { type Asked, failureOf, mayPass } from './bucket-failures.ts';
 
-/** How long a failing call is believed in. The SDK tries by itself before we do. */
+/** How often and how long a failing call is tried again, on top of the SDK's own tries. Times in milliseconds. */
 export interface Patience {
-  /** An answer that takes longer, or brings nothing more for so long, is given up. */
+  /** A call is given up if its answer takes this long to begin, or brings no bytes for this long. */
   readonly stall: number;
-  /** So often the same is asked for anew. */
+  /** How often a call is repeated. */
   readonly again: number;
+  /** The longest pause before the first repetition, doubled with each one. */
   readonly first: number;
+  /** No pause is longer. */
   readonly most: number;
 }
 
-/** A client, and how it is used. */
+/** A client for S3, and the patience with which it is used. */
 export interface Calls {
   readonly client: S3Client;
   readonly patience: Patience;
 }
 
-/** One call, given up at once when `outer` aborts: the SDK's pauses between its tries listen to nobody. */
+/** Makes one call, and gives it up at once when `outer` aborts: the SDK does not abort its pauses between tries. */
 export function call<Result>(
   { patience }: Pick<Calls, 'patience'>,
   outer: AbortSignal,
   send: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  // the SDK gives each of its tries `stall` to begin an answer
+  // each of the SDK's tries may take `stall` until its answer begins
   return within(TRIES * patience.stall, outer, (signal) => {
     return new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -36,7 +38,9 @@ export function call<Result>(
 /** How often the SDK tries. */
 export const TRIES = 3;
 
-/** After a failure: waits for the next try, or throws what the signal says, or what failed for good. */
+/**
+ * Waits for the next try after a failure. Throws the signal's reason if it aborted, and `failureOf` if trying is over.
+ */
 export async function beforeNext(
   { patience }: Calls,
   asked: Asked,

@@ -2,16 +2,17 @@ import { HeadBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/clien
 import { within } from '../core/waiting.ts';
 import { type Calls, call, type Patience, TRIES } from './bucket-call.ts';
 
-/** Clients for buckets, each of its bucket's region. */
+/** Gives each bucket a client of its region. */
 export interface Clients {
-  /** Asks once for each bucket. Throws only what the signal says. */
+  /** Asks for a bucket's region once. Throws only the signal's reason. */
   of(bucket: string, signal: AbortSignal): Promise<Calls>;
   close(): void;
 }
 
-/** Listings and parts of many files at a time must not wait for each other. */
+/** Enough connections that listings and parts of files, many at the same time, do not wait for each other. */
 const SOCKETS = { maxSockets: 256 } as const;
 
+/** Opens no connection yet. `settings` go to every client. */
 export function createClients(settings: S3ClientConfig, patience: Patience): Clients {
   const made: S3Client[] = [];
   const make = (region: Pick<S3ClientConfig, 'region'>): Calls => {
@@ -25,7 +26,7 @@ export function createClients(settings: S3ClientConfig, patience: Patience): Cli
         httpAgent: SOCKETS,
         httpsAgent: SOCKETS,
       },
-      // a checksum would come between us and the body: its length, its ETag and gzip's own sum are looked at
+      // the SDK would wrap the body to check its sum; we check its length, its ETag, and gzip's own sum
       responseChecksumValidation: 'WHEN_REQUIRED',
       ...settings,
       ...region,
@@ -55,8 +56,8 @@ export function createClients(settings: S3ClientConfig, patience: Patience): Cli
 }
 
 /**
- * Where a bucket is, if S3 says so. In another region every single request would be redirected. S3 says it also to who
- * may not ask; a bucket that is not there is for the first listing to complain about.
+ * A bucket's region, if S3 tells it: a client of another region would have every single request redirected. S3 tells it
+ * even where it denies the request. That there is no such bucket, the first listing reports.
  */
 async function regionOf(
   { client, patience }: Calls,
@@ -67,7 +68,7 @@ async function regionOf(
     const answer = await within(patience.stall, closed, (abortSignal) =>
       client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal }),
     );
-    // other stores than S3 may have none
+    // stores that are not S3 may name none
     return answer.BucketRegion === '' ? undefined : answer.BucketRegion;
   } catch (thrown) {
     const region = fieldOf(fieldOf(fieldOf(thrown, '$response'), 'headers'), 'x-amz-bucket-region');

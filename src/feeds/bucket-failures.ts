@@ -2,7 +2,7 @@ import { type ErrorCode, RolewardenError, reasonOf } from '../core/errors.ts';
 import { codeOf, statusOf } from '../core/waiting.ts';
 import { pathOf } from './bucket-address.ts';
 
-/** What was asked of S3. `key`: the object's, or the prefix that was listed. */
+/** What was asked of S3. `key` is that of the object, or the prefix that was listed. */
 export interface Asked {
   readonly step: 'list' | 'read';
   readonly bucket: string;
@@ -23,8 +23,8 @@ const REFUSED_KEYS =
 const REGION = /^(?:PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint)$/;
 
 /**
- * What S3 or the SDK threw, in words with a remedy. What was thrown is not kept as the cause: S3 puts the session token
- * and the access key id into its answers about them, and the SDK into its error.
+ * Turns what S3 or the SDK threw into an error with a remedy. It has no `cause`: S3 repeats a refused session token or
+ * access key id in its answer, and the SDK keeps that answer in its error.
  */
 export function failureOf(thrown: unknown, asked: Asked): RolewardenError {
   if (thrown instanceof RolewardenError) return thrown;
@@ -38,11 +38,11 @@ export function failureOf(thrown: unknown, asked: Asked): RolewardenError {
   );
 }
 
-/** Whether it may go better a moment later: nothing came back, or S3 says so. */
+/** Whether the same call may succeed a moment later: S3 did not answer, was overloaded (429, 5xx), or broke off. */
 export function mayPass(thrown: unknown): boolean {
   if (thrown instanceof RolewardenError || CREDENTIALS.test(codeOf(thrown))) return false;
   const status = statusOf(thrown);
-  // a body that broke leaves the status of the answer that it began with
+  // where a body broke off, the status is that of the answer's beginning: 200 or 206
   return status === undefined || status < 300 || status === 429 || status >= 500;
 }
 

@@ -1,4 +1,4 @@
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 import { type BucketAddress, pathOf } from './bucket-address.ts';
 import { type Ahead, type Found, inOrder } from './bucket-ahead.ts';
 import type { Calls } from './bucket-call.ts';
@@ -10,27 +10,27 @@ export interface BucketFile {
   readonly kind: 'file';
   readonly bucket: string;
   readonly key: string;
-  /** As stored. */
+  /** Its size as stored: compressed, if it is. */
   readonly bytes: number;
   readonly etag: string;
 }
 
-/** One thing found in a bucket. A skipped folder is one, whatever it holds: it was not listed. */
+/** One thing found in a bucket. A skipped folder counts as one thing: what it holds was not listed. */
 export type Listed =
   | BucketFile
   | {
       readonly kind: 'skipped';
       readonly path: string;
       readonly reason: string;
-      /** It holds events, but all of them too late. */
+      /** It holds events, but all of them are later than the time asked for. */
       readonly later?: true;
     };
 
-/** What a recording is, decided as for local folders. */
+/** Tells recordings from other files by their names, with the same rules as for local folders. */
 export interface Names {
-  /** By the last part of a key. */
+  /** `name` is the last part of a key. */
   isRecording(name: string): boolean;
-  /** By the last part of a folder. */
+  /** `folder` is the last part of a folder's key, without the slash. */
   holdsNoEvents(folder: string): boolean;
 }
 
@@ -39,13 +39,13 @@ interface Listing {
   readonly names: Names;
   readonly ahead: Ahead;
   readonly address: BucketAddress;
-  /** Folders of a trail that can hold no event before it are left out. */
+  /** Folders of a trail that can hold no event before this time (ms) are skipped. */
   readonly to: number;
 }
 
 /**
- * Everything whose key begins with the address's prefix, in the order of the keys' UTF-8 bytes. An object that the
- * prefix names in full is a file whatever its name. Throws ERR_USAGE where nothing is there.
+ * Lists everything whose key begins with the address's prefix, in the order of the keys' UTF-8 bytes. An object whose
+ * whole key is the prefix counts as a file whatever its name. Throws ERR_USAGE if there is nothing.
  */
 export async function* listBucket(listing: Listing, signal: AbortSignal): AsyncGenerator<Listed, undefined> {
   const { address, ahead, calls } = listing;
@@ -60,7 +60,7 @@ export async function* listBucket(listing: Listing, signal: AbortSignal): AsyncG
   for await (const run of inOrder({ prefix, whole: false, token: undefined }, find, ahead)) {
     for (const listed of run) {
       signal.throwIfAborted();
-      // a folder that holds no events is met with each of its objects where a month is listed whole
+      // where a month is listed whole, each object of a folder without events reports that folder again
       if (listed.kind === 'skipped' && listed.path === last) continue;
       last = listed.kind === 'skipped' ? listed.path : undefined;
       yield listed;
@@ -68,10 +68,10 @@ export async function* listBucket(listing: Listing, signal: AbortSignal): AsyncG
   }
   if (!empty) return;
   const remedy = 'check the prefix, letter by letter: it takes no wildcards; `aws s3 ls` shows what is there';
-  throw new RolewardenError('ERR_USAGE', `nothing is there: ${pathOf(bucket, prefix)}`, remedy);
+  throw wrongUsage(`nothing is there: ${pathOf(bucket, prefix)}`, remedy);
 }
 
-/** A page as the outline takes it: runs of what is known, and listings between them where folders are. */
+/** A page in the form that `inOrder` takes: runs of files and skipped things, and a listing in place of each folder. */
 function foundOn(page: Page, ask: Ask, listing: Listing): Found<Listed> {
   const found: (Listed[] | Ask)[] = [];
   let run: Listed[] = [];
@@ -92,7 +92,7 @@ function foundOn(page: Page, ask: Ask, listing: Listing): Found<Listed> {
   return found;
 }
 
-/** Undefined if the folder is to be listed. */
+/** Why a folder is skipped; undefined if it is to be listed. */
 function skippedFolder(folder: string, { address, names, to }: Listing): Listed | undefined {
   if (names.holdsNoEvents(lastOf(folder.slice(0, -1)))) return skipped(address, folder, 'holds no events');
   return isLater(folder, to)
@@ -100,7 +100,7 @@ function skippedFolder(folder: string, { address, names, to }: Listing): Listed 
     : undefined;
 }
 
-/** Undefined for the empty object with which consoles mark a folder. */
+/** An object as a file, or why it is skipped; undefined for the empty object with which consoles mark a folder. */
 function listedOf({ archived, bytes, etag, key }: Stored, ask: Ask, listing: Listing): Listed | undefined {
   const { address, names } = listing;
   if (key.endsWith('/') && bytes === 0) return undefined;

@@ -7,14 +7,14 @@ import { RolewardenError } from '../core/errors.ts';
 import { pathOf } from './bucket-address.ts';
 import { beforeNext, type Calls, call } from './bucket-call.ts';
 
-/** What one request lists. `whole`: everything below the prefix, not its folders. */
+/** What one request lists. `whole`: every object below the prefix, however deep; otherwise objects and folders. */
 export interface Ask {
   readonly prefix: string;
   readonly whole: boolean;
   readonly token: string | undefined;
 }
 
-/** What a page says of an object. */
+/** An object as a page of a listing shows it. */
 export interface Stored {
   readonly key: string;
   readonly bytes: number;
@@ -23,9 +23,10 @@ export interface Stored {
   readonly archived: string | undefined;
 }
 
+/** An object, or a folder with its whole prefix and the slash at the end. */
 export type Piece = Stored | { readonly folder: string };
 
-/** Objects and folders in the order of their keys; `next` asks for the next page. */
+/** Objects and folders in the order of their keys' UTF-8 bytes; `next` asks for the next page. */
 export interface Page {
   readonly pieces: readonly Piece[];
   readonly next: Ask | undefined;
@@ -33,7 +34,7 @@ export interface Page {
 
 const DELIMITER = '/';
 
-/** Asks for up to 1,000 keys and folders. Throws what `failureOf` makes of a failure, and what the signal says. */
+/** Asks for up to 1,000 objects and folders. Throws what `failureOf` gives, or the signal's reason. */
 export async function askPage(calls: Calls, bucket: string, ask: Ask, signal: AbortSignal): Promise<Page> {
   for (let tries = 0; ; tries++) {
     try {
@@ -55,7 +56,7 @@ function commandFor(bucket: string, { prefix, token, whole }: Ask): ListObjectsV
     Bucket: bucket,
     Prefix: prefix,
     MaxKeys: 1_000,
-    // a key may hold characters that XML cannot
+    // a key may have characters that XML cannot express
     EncodingType: 'url',
     OptionalObjectAttributes: ['RestoreStatus'],
     ...(whole ? {} : { Delimiter: DELIMITER }),
@@ -86,12 +87,12 @@ function storedOf(object: S3Object, plain: (text: string) => string): Stored {
   return { key: plain(Key), bytes: Size, etag: ETag, archived: cold && !restored ? StorageClass : undefined };
 }
 
-/** As S3 encodes keys on request: a space is a plus. */
+/** Decodes a key as S3 URL-encodes it on request: a space is a plus. */
 function decoded(text: string): string {
   return decodeURIComponent(text.replaceAll('+', ' '));
 }
 
-/** S3 gives keys and folders apart, each in the order of their UTF-8 bytes. */
+/** One list in the order of UTF-8 bytes: S3 gives two, objects and folders, each in this order. */
 function merged(objects: readonly Piece[], folders: readonly Piece[]): readonly Piece[] {
   if (folders.length === 0 || objects.length === 0) return [...objects, ...folders];
   const bytesOf = (piece: Piece) => Buffer.from('folder' in piece ? piece.folder : piece.key);

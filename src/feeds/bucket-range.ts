@@ -5,15 +5,15 @@ import { pathOf } from './bucket-address.ts';
 import { beforeNext, type Calls, call } from './bucket-call.ts';
 import type { BucketFile } from './bucket-listing.ts';
 
-/** Bytes from `start` up to `end`. */
+/** Bytes from `start` up to, not including, `end`. */
 export interface Range {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The bytes of a range, each once and in order, of the object that was listed and no other. Where the body breaks off
- * or stalls, what is missing is asked for anew. Throws what `failureOf` makes of a failure, and what the signal says.
+ * The bytes of a range, each once and in order. If the body breaks off or stalls, the rest is requested again. Throws
+ * if the object was replaced since it was listed, what `failureOf` gives, and the signal's reason.
  */
 export async function* readRange(
   calls: Calls,
@@ -37,7 +37,7 @@ export async function* readRange(
   }
 }
 
-/** `If-Match` makes of an object that was replaced an error, and not a mixture. */
+/** With `If-Match` an object that was replaced is an error: otherwise its parts could be of different contents. */
 async function bodyOf(calls: Calls, file: BucketFile, range: Range, signal: AbortSignal): Promise<Readable> {
   const { start, end } = range;
   const whole = start === 0 && end === file.bytes;
@@ -52,7 +52,9 @@ async function bodyOf(calls: Calls, file: BucketFile, range: Range, signal: Abor
   throw other(file, 'the answer is not the range that was asked for');
 }
 
-/** Never leaves the body open, and never waits longer than `stall` for more of it; the reader may take its time. */
+/**
+ * Fails if the body brings nothing for `stall` ms, not counting the time that the reader takes. Always closes the body.
+ */
 async function* chunksOf(
   body: Readable,
   stall: number,

@@ -2,16 +2,17 @@ import type { Calls } from './bucket-call.ts';
 import type { BucketFile } from './bucket-listing.ts';
 import { type Range, readRange } from './bucket-range.ts';
 
+/** How large objects are divided. */
 export interface PartSizes {
-  /** A larger object is read in parts of so many bytes. */
+  /** An object with more bytes is read in parts of this size. */
   readonly partBytes: number;
-  /** So many parts of one object are read or wait at a time. */
+  /** Parts of one object that are being read, or wait to be given out, at the same time. */
   readonly parts: number;
 }
 
 /**
- * An object's bytes, in order. One of up to `partBytes` comes as it is read; of a larger one several parts are read at
- * a time, and no more than `parts` of them are held.
+ * An object's bytes, in order. Those of a small object (up to `partBytes`) are given out as they arrive. Of a larger
+ * one, up to `parts` parts are read at the same time and held in memory.
  */
 export async function* readObject(
   calls: Calls,
@@ -33,7 +34,7 @@ export async function* readObject(
     while (start < file.bytes && under.length < parts) {
       const end = Math.min(start + partBytes, file.bytes);
       const part = gather({ start, end });
-      // thrown where its turn comes
+      // its failure is thrown below, when its turn comes
       part.catch(() => {});
       under.push(part);
       start = end;

@@ -1,14 +1,14 @@
-const DAY = 24 * 60 * 60 * 1_000;
+import { DAY } from '../core/days.ts';
 
 /**
- * A file lies under the day on which it was delivered, never before its events. CloudTrail delivers within minutes, but
- * tries for 30 days where the bucket refuses: only what lies a day more behind the end cannot hold an earlier event.
+ * How long after a moment a trail's folders may still hold events from before it. A file lies under the day of its
+ * delivery. CloudTrail delivers within minutes, but tries for 30 days where the bucket refuses; one day is added.
  */
 const LATEST = 31 * DAY;
 
 const PERIOD = /(?:^|\/)CloudTrail\/[^/]+\/(\d{4})\/(?:(\d{2})\/(?:(\d{2})\/)?)?$/;
 
-/** Whether a folder is a year, month or day of a trail that can hold no event before `to`. */
+/** Whether a folder is a year, month or day of a trail that can hold no event before `to` (ms). */
 export function isLater(prefix: string, to: number): boolean {
   const [, year, month = '01', day = '01'] = PERIOD.exec(prefix) ?? [];
   if (year === undefined) return false;
@@ -16,8 +16,8 @@ export function isLater(prefix: string, to: number): boolean {
 }
 
 /**
- * Whether a folder is listed whole instead of by its folders: a month of a trail, in which no day is left out. In most
- * regions a month has fewer than 1,000 files: one request instead of 31.
+ * Whether all files of a folder are listed together instead of day by day: so for the month of a trail of which no day
+ * is skipped. In most regions a month has fewer than 1,000 files, so this takes one request instead of 31.
  */
 export function isListedWhole(prefix: string, to: number): boolean {
   const [, year, month, day] = PERIOD.exec(prefix) ?? [];

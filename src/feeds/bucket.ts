@@ -10,13 +10,14 @@ import { type PartSizes, readObject } from './bucket-reading.ts';
 export { type BucketAddress, parseBucketAddress } from './bucket-address.ts';
 export type { BucketFile, Listed, Names } from './bucket-listing.ts';
 
-/** Recordings in S3 as a replay reads them: listed in order, read whole. */
+/** Lists and reads recordings in S3, for a replay. */
 export interface BucketFiles {
   /**
-   * Everything below an address, in the order of the keys' UTF-8 bytes, with a bounded look-ahead. With `to`, years,
-   * months and days of a trail that can hold no event before it are skipped without being listed.
-   * Throws ERR_USAGE if there is no such bucket or nothing is there, ERR_INPUT_UNREADABLE if it may not be listed,
-   * ERR_AWS for credentials and failing networks, and the signal's reason when aborted.
+   * Everything below an address, in the order of the keys' UTF-8 bytes, with a bounded look-ahead. With `to` (ms),
+   * years, months and days of a trail that can hold no event before that time are skipped without being listed.
+   *
+   * Throws ERR_USAGE if there is no such bucket or nothing below the address, ERR_INPUT_UNREADABLE if listing is
+   * denied, ERR_AWS for wrong credentials and a failing network, and the signal's reason when aborted.
    */
   list(
     address: BucketAddress,
@@ -24,13 +25,14 @@ export interface BucketFiles {
     span?: { readonly to?: number | undefined },
   ): AsyncGenerator<Listed, undefined>;
   /**
-   * The bytes as stored, gzip or not. Throws ERR_INPUT_UNREADABLE if the object may not be read, is gone or was
-   * replaced since it was listed, and otherwise as `list` does.
+   * The bytes as stored, compressed or not. Throws as `list` does, and ERR_INPUT_UNREADABLE if reading is denied, or if
+   * the object was deleted or replaced since it was listed.
    */
   open(file: BucketFile, signal: AbortSignal): AsyncGenerator<Buffer, undefined>;
   close(): void;
 }
 
+/** All that bounds listing and reading. */
 export interface BucketPace extends Ahead, PartSizes, Patience {}
 
 const MIB = 1_024 * 1_024;
@@ -46,7 +48,7 @@ const PACE: BucketPace = {
   most: 10_000,
 };
 
-/** Reads buckets of any region. Nothing is asked, of the credentials neither, before something is listed or opened. */
+/** Works for buckets of any region. Makes no call, and needs no credentials, before something is listed or opened. */
 export function createBucketFiles(
   settings: S3ClientConfig,
   names: Names,
@@ -66,14 +68,14 @@ export function createBucketFiles(
   };
 }
 
-/** Ends what was begun ahead when the reader has enough, an error was thrown, or `outer` aborts. */
+/** Ends what `begin` has begun ahead once the reader stops, something throws, or `outer` aborts. */
 async function* untilDone<Item>(
   outer: AbortSignal,
   begin: (own: AbortSignal) => Promise<AsyncGenerator<Item, undefined>>,
 ): AsyncGenerator<Item, undefined> {
   const own = new AbortController();
   const abort = () => own.abort(outer.reason);
-  // every request listens, and every file that is open
+  // every request and every open file adds a listener: no warning for many
   setMaxListeners(0, own.signal, outer);
   outer.addEventListener('abort', abort, { once: true });
   if (outer.aborted) abort();

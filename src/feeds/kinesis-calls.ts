@@ -12,18 +12,19 @@ import { within } from '../core/waiting.ts';
 import { createHandler } from './kinesis-handler.ts';
 import { type KinesisSettings, type Shard, STREAM_ARN, type StreamCalls } from './kinesis-stream.ts';
 
-/** A page may hold 10 MB: the limit is for a connection that is silent or drips. */
+/** Limit of GetRecords (ms): a page may have 10 MB, so only a silent or very slow connection exceeds it. */
 const LIMIT = 20_000;
+/** Limit of every other call (ms). */
 const QUICK = 5_000;
 
-/** Opens nothing yet. `stream` is a name or an ARN; `most` bounds the records of a page. */
+/** Makes no call yet. `stream` is a name or an ARN; a page has at most `most` records. */
 export function createStreamCalls(stream: string, settings: KinesisSettings, most: number): StreamCalls {
   const [arn, home, name = stream] = STREAM_ARN.exec(stream) ?? [];
   const region = settings.region ?? home;
   const client = new KinesisClient({
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
     ...(region === undefined ? {} : { region }),
-    // a call that failed is made again by whoever reads, with what has become known
+    // the callers retry: by then they may know more, such as another position
     maxAttempts: 1,
     requestHandler: createHandler(LIMIT),
   });
@@ -59,7 +60,7 @@ export function createStreamCalls(stream: string, settings: KinesisSettings, mos
   };
 }
 
-/** By the last shard that is known, not by token: a token would have to leave the stream's ARN out. */
+/** Asks for the next page by the last shard, not by token: with a token, a request must not name the stream. */
 async function listed(
   client: KinesisClient,
   which: { readonly StreamName: string },

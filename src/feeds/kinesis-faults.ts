@@ -1,18 +1,18 @@
 import { RolewardenError } from '../core/errors.ts';
 
-/** A call that failed, as the log and the measures know it. */
+/** A failed call, as it appears in the log and the metrics. */
 export interface CallFault {
   readonly kind: 'refused' | 'throttled' | 'unavailable';
-  /** AWS's or the system's word for it, without `Exception`. */
+  /** The error's name at AWS without `Exception`, or the system's code, such as ECONNRESET. */
   readonly code: string;
-  /** What AWS said. Empty where AWS did not answer: other errors may quote records. */
+  /** AWS's message. Empty if AWS did not answer: the text of any other error may quote records. */
   readonly said: string;
 }
 
 const THROTTLED = /Throttl|ThroughputExceeded|LimitExceeded|TooManyRequests/;
 const NO_LOGIN = /^(?:CredentialsProvider|TokenProvider)/;
 
-/** What became of a call that threw. */
+/** Classifies what a call threw. */
 export function callFault(thrown: unknown): CallFault {
   if (!(thrown instanceof Error)) return { kind: 'unavailable', code: 'Unknown', said: '' };
   const { message, name } = thrown;
@@ -28,7 +28,7 @@ function systemCode(thrown: Error): string | undefined {
   return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
 }
 
-/** The error of a stream that is not there: no retry brings it. */
+/** The error (ERR_AWS) for a stream that does not exist, which no retry can mend. */
 export function noSuchStream(stream: string, cause: unknown): RolewardenError {
   return new RolewardenError(
     'ERR_AWS',

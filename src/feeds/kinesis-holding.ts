@@ -8,24 +8,27 @@ import { readShards } from './kinesis-shards.ts';
 import { type Held, type Phase, standBy } from './kinesis-standby.ts';
 import { endedBy, patience } from './kinesis-time.ts';
 
-/** What a feed is at, for its health. */
+/** What a feed is doing at the moment; its health is derived from it. */
 export interface State {
   phase: Phase;
   lease: Lease | undefined;
 }
 
-/** `stream` is its name or its ARN. */
+/** What `readWhileOurs` needs. `stream` is a name or an ARN. */
 export interface Shared extends Parts {
   readonly start: 'latest' | 'horizon';
   readonly checkpoints: (arn: string) => Checkpoints;
-  /** Aborts when nothing is waited for any more. */
+  /** Aborts when there is no time left, not even for what is in flight. */
   readonly abandon: AbortSignal;
 }
 
-/** The first position of a stream that begins at its tip: clocks differ, and one minute twice is better than a gap. */
+/**
+ * Where reading begins at the tip, the first stored position is this much (ms) earlier: clocks differ, and repetition
+ * beats a gap.
+ */
 const MARGIN = 60_000;
 
-/** Stands by, reads, and stands by again, until the signal aborts. */
+/** Stands by until the stream is ours, reads until it is lost, and so on until the signal aborts. */
 export async function readWhileOurs(shared: Shared, state: State, end: AbortSignal): Promise<void> {
   const { log, pace } = shared;
   const arn = await arnOf(shared, end);
@@ -50,7 +53,7 @@ interface Holding extends Shared {
   readonly store: Checkpoints;
 }
 
-/** Reads until another has the stream, or the signal aborts; then gives it back. */
+/** Reads until another process has the stream or the signal aborts, then gives the stream back. */
 async function readHeld(held: Held, holding: Holding, state: State, end: AbortSignal): Promise<void> {
   const { log, owner, pace, start, store } = holding;
   const lost = new AbortController();
@@ -68,7 +71,7 @@ async function readHeld(held: Held, holding: Holding, state: State, end: AbortSi
     pace,
   });
   state.lease = lease;
-  // whoever comes next need not wait until the lease runs out
+  // given back, so that the next process need not wait until the lease runs out
   holding.abandon.addEventListener('abort', lease.close, { once: true });
   const begin = start === 'horizon' ? start : held.now - MARGIN;
   try {
@@ -82,7 +85,9 @@ async function readHeld(held: Held, holding: Holding, state: State, end: AbortSi
   }
 }
 
-/** The stream's ARN, asked for until it is told; undefined if reading ended. Throws if there is no such stream. */
+/**
+ * Asks for the stream's ARN until there is an answer; undefined if `end` aborted. Throws if there is no such stream.
+ */
 async function arnOf({ calls, pace, stream, watch }: Shared, end: AbortSignal): Promise<string | undefined> {
   while (!end.aborted) {
     try {

@@ -1,20 +1,21 @@
 import type { Position, PositionChange } from '../core/checkpoints.ts';
 
-/** Positions, and those of them that are not written. */
+/** How far shards were read, and which of these positions are not stored yet. */
 export interface Journal {
   position(shard: string): Position | undefined;
-  /** Shards that were read to their end. */
+  /** Keys of the shards that were read to their end. */
   ended(): readonly string[];
+  /** Remembers a change, to be stored with the next `flush`. */
   note(change: PositionChange): void;
-  /** Everything is to be written anew. */
+  /** Marks every position as not stored. */
   all(): void;
-  /** How many shards are not written. */
+  /** How many shards have changes that are not stored. */
   left(): number;
-  /** One write at a time: those who come meanwhile share the next. Never throws. */
+  /** Stores all changes. One write runs at a time, and later calls share the next one. Never throws. */
   flush(): Promise<'written' | 'refused' | 'failed'>;
 }
 
-/** `write` answers false where it is refused. */
+/** `before` has the positions that are stored already; `write` returns false if the stream is not ours. */
 export function createJournal(
   write: (change: PositionChange) => Promise<boolean>,
   before: ReadonlyMap<string, Position>,

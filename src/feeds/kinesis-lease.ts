@@ -1,39 +1,40 @@
 import type { Position, PositionChange } from '../core/checkpoints.ts';
 import { pause } from '../core/waiting.ts';
 import { createJournal } from './kinesis-journal.ts';
-import { createTerm, type TermOptions } from './kinesis-term.ts';
+import { createTerm, SOON, type TermOptions } from './kinesis-term.ts';
 
-/** Our hold on the stream, and how far its shards were read. */
+/** Our right to read the stream, and how far its shards were read. */
 export interface Lease {
   position(shard: string): Position | undefined;
-  /** Remembers it, and writes it as soon as the store takes it. Never throws. */
+  /** Remembers a change and stores it, later if the store fails now. Never throws. */
   change(change: PositionChange): Promise<void>;
   /** Forgets shards that were read to their end and that the stream no longer lists. */
   forget(listed: ReadonlySet<string>): Promise<void>;
   /**
-   * Whether work may begin: the lease runs, or was asked for anew, or the store cannot be asked at all. A blind
-   * detector is the worse fault (ADR 0016).
+   * Waits until work may begin: the lease runs, is prolonged, or the store cannot be reached, in which case reading
+   * goes on, since a blind detector is the worse fault (ADR 0016). False if the stream is not ours any more.
    */
   assured(): Promise<boolean>;
-  /** Reading goes on although the lease ran out, because the store cannot be asked. */
+  /** Whether reading goes on although the lease ran out, because the store cannot be reached. */
   adrift(): boolean;
-  /** Writes what is not written and gives the stream back; nothing is written afterwards. Never throws. */
+  /** Stores what is not stored yet and gives the stream back; nothing is stored afterwards. Never throws. */
   close(): Promise<void>;
 }
 
+/** `positions`: by shard key, as the store had them when the stream became ours. */
 export interface LeaseOptions extends TermOptions {
   readonly positions: ReadonlyMap<string, Position>;
 }
 
-/** How soon the store is asked again after it could not be. */
-const SOON = 1_000;
+/** How often the store is asked (ms) while work waits for its answer. */
+const AGAIN = 250;
 
-/** Keeps the lease alive until it is closed or lost. */
+/** Renews the lease until it is closed or lost. */
 export function createLease(options: LeaseOptions): Lease {
   const { checkpoints, log, owner, pace } = options;
   const journal = createJournal((change) => checkpoints.write(owner, change), options.positions);
   const term = createTerm(options, journal.all);
-  /** A refused write says that the stream is not ours, or that the store was emptied: which one must be asked. */
+  /** A write is refused if the stream is not ours, or if the store was emptied. Only asking tells which. */
   const flush = async () => {
     if (term.over.aborted || (await journal.flush()) !== 'refused') return;
     term.doubt();
@@ -63,6 +64,10 @@ export function createLease(options: LeaseOptions): Lease {
     },
     async assured() {
       if (!term.runs() && !term.failed(SOON)) await term.ask();
+      while (!term.over.aborted && !term.runs() && !term.adrift()) {
+        await pause(AGAIN, term.over);
+        await term.ask();
+      }
       return !term.over.aborted;
     },
     async close() {
@@ -70,7 +75,8 @@ export function createLease(options: LeaseOptions): Lease {
       if (term.over.aborted) return;
       term.end();
       const left = journal.left();
-      if (left > 0) log.warn({ shards: left }, 'the last checkpoints are not written: records come again');
+      if (left > 0)
+        log.warn({ shards: left }, 'the last checkpoints were not written: records will be read again');
       await checkpoints.release(owner).catch(() => {});
     },
   };

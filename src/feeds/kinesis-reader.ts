@@ -7,12 +7,13 @@ import { type Settling, settle } from './kinesis-settle.ts';
 import type { Page, Shard } from './kinesis-stream.ts';
 import { patience } from './kinesis-time.ts';
 
+/** What a shard's reader needs. */
 export interface Reading extends Parts, Settling {
-  /** A shard that is read for the first time begins at its tip. */
+  /** The shard is read for the first time, and from its tip. */
   readonly fresh: boolean;
 }
 
-/** Reads a shard from where it stands until it ends, or reading does. */
+/** Reads a shard from its stored position until it is read to its end, or reading stops. */
 export async function readShard(shard: Shard, parts: Reading): Promise<void> {
   const { end, lease, log, pace, room, watch } = parts;
   const turn = createTurn(shard, parts);
@@ -43,7 +44,7 @@ export async function readShard(shard: Shard, parts: Reading): Promise<void> {
   }
 }
 
-/** Chunk by chunk; room that is not needed any more is given back at once, all of it in the end. */
+/** Settles a page chunk by chunk, giving back room as it goes. False if reading stopped before the end of the page. */
 async function settleAll({ records }: Page, share: Share, shard: Shard, parts: Reading): Promise<boolean> {
   const keep = (from: number) => {
     const left = records.slice(from);
@@ -63,7 +64,7 @@ async function settleAll({ records }: Page, share: Share, shard: Shard, parts: R
   }
 }
 
-/** One GetRecords after the other, with what their failures ask for. */
+/** Gets one page after the other, and recovers from failures. */
 function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }: Reading) {
   let tip = fresh;
   let iterator: string | undefined;
@@ -80,7 +81,7 @@ function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }
     await lease.change({ moved: new Map([[shard.key, { kind: 'horizon' }]]), gone: [] });
   };
   return {
-    /** Undefined if a call failed. */
+    /** The next page; undefined if a call failed. */
     async page(): Promise<Page | undefined> {
       let asked: Position | undefined;
       try {
@@ -88,7 +89,7 @@ function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }
           const from = position();
           asked = from;
           const start = tip ? ({ kind: 'latest' } as const) : from;
-          // a second try must not begin later than the first
+          // only the first try: the tip of a second one would be later, and leave a gap
           tip = false;
           iterator = await calls.iterator(shard.id, start, end);
           asked = undefined;
@@ -102,13 +103,13 @@ function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }
         return undefined;
       }
     },
-    /** Does what the failure asks for, and waits: longer with each one in a row. */
+    /** Does what the last failure calls for, and waits: longer with each failure in a row. */
     async recover(): Promise<void> {
       if (end.aborted || failure === undefined) return;
       const { asked, thrown } = failure;
       const { code } = callFault(thrown);
       if (code === 'InvalidArgument' || code === 'ExpiredIterator') iterator = undefined;
-      // a shard that waited for longer than five minutes needs another iterator: nothing is wrong
+      // not a fault: iterators expire after five minutes, and a shard may wait longer than that
       if (code === 'ExpiredIterator' && !renewed) {
         renewed = true;
         return;

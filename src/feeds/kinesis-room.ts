@@ -1,13 +1,14 @@
-/** A share of what may be in flight, from the call that asks for records to the last that is settled. */
+/** One page's share of what may be in flight: from before records are requested until the last of them is settled. */
 export interface Share {
-  /** So much of it was received and is not settled; the rest is free for others. */
+  /** Reduces the share to what was received and is not settled yet; the rest is free for others. */
   keep(count: number, bytes: number): void;
 }
 
 /** Bounds what is in flight, by number and by size. */
 export interface Room {
-  /** What was received and is not settled. */
+  /** Records that were received and are not settled. */
   readonly count: number;
+  /** Their bytes. */
   readonly bytes: number;
   /** Waits, first come first served, until so much is free; undefined once the signal aborts. */
   reserve(count: number, bytes: number, signal: AbortSignal): Promise<Share | undefined>;
@@ -22,7 +23,7 @@ interface Waiter extends Amount {
   readonly admit: () => void;
 }
 
-/** `changed` hears of what is received and settled. What is larger than the whole room may have it alone. */
+/** `changed` is called after each change of `count` or `bytes`. What is larger than the whole room gets it alone. */
 export function createRoom(
   most: { readonly count: number; readonly bytes: number },
   changed: () => void,

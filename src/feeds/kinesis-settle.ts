@@ -6,25 +6,27 @@ import type { Parts } from './kinesis-parts.ts';
 import type { Shard, StreamRecord } from './kinesis-stream.ts';
 import { patience } from './kinesis-time.ts';
 
-/** A record on its way. */
+/** A record, and the delivery that it is handed over as. */
 interface Owed {
   readonly record: StreamRecord;
   readonly delivery: Delivery;
 }
 
+/** What settling needs; `end` aborts when reading stops. */
 export interface Settling
   extends Pick<Parts, 'letGo' | 'log' | 'meter' | 'pace' | 'slots' | 'stream' | 'take'> {
   readonly lease: Lease;
   readonly end: AbortSignal;
 }
 
-/** The first wait for what comes back, and the longest. */
+/** Milliseconds: the first wait before failed deliveries are tried again, and the longest. */
 const FIRST = 500;
 const MOST = 10_000;
 
 /**
- * Hands records of a shard over, in order, until all are done; what comes back is handed over again, alone, for as long
- * as a shard may wait, and then let go. The checkpoint follows what is done. False if reading ended before.
+ * Hands over records of a shard, in order, until all are done. Those that fail are handed over again, without the
+ * others, for as long as the shard may wait (`pace.hold`), and are then given to `letGo`. The checkpoint moves on to
+ * the last record before the first that is not done. False if reading stopped before all were done.
  */
 export async function settle(
   records: readonly StreamRecord[],
@@ -52,7 +54,7 @@ export async function settle(
   }
 }
 
-/** Undefined if reading ended before: nothing is handed over that may be another's by now. */
+/** Their fates; undefined if reading stopped, or another process has the stream: then nothing is handed over. */
 async function handOver(owed: readonly Owed[], { end, lease, slots, take }: Settling) {
   const slot = await slots.reserve(1, 0, end);
   try {
@@ -72,7 +74,7 @@ async function move(lease: Lease, shard: Shard, last: Owed | undefined): Promise
 async function release(owed: readonly Owed[], { letGo, log, meter, pace }: Settling): Promise<void> {
   const deliveries = owed.map(({ delivery }) => delivery);
   const reason = `came back for ${Math.round(pace.hold / 1_000)} seconds: the shard goes on without it`;
-  log.error({ deliveries: deliveries.map(({ id }) => id) }, 'records that came back are let go');
+  log.error({ deliveries: deliveries.map(({ id }) => id) }, 'records that kept failing are given up');
   try {
     await letGo(deliveries, reason);
     meter.add('quarantined', deliveries.length, 'kept');

@@ -1,4 +1,5 @@
 import type { Position } from '../core/checkpoints.ts';
+import { DAY } from '../core/days.ts';
 import type { Millis } from '../core/event.ts';
 import { pause } from '../core/waiting.ts';
 import { noSuchStream } from './kinesis-faults.ts';
@@ -8,18 +9,18 @@ import { readShard } from './kinesis-reader.ts';
 import type { Shard } from './kinesis-stream.ts';
 import { endedBy, patience } from './kinesis-time.ts';
 
-/** The shortest time for which a stream keeps records. */
-const SHORTEST = 86_400_000;
+/** The shortest time for which a stream can be set to keep records (ms). */
+const SHORTEST = DAY;
 
 export interface ShardsOptions {
   readonly parts: Parts;
   readonly lease: Lease;
   readonly end: AbortSignal;
-  /** Where a stream begins of which nothing is known: at its oldest record, or at this moment. Undefined: it is known. */
+  /** Where a stream without stored positions begins: at its oldest record, or at a moment. Undefined if it has some. */
   readonly begin: 'horizon' | Millis | undefined;
 }
 
-/** Reads every shard of the stream, children after their parents, until `end` aborts. Rejects if there is no stream. */
+/** Reads every shard, children after their parents, until `end` aborts. Rejects if there is no such stream. */
 export async function readShards(options: ShardsOptions): Promise<void> {
   const { end, lease, parts } = options;
   const listing = createListing(parts, end);
@@ -46,7 +47,7 @@ export async function readShards(options: ShardsOptions): Promise<void> {
   }
 }
 
-/** One reader a shard. `ended` hears of each that is over. */
+/** One reader for each shard. `ended` is called after each that has ended. */
 function createReaders({ end, lease, parts }: ShardsOptions, ended: () => void) {
   const readers = new Map<string, { readonly done: Promise<void>; readonly stop: AbortController }>();
   const crash: { thrown?: unknown } = {};
@@ -68,12 +69,12 @@ function createReaders({ end, lease, parts }: ShardsOptions, ended: () => void) 
       const stop = new AbortController();
       readers.set(shard.key, { done: read(shard, stop, fresh), stop });
     },
-    /** Stops those whose shard the stream no longer has. */
+    /** Stops the readers of shards that the stream no longer lists. */
     keep(listed: ReadonlySet<string>) {
       for (const [key, { stop }] of readers) if (!listed.has(key)) stop.abort();
     },
     failed: () => crash.thrown !== undefined,
-    /** Waits for all, and throws what one of them threw. */
+    /** Stops all readers, waits for them, and throws the first of their errors. */
     async close() {
       const all = [...readers.values()];
       for (const { stop } of all) stop.abort();
@@ -83,7 +84,7 @@ function createReaders({ end, lease, parts }: ShardsOptions, ended: () => void) 
   };
 }
 
-/** Asks for the shards until they are told; undefined if reading ended. A stream that never was is no matter of time. */
+/** Asks for the shards until there is an answer; undefined if `end` aborted. Throws if the stream was never there. */
 function createListing({ calls, pace, stream, watch }: Parts, end: AbortSignal) {
   let known = false;
   return async (): Promise<readonly Shard[] | undefined> => {
@@ -104,7 +105,10 @@ function createListing({ calls, pace, stream, watch }: Parts, end: AbortSignal) 
   };
 }
 
-/** Where a new stream begins is written before it is read: whoever comes next begins there too. Gives the shards to be read from their tip. */
+/**
+ * Stores where a new stream begins before anything is read, so that a process that takes over begins there too. Returns
+ * the keys of the shards to be read from their tip.
+ */
 async function begin({ begin: from, lease, parts }: ShardsOptions, shards: readonly Shard[]) {
   parts.log.info({ stream: parts.stream, shards: shards.length }, 'reads the stream');
   if (from === undefined) {
@@ -119,7 +123,7 @@ async function begin({ begin: from, lease, parts }: ShardsOptions, shards: reado
   return new Set(from === 'horizon' ? [] : shards.filter(({ open }) => open).map(({ key }) => key));
 }
 
-/** Kinesis does not say what it keeps no longer: a position that old may stand before a gap. */
+/** Logs positions older than a day: records after them may be gone, which Kinesis itself does not tell. */
 function sayOld(shards: readonly Shard[], lease: Lease, { log }: Parts): void {
   const times = shards.flatMap(({ key }) => {
     const position = lease.position(key);
@@ -133,14 +137,14 @@ function sayOld(shards: readonly Shard[], lease: Lease, { log }: Parts): void {
   );
 }
 
-/** Shards that are not read to their end, and whose parents are, or are no longer kept. */
+/** Shards that are not read to their end, and whose parents are read to their end or no longer listed. */
 function readable(shards: readonly Shard[], lease: Lease): readonly Shard[] {
   const ended = (shard: Shard) => lease.position(shard.key)?.kind === 'ended';
   const unfinished = new Set(shards.filter((shard) => !ended(shard)).map(({ id }) => id));
   return shards.filter((shard) => !ended(shard) && !shard.parents.some((parent) => unfinished.has(parent)));
 }
 
-/** Whether a shard was read to its end, and the list is too old to name its children. */
+/** Whether a shard was read to its end, and its children are not listed yet. */
 function childless(shards: readonly Shard[], lease: Lease): boolean {
   const parents = new Set(shards.flatMap((shard) => shard.parents));
   return shards.some(({ id, key }) => lease.position(key)?.kind === 'ended' && !parents.has(id));

@@ -5,13 +5,13 @@ import { pause } from '../core/waiting.ts';
 import type { Pace } from './kinesis-parts.ts';
 import { patience } from './kinesis-time.ts';
 
-/** What a feed is at: also its health. */
+/** What a feed is doing at the moment; also told as its health. */
 export type Phase = 'begins' | 'stands by' | 'waits for the store' | 'reads' | 'stopped';
 
-/** The stream is ours: with its positions, and when it was asked for. */
+/** The stream is ours: its positions, and when it was asked for (`performance.now()`). */
 export type Held = Extract<Taken, { readonly kind: 'ours' }> & { readonly asked: number };
 
-/** Asks for the stream until it is ours; undefined once the signal aborts. One log line for each change of state. */
+/** Asks for the stream until it is ours; undefined once `end` aborts. Writes one log line for each change of state. */
 export async function standBy(options: {
   readonly checkpoints: Checkpoints;
   readonly owner: string;
@@ -40,7 +40,7 @@ export async function standBy(options: {
       await pause(patience(failures, pace.first, pace.standby), end);
     }
   }
-  // asked for and perhaps got, with the answer lost
+  // it may be ours after all, if only the answer was lost
   await checkpoints.release(owner).catch(() => {});
   return undefined;
 }

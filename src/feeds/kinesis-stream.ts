@@ -1,13 +1,13 @@
 import type { Position } from '../core/checkpoints.ts';
 import type { Millis } from '../core/event.ts';
 
-/** How to reach Kinesis; what is left out is found in the environment, as every AWS client does. */
+/** How to reach Kinesis; what is left out, the AWS client finds in the environment. */
 export interface KinesisSettings {
   readonly region?: string;
   readonly endpoint?: string;
 }
 
-/** A shard of the stream. `key` is its id with its first sequence number: a stream made anew has other shards. */
+/** A shard. `key` is its id and first sequence number: the id alone repeats if the stream is deleted and made again. */
 export interface Shard {
   readonly key: string;
   readonly id: string;
@@ -16,20 +16,21 @@ export interface Shard {
   readonly open: boolean;
 }
 
+/** `arrived` is when Kinesis received the record, about. */
 export interface StreamRecord {
   readonly sequence: string;
   readonly arrived: Millis;
   readonly data: Uint8Array;
 }
 
-/** What one GetRecords gave. No `next`: the shard is read to its end. `behind`: milliseconds to the tip. */
+/** One answer to GetRecords. `next` is undefined at the shard's end; `behind`: milliseconds to the shard's tip. */
 export interface Page {
   readonly records: readonly StreamRecord[];
   readonly next: string | undefined;
   readonly behind: number;
 }
 
-/** The calls that reading needs, each made once: who calls decides what a failure means. */
+/** The calls that reading needs. None is retried here: the caller decides what a failure means. */
 export interface StreamCalls {
   arn(signal: AbortSignal): Promise<string>;
   shards(signal: AbortSignal): Promise<readonly Shard[]>;
@@ -42,11 +43,11 @@ export interface StreamCalls {
   close(): void;
 }
 
-/** A stream's ARN, with its region and its name. */
+/** Matches a stream's ARN; its groups are the region and the name. */
 export const STREAM_ARN = /^arn:[a-z-]+:kinesis:([a-z0-9-]+):\d{12}:stream\/([\w.-]{1,128})$/;
 const NAME = /^[\w.-]{1,128}$/;
 
-/** Whether a text names a stream: a name, or an ARN. */
+/** Whether a text is a stream's name or ARN. */
 export function isStream(text: string): boolean {
   return STREAM_ARN.test(text) || NAME.test(text);
 }

@@ -5,25 +5,29 @@ import type { Pace } from './kinesis-parts.ts';
 
 /** Whether the stream is ours, by the last answer of the store. */
 export interface Term {
-  /** Aborts when it is over: the stream was lost, or given back. */
+  /** Aborts when the stream was lost or given back. */
   readonly over: AbortSignal;
-  /** Whether the lease runs, by our clock, which began before the server's. */
+  /** Whether the lease runs by our clock, which counts from the request and so ends before the server's. */
   runs(): boolean;
-  /** Whether it ran out and the store could not be asked. */
+  /** Whether the lease ran out, and the store could not be reached for at least `SOON`. */
   adrift(): boolean;
-  /** Whether the store could not be asked, so many milliseconds ago or less; or since it last answered. */
+  /**
+   * Whether a request to the store failed in the last `within` milliseconds; without `within`: since it last answered.
+   */
   failed(within?: number): boolean;
-  /** Prolongs it. Those who ask meanwhile share the answer. Never throws. */
+  /** Prolongs the lease. Calls made meanwhile share the answer. Never throws. */
   ask(): Promise<void>;
-  /** The lease may not be ours: it counts for nothing until the store was asked. */
+  /** Takes the lease for expired until the store confirms it: it may not be ours. */
   doubt(): void;
+  /** The stream was given back. */
   end(): void;
 }
 
+/** What `createTerm` needs. */
 export interface TermOptions {
   readonly checkpoints: Checkpoints;
   readonly owner: string;
-  /** When the stream was asked for: the lease runs at least from then. */
+  /** When the stream was asked for (`performance.now()`): the lease counts from then. */
   readonly asked: number;
   /** Called once when another has the stream. */
   readonly lost: () => void;
@@ -31,13 +35,20 @@ export interface TermOptions {
   readonly pace: Pace;
 }
 
-/** `emptied` hears that the store forgot everything. */
+/**
+ * Milliseconds from a failed request to the store to the next, and how long requests must fail before the store counts
+ * as unreachable: a process that was frozen first sees time-outs of its own when it wakes.
+ */
+export const SOON = 1_000;
+
+/** `emptied` is called when the store has lost everything. */
 export function createTerm(options: TermOptions, emptied: () => void): Term {
   const { checkpoints, log, owner, pace } = options;
   const over = new AbortController();
   let confirmed = options.asked;
   let adrift = false;
   let failedAt = Number.NEGATIVE_INFINITY;
+  let failing: number | undefined;
   let asking: Promise<void> | undefined;
   const runs = () => performance.now() - confirmed < pace.lease;
   const answered = (answer: 'ours' | 'emptied' | 'lost', sent: number) => {
@@ -50,11 +61,13 @@ export function createTerm(options: TermOptions, emptied: () => void): Term {
     if (answer === 'emptied') emptied();
     if (adrift) log.info({}, 'the store is back, and the stream still ours: checkpoints are written again');
     adrift = false;
+    failing = undefined;
     confirmed = sent;
   };
   const unanswered = (thrown: unknown) => {
     failedAt = performance.now();
-    if (runs() || adrift || over.signal.aborted) return;
+    failing ??= failedAt;
+    if (runs() || adrift || over.signal.aborted || failedAt - failing < SOON) return;
     adrift = true;
     log.warn({ reason: reasonOf(thrown) }, 'the store is lost: the stream is read on without checkpoints');
   };

@@ -1,18 +1,18 @@
 import { setMaxListeners } from 'node:events';
 
-/** How long to wait after so many failures in a row: up to `first` ms, doubled each time, at most `most`; never less than half. */
+/** How long to wait after failures in a row (ms): between half and all of `first`, doubled each time, up to `most`. */
 export function patience(tries: number, first: number, most: number): number {
   const whole = Math.min(most, first * 2 ** Math.min(tries - 1, 20));
   return whole / 2 + (Math.random() * whole) / 2;
 }
 
-/** A signal that follows others until it is unlinked. */
+/** A signal that aborts with others until it is unlinked. */
 export interface Ending {
   readonly signal: AbortSignal;
   unlink(): void;
 }
 
-/** Aborts as soon as one of two does. */
+/** A signal that aborts as soon as one of two does. */
 export function endedBy(one: AbortSignal, other: AbortSignal): Ending {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);

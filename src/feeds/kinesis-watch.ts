@@ -3,23 +3,26 @@ import type { Meter } from '../core/meter.ts';
 import type { Log } from '../core/ports.ts';
 import { type CallFault, callFault } from './kinesis-faults.ts';
 
-/** Knows which calls fail and how far behind shards are: one log line when calls begin to fail, one when all are well. */
+/** Tracks failing calls and how far behind shards are. Logs once when calls begin to fail, and once when all work. */
 export interface Watch {
-  /** What failed, and how often in a row. */
+  /**
+   * Notes a failure; `place` is a shard's id or a call's name. Returns what it was, and how many came in a row there.
+   */
   failed(place: string, thrown: unknown): { readonly fault: CallFault; readonly tries: number };
+  /** A call at this place succeeded. */
   well(place: string): void;
-  /** A shard was read up to so many milliseconds behind its tip. */
+  /** A shard was read; it is `behind` milliseconds behind its tip. */
   read(shard: string, behind: number): void;
   /** A shard is not read any more. */
   forget(shard: string): void;
-  /** Sets the measures that grow while nothing happens. */
+  /** Sets the metrics that change even while nothing is read. */
   measure(): void;
   health(): FeedHealth;
 }
 
-/** Failures in a row after which something is wrong; a refusal is wrong at once. */
+/** So many failures in a row count as an outage; a refusal does at once. */
 const WRONG = 3;
-/** A shard that was read so recently is no further behind than it said. */
+/** For so long (ms) after a read, a shard is taken to be as far behind as it was then; after that the delay grows. */
 const RECENT = 5_000;
 
 export function createWatch(log: Log, meter: Meter): Watch {

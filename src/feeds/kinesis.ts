@@ -11,12 +11,13 @@ import { isStream, type KinesisSettings } from './kinesis-stream.ts';
 import { aborted, endedBy } from './kinesis-time.ts';
 import { createWatch, type Watch } from './kinesis-watch.ts';
 
+/** What a Kinesis feed needs. */
 export interface KinesisOptions {
-  /** Name or ARN. An ARN needs one permission less, and may be another account's. */
+  /** Name or ARN. With an ARN, kinesis:DescribeStreamSummary is not needed, and the stream may be another account's. */
   readonly stream: string;
-  /** Where a stream begins of which the store knows nothing: at its tip, or at its oldest record. */
+  /** Where a stream without stored positions begins: at its tip, or at its oldest record. */
   readonly start: 'latest' | 'horizon';
-  /** Where it is kept how far a stream was read, by its ARN. */
+  /** Opens the store of how far a stream was read, by the stream's ARN. */
   readonly checkpoints: (arn: string) => Checkpoints;
   readonly letGo: LetGo;
   readonly meter: Meter;
@@ -27,7 +28,10 @@ export interface KinesisOptions {
 
 const MEASURE_EVERY = 5_000;
 
-/** Reads a Kinesis stream, all shards in this process, while no other process does. Throws ERR_CONFIG_INVALID for a name that is none. */
+/**
+ * Reads all shards of a Kinesis stream in this process, while no other process does. Throws ERR_CONFIG_INVALID if
+ * `stream` is neither a name nor an ARN.
+ */
 export function createKinesisFeed(options: KinesisOptions): Feed {
   const { log, meter, stream } = options;
   if (!isStream(stream)) {

@@ -2,10 +2,10 @@ import { GetObjectCommand, NoSuchBucket, NoSuchKey, S3Client, type S3ClientConfi
 import { RolewardenError } from '../core/errors.ts';
 import type { Objects } from '../core/ports.ts';
 
-/** A file of 50 MB must come through a slow network; one that stalls must not hold a worker for ever. */
+/** Milliseconds: enough for 50 MB over a slow network, while a file that stalls does not occupy a worker for ever. */
 const HTTP = { connectionTimeout: 1_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
 
-/** Reads objects of any region. The client is made when the first is asked for: most have none to read. */
+/** Reads objects of any region. The client is made for the first one: most processes never read any. */
 export function createObjects(settings: S3ClientConfig): Objects {
   let made: S3Client | undefined;
   const client = () => {

@@ -4,22 +4,27 @@ import type { Meter } from '../core/meter.ts';
 import type { Log } from '../core/ports.ts';
 import { codeOf, statusOf } from '../core/waiting.ts';
 
-/** `refused`: somebody has to change rights or names; `throttled`: less would do; `unavailable`: it may pass. */
+/**
+ * Why a call failed. `refused`: a person has to change rights or names; `throttled`: too many calls; else it may pass.
+ */
 export type Trouble = 'refused' | 'throttled' | 'unavailable';
 
-/** What is asked of a queue. Each can be refused while the others work: rights are given one by one. */
+/** The kinds of calls. One can be refused while the others work, since each has its own permission. */
 export type Step = 'receive' | 'delete' | 'extend';
 
-/** Whether the queue answers: said once when a step stops and once when it is back, counted always. */
+/**
+ * Whether the queue answers. Logs once when a step stops working and once when it works again; counts every failure.
+ */
 export interface Contact {
   failed(step: Step, thrown: unknown): Trouble;
   worked(step: Step): void;
   health(): FeedHealth;
 }
 
-/** One refused call among others that work is not an outage. */
+/** So many failures of a step in a row are an outage, or a single one if nothing has worked yet. */
 const ENOUGH = 3;
 
+/** `name` is how the queue is called in the log and in `health`. */
 export function createContact(parts: {
   readonly name: string;
   readonly meter: Meter;

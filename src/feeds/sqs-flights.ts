@@ -2,42 +2,44 @@ import type { Meter } from '../core/meter.ts';
 import type { Arrived } from './sqs-queue.ts';
 import { createBell } from './sqs-time.ts';
 
-/** A message that was received and is neither deleted nor given back. */
+/** A message that was received and is neither deleted nor given back. Times in milliseconds since the epoch. */
 export interface Flight extends Arrived {
   readonly bytes: number;
   readonly since: number;
   /** When its lease ends, if nobody extends it. */
   until: number;
-  /** It may be with another consumer, or is not held any longer. */
+  /** It was let go, or another consumer may have it. */
   lost: boolean;
-  /** It is judged, and the queue is being told. */
+  /** It is judged, and is being deleted or given back. */
   settling: boolean;
 }
 
-/** Everything in flight, bounded by count and bytes: who receives waits for room, who judges waits for messages. */
+/** Everything in flight, bounded by count and bytes. Receivers wait for room, judges wait for messages. */
 export interface Flights {
   /** Waits for room for `count` messages and reserves it; false if the signal aborted first. */
   room(count: number, stop: AbortSignal): Promise<boolean>;
-  /** What came of a reservation of `count`. */
+  /** Replaces a reservation of `count` by the messages that arrived. */
   land(count: number, arrived: readonly Flight[]): void;
   /** The next messages to be judged, oldest first; undefined once the signal has aborted. */
   next(most: number, mostBytes: number, stop: AbortSignal): Promise<readonly Flight[] | undefined>;
-  /** Whether there is something that nobody judges yet. */
+  /** Whether there are messages that nobody judges yet. */
   waiting(): boolean;
-  /** Takes it out. */
+  /** Takes out the messages that nobody judges yet. */
   unjudged(): readonly Flight[];
-  /** Deleted, given back or given up. */
+  /** Frees the room of a message that was deleted, given back or let go. */
   leave(flight: Flight): void;
+  /** Everything in flight. */
   held(): readonly Flight[];
   /** Waits until nothing is in flight, or the signal aborts. */
   empty(abandon: AbortSignal): Promise<void>;
 }
 
+/** Sets the metrics `in_flight` and `in_flight_bytes`. */
 export function createFlights(options: {
   readonly most: number;
   readonly mostBytes: number;
   readonly meter: Meter;
-  /** Wake whoever waits when one of them aborts. */
+  /** All signals that are given to the methods: an abort ends their waiting. */
   readonly signals: readonly AbortSignal[];
 }): Flights {
   const { meter, most, mostBytes } = options;
@@ -86,7 +88,7 @@ export function createFlights(options: {
   };
 }
 
-/** How many of the first are within the bounds; at least one. */
+/** How many messages, from the first on, are within the bounds; at least one. */
 function fitting(waiting: readonly Flight[], most: number, mostBytes: number): number {
   let [count, bytes] = [0, 0];
   for (const flight of waiting) {

@@ -1,31 +1,33 @@
+import { pieces } from '../core/pieces.ts';
 import type { Log } from '../core/ports.ts';
 import type { Contact } from './sqs-contact.ts';
 import type { Flight, Flights } from './sqs-flights.ts';
 import { type SqsQueue, TEN } from './sqs-queue.ts';
-import { pieces } from './sqs-time.ts';
 
+/** The time for which SQS hides a message from other consumers is its lease. */
 export interface Leases {
-  /** Whether a message is surely ours at this moment; if not it is let go. */
+  /** Whether a message is certainly ours at this moment. If not, it is let go. */
   ours(flight: Flight): boolean;
-  /** Ends the extending. */
+  /** Extends no lease any more. */
   end(): void;
 }
 
 const THIRDS = 3;
-/** A queue of a few seconds is extended no faster than this. */
+/** Leases are checked no more often than this (ms), even if they are only seconds long. */
 const FASTEST = 200;
+/** Messages that a log line names at most. */
 const NAMED = 5;
 
 /**
- * Extends the leases of everything in flight while they have two thirds of their time or less, and lets go what was
- * held for `hold` ms: it then comes again, to us or to another.
+ * Extends each lease in flight once two thirds of its time or less are left. A message that was held for `hold` ms is
+ * let go: it is redelivered, to us or to another consumer.
  */
 export function keepLeases(parts: {
   readonly queue: SqsQueue;
   readonly flights: Flights;
   readonly contact: Contact;
   readonly log: Log;
-  /** Seconds. */
+  /** The length of a lease, in seconds. */
   readonly visibility: number;
   readonly hold: number;
   readonly signal: AbortSignal;
@@ -34,7 +36,7 @@ export function keepLeases(parts: {
   const third = (visibility * 1_000) / THIRDS;
   const lose = (lost: readonly Flight[]) => {
     for (const flight of lost) flight.lost = true;
-    if (lost.length > 0) log.warn(named(lost), 'leases were lost: these messages come again');
+    if (lost.length > 0) log.warn(named(lost), 'leases were lost: these messages are redelivered');
   };
   const extend = async (due: readonly Flight[]) => {
     const until = Date.now() + visibility * 1_000;
@@ -42,7 +44,7 @@ export function keepLeases(parts: {
       const wanted = due.map(({ handle }) => ({ handle, seconds: visibility }));
       const entries = await queue.hide(wanted, signal);
       contact.worked('extend');
-      // one that was deleted meanwhile is not lost
+      // one that is being deleted is gone because of that, not lost
       lose(due.filter(({ settling }, at) => entries[at] === 'gone' && !settling));
       due.forEach((flight, at) => {
         if (entries[at] === 'ok') flight.until = until;
@@ -60,10 +62,10 @@ export function keepLeases(parts: {
     if (over.length > 0) {
       log.error(
         { ...named(over), minutes: hold / 60_000 },
-        'held for too long and let go: these messages come again',
+        'held for too long and released: these messages are redelivered',
       );
     }
-    // what is being deleted needs a lease only if that takes long
+    // one that is being settled needs more time only if that takes long
     const enough = (flight: Flight) => (flight.settling ? third : 2 * third);
     const due = kept.filter((flight) => !flight.lost && flight.until - now <= enough(flight));
     await Promise.all(pieces(due, TEN).map(extend));

@@ -18,26 +18,30 @@ export interface Arrived {
   readonly receives: number;
 }
 
-/** What became of one entry of a batch. `gone`: the lease is lost, no retry helps. */
+/** What became of one entry of a batch call. `gone`: the lease is lost, and no retry helps. */
 export type Entry = 'ok' | 'gone' | 'failed';
 
+/** A queue's settings, as far as they matter to a consumer. */
 export interface QueueFacts {
   readonly arn: string;
   /** Seconds that a received message stays invisible. */
   readonly visibility: number;
+  /** Whether it has a dead-letter queue. */
   readonly deadLetters: boolean;
 }
 
-/** A queue's calls, each one attempt with a limit of its own. Batches take at most ten. */
+/** The calls to a queue. Each is one attempt with its own time limit. A batch has at most `TEN` entries. */
 export interface SqsQueue {
   readonly name: string;
   facts(signal: AbortSignal): Promise<QueueFacts>;
+  /** Receives up to `TEN` messages. `wait`: seconds until an empty answer; `visibility`: seconds of the lease. */
   receive(
     how: { readonly wait: number; readonly visibility: number },
     signal: AbortSignal,
   ): Promise<readonly Arrived[]>;
+  /** Deletes messages. One answer for each, in order. */
   remove(handles: readonly string[], signal: AbortSignal): Promise<readonly Entry[]>;
-  /** Invisible for so many seconds from now on. */
+  /** Makes messages invisible for so many seconds from now on. One answer for each, in order. */
   hide(
     entries: readonly { readonly handle: string; readonly seconds: number }[],
     signal: AbortSignal,
@@ -45,18 +49,19 @@ export interface SqsQueue {
   close(): void;
 }
 
-/** The most that one receive and one batch call hold: SQS's limit. */
+/** The most messages of one receive or batch call: SQS's limit. */
 export const TEN = 10;
+/** Time limit of a call (ms), on top of what a receive waits. */
 const CALL = 5_000;
 
-/** Opens a client; nothing is called. Throws ERR_USAGE for what is not the URL of a queue. */
+/** Makes no call yet. Throws ERR_USAGE for what is not the URL of a queue. */
 export function openQueue(url: string, endpoint: string | undefined): SqsQueue {
   const { name, origin, region } = parseQueueUrl(url);
   const client = new SQSClient({
     ...(region === undefined ? {} : { region }),
     endpoint: endpoint ?? origin,
     useQueueUrlAsEndpoint: false,
-    // the feed retries itself, and says so
+    // the feed retries, and logs it
     maxAttempts: 1,
     requestHandler: {
       connectionTimeout: 1_000,
@@ -108,7 +113,7 @@ async function factsOf(client: SQSClient, url: string, abortSignal: AbortSignal)
   const visibility = Number(Attributes['VisibilityTimeout']);
   return {
     arn: Attributes['QueueArn'] ?? '',
-    // a queue of 0 would show messages to others while they are judged
+    // with 0, others would receive messages while they are judged here; 30 is SQS's default
     visibility: visibility > 0 ? visibility : 30,
     deadLetters: Attributes['RedrivePolicy'] !== undefined,
   };

@@ -1,38 +1,41 @@
 import type { Fate, Take } from '../core/delivery.ts';
+import { pieces } from '../core/pieces.ts';
 import { backoff, pause, within } from '../core/waiting.ts';
 import type { Contact, Trouble } from './sqs-contact.ts';
 import type { Flight, Flights } from './sqs-flights.ts';
 import type { Leases } from './sqs-leases.ts';
 import { type Arrived, type QueueFacts, type SqsQueue, TEN } from './sqs-queue.ts';
 import type { Settling } from './sqs-settling.ts';
-import { pieces } from './sqs-time.ts';
 
-/** How fast, and how much at once. */
+/** How fast, and how much at the same time. */
 export const SQS_PACE = {
-  /** Receive calls at a time, and seconds that each waits for a message. */
+  /** Receive calls at the same time. */
   receivers: 4,
+  /** Seconds that each waits for a message. */
   wait: 20,
-  /** Messages in flight. Receivers that are under way when the bytes are reached still bring theirs. */
+  /** Messages in flight. */
   most: 1_000,
+  /** Bytes in flight. Receive calls that are under way when this is reached still add theirs. */
   mostBytes: 64 * 1_024 * 1_024,
-  /** Batches that are judged at a time, and messages of one. */
+  /** Batches that are judged at the same time. */
   batches: 3,
+  /** Messages of a batch. */
   batch: 100,
-  /** Bytes of one, unless a message has more alone: a small gzip may hold sixty times its size. */
+  /** Bytes of a batch, unless a single message has more. Little: gzip may expand to sixty times its size. */
   batchBytes: 1_024 * 1_024,
-  /** No message is held longer; milliseconds. */
+  /** Milliseconds after which a message is let go, judged or not. */
   hold: 15 * 60_000,
-  /** So long without progress: only another process will mend it; milliseconds. */
+  /** Milliseconds without progress after which only a new process will help. */
   stuck: 120_000,
-  /** Seconds until what is given back comes again. */
+  /** Seconds until a failed message is redelivered: doubled from `first` to `most` with each time. */
   again: { first: 5, most: 60 },
-  /** Milliseconds before a failed receive is repeated; slower where somebody has to change rights first. */
+  /** Milliseconds before a failed receive is repeated. `refused` replaces `first` where rights are missing. */
   retry: { first: 500, refused: 10_000, longest: 60_000 },
 };
 
 export type SqsPace = typeof SQS_PACE;
 
-/** What one run works with. */
+/** What the parts of one run share. */
 export interface Run {
   readonly queue: SqsQueue;
   readonly facts: QueueFacts;
@@ -41,11 +44,13 @@ export interface Run {
   readonly leases: Leases;
   readonly settling: Settling;
   readonly pace: SqsPace;
+  /** To be called whenever something moves: without it the feed counts as stuck. */
   readonly progress: () => void;
 }
 
-/** For giving back what is left when there is no time left. */
+/** Time for giving back what is in flight when the run is abandoned (ms). */
 const LAST = 1_500;
+/** What the call itself takes (ms) besides its wait: an answer that is read later than that has lain unread. */
 const SLACK = 1_000;
 
 /** Milliseconds until a failed call is repeated. */
@@ -78,7 +83,9 @@ export async function receiving(run: Run, stop: AbortSignal): Promise<void> {
   }
 }
 
-/** A lease begins when the answer is sent; one that lay unread, because the process was frozen, is as old as its call. */
+/**
+ * A lease begins when SQS sends its answer. An answer that a frozen process read late is dated by the time of the call.
+ */
 function flightOf(message: Arrived, { facts, pace }: Run, asked: number): Flight {
   const since = Date.now();
   const sent = Math.min(since, asked + pace.wait * 1_000 + SLACK);
@@ -86,7 +93,7 @@ function flightOf(message: Arrived, { facts, pace }: Run, asked: number): Flight
   return { ...message, bytes: Buffer.byteLength(message.body), since, until, lost: false, settling: false };
 }
 
-/** Judges whatever is there, a batch at a time, until it is stopped. */
+/** Judges messages, one batch after the other, until it is stopped. */
 export async function judging(run: Run, take: Take, stop: AbortSignal): Promise<void> {
   const { facts, flights, leases, pace, progress, settling } = run;
   for (let next = await flights.next(pace.batch, pace.batchBytes, stop); next !== undefined; ) {
@@ -100,7 +107,7 @@ export async function judging(run: Run, take: Take, stop: AbortSignal): Promise<
   }
 }
 
-/** Settles fates that are known at the same time together: where files are read, the first is known long before the last. */
+/** Settles each fate as soon as it is known: where files are read, the first is known long before the last. */
 function asTheyCome(batch: readonly Flight[], settling: Settling, progress: () => void) {
   let ready: { readonly flight: Flight; readonly fate: Fate }[] = [];
   const told = new Set<number>();
@@ -127,7 +134,7 @@ function asTheyCome(batch: readonly Flight[], settling: Settling, progress: () =
   return { settled, rest };
 }
 
-/** Gives up what is still in flight; the number of messages. */
+/** Tries to give back what is still in flight, and returns how many messages that are. */
 export async function abandoned({ flights, leases, queue }: Run): Promise<number> {
   leases.end();
   const left = flights.held();
@@ -142,7 +149,7 @@ export async function abandoned({ flights, leases, queue }: Run): Promise<number
       Promise.all(pieces(left, TEN).map((some) => giveBack(some, limit))),
     );
   } catch {
-    // a courtesy: their leases end by themselves
+    // not needed: their leases end by themselves
   }
   return left.length;
 }

@@ -1,27 +1,31 @@
 import type { Fate } from '../core/delivery.ts';
+import { pieces } from '../core/pieces.ts';
 import { backoff, pause } from '../core/waiting.ts';
 import type { Contact, Step } from './sqs-contact.ts';
 import type { Flight, Flights } from './sqs-flights.ts';
 import { type Entry, type SqsQueue, TEN } from './sqs-queue.ts';
-import { pieces } from './sqs-time.ts';
 
-/** Tells the queue what became of messages. Never throws; what it cannot tell comes again by itself. */
+/** Tells the queue what became of messages. Never throws: a message of which it cannot tell is redelivered. */
 export interface Settling {
+  /** Deletes what is done, and has the others redelivered later. */
   settle(flights: readonly Flight[], fates: readonly Fate[]): Promise<void>;
-  /** Visible to everybody at once. */
+  /** Makes messages visible at once, to every consumer. */
   giveBack(flights: readonly Flight[]): Promise<void>;
 }
 
+/** Bound of the first pause after a failed call (ms), doubled with each failure. */
 const FIRST = 200;
+/** Bound of the longest pause (ms). */
 const LONGEST = 10_000;
-/** Giving back is a courtesy: the lease ends by itself. Deleting is tried as long as the message is ours. */
+/** Tries to give a message back: few, since its lease ends by itself. Deleting is tried as long as it is ours. */
 const COURTESY = 3;
 
+/** Retries failed calls until `signal` aborts. */
 export function createSettling(parts: {
   readonly queue: SqsQueue;
   readonly flights: Flights;
   readonly contact: Contact;
-  /** Seconds until what is given back comes again: doubled each time that it has come. */
+  /** Seconds until a failed message is redelivered: doubled from `first` to `most` each time it was received. */
   readonly again: { readonly first: number; readonly most: number };
   readonly signal: AbortSignal;
 }): Settling {
@@ -70,7 +74,7 @@ export function createSettling(parts: {
     async settle(some, fates) {
       const done = some.filter((_, at) => fates[at] === 'done');
       const back = some.filter((_, at) => fates[at] !== 'done');
-      // what another may hold is not touched
+      // another consumer may have these by now
       for (const flight of back.filter(({ lost }) => lost)) flights.leave(flight);
       const removed = pieces(done, TEN).map((piece) =>
         tell('delete', piece, Number.POSITIVE_INFINITY, (left) =>

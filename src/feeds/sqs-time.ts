@@ -1,7 +1,7 @@
-/** Wakes everybody who listens: they look again at what they wait for. */
+/** Wakes all that wait, so that they check again what they wait for. */
 export interface Bell {
   ring(): void;
-  /** Resolves when it rings the next time. */
+  /** Resolves when the bell rings the next time. */
   heard(): Promise<void>;
 }
 
@@ -20,11 +20,4 @@ export function createBell(): Bell {
     },
     heard: () => waiting,
   };
-}
-
-/** A list in pieces of at most `size`. */
-export function pieces<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, at) =>
-    list.slice(at * size, (at + 1) * size),
-  );
 }

@@ -1,6 +1,6 @@
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 
-/** The parts of a queue's URL; the region where AWS's host name says it. Throws ERR_USAGE. */
+/** Takes a queue's URL apart. `region` is undefined if the host name is not AWS's. Throws ERR_USAGE. */
 export function parseQueueUrl(text: string): {
   readonly name: string;
   readonly origin: string;
@@ -10,8 +10,7 @@ export function parseQueueUrl(text: string): {
   const [, name] =
     /^\/(?:\d{12}|queue)\/([\w-]{1,75}(?:\.fifo)?|[\w-]{1,80})$/.exec(url?.pathname ?? '') ?? [];
   if (url === undefined || name === undefined || !/^https?:$/.test(url.protocol) || url.username !== '') {
-    throw new RolewardenError(
-      'ERR_USAGE',
+    throw wrongUsage(
       `${JSON.stringify(text)} is not the URL of a queue`,
       'give its URL, not its ARN or name: https://sqs.REGION.amazonaws.com/ACCOUNT/NAME',
     );

@@ -11,10 +11,11 @@ import { openQueue, type QueueFacts, type SqsQueue } from './sqs-queue.ts';
 import { abandoned, judging, patience, type Run, receiving, SQS_PACE, type SqsPace } from './sqs-run.ts';
 import { createSettling } from './sqs-settling.ts';
 
+/** What an SQS feed needs. */
 export interface SqsFeedOptions {
   /** The queue's URL. */
   readonly queue: string;
-  /** Where to send calls, if not to the URL's host. */
+  /** Where calls are sent, if not to the URL's host. */
   readonly endpoint?: string | undefined;
   readonly meter: Meter;
   readonly log: Log;
@@ -23,7 +24,7 @@ export interface SqsFeedOptions {
 
 const MISSING = /^(?:QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue|InvalidAddress)$/;
 
-/** Messages of an SQS queue, long polled, their leases extended until they are settled. Throws ERR_USAGE for the URL. */
+/** Polls an SQS queue and extends the leases of messages until they are settled. Throws ERR_USAGE for a wrong URL. */
 export function createSqsFeed(options: SqsFeedOptions): Feed {
   const { endpoint, log, meter } = options;
   const pace = { ...SQS_PACE, ...options.pace };
@@ -47,7 +48,7 @@ export function createSqsFeed(options: SqsFeedOptions): Feed {
       const run: Run = { queue, facts, contact, flights, leases, settling, pace, progress };
       for (let n = 0; n < pace.batches; n++) void judging(run, take, stop);
       await Promise.all(Array.from({ length: pace.receivers }, () => receiving(run, stop)));
-      // stopped: others can judge at once what nobody here has begun
+      // stopped: what nobody here has begun to judge, others can judge at once
       await settling.giveBack(flights.unjudged());
       await flights.empty(abandon);
       return { abandoned: await abandoned(run) };
@@ -62,7 +63,9 @@ export function createSqsFeed(options: SqsFeedOptions): Feed {
   };
 }
 
-/** Asks for the queue's settings until it answers; undefined if stopped first. Throws ERR_AWS if there is no such queue. */
+/**
+ * Asks for the queue's settings until it answers; undefined if stopped first. Throws ERR_AWS if there is no such queue.
+ */
 async function reach(
   parts: Pick<Run, 'queue' | 'contact' | 'pace' | 'progress'> & { readonly log: Log },
   stop: AbortSignal,
@@ -75,7 +78,7 @@ async function reach(
       if (!facts.deadLetters) {
         log.warn(
           { queue: facts.arn },
-          'the queue has no dead-letter queue: what is owed for ever comes again for ever',
+          'the queue has no dead-letter queue: a message that never settles is redelivered until it expires',
         );
       }
       return facts;

@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import type { Origin } from '../core/origin.ts';
 import type { Location, Locator } from '../core/ports.ts';
 import { remembering } from '../core/remembering.ts';
+import { DOCUMENTATION } from './reserved.ts';
 
 /** What `sourceIPAddress` holds, before anything is looked up. */
 export type Address =
@@ -12,9 +13,7 @@ export type Address =
 
 const PRIVATE: ReadonlySet<string> = new Set(['private', 'uniqueLocal', 'carrierGradeNat']);
 /** Reserved like many others, but looked up: a database of made-up places may know them. */
-const DOCUMENTATION = ['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'].map((block) =>
-  ipaddr.parseCIDR(block),
-);
+const DOCUMENTED = DOCUMENTATION.map((block) => ipaddr.parseCIDR(block));
 
 /** Addresses that are remembered: the cap is for those that an attacker makes up. */
 const ADDRESSES = 20_000;
@@ -28,7 +27,7 @@ export function readAddress(text: string): Address {
   if (address === undefined) return { kind: 'other', text, ip: undefined };
   const range = address.range();
   if (PRIVATE.has(range)) return { kind: 'ip', ip: address.toString(), range: 'private' };
-  const documented = DOCUMENTATION.some(
+  const documented = DOCUMENTED.some(
     ([block, bits]) => block.kind() === address.kind() && address.match(block, bits),
   );
   if (documented || range === 'unicast') return { kind: 'ip', ip: address.toString(), range: 'public' };
@@ -49,19 +48,18 @@ const known = remembering(ADDRESSES, (text): Known => {
   return { address, location: undefined, origin: address.kind === 'ip' ? UNSTATED : Object.freeze(address) };
 });
 
-/**
- * For events that are packed, where only the address is kept: its place is looked up when the event is unpacked. Every
- * address is of use here.
- */
-export const UNLOCATED: Locator = {
-  locate: () => SOMEWHERE,
-};
 const SOMEWHERE: Location = {
   place: undefined,
   network: undefined,
   reputation: { lists: [], anonymiser: undefined, threatsKnown: false, anonymisersKnown: false },
   own: '',
 };
+
+/**
+ * Looks nothing up: for events that are about to be packed. Packing keeps the address alone, and unpacking looks it up. Its
+ * locations claim an own network, so that `originOf` keeps every address, private ones too.
+ */
+export const UNLOCATED: Locator = { locate: () => SOMEWHERE };
 
 /** What the field says, with what the locator knows of the address: the same object while that is the same. */
 export function originOf(text: string | undefined, locator: Locator): Origin {

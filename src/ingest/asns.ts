@@ -35,17 +35,17 @@ export const RELAY_ASNS: readonly number[] = [
 
 /** Hosters, VPN carriers and operators of Tor exits that their names do not give away. */
 export const HOSTING_ASNS: readonly number[] = [
-  // large hosters
+  // large hosting providers
   16276, 35540, 24940, 213230, 14061, 63949, 20473, 51167, 12876, 60781, 28753, 16265, 30633, 29802, 46606,
   26496, 36352, 55286, 8100, 40676, 197540, 53667, 62240, 8560, 8648, 31103, 21859, 46562, 46475, 32489,
   19318, 25820, 396356, 49981, 24875, 215224, 43350, 30058, 42708, 39798, 3258, 9312, 834, 4213, 25369, 61272,
   // carriers of commercial VPNs and proxies
   9009, 60068, 212238, 136787, 137409, 136557, 11878, 209854, 199218, 208172, 209103, 62371, 206804, 203020,
   206092, 207137, 23959, 43357, 41564, 58065, 203061, 396319, 39351, 49399, 214813, 3399, 397540,
-  // Tor exits and hosters that ask no questions
+  // Tor exits and hosting providers that ask no questions
   60729, 60404, 202425, 210558, 200651, 215125, 401720, 205100, 210644, 51852, 40663, 41281, 208323, 56655,
   44925, 211619, 4224, 401370, 210731, 43289, 27176, 198093, 45839, 26383, 206264, 30860, 47890, 49447,
 ];
 
-/** Internet providers for homes whose names sound like a hoster's. */
+/** Internet providers for homes whose names sound like a hosting provider's. */
 export const ACCESS_ASNS: readonly number[] = [37611, 39834, 41012];

@@ -9,7 +9,7 @@ const NO_CLIENT = clientOf(undefined);
 /**
  * Identity Center takes the role for its people: in recent records the address and the program of the call are those of
  * its servers, and say nothing of where the person is (ADR 0035). The origin is then read as the service that it is.
- * Where the record gives the person's own address, as it did for long, nothing changes.
+ * Older records have the person's own address, and stay as they are.
  */
 export function withoutPortal(event: StsEvent): StsEvent {
   const { name, origin, role } = event;

@@ -3,9 +3,10 @@ import { inflated } from './inflated.ts';
 /** The chunks of a file that were not read yet. */
 export type Rest = AsyncIterator<Buffer, undefined>;
 
+/** What a reader begins with when nothing was read yet. */
 export const NO_BYTES: Buffer = Buffer.alloc(0);
 
-/** What was begun and the chunks after it, until there is enough or no more. Copies each byte once. */
+/** The bytes that were begun, and the chunks after them until there is `enough`, or no more. Copies each byte once. */
 export async function gather(
   begun: Buffer,
   rest: Rest,
@@ -53,7 +54,7 @@ async function* inUtf8(content: AsyncGenerator<Buffer, undefined>): AsyncGenerat
   return undefined;
 }
 
-/** Ends where the source fails, and tells of it: what was read before still counts. */
+/** Ends where the source fails, and tells of the failure: what was read before it still counts. */
 export async function* untilFailure(
   source: AsyncIterable<Buffer>,
   tell: (thrown: unknown) => void,

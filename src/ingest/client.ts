@@ -29,7 +29,7 @@ const FAMILIES: readonly (readonly [RegExp, string])[] = [
   [/aws-sdk-go\//i, 'aws-sdk-go'],
 ];
 
-/** Windows Server by its name or by its builds; those that it shares with a desk's Windows are taken for a desk's. */
+/** Windows Server by its name or its build. A build that desktops have too is taken for a desktop's. */
 const WINDOWS_SERVER =
   /(?:windows|win32).*(?:20\d\d_?server|server[_ ]20\d\d|(?<![\d.])10\.0\.(?:14393|17763|20348|25398)\b)/i;
 

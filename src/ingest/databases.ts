@@ -5,6 +5,7 @@ import { RolewardenError, reasonOf } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import { type Fields, isObject } from './fields.ts';
 
+/** What a database says of an address: its place (`city` or only `country`), its network, whether it is anonymous. */
 export const DATABASE_KINDS = ['city', 'country', 'asn', 'anonymous'] as const;
 export type DatabaseKind = (typeof DATABASE_KINDS)[number];
 
@@ -21,9 +22,9 @@ export interface Database {
 }
 
 const EMBEDDED: ReadonlySet<DatabaseKind> = new Set(['country', 'asn']);
-/** Where the embedded data may stand: in the package, beside a bundle, in the Lambda layer. The first wins. */
+/** Where the embedded databases may be: in the package, beside a bundle, in the Lambda layer. The first one there wins. */
 const PLACES = ['../../dist/data/', './', '/opt/rolewarden/'];
-/** A word of the database's own type: a City file where ASN is expected is refused at start. */
+/** A word in the type that a database states: a City file where ASN is expected is refused at the start. */
 const TYPE_WORDS: Readonly<Record<DatabaseKind, RegExp>> = {
   city: /city|enterprise/i,
   country: /country|city|enterprise/i,

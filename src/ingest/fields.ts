@@ -3,6 +3,7 @@
 import { remembering } from '../core/remembering.ts';
 import { parseJson } from './limits.ts';
 
+/** An object that somebody else wrote: nothing is known of its fields. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 const NOTHING: Fields = Object.freeze({});
@@ -16,11 +17,12 @@ export const MESSAGE_CAP = 2_048;
 const INNER_CAP = 131_072;
 const SURROGATE = /[\ud800-\udfff]/;
 
+/** Whether a value is an object, and no list. */
 export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An object's own field; undefined for anything else, and for what only the prototype has. */
+/** An object's own field, never one of its prototype; undefined for anything that is no object. */
 export function get(from: unknown, name: string): unknown {
   if (!isObject(from)) return undefined;
   const value = from[name];

@@ -6,17 +6,17 @@ const ISSUER = /^token\.actions\.|\/_services\/token(?:\/|$)/i;
 const PULL_REQUEST = 'pull_request';
 
 const keys = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-/** Claims that an organisation may put into its subjects (`include_claim_keys`), in any order: whose it is, */
+/**
+ * Claims that an organisation may put into its subjects (`include_claim_keys`), in any order. `REPOSITORY` and `WORKFLOW`
+ * stay from run to run; `RUN` says on what it runs and by whom; `FRESH` is new in every run, and says nothing.
+ */
 const REPOSITORY = keys(
   'repo repository repository_id repository_owner repository_owner_id repository_visibility enterprise enterprise_id',
 );
-/** by which file, */
 const WORKFLOW = keys('workflow workflow_ref job_workflow_ref');
-/** on what and by whom, */
 const RUN = keys(
   `context ref ref_type ref_protected environment environment_node_id event_name base_ref head_ref actor actor_id runner_environment ${PULL_REQUEST}`,
 );
-/** and what is new in every run and says nothing. */
 const FRESH = keys('sha workflow_sha job_workflow_sha run_id run_number run_attempt check_run_id');
 
 interface Claim {
@@ -48,7 +48,7 @@ export function githubSubject(issuer: string | undefined, subject: string): Subj
 }
 
 function isKey(key: string): boolean {
-  // of a repository's own properties GitHub makes claims, too
+  // a repository's custom properties are claims, too
   return isLasting(key) || RUN.has(key) || FRESH.has(key);
 }
 
@@ -56,7 +56,7 @@ function isLasting(key: string): boolean {
   return REPOSITORY.has(key) || WORKFLOW.has(key) || key.startsWith('repo_property_');
 }
 
-/** What stands behind a key is its value, whatever it looks like, up to the next key. */
+/** The claims of a subject; undefined if it has another form. All that stands between a key and the next is its value. */
 function claimsOf(subject: string): readonly Claim[] | undefined {
   const claims: Claim[] = [];
   const parts = subject.split(':');
@@ -73,7 +73,7 @@ function claimsOf(subject: string): readonly Claim[] | undefined {
   return claims;
 }
 
-/** A claim that stands there twice is somebody's trick with a name: both values together are nobody's. */
+/** A claim's value. If it is there twice, somebody has put it into a name: both values joined are nobody's. */
 function valueIn(claims: readonly Claim[], key: string): string | undefined {
   const values = new Set(claims.filter((claim) => claim.key === key).map(({ value }) => value));
   return values.size === 0 ? undefined : [...values].join('|');
@@ -86,7 +86,7 @@ function repositoryIn(claims: readonly Claim[]): Readonly<Record<string, string>
   return NAME.exec(valueIn(claims, 'repo') ?? valueIn(claims, 'repository') ?? '')?.groups ?? {};
 }
 
-/** Where nothing else tells: whose the workflow is that all who call it share. */
+/** For subjects that name no repository: the owner of the workflow, which many repositories may call. */
 function workflowOwner(claims: readonly Claim[]): string | undefined {
   const path = valueIn(claims, 'job_workflow_ref') ?? valueIn(claims, 'workflow_ref');
   return path?.includes('/') === true ? path.split('/')[0] : undefined;
@@ -100,7 +100,7 @@ function lasting(claims: readonly Claim[]): string {
     .join(':');
 }
 
-/** A pull request's branch has its number in it. */
+/** A claim as text, without the number of a pull request: that is new each time. */
 function text({ key, value }: Claim): string {
   return value === '' ? key : `${key}:${value.replace(/refs\/pull\/\d+\//, 'refs/pull/*/')}`;
 }

@@ -1,19 +1,19 @@
 import { createGunzip } from 'node:zlib';
 
-/** Inflated bytes come in chunks of this size, */
+/** The size of an inflated chunk. */
 const INFLATED_BYTES = 256 * 1_024;
-/** and no more of them than this are ready before they are taken. */
+/** So many inflated chunks may wait to be taken; then zlib is paused. */
 const READY = 4;
 
-/** A gzip up to so long, and inflated so far, is read again to its damage: CloudTrail's are 50 MB at most, inflated. */
+/** A damaged gzip is read a second time if it is at most this long, and was inflated at most this far. */
 const AGAIN_BYTES = 8 * 1_024 * 1_024;
 const AGAIN_INFLATED = 32 * AGAIN_BYTES;
 /** The piece with the damage is fed again in parts of so many bytes, and the part with the damage byte by byte. */
 const PARTS = [1_024, 1] as const;
 
 /**
- * What a gzip holds, inflated. Of a damaged one what is before the damage comes first (of one that is too long to be
- * read again, but for the last part of a chunk), then zlib's error is thrown.
+ * Inflates a gzip. If it is damaged, all that comes before the damage is given first, and then zlib's error is thrown; of
+ * a gzip too long to be read again, the last part of a chunk before the damage is missing.
  */
 export async function* inflated(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
   const taken = createTaken();
@@ -30,7 +30,7 @@ export async function* inflated(source: AsyncIterable<Buffer>): AsyncGenerator<B
   }
 }
 
-/** What was taken of a source, as long as it is little. */
+/** Hands on a source, and keeps what it has handed on while that is little. */
 function createTaken() {
   let [pieces, bytes]: [Buffer[], number] = [[], 0];
   return {
@@ -51,8 +51,8 @@ function isDamage(thrown: unknown): boolean {
 }
 
 /**
- * What of the last piece comes before its damage: zlib gives nothing of the piece in which it fails, so this one is fed
- * in ever smaller parts. `given`: the bytes that are known.
+ * What comes before the damage in the last piece. zlib gives nothing of the piece in which it fails, so that one is fed
+ * again in ever smaller parts. `given`: how many inflated bytes were given before.
  */
 async function* lastOf(pieces: readonly Buffer[], given: number): AsyncGenerator<Buffer, undefined> {
   let fed = pieces;

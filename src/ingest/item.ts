@@ -4,17 +4,18 @@ import type { Problem, RawRecord } from './record.ts';
 /** One thing found while reading paths. */
 export type Item =
   | { readonly kind: 'record'; readonly record: RawRecord }
-  /** Records of services of which nothing is read, never parsed. */
+  /** Records of services of which nothing is read: counted, never parsed. */
   | { readonly kind: 'passed'; readonly records: number }
   /** A list without records, or a message that wraps none: CloudTrail says that there is nothing. */
   | { readonly kind: 'vacant' }
   | { readonly kind: 'problem'; readonly problem: Problem }
-  /** The end of a file. `broken`: the disk failed before it came, so that another time may show more. */
+  /** The end of a file. `broken`: the disk failed first, so that reading it again may show more. */
   | { readonly kind: 'file'; readonly path: string; readonly bytes: number; readonly broken: boolean };
 
+/** See `vacant` of `Item`. */
 export const VACANT: Item = { kind: 'vacant' };
 
-/** What a slice of a file holds: a line, an element of a list, or the whole file. */
+/** The items of a slice of a file: of a line, an element of a list, or the whole file. */
 export function itemsOf(slice: Buffer, maxBytes: number, where: string): readonly Item[] {
   if (slice.length > maxBytes) return [problemAt(where, `larger than ${maxBytes} bytes`, slice.length)];
   const text = slice.toString('utf8');

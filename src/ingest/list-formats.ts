@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
+/** What `parseList` reads. */
 export const LIST_FORMATS = ['plain', 'netset', 'spamhaus', 'ipsum', 'aws'] as const;
 export type ListFormat = (typeof LIST_FORMATS)[number];
 
@@ -10,6 +11,7 @@ export interface ListEntry {
   readonly line: number;
 }
 
+/** A list as it was read. */
 export interface ParsedList {
   readonly entries: readonly ListEntry[];
   /** Lines that hold something that is neither an entry nor a comment. */

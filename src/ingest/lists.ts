@@ -72,7 +72,7 @@ function load(source: ListSource, log: Log): Loaded {
   if (bad !== undefined && source.kind !== 'aws') {
     throw refused(
       source,
-      `line ${bad.line}: ${bad.cidr} is private or reserved space, or too large for a list of strangers`,
+      `line ${bad.line}: ${bad.cidr} is private or reserved space, or too large for a reputation list`,
       'remove that line, or use a list without bogons (FireHOL level 1 has them, its level 2 does not)',
     );
   }

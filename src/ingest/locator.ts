@@ -8,11 +8,12 @@ import { type ListSource, type Lists, loadLists } from './lists.ts';
 import { compilePrefixes } from './prefixes.ts';
 import { DOCUMENTATION, UNROUTED } from './reserved.ts';
 
+/** What a locator is made of: paths of databases and lists, and the operator's own networks as CIDR. */
 export interface LocatorOptions {
   readonly databases: Readonly<Partial<Record<DatabaseKind, string | undefined>>>;
   readonly lists: readonly ListSource[];
   readonly own: readonly { readonly name: string; readonly cidrs: readonly string[] }[];
-  /** AWS ip-ranges.json. */
+  /** Path of AWS's ip-ranges.json. */
   readonly awsRanges: string | undefined;
   readonly log: Log;
 }
@@ -32,56 +33,20 @@ const AWS_LIST = 'AWS ip-ranges';
 
 /** Opens every file. Throws ERR_DATABASE or ERR_LIST for one that cannot be used. */
 export async function createLocator(options: LocatorOptions): Promise<FileLocator> {
-  const { log, own, awsRanges } = options;
+  const { log, awsRanges } = options;
   const databases = openDatabases(options.databases, log);
   const aws: readonly ListSource[] =
     awsRanges === undefined ? [] : [{ name: AWS_LIST, path: awsRanges, kind: 'aws' }];
   const lists = loadLists([...options.lists, ...aws], log);
-  const ownIndex = compilePrefixes(own.flatMap(({ cidrs }, list) => cidrs.map((cidr) => ({ cidr, list }))));
-  const reserved = compilePrefixes([...UNROUTED, ...DOCUMENTATION].map((cidr) => ({ cidr, list: 0 })));
+  const locationOf = reading(options, databases, lists);
   const cache = new Map<string, Location>();
-  /** Shipped data have entries for private and documentation addresses; they mean nothing. */
-  const recordOf = (kind: DatabaseKind, ip: string) => {
-    const database = databases.find((known) => known.kind === kind);
-    const meant = database?.embedded !== true || reserved.find(ip).length === 0;
-    return meant ? database?.lookup(ip) : undefined;
-  };
-  const kinds = (...wanted: readonly ListSource['kind'][]) =>
-    options.lists.some(({ kind }) => wanted.includes(kind));
-  const anonymous = databases.some(({ kind }) => kind === 'anonymous');
-  const known = {
-    threatsKnown: kinds('threat'),
-    anonymisersKnown: anonymous || kinds('tor', 'vpn', 'proxy'),
-  };
-  const hasAsn = databases.some(({ kind }) => kind === 'asn');
-
-  const read = (ip: string): Location => {
-    const ownName = own[ownIndex.find(ip)[0] ?? -1]?.name;
-    const found = lists.find(ip);
-    const asn = recordOf('asn', ip);
-    const network = networkAt(
-      ip,
-      asn,
-      hasAsn,
-      found.some(({ kind }) => kind === 'aws'),
-    );
-    return {
-      place: placeOf(recordOf('city', ip)) ?? placeOf(recordOf('country', ip)),
-      network: ownName === undefined ? network : ownNetwork(ownName, network),
-      reputation:
-        ownName === undefined
-          ? { ...reputationOf(found, recordOf('anonymous', ip)), ...known }
-          : { ...CLEAN, ...known },
-      own: ownName,
-    };
-  };
   return {
     locate(ip) {
       const cached = cache.get(ip);
       if (cached !== undefined) return cached;
       if (cache.size >= CACHE_CAP) cache.clear();
       const address = canonical(ip);
-      const location = address === undefined ? NOWHERE : read(address);
+      const location = address === undefined ? NOWHERE : locationOf(address);
       cache.set(ip, location);
       return location;
     },
@@ -94,6 +59,44 @@ export async function createLocator(options: LocatorOptions): Promise<FileLocato
       lists.refresh();
       cache.clear();
     },
+  };
+}
+
+/** Reads what databases, lists and the operator's own networks say of an address in its one spelling. */
+function reading(
+  options: LocatorOptions,
+  databases: readonly Database[],
+  lists: Lists,
+): (address: string) => Location {
+  const { own } = options;
+  const ownIndex = compilePrefixes(own.flatMap(({ cidrs }, list) => cidrs.map((cidr) => ({ cidr, list }))));
+  const reserved = compilePrefixes([...UNROUTED, ...DOCUMENTATION].map((cidr) => ({ cidr, list: 0 })));
+  /** The embedded databases have entries for private and documentation addresses, which mean nothing. */
+  const recordOf = (kind: DatabaseKind, ip: string) => {
+    const database = databases.find((known) => known.kind === kind);
+    const meant = database?.embedded !== true || reserved.find(ip).length === 0;
+    return meant ? database?.lookup(ip) : undefined;
+  };
+  const hasDatabase = (wanted: DatabaseKind) => databases.some(({ kind }) => kind === wanted);
+  const hasList = (...wanted: readonly ListSource['kind'][]) =>
+    options.lists.some(({ kind }) => wanted.includes(kind));
+  const known = {
+    threatsKnown: hasList('threat'),
+    anonymisersKnown: hasDatabase('anonymous') || hasList('tor', 'vpn', 'proxy'),
+  };
+  const hasAsn = hasDatabase('asn');
+  return (ip) => {
+    const ownName = own[ownIndex.find(ip)[0] ?? -1]?.name;
+    const found = lists.find(ip);
+    const ofAws = found.some(({ kind }) => kind === 'aws');
+    const network = networkAt(ip, recordOf('asn', ip), hasAsn, ofAws);
+    const seen = ownName === undefined ? reputationOf(found, recordOf('anonymous', ip)) : CLEAN;
+    return {
+      place: placeOf(recordOf('city', ip)) ?? placeOf(recordOf('country', ip)),
+      network: ownName === undefined ? network : ownNetwork(ownName, network),
+      reputation: { ...seen, ...known },
+      own: ownName,
+    };
   };
 }
 

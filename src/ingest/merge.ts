@@ -1,9 +1,11 @@
 import type { StsEvent } from '../core/event.ts';
+import { grouped } from '../core/grouped.ts';
+import { byText } from '../core/habit.ts';
 
-/** Under which id a copy's call is kept, by the copy's own: what a correction names is a copy. */
+/** By a copy's own eventID, the id of its call. A correction names its original by that eventID. */
 export type Aliases = ReadonlyMap<string, string>;
 
-/** Of ids that two calls claim, the smallest counts: the same for any order of the input. */
+/** Collects the aliases of events. If two calls claim one eventID, the smaller id counts: the same for any order. */
 export function aliasesOf(events: Iterable<StsEvent>): Aliases {
   const aliases = new Map<string, string>();
   for (const { eventId, id } of events) {
@@ -26,13 +28,7 @@ export function mergeCopies(
   /** Later records of an already seen key and side. */
   readonly duplicates: number;
 } {
-  const copies = new Map<string, StsEvent[]>();
-  for (const event of events) {
-    const key = keyOf(event, aliases);
-    const list = copies.get(key);
-    if (list === undefined) copies.set(key, [event]);
-    else list.push(event);
-  }
+  const copies = grouped(events, (event) => keyOf(event, aliases));
   let duplicates = 0;
   const merged = [...copies].map(([id, all]) => {
     const [only, another] = all;
@@ -61,12 +57,12 @@ function bySide(copies: readonly StsEvent[]): readonly StsEvent[] {
 
 function compareCopies(a: StsEvent, b: StsEvent): number {
   const corrected = Number(b.replaces !== undefined) - Number(a.replaces !== undefined);
-  return corrected || b.time - a.time || text(a, b);
+  return corrected || b.time - a.time || byEventId(a, b);
 }
 
 /** The caller's side first: it has an ARN and an access key. */
 function compareSides(a: StsEvent, b: StsEvent): number {
-  return knowledge(b) - knowledge(a) || text(a, b);
+  return knowledge(b) - knowledge(a) || byEventId(a, b);
 }
 
 function knowledge({ actor, origin }: StsEvent): number {
@@ -78,10 +74,11 @@ function knowledge({ actor, origin }: StsEvent): number {
   );
 }
 
-function text(a: StsEvent, b: StsEvent): number {
-  const [left, right] =
-    a.eventId === b.eventId ? [JSON.stringify(a), JSON.stringify(b)] : [a.eventId, b.eventId];
-  return left < right ? -1 : left > right ? 1 : 0;
+/** The smaller eventID first; of two with the same one the smaller text, so that the order never depends on the input's. */
+function byEventId(a: StsEvent, b: StsEvent): number {
+  return a.eventId === b.eventId
+    ? byText(JSON.stringify(a), JSON.stringify(b))
+    : byText(a.eventId, b.eventId);
 }
 
 function fromSides(sides: readonly StsEvent[]): StsEvent {

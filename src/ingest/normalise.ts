@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
-import { EVENT_NAMES, type EventName, type EventService, type Millis, type StsEvent } from '../core/event.ts';
+import type { Millis, StsEvent } from '../core/event.ts';
 import type { Locator } from '../core/ports.ts';
 import { remembering } from '../core/remembering.ts';
 import { actorOf } from './actor.ts';
 import { originOf } from './address.ts';
 import { withoutPortal } from './by-portal.ts';
 import { clientOf } from './client.ts';
-import { isOfService } from './envelopes.ts';
 import { type Fields, flagAt, get, isObject, objectAt, sharedAt, textAt } from './fields.ts';
 import { errorOf, outcomeOf, signInMfa } from './outcome.ts';
 import { type Parts, partsOf } from './parts.ts';
 import { federationOf, grantOf, requestOf } from './request.ts';
 import { targetRole } from './role.ts';
+import { type HowToRead, KNOWN_CALLS, passesOver, serviceFor } from './services.ts';
 import { parseTime } from './times.ts';
-import { isWatched, touchedBy } from './watched.ts';
+import { touchedBy } from './watched.ts';
 
 /** A record read. `other`: not for us. `incomplete` and `malformed` are counted, reported and not judged. */
 export type Normalised =
@@ -29,51 +29,14 @@ interface Unjudged {
   readonly ahead?: string;
 }
 
-/** The services that are read, by the eventSource of their records; scanner/records.ts knows them too. */
-export const SERVICES: ReadonlyMap<unknown, EventService> = new Map([
-  ['sts.amazonaws.com', 'sts'],
-  ['sts.amazonaws.com.cn', 'sts'],
-  ['signin.amazonaws.com', 'signin'],
-  ['sso.amazonaws.com', 'sso'],
-]);
-const NAMES: ReadonlyMap<string, EventName> = new Map(EVENT_NAMES.map((name) => [name, name]));
 const NOTHING: readonly string[] = Object.freeze([]);
-/** Which of our services a record belongs to, whether it is readable or not. */
-export function serviceOf(value: unknown): EventService | undefined {
-  return SERVICES.get(get(value, 'eventSource'));
-}
-
-/**
- * A record of a service of which nothing is read, and no call that is watched: the scanner may pass it over, so that
- * what it lacks may not count.
- */
-function passesOver(value: Fields, { watch }: HowToRead): boolean {
-  if (serviceOf(value) !== undefined || !isOfService(value)) return false;
-  return !watch || !isWatched(value, textAt(value, 'eventName', 128) ?? '');
-}
-
-/** The service under which a record is read; undefined if it is not. Of sign-ins only the events that we know are. */
-function serviceFor(record: Fields, eventName: string, { watch }: HowToRead): EventService | undefined {
-  const service = serviceOf(record) ?? (watch && isWatched(record, eventName) ? 'watched' : undefined);
-  const signIn = service === 'signin' || service === 'sso';
-  return signIn && !NAMES.has(eventName) ? undefined : service;
-}
-
-/** What the operator's configuration says about reading. */
-export interface HowToRead {
-  /** `sessions: watch`: calls of other services are read too. */
-  readonly watch: boolean;
-  /** `identity.directories: separate`: people of two directories are two people, though named alike. */
-  readonly separate: boolean;
-}
-
 const PLAIN: HowToRead = { watch: false, separate: false };
 
 /** Clocks of hosts differ by so much at most (ADR 0040). */
 const AHEAD = 15 * 60_000;
 
 const FUTURE =
-  'eventTime is more than 15 minutes ahead of this host’s clock, as in no record of CloudTrail: ' +
+  'eventTime is more than 15 minutes ahead of this host’s clock, which no CloudTrail record is: ' +
   'find out who writes to its source, or set the clock';
 
 /**
@@ -130,7 +93,7 @@ function build(
     time,
     sharedEventId,
     replaces,
-    name: service === 'watched' ? 'other' : (NAMES.get(eventName) ?? 'other'),
+    name: service === 'watched' ? 'other' : (KNOWN_CALLS.get(eventName) ?? 'other'),
     outcome: outcomeOf(parts, errorCode),
     errorCode,
     region: sharedAt(record, 'awsRegion', 64),

@@ -2,8 +2,8 @@ import type { ObjectName } from '../core/delivery.ts';
 import { type Fields, get, isObject, listAt } from './fields.ts';
 
 /**
- * Objects that one notification names: none if it tells of a deletion, or is a test. `unnamed`: it should name one, and
- * none that S3 can have is there. `undefined`: it is no notification of S3.
+ * Objects that one notification names: none if it tells of a deletion, or is a test. `unnamed`: it should name one, but
+ * gives no name that S3 allows. `undefined`: it is no notification of S3.
  */
 export function objectsNamed(value: Fields): readonly ObjectName[] | 'unnamed' | undefined {
   if (isObject(get(value, 's3'))) return created(value, 'eventName') ? some(ofBucket(value)) : [];

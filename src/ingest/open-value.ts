@@ -29,7 +29,7 @@ export function hold(reader: Reader, part: Buffer): void {
   else reader.parts.push(part);
 }
 
-/** A line that is no JSON may be all there is, if it is the first. */
+/** How long the open value may be. A first line may be the whole file. */
 function limit({ begun, mode }: Reader): number {
   return mode === 'line' && begun > 1 ? INFLATED_BYTES : DOCUMENT_BYTES;
 }
@@ -49,7 +49,7 @@ export function close(reader: Reader): void {
   reader.held = 0;
 }
 
-/** Gives up the document that is open. What was held of it is read again, for what may begin inside; else it is over. */
+/** Gives up the open document. What is held of it must be read again, since another may begin inside; one too long is over. */
 export function lose(reader: Reader): void {
   reader.mode = 'lost';
   reader.atStart = false;

@@ -1,5 +1,4 @@
 import { gunzipSync } from 'node:zlib';
-import type { ObjectName } from '../core/delivery.ts';
 import { type Inner, isOfService, looksLikeRecord, unwrap } from './envelopes.ts';
 import { type Fields, isObject } from './fields.ts';
 import {
@@ -8,24 +7,14 @@ import {
   hasLines,
   INFLATED_BYTES,
   inflatable,
-  OBJECTS,
-  PROBLEMS,
   parseJson,
   RECORD_BYTES,
 } from './limits.ts';
+import { createOpening, type Opening } from './opening.ts';
 import { ownResult } from './own.ts';
-import type { Opened, Problem, RawRecord } from './record.ts';
+import type { Opened } from './record.ts';
 
-/** Where what is found goes to; `depth` counts the envelopes around a part. */
-interface Opening {
-  record(value: unknown): void;
-  problem(reason: string, bytes?: number): void;
-  /** Results of Rolewarden itself: told once, however many. */
-  own(reason: string): void;
-  object(name: ObjectName): void;
-}
-
-/** A part's surroundings: the envelopes around it, and what the gzip around it may still inflate to. */
+/** A part's surroundings: how many envelopes are around it, and how many bytes the gzip around it may still inflate to. */
 interface Around {
   readonly depth: number;
   readonly budget: { left: number } | undefined;
@@ -39,28 +28,9 @@ const BASE64 = /^(?:H4sI|eyJ|ewo|W3s)[A-Za-z0-9+/]*={0,2}$/;
  * that a runtime has parsed. Never throws: what cannot be read becomes a problem, and the rest goes on.
  */
 export function open(body: unknown, where: string): Opened {
-  const records: RawRecord[] = [];
-  const problems: Problem[] = [];
-  const objects: ObjectName[] = [];
-  let more = 0;
-  const opening: Opening = {
-    record: (value) => void records.push({ value, where }),
-    problem: (reason, bytes = 0) => {
-      if (problems.length < PROBLEMS) problems.push({ where, reason, bytes });
-      else more++;
-    },
-    own: (reason) => {
-      if (!problems.some((one) => one.reason === reason))
-        problems.push({ where, reason, bytes: 0, own: true });
-    },
-    object: (name) => {
-      if (objects.length < OBJECTS) objects.push(name);
-      else opening.problem(`names more than ${OBJECTS} files`);
-    },
-  };
+  const opening = createOpening(where);
   openPart(body, opening, { depth: 0, budget: undefined });
-  if (more > 0) problems.push({ where, reason: `more than ${PROBLEMS} problems in one delivery`, bytes: 0 });
-  return { records, problems, objects };
+  return opening.opened();
 }
 
 const deeper = (around: Around): Around => ({ ...around, depth: around.depth + 1 });
@@ -119,7 +89,7 @@ function openGzip(bytes: Uint8Array, to: Opening, around: Around): void {
   const budget = around.budget ?? { left: INFLATED_BYTES };
   const limit = inflatable(bytes.length, budget.left);
   const inflated = inflate(bytes, limit);
-  // what failed may have cost as much as it was allowed, and may be repeated
+  // a failure may cost as much as it is allowed, and the same bytes may come many times
   budget.left -= typeof inflated === 'string' ? limit : inflated.length;
   if (typeof inflated === 'string') to.problem(inflated, bytes.length);
   else openText(inflated.toString('utf8'), to, { ...around, budget });
@@ -134,7 +104,7 @@ function inflate(bytes: Uint8Array, limit: number): Buffer | string {
   }
 }
 
-/** JSON, JSON or gzip in base64, or one of these a line. */
+/** A text is JSON, or JSON or gzip in base64, or has one of these on each line. */
 function openText(text: string, to: Opening, around: Around): void {
   const bare = text.replace(/^\ufeff/, '').trim();
   if (bare === '') return;

@@ -19,9 +19,16 @@ export function errorOf(record: Fields): string | undefined {
     .replace(/Exception$/, '');
 }
 
-/** A sign-in says its outcome under its own name: in the answer, or, at Identity Center, in the service’s details. */
-export function outcomeOf({ eventName, granted, record }: Parts, errorCode: string | undefined): Outcome {
+/**
+ * A sign-in says its outcome under its own name: in the answer, or, at Identity Center, in the service’s details; that of
+ * a command line (`aws login`) as `success`.
+ */
+export function outcomeOf(
+  { additional, eventName, granted, record }: Parts,
+  errorCode: string | undefined,
+): Outcome {
   const failed =
+    flagAt(additional, 'success') === false ||
     get(granted, eventName) === 'Failure' ||
     get(objectAt(record, 'serviceEventDetails'), eventName) === 'Failure';
   if (errorCode === undefined)

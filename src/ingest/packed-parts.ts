@@ -1,10 +1,12 @@
 import type { Actor } from '../core/actor.ts';
-import type { Federation, Grant, StsRequest } from '../core/event.ts';
+import type { Federation } from '../core/event.ts';
+import type { Grant, StsRequest } from '../core/request.ts';
 import { subjectOf } from './subject.ts';
 
 /** What `undefined` becomes in a list of JSON. */
 export type Or<T> = T | null;
 
+/** An actor, packed. */
 export type ActorRow = readonly [
   key: string,
   kind: Actor['kind'],
@@ -25,7 +27,9 @@ export type ActorRow = readonly [
   serviceLinked: boolean,
   fetched: Or<readonly [by: Or<string>, at: number]>,
 ];
+/** A grant, packed. */
 export type GrantRow = readonly [accessKeyId: Or<string>, assumedRoleId: Or<string>, expiresAt: Or<number>];
+/** A request, packed. */
 export type RequestRow = readonly [
   sessionName: Or<string>,
   durationSeconds: Or<number>,
@@ -38,6 +42,7 @@ export type RequestRow = readonly [
   grantType: Or<string>,
   targetAccountId: Or<string>,
 ];
+/** A federation, packed, without `parsed`: that follows from issuer and subject. */
 export type FederationRow = readonly [
   kind: Federation['kind'],
   providerArn: Or<string>,
@@ -46,6 +51,7 @@ export type FederationRow = readonly [
   audience: Or<string>,
 ];
 
+/** Packs an actor as an `ActorRow`. */
 // biome-ignore format: in the order of the row
 export const actorRow = (actor: Actor) => [
   actor.key, actor.kind, actor.name, actor.arn, actor.accountId, actor.principalId, actor.accessKeyId,
@@ -53,12 +59,14 @@ export const actorRow = (actor: Actor) => [
   actor.unnamedKey, actor.assumedRoot, actor.serviceLinked, actor.fetched && [actor.fetched.by, actor.fetched.at],
 ];
 
+/** Packs a request as a `RequestRow`. */
 // biome-ignore format: in the order of the row
 export const requestRow = (request: StsRequest) => [
   request.sessionName, request.durationSeconds, request.sourceIdentity, request.externalIdHash, request.mfaSerial,
   request.sessionPolicy, request.tagKeys, request.transitiveTagKeys, request.grantType, request.targetAccountId,
 ];
 
+/** The actor that was packed. */
 export function toActor(row: ActorRow): Actor {
   return {
     key: row[0],
@@ -82,6 +90,7 @@ export function toActor(row: ActorRow): Actor {
   };
 }
 
+/** The grant that was packed. */
 export function toGrant([accessKeyId, assumedRoleId, expiresAt]: GrantRow): Grant {
   return {
     accessKeyId: accessKeyId ?? undefined,
@@ -90,6 +99,7 @@ export function toGrant([accessKeyId, assumedRoleId, expiresAt]: GrantRow): Gran
   };
 }
 
+/** The request that was packed. */
 export function toRequest(row: RequestRow): StsRequest {
   return {
     sessionName: row[0] ?? undefined,
@@ -105,6 +115,7 @@ export function toRequest(row: RequestRow): StsRequest {
   };
 }
 
+/** The federation that was packed. */
 export function toFederation([kind, arn, issuer, subject, audience]: FederationRow): Federation {
   const [about, who] = [issuer ?? undefined, subject ?? undefined];
   return {

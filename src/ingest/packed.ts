@@ -20,14 +20,14 @@ import {
 import { roleOf } from './role.ts';
 
 /**
- * An event as a line of JSON without names: a tenth of what it weighs in memory, and in a few microseconds back.
- * What follows from a text is not in it: place and network follow from the address, family and system from the user
- * agent. It begins with the time, the id and what it corrects, so that lines can be sorted as they are.
+ * An event as a line of JSON without names: a tenth of what the event takes in memory, and unpacked within microseconds.
+ * It leaves out what can be looked up again: place and network follow from the address, family and system from the user
+ * agent. It begins with the time, the id and what it corrects, so that lines can be sorted unread.
  */
 export type Packed = string;
 
 /** Counted up with every change of the row, or of what is read of a record: a journal of another layout is not read. */
-export const LAYOUT = 5;
+export const LAYOUT = 6;
 
 type Row = readonly [
   time: number,
@@ -75,7 +75,7 @@ export function pack(event: StsEvent): Packed {
   ]);
 }
 
-/** What is read again when the event is unpacked, or what needs no reading. */
+/** The text that `originOf` will read again, or an origin that needs no reading. */
 function addressOf(origin: Origin): Row[13] {
   if (origin.kind === 'ip') return origin.ip;
   return origin.kind === 'other' ? origin.text : origin;

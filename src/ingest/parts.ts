@@ -4,12 +4,17 @@ import { type Fields, objectAt } from './fields.ts';
 export interface Parts {
   readonly record: Fields;
   readonly eventName: string;
+  /** `userIdentity`. */
   readonly identity: Fields;
+  /** `requestParameters`. */
   readonly asked: Fields;
+  /** `responseElements`. */
   readonly granted: Fields;
+  /** `additionalEventData`. */
   readonly additional: Fields;
 }
 
+/** Opens them; what is missing is an empty object. */
 export function partsOf(record: Fields, eventName: string): Parts {
   return {
     record,

@@ -1,6 +1,6 @@
-import type { StsRequest } from '../core/event.ts';
 import { glob } from '../core/glob.ts';
 import { ALL_PARTITIONS } from '../core/partition.ts';
+import type { StsRequest } from '../core/request.ts';
 import { type Fields, get, isObject, listAt, objectAt } from './fields.ts';
 
 type Allows = StsRequest['sessionPolicy'];

@@ -15,6 +15,7 @@ export interface Problem {
   readonly own?: true;
 }
 
+/** What was found in one delivery. */
 export interface Opened {
   readonly records: readonly RawRecord[];
   readonly problems: readonly Problem[];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Federation, Grant, RoleRef, StsRequest } from '../core/event.ts';
+import type { Federation, RoleRef } from '../core/event.ts';
+import type { Grant, StsRequest } from '../core/request.ts';
 import {
   behindLast,
   countAt,
@@ -21,7 +22,7 @@ const TAG_CAP = 50;
 const NONE: readonly string[] = Object.freeze([]);
 
 /** What the caller asked for. The external id leaves here only as a salted hash. */
-export function requestOf({ asked, granted }: Parts, role: RoleRef | undefined): StsRequest {
+export function requestOf({ additional, asked, granted }: Parts, role: RoleRef | undefined): StsRequest {
   const target = textAt(asked, 'targetPrincipal');
   return {
     sessionName: sharedAt(asked, 'roleSessionName') ?? sharedAt(asked, 'name') ?? sessionNameOf(granted),
@@ -32,7 +33,7 @@ export function requestOf({ asked, granted }: Parts, role: RoleRef | undefined):
     sessionPolicy: policyOf(asked),
     tagKeys: tagKeys(asked),
     transitiveTagKeys: texts(listAt(asked, 'transitiveTagKeys')),
-    grantType: textAt(asked, 'grantType', 128),
+    grantType: textAt(asked, 'grantType', 128) ?? textAt(additional, 'grant_type', 128),
     targetAccountId: target === undefined ? undefined : /\b\d{12}\b/.exec(target)?.[0],
   };
 }

@@ -1,14 +1,21 @@
 import { SCANNER_CODE } from './scanner-code.ts';
 
-/** What scanner/records.ts exports; places are addresses in its memory. */
+/** What scanner/records.ts exports, and says more of. Places are addresses in its memory. */
 export interface ScannerMachine {
   readonly memory: WebAssembly.Memory;
+  /** Begins a list with the number of its first record; `watch` is 1 or 0. */
   begin(number: number, watch: number): void;
+  /** Scans a part; returns where to go on. */
   scan(from: number, to: number): number;
+  /** The bytes were moved so far to the front. */
   moved(by: number): void;
+  /** 1 once something unusual or the end of the list was met. */
   hasStopped(): number;
+  /** The place behind the last whole record. */
   doneTo(): number;
+  /** The number of the next record. */
   next(): number;
+  /** How many records the last `scan` reports. */
   count(): number;
 }
 

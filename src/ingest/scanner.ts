@@ -34,7 +34,7 @@ export interface Scanner {
   release(): void;
 }
 
-/** So many bytes behind the last are spaces at the end: the scanner looks ahead. */
+/** So many spaces are put behind the last byte, since the scanner looks ahead. */
 const PADDING = 256;
 const PAGE = 65_536;
 /** Four numbers for each record: from, to, its number, and where its name is (0: it must be parsed). */

@@ -1,7 +1,7 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { reasonOf, wrongUsage } from '../core/errors.ts';
 import { codeOf, unreadable } from './files.ts';
 import { holdsNoEvents, isRecording } from './names.ts';
 import type { Problem } from './record.ts';
@@ -13,8 +13,8 @@ export type Found =
   | { readonly kind: 'skipped'; readonly path: string; readonly reason: string };
 
 /**
- * What must not be found again, by real paths. A folder is searched once, so that its own files need no place here: a
- * million of them take no memory.
+ * What must not be found a second time, by real paths. Every folder is searched once, so its own files need not be
+ * remembered: a million of them take no memory.
  */
 interface Walk {
   /** Files that the user named: they are read as such. */
@@ -65,7 +65,7 @@ async function kindOf(path: string): Promise<Kind> {
     return kind(await stat(path));
   } catch (cause) {
     const remedy = 'name a file or folder that exists';
-    throw new RolewardenError('ERR_USAGE', `cannot read ${path}: ${reasonOf(cause)}`, remedy, { cause });
+    throw wrongUsage(`cannot read ${path}: ${reasonOf(cause)}`, remedy, { cause });
   }
 }
 
@@ -117,7 +117,7 @@ async function* searchEntry(entry: Dirent, path: string, folder: string, walk: W
 function isElsewhere(real: string, isLink: boolean, { folders, linked, named }: Walk): boolean {
   if (named.has(real) || linked.has(real)) return true;
   if (!isLink) return false;
-  // its folder finds it, if it was searched and the name there is that of a recording
+  // found already, if its own folder was searched and its name there is that of a recording
   if (folders.has(dirname(real)) && isRecording(basename(real))) return true;
   linked.add(real);
   return false;

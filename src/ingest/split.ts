@@ -1,6 +1,6 @@
 import { after, nesting, type Place } from './scan.ts';
 
-/** What a splitter makes of a chunk: whole records as bytes, in order. */
+/** Makes whole records, as bytes and in order, of the chunks of a list. */
 export interface Splitter {
   /** Records that end in this chunk. */
   push(chunk: Buffer): readonly Buffer[];

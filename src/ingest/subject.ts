@@ -30,7 +30,7 @@ const FORMS: readonly Form[] = [
     pattern: /^(?<unit>pulumi:environments:org:(?<owner>[^:]{1,100}):env:[^:]{1,200})(?::(?<rest>.*))?$/,
   },
   {
-    // its owner is the issuer: every account has its own
+    // names no owner: every Spacelift account has an issuer of its own
     kind: 'spacelift',
     pattern:
       /^(?<unit>space:[^:]{1,200}(?::space_path:[^:]{1,500})?:(?:stack|module):[^:]{1,200}):(?<rest>run_type:.*)$/,
@@ -48,7 +48,7 @@ const FORMS: readonly Form[] = [
 /** New in every run: it says nothing. */
 const FRESH = /:(?:run_id|commit):[^:]+/g;
 
-/** Whether it is a pull request only GitHub says: GitLab's merge requests run on a `ref_type:branch`, as branches do. */
+/** What a form leaves open. Only GitHub tells of pull requests: GitLab's merge requests have `ref_type:branch`, as branches do. */
 const BARE = {
   owner: undefined,
   unitId: undefined,

@@ -2,15 +2,16 @@ import type { Millis } from '../core/event.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const EXTENDED = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,3})\d*)?(?:Z|[+-]00:?00)?$/;
-/** As nearly every record has it: the engine reads it in a third of the time. */
+/** The form of nearly every record: Date.parse reads it in a third of the time. */
 const USUAL = /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const BASIC = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 const LOCALE = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d) ([AP])M$/;
 
 /**
  * Reads the three date formats of CloudTrail, always as UTC: `2024-07-30T21:31:21Z`, `20131102T010628Z`, and the
- * locale text of `credentials.expiration`, `Jul 30, 2024, 9:46:15 PM` (second comma optional). A number is taken as
- * milliseconds, or seconds below 10^11; a text without a zone as UTC, as log pipelines write it. Undefined if it is none of them or no real date.
+ * locale text of `credentials.expiration`, `Jul 30, 2024, 9:46:15 PM` (second comma optional). Log pipelines write others:
+ * a number is taken as milliseconds, below 10^11 as seconds; a text without a zone as UTC. Undefined if it is none of
+ * these, or no real date.
  */
 export function parseTime(value: unknown): Millis | undefined {
   if (typeof value === 'number') return fromNumber(value);
@@ -30,7 +31,7 @@ export function parseTime(value: unknown): Millis | undefined {
   return instant(year, month, day, (hour % 12) + (locale[7] === 'P' ? 12 : 0), minute, second, 0);
 }
 
-/** Of the days that do not exist the engine makes the next month's, and of 24:00:00 the next day. */
+/** Date.parse takes a day that does not exist for one of the next month, and 24:00:00 for the next day. */
 function usual(text: string): Millis | undefined {
   const time = Date.parse(text);
   return new Date(time).getUTCDate() === Number(text.slice(8, 10)) ? time : undefined;

@@ -3,15 +3,15 @@ import { type Item, itemsOf, problemAt, VACANT } from './item.ts';
 import { DOCUMENT_BYTES, INFLATED_BYTES } from './limits.ts';
 import { createObjectEnd, createSplitter } from './split.ts';
 
-/** Behind a list of records: the next record's number, and the bytes. */
+/** What stands behind a list of records: its bytes, and the number of the next record. */
 export interface After {
   readonly index: number;
   readonly behind: Buffer;
 }
 
 /**
- * Every record of a list, whatever stands between and behind them, at a look at each byte; what follows it in the file,
- * unless the file ends in it.
+ * Reads every record of a list by looking at each byte, whatever stands between them. Returns what follows the list in
+ * the file; undefined if the file ends inside.
  */
 export async function* readTrail(
   first: Buffer,

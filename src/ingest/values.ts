@@ -65,7 +65,7 @@ function read(reader: Reader, chunk: Buffer): void {
   }
 }
 
-/** Gives up the document that was begun: its bytes again, copied only where some came before this chunk. */
+/** Gives up the open document; returns all its bytes, copied only if some came before this chunk. */
 function lost(reader: Reader, left: Buffer): Buffer {
   const bytes = reader.parts.length === 0 ? left : Buffer.concat([...reader.parts, left]);
   lose(reader);
@@ -81,7 +81,7 @@ function readDocument(reader: Reader, bytes: Buffer, at: number): number | undef
   return end ?? bytes.length;
 }
 
-/** Up to the next value. One that is whole on its line is taken at once: looking at every byte is for the others. */
+/** Skips to the next value. One that is whole on its line is taken at once; only others need a look at every byte. */
 function readBetween(reader: Reader, bytes: Buffer, from: number): number {
   let at = from;
   for (; at < bytes.length && BETWEEN.has(bytes[at] ?? 0); at++) {
@@ -108,7 +108,7 @@ function readBetween(reader: Reader, bytes: Buffer, from: number): number {
   return at;
 }
 
-/** Where the line ends, if it ends in a bracket that closes: a document's first line rarely does. */
+/** Where the line ends if it ends in a closing bracket, as a document's first line rarely does; else -1. */
 function endOfLine(bytes: Buffer, from: number): number {
   const newline = bytes.indexOf(NEWLINE, from);
   let last = newline - 1;
@@ -124,7 +124,7 @@ function readLine(reader: Reader, bytes: Buffer, at: number): number {
   return end;
 }
 
-/** Over the rest of the line, and the lines after it that are no beginning. */
+/** Skips the rest of the damaged line, and the lines after it that cannot begin a value. */
 function readLost(reader: Reader, bytes: Buffer, from: number): number {
   let at = from;
   while (at < bytes.length) {

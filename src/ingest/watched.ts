@@ -1,6 +1,7 @@
-import type { Fields } from './fields.ts';
-import { get, isObject, MESSAGE_CAP, objectAt, textAt } from './fields.ts';
+import { isTemporaryKey } from '../core/issued-to.ts';
+import { type Fields, get, isObject, MESSAGE_CAP, objectAt, textAt } from './fields.ts';
 
+/** Names that are kept of one call. */
 const TOUCHED = 12;
 
 /** Calls that blind or change a detector, whoever makes them: read with `sessions: watch`. */
@@ -56,12 +57,12 @@ export const TAMPERING: ReadonlySet<string> = new Set([
 export function isWatched(record: Fields, eventName: string): boolean {
   if (get(record, 'eventType') === 'AwsServiceEvent') return false;
   if (TAMPERING.has(eventName)) return true;
-  return textAt(objectAt(record, 'userIdentity'), 'accessKeyId', 128)?.startsWith('ASIA') === true;
+  return isTemporaryKey(textAt(objectAt(record, 'userIdentity'), 'accessKeyId', 128));
 }
 
 /**
- * Names and ARNs that a request names, at any place of its first two levels: what was touched. A refusal mostly has
- * no parameters: there the message names the resource.
+ * What a call touched: names and ARNs in the first two levels of its parameters. A refusal mostly has no parameters, but
+ * its message names the resource.
  */
 export function touchedBy(record: Fields): readonly string[] {
   const asked = objectAt(record, 'requestParameters');

@@ -7,7 +7,11 @@ import { issuerOf } from './subject.ts';
 const INSTANCE = /^i-[0-9a-f]{8}(?:[0-9a-f]{9})?$/i;
 const POD = /^eks-.{1,27}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Which compute service holds the session, by marks that AWS itself writes; names alone are not enough for a task. */
+/** Issuers of the pipelines whose subjects are read (subject.ts). */
+const PIPELINES =
+  /token\.actions\.githubusercontent\.com|gitlab|app\.terraform\.io|circleci|bitbucket|buildkite|spacelift|pulumi/i;
+
+/** Which compute service holds the session, by what AWS itself writes. A session's name alone proves no task. */
 export function workloadOf(
   identity: Fields,
   context: Fields,
@@ -22,13 +26,5 @@ export function workloadOf(
   const provider = issuerOf(textAt(web, 'federatedProvider'));
   if (provider !== undefined && isEksIssuer(provider)) return 'pod';
   if (issuerType.startsWith('AWS::ECS::')) return 'task';
-  if (
-    provider !== undefined &&
-    /token\.actions\.githubusercontent\.com|gitlab|app\.terraform\.io|circleci|bitbucket|buildkite|spacelift/i.test(
-      provider,
-    )
-  ) {
-    return 'pipeline';
-  }
-  return undefined;
+  return provider !== undefined && PIPELINES.test(provider) ? 'pipeline' : undefined;
 }

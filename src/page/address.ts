@@ -1,12 +1,12 @@
 import { fromFragment, type Known, toFragment } from './fragment.ts';
 import type { Store } from './store.ts';
 
-/** What is typed: letters that follow one another are one step back. */
+/** Parts of an address that somebody types: letters typed one after another make one step in the browser's history. */
 const TYPED: ReadonlySet<string> = new Set(['score', 'actor', 'role', 'text']);
 
 /**
- * Keeps what is shown in the page's address, behind `#`: it can be passed on and kept, and Back leads to what was shown
- * before. `reveal` is called with the finding that an address asks for.
+ * Keeps what is shown in the page's address, behind `#`, so that it can be passed on, and Back shows again what was
+ * shown before. `reveal` is called with the id of the finding that an address asks for.
  */
 export function followAddress(store: Store, known: Known, reveal: (id: string) => void): void {
   let [last, typed] = [toFragment(store.view()), ''];
@@ -27,7 +27,7 @@ export function followAddress(store: Store, known: Known, reveal: (id: string) =
   if (opened !== null) reveal(opened);
 }
 
-/** The names of what differs. */
+/** The names of the parts that differ, with spaces between. */
 function changed(before: string, after: string): string {
   const [a, b] = [new URLSearchParams(before), new URLSearchParams(after)];
   const names = new Set([...a.keys(), ...b.keys()]);
@@ -41,6 +41,6 @@ function put(fragment: string, step: boolean): void {
     if (step) history.pushState(null, '', url);
     else history.replaceState(null, '', url);
   } catch {
-    // Some browsers refuse after very many steps, or within a viewer’s frame: the page is not less usable for it.
+    // Some browsers refuse after very many steps, or in a viewer’s frame: the page works without.
   }
 }

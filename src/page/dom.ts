@@ -1,11 +1,12 @@
 import { encodeText } from '../report/encode.ts';
 
+/** What an element may hold: another node, or text that is still to be encoded. */
 export type Child = Node | string;
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
- * Makes an element. Every text of the page goes through here: it becomes a text node or an attribute's value, never
- * mark-up, and what acts on a reader (controls, bidirectional marks) is spelled out. Names are the page's own words.
+ * Makes an element. Texts become text nodes or values of attributes, never mark-up, and are encoded: control characters
+ * and bidirectional marks are spelled out. Names of tags and attributes never come from the data.
  */
 export function el<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -18,18 +19,18 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Sets an attribute; true is there without a value, false and undefined are not there. */
+/** Sets an attribute: `true` without a value; `false` and undefined remove it. */
 export function attribute(element: Element, name: string, value: Attributes[string]): void {
   if (value === undefined || value === false) element.removeAttribute(name);
   else element.setAttribute(name, value === true ? '' : encodeText(String(value)));
 }
 
-/** Puts these in the place of everything that was there. */
+/** Replaces everything in an element. */
 export function fill(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren(...children.map(safe));
 }
 
-/** An element of the page’s own mark-up. */
+/** An element of report.html. Throws if it has none of this kind with this id. */
 export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const element = document.getElementById(id);
   if (element instanceof kind) return element;
@@ -37,8 +38,8 @@ export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind)
 }
 
 /**
- * Builds a part anew. What had the focus has it again, if it is still there by its `data-key`: else a click at a chart
- * would throw people who use the keyboard back to the top of the page.
+ * Replaces everything in a part of the page. The element that had the focus gets it again, found by its `data-key`:
+ * otherwise a choice in a chart would send people who use the keyboard back to the top of the page.
  */
 export function rebuild(part: Element, children: readonly Child[]): void {
   const active = document.activeElement;
@@ -51,7 +52,7 @@ export function rebuild(part: Element, children: readonly Child[]): void {
   again?.focus({ preventScroll: true });
 }
 
-/** Marks a part that scrolls sideways while more of it follows: not every system shows a bar. */
+/** Keeps `data-more` on a part while it can be scrolled further to the right: not every system shows a scroll bar. */
 export function markMore(part: HTMLElement): void {
   const mark = () => attribute(part, 'data-more', part.scrollLeft + part.clientWidth < part.scrollWidth - 1);
   part.addEventListener('scroll', mark, { passive: true });

@@ -2,25 +2,26 @@ import type { Finding } from '../core/finding.ts';
 import { countryName } from '../core/place-words.ts';
 import { encodeText } from '../report/encode.ts';
 
-/** A finding with what filters and charts ask of it, worked out once. Every text is encoded. */
+/** A finding with what filters and charts need, worked out once. Texts are encoded, but not those in `finding`. */
 export interface Entry {
   readonly finding: Finding;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** The first actor of the lineage: who is behind the call as far as that is known; else the caller. */
+  /** Who is behind the call: the first actor of the lineage, or the caller if there is no lineage. */
   readonly behind: string;
   readonly caller: string;
-  /** What was asked for: the role's name, or the call where no role is concerned. */
+  /** What was asked for: the role's name, or the call's if it concerns no role. */
   readonly asked: string;
-  /** The account of the role; empty for a call. */
+  /** The role's account; empty if the call concerns no role. */
   readonly account: string;
-  /** From who is behind it to what was asked for. */
+  /** Names from who is behind the call, over the roles between, to what was asked for. */
   readonly path: readonly string[];
   readonly place: Place;
-  /** Hour of the week in UTC, 0 is Monday from midnight. */
+  /** Hour of the week in UTC; 0 begins on Monday at midnight. */
   readonly hour: number;
 }
 
+/** Where a call came from: a country and a network, or AWS and a service. `key` has both. */
 export interface Place {
   readonly key: string;
   readonly country: string;
@@ -29,6 +30,7 @@ export interface Place {
 
 const NAME = 120;
 
+/** Works an entry out. */
 export function entryOf(finding: Finding): Entry {
   const { actor, lineage, role, event } = finding;
   const at = Date.parse(finding.time);
@@ -49,7 +51,7 @@ export function entryOf(finding: Finding): Entry {
   };
 }
 
-/** Everything that a search looks in, in lower case. */
+/** All the text of an entry that a search looks through, in lower case. */
 export function searchable({ finding, path, place }: Entry): string {
   const { actor, event, id, lineage, origin, role, session, signals, summary } = finding;
   const parts = [

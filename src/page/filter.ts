@@ -1,18 +1,18 @@
 import { LEVELS, type Level } from '../core/finding.ts';
 import { type Entry, searchable } from './entries.ts';
 
-/** What is shown. Texts match anywhere, in any case; empty texts and nulls let everything through. */
+/** Which findings are shown. A text matches anywhere in a name, in any case; an empty one, or null, passes all. */
 export interface Filter {
   readonly levels: ReadonlySet<Level>;
   readonly minScore: number;
-  /** Within the caller’s name, or the name of who is behind it. */
+  /** A part of the caller’s name, or of the name of who is behind the call. */
   readonly actor: string;
-  /** Within the role’s name and account, or the call. */
+  /** A part of the role’s name and account (`Admin in 111122223333`), or of the call. */
   readonly role: string;
   /** The whole id of a rule. */
   readonly rule: string;
   readonly text: string;
-  /** Milliseconds since 1970; both ends belong to it. */
+  /** Milliseconds since 1970, as `to`; both are inclusive. */
   readonly from: number | null;
   readonly to: number | null;
   /** The key of a place. */
@@ -21,6 +21,7 @@ export interface Filter {
   readonly hour: number | null;
 }
 
+/** The filter that passes everything. */
 export const EVERYTHING: Filter = {
   levels: new Set(LEVELS),
   minScore: 0,
@@ -34,7 +35,7 @@ export const EVERYTHING: Filter = {
   hour: null,
 };
 
-/** The same filter; `EVERYTHING` itself if it lets everything through. */
+/** The same filter, or `EVERYTHING` itself if it passes everything: so that can be told by `===`. */
 export function tidy(filter: Filter): Filter {
   const levels = LEVELS.every((level) => filter.levels.has(level)) ? EVERYTHING.levels : filter.levels;
   const tidied = { ...filter, levels };
@@ -70,8 +71,8 @@ const KEYS: readonly (keyof Filter)[] = [
 ];
 
 /**
- * The entries that pass. A chart that offers a choice leaves its own part of the filter out, so that the other choices
- * stay in sight.
+ * The entries that pass. `except`: parts of the filter that are left out. A chart that offers a choice leaves out its
+ * own part, so that the other choices stay visible.
  */
 export function select(
   entries: readonly Entry[],

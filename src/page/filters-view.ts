@@ -11,7 +11,7 @@ import { followTimes } from './times-view.ts';
 const NAMES = 2_000;
 const PAUSE = 120;
 
-/** The filter’s controls, what it lets through, and the parts of it that were chosen in charts. */
+/** Shows the controls of the filter, how many findings pass it, and the parts of it that were chosen in charts. */
 export function showFilters(store: Store, head: ReportHead): void {
   const form = byId('filter-form', HTMLFormElement);
   form.addEventListener('submit', (event) => event.preventDefault());
@@ -45,7 +45,7 @@ function offerNames(store: Store, { rules }: ReportHead): void {
   );
 }
 
-/** Controls that hold text or a number: what is typed is taken after a short pause. */
+/** Connects the controls for text, numbers and rules: what is typed counts after a short pause. */
 function followText(store: Store): void {
   const follow = (
     control: HTMLInputElement | HTMLSelectElement,
@@ -64,7 +64,7 @@ function followText(store: Store): void {
     store.watch(() => {
       const filter = store.filter();
       const [value, said] = [write(filter), write({ ...filter, ...read(control.value) })];
-      // Not while somebody types: `07` is 7, and the rest of a word is on its way.
+      // Not while somebody types: `07` means 7 already, and more of a word may follow.
       if (value === '' || (said !== value && timer === 0)) control.value = value;
     });
   };
@@ -111,7 +111,7 @@ function showState(store: Store): void {
   attribute(byId('clear', HTMLButtonElement), 'hidden', filter === EVERYTHING);
 }
 
-/** The filter in words, for paper: there the controls are not. */
+/** The filter in words, for print, where the controls are not shown. */
 function asked(store: Store): string {
   const parts = [...new URLSearchParams(toFragment({ ...store.view(), order: 'highest', opened: null }))];
   return parts

@@ -1,23 +1,26 @@
 import type { Level } from '../core/finding.ts';
 import { el } from './dom.ts';
 
+/** Days of the week in the order of `Entry.hour`. */
 export const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
+/** `12,345`. */
 export function number(value: number): string {
   return value.toLocaleString('en-US');
 }
 
+/** `1 finding`, `2 findings`. */
 export function findings(count: number): string {
   return `${number(count)} ${count === 1 ? 'finding' : 'findings'}`;
 }
 
-/** `2026-04-02 21:15:02`, in UTC like every time of the page. */
+/** `2026-04-02 21:15:02`, in UTC as all times on the page. */
 export function time(at: number | string): string {
   const iso = typeof at === 'string' ? at : new Date(at).toISOString();
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
 }
 
-/** A time that somebody typed or pasted, UTC if it has no zone; null if there is none, undefined if it is no time. */
+/** A time that somebody typed, in UTC unless it has a zone. Null if the text is empty, undefined if it is no time. */
 export function parseTime(text: string): number | null | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return null;
@@ -27,14 +30,14 @@ export function parseTime(text: string): number | null | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-/** `Tue 21:00–22:00` of an hour of the week. */
+/** An hour of the week in words: `Tue 21:00–22:00`. */
 export function hourName(hour: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const begins = hour % 24;
   return `${DAYS[Math.floor(hour / 24)] ?? ''} ${two(begins)}:00–${two(begins + 1)}:00`;
 }
 
-/** A level by its word and its score; the colour only adds to them. */
+/** A level as its name and the score: nobody needs to see the colour. */
 export function badge(level: Level, score: number): HTMLElement {
   return el(
     'span',
@@ -45,7 +48,7 @@ export function badge(level: Level, score: number): HTMLElement {
   );
 }
 
-/** A bar that takes its part of the room. */
+/** A bar as long as `part` (0 to 1) of its cell, but always visible. */
 export function bar(part: number, level: Level): HTMLElement {
   const inner = el('span', { class: `bar-fill ${level}` });
   inner.style.setProperty('width', `${Math.max(2, Math.round(part * 100))}%`);

@@ -4,7 +4,7 @@ import { EVERYTHING, type Filter } from './filter.ts';
 import { parseTime } from './format.ts';
 import { type Order, orderOf } from './order.ts';
 
-/** What of the page is in its address: enough to see the same again. */
+/** What the page's address holds: enough to show the same again. */
 export interface View {
   readonly filter: Filter;
   readonly order: Order;
@@ -12,18 +12,18 @@ export interface View {
   readonly opened: string | null;
 }
 
-/** What this report has: names of anything else are not taken from an address. */
+/** Rules, places and findings of this report: others in an address are ignored. */
 export interface Known {
   readonly rules: ReadonlySet<string>;
   readonly places: ReadonlySet<string>;
   readonly findings: ReadonlySet<string>;
 }
 
-/** Nobody filters by more, and an address is no way to fill a page. */
+/** The most characters of a text in an address: nobody filters by more. */
 const MOST = 500;
 const HOURS = 7 * 24;
 
-/** The view as the part of an address behind `#`; empty for a report as it opens. */
+/** The view as the part of an address behind `#`; empty for the view with which a report opens. */
 export function toFragment({ filter, order, opened }: View): string {
   const { actor, from, hour, levels, minScore, place, role, rule, text, to } = filter;
   const chosen = LEVELS.toReversed().filter((level) => levels.has(level));
@@ -45,8 +45,8 @@ export function toFragment({ filter, order, opened }: View): string {
 }
 
 /**
- * The view that an address asks for. Anybody may have written it: what is not understood, or not in this report, is
- * passed over, and texts are encoded as everything on the page is. Never throws.
+ * The view that an address asks for. Anybody may have written the address: what is not understood, or not in this
+ * report, is ignored, and texts are encoded. Never throws.
  */
 export function fromFragment(fragment: string, known: Known): View {
   const asked = new URLSearchParams(fragment.replace(/^#/, ''));

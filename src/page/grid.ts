@@ -8,8 +8,8 @@ const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> 
 };
 
 /**
- * Makes the buttons of a table one stop of the tab key: arrows move between them, Home and End to the ends of a row.
- * To be called again when the buttons are others.
+ * Makes the buttons of a table one stop of the Tab key: arrow keys move between them, Home and End to the ends of a
+ * row. Must be called again when the table gets other buttons.
  */
 export function roving(table: HTMLTableElement): void {
   const buttons = () => rowsOf(table).flat();

@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 
 const SHADES = 5;
 
-/** Weekdays against hours. The cells stay, only what they say changes. */
+/** Shows how many findings fall into each hour of the week. Its cells are made once, and only change their content. */
 export function showHeat(store: Store): void {
   const cells = Array.from({ length: 7 * 24 }, (_, hour) => cell(store, hour));
   const hours = Array.from({ length: 24 }, (_, hour) =>
@@ -37,7 +37,7 @@ export function showHeat(store: Store): void {
   });
 }
 
-/** The shade goes by the square root: among hundreds, one finding can still be seen. */
+/** Fills a cell. Its shade grows with the square root of the count, so that one finding shows beside hundreds. */
 function say(button: HTMLButtonElement, hour: number, { count, level, score }: Tally, most: number): void {
   const shade = Math.ceil(Math.sqrt(count / most) * SHADES);
   const what = count === 0 ? 'no findings' : `${findings(count)}, highest ${score} ${level}`;

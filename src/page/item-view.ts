@@ -5,19 +5,19 @@ import { badge, time } from './format.ts';
 import { way } from './matrix-view.ts';
 import { storyOf } from './story-view.ts';
 
-/** What every item needs to know. */
+/** What the items of the list share. */
 export interface Items {
   readonly head: ReportHead;
-  /** What somebody opened: it is open again when the list is made anew. */
+  /** Entries that are open: they are open again when the list is rebuilt. */
   readonly opened: Set<Entry>;
   known(id: string): boolean;
-  /** Leads to another finding. */
+  /** Goes to another finding. */
   follow(id: string): void;
-  /** Somebody opened or closed the item by hand. */
+  /** Called when somebody has opened or closed an item by hand. */
   chosen(entry: Entry, open: boolean): void;
 }
 
-/** A finding of the list: a line that opens to its story, which is written only then. */
+/** A finding in the list: a line that opens to show its story, which is made only then. */
 export function itemOf(entry: Entry, { head, opened, known, follow, chosen }: Items): HTMLElement {
   const { finding, path, place } = entry;
   const { level, score, summary, cause, repeatOf } = finding;
@@ -47,13 +47,13 @@ export function itemOf(entry: Entry, { head, opened, known, follow, chosen }: It
     else opened.delete(entry);
   };
   details.addEventListener('toggle', tell);
-  // It is open or closed only after the click.
+  // `open` changes only after the click.
   line.addEventListener('click', () => chosen(entry, !details.open));
   details.open = opened.has(entry);
   return el('li', {}, details);
 }
 
-/** Opens an item that is in the list, and goes to it. */
+/** Opens an item and goes to it. Does nothing if it is not in the list. */
 export function goTo(entry: Entry): void {
   const found = document.getElementById(anchorOf(entry));
   if (!(found instanceof HTMLDetailsElement)) return;

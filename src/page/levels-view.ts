@@ -3,7 +3,7 @@ import { byId, el, fill } from './dom.ts';
 import { number } from './format.ts';
 import type { Store } from './store.ts';
 
-/** A box for every level that there is, with how many findings of it the rest of the filter lets through. */
+/** Shows a check box for each level that occurs, with how many of its findings the rest of the filter passes. */
 export function showLevels(store: Store): void {
   const group = byId('levels', HTMLFieldSetElement);
   const present = LEVELS.toReversed().filter((level) => store.entries.some((e) => e.finding.level === level));

@@ -9,14 +9,15 @@ import type { Store } from './store.ts';
 const FIRST = 50;
 const STEP = 200;
 
+/** What other parts of the page may ask of the list. */
 export interface List {
-  /** Leads to a finding and opens it, wherever in the list it is, also where the filter has no room for it. */
+  /** Goes to a finding and opens it. If it does not pass the filter, the filter is cleared. */
   readonly open: (entry: Entry) => void;
-  /** Opens a finding if it passes the filter. */
+  /** Goes to a finding and opens it, if it passes the filter. */
   readonly reveal: (id: string) => void;
 }
 
-/** The findings that pass the filter, a part at a time; each tells its story when it is opened. */
+/** Lists the findings that pass the filter: the first of them, and more when a button is pressed. */
 export function showList(store: Store, head: ReportHead): List {
   const list = byId('list', HTMLOListElement);
   const byFinding = new Map(store.entries.map((entry) => [entry.finding.id, entry]));

@@ -13,7 +13,7 @@ import { showSummary } from './summary-view.ts';
 import { chooseTheme } from './theme.ts';
 import { showTimeline } from './timeline.ts';
 
-/** Written into this file by the same version. */
+/** The data in the page: not checked, since the same version has written them. */
 const data: ReportData = JSON.parse(byId('data', HTMLScriptElement).text);
 const entries = unpackFindings(data).map(entryOf);
 const known: Known = {
@@ -35,10 +35,10 @@ showRules(store, data.head);
 followAddress(store, known, list.reveal);
 skipToFindings();
 document.documentElement.setAttribute('data-ready', store.entries.length === 0 ? 'empty' : 'yes');
-// Measured when the first frame has been drawn, not before.
+// Marks the time when the first frame has been drawn.
 requestAnimationFrame(() => setTimeout(() => performance.mark('interactive')));
 
-/** As its link says, but the address is kept for what is shown. */
+/** Does what the link says, without changing the address: that holds what is shown. */
 function skipToFindings(): void {
   byId('skip', HTMLAnchorElement).addEventListener('click', (event) => {
     event.preventDefault();

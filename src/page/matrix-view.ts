@@ -8,7 +8,7 @@ const ROWS = 14;
 const COLUMNS = 12;
 const PATHS = 8;
 
-/** Who is behind the calls against what was asked for, and the ways between. */
+/** Shows a table of who is behind the calls and what was asked for, and the longer ways between them. */
 export function showMatrix(store: Store): void {
   markMore(byId('matrix', HTMLElement));
   store.watch(() => {
@@ -94,7 +94,7 @@ function showPaths(store: Store): void {
   );
 }
 
-/** `alice → DeployRole → ProdAdmin`, each step told apart. */
+/** `alice → DeployRole → ProdAdmin`, each step an element of its own. */
 export function way(path: readonly string[]): HTMLElement {
   const steps = path.flatMap((step, at) => [
     ...(at === 0 ? [] : [el('span', { class: 'arrow' }, ' → ')]),
@@ -103,7 +103,7 @@ export function way(path: readonly string[]): HTMLElement {
   return el('span', { class: 'way' }, ...steps);
 }
 
-/** A name that may break between its words, `Prod·Admin`, and not within one. */
+/** A name that may break between its words (`Prod`, `Admin`), but not within one. */
 function breakable(name: string): readonly Child[] {
   const words = name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[_.:/-])/);
   return words.flatMap((word, at) => (at === 0 ? [word] : [el('wbr'), word]));

@@ -1,29 +1,32 @@
 import type { Level } from '../core/finding.ts';
+import { grouped } from '../core/grouped.ts';
 import type { Entry, Place } from './entries.ts';
 
-/** How many findings, and the highest among them. */
+/** How many findings there are, and the score and level of the highest. */
 export interface Tally {
   readonly count: number;
   readonly score: number;
   readonly level: Level;
 }
 
+/** The tally of no findings. */
 export const NONE: Tally = { count: 0, score: 0, level: 'info' };
 
-/** One tally for each hour of the week in UTC, Monday from midnight first. */
+/** One tally for each hour of the week in UTC; the first hour begins on Monday at midnight. */
 export function hoursOfWeek(entries: readonly Entry[]): readonly Tally[] {
   const hours = Array.from({ length: 7 * 24 }, () => NONE);
   for (const entry of entries) hours[entry.hour] = plus(hours[entry.hour] ?? NONE, entry);
   return hours;
 }
 
+/** The findings in which a rule fired. */
 export interface RuleTally extends Tally {
   readonly ruleId: string;
-  /** What it gave in all of them, before caps. */
+  /** The sum of its points in all of them, before caps. */
   readonly points: number;
 }
 
-/** Rules by the number of findings in which they spoke, then by points. */
+/** Rules, sorted by the number of findings in which they fired, then by points; the most come first. */
 export function topRules(entries: readonly Entry[]): readonly RuleTally[] {
   const rules = new Map<string, RuleTally>();
   for (const entry of entries) {
@@ -41,12 +44,13 @@ export function topRules(entries: readonly Entry[]): readonly RuleTally[] {
   );
 }
 
+/** The findings from a place; `actors`: how many different people or machines are behind them. */
 export interface PlaceTally extends Tally {
   readonly place: Place;
   readonly actors: number;
 }
 
-/** Places by their highest score, then by the number of findings. */
+/** Places, sorted by their highest score, then by the number of findings; the highest come first. */
 export function places(entries: readonly Entry[]): readonly PlaceTally[] {
   const groups = [...grouped(entries, ({ place }) => place.key).values()];
   return groups
@@ -59,11 +63,12 @@ export function places(entries: readonly Entry[]): readonly PlaceTally[] {
     .sort((a, b) => byWeight(a, b) || (a.place.key < b.place.key ? -1 : 1));
 }
 
+/** The findings with the same `Entry.path`. */
 export interface PathTally extends Tally {
   readonly path: readonly string[];
 }
 
-/** Ways from who is behind it over the roles between to what was asked for, the longest that scored highest first. */
+/** Paths, sorted by their highest score, then by the number of findings, then by length; the highest come first. */
 export function paths(entries: readonly Entry[]): readonly PathTally[] {
   const groups = [...grouped(entries, ({ path }) => JSON.stringify(path)).values()];
   return groups
@@ -73,19 +78,21 @@ export function paths(entries: readonly Entry[]): readonly PathTally[] {
     );
 }
 
+/** A table of who is behind the calls (rows) and what was asked for (columns). */
 export interface Matrix {
   readonly actors: readonly string[];
   readonly asked: readonly { readonly name: string; readonly accounts: readonly string[] }[];
-  /** Of an actor and what it asked for. */
+  /** The findings of an actor for what it asked for. */
   tally(actor: string, asked: string): Tally;
-  /** Actors, and roles or calls, that had no room. */
+  /** How many actors have no row; `moreAsked`: how many roles or calls have no column. */
   readonly moreActors: number;
   readonly moreAsked: number;
 }
 
 /**
- * Who is behind it against what was asked for, roles of one name together. Highest scores first; the first column of
- * each actor comes before others, so that no row is empty while there is room.
+ * The table with at most so many rows and columns, the highest scores first. Roles with the same name share a column.
+ * What each actor asked for with the highest score is kept before other columns, so that no row is empty if it can be
+ * avoided.
  */
 export function matrix(entries: readonly Entry[], rows: number, columns: number): Matrix {
   const byActor = ranked(entries, ({ behind }) => behind);
@@ -108,6 +115,7 @@ export function matrix(entries: readonly Entry[], rows: number, columns: number)
   };
 }
 
+/** The tally of some findings. */
 export function tallyOf(entries: readonly Entry[]): Tally {
   return entries.reduce(plus, NONE);
 }
@@ -118,18 +126,7 @@ function plus({ count, score, level }: Tally, { finding }: Entry): Tally {
     : { count: count + 1, score, level };
 }
 
-function grouped(entries: readonly Entry[], keyOf: (entry: Entry) => string): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const key = keyOf(entry);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [entry]);
-    else group.push(entry);
-  }
-  return groups;
-}
-
-/** Groups by their highest score, then by the number of findings. */
+/** Groups of entries, sorted by their highest score, then by the number of findings; the highest come first. */
 function ranked(entries: readonly Entry[], keyOf: (entry: Entry) => string) {
   return [...grouped(entries, keyOf)]
     .map(([name, group]) => ({ name, group, ...tallyOf(group) }))

@@ -14,7 +14,7 @@ interface Choice {
   choose(): void;
 }
 
-/** Places by their highest score. */
+/** Lists places by their highest score. */
 export function showPlaces(store: Store): void {
   store.watch(() => {
     const all = places(store.shown('place'));
@@ -35,7 +35,7 @@ export function showPlaces(store: Store): void {
   });
 }
 
-/** Rules by how often they spoke. */
+/** Lists rules by the number of findings in which they fired. */
 export function showRules(store: Store, { rules }: ReportHead): void {
   store.watch(() => {
     const all = topRules(store.shown('rule'));

@@ -3,26 +3,27 @@ import { EVERYTHING, type Filter, select, tidy } from './filter.ts';
 import type { View } from './fragment.ts';
 import type { Order } from './order.ts';
 
-/** What is shown as it is, and who is told when it changes. */
+/** Holds what the page shows, and calls its parts when that changes. */
 export interface Store {
   readonly entries: readonly Entry[];
   view(): View;
   filter(): Filter;
-  /** The entries that pass, without asking some parts of the filter. */
+  /** The entries that pass the filter without the parts in `except`. */
   shown(...except: readonly (keyof Filter)[]): readonly Entry[];
   change(part: Partial<Filter>): void;
   clear(): void;
   sort(order: Order): void;
-  /** Notes which finding is open; `step`: somebody was led to it, and may want to go back. */
+  /** Notes which finding is open. `step`: the page went there, and Back should lead to where it was before. */
   note(opened: string | null, step: boolean): void;
-  /** Shows again what was shown before: no step of its own. */
+  /** Shows a view, without a step in the browser's history. */
   restore(view: View): void;
-  /** Calls at once and after every change but of what is open. */
+  /** Calls `show` at once, and after every change except one of which finding is open. */
   watch(show: () => void): void;
-  /** Calls after every change that is not restored. */
+  /** Calls `listener` after every change except by `restore`. `step`: it is to be a step in the browser's history. */
   follow(listener: (step: boolean) => void): void;
 }
 
+/** A store that begins with the view `first`. */
 export function createStore(entries: readonly Entry[], first: View): Store {
   const shows: (() => void)[] = [];
   const listeners: ((step: boolean) => void)[] = [];

@@ -43,7 +43,7 @@ function contextOf({ caps, thresholds, rules }: ReportHead): StoryContext {
   };
 }
 
-/** A paragraph with its marked lines as lists. */
+/** A paragraph whose lines with a mark become lists. */
 function set([title, lines]: Paragraph): HTMLElement {
   const parts: HTMLElement[] = [];
   for (const line of lines) {
@@ -56,7 +56,7 @@ function set([title, lines]: Paragraph): HTMLElement {
   return el('section', {}, el('h3', {}, title), ...parts);
 }
 
-/** Adds to the list that is being written, or begins one. */
+/** Adds an entry to the list at the end of `parts`, or begins a list there. */
 function listed(parts: HTMLElement[], tag: 'ul' | 'ol', text: string): void {
   const last = parts.at(-1);
   const list = last?.localName === tag ? last : el(tag);
@@ -118,7 +118,7 @@ function link(id: string, follow: (id: string) => void): Child {
   return button;
 }
 
-/** Families as in the text report, the weightiest last there and first here. */
+/** Sorts signals: families in the reverse order of `FAMILIES`, then the most points first. */
 function inOrder(a: Signal, b: Signal): number {
   return FAMILIES.indexOf(b.family) - FAMILIES.indexOf(a.family) || b.points - a.points;
 }

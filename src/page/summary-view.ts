@@ -1,12 +1,12 @@
+import { DAY } from '../core/days.ts';
 import { counted } from '../report/counted.ts';
 import type { ReportHead } from '../report/html-data.ts';
 import { byId, type Child, el, fill } from './dom.ts';
 import { findings, number, time } from './format.ts';
 
 const EXAMPLES = 12;
-const DAY = 86_400_000;
 
-/** What the whole replay came to: it does not follow the filters. */
+/** Shows what the whole replay came to, whatever the filter. `held`: how many findings the page has. */
 export function showSummary(head: ReportHead, held: number): void {
   const { summary, version } = head;
   const { firstEvent, lastEvent } = summary;
@@ -62,7 +62,7 @@ function notices({ leftOut, leftOutBelow, summary }: ReportHead): readonly strin
   ].filter((text) => text !== '');
 }
 
-/** Why the list is shorter than the tiles add up to; empty if it is not. */
+/** Why the list has fewer findings than the tiles count; empty if it has not. */
 function unlisted({ leftOut, minScore, summary }: ReportHead, held: number): string {
   const { low, medium, high, critical } = summary.findings;
   const under = low + medium + high + critical - held - leftOut;
@@ -127,7 +127,7 @@ function read({
             'Expired suppressions',
             expiredSuppressions.map(
               ({ id, until, findings: times }) =>
-                `${id} ran out on ${until.slice(0, 10)} and would have matched ${findings(times)}`,
+                `${id} expired on ${until.slice(0, 10)} and would have matched ${findings(times)}`,
             ),
           ] as const,
         ]),

@@ -1,11 +1,11 @@
 import { attribute, byId, fill } from './dom.ts';
 
-/** Tells charts, which cannot follow a style sheet, when to draw again. */
+/** Calls charts when the theme changes: they are drawn, so a style sheet alone does not change them. */
 export interface Theme {
   watch(redraw: () => void): void;
 }
 
-/** Light or dark as the system says until somebody chooses; on paper always light. */
+/** Light or dark as the system has it, until somebody chooses with the button; in print always light. */
 export function chooseTheme(): Theme {
   const root = document.documentElement;
   const system = matchMedia('(prefers-color-scheme: dark)');

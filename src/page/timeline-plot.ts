@@ -6,7 +6,7 @@ import type { Entry } from './entries.ts';
 const HEIGHT = 230;
 const SIZES: Readonly<Record<Level, number>> = { info: 7, low: 7, medium: 8, high: 9, critical: 10 };
 
-/** One series of points for each level, over seconds since 1970. */
+/** The times of the findings, in seconds since 1970, and a series of scores for each level. */
 export function seriesOf(entries: readonly Entry[]): uPlot.AlignedData {
   const scores = LEVELS.map((level) =>
     entries.map(({ finding }) => (finding.level === level ? finding.score : null)),
@@ -14,7 +14,7 @@ export function seriesOf(entries: readonly Entry[]): uPlot.AlignedData {
   return [entries.map(({ at }) => at / 1_000), ...scores];
 }
 
-/** How the timeline is drawn. Colours are asked for at each drawing: they follow the theme. */
+/** How the timeline is drawn. Colours are read at each drawing, as they follow the theme. */
 export function optionsOf(
   { thresholds, minScore }: ReportHead,
   width: number,
@@ -51,7 +51,7 @@ export function optionsOf(
   };
 }
 
-/** Smaller points where there are many, so that a crowd keeps its shape. */
+/** Makes points smaller if there are many, so that they do not hide one another. */
 export function sizePoints({ series }: uPlot, count: number): void {
   const part = count > 3_000 ? 0.45 : count > 600 ? 0.7 : 1;
   for (const [at, level] of LEVELS.entries()) {
@@ -74,7 +74,7 @@ function pointsOf(level: Level): uPlot.Series {
   };
 }
 
-/** ISO dates and 24 hours, whatever the reader’s language is: the rest of the page writes them so. */
+/** Labels of times: ISO dates and 24 hours, whatever the reader’s language, as on the rest of the page. */
 const TIMES: uPlot.Axis.Values = [
   [86_400, '{YYYY}-{MM}-{DD}', null, null, null, null, null, null, 1],
   [3_600, '{HH}:{mm}', '\n{YYYY}-{MM}-{DD}', null, '\n{YYYY}-{MM}-{DD}', null, null, null, 1],
@@ -82,7 +82,7 @@ const TIMES: uPlot.Axis.Values = [
   [1, '{HH}:{mm}:{ss}', '\n{YYYY}-{MM}-{DD}', null, '\n{YYYY}-{MM}-{DD}', null, null, null, 1],
 ];
 
-/** A colour of the style sheet as it is now: a canvas knows no variables. */
+/** The present value of a colour of the style sheet: a canvas cannot use CSS variables. */
 function colour(name: string): string {
   const probe = document.createElement('span');
   probe.className = `probe-${name}`;

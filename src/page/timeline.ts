@@ -7,14 +7,14 @@ import type { Store } from './store.ts';
 import type { Theme } from './theme.ts';
 import { optionsOf, seriesOf, sizePoints } from './timeline-plot.ts';
 
-/** Pixels within which a pointer is at a point. */
+/** How many pixels from a point the pointer still counts as at it. */
 const NEAR = 14;
 const HINT =
   'In UTC. Drag over a span to filter by it, or use the fields From and To; a double click shows everything again. A click at a point opens the finding.';
 
 /**
- * Scores over time. Dragging over a span filters by it, which the two fields for times do for people without a pointer;
- * a click opens the finding at the pointer.
+ * Shows scores over time. Dragging over a span filters by it (without a pointer, the two fields for times do that); a
+ * click opens the finding at the pointer.
  */
 export function showTimeline(
   store: Store,
@@ -50,7 +50,7 @@ export function showTimeline(
   }).observe(room);
 }
 
-/** Says what is at the pointer, and opens it at a click. */
+/** Says which finding is at the pointer, and opens it at a click. */
 function followPointer(plot: uPlot, nearest: () => Entry | undefined, open: (entry: Entry) => void): void {
   const readout = byId('timeline-readout', HTMLElement);
   fill(readout, HINT);
@@ -69,7 +69,7 @@ function followPointer(plot: uPlot, nearest: () => Entry | undefined, open: (ent
 
 type Span = readonly [first: number, last: number];
 
-/** What is drawn, in seconds: the span of the filter, else the whole, with a little room at both ends. */
+/** The span that is drawn, in seconds since 1970: the filter's, else the whole, with some room at both ends. */
 function rangeOf(store: Store, whole: Span): Span {
   const { from, to } = store.filter();
   const asked: Span = [from ?? whole[0], to ?? whole[1]];
@@ -78,7 +78,7 @@ function rangeOf(store: Store, whole: Span): Span {
   return [(first - edge) / 1_000, (last + edge) / 1_000];
 }
 
-/** The first and the last finding; without any, the recording’s first and last event. */
+/** The times of the first and last finding, or, without findings, of the recording’s first and last event. */
 function ends(entries: readonly Entry[], { summary }: ReportHead): Span {
   const { firstEvent, lastEvent } = summary;
   if (entries.length === 0)

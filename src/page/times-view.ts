@@ -2,7 +2,7 @@ import { attribute, byId, fill } from './dom.ts';
 import { parseTime, time } from './format.ts';
 import type { Store } from './store.ts';
 
-/** The two fields for times: what is no time is said, and filters nothing. */
+/** Connects the two fields for times. Text that is no time is told of, and does not change the filter. */
 export function followTimes(store: Store): void {
   for (const end of ['from', 'to'] as const) {
     const control = byId(end, HTMLInputElement);
@@ -19,7 +19,7 @@ export function followTimes(store: Store): void {
   }
 }
 
-/** Says that what was typed is no time, in place of an empty page or an old filter without a word. */
+/** Says that what was typed is no time, and that the filter is as before; null takes that away. */
 function complain(control: HTMLInputElement, typed: string | null): void {
   attribute(control, 'aria-invalid', typed === null ? undefined : 'true');
   attribute(control, 'aria-describedby', typed === null ? undefined : 'complaint');

@@ -1,9 +1,9 @@
 import type { Observation, SeenRole } from './observation.ts';
 import { count, type Entry, escaped, on, type Section, sorted } from './section.ts';
 
-/** Fewer days than this do not show the branches of a pipeline; service accounts have none. */
+/** Days on which a subject must be seen: fewer do not show all branches of a pipeline. Pods have no branches. */
 const SETTLED_DAYS = 30;
-/** With more subjects than this a role is shared: learning is better than a list. */
+/** A role with more subjects is shared by many: for it, learning is better than a list. */
 const MOST_SUBJECTS = 6;
 
 /** Identity providers, and the subjects that roles expect. */
@@ -12,12 +12,12 @@ export function identity({ issuers, providers, roles: all }: Observation): reado
   return [
     {
       path: ['identity', 'samlProviders'],
-      about: 'SAML providers that issued sessions. Any other is rogue from now on.',
+      about: 'SAML providers that issued sessions. Any other counts as rogue from now on.',
       entries: sorted(providers).map(([arn, one]) => ({ value: arn, why: on(one) })),
     },
     {
       path: ['identity', 'oidcIssuers'],
-      about: 'OIDC issuers that issued sessions. Any other is rogue from now on.',
+      about: 'OIDC issuers that issued sessions. Any other counts as rogue from now on.',
       entries: sorted(issuers).map(([issuer, one]) => ({ value: issuer, why: on(one) })),
     },
     {
@@ -29,7 +29,7 @@ export function identity({ issuers, providers, roles: all }: Observation): reado
   ];
 }
 
-/** Only where all that ever came is settled: a role with branches that come and go goes on learning. */
+/** The subjects to expect for a role; none while its subjects still change: such a role goes on learning. */
 function subjectsOf(arn: string, { subjects }: SeenRole): readonly Entry[] {
   const known = sorted(subjects);
   const pods = known.every(([subject]) => subject.startsWith('system:serviceaccount:'));

@@ -1,36 +1,40 @@
-/** How often, on which days and by whom something was seen. */
+/** How often, on which days (counted from 1970) and by which actors (their keys) something was seen. */
 export interface Seen {
   events: number;
   readonly days: Set<number>;
   readonly actors: Set<string>;
 }
 
+/** An account from which roles were assumed. `roles`: their ARNs. */
 export interface SeenVendor extends Seen {
   readonly roles: Set<string>;
   withExternalId: number;
 }
 
+/** An address from which people or users called. `owner`: who runs its network. */
 export interface SeenAddress extends Seen {
   readonly country: string | undefined;
   readonly owner: string;
 }
 
+/** A person. `countries`: how many calls came from each. */
 export interface SeenPerson extends Seen {
-  /** Instants of calls, for hours in a zone that is not known yet. */
+  /** When calls were made, in milliseconds since 1970: their hours need a zone, which is not known yet. */
   readonly times: number[];
   readonly countries: Map<string, number>;
 }
 
+/** A role of which sessions were issued. */
 export interface SeenRole extends Seen {
   readonly accountId: string;
   readonly name: string;
-  /** ARNs of roles that sessions of this role took. */
+  /** ARNs of the roles that sessions of this role assumed. */
   readonly took: Set<string>;
-  /** OIDC subjects, as written. */
+  /** OIDC subjects that assumed the role, as the events have them. */
   readonly subjects: Map<string, Seen>;
 }
 
-/** What recordings hold, as a proposal needs it. Refused calls count for nothing. */
+/** What recordings show, as a proposal needs it. Only calls that succeeded count. */
 export interface Observation {
   readonly events: number;
   readonly days: ReadonlySet<number>;

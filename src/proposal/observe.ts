@@ -22,8 +22,8 @@ function note<T extends Seen>(
 }
 
 /**
- * Counts what events show, in any order. `copies` are the same events before copies of one call were merged: each
- * was written by the trail of an account that is ours.
+ * Counts what events show, in any order. `copies` are the same events before the copies of each call were merged: each
+ * copy was written by the trail of an account that is taken for ours.
  */
 export function observe(events: readonly StsEvent[], copies: readonly StsEvent[]): Observation {
   const maps = {
@@ -58,7 +58,7 @@ type Maps = {
     : never;
 };
 
-/** An account counts each call once, in however many copies its trail was recorded. */
+/** Counts the calls in each account's trail: each once, even if the trail was recorded several times. */
 function trails(copies: readonly StsEvent[], { accounts }: Maps): void {
   const calls = new Set<string>();
   for (const copy of copies) {

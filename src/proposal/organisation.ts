@@ -1,24 +1,24 @@
-import { listed } from '../core/who.ts';
+import { listed } from '../core/sentence.ts';
 import type { Observation } from './observation.ts';
 import { last, on, type Section, sorted } from './section.ts';
 
-/** An address is an office's only if so many people share it for so many days. */
+/** An address is taken for an office's if at least so many people used it, on at least so many days. */
 const OFFICE = { people: 5, days: 10 };
 
-/** Accounts, outside parties and networks. */
+/** Proposes accounts, trusted outside accounts, and networks. */
 export function organisation({ accounts, addresses, vendors }: Observation): readonly Section[] {
   const outside = sorted(vendors).filter(([account]) => !accounts.has(account));
   return [
     {
       path: ['organisation', 'accounts'],
       about:
-        'Every account whose trail is in the recordings. Add those that are missing: an account that is not named here is a stranger.',
+        'Every account whose trail is in the recordings. Add those that are missing: an account that is not named here counts as an outsider.',
       entries: sorted(accounts).map(([account, one]) => ({ value: account, why: on(one) })),
     },
     {
       path: ['organisation', 'trusted'],
       about:
-        'Outside accounts that took roles. Keep only those you have a contract with, and give them their names.',
+        'Outside accounts that assumed roles. Keep only those you have a contract with, and give them their names.',
       entries: outside.map(([account, one]) => ({
         value: {
           account,

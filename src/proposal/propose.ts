@@ -7,7 +7,10 @@ import { roles } from './roles.ts';
 import { schedules } from './schedules.ts';
 import type { Section } from './section.ts';
 
-/** A configuration made from what was seen. Values seen on fewer than three days are left out. */
+/**
+ * Proposes a configuration from what was seen. Values seen on fewer than three days are left out, and so are empty
+ * sections. `traits`: what the present configuration, or a role's name, says of the role.
+ */
 export function propose(observed: Observation, traits: (role: RoleRef) => RoleTraits): readonly Section[] {
   return [
     ...organisation(observed),

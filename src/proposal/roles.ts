@@ -1,10 +1,10 @@
 import type { RoleRef } from '../core/event.ts';
+import { listed } from '../core/sentence.ts';
 import type { RoleTraits } from '../core/settings.ts';
-import { listed } from '../core/who.ts';
 import type { Observation, SeenRole } from './observation.ts';
 import { escaped, last, on, type Section, sorted } from './section.ts';
 
-/** What roles can do. */
+/** Proposes which roles can do much, and which are for emergencies, by their names and what their sessions assumed. */
 export function roles(
   { roles: all }: Observation,
   traits: (role: RoleRef) => RoleTraits,
@@ -24,28 +24,27 @@ export function roles(
   return [
     {
       path: ['roles', 'admin'],
-      about:
-        'Roles that can do everything, by what they are called. Add those that can and do not sound like it.',
+      about: 'Roles that can do everything, by their names. Add those whose names do not show it.',
       entries: named(({ sensitivity, breakGlass }) => sensitivity === 'admin' && !breakGlass, 'by its name'),
     },
     {
       path: ['roles', 'power'],
       about:
-        'Roles that can do much: by what they are called, or because their sessions took an administrator’s role.',
+        'Roles that can do much: by their names, or because their sessions assumed an administrator role.',
       entries: [
         ...named(({ sensitivity }) => sensitivity === 'power', 'by its name'),
         ...leads
           .filter(([arn, one]) => traitsOf(arn, one).sensitivity !== 'power')
           .map(([arn, one]) => ({
             value: escaped(arn),
-            why: `its sessions took ${listed([...one.took].filter((taken) => adminArns.has(taken)).map(last))}`,
+            why: `its sessions assumed ${listed([...one.took].filter((taken) => adminArns.has(taken)).map(last))}`,
           })),
       ],
     },
     {
       path: ['roles', 'breakGlass'],
       about:
-        'Emergency roles: every use alerts, drills included. While this list is here, no other role is one by its name: add new ones.',
+        'Emergency roles: every use alerts, drills included. While this list is here, no other role counts as one by its name: add new ones.',
       entries: named(({ breakGlass }) => breakGlass, 'by its name'),
     },
   ];

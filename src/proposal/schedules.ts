@@ -2,26 +2,26 @@ import { localTime } from '../core/zone.ts';
 import type { Observation, SeenPerson } from './observation.ts';
 import { count, type Entry, escaped, type Section, sorted } from './section.ts';
 
-/** When somebody works: their zone, and hours [from, to) that hold nearly all of their calls. */
+/** When somebody works: the time zone, hours from `from` to before `to`, and days, 1 being Monday. */
 export interface Working {
   readonly zone: string;
   readonly from: number;
   readonly to: number;
   readonly days: readonly number[];
-  /** Share of calls inside, in percent. */
+  /** The share of their calls within those hours, in percent. */
   readonly inside: number;
 }
 
 const LEAST_DAYS = 10;
 const LEAST_CALLS = 20;
-/** Of a span of hours that is a working day at all. */
+/** The most hours of a span that is still a working day. */
 const LONGEST = 14;
 const INSIDE = 95;
 
 /**
- * Proposes working hours: of the zones of the country where most calls came from, the one in which they lie best
- * between 7 and 19; of the hours there, the shortest span that holds 95 % of them, an hour wider at both ends.
- * Undefined where too little was seen, or no span of a working day holds them.
+ * Proposes working hours for a person. The zone: of those in the country from which most calls came, the one in which
+ * most calls lie in the daytime. The hours: the shortest span there with 95 % of the calls, and an hour more at both
+ * ends. Undefined if too little was seen, or the span is longer than a working day.
  */
 export function workingOf({ countries, days, times }: SeenPerson): Working | undefined {
   if (days.size < LEAST_DAYS || times.length < LEAST_CALLS) return undefined;
@@ -45,7 +45,7 @@ export function workingOf({ countries, days, times }: SeenPerson): Working | und
   };
 }
 
-/** Zones of a country by the runtime's own data (CLDR): an accessor in older runtimes, a method in newer ones. */
+/** The time zones of a country by the runtime's data (CLDR): an accessor in older runtimes, a method in newer ones. */
 function zonesOf(country: string): readonly string[] {
   const locale = new Intl.Locale(`und-${country}`);
   const method: unknown = Reflect.get(locale, 'getTimeZones');
@@ -62,7 +62,7 @@ function bestZone(country: string | undefined, times: readonly number[]): string
   return rated.sort((a, b) => b.suits - a.suits || (a.zone < b.zone ? -1 : 1))[0]?.zone;
 }
 
-/** The shortest run of hours, over midnight too, with at least so many calls; of equals the fullest. */
+/** The shortest run of hours, also over midnight, with at least so many calls; of equal ones, that with the most. */
 function shortestSpan(hours: readonly number[], least: number) {
   for (let length = 1; length <= 24; length++) {
     const spans = hours.map((_, start) => ({
@@ -79,7 +79,7 @@ function shortestSpan(hours: readonly number[], least: number) {
   return undefined;
 }
 
-/** Working hours and zones by person. */
+/** Proposes working hours and time zones of people. */
 export function schedules({ people }: Observation): readonly Section[] {
   const entries = sorted(people).flatMap(([key, one]): readonly Entry[] => {
     const working = workingOf(one);

@@ -1,10 +1,11 @@
 import { Document, isMap, isScalar, isSeq, type YAMLSeq } from 'yaml';
+import { DAY } from '../core/days.ts';
 import type { Observation } from './observation.ts';
 import type { Section } from './section.ts';
 
 /**
- * Writes a proposal as YAML that people can read and change: every value with what it rests on as a comment. Values
- * come from recordings, so they are written by the YAML library, never joined as text; comments are one line each.
+ * Writes a proposal as YAML that people can read and change, each value with its evidence in a comment. Values come
+ * from recordings, so the YAML library writes them, and every comment is one line.
  */
 export function writeProposal(sections: readonly Section[], observed: Observation): string {
   const document = new Document({});
@@ -31,18 +32,18 @@ function comment(list: YAMLSeq, whys: readonly string[]): void {
   });
 }
 
-/** One line without control characters: what is in a recording must not end a comment. */
+/** A text on one line, without control characters: nothing in a recording must end a comment. */
 function plain(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 300);
 }
 
 function header({ days, events }: Observation): string {
   const [first, final] = [Math.min(...days), Math.max(...days)].map((day) =>
-    Number.isFinite(day) ? new Date(day * 86_400_000).toISOString().slice(0, 10) : 'nothing',
+    Number.isFinite(day) ? new Date(day * DAY).toISOString().slice(0, 10) : 'nothing',
   );
   return [
     ` A proposal, made from ${events} events on ${days.size} days, ${first} to ${final}.`,
-    ' The recordings may hold an attack: read every line before you use it, and delete what you do not know.',
+    ' The recordings may contain an attack: read every line before you use it, and delete what you do not recognise.',
     ' Nothing here was learned from refused calls, or from fewer than three days.',
   ].join('\n');
 }

@@ -1,11 +1,12 @@
 import type { Alert } from '../core/alert.ts';
-import { alertSubject } from './alert-words.ts';
+import { actionWords, stepsOf } from './alert-actions.ts';
+import { alertSubject } from './alert-headline.ts';
 import { encodeText } from './encode.ts';
 
 const VALUE = 128;
 const RULES = 20;
 
-/** What alerts may be filtered by: short, encoded, never empty. */
+/** Fields by which alerts may be filtered. Texts are encoded, at most 128 characters long, and never empty. */
 export interface AlertFields {
   readonly level: string;
   readonly score: number;
@@ -16,7 +17,7 @@ export interface AlertFields {
   readonly rules?: readonly string[];
 }
 
-/** The fields that subscribers filter by; one without a value is left out. */
+/** The fields of an alert; those without a value are left out. */
 export function alertFields({ finding }: Alert): AlertFields {
   const { level, score, actor, event, role, signals } = finding;
   const account = role?.accountId ?? event.recipientAccountId;
@@ -32,7 +33,7 @@ export function alertFields({ finding }: Alert): AlertFields {
   };
 }
 
-/** What one log line says of an alert: encoded, for a log that somebody may read on a terminal. */
+/** The fields of an alert's log line, encoded: somebody may read the log on a terminal. */
 export function alertLogFields(alert: Alert): object {
   const { finding, more } = alert;
   const { id, time, summary, actor, cause } = finding;
@@ -44,6 +45,8 @@ export function alertLogFields(alert: Alert): object {
     summary: encodeText(summary, 400),
     cause: cause === null ? null : short(cause),
     more,
+    actions: actionWords(finding).map(({ said }) => said),
+    steps: stepsOf(alert).map((step) => encodeText(step, 500)),
     subject: alertSubject(alert),
   };
 }

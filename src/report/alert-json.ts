@@ -1,5 +1,6 @@
 import type { Alert } from '../core/alert.ts';
 import type { Finding } from '../core/finding.ts';
+import { stepsOf } from './alert-actions.ts';
 import { encodeJson } from './encode.ts';
 
 /** Writes an alert as JSON. `leftOut` says what of the finding is missing; empty if nothing is. */
@@ -14,7 +15,7 @@ const KEPT = 5;
 const LIST = 10;
 const TEXT = 200;
 
-/** What is left out, least missed first; every step is taken on top of those before it. */
+/** What is left out to make an alert shorter, in this order: what is missed least comes first. */
 const CUTS: readonly Cut[] = [
   { says: 'usual', cut: (finding) => ({ ...finding, usual: null }) },
   { says: 'unknown', cut: (finding) => ({ ...finding, unknown: [] }) },
@@ -27,29 +28,34 @@ const CUTS: readonly Cut[] = [
   },
   { says: 'context', cut: (finding) => ({ ...finding, context: [] }) },
   {
-    says: 'lineage but its first and last',
+    says: 'lineage except its first and last',
     cut: (finding) => ({ ...finding, lineage: ends(finding.lineage), lineagePartial: true }),
   },
   {
-    says: `signals but the ${KEPT} strongest`,
+    says: `signals except the ${KEPT} strongest`,
     cut: (finding) => ({
       ...finding,
       signals: [...finding.signals].sort((a, b) => b.points - a.points).slice(0, KEPT),
     }),
   },
 ];
-const LAST = `actions and lists but the first ${LIST}; the end of long texts`;
+const LAST = `actions and lists after the first ${LIST}; the end of long texts`;
 
 /**
- * The finding's NDJSON form with `more` and, only if something had to be left out, `leftOut`. Parsing it gives the
- * exact values.
+ * The finding as in NDJSON, with `more`, `steps` (what a person has to do) and, only if something was left out,
+ * `leftOut`. Parsing it gives the exact values.
  */
-export const writeAlert: AlertWriter = ({ finding, more }, leftOut) =>
-  encodeJson({ ...finding, more, ...(leftOut.length === 0 ? {} : { leftOut }) });
+export const writeAlert: AlertWriter = (alert, leftOut) =>
+  encodeJson({
+    ...alert.finding,
+    more: alert.more,
+    steps: stepsOf(alert),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
+  });
 
 /**
- * An alert in at most `most` bytes of UTF-8: parts are left out, in the open, until it fits. What is left after the
- * last cut is returned however long it is: under 64 KB even if every text was made to be long.
+ * An alert in at most `most` bytes of UTF-8: parts are left out, and named in `leftOut`, until it fits. What is left
+ * after the last cut is returned whatever its length: less than 64 KB, even if a caller made every text long.
  */
 export function fitAlert(alert: Alert, most: number, write: AlertWriter = writeAlert): string {
   let { finding } = alert;

@@ -1,8 +1,11 @@
+import { stepsOf } from './alert-actions.ts';
 import type { AlertWriter } from './alert-json.ts';
 import { toOcsf } from './ocsf.ts';
 
-/** Writes alerts as OCSF Detection Findings; `more` and `left_out` are under `unmapped`. */
+/** Makes a writer of alerts as OCSF Detection Findings, with `more` and `left_out` under `unmapped`. */
 export function createOcsfWriter(product: Parameters<typeof toOcsf>[1]): AlertWriter {
-  return ({ finding, more }, leftOut) =>
-    toOcsf(finding, product, { more, ...(leftOut.length === 0 ? {} : { left_out: leftOut }) }).trimEnd();
+  return (alert, leftOut) => {
+    const cut = leftOut.length === 0 ? {} : { left_out: leftOut };
+    return toOcsf(alert.finding, product, { more: alert.more, ...cut }, stepsOf(alert)).trimEnd();
+  };
 }

@@ -1,26 +1,29 @@
 import type { Alert } from '../core/alert.ts';
-import { doneLines, procedureLines } from './alert-text.ts';
+import { doneTitle } from './alert-actions.ts';
+import { headline } from './alert-headline.ts';
+import { doneLines, procedureLines, responseLines, thenTitle } from './alert-text.ts';
 import {
   alertFacts,
   alertReasons,
   alertSummary,
   explainCommand,
-  headline,
   moreWords,
+  traceWords,
 } from './alert-words.ts';
 import { encodeText } from './encode.ts';
-import { ids } from './words.ts';
 
 const HEADER = 150;
 const BLOCK = 3_000;
 const FIELD = 2_000;
-/** An entity or an escape that was written here, or one character: what must not be cut. */
+/** The most blocks for one part of an alert; Slack takes 50 in all. */
+const SECTIONS = 7;
+/** What must not be cut in two: an entity, an escape of `encodeText`, or a character. */
 const UNIT = /&(?:amp|lt|gt);|\\u\{[0-9a-f]{1,6}\}|./gsu;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * An alert as the body of a Slack incoming webhook. What callers wrote stands in plain-text elements only, with `&`,
- * `<` and `>` as entities: no mention, link or mark-up can come of it. Within Slack's limits for every text.
+ * An alert as the body of a Slack incoming webhook. What callers wrote is in plain-text elements only, with `&`, `<`
+ * and `>` as entities, so that it cannot become a mention, a link or mark-up. Every text is within Slack's limits.
  */
 export function alertSlack(alert: Alert): string {
   const { finding } = alert;
@@ -30,17 +33,12 @@ export function alertSlack(alert: Alert): string {
     { type: 'header', text: plain(headline(alert), HEADER) },
     ...section([alertSummary(finding), moreWords(alert)]),
     { type: 'section', fields: facts },
-    ...section(alertReasons(finding)),
-    ...section(doneLines(alert)),
-    ...section(procedureLines(alert)),
-    ...section(finding.degraded ? ['The store was down: rules that need history were not asked.'] : []),
-    {
-      type: 'context',
-      elements: [
-        plain(`CloudTrail: ${ids(finding)}`, FIELD),
-        ...(explain === null ? [] : [plain(explain, FIELD)]),
-      ],
-    },
+    ...titled('Why', alertReasons(finding)),
+    ...titled(doneTitle(finding), doneLines(alert)),
+    ...titled('Do now', procedureLines(alert)),
+    ...titled(thenTitle(alert), responseLines(alert)),
+    ...section(finding.degraded ? ['The store was down: rules that need history were not evaluated.'] : []),
+    ...context([traceWords(finding), explain ?? '']),
   ];
   return JSON.stringify({
     text: slackText(headline(alert), HEADER),
@@ -53,7 +51,7 @@ export function alertSlack(alert: Alert): string {
   });
 }
 
-/** Text for Slack: encoded, its three control characters as entities, at most `most` UTF-16 units. */
+/** Text for Slack: encoded, with `&`, `<` and `>` as entities, in at most `most` UTF-16 units. */
 export function slackText(text: string, most: number): string {
   const lines = text
     .split('\n')
@@ -73,7 +71,24 @@ function plain(text: string, most: number): object {
   return { type: 'plain_text', text: slackText(text, most), emoji: false };
 }
 
+function context(texts: readonly string[]): readonly object[] {
+  const elements = texts.filter((text) => text !== '').map((text) => plain(text, FIELD));
+  return elements.length === 0 ? [] : [{ type: 'context', elements }];
+}
+
+function titled(title: string, lines: readonly string[]): readonly object[] {
+  return lines.length === 0 ? [] : section([title, ...lines]);
+}
+
+/** As many sections as the lines need, up to a limit. No line is divided between two: it may be a command. */
 function section(lines: readonly string[]): readonly object[] {
-  const text = lines.filter((line) => line !== '').join('\n');
-  return text === '' ? [] : [{ type: 'section', text: plain(text, BLOCK) }];
+  const texts: string[] = [];
+  for (const line of lines.filter((one) => one !== '').map((one) => slackText(one, BLOCK))) {
+    const last = texts.at(-1);
+    const joined = last === undefined ? line : `${last}\n${line}`;
+    if (last === undefined || joined.length > BLOCK) texts.push(line);
+    else texts[texts.length - 1] = joined;
+  }
+  const kept = texts.length > SECTIONS ? [...texts.slice(0, SECTIONS), 'More is left out here.'] : texts;
+  return kept.map((text) => ({ type: 'section', text: { type: 'plain_text', text, emoji: false } }));
 }

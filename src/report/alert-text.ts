@@ -1,42 +1,44 @@
 import type { Alert } from '../core/alert.ts';
+import { actionWords, doneTitle, procedureOf } from './alert-actions.ts';
+import { stateOf } from './alert-headline.ts';
 import {
-  actionWords,
   alertFacts,
   alertReasons,
   alertSummary,
   explainCommand,
-  labelOf,
   moreWords,
+  traceWords,
 } from './alert-words.ts';
 import { encodeText } from './encode.ts';
-import { ids } from './words.ts';
 
 const STEP = 500;
 const STEPS = 12;
 const LABEL = 8;
 
 /**
- * An alert for people, as plain text: what happened, who is behind it, why it is wrong, what was done and how to take
- * it back, what to do. Addresses of the web are written `https[:]//`, so that no mail program makes links of what a
- * caller wrote. Ends with a line break.
+ * An alert for people, as plain text: what happened, who is behind it, why it is wrong, what was done and how to undo
+ * that, what to do. `://` is written `[:]//`, so that no mail program makes a link of what a caller wrote. Ends with a
+ * line break.
  */
 export function alertText(alert: Alert): string {
   const { finding } = alert;
   const explain = explainCommand(finding);
+  const state = stateOf(finding);
   const parts: readonly (readonly string[])[] = [
     [
-      `${finding.level.toUpperCase()}, score ${finding.score} of 100`,
+      `${finding.level.toUpperCase()}, score ${finding.score} of 100${state === '' ? '' : `: ${state}`}`,
       defused(alertSummary(finding)),
       moreWords(alert),
     ],
     alertFacts(finding).map(([label, text]) => defused(`${label.padEnd(LABEL)}${text}`)),
     titled('Why', alertReasons(finding).map(defused)),
-    titled('Done', doneLines(alert).map(defused)),
+    titled(doneTitle(finding), doneLines(alert).map(defused)),
     titled('Do now', procedureLines(alert)),
+    titled(thenTitle(alert), responseLines(alert)),
     [
-      finding.degraded ? 'The store was down: rules that need history were not asked.' : '',
-      defused(`CloudTrail: ${ids(finding)}`),
-      explain === null ? '' : `The whole story, and what to do next: ${explain}`,
+      finding.degraded ? 'The store was down: rules that need history were not evaluated.' : '',
+      defused(traceWords(finding)),
+      explain === null ? '' : `Full story and next steps: ${explain}`,
     ],
   ];
   return parts
@@ -46,18 +48,32 @@ export function alertText(alert: Alert): string {
     .join('\n');
 }
 
-/** What was done or would be, each with the commands that undo or decide it, on lines of their own. */
+/** The actions, each followed by the commands that undo or decide it, one a line. */
 export function doneLines({ finding }: Alert): readonly string[] {
-  return actionWords(finding).flatMap(({ said, command, otherwise }) => [
+  return actionWords(finding).flatMap(({ said, command, label, otherwise }) => [
     `  ${said}`,
-    ...(command === null ? [] : [`  ${labelOf(command)}: ${command}`]),
+    ...(command === null ? [] : [`  ${label}: ${command}`]),
     ...(otherwise === null ? [] : [`  Reject: ${otherwise}`]),
   ]);
 }
 
 /** The procedure's steps, numbered. */
-export function procedureLines({ procedure }: Alert): readonly string[] {
-  return procedure.slice(0, STEPS).map((step, at) => `  ${at + 1}. ${encodeText(step, STEP)}`);
+export function procedureLines(alert: Alert): readonly string[] {
+  return procedureOf(alert)
+    .slice(0, STEPS)
+    .map((step, at) => `  ${at + 1}. ${encodeText(step, STEP)}`);
+}
+
+/** The title above the responses of the rules. */
+export function thenTitle(alert: Alert): string {
+  return procedureOf(alert).length === 0 ? 'Do now' : 'Then';
+}
+
+/** The responses of the rules, numbered on from the procedure. */
+export function responseLines(alert: Alert): readonly string[] {
+  const { respond = [] } = alert;
+  const before = procedureLines(alert).length;
+  return respond.map((step, at) => `  ${before + at + 1}. ${encodeText(step, STEP)}`);
 }
 
 function defused(line: string): string {

@@ -1,10 +1,12 @@
 import type { AwsSecurityFinding, Resource } from '@aws-sdk/client-securityhub';
 import type { Alert } from '../core/alert.ts';
 import type { Finding, Level } from '../core/finding.ts';
-import { alertSubject, explainCommand } from './alert-words.ts';
+import { actionWords, stepsOf } from './alert-actions.ts';
+import { alertSubject } from './alert-headline.ts';
+import { explainCommand } from './alert-words.ts';
 import { encodeText } from './encode.ts';
 
-/** Whose Security Hub takes the finding: its default product has the account's own number. */
+/** The Security Hub that takes the finding; its default product is named after the account. */
 export interface Hub {
   readonly partition: string;
   readonly region: string;
@@ -20,17 +22,18 @@ const SEVERITY: Readonly<Record<Level, Severity>> = {
   high: 'HIGH',
   critical: 'CRITICAL',
 };
-/** Lengths that Security Hub takes. */
+/** The most characters that Security Hub takes in each text. */
 const MOST = { id: 512, title: 256, description: 1_024, recommendation: 512, field: 2_048, name: 64 };
 const ROLE = /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/;
 const KEY = /^[A-Z0-9]{16,128}$/;
 
 /**
- * An alert as a finding of Security Hub (ASFF 2018-10-08). The id is the finding's own, so that sending it again
- * updates it; `now` is the time of the update.
+ * An alert as a finding of Security Hub (ASFF 2018-10-08). It has the id of the finding, so sending it again updates
+ * it; `now` is the time of the update.
  */
 export function toAsff(alert: Alert, hub: Hub, now: Date): AwsSecurityFinding {
-  const { finding, procedure } = alert;
+  const { finding } = alert;
+  const steps = stepsOf(alert);
   const { id, level, score, time } = finding;
   const product = `arn:${hub.partition}:securityhub:${hub.region}:${hub.accountId}:product/${hub.accountId}/default`;
   return {
@@ -49,9 +52,13 @@ export function toAsff(alert: Alert, hub: Hub, now: Date): AwsSecurityFinding {
     Severity: { Label: SEVERITY[level], Original: String(score) },
     Title: text(alertSubject(alert), MOST.title),
     Description: text(describe(finding), MOST.description),
-    ...(procedure.length === 0
+    ...(steps.length === 0
       ? {}
-      : { Remediation: { Recommendation: { Text: text(procedure.join(' '), MOST.recommendation) } } }),
+      : {
+          Remediation: {
+            Recommendation: { Text: text(inFull(steps, MOST.recommendation), MOST.recommendation) },
+          },
+        }),
     ProductFields: productFields(alert),
     Resources: resources(finding, hub),
     RecordState: 'ACTIVE',
@@ -63,6 +70,18 @@ function describe({ summary, signals }: Finding): string {
     .sort((a, b) => b.points - a.points)
     .map((one) => `+${one.points} ${one.summary}`);
   return [summary, ...reasons].join('; ');
+}
+
+/** As many numbered steps as fit, each whole: nobody must paste half a command. */
+function inFull(steps: readonly string[], most: number): string {
+  let kept = '';
+  for (const [at, step] of steps.entries()) {
+    const next = `${kept}${at === 0 ? '' : ' '}${at + 1}. ${encodeText(step)}`;
+    // leaves room for the sign that there are more
+    if (next.length > most - (at === steps.length - 1 ? 0 : 2)) return kept === '' ? next : `${kept} …`;
+    kept = next;
+  }
+  return kept;
 }
 
 function types({ signals }: Finding): string[] {
@@ -87,6 +106,9 @@ function productFields({ finding, more }: Alert): Record<string, string> {
       eventName: event.eventName,
       eventAccount: event.recipientAccountId,
       eventRegion: event.region,
+      actions: actionWords(finding)
+        .map(({ said }) => said)
+        .join('; '),
       rules: signals.map(({ ruleId }) => ruleId).join(','),
       cause,
       explain,
@@ -96,7 +118,7 @@ function productFields({ finding, more }: Alert): Record<string, string> {
   );
 }
 
-/** The role, the key that was issued, and the account where neither is known. */
+/** The role and the key that was issued, or the account if neither is known. */
 function resources(finding: Finding, { partition, region, accountId }: Hub): Resource[] {
   const { role, session, actor, event } = finding;
   const place = { ...partitionIn(partition), Region: region };
@@ -115,13 +137,13 @@ function resources(finding: Finding, { partition, region, accountId }: Hub): Res
   return [{ Type: 'AwsAccount', Id: text(`AWS::::Account:${owner}`, MOST.id), ...place }];
 }
 
-/** A partition that Security Hub's format has a word for. It may be left out, and `aws` would be false of the others. */
+/** The partition, if Security Hub's format knows it. Else it is left out: `aws` would be false. */
 function partitionIn(partition: string): { readonly Partition?: 'aws' | 'aws-cn' | 'aws-us-gov' } {
   const known = partition === 'aws' || partition === 'aws-cn' || partition === 'aws-us-gov';
   return known ? { Partition: partition } : {};
 }
 
-/** Never empty, never longer, nothing that acts: people read it on a console. */
+/** Encoded text that is never empty, and never longer than `most` characters. */
 function text(value: string, most: number): string {
   const whole = encodeText(value, most);
   const safe = whole.length <= most ? whole : encodeText(value, Math.floor(most / 2));

@@ -4,7 +4,7 @@ import { encodeText, wrapText } from './encode.ts';
 const SUMMARY = 240;
 const COLUMNS = 100;
 
-/** One difference for people: what became of the finding, its score on both sides, and the rules that differ. */
+/** One difference in words: its kind, the finding's score on both sides, and the rules that differ. */
 export function differenceText({ kind, here, id, other, summary, time }: Difference): string {
   const scores = `${other?.score ?? 'none'} → ${here?.score ?? 'none'}`;
   const head = `${kind.toUpperCase().padEnd(8)} ${scores.padEnd(10)} ${time.replace('T', ' ').replace('.000Z', 'Z')}  ${id}`;
@@ -16,14 +16,14 @@ export function differenceText({ kind, here, id, other, summary, time }: Differe
 function rulesText(here: Difference['here'], other: Difference['other']): string {
   const [mine, theirs] = [here?.rules ?? {}, other?.rules ?? {}];
   const ids = [...new Set([...Object.keys(mine), ...Object.keys(theirs)])].sort();
-  // where one has no such finding there is nothing to compare, and a 0 would be a claim
+  // without a finding on one side nothing can be compared: a 0 would claim that the rules were silent there
   if (here === null || other === null) return ids.map((id) => `${id} ${mine[id] ?? theirs[id]}`).join(', ');
   const changed = ids.filter((id) => mine[id] !== theirs[id]);
   if (changed.length === 0) return 'the same signals: thresholds or caps differ';
   return changed.map((id) => `${id} ${theirs[id] ?? 0} → ${mine[id] ?? 0}`).join(', ');
 }
 
-/** The whole comparison in a few lines: how many of each kind, and which rules speak more or less often. */
+/** The whole comparison in a few lines: how many differences of each kind, and which rules fired more or less often. */
 export function comparisonSummary(differences: readonly Difference[], other: string): string {
   const count = (kind: Difference['kind']) => differences.filter((one) => one.kind === kind).length;
   const kinds = (['gained', 'lost', 'raised', 'lowered'] as const).map((kind) => `${count(kind)} ${kind}`);
@@ -39,12 +39,15 @@ export function comparisonSummary(differences: readonly Difference[], other: str
     .filter(([, by]) => by !== 0)
     .sort(([a, x], [b, y]) => Math.abs(y) - Math.abs(x) || (a < b ? -1 : 1));
   const words = moved.map(([id, by]) => `${id} ${by > 0 ? '+' : ''}${by}`).join(', ');
-  return `compared with ${encodeText(other)}: ${kinds.join(', ')}\n${words === '' ? '' : `rules, in how many of these findings more or less: ${words}\n`}`;
+  return `compared with ${encodeText(other)}: ${kinds.join(', ')}\n${words === '' ? '' : `rules that fired in more or fewer of these findings: ${words}\n`}`;
 }
 
-/** What a comparison with written findings cannot know, as a line; nothing if there is no such difference. */
+/**
+ * A line about gained findings that may be none: they score less than all in the file that was compared with, which may
+ * have been written with a higher --min-score. Empty if there are none.
+ */
 export function unsureText(unsure: readonly Difference[], other: string, least: number): string {
   if (unsure.length === 0) return '';
   const some = `${unsure.length} of the gained ${unsure.length === 1 ? 'scores' : 'score'} less than all findings in`;
-  return `${some} ${encodeText(other)}: no difference perhaps, if it was written with a --min-score above ${least}\n`;
+  return `${some} ${encodeText(other)}: perhaps no difference, if it was written with a --min-score above ${least}\n`;
 }

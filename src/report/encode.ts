@@ -9,14 +9,14 @@ const ACTING =
   /\p{Cc}|\p{Default_Ignorable_Code_Point}|[\u2028-\u202f\ufff9-\ufffb\ufffe\uffff]|\p{Surrogate}/gu;
 
 const PLAIN = /^[\x20-\x7e]*$/;
-/** An escape that `encodeText` wrote, or one character: what must not be cut. */
+/** What must not be cut in two: an escape that `encodeText` wrote, or a character. */
 const UNIT = /\\u\{[0-9a-f]{1,6}\}|./gsu;
 const WIDE =
   /[\u1100-\u115e\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}]/u;
 
 /**
- * Text from an event for a terminal or a log: everything that acts is spelled out as `\u{XX}`; never a newline.
- * At most `most` code points; where more is left out, the last is `…`. Encoding twice changes nothing.
+ * Makes text from an event safe for a terminal or a log: what acts or is invisible is written as `\u{XX}`, newlines
+ * too. At most `most` code points, the last of which is `…` if anything was cut. Encoding twice changes nothing.
  */
 export function encodeText(text: string, most = Number.POSITIVE_INFINITY): string {
   const safe = PLAIN.test(text)
@@ -25,17 +25,17 @@ export function encodeText(text: string, most = Number.POSITIVE_INFINITY): strin
   return safe.length <= most ? safe : clip(safe, most);
 }
 
-/** JSON for one line, safe to show: the same characters as JSON escapes, so that parsing gives the exact value. */
+/** JSON on one line, safe to show: the same characters are JSON escapes, so that parsing gives the exact value. */
 export function encodeJson(value: unknown): string {
   return escapeJson(JSON.stringify(value));
 }
 
-/** The same for what is JSON already. */
+/** The same for text that is JSON already. */
 export function escapeJson(json: string): string {
   return PLAIN.test(json) ? json : json.replace(ACTING, escapeUnits);
 }
 
-/** Columns of a terminal that encoded text takes: two for East Asian wide characters, none for combining marks. */
+/** The columns that encoded text takes on a terminal: two for wide characters, none for combining marks. */
 export function widthOf(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let columns = 0;
@@ -45,7 +45,7 @@ export function widthOf(text: string): number {
 
 const columnsOf = remembering(1_000, (char) => (/\p{M}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1));
 
-/** Breaks encoded text at spaces to lines of at most `width` columns; a longer word is cut, an escape never. */
+/** Breaks encoded text at spaces into lines of at most `width` columns. A longer word is cut, an escape never. */
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

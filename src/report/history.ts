@@ -1,13 +1,16 @@
+import { DAY } from '../core/days.ts';
 import { DIMENSIONS, type Dimension, type HabitMap, remember, type Sighting } from '../core/habit.ts';
 import { viewOf } from '../core/live-view.ts';
 import type { OwnerView } from '../core/view.ts';
 import { encodeText, wrapText } from './encode.ts';
 
 const COLUMNS = 100;
-const DAY = 86_400_000;
 const NAMES: ReadonlySet<string> = new Set(DIMENSIONS);
 
-/** What is kept of one owner, for people: how long, whether it is covered, and each value with its state and days. */
+/**
+ * What is kept of one owner, in words: on how many days it was seen, whether it is covered, and each value with its
+ * state and days. `cut`: the day, counted from 1970, on which that is judged.
+ */
 export function historyText(owner: string, entries: readonly Sighting[], cut: number): string {
   const habits = entries.reduce<HabitMap>(remember, new Map());
   const view = viewOf(habits, cut);
@@ -19,7 +22,7 @@ export function historyText(owner: string, entries: readonly Sighting[], cut: nu
     `  as of ${new Date(cut * DAY).toISOString().slice(0, 10)}: seen on ${view.days} days of the ninety before, over ${view.age} days\n`,
     view.covered
       ? '  covered: habits count\n'
-      : '  not covered: five days over a week are needed; rules that ask for habits answer unknown\n',
+      : '  not covered: five days over a week are needed; rules that need habits answer unknown\n',
     ...dimensions.map((dimension) => section(view, dimension)),
   ].join('');
 }

@@ -3,11 +3,11 @@ import type { ReplaySummary } from '../core/summary.ts';
 import { encodeJson } from './encode.ts';
 import type { RuleWords } from './story-context.ts';
 
-/** Parts of a finding that many findings have in common: each is kept once, and findings hold its place. */
+/** Parts that many findings have in common: each is written once, and findings refer to it by its index. */
 const SHARED = ['actor', 'origin', 'role', 'lineage', 'usual', 'unknown', 'context'] as const;
 type Shared = (typeof SHARED)[number];
 
-/** What the report says of the replay as a whole. What depends on the clock is left out: same input, same file. */
+/** What the report says of the whole replay, without what depends on the clock: the same input gives the same file. */
 export type ReportSummary = Omit<ReplaySummary, 'seconds' | 'recordsPerSecond'>;
 
 /** What the page needs besides findings. */
@@ -16,15 +16,16 @@ export interface ReportHead {
   readonly summary: ReportSummary;
   /** Findings below it were left out. */
   readonly minScore: number;
-  /** Findings that are not in the file because there were too many; all of them score at most `leftOutBelow`. */
+  /** How many findings are not in the file because there were too many; all of them score at most `leftOutBelow`. */
   readonly leftOut: number;
   readonly leftOutBelow: number | null;
   readonly caps: Readonly<Record<Family, number>>;
   readonly thresholds: Readonly<Record<Exclude<Level, 'info'>, number>>;
-  /** The rules that spoke, in their own words. */
+  /** By id, what the rules that fired say of themselves. */
   readonly rules: Readonly<Record<string, RuleWords>>;
 }
 
+/** A finding with indexes into `ReportData.parts` for the parts that it shares with others. */
 export type PackedFinding = Omit<Finding, Shared> & Readonly<Record<Shared, number>>;
 type Parts = { readonly [Part in Shared]: readonly Finding[Part][] };
 
@@ -35,7 +36,7 @@ export interface ReportData {
   readonly parts: Parts;
 }
 
-/** The embedded JSON in pieces, to be written one after another: as one string it may be longer than strings can be. */
+/** The embedded JSON in pieces, to be written one after another: together they may exceed the length of a string. */
 export function* packReport(head: ReportHead, findings: readonly Finding[]): Generator<string> {
   const pools = Object.fromEntries(SHARED.map((part) => [part, new Map<string, number>()]));
   const place = (part: Shared, value: unknown) => {
@@ -63,7 +64,7 @@ export function* packReport(head: ReportHead, findings: readonly Finding[]): Gen
   yield '}}\n';
 }
 
-/** The findings as they were packed. */
+/** The findings as they were before packing. Throws if an index leads nowhere. */
 export function unpackFindings({ findings, parts }: ReportData): readonly Finding[] {
   return findings.map((packed) => ({
     ...packed,
@@ -77,7 +78,7 @@ export function unpackFindings({ findings, parts }: ReportData): readonly Findin
   }));
 }
 
-/** JSON that is data wherever a script element may stand: no mark-up can begin or end in it, nothing in it acts. */
+/** JSON for a script element of an HTML page: `<`, `>` and `&` are escaped, so that no mark-up begins or ends in it. */
 export function embeddable(value: unknown): string {
   return encodeJson(value).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
 }

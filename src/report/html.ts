@@ -1,38 +1,40 @@
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ReplaySummary } from '../core/summary.ts';
 import { packReport, type ReportHead, type ReportSummary } from './html-data.ts';
 import type { RuleWords } from './story-context.ts';
 
-/** The page that `npm run build` makes of `src/page`: whole but for its data, and the same from source and from dist. */
+/** The page that `npm run build` makes of `src/page`, without its data. The path is the same from `src` and `dist`. */
 const PAGE = fileURLToPath(new URL('../../dist/page/report.html', import.meta.url));
-/** Where the data go. */
+/** The place in the page where the data go. */
 const MARK = '{{data}}';
-/** A browser stays quick up to here. */
+/** The most findings with which a browser stays quick. */
 export const MOST_FINDINGS = 50_000;
-/** How many more are held before the lowest are let go, so that this need not be done for each. */
+/** So many times the most findings may be held before the lowest are dropped: sorting for each would be slow. */
 const ROOM = 1.2;
 
+/** What a report says besides its findings. `about`: what a rule says of itself, by its id. */
 export interface HtmlOptions extends Pick<ReportHead, 'version' | 'minScore' | 'caps' | 'thresholds'> {
   readonly about: (ruleId: string) => RuleWords | undefined;
-  /** The most findings that the file holds; `MOST_FINDINGS` if not said. */
+  /** The most findings in the file, by default `MOST_FINDINGS`. */
   readonly most?: number;
 }
 
-/** A report that is written when everything is known. */
+/** A report that collects findings and is written at the end. */
 export interface HtmlReport {
   finding(finding: Finding): void;
   /** The file's text in pieces. */
   end(summary: ReplaySummary): Iterable<string>;
-  /** One line for people if findings had to be left out; else empty. */
+  /** A line for people if findings had to be left out; else empty. */
   leftOut(): string;
 }
 
 /**
- * Findings as one HTML file that opens offline. What callers wrote is in it as JSON only. Of more findings than it may
- * hold it keeps the highest scores, the earlier among equals, and says so. Throws ERR_USAGE where the page was not built.
+ * Findings as one HTML file that opens offline. What callers wrote is in it as JSON only. If there are too many, it has
+ * those with the highest scores, and of equal ones the earlier, and says so. Throws ERR_USAGE if the page was not
+ * built.
  */
 export function createHtmlReport(options: HtmlOptions): HtmlReport {
   const [before, after] = readPage();
@@ -73,18 +75,14 @@ export function createHtmlReport(options: HtmlOptions): HtmlReport {
 
 function readPage(): readonly [before: string, after: string] {
   if (statSync(PAGE, { throwIfNoEntry: false }) === undefined) {
-    throw new RolewardenError(
-      'ERR_USAGE',
-      'the page of the HTML report was not built',
-      'run `npm run build`',
-    );
+    throw wrongUsage('the page of the HTML report was not built', 'run `npm run build`');
   }
   const page = readFileSync(PAGE, 'utf8');
   const at = page.indexOf(MARK);
   return [page.slice(0, at), page.slice(at + MARK.length)];
 }
 
-/** Highest scores first, the earlier among equals: of many, these stay; and people read them in this order. */
+/** The first `most` findings: highest scores first, and of equal ones the earlier. People read them in this order. */
 function highest(findings: readonly Finding[], most: number): Finding[] {
   return [...findings]
     .sort((a, b) => b.score - a.score || (a.time === b.time ? 0 : a.time < b.time ? -1 : 1))

@@ -1,7 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import { encodeJson } from './encode.ts';
 
-/** One finding as one line, keys in schema order; safe to show on a terminal. */
+/** A finding as a line of JSON that is safe to show on a terminal, with its keys in the order of the schema. */
 export function toNdjson(finding: Finding): string {
   return `${encodeJson(finding)}\n`;
 }

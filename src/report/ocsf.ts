@@ -6,24 +6,29 @@ const OCSF_VERSION = '1.8.0';
 const SEVERITY: Readonly<Record<Level, number>> = { info: 1, low: 2, medium: 3, high: 4, critical: 5 };
 const RISK: Readonly<Record<Level, number>> = { info: 0, low: 1, medium: 2, high: 3, critical: 4 };
 
-/** Calls of the sign-in services; a finding does not say which of them, and every other call is of STS. */
+/** Calls of the sign-in services: a finding does not say of which one. Every other call is one of STS. */
 const SIGN_IN = new Set(['ConsoleLogin', 'SwitchRole', 'GetSigninToken', 'Federate', 'UserAuthentication']);
 
 type Techniques = (ruleId: string) => readonly string[];
 
-/** One finding as an OCSF Detection Finding (class 2004, activity Create), one line. `also` goes into `unmapped`. */
+/** Outcomes of a revocation that was told of before: the record is an Update, not a Create. */
+const TOLD_BEFORE: ReadonlySet<string> = new Set(['rewritten', 'tampered']);
+
+/** A finding as an OCSF Detection Finding (class 2004), a line. `also`: for `unmapped`; `steps`: for `remediation`. */
 export function toOcsf(
   finding: Finding,
   product: { readonly version: string; readonly techniques: Techniques },
   also: Readonly<Record<string, unknown>> = {},
+  steps: readonly string[] = [],
 ): string {
   const time = Date.parse(finding.time);
   const { level, signals } = finding;
+  const activity = finding.actions.some(({ outcome }) => TOLD_BEFORE.has(outcome)) ? 2 : 1;
   return `${encodeJson({
-    activity_id: 1,
+    activity_id: activity,
     category_uid: 2,
     class_uid: 2004,
-    type_uid: 200_401,
+    type_uid: 200_400 + activity,
     severity_id: SEVERITY[level],
     risk_level_id: RISK[level],
     risk_score: finding.score,
@@ -50,10 +55,12 @@ export function toOcsf(
         ? []
         : [{ type: 'AWS::IAM::Role', uid: finding.role.arn, name: finding.role.name }],
     observables: observables(finding),
+    ...given('remediation', steps.length > 0 ? { desc: steps.join('\n') } : null),
     unmapped: {
       cause: finding.cause,
       repeat_of: finding.repeatOf,
       degraded: finding.degraded,
+      actions: finding.actions,
       actor_key: finding.actor.key,
       session: finding.session,
       lineage: finding.lineage,
@@ -82,7 +89,7 @@ function findingInfo(finding: Finding, time: number, techniques: Techniques): ob
   };
 }
 
-/** Every signal is a rule's: `type_id` 1. */
+/** The rule of a signal as an OCSF analytic; `type_id` 1 is a rule. */
 function analytic({ ruleId, family }: Signal): object {
   return { uid: ruleId, name: ruleId, category: family, type: 'Rule', type_id: 1 };
 }
@@ -114,7 +121,7 @@ function evidence({ actor, event, origin, lineage }: Finding): object {
       ...(SIGN_IN.has(event.eventName) ? {} : { service: { name: 'sts.amazonaws.com' } }),
       ...given('response', event.errorCode && { error: event.errorCode }),
     },
-    // An endpoint needs an address or a service: other origins have neither.
+    // OCSF wants an address or a service in an endpoint: other origins have neither.
     ...given('src_endpoint', Object.keys(endpoint).length > 0 ? endpoint : null),
   };
 }
@@ -134,7 +141,7 @@ function observables({ actor, origin, role, session }: Finding): readonly object
   return all.filter(({ value }) => value !== null && value !== undefined && value !== '');
 }
 
-/** A field only where it has a value: OCSF has no nulls. */
+/** An object with the field, or without it if it has no value: OCSF has no nulls. */
 function given(name: string, value: unknown): object {
   return value === null || value === undefined || value === '' || value === 0 ? {} : { [name]: value };
 }

@@ -11,7 +11,7 @@ const timeOrNull = { type: ['string', 'null'], format: 'date-time' };
 const points = { type: 'integer', minimum: 0, maximum: 100 };
 const flag = { type: 'boolean' };
 
-/** An object whose keys are all required, and to which later versions may add. */
+/** The schema of an object whose keys are all required; others may be there, as later versions may add some. */
 function object(
   properties: Readonly<Record<string, Schema>>,
   type: string | readonly string[] = 'object',
@@ -24,7 +24,7 @@ function list(items: Schema): Schema {
 }
 
 const actor = { key: text, kind: { enum: ACTOR_KINDS }, name: text };
-/** Values by dimension, and how long an owner has been watched. */
+/** What was usual for an owner: values by dimension, and on how many days it was seen. */
 const usual = {
   covered: { type: 'boolean' },
   days: { type: 'integer' },

@@ -1,7 +1,7 @@
 import type { Finding, Signal } from '../core/finding.ts';
 import type { StoryContext } from './story-context.ts';
 
-/** Each signal taken out by itself, with what would be left. */
+/** For each rule, the score and level that the finding would have without its signals. */
 export function whatIf(
   { score, signals }: Finding,
   { rescore, thresholds }: StoryContext,
@@ -24,20 +24,32 @@ export function whatIf(
   return [told, ...lines];
 }
 
-/** What the rules that weigh most say is to be done. */
+/** What to do, in numbered steps, as the rules with the most points say. */
 export function next(finding: Finding, { about }: StoryContext): readonly string[] {
-  const steps = strongest(finding).flatMap((ruleId) => about(ruleId)?.respond ?? []);
-  return [...new Set(steps)].slice(0, 7).map((step, at) => `${at + 1}. ${step}`);
+  return responses(finding, (ruleId) => about(ruleId)?.respond, 3, 7).map((step, at) => `${at + 1}. ${step}`);
 }
 
-/** What else it may be, as those rules know. */
+/** At most `most` steps, of the first `rules` of the (at most three) rules with the most points. */
+export function responses(
+  finding: Pick<Finding, 'signals'>,
+  respondTo: (ruleId: string) => readonly string[] | undefined,
+  rules: number,
+  most: number,
+): readonly string[] {
+  const steps = strongest(finding)
+    .slice(0, rules)
+    .flatMap((ruleId) => respondTo(ruleId) ?? []);
+  return [...new Set(steps)].slice(0, most);
+}
+
+/** What else it may be: the known false positives of the rules with the most points. */
 export function otherwise(finding: Finding, { about }: StoryContext): readonly string[] {
   const known = strongest(finding).flatMap((ruleId) => about(ruleId)?.falsePositives ?? []);
   return [...new Set(known)].slice(0, 5).map((one) => `- ${one}`);
 }
 
-/** The three rules that weigh most, misuse first among equals. */
-function strongest({ signals }: Finding): readonly string[] {
+/** Ids of the three rules with the most points; of equal ones, those about misuse come first. */
+function strongest({ signals }: Pick<Finding, 'signals'>): readonly string[] {
   const rank = ({ family, points: weight }: Signal) => weight * 10 + (family === 'misuse' ? 5 : 0);
   return [...new Set([...signals].sort((a, b) => rank(b) - rank(a)).map(({ ruleId }) => ruleId))].slice(0, 3);
 }

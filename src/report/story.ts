@@ -7,26 +7,27 @@ import type { StoryContext } from './story-context.ts';
 import { usualWords } from './usual-words.ts';
 import { chain, contextWords, ids, roleAsked, sum, unknownWords, what, whence, who } from './words.ts';
 
+/** What a story needs to be written as text. */
 export interface StoryOptions extends StoryContext {
   /** Columns to wrap to. */
   readonly width: number;
 }
 
-/** Lines may begin with a mark: `1. `, `- `, `+90 `. They are not encoded yet. */
+/** A part of a story. Its lines are not encoded yet, and may begin with a mark: `1. `, `- `, `+90 `. */
 export type Paragraph = readonly [title: string, lines: readonly string[]];
 
 /** The title of the paragraph that lists the signals. */
-export const WEIGHED = 'What was not, and what it weighs';
+export const WEIGHED = 'What was unusual, and how much it counts';
 const ENTRY = 1_000;
 
-/** One finding as a story for somebody who has never seen the tool. Ends with a line break. */
+/** A finding as a story for somebody who has never seen the tool. Ends with a line break. */
 export function tellStory(finding: Finding, options: StoryOptions): string {
   return paragraphs(finding, options)
     .map((part) => written(part, options.width))
     .join('\n');
 }
 
-/** The same story as titles and lines, for a reader that has its own way to set them; none is empty. */
+/** The same story as titles and lines, for callers with a layout of their own. No paragraph is empty. */
 export function paragraphs(finding: Finding, context: StoryContext): readonly Paragraph[] {
   const all: readonly Paragraph[] = [
     ['What happened', happened(finding, context)],
@@ -36,9 +37,9 @@ export function paragraphs(finding: Finding, context: StoryContext): readonly Pa
     ['What took points away', finding.context.map(contextWords)],
     ['What could not be answered', unknown(finding)],
     ['What would have changed the verdict', whatIf(finding, context)],
-    deeds(finding),
+    deeds(finding, context),
     ['What to do next', next(finding, context)],
-    ['Before you wake somebody: what else it may be', otherwise(finding, context)],
+    ['Before you wake anyone: what else it could be', otherwise(finding, context)],
   ];
   return all.filter(([, lines]) => lines.length > 0);
 }
@@ -59,13 +60,13 @@ function happened(finding: Finding, { thresholds }: StoryContext): readonly stri
   const verdict = alert
     ? repeatOf === null
       ? 'an alert'
-      : `an alert of a cause that has alerted already (${repeatOf})`
+      : `a repeat of a cause that has alerted already (${repeatOf})`
     : `no alert (alerts begin at ${thresholds.high})`;
   return [
     `${finding.summary}.`,
     `It was ${finding.time.slice(0, 10)} at ${finding.time.slice(11, 19)} UTC; the call was ${what(finding)}.`,
     `Score ${score} of 100, ${level}: ${verdict}${cause === null ? '' : `, cause ${cause}`}.`,
-    ...(degraded ? ['The store was down: rules that need history were not asked.'] : []),
+    ...(degraded ? ['The store was down: rules that need history were not evaluated.'] : []),
     `To find it in CloudTrail: ${ids(finding)}.`,
   ];
 }
@@ -79,7 +80,7 @@ function behind(finding: Finding): readonly string[] {
     const took =
       role === null
         ? 'got a session'
-        : `took ${role.split('/').at(-1)} in ${accountId ?? 'an unknown account'}`;
+        : `assumed ${role.split('/').at(-1)} in ${accountId ?? 'an unknown account'}`;
     const said = odd === null ? '' : `; that was finding ${odd}`;
     return `${at + 1}. ${time.slice(0, 10)} ${time.slice(11, 19)}: ${actor.name} ${took} from ${where}, with ${client}${said}`;
   });
@@ -91,7 +92,7 @@ function behind(finding: Finding): readonly string[] {
     ...(lineagePartial
       ? ['The session’s issue was not seen, so who is behind it is not known for certain.']
       : []),
-    ...(steps.length === 0 ? [] : ['The session behind it came about like this:', ...steps]),
+    ...(steps.length === 0 ? [] : ['How the session came about:', ...steps]),
     ...(steps.length === 0 || chain(finding) === ''
       ? []
       : [`In short: ${chain(finding)}${accounts.size > 1 ? `, across ${accounts.size} accounts` : ''}.`]),
@@ -108,7 +109,7 @@ function points(finding: Finding, { about, caps }: StoryContext): readonly strin
         return `+${weight} ${summary} [${family}/${ruleId}]${why === undefined ? '' : `. ${why}`}`;
       }),
   );
-  return [...lines, `The sum: ${sum(finding, caps)}. Each family of evidence adds its cap at most.`];
+  return [...lines, `The sum: ${sum(finding, caps)}. Each family of evidence adds at most its cap.`];
 }
 
 function unknown(finding: Finding): readonly string[] {

@@ -1,10 +1,10 @@
+import { DAY } from '../core/days.ts';
 import type { ReplaySummary } from '../core/summary.ts';
 import { encodeText } from './encode.ts';
 
-const DAY = 86_400_000;
 const SHOWN = 8;
 
-/** The closing summary for people; `judged` is false where events were only read: then nothing is said of findings. */
+/** The closing summary for people. `judged` is false if events were only read: then it says nothing of findings. */
 export function summaryText(summary: ReplaySummary, judged = true): string {
   const { records, stsEvents, signIns, duplicates, incomplete, malformed, problems } = summary;
   const lines = [
@@ -42,11 +42,11 @@ function skippedLines({ skipped }: ReplaySummary): readonly string[] {
 function expiredLines({ expiredSuppressions }: ReplaySummary): readonly string[] {
   return expiredSuppressions.map(
     ({ findings, id, until }) =>
-      `suppression ${id} ran out on ${until.slice(0, 10)} and would have matched ${findings} ${findings === 1 ? 'finding' : 'findings'}: renew or delete it`,
+      `suppression ${id} expired on ${until.slice(0, 10)} and would have matched ${findings} ${findings === 1 ? 'finding' : 'findings'}: renew or delete it`,
   );
 }
 
-/** A short recording exercises only rules without history: say so, or a quiet result reads as a clean one. */
+/** A note for a short recording: in it, rules that need history are silent, which must not be taken for a good sign. */
 function coldLine({ firstEvent, lastEvent }: ReplaySummary): readonly string[] {
   if (firstEvent === null || lastEvent === null) return ['no STS or sign-in event was judged'];
   const days = (Date.parse(lastEvent) - Date.parse(firstEvent)) / DAY;

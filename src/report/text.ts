@@ -3,6 +3,7 @@ import type { Family, Finding, Level, Signal } from '../core/finding.ts';
 import { encodeText, wrapText } from './encode.ts';
 import {
   actionWords,
+  byPoints,
   chain,
   contextWords,
   ids,
@@ -15,11 +16,12 @@ import {
   who,
 } from './words.ts';
 
+/** How the text report looks. */
 export interface TextOptions {
   readonly color: boolean;
   /** Columns; lines are wrapped to it, but never below 40. */
   readonly width: number;
-  /** The most that each family adds, to show how the sum comes about. */
+  /** The most points that each family adds, to show how the sum is made. */
   readonly caps: Readonly<Record<Family, number>>;
 }
 
@@ -34,13 +36,13 @@ const STYLES: Readonly<Record<Level, Style>> = {
 };
 const LABEL = 8;
 const INDENT = ' '.repeat(LABEL + 2);
-/** Code points of one entry: what is longer is whole in the NDJSON. */
+/** The most code points of one entry; NDJSON has the whole of a longer one. */
 const ENTRY = 1_000;
 const SUMMARY = 400;
 
-/** Findings for people: who, what, from where, and how the score adds up, to be understood half asleep. */
+/** Findings as text for people, easy to understand: who, what, from where, and how the score adds up. */
 export function createTextReport({ color, width, caps }: TextOptions): { finding(finding: Finding): string } {
-  // Whether to colour was decided by the caller; without this, newer Node versions decide again by stdout.
+  // The caller has decided whether to colour: without `validateStream`, newer Node versions decide again, by stdout.
   const paint = (style: Style, text: string) =>
     color ? styleText(style, text, { validateStream: false }) : text;
   const columns = Math.max(40, Math.min(width, 140));
@@ -78,14 +80,10 @@ export function createTextReport({ color, width, caps }: TextOptions): { finding
         ...context.map((note) => line('context', contextWords(note))),
         line('unknown', unknownWords(finding)),
         ...finding.actions.map((action) => line('action', actionWords(action))),
-        line('note', degraded ? 'the store was down: rules that need history were not asked' : ''),
+        line('note', degraded ? 'the store was down: rules that need history were not evaluated' : ''),
         line('ids', ids(finding)),
         '\n',
       ].join('');
     },
   };
-}
-
-function byPoints(a: Signal, b: Signal): number {
-  return b.points - a.points || (a.ruleId < b.ruleId ? -1 : 1);
 }

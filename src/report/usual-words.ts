@@ -11,9 +11,9 @@ const LABELS: Readonly<Record<string, string>> = {
   hour: 'hours (UTC)',
 };
 
-/** What was usual for the actor and the role asked for, as lines; one that says so where nothing was kept. */
+/** What was usual for the actor and the role asked for, as lines. If that was not kept, one line says so. */
 export function usualWords({ actor, role, usual }: Finding): readonly string[] {
-  if (usual === null) return ['Nothing is kept of what was usual below the medium level.'];
+  if (usual === null) return ['What was usual is not kept for findings below medium.'];
   return [
     ...about(actor.name, usual.actor),
     ...(role === null || usual.role === null ? [] : about(`role ${role.name}`, usual.role)),
@@ -29,11 +29,8 @@ function about(name: string, { covered, days, emerging, known }: Usual): readonl
   );
   const begun = Object.entries(emerging)
     .filter(([dimension]) => dimension !== 'hour')
-    .map(
-      ([dimension, values]) =>
-        `- begun lately, ${LABELS[dimension] ?? dimension}: ${shown(dimension, values)}`,
-    );
-  return [`${since}. Known of it:`, ...(lines.length === 0 ? ['- nothing settled'] : lines), ...begun];
+    .map(([dimension, values]) => `- recent, ${LABELS[dimension] ?? dimension}: ${shown(dimension, values)}`);
+  return [`${since}. Known:`, ...(lines.length === 0 ? ['- nothing settled'] : lines), ...begun];
 }
 
 function shown(dimension: string, values: readonly string[]): string {
@@ -46,7 +43,7 @@ function shown(dimension: string, values: readonly string[]): string {
   return [week && `weekdays ${week}`, end && `weekends ${end}`].filter((text) => text !== '').join('; ');
 }
 
-/** Hours as spans: 8, 9, 10, 14 becomes `08–11, 14–15`. */
+/** Hours as spans: 8, 9, 10 and 14 become `08–11, 14–15`. */
 function spans(hours: readonly number[]): string {
   const two = (hour: number) => String(hour).padStart(2, '0');
   const sorted = [...hours].sort((a, b) => a - b);

@@ -1,4 +1,4 @@
-import { FAMILIES, type Family, type Finding } from '../core/finding.ts';
+import { FAMILIES, type Family, type Finding, type Signal } from '../core/finding.ts';
 import { countryName } from '../core/place-words.ts';
 import { encodeText } from './encode.ts';
 
@@ -9,7 +9,7 @@ const WHY: Readonly<Record<Finding['unknown'][number]['reason'], string>> = {
   habit: 'no settled habit yet',
   store: 'the store could not say',
   list: 'no list configured',
-  database: 'no database says',
+  database: 'no database covers it',
   configuration: 'not configured',
   origin: 'no usable address',
 };
@@ -19,18 +19,18 @@ export function who({ actor }: Finding): string {
   return `${short(actor.name)} (${actor.kind}${actor.arn === null ? '' : `, ${encodeText(actor.arn, ARN)}`})`;
 }
 
-/** What was called, and what came of it if not success: `AssumeRole (denied: AccessDenied)`. */
+/** The call, with its outcome unless it succeeded: `AssumeRole (denied: AccessDenied)`. */
 export function what({ event }: Finding): string {
   const code = event.errorCode === null ? '' : `: ${short(event.errorCode)}`;
   return `${short(event.eventName)}${event.outcome === 'success' ? '' : ` (${event.outcome}${code})`}`;
 }
 
-/** `the actor → role`, for a repeat that takes one line. */
+/** `actor → role`, for a repeat, which takes one line; the call in place of the role if none was asked for. */
 export function inShort({ actor, role, event }: Finding): string {
   return `${short(actor.name)} → ${short(role?.name ?? event.eventName)}`;
 }
 
-/** The lineage from the first actor to the role asked for; empty if the caller's session has no history. */
+/** The lineage from the first actor to the role asked for; empty if the caller used no session. */
 export function chain({ lineage, lineagePartial, role }: Finding): string {
   const [first] = lineage;
   if (first === undefined) return lineagePartial ? 'the event that issued this session was not seen' : '';
@@ -47,7 +47,7 @@ export function roleAsked({ role, session }: Finding): string {
   return `${short(role.name)} in account ${short(role.accountId)}${as}`;
 }
 
-/** The address with its place and network, or what stands in its stead. */
+/** The address with its place and network; if there is none, what the event has instead. */
 export function whence({ origin }: Finding): string {
   if (origin.kind === 'service') return `AWS service ${short(origin.service ?? '')}`;
   if (origin.kind === 'internal') return 'inside AWS';
@@ -56,7 +56,7 @@ export function whence({ origin }: Finding): string {
   }
   const { asn, city, country, network } = origin;
   const about = [city, country && countryName(country), network, asn === null ? null : `AS${asn}`];
-  // A network without a name goes by its number already.
+  // A network without a name is called by its number, which would be there twice.
   const known = [...new Set(about)].filter((part) => part !== null).map(short);
   return `${short(origin.ip)} (${known.join(', ') || 'place unknown'})`;
 }
@@ -74,7 +74,7 @@ export function sum({ signals, score }: Finding, caps: Readonly<Record<Family, n
   return `${terms.join(' + ') || 'nothing counted'} = ${total > score ? `${total} → ${score} (cap)` : score}`;
 }
 
-/** What was taken away, by what, and why. */
+/** Which points were taken away, by what and why. */
 export function contextWords({ kind, id, reason, until, removed }: Finding['context'][number]): string {
   const away = removed.map(({ ruleId, points }) => `${ruleId} ${points}`).join(', ');
   return `${kind} ${id}${until === null ? '' : ` until ${until.slice(0, 10)}`}: ${reason}; not counted: ${away}`;
@@ -92,28 +92,31 @@ export function unknownWords({ unknown }: Finding): string {
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = {
-  'would-apply': 'would have been done',
-  'would-wait': 'would have waited for a person',
-  'would-refuse': 'would not have been done',
+  'would-apply': 'would have been applied',
+  'would-wait': 'would have waited for approval',
+  'would-refuse': 'would have been refused',
   applied: 'done',
-  pending: 'waits for a person',
+  pending: 'waiting for approval',
   refused: 'not done',
-  rewritten: 'was taken away by somebody, and done again',
-  tampered: 'was taken away by somebody, and is not in force',
-  retrying: 'not done yet, tried again',
+  rewritten: 'was tampered with, and restored',
+  tampered: 'was tampered with, and is not in force',
+  retrying: 'not done yet, will be retried',
   failed: 'failed',
   impossible: 'cannot be done by a policy',
-  advised: 'is for a person',
+  advised: 'needs a person',
 };
 
-/** What was done about it, or would have been. */
+/** An action in words: what was done, or would have been. */
 export function actionWords({ action, actionId, detail, mode, outcome }: Finding['actions'][number]): string {
   const id = actionId === null ? '' : ` ${short(actionId)}`;
-  const about = detail === null ? '' : `: ${encodeText(detail, 400)}`;
-  return `${short(action)}${id} ${OUTCOMES[outcome] ?? short(outcome)} (${short(mode)})${about}`;
+  const words = OUTCOMES[outcome] ?? short(outcome);
+  // some details begin with the same words
+  const rest = detail?.startsWith(`${words}: `) ? detail.slice(words.length + 2) : detail;
+  const about = rest === null ? '' : `: ${encodeText(rest, 400)}`;
+  return `${short(action)}${id} ${words} (${short(mode)})${about}`;
 }
 
-/** What to search the trail for. */
+/** What to search CloudTrail for: the event's id, region and account, and the key that was issued. */
 export function ids({ id, event, session }: Finding): string {
   const issued = session?.accessKeyId;
   const parts = [`event ${id}`, event.region, event.recipientAccountId, issued && `issued ${issued}`];
@@ -122,4 +125,9 @@ export function ids({ id, event, session }: Finding): string {
 
 function short(text: string): string {
   return encodeText(text, NAME);
+}
+
+/** Sorts signals: the most points first, and equal ones by rule id. */
+export function byPoints(a: Signal, b: Signal): number {
+  return b.points - a.points || (a.ruleId < b.ruleId ? -1 : 1);
 }

@@ -7,10 +7,10 @@ export default defineRule({
   id: 'anonymising-network',
   title: 'The call came through Tor, an anonymous VPN or an open proxy',
   family: 'reputation',
-  why: 'Employees reach AWS directly; somebody who hides where they are has a reason.',
+  why: 'Employees connect to AWS directly; whoever hides their location has a reason.',
   blindSpots: [
     'Silent until `lists:` or an Anonymous-IP database is configured.',
-    'Residential proxies look like homes, and half of the exits are ordinary hosters.',
+    'Residential proxies look like homes, and half of the exits are at ordinary hosting providers.',
   ],
   falsePositives: [
     'A privacy-minded colleague on a personal VPN.',

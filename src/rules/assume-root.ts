@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { Actor } from '../core/actor.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Verdict } from '../core/finding.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -6,13 +9,16 @@ export default defineRule({
   title: 'Root of a member account was assumed',
   family: 'misuse',
   why: 'AssumeRoot gives fifteen minutes as root of any member account: rare, powerful, and easy to overlook.',
-  blindSpots: ['What the session does in the member account is not read.'],
+  blindSpots: [
+    'What the session does in the member account is not analysed.',
+    'When refused: which account was requested.',
+  ],
   falsePositives: [
-    'Central root management by the platform team. What alerts is never learned by itself: `rolewarden baseline accept` the finding, once for each account.',
+    'Central root management by the platform team. What alerts is never learned automatically: `rolewarden baseline accept` the finding, once for each account.',
   ],
   respond: [
     'Ask who runs central root management today.',
-    'Look at the member account’s trail for the quarter of an hour after it.',
+    'Read the member account’s trail for the fifteen minutes after it.',
   ],
   attack: ['T1078.004', 'T1548.005'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html'],
@@ -20,8 +26,10 @@ export default defineRule({
   params: z.strictObject({
     points: points(75, 'Points.'),
     known: points(20, 'Points if the actor has done it for days, or it was accepted.'),
+    refused: points(40, 'Points if it was refused to somebody who was never seen to do it.'),
   }),
   detect({ actor, outcome, request }, facts, params) {
+    if (outcome === 'denied') return refusal(actor, facts, params.refused);
     if (outcome !== 'success') return undefined;
     const account = request.targetAccountId ?? 'a member account';
     const known = facts.actor.knows('role', `root/${account}`);
@@ -32,3 +40,14 @@ export default defineRule({
     };
   },
 });
+
+/** For a refused call, unless the actor has become root of some account before: nobody asks to be root by accident. */
+function refusal({ key, name }: Actor, { actor }: Facts, points: number): Verdict {
+  const taken = [...actor.seen('role'), ...actor.onProbation('role')];
+  if (taken.some((role) => role.startsWith('root/'))) return undefined;
+  return {
+    points,
+    summary: `${name} called AssumeRoot for a member account, and was denied`,
+    evidence: { caller: key },
+  };
+}

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
+import { quoted } from '../core/sentence.ts';
 import type { Settings } from '../core/settings.ts';
-import { quoted } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
-/** Calls that read, or feed us: whatever they touch, they change nothing. */
+/** Calls that only read, or that bring events to Rolewarden: they change none of its resources. */
 const HARMLESS =
   /^(?:Get|List|Describe|Head|BatchGet|Query|Scan|Search|Select|Lookup|Filter|Test|Simulate|Validate|Check|Estimate|Receive|Subscribe|Send|Publish|Invoke|Decrypt|Encrypt|GenerateDataKey|Tag|Untag|StartQuery|PutRecord|PutEvents|PutLogEvents|PutMetricData|Create(?!PolicyVersion|AccessKey|LoginProfile))/;
-/** What Rolewarden does itself with what is its own: state, queues, revocations and their removal. */
+/** Calls that Rolewarden itself makes on its own resources: for its state and queues, revocations and their removal. */
 const OUR_WORK =
   /^(?:PutItem|UpdateItem|DeleteItem|BatchWriteItem|TransactWriteItems|DeleteMessage|ChangeMessageVisibility|PutObject|PutRolePolicy|DeleteRolePolicy|PutUserPolicy|DeleteUserPolicy)/;
-/** What stops the supply of events for everybody. */
+/** Calls that stop the supply of events. */
 const SUPPLY: ReadonlySet<string> = new Set([
   'cloudtrail:StopLogging',
   'cloudtrail:DeleteTrail',
@@ -20,7 +20,7 @@ const SUPPLY: ReadonlySet<string> = new Set([
   'cloudtrail:StopEventDataStoreIngestion',
   'events:DisableRule',
 ]);
-/** The same for one rule; every stack that is taken down does it. */
+/** Calls that stop one rule, as every deletion of a stack does. */
 const DEPLOYMENTS: ReadonlySet<string> = new Set(['events:DeleteRule', 'events:RemoveTargets']);
 
 export default defineRule({
@@ -69,7 +69,7 @@ export default defineRule({
   },
 });
 
-/** The resource of ours that the call touches; our own daily work aside. */
+/** The resource of Rolewarden that the call touches; undefined for calls that Rolewarden itself makes every day. */
 function targetOf({ actor, eventName, touched }: StsEvent, { isOurs }: Settings): string | undefined {
   const byUs = [actor.roleName, actor.arn].some((name) => name !== undefined && isOurs(name));
   return byUs && OUR_WORK.test(eventName) ? undefined : touched.find(isOurs);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quoted } from '../core/who.ts';
+import { quoted } from '../core/sentence.ts';
 import { wordAmong } from '../core/words.ts';
 import { defineRule, points } from './define.ts';
 
@@ -7,10 +7,10 @@ export default defineRule({
   id: 'attack-tooling',
   title: 'The client names a hacking distribution or an audit tool',
   family: 'reputation',
-  why: 'SDKs put the operating system into the user agent; Kali, Parrot and Pentoo are there for attacking.',
+  why: 'SDKs put the operating system into the user agent; Kali, Parrot and Pentoo are attack distributions.',
   blindSpots: [
     'One environment variable hides it.',
-    'The caller writes the user agent: it betrays the careless only.',
+    'The caller controls the user agent: only the careless are caught.',
   ],
   falsePositives: [
     'An authorised penetration test: suppress it with an end date.',
@@ -18,7 +18,7 @@ export default defineRule({
   ],
   respond: [
     'Ask the security team whether a test is on.',
-    'If not, end the session: the tool is not an accident.',
+    'If not, end the session: such a tool is no accident.',
   ],
   attack: ['T1078.004', 'T1580'],
   references: ['https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html'],

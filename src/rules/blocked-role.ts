@@ -3,15 +3,15 @@ import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'blocked-role',
-  title: 'A role on the block list was asked for',
+  title: 'A role on the block list was requested',
   family: 'misuse',
-  why: 'Somebody decided that nobody takes this role: its trust policy should say so too.',
+  why: 'Somebody decided that nobody may assume this role: its trust policy should say so too.',
   blindSpots: [
     'Roles that are not on the list: it is the operator’s.',
     'Refusals that do not name the role.',
   ],
-  falsePositives: ['A list that was not kept up.'],
-  respond: ['End the session.', 'Take the trust out of the role’s policy, or the role off the list.'],
+  falsePositives: ['An outdated list.'],
+  respond: ['End the session.', 'Remove the trust from the role’s trust policy, or the role from the list.'],
   attack: ['T1078.004'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'SwitchRole'],
@@ -24,7 +24,7 @@ export default defineRule({
     const granted = outcome === 'success';
     return {
       points: granted ? params.granted : params.refused,
-      summary: `${role.name} is on the block list, and ${actor.name} ${granted ? 'took it' : 'was refused it'}`,
+      summary: `${role.name} is on the block list, and ${actor.name} ${granted ? 'assumed it' : 'was denied it'}`,
       evidence: { role: role.arn, granted },
     };
   },

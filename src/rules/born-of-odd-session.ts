@@ -7,11 +7,11 @@ const INHERITED = ['reputation', 'timing', 'behaviour'] as const;
 
 export default defineRule({
   id: 'born-of-odd-session',
-  title: 'The session that asks was itself issued under odd circumstances',
+  title: 'The calling session was itself issued under odd circumstances',
   family: 'behaviour',
   why: 'A thief’s second hop looks ordinary by itself: what was odd about the first is still true of it.',
   blindSpots: [
-    'The issue of the first session was not seen, or lies more than eight grants back.',
+    'The issue of the first session was not seen, or lies more than eight sessions back in the chain.',
     'Misuse is not inherited: the first finding has alerted, and the lineage names it.',
   ],
   falsePositives: ['Whatever made the first session look odd: judge that one.'],
@@ -38,7 +38,7 @@ export default defineRule({
     return INHERITED.flatMap((family) => {
       const points = Math.round((birth[family] * percent) / 100);
       if (points === 0) return [];
-      const summary = `the session that asked was issued with ${birth[family]} points of ${family}`;
+      const summary = `the calling session was itself issued oddly: ${birth[family]} points of ${family}`;
       return [{ family, points, summary, evidence: { finding: birth.finding ?? 'below medium', family } }];
     });
   },

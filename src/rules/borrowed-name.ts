@@ -3,19 +3,20 @@ import type { Actor } from '../core/actor.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { rootOf } from '../core/lineage.ts';
+import { quoted } from '../core/sentence.ts';
 import { nameStyle } from '../core/values.ts';
-import { grantedRole, quoted } from '../core/who.ts';
+import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'borrowed-name',
   title: 'A session under another person’s name',
   family: 'misuse',
-  why: 'The session name and sourceIdentity are what later logs blame: a thief writes somebody else there.',
+  why: 'The session name and sourceIdentity are what later logs blame: a thief puts somebody else’s name there.',
   blindSpots: [
     'Names that nobody here has used for a day.',
-    'Machines that call their sessions by people’s e-mail addresses every day (brokers) are not asked.',
-    'A chain whose issuing events were not seen.',
+    'Machines that name their sessions after people’s e-mail addresses every day (brokers) are not judged.',
+    'A role’s session whose issuing events were not seen.',
   ],
   falsePositives: ['Somebody who works for a colleague and says so.', 'A second account of the same person.'],
   respond: [
@@ -35,7 +36,7 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     const { actor, request } = event;
-    const root = rootOf(event, facts.lineage);
+    const root = rootOf(event, facts.lineage) ?? itself(event);
     if (!grantedRole(event) || actor.kind === 'service' || root === undefined) return undefined;
     const set = request.sourceIdentity === actor.sourceIdentity ? undefined : request.sourceIdentity;
     const evidence = { actor: root, role: event.role?.arn ?? '' };
@@ -55,7 +56,12 @@ export default defineRule({
   },
 });
 
-/** People always; machines only if they never call a session by an e-mail address, and now do. */
+/** The key of a user, or of a person of a permission set: AWS names them in every call, even if no issue was seen. */
+function itself({ actor: { key, kind } }: StsEvent): string | undefined {
+  return kind === 'person' || kind === 'user' ? key : undefined;
+}
+
+/** Whether the session's name is judged: of people always; of machines if it is their first e-mail address. */
 function asks({ request }: StsEvent, root: string, { actor }: Facts): boolean {
   if (/^(?:person|user):/.test(root)) return true;
   const never = !actor.saw('name-style', 'mail') && !actor.onProbation('name-style').includes('mail');
@@ -69,13 +75,13 @@ function isAnothers(name: string | undefined, root: string, actor: Actor, { orga
   return !related(name, nameIn(root)) && !related(name, actor.name);
 }
 
-/** The name in an actor's key: of `person:<address>` the address, of a user's ARN its last part. */
+/** The name in an actor's key: the address in `person:<address>`, the last part of a user's ARN. */
 function nameIn(key: string): string {
   const text = key.slice(key.indexOf(':') + 1);
   return text.startsWith('arn:') ? (text.split('/').at(-1) ?? text) : text;
 }
 
-/** `dave`, `dave.admin` and `dave@…` are one person. */
+/** Whether two names may be one person's, as `dave`, `dave.admin` and `dave@…` are. */
 function related(a: string, b: string): boolean {
   const local = (name: string) => name.toLowerCase().split('@')[0] ?? '';
   const [one, two] = [local(a), local(b)];

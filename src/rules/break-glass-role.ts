@@ -4,15 +4,15 @@ import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'break-glass-role',
-  title: 'An emergency role was taken',
+  title: 'An emergency role was assumed',
   family: 'misuse',
   why: 'Break-glass roles go around every other control: each use is an emergency or an attack.',
   blindSpots: [
-    'Emergency roles that are not called so: name them under roles.breakGlass, with all others: then names no longer count.',
+    'Emergency roles that are not named like one: list them under roles.breakGlass, with all the others: names no longer count then.',
   ],
   falsePositives: [
     'A drill: it alerts on purpose, so that the alert is drilled too.',
-    'A role that is only called so (emergency-dispatch-api): name it under roles.ordinary.',
+    'A role that only has such a name (emergency-dispatch-api): list it under roles.ordinary.',
   ],
   respond: [
     'Find the incident or drill that it belongs to.',

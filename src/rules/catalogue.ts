@@ -8,6 +8,7 @@ import blockedRole from './blocked-role.ts';
 import bornOfOddSession from './born-of-odd-session.ts';
 import borrowedName from './borrowed-name.ts';
 import breakGlassRole from './break-glass-role.ts';
+import certificateTakesRole from './certificate-takes-role.ts';
 import chainNeverSeen from './chain-never-seen.ts';
 import ciOutsideItsRunners from './ci-outside-its-runners.ts';
 import consoleWithoutMfa from './console-without-mfa.ts';
@@ -29,6 +30,7 @@ import instanceConsole from './instance-console.ts';
 import keyOutOfPlace from './key-out-of-place.ts';
 import longSession from './long-session.ts';
 import machineChangesItsWays from './machine-changes-its-ways.ts';
+import manyNewRoles from './many-new-roles.ts';
 import mfaDeviceBySession from './mfa-device-by-session.ts';
 import mfaDropped from './mfa-dropped.ts';
 import newAddressOfFixedSource from './new-address-of-fixed-source.ts';
@@ -43,9 +45,11 @@ import noMfa from './no-mfa.ts';
 import offHours from './off-hours.ts';
 import offensiveFramework from './offensive-framework.ts';
 import oidcProviderNew from './oidc-provider-new.ts';
+import oidcRefused from './oidc-refused.ts';
 import oidcSubject from './oidc-subject.ts';
 import passwordSpraying from './password-spraying.ts';
 import policyWidened from './policy-widened.ts';
+import portalFanOut from './portal-fan-out.ts';
 import probingBeforeAssume from './probing-before-assume.ts';
 import quarantinedKey from './quarantined-key.ts';
 import rogueSamlProvider from './rogue-saml-provider.ts';
@@ -64,6 +68,7 @@ import strangerInTheSeat from './stranger-in-the-seat.ts';
 import threatListedAddress from './threat-listed-address.ts';
 import tokenTwoNetworks from './token-two-networks.ts';
 import unknownAccount from './unknown-account.ts';
+import unseenKeyElsewhere from './unseen-key-elsewhere.ts';
 import workloadCredentialsOutside from './workload-credentials-outside.ts';
 
 /** Every rule, by id. */
@@ -77,6 +82,7 @@ export const CATALOGUE: readonly Rule[] = [
   bornOfOddSession,
   borrowedName,
   breakGlassRole,
+  certificateTakesRole,
   chainNeverSeen,
   ciOutsideItsRunners,
   consoleWithoutMfa,
@@ -97,6 +103,7 @@ export const CATALOGUE: readonly Rule[] = [
   keyOutOfPlace,
   longSession,
   machineChangesItsWays,
+  manyNewRoles,
   mfaDeviceBySession,
   mfaDropped,
   newAddressOfFixedSource,
@@ -111,9 +118,11 @@ export const CATALOGUE: readonly Rule[] = [
   offHours,
   offensiveFramework,
   oidcProviderNew,
+  oidcRefused,
   oidcSubject,
   passwordSpraying,
   policyWidened,
+  portalFanOut,
   probingBeforeAssume,
   quarantinedKey,
   rogueSamlProvider,
@@ -132,5 +141,6 @@ export const CATALOGUE: readonly Rule[] = [
   threatListedAddress,
   tokenTwoNetworks,
   unknownAccount,
+  unseenKeyElsewhere,
   workloadCredentialsOutside,
 ];

@@ -7,7 +7,7 @@ export default defineRule({
   id: 'chain-never-seen',
   title: 'A role at the end of a chain that never led there',
   family: 'behaviour',
-  why: 'Each hop may be ordinary, and the way from its first actor to this role still be new.',
+  why: 'Each hop may be ordinary while the path from the first actor to this role is new.',
   blindSpots: ['Chains whose issuing events were not seen.', 'The first hop: `new-hop` asks that.'],
   falsePositives: ['A new deployment path.'],
   respond: ['Read the lineage from its first actor.', 'Ask its owner why they need this role.'],

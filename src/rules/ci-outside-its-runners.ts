@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { networkName } from '../core/place-words.ts';
-import { listed } from '../core/who.ts';
+import { listed } from '../core/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'ci-outside-its-runners',
   title: 'A pipeline’s token came from outside its runners',
   family: 'misuse',
-  why: 'Hosted runners live in one provider’s cloud. The same pipeline on a home line, a rented server or in another cloud is a token that was taken out of the run.',
+  why: 'Hosted runners live in one provider’s cloud. The same pipeline calling from a home connection, a rented server or another cloud means its token left the run.',
   blindSpots: ['A thief in the same cloud as the runners.', 'Pipelines on runners of all kinds.'],
   falsePositives: [
     'A first run on a self-hosted runner, or at another provider: known after its days.',
@@ -31,7 +31,7 @@ export default defineRule({
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     if (facts.actor.saw(network.dimension, network.key)) return undefined;
     const inCloud = network.kind === 'cloud';
-    // Own runners behind a gateway that others of the organisation use.
+    // runners of the organisation's own, behind a gateway that others of it use
     if (inCloud && facts.organisation.used('address', ip)) return undefined;
     const days = (kind: string) => facts.actor.daysOf('network-kind', kind);
     const inClouds = days('cloud');
@@ -44,7 +44,7 @@ export default defineRule({
     const name = network.name ?? network.key;
     return {
       points: settled ? params.always : params.mostly,
-      summary: `${actor.name} ran in ${where} on ${inClouds} days, and now from ${ip} (${name})`,
+      summary: `${actor.name} ran in ${where} on ${inClouds} days, and now called from ${ip} (${name})`,
       evidence: {
         ip,
         network: name,

@@ -5,8 +5,10 @@ export default defineRule({
   id: 'console-without-mfa',
   title: 'A console sign-in without MFA',
   family: 'misuse',
-  why: 'A password alone opened the console: phished or guessed passwords do too.',
-  blindSpots: ['Federated sign-ins always say No and are never asked: their MFA is the identity provider’s.'],
+  why: 'A password alone opened the console: a phished or guessed password would too.',
+  blindSpots: [
+    'Federated sign-ins always record MFA as No and are not judged: their MFA is the identity provider’s.',
+  ],
   falsePositives: ['Accounts where MFA is not required: require it.'],
   respond: ['Ask the person.', 'Require MFA by policy, and reset the password if in doubt.'],
   attack: ['T1078.004', 'T1556.006'],
@@ -16,7 +18,7 @@ export default defineRule({
   on: ['ConsoleLogin'],
   params: z.strictObject({
     points: points(25, 'Points.'),
-    dropped: points(45, 'Points for somebody who always gave it.'),
+    dropped: points(45, 'Points for somebody who always used it.'),
   }),
   detect({ actor, outcome, signInMfa }, facts, params) {
     if (outcome !== 'success' || signInMfa !== false || actor.federated) return undefined;
@@ -26,7 +28,7 @@ export default defineRule({
     return always
       ? {
           points: params.dropped,
-          summary: `${actor.name} always gave MFA, and now did not`,
+          summary: `${actor.name} always used MFA, and now did not`,
           evidence: { user: actor.name, always },
         }
       : {

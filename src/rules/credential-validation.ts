@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quoted } from '../core/who.ts';
+import { quoted } from '../core/sentence.ts';
 import { wordAmong } from '../core/words.ts';
 import { defineRule, points } from './define.ts';
 
@@ -7,10 +7,10 @@ export default defineRule({
   id: 'credential-validation',
   title: 'A secret scanner tried the credentials',
   family: 'misuse',
-  why: 'TruffleHog and its kind call GetCallerIdentity with keys they found: the key lies somewhere it should not.',
+  why: 'TruffleHog and similar tools call GetCallerIdentity with keys they found: the key lies somewhere it should not.',
   blindSpots: ['Scanners that do not name themselves.', 'A thief who tries the key with an ordinary SDK.'],
   falsePositives: [
-    'The security team’s own scan: suppress its addresses’ actors, and rotate what it found all the same.',
+    'The security team’s own scan: suppress its addresses’ actors, and rotate what it found anyway.',
   ],
   respond: [
     'Deactivate the key: it has leaked, whoever found it.',
@@ -35,7 +35,7 @@ export default defineRule({
     if (found === undefined) return undefined;
     return {
       points: params.points,
-      summary: `${quoted(found)} tried ${actor.accessKeyId ?? 'the credentials'} of ${actor.name}: they have leaked`,
+      summary: `${quoted(found)} tried ${actor.accessKeyId ?? 'the credentials'} of ${actor.name}: ${actor.accessKeyId === undefined ? 'they have' : 'it has'} leaked`,
       evidence: { word: found, accessKeyId: actor.accessKeyId ?? '' },
     };
   },

@@ -5,7 +5,7 @@ export default defineRule({
   id: 'decoy-role',
   title: 'Somebody touched a decoy role',
   family: 'misuse',
-  why: 'Nobody has a reason to know it: whoever asks for it is looking around.',
+  why: 'Nobody has a reason to know it: whoever requests it is looking around.',
   blindSpots: ['Silent until roles.decoy names one.'],
   falsePositives: ['An inventory tool that tries every role: keep it away from the decoy.'],
   respond: ['Treat the caller’s credential as stolen.', 'Look at everything that it did in the last day.'],
@@ -19,7 +19,7 @@ export default defineRule({
     if (role === undefined || !settings.role(role).decoy) return undefined;
     return {
       points,
-      summary: `${role.name} is a decoy, and somebody ${outcome === 'success' ? 'took' : 'asked for'} it`,
+      summary: `${role.name} is a decoy role, and somebody ${outcome === 'success' ? 'assumed' : 'requested'} it`,
       evidence: { role: role.arn, outcome },
     };
   },

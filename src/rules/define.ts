@@ -6,9 +6,9 @@ import type { Family, Verdict } from '../core/finding.ts';
 /** A MITRE ATT&CK technique or sub-technique id. */
 export type Technique = `T${number}` | `T${number}.${number}`;
 
-/** What a person must know of a rule. Every field is shown by `rolewarden rules show`, and checked by a test. */
+/** What people must know about a rule. `rolewarden rules show` shows every field, and a test checks each. */
 export interface RuleMeta {
-  /** Kebab-case behaviour, equal to the file name. */
+  /** Names the behaviour, in kebab-case; in the catalogue it is also the file's name. */
   readonly id: string;
   readonly title: string;
   readonly family: Family;
@@ -27,7 +27,7 @@ export interface RuleMeta {
   readonly on: readonly EventName[] | 'any' | 'watched' | 'all';
 }
 
-/** The events that a rule looks at, in words. */
+/** `RuleMeta.on` in words. */
 export function looksAtWords(on: RuleMeta['on']): string {
   if (on === 'any') return 'every STS and sign-in event';
   if (on === 'watched') return 'calls of other services (sessions: watch)';
@@ -36,29 +36,35 @@ export function looksAtWords(on: RuleMeta['on']): string {
 
 const POINTS = z.number().int().min(0).max(100);
 
-/** A rule's parameter that holds points: a whole number from 0 (the case is switched off) to 100. */
+/** A parameter of a rule for points: a whole number from 0, which switches the case off, to 100. */
 export function points(initial: number, meaning: string) {
   return POINTS.default(initial).describe(meaning);
 }
 
-/** Judges one event that the rule looks at, its parameters bound. Pure: the same event and facts give the same verdict. */
+/** Judges one event by a rule whose parameters are bound. Pure: the same event and facts give the same verdict. */
 export type Judge = (event: StsEvent, facts: Facts) => Verdict;
 
+/** A rule as its author writes it: what people must know, its parameters, and how it judges. */
 export interface RuleDefinition<P extends ZodObject> extends RuleMeta {
   /** Points, windows and lists that an operator may change; every one has a default. */
   readonly params: P;
+  /** Pure: no clock but the event’s, no I/O. If it throws, that is logged, and the other rules still judge. */
   detect(event: StsEvent, facts: Facts, params: z.infer<P>): Verdict;
 }
 
+/** A rule as the pipeline uses it; `defineRule` makes it. */
 export interface Rule extends RuleMeta {
-  /** Whether it looks at the event: that depends on the event's name and service alone. */
+  /** Whether the rule judges such an event; only the event's name and service count. */
   looksAt(event: Pick<StsEvent, 'name' | 'service'>): boolean;
   readonly params: ZodObject;
-  /** Binds an operator's parameters over the defaults; throws a ZodError on an unknown or bad one. */
+  /** Binds an operator's parameters, and defaults for the rest. Throws a ZodError if one is unknown or invalid. */
   bind(overrides: unknown): Judge;
 }
 
-/** Defines a rule. See CONTRIBUTING for the three steps. */
+/**
+ * Defines a rule. CONTRIBUTING.md says how to add one to the catalogue. A rule of your own is passed to `createApp` or
+ * `createLive`, under `rules`.
+ */
 export function defineRule<P extends ZodObject>(definition: RuleDefinition<P>): Rule {
   const { detect, ...meta } = definition;
   const looksAt = selector(meta.on);

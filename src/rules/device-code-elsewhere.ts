@@ -3,7 +3,7 @@ import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { MARK_KEEP } from '../core/mark.ts';
 import { type MarkedPlace, parsePlace } from '../core/marked-place.ts';
-import type { Network } from '../core/origin.ts';
+import type { IpOrigin, Network } from '../core/origin.ts';
 import { countryName, networkName } from '../core/place-words.ts';
 import type { UnknownReason } from '../core/view.ts';
 import { defineRule, points } from './define.ts';
@@ -12,57 +12,71 @@ const CODE_GRANT = /(?:device_code|authorization_code)$/;
 
 export default defineRule({
   id: 'device-code-elsewhere',
-  title: 'A person’s Identity Center token was fetched where the person is not',
+  title: 'The token of a sign-in was fetched from somewhere else than the person is',
   family: 'misuse',
-  why: 'Device-code phishing: the victim approves a code in the browser, and the thief’s command line fetches the token elsewhere.',
+  why: 'Phishing for a command line’s sign-in: the victim approves a device code, or `aws login --remote`, in the browser, and the thief’s command line fetches the token elsewhere.',
   blindSpots: [
     'A thief in the victim’s own network or provider.',
-    'Portal events of another account or region that are not collected: then the answer is unknown.',
+    'Events of the portal or the sign-in page that are not collected, of another account or region: then the answer is unknown.',
+    'Tokens of agents (MCP) that somebody authorised: their makers fetch them from anywhere.',
     'Tokens that are renewed (refresh_token) after the first.',
   ],
   falsePositives: ['A command line on a remote machine, approved on the laptop.'],
   respond: [
     'Ask the person which command line they signed in to, and where.',
     'If none, end their Identity Center sessions: the token lives for hours and opens every role they have.',
+    'Of `aws login`, deny the sign-in by aws:SignInSessionArn, which the record holds: it renews its credentials for up to twelve hours.',
     'Look for AssumeRoleWithSAML and role sessions of that person from the other place.',
   ],
   attack: ['T1528', 'T1566.002', 'T1550.001'],
   references: [
     'https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html',
+    'https://docs.aws.amazon.com/signin/latest/userguide/command-line-sign-in.html',
     'https://attack.mitre.org/techniques/T1528/',
   ],
-  on: ['CreateToken'],
+  on: ['CreateToken', 'CreateOAuth2Token'],
   params: z.strictObject({
-    country: points(60, 'Points if the person was at the portal in another country.'),
-    points: points(45, 'Points if the person was in another network, or not at the portal at all.'),
+    country: points(60, 'Points if the person was at the portal, or the sign-in page, in another country.'),
+    points: points(
+      45,
+      'Points if the person was in another network, or not there at all; also in a cloud abroad.',
+    ),
     known: points(10, 'Points if actor or organisation know the network of the command line.'),
-    windowMinutes: z.number().int().min(1).max(1_440).default(30).describe('Minutes that are looked back.'),
+    windowMinutes: z.number().int().min(1).max(1_440).default(30).describe('Minutes looked back.'),
   }),
   detect(event, facts, params) {
-    const { actor, origin, outcome, request } = event;
-    if (outcome !== 'success' || actor.kind !== 'person' || !CODE_GRANT.test(request.grantType ?? '')) {
-      return undefined;
-    }
+    const { actor, name, origin, request } = event;
+    if (!isFetched(event)) return undefined;
     if (origin.kind !== 'ip' || origin.network === undefined) return { unknown: 'origin' };
     const { network, place } = origin;
+    const page = name === 'CreateToken' ? 'portal' : 'sign-in page';
     const signs = seenAt(event, facts, params.windowMinutes * 60_000);
     const reason = unanswerable(event, network, signs, facts);
     if (reason !== undefined) return { unknown: reason };
     if (signs.some((sign) => sign.network === network.key)) return undefined;
     const last = signs.at(-1);
-    const abroad = last?.country !== undefined && place !== undefined && last.country !== place.country;
+    const abroad = isAbroad(origin, last);
     const here = `${network.name ?? network.key}${inCountry(place?.country)}`;
     const there =
       last === undefined ? 'nowhere' : `in ${networkName(last.network)}${inCountry(last.country)}`;
     return {
       points: isKnown(network, facts) ? params.known : abroad ? params.country : params.points,
-      summary: `a token of ${actor.name} was fetched from ${here}; at the portal they were ${there}`,
+      summary: `a token of ${actor.name} was fetched from ${here}; at the ${page} they were ${there}`,
       evidence: { grantType: request.grantType ?? '', network: network.key, portal: last?.network ?? 'none' },
     };
   },
 });
 
-/** Portal events that were never seen, and relays: they hide the browser, and no command line goes through them. */
+/** Whether an approved code was exchanged for a token: by a person at Identity Center, or in `aws login`. */
+function isFetched({ actor, name, outcome, request }: StsEvent): boolean {
+  if (outcome !== 'success' || !CODE_GRANT.test(request.grantType ?? '')) return false;
+  return name === 'CreateOAuth2Token' || actor.kind === 'person';
+}
+
+/**
+ * Why the rule cannot answer: no database has the network, no event of the browser was ever seen, or one of the two
+ * networks is a relay, which hides where the browser is. Undefined if it can.
+ */
 function unanswerable(
   event: StsEvent,
   { dimension, key, kind }: Network,
@@ -77,11 +91,17 @@ function unanswerable(
   return kind === 'relay' || signs.some(({ networkKind }) => networkKind === 'relay') ? 'origin' : undefined;
 }
 
-/** Where the person was at the portal within a time before the event. */
+/** Where the person was in the browser, within `windowMs` milliseconds before the event. */
 function seenAt({ time }: StsEvent, { marks }: Facts, windowMs: number): readonly MarkedPlace[] {
   return marks('portal', windowMs)
     .filter((mark) => mark.time <= time)
     .flatMap(({ value }) => parsePlace(value) ?? []);
+}
+
+/** Whether the countries differ; false if one end is in a cloud, whose country is only that of its region. */
+function isAbroad({ network, place }: IpOrigin, last: MarkedPlace | undefined): boolean {
+  if (network?.kind === 'cloud' || last?.networkKind === 'cloud') return false;
+  return last?.country !== undefined && place !== undefined && last.country !== place.country;
 }
 
 function isKnown({ key, kind }: Network, { actor, organisation }: Facts): boolean {

@@ -7,12 +7,12 @@ import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'dormant-role',
-  title: 'A role that nobody took for weeks was taken',
+  title: 'A role unused for weeks was assumed',
   family: 'timing',
-  why: 'Forgotten roles keep their rights and lose their owners.',
+  why: 'Forgotten roles keep their permissions and lose their owners.',
   blindSpots: [
-    'Roles that nobody took for more than ninety days have no history left.',
-    'A role that one actor alone takes, after both were silent: dormant-actor says it, once.',
+    'Roles that nobody assumed for more than ninety days have no history left.',
+    'A role that only one actor assumes, after both were silent: dormant-actor reports it, once.',
   ],
   falsePositives: ['Quarterly jobs, exercises.'],
   respond: ['Ask the role’s owner.', 'Delete roles that nobody needs.'],
@@ -30,13 +30,13 @@ export default defineRule({
     if (isOwnSilence(event, facts, params.days)) return undefined;
     return {
       points: params.points,
-      summary: `nobody took ${event.role.name} for ${role.silentDays} days`,
+      summary: `nobody assumed ${event.role.name} for ${role.silentDays} days`,
       evidence: { role: event.role.arn, days: role.silentDays },
     };
   },
 });
 
-/** Nobody else takes the role, and who does was silent, too: one fact, and `dormant-actor` says it. */
+/** Whether only this caller takes the role, and was silent as long: that is one fact, which `dormant-actor` reports. */
 function isOwnSilence(event: StsEvent, { actor, role }: Facts, days: number): boolean {
   const own = callerValue(event);
   return (actor.silentDays ?? 0) >= days && role.seen('caller').every((caller) => caller === own);

@@ -3,19 +3,19 @@ import { externalIdValue } from '../core/values.ts';
 import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
-/** An outsider with more ids than this changes them as a matter of course. */
+/** An outsider with more external ids than this changes them regularly. */
 const FEW = 3;
 
 export default defineRule({
   id: 'external-id',
-  title: 'An outside account gave no external id, or another one',
+  title: 'An outside account passed no external id, or a different one',
   family: 'misuse',
-  why: 'The external id is what keeps a vendor from being used against its customers. Without it, the trust policy no longer asks, or somebody else is calling.',
+  why: 'The external id prevents the confused-deputy attack through a vendor. Without it, the trust policy no longer requires it, or somebody else is calling.',
   blindSpots: [
-    'Vendors that never gave one.',
+    'Vendors that never passed one.',
     'The id itself is never read: only a salted hash, enough to see a change.',
   ],
-  falsePositives: ['A vendor that renews its ids.'],
+  falsePositives: ['A vendor that rotates its external ids.'],
   respond: [
     'Ask the vendor whether the call was theirs.',
     'Read the trust policy: is sts:ExternalId still required?',
@@ -24,7 +24,7 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html'],
   on: ['AssumeRole'],
   params: z.strictObject({
-    missing: points(35, 'Points if it is missing where it was always given, or must be.'),
+    missing: points(35, 'Points if it is missing where it was always passed, or must be.'),
     changed: points(25, 'Points if it is another one.'),
   }),
   detect(event, { role, settings }, params) {
@@ -37,7 +37,7 @@ export default defineRule({
     if (missing && settings.needsExternalId(account) === true) {
       return {
         points: params.missing,
-        summary: `account ${account} must give an external id, and did not`,
+        summary: `account ${account} must pass an external id, and did not`,
         evidence,
       };
     }
@@ -52,12 +52,12 @@ export default defineRule({
     return missing
       ? {
           points: params.missing,
-          summary: `account ${account} always gave an external id, and now did not`,
+          summary: `account ${account} always passed an external id, and now did not`,
           evidence,
         }
       : {
           points: params.changed,
-          summary: `account ${account} gave another external id than ever`,
+          summary: `account ${account} passed an external id never seen before`,
           evidence,
         };
   },

@@ -3,17 +3,17 @@ import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'failed-then-in',
-  title: 'A sign-in after many refused ones',
+  title: 'A successful sign-in after many failed ones',
   family: 'misuse',
-  why: 'Guessing a password looks like this: refused, refused, refused, in.',
+  why: 'Password guessing looks like this: failed, failed, failed, success.',
   blindSpots: [
     'Guesses spread over hours or over many users: see password-spraying.',
-    'A user with a path in the ARN: AWS leaves the ARN out of the refusal, so the two do not meet.',
+    'A user with a path in the ARN: AWS leaves the ARN out of the failure event, so the two cannot be matched.',
     'Passwords checked by an outside identity provider.',
   ],
   falsePositives: ['A forgotten password, found again.', 'A password manager with the old password.'],
   respond: [
-    'Ask the person whether the refused attempts were theirs.',
+    'Ask the person whether the failed attempts were theirs.',
     'If not, reset the password, end the sessions and look at what the sign-in did.',
   ],
   attack: ['T1110.001', 'T1078.004'],
@@ -24,7 +24,7 @@ export default defineRule({
   on: ['ConsoleLogin', 'UserAuthentication', 'CredentialVerification'],
   params: z.strictObject({
     points: points(45, 'Points.'),
-    refused: z.number().int().min(2).max(60).default(5).describe('Refused sign-ins of the same user.'),
+    refused: z.number().int().min(2).max(60).default(5).describe('Failed sign-ins of the same user.'),
     windowMinutes: z.number().int().min(1).max(1_440).default(15).describe('Minutes.'),
   }),
   detect({ actor, outcome, time }, facts, params) {
@@ -35,7 +35,7 @@ export default defineRule({
     if (refused < params.refused) return undefined;
     return {
       points: params.points,
-      summary: `${actor.name} got in after ${refused} refused sign-ins within ${params.windowMinutes} minutes`,
+      summary: `${actor.name} signed in after ${refused} failed sign-ins within ${params.windowMinutes} minutes`,
       evidence: { user: actor.name, refused, windowMinutes: params.windowMinutes },
     };
   },

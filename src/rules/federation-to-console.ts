@@ -5,7 +5,7 @@ export default defineRule({
   id: 'federation-to-console',
   title: 'A federation token was turned into a console session',
   family: 'misuse',
-  why: 'Who stole an access key wants the console: GetFederationToken, a sign-in link, and no password or MFA is asked.',
+  why: 'Whoever stole an access key wants the console: GetFederationToken and a sign-in link need neither password nor MFA.',
   blindSpots: [
     'A link that is opened hours after the token was issued.',
     'A user who always does it, as a home-made broker does.',
@@ -13,7 +13,7 @@ export default defineRule({
   falsePositives: ['A new federation broker.', 'Somebody who tries out a tool that opens the console.'],
   respond: [
     'Find out who holds the user’s access key.',
-    'Deny the user’s sessions by TokenIssueTime: deactivating the key does not end the console session.',
+    'Deny the user’s sessions by aws:TokenIssueTime: deactivating the key does not end the console session.',
     'Read what the console session did.',
   ],
   attack: ['T1550.001', 'T1538', 'T1098.001'],

@@ -1,26 +1,26 @@
 import { z } from 'zod';
 import type { Actor } from '../core/actor.ts';
 import type { Verdict } from '../core/finding.ts';
+import { quoted } from '../core/sentence.ts';
 import type { OwnerView } from '../core/view.ts';
-import { quoted } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'federation-token',
   title: 'A federation token was issued',
   family: 'misuse',
-  why: 'A token of GetFederationToken lives up to 36 hours and survives the deletion of the key that made it: known persistence.',
+  why: 'A GetFederationToken token lives up to 36 hours and survives deletion of the key that issued it: a known persistence technique.',
   blindSpots: [
     'What the token does is not read here.',
-    'The token’s rights are the user’s, cut by the policy given: one that is neither full nor broad is not judged.',
+    'The token’s rights are the user’s, narrowed by the policy passed: one that is neither full nor broad is not judged.',
   ],
   falsePositives: [
     'A program that was moved from a user’s key to a role, and asks as before.',
-    'A home-made federation broker: known after five days over two weeks, or once `rolewarden baseline accept` took a finding.',
-    'A broker that gives full rights is told of every time: give fewer, or lower `rules.federation-token.admin`.',
+    'A home-made federation broker: known after five days over two weeks, or once a finding was accepted with `rolewarden baseline accept`.',
+    'A broker that grants full rights is reported every time: grant fewer, or lower `rules.federation-token.admin`.',
   ],
   respond: [
-    'Deny the user’s sessions by TokenIssueTime: deactivating the key is not enough.',
+    'Deny the user’s sessions by aws:TokenIssueTime: deactivating the key is not enough.',
     'Find out who holds the key.',
   ],
   attack: ['T1098.001', 'T1550.001'],
@@ -33,10 +33,10 @@ export default defineRule({
     admin: points(70, 'Points for a token with full rights.'),
     broad: points(
       40,
-      'Points for broad rights (PowerUserAccess, three or more whole services) by a user who never gave such.',
+      'Points for broad rights (PowerUserAccess, three or more whole services) by a user who never granted such.',
     ),
     points: points(40, 'Points for the first token of a user with history.'),
-    refused: points(25, 'Points for a role’s session that asks for one, which AWS always refuses.'),
+    refused: points(25, 'Points for a role session that requests one, which AWS always denies.'),
     uncovered: points(25, 'Points for a user without history.'),
   }),
   detect({ actor, outcome, request }, facts, params) {
@@ -51,7 +51,7 @@ export default defineRule({
     if (request.sessionPolicy === 'admin')
       return { points: params.admin, summary: `${actor.name} issued ${token} with full rights`, evidence };
     if (request.sessionPolicy === 'broad' && isNarrow(facts.actor)) {
-      const summary = `${actor.name} issued ${token} with broad rights, which it never gave before`;
+      const summary = `${actor.name} issued ${token} with broad rights, which it never granted before`;
       return { points: params.broad, summary, evidence };
     }
     if (facts.actor.saw('issues', 'GetFederationToken')) return undefined;
@@ -69,7 +69,7 @@ export default defineRule({
   },
 });
 
-/** A user whose tokens are known, and none of them had as much. */
+/** Whether the user's earlier tokens are known, and none of them had a broad or an administrator's policy. */
 function isNarrow(actor: OwnerView): boolean {
   return (
     actor.covered &&
@@ -79,11 +79,11 @@ function isNarrow(actor: OwnerView): boolean {
   );
 }
 
-/** Programs that run as a role do not ask; who tries out a stolen session does. */
+/** For a call with a session of a role: programs never make it, but somebody who tries out a stolen session may. */
 function ofRole({ name, roleName = '' }: Actor, points: number): Verdict {
   return {
     points,
-    summary: `${name} asked for a federation token with a session of a role, which AWS always refuses`,
+    summary: `${name} requested a federation token with a role session, which AWS always denies`,
     evidence: { role: roleName },
   };
 }

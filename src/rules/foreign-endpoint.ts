@@ -12,7 +12,7 @@ export default defineRule({
   id: 'foreign-endpoint',
   title: 'Credentials were used through a VPC endpoint of somebody else’s account',
   family: 'misuse',
-  why: 'A VPC endpoint hides the address, but AWS writes whose it is. Nobody lends theirs: the caller sits in that account’s network.',
+  why: 'A VPC endpoint hides the address, but AWS writes whose it is. Nobody shares theirs: the caller is inside that account’s network.',
   blindSpots: [
     'Records that do not say whose the endpoint is (before eventVersion 1.09): the answer is unknown.',
     'Until accounts are configured or learned, the answer is unknown.',
@@ -20,7 +20,7 @@ export default defineRule({
     'Instances, functions, pods and tasks: `workload-credentials-outside` judges theirs.',
   ],
   falsePositives: [
-    'VPC endpoints of a network account whose trail is not read, once there is a history: name it under organisation.accounts.',
+    'VPC endpoints of a network account whose trail is not collected, once there is a history: name it under organisation.accounts.',
     'A vendor that calls through an account of its own that it never used.',
   ],
   respond: [
@@ -41,7 +41,7 @@ export default defineRule({
     const { origin, vpcEndpointId } = event;
     if (vpcEndpointId === undefined || origin.kind === 'internal' || isMadeByAws(event)) return undefined;
     if (!isAuthenticated(event)) return undefined;
-    // of workloads workload-credentials-outside asks
+    // workloads are judged by workload-credentials-outside
     if (runsAs(event, facts) !== undefined) return undefined;
     const owner = endpointOwner(event, facts);
     if (owner === 'unknown')
@@ -49,7 +49,7 @@ export default defineRule({
     if (owner !== 'foreign') return undefined;
     return isOutsider(event, facts)
       ? ofOutsider(event, facts, params.outsider)
-      : through(event, params.points, 'none of ours');
+      : through(event, params.points, 'not one of ours');
   },
 });
 
@@ -57,7 +57,7 @@ function through(event: StsEvent, points: number, whose: string): Verdict {
   const { actor, vpcEndpointAccountId: account = '', vpcEndpointId: endpoint = '' } = event;
   return {
     points,
-    summary: `credentials of ${actor.name} came through a VPC endpoint of account ${account}, which is ${whose}`,
+    summary: `credentials of ${actor.name} were used through a VPC endpoint of account ${account}, which is ${whose}`,
     evidence: { actor: actor.key, endpoint, account },
   };
 }
@@ -67,7 +67,7 @@ function isOutsider({ actor }: StsEvent, { organisation, settings }: Facts): boo
   return kind === 'account' && settings.account(accountId) !== 'own' && !organisation.owns(accountId);
 }
 
-/** Which accounts a vendor has is not ours to know: only its own history can say. */
+/** For an outside caller: nobody here knows which accounts it has, so only its own history counts. */
 function ofOutsider(event: StsEvent, { actor, organisation }: Facts, points: number): Verdict {
   if (!actor.covered) return { unknown: actor.reason };
   const users = organisation.holders('endpoint', event.vpcEndpointAccountId ?? '');

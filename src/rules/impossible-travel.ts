@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCustomer } from '../core/customer.ts';
 import { HOUR } from '../core/days.ts';
 import { kmBetween } from '../core/distance.ts';
 import type { Millis, StsEvent } from '../core/event.ts';
@@ -9,9 +10,10 @@ import { countryName } from '../core/place-words.ts';
 import { isAuthenticated, isOwnersCopy } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
+/** An impossible trip. `from`: the country of the other end; `km`, `hours`: the distance between the ends. */
 interface Trip {
   readonly from: string;
-  /** Where the other end is found: when it was, through which network, and by which event. */
+  /** The other end: when it was, through which network, and by which event (`event`: its id). */
   readonly time: Millis;
   readonly network: string;
   readonly event: string;
@@ -27,9 +29,10 @@ export default defineRule({
   blindSpots: [
     'Countries only, unless a city database is configured; distances are understated on purpose.',
     'Relays and clouds neither start nor end a trip.',
-    'Roles are not asked: their sessions may belong to several callers, whose own travel is seen.',
+    'Roles are not judged: their sessions may belong to several callers, whose own travel is seen.',
     'On the first days, without history of the actor or the organisation, the answer is unknown.',
     'A proxy near the victim.',
+    'Users of an app (Cognito, Firebase, Amazon, Apple, Facebook): their whereabouts are not judged.',
   ],
   falsePositives: [
     'A VPN exit abroad: name it under organisation.networks.',
@@ -37,25 +40,26 @@ export default defineRule({
   ],
   respond: [
     'Ask the person where they are now.',
-    'End the session in the place where they are not.',
-    'Rotate what both sessions came from.',
+    'End the session in the place where the person is not.',
+    'Rotate the credential both sessions came from.',
   ],
   attack: ['T1078.004', 'T1550.001'],
   references: ['https://attack.mitre.org/techniques/T1550/001/'],
   on: 'any',
   params: z.strictObject({
     points: points(65, 'Points to a place that the actor never was in.'),
-    hosting: points(45, 'Points if the new end is a hoster.'),
+    hosting: points(45, 'Points if the new end is at a hosting provider.'),
     emerging: points(35, 'Points if the actor has begun to work from there.'),
     known: points(10, 'Points if the end is known to the actor or the organisation.'),
     minKm: z.number().min(0).default(1_200).describe('Kilometres below which nothing is said.'),
-    maxKmh: z.number().min(1).default(900).describe('Kilometres an hour that an airliner manages.'),
+    maxKmh: z.number().min(1).default(900).describe('The speed of an airliner, in km/h.'),
     windowHours: z.number().min(1).max(24).default(24).describe('How far back places count.'),
   }),
   detect(event, facts, params) {
     const { actor, origin } = event;
     const roams = actor.kind !== 'role' && actor.kind !== 'service' && actor.workload === undefined;
-    if (!isAuthenticated(event) || !roams || isOwnersCopy(event, facts)) return undefined;
+    if (!isAuthenticated(event) || !roams || isCustomer(actor) || isOwnersCopy(event, facts))
+      return undefined;
     if (!facts.actor.covered && !facts.organisation.covered) return { unknown: facts.actor.reason };
     if (origin.kind === 'other') return { unknown: 'origin' };
     if (origin.kind !== 'ip' || origin.network?.kind === 'relay' || origin.network?.kind === 'cloud')
@@ -66,9 +70,10 @@ export default defineRule({
     const [from, to] = [countryName(trip.from), countryName(origin.place.country)];
     const hours = Math.round(trip.hours * 10) / 10;
     const other = new Date(trip.time).toISOString();
+    const took = trip.hours < 2 ? `${Math.round(trip.hours * 60)} min` : `${hours} h`;
     return {
       points: worth(event, facts, params),
-      summary: `${from} to ${to}, at least ${Math.round(trip.km)} km, in ${hours} h; the other end: ${trip.network || 'an unknown network'} at ${other}`,
+      summary: `${from} to ${to}, at least ${Math.round(trip.km)} km, in ${took}; the other end: ${trip.network || 'an unknown network'}, ${other.slice(0, 10)} ${other.slice(11, 19)} UTC`,
       evidence: {
         from: trip.from,
         to: origin.place.country,
@@ -82,7 +87,7 @@ export default defineRule({
   },
 });
 
-/** The least possible of the trips that end here; undefined if every one can be made. */
+/** Of the impossible trips to or from here, that with the fewest hours; undefined if all are possible. */
 function fastest(
   event: StsEvent,
   here: Place,
@@ -97,7 +102,6 @@ function fastest(
   for (const { key, time, value } of facts.marks('place', windowHours * HOUR)) {
     const from = parsePlace(value);
     if (from?.country === undefined || key === event.id) continue;
-    if (from.networkKind === 'relay' || from.networkKind === 'cloud') continue;
     const km = kmBetween(from, here) ?? 0;
     const hours = Math.abs(event.time - time) / HOUR;
     if (km >= minKm && km > hours * maxKmh)
@@ -106,7 +110,7 @@ function fastest(
   return trips.sort((a, b) => a.hours - b.hours || b.km - a.km)[0];
 }
 
-/** Whoever has worked from both ends for days travels by VPN. */
+/** The points: few if the actor, or the organisation, is known here, as with somebody who uses a VPN every day. */
 function worth(
   { origin }: StsEvent,
   { actor, organisation }: Facts,

@@ -1,16 +1,19 @@
 import { z } from 'zod';
+import { runsAs } from '../core/runs-as.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'instance-console',
-  title: 'An instance’s credentials opened the console',
+  title: 'Credentials of an instance, function, pod or task opened the console',
   family: 'misuse',
-  why: 'Machines do not use the console. Somebody turned an instance role’s credentials into a sign-in link.',
-  blindSpots: ['Credentials of roles that are not recognised as an instance’s.'],
+  why: 'Machines do not use the console. Somebody turned the credentials of one into a sign-in link.',
+  blindSpots: [
+    'Sessions that nothing identifies as a workload’s, and whose issue was not seen: signin-token-outside-portal judges them.',
+  ],
   falsePositives: ['None known.'],
   respond: [
-    'End the session of the instance role.',
-    'Find how its credentials were taken, and replace the instance.',
+    'End the session.',
+    'Find out how its credentials were stolen, and replace the workload that held them.',
   ],
   attack: ['T1552.005', 'T1538'],
   references: [
@@ -18,13 +21,14 @@ export default defineRule({
   ],
   on: ['ConsoleLogin', 'GetSigninToken'],
   params: z.strictObject({ points: points(75, 'Points.') }),
-  detect({ actor, eventName, outcome }, _facts, { points }) {
-    const machine = actor.workload !== undefined && actor.workload !== 'pipeline';
-    if (outcome !== 'success' || !machine) return undefined;
+  detect(event, facts, { points }) {
+    const { actor, eventName, outcome } = event;
+    const running = outcome === 'success' ? runsAs(event, facts) : undefined;
+    if (running === undefined) return undefined;
     return {
       points,
-      summary: `${eventName} with the session of ${actor.workload} ${actor.sessionName ?? actor.name}`,
-      evidence: { event: eventName, workload: actor.workload, session: actor.sessionName ?? '' },
+      summary: `${eventName} with the session of ${running.words}, ${actor.sessionName ?? actor.name}`,
+      evidence: { event: eventName, workload: running.workload, session: actor.sessionName ?? '' },
     };
   },
 });

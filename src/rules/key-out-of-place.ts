@@ -1,25 +1,31 @@
 import { z } from 'zod';
+import { isNewAddress, isNewProgram } from '../core/cloud-neighbour.ts';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Verdict } from '../core/finding.ts';
 import { isHeldByPerson } from '../core/held-by-person.ts';
+import type { IpOrigin } from '../core/origin.ts';
 import { networkName } from '../core/place-words.ts';
 import { runsAs } from '../core/runs-as.ts';
-import { isAuthenticated, listed, walkOf } from '../core/who.ts';
+import { listed } from '../core/sentence.ts';
+import { isAuthenticated, walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'key-out-of-place',
   title: 'A settled machine’s credentials came from another network',
   family: 'misuse',
-  why: 'A server, a vendor or an old access key lives in one place for months. Elsewhere it is a copy of the key.',
+  why: 'A server, a vendor or an old access key calls from one place for months. From elsewhere it is a copy of the key.',
   blindSpots: [
-    'A thief in the same cloud: only the address could tell.',
+    'A thief in the same cloud who brings no other program, or has the key of a machine with more than four addresses.',
     'Machines with more than two networks, and those watched for less than a week.',
-    'Sessions that people hold: their places are judged with the person.',
-    'A call from another account of yours, in the role owner’s record: the caller’s own record is asked.',
+    'Sessions held by people (their places are judged with the person) and by an app’s users (not judged).',
+    'A call from another account of yours, in the role owner’s record: the caller’s own record is judged.',
   ],
   falsePositives: ['A migration to another provider.', 'A vendor that moves.'],
   respond: [
     'Ask the owner whether the machine moved; a migration is known beforehand.',
-    'If it moved for good, `rolewarden baseline accept` the finding: what alerts is never learned by itself.',
+    'If it moved for good, `rolewarden baseline accept` the finding: what alerts is never learned automatically.',
     'Otherwise deactivate the key, end its sessions, and look for where it was stored.',
   ],
   attack: ['T1078.004', 'T1552.001'],
@@ -28,11 +34,12 @@ export default defineRule({
   params: z.strictObject({
     points: points(50, 'Points.'),
     organisation: points(25, 'Points if the organisation knows the network.'),
+    cloud: points(30, 'Points in its cloud, from an address and by a program that it never had.'),
     networks: z.number().int().min(1).max(4).default(2).describe('Networks of a settled machine.'),
   }),
   detect(event, facts, params) {
     const { actor, origin } = event;
-    // of workloads workload-credentials-outside asks
+    // workloads are judged by workload-credentials-outside
     if (!isAuthenticated(event) || actor.workload !== undefined || runsAs(event, facts) !== undefined)
       return undefined;
     if (isHeldByPerson(event, facts)) return undefined;
@@ -40,7 +47,9 @@ export default defineRule({
     const { network } = origin;
     if (network === undefined) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
-    if (facts.actor.novelty(network.dimension, network.key) !== 'new') return undefined;
+    if (facts.actor.novelty(network.dimension, network.key) !== 'new') {
+      return amongNeighbours(event, origin, facts, params.cloud);
+    }
     const usual = facts.actor.seen(network.dimension);
     if (usual.length > params.networks) return undefined;
     const ours = origin.own !== undefined || facts.organisation.knows('network', network.key);
@@ -48,8 +57,29 @@ export default defineRule({
     const before = listed(usual.map(networkName));
     return {
       points: ours ? params.organisation : params.points,
-      summary: `${actor.name} is known from ${before} only (${facts.actor.days} days), and now came from ${name}`,
+      summary: `${actor.name} was only ever seen from ${before} (${facts.actor.days} days), and now called from ${name}`,
       evidence: { ip: origin.ip, network: name, usual: before, organisationKnows: ours },
     };
   },
 });
+
+/**
+ * For a cloud in which the actor is known: its other customers are strangers, so a new address together with a new
+ * program counts. A machine that moves keeps its program.
+ */
+function amongNeighbours(
+  event: StsEvent,
+  { ip, network, own }: IpOrigin,
+  facts: Facts,
+  points: number,
+): Verdict {
+  if (network?.kind !== 'cloud' || own !== undefined) return undefined;
+  if (!isNewAddress(ip, facts) || !isNewProgram(event, facts)) return undefined;
+  const { actor, client } = event;
+  const [name, usual] = [network.name ?? network.key, listed(facts.actor.seen('address'))];
+  return {
+    points,
+    summary: `${actor.name} is known from ${usual} only (${facts.actor.days} days), and now came from ${ip} (${name}) by ${client.family}, which it never used`,
+    evidence: { ip, network: name, usual, client: client.family },
+  };
+}

@@ -5,10 +5,10 @@ import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'long-session',
-  title: 'A longer session than the role ever had',
+  title: 'A longer session than any before on this role',
   family: 'sensitivity',
-  why: 'Who steals a session asks for as many hours as the role allows; programs ask for the same every time.',
-  blindSpots: ['Roles that are always taken for the longest possible time.'],
+  why: 'A thief requests as many hours as the role allows; programs request the same every time.',
+  blindSpots: ['Roles that are always assumed for the longest possible time.'],
   falsePositives: ['A changed default of a tool.', 'A long job that was planned.'],
   respond: ['Read the other signals.', 'Lower MaxSessionDuration if nobody needs the hours.'],
   attack: ['T1550.001', 'T1078.004'],
@@ -31,7 +31,7 @@ export default defineRule({
     if (hours <= longest) return undefined;
     return {
       points: hours >= params.longestHours ? params.longest : params.points,
-      summary: `${hours} h on ${role.name}, which never had more than ${longest} h`,
+      summary: `a session of ${hours} h on ${role.name}, which never had more than ${longest} h`,
       evidence: { role: role.arn, hours, before: longest },
     };
   },

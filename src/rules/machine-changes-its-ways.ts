@@ -1,18 +1,23 @@
 import { z } from 'zod';
 import { isMadeByAws } from '../core/by-aws.ts';
+import type { RoleRef, StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Verdict } from '../core/finding.ts';
+import { isHeldByPerson } from '../core/held-by-person.ts';
+import { listed } from '../core/sentence.ts';
 import { roleValue } from '../core/values.ts';
-import { grantedRole, listed, walkOf } from '../core/who.ts';
+import { grantedRole, walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'machine-changes-its-ways',
-  title: 'A machine that takes the same few roles took another',
+  title: 'A machine that always assumes the same few roles assumed another',
   family: 'misuse',
   why: 'Programs do tomorrow what they did yesterday; a thief on the machine looks around.',
   blindSpots: [
-    'Machines that take more than four roles.',
-    'A thief who takes only what the machine takes.',
-    'What AWS itself calls with the role.',
+    'Machines that assume more than four roles, and those seen calling STS for less than two weeks.',
+    'A thief who assumes only the roles the machine assumes.',
+    'Calls that AWS itself makes with the role.',
   ],
   falsePositives: ['A new release that needs a new role.'],
   respond: [
@@ -24,7 +29,8 @@ export default defineRule({
   on: ['AssumeRole'],
   params: z.strictObject({
     points: points(20, 'Points.'),
-    sibling: points(10, 'Points if it takes a role of that name in another account.'),
+    first: points(20, 'Points if it never assumed a role in two weeks or more.'),
+    sibling: points(10, 'Points if it assumes a role of that name in another account.'),
     atMost: z.number().int().min(1).max(16).default(4).describe('Roles of a machine that keeps to its ways.'),
   }),
   detect(event, facts, params) {
@@ -32,14 +38,29 @@ export default defineRule({
     if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
     if (walkOf(event, facts) !== 'machine') return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
-    if (facts.actor.novelty('role', roleValue(role)) !== 'new') return undefined;
     const roles = facts.actor.seen('role');
+    if (roles.length === 0) return firstOf(event, role, facts, params.first);
+    if (facts.actor.novelty('role', roleValue(role)) !== 'new') return undefined;
     if (roles.length > params.atMost) return undefined;
     const names = roles.map((value) => value.split('/')[1] ?? value);
     return {
       points: names.includes(role.name) ? params.sibling : params.points,
-      summary: `${actor.name} is known to take ${listed(names)} only (${facts.actor.days} days), and now took ${role.name}`,
+      summary: `${actor.name} only ever assumed ${listed(names)} (${facts.actor.days} days), and now assumed ${role.name}`,
       evidence: { role: role.arn, known: roles.length },
     };
   },
 });
+
+/** A machine's first role is reported if it was seen on so many days, and first so many days ago. */
+const LONG = 14;
+
+function firstOf(event: StsEvent, role: RoleRef, facts: Facts, points: number): Verdict {
+  const { actor } = facts;
+  const settled = actor.days >= LONG && actor.age >= LONG && actor.onProbation('role').length === 0;
+  if (!settled || isHeldByPerson(event, facts)) return { unknown: 'habit' };
+  return {
+    points,
+    summary: `${event.actor.name} never assumed a role in ${actor.days} active days, and now assumed ${role.name}`,
+    evidence: { role: role.arn, known: 0 },
+  };
+}

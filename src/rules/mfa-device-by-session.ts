@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTemporaryKey } from '../core/issued-to.ts';
 import { defineRule, points } from './define.ts';
 
 const CALLS: ReadonlySet<string> = new Set(['CreateVirtualMFADevice', 'EnableMFADevice']);
@@ -19,12 +20,12 @@ export default defineRule({
   on: 'watched',
   params: z.strictObject({ points: points(60, 'Points.') }),
   detect({ actor, eventName, fromConsole, outcome, touched }, _facts, params) {
-    const temporary = actor.accessKeyId?.startsWith('ASIA') === true;
-    if (outcome !== 'success' || !CALLS.has(eventName) || !temporary || fromConsole) return undefined;
+    if (outcome !== 'success' || !CALLS.has(eventName) || fromConsole) return undefined;
+    if (!isTemporaryKey(actor.accessKeyId)) return undefined;
     return {
       points: params.points,
       summary: `${eventName} by ${actor.name} with temporary credentials, not in the console`,
-      evidence: { call: eventName, device: touched.join(', '), accessKeyId: actor.accessKeyId ?? '' },
+      evidence: { call: eventName, device: touched.join(', '), accessKeyId: actor.accessKeyId },
     };
   },
 });

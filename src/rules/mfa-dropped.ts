@@ -5,11 +5,11 @@ import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'mfa-dropped',
-  title: 'A role was taken without the MFA that its user always gave',
+  title: 'A role was assumed without the MFA its user always used',
   family: 'misuse',
-  why: 'The key alone was enough this time: whoever holds it does not hold the device.',
+  why: 'The key alone was enough this time: whoever has the key may not have the MFA device.',
   blindSpots: [
-    'Federated sessions always record MFA as false, so they are never asked.',
+    'Federated sessions always record MFA as false, so they are not judged.',
     'Fewer than five days with MFA on the same role.',
   ],
   falsePositives: ['The trust policy no longer asks for MFA, and the user noticed.'],
@@ -38,7 +38,7 @@ export default defineRule({
     if (withMfa < params.days || without.includes(`${roleValue(role)}|no`)) return undefined;
     return {
       points: settings.role(role).sensitivity === 'admin' ? params.admin : params.points,
-      summary: `${event.actor.name} gave MFA for ${role.name} on each of ${withMfa} days, and now did not`,
+      summary: `${event.actor.name} used MFA for ${role.name} on each of ${withMfa} days, and now did not`,
       evidence: { user: event.actor.name, role: role.arn, daysWithMfa: withMfa },
     };
   },

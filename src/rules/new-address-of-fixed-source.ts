@@ -7,14 +7,14 @@ export default defineRule({
   id: 'new-address-of-fixed-source',
   title: 'A source with fixed addresses has a new one',
   family: 'behaviour',
-  why: 'Inside one provider the neighbours are strangers: a key that always came from the same few addresses has moved.',
+  why: 'Inside one provider the neighbours are strangers: a key always used from the same few addresses has moved.',
   blindSpots: [
     'Sources whose addresses change.',
     'People, whose addresses always change.',
-    'Another network than usual: other rules ask that.',
+    'Another network than usual: other rules judge that.',
   ],
   falsePositives: ['A new NAT gateway, a renumbered office line.'],
-  respond: ['Ask the owner whether the machine moved.', 'Look at whether the old addresses fell silent.'],
+  respond: ['Ask the owner whether the machine moved.', 'Check whether the old addresses fell silent.'],
   attack: ['T1078.004'],
   references: ['https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html'],
   on: 'any',
@@ -30,7 +30,7 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     const { actor, origin } = event;
-    // of workloads workload-credentials-outside asks
+    // workloads are judged by workload-credentials-outside
     if (event.outcome !== 'success' || runsAs(event, facts) !== undefined) return undefined;
     if (walkOf(event, facts) !== 'machine' || origin.kind !== 'ip') return undefined;
     const { network, own, ip } = origin;
@@ -39,7 +39,7 @@ export default defineRule({
     if (facts.actor.novelty(network.dimension, network.key) !== 'known') return undefined;
     if (facts.actor.novelty('address', ip) !== 'new') return undefined;
     const [known, seen] = [facts.actor.known('address'), facts.actor.seen('address')];
-    const fixed = known.length > 0 && known.length === seen.length && seen.length <= params.atMost;
+    const fixed = known.length === seen.length && seen.length <= params.atMost;
     if (!fixed) return undefined;
     const before = known.length === 1 ? 'one address' : `${known.length} addresses`;
     return {

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { callerValue } from '../core/values.ts';
-import { grantedRole, half } from '../core/who.ts';
+import { half } from '../core/view.ts';
+import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'new-caller-for-role',
-  title: 'That caller never took the role',
+  title: 'The caller never assumed this role before',
   family: 'behaviour',
-  why: 'A role that three machines take every day has no reason to meet a fourth.',
-  blindSpots: ['Roles with many callers: one more says little.', 'A stolen caller that the role knows.'],
+  why: 'A role that three machines assume every day has no reason to see a fourth.',
+  blindSpots: [
+    'Roles with many callers: one more says little.',
+    'Stolen credentials of a caller that the role knows.',
+  ],
   falsePositives: ['A new colleague, a new pipeline, a rebuilt machine role (it gets a new id).'],
   respond: [
     'Ask the role’s owner whether they know the caller.',
@@ -37,7 +41,10 @@ export default defineRule({
     return novelty === 'new'
       ? {
           points: full,
-          summary: `${role.name} has ${callers === 1 ? 'one caller' : `${callers} callers`}, and ${who} was never one`,
+          summary:
+            callers === 1
+              ? `${role.name} has one caller, which was never ${who}`
+              : `${role.name} has ${callers} callers, and ${who} was never one`,
           evidence,
         }
       : { points: half(full), summary: `${who} is not a usual caller of ${role.name} yet`, evidence };

@@ -1,16 +1,18 @@
 import { z } from 'zod';
+import { listed, quoted } from '../core/sentence.ts';
 import type { Novelty } from '../core/view.ts';
-import { half, isOwnersCopy, listed, quoted } from '../core/who.ts';
+import { half } from '../core/view.ts';
+import { isOwnersCopy } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'new-client',
   title: 'The actor never used that client or operating system',
   family: 'behaviour',
-  why: 'A thief brings tools of their own: another SDK, another system.',
+  why: 'A thief brings their own tools: another SDK, another operating system.',
   blindSpots: [
     'The caller writes the user agent and can copy the victim’s.',
-    'A newer version of a known client is no news: SDKs are upgraded.',
+    'A newer version of a known client does not count: SDKs are upgraded.',
   ],
   falsePositives: ['A new laptop.', 'A tool that was rewritten in another language.'],
   respond: ['Ask whether the tool is theirs.', 'Look at what else the session did with it.'],

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Facts } from '../core/facts.ts';
 import type { Verdict } from '../core/finding.ts';
 import { countryName } from '../core/place-words.ts';
-import { half, listed, walkOf } from '../core/who.ts';
+import { listed } from '../core/sentence.ts';
+import { half } from '../core/view.ts';
+import { walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -12,20 +14,23 @@ export default defineRule({
   why: 'Most people and machines work from one or two countries for months.',
   blindSpots: [
     'A proxy in the victim’s own country.',
-    'Pipelines and machines inside clouds are not asked: their countries say nothing.',
+    'Pipelines and machines inside clouds are not judged: their countries say nothing.',
   ],
   falsePositives: [
     'Travel: people take their laptops along.',
     'A mobile carrier or satellite link that surfaces abroad.',
   ],
-  respond: ['Ask the person where they are.', 'Compare with the place of their other sessions of the day.'],
+  respond: ['Ask the person where they are.', 'Compare with the places of their other sessions that day.'],
   attack: ['T1078.004'],
   references: ['https://attack.mitre.org/techniques/T1078/004/'],
   on: 'any',
   params: z.strictObject({
-    points: points(14, 'Points for a country that nobody here knows.'),
+    points: points(14, 'Points for a country that nobody in the organisation knows.'),
     organisationKnows: points(6, 'Points if two others have worked from there for days.'),
-    uncovered: points(8, 'Points for an actor without history, from a country that nobody here came from.'),
+    uncovered: points(
+      8,
+      'Points for an actor without history, from a country where nobody in the organisation was seen.',
+    ),
   }),
   detect(event, facts, params) {
     const { origin } = event;
@@ -58,9 +63,9 @@ function byHabit(
     : { points: half(full), summary: `${name} is not usual yet; known: ${before}`, evidence };
 }
 
-/** An actor without history is judged against everybody else's. */
+/** For an actor without history: whether anybody in the organisation was seen in the country. */
 function byOrganisation(country: string, { actor, organisation }: Facts, points: number): Verdict {
   if (!organisation.covered || organisation.used('country', country)) return { unknown: actor.reason };
-  const summary = `nobody here ever came from ${countryName(country)}, clouds aside, and the actor has no history yet`;
+  const summary = `nobody in the organisation was ever seen in ${countryName(country)}, clouds aside, and the actor has no history yet`;
   return { points, summary, evidence: { country } };
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { callerValue } from '../core/values.ts';
-import { grantedRole, half } from '../core/who.ts';
+import { half } from '../core/view.ts';
+import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'new-hop',
-  title: 'One role took another that it never took',
+  title: 'One role assumed another that it never did before',
   family: 'behaviour',
-  why: 'Role chaining is how a session moves on: which role leads to which changes rarely, and on purpose.',
+  why: 'Role chaining is how a session moves on: which role assumes which changes rarely, and on purpose.',
   blindSpots: ['Roles without history.', 'A hop that deployments make every day.'],
   falsePositives: ['A new step in a deployment.', 'A rebuilt role: it gets a new id.'],
   respond: [
@@ -27,7 +28,7 @@ export default defineRule({
     if (novelty === 'known') return undefined;
     return {
       points: novelty === 'new' ? params.points : half(params.points),
-      summary: `${actor.roleName} to ${role.name}: ${novelty === 'new' ? 'a hop never seen' : 'not a usual hop yet'}`,
+      summary: `${actor.roleName} assumed ${role.name}: ${novelty === 'new' ? 'a hop never seen before' : 'not a usual hop yet'}`,
       evidence: { from: actor.roleName, to: role.arn },
     };
   },

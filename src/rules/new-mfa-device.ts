@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { half, listed } from '../core/who.ts';
+import { listed } from '../core/sentence.ts';
+import { half } from '../core/view.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'new-mfa-device',
-  title: 'The actor gave MFA from a device never seen',
+  title: 'The actor used an MFA device never seen before',
   family: 'behaviour',
-  why: 'A thief who may manage MFA registers a device of their own, and from then on passes every check.',
+  why: 'A thief who can manage MFA registers their own device and passes every check from then on.',
   blindSpots: [
     'Devices are named only in AssumeRole and GetSessionToken, not at a console sign-in.',
-    'Federated people: their device is the identity provider’s business.',
+    'Federated people: their device is known only to the identity provider.',
   ],
   falsePositives: ['A new phone or security key.'],
   respond: ['Ask whether they registered a device.', 'Look for CreateVirtualMFADevice and EnableMFADevice.'],
@@ -26,7 +27,7 @@ export default defineRule({
     if (novelty === 'known') return undefined;
     return {
       points: novelty === 'new' ? params.points : half(params.points),
-      summary: `${actor.name} gave MFA from ${device.split('/').at(-1) ?? device}, until now always from another device`,
+      summary: `${actor.name} used MFA device ${device.split('/').at(-1) ?? device}, ${novelty === 'new' ? 'until now always another one' : 'which is not usual yet'}`,
       evidence: { device, known: listed(facts.actor.known('mfa-device')) },
     };
   },

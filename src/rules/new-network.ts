@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { networkName } from '../core/place-words.ts';
-import { half, listed, walkOf } from '../core/who.ts';
+import { listed } from '../core/sentence.ts';
+import { half } from '../core/view.ts';
+import { walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'new-network',
   title: 'The actor was never seen in that network',
   family: 'behaviour',
-  why: 'The operator of the network changes less often than the address: a new one is a new place or a new user.',
+  why: 'Networks change less often than addresses: a new one means a new place or a new user.',
   blindSpots: [
     'A thief in the same network, or behind the same provider.',
     'Large clouds count as one network each.',

@@ -1,23 +1,25 @@
 import { z } from 'zod';
 import type { Facts } from '../core/facts.ts';
+import { listed } from '../core/sentence.ts';
 import { roleValue } from '../core/values.ts';
-import { grantedRole, half, isOwnersCopy, listed } from '../core/who.ts';
+import { half } from '../core/view.ts';
+import { grantedRole, isOwnersCopy } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
-/** A role that this many callers have taken for days is everyday. */
+/** If so many callers have taken a role for days, it is an everyday one. */
 const EVERYDAY = 5;
 
 export default defineRule({
   id: 'new-role-for-actor',
-  title: 'The actor never took that role',
+  title: 'The actor never assumed that role before',
   family: 'behaviour',
-  why: 'Lateral movement shows as a role that its victim never needed.',
+  why: 'Lateral movement shows as a role that the victim never needed.',
   blindSpots: [
-    'A thief who takes only the roles the victim takes.',
+    'A thief who assumes only the roles the victim assumes.',
     'Roles of the same name in other accounts weigh little: they are rolled out together.',
   ],
   falsePositives: ['A new task, a new account, a reorganisation.'],
-  respond: ['Ask what the role was needed for.', 'Look at who else uses it, and what the session did first.'],
+  respond: ['Ask what the role was needed for.', 'Check who else uses it, and what the session did first.'],
   attack: ['T1078.004', 'T1550.001'],
   references: ['https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
@@ -31,10 +33,11 @@ export default defineRule({
     if (!grantedRole(event) || role === undefined || actor.kind === 'service') return undefined;
     if (isOwnersCopy(event, facts)) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
-    const novelty = facts.actor.novelty('role', roleValue(role));
+    const value = roleValue(role);
+    const novelty = facts.actor.novelty('role', value);
     if (novelty === 'unknown') return { unknown: 'habit' };
     if (novelty === 'known') return undefined;
-    const sibling = facts.actor.seen('role').some((value) => value.endsWith(`/${role.name}`));
+    const sibling = facts.actor.seen('role').some((one) => one !== value && one.endsWith(`/${role.name}`));
     const users = facts.role.seen('caller').length;
     const full = sibling || users >= EVERYDAY ? params.everyday : weight(facts, params);
     const evidence = { role: role.arn, callersOfRole: users, known: listed(facts.actor.known('role')) };
@@ -48,7 +51,7 @@ export default defineRule({
   },
 });
 
-/** "Nobody used it" can be said only once the organisation has been watched for a while. */
+/** The points: more if nobody has used the role, which can be said only once the organisation's history is covered. */
 function weight(
   { organisation, role }: Facts,
   params: { readonly unused: number; readonly points: number },

@@ -4,12 +4,12 @@ import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'no-mfa',
-  title: 'An IAM user took an administrator’s role without MFA',
+  title: 'An IAM user assumed an administrator role without MFA',
   family: 'sensitivity',
-  why: 'A stolen access key alone was enough: nothing that the person carries was asked for.',
+  why: 'A stolen access key alone would be enough: nothing else was required.',
   blindSpots: [
-    'Federated sessions always record MFA as false, so they are never asked.',
-    'Roles that are powerful but do not sound like it.',
+    'Federated sessions always record MFA as false, so they are not judged.',
+    'Powerful roles whose names do not show it.',
   ],
   falsePositives: ['Machines with IAM users: they cannot use MFA, and should be roles.'],
   respond: [
@@ -30,7 +30,7 @@ export default defineRule({
     if (settings.role(role).sensitivity !== 'admin') return undefined;
     return {
       points,
-      summary: `${actor.name} took ${role.name} with an access key alone`,
+      summary: `${actor.name} assumed ${role.name} with an access key alone, without MFA`,
       evidence: { user: actor.arn ?? actor.name, role: role.arn },
     };
   },

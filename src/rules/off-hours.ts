@@ -7,7 +7,7 @@ import { walkOf } from '../core/who.ts';
 import { localTime, localWords } from '../core/zone.ts';
 import { defineRule, points } from './define.ts';
 
-/** Learned hours count from this many distinct days on. */
+/** Learned hours count once there are so many different days. */
 const ENOUGH_DAYS = 7;
 
 export default defineRule({
@@ -16,11 +16,11 @@ export default defineRule({
   family: 'timing',
   why: 'Attackers work in their own day; the hour is often the first thing that does not fit.',
   blindSpots: [
-    'Machines have no hours and are never asked.',
+    'Machines have no hours and are not judged.',
     'A thief in the same time zone at the same hours.',
   ],
   falsePositives: [
-    'On-call nights: they cost points once, never an alert by themselves.',
+    'On-call nights: they add points once, never an alert by themselves.',
     'A traveller’s jet lag.',
   ],
   respond: [
@@ -79,7 +79,7 @@ function bySchedule(event: StsEvent, { name, zone, from, to, days, holidays }: S
   };
 }
 
-/** `7–9, 13–17`: runs of hours in words. */
+/** Hours as runs: `7–9, 13–17`. */
 function spans(hours: readonly number[]): string {
   const sorted = [...new Set(hours)].sort((a, b) => a - b);
   const runs: number[][] = [];

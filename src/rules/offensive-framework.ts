@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quoted } from '../core/who.ts';
+import { quoted } from '../core/sentence.ts';
 import { wordAmong } from '../core/words.ts';
 import { defineRule, points } from './define.ts';
 
@@ -7,7 +7,7 @@ export default defineRule({
   id: 'offensive-framework',
   title: 'The client names an offensive framework',
   family: 'misuse',
-  why: 'Pacu, Stratus Red Team and their kind exist to attack AWS; one that names itself is a test or a careless attacker.',
+  why: 'Pacu, Stratus Red Team and similar tools exist to attack AWS; one that names itself is a test or a careless attacker.',
   blindSpots: ['Only frameworks that leave their name in the user agent.'],
   falsePositives: ['An authorised red-team exercise: suppress it with an end date.'],
   respond: [

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { isEksIssuer } from '../core/eks.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
-import { grantedRole, quoted } from '../core/who.ts';
+import { quoted } from '../core/sentence.ts';
+import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 interface Params {
@@ -14,9 +15,9 @@ interface Params {
 
 export default defineRule({
   id: 'oidc-provider-new',
-  title: 'A role was taken through an OIDC provider that it never had',
+  title: 'A role was assumed through an OIDC provider never used for it',
   family: 'misuse',
-  why: 'Who may create an OIDC provider and add it to a trust policy comes back for ever, with tokens that they sign themselves.',
+  why: 'Whoever can create an OIDC provider and add it to a trust policy can return at any time, with tokens they sign themselves.',
   blindSpots: ['A provider that the role already uses, with another audience or thumbprint.'],
   falsePositives: [
     'A new build service on its first day: name it under identity.oidcIssuers.',
@@ -45,12 +46,18 @@ export default defineRule({
     const configured = facts.settings.provider('oidc', issuer);
     if (configured === true || facts.role.novelty('provider', issuer) === 'known') return undefined;
     const evidence = { role: role.arn, issuer, configured: configured === false };
-    const said = `${role.name} was taken through ${quoted(issuer, 80)}`;
+    const said = `${role.name} was assumed through ${quoted(issuer, 80)}`;
     if (configured === false && !isSwapped(event, issuer, facts)) {
       return { points: params.points, summary: `${said}, which is not one of yours`, evidence };
     }
     if (!facts.role.covered)
-      return withoutHistory(issuer, facts, params, `${said}, which nobody here used`, evidence);
+      return withoutHistory(
+        issuer,
+        facts,
+        params,
+        `${said}, which nobody in the organisation used before`,
+        evidence,
+      );
     if (facts.role.saw('provider', issuer)) return undefined;
     if (facts.role.seen('provider').length === 0) return { unknown: 'habit' };
     return { points: worth(event, issuer, facts, params), summary: `${said} for the first time`, evidence };
@@ -69,7 +76,7 @@ function withoutHistory(
   return { points: params.organisation, summary, evidence };
 }
 
-/** Clusters are replaced: a new EKS issuer with a service account that the role knows is routine, in its place. */
+/** Whether a cluster seems to have been replaced: a new EKS issuer, with a service account that the role knows. */
 function isSwapped({ federation }: StsEvent, issuer: string, { role }: Facts): boolean {
   const unit = federation?.parsed?.unit;
   return isEksIssuer(issuer) && unit !== undefined && role.saw('unit', unit);

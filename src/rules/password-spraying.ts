@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
-import { listed } from '../core/who.ts';
+import { listed } from '../core/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'password-spraying',
-  title: 'One address was refused as many different users',
+  title: 'One address failed to sign in as many different users',
   family: 'misuse',
   why: 'One common password tried on every name finds the user who has it, and no account is locked.',
   blindSpots: [
-    'An address for each attempt.',
-    'Names that nobody has: AWS hides them, and all of them count as one.',
+    'A different address for each attempt.',
+    'User names that do not exist: AWS hides them, and all of them count as one.',
   ],
   falsePositives: ['A large office behind one address on the morning after a password change.'],
   respond: [
-    'Look at whether one of the attempts succeeded: that user’s password is known.',
+    'Check whether one of the attempts succeeded: that user’s password is known.',
     'Reset it and end the sessions; block the address at the identity provider.',
   ],
   attack: ['T1110.003', 'T1078.004'],
@@ -40,18 +40,18 @@ export default defineRule({
     const evidence = { ip: origin.ip, users: names.length, names: listed(names, 10) };
     if (outcome === 'denied') {
       const given = names.length >= params.manyNames ? params.many : params.some;
-      return { points: given, summary: `refused sign-ins for ${tried}`, evidence };
+      return { points: given, summary: `failed sign-ins for ${tried}`, evidence };
     }
     const usual = isUsual(event, facts);
     return {
       points: usual ? params.usual : params.in,
-      summary: `${actor.name} got in after refused sign-ins for ${tried}`,
+      summary: `${actor.name} signed in after failed sign-ins for ${tried}`,
       evidence: { ...evidence, usualNetwork: usual },
     };
   },
 });
 
-/** An office shares its address: there the forgotten passwords of others are no news of this user. */
+/** Whether the user is known in the network: in an office, the failed sign-ins of others say nothing of this user. */
 function isUsual({ origin }: StsEvent, { actor }: Facts): boolean {
   if (origin.kind !== 'ip' || origin.network === undefined) return false;
   return actor.knows(origin.network.dimension, origin.network.key);

@@ -5,19 +5,19 @@ import { defineRule, points } from './define.ts';
 const NOW = {
   none: 'none',
   broad: 'one that allows whole services',
-  admin: 'one that allows everything, or to write anybody’s policies',
+  admin: 'one that allows everything, or to write any principal’s policies',
 } as const;
 
 export default defineRule({
   id: 'policy-widened',
-  title: 'The session policy that always narrowed is missing, or narrows no more',
+  title: 'The usual session policy is missing, or no longer narrows',
   family: 'misuse',
-  why: 'A broker cuts a wide role down for every caller; who takes it without the cut has gone past the broker.',
-  blindSpots: ['A policy that is wider than before, but neither broad nor full, passes for one.'],
+  why: 'A broker narrows a wide role for every caller; whoever assumes it without that policy has bypassed the broker.',
+  blindSpots: ['A policy that is wider than before, but neither broad nor full, is not noticed.'],
   falsePositives: ['A broker that stopped using session policies.'],
   respond: [
     'Compare with the caller’s usual sessions.',
-    'Ask the role’s owner whether it may be taken whole.',
+    'Ask the role’s owner whether it may be assumed without the policy.',
   ],
   attack: ['T1548.005', 'T1078.004'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session'],
@@ -32,7 +32,7 @@ export default defineRule({
     if (!federated && (!grantedRole(event) || role === undefined || actor.kind === 'service'))
       return undefined;
     const { sessionPolicy: policy } = request;
-    // a federation token without a policy may do nothing
+    // a federation token without a policy allows nothing
     if (policy === 'some' || (federated && policy === 'none')) return undefined;
     const view = federated ? facts.actor : facts.role;
     if (!view.covered) return { unknown: view.reason };
@@ -42,10 +42,10 @@ export default defineRule({
     if (before.some((one) => one !== 'some')) return undefined;
     const [what, did] = federated
       ? [`a federation token of ${actor.name}`, 'has']
-      : [role?.name ?? 'the role', 'was taken with'];
+      : [role?.name ?? 'the role', 'was assumed with'];
     return {
       points: params.points,
-      summary: `${what} was cut by a session policy on each of ${days} days, and now ${did} ${NOW[policy]}`,
+      summary: `${what} was narrowed by a session policy on each of ${days} days, and now ${did} ${NOW[policy]}`,
       evidence: { role: role?.arn ?? '', policy, days },
     };
   },

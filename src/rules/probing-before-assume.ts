@@ -1,20 +1,24 @@
 import { z } from 'zod';
-import { grantedRole, listed } from '../core/who.ts';
+import { listed } from '../core/sentence.ts';
+import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'probing-before-assume',
-  title: 'A role was taken after many different refused calls',
+  title: 'A role was assumed after many different denied calls',
   family: 'misuse',
-  why: 'Who holds stolen credentials tries what they can do, and takes the next role when they cannot do enough.',
+  why: 'Whoever holds stolen credentials tries what they can do, and assumes another role when it is not enough.',
   blindSpots: [
     'Only with sessions: watch, and only for callers with temporary credentials.',
-    'Somebody who knows what they may do, and asks for nothing else.',
-    'Reads of data, which trails leave out unless told.',
+    'Somebody who knows what they may do, and tries nothing else.',
+    'Data events, which trails leave out unless configured.',
   ],
-  falsePositives: ['A new audit tool without its rights.', 'A deployment that lacks many rights at once.'],
+  falsePositives: [
+    'A new audit tool that lacks its permissions.',
+    'A deployment that lacks many permissions at once.',
+  ],
   respond: [
-    'Read the refused calls: do they belong together, or are they a list?',
+    'Read the denied calls: do they belong together, or is somebody working through a list?',
     'If nobody owns them, end the session that made them and the one that was issued.',
   ],
   attack: ['T1580', 'T1087.004', 'T1548.005'],
@@ -22,7 +26,7 @@ export default defineRule({
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
   params: z.strictObject({
     points: points(60, 'Points.'),
-    calls: z.number().int().min(2).max(60).default(15).describe('Different refused calls.'),
+    calls: z.number().int().min(2).max(60).default(15).describe('Different denied calls.'),
     windowMinutes: z.number().int().min(1).max(1_440).default(60).describe('Minutes.'),
   }),
   detect(event, facts, params) {
@@ -34,7 +38,7 @@ export default defineRule({
     const role = event.role?.name ?? 'a role';
     return {
       points: params.points,
-      summary: `${event.actor.name} took ${role} after ${calls.length} different refused calls within ${params.windowMinutes} minutes`,
+      summary: `${event.actor.name} assumed ${role} after ${calls.length} different denied calls within ${params.windowMinutes} minutes`,
       evidence: { calls: calls.length, refused: listed(calls, 10) },
     };
   },

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { defineRule, points } from './define.ts';
 
-/** AWS's own policies: AWSCompromisedKeyQuarantine, V2, V3 … */
+/** Managed policies of AWS: AWSCompromisedKeyQuarantine, and the same with V2, V3 and so on. */
 const QUARANTINE = /:aws:policy\/AWSCompromisedKeyQuarantine/;
 
 export default defineRule({
   id: 'quarantined-key',
   title: 'AWS quarantined a user whose key has leaked',
   family: 'misuse',
-  why: 'AWS found the access key in public and attached its quarantine policy: the key is in many hands by now.',
+  why: 'AWS found the access key in public and attached its quarantine policy: assume that many have the key by now.',
   blindSpots: [
     'The quarantine denies little: the key still works for most calls.',
     'Keys that leak where AWS does not look.',
@@ -16,7 +16,7 @@ export default defineRule({
   falsePositives: ['Somebody tries out the policy by hand.'],
   respond: [
     'Deactivate the user’s access keys now: the quarantine does not.',
-    'Deny the sessions that the key made, by TokenIssueTime.',
+    'Deny the sessions issued with the key, by aws:TokenIssueTime.',
     'Look at everything the key did since it was published.',
   ],
   attack: ['T1552.001', 'T1078.004'],

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { MINUTE } from '../core/days.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { refusedAccounts, refusedNames } from '../core/refused.ts';
-import { listed } from '../core/who.ts';
+import { listed } from '../core/sentence.ts';
 import { defineRule, points } from './define.ts';
 
-const MINUTE = 60_000;
 const PARAMS = z.strictObject({
   some: points(40, 'Points for `someNames` names.'),
   many: points(70, 'Points for `manyNames` names.'),
@@ -24,7 +24,7 @@ type Params = z.infer<typeof PARAMS>;
 
 export default defineRule({
   id: 'role-enumeration',
-  title: 'Many different roles, or one in many accounts, were refused within minutes',
+  title: 'Many different roles, or one in many accounts, were denied within minutes',
   family: 'misuse',
   why: 'Somebody with a stolen credential tries which roles it opens, and in which accounts; a program that is set up wrong asks for one.',
   blindSpots: [
@@ -35,12 +35,12 @@ export default defineRule({
   falsePositives: [
     'An audit tool that tries a list of roles.',
     'A loop over all accounts under the wrong profile: below an alert by itself.',
-    'A roll-out refused in many accounts is one name, and counts once; from fifteen accounts on it is told.',
+    'A roll-out denied in many accounts is one name and counts once; it is reported from fifteen accounts on.',
   ],
   respond: [
-    'Look at whether a later attempt succeeded.',
-    'Deactivate the key or end the session that tries.',
-    'Look up where the credential was used before.',
+    'Check whether a later attempt succeeded.',
+    'Deactivate the key, or end the session, that makes the attempts.',
+    'Find out where the credential was used before.',
   ],
   attack: ['T1580', 'T1087.004', 'T1078.004'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html'],
@@ -58,8 +58,8 @@ export default defineRule({
     const then = event.outcome === 'success' ? `, then ${role} was granted` : '';
     const what =
       points > byName
-        ? `${role} refused in ${accounts.length} accounts within ${windowMinutes} minutes (${listed(accounts)})`
-        : `${names.length} different roles refused within ${windowMinutes} minutes (${listed(names)})`;
+        ? `${role} denied in ${accounts.length} accounts within ${windowMinutes} minutes (${listed(accounts)})`
+        : `${names.length} different roles denied within ${windowMinutes} minutes (${listed(names)})`;
     return {
       points,
       summary: `${what}${then}`,

@@ -1,22 +1,21 @@
 import { z } from 'zod';
+import { MINUTE } from '../core/days.ts';
 import type { RoleRef, StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { callerValue, roleValue } from '../core/values.ts';
 import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
-const MINUTE = 60_000;
-
 export default defineRule({
   id: 'role-juggling',
   title: 'A chain of roles that renews itself',
   family: 'misuse',
-  why: 'A chained session lives an hour at most. Roles that may take each other, or themselves, let a thief renew it for ever, and outrun a revocation.',
-  blindSpots: ['A chain whose issuing events were not seen.', 'Ancestors are followed eight grants back.'],
-  falsePositives: ['A token-vending role that takes itself once, with a narrower policy.'],
+  why: 'A chained session lives an hour at most. Roles that can assume each other, or themselves, let a thief renew it indefinitely and outrun a revocation.',
+  blindSpots: ['A chain whose issuing events were not seen.', 'Ancestors are followed eight sessions back.'],
+  falsePositives: ['A token-vending role that assumes itself once, with a narrower policy.'],
   respond: [
     'Revoke every role of the chain at once: one that is left renews the others.',
-    'Take the cycle out of the trust policies.',
+    'Remove the cycle from the trust policies.',
     'Follow the lineage to the first actor and end its credentials.',
   ],
   attack: ['T1550.001', 'T1098.003'],
@@ -33,7 +32,7 @@ export default defineRule({
       .min(1)
       .max(1_440)
       .default(60)
-      .describe('Minutes since the chain’s first grant.'),
+      .describe('Minutes since the chain’s first session was issued.'),
   }),
   detect(event, facts, params) {
     const { role } = event;
@@ -59,11 +58,11 @@ function wordsFor({ actor }: StsEvent, role: RoleRef, returns: number): string {
     return `the chain came back to a role it had left ${times}, now to ${role.name}`;
   }
   return returns === 1
-    ? `${role.name} took itself`
-    : `${role.name} took itself, and the chain came back to a role that it had been in ${times}`;
+    ? `${role.name} assumed itself`
+    : `${role.name} assumed itself, and the chain came back to a role that it had been in ${times}`;
 }
 
-/** How often the chain, this grant included, came to a role that it had been in before; 0 if it did not now. */
+/** How often the chain has returned to a role that it had been in before; 0 if this grant is no return. */
 function returnsOf({ actor, role }: StsEvent, { lineage }: Facts): number {
   const behind = lineage.sessions.flatMap((session) => (session.role ? [roleValue(session.role)] : []));
   const caller = actor.accountId && actor.roleName ? `${actor.accountId}/${actor.roleName}` : undefined;

@@ -5,10 +5,10 @@ export default defineRule({
   id: 'root-password-recovery',
   title: 'Somebody recovers the password of root',
   family: 'misuse',
-  why: 'Who holds the mailbox of root can take the whole account this way; almost nobody does it on purpose.',
+  why: 'Whoever holds root’s mailbox can take over the whole account this way; almost nobody does it on purpose.',
   blindSpots: [
     'A mailbox taken over at the provider: only its use is seen.',
-    'Root of a member account may have no password at all: then nothing comes of it.',
+    'Root of a member account may have no password at all: the recovery then leads nowhere.',
   ],
   falsePositives: ['The owner forgot the password: a drill alerts too, on purpose.'],
   respond: [
@@ -20,7 +20,10 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reset-root-password.html'],
   on: ['PasswordRecoveryRequested', 'PasswordRecoveryCompleted'],
   params: z.strictObject({
-    points: points(75, 'Points. Only root has this way, so a record that does not say who is root’s too.'),
+    points: points(
+      75,
+      'Points. Only root has this path, so a record without an identity counts as root’s too.',
+    ),
     user: points(30, 'Points where the record names a user.'),
   }),
   detect({ actor, name, outcome, recipientAccountId }, _facts, params) {
@@ -28,7 +31,7 @@ export default defineRule({
     const user = actor.kind === 'user' || actor.kind === 'person';
     const account = actor.accountId ?? recipientAccountId ?? 'an unknown account';
     const whose = user ? actor.name : `root of ${account}`;
-    const did = name === 'PasswordRecoveryCompleted' ? 'was changed by recovery' : 'recovery was asked for';
+    const did = name === 'PasswordRecoveryCompleted' ? 'was changed by recovery' : 'recovery was requested';
     return {
       points: user ? params.user : params.points,
       summary: `the password of ${whose}: ${did}`,

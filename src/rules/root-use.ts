@@ -7,13 +7,14 @@ const ISSUES: ReadonlySet<string> = new Set([
   'ConsoleLogin',
   'AssumeRole',
   'AssumeRoot',
+  'CreateOAuth2Token',
 ]);
 
 export default defineRule({
   id: 'root-use',
   title: 'The root user was used',
   family: 'misuse',
-  why: 'Root can do everything and cannot be restrained; almost nothing needs it.',
+  why: 'Root can do everything and IAM policies do not restrain it; almost nothing needs it.',
   blindSpots: ['Sign-in and STS events only: other calls by root are not read.'],
   falsePositives: ['One of the few tasks that need root: expect the alert, and note the ticket.'],
   respond: [
@@ -32,7 +33,7 @@ export default defineRule({
     const issued = ISSUES.has(name) && outcome === 'success';
     const account = actor.accountId ?? 'an unknown account';
     const who = actor.assumedRoot
-      ? `a root session of ${account}, made by AssumeRoot,`
+      ? `a root session of ${account}, issued by AssumeRoot,`
       : `the root user of ${account}`;
     const what = outcome === 'success' ? 'called' : 'failed to call';
     return {

@@ -6,10 +6,10 @@ export default defineRule({
   id: 'sensitive-role',
   title: 'The session can do much',
   family: 'sensitivity',
-  why: 'What else is odd weighs more when the role can change everything.',
+  why: 'Other anomalies count more when the role can change everything.',
   blindSpots: [
-    'Without configuration only the role’s name speaks: `payments` with full rights passes for ordinary.',
-    'Refused calls score nothing here.',
+    'Without configuration only the role’s name counts: `payments` with full rights passes as ordinary.',
+    'Denied calls score nothing here.',
   ],
   falsePositives: ['A role that sounds worse than it is: name it under roles.ordinary.'],
   respond: ['Read the other signals: this one only says what is at stake.'],

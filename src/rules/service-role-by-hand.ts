@@ -4,9 +4,9 @@ import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'service-role-by-hand',
-  title: 'A role that only services take was taken by somebody else',
+  title: 'A role that only services assume was assumed by somebody else',
   family: 'misuse',
-  why: 'The role of a function or an instance has its rights for code; a person or key that takes it has changed its trust, or found a hole in it.',
+  why: 'The role of a function or an instance has its permissions for code; a person or key that assumes it has changed its trust policy, or found a hole in it.',
   blindSpots: ['Roles that services and people share.', 'Roles whose service was seen for less than a week.'],
   falsePositives: ['Debugging: somebody added themselves to the trust policy.'],
   respond: [
@@ -27,7 +27,7 @@ export default defineRule({
     if (kinds.length === 0 || kinds.some((kind) => kind !== 'service')) return undefined;
     return {
       points: params.points,
-      summary: `${event.role.name} was taken by services only, on ${role.days} days, and now by ${actor.name}`,
+      summary: `${event.role.name} was assumed only by services on ${role.days} days, and now by ${actor.name}`,
       evidence: { role: event.role.arn, caller: actor.key, days: role.days },
     };
   },

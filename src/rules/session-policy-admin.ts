@@ -5,7 +5,7 @@ export default defineRule({
   id: 'session-policy-admin',
   title: 'A session policy that allows everything was passed',
   family: 'sensitivity',
-  why: 'Session policies are there to narrow. One that allows everything narrows nothing, and is what attack tools pass; one that may write anybody’s policies allows itself the rest.',
+  why: 'Session policies exist to narrow. One that allows everything narrows nothing, and is what attack tools pass; one that can write any principal’s policies can grant itself the rest.',
   blindSpots: [
     'Wide policies that stop short of everything: `policy-widened` and `federation-token` know broad ones.',
     'CloudTrail leaves out parameters above 100 KB.',
@@ -26,7 +26,7 @@ export default defineRule({
     if (outcome !== 'success' || request.sessionPolicy !== 'admin') return undefined;
     return {
       points,
-      summary: `${eventName} passed a policy that allows everything, or to write anybody’s policies`,
+      summary: `${eventName} passed a policy that allows everything, or to write any principal’s policies`,
       evidence: { event: eventName },
     };
   },

@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import { grantedRole, quoted } from '../core/who.ts';
+import { quoted } from '../core/sentence.ts';
+import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'session-tags',
   title: 'The session carries tags that the role never had',
   family: 'sensitivity',
-  why: 'Where rights hang on tags (ABAC), a tag is a right; a transitive one stays through every later hop and cannot be changed there.',
+  why: 'With ABAC a tag is a permission; a transitive tag persists through every later hop and cannot be changed there.',
   blindSpots: ['Values of tags are not kept: a known key with another value is not seen.'],
   falsePositives: ['A new tag of the identity provider or the pipeline.'],
   respond: [
-    'Look at which policies ask for that tag.',
+    'Check which policies evaluate that tag.',
     'Limit sts:TagSession and sts:TransitiveTagKeys in trust policies.',
   ],
   attack: ['T1548.005', 'T1078.004'],

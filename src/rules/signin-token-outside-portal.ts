@@ -1,22 +1,24 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event.ts';
+import { runsAs } from '../core/runs-as.ts';
+import { quoted } from '../core/sentence.ts';
 import type { OwnerView } from '../core/view.ts';
-import { isTakenByPeople, quoted } from '../core/who.ts';
+import { isTakenByPeople } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
-/** Programs by which Identity Center's portal asks. */
+/** Programs with which Identity Center's portal makes the call. */
 const PORTAL_CLIENT = /^(?:Jersey\/|Go-http-client\/)/;
 const PERMISSION_SET = 'AWSReservedSSO_';
 
 export default defineRule({
   id: 'signin-token-outside-portal',
-  title: 'A console link was made by somebody who never made one',
+  title: 'A console sign-in link was created by somebody who never created one',
   family: 'misuse',
-  why: 'GetSigninToken turns any session into a console session: the portal does it for people, thieves do it with stolen keys.',
+  why: 'GetSigninToken turns any session into a console session: the portal does it for people, thieves do it with stolen credentials.',
   blindSpots: [
     'A thief with a permission set’s session who names the portal’s client.',
-    'An actor who makes links every day, with the same client.',
-    'The first days of an actor.',
+    'An actor who creates links every day, with the same client.',
+    'The first days of an actor, pipelines aside.',
   ],
   falsePositives: ['A developer’s new tool that opens the console.'],
   respond: [
@@ -34,22 +36,22 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     const { actor, client, outcome } = event;
-    // An instance's, a function's or a pod's link has a rule of its own.
-    if (outcome !== 'success' || (actor.workload !== undefined && actor.workload !== 'pipeline')) {
-      return undefined;
-    }
+    // a link made by an instance, a function or a pod has a rule of its own
+    if (outcome !== 'success' || runsAs(event, facts) !== undefined) return undefined;
     if (byPortal(event) || isUsual(event, facts.actor)) return undefined;
-    if (!facts.actor.covered) return { unknown: facts.actor.reason };
-    const machine = actor.workload === 'pipeline' || (actor.kind === 'role' && !isTakenByPeople(facts.actor));
+    // pipelines count without history: most of their sessions never call STS, and none needs a console
+    const pipeline = actor.workload === 'pipeline';
+    if (!facts.actor.covered && !pipeline) return { unknown: facts.actor.reason };
+    const machine = pipeline || (actor.kind === 'role' && !isTakenByPeople(facts.actor));
     return {
       points: machine ? params.machine : params.points,
-      summary: `${actor.name} made a console link with ${quoted(client.text, 40)}, as never before`,
+      summary: `${actor.name} created a console sign-in link with ${quoted(client.text, 40)}, for the first time`,
       evidence: { client: client.family, userAgent: client.text ?? '', machine },
     };
   },
 });
 
-/** Two factors, because the caller writes the user agent: a permission set's session, and the portal's client. */
+/** Whether the portal made the call: its user agent, and, as a caller can write any, a session of a permission set. */
 function byPortal({ actor, client }: StsEvent): boolean {
   const portal = actor.kind === 'person' && actor.roleName?.startsWith(PERMISSION_SET) === true;
   return portal && PORTAL_CLIENT.test(client.text ?? '');

@@ -4,26 +4,26 @@ import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Verdict } from '../core/finding.ts';
 import { refusedAccounts, refusedNames } from '../core/refused.ts';
+import { listed } from '../core/sentence.ts';
 import { roleValue } from '../core/values.ts';
-import { listed } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
-/** What `role-enumeration` tells. */
+/** From so many refusals in its short window on, `role-enumeration` reports them. */
 const BURST = 5;
 
 export default defineRule({
   id: 'slow-role-enumeration',
-  title: 'Many different roles, or an administrator’s in many accounts, were refused over a day',
+  title: 'Many different roles, or an administrator’s in many accounts, were denied over a day',
   family: 'misuse',
-  why: 'Who has read about thresholds tries one role an hour; honest work asks for the same few.',
+  why: 'Whoever knows about thresholds tries one role an hour; legitimate work requests the same few.',
   blindSpots: [
-    'Fewer than six names, or eight accounts, a day; roles in many accounts that are no administrator’s.',
+    'Fewer than six names, or eight accounts, a day; roles other than an administrator’s in many accounts.',
     'A refusal names its role only in errorMessage, which AWS cuts at 1 KB.',
   ],
   falsePositives: ['Somebody who sets up a new tool, and fails.'],
   respond: [
     'Ask the owner what they are trying.',
-    'Look at whether an attempt succeeded, and end that session if nobody owns it.',
+    'Check whether an attempt succeeded, and end that session if nobody owns it.',
   ],
   attack: ['T1580', 'T1087.004'],
   references: ['https://attack.mitre.org/techniques/T1087/004/'],
@@ -35,7 +35,7 @@ export default defineRule({
     manyNames: z.number().int().min(2).default(12).describe('Different role names.'),
     accounts: points(40, 'Points for an administrator’s role refused in `someAccounts` accounts.'),
     someAccounts: z.number().int().min(2).default(8).describe('Accounts that refused a role of one name.'),
-    windowHours: z.number().int().min(1).max(24).default(24).describe('Hours that are looked back.'),
+    windowHours: z.number().int().min(1).max(24).default(24).describe('Hours looked back.'),
   }),
   detect(event, facts, params): Verdict {
     if (event.actor.kind === 'service' || !tries(event, facts)) return undefined;
@@ -45,7 +45,7 @@ export default defineRule({
       if (refusedNames(facts).length >= BURST) return undefined;
       return {
         points: names.length >= params.manyNames ? params.many : params.some,
-        summary: `${names.length} different roles refused within ${windowHours} h (${listed(names)})`,
+        summary: `${names.length} different roles denied within ${windowHours} h (${listed(names)})`,
         evidence: { names: names.length, windowHours, roles: listed(names, 20) },
       };
     }
@@ -56,13 +56,13 @@ export default defineRule({
       return undefined;
     return {
       points: params.accounts,
-      summary: `${role.name} refused in ${accounts.length} accounts within ${windowHours} h (${listed(accounts)})`,
+      summary: `${role.name} denied in ${accounts.length} accounts within ${windowHours} h (${listed(accounts)})`,
       evidence: { role: role.name, windowHours, accounts: listed(accounts, 20) },
     };
   },
 });
 
-/** A refusal, or a role that the actor never had: the victim's daily work is left alone. */
+/** Whether the event is judged: a refusal, or a role that the actor never had, but not the victim's daily work. */
 function tries({ outcome, role }: StsEvent, { actor }: Facts): boolean {
   if (outcome === 'denied') return true;
   return outcome === 'success' && role !== undefined && !actor.saw('role', roleValue(role));

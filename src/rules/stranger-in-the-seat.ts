@@ -11,14 +11,17 @@ export default defineRule({
   id: 'stranger-in-the-seat',
   title: 'Three or more habits of a person are new at once',
   family: 'misuse',
-  why: 'One new thing is life; country, network, client, hour and role together are somebody else.',
+  why: 'One new habit is normal; country, network, client, hour and role all at once mean somebody else.',
   blindSpots: [
     'A thief who copies the victim’s network, tools and hours.',
     'Needs the actor’s history: five days and a week.',
   ],
-  falsePositives: ['A new laptop, first used on a journey, at night.'],
+  falsePositives: [
+    'A new laptop, first used while travelling, at night.',
+    'A new laptop, first used behind a commercial VPN.',
+  ],
   respond: [
-    'Ask the person, on another channel, whether it is them.',
+    'Ask the person, or the machine’s owner, over another channel whether it was them.',
     'If you cannot reach them, end the session.',
   ],
   attack: ['T1078.004', 'T1550.001'],
@@ -26,6 +29,7 @@ export default defineRule({
   on: 'any',
   params: z.strictObject({
     three: points(20, 'Points for three of five.'),
+    rented: points(35, 'Points for three, if a new client comes from a hosting provider that is new, too.'),
     four: points(45, 'Points for four or five.'),
   }),
   detect(event, facts, params) {
@@ -34,7 +38,7 @@ export default defineRule({
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     const strange = strangeThings(event, facts);
     if (strange.length < 3) return undefined;
-    const points = strange.length === 3 ? params.three : params.four;
+    const points = strange.length > 3 ? params.four : isRented(event, strange) ? params.rented : params.three;
     return {
       points,
       summary: `new at once: ${strange.join(', ')}`,
@@ -42,6 +46,12 @@ export default defineRule({
     };
   },
 });
+
+/** Whether it looks like a rented server: a new network of a hosting provider, and a new program; no traveller has both. */
+function isRented({ origin }: StsEvent, strange: readonly string[]): boolean {
+  if (origin.kind !== 'ip' || origin.network?.kind !== 'hosting') return false;
+  return strange.includes('network') && strange.includes('client');
+}
 
 function strangeThings(
   { origin, client, role, time }: StsEvent,
@@ -66,7 +76,7 @@ function systemOf({ os }: StsEvent['client']): string | undefined {
   return os === 'unknown' ? undefined : os;
 }
 
-/** A cloud's country is that of its region, one new thing with the network and not two; a relay's is nobody's. */
+/** The country, unless it says no more than the network: a cloud's is its region's, a relay's is arbitrary. */
 function countryIn(origin: Origin): string | undefined {
   if (origin.kind !== 'ip' || origin.network?.kind === 'cloud' || origin.network?.kind === 'relay') {
     return undefined;

@@ -12,7 +12,7 @@ export default defineRule({
   ],
   falsePositives: [
     'An address that changed hands after it was listed.',
-    'A shared NAT or VPN exit of which one user misbehaved.',
+    'A shared NAT or VPN exit where another user misbehaved.',
   ],
   respond: [
     'Ask whether the person was on that network at that time.',

@@ -1,28 +1,46 @@
 import { z } from 'zod';
+import { isHeldByCustomer } from '../core/customer.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import type { MarkedPlace } from '../core/marked-place.ts';
 import { countryName } from '../core/place-words.ts';
 import { relaySays } from '../core/relay-says.ts';
 import { birthOf, type End, hereOf, othersOf, usesOf } from '../core/token-ends.ts';
-import { half } from '../core/who.ts';
+import { half } from '../core/view.ts';
 import { defineRule, points } from './define.ts';
+
+const PARAMS = z.strictObject({
+  country: points(
+    45,
+    'Points if the other network is in another country, or is a relay and the token a machine’s.',
+  ),
+  points: points(20, 'Points if it is in the same country, or nobody knows where.'),
+  pipeline: points(
+    70,
+    'Points if a pipeline’s left the cloud of its runner for a residential line or a hosting provider.',
+  ),
+  cold: points(30, 'Points at most on the first days, into a cloud or a hosting provider, where VPNs end.'),
+  known: points(5, 'Points if actor or organisation know this network, or the token was issued in it.'),
+});
+type Params = z.infer<typeof PARAMS>;
 
 export default defineRule({
   id: 'token-two-networks',
   title: 'One session token was used in two networks',
   family: 'misuse',
-  why: 'A session token lives in one process on one machine; in two networks at once somebody has copied it.',
+  why: 'A session token lives in one process on one machine; used in two networks at once, it has been copied.',
   blindSpots: [
     'A thief in the victim’s own provider, or behind a proxy there: a large cloud is one network.',
     'Without sessions: watch only STS and sign-in calls say where a token is.',
-    'A token whose issue was not seen, used by the thief alone; of Identity Center, what was not fetched by GetRoleCredentials (console), or by records without onBehalfOf.',
+    'A token whose issue was not seen, used by the thief alone; for Identity Center, what was not fetched by GetRoleCredentials (console), or whose records lack onBehalfOf.',
     'A person’s token through a relay (iCloud Private Relay, WARP) that anybody here has used before.',
+    'Tokens of an app’s users (Cognito and the like), who roam.',
     'On the first days a thief’s server may be somebody’s VPN: it weighs less.',
   ],
   falsePositives: [
     'A laptop that changes from home to mobile, or switches its VPN on: known networks weigh 5.',
     'A broker that issues sessions in the cloud for people elsewhere: known after its days.',
+    'A pipeline that hands its session to a server elsewhere: `rolewarden baseline accept` the finding, or let the server have a role of its own.',
   ],
   respond: [
     'Ask the person, or the owner of the machine, whether both places are theirs.',
@@ -32,18 +50,10 @@ export default defineRule({
   attack: ['T1550.001', 'T1528'],
   references: ['https://attack.mitre.org/techniques/T1550/001/'],
   on: 'all',
-  params: z.strictObject({
-    country: points(
-      45,
-      'Points if the other network is in another country, or is a relay and the token a machine’s.',
-    ),
-    points: points(20, 'Points if it is in the same country, or nobody knows where.'),
-    cold: points(30, 'Points at most on the first days, into a cloud or to a hoster, where VPNs end.'),
-    known: points(5, 'Points if actor or organisation know this network, or the token was issued in it.'),
-  }),
+  params: PARAMS,
   detect(event, facts, params) {
     const here = hereOf(event);
-    if (here === undefined || event.outcome === 'error') return undefined;
+    if (here === undefined || event.outcome === 'error' || isHeldByCustomer(facts)) return undefined;
     if (here.dimension === 'prefix') return { unknown: 'database' };
     const birth = birthOf(event, facts, here.key);
     const relay = here.kind === 'relay' ? relaySays(event, facts, here, birth?.kind) : 'not one';
@@ -54,12 +64,11 @@ export default defineRule({
     const abroad = others.find(({ country }) => differs(country, here.country));
     const other = abroad ?? others[0];
     if (other === undefined) return undefined;
-    const most = isPerhapsVpn(event, facts, here, other) ? params.cold : 100;
     const far = abroad !== undefined || relay === 'theft';
-    const full = Math.min(far ? params.country : params.points, most);
-    const native = birth?.key === here.key;
+    const left = hasLeftItsRun(event, facts, here, others);
+    const full = left ? params.pipeline : fullOf(isPerhapsVpn(event, facts, here, other), far, params);
     return {
-      points: native ? params.known : worth(here.key, facts, full, params.known),
+      points: birth?.key === here.key ? params.known : worth(here.key, facts, full, params.known),
       summary: `one session token of ${event.actor.name} in two places: ${placesOf(here, other, birth)}`,
       evidence: {
         accessKeyId: event.actor.accessKeyId ?? '',
@@ -71,18 +80,33 @@ export default defineRule({
   },
 });
 
-/** Calls of other services come by the hundred: once is enough. */
+/** Whether it was reported already: calls of other services come by the hundred, so one of each network is enough. */
 function isSaid({ service }: StsEvent, { key }: End, uses: readonly MarkedPlace[]): boolean {
   return service === 'watched' && uses.some(({ network }) => network === key);
 }
 
 /**
- * Before anything is known, a person's VPN, which ends in a cloud or at a hoster, looks like a thief's server. What was
- * taken out of a cloud is no person's.
+ * Whether it may be a person's VPN, which ends in a cloud or at a hosting provider, as a thief's server does: only while
+ * there is no history. A token that came from a cloud is not a person's.
  */
 function isPerhapsVpn({ actor }: StsEvent, facts: Facts, here: End, other: End): boolean {
   const cold = !facts.actor.covered && !facts.organisation.covered && actor.workload === undefined;
   return cold && (here.kind === 'cloud' || here.kind === 'hosting') && other.kind !== 'cloud';
+}
+
+function fullOf(perhapsVpn: boolean, far: boolean, { cold, country, points: near }: Params): number {
+  return Math.min(far ? country : near, perhapsVpn ? cold : 100);
+}
+
+/** Whether a pipeline's token has left its cloud: a hosted runner exists for one run, and never takes it elsewhere. */
+function hasLeftItsRun(
+  { actor }: StsEvent,
+  { organisation }: Facts,
+  { kind }: End,
+  others: readonly End[],
+): boolean {
+  if (actor.workload !== 'pipeline' || !organisation.covered) return false;
+  return (kind === 'access' || kind === 'hosting') && others.every((other) => other.kind === 'cloud');
 }
 
 function differs(a: string | undefined, b: string | undefined): boolean {

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import type { Facts } from '../core/facts.ts';
 import { SEEN } from '../core/habit.ts';
-import { grantedRole, listed } from '../core/who.ts';
+import { listed } from '../core/sentence.ts';
+import { grantedRole } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
   id: 'unknown-account',
-  title: 'A caller from an account that nobody here knows took a role',
+  title: 'A caller from an unknown account assumed a role',
   family: 'misuse',
   why: 'A trust policy that lets a stranger in is a backdoor, or a vendor’s account that was swapped.',
   blindSpots: [
     'Refused attempts from outside are not in your logs at all: AWS does not write them.',
     'Until accounts are configured or learned, the answer is unknown.',
-    'Another principal of an account that takes the role daily: a vendor makes its roles anew.',
+    'Another principal of an account that assumes the role daily: vendors recreate their roles.',
   ],
   falsePositives: [
     'A new vendor on the first day: name it under organisation.trusted.',
@@ -28,6 +29,7 @@ export default defineRule({
   on: ['AssumeRole'],
   params: z.strictObject({
     swapped: points(65, 'Points if the role belongs to another outsider, by its history.'),
+    inside: points(65, 'Points if only identities of its own organisation ever assumed it, by its history.'),
     points: points(45, 'Points otherwise.'),
     elsewhere: points(20, 'Points if the organisation knows the account, but not in this role.'),
     lately: points(25, 'Points if it has been seen in this role, but not for long.'),
@@ -52,18 +54,28 @@ export default defineRule({
     const says = (points: number, summary: string) => ({ points, summary, evidence });
     if (seen) return says(params.lately, `account ${actor.accountId} is an outsider seen only lately`);
     if (others.length > 0) {
-      const taker = `account ${actor.accountId}, which is none of ours, took it`;
-      return says(params.swapped, `${role.name} is taken from ${listed(others)} only, and ${taker}`);
+      const taker = `account ${actor.accountId}, which is not one of ours, assumed it`;
+      return says(params.swapped, `${role.name} is only assumed from ${listed(others)}, and ${taker}`);
     }
-    return facts.organisation.view('outsider', actor.accountId).knows('seen', SEEN)
-      ? says(params.elsewhere, `account ${actor.accountId} is a known outsider, and never took ${role.name}`)
-      : says(params.points, `account ${actor.accountId} is none of ours and was never seen`);
+    if (facts.organisation.view('outsider', actor.accountId).knows('seen', SEEN)) {
+      return says(
+        params.elsewhere,
+        `account ${actor.accountId} is a known outsider, and never assumed ${role.name}`,
+      );
+    }
+    const never = `account ${actor.accountId} is not one of ours and was never seen before`;
+    return isInside(facts)
+      ? says(
+          params.inside,
+          `${never}, and no outsider assumed ${role.name} in ${facts.role.days} active days`,
+        )
+      : says(params.points, never);
   },
 });
 
 /**
- * What the role's history says of accounts: callers are unique ids, which a vendor makes anew, but what is remembered of
- * external ids has the account, also where none was given.
+ * What the role's history says of accounts. Callers are remembered by unique ids, which change when a vendor recreates
+ * its role. External ids are remembered with the account, even if none was passed.
  */
 function accountsOf({ organisation, role, settings }: Facts, account: string) {
   const ofCaller = (value: string) => accountOf(value) === account;
@@ -75,13 +87,18 @@ function accountsOf({ organisation, role, settings }: Facts, account: string) {
         .map(accountOf)
         .filter((other) => settings.account(other) !== 'own')
     : [];
-  // an id of its own for every call is never known by itself
+  // with a new external id for every call, none ever becomes known: the account's history decides
   const many = seen && organisation.view('outsider', account).knows('seen', SEEN);
   return {
     known: many || role.known('external-id').some(ofCaller),
     seen: seen || role.onProbation('external-id').some(ofCaller),
     others: [...new Set(others)],
   };
+}
+
+/** Whether no outside account has ever taken the role: somebody has opened it, as new vendors mostly get their own. */
+function isInside({ role }: Facts): boolean {
+  return role.covered && role.seen('caller').length > 0 && !role.saw('caller-kind', 'account');
 }
 
 function accountOf(externalId: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNewAddress, isNewProgram } from '../core/cloud-neighbour.ts';
 import { endpointOwner } from '../core/endpoint.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
@@ -9,26 +10,42 @@ import { type Running, runsAs } from '../core/runs-as.ts';
 import { isAuthenticated } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
+const PARAMS = z.strictObject({
+  points: points(
+    90,
+    'Points outside AWS and outside every known network; instances also without history, and sessions that were issued inside AWS.',
+  ),
+  function: points(75, 'Points for a function or task without history.'),
+  pod: points(
+    60,
+    'Points for a pod without history, unless it is at a hosting provider, where clusters run.',
+  ),
+  organisation: points(40, 'Points in another network of the organisation.'),
+  aws: points(30, 'Points for an AWS address that nobody here used before.'),
+  awsStrange: points(40, 'Points for such an address with a client that the workload never used.'),
+});
+type Params = z.infer<typeof PARAMS>;
+
 export default defineRule({
   id: 'workload-credentials-outside',
   title: 'Credentials of an instance, function, pod or task were used where it does not run',
   family: 'misuse',
-  why: 'Code in AWS calls from AWS. Its credentials elsewhere were taken from the metadata service, the environment or a token file.',
+  why: 'Code in AWS calls from AWS. If its credentials are used elsewhere, they were stolen from the metadata service, the environment or a token file.',
   blindSpots: [
-    'Tasks, builds and jobs whose session was taken by the service before anything was recorded: nothing in their calls says what they are. Services other than EC2, Lambda, EKS, ECS, App Runner, CodeBuild, Glue and SageMaker.',
+    'Tasks, builds and jobs whose session was issued to the service before anything was recorded: nothing in their calls says what they are. Services other than EC2, Lambda, EKS, ECS, App Runner, CodeBuild, Glue and SageMaker.',
     'A thief inside the same network or behind the same NAT cannot be told apart.',
-    'A thief in another AWS account looks like AWS: only an unknown address speaks, or the VPC endpoint of that account.',
+    'A thief in another AWS account looks like AWS: only an unknown address, or that account’s VPC endpoint, gives it away.',
     'Calls through a VPC endpoint whose record does not say whose it is (before eventVersion 1.09): then the answer is unknown.',
   ],
   falsePositives: [
-    'VPC endpoints of a network account whose trail is not read, for the first days: name it under organisation.accounts.',
-    'Traffic that leaves through your own proxy: name it under organisation.networks. What alerts is never learned by itself; `rolewarden baseline accept` teaches one role.',
+    'VPC endpoints of a network account whose trail is not collected, for the first days: name it under organisation.accounts.',
+    'Traffic that leaves through your own proxy: name it under organisation.networks. What alerts is never learned automatically; `rolewarden baseline accept` teaches one role.',
     'Clusters outside AWS with pod identities, and ECS Anywhere, in their first week.',
   ],
   respond: [
-    'End the session now: it is not the workload’s. The alert has the key and the command.',
+    'The caller is not the workload: end the sessions of its role before anything else.',
     'Then restart the workload, which keeps the denied credentials (EC2: stop and start, or another instance profile).',
-    'Find how the credentials left: SSRF, a stolen image, a leaked log.',
+    'Find out how the credentials leaked: SSRF, a stolen image, a leaked log.',
     'Require IMDSv2 and replace the workload.',
   ],
   attack: ['T1552.005', 'T1078.004'],
@@ -37,16 +54,7 @@ export default defineRule({
     'https://attack.mitre.org/techniques/T1552/005/',
   ],
   on: 'all',
-  params: z.strictObject({
-    points: points(
-      90,
-      'Points outside AWS and outside every known network; instances also without history, and sessions that were issued inside AWS.',
-    ),
-    function: points(75, 'Points for a function or task without history.'),
-    pod: points(60, 'Points for a pod without history, unless it is at a hoster, where clusters live.'),
-    organisation: points(40, 'Points in another network of the organisation.'),
-    aws: points(30, 'Points for an AWS address that nobody here used before.'),
-  }),
+  params: PARAMS,
   detect(event, facts, params) {
     const { origin } = event;
     const running = isAuthenticated(event) ? runsAs(event, facts) : undefined;
@@ -58,14 +66,6 @@ export default defineRule({
     return fromAddress(event, origin, running, facts, params);
   },
 });
-
-interface Params {
-  readonly points: number;
-  readonly function: number;
-  readonly pod: number;
-  readonly organisation: number;
-  readonly aws: number;
-}
 
 function fromAddress(
   event: StsEvent,
@@ -80,7 +80,7 @@ function fromAddress(
   const name = network.name ?? network.key;
   const evidence = { workload, ip: origin.ip, network: name, role: actor.roleName ?? actor.key };
   const what = `credentials of ${words} (${actor.roleName ?? actor.name})`;
-  if (network.provider === 'aws') return newInAws(origin, facts, params.aws, what, evidence);
+  if (network.provider === 'aws') return newInAws(event, origin, facts, params, { what, evidence });
   if (origin.own !== undefined || facts.organisation.knows('network', network.key)) {
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     return {
@@ -95,18 +95,18 @@ function fromAddress(
   return points === undefined ? { unknown: facts.actor.reason } : { points, summary, evidence };
 }
 
-/** AWS itself says whose endpoint it was, so history has no say. */
+/** For a VPC endpoint of a foreign account: AWS itself says whose it is, so history does not count. */
 function throughForeign(event: StsEvent, { words, workload }: Running, points: number): Verdict {
   const { actor, vpcEndpointAccountId: account = '', vpcEndpointId: endpoint = '' } = event;
   const role = actor.roleName ?? actor.name;
   return {
     points,
-    summary: `credentials of ${words} (${role}) came through a VPC endpoint of account ${account}, which is none of ours`,
+    summary: `credentials of ${words} (${role}) were used through a VPC endpoint of account ${account}, which is not one of ours`,
     evidence: { workload, endpoint, account, role },
   };
 }
 
-/** Undefined: clusters live at hosters and in other clouds, and this one has no history yet. */
+/** The points; undefined for a pod without history at a hosting provider or in another cloud: its cluster may run there. */
 function outside(
   workload: Running['workload'],
   { kind }: Network,
@@ -118,14 +118,14 @@ function outside(
   return kind === 'hosting' || kind === 'cloud' ? undefined : params.pod;
 }
 
-/** A line of a telephone company is where a thief sits, or a proxy leaves: nobody looks for the remedy in a manual. */
+/** A hint for access networks, in which either a thief is, or the organisation's own proxy ends. */
 function hintOf({ kind }: Network): string {
   return kind === 'access' ? '; if that is your proxy, name it under organisation.networks' : '';
 }
 
 /**
- * A network that the workload has used on earlier days: clusters outside AWS, whose first days score less than an
- * alert, and what was accepted. What alerts gets no days.
+ * Whether the workload has used the network on earlier days: so have clusters outside AWS, whose first days score less
+ * than an alert, and so have networks that an operator accepted. Events that alert are not learned.
  */
 function usual({ dimension, key, provider }: Network, { actor }: Facts): boolean {
   return (
@@ -133,19 +133,26 @@ function usual({ dimension, key, provider }: Network, { actor }: Facts): boolean
   );
 }
 
-/** Inside AWS the neighbours are attackers too, so the exact address counts, once addresses are a habit. */
+/**
+ * For calls from within AWS, where attackers are too: the exact address counts, once addresses are a habit. Alone it
+ * stays below `learnBelow`, or a new gateway, which moves every workload behind it, would be reported for two weeks. A
+ * gateway brings no new program, but a thief does: then `new-client` counts as well, and both make 47, with which an
+ * administrator's everyday role alone makes no alert.
+ */
 function newInAws(
+  event: StsEvent,
   { ip }: IpOrigin,
-  { actor, organisation }: Facts,
-  points: number,
-  what: string,
-  evidence: Readonly<Record<string, string>>,
-) {
-  const fixed = actor.covered && actor.known('address').length > 0 && actor.seen('address').length <= 4;
-  if (!fixed || actor.novelty('address', ip) !== 'new' || organisation.used('address', ip)) return undefined;
+  facts: Facts,
+  params: Params,
+  { what, evidence }: { readonly what: string; readonly evidence: Readonly<Record<string, string>> },
+): Verdict {
+  if (!isNewAddress(ip, facts)) return undefined;
+  const { client } = event;
+  const strange = isNewProgram(event, facts);
+  const by = strange ? `, by ${client.family}, which it never used` : '';
   return {
-    points,
-    summary: `${what} came from ${ip}, an AWS address that this workload never had`,
-    evidence,
+    points: strange ? params.awsStrange : params.aws,
+    summary: `${what} came from ${ip}, an AWS address that this workload never used${by}`,
+    evidence: strange ? { ...evidence, client: client.family } : evidence,
   };
 }

@@ -2,7 +2,7 @@ import { type Environment, regionOf, s3Endpoint } from '../environment.ts';
 import type { BucketAddress, BucketFile, BucketFiles } from '../feeds/bucket.ts';
 import { holdsNoEvents, isRecording } from '../ingest/names.ts';
 
-/** How S3 is reached. Plain data: threads that read are told. */
+/** How S3 is reached, as plain data that can be sent to reading threads. */
 export interface BucketSettings {
   readonly region: string;
   readonly endpoint?: string;
@@ -14,7 +14,7 @@ export function isInBucket(path: string): boolean {
   return path.startsWith('s3:');
 }
 
-/** Undefined where no path lies in a bucket. */
+/** From the environment; undefined if no path lies in a bucket. */
 export function bucketSettings(
   paths: readonly string[],
   environment: Environment,
@@ -22,14 +22,14 @@ export function bucketSettings(
   return paths.some(isInBucket) ? { region: regionOf(environment), ...s3Endpoint(environment) } : undefined;
 }
 
-/** Loads the SDK, which takes longer than reading a small recording: only where a path lies in a bucket. */
+/** Loads the SDK only if a path lies in a bucket: that takes longer than reading a small recording. */
 export async function openBuckets(settings: BucketSettings | undefined): Promise<BucketFiles | undefined> {
   if (settings === undefined) return undefined;
   const { createBucketFiles } = await import('../feeds/bucket.ts');
   return createBucketFiles(settings, { isRecording, holdsNoEvents });
 }
 
-/** Whether the listing of one of these addresses has given the object. */
+/** Whether one of these addresses, when it was listed, has given the object as a file. */
 export function isCovered({ bucket, key }: BucketFile, listed: readonly BucketAddress[]): boolean {
   return listed.some((address) => {
     if (address.bucket !== bucket || !key.startsWith(address.prefix)) return false;

@@ -1,18 +1,27 @@
 #!/usr/bin/env node
 import './utc.ts';
 import type { Command } from '../commands/command.ts';
-import { COMMANDS, usage } from '../commands/index.ts';
-import { type ErrorCode, RolewardenError, reasonOf } from '../core/errors.ts';
+import { COMMANDS, type Listed, usage } from '../commands/index.ts';
+import { type ErrorCode, RolewardenError, reasonOf, wrongUsage } from '../core/errors.ts';
 import { meant } from '../core/nearest.ts';
 
-/** What shells add to a signal's number. */
+/** A process that a signal ended has the exit status 128 + the signal's number. */
 const SIGNALLED = 128;
-/** So long what waits for a server or for a pipe may take to notice a signal. */
+/** Milliseconds after a signal in which a command may end by itself. One that waits for a server or pipe may not. */
 const GRACE = 1_000;
 
 const NAMES = [...COMMANDS.map(({ name }) => name), '--version', '--help'];
 
-/** Exit status of the contract: 0 done, 1 failed, 2 wrong usage or configuration, 3 only with --fail-on; 130 on Ctrl-C. */
+/**
+ * Whether the command only prints a result, so that it ends once nobody reads stdout. One that acts or watches goes on.
+ */
+let onlyTells = true;
+/** Whether part of the result could not be written although somebody wanted it, as on a full disk. */
+let cutShort = false;
+
+/**
+ * Exit status of the contract: 0 done, 1 failed, 2 wrong usage or configuration, 3 only with --fail-on; 130 on Ctrl-C.
+ */
 async function main(argv: readonly string[]): Promise<number> {
   // `help replay` is `replay --help`
   const [name, ...args] = argv[0] === 'help' && argv[1] !== undefined ? [argv[1], '--help'] : argv;
@@ -27,25 +36,34 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const listed = COMMANDS.find((known) => known.name === name);
   if (listed === undefined) {
-    throw new RolewardenError(
-      'ERR_USAGE',
+    throw wrongUsage(
       `there is no command ${JSON.stringify(name)}${meant(name, NAMES)}`,
       'run `rolewarden help`',
     );
   }
+  return run(listed, args);
+}
+
+async function run(listed: Listed, args: readonly string[]): Promise<number> {
   const abort = new AbortController();
   let command: Command | undefined;
+  let grace: NodeJS.Timeout | undefined;
   const stop = (name: NodeJS.Signals, number: number) => {
-    if (abort.signal.aborted && command?.interruptible === true) die(name);
+    const cutOff = mayCutOff(command, args);
+    if (abort.signal.aborted && cutOff) die(name, command?.whenCut);
     if (abort.signal.aborted) process.exit(SIGNALLED + number);
     abort.abort(new Error('interrupted'));
-    if (command?.interruptible === true) setTimeout(die, GRACE, name).unref();
+    if (cutOff) grace = setTimeout(die, GRACE, name, command?.whenCut).unref();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   command = await listed.load();
+  onlyTells = mayCutOff(command, args) && command.whenCut === undefined;
+  if (abort.signal.aborted && command.resident !== true) return interrupted('nothing was started');
   try {
     const status = await command.run(args, { environment: process.env, signal: abort.signal });
-    // what it has abandoned must not hold the process
+    // it has ended, and has said itself what it did
+    if (command.whenCut !== undefined) clearTimeout(grace);
+    // work that it has abandoned must not keep the process alive
     if (command.resident === true) process.exit(status);
     return status;
   } catch (thrown) {
@@ -54,19 +72,24 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Dies of the signal, as it would without us: `process.exit` waits for a thread that waits for a pipe. */
-function die(name: NodeJS.Signals): void {
-  interrupted();
+function mayCutOff(command: Command | undefined, args: readonly string[]): boolean {
+  const { interruptible = false } = command ?? {};
+  return typeof interruptible === 'boolean' ? interruptible : interruptible(args);
+}
+
+/** Ends the process by the signal itself: `process.exit` would wait for a thread that waits for a pipe. */
+function die(name: NodeJS.Signals, words?: string): void {
+  interrupted(words);
   process.removeAllListeners(name);
   process.kill(process.pid, name);
 }
 
-function interrupted(): number {
-  process.stderr.write('\nrolewarden: interrupted; what is above is incomplete and no file was written\n');
+function interrupted(words = 'the output above is incomplete and no file was written'): number {
+  process.stderr.write(`\nrolewarden: interrupted; ${words}\n`);
   return 130;
 }
 
-/** What a person wrote is wrong: nothing was tried. */
+/** Errors in what a person wrote, found before anything was done. */
 const USAGE: ReadonlySet<ErrorCode> = new Set([
   'ERR_USAGE',
   'ERR_CONFIG_UNREADABLE',
@@ -85,10 +108,15 @@ function fail(thrown: unknown): number {
   return 1;
 }
 
-// A reader that went away (`| head`) is not an error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// It is no error if the reader of stdout goes away, as `| head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (onlyTells) process.exit(error.code === 'EPIPE' ? 0 : 1);
+  cutShort ||= error.code !== 'EPIPE';
+  if (cutShort && process.exitCode === 0) process.exitCode = 1;
+});
 
-// Whoever went away from stderr is told nothing more; what was asked is done all the same.
+// Without a reader of stderr the command goes on, and says no more.
 process.stderr.on('error', () => {});
 
-process.exitCode = await main(process.argv.slice(2)).catch(fail);
+const status = await main(process.argv.slice(2)).catch(fail);
+process.exitCode = status === 0 && cutShort ? 1 : status;

@@ -1,50 +1,59 @@
 import { configHashOf, VERSION } from '../app.ts';
+import { modesOf } from '../config/revocation-rules.ts';
 import type { Config } from '../config/schema.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Feed } from '../core/feed.ts';
 import { both, type Meter } from '../core/meter.ts';
 import type { Log } from '../core/ports.ts';
 import { atMost } from '../core/waiting.ts';
+import type { Environment } from '../environment.ts';
 import { createLive, type Live } from '../live.ts';
 import { configuredStore, storeWords } from '../store.ts';
+import { sendCanaries } from './canary.ts';
 import { type Listen, serveHealth } from './health.ts';
 import { writeMinutely } from './minutely.ts';
 import { createPrometheus, type Prometheus } from './prometheus.ts';
-import { createReadiness, modesOf, type ReadinessCheck } from './readiness.ts';
+import { createReadiness, type ReadinessCheck } from './readiness.ts';
 import { watchLoop } from './watchdog.ts';
 
-/** Opens a feed with what the line gives it: where checkpoints are kept, and what cannot wait any longer. */
+/** Opens a feed. `line`: where checkpoints are kept, and what takes over deliveries that can wait no longer. */
 export type OpenFeed = (line: Pick<Live, 'checkpoints' | 'letGo'>, meter: Meter) => Feed;
 
+/** What `consume` needs. */
 export interface ConsumeOptions {
   readonly config: Config;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly log: Log;
-  /** The feed, and how it is named in the log. */
   readonly open: OpenFeed;
+  /** How the feed is named in the log. */
   readonly name: string;
+  /** Where the health server listens; undefined for none. */
   readonly listen: Listen | undefined;
-  /** Whether what is measured goes to stdout, for CloudWatch, as well. */
+  /** Whether metrics are also written to stdout, for CloudWatch. */
   readonly emf: boolean;
-  /** Stops it: what is in flight is finished first. */
+  /** Whether STS is called each minute, so that events must arrive and silence is suspicious. */
+  readonly canary: boolean;
+  /** Stops the consumer when it aborts; what is in flight is finished first. */
   readonly signal: AbortSignal;
 }
 
-/** Time for what is in flight: ECS and Kubernetes kill after 30 seconds. */
+/** Time for what is in flight (ms): ECS and Kubernetes by default kill a process after 30 seconds. */
 const DRAIN = 25_000;
+/** The same after an error that nobody caught. */
 const FATAL_DRAIN = 5_000;
+/** Time for closing the line (ms). */
 const CLOSE = 2_000;
 
 /**
- * Consumes a feed until it is stopped. 0: everything in flight was settled; 1: something was abandoned and comes
- * again, or the process could not go on. Throws for what no retry can mend.
+ * Consumes a feed until it is stopped, and returns the exit status. 0: everything in flight was settled; 1: something
+ * was abandoned and will be redelivered, or the process could not go on. Throws what no retry can mend.
  */
 export async function consume(options: ConsumeOptions): Promise<number> {
   const { config, environment, listen, log, open, signal } = options;
   const choice = configuredStore(config.store, environment);
   const prometheus = createPrometheus();
   const close: (() => unknown)[] = [];
-  const emf = options.emf ? writeMinutely() : undefined;
+  const emf = options.emf ? writeMinutely(log) : undefined;
   if (emf !== undefined) close.push(emf.close);
   const meter = emf === undefined ? prometheus.meter : both(prometheus.meter, emf.meter);
   try {
@@ -60,12 +69,13 @@ export async function consume(options: ConsumeOptions): Promise<number> {
         : await serveHealth({ listen, ...served(feed, readiness, prometheus) });
     if (server !== undefined) close.unshift(server.close);
     close.push(watchLoop(log));
+    if (options.canary) close.push(sendCanaries(live.canary));
     const places = { store: storeWords(choice), feed: options.name, health: server?.address ?? 'off' };
     log.info({ ...about(config, live), ...places }, 'started');
     if (choice.kind === 'memory') log.warn({}, MEMORY);
     return await drained({ feed, live, log, prometheus, signal });
   } finally {
-    // last opened, first closed; the health server answers to the end
+    // last opened, first closed; but the health server answers to the end
     for (const end of close.reverse()) await end();
   }
 }
@@ -82,9 +92,9 @@ function served(feed: Feed, readiness: ReadinessCheck, { contentType, text }: Pr
 }
 
 const MEMORY =
-  'no store is configured: what is usual is forgotten with this process, and is not shared with other consumers';
+  'no store is configured: what is usual is lost when this process ends, and is not shared with other consumers';
 
-/** Runs the feed; the first signal or the first error that nobody caught ends it in good order. */
+/** Runs the feed. It is stopped, and what is in flight finished, by a signal or by an error that nobody caught. */
 async function drained(parts: {
   readonly feed: Feed;
   readonly live: Live;
@@ -101,10 +111,7 @@ async function drained(parts: {
     stop.abort();
   };
   const stopped = () => {
-    log.info(
-      { drainSeconds: DRAIN / 1_000 },
-      'stopping: nothing more is received, what is in flight is finished',
-    );
+    log.info({ drainSeconds: DRAIN / 1_000 }, 'stopping: receives nothing more, finishes what is in flight');
     end(DRAIN);
   };
   const fatal = (thrown: unknown) => {
@@ -133,7 +140,7 @@ async function drained(parts: {
   }
 }
 
-/** What makes two consumers comparable, for the first line. */
+/** For the first log line: all that must be equal in two consumers that are to judge alike. */
 function about(config: Config, { app }: Live): object {
   return {
     version: VERSION,

@@ -10,20 +10,21 @@ export interface Sortable {
   readonly packed: Packed;
 }
 
-/** Calls, the copies of each merged. */
+/** Calls, each with its copies merged into one event. `duplicates`: as `mergeCopies` counts them. */
 export interface Merged {
   readonly events: readonly Sortable[];
   readonly duplicates: number;
 }
 
+/** Of recordings without corrections. */
 export const NO_ALIASES: Aliases = new Map();
 
-/** The id of the call to which a packed event belongs: what `keyOf` says of the event. */
+/** The id of the call to which a packed event belongs; the same as `keyOf` of the event, without unpacking it. */
 export function callOf({ corrects, id }: PackedHead, aliases: Aliases): string {
   return (corrects === undefined ? undefined : aliases.get(corrects)) ?? id;
 }
 
-/** Merges the copies of each call, and unpacks only what has some. */
+/** Merges the copies of each call. Only calls that have several are unpacked. */
 export function mergePacked(rows: Iterable<Packed>, aliases: Aliases, locator: Locator): Merged {
   const calls = new Map<string, Sortable | Sortable[]>();
   for (const packed of rows) {
@@ -52,7 +53,7 @@ export function mergePacked(rows: Iterable<Packed>, aliases: Aliases, locator: L
   return { events, duplicates };
 }
 
-/** Under which id the calls are kept whose copies corrections name. */
+/** Collects aliases, for the copies that corrections name. `corrected`: the eventIDs of these copies. */
 export function aliasesIn(rows: Iterable<Packed>, corrected: ReadonlySet<string>, locator: Locator): Aliases {
   return corrected.size === 0 ? NO_ALIASES : aliasesOf(named(rows, corrected, locator));
 }

@@ -1,7 +1,7 @@
 import type { EventService } from '../core/event.ts';
 import type { Skipped } from '../core/summary.ts';
 
-/** What was read from a file, or from many: plain data, to be sent between threads and kept. */
+/** What was read from one file or several, as plain data that can be sent between threads and stored. */
 export interface Counts {
   readonly records: number;
   readonly stsEvents: number;
@@ -12,29 +12,30 @@ export interface Counts {
   readonly problems: number;
   /** Files that were read. */
   readonly files: number;
-  /** Where rightly nothing is: lists without records, and folders of days that are not asked for. */
+  /** Places that are rightly empty: lists without records, and folders of days that were not asked for. */
   readonly vacant: number;
-  /** By reason, in the order in which they were met. */
+  /** One for each reason, in the order in which the reasons first appeared. */
   readonly skipped: readonly Skipped[];
 }
 
 /** Counts as reading goes on. */
 export interface Counting {
   record(service: EventService | undefined): void;
-  /** Records that were passed over. */
+  /** Records of services of which nothing is read. */
   passed(records: number): void;
   problem(where: string, reason: string): void;
   unjudged(kind: 'incomplete' | 'malformed', where: string, reason: string): void;
   skippedFile(): void;
   file(): void;
   vacant(): void;
-  /** A file that holds results of Rolewarden itself. */
+  /** A file with results of Rolewarden itself, which is not read. */
   own(path: string, reason: string): void;
-  /** Counts of what comes next: files are added in their own order, whatever order they were read in. */
+  /** Adds counts, one file after the other: reasons keep the order in which they are added. */
   add(counts: Counts): void;
   counts(): Counts;
 }
 
+/** Examples that are kept for each reason. */
 const EXAMPLES = 3;
 
 export function createCounting(): Counting {

@@ -1,19 +1,23 @@
+import { grouped } from '../core/grouped.ts';
 import type { Locator } from '../core/ports.ts';
 import type { Aliases } from '../ingest/merge.ts';
 import { headOf, type Packed } from '../ingest/packed.ts';
 import { aliasesIn, callOf, type Merged, mergePacked } from './copies.ts';
 import type { Block, Spool } from './spool.ts';
 
-/** Copies of one call share a drawer, so that each can be emptied by itself. */
+/** All copies of a call are in the same drawer, so that drawers can be read and merged one after the other. */
 const DRAWERS = 512;
 
-/** Packed events on the disk, by the id of their call. */
+/** Packed events on the disk, divided by the id of their call. */
 export interface Drawers {
   put(rows: readonly Packed[]): void;
-  /** Drawer by drawer, the copies of each call merged. `corrected`: the ids that corrections name. */
+  /**
+   * Gives one drawer after the other, the copies of each call merged. `corrected`: the eventIDs that corrections name.
+   */
   merged(corrected: ReadonlySet<string>, locator: Locator): Iterable<Merged>;
 }
 
+/** The drawers lie in `spool`, which the caller closes. */
 export function createDrawers(spool: Spool): Drawers {
   const drawers: Block[][] = Array.from({ length: DRAWERS }, () => []);
   const all = function* (): Generator<Packed> {
@@ -39,26 +43,19 @@ export function createDrawers(spool: Spool): Drawers {
   };
 }
 
-/** Whether a correction names a copy by its own id, while its call is kept under another. */
+/** Whether an event belongs to a call with another id: a correction that names a copy by that copy's own eventID. */
 function isMoved(packed: Packed, aliases: Aliases): boolean {
   const head = headOf(packed);
   return callOf(head, aliases) !== head.id;
 }
 
-/** Corrections by the drawer of what they correct. */
+/** Those corrections, by the number of the drawer of the call that they belong to. */
 function movedIn(rows: Iterable<Packed>, aliases: Aliases): ReadonlyMap<number, readonly Packed[]> {
-  const moved = new Map<number, Packed[]>();
-  for (const packed of rows) {
-    if (!isMoved(packed, aliases)) continue;
-    const drawer = drawerOf(callOf(headOf(packed), aliases));
-    const list = moved.get(drawer);
-    if (list === undefined) moved.set(drawer, [packed]);
-    else list.push(packed);
-  }
-  return moved;
+  const moved = [...rows].filter((packed) => isMoved(packed, aliases));
+  return grouped(moved, (packed) => drawerOf(callOf(headOf(packed), aliases)));
 }
 
-/** The same for every copy of a call: FNV-1a of the id. */
+/** The number of a call's drawer: FNV-1a of the id. */
 function drawerOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);

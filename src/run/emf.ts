@@ -1,14 +1,14 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type Histogram, MEASURES, type MeasureMeta, type Meter } from '../core/meter.ts';
 
-/** Measurements for CloudWatch, written to stdout in its embedded metric format. */
+/** Metrics for CloudWatch, written to stdout in its embedded metric format (EMF). */
 export interface Emf {
   readonly meter: Meter;
-  /** One line for what changed since the last; none if nothing did. Never throws. */
+  /** Writes one line with what changed since the last one, or none if nothing did. Never throws. */
   publish(): void;
 }
 
-/** A metric as CloudWatch has it. */
+/** A metric as CloudWatch shows it. */
 export interface EmfMetric {
   readonly name: string;
   readonly unit: MeasureMeta['unit'];
@@ -51,9 +51,9 @@ export function emfMetrics(): readonly EmfMetric[] {
 }
 
 /**
- * Counters as what was added, gauges as what they were last, histograms as the largest value and the median of an
- * invocation or a container's minute: there are more values than one line may hold, and the extreme is what alarms are
- * set on. Only a function starts cold.
+ * Publishes counters as what was added since the last line, gauges as their last value, histograms as their largest
+ * value and median of an invocation, or of a container's minute: one line cannot hold all values, and alarms are set on
+ * the largest. Only a function counts cold starts.
  */
 export function createEmf(runs: 'function' | 'container' = 'function'): Emf {
   const metrics = new Metrics(OURS);
@@ -93,7 +93,7 @@ export function createEmf(runs: 'function' | 'container' = 'function'): Emf {
   };
 }
 
-/** What a sweep found, zeros too: one line, of a process that measures nothing else. */
+/** Writes one line with what a sweep found, even if that is zero. The process writes no other metrics. */
 export function publishSweep(drift: number, failures: number): void {
   const metrics = new Metrics(OURS);
   metrics.addMetric(DRIFT.name, UNITS[DRIFT.unit], drift);
@@ -101,13 +101,17 @@ export function publishSweep(drift: number, failures: number): void {
   metrics.publishStoredMetrics();
 }
 
+/** The values of a histogram since the last line. */
 interface Spread {
   add(value: number): void;
   max(): number;
   median(): number;
 }
 
-/** So many values are kept; of more every second, of twice as many every fourth: a minute may have half a million. */
+/**
+ * Values kept for a median, for a minute may have half a million. Beyond that, every second one is kept, then every
+ * fourth, and so on.
+ */
 const KEPT = 8_192;
 
 function createSpread(): Spread {

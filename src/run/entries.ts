@@ -7,20 +7,23 @@ import type { Entry } from './readers.ts';
 
 type Skipped = Extract<Listed, { readonly kind: 'skipped' }>;
 
-/** Where to look. */
+/** Where to look for recordings. */
 export interface Search {
   readonly paths: readonly string[];
-  /** Files of this run, which are passed over in folders. */
+  /** Files that this run uses or writes; they are left out in folders. */
   readonly ours: readonly string[];
   /** Needed for paths in S3. */
   readonly buckets: BucketFiles | undefined;
-  /** Nothing at or after it is wanted. */
+  /** Events at or after this time (ms) are not wanted. */
   readonly to: number | undefined;
   readonly signal: AbortSignal;
   readonly log: Log;
 }
 
-/** What lies under the paths, each file once: files and folders, then buckets, each in order. Throws as `findFiles` and `BucketFiles.list` do. */
+/**
+ * Everything under the paths, each file once: first local files and folders, then buckets, each in order. Throws as
+ * `findFiles` and `BucketFiles.list` do.
+ */
 export async function* findEntries(search: Search): AsyncGenerator<Entry> {
   const { log, ours, paths } = search;
   const inBuckets = paths.filter(isInBucket);
@@ -51,7 +54,7 @@ async function* findObjects(search: Search, addresses: readonly BucketAddress[])
   }
 }
 
-/** Every address is looked at before anything is read. */
+/** Parses all addresses, so that a wrong one is found before anything is read. */
 async function addressesOf(paths: readonly string[]) {
   if (paths.length === 0) return [];
   const { parseBucketAddress } = await import('../feeds/bucket.ts');

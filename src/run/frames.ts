@@ -1,46 +1,47 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
-import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { RolewardenError, reasonOf, wrongUsage } from '../core/errors.ts';
 import type { Part } from './reading.ts';
 
-/** What a frame is about; the part itself is read when it is wanted. */
+/** The head of a frame. `whole` says that an attempt has read its file to the end; `head` begins the journal. */
 export interface FrameHead {
   readonly kind: 'head' | 'part' | 'whole';
+  /** The file that was read, or for `head` what reading depended on. */
   readonly key: string;
   readonly attempt: string;
 }
 
-/** Where a frame's part is in the file. */
+/** Where a frame's part is in the file, and the part's checksum. */
 export interface Place {
   readonly at: number;
   readonly bytes: number;
   readonly check: number;
 }
 
-/** A frame in the file. */
+/** A frame without its part, which is read only when it is needed. */
 export interface Frame {
   readonly head: FrameHead;
   readonly place: Place;
 }
 
-/** A file of frames, to which frames are added at the end. */
+/** A file of frames, to which new ones are appended. */
 export interface Frames {
-  /** Every whole frame up to the first that is none; the rest is cut off. */
+  /** Every frame up to the first that is incomplete or damaged; what comes from there on is cut off. */
   all(): Iterable<Frame>;
   append(head: FrameHead, part: Part | undefined): void;
   /** Throws ERR_SPOOL if the frame is not what was written. */
   read(place: Place): Part;
-  /** Bytes of whole frames. */
+  /** Bytes of all complete frames. */
   length(): number;
   close(): void;
 }
 
 const MAGIC = Buffer.from('rolewarden.journal/3\n');
-/** Bytes of the head and of the part, and a checksum of each. */
+/** A frame's first bytes: length of the head, length of the part, checksum of the head, checksum of the part. */
 const PREFIX = 16;
 
-/** Opens or creates the file. Throws ERR_USAGE for a file of another kind or a place that cannot be written. */
+/** Opens or creates the file. Throws ERR_USAGE if it is another kind of file, or cannot be written. */
 export function openFrames(path: string): Frames {
   const file = attempt(path, 'ERR_USAGE', () => openSync(path, 'a+', 0o600));
   let end = MAGIC.length;
@@ -60,7 +61,7 @@ export function openFrames(path: string): Frames {
   if (size === 0) attempt(path, 'ERR_USAGE', () => write(MAGIC));
   else if (!readAt(0, MAGIC.length).equals(MAGIC)) {
     closeSync(file);
-    throw new RolewardenError('ERR_USAGE', `${path} is no journal of a replay`, 'name another file');
+    throw wrongUsage(`${path} is no journal of a replay`, 'name another file');
   }
 
   const frameAt = (at: number): Frame | undefined => {
@@ -69,7 +70,7 @@ export function openFrames(path: string): Frames {
     const [headBytes, bytes] = [prefix.readUInt32LE(0), prefix.readUInt32LE(4)];
     if (at + PREFIX + headBytes + bytes > size) return undefined;
     const packed = readAt(at + PREFIX, headBytes);
-    // zeros, which a lost power supply leaves, are a head of no bytes with a right checksum
+    // after a power failure there may be zeros, which read as a head of no bytes with a correct checksum
     if (headBytes === 0 || crc32(packed) !== prefix.readUInt32LE(8)) return undefined;
     const head: FrameHead = deserialize(packed);
     return { head, place: { at: at + PREFIX + headBytes, bytes, check: prefix.readUInt32LE(12) } };
@@ -83,7 +84,7 @@ export function openFrames(path: string): Frames {
       if (end < size) ftruncateSync(file, end);
     },
     append(head, part) {
-      // a file may still be on its way when a replay is given up
+      // a file may still be being read when a replay is given up
       if (closed) return;
       const [first, second] = [serialize(head), part === undefined ? Buffer.alloc(0) : serialize(part)];
       const prefix = Buffer.alloc(PREFIX);

@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { type RolewardenError, reasonOf, wrongUsage } from '../core/errors.ts';
 import type { FeedHealth } from '../core/feed.ts';
 
 /** Where the health server listens. */
@@ -8,20 +8,21 @@ export interface Listen {
   readonly port: number;
 }
 
-/** What `/readyz` says, part by part. */
+/** What `/readyz` answers, part by part. */
 export interface Readiness {
   readonly feed: FeedHealth;
   readonly store: FeedHealth;
   readonly acting: FeedHealth;
 }
 
+/** A health server that listens. */
 export interface HealthServer {
-  /** HOST:PORT; a port of 0 was replaced by a free one. */
+  /** HOST:PORT, with the port that was chosen if 0 was asked for. */
   readonly address: string;
   close(): Promise<void>;
 }
 
-/** Requests are small and few: a probe and a scraper. */
+/** Tight, for requests are small and few: those of a probe and of a scraper. */
 const LIMITS = {
   maxHeaderSize: 8_192,
   headersTimeout: 5_000,
@@ -35,8 +36,8 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 type Answer = readonly [status: number, type: string, body: string];
 
 /**
- * Serves `/livez`, `/readyz` and `/metrics`, and nothing else. Whoever reaches the address can read them: they hold no
- * event text. Throws ERR_USAGE where it cannot listen.
+ * Serves `/livez`, `/readyz` and `/metrics`, and nothing else. Everybody who reaches the address can read them, so they
+ * have no text of events. Throws ERR_USAGE if it cannot listen.
  */
 export async function serveHealth(options: {
   readonly listen: Listen;
@@ -103,8 +104,7 @@ function send(
 }
 
 function refused({ host, port }: Listen, cause: unknown): RolewardenError {
-  return new RolewardenError(
-    'ERR_USAGE',
+  return wrongUsage(
     `cannot listen on ${host}:${port}: ${reasonOf(cause)}`,
     'name another --listen HOST:PORT, or --listen off',
     { cause },

@@ -3,11 +3,12 @@ import { counted } from '../report/counted.ts';
 import { encodeText } from '../report/encode.ts';
 import type { Counts } from './counts.ts';
 
+/** Paths, or reasons, that the message names at most. */
 const SHOWN = 5;
 
 /**
- * Throws ERR_INPUT_UNREADABLE where nothing was read: a replay of no records tests nothing, and must not pass for one
- * without findings. Records of other services and other times, and lists that CloudTrail left empty, are enough.
+ * Throws ERR_INPUT_UNREADABLE if no record was read: a replay of nothing must not look like one without findings.
+ * Records of other services or other times are enough, and so are lists that CloudTrail left empty.
  */
 export function mustHoldRecords(paths: readonly string[], counts: Counts): void {
   const { files, records, skipped, skippedFiles, vacant } = counts;
@@ -22,7 +23,7 @@ export function mustHoldRecords(paths: readonly string[], counts: Counts): void 
   throw new RolewardenError(
     'ERR_INPUT_UNREADABLE',
     `no CloudTrail record is in ${listed(paths)}: ${what.join('; ')}`,
-    'name recordings of CloudTrail, or a folder of them; in folders and buckets names must end in .json, .jsonl, .ndjson, .log or .gz (docs/replay.md)',
+    'name CloudTrail recordings, or a folder of them; in folders and buckets names must end in .json, .jsonl, .ndjson, .log or .gz (docs/replay.md)',
   );
 }
 

@@ -1,29 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { RolewardenError } from '../core/errors.ts';
+import { type RolewardenError, wrongUsage } from '../core/errors.ts';
 import { openFrames, type Place } from './frames.ts';
 import type { ReadOne } from './readers.ts';
 import { nameOf, type Part, type Source } from './reading.ts';
 
 /**
- * What was read of files, kept in a file of its own: a replay that was interrupted goes on from it, and the next one, by
- * other rules, reads nothing again. It holds normalised events: no token, no secret and no external id.
+ * Keeps what was read from recordings in a file of its own. A replay that was interrupted continues from it, and a
+ * later one, with other rules, need not read the recordings again. Its events are normalised: no token, secret or
+ * external id.
  */
 export interface Journal {
-  /** Reads files through the journal: from it, if a file is there as a whole and has not changed. */
+  /**
+   * A reader that takes a file from the journal if all of it is there and it has not changed; else reads and keeps it.
+   */
   through(read: ReadOne): ReadOne;
   close(): void;
 }
 
 /**
- * Opens or begins a journal. `fingerprint`: what reading depends on; a journal that was begun under another is refused
- * with ERR_USAGE, as is a file that is none. What a killed process left half written is cut off.
+ * Opens or begins a journal. `fingerprint` stands for all that reading depends on. Throws ERR_USAGE if the journal was
+ * begun with another one, or if the file is no journal. What a killed process left half written is cut off.
  */
 export function openJournal(path: string, fingerprint: string): Journal {
   const frames = openFrames(path);
   const attempts = new Map<string, Place[]>();
-  /** The attempt at which a file was read to its end. */
+  /** By a file's key, the attempt that read it to its end. */
   const whole = new Map<string, string>();
   for (const { head, place } of frames.all()) {
     const { kind, key, attempt } = head;
@@ -62,7 +65,7 @@ export function openJournal(path: string, fingerprint: string): Journal {
   };
 }
 
-/** A file as it is now: one that has changed is read again. Undefined for one that cannot be looked at. */
+/** A key for the file as it is now, other if it has changed. Undefined if its size and time cannot be found out. */
 async function keyOf(source: Source): Promise<string | undefined> {
   if (source.kind === 'object') return `${nameOf(source)} ${source.etag}`;
   const { mtimeMs, size } = (await stat(source.path).catch(() => undefined)) ?? {};
@@ -70,8 +73,7 @@ async function keyOf(source: Source): Promise<string | undefined> {
 }
 
 function stale(path: string): RolewardenError {
-  return new RolewardenError(
-    'ERR_USAGE',
+  return wrongUsage(
     `${path} holds what was read by another version, or with other settings of sessions or identity.directories`,
     'name another file, or delete it to read everything again',
   );

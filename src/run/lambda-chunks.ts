@@ -1,17 +1,16 @@
 import type { Delivery, Fate, Take } from '../core/delivery.ts';
 import { atMost } from '../core/waiting.ts';
 
-/** Deliveries that are taken together: what is lost if time runs out in the middle. */
+/** Deliveries that are judged together. If time runs out, the work on one chunk may be lost. */
 const CHUNK = 200;
 
 /**
- * Takes as many deliveries as there is time for: one fate each, `again` for all that was not settled in time. Files are
- * read no further then.
- * `left`: milliseconds until the answer must be given.
+ * Hands over as many deliveries as there is time for: one fate each, `again` for all that was not settled in time. When
+ * time is up, files that deliveries name are read no further. `left`: milliseconds until the answer must be given.
  *
- * `ordered`, a shard: stops after the first chunk with a failure. Lambda brings back everything from the failed record
- * on, so what follows would be judged twice, the first time without the sessions and histories that the failed part
- * has yet to leave, and while something is down. It waits for the retry, which comes at once.
+ * `ordered`, for a shard: stops after the first chunk with a failure. Lambda redelivers everything from the failed
+ * record on. So what follows it would be judged twice, the first time too early: without the sessions and histories
+ * that the failed record is still to leave, and while something is down. Lambda retries at once.
  */
 export async function takeInTime(
   take: Take,

@@ -1,14 +1,17 @@
 import type { Delivery } from '../core/delivery.ts';
 import { get, isObject, listAt } from '../ingest/fields.ts';
 
-/** What a Lambda event holds, and how its source is told of what has to come again. */
+/** A Lambda event taken apart, and how its source learns what to deliver again. */
 export interface Invocation {
   readonly kind: InvocationKind;
   readonly deliveries: readonly Delivery[];
-  /** What a partial batch response names each delivery by; undefined where the source takes none and wants an error. */
+  /**
+   * Each delivery's name in a partial batch response; undefined where the source takes no such response, only an error.
+   */
   readonly items?: readonly string[];
 }
 
+/** Where an invocation came from. */
 export type InvocationKind =
   | 'schedule'
   | 'eventbridge'
@@ -19,14 +22,14 @@ export type InvocationKind =
   | 's3'
   | 'unknown';
 
-/** Source of events that an EventBridge rule hands to the function itself, as `revocation.trusted` names it. */
+/** The name in `revocation.trusted` for events that an EventBridge rule passes to the function directly. */
 export const EVENT_RULE = 'events.amazonaws.com';
 
-/** An id stands in log lines, and an invoker may have written it. */
+/** Longer ids are cut: they are in log lines, and whoever invokes the function chooses them. */
 const ID_LENGTH = 256;
 
 type Item = { readonly delivery: Delivery; readonly item: string };
-/** Undefined: not a record of this source. */
+/** Undefined if the record is not of this source. `fallback`: an id for a record without one. */
 type Reader = (record: unknown, fallback: string) => Item | undefined;
 
 const BATCHES: readonly {
@@ -41,8 +44,8 @@ const BATCHES: readonly {
 ];
 
 /**
- * Takes a Lambda event apart into what can be acknowledged. Never throws: what is of no source that we know is one
- * delivery, whatever it is.
+ * Takes a Lambda event apart into deliveries. Never throws: an event of an unknown source becomes one delivery,
+ * whatever it is.
  */
 export function readInvocation(event: unknown, requestId: string): Invocation {
   return batch(event, requestId) ?? single(event, requestId);
@@ -63,7 +66,7 @@ function batch(event: unknown, requestId: string): Invocation | undefined {
 function single(event: unknown, requestId: string): Invocation {
   if (isSchedule(event)) return { kind: 'schedule', deliveries: [] };
   if (typeof get(event, 'detail-type') === 'string' && isObject(get(event, 'detail'))) {
-    // EventBridge itself keeps `aws.` for AWS: what customers put on a bus is judged, and never acted on
+    // EventBridge reserves sources that begin with `aws.` for AWS. Others are judged, but never lead to a revocation
     const own = textAt(event, 'source')?.startsWith('aws.') === true;
     const id = textAt(event, 'id') ?? requestId;
     return { kind: 'eventbridge', deliveries: [delivery(id, event, own ? EVENT_RULE : undefined)] };
@@ -75,7 +78,7 @@ function single(event: unknown, requestId: string): Invocation {
   return { kind: 'unknown', deliveries: [delivery(requestId, event, undefined)] };
 }
 
-/** A rule with a schedule, or EventBridge Scheduler: nothing to judge, only what waits is to be settled. */
+/** Whether a scheduled rule or EventBridge Scheduler sent it: there is nothing to judge, but actions to settle. */
 function isSchedule(event: unknown): boolean {
   const source = get(event, 'source');
   return (
@@ -83,7 +86,7 @@ function isSchedule(event: unknown): boolean {
   );
 }
 
-/** What is no base64 is given as it is: decoded it would be nothing, or other bytes, and nobody would hear of it. */
+/** Decodes base64. Any other text is given as it is: decoding would silently turn it into other bytes, or none. */
 function decoded(text: string): Buffer {
   return Buffer.from(text, /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? 'base64' : 'utf8');
 }
@@ -118,7 +121,7 @@ function snsRecord(record: unknown, fallback: string): Item | undefined {
   return { item, delivery: delivery(item, message, textAt(inner, 'TopicArn')) };
 }
 
-/** Each as a notification of its own: every named object is read, kept or brought back alone. */
+/** Makes each record a notification of its own, so that each file has a fate of its own. */
 function s3Record(record: unknown, fallback: string): Item | undefined {
   const inner = get(record, 's3');
   if (!isObject(inner)) return undefined;
@@ -130,7 +133,7 @@ function delivery(id: string, body: unknown, source: string | undefined): Delive
   return { id: id.slice(0, ID_LENGTH), body, ...(source === undefined ? {} : { source }) };
 }
 
-/** A text that is not empty: Lambda takes an empty item for a failure of the whole batch. */
+/** A text, undefined if empty: an empty name in a partial batch response would fail the whole batch. */
 function textAt(value: unknown, key: string): string | undefined {
   const found = get(value, key);
   return typeof found === 'string' && found !== '' ? found : undefined;

@@ -9,19 +9,19 @@ import { takeInTime } from './lambda-chunks.ts';
 import { type Invocation, readInvocation } from './lambda-deliveries.ts';
 import type { Line } from './lambda-line.ts';
 
-/** `SQSBatchResponse` is also what a shard's mapping reads: what it is to deliver again. */
+/** Returns what is to be delivered again. The event source mappings of SQS and Kinesis both read this shape. */
 export type LambdaHandler = (
   event: unknown,
   context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,
 ) => Promise<SQSBatchResponse | undefined>;
 
-/** Kept free at the end of an invocation, to answer in: an invocation that is cut off loses all of its fates. */
+/** Time kept free at the end (ms, and as a part of the whole): an invocation that is cut off gives no answer at all. */
 const MARGIN = { most: 5_000, part: 0.2 };
 const SETTLE_EVERY = 5_000;
 
 /**
- * Lambda event → deliveries → fates → what the source must be told. Throws where the source only understands an
- * error: for what has to come again from EventBridge, SNS, CloudWatch Logs and S3, and for a start that failed.
+ * Lambda event → deliveries → fates → answer to the source. Throws if something is to be delivered again and the source
+ * understands only errors (EventBridge, SNS, CloudWatch Logs, S3), and if the start failed.
  */
 export function createHandler(parts: {
   readonly line: Line;
@@ -37,14 +37,13 @@ export function createHandler(parts: {
     const invocation = readInvocation(event, context.awsRequestId);
     const { deliveries, kind } = invocation;
     if (kind === 'unknown') {
-      log.error(
-        { delivery: context.awsRequestId },
-        'an event of no source that is known; it is read as it is',
-      );
+      log.error({ delivery: context.awsRequestId }, 'an event of no known source; it is read as it is');
     }
     try {
       const live = await started(line, log);
       const fates = await takeInTime(live.take, deliveries, { left, ordered: kind === 'kinesis' });
+      // where no events arrive, only the schedule makes this call
+      if (kind === 'schedule') await atMost(Math.max(0, left()), live.canary());
       await settle(live, left());
       return answer(invocation, fates, log);
     } finally {
@@ -64,7 +63,7 @@ async function started(line: Pick<Line, 'get'>, log: Log): Promise<Live> {
   }
 }
 
-/** The line's own timer stands still while Lambda freezes the sandbox: so what waits is settled after deliveries too. */
+/** Settles actions after deliveries, too: the line's own timer stands still while Lambda freezes the sandbox. */
 function createSettling(log: Log): (live: Live, ms: number) => Promise<void> {
   let last = Number.NEGATIVE_INFINITY;
   return async (live, ms) => {
@@ -83,7 +82,7 @@ function answer({ items, kind }: Invocation, fates: readonly Fate[], log: Log): 
     log.warn({ kind, again: again.length, of: fates.length }, 'not settled; the source delivers it again');
   }
   if (items !== undefined) {
-    // a shard goes back to the lowest number that is named: the first is all that it needs
+    // for a shard, Lambda goes back to the lowest number that is named: the first is enough
     const named = kind === 'kinesis' ? again.slice(0, 1) : again;
     return {
       batchItemFailures: named.flatMap((at) => {
@@ -96,6 +95,6 @@ function answer({ items, kind }: Invocation, fates: readonly Fate[], log: Log): 
   throw new RolewardenError(
     'ERR_UNSETTLED',
     `${again.length} of ${fates.length} deliveries are not settled: Lambda is to deliver the event again`,
-    'nothing, if it ends by itself; else the log says before what is owed and why',
+    'nothing, if it stops by itself; else see the earlier log lines for what is outstanding and why',
   );
 }

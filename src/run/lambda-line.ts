@@ -4,21 +4,20 @@ import type { Config } from '../config/schema.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Meter } from '../core/meter.ts';
 import type { Log } from '../core/ports.ts';
+import type { Environment } from '../environment.ts';
 import { createLive, type Live } from '../live.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The line of one sandbox. */
+/** The live engine of one Lambda sandbox. */
 export interface Line {
-  /** Throws what a start throws; the next call then tries again. */
+  /** Starts the engine if need be. Throws what the start throws; the next call then tries again. */
   get(): Promise<Live>;
-  /** Says that Lambda may freeze the sandbox from now on. */
+  /** To be called at the end of an invocation: from now on Lambda may freeze the sandbox. */
   rest(): void;
 }
 
 /**
- * While a sandbox is frozen nothing keeps its connection to the store alive, and networks forget connections that are
- * idle for minutes: the first batch afterwards would be judged without histories, and teach nothing.
+ * After a longer pause (ms) the connection to the store is made anew. Nothing keeps it alive while the sandbox is
+ * frozen, and networks drop connections that are idle for minutes: the next batch would be judged without histories.
  */
 const STALE = 60_000;
 
@@ -32,8 +31,8 @@ interface Parts {
 type Opened = { readonly live: Live; readonly stored: boolean };
 
 /**
- * Made once for a sandbox: every invocation gets the same clients, databases and configuration. It is made anew after
- * a pause in which the store may have been lost.
+ * All invocations of a sandbox share one engine, with its clients, databases and configuration. It is made anew after a
+ * pause in which the connection to the store may have been lost.
  */
 export function createLine(parts: Parts): Line {
   const { log, now = Date.now } = parts;
@@ -41,7 +40,7 @@ export function createLine(parts: Parts): Line {
   let rested = now();
   const get = async () => {
     const before = await line;
-    // what lives in the process is kept: there is no connection to lose, only what was learned
+    // a store in this process has no connection to lose, and would lose what it has learned
     const stale = before?.stored === true && now() - rested > STALE;
     if (stale) {
       line = undefined;
@@ -74,7 +73,7 @@ async function open(parts: Parts): Promise<Opened> {
   if (!stored) {
     log.warn(
       { remedy: 'name a Redis under store.url' },
-      'histories live in this sandbox: each learns for itself, and what it learned ends with it',
+      'histories live in this sandbox only: each learns for itself, and loses what it learned when it ends',
     );
   }
   return { live: await createLive({ config, ...parts }), stored };
@@ -88,7 +87,7 @@ function findConfig(environment: Environment, log: Log): Config {
   if (path !== undefined) return loadConfig(path);
   log.warn(
     { looked: places, remedy: 'put rolewarden.yaml beside the code, or name it in ROLEWARDEN_CONFIG' },
-    'there is no configuration: the defaults count',
+    'there is no configuration: the defaults apply',
   );
   return parseConfig({}, 'the defaults');
 }

@@ -9,8 +9,8 @@ const log = createLog(level);
 const emf = createEmf();
 const line = createLine({ environment: process.env, log, meter: emf.meter });
 
-/** The Lambda function: `index.handler` in the bundle. */
+/** The Lambda function; `index.handler` in the bundle. */
 export const handler = createHandler({ line, log, emf });
 
-// Lambda gives a sandbox its full speed until this module is there. What fails is said by the first invocation.
+// Lambda gives a sandbox full CPU speed while this module loads. If the start fails, the first invocation reports it.
 await line.get().catch(() => undefined);

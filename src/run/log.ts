@@ -7,8 +7,8 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
- * Structured log lines, by default on stderr, so that stdout stays machine output. Names and reasons come from events
- * and servers: what acts on a terminal is escaped, so that parsing a line gives the exact text, and secrets are left out.
+ * Structured log lines, by default on stderr, for stdout is machine output. Since names and reasons come from events
+ * and servers, characters that act on a terminal are JSON-escaped, and secrets are replaced.
  */
 export function createLog(level: LogLevel, to: DestinationStream = onStderr()): Log {
   return pino(
@@ -22,6 +22,12 @@ export function createLog(level: LogLevel, to: DestinationStream = onStderr()): 
   );
 }
 
+/** Characters that are held while the disk is full; more are dropped. */
+const MOST_HELD = 1_048_576;
+
 function onStderr(): DestinationStream {
-  return pino.destination({ dest: 2, sync: true });
+  const stderr = pino.destination({ dest: 2, sync: true, maxLength: MOST_HELD });
+  // a log that cannot be written (ENOSPC) does not end the process; writing goes on with the next line
+  stderr.on('error', () => {});
+  return stderr;
 }

@@ -1,18 +1,22 @@
+import { MINUTE } from '../core/days.ts';
+import { reasonOf } from '../core/errors.ts';
 import type { Meter } from '../core/meter.ts';
+import type { Log } from '../core/ports.ts';
 import { createEmf } from './emf.ts';
 
-/** What a process that stays measures for CloudWatch. */
+/** The metrics of a long-lived process, for CloudWatch. */
 export interface Minutely {
   readonly meter: Meter;
-  /** Writes what is left, and no more after it. */
+  /** Writes what is left, and nothing after that. */
   close(): void;
 }
 
-const MINUTE = 60_000;
-
-/** A line on stdout each minute in which something changed, and one at the end. Does not keep the process alive. */
-export function writeMinutely(): Minutely {
+/** Writes a line to stdout each minute if something changed, and when closed. Does not keep the process alive. */
+export function writeMinutely(log: Log): Minutely {
   const { meter, publish } = createEmf('container');
+  process.stdout.once('error', (error) =>
+    log.error({ reason: reasonOf(error) }, 'metrics cannot be written to stdout: they are lost'),
+  );
   const timer = setInterval(publish, MINUTE).unref();
   return {
     meter,

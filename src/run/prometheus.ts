@@ -1,12 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { MEASURES, type MeasureMeta, type Meter } from '../core/meter.ts';
 
+/** Metrics for a Prometheus server to scrape. */
 export interface Prometheus {
   readonly meter: Meter;
-  /** Everything in Prometheus's text format, the process's own measures included. */
+  /** All metrics in Prometheus's text format, with those of Node.js. */
   text(): Promise<string>;
   readonly contentType: string;
-  /** What a counter has come to, or a gauge was set to; of one label's value, where it has a label. */
+  /** The present value of a counter or gauge; `labelled`: the label's value, if the measure has a label. */
   read(measure: keyof typeof MEASURES, labelled?: string): number;
 }
 
@@ -16,7 +17,7 @@ const BUCKETS: Readonly<Record<string, readonly number[]>> = {
   batch_events: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000],
 };
 
-/** `rolewarden_<name>`, with its unit and, if it only grows, `_total`. */
+/** `rolewarden_<name>`, followed by the unit and, for a counter, by `_total`. */
 export function prometheusName(measure: string, { kind, unit }: MeasureMeta): string {
   const united = unit === 'count' || measure.endsWith(unit) ? measure : `${measure}_${unit}`;
   return `rolewarden_${united}${kind === 'counter' ? '_total' : ''}`;
@@ -41,7 +42,7 @@ export function createPrometheus(): Prometheus {
     if (kind !== 'counter') continue;
     const counter = new Counter(shared);
     counters.set(measure, counter);
-    // a value that was never counted is 0, not missing: alarms on its growth work from the first time on
+    // begins at 0, not missing: only so do alarms on growth see the first increase
     for (const value of label?.values ?? []) counter.inc({ [label?.name ?? '']: value }, 0);
   }
   const keyOf = (measure: string, labelled = '') => `${measure}:${labelled}`;

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 import type { Millis } from '../core/event.ts';
-import type { HowToRead } from '../ingest/normalise.ts';
+import type { HowToRead } from '../ingest/services.ts';
 import type { BucketSettings } from './buckets.ts';
 import type { LogLevel } from './log.ts';
 import type { Part, Source } from './reading.ts';
@@ -12,7 +12,7 @@ export interface ReaderStart {
   /** The host's clock when the run began. */
   readonly now: Millis;
   readonly level: LogLevel;
-  /** Where objects in S3 are read. */
+  /** How S3 is reached; undefined if no path lies in a bucket. */
   readonly buckets: BucketSettings | undefined;
 }
 
@@ -22,23 +22,25 @@ export interface ReadRequest {
   readonly port: MessagePort;
 }
 
-/** What a reading thread answers; for each part taken it is sent `more`. */
+/** What a reading thread sends. The other side sends `more` for each part that it has taken. */
 export type ReadAnswer =
   | { readonly kind: 'part'; readonly part: Part }
   | { readonly kind: 'end' }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** An error as plain data: a thread cannot be sent a class. */
+/** An error as plain data: sent between threads, an error would lose its class. */
 export interface Failure {
   readonly message: string;
   readonly known: Pick<RolewardenError, 'code' | 'remedy'> | undefined;
 }
 
+/** Takes an error apart, to be sent. */
 export function failureOf(thrown: unknown): Failure {
   const known = thrown instanceof RolewardenError ? { code: thrown.code, remedy: thrown.remedy } : undefined;
   return { message: reasonOf(thrown), known };
 }
 
+/** Puts an error together again. */
 export function errorOf({ message, known }: Failure): Error {
   return known === undefined ? new Error(message) : new RolewardenError(known.code, message, known.remedy);
 }

@@ -1,24 +1,23 @@
 import { on } from 'node:events';
 import { existsSync } from 'node:fs';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { RolewardenError } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 import { errorOf, type ReadAnswer, type ReaderStart, type ReadRequest } from './read-protocol.ts';
 import type { Readers } from './readers.ts';
 import type { Part, Source } from './reading.ts';
 
-/** Files that one thread reads at a time: while one is scanned, the other is inflated. Objects are waited for. */
+/** What one thread reads at once. One file is scanned while another is inflated; objects are mostly waited for. */
 const EACH = { files: 2, objects: 8 };
 
-/** Threads that read files. `close` ends them, and what they are doing. */
+/** Threads that read files. `close` ends them, even while they are reading. */
 export interface ReadThreads extends Readers {
   close(): Promise<void>;
 }
 
-/** Starts so many threads. Files go to whichever has the fewest. Throws ERR_USAGE where the code is not built. */
+/** Starts threads. Each file goes to the thread with the fewest. Throws ERR_USAGE if the code is not built. */
 export function startReadThreads(count: number, start: ReaderStart): ReadThreads {
   if (!existsSync(ENTRY)) {
-    throw new RolewardenError(
-      'ERR_USAGE',
+    throw wrongUsage(
       '--workers needs the built command line: threads run no TypeScript',
       'run `npm run build` and use dist/run/cli.js, or leave --workers out',
     );
@@ -47,9 +46,9 @@ interface Thread {
   failure: Error | undefined;
 }
 
-/** MiB of the young generation of a thread that reads: buffers of inflated bytes are freed when it is swept. */
+/** MiB of a thread's young generation. Small, for inflated buffers are freed only when it is collected. */
 const YOUNG = 8;
-/** Beside this file, when it is built: threads run no TypeScript. */
+/** The thread's code, which exists once it is built: threads run no TypeScript. */
 const ENTRY = new URL('./read-worker.js', import.meta.url);
 
 function startThread(start: ReaderStart): Thread {
@@ -69,7 +68,7 @@ async function* readWith(thread: Thread, source: Source): AsyncGenerator<Part> {
   if (thread.failure !== undefined) throw thread.failure;
   const { port1: own, port2: port } = new MessageChannel();
   const request: ReadRequest = { source, port };
-  // the port of a request that a thread did not live to see is never closed
+  // a thread that ended before it saw the request would never close the port
   const ended = () => own.close();
   thread.worker.once('exit', ended).postMessage(request, [port]);
   try {

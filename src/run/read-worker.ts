@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { openBuckets } from './buckets.ts';
 import { createLog } from './log.ts';
 import { failureOf, type ReadAnswer, type ReaderStart, type ReadRequest } from './read-protocol.ts';
 import { type Desk, readSource } from './reading.ts';
 
-/** So many parts may be sent before the first is taken. */
+/** Parts that may be sent and not yet taken. */
 const AHEAD = 4;
 
 const { buckets, how, level, now }: ReaderStart = workerData;
@@ -14,7 +13,7 @@ const log = createLog(level);
 
 async function openReaders(): Promise<Desk> {
   const files = await openBuckets(buckets);
-  // nobody aborts here: the main thread ends this one
+  // never aborted: the main thread ends this one
   const { signal } = new AbortController();
   return { how, now, log, objects: files && ((object) => files.open({ ...object, kind: 'file' }, signal)) };
 }
@@ -26,18 +25,27 @@ parentPort?.on('message', ({ source, port }: ReadRequest) => {
     .finally(() => port.close());
 });
 
-/** Sends a file's parts, no faster than they are taken. A port that the other side closed ends it. */
+/** Sends a file's parts, no faster than they are taken. Ends early if the other side closes the port. */
 async function send(desk: Desk, source: ReadRequest['source'], port: MessagePort): Promise<void> {
   let [sent, taken, open] = [0, 0, true];
+  let heard = () => {};
   port
-    .on('message', () => taken++)
+    .on('message', () => {
+      taken++;
+      heard();
+    })
     .once('close', () => {
       open = false;
+      heard();
     });
   for await (const part of readSource(desk, source)) {
     answer(port, { kind: 'part', part });
     sent++;
-    while (open && sent - taken >= AHEAD) await Promise.race([once(port, 'message'), once(port, 'close')]);
+    while (open && sent - taken >= AHEAD) {
+      await new Promise<void>((resolve) => {
+        heard = resolve;
+      });
+    }
     if (!open) return;
   }
   answer(port, { kind: 'end' });

@@ -4,26 +4,26 @@ import type { Part, Source } from './reading.ts';
 /** Reads one file, in this thread or in another. */
 export type ReadOne = (source: Source) => AsyncIterable<Part>;
 
-/** Who reads files, and how many at a time. */
+/** A way to read files, and how many to read at the same time. */
 export interface Readers {
   readonly read: ReadOne;
   readonly most: number;
 }
 
-/** What is under the paths: files to be read, and what there is to say of the others, in their order. */
+/** What is found under the paths, in order: a file to be read, or the counts of something that is not read. */
 export type Entry =
   | { readonly kind: 'source'; readonly source: Source }
   | { readonly kind: 'counts'; readonly counts: Counts };
 
-/** Where parts go, as they come; and the counts of whole files, in the order of the files. */
+/** Receives parts as they are read, and the counts of each whole file, in the order of the files. */
 export interface Sink {
   part(part: Part): void;
   counts(counts: Counts): void;
 }
 
 /**
- * Reads files, so many at a time. Events come as they are read; counts, with their examples, in the order of the
- * files, so that two runs say the same. Throws what finding or reading throws, and the signal's reason.
+ * Reads files, `most` at the same time. Parts are passed on as they are read, counts in the order of the files, so that
+ * every run reports the same. Throws what finding or reading throws, and the signal's reason.
  */
 export async function readAll(
   entries: AsyncIterable<Entry>,

@@ -1,22 +1,24 @@
 import { openRedis } from '../baseline/redis-store.ts';
+import { isArmed, modesOf } from '../config/revocation-rules.ts';
 import type { Config } from '../config/schema.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Feed, FeedHealth } from '../core/feed.ts';
 import { type StoreChoice, storeWords } from '../store.ts';
 import type { Readiness } from './health.ts';
 
+/** Answers `/readyz`. */
 export interface ReadinessCheck {
-  /** Asks again after two seconds at the earliest: whoever probes often does not load the store. */
+  /** Asks the store at most every two seconds, so that frequent probes do not burden it. */
   check(): Promise<Readiness>;
   close(): Promise<void>;
 }
 
 const FRESH = 2_000;
 const PATIENCE = 1_000;
-/** Never issued: only whether the store answers matters. */
+/** An access key id that does not exist: it only matters whether the store answers. */
 const NOBODY = 'readiness';
 
-/** Whether everything that the consumer needs is there. The store is asked through a connection of its own. */
+/** Checks whether all that the consumer needs is there. It asks the store through a connection of its own. */
 export function createReadiness(parts: {
   readonly config: Config;
   readonly choice: StoreChoice;
@@ -26,7 +28,7 @@ export function createReadiness(parts: {
   const link = choice.kind === 'redis' ? openRedis(choice) : undefined;
   const words = storeWords(choice);
   const ask = async (): Promise<FeedHealth> => {
-    if (link === undefined) return { ok: true, detail: 'memory: what is usual ends with the process' };
+    if (link === undefined) return { ok: true, detail: 'memory: histories are lost when the process ends' };
     try {
       await link.ready(PATIENCE);
       await link.store.issuedWith(NOBODY);
@@ -49,10 +51,10 @@ export function createReadiness(parts: {
   };
 }
 
-/** Whether revocations that the configuration asks for could be carried out. */
+/** Whether the revocations that the configuration asks for could be carried out. */
 function actingOf(config: Config, store: FeedHealth): FeedHealth {
   const modes = modesOf(config);
-  if (!modes.some((mode) => mode === 'auto' || mode === 'confirm')) {
+  if (!isArmed(modes)) {
     return { ok: true, detail: `${modes.join(', ')}: nothing is ended` };
   }
   if (!config.revocation.enabled) return { ok: true, detail: 'switched off by revocation.enabled' };
@@ -62,9 +64,4 @@ function actingOf(config: Config, store: FeedHealth): FeedHealth {
   return store.ok
     ? { ok: true, detail: `armed: ${modes.join(', ')}` }
     : { ok: false, detail: 'nothing is ended while the store is lost' };
-}
-
-/** Every mode that the configuration names, the general one first. */
-export function modesOf({ revocation: { accounts, mode, rules } }: Config): readonly string[] {
-  return [...new Set([mode, ...Object.values(accounts), ...Object.values(rules)])];
 }

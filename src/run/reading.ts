@@ -3,11 +3,12 @@ import type { Log } from '../core/ports.ts';
 import { UNLOCATED } from '../ingest/address.ts';
 import { readBytes, readFile } from '../ingest/files.ts';
 import type { Item } from '../ingest/item.ts';
-import { type HowToRead, normalise, placeOf, serviceOf } from '../ingest/normalise.ts';
+import { normalise, placeOf } from '../ingest/normalise.ts';
 import { type Packed, pack } from '../ingest/packed.ts';
+import { type HowToRead, serviceOf } from '../ingest/services.ts';
 import { type Counting, type Counts, createCounting } from './counts.ts';
 
-/** A file to be read. Plain data: another thread opens it. */
+/** A file to be read, as plain data that can be sent to another thread. `named`: by the user, not found in a folder. */
 export type Source = { readonly kind: 'file'; readonly path: string; readonly named: boolean } | BucketObject;
 
 /** An object in S3, as it was listed. */
@@ -19,30 +20,32 @@ export interface BucketObject {
   readonly bytes: number;
 }
 
-/** What a piece of a file held. The events may be in any order, and copies of one call are still apart. */
+/** What one piece of a file held. The events may be in any order, and copies of a call are not merged yet. */
 export interface Part {
   readonly events: readonly Packed[];
   readonly counts: Counts;
-  /** The disk failed before the file's end, or a record is ahead of the clock: another time may show more. */
+  /** The disk failed before the file's end, or a record lies in the future: reading again later may give more. */
   readonly broken?: true;
 }
 
-/** What turns files into parts. */
+/** What reading needs. */
 export interface Desk {
   readonly how: HowToRead;
-  /** The host's clock when the run began: one for all of it, so that copies of a record fare alike. */
+  /** The time when the run began. One for the whole run, so that copies of a record are treated alike. */
   readonly now: Millis;
   readonly log: Log;
-  /** The bytes of an object in S3. */
+  /** Reads an object in S3; undefined if no path lies in a bucket. */
   readonly objects?: ((object: BucketObject) => AsyncIterable<Buffer>) | undefined;
 }
 
-/** So many events make a part: enough to be sent at once, few enough to be held. */
+/** Events of a part: enough to be worth sending, few enough to be held in memory. */
 const PART = 500;
-/** So many chunks of a file, too, though nothing was in them: counts go on, and a signal is heard. */
+/**
+ * A part also ends after so many chunks of a file, even without events, so that progress shows and a signal is noticed.
+ */
 const CHUNKS = 32;
 
-/** Reads one file, part by part. Throws ERR_INPUT_UNREADABLE for a named file that the disk fails under. */
+/** Reads one file, part by part. Throws ERR_INPUT_UNREADABLE if the disk fails under a file that the user named. */
 export async function* readSource(desk: Desk, source: Source): AsyncGenerator<Part> {
   let events: Packed[] = [];
   let counting = createCounting();
@@ -68,19 +71,19 @@ function itemsIn({ how, objects }: Desk, source: Source): AsyncIterable<readonly
   return readBytes(objects(source), nameOf(source), how.watch);
 }
 
-/** A source as messages name it. */
+/** How messages name a source. */
 export function nameOf(source: Source): string {
   return source.kind === 'file' ? source.path : `s3://${source.bucket}/${source.key}`;
 }
 
-/** Where what a file holds goes to. `own`: what it holds of Rolewarden itself, told at its end, once. */
+/** Where a file's items go. `own`: why it counts as a result of Rolewarden itself, reported once at the file's end. */
 interface Taking {
   readonly events: Packed[];
   readonly counting: Counting;
   readonly own: Set<string>;
 }
 
-/** Whether another time may show more. */
+/** Sorts one item. True if reading again later may give more. */
 function take(desk: Desk, item: Item, { events, counting, own }: Taking): boolean {
   if (item.kind === 'passed') {
     counting.passed(item.records);

@@ -16,27 +16,30 @@ import { type BucketObject, type Desk, type Part, readSource, type Source } from
 import { createShelf } from './shelf.ts';
 import { createTally, type Tally } from './tally.ts';
 
+/** What to replay, and how. Times in milliseconds since 1970. */
 export interface ReplayOptions {
   readonly paths: readonly string[];
-  /** What this run writes, and what tells it how: no recordings, though they may lie in a folder that is replayed. */
+  /**
+   * Files that this run writes, and its configuration: no recordings, even if they lie in a folder that is replayed.
+   */
   readonly ours?: readonly string[];
-  /** Events before it teach and are not reported; milliseconds since 1970. */
+  /** Events before it teach, but are not reported. */
   readonly from: number | undefined;
   /** Events at or after it are ignored. */
   readonly to: number | undefined;
-  /** At most this many events are judged together, a second never divided. No verdict depends on it. */
+  /** About so many events are judged together; those of one second always are. No verdict depends on it. */
   readonly batch?: number;
-  /** So many events are held in memory before the disk is used. No verdict depends on it. */
+  /** Events that are held in memory before the disk is used. No verdict depends on it. */
   readonly held?: number;
-  /** Called once there are more than that. */
+  /** Called once, when there are more than `held`. */
   readonly overflow?: () => void;
   readonly signal?: AbortSignal;
   readonly log: Log;
   /** Needed for paths in S3. */
   readonly buckets?: BucketFiles | undefined;
-  /** Who reads; left out: this thread. */
+  /** Readers in other threads; if left out, this thread reads. */
   readonly readers?: Readers;
-  /** Where what is read is kept, and found again. */
+  /** Where what is read is kept, for the next run. */
   readonly journal?: Journal | undefined;
   /** Called now and then while reading and judging. */
   progress?(phase: 'reading' | 'judging', done: number, total: number | undefined): void;
@@ -44,15 +47,15 @@ export interface ReplayOptions {
 }
 
 const BATCH = 1_000;
-/** Node inflates in threads of its own: while one file is scanned, others are inflated. Objects are waited for. */
+/** What is read at once. One file is scanned while Node's threads inflate others; objects are mostly waited for. */
 const IN_FLIGHT = { files: 3, objects: 12 };
 const NEVER = new AbortController().signal;
 
 /**
- * Replays recordings: reads everything, merges copies, puts the whole in event-time order and judges it, with a bounded
- * memory. The same records, configuration, databases and version give the same findings in any file order, split or
- * envelope. Throws ERR_USAGE for a path that does not exist, ERR_INPUT_UNREADABLE where nothing
- * that was named holds a record, and the signal's reason when aborted.
+ * Replays recordings in bounded memory: reads everything, merges copies, sorts by event time and judges. The same
+ * records, configuration, databases and version give the same findings, however the records are split into files,
+ * ordered or wrapped. Throws ERR_USAGE for a path that does not exist, ERR_INPUT_UNREADABLE if none of the paths has a
+ * record, and the signal's reason when aborted.
  */
 export async function replay(app: App, options: ReplayOptions): Promise<ReplaySummary> {
   const tally = createTally();
@@ -84,21 +87,21 @@ export async function replay(app: App, options: ReplayOptions): Promise<ReplaySu
   }
 }
 
-/** What reading needs to know: the part of a replay's options that every reader of recordings shares. */
+/** The options that everything that reads recordings shares. */
 export type ReadOptions = Pick<
   ReplayOptions,
   'paths' | 'ours' | 'log' | 'signal' | 'progress' | 'readers' | 'journal' | 'buckets'
 > &
   Partial<Pick<ReplayOptions, 'to'>>;
 
-/** Everything read: `copies` as recorded, `events` with the copies of one call merged; neither in order. */
+/** Everything that was read: `copies` as recorded, `events` with the copies of each call merged. Neither is sorted. */
 export interface Recordings {
   readonly copies: readonly StsEvent[];
   readonly events: readonly StsEvent[];
   readonly tally: Tally;
 }
 
-/** Reads recordings into memory, merges copies, and counts what could not be read. Throws as `replay` does. */
+/** Reads recordings into memory, merges copies, and counts. Throws as `replay` does. */
 export async function readRecordings(app: App, options: ReadOptions): Promise<Recordings> {
   const tally = createTally();
   const copies: StsEvent[] = [];
@@ -137,7 +140,9 @@ async function readInto(
   mustHoldRecords(paths, tally.counts());
 }
 
-/** Cuts events in order into batches; events of one second always stay together. Ends at `to`. */
+/**
+ * Divides sorted events into batches. Events of one second stay together. Ends before the first event at or after `to`.
+ */
 function* batches(events: Iterable<StsEvent>, to: number, size: number): Generator<readonly StsEvent[]> {
   let batch: StsEvent[] = [];
   let second = Number.NaN;

@@ -1,40 +1,46 @@
 import TinyQueue from 'tinyqueue';
 import type { StsEvent } from '../core/event.ts';
+import { byText } from '../core/habit.ts';
+import { pieces } from '../core/pieces.ts';
 import type { Locator } from '../core/ports.ts';
 import { headOf, type Packed, unpack } from '../ingest/packed.ts';
 import type { Merged, Sortable } from './copies.ts';
 import type { Block, Spool } from './spool.ts';
 
-/** Events in the order of time and id, each call once. */
+/** Events sorted by time and id, one for each call. `duplicates`: as `mergeCopies` counts them. */
 export interface Sorted {
   readonly events: number;
   readonly duplicates: number;
   inOrder(): Iterable<StsEvent>;
 }
 
-/** Sorted stretches on the disk, each a list of blocks. */
+/** Sorted runs on the disk, each a list of blocks: what an external merge sort merges. */
 export interface Runs {
   readonly runs: readonly (readonly Block[])[];
   readonly events: number;
   readonly duplicates: number;
 }
 
-/** Called now and then in long work, so that a signal is heard; throws to end it. */
+/** Called now and then during long work, so that a signal is noticed. Throws to end the work. */
 export type Turn = () => Promise<void>;
 
-/** Of each run one block is in memory while runs are merged. */
+/** Events of a block. While runs are merged, one block of each is in memory. */
 const BLOCK = { least: 16, most: 200 };
 
 function byTime(a: Sortable, b: Sortable): number {
-  return a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return a.time - b.time || byText(a.id, b.id);
 }
 
+/** Sorts without using the disk. */
 export function sortInMemory({ duplicates, events }: Merged, locator: Locator): Sorted {
   const sorted = [...events].sort(byTime);
   return { events: events.length, duplicates, inOrder: () => unpacked(sorted, locator) };
 }
 
-/** Sorts as many events at a time as may be held; `copies`: how many there were before they were merged. Throws what `turn` throws. */
+/**
+ * Sorts events in runs of as many as may be held. `copies`: how many events there were before copies were merged.
+ * Throws what `turn` throws.
+ */
 export async function sortedRuns(
   spool: Spool,
   merged: Iterable<Merged>,
@@ -46,9 +52,7 @@ export async function sortedRuns(
   let [events, duplicates] = [0, 0];
   const put = () => {
     const rows = loose.sort(byTime).map(({ packed }) => packed);
-    const blocks: Block[] = [];
-    for (let at = 0; at < rows.length; at += size) blocks.push(spool.write(rows.slice(at, at + size)));
-    runs.push(blocks);
+    runs.push(pieces(rows, size).map((piece) => spool.write(piece)));
     loose = [];
   };
   for (const drawer of merged) {
@@ -62,7 +66,7 @@ export async function sortedRuns(
   return { runs, events, duplicates };
 }
 
-/** The runs as one. */
+/** Merges the runs into one order, while they are read. */
 export function mergeRuns(spool: Spool, { runs, events, duplicates }: Runs, locator: Locator): Sorted {
   return { events, duplicates, inOrder: () => unpacked(inOrder(spool, runs), locator) };
 }

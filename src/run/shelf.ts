@@ -5,26 +5,26 @@ import { createDrawers, type Drawers } from './drawers.ts';
 import { mergeRuns, type Sorted, sortedRuns, sortInMemory, type Turn } from './runs.ts';
 import { createSpool, type Spool } from './spool.ts';
 
-/** Events that are held in memory, packed: about 30 MB. Beyond them the disk is used. */
+/** Packed events that are held in memory, about 30 MB; with more, the disk is used. */
 const HELD = 40_000;
 
-/** Everything read, whatever its size, to be taken in event-time order. */
+/** Takes everything that is read, however much, and gives it back in event-time order. */
 export interface Shelf {
   add(events: readonly Packed[]): void;
-  /** How many were added, before copies were merged. */
+  /** How many events were added, copies included. */
   size(): number;
-  /** Merges the copies of each call. Nothing can be added any more. Throws what `turn` throws. */
+  /** Merges the copies of each call and sorts. Nothing can be added afterwards. Throws what `turn` throws. */
   close(turn: Turn): Promise<Sorted>;
   /** Frees the disk. */
   drop(): void;
 }
 
-/** `held`: as many events stay in memory. No result depends on it. `overflow` is called when there are more. */
+/** At most `held` events stay in memory; no result depends on it. `overflow` is called once, when there are more. */
 export function createShelf(locator: Locator, held: number = HELD, overflow: () => void = () => {}): Shelf {
   let loose: Packed[] = [];
   let away: { readonly spool: Spool; readonly drawers: Drawers } | undefined;
   let copies = 0;
-  /** The ids that corrections name. */
+  /** The eventIDs that corrections name. */
   const corrected = new Set<string>();
   const putAway = () => {
     if (away === undefined) {

@@ -11,23 +11,23 @@ export interface Block {
 }
 
 /**
- * Events that memory has no room for, in a file that only this process can open and that vanishes with it. They are
- * normalised events: no token, no secret and no external id is in them.
+ * Holds events that memory has no room for, in a file that no other process can open and that vanishes with this one.
+ * The events are normalised: no token, secret or external id is in them.
  */
 export interface Spool {
-  /** At least one event. */
+  /** Writes at least one event. */
   write(events: readonly Packed[]): Block;
   read(block: Block): readonly Packed[];
   close(): void;
 }
 
-/** Throws ERR_SPOOL if the disk is full, here or in `write`. */
+/** Throws ERR_SPOOL if the file cannot be made, and in `write` if the disk is full. */
 export function createSpool(): Spool {
   const file = attempt(openNameless);
   let length = 0;
   return {
     write(events) {
-      // JSON has no line feed of its own
+      // an event is a line of JSON, in which no line feed can occur
       const bytes = Buffer.from(events.join('\n'), 'utf8');
       const block = { at: length, bytes: bytes.length };
       attempt(() => {
@@ -52,7 +52,7 @@ export function createSpool(): Spool {
   };
 }
 
-/** Open, and no longer in any folder: whatever ends the process frees its room. */
+/** Opens a file and removes it from its folder: its room is freed however the process ends. */
 function openNameless(): number {
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-'));
   const path = join(folder, 'events');

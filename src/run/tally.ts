@@ -3,15 +3,17 @@ import type { Finding } from '../core/finding.ts';
 import type { ReplaySummary, Skipped } from '../core/summary.ts';
 import { type Counting, createCounting } from './counts.ts';
 
-/** Counts a replay as it goes. */
+/** Counts what a replay reads and finds. */
 export interface Tally extends Counting {
+  /** After copies were merged: how many were duplicates, and how many were left out in all. */
   merged(duplicates: number, copies: number): void;
   finding(finding: Finding): void;
-  /** Events that are judged, in any order. */
+  /** Events that are judged, in any order: counted, with the times of the first and the last. */
   span(events: readonly StsEvent[]): void;
   summary(inputs: Pick<ReplaySummary, 'databases' | 'lists'>): ReplaySummary;
 }
 
+/** The time of the replay counts from now. */
 export function createTally(): Tally {
   const started = performance.now();
   const counting = createCounting();

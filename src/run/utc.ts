@@ -1,4 +1,4 @@
-// Imported first by every run mode: date-fns-tz was measured wrong on hosts in other zones.
+// Imported first by every run mode: date-fns-tz gave wrong times on hosts in other time zones.
 process.env['TZ'] = 'UTC';
-// Said by the SDK before every command on Node 20; which versions are supported stands in package.json.
+// On Node 20 the SDK would warn before every command. package.json says which versions are supported.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';

@@ -3,7 +3,7 @@ import type { Log } from '../core/ports.ts';
 const EVERY = 1_000;
 const BLOCKED = 5_000;
 
-/** Says when nothing ran for five seconds: a blocked event loop, or a frozen process. Returns what ends it. */
+/** Warns if nothing ran for five seconds: the event loop was blocked, or the process frozen. Returns what ends it. */
 export function watchLoop(log: Log): () => void {
   let last = performance.now();
   const timer = setInterval(() => {

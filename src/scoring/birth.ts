@@ -2,12 +2,12 @@ import type { Family, Signal } from '../core/finding.ts';
 import type { Birth } from '../core/session.ts';
 import { pointsIn, type Scoring } from './score.ts';
 
-/** The rule whose signals carry what a session inherits from its parent. */
+/** The rule whose signals have the points that a session inherits from the session it was issued with. */
 export const HEIRLOOM = 'born-of-odd-session';
 
 const INHERITED = ['reputation', 'timing', 'behaviour'] as const satisfies readonly Family[];
 
-/** Of own and inherited points the larger counts, by family: inherited ones are cut to what they exceed. */
+/** In each family inherited points count only as far as they exceed the own ones, so that the larger counts. */
 export function withoutDouble(signals: readonly Signal[]): readonly Signal[] {
   const own = signals.filter(({ ruleId }) => ruleId !== HEIRLOOM);
   return signals
@@ -19,10 +19,10 @@ export function withoutDouble(signals: readonly Signal[]): readonly Signal[] {
     .filter(({ points }) => points > 0);
 }
 
-/** What a session of which nothing was said hands on. */
+/** What a session without signals passes on to those issued with it: nothing. */
 export const NO_BIRTH: Birth = Object.freeze({ reputation: 0, timing: 0, behaviour: 0, finding: null });
 
-/** What a session issued now hands on: the points that counted, after the families' caps. */
+/** What a session passes on to those issued with it: the points that counted when it was issued, after the caps. */
 export function birthOf(signals: readonly Signal[], caps: Scoring['caps'], finding: string | null): Birth {
   const counted = (family: Family) => Math.min(pointsIn(signals, family), caps[family]);
   const [reputation, timing, behaviour] = INHERITED.map(counted);

@@ -1,26 +1,29 @@
 import type { StsEvent } from '../core/event.ts';
 import type { ContextNote, Signal } from '../core/finding.ts';
 
-/** A rule that is tried out (`shadow`) speaks in the context only. */
+/** The signals of a rule in `shadow` mode are in the finding's context, and do not count. */
 export type RuleMode = 'on' | 'shadow';
 
-/** An operator's decision about known noise, standing or for a time; judged by the event's own time. */
+/** What an operator has decided about known noise, from one time to another. The time of the event counts. */
 export interface Suppression {
   readonly kind: 'suppression' | 'maintenance';
   readonly id: string;
   readonly reason: string;
-  /** Milliseconds since 1970, as `until`. */
+  /** Milliseconds since 1970, as `until`, which is exclusive. */
   readonly from: number;
   readonly until: number;
-  /** Empty: every rule. */
+  /** Ids of rules; if empty, it is about every rule. */
   readonly rules: ReadonlySet<string>;
   matches(event: StsEvent): boolean;
 }
 
-/** From this many points a misuse signal is conclusive, and no context takes it away. */
+/** A misuse signal with so many points is conclusive: no suppression takes it away. */
 const CONCLUSIVE = 60;
 
-/** Splits signals into what counts and what was taken away, with the reason on record. */
+/**
+ * Divides signals into those that count and those that are taken away, each of which is in `context` with the reason.
+ * `shadow`: ids of the rules in shadow mode. A suppression that would have matched but has expired is in `context` too.
+ */
 export function applyContext(
   event: StsEvent,
   signals: readonly Signal[],

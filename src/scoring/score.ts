@@ -1,13 +1,13 @@
 import { FAMILIES, type Family, LEVELS, type Level, type Signal } from '../core/finding.ts';
 
-/** Where levels begin, what each family may add at most, and below which score an event teaches at once. */
+/** The lowest score of each level, the most points of each family, and below which score an event is learned. */
 export interface Scoring {
   readonly thresholds: Readonly<Record<Exclude<Level, 'info'>, number>>;
   readonly caps: Readonly<Record<Family, number>>;
   readonly learnBelow: number;
 }
 
-/** Points add up within a family up to its cap, and over families up to 100. */
+/** The score, 0 to 100: the sum of the points of each family, up to its cap, over all families. */
 export function scoreOf(signals: readonly Signal[], caps: Scoring['caps']): number {
   const total = FAMILIES.reduce((sum, family) => sum + Math.min(pointsIn(signals, family), caps[family]), 0);
   return Math.min(total, 100);

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
+import { DATABASES } from '../../scripts/places.ts';
 import { createAct } from '../../src/actions/acting.ts';
 import { createAlerting, type LevelledSink } from '../../src/actions/alerting.ts';
 import { createApp, digest } from '../../src/app.ts';
@@ -29,7 +30,7 @@ const DECOY: Target = {
 async function line(sinks: readonly LevelledSink[]) {
   const config = parseConfig(
     {
-      databases: { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' },
+      databases: DATABASES,
       roles: { decoy: ['arn:aws:iam::*:role/decoy-*'] },
     },
     'the test',

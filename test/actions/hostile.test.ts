@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createLogSink } from '../../src/actions/log.ts';
 import type { Alert } from '../../src/core/alert.ts';
 import { alertFields, alertLogFields } from '../../src/report/alert-fields.ts';
+import { alertSubject } from '../../src/report/alert-headline.ts';
 import { fitAlert } from '../../src/report/alert-json.ts';
 import { createOcsfWriter } from '../../src/report/alert-ocsf.ts';
 import { alertSlack } from '../../src/report/alert-slack.ts';
 import { alertText } from '../../src/report/alert-text.ts';
-import { alertSubject } from '../../src/report/alert-words.ts';
 import { toAsff } from '../../src/report/asff.ts';
 import { toNdjson } from '../../src/report/ndjson.ts';
 import { toOcsf } from '../../src/report/ocsf.ts';
@@ -21,23 +21,27 @@ const PLENTY = 10_000_000;
 const report = createTextReport({ color: false, width: 100, caps });
 
 /** Written independently of the encoder: what acts on a terminal or a reader, or shows nothing. */
+const ACTING: readonly (readonly [from: number, to: number])[] = [
+  [0x00, 0x1f],
+  [0x7f, 0x9f],
+  ...[0xad, 0x34f, 0x61c, 0x180e, 0x3164, 0xfeff, 0xffa0].map((code) => [code, code] as const),
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x200b, 0x200f],
+  [0x2028, 0x202f],
+  [0x2060, 0x206f],
+  [0xd800, 0xdfff],
+  [0xfe00, 0xfe0f],
+  [0xfff9, 0xfffb],
+  [0xfffe, 0xffff],
+  [0x1d173, 0x1d17a],
+  [0xe0000, 0xe0fff],
+];
+const unicode = (code: number) => `\\u{${code.toString(16)}}`;
+const ACTS = new RegExp(`[${ACTING.map(([from, to]) => `${unicode(from)}-${unicode(to)}`).join('')}]`, 'u');
+
 function acts(text: string): string | undefined {
-  const found = [...text].find((char) => {
-    const code = char.codePointAt(0) ?? 0;
-    const control = code < 0x20 || (code >= 0x7f && code <= 0x9f);
-    const hidden =
-      [
-        0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180e, 0x3164, 0xfeff, 0xffa0, 0xfffe, 0xffff,
-      ].includes(code) ||
-      (code >= 0x200b && code <= 0x200f) ||
-      (code >= 0x2028 && code <= 0x202f) ||
-      (code >= 0x2060 && code <= 0x206f) ||
-      (code >= 0xfe00 && code <= 0xfe0f) ||
-      (code >= 0xfff9 && code <= 0xfffb) ||
-      (code >= 0x1d173 && code <= 0x1d17a) ||
-      (code >= 0xe0000 && code <= 0xe0fff);
-    return control || hidden || (code >= 0xd800 && code <= 0xdfff);
-  });
+  const found = ACTS.exec(text)?.[0];
   return found === undefined ? undefined : `U+${(found.codePointAt(0) ?? 0).toString(16)}`;
 }
 
@@ -79,8 +83,7 @@ describe(`${HOSTILE.length} hostile texts in every field`, () => {
   });
 
   it('act in no line of the alert’s text, forge none, and become no link', () => {
-    const body = (alert: Alert) =>
-      lines(alertText(alert)).filter((line) => !line.startsWith('The whole story'));
+    const body = (alert: Alert) => lines(alertText(alert)).filter((line) => !line.startsWith('Full story'));
     const expected = body(poisoned('(x)')).length;
     expect(
       faults((alert, text) => {
@@ -100,7 +103,7 @@ describe(`${HOSTILE.length} hostile texts in every field`, () => {
       faults((alert) =>
         lines(alertText(alert))
           .filter((line) =>
-            /^ {2}(Undo|Approve|Reject|To end it now): |^The whole story, and what to do next: /.test(line),
+            /^ {2}(Undo|Approve|Reject|To end it now): |^Full story and next steps: /.test(line),
           )
           .flatMap((line) => {
             const [, id = '', rest = ''] = command.exec(line) ?? [];
@@ -115,7 +118,7 @@ describe(`${HOSTILE.length} hostile texts in every field`, () => {
       faults((alert) => {
         const subject = alertSubject(alert);
         return fault(
-          !/^CRITICAL 90 and 41 more: [\x20-\x7e]{1,80}$/.test(subject) || subject.length >= 100,
+          !/^CRITICAL 90, revoked, and 41 more: [\x20-\x7e]{1,80}$/.test(subject) || subject.length >= 100,
           subject,
         );
       }),
@@ -127,7 +130,7 @@ describe(`${HOSTILE.length} hostile texts in every field`, () => {
       faults((alert) => {
         const [ndjson, json] = [toNdjson(alert.finding).trimEnd(), fitAlert(alert, PLENTY)];
         expect(JSON.parse(ndjson)).toEqual(alert.finding);
-        expect(JSON.parse(json)).toEqual({ ...alert.finding, more: 41 });
+        expect(JSON.parse(json)).toEqual({ ...alert.finding, more: 41, steps: alert.procedure });
         return [...acting(ndjson), ...acting(json)];
       }),
     ).toEqual([]);
@@ -237,6 +240,6 @@ describe(`${HOSTILE.length} hostile texts in every field`, () => {
 
 it('a harmless alert passes through all of it', () => {
   expect(alertSubject(anAlert())).toBe(
-    'CRITICAL 90 and 41 more: alice -> DeployRole -> ProdAdmin in 444455556666 (AssumeRole)',
+    'CRITICAL 90, revoked, and 41 more: alice -> DeployRole -> ProdAdmin in 444455556666 (AssumeRole)',
   );
 });

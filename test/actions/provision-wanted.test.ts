@@ -106,7 +106,7 @@ describe('the target of a region', () => {
     const [rule] = wanted({ targets: [FUNCTION] });
     expect(rule === undefined ? [] : notesOn(rule)).toEqual([
       expect.stringContaining('no --dlq in us-east-1'),
-      expect.stringContaining('a queue before it holds events'),
+      expect.stringContaining('a queue in front of it keeps the events'),
     ]);
   });
 

@@ -161,7 +161,7 @@ async function post(url: URL, resolve?: LookupFunction): Promise<string> {
     hosts,
     ...(resolve === undefined ? {} : { laboratory: { resolve } }),
   });
-  return poster.post({ url, headers, body: '{}' }, AbortSignal.timeout(3_000)).then(
+  return poster.post({ url, headers, body: '{}' }, AbortSignal.timeout(60_000)).then(
     () => 'sent',
     (error: Error) => error.message,
   );
@@ -249,7 +249,9 @@ describe('an address', () => {
     const laboratory = { loopback: true, ca: server.ca } as const;
     const poster = createPoster({ name: 'hook', hosts: ['localhost'], laboratory });
     const url = new URL(address(server.port));
-    await expect(poster.post({ url, headers, body: '{}' }, AbortSignal.timeout(3_000))).rejects.toThrow(said);
+    await expect(poster.post({ url, headers, body: '{}' }, AbortSignal.timeout(60_000))).rejects.toThrow(
+      said,
+    );
     expect(server.connections()).toBe(0);
   });
 });

@@ -40,7 +40,7 @@ describe('a session that was ended and verified, and is seen succeeding', () => 
     });
     expect(proposal?.detail).toMatch(
       new RegExp(
-        `^${policyName(action.actionId)} stands .* ${key} called s3:ListBuckets from .* at 2\\d+-.*Z`,
+        `^${policyName(action.actionId)} is in place .* ${key} called s3:ListBuckets from .* at 2\\d+-.*Z`,
       ),
     );
     expect(await lab.iam.names(role)).toEqual([policyName(action.actionId)]);
@@ -137,10 +137,11 @@ describe('a session that was ended and verified, and is seen succeeding', () => 
 describe('nothing is proposed', () => {
   it('for a call of the first minute', async () => {
     const one = await open();
-    const { key, role } = await ended(lab, one, 'decoy-quiet-minute', 70_000);
-    await one.deliver(called(role, key, { ago: 15_000 }));
+    const { key, role, verifiedAt } = await ended(lab, one, 'decoy-quiet-minute', 70_000);
+    const at = (ms: number) => ({ ago: Date.now() - verifiedAt - ms });
+    await one.deliver(called(role, key, at(55_000)));
     expect(await proposals()).toEqual([]);
-    await one.deliver(called(role, key, { ago: 5_000 }));
+    await one.deliver(called(role, key, at(65_000)));
     expect(await proposals()).toHaveLength(1);
   });
 

@@ -7,7 +7,7 @@ import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Target } from '../../src/core/target.ts';
-import { openExecutors } from '../../src/executors.ts';
+import { openExecutors } from '../../src/effects/executors.ts';
 import { createLog } from '../../src/run/log.ts';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';
 import { armed, QUEUE, taken } from '../support/armed.ts';

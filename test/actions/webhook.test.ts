@@ -42,7 +42,11 @@ describe('the webhook', () => {
     answer(200, 'ok');
     await webhook({ kind: 'none' }).send(anAlert(), signal);
     const [post] = server.posts;
-    expect(JSON.parse(post?.body ?? '')).toEqual({ ...anAlert().finding, more: 41 });
+    expect(JSON.parse(post?.body ?? '')).toEqual({
+      ...anAlert().finding,
+      more: 41,
+      steps: anAlert().procedure,
+    });
     expect(post?.headers).toMatchObject({
       'x-rolewarden-id': '6a1d0c5e-0000-4000-8000-00000000a001',
       'x-rolewarden-timestamp': '1773454800',
@@ -103,6 +107,20 @@ describe('the Slack sink', () => {
   it('fails with what Slack said', async () => {
     answer(404, 'no_service');
     await expect(slack().send(anAlert(), signal)).rejects.toThrow(/answered 404 \(no_service\)$/);
+  });
+
+  it('says above each part what it is, and cuts no command', async () => {
+    answer(200, 'ok');
+    const ends = (at: number) => `rolewarden revoke --role arn:aws:iam::444455556666:role/Role${at}`;
+    const procedure = Array.from({ length: 12 }, (_, at) => `${'&'.repeat(150)} ${ends(at)}`);
+    await slack().send(anAlert({}, { procedure, respond: ['Ask alice.'] }), signal);
+    const { blocks } = JSON.parse(server.posts[0]?.body ?? '');
+    const shown: string[] = blocks.flatMap((block: { text?: { text: string } }) => block.text?.text ?? []);
+    const lines = shown.flatMap((text) => text.split('\n'));
+    for (const title of ['Why', 'Done', 'Do now', 'Then']) expect(lines).toContain(title);
+    for (const at of procedure.keys())
+      expect(lines.filter((line) => line.endsWith(ends(at)))).toHaveLength(1);
+    expect(lines).toContain('  13. Ask alice.');
   });
 
   it('has room for everything at once', async () => {

@@ -5,6 +5,7 @@ import { redisHealth } from '../../src/baseline/redis-health.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
 import { aFinding } from '../report/a-finding.ts';
 import { anAction } from '../support/an-action.ts';
+import { PATIENT } from '../support/fault-rig.ts';
 import { lessonsAt, requestAt } from '../support/lessons.ts';
 import type { Running } from '../support/processes.ts';
 import { LEDGER_NEEDED } from '../support/redis-acl.ts';
@@ -19,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const options = () => ({ url: `redis://rw:s3cret@127.0.0.1:${server.port}`, timeout: 5_000 });
-const missing = async () => (await redisHealth(options(), 3_000)).commandsRefused;
+const options = () => ({ url: `redis://rw:s3cret@127.0.0.1:${server.port}`, timeout: PATIENT });
+const missing = async () => (await redisHealth(options(), PATIENT)).commandsRefused;
 
 async function documented(...more: readonly string[]): Promise<void> {
   await redisCli(server.port, ['flushall']);
@@ -33,7 +34,7 @@ async function documented(...more: readonly string[]): Promise<void> {
 async function everything(): Promise<void> {
   const link = openRedis(options());
   try {
-    await link.ready(3_000);
+    await link.ready(PATIENT);
     await link.store.recall({ ...requestAt(1), owners: ['a:user:1'] });
     await link.store.learn(lessonsAt(1));
     await alerting(link);

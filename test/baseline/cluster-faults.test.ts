@@ -5,6 +5,7 @@ import slotOf from 'cluster-key-slot';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { historyKey } from '../../src/baseline/redis.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { PATIENT } from '../support/fault-rig.ts';
 import { often } from '../support/full.ts';
 import { lessonsAt, requestAt, works } from '../support/lessons.ts';
 import { type Running, restart } from '../support/processes.ts';
@@ -18,7 +19,7 @@ const proxies: TcpProxy[] = [];
 let cluster: RedisCluster;
 
 beforeAll(async () => {
-  cluster = await startRedisCluster(['--cluster-node-timeout', '1000'], async (port) => {
+  cluster = await startRedisCluster([], async (port) => {
     const proxy = await startProxy(port);
     proxies.push(proxy);
     return proxy.port;
@@ -41,7 +42,7 @@ async function opened(timeout?: number): Promise<{ link: RedisLink; seen: Witnes
     seen.close();
     await link.close();
   });
-  await link.ready(5_000);
+  await link.ready(PATIENT);
   return { link, seen };
 }
 
@@ -49,7 +50,7 @@ const idOf = ({ port }: Running) => redisCli(port, ['cluster', 'myid']);
 
 describe('a cluster', () => {
   it('holds keys on every node, and a batch is one pipeline a node', async () => {
-    const { link, seen } = await opened(10_000);
+    const { link, seen } = await opened(PATIENT);
     for (let n = 0; n < 30; n++) await seen.teach(lessonsAt(n));
     expect(await entriesIn(link)).toEqual(seen.must.entries());
     const sizes = await onAll('dbsize');
@@ -72,7 +73,7 @@ describe('a cluster', () => {
   });
 
   it('answers and learns while slots move under load, and loses nothing', async () => {
-    const { link, seen } = await opened(10_000);
+    const { link, seen } = await opened(PATIENT);
     const [from, to] = cluster.nodes;
     if (from === undefined || to === undefined) throw new Error('no nodes');
     let moving = true;
@@ -106,7 +107,7 @@ describe('a cluster', () => {
   });
 
   it('follows a slot at every step of its move', async () => {
-    const { link, seen } = await opened(10_000);
+    const { link, seen } = await opened(PATIENT);
     await seen.learn(lessonsAt(1));
     const key = historyKey(lessonsAt(1).sightings[0]?.owner ?? '');
     const slot = String(slotOf(key));
@@ -138,7 +139,7 @@ describe('a cluster', () => {
   });
 
   it('learns after SCRIPT FLUSH on every node', async () => {
-    const { link, seen } = await opened(10_000);
+    const { link, seen } = await opened(PATIENT);
     for (let n = 0; n < 10; n++) {
       await onAll('script', 'flush');
       await seen.recall(requestAt(n));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { PATIENT } from '../support/fault-rig.ts';
 import { often } from '../support/full.ts';
 import { type RedisCluster, redisCli, startRedisCluster } from '../support/redis-cluster.ts';
 import { subjectOf } from '../support/redis-subject.ts';
@@ -26,9 +27,9 @@ storeContract(
     await links[at]?.close();
     await Promise.all(nodes.map(({ port }) => redisCli(port, ['flushall'])));
     const hosts = nodes.map(({ port }) => `127.0.0.1:${port}`).join(',');
-    const link = openRedis({ url: `redis+cluster://${hosts}`, timeout: 10_000 });
+    const link = openRedis({ url: `redis+cluster://${hosts}`, timeout: PATIENT });
     links[at] = link;
-    await link.ready(5_000);
+    await link.ready(PATIENT);
     return subjectOf(link);
   },
   often(12, 60),

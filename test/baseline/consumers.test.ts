@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { randomOf, shuffled } from '../../scripts/random.ts';
 import { createMemoryStore } from '../../src/baseline/memory.ts';
-import { lineOn, linked, startRig, taken } from '../support/fault-rig.ts';
+import { lineOn, linked, PATIENT, startRig, taken } from '../support/fault-rig.ts';
 import { often, seedOf } from '../support/full.ts';
 import { lessonsAt, requestAt } from '../support/lessons.ts';
 import { entriesIn } from '../support/redis-subject.ts';
-import { shuffled } from '../support/shuffled.ts';
 import { consumed } from '../support/workers.ts';
 
 describe('consumers share one store', () => {
@@ -16,8 +16,9 @@ describe('consumers share one store', () => {
       const memory = createMemoryStore();
       const batches = often(100, 1_000);
       for (let n = 0; n < batches; n++) await memory.learn(lessonsAt(n));
-      const links = await Promise.all(Array.from({ length: count }, () => linked(server.port, 10_000)));
-      const numbers = shuffled([...Array(batches).keys(), ...Array(batches).keys()], seed);
+      const links = await Promise.all(Array.from({ length: count }, () => linked(server.port, PATIENT)));
+      const twice = [...Array(batches).keys(), ...Array(batches).keys()];
+      const numbers = shuffled(twice, randomOf(seed));
       await Promise.all(
         links.map(async ({ store }, at) => {
           for (const n of numbers.filter((_, place) => place % count === at)) {
@@ -46,7 +47,7 @@ describe('consumers share one store', () => {
     }));
     for (const { records } of parcels) await line.judge(...records);
     const kills = often(10, 40);
-    const { killed, redelivered } = await consumed(shuffled(parcels, seed), {
+    const { killed, redelivered } = await consumed(shuffled(parcels, randomOf(seed)), {
       port: server.port,
       kills,
       seed,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { packSession } from '../../src/baseline/packed-sessions.ts';
 import { KEYS } from '../../src/baseline/redis.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
-import { lineOn, taken } from '../support/fault-rig.ts';
+import { lineOn, PATIENT, taken } from '../support/fault-rig.ts';
 import { lessonsAt, requestAt } from '../support/lessons.ts';
 import type { Running } from '../support/processes.ts';
 import { redisCli } from '../support/redis-cluster.ts';
@@ -22,8 +22,8 @@ afterAll(async () => {
 beforeEach(async () => {
   await link?.close();
   await redisCli(server.port, ['flushall']);
-  link = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: 5_000 });
-  await link.ready(5_000);
+  link = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: PATIENT });
+  await link.ready(PATIENT);
 });
 
 const OWNER = lessonsAt(1).sightings[0]?.owner ?? '';
@@ -109,8 +109,8 @@ describe('a key that holds what nobody here wrote', () => {
     for (const [name, damage] of Object.entries(DAMAGES)) {
       await redisCli(server.port, ['flushall']);
       for (const key of owners) await damage(key);
-      const fresh = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: 5_000 });
-      await fresh.ready(5_000);
+      const fresh = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: PATIENT });
+      await fresh.ready(PATIENT);
       const [finding] = await (await lineOn(fresh.store)).judge(taken('BreakGlassAdmin', 1));
       expect(
         finding?.signals.map(({ ruleId }) => ruleId),

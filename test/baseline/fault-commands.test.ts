@@ -48,7 +48,7 @@ describe('an operator', () => {
     onTestFinished(() => server.stop());
     const link = openRedis({ url: `redis://rw:s3cret@127.0.0.1:${server.port}`, timeout: PATIENT });
     onTestFinished(() => link.close());
-    await link.ready(5_000);
+    await link.ready(PATIENT);
     const seen = witness(link.store);
     await seen.teach(lessonsAt(1));
     for (const commands of [['evalsha'], ['get', 'getrange'], ['set']]) {
@@ -66,7 +66,7 @@ describe('an operator', () => {
       await until('it works again', () => works(link.store));
       await seen.teach(lessonsAt(2));
     }
-    const direct = await linked(server.port, 10_000);
+    const direct = await linked(server.port, PATIENT);
     expectBetween(await entriesIn(direct), seen);
   });
 });

@@ -51,7 +51,7 @@ describe('Redis is full', () => {
     'allkeys-lfu',
   ])('%s: what is read is what was taught, or nothing', async (policy) => {
     const { server, seen, direct } = await startRig([...ROOM, policy], PATIENT);
-    const batches = often(1_500, 10_000);
+    const batches = often(900, 10_000);
     for (let n = 0; n < batches; n++) {
       await seen.learn(told(n));
       if (n % 10 === 0) await seen.recall(asked(n - 50));
@@ -66,6 +66,6 @@ describe('Redis is full', () => {
     const sessions = (await redisCli(server.port, ['keys', `${KEYS.session}*`])).split('\n');
     const keys = sessions.map((key) => key.slice(KEYS.session.length)).filter((key) => key !== '');
     const recalled = await direct.store.recall({ ...asked(0), marks: [], sessions: keys });
-    for (const [key, one] of recalled.sessions) expect(one).toEqual({ ...session(key), ...one });
+    for (const [key, one] of recalled.sessions) expect(one).toEqual(session(key));
   });
 });

@@ -29,6 +29,7 @@ describe.each(Object.entries(FAULTS))('the link has %s', (_, { mode, exact, answ
     const { proxy, link, seen, direct } = await startRig();
     const line = await lineOn(link.store);
     for (let n = 0; n < 20; n++) await seen.teach(lessonsAt(n));
+    const before = seen.reasons.length;
     await proxy.mode(mode);
     const flights = often(6, 60);
     for (let flight = 0; flight < flights; flight++) {
@@ -40,7 +41,7 @@ describe.each(Object.entries(FAULTS))('the link has %s', (_, { mode, exact, answ
     const [finding] = await line.judge(taken('BreakGlassAdmin', 0));
     expect(finding?.signals.map(({ ruleId }) => ruleId)).toContain('break-glass-role');
     if (!answers) {
-      expect(seen.reasons).toHaveLength(flights * 16);
+      expect(seen.reasons.slice(before)).toHaveLength(flights * 16);
       expect(finding?.degraded).toBe(true);
     }
     expect(seen.longest()).toBeLessThan(400);

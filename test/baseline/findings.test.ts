@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { DAY } from '../../src/core/days.ts';
 import { createLive } from '../../src/live.ts';
 import { createLog } from '../../src/run/log.ts';
 import { aFinding } from '../report/a-finding.ts';
 import { armed, taken } from '../support/armed.ts';
 import { rolewarden } from '../support/cli.ts';
+import { PATIENT } from '../support/fault-rig.ts';
 import type { Running } from '../support/processes.ts';
 import { redisCli } from '../support/redis-cluster.ts';
 import { startRedis } from '../support/redis-server.ts';
@@ -16,8 +18,8 @@ let server: Running;
 let link: RedisLink;
 beforeAll(async () => {
   server = await startRedis();
-  link = openRedis({ url: `redis://127.0.0.1:${server.port}`, tls: undefined, timeout: 10_000 });
-  await link.ready(5_000);
+  link = openRedis({ url: `redis://127.0.0.1:${server.port}`, tls: undefined, timeout: PATIENT });
+  await link.ready(PATIENT);
 });
 beforeEach(() => redisCli(server.port, ['FLUSHALL']));
 afterAll(async () => {
@@ -54,7 +56,7 @@ describe('findings that the store keeps', () => {
   });
 
   it('are those from medium on, of the last thirty days, and leave by themselves', async () => {
-    const old = new Date(Date.now() - 40 * 86_400_000).toISOString();
+    const old = new Date(Date.now() - 40 * DAY).toISOString();
     await link.findings.keep([
       finding('low-1', { level: 'low' }),
       finding('old-1', { time: old }),
@@ -62,7 +64,7 @@ describe('findings that the store keeps', () => {
     ]);
     expect(await link.findings.idsLike('')).toEqual(['medium-1']);
     const [key = ''] = (await redisCli(server.port, ['KEYS', 'rw:f:*'])).split('\n');
-    expect(Number(await redisCli(server.port, ['PTTL', key]))).toBeGreaterThan(30 * 86_400_000);
+    expect(Number(await redisCli(server.port, ['PTTL', key]))).toBeGreaterThan(30 * DAY);
   });
 
   it('are bounded a day, with room left for what alerts', async () => {

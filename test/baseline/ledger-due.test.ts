@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTurns } from '../../src/actions/turns.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { HOUR } from '../../src/core/days.ts';
 import type { ActionRecord, ActionState } from '../../src/core/ledger.ts';
 import { anAction } from '../support/an-action.ts';
+import { PATIENT } from '../support/fault-rig.ts';
 import type { Running } from '../support/processes.ts';
 import { type RedisCluster, redisCli, startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedis } from '../support/redis-server.ts';
@@ -20,9 +22,9 @@ afterAll(async () => {
 });
 
 async function open(url = `redis://127.0.0.1:${server.port}`) {
-  const link = openRedis({ url, timeout: 10_000 });
+  const link = openRedis({ url, timeout: PATIENT });
   links.push(link);
-  await link.ready(5_000);
+  await link.ready(PATIENT);
   return link.ledger;
 }
 
@@ -55,7 +57,7 @@ describe.each([
     await new Promise((done) => setTimeout(done, 5));
     const next = await ledger.change('a3', ['failed'], to('rejected'));
     await ledger.looked(seen, undefined);
-    await ledger.looked(seen, Date.now() + 3_600_000);
+    await ledger.looked(seen, Date.now() + HOUR);
     expect((await ledger.due()).map(({ action }) => action)).toEqual([next]);
   });
 });

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { connected, createClient, type RedisClient } from '../../src/baseline/redis-client.ts';
+import { createClient, type RedisClient } from '../../src/baseline/redis-client.ts';
 import { createRedisLedger } from '../../src/baseline/redis-ledger.ts';
+import { connected } from '../../src/baseline/redis-ready.ts';
 import { createRunner, type Runner } from '../../src/baseline/redis-runner.ts';
 import { anAction } from '../support/an-action.ts';
+import { PATIENT } from '../support/fault-rig.ts';
 import type { Running } from '../support/processes.ts';
 import { startRedis } from '../support/redis-server.ts';
 
@@ -16,8 +18,8 @@ let client: RedisClient;
 beforeAll(async () => {
   server = await startRedis();
   const url = `redis://127.0.0.1:${server.port}`;
-  client = createClient({ url, timeout: 10_000 });
-  await connected(client, url, 5_000);
+  client = createClient({ url, timeout: PATIENT });
+  await connected(client, url, PATIENT);
 });
 afterAll(async () => {
   client.disconnect();
@@ -25,7 +27,7 @@ afterAll(async () => {
 });
 
 it('reads twelve thousand actions that wait, no more than some at once', async () => {
-  const runner = createRunner(client, 10_000);
+  const runner = createRunner(client, PATIENT);
   const asked: number[] = [];
   const counting: Runner = {
     ...runner,

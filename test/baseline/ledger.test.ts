@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
-import type { ActionRecord, Admitted, AlertLedger, Caps } from '../../src/core/ledger.ts';
+import type { AlertLedger } from '../../src/core/alert-ledger.ts';
+import { HOUR } from '../../src/core/days.ts';
+import type { ActionRecord, Admitted, Caps } from '../../src/core/ledger.ts';
 import { anAction } from '../support/an-action.ts';
+import { PATIENT } from '../support/fault-rig.ts';
 import type { Running } from '../support/processes.ts';
 import { redisCli, startRedisCluster } from '../support/redis-cluster.ts';
 import { startRedis } from '../support/redis-server.ts';
@@ -12,8 +15,8 @@ let server: Running;
 let link: RedisLink;
 beforeAll(async () => {
   server = await startRedis();
-  link = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: 10_000 });
-  await link.ready(5_000);
+  link = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: PATIENT });
+  await link.ready(PATIENT);
 });
 beforeEach(async () => {
   await redisCli(server.port, ['FLUSHALL']);
@@ -23,7 +26,6 @@ afterAll(async () => {
   await server.stop();
 });
 
-const HOUR = 3_600_000;
 const CAPS: Caps = { perRole: 1, perAccount: 3, perAccountDay: 10, perHour: 10, reserved: 1 };
 
 describe.each<readonly [string, () => AlertLedger]>([
@@ -32,7 +34,9 @@ describe.each<readonly [string, () => AlertLedger]>([
 ])('alerts, %s', (_, open) => {
   it('gives an effect to one of many, and again only after it was given back', async () => {
     const ledger = open();
-    const claims = await Promise.all(Array.from({ length: 50 }, () => ledger.claim(['f1|sns|high'], 60_000)));
+    const claims = await Promise.all(
+      Array.from({ length: 50 }, () => ledger.claim(['f1|sns|high'], 600_000)),
+    );
     const ours = claims.flat().filter((claim) => claim.kind === 'yours');
     expect(ours).toHaveLength(1);
     const [first] = ours;
@@ -40,23 +44,23 @@ describe.each<readonly [string, () => AlertLedger]>([
     await ledger.release('f1|sns|high', 'somebody else');
     expect(await ledger.claim(['f1|sns|high'], 1)).toEqual([{ kind: 'held' }]);
     await ledger.release('f1|sns|high', first.fence);
-    const [again, other] = await ledger.claim(['f1|sns|high', 'f2|sns|high'], 60_000);
+    const [again, other] = await ledger.claim(['f1|sns|high', 'f2|sns|high'], 600_000);
     expect([again?.kind, other?.kind]).toEqual(['yours', 'yours']);
   });
 
   it('never gives a finished effect again', async () => {
     const ledger = open();
-    const [claim] = await ledger.claim(['f1'], 60_000);
+    const [claim] = await ledger.claim(['f1'], 600_000);
     if (claim?.kind !== 'yours') throw new Error('not ours');
     await ledger.finish('f1', claim.fence);
     await ledger.release('f1', claim.fence);
-    expect(await ledger.claim(['f1'], 60_000)).toEqual([{ kind: 'done' }]);
+    expect(await ledger.claim(['f1'], 600_000)).toEqual([{ kind: 'done' }]);
   });
 
   it('lets a lease that was not finished end by itself', async () => {
     const ledger = open();
     await ledger.claim(['f1'], 1);
-    await expect.poll(async () => (await ledger.claim(['f1'], 60_000))[0]?.kind).toBe('yours');
+    await expect.poll(async () => (await ledger.claim(['f1'], 600_000))[0]?.kind).toBe('yours');
   });
 
   it('sends the first of a cause, holds repeats back, and says how many', async () => {
@@ -275,8 +279,8 @@ describe('what a server must be like', () => {
     'refuses one that drops keys: %s',
     async (policy) => {
       const full = await startRedis(['--maxmemory', '100mb', '--maxmemory-policy', policy]);
-      const other = openRedis({ url: `redis://127.0.0.1:${full.port}` });
-      await other.ready(5_000);
+      const other = openRedis({ url: `redis://127.0.0.1:${full.port}`, timeout: PATIENT });
+      await other.ready(PATIENT);
       expect(await other.ledger.unfit()).toContain(`maxmemory-policy is ${policy}`);
       await other.close();
       await full.stop();
@@ -285,11 +289,11 @@ describe('what a server must be like', () => {
 
   it('accepts one that refuses writes when it is full, or has no limit', async () => {
     const full = await startRedis(['--maxmemory', '100mb', '--maxmemory-policy', 'noeviction']);
-    const other = openRedis({ url: `redis://127.0.0.1:${full.port}` });
-    await other.ready(5_000);
+    const other = openRedis({ url: `redis://127.0.0.1:${full.port}`, timeout: PATIENT });
+    await other.ready(PATIENT);
     expect(await other.ledger.unfit()).toBeUndefined();
     expect(await link.ledger.unfit()).toBeUndefined();
-    expect(Math.abs((await link.ledger.now()) - Date.now())).toBeLessThan(5_000);
+    expect(Math.abs((await link.ledger.now()) - Date.now())).toBeLessThan(60_000);
     await other.close();
     await full.stop();
   });
@@ -297,9 +301,9 @@ describe('what a server must be like', () => {
   it('asks every node of a cluster, and finds an index entry before its record', async () => {
     const cluster = await startRedisCluster();
     onTestFinished(() => cluster.stop());
-    const other = openRedis({ url: `redis+cluster://127.0.0.1:${cluster.nodes[0]?.port}`, timeout: 10_000 });
+    const other = openRedis({ url: `redis+cluster://127.0.0.1:${cluster.nodes[0]?.port}`, timeout: PATIENT });
     onTestFinished(() => other.close());
-    await other.ready(10_000);
+    await other.ready(PATIENT);
     expect(await other.ledger.unfit()).toBeUndefined();
     expect(
       (await other.ledger.admit({ actionId: 'a', accountId: '1', target: 'role/x', critical: false }, CAPS))
@@ -308,9 +312,9 @@ describe('what a server must be like', () => {
     const last = cluster.nodes.at(-1)?.port ?? 0;
     await redisCli(last, ['CONFIG', 'SET', 'maxmemory', '100mb']);
     await redisCli(last, ['CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru']);
-    const fresh = openRedis({ url: `redis+cluster://127.0.0.1:${cluster.nodes[0]?.port}`, timeout: 10_000 });
+    const fresh = openRedis({ url: `redis+cluster://127.0.0.1:${cluster.nodes[0]?.port}`, timeout: PATIENT });
     onTestFinished(() => fresh.close());
-    await fresh.ready(10_000);
+    await fresh.ready(PATIENT);
     expect(await fresh.ledger.unfit()).toContain('allkeys-lru');
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { PackedHabits, packEntries } from '../../src/baseline/packed-habits.ts';
+import { PackedHabits } from '../../src/baseline/packed-habits.ts';
+import { packEntries } from '../../src/baseline/packed-layout.ts';
 import {
   type HabitMap,
   habitsOf,

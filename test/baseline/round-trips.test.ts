@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Batch, batchesOf } from '../../bench/support/crowd.ts';
+import { DATABASES } from '../../scripts/places.ts';
 import { createApp } from '../../src/app.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { Survival } from '../../src/core/ended.ts';
 import { createLog } from '../../src/run/log.ts';
 import { called } from '../support/ended-lab.ts';
+import { PATIENT } from '../support/fault-rig.ts';
 import type { Running } from '../support/processes.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts';
@@ -28,9 +30,9 @@ afterAll(async () => {
 });
 
 async function open(port: number): Promise<RedisLink> {
-  const link = openRedis({ url: `redis://127.0.0.1:${port}`, timeout: 20_000 });
+  const link = openRedis({ url: `redis://127.0.0.1:${port}`, timeout: PATIENT });
   links.push(link);
-  await link.ready(10_000);
+  await link.ready(PATIENT);
   return link;
 }
 
@@ -64,7 +66,7 @@ describe('round trips of a batch, counted at the socket', () => {
     const names = [...keys, ...keys.map((key) => `111122223333/${key}`)];
     const request = { ...made.request, sessions: keys, ended: names };
     expect(await turns(link, { ...made, request })).toBe(2);
-    await link.store.keepEnded(new Map([['ASIA7', ended]]), 60_000);
+    await link.store.keepEnded(new Map([['ASIA7', ended]]), 600_000);
     expect(await turns(link, { ...made, request })).toBe(2);
     const recalled = await link.store.recall(request);
     expect(recalled.ended).toEqual(new Map([['ASIA7', ended]]));
@@ -73,9 +75,8 @@ describe('round trips of a batch, counted at the socket', () => {
   it('are two of a whole line that is to see which ended sessions live, also where one does', async () => {
     const link = await open(proxy.port);
     const seen: Survival[] = [];
-    const databases = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
     const app = await createApp({
-      config: parseConfig({ databases, sessions: 'watch' }, 'the test'),
+      config: parseConfig({ databases: DATABASES, sessions: 'watch' }, 'the test'),
       log: createLog('silent'),
       store: link.store,
       trusts: () => true,
@@ -98,7 +99,7 @@ describe('round trips of a batch, counted at the socket', () => {
     };
     expect([await taken(), seen.length]).toEqual([2, 0]);
     const ended = { actionId: '0123456789abcdef', verifiedAt: Date.now() - 120_000, until: undefined };
-    await link.store.keepEnded(new Map([[keyOf(7), ended]]), 60_000);
+    await link.store.keepEnded(new Map([[keyOf(7), ended]]), 600_000);
     expect(await taken()).toBeLessThanOrEqual(2);
     expect(seen.map(({ event }) => event.actor.accessKeyId)).toEqual([keyOf(7)]);
   });

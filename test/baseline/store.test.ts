@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { createMemoryStore } from '../../src/baseline/memory.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { PATIENT } from '../support/fault-rig.ts';
 import type { Running } from '../support/processes.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { subjectOf } from '../support/redis-subject.ts';
@@ -30,10 +31,10 @@ afterAll(async () => {
 storeContract(
   'Redis',
   async () => {
-    const link = openRedis({ url: `redis://127.0.0.1:${server.port}/${next++}`, timeout: 10_000 });
+    const link = openRedis({ url: `redis://127.0.0.1:${server.port}/${next++}`, timeout: PATIENT });
     links.push(link);
     if (links.length > 20) await links.shift()?.close();
-    await link.ready(5_000);
+    await link.ready(PATIENT);
     return subjectOf(link);
   },
   60,

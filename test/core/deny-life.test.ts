@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { HOUR } from '../../src/core/days.ts';
 import { denyExpires, isOurs } from '../../src/core/deny-life.ts';
 import { denyDocument, policyName } from '../../src/core/deny-policy.ts';
 import { expiredOf } from '../../src/core/policy-room.ts';
 
-const HOUR = 3_600_000;
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 const deny = { scope: 'role', until: NOW } as const;
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { opaque, roleId, session as sessionOf, user } from '../../scripts/callers.ts';
 import { assumeRole, type RawCloudTrail, stsCall } from '../../scripts/records.ts';
+import { HOUR } from '../../src/core/days.ts';
 import {
   covers,
   denyDocument,
@@ -42,7 +43,7 @@ type Stolen = typeof stolen extends fc.Arbitrary<infer T> ? T : never;
 function recordOf({ account: id, call, name, nonce, path, session, time: at }: Stolen): RawCloudTrail {
   const common = { at: iso(at), from: '203.0.113.9', account: id, nonce, by: user(id, name) };
   if (call === 'AssumeRole') return assumeRole({ ...common, role: { account: id, name, path }, session });
-  const credentials = { accessKeyId: opaque('ASIA', `${id}${nonce}`, 9), expiration: iso(at + 3_600_000) };
+  const credentials = { accessKeyId: opaque('ASIA', `${id}${nonce}`, 9), expiration: iso(at + HOUR) };
   const federatedUser = {
     federatedUserId: `${id}:${session}`,
     arn: `arn:aws:sts::${id}:federated-user/${session}`,

@@ -28,7 +28,7 @@ describe('what differs between two runs', () => {
     expect(found?.other?.rules).toEqual({ a: 50, b: 20 });
     expect(found && differenceText(found)).toContain('b 20 → 0');
     expect(comparisonSummary(found ? [found] : [], 'x')).toContain(
-      '1 lowered\nrules, in how many of these findings more or less: b -1',
+      '1 lowered\nrules that fired in more or fewer of these findings: b -1',
     );
   });
 

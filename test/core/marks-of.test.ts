@@ -3,6 +3,7 @@ import { service, session, user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { consoleLogin, deniedRole } from '../../scripts/records.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
+import { portalSignIn, unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
 import { parsePlace } from '../../src/core/marked-place.ts';
 import { marksOf, windowsOf } from '../../src/core/marks-of.ts';
 import { A, call, role, take } from '../support/chain.ts';
@@ -22,6 +23,15 @@ describe('the marks that an event leaves', () => {
       ['issue', DAVE, `AssumeRole|${A}/reader`],
       ['seat', `seat:${A}/reader/work`, expect.stringMatching(/^ASIA/)],
     ]);
+  });
+
+  it('a sign-in by id: the name that the identity provider vouched for, and none that was only typed', () => {
+    const by = unnamedPortalUser(A, 'U-1');
+    const signIn = { at: stage.at(1, '08:00'), by, from: address('berlinHome'), account: A };
+    const name = ['name', 'person:u-1', 'bob@example.com'];
+    expect(short(vouchedSignIn(signIn, 'bob@example.com'))).toContainEqual(name);
+    expect(short(portalSignIn('UserAuthentication', signIn)).map(([tag]) => tag)).not.toContain('name');
+    expect(short(vouchedSignIn(signIn, 'bob@example.com', false)).map(([tag]) => tag)).not.toContain('name');
   });
 
   it('a refusal: the role’s name alone, so that one name in many accounts is one, and its account apart', () => {

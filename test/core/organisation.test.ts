@@ -7,7 +7,9 @@ import { createStage } from '../../scripts/scenarios/stage.ts';
 import { isInsider, organisationLessons } from '../../src/core/organisation.ts';
 import { A, B, call, role, type Take, take } from '../support/chain.ts';
 import { eventOf } from '../support/events.ts';
+import { morningOf } from '../support/portal-person.ts';
 
+const COGNITO = 'cognito-identity.amazonaws.com';
 const stage = createStage(1);
 const READER = role('reader');
 const event = (how: Partial<Take> = {}) => eventOf(take(stage, { role: READER, ...how }));
@@ -45,6 +47,15 @@ describe('what the organisation learns', () => {
     expect(lessons.some((lesson) => lesson.startsWith('country'))).toBe(false);
   });
 
+  it('from both keys of a person of Identity Center as from one', () => {
+    const holders = morningOf(stage, 1, 'berlinHome').flatMap((record) => taught(eventOf(record)));
+    const places = holders.filter((lesson) => /^(?:country|network) /.test(lesson));
+    expect(new Set(places)).toEqual(
+      new Set(['country DE by person:u-alice', 'network AS64497 by person:u-alice']),
+    );
+    expect(holders).toContain('name alice@example.com by person:alice@example.com');
+  });
+
   it('from an outside account only that it exists', () => {
     const vendor = event({ by: outsider(B, 'AROAEXAMPLEEXAMPLE', 'x'), place: 'lagos' });
     expect(taught(vendor)).toEqual([
@@ -52,6 +63,17 @@ describe('what the organisation learns', () => {
       `role-name reader by ${A}`,
     ]);
     expect(isInsider(vendor)).toBe(false);
+  });
+
+  it('from a user of an app that its issuer exists', () => {
+    const by = webIdentity(A, COGNITO, 'eu-central-1:0b5f');
+    const taken = call(stage, { role: READER, by, place: 'lagos' });
+    const customer = eventOf(withWebIdentity(taken));
+    expect(taught(customer)).toEqual([
+      `issuer ${COGNITO} by web:${COGNITO}|eu-central-1:0b5f`,
+      `role-name reader by ${A}`,
+    ]);
+    expect(isInsider(customer)).toBe(false);
   });
 
   it('from a pipeline its issuer and owner, never its places', () => {

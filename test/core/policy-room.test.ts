@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HOUR } from '../../src/core/days.ts';
 import { type Deny, denyDocument, policyName, sizeOf } from '../../src/core/deny-policy.ts';
 import { INLINE_LIMIT, MOST_OF_OURS, type OurPolicy, planRoom } from '../../src/core/policy-room.ts';
 import { digest } from '../support/iam-lab.ts';
 
-const HOUR = 3_600_000;
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 const deny: fc.Arbitrary<Deny> = fc
   .record({

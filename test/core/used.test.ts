@@ -36,7 +36,7 @@ describe('a call that issues nothing and uses a session', () => {
     const words = used(by('web-instance', 'i-0a1b2c3d4e5f60718'));
     expect(words).toContain(KEY);
     expect(words).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/web-instance`);
-    expect(words).toContain('stop and start, or another instance profile');
+    expect(words).toContain('stop and start, or attach another instance profile');
     expect(words).not.toContain(`revoke ${KEY}`);
   });
 

@@ -36,6 +36,7 @@ const WORSE: Readonly<Record<string, readonly (readonly [Path, unknown])[]>> = {
     [['Properties', 'VersioningConfiguration', 'Status'], 'Suspended'],
     [['Properties', 'LifecycleConfiguration', 'Rules', 0, 'ExpirationInDays'], 90],
     [['DeletionPolicy'], 'Delete'],
+    [['DeletionPolicy'], 'Retain'],
   ],
   AuditPolicy: [[['Properties', 'PolicyDocument', 'Statement', 0, 'Effect'], 'Allow']],
   Sweep: [[['Properties', 'Targets', 0, 'Input'], '{}']],

@@ -12,12 +12,18 @@ describe('deploy/Dockerfile', () => {
     const copies = startingWith('COPY --from=build ').map((line) => line.slice('COPY --from=build '.length));
     const runs = startingWith('RUN ').map((line) => line.slice(4));
     expect(stdout.trimEnd().split('\n')).toEqual([...runs, ...copies]);
-    expect(runs).toHaveLength(3);
+    expect(runs).toHaveLength(4);
     for (const copy of copies) expect(copy).toMatch(/^\/src\/\S+ \/app\/\S+$/);
   });
 
   it('has one step a line, so that the script reads it whole', () => {
     expect(lines.filter((line) => line.endsWith('\\'))).toEqual([]);
+  });
+
+  it('can be read by whoever it runs as, though the checkout was made with a strict umask', () => {
+    const opened = startingWith('RUN chmod -R a+rX ').join().split(' ');
+    const copied = startingWith('COPY --from=build /src/').map((line) => line.split(' ')[2]?.slice(5));
+    for (const name of copied) expect(opened).toContain(name);
   });
 
   it('starts node itself, as nobody in particular', () => {

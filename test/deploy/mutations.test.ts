@@ -13,7 +13,8 @@ afterAll(shop.close);
 const subjects = (
   ['acting', 'kinesis to lambda', 'direct', 's3 notices', 'ecs', 's3 notices to ecs'] as const
 ).flatMap((shape) => {
-  const settings = movedTo(shop.folder, settingsWith(SHAPES[shape]));
+  const silentHours = shape === 'acting' ? { 'us-east-1': 6 } : {};
+  const settings = movedTo(shop.folder, settingsWith({ ...SHAPES[shape], silentHours }));
   const templates = templatesOf(settings, shop);
   const kind: Kind = { kind: 'hub', feed: settings.feed, compute: settings.compute };
   const hub = { name: shape, template: templates['rolewarden-hub'], kind };
@@ -21,7 +22,7 @@ const subjects = (
   const forward = {
     name: 'forward',
     template: templates['rolewarden-forward-us-east-1'],
-    kind: { kind: 'forward' } as const,
+    kind: { kind: 'forward', silent: true } as const,
   };
   const spokeKind = { kind: 'spoke', policy: spokePolicy('aws') } as const;
   return [hub, forward, { name: 'spoke', template: templates['rolewarden-spoke'], kind: spokeKind }];

@@ -14,8 +14,8 @@ afterAll(shop.close);
 
 describe('settings', () => {
   it.each([
-    [{ account: 111122223333 }, 'account: expected a text of 12 digits, in quotes'],
-    [{ account: '1234' }, 'account: expected a text of 12 digits'],
+    [{ account: 111122223333 }, 'account: expected an account id: 12 digits, in quotes'],
+    [{ account: '1234' }, 'account: expected an account id: 12 digits'],
     [{ region: 'Frankfurt' }, 'region: expected a region'],
     [{ forwardRegions: ['eu-west-1'] }, 'forwardRegions: lacks us-east-1'],
     [{ forwardRegions: ['us-east-1', 'eu-west-1', 'eu-west-1'] }, 'forwardRegions: names eu-west-1 twice'],
@@ -30,13 +30,25 @@ describe('settings', () => {
       { compute: 'ecs', image: { repository: 'rw', version: 'latest' } },
       'image.version: latest is not a version',
     ],
+    [
+      { compute: 'ecs', image: { repository: 'rw', version: '1' }, memory: 1_536 },
+      'memory: a task of half a CPU has 1024, 2048, 3072 or 4096 MB',
+    ],
     [{ feed: 's3' }, 'trail: goes with feed s3'],
     [{ acting: true, egress: 'endpoints' }, 'egress: endpoints do not reach IAM'],
     [{ audit: { days: 90 } }, 'audit.days: '],
     [{ tasks: { min: 4, max: 2 } }, 'tasks: min is above max'],
     [{ actnig: true }, 'the top level: Unrecognized key: "actnig"'],
     [{ emails: ['nobody'] }, 'emails.0: '],
+    [{ silentHours: { 'us-east-1': 0 } }, 'silentHours.us-east-1: '],
+    [{ silentHours: { 'us-east-1': 169 } }, 'silentHours.us-east-1: '],
+    [{ silentHours: { 'ap-south-1': 6 } }, 'silentHours.ap-south-1: is no region that forwards'],
+    [
+      { silentHours: { 'eu-central-1': 6 }, organisation: undefined },
+      'silentHours.eu-central-1: is no region that forwards',
+    ],
     [{ organisation: { id: 'acme', units: [] } }, 'organisation.units: '],
+    [{ secretVersions: { redisPassword: ['hunter2'] } }, 'expected the VersionId of a secret'],
   ])('%j is refused with words', (changes, words) => {
     expect(() => settingsWith(changes)).toThrow(words);
   });
@@ -105,6 +117,14 @@ describe('the configuration', () => {
     expect(fits('revocation: { mode: off }')).not.toContain('revocation.trusted');
   });
 
+  it('must not wait for calls that the rules do not pass on', () => {
+    const words = 'sessions: watch would see nothing with feed sqs';
+    expect(fits('sessions: watch')).toContain(words);
+    expect(fits('sessions: "off"')).not.toContain('sessions');
+    const trail = { bucket: 'example-trail' };
+    expect(fits('sessions: watch', { feed: 's3', forwardRegions: [], trail })).not.toContain('sessions');
+  });
+
   it('must reach what it acts in: by the spoke role, with the id that it asks for', () => {
     const acting = (spoke: string) =>
       fits(`revocation: { mode: auto, audit: { folder: /tmp }${spoke} }`, { acting: true });
@@ -139,7 +159,11 @@ describe('the configuration', () => {
 
   it('that is missing is said in a sentence, without a stack', () => {
     const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ settings: 'config/none.json' }) };
-    const done = spawnSync('npx', ['tsx', 'app.ts'], { cwd: 'deploy/cdk', env, encoding: 'utf8' });
+    const done = spawnSync(process.execPath, ['--import', 'tsx', 'app.ts'], {
+      cwd: 'deploy/cdk',
+      env,
+      encoding: 'utf8',
+    });
     expect([done.status, done.stderr]).toEqual([
       1,
       expect.stringMatching(/^rolewarden: cannot read .*none\.json.*\n$/),

@@ -80,10 +80,69 @@ describe('the organisation', () => {
     expect(JSON.stringify(templates['rolewarden-organisation'])).not.toContain('security@example.com');
   });
 
+  it('tells of a region’s silence where the settings ask for it, and nowhere else', () => {
+    const silent = templatesOf({ ...settings, silentHours: { 'eu-central-1': 2, 'us-east-1': 6 } }, shop);
+    const set = at(silent['rolewarden-organisation'], 'Resources', 'rolewardenforward');
+    const body: unknown = JSON.parse(String(at(set, 'Properties', 'TemplateBody')));
+    const hoursOf = (template: unknown) =>
+      Object.values(Object(at(template, 'Resources'))).flatMap((one) => {
+        if (at(one, 'Properties', 'AlarmName') !== 'rolewarden-rule-silent') return [];
+        expect(at(one, 'Properties', 'Period')).toBe(3_600);
+        expect(at(one, 'Properties', 'TreatMissingData')).toBe('breaching');
+        const condition = at(template, 'Conditions', String(at(one, 'Condition')), 'Fn::Equals');
+        return [[condition, at(one, 'Properties', 'EvaluationPeriods')]];
+      });
+    const both = [
+      [[{ Ref: 'AWS::Region' }, 'eu-central-1'], 2],
+      [[{ Ref: 'AWS::Region' }, 'us-east-1'], 6],
+    ];
+    expect(hoursOf(body)).toEqual(both);
+    expect(hoursOf(silent['rolewarden-forward-us-east-1'])).toEqual(both);
+    expect(faultsOf(body, { kind: 'forward', silent: true })).toEqual([]);
+    expect(JSON.stringify(templates)).not.toContain('rule-silent-');
+    const hub = { kind: 'hub', feed: settings.feed, compute: settings.compute } as const;
+    expect(faultsOf(silent['rolewarden-hub'], hub)).toEqual([]);
+  });
+
   it('never holds the external id', () => {
     const template = templates['rolewarden-organisation'];
     expect(at(template, 'Parameters', 'ExternalId', 'NoEcho')).toBe(true);
     expect(at(template, 'Parameters', 'ExternalId', 'Default')).toBeUndefined();
+  });
+});
+
+describe('Redis from a snapshot', () => {
+  const redisSnapshot = 'automatic.rolewarden-2026-11-30-02-00';
+  const resourcesOf = (changes: Readonly<Record<string, unknown>>): readonly unknown[] =>
+    Object.values(
+      Object(
+        at(templatesOf(settingsWith({ redisSnapshot, ...changes }), shop)['rolewarden-hub'], 'Resources'),
+      ),
+    );
+  const ofTypeIn = (all: readonly unknown[], type: string) => all.find((one) => at(one, 'Type') === type);
+
+  it('is made anew from it', () => {
+    const group = ofTypeIn(resourcesOf({}), 'AWS::ElastiCache::ReplicationGroup');
+    expect(at(group, 'Properties', 'SnapshotName')).toBe(redisSnapshot);
+  });
+
+  it('has another address, which only new tasks read', () => {
+    const all = resourcesOf({ compute: 'ecs', image: { repository: 'rolewarden', version: '0.1.0' } });
+    const task = ofTypeIn(all, 'AWS::ECS::TaskDefinition');
+    expect(JSON.stringify(at(task, 'Properties', 'ContainerDefinitions'))).toContain(redisSnapshot);
+  });
+});
+
+describe('a task', () => {
+  it('may use three quarters of its memory as heap, whatever the image says', () => {
+    const ecs = { compute: 'ecs', image: { repository: 'rolewarden', version: '0.1.0' }, memory: 2_048 };
+    const template = templatesOf(settingsWith(ecs), shop)['rolewarden-hub'];
+    const all: unknown[] = Object.values(Object(at(template, 'Resources')));
+    const task = all.find((one) => at(one, 'Type') === 'AWS::ECS::TaskDefinition');
+    expect(at(task, 'Properties', 'Memory')).toBe('2048');
+    expect(at(task, 'Properties', 'ContainerDefinitions', 0, 'Environment')).toEqual([
+      { Name: 'NODE_OPTIONS', Value: '--max-old-space-size=1536' },
+    ]);
   });
 });
 
@@ -103,6 +162,37 @@ describe('records', () => {
 
   it('are not locked otherwise', () => {
     expect(at(bucketOf({}), 'Properties', 'ObjectLockConfiguration')).toBeUndefined();
+  });
+});
+
+describe('secrets that were changed', () => {
+  const [fresh, old, id] = ['n', 'o', 'x'].map((letter) => letter.repeat(36));
+  const secretVersions = { redisPassword: [fresh, old], externalId: id };
+  const ofTypeIn = (changes: Readonly<Record<string, unknown>>, type: string) => {
+    const template = templatesOf(settingsWith({ acting: true, ...changes }), shop)['rolewarden-hub'];
+    const all: unknown[] = Object.values(Object(at(template, 'Resources')));
+    return all.filter((one) => at(one, 'Type') === type).map((one) => JSON.stringify(one));
+  };
+
+  it('are read again by what uses them: CloudFormation does so only where the version in its reference is another', () => {
+    const users = ofTypeIn({ secretVersions }, 'AWS::ElastiCache::User').join();
+    expect(users).toContain(`:SecretString:::${fresh}}}`);
+    expect(users).toContain(`:SecretString:::${old}}}`);
+    const [worker] = ofTypeIn({ secretVersions }, 'AWS::Lambda::Function');
+    expect(worker).toContain(`:::${fresh}}}`);
+    expect(worker).toContain(`:::${id}}}`);
+    expect(worker).not.toContain(old);
+  });
+
+  it('make new tasks, which read secrets when they start', () => {
+    const ecs = { compute: 'ecs', image: { repository: 'rolewarden', version: '0.1.0' } };
+    const [task] = ofTypeIn({ ...ecs, secretVersions }, 'AWS::ECS::TaskDefinition');
+    expect(task).toContain(fresh);
+    expect(task).toContain(id);
+    expect(task).not.toContain(old);
+    const address = ofTypeIn({ ...ecs, secretVersions }, 'AWS::SecretsManager::Secret').join();
+    expect(address).toContain(`:SecretString:::${fresh}}}@`);
+    expect(address).not.toContain(old);
   });
 });
 

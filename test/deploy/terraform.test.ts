@@ -62,18 +62,25 @@ describe('the Terraform module', () => {
     const folder = mkdtempSync(join(tmpdir(), 'rolewarden-terraform-'));
     afterAll(() => rmSync(folder, { recursive: true }));
     const app = createApp(folder);
-    new ForwardStack(app, 'forward', loadSettings('deploy/cdk/config/example.json'));
+    const silentHours = { 'us-east-1': 6 };
+    new ForwardStack(app, 'forward', { ...loadSettings('deploy/cdk/config/example.json'), silentHours });
     const [stack] = app.synth().stacks;
     const wanted = ofType(resourcesOf(stack?.template), 'AWS::CloudWatch::Alarm');
     const alarms = flat(read('alarms.tf'));
+    /** As Terraform writes it; the hours stand in a variable there. */
+    const written = (value: unknown) =>
+      value === 6
+        ? 'var.alarm_silent_hours'
+        : JSON.stringify(value).replace(' 6 hours', ` \${var.alarm_silent_hours} hours`);
 
     it('are those of the CDK’s forwarding stack', () => {
       expect(wanted.map(({ properties }) => at(properties, 'AlarmName'))).toEqual([
         'rolewarden-undelivered',
         'rolewarden-rule-failed',
+        'rolewarden-rule-silent',
       ]);
       for (const { properties } of wanted) {
-        const value = (key: string) => JSON.stringify(at(properties, key));
+        const value = (key: string) => written(at(properties, key));
         expect(alarms).toContain(
           [
             `alarm_name = ${value('AlarmName')}`,

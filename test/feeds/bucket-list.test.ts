@@ -63,7 +63,7 @@ const skippedOf = (all: readonly Listed[]) => all.filter((one) => one.kind === '
 
 describe('a bucket', () => {
   it('of an organisation is listed whole, in order, several listings at a time', async () => {
-    proxy.use(() => undefined, 30);
+    proxy.use(() => undefined, 100);
     const all = await gathered(list(`s3://${org}`));
     expect(keysOf(all)).toEqual(inBytes(wanted));
     expect(all.find(({ kind }) => kind === 'file')).toEqual({
@@ -110,11 +110,10 @@ describe('a bucket', () => {
     proxy.use(() => undefined);
     const files = list(`s3://${org}/`, { inFlight: 2, held: 1_000 });
     for await (const one of files) if (one.kind === 'file') break;
-    const asked = proxy.calls.length;
-    expect(asked).toBeLessThanOrEqual(12);
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(proxy.calls.length).toBe(asked);
-    expect(proxy.open()).toBe(0);
+    await expect.poll(() => proxy.open(), { timeout: 60_000 }).toBe(0);
+    // all of it takes more than twice as many
+    expect(proxy.calls.length).toBeLessThanOrEqual(12);
   });
 
   it('holds no more than it may while nobody reads', async () => {

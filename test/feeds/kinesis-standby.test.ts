@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { bundled } from '../../scripts/bundled.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
-import { type Consumer, type ConsumerOptions, consume, texts } from '../support/kinesis-rig.ts';
+import { type Consumer, type ConsumerOptions, consume, SHORT, texts } from '../support/kinesis-rig.ts';
 import { type KinesisServer, startKinesis } from '../support/kinesis-server.ts';
 import { type Running, restart } from '../support/processes.ts';
 import { startRedis } from '../support/redis-server.ts';
@@ -23,11 +23,11 @@ afterAll(async () => {
   await Promise.all([redis.stop(), kinesis.stop()]);
 });
 
-const LONG = { timeout: 30_000 };
+const LONG = { timeout: 120_000 };
 
 async function linked(port: number): Promise<RedisLink> {
-  const opened = openRedis({ url: `redis://127.0.0.1:${port}`, timeout: 1_000 });
-  await opened.ready(5_000);
+  const opened = openRedis({ url: `redis://127.0.0.1:${port}`, timeout: 5_000 });
+  await opened.ready(60_000);
   return opened;
 }
 
@@ -44,8 +44,11 @@ function reads(stream: string, more: Partial<ConsumerOptions> = {}): Consumer {
 const lastTaken: string[] = [];
 
 /** A feed in a process of its own, and the texts that it took. */
-function worker(stream: string): { readonly child: ChildProcess; readonly took: string[] } {
-  const args = [kinesis.url, stream, String(redis.port)];
+function worker(
+  stream: string,
+  port = redis.port,
+): { readonly child: ChildProcess; readonly took: string[] } {
+  const args = [kinesis.url, stream, String(port)];
   const child = fork(script, args, { execArgv: [] });
   const took: string[] = [];
   child.on('message', (text) => {
@@ -110,6 +113,31 @@ describe('a second process', () => {
   });
 });
 
+describe('one that was frozen while it asked the store', () => {
+  it('takes nothing before it has asked again: that no answer came is no news of the store', async () => {
+    const proxy = await startProxy(redis.port);
+    onTestFinished(() => proxy.close());
+    await kinesis.create('asleep', 1);
+    const first = worker('asleep', proxy.port);
+    await kinesis.put('asleep', 0, texts('a', 20));
+    await expect.poll(() => first.took.length, LONG).toBe(20);
+    const second = reads('asleep');
+    await expect.poll(() => second.said('stands by'), LONG).toBe(1);
+    await proxy.mode({ latencyMs: 2_000 });
+    const { bytesUp } = proxy.counts;
+    await expect.poll(() => proxy.counts.bytesUp, LONG).toBeGreaterThan(bytesUp);
+    first.child.kill('SIGSTOP');
+    await proxy.mode('pass');
+    await kinesis.put('asleep', 0, texts('a', 20, 20));
+    await expect.poll(() => second.done, LONG).toContain('a39');
+    first.child.kill('SIGCONT');
+    await second.stop();
+    await kinesis.put('asleep', 0, texts('a', 20, 40));
+    await expect.poll(() => first.took, LONG).toContain('a59');
+    expect(first.took).toEqual([...texts('a', 20), ...texts('a', 20, 40)]);
+  });
+});
+
 it('loses nothing when whoever reads is killed again and again, and the stream is split meanwhile', async () => {
   await kinesis.create('kills', 2);
   const workers = [worker('kills'), worker('kills')];
@@ -152,7 +180,7 @@ describe('Redis away', () => {
     const ownLink = await linked(own.port);
     onTestFinished(() => ownLink.close());
     await kinesis.create('away', 2);
-    const first = reads('away', { checkpoints: ownLink.checkpoints });
+    const first = reads('away', { checkpoints: ownLink.checkpoints, pace: { lease: SHORT } });
     await kinesis.put('away', 0, texts('a', 20));
     await expect.poll(() => first.done.length, LONG).toBe(20);
     await own.stop();
@@ -177,7 +205,7 @@ describe('Redis away', () => {
     const cut = await linked(proxy.port);
     onTestFinished(() => cut.close());
     await kinesis.create('cut', 1);
-    const first = reads('cut', { checkpoints: cut.checkpoints });
+    const first = reads('cut', { checkpoints: cut.checkpoints, pace: { lease: SHORT } });
     await kinesis.put('cut', 0, texts('a', 20));
     await expect.poll(() => first.done.length, LONG).toBe(20);
     const second = reads('cut');

@@ -6,6 +6,7 @@ import { createSqsFeed } from '../../src/feeds/sqs.ts';
 import { SQS_PACE, type SqsPace } from '../../src/feeds/sqs-run.ts';
 import { createPrometheus } from '../../src/run/prometheus.ts';
 import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
+import { gate } from '../support/gate.ts';
 import { sqsLab, until } from '../support/sqs-lab.ts';
 
 let recorder: AwsRecorder;
@@ -42,7 +43,7 @@ function start(url: string, take: Take, pace: Partial<SqsPace> = {}) {
   const feed = createSqsFeed({ queue: url, meter, log, pace: { ...FAST, ...pace } });
   const [stop, abandon] = [new AbortController(), new AbortController()];
   const ended = feed.run({ take, stop: stop.signal, abandon: abandon.signal });
-  const end = async (drain = 20_000) => {
+  const end = async (drain = 60_000) => {
     stop.abort();
     const timer = setTimeout(() => abandon.abort(), drain);
     const result = await ended.finally(() => clearTimeout(timer));
@@ -71,6 +72,13 @@ function taker(fate: (delivery: Delivery) => Fate | Promise<Fate> = () => 'done'
   return { take, batches, bodies };
 }
 
+/** What was asked about the time for which messages are hidden. */
+const hidings = () =>
+  recorder.calls
+    .filter(({ operation }) => operation === 'ChangeMessageVisibilityBatch')
+    .map(({ body }) => JSON.stringify(body));
+/** Among it, what others may receive at once. */
+const atOnce = () => hidings().filter((text) => text.includes('"VisibilityTimeout":0'));
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => `message ${n}`);
 const FAILED = (code: string) => ({
   status: 400,
@@ -81,10 +89,7 @@ describe('a queue as a feed', () => {
   it('hands over what is there in shared batches, with its source, and deletes what is done', async () => {
     const queue = await lab.queue();
     await queue.send(numbered(130));
-    let open = (): void => {};
-    const opened = new Promise<void>((resolve) => {
-      open = resolve;
-    });
+    const { open, opened } = gate();
     const { batches, bodies, take } = taker(async (): Promise<Fate> => {
       await opened;
       return 'done';
@@ -133,10 +138,13 @@ describe('a queue as a feed', () => {
     start(queue.url, take, { receivers: 1 });
     await until(() => times.length >= 4);
     await queue.empty();
-    const seconds = recorder.calls
-      .filter(({ operation }) => operation === 'ChangeMessageVisibilityBatch')
-      .map(({ body }) => /"VisibilityTimeout":(\d+)/.exec(JSON.stringify(body))?.[1]);
-    expect(seconds.filter((text) => text !== '5')).toEqual(['1', '2', '4']);
+    const seconds = hidings().map((text) => /"VisibilityTimeout":(\d+)/.exec(text)?.[1]);
+    const again = [...new Set(seconds.filter((text) => text !== '15').map(Number))];
+    // a receive whose answer is lost on a busy machine counts too
+    for (const [at, one] of again.entries()) expect(one).toBeGreaterThanOrEqual(2 ** at);
+    expect(again).toHaveLength(3);
+    expect(again).toEqual([...again].sort((a, b) => a - b));
+    expect(again.every((one) => Number.isInteger(Math.log2(one)))).toBe(true);
   });
 
   it('lets the redrive policy take what is owed for ever', async () => {
@@ -151,19 +159,23 @@ describe('a queue as a feed', () => {
     const { said } = start(queue.url, take);
     await until(async () => (await dead.counts()).visible === 1);
     await queue.empty();
-    expect(bodies().filter((body) => body === 'poison')).toHaveLength(2);
+    // each receive counts, also one whose answer is lost on a busy machine
+    expect(bodies().filter((body) => body === 'poison').length).toBeLessThanOrEqual(2);
     expect(said('no dead-letter queue')).toHaveLength(0);
   });
 
   it('keeps a message from others for longer than its visibility, while it is judged', async () => {
-    const queue = await lab.queue({ VisibilityTimeout: '3' });
+    const queue = await lab.queue({ VisibilityTimeout: '9' });
     await queue.send(['slow']);
+    const { open, opened } = gate();
     const { bodies, take } = taker(async (): Promise<Fate> => {
-      await wait(8_000);
+      await opened;
       return 'done';
     });
     const { lines } = start(queue.url, take);
-    await until(() => bodies().length > 0);
+    // one every third of its time
+    await until(() => hidings().length >= 4);
+    open();
     await queue.empty();
     expect(bodies()).toEqual(['slow']);
     expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
@@ -172,39 +184,39 @@ describe('a queue as a feed', () => {
   it('counts a lost lease, says it once, and does not touch what may be another’s', async () => {
     const queue = await lab.queue({ VisibilityTimeout: '3' });
     await queue.send(['taken away']);
-    let release = (_fate: Fate) => {};
-    const { bodies, take } = taker(() => new Promise((resolve) => (release = resolve)));
+    const releases: ((fate: Fate) => void)[] = [];
+    const { take } = taker(() => new Promise((resolve) => void releases.push(resolve)));
     recorder.answer(({ body, operation }) => {
       if (operation !== 'ChangeMessageVisibilityBatch') return undefined;
       const [, Id] = /"Id":"(\d+)"/.exec(JSON.stringify(body)) ?? [];
       const failed = { Id, SenderFault: true, Code: 'ReceiptHandleIsInvalid', Message: 'gone' };
       return { status: 200, body: { Successful: [], Failed: [failed] } };
     });
-    const { read, said } = start(queue.url, take, { receivers: 1, most: 10 });
-    await until(() => said('leases were lost').length === 1);
+    const { said } = start(queue.url, take, { receivers: 1, most: 10 });
+    await until(() => said('leases were lost').length > 0);
     expect(said('leases were lost')[0]?.fields).toMatchObject({ count: 1 });
-    const asked = recorder.calls.filter(
-      ({ operation }) => operation === 'ChangeMessageVisibilityBatch',
-    ).length;
-    release('again');
-    await until(() => read('in_flight') === 0 || bodies().length > 1);
-    const after = recorder.calls.filter(
-      ({ operation }) => operation === 'ChangeMessageVisibilityBatch',
-    ).length;
-    expect(after - asked).toBeLessThanOrEqual(bodies().length - 1);
+    const [, handle = ''] = /"ReceiptHandle":"([^"]+)"/.exec(hidings()[0] ?? '') ?? [];
+    const asked = () => hidings().filter((text) => text.includes(handle)).length;
+    expect(asked()).toBe(1);
+    releases[0]?.('again');
+    // there is room for no other until it is let go
+    await until(() => releases.length > 1);
+    expect(asked()).toBe(1);
   });
 
   it('lets go what was held for too long', async () => {
-    const queue = await lab.queue({ VisibilityTimeout: '2' });
+    const queue = await lab.queue({ VisibilityTimeout: '3' });
     await queue.send(['endless']);
+    const { open, opened } = gate();
     let calls = 0;
     const { take } = taker(async (): Promise<Fate> => {
-      if (calls++ === 0) await wait(9_000);
+      if (calls++ === 0) await opened;
       return 'done';
     });
-    const { said } = start(queue.url, take, { hold: 3_000 });
+    const { said } = start(queue.url, take, { hold: 500 });
+    await until(() => said('held for too long').length > 0);
     await until(() => calls >= 2);
-    expect(said('held for too long')).toHaveLength(1);
+    open();
     await queue.empty();
   });
 
@@ -214,15 +226,15 @@ describe('a queue as a feed', () => {
   ])('receives no more than it may hold: by %s', async (_name, most, mostBytes, size) => {
     const queue = await lab.queue({ VisibilityTimeout: '30' });
     await queue.send(numbered(100).map((text) => text.padEnd(size, '.')));
-    let open = () => {};
-    const opened = new Promise<void>((resolve) => (open = resolve));
+    const { open, opened } = gate();
     const { bodies, take } = taker(async (): Promise<Fate> => {
       await opened;
       return 'done';
     });
     const { read } = start(queue.url, take, { most, mostBytes, receivers: 2 });
     await until(() => read('in_flight') >= (size === 1 ? most - 9 : mostBytes / size));
-    await wait(2_500);
+    // more would come at once
+    await wait(500);
     // by bytes: what two receivers had asked for still comes
     expect(read('in_flight')).toBeLessThanOrEqual(size === 1 ? most : mostBytes / size + 20);
     expect((await queue.counts()).visible).toBeGreaterThan(0);
@@ -236,43 +248,45 @@ describe('a queue as a feed', () => {
 describe('a consumer that hangs or was frozen', () => {
   it('is stuck while messages wait and nothing is judged, and not while there is nothing to do', async () => {
     const queue = await lab.queue();
-    let open = (): void => {};
-    const opened = new Promise<void>((resolve) => {
-      open = resolve;
-    });
+    const { open, opened } = gate();
     const { bodies, take } = taker(async (): Promise<Fate> => {
       await opened;
       return 'done';
     });
-    const { feed } = start(queue.url, take, { batch: 1, batches: 1, stuck: 3_000 });
-    await wait(4_000);
-    expect(feed.health()).toMatchObject({ ok: true });
+    const { feed, read } = start(queue.url, take, { batch: 1, batches: 1, stuck: 3_000 });
+    await wait(3_500);
+    // late is no more than a receive that a busy machine answers late
+    await until(() => feed.health().ok);
     await queue.send(['hangs', 'waits']);
-    await until(() => feed.health().stuck === true);
-    expect(feed.health().ok).toBe(false);
+    await until(() => read('in_flight') === 2 && feed.health().stuck === true && !feed.health().ok);
     open();
     await until(() => bodies().length === 2 && feed.health().ok);
   });
 
   it('does not judge what waited for longer than its lease', async () => {
     const queue = await lab.queue({ VisibilityTimeout: '2' });
+    const { open, opened } = gate();
     const { bodies, take } = taker(async ({ body }): Promise<Fate> => {
-      if (body === 'hangs') await wait(6_000);
+      if (body === 'hangs') await opened;
       return 'done';
     });
-    let beats = 0;
-    // no lease can be extended while the first is judged
-    recorder.answer(({ operation }) => {
-      if (operation !== 'ChangeMessageVisibilityBatch' || bodies().length > 1) return undefined;
-      beats += 1;
-      return { ...FAILED('InternalFailure'), status: 500 };
-    });
-    const { said } = start(queue.url, take, { batch: 1, batches: 1, receivers: 1, wait: 20, most: 20 });
+    // no lease can be extended
+    recorder.answer(({ operation }) =>
+      operation === 'ChangeMessageVisibilityBatch'
+        ? { ...FAILED('InternalFailure'), status: 500 }
+        : undefined,
+    );
+    const { read, said } = start(queue.url, take, { batch: 1, batches: 1, receivers: 1, wait: 20, most: 20 });
     await queue.send(['hangs']);
     await until(() => bodies().length === 1);
     await queue.send(['waits']);
+    await until(() => read('in_flight') >= 2 && hidings().length > 1);
+    // no lease is longer
+    await wait(2_100);
+    expect(bodies()).toEqual(['hangs']);
+    open();
     await until(() => said('leases were lost').length > 0);
-    expect(beats).toBeGreaterThan(1);
+    recorder.answer(() => undefined);
     await until(() => bodies().includes('waits'));
     await queue.empty();
   });
@@ -291,8 +305,8 @@ describe('a queue that does not answer', () => {
     recorder.answer(({ operation }) =>
       operation === 'ReceiveMessage' ? { ...FAILED(code), status } : undefined,
     );
-    await until(() => read('feed_errors', trouble) > 12);
     // a receiver that asked before the trouble may be answered in the midst of it
+    await until(() => read('feed_errors', trouble) > 12 && !feed.health().ok);
     expect(said('is tried again until it answers')).toHaveLength(said('answers again').length + 1);
     expect(said('is tried again until it answers')[0]).toMatchObject({
       level: 'error',
@@ -301,13 +315,14 @@ describe('a queue that does not answer', () => {
     expect([feed.health().ok, read('feed_lost')]).toEqual([false, 1]);
     recorder.answer(() => undefined);
     await queue.send(['after']);
-    await until(() => bodies().length > 0);
-    expect([feed.health().ok, read('feed_lost')]).toEqual([true, 0]);
+    // and one that asked in the midst of it may be refused when it is over
+    await until(() => bodies().length > 0 && feed.health().ok);
+    expect(read('feed_lost')).toBe(0);
     expect(said('answers again')).toHaveLength(said('is tried again until it answers').length);
   });
 
   it('that refuses only to delete is said too', async () => {
-    const queue = await lab.queue({ VisibilityTimeout: '30' });
+    const queue = await lab.queue({ VisibilityTimeout: '120' });
     await queue.send(['done']);
     const { bodies, take } = taker();
     recorder.answer(({ operation }) =>
@@ -353,7 +368,7 @@ describe('a queue that does not answer', () => {
   });
 
   it('repeats what it could not delete, one entry or all of them', async () => {
-    const queue = await lab.queue({ VisibilityTimeout: '30' });
+    const queue = await lab.queue({ VisibilityTimeout: '120' });
     await queue.send(numbered(5));
     const { bodies, take } = taker();
     let deletes = 0;
@@ -372,19 +387,26 @@ describe('a queue that does not answer', () => {
 
 describe('stopping', () => {
   it('finishes what is judged, and gives the rest back at once', async () => {
-    const queue = await lab.queue({ VisibilityTimeout: '60' });
+    const queue = await lab.queue();
     await queue.send(numbered(60));
+    const { open, opened } = gate();
     const { bodies, take } = taker(async (): Promise<Fate> => {
-      await wait(3_000);
+      await opened;
       return 'done';
     });
     const { end, read } = start(queue.url, take, { batch: 5, batches: 2, receivers: 2 });
-    await until(() => read('in_flight') === 60);
-    expect(await end()).toEqual({ abandoned: 0 });
-    const judged = new Set(bodies());
-    const rest = await queue.bodies();
-    expect(judged.size).toBeLessThan(60);
-    expect([...judged, ...rest].sort()).toEqual(numbered(60).sort());
+    // more where one came again: its lease was extended late
+    await until(() => read('in_flight') >= 60);
+    const ended = end();
+    open();
+    expect(await ended).toEqual({ abandoned: 0 });
+    const all = new Set(bodies());
+    expect(all.size).toBeLessThan(60);
+    expect(atOnce()).not.toEqual([]);
+    await until(async () => {
+      for (const body of await queue.bodies()) all.add(body);
+      return all.size === 60;
+    });
   });
 
   it('without time abandons what is judged, says how many, and makes it visible', async () => {
@@ -394,6 +416,9 @@ describe('stopping', () => {
     const { end } = start(queue.url, take);
     await until(() => bodies().length === 2);
     expect(await end(200)).toEqual({ abandoned: 2 });
-    expect([...(await queue.bodies())].sort()).toEqual(['hung', 'hung too']);
+    expect(atOnce()).not.toEqual([]);
+    const back: string[] = [];
+    await until(async () => back.push(...(await queue.bodies())) === 2);
+    expect(back.sort()).toEqual(['hung', 'hung too']);
   });
 });

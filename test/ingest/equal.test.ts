@@ -6,7 +6,7 @@ import { late } from '../../scripts/fuzz/late.ts';
 import { fallsBack, readQuickly } from '../../scripts/fuzz/readers.ts';
 import { fuzz } from '../../scripts/fuzz/run.ts';
 import { DOCUMENT_BYTES } from '../../src/ingest/limits.ts';
-import { SERVICES } from '../../src/ingest/normalise.ts';
+import { SERVICES } from '../../src/ingest/services.ts';
 import { BACKSLASHES, ESCAPED, LAYOUTS, PADDED } from '../support/trails/layouts.ts';
 import { LARGE, ODDITIES } from '../support/trails/oddities.ts';
 import { RECORDS } from '../support/trails/records.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeMmdb } from '../../scripts/mmdb-writer.ts';
-import { address } from '../../scripts/places.ts';
+import { address, DATABASES } from '../../scripts/places.ts';
 import { parseList } from '../../src/ingest/list-formats.ts';
 import { createLocator, type LocatorOptions } from '../../src/ingest/locator.ts';
 import { createLog } from '../../src/run/log.ts';
@@ -20,10 +20,9 @@ const file = (name: string, content: string | Uint8Array) => {
   writeFileSync(path, content);
   return path;
 };
-const PLACES = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
 const locator = (options: Partial<LocatorOptions> = {}) =>
   createLocator({
-    databases: PLACES,
+    databases: DATABASES,
     lists: [],
     own: [],
     awsRanges: undefined,
@@ -94,7 +93,7 @@ describe('an address', () => {
 describe('files that cannot be used', () => {
   it.each([
     ['a missing database', { databases: { city: '/nowhere.mmdb' } }, 'ERR_DATABASE'],
-    ['a database of another kind', { databases: { asn: PLACES.country } }, 'ERR_DATABASE'],
+    ['a database of another kind', { databases: { asn: DATABASES.country } }, 'ERR_DATABASE'],
     ['a file that is no database', { databases: { asn: 'package.json' } }, 'ERR_DATABASE'],
     ['a missing list', { lists: [{ name: 'l', path: '/nowhere.txt', kind: 'threat' as const }] }, 'ERR_LIST'],
   ])('%s is refused at start', async (_, options, code) => {
@@ -138,7 +137,7 @@ describe('reloading', () => {
       }),
     );
     const live = await locator({
-      databases: { ...PLACES, country },
+      databases: { ...DATABASES, country },
       lists: [{ name: 'l', path: list, kind: 'threat' }],
     });
     writeFileSync(list, many(11));

@@ -10,7 +10,7 @@ import {
   user,
   webIdentity,
 } from '../../scripts/callers.ts';
-import { address } from '../../scripts/places.ts';
+import { address, DATABASES } from '../../scripts/places.ts';
 import {
   assumeRole,
   callerIdentity,
@@ -24,8 +24,10 @@ import { ALICE } from '../../scripts/scenarios/people.ts';
 import { PORTAL_SDK } from '../../scripts/scenarios/portal-grant.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
 import {
+  authorizeLogin,
   getRoleCredentials,
   listApplications,
+  loginToken,
   portalSignIn,
   unnamedPortalUser,
   vouchedSignIn,
@@ -44,9 +46,8 @@ const A = '111122223333';
 const base = { at: '2026-03-02T09:00:00Z', from: '192.0.2.33', account: A };
 let locator: FileLocator;
 beforeAll(async () => {
-  const databases = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
   locator = await createLocator({
-    databases,
+    databases: DATABASES,
     lists: [],
     own: [],
     awsRanges: undefined,
@@ -265,9 +266,8 @@ describe('a role that Identity Center takes for a person', () => {
 
   it('comes from the own network that the operator has named', async () => {
     const own = [{ name: 'desks', cidrs: ['198.51.100.64/26'] }];
-    const databases = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
     const desks = await createLocator({
-      databases,
+      databases: DATABASES,
       lists: [],
       own,
       awsRanges: undefined,
@@ -410,6 +410,29 @@ describe('a record', () => {
       outcome: 'denied',
       signInMfa: false,
     });
+  });
+
+  it('of a command line’s sign-in says how the token was fetched, and whether it was', () => {
+    const call = { ...base, by: user(A, 'dave') };
+    expect(eventOf(authorizeLogin(call))).toMatchObject({
+      name: 'AuthorizeOAuth2Access',
+      service: 'signin',
+      outcome: 'success',
+      actor: { key: `user:arn:aws:iam::${A}:user/dave` },
+    });
+    const token = loginToken(call);
+    expect(eventOf(token)).toMatchObject({
+      name: 'CreateOAuth2Token',
+      request: { grantType: 'authorization_code' },
+    });
+    expect(eventOf({ ...token, additionalEventData: { success: 'false' } }).outcome).toBe('denied');
+  });
+
+  it('of an agent’s token is not read: it comes from its maker, while the authorisation comes from the person', () => {
+    const client = 'arn:aws:signin:us-west-2::external-client/dcr/b3f2c8a1-9d4e-4f7a-8c6b-2e1f5a3d9b7c';
+    const call = { ...base, by: user(A, 'dave') };
+    expect(eventOf(authorizeLogin(call, client)).name).toBe('AuthorizeOAuth2Access');
+    expect(normalise(loginToken(call, { client }), locator)).toEqual({ kind: 'other' });
   });
 
   it('never carries a session token, wherever it stands', () => {

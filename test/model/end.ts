@@ -73,9 +73,9 @@ async function untold({ arrived, said, world }: Deeds): Promise<readonly string[
     const heard = ended || outcomes.some((outcome) => LEFT.has(outcome));
     if (!standsIn(world.iam, event) && !heard)
       words.push(`${event.name}: it does not stand, and that was not told`);
-    if (known?.state === 'pending' && persons.length === 0 && !outcomes.includes('pending')) {
+    // a copy that came too late to be looked up may have told that it is left to a person: what was said first is told (ADR 0044)
+    if (known?.state === 'pending' && persons.length === 0 && !outcomes.some((outcome) => LEFT.has(outcome)))
       words.push(`${event.name}: it waits for a person, and that was not told`);
-    }
     if (known?.state === 'ready' && known.by !== 'rolewarden')
       words.push(`${event.name}: a person ordered it, and nobody finishes it`);
   }

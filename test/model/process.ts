@@ -18,7 +18,7 @@ import type { Sink } from '../../src/core/alert.ts';
 import { DEFAULT_TAGS } from '../../src/core/eligible.ts';
 import type { Ledger } from '../../src/core/ledger.ts';
 import type { Waiting } from '../../src/core/waiting.ts';
-import { openExecutors } from '../../src/executors.ts';
+import { openExecutors } from '../../src/effects/executors.ts';
 import { createLog } from '../../src/run/log.ts';
 import type { FakeIam } from './iam.ts';
 import { ROLES } from './story.ts';

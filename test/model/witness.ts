@@ -34,6 +34,8 @@ export function createWitness({
   /** When people were told that it waits for them, in jobs begun. */
   const waits = new Map<string, number>();
   const persons = new Set<string>();
+  /** When the ledger last lost everything, in jobs begun. */
+  let lostAt = 0;
   /** Admitted at any time, or decided by a person. */
   const permitted = new Set<string>();
   const [Fenced, Guarded] = [ROLES.Fenced, ROLES.Guarded];
@@ -76,8 +78,10 @@ export function createWitness({
     },
     heard({ finding: { actions, id } }) {
       const outcomes = actions.length === 0 ? ['nothing'] : actions.map(({ outcome }) => outcome);
+      // what was decided before the loss may be told after it, and binds nobody who comes later
+      const outlived = (callerNow()?.born ?? lostAt) < lostAt;
       for (const { actionId, outcome } of actions) {
-        if (outcome === 'pending' && actionId !== null && !waits.has(actionId))
+        if (outcome === 'pending' && actionId !== null && !outlived && !waits.has(actionId))
           waits.set(actionId, bornSoFar());
       }
       alerts.set(id, [...(alerts.get(id) ?? []), ...outcomes]);
@@ -90,6 +94,7 @@ export function createWitness({
     forgot() {
       admitted.clear();
       waits.clear();
+      lostAt = bornSoFar();
     },
   };
 }

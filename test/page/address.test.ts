@@ -7,6 +7,7 @@ import { openReport } from './browser.ts';
 
 const few = Array.from({ length: 60 }, (_, at) => numbered(at));
 const html = reportOf(few);
+const LONG = { timeout: 60_000 };
 
 let browser: Browser;
 beforeAll(async () => {
@@ -66,16 +67,16 @@ describe('the address', () => {
       await page.goForward();
       await shows(page, serious);
       await page.goForward();
-      expect(await page.inputValue('#role')).toBe('Role3');
+      await expect.poll(() => page.inputValue('#role'), LONG).toBe('Role3');
     }));
 
   it('leads to the finding that is open', async () => {
     await within('', async (page) => {
       await page.locator('#list summary').nth(2).click();
-      const first = await fragmentOf(page);
-      expect(first).toMatch(/^#open=/);
+      // the browser tells of it a moment later
+      await expect.poll(() => fragmentOf(page), LONG).toMatch(/^#open=/);
       await page.locator('#list summary').nth(2).click();
-      expect(await fragmentOf(page)).toBe('');
+      await expect.poll(() => fragmentOf(page), LONG).toBe('');
     });
     await within(`order=earliest&open=${id(55)}`, async (page) => {
       expect(await page.locator('#list > li').count()).toBe(56);

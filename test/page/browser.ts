@@ -11,6 +11,17 @@ export interface Opened {
   troubles(): Promise<readonly string[]>;
 }
 
+/** For what must come, on a machine that has other things to do. */
+const PATIENCE = 120_000;
+
+/** Expands every finding that is listed; a browser tells a page of it a moment later, and only then is a story written. */
+export async function expandAll(page: Page): Promise<void> {
+  await page.locator('#expand').click();
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('#list details')].every((one) => one.querySelector('.story') !== null),
+  );
+}
+
 /** Opens a report from a file of its own, as people do, and waits until it can be used; `fragment`: what is behind `#`. */
 export async function openReport(
   browser: Browser,
@@ -21,6 +32,7 @@ export async function openReport(
   writeFileSync(path, html);
   const url = pathToFileURL(path).href;
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
+  page.setDefaultTimeout(PATIENCE);
   const seen: string[] = [];
   page.on('console', (message) => seen.push(`console ${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => seen.push(`error: ${error.message}`));

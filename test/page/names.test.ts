@@ -30,6 +30,7 @@ it('every control has a name', async () => {
 it('every table has a name, and headings skip no level', async () => {
   const { page } = await openReport(browser, some);
   await page.locator('#list summary').first().click();
+  await page.locator('#list .story').waitFor();
   const tables = await page.locator('table').evaluateAll((all) => all.map((one) => one.ariaLabel));
   expect(tables).toHaveLength(5);
   expect(tables.every((name) => name !== null && name !== '')).toBe(true);

@@ -32,7 +32,7 @@ describe.each([1_280, 1_024, 360])('%i pixels wide', (width) => {
       expect(Math.abs(seen.head)).toBeLessThanOrEqual(1);
       expect(seen.last).toBeLessThanOrEqual(1);
       expect(seen.room).toBeGreaterThan(150);
-      await expect.poll(() => room.getAttribute('data-more')).toBeNull();
+      await expect.poll(() => room.getAttribute('data-more'), { timeout: 60_000 }).toBeNull();
     }
     expect(await troubles()).toEqual([]);
     await page.close();

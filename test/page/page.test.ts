@@ -4,7 +4,7 @@ import { startBrowser } from '../../scripts/chromium.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { numbered, reportOf } from '../report/reports.ts';
 import { replayed } from '../support/replayed.ts';
-import { type Opened, openReport } from './browser.ts';
+import { expandAll, type Opened, openReport } from './browser.ts';
 
 let browser: Browser;
 let findings: readonly Finding[];
@@ -36,7 +36,7 @@ describe('the page', () => {
   it('tells every finding as explain does, and its points with their evidence', () =>
     within(openReport(browser, html), async (page) => {
       expect(await rows(page).count()).toBe(findings.length);
-      await page.locator('#expand').click();
+      await expandAll(page);
       const [top] = [...findings].sort((a, b) => b.score - a.score || (a.time < b.time ? -1 : 1));
       const story = page.locator('#list > li').first();
       const text = await story.innerText();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser } from '../../scripts/chromium.ts';
 import { aFinding } from '../report/a-finding.ts';
 import { numbered, reportOf } from '../report/reports.ts';
-import { openReport } from './browser.ts';
+import { expandAll, openReport } from './browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -114,7 +114,7 @@ describe('light, dark and paper', () => {
 
   it('prints light, without controls, what is expanded too', async () => {
     const { page, troubles } = await openReport(browser, reportOf([aFinding()]), { colorScheme: 'dark' });
-    await page.locator('#expand').click();
+    await expandAll(page);
     await page.emulateMedia({ media: 'print' });
     expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(22, 32, 43)');
     for (const control of ['#filter-form', '#clear', '#theme', '#expand'])

@@ -83,7 +83,7 @@ describe('a proposed configuration', () => {
   });
 
   it('says of every value on what it rests, and that recordings may hold an attack', () => {
-    expect(thirtyDays).toContain('may hold an attack');
+    expect(thirtyDays).toContain('may contain an attack');
     expect(thirtyDays).toMatch(new RegExp(`"${SHOP}" # \\d+ events on 30 days, \\d+ callers`));
     expect(thirtyDays).toMatch(/# \d+ % of \d+ events on \d+ days\n\s+- name: person:alice/);
   });

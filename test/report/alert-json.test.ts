@@ -19,7 +19,22 @@ const large = () => {
 describe('an alert as JSON', () => {
   it('is the finding, and how many more there were', () => {
     const alert = anAlert();
-    expect(JSON.parse(fitAlert(alert, 1_000_000))).toEqual({ ...alert.finding, more: 41 });
+    expect(JSON.parse(fitAlert(alert, 1_000_000))).toEqual({
+      ...alert.finding,
+      more: 41,
+      steps: alert.procedure,
+    });
+  });
+
+  it('has what a person has to do: for this session first, then what the rules say', () => {
+    const alert = anAlert({}, { respond: ['Rotate it.'] });
+    const steps = [...alert.procedure, 'Rotate it.'];
+    expect(JSON.parse(fitAlert(alert, 1_000_000)).steps).toEqual(steps);
+    const ocsf = JSON.parse(
+      fitAlert(alert, 1_000_000, createOcsfWriter({ version: '1', techniques: () => [] })),
+    );
+    expect(ocsf.remediation).toEqual({ desc: steps.join('\n') });
+    expect(ocsf.unmapped.actions).toEqual(alert.finding.actions);
   });
 
   it.each([300_000, 100_000, 40_000, 20_000, 8_000])(

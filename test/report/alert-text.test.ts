@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { stepsOf } from '../../src/report/alert-actions.ts';
+import { alertSubject } from '../../src/report/alert-headline.ts';
+import { alertSlack } from '../../src/report/alert-slack.ts';
 import { alertText } from '../../src/report/alert-text.ts';
-import { alertSubject } from '../../src/report/alert-words.ts';
 import { anAlert } from '../actions/an-alert.ts';
-import { aFinding, aSignal } from './a-finding.ts';
+import { aSignal } from './a-finding.ts';
 
 const action = (mode: string, outcome: string, actionId: string | null = 'rw-7Q2M') => ({
   actions: [{ action: 'revoke-session', actionId, mode, outcome, detail: null }],
@@ -12,7 +14,7 @@ const lines = (...parts: Parameters<typeof anAlert>) => alertText(anAlert(...par
 describe('the text of an alert', () => {
   it('says what happened, who is behind it, why, what was done and what to do', () => {
     expect(alertText(anAlert())).toMatchInlineSnapshot(`
-      "CRITICAL, score 90 of 100
+      "CRITICAL, score 90 of 100: revoked
       DeployRole (session alice) assumed ProdAdmin in 444455556666 from 203.0.113.7 (Recife, Brazil, Example Telecom): what impossible-travel saw.
       And 41 more of the same cause since.
 
@@ -20,6 +22,7 @@ describe('the text of an alert', () => {
       Who     DeployRole (role, arn:aws:sts::111122223333:assumed-role/DeployRole/alice)
       Behind  alice → DeployRole → ProdAdmin
       Role    ProdAdmin in account 444455556666, session fix
+      Session ASIAISSUEDKEYEXAMPLE, until 2026-03-14 03:14:07 UTC
       From    203.0.113.7 (Recife, Brazil, Example Telecom, AS64500)
 
       Why
@@ -36,9 +39,32 @@ describe('the text of an alert', () => {
         2. If not, deactivate AKIAALICEKEYEXAMPLE.
 
       CloudTrail: event 6a1d0c5e-0000-4000-8000-00000000a001, eu-central-1, 444455556666, issued ASIAISSUEDKEYEXAMPLE
-      The whole story, and what to do next: rolewarden explain 6a1d0c5e-0000-4000-8000-00000000a001
+      Full story and next steps: rolewarden explain 6a1d0c5e-0000-4000-8000-00000000a001
       "
     `);
+  });
+
+  it('goes on with what the rules say, numbered on; alone it is what to do now', () => {
+    const respond = ['Ask the owner.', 'Rotate it.'];
+    const shown = lines({}, { respond });
+    expect(shown.slice(shown.indexOf('Then'), shown.indexOf('Then') + 3)).toEqual([
+      'Then',
+      '  3. Ask the owner.',
+      '  4. Rotate it.',
+    ]);
+    const alone = lines({}, { respond, procedure: [] });
+    expect(alone).toContain('  1. Ask the owner.');
+    expect(alone.filter((line) => /^(?:Do now|Then)$/.test(line))).toEqual(['Do now']);
+  });
+
+  it('names the issued session with its end, also where no role is concerned', () => {
+    const { session } = anAlert().finding;
+    expect(lines({ role: null })).toContain(
+      'Session ASIAISSUEDKEYEXAMPLE, fix, until 2026-03-14 03:14:07 UTC',
+    );
+    const open = session === null ? null : { ...session, expiresAt: null };
+    expect(lines({ session: open })).toContain('Session ASIAISSUEDKEYEXAMPLE');
+    expect(lines({ session: null }).join()).not.toContain('Session');
   });
 
   it('gives the line that takes a revocation back', () => {
@@ -51,13 +77,72 @@ describe('the text of an alert', () => {
     expect(shown).toContain('  Reject: rolewarden reject rw-7Q2M');
   });
 
+  it('gives the line that writes a deny again that somebody removed', () => {
+    const gone = anAlert(action('auto', 'tampered'));
+    expect(alertText(gone).split('\n')).toContain('  Restore the deny: rolewarden approve rw-7Q2M');
+    expect(stepsOf(gone)[0]).toBe('Restore the deny: rolewarden approve rw-7Q2M');
+  });
+
+  it('says once that an action waits', () => {
+    const detail = 'waiting for approval: ProdAdmin in 444455556666';
+    const actions = action('confirm', 'pending').actions.map((one) => ({ ...one, detail }));
+    expect(lines({ actions })).toContain(
+      '  revoke-session rw-7Q2M waiting for approval (confirm): ProdAdmin in 444455556666',
+    );
+  });
+
+  it('says once how a waiting one is decided', () => {
+    const procedure = ['Or leave it: rolewarden reject rw-7Q2M', 'Ask alice.'];
+    const waits = anAlert(action('confirm', 'pending'), { procedure, respond: ['Rotate it.'] });
+    const shown = alertText(waits).split('\n');
+    expect(shown.filter((line) => line.includes('rolewarden reject'))).toHaveLength(1);
+    expect(shown).toContain('  1. Ask alice.');
+    expect(shown).toContain('  2. Rotate it.');
+    expect(stepsOf(waits)).toEqual([
+      'Approve: rolewarden approve rw-7Q2M',
+      'Reject: rolewarden reject rw-7Q2M',
+      'Ask alice.',
+      'Rotate it.',
+    ]);
+    expect(stepsOf(anAlert())).toEqual(anAlert().procedure);
+  });
+
   it('says of shadow mode that nothing was done, and how a person ends the session all the same', () => {
     const shown = lines(action('shadow', 'would-apply'));
-    expect(shown).toContain('  revoke-session rw-7Q2M would have been done (shadow)');
+    expect(shown).toContain('  revoke-session rw-7Q2M would have been applied (shadow)');
     expect(shown).toContain('  To end it now: rolewarden revoke ASIAISSUEDKEYEXAMPLE');
     expect(shown.some((line) => /Undo|Approve/.test(line))).toBe(false);
     expect(lines(action('shadow', 'would-refuse')).join()).not.toContain('rolewarden revoke');
     expect(lines({ ...action('shadow', 'would-apply'), session: null }).join()).not.toContain('revoke ');
+  });
+
+  it('names the user or the role where one session cannot be ended by itself', () => {
+    const arn = 'arn:aws:iam::111122223333:user/dave';
+    const { actor } = anAlert().finding;
+    const dave = { ...action('shadow', 'would-apply'), role: null, actor: { ...actor, arn } };
+    expect(lines(dave)).toContain(`  To end it now: rolewarden revoke --user ${arn}`);
+    const odd = { ...dave, actor: { ...actor, arn: `${arn}$(reboot)` } };
+    expect(lines(odd).join()).not.toContain('rolewarden revoke');
+    const [one] = action('shadow', 'would-apply').actions;
+    const all = one === undefined ? [] : [{ ...one, action: 'revoke-role' }];
+    expect(lines({ actions: all })).toContain(
+      '  To end it now: rolewarden revoke --role arn:aws:iam::444455556666:role/ProdAdmin',
+    );
+  });
+
+  it.each([
+    ['applied', 'Done'],
+    ['rewritten', 'Done'],
+    ['failed', 'Tried'],
+    ['tampered', 'Tampered with'],
+    ['pending', 'Nothing has been done yet'],
+    ['retrying', 'Nothing has been done yet'],
+    ['would-apply', 'Nothing was done'],
+    ['refused', 'Nothing was done'],
+    ['impossible', 'Nothing was done'],
+  ])('says of %s: %s', (outcome, title) => {
+    const shown = lines(action('auto', outcome));
+    expect(shown.filter((line) => /^(?:Done|Tried|Tampered|Nothing)/.test(line))).toEqual([title]);
   });
 
   it('gives no command with an id that a shell would read', () => {
@@ -78,24 +163,22 @@ describe('the text of an alert', () => {
   it('leaves out what there is nothing to say about, and admits that the store was down', () => {
     const shown = lines({ actions: [], degraded: true }, { more: 0, procedure: [] });
     expect(shown.some((line) => /^Done|^Do now|more of the same/.test(line))).toBe(false);
-    expect(shown).toContain('The store was down: rules that need history were not asked.');
+    expect(shown).toContain('The store was down: rules that need history were not evaluated.');
   });
 
-  it('has a subject with the way from the person to the role', () => {
-    expect(alertSubject(anAlert({}, { more: 0 }))).toBe(
-      'CRITICAL 90: alice -> DeployRole -> ProdAdmin in 444455556666 (AssumeRole)',
+  it('of a person’s order names nobody as the caller, and no event or story, for there is none', () => {
+    const order = {
+      ...{ id: 'order-7Q2M', signals: [], lineage: [], actions: [] },
+      actor: { key: 'order:carol', kind: 'unknown', name: 'carol', arn: null, accountId: null },
+    } as const;
+    const shown = alertText(anAlert(order, { more: 0, procedure: [] }));
+    expect(shown).toContain('Who     carol, who ordered it\n');
+    expect(shown).not.toMatch(/From|CloudTrail|rolewarden explain|unknown/);
+    expect(alertSubject(anAlert(order, { more: 0 }))).toBe(
+      'CRITICAL 90: ProdAdmin in 444455556666 (ordered by carol)',
     );
-    const finding = aFinding({}, { lineage: { sessions: [], partial: true }, level: 'high', score: 71 });
-    expect(alertSubject({ finding, more: 2, procedure: [], effect: '' })).toBe(
-      'HIGH 71 and 2 more: DeployRole -> ProdAdmin in 444455556666 (AssumeRole)',
-    );
-  });
-
-  it('shortens a long way to its ends', () => {
-    const [entry] = anAlert().finding.lineage;
-    const lineage = entry === undefined ? [] : Array.from({ length: 9 }, () => entry);
-    expect(alertSubject(anAlert({ lineage }, { more: 0 }))).toBe(
-      'CRITICAL 90: alice -> ... -> ProdAdmin in 444455556666 (AssumeRole)',
-    );
+    expect(
+      JSON.parse(alertSlack(anAlert(order))).blocks.map(({ type }: { type: string }) => type),
+    ).not.toContain('context');
   });
 });

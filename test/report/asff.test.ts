@@ -36,6 +36,15 @@ describe('a finding of Security Hub', () => {
     expect(asff({ signals }).Types).toEqual(['Unusual Behaviors/User']);
   });
 
+  it('recommends whole steps only', () => {
+    const step = (name: string) => `End it: rolewarden revoke --role arn:aws:iam::444455556666:role/${name}`;
+    const procedure = ['A', 'B'.repeat(64), 'C'.repeat(300), 'D'].map(step);
+    const recommended = asff({}, { procedure }).Remediation?.Recommendation?.Text ?? '';
+    expect(recommended).toBe(`1. ${procedure[0]} 2. ${procedure[1]} …`);
+    const all = asff({}, { procedure: procedure.slice(0, 2) }).Remediation?.Recommendation?.Text;
+    expect(all).toBe(`1. ${procedure[0]} 2. ${procedure[1]}`);
+  });
+
   it('is far below 240 KB', () => {
     const long = 'x'.repeat(50_000);
     const alert = anAlert({ summary: long }, { procedure: [long] });

@@ -76,6 +76,21 @@ describe('an OCSF Detection Finding', () => {
     expect(record({}, { level }).severity_id).toBe(severity);
   });
 
+  it('is an update where a deny that was told of is gone', () => {
+    const told = (outcome: string) => {
+      const actions = [{ action: 'revoke-session', actionId: 'x', mode: 'auto', outcome, detail: null }];
+      const { activity_id: activity, type_uid: type } = JSON.parse(
+        toOcsf({ ...aFinding(), actions }, product),
+      );
+      return [activity, type];
+    };
+    expect([told('tampered'), told('rewritten')]).toEqual([
+      [2, 200_402],
+      [2, 200_402],
+    ]);
+    expect(told('applied')).toEqual([1, 200_401]);
+  });
+
   it('is no alert when it repeats one, or is below the threshold', () => {
     expect(record({}, { repeatOf: 'earlier' }).is_alert).toBe(false);
     expect(record({}, { level: 'medium', cause: null }).is_alert).toBe(false);

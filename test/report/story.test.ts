@@ -79,7 +79,7 @@ describe('a story', () => {
   });
 
   it('says that nothing is kept below the medium level, and of the first day that nothing is usual', () => {
-    expect(tellStory(aFinding({}, { usual: null }), options)).toContain('below the medium level');
+    expect(tellStory(aFinding({}, { usual: null }), options)).toContain('not kept for findings below medium');
     const usual = { actor: { covered: false, days: 2, known: {}, emerging: {} }, role: null };
     expect(tellStory(aFinding({}, { usual }), options)).toContain('too few to call anything usual');
   });
@@ -141,7 +141,7 @@ describe('what a story says was done', () => {
 
   it('names what waits, with the lines that decide', () => {
     const story = told('confirm', 'pending', 'rw-7Q2M');
-    expect(story).toContain('revoke-session rw-7Q2M waits for a person (confirm): ProdAdmin/fix\n');
+    expect(story).toContain('revoke-session rw-7Q2M waiting for approval (confirm): ProdAdmin/fix\n');
     expect(story).toContain(
       '    Approve: rolewarden approve rw-7Q2M\n    Reject: rolewarden reject rw-7Q2M\n    Whether it still waits: rolewarden pending\n',
     );
@@ -150,11 +150,11 @@ describe('what a story says was done', () => {
   it('says what only would have been done, and what was not', () => {
     const would = told('shadow', 'would-apply', 'rw-7Q2M');
     expect(would).toContain(
-      'What would have been done\n  - revoke-session rw-7Q2M would have been done (shadow)',
+      'What would have been done\n  - revoke-session rw-7Q2M would have been applied (shadow)',
     );
     expect(would).not.toMatch(/What was done|rolewarden (?:undo|approve|reject)/);
     const refused = told('auto', 'refused', null, 'the event is too old');
-    expect(refused).toContain('What was done\n  - revoke-session not done (auto): the event is too old\n');
+    expect(refused).toContain('Nothing was done\n  - revoke-session not done (auto): the event is too old\n');
     expect(refused).not.toMatch(/rolewarden (?:undo|approve|reject)/);
   });
 

@@ -54,7 +54,7 @@ describe('the text report', () => {
   it('admits what it does not know: a missing issuing event, a store that was down', () => {
     const shown = lines({}, { lineage: { sessions: [], partial: true }, degraded: true });
     expect(shown).toContain('  behind  the event that issued this session was not seen');
-    expect(shown).toContain('  note    the store was down: rules that need history were not asked');
+    expect(shown).toContain('  note    the store was down: rules that need history were not evaluated');
   });
 
   it.each([

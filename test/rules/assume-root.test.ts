@@ -31,6 +31,11 @@ cases(rule, {
       points: 75,
     },
     {
+      name: 'a refusal',
+      points: 40,
+      tell: (stage) => asRoot(stage, 30, '444455556666', 'AccessDenied'),
+    },
+    {
       name: 'what the actor does every day',
       points: 20,
       config: lowered,
@@ -48,8 +53,18 @@ cases(rule, {
       },
     },
   ],
-  silent: [{ name: 'a refusal', tell: (stage) => asRoot(stage, 30, '444455556666', 'AccessDenied') }],
+  silent: [
+    { name: 'a failure', tell: (stage) => asRoot(stage, 30, '444455556666', 'RegionDisabledException') },
+  ],
   almost: [
+    {
+      name: 'a refusal, to somebody who is root of another account every day',
+      config: lowered,
+      tell: (stage) => {
+        daily(stage, (day) => asRoot(stage, day, '444455556666'));
+        return asRoot(stage, 30, '777788889999', 'AccessDenied');
+      },
+    },
     {
       name: 'another call',
       tell: (stage) =>

@@ -8,6 +8,7 @@ const usual = (stage: Parameters<typeof chain>[0]) =>
   daily(stage, (day) => chain(stage, [ONE, TWO, THREE], { day, by: user(A, 'deployer') }));
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     {
       name: 'somebody else at the beginning',

@@ -33,6 +33,7 @@ const besideMachine = (host: number) => (stage: Stage) => {
 };
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     { name: 'on a home line', points: 45, tell: after('lagos') },
     { name: 'through a relay', points: 45, tell: after('relay') },

@@ -15,7 +15,9 @@ const using = (client: string) => (stage: Stage) =>
   });
 
 cases(rule, {
-  fires: [{ name: 'a client that names itself', tell: using('TruffleHog'), points: 70 }],
+  fires: [
+    { name: 'a client that names itself', tell: using('TruffleHog'), points: 70, says: 'it has leaked' },
+  ],
   silent: [{ name: 'the command line', tell: using('aws-cli/2.22.12 os/linux#6.8.0') }],
   almost: [{ name: 'a word that only contains the name', tell: using('Boto3/1.35.90 app/truffle-shop') }],
 });

@@ -46,7 +46,14 @@ cases(rule, {
   fires: [
     { name: 'approved in Berlin, fetched in Lagos', tell: fetched('berlinHome', 'lagos'), points: 60 },
     { name: 'in another network of the country', tell: fetched('berlinHome', 'berlinMobile'), points: 45 },
-    { name: 'by the user’s id alone', tell: fetchedById('lagos'), points: 60 },
+    { name: 'in a cloud, whose country is nobody’s', tell: fetched('berlinHome', 'awsVirginia'), points: 45 },
+    { name: 'approved in a cloud, fetched in Lagos', tell: fetched('awsVirginia', 'lagos'), points: 45 },
+    {
+      name: 'by the user’s id alone, told by the name that the sign-in gave',
+      tell: fetchedById('lagos'),
+      points: 60,
+      says: 'a token of bob was fetched',
+    },
     {
       name: 'by authorization code',
       tell: fetched('berlinHome', 'lagos', 'authorization_code'),

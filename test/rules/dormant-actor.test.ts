@@ -18,6 +18,7 @@ const silentFor = (days: number) => (stage: Stage) => {
 };
 
 cases(rule, {
+  refused: 'silent',
   fires: [{ name: 'back after thirty days', tell: silentFor(30), points: 10 }],
   silent: [
     { name: 'back after a weekend', tell: silentFor(3) },

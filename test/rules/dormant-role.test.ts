@@ -6,6 +6,7 @@ import { A, role, take } from '../support/chain.ts';
 const OLD = role('legacy');
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     {
       name: 'after forty days',

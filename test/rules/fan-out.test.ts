@@ -67,6 +67,15 @@ cases(rule, {
       tell: inAws((day) => [day + 1]),
     },
     {
+      name: 'four accounts, by a person at their own machine in AWS',
+      points: 25,
+      tell: (stage) => {
+        const at = { by: user(A, 'dave', { mfa: true }), place: 'awsFrankfurt', host: 9 } as const;
+        daily(stage, (day) => take(stage, { day, role: role('reader'), ...at }));
+        return spread(stage, 4, at);
+      },
+    },
+    {
       name: 'the same, of a pool in which some addresses come again',
       points: 25,
       tell: inAws((day) => [(day * 2) % 20, 20 + (day % 20)]),

@@ -4,6 +4,7 @@ import { callerIdentity, MAC_CLI, withSaml } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import { getRoleCredentials, unnamedPortalUser, vouchedSignIn } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/impossible-travel.ts';
+import { appUserTravels } from '../support/app-user.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, B, role, take } from '../support/chain.ts';
 
@@ -72,10 +73,15 @@ const portalThenToken = (to: PlaceName, time: string) => (stage: Stage) => {
 cases(rule, {
   fires: [
     { name: 'a stolen token of Identity Center', points: 65, tell: portalThenToken('saoPaulo', '08:40') },
+    {
+      name: 'a token of an issuer of one’s own',
+      points: 65,
+      tell: appUserTravels('saoPaulo', 'idp.example.com'),
+    },
     { name: 'a vendor’s key in two places', points: 65, tell: colleagues(false) },
     {
       name: 'Berlin to São Paulo in forty minutes',
-      says: 'the other end: AS',
+      says: 'in 40 min; the other end: AS',
       tell: trip('berlinHome', 'saoPaulo', '08:40'),
       points: 65,
     },
@@ -124,6 +130,7 @@ cases(rule, {
     { name: 'from a cloud', tell: trip('awsVirginia', 'berlinHome', '08:10') },
   ],
   almost: [
+    { name: 'a user of an app', tell: appUserTravels('saoPaulo') },
     { name: 'a token at home after the sign-in', tell: portalThenToken('berlinMobile', '08:40') },
     { name: 'a token after a flight', tell: portalThenToken('saoPaulo', '22:40') },
     { name: 'two colleagues whom the role owner’s record does not tell apart', tell: colleagues(true) },

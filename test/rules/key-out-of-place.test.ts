@@ -3,6 +3,7 @@ import { address, type PlaceName } from '../../scripts/places.ts';
 import { BOTO, callerIdentity, MAC_CLI, type RawCloudTrail, serviceRole } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/key-out-of-place.ts';
+import { appUserTravels } from '../support/app-user.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, B, call, deniedTake, next, role, type Take, take } from '../support/chain.ts';
 import { sessionOf } from '../support/watched.ts';
@@ -35,6 +36,11 @@ const inOtherAccount =
 cases(rule, {
   fires: [
     {
+      name: 'a program with tokens of an issuer of one’s own',
+      points: 50,
+      tell: appUserTravels('saoPaulo', 'idp.example.com'),
+    },
+    {
       name: 'a machine’s key from a hoster',
       points: 50,
       tell: (stage) => {
@@ -59,7 +65,7 @@ cases(rule, {
       },
     },
     {
-      name: 'somebody of an account whose trail is not read',
+      name: 'somebody of an account whose trail is not collected',
       points: 50,
       tell: inOtherAccount('lisbon', false),
     },
@@ -188,6 +194,7 @@ cases(rule, {
     { name: 'no history', tell: (stage) => bot(stage, 30, { place: 'hoster' }) },
   ],
   almost: [
+    { name: 'a user of an app', tell: appUserTravels('saoPaulo') },
     {
       name: 'a colleague from another account of ours, on a journey: the caller’s record is asked',
       tell: inOtherAccount('lisbon', true),

@@ -11,6 +11,7 @@ const asked = (seconds: number) => (stage: Parameters<typeof take>[0]) => {
 };
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     { name: 'four hours where one was always enough', points: 5, tell: asked(14_400) },
     { name: 'twelve hours', points: 10, tell: asked(43_200) },

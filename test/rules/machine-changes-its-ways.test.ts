@@ -1,14 +1,25 @@
 import { user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { BOTO, callerIdentity, MAC_CLI } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/machine-changes-its-ways.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, B, role, type Take, take } from '../support/chain.ts';
+import { sessionOf } from '../support/watched.ts';
 
 const bot = (stage: Stage, day: number, how: Partial<Take> = {}) =>
   take(stage, { day, by: user(A, 'bot'), role: role('reader'), place: 'cellar', ...how });
 const usual = (stage: Stage) => daily(stage, (day) => bot(stage, day));
+/** A machine that only asks who it is, on so many of the thirty days. */
+const asks = (stage: Stage, days = 30, by = user(A, 'bot')) =>
+  daily(stage, (day) =>
+    day < 30 - days
+      ? []
+      : callerIdentity({ at: stage.at(day, '08:00'), by, from: address('cellar'), with: BOTO, account: A }),
+  );
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     {
       name: 'a second role',
@@ -16,6 +27,24 @@ cases(rule, {
       tell: (stage) => {
         usual(stage);
         return bot(stage, 30, { role: role('writer') });
+      },
+    },
+    {
+      name: 'the first role of a machine that never took any',
+      points: 20,
+      says: 'bot never assumed a role in 30 active days, and now assumed reader',
+      tell: (stage) => {
+        asks(stage);
+        return bot(stage, 30);
+      },
+    },
+    {
+      name: 'the first role of an instance',
+      points: 20,
+      tell: (stage) => {
+        const by = sessionOf('Web');
+        asks(stage, 30, by);
+        return bot(stage, 30, { by });
       },
     },
     {
@@ -29,6 +58,13 @@ cases(rule, {
   ],
   silent: [
     {
+      name: 'the first role of a machine that was seen for ten days',
+      tell: (stage) => {
+        asks(stage, 10);
+        return bot(stage, 30);
+      },
+    },
+    {
       name: 'the usual role',
       tell: (stage) => {
         usual(stage);
@@ -38,6 +74,30 @@ cases(rule, {
     { name: 'no history', tell: (stage) => bot(stage, 30) },
   ],
   almost: [
+    {
+      name: 'the second day of a new release',
+      tell: (stage) => {
+        asks(stage);
+        stage.add(bot(stage, 29));
+        return bot(stage, 30);
+      },
+    },
+    {
+      name: 'the first role of a role whose sessions people hold',
+      tell: (stage) => {
+        const by = sessionOf('Web');
+        daily(stage, (day) =>
+          callerIdentity({
+            at: stage.at(day, '08:00'),
+            by,
+            from: address('cellar'),
+            with: MAC_CLI,
+            account: A,
+          }),
+        );
+        return bot(stage, 30, { by, with: MAC_CLI });
+      },
+    },
     {
       name: 'another role, that AWS takes with the machine’s credentials',
       tell: (stage) => {

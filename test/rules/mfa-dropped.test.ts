@@ -13,6 +13,7 @@ const always =
   };
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     { name: 'a role that was always taken with MFA', points: 45, tell: always(READER) },
     { name: 'an administrator’s role', points: 70, tell: always(ADMIN) },

@@ -26,6 +26,7 @@ const taken = (stage: Stage, day: number, host = 5) => {
 const usual = (stage: Stage) => daily(stage, (day) => bot(stage, day));
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     {
       name: 'another address of a relay where it has one',

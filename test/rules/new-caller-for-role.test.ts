@@ -18,9 +18,11 @@ const callers = (stage: Stage, count: number) =>
   daily(stage, (day) => Array.from({ length: count }, (_, n) => call(stage, day, `caller-${n}`)));
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     {
       name: 'a role with one caller',
+      says: 'one caller, which was never ',
       points: 9,
       tell: (stage) => {
         callers(stage, 1);

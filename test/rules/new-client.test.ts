@@ -19,6 +19,7 @@ const then = (client: string) => (stage: Stage) => {
 };
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     { name: 'a new family', tell: then(BOTO), points: 7 },
     { name: 'a known family on another system', tell: then(CLI), points: 4 },

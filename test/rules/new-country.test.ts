@@ -32,6 +32,7 @@ const atPortal = (place: PlaceName) => (stage: Stage) => {
 };
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     { name: 'a country that nobody knows', tell: then('lagos'), points: 14 },
     {

@@ -8,6 +8,7 @@ const withDevice = (stage: Stage, day: number, device: string) =>
 const usual = (stage: Stage) => daily(stage, (day) => withDevice(stage, day, 'dave-phone'));
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     {
       name: 'another device',

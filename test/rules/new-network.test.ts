@@ -3,7 +3,9 @@ import { address, type PlaceName } from '../../scripts/places.ts';
 import { callerIdentity } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/new-network.ts';
+import { appUserTravels } from '../support/app-user.ts';
 import { cases, daily } from '../support/cases.ts';
+import { morningOf } from '../support/portal-person.ts';
 
 const call = (stage: Stage, day: number, place: PlaceName, n = 1, name = 'dave') =>
   callerIdentity({
@@ -20,8 +22,20 @@ const then =
   };
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     { name: 'a network that nobody knows', tell: then('berlinMobile'), points: 8 },
+    {
+      name: 'a network that one other uses, by both keys of Identity Center',
+      points: 8,
+      tell: (stage) => {
+        daily(stage, (day) => [
+          call(stage, day, 'berlinHome'),
+          ...morningOf(stage, day, 'berlinOffice', { name: 'bob' }),
+        ]);
+        return call(stage, 30, 'berlinOffice');
+      },
+    },
     {
       name: 'a network that two others use',
       points: 4,
@@ -46,6 +60,10 @@ cases(rule, {
     },
   ],
   almost: [
+    {
+      name: 'a user of an app',
+      tell: appUserTravels('berlinMobile', 'cognito-idp.eu-central-1.amazonaws.com/eu-central-1_A'),
+    },
     { name: 'another address of the usual network', tell: then('berlinHome', 17) },
     { name: 'no history', tell: (stage) => call(stage, 30, 'berlinMobile') },
   ],

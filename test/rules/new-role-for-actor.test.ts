@@ -17,6 +17,7 @@ const call = (stage: Stage, day: number, name: string, who = 'dave', account = '
 const usually = (stage: Stage) => daily(stage, (day) => call(stage, day, 'Developer'));
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     {
       name: 'a role that nobody was seen using',

@@ -25,6 +25,7 @@ const BERLIN = {
 };
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     { name: 'six hours from every learned hour', tell: after('02:30'), points: 20 },
     { name: 'two hours from the nearest', tell: after('11:30'), points: 10 },

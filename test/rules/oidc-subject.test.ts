@@ -9,8 +9,8 @@ import { A, call, role } from '../support/chain.ts';
 
 const DEPLOY = role('deploy');
 const MAIN = 'repo:acme/shop:ref:refs/heads/main';
-const run = (stage: Stage, subject: string, day = 30, issuer: string = GITHUB) =>
-  withWebIdentity(call(stage, { day, role: DEPLOY, by: webIdentity(A, issuer, subject), place: 'runners' }));
+const run = (stage: Stage, subject: string, day = 30, issuer: string = GITHUB, taken = DEPLOY) =>
+  withWebIdentity(call(stage, { day, role: taken, by: webIdentity(A, issuer, subject), place: 'runners' }));
 const after =
   (subject: string, before: readonly string[] = [MAIN], issuer: string = GITHUB) =>
   (stage: Stage) => {
@@ -117,7 +117,18 @@ cases(rule, {
       points: 70,
       tell: (stage) => {
         quietDays(stage, PEOPLE);
+        daily(stage, (day) => run(stage, MAIN, day, GITHUB, role('test')));
         return run(stage, 'repo:evil/shop:ref:refs/heads/main');
+      },
+    },
+    {
+      name: 'the first run of a build service that nobody here used: no owner can be known',
+      points: 20,
+      says: 'the first owner at a provider that nobody in the organisation used before, on a role without history, for deploy',
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        daily(stage, (day) => run(stage, MAIN, day, GITHUB, role('test')));
+        return run(stage, STACK, 30, PULUMI);
       },
     },
   ],

@@ -32,6 +32,7 @@ const broker =
   };
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     { name: 'a broad federation token of a user that narrowed them', points: 30, tell: broker(POWER) },
     { name: 'a federation token with full rights', points: 30, tell: broker({ policy: ALL }) },

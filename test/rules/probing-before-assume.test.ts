@@ -19,6 +19,7 @@ const assume = (stage: Stage, time = '09:30', by = sessionOf('Ops')) =>
   take(stage, { role: role('Next'), by, time });
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     {
       name: 'fifteen different refusals, then a role',

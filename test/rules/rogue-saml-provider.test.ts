@@ -1,5 +1,5 @@
 import { samlUser } from '../../scripts/callers.ts';
-import { withSaml } from '../../scripts/records.ts';
+import { type RawCloudTrail, withSaml } from '../../scripts/records.ts';
 import { PEOPLE } from '../../scripts/scenarios/people.ts';
 import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/rogue-saml-provider.ts';
@@ -12,9 +12,21 @@ const signIn = (stage: Stage, provider: string, day = 30, of = READER) =>
     ...call(stage, { day, role: of, by: samlUser('ann@acme.test'), session: 'ann@acme.test' }),
     provider: `arn:aws:iam::${of.account}:saml-provider/${provider}`,
   });
+const by = (issuer: string, record: RawCloudTrail): RawCloudTrail => ({
+  ...record,
+  responseElements: { ...Object(record['responseElements']), issuer },
+});
+/** As histories are from before issuers were kept. */
+const unsigned = (record: RawCloudTrail): RawCloudTrail => ({
+  ...record,
+  responseElements: { ...Object(record['responseElements']), issuer: undefined },
+});
+const CORP = `arn:aws:iam::${READER.account}:saml-provider/corp`;
+const EVIL = 'https://evil.example/saml';
 const usual = (stage: Stage) => daily(stage, (day) => signIn(stage, 'corp', day));
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     {
       name: 'another provider on a role with history',
@@ -46,6 +58,30 @@ cases(rule, {
       config: { identity: { samlProviders: ['arn:aws:iam::*:saml-provider/corp'] } },
       tell: (stage) => signIn(stage, 'backdoor'),
     },
+    {
+      name: 'the usual provider, its metadata replaced',
+      points: 45,
+      says: 'reader was assumed through "corp", signed by "https://evil.example/saml" for the first time',
+      shows: {
+        role: `arn:aws:iam::${READER.account}:role/reader`,
+        provider: CORP,
+        issuer: EVIL,
+        usual: 'https://idp.example.com/saml',
+      },
+      tell: (stage) => {
+        usual(stage);
+        return by(EVIL, signIn(stage, 'corp'));
+      },
+    },
+    {
+      name: 'the same, configured',
+      points: 45,
+      config: { identity: { samlProviders: [CORP] } },
+      tell: (stage) => {
+        usual(stage);
+        return by(EVIL, signIn(stage, 'corp'));
+      },
+    },
   ],
   silent: [
     {
@@ -63,6 +99,20 @@ cases(rule, {
     { name: 'nothing learned', tell: (stage) => signIn(stage, 'corp') },
   ],
   almost: [
+    {
+      name: 'another issuer while the usual one is not known yet, as after an upgrade',
+      tell: (stage) => {
+        daily(stage, (day) => (day < 28 ? unsigned(signIn(stage, 'corp', day)) : signIn(stage, 'corp', day)));
+        return by(EVIL, signIn(stage, 'corp'));
+      },
+    },
+    {
+      name: 'two issuers by turns',
+      tell: (stage) => {
+        daily(stage, (day) => (day % 2 ? signIn(stage, 'corp', day) : by(EVIL, signIn(stage, 'corp', day))));
+        return by(EVIL, signIn(stage, 'corp'));
+      },
+    },
     {
       name: 'the same provider’s name in another account',
       tell: (stage) => {

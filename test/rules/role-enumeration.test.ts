@@ -47,7 +47,7 @@ cases(rule, {
       name: 'the organisation’s role in five accounts',
       tell: refusals(5, 20, () => ORGANISATIONS, nth),
       points: 40,
-      says: 'OrganizationAccountAccessRole refused in 5 accounts within 10 minutes (111122223333, ',
+      says: 'OrganizationAccountAccessRole denied in 5 accounts within 10 minutes (111122223333, ',
     },
     {
       name: 'the organisation’s role in fifteen accounts',

@@ -21,13 +21,13 @@ cases(rule, {
     {
       name: 'a role that takes itself',
       points: 25,
-      says: 'one took itself, within 10 minutes',
+      says: 'one assumed itself, within 10 minutes',
       tell: (stage) => chain(stage, [ONE, ONE]),
     },
     {
       name: 'a role that takes itself, of which nobody saw how it was taken',
       points: 25,
-      says: 'one took itself',
+      says: 'one assumed itself',
       tell: (stage) => {
         const taken = call(stage, { role: ONE });
         return take(stage, { role: ONE, by: next(taken), time: '09:10' });

@@ -33,7 +33,7 @@ cases(rule, {
         return callerIdentity(call(stage, by));
       },
       points: 30,
-      says: 'a root session of 111122223333, made by AssumeRoot, called GetCallerIdentity',
+      says: 'a root session of 111122223333, issued by AssumeRoot, called GetCallerIdentity',
     },
   ],
   silent: [

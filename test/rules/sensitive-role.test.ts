@@ -16,6 +16,7 @@ const call = (stage: Stage, name: string) => ({
 const taking = (name: string) => (stage: Stage) => assumeRole(call(stage, name));
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     {
       name: 'an administrator’s role by its name',

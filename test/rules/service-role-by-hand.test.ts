@@ -16,6 +16,7 @@ const byService = (stage: Stage, day: number) =>
   });
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     {
       name: 'a user takes a function’s role',

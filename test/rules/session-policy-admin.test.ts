@@ -18,6 +18,7 @@ const passing = (extra: object) => (stage: Stage) =>
   });
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     {
       name: 'everything on everything',

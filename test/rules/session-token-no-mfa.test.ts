@@ -1,10 +1,10 @@
 import { user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
-import { stsCall } from '../../scripts/records.ts';
+import { BOTO, callerIdentity, MAC_CLI, stsCall } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/session-token-no-mfa.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A } from '../support/chain.ts';
+import { A, role, take } from '../support/chain.ts';
 
 const token = (stage: Stage, day: number, mfa: boolean) =>
   stsCall(
@@ -16,8 +16,26 @@ const token = (stage: Stage, day: number, mfa: boolean) =>
     { credentials: { accessKeyId: `ASIADAVE${day}EXAMPLE`, expiration: 'Dec 1, 2026, 9:00:00 PM' } },
   );
 
+/** A machine that takes a role every day. */
+const machine = (stage: Stage, asks = false) => {
+  const by = user(A, 'dave');
+  const taken = { by, role: role('reader'), place: 'berlinHome', with: BOTO } as const;
+  daily(stage, (day) => [
+    take(stage, { ...taken, day, time: '08:00' }),
+    ...(asks && day > 9 ? [token(stage, day, false)] : []),
+  ]);
+  return token(stage, 30, false);
+};
+
 cases(rule, {
+  refused: 'silent',
   fires: [
+    {
+      name: 'a machine that never asked for one',
+      points: 30,
+      says: 'dave requested a session token, and never did before in 30 active days',
+      tell: (stage) => machine(stage),
+    },
     {
       name: 'never before without MFA',
       points: 50,
@@ -38,6 +56,15 @@ cases(rule, {
     { name: 'no history', tell: (stage) => token(stage, 30, false) },
   ],
   almost: [
+    { name: 'a machine that has asked for some days', tell: (stage) => machine(stage, true) },
+    {
+      name: 'a person at a desk who never asked for one',
+      tell: (stage) => {
+        const at = { by: user(A, 'dave'), from: address('berlinHome'), account: A, with: MAC_CLI };
+        daily(stage, (day) => callerIdentity({ ...at, at: stage.at(day, '08:00') }));
+        return token(stage, 30, false);
+      },
+    },
     {
       name: 'once before it was without, too',
       tell: (stage) => {

@@ -7,6 +7,7 @@ import { signInCall } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/signin-token-outside-portal.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A } from '../support/chain.ts';
+import { takenBy } from '../support/taken-by.ts';
 import { sessionOf } from '../support/watched.ts';
 
 const PORTAL = 'Jersey/2.35 (HttpUrlConnection 17.0.12)';
@@ -17,6 +18,12 @@ const alice = session({
   issuedAt: '2026-04-01T07:00:00Z',
 });
 const ops = sessionOf('Ops');
+const OF_PIPELINE = {
+  webIdFederationData: {
+    federatedProvider: `arn:aws:iam::${A}:oidc-provider/token.actions.githubusercontent.com`,
+    attributes: {},
+  },
+};
 const base = (stage: Stage, by: Caller, client: string, day = 30) => ({
   at: stage.at(day, '09:00'),
   by,
@@ -48,6 +55,11 @@ cases(rule, {
       },
     },
     {
+      name: 'a pipeline’s, without history',
+      points: 45,
+      tell: (stage) => link(stage, { ...ops, sessionContext: OF_PIPELINE }, 'python-requests/2.32.3'),
+    },
+    {
       name: 'a machine’s role, though it names the portal’s client',
       points: 45,
       tell: (stage) => {
@@ -65,6 +77,13 @@ cases(rule, {
     },
   ],
   silent: [
+    {
+      name: 'a task’s, known by who took its session: instance-console says it',
+      tell: (stage) => {
+        work(stage, ops, BOTO);
+        return link(stage, takenBy(stage, 'codebuild.amazonaws.com', 'Ops'), BOTO);
+      },
+    },
     {
       name: 'the portal, for a person',
       tell: (stage) => {

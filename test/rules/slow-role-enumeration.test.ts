@@ -34,7 +34,7 @@ cases(rule, {
     {
       name: 'the organisation’s role in eight accounts, one an hour',
       points: 40,
-      says: 'OrganizationAccountAccessRole refused in 8 accounts within 24 h',
+      says: 'OrganizationAccountAccessRole denied in 8 accounts within 24 h',
       tell: (stage) => across(stage, ORGANISATIONS, 8),
     },
     {

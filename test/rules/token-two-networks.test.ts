@@ -7,8 +7,10 @@ import { portalGrant } from '../../scripts/scenarios/portal-grant.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import { getRoleCredentials, unnamedPortalUser } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/token-two-networks.ts';
+import { appSession } from '../support/app-user.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, call, next, role, type Take, take } from '../support/chain.ts';
+import { morningOf, ofPerson } from '../support/portal-person.ts';
 import { sessionOf, WATCH, watched } from '../support/watched.ts';
 
 const OPS = role('Ops');
@@ -37,6 +39,15 @@ const intoCloud = (host: number) => (stage: Stage) => {
   );
   const by = born(stage);
   return callerIdentity({ at: stage.at(30, '09:00'), by, from: address('awsVirginia', host), account: A });
+};
+
+/** Somebody works in Berlin, on one day also at a machine in a cloud; then a token fetched in Berlin is used there. */
+const ontoDesk = (since: number, host: number) => (stage: Stage) => {
+  daily(stage, (day) => morningOf(stage, day, 'berlinHome'));
+  const atDesk = morningOf(stage, since, 'awsVirginia', { host: 7 });
+  stage.add(...(since < 30 ? atDesk : []), ...morningOf(stage, 30, 'berlinHome'));
+  const by = ofPerson(stage, 30);
+  return callerIdentity({ at: stage.at(30, '11:00'), by, from: address('awsVirginia', host), account: A });
 };
 
 const GITHUB_RUN = webIdentity(A, GITHUB, 'repo:acme/shop:ref:refs/heads/main');
@@ -87,6 +98,11 @@ const fetchAt = (stage: Stage, time: string, place: PlaceName = 'berlinHome', se
 
 cases(rule, {
   fires: [
+    {
+      name: 'that of a program with tokens of an issuer of one’s own',
+      points: 45,
+      tell: (stage) => use(stage, 'lagos', appSession(stage, 'idp.example.com')),
+    },
     {
       name: 'issued in Berlin, used in Lagos',
       tell: stolen('berlinHome', 'lagos'),
@@ -220,6 +236,13 @@ cases(rule, {
     },
     { name: 'into an address there that a machine has used', points: 5, tell: intoCloud(12) },
     {
+      name: 'onto a person’s own machine in a cloud, known since yesterday',
+      points: 5,
+      tell: ontoDesk(29, 7),
+    },
+    { name: 'onto one that they use since today', points: 45, tell: ontoDesk(30, 7) },
+    { name: 'onto a stranger’s beside it', points: 23, tell: ontoDesk(29, 8) },
+    {
       name: 'the owner, where the token was issued, after the thief',
       points: 5,
       says: '(Germany), where it was issued',
@@ -251,6 +274,7 @@ cases(rule, {
     { name: 'a long-lived key', tell: (stage) => take(stage, { role: OPS, place: 'lagos' }) },
   ],
   almost: [
+    { name: 'that of an app’s user', tell: (stage) => use(stage, 'lagos', appSession(stage)) },
     {
       name: 'a permission set’s, where it was fetched',
       tell: (stage) => {

@@ -9,6 +9,7 @@ import rule from '../../src/rules/unknown-account.ts';
 import { cases, daily } from '../support/cases.ts';
 
 const STRANGER = '555566667777';
+const NEW = { account: SHOP, name: 'NewVendor' };
 const call = (
   stage: Stage,
   account: string,
@@ -44,14 +45,21 @@ const afterQuiet =
   };
 
 cases(rule, {
+  refused: 'silent',
   fires: [
     {
       name: 'a role that belongs to another outsider',
       tell: afterQuiet(STRANGER, ROLES.metrics),
       points: 65,
-      says: `is taken from ${VENDOR} only, and account ${STRANGER}`,
+      says: `is only assumed from ${VENDOR}, and account ${STRANGER}`,
     },
-    { name: 'any other role', tell: afterQuiet(STRANGER, ROLES.developer), points: 45 },
+    {
+      name: 'a role that only people of the organisation took',
+      tell: afterQuiet(STRANGER, ROLES.developer),
+      points: 65,
+      says: 'and no outsider assumed Developer in',
+    },
+    { name: 'a new role', tell: afterQuiet(STRANGER, NEW), points: 45 },
     {
       name: 'without history, where accounts are configured',
       tell: (stage) => call(stage, STRANGER, ROLES.developer),
@@ -62,7 +70,7 @@ cases(rule, {
       name: 'an outsider that is known in another role',
       tell: anew(ROLES.developer),
       points: 20,
-      says: 'is a known outsider, and never took Developer',
+      says: 'is a known outsider, and never assumed Developer',
     },
     {
       name: 'a role that another account of the organisation takes',
@@ -75,8 +83,8 @@ cases(rule, {
       points: 25,
       tell: (stage) => {
         quietDays(stage, [...PEOPLE, vendorDay]);
-        stage.add(call(stage, STRANGER, ROLES.developer, 27));
-        return call(stage, STRANGER, ROLES.developer);
+        stage.add(call(stage, STRANGER, NEW, 27));
+        return call(stage, STRANGER, NEW);
       },
     },
   ],

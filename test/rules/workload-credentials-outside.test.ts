@@ -1,6 +1,6 @@
 import { type IssuedSession, service, session, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { BOTO, callerIdentity, issuedKey, serviceRole } from '../../scripts/records.ts';
+import { BOTO, CLI, callerIdentity, issuedKey, serviceRole } from '../../scripts/records.ts';
 import { instanceDay, instanceSession, podDay, podSession } from '../../scripts/scenarios/machines.ts';
 import { SHOP } from '../../scripts/scenarios/organisation.ts';
 import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
@@ -61,6 +61,14 @@ function proxied(stage: Stage) {
     stage.add(callerIdentity(call));
   }
   return used(instanceSession, 'cellar', 2)(stage);
+}
+
+/** The pod's token, handed in for a session. */
+function tokenAt(stage: Stage, from: string) {
+  quietDays(stage, [podDay]);
+  podSession(stage, stage.at(30, '09:00'));
+  const issued = stage.records().at(-1);
+  return { ...issued, eventID: 'the thief', sourceIPAddress: from };
 }
 
 /** For ten days others come through the same endpoint, on the other days through none. */
@@ -151,6 +159,21 @@ cases(rule, {
       name: 'an instance’s credentials at an AWS address that it never had',
       tell: used(instanceSession, 'awsVirginia', 3, instanceDay),
       points: 30,
+      says: 'an AWS address that this workload never used',
+    },
+    {
+      name: 'the same with a program that the instance never used',
+      tell: (stage) => ({
+        ...used(instanceSession, 'awsVirginia', 3, instanceDay)(stage),
+        userAgent: CLI,
+      }),
+      points: 40,
+      says: 'never used, by aws-cli, which it never used',
+    },
+    {
+      name: 'a pod’s token at an AWS address that the pod never had',
+      tell: (stage) => tokenAt(stage, address('awsVirginia', 3)),
+      points: 30,
     },
     {
       name: 'a listing of buckets with an instance’s credentials, at a hoster',
@@ -193,6 +216,14 @@ cases(rule, {
     { name: 'the instance itself', tell: used(instanceSession, 'awsFrankfurt', 20, instanceDay) },
     { name: 'an instance without history in AWS', tell: used(instanceSession, 'awsVirginia', 3) },
     { name: 'the pod itself', tell: used(podSession, 'awsFrankfurt', 7, podDay) },
+    { name: 'the pod’s own token', tell: (stage) => tokenAt(stage, address('awsFrankfurt', 7)) },
+    {
+      name: 'the instance itself, with a program that it never used',
+      tell: (stage) => ({
+        ...used(instanceSession, 'awsFrankfurt', 20, instanceDay)(stage),
+        userAgent: CLI,
+      }),
+    },
   ],
   almost: [
     {

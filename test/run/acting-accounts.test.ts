@@ -97,7 +97,7 @@ describe('an account that is not listed', () => {
   it('doctor says that a spoke role without accounts reaches none', async () => {
     const { stdout } = await lab.run(`doctor ${reaching()}`);
     expect(stdout).toMatch(
-      /warn +account +revocation.spoke is set, and organisation.accounts names no other/,
+      /warn +account +revocation.spoke is set, but organisation.accounts names no other/,
     );
   });
 

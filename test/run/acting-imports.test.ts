@@ -46,25 +46,30 @@ const ACTING = [
 
 describe('who may import what acts', () => {
   it.each(OFFLINE)('%s may not', (name) => {
-    for (const from of ['../executors.ts', '../actions/revoke.ts', '../alerts.ts', '../live.ts']) {
+    for (const from of [
+      '../effects/executors.ts',
+      '../actions/revoke.ts',
+      '../effects/alerts.ts',
+      '../live.ts',
+    ]) {
       expect([from, allowed(`src/commands/${name}.ts`, from)]).toEqual([from, false]);
     }
   });
 
   it.each(ACTING)('%s may, but not the live line', (name) => {
     const path = `src/commands/${name}.ts`;
-    expect(allowed(path, '../executors.ts')).toBe(true);
+    expect(allowed(path, '../effects/executors.ts')).toBe(true);
     expect(allowed(path, '../actions/undo.ts')).toBe(true);
     expect(allowed(path, '../live.ts')).toBe(false);
   });
 
   it('only sweep and the checks of doctor may link alerts', () => {
     const may = [...ACTING, 'acting-checks-aws', 'acting-undo', 'provision'].filter((name) =>
-      allowed(`src/commands/${name}.ts`, '../alerts.ts'),
+      allowed(`src/commands/${name}.ts`, '../effects/alerts.ts'),
     );
     expect(may).toEqual(['sweep', 'doctor', 'acting-checks-aws']);
-    expect(allowed('src/commands/provision.ts', '../executors.ts')).toBe(false);
-    expect(allowed('src/run/replay.ts', '../executors.ts')).toBe(false);
+    expect(allowed('src/commands/provision.ts', '../effects/executors.ts')).toBe(false);
+    expect(allowed('src/run/replay.ts', '../effects/executors.ts')).toBe(false);
   });
 });
 
@@ -74,7 +79,7 @@ describe('who may import the live line', () => {
     for (const path of ['src/commands/consume.ts', 'src/run/health.ts', 'src/run/cli.ts']) {
       expect([path, allowed(path, '../live.ts')]).toEqual([path, false]);
     }
-    for (const from of ['../executors.ts', '../alerts.ts', '../actions/revoke.ts']) {
+    for (const from of ['../effects/executors.ts', '../effects/alerts.ts', '../actions/revoke.ts']) {
       expect([from, allowed('src/run/consumer.ts', from)]).toEqual([from, false]);
     }
   });
@@ -82,7 +87,7 @@ describe('who may import the live line', () => {
   it('no feed', () => {
     for (const from of [
       '../live.ts',
-      '../intake.ts',
+      '../live/intake.ts',
       '../actions/aws-settings.ts',
       '../run/log.ts',
       'ioredis',
@@ -113,7 +118,7 @@ describe('the module graph', () => {
   it.each(OFFLINE)('of %s holds no executor', (name) => {
     const files = [...reached(`src/commands/${name}.ts`)];
     expect(files.length).toBeGreaterThan(1);
-    expect(files.filter((path) => /^src\/(?:actions\/|executors|alerts|live)/.test(path))).toEqual([]);
+    expect(files.filter((path) => /^src\/(?:actions|effects|live)\b/.test(path))).toEqual([]);
   });
 
   it('of the command line itself is loaded only when consume runs', () => {

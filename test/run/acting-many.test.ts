@@ -52,7 +52,7 @@ describe('a session that issued more than are ended one by one', () => {
     await lab.link.store.learn({ sightings: [], sessions: [parent, ...children] });
     const done = await lab.run(`revoke ${parent.accessKeyId} --by alice`);
     expect(done.status).toBe(1);
-    expect(done.stderr).toContain('2 more sessions that were issued with');
+    expect(done.stderr).toContain('2 more sessions issued with');
     const names = await Promise.all(leaves.map((leaf) => lab.iam.names(leaf)));
     const left = leaves.filter((_, n) => names[n]?.length === 0);
     expect(left).toHaveLength(2);

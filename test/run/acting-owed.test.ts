@@ -7,7 +7,7 @@ import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
 import { policyName } from '../../src/core/deny-policy.ts';
-import { type Executors, openExecutors } from '../../src/executors.ts';
+import { type Executors, openExecutors } from '../../src/effects/executors.ts';
 import { createLog } from '../../src/run/log.ts';
 import { issued } from '../support/acting-lab.ts';
 import { hearing } from '../support/hearing.ts';

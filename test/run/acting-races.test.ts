@@ -19,7 +19,7 @@ import { ownerOfSeat } from '../../src/core/marks-of.ts';
 import { coveredWords } from '../../src/core/policy-room.ts';
 import { seatName } from '../../src/core/seat.ts';
 import type { Target } from '../../src/core/target.ts';
-import { type Executors, openExecutors } from '../../src/executors.ts';
+import { type Executors, openExecutors } from '../../src/effects/executors.ts';
 import { createLog } from '../../src/run/log.ts';
 import { type ActingLab, actingLab, issued } from '../support/acting-lab.ts';
 import { sessionIntent } from '../support/iam-lab.ts';

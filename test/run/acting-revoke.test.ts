@@ -38,7 +38,7 @@ describe('rolewarden revoke', () => {
     const done = await lab.run(`revoke --role ${role.arn} --by alice`);
     const id = idIn(done);
     expect([done.status, done.stdout]).toEqual([0, '']);
-    expect(done.stderr).toContain(`take it back: rolewarden undo ${id}`);
+    expect(done.stderr).toContain(`to undo: rolewarden undo ${id}`);
     expect(await lab.iam.names(role)).toEqual([`rolewarden-${id}`]);
     expect(await lab.link.ledger.action(id)).toMatchObject({ state: 'applied', by: 'alice', finding: null });
     expect(readdirSync(lab.audit)).toContain(`revoke-${id}.json`);
@@ -177,10 +177,7 @@ describe('rolewarden revoke', () => {
       const clock = vi.spyOn(Date, 'now').mockImplementation(() => real() + minutes * 60_000);
       const off = await lab.run(`revoke --role ${role.arn}`);
       const ago = await lab.run(`revoke --role ${role.arn} --before 1h --dry-run --format json`);
-      expect([off.status, off.stderr]).toEqual([
-        1,
-        expect.stringMatching(`240 s ${word}|2[34]\\d s ${word}`),
-      ]);
+      expect([off.status, off.stderr]).toEqual([1, expect.stringMatching(`2\\d\\d s ${word}`)]);
       expect([ago.status, JSON.parse(ago.stdout).outcome]).toEqual([1, 'refused']);
       expect(await lab.iam.names(role)).toEqual([]);
       const [, named = ''] = /it is now: (--before \S+)/.exec(off.stderr) ?? [];
@@ -221,7 +218,7 @@ describe('rolewarden revoke', () => {
     const done = await lab.run(`revoke --role ${role.arn}`);
     lab.redis.child.kill('SIGCONT');
     expect([done.status, done.stderr]).toEqual([0, expect.stringContaining('the ledger could not be told')]);
-    expect(done.stderr).toContain('take it back: rolewarden undo');
+    expect(done.stderr).toContain('to undo: rolewarden undo');
     expect(await lab.iam.names(role)).toHaveLength(1);
   });
 
@@ -234,6 +231,9 @@ describe('rolewarden revoke', () => {
       return { status: 503, body: {} };
     });
     const ended = await lab.run(`revoke --role ${role.arn}`, { signal: abort.signal });
-    expect([ended.status, ended.stderr]).toEqual([130, expect.stringContaining('may have been done or not')]);
+    expect([ended.status, ended.stderr]).toEqual([
+      130,
+      expect.stringContaining('may or may not have been done'),
+    ]);
   });
 });

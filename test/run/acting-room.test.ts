@@ -86,10 +86,10 @@ describe('a role with eight live denies', () => {
     const { stderr } = await lab.run(`revoke --role ${role.arn}`);
     await removal;
     lab.aws.reset();
-    expect(stderr).toMatch(new RegExp(`${lost} went to make room, and could not be written back`));
+    expect(stderr).toMatch(new RegExp(`${lost} was removed to make room, and could not be written back`));
     expect(await lab.iam.names(role)).not.toContain(lost);
     const again = `approve ${actionIdOf(lost)}`;
-    expect(stderr).toContain(`what to do: It denies nothing now. At once: rolewarden ${again}`);
+    expect(stderr).toContain(`what to do: It denies nothing now. To restore it at once: rolewarden ${again}`);
     expect((await lab.run(again)).status).toBe(0);
     expect(sorted(await lab.iam.names(role))).toEqual(sorted(names));
   });

@@ -6,7 +6,7 @@ import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
 import { policyName } from '../../src/core/deny-policy.ts';
-import { openExecutors } from '../../src/executors.ts';
+import { openExecutors } from '../../src/effects/executors.ts';
 import { createLog } from '../../src/run/log.ts';
 import { idIn, linesAbout } from '../support/acting-lab.ts';
 import { hearing } from '../support/hearing.ts';
@@ -55,6 +55,9 @@ describe('a deny that somebody took away long after it was verified', () => {
       ]);
       expect(second.stderr).toContain('what to do: Whoever removed the policy can change IAM');
       expect([await lab.iam.names(role), await lab.state(id)]).toEqual([[], 'failed']);
+      // the line that the alert has
+      const written = await lab.run(`approve ${id}`);
+      expect([written.status, await lab.iam.names(role)]).toEqual([0, [policyName(id)]]);
     },
   );
 

@@ -5,6 +5,7 @@ import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/intent.ts';
 import { idIn } from '../support/acting-lab.ts';
 import { always, nth } from '../support/aws-faults.ts';
+import { startRolewarden } from '../support/cli.ts';
 import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
 import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 
@@ -50,7 +51,7 @@ describe('rolewarden undo', () => {
     const intent = sessionIntent(await lab.iam.role('undo-waiting'), 'alice', now);
     await lab.record(intent, 'pending');
     const { stderr } = await lab.run(`undo ${intent.actionId}`);
-    expect(stderr).toContain('it was never written, and is not written any more, as if it were rejected\n');
+    expect(stderr).toContain('it was never written and never will be, as if rejected\n');
     expect(stderr).toContain(`rolewarden revoke ${intent.accessKeyId}`);
     expect((await lab.run(`pending`)).stdout).not.toContain(intent.actionId);
   });
@@ -138,6 +139,19 @@ describe('rolewarden undo', () => {
     expect(await lab.state(early.actionId)).toBe('undone');
     const stray = await lab.run('undo --all --since 1h --account 999999999999');
     expect([stray.status, stray.stderr]).toEqual(['ERR_USAGE', expect.stringContaining('is not reached')]);
+  });
+
+  it('goes on to the end when nobody reads its lines any more', async () => {
+    const roles = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((letter) => lab.iam.role(`undo-unread-${letter}`)),
+    );
+    for (const { arn } of roles) await lab.run(`revoke --role ${arn}`);
+    const words = ['undo', '--all', '--since', '1h', '--account', '123456789012', '--format', 'json'];
+    const { child, ended } = startRolewarden([...words, '--config', join(lab.folder, 'lab.yaml')]);
+    child.stdout?.destroy();
+    const { stderr } = await ended;
+    expect(await Promise.all(roles.map((role) => lab.iam.names(role)))).toEqual([[], [], [], []]);
+    for (const { name } of roles) expect(stderr).toContain(`role ${name} in`);
   });
 
   it('takes back what the ledger has, though a search of the account does not show it yet', async () => {

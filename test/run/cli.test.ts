@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -186,6 +196,13 @@ describe('the command line', () => {
     expect(stderr).toMatch(/broken\.yaml:\d+:\d+: not YAML or JSON/);
   });
 
+  it('fails where its result cannot be written: a full disk', () => {
+    const full = openSync('/dev/full', 'w');
+    const done = spawnSync(process.execPath, [CLI, 'rules', 'list'], { stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    expect(done.status).toBe(1);
+  });
+
   it('writes findings and summary to files, and nothing to stdout', () => {
     const [out, summary] = [join(folder, 'findings.ndjson'), join(folder, 'summary.json')];
     const { status, stdout } = rolewarden(
@@ -284,10 +301,10 @@ describe('the command line', () => {
 
   it('stops on Ctrl-C, says so, and leaves the file that was there', async () => {
     const out = file('kept.ndjson', 'as it was');
-    const many = file(
-      'many.ndjson',
-      `${JSON.stringify(JSON.parse(readFileSync(EXAMPLE, 'utf8')))}\n`.repeat(40_000),
-    );
+    // a recording without an end: however late the signal comes, it is still read
+    const many = join(folder, 'endless.ndjson');
+    spawnSync('mkfifo', [many]);
+    const lines = `${JSON.stringify(JSON.parse(readFileSync(EXAMPLE, 'utf8')))}\n`.repeat(100);
     const { child, ended, said } = startRolewarden([
       'replay',
       many,
@@ -300,7 +317,14 @@ describe('the command line', () => {
     child.stderr?.on('data', () => {
       if (!child.killed && said().includes('reading')) child.kill('SIGINT');
     });
+    const endless = createWriteStream(many).on('error', () => {});
+    const write = () => {
+      while (endless.write(lines));
+    };
+    write();
+    endless.on('drain', write);
     const { status, stderr } = await ended;
+    endless.destroy();
     expect(stderr).toContain('interrupted');
     expect(status).toBe(130);
     expect(readFileSync(out, 'utf8')).toBe('as it was');

@@ -79,7 +79,7 @@ const SNS = { alerts: [{ type: 'sns', topic: TOPIC }] };
 describe('rolewarden consume', () => {
   it('judges what a queue brings, alerts, deletes, answers probes, and stops in good order', async () => {
     const queue = await lab.queue();
-    const { line, ask, kill, ended } = consumer(queue.url, config());
+    const { line, lines, ask, kill, ended } = consumer(queue.url, config());
     expect(await line('started')).toMatchObject({
       version: expect.any(String),
       configHash: expect.stringMatching(/^[0-9a-f]{16}$/),
@@ -90,7 +90,8 @@ describe('rolewarden consume', () => {
     });
     const story = readFileSync('fixtures/scenarios/root-and-decoy/events.jsonl', 'utf8').trim().split('\n');
     await queue.send(story);
-    expect(JSON.stringify(await line('alert'))).toContain('decoy');
+    // root's use alerts as well, and whichever batch is judged first is told first
+    await until(() => lines().some((one) => one['msg'] === 'alert' && JSON.stringify(one).includes('decoy')));
     await queue.empty();
     await until(async () => (await ask('/readyz')).status === 200);
     expect(JSON.parse((await ask('/readyz')).text)).toMatchObject({
@@ -112,6 +113,33 @@ describe('rolewarden consume', () => {
     expect(last.done).toBeGreaterThanOrEqual(story.length);
   });
 
+  it('works on when nobody reads its metrics any more, and says so once', async () => {
+    const queue = await lab.queue();
+    // a minute of metrics is half a second here
+    const hurried =
+      'const real = setInterval; globalThis.setInterval = (f, ms, ...more) => real(f, ms / 120, ...more);';
+    const env = {
+      AWS_ENDPOINT_URL_SNS: topic.url,
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hurried)}`,
+    };
+    const one = startConsumer(queue.url, config(SNS), env, ['--emf']);
+    started.push(one);
+    await one.line('started');
+    one.deafen();
+    for (const name of ['first', 'second', 'third']) {
+      const { bodies, ids } = decoys(1, name);
+      await queue.send(bodies);
+      await until(() => named(ids, topic.taken).length > 0);
+      await wait(1_200);
+    }
+    const lost = () => one.lines().filter(({ msg }) => String(msg).startsWith('metrics cannot be written'));
+    await until(() => lost().length > 0);
+    expect(lost()).toHaveLength(1);
+    one.kill('SIGTERM');
+    expect((await one.ended).status).toBe(0);
+    await one.line('stopped');
+  }, 60_000);
+
   it('is not held up by what cannot be read, and never says its content', async () => {
     const queue = await lab.queue();
     const { bodies, ids } = decoys(1, 'behind');
@@ -126,7 +154,8 @@ describe('rolewarden consume', () => {
 
   it('stopped under load with a slow sink: everything is alerted and deleted, or visible again', async () => {
     const queue = await lab.queue();
-    const { bodies, ids } = decoys(300, 'load');
+    // what is judged when it is stopped has 25 seconds, and a busy machine needs some of them
+    const { bodies, ids } = decoys(120, 'load');
     await queue.send(bodies);
     topic.delay(1_500);
     const { kill, ended } = consumer(queue.url, config(SNS));
@@ -152,7 +181,7 @@ describe('rolewarden consume', () => {
     const { line, kill, ended } = consumer(queue.url, config(SNS));
     await until(() => named(ids, topic.asked).length > 0);
     kill('SIGINT');
-    await line('stopping: nothing more is received, what is in flight is finished');
+    await line('stopping: receives nothing more, finishes what is in flight');
     kill('SIGTERM');
     expect((await ended).status).toBe(143);
   });
@@ -190,7 +219,7 @@ describe('rolewarden consume', () => {
   });
 
   it('killed and started again loses nothing', { timeout: 300_000 }, async () => {
-    const queue = await lab.queue();
+    const queue = await lab.queue({ VisibilityTimeout: '5' });
     const { bodies, ids } = decoys(60, 'killed');
     await queue.send(bodies);
     topic.delay(3_000);
@@ -206,7 +235,7 @@ describe('rolewarden consume', () => {
   });
 
   it('frozen for longer than its leases, says so and loses nothing', async () => {
-    const queue = await lab.queue();
+    const queue = await lab.queue({ VisibilityTimeout: '5' });
     const { bodies, ids } = decoys(20, 'frozen');
     const { line, kill } = consumer(queue.url, config(SNS));
     await line('started');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { both, MEASURES } from '../../src/core/meter.ts';
 import { createEmf, emfMetrics } from '../../src/run/emf.ts';
+import { createLog } from '../../src/run/log.ts';
 import { writeMinutely } from '../../src/run/minutely.ts';
 import { createPrometheus } from '../../src/run/prometheus.ts';
 
@@ -99,7 +100,7 @@ describe('a process that stays', () => {
   afterEach(() => void vi.useRealTimers());
 
   it('writes what changed each minute, and what is left at the end', () => {
-    const { close, meter } = writeMinutely();
+    const { close, meter } = writeMinutely(createLog('silent'));
     meter.add('events', 3);
     meter.set('in_flight', 2);
     vi.advanceTimersByTime(59_000);
@@ -121,7 +122,7 @@ describe('a process that stays', () => {
   });
 
   it('tells Prometheus the same', () => {
-    const [prometheus, { close, meter }] = [createPrometheus(), writeMinutely()];
+    const [prometheus, { close, meter }] = [createPrometheus(), writeMinutely(createLog('silent'))];
     const { add, observe, set } = both(prometheus.meter, meter);
     add('owed', 2);
     add('findings', 1, 'high');

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRolewarden } from '../support/cli.ts';
+import type { Running } from '../support/processes.ts';
+import { startRedis } from '../support/redis-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-interrupted-'));
 const at = (name: string) => join(folder, name);
@@ -13,51 +15,117 @@ const at = (name: string) => join(folder, name);
 /** Takes connections and says nothing, as what is behind a firewall. */
 const silent = createServer();
 let address = '';
+let redis: Running | undefined;
 beforeAll(async () => {
   await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
   const bound = silent.address();
   address = `127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}`;
   writeFileSync(at('rolewarden.yaml'), `store: { url: "redis://${address}" }\n`);
+  redis = await startRedis();
+  writeFileSync(at('answering.yaml'), `store: { url: "redis://127.0.0.1:${redis.port}" }\n`);
   writeFileSync(at('usual.ndjson'), '');
   spawnSync('mkfifo', [at('pipe')]);
 });
-afterAll(() => {
+afterAll(async () => {
+  await redis?.stop();
   silent.close();
   rmSync(folder, { recursive: true });
 });
 
-/** Time to begin to wait for a pipe. */
-const START = 3_000;
+/** Opens the pipe for writing once somebody has opened it to read, who then waits: nothing is written. */
+async function metAtPipe(): Promise<number> {
+  for (;;) {
+    try {
+      return openSync(at('pipe'), constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch {
+      await wait(50);
+    }
+  }
+}
+
 /** Whoever has not ended then does not end: it is killed, and has said nothing. */
-const STUCK = 30_000;
+const STUCK = 120_000;
+
+/**
+ * The grace of a second, and some; without it these take four and more. Beside it every end has the time that its start
+ * took: as much as a busy machine adds.
+ */
+const SOON = 3_000;
+/** Those that may have changed something say what is unclear; the others have written nothing. */
+const UNCLEAR = 'what was in progress may or may not have been done';
+const NOTHING = 'nothing was started';
+const INCOMPLETE = 'the output above is incomplete';
+const ACTION = '0123456789abcdef';
+const ROLE = 'arn:aws:iam::111122223333:role/Deploy';
 
 describe('Ctrl-C ends at once what waits', () => {
   it.each([
     ['a store', ['baseline', 'show', 'person:a', '--store', 'redis://SILENT']],
     ['a store', ['explain', 'abcdefgh', '--config', 'CONFIG']],
-    ['a store', ['pending', '--config', 'CONFIG']],
+    ['a store', ['pending', '--config', 'CONFIG'], NOTHING],
     ['a store', ['doctor', '--config', 'CONFIG']],
     ['S3', ['explain', 'abcdefgh', 's3://bucket/logs/']],
     ['S3', ['baseline', 'accept', 'abcdefgh', 's3://bucket/logs/', '--baseline', 'BASELINE']],
+    ['a store', ['revoke', 'ASIAEXAMPLEEXAMPLE01', '--config', 'CONFIG'], NOTHING],
+    ['a store', ['revoke', '--role', ROLE, '--config', 'CONFIG'], NOTHING],
+    ['a store', ['undo', ACTION, '--config', 'CONFIG'], NOTHING],
+    ['a store', ['undo', '--all', '--since', '1h', '--config', 'CONFIG'], NOTHING],
+    ['a store', ['approve', ACTION, '--config', 'CONFIG'], NOTHING],
+    ['a store', ['reject', ACTION, '--config', 'CONFIG'], NOTHING],
+    ['a store', ['stop', '--config', 'CONFIG'], NOTHING],
+    ['a store', ['resume', '--config', 'CONFIG'], NOTHING],
+    ['a store', ['sweep', '--config', 'CONFIG'], NOTHING],
+    ['AWS', ['stop', '--config', 'ANSWERING'], UNCLEAR],
     ['a pipe', ['replay', 'PIPE', '--baseline', 'NEW']],
     ['a pipe', ['baseline', 'import', 'PIPE', '--baseline', 'NEW']],
-  ])('for %s: %j', async (_what, words) => {
+  ])('for %s: %j', async (_what, words: readonly string[], said = INCOMPLETE) => {
     const names: Readonly<Record<string, string>> = {
       CONFIG: at('rolewarden.yaml'),
+      ANSWERING: at('answering.yaml'),
       BASELINE: at('usual.ndjson'),
       PIPE: at('pipe'),
       NEW: at('new.ndjson'),
     };
     const args = words.map((word) => names[word] ?? word.replace('SILENT', address));
-    const { child, ended } = startRolewarden(args, { AWS_ENDPOINT_URL: `http://${address}` });
-    await (words.includes('PIPE') ? wait(START) : new Promise((met) => silent.once('connection', met)));
+    const start = performance.now();
+    const { child, ended } = startRolewarden(args, {
+      AWS_ENDPOINT_URL: `http://${address}`,
+      AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEEXAMPLE01',
+      AWS_SECRET_ACCESS_KEY: 'example',
+    });
+    const met = new Promise((resolve) => silent.once('connection', resolve));
+    const pipe = words.includes('PIPE') ? await metAtPipe() : await met.then(() => undefined);
     child.kill('SIGINT');
+    const began = performance.now();
     const rescue = setTimeout(() => child.kill('SIGKILL'), STUCK);
     const { status, stderr } = await ended;
+    const took = performance.now() - began;
     clearTimeout(rescue);
+    if (pipe !== undefined) closeSync(pipe);
     // none where it died of the signal
     expect(status ?? 130).toBe(130);
-    expect(stderr).toContain('interrupted');
+    expect(stderr).toMatch(/rolewarden: interrupted; /);
+    expect(stderr).toContain(said);
+    expect(took).toBeLessThan(SOON + (began - start));
     expect(existsSync(at('new.ndjson'))).toBe(false);
   });
+});
+
+it('also at whatever moment of its start it comes', async () => {
+  const delays = [60, 120, 180, 240, 300, 400];
+  const start = performance.now();
+  // one that nobody stops, beside them
+  const whole = startRolewarden(['approve', '--help']).ended.then(() => performance.now() - start);
+  const took = await Promise.all(
+    delays.map(async (ms) => {
+      const { child, ended } = startRolewarden(['approve', ACTION, '--config', at('rolewarden.yaml')]);
+      await wait(ms);
+      const began = performance.now();
+      child.kill('SIGINT');
+      await ended;
+      return performance.now() - began;
+    }),
+  );
+  const most = SOON + (await whole);
+  expect(took.filter((ms) => ms > most)).toEqual([]);
 });

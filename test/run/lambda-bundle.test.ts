@@ -145,7 +145,7 @@ const AT_ONCE: readonly EnvelopeName[] = ENVELOPES.filter((name) =>
 const ONE_BY_ONE: readonly EnvelopeName[] = ['eventbridge'];
 
 /** A busy machine makes Redis late, and then findings say so; that is shown elsewhere, and not what is compared here. */
-const TRIES = 4;
+const TRIES = 10;
 
 /** What a function of its own, with a store of its own, alerts of these events; each must be answered so. */
 async function alerted(

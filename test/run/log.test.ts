@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../../src/run/log.ts';
@@ -60,5 +62,21 @@ describe('a log line', () => {
         expect(written({ fields }).line).not.toContain(SECRET);
       }),
     );
+  });
+});
+
+describe('a log on a full disk', () => {
+  const program = `
+    const { createLog } = await import('./src/run/log.ts');
+    const log = createLog('info');
+    for (let line = 0; line < 20_000; line++) log.warn({ line }, 'x'.repeat(200));
+    console.log(process.memoryUsage().heapUsed < 64 * 1_048_576 ? 'works on' : 'grows');`;
+
+  it('loses lines; the process works on, and keeps no more than a few of them', () => {
+    const full = openSync('/dev/full', 'w');
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
+    const done = spawnSync(process.execPath, args, { stdio: ['ignore', 'pipe', full], encoding: 'utf8' });
+    closeSync(full);
+    expect([done.stdout, done.status]).toEqual(['works on\n', 0]);
   });
 });

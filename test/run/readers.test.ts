@@ -4,6 +4,7 @@ import { type Counts, createCounting } from '../../src/run/counts.ts';
 import { type Entry, readAll } from '../../src/run/readers.ts';
 import type { Part, Source } from '../../src/run/reading.ts';
 
+const LONG = { timeout: 60_000 };
 const EMPTY = createCounting().counts();
 const nameOf = (source: Source) => (source.kind === 'file' ? source.path : source.key);
 
@@ -105,7 +106,7 @@ describe('files that are read at once', () => {
     await expect(done).rejects.toThrow('the disk is gone');
     expect(files.ended()).toBe(true);
     const before = sink.parts.length;
-    await expect.poll(() => [...closed].sort()).toEqual(['a', 'b', 'd']);
+    await expect.poll(() => [...closed].sort(), LONG).toEqual(['a', 'b', 'd']);
     expect(sink.parts.length).toBe(before);
     expect(sink.told).toEqual([]);
   });
@@ -129,7 +130,7 @@ describe('files that are read at once', () => {
     const done = readAll(files.entries, read, { most: 2, signal: stopping.signal, sink });
     await expect(done).rejects.toThrow('stopped');
     expect(files.ended()).toBe(true);
-    await expect.poll(() => closed).toBe(2);
+    await expect.poll(() => closed, LONG).toBe(2);
     expect(sink.told).toEqual([]);
   });
 

@@ -134,7 +134,7 @@ describe('a replay of no CloudTrail record', () => {
       expect([code, stdout]).toEqual(['ERR_INPUT_UNREADABLE', '']);
       expect(stderr).toContain(`no CloudTrail record is in ${empty()}: `);
       expect(stderr).toContain(words);
-      expect(stderr).toContain('name recordings of CloudTrail');
+      expect(stderr).toContain('name CloudTrail recordings');
     }
     expect(readFileSync(out, 'utf8')).toBe('before');
     expect((await command(['init', '--from', empty(), '--out', join(folder, 'new')])).code).toBe(

@@ -86,7 +86,7 @@ describe('--compare', () => {
     const other = file('cut.ndjson', stdout);
     const { stderr } = await replay('--compare', other, '--min-score', '0');
     expect(stderr).toMatch(
-      /\n[1-9]\d* of the gained scores? less than all findings in \S+cut\.ndjson: no difference perhaps, if it was written with a --min-score above 0\n/,
+      /\n[1-9]\d* of the gained scores? less than all findings in \S+cut\.ndjson: perhaps no difference, if it was written with a --min-score above 0\n/,
     );
     for (const score of ['60', '100']) {
       expect((await replay('--compare', other, '--min-score', score)).stderr).not.toContain('perhaps');

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outsider, user } from '../../scripts/callers.ts';
+import { randomOf, shuffled } from '../../scripts/random.ts';
 import { assumeRole, type RoleCall } from '../../scripts/records.ts';
 import type { StsEvent } from '../../src/core/event.ts';
 import { readFile } from '../../src/ingest/files.ts';
@@ -12,7 +13,6 @@ import { pack } from '../../src/ingest/packed.ts';
 import { createShelf } from '../../src/run/shelf.ts';
 import { eventOf, PLACES } from '../support/events.ts';
 import { replayed } from '../support/replayed.ts';
-import { shuffled } from '../support/shuffled.ts';
 
 const [CALLER, OWNER] = ['111122223333', '444455556666'];
 const HELD = [1, 7, 100];
@@ -85,19 +85,19 @@ describe('a shelf that has no room in memory', () => {
         }
       }
       expect(events.length).toBeGreaterThan(20);
-      await expectTheSame(shuffled([...events, ...events.slice(0, 50)], 5), name);
+      await expectTheSame(shuffled([...events, ...events.slice(0, 50)], randomOf(5)), name);
     },
   );
 
   it('merges twins and corrections that land far apart', async () => {
     const events = Array.from({ length: 60 }, (_, n) => twins(n)).flat();
-    const merged = await shelved(shuffled(events, 3), 7);
+    const merged = await shelved(shuffled(events, randomOf(3)), 7);
     expect(merged.counted).toBe((await shelved(events, Number.POSITIVE_INFINITY)).counted);
     const shared = new Set(events.map(({ sharedEventId }) => sharedEventId));
     const pairs = merged.events.filter(({ id }) => shared.has(id));
     expect(pairs.length).toBe(60);
     expect(pairs.every(({ request }) => request.durationSeconds === 900)).toBe(true);
-    await expectTheSame(shuffled([...events, ...events], 3));
+    await expectTheSame(shuffled([...events, ...events], randomOf(3)));
   });
 
   it('keeps a record that shares its id with a correction which belongs elsewhere', async () => {

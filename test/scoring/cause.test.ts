@@ -3,11 +3,13 @@ import { session } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { callerIdentity } from '../../scripts/records.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
+import { createToken, unnamedPortalUser } from '../../scripts/sign-in.ts';
 import { DAY, HOUR } from '../../src/core/days.ts';
 import type { Signal } from '../../src/core/finding.ts';
 import { causeText, createCauses } from '../../src/scoring/cause.ts';
 import { A, deniedTake, role, take } from '../support/chain.ts';
 import { eventOf } from '../support/events.ts';
+import { ofPerson } from '../support/portal-person.ts';
 
 const stage = createStage(1);
 const outside: Signal = {
@@ -54,6 +56,15 @@ describe('what makes two alerts one', () => {
     const tried = (name: string, place: PlaceName) =>
       causeText(eventOf(deniedTake(stage, { role: role(name), by: instance(1), place })), [outside]);
     expect(tried('b', 'lagos')).toBe(tried('a', 'hoster'));
+  });
+
+  it('a person is one by the id that fetches a token and by the name that uses it, and two are two', () => {
+    const signal = { ...outside, ruleId: 'stranger-in-the-seat' };
+    const base = { at: stage.at(1, '09:00'), from: address('hoster', 1), account: A };
+    const cause = (call: Parameters<typeof eventOf>[0]) => causeText(eventOf(call), [signal]);
+    const fetched = cause(createToken({ ...base, by: unnamedPortalUser(A, 'U-alice') }));
+    expect(cause(callerIdentity({ ...base, by: ofPerson(stage, 1) }))).toBe(fetched);
+    expect(cause(callerIdentity({ ...base, by: ofPerson(stage, 1, 'bob') }))).not.toBe(fetched);
   });
 
   it('of a person the network says nothing', () => {

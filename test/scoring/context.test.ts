@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { samlUser, user } from '../../scripts/callers.ts';
-import { address } from '../../scripts/places.ts';
+import { address, DATABASES } from '../../scripts/places.ts';
 import { assumeRole, withSaml } from '../../scripts/records.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
 import { createApp } from '../../src/app.ts';
@@ -13,9 +13,8 @@ import { eventOf } from '../support/events.ts';
 const stage = createStage(1);
 
 async function findingOf(config: object, record: unknown): Promise<Finding | undefined> {
-  const databases = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
   const app = await createApp({
-    config: parseConfig({ databases, ...config }, 'test'),
+    config: parseConfig({ databases: DATABASES, ...config }, 'test'),
     log: createLog('silent'),
   });
   const [outcome] = await app.analyzer.analyze([{ id: '1', body: record }]);

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { HOUR } from '../../src/core/days.ts';
 import type { Intent } from '../../src/core/intent.ts';
 import type { ActionRecord, ActionState } from '../../src/core/ledger.ts';
 import type { IssuedSession } from '../../src/core/session.ts';
 import type { Target } from '../../src/core/target.ts';
 import { digest, iamLab } from './iam-lab.ts';
+import { session } from './lessons.ts';
 import type { Running } from './processes.ts';
 import { redisCli } from './redis-cluster.ts';
 import { startRedis } from './redis-server.ts';
@@ -42,8 +44,8 @@ export interface ActingLab {
 export async function actingLab(aws: string): Promise<ActingLab> {
   const redis = await startRedis();
   const url = `redis://127.0.0.1:${redis.port}`;
-  const link = openRedis({ url, timeout: 5_000 });
-  await link.ready(5_000);
+  const link = openRedis({ url, timeout: 60_000 });
+  await link.ready(60_000);
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-acting-'));
   const config = (name: string, text: string) => {
     const path = join(folder, name);
@@ -112,28 +114,15 @@ export function idIn({ stderr, stdout }: Ran): string {
 /** A session as the graph keeps it, issued a minute ago. */
 export function issued(target: Target, name: string, parent?: string): IssuedSession {
   const time = Math.floor(Date.now() / 1_000) * 1_000 - 60_000;
-  return {
-    accessKeyId: `ASIA${digest(target.name + name).toUpperCase()}`,
+  const { accountId, arn, uniqueId } = target;
+  return session(`ASIA${digest(target.name + name).toUpperCase()}`, {
     parentKeyId: parent,
     actor: { key: 'user:alice', kind: 'user', name: 'alice' },
-    role: { arn: target.arn, accountId: target.accountId, name: target.name },
+    role: { arn, accountId, name: target.name },
     sessionName: name,
-    assumedRoleId: `${target.uniqueId}:${name}`,
-    trusted: true,
-    heldBy: undefined,
-    accountId: target.accountId,
+    assumedRoleId: `${uniqueId}:${name}`,
+    accountId,
     time,
-    expiresAt: time + 3_600_000,
-    country: undefined,
-    network: undefined,
-    networkKey: undefined,
-    networkKind: undefined,
-    client: 'aws-cli',
-    sourceIdentity: undefined,
-    birth: { reputation: 0, timing: 0, behaviour: 0, finding: null },
-    ambiguous: false,
-    ancestors: [],
-    partial: false,
-    parentName: undefined,
-  };
+    expiresAt: time + HOUR,
+  });
 }

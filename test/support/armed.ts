@@ -3,10 +3,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Caller, session as sessionOf, user } from '../../scripts/callers.ts';
-import { address } from '../../scripts/places.ts';
+import { address, DATABASES } from '../../scripts/places.ts';
 import { assumeRole, type RawCloudTrail } from '../../scripts/records.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema.ts';
+import { utc } from '../../src/core/days.ts';
 import type { Target } from '../../src/core/target.ts';
 
 /** The source that the armed configuration trusts. */
@@ -18,7 +19,7 @@ export function armed(redisPort: number, more: Readonly<Record<string, unknown>>
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-audit-'));
   return parseConfig(
     {
-      databases: { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' },
+      databases: DATABASES,
       store: { url: `redis://127.0.0.1:${redisPort}` },
       roles: { decoy: ['arn:aws:iam::*:role/decoy-*'] },
       alerts: [],
@@ -46,7 +47,7 @@ export function taken(
     role: { account: target.accountId, name: target.name },
     session,
     account: target.accountId,
-    at: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
+    at: utc(at),
     from: address('berlinHome', 1),
     nonce: randomUUID(),
   });

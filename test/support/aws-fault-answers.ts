@@ -1,7 +1,10 @@
 import { request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 
-/** What happens to one call instead of the plain answer. `then-`: AWS does it, and the answer is lost. `slow`: it is done two
- * seconds later. */
+/**
+ * What happens to one call instead of the plain answer. `then-`: AWS does it, and the answer is lost. `slow`: it is done
+ * two seconds later.
+ */
 export type Fault =
   | 'throttle'
   | '500'
@@ -53,6 +56,7 @@ const ERRORS: Readonly<Partial<Record<Fault, readonly [number, string, string]>>
   'no-such-entity': [404, 'NoSuchEntity', 'The role cannot be found.'],
 };
 
+/** One call, and where its answer goes. */
 export interface Exchange {
   readonly incoming: IncomingMessage;
   readonly answer: ServerResponse;
@@ -120,18 +124,11 @@ function pass(
   const { method, url: path } = incoming;
   const headers = { ...incoming.headers, 'content-length': body.length };
   const call = forward({ hostname, port, method, path, headers }, (reply) => {
-    void bytesOf(reply).then(
+    void buffer(reply).then(
       (bytes) => done(reply.statusCode ?? 500, reply.headers['content-type'] ?? 'text/xml', bytes),
       () => incoming.socket.destroy(),
     );
   });
   call.once('error', () => incoming.socket.destroy());
   call.end(body);
-}
-
-/** Everything that a message says. */
-export async function bytesOf(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
 }

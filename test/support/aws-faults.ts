@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import { answerWith, bytesOf, type Fault } from './aws-fault-answers.ts';
+import { buffer } from 'node:stream/consumers';
+import { randomOf } from '../../scripts/random.ts';
+import { answerWith, type Fault } from './aws-fault-answers.ts';
+import { onLoopback } from './loopback.ts';
 
 export type { Fault } from './aws-fault-answers.ts';
 
@@ -20,6 +23,7 @@ export type Script = (call: {
   readonly random: () => number;
 }) => Fault | undefined;
 
+/** A server before an emulator that breaks calls as a script says, and remembers them all. */
 export interface FaultProxy {
   readonly url: string;
   readonly seen: readonly Seen[];
@@ -52,7 +56,7 @@ export async function startFaults(
   const random = randomOf(seed);
   let script: Script = () => undefined;
   const server = createServer((incoming, answer) => {
-    void bytesOf(incoming).then(
+    void buffer(incoming).then(
       (bytes) => {
         const said = bytes.toString('utf8');
         const action = actionOf(incoming, said);
@@ -69,21 +73,16 @@ export async function startFaults(
       () => incoming.destroy(),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const { close, url } = await onLoopback(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     seen,
     count: (action) => counts.get(action) ?? 0,
     use(next) {
       script = next;
       counts.clear();
     },
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
 }
 
@@ -92,15 +91,4 @@ function actionOf(incoming: IncomingMessage, body: string): string {
   const target = incoming.headers['x-amz-target'];
   const named = typeof target === 'string' ? target.split('.').at(-1) : undefined;
   return named ?? new URLSearchParams(body).get('Action') ?? `${incoming.method} ${incoming.url}`;
-}
-
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,5 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { onLoopback } from './loopback.ts';
 
 /** A call of an AWS API, JSON or query, as it went over the wire. */
 export interface AwsCall {
@@ -35,9 +36,8 @@ export async function startAwsRecorder(upstream: string): Promise<AwsRecorder> {
     void handle(request, response).catch((error: Error) => response.destroy(error));
   });
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const call = toCall(request, Buffer.concat(chunks));
+    const body = await buffer(request);
+    const call = toCall(request, body);
     calls.push(call);
     const own = answer(call);
     if (own === 'hang') return;
@@ -49,17 +49,14 @@ export async function startAwsRecorder(upstream: string): Promise<AwsRecorder> {
     const reply = await fetch(new URL(request.url ?? '/', upstream), {
       method: request.method ?? 'POST',
       headers: forwarded(request),
-      body: Buffer.concat(chunks),
+      body,
     });
     response.writeHead(reply.status, { 'content-type': reply.headers.get('content-type') ?? 'text/plain' });
     response.end(Buffer.from(await reply.arrayBuffer()));
   };
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the recorder has no port');
+  const { close, url } = await onLoopback(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     calls,
     mutations: () =>
       calls
@@ -72,12 +69,7 @@ export async function startAwsRecorder(upstream: string): Promise<AwsRecorder> {
       calls.length = 0;
       answer = () => undefined;
     },
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 
+/** The accounts of the tests, and a user of the first. */
 export const A = '111122223333';
 export const B = '444455556666';
 export const dave = user(A, 'dave');
@@ -25,6 +26,7 @@ export type Take = Partial<Omit<RoleCall, 'at' | 'from'>> & {
   readonly host?: number;
 };
 
+/** The call by which a role is taken; on day 30 at nine, unless something else is said. */
 export const call = (stage: Stage, { day = 30, time = '09:00', place, host, ...rest }: Take): RoleCall => ({
   by: dave,
   session: 'work',
@@ -34,6 +36,7 @@ export const call = (stage: Stage, { day = 30, time = '09:00', place, host, ...r
   from: address(place ?? 'berlinHome', host ?? 1),
 });
 
+/** The record of that call. */
 export const take = (stage: Stage, how: Take): RawCloudTrail => assumeRole(call(stage, how));
 
 /** The same, refused. */

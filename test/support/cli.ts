@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { vi } from 'vitest';
-import { COMMANDS } from '../../src/commands/index.ts';
-import { type ErrorCode, RolewardenError } from '../../src/core/errors.ts';
+import type { ErrorCode } from '../../src/core/errors.ts';
+import { runCommand } from './run-command.ts';
 
 /** What a finished command left. */
 export interface Ended {
@@ -77,28 +76,6 @@ function started(child: ChildProcess): Started {
 export async function command(
   args: readonly string[],
 ): Promise<{ readonly code: ErrorCode | undefined; readonly stdout: string; readonly stderr: string }> {
-  const [stdout, stderr] = [collect(process.stdout), collect(process.stderr)];
-  try {
-    const [name, ...rest] = args;
-    const { signal } = new AbortController();
-    const found = await COMMANDS.find((one) => one.name === name)?.load();
-    await found?.run(rest, { environment: {}, signal });
-    return { code: undefined, stdout: stdout.text(), stderr: stderr.text() };
-  } catch (thrown) {
-    if (!(thrown instanceof RolewardenError)) throw thrown;
-    const { code, message, remedy } = thrown;
-    return { code, stdout: stdout.text(), stderr: `${stderr.text()}${message}\n${remedy}` };
-  } finally {
-    stdout.restore();
-    stderr.restore();
-  }
-}
-
-function collect(stream: NodeJS.WriteStream) {
-  let text = '';
-  const spy = vi.spyOn(stream, 'write').mockImplementation((chunk) => {
-    text += String(chunk);
-    return true;
-  });
-  return { text: () => text, restore: () => spy.mockRestore() };
+  const { status, stderr, stdout } = await runCommand(args, {}, new AbortController().signal);
+  return { code: typeof status === 'number' ? undefined : status, stdout, stderr };
 }

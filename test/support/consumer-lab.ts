@@ -1,5 +1,8 @@
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { startRolewarden } from './cli.ts';
+import { onLoopback } from './loopback.ts';
+import { TAKEN } from './sns-answers.ts';
 import { until } from './sqs-lab.ts';
 
 /** A consumer as a process of its own. */
@@ -11,6 +14,8 @@ export interface Consumer {
   /** Asks its health server. */
   ask(path: string): Promise<{ readonly status: number; readonly text: string }>;
   kill(signal: NodeJS.Signals): void;
+  /** Reads its stdout no more: what it writes there meets a closed pipe. */
+  deafen(): void;
   readonly ended: ReturnType<typeof startRolewarden>['ended'];
 }
 
@@ -19,8 +24,9 @@ export function startConsumer(
   queue: string,
   config: string,
   env: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
 ): Consumer {
-  const args = ['--source', 'sqs', '--queue', queue, '--config', config, '--listen', '127.0.0.1:0'];
+  const args = ['--source', 'sqs', '--queue', queue, '--config', config, '--listen', '127.0.0.1:0', ...more];
   const { child, ended, said } = startRolewarden(['consume', ...args], env);
   const lines = () =>
     said()
@@ -43,6 +49,7 @@ export function startConsumer(
       return { status: answer.status, text: await answer.text() };
     },
     kill: (signal) => void child.kill(signal),
+    deafen: () => void child.stdout?.destroy(),
     ended,
   };
 }
@@ -57,38 +64,27 @@ export async function slowTopic(): Promise<{
   delay(ms: number): void;
   close(): Promise<void>;
 }> {
-  const [asked, taken]: readonly string[][] = [[], []];
+  const asked: string[] = [];
+  const taken: string[] = [];
   let ms = 0;
   const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += String(chunk);
-    });
-    request.on('end', () => {
-      const text = new URLSearchParams(body).get('Message') ?? '';
-      asked?.push(text);
+    void text(request).then((body) => {
+      const message = new URLSearchParams(body).get('Message') ?? '';
+      asked.push(message);
       setTimeout(() => {
-        taken?.push(text);
-        response.writeHead(200, { 'content-type': 'text/xml' }).end(PUBLISHED);
+        taken.push(message);
+        response.writeHead(200, { 'content-type': 'text/xml' }).end(TAKEN);
       }, ms);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  const { close, url } = await onLoopback(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
-    asked: asked ?? [],
-    taken: taken ?? [],
+    url,
+    asked,
+    taken,
     delay(wanted) {
       ms = wanted;
     },
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
 }
-
-const PUBLISHED =
-  '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>';

@@ -9,10 +9,11 @@ import { createEscalate } from '../../src/actions/surviving.ts';
 import { createApp, digest } from '../../src/app.ts';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
+import { utc } from '../../src/core/days.ts';
 import { endedOf } from '../../src/core/ended.ts';
 import type { ActionRecord } from '../../src/core/ledger.ts';
 import type { Target } from '../../src/core/target.ts';
-import { openExecutors } from '../../src/executors.ts';
+import { openExecutors } from '../../src/effects/executors.ts';
 import { createLog } from '../../src/run/log.ts';
 import type { ActingLab } from './acting-lab.ts';
 import { armed, keyOf, QUEUE, taken } from './armed.ts';
@@ -52,6 +53,7 @@ export async function worker(lab: ActingLab, revocation: Readonly<Record<string,
   };
 }
 
+/** What `worker` gives. */
 export type Worker = Awaited<ReturnType<typeof worker>>;
 
 /** A session that was ended, and verified so long ago. */
@@ -60,7 +62,12 @@ export async function ended(
   by: Worker,
   name: string,
   ago = 2 * MINUTE,
-): Promise<{ readonly role: Target; readonly key: string; readonly action: ActionRecord }> {
+): Promise<{
+  readonly role: Target;
+  readonly key: string;
+  readonly action: ActionRecord;
+  readonly verifiedAt: number;
+}> {
   const role = await lab.iam.role(name);
   const record = taken(role, { at: Date.now() - 5 * MINUTE });
   const outcome = await by.deliver(record);
@@ -73,9 +80,10 @@ export async function ended(
   const asked = { cut: 0, owners: [], marks: [], markOwners: [], sessions: [], ended: [key] };
   const kept = (await lab.link.store.recall(asked)).ended?.get(key);
   if (kept?.actionId !== id) throw new Error(`settling did not keep that ${key} was ended`);
-  const { entries, ms } = endedOf(action.intent, Date.now() - ago);
+  const verifiedAt = Date.now() - ago;
+  const { entries, ms } = endedOf(action.intent, verifiedAt);
   await lab.link.store.keepEnded(entries, ms);
-  return { role, key, action };
+  return { role, key, action, verifiedAt };
 }
 
 /** The session calls a service just now, or so long ago. */
@@ -86,7 +94,7 @@ export function called(
 ): RawCloudTrail {
   const { ago = 10_000, name = 's3:ListBuckets', ...rest } = more;
   const call = {
-    at: new Date(Date.now() - ago).toISOString().replace(/\.\d+Z$/, 'Z'),
+    at: utc(Date.now() - ago),
     by: session({
       role: { account: role.accountId, name: role.name },
       session: 'alice',

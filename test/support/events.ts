@@ -1,12 +1,14 @@
+import { DATABASES } from '../../scripts/places.ts';
 import type { RawCloudTrail } from '../../scripts/records.ts';
 import type { StsEvent } from '../../src/core/event.ts';
 import { createLocator } from '../../src/ingest/locator.ts';
-import { type HowToRead, normalise } from '../../src/ingest/normalise.ts';
+import { normalise } from '../../src/ingest/normalise.ts';
+import type { HowToRead } from '../../src/ingest/services.ts';
 import { createLog } from '../../src/run/log.ts';
 
 /** The places of the stories. */
 export const PLACES = await createLocator({
-  databases: { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' },
+  databases: DATABASES,
   lists: [],
   own: [],
   awsRanges: undefined,

@@ -1,11 +1,12 @@
 import { onTestFinished } from 'vitest';
 import { user } from '../../scripts/callers.ts';
-import { address } from '../../scripts/places.ts';
+import { address, DATABASES } from '../../scripts/places.ts';
 import { assumeRole, type RawCloudTrail } from '../../scripts/records.ts';
 import type { Analyzer } from '../../src/analyzer.ts';
 import { createApp } from '../../src/app.ts';
 import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
 import { parseConfig } from '../../src/config/load.ts';
+import { utc } from '../../src/core/days.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Log, Store } from '../../src/core/ports.ts';
 import type { Running } from './processes.ts';
@@ -25,7 +26,7 @@ export interface FaultRig {
 }
 
 /** A time-out for tests of what is answered, not of how soon. */
-export const PATIENT = 10_000;
+export const PATIENT = 60_000;
 
 /** Starts one; everything ends with the test. The link through the proxy is as in live use, or as patient as said. */
 export async function startRig(more: readonly string[] = [], timeout?: number): Promise<FaultRig> {
@@ -44,16 +45,15 @@ export async function startRig(more: readonly string[] = [], timeout?: number): 
 export async function linked(port: number, timeout?: number): Promise<RedisLink> {
   const link = openRedis({ url: `redis://127.0.0.1:${port}`, timeout });
   onTestFinished(() => link.close());
-  await link.ready(10_000);
+  await link.ready(PATIENT);
   return link;
 }
 
 const A = '111122223333';
-const PLACES = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
 
 /** A role taken from Berlin; of BreakGlassAdmin a rule says so without any history. */
 export function taken(name: string, minute: number, by = 'dave'): RawCloudTrail {
-  const at = new Date(Date.UTC(2026, 2, 2, 9, minute)).toISOString().replace('.000Z', 'Z');
+  const at = utc(Date.UTC(2026, 2, 2, 9, minute));
   const role = { account: A, name };
   return assumeRole({ at, by: user(A, by), from: address('berlinHome'), account: A, role, session: 's' });
 }
@@ -66,10 +66,11 @@ export interface Line {
   judge(...records: readonly RawCloudTrail[]): Promise<readonly Finding[]>;
 }
 
+/** The line on a store, as `createApp` builds it. */
 export async function lineOn(store: Store): Promise<Line> {
   const errors: object[] = [];
   const log: Log = { debug() {}, info() {}, warn() {}, error: (fields) => void errors.push(fields) };
-  const { analyzer } = await createApp({ config: parseConfig({ databases: PLACES }, 'test'), log, store });
+  const { analyzer } = await createApp({ config: parseConfig({ databases: DATABASES }, 'test'), log, store });
   return {
     analyzer,
     errors,

@@ -3,6 +3,7 @@ import {
   CreateRoleCommand,
   CreateUserCommand,
   DeleteRolePolicyCommand,
+  GetRoleCommand,
   GetRolePolicyCommand,
   GetUserPolicyCommand,
   IAMClient,
@@ -17,6 +18,7 @@ import { createRoleAssumer } from '../../src/actions/assume-roles.ts';
 import { type Bench, createBench } from '../../src/actions/bench.ts';
 import { createIamAccess } from '../../src/actions/iam-access.ts';
 import type { ApplyOptions } from '../../src/actions/revoke.ts';
+import { HOUR } from '../../src/core/days.ts';
 import { DEFAULT_TAGS } from '../../src/core/eligible.ts';
 import type { SessionIntent } from '../../src/core/intent.ts';
 import type { Target } from '../../src/core/target.ts';
@@ -34,6 +36,7 @@ export const FOREIGN = JSON.stringify({
   Statement: [{ Sid: 'Theirs', Effect: 'Deny', Action: 's3:*', Resource: '*' }],
 });
 
+/** The first 16 hexadecimal digits of a text's SHA-256. */
 export const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 /** A clock that only moves when somebody sleeps. */
@@ -101,6 +104,10 @@ export function iamLab(endpoint: string) {
     async tag({ name }: Target, Key: string, Value: string) {
       await client.send(new TagRoleCommand({ RoleName: name, Tags: [{ Key, Value }] }));
     },
+    async idOf(name: string): Promise<string | undefined> {
+      const { Role } = await client.send(new GetRoleCommand({ RoleName: name }));
+      return Role?.RoleId;
+    },
     async untag({ name }: Target, key: string) {
       await client.send(new UntagRoleCommand({ RoleName: name, TagKeys: [key] }));
     },
@@ -133,7 +140,7 @@ export function sessionIntent(target: Target, session = 'alice', at = NOW): Sess
     accessKeyId: key,
     heldBy: undefined,
     issuedAt: at,
-    expiresAt: at + 3_600_000,
+    expiresAt: at + HOUR,
     from: at - 5_000,
     until: at + 5_000,
   };

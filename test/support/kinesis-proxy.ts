@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { onLoopback } from './loopback.ts';
 
 /** An error of Kinesis by its name, a status without one, or an answer that is lost. */
 export type KinesisFault = `${string}Exception` | 500 | 'lost';
@@ -6,6 +8,7 @@ export type KinesisFault = `${string}Exception` | 500 | 'lost';
 /** Decides what becomes of the nth call of an operation, from 1. */
 export type KinesisScript = (operation: string, n: number, body: string) => KinesisFault | undefined;
 
+/** Stands between the SDK and an emulator. */
 export interface KinesisProxy {
   readonly url: string;
   use(script: KinesisScript): void;
@@ -14,12 +17,12 @@ export interface KinesisProxy {
   close(): Promise<void>;
 }
 
-/** Stands between the SDK and an emulator, and breaks calls by script. */
+/** Starts one, which breaks calls by script. */
 export async function startKinesisProxy(upstream: number): Promise<KinesisProxy> {
   let script: KinesisScript = () => undefined;
   const counts = new Map<string, number>();
   const server = createServer((incoming, answer) => {
-    void bodyOf(incoming).then((body) => {
+    void text(incoming).then((body) => {
       const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
       const n = (counts.get(operation) ?? 0) + 1;
       counts.set(operation, n);
@@ -30,20 +33,15 @@ export async function startKinesisProxy(upstream: number): Promise<KinesisProxy>
       answer.end(JSON.stringify({ __type: fault === 500 ? 'InternalFailure' : fault, message: 'by script' }));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const { close, url } = await onLoopback(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     use(next) {
       counts.clear();
       script = next;
     },
     count: (operation) => counts.get(operation) ?? 0,
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
 }
 
@@ -56,20 +54,14 @@ function pass(
 ): void {
   const { headers, method, url: path } = incoming;
   const call = request({ host: '127.0.0.1', port, method, path, headers }, (reply) => {
-    void bodyOf(reply).then((text) => {
+    void text(reply).then((said) => {
       if (lost) incoming.socket.destroy();
       else
         answer
           .writeHead(reply.statusCode ?? 500, { 'content-type': reply.headers['content-type'] })
-          .end(text);
+          .end(said);
     });
   });
   call.once('error', () => incoming.socket.destroy());
   call.end(body);
-}
-
-async function bodyOf(stream: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
 }

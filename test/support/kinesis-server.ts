@@ -47,7 +47,7 @@ export async function startKinesis(): Promise<KinesisServer> {
   const url = `http://127.0.0.1:${port}`;
   const client = new KinesisClient({ endpoint: url, requestHandler: new NodeHttpHandler() });
   const active = async (stream: string) => {
-    for (let tries = 0; tries < 500; tries++) {
+    for (let tries = 0; tries < 6_000; tries++) {
       const answer = await client.send(new DescribeStreamSummaryCommand({ StreamName: stream }));
       if (answer.StreamDescriptionSummary?.StreamStatus === 'ACTIVE') return;
       await wait(10);

@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { KinesisStreamEvent, SQSEvent } from 'aws-lambda';
 import { parseConfig } from '../../src/config/load.ts';
+import type { Take } from '../../src/core/delivery.ts';
 import type { Log } from '../../src/core/ports.ts';
 import { targetOf } from '../../src/core/target.ts';
 import { createLive } from '../../src/live.ts';
 import { createEmf } from '../../src/run/emf.ts';
 import { createHandler, type LambdaHandler } from '../../src/run/lambda-handler.ts';
-import { taken } from './armed.ts';
+import { QUEUE, taken } from './armed.ts';
+import { onLoopback } from './loopback.ts';
+import { REFUSED, TAKEN } from './sns-answers.ts';
 
+/** What the labs' configurations and events name. */
 export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:alerts';
 export const STREAM = 'arn:aws:kinesis:us-east-1:123456789012:stream/trail';
-export const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:rolewarden';
 
 /** A configuration whose alerts go to the topic: taking a role called decoy-* is one. */
 export function alerting(more: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
@@ -61,9 +65,11 @@ export function kinesisEvent(bodies: readonly (string | Buffer)[]): KinesisStrea
   };
 }
 
+/** A sequence number of Kinesis: as long as a real one, ascending for 0 to 9. */
 export const sequence = (at: number): string =>
   `4959033827149025660855969253836157109592157598913658889${at}`;
 
+/** The event with which Lambda is handed messages. */
 export function sqsEvent(bodies: readonly string[], ids: readonly string[] = []): SQSEvent {
   return {
     Records: bodies.map((body, at) => ({
@@ -113,10 +119,8 @@ export async function startTopic(first: Topic = () => 'take') {
   let decide = first;
   const published: string[] = [];
   const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const message = new URLSearchParams(Buffer.concat(chunks).toString('utf8')).get('Message') ?? '';
+    void text(request).then((body) => {
+      const message = new URLSearchParams(body).get('Message') ?? '';
       const fate = decide(message);
       if (fate === 'hang') return;
       response.writeHead(fate === 'take' ? 200 : 403, { 'content-type': 'text/xml' });
@@ -124,29 +128,22 @@ export async function startTopic(first: Topic = () => 'take') {
       response.end(fate === 'take' ? TAKEN : REFUSED);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const { close, url } = await onLoopback(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     published,
     use(next: Topic) {
       decide = next;
       published.length = 0;
     },
-    close() {
-      server.closeAllConnections();
-      return new Promise<void>((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
 }
 
-const TAKEN =
-  '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>';
-const REFUSED =
-  '<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>no</Message></Error></ErrorResponse>';
-
-/** The handler of the sources, on a line of its own; `settled` counts how often that was asked to settle. */
+/**
+ * The handler of the sources, on a line of its own; `settled` counts how often that was asked to settle, `taken` the
+ * parts that it is done with. An invocation has `limit` ms, or whatever `limit` says is left.
+ */
 export async function startHandler(config: Readonly<Record<string, unknown>>, log: Log) {
   const emf = createEmf();
   const live = await createLive({
@@ -155,21 +152,26 @@ export async function startHandler(config: Readonly<Record<string, unknown>>, lo
     log,
     meter: emf.meter,
   });
-  let settled = 0;
+  let [settled, taken] = [0, 0];
   const settle = () => {
     settled++;
     return live.settle();
   };
-  const handler = createHandler({ line: { get: async () => ({ ...live, settle }), rest() {} }, log, emf });
+  const take: Take = async (...part) => {
+    const fates = await live.take(...part);
+    taken++;
+    return fates;
+  };
+  const line = { get: async () => ({ ...live, settle, take }), rest() {} };
+  const handler = createHandler({ line, log, emf });
   return {
     live,
     settled: () => settled,
-    invoke(event: unknown, limit = 30_000): ReturnType<LambdaHandler> {
-      const until = Date.now() + limit;
-      return handler(event, {
-        awsRequestId: randomUUID(),
-        getRemainingTimeInMillis: () => until - Date.now(),
-      });
+    taken: () => taken,
+    invoke(event: unknown, limit: number | (() => number) = 60_000): ReturnType<LambdaHandler> {
+      const began = Date.now();
+      const left = typeof limit === 'function' ? limit : () => began + limit - Date.now();
+      return handler(event, { awsRequestId: randomUUID(), getRemainingTimeInMillis: left });
     },
   };
 }

@@ -1,9 +1,11 @@
+import { DAY, HOUR } from '../../src/core/days.ts';
 import type { Lessons, RecallRequest, Store } from '../../src/core/ports.ts';
 import type { IssuedSession } from '../../src/core/session.ts';
 
 /** The instant around which made-up sessions and marks are. */
-export const NOW = 20_500 * 86_400_000;
+export const NOW = 20_500 * DAY;
 
+/** A made-up session, with what a test says of it. */
 export const session = (accessKeyId: string, more: Partial<IssuedSession> = {}): IssuedSession => ({
   accessKeyId,
   parentKeyId: undefined,
@@ -13,7 +15,7 @@ export const session = (accessKeyId: string, more: Partial<IssuedSession> = {}):
   assumedRoleId: undefined,
   accountId: undefined,
   time: NOW,
-  expiresAt: NOW + 3_600_000,
+  expiresAt: NOW + HOUR,
   country: undefined,
   network: undefined,
   networkKey: undefined,

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { randomOf } from '../../scripts/random.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import type { Log } from '../../src/core/ports.ts';
 import { replayed } from './replayed.ts';
-import { randomOf } from './shuffled.ts';
 
 const FOLDER = 'fixtures/scenarios';
 
@@ -58,16 +58,25 @@ export function liveConfig({ config }: Story, redisPort: number, more: object = 
   return { ...loadConfig(config), alerts: [], store, ...more };
 }
 
-/** Hears every finding of a live line: of copies and redeliveries of one call the best, as design.md 1 says. */
-export function hearing(): { readonly log: Log; readonly findings: Map<string, Finding> } {
+/** Hears every finding of a live line: of copies and redeliveries of one call the best (docs/architecture.md). */
+export function hearing(): {
+  readonly log: Log;
+  readonly findings: Map<string, Finding>;
+  /** Whether it was said that the store did not answer, or learned nothing. */
+  lost(): boolean;
+} {
   const findings = new Map<string, Finding>();
+  let lost = false;
+  const error = () => {
+    lost = true;
+  };
   const debug = (fields: object) => {
     if (!('finding' in fields)) return;
     const finding: Finding = Object(fields.finding);
     const known = findings.get(finding.id);
     if (known === undefined || finding.score > known.score) findings.set(finding.id, finding);
   };
-  return { log: { debug, info() {}, warn() {}, error() {} }, findings };
+  return { log: { debug, info() {}, warn() {}, error }, findings, lost: () => lost };
 }
 
 /** Records in batches of at most so many, a second never divided: what a replay would judge together. */

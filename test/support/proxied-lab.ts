@@ -3,16 +3,18 @@ import { type FaultProxy, startFaults } from './aws-faults.ts';
 import { type AwsRecorder, startAwsRecorder } from './aws-recorder.ts';
 import { startMoto } from './moto.ts';
 
-/** The acting commands' lab with a recorder before moto, which may answer in its stead. */
+/** The acting commands' lab whose calls a recorder sees, and may answer. */
 export type RecordedLab = ActingLab & { readonly aws: AwsRecorder };
 
-/** A lab with an account of its own, for commands that sweep or take back whatever an account has; `aws` may break its calls. */
+/** A lab with an account of its own, whose calls `aws` may break. */
 export type AccountLab = ActingLab & { readonly aws: FaultProxy };
 
+/** A lab with a recorder before moto. */
 export async function recordedLab(upstream: string): Promise<RecordedLab> {
   return labBehind(await startAwsRecorder(upstream), async () => undefined);
 }
 
+/** A lab on a moto of its own, for commands that sweep or take back whatever an account has. */
 export async function accountLab(): Promise<AccountLab> {
   const moto = await startMoto();
   return labBehind(await startFaults(moto.url), () => moto.stop());

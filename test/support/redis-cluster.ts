@@ -54,7 +54,7 @@ async function startNode(
 }
 
 async function agreed(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 2_000; tries++) {
     const info = await redisCli(port, ['cluster', 'info']);
     if (/cluster_state:ok/.test(info) && info.includes(`cluster_known_nodes:${SIZE}`)) return;
     await wait(50);

@@ -15,6 +15,8 @@ export interface RedisPair {
   readonly replica: Running;
   /** `undefined` unless it was asked for. */
   readonly sentinel: Running | undefined;
+  /** From now on the sentinel takes for down what is silent for half a second. */
+  impatient(): Promise<void>;
   /** Makes a server a primary, at once and by hand (REPLICAOF NO ONE). */
   promote(server: Running): Promise<void>;
   /** Makes a server the replica of another and waits until their link is up. What only it knew is lost. */
@@ -22,9 +24,12 @@ export interface RedisPair {
   stop(): Promise<void>;
 }
 
+/** Looks at a server until it is as wanted: minutes. */
+const TRIES = 4_000;
+
 /** How to start a pair. */
 export interface PairOptions {
-  /** Adds a sentinel: quorum 1, down after 500 ms. */
+  /** Adds a sentinel with a quorum of 1, which takes nobody for down until `impatient` is called. */
   readonly sentinel?: boolean;
   /** More options for both servers, such as `--min-replicas-to-write 1`. */
   readonly more?: readonly string[];
@@ -47,7 +52,11 @@ export async function startRedisPair(options: PairOptions = {}): Promise<RedisPa
     await linked(replica.port);
     const sentinel = options.sentinel === true ? await startSentinel(primary.port) : undefined;
     if (sentinel !== undefined) started.push(sentinel);
-    return { primary, replica, sentinel, promote, demote, stop };
+    const impatient = async () => {
+      const port = sentinel?.port ?? 0;
+      await redisCli(port, ['sentinel', 'set', SENTINEL_GROUP, 'down-after-milliseconds', '500']);
+    };
+    return { primary, replica, sentinel, impatient, promote, demote, stop };
   } catch (cause) {
     await stop();
     throw cause;
@@ -58,7 +67,7 @@ export async function startRedisPair(options: PairOptions = {}): Promise<RedisPa
 export async function caughtUp({ primary, replica }: RedisPair): Promise<void> {
   const said = await redisCli(primary.port, ['info', 'replication']);
   const wanted = Number(/master_repl_offset:(\d+)/.exec(said)?.[1]);
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < TRIES; tries++) {
     const answer = await redisCli(replica.port, ['info', 'replication']);
     if (Number(/slave_repl_offset:(\d+)/.exec(answer)?.[1]) >= wanted) return;
     await wait(25);
@@ -89,7 +98,7 @@ async function startSentinel(primaryPort: number): Promise<Running> {
     'bind 127.0.0.1',
     `dir ${folder}`,
     `sentinel monitor ${SENTINEL_GROUP} 127.0.0.1 ${primaryPort} 1`,
-    `sentinel down-after-milliseconds ${SENTINEL_GROUP} 500`,
+    `sentinel down-after-milliseconds ${SENTINEL_GROUP} 300000`,
     `sentinel failover-timeout ${SENTINEL_GROUP} 3000`,
     `sentinel parallel-syncs ${SENTINEL_GROUP} 1`,
   ];
@@ -101,7 +110,7 @@ async function startSentinel(primaryPort: number): Promise<Running> {
 }
 
 async function until(port: number, ask: readonly string[], wanted: RegExp, fault: string): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < TRIES; tries++) {
     if (wanted.test(await redisCli(port, ask))) return;
     await wait(50);
   }

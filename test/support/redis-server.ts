@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, type Running, run } from './processes.ts';
 
+/** A server so started writes what it is told to disk, every second. */
+export const AOF = ['--appendonly', 'yes', '--appendfsync', 'everysec'];
+
 /** A redis-server of the test's own on a free port, without persistence unless `more` says so. */
 export async function startRedis(more: readonly string[] = [], wanted?: number): Promise<Running> {
   const port = wanted ?? (await freePort());

@@ -1,10 +1,10 @@
 import { vi } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
-import { RolewardenError } from '../../src/core/errors.ts';
+import { type ErrorCode, RolewardenError } from '../../src/core/errors.ts';
 
-/** What a command said and how it ended; a RolewardenError is its code and words. */
+/** What a command said, and how it ended: its exit status, or the code of the error that it threw. */
 export interface Ran {
-  readonly status: number | string;
+  readonly status: number | ErrorCode;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -17,23 +17,26 @@ export async function runCommand(
 ): Promise<Ran> {
   const command = await COMMANDS.find((known) => known.name === name)?.load();
   if (command === undefined) throw new Error(`there is no command ${name}`);
-  let [stdout, stderr] = ['', ''];
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += String(text);
-    return true;
-  });
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += String(text);
-    return true;
-  });
+  const [stdout, stderr] = [hear(process.stdout), hear(process.stderr)];
   try {
     const environment = { AWS_REGION: 'us-east-1', ...env };
-    return { status: await command.run(args, { environment, signal }), stdout, stderr };
+    const status = await command.run(args, { environment, signal });
+    return { status, stdout: stdout.text(), stderr: stderr.text() };
   } catch (thrown) {
     if (!(thrown instanceof RolewardenError)) throw thrown;
-    return { status: thrown.code, stdout, stderr: `${stderr}${thrown.message}\n${thrown.remedy}` };
+    const { code, message, remedy } = thrown;
+    return { status: code, stdout: stdout.text(), stderr: `${stderr.text()}${message}\n${remedy}` };
   } finally {
-    out.mockRestore();
-    err.mockRestore();
+    stdout.restore();
+    stderr.restore();
   }
+}
+
+function hear(stream: NodeJS.WriteStream) {
+  let text = '';
+  const spy = vi.spyOn(stream, 'write').mockImplementation((chunk) => {
+    text += String(chunk);
+    return true;
+  });
+  return { text: () => text, restore: () => spy.mockRestore() };
 }

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { resolve as absolute } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { onLoopback } from './loopback.ts';
 
 /** How an invocation ended, as the function told the Runtime API. */
 export type Invoked =
@@ -24,6 +26,7 @@ export interface Sandbox {
 export type Client = 'own' | 'ric';
 
 const RIC = '.tools/ric/node_modules/aws-lambda-ric/bin/index.mjs';
+/** The clients that can run here. */
 export const CLIENTS: readonly Client[] = existsSync(RIC) ? ['own', 'ric'] : ['own'];
 
 interface Waiting {
@@ -123,7 +126,7 @@ async function startRuntimeApi() {
       next();
       return;
     }
-    void read(request).then((body) => {
+    void text(request).then((body) => {
       response.writeHead(202).end('{"status":"OK"}');
       if (path.endsWith('/init/error')) fail(`init error: ${body}`);
       const [, id = '', what] = /\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
@@ -132,22 +135,17 @@ async function startRuntimeApi() {
       work?.done(endOf(what === 'error', body, performance.now() - work.begun));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const { close, port } = await onLoopback(server);
   return {
-    port: address.port,
+    port,
     asked,
     fail,
-    invoke: (event: unknown, limit = 30_000) =>
+    invoke: (event: unknown, limit = 60_000) =>
       new Promise<Invoked>((done) => {
         queue.push({ id: randomUUID(), body: JSON.stringify(event), limit, begun: performance.now(), done });
         next();
       }),
-    close() {
-      server.closeAllConnections();
-      return new Promise<void>((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
 }
 
@@ -155,12 +153,6 @@ function endOf(failed: boolean, body: string, ms: number): Invoked {
   const value: unknown = body === '' ? undefined : JSON.parse(body);
   if (!failed) return { kind: 'response', value, ms };
   const told = typeof value === 'object' && value !== null ? value : {};
-  const text = (key: string) => String(Object.entries(told).find(([name]) => name === key)?.[1] ?? '');
-  return { kind: 'error', type: text('errorType'), message: text('errorMessage'), ms };
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
+  const said = (key: string) => String(Object.entries(told).find(([name]) => name === key)?.[1] ?? '');
+  return { kind: 'error', type: said('errorType'), message: said('errorMessage'), ms };
 }

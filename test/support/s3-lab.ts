@@ -39,6 +39,7 @@ export function s3Lab(aws: string) {
   };
 }
 
+/** All items, once there are no more. */
 export async function gathered<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];
   for await (const item of items) all.push(item);

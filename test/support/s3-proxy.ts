@@ -1,4 +1,6 @@
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { onLoopback } from './loopback.ts';
 
 /** What happens to one call instead of the plain answer. */
 export type S3Fault =
@@ -13,6 +15,7 @@ export type S3Fault =
   /** Another body in the place of the emulator's. */
   | { readonly edit: (body: string) => string };
 
+/** A call to S3, as a script sees it before it decides. */
 export interface S3Call {
   readonly kind: 'list' | 'get' | 'other';
   /** The prefix or the key. */
@@ -54,11 +57,9 @@ export async function startS3Proxy(upstream: string): Promise<S3Proxy> {
     const fault = head === (call.kind === 'other') ? wanted : undefined;
     setTimeout(() => pass(upstream, incoming, answer, fault), delay);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const { close, url } = await onLoopback(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     calls,
     peak: (kind) => most.get(kind) ?? 0,
     open: () => [...now.values()].reduce((sum, n) => sum + n, 0),
@@ -68,10 +69,7 @@ export async function startS3Proxy(upstream: string): Promise<S3Proxy> {
       calls.length = 0;
       most.clear();
     },
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    close,
   };
 }
 
@@ -103,9 +101,9 @@ function pass(upstream: string, incoming: IncomingMessage, answer: ServerRespons
   const { headers, method, url: path } = incoming;
   const call = forward({ hostname, port, method, path, headers }, (reply) => {
     if (fault !== undefined && 'edit' in fault) {
-      void textOf(reply).then((text) => {
+      void text(reply).then((body) => {
         answer.writeHead(reply.statusCode ?? 500, { 'content-type': 'application/xml' });
-        answer.end(fault.edit(text));
+        answer.end(fault.edit(body));
       });
       return;
     }
@@ -140,10 +138,4 @@ function breakOff(
     answer.flushHeaders();
     over();
   }
-}
-
-async function textOf(stream: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -24,10 +24,11 @@ export interface LabQueue {
 export function sqsLab(aws: string, through = aws) {
   const client = new SQSClient({ endpoint: aws, useQueueUrlAsEndpoint: false });
   return {
+    /** Hides what was received for longer than a busy machine stands still, and shows soon what it lost on the way. */
     async queue(attributes: Readonly<Record<string, string>> = {}): Promise<LabQueue> {
       const QueueName = `rolewarden-${randomUUID()}`;
       const { QueueUrl = '' } = await client.send(
-        new CreateQueueCommand({ QueueName, Attributes: { VisibilityTimeout: '5', ...attributes } }),
+        new CreateQueueCommand({ QueueName, Attributes: { VisibilityTimeout: '15', ...attributes } }),
       );
       return labQueue(client, QueueUrl, QueueUrl.replace(aws, through));
     },
@@ -75,8 +76,8 @@ function labQueue(client: SQSClient, QueueUrl: string, url: string): LabQueue {
   };
 }
 
-/** Polls until something is true. */
-export async function until(holds: () => boolean | Promise<boolean>, seconds = 100): Promise<void> {
+/** Polls until something is true; what a receive lost on a busy machine comes again only after its visibility. */
+export async function until(holds: () => boolean | Promise<boolean>, seconds = 240): Promise<void> {
   await vi.waitFor(
     async () => {
       if (!(await holds())) throw new Error(`not within ${seconds} s: ${holds}`);

@@ -12,9 +12,9 @@ const GIVE_UP = {
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
-  commandTimeout: 300,
-  connectTimeout: 500,
 } as const;
+/** What nobody answers is waited for so long. */
+const SILENCE = 300;
 
 let redis: Running;
 let direct: Redis;
@@ -71,22 +71,24 @@ test('latency delays each way and keeps the order', async () => {
 
 test('a black hole accepts and is silent; what went in never comes out', async () => {
   await proxy.mode('blackhole');
-  await expect(client.set('ghost', '1')).rejects.toThrow('Command timed out');
+  const lost = client.set('ghost', '1').catch(String);
+  expect(await Promise.race([lost, wait(SILENCE, 'silence')])).toBe('silence');
   const fresh = connect(proxy.port, '127.0.0.1');
   await once(fresh, 'connect');
   fresh.destroy();
-  await proxy.mode('pass');
-  await ready();
+  await passing();
+  expect(await lost).toMatch(/Error/);
   expect(await direct.exists('ghost')).toBe(0);
   expect(await client.ping()).toBe('PONG');
 });
 
 test('dropped replies: done, and nobody told; the next reply is not taken for the lost one', async () => {
   await proxy.mode('dropReplies');
-  await expect(client.incr('n')).rejects.toThrow('Command timed out');
-  expect(await direct.get('n')).toBe('1');
-  await proxy.mode('pass');
-  await ready();
+  const lost = client.incr('n').catch(String);
+  await expect.poll(() => direct.get('n')).toBe('1');
+  expect(await Promise.race([lost, wait(SILENCE, 'silence')])).toBe('silence');
+  await passing();
+  expect(await lost).toMatch(/Error/);
   expect(await client.get('n')).toBe('1');
 });
 
@@ -100,8 +102,7 @@ test('reset ends existing and new connections; refuse does not listen; both heal
   const late = connect(proxy.port, '127.0.0.1');
   const [refused] = await once(late, 'error');
   expect(refused).toMatchObject({ code: 'ECONNREFUSED' });
-  await proxy.mode('pass');
-  await ready();
+  await passing();
   expect(await client.ping()).toBe('PONG');
 });
 
@@ -125,7 +126,12 @@ test('the slicer hands over single bytes and changes none', async () => {
   expect(await client.set('k', 'v')).toBe('OK');
 });
 
-const ready = () => new Promise<void>((resolve) => client.once('ready', resolve));
+/** Lets everything through, and waits until the client has found its way again. */
+async function passing(): Promise<void> {
+  const ready = new Promise<void>((resolve) => client.once('ready', resolve));
+  await proxy.mode('pass');
+  await ready;
+}
 
 async function listening(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');

@@ -5,6 +5,7 @@ import type { Stage } from '../../scripts/scenarios/stage.ts';
 import { serviceCall } from '../../scripts/sign-in.ts';
 import { A, role } from './chain.ts';
 
+/** A configuration that looks at what sessions do. */
 export const WATCH = { sessions: 'watch' };
 
 /** A session of a role, by its access key. */

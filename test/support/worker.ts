@@ -1,3 +1,4 @@
+import { DATABASES } from '../../scripts/places.ts';
 import { createApp } from '../../src/app.ts';
 import { openRedis } from '../../src/baseline/redis-store.ts';
 import { parseConfig } from '../../src/config/load.ts';
@@ -9,10 +10,9 @@ import type { Log } from '../../src/core/ports.ts';
  */
 let errors = 0;
 const log: Log = { debug() {}, info() {}, warn() {}, error: () => void errors++ };
-const link = openRedis({ url: `redis://127.0.0.1:${process.argv[2]}`, timeout: 5_000 });
-await link.ready(10_000);
-const databases = { country: 'fixtures/places/country.mmdb', asn: 'fixtures/places/asn.mmdb' };
-const config = parseConfig({ databases }, 'the worker');
+const link = openRedis({ url: `redis://127.0.0.1:${process.argv[2]}`, timeout: 60_000 });
+await link.ready(60_000);
+const config = parseConfig({ databases: DATABASES }, 'the worker');
 const { analyzer } = await createApp({ config, log, store: link.store });
 
 process.on('message', (message: { readonly id: string; readonly records: readonly unknown[] }) => {

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { bundled } from '../../scripts/bundled.ts';
+import { randomOf } from '../../scripts/random.ts';
 import type { RawCloudTrail } from '../../scripts/records.ts';
-import { randomOf } from './shuffled.ts';
 
+/** Records that a worker takes as one message. */
 export interface Parcel {
   readonly id: string;
   readonly records: readonly RawCloudTrail[];
@@ -32,7 +33,8 @@ export async function consumed(
   const queue = [...parcels];
   const open = new Set(parcels.map(({ id }) => id));
   const workers = new Set<ChildProcess>();
-  const every = parcels.length / (kills + 2);
+  // so that the last falls before the end, whatever is drawn
+  const every = parcels.length / (1.5 * kills + 2);
   let [killed, redelivered, next] = [0, 0, every / 2];
   const start = (done: () => void, failed: (reason: Error) => void) => {
     const worker = fork(script, [String(port)], { execArgv: [] });

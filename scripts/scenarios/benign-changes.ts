@@ -1,0 +1,69 @@
+import { session } from '../callers.ts';
+import { address } from '../places.ts';
+import { BOTO, callerIdentity, withWebIdentity } from '../records.ts';
+import { instanceDay, instanceSession, pipelineRun, podDay, podSession } from './machines.ts';
+import { SHOP } from './organisation.ts';
+import { ALICE, BOB, CAROL, PEOPLE, signIn } from './people.ts';
+import { refusedRun, runOf, SEARCH, SEARCH_REPOSITORY } from './pipelines.ts';
+import { quietDays } from './stage.ts';
+import type { Story } from './story.ts';
+
+const QUIET = { atLeast: 0, atMost: 0 };
+
+/** Harmless changes that the organisation makes on purpose, for many people or machines at once. */
+export const BENIGN_CHANGES: readonly Story[] = [
+  {
+    name: 'vpn-vendor-switch',
+    title: 'The company’s VPN moves to another exit',
+    text: 'From day 30 on the company’s VPN exits through a hosting provider in the Netherlands, from where nobody here ever signed in: Alice, Bob and Carol now do, in their usual hours.',
+    why: 'Country, network and hosting provider are new at once, even for an administrator; person, program, hour and role are not.',
+    seed: 35,
+    tell(stage) {
+      quietDays(stage, PEOPLE);
+      for (let day = 30; day < 33; day++) {
+        signIn(stage, ALICE, stage.at(day, '08:12:00'), 'hoster', 30);
+        signIn(stage, BOB, stage.at(day, '09:20:00'), 'hoster', 30);
+        signIn(stage, CAROL, stage.at(day, '14:31:00'), 'hoster', 30);
+      }
+      return [];
+    },
+    alerts: QUIET,
+  },
+  {
+    name: 'gateway-replaced',
+    title: 'The NAT gateway is replaced',
+    text: 'On day 30 the cluster and the shop’s instance get another NAT gateway: from then on the pod’s and the instance’s calls come from an AWS address that nobody here had before.',
+    why: 'It looks like credentials used from a stranger’s instance, except that the programs are the same. It is seen, scores below 40, and is learned within a day.',
+    seed: 36,
+    tell(stage) {
+      quietDays(stage, [...PEOPLE, instanceDay, podDay]);
+      for (let day = 30; day < 33; day++) {
+        const issued = [
+          instanceSession(stage, stage.at(day, '10:14:00')),
+          podSession({ ...stage, add: () => {} }, stage.at(day, '10:20:00')),
+        ];
+        for (const one of issued) {
+          const call = { at: stage.at(day, '11:02:00'), by: session(one), with: BOTO, account: SHOP };
+          stage.add(callerIdentity({ ...call, from: address('awsFrankfurt', 50) }));
+        }
+      }
+      return [];
+    },
+    alerts: QUIET,
+  },
+  {
+    name: 'trust-policy-not-right-yet',
+    title: 'A new repository is denied until its trust policy is right',
+    text: 'On day 30 a second repository of the organisation asks for the shop’s role eight times and is denied. An hour later it has a role of its own, and deploys.',
+    why: 'The repository belongs to the organisation; but for that, a stranger’s attempts look the same.',
+    seed: 37,
+    tell(stage) {
+      quietDays(stage, [...PEOPLE, pipelineRun]);
+      const subject = `repo:${SEARCH_REPOSITORY}:ref:refs/heads/main`;
+      for (let n = 0; n < 8; n++) stage.add(refusedRun(stage, stage.at(30, `13:0${n}:12`), subject));
+      stage.add(withWebIdentity({ ...runOf(stage, stage.at(30, '14:05:00'), subject), role: SEARCH }));
+      return [];
+    },
+    alerts: QUIET,
+  },
+];

@@ -1,0 +1,42 @@
+import type { AuditPlace } from './audit.ts';
+
+type Readable = Pick<AuditPlace, 'read'>;
+
+/** Who undid an action, and when (ms since 1970). */
+export interface AuditedUndo {
+  readonly by: string;
+  readonly at: number;
+}
+
+/** Who undid an action first, and when, by the audit record; undefined if no record says so. */
+export async function auditedUndo(place: Readable, actionId: string): Promise<AuditedUndo | undefined> {
+  const record = await recorded(place, `undo-${actionId}.json`);
+  const at = timeIn(record);
+  const by = typeof record === 'object' && record !== null && 'decidedBy' in record && record.decidedBy;
+  return at === undefined || typeof by !== 'string' ? undefined : { at, by };
+}
+
+/** When the policy of an action was first written, by the audit record; undefined if no record says so. */
+export async function auditedAt(place: Readable, actionId: string): Promise<number | undefined> {
+  return timeIn(await recorded(place, `revoke-${actionId}.json`));
+}
+
+/** The ARN of the role or user of an action, by the audit record; undefined if no record says so. */
+export async function auditedTarget(place: Readable, actionId: string): Promise<string | undefined> {
+  const record = await recorded(place, `revoke-${actionId}.json`);
+  if (typeof record !== 'object' || record === null || !('target' in record)) return undefined;
+  const { target } = record;
+  const named = typeof target === 'object' && target !== null && 'arn' in target;
+  return named && typeof target.arn === 'string' ? target.arn : undefined;
+}
+
+function timeIn(record: unknown): number | undefined {
+  if (typeof record !== 'object' || record === null || !('at' in record)) return undefined;
+  const time = typeof record.at === 'string' ? Date.parse(record.at) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+async function recorded(place: Readable, name: string): Promise<unknown> {
+  const text = await place.read(name);
+  return text === undefined ? undefined : JSON.parse(text);
+}

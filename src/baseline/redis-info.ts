@@ -1,0 +1,24 @@
+/** What a server says of itself, as far as it matters for acting; a text is empty where it does not say. */
+export interface RedisInfo {
+  readonly version: string;
+  /** `master` or `slave`. */
+  readonly role: string;
+  /** A full server drops keys: it has a limit, and its policy is another than `noeviction`. */
+  readonly evicts: boolean;
+  /** The `maxmemory-policy`. */
+  readonly policy: string;
+  readonly appendOnly: boolean;
+}
+
+/** Reads the answer to INFO. */
+export function readInfo(text: string): RedisInfo {
+  const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? '';
+  const policy = field('maxmemory_policy');
+  return {
+    version: field('redis_version'),
+    role: field('role'),
+    policy,
+    evicts: field('maxmemory') !== '0' && policy !== 'noeviction',
+    appendOnly: field('aof_enabled') === '1',
+  };
+}

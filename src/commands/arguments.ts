@@ -1,0 +1,85 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { type RolewardenError, reasonOf, wrongUsage } from '../core/errors.ts';
+import { meant } from '../core/nearest.ts';
+
+/** The options of a command, as Node's `parseArgs` takes them. */
+export type Options = NonNullable<ParseArgsConfig['options']>;
+/** What was given for a command's options, and its other words (`positionals`). */
+export type Parsed<T extends Options> = ReturnType<
+  typeof parseArgs<{ options: T; allowPositionals: true; strict: true }>
+>;
+
+/** Parses arguments strictly. Throws ERR_USAGE, which names the command's help, for an unknown or repeated option. */
+export function parse<const T extends Options>(
+  command: string,
+  args: readonly string[],
+  options: T,
+): Parsed<T> {
+  const help = `run \`rolewarden ${command} --help\``;
+  let parsed: Parsed<T>;
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (cause) {
+    const message = unknownIn(args, options) ?? reasonOf(cause);
+    throw wrongUsage(message, help, { cause });
+  }
+  const twice = givenTwice(args, options);
+  if (twice === undefined) return parsed;
+  throw wrongUsage(`--${twice} was given twice`, `leave one of them out, or ${help}`);
+}
+
+/** Names an unknown option. Node's own message would go on about arguments that begin with a dash, which few mean. */
+function unknownIn(args: readonly string[], options: Options): string | undefined {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind !== 'option' || Object.hasOwn(options, token.name)) continue;
+    const known = Object.keys(options).map((name) => `--${name}`);
+    return `there is no option ${token.rawName}${meant(token.rawName, known)}`;
+  }
+  return undefined;
+}
+
+/** The first option that was given twice but takes one value: Node would silently use the last. */
+function givenTwice(args: readonly string[], options: Options): string | undefined {
+  const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, tokens: true });
+  const given = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const { multiple, type } = options[token.name] ?? {};
+    if (type === 'string' && multiple !== true && given.has(token.name)) return token.name;
+    given.add(token.name);
+  }
+  return undefined;
+}
+
+/** Names of regions in a list, as `--regions R,R,...` takes it. Throws ERR_USAGE for a name that is none. */
+export function regionsIn(list: string): readonly string[] {
+  const regions = [...new Set(list.split(',').map((region) => region.trim()))].filter(Boolean);
+  const wrong = regions.find((region) => !/^[a-z]+(-[a-z]+)+-\d+$/.test(region));
+  if (wrong === undefined) return regions;
+  throw wrongUsage(`--regions cannot hold ${JSON.stringify(wrong)}`, 'name regions such as us-east-1');
+}
+
+/** The value, if it is one that the option knows. Throws ERR_USAGE, which lists them, if not. */
+export function oneOf<const T extends string>(option: string, value: string, known: readonly T[]): T {
+  const found = known.find((name) => name === value);
+  if (found !== undefined) return found;
+  throw wrongUsage(
+    `${option} cannot be ${JSON.stringify(value)}${meant(value, known)}`,
+    `use one of ${known.join(', ')}`,
+  );
+}
+
+/** The error for the beginning of an id that several ids share. */
+export function ambiguous(what: 'events' | 'findings', id: string, ids: readonly string[]): RolewardenError {
+  return wrongUsage(
+    `${ids.length} ${what} begin with ${id}`,
+    `give more of it: ${ids.slice(0, 5).join(', ')}`,
+  );
+}

@@ -1,0 +1,23 @@
+import { RULES } from '../armed.ts';
+import type { Alert } from '../core/alert.ts';
+import { responses } from '../report/story-advice.ts';
+
+/** The MITRE ATT&CK ids of a rule. */
+export function techniques(ruleId: string): readonly string[] {
+  return RULES.get(ruleId)?.attack ?? [];
+}
+
+/** A second rule's steps are given if it has at least so many points. */
+const HEARD = 20;
+
+/** Adds to an alert what to do: the steps of the rule with the most points, and of a second one if it has enough. */
+export function withResponse(alert: Alert): Alert {
+  const { finding } = alert;
+  const most = Math.max(...finding.signals.map(({ points }) => points));
+  // rules of the family `sensitivity` say what is at stake, but seldom what to do
+  const signals = finding.signals.filter(
+    ({ family, points }) => points === most || (points >= HEARD && family !== 'sensitivity'),
+  );
+  const respond = responses({ signals }, (ruleId) => RULES.get(ruleId)?.respond, 2, 6);
+  return { ...alert, respond };
+}

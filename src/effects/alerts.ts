@@ -1,0 +1,152 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { createEventBusSink } from '../actions/event-bus.ts';
+import { createLogSink } from '../actions/log.ts';
+import { createPoster } from '../actions/safe-http.ts';
+import { createSecurityHubSink } from '../actions/security-hub.ts';
+import { createSlackSink } from '../actions/slack.ts';
+import { createSnsSink } from '../actions/sns.ts';
+import { createWebhookSink, type WebhookAuth } from '../actions/webhook.ts';
+import { VERSION } from '../app.ts';
+import type { AlertsConfig } from '../config/alerts-schema.ts';
+import { resolveSecret } from '../config/secrets.ts';
+import type { Alert, Sink } from '../core/alert.ts';
+import { RolewardenError } from '../core/errors.ts';
+import type { Level } from '../core/finding.ts';
+import type { Log } from '../core/ports.ts';
+import type { Environment } from '../environment.ts';
+import { alertFields, alertLogFields } from '../report/alert-fields.ts';
+import { alertSubject } from '../report/alert-headline.ts';
+import { type AlertWriter, fitAlert, writeAlert } from '../report/alert-json.ts';
+import { createOcsfWriter } from '../report/alert-ocsf.ts';
+import { alertSlack } from '../report/alert-slack.ts';
+import { alertText } from '../report/alert-text.ts';
+import { type Hub, toAsff } from '../report/asff.ts';
+import { techniques, withResponse } from './advice.ts';
+
+/** A sink, and the lowest level of the alerts that it is sent. */
+export type LevelledSink = Sink & { readonly level: Level };
+
+type SinkConfig = AlertsConfig[number];
+type Of<Type extends SinkConfig['type']> = Extract<SinkConfig, { readonly type: Type }>;
+
+/** Bytes of a webhook's body at most. */
+const POST = 200_000;
+/** Short limits: an alert that failed is sent again, while a call that hangs delays all others. */
+const CLIENT = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+};
+
+/**
+ * The sinks of a configuration, with their clients. Throws ERR_CONFIG_INVALID, without the value, if an address or a
+ * secret is missing in the environment or cannot be used.
+ */
+export function createSinks(
+  config: AlertsConfig,
+  environment: Environment,
+  log: Log,
+): readonly LevelledSink[] {
+  return config.map((one, at) => {
+    const sink = createSink(one, `alerts.${at}`, environment, log);
+    return { ...sink, level: one.level, send: (alert, signal) => sink.send(withResponse(alert), signal) };
+  });
+}
+
+function createSink(one: SinkConfig, path: string, environment: Environment, log: Log): Sink {
+  const { name } = one;
+  switch (one.type) {
+    case 'log':
+      return createLogSink({ name, log, render: alertLogFields });
+    case 'sns':
+      return snsSink(one);
+    case 'eventbridge': {
+      const client = new EventBridgeClient({ ...CLIENT, ...inRegion(one.bus.split(':')[3] ?? one.region) });
+      return createEventBusSink({ name, client, bus: one.bus, render: jsonOf(one.format) });
+    }
+    case 'webhook':
+      return webhookSink(one, path, environment);
+    case 'slack': {
+      const url = addressOf(one.url, `${path}.url`, environment);
+      const poster = createPoster({ name, hosts: one.hosts });
+      return createSlackSink({ name, url, poster, version: VERSION, render: alertSlack });
+    }
+    case 'security-hub':
+      return securityHubSink(one);
+  }
+}
+
+function snsSink({ name, topic }: Of<'sns'>): Sink {
+  const client = new SNSClient({ ...CLIENT, ...inRegion(topic.split(':')[3]) });
+  const render = { subject: alertSubject, text: alertText, json: fitAlert, fields: alertFields };
+  return createSnsSink({ name, client, topic, render });
+}
+
+function webhookSink(one: Of<'webhook'>, path: string, environment: Environment): Sink {
+  const { name, format, hosts } = one;
+  const url = addressOf(one.url, `${path}.url`, environment);
+  const secretOf = (key: 'token' | 'secret') => {
+    const text = one[key];
+    return text === undefined ? undefined : resolveSecret(text, `${path}.${key}`, environment);
+  };
+  const [token, secret] = [secretOf('token'), secretOf('secret')];
+  const auth: WebhookAuth =
+    token !== undefined
+      ? { kind: 'bearer', token }
+      : secret !== undefined
+        ? { kind: 'hmac', secret }
+        : { kind: 'none' };
+  const poster = createPoster({ name, hosts: hosts ?? [url.hostname] });
+  const json = jsonOf(format);
+  const render = (alert: Alert) => json(alert, POST);
+  return createWebhookSink({ name, url, poster, auth, version: VERSION, render });
+}
+
+function securityHubSink({ name, region }: Of<'security-hub'>): Sink {
+  const client = new SecurityHubClient({ ...CLIENT, ...inRegion(region) });
+  const sts = new STSClient({ ...CLIENT, ...inRegion(region) });
+  let known: Hub | undefined;
+  const hub = async (): Promise<Hub> => {
+    if (known !== undefined) return known;
+    const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
+    known = {
+      accountId: Account,
+      partition: Arn.split(':')[1] ?? 'aws',
+      region: await client.config.region(),
+    };
+    return known;
+  };
+  const render = async (alert: Alert) => toAsff(alert, await hub(), new Date());
+  const sink = createSecurityHubSink({ name, client, render });
+  return {
+    ...sink,
+    close() {
+      sink.close();
+      sts.destroy();
+    },
+  };
+}
+
+function jsonOf(format: 'rolewarden' | 'ocsf'): (alert: Alert, most: number) => string {
+  const write: AlertWriter =
+    format === 'rolewarden' ? writeAlert : createOcsfWriter({ version: VERSION, techniques });
+  return (alert, most) => fitAlert(alert, most, write);
+}
+
+function inRegion(region: string | undefined): { readonly region?: string } {
+  return region === undefined ? {} : { region };
+}
+
+/** The https address that a text of the configuration stands for. Throws ERR_CONFIG_INVALID. */
+function addressOf(text: string, path: string, environment: Environment): URL {
+  const value = resolveSecret(text, path, environment);
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol === 'https:') return url;
+  throw new RolewardenError(
+    'ERR_CONFIG_INVALID',
+    `${path} is not an https address`,
+    'set the variable that it names to an address such as https://hooks.example.com/…',
+  );
+}

@@ -1,0 +1,129 @@
+import { reasonOf } from '../core/errors.ts';
+import type { StsEvent } from '../core/event.ts';
+import type { Facts } from '../core/facts.ts';
+import type { Finding, Hit, Signal } from '../core/finding.ts';
+import { named } from '../core/named.ts';
+import type { Log } from '../core/ports.ts';
+import type { Birth } from '../core/session.ts';
+import type { Teach } from '../core/sighting.ts';
+import { toFinding } from '../core/to-finding.ts';
+import { usualOf } from '../core/usual.ts';
+import type { Rule } from '../rules/define.ts';
+import { birthOf, NO_BIRTH, withoutDouble } from '../scoring/birth.ts';
+import { type Causes, causeText } from '../scoring/cause.ts';
+import { applyContext, type Suppression } from '../scoring/context.ts';
+import { levelOf, type Scoring, scoreOf } from '../scoring/score.ts';
+import type { ArmedRule, Panel } from './panel.ts';
+
+/** What judging needs besides the event and its facts: the same for every event of a run. */
+export interface Bench {
+  readonly rules: readonly ArmedRule[];
+  readonly scoring: Scoring;
+  readonly suppressions: readonly Suppression[];
+  readonly log: Log;
+  /** A short hash of a text, the same on every machine. */
+  readonly digest: (text: string) => string;
+  readonly version: string;
+  readonly configHash: string;
+}
+
+/** One event, and what is known of it. */
+export interface Case {
+  readonly event: StsEvent;
+  readonly facts: Facts;
+  /** The store could not say everything. */
+  readonly degraded: boolean;
+  /** It came through a source whose events may lead to action. */
+  readonly isTrusted: boolean;
+}
+
+/** An event judged, and whether it may teach. */
+export interface Judged {
+  /** Undefined where nothing is to be said: no points, and none that context took away. */
+  readonly finding: Finding | undefined;
+  readonly teach: Teach;
+  /** What a session that the event issued hands on to its children. */
+  readonly birth: Birth;
+}
+
+/** Most events: no rule has said anything. */
+const QUIET: Judged = Object.freeze({ finding: undefined, teach: 'full', birth: NO_BIRTH });
+
+/** Asks every rule that looks at the event, adds up what counts, and decides what the event may teach. */
+export function judgeEvent(bench: Bench, panel: Panel, causes: Causes, known: Case): Judged {
+  const { scoring, suppressions } = bench;
+  const event = named(known.event, known.facts);
+  const one = event === known.event ? known : { ...known, event };
+  const { raised, unknown } = ask(bench, panel, one);
+  if (raised.length === 0) return QUIET;
+  const { counted, context } = applyContext(event, withoutDouble(raised), panel.shadow, suppressions);
+  const score = scoreOf(counted, scoring.caps);
+  const { high, medium } = scoring.thresholds;
+  const finding =
+    score > 0 || context.length > 0
+      ? findingOf(bench, causes, one, { score, counted, context, unknown })
+      : undefined;
+  return {
+    finding,
+    teach: score >= high ? 'none' : score >= scoring.learnBelow ? 'probation' : 'full',
+    birth: birthOf(counted, scoring.caps, score >= medium ? event.id : null),
+  };
+}
+
+function findingOf(
+  { scoring, digest, version, configHash }: Bench,
+  causes: Causes,
+  { event, facts, degraded, isTrusted }: Case,
+  said: {
+    readonly score: number;
+    readonly counted: readonly Signal[];
+    readonly context: Finding['context'];
+    readonly unknown: Finding['unknown'];
+  },
+): Finding {
+  const { score, counted, context, unknown } = said;
+  const cause = score >= scoring.thresholds.high ? digest(causeText(event, counted)) : null;
+  return toFinding(event, {
+    score,
+    level: levelOf(score, scoring.thresholds),
+    signals: counted,
+    unknown,
+    context,
+    lineage: facts.lineage,
+    cause,
+    repeatOf: cause === null ? null : causes.repeatOf(cause, { id: event.id, time: event.time, score }),
+    usual: score >= scoring.thresholds.medium ? usualFor(event, facts) : null,
+    degraded,
+    group: `${event.actor.key} -> ${event.role?.name ?? event.eventName}`,
+    trusted: isTrusted,
+    version,
+    configHash,
+  });
+}
+
+function usualFor(event: StsEvent, facts: Facts): Finding['usual'] {
+  return { actor: usualOf(facts.actor), role: event.role === undefined ? null : usualOf(facts.role) };
+}
+
+/** A rule that throws is a defect, but the other rules still speak. */
+function ask({ log }: Bench, panel: Panel, { event, facts }: Case) {
+  const raised: Signal[] = [];
+  const unknown: Finding['unknown'][number][] = [];
+  for (const { rule, judge } of panel.rulesFor(event)) {
+    try {
+      const verdict = judge(event, facts);
+      if (verdict === undefined) continue;
+      if ('unknown' in verdict) unknown.push({ ruleId: rule.id, reason: verdict.unknown });
+      else raised.push(...stamped(rule, verdict));
+    } catch (thrown) {
+      const about = { ruleId: rule.id, eventId: event.eventId, reason: reasonOf(thrown) };
+      log.error(about, 'a rule failed; the others ran');
+    }
+  }
+  return { raised, unknown };
+}
+
+function stamped({ id, family }: Rule, verdict: Hit | readonly Hit[]): readonly Signal[] {
+  const hits: readonly Hit[] = 'points' in verdict ? [verdict] : verdict;
+  return hits.filter(({ points }) => points > 0).map((hit) => ({ ruleId: id, family, ...hit }));
+}

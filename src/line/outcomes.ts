@@ -1,0 +1,25 @@
+import type { DeliveryOutcome, Reading } from '../core/delivery.ts';
+import type { StsEvent } from '../core/event.ts';
+import type { Finding } from '../core/finding.ts';
+
+/** What came of one event. `finding` is undefined for an event that only shows that an ended session is still used. */
+export interface Done {
+  readonly event: StsEvent;
+  readonly finding: Finding | undefined;
+  readonly settled: boolean;
+}
+
+/** What came of one delivery; `all` has what came of the events of its whole batch. */
+export function outcomeOf(
+  deliveryId: string,
+  { events, objects, problems }: Reading,
+  all: readonly Done[],
+): DeliveryOutcome {
+  const within = new Set(events);
+  const own = all.filter(({ event }) => within.has(event));
+  const owed = own.some(({ settled }) => !settled);
+  const status = events.length === 0 ? 'ignored' : owed ? 'failed' : 'analyzed';
+  const times = events.map(({ time }) => time);
+  const findings = own.flatMap(({ finding }) => finding ?? []);
+  return { deliveryId, status, times, findings, problems, objects };
+}

@@ -1,0 +1,133 @@
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
+import type { Delivery, Fate, ObjectName, ReadProblem } from '../core/delivery.ts';
+import { RolewardenError, reasonOf } from '../core/errors.ts';
+import type { Meter } from '../core/meter.ts';
+import type { Log, Objects } from '../core/ports.ts';
+import { statusOf } from '../core/waiting.ts';
+import { contentOf } from '../ingest/chunks.ts';
+import { PROBLEMS } from '../ingest/limits.ts';
+import { holdsNoEvents, isRecording } from '../ingest/names.ts';
+import { readStream } from '../ingest/stream.ts';
+import { encodeText } from '../report/encode.ts';
+import { bounded, watched } from './notified-bytes.ts';
+
+/** What reading a notified file needs. */
+export interface NotifiedParts {
+  readonly objects: Objects;
+  readonly meter: Meter;
+  readonly log: Log;
+  /** Once it aborts, nothing more is read, and what was not read is redelivered. */
+  readonly signal: AbortSignal;
+  /** Whether calls of other services are read, too. */
+  readonly watch: boolean;
+  /** Judges a part of the file, as a delivery of its own. */
+  readonly judge: (part: Delivery) => Promise<{
+    readonly fate: Fate;
+    readonly problems: readonly ReadProblem[];
+  }>;
+  /** Quarantines what cannot be read. */
+  readonly refuse: (delivery: Delivery, problems: readonly ReadProblem[]) => Promise<Fate>;
+}
+
+/** Records that are judged together: a trail's file may have a hundred thousand. */
+const PART = 500;
+
+/**
+ * Reads and judges the files that a delivery names, in bounded memory whatever their size. `again` if one could not be
+ * read at the moment, or an alert or revocation is outstanding. What can never be read is given to `refuse`.
+ */
+export async function readNotified(
+  parts: NotifiedParts,
+  delivery: Delivery,
+  names: readonly ObjectName[],
+): Promise<Fate> {
+  let fate: Fate = 'done';
+  for (const name of names) {
+    if (parts.signal.aborted) return 'again';
+    if ((await readOne(parts, delivery, name)) === 'again') fate = 'again';
+  }
+  return fate;
+}
+
+async function readOne(parts: NotifiedParts, delivery: Delivery, name: ObjectName): Promise<Fate> {
+  const { log, meter, objects, signal } = parts;
+  const { bucket } = name;
+  const key = encodeText(name.key);
+  if (!isRecording(name.key) || name.key.split('/').some(holdsNoEvents)) {
+    meter.add('objects', 1, 'skipped');
+    log.debug({ bucket, key }, 'skipped: not a recording by its name');
+    return 'done';
+  }
+  const id = `s3://${bucket}/${key}`;
+  const whole = { id, body: '', source: `arn:${delivery.source?.split(':')[1] ?? 'aws'}:s3:::${bucket}` };
+  const source = watched(objects.read(name, signal));
+  try {
+    const fate = await judgeParts(parts, whole, source.bytes);
+    meter.add('objects', 1, 'read');
+    return fate;
+  } catch (thrown) {
+    if (signal.aborted) return 'again';
+    meter.add('objects', 1, 'failed');
+    if (!source.failed() || thrown instanceof RolewardenError) {
+      return parts.refuse(whole, [{ where: id, reason: `unreadable: ${reasonOf(thrown)}` }]);
+    }
+    const kind = troubleOf(thrown);
+    meter.add('feed_errors', 1, kind);
+    const remedy =
+      kind === 'refused'
+        ? 'allow s3:GetObject, and kms:Decrypt on its key; s3:ListBucket tells gone from refused'
+        : undefined;
+    log.error(
+      { bucket, key, reason: reasonOf(thrown), remedy },
+      'a notified file could not be read; it is redelivered',
+    );
+    return 'again';
+  }
+}
+
+function troubleOf(thrown: unknown): 'refused' | 'throttled' | 'unavailable' {
+  const status = statusOf(thrown);
+  if (status === 429 || status === 503) return 'throttled';
+  return status !== undefined && status >= 400 && status < 500 ? 'refused' : 'unavailable';
+}
+
+/**
+ * Judges a file part by part, each before the next is read. If reading throws, what was read before is judged first.
+ */
+async function judgeParts(
+  { judge, refuse, signal, watch }: NotifiedParts,
+  whole: Delivery,
+  bytes: AsyncIterable<Buffer>,
+): Promise<Fate> {
+  const problems: ReadProblem[] = [];
+  let fate: Fate = 'done';
+  let [records, part]: [unknown[], number] = [[], 0];
+  const flush = async () => {
+    const body = records;
+    records = [];
+    if (body.length === 0) return;
+    const judged = await judge({ ...whole, id: `${whole.id}#${part++}`, body });
+    if (judged.fate === 'again') fate = 'again';
+    problems.push(...judged.problems);
+  };
+  try {
+    for await (const found of readStream(bounded(contentOf(bytes)), whole.id, watch)) {
+      for (const item of found) {
+        if (item.kind === 'problem' && problems.push(item.problem) >= PROBLEMS) throw tooMany();
+        else if (item.kind === 'record' && records.push(item.record.value) >= PART) await flush();
+      }
+      // a small gzip may hold millions of records: health checks and lease renewals must go on meanwhile
+      await turnOfLoop();
+      signal.throwIfAborted();
+    }
+  } finally {
+    await flush();
+  }
+  if (problems.length > 0 && (await refuse(whole, problems)) === 'again') return 'again';
+  return fate;
+}
+
+function tooMany(): RolewardenError {
+  const message = `more than ${PROBLEMS} of its records cannot be read: it is no recording of CloudTrail`;
+  return new RolewardenError('ERR_INPUT_UNREADABLE', message, 'look at the file, and at who may write there');
+}

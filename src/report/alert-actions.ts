@@ -1,0 +1,92 @@
+import type { Alert } from '../core/alert.ts';
+import { endCommand } from '../core/end-command.ts';
+import type { Finding } from '../core/finding.ts';
+import { ISSUED_KEY } from '../core/issued-to.ts';
+import { targetOf } from '../core/target.ts';
+import { PASTABLE } from './alert-words.ts';
+import { actionWords as said } from './words.ts';
+
+const UNDO = 'Undo';
+/** The title above the actions of a finding of which none was carried out or tried. */
+export const NOTHING = 'Nothing was done';
+const TITLES: readonly (readonly [outcomes: readonly string[], title: string])[] = [
+  [['applied', 'rewritten'], 'Done'],
+  [['failed'], 'Tried'],
+  [['tampered'], 'Tampered with'],
+  [['pending', 'retrying'], 'Nothing has been done yet'],
+];
+
+/** One action in words. `command`, if there is one, undoes, approves or restores it, or ends the session by hand. */
+export interface ActionWords {
+  readonly said: string;
+  readonly command: string | null;
+  /** What the command does: `Undo`, `Approve` and the like. */
+  readonly label: string;
+  /** The command that rejects an action that awaits approval. */
+  readonly otherwise: string | null;
+}
+
+/** What a person has to do: the commands of the actions, the steps of the procedure, the responses of the rules. */
+export function stepsOf(alert: Alert): readonly string[] {
+  const orders = actionWords(alert.finding).flatMap(({ command, label, otherwise }) => [
+    ...(command === null || label === UNDO ? [] : [`${label}: ${command}`]),
+    ...(otherwise === null ? [] : [`Reject: ${otherwise}`]),
+  ]);
+  return [...orders, ...procedureOf(alert), ...(alert.respond ?? [])];
+}
+
+/** The steps of the procedure, without those whose command is already given with an action. */
+export function procedureOf({ finding, procedure }: Alert): readonly string[] {
+  const given = actionWords(finding).flatMap(({ command, otherwise }) => [command, otherwise]);
+  return procedure.filter(
+    (step) => !given.some((command) => command !== null && step.endsWith(`: ${command}`)),
+  );
+}
+
+/** The actions of a finding: what was done, awaits approval, or would have been done. */
+export function actionWords(finding: Finding): readonly ActionWords[] {
+  return finding.actions.map((action) => {
+    const { actionId, outcome } = action;
+    const id = actionId !== null && PASTABLE.test(actionId) ? actionId : null;
+    return {
+      said: said(action),
+      command: id === null ? null : commandOf(action, id, finding),
+      label: labelOf(outcome),
+      otherwise: id === null || outcome !== 'pending' ? null : `rolewarden reject ${id}`,
+    };
+  });
+}
+
+/** The title above the actions: it says `Done` only if something was done. */
+export function doneTitle({ actions }: Finding): string {
+  const title = TITLES.find(([outcomes]) => actions.some(({ outcome }) => outcomes.includes(outcome)));
+  return title?.[1] ?? NOTHING;
+}
+
+function labelOf(outcome: string): string {
+  if (ONLY_WOULD.has(outcome)) return 'To end it now';
+  if (outcome === 'tampered') return 'Restore the deny';
+  return outcome === 'pending' ? 'Approve' : UNDO;
+}
+
+/** Outcomes in shadow mode, in which nothing is done: a person may still give the order. */
+const ONLY_WOULD: ReadonlySet<string> = new Set(['would-apply', 'would-wait']);
+
+function commandOf(
+  { action, outcome }: Finding['actions'][number],
+  actionId: string,
+  finding: Finding,
+): string | null {
+  if (outcome === 'applied' || outcome === 'rewritten') return `rolewarden undo ${actionId}`;
+  if (ONLY_WOULD.has(outcome)) return commandToEnd(action, finding);
+  return outcome === 'pending' || outcome === 'tampered' ? `rolewarden approve ${actionId}` : null;
+}
+
+/** The command that ends the session, or all sessions. Null if the ARN or the key is not as AWS writes it. */
+function commandToEnd(action: string, { actor, role, session }: Finding): string | null {
+  const target = targetOf(role?.arn ?? actor.arn ?? undefined);
+  const all = action === 'revoke-role' || target?.kind === 'user';
+  const key = session?.accessKeyId ?? '';
+  if (target === undefined || !(all || ISSUED_KEY.test(key))) return null;
+  return endCommand(target, all ? undefined : key);
+}

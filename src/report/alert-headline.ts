@@ -1,0 +1,87 @@
+import type { Alert } from '../core/alert.ts';
+import type { Finding } from '../core/finding.ts';
+import { isOrder } from '../core/ordered.ts';
+import { encodeText } from './encode.ts';
+import { chain } from './words.ts';
+
+/** Characters of a subject: SNS takes fewer than 100. */
+const SUBJECT = 99;
+const SPELT: Readonly<Record<string, string>> = { '→': '->', '…': '...', '’': "'" };
+/** The longest way that is written in full; and lengths for the names in it, tried in turn until the subject fits. */
+const WAY = 60;
+const NAMES = [120, 28, 18, 12];
+
+/** What a subject says of an action, by its outcome. The worst comes first: it is said if actions have several. */
+const STATES: readonly (readonly [outcome: string, state: string])[] = [
+  ['tampered', 'deny removed'],
+  ['failed', 'revocation failed'],
+  ['pending', 'awaiting approval'],
+  ['retrying', 'not revoked yet'],
+  ['rewritten', 'deny removed and restored'],
+  ['applied', 'revoked'],
+];
+
+/**
+ * The subject of an alert: `CRITICAL 90, revoked: alice -> DeployRole -> ProdAdmin in 444455556666 (AssumeRole)`.
+ * Printable ASCII, fewer than 100 characters; `?` stands for what is not in ASCII. If it is too long, a call that
+ * succeeded is left out and names are shortened, so that the account stays.
+ */
+export function alertSubject(alert: Alert): string {
+  // a call that failed is always named: a reader must see that
+  const calls = alert.finding.event.outcome === 'success' ? [true, false] : [true];
+  const all = NAMES.flatMap((most) => calls.map((call) => ascii(line(alert, most, call))));
+  const short = all.find(({ length }) => length <= SUBJECT) ?? all.at(-1) ?? '';
+  return short.length <= SUBJECT ? short : `${short.slice(0, SUBJECT - 3)}...`;
+}
+
+/** The same in Unicode, on one line, and not cut to a length. */
+export function headline(alert: Alert): string {
+  return line(alert, NAMES[0] ?? WAY, true);
+}
+
+/** What became of the session, in a few words; empty if nothing was tried. */
+export function stateOf({ actions }: Finding): string {
+  const [worst] = STATES.filter(([outcome]) => actions.some((action) => action.outcome === outcome));
+  if (worst === undefined) return '';
+  const parts = worst[0] !== 'applied' && actions.some(({ outcome }) => outcome === 'applied');
+  return parts || isOfDescendants(actions) ? 'revoked in part' : worst[1];
+}
+
+/** Whether the actions only tell of sessions that were issued with an ended one and are still good. */
+function isOfDescendants(actions: Finding['actions']): boolean {
+  return actions.every(({ detail, outcome }) => outcome === 'failed' && detail?.startsWith('descendants:'));
+}
+
+function line({ finding, more }: Alert, most: number, withCall: boolean): string {
+  const { level, score, role, event } = finding;
+  const state = stateOf(finding);
+  const head = [`${level.toUpperCase()} ${score}`, ...(state === '' ? [] : [state])].join(', ');
+  const again = more > 0 ? `${state === '' ? '' : ','} and ${more} more` : '';
+  const outcome = event.outcome === 'success' ? '' : ` ${event.outcome}`;
+  const call = isOrder(finding)
+    ? `ordered by ${encodeText(finding.actor.name, Math.min(most, 40))}`
+    : `${encodeText(event.eventName, 40)}${outcome}`;
+  const account = role?.accountId ?? event.recipientAccountId ?? '';
+  const where = account === '' ? '' : ` in ${encodeText(account, 40)}`;
+  // with a role, the account belongs to the role, else to the call
+  const tail = role === null ? ` (${call}${where})` : `${where}${withCall ? ` (${call})` : ''}`;
+  return `${head}${again}: ${way(finding, most)}${tail}`;
+}
+
+/** The way from the first actor to the role asked for; the roles between are left out if it would be too long. */
+function way(finding: Finding, most: number): string {
+  const { actor, lineage, role } = finding;
+  const short = (text: string) => encodeText(text, most);
+  if (isOrder(finding)) return short(role?.name ?? 'a user');
+  const [first] = lineage;
+  if (first === undefined) return [actor.name, ...(role === null ? [] : [role.name])].map(short).join(' → ');
+  const whole = chain(finding);
+  if (whole.length <= Math.min(WAY, 2 * most)) return whole;
+  const last = role?.name ?? lineage.at(-1)?.role?.split('/').at(-1) ?? 'a session';
+  const between = lineage.length + (role === null ? 0 : 1) > 1 ? '… → ' : '';
+  return `${short(first.actor.name)} → ${between}${encodeText(last, Math.min(most, 40))}`;
+}
+
+function ascii(text: string): string {
+  return text.replace(/[^\x20-\x7e]/gu, (char) => SPELT[char] ?? '?');
+}

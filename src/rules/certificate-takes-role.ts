@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { listed } from '../core/sentence.ts';
+import { callerValue } from '../core/values.ts';
+import { grantedRole } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+/** Services that give credentials of a role to whoever has the private key of a certificate, wherever they are. */
+const BY_CERTIFICATE: ReadonlyMap<string, string> = new Map([
+  ['rolesanywhere.amazonaws.com', 'IAM Roles Anywhere'],
+  ['credentials.iot.amazonaws.com', 'AWS IoT'],
+]);
+
+export default defineRule({
+  id: 'certificate-takes-role',
+  title: 'A role was assumed with a certificate for the first time',
+  family: 'misuse',
+  why: 'Whoever can create an IAM Roles Anywhere trust anchor or an AWS IoT role alias signs their own certificates, and returns as long as those are valid: rotating keys and passwords does not stop it.',
+  blindSpots: [
+    'Roles without history: most roles used with certificates are created for them.',
+    'Another certificate, or another trust anchor, on a role already assumed with certificates: CreateSession is not read.',
+  ],
+  falsePositives: [
+    'A server outside AWS that is moved from an access key to Roles Anywhere, and keeps its role: known after five days over two weeks, or once a finding was accepted with `rolewarden baseline accept`.',
+  ],
+  respond: [
+    'Look up who created the trust anchor (CreateTrustAnchor) and profile, or the role alias (CreateRoleAlias), and who changed the role’s trust.',
+    'If nobody knows it, disable the trust anchor or delete the alias, and remove the service from the role’s trust policy.',
+    'Then end the role’s sessions: disabling the anchor or alias ends none.',
+  ],
+  attack: ['T1098.001', 'T1649', 'T1078.004'],
+  references: [
+    'https://docs.aws.amazon.com/rolesanywhere/latest/userguide/introduction.html',
+    'https://stratus-red-team.cloud/attack-techniques/AWS/aws.persistence.rolesanywhere-create-trust-anchor/',
+  ],
+  on: ['AssumeRole'],
+  params: z.strictObject({
+    admin: points(70, 'Points for a role that can do everything.'),
+    points: points(55, 'Points for any other role.'),
+  }),
+  detect(event, { role: history, settings }, params) {
+    const { actor, role } = event;
+    const service = actor.kind === 'service' ? BY_CERTIFICATE.get(actor.name) : undefined;
+    if (service === undefined || role === undefined || !grantedRole(event)) return undefined;
+    if (!history.covered) return { unknown: history.reason };
+    const callers = history.seen('caller');
+    if (callers.length === 0) return { unknown: 'habit' };
+    if (
+      history.novelty('caller', callerValue(event)) === 'known' ||
+      history.saw('caller', callerValue(event))
+    )
+      return undefined;
+    return {
+      points: settings.role(role).sensitivity === 'admin' ? params.admin : params.points,
+      summary: `${role.name} was assumed with a certificate, through ${service}, and never was before in ${history.days} active days`,
+      evidence: { role: role.arn, service: actor.name, callers: listed(callers) },
+    };
+  },
+});

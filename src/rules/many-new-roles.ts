@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { isMadeByAws } from '../core/by-aws.ts';
+import { MINUTE } from '../core/days.ts';
+import type { Facts } from '../core/facts.ts';
+import { roleHabit } from '../core/role-habit.ts';
+import { listed } from '../core/sentence.ts';
+import { roleValue } from '../core/values.ts';
+import { grantedRole } from '../core/who.ts';
+import { defineRule, points } from './define.ts';
+
+export default defineRule({
+  id: 'many-new-roles',
+  title: 'Many roles that the actor never assumed, within minutes',
+  family: 'misuse',
+  why: 'Whoever reads the policies first is never denied: every role they try is granted, and each looks like one new role.',
+  blindSpots: [
+    'Fewer roles, or one every few minutes.',
+    'Roles that the actor has assumed before, and the first days of an actor.',
+    'An actor that has assumed 64 roles is judged by role names.',
+  ],
+  falsePositives: [
+    'The first run of a deployment that assumes a role for each of its parts.',
+    'A broker that takes in many customers at once.',
+  ],
+  respond: [
+    'Ask the actor’s owner what the roles were needed for.',
+    'If nobody knows, end the session at the root of the chain first, then those of each role.',
+    'Read what each session did: which of the roles was used?',
+  ],
+  attack: ['T1078.004', 'T1580', 'T1548.005'],
+  references: ['https://attack.mitre.org/techniques/T1548/005/'],
+  on: ['AssumeRole'],
+  params: z.strictObject({
+    points: points(30, 'Points.'),
+    names: z
+      .number()
+      .int()
+      .min(2)
+      .default(5)
+      .describe('Names of roles that the actor did not know, accounts and regions in them aside.'),
+    windowMinutes: z.number().int().min(1).max(1_440).default(10).describe('Minutes.'),
+  }),
+  detect(event, facts, params) {
+    const { actor, role } = event;
+    if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
+    const names = freshNames(facts, params.windowMinutes * MINUTE);
+    if (names.length < params.names || roleHabit(facts)(roleValue(role))) return undefined;
+    if (!facts.actor.covered) return { unknown: facts.actor.reason };
+    return {
+      points: params.points,
+      summary: `${actor.name} assumed ${names.length} roles within ${params.windowMinutes} minutes that it never had (${listed(names)})`,
+      evidence: { role: role.arn, roles: listed(names, 20), windowMinutes: params.windowMinutes },
+    };
+  },
+});
+
+/** Names of the roles that were taken within the window and are no habit of the actor. */
+function freshNames(facts: Facts, window: number): readonly string[] {
+  const isHabit = roleHabit(facts);
+  const taken = facts.marks('issue', window).map(({ value }) => value.split('|')[1] ?? '');
+  const fresh = taken.filter((role) => role.includes('/') && !isHabit(role));
+  return [...new Set(fresh.map((role) => withoutPlace(role.slice(role.indexOf('/') + 1))))];
+}
+
+/** A role's name without account id and region: CDK and others have a role of the same kind in each. */
+function withoutPlace(name: string): string {
+  return name.replace(/-?\d{12}/g, '').replace(/-[a-z]{2}(?:-[a-z]{3,9}){1,2}-\d{1,2}$/, '');
+}

@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+// Within the project, so that the package finds what it depends on.
+mkdirSync('.tools', { recursive: true });
+const home = resolve(mkdtempSync('.tools/library-'));
+const own = `${home}/node_modules/rolewarden`;
+function node(...args: readonly string[]): string {
+  const { status, stderr, stdout } = spawnSync(process.execPath, args, {
+    cwd: home,
+    encoding: 'utf8',
+    timeout: 280_000,
+  });
+  expect(status, `${stdout}${stderr}`).toBe(0);
+  return stdout;
+}
+const tsc = (...args: readonly string[]) => node(resolve('node_modules/typescript/bin/tsc'), ...args);
+
+const page = readFileSync('docs/library.md', 'utf8');
+const examples = [...page.matchAll(/^## (.*)\n[\s\S]*?```ts\n([\s\S]*?)```/gm)].map(
+  ([, title = '', code = '']) => ({ title, name: title.toLowerCase().replaceAll(' ', '-'), code }),
+);
+const STRICT = [
+  '--strict',
+  '--noUncheckedIndexedAccess',
+  '--exactOptionalPropertyTypes',
+  '--target',
+  'es2022',
+];
+
+beforeAll(() => {
+  mkdirSync(own, { recursive: true });
+  cpSync('package.json', `${own}/package.json`);
+  tsc('-p', resolve('tsconfig.build.json'), '--outDir', `${own}/dist`);
+  mkdirSync(`${own}/dist/data`, { recursive: true });
+  for (const file of ['country.mmdb', 'asn.mmdb'])
+    symlinkSync(resolve(`dist/data/${file}`), `${own}/dist/data/${file}`);
+  writeFileSync(`${home}/package.json`, '{"type":"module"}');
+  for (const { name, code } of examples) writeFileSync(`${home}/${name}.ts`, code);
+});
+
+afterAll(() => rmSync(home, { recursive: true }));
+
+describe('docs/library.md, in a project that has installed the package', () => {
+  const files = examples.map(({ name }) => `${name}.ts`);
+
+  it('has an example of each way', () => expect(examples).toHaveLength(5));
+
+  it('comes without an any in its types', () => {
+    const types = readdirSync(`${own}/dist`, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.d.ts'),
+    );
+    expect(types.length).toBeGreaterThan(100);
+    for (const file of types) {
+      const text = readFileSync(`${own}/dist/${file}`, 'utf8').replaceAll(/\/\*[\s\S]*?\*\//g, '');
+      expect(text, file).not.toMatch(/\bany\b(?!')/);
+    }
+  });
+
+  it.each([
+    ['nodenext', 'nodenext'],
+    ['bundler', 'esnext'],
+  ])(
+    'its examples are right by the types of the package, also without skipLibCheck: %s',
+    (resolution, module) => {
+      const how = [
+        '--ignoreConfig',
+        '--module',
+        module,
+        '--moduleResolution',
+        resolution,
+        '--types',
+        'node',
+        ...STRICT,
+      ];
+      tsc(...how, '--outDir', resolution, ...files);
+    },
+  );
+
+  it.each(examples)('runs, and ends by itself: $title', ({ name }) => {
+    const printed = node(`nodenext/${name}.js`);
+    if (name === 'judging') expect(printed).toMatch(/^analyzed \[\]\n\d+ (high|critical) .*backup-bot/);
+  });
+});

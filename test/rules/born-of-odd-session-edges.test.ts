@@ -1,0 +1,30 @@
+import type { PlaceName } from '../../scripts/places.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/born-of-odd-session.ts';
+import { cases, daily } from '../support/cases.ts';
+import { call, next, role, take } from '../support/chain.ts';
+
+const [READER, WRITER] = [role('reader'), role('writer')];
+/** The first role from a place, and with its session another one at home. */
+const hop = (from: PlaceName) => (stage: Stage) => {
+  daily(stage, (day) => take(stage, { day, role: READER }));
+  const first = { role: READER, place: from };
+  stage.add(take(stage, first));
+  return take(stage, { role: WRITER, time: '09:05', by: next(call(stage, first)) });
+};
+const share = (percent: number) => ({ rules: { 'born-of-odd-session': { percent } } });
+
+cases(rule, {
+  fires: [
+    {
+      name: 'whole, with its evidence',
+      points: 22,
+      says: '22 points of behaviour',
+      shows: { finding: '13b4024f-bc37-4fc1-a450-15490a013605', family: 'behaviour' },
+      tell: hop('lagos'),
+    },
+    { name: 'half, where the configuration says so', points: 11, config: share(50), tell: hop('lagos') },
+  ],
+  silent: [{ name: 'nothing, where the configuration says so', config: share(0), tell: hop('lagos') }],
+  almost: [{ name: 'issued at home', tell: hop('berlinHome') }],
+});

@@ -1,0 +1,109 @@
+import { type Caller, service, session, user } from '../../scripts/callers.ts';
+import { ALICE, BOB, type Person, signIn } from '../../scripts/scenarios/people.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/borrowed-name.ts';
+import { cases } from '../support/cases.ts';
+import { A, call, next, role, type Take, take } from '../support/chain.ts';
+
+const READER = role('reader');
+const named = (name: string): Person => ({ ...BOB, mail: `${name}@example.com` });
+const [AL, BUILDER] = [named('al'), named('bob.builder')];
+const people = (stage: Stage) => {
+  for (const [at, who] of [ALICE, BOB, AL, BUILDER].entries()) {
+    for (let day = 0; day < 30; day++) signIn(stage, who, stage.at(day, `08:0${at}`), 'berlinHome');
+  }
+};
+/** Somebody who is signed in takes a role under a name. */
+const as =
+  (who: Person, how: Partial<Take>, extra = {}) =>
+  (stage: Stage) => {
+    people(stage);
+    const issued = signIn(stage, who, stage.at(30, '08:00'), 'berlinHome');
+    return take(stage, { role: READER, by: session({ ...issued, extra }), ...how });
+  };
+/** A user takes a role, and with its session another one. */
+const through = (by: Caller, name: string) => (stage: Stage) => {
+  people(stage);
+  const first = { role: role('Ops'), by, time: '08:30' };
+  stage.add(take(stage, first));
+  return take(stage, { role: READER, by: next(call(stage, first)), session: name });
+};
+const inTeam = { ...user(A, 'alice'), arn: `arn:aws:iam::${A}:user/team/alice` };
+
+cases(rule, {
+  fires: [
+    {
+      name: 'with its evidence',
+      tell: as(BOB, { session: ALICE.mail }),
+      says: 'session name "alice@example.com" is another person’s',
+      shows: { actor: 'person:bob@example.com', role: `arn:aws:iam::${A}:role/reader` },
+    },
+    {
+      name: 'a person whose name happens to be in another’s, but is too short to tell',
+      points: 60,
+      tell: as(ALICE, { session: AL.mail }),
+    },
+    { name: 'the other way round', points: 60, tell: as(AL, { session: ALICE.mail }) },
+    {
+      name: 'a person, whose session says who they are, though nobody saw it issued',
+      points: 60,
+      shows: { actor: 'person:bob@example.com', role: `arn:aws:iam::${A}:role/reader` },
+      tell: (stage) => {
+        people(stage);
+        const issued = signIn(stage, BOB, stage.at(29, '08:00'), 'berlinHome');
+        return take(stage, {
+          role: READER,
+          by: session({ ...issued, key: 'ASIAUNSEENEXAMPLE', issuedAt: stage.at(30, '08:40') }),
+          session: ALICE.mail,
+        });
+      },
+    },
+    {
+      name: 'a user signed in by aws login, of which no record names the key',
+      points: 70,
+      tell: (stage) => {
+        people(stage);
+        const by = user(A, 'dave', { mfa: true, key: 'ASIAUNSEENEXAMPLE' });
+        return take(stage, { role: READER, by, extra: { sourceIdentity: ALICE.mail } });
+      },
+    },
+    {
+      name: 'a user of another name, through a role',
+      points: 60,
+      tell: through(user(A, 'dave'), ALICE.mail),
+    },
+  ],
+  silent: [
+    { name: 'a user under their own address, through a role', tell: through(user(A, 'alice'), ALICE.mail) },
+    { name: 'a user whose ARN has a path', tell: through(inTeam, ALICE.mail) },
+    { name: 'their own name at another domain, however short', tell: as(AL, { session: 'al@corp.example' }) },
+    { name: 'their own address in capitals', tell: as(BOB, { session: 'BOB@example.com' }) },
+  ],
+  almost: [
+    { name: 'a longer name that has theirs in it', tell: as(BOB, { session: BUILDER.mail }) },
+    { name: 'a shorter name that is in theirs', tell: as(BUILDER, { session: BOB.mail }) },
+    {
+      name: 'the sourceIdentity that the session has had from its issue',
+      tell: as(
+        BOB,
+        { session: 'work', extra: { sourceIdentity: ALICE.mail } },
+        { sourceIdentity: ALICE.mail },
+      ),
+    },
+    {
+      name: 'refused',
+      tell: (stage) => ({
+        ...as(BOB, { session: ALICE.mail })(stage),
+        errorCode: 'AccessDenied',
+        responseElements: null,
+      }),
+    },
+    {
+      name: 'a service that names sessions after people',
+      tell: (stage) => {
+        people(stage);
+        return take(stage, { role: READER, by: service('cloud9.amazonaws.com'), session: ALICE.mail });
+      },
+    },
+  ],
+});

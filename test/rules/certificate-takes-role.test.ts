@@ -1,0 +1,89 @@
+import { service } from '../../scripts/callers.ts';
+import { serviceRole } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/certificate-takes-role.ts';
+import { cases, daily } from '../support/cases.ts';
+import { role, take } from '../support/chain.ts';
+
+const ANYWHERE = 'rolesanywhere.amazonaws.com';
+const takes = (stage: Stage, { by = ANYWHERE, name = 'Reports', day = 30 } = {}) => {
+  const taken = role(name);
+  const at = stage.at(day, '09:00');
+  return serviceRole({ at, by: service(by), account: taken.account, role: taken, session: '7a1f' });
+};
+/** A role that a person takes on so many days. */
+const usual = (stage: Stage, name = 'Reports', days = 30) =>
+  daily(stage, (day) => take(stage, { day, role: role(name) }), days);
+
+cases(rule, {
+  fires: [
+    {
+      name: 'through Roles Anywhere, a role that somebody else takes',
+      points: 55,
+      says: 'Reports was assumed with a certificate, through IAM Roles Anywhere',
+      tell: (stage) => {
+        usual(stage);
+        return takes(stage);
+      },
+    },
+    {
+      name: 'an administrator’s',
+      points: 70,
+      tell: (stage) => {
+        usual(stage, 'OpsAdmin');
+        return takes(stage, { name: 'OpsAdmin' });
+      },
+    },
+    {
+      name: 'through IoT, a role that an instance takes',
+      points: 55,
+      tell: (stage) => {
+        daily(stage, (day) => takes(stage, { by: 'ec2.amazonaws.com', day }));
+        return takes(stage, { by: 'credentials.iot.amazonaws.com' });
+      },
+    },
+    {
+      name: 'on the third day of a trial',
+      points: 55,
+      tell: (stage) => {
+        usual(stage);
+        stage.add(takes(stage, { day: 28 }), takes(stage, { day: 29 }));
+        return takes(stage);
+      },
+    },
+  ],
+  silent: [
+    {
+      name: 'a role that is taken with certificates',
+      tell: (stage) => {
+        daily(stage, (day) => takes(stage, { day }));
+        return takes(stage);
+      },
+    },
+    { name: 'a role without history', tell: (stage) => takes(stage) },
+    {
+      name: 'another service',
+      tell: (stage) => {
+        usual(stage);
+        return takes(stage, { by: 'lambda.amazonaws.com' });
+      },
+    },
+  ],
+  almost: [
+    {
+      name: 'after three weeks of it beside the other',
+      tell: (stage) => {
+        usual(stage);
+        daily(stage, (day) => takes(stage, { day }), 22);
+        return takes(stage);
+      },
+    },
+    {
+      name: 'refused',
+      tell: (stage) => {
+        usual(stage);
+        return { ...takes(stage), errorCode: 'AccessDenied', responseElements: null };
+      },
+    },
+  ],
+});

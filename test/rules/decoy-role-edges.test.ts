@@ -1,0 +1,35 @@
+import rule from '../../src/rules/decoy-role.ts';
+import { cases } from '../support/cases.ts';
+import { A, deniedTake, role, take } from '../support/chain.ts';
+
+const DECOY = role('prod-db-owner');
+const arn = `arn:aws:iam::${A}:role/prod-db-owner`;
+const config = { roles: { decoy: ['arn:aws:iam::*:role/prod-db-owner'] } };
+const DENIED = { errorCode: 'AccessDenied', errorMessage: 'Not authorized', responseElements: null };
+
+cases(rule, {
+  fires: [
+    {
+      name: 'taken, with its evidence',
+      config,
+      tell: (stage) => take(stage, { role: DECOY }),
+      says: 'prod-db-owner is a decoy role, and somebody assumed it',
+      shows: { role: arn, outcome: 'success' },
+    },
+    {
+      name: 'refused, with its evidence',
+      config,
+      tell: (stage) => deniedTake(stage, { role: DECOY }),
+      says: 'prod-db-owner is a decoy role, and somebody requested it',
+      shows: { role: arn, outcome: 'denied' },
+    },
+  ],
+  silent: [{ name: 'another role', config, tell: (stage) => take(stage, { role: role('reader') }) }],
+  almost: [
+    {
+      name: 'a refusal that names no role',
+      config,
+      tell: (stage) => ({ ...deniedTake(stage, { role: DECOY }), ...DENIED, requestParameters: null }),
+    },
+  ],
+});

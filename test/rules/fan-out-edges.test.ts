@@ -1,0 +1,239 @@
+import { outsider, session, user } from '../../scripts/callers.ts';
+import { address, type PlaceName } from '../../scripts/places.ts';
+import { issuedKey, stsCall } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/fan-out.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, call, dave, role, type Take, take } from '../support/chain.ts';
+import { sessionOf } from '../support/watched.ts';
+
+const ORGANISATION = 'OrganizationAccountAccessRole';
+const THEIRS = '777766665555';
+const TOOL = { userAgent: 'Boto3/1.35.90 kali' };
+/** Roles in so many accounts, five seconds apart; the last one is judged. */
+const spread = (stage: Stage, accounts: number, how: Partial<Take> = {}) => {
+  const records = Array.from({ length: accounts }, (_, at) =>
+    take(stage, { role: role('audit', `2222222222${at + 10}`), time: `09:00:${at * 5 + 10}`, ...how }),
+  );
+  stage.add(...records.slice(0, -1));
+  return records.at(-1) ?? {};
+};
+const usual = (stage: Stage) => daily(stage, (day) => take(stage, { day, role: role('reader') }));
+const after =
+  (accounts: number, how: Partial<Take> = { place: 'lagos' }) =>
+  (stage: Stage) => {
+    usual(stage);
+    return spread(stage, accounts, how);
+  };
+/** Three accounts, and a fourth some minutes after the first. */
+const lasting = (time: string) => (stage: Stage) => {
+  usual(stage);
+  stage.add(spread(stage, 3, { place: 'lagos' }));
+  return take(stage, { role: role('audit', '222222222230'), time, place: 'lagos' });
+};
+/** Others in a place, then four accounts of dave from there. */
+const shared = (place: PlaceName, others: number) => (stage: Stage) => {
+  const names = ['ann', 'ben', 'cem'].slice(0, others);
+  daily(stage, (day) => names.map((name) => take(stage, { day, role: role('x'), by: user(A, name), place })));
+  return after(4, { place, host: 9 })(stage);
+};
+/** A machine in AWS with the addresses of its days, then four accounts from one of AWS. */
+const inAws =
+  (hosts: (day: number) => readonly number[], how: Partial<Take> = {}) =>
+  (stage: Stage) => {
+    daily(stage, (day) => take(stage, { day, role: role('x'), by: user(A, 'other'), place: 'cellar' }));
+    daily(stage, (day) =>
+      hosts(day).map((host, at) =>
+        take(stage, {
+          day,
+          role: role('reader'),
+          time: `09:${at + 10}`,
+          place: 'awsFrankfurt',
+          host,
+          ...how,
+        }),
+      ),
+    );
+    return spread(stage, 4, { place: 'awsFrankfurt', host: 62, ...how });
+  };
+/** Two addresses a day, of so many. */
+const pool = (size: number) => (day: number) => [20 + ((2 * day) % size), 20 + ((2 * day + 1) % size)];
+/** A vendor’s principal, which gives an external id, in four accounts; before it, roles that others take. */
+const vendor =
+  (before: (stage: Stage) => void = () => {}, how: Partial<Take> = { externalId: 'x-1' }) =>
+  (stage: Stage) => {
+    usual(stage);
+    before(stage);
+    const by = outsider(THEIRS, 'AROAVENDOREXAMPLE', 'scan');
+    return spread(stage, 4, { by, place: 'awsVirginia', ...how });
+  };
+const PERSON = session({
+  role: {
+    account: A,
+    name: 'AWSReservedSSO_Admin_7243976e43c75fc5',
+    path: '/aws-reserved/sso.amazonaws.com/',
+  },
+  session: 'erin@example.com',
+  key: 'ASIAERINEXAMPLE',
+  issuedAt: '2026-03-02T00:00:00Z',
+});
+
+cases(rule, {
+  fires: [
+    {
+      name: 'with its evidence',
+      tell: after(4),
+      says: 'dave assumed roles in 4 accounts within 10 minutes, from a strange place',
+      shows: {
+        role: 'arn:aws:iam::222222222213:role/audit',
+        accounts: '222222222210, 222222222211, 222222222212, 222222222213',
+        place: 'strange',
+      },
+    },
+    { name: 'seven accounts', tell: after(7), points: 60 },
+    {
+      name: 'a fourth account nine and a half minutes after the first',
+      tell: lasting('09:09:40'),
+      points: 60,
+    },
+    {
+      name: 'an organisation role in a second account, where history still holds every role',
+      points: 60,
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: role(ORGANISATION, THEIRS) }));
+        return take(stage, { role: role(ORGANISATION, '888877776666'), place: 'lagos' });
+      },
+    },
+    {
+      name: 'from an own network',
+      points: 25,
+      config: { organisation: { networks: [{ name: 'branch', cidr: [`${address('lagos', 0)}/27`] }] } },
+      tell: after(4),
+    },
+    {
+      name: 'from an address in AWS that another of the organisation has used',
+      points: 25,
+      tell: (stage) => {
+        daily(stage, (day) =>
+          take(stage, { day, role: role('x'), by: user(A, 'job'), place: 'awsFrankfurt', host: 11 }),
+        );
+        return after(4, { place: 'awsFrankfurt', host: 11 })(stage);
+      },
+    },
+    { name: 'a new vendor, in roles that nobody else takes', points: 15, tell: vendor() },
+    { name: 'an outsider without external id', points: 60, tell: vendor(undefined, {}) },
+    {
+      name: 'an outsider in a role that others take',
+      points: 60,
+      tell: vendor((stage) =>
+        daily(stage, (day) => take(stage, { day, role: role('audit', '222222222213') })),
+      ),
+    },
+    {
+      name: 'an outsider in a role of another outsider',
+      points: 60,
+      tell: vendor((stage) =>
+        daily(stage, (day) =>
+          take(stage, {
+            day,
+            role: role('audit', '222222222213'),
+            by: outsider('666655554444', 'AROAOTHEREXAMPLE', 'scan'),
+            externalId: 'y-1',
+          }),
+        ),
+      ),
+    },
+    { name: 'from a hoster that two others use', points: 60, tell: shared('hoster', 2) },
+    { name: 'from an office that two others use', points: 25, tell: shared('berlinOffice', 2) },
+    { name: 'from a cloud of runners that two others use', points: 25, tell: shared('runners', 2) },
+    { name: 'from a cloud of runners that one other uses', points: 60, tell: shared('runners', 1) },
+    {
+      name: 'a machine in AWS, at the address that it always has',
+      points: 25,
+      tell: (stage) => {
+        inAws(() => [3])(stage);
+        return take(stage, {
+          role: role('audit', '222222222230'),
+          place: 'awsFrankfurt',
+          host: 3,
+          time: '09:02',
+        });
+      },
+    },
+    {
+      name: 'a role’s session in AWS that has another address in every run',
+      points: 25,
+      tell: inAws((day) => [day + 1], { by: sessionOf('Sync') }),
+    },
+    {
+      name: 'a person in AWS who had another address every day',
+      points: 60,
+      tell: inAws((day) => [day + 1], { by: PERSON }),
+    },
+    {
+      name: 'a machine that was in AWS on three days, at three addresses',
+      points: 25,
+      tell: (stage) => {
+        daily(stage, (day) =>
+          take(stage, {
+            day,
+            role: role('reader'),
+            place: day % 7 === 5 ? 'awsFrankfurt' : 'cellar',
+            host: day + 1,
+          }),
+        );
+        return spread(stage, 4, { place: 'awsFrankfurt', host: 62 });
+      },
+    },
+    {
+      name: 'a machine in AWS behind four gateways, each on a quarter of its days',
+      points: 60,
+      tell: inAws((day) => (day < 2 ? [] : [3 + (day % 4)])),
+    },
+    { name: 'a machine with a pool of seventeen addresses', points: 25, tell: inAws(pool(17)) },
+    { name: 'a machine with a pool of sixteen, which may be gateways', points: 60, tell: inAws(pool(16)) },
+    {
+      name: 'a machine with one address, and a pool beside it',
+      points: 60,
+      tell: inAws((day) => [3, ...pool(18)(day)]),
+    },
+  ],
+  silent: [
+    {
+      name: 'its own role, after four accounts',
+      tell: (stage) => {
+        stage.add(after(4)(stage));
+        return take(stage, { role: role('reader'), time: '09:02', place: 'lagos' });
+      },
+    },
+    { name: 'a fourth account ten and a half minutes after the first', tell: lasting('09:10:40') },
+  ],
+  almost: [
+    {
+      name: 'the fourth account refused',
+      tell: (stage) => ({ ...after(4)(stage), errorCode: 'AccessDenied', responseElements: null }),
+    },
+    {
+      name: 'three accounts and a session token',
+      tell: (stage) => {
+        usual(stage);
+        const asked = call(stage, { role: role('x'), place: 'lagos', time: '08:59' });
+        const given = {
+          credentials: { accessKeyId: issuedKey(asked), expiration: 'Apr 1, 2026, 9:15:00 AM' },
+        };
+        stage.add(stsCall('GetSessionToken', { ...asked, by: dave }, null, given));
+        return spread(stage, 3, { place: 'lagos' });
+      },
+    },
+    {
+      name: 'on the first day: unknown',
+      unknown: 'history',
+      tell: (stage) => ({ ...spread(stage, 4, { place: 'lagos' }), ...TOOL }),
+    },
+    {
+      name: 'from an address that says no place: unknown',
+      unknown: 'history',
+      tell: (stage) => ({ ...after(4)(stage), ...TOOL, sourceIPAddress: '10.0.0.7' }),
+    },
+  ],
+});

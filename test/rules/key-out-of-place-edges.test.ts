@@ -1,0 +1,94 @@
+import { user, webIdentity } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { BOTO, CLI, withWebIdentity } from '../../scripts/records.ts';
+import { GITHUB } from '../../scripts/scenarios/machines.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/key-out-of-place.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, call, role, type Take, take } from '../support/chain.ts';
+
+const bot = (stage: Stage, day: number, how: Partial<Take> = {}) =>
+  take(stage, { day, by: user(A, 'bot'), role: role('reader'), place: 'cellar', with: BOTO, ...how });
+const moved = (how: Partial<Take>) => (stage: Stage) => {
+  daily(stage, (day) => bot(stage, day));
+  return bot(stage, 30, how);
+};
+/** A key that lives in a cloud, at so many addresses by turns; then it comes from another, by another program. */
+const inCloud =
+  (how: Partial<Take>, addresses = 1) =>
+  (stage: Stage) => {
+    daily(stage, (day) => bot(stage, day, { place: 'awsFrankfurt', host: 1 + (day % addresses) }));
+    return bot(stage, 30, { place: 'awsVirginia', host: 9, with: CLI, ...how });
+  };
+/** The same, at an address that another key of the organisation has. */
+const atOurs = (stage: Stage) => {
+  daily(stage, (day) => bot(stage, day, { by: user(A, 'job'), place: 'awsVirginia', host: 9 }));
+  return inCloud({})(stage);
+};
+const run = (stage: Stage, day: number, place: Take['place'] = 'cellar') =>
+  withWebIdentity(
+    call(stage, {
+      ...{ day, role: role('deploy'), with: BOTO, ...(place && { place }) },
+      by: webIdentity(A, GITHUB, 'repo:acme/shop:ref:refs/heads/main'),
+    }),
+  );
+
+cases(rule, {
+  fires: [
+    {
+      name: 'with its evidence',
+      tell: moved({ place: 'hoster' }),
+      says: 'bot was only ever seen from AS64506 (30 days), and now called from Polder Hosting',
+      shows: {
+        ip: address('hoster', 1),
+        network: 'Polder Hosting',
+        usual: 'AS64506',
+        organisationKnows: false,
+      },
+    },
+    {
+      name: 'from an own network',
+      points: 25,
+      config: { organisation: { networks: [{ name: 'branch', cidr: [`${address('lagos', 0)}/27`] }] } },
+      tell: moved({ place: 'lagos' }),
+    },
+    {
+      name: 'from a stranger’s machine in its cloud, by another program',
+      points: 30,
+      tell: inCloud({}),
+      says: `bot is known from ${address('awsFrankfurt', 1)} only (30 days), and now came from ${address('awsVirginia', 9)} (Amazon.com, Inc.) by aws-cli, which it never used`,
+      shows: {
+        ip: address('awsVirginia', 9),
+        network: 'Amazon.com, Inc.',
+        usual: address('awsFrankfurt', 1),
+        client: 'aws-cli',
+      },
+    },
+    { name: 'the same of a key with four addresses', points: 30, tell: inCloud({}, 4) },
+  ],
+  silent: [
+    { name: 'from another address of its network', tell: moved({ host: 9 }) },
+    { name: 'from another address of its line, by another program', tell: moved({ host: 9, with: CLI }) },
+    { name: 'in its cloud, by its program', tell: inCloud({ with: BOTO }) },
+    {
+      name: 'in its cloud, where it is, by another program',
+      tell: inCloud({ place: 'awsFrankfurt', host: 1 }),
+    },
+  ],
+  almost: [
+    { name: 'of a key with five addresses in its cloud', tell: inCloud({}, 5) },
+    { name: 'where others of the organisation are in that cloud', tell: atOurs },
+    {
+      name: 'a pipeline on another runner',
+      tell: (stage) => {
+        daily(stage, (day) => run(stage, day));
+        return run(stage, 30, 'hoster');
+      },
+    },
+    {
+      name: 'on the first day: unknown',
+      unknown: 'history',
+      tell: (stage) => bot(stage, 30, { place: 'hoster', with: `${BOTO} kali` }),
+    },
+  ],
+});

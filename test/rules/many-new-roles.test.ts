@@ -1,0 +1,112 @@
+import { user } from '../../scripts/callers.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/many-new-roles.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, B, deniedTake, role, type Take, take } from '../support/chain.ts';
+import { sessionOf } from '../support/watched.ts';
+
+const NAMES = ['app', 'db', 'billing', 'network', 'audit', 'mail'];
+const usual = (stage: Stage, names: readonly string[] = ['reader'], how: Partial<Take> = {}) =>
+  daily(stage, (day) => names.map((name) => take(stage, { day, role: role(name), ...how })));
+/** Roles, some seconds apart; the last one is judged. */
+const spree = (
+  stage: Stage,
+  names: readonly string[],
+  { every = 20, ...how }: Partial<Take> & { readonly every?: number } = {},
+) => {
+  const time = (n: number) => new Date((9 * 3_600 + n * every) * 1_000).toISOString().slice(11, 19);
+  const records = names.map((name, n) => take(stage, { role: role(name), time: time(n), ...how }));
+  stage.add(...records.slice(0, -1));
+  return records.at(-1) ?? {};
+};
+const after =
+  (names: readonly string[], how: Parameters<typeof spree>[2] = {}) =>
+  (stage: Stage) => {
+    usual(stage);
+    return spree(stage, names, how);
+  };
+const cdk = (kind: string, account: string, region: string) =>
+  `cdk-hnb659fds-${kind}-role-${account}-${region}`;
+
+cases(rule, {
+  refused: 'silent',
+  fires: [
+    {
+      name: 'five roles in a minute and a half',
+      points: 30,
+      says: 'dave assumed 5 roles within 10 minutes that it never had (app, audit, billing, db and 1 more)',
+      shows: {
+        role: `arn:aws:iam::${A}:role/audit`,
+        roles: 'app, audit, billing, db, network',
+        windowMinutes: 10,
+      },
+      tell: after(NAMES.slice(0, 5)),
+    },
+    { name: 'five roles in nine minutes', points: 30, tell: after(NAMES.slice(0, 5), { every: 135 }) },
+    {
+      name: 'by a machine’s session',
+      points: 30,
+      tell: (stage) => {
+        daily(stage, (day) =>
+          take(stage, { day, role: role('reader'), by: sessionOf('Sync', `ASIASYNC${day}EXAMPLE`) }),
+        );
+        return spree(stage, NAMES, { by: sessionOf('Sync', 'ASIASYNC30EXAMPLE') });
+      },
+    },
+  ],
+  silent: [
+    {
+      name: 'roles of every day',
+      tell: (stage) => {
+        usual(stage, NAMES);
+        return spree(stage, NAMES);
+      },
+    },
+    {
+      name: 'one name in five accounts: fan-out asks that',
+      tell: (stage) => {
+        usual(stage);
+        const accounts = Array.from({ length: 5 }, (_, n) => `22222222221${n}`);
+        const records = accounts.map((account, n) =>
+          take(stage, { role: role('audit', account), time: `09:00:${10 + n}` }),
+        );
+        stage.add(...records.slice(0, -1));
+        return records.at(-1) ?? {};
+      },
+    },
+    {
+      name: 'roles that CDK has in every account and region',
+      tell: after(
+        [A, B].flatMap((account) =>
+          ['eu-central-1', 'us-gov-west-1'].flatMap((region) =>
+            ['lookup', 'file-publishing', 'deploy'].map((kind) => cdk(kind, account, region)),
+          ),
+        ),
+      ),
+    },
+  ],
+  almost: [
+    { name: 'four roles', tell: after(NAMES.slice(0, 4)) },
+    { name: 'five roles in eleven minutes', tell: after(NAMES.slice(0, 5), { every: 165 }) },
+    {
+      name: 'four roles, and a fifth that was denied',
+      tell: (stage) => {
+        usual(stage);
+        stage.add(deniedTake(stage, { role: role('mail'), time: '08:59' }));
+        return spree(stage, NAMES.slice(0, 4));
+      },
+    },
+    {
+      name: 'four new roles, then one of every day',
+      tell: (stage) => {
+        usual(stage);
+        return spree(stage, [...NAMES.slice(0, 5), 'reader']);
+      },
+    },
+    {
+      name: 'somebody new: unknown',
+      unknown: 'history',
+      tell: (stage) => spree(stage, NAMES, { by: user(A, 'newcomer'), with: 'Boto3/1.35.90 kali' }),
+    },
+  ],
+});

@@ -1,0 +1,40 @@
+import { outsider, service, user } from '../../scripts/callers.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/new-caller-for-role.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, B, role, take } from '../support/chain.ts';
+
+const PAYROLL = role('Payroll');
+const ARN = `arn:aws:iam::${A}:role/Payroll`;
+const after =
+  (callers: number, by = user(A, 'mallory')) =>
+  (stage: Stage) => {
+    daily(stage, (day) =>
+      Array.from({ length: callers }, (_, n) => take(stage, { day, role: PAYROLL, by: user(A, `c-${n}`) })),
+    );
+    return take(stage, { role: PAYROLL, by });
+  };
+
+cases(rule, {
+  fires: [
+    {
+      name: 'a role with one',
+      points: 9,
+      says: 'Payroll has one caller, which ',
+      tell: after(1),
+    },
+    { name: 'a role with three', points: 9, says: 'Payroll has 3 callers', tell: after(3) },
+    { name: 'a role with four', points: 5, tell: after(4) },
+    { name: 'a role with eight', points: 5, tell: after(8) },
+    { name: 'a role with nine', points: 2, tell: after(9) },
+    {
+      name: 'an outside account, with its evidence',
+      points: 9,
+      says: `AROAVENDOREXAMPLE of `,
+      shows: { role: ARN, caller: 'AROAVENDOREXAMPLE', callers: 1 },
+      tell: after(1, outsider(B, 'AROAVENDOREXAMPLE', 'x')),
+    },
+  ],
+  silent: [{ name: 'one of nine', tell: after(9, user(A, 'c-8')) }],
+  almost: [{ name: 'a service', tell: after(1, service('lambda.amazonaws.com')) }],
+});

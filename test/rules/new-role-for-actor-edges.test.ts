@@ -1,0 +1,76 @@
+import { outsider, service, user } from '../../scripts/callers.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/new-role-for-actor.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, B, role, take } from '../support/chain.ts';
+
+const [READER, WRITER, PAYROLL] = [role('reader'), role('writer'), role('Payroll')];
+const usual = (stage: Stage, by = user(A, 'dave')) =>
+  daily(stage, (day) => [
+    take(stage, { day, by, role: READER }),
+    take(stage, { day, by, role: WRITER, time: '10:00' }),
+  ]);
+/** The owner's copies of what somebody of account A does in account B; A's own trail is read, or not. */
+const copies = (ours: boolean) => (stage: Stage) => {
+  const copy = (day: number, name: string) =>
+    take(stage, { day, role: role(name, B), by: outsider(A, 'AROASHAREDEXAMPLE', 'x') });
+  daily(stage, (day) => [copy(day, 'audit'), ...(ours ? [take(stage, { day, role: READER })] : [])]);
+  return copy(30, 'Payroll');
+};
+
+cases(rule, {
+  fires: [
+    { name: 'an outside account', points: 9, tell: copies(false) },
+    {
+      name: 'a role that nobody uses, with its evidence',
+      points: 12,
+      says: `first time as Payroll in ${A}, which nobody was seen using`,
+      shows: {
+        role: `arn:aws:iam::${A}:role/Payroll`,
+        callersOfRole: 0,
+        known: `${A}/reader, ${A}/writer`,
+      },
+      tell: (stage) => {
+        usual(stage);
+        return take(stage, { role: PAYROLL });
+      },
+    },
+    {
+      name: 'one of two known roles, in another account',
+      points: 4,
+      tell: (stage) => {
+        usual(stage);
+        return take(stage, { role: role('writer', B) });
+      },
+    },
+    {
+      name: 'a role of one day',
+      points: 5,
+      says: `Payroll in ${A} is not usual yet`,
+      tell: (stage) => {
+        usual(stage);
+        stage.add(take(stage, { day: 28, role: PAYROLL }));
+        return take(stage, { role: PAYROLL });
+      },
+    },
+  ],
+  silent: [
+    { name: 'a copy of a call from our own account: the caller’s record is asked', tell: copies(true) },
+    {
+      name: 'one of two known roles',
+      tell: (stage) => {
+        usual(stage);
+        return take(stage, { role: WRITER });
+      },
+    },
+  ],
+  almost: [
+    {
+      name: 'a service',
+      tell: (stage) => {
+        usual(stage, service('lambda.amazonaws.com'));
+        return take(stage, { by: service('lambda.amazonaws.com'), role: PAYROLL });
+      },
+    },
+  ],
+});

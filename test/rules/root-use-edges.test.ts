@@ -1,0 +1,33 @@
+import { root } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { callerIdentity, consoleLogin } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/root-use.ts';
+import { cases } from '../support/cases.ts';
+import { A, role, take } from '../support/chain.ts';
+
+const call = (stage: Stage, by = root(A)) => ({
+  at: stage.at(30, '09:00'),
+  by,
+  from: address('berlinHome'),
+  account: A,
+});
+
+cases(rule, {
+  fires: [
+    {
+      name: 'a failed sign-in, with its evidence',
+      points: 30,
+      says: `the root user of ${A} failed to call ConsoleLogin`,
+      shows: { account: A, event: 'ConsoleLogin', outcome: 'denied' },
+      tell: (stage) => consoleLogin({ ...call(stage), mfa: false, ok: false }),
+    },
+  ],
+  silent: [{ name: 'a user', tell: (stage) => take(stage, { role: role('reader') }) }],
+  almost: [
+    {
+      name: 'a call that AWS makes with root’s credentials',
+      tell: (stage) => callerIdentity(call(stage, { ...root(A), invokedBy: 'athena.amazonaws.com' })),
+    },
+  ],
+});

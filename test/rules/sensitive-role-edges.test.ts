@@ -1,0 +1,36 @@
+import { service } from '../../scripts/callers.ts';
+import { serviceRole } from '../../scripts/records.ts';
+import rule from '../../src/rules/sensitive-role.ts';
+import { cases } from '../support/cases.ts';
+import { A, role, take } from '../support/chain.ts';
+
+const config = { roles: { admin: ['*:role/payments'] } };
+const ADMIN = role('OrganizationAccountAccessRole');
+
+cases(rule, {
+  fires: [
+    {
+      name: 'by configuration',
+      config,
+      says: 'payments can do everything, by configuration',
+      shows: { role: `arn:aws:iam::${A}:role/payments`, sensitivity: 'admin', source: 'configuration' },
+      tell: (stage) => take(stage, { role: role('payments') }),
+    },
+    {
+      name: 'by its name',
+      says: 'terraform-apply can do much, by its name',
+      shows: { role: `arn:aws:iam::${A}:role/terraform-apply`, sensitivity: 'power', source: 'name' },
+      tell: (stage) => take(stage, { role: role('terraform-apply') }),
+    },
+  ],
+  silent: [{ name: 'an ordinary role', config, tell: (stage) => take(stage, { role: role('reader') }) }],
+  almost: [
+    {
+      name: 'a service',
+      tell: (stage) => {
+        const by = service('lambda.amazonaws.com');
+        return serviceRole({ at: stage.at(30, '09:00'), by, account: A, role: ADMIN, session: 'x' });
+      },
+    },
+  ],
+});

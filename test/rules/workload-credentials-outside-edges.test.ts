@@ -1,0 +1,112 @@
+import { session, user } from '../../scripts/callers.ts';
+import { address, type PlaceName } from '../../scripts/places.ts';
+import { BOTO, callerIdentity } from '../../scripts/records.ts';
+import { instanceDay, instanceSession, podSession } from '../../scripts/scenarios/machines.ts';
+import { SHOP } from '../../scripts/scenarios/organisation.ts';
+import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/workload-credentials-outside.ts';
+import { cases, daily } from '../support/cases.ts';
+
+/** An instance's credentials, used on a day. */
+const instanceAt = (stage: Stage, place: PlaceName, n: number, day = 30) => {
+  const by = session(instanceSession(stage, stage.at(day, '09:00')));
+  const from = address(place, n);
+  return callerIdentity({ at: stage.at(day, '09:30'), by, from, with: BOTO, account: SHOP });
+};
+/** A pod's, whose issue was never recorded. */
+const podAt = (stage: Stage, place: PlaceName, n: number, day = 30) => {
+  const by = session(podSession({ ...stage, add: () => {} }, stage.at(day, '09:00')));
+  const from = address(place, n);
+  return callerIdentity({ at: stage.at(day, '09:30'), by, from, with: BOTO, account: SHOP });
+};
+/** A cluster that moves to a hoster in its first week. */
+const moved = (daysThere: number) => (stage: Stage) => {
+  for (let day = 23; day < 30; day++) {
+    stage.add(day < 30 - daysThere ? podAt(stage, 'awsFrankfurt', 7, day) : podAt(stage, 'hoster', 3, day));
+  }
+  return podAt(stage, 'hoster', 3);
+};
+/** An instance that is started anew with another address, of so many. */
+const rotating = (addresses: number) => (stage: Stage) => {
+  daily(stage, (day) => instanceAt(stage, 'awsFrankfurt', 20 + (day % addresses), day));
+  return instanceAt(stage, 'awsVirginia', 3);
+};
+const CELLAR = { organisation: { networks: [{ name: 'cellar', cidr: [`${address('cellar', 0)}/27`] }] } };
+const inCellar = (stage: Stage) => {
+  quietDays(stage, [instanceDay]);
+  return instanceAt(stage, 'cellar', 3);
+};
+const OWN = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: SHOP };
+const TOOL = { userAgent: 'Boto3/1.35.90 md/Botocore#1.35.90 Pacu/1.6.0' };
+
+cases(rule, {
+  fires: [
+    {
+      name: 'an instance’s credentials in an own network where it never runs',
+      tell: inCellar,
+      config: CELLAR,
+      points: 40,
+      says: '(web-instance) came from cellar, where this workload never runs',
+    },
+    {
+      name: 'an instance’s credentials in a network that two of the organisation use',
+      points: 40,
+      tell: (stage) => {
+        daily(stage, (day) =>
+          ['ann', 'ben'].map((name) => {
+            const [at, from] = [stage.at(day, '10:00'), address('berlinOffice', 2)];
+            return callerIdentity({ at, by: user(SHOP, name), from, account: SHOP });
+          }),
+        );
+        quietDays(stage, [instanceDay]);
+        return instanceAt(stage, 'berlinOffice', 2);
+      },
+    },
+    { name: 'a cluster that has been at a hoster for two days', tell: moved(2), points: 90 },
+    { name: 'an AWS address that an instance of four addresses never had', tell: rotating(4), points: 30 },
+    {
+      name: 'with its evidence',
+      tell: (stage) => instanceAt(stage, 'lagos', 3),
+      shows: {
+        workload: 'instance',
+        ip: address('lagos', 3),
+        network: 'Lagos Metro Net',
+        role: 'web-instance',
+      },
+    },
+  ],
+  silent: [{ name: 'a cluster that has been at a hoster for three days', tell: moved(3) }],
+  almost: [
+    { name: 'an AWS address that an instance of five addresses never had', tell: rotating(5) },
+    {
+      name: 'an own network on the first day: unknown',
+      tell: (stage) => ({ ...instanceAt(stage, 'cellar', 3), ...TOOL }),
+      config: CELLAR,
+      unknown: 'history',
+    },
+    {
+      name: 'a pod without history in another cloud: clusters live there',
+      tell: (stage) => podAt(stage, 'google', 3),
+    },
+    {
+      name: 'a pod without history at a hoster: unknown',
+      tell: (stage) => ({ ...podAt(stage, 'hoster', 3), ...TOOL }),
+      unknown: 'history',
+    },
+    {
+      name: 'through the account’s own VPC endpoint, from a private address that is an own network too',
+      config: { organisation: { networks: [{ name: 'office', cidr: ['10.0.0.0/8'] }] } },
+      tell: (stage) => ({ ...inCellar(stage), ...OWN, sourceIPAddress: '10.0.3.4' }),
+    },
+    {
+      name: 'a VPC endpoint of nobody knows whom: unknown',
+      tell: (stage) => ({
+        ...inCellar(stage),
+        ...TOOL,
+        vpcEndpointId: OWN.vpcEndpointId,
+        sourceIPAddress: '10.0.3.4',
+      }),
+      unknown: 'origin',
+    },
+  ],
+});

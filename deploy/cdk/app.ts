@@ -12,7 +12,7 @@ try {
   const settings = loadSettings(resolve(here, typeof named === 'string' ? named : 'config/settings.json'));
   deploy(app, settings, () => assetsOf(resolve(here, '../../dist'), settings.config)).synth();
 } catch (thrown) {
-  // What does not fit is said in words; a stack is for faults of ours.
+  // Faults of the settings are told in words alone: a stack trace is for defects of the code.
   const told =
     thrown instanceof RolewardenError ? `${thrown.message}\n  what to do: ${thrown.remedy}` : undefined;
   const plain = thrown instanceof Error && thrown.name === 'Error' ? thrown.message : undefined;

@@ -4,7 +4,7 @@ output "rule_arn" {
 }
 
 output "undelivered_queue_url" {
-  description = "What could not be forwarded; the alarm rolewarden-undelivered tells of its first message."
+  description = "Queue of events that could not be forwarded; rolewarden-undelivered fires at its first message."
   value       = one(aws_sqs_queue.undelivered[*].id)
 }
 
@@ -14,6 +14,6 @@ output "spoke_role_arn" {
 }
 
 output "alarms_topic_arn" {
-  description = "Where alarms go: subscribe to it; null without forward."
+  description = "Topic of the alarms: subscribe to it; null without forward."
   value       = one(local.alarms)
 }

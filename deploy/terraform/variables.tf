@@ -1,15 +1,15 @@
 variable "hub_account" {
-  description = "Account that Rolewarden runs in."
+  description = "Account in which the hub runs."
   type        = string
 
   validation {
     condition     = can(regex("^[0-9]{12}$", var.hub_account))
-    error_message = "hub_account must be a text of 12 digits."
+    error_message = "hub_account must be an account id of 12 digits, in quotes."
   }
 }
 
 variable "hub_region" {
-  description = "Home region of Rolewarden: its event bus is there."
+  description = "Home region of the hub, where its event bus is."
   type        = string
 
   validation {
@@ -19,13 +19,13 @@ variable "hub_region" {
 }
 
 variable "forward" {
-  description = "Whether to forward the events of the provider's region to the hub: true in every region, once."
+  description = "Whether to forward the events of the provider's region to the hub: true once in every region."
   type        = bool
   default     = true
 }
 
 variable "alarms_topic_arn" {
-  description = "SNS topic of the provider's region that alarms go to. Left out, the topic rolewarden-alarms is made."
+  description = "SNS topic, in the provider's region, for alarms. Left out: the module creates the topic rolewarden-alarms."
   type        = string
   default     = null
 
@@ -36,7 +36,7 @@ variable "alarms_topic_arn" {
 }
 
 variable "alarm_silent_hours" {
-  description = "Hours without any event after which an alarm tells; left out, silence is not an alarm, for many regions are silent by nature."
+  description = "After how many hours without any event rolewarden-rule-silent fires. Left out: never, since many regions have no events for days."
   type        = number
   default     = null
 
@@ -47,13 +47,13 @@ variable "alarm_silent_hours" {
 }
 
 variable "spoke" {
-  description = "Whether to make the role through which sessions of this account are ended: true in one region only, for roles are global."
+  description = "Whether to create the role through which sessions of this account are ended: true in one region only, since roles are global."
   type        = bool
   default     = false
 }
 
 variable "external_id" {
-  description = "What the spoke role asks for; the hub's secret rolewarden/external-id. Needed with spoke."
+  description = "External id that the spoke role requires: the value of the hub's secret rolewarden/external-id. Required with spoke."
   type        = string
   default     = null
   sensitive   = true
@@ -65,24 +65,24 @@ variable "external_id" {
 }
 
 variable "spoke_only_tagged" {
-  description = "Whether only roles and users tagged rolewarden:revocable=true may be ended, by persons as well."
+  description = "Whether only sessions of roles and users with the tag rolewarden:revocable=true can be ended, by people too."
   type        = bool
   default     = false
 }
 
 variable "spoke_protected" {
-  description = "Roles and users that are never touched, by name or path: role/break-glass/*, user/emergency."
+  description = "Roles and users that are never changed, by name or path, such as role/break-glass/* and user/emergency."
   type        = list(string)
   default     = []
 
   validation {
     condition     = alltrue([for name in var.spoke_protected : can(regex("^(role|user)/[\\w+=,.@*/-]{1,512}$", name))])
-    error_message = "spoke_protected holds role/NAME or user/NAME; * stands for any characters."
+    error_message = "spoke_protected is a list of role/NAME and user/NAME; * matches any characters."
   }
 }
 
 variable "tags" {
-  description = "Tags of everything that is made."
+  description = "Tags of every resource of the module."
   type        = map(string)
   default     = { application = "rolewarden" }
 }

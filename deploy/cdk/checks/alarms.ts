@@ -25,21 +25,23 @@ const FEEDS: Readonly<Record<string, readonly string[]>> = {
   direct: RULES,
 };
 
-/** The alarms that a shape must have. */
+/** The names of the alarms that a template must have, for its feed and compute. */
 export function wantedAlarms(feed: string, compute: string, acting: boolean): readonly string[] {
   return [
     ...ALWAYS,
     ...(FEEDS[feed] ?? []),
     ...OWN,
     ...(compute === 'lambda' ? ['errors', 'throttles'] : ['tasks', 'task-memory']),
-    ...(compute === 'ecs' && acting ? ['sweep-failed', 'sweep-unfinished', 'drift'] : []),
+    ...(compute === 'ecs' && acting ? ['sweep-failed', 'sweep-unfinished', 'sweep-silent', 'drift'] : []),
     ...(feed === 's3' ? ['objects-failed'] : []),
+    ...(feed === 'kinesis' && compute === 'lambda' ? ['remains'] : []),
   ];
 }
 
-/** Those whose silence is the alarm: nothing measured is nothing seen. */
-const STARVE = ['starvation', 'rule-silent', 'queue-silent', 'stream-silent', 'tasks'];
+/** Alarms that fire below a threshold, and if nothing is measured. */
+const STARVE = ['starvation', 'rule-silent', 'queue-silent', 'stream-silent', 'sweep-silent', 'tasks'];
 
+/** Alarms: all that are wanted, each with somebody to tell, the right direction, and the right meaning of silence. */
 export function alarmFaults(all: readonly Resource[], wanted: readonly string[], say: Say): void {
   const alarms = ofType(all, 'AWS::CloudWatch::Alarm').filter(({ properties }) =>
     textOf(at(properties, 'AlarmName')).startsWith('rolewarden-'),

@@ -9,7 +9,7 @@ import {
   textOf,
 } from './template.ts';
 
-/** What may be done to records, and on what: the bucket itself, or what is under the prefix. */
+/** The actions allowed on the bucket of records, and on what: the bucket itself, or what is under the prefix. */
 const MAY: ReadonlyMap<string, RegExp> = new Map([
   ['s3:PutObject', /^[^/]+\/records\/\*$/],
   ['s3:GetObject', /^[^/]+\/records\/\*$/],
@@ -17,7 +17,7 @@ const MAY: ReadonlyMap<string, RegExp> = new Map([
 ]);
 const YEAR = 365;
 
-/** Where Rolewarden may act there is one place for its records, and somebody comes by when nothing happens. */
+/** If Rolewarden may act: one bucket for its records, the rights on it, a service's hourly sweep; else no bucket. */
 export function auditFaults(all: readonly Resource[], compute: string, say: Say): void {
   const statements = permissionsOf(all).filter(({ allows }) => allows);
   const buckets = ofType(all, 'AWS::S3::Bucket').filter(({ properties }) =>
@@ -32,11 +32,11 @@ export function auditFaults(all: readonly Resource[], compute: string, say: Say)
   if (acting) scheduleFaults(all, compute, say);
 }
 
-/** Whether spoke roles may be assumed. */
+/** Whether the template allows Rolewarden to act: to assume spoke roles. */
 export const mayAct = (all: readonly Resource[]) => permissionsOf(all).some(({ sid }) => sid === 'Spokes');
 
 function bucketFaults({ deletion, id, properties }: Resource, say: Say): void {
-  say(deletion === 'Retain', `${id}: goes with the stack`);
+  say(deletion === 'RetainExceptOnCreate', `${id}: goes with the stack`);
   say(at(properties, 'VersioningConfiguration', 'Status') === 'Enabled', `${id}: no versions`);
   const rules = listOf(at(properties, 'LifecycleConfiguration', 'Rules'));
   say(rules.length > 0, `${id}: kept for ever`);
@@ -76,16 +76,13 @@ function accessFaults(statements: readonly Statement[], bucket: string, say: Say
   }
 }
 
-/** A function settles what waits each minute; a service does so itself, and has its sweep. */
+/** For a service: the hourly sweep. It settles by itself what waits; a function is woken each minute for that. */
 function scheduleFaults(all: readonly Resource[], compute: string, say: Say): void {
   const every = (time: string) =>
     ofType(all, 'AWS::Events::Rule').filter(
       ({ properties }) => at(properties, 'ScheduleExpression') === time,
     );
-  if (compute === 'lambda') {
-    say(every('rate(1 minute)').length === 1, 'what waits is settled by nobody');
-    return;
-  }
+  if (compute === 'lambda') return;
   const targets = every('rate(1 hour)').flatMap(({ properties }) => listOf(at(properties, 'Targets')));
   say(targets.length === 1, 'nobody sweeps');
   for (const target of targets) {

@@ -1,6 +1,6 @@
 import { at, listOf, ofType, type Resource, type Say, textOf } from './template.ts';
 
-/** The function: private, bounded, with its own log and key, and called by named callers only. */
+/** The function: in a private network, with limits, its own log and key, and called only by named callers. */
 export function functionFaults(all: readonly Resource[], say: Say): void {
   const functions = ofType(all, 'AWS::Lambda::Function');
   say(functions.length === 1, `${functions.length} functions`);
@@ -19,6 +19,8 @@ export function functionFaults(all: readonly Resource[], say: Say): void {
   const callers = ofType(all, 'AWS::Events::Rule').filter(({ properties }) =>
     textOf(at(properties, 'Targets')).includes(textOf(functions[0]?.id)),
   );
+  const woken = callers.filter(({ properties }) => at(properties, 'ScheduleExpression') === 'rate(1 minute)');
+  say(woken.length === 1, 'nobody wakes the function: nothing settles, and silence means nothing');
   const allowed = ofType(all, 'AWS::Lambda::Permission');
   say(callers.length <= allowed.length, 'a rule may not call the function');
   say(ofType(all, 'AWS::Lambda::Url').length === 0, 'the function has a public address');
@@ -37,10 +39,10 @@ function plainSecrets(variables: unknown, id: string, say: Say): void {
 const seconds = (all: readonly Resource[]) =>
   Number(at(ofType(all, 'AWS::Lambda::Function')[0]?.properties, 'Timeout'));
 
-/** Messages or records of an invocation, where it is not a hundred. */
+/** Messages or records of one invocation, by feed; a hundred for the others. */
 const BATCHES: Readonly<Record<string, number>> = { kinesis: 200, s3: 10 };
 
-/** What calls the function, by feed. */
+/** What calls the function, for its feed. */
 export function intakeFaults(all: readonly Resource[], feed: string, say: Say): void {
   const mappings = ofType(all, 'AWS::Lambda::EventSourceMapping');
   const config = ofType(all, 'AWS::Lambda::EventInvokeConfig')[0]?.properties;
@@ -61,6 +63,7 @@ export function intakeFaults(all: readonly Resource[], feed: string, say: Say): 
       is('MaximumRetryAttempts', 10);
       is('MaximumRecordAgeInSeconds', 21_600);
       say(at(properties, 'DestinationConfig', 'OnFailure') !== undefined, `${id}: what fails is forgotten`);
+      say(listOf(at(properties, 'MetricsConfig', 'Metrics')).includes('EventCount'), `${id}: counts nothing`);
     } else {
       say(
         at(properties, 'ScalingConfig', 'MaximumConcurrency') !== undefined,
@@ -70,7 +73,7 @@ export function intakeFaults(all: readonly Resource[], feed: string, say: Say): 
   }
 }
 
-/** The queue of events holds a message longer than a call lasts, and gives up on it after ten. */
+/** The queue of events: it hides a message for longer than a call lasts, and gives it up after twenty. */
 export function eventQueueFaults(all: readonly Resource[], say: Say): void {
   const queue = ofType(all, 'AWS::SQS::Queue').find(
     ({ properties }) => at(properties, 'QueueName') === 'rolewarden-events',
@@ -84,14 +87,15 @@ export function eventQueueFaults(all: readonly Resource[], say: Say): void {
   say(visibility >= needed, `rolewarden-events: visible again after ${visibility} s`);
 }
 
-/** The service: cannot write where it runs, is not root, drains, rolls back, has no public address. */
-export function serviceFaults(all: readonly Resource[], say: Say): void {
+/** The service: its root is read-only, it does not run as root, it drains, rolls back, and has no public address. */
+export function serviceFaults(all: readonly Resource[], feed: string, say: Say): void {
   const [task] = ofType(all, 'AWS::ECS::TaskDefinition');
   const [service] = ofType(all, 'AWS::ECS::Service');
   const container = at(task?.properties, 'ContainerDefinitions', 0);
   say(at(container, 'ReadonlyRootFilesystem') === true, 'the container may write to its root');
   say(/^[1-9]\d*$/.test(textOf(at(container, 'User'))), 'the container runs as root');
   say(listOf(at(container, 'Command')).includes('--emf'), 'its metrics reach nobody');
+  say(listOf(at(container, 'Command')).includes('--canary'), 'it calls nobody: silence means nothing');
   say(at(container, 'StopTimeout') === 30, 'the container is killed before it has drained');
   say(textOf(at(container, 'HealthCheck', 'Command')).includes('/livez'), 'nobody asks whether it lives');
   say(
@@ -105,5 +109,9 @@ export function serviceFaults(all: readonly Resource[], say: Say): void {
   say(at(deployment, 'MinimumHealthyPercent') === 100, 'a new version leaves a gap');
   const network = at(service?.properties, 'NetworkConfiguration', 'AwsvpcConfiguration');
   say(at(network, 'AssignPublicIp') === 'DISABLED', 'the service has a public address');
-  say(ofType(all, 'AWS::ApplicationAutoScaling::ScalableTarget').length === 1, 'the service does not grow');
+  const grows = ofType(all, 'AWS::ApplicationAutoScaling::ScalableTarget').length === 1;
+  say(
+    grows !== (feed === 'kinesis'),
+    grows ? 'more tasks for a stream that one reads' : 'the service does not grow',
+  );
 }

@@ -1,7 +1,7 @@
 import { RETRIES, RULE_STATE, SOURCES } from '../../../src/actions/provision-rule.ts';
 import { at, listOf, ofType, type Resource, type Say, statementsOf, textOf } from './template.ts';
 
-/** Rules: the state that delivers read-only events, a pattern by source alone, a dead-letter queue, every retry. */
+/** Rules: at least so many, in the state that delivers read-only events, by source alone, with dead letters. */
 export function ruleFaults(all: readonly Resource[], least: number, say: Say): void {
   const rules = ofType(all, 'AWS::Events::Rule').filter(
     ({ properties }) => at(properties, 'ScheduleExpression') === undefined,
@@ -29,7 +29,7 @@ export function ruleFaults(all: readonly Resource[], least: number, say: Say): v
   }
 }
 
-/** Queues: encrypted, TLS only, and open to named sources of a service only. */
+/** Queues: encrypted, for TLS only, and open only to services on behalf of named sources. */
 export function queueFaults(all: readonly Resource[], say: Say): void {
   const policies = ofType(all, 'AWS::SQS::QueuePolicy');
   for (const { id, properties } of ofType(all, 'AWS::SQS::Queue')) {
@@ -45,7 +45,7 @@ export function queueFaults(all: readonly Resource[], say: Say): void {
   for (const policy of policies) openings(policy, say);
 }
 
-/** Topics: TLS only, and open to services for named sources or this account only. */
+/** Topics: for TLS only, and open only to services on behalf of named sources or this account. */
 export function topicFaults(all: readonly Resource[], encrypted: boolean, say: Say): void {
   const policies = ofType(all, 'AWS::SNS::TopicPolicy');
   for (const { id, properties } of ofType(all, 'AWS::SNS::Topic')) {
@@ -59,7 +59,7 @@ export function topicFaults(all: readonly Resource[], encrypted: boolean, say: S
   for (const policy of policies) openings(policy, say);
 }
 
-/** Whether a policy refuses whoever comes without TLS. */
+/** Whether a policy denies requests without TLS. */
 export function refusesPlain(policy: Resource): boolean {
   return statementsOf(policy, at(policy.properties, 'PolicyDocument')).some(
     ({ allows, value }) =>
@@ -67,7 +67,7 @@ export function refusesPlain(policy: Resource): boolean {
   );
 }
 
-/** Each Allow names a service, and the sources or the account on whose behalf it may come. */
+/** Each Allow must name a service, and the sources or the account on whose behalf it may come. */
 function openings(policy: Resource, say: Say): void {
   for (const { allows, value } of statementsOf(policy, at(policy.properties, 'PolicyDocument'))) {
     if (!allows) continue;
@@ -81,7 +81,7 @@ function openings(policy: Resource, say: Say): void {
   }
 }
 
-/** The bus takes events of the organisation's forwarding roles, and of nobody else. */
+/** The bus: it takes events only from forwarding roles of the organisation. */
 export function busFaults(all: readonly Resource[], say: Say): void {
   for (const { id, properties } of ofType(all, 'AWS::Events::EventBusPolicy')) {
     const condition = at(properties, 'Statement', 'Condition');

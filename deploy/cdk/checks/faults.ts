@@ -8,17 +8,17 @@ import { keptFaults, networkFaults, redisFaults } from './store.ts';
 import { at, ofType, type Resource, resourcesOf, type Say } from './template.ts';
 import { trailFaults } from './trail.ts';
 
-/** Which template it is: what must be in it depends on that. */
+/** The kind of a template: what must be in it depends on that. */
 export type Kind =
   | {
       readonly kind: 'hub';
       readonly feed: 'sqs' | 'kinesis' | 'direct' | 's3';
       readonly compute: 'lambda' | 'ecs';
     }
-  | { readonly kind: 'forward' }
+  | { readonly kind: 'forward'; readonly silent?: true }
   | { readonly kind: 'spoke'; readonly policy: unknown };
 
-/** What in a template is not as it must be, in words; none is as it should be. */
+/** What in a template is not as it must be, in words; empty if everything is. */
 export function faultsOf(template: unknown, kind: Kind): readonly string[] {
   const faults: string[] = [];
   const say: Say = (good, fault) => {
@@ -36,7 +36,7 @@ export function faultsOf(template: unknown, kind: Kind): readonly string[] {
   if (kind.kind === 'hub') hubFaults(all, kind, say);
   else {
     ruleFaults(all, 1, say);
-    alarmFaults(all, ['undelivered', 'rule-failed'], say);
+    alarmFaults(all, ['undelivered', 'rule-failed', ...(kind.silent ? ['rule-silent'] : [])], say);
   }
   return faults;
 }
@@ -56,7 +56,7 @@ function hubFaults(
   if (compute === 'lambda') {
     functionFaults(all, say);
     intakeFaults(all, feed, say);
-  } else serviceFaults(all, say);
+  } else serviceFaults(all, feed, say);
   if (feed === 'sqs' || feed === 's3') eventQueueFaults(all, say);
   if (feed === 's3') trailFaults(all, say);
   alarmFaults(all, wantedAlarms(feed, compute, mayAct(all)), say);

@@ -10,7 +10,7 @@ import {
   textOf,
 } from './template.ts';
 
-/** Where a wildcard stands in a resource, and why it must; by the statement's Sid, or by its only action. */
+/** By Sid, or by its only action: statements that may have a wildcard in a resource, and why they must. */
 export const WILDCARDS: ReadonlyMap<string, string> = new Map([
   [
     'LambdaMakesInterfaces',
@@ -24,7 +24,7 @@ export const WILDCARDS: ReadonlyMap<string, string> = new Map([
   ['ecr:GetAuthorizationToken', 'the token is for the whole registry'],
 ]);
 
-/** Statements that are right only with a condition, and the key that it must ask. */
+/** By Sid: statements that are safe only with a condition, and keys of which it must use one. */
 const CONDITIONED: ReadonlyMap<string, readonly string[]> = new Map([
   ['Spokes', ['aws:ResourceOrgID', 'aws:ResourceAccount']],
   ['Key', ['kms:ViaService']],
@@ -45,13 +45,13 @@ const CONDITIONED: ReadonlyMap<string, readonly string[]> = new Map([
   ['CodeMakesNone', ['lambda:SourceFunctionArn']],
 ]);
 
-/** Whom roles trust: a service, on behalf of this account where the service says for whom it comes. */
+/** Services that say on whose behalf they assume a role: roles that trust them must ask for this account. */
 const SAYS_FOR_WHOM = ['events.amazonaws.com', 'ecs-tasks.amazonaws.com'];
 
-/** Wildcards within a name: any resource is never right. */
+/** Statements whose wildcard must be within a name: `*` alone is never right for them. */
 const NARROWED = ['Spokes', 'Trail', 'Remains', 'Audit', 'AuditRead'];
 
-/** Least privilege: exact actions, exact resources, conditions where they are what makes a statement safe. */
+/** Permissions: exact actions, exact resources, and conditions on statements that are safe only with them. */
 export function permissionFaults(all: readonly Resource[], say: Say): void {
   const statements = permissionsOf(all);
   for (const statement of statements) {
@@ -87,7 +87,7 @@ function narrow({ actions, allows, resources, sid }: Statement, where: string, s
   }
 }
 
-/** Trust: services only, and those that say for whom they come only for this account. */
+/** Trust of roles: services only, and only on behalf of this account if they say on whose behalf they come. */
 export function trustFaults(all: readonly Resource[], say: Say): void {
   for (const role of ofType(all, 'AWS::IAM::Role')) {
     for (const { value } of statementsOf(role, at(role.properties, 'AssumeRolePolicyDocument'))) {
@@ -100,10 +100,10 @@ export function trustFaults(all: readonly Resource[], say: Say): void {
   }
 }
 
-/** Roles that the library makes for a task's start have its own trust. */
+/** Whether a role is made by this code: the CDK makes one itself for the start of tasks. */
 const isOurs = ({ id }: Resource) => !id.startsWith('TaskExecutionRole');
 
-/** Keys: rotated, and open to others than the account only under a condition. */
+/** Keys: rotated, and open to others than the account only with a condition. */
 export function keyFaults(all: readonly Resource[], say: Say): void {
   for (const key of ofType(all, 'AWS::KMS::Key')) {
     say(at(key.properties, 'EnableKeyRotation') === true, `${key.id}: never rotated`);

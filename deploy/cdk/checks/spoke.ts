@@ -12,7 +12,7 @@ import {
 
 const PROTECTED = 'aws:ResourceTag/rolewarden:protected';
 
-/** The spoke role: for one hub role, with an external id nobody reads in the template, and never against Rolewarden. */
+/** The spoke role: for one hub role, with an external id that is not in the template, and never against Rolewarden. */
 export function spokeFaults(template: unknown, all: readonly Resource[], policy: unknown, say: Say): void {
   const roles = ofType(all, 'AWS::IAM::Role');
   say(roles.length === 1 && all.length === 1, 'makes more than one role');

@@ -1,7 +1,7 @@
 import { refusesPlain } from './events.ts';
 import { at, listOf, ofType, type Resource, type Say, statementsOf, textOf } from './template.ts';
 
-/** Redis: TLS, encrypted, two zones, kept, never evicting, a user that sees rw:* only. */
+/** Redis: TLS, encrypted, in two zones, kept, never evicting, with a user that may use only keys rw:*. */
 export function redisFaults(all: readonly Resource[], say: Say): void {
   const groups = ofType(all, 'AWS::ElastiCache::ReplicationGroup');
   say(groups.length === 1, `${groups.length} replication groups`);
@@ -47,7 +47,7 @@ function userFaults(all: readonly Resource[], say: Say): void {
   }
 }
 
-/** Network: nothing may be reached by an address, and nothing has a public one. */
+/** Network: nothing may be reached from an address, and nothing has a public one. */
 export function networkFaults(all: readonly Resource[], say: Say): void {
   const groups = ofType(all, 'AWS::EC2::SecurityGroup');
   for (const { id, properties } of groups) {
@@ -72,7 +72,7 @@ export function networkFaults(all: readonly Resource[], say: Say): void {
 
 const CLOSED = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'];
 
-/** A bucket: encrypted with the key, never public, TLS only, open to nobody by its own policy. */
+/** A bucket: encrypted with the key, never public, for TLS only, and its policy allows nobody anything. */
 function bucketFaults(all: readonly Resource[], { id, properties }: Resource, say: Say): void {
   const [encryption] = listOf(at(properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration'));
   const how = at(encryption, 'ServerSideEncryptionByDefault');
@@ -91,8 +91,12 @@ function bucketFaults(all: readonly Resource[], { id, properties }: Resource, sa
   say(!opens.some(({ allows }) => allows), `${id}: its policy lets somebody in`);
 }
 
-/** Whatever is kept is encrypted, and logs end some day. */
+/**
+ * What is kept: it is encrypted, and logs have a time limit. If a first deployment fails, it leaves nothing behind that
+ * would hinder the next.
+ */
 export function keptFaults(all: readonly Resource[], say: Say): void {
+  for (const { deletion, id } of all) say(deletion !== 'Retain', `${id}: outlives a deployment that failed`);
   for (const { id, properties } of ofType(all, 'AWS::Logs::LogGroup')) {
     say(Number(at(properties, 'RetentionInDays')) >= 30, `${id}: no time limit`);
     say(at(properties, 'KmsKeyId') !== undefined, `${id}: not encrypted`);

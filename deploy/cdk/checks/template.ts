@@ -3,25 +3,26 @@ export interface Resource {
   readonly id: string;
   readonly type: string;
   readonly properties: unknown;
-  /** What becomes of it when it leaves the stack. */
+  /** Its DeletionPolicy. */
   readonly deletion: unknown;
 }
 
-/** A statement of a policy, wherever in the template it stands. */
+/** A statement of a policy, wherever in the template it is. */
 export interface Statement {
-  /** The resource that holds it. */
+  /** The resource whose policy it is part of. */
   readonly holder: Resource;
   readonly value: unknown;
   readonly sid: string;
   readonly allows: boolean;
   readonly actions: readonly string[];
-  /** As text: references are spelled out as JSON. */
+  /** As texts; a reference is written as JSON. */
   readonly resources: readonly string[];
 }
 
+/** Reports a fault unless `good` is true. */
 export type Say = (good: boolean, fault: string) => void;
 
-/** Follows a path of keys and indices; `undefined` where it ends. */
+/** The value at a path of keys and indices; undefined if there is none. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((here, key) => {
     if (typeof here !== 'object' || here === null) return undefined;
@@ -29,11 +30,13 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   }, value);
 }
 
+/** A list as it is, a single value as a list of one, undefined as an empty list. */
 export function listOf(value: unknown): readonly unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
 }
 
+/** A text as it is, anything else as JSON; empty for undefined. */
 export const textOf = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 
 export function resourcesOf(template: unknown): readonly Resource[] {
@@ -49,14 +52,14 @@ export function resourcesOf(template: unknown): readonly Resource[] {
 
 export const ofType = (all: readonly Resource[], type: string) => all.filter((one) => one.type === type);
 
-/** Where documents stand, by the type of what holds them. */
+/** Where a resource has its policy documents, by its type. */
 const DOCUMENTS: ReadonlyMap<string, readonly (string | number)[][]> = new Map([
   ['AWS::IAM::Policy', [['PolicyDocument']]],
   ['AWS::IAM::ManagedPolicy', [['PolicyDocument']]],
   ['AWS::IAM::Role', [['Policies', 0, 'PolicyDocument']]],
 ]);
 
-/** What identities may do. */
+/** The statements of all identity policies. */
 export function permissionsOf(all: readonly Resource[]): readonly Statement[] {
   return all.flatMap((holder) =>
     (DOCUMENTS.get(holder.type) ?? []).flatMap((path) =>

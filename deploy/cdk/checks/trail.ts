@@ -1,6 +1,6 @@
 import { at, permissionsOf, type Resource, type Say, textOf } from './template.ts';
 
-/** A trail's objects: read in its folder alone, and one that is gone is told from one that is forbidden. */
+/** A trail: read only in its folder, with the right by which S3 tells an object that is gone from a forbidden one. */
 export function trailFaults(all: readonly Resource[], say: Say): void {
   const statements = permissionsOf(all).filter(({ allows }) => allows);
   const [lists, reads] = ['TrailList', 'Trail'].map((name) => statements.filter(({ sid }) => sid === name));

@@ -6,18 +6,18 @@ import type { Construct } from 'constructs';
 /** One alarm. `docs/operations.md` has a row for each name. */
 export interface Wanted {
   readonly name: string;
-  /** What it means, and what to do: this is all that the person who is woken reads. */
+  /** What it means, and what to do: the person who is woken reads nothing else. */
   readonly words: string;
   readonly metric: IMetric;
   /** Fires at this or above. */
   readonly from?: number;
-  /** Fires below this. Then silence is a breach as well: nothing measured is nothing seen. */
+  /** Fires below this, and also if nothing is measured. */
   readonly below?: number;
-  /** How many periods in a row. */
+  /** For how many periods in a row. */
   readonly periods?: number;
 }
 
-/** Makes the alarms; both directions go to the topic, so that the end of trouble is told, too. */
+/** Makes the alarms. The topic hears of both directions, so that the end of trouble is told too. */
 export function createAlarms(scope: Construct, wanted: readonly Wanted[], topic: ITopic): readonly Alarm[] {
   return wanted.map((one) => {
     const starves = one.below !== undefined;

@@ -6,7 +6,7 @@ import { AUDIT_PREFIX, placesOf } from './names.ts';
 import { accept } from './reasons.ts';
 import type { Settings } from './settings.ts';
 
-/** Records of what was done outlive the process, and the stack: no action without one. */
+/** The bucket for records of actions, which outlives the stack, and the right to use it: no action without a record. */
 export function createAudit(scope: Stack, encryptionKey: IKey, role: Role, settings: Settings): void {
   const { days, lock } = settings.audit;
   const kept = Duration.days(days);
@@ -18,10 +18,10 @@ export function createAudit(scope: Stack, encryptionKey: IKey, role: Role, setti
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
     versioned: true,
-    // What somebody deleted or wrote over is kept as long as the rest.
+    // versions that somebody deleted or wrote over are kept as long as the others
     lifecycleRules: [{ expiration: kept, noncurrentVersionExpiration: kept }],
     ...(lock === 'none' ? {} : { objectLockDefaultRetention: ObjectLockRetention[lock](kept) }),
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   accept(
     bucket,
@@ -32,9 +32,9 @@ export function createAudit(scope: Stack, encryptionKey: IKey, role: Role, setti
 }
 
 /**
- * Writing records and reading them, under one prefix; never over one, and nothing is deleted. Without `s3:ListBucket` S3
- * calls a record that is not there forbidden. The bucket is ours and holds records alone, so that its list needs no
- * condition; a trail's bucket holds more, and has one.
+ * Allows to write and read records under one prefix, but not to overwrite or delete any. Without `s3:ListBucket` S3
+ * answers that a missing record is forbidden. The bucket has records alone, so that needs no condition; a trail's
+ * bucket has more, and does.
  */
 function allowAudit(role: Role, key: string, settings: Settings): void {
   const { account, region } = settings;

@@ -10,7 +10,7 @@ import type { Feed } from './feed.ts';
 import { aws, measured } from './measures.ts';
 import { NAMES } from './names.ts';
 
-/** One page: what was found, whether it is on time, what is wrong. */
+/** One page that shows what was found, whether it was on time, and what is wrong. */
 export function createDashboard(scope: Stack, alarms: readonly Alarm[], feed: Feed): Dashboard {
   const graph = (title: string, ...left: IMetric[]) => new GraphWidget({ title, left, width: 8, height: 6 });
   const levels = ['Info', 'Low', 'Medium', 'High', 'Critical'];

@@ -8,11 +8,14 @@ import { OrganisationStack } from './organisation.ts';
 import type { Settings } from './settings.ts';
 import { SpokeStack } from './spoke.ts';
 
-/** An app that tells nobody of itself. The command line says where it writes, or the caller does. */
+/** An app that reports nothing to AWS. It writes to `outdir`, by default where the command line says. */
 export const createApp = (outdir?: string) =>
   new App({ analyticsReporting: false, ...(outdir === undefined ? {} : { outdir }) });
 
-/** Puts every stack of a deployment into the app. `assets` is asked for only where there is a function. */
+/**
+ * Adds all stacks of a deployment to the app. `assets` is called only if there is a function. Throws if the
+ * configuration does not fit the deployment.
+ */
 export function deploy(app: App, settings: Settings, assets: () => Assets): App {
   const faults = misfitsOf(settings);
   if (faults.length > 0) {

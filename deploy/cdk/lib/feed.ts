@@ -11,13 +11,13 @@ import { createBus, createRule } from './rule.ts';
 import type { Settings } from './settings.ts';
 import { readTrail } from './trail.ts';
 
-/** Through what events come: a queue, a stream, or straight from the rule. */
+/** How events come: through a queue, through a stream, or straight from the rule. */
 export type Feed =
   | { readonly kind: 'queue'; readonly queue: Queue }
   | { readonly kind: 'stream'; readonly stream: Stream }
   | { readonly kind: 'direct' };
 
-/** Makes what events come through; what comes straight from the rule has nothing between. */
+/** Makes the queue or the stream; there is none if events come straight from the rule. */
 export function createFeed(scope: Stack, ground: Ground, settings: Settings, visibility: Duration): Feed {
   const { key, queues, role } = ground;
   if (settings.feed === 'direct') return { kind: 'direct' };
@@ -87,7 +87,7 @@ function targetOf(
   return { arn: worker.functionArn };
 }
 
-/** EventBridge needs a role for a stream; it is lent to these rules, and puts records into this stream. */
+/** The role with which EventBridge writes to a stream: only for these rules, and only this stream. */
 function streamRole(scope: Stack, { key }: Ground, stream: Stream, rules: readonly string[]): Role {
   const role = new Role(scope, 'ToStream', {
     assumedBy: new ServicePrincipal('events.amazonaws.com').withConditions({

@@ -1,9 +1,18 @@
-import { Aws, BootstraplessSynthesizer, Duration, type Environment, Stack } from 'aws-cdk-lib';
+import {
+  Aws,
+  BootstraplessSynthesizer,
+  CfnCondition,
+  Duration,
+  type Environment,
+  Fn,
+  Stack,
+} from 'aws-cdk-lib';
+import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { createAlarms } from './alarms.ts';
 import { aws } from './measures.ts';
 import { NAMES, placesOf } from './names.ts';
@@ -13,8 +22,8 @@ import { createRule } from './rule.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * A region, or an account and region, that only forwards: STS logs a call where its endpoint is. The same template anywhere; `env`
- * says where, or a stack set does.
+ * A region of this account, or of another, that only forwards its events: STS logs a call in the region of its
+ * endpoint. The template is the same everywhere; `env` says where it goes, or a stack set does.
  */
 export class ForwardStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings, env?: Environment) {
@@ -46,11 +55,12 @@ export class ForwardStack extends Stack {
       roleArn: role.roleArn,
       deadLetterArn: queue.queueArn,
     }).node.addDependency(role);
-    this.#watch(env === undefined ? [] : settings.emails);
+    const topic = this.#watch(env === undefined ? [] : settings.emails);
+    for (const [region, hours] of Object.entries(settings.silentHours)) this.#silence(region, hours, topic);
   }
 
-  /** Alarms live where their metrics are; in other accounts whoever runs them subscribes to the topic. */
-  #watch(emails: readonly string[]): void {
+  /** Alarms have to be where their metrics are. In other accounts, their owners subscribe to the topic. */
+  #watch(emails: readonly string[]): Topic {
     const topic = new Topic(this, 'Alarms', { topicName: NAMES.alarms, enforceSSL: true });
     accept(
       topic,
@@ -84,5 +94,19 @@ export class ForwardStack extends Stack {
       ],
       topic,
     );
+    return topic;
+  }
+
+  /** An alarm for silence, only for regions that the settings name: many have no events. The template has them all. */
+  #silence(region: string, hours: number, topic: Topic): void {
+    const place = new Construct(this, `Silence-${region}`);
+    const expression = Fn.conditionEquals(Aws.REGION, region);
+    const here = new CfnCondition(place, 'Here', { expression });
+    const words = `The rule matched nothing in ${hours} hours: trail, rule or bus is off.`;
+    const metric = aws('AWS/Events', 'MatchedEvents', { RuleName: NAMES.rule }, 'Sum', 60);
+    const wanted = { name: 'rule-silent', words, metric, below: 1, periods: hours };
+    for (const { node } of createAlarms(place, [wanted], topic)) {
+      if (node.defaultChild instanceof CfnAlarm) node.defaultChild.cfnOptions.condition = here;
+    }
   }
 }

@@ -11,14 +11,15 @@ import type { Ground } from './ground.ts';
 import { createLog } from './logs.ts';
 import { NAMES } from './names.ts';
 import { allowEnvironment, allowInterfaces, allowLogs } from './permissions.ts';
+import { textIn } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
-/** A batch of 100 takes well under a second; what takes longer is given back and comes again. */
+/** A batch of 100 takes less than a second. What takes longer than this is given back, and comes again. */
 export const FUNCTION_TIMEOUT = Duration.seconds(30);
-/** As AWS asks: six times the function's own, and the window. */
+/** As AWS recommends for a queue: six times the function's timeout, and the batching window. */
 export const VISIBILITY = Duration.seconds(6 * 30 + 1);
 
-/** The function, without what calls it. */
+/** Makes the function, but not what calls it. */
 export function createFunction(
   scope: Stack,
   ground: Ground,
@@ -55,7 +56,9 @@ export function createFunction(
     environmentEncryption: key,
     environment: {
       ROLEWARDEN_REDIS: redis.url,
-      ...(externalId === undefined ? {} : { ROLEWARDEN_EXTERNAL_ID: externalId.secretValue.unsafeUnwrap() }),
+      ...(externalId === undefined
+        ? {}
+        : { ROLEWARDEN_EXTERNAL_ID: textIn(externalId, settings.secretVersions.externalId) }),
     },
   });
   worker.node.addDependency(interfaces);

@@ -13,7 +13,7 @@ import { createRedis, type Redis } from './redis.ts';
 import type { Settings } from './settings.ts';
 import { createTopics, type Topics } from './topics.ts';
 
-/** What every shape stands on. */
+/** What every deployment has, whatever its feed and compute. */
 export interface Ground {
   readonly key: Key;
   readonly network: Network;
@@ -21,10 +21,11 @@ export interface Ground {
   readonly queues: Queues;
   readonly topics: Topics;
   readonly role: Role;
-  /** Only where Rolewarden may act. */
+  /** Undefined if Rolewarden may not act. */
   readonly externalId: Secret | undefined;
 }
 
+/** Makes what every deployment has. */
 export function createGround(scope: Stack, settings: Settings): Ground {
   const key = createKey(scope, settings);
   const network = createNetwork(scope, settings, createLog(scope, 'Network', key, settings.logDays));
@@ -41,7 +42,7 @@ export function createGround(scope: Stack, settings: Settings): Ground {
   return {
     key,
     network,
-    redis: createRedis(scope, network, key, settings.cacheNode),
+    redis: createRedis(scope, network, key, settings),
     queues,
     topics,
     role,
@@ -49,14 +50,14 @@ export function createGround(scope: Stack, settings: Settings): Ground {
   };
 }
 
-/** What the spoke roles ask for; the operator hands it to them. */
+/** The right to assume spoke roles, and the external id that they require: the operator passes it on to them. */
 function createExternalId(scope: Stack, encryptionKey: Key, role: Role, settings: Settings): Secret {
   allowActing(role, settings);
   const secret = new Secret(scope, 'ExternalId', {
     secretName: 'rolewarden/external-id',
     description: 'External id that the spoke roles of Rolewarden ask for',
     encryptionKey,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     generateSecretString: { excludePunctuation: true, passwordLength: 48 },
   });
   accept(

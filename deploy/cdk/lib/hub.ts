@@ -10,7 +10,7 @@ import { CONSUMER_VISIBILITY, createService } from './service.ts';
 import type { Settings } from './settings.ts';
 import { watch } from './watch.ts';
 
-/** Everything of the home region: what events come through, who judges them, where it is kept, who is told. */
+/** Everything in the home region: feed, function or service, store, topics, alarms. */
 export class HubStack extends Stack {
   constructor(scope: Construct, settings: Settings, assets: Assets | undefined) {
     const { account, region } = settings;
@@ -22,16 +22,17 @@ export class HubStack extends Stack {
     const ground = createGround(this, settings);
     const feed = createFeed(this, ground, settings, assets === undefined ? CONSUMER_VISIBILITY : VISIBILITY);
     const worker = assets === undefined ? undefined : createFunction(this, ground, assets, settings);
-    if (worker !== undefined) connect(worker, feed, ground, settings);
+    const mapping = worker === undefined ? undefined : connect(worker, feed, ground, settings);
     const service = worker === undefined ? createService(this, ground, feed, settings) : undefined;
     createRules(this, ground, feed, settings, worker);
-    createDashboard(this, watch(this, { ground, feed, worker, service }, settings), feed);
+    createDashboard(this, watch(this, { ground, feed, worker, mapping, service }, settings), feed);
     new CfnOutput(this, 'HubRole', { value: ground.role.roleArn, description: 'Whom the spoke roles trust' });
     new CfnOutput(this, 'AlertsTopic', { value: ground.topics.alerts.topicArn });
     new CfnOutput(this, 'RedisSecret', { value: ground.redis.secret.secretName });
+    new CfnOutput(this, 'RedisPasswordSecret', { value: ground.redis.password.secretName });
   }
 
-  /** The first two zones, whichever they are: synthesis asks no account. */
+  /** The first two zones, whatever their names: so synthesis need not ask AWS. */
   override get availabilityZones(): string[] {
     return [0, 1].map((at) => Fn.select(at, Fn.getAzs()));
   }

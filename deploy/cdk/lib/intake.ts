@@ -6,6 +6,7 @@ import {
   CfnPermission,
   EventSourceMapping,
   type Function as LambdaFunction,
+  MetricType,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -16,16 +17,22 @@ import { createRemains } from './remains.ts';
 import type { Settings } from './settings.ts';
 
 const BATCH = 100;
-/** Each names a file of up to a second's work, and an invocation has half a minute. */
+/** Messages of one invocation with feed s3: each names a file that may take a second, and there is half a minute. */
 const FILES = 10;
-/** The function takes so many at a time. */
+/** Records of one invocation with a stream. */
 const STREAM_BATCH = 200;
 const WINDOW = Duration.seconds(1);
 
-/** Has Lambda call the function with what the feed holds. */
-export function connect(worker: LambdaFunction, feed: Feed, ground: Ground, settings: Settings): void {
+/** Makes Lambda call the function with what the feed has. Returns the mapping of a stream, which may drop records. */
+export function connect(
+  worker: LambdaFunction,
+  feed: Feed,
+  ground: Ground,
+  settings: Settings,
+): EventSourceMapping | undefined {
+  createSchedule(worker);
+  if (feed.kind === 'stream') return fromStream(worker, feed.stream, ground);
   if (feed.kind === 'queue') fromQueue(worker, feed.queue, ground, settings);
-  else if (feed.kind === 'stream') fromStream(worker, feed.stream, ground);
   else {
     worker.configureAsyncInvoke({
       retryAttempts: 2,
@@ -33,16 +40,19 @@ export function connect(worker: LambdaFunction, feed: Feed, ground: Ground, sett
       onFailure: new SqsDestination(ground.queues.dead),
     });
   }
-  if (settings.acting) createSchedule(worker);
+  return undefined;
 }
 
-/** A function that nobody calls settles nothing: policies are read back, and people's decisions followed, each minute. */
+/**
+ * Calls the function each minute, even without events: it then verifies policies and follows people's decisions. It
+ * also calls STS: if CloudTrail does not bring that call back, there is an alarm.
+ */
 function createSchedule(worker: LambdaFunction): void {
   const name = 'rolewarden-settle';
   const { account, partition, region } = worker.stack;
   new CfnRule(worker.stack, 'Settle', {
     name,
-    description: 'Rolewarden settles what waits',
+    description: 'Rolewarden settles what waits, and calls STS',
     scheduleExpression: 'rate(1 minute)',
     targets: [
       {
@@ -73,11 +83,11 @@ function fromQueue(worker: LambdaFunction, queue: Queue, { role }: Ground, setti
   }).node.addDependency(role);
 }
 
-/** A bad batch is halved, tried ten times, and let go after six hours: it never holds a shard for days. */
-function fromStream(worker: LambdaFunction, stream: Stream, { key, role }: Ground): void {
+/** A bad batch is halved, tried ten times, and given up after six hours: it must not block a shard for days. */
+function fromStream(worker: LambdaFunction, stream: Stream, { key, role }: Ground): EventSourceMapping {
   allowStream(role, stream, key.keyArn);
   const destination = createRemains(worker.stack, key, role).bucketArn;
-  new EventSourceMapping(worker, 'Stream', {
+  const mapping = new EventSourceMapping(worker, 'Stream', {
     target: worker,
     eventSourceArn: stream.streamArn,
     batchSize: STREAM_BATCH,
@@ -89,10 +99,13 @@ function fromStream(worker: LambdaFunction, stream: Stream, { key, role }: Groun
     maxRecordAge: Duration.hours(6),
     parallelizationFactor: 1,
     onFailure: { bind: () => ({ destination }) },
-  }).node.addDependency(role);
+    metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
+  });
+  mapping.node.addDependency(role);
+  return mapping;
 }
 
-/** Taking from one queue. */
+/** Allows to take messages from one queue. */
 export function allowQueue(role: Ground['role'], queue: Queue): void {
   role.addToPolicy(
     new PolicyStatement({
@@ -108,7 +121,7 @@ export function allowQueue(role: Ground['role'], queue: Queue): void {
   );
 }
 
-/** Reading one stream. `kinesis:ListStreams` would be for all streams; the mapping names its own. */
+/** Allows to read one stream. `kinesis:ListStreams`, which is for all, is not needed: the mapping names its stream. */
 export function allowStream(role: Ground['role'], stream: Stream, keyArn: string): void {
   role.addToPolicy(
     new PolicyStatement({

@@ -6,15 +6,16 @@ import { placesOf } from './names.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * One key for what is kept: logs, topics, the quarantine, Redis, the function's environment. Not for queues that EventBridge
- * writes to: it sends KMS no source, so a grant could not be narrowed, and a wrong grant loses events silently.
+ * The key for what is kept: logs, topics, the quarantine, Redis, the function's environment. Queues that EventBridge
+ * writes to do not use it: EventBridge names KMS no source, so the right could not be restricted, and a wrong one loses
+ * events silently.
  */
 export function createKey(scope: Construct, settings: Settings): Key {
   const key = new Key(scope, 'Key', {
     alias: 'alias/rolewarden',
     description: 'What Rolewarden keeps: logs, alerts, quarantine, histories',
     enableKeyRotation: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   const { account, region } = settings;
   const { partition, alarms } = placesOf(settings);

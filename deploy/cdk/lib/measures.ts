@@ -4,7 +4,7 @@ import { emfMetrics } from '../../../src/run/emf.ts';
 
 const KNOWN = new Set(emfMetrics().map(({ name }) => name));
 
-/** What the function or the container measures itself. A name that it does not write is an error here, not an alarm that never fires. */
+/** A metric of Rolewarden itself. Throws for a name that it does not write: an alarm on it would never fire. */
 export function measured(name: string, statistic: string, minutes = 5): Metric {
   if (!KNOWN.has(name))
     throw new Error(`Rolewarden writes no metric ${name}: see emfMetrics in src/run/emf.ts`);
@@ -17,7 +17,7 @@ export function measured(name: string, statistic: string, minutes = 5): Metric {
   });
 }
 
-/** What AWS measures. */
+/** A metric of AWS. */
 export function aws(
   namespace: string,
   name: string,

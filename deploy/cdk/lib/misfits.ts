@@ -4,10 +4,10 @@ import { NAMES, placesOf } from './names.ts';
 import type { Settings } from './settings.ts';
 
 const EXTERNAL_ID = `\${env:ROLEWARDEN_EXTERNAL_ID}`;
-/** What the function and the container are given; every other variable is unset there. */
+/** The environment variables that the function and the container get; no others are set there. */
 const GIVEN: ReadonlySet<string> = new Set([`\${env:ROLEWARDEN_REDIS}`, EXTERNAL_ID]);
 
-/** What in the configuration does not fit what is deployed, in words; none is as it should be. */
+/** What in the configuration does not fit the deployment, in words; empty if everything fits. */
 export function misfitsOf(settings: Settings): readonly string[] {
   const config = loadConfig(settings.config);
   const places = placesOf(settings);
@@ -24,6 +24,10 @@ export function misfitsOf(settings: Settings): readonly string[] {
     config.quarantine.type === 'sqs' && config.quarantine.queue === places.quarantineUrl,
     `quarantine must be of type sqs, with the queue ${places.quarantineUrl}`,
   );
+  expect(
+    config.sessions === 'off' || settings.feed === 's3' || settings.feed === 'kinesis',
+    `sessions: watch would see nothing with feed ${settings.feed}: its rules pass STS, sign-in and Identity Center events only; choose feed s3, or sessions off`,
+  );
   return [
     ...faults,
     ...config.alerts.flatMap((sink) => sinkMisfit(sink, settings)),
@@ -31,7 +35,7 @@ export function misfitsOf(settings: Settings): readonly string[] {
   ];
 }
 
-/** An alert that cannot be sent is owed, and brings its delivery back for ever: such a sink is refused here. */
+/** Why a sink of alerts cannot work here: an alert that cannot be sent would bring its delivery back for ever. */
 function sinkMisfit(sink: Config['alerts'][number], settings: Settings): readonly string[] {
   const { name, type } = sink;
   const { alerts } = placesOf(settings);
@@ -54,7 +58,7 @@ function sinkMisfit(sink: Config['alerts'][number], settings: Settings): readonl
   ];
 }
 
-/** What stands between the configuration and a revocation that it wants. */
+/** What would prevent the revocations that the configuration asks for. */
 function acting({ revocation }: Config, settings: Settings): readonly string[] {
   const { accounts, audit, mode, spoke, trusted } = revocation;
   const acts = [mode, ...Object.values(accounts)].some((each) => each === 'confirm' || each === 'auto');
@@ -89,7 +93,7 @@ function acting({ revocation }: Config, settings: Settings): readonly string[] {
   return [...(acts ? wanted.filter(([good]) => !good).map(([, fault]) => fault) : []), ...always];
 }
 
-/** What `revocation.trusted` calls the source of a feed. */
+/** The name of the feed in `revocation.trusted`. */
 export function sourceOf(settings: Settings): string {
   const { events, stream } = placesOf(settings);
   if (settings.feed === 'direct') return 'events.amazonaws.com';

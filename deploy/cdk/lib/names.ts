@@ -1,7 +1,7 @@
 import { partitionOf, suffixOf } from './places.ts';
 import type { Settings } from './settings.ts';
 
-/** Names are fixed: the configuration, the spoke roles and other regions refer to them before anything exists. */
+/** Fixed names of resources: the configuration, the spoke roles and other regions refer to them before they exist. */
 export const NAMES = {
   events: 'rolewarden-events',
   dead: 'rolewarden-dead',
@@ -19,15 +19,15 @@ export const NAMES = {
   sweep: 'rolewarden-sweep',
 } as const;
 
-/** Where in their bucket records are. */
+/** The prefix of the records of actions in their bucket. */
 export const AUDIT_PREFIX = 'records';
 
-/** The container of a task. */
+/** The name of the container in a task. */
 export const CONTAINER = 'rolewarden';
 
 type Place = Pick<Settings, 'account' | 'region'>;
 
-/** ARNs and addresses of what a deployment makes. */
+/** ARNs and URLs of what a deployment makes. */
 export function placesOf({ account, region }: Place) {
   const partition = partitionOf(region);
   const arn = (service: string, rest: string) => `arn:${partition}:${service}:${region}:${account}:${rest}`;
@@ -45,7 +45,7 @@ export function placesOf({ account, region }: Place) {
     alarms: arn('cloudwatch', 'alarm:rolewarden-*'),
     sweep: arn('events', `rule/${NAMES.sweep}`),
     auditBucket,
-    /** What `revocation.audit.folder` is. */
+    /** What `revocation.audit.folder` has to be. */
     auditFolder: `s3://${auditBucket}/${AUDIT_PREFIX}`,
     hub: `arn:${partition}:iam::${account}:role/${NAMES.hub}`,
     quarantineUrl: `https://sqs.${region}.${suffix}/${account}/${NAMES.quarantine}`,

@@ -14,19 +14,22 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
-/** Redis does not listen where everybody looks. */
+/** Not the usual port of Redis. */
 export const REDIS_PORT = 6380;
 
-/** Where everything runs. Nothing in it accepts a connection from outside. */
+/** The network in which everything runs. Nothing in it accepts connections from outside. */
 export interface Network {
   readonly vpc: Vpc;
   readonly subnets: { readonly subnetType: SubnetType };
-  /** Of what calls: the function, or the tasks. */
+  /** The security group of the function or the tasks. */
   readonly worker: SecurityGroup;
   readonly redis: SecurityGroup;
 }
 
-/** Two zones. `nat`: one gateway in each, for IAM has no endpoint here; `endpoints`: no way out at all. */
+/**
+ * Makes the network, in two zones. With egress `nat` each has a gateway, which IAM needs in most regions; with
+ * `endpoints` there is no way to the internet.
+ */
 export function createNetwork(scope: Construct, settings: Settings, log: ILogGroup): Network {
   const nat = settings.egress === 'nat';
   const subnetType = nat ? SubnetType.PRIVATE_WITH_EGRESS : SubnetType.PRIVATE_ISOLATED;
@@ -67,7 +70,7 @@ function addEndpoints(vpc: Vpc, worker: SecurityGroup, group: SecurityGroup, set
 
 type Endpoint = readonly [string, IInterfaceVpcEndpointService];
 
-/** What is called without a way out; IAM has an endpoint in the region of its control plane only. */
+/** The AWS services to which there are endpoints. IAM has one only in the region of its control plane. */
 function endpointsOf({ acting, compute, feed, region }: Settings): readonly Endpoint[] {
   const endpoints: Endpoint[] = [
     ['Sts', Service.STS],

@@ -9,7 +9,7 @@ import { SpokeStack } from './spoke.ts';
 
 type Organisation = NonNullable<Settings['organisation']>;
 
-/** Member accounts, present and future: forwarding in every region, and the spoke role where Rolewarden acts. */
+/** Stack sets for present and future member accounts: forwarding in every region, and, to act, the spoke role. */
 export class OrganisationStack extends Stack {
   constructor(scope: Construct, settings: Settings, organisation: Organisation) {
     const { account, region } = settings;
@@ -33,7 +33,7 @@ export class OrganisationStack extends Stack {
     { caller, units }: Organisation,
     id?: CfnParameter,
   ): void {
-    // The hub's account has stacks of its own, with the same names.
+    // without the hub's account, which has stacks of its own with the same names
     const others = { accountFilterType: 'DIFFERENCE', accounts: [this.account] };
     new CfnStackSet(this, name, {
       stackSetName: name,
@@ -56,7 +56,7 @@ export class OrganisationStack extends Stack {
   }
 }
 
-/** What a stack says, as text: stack sets take templates, not stacks. An app of its own, which leaves nothing behind. */
+/** The template of a stack as text, which stack sets take. Made in an app of its own, in a folder that is removed. */
 function templateOf(make: (app: App) => Stack): string {
   const outdir = mkdtempSync(join(tmpdir(), 'rolewarden-template-'));
   try {

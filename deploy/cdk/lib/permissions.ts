@@ -5,7 +5,7 @@ import { partitionOf } from './places.ts';
 import { accept } from './reasons.ts';
 import type { Settings } from './settings.ts';
 
-/** The role that everything runs as; spoke roles trust it by this name, so it has the same in every shape. */
+/** The role as which everything runs. Spoke roles trust it by name, so it has the same name in every deployment. */
 export function createHubRole(scope: Construct, { account, compute }: Settings): Role {
   const service = compute === 'lambda' ? 'lambda.amazonaws.com' : 'ecs-tasks.amazonaws.com';
   const principal = new ServicePrincipal(service);
@@ -19,7 +19,7 @@ export function createHubRole(scope: Construct, { account, compute }: Settings):
   });
 }
 
-/** What acting needs: the spoke role, in accounts of the organisation (or this one), and nothing in IAM itself. */
+/** Allows to assume the spoke role in accounts of the organisation, or in this one. Acting needs no other right. */
 export function allowActing(role: Role, { account, organisation, region }: Settings): void {
   const accounts = organisation === undefined ? account : '*';
   const spokes = `arn:${partitionOf(region)}:iam::${accounts}:role/${NAMES.spoke}`;
@@ -43,7 +43,7 @@ export function allowActing(role: Role, { account, organisation, region }: Setti
   );
 }
 
-/** Writing logs, to one group. */
+/** Allows to write to one log group. */
 export function allowLogs(role: Role, group: string): void {
   role.addToPolicy(
     new PolicyStatement({
@@ -54,7 +54,7 @@ export function allowLogs(role: Role, group: string): void {
   );
 }
 
-/** Reading the function's own environment, which the key encrypts. */
+/** Allows to read the function's own environment, which the key encrypts. */
 export function allowEnvironment(role: Role, keyArn: string, settings: Settings): void {
   role.addToPolicy(
     new PolicyStatement({
@@ -68,7 +68,7 @@ export function allowEnvironment(role: Role, keyArn: string, settings: Settings)
   );
 }
 
-/** Lambda makes interfaces in the network as the function's role. The function's own code may not: it is told apart. */
+/** Allows Lambda, which uses the function's role, to make network interfaces; the function's own code may not. */
 export function allowInterfaces(scope: Construct, role: Role, settings: Settings): Policy {
   const actions = [
     'ec2:CreateNetworkInterface',
@@ -97,7 +97,7 @@ export function allowInterfaces(scope: Construct, role: Role, settings: Settings
   return policy;
 }
 
-/** Alerts to one topic, what could not be read to one queue, and the key of both, for them alone. */
+/** Allows to send alerts to one topic, to send unreadable input to one queue, and to use the key for these two. */
 export function allowAlerts(
   role: Role,
   to: { readonly topicArn: string; readonly queueArn: string; readonly keyArn: string },

@@ -5,7 +5,7 @@ export function partitionOf(region: string): string {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
-/** What addresses of a partition's services end in. */
+/** The domain of AWS services in a partition. */
 export function suffixOf(partition: string): string {
   if (partition === 'aws-cn') return 'amazonaws.com.cn';
   return partition === 'aws-eusc' ? 'amazonaws.eu' : 'amazonaws.com';

@@ -6,17 +6,17 @@ import type { Construct } from 'constructs';
 import { NAMES } from './names.ts';
 import { accept } from './reasons.ts';
 
-/** Deliveries that come again are given up on after this many tries. */
+/** How often a delivery is tried before it is given up. */
 export const MOST_RECEIVES = 20;
 const KEPT = Duration.days(14);
 
-/** The queues that every shape has. */
+/** The queues that every deployment has. */
 export interface Queues {
-  /** What EventBridge could not deliver. */
+  /** Events that EventBridge could not deliver. */
   readonly undelivered: Queue;
-  /** What was taken `MOST_RECEIVES` times, and never finished. */
+  /** Messages that were received `MOST_RECEIVES` times, and never acknowledged. */
   readonly dead: Queue;
-  /** What could not be read: raw bytes, which may hold session tokens. */
+  /** Input that could not be read: its bytes, which may hold session tokens. */
   readonly quarantine: Queue;
 }
 

@@ -11,30 +11,35 @@ import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { type Network, REDIS_PORT } from './network.ts';
 import { accept } from './reasons.ts';
+import { textIn } from './secrets.ts';
+import type { Settings } from './settings.ts';
 
 const STORE = 'get mget getrange set del smembers scan evalsha eval script|load scard sadd pexpire info';
 const LEDGER = 'time hget hset hdel hgetall hkeys hexists hlen hincrby zadd zrange zremrangebyscore';
 
-/** What docs/redis.md grants: the keys rw:*, and no command that Rolewarden does not use. */
+/** The rights of the Redis user, as in docs/redis.md: keys rw:*, and only commands that Rolewarden uses. */
 export const ACCESS = `on ~rw:* -@all ${[...STORE.split(' '), ...LEDGER.split(' ')].map((name) => `+${name}`).join(' ')}`;
 
-/** Histories and the ledger, in two zones: TLS, a user of its own, never an evicted key. */
+/** Redis, for histories and the ledger: in two zones, with TLS and a user of its own, and without eviction of keys. */
 export interface Redis {
   readonly group: CfnReplicationGroup;
-  /** The address with its password, as `store.url` takes it: a reference, never the text. */
+  /** The address with the password, as `store.url` takes it: a reference to a secret, not its text. */
   readonly url: string;
-  /** The same as a secret of its own, for a container. */
+  /** The same as a secret, for a container. */
   readonly secret: Secret;
+  readonly password: Secret;
 }
 
-export function createRedis(scope: Construct, network: Network, key: IKey, nodeType: string): Redis {
+export function createRedis(scope: Construct, network: Network, key: IKey, settings: Settings): Redis {
   const password = new Secret(scope, 'RedisPassword', {
     description: 'Password of Rolewarden at its Redis',
     encryptionKey: key,
     generateSecretString: { excludePunctuation: true, passwordLength: 64 },
   });
-  const group = createGroup(scope, network, key, nodeType, createUsers(scope, password));
-  const word = password.secretValue.unsafeUnwrap();
+  const { redisPassword = [] } = settings.secretVersions;
+  const word = textIn(password, redisPassword[0]);
+  const words = [word, ...redisPassword.slice(1).map((version) => textIn(password, version))];
+  const group = createGroup(scope, network, key, settings, createUsers(scope, words));
   const url = Fn.join('', [
     'rediss://rolewarden:',
     word,
@@ -57,16 +62,16 @@ export function createRedis(scope: Construct, network: Network, key: IKey, nodeT
       'ElastiCache takes two passwords at a time and rotates none: docs/operations.md, Passwords.',
     );
   }
-  return { group, url, secret };
+  return { group, url, secret, password };
 }
 
-function createUsers(scope: Construct, password: Secret): CfnUserGroup {
+function createUsers(scope: Construct, passwords: string[]): CfnUserGroup {
   const user = new CfnUser(scope, 'RedisUser', {
     engine: 'redis',
     userId: 'rolewarden',
     userName: 'rolewarden',
     accessString: ACCESS,
-    passwords: [password.secretValue.unsafeUnwrap()],
+    passwords,
   });
   const nobody = new CfnUser(scope, 'RedisNobody', {
     engine: 'redis',
@@ -87,7 +92,7 @@ function createGroup(
   scope: Construct,
   { redis, subnets, vpc }: Network,
   key: IKey,
-  cacheNodeType: string,
+  { cacheNode, redisSnapshot }: Settings,
   users: CfnUserGroup,
 ): CfnReplicationGroup {
   const where = new CfnSubnetGroup(scope, 'RedisSubnets', {
@@ -103,7 +108,8 @@ function createGroup(
     replicationGroupDescription: 'Histories and ledger of Rolewarden',
     engine: 'redis',
     engineVersion: '7.1',
-    cacheNodeType,
+    cacheNodeType: cacheNode,
+    ...(redisSnapshot === undefined ? {} : { snapshotName: redisSnapshot }),
     cacheParameterGroupName: parameters.ref,
     cacheSubnetGroupName: where.ref,
     securityGroupIds: [redis.securityGroupId],

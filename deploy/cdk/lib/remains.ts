@@ -5,7 +5,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { partitionOf } from './places.ts';
 import { accept } from './reasons.ts';
 
-/** Where Lambda puts records of a stream that were given up on: a queue would get their numbers only. */
+/** The bucket for records of a stream that Lambda gives up: a queue would get only their sequence numbers. */
 export function createRemains(scope: Stack, encryptionKey: IKey, role: Role): Bucket {
   const bucketName = `rolewarden-remains-${scope.account}-${scope.region}`;
   const bucket = new Bucket(scope, 'Remains', {
@@ -16,7 +16,7 @@ export function createRemains(scope: Stack, encryptionKey: IKey, role: Role): Bu
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
     lifecycleRules: [{ expiration: Duration.days(30) }],
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   accept(
     bucket,
@@ -27,7 +27,7 @@ export function createRemains(scope: Stack, encryptionKey: IKey, role: Role): Bu
   return bucket;
 }
 
-/** Putting objects into it, and not reading them. */
+/** Allows to put objects into the bucket, but not to read them. */
 function allowRemains(role: Role, bucket: string, key: string, { account, region }: Stack): void {
   const allow = (
     sid: string,

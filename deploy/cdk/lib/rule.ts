@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { RETRIES, RULE_STATE, SOURCES, TARGET_ID } from '../../../src/actions/provision-rule.ts';
 import { NAMES } from './names.ts';
 
-/** Where a rule sends, and what it needs for that. */
+/** Where a rule sends events, with the role and the dead-letter queue for that. */
 export interface RuleTarget {
   readonly arn: string;
   readonly roleArn?: string;
@@ -11,8 +11,8 @@ export interface RuleTarget {
 }
 
 /**
- * STS, sign-in and Identity Center events, read-only ones included. A CfnRule: the L2 construct cannot say the state in which
- * EventBridge hands AssumeRole over for certain. What it makes is what `rolewarden provision eventbridge` makes.
+ * A rule for STS, sign-in and Identity Center events, read-only ones included, as `rolewarden provision eventbridge`
+ * makes it. It is a CfnRule, as the CDK's Rule cannot have the state in which EventBridge reliably delivers AssumeRole.
  */
 export function createRule(scope: Construct, id: string, target: RuleTarget, busName?: string): CfnRule {
   return new CfnRule(scope, id, {
@@ -36,7 +36,7 @@ export function createRule(scope: Construct, id: string, target: RuleTarget, bus
   });
 }
 
-/** The bus on which other regions and accounts arrive; the default bus is left alone. */
+/** The bus to which other regions and accounts send their events; the default bus is not changed. */
 export function createBus(scope: Construct, organisation: string | undefined): EventBus {
   const bus = new EventBus(scope, 'Bus', { eventBusName: NAMES.bus });
   if (organisation === undefined) return bus;

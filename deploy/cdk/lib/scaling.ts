@@ -4,13 +4,10 @@ import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import type { Feed } from './feed.ts';
 import type { Settings } from './settings.ts';
 
-/** Grows with what waits in the queue; a stream's consumers share its shards and grow with their work. */
+/** Scales with the messages that wait in the queue. A stream is read by one task (ADR 0016): others only stand by. */
 export function scale(service: FargateService, feed: Feed, { tasks }: Settings): void {
+  if (feed.kind !== 'queue') return;
   const scaling = service.autoScaleTaskCount({ minCapacity: tasks.min, maxCapacity: tasks.max });
-  if (feed.kind !== 'queue') {
-    scaling.scaleOnCpuUtilization('Work', { targetUtilizationPercent: 60 });
-    return;
-  }
   scaling.scaleOnMetric('Backlog', {
     metric: feed.queue.metricApproximateNumberOfMessagesVisible({
       period: Duration.minutes(1),

@@ -11,6 +11,7 @@ import {
   OperatingSystemFamily,
   Secret,
 } from 'aws-cdk-lib/aws-ecs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Feed } from './feed.ts';
 import type { Ground } from './ground.ts';
 import { allowQueue, allowStream } from './intake.ts';
@@ -21,23 +22,26 @@ import { scale } from './scaling.ts';
 import type { Settings } from './settings.ts';
 import { createSweep } from './sweep.ts';
 
-/** A consumer that dies lets its messages go after this; while it lives it keeps them. */
+/** The messages of a consumer that dies come again after this time; one that lives extends it. */
 export const CONSUMER_VISIBILITY = Duration.seconds(60);
 
-/** The user that tasks run as; the image's own. */
+/** The user as which tasks run: that of the image. */
 const UID = '65532';
 
+/** The share of a task's memory for JavaScript's heap. */
+const HEAP = 0.75;
+
 const METRICS = 9464;
-/** Answers while the process is alive: exit status 0 or 1, without a shell. */
+/** A script that exits with 0 if the process is alive, else with 1: the image has no shell. */
 const ALIVE = `fetch('http://127.0.0.1:${METRICS}/livez').then((r)=>process.exit(r.ok?0:1),()=>process.exit(1))`;
 
-/** The container as a service that replaces itself, grows with its backlog and is reached by nobody. */
+/** The container as a service that replaces failed tasks, scales with its backlog and accepts no connections. */
 export function createService(scope: Stack, ground: Ground, feed: Feed, settings: Settings): FargateService {
   const { key, network, role } = ground;
   const task = new FargateTaskDefinition(scope, 'Task', {
     family: NAMES.worker,
     cpu: 512,
-    memoryLimitMiB: Math.max(settings.memory, 1_024),
+    memoryLimitMiB: settings.memory,
     taskRole: role,
     runtimePlatform: {
       cpuArchitecture: CpuArchitecture.ARM64,
@@ -75,16 +79,21 @@ function addContainer(task: FargateTaskDefinition, ground: Ground, feed: Feed, s
   if (image === undefined) throw new Error('compute ecs without an image');
   const repository = Repository.fromRepositoryName(task, 'Repository', image.repository);
   const logGroup = createLog(task, 'Worker', key, settings.logDays);
+  const { externalId: version, redisPassword = [] } = settings.secretVersions;
+  const address = [settings.redisSnapshot, redisPassword[0]].filter((one) => one !== undefined).join(' ');
   task.addContainer(CONTAINER, {
     image: ContainerImage.fromEcrRepository(repository, image.version),
     command: commandOf(feed),
     user: UID,
     readonlyRootFilesystem: true,
     stopTimeout: Duration.seconds(30),
+    environment: { NODE_OPTIONS: `--max-old-space-size=${settings.memory * HEAP}` },
     secrets: {
       ROLEWARDEN_REDIS: Secret.fromSecretsManager(redis.secret),
-      ...(externalId === undefined ? {} : { ROLEWARDEN_EXTERNAL_ID: Secret.fromSecretsManager(externalId) }),
+      ...(externalId === undefined ? {} : { ROLEWARDEN_EXTERNAL_ID: newestOf(externalId, version) }),
     },
+    // tasks read their secrets when they start: with this label, a new address or password of Redis makes new tasks
+    ...(address === '' ? {} : { dockerLabels: { 'rolewarden.redis': address } }),
     healthCheck: {
       command: ['CMD', 'node', '-e', ALIVE],
       interval: Duration.seconds(15),
@@ -94,6 +103,7 @@ function addContainer(task: FargateTaskDefinition, ground: Ground, feed: Feed, s
     },
     logging: LogDrivers.awsLogs({ logGroup, streamPrefix: 'consumer' }),
   });
+  accept(task, 'AwsSolutions-ECS2', 'The size of the heap is no secret, and follows that of the task.');
   accept(
     task,
     'AwsSolutions-IAM5[Resource::*]',
@@ -101,9 +111,15 @@ function addContainer(task: FargateTaskDefinition, ground: Ground, feed: Feed, s
   );
 }
 
+function newestOf(secret: ISecret, versionId: string | undefined): Secret {
+  return versionId === undefined
+    ? Secret.fromSecretsManager(secret)
+    : Secret.fromSecretsManagerVersion(secret, { versionId });
+}
+
 function commandOf(feed: Feed): string[] {
-  // nobody scrapes it here: its log is what CloudWatch takes metrics from
-  const measured = ['--listen', `0.0.0.0:${METRICS}`, '--emf'];
+  // --emf, because CloudWatch takes metrics from the log: nobody reads /metrics here
+  const measured = ['--listen', `0.0.0.0:${METRICS}`, '--emf', '--canary'];
   if (feed.kind === 'queue')
     return ['consume', '--source', 'sqs', '--queue', feed.queue.queueUrl, ...measured];
   if (feed.kind === 'stream')

@@ -2,78 +2,27 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { partitionOf, regionOf } from './places.ts';
-
-const DIGITS = 'expected a text of 12 digits, in quotes';
-const account = z.string(DIGITS).regex(/^\d{12}$/, DIGITS);
-const region = z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'expected a region such as eu-central-1');
-
-const organisation = z.strictObject({
-  id: z.string().regex(/^o-[a-z0-9]{10,32}$/, 'expected an organisation id such as o-exampleorgid'),
-  /** Organisational units whose accounts get the forwarding rules and the spoke role. */
-  units: z.array(z.string().regex(/^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/)).min(1),
-  /** Who makes the stack sets: the management account, or this account as its delegate. */
-  caller: z.enum(['SELF', 'DELEGATED_ADMIN']).default('DELEGATED_ADMIN'),
-});
-
-const trail = z.strictObject({
-  bucket: z.string().regex(/^[a-z0-9.-]{3,63}$/, 'expected the name of a bucket'),
-  /** The account that owns the bucket; left out: this one. */
-  account: account.optional(),
-  prefix: z
-    .string()
-    .regex(/^(|[\w.-][\w./-]*\/)$/, 'expected nothing, or a folder that ends in /')
-    .default(''),
-  /** The topic that the bucket notifies; left out: the bucket notifies the queue itself. */
-  topic: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/)
-    .optional(),
-  /** The key of the objects, where they are encrypted with one of your own. */
-  key: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/)
-    .optional(),
-});
-
-/** Records of actions: for how long, and whether not even an administrator may remove one before. */
-const audit = z.strictObject({
-  days: z.number().int().min(365).max(3_650).default(400),
-  lock: z.enum(['none', 'governance', 'compliance']).default('none'),
-});
-
-/** What the spoke roles' policies deny besides. */
-const spoke = z.strictObject({
-  /** Whether only what is tagged rolewarden:revocable=true may be ended, by persons as well. */
-  onlyTagged: z.boolean().default(false),
-  /** Roles and users that are never touched, by name or path. */
-  protected: z
-    .array(
-      z
-        .string()
-        .regex(/^(role|user)\/[\w+=,.@*/-]{1,512}$/, 'expected role/NAME or user/NAME; * for any characters'),
-    )
-    .max(20)
-    .default([]),
-});
-
-const image = z.strictObject({
-  repository: z
-    .string()
-    .regex(/^[a-z0-9._/-]{2,256}$/, 'expected the name of an ECR repository of this account'),
-  version: z
-    .string()
-    .regex(/^(sha256:[0-9a-f]{64}|[\w.-]{1,128})$/, 'expected a digest (better), or a tag')
-    .refine((text) => text !== 'latest', 'latest is not a version: name a digest or a tag that stays'),
-});
+import {
+  account,
+  audit,
+  image,
+  organisation,
+  region,
+  secretVersions,
+  spoke,
+  trail,
+} from './settings-parts.ts';
 
 const shape = z.strictObject({
   account,
   region,
   forwardRegions: z.array(region).default([]),
+  /** By region: after how many hours without events there is an alarm. Other regions may be silent. */
+  silentHours: z.record(region, z.number().int().min(1).max(168)).default({}),
   feed: z.enum(['sqs', 'kinesis', 'direct', 's3']).default('sqs'),
   compute: z.enum(['lambda', 'ecs']).default('lambda'),
   egress: z.enum(['nat', 'endpoints']).default('nat'),
-  /** Whether Rolewarden may end sessions: without it no permission for that exists. */
+  /** Whether Rolewarden may end sessions: if not, it has no permission for that. */
   acting: z.boolean().default(false),
   audit: audit.prefault({}),
   spoke: spoke.prefault({}),
@@ -90,12 +39,18 @@ const shape = z.strictObject({
     .string()
     .regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/)
     .default('cache.t4g.small'),
+  secretVersions: secretVersions.default({}),
+  /** The snapshot from which Redis was restored. Keep it here: without it Redis would be replaced by an empty one. */
+  redisSnapshot: z
+    .string()
+    .regex(/^[A-Za-z0-9.:-]{1,255}$/, 'expected the name of a snapshot, as describe-snapshots prints it')
+    .optional(),
   image: image.optional(),
   organisation: organisation.optional(),
   trail: trail.optional(),
 });
 
-/** What one deployment is, with every default filled in. */
+/** The settings of a deployment, with every default filled in. */
 export type Settings = z.infer<typeof shape>;
 
 const settings = shape
@@ -107,6 +62,14 @@ const settings = shape
     const twice = forwardRegions.find((one, at) => forwardRegions.indexOf(one) < at);
     if (twice === undefined) return;
     context.addIssue({ code: 'custom', path: ['forwardRegions'], message: `names ${twice} twice` });
+  })
+  .superRefine((s, context) => {
+    const forwarding = [...s.forwardRegions, ...(s.organisation === undefined ? [] : [s.region])];
+    const strange = Object.keys(s.silentHours).find((one) => s.feed === 's3' || !forwarding.includes(one));
+    if (strange === undefined) return;
+    const message =
+      'is no region that forwards: name one of forwardRegions, or home where an organisation forwards there';
+    context.addIssue({ code: 'custom', path: ['silentHours', strange], message });
   })
   .superRefine(({ region: home, trail: from }, context) => {
     const message = trailMisfit(home, from);
@@ -124,6 +87,10 @@ const settings = shape
     path: ['image'],
     message: 'is needed with compute ecs: an ECR repository and a version',
   })
+  .refine((s) => s.compute === 'lambda' || s.memory % 1_024 === 0, {
+    path: ['memory'],
+    message: 'a task of half a CPU has 1024, 2048, 3072 or 4096 MB',
+  })
   .refine((s) => (s.feed === 's3') === (s.trail !== undefined), {
     path: ['trail'],
     message: 'goes with feed s3, and only with it',
@@ -135,13 +102,16 @@ const settings = shape
   })
   .refine((s) => s.tasks.min <= s.tasks.max, { path: ['tasks'], message: 'min is above max' });
 
-/** Calls to the global endpoint are logged in us-east-1, which only one partition has. */
+/** Whether calls to the global STS endpoint are seen: they are logged in us-east-1. Only one partition has it. */
 function seesGlobalEndpoint({ feed, forwardRegions, region: home }: Settings): boolean {
   if (feed === 's3' || partitionOf(home) !== 'aws') return true;
   return home === 'us-east-1' || forwardRegions.includes('us-east-1');
 }
 
-/** A bucket's key and its topic are in its region; so is a queue that it notifies itself. */
+/**
+ * Why the regions of a trail do not fit. The bucket's key and topic are in its region; without a topic, the queue must
+ * be there too.
+ */
 function trailMisfit(home: string, from: Settings['trail']): string | undefined {
   if (from?.key === undefined) return undefined;
   const place = regionOf(from.key);
@@ -152,7 +122,7 @@ function trailMisfit(home: string, from: Settings['trail']): string | undefined 
   return `the bucket is in ${place}, as its key: a bucket notifies queues of its own region only; name a topic of ${place}`;
 }
 
-/** Checks a value; every fault is named at once, with its path. */
+/** Checks settings. Throws an error that names every fault, with its path. */
 export function parseSettings(value: unknown, source: string): Settings {
   const result = settings.safeParse(value);
   if (result.success) return result.data;
@@ -162,7 +132,7 @@ export function parseSettings(value: unknown, source: string): Settings {
   throw new Error(`${source} is not a deployment:\n${faults.join('\n')}`);
 }
 
-/** Reads a file; `config` is relative to deploy/cdk, wherever the settings are. */
+/** Reads settings from a JSON file, wherever it is; `config` in it is relative to deploy/cdk. */
 export function loadSettings(path: string): Settings {
   let value: unknown;
   try {

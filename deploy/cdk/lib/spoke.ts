@@ -7,14 +7,14 @@ import { NAMES, placesOf } from './names.ts';
 import { accept } from './reasons.ts';
 import type { Settings } from './settings.ts';
 
-/** The texts of what a spoke role may do; docs/acting.md and the Terraform module have the same. */
+/** The policy of a spoke role, as a file; docs/acting.md and the Terraform module have the same. */
 const POLICY = new URL('../../spoke-policy.json', import.meta.url);
 const ONLY_TAGGED = new URL('../../spoke-only-tagged.json', import.meta.url);
 
 const WIDE =
   'Which session will be stolen is not known; each use narrows it to one role by a session policy, and rolewarden-* are denied.';
 
-/** The permissions of a spoke role, for a partition, with the denials that a deployment asks for. */
+/** The policy of a spoke role, in a partition, with the denials that the settings ask for. */
 export function spokePolicy(
   partition: string,
   { onlyTagged, protected: names }: Settings['spoke'] = { onlyTagged: false, protected: [] },
@@ -40,7 +40,7 @@ function parsed(file: URL, partition: string): unknown {
   return JSON.parse(readFileSync(file, 'utf8').replaceAll('arn:aws:', `arn:${partition}:`));
 }
 
-/** The role of one account through which its sessions are ended: for the hub's role alone, and only with the external id. */
+/** The role through which sessions of an account are ended: only the hub's role may assume it, with the external id. */
 export class SpokeStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, {

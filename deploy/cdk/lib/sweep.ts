@@ -5,7 +5,7 @@ import type { Ground } from './ground.ts';
 import { CONTAINER, NAMES, placesOf } from './names.ts';
 import type { Settings } from './settings.ts';
 
-/** `rolewarden sweep`, each hour, as a task like those of the service. One that fails to start comes again next hour. */
+/** Runs `rolewarden sweep` each hour, in a task like the service's. A failed start is tried again three times. */
 export function createSweep(service: FargateService, { network }: Ground, settings: Settings): void {
   const { stack, taskDefinition } = service;
   const role = createStarter(service, settings);
@@ -40,7 +40,7 @@ export function createSweep(service: FargateService, { network }: Ground, settin
   rule.node.addDependency(role);
 }
 
-/** Starts this task in this cluster, as the roles that the service's tasks have; lent to this rule alone. */
+/** The role with which EventBridge starts the task: only for this rule, this task and this cluster. */
 function createStarter({ cluster, stack, taskDefinition }: FargateService, settings: Settings): Role {
   const role = new Role(stack, 'Sweeper', {
     description: 'EventBridge starts the hourly sweep of Rolewarden',

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { NAMES, placesOf } from './names.ts';
 import type { Settings } from './settings.ts';
 
-/** Findings go to one topic, what is wrong with Rolewarden itself to the other. */
+/** The topics: `alerts` for findings, `alarms` for faults of Rolewarden itself. */
 export interface Topics {
   readonly alerts: Topic;
   readonly alarms: Topic;

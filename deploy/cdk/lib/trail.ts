@@ -7,7 +7,7 @@ import { letIn } from './queues.ts';
 import { accept } from './reasons.ts';
 import type { Settings } from './settings.ts';
 
-/** Objects of a trail: the bucket, or its topic, tells the queue; the role may read the trail's folder and nothing else. */
+/** Lets the bucket of a trail, or its topic, send to the queue, and the role read nothing but the trail's folder. */
 export function readTrail(scope: Construct, settings: Settings, queue: Queue, role: Role): void {
   const { trail } = settings;
   if (trail === undefined) throw new Error('feed s3 without a trail');
@@ -19,7 +19,7 @@ export function readTrail(scope: Construct, settings: Settings, queue: Queue, ro
     new CfnSubscription(scope, 'TrailTopic', {
       protocol: 'sqs',
       topicArn: trail.topic,
-      // CloudFormation asks SNS here, unless it is told where the topic is
+      // without it CloudFormation looks for the topic in this region
       region: regionOf(trail.topic),
       endpoint: queue.queueArn,
       rawMessageDelivery: true,
@@ -35,7 +35,7 @@ export function readTrail(scope: Construct, settings: Settings, queue: Queue, ro
       conditions: { StringEquals: { 's3:ResourceAccount': owner } },
     }),
   );
-  // without it S3 calls an object that is gone forbidden, which no waiting mends either
+  // without this right S3 answers that an object that is gone is forbidden, and it would be tried again in vain
   role.addToPolicy(
     new PolicyStatement({
       sid: 'TrailList',

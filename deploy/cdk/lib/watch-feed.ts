@@ -5,16 +5,17 @@ import type { Ground } from './ground.ts';
 import { aws } from './measures.ts';
 import { NAMES } from './names.ts';
 import type { Settings } from './settings.ts';
+import { silence } from './watch-own.ts';
 
 const depth = ({ queueName }: Queue) =>
   aws('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: queueName }, 'Maximum');
 
-/** Queues where deliveries end, and the rules. */
+/** Alarms for the queues in which failed deliveries end, and for the rules. */
 export function queueAlarms({ queues }: Ground, { feed }: Settings): readonly Wanted[] {
   const alarms: Wanted[] = [
     {
       name: 'dead',
-      words: 'Deliveries were given up on: events are not judged.',
+      words: 'Deliveries were given up after all retries: their events are not judged.',
       metric: depth(queues.dead),
     },
     {
@@ -48,15 +49,16 @@ export function queueAlarms({ queues }: Ground, { feed }: Settings): readonly Wa
     },
     {
       name: 'rule-silent',
-      words: 'The rule matched nothing in 30 minutes: trail, rule or bus is off.',
-      metric: aws('AWS/Events', 'MatchedEvents', { RuleName: NAMES.rule }, 'Sum', 30),
+      words: `The rule matched nothing in ${silence(feed)} minutes: trail, rule or bus is off.`,
+      metric: aws('AWS/Events', 'MatchedEvents', { RuleName: NAMES.rule }, 'Sum', silence(feed)),
       below: 1,
     },
   ];
 }
 
-/** What waits, and whether anything comes. */
-export function feedAlarms(feed: Feed): readonly Wanted[] {
+/** Alarms for what waits in the feed, and for whether anything comes at all. */
+export function feedAlarms(feed: Feed, settings: Settings): readonly Wanted[] {
+  const minutes = silence(settings.feed);
   if (feed.kind === 'queue') {
     const name = { QueueName: feed.queue.queueName };
     return [
@@ -69,8 +71,8 @@ export function feedAlarms(feed: Feed): readonly Wanted[] {
       },
       {
         name: 'queue-silent',
-        words: 'Nothing arrived in the queue for 30 minutes.',
-        metric: aws('AWS/SQS', 'NumberOfMessagesSent', name, 'Sum', 30),
+        words: `Nothing arrived in the queue for ${minutes} minutes.`,
+        metric: aws('AWS/SQS', 'NumberOfMessagesSent', name, 'Sum', minutes),
         below: 1,
       },
     ];
@@ -87,8 +89,8 @@ export function feedAlarms(feed: Feed): readonly Wanted[] {
     },
     {
       name: 'stream-silent',
-      words: 'Nothing arrived in the stream for 30 minutes.',
-      metric: aws('AWS/Kinesis', 'IncomingRecords', name, 'Sum', 30),
+      words: `Nothing arrived in the stream for ${minutes} minutes.`,
+      metric: aws('AWS/Kinesis', 'IncomingRecords', name, 'Sum', minutes),
       below: 1,
     },
     {

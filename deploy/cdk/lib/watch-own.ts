@@ -2,15 +2,30 @@ import type { Wanted } from './alarms.ts';
 import { measured } from './measures.ts';
 import type { Settings } from './settings.ts';
 
-/** What function and container measure of themselves, and write to their log. */
+/** Alarms for what the function or the container measures itself and writes to its log. */
 export function ownAlarms({ compute, feed }: Settings): readonly Wanted[] {
-  return [...OWN, late(compute, feed), ...(feed === 's3' ? OBJECTS : [])];
+  return [...OWN, starved(feed), late(compute, feed), ...(feed === 's3' ? OBJECTS : [])];
 }
 
-/** Minutes. CloudTrail writes its files after about five. */
+/** Minutes without events that are an alarm: STS is called each minute. CloudTrail writes files after about five. */
+export function silence(feed: Settings['feed']): number {
+  return feed === 's3' ? 30 : 15;
+}
+
+function starved(feed: Settings['feed']): Wanted {
+  const minutes = silence(feed);
+  return {
+    name: 'starvation',
+    words: `No event was judged in ${minutes} minutes, not even the canary's call: Rolewarden is blind.`,
+    metric: measured('Events', 'Sum', minutes),
+    below: 1,
+  };
+}
+
+/** Minutes after which an event is judged late; more for files, which CloudTrail writes after about five. */
 const [LATE, LATE_FILES] = [2, 15];
 
-/** A container's line is about a minute, not a batch: among thousands one is always late, so it is half of them there. */
+/** For a container the median counts: its log line is about a minute, in which one of many events is always late. */
 function late(compute: Settings['compute'], feed: Settings['feed']): Wanted {
   const minutes = feed === 's3' ? LATE_FILES : LATE;
   return {
@@ -22,20 +37,14 @@ function late(compute: Settings['compute'], feed: Settings['feed']): Wanted {
   };
 }
 
-/** Fifteen seconds: half of what the function has, a quarter of what a message is lent to a container for. */
+/** Seconds that a batch may take: half of the function's timeout, a quarter of a container's visibility timeout. */
 const SLOW = 15;
 
 const OWN: readonly Wanted[] = [
   {
     name: 'findings-critical',
-    words: 'A role was used in a way that is critical: read the alert.',
+    words: 'There is a critical finding: read the alert.',
     metric: measured('FindingsCritical', 'Sum'),
-  },
-  {
-    name: 'starvation',
-    words: 'Not one event was judged in 30 minutes: Rolewarden is blind.',
-    metric: measured('Events', 'Sum', 30),
-    below: 1,
   },
   {
     name: 'batch-duration',
@@ -58,13 +67,13 @@ const OWN: readonly Wanted[] = [
   },
   {
     name: 'unlearned',
-    words: 'Redis took no lessons: replay the gap.',
+    words: 'Redis refused what was learned: replay the gap.',
     metric: measured('Unlearned', 'Sum'),
     periods: 2,
   },
   {
     name: 'owed',
-    words: 'Alerts or revocations are owed and cannot be delivered.',
+    words: 'Alerts or revocations fail, and are retried.',
     metric: measured('Owed', 'Sum'),
     periods: 3,
   },
@@ -81,7 +90,7 @@ const OWN: readonly Wanted[] = [
   },
   {
     name: 'breaker-open',
-    words: 'A breaker is open: what is to be ended waits for a person.',
+    words: 'A breaker is open: revocations wait for approval.',
     metric: measured('BreakersOpen', 'Maximum'),
   },
   {
@@ -91,12 +100,12 @@ const OWN: readonly Wanted[] = [
   },
   {
     name: 'unreadable',
-    words: 'Records could not be read, and not be kept.',
+    words: 'Records could not be read, and could not be quarantined.',
     metric: measured('QuarantinedLost', 'Sum'),
   },
 ];
 
-/** With feed s3 also what became of the objects. */
+/** Alarms for the objects of feed s3. */
 const OBJECTS: readonly Wanted[] = [
   {
     name: 'objects-failed',

@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { type Alarm, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { FargateService } from 'aws-cdk-lib/aws-ecs';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { createAlarms, type Wanted } from './alarms.ts';
 import type { Feed } from './feed.ts';
 import type { Ground } from './ground.ts';
@@ -11,22 +11,25 @@ import type { Settings } from './settings.ts';
 import { feedAlarms, queueAlarms } from './watch-feed.ts';
 import { ownAlarms } from './watch-own.ts';
 
-/** What the alarms look at. */
+/** The resources that the alarms are about. */
 export interface Watched {
   readonly ground: Ground;
   readonly feed: Feed;
   readonly worker: LambdaFunction | undefined;
+  /** Of a function with a stream: the mapping, which may give records up. */
+  readonly mapping: EventSourceMapping | undefined;
   readonly service: FargateService | undefined;
 }
 
 export function watch(scope: Stack, watched: Watched, settings: Settings): readonly Alarm[] {
-  const { feed, ground, service, worker } = watched;
+  const { feed, ground, mapping, service, worker } = watched;
   const wanted = [
     ...queueAlarms(ground, settings),
-    ...feedAlarms(feed),
+    ...feedAlarms(feed, settings),
     ...redisAlarms(ground),
     ...ownAlarms(settings),
     ...(worker === undefined ? [] : functionAlarms(worker)),
+    ...(mapping === undefined ? [] : [givenUp(mapping)]),
     ...(service === undefined ? [] : serviceAlarms(service, settings)),
   ];
   return createAlarms(scope, wanted, ground.topics.alarms);
@@ -47,7 +50,7 @@ function redisAlarms({ redis }: Ground): readonly Wanted[] {
   return [
     {
       name: 'redis-memory',
-      words: 'Redis is nearly full; full, it takes no lessons.',
+      words: 'Redis is nearly full; once full, nothing is learned.',
       metric: worst('DatabaseMemoryUsagePercentage'),
       from: 75,
       periods: 3,
@@ -79,7 +82,24 @@ function functionAlarms({ functionName }: LambdaFunction): readonly Wanted[] {
   ];
 }
 
-/** Of the hourly sweep: what it measures is a value an hour. */
+/** The alarm for records tried too often, or too old: they are in the bucket, or lost if even that failed. */
+function givenUp({ eventSourceMappingId }: EventSourceMapping): Wanted {
+  const count = (name: string) =>
+    aws('AWS/Lambda', name, { EventSourceMappingUUID: eventSourceMappingId }, 'Sum');
+  return {
+    name: 'remains',
+    words: 'Records of the stream were given up: their events are not judged.',
+    metric: new MathExpression({
+      expression: 'FILL(a, 0) + FILL(b, 0)',
+      usingMetrics: {
+        a: count('OnFailureDestinationDeliveredEventCount'),
+        b: count('DroppedEventCount'),
+      },
+    }),
+  };
+}
+
+/** Alarms for the hourly sweep, whose metrics have one value an hour. */
 const SWEEP: readonly Wanted[] = [
   {
     name: 'sweep-failed',
@@ -88,8 +108,14 @@ const SWEEP: readonly Wanted[] = [
   },
   {
     name: 'sweep-unfinished',
-    words: 'The hourly sweep could not do all of it: its log says where.',
+    words: 'The hourly sweep could not finish its work: see its log.',
     metric: measured('SweepFailures', 'Maximum', 60),
+  },
+  {
+    name: 'sweep-silent',
+    words: 'No sweep has ended in three hours: expired policies stay, and drift is not seen.',
+    metric: measured('SweepFailures', 'SampleCount', 180),
+    below: 1,
   },
   {
     name: 'drift',
@@ -108,7 +134,7 @@ function serviceAlarms(
     ...(acting ? SWEEP : []),
     {
       name: 'tasks',
-      words: 'Fewer tasks run than should.',
+      words: 'Fewer tasks run than desired.',
       metric: aws('ECS/ContainerInsights', 'RunningTaskCount', name, 'Minimum'),
       below: tasks.min,
       periods: 2,

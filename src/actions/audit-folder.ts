@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditPlace } from './audit.ts';
 
@@ -12,13 +12,13 @@ export function createAuditFolder(folder: string): AuditPlace {
       await made();
       return writeOnce(join(folder, name), text);
     },
-    async read(name) {
-      try {
-        return await readFile(join(folder, name), 'utf8');
-      } catch (thrown) {
-        if (codeOf(thrown) === 'ENOENT') return undefined;
-        throw thrown;
-      }
+    read: (name) => unlessMissing(readFile(join(folder, name), 'utf8')),
+    async last(prefix) {
+      const names = (await unlessMissing(readdir(folder))) ?? [];
+      return names
+        .filter((name) => name.startsWith(prefix) && name.endsWith('.json'))
+        .sort()
+        .at(-1);
     },
     async probe() {
       await made();
@@ -58,6 +58,15 @@ async function syncFolder(path: string): Promise<void> {
     await folder.sync();
   } finally {
     await folder.close();
+  }
+}
+
+async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found;
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return undefined;
+    throw thrown;
   }
 }
 

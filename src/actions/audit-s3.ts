@@ -1,4 +1,10 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { statusOf } from '../core/waiting.ts';
 import type { AuditPlace } from './audit.ts';
 import { callLimit } from './aws-settings.ts';
@@ -46,6 +52,15 @@ export function createAuditBucket(client: S3Client, bucket: string, prefix: stri
         if (thrown instanceof NoSuchKey) return undefined;
         throw thrown;
       }
+    },
+    async last(start) {
+      const asked = { Bucket: bucket, Prefix: keyOf(start) };
+      let last: string | undefined;
+      // S3 lists keys in the order of their bytes
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, asked, callLimit())) {
+        last = Contents.at(-1)?.Key ?? last;
+      }
+      return last?.slice(keyOf('').length);
     },
     // that the object exists already is a good answer, too
     async probe() {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 import { type AuditedUndo, auditedUndo } from './audit-read.ts';
+import { lastSwitched, recordSwitch, type Switched } from './audit-switch.ts';
 
 /** Written before an action: what is known at that time, and why the action is taken. */
 export interface AuditRecord {
@@ -51,6 +52,10 @@ export interface Audit {
   after(outcome: AuditOutcome): Promise<void>;
   /** Who undid an action first, and when; undefined if no record says so. */
   undone(actionId: string): Promise<AuditedUndo | undefined>;
+  /** The last record of the kill switch; undefined if it was never pulled. Throws ERR_AUDIT. */
+  switched(): Promise<Switched | undefined>;
+  /** Records that the kill switch is pulled or released. Throws ERR_AUDIT. */
+  switch(to: Switched): Promise<void>;
 }
 
 /** Where records are kept: a folder, or S3. */
@@ -63,6 +68,8 @@ export interface AuditPlace {
   writeOnce(name: string, text: string): Promise<boolean>;
   /** A record's text; undefined if there is none of that name. */
   read(name: string): Promise<string | undefined>;
+  /** The greatest name of a record that begins so; undefined if there is none. */
+  last(prefix: string): Promise<string | undefined>;
   /** Tests whether records can be written. Throws what prevents it. */
   probe(): Promise<void>;
 }
@@ -103,7 +110,22 @@ export function createAudit(place: AuditPlace): Audit {
       });
     },
     undone: (actionId) => auditedUndo(place, actionId),
+    switched: () => asking(place, lastSwitched(place)),
+    switch: (to) => asking(place, recordSwitch(place, to)),
   };
+}
+
+async function asking<T>({ name }: AuditPlace, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (cause) {
+    throw new RolewardenError(
+      'ERR_AUDIT',
+      `the kill switch in ${name}: ${reasonOf(cause)}`,
+      `make ${name} readable and writable, with room`,
+      { cause },
+    );
+  }
 }
 
 /** Throws unless the existing record is about the same document: only then an earlier try of this action wrote it. */

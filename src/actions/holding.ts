@@ -1,4 +1,5 @@
-import type { ActionState } from '../core/ledger.ts';
+import type { ActionState, Ledger } from '../core/ledger.ts';
+import { pulledBy } from './audit-switch.ts';
 import { OPEN } from './known-actions.ts';
 import { type Order, type Revoked, refused, waiting } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
@@ -10,11 +11,12 @@ export async function stoppedBy(parts: RevokingParts): Promise<string | undefine
 
 /** Why all actions are stopped, by the configuration or by a person; undefined if they are not. */
 export async function killedBy({
+  audit,
   enabled,
   ledger,
-}: Pick<RevokingParts, 'enabled' | 'ledger'>): Promise<string | undefined> {
+}: Pick<RevokingParts, 'audit' | 'enabled'> & { readonly ledger?: Ledger }): Promise<string | undefined> {
   if (!enabled) return 'the kill switch of the configuration is pulled (revocation.enabled: false)';
-  const by = await ledger.killed();
+  const by = await pulledBy(ledger, audit);
   return by === undefined ? undefined : stoppedWords(by);
 }
 

@@ -1,19 +1,21 @@
+import { killedBy } from './holding.ts';
 import { applyIntent } from './revoke.ts';
 import { auditRecordOf, concluded, meaningOf } from './revoke-outcome.ts';
 import { type Order, type Revoked, refused } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
 
 /**
- * Carries out a person's order without a ledger: there are no caps, no kill switch but the configuration's, and no
- * tombstone against a second writer. The audit record is still written first, and the target's protections apply.
+ * Carries out a person's order without a ledger: there are no caps, no kill switch but those of the configuration and of
+ * the audit folder, and no tombstone against a second writer. The audit record is still written first, and the target's protections apply.
  */
 export async function revokeUnrecorded(
   parts: Omit<RevokingParts, 'ledger'>,
   order: Order & { readonly mode: 'person' },
 ): Promise<Revoked> {
-  const { audit, bench, enabled } = parts;
+  const { audit, bench } = parts;
   const { target } = order.intent;
-  if (!enabled) return refused('the kill switch of the configuration is pulled (revocation.enabled: false)');
+  const stopped = await killedBy(parts);
+  if (stopped !== undefined) return refused(stopped);
   const unreached = await parts.unreachable(target.accountId);
   if (unreached !== undefined) return refused(unreached);
   const result = await applyIntent(bench, order.intent, {

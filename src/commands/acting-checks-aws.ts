@@ -3,6 +3,7 @@ import { reasonOf } from '../core/errors.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { Desk } from './acting.ts';
 import { type Check, clockCheck, fail, ok, warn } from './acting-checks.ts';
+import { pulled } from './acting-switch.ts';
 
 /** Who the AWS caller is, in which region STS is asked, and whether our clock agrees with AWS's. */
 export async function awsChecks(desk: Desk): Promise<readonly Check[]> {
@@ -79,7 +80,7 @@ export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
   const link = await desk.storeIfThere();
   if (typeof link === 'string') return own;
   try {
-    return [...own, ...(await ledgerChecks(link.ledger))];
+    return [...own, ...(await ledgerChecks(desk, link.ledger))];
   } catch (thrown) {
     desk.signal.throwIfAborted();
     return [...own, fail('ledger', reasonOf(thrown), 'see what the checks of Redis above say')];
@@ -87,8 +88,8 @@ export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
 }
 
 /** What only the store knows: kill switch, breakers, waiting actions. Throws if it does not answer, or refuses. */
-async function ledgerChecks(ledger: Ledger): Promise<readonly Check[]> {
-  const killed = await ledger.killed();
+async function ledgerChecks(desk: Desk, ledger: Ledger): Promise<readonly Check[]> {
+  const killed = await pulled(desk, ledger);
   const breakers = await ledger.breakers();
   const waiting = (await ledger.actions()).filter(({ state }) => state === 'pending').length;
   return [

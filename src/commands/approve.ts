@@ -4,6 +4,7 @@ import { wrongUsage } from '../core/errors.ts';
 import { type ActionRecord, FINAL, STANDING } from '../core/ledger.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { another, ENDED, putInForce } from './acting-force.ts';
+import { pulled } from './acting-switch.ts';
 import { actionIdIn } from './acting-target.ts';
 import { actionJson, safe, steps, subjectOf, undoLine } from './acting-words.ts';
 import { defineCommand } from './command.ts';
@@ -81,10 +82,10 @@ async function isInForce(desk: Desk, known: ActionRecord): Promise<boolean> {
   return (await verifyRecord((await desk.executors()).bench, known)).kind === 'in-force';
 }
 
-async function held({ config }: Desk, { ledger }: RedisLink): Promise<string | undefined> {
-  if (!config.revocation.enabled)
+async function held(desk: Desk, { ledger }: RedisLink): Promise<string | undefined> {
+  if (!desk.config.revocation.enabled)
     return 'the kill switch of the configuration is pulled (revocation.enabled: false)';
-  const by = await ledger.killed();
+  const by = await pulled(desk, ledger);
   return by === undefined ? undefined : `${by} has stopped all actions; it still waits (rolewarden resume)`;
 }
 

@@ -4,6 +4,7 @@ import { wrongUsage } from '../core/errors.ts';
 import { type ActionRecord, type OpenBreaker, STANDING, writtenAt } from '../core/ledger.ts';
 import { coverOf } from '../core/policy-room.ts';
 import { atDesk, FORMAT_HELP } from './acting.ts';
+import { pulled } from './acting-switch.ts';
 import { actionJson, deniesOf, safe, span, subjectOf, undoLine } from './acting-words.ts';
 import { COMMON, defineCommand } from './command.ts';
 
@@ -34,7 +35,7 @@ Exit status: 0, whether something waits or not; 1 the store cannot be asked.
         process.stderr.write(`${standing.length} in force\n`);
         return 0;
       }
-      const killed = await ledger.killed();
+      const killed = await pulled(desk, ledger);
       const waiting = all.filter(({ state }) => state === 'pending');
       const failed = all.filter((one) => one.state === 'failed' && endOf(one) > now);
       const breakers = await ledger.breakers();

@@ -1,5 +1,6 @@
 import { wrongUsage } from '../core/errors.ts';
 import { ACTING, ACTING_HELP, atDesk, UNCLEAR } from './acting.ts';
+import { auditOf, pulled } from './acting-switch.ts';
 import { safe } from './acting-words.ts';
 import { defineCommand } from './command.ts';
 
@@ -10,19 +11,24 @@ export const resumeCommand = defineCommand({
   whenCut: UNCLEAR,
   help: `usage: rolewarden resume [--by NAME]
 
-Releases the kill switch that \`rolewarden stop\` pulled. Open breakers stay open, and what awaits approval still does.
-The configuration's own switch (revocation.enabled: false) is not changed.
+Releases the kill switch that \`rolewarden stop\` pulled, in the ledger and in the audit folder. Open breakers stay open,
+and what awaits approval still does. The configuration's own switch (revocation.enabled: false) is not changed.
 
 ${ACTING_HELP}
-Exit status: 0 released, or was not pulled; 1 the store cannot be asked; 2 wrong usage or configuration.
+Exit status: 0 released, or was not pulled; 1 the store cannot be asked, or the audit folder still says to stop; 2 wrong
+usage or configuration.
 `,
   async run({ positionals, values }, surroundings) {
     if (positionals.length > 0) throw wrongUsage('resume takes no words', 'run `rolewarden resume --help`');
     return atDesk(values, surroundings, async (desk) => {
       const { ledger } = await desk.store();
-      const killed = await ledger.killed();
+      const by = await desk.who();
+      const killed = await pulled(desk, ledger);
+      const audit = await auditOf(desk);
+      // first: were it to fail after the ledger, only half would be released
+      if ((await audit?.switched())?.pulled === true) await audit?.switch({ pulled: false, by });
       await ledger.kill(undefined);
-      const record = { schema: 'rolewarden.kill-switch/1', pulled: false, by: await desk.who() };
+      const record = { schema: 'rolewarden.kill-switch/1', pulled: false, by };
       const words =
         killed === undefined
           ? 'kill switch: it was not pulled, nothing had to be released'

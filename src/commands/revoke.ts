@@ -9,6 +9,7 @@ import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { checkBefore, everySession } from './acting-cutoff.ts';
 import { childrenOf, putInForce, sayLeft } from './acting-force.ts';
 import { findSession } from './acting-session.ts';
+import { pulled } from './acting-switch.ts';
 import { namedTarget } from './acting-target.ts';
 import { actionJson, deniesOf, safe, steps, subjectOf } from './acting-words.ts';
 import { defineCommand } from './command.ts';
@@ -110,7 +111,7 @@ async function dryRun(
   const executors = await desk.executors();
   const order = { intent, mode: 'person', by: '', finding: null, notes: [], deadline: 0 } as const;
   const { folder } = desk.config.revocation.audit;
-  const killed = typeof link === 'string' ? undefined : await link.ledger.killed();
+  const killed = await pulled(desk, typeof link === 'string' ? undefined : link.ledger);
   const unreached = await executors.unreachable(intent.target.accountId);
   const found =
     unreached === undefined

@@ -81,6 +81,17 @@ describe('audit records in S3', () => {
     expect(await keys('lost')).toEqual(['revoke-0123456789abcdef.json']);
   });
 
+  it('have the kill switch among them: the latest counts', async () => {
+    const audit = createAudit(place('switch'));
+    expect(await audit.switched()).toBeUndefined();
+    await audit.before(RECORD);
+    await audit.switch({ pulled: true, by: 'carol' });
+    expect(await audit.switched()).toEqual({ pulled: true, by: 'carol' });
+    await audit.switch({ pulled: false, by: 'dana' });
+    expect(await audit.switched()).toEqual({ pulled: false, by: 'dana' });
+    expect(await keys('switch')).toHaveLength(3);
+  });
+
   it('that cannot be written stop the action, with the place and what to do', async () => {
     const nowhere = auditPlace(`s3://${bucket}-gone/x`, {
       AWS_REGION: 'us-east-1',

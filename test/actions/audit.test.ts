@@ -40,6 +40,48 @@ const read = async (folder: string) =>
     ),
   );
 
+describe('the kill switch in the audit folder', () => {
+  it('counts as its latest record says, whatever the clocks of those who write say', async () => {
+    const folder = await fresh();
+    const audit = inFolder(folder);
+    expect(await audit.switched()).toBeUndefined();
+    await audit.switch({ pulled: true, by: 'carol' });
+    // by a clock that is ahead
+    await writeFile(join(folder, 'switch-29990101T000000999Z.json'), '{"pulled":true,"by":"erin"}');
+    expect(await audit.switched()).toEqual({ pulled: true, by: 'erin' });
+    await audit.switch({ pulled: false, by: 'dana' });
+    expect(await audit.switched()).toEqual({ pulled: false, by: 'dana' });
+    await audit.switch({ pulled: true, by: 'frank' });
+    expect(await audit.switched()).toEqual({ pulled: true, by: 'frank' });
+    expect(await readdir(folder)).toHaveLength(4);
+  });
+
+  it.each(['', '{}', 'null', '{"pulled":"no"}', '{"pulled":true'])(
+    'is pulled by a file that somebody puts there: %s',
+    async (text) => {
+      const folder = await fresh();
+      const audit = inFolder(folder);
+      await audit.switch({ pulled: false, by: 'dana' });
+      await writeFile(join(folder, 'switch-9.json'), text);
+      expect(await audit.switched()).toEqual({ pulled: true, by: 'somebody' });
+      await audit.switch({ pulled: true, by: 'carol' });
+      await expect(audit.switch({ pulled: false, by: 'dana' })).rejects.toMatchObject({
+        code: 'ERR_AUDIT',
+        message: expect.stringContaining('switch-9.json counts as the latest record; delete it'),
+      });
+    },
+  );
+
+  it('looks at nothing else', async () => {
+    const folder = await fresh();
+    await inFolder(folder).before(RECORD);
+    for (const name of ['switch-9.json.1.tmp', 'switched.json', 'undo-switch-.json']) {
+      await writeFile(join(folder, name), '');
+    }
+    expect(await inFolder(folder).switched()).toBeUndefined();
+  });
+});
+
 describe('the audit folder', () => {
   it('holds one record per action, whole, and a retry finds its own', async () => {
     const folder = await fresh();

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { user } from '../../scripts/callers.ts';
 import { stsCall } from '../../scripts/records.ts';
+import { createAudit } from '../../src/actions/audit.ts';
+import { createAuditFolder } from '../../src/actions/audit-folder.ts';
 import { policyName } from '../../src/core/deny-policy.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { REAL_TIME } from '../../src/core/waiting.ts';
@@ -387,18 +389,25 @@ describe('what a person said', () => {
     expect(await lab.iam.names(role)).toEqual([]);
   });
 
-  it('what the kill switch holds waits for a person', async () => {
-    const role = await lab.iam.role('decoy-stopped');
-    const { deliver } = await live();
-    await lab.link.ledger.kill('dana');
-    const stopped = action((await deliver(taken(role)))?.findings[0]);
-    expect(stopped).toMatchObject({
-      outcome: 'pending',
-      detail: expect.stringContaining('dana has stopped'),
-    });
-    expect((await lab.link.ledger.action(stopped?.actionId ?? ''))?.state).toBe('pending');
-    expect(await lab.iam.names(role)).toEqual([]);
-  });
+  it.each(['the ledger', 'the audit folder'])(
+    'what the kill switch in %s holds waits for a person',
+    async (where) => {
+      const role = await lab.iam.role(`decoy-stopped-${where.length}`);
+      const { config, deliver } = await live();
+      if (where === 'the ledger') await lab.link.ledger.kill('dana');
+      else {
+        const folder = createAuditFolder(config.revocation.audit.folder ?? '');
+        await createAudit(folder).switch({ pulled: true, by: 'dana' });
+      }
+      const stopped = action((await deliver(taken(role)))?.findings[0]);
+      expect(stopped).toMatchObject({
+        outcome: 'pending',
+        detail: expect.stringContaining('dana has stopped'),
+      });
+      expect((await lab.link.ledger.action(stopped?.actionId ?? ''))?.state).toBe('pending');
+      expect(await lab.iam.names(role)).toEqual([]);
+    },
+  );
 });
 
 describe('after a revocation', () => {

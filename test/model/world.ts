@@ -70,6 +70,11 @@ export function createWorld({ lane, mode, server, visible: ordered = () => true 
           visible('audit'),
         ),
       read: async (name) => files.get(name),
+      last: async (prefix) =>
+        [...files.keys()]
+          .filter((name) => name.startsWith(prefix))
+          .sort()
+          .at(-1),
       probe: async () => {},
     },
     sink: {

@@ -121,15 +121,6 @@ describe('the kill switch and the breakers', () => {
     expect(await lab.link.ledger.breakers()).toEqual([]);
   });
 
-  it('stop names what holds without the store', async () => {
-    const away = lab.config('stop-away.yaml', 'store: {url: "redis://127.0.0.1:1"}\n');
-    const { status, stderr } = await lab.run(`stop --config ${away}`);
-    expect([status, stderr]).toEqual([
-      'ERR_STORE_UNAVAILABLE',
-      expect.stringContaining('revocation.enabled: false'),
-    ]);
-  });
-
   it.each(['pending', 'approve 0123456789abcdef', 'reject 0123456789abcdef', 'stop', 'resume'])(
     '%s needs the store',
     async (line) => {

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type ActingLab, actingLab } from '../support/acting-lab.ts';
+import { sessionIntent } from '../support/iam-lab.ts';
+
+let lab: ActingLab;
+beforeAll(async () => {
+  lab = await actingLab(inject('aws'));
+});
+afterAll(() => lab.close());
+
+const CAROL = 'carol has stopped all actions';
+
+describe('the kill switch', () => {
+  it('outlives a store that loses its data, by the audit folder', async () => {
+    const now = Math.floor(Date.now() / 1_000) * 1_000;
+    const intent = sessionIntent(await lab.iam.role('stopped-lost'), 'alice', now);
+    const { actionId, target } = intent;
+    await lab.record(intent, 'pending');
+    expect((await lab.run('stop --by carol')).status).toBe(0);
+    // all that the store knew of it
+    await lab.link.ledger.kill(undefined);
+    const away = lab.config(
+      'away-audited.yaml',
+      'store: {url: "redis://127.0.0.1:1"}\nrevocation: {mode: confirm, audit: {folder: audit}}\n',
+    );
+    for (const line of [
+      `approve ${actionId}`,
+      `revoke --role ${target.arn}`,
+      `revoke --role ${target.arn} --dry-run`,
+      `revoke --role ${target.arn} --config ${away}`,
+    ]) {
+      const { status, stderr } = await lab.run(line);
+      expect([line, status, stderr]).toEqual([line, 1, expect.stringContaining(CAROL)]);
+    }
+    expect(await lab.iam.names(target)).toEqual([]);
+    expect((await lab.run('pending')).stdout).toContain('kill switch PULLED by carol');
+    expect((await lab.run('doctor')).stdout).toContain('warn kill-switch');
+    expect((await lab.run('resume')).stderr).toContain('it was pulled by carol');
+    expect((await lab.run(`approve ${actionId}`)).status).toBe(0);
+  });
+
+  it('put there by hand it holds, and resume says what to delete', async () => {
+    const byHand = join(lab.audit, 'switch-9.json');
+    writeFileSync(byHand, '');
+    expect((await lab.run('pending')).stdout).toContain('kill switch PULLED by somebody');
+    const { status, stderr } = await lab.run('resume');
+    expect([status, stderr]).toEqual(['ERR_AUDIT', expect.stringContaining('switch-9.json')]);
+    rmSync(byHand);
+    expect((await lab.run('resume')).status).toBe(0);
+    expect((await lab.run('pending')).stdout).toContain('kill switch: not pulled');
+  });
+
+  it('is pulled without the store where the workers share the audit folder', async () => {
+    const bucket = `stopped-${randomUUID()}`;
+    const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
+    const s3 = new S3Client({
+      endpoint: inject('aws'),
+      region: 'us-east-1',
+      credentials,
+      forcePathStyle: true,
+    });
+    await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+    s3.destroy();
+    const audit = `revocation: {mode: confirm, audit: {folder: "s3://${bucket}/records"}}\n`;
+    const away = lab.config('away-s3.yaml', `store: {url: "redis://127.0.0.1:1"}\n${audit}`);
+    const back = lab.config('back-s3.yaml', `store: {url: "redis://127.0.0.1:${lab.redis.port}"}\n${audit}`);
+    const stop = await lab.run(`stop --by carol --config ${away}`);
+    expect([stop.status, stop.stderr]).toEqual([
+      0,
+      expect.stringMatching(/stopped by carol.*by s3:.* alone: the store cannot be asked.*ECONNREFUSED/s),
+    ]);
+    expect((await lab.run(`pending --config ${back}`)).stdout).toContain('PULLED by carol');
+    expect((await lab.run('pending')).stdout).toContain('kill switch: not pulled');
+    expect((await lab.run(`resume --config ${back}`)).stderr).toContain('it was pulled by carol');
+    expect((await lab.run(`pending --config ${back}`)).stdout).toContain('kill switch: not pulled');
+    const gone = lab.config(
+      'gone-s3.yaml',
+      `store: {url: "redis://127.0.0.1:${lab.redis.port}"}\n${audit.replace(bucket, `${bucket}-gone`)}`,
+    );
+    const half = await lab.run(`stop --by carol --config ${gone}`);
+    expect([half.status, half.stderr]).toEqual([
+      0,
+      expect.stringContaining('until the store loses its data: '),
+    ]);
+    await lab.link.ledger.kill(undefined);
+  });
+
+  it('is not pulled without the store where only this machine has the audit folder', async () => {
+    const away = lab.config(
+      'stop-away.yaml',
+      'store: {url: "redis://127.0.0.1:1"}\nrevocation: {mode: confirm, audit: {folder: elsewhere}}\n',
+    );
+    const { status, stderr } = await lab.run(`stop --config ${away}`);
+    expect([status, stderr]).toEqual([
+      'ERR_STORE_UNAVAILABLE',
+      expect.stringContaining('revocation.enabled: false'),
+    ]);
+  });
+});

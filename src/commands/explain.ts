@@ -37,7 +37,7 @@ export const explainCommand = defineCommand({
   interruptible: true,
   help: `usage: rolewarden explain ID                       explains a live finding: the store keeps medium and above for 30 days
        rolewarden explain ID PATH...               replays the recordings (s3:// too) and explains the finding
-       rolewarden explain ID --findings FILE       explains it from findings written by replay --format ndjson
+       rolewarden explain ID --findings FILE       explains it from findings that replay --format ndjson wrote; - is stdin
 
 Who, through which sessions, what was usual and what was not, each point, what would have changed the verdict, what
 was done, what has become of it (of a live finding) and how to undo it, and what to do next. ID is the finding's id (the CloudTrail eventID),
@@ -65,7 +65,7 @@ ${COMMON_HELP}`,
     const findings =
       values.findings === undefined
         ? await replayed(paths, values, config, surroundings)
-        : readFindings(values.findings);
+        : await readFindings(values.findings, surroundings.signal);
     process.stdout.write(tellStory(only(findings, id), storyOptions(config)));
     return 0;
   },

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { addAbortSignal } from 'node:stream';
+import { text as textFrom } from 'node:stream/consumers';
 import Ajv from 'ajv/dist/2020.js';
 import type { Compared } from '../core/difference.ts';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
@@ -6,15 +8,21 @@ import { type Finding, LEVELS } from '../core/finding.ts';
 import { FINDING_SCHEMA } from '../report/schema.ts';
 
 /**
- * Reads findings as `replay --format ndjson` writes them, one a line. Throws ERR_INPUT_UNREADABLE, with the number of
- * the line, for one that is no finding of this version: those of another version may lack fields.
+ * Reads findings as `replay --format ndjson` writes them, one a line, from a file or from standard input (`-`). Throws
+ * ERR_INPUT_UNREADABLE, with the number of the line, for one that is no finding of this version: those of another
+ * version may lack fields.
  */
-export function readFindings(path: string): readonly Finding[] {
+export async function readFindings(path: string, signal: AbortSignal): Promise<readonly Finding[]> {
+  if (path !== '-') return findingsIn(textOf(path), path);
+  return findingsIn(await textFrom(addAbortSignal(signal, process.stdin)), 'standard input');
+}
+
+function findingsIn(text: string, name: string): readonly Finding[] {
   const isFinding = findingCheck();
-  return linesOf(path).map(({ value, number }) => {
+  return linesOf(text, name).map(({ value, number }) => {
     if (isFinding(value)) return value;
     const [fault] = isFinding.errors ?? [];
-    throw notFindings(path, number, `${fault?.instancePath ?? ''} ${fault?.message ?? ''}`.trim());
+    throw notFindings(name, number, `${fault?.instancePath ?? ''} ${fault?.message ?? ''}`.trim());
   });
 }
 
@@ -58,7 +66,7 @@ const COMPARED = {
 /** Reads findings of any version, with the fields by which two runs are compared. Throws as `readFindings` does. */
 export function readCompared(path: string): readonly Compared[] {
   const isCompared = new Ajv.default({ strict: false }).compile<Compared>(COMPARED);
-  return linesOf(path).map(({ value, number }) => {
+  return linesOf(textOf(path), path).map(({ value, number }) => {
     if (isCompared(value)) return value;
     throw notFindings(path, number, isCompared.errors?.[0]?.message ?? 'not a finding');
   });
@@ -69,10 +77,9 @@ interface Line {
   readonly number: number;
 }
 
-function linesOf(path: string): readonly Line[] {
-  let text: string;
+function textOf(path: string): string {
   try {
-    text = new TextDecoder().decode(readFileSync(path));
+    return new TextDecoder().decode(readFileSync(path));
   } catch (cause) {
     throw new RolewardenError(
       'ERR_INPUT_UNREADABLE',
@@ -81,20 +88,23 @@ function linesOf(path: string): readonly Line[] {
       { cause },
     );
   }
+}
+
+function linesOf(text: string, name: string): readonly Line[] {
   return text.split('\n').flatMap((line, at): readonly Line[] => {
     if (line.trim() === '') return [];
     try {
       return [{ value: JSON.parse(line), number: at + 1 }];
     } catch {
-      throw notFindings(path, at + 1, 'not JSON');
+      throw notFindings(name, at + 1, 'not JSON');
     }
   });
 }
 
-function notFindings(path: string, line: number, fault: string): RolewardenError {
+function notFindings(name: string, line: number, fault: string): RolewardenError {
   return new RolewardenError(
     'ERR_INPUT_UNREADABLE',
-    `${path}:${line} is not a finding of this version: ${fault}`,
+    `${name}:${line} is not a finding of this version: ${fault}`,
     'write the file with `rolewarden replay --format ndjson --out FILE`',
   );
 }

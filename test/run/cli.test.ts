@@ -92,6 +92,12 @@ describe('the command line', () => {
     const told = rolewarden('explain', id.slice(0, 10), '--findings', findings);
     expect(told.stdout).toContain('What happened');
     expect(told.stdout).toBe(rolewarden('explain', id, recording, ...config).stdout);
+    expect(run(['explain', id, '--findings', '-'], { input: written }).stdout).toBe(told.stdout);
+    const bad = run(['explain', id, '--findings', '-'], { input: '{}\n' });
+    expect([bad.status, bad.stderr]).toEqual([
+      1,
+      expect.stringContaining('standard input:1 is not a finding'),
+    ]);
     const { status, stderr } = rolewarden('explain', id, '--findings', 'package.json');
     expect([status, stderr]).toEqual([1, expect.stringContaining('package.json:1 is not a finding')]);
   });

@@ -93,6 +93,8 @@ export interface Finding {
     readonly name: string;
     readonly arn: string | null;
     readonly accountId: string | null;
+    /** The calling session's; left out where it has none. */
+    readonly sourceIdentity?: string;
   };
   readonly origin: {
     readonly kind: 'ip' | 'service' | 'internal' | 'other';
@@ -110,6 +112,8 @@ export interface Finding {
     readonly accessKeyId: string | null;
     readonly name: string | null;
     readonly expiresAt: string | null;
+    /** What the call set for the new session; left out where it set none. */
+    readonly sourceIdentity?: string;
   } | null;
   readonly lineage: readonly LineageEntry[];
   readonly lineagePartial: boolean;

@@ -80,6 +80,7 @@ function subject(event: StsEvent): Pick<Finding, 'event' | 'actor' | 'origin' | 
       name: actor.name,
       arn: actor.arn ?? null,
       accountId: actor.accountId ?? null,
+      ...identity(actor),
     },
     origin: origin(event),
     role: role === undefined ? null : { arn: role.arn, accountId: role.accountId, name: role.name },
@@ -115,7 +116,12 @@ function session({ grant, request }: StsEvent): Finding['session'] {
     accessKeyId: grant?.accessKeyId ?? null,
     name: request.sessionName ?? null,
     expiresAt: grant?.expiresAt === undefined ? null : iso(grant.expiresAt),
+    ...identity(request),
   };
+}
+
+function identity({ sourceIdentity }: { readonly sourceIdentity: string | undefined }) {
+  return sourceIdentity === undefined ? {} : { sourceIdentity };
 }
 
 function entry(from: Session): LineageEntry {

@@ -46,7 +46,19 @@ const unread = {
   ...text,
   description: 'What stands where an address should be, if it is none; else left out',
 };
-const ORIGIN: Schema = { ...place, properties: { ...Object(place['properties']), text: unread } };
+const ORIGIN = withOptional(place, { text: unread });
+const identity = { ...text, description: 'Left out where there is none' };
+const ACTOR = withOptional(object({ ...actor, arn: textOrNull, accountId: textOrNull }), {
+  sourceIdentity: identity,
+});
+const SESSION = withOptional(
+  object({ accessKeyId: textOrNull, name: textOrNull, expiresAt: timeOrNull }, ['object', 'null']),
+  { sourceIdentity: identity },
+);
+
+function withOptional(schema: Schema, more: Readonly<Record<string, Schema>>): Schema {
+  return { ...schema, properties: { ...Object(schema['properties']), ...more } };
+}
 
 /** JSON Schema of one finding, `rolewarden.finding/1`: fields may be added, never renamed. */
 export const FINDING_SCHEMA: Schema = {
@@ -69,10 +81,10 @@ export const FINDING_SCHEMA: Schema = {
       region: textOrNull,
       recipientAccountId: textOrNull,
     }),
-    actor: object({ ...actor, arn: textOrNull, accountId: textOrNull }),
+    actor: ACTOR,
     origin: ORIGIN,
     role: object({ arn: text, accountId: text, name: text }, ['object', 'null']),
-    session: object({ accessKeyId: textOrNull, name: textOrNull, expiresAt: timeOrNull }, ['object', 'null']),
+    session: SESSION,
     lineage: list(
       object({
         accessKeyId: text,

@@ -14,9 +14,10 @@ const WHY: Readonly<Record<Finding['unknown'][number]['reason'], string>> = {
   origin: 'no usable address',
 };
 
-/** The caller's name, kind and ARN. */
+/** The caller's name, kind, ARN and source identity. */
 export function who({ actor }: Finding): string {
-  return `${short(actor.name)} (${actor.kind}${actor.arn === null ? '' : `, ${encodeText(actor.arn, ARN)}`})`;
+  const arn = actor.arn === null ? '' : `, ${encodeText(actor.arn, ARN)}`;
+  return `${short(actor.name)} (${actor.kind}${arn}${identity(actor)})`;
 }
 
 /** The call, with its outcome unless it succeeded: `AssumeRole (denied: AccessDenied)`. */
@@ -39,12 +40,16 @@ export function chain({ lineage, lineagePartial, role }: Finding): string {
   return `${lineagePartial ? '… → ' : ''}${[first.actor.name, ...steps, ...asked].map(short).join(' → ')}`;
 }
 
-/** The role asked for, its account, and the session's name; empty if no role is concerned. */
+/** The role asked for, its account, the session's name and its source identity; empty if no role is concerned. */
 export function roleAsked({ role, session }: Finding): string {
   if (role === null) return '';
   const name = session?.name;
   const as = name === null || name === undefined ? '' : `, session ${short(name)}`;
-  return `${short(role.name)} in account ${short(role.accountId)}${as}`;
+  return `${short(role.name)} in account ${short(role.accountId)}${as}${identity(session)}`;
+}
+
+function identity(of: { readonly sourceIdentity?: string } | null): string {
+  return of?.sourceIdentity === undefined ? '' : `, source identity ${short(of.sourceIdentity)}`;
 }
 
 /** The address with its place and network; if there is none, what the event has instead. */

@@ -38,10 +38,10 @@ export function poisoned(text: string): Alert {
       recipientAccountId: text,
       outcome: 'denied',
     },
-    actor: { ...finding.actor, key: text, name: text, arn: text, accountId: text },
+    actor: { ...finding.actor, key: text, name: text, arn: text, accountId: text, sourceIdentity: text },
     origin: { kind: 'ip', ip: text, country: text, city: text, asn: 64_500, network: text, service: text },
     role: { arn: text, accountId: text, name: text },
-    session: { accessKeyId: text, name: text, expiresAt: null },
+    session: { accessKeyId: text, name: text, expiresAt: null, sourceIdentity: text },
     lineage: finding.lineage.map((entry) => ({
       ...entry,
       accessKeyId: text,

@@ -7,7 +7,7 @@ import { remembering } from './remembering.ts';
 /**
  * What the organisation remembers as a whole. `address`: of large clouds only; `endpoint`: accounts of VPC endpoints;
  * `provider`: SAML providers by bare name; `issuer`: OIDC issuers; `owner`: owners of pipelines (`github/acme`);
- * `outsider`: outside accounts; `name`: names of people in lower case; `role-name`: bare role names, held by accounts.
+ * `outsider`: outside accounts; `name`: names of people in lower case.
  */
 export type OrganisationDimension =
   | 'country'
@@ -19,8 +19,7 @@ export type OrganisationDimension =
   | 'issuer'
   | 'owner'
   | 'outsider'
-  | 'name'
-  | 'role-name';
+  | 'name';
 
 /** Values that are remembered of a dimension: callers may make names up. */
 const REMEMBERED = 5_000;
@@ -56,7 +55,6 @@ export function organisationValues(event: StsEvent, say: Say): void {
   say('name', request.sourceIdentity?.toLowerCase());
   say('name', actor.sessionName?.toLowerCase());
   say('name', actor.sourceIdentity?.toLowerCase());
-  say('role-name', event.role?.name);
 }
 
 const PLACES: ReadonlySet<OrganisationDimension> = new Set(['country', 'network', 'address', 'endpoint']);
@@ -78,7 +76,7 @@ type Teach = (dimension: OrganisationDimension, value: string, holder: string) =
  * them; so is through whose VPC endpoints they come.
  */
 export function organisationLessons(event: StsEvent, teach: Teach): void {
-  const { actor, role } = event;
+  const { actor } = event;
   if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return;
   const say: Say = (dimension, value) => {
     if (value) teach(dimension, value, PLACES.has(dimension) ? presenceOf(actor) : actor.key);
@@ -87,7 +85,6 @@ export function organisationLessons(event: StsEvent, teach: Teach): void {
   else if (actor.workload !== 'pipeline' && !isCustomer(actor)) insiderValues(event, say);
   say('endpoint', event.vpcEndpointAccountId);
   federationValues(event, say);
-  if (role !== undefined) teach('role-name', role.name, role.accountId);
 }
 
 function insiderValues(event: StsEvent, say: Say): void {

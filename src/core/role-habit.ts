@@ -1,5 +1,9 @@
+import type { RoleRef } from './event.ts';
 import type { Facts } from './facts.ts';
 import { VALUE_CAP } from './habit.ts';
+import { commonName } from './role-names.ts';
+import { roleValue } from './values.ts';
+import type { OwnerView } from './view.ts';
 
 /** Whether the actor has taken a role (`roleValue`) before. */
 export type IsHabit = (role: string) => boolean;
@@ -15,4 +19,10 @@ export function roleHabit({ actor }: Facts): IsHabit {
   return (role) => names.has(nameOf(role));
 }
 
-const nameOf = (role: string) => role.slice(role.indexOf('/') + 1);
+const nameOf = (role: string) => commonName(role.slice(role.indexOf('/') + 1));
+
+/** Whether the actor has taken a role of the same name in another account: roles are rolled out by account. */
+export function hasNamesake(role: RoleRef, actor: OwnerView): boolean {
+  const [value, name] = [roleValue(role), commonName(role.name)];
+  return actor.seen('role').some((taken) => taken !== value && nameOf(taken) === name);
+}

@@ -114,6 +114,11 @@ function wordsOf(name: string): ReadonlySet<string> {
   return new Set(runs);
 }
 
+/** A role's name as it is in every account: the roles of a permission set have an ending of their own in each. */
+export function commonName(name: string): string {
+  return name.startsWith('AWSReservedSSO_') ? name.replace(/_[0-9a-f]{16}$/, '') : name;
+}
+
 const PERMISSION_SET =
   /:role\/aws-reserved\/sso\.amazonaws\.com(?:\.cn)?\/(?:[a-z\d-]{1,40}\/)?AWSReservedSSO_[^/]+$/;
 

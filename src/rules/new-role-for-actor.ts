@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Facts } from '../core/facts.ts';
+import { hasNamesake } from '../core/role-habit.ts';
 import { listed } from '../core/sentence.ts';
 import { roleValue } from '../core/values.ts';
 import { half } from '../core/view.ts';
@@ -37,9 +38,9 @@ export default defineRule({
     const novelty = facts.actor.novelty('role', value);
     if (novelty === 'unknown') return { unknown: 'habit' };
     if (novelty === 'known') return undefined;
-    const sibling = facts.actor.seen('role').some((one) => one !== value && one.endsWith(`/${role.name}`));
     const users = facts.role.seen('caller').length;
-    const full = sibling || users >= EVERYDAY ? params.everyday : weight(facts, params);
+    const full =
+      hasNamesake(role, facts.actor) || users >= EVERYDAY ? params.everyday : weight(facts, params);
     const evidence = { role: role.arn, callersOfRole: users, known: listed(facts.actor.known('role')) };
     return novelty === 'new'
       ? {

@@ -3,6 +3,7 @@ import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { hourOf, hoursAway } from '../core/hours.ts';
 import type { Origin } from '../core/origin.ts';
+import { hasNamesake } from '../core/role-habit.ts';
 import { roleValue } from '../core/values.ts';
 import { walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
@@ -68,7 +69,7 @@ function strangeThings(
   if (isStrange && !organisation.knows('network', network.key)) found.push('network');
   if (isNew('client', client.family) || isNew('os', systemOf(client))) found.push('client');
   if (actor.days >= 7 && (hoursAway(actor, hourOf(time)) ?? 0) >= 4) found.push('hour');
-  if (isNew('role', role && roleValue(role))) found.push('role');
+  if (role !== undefined && isNew('role', roleValue(role)) && !hasNamesake(role, actor)) found.push('role');
   return found;
 }
 

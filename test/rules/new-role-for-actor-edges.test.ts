@@ -44,6 +44,24 @@ cases(rule, {
       },
     },
     {
+      name: 'a usual permission set, in another account: its role has another ending there',
+      points: 4,
+      tell: (stage) => {
+        const taken = (account: string, ending: string) =>
+          role(`AWSReservedSSO_Developer_${ending}`, account);
+        daily(stage, (day) => take(stage, { day, role: taken(A, '0a1b2c3d4e5f6071') }));
+        return take(stage, { role: taken(B, '1b2c3d4e5f607182') });
+      },
+    },
+    {
+      name: 'another permission set',
+      points: 12,
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: role('AWSReservedSSO_Developer_0a1b2c3d4e5f6071') }));
+        return take(stage, { role: role('AWSReservedSSO_DeveloperAdmin_1b2c3d4e5f607182', B) });
+      },
+    },
+    {
       name: 'a role of one day',
       points: 5,
       says: `Payroll in ${A} is not usual yet`,

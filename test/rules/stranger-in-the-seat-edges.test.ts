@@ -5,7 +5,7 @@ import { ROLES, SHOP } from '../../scripts/scenarios/organisation.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/stranger-in-the-seat.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, role, type Take, take } from '../support/chain.ts';
+import { A, B, role, type Take, take } from '../support/chain.ts';
 import { sessionOf } from '../support/watched.ts';
 
 const NO_SYSTEM = 'aws-cli/2.22.12';
@@ -95,7 +95,17 @@ cases(rule, {
       },
     },
   ],
-  silent: [{ name: 'hour and role, at home', tell: after({ time: '22:30', role: ROLES.developer }) }],
+  silent: [
+    {
+      name: 'hour and client at home, with the usual role in another account: it was rolled out there',
+      tell: after({
+        time: '22:30',
+        client: CLI,
+        role: { ...ROLES.readOnly, account: B, name: 'AWSReservedSSO_ReadOnlyAccess_0a1b2c3d4e5f6071' },
+      }),
+    },
+    { name: 'hour and role, at home', tell: after({ time: '22:30', role: ROLES.developer }) },
+  ],
   almost: [
     {
       name: 'refused',

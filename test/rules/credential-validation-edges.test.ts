@@ -1,10 +1,10 @@
-import { user } from '../../scripts/callers.ts';
+import { session, user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
-import { callerIdentity, type RawCloudTrail } from '../../scripts/records.ts';
+import { BOTO, callerIdentity, type RawCloudTrail } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import { serviceCall } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/credential-validation.ts';
-import { cases } from '../support/cases.ts';
+import { cases, daily } from '../support/cases.ts';
 import { A, deniedTake, role } from '../support/chain.ts';
 import { WATCH } from '../support/watched.ts';
 
@@ -40,6 +40,27 @@ cases(rule, {
       tell: (stage) => deniedTake(stage, { role: role('Admin'), with: 'Gitleaks/8.0' }),
     },
     {
+      name: 'a machine that has run on another system for weeks, with its evidence',
+      points: 30,
+      says: 'the credentials of dave, a machine’s, were used on "parrot", a hacking distribution',
+      shows: { word: 'parrot', accessKeyId: KEY },
+      tell: (stage) => {
+        daily(stage, (day) => ({ ...using(BOTO)(stage), eventTime: stage.at(day, '09:00') }));
+        return using('Boto3/1.35.90 os/linux#6.1.0-1parrot1-amd64')(stage);
+      },
+    },
+    {
+      name: 'the session of a pipeline',
+      points: 30,
+      tell: (stage) => {
+        const federatedProvider = `arn:aws:iam::${A}:oidc-provider/token.actions.githubusercontent.com`;
+        const extra = { webIdFederationData: { federatedProvider, attributes: {} } };
+        const issued = { role: role('Deploy'), session: 'run', key: 'ASIADEPLOYEXAMPLE' };
+        const by = session({ ...issued, issuedAt: stage.at(30, '08:59'), extra });
+        return callerIdentity({ ...call(stage, 'aws-cli/2.22.12 os/linux#6.11.2-kali'), by });
+      },
+    },
+    {
       name: 'a scanner of the operator’s list',
       config: { rules: { 'credential-validation': { words: ['leakhunter'] } } },
       says: '"leakhunter" tried',
@@ -54,7 +75,7 @@ cases(rule, {
     },
   ],
   almost: [
-    { name: 'a longer word', tell: using('TruffleHogs/1.0 kali') },
+    { name: 'a longer word', tell: using('TruffleHogs/1.0 prowler') },
     {
       name: 'a call of another service: scanners try who they are first',
       config: WATCH,

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { defineRule, points } from './define.ts';
 
+/** On so many days MFA must have been used to be a habit. */
+const ENOUGH_DAYS = 5;
+
 export default defineRule({
   id: 'console-without-mfa',
   title: 'A console sign-in without MFA',
@@ -24,7 +27,7 @@ export default defineRule({
     if (outcome !== 'success' || signInMfa !== false || actor.federated) return undefined;
     if (actor.kind !== 'user' && actor.kind !== 'root') return undefined;
     const always =
-      facts.actor.covered && facts.actor.novelty('mfa', 'yes') === 'known' && !facts.actor.saw('mfa', 'no');
+      facts.actor.covered && facts.actor.daysOf('mfa', 'yes') >= ENOUGH_DAYS && !facts.actor.saw('mfa', 'no');
     return always
       ? {
           points: params.dropped,

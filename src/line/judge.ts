@@ -56,7 +56,8 @@ export function judgeEvent(bench: Bench, panel: Panel, causes: Causes, known: Ca
   const one = event === known.event ? known : { ...known, event };
   const { raised, unknown } = ask(bench, panel, one);
   if (raised.length === 0) return QUIET;
-  const { counted, context } = applyContext(event, withoutDouble(raised), panel.shadow, suppressions);
+  const inContext = (signals: readonly Signal[]) => applyContext(event, signals, panel.shadow, suppressions);
+  const { counted, context } = inContext(withoutDouble(raised, (own) => inContext(own).counted));
   const score = scoreOf(counted, scoring.caps);
   const { high, medium } = scoring.thresholds;
   const finding =

@@ -7,9 +7,17 @@ export const HEIRLOOM = 'born-of-odd-session';
 
 const INHERITED = ['reputation', 'timing', 'behaviour'] as const satisfies readonly Family[];
 
-/** In each family inherited points count only as far as they exceed the own ones, so that the larger counts. */
-export function withoutDouble(signals: readonly Signal[]): readonly Signal[] {
-  const own = signals.filter(({ ruleId }) => ruleId !== HEIRLOOM);
+/**
+ * In each family inherited points count only as far as they exceed the own ones, so that the larger counts. `counted`:
+ * those of the own signals that nothing takes away.
+ */
+export function withoutDouble(
+  signals: readonly Signal[],
+  counted: (own: readonly Signal[]) => readonly Signal[],
+): readonly Signal[] {
+  const inherited = signals.some(({ ruleId }) => ruleId === HEIRLOOM);
+  if (!inherited) return signals;
+  const own = counted(signals.filter(({ ruleId }) => ruleId !== HEIRLOOM));
   return signals
     .map((signal) =>
       signal.ruleId === HEIRLOOM

@@ -12,6 +12,17 @@ const hop = (from: PlaceName) => (stage: Stage) => {
   stage.add(take(stage, first));
   return take(stage, { role: WRITER, time: '09:05', by: next(call(stage, first)) });
 };
+/** The same, with a second role that the first role's sessions always took, and now a third. */
+const hopOn = (stage: Stage) => {
+  const second = (day: number) => {
+    const first = { day, role: READER };
+    return take(stage, { day, role: WRITER, time: '09:05', by: next(call(stage, first)) });
+  };
+  daily(stage, (day) => [take(stage, { day, role: READER }), second(day)]);
+  const first = { role: READER, place: 'lagos' as const };
+  stage.add(take(stage, first));
+  return take(stage, { role: role('Payroll'), time: '09:05', by: next(call(stage, first)) });
+};
 const share = (percent: number) => ({ rules: { 'born-of-odd-session': { percent } } });
 
 cases(rule, {
@@ -22,6 +33,13 @@ cases(rule, {
       says: '22 points of behaviour',
       shows: { finding: '13b4024f-bc37-4fc1-a450-15490a013605', family: 'behaviour' },
       tell: hop('lagos'),
+    },
+    { name: 'as far as it exceeds the own points', points: 10, tell: hopOn },
+    {
+      name: 'whole, where the own points do not count',
+      points: 22,
+      config: { rules: { 'new-role-for-actor': { mode: 'shadow' } } },
+      tell: hopOn,
     },
     { name: 'half, where the configuration says so', points: 11, config: share(50), tell: hop('lagos') },
   ],

@@ -13,7 +13,7 @@ const signal = (ruleId: string, family: Family, points: number): Signal => ({
 });
 const inherited = (family: Family, points: number) => signal(HEIRLOOM, family, points);
 const told = (signals: readonly Signal[]) =>
-  withoutDouble(signals).map(({ ruleId, points }) => [ruleId, points]);
+  withoutDouble(signals, (own) => own).map(({ ruleId, points }) => [ruleId, points]);
 
 describe('what a session inherits', () => {
   it('counts with what it exceeds the session’s own points of that family', () => {
@@ -41,7 +41,7 @@ describe('what a session inherits', () => {
       inherited('reputation', 8),
       signal('break-glass-role', 'misuse', 70),
     ];
-    expect(withoutDouble(signals)).toEqual(signals);
+    expect(withoutDouble(signals, (own) => own)).toEqual(signals);
   });
 });
 

@@ -25,7 +25,9 @@ export default defineRule({
     mostly: points(15, 'Points if it did on four days of five, or in several clouds and now in another.'),
   }),
   detect({ actor, origin, outcome }, facts, params) {
-    if (actor.workload !== 'pipeline' || outcome !== 'success' || origin.kind !== 'ip') return undefined;
+    if (actor.workload !== 'pipeline' || outcome !== 'success') return undefined;
+    if (origin.kind === 'other') return { unknown: 'origin' };
+    if (origin.kind !== 'ip') return undefined;
     const { network, own, ip } = origin;
     if (own !== undefined || network === undefined) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { Facts } from '../core/facts.ts';
+import type { Network } from '../core/origin.ts';
+import { half } from '../core/view.ts';
 import { walkOf } from '../core/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -25,20 +28,35 @@ export default defineRule({
   }),
   detect(event, facts, params) {
     const { origin } = event;
+    const walk = walkOf(event, facts);
+    if (walk !== 'person' && walk !== 'machine') return undefined;
+    if (origin.kind === 'other') return { unknown: 'origin' };
     if (origin.kind !== 'ip' || origin.own !== undefined || origin.network === undefined) return undefined;
     const { network } = origin;
-    const walk = walkOf(event, facts);
-    const strange = network.kind === 'hosting' || (network.kind === 'cloud' && walk === 'person');
-    if (!strange || (walk !== 'person' && walk !== 'machine')) return undefined;
-    const usual =
-      facts.actor.saw(network.dimension, network.key) || facts.organisation.knows('network', network.key);
-    if (usual) return undefined;
-    const points = network.kind === 'hosting' ? params.points : params.cloud;
+    const full = worth(network, walk, params);
+    const share = shareOf(network, facts);
+    if (full === undefined || share === 'none') return undefined;
     const name = network.name ?? network.key;
     return {
-      points,
+      points: share === 'half' ? half(full) : full,
       summary: `${origin.ip} belongs to ${name}, ${network.kind === 'cloud' ? 'a cloud' : 'a hosting provider'}`,
       evidence: { ip: origin.ip, network: name },
     };
   },
 });
+
+function worth(
+  { kind }: Network,
+  walk: 'person' | 'machine',
+  { cloud, points }: { readonly cloud: number; readonly points: number },
+): number | undefined {
+  if (kind === 'hosting') return points;
+  return kind === 'cloud' && walk === 'person' ? cloud : undefined;
+}
+
+/** How much of the points counts: none where the actor or the organisation knows the network, half while it is emerging. */
+function shareOf({ dimension, key }: Network, { actor, organisation }: Facts): 'none' | 'half' | 'full' {
+  if (organisation.knows('network', key)) return 'none';
+  if (actor.novelty(dimension, key) === 'emerging') return 'half';
+  return actor.saw(dimension, key) ? 'none' : 'full';
+}

@@ -43,7 +43,9 @@ export default defineRule({
     if (!isAuthenticated(event) || actor.workload !== undefined || runsAs(event, facts) !== undefined)
       return undefined;
     if (isHeldByPerson(event, facts)) return undefined;
-    if (walkOf(event, facts) !== 'machine' || origin.kind !== 'ip') return undefined;
+    if (walkOf(event, facts) !== 'machine') return undefined;
+    if (origin.kind === 'other') return { unknown: 'origin' };
+    if (origin.kind !== 'ip') return undefined;
     const { network } = origin;
     if (network === undefined) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };

@@ -32,7 +32,9 @@ export default defineRule({
     const { actor, origin } = event;
     // workloads are judged by workload-credentials-outside
     if (event.outcome !== 'success' || runsAs(event, facts) !== undefined) return undefined;
-    if (walkOf(event, facts) !== 'machine' || origin.kind !== 'ip') return undefined;
+    if (walkOf(event, facts) !== 'machine') return undefined;
+    if (origin.kind === 'other') return { unknown: 'origin' };
+    if (origin.kind !== 'ip') return undefined;
     const { network, own, ip } = origin;
     if (own !== undefined || network === undefined) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { isHeldByCustomer } from '../core/customer.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
+import type { Verdict } from '../core/finding.ts';
+import { isTemporaryKey } from '../core/issued-to.ts';
 import type { MarkedPlace } from '../core/marked-place.ts';
 import { countryName } from '../core/place-words.ts';
 import { relaySays } from '../core/relay-says.ts';
@@ -52,8 +54,8 @@ export default defineRule({
   on: 'all',
   params: PARAMS,
   detect(event, facts, params) {
-    const here = hereOf(event);
-    if (here === undefined || event.outcome === 'error' || isHeldByCustomer(facts)) return undefined;
+    const here = isJudged(event, facts) ? hereOf(event) : undefined;
+    if (here === undefined) return nowhere(event, facts);
     if (here.dimension === 'prefix') return { unknown: 'database' };
     const birth = birthOf(event, facts, here.key);
     const relay = here.kind === 'relay' ? relaySays(event, facts, here, birth?.kind) : 'not one';
@@ -79,6 +81,17 @@ export default defineRule({
     };
   },
 });
+
+function isJudged({ outcome }: StsEvent, facts: Facts): boolean {
+  return outcome !== 'error' && !isHeldByCustomer(facts);
+}
+
+/** For a call that is not a token's, or whose token no usable address places. */
+function nowhere(event: StsEvent, facts: Facts): Verdict {
+  const { actor, origin } = event;
+  if (!isJudged(event, facts) || actor.invokedBy !== undefined) return undefined;
+  return origin.kind === 'other' && isTemporaryKey(actor.accessKeyId) ? { unknown: 'origin' } : undefined;
+}
 
 /** Whether it was reported already: calls of other services come by the hundred, so one of each network is enough. */
 function isSaid({ service }: StsEvent, { key }: End, uses: readonly MarkedPlace[]): boolean {

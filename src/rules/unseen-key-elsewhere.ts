@@ -43,8 +43,9 @@ export default defineRule({
     const { actor, origin } = event;
     const unseen = isAuthenticated(event) ? unseenOf(event, facts) : undefined;
     if (unseen === undefined) return undefined;
-    if (origin.kind !== 'ip' || origin.own !== undefined || history.silentDays !== undefined)
-      return undefined;
+    if (history.silentDays !== undefined) return undefined;
+    if (origin.kind === 'other') return { unknown: 'origin' };
+    if (origin.kind !== 'ip' || origin.own !== undefined) return undefined;
     const { network, place } = origin;
     if (network?.dimension !== 'network') return { unknown: 'database' };
     if (!organisation.covered) return { unknown: history.reason };

@@ -58,6 +58,15 @@ cases(rule, {
     },
   ],
   almost: [
+    {
+      name: 'an address that says no place: unknown',
+      unknown: 'origin',
+      tell: (stage) => ({
+        ...after('lagos')(stage),
+        sourceIPAddress: '10.0.0.7',
+        userAgent: 'aws-cli/2.22.12 kali',
+      }),
+    },
     { name: 'a pod, which another rule asks', tell: after('lagos', () => 'awsFrankfurt', POD) },
     {
       name: 'on the first day: unknown',

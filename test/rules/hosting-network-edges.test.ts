@@ -9,6 +9,8 @@ import { A, role, type Take, take } from '../support/chain.ts';
 const from = (stage: Stage, place: Take['place'], how: Partial<Take> = {}) =>
   take(stage, { role: role('reader'), ...(place && { place }), host: 3, ...how });
 const person = { by: user(A, 'ann', { mfa: true }) };
+/** The same person, with another session. */
+const away = { by: user(A, 'ann', { mfa: true, key: 'ASIAAWAYEXAMPLE' }) };
 
 cases(rule, {
   fires: [
@@ -20,6 +22,15 @@ cases(rule, {
       tell: (stage) => from(stage, 'hoster'),
     },
     {
+      name: 'a hoster that the actor has used for one day',
+      points: 5,
+      tell: (stage) => {
+        daily(stage, (day) => from(stage, 'berlinHome', { day, ...person }));
+        stage.add(from(stage, 'hoster', { day: 28, time: '09:30', ...away }));
+        return from(stage, 'hoster', away);
+      },
+    },
+    {
       name: 'a person from a cloud',
       points: 5,
       says: ', a cloud',
@@ -27,6 +38,22 @@ cases(rule, {
     },
   ],
   silent: [
+    {
+      name: 'a hoster of three days, the first eight days ago',
+      tell: (stage) => {
+        daily(stage, (day) => from(stage, 'berlinHome', { day, ...person }));
+        for (const day of [22, 25, 28]) stage.add(from(stage, 'hoster', { day, time: '09:30', ...away }));
+        return from(stage, 'hoster', away);
+      },
+    },
+    {
+      name: 'a hoster of yesterday, in the actor’s second week',
+      tell: (stage) => {
+        for (let day = 20; day < 30; day++) stage.add(from(stage, 'berlinHome', { day, ...person }));
+        stage.add(from(stage, 'hoster', { day: 28, time: '09:30', ...away }));
+        return from(stage, 'hoster', away);
+      },
+    },
     { name: 'a person at home', tell: (stage) => from(stage, 'berlinHome', person) },
     {
       name: 'a hoster that is an own network',
@@ -35,6 +62,15 @@ cases(rule, {
     },
   ],
   almost: [
+    {
+      name: 'an address that says no place: unknown',
+      unknown: 'origin',
+      tell: (stage) => ({
+        ...from(stage, 'hoster'),
+        sourceIPAddress: '10.0.0.7',
+        userAgent: 'aws-cli/2.22.12 kali',
+      }),
+    },
     {
       name: 'a machine in a cloud',
       tell: (stage) => {

@@ -76,6 +76,15 @@ cases(rule, {
     },
   ],
   almost: [
+    {
+      name: 'an address that says no place: unknown',
+      unknown: 'origin',
+      tell: (stage) => ({
+        ...moved({})(stage),
+        sourceIPAddress: '10.0.0.7',
+        userAgent: 'aws-cli/2.22.12 kali',
+      }),
+    },
     { name: 'of a key with five addresses in its cloud', tell: inCloud({}, 5) },
     { name: 'where others of the organisation are in that cloud', tell: atOurs },
     {

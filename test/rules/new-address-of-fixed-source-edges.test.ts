@@ -28,6 +28,15 @@ cases(rule, {
   silent: [{ name: 'of seventeen addresses', tell: known(17) }],
   almost: [
     {
+      name: 'an address that says no place: unknown',
+      unknown: 'origin',
+      tell: (stage) => ({
+        ...known(1)(stage),
+        sourceIPAddress: '10.0.0.7',
+        userAgent: 'aws-cli/2.22.12 kali',
+      }),
+    },
+    {
       name: 'in an own network',
       config: { organisation: { networks: [{ name: 'vpn', cidr: [`${address('hoster', 0)}/26`] }] } },
       tell: known(1),

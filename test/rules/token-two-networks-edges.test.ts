@@ -97,6 +97,15 @@ cases(rule, {
   ],
   almost: [
     {
+      name: 'an address that says no place: unknown',
+      unknown: 'origin',
+      tell: (stage) => ({
+        ...use(stage, 'lagos', born(stage)),
+        sourceIPAddress: '10.0.0.7',
+        userAgent: 'aws-cli/2.22.12 kali',
+      }),
+    },
+    {
       name: 'by a call with a token that has run out',
       tell: (stage) => ({ ...use(stage, 'lagos', born(stage)), errorCode: 'ExpiredTokenException' }),
     },

@@ -96,6 +96,15 @@ cases(rule, {
   ],
   almost: [
     {
+      name: 'an address that says no place: unknown',
+      unknown: 'origin',
+      tell: (stage) => ({
+        ...after('hoster')(stage),
+        sourceIPAddress: '10.0.0.7',
+        userAgent: 'aws-cli/2.22.12 kali',
+      }),
+    },
+    {
       name: 'on its second day',
       tell: (stage) => {
         others(stage);

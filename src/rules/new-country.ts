@@ -15,10 +15,12 @@ export default defineRule({
   blindSpots: [
     'A proxy in the victim’s own country.',
     'Pipelines and machines inside clouds are not judged: their countries say nothing.',
+    'A thief in one of your own networks.',
   ],
   falsePositives: [
     'Travel: people take their laptops along.',
     'A mobile carrier or satellite link that surfaces abroad.',
+    'An office or a VPN exit of yours abroad: name it under organisation.networks.',
   ],
   respond: ['Ask the person where they are.', 'Compare with the places of their other sessions that day.'],
   attack: ['T1078.004'],
@@ -37,7 +39,8 @@ export default defineRule({
     const walk = walkOf(event, facts);
     if (event.outcome !== 'success' || (walk !== 'person' && walk !== 'machine')) return undefined;
     if (origin.kind === 'other') return { unknown: 'origin' };
-    if (origin.kind !== 'ip' || origin.network?.kind === 'relay') return undefined;
+    if (origin.kind !== 'ip' || origin.own !== undefined || origin.network?.kind === 'relay')
+      return undefined;
     if (origin.network?.kind === 'cloud' && walk === 'machine') return undefined;
     if (origin.place === undefined) return { unknown: 'database' };
     const { country } = origin.place;

@@ -24,12 +24,13 @@ describe('what an event may see of a history', () => {
 
   it('never sees its own day, nor anything older than ninety days', () => {
     const view = viewOf(
-      history({ seen: EVERY_DAY, 'country DE': EVERY_DAY, 'country FR': [0], 'country IT': [91] }),
+      history({ seen: EVERY_DAY, 'country DE': EVERY_DAY, 'country FR': [0], 'country IT': [91], 'country PT': [90] }),
       CUT,
     );
     expect(view.novelty('country', 'FR')).toBe('new');
     expect(view.novelty('country', 'IT')).toBe('new');
-    expect(view.seen('country')).toEqual(['DE']);
+    expect(view.novelty('country', 'PT')).toBe('emerging');
+    expect(view.seen('country')).toEqual(['DE', 'PT']);
   });
 
   it('knows a value after three distinct days and seven days of age; before that it is emerging', () => {

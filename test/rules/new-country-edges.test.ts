@@ -1,5 +1,5 @@
 import { user } from '../../scripts/callers.ts';
-import type { PlaceName } from '../../scripts/places.ts';
+import { address, type PlaceName } from '../../scripts/places.ts';
 import { BOTO, MAC_CLI } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/new-country.ts';
@@ -35,6 +35,11 @@ cases(rule, {
   ],
   silent: [{ name: 'another network of the country', tell: after('berlinMobile') }],
   almost: [
+    {
+      name: 'from an own network abroad: its place is known, and nobody’s news',
+      config: { organisation: { networks: [{ name: 'branch', cidr: [`${address('lagos', 0)}/27`] }] } },
+      tell: after('lagos'),
+    },
     { name: 'a machine in a cloud, whose region is no journey', tell: after('awsVirginia', bot) },
     {
       name: 'an address that says no place: unknown',

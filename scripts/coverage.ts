@@ -77,12 +77,7 @@ export const COVERAGE: readonly Coverage[] = [
     'Never for federated sign-ins: CloudTrail records their MFA as absent.',
   ),
   row('D41', 'Root sign-in, and attempts at it', 'root-use failed-then-in'),
-  row(
-    'D42',
-    'Any use of root',
-    'root-use',
-    'Of STS and sign-in calls; others need `sessions: watch` and temporary credentials.',
-  ),
+  row('D42', 'Any use of root', 'root-use', 'Of STS and sign-in calls only.'),
   row(
     'D43',
     'Recovery of root’s password; a login profile for root',
@@ -133,9 +128,14 @@ export const COVERAGE: readonly Coverage[] = [
     'D63',
     'A pod’s session in several phases of an attack',
     'probing-before-assume',
-    'Refused calls only; granted calls of other services are not judged by what they do.',
+    'Needs `sessions: watch`. Refused calls only; granted calls of other services are not judged by what they do.',
   ),
-  row('D65', 'An MFA device registered with a temporary session', 'mfa-device-by-session'),
+  row(
+    'D65',
+    'An MFA device registered with a temporary session',
+    'mfa-device-by-session',
+    'Needs `sessions: watch`.',
+  ),
   row(
     'D76',
     'A role’s trust policy changed',
@@ -149,8 +149,8 @@ export const COVERAGE: readonly Coverage[] = [
     `${CONTROL_PLANE} Its use is seen: \`rogue-saml-provider\`.`,
   ),
   row('D79', 'An OIDC provider created', '', `${CONTROL_PLANE} Its use is seen: \`oidc-provider-new\`.`),
-  row('D82', 'AWS attached its quarantine policy to a user', 'quarantined-key'),
-  row('D84', 'The detector itself changed', 'attack-on-rolewarden'),
+  row('D82', 'AWS attached its quarantine policy to a user', 'quarantined-key', 'Needs `sessions: watch`.'),
+  row('D84', 'The detector itself changed', 'attack-on-rolewarden', 'Needs `sessions: watch`.'),
   row('D85', 'Activity outside working hours', 'off-hours'),
   row(
     'D86',

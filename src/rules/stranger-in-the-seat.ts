@@ -16,6 +16,7 @@ export default defineRule({
   blindSpots: [
     'A thief who copies the victim’s network, tools and hours.',
     'Needs the actor’s history: five days and a week.',
+    'The actor’s usual role in another account is no new role.',
   ],
   falsePositives: [
     'A new laptop, first used while travelling, at night.',

@@ -24,7 +24,13 @@ describe('what an event may see of a history', () => {
 
   it('never sees its own day, nor anything older than ninety days', () => {
     const view = viewOf(
-      history({ seen: EVERY_DAY, 'country DE': EVERY_DAY, 'country FR': [0], 'country IT': [91], 'country PT': [90] }),
+      history({
+        seen: EVERY_DAY,
+        'country DE': EVERY_DAY,
+        'country FR': [0],
+        'country IT': [91],
+        'country PT': [90],
+      }),
       CUT,
     );
     expect(view.novelty('country', 'FR')).toBe('new');

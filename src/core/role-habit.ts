@@ -12,7 +12,7 @@ export type IsHabit = (role: string) => boolean;
  * A full history cannot hold the next role. Of an actor with so many roles the name alone is compared, whatever the
  * account.
  */
-export function roleHabit({ actor }: Facts): IsHabit {
+export function roleHabit({ actor }: Pick<Facts, 'actor'>): IsHabit {
   const taken = new Set(actor.seen('role'));
   if (taken.size < VALUE_CAP) return (role) => taken.has(role);
   const names = new Set([...taken].map(nameOf));

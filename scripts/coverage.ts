@@ -77,7 +77,12 @@ export const COVERAGE: readonly Coverage[] = [
     'Never for federated sign-ins: CloudTrail records their MFA as absent.',
   ),
   row('D41', 'Root sign-in, and attempts at it', 'root-use failed-then-in'),
-  row('D42', 'Any use of root', 'root-use', 'Of STS and sign-in calls only.'),
+  row(
+    'D42',
+    'Any use of root',
+    'root-use',
+    'Of STS and sign-in calls only: a sign-in is seen, a root access key that never calls STS is not.',
+  ),
   row(
     'D43',
     'Recovery of root’s password; a login profile for root',
@@ -108,7 +113,7 @@ export const COVERAGE: readonly Coverage[] = [
     'D55',
     'A service’s role used outside AWS',
     'workload-credentials-outside token-two-networks',
-    'At once where the calls say what they are (instances, pods, functions in scope), or the service was seen taking the role: EC2, Lambda, ECS, CodeBuild, Glue, SageMaker, App Runner, EKS',
+    'At once where the calls say what they are (instances, pods, functions in scope), or the service was seen taking the role: EC2, Lambda, ECS, CodeBuild, Glue, SageMaker, App Runner, EKS, AgentCore, EMR Serverless',
   ),
   row('D57', 'One session token used from several places', 'token-two-networks foreign-endpoint'),
   row(

@@ -26,7 +26,8 @@ export type Workload = 'instance' | 'function' | 'pod' | 'task' | 'pipeline';
  *   of Identity Center gives no name
  * - `role:<account>/<role name>` for every other assumed role
  * - `web:<issuer>|<stable part of the subject>` for OIDC
- * - `account:<account>/<principal id before the colon>` for a caller of another account
+ * - `account:<account>/<principal id before the colon>` for a caller of another account; `account:<account>/delegated`
+ *   for a product provider with delegated access (then `accountId` is the provider's, ARN and role are the approver's)
  * - `service:<service principal>`; services keep no history of their own
  * - `unknown:<type>/<account>`
  */

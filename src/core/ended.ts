@@ -48,9 +48,10 @@ export function endedAsked(events: readonly StsEvent[]): readonly string[] {
   const names = new Set<string>();
   for (const event of events) {
     if (!isTelling(event)) continue;
-    const { accessKeyId, accountId, roleName: name } = event.actor;
+    const { accessKeyId } = event.actor;
     if (accessKeyId !== undefined) names.add(accessKeyId);
-    if (name !== undefined && accountId !== undefined) names.add(roleName(accountId, name));
+    const role = callingRole(event);
+    if (role !== undefined) names.add(role);
   }
   return [...names];
 }
@@ -64,17 +65,31 @@ export function survivals(
   const found = new Map<string, Survival>();
   for (const event of events) {
     if (!isTelling(event)) continue;
-    const { accessKeyId = '', accountId = '', roleName: name = '' } = event.actor;
-    const wide = ended.get(roleName(accountId, name));
-    const session = sessions.get(accessKeyId);
-    const issued = session === undefined || session.ambiguous ? Number.POSITIVE_INFINITY : session.time;
-    const own = ended.get(accessKeyId);
-    const met = own ?? (issued + NEAR <= (wide?.until ?? 0) ? wide : undefined);
+    const met = ended.get(event.actor.accessKeyId ?? '') ?? roleWide(event, ended, sessions);
     if (met !== undefined && event.time > met.verifiedAt + GRACE) {
       found.set(met.actionId, { event, ended: met });
     }
   }
   return [...found.values()];
+}
+
+/** The deny of the whole role, if the session that calls was surely issued before its cut-off. */
+function roleWide(
+  event: StsEvent,
+  ended: NonNullable<Recalled['ended']>,
+  sessions: Recalled['sessions'],
+): Ended | undefined {
+  const wide = ended.get(callingRole(event) ?? '');
+  const session = sessions.get(event.actor.accessKeyId ?? '');
+  if (session === undefined || session.ambiguous) return undefined;
+  return session.time + NEAR <= (wide?.until ?? 0) ? wide : undefined;
+}
+
+/** The role whose session calls: in the account that its ARN says, as a delegate's session is not of its own account. */
+function callingRole({ actor }: StsEvent): string | undefined {
+  const { accountId, arn = '', kind, roleName: name } = actor;
+  const account = kind === 'account' ? /:sts::(\d{12}):assumed-role\//.exec(arn)?.[1] : accountId;
+  return name === undefined || account === undefined ? undefined : roleName(account, name);
 }
 
 /**

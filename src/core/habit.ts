@@ -13,6 +13,7 @@ import { fullnessOf, inOrderOfStay, wouldGo } from './fullness.ts';
  * - `network-kind`: who runs the network
  * - `name-style`: `mail` where the actor names its sessions by e-mail addresses, else `plain`
  * - `policy`: none, some, broad or admin; of users, what their federation tokens had
+ * - `audience`: an outside service that it got a token for
  *
  * Of roles alone:
  *
@@ -59,6 +60,7 @@ export const DIMENSIONS = [
   'source-identity',
   'policy',
   'holder',
+  'audience',
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 

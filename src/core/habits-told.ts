@@ -45,6 +45,7 @@ export function tellActor(event: StsEvent, tell: Tell): void {
   if (event.grant !== undefined || event.name === 'GetSigninToken') tell('issues', event.eventName);
   tell('hour', hourValue(event.time));
   if (event.name === 'GetFederationToken') tell('policy', request.sessionPolicy);
+  for (const audience of request.audiences) tell('audience', audience);
   tell('mfa', mfaOf(event));
   tell('role-mfa', roleMfaValue(event));
   tell('mfa-device', request.mfaSerial);

@@ -18,7 +18,7 @@ export function irrevocable(event: StsEvent): Irrevocable | undefined {
   if (service !== 'sts' || outcome !== 'success' || grant === undefined) return nothingIssued(event);
   if (name === 'AssumeRoot' || actor.kind === 'root') return rootSession(event);
   if (name === 'GetScopedCredentials') return scoped(event);
-  if (!ISSUING.has(name)) return nothingIssued(event);
+  if (!ISSUING.has(name)) return issuedToSomebody(event);
   const owned = role === undefined ? undefined : ownedByAws(role.arn, role.name);
   if (owned !== undefined) return withWhatItTook(owned, grant.accessKeyId);
   const needsId = name !== 'GetSessionToken' && grant.assumedRoleId === undefined;
@@ -57,11 +57,37 @@ function scoped(event: StsEvent): Irrevocable {
   };
 }
 
-function nothingIssued({ eventName, outcome }: StsEvent): Irrevocable {
+/** A call that issues credentials, but of which AWS does not document to whom: GetDelegatedAccessToken, and what is to come. */
+function issuedToSomebody(event: StsEvent): Irrevocable {
+  const key = event.grant?.accessKeyId ?? 'an unstated key';
+  return {
+    reason: 'no-session-id',
+    summary: `${event.eventName} issued ${key}, and the event does not say which role's or user's session that is`,
+    whatToDo: [
+      `Look up in CloudTrail what ${key} called: userIdentity says whose session it is. End all sessions of that role or user issued up to now.`,
+      ...callerSteps(event),
+    ],
+  };
+}
+
+function nothingIssued(event: StsEvent): Irrevocable {
+  if (event.name === 'GetWebIdentityToken' && event.outcome === 'success') return outboundToken(event);
   return {
     reason: 'nothing-issued',
-    summary: `${eventName} (${outcome}) issued no credentials: there is no session to revoke`,
+    summary: `${event.eventName} (${event.outcome}) issued no credentials: there is no session to revoke`,
     whatToDo: ['Nothing was issued. Look at the caller: its own session or key may have to be ended.'],
+  };
+}
+
+function outboundToken(event: StsEvent): Irrevocable {
+  return {
+    reason: 'nothing-issued',
+    summary:
+      'GetWebIdentityToken issued a token for outside services, and no session in AWS: AWS cannot take it back',
+    whatToDo: [
+      'Block the token’s subject (the caller’s role or user) at the service that it is for. It lives up to an hour.',
+      ...callerSteps(event),
+    ],
   };
 }
 

@@ -29,14 +29,18 @@ export function ownedByAws(arn: string, name: string): Irrevocable | undefined {
   return arn.includes(':role/aws-reserved/') ? identityCenter(name) : undefined;
 }
 
-/** The same of the role whose session called. Its own ARN has no path, but the event has read one. */
+/**
+ * The same of the role whose session called. Its own ARN has no path, but the event has read one. `account`: a product
+ * provider, with the session of somebody who delegated access to it.
+ */
 export function callerOwnedByAws({
   kind,
   roleName = '',
   serviceLinked: linked,
 }: Actor): Irrevocable | undefined {
   if (linked) return serviceLinked(roleName);
-  return kind === 'person' && roleName.startsWith('AWSReservedSSO_') ? identityCenter(roleName) : undefined;
+  const named = (kind === 'person' || kind === 'account') && roleName.startsWith('AWSReservedSSO_');
+  return named ? identityCenter(roleName) : undefined;
 }
 
 /** The same with the way to what the session took in other roles: a deny of the person does not reach that. */

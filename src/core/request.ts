@@ -26,6 +26,8 @@ export interface StsRequest {
   readonly transitiveTagKeys: readonly string[];
   /** CreateToken, CreateOAuth2Token: how the token was requested, for instance `…:grant-type:device_code`. */
   readonly grantType: string | undefined;
+  /** GetWebIdentityToken: the outside services that the token is for. */
+  readonly audiences: readonly string[];
   /** AssumeRoot: the member account whose root is assumed. */
   readonly targetAccountId: string | undefined;
 }

@@ -29,6 +29,8 @@ const SERVICES: ReadonlyMap<string, Running> = new Map([
   ['codebuild', { workload: 'task', words: 'a build of CodeBuild' }],
   ['glue', { workload: 'task', words: 'a job of Glue' }],
   ['sagemaker', { workload: 'task', words: 'code in SageMaker' }],
+  ['bedrock-agentcore', { workload: 'task', words: 'an agent in AgentCore' }],
+  ['emr-serverless', { workload: 'task', words: 'a job of EMR Serverless' }],
 ]);
 
 /** What runs under the session: by the marks in the event, else by the service that was seen taking it. */

@@ -75,6 +75,7 @@ const REFUSALS: ReadonlySet<string | undefined> = new Set([
   'AccessDenied',
   'UnauthorizedOperation',
   'Unauthorized',
+  'AuthorizationError',
 ]);
 
 /**

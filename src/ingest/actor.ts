@@ -1,6 +1,7 @@
 import type { Actor } from '../core/actor.ts';
 import { partitionOf } from '../core/partition.ts';
 import { isServiceLinked } from '../core/role-names.ts';
+import { ofDelegate } from './delegate.ts';
 import {
   behindLast,
   type Fields,
@@ -22,6 +23,11 @@ import { assumedRole, federatedUser, webIdentity } from './session-owner.ts';
  * source identities are shown, never keys. Every type gives an actor; one that we do not know is `unknown`.
  */
 export function actorOf(parts: Parts, separate = false): Actor {
+  return ofDelegate(parts.identity, holderOf(parts, separate));
+}
+
+/** Whose credentials the call was made with. */
+function holderOf(parts: Parts, separate: boolean): Actor {
   const { identity } = parts;
   const context = objectAt(identity, 'sessionContext');
   const type = textAt(identity, 'type') ?? 'Unknown';

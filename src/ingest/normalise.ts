@@ -11,7 +11,7 @@ import { errorOf, outcomeOf, signInMfa } from './outcome.ts';
 import { type Parts, partsOf } from './parts.ts';
 import { federationOf, grantOf, requestOf } from './request.ts';
 import { targetRole } from './role.ts';
-import { type HowToRead, KNOWN_CALLS, passesOver, serviceFor } from './services.ts';
+import { type HowToRead, isNoCall, KNOWN_CALLS, passesOver, serviceFor } from './services.ts';
 import { parseTime } from './times.ts';
 import { touchedBy } from './watched.ts';
 
@@ -50,7 +50,7 @@ export function normalise(
   now: Millis = Date.now(),
 ): Normalised {
   if (!isObject(value)) return { kind: 'malformed', reason: 'not a JSON object' };
-  if (passesOver(value, how)) return { kind: 'other' };
+  if (passesOver(value, how) || isNoCall(value)) return { kind: 'other' };
   const eventName = textAt(value, 'eventName', 128);
   if (eventName === undefined || textAt(value, 'eventSource') === undefined) {
     return { kind: 'malformed', reason: 'no eventName or no eventSource: not a CloudTrail record' };

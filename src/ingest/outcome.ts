@@ -6,6 +6,7 @@ const DENIALS: ReadonlySet<string> = new Set([
   'AccessDenied',
   'UnauthorizedOperation',
   'Unauthorized',
+  'AuthorizationError',
   'IDPRejectedClaim',
   'InvalidIdentityToken',
   'InvalidClientTokenId',

@@ -41,6 +41,7 @@ export type RequestRow = readonly [
   transitiveTagKeys: readonly string[],
   grantType: Or<string>,
   targetAccountId: Or<string>,
+  audiences: readonly string[],
 ];
 /** A federation, packed, without `parsed`: that follows from issuer and subject. */
 export type FederationRow = readonly [
@@ -64,6 +65,7 @@ export const actorRow = (actor: Actor) => [
 export const requestRow = (request: StsRequest) => [
   request.sessionName, request.durationSeconds, request.sourceIdentity, request.externalIdHash, request.mfaSerial,
   request.sessionPolicy, request.tagKeys, request.transitiveTagKeys, request.grantType, request.targetAccountId,
+  request.audiences,
 ];
 
 /** The actor that was packed. */
@@ -112,6 +114,7 @@ export function toRequest(row: RequestRow): StsRequest {
     transitiveTagKeys: row[7],
     grantType: row[8] ?? undefined,
     targetAccountId: row[9] ?? undefined,
+    audiences: row[10],
   };
 }
 

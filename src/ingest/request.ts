@@ -34,6 +34,7 @@ export function requestOf({ additional, asked, granted }: Parts, role: RoleRef |
     tagKeys: tagKeys(asked),
     transitiveTagKeys: texts(listAt(asked, 'transitiveTagKeys')),
     grantType: textAt(asked, 'grantType', 128) ?? textAt(additional, 'grant_type', 128),
+    audiences: texts(listAt(asked, 'audience')),
     targetAccountId: target === undefined ? undefined : /\b\d{12}\b/.exec(target)?.[0],
   };
 }

@@ -36,6 +36,17 @@ export function passesOver(value: Fields, { watch }: HowToRead): boolean {
   return !watch || !isWatched(value, textAt(value, 'eventName', 128) ?? '');
 }
 
+/**
+ * Records that are of no call of their own: Insights, sums of data events, and a VPC endpoint owner's copies of calls
+ * that came through it, under ids of their own. The caller's record has each of those calls.
+ */
+const NO_CALLS: ReadonlySet<unknown> = new Set(['Insight', 'Aggregated', 'NetworkActivity']);
+
+/** Whether a record tells of no call that another record does not have. */
+export function isNoCall(value: Fields): boolean {
+  return NO_CALLS.has(get(value, 'eventCategory'));
+}
+
 /** The service as which a record is read; undefined if it is not read. Of sign-ins only the calls known by name are. */
 export function serviceFor(
   record: Fields,

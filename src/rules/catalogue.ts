@@ -47,6 +47,7 @@ import offensiveFramework from './offensive-framework.ts';
 import oidcProviderNew from './oidc-provider-new.ts';
 import oidcRefused from './oidc-refused.ts';
 import oidcSubject from './oidc-subject.ts';
+import outboundToken from './outbound-token.ts';
 import passwordSpraying from './password-spraying.ts';
 import policyWidened from './policy-widened.ts';
 import portalFanOut from './portal-fan-out.ts';
@@ -120,6 +121,7 @@ export const CATALOGUE: readonly Rule[] = [
   oidcProviderNew,
   oidcRefused,
   oidcSubject,
+  outboundToken,
   passwordSpraying,
   policyWidened,
   portalFanOut,

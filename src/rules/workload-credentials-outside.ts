@@ -32,7 +32,7 @@ export default defineRule({
   family: 'misuse',
   why: 'Code in AWS calls from AWS. If its credentials are used elsewhere, they were stolen from the metadata service, the environment or a token file.',
   blindSpots: [
-    'Tasks, builds and jobs whose session was issued to the service before anything was recorded: nothing in their calls says what they are. Services other than EC2, Lambda, EKS, ECS, App Runner, CodeBuild, Glue and SageMaker.',
+    'Tasks, builds and jobs whose session was issued to the service before anything was recorded: nothing in their calls says what they are. Services other than EC2, Lambda, EKS, ECS, App Runner, CodeBuild, Glue, SageMaker, AgentCore and EMR Serverless.',
     'A thief inside the same network or behind the same NAT cannot be told apart.',
     'A thief in another AWS account looks like AWS: only an unknown address, or that account’s VPC endpoint, gives it away.',
     'Calls through a VPC endpoint whose record does not say whose it is (before eventVersion 1.09): then the answer is unknown.',

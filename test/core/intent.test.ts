@@ -107,6 +107,15 @@ describe('what cannot be revoked', () => {
     );
   });
 
+  it('of a call of which AWS does not say whose session it issues is not taken for one that issued nothing', () => {
+    const credentials = { accessKeyId: 'ASIAEXAMPLEEXAMPLE12', expiration: 'May 1, 2026, 11:00:00 AM' };
+    for (const name of ['GetDelegatedAccessToken', 'GetTomorrowsCredentials']) {
+      const why = whyNot(stsCall(name, call, null, { credentials }));
+      expect(why).toMatchObject({ reason: 'no-session-id' });
+      expect(why?.summary).toContain(`${name} issued ASIAEXAMPLEEXAMPLE12`);
+    }
+  });
+
   it.each([
     ['arn:aws-us-gov:sts::111122223333:assumed-role/Admin/x', 'us-gov-west-1', 'aws-us-gov'],
     [undefined, 'cn-north-1', 'aws-cn'],

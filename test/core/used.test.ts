@@ -99,6 +99,20 @@ describe('a call that issues nothing and uses a session', () => {
   });
 });
 
+describe('GetWebIdentityToken', () => {
+  it('is said to have issued a token that nobody can take back, and whose caller can be ended', () => {
+    const answered = { webIdentityTokenId: 'x', expiration: 'Jun 1, 2026, 1:00:00 PM' };
+    const asked = { audience: ['https://api.example.com'] };
+    const event = eventOf(
+      stsCall('GetWebIdentityToken', { ...call, by: by('Deploy', 'alice') }, asked, answered),
+    );
+    const why = irrevocable(event);
+    expect(why?.summary).toContain('AWS cannot take it back');
+    expect(why?.whatToDo.join('\n')).not.toContain('Nothing was issued');
+    expect(why?.whatToDo.join('\n')).toContain(`rolewarden revoke ${KEY}`);
+  });
+});
+
 describe('GetScopedCredentials', () => {
   it('is said to have issued credentials that live in the caller’s own session', () => {
     const scoped = 'ASIASCOPEDSCOPED1234';

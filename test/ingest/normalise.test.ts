@@ -25,6 +25,7 @@ import { PORTAL_SDK } from '../../scripts/scenarios/portal-grant.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
 import {
   authorizeLogin,
+  createToken,
   getRoleCredentials,
   listApplications,
   loginToken,
@@ -158,6 +159,11 @@ describe('the actor’s key', () => {
       { type: 'IdentityCenterUser', accountId: A, onBehalfOf: { userId: 'U-1' } },
       'person:u-1',
     ],
+    [
+      'a type that says nothing, outside of Identity Center’s own events',
+      { type: 'Unknown', accountId: A, onBehalfOf: { userId: 'U-1' } },
+      `unknown:Unknown/${A}`,
+    ],
     ['a type that nobody knows', { type: 'Martian', accountId: A }, `unknown:Martian/${A}`],
   ])('%s', (_, identity, key) => {
     expect(keyOf(identity)).toBe(key);
@@ -182,6 +188,16 @@ describe('a person at Identity Center, by id', () => {
     expect(actor(vouchedSignIn(bob, 'Bob@acme.org'), true)).toMatchObject({
       key: 'person:bob@acme.org@identity-center',
       unnamedKey: 'person:u-1@identity-center',
+    });
+  });
+
+  it('is the same person under the type Unknown, which AWS also writes', () => {
+    const unknown = { ...bob, by: { ...bob.by, type: 'Unknown' } };
+    for (const record of [listApplications(unknown), createToken(unknown)])
+      expect(actor(record)).toMatchObject({ key: 'person:u-1', kind: 'person', federated: true });
+    expect(actor(vouchedSignIn(unknown, 'Bob@acme.org'))).toMatchObject({
+      key: 'person:bob@acme.org',
+      unnamedKey: 'person:u-1',
     });
   });
 
@@ -335,6 +351,41 @@ describe('a record', () => {
       event: { name: 'other', eventName: 'GetTomorrowsCredentials' },
     });
     expect(normalise([], locator).kind).toBe('malformed');
+  });
+
+  it('of no call of its own is none of ours, whatever it lacks: Insights, sums of data events, an endpoint owner’s copy', () => {
+    const insight = {
+      eventVersion: '1.11',
+      eventTime: '2026-03-02T09:00:00Z',
+      awsRegion: 'eu-central-1',
+      eventID: '55ed45c5-0b0c-4228-9fe5-EXAMPLEc3f4d',
+      eventType: 'AwsCloudTrailInsight',
+      recipientAccountId: A,
+      sharedEventID: '979c82fe-14d4-4e4c-aa01-EXAMPLE3acee',
+      insightDetails: {
+        state: 'Start',
+        eventSource: 'sts.amazonaws.com',
+        eventName: 'AssumeRole',
+        insightType: 'ApiCallRateInsight',
+      },
+      eventCategory: 'Insight',
+    };
+    const sum = {
+      eventVersion: '1.0',
+      accountId: A,
+      eventId: 'e1bf1000-86a4-4a78-81d7-EXAMPLE83102',
+      eventCategory: 'Aggregated',
+      eventType: 'AwsAggregatedEvent',
+      eventSource: 's3.amazonaws.com',
+    };
+    const copy = {
+      ...callerIdentity({ ...base, by: outsider('999988887777', 'AROAEXAMPLE', 'x') }),
+      eventType: 'AwsVpceEvents',
+      eventCategory: 'NetworkActivity',
+      vpcEndpointId: 'vpce-0a1b2c3d',
+    };
+    for (const record of [insight, sum, copy])
+      expect(normalise(record, locator, { watch: true, separate: false })).toEqual({ kind: 'other' });
   });
 
   it('takes flags, numbers and parameters in the ways in which they are written', () => {

@@ -63,6 +63,14 @@ describe('which calls of other services are read', () => {
     expect(normalise({ ...purge, eventTime: undefined }, NOWHERE, watch).kind).toBe('incomplete');
   });
 
+  it('not a VPC endpoint owner’s copy of a call: it has an id of its own, and would be a second call', () => {
+    const copy = { eventType: 'AwsVpceEvents', eventCategory: 'NetworkActivity' };
+    expect(normalise({ ...purge, ...copy }, NOWHERE, watch)).toEqual({ kind: 'other' });
+    expect(normalise({ ...listing, ...copy, errorCode: 'VpceAccessDenied' }, NOWHERE, watch)).toEqual({
+      kind: 'other',
+    });
+  });
+
   it('a call that is named like ours is not taken for ours', () => {
     const apps = watched(stage, 'servicecatalog-appregistry:ListApplications', null);
     expect(eventOf(apps, watch)).toMatchObject({ service: 'watched', name: 'other' });

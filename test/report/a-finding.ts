@@ -73,6 +73,7 @@ const EVENT: StsEvent = {
     tagKeys: [],
     transitiveTagKeys: [],
     targetAccountId: undefined,
+    audiences: [],
   },
   federation: undefined,
   signInMfa: undefined,

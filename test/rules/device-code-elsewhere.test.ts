@@ -31,10 +31,10 @@ const fetched =
     return createToken({ ...call(stage, token, times[1]), with: 'Boto3/1.17.80 Python/3.9.5' }, grantType);
   };
 /** Since July 2025: the sign-in names the person and the id, all else the id alone. */
-const fetchedById = (token: PlaceName) => (stage: Stage) => {
+const fetchedById = (token: PlaceName, type: string) => (stage: Stage) => {
   const at = (place: PlaceName, time: string) => ({
     ...call(stage, place, time),
-    by: unnamedPortalUser(A, 'U-1'),
+    by: { ...unnamedPortalUser(A, 'U-1'), type },
   });
   stage.add(vouchedSignIn(at('berlinHome', '09:00'), 'bob'));
   return createToken(at(token, '09:10'));
@@ -50,7 +50,13 @@ cases(rule, {
     { name: 'approved in a cloud, fetched in Lagos', tell: fetched('awsVirginia', 'lagos'), points: 45 },
     {
       name: 'by the user’s id alone, told by the name that the sign-in gave',
-      tell: fetchedById('lagos'),
+      tell: fetchedById('lagos', 'IdentityCenterUser'),
+      points: 60,
+      says: 'a token of bob was fetched',
+    },
+    {
+      name: 'by the user’s id, under the type Unknown',
+      tell: fetchedById('lagos', 'Unknown'),
       points: 60,
       says: 'a token of bob was fetched',
     },
@@ -82,7 +88,10 @@ cases(rule, {
     },
   ],
   silent: [
-    { name: 'by the user’s id alone, in the same network', tell: fetchedById('berlinHome') },
+    {
+      name: 'by the user’s id alone, in the same network',
+      tell: fetchedById('berlinHome', 'IdentityCenterUser'),
+    },
     { name: 'in the same network', tell: fetched('berlinHome', 'berlinHome') },
     {
       name: 'no portal event was ever seen: unknown',

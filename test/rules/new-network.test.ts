@@ -64,6 +64,10 @@ cases(rule, {
       name: 'a user of an app',
       tell: appUserTravels('berlinMobile', 'cognito-idp.eu-central-1.amazonaws.com/eu-central-1_A'),
     },
+    {
+      name: 'a user of an app whose identity pool is named as AWS’s documentation does',
+      tell: appUserTravels('berlinMobile', 'cognito-identity.amazon.com'),
+    },
     { name: 'another address of the usual network', tell: then('berlinHome', 17) },
     { name: 'no history', tell: (stage) => call(stage, 30, 'berlinMobile') },
   ],

@@ -206,11 +206,24 @@ cases(rule, {
         errorCode: 'Client.UnauthorizedOperation',
       }),
     },
-    ...(['ecs-tasks', 'lambda', 'codebuild', 'glue', 'sagemaker'] as const).map((name) => ({
-      name: `on the first day, the session of a role that ${name} took, at a hoster`,
-      tell: used(takenBy(`${name}.amazonaws.com`), 'hoster', 3),
-      points: 75,
-    })),
+    {
+      name: 'the same at SNS, which has a word of its own for a refusal',
+      config: { sessions: 'watch' },
+      points: 90,
+      tell: (stage) => ({
+        ...used(instanceSession, 'hoster', 3, instanceDay)(stage),
+        eventSource: 'sns.amazonaws.com',
+        eventName: 'GetSMSAttributes',
+        errorCode: 'AuthorizationErrorException',
+      }),
+    },
+    ...['ecs-tasks', 'lambda', 'codebuild', 'glue', 'sagemaker', 'bedrock-agentcore', 'emr-serverless'].map(
+      (name) => ({
+        name: `on the first day, the session of a role that ${name} took, at a hoster`,
+        tell: used(takenBy(`${name}.amazonaws.com`), 'hoster', 3),
+        points: 75,
+      }),
+    ),
   ],
   silent: [
     { name: 'the instance itself', tell: used(instanceSession, 'awsFrankfurt', 20, instanceDay) },

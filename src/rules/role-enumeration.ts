@@ -36,6 +36,7 @@ export default defineRule({
     'An audit tool that tries a list of roles.',
     'A loop over all accounts under the wrong profile: below an alert by itself.',
     'A roll-out denied in many accounts is one name and counts once; it is reported from fifteen accounts on.',
+    'A role that another machine with the same role is granted within those minutes: refusals count for all sessions of a role, and a thief in one of them may provoke that the others’ are ended, up to the caps.',
   ],
   respond: [
     'Check whether a later attempt succeeded.',

@@ -71,7 +71,7 @@ export function actorOwner(actor: Actor): string | undefined {
   return actor.kind === 'service' ? undefined : owned(actor.key);
 }
 
-const SESSION = /^(arn:[^:]*:sts:[^:]*:[^:]*:(?:assumed-role\/[^/]*|federated-user)\/)[^]*$/;
+const SESSION = /^(arn:[^:]*:sts:[^:]*:[^:]*:(?:assumed-role\/[^/]*|federated-user)\/).*$/s;
 
 /**
  * The caller's ARN as far as nobody could choose it: without the session's name, which whoever asked for the session

@@ -49,6 +49,16 @@ describe('an error on a terminal', () => {
   });
 });
 
+describe('who gives an order', () => {
+  it.each(['rolewarden', ' Rolewarden ', 'rolewarden (auto)'])(
+    'is never %j, whose orders are automatic',
+    (by) => {
+      const { status, stderr } = rolewarden(['stop', '--by', by]);
+      expect([status, stderr]).toEqual([2, expect.stringContaining('--by cannot be')]);
+    },
+  );
+});
+
 function finding(): string {
   const { stdout } = rolewarden(['replay', RECORDING, '--format', 'ndjson', '--min-score', '0']);
   return stdout.split('\n')[0] ?? '';

@@ -1,13 +1,11 @@
 import type { Need } from './provision-needs.ts';
 import type { RegionReport } from './provision-run.ts';
 
-/** A region's report as one line of JSON. */
-export function reportLine(report: RegionReport): string {
-  return `${JSON.stringify({ schema: 'rolewarden.provision/1', ...report })}\n`;
-}
-
-/** A region's report in words. What else is needed is only said if something changes. */
-export function reportWords(report: RegionReport): string {
+/**
+ * A region's report in words, line by line, not encoded: a rule's description may be anybody's. What else is needed is only
+ * said if something changes.
+ */
+export function reportWords(report: RegionReport): readonly string[] {
   const { region, rule, changes, needs, notes, error } = report;
   const lines = [`${region}: ${headline(report)} (${rule})`, ...changes.map((change) => `  ${change}`)];
   if (error !== undefined) lines.push(`  ${error.message}`, `  what to do: ${error.remedy}`);
@@ -16,7 +14,7 @@ export function reportWords(report: RegionReport): string {
     lines.push('  for events to arrive this must be allowed, which provision does not do:');
     lines.push(...needs.flatMap(needWords).map((line) => `    ${line}`));
   }
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 /** The last line: how many regions were changed, were right already, or failed. */

@@ -32,7 +32,7 @@ export async function redisHealth(options: RedisOptions, patience: number): Prom
   const client = createClient(options);
   try {
     await connected(client, options.url, patience);
-    const runner = createRunner(client, patience);
+    const runner = createRunner(client, patience, 1);
     let latencyMs = Number.POSITIVE_INFINITY;
     for (let round = 0; round < ROUNDS; round++) {
       const start = performance.now();

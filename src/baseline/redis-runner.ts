@@ -14,13 +14,14 @@ export interface Runner {
 
 /** After a failure the server is not asked for so long (ms), or every batch would wait for the time-out. */
 const PAUSE = 500;
-/** Batches that may wait at once: one more is refused, not queued. */
-const MOST_WAITING = 64;
 /** Refusals that say to ask elsewhere, later, or with the script's body. */
 const ELSEWHERE = /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN|NOSCRIPT) /;
 
-/** Sends through one client; `timeout` in milliseconds, for all that a batch takes, redirections included. */
-export function createRunner(client: RedisClient, timeout: number): Runner {
+/**
+ * Sends through one client; `timeout` in milliseconds, for all that a batch takes, redirections included. `most` batches
+ * may wait at once: one more is refused, not queued.
+ */
+export function createRunner(client: RedisClient, timeout: number, most: number): Runner {
   const loaded = new Map<string, Set<string>>();
   let pausedUntil = 0;
   let waiting = 0;
@@ -69,7 +70,7 @@ export function createRunner(client: RedisClient, timeout: number): Runner {
     async run(commands) {
       if (commands.length === 0) return [];
       if (performance.now() < pausedUntil) throw new Error('the store did not answer a moment ago');
-      if (waiting >= MOST_WAITING) throw new Error(`${waiting} batches wait for the store already`);
+      if (waiting >= most) throw new Error(`${waiting} batches wait for the store already`);
       waiting++;
       try {
         return await inTime(

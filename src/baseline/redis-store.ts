@@ -12,6 +12,9 @@ import { createRunner } from './redis-runner.ts';
 
 export type { RedisOptions } from './redis-client.ts';
 
+/** What may wait for the server at once. The line asks once for a batch of events, the ledger is asked for every finding. */
+const WAITING = { batches: 64, findings: 2_000 } as const;
+
 /** A connection to Redis: what the store, the ledger and the baseline commands share. */
 export interface RedisLink {
   readonly store: Store;
@@ -32,9 +35,9 @@ export interface RedisLink {
 export function openRedis(options: RedisOptions): RedisLink {
   const client = createClient(options);
   const timeout = 1.5 * (options.timeout ?? LIVE_TIMEOUT);
-  const runner = createRunner(client, timeout);
+  const runner = createRunner(client, timeout, WAITING.batches);
   // a runner of its own: while the ledger fails, the line must still reach its histories
-  const records = createRunner(client, timeout);
+  const records = createRunner(client, timeout, WAITING.findings);
   const close = async () => client.disconnect();
   return {
     store: createRedisStore(runner, close),

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import type { RedisLink } from '../baseline/redis-store.ts';
 import type { Config } from '../config/schema.ts';
-import { RolewardenError } from '../core/errors.ts';
+import { RolewardenError, wrongUsage } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import { atMost } from '../core/waiting.ts';
 import type { Executors } from '../effects/executors.ts';
@@ -62,6 +62,12 @@ export async function atDesk(
   work: (desk: Desk) => Promise<number>,
 ): Promise<number> {
   const { signal } = surroundings;
+  if (isOurs(values.by)) {
+    throw wrongUsage(
+      `--by cannot be ${JSON.stringify(values.by)}`,
+      'give a person’s name: that one is for what is automatic',
+    );
+  }
   const json = oneOf('--format', values.format ?? 'text', ['text', 'json']) === 'json';
   const log = logAt(values['log-level']);
   const { config } = findConfig(values.config, surroundings);
@@ -100,7 +106,14 @@ async function nameOf(said: string | undefined, open: Opener): Promise<string> {
   if (said !== undefined) return encodeText(said.trim() || 'unnamed', 200);
   const { assumer } = await open.executors();
   const me = await atMost(PATIENCE, assumer.whoAmI());
-  return me?.kind === 'known' ? me.arn : encodeText(userInfo().username, 200);
+  if (me?.kind === 'known') return me.arn;
+  const { username } = userInfo();
+  return encodeText(isOurs(username) ? `user ${username}` : username, 200);
+}
+
+/** Whether a name is the one under which the ledger keeps what nobody decided: a person's orders must not pass for that. */
+function isOurs(name: string | undefined): boolean {
+  return /^\s*rolewarden\s*(?:\(.*)?$/is.test(name ?? '');
 }
 
 function interrupted(reached: boolean): number {

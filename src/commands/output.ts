@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ReplaySummary } from '../core/summary.ts';
+import { encodeJson } from '../report/encode.ts';
 import { createHtmlReport } from '../report/html.ts';
 import { toNdjson } from '../report/ndjson.ts';
 import { toOcsf } from '../report/ocsf.ts';
@@ -88,7 +89,7 @@ export function createSummaryFile(path: string | undefined): SummaryFile | undef
   const sink = toFile(path);
   return {
     end(summary) {
-      sink.write(`${JSON.stringify(summary)}\n`);
+      sink.write(`${encodeJson(summary)}\n`);
       sink.end();
     },
     abandon: sink.abandon,

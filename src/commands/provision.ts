@@ -1,9 +1,10 @@
 import { parseDeadLetterQueue, parseRole, parseTarget } from '../actions/provision-arn.ts';
-import { closingWords, reportLine, reportWords } from '../actions/provision-report.ts';
+import { closingWords, reportWords } from '../actions/provision-report.ts';
 import { type Job, provideJob, type RegionReport, removeJob, runJobs } from '../actions/provision-run.ts';
 import { wantedRules } from '../actions/provision-wanted.ts';
 import { wrongUsage } from '../core/errors.ts';
 import { glob } from '../core/glob.ts';
+import { encodeJson, encodeText } from '../report/encode.ts';
 import { oneOf, regionsIn } from './arguments.ts';
 import {
   COMMON,
@@ -80,8 +81,12 @@ async function execute(jobs: readonly Job[], dryRun: boolean, json: boolean, { s
   // loaded here, so that no other command loads the SDK
   const { createRuleApi } = await import('../actions/provision-api.ts');
   const tell = (report: RegionReport) => {
-    if (json) process.stdout.write(reportLine(report));
-    process.stderr.write(reportWords(report));
+    if (json) process.stdout.write(`${encodeJson({ schema: 'rolewarden.provision/1', ...report })}\n`);
+    process.stderr.write(
+      `${reportWords(report)
+        .map((line) => encodeText(line))
+        .join('\n')}\n`,
+    );
   };
   try {
     const reports = await runJobs(jobs, {

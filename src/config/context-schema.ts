@@ -3,7 +3,11 @@ import { ruleId } from './rule-schemas.ts';
 import { globText, nameText, roleGlob } from './texts.ts';
 
 const about = {
-  actor: globText.optional().describe('Glob over the actor’s key, name or ARN.'),
+  actor: globText
+    .optional()
+    .describe(
+      'Glob over the actor’s key, name or ARN; of a session’s ARN without the session’s name, unless an identity provider wrote it: callers choose it.',
+    ),
   role: roleGlob.optional().describe('Glob over the role’s ARN.'),
 };
 const TOO_WIDE = 'needs an actor or a role: it would hide everything';

@@ -17,7 +17,9 @@ const hours = z
 
 const schedule = z.strictObject({
   name: nameText.describe('Shown in findings.'),
-  match: globText.describe('Glob over the actor’s key, name or ARN, or the role’s ARN; first match wins.'),
+  match: globText.describe(
+    'Glob over the actor’s key, name or ARN (as for `suppressions`), or the role’s ARN; first match wins.',
+  ),
   zone: z.string().refine(isZone, 'not an IANA time zone such as Europe/Berlin').describe('IANA time zone.'),
   hours,
   days: z

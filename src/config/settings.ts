@@ -1,4 +1,4 @@
-import type { Actor } from '../core/actor.ts';
+import { type Actor, fixedArn } from '../core/actor.ts';
 import type { RoleRef, StsEvent } from '../core/event.ts';
 import { glob } from '../core/glob.ts';
 import { sensitivityByName } from '../core/role-names.ts';
@@ -10,6 +10,8 @@ export function compileSettings(config: Config): Settings {
   const own = new Set(config.organisation.accounts);
   const trusted = new Map(config.organisation.trusted.map((entry) => [entry.account, entry]));
   const isOurs = anyOf(config.self);
+  const { tags } = config.revocation;
+  const guards = new Set([tags.protected, tags.revocable]);
   const traits = roleTraits(config);
   const schedules = config.schedules.map((entry) => ({
     matches: glob(entry.match),
@@ -25,6 +27,7 @@ export function compileSettings(config: Config): Settings {
     role: traits,
     ...identities(config),
     isOurs,
+    isGuard: (tag) => guards.has(tag),
     schedule: (actor, role) =>
       schedules.find(
         ({ matches }) => namesOf(actor).some(matches) || (role !== undefined && matches(role.arn)),
@@ -44,8 +47,10 @@ export function suppressionMatcher(patterns: {
     (role === undefined || (event.role !== undefined && role(event.role.arn)));
 }
 
+/** What patterns for an actor are compared with: nothing that a caller may choose, or each would name itself like an exception. */
 function namesOf(actor: Actor): readonly string[] {
-  return [actor.key, actor.name, ...(actor.arn === undefined ? [] : [actor.arn])];
+  const arn = fixedArn(actor);
+  return [actor.key, actor.name, ...(arn === undefined ? [] : [arn])];
 }
 
 function roleTraits({ roles }: Config): (role: RoleRef) => RoleTraits {

@@ -71,3 +71,13 @@ const owned = remembering(20_000, (key) => `a:${key}`);
 export function actorOwner(actor: Actor): string | undefined {
   return actor.kind === 'service' ? undefined : owned(actor.key);
 }
+
+const SESSION = /^(arn:[^:]*:sts:[^:]*:[^:]*:(?:assumed-role\/[^/]*|federated-user)\/).*$/s;
+
+/**
+ * The caller's ARN as far as nobody could choose it: without the session's name, which whoever asked for the session
+ * wrote. A person's is kept: an identity provider wrote that.
+ */
+export function fixedArn({ arn, kind }: Pick<Actor, 'arn' | 'kind'>): string | undefined {
+  return kind === 'person' ? arn : arn?.replace(SESSION, '$1');
+}

@@ -40,9 +40,14 @@ export function wrongUsage(
   return new RolewardenError('ERR_USAGE', message, remedy, options);
 }
 
-/** The text of anything thrown. */
+/**
+ * The text of anything thrown. To a wrong signature AWS answers with the request that it would have signed, and so with the
+ * session token: that is left out.
+ */
 export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const request = text.indexOf('The Canonical String');
+  return request < 0 ? text : text.slice(0, request).trim();
 }
 
 /** What a log line says of anything thrown: why, and what to do where that is known. */

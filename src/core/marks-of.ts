@@ -90,6 +90,7 @@ const OF_WATCHED = [
 ] as const;
 const OF_STS = [
   ...ALWAYS,
+  ['denied', 'session'],
   ['across', 'actor'],
   ['issue', 'actor'],
   ['probe', 'actor'],
@@ -120,6 +121,8 @@ function markRefusal({ actor, name, role }: StsEvent, mark: Leave): void {
   }
   if (role === undefined) return;
   mark('denied', role.name);
+  // by session too: those of one role are used on many machines
+  if (actor.kind === 'role') mark('denied', role.name, 'session');
   mark('across', roleValue(role));
 }
 

@@ -2,6 +2,7 @@ import { isMadeByAws } from './by-aws.ts';
 import { HOUR } from './days.ts';
 import type { StsEvent } from './event.ts';
 import type { Facts } from './facts.ts';
+import { isTemporaryKey } from './issued-to.ts';
 
 /** Refusals within ten minutes are a burst; `slow-role-enumeration` looks further back. */
 const BURST = HOUR / 6;
@@ -9,6 +10,21 @@ const BURST = HOUR / 6;
 /** Names of the roles that the actor was refused, whatever the account: a roll-out is one name in all of them. */
 export function refusedNames(facts: Facts, windowMs = BURST): readonly string[] {
   return [...new Set(facts.marks('denied', windowMs).map(({ value }) => value))];
+}
+
+/**
+ * Those of them that the very session was refused which now gets a role: all machines that have a role are one actor. Of
+ * other actors, and of refusals, all.
+ */
+export function refusedToSession(
+  { actor, outcome }: StsEvent,
+  facts: Facts,
+  windowMs = BURST,
+): readonly string[] {
+  if (outcome !== 'success' || actor.kind !== 'role' || !isTemporaryKey(actor.accessKeyId)) {
+    return refusedNames(facts, windowMs);
+  }
+  return [...new Set(facts.marks('denied', windowMs, 'session').map(({ value }) => value))];
 }
 
 /**

@@ -40,6 +40,8 @@ export interface Settings {
   expects(role: RoleRef, subject: string): boolean | undefined;
   /** Whether a name or ARN belongs to Rolewarden itself. */
   isOurs(name: string): boolean;
+  /** Whether a tag's key says of a role or user whether its sessions may be ended. */
+  isGuard(tag: string): boolean;
   /** The first schedule whose pattern matches the actor's key, name or ARN, or the role's ARN. */
   schedule(actor: Actor, role: RoleRef | undefined): Schedule | undefined;
 }

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import type { StsEvent } from '../core/event.ts';
 import type { Origin } from '../core/origin.ts';
 import type { Location, Locator } from '../core/ports.ts';
 import { remembering } from '../core/remembering.ts';
@@ -61,18 +62,34 @@ const SOMEWHERE: Location = {
  */
 export const UNLOCATED: Locator = { locate: () => SOMEWHERE };
 
-/** What the field says, with what the locator knows of the address: the same object while that is the same. */
-export function originOf(text: string | undefined, locator: Locator): Origin {
+/**
+ * What the field says, with what the locator knows of the address: the same object while that is the same. `hidden`: the
+ * call came through a stranger's VPC endpoint. Then the address is that network's own, and its owner numbers it as he
+ * likes, with addresses of other people's offices too: it says nothing.
+ */
+export function originOf(text: string | undefined, locator: Locator, hidden: boolean): Origin {
   if (text === undefined) return UNSTATED;
   const kept = known(text);
   const { address } = kept;
   if (address.kind !== 'ip') return kept.origin;
+  if (hidden && address.range === 'public') return { kind: 'other', text: address.ip, ip: address.ip };
   const location = locator.locate(address.ip);
   if (kept.location !== location) {
     kept.location = location;
     kept.origin = Object.freeze(located(address, location));
   }
   return kept.origin;
+}
+
+/** Whether a call came through a VPC endpoint that is neither the caller's own nor that of the account whose trail it is in. */
+export function isHidden({
+  actor,
+  recipientAccountId,
+  vpcEndpointAccountId: owner,
+  vpcEndpointId,
+}: Pick<StsEvent, 'actor' | 'recipientAccountId' | 'vpcEndpointAccountId' | 'vpcEndpointId'>): boolean {
+  if (vpcEndpointId === undefined) return false;
+  return owner === undefined || (owner !== actor.accountId && owner !== recipientAccountId);
 }
 
 /**

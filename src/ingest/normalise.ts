@@ -3,7 +3,7 @@ import type { Millis, StsEvent } from '../core/event.ts';
 import type { Locator } from '../core/ports.ts';
 import { remembering } from '../core/remembering.ts';
 import { actorOf } from './actor.ts';
-import { originOf } from './address.ts';
+import { isHidden, originOf } from './address.ts';
 import { withoutPortal } from './by-portal.ts';
 import { clientOf } from './client.ts';
 import { type Fields, flagAt, get, isObject, objectAt, sharedAt, textAt } from './fields.ts';
@@ -85,6 +85,11 @@ function build(
   const replaces = correctionOf(record);
   const role = targetRole(parts);
   const errorCode = errorOf(record);
+  const recipientAccountId = sharedAt(record, 'recipientAccountId', 64);
+  const actor = actorOf(parts, separate);
+  const vpcEndpointId = sharedAt(record, 'vpcEndpointId', 128);
+  const vpcEndpointAccountId = sharedAt(record, 'vpcEndpointAccountId', 64);
+  const hidden = isHidden({ actor, recipientAccountId, vpcEndpointAccountId, vpcEndpointId });
   return withoutPortal({
     id: sharedEventId ?? replaces ?? eventId,
     service,
@@ -97,17 +102,17 @@ function build(
     outcome: outcomeOf(parts, errorCode),
     errorCode,
     region: sharedAt(record, 'awsRegion', 64),
-    recipientAccountId: sharedAt(record, 'recipientAccountId', 64),
-    actor: actorOf(parts, separate),
-    origin: originOf(textAt(record, 'sourceIPAddress', 128), locator),
+    recipientAccountId,
+    actor,
+    origin: originOf(textAt(record, 'sourceIPAddress', 128), locator, hidden),
     client: clientOf(textAt(record, 'userAgent')),
     role,
     grant: grantOf(parts),
     request: requestOf(parts, role),
     federation: federationOf(parts),
     signInMfa: signInMfa(parts),
-    vpcEndpointId: sharedAt(record, 'vpcEndpointId', 128),
-    vpcEndpointAccountId: sharedAt(record, 'vpcEndpointAccountId', 64),
+    vpcEndpointId,
+    vpcEndpointAccountId,
     source: sourceOf(textAt(record, 'eventSource', 128) ?? ''),
     fromConsole: flagAt(record, 'sessionCredentialFromConsole') === true,
     touched: service === 'watched' ? touchedBy(record) : NOTHING,

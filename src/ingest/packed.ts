@@ -1,7 +1,7 @@
 import type { StsEvent } from '../core/event.ts';
 import type { Origin } from '../core/origin.ts';
 import type { Locator } from '../core/ports.ts';
-import { originOf } from './address.ts';
+import { isHidden, originOf } from './address.ts';
 import { withoutPortal } from './by-portal.ts';
 import { clientOf } from './client.ts';
 import {
@@ -84,6 +84,11 @@ function addressOf(origin: Origin): Row[13] {
 /** The event that was packed; places are looked up again, so the locator must be that of `normalise`. */
 export function unpack(packed: Packed, locator: Locator): StsEvent {
   const row: Row = JSON.parse(packed);
+  const actor = toActor(row[12]);
+  const recipientAccountId = row[11] ?? undefined;
+  const vpcEndpointId = row[20] ?? undefined;
+  const vpcEndpointAccountId = row[24] ?? undefined;
+  const hidden = isHidden({ actor, recipientAccountId, vpcEndpointAccountId, vpcEndpointId });
   return withoutPortal({
     time: row[0],
     id: row[1],
@@ -96,17 +101,17 @@ export function unpack(packed: Packed, locator: Locator): StsEvent {
     outcome: row[8],
     errorCode: row[9] ?? undefined,
     region: row[10] ?? undefined,
-    recipientAccountId: row[11] ?? undefined,
-    actor: toActor(row[12]),
-    origin: typeof row[13] === 'string' ? originOf(row[13], locator) : row[13],
+    recipientAccountId,
+    actor,
+    origin: typeof row[13] === 'string' ? originOf(row[13], locator, hidden) : row[13],
     client: clientOf(row[14] ?? undefined),
     role: roleOf(row[15] ?? undefined),
     grant: row[16] === null ? undefined : toGrant(row[16]),
     request: toRequest(row[17]),
     federation: row[18] === null ? undefined : toFederation(row[18]),
     signInMfa: row[19] ?? undefined,
-    vpcEndpointId: row[20] ?? undefined,
-    vpcEndpointAccountId: row[24] ?? undefined,
+    vpcEndpointId,
+    vpcEndpointAccountId,
     source: row[21],
     fromConsole: row[22],
     touched: row[23],

@@ -20,10 +20,11 @@ const BROAD = 3;
 /** Every resource, or every one of a service. */
 const EVERYWHERE = /^(?:[*?:]*\*|arn:[a-z*-]+:[a-z\d*-]*:[*:]*\*)$/;
 /** A whole service; where the service's name has a wildcard, or none is named, many. */
-const WHOLE = /^[a-z\d-]+(?=:\**\*$)/;
-const MANY = /^[^:]*\*[^:]*(?::\**\*)?$/;
-/** STS takes policies of 2,048 characters; the cap is for what is made up. */
+const WHOLE = /^[a-z\d-]+(?=:\*+$)/;
+const MANY = /^(?=[^:]*\*)[^:]*(?::\*+)?$/;
+/** STS takes policies of 2,048 characters; the caps are for what is made up. */
 const PATTERNS = 1_000;
+const LONGEST = 2_048;
 
 /** What a session policy and `policyArns` allow, whatever the spelling: IAM reads names and actions in any case. */
 export function policyOf(asked: Fields): Allows {
@@ -86,7 +87,8 @@ function patternsOf(value: unknown): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   return list
     .slice(0, PATTERNS)
-    .flatMap((one) => (typeof one === 'string' ? [one.toLowerCase().replace(/:\d{12}:/, ':*:')] : []));
+    .flatMap((one) => (typeof one === 'string' && one.length <= LONGEST ? [one.toLowerCase()] : []))
+    .map((one) => one.replace(/:\d{12}:/, ':*:'));
 }
 
 /** An element by its name in any case. */

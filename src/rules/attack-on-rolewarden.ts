@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fixedArn } from '../core/actor.ts';
 import type { StsEvent } from '../core/event.ts';
 import { quoted } from '../core/sentence.ts';
 import type { Settings } from '../core/settings.ts';
@@ -20,6 +21,8 @@ const SUPPLY: ReadonlySet<string> = new Set([
   'cloudtrail:StopEventDataStoreIngestion',
   'events:DisableRule',
 ]);
+/** Calls that can forbid Rolewarden to end somebody's sessions, or allow it. */
+const TAGGING = /^(?:Tag|Untag)(?:Role|User)$/;
 /** Calls that stop one rule, as every deletion of a stack does. */
 const DEPLOYMENTS: ReadonlySet<string> = new Set(['events:DeleteRule', 'events:RemoveTargets']);
 
@@ -30,6 +33,7 @@ export default defineRule({
   why: 'A careful thief blinds the watcher first: its function, queue, role or rule, or the trail that it reads.',
   blindSpots: [
     'Resources of Rolewarden that the names under `self` do not match.',
+    'Policies that Rolewarden wrote, removed by a role whose own name matches `self`: its own work looks the same. Where revocation is armed, they are read back all the same.',
     'Calls with long-lived keys, except those that are known to blind a detector.',
     'What comes after it is not seen at all if it succeeds: alert on silence, too.',
   ],
@@ -37,6 +41,7 @@ export default defineRule({
     'An upgrade of Rolewarden: it alerts, on purpose.',
     'A trail that is being replaced.',
     'An event rule of a stack that is taken down.',
+    'Tags that are set or removed to say which sessions may be ended.',
   ],
   respond: [
     'Ask whether it is an announced deployment of Rolewarden.',
@@ -50,28 +55,38 @@ export default defineRule({
     ours: points(95, 'Points for a change of a resource that `self` names, also a refused one.'),
     supply: points(60, 'Points for a trail, or an event rule switched off, that is not ours by name.'),
     deployments: points(20, 'Points for another event rule deleted or emptied.'),
+    tags: points(60, 'Points for a tag set or removed by which Rolewarden may or must not end sessions.'),
   }),
   detect(event, { settings }, params) {
     const { actor, eventName, outcome, source } = event;
     const byAws = actor.kind === 'service' || actor.serviceLinked;
-    if (byAws || outcome === 'error' || HARMLESS.test(eventName)) return undefined;
-    const target = targetOf(event, settings);
+    if (byAws || outcome === 'error') return undefined;
+    const tag = tagOf(event, settings);
+    if (tag === undefined && HARMLESS.test(eventName)) return undefined;
+    const target = tag === undefined ? targetOf(event, settings) : undefined;
     const call = `${source}:${eventName}`;
-    const given = target === undefined ? worth(call, params) : params.ours;
+    const given = tag !== undefined ? params.tags : target === undefined ? worth(call, params) : params.ours;
     if (given === 0) return undefined;
     const what = target ?? event.touched[0] ?? 'something that the record does not name';
     const did = outcome === 'denied' ? 'tried' : 'did';
+    const which = tag === undefined ? '' : `, whose tag ${tag} says whether its sessions may be ended`;
     return {
       points: given,
-      summary: `${actor.name} ${did} ${call} on ${quoted(what)}`,
+      summary: `${actor.name} ${did} ${call} on ${quoted(what)}${which}`,
       evidence: { call, target: what, ours: target !== undefined, refused: outcome === 'denied' },
     };
   },
 });
 
+/** The tag that the call sets or removes, if it is one that tells Rolewarden what it may do. */
+function tagOf({ eventName, source, touched }: StsEvent, { isGuard }: Settings): string | undefined {
+  return source === 'iam' && TAGGING.test(eventName) ? touched.find(isGuard) : undefined;
+}
+
 /** The resource of Rolewarden that the call touches; undefined for calls that Rolewarden itself makes every day. */
 function targetOf({ actor, eventName, touched }: StsEvent, { isOurs }: Settings): string | undefined {
-  const byUs = [actor.roleName, actor.arn].some((name) => name !== undefined && isOurs(name));
+  // never by the session's name: whoever took a session could write it
+  const byUs = [actor.roleName, fixedArn(actor)].some((name) => name !== undefined && isOurs(name));
   return byUs && OUR_WORK.test(eventName) ? undefined : touched.find(isOurs);
 }
 

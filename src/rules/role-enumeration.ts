@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MINUTE } from '../core/days.ts';
 import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
-import { refusedAccounts, refusedNames } from '../core/refused.ts';
+import { refusedAccounts, refusedNames, refusedToSession } from '../core/refused.ts';
 import { listed } from '../core/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -10,6 +10,10 @@ const PARAMS = z.strictObject({
   some: points(40, 'Points for `someNames` names.'),
   many: points(70, 'Points for `manyNames` names.'),
   flood: points(90, 'Points for `floodNames` names.'),
+  byOthers: points(
+    40,
+    'Most points for a session that gets a role where other sessions of its role were refused.',
+  ),
   someNames: z.number().int().min(2).default(5),
   manyNames: z.number().int().min(2).default(8),
   floodNames: z.number().int().min(2).default(15),
@@ -30,12 +34,14 @@ export default defineRule({
   blindSpots: [
     'Slow attempts, one an hour.',
     'A refusal names its role only in errorMessage, which AWS cuts at 1 KB.',
+    'A role granted to another session than the one that was refused scores `byOthers`; the refusals themselves score in full.',
     'One role in many accounts, where the actor has taken a role of that name in any account before.',
   ],
   falsePositives: [
     'An audit tool that tries a list of roles.',
     'A loop over all accounts under the wrong profile: below an alert by itself.',
     'A roll-out denied in many accounts is one name and counts once; it is reported from fifteen accounts on.',
+    'Another machine with the same role that is granted one within those minutes: it has `byOthers` points, so that a thief in one session has nobody else’s ended.',
   ],
   respond: [
     'Check whether a later attempt succeeded.',
@@ -51,7 +57,9 @@ export default defineRule({
     const { windowMinutes } = params;
     const names = refusedNames(facts, windowMinutes * MINUTE);
     const accounts = refusedAccounts(event, facts, windowMinutes * MINUTE);
-    const byName = worthOfNames(names.length, params);
+    const own = refusedToSession(event, facts, windowMinutes * MINUTE);
+    const byOthers = Math.min(params.byOthers, worthOfNames(names.length, params));
+    const byName = Math.max(byOthers, worthOfNames(own.length, params));
     const points = Math.max(byName, worthOfAccounts(accounts.length, event, facts, params));
     if (points === 0) return undefined;
     const role = event.role?.name ?? 'a role';

@@ -4,6 +4,7 @@ import type { Command } from '../commands/command.ts';
 import { COMMANDS, type Listed, usage } from '../commands/index.ts';
 import { type ErrorCode, RolewardenError, reasonOf, wrongUsage } from '../core/errors.ts';
 import { meant } from '../core/nearest.ts';
+import { encodeText } from '../report/encode.ts';
 
 /** A process that a signal ended has the exit status 128 + the signal's number. */
 const SIGNALLED = 128;
@@ -99,13 +100,21 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
 
 function fail(thrown: unknown): number {
   if (thrown instanceof RolewardenError) {
-    process.stderr.write(`rolewarden: ${thrown.message}\n  what to do: ${thrown.remedy} (${thrown.code})\n`);
-    return USAGE.has(thrown.code) ? 2 : 1;
+    const { code, message, remedy } = thrown;
+    // the faults of a configuration are a list
+    const said = code === 'ERR_CONFIG_INVALID' ? message.split('\n').map(shown).join('\n') : shown(message);
+    process.stderr.write(`rolewarden: ${said}\n  what to do: ${shown(remedy)} (${code})\n`);
+    return USAGE.has(code) ? 2 : 1;
   }
   process.stderr.write(
-    `rolewarden: failed: ${reasonOf(thrown)}\n  what to do: please report this with the command you ran\n`,
+    `rolewarden: failed: ${shown(reasonOf(thrown))}\n  what to do: please report this with the command you ran\n`,
   );
   return 1;
+}
+
+/** Safe on a terminal: errors repeat what servers say, and name files, objects and ids that others named. */
+function shown(text: string): string {
+  return encodeText(text);
 }
 
 // It is no error if the reader of stdout goes away, as `| head` does.

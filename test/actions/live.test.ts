@@ -72,6 +72,21 @@ describe('the armed line', () => {
   });
 });
 
+describe('a batch full of critical findings', () => {
+  it('has every one of them decided: none is put off because the others ask the ledger, too', async () => {
+    const role = await lab.iam.role('decoy-full-batch');
+    const { app } = await live({ revocation: { mode: 'confirm' } });
+    const many = Array.from({ length: 80 }, (_, n) => taken(role, { session: `session-${n}` }));
+    const outcomes = await app.analyzer.analyze(
+      many.map((body, n) => ({ id: `m${n}`, body, source: QUEUE })),
+    );
+    const decided = outcomes.flatMap(({ findings }) => findings).map((finding) => action(finding)?.outcome);
+    expect(decided).toHaveLength(80);
+    expect([...new Set(decided)]).toEqual(['pending']);
+    expect([...new Set(outcomes.map(({ status }) => status))]).toEqual(['analyzed']);
+  });
+});
+
 describe('what cannot be done now', () => {
   it('waits: pending has it, and it may be approved', async () => {
     const role = await lab.iam.role('decoy-unfit');

@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 it('reads twelve thousand actions that wait, no more than some at once', async () => {
-  const runner = createRunner(client, PATIENT);
+  const runner = createRunner(client, PATIENT, 64);
   const asked: number[] = [];
   const counting: Runner = {
     ...runner,

@@ -89,6 +89,41 @@ describe('what a call touched', () => {
     expect(touchedBy({ requestParameters: JSON.stringify({ roleName: 'r' }) })).toEqual(['r']);
   });
 
+  it('no document, and nothing that may be secret: a trust policy holds the external id, and findings show names', () => {
+    const trust = JSON.stringify({
+      Statement: [{ Principal: { AWS: `arn:aws:iam::${A}:role/rolewarden-hub` }, ExternalId: 'hidden' }],
+    });
+    const asked = {
+      policyDocument: trust,
+      assumeRolePolicyDocument: encodeURIComponent(trust),
+      roleName: 'rolewarden-spoke',
+      externalId: 'rolewarden-hidden',
+      secretString: 'rolewarden-hidden',
+      MasterUserPassword: 'rolewarden-hidden',
+      sms: { externalId: 'rolewarden-hidden', topic: 't' },
+      secretId: 'rolewarden/external-id',
+    };
+    expect(touchedBy({ requestParameters: asked })).toEqual([
+      'rolewarden-spoke',
+      't',
+      'rolewarden/external-id',
+    ]);
+  });
+
+  it('the function and the source of an event source mapping, which is asked for by an id of its own', () => {
+    const [functionArn, eventSourceArn] = [`arn:aws:lambda:x:${A}:function:f`, `arn:aws:sqs:x:${A}:q`];
+    const record = { requestParameters: { uuid: 'u' }, responseElements: { functionArn, eventSourceArn } };
+    expect(touchedBy(record)).toEqual([functionArn, eventSourceArn, 'u']);
+  });
+
+  it('the keys of tags of roles and users, all of them, and of nothing else', () => {
+    const tags = Array.from({ length: 50 }, (_, n) => ({ key: `k${n}`, value: 'hidden' }));
+    const tagged = (eventName: string, asked: object) => touchedBy({ eventName, requestParameters: asked });
+    expect(tagged('TagRole', { roleName: 'r', tags })).toEqual(['r', ...tags.map(({ key }) => key)]);
+    expect(tagged('UntagUser', { userName: 'u', tagKeys: ['a', 'b'] })).toEqual(['u', 'a', 'b']);
+    expect(tagged('UpdateStack', { stackName: 's', tags })).toEqual(['s']);
+  });
+
   it('at most twelve, and nothing where nothing was asked', () => {
     const many = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`k${n}`, `v${n}`]));
     expect(touchedBy({ requestParameters: many })).toHaveLength(12);

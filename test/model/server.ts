@@ -24,7 +24,7 @@ export async function startModelServer(): Promise<ModelServer> {
   const client = createClient({ url, timeout: TIMEOUT });
   await connected(client, url, TIMEOUT);
   return {
-    runner: createRunner(client, TIMEOUT),
+    runner: createRunner(client, TIMEOUT, 64),
     async stop() {
       vi.restoreAllMocks();
       client.disconnect();

@@ -18,6 +18,11 @@ const dave = user(A, 'dave');
 const linked = (name: string, path: string) =>
   session({ role: { account: A, name, path }, session: 's', key: 'ASIAEXAMPLEEXAMPLE12', issuedAt: '' });
 const us = sessionOf('rolewarden-reader');
+/** A session of another role under a name that its caller chose to look like ours. */
+const named = (key = 'ASIAEXAMPLEEXAMPLE13') =>
+  session({ role: { account: A, name: 'Ops' }, session: 'rolewarden-sweep', key, issuedAt: '' });
+const gone = { roleName: 'Victim', policyName: 'rolewarden-revoked' };
+const tags = (...keys: readonly string[]) => keys.map((key) => ({ key, value: 'true' }));
 
 cases(rule, {
   fires: [
@@ -49,6 +54,51 @@ cases(rule, {
       ...by('sns:Unsubscribe', { subscriptionArn: `arn:aws:sns:eu-central-1:${A}:rolewarden:1` }, { by: us }),
       points: 95,
     },
+    {
+      ...by('iam:DeleteRolePolicy', gone, { by: named() }),
+      name: 'a deny removed by a session that its caller named like ours',
+      points: 95,
+    },
+    {
+      ...by('iam:DeleteRolePolicy', gone, {
+        by: {
+          type: 'FederatedUser',
+          arn: `arn:aws:sts::${A}:federated-user/rolewarden`,
+          principalId: `${A}:rolewarden`,
+          accountId: A,
+          accessKeyId: 'ASIAEXAMPLEEXAMPLE14',
+        },
+      }),
+      name: 'the same with a federation token of such a name',
+      points: 95,
+    },
+    {
+      name: 'the queue taken away from our function',
+      tell: (stage) => ({
+        ...watched(
+          stage,
+          'lambda:UpdateEventSourceMapping20150331',
+          { uuid: '0f1e', enabled: false },
+          { by: dave },
+        ),
+        responseElements: {
+          functionArn: `arn:aws:lambda:eu-central-1:${A}:function:rolewarden`,
+          eventSourceArn: `arn:aws:sqs:eu-central-1:${A}:events`,
+        },
+      }),
+      config: WATCH,
+      points: 95,
+    },
+    { ...by('iam:TagRole', { roleName: 'Ops', tags: tags('team', 'rolewarden:protected') }), points: 60 },
+    {
+      ...by('iam:UntagUser', { userName: 'eve', tagKeys: ['rolewarden:revocable'] }, { by: dave }),
+      points: 60,
+    },
+    {
+      ...by('iam:TagRole', { roleName: 'Ops', tags: tags('keep') }),
+      config: { ...WATCH, revocation: { tags: { protected: 'keep' } } },
+      points: 60,
+    },
     { ...by('cloudtrail:StopLogging', trail), points: 60 },
     { ...by('events:DisableRule', { name: 'nightly' }, { by: dave }), points: 60 },
     {
@@ -78,6 +128,8 @@ cases(rule, {
     by('lambda:GetFunction20150331v2', { functionName: 'rolewarden' }),
     by('sqs:SendMessage', { queueUrl: QUEUE }),
     by('s3:DeleteBucket', { bucketName: 'anything' }),
+    by('iam:TagRole', { roleName: 'Ops', tags: tags('team', 'keep') }),
+    by('iam:CreateRole', { roleName: 'Ops', tags: tags('rolewarden:revocable') }),
   ],
   almost: [
     by('lambda:DeleteFunction20150331', null, {
@@ -86,6 +138,8 @@ cases(rule, {
     }),
     by('lambda:CreateFunction20150331', { functionName: 'rolewarden' }),
     by('events:PutRule', { name: 'nightly' }),
+    by('lambda:TagResource20170331v2', { resource: 'f', tags: { 'rolewarden:protected': 'true' } }),
+    by('cloudformation:UpdateStack', { stackName: 'shop', tags: tags('rolewarden:revocable') }),
     by('iam:PutRolePolicy', { roleName: 'Victim', policyName: 'rolewarden-revoked' }, { by: us }),
     by('iam:PutUserPolicy', { userName: 'eve', policyName: 'rolewarden-revoked' }, { by: us }),
     by('iam:DeleteUserPolicy', { userName: 'eve', policyName: 'of-hers' }, { by: dave }),

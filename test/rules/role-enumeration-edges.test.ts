@@ -1,4 +1,4 @@
-import { type Caller, service, user } from '../../scripts/callers.ts';
+import { type Caller, service, session, user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { assumeRole, deniedRole } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
@@ -12,6 +12,12 @@ const call = (stage: Stage, n: number, name: string, by: Caller = user(A, 'dave'
   at: stage.at(30, `09:${two(Math.floor(n / 3))}:${two((n % 3) * 20)}`),
   ...{ by, from: address('berlinHome'), account: A, session: 'work', role: role(name, account) },
 });
+/** One of the machines that have a role. */
+const machine = (stage: Stage, n: number) =>
+  session({
+    ...{ role: role('web'), session: `i-0a1b2c3d4e5f6${n}`, key: `ASIAMACHINE${two(n)}EXAMPLE` },
+    issuedAt: stage.at(30, '08:00'),
+  });
 /** Role after role, twenty seconds apart. */
 const refused = (stage: Stage, names: number, by?: Caller) => {
   const made = Array.from({ length: names }, (_, n) => deniedRole(call(stage, n, `role-${n}`, by)));
@@ -47,6 +53,40 @@ cases(rule, {
       tell: (stage) => {
         stage.add(refused(stage, 4), deniedRole(call(stage, 4, ADMIN, undefined, B)));
         return deniedRole(call(stage, 5, ADMIN));
+      },
+    },
+    {
+      name: 'sixteen names refused to one machine of a role, then one granted to another',
+      points: 40,
+      says: ', then the-door was granted',
+      tell: (stage) => {
+        stage.add(refused(stage, 16, machine(stage, 1)));
+        return assumeRole(call(stage, 17, 'the-door', machine(stage, 2)));
+      },
+    },
+    {
+      name: 'the same, granted to the one that was refused',
+      points: 90,
+      tell: (stage) => {
+        stage.add(refused(stage, 16, machine(stage, 1)));
+        return assumeRole(call(stage, 17, 'the-door', machine(stage, 1)));
+      },
+    },
+    {
+      name: 'eight names refused to the one that is granted, and eight to another',
+      points: 70,
+      tell: (stage) => {
+        stage.add(refused(stage, 8, machine(stage, 1)));
+        for (let n = 8; n < 16; n++) stage.add(deniedRole(call(stage, n, `role-${n}`, machine(stage, 2))));
+        return assumeRole(call(stage, 17, 'the-door', machine(stage, 2)));
+      },
+    },
+    {
+      name: 'sixteen names, each refused to another machine: the last refusal says all',
+      points: 90,
+      tell: (stage) => {
+        for (let n = 0; n < 15; n++) stage.add(deniedRole(call(stage, n, `role-${n}`, machine(stage, n))));
+        return deniedRole(call(stage, 15, 'role-15', machine(stage, 15)));
       },
     },
   ],

@@ -54,6 +54,19 @@ const lines = ({ stdout }: Ended) =>
     .map((line) => JSON.parse(line));
 
 describe('rolewarden provision eventbridge', () => {
+  it('shows the description of a rule that is not ours, but not as it is: it may be anybody’s', async () => {
+    const name = 'rolewarden-cli-hostile';
+    const { EventBridgeClient, PutRuleCommand } = await import('@aws-sdk/client-eventbridge');
+    const client = new EventBridgeClient({ endpoint: inject('aws'), region: 'us-east-1' });
+    const Description = 'theirs \u009b31m\u202egnp';
+    await client.send(new PutRuleCommand({ Name: name, EventPattern: '{"source":["a"]}', Description }));
+    client.destroy();
+    const refused = await eventbridge(name, '--target', QUEUE, '--format', 'json');
+    expect(refused.status).toBe(1);
+    expect(`${refused.stderr}${refused.stdout}`).toContain('theirs');
+    expect(`${refused.stderr}${refused.stdout}`).not.toMatch(/[\u009b\u202e]/);
+  });
+
   const wanted = ['--target', QUEUE, '--dlq', DEAD];
 
   it('plans, creates, finds nothing to do, and removes', async () => {

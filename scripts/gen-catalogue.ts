@@ -15,10 +15,11 @@ export function catalogueSource(): string {
   ];
   return [
     '// Written by `npm run gen`: add a file to this folder instead of changing this one.',
+    "import type { ZodObject } from 'zod';",
     ...imports.sort().map(([, line]) => line),
     '',
     '/** Every rule, by id. */',
-    'export const CATALOGUE: readonly Rule[] = [',
+    'export const CATALOGUE: readonly Rule<ZodObject>[] = [',
     ...ids.map((id) => `  ${name(id)},`),
     '];',
     '',

@@ -1,3 +1,4 @@
+import type { ZodObject } from 'zod';
 import { ruleSettings } from './config/rule-schemas.ts';
 import type { Config } from './config/schema.ts';
 import { suppressionMatcher } from './config/settings.ts';
@@ -8,7 +9,7 @@ import type { Rule } from './rules/define.ts';
 import type { Suppression } from './scoring/context.ts';
 
 /** The rules of the catalogue by id. */
-export const RULES: ReadonlyMap<string, Rule> = new Map(CATALOGUE.map((rule) => [rule.id, rule]));
+export const RULES: ReadonlyMap<string, Rule<ZodObject>> = new Map(CATALOGUE.map((rule) => [rule.id, rule]));
 
 /** Compiles the configuration's suppressions and maintenance windows. */
 export function suppressionsOf({ suppressions, maintenance }: Config): readonly Suppression[] {

@@ -45,7 +45,7 @@ function row({ id, family, title }: Rule, mode: string): string {
   return `${id.padEnd(30)} ${family.padEnd(11)} ${mode.padEnd(6)} ${title}\n`;
 }
 
-function page(rule: Rule, mode: string): string {
+function page(rule: Rule<z.ZodObject>, mode: string): string {
   const list = (title: string, items: readonly string[]) => [
     `\n${title}`,
     ...items.map((item) => `  - ${item}`),
@@ -65,7 +65,7 @@ function page(rule: Rule, mode: string): string {
 }
 
 /** A line for each parameter of a rule: its name, default and description. */
-function parameters(rule: Rule): readonly string[] {
+function parameters(rule: Rule<z.ZodObject>): readonly string[] {
   const { properties = {} } = z.toJSONSchema(rule.params, { io: 'input' });
   return Object.entries(properties).map(([name, schema]) => {
     const { default: initial, description = '' } = typeof schema === 'object' ? schema : {};

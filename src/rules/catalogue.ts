@@ -1,4 +1,5 @@
 // Written by `npm run gen`: add a file to this folder instead of changing this one.
+import type { ZodObject } from 'zod';
 import anonymisingNetwork from './anonymising-network.ts';
 import assumeRoot from './assume-root.ts';
 import assumeRootWeight from './assume-root-weight.ts';
@@ -73,7 +74,7 @@ import unseenKeyElsewhere from './unseen-key-elsewhere.ts';
 import workloadCredentialsOutside from './workload-credentials-outside.ts';
 
 /** Every rule, by id. */
-export const CATALOGUE: readonly Rule[] = [
+export const CATALOGUE: readonly Rule<ZodObject>[] = [
   anonymisingNetwork,
   assumeRoot,
   assumeRootWeight,

@@ -1,4 +1,4 @@
-import { type ZodObject, z } from 'zod';
+import { z } from 'zod';
 import type { EventName, StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import type { Family, Verdict } from '../core/finding.ts';
@@ -44,19 +44,28 @@ export function points(initial: number, meaning: string) {
 /** Judges one event by a rule whose parameters are bound. Pure: the same event and facts give the same verdict. */
 export type Judge = (event: StsEvent, facts: Facts) => Verdict;
 
+/**
+ * What checks a rule's parameters and fills in defaults: a zod 4 object. Named by what is used of it, because TypeScript
+ * takes the objects of two versions of zod for different types, and who writes a rule may have another version than ours.
+ */
+export interface ParamsSchema<P> {
+  /** Throws for a parameter that is unknown or invalid. `jitless`: compiles nothing, since it is used once. */
+  parse(given: unknown, how?: { readonly jitless?: boolean }): P;
+}
+
 /** A rule as its author writes it: what people must know, its parameters, and how it judges. */
-export interface RuleDefinition<P extends ZodObject> extends RuleMeta {
+export interface RuleDefinition<P, S = ParamsSchema<P>> extends RuleMeta {
   /** Points, windows and lists that an operator may change; every one has a default. */
-  readonly params: P;
+  readonly params: S & ParamsSchema<P>;
   /** Pure: no clock but the event’s, no I/O. If it throws, that is logged, and the other rules still judge. */
-  detect(event: StsEvent, facts: Facts, params: z.infer<P>): Verdict;
+  detect(event: StsEvent, facts: Facts, params: P): Verdict;
 }
 
 /** A rule as the pipeline uses it; `defineRule` makes it. */
-export interface Rule extends RuleMeta {
+export interface Rule<S = unknown> extends RuleMeta {
   /** Whether the rule judges such an event; only the event's name and service count. */
   looksAt(event: Pick<StsEvent, 'name' | 'service'>): boolean;
-  readonly params: ZodObject;
+  readonly params: S;
   /** Binds an operator's parameters, and defaults for the rest. Throws a ZodError if one is unknown or invalid. */
   bind(overrides: unknown): Judge;
 }
@@ -65,7 +74,7 @@ export interface Rule extends RuleMeta {
  * Defines a rule. CONTRIBUTING.md says how to add one to the catalogue. A rule of your own is passed to `createApp` or
  * `createLive`, under `rules`.
  */
-export function defineRule<P extends ZodObject>(definition: RuleDefinition<P>): Rule {
+export function defineRule<P, S>(definition: RuleDefinition<P, S>): Rule<S> {
   const { detect, ...meta } = definition;
   const looksAt = selector(meta.on);
   return {

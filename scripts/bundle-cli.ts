@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { BANNER, version } from './bundle-code.ts';
+import { licences } from './licences.ts';
 
 /** Read only by commands that wait for a network anyway. */
 const APART = ['@aws-sdk/*', '@smithy/*', 'ajv', 'ioredis', 'prom-client'];
@@ -37,6 +38,7 @@ export async function bundleCli(folder: string): Promise<void> {
     legalComments: 'external',
     metafile: true,
   });
+  writeFileSync(join(run, 'cli.licences.txt'), licences(metafile));
   // Behind: who starts it meanwhile finds every part.
   const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
   for (const file of readdirSync(run)) if (file.startsWith(PARTS) && !made.has(file)) rmSync(join(run, file));

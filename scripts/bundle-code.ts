@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
+import { licences } from './licences.ts';
 
 /** ioredis and pino are CommonJS: they call `require`, which an ES module does not have. */
 export const BANNER =
@@ -38,6 +39,7 @@ export async function bundleCode(folder: string, sourcemap = false): Promise<Bun
     logLevel: 'warning',
   });
   layLicences(folder);
+  writeFileSync(`${folder}/licences.txt`, licences(metafile));
   const file = `${folder}/index.mjs`;
   const code = readFileSync(file);
   return { file, bytes: code.length, gzipped: gzipSync(code, { level: 9 }).length, metafile };

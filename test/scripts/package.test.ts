@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -31,25 +33,55 @@ const shipped = Object.entries(locked.packages).filter(
     path.startsWith('node_modules/') && !OTHERS.test(path) && !dev && !devOptional,
 );
 
+/** The files that `npm pack` would put into the package. */
+function packed(folder: string): readonly string[] {
+  const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  const [pack] = z
+    .array(z.object({ files: z.array(z.object({ path: z.string() })) }))
+    .parse(JSON.parse(stdout));
+  return pack?.files.map(({ path }) => path).sort() ?? [];
+}
+
 describe('the npm package', () => {
   it('holds what is built, the schemas, and nothing of this checkout', () => {
-    const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-      encoding: 'utf8',
-    });
-    const [pack] = z
-      .array(z.object({ files: z.array(z.object({ path: z.string() })) }))
-      .parse(JSON.parse(stdout));
-    const paths = pack?.files.map(({ path }) => path) ?? [];
+    const paths = packed('.');
     const strange = paths.filter(
       (path) =>
-        !/^(LICENSE|NOTICE|README\.md|package\.json|schema\/[a-z]+\.schema\.json)$/.test(path) &&
+        !/^(LICENSE|NOTICE|README\.md|CHANGELOG\.md|docs\/(adr\/)?[\w-]+\.md|package\.json|schema\/[a-z]+\.schema\.json)$/.test(
+          path,
+        ) &&
         !/^dist\/data\/(asn|country)\.mmdb$/.test(path) &&
-        !/^dist\/(?!lambda\/|layer\/)[\w./-]+\.(js|d\.ts|html|LEGAL\.txt|wasm)$/.test(path),
+        !/^dist\/(?!lambda\/|layer\/)[\w./-]+\.(js|d\.ts|html|LEGAL\.txt|licences\.txt|wasm)$/.test(path),
     );
     expect(strange).toEqual([]);
-    for (const path of ['dist/run/cli.js', 'dist/page/report.html', 'dist/data/asn.mmdb', 'NOTICE']) {
+    for (const path of [
+      'dist/run/cli.js',
+      'dist/run/cli.licences.txt',
+      'dist/page/report.html',
+      'dist/data/asn.mmdb',
+      'NOTICE',
+      // named by the command line's help and errors
+      'docs/redis.md',
+    ]) {
       expect(paths).toContain(path);
     }
+  });
+
+  it('holds no configuration, nor a key that it names, though a deployment was prepared here', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rolewarden-package-'));
+    cpSync('package.json', join(folder, 'package.json'));
+    const put = (path: string) => {
+      mkdirSync(join(folder, dirname(path)), { recursive: true });
+      writeFileSync(join(folder, path), '');
+    };
+    for (const path of ['index.js', 'run/cli.js', 'function/index.mjs', 'function/rolewarden.yaml'])
+      put(`dist/${path}`);
+    for (const path of ['function/own.js', 'function/lists/tor.txt', 'function/redis.pem', 'core/redis.pem'])
+      put(`dist/${path}`);
+    expect(packed(folder)).toEqual(['dist/index.js', 'dist/run/cli.js', 'package.json']);
   });
 
   it('runs nothing when it is installed, nor does what it brings along', () => {

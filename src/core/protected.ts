@@ -17,7 +17,7 @@ const ANY = /^arn:[^:]*:(?:iam|sts)::(\d{12}):(role|assumed-role|user)\/(.+)$/;
  * case nor by path, and a session's ARN stands for its role. What is not an ARN of a role or user is protected.
  */
 export function protects({ globs, names, own }: Untouchable): (arn: string) => boolean {
-  const patterns = globs.flatMap((pattern) => [glob(pattern), glob(pattern.toLowerCase())]);
+  const patterns = globs.map((pattern) => glob(pattern.toLowerCase()));
   const ids = new Set(own.flatMap((arn) => identityOf(arn)?.id ?? []));
   const everywhere = new Set(names.map((name) => name.toLowerCase()));
   return (arn) => {
@@ -25,7 +25,7 @@ export function protects({ globs, names, own }: Untouchable): (arn: string) => b
     if (identity === undefined || ids.has(identity.id) || everywhere.has(identity.name)) return true;
     const { partition, kind, account, name } = identity;
     const bare = `arn:${partition}:iam::${account}:${kind}/${name}`;
-    return [arn, arn.toLowerCase(), bare].some((spelling) => patterns.some((matches) => matches(spelling)));
+    return [arn, bare].some((spelling) => patterns.some((matches) => matches(spelling.toLowerCase())));
   };
 }
 

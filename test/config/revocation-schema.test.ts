@@ -35,6 +35,7 @@ describe('the revocation section', () => {
     const needs = 'audit: confirm and auto need audit.folder: no action without a record of it';
     expect(problems({ mode: 'auto' })).toEqual([needs]);
     expect(problems({ accounts: { '111122223333': 'confirm' } })).toEqual([needs]);
+    expect(problems({ rules: { 'decoy-role': 'auto' } })).toEqual([needs]);
     expect(problems({ mode: 'off' })).toEqual([]);
   });
 

@@ -1,9 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/load.ts';
+import { RolewardenError } from '../../src/core/errors.ts';
 
 const read = (value: unknown) => () => parseConfig(value, 'rolewarden.yaml');
 const until = '2027-01-01';
 const ROLE = 'arn:aws:iam::111122223333:role/Deploy';
+
+describe('what an error shows of a value', () => {
+  it.each([
+    { store: { url: 'redis//:hunter2@redis.internal' } },
+    { store: 'hunter2' },
+    { alerts: [{ type: 'webhook', url: 'hunter2' }] },
+    { alerts: [{ type: 'webhook', url: 'https://siem.example/', token: ' hunter2' }] },
+    { alerts: [{ type: 'webhook', url: 'https://siem.example/', secret: 'hunter2' }] },
+    { alerts: ['https://hooks.slack.com/services/hunter2'] },
+    { revocation: { spoke: { roleArn: 'arn:aws:iam::{account}:role/spoke', externalId: 7_002 } } },
+  ])('is nothing where it may be secret: %j', (value) => {
+    expect(read(value)).toThrow(RolewardenError);
+    expect(read(value)).not.toThrow(/hunter2|7002/);
+  });
+
+  it('is enough to find it, anywhere else', () => {
+    expect(read({ scoring: { learnBelow: 'soon' } })).toThrow('(found "soon")');
+    expect(read({ scoring: { learnBelow: 'x'.repeat(500) } })).toThrow(/\(found "x{199} …\)/);
+  });
+});
 
 describe('what can match nothing is a fault, not a setting that is passed over', () => {
   it.each<[string, unknown, string]>([
@@ -46,6 +67,16 @@ describe('what can match nothing is a fault, not a setting that is passed over',
       'an account of another form',
       { revocation: { accounts: { 12: 'auto' } } },
       '12 digits; quote it in YAML',
+    ],
+    ...[{ low: 40 }, { medium: 70 }, { high: 90 }].map((thresholds): [string, unknown, string] => [
+      `thresholds that do not rise: ${JSON.stringify(thresholds)}`,
+      { scoring: { thresholds } },
+      'must rise: low < medium < high < critical',
+    ]),
+    [
+      'learning at once what an alert is about',
+      { scoring: { learnBelow: 71 } },
+      'learnBelow must not be above thresholds.high',
     ],
     ['all addresses', { organisation: { networks: [{ name: 'all', cidr: ['0.0.0.0/0'] }] } }, 'too wide'],
     ['half of them', { organisation: { networks: [{ name: 'all', cidr: ['128.0.0.0/1'] }] } }, 'too wide'],

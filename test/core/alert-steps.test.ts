@@ -47,6 +47,24 @@ describe('the steps of an alert on what is not ended by itself', () => {
     expect(steps(assumeRole({ ...taken, by: odd })).join()).not.toContain('$(x)');
   });
 
+  it('say that a service goes on with what it holds', () => {
+    const by = service('ec2.amazonaws.com');
+    const given = steps(assumeRole({ ...taken, by, session: 'i-0a1b2c3d4e5f60718' }));
+    expect(given[0]).toMatch(/^End the session: /);
+    expect(given.join('\n')).toContain('stop and start, or attach another instance profile');
+  });
+
+  it('do not end a session of Identity Center by a policy, which nobody can', () => {
+    const role = {
+      account: A,
+      name: 'AWSReservedSSO_Admin_0123456789abcdef',
+      path: '/aws-reserved/sso.amazonaws.com/',
+    };
+    const given = steps(assumeRole({ ...taken, by: user(A, 'bob'), role })).join('\n');
+    expect(given).toContain('active sessions');
+    expect(given).not.toContain('End the session');
+  });
+
   it('end all of a user’s own sessions, for one cannot be told from the others', () => {
     const record = stsCall('GetSessionToken', { ...call, by: user(A, 'bob') }, null, { credentials: issued });
     expect(steps(record)[0]).toBe(

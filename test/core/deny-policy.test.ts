@@ -9,6 +9,7 @@ import {
   denyPolicy,
   policyName,
   readDeny,
+  sameDocument,
   sizeOf,
 } from '../../src/core/deny-policy.ts';
 import { type Intent, intentOf } from '../../src/core/intent.ts';
@@ -132,7 +133,9 @@ describe('the document', () => {
         expect(JSON.parse(document).Statement[0].Sid).toMatch(/^[A-Za-z0-9]+$/);
         const deny = readDeny(name, document);
         expect(deny === undefined ? '' : denyDocument(intent.actionId, deny)).toBe(document);
-        expect(readDeny(name, JSON.stringify(JSON.parse(document), null, 4))).toEqual(deny);
+        const spaced = JSON.stringify(JSON.parse(document), null, 4);
+        expect(readDeny(name, spaced)).toEqual(deny);
+        expect(sameDocument(spaced, document)).toBe(true);
         expect(sizeOf(document)).toBeLessThan(360);
       }),
     );
@@ -157,7 +160,9 @@ describe('the document', () => {
     ];
     expect(changed.map((text) => readDeny(name, text)).filter((deny) => deny !== undefined)).toEqual([]);
     expect(readDeny('rolewarden-0000000000000000', document)).toBeUndefined();
-    expect(readDeny('AWSRevokeOlderSessions', document)).toBeUndefined();
+    for (const other of ['AWSRevokeOlderSessions', `x${name}`, `${name}x`]) {
+      expect(readDeny(other, document)).toBeUndefined();
+    }
   });
 
   it('covers what it denies and no more', () => {
@@ -165,7 +170,12 @@ describe('the document', () => {
     const one = { scope: 'session', userid: 'AROA:a', from: 90, until: 100 } as const;
     expect([covers(wide, one), covers(one, wide), covers(one, one)]).toEqual([true, false, true]);
     expect(covers({ ...one, userid: 'AROA:b' }, one)).toBe(false);
-    expect([covers({ ...one, from: 91 }, one), covers({ ...wide, until: 99 }, one)]).toEqual([false, false]);
+    const less = [
+      { ...one, from: 91 },
+      { ...one, until: 99 },
+      { ...wide, until: 99 },
+    ];
+    expect(less.map((outer) => covers(outer, one))).toEqual([false, false, false]);
   });
 });
 

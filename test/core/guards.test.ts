@@ -6,7 +6,7 @@ import { digest } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
 import type { Signal } from '../../src/core/finding.ts';
-import { consider } from '../../src/core/guards.ts';
+import { consider, MET } from '../../src/core/guards.ts';
 import { aFinding } from '../report/a-finding.ts';
 import { eventOf } from '../support/events.ts';
 
@@ -67,25 +67,38 @@ describe('the guard-rails that need nobody’s answer', () => {
     ['protected', { revocation: { protected: ['arn:aws:iam::*:role/DEPLOY'] } }],
     ['source', { finding: { trusted: false } }],
     ['age', { now: AT + 900_001 }],
-    ['clock', { now: AT - 30_001 }],
+    ['age', { now: AT + 1_260_000 }, 'the event is 21 min old, the limit is 15 min'],
+    ['clock', { now: AT - 30_001 }, 'the event is 30 s ahead of the clock'],
     ['store', { finding: { degraded: true } }],
     ['evidence', { finding: { signals: [signal('misuse', 59)] } }],
     ['evidence', { finding: { signals: [signal('reputation', 30), signal('reputation', 30)] } }],
-  ] as const)('%s holds it', (guard, how) => {
-    expect(considered(how)).toMatchObject({ kind: 'held', guard });
+    ['evidence', { finding: { signals: [signal('reputation', 95)] } }],
+  ] as const)('%s holds it', (guard, how, reason = expect.any(String)) => {
+    expect(considered(how)).toMatchObject({ kind: 'held', guard, reason });
   });
 
   it('are exact at their limits', () => {
     expect(considered({ now: AT + 900_000 }).kind).toBe('go');
     expect(considered({ now: AT - 30_000 }).kind).toBe('go');
     expect(considered({ finding: { signals: [signal('misuse', 60)] } }).kind).toBe('go');
+    expect(considered({ finding: { signals: [signal('misuse', 5), signal('misuse', 60)] } }).kind).toBe('go');
     expect(considered({ finding: { signals: [signal('behaviour', 5), signal('reputation', 5)] } }).kind).toBe(
       'go',
     );
   });
 
-  it('turn auto into confirm where two sessions of one name would be met', () => {
-    expect(considered({ twins: ['another'] })).toMatchObject({ kind: 'go', mode: 'confirm' });
+  it('turn auto into confirm where two sessions of one name would be met, and nothing else into it', () => {
+    expect(considered({ twins: ['another'] })).toMatchObject({ kind: 'go', mode: 'confirm', notes: [MET] });
+    expect(considered({ twins: ['another'], revocation: { mode: 'shadow' } })).toMatchObject({
+      mode: 'shadow',
+    });
+  });
+
+  it('take the scope of the role, and say that it ends every session', () => {
+    const scope = (roleWide: string) => considered({ revocation: { roleWide: [roleWide] } });
+    const notes = ['ends every session of the role issued up to then'];
+    expect(scope(`arn:aws:iam::${A}:role/Dep*`)).toMatchObject({ intent: { scope: 'role' }, notes });
+    expect(scope(`arn:aws:iam::${A}:role/Other`)).toMatchObject({ intent: { scope: 'session' }, notes: [] });
   });
 
   it('take the more careful of the account’s and the rules’ own modes', () => {

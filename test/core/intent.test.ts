@@ -67,6 +67,13 @@ describe('what is revoked', () => {
     expect(longTermKeySteps(eventOf({ ...taken('r'), userIdentity: by }))).toEqual([]);
   });
 
+  it.each(['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'])(
+    'is what %s issued',
+    (eventName) => {
+      expect(of({ ...taken('r'), eventName })).toMatchObject({ intent: { target: { name: 'r' } } });
+    },
+  );
+
   it('role-wide: follows from the cut-off, rounded down to the second', () => {
     const target = targetOf(`arn:aws:iam::${A}:role/r`);
     if (target === undefined) throw new Error('no target');

@@ -10,7 +10,7 @@ const isProtected = protects({
     '*:role/ci/*',
   ],
   own: [`arn:aws:sts::${A}:assumed-role/Rolewarden-Hub/i-0123`, `arn:aws:iam::${A}:user/rolewarden-setup`],
-  names: ['rolewarden-spoke'],
+  names: ['Rolewarden-Spoke'],
 });
 
 describe('what must never be touched', () => {
@@ -49,8 +49,8 @@ describe('what must never be touched', () => {
       `arn:aws:iam::${A}:role/deploy`,
     ];
     expect(arns.filter(isProtected)).toEqual([]);
-    expect(
-      [`arn:aws:iam::${A}:role/ci/deploy`, 'deploy', '', `arn:aws:iam::${A}:role/`].every(isProtected),
-    ).toBe(true);
+    const path = `arn:aws:iam::${A}:role/ci/deploy`;
+    const unread = ['deploy', '', `arn:aws:iam::${A}:role/`, `x${path}`, `${path}\n`];
+    expect([path, path.replace('ci/', 'CI/'), ...unread].filter((arn) => !isProtected(arn))).toEqual([]);
   });
 });

@@ -55,7 +55,11 @@ describe('calls that may take a deny away', () => {
     ).toBeUndefined();
     expect(seen('GetRolePolicy', { roleName: 'deploy', policyName: POLICY })).toBeUndefined();
     expect(
-      seen('DeleteRolePolicy', { policyName: POLICY }, { eventSource: 's3.amazonaws.com' }),
+      seen(
+        'DeleteRolePolicy',
+        { roleName: 'deploy', policyName: POLICY },
+        { eventSource: 's3.amazonaws.com' },
+      ),
     ).toBeUndefined();
     expect(seen('DeleteRolePolicy', { policyName: POLICY })).toBeUndefined();
   });

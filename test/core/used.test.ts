@@ -38,6 +38,7 @@ describe('a call that issues nothing and uses a session', () => {
     expect(words).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/web-instance`);
     expect(words).toContain('stop and start, or attach another instance profile');
     expect(words).not.toContain(`revoke ${KEY}`);
+    expect(words).not.toContain('undefined');
   });
 
   it('of a task, which only its issue tells: the same, and not the one session', () => {
@@ -68,7 +69,9 @@ describe('a call that issues nothing and uses a session', () => {
   it('of a role: also the one session', () => {
     const words = used(by('Deploy', 'alice'));
     expect(words).toContain(`rolewarden revoke ${KEY}`);
-    expect(words).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/Deploy`);
+    expect(words).toContain(
+      `session ${KEY} of role Deploy in ${A} made the call and is still active; to end all sessions of the role: rolewarden revoke --role arn:aws:iam::${A}:role/Deploy`,
+    );
     expect(words).not.toContain('instance profile');
   });
 
@@ -81,9 +84,9 @@ describe('a call that issues nothing and uses a session', () => {
   });
 
   it('of a user: the user’s sessions; with a long-term key that key', () => {
-    expect(used({ ...user(A, 'bob'), accessKeyId: KEY })).toContain(
-      `rolewarden revoke --user arn:aws:iam::${A}:user/bob`,
-    );
+    const own = used({ ...user(A, 'bob'), accessKeyId: KEY });
+    expect(own).toContain(`rolewarden revoke --user arn:aws:iam::${A}:user/bob`);
+    expect(own).not.toContain(`revoke ${KEY}`);
     const words = used(user(A, 'bob'));
     expect(words).toMatch(/AKIA\w+/);
     expect(words).toContain('--status Inactive');

@@ -45,13 +45,7 @@ export interface Eligibility {
 
 /** Why a policy is not written: a code, a sentence, and the steps for a person. */
 export interface Ineligible {
-  readonly reason:
-    | Irrevocable['reason']
-    | 'another'
-    | 'protected'
-    | 'not-opted-in'
-    | 'service-held'
-    | 'foreign';
+  readonly reason: Irrevocable['reason'] | 'another' | 'protected' | 'not-opted-in' | 'service-held';
   readonly summary: string;
   readonly whatToDo: readonly string[];
 }

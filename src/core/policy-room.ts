@@ -79,15 +79,19 @@ export function planRoom(room: Room, next: Omit<OurPolicy, 'actionId'>, now: Mil
   const after = left
     .filter(({ deny, name }) => name !== next.name && covers(next.deny, deny))
     .map(({ actionId, name }) => ({ name, actionId, why: 'covered' as const, by: next.name }));
+  const last = { remove: covered, after };
   const plans = [
     { remove: [], after: [] },
     { remove: expired, after: [] },
     { remove: covered, after: [] },
-    { remove: covered, after },
+    last,
   ];
   const size = sizeOf(next.document);
-  const plan = plans.find(({ after: later, remove }) => fits(room, size, remove, later));
-  return plan === undefined ? full(room, size) : { kind: 'fits', ...plan };
+  const plan = plans.find((one) => {
+    const stays = taken(room, one);
+    return stays.counted < MOST_OF_OURS && stays.size + size <= INLINE_LIMIT[room.kind];
+  });
+  return plan === undefined ? full(room.kind, taken(room, last), size) : { kind: 'fits', ...plan };
 }
 
 /** Policies that another one covers, each with one that stays. Of two that deny the same, the first by name stays. */
@@ -104,28 +108,24 @@ function coveredOf(ours: readonly OurPolicy[]): readonly Removable[] {
   });
 }
 
-function fits(
-  { kind, ours, recorded, total }: Room,
-  size: number,
-  removed: readonly Removable[],
-  after: readonly Removable[],
-): boolean {
-  const left = ours.filter(({ name }) => removed.every((gone) => gone.name !== name));
-  const freed = ours
-    .filter((own) => !left.includes(own))
-    .reduce((sum, { document }) => sum + sizeOf(document), 0);
+/** How many active denies count while the new policy is written, and how many characters they all take. */
+function taken(
+  { ours, recorded, total }: Room,
+  { after, remove }: { readonly remove: readonly Removable[]; readonly after: readonly Removable[] },
+): { readonly counted: number; readonly size: number } {
+  const left = ours.filter(({ name }) => remove.every((gone) => gone.name !== name));
+  const sizes = (some: readonly OurPolicy[]) => some.reduce((sum, { document }) => sum + sizeOf(document), 0);
   const counted = left.filter(({ actionId }) => recorded.has(actionId)).length - after.length;
-  return counted < MOST_OF_OURS && total - freed + size <= INLINE_LIMIT[kind];
+  return { counted, size: total - sizes(ours) + sizes(left) };
 }
 
-function full({ kind, ours, recorded, total }: Room, size: number): RoomPlan {
-  const counted = ours.filter(({ actionId }) => recorded.has(actionId)).length;
-  const most = counted >= MOST_OF_OURS;
+function full(kind: Target['kind'], stays: ReturnType<typeof taken>, size: number): RoomPlan {
+  const most = stays.counted >= MOST_OF_OURS;
   return {
     kind: 'full',
     reason: most
-      ? `the ${kind} already has ${counted} active denies of Rolewarden, at most ${MOST_OF_OURS} are written`
-      : `the ${kind}'s inline policies take ${total} of ${INLINE_LIMIT[kind]} characters; the deny needs ${size} more`,
+      ? `the ${kind} already has ${stays.counted} active denies of Rolewarden, at most ${MOST_OF_OURS} are written`
+      : `the ${kind}'s inline policies take ${stays.size} of ${INLINE_LIMIT[kind]} characters; the deny needs ${size} more`,
     whatToDo: most
       ? [
           'This many sessions in so short a time mean that the caller is compromised: end all sessions (role-wide).',

@@ -108,11 +108,57 @@ describe('making room', () => {
     expect(plan).toMatchObject({ kind: 'fits', remove: [] });
     expect(plan.kind === 'fits' ? plan.after : []).toHaveLength(8);
     const fat = planRoom({ ...room, total: INLINE_LIMIT.role }, next, NOW);
-    expect(fat.kind).toBe('full');
+    expect(fat).toMatchObject({
+      kind: 'full',
+      reason: expect.stringMatching(/ take 10240 of 10240 characters/),
+    });
+    const ninth = named({ scope: 'session', userid: 'AROAX:new', from: NOW - 10_000, until: NOW });
+    expect(planRoom(room, ninth, NOW)).toMatchObject({
+      kind: 'full',
+      reason: expect.stringContaining('already has 8 active denies'),
+      whatToDo: [expect.stringContaining('role-wide'), expect.any(String)],
+    });
     expect(planRoom({ ...room, recorded: new Set() }, next, NOW)).toEqual({
       kind: 'fits',
       remove: [],
       after: [],
+    });
+  });
+
+  it('removes what has expired where the size is too large, and only then', () => {
+    const old = policy({ scope: 'role', until: NOW - 13 * HOUR }, 1);
+    const next = named({ scope: 'role', until: NOW });
+    const room = {
+      kind: 'role',
+      ours: [old],
+      recorded: new Set<string>(),
+      maxSessionSeconds: 3_600,
+    } as const;
+    const removed = (total: number) => {
+      const plan = planRoom({ ...room, total }, next, NOW);
+      return plan.kind === 'full' ? plan.kind : plan.remove.map(({ name, why }) => [name, why]);
+    };
+    const exactly = INLINE_LIMIT.role - sizeOf(next.document);
+    expect(removed(exactly)).toEqual([]);
+    expect(removed(exactly + 1)).toEqual([[old.name, 'expired']]);
+    expect(removed(exactly + sizeOf(old.document))).toEqual([[old.name, 'expired']]);
+    expect(removed(exactly + sizeOf(old.document) + 1)).toBe('full');
+  });
+
+  it('counts what was removed before the write once, and what goes after it as gone', () => {
+    const wide = (ago: number, index: number) => policy({ scope: 'role', until: NOW - ago }, index);
+    const [inner, outer] = [wide(200_000, 1), wide(100_000, 2)];
+    const others = Array.from({ length: 7 }, (_, n) =>
+      policy({ scope: 'session', userid: `AROAX:${n}`, from: NOW - 10_000, until: NOW }, n + 3),
+    );
+    const ours = [inner, outer, ...others];
+    const recorded = new Set(ours.map(({ actionId }) => actionId));
+    const next = named({ scope: 'role', until: NOW - 50_000 });
+    const plan = planRoom({ kind: 'role', total: 0, ours, recorded, maxSessionSeconds: 3_600 }, next, NOW);
+    expect(plan).toMatchObject({
+      kind: 'fits',
+      remove: [{ name: inner.name, by: outer.name }],
+      after: [{ name: outer.name, by: next.name }],
     });
   });
 });

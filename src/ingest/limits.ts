@@ -32,6 +32,9 @@ export function inflatable(gzipped: number, left: number): number {
   return Math.max(1, Math.min(left, Math.max(MIB, gzipped * INFLATED_RATIO)));
 }
 
+/** JSON or gzip, in base64: `{"`, `{\n`, `[{` and gzip's magic number begin so. */
+export const BASE64 = /^(?:H4sI|eyJ|ewo|W3s)[A-Za-z0-9+/]*={0,2}$/;
+
 /** A text parsed within limits, or the reason why not. */
 export type Parsed = { readonly value: unknown } | { readonly reason: string };
 
@@ -52,11 +55,11 @@ export function parseJson(text: string, maxBytes: number): Parsed {
  */
 export function hasLines(text: string): boolean {
   const lines = /^\s*(\S[^\n]*)\n\s*(\S[^\n]*)(?:\n|$)/.exec(text)?.slice(1) ?? [];
-  return lines.some((line) => /^[[{"]|^H4sI/.test(line) && startsAlone(line.trim()));
+  return lines.some((line) => startsAlone(line.trim()));
 }
 
 function startsAlone(line: string): boolean {
-  return line.startsWith('H4sI') || 'value' in parseJson(line, INFLATED_BYTES);
+  return BASE64.test(line) || (/^[[{"]/.test(line) && 'value' in parseJson(line, INFLATED_BYTES));
 }
 
 function tooDeep(text: string): boolean {

@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { type Inner, isOfService, looksLikeRecord, unwrap } from './envelopes.ts';
 import { type Fields, isObject } from './fields.ts';
 import {
+  BASE64,
   DOCUMENT_BYTES,
   ENVELOPES_DEEP,
   hasLines,
@@ -19,9 +20,6 @@ interface Around {
   readonly depth: number;
   readonly budget: { left: number } | undefined;
 }
-
-/** JSON or gzip, in base64: `{"`, `{\n`, `[{` and gzip's magic number begin so. */
-const BASE64 = /^(?:H4sI|eyJ|ewo|W3s)[A-Za-z0-9+/]*={0,2}$/;
 
 /**
  * Unwraps a delivery, however many envelopes deep, to CloudTrail records: text, bytes (gzip or not), or a value
@@ -106,7 +104,8 @@ function inflate(bytes: Uint8Array, limit: number): Buffer | string {
 
 /** A text is JSON, or JSON or gzip in base64, or has one of these on each line. */
 function openText(text: string, to: Opening, around: Around): void {
-  const bare = text.replace(/^\ufeff/, '').trim();
+  // which also takes a byte-order mark away
+  const bare = text.trim();
   if (bare === '') return;
   if (BASE64.test(bare)) openPart(Buffer.from(bare, 'base64'), to, deeper(around));
   else openJson(bare, to, around);

@@ -130,6 +130,18 @@ describe('a list that changes', () => {
     expect(lines.join('\n')).toContain(reason);
   });
 
+  it('is read again where others have not changed', () => {
+    const paths = ['first.txt', 'second.txt', 'third.txt'].map((name) => file(name, many(10)));
+    const lists = loadLists(
+      paths.map((path) => source(path)),
+      recorder().log,
+    );
+    file('second.txt', many(11));
+    lists.refresh();
+    expect(lists.describe().map(({ entries }) => entries)).toEqual([10, 11, 10]);
+    expect(lists.find('203.0.113.10')).toHaveLength(1);
+  });
+
   it('stays as it was if the file is gone, and is taken when it comes back', () => {
     const path = file('gone.txt', many(10));
     const lists = loadLists([source(path)], recorder().log);

@@ -81,6 +81,27 @@ describe('opening a delivery', () => {
     expect(reasons(onion)).toEqual(['more than 6 envelopes deep']);
   });
 
+  it('counts the envelopes around gzip, too', () => {
+    const onion = Array.from({ length: 5 }).reduce<string>(
+      (inner) => gzipSync(`[${JSON.stringify(inner)}]`).toString('base64'),
+      JSON.stringify(record(1)),
+    );
+    expect(reasons(onion)).toEqual(['more than 6 envelopes deep']);
+  });
+
+  it('takes an envelope that is larger than a record may be', () => {
+    const large = { ...record(1), padding: 'x'.repeat(600_000) };
+    for (const body of [{ Records: [large, large] }, [large, large]]) {
+      expect(values(JSON.stringify(body))).toEqual([large, large]);
+    }
+  });
+
+  it('says of an envelope without data that it has none', () => {
+    for (const body of [{ awslogs: { data: 7 } }, { Records: [{ kinesis: { data: {} } }] }]) {
+      expect(reasons(body)).toEqual(['an envelope without data']);
+    }
+  });
+
   it('lets gzip inside gzip inflate no further than one record may', () => {
     const bomb = gzipSync(`"${'0'.repeat(1_000_000)}"`).toString('base64');
     const bombs = gzipSync(JSON.stringify({ Records: Array.from({ length: 50 }, () => bomb) }));
@@ -107,8 +128,10 @@ describe('opening a delivery', () => {
   it('reads JSON and gzip in base64, also a line each', () => {
     const text = JSON.stringify(record(1));
     const forms = [Buffer.from(text), gzipSync(text)].map((bytes) => bytes.toString('base64'));
-    for (const form of forms) expect(values(form)).toEqual([record(1)]);
-    expect(values(`${forms[1]}\n${forms[1]}\n`)).toEqual([record(1), record(1)]);
+    for (const form of forms) {
+      expect(values(`\ufeff${form}\n`)).toEqual([record(1)]);
+      expect(open(`${form}\n\n${form}\n`, 'x')).toMatchObject({ records: [{}, {}], problems: [] });
+    }
   });
 
   it('takes no event of another service for a CloudTrail record', () => {

@@ -11,10 +11,15 @@ const at = (more: Partial<ActionRecord>): ActionRecord => ({
   ...more,
 });
 const MINUTE = 60_000;
+const ends = (after: number): Partial<ActionRecord> => ({
+  state: 'pending',
+  intent: { ...anAction('a1').intent, expiresAt: AT + after },
+});
 
 describe('when an action is looked at next', () => {
   it.each<readonly [string, Partial<ActionRecord>, number, number | undefined]>([
     ['what waits, at its end', { state: 'pending' }, 0, 12 * 60 * MINUTE + 1],
+    ['what waits for a session whose end is known', ends(MINUTE), 0, MINUTE + 1],
     [
       'what waits and is over, again and again',
       { state: 'pending' },
@@ -26,7 +31,13 @@ describe('when an action is looked at next', () => {
     ['what stands, after five seconds', { state: 'applied' }, 1_000, 5_000],
     ['what could not be read then, soon', { state: 'applied' }, 6_000, 11_000],
     ['what is verified, as long as its sessions are followed', { state: 'verified' }, MINUTE, MINUTE + 5_000],
-    ['and not after that', { state: 'verified' }, 16 * MINUTE, undefined],
+    ['and not after that', { state: 'verified' }, 15 * MINUTE, undefined],
+    [
+      'which begins when it was written',
+      { state: 'verified', written: AT - 9 * MINUTE },
+      6 * MINUTE,
+      undefined,
+    ],
     ['nothing that failed', { state: 'failed' }, 0, undefined],
     ['nothing that is over', { state: 'undone' }, 0, undefined],
   ])('%s', (_, more, age, next) => {

@@ -52,11 +52,11 @@ describe('the alerts section', () => {
     ['an unknown key', { type: 'log', topik: 1 }, '0: unrecognized_keys'],
     ['a level that is none', { type: 'log', level: 'loud' }, '0.level: Invalid option'],
     ['http', { type: 'webhook', url: 'http://a.example/' }, '0.url: expected an https address'],
-    [
-      'a user in an address',
-      { type: 'webhook', url: 'https://a:b@a.example/' },
+    ...['a:b', 'a', ':b'].map((login): [string, unknown, string] => [
+      `${login} before the host`,
+      { type: 'webhook', url: `https://${login}@a.example/` },
       '0.url: expected an https address',
-    ],
+    ]),
     ['half a reference', { type: 'slack', url: `x${env('A')}` }, '0.url: expected an https address'],
     [
       'a secret in the file',

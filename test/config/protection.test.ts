@@ -18,4 +18,15 @@ it('touches one that only sounds like it, once that is said', () => {
   const ordinary = [arn('emergency-dispatch-api')];
   expect(isProtected({ ordinary }, 'emergency-dispatch-api')).toBe(false);
   expect(isProtected({ ordinary, breakGlass: ordinary }, 'emergency-dispatch-api')).toBe(true);
+  expect(isProtected({ ordinary }, 'break-glass-admin')).toBe(true);
+});
+
+it('never touches the role that it takes in other accounts, nor its own', () => {
+  const spoke = { roleArn: 'arn:{partition}:iam::{account}:role/ops/rolewarden-spoke' };
+  const never = protection(parseConfig({ revocation: { spoke } }, 'the test'), [arn('rolewarden-hub')]);
+  expect(['rolewarden-spoke', 'rolewarden-hub', 'deploy'].map((name) => never(arn(name)))).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });

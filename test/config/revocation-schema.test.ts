@@ -48,5 +48,9 @@ describe('the revocation section', () => {
       expect.stringMatching(/^spoke.roleArn: name the role .* leave spoke out$/),
     ]);
     expect(problems({ scope: 'all' })[0]).toContain('scope');
+    for (const folder of ['s3:audit', 's3:/audit/x', 's3://Audit', 's3://audit_']) {
+      expect(problems({ audit: { folder } })[0], folder).toContain('audit.folder');
+    }
+    expect(problems({ audit: { folder: 's3://audit-log/x' } })).toEqual([]);
   });
 });

@@ -63,10 +63,15 @@ describe('what can match nothing is a fault, not a setting that is passed over',
       { suppressions: ['a', 'a'].map((id) => ({ id, actor: 'user:*', until, reason: 'known' })) },
       'suppressions: two have the same id',
     ],
-    [
-      'an account of another form',
-      { revocation: { accounts: { 12: 'auto' } } },
+    ...['12', '1234567890123'].map((account): [string, unknown, string] => [
+      `an account of another form, ${account}`,
+      { revocation: { accounts: { [account]: 'auto' } } },
       '12 digits; quote it in YAML',
+    ]),
+    [
+      'a suppression of everything',
+      { suppressions: [{ id: 'a', until, reason: 'known' }] },
+      'needs an actor or a role: it would hide everything',
     ],
     ...[{ low: 40 }, { medium: 70 }, { high: 90 }].map((thresholds): [string, unknown, string] => [
       `thresholds that do not rise: ${JSON.stringify(thresholds)}`,

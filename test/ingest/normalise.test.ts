@@ -90,6 +90,11 @@ describe('the actor’s key', () => {
       `role:${A}/Alpha`,
     ],
     [
+      'a role whose issuer no record names, whatever the session is called',
+      { ...session(issued), sessionContext: {} },
+      `role:${A}/Deploy`,
+    ],
+    [
       'Identity Center, by the name that the directory gives',
       session({ ...issued, role: sso, session: 'Alice@Example.com' }),
       'person:alice@example.com',
@@ -310,6 +315,16 @@ describe('a record', () => {
     });
   });
 
+  it('names no role where CloudTrail has cut the message, maybe inside its name', () => {
+    const call = { ...base, by: user(A, 'dave'), role: { account: A, name: 'Payroll' } };
+    const record = deniedRole(call);
+    const role = (message: string) => eventOf({ ...record, errorMessage: message }).role?.name;
+    const said = String(record['errorMessage']);
+    expect(role(`${'x'.repeat(1_000)} ${said}`)).toBeUndefined();
+    expect(role(`${'x'.repeat(1_000)} ${said} with an explicit deny`)).toBe('Payroll');
+    expect(role(said)).toBe('Payroll');
+  });
+
   it.each([
     ['2026-03-02T09:00:00Z', 9],
     ['20260302T090000Z', 9],
@@ -399,7 +414,7 @@ describe('a record', () => {
       roleArn: `arn:aws:iam::${A}:role/R`,
       durationSeconds: '43200',
       externalId: 'hush-hush',
-      tags: [{ key: 'team', value: 'x' }],
+      tags: [{ key: 'team', value: 'x' }, { key: 7 }, null],
     };
     const event = eventOf({ ...record, requestParameters: JSON.stringify(asked) });
     expect(event.request).toMatchObject({ durationSeconds: 43_200, tagKeys: ['team'] });
@@ -415,6 +430,8 @@ describe('a record', () => {
     ['ec2.amazonaws.com', 'service'],
     ['AWS Internal', 'internal'],
     ['AWS Internal/3', 'internal'],
+    ['AWS Internals', 'other'],
+    ['ec2.amazonaws.com.example', 'other'],
     ['255.18.064.253', 'other'],
     ['10.8.8.10', 'other'],
     ['203.0.113.250', 'other'],

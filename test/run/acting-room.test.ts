@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { actionIdOf, denyDocument, policyName } from '../../src/core/deny-policy.ts';
+import { HOUR } from '../../src/core/days.ts';
+import { actionIdOf, denyDocument, denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import type { Intent } from '../../src/core/intent.ts';
 import { idIn, issued } from '../support/acting-lab.ts';
 import { digest, iamLab, sessionIntent } from '../support/iam-lab.ts';
@@ -16,11 +17,11 @@ afterAll(() => lab.close());
 const now = Math.floor(Date.now() / 1_000) * 1_000;
 const sorted = (names: readonly string[]) => [...names].sort();
 
-/** A role with eight sessions that a person ended. */
-async function eight(name: string) {
+/** A role with eight sessions that a person ended, or fewer. */
+async function eight(name: string, most = 8) {
   const role = await lab.iam.role(name);
   const intents: Intent[] = [];
-  for (let n = 0; n < 8; n++) {
+  for (let n = 0; n < most; n++) {
     const intent = sessionIntent(role, `s${n}`, now - 600_000);
     await lab.approved(intent);
     intents.push(intent);
@@ -52,6 +53,20 @@ describe('a role with eight live denies', () => {
     expect((await lab.run('sweep --dry-run')).stderr).not.toContain('room-wide');
     expect((await lab.run(`undo ${idIn(done)}`)).status).toBe(0);
     expect(sorted(await lab.iam.names(role))).toEqual(sorted(names));
+  });
+
+  it('makes room by one whose sessions have all ended, and records that it is gone', async () => {
+    const { names, role } = await eight('room-expired', 7);
+    const old = sessionIntent(role, 'old', now - 13 * HOUR);
+    await lab.iam.put(role, policyName(old.actionId), denyPolicy(old));
+    await lab.record(old, 'verified');
+    const late = issued(role, 'late');
+    await lab.link.store.learn({ sightings: [], sessions: [late] });
+    const done = await lab.run(`revoke ${late.accessKeyId}`);
+    expect(done.status).toBe(0);
+    expect(sorted(await lab.iam.names(role))).toEqual(sorted([...names, policyName(idIn(done))]));
+    const detail = 'expired; removed to make room';
+    expect(await lab.known(old.actionId)).toMatchObject({ state: 'removed', by: 'rolewarden', detail });
   });
 
   it('keeps them where the role-wide one is gone before they are', async () => {

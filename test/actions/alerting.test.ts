@@ -1,18 +1,27 @@
-import { expect, it } from 'vitest';
-import { createAlerting } from '../../src/actions/alerting.ts';
+import { expect, it, vi } from 'vitest';
+import { createAlerting, type LevelledSink } from '../../src/actions/alerting.ts';
 import { sinkError } from '../../src/actions/failure.ts';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { createLog } from '../../src/run/log.ts';
 import { hearing } from '../support/hearing.ts';
 import { anAlert } from './an-alert.ts';
 
+const log = createLog('silent');
+const entry = { action: 'revoke-session', actionId: '1', mode: 'auto', outcome: 'tampered', detail: '' };
+
+/** Alerting in one process, to these sinks. */
+function open(...sinks: readonly LevelledSink[]) {
+  const ledger = createMemoryLedger();
+  return createAlerting({ sinks, ledger, own: ledger, log });
+}
+
 it('tells the same of one action again where it happened again, and once each time', async () => {
   const { heard, sink } = hearing('low');
-  const ledger = createMemoryLedger();
-  const alerting = createAlerting({ sinks: [sink], ledger, own: ledger, log: createLog('silent') });
-  const entry = { action: 'revoke-session', actionId: '1', mode: 'auto', outcome: 'tampered', detail: '' };
+  const alerting = open(sink);
   const { finding } = anAlert({ cause: null, actions: [entry] });
-  for (const turn of [1, 1, 2, undefined, undefined]) await alerting.tell(finding, [], turn);
+  for (const turn of [1, 1, 2, undefined, undefined]) {
+    expect((await alerting.tell(finding, [], turn)).settled).toBe(true);
+  }
   expect(heard).toHaveLength(3);
 });
 
@@ -42,4 +51,60 @@ it('says of a sink that fails why, and what to do', async () => {
       remedy: 'check that the topic exists in that region',
     },
   ]);
+});
+
+it('tells each sink what is at its level or above', async () => {
+  const [high, critical] = [hearing('high'), hearing('critical')];
+  const alerting = open(high.sink, { ...critical.sink, name: 'other' });
+  for (const level of ['medium', 'high', 'critical'] as const) {
+    const { finding } = anAlert({ id: level, level, cause: null, actions: [] });
+    expect((await alerting.tell(finding, [])).settled).toBe(true);
+  }
+  const levels = [high, critical].map(({ heard }) => heard.map(({ finding }) => finding.level));
+  expect(levels).toEqual([['high', 'critical'], ['critical']]);
+});
+
+it.each([
+  ['applied', 2],
+  ['pending', 2],
+  ['failed', 2],
+  ['retrying', 2],
+  ['rewritten', 2],
+  ['tampered', 2],
+  ['would-apply', 1],
+  ['advised', 1],
+])('of a cause that was told: where something is %s, %i alerts', async (outcome, alerts) => {
+  const { heard, sink } = hearing('low');
+  const alerting = open(sink);
+  await alerting.tell(anAlert({ id: '1', cause: 'c', actions: [] }).finding, []);
+  const actions = [
+    { ...entry, outcome: 'would-refuse' },
+    { ...entry, outcome },
+  ];
+  const told = await alerting.tell(anAlert({ id: '2', cause: 'c', actions }).finding, []);
+  expect(told).toMatchObject({ settled: true, finding: { repeatOf: '1' } });
+  expect(heard).toHaveLength(alerts);
+});
+
+it('does not count an alert as told that another is about to send', async () => {
+  let sent = 0;
+  let answer = () => {};
+  const slow: LevelledSink = {
+    name: 'slow',
+    level: 'low',
+    close() {},
+    send: () => {
+      sent += 1;
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    },
+  };
+  const alerting = open(slow);
+  const { finding } = anAlert({ cause: null });
+  const first = alerting.tell(finding, []);
+  await vi.waitFor(() => expect(sent).toBe(1));
+  expect((await alerting.tell(finding, [])).settled).toBe(false);
+  answer();
+  expect([(await first).settled, (await alerting.tell(finding, [])).settled, sent]).toEqual([true, true, 1]);
 });

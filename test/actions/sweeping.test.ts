@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { withoutCarrier } from '../../src/actions/sweeping.ts';
-import { policyName } from '../../src/core/deny-policy.ts';
+import { sweepCarrier, withoutCarrier } from '../../src/actions/sweeping.ts';
+import { HOUR } from '../../src/core/days.ts';
+import { denyOf, denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import type { ActionRecord, ActionState } from '../../src/core/ledger.ts';
 import { coveredWords } from '../../src/core/policy-room.ts';
-import { NOW, sessionIntent } from '../support/iam-lab.ts';
+import { benchAt, NOW, sessionIntent } from '../support/iam-lab.ts';
 import { roleCalled } from '../support/role-called.ts';
 
 function record(session: string, state: ActionState, detail = ''): ActionRecord {
@@ -30,5 +31,60 @@ describe('an action that was covered, and is not in IAM', () => {
   it('does not cover itself', () => {
     const { actionId } = record('alice', 'verified');
     expect(withoutCarrier([covered(actionId)], NOW)).toHaveLength(1);
+  });
+});
+
+describe('a sweep that only looks', () => {
+  const role = roleCalled('deploy');
+  const policy = ({ actionId, intent }: ActionRecord) => ({
+    name: policyName(actionId),
+    actionId,
+    document: denyPolicy(intent),
+    deny: denyOf(intent),
+  });
+  const old = (session: string, state: ActionState): ActionRecord => {
+    const intent = sessionIntent(role, session, NOW - 13 * HOUR);
+    return { ...record(session, state), actionId: intent.actionId, intent };
+  };
+  const [expired, undone, stray, stands, failed, waits, missing, over, covered, bare] = [
+    old('expired', 'verified'),
+    record('undone', 'undone'),
+    record('stray', 'applied'),
+    record('stands', 'applied'),
+    record('failed', 'failed'),
+    record('waits', 'pending'),
+    record('missing', 'verified'),
+    old('over', 'verified'),
+    record('covered', 'verified', coveredWords(policyName(record('stands', 'applied').actionId))),
+    record('bare', 'verified', coveredWords(policyName('0'.repeat(16)))),
+  ];
+  const carrier = {
+    target: role,
+    ours: [expired, undone, stray, stands, failed].map(policy),
+    foreign: ['rolewarden-notes'],
+  };
+  const look = async (records: readonly ActionRecord[] | undefined) => {
+    const recorded = records && { records, ledger: { action: async () => undefined } };
+    const found = await sweepCarrier(benchAt('http://127.0.0.1:1'), carrier, recorded, true);
+    return found.map(({ actionId, kind }) => [kind, actionId]);
+  };
+
+  it('says what is where it should not be, and what is not where it should be', async () => {
+    const all = [expired, undone, stands, failed, waits, missing, over, covered, bare];
+    expect(await look(all)).toEqual([
+      ['expired', expired.actionId],
+      ['resurrected', undone.actionId],
+      ['unrecorded', stray.actionId],
+      ['missing', missing.actionId],
+      ['missing', bare.actionId],
+      ['foreign', 'notes'],
+    ]);
+  });
+
+  it('knows only what has ended, and what is not ours, without a ledger', async () => {
+    expect(await look(undefined)).toEqual([
+      ['expired', expired.actionId],
+      ['foreign', 'notes'],
+    ]);
   });
 });

@@ -84,6 +84,28 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
     expect(await late()).toMatchObject({ removed: [] });
   });
 
+  it('is swept with what came back beside it, but for what was ordered anew meanwhile', async () => {
+    const bench = benchAt(aws, { waiting: lateClock() });
+    const old = sessionIntent(target, 'old', NOW - 40 * HOUR);
+    const [back, anew] = [sessionIntent(target, 'back'), sessionIntent(target, 'anew')];
+    for (const intent of [old, back, anew]) {
+      await lab.put(target, policyName(intent.actionId), denyPolicy(intent));
+    }
+    const expected = {
+      standing: new Set([old.actionId]),
+      undone: new Set([back.actionId, anew.actionId]),
+      isUndone: async (actionId: string) => actionId === back.actionId,
+    };
+    expect(await sweep(bench, target, expected)).toMatchObject({
+      removed: [{ actionId: old.actionId, why: 'expired' }],
+      resurrected: [policyName(back.actionId)],
+      drift: { unrecorded: [], missing: [] },
+    });
+    expect(await listOurs(bench, target)).toMatchObject({ ours: [{ actionId: anew.actionId }] });
+    expect(await sweep(bench, target)).toMatchObject({ removed: [], drift: { unrecorded: [] } });
+    await undo(bench, target, { actionId: anew.actionId });
+  });
+
   it('never touches what others wrote under our names', async () => {
     const bench = benchAt(aws, { waiting: lateClock(NOW + 100 * HOUR) });
     const intent = sessionIntent(target, 'foreign', NOW + 100 * HOUR);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sweepCarrier, withoutCarrier } from '../../src/actions/sweeping.ts';
+import { keyOf, sweepCarrier, withoutCarrier } from '../../src/actions/sweeping.ts';
 import { HOUR } from '../../src/core/days.ts';
 import { denyOf, denyPolicy, policyName } from '../../src/core/deny-policy.ts';
 import type { ActionRecord, ActionState } from '../../src/core/ledger.ts';
@@ -32,6 +32,11 @@ describe('an action that was covered, and is not in IAM', () => {
     const { actionId } = record('alice', 'verified');
     expect(withoutCarrier([covered(actionId)], NOW)).toHaveLength(1);
   });
+});
+
+it('finds the records of a role however its name is spelled: IAM does not tell them apart', () => {
+  expect(keyOf(roleCalled('Deploy'))).toBe(keyOf(roleCalled('deploy')));
+  expect(keyOf({ ...roleCalled('deploy'), kind: 'user' })).not.toBe(keyOf(roleCalled('deploy')));
 });
 
 describe('a sweep that only looks', () => {

@@ -86,6 +86,20 @@ it.each([
   expect(heard).toHaveLength(alerts);
 });
 
+it('tells of a finding that was told what was done since, and of another with the same end', async () => {
+  const { heard, sink } = hearing('low');
+  const alerting = open(sink);
+  const tell = async (id: string, outcomes: readonly string[]) => {
+    const actions = outcomes.map((outcome) => ({ ...entry, outcome }));
+    await alerting.tell(anAlert({ id, cause: null, actions }).finding, []);
+    return heard.length;
+  };
+  expect(await tell('1', [])).toBe(1);
+  expect(await tell('1', [])).toBe(1);
+  expect(await tell('1', ['applied'])).toBe(2);
+  expect(await tell('2', ['applied'])).toBe(3);
+});
+
 it('does not count an alert as told that another is about to send', async () => {
   let sent = 0;
   let answer = () => {};

@@ -38,6 +38,7 @@ describe('a call that issues nothing and uses a session', () => {
     expect(words).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/web-instance`);
     expect(words).toContain('stop and start, or attach another instance profile');
     expect(words).not.toContain(`revoke ${KEY}`);
+    expect(words).toContain('; to end all sessions of the role: rolewarden revoke --role');
     expect(words).not.toContain('undefined');
   });
 
@@ -86,7 +87,7 @@ describe('a call that issues nothing and uses a session', () => {
   it('of a user: the user’s sessions; with a long-term key that key', () => {
     const own = used({ ...user(A, 'bob'), accessKeyId: KEY });
     expect(own).toContain(`rolewarden revoke --user arn:aws:iam::${A}:user/bob`);
-    expect(own).not.toContain(`revoke ${KEY}`);
+    expect(own).not.toContain(`End session ${KEY}`);
     const words = used(user(A, 'bob'));
     expect(words).toMatch(/AKIA\w+/);
     expect(words).toContain('--status Inactive');

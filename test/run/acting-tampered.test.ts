@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAlerting } from '../../src/actions/alerting.ts';
+import { createAlerting, type LevelledSink } from '../../src/actions/alerting.ts';
 import { settleActions } from '../../src/actions/settling.ts';
 import { digest } from '../../src/app.ts';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
-import { policyName } from '../../src/core/deny-policy.ts';
+import { denyDocument, policyName } from '../../src/core/deny-policy.ts';
 import { openExecutors } from '../../src/effects/executors.ts';
 import { createLog } from '../../src/run/log.ts';
+import { aFinding } from '../report/a-finding.ts';
 import { idIn, linesAbout } from '../support/acting-lab.ts';
 import { hearing } from '../support/hearing.ts';
-import { sessionIntent } from '../support/iam-lab.ts';
+import { FOREIGN, sessionIntent } from '../support/iam-lab.ts';
 import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 
 let lab: AccountLab;
@@ -30,6 +31,30 @@ async function verified(name: string, by: string, expiresAt = now + HOUR) {
   const times = { since: at, changed: at, written: at };
   await lab.rewrite(intent.actionId, { intent, by, state: 'verified', ...times });
   return { role, id: intent.actionId };
+}
+
+/** A worker's turn after a search of the account that did not find an action's policy. */
+async function settle(id: string, mode: string, sink: LevelledSink) {
+  const log = createLog('silent');
+  const config = parseConfig({ revocation: { mode, audit: { folder: lab.audit } } }, 'the test');
+  const executors = openExecutors(config, { AWS_REGION: 'us-east-1' });
+  await settleActions({
+    revoking: executors.revoking(lab.link.ledger, lab.audit),
+    alerting: createAlerting({ sinks: [sink], ledger: lab.link.ledger, own: createMemoryLedger(), log }),
+    store: lab.link.store,
+    log,
+    rules: revocationRules(config, digest),
+    looked: new Set(),
+    missing: new Set([id]),
+  });
+  executors.close();
+}
+
+/** What the alerts of such a turn say was done. */
+async function settled(id: string, mode = 'confirm') {
+  const { heard, sink } = hearing('low');
+  await settle(id, mode, sink);
+  return heard.flatMap(({ finding }) => finding.actions);
 }
 
 describe('a deny that somebody took away long after it was verified', () => {
@@ -80,25 +105,54 @@ describe('a deny that somebody took away long after it was verified', () => {
       state: 'verified',
       detail: expect.stringContaining(`covered by ${policyName(wide)}`),
     });
+    expect(await settled(id)).toEqual([]);
+    await lab.iam.remove(role, policyName(wide));
+    expect(await settled(id)).toEqual([expect.objectContaining({ actionId: id, outcome: 'rewritten' })]);
+    expect(await lab.iam.names(role)).toEqual([policyName(id)]);
+  });
+
+  it('is a loss where somebody planted a deny like ours that covers it', async () => {
+    const { id, role } = await verified('tampered-planted', 'alice');
+    const planted = digest('tampered-planted');
+    await lab.iam.put(role, policyName(planted), denyDocument(planted, { scope: 'role', until: now }));
+    await lab.iam.remove(role, policyName(id));
+    expect((await settled(id)).map(({ outcome }) => outcome)).toEqual(['rewritten']);
+    expect(await lab.iam.names(role)).toContain(policyName(id));
+  });
+
+  it.each([
+    ['auto', 'rewritten', 'applied'],
+    ['shadow', 'tampered', 'failed'],
+    ['off', 'tampered', 'failed'],
+  ])('is written back only where the configuration still wants it: %s', async (mode, outcome, state) => {
+    const { id, role } = await verified(`tampered-${mode}`, 'rolewarden');
+    await lab.rewrite(id, { finding: aFinding() });
+    await lab.iam.remove(role, policyName(id));
+    expect(await settled(id, mode)).toEqual([expect.objectContaining({ actionId: id, outcome })]);
+    expect([await lab.iam.names(role), await lab.state(id)]).toEqual([
+      state === 'applied' ? [policyName(id)] : [],
+      state,
+    ]);
+  });
+
+  it('is told, and left as it is, where somebody put another in its place', async () => {
+    const { id, role } = await verified('tampered-changed', 'alice');
+    await lab.iam.put(role, policyName(id), FOREIGN);
+    expect(await settled(id)).toEqual([
+      expect.objectContaining({
+        actionId: id,
+        outcome: 'tampered',
+        detail: 'containment was tampered with: the policy was changed by somebody',
+      }),
+    ]);
+    expect([await lab.iam.get(role, policyName(id)), await lab.state(id)]).toEqual([FOREIGN, 'failed']);
   });
 
   it('alerts, also where a person had ordered it', async () => {
     const { id, role } = await verified('tampered-told', 'alice');
     await lab.iam.remove(role, policyName(id));
     const { heard, sink } = hearing('critical');
-    const log = createLog('silent');
-    const config = parseConfig({ revocation: { mode: 'confirm', audit: { folder: lab.audit } } }, 'the test');
-    const executors = openExecutors(config, { AWS_REGION: 'us-east-1' });
-    await settleActions({
-      revoking: executors.revoking(lab.link.ledger, lab.audit),
-      alerting: createAlerting({ sinks: [sink], ledger: lab.link.ledger, own: createMemoryLedger(), log }),
-      store: lab.link.store,
-      log,
-      rules: revocationRules(config, digest),
-      looked: new Set(),
-      missing: new Set([id]),
-    });
-    executors.close();
+    await settle(id, 'confirm', sink);
     expect(heard.map(({ finding }) => finding)).toEqual([
       expect.objectContaining({
         id: `order-${id}`,

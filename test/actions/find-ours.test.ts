@@ -5,7 +5,7 @@ import { findOurs } from '../../src/actions/find-ours.ts';
 import { createGate } from '../../src/actions/gate.ts';
 import { applyIntent } from '../../src/actions/revoke.ts';
 import { sessionPolicyFor } from '../../src/actions/session-policy.ts';
-import { undo } from '../../src/actions/undo.ts';
+import { listOurs, undo } from '../../src/actions/undo.ts';
 import { policyName } from '../../src/core/deny-policy.ts';
 import { targetOf } from '../../src/core/target.ts';
 import { type FaultProxy, nth, startFaults } from '../support/aws-faults.ts';
@@ -35,6 +35,27 @@ describe('without a ledger', () => {
     expect(carriers.find(({ target }) => target.kind === 'role')?.foreign).toEqual(['rolewarden-notes']);
     for (const { target } of carriers) await undo(bench, target);
     expect([await lab.names(role), await lab.names(user)]).toEqual([['rolewarden-notes'], []]);
+  });
+
+  it.each([
+    ['ListRolePolicies', () => lab.role('found-paged')],
+    ['ListUserPolicies', () => lab.user('found-paged')],
+    ['GetAccountAuthorizationDetails', () => lab.role('found-on-a-page')],
+  ])('reads on where %s answers in pages', async (action, made) => {
+    const target = await made();
+    const bench = benchAt(proxy.url);
+    const intent = sessionIntent(target);
+    await applyIntent(bench, intent, permitting());
+    proxy.use(nth(action, 'first-page', 1));
+    const name = policyName(intent.actionId);
+    if (action === 'GetAccountAuthorizationDetails') {
+      const found = await findOurs(bench, target);
+      expect(found.kind === 'found' && found.carriers.flatMap(({ ours }) => ours)).toContainEqual(
+        expect.objectContaining({ name }),
+      );
+    } else expect(await listOurs(bench, target)).toMatchObject({ ours: [{ name }] });
+    const asked = proxy.seen.filter((one) => one.action === action).slice(-2);
+    expect(asked.map(({ body }) => new URLSearchParams(body).get('Marker'))).toEqual([null, 'next-page']);
   });
 
   it('says what to check where it may not look', async () => {

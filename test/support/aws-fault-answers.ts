@@ -27,14 +27,18 @@ export type Fault =
   | 'signature'
   | 'missing'
   | 'slow'
-  | 'stale-list';
+  | 'stale-list'
+  | 'first-page';
 
-/** What a list says before the first policy is in it. */
-function emptyList(body: string): string {
+/** What a list says before the first policy is in it, or on a page before it. */
+function emptyList(body: string, next = '<IsTruncated>false</IsTruncated>'): string {
   const action = new URLSearchParams(body).get('Action') ?? '';
-  const nothing = action === 'ListRolePolicies' ? '<PolicyNames/>' : '<RoleDetailList/><UserDetailList/>';
-  return `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result>${nothing}<IsTruncated>false</IsTruncated></${action}Result></${action}Response>`;
+  const nothing = action.startsWith('List') ? '<PolicyNames/>' : '<RoleDetailList/><UserDetailList/>';
+  return `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result>${nothing}${next}</${action}Result></${action}Response>`;
 }
+
+/** How IAM says that there is another page, and how it is asked for. */
+const NEXT = '<IsTruncated>true</IsTruncated><Marker>next-page</Marker>';
 
 /** How late a slow call is done. */
 const SLOW = 2_000;
@@ -86,6 +90,9 @@ export function answerWith(fault: Fault | undefined, exchange: Exchange): void {
       return;
     case 'stale-list':
       answer.writeHead(200, { 'content-type': 'text/xml' }).end(emptyList(exchange.body.toString()));
+      return;
+    case 'first-page':
+      answer.writeHead(200, { 'content-type': 'text/xml' }).end(emptyList(exchange.body.toString(), NEXT));
       return;
     case 'slow':
       setTimeout(() => answerWith(undefined, exchange), SLOW);

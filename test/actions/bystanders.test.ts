@@ -91,7 +91,6 @@ describe('another session of that role and name, issued within ten seconds by so
       'seat-early',
       (role: Target) => [[quiet(role, now)], [hostile(role, now + 11_000)]],
     ],
-    ['none: its own duplicate', 'seat-own', (role: Target) => [[hostile(role, now)]]],
     [
       'to be ended, too',
       'seat-both',

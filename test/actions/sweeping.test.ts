@@ -51,6 +51,7 @@ describe('a sweep that only looks', () => {
     const intent = sessionIntent(role, session, NOW - 13 * HOUR);
     return { ...record(session, state), actionId: intent.actionId, intent };
   };
+  const spent = old('spent', 'undone');
   const [expired, undone, stray, stands, failed, waits, missing, over, covered, bare] = [
     old('expired', 'verified'),
     record('undone', 'undone'),
@@ -65,7 +66,7 @@ describe('a sweep that only looks', () => {
   ];
   const carrier = {
     target: role,
-    ours: [expired, undone, stray, stands, failed].map(policy),
+    ours: [expired, spent, undone, stray, stands, failed].map(policy),
     foreign: ['rolewarden-notes'],
   };
   const look = async (records: readonly ActionRecord[] | undefined) => {
@@ -75,9 +76,10 @@ describe('a sweep that only looks', () => {
   };
 
   it('says what is where it should not be, and what is not where it should be', async () => {
-    const all = [expired, undone, stands, failed, waits, missing, over, covered, bare];
+    const all = [expired, spent, undone, stands, failed, waits, missing, over, covered, bare];
     expect(await look(all)).toEqual([
       ['expired', expired.actionId],
+      ['expired', spent.actionId],
       ['resurrected', undone.actionId],
       ['unrecorded', stray.actionId],
       ['missing', missing.actionId],
@@ -89,6 +91,7 @@ describe('a sweep that only looks', () => {
   it('knows only what has ended, and what is not ours, without a ledger', async () => {
     expect(await look(undefined)).toEqual([
       ['expired', expired.actionId],
+      ['expired', spent.actionId],
       ['foreign', 'notes'],
     ]);
   });

@@ -6,6 +6,7 @@ import { digest } from '../../src/app.ts';
 import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
+import { DAY } from '../../src/core/days.ts';
 import { policyName } from '../../src/core/deny-policy.ts';
 import { type Executors, openExecutors } from '../../src/effects/executors.ts';
 import { createLog } from '../../src/run/log.ts';
@@ -84,9 +85,12 @@ describe('what no delivery brings again', () => {
     },
   );
 
-  it('is told whatever else is written where it is owed', async () => {
-    const { id, role } = await approved('owed-beside');
+  it('is told whatever else is written where it is owed, and not after four days', async () => {
+    const { id, intent, role } = await approved('owed-beside');
     const { ledger } = lab.link;
+    const words = { intent, outcome: 'applied', detail: '', procedure: [] };
+    const at = now - 4 * DAY - 60_000;
+    await owe(ledger, { matter: 'order', behind: id, actionId: id, turn: 9, at, words });
     await ledger.owe('damaged', '{"matter":');
     await ledger.owe('of something else', JSON.stringify({ matter: 'tampered', at: now }));
     await lab.iam.remove(role, policyName(id));
@@ -120,20 +124,35 @@ describe('what no delivery brings again', () => {
     expect(outcomes(heard, id)).toEqual(['tampered']);
   });
 
-  it('is told of a session that was ended with another', async () => {
-    const [role, leaf] = [await lab.iam.role('owed-parent'), await lab.iam.role('owed-leaf')];
+  it('is told that it was written again where the worker died after that', async () => {
+    const { id } = await approved('owed-again');
+    await lab.rewrite(id, { detail: 'written again' });
+    const debt = { behind: id, actionId: id, turn: 1, at: now - 120_000, words: undefined };
+    await owe(lab.link.ledger, { ...debt, matter: 'rewritten' });
+    const heard = hearing('high');
+    await turn([heard.sink]);
+    expect([outcomes(heard, id), (await lab.link.ledger.owed()).size]).toEqual([['rewritten'], 0]);
+  });
+
+  it('is told of each session that was ended with another', async () => {
+    const role = await lab.iam.role('owed-parent');
+    const leaves = [await lab.iam.role('owed-leaf'), await lab.iam.role('owed-leaf-two')];
     const session = issued(role, 'alice');
     const intent = { ...sessionIntent(role, 'alice', now), accessKeyId: session.accessKeyId };
     await lab.approved(intent);
     await lab.link.ledger.change(intent.actionId, ['applied'], { state: 'verified', by: 'lab', detail: '' });
-    const late = issued(leaf, 'late', session.accessKeyId);
-    await lab.link.store.learn({ sightings: [], sessions: [session, late] });
+    const late = leaves.map((leaf) => issued(leaf, 'late', session.accessKeyId));
+    await lab.link.store.learn({ sightings: [], sessions: [session, ...late] });
     const { heard, sink } = hearing('high');
     await turn([down(sink)]);
-    expect([await lab.iam.names(leaf), heard]).toEqual([[expect.stringContaining('rolewarden-')], []]);
+    const ended = (await Promise.all(leaves.map(lab.iam.names))).flat();
+    expect([ended.length, heard]).toEqual([2, []]);
     for (let turns = 0; turns < 2; turns++) await turn([sink]);
-    expect(heard.map(({ finding }) => [finding.id, finding.actions[0]?.outcome])).toEqual([
-      [`order-${intent.actionId}`, 'applied'],
-    ]);
+    expect(heard.map(({ finding }) => [finding.id, finding.actions[0]?.outcome])).toEqual(
+      Array(2).fill([`order-${intent.actionId}`, 'applied']),
+    );
+    expect(heard.map(({ finding }) => `rolewarden-${finding.actions[0]?.actionId}`).sort()).toEqual(
+      ended.toSorted(),
+    );
   });
 });

@@ -50,7 +50,13 @@ cases(rule, {
       config: { rules: { 'new-role-for-actor': { mode: 'shadow' } } },
       tell: hopOn,
     },
-    { name: 'through Tor', config: TOR, points: 20, says: '20 points of reputation', tell: hop('torExit', 3) },
+    {
+      name: 'through Tor',
+      config: TOR,
+      points: 20,
+      says: '20 points of reputation',
+      tell: hop('torExit', 3),
+    },
     {
       name: 'at night',
       points: 20,

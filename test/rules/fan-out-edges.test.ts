@@ -92,6 +92,11 @@ cases(rule, {
     },
     { name: 'seven accounts', tell: after(7), points: 60 },
     {
+      name: 'Control Tower’s role, for the first time',
+      points: 60,
+      tell: after(1, { place: 'lagos', role: role('AWSControlTowerExecution', THEIRS) }),
+    },
+    {
       name: 'a fourth account nine and a half minutes after the first',
       tell: lasting('09:09:40'),
       points: 60,
@@ -209,6 +214,10 @@ cases(rule, {
     { name: 'a fourth account ten and a half minutes after the first', tell: lasting('09:10:40') },
   ],
   almost: [
+    ...[`Our${ORGANISATION}`, `${ORGANISATION}Audit`].map((name) => ({
+      name: `for the first time: ${name}`,
+      tell: after(1, { place: 'lagos', role: role(name, THEIRS) }),
+    })),
     {
       name: 'the fourth account refused',
       tell: (stage) => ({ ...after(4)(stage), errorCode: 'AccessDenied', responseElements: null }),

@@ -28,7 +28,7 @@ cases(rule, {
   ],
   silent: [{ name: 'another one in the console', tell: (stage) => switched(stage, role('Reader')) }],
   almost: [
-    { name: 'refused in the console', tell: (stage) => switched(stage, GLASS, false) },
+    { name: 'refused in the console', tell: (stage) => switched(stage, GLASS, { ok: false }) },
     { name: 'by a service', tell: byService },
   ],
 });

@@ -25,7 +25,11 @@ export const federated = (role: RoleName, how: Partial<Take> = {}) => [
 ];
 
 /** A role switched to in the console. */
-export const switched = (stage: Stage, role: RoleName, ok = true) => ({
-  ...signInCall('SwitchRole', call(stage, { role }), ok),
+export const switched = (
+  stage: Stage,
+  role: RoleName,
+  { ok = true, ...how }: Partial<Take> & { readonly ok?: boolean } = {},
+) => ({
+  ...signInCall('SwitchRole', call(stage, { role, ...how }), ok),
   additionalEventData: { SwitchTo: roleArn(role) },
 });

@@ -3,7 +3,7 @@ import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/long-session.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, role, take } from '../support/chain.ts';
-import { federated, switched } from '../support/ways.ts';
+import { federatedAfter, switched } from '../support/ways.ts';
 
 const READER = role('reader');
 const asked = (hours: number) => (stage: Stage) => {
@@ -21,14 +21,7 @@ cases(rule, {
       tell: asked(11),
     },
     { name: 'an hour more than ever', points: 5, tell: asked(4) },
-    ...federated(READER, { seconds: 14_400 }).map(({ name, tell }) => ({
-      name,
-      points: 5,
-      tell: (stage: Stage) => {
-        asked(1)(stage);
-        return tell(stage);
-      },
-    })),
+    ...federatedAfter(asked(1), READER, { seconds: 14_400 }).map((way) => ({ ...way, points: 5 })),
   ],
   silent: [{ name: 'as long as the longest', tell: asked(3) }],
   almost: [

@@ -3,7 +3,7 @@ import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/new-caller-for-role.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, B, role, take } from '../support/chain.ts';
-import { federated } from '../support/ways.ts';
+import { federatedAfter } from '../support/ways.ts';
 
 const PAYROLL = role('Payroll');
 const ARN = `arn:aws:iam::${A}:role/Payroll`;
@@ -24,14 +24,7 @@ cases(rule, {
       says: 'Payroll has one caller, which ',
       tell: after(1),
     },
-    ...federated(PAYROLL).map(({ name, tell }) => ({
-      name,
-      points: 9,
-      tell: (stage: Stage) => {
-        after(1)(stage);
-        return tell(stage);
-      },
-    })),
+    ...federatedAfter(after(1), PAYROLL).map((way) => ({ ...way, points: 9 })),
     { name: 'a role with three', points: 9, says: 'Payroll has 3 callers', tell: after(3) },
     { name: 'a role with four', points: 5, tell: after(4) },
     { name: 'a role with eight', points: 5, tell: after(8) },

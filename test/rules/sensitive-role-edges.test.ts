@@ -3,12 +3,14 @@ import { serviceRole } from '../../scripts/records.ts';
 import rule from '../../src/rules/sensitive-role.ts';
 import { cases } from '../support/cases.ts';
 import { A, role, take } from '../support/chain.ts';
+import { federated } from '../support/ways.ts';
 
 const config = { roles: { admin: ['*:role/payments'] } };
 const ADMIN = role('OrganizationAccountAccessRole');
 
 cases(rule, {
   fires: [
+    ...federated(ADMIN).map((way) => ({ ...way, points: 20 })),
     {
       name: 'by configuration',
       config,

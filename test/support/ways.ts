@@ -24,6 +24,20 @@ export const federated = (role: RoleName, how: Partial<Take> = {}) => [
   },
 ];
 
+/** The same, after what makes the role's history. */
+export const federatedAfter = (
+  before: (stage: Stage) => unknown,
+  role: RoleName,
+  how: Partial<Take> = {},
+) =>
+  federated(role, how).map(({ name, tell }) => ({
+    name,
+    tell: (stage: Stage) => {
+      before(stage);
+      return tell(stage);
+    },
+  }));
+
 /** A role switched to in the console. */
 export const switched = (
   stage: Stage,

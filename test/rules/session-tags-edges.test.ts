@@ -2,6 +2,7 @@ import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/session-tags.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, role, take } from '../support/chain.ts';
+import { federatedAfter } from '../support/ways.ts';
 
 const ARN = `arn:aws:iam::${A}:role/reader`;
 const tagged = (stage: Stage, keys: readonly string[], transitive: readonly string[], day = 30) =>
@@ -19,6 +20,10 @@ const after =
 
 cases(rule, {
   fires: [
+    ...federatedAfter(after([]), role('reader'), { extra: { principalTags: { admin: 'v' } } }).map((way) => ({
+      ...way,
+      points: 5,
+    })),
     {
       name: 'a transitive tag, before another new one',
       points: 15,

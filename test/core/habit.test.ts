@@ -79,7 +79,8 @@ describe('what a full dimension would drop again', () => {
     fc.assert(
       fc.property(full, newcomer, (all, [value, on]) => {
         const habits = learn(all.map((each, n) => told(`r${String(n).padStart(2, '0')}`, each)));
-        const changes = JSON.stringify(plain(remember(habits, told(value, on)))) !== JSON.stringify(plain(habits));
+        const changes =
+          JSON.stringify(plain(remember(habits, told(value, on)))) !== JSON.stringify(plain(habits));
         const settled = habitsOf(habits).settled('role', value, on);
         if (settled) expect(changes).toBe(false);
         const newest = Math.max(on.at(-1) ?? 0, ...all.map((each) => each.at(-1) ?? 0));

@@ -214,10 +214,6 @@ cases(rule, {
     { name: 'a fourth account ten and a half minutes after the first', tell: lasting('09:10:40') },
   ],
   almost: [
-    ...[`Our${ORGANISATION}`, `${ORGANISATION}Audit`].map((name) => ({
-      name: `for the first time: ${name}`,
-      tell: after(1, { place: 'lagos', role: role(name, THEIRS) }),
-    })),
     {
       name: 'the fourth account refused',
       tell: (stage) => ({ ...after(4)(stage), errorCode: 'AccessDenied', responseElements: null }),
@@ -244,5 +240,9 @@ cases(rule, {
       unknown: 'history',
       tell: (stage) => ({ ...after(4)(stage), ...TOOL, sourceIPAddress: '10.0.0.7' }),
     },
+    ...[`Our${ORGANISATION}`, `${ORGANISATION}Audit`].map((name) => ({
+      name: `for the first time: ${name}`,
+      tell: after(1, { place: 'lagos', role: role(name, THEIRS) }),
+    })),
   ],
 });

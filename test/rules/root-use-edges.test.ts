@@ -16,11 +16,6 @@ const call = (stage: Stage, by = root(A)) => ({
 
 cases(rule, {
   fires: [
-    ...['GetSessionToken', 'GetFederationToken', 'AssumeRole', 'AssumeRoot'].map((name) => ({
-      name,
-      points: 50,
-      tell: (stage: Stage) => stsCall(name, call(stage), null, null),
-    })),
     { name: 'aws login', points: 50, tell: (stage) => loginToken(call(stage)) },
     {
       name: 'a failed sign-in, with its evidence',
@@ -29,6 +24,11 @@ cases(rule, {
       shows: { account: A, event: 'ConsoleLogin', outcome: 'denied' },
       tell: (stage) => consoleLogin({ ...call(stage), mfa: false, ok: false }),
     },
+    ...['GetSessionToken', 'GetFederationToken', 'AssumeRole', 'AssumeRoot'].map((name) => ({
+      name,
+      points: 50,
+      tell: (stage: Stage) => stsCall(name, call(stage), null, null),
+    })),
   ],
   silent: [{ name: 'a user', tell: (stage) => take(stage, { role: role('reader') }) }],
   almost: [

@@ -17,10 +17,6 @@ const byService = (stage: Stage, day: number) =>
 
 cases(rule, {
   fires: [
-    ...federatedAfter((stage) => daily(stage, (day) => byService(stage, day)), WORKER).map((way) => ({
-      ...way,
-      points: 55,
-    })),
     {
       name: 'with its evidence',
       says: 'worker was assumed only by services on 30 days, and now by dave',
@@ -30,6 +26,10 @@ cases(rule, {
         return take(stage, { role: WORKER });
       },
     },
+    ...federatedAfter((stage) => daily(stage, (day) => byService(stage, day)), WORKER).map((way) => ({
+      ...way,
+      points: 55,
+    })),
   ],
   silent: [
     {

@@ -79,7 +79,8 @@ cases(rule, {
       }),
     },
     {
-      name: 'a caller of the role’s account', tell: after((stage) => take(stage, { role: READER })),
+      name: 'a caller of the role’s account',
+      tell: after((stage) => take(stage, { role: READER })),
     },
   ],
   almost: [

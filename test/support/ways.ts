@@ -25,11 +25,7 @@ export const federated = (role: RoleName, how: Partial<Take> = {}) => [
 ];
 
 /** The same, after what makes the role's history. */
-export const federatedAfter = (
-  before: (stage: Stage) => unknown,
-  role: RoleName,
-  how: Partial<Take> = {},
-) =>
+export const federatedAfter = (before: (stage: Stage) => unknown, role: RoleName, how: Partial<Take> = {}) =>
   federated(role, how).map(({ name, tell }) => ({
     name,
     tell: (stage: Stage) => {

@@ -21,7 +21,8 @@ const bot = (stage: Stage, account?: string) => through(take(stage, { by, role: 
 const shared = (days: number) => (stage: Stage) => {
   for (let day = 0; day < days; day++) {
     for (const name of ['bob', 'ci']) {
-      stage.add(through(take(stage, { day, by: user(A, name), role: role('x') })));
+      const record = through(take(stage, { day, by: user(A, name), role: role('x') }));
+      stage.add({ ...record, userAgent: 'Boto3/1.35.90' });
     }
   }
   usual(stage);

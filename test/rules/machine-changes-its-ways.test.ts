@@ -86,7 +86,7 @@ cases(rule, {
       name: 'the day after its first role, which another rule took for suspicious',
       tell: (stage) => {
         asks(stage);
-        stage.add(bot(stage, 29, { with: 'Boto3/1.35.90 kali' }));
+        stage.add(bot(stage, 29, { with: 'Boto3/1.35.90 Prowler/5.0.0' }));
         return bot(stage, 30);
       },
     },

@@ -57,7 +57,7 @@ cases(rule, {
       name: 'whole a day ago, which was suspicious then',
       tell: (stage) => {
         cutOn(5)(stage);
-        stage.add({ ...taken(stage, 29, false), userAgent: 'Boto3/1.35.90 kali' });
+        stage.add({ ...taken(stage, 29, false), userAgent: 'Boto3/1.35.90 Prowler/5.0.0' });
         return taken(stage, 30, false);
       },
     },

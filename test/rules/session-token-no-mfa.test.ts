@@ -60,7 +60,7 @@ cases(rule, {
       name: 'a machine that asked for its first one yesterday, which was suspicious then',
       tell: (stage) => {
         machine(stage);
-        stage.add({ ...token(stage, 29, false), userAgent: `${BOTO} kali` });
+        stage.add({ ...token(stage, 29, false), userAgent: `${BOTO} Prowler/5.0.0` });
         return token(stage, 30, false);
       },
     },

@@ -62,6 +62,7 @@ export function withSaml(call: RoleCall & { readonly provider: string }): RawClo
     roleSessionName: call.session,
     principalArn: call.provider,
     durationSeconds: call.seconds ?? 3_600,
+    ...call.extra,
   };
   const said = {
     subject: call.session,
@@ -77,6 +78,7 @@ export function withWebIdentity(call: RoleCall): RawCloudTrail {
     roleArn: roleArn(call.role),
     roleSessionName: call.session,
     ...given('durationSeconds', call.seconds),
+    ...call.extra,
   };
   const said = {
     subjectFromWebIdentityToken: call.by['userName'],

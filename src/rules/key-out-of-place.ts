@@ -40,8 +40,7 @@ export default defineRule({
   detect(event, facts, params) {
     const { actor, origin } = event;
     // workloads are judged by workload-credentials-outside
-    if (!isAuthenticated(event) || actor.workload !== undefined || runsAs(event, facts) !== undefined)
-      return undefined;
+    if (!isAuthenticated(event) || runsAs(event, facts) !== undefined) return undefined;
     if (isHeldByPerson(event, facts)) return undefined;
     if (walkOf(event, facts) !== 'machine') return undefined;
     if (origin.kind === 'other') return { unknown: 'origin' };

@@ -51,12 +51,12 @@ export default defineRule({
   },
 });
 
-/** A machine's first role is reported if it was seen on so many days, and first so many days ago. */
+/** A machine's first role is reported if it was seen on so many days. */
 const LONG = 14;
 
 function firstOf(event: StsEvent, role: RoleRef, facts: Facts, points: number): Verdict {
   const { actor } = facts;
-  const settled = actor.days >= LONG && actor.age >= LONG && actor.onProbation('role').length === 0;
+  const settled = actor.days >= LONG && actor.onProbation('role').length === 0;
   if (!settled || isHeldByPerson(event, facts)) return { unknown: 'habit' };
   return {
     points,

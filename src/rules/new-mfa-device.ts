@@ -16,7 +16,7 @@ export default defineRule({
   respond: ['Ask whether they registered a device.', 'Look for CreateVirtualMFADevice and EnableMFADevice.'],
   attack: ['T1098.005', 'T1556.006'],
   references: ['https://attack.mitre.org/techniques/T1098/005/'],
-  on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'GetSessionToken'],
+  on: ['AssumeRole', 'GetSessionToken'],
   params: z.strictObject({ points: points(8, 'Points.') }),
   detect({ actor, outcome, request }, facts, params) {
     const device = request.mfaSerial;

@@ -39,14 +39,10 @@ export default defineRule({
     const schedule = facts.settings.schedule(event.actor, event.role);
     if (schedule !== undefined) return bySchedule(event, schedule, params.points);
     const hour = hourOf(event.time);
-    const away = hasHours(facts) ? hoursAway(facts.actor, hour) : undefined;
+    const away = facts.actor.days >= ENOUGH_DAYS ? hoursAway(facts.actor, hour) : undefined;
     return away === undefined ? { unknown: facts.actor.reason } : byHabit(hour, away, facts, params);
   },
 });
-
-function hasHours({ actor }: Facts): boolean {
-  return actor.covered && actor.days >= ENOUGH_DAYS;
-}
 
 function byHabit(
   hour: number,

@@ -22,7 +22,6 @@ export default defineRule({
     const { actor } = event;
     if (!grantedRole(event) || event.role === undefined || actor.kind === 'service') return undefined;
     if (!role.covered) return { unknown: role.reason };
-    if (role.saw('caller-kind', actor.kind)) return undefined;
     const kinds = role.seen('caller-kind');
     if (kinds.length === 0 || kinds.some((kind) => kind !== 'service')) return undefined;
     return {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutOf, dayOf, HOUR, mergeDays } from '../../src/core/days.ts';
-import { type HabitMap, remember, type Sighting, VALUE_CAP } from '../../src/core/habit.ts';
+import { type HabitMap, habitsOf, remember, type Sighting, VALUE_CAP } from '../../src/core/habit.ts';
 
 const sighting: fc.Arbitrary<Sighting> = fc.record({
   owner: fc.constant('a:x'),
@@ -57,6 +57,41 @@ describe('learning', () => {
     expect(later(20_096)).not.toContain('r56');
     // a day earlier everything may still be seen
     expect(later(20_095)).not.toContain('r99');
+  });
+});
+
+describe('what a full dimension would drop again', () => {
+  const days = fc
+    .tuple(
+      fc.integer({ min: 20_000, max: 20_003 }),
+      // now and then so late that no cut sees it beside the others
+      fc.oneof({ weight: 150, arbitrary: fc.constant(0) }, fc.constantFrom(90, 95, 96, 97)),
+    )
+    .map(([first, more]) => (more === 0 ? [first] : [first, first + more]));
+  const full = fc.array(days, { minLength: VALUE_CAP, maxLength: VALUE_CAP });
+  const told = (value: string, on: readonly number[]): Sighting => ({
+    ...{ owner: 'a:x', dimension: 'role', value, days: on },
+  });
+
+  it('is settled: learning it changes nothing; and all such is settled where no value is stale', () => {
+    const newcomer = fc.tuple(fc.constantFrom('a', 'r02', 'r31', 'r61x', 'z'), days);
+    let [said, kept] = [0, 0];
+    fc.assert(
+      fc.property(full, newcomer, (all, [value, on]) => {
+        const habits = learn(all.map((each, n) => told(`r${String(n).padStart(2, '0')}`, each)));
+        const changes =
+          JSON.stringify(plain(remember(habits, told(value, on)))) !== JSON.stringify(plain(habits));
+        const settled = habitsOf(habits).settled('role', value, on);
+        if (settled) expect(changes).toBe(false);
+        const newest = Math.max(on.at(-1) ?? 0, ...all.map((each) => each.at(-1) ?? 0));
+        const stale = all.some((each) => (each.at(-1) ?? 0) <= newest - 96);
+        if (!changes && !stale) expect(settled).toBe(true);
+        if (settled) said++;
+        else kept++;
+      }),
+      { numRuns: 2_000, seed: 1 },
+    );
+    expect(Math.min(said, kept)).toBeGreaterThan(100);
   });
 });
 

@@ -86,6 +86,57 @@ describe.each([8, 70])('a history of up to %i values a dimension', (count) => {
   });
 });
 
+/** One country a lesson: mostly a day like those before, now and then so late that it pushes others out. */
+const lesson = (value: fc.Arbitrary<string>): fc.Arbitrary<Sighting> =>
+  fc.record({
+    owner: fc.constant('a:x'),
+    dimension: fc.constant('country' as const),
+    value,
+    days: fc
+      .uniqueArray(
+        fc.oneof(
+          { weight: 10, arbitrary: fc.integer({ min: START, max: START + 6 }) },
+          fc.integer({ min: START + 90, max: START + 104 }),
+        ),
+        { minLength: 1, maxLength: 2 },
+      )
+      .map((days) => days.sort((a, b) => a - b)),
+  });
+const filled = Array.from({ length: 64 }, (_, at): Sighting => {
+  return { owner: 'a:x', dimension: 'country', value: `v${at + 10}`, days: [START + (at % 4)] };
+});
+
+describe.each([
+  { of: 'a full dimension', before: filled, count: 80 },
+  { of: 'two values', before: [], count: 2 },
+])('a history of $of', ({ before, count }) => {
+  const lessons = fc.array(lesson(fc.integer({ min: 10, max: 9 + count }).map((at) => `v${at}`)), {
+    maxLength: 30,
+  });
+
+  it('learns in place what remember says, and keeps a view only while learning cannot change it', () => {
+    fc.assert(
+      fc.property(lessons, fc.integer({ min: START + 2, max: START + 100 }), (told, cut) => {
+        const history = createHistory();
+        for (const one of before) history.learn(one);
+        let plain = before.reduce<HabitMap>(remember, new Map());
+        for (const one of told) {
+          history.viewAt(cut);
+          const settled = habitsOf(plain).settled(one.dimension, one.value, one.days);
+          expect(history.settled(one.dimension, one.value, one.days)).toBe(settled);
+          history.learn(one);
+          plain = remember(plain, one);
+          const [inPlace, anew] = [history.viewAt(cut), viewOf(habitsOf(plain), cut)];
+          expect([...inPlace.seen('country')].sort()).toEqual([...anew.seen('country')].sort());
+          expect(inPlace.daysOf('country', one.value)).toBe(anew.daysOf('country', one.value));
+        }
+        expect(sorted(history.map)).toEqual(sorted(plain));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 describe('the view of a history', () => {
   it('is the same object for a cut, and another for another', () => {
     const history = createHistory();

@@ -4,10 +4,11 @@ import { address } from '../../scripts/places.ts';
 import { withSaml, withWebIdentity } from '../../scripts/records.ts';
 import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
-import { isInsider, organisationLessons } from '../../src/core/organisation.ts';
+import { countryOf, isInsider, organisationLessons } from '../../src/core/organisation.ts';
 import { A, B, call, role, type Take, take } from '../support/chain.ts';
 import { eventOf } from '../support/events.ts';
 import { morningOf } from '../support/portal-person.ts';
+import { sessionOf } from '../support/watched.ts';
 
 const COGNITO = 'cognito-identity.amazonaws.com';
 const stage = createStage(1);
@@ -85,8 +86,10 @@ describe('what the organisation learns', () => {
     );
   });
 
-  it('from services, and from calls of other services, nothing', () => {
-    expect(taught(event({ by: service('ec2.amazonaws.com') }))).toEqual([]);
+  it('from services, from callers of a kind that nobody knows, and from calls of other services, nothing', () => {
+    for (const by of [service('ec2.amazonaws.com'), { type: 'Directory', accountId: A }]) {
+      expect([taught(event({ by })), isInsider(event({ by }))]).toEqual([[], false]);
+    }
     const issued = { role: READER, session: 's', key: 'ASIAEXAMPLE', issuedAt: stage.at(1, '09:00') };
     const watched = {
       ...take(stage, { role: READER, by: session(issued) }),
@@ -94,5 +97,25 @@ describe('what the organisation learns', () => {
     };
     const seen = eventOf(watched, { watch: true, separate: false });
     expect([taught(seen), isInsider(seen)]).toEqual([[], false]);
+  });
+});
+
+describe('the country that an event says', () => {
+  const job = sessionOf('Job');
+  it.each<[string, Partial<Take>, string | undefined]>([
+    ['a person at home', {}, 'DE'],
+    ['a person in a cloud', { place: 'awsVirginia' }, 'US'],
+    ['a machine at home', { by: job }, 'DE'],
+    ['a machine in a cloud', { by: job, place: 'awsVirginia' }, undefined],
+    ['anybody behind a relay', { place: 'relay' }, undefined],
+  ])('is told of what is somewhere: %s', (_, how, country) => {
+    expect(countryOf(event(how))).toBe(country);
+  });
+
+  it('is none of a pipeline, and none where there is no address', () => {
+    const by = webIdentity(A, GITHUB, 'repo:acme/shop:ref:refs/heads/main');
+    const pipeline = withWebIdentity(call(stage, { role: READER, by, place: 'lagos' }));
+    const service = { ...take(stage, { role: READER }), sourceIPAddress: 'cloudformation.amazonaws.com' };
+    expect([pipeline, service].map((record) => countryOf(eventOf(record)))).toEqual([undefined, undefined]);
   });
 });

@@ -39,6 +39,15 @@ describe('what an event may see of a history', () => {
     expect(view.seen('country')).toEqual(['DE', 'PT']);
   });
 
+  it('counts of a longer history the last ninety days', () => {
+    const days = [1, 2, 90, 91, 95];
+    const view = viewOf(history({ seen: days, 'country DE': days, 'country FR': [1, 8, 91] }), CUT);
+    expect([view.days, view.age, view.daysOf('country', 'DE')]).toEqual([3, 90, 3]);
+    expect([view.knows('country', 'DE'), view.knows('country', 'FR')]).toEqual([true, false]);
+    expect(viewOf(history({ seen: [91, 95] }), CUT).silentDays).toBeUndefined();
+    expect(viewOf(history({ seen: [90, 95] }), CUT).silentDays).toBe(90);
+  });
+
   it('knows a value after three distinct days and seven days of age; before that it is emerging', () => {
     const view = viewOf(
       history({ seen: EVERY_DAY, 'country DE': [1, 2, 7], 'country FR': [1, 7], 'country IT': [1, 2, 3, 6] }),
@@ -58,11 +67,13 @@ describe('what an event may see of a history', () => {
     );
   });
 
-  it('answers unknown for an owner without coverage and for a dimension that was never filled', () => {
+  it('answers unknown for an owner without coverage and for a dimension of which nothing is known', () => {
     expect(viewOf(history({ seen: [1, 2], 'country DE': [1, 2] }), CUT).novelty('country', 'BR')).toBe(
       'unknown',
     );
-    expect(viewOf(history({ seen: EVERY_DAY }), CUT).novelty('country', 'BR')).toBe('unknown');
+    for (const told of [{}, { 'country DE': [1, 2] }]) {
+      expect(viewOf(history({ seen: EVERY_DAY, ...told }), CUT).novelty('country', 'BR')).toBe('unknown');
+    }
   });
 
   it('keeps a value on probation new until five distinct days and fourteen days of age', () => {
@@ -74,7 +85,28 @@ describe('what an event may see of a history', () => {
     expect(probation([1, 2, 3, 4, 14]).novelty('network', 'AS2')).toBe('known');
   });
 
-  it('does not count a day on which more than eight values of a dimension first appear, hours aside', () => {
+  it('lists a value that proved itself on probation, and each value once', () => {
+    const proved = [1, 2, 3, 4, 14];
+    const view = viewOf(
+      history({
+        seen: EVERY_DAY,
+        ...{ 'network AS1': EVERY_DAY, '~network AS1': proved, '~network AS2': proved },
+        ...{ 'network AS3': [95], '~network AS3': proved, '~network AS4': [1], 'network AS5': [1] },
+      }),
+      CUT,
+    );
+    expect([...view.seen('network')].sort()).toEqual(['AS1', 'AS2', 'AS3', 'AS5']);
+    expect([...view.known('network')].sort()).toEqual(['AS1', 'AS2', 'AS3']);
+  });
+
+  it('calls a value new where another proved itself on probation, and unknown where none did', () => {
+    const novelty = (days: readonly number[]) =>
+      viewOf(history({ seen: EVERY_DAY, '~network AS2': days }), CUT).novelty('network', 'AS3');
+    expect(novelty([1, 2, 3, 4, 14])).toBe('new');
+    expect(novelty([1, 2, 3, 4, 13])).toBe('unknown');
+  });
+
+  it('does not count a day on which more than eight values of a dimension first appear, hours and holders aside', () => {
     const many = (dimension: Dimension, count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, n) => [`${dimension} v${n}`, [1, 2, 8]]));
     const base = { seen: EVERY_DAY, 'network AS1': EVERY_DAY, 'hour w01': EVERY_DAY };
@@ -82,7 +114,9 @@ describe('what an event may see of a history', () => {
     expect(viewOf(history({ ...base, ...many('network', 9) }), CUT).novelty('network', 'v1')).toBe(
       'emerging',
     );
-    expect(viewOf(history({ ...base, ...many('hour', 9) }), CUT).novelty('hour', 'v1')).toBe('known');
+    for (const exempt of ['hour', 'holder'] as const) {
+      expect(viewOf(history({ ...base, ...many(exempt, 9) }), CUT).novelty(exempt, 'v1')).toBe('known');
+    }
   });
 
   it('answers unknown for an unseen value of a dimension that is full', () => {

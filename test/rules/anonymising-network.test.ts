@@ -21,6 +21,11 @@ cases(rule, {
   silent: [
     { name: 'a home connection', tell: from('berlinHome', 3), config: LISTS },
     { name: 'no list and no Anonymous-IP database', tell: from('torExit', 4) },
+    {
+      name: 'an AWS service in place of an address',
+      config: LISTS,
+      tell: (stage) => ({ ...from('torExit', 4)(stage), sourceIPAddress: 'cloudformation.amazonaws.com' }),
+    },
   ],
   almost: [{ name: 'the same network, but not an exit', tell: from('torExit', 9), config: LISTS }],
 });

@@ -99,7 +99,14 @@ cases(rule, {
       config: { ...WATCH, revocation: { tags: { protected: 'keep' } } },
       points: 60,
     },
-    { ...by('cloudtrail:StopLogging', trail), points: 60 },
+    ...[
+      'StopLogging',
+      'DeleteTrail',
+      'UpdateTrail',
+      'PutEventSelectors',
+      'DeleteEventDataStore',
+      'StopEventDataStoreIngestion',
+    ].map((call) => ({ ...by(`cloudtrail:${call}`, trail), points: 60 })),
     { ...by('events:DisableRule', { name: 'nightly' }, { by: dave }), points: 60 },
     {
       ...by('cloudtrail:StopLogging', trail, { by: linked('AWSServiceRoleForBackdoor', '/') }),
@@ -114,6 +121,7 @@ cases(rule, {
       points: 60,
     },
     { ...by('events:DeleteRule', { name: 'nightly' }), points: 20 },
+    { ...by('events:RemoveTargets', { rule: 'nightly', ids: ['1'] }), points: 20 },
     {
       ...by('sqs:PurgeQueue', { queueUrl: 'https://sqs.eu-central-1.amazonaws.com/1/watcher' }),
       config: { ...WATCH, self: ['*/watcher'] },
@@ -140,8 +148,21 @@ cases(rule, {
     by('events:PutRule', { name: 'nightly' }),
     by('lambda:TagResource20170331v2', { resource: 'f', tags: { 'rolewarden:protected': 'true' } }),
     by('cloudformation:UpdateStack', { stackName: 'shop', tags: tags('rolewarden:revocable') }),
-    by('iam:PutRolePolicy', { roleName: 'Victim', policyName: 'rolewarden-revoked' }, { by: us }),
-    by('iam:PutUserPolicy', { userName: 'eve', policyName: 'rolewarden-revoked' }, { by: us }),
+    ...['PutRolePolicy', 'DeleteRolePolicy', 'PutUserPolicy', 'DeleteUserPolicy'].map((call) =>
+      by(`iam:${call}`, { roleName: 'Victim', policyName: 'rolewarden-revoked' }, { by: us }),
+    ),
+    by(
+      'iam:PutRolePolicy',
+      { roleName: 'Victim', policyName: 'rolewarden-revoked' },
+      { by: user(A, 'rolewarden') },
+    ),
+    ...['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems'].map((call) =>
+      by(`dynamodb:${call}`, { tableName: 'rolewarden-state' }, { by: us }),
+    ),
+    ...['DeleteMessage', 'ChangeMessageVisibility'].map((call) =>
+      by(`sqs:${call}`, { queueUrl: QUEUE }, { by: us }),
+    ),
+    by('s3:PutObject', { bucketName: 'rolewarden-audit' }, { by: us }),
     by('iam:DeleteUserPolicy', { userName: 'eve', policyName: 'of-hers' }, { by: dave }),
     by('cloudtrail:StopLogging', trail, { error: 'TrailNotFoundException' }),
     by('cloudtrail:UpdateTrail', trail, { by: service('controltower.amazonaws.com') }),

@@ -26,6 +26,14 @@ cases(rule, {
       tell: using(`aws-cli/2.22.12 md/awscrt#0.23.4 ua/2.0 os/linux#${kernel} md/arch#x86_64`),
       points: 20,
     })),
+    ...['6.1.0-pentoo-r2', '6.9.0-arch1-1-blackarch'].map((kernel) => ({
+      name: `the kernel ${kernel}`,
+      tell: using(`Boto3/1.35.90 md/Botocore#1.35.90 os/linux#${kernel} lang/python#3.12.3`),
+    })),
+    ...['Prowler/5.0.0', 'ScoutSuite/5.14.0', 'Steampipe/1.0.0', 'Cartography/0.95.0'].map((tool) => ({
+      name: `the audit tool ${tool}`,
+      tell: using(`Boto3/1.35.90 os/linux#6.8.0 ${tool}`),
+    })),
   ],
   silent: [{ name: 'the command line', tell: using('aws-cli/2.22.12 os/linux#6.8.0') }],
   almost: [

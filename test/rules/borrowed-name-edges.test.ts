@@ -67,6 +67,12 @@ cases(rule, {
         return take(stage, { role: READER, by, extra: { sourceIdentity: ALICE.mail } });
       },
     },
+    { name: 'in capitals', points: 60, tell: as(BOB, { session: 'ALICE@EXAMPLE.COM' }) },
+    {
+      name: 'a user under a path that is called like another',
+      points: 60,
+      tell: through({ ...user(A, 'dave'), arn: `arn:aws:iam::${A}:user/alice/dave` }, ALICE.mail),
+    },
     {
       name: 'a user of another name, through a role',
       points: 60,
@@ -99,10 +105,11 @@ cases(rule, {
       }),
     },
     {
-      name: 'a service that names sessions after people',
+      name: 'a service that says for whom it works',
       tell: (stage) => {
         people(stage);
-        return take(stage, { role: READER, by: service('cloud9.amazonaws.com'), session: ALICE.mail });
+        const by = service('cloud9.amazonaws.com');
+        return take(stage, { role: READER, by, session: ALICE.mail, extra: { sourceIdentity: ALICE.mail } });
       },
     },
   ],

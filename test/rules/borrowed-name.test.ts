@@ -1,5 +1,5 @@
 import { session, user } from '../../scripts/callers.ts';
-import { instanceSession, podDay, podSession } from '../../scripts/scenarios/machines.ts';
+import { instanceDay, instanceSession, podDay, podSession } from '../../scripts/scenarios/machines.ts';
 import { ALICE, BOB, personDay, signIn } from '../../scripts/scenarios/people.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/borrowed-name.ts';
@@ -25,10 +25,12 @@ const pod = (name: string, daysOf: (stage: Stage) => void) => (stage: Stage) => 
 const podDays = (stage: Stage) => {
   for (let day = 0; day < 30; day++) podDay(stage, day);
 };
-const broker = (stage: Stage) =>
+/** A pod that takes the role every day, and names bob on some days. */
+const broker = (names: (day: number) => boolean) => (stage: Stage) =>
   daily(stage, (day) => {
     const by = session(podSession(stage, stage.at(day, '07:00')));
-    return take(stage, { day, role: READER, by, session: BOB.mail, place: 'awsFrankfurt', host: 7 });
+    const name = names(day) ? BOB.mail : 'job';
+    return take(stage, { day, role: READER, by, session: name, place: 'awsFrankfurt', host: 7 });
   });
 
 cases(rule, {
@@ -49,17 +51,46 @@ cases(rule, {
   silent: [
     { name: 'bob as bob', tell: bob({ session: BOB.mail }) },
     { name: 'bob under a name of no person', tell: bob({ session: 'terraform' }) },
-    { name: 'a broker that names people every day', tell: pod(ALICE.mail, broker) },
+    {
+      name: 'a broker that names people every day',
+      tell: pod(
+        ALICE.mail,
+        broker(() => true),
+      ),
+    },
+    {
+      name: 'a broker that named people in its first days',
+      tell: pod(
+        ALICE.mail,
+        broker((day) => day < 3),
+      ),
+    },
+    {
+      name: 'a broker that named the first one yesterday',
+      tell: pod(
+        ALICE.mail,
+        broker((day) => day === 29),
+      ),
+    },
+    { name: 'a pod of the first day', tell: pod(ALICE.mail, () => {}) },
     {
       name: 'an instance’s session without a known beginning',
       tell: (stage) => {
         people(stage);
+        for (let day = 0; day < 30; day++) instanceDay(stage, day);
         const by = session({ ...instanceSession(stage, stage.at(30, '08:00')), key: 'ASIAUNSEENEXAMPLE' });
         return take(stage, { role: READER, by, session: ALICE.mail });
       },
     },
   ],
   almost: [
+    {
+      name: 'a pod under the bare name of a user',
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: role('x'), by: user(A, 'erin') }));
+        return pod('erin', podDays)(stage);
+      },
+    },
     { name: 'bob under the short form of his name', tell: bob({ session: 'bob' }) },
     {
       name: 'alice’s own IAM user under her address',

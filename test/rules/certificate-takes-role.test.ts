@@ -62,6 +62,13 @@ cases(rule, {
     },
     { name: 'a role without history', tell: (stage) => takes(stage) },
     {
+      name: 'a role of four days',
+      tell: (stage) => {
+        usual(stage, 'Reports', 4);
+        return takes(stage, { day: 4 });
+      },
+    },
+    {
       name: 'another service',
       tell: (stage) => {
         usual(stage);
@@ -71,10 +78,18 @@ cases(rule, {
   ],
   almost: [
     {
-      name: 'after three weeks of it beside the other',
+      name: 'taken so once, before there was a habit',
+      tell: (stage) => {
+        stage.add(takes(stage, { day: 0 }));
+        usual(stage);
+        return takes(stage);
+      },
+    },
+    {
+      name: 'after two weeks of alerts',
       tell: (stage) => {
         usual(stage);
-        daily(stage, (day) => takes(stage, { day }), 22);
+        for (let day = 15; day < 30; day++) stage.add(takes(stage, { day }));
         return takes(stage);
       },
     },

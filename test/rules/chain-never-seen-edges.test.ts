@@ -2,6 +2,7 @@ import { user } from '../../scripts/callers.ts';
 import rule from '../../src/rules/chain-never-seen.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, B, chain, role, take } from '../support/chain.ts';
+import { sessionOf } from '../support/watched.ts';
 
 const eve = user(A, 'eve');
 const [ONE, TWO] = [role('one', A), role('two', A)];
@@ -40,6 +41,15 @@ cases(rule, {
     },
   ],
   almost: [
+    {
+      name: 'a chain whose beginning nobody saw: unknown',
+      unknown: 'history',
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: role('last'), by: eve }));
+        const last = chain(stage, [ONE, TWO, role('last')], { by: sessionOf('Unseen') });
+        return { ...last, userAgent: 'aws-cli/2.22.12 kali' };
+      },
+    },
     {
       name: 'through one session',
       tell: (stage) => {

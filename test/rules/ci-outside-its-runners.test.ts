@@ -52,6 +52,7 @@ cases(rule, {
     {
       name: 'a pipeline that mostly ran in clouds',
       points: 15,
+      says: 'ran in Azure on 27 days',
       tell: after('lagos', (day) => (day % 10 === 5 ? 'cellar' : 'runners')),
     },
   ],
@@ -63,14 +64,10 @@ cases(rule, {
   almost: [
     { name: 'in its cloud, in another region', tell: after('awsVirginia', () => 'awsFrankfurt') },
     { name: 'in another cloud, behind a gateway of the organisation', tell: besideMachine(31) },
-    {
-      name: 'half of its runs go through a relay',
-      tell: after('lagos', (day) => (day % 2 ? 'relay' : 'runners')),
-    },
-    {
-      name: 'half of its runs are elsewhere',
-      tell: after('lagos', (day) => (day % 2 ? 'cellar' : 'runners')),
-    },
+    ...(['relay', 'hoster', 'cellar'] as const).map((place) => ({
+      name: `half of its runs: ${place}`,
+      tell: after('lagos', (day) => (day % 2 ? place : 'runners')),
+    })),
     {
       name: 'its own network by configuration',
       config: { organisation: { networks: [{ name: 'cellar', cidr: ['203.0.113.160/27'] }] } },

@@ -1,4 +1,4 @@
-import { session, user } from '../../scripts/callers.ts';
+import { root, session, user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { consoleLogin } from '../../scripts/records.ts';
 import { SHOP } from '../../scripts/scenarios/organisation.ts';
@@ -6,6 +6,7 @@ import { ALICE, signIn } from '../../scripts/scenarios/people.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/console-without-mfa.ts';
 import { cases, daily } from '../support/cases.ts';
+import { sessionOf } from '../support/watched.ts';
 
 /** The console, opened with a federation token of dave. */
 const withToken = (stage: Stage, day: number) =>
@@ -42,6 +43,19 @@ cases(rule, {
   fires: [
     { name: 'a password alone', tell: (stage) => login(stage, 30, false), points: 25 },
     {
+      name: 'root',
+      points: 25,
+      tell: (stage) => ({ ...login(stage, 30, false), userIdentity: root(SHOP) }),
+    },
+    {
+      name: 'somebody who gave MFA on three days',
+      points: 25,
+      tell: (stage) => {
+        for (const day of [20, 24, 28]) stage.add(login(stage, day, true));
+        return login(stage, 30, false);
+      },
+    },
+    {
       name: 'somebody who always gave MFA',
       points: 45,
       tell: (stage) => {
@@ -60,6 +74,10 @@ cases(rule, {
   ],
   silent: [
     { name: 'with MFA', tell: (stage) => login(stage, 30, true) },
+    {
+      name: 'a role’s session, which may have given it before',
+      tell: (stage) => ({ ...login(stage, 30, false), userIdentity: sessionOf('Ops') }),
+    },
     { name: 'a federation token always says No', tell: (stage) => withToken(stage, 30) },
     {
       name: 'federation always says No',

@@ -1,6 +1,6 @@
 import { session, user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
-import { BOTO, callerIdentity, type RawCloudTrail } from '../../scripts/records.ts';
+import { BOTO, callerIdentity, type RawCloudTrail, stsCall } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import { serviceCall } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/credential-validation.ts';
@@ -31,6 +31,14 @@ cases(rule, {
       tell: using('TruffleHog'),
     },
     { name: 'among other words', tell: using('aws-sdk-go-v2/1.30.0 os/linux app/TruffleHog-v3.82') },
+    ...['gitleaks/8.0', 'titus/0.3', 'noseyparker/0.22', 'keyhacks'].map((client) => ({
+      name: client,
+      tell: using(client),
+    })),
+    ...['GetSessionToken', 'GetFederationToken'].map((name) => ({
+      name,
+      tell: (stage: Stage) => stsCall(name, call(stage, 'TruffleHog'), null, null),
+    })),
     {
       name: 'a key that no longer works: it lies there all the same',
       tell: using('TruffleHog', (record) => ({ ...record, errorCode: 'InvalidClientTokenId' })),

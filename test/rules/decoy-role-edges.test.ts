@@ -1,6 +1,7 @@
 import rule from '../../src/rules/decoy-role.ts';
 import { cases } from '../support/cases.ts';
 import { A, deniedTake, role, take } from '../support/chain.ts';
+import { federated, switched } from '../support/ways.ts';
 
 const DECOY = role('prod-db-owner');
 const arn = `arn:aws:iam::${A}:role/prod-db-owner`;
@@ -23,6 +24,8 @@ cases(rule, {
       says: 'prod-db-owner is a decoy role, and somebody requested it',
       shows: { role: arn, outcome: 'denied' },
     },
+    ...federated(DECOY).map((way) => ({ ...way, points: 95, config })),
+    { name: 'in the console', points: 95, config, tell: (stage) => switched(stage, DECOY) },
   ],
   silent: [{ name: 'another role', config, tell: (stage) => take(stage, { role: role('reader') }) }],
   almost: [

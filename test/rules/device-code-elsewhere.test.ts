@@ -1,3 +1,4 @@
+import { user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import {
@@ -10,7 +11,7 @@ import {
 } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/device-code-elsewhere.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A } from '../support/chain.ts';
+import { A, role, take } from '../support/chain.ts';
 
 const call = (stage: Stage, place: PlaceName, time: string, name = 'bob', day = 30) => ({
   at: stage.at(day, time),
@@ -79,6 +80,23 @@ cases(rule, {
       points: 45,
     },
     {
+      name: 'in a network where they mostly are',
+      points: 10,
+      tell: (stage) => {
+        mornings(stage, 'lisbon');
+        return fetched('berlinHome', 'lisbon')(stage);
+      },
+    },
+    {
+      name: 'in a network where others are',
+      points: 10,
+      tell: (stage) => {
+        const others = ['ann', 'ben', 'cem'].map((name) => user(A, name));
+        daily(stage, (day) => others.map((by) => take(stage, { day, by, role: role('x'), place: 'lisbon' })));
+        return fetched('berlinHome', 'lisbon')(stage);
+      },
+    },
+    {
       name: 'on a machine in a network that they know',
       points: 10,
       tell: (stage) => {
@@ -99,6 +117,15 @@ cases(rule, {
     },
   ],
   almost: [
+    {
+      name: 'from an address that says no network: unknown',
+      unknown: 'origin',
+      tell: (stage) => ({
+        ...fetched('berlinHome', 'lagos')(stage),
+        sourceIPAddress: '10.0.0.7',
+        userAgent: 'Boto3/1.17.80 kali',
+      }),
+    },
     { name: 'a token renewed', tell: fetched('berlinHome', 'lagos', 'refresh_token') },
     { name: 'the browser goes through a relay', tell: fetched('relay', 'berlinHome') },
     {

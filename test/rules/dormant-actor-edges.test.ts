@@ -1,8 +1,8 @@
-import { service } from '../../scripts/callers.ts';
+import { outsider, service, user } from '../../scripts/callers.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/dormant-actor.ts';
-import { cases } from '../support/cases.ts';
-import { dave, role, take } from '../support/chain.ts';
+import { cases, daily } from '../support/cases.ts';
+import { B, dave, role, take } from '../support/chain.ts';
 
 /** Active on ten days, and then not for so many. */
 const silent =
@@ -23,5 +23,14 @@ cases(rule, {
     },
   ],
   silent: [{ name: 'a month but a day', tell: silent(29) }],
-  almost: [{ name: 'a service', tell: silent(45, service('lambda.amazonaws.com')) }],
+  almost: [
+    { name: 'a service', tell: silent(45, service('lambda.amazonaws.com')) },
+    {
+      name: 'the role owner’s copy of a call from another account of ours',
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: role('x', B), by: user(B, 'eve') }), 54);
+        return silent(45, outsider(B, 'AROAEXAMPLEEXAMPLE', 'x'))(stage);
+      },
+    },
+  ],
 });

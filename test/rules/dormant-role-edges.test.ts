@@ -4,6 +4,7 @@ import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/dormant-role.ts';
 import { cases } from '../support/cases.ts';
 import { A, role, take } from '../support/chain.ts';
+import { federatedAfter } from '../support/ways.ts';
 
 const OLD = role('legacy');
 const dave = user(A, 'dave');
@@ -25,6 +26,7 @@ cases(rule, {
       tell: taken(10, 39),
     },
     { name: 'a role that was taken on three days', points: 10, tell: taken(3, 60) },
+    ...federatedAfter(taken(10, 39), OLD, { day: 39 }).map((way) => ({ ...way, points: 10 })),
   ],
   silent: [
     { name: 'after twenty-nine days', tell: taken(10, 38) },

@@ -35,6 +35,11 @@ cases(rule, {
   ],
   silent: [
     { name: 'the usual one', tell: after(ID, () => ID) },
+    {
+      name: 'required by configuration, and given',
+      config: trusted(true),
+      tell: (stage) => vendor(stage, ID),
+    },
     { name: 'never given', tell: after(undefined, () => undefined) },
     { name: 'no history', tell: (stage) => vendor(stage, undefined) },
     {

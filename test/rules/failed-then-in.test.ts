@@ -31,17 +31,17 @@ cases(rule, {
         return login(stage, '09:06');
       },
     },
-    {
-      name: 'at Identity Center, whose outcome lies in the details',
+    ...(['UserAuthentication', 'CredentialVerification'] as const).map((verdict) => ({
+      name: `at Identity Center, whose outcome lies in the details: ${verdict}`,
       points: 45,
-      tell: (stage) => {
+      tell: (stage: Stage) => {
         for (const minute of [0, 1, 2, 3, 4]) {
           const call = { ...base(stage, `09:0${minute}`), by: bob };
           stage.add(portalSignIn('CredentialVerification', call, false));
         }
-        return portalSignIn('UserAuthentication', { ...base(stage, '09:06'), by: bob });
+        return portalSignIn(verdict, { ...base(stage, '09:06'), by: bob });
       },
-    },
+    })),
     ...(['cn-north-1', 'us-gov-west-1'] as const).map((region) => ({
       name: `five refusals, and in, in ${region}`,
       points: 45,

@@ -92,6 +92,11 @@ cases(rule, {
     },
     { name: 'seven accounts', tell: after(7), points: 60 },
     {
+      name: 'Control Tower’s role, for the first time',
+      points: 60,
+      tell: after(1, { place: 'lagos', role: role('AWSControlTowerExecution', THEIRS) }),
+    },
+    {
       name: 'a fourth account nine and a half minutes after the first',
       tell: lasting('09:09:40'),
       points: 60,
@@ -235,5 +240,9 @@ cases(rule, {
       unknown: 'history',
       tell: (stage) => ({ ...after(4)(stage), ...TOOL, sourceIPAddress: '10.0.0.7' }),
     },
+    ...[`Our${ORGANISATION}`, `${ORGANISATION}Audit`].map((name) => ({
+      name: `for the first time: ${name}`,
+      tell: after(1, { place: 'lagos', role: role(name, THEIRS) }),
+    })),
   ],
 });

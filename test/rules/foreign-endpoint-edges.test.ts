@@ -17,9 +17,21 @@ const through = (record: RawCloudTrail, account: string | undefined = THIEF): Ra
   ...(account && { vpcEndpointAccountId: account }),
 });
 const bot = (stage: Stage, account?: string) => through(take(stage, { by, role: role('reader') }), account);
+/** Others come through the endpoint in the first days. */
+const shared = (days: number) => (stage: Stage) => {
+  for (let day = 0; day < days; day++) {
+    for (const name of ['bob', 'ci']) {
+      const record = through(take(stage, { day, by: user(A, name), role: role('x') }));
+      stage.add({ ...record, userAgent: 'Boto3/1.35.90' });
+    }
+  }
+  usual(stage);
+  return bot(stage);
+};
 
 cases(rule, {
   fires: [
+    { name: 'an endpoint that two others had on two days', points: 75, tell: shared(2) },
     {
       name: 'with its evidence',
       points: 75,
@@ -32,6 +44,15 @@ cases(rule, {
     },
   ],
   silent: [
+    {
+      name: 'an endpoint of a trusted account',
+      config: { organisation: { accounts: [A], trusted: [{ account: THIEF, name: 'carrier' }] } },
+      tell: (stage) => {
+        usual(stage);
+        return bot(stage);
+      },
+    },
+    { name: 'an endpoint that two others had on three days', tell: shared(3) },
     {
       name: 'an endpoint of the caller’s own account',
       tell: (stage) => {

@@ -113,6 +113,20 @@ cases(rule, {
       },
       points: 75,
     },
+    {
+      name: 'another account of ours, in the role owner’s copy',
+      tell: (stage) => {
+        stage.add({ ...bot(stage, 29, user(VENDOR, 'x')), recipientAccountId: VENDOR });
+        return after(vendor)(stage);
+      },
+      points: 75,
+    },
+    {
+      name: 'the same, by the configuration',
+      tell: after(vendor),
+      config: { organisation: { accounts: [SHOP, VENDOR] } },
+      points: 75,
+    },
     { name: 'a vendor in a third account’s network', tell: after(vendor), points: 50, says: 'not its own' },
   ],
   silent: [
@@ -134,6 +148,13 @@ cases(rule, {
       },
     },
     { name: 'an outside account’s own endpoint', tell: after(vendor, VENDOR) },
+    {
+      name: 'a vendor that came through a third account once, in the first days',
+      tell: (stage) => {
+        stage.add(through(vendor(stage, 0)));
+        return after(vendor)(stage);
+      },
+    },
     {
       name: 'a vendor that always came through a third account',
       tell: (stage) => {

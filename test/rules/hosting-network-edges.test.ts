@@ -1,10 +1,11 @@
-import { user } from '../../scripts/callers.ts';
+import { user, webIdentity } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
-import { BOTO } from '../../scripts/records.ts';
+import { BOTO, withWebIdentity } from '../../scripts/records.ts';
+import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/hosting-network.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, role, type Take, take } from '../support/chain.ts';
+import { A, call, role, type Take, take } from '../support/chain.ts';
 
 const from = (stage: Stage, place: Take['place'], how: Partial<Take> = {}) =>
   take(stage, { role: role('reader'), ...(place && { place }), host: 3, ...how });
@@ -70,6 +71,17 @@ cases(rule, {
         sourceIPAddress: '10.0.0.7',
         userAgent: 'aws-cli/2.22.12 kali',
       }),
+    },
+    {
+      name: 'a pipeline, whose runners are its own matter',
+      tell: (stage) =>
+        withWebIdentity(
+          call(stage, {
+            role: role('deploy'),
+            by: webIdentity(A, GITHUB, 'repo:acme/shop:ref:refs/heads/main'),
+            place: 'hoster',
+          }),
+        ),
     },
     {
       name: 'a machine in a cloud',

@@ -1,11 +1,11 @@
-import { type Caller, session, user, webIdentity } from '../../scripts/callers.ts';
+import { type Caller, outsider, session, user, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { callerIdentity, MAC_CLI, withWebIdentity } from '../../scripts/records.ts';
 import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/impossible-travel.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, role, call as take } from '../support/chain.ts';
+import { A, B, role, call as take } from '../support/chain.ts';
 
 const dave = user(A, 'dave');
 const TOOL = 'aws-cli/2.22.12 kali';
@@ -71,6 +71,39 @@ cases(rule, {
         return at(stage, 30, '08:40', 'saoPaulo');
       },
     },
+    { name: 'three minutes faster', points: 65, tell: flight('07:45') },
+    {
+      name: 'Germany to Portugal, sixteen hundred kilometres',
+      points: 65,
+      tell: (stage) => {
+        atHome(stage);
+        stage.add(at(stage, 30, '08:00', 'berlinHome'));
+        return at(stage, 30, '08:10', 'lisbon');
+      },
+    },
+    {
+      name: 'to a country where others are',
+      points: 10,
+      tell: (stage) => {
+        const others = ['ann', 'ben', 'cem'].map((name) => user(A, name));
+        daily(stage, (day) => [
+          at(stage, day, '08:00', 'newYork'),
+          ...others.map((by) => at(stage, day, '10:00', 'berlinHome', by)),
+        ]);
+        stage.add(at(stage, 30, '08:00', 'newYork'));
+        return at(stage, 30, '08:40', 'berlinMobile');
+      },
+    },
+    {
+      name: 'a vendor’s key, where nobody of the organisation was seen',
+      points: 65,
+      tell: (stage) => {
+        const by = outsider(B, 'AROAVENDOREXAMPLE', 'x');
+        daily(stage, (day) => at(stage, day, '08:00', 'berlinHome', by));
+        stage.add(at(stage, 30, '08:00', 'berlinHome', by));
+        return at(stage, 30, '08:40', 'saoPaulo', by);
+      },
+    },
     {
       name: 'into an own network',
       points: 10,
@@ -94,6 +127,7 @@ cases(rule, {
     },
   ],
   silent: [
+    { name: 'in seven hours and forty-eight minutes', tell: flight('07:48') },
     {
       name: 'a place of more than 24 hours ago does not',
       config: SLOW,

@@ -39,6 +39,14 @@ cases(rule, {
       },
     },
     {
+      name: 'the first role after fourteen days',
+      points: 20,
+      tell: (stage) => {
+        asks(stage, 14);
+        return bot(stage, 30);
+      },
+    },
+    {
       name: 'the first role of an instance',
       points: 20,
       tell: (stage) => {
@@ -58,9 +66,9 @@ cases(rule, {
   ],
   silent: [
     {
-      name: 'the first role of a machine that was seen for ten days',
+      name: 'the first role after thirteen days',
       tell: (stage) => {
-        asks(stage, 10);
+        asks(stage, 13);
         return bot(stage, 30);
       },
     },
@@ -74,6 +82,14 @@ cases(rule, {
     { name: 'no history', tell: (stage) => bot(stage, 30) },
   ],
   almost: [
+    {
+      name: 'the day after its first role, which another rule took for suspicious',
+      tell: (stage) => {
+        asks(stage);
+        stage.add(bot(stage, 29, { with: 'Boto3/1.35.90 Prowler/5.0.0' }));
+        return bot(stage, 30);
+      },
+    },
     {
       name: 'the second day of a new release',
       tell: (stage) => {

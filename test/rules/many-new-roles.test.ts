@@ -1,8 +1,9 @@
 import { user } from '../../scripts/callers.ts';
+import { issuedKey, stsCall } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/many-new-roles.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, B, deniedTake, role, type Take, take } from '../support/chain.ts';
+import { A, B, call, dave, deniedTake, role, type Take, take } from '../support/chain.ts';
 import { sessionOf } from '../support/watched.ts';
 
 const NAMES = ['app', 'db', 'billing', 'network', 'audit', 'mail'];
@@ -86,6 +87,35 @@ cases(rule, {
     },
   ],
   almost: [
+    {
+      name: 'five roles, and a sixth that was denied',
+      tell: (stage) => {
+        stage.add(after(NAMES.slice(0, 5))(stage));
+        return deniedTake(stage, { role: role('mail'), time: '09:05' });
+      },
+    },
+    {
+      name: 'five roles, and a sixth that AWS takes for the actor',
+      tell: (stage) => {
+        stage.add(after(NAMES.slice(0, 5))(stage));
+        const by = { ...dave, invokedBy: 'cloudformation.amazonaws.com' };
+        return take(stage, { role: role('mail'), time: '09:05', by });
+      },
+    },
+    { name: 'one of every day, and four new ones', tell: after(['reader', ...NAMES.slice(0, 4)]) },
+    {
+      name: 'a session token, and four roles',
+      tell: (stage) => {
+        usual(stage);
+        const asked = call(stage, { role: role('x'), time: '08:59' });
+        stage.add(
+          stsCall('GetSessionToken', asked, null, {
+            credentials: { accessKeyId: issuedKey(asked), expiration: 'Apr 1, 2026, 9:15:00 AM' },
+          }),
+        );
+        return spree(stage, NAMES.slice(0, 4));
+      },
+    },
     { name: 'four roles', tell: after(NAMES.slice(0, 4)) },
     { name: 'five roles in eleven minutes', tell: after(NAMES.slice(0, 5), { every: 165 }) },
     {
@@ -97,7 +127,7 @@ cases(rule, {
       },
     },
     {
-      name: 'four new roles, then one of every day',
+      name: 'five new roles, then one of every day',
       tell: (stage) => {
         usual(stage);
         return spree(stage, [...NAMES.slice(0, 5), 'reader']);

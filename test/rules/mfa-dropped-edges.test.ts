@@ -23,5 +23,14 @@ cases(rule, {
     },
   ],
   silent: [{ name: 'never with MFA', tell: guarded(0) }],
-  almost: [{ name: 'four days with MFA', tell: guarded(4) }],
+  almost: [
+    { name: 'four days with MFA', tell: guarded(4) },
+    {
+      name: 'somebody of five days, each with MFA',
+      tell: (stage) => {
+        for (let day = 25; day < 30; day++) stage.add(take(stage, { day, role: READER, ...MFA }));
+        return take(stage, { role: READER });
+      },
+    },
+  ],
 });

@@ -37,6 +37,15 @@ cases(rule, {
       }),
     },
     {
+      name: 'a machine of three days',
+      tell: (stage) => {
+        const at = (day: number, host: number) =>
+          take(stage, { day, by: user(A, 'bot'), role: role('reader'), place: 'hoster', host, with: BOTO });
+        stage.add(at(20, 1), at(24, 1), at(28, 1));
+        return at(30, 50);
+      },
+    },
+    {
       name: 'in an own network',
       config: { organisation: { networks: [{ name: 'vpn', cidr: [`${address('hoster', 0)}/26`] }] } },
       tell: known(1),

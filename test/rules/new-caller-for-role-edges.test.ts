@@ -3,6 +3,7 @@ import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/new-caller-for-role.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, B, role, take } from '../support/chain.ts';
+import { federatedAfter } from '../support/ways.ts';
 
 const PAYROLL = role('Payroll');
 const ARN = `arn:aws:iam::${A}:role/Payroll`;
@@ -23,6 +24,7 @@ cases(rule, {
       says: 'Payroll has one caller, which ',
       tell: after(1),
     },
+    ...federatedAfter(after(1), PAYROLL).map((way) => ({ ...way, points: 9 })),
     { name: 'a role with three', points: 9, says: 'Payroll has 3 callers', tell: after(3) },
     { name: 'a role with four', points: 5, tell: after(4) },
     { name: 'a role with eight', points: 5, tell: after(8) },
@@ -36,5 +38,15 @@ cases(rule, {
     },
   ],
   silent: [{ name: 'one of nine', tell: after(9, user(A, 'c-8')) }],
-  almost: [{ name: 'a service', tell: after(1, service('lambda.amazonaws.com')) }],
+  almost: [
+    { name: 'a service', tell: after(1, service('lambda.amazonaws.com')) },
+    {
+      name: 'a role with another caller every day: unknown',
+      unknown: 'habit',
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: PAYROLL, by: user(A, `c-${day}`) }));
+        return take(stage, { role: PAYROLL, by: user(A, 'mallory'), with: 'Boto3/1.35.90 kali' });
+      },
+    },
+  ],
 });

@@ -53,6 +53,13 @@ cases(rule, {
   ],
   almost: [
     {
+      name: 'a record without a user agent',
+      tell: (stage) => {
+        const { userAgent: _, ...record } = after(BOTO)(stage);
+        return record;
+      },
+    },
+    {
       name: 'a service',
       tell: (stage) => {
         daily(stage, (day) =>

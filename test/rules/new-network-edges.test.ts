@@ -34,6 +34,14 @@ cases(rule, {
   silent: [{ name: 'the usual network', tell: after('berlinHome') }],
   almost: [
     {
+      name: 'somebody whose addresses never said a network: unknown',
+      unknown: 'habit',
+      tell: (stage) => {
+        daily(stage, (day) => ({ ...from(stage, day, 'berlinHome'), sourceIPAddress: '10.0.0.7' }));
+        return { ...from(stage, 30, 'berlinHome'), userAgent: `${MAC_CLI} kali` };
+      },
+    },
+    {
       name: 'an address that says no network: unknown',
       unknown: 'origin',
       tell: (stage) => ({

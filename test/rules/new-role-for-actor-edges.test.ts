@@ -1,8 +1,11 @@
 import { outsider, service, user } from '../../scripts/callers.ts';
+import { address } from '../../scripts/places.ts';
+import { callerIdentity, type RawCloudTrail } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/new-role-for-actor.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, B, role, take } from '../support/chain.ts';
+import { A, B, dave, role, take } from '../support/chain.ts';
+import { federated } from '../support/ways.ts';
 
 const [READER, WRITER, PAYROLL] = [role('reader'), role('writer'), role('Payroll')];
 const usual = (stage: Stage, by = user(A, 'dave')) =>
@@ -17,6 +20,7 @@ const copies = (ours: boolean) => (stage: Stage) => {
   daily(stage, (day) => [copy(day, 'audit'), ...(ours ? [take(stage, { day, role: READER })] : [])]);
   return copy(30, 'Payroll');
 };
+const at = (record: RawCloudTrail, eventTime: string): RawCloudTrail => ({ ...record, eventTime });
 
 cases(rule, {
   fires: [
@@ -35,6 +39,15 @@ cases(rule, {
         return take(stage, { role: PAYROLL });
       },
     },
+    ...federated(PAYROLL).map(({ name, tell }) => ({
+      name,
+      points: 12,
+      tell: (stage: Stage) => {
+        for (const way of federated(READER))
+          daily(stage, (day) => at(way.tell(stage), stage.at(day, '08:00')));
+        return tell(stage);
+      },
+    })),
     {
       name: 'one of two known roles, in another account',
       points: 4,
@@ -83,6 +96,24 @@ cases(rule, {
     },
   ],
   almost: [
+    {
+      name: 'a first role: unknown',
+      unknown: 'habit',
+      tell: (stage) => {
+        daily(stage, (day) =>
+          callerIdentity({ at: stage.at(day, '09:00'), by: dave, from: address('berlinHome'), account: A }),
+        );
+        return take(stage, { role: PAYROLL, with: 'Boto3/1.35.90 kali' });
+      },
+    },
+    {
+      name: 'somebody of four days: unknown',
+      unknown: 'history',
+      tell: (stage) => {
+        for (let day = 26; day < 30; day++) stage.add(take(stage, { day, role: READER }));
+        return take(stage, { role: PAYROLL, with: 'Boto3/1.35.90 kali' });
+      },
+    },
     {
       name: 'a service',
       tell: (stage) => {

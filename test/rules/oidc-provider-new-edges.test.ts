@@ -1,4 +1,4 @@
-import { webIdentity } from '../../scripts/callers.ts';
+import { user, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { withWebIdentity } from '../../scripts/records.ts';
 import { EKS, GITHUB } from '../../scripts/scenarios/machines.ts';
@@ -41,6 +41,37 @@ cases(rule, {
       shows: { role: ARN, issuer: EVIL, configured: true },
       tell: after(EVIL),
     },
+    {
+      name: 'another cluster, with a service account that the role never saw',
+      points: 70,
+      tell: (stage) => {
+        swapped('awsFrankfurt', 7)(stage);
+        const by = webIdentity(A, SWAPPED, 'system:serviceaccount:shop:stranger');
+        return withWebIdentity(call(stage, { place: 'awsFrankfurt', host: 7, role: role('deploy'), by }));
+      },
+    },
+    {
+      name: 'a replaced cluster that is not configured',
+      points: 15,
+      config: { identity: { oidcIssuers: [EKS] } },
+      tell: swapped('awsFrankfurt', 7),
+    },
+    {
+      name: 'a cluster that is not configured, on a role without one',
+      points: 70,
+      config: { identity: { oidcIssuers: [GITHUB] } },
+      tell: after(SWAPPED),
+    },
+    {
+      name: 'a replaced cluster at an address that somebody here had for a day',
+      points: 15,
+      tell: (stage) => {
+        stage.add(
+          take(stage, { day: 12, by: user(A, 'job'), role: role('x'), place: 'awsFrankfurt', host: 9 }),
+        );
+        return swapped('awsFrankfurt', 9)(stage);
+      },
+    },
     { name: 'a replaced cluster at the old one’s address', points: 15, tell: swapped('awsFrankfurt', 7) },
     {
       name: 'a replaced cluster in an own network',
@@ -50,6 +81,13 @@ cases(rule, {
     },
   ],
   silent: [
+    {
+      name: 'a provider of the first days',
+      tell: (stage) => {
+        stage.add(run(stage, EVIL, 0));
+        return after(EVIL)(stage);
+      },
+    },
     {
       name: 'another provider that is configured',
       config: { identity: { oidcIssuers: [GITHUB, EVIL] } },

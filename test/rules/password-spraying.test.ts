@@ -2,7 +2,7 @@ import { user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { consoleLogin } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
-import { refusedLogin } from '../../scripts/sign-in.ts';
+import { portalSignIn, portalUser, refusedLogin } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/password-spraying.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A } from '../support/chain.ts';
@@ -28,6 +28,16 @@ cases(rule, {
         return refusedLogin({ ...base(stage, 10), name: 'erin' });
       },
     },
+    ...(['UserAuthentication', 'CredentialVerification'] as const).map((verdict) => ({
+      name: `the fifth name at Identity Center: ${verdict}`,
+      points: 45,
+      tell: (stage: Stage) => {
+        const fail = (n: number) =>
+          portalSignIn(verdict, { ...base(stage, n), by: portalUser(A, `user-${n}`) }, false);
+        stage.add(...[0, 1, 2, 3].map(fail));
+        return fail(4);
+      },
+    })),
     {
       name: 'the tenth name',
       points: 70,
@@ -78,6 +88,13 @@ cases(rule, {
     { name: 'a success alone', tell: (stage) => login(stage) },
   ],
   almost: [
+    {
+      name: 'a sign-in that AWS could not answer',
+      tell: (stage) => {
+        spray(stage, 5);
+        return { ...login(stage), errorCode: 'InternalFailure', responseElements: null };
+      },
+    },
     {
       name: 'one name ten times',
       tell: (stage) => {

@@ -1,7 +1,9 @@
+import { service } from '../../scripts/callers.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/policy-widened.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, role, take } from '../support/chain.ts';
+import { federatedAfter } from '../support/ways.ts';
 
 const CUT = JSON.stringify({
   Version: '2012-10-17',
@@ -25,6 +27,7 @@ cases(rule, {
       shows: { role: `arn:aws:iam::${A}:role/vended`, policy: 'none', days: 5 },
       tell: cutOn(5),
     },
+    ...federatedAfter(cutOn(5), role('vended')).map((way) => ({ ...way, points: 30 })),
   ],
   silent: [
     {
@@ -36,6 +39,28 @@ cases(rule, {
     },
   ],
   almost: [
+    {
+      name: 'a role of five days, each with a policy',
+      tell: (stage) => {
+        for (let day = 25; day < 30; day++) stage.add(taken(stage, day, true));
+        return taken(stage, 30, false);
+      },
+    },
+    {
+      name: 'a service, which passes none',
+      tell: (stage) => {
+        cutOn(5)(stage);
+        return take(stage, { role: role('vended'), by: service('lambda.amazonaws.com') });
+      },
+    },
+    {
+      name: 'whole a day ago, which was suspicious then',
+      tell: (stage) => {
+        cutOn(5)(stage);
+        stage.add({ ...taken(stage, 29, false), userAgent: 'Boto3/1.35.90 Prowler/5.0.0' });
+        return taken(stage, 30, false);
+      },
+    },
     {
       name: 'five days with a policy, where the configuration asks for six',
       config: { rules: { 'policy-widened': { days: 6 } } },

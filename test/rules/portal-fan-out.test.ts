@@ -75,6 +75,13 @@ cases(rule, {
     { name: 'three accounts from abroad', tell: after(3, { place: 'lagos' }) },
     { name: 'seven accounts from home', tell: after(7) },
     {
+      name: 'eight accounts from abroad, five of them of every day',
+      tell: (stage) => {
+        daily(stage, (day) => sweep(stage, 5, { day }));
+        return sweep(stage, 8, { place: 'lagos' });
+      },
+    },
+    {
       name: 'the tool of every day, on a journey',
       tell: (stage) => {
         daily(stage, (day) => sweep(stage, 10, { day }));
@@ -90,6 +97,10 @@ cases(rule, {
     },
   ],
   almost: [
+    {
+      name: 'eight accounts from an address that says no place',
+      tell: (stage) => ({ ...after(8)(stage), sourceIPAddress: '10.0.0.7' }),
+    },
     {
       name: 'ten permission sets of one account',
       tell: (stage) => {

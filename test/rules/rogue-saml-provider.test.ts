@@ -74,6 +74,15 @@ cases(rule, {
       },
     },
     {
+      name: 'an issuer that the role had once, in its first days',
+      points: 23,
+      tell: (stage) => {
+        stage.add(by(EVIL, signIn(stage, 'corp', 2)));
+        usual(stage);
+        return by(EVIL, signIn(stage, 'corp'));
+      },
+    },
+    {
       name: 'the same, configured',
       points: 45,
       config: { identity: { samlProviders: [CORP] } },

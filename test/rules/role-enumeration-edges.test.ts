@@ -1,6 +1,7 @@
-import { type Caller, service, session, user } from '../../scripts/callers.ts';
+import { type Caller, service, session, user, webIdentity } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
-import { assumeRole, deniedRole } from '../../scripts/records.ts';
+import { assumeRole, deniedRole, withWebIdentity } from '../../scripts/records.ts';
+import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/role-enumeration.ts';
 import { cases } from '../support/cases.ts';
@@ -28,6 +29,19 @@ const refused = (stage: Stage, names: number, by?: Caller) => {
 cases(rule, {
   fires: [
     { name: 'seven names', tell: (stage) => refused(stage, 7), points: 40 },
+    {
+      name: 'five names, by the token of a pipeline',
+      points: 40,
+      tell: (stage) => {
+        const by = webIdentity(A, GITHUB, 'repo:acme/shop:ref:refs/heads/main');
+        const made = [0, 1, 2, 3, 4].map((n) => ({
+          ...withWebIdentity({ ...call(stage, n, `role-${n}`), by }),
+          ...{ errorCode: 'AccessDenied', errorMessage: 'Not authorized', responseElements: null },
+        }));
+        stage.add(...made.slice(0, -1));
+        return made.at(-1) ?? {};
+      },
+    },
     { name: 'fourteen names', tell: (stage) => refused(stage, 14), points: 70 },
     {
       name: 'five names, refused once more',

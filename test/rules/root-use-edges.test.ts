@@ -1,7 +1,8 @@
 import { root } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
-import { callerIdentity, consoleLogin } from '../../scripts/records.ts';
+import { callerIdentity, consoleLogin, stsCall } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
+import { loginToken } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/root-use.ts';
 import { cases } from '../support/cases.ts';
 import { A, role, take } from '../support/chain.ts';
@@ -15,6 +16,7 @@ const call = (stage: Stage, by = root(A)) => ({
 
 cases(rule, {
   fires: [
+    { name: 'aws login', points: 50, tell: (stage) => loginToken(call(stage)) },
     {
       name: 'a failed sign-in, with its evidence',
       points: 30,
@@ -22,6 +24,11 @@ cases(rule, {
       shows: { account: A, event: 'ConsoleLogin', outcome: 'denied' },
       tell: (stage) => consoleLogin({ ...call(stage), mfa: false, ok: false }),
     },
+    ...['GetSessionToken', 'GetFederationToken', 'AssumeRole', 'AssumeRoot'].map((name) => ({
+      name,
+      points: 50,
+      tell: (stage: Stage) => stsCall(name, call(stage), null, null),
+    })),
   ],
   silent: [{ name: 'a user', tell: (stage) => take(stage, { role: role('reader') }) }],
   almost: [

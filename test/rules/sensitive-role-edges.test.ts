@@ -3,6 +3,7 @@ import { serviceRole } from '../../scripts/records.ts';
 import rule from '../../src/rules/sensitive-role.ts';
 import { cases } from '../support/cases.ts';
 import { A, role, take } from '../support/chain.ts';
+import { federated } from '../support/ways.ts';
 
 const config = { roles: { admin: ['*:role/payments'] } };
 const ADMIN = role('OrganizationAccountAccessRole');
@@ -22,6 +23,7 @@ cases(rule, {
       shows: { role: `arn:aws:iam::${A}:role/terraform-apply`, sensitivity: 'power', source: 'name' },
       tell: (stage) => take(stage, { role: role('terraform-apply') }),
     },
+    ...federated(ADMIN).map((way) => ({ ...way, points: 20 })),
   ],
   silent: [{ name: 'an ordinary role', config, tell: (stage) => take(stage, { role: role('reader') }) }],
   almost: [

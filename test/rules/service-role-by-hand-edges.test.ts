@@ -5,6 +5,7 @@ import rule from '../../src/rules/service-role-by-hand.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, role, take } from '../support/chain.ts';
 import { sessionOf } from '../support/watched.ts';
+import { federatedAfter } from '../support/ways.ts';
 
 const WORKER = role('worker');
 const byService = (stage: Stage, day: number) =>
@@ -25,6 +26,10 @@ cases(rule, {
         return take(stage, { role: WORKER });
       },
     },
+    ...federatedAfter((stage) => daily(stage, (day) => byService(stage, day)), WORKER).map((way) => ({
+      ...way,
+      points: 55,
+    })),
   ],
   silent: [
     {

@@ -1,11 +1,14 @@
 import { user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
-import { assumeRole } from '../../scripts/records.ts';
+import { assumeRole, stsCall } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/session-policy-admin.ts';
 import { cases } from '../support/cases.ts';
+import { A } from '../support/chain.ts';
+import { federated } from '../support/ways.ts';
 
 const statement = (entry: object) => JSON.stringify({ Version: '2012-10-17', Statement: [entry] });
+const FULL = statement({ Effect: 'Allow', Action: ['*'], Resource: ['*'] });
 const passing = (extra: object) => (stage: Stage) =>
   assumeRole({
     at: stage.at(30, '09:00'),
@@ -22,9 +25,24 @@ cases(rule, {
   fires: [
     {
       name: 'everything on everything',
-      tell: passing({ policy: statement({ Effect: 'Allow', Action: ['*'], Resource: ['*'] }) }),
+      tell: passing({ policy: FULL }),
       points: 15,
     },
+    ...federated({ account: A, name: 'Developer' }, { extra: { policy: FULL } }).map((way) => ({
+      ...way,
+      points: 15,
+    })),
+    ...['GetFederationToken', 'GetScopedCredentials'].map((name) => ({
+      name,
+      points: 15,
+      tell: (stage: Stage) =>
+        stsCall(
+          name,
+          { at: stage.at(30, '09:00'), by: user(A, 'dave'), from: address('berlinHome'), account: A },
+          { name: 'dave', policy: FULL },
+          null,
+        ),
+    })),
     {
       name: 'everything but nothing',
       tell: passing({ policy: statement({ Effect: 'Allow', NotAction: 'none:None', Resource: '*' }) }),

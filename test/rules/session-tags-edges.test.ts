@@ -2,6 +2,7 @@ import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/session-tags.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, role, take } from '../support/chain.ts';
+import { federatedAfter } from '../support/ways.ts';
 
 const ARN = `arn:aws:iam::${A}:role/reader`;
 const tagged = (stage: Stage, keys: readonly string[], transitive: readonly string[], day = 30) =>
@@ -33,6 +34,10 @@ cases(rule, {
       shows: { role: ARN, tag: 'admin', transitive: false },
       tell: after(['team', 'admin']),
     },
+    ...federatedAfter(after([]), role('reader'), { extra: { principalTags: { admin: 'v' } } }).map((way) => ({
+      ...way,
+      points: 5,
+    })),
   ],
   silent: [{ name: 'a tag that was transitive, and now is not', tell: after(['team'], [], ['team']) }],
   almost: [

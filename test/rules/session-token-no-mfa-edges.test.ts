@@ -39,5 +39,15 @@ cases(rule, {
       },
     },
   ],
-  almost: [{ name: 'four days with MFA', tell: guarded(4) }],
+  almost: [
+    { name: 'four days with MFA', tell: guarded(4) },
+    {
+      name: 'five days with MFA, and yesterday without, which was suspicious then',
+      tell: (stage) => {
+        guarded(5)(stage);
+        stage.add(token(stage, 29, false));
+        return token(stage, 30, false);
+      },
+    },
+  ],
 });

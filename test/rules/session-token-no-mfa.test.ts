@@ -56,6 +56,14 @@ cases(rule, {
     { name: 'no history', tell: (stage) => token(stage, 30, false) },
   ],
   almost: [
+    {
+      name: 'a machine that asked for its first one yesterday, which was suspicious then',
+      tell: (stage) => {
+        machine(stage);
+        stage.add({ ...token(stage, 29, false), userAgent: `${BOTO} Prowler/5.0.0` });
+        return token(stage, 30, false);
+      },
+    },
     { name: 'a machine that has asked for some days', tell: (stage) => machine(stage, true) },
     {
       name: 'a person at a desk who never asked for one',

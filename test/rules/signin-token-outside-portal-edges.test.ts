@@ -2,6 +2,7 @@ import { type Caller, session } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { BOTO, callerIdentity, MAC_CLI } from '../../scripts/records.ts';
 import { GITHUB } from '../../scripts/scenarios/machines.ts';
+import { ROLES } from '../../scripts/scenarios/organisation.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import { signInCall } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/signin-token-outside-portal.ts';
@@ -30,6 +31,12 @@ const PIPELINE = session({
   issuedAt: '2026-03-02T00:00:00Z',
   extra: { webIdFederationData: { federatedProvider, attributes: {} } },
 });
+const ALICE = session({
+  role: ROLES.admin,
+  session: 'alice@example.com',
+  key: 'ASIAALICEEXAMPLE',
+  issuedAt: '2026-03-02T00:00:00Z',
+});
 const INSTANCE = session({
   role: role('web'),
   session: 'i-0a1b2c3d4e5f60718',
@@ -41,6 +48,12 @@ cases(rule, {
   fires: [
     { name: 'a pipeline', points: 45, tell: link(PIPELINE) },
     { name: 'a pipeline, whose role people take as well', points: 45, tell: link(PIPELINE, BOTO, MAC_CLI) },
+    { name: 'a person who works with programs', points: 25, tell: link(ALICE) },
+    {
+      name: 'a client that has the portal’s behind its own',
+      points: 25,
+      tell: link(ALICE, 'curl/8.5.0 Jersey/2.35'),
+    },
     {
       name: 'a machine’s role, with its evidence',
       points: 45,
@@ -49,7 +62,10 @@ cases(rule, {
       tell: link(sessionOf('Ops')),
     },
   ],
-  silent: [{ name: 'an instance, which has a rule of its own', tell: link(INSTANCE) }],
+  silent: [
+    { name: 'an instance, which has a rule of its own', tell: link(INSTANCE) },
+    { name: 'the portal, by its other client', tell: link(ALICE, 'Go-http-client/1.1') },
+  ],
   almost: [
     {
       name: 'on the first day: unknown',

@@ -53,6 +53,26 @@ cases(rule, {
   ],
   almost: [
     {
+      name: 'the organisation’s role in eight accounts, five of them within minutes',
+      tell: (stage) => {
+        across(stage, ORGANISATIONS, 4, 120);
+        const late = [3, 4, 5, 6, 7].map((at) =>
+          deniedRole(call(stage, { role: role(ORGANISATIONS, `22222222220${at}`), time: `09:0${at}` })),
+        );
+        stage.add(...late.slice(0, -1));
+        return late.at(-1) ?? {};
+      },
+    },
+    {
+      name: 'after six refusals a call that failed otherwise',
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: role('reader') }));
+        stage.add(refused(stage, 6, 60));
+        const failed = { errorCode: 'RegionDisabledException', responseElements: null };
+        return { ...take(stage, { role: role('admin'), time: '09:00' }), ...failed };
+      },
+    },
+    {
       name: 'the victim’s daily work after the thief’s refusals',
       tell: (stage) => {
         daily(stage, (day) => take(stage, { day, role: role('reader') }));

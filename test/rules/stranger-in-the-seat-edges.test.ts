@@ -40,6 +40,15 @@ const fewDays = (days: number, time: string) => (stage: Stage) => {
   for (let n = 1; n <= days; n++) stage.add(call(stage, 30 - 2 * n, {}));
   return call(stage, 30, { place: 'lagos', client: CLI, time });
 };
+/** Somebody from New York, at night there, comes to where five others are. */
+const among = (where: PlaceName, seat: Partial<Seat>) => (stage: Stage) => {
+  const others = ['ann', 'ben', 'cem', 'dan', 'eli'].map((name) => user(A, name));
+  daily(stage, (day) => [
+    call(stage, day, { place: 'newYork', time: '20:00' }),
+    ...others.map((by) => take(stage, { day, by, role: role('x'), place: where })),
+  ]);
+  return call(stage, 30, seat);
+};
 const ALL: Partial<Seat> = { time: '22:30', place: 'lagos', client: CLI, role: ROLES.developer };
 const bot = (stage: Stage, by: Take['by'], how: Partial<Take> = {}) =>
   take(stage, { ...(by && { by }), role: role('reader'), place: 'cellar', with: BOTO, ...how });
@@ -53,6 +62,23 @@ cases(rule, {
       shows: { count: 5, habits: 'country, network, client, hour, role' },
     },
     { name: 'client, hour and role, at home', points: 20, tell: after({ ...ALL, place: 'berlinHome' }) },
+    {
+      name: 'another program on the usual system',
+      points: 20,
+      tell: after({ place: 'lagos', client: BOTO.replace('os/linux#6.1.0', 'os/macos#24.1.0') }),
+    },
+    {
+      name: 'in another network of a country where others are',
+      points: 20,
+      says: 'new at once: network, client, hour',
+      tell: among('berlinHome', { place: 'berlinMobile', client: CLI, time: '13:00' }),
+    },
+    {
+      name: 'a new client at a hosting provider where five others are',
+      points: 20,
+      says: 'new at once: client, hour, role',
+      tell: among('hoster', { place: 'hoster', client: CLI, time: '13:00', role: ROLES.developer }),
+    },
     {
       name: 'a new client at a hosting provider',
       points: 35,
@@ -105,6 +131,10 @@ cases(rule, {
       }),
     },
     { name: 'hour and role, at home', tell: after({ time: '22:30', role: ROLES.developer }) },
+    {
+      name: 'client and hour, where others are',
+      tell: among('berlinHome', { place: 'berlinHome', client: CLI, time: '13:00' }),
+    },
   ],
   almost: [
     {

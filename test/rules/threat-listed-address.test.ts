@@ -22,6 +22,11 @@ cases(rule, {
     { name: 'an ordinary address', tell: from('berlinHome', 3), config: LISTS },
     { name: 'no list configured', tell: from('torExit', 3) },
     {
+      name: 'an AWS service in place of an address',
+      config: LISTS,
+      tell: (stage) => ({ ...from('torExit', 3)(stage), sourceIPAddress: 'cloudformation.amazonaws.com' }),
+    },
+    {
       name: 'a listed address in an own network',
       tell: from('torExit', 3),
       config: {

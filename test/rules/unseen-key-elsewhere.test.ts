@@ -4,7 +4,8 @@ import { BOTO, callerIdentity, consoleLogin, withSaml } from '../../scripts/reco
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/unseen-key-elsewhere.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, deniedTake, role } from '../support/chain.ts';
+import { A, deniedTake, role, take } from '../support/chain.ts';
+import { sessionOf } from '../support/watched.ts';
 
 const call = (stage: Stage, place: PlaceName, by = user(A, 'old'), day = 30) =>
   callerIdentity({ at: stage.at(day, '09:00'), by, from: address(place, 3), with: BOTO, account: A });
@@ -70,6 +71,12 @@ cases(rule, {
       tell: signIn('hoster', true),
     },
     {
+      name: 'through a relay, whose country is nobody’s',
+      points: 30,
+      says: 'is in Cloudflare, Inc.',
+      tell: after('relay'),
+    },
+    {
       name: 'root',
       points: 35,
       says: 'root of 111122223333 was not seen in use before, and nobody in the organisation is in Polder Hosting',
@@ -103,6 +110,13 @@ cases(rule, {
         sourceIPAddress: '10.0.0.7',
         userAgent: 'aws-cli/2.22.12 kali',
       }),
+    },
+    {
+      name: 'an administrator’s role, by the session of a role: who holds it, its issue says',
+      tell: (stage) => {
+        others(stage);
+        return take(stage, { by: sessionOf('New'), role: role('Admin'), place: 'hoster' });
+      },
     },
     {
       name: 'on its second day',

@@ -1,6 +1,6 @@
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Millis } from '../core/event.ts';
+import type { Millis } from '../core/days.ts';
 import type { Target } from '../core/target.ts';
 import type { Waiting } from '../core/waiting.ts';
 import type { Diagnosis, RoleAssumer } from './assume-roles.ts';

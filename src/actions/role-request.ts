@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
-import { byText } from '../core/habit.ts';
+import { byText } from '../core/ascii.ts';
 import type { Asked } from './sts-diagnosis.ts';
 
 /** An AssumeRole call. Two requests share credentials only if all of their fields are equal. */

@@ -1,5 +1,5 @@
+import type { Millis } from '../core/days.ts';
 import { nextLook } from '../core/due.ts';
-import type { Millis } from '../core/event.ts';
 import type { ActionRecord, DueAction, Ledger } from '../core/ledger.ts';
 
 /** Chooses the actions that a worker looks at in each turn of settling. */

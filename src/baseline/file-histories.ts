@@ -1,5 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { byText, type HabitMap, remember, type Sighting, sorted } from '../core/habit.ts';
+import { byText } from '../core/ascii.ts';
+import { type HabitMap, remember, type Sighting, sorted } from '../core/habit.ts';
 import type { Histories } from '../core/ports.ts';
 import { readEntries } from './entries.ts';
 import { draftBaseline } from './file.ts';

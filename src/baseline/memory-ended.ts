@@ -1,4 +1,4 @@
-import type { Ended } from '../core/ended.ts';
+import type { Ended } from '../core/ports.ts';
 
 /** Denies that were read back, kept in the process. */
 export interface MemoryEnded {

@@ -1,4 +1,5 @@
-import { byText, type HabitMap, type Sighting, sorted } from '../core/habit.ts';
+import { byText } from '../core/ascii.ts';
+import { type HabitMap, type Sighting, sorted } from '../core/habit.ts';
 import { createHistory, type History } from '../core/history.ts';
 import { namesOf, parentsOf } from '../core/issue-name.ts';
 import type { Lessons, Store } from '../core/ports.ts';

@@ -1,5 +1,5 @@
+import type { Millis } from '../core/days.ts';
 import { DAY } from '../core/days.ts';
-import type { Millis } from '../core/event.ts';
 import type { ActionPage, ActionRecord, ActionState, Ledger } from '../core/ledger.ts';
 import { SWAP } from './ledger-scripts.ts';
 import { dueAfter, dueAnew, dueBefore, dueBy, moveDue } from './redis-due.ts';

@@ -1,5 +1,5 @@
+import type { Millis } from '../core/days.ts';
 import { nextLook } from '../core/due.ts';
-import type { Millis } from '../core/event.ts';
 import type { ActionRecord } from '../core/ledger.ts';
 import type { Command } from './redis-wire.ts';
 import { script } from './scripts.ts';

@@ -1,5 +1,5 @@
 import { toAscii } from '../core/ascii.ts';
-import type { Ended } from '../core/ended.ts';
+import type { Ended } from '../core/ports.ts';
 import { textOf } from './redis-replies.ts';
 import type { Command, Reply } from './redis-wire.ts';
 

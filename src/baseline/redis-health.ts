@@ -1,4 +1,4 @@
-import type { Millis } from '../core/event.ts';
+import type { Millis } from '../core/days.ts';
 import { refusedCommands } from './permissions.ts';
 import { parseAddress } from './redis-address.ts';
 import { createClient, type RedisOptions } from './redis-client.ts';

@@ -1,8 +1,8 @@
 import { digest } from '../app.ts';
 import type { RedisLink } from '../baseline/redis-store.ts';
+import type { Millis } from '../core/days.ts';
 import { DAY, utc } from '../core/days.ts';
 import { wrongUsage } from '../core/errors.ts';
-import type { Millis } from '../core/event.ts';
 import { SKEW } from '../core/guards.ts';
 import { roleWideIntent } from '../core/intent.ts';
 import type { Target } from '../core/target.ts';

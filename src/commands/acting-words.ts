@@ -1,7 +1,7 @@
+import type { Millis } from '../core/days.ts';
 import { DAY, HOUR, utc } from '../core/days.ts';
 import { policyName } from '../core/deny-policy.ts';
 import { wrongUsage } from '../core/errors.ts';
-import type { Millis } from '../core/event.ts';
 import type { Intent } from '../core/intent.ts';
 import { encodeText } from '../report/encode.ts';
 

@@ -1,4 +1,4 @@
-import type { Millis } from './event.ts';
+import type { Millis } from './days.ts';
 import { remembering } from './remembering.ts';
 
 /** What kind of principal is behind an event. `unknown` keeps a record readable whatever its type. */

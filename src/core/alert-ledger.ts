@@ -1,4 +1,4 @@
-import type { Millis } from './event.ts';
+import type { Millis } from './days.ts';
 
 /** Whether we may carry out an effect. `yours`: `fence` names our lease, which ends by itself. `held`: another has one. */
 export type Claim =

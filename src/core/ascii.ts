@@ -35,6 +35,11 @@ export function byAscii(a: string, b: string): number {
   return toAscii(a) < toAscii(b) ? -1 : 1;
 }
 
+/** The order of texts in files and exports: the same on every machine and from every store. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function escaped(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -1,5 +1,6 @@
 import type { JudgedEvent } from './acting.ts';
-import type { Millis, StsEvent } from './event.ts';
+import type { Millis } from './days.ts';
+import type { StsEvent } from './event.ts';
 import type { Facts } from './facts.ts';
 import { consider, type RevocationRules } from './guards.ts';
 import { seatOf } from './seat.ts';

@@ -1,4 +1,4 @@
-import type { Millis } from './event.ts';
+import type { Millis } from './days.ts';
 
 /**
  * How far a shard was read. `horizon`: from the oldest record that the stream still has; `since`: from a moment on;

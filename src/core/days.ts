@@ -1,4 +1,5 @@
-import type { Millis } from './event.ts';
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Millis = number;
 
 /** Milliseconds. */
 export const MINUTE = 60_000;

@@ -1,4 +1,5 @@
-import type { Millis, StsEvent } from './event.ts';
+import type { Millis } from './days.ts';
+import type { StsEvent } from './event.ts';
 import type { Finding } from './finding.ts';
 
 /** What a transport can acknowledge: one message, one file line, one invocation. May hold many records. */

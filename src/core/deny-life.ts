@@ -1,6 +1,6 @@
+import type { Millis } from './days.ts';
 import { HOUR } from './days.ts';
 import { type Deny, denyOf } from './deny-policy.ts';
-import type { Millis } from './event.ts';
 import type { Intent } from './intent.ts';
 import type { Target } from './target.ts';
 

@@ -1,5 +1,5 @@
+import type { Millis } from './days.ts';
 import { utc } from './days.ts';
-import type { Millis } from './event.ts';
 import type { Intent } from './intent.ts';
 
 /** Every policy of ours is named so, and only such a name is ever written or deleted. */

@@ -1,5 +1,5 @@
+import type { Millis } from './days.ts';
 import { HOUR } from './days.ts';
-import type { Millis } from './event.ts';
 import { type ActionRecord, writtenAt } from './ledger.ts';
 
 /** When a revocation is read back: IAM spreads a change within seconds, and a thief may undo it in that time. */

@@ -1,16 +1,9 @@
+import type { Millis } from './days.ts';
 import { overAt } from './deny-life.ts';
-import type { Millis, StsEvent } from './event.ts';
+import type { StsEvent } from './event.ts';
 import type { Intent } from './intent.ts';
 import { ISSUED_KEY } from './issued-to.ts';
-import type { Recalled } from './ports.ts';
-
-/** A deny of ours that was read back: since when nothing of those whom it ends should succeed. */
-export interface Ended {
-  readonly actionId: string;
-  readonly verifiedAt: Millis;
-  /** Of a deny of a whole role: the sessions issued up to then. Undefined: the session whose key it is kept under. */
-  readonly until: Millis | undefined;
-}
+import type { Ended, Recalled } from './ports.ts';
 
 /** A call that succeeded with a session that was ended. */
 export interface Survival {

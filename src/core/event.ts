@@ -1,9 +1,7 @@
 import type { Actor } from './actor.ts';
+import type { Millis } from './days.ts';
 import type { Origin } from './origin.ts';
 import type { Grant, StsRequest } from './request.ts';
-
-/** Milliseconds since 1970-01-01T00:00:00Z. */
-export type Millis = number;
 
 /** Every call that Rolewarden knows by name. STS calls it does not know are kept as `other`. */
 export const EVENT_NAMES = [

@@ -1,3 +1,4 @@
+import { byText } from './ascii.ts';
 import { type Days, mergeDays } from './days.ts';
 import { fullnessOf, inOrderOfStay, wouldGo } from './fullness.ts';
 
@@ -106,11 +107,6 @@ export function habitsOf(map: HabitMap): Habits {
       return wouldGo(value, days, fullnessOf(values));
     },
   };
-}
-
-/** The order of texts in files and exports: the same on every machine and from every store. */
-export function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The entries of one owner by dimension and value. */

@@ -1,5 +1,5 @@
+import type { Millis } from './days.ts';
 import { DAY, HOUR } from './days.ts';
-import type { Millis } from './event.ts';
 import type { OwnerView } from './view.ts';
 
 /** Hours as habits, weekdays first, then weekends. */

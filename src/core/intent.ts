@@ -1,4 +1,5 @@
-import type { Millis, StsEvent } from './event.ts';
+import type { Millis } from './days.ts';
+import type { StsEvent } from './event.ts';
 import { irrevocable } from './irrevocable.ts';
 import { holderOf, ISSUED_KEY, type IssuedTo, issuedTo, SESSION_ID } from './issued-to.ts';
 import { type Irrevocable, ownedByAws } from './owned-by-aws.ts';

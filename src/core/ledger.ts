@@ -1,6 +1,6 @@
 import type { AlertLedger } from './alert-ledger.ts';
+import type { Millis } from './days.ts';
 import type { Debts } from './debts.ts';
-import type { Millis } from './event.ts';
 import type { Finding } from './finding.ts';
 import type { Intent } from './intent.ts';
 

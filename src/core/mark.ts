@@ -1,6 +1,6 @@
 import { byAscii } from './ascii.ts';
+import type { Millis } from './days.ts';
 import { HOUR } from './days.ts';
-import type { Millis } from './event.ts';
 import { remembering } from './remembering.ts';
 
 /**

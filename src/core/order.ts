@@ -1,7 +1,7 @@
+import { byText } from './ascii.ts';
 import { cutOf } from './days.ts';
 import type { StsEvent } from './event.ts';
 import { grouped } from './grouped.ts';
-import { byText } from './habit.ts';
 
 /**
  * Events in the order of judging: time; inside one second the use of an access key after its issue; then the

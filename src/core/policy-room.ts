@@ -1,6 +1,6 @@
+import type { Millis } from './days.ts';
 import { denyExpires, type Holder } from './deny-life.ts';
 import { covers, type Deny, sizeOf } from './deny-policy.ts';
-import type { Millis } from './event.ts';
 import type { Target } from './target.ts';
 
 /** Most of our policies on one role or user; above it they are compacted. */

@@ -1,11 +1,19 @@
+import type { Millis } from './days.ts';
 import type { Delivery, ObjectName, ReadProblem } from './delivery.ts';
-import type { Ended } from './ended.ts';
 import type { Finding } from './finding.ts';
 import type { Habits, Sighting } from './habit.ts';
 import type { Mark, MarkTag } from './mark.ts';
 import type { Network, Place, Reputation } from './origin.ts';
 import type { IssuedSession } from './session.ts';
 import type { OwnerView } from './view.ts';
+
+/** A deny of ours that was read back: since when nothing of those whom it ends should succeed. */
+export interface Ended {
+  readonly actionId: string;
+  readonly verifiedAt: Millis;
+  /** Of a deny of a whole role: the sessions issued up to then. Undefined: the session whose key it is kept under. */
+  readonly until: Millis | undefined;
+}
 
 /** What one group of events asks of the store. `marks` are added before any are read. */
 export interface RecallRequest {

@@ -1,4 +1,4 @@
-import type { Millis } from './event.ts';
+import type { Millis } from './days.ts';
 
 /** The credentials that a successful call issued. Never holds the secret key or the session token. */
 export interface Grant {

@@ -1,7 +1,8 @@
 import type { ActorKind } from './actor.ts';
 import { asciiJson, toAscii } from './ascii.ts';
+import type { Millis } from './days.ts';
 import { HOUR } from './days.ts';
-import type { Millis, RoleRef } from './event.ts';
+import type { RoleRef } from './event.ts';
 import type { NetworkKind } from './origin.ts';
 
 /** How odd the issue of a session was: points by family, after caps. Sessions that it issues inherit them. */

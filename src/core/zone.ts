@@ -1,6 +1,6 @@
 import { formatInTimeZone } from 'date-fns-tz';
+import type { Millis } from './days.ts';
 import { HOUR } from './days.ts';
-import type { Millis } from './event.ts';
 
 /** Where an instant falls on somebody's wall. */
 export interface LocalTime {

@@ -1,6 +1,6 @@
 import type { Position } from '../core/checkpoints.ts';
+import type { Millis } from '../core/days.ts';
 import { DAY } from '../core/days.ts';
-import type { Millis } from '../core/event.ts';
 import { pause } from '../core/waiting.ts';
 import { noSuchStream } from './kinesis-faults.ts';
 import type { Lease } from './kinesis-lease.ts';

@@ -1,5 +1,5 @@
 import type { Position } from '../core/checkpoints.ts';
-import type { Millis } from '../core/event.ts';
+import type { Millis } from '../core/days.ts';
 
 /** How to reach Kinesis; what is left out, the AWS client finds in the environment. */
 export interface KinesisSettings {

@@ -1,6 +1,6 @@
+import { byText } from '../core/ascii.ts';
 import type { StsEvent } from '../core/event.ts';
 import { grouped } from '../core/grouped.ts';
-import { byText } from '../core/habit.ts';
 
 /** By a copy's own eventID, the id of its call. A correction names its original by that eventID. */
 export type Aliases = ReadonlyMap<string, string>;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Millis, StsEvent } from '../core/event.ts';
+import type { Millis } from '../core/days.ts';
+import type { StsEvent } from '../core/event.ts';
 import type { Locator } from '../core/ports.ts';
 import { remembering } from '../core/remembering.ts';
 import { actorOf } from './actor.ts';

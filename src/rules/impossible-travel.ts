@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { isCustomer } from '../core/customer.ts';
+import type { Millis } from '../core/days.ts';
 import { HOUR } from '../core/days.ts';
 import { kmBetween } from '../core/distance.ts';
-import type { Millis, StsEvent } from '../core/event.ts';
+import type { StsEvent } from '../core/event.ts';
 import type { Facts } from '../core/facts.ts';
 import { parsePlace } from '../core/marked-place.ts';
 import type { Place } from '../core/origin.ts';

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Millis } from '../core/days.ts';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
-import type { Millis } from '../core/event.ts';
 import type { HowToRead } from '../ingest/services.ts';
 import type { BucketSettings } from './buckets.ts';
 import type { LogLevel } from './log.ts';

@@ -1,4 +1,4 @@
-import type { Millis } from '../core/event.ts';
+import type { Millis } from '../core/days.ts';
 import type { Log } from '../core/ports.ts';
 import { UNLOCATED } from '../ingest/address.ts';
 import { readBytes, readFile } from '../ingest/files.ts';

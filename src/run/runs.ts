@@ -1,6 +1,6 @@
 import TinyQueue from 'tinyqueue';
+import { byText } from '../core/ascii.ts';
 import type { StsEvent } from '../core/event.ts';
-import { byText } from '../core/habit.ts';
 import { pieces } from '../core/pieces.ts';
 import type { Locator } from '../core/ports.ts';
 import { headOf, type Packed, unpack } from '../ingest/packed.ts';

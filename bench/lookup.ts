@@ -3,8 +3,8 @@ import { BlockList } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { Bench } from 'tinybench';
 import { createStage } from '../scripts/scenarios/stage.ts';
-import { createLocator } from '../src/ingest/locator.ts';
-import { compilePrefixes } from '../src/ingest/prefixes.ts';
+import { createLocator } from '../src/ingest/address/locator.ts';
+import { compilePrefixes } from '../src/ingest/address/prefixes.ts';
 import { createLog } from '../src/run/log.ts';
 
 const { dice } = createStage(1);

@@ -1,6 +1,6 @@
 /**
  * Finds the records of a CloudTrail file's list, and which of them must be parsed, without parsing the rest.
- * AssemblyScript: `npm run gen` compiles it into src/ingest/scanner-code.ts. src/ingest/scanner.ts says how it is used
+ * AssemblyScript: `npm run gen` compiles it into src/ingest/file/scanner-code.ts. src/ingest/file/scanner.ts says how it is used
  * and why it is exact.
  *
  * Masks of quotes and backslashes give what is inside of strings; brackets outside of them give the depth. A record is an
@@ -18,7 +18,7 @@ const WINDOW: i32 = 65536;
 const AHEAD: i32 = 128;
 /** More white space than this between two records is unusual. */
 const BETWEEN: i32 = 4096;
-/** As in src/ingest/limits.ts: beyond them a record is a problem, and parsing says which. */
+/** As in src/ingest/json/limits.ts: beyond them a record is a problem, and parsing says which. */
 const LONGEST_RECORD: i32 = 1048576;
 const DEEPEST: i32 = 64;
 

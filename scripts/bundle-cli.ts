@@ -23,8 +23,8 @@ export const JOINED = {
 
 /**
  * Joins the command line into few files, in `run/` of a folder: cli.js and read-worker.js, its threads, in place of the
- * compiler's, and beside them what commands share. All are as deep as the files that the compiler writes, for the code looks for the databases, and
- * whatever else lies in the package, from where it stands.
+ * compiler's, and beside them what commands share. The code looks for what lies in the package (databases, the report's page) from where it
+ * stands, which for all of it is `run/` then.
  */
 export async function bundleCli(folder: string): Promise<void> {
   const run = join(folder, 'run');

@@ -1,4 +1,4 @@
-/** Writes src/core/countries.ts from the tz database's zone.tab: `npx tsx scripts/countries.ts`. */
+/** Writes src/core/place/countries.ts from the tz database's zone.tab: `npx tsx scripts/countries.ts`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
@@ -92,7 +92,7 @@ const rows = [...points]
   .sort(([a], [b]) => (a < b ? -1 : 1))
   .map(([code, list]) => `  ${code}: '${list.join(' ')}',`);
 writeFileSync(
-  'src/core/countries.ts',
+  'src/core/place/countries.ts',
   `// Written by scripts/countries.ts from zone.tab of the tz database (public domain) and its own list of cities.
 
 /** ISO 3166-1 alpha-2 → "latitude,longitude" of principal cities, in degrees. */

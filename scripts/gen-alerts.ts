@@ -1,14 +1,14 @@
 import { createApp, digest } from '../src/app.ts';
 import { loadConfig } from '../src/config/load.ts';
 import { revocationRules } from '../src/config/revocation-rules.ts';
-import type { JudgedEvent } from '../src/core/acting.ts';
-import { irrevocable } from '../src/core/irrevocable.ts';
-import { callerGoesOn } from '../src/core/used.ts';
-import { wouldHave } from '../src/core/would.ts';
+import type { JudgedEvent } from '../src/core/action/acting.ts';
+import { irrevocable } from '../src/core/action/irrevocable.ts';
+import { callerGoesOn } from '../src/core/action/used.ts';
+import { wouldHave } from '../src/core/action/would.ts';
 import { withResponse } from '../src/effects/advice.ts';
 import { alertText } from '../src/report/alert-text.ts';
 import { createLog } from '../src/run/log.ts';
-import { replay } from '../src/run/replay.ts';
+import { replay } from '../src/run/replay/replay.ts';
 
 const FOLDER = 'fixtures/scenarios';
 /** Story, its configuration, and the score from which its first alert on a call that was answered is shown. */

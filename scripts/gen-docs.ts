@@ -1,9 +1,9 @@
 import { configJsonSchema } from '../src/commands/config.ts';
-import { FAMILIES } from '../src/core/finding.ts';
-import { MEASURES, type MeasureMeta } from '../src/core/meter.ts';
+import { FAMILIES } from '../src/core/finding/finding.ts';
+import { MEASURES, type MeasureMeta } from '../src/core/ports/meter.ts';
 import { CATALOGUE } from '../src/rules/catalogue.ts';
 import { looksAtWords, type Rule } from '../src/rules/define.ts';
-import { prometheusName } from '../src/run/prometheus.ts';
+import { prometheusName } from '../src/run/consume/prometheus.ts';
 
 export const NOTE = '<!-- Written by `npm run gen`: change the source, not this file. -->';
 

@@ -7,7 +7,7 @@ const OPTIONS = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '
 /** 64 KiB pages: the scanner's own, and a window of 1.4 MiB, which grows where a record is larger. */
 const PAGES = '24';
 
-/** The source of src/ingest/scanner-code.ts: scanner/records.ts, compiled. The same compiler gives the same bytes. */
+/** The source of src/ingest/file/scanner-code.ts: scanner/records.ts, compiled. The same compiler gives the same bytes. */
 export function scannerSource(): string {
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-scanner-'));
   try {

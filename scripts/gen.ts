@@ -37,7 +37,7 @@ function current(path: string): string | undefined {
 
 // The catalogue first: the pages and schemas are made from it.
 put('src/rules/catalogue.ts', catalogueSource());
-put('src/ingest/scanner-code.ts', scannerSource());
+put('src/ingest/file/scanner-code.ts', scannerSource());
 const { configurationPage, measuresTable, rulesPage } = await import('./gen-docs.ts');
 const { coveragePage } = await import('./gen-coverage.ts');
 const { configJsonSchema } = await import('../src/commands/config.ts');

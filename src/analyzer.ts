@@ -1,9 +1,9 @@
-import type { Delivery, DeliveryOutcome, Reading } from './core/delivery.ts';
-import type { StsEvent } from './core/event.ts';
-import type { Finding } from './core/finding.ts';
-import type { Meter } from './core/meter.ts';
-import { byCut, inOrder } from './core/order.ts';
-import type { Store } from './core/ports.ts';
+import type { StsEvent } from './core/event/event.ts';
+import { byCut, inOrder } from './core/event/order.ts';
+import type { Finding } from './core/finding/finding.ts';
+import type { Delivery, DeliveryOutcome, Reading } from './core/ports/delivery.ts';
+import type { Meter } from './core/ports/meter.ts';
+import type { Store } from './core/ports/ports.ts';
 import { judgeGroup, type LineParts } from './line/group.ts';
 import { createKeeping } from './line/keeping.ts';
 import { type Done, outcomeOf } from './line/outcomes.ts';

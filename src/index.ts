@@ -1,16 +1,25 @@
 export type { Analyzer } from './analyzer.ts';
 export { type App, createApp, VERSION } from './app.ts';
-export { createMemoryStore, type MemoryStore } from './baseline/memory.ts';
+export { createMemoryStore, type MemoryStore } from './baseline/memory/store.ts';
 export { loadConfig, parseConfig } from './config/load.ts';
 export type { Config } from './config/schema.ts';
-export type { Act, Acted, JudgedEvent } from './core/acting.ts';
-export type { Millis } from './core/days.ts';
-export type { Delivery, DeliveryOutcome, Fate, ReadProblem, Take, Taking } from './core/delivery.ts';
+export type { Act, Acted, JudgedEvent } from './core/action/acting.ts';
 export { type ErrorCode, RolewardenError } from './core/errors.ts';
-export type { EventName, StsEvent } from './core/event.ts';
-export type { Facts } from './core/facts.ts';
-export type { Evidence, Family, Finding, Hit, Level, Signal, Unknown, Verdict } from './core/finding.ts';
-export type { Sighting } from './core/habit.ts';
-export type { Meter } from './core/meter.ts';
-export type { Histories, Lessons, Locator, Log, Recalled, RecallRequest, Store } from './core/ports.ts';
+export type { EventName, StsEvent } from './core/event/event.ts';
+export type { Facts } from './core/facts/facts.ts';
+export type {
+  Evidence,
+  Family,
+  Finding,
+  Hit,
+  Level,
+  Signal,
+  Unknown,
+  Verdict,
+} from './core/finding/finding.ts';
+export type { Sighting } from './core/history/habit.ts';
+export type { Delivery, DeliveryOutcome, Fate, ReadProblem, Take, Taking } from './core/ports/delivery.ts';
+export type { Meter } from './core/ports/meter.ts';
+export type { Histories, Lessons, Locator, Log, Recalled, RecallRequest, Store } from './core/ports/ports.ts';
+export type { Millis } from './core/time/days.ts';
 export { defineRule, type Rule, type RuleDefinition, type RuleMeta } from './rules/define.ts';

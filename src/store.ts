@@ -1,13 +1,13 @@
-import { createMemoryStore } from './baseline/memory.ts';
-import { parseAddress, withoutLogin } from './baseline/redis-address.ts';
-import type { RedisTls } from './baseline/redis-client.ts';
-import type { RedisLink } from './baseline/redis-store.ts';
-import { forReplay } from './baseline/replay-store.ts';
+import { forReplay } from './baseline/file/replay-store.ts';
+import { createMemoryStore } from './baseline/memory/store.ts';
+import { parseAddress, withoutLogin } from './baseline/redis/address.ts';
+import type { RedisTls } from './baseline/redis/client.ts';
+import type { RedisLink } from './baseline/redis/link.ts';
 import { resolveSecret } from './config/secrets.ts';
 import type { StoreConfig } from './config/store-schema.ts';
+import type { Ledger } from './core/action/ledger.ts';
 import { RolewardenError, reasonOf } from './core/errors.ts';
-import type { Ledger } from './core/ledger.ts';
-import type { Histories, KeptFindings, Log, Store } from './core/ports.ts';
+import type { Histories, KeptFindings, Log, Store } from './core/ports/ports.ts';
 import type { Environment } from './environment.ts';
 
 /** Where histories are kept: in the process, or in Redis. */
@@ -115,7 +115,7 @@ export async function openLiveStore(choice: StoreChoice, log: Log): Promise<Live
 }
 
 /** Loads the Redis client only when one is named: it would be a third of a replay's code, and most replays use none. */
-const redisClient = () => import('./baseline/redis-store.ts');
+const redisClient = () => import('./baseline/redis/link.ts');
 
 async function reached(choice: StoreChoice & { readonly kind: 'redis' }): Promise<RedisLink> {
   const { openRedis } = await redisClient();

@@ -3,10 +3,10 @@ import { user } from '../scripts/callers.ts';
 import { address, DATABASES } from '../scripts/places.ts';
 import { assumeRole, callerIdentity } from '../scripts/records.ts';
 import { createApp } from '../src/app.ts';
-import { createMemoryStore } from '../src/baseline/memory.ts';
+import { createMemoryStore } from '../src/baseline/memory/store.ts';
 import { parseConfig } from '../src/config/load.ts';
-import type { Finding } from '../src/core/finding.ts';
-import type { Store } from '../src/core/ports.ts';
+import type { Finding } from '../src/core/finding/finding.ts';
+import type { Store } from '../src/core/ports/ports.ts';
 import { createLog } from '../src/run/log.ts';
 
 const A = '111122223333';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseTarget } from '../src/actions/provision-arn.ts';
-import { wantedRules } from '../src/actions/provision-wanted.ts';
+import { parseTarget } from '../src/actions/provision/arn.ts';
+import { wantedRules } from '../src/actions/provision/wanted.ts';
 import { parseConfig } from '../src/config/load.ts';
 import { ERROR_CODES } from '../src/core/errors.ts';
 import { alertFields } from '../src/report/alert-fields.ts';

@@ -3,9 +3,9 @@ import { session as hub } from '../scripts/callers.ts';
 import { address, DATABASES } from '../scripts/places.ts';
 import { assumeRole, callerIdentity, type RawCloudTrail } from '../scripts/records.ts';
 import { createApp } from '../src/app.ts';
-import { createMemoryStore } from '../src/baseline/memory.ts';
+import { createMemoryStore } from '../src/baseline/memory/store.ts';
 import { parseConfig } from '../src/config/load.ts';
-import { DAY, HOUR, utc } from '../src/core/days.ts';
+import { DAY, HOUR, utc } from '../src/core/time/days.ts';
 import { createLog } from '../src/run/log.ts';
 
 const HUB = '111122223333';

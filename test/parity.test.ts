@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Finding } from '../src/core/finding.ts';
+import type { Finding } from '../src/core/finding/finding.ts';
 import { createLive, type Live } from '../src/live.ts';
 import { type KinesisServer, startKinesis } from './support/kinesis-server.ts';
 import {

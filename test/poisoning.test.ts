@@ -5,7 +5,7 @@ import { address, DATABASES, type PlaceName } from '../scripts/places.ts';
 import { callerIdentity } from '../scripts/records.ts';
 import { createApp } from '../src/app.ts';
 import { parseConfig } from '../src/config/load.ts';
-import { DAY } from '../src/core/days.ts';
+import { DAY } from '../src/core/time/days.ts';
 import { CATALOGUE } from '../src/rules/catalogue.ts';
 import { createLog } from '../src/run/log.ts';
 

@@ -2,7 +2,7 @@ import { type Caller, opaque, type RoleName, service, session, user } from '../.
 import type { Cast } from '../../scripts/organisation/cast.ts';
 import { at } from '../../scripts/organisation/world.ts';
 import { BOTO } from '../../scripts/records.ts';
-import { HOUR, utc } from '../../src/core/days.ts';
+import { HOUR, utc } from '../../src/core/time/days.ts';
 import type { Dice } from './dice.ts';
 
 /** Who makes an ordinary call, from where and with what. */

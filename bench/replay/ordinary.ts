@@ -1,5 +1,5 @@
 import type { RawCloudTrail } from '../../scripts/records.ts';
-import { utc } from '../../src/core/days.ts';
+import { utc } from '../../src/core/time/days.ts';
 import type { Member } from './crowd.ts';
 import { DECOYS } from './decoys.ts';
 import type { Dice } from './dice.ts';

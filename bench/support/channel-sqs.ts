@@ -6,9 +6,9 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { NO_METER } from '../../src/core/meter.ts';
-import { createSqsFeed } from '../../src/feeds/sqs.ts';
-import { SQS_PACE } from '../../src/feeds/sqs-run.ts';
+import { NO_METER } from '../../src/core/ports/meter.ts';
+import { SQS_PACE } from '../../src/feeds/sqs/run.ts';
+import { createSqsFeed } from '../../src/feeds/sqs/sqs.ts';
 import { createLog } from '../../src/run/log.ts';
 import type { Channel } from './channel.ts';
 

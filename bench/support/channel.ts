@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Take } from '../../src/core/delivery.ts';
-import type { Feed } from '../../src/core/feed.ts';
+import type { Take } from '../../src/core/ports/delivery.ts';
+import type { Feed } from '../../src/core/ports/feed.ts';
 import type { Live } from '../../src/live.ts';
 
 /** A queue or stream of its own at an emulator. */

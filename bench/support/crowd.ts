@@ -1,15 +1,15 @@
 import { user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { assumeRole } from '../../scripts/records.ts';
-import { DAY, dayOf, HOUR, utc } from '../../src/core/days.ts';
-import type { StsEvent } from '../../src/core/event.ts';
-import type { Sighting } from '../../src/core/habit.ts';
-import { sessionOf } from '../../src/core/lineage.ts';
-import { inOrder } from '../../src/core/order.ts';
-import type { RecallRequest } from '../../src/core/ports.ts';
-import { recallRequest } from '../../src/core/recall-request.ts';
-import type { IssuedSession } from '../../src/core/session.ts';
-import { sightingsOf } from '../../src/core/sighting.ts';
+import type { StsEvent } from '../../src/core/event/event.ts';
+import { inOrder } from '../../src/core/event/order.ts';
+import type { Sighting } from '../../src/core/history/habit.ts';
+import { sessionOf } from '../../src/core/history/lineage.ts';
+import type { IssuedSession } from '../../src/core/history/session.ts';
+import { recallRequest } from '../../src/core/learning/recall-request.ts';
+import { sightingsOf } from '../../src/core/learning/sighting.ts';
+import type { RecallRequest } from '../../src/core/ports/ports.ts';
+import { DAY, dayOf, HOUR, utc } from '../../src/core/time/days.ts';
 import { eventOf } from '../../test/support/events.ts';
 
 /** Batches fall on up to 1,500 days after this one, and records ahead of the clock are refused. */

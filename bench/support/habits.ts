@@ -1,8 +1,8 @@
-import { dayOf } from '../../src/core/days.ts';
-import type { Sighting } from '../../src/core/habit.ts';
-import { lineageOf, sessionOf } from '../../src/core/lineage.ts';
-import type { IssuedSession } from '../../src/core/session.ts';
-import { sightingsOf } from '../../src/core/sighting.ts';
+import type { Sighting } from '../../src/core/history/habit.ts';
+import { lineageOf, sessionOf } from '../../src/core/history/lineage.ts';
+import type { IssuedSession } from '../../src/core/history/session.ts';
+import { sightingsOf } from '../../src/core/learning/sighting.ts';
+import { dayOf } from '../../src/core/time/days.ts';
 import { eventOf } from '../../test/support/events.ts';
 import { MORNING, STEPS, turnOf } from './traffic.ts';
 

@@ -1,7 +1,7 @@
 import { type EnvelopeName, wrap } from '../../scripts/wrap.ts';
-import { NO_METER } from '../../src/core/meter.ts';
+import { NO_METER } from '../../src/core/ports/meter.ts';
 import type { Live } from '../../src/live.ts';
-import { createHandler } from '../../src/run/lambda-handler.ts';
+import { createHandler } from '../../src/run/lambda/handler.ts';
 import { createLog } from '../../src/run/log.ts';
 import type { Entrant } from './contest.ts';
 

@@ -1,7 +1,7 @@
 import { DATABASES } from '../../scripts/places.ts';
 import { parseConfig } from '../../src/config/load.ts';
-import type { Finding } from '../../src/core/finding.ts';
-import type { Log } from '../../src/core/ports.ts';
+import type { Finding } from '../../src/core/finding/finding.ts';
+import type { Log } from '../../src/core/ports/ports.ts';
 import { createLive, type Live } from '../../src/live.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 

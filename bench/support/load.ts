@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { RedisLink } from '../../src/baseline/redis-store.ts';
+import type { RedisLink } from '../../src/baseline/redis/link.ts';
 import { unseen } from '../../test/support/unseen.ts';
 import type { Batch } from './crowd.ts';
 

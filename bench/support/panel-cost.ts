@@ -1,11 +1,11 @@
 import { parseConfig } from '../../src/config/load.ts';
 import { compileSettings } from '../../src/config/settings.ts';
-import { cutOf } from '../../src/core/days.ts';
-import type { StsEvent } from '../../src/core/event.ts';
-import type { Facts } from '../../src/core/facts.ts';
-import type { Store } from '../../src/core/ports.ts';
-import { recallRequest } from '../../src/core/recall-request.ts';
-import { recollect } from '../../src/core/recollection.ts';
+import type { StsEvent } from '../../src/core/event/event.ts';
+import type { Facts } from '../../src/core/facts/facts.ts';
+import { recallRequest } from '../../src/core/learning/recall-request.ts';
+import { recollect } from '../../src/core/learning/recollection.ts';
+import type { Store } from '../../src/core/ports/ports.ts';
+import { cutOf } from '../../src/core/time/days.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 
 const SETTINGS = compileSettings(parseConfig({}, 'bench'));

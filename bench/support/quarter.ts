@@ -5,13 +5,13 @@ import { createCast } from '../../scripts/organisation/cast.ts';
 import { placesIn } from '../../scripts/organisation/measure.ts';
 import { ordinaryDays } from '../../scripts/organisation/quarter.ts';
 import { type App, createApp } from '../../src/app.ts';
-import { createMemoryStore } from '../../src/baseline/memory.ts';
+import { createMemoryStore } from '../../src/baseline/memory/store.ts';
 import { parseConfig } from '../../src/config/load.ts';
-import type { StsEvent } from '../../src/core/event.ts';
-import { inOrder } from '../../src/core/order.ts';
-import type { Store } from '../../src/core/ports.ts';
-import { mergeCopies } from '../../src/ingest/merge.ts';
-import { normalise } from '../../src/ingest/normalise.ts';
+import type { StsEvent } from '../../src/core/event/event.ts';
+import { inOrder } from '../../src/core/event/order.ts';
+import type { Store } from '../../src/core/ports/ports.ts';
+import { mergeCopies } from '../../src/ingest/record/merge.ts';
+import { normalise } from '../../src/ingest/record/normalise.ts';
 import { createLog } from '../../src/run/log.ts';
 
 /** The steps of a record's way, in µs of a core: all threads of the process, the collector's too. */

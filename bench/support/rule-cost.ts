@@ -1,11 +1,11 @@
 import { parseConfig } from '../../src/config/load.ts';
 import { compileSettings } from '../../src/config/settings.ts';
-import type { StsEvent } from '../../src/core/event.ts';
-import type { Facts } from '../../src/core/facts.ts';
-import { inOrder } from '../../src/core/order.ts';
-import type { Recalled } from '../../src/core/ports.ts';
-import { recallRequest } from '../../src/core/recall-request.ts';
-import { recollect } from '../../src/core/recollection.ts';
+import type { StsEvent } from '../../src/core/event/event.ts';
+import { inOrder } from '../../src/core/event/order.ts';
+import type { Facts } from '../../src/core/facts/facts.ts';
+import { recallRequest } from '../../src/core/learning/recall-request.ts';
+import { recollect } from '../../src/core/learning/recollection.ts';
+import type { Recalled } from '../../src/core/ports/ports.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import type { Judge } from '../../src/rules/define.ts';
 import { eventOf } from '../../test/support/events.ts';

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
-import type { Sighting } from '../../src/core/habit.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
+import type { Sighting } from '../../src/core/history/habit.ts';
 import { startRedis } from '../../test/support/redis-server.ts';
 
 /** A server that knows the habits of a crowd. */

@@ -21,7 +21,7 @@ import {
   withSaml,
   withWebIdentity,
 } from '../../scripts/records.ts';
-import { utc } from '../../src/core/days.ts';
+import { utc } from '../../src/core/time/days.ts';
 
 /** The morning of the day on which everything that is measured happens. */
 export const MORNING = Date.parse('2026-06-03T07:00:00Z');

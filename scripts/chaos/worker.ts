@@ -9,7 +9,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { parseConfig } from '../../src/config/load.ts';
-import type { Log } from '../../src/core/ports.ts';
+import type { Log } from '../../src/core/ports/ports.ts';
 import { createLive, type Live } from '../../src/live.ts';
 import { createLog } from '../../src/run/log.ts';
 

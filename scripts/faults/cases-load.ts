@@ -1,4 +1,4 @@
-import { utc } from '../../src/core/days.ts';
+import { utc } from '../../src/core/time/days.ts';
 import { session } from '../callers.ts';
 import { assumeRole } from '../records.ts';
 import type { Case } from './case.ts';

@@ -1,8 +1,8 @@
-import { isOfService } from '../../src/ingest/envelopes.ts';
-import { isObject, textAt } from '../../src/ingest/fields.ts';
-import type { Item } from '../../src/ingest/item.ts';
-import { serviceOf } from '../../src/ingest/services.ts';
-import { isWatched } from '../../src/ingest/watched.ts';
+import { isOfService } from '../../src/ingest/envelope/envelopes.ts';
+import type { Item } from '../../src/ingest/envelope/item.ts';
+import { isObject, textAt } from '../../src/ingest/json/fields.ts';
+import { serviceOf } from '../../src/ingest/record/services.ts';
+import { isWatched } from '../../src/ingest/record/watched.ts';
 import { expectedOf } from './parsed.ts';
 import { PATH, readQuickly, readSlowly, slicesOf } from './readers.ts';
 

@@ -1,7 +1,7 @@
-import { isObject } from '../../src/ingest/fields.ts';
-import { type Item, problemAt, VACANT } from '../../src/ingest/item.ts';
-import { DEPTH, RECORD_BYTES } from '../../src/ingest/limits.ts';
-import { open } from '../../src/ingest/open.ts';
+import { type Item, problemAt, VACANT } from '../../src/ingest/envelope/item.ts';
+import { open } from '../../src/ingest/envelope/open.ts';
+import { isObject } from '../../src/ingest/json/fields.ts';
+import { DEPTH, RECORD_BYTES } from '../../src/ingest/json/limits.ts';
 import { itemsAlone, listAt, PATH, slicesOf } from './readers.ts';
 
 const FOLLOWS = 'something else follows the list of records';

@@ -1,11 +1,11 @@
-import { gather, NO_BYTES } from '../../src/ingest/chunks.ts';
-import { type Item, itemsOf } from '../../src/ingest/item.ts';
-import { INFLATED_BYTES } from '../../src/ingest/limits.ts';
-import { readText } from '../../src/ingest/lines.ts';
-import { createScanner } from '../../src/ingest/scanner.ts';
-import { createObjectEnd, createSplitter } from '../../src/ingest/split.ts';
-import { readStream } from '../../src/ingest/stream.ts';
-import { type After, readTrail } from '../../src/ingest/trail.ts';
+import { type Item, itemsOf } from '../../src/ingest/envelope/item.ts';
+import { gather, NO_BYTES } from '../../src/ingest/file/chunks.ts';
+import { readText } from '../../src/ingest/file/lines.ts';
+import { createScanner } from '../../src/ingest/file/scanner.ts';
+import { createObjectEnd, createSplitter } from '../../src/ingest/file/split.ts';
+import { readStream } from '../../src/ingest/file/stream.ts';
+import { type After, readTrail } from '../../src/ingest/file/trail.ts';
+import { INFLATED_BYTES } from '../../src/ingest/json/limits.ts';
 
 /** What every document is called here. */
 export const PATH = 'x';

@@ -1,4 +1,4 @@
-import { utc } from '../../src/core/days.ts';
+import { utc } from '../../src/core/time/days.ts';
 import { deniedRole } from '../records.ts';
 import type { Technique } from './attack.ts';
 import { GUESSED, keyCall } from './thief.ts';

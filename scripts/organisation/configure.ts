@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { compileSettings } from '../../src/config/settings.ts';
-import { DAY } from '../../src/core/days.ts';
-import type { StsEvent } from '../../src/core/event.ts';
+import type { StsEvent } from '../../src/core/event/event.ts';
+import { DAY } from '../../src/core/time/days.ts';
 import { observe } from '../../src/proposal/observe.ts';
 import { propose } from '../../src/proposal/propose.ts';
 import { writeProposal } from '../../src/proposal/write.ts';
 import { createLog } from '../../src/run/log.ts';
-import { readRecordings } from '../../src/run/replay.ts';
+import { readRecordings } from '../../src/run/replay/replay.ts';
 
 /** What `rolewarden init` proposes from the first days of a recording: taken as it is, without a person's eyes. */
 export async function proposedFrom(

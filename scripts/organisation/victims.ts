@@ -1,4 +1,4 @@
-import { utc } from '../../src/core/days.ts';
+import { utc } from '../../src/core/time/days.ts';
 import { withSaml } from '../records.ts';
 import type { Cast } from './cast.ts';
 import { type Person, signIn } from './people.ts';

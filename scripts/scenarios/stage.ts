@@ -1,4 +1,4 @@
-import { DAY, utc } from '../../src/core/days.ts';
+import { DAY, utc } from '../../src/core/time/days.ts';
 import { randomOf } from '../random.ts';
 import type { RawCloudTrail } from '../records.ts';
 

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type RolewardenError, reasonOf, wrongUsage } from '../core/errors.ts';
-import { meant } from '../core/nearest.ts';
+import { meant } from '../core/text/nearest.ts';
 
 /** The options of a command, as Node's `parseArgs` takes them. */
 export type Options = NonNullable<ParseArgsConfig['options']>;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { createApp } from '../app.ts';
 import { type Config, configSchema } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';
-import { meant } from '../core/nearest.ts';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../core/ports/ports.ts';
+import { meant } from '../core/text/nearest.ts';
 import { COMMON, COMMON_HELP, defineCommand, findConfig, logAt } from './command.ts';
 
 /** The JSON Schema of the configuration file, for editors. */

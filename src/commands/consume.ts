@@ -1,7 +1,7 @@
 import { RolewardenError, wrongUsage } from '../core/errors.ts';
-import type { Log } from '../core/ports.ts';
-import type { OpenFeed } from '../run/consumer.ts';
-import type { Listen } from '../run/health.ts';
+import type { Log } from '../core/ports/ports.ts';
+import type { OpenFeed } from '../run/consume/consumer.ts';
+import type { Listen } from '../run/consume/health.ts';
 import { oneOf } from './arguments.ts';
 import {
   COMMON,
@@ -68,7 +68,7 @@ async function run(values: Values, surroundings: Surroundings): Promise<number> 
   const log = logAt(values['log-level'] ?? LEVEL);
   const { name, open } = await (source === 'sqs' ? sqs : kinesis)(values, surroundings, log);
   const { config } = findConfig(values.config, surroundings);
-  const { consume } = await import('../run/consumer.ts');
+  const { consume } = await import('../run/consume/consumer.ts');
   const [emf, canary] = [values.emf === true, values.canary === true];
   return await consume({ config, environment, log, open, name, listen, emf, canary, signal });
 }
@@ -84,7 +84,7 @@ const sqs: Opening = async ({ queue, start, stream }, { environment }, log) => {
   if (queue === undefined) throw usage('--source sqs needs a --queue');
   if (stream !== undefined || start !== undefined)
     throw usage('--stream and --start go with --source kinesis');
-  const { createSqsFeed } = await import('../feeds/sqs.ts');
+  const { createSqsFeed } = await import('../feeds/sqs/sqs.ts');
   const endpoint = environment['AWS_ENDPOINT_URL_SQS'] ?? environment['AWS_ENDPOINT_URL'];
   return { name: queue, open: (_live, meter) => createSqsFeed({ queue, endpoint, meter, log }) };
 };
@@ -93,7 +93,7 @@ const kinesis: Opening = async ({ queue, start, stream }, _surroundings, log) =>
   if (stream === undefined) throw usage('--source kinesis needs a --stream');
   if (queue !== undefined) throw usage('--queue goes with --source sqs');
   const where = oneOf('--start', start ?? 'latest', STARTS);
-  const { createKinesisFeed } = await import('../feeds/kinesis.ts');
+  const { createKinesisFeed } = await import('../feeds/kinesis/kinesis.ts');
   const open: OpenFeed = ({ checkpoints, letGo }, meter) => {
     if (checkpoints !== undefined) {
       return createKinesisFeed({ stream, start: where, checkpoints, letGo, meter, log });

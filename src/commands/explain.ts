@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { createApp } from '../app.ts';
 import { RULES } from '../armed.ts';
-import { readBaseline } from '../baseline/file.ts';
-import { createMemoryStore } from '../baseline/memory.ts';
+import { readBaseline } from '../baseline/file/file.ts';
+import { createMemoryStore } from '../baseline/memory/store.ts';
 import type { Config } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';
-import type { Finding, Signal } from '../core/finding.ts';
+import type { Finding, Signal } from '../core/finding/finding.ts';
 import { tellStory } from '../report/story.ts';
-import { bucketSettings, openBuckets } from '../run/buckets.ts';
-import { replay } from '../run/replay.ts';
+import { bucketSettings, openBuckets } from '../run/replay/buckets.ts';
+import { replay } from '../run/replay/replay.ts';
 import { levelOf, scoreOf } from '../scoring/score.ts';
 import { ambiguous } from './arguments.ts';
 import {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { text as textFrom } from 'node:stream/consumers';
 import Ajv from 'ajv/dist/2020.js';
-import type { Compared } from '../core/difference.ts';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
-import { type Finding, LEVELS } from '../core/finding.ts';
+import type { Compared } from '../core/finding/difference.ts';
+import { type Finding, LEVELS } from '../core/finding/finding.ts';
 import { FINDING_SCHEMA } from '../report/schema.ts';
 
 /**

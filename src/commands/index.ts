@@ -12,7 +12,7 @@ export const COMMANDS: readonly Listed[] = [
   {
     name: 'replay',
     summary: 'score recorded CloudTrail and print the findings',
-    load: async () => (await import('./replay.ts')).replayCommand,
+    load: async () => (await import('./replay/replay.ts')).replayCommand,
   },
   {
     name: 'explain',
@@ -27,7 +27,7 @@ export const COMMANDS: readonly Listed[] = [
   {
     name: 'baseline',
     summary: 'show, accept, export, import or forget what is usual',
-    load: async () => (await import('./baseline.ts')).baselineCommand,
+    load: async () => (await import('./baseline/baseline.ts')).baselineCommand,
   },
   {
     name: 'rules',
@@ -47,7 +47,7 @@ export const COMMANDS: readonly Listed[] = [
   {
     name: 'doctor',
     summary: 'check everything that watching and acting need',
-    load: async () => (await import('./doctor.ts')).doctorCommand,
+    load: async () => (await import('./doctor/doctor.ts')).doctorCommand,
   },
   {
     name: 'consume',
@@ -57,42 +57,42 @@ export const COMMANDS: readonly Listed[] = [
   {
     name: 'pending',
     summary: 'list what awaits a decision: revocations, open breakers, the kill switch',
-    load: async () => (await import('./pending.ts')).pendingCommand,
+    load: async () => (await import('./acting/pending.ts')).pendingCommand,
   },
   {
     name: 'approve',
     summary: 'approve a waiting revocation, or close a breaker',
-    load: async () => (await import('./approve.ts')).approveCommand,
+    load: async () => (await import('./acting/approve.ts')).approveCommand,
   },
   {
     name: 'reject',
     summary: 'reject a waiting revocation',
-    load: async () => (await import('./reject.ts')).rejectCommand,
+    load: async () => (await import('./acting/reject.ts')).rejectCommand,
   },
   {
     name: 'revoke',
     summary: 'end a session, or all sessions of a role or a user',
-    load: async () => (await import('./revoke.ts')).revokeCommand,
+    load: async () => (await import('./acting/revoke.ts')).revokeCommand,
   },
   {
     name: 'undo',
     summary: 'undo a revocation; works with the store down',
-    load: async () => (await import('./undo.ts')).undoCommand,
+    load: async () => (await import('./acting/undo.ts')).undoCommand,
   },
   {
     name: 'sweep',
     summary: 'remove expired policies, verify those that stand, report drift',
-    load: async () => (await import('./sweep.ts')).sweepCommand,
+    load: async () => (await import('./acting/sweep.ts')).sweepCommand,
   },
   {
     name: 'stop',
     summary: 'pull the kill switch: nothing is revoked until resume',
-    load: async () => (await import('./stop.ts')).stopCommand,
+    load: async () => (await import('./acting/stop.ts')).stopCommand,
   },
   {
     name: 'resume',
     summary: 'release the kill switch: revocations are possible again',
-    load: async () => (await import('./resume.ts')).resumeCommand,
+    load: async () => (await import('./acting/resume.ts')).resumeCommand,
   },
 ];
 

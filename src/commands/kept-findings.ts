@@ -1,9 +1,9 @@
 import type { Config } from '../config/schema.ts';
-import { utc } from '../core/days.ts';
+import { type ActionRecord, type Ledger, STANDING } from '../core/action/ledger.ts';
 import { wrongUsage } from '../core/errors.ts';
-import type { Finding } from '../core/finding.ts';
-import { type ActionRecord, type Ledger, STANDING } from '../core/ledger.ts';
-import type { KeptFindings } from '../core/ports.ts';
+import type { Finding } from '../core/finding/finding.ts';
+import type { KeptFindings } from '../core/ports/ports.ts';
+import { utc } from '../core/time/days.ts';
 import type { Become } from '../report/story-context.ts';
 import { configuredStore, namedStore, openFindings, storeWords } from '../store.ts';
 import { ambiguous } from './arguments.ts';

@@ -1,7 +1,7 @@
-import { draftBaseline, readBaseline } from '../baseline/file.ts';
-import { createMemoryStore } from '../baseline/memory.ts';
+import { draftBaseline, readBaseline } from '../baseline/file/file.ts';
+import { createMemoryStore } from '../baseline/memory/store.ts';
 import type { Config } from '../config/schema.ts';
-import type { Lessons, Store } from '../core/ports.ts';
+import type { Lessons, Store } from '../core/ports/ports.ts';
 import { counted } from '../report/counted.ts';
 import { namedStore, openReplayStore, storeWords } from '../store.ts';
 import type { Surroundings } from './command.ts';

@@ -1,10 +1,10 @@
 import { VERSION } from '../app.ts';
 import { RULES } from '../armed.ts';
-import { type TextSink, toFile } from '../baseline/whole-file.ts';
+import { type TextSink, toFile } from '../baseline/file/whole-file.ts';
 import type { Config } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';
-import type { Finding } from '../core/finding.ts';
-import type { ReplaySummary } from '../core/summary.ts';
+import type { Finding } from '../core/finding/finding.ts';
+import type { ReplaySummary } from '../core/finding/summary.ts';
 import { encodeJson } from '../report/encode.ts';
 import { createHtmlReport } from '../report/html.ts';
 import { toNdjson } from '../report/ndjson.ts';

@@ -1,4 +1,4 @@
-import type { ReplayOptions } from '../run/replay.ts';
+import type { ReplayOptions } from '../run/replay/replay.ts';
 
 const EVERY_MS = 100;
 

@@ -1,9 +1,9 @@
-import { parseDeadLetterQueue, parseRole, parseTarget } from '../actions/provision-arn.ts';
-import { closingWords, reportWords } from '../actions/provision-report.ts';
-import { type Job, provideJob, type RegionReport, removeJob, runJobs } from '../actions/provision-run.ts';
-import { wantedRules } from '../actions/provision-wanted.ts';
+import { parseDeadLetterQueue, parseRole, parseTarget } from '../actions/provision/arn.ts';
+import { closingWords, reportWords } from '../actions/provision/report.ts';
+import { type Job, provideJob, type RegionReport, removeJob, runJobs } from '../actions/provision/run.ts';
+import { wantedRules } from '../actions/provision/wanted.ts';
 import { wrongUsage } from '../core/errors.ts';
-import { glob } from '../core/glob.ts';
+import { glob } from '../core/text/glob.ts';
 import { encodeJson, encodeText } from '../report/encode.ts';
 import { oneOf, regionsIn } from './arguments.ts';
 import {
@@ -79,7 +79,7 @@ Exit status: 0 every region is as it should be (or would be: --dry-run); 1 a reg
 
 async function execute(jobs: readonly Job[], dryRun: boolean, json: boolean, { signal }: Surroundings) {
   // loaded here, so that no other command loads the SDK
-  const { createRuleApi } = await import('../actions/provision-api.ts');
+  const { createRuleApi } = await import('../actions/provision/api.ts');
   const tell = (report: RegionReport) => {
     if (json) process.stdout.write(`${encodeJson({ schema: 'rolewarden.provision/1', ...report })}\n`);
     process.stderr.write(

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { wrongUsage } from '../core/errors.ts';
-import { readFile } from '../ingest/files.ts';
+import { readFile } from '../ingest/file/files.ts';
 import type { Named } from './same-file.ts';
 
 /** Throws ERR_USAGE if a result would replace a file of CloudTrail records, which nothing could bring back. */

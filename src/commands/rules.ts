@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RULES } from '../armed.ts';
 import { likeRule, ruleSettings } from '../config/rule-schemas.ts';
 import { wrongUsage } from '../core/errors.ts';
-import { meant } from '../core/nearest.ts';
+import { meant } from '../core/text/nearest.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
 import { looksAtWords, type Rule } from '../rules/define.ts';
 import { COMMON, COMMON_HELP, defineCommand, findConfig } from './command.ts';

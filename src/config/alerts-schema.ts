@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LEVELS } from '../core/finding.ts';
+import { LEVELS } from '../core/finding/finding.ts';
 
 const REFERENCE = /^\$\{env:[A-Za-z_][A-Za-z0-9_]*\}$/;
 const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/;

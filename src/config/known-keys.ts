@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { meant } from '../core/nearest.ts';
+import { meant } from '../core/text/nearest.ts';
 import { configSchema } from './schema.ts';
 
 type Schema = z.core.JSONSchema._JSONSchema;

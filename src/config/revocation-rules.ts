@@ -1,10 +1,10 @@
-import type { ActionMode } from '../core/acting.ts';
-import type { Finding } from '../core/finding.ts';
-import { glob } from '../core/glob.ts';
-import type { RevocationRules } from '../core/guards.ts';
-import { protects } from '../core/protected.ts';
-import { sensitivityByName } from '../core/role-names.ts';
-import { type Target, targetOf } from '../core/target.ts';
+import type { ActionMode } from '../core/action/acting.ts';
+import type { RevocationRules } from '../core/action/guards.ts';
+import { protects } from '../core/action/protected.ts';
+import { sensitivityByName } from '../core/event/role-names.ts';
+import { type Target, targetOf } from '../core/event/target.ts';
+import type { Finding } from '../core/finding/finding.ts';
+import { glob } from '../core/text/glob.ts';
 import type { Config } from './schema.ts';
 
 /** The modes, the most careful first. */

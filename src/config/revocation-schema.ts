@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_TAGS } from '../core/eligible.ts';
+import { DEFAULT_TAGS } from '../core/action/eligible.ts';
 import { ruleId } from './rule-schemas.ts';
 import { account, principalGlob, roleGlob } from './texts.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isZone } from '../core/zone.ts';
+import { isZone } from '../core/time/zone.ts';
 import { alertsSchema } from './alerts-schema.ts';
 import { maintenanceSchema, suppressionSchema } from './context-schema.ts';
 import { databasesSchema, listSchema } from './lookup-schema.ts';

@@ -1,8 +1,8 @@
-import { type Actor, fixedArn } from '../core/actor.ts';
-import type { RoleRef, StsEvent } from '../core/event.ts';
-import { glob } from '../core/glob.ts';
-import { sensitivityByName } from '../core/role-names.ts';
-import type { RoleTraits, Schedule, Settings } from '../core/settings.ts';
+import { type Actor, fixedArn } from '../core/event/actor.ts';
+import type { RoleRef, StsEvent } from '../core/event/event.ts';
+import { sensitivityByName } from '../core/event/role-names.ts';
+import type { RoleTraits, Schedule, Settings } from '../core/event/settings.ts';
+import { glob } from '../core/text/glob.ts';
 import type { Config } from './schema.ts';
 
 /** Compiles what the operator has configured of accounts, roles, identities and schedules, for quick questions. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseAddress } from '../baseline/redis-address.ts';
+import { parseAddress } from '../baseline/redis/address.ts';
 import { reasonOf } from '../core/errors.ts';
 import { isReference } from './secrets.ts';
 

@@ -1,5 +1,5 @@
 import { RULES } from '../armed.ts';
-import type { Alert } from '../core/alert.ts';
+import type { Alert } from '../core/action/alert.ts';
 import { responses } from '../report/story-advice.ts';
 
 /** The MITRE ATT&CK ids of a rule. */

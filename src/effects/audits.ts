@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { AuditPlace } from '../actions/audit.ts';
-import { createAuditFolder } from '../actions/audit-folder.ts';
-import { createAuditBucket } from '../actions/audit-s3.ts';
-import { HTTP } from '../actions/aws-settings.ts';
+import type { AuditPlace } from '../actions/audit/audit.ts';
+import { createAuditFolder } from '../actions/audit/folder.ts';
+import { createAuditBucket } from '../actions/audit/s3.ts';
+import { HTTP } from '../actions/aws/settings.ts';
 import { type Environment, regionOf, s3Endpoint } from '../environment.ts';
 
 const IN_S3 = /^s3:\/\/([^/]+)\/?(.*?)\/?$/;

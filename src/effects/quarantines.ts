@@ -1,10 +1,10 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { HTTP } from '../actions/aws-settings.ts';
-import { createLogQuarantine } from '../actions/quarantine.ts';
-import { createFileQuarantine } from '../actions/quarantine-file.ts';
-import { createSqsQuarantine } from '../actions/quarantine-sqs.ts';
+import { HTTP } from '../actions/aws/settings.ts';
+import { createFileQuarantine } from '../actions/quarantine/file.ts';
+import { createLogQuarantine } from '../actions/quarantine/quarantine.ts';
+import { createSqsQuarantine } from '../actions/quarantine/sqs.ts';
 import type { QuarantineConfig } from '../config/quarantine-schema.ts';
-import type { Log, Quarantine } from '../core/ports.ts';
+import type { Log, Quarantine } from '../core/ports/ports.ts';
 
 /** The quarantine of a configuration. What is kept in a folder or queue is also named in the log. */
 export function createQuarantine(config: QuarantineConfig, log: Log): Quarantine {

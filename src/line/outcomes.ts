@@ -1,6 +1,6 @@
-import type { DeliveryOutcome, Reading } from '../core/delivery.ts';
-import type { StsEvent } from '../core/event.ts';
-import type { Finding } from '../core/finding.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Finding } from '../core/finding/finding.ts';
+import type { DeliveryOutcome, Reading } from '../core/ports/delivery.ts';
 
 /** What came of one event. `finding` is undefined for an event that only shows that an ended session is still used. */
 export interface Done {

@@ -1,4 +1,4 @@
-import type { StsEvent } from '../core/event.ts';
+import type { StsEvent } from '../core/event/event.ts';
 import type { Judge, Rule } from '../rules/define.ts';
 import type { RuleMode } from '../scoring/context.ts';
 

@@ -1,9 +1,9 @@
 import type { Analyzer } from '../analyzer.ts';
-import type { Delivery, DeliveryOutcome, Fate, ReadProblem, Take } from '../core/delivery.ts';
 import { reasonOf } from '../core/errors.ts';
-import type { Finding } from '../core/finding.ts';
-import { MEASURES, type Meter } from '../core/meter.ts';
-import type { KeptFindings, Log, Objects, Quarantine } from '../core/ports.ts';
+import type { Finding } from '../core/finding/finding.ts';
+import type { Delivery, DeliveryOutcome, Fate, ReadProblem, Take } from '../core/ports/delivery.ts';
+import { MEASURES, type Meter } from '../core/ports/meter.ts';
+import type { KeptFindings, Log, Objects, Quarantine } from '../core/ports/ports.ts';
 import { type NotifiedParts, readNotified } from './notified.ts';
 
 /** What `createIntake` needs. */

@@ -1,13 +1,13 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
-import type { Delivery, Fate, ObjectName, ReadProblem } from '../core/delivery.ts';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
-import type { Meter } from '../core/meter.ts';
-import type { Log, Objects } from '../core/ports.ts';
-import { statusOf } from '../core/waiting.ts';
-import { contentOf } from '../ingest/chunks.ts';
-import { PROBLEMS } from '../ingest/limits.ts';
-import { holdsNoEvents, isRecording } from '../ingest/names.ts';
-import { readStream } from '../ingest/stream.ts';
+import type { Delivery, Fate, ObjectName, ReadProblem } from '../core/ports/delivery.ts';
+import type { Meter } from '../core/ports/meter.ts';
+import type { Log, Objects } from '../core/ports/ports.ts';
+import { statusOf } from '../core/time/waiting.ts';
+import { contentOf } from '../ingest/file/chunks.ts';
+import { holdsNoEvents, isRecording } from '../ingest/file/names.ts';
+import { readStream } from '../ingest/file/stream.ts';
+import { PROBLEMS } from '../ingest/json/limits.ts';
 import { encodeText } from '../report/encode.ts';
 import { bounded, watched } from './notified-bytes.ts';
 

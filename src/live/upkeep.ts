@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import { reasonOf } from '../core/errors.ts';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../core/ports/ports.ts';
 
 /** What is closed together with the live line. */
 interface Closing {

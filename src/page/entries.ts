@@ -1,5 +1,5 @@
-import type { Finding } from '../core/finding.ts';
-import { countryName } from '../core/place-words.ts';
+import type { Finding } from '../core/finding/finding.ts';
+import { countryName } from '../core/place/place-words.ts';
 import { encodeText } from '../report/encode.ts';
 
 /** A finding with what filters and charts need, worked out once. Texts are encoded, but not those in `finding`. */

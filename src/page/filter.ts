@@ -1,4 +1,4 @@
-import { LEVELS, type Level } from '../core/finding.ts';
+import { LEVELS, type Level } from '../core/finding/finding.ts';
 import { type Entry, searchable } from './entries.ts';
 
 /** Which findings are shown. A text matches anywhere in a name, in any case; an empty one, or null, passes all. */

@@ -1,4 +1,4 @@
-import type { Level } from '../core/finding.ts';
+import type { Level } from '../core/finding/finding.ts';
 import { el } from './dom.ts';
 
 /** Days of the week in the order of `Entry.hour`. */

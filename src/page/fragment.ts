@@ -1,4 +1,4 @@
-import { LEVELS, type Level } from '../core/finding.ts';
+import { LEVELS, type Level } from '../core/finding/finding.ts';
 import { encodeText } from '../report/encode.ts';
 import { EVERYTHING, type Filter } from './filter.ts';
 import { parseTime } from './format.ts';

@@ -1,4 +1,4 @@
-import { LEVELS, type Level } from '../core/finding.ts';
+import { LEVELS, type Level } from '../core/finding/finding.ts';
 import { byId, el, fill } from './dom.ts';
 import { number } from './format.ts';
 import type { Store } from './store.ts';

@@ -1,5 +1,5 @@
-import type { Level } from '../core/finding.ts';
-import { grouped } from '../core/grouped.ts';
+import { grouped } from '../core/collections/grouped.ts';
+import type { Level } from '../core/finding/finding.ts';
 import type { Entry, Place } from './entries.ts';
 
 /** How many findings there are, and the score and level of the highest. */

@@ -1,4 +1,4 @@
-import { DAY } from '../core/days.ts';
+import { DAY } from '../core/time/days.ts';
 import { counted } from '../report/counted.ts';
 import type { ReportHead } from '../report/html-data.ts';
 import { byId, type Child, el, fill } from './dom.ts';

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { LEVELS, type Level } from '../core/finding.ts';
+import { LEVELS, type Level } from '../core/finding/finding.ts';
 import type { ReportHead } from '../report/html-data.ts';
 import type { Entry } from './entries.ts';
 

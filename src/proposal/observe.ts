@@ -1,7 +1,7 @@
-import { dayOf } from '../core/days.ts';
-import type { StsEvent } from '../core/event.ts';
-import { externalIdValue } from '../core/values.ts';
-import { grantedRole } from '../core/who.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { externalIdValue } from '../core/history/values.ts';
+import { dayOf } from '../core/time/days.ts';
 import type { Observation, Seen, SeenAddress, SeenPerson, SeenRole, SeenVendor } from './observation.ts';
 
 const seen = (): Seen => ({ events: 0, days: new Set(), actors: new Set() });

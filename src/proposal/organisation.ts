@@ -1,4 +1,4 @@
-import { listed } from '../core/sentence.ts';
+import { listed } from '../core/text/sentence.ts';
 import type { Observation } from './observation.ts';
 import { last, on, type Section, sorted } from './section.ts';
 

@@ -1,5 +1,5 @@
-import type { RoleRef } from '../core/event.ts';
-import type { RoleTraits } from '../core/settings.ts';
+import type { RoleRef } from '../core/event/event.ts';
+import type { RoleTraits } from '../core/event/settings.ts';
 import { identity } from './identity.ts';
 import type { Observation } from './observation.ts';
 import { organisation } from './organisation.ts';

@@ -1,6 +1,6 @@
-import type { RoleRef } from '../core/event.ts';
-import { listed } from '../core/sentence.ts';
-import type { RoleTraits } from '../core/settings.ts';
+import type { RoleRef } from '../core/event/event.ts';
+import type { RoleTraits } from '../core/event/settings.ts';
+import { listed } from '../core/text/sentence.ts';
 import type { Observation, SeenRole } from './observation.ts';
 import { escaped, last, on, type Section, sorted } from './section.ts';
 

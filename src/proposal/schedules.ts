@@ -1,4 +1,4 @@
-import { localTime } from '../core/zone.ts';
+import { localTime } from '../core/time/zone.ts';
 import type { Observation, SeenPerson } from './observation.ts';
 import { count, type Entry, escaped, type Section, sorted } from './section.ts';
 

@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, isSeq, type YAMLSeq } from 'yaml';
-import { DAY } from '../core/days.ts';
+import { DAY } from '../core/time/days.ts';
 import type { Observation } from './observation.ts';
 import type { Section } from './section.ts';
 

@@ -1,8 +1,8 @@
-import type { Alert } from '../core/alert.ts';
-import { endCommand } from '../core/end-command.ts';
-import type { Finding } from '../core/finding.ts';
-import { ISSUED_KEY } from '../core/issued-to.ts';
-import { targetOf } from '../core/target.ts';
+import type { Alert } from '../core/action/alert.ts';
+import { endCommand } from '../core/action/end-command.ts';
+import { ISSUED_KEY } from '../core/event/issued-to.ts';
+import { targetOf } from '../core/event/target.ts';
+import type { Finding } from '../core/finding/finding.ts';
 import { PASTABLE } from './alert-words.ts';
 import { actionWords as said } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { Alert } from '../core/alert.ts';
+import type { Alert } from '../core/action/alert.ts';
 import { actionWords, stepsOf } from './alert-actions.ts';
 import { alertSubject } from './alert-headline.ts';
 import { encodeText } from './encode.ts';

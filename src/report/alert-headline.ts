@@ -1,6 +1,6 @@
-import type { Alert } from '../core/alert.ts';
-import type { Finding } from '../core/finding.ts';
-import { isOrder } from '../core/ordered.ts';
+import type { Alert } from '../core/action/alert.ts';
+import { isOrder } from '../core/action/ordered.ts';
+import type { Finding } from '../core/finding/finding.ts';
 import { encodeText } from './encode.ts';
 import { chain } from './words.ts';
 

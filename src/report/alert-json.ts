@@ -1,5 +1,5 @@
-import type { Alert } from '../core/alert.ts';
-import type { Finding } from '../core/finding.ts';
+import type { Alert } from '../core/action/alert.ts';
+import type { Finding } from '../core/finding/finding.ts';
 import { stepsOf } from './alert-actions.ts';
 import { encodeJson } from './encode.ts';
 

@@ -1,4 +1,4 @@
-import type { Alert } from '../core/alert.ts';
+import type { Alert } from '../core/action/alert.ts';
 import { doneTitle } from './alert-actions.ts';
 import { headline } from './alert-headline.ts';
 import { doneLines, procedureLines, responseLines, thenTitle } from './alert-text.ts';

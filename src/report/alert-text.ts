@@ -1,4 +1,4 @@
-import type { Alert } from '../core/alert.ts';
+import type { Alert } from '../core/action/alert.ts';
 import { actionWords, doneTitle, procedureOf } from './alert-actions.ts';
 import { stateOf } from './alert-headline.ts';
 import {

@@ -1,6 +1,6 @@
 import type { AwsSecurityFinding, Resource } from '@aws-sdk/client-securityhub';
-import type { Alert } from '../core/alert.ts';
-import type { Finding, Level } from '../core/finding.ts';
+import type { Alert } from '../core/action/alert.ts';
+import type { Finding, Level } from '../core/finding/finding.ts';
 import { actionWords, stepsOf } from './alert-actions.ts';
 import { alertSubject } from './alert-headline.ts';
 import { explainCommand } from './alert-words.ts';

@@ -1,4 +1,4 @@
-import type { Difference } from '../core/difference.ts';
+import type { Difference } from '../core/finding/difference.ts';
 import { encodeText, wrapText } from './encode.ts';
 
 const SUMMARY = 240;

@@ -1,4 +1,4 @@
-import { remembering } from '../core/remembering.ts';
+import { remembering } from '../core/collections/remembering.ts';
 
 /**
  * Characters that act on a terminal, a log or a reader, or that show nothing: C0 and C1 controls, DEL, bidirectional

@@ -1,7 +1,7 @@
-import { DAY } from '../core/days.ts';
-import { DIMENSIONS, type Dimension, type HabitMap, remember, type Sighting } from '../core/habit.ts';
-import { viewOf } from '../core/live-view.ts';
-import type { OwnerView } from '../core/view.ts';
+import { DIMENSIONS, type Dimension, type HabitMap, remember, type Sighting } from '../core/history/habit.ts';
+import { viewOf } from '../core/history/live-view.ts';
+import type { OwnerView } from '../core/history/view.ts';
+import { DAY } from '../core/time/days.ts';
 import { encodeText, wrapText } from './encode.ts';
 
 const COLUMNS = 100;

@@ -1,5 +1,5 @@
-import type { Family, Finding, Level } from '../core/finding.ts';
-import type { ReplaySummary } from '../core/summary.ts';
+import type { Family, Finding, Level } from '../core/finding/finding.ts';
+import type { ReplaySummary } from '../core/finding/summary.ts';
 import { encodeJson } from './encode.ts';
 import type { RuleWords } from './story-context.ts';
 

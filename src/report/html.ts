@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { wrongUsage } from '../core/errors.ts';
-import type { Finding } from '../core/finding.ts';
-import type { ReplaySummary } from '../core/summary.ts';
+import type { Finding } from '../core/finding/finding.ts';
+import type { ReplaySummary } from '../core/finding/summary.ts';
 import { packReport, type ReportHead, type ReportSummary } from './html-data.ts';
 import type { RuleWords } from './story-context.ts';
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../core/finding.ts';
+import type { Finding } from '../core/finding/finding.ts';
 import { encodeJson } from './encode.ts';
 
 /** A finding as a line of JSON that is safe to show on a terminal, with its keys in the order of the schema. */

@@ -1,4 +1,4 @@
-import type { Finding, Level, Signal } from '../core/finding.ts';
+import type { Finding, Level, Signal } from '../core/finding/finding.ts';
 import { encodeJson } from './encode.ts';
 
 /** Version of the Open Cybersecurity Schema Framework that the records follow. */

@@ -1,6 +1,6 @@
-import { ACTOR_KINDS } from '../core/actor.ts';
-import { FAMILIES, LEVELS } from '../core/finding.ts';
-import { UNKNOWN_REASONS } from '../core/view.ts';
+import { ACTOR_KINDS } from '../core/event/actor.ts';
+import { FAMILIES, LEVELS } from '../core/finding/finding.ts';
+import { UNKNOWN_REASONS } from '../core/history/view.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../core/finding.ts';
+import type { Finding } from '../core/finding/finding.ts';
 import { type ActionWords, actionWords, doneTitle, NOTHING } from './alert-actions.ts';
 import type { StoryContext } from './story-context.ts';
 

@@ -1,4 +1,4 @@
-import type { Finding, Signal } from '../core/finding.ts';
+import type { Finding, Signal } from '../core/finding/finding.ts';
 import type { StoryContext } from './story-context.ts';
 
 /** For each rule, the score and level that the finding would have without its signals. */

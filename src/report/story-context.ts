@@ -1,4 +1,4 @@
-import type { Family, Level, Signal } from '../core/finding.ts';
+import type { Family, Level, Signal } from '../core/finding/finding.ts';
 
 /** What a story needs besides the finding: what the rules say of themselves, and how scores are made. */
 export interface StoryContext {

@@ -1,5 +1,5 @@
-import { FAMILIES, type Finding } from '../core/finding.ts';
-import { countryName } from '../core/place-words.ts';
+import { FAMILIES, type Finding } from '../core/finding/finding.ts';
+import { countryName } from '../core/place/place-words.ts';
 import { encodeText, wrapText } from './encode.ts';
 import { deeds } from './story-actions.ts';
 import { next, otherwise, whatIf } from './story-advice.ts';

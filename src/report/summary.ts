@@ -1,5 +1,5 @@
-import { DAY } from '../core/days.ts';
-import type { ReplaySummary } from '../core/summary.ts';
+import type { ReplaySummary } from '../core/finding/summary.ts';
+import { DAY } from '../core/time/days.ts';
 import { encodeText } from './encode.ts';
 
 const SHOWN = 8;

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Family, Finding, Level, Signal } from '../core/finding.ts';
+import type { Family, Finding, Level, Signal } from '../core/finding/finding.ts';
 import { encodeText, wrapText } from './encode.ts';
 import {
   actionWords,

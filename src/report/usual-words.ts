@@ -1,6 +1,6 @@
-import type { Finding } from '../core/finding.ts';
-import { countryName, networkName } from '../core/place-words.ts';
-import type { Usual } from '../core/usual.ts';
+import type { Finding } from '../core/finding/finding.ts';
+import type { Usual } from '../core/history/usual.ts';
+import { countryName, networkName } from '../core/place/place-words.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
   country: 'countries',

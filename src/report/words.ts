@@ -1,5 +1,5 @@
-import { FAMILIES, type Family, type Finding, type Signal } from '../core/finding.ts';
-import { countryName } from '../core/place-words.ts';
+import { FAMILIES, type Family, type Finding, type Signal } from '../core/finding/finding.ts';
+import { countryName } from '../core/place/place-words.ts';
 import { encodeText } from './encode.ts';
 
 const NAME = 120;

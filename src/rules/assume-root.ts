@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Actor } from '../core/actor.ts';
-import type { Facts } from '../core/facts.ts';
-import type { Verdict } from '../core/finding.ts';
+import type { Actor } from '../core/event/actor.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import type { Verdict } from '../core/finding/finding.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { fixedArn } from '../core/actor.ts';
-import type { StsEvent } from '../core/event.ts';
-import { quoted } from '../core/sentence.ts';
-import type { Settings } from '../core/settings.ts';
+import { fixedArn } from '../core/event/actor.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Settings } from '../core/event/settings.ts';
+import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 /** Calls that only read, or that bring events to Rolewarden: they change none of its resources. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parentOf } from '../core/lineage.ts';
-import { grantedRole } from '../core/who.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { parentOf } from '../core/history/lineage.ts';
 import { defineRule } from './define.ts';
 
 const INHERITED = ['reputation', 'timing', 'behaviour'] as const;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Actor } from '../core/actor.ts';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { rootOf } from '../core/lineage.ts';
-import { quoted } from '../core/sentence.ts';
-import { nameStyle } from '../core/values.ts';
-import { grantedRole } from '../core/who.ts';
+import type { Actor } from '../core/event/actor.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { rootOf } from '../core/history/lineage.ts';
+import { nameStyle } from '../core/history/values.ts';
+import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { listed } from '../core/sentence.ts';
-import { callerValue } from '../core/values.ts';
-import { grantedRole } from '../core/who.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { callerValue } from '../core/history/values.ts';
+import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 /** Services that give credentials of a role to whoever has the private key of a certificate, wherever they are. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { rootOf } from '../core/lineage.ts';
-import { grantedRole } from '../core/who.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { rootOf } from '../core/history/lineage.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { networkName } from '../core/place-words.ts';
-import { listed } from '../core/sentence.ts';
+import { networkName } from '../core/place/place-words.ts';
+import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

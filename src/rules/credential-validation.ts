@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { quoted } from '../core/sentence.ts';
-import { walkOf } from '../core/who.ts';
-import { wordAmong } from '../core/words.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { walkOf } from '../core/facts/who.ts';
+import { quoted } from '../core/text/sentence.ts';
+import { wordAmong } from '../core/text/words.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { EventName, StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import type { Family, Verdict } from '../core/finding.ts';
+import type { EventName, StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import type { Family, Verdict } from '../core/finding/finding.ts';
 
 /** A MITRE ATT&CK technique or sub-technique id. */
 export type Technique = `T${number}` | `T${number}.${number}`;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { MARK_KEEP } from '../core/mark.ts';
-import { type MarkedPlace, parsePlace } from '../core/marked-place.ts';
-import type { IpOrigin, Network } from '../core/origin.ts';
-import { countryName, networkName } from '../core/place-words.ts';
-import type { UnknownReason } from '../core/view.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { MARK_KEEP } from '../core/history/mark.ts';
+import { type MarkedPlace, parsePlace } from '../core/history/marked-place.ts';
+import type { UnknownReason } from '../core/history/view.ts';
+import type { IpOrigin, Network } from '../core/place/origin.ts';
+import { countryName, networkName } from '../core/place/place-words.ts';
 import { defineRule, points } from './define.ts';
 
 const CODE_GRANT = /(?:device_code|authorization_code)$/;

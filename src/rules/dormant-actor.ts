@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isOwnersCopy } from '../core/who.ts';
+import { isOwnersCopy } from '../core/facts/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

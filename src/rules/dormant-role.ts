@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { callerValue } from '../core/values.ts';
-import { grantedRole } from '../core/who.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { callerValue } from '../core/history/values.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { externalIdValue } from '../core/values.ts';
-import { grantedRole } from '../core/who.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { externalIdValue } from '../core/history/values.ts';
 import { defineRule, points } from './define.ts';
 
 /** An outsider with more external ids than this changes them regularly. */

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { isMadeByAws } from '../core/by-aws.ts';
-import { MINUTE } from '../core/days.ts';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { type IsHabit, roleHabit } from '../core/role-habit.ts';
-import { listed } from '../core/sentence.ts';
-import { strangePlace } from '../core/strange-place.ts';
-import { roleValue } from '../core/values.ts';
-import { grantedRole } from '../core/who.ts';
+import { isMadeByAws } from '../core/event/by-aws.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { type IsHabit, roleHabit } from '../core/facts/role-habit.ts';
+import { strangePlace } from '../core/facts/strange-place.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { roleValue } from '../core/history/values.ts';
+import { listed } from '../core/text/sentence.ts';
+import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 /** Roles with full rights that AWS Organizations and Control Tower put into every member account. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Actor } from '../core/actor.ts';
-import type { Verdict } from '../core/finding.ts';
-import { quoted } from '../core/sentence.ts';
-import type { OwnerView } from '../core/view.ts';
+import type { Actor } from '../core/event/actor.ts';
+import type { Verdict } from '../core/finding/finding.ts';
+import type { OwnerView } from '../core/history/view.ts';
+import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

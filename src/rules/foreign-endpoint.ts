@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { isMadeByAws } from '../core/by-aws.ts';
-import { endpointOwner } from '../core/endpoint.ts';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import type { Verdict } from '../core/finding.ts';
-import { runsAs } from '../core/runs-as.ts';
-import { isAuthenticated } from '../core/who.ts';
+import { isMadeByAws } from '../core/event/by-aws.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import { endpointOwner } from '../core/facts/endpoint.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { runsAs } from '../core/facts/runs-as.ts';
+import { isAuthenticated } from '../core/facts/who.ts';
+import type { Verdict } from '../core/finding/finding.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

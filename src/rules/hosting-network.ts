@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Facts } from '../core/facts.ts';
-import type { Network } from '../core/origin.ts';
-import { half } from '../core/view.ts';
-import { walkOf } from '../core/who.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { walkOf } from '../core/facts/who.ts';
+import { half } from '../core/history/view.ts';
+import type { Network } from '../core/place/origin.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { isCustomer } from '../core/customer.ts';
-import type { Millis } from '../core/days.ts';
-import { HOUR } from '../core/days.ts';
-import { kmBetween } from '../core/distance.ts';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { parsePlace } from '../core/marked-place.ts';
-import type { Place } from '../core/origin.ts';
-import { countryName } from '../core/place-words.ts';
-import { isAuthenticated, isOwnersCopy } from '../core/who.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import { isCustomer } from '../core/facts/customer.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { isAuthenticated, isOwnersCopy } from '../core/facts/who.ts';
+import { parsePlace } from '../core/history/marked-place.ts';
+import { kmBetween } from '../core/place/distance.ts';
+import type { Place } from '../core/place/origin.ts';
+import { countryName } from '../core/place/place-words.ts';
+import type { Millis } from '../core/time/days.ts';
+import { HOUR } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 /** An impossible trip. `from`: the country of the other end; `km`, `hours`: the distance between the ends. */

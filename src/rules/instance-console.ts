@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runsAs } from '../core/runs-as.ts';
+import { runsAs } from '../core/facts/runs-as.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

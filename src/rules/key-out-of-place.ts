@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { isNewAddress, isNewProgram } from '../core/cloud-neighbour.ts';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import type { Verdict } from '../core/finding.ts';
-import { isHeldByPerson } from '../core/held-by-person.ts';
-import type { IpOrigin } from '../core/origin.ts';
-import { networkName } from '../core/place-words.ts';
-import { runsAs } from '../core/runs-as.ts';
-import { listed } from '../core/sentence.ts';
-import { isAuthenticated, walkOf } from '../core/who.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import { isNewAddress, isNewProgram } from '../core/facts/cloud-neighbour.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { isHeldByPerson } from '../core/facts/held-by-person.ts';
+import { runsAs } from '../core/facts/runs-as.ts';
+import { isAuthenticated, walkOf } from '../core/facts/who.ts';
+import type { Verdict } from '../core/finding/finding.ts';
+import type { IpOrigin } from '../core/place/origin.ts';
+import { networkName } from '../core/place/place-words.ts';
+import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { isMadeByAws } from '../core/by-aws.ts';
-import type { RoleRef, StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import type { Verdict } from '../core/finding.ts';
-import { isHeldByPerson } from '../core/held-by-person.ts';
-import { listed } from '../core/sentence.ts';
-import { roleValue } from '../core/values.ts';
-import { grantedRole, walkOf } from '../core/who.ts';
+import { isMadeByAws } from '../core/event/by-aws.ts';
+import type { RoleRef, StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { isHeldByPerson } from '../core/facts/held-by-person.ts';
+import { grantedRole, walkOf } from '../core/facts/who.ts';
+import type { Verdict } from '../core/finding/finding.ts';
+import { roleValue } from '../core/history/values.ts';
+import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { isMadeByAws } from '../core/by-aws.ts';
-import { MINUTE } from '../core/days.ts';
-import type { Facts } from '../core/facts.ts';
-import { roleHabit } from '../core/role-habit.ts';
-import { listed } from '../core/sentence.ts';
-import { roleValue } from '../core/values.ts';
-import { grantedRole } from '../core/who.ts';
+import { isMadeByAws } from '../core/event/by-aws.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { roleHabit } from '../core/facts/role-habit.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { roleValue } from '../core/history/values.ts';
+import { listed } from '../core/text/sentence.ts';
+import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTemporaryKey } from '../core/issued-to.ts';
+import { isTemporaryKey } from '../core/event/issued-to.ts';
 import { defineRule, points } from './define.ts';
 
 const CALLS: ReadonlySet<string> = new Set(['CreateVirtualMFADevice', 'EnableMFADevice']);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { roleMfaValue, roleValue } from '../core/values.ts';
-import { grantedRole } from '../core/who.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { roleMfaValue, roleValue } from '../core/history/values.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

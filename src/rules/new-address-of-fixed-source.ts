@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { runsAs } from '../core/runs-as.ts';
-import { walkOf } from '../core/who.ts';
+import { runsAs } from '../core/facts/runs-as.ts';
+import { walkOf } from '../core/facts/who.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

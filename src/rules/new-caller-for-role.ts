@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { callerValue } from '../core/values.ts';
-import { half } from '../core/view.ts';
-import { grantedRole } from '../core/who.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { callerValue } from '../core/history/values.ts';
+import { half } from '../core/history/view.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

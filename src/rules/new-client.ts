@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { listed, quoted } from '../core/sentence.ts';
-import type { Novelty } from '../core/view.ts';
-import { half } from '../core/view.ts';
-import { isOwnersCopy } from '../core/who.ts';
+import { isOwnersCopy } from '../core/facts/who.ts';
+import type { Novelty } from '../core/history/view.ts';
+import { half } from '../core/history/view.ts';
+import { listed, quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Facts } from '../core/facts.ts';
-import type { Verdict } from '../core/finding.ts';
-import { countryName } from '../core/place-words.ts';
-import { listed } from '../core/sentence.ts';
-import { half } from '../core/view.ts';
-import { walkOf } from '../core/who.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { walkOf } from '../core/facts/who.ts';
+import type { Verdict } from '../core/finding/finding.ts';
+import { half } from '../core/history/view.ts';
+import { countryName } from '../core/place/place-words.ts';
+import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

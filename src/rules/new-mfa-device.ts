@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { listed } from '../core/sentence.ts';
-import { half } from '../core/view.ts';
+import { half } from '../core/history/view.ts';
+import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

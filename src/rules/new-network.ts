@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { networkName } from '../core/place-words.ts';
-import { listed } from '../core/sentence.ts';
-import { half } from '../core/view.ts';
-import { walkOf } from '../core/who.ts';
+import { walkOf } from '../core/facts/who.ts';
+import { half } from '../core/history/view.ts';
+import { networkName } from '../core/place/place-words.ts';
+import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Facts } from '../core/facts.ts';
-import { hasNamesake } from '../core/role-habit.ts';
-import { listed } from '../core/sentence.ts';
-import { roleValue } from '../core/values.ts';
-import { half } from '../core/view.ts';
-import { grantedRole, isOwnersCopy } from '../core/who.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { hasNamesake } from '../core/facts/role-habit.ts';
+import { grantedRole, isOwnersCopy } from '../core/facts/who.ts';
+import { roleValue } from '../core/history/values.ts';
+import { half } from '../core/history/view.ts';
+import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 /** If so many callers have taken a role for days, it is an everyday one. */

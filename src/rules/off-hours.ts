@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { hourOf, hoursAway } from '../core/hours.ts';
-import type { Schedule } from '../core/settings.ts';
-import { walkOf } from '../core/who.ts';
-import { localTime, localWords } from '../core/zone.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Schedule } from '../core/event/settings.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { walkOf } from '../core/facts/who.ts';
+import { hourOf, hoursAway } from '../core/history/hours.ts';
+import { localTime, localWords } from '../core/time/zone.ts';
 import { defineRule, points } from './define.ts';
 
 /** Learned hours count once there are so many different days. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { quoted } from '../core/sentence.ts';
-import { wordAmong } from '../core/words.ts';
+import { quoted } from '../core/text/sentence.ts';
+import { wordAmong } from '../core/text/words.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isEksIssuer } from '../core/eks.ts';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { quoted } from '../core/sentence.ts';
-import { grantedRole } from '../core/who.ts';
+import { isEksIssuer } from '../core/event/eks.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 interface Params {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { HOUR } from '../core/days.ts';
-import type { Facts } from '../core/facts.ts';
-import { ownerOf } from '../core/numbered.ts';
-import { quoted } from '../core/sentence.ts';
+import { ownerOf } from '../core/event/numbered.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { quoted } from '../core/text/sentence.ts';
+import { HOUR } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

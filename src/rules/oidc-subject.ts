@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { RoleRef, Subject } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { askedOf, ownerOf } from '../core/numbered.ts';
-import { byHabit, strangerToAll } from '../core/oidc-strangers.ts';
-import { quoted } from '../core/sentence.ts';
-import { grantedRole } from '../core/who.ts';
+import type { RoleRef, Subject } from '../core/event/event.ts';
+import { askedOf, ownerOf } from '../core/event/numbered.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { byHabit, strangerToAll } from '../core/facts/oidc-strangers.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { VALUE_CAP } from '../core/habit.ts';
-import { quoted } from '../core/sentence.ts';
+import { VALUE_CAP } from '../core/history/habit.ts';
+import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { grantedRole } from '../core/who.ts';
+import { grantedRole } from '../core/facts/who.ts';
 import { defineRule, points } from './define.ts';
 
 const NOW = {

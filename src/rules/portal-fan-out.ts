@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { MINUTE } from '../core/days.ts';
-import type { Facts } from '../core/facts.ts';
-import { type IsHabit, roleHabit } from '../core/role-habit.ts';
-import { listed } from '../core/sentence.ts';
-import { strangePlace } from '../core/strange-place.ts';
-import { roleValue } from '../core/values.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { type IsHabit, roleHabit } from '../core/facts/role-habit.ts';
+import { strangePlace } from '../core/facts/strange-place.ts';
+import { roleValue } from '../core/history/values.ts';
+import { listed } from '../core/text/sentence.ts';
+import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

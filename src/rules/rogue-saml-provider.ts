@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { providerName } from '../core/organisation.ts';
-import { isPermissionSet } from '../core/role-names.ts';
-import { listed, quoted } from '../core/sentence.ts';
-import { samlIssuerValue } from '../core/values.ts';
-import { half } from '../core/view.ts';
-import { grantedRole } from '../core/who.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import { isPermissionSet } from '../core/event/role-names.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { providerName } from '../core/facts/organisation.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { samlIssuerValue } from '../core/history/values.ts';
+import { half } from '../core/history/view.ts';
+import { listed, quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

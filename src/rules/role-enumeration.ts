@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { MINUTE } from '../core/days.ts';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { refusedAccounts, refusedNames, refusedToSession } from '../core/refused.ts';
-import { listed } from '../core/sentence.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { refusedAccounts, refusedNames, refusedToSession } from '../core/facts/refused.ts';
+import { listed } from '../core/text/sentence.ts';
+import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 const PARAMS = z.strictObject({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { MINUTE } from '../core/days.ts';
-import type { RoleRef, StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { callerValue, roleValue } from '../core/values.ts';
-import { grantedRole } from '../core/who.ts';
+import type { RoleRef, StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { callerValue, roleValue } from '../core/history/values.ts';
+import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

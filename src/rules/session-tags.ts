@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { quoted } from '../core/sentence.ts';
-import { grantedRole } from '../core/who.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import type { Verdict } from '../core/finding.ts';
-import { roleMfaValue } from '../core/values.ts';
-import { walkOf } from '../core/who.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { walkOf } from '../core/facts/who.ts';
+import type { Verdict } from '../core/finding/finding.ts';
+import { roleMfaValue } from '../core/history/values.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

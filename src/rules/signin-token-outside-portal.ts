@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { StsEvent } from '../core/event.ts';
-import { runsAs } from '../core/runs-as.ts';
-import { quoted } from '../core/sentence.ts';
-import type { OwnerView } from '../core/view.ts';
-import { isTakenByPeople } from '../core/who.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import { runsAs } from '../core/facts/runs-as.ts';
+import { isTakenByPeople } from '../core/facts/who.ts';
+import type { OwnerView } from '../core/history/view.ts';
+import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 /** Programs with which Identity Center's portal makes the call. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { HOUR } from '../core/days.ts';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import type { Verdict } from '../core/finding.ts';
-import { refusedAccounts, refusedNames } from '../core/refused.ts';
-import { listed } from '../core/sentence.ts';
-import { roleValue } from '../core/values.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { refusedAccounts, refusedNames } from '../core/facts/refused.ts';
+import type { Verdict } from '../core/finding/finding.ts';
+import { roleValue } from '../core/history/values.ts';
+import { listed } from '../core/text/sentence.ts';
+import { HOUR } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 /** From so many refusals in its short window on, `role-enumeration` reports them. */

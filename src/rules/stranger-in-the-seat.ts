@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import { hourOf, hoursAway } from '../core/hours.ts';
-import type { Origin } from '../core/origin.ts';
-import { hasNamesake } from '../core/role-habit.ts';
-import { roleValue } from '../core/values.ts';
-import { walkOf } from '../core/who.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { hasNamesake } from '../core/facts/role-habit.ts';
+import { walkOf } from '../core/facts/who.ts';
+import { hourOf, hoursAway } from '../core/history/hours.ts';
+import { roleValue } from '../core/history/values.ts';
+import type { Origin } from '../core/place/origin.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { isHeldByCustomer } from '../core/customer.ts';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import type { Verdict } from '../core/finding.ts';
-import { isTemporaryKey } from '../core/issued-to.ts';
-import type { MarkedPlace } from '../core/marked-place.ts';
-import { countryName } from '../core/place-words.ts';
-import { relaySays } from '../core/relay-says.ts';
-import { birthOf, type End, hereOf, othersOf, usesOf } from '../core/token-ends.ts';
-import { half } from '../core/view.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import { isTemporaryKey } from '../core/event/issued-to.ts';
+import { isHeldByCustomer } from '../core/facts/customer.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { relaySays } from '../core/facts/relay-says.ts';
+import { birthOf, type End, hereOf, othersOf, usesOf } from '../core/facts/token-ends.ts';
+import type { Verdict } from '../core/finding/finding.ts';
+import type { MarkedPlace } from '../core/history/marked-place.ts';
+import { half } from '../core/history/view.ts';
+import { countryName } from '../core/place/place-words.ts';
 import { defineRule, points } from './define.ts';
 
 const PARAMS = z.strictObject({

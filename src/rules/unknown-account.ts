@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Facts } from '../core/facts.ts';
-import { SEEN } from '../core/habit.ts';
-import { listed } from '../core/sentence.ts';
-import { grantedRole } from '../core/who.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { grantedRole } from '../core/facts/who.ts';
+import { SEEN } from '../core/history/habit.ts';
+import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

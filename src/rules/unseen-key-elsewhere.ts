@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts, OrganisationView } from '../core/facts.ts';
-import type { Network } from '../core/origin.ts';
-import { countryName } from '../core/place-words.ts';
-import { isAuthenticated } from '../core/who.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Facts, OrganisationView } from '../core/facts/facts.ts';
+import { isAuthenticated } from '../core/facts/who.ts';
+import type { Network } from '../core/place/origin.ts';
+import { countryName } from '../core/place/place-words.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({

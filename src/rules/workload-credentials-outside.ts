@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { isNewAddress, isNewProgram } from '../core/cloud-neighbour.ts';
-import { endpointOwner } from '../core/endpoint.ts';
-import type { StsEvent } from '../core/event.ts';
-import type { Facts } from '../core/facts.ts';
-import type { Verdict } from '../core/finding.ts';
-import { parentOf } from '../core/lineage.ts';
-import type { IpOrigin, Network } from '../core/origin.ts';
-import { type Running, runsAs } from '../core/runs-as.ts';
-import { isAuthenticated } from '../core/who.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import { isNewAddress, isNewProgram } from '../core/facts/cloud-neighbour.ts';
+import { endpointOwner } from '../core/facts/endpoint.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { type Running, runsAs } from '../core/facts/runs-as.ts';
+import { isAuthenticated } from '../core/facts/who.ts';
+import type { Verdict } from '../core/finding/finding.ts';
+import { parentOf } from '../core/history/lineage.ts';
+import type { IpOrigin, Network } from '../core/place/origin.ts';
 import { defineRule, points } from './define.ts';
 
 const PARAMS = z.strictObject({

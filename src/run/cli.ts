@@ -3,7 +3,7 @@ import './utc.ts';
 import type { Command } from '../commands/command.ts';
 import { COMMANDS, type Listed, usage } from '../commands/index.ts';
 import { type ErrorCode, RolewardenError, reasonOf, wrongUsage } from '../core/errors.ts';
-import { meant } from '../core/nearest.ts';
+import { meant } from '../core/text/nearest.ts';
 import { encodeText } from '../report/encode.ts';
 
 /** A process that a signal ended has the exit status 128 + the signal's number. */

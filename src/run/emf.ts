@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { type Histogram, MEASURES, type MeasureMeta, type Meter } from '../core/meter.ts';
+import { type Histogram, MEASURES, type MeasureMeta, type Meter } from '../core/ports/meter.ts';
 
 /** Metrics for CloudWatch, written to stdout in its embedded metric format (EMF). */
 export interface Emf {

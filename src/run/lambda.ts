@@ -1,7 +1,7 @@
 import './utc.ts';
 import { createEmf } from './emf.ts';
-import { createHandler } from './lambda-handler.ts';
-import { createLine } from './lambda-line.ts';
+import { createHandler } from './lambda/handler.ts';
+import { createLine } from './lambda/line.ts';
 import { createLog, LOG_LEVELS } from './log.ts';
 
 const level = LOG_LEVELS.find((known) => known === process.env['ROLEWARDEN_LOG_LEVEL']) ?? 'info';

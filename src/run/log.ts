@@ -1,5 +1,5 @@
 import { type DestinationStream, pino } from 'pino';
-import type { Log } from '../core/ports.ts';
+import type { Log } from '../core/ports/ports.ts';
 import { escapeJson } from '../report/encode.ts';
 import { withoutSecrets, withoutSecretTexts } from './secrets.ts';
 

@@ -2,9 +2,9 @@ import { on } from 'node:events';
 import { existsSync } from 'node:fs';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { wrongUsage } from '../core/errors.ts';
-import { errorOf, type ReadAnswer, type ReaderStart, type ReadRequest } from './read-protocol.ts';
-import type { Readers } from './readers.ts';
-import type { Part, Source } from './reading.ts';
+import { errorOf, type ReadAnswer, type ReaderStart, type ReadRequest } from './replay/read-protocol.ts';
+import type { Readers } from './replay/readers.ts';
+import type { Part, Source } from './replay/reading.ts';
 
 /** What one thread reads at once. One file is scanned while another is inflated; objects are mostly waited for. */
 const EACH = { files: 2, objects: 8 };

@@ -1,8 +1,8 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { openBuckets } from './buckets.ts';
 import { createLog } from './log.ts';
-import { failureOf, type ReadAnswer, type ReaderStart, type ReadRequest } from './read-protocol.ts';
-import { type Desk, readSource } from './reading.ts';
+import { openBuckets } from './replay/buckets.ts';
+import { failureOf, type ReadAnswer, type ReaderStart, type ReadRequest } from './replay/read-protocol.ts';
+import { type Desk, readSource } from './replay/reading.ts';
 
 /** Parts that may be sent and not yet taken. */
 const AHEAD = 4;

@@ -1,5 +1,5 @@
-import type { Family, Signal } from '../core/finding.ts';
-import type { Birth } from '../core/session.ts';
+import type { Family, Signal } from '../core/finding/finding.ts';
+import type { Birth } from '../core/history/session.ts';
 import { pointsIn, type Scoring } from './score.ts';
 
 /** The rule whose signals have the points that a session inherits from the session it was issued with. */

@@ -1,8 +1,8 @@
-import { DAY } from '../core/days.ts';
-import type { StsEvent } from '../core/event.ts';
-import type { Signal } from '../core/finding.ts';
-import { keepNewest } from '../core/newest.ts';
-import { presenceOf } from '../core/organisation.ts';
+import { keepNewest } from '../core/collections/newest.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import { presenceOf } from '../core/facts/organisation.ts';
+import type { Signal } from '../core/finding/finding.ts';
+import { DAY } from '../core/time/days.ts';
 
 /** From this many points a misuse signal is part of the cause. */
 const CAUSAL = 20;

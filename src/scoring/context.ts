@@ -1,5 +1,5 @@
-import type { StsEvent } from '../core/event.ts';
-import type { ContextNote, Signal } from '../core/finding.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { ContextNote, Signal } from '../core/finding/finding.ts';
 
 /** The signals of a rule in `shadow` mode are in the finding's context, and do not count. */
 export type RuleMode = 'on' | 'shadow';

@@ -1,4 +1,4 @@
-import { FAMILIES, type Family, LEVELS, type Level, type Signal } from '../core/finding.ts';
+import { FAMILIES, type Family, LEVELS, type Level, type Signal } from '../core/finding/finding.ts';
 
 /** The lowest score of each level, the most points of each family, and below which score an event is learned. */
 export interface Scoring {

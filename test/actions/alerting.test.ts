@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
-import { createAlerting, type LevelledSink } from '../../src/actions/alerting.ts';
-import { sinkError } from '../../src/actions/failure.ts';
-import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
+import { createAlerting, type LevelledSink } from '../../src/actions/ending/alerting.ts';
+import { sinkError } from '../../src/actions/sinks/failure.ts';
+import { createMemoryLedger } from '../../src/baseline/memory/ledger.ts';
 import { createLog } from '../../src/run/log.ts';
 import { hearing } from '../support/hearing.ts';
 import { anAlert } from './an-alert.ts';

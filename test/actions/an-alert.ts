@@ -1,5 +1,5 @@
-import type { Alert } from '../../src/core/alert.ts';
-import type { Finding } from '../../src/core/finding.ts';
+import type { Alert } from '../../src/core/action/alert.ts';
+import type { Finding } from '../../src/core/finding/finding.ts';
 import { aFinding } from '../report/a-finding.ts';
 
 /** An alert about alice, who took ProdAdmin: revoked, with forty-one more since. */

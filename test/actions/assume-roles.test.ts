@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Assumed, createRoleAssumer, type RoleRequest } from '../../src/actions/assume-roles.ts';
+import { type Assumed, createRoleAssumer, type RoleRequest } from '../../src/actions/roles/assume-roles.ts';
 import { always, type Fault, type FaultProxy, nth, startFaults } from '../support/aws-faults.ts';
 import { lateClock } from '../support/iam-lab.ts';
 

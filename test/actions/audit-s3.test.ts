@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type AuditRecord, createAudit } from '../../src/actions/audit.ts';
-import { auditedTarget } from '../../src/actions/audit-read.ts';
+import { type AuditRecord, createAudit } from '../../src/actions/audit/audit.ts';
+import { auditedTarget } from '../../src/actions/audit/read.ts';
 import { auditPlace } from '../../src/effects/audits.ts';
 import { startFaults } from '../support/aws-faults.ts';
 

@@ -2,8 +2,8 @@ import { chmod, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type AuditRecord, createAudit } from '../../src/actions/audit.ts';
-import { createAuditFolder } from '../../src/actions/audit-folder.ts';
+import { type AuditRecord, createAudit } from '../../src/actions/audit/audit.ts';
+import { createAuditFolder } from '../../src/actions/audit/folder.ts';
 
 const RECORD: AuditRecord = {
   schema: 'rolewarden.audit/1',

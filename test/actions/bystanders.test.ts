@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { service } from '../../scripts/callers.ts';
 import { type RawCloudTrail, serviceRole } from '../../scripts/records.ts';
 import { createApp } from '../../src/app.ts';
-import { createMemoryStore } from '../../src/baseline/memory.ts';
-import type { Finding } from '../../src/core/finding.ts';
-import type { Target } from '../../src/core/target.ts';
+import { createMemoryStore } from '../../src/baseline/memory/store.ts';
+import type { Target } from '../../src/core/event/target.ts';
+import type { Finding } from '../../src/core/finding/finding.ts';
 import { createLog } from '../../src/run/log.ts';
 import { armed, chained, keyOf, QUEUE, taken } from '../support/armed.ts';
 import { type LiveLab, liveLab } from '../support/live-lab.ts';

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { descendantsOf, MOST_ENDED } from '../../src/actions/descendants.ts';
-import { createMemoryStore } from '../../src/baseline/memory.ts';
-import { HOUR } from '../../src/core/days.ts';
-import { ownerOfSeat } from '../../src/core/marks-of.ts';
-import { NOTHING_ASKED } from '../../src/core/ports.ts';
-import { seatName } from '../../src/core/seat.ts';
-import type { IssuedSession } from '../../src/core/session.ts';
+import { descendantsOf, MOST_ENDED } from '../../src/actions/ending/descendants.ts';
+import { createMemoryStore } from '../../src/baseline/memory/store.ts';
+import { seatName } from '../../src/core/event/seat.ts';
+import type { IssuedSession } from '../../src/core/history/session.ts';
+import { ownerOfSeat } from '../../src/core/learning/marks-of.ts';
+import { NOTHING_ASKED } from '../../src/core/ports/ports.ts';
+import { HOUR } from '../../src/core/time/days.ts';
 import { digest } from '../support/iam-lab.ts';
 import { NOW, session } from '../support/lessons.ts';
 import { roleCalled } from '../support/role-called.ts';

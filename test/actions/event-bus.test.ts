@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import { createEventBusSink } from '../../src/actions/event-bus.ts';
+import { createEventBusSink } from '../../src/actions/sinks/event-bus.ts';
 import { fitAlert } from '../../src/report/alert-json.ts';
 import { createOcsfWriter } from '../../src/report/alert-ocsf.ts';
 import { aSignal } from '../report/a-finding.ts';

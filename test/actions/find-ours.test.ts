@@ -1,13 +1,13 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { createRoleAssumer } from '../../src/actions/assume-roles.ts';
-import { findOurs } from '../../src/actions/find-ours.ts';
-import { createGate } from '../../src/actions/gate.ts';
-import { applyIntent } from '../../src/actions/revoke.ts';
-import { sessionPolicyFor } from '../../src/actions/session-policy.ts';
-import { listOurs, undo } from '../../src/actions/undo.ts';
-import { policyName } from '../../src/core/deny-policy.ts';
-import { targetOf } from '../../src/core/target.ts';
+import { applyIntent } from '../../src/actions/ending/revoke.ts';
+import { listOurs, undo } from '../../src/actions/ending/undo.ts';
+import { findOurs } from '../../src/actions/iam/find-ours.ts';
+import { createGate } from '../../src/actions/iam/gate.ts';
+import { createRoleAssumer } from '../../src/actions/roles/assume-roles.ts';
+import { sessionPolicyFor } from '../../src/actions/roles/session-policy.ts';
+import { policyName } from '../../src/core/action/deny-policy.ts';
+import { targetOf } from '../../src/core/event/target.ts';
 import { type FaultProxy, nth, startFaults } from '../support/aws-faults.ts';
 import { benchAt, iamLab, LAB, lateClock, permitting, sessionIntent } from '../support/iam-lab.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createLogSink } from '../../src/actions/log.ts';
-import type { Alert } from '../../src/core/alert.ts';
+import { createLogSink } from '../../src/actions/sinks/log.ts';
+import type { Alert } from '../../src/core/action/alert.ts';
 import { alertFields, alertLogFields } from '../../src/report/alert-fields.ts';
 import { alertSubject } from '../../src/report/alert-headline.ts';
 import { fitAlert } from '../../src/report/alert-json.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseDeadLetterQueue, parseRole, parseTarget } from '../../src/actions/provision-arn.ts';
-import { needsOf } from '../../src/actions/provision-needs.ts';
-import { notesOn, type WantedRule, wantedRules } from '../../src/actions/provision-wanted.ts';
+import { parseDeadLetterQueue, parseRole, parseTarget } from '../../src/actions/provision/arn.ts';
+import { needsOf } from '../../src/actions/provision/needs.ts';
+import { notesOn, type WantedRule, wantedRules } from '../../src/actions/provision/wanted.ts';
 
 const HERE = '111122223333';
 const THERE = '444455556666';

@@ -7,16 +7,16 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { createRuleApi } from '../../src/actions/provision-api.ts';
-import { parseDeadLetterQueue, parseRole, parseTarget } from '../../src/actions/provision-arn.ts';
+import { createRuleApi } from '../../src/actions/provision/api.ts';
+import { parseDeadLetterQueue, parseRole, parseTarget } from '../../src/actions/provision/arn.ts';
 import {
   type Job,
   provideJob,
   type RegionReport,
   removeJob,
   runJobs,
-} from '../../src/actions/provision-run.ts';
-import { type ProvisionRequest, wantedRules } from '../../src/actions/provision-wanted.ts';
+} from '../../src/actions/provision/run.ts';
+import { type ProvisionRequest, wantedRules } from '../../src/actions/provision/wanted.ts';
 import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
 
 const ACCOUNT = '123456789012';

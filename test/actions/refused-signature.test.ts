@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { awsError } from '../../src/actions/failure.ts';
-import { iamFailure } from '../../src/actions/iam-errors.ts';
-import { diagnose, diagnoseCaller } from '../../src/actions/sts-diagnosis.ts';
+import { iamFailure } from '../../src/actions/iam/errors.ts';
+import { diagnose, diagnoseCaller } from '../../src/actions/roles/diagnosis.ts';
+import { awsError } from '../../src/actions/sinks/failure.ts';
 import { faultOf } from '../../src/core/errors.ts';
-import { failureOf } from '../../src/feeds/bucket-failures.ts';
+import { failureOf } from '../../src/feeds/s3/failures.ts';
 
 /** As AWS words it, but for the length of what comes before the token. */
 const thrown = Object.assign(

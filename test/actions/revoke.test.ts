@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { applyIntent } from '../../src/actions/revoke.ts';
-import { sweep } from '../../src/actions/sweep.ts';
-import { listOurs, undo } from '../../src/actions/undo.ts';
-import { verify } from '../../src/actions/verify.ts';
-import { denyDocument, denyPolicy, policyName } from '../../src/core/deny-policy.ts';
-import { roleWideIntent } from '../../src/core/intent.ts';
-import type { Target } from '../../src/core/target.ts';
+import { applyIntent } from '../../src/actions/ending/revoke.ts';
+import { sweep } from '../../src/actions/ending/sweep.ts';
+import { listOurs, undo } from '../../src/actions/ending/undo.ts';
+import { verify } from '../../src/actions/iam/verify.ts';
+import { denyDocument, denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
+import { roleWideIntent } from '../../src/core/action/intent.ts';
+import type { Target } from '../../src/core/event/target.ts';
 import { benchAt, digest, iamLab, lateClock, NOW, permitting, sessionIntent } from '../support/iam-lab.ts';
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPoster } from '../../src/actions/safe-http.ts';
+import { createPoster } from '../../src/actions/sinks/safe-http.ts';
 import { loopClock } from '../support/loop-clock.ts';
 import { type Answer, type HttpsServer, startHttps } from './https-server.ts';
 

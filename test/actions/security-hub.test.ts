@@ -1,6 +1,6 @@
 import { GetFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import { createSecurityHubSink } from '../../src/actions/security-hub.ts';
+import { createSecurityHubSink } from '../../src/actions/sinks/security-hub.ts';
 import { toAsff } from '../../src/report/asff.ts';
 import { anAlert } from './an-alert.ts';
 import { type AwsStub, listIn, startStub } from './fake-aws.ts';

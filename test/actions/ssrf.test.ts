@@ -1,7 +1,7 @@
 import { createServer, type LookupFunction, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { refusalOf } from '../../src/actions/address.ts';
-import { createPoster } from '../../src/actions/safe-http.ts';
+import { refusalOf } from '../../src/actions/sinks/address.ts';
+import { createPoster } from '../../src/actions/sinks/safe-http.ts';
 import { type HttpsServer, startHttps } from './https-server.ts';
 
 const headers = {};

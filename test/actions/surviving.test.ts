@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { policyName } from '../../src/core/deny-policy.ts';
+import { policyName } from '../../src/core/action/deny-policy.ts';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';
 import { chained, taken } from '../support/armed.ts';
 import { called, ended, type Worker, worker } from '../support/ended-lab.ts';

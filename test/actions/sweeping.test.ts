@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { keyOf, sweepCarrier, withoutCarrier } from '../../src/actions/sweeping.ts';
-import { HOUR } from '../../src/core/days.ts';
-import { denyOf, denyPolicy, policyName } from '../../src/core/deny-policy.ts';
-import type { ActionRecord, ActionState } from '../../src/core/ledger.ts';
-import { coveredWords } from '../../src/core/policy-room.ts';
+import { keyOf, sweepCarrier, withoutCarrier } from '../../src/actions/ending/sweeping.ts';
+import { denyOf, denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
+import type { ActionRecord, ActionState } from '../../src/core/action/ledger.ts';
+import { coveredWords } from '../../src/core/action/policy-room.ts';
+import { HOUR } from '../../src/core/time/days.ts';
 import { benchAt, NOW, sessionIntent } from '../support/iam-lab.ts';
 import { roleCalled } from '../support/role-called.ts';
 

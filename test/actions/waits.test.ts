@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { RawCloudTrail } from '../../scripts/records.ts';
-import { createAct } from '../../src/actions/acting.ts';
-import { createAlerting } from '../../src/actions/alerting.ts';
+import { createAct } from '../../src/actions/ending/acting.ts';
+import { createAlerting } from '../../src/actions/ending/alerting.ts';
 import { createApp, digest } from '../../src/app.ts';
-import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
+import { createMemoryLedger } from '../../src/baseline/memory/ledger.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
-import type { Finding } from '../../src/core/finding.ts';
-import type { Target } from '../../src/core/target.ts';
+import type { Target } from '../../src/core/event/target.ts';
+import type { Finding } from '../../src/core/finding/finding.ts';
 import { openExecutors } from '../../src/effects/executors.ts';
 import { createLog } from '../../src/run/log.ts';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPoster } from '../../src/actions/safe-http.ts';
-import { createSlackSink } from '../../src/actions/slack.ts';
-import { createWebhookSink, type WebhookAuth } from '../../src/actions/webhook.ts';
+import { createPoster } from '../../src/actions/sinks/safe-http.ts';
+import { createSlackSink } from '../../src/actions/sinks/slack.ts';
+import { createWebhookSink, type WebhookAuth } from '../../src/actions/sinks/webhook.ts';
 import { fitAlert } from '../../src/report/alert-json.ts';
 import { alertSlack } from '../../src/report/alert-slack.ts';
 import { anAlert, poisoned } from './an-alert.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../src/baseline/permissions.ts';
-import { redisHealth } from '../../src/baseline/redis-health.ts';
-import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { redisHealth } from '../../src/baseline/redis/health.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
+import { COMMANDS } from '../../src/baseline/redis/permissions.ts';
 import { aFinding } from '../report/a-finding.ts';
 import { anAction } from '../support/an-action.ts';
 import { PATIENT } from '../support/fault-rig.ts';

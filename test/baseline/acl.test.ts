@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRedis } from '../../src/baseline/redis-store.ts';
+import { openRedis } from '../../src/baseline/redis/link.ts';
 import { PATIENT } from '../support/fault-rig.ts';
 import { lessonsAt, NOW, requestAt, session } from '../support/lessons.ts';
 import type { Running } from '../support/processes.ts';

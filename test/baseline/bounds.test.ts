@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { historyKey, KEYS } from '../../src/baseline/redis.ts';
-import { DIMENSIONS, type Sighting, VALUE_CAP } from '../../src/core/habit.ts';
-import { MARK_CAP, MARK_TAGS, MARKS_KEPT, type Mark } from '../../src/core/mark.ts';
-import { MOST_ISSUED } from '../../src/core/session.ts';
+import { historyKey, KEYS } from '../../src/baseline/redis/store.ts';
+import { DIMENSIONS, type Sighting, VALUE_CAP } from '../../src/core/history/habit.ts';
+import { MARK_CAP, MARK_TAGS, MARKS_KEPT, type Mark } from '../../src/core/history/mark.ts';
+import { MOST_ISSUED } from '../../src/core/history/session.ts';
 import { startRig } from '../support/fault-rig.ts';
 import { NOW, session } from '../support/lessons.ts';
 import { redisCli } from '../support/redis-cluster.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
-import type { Checkpoints, Position } from '../../src/core/checkpoints.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
+import type { Checkpoints, Position } from '../../src/core/ports/checkpoints.ts';
 import { PATIENT } from '../support/fault-rig.ts';
 import type { Running } from '../support/processes.ts';
 import { type RedisCluster, redisCli, startRedisCluster } from '../support/redis-cluster.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
 import { PATIENT } from '../support/fault-rig.ts';
 import { often } from '../support/full.ts';
 import { type RedisCluster, redisCli, startRedisCluster } from '../support/redis-cluster.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomOf, shuffled } from '../../scripts/random.ts';
-import { createMemoryStore } from '../../src/baseline/memory.ts';
+import { createMemoryStore } from '../../src/baseline/memory/store.ts';
 import { lineOn, linked, PATIENT, startRig, taken } from '../support/fault-rig.ts';
 import { often, seedOf } from '../support/full.ts';
 import { lessonsAt, requestAt } from '../support/lessons.ts';

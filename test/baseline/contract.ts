@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HOUR } from '../../src/core/days.ts';
-import type { Sighting, StoredDimension } from '../../src/core/habit.ts';
-import { MARKS_KEPT, type Mark } from '../../src/core/mark.ts';
-import type { RecallRequest, Store } from '../../src/core/ports.ts';
+import type { Sighting, StoredDimension } from '../../src/core/history/habit.ts';
+import { MARKS_KEPT, type Mark } from '../../src/core/history/mark.ts';
+import type { RecallRequest, Store } from '../../src/core/ports/ports.ts';
+import { HOUR } from '../../src/core/time/days.ts';
 import { NOW, session } from '../support/lessons.ts';
 
 /** A store under test, and everything it has learned, sorted. */

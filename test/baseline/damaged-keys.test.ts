@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { packSession } from '../../src/baseline/packed-sessions.ts';
-import { KEYS } from '../../src/baseline/redis.ts';
-import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { packSession } from '../../src/baseline/packed/sessions.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
+import { KEYS } from '../../src/baseline/redis/store.ts';
 import { lineOn, PATIENT, taken } from '../support/fault-rig.ts';
 import { lessonsAt, requestAt } from '../support/lessons.ts';
 import type { Running } from '../support/processes.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openRedis } from '../../src/baseline/redis-store.ts';
+import { openRedis } from '../../src/baseline/redis/link.ts';
 import { linked, PATIENT, startRig } from '../support/fault-rig.ts';
 import { lessonsAt, requestAt, works } from '../support/lessons.ts';
 import { redisCli } from '../support/redis-cluster.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KEYS } from '../../src/baseline/redis.ts';
+import { KEYS } from '../../src/baseline/redis/store.ts';
 import { PATIENT, startRig } from '../support/fault-rig.ts';
 import { often } from '../support/full.ts';
 import { NOW, session } from '../support/lessons.ts';

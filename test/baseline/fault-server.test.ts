@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turnOfLoop, setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openRedis } from '../../src/baseline/redis-store.ts';
+import { openRedis } from '../../src/baseline/redis/link.ts';
 import { lineOn, linked, PATIENT, startRig, taken } from '../support/fault-rig.ts';
 import { often } from '../support/full.ts';
 import { lessonsAt, requestAt, works } from '../support/lessons.ts';

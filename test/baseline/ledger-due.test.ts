@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTurns } from '../../src/actions/turns.ts';
-import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
-import { HOUR } from '../../src/core/days.ts';
-import type { ActionRecord, ActionState } from '../../src/core/ledger.ts';
+import { createTurns } from '../../src/actions/following/turns.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
+import type { ActionRecord, ActionState } from '../../src/core/action/ledger.ts';
+import { HOUR } from '../../src/core/time/days.ts';
 import { anAction } from '../support/an-action.ts';
 import { PATIENT } from '../support/fault-rig.ts';
 import type { Running } from '../support/processes.ts';

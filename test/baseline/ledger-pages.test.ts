@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createClient, type RedisClient } from '../../src/baseline/redis-client.ts';
-import { createRedisLedger } from '../../src/baseline/redis-ledger.ts';
-import { connected } from '../../src/baseline/redis-ready.ts';
-import { createRunner, type Runner } from '../../src/baseline/redis-runner.ts';
+import { createClient, type RedisClient } from '../../src/baseline/redis/client.ts';
+import { createRedisLedger } from '../../src/baseline/redis/ledger.ts';
+import { connected } from '../../src/baseline/redis/ready.ts';
+import { createRunner, type Runner } from '../../src/baseline/redis/runner.ts';
 import { anAction } from '../support/an-action.ts';
 import { PATIENT } from '../support/fault-rig.ts';
 import type { Running } from '../support/processes.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
-import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
-import type { AlertLedger } from '../../src/core/alert-ledger.ts';
-import { HOUR } from '../../src/core/days.ts';
-import type { ActionRecord, Admitted, Caps } from '../../src/core/ledger.ts';
+import { createMemoryLedger } from '../../src/baseline/memory/ledger.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
+import type { AlertLedger } from '../../src/core/action/alert-ledger.ts';
+import type { ActionRecord, Admitted, Caps } from '../../src/core/action/ledger.ts';
+import { HOUR } from '../../src/core/time/days.ts';
 import { anAction } from '../support/an-action.ts';
 import { PATIENT } from '../support/fault-rig.ts';
 import type { Running } from '../support/processes.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createHistoryCache } from '../../src/baseline/history-cache.ts';
-import { createMemoryStore } from '../../src/baseline/memory.ts';
-import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
+import { createMemoryLedger } from '../../src/baseline/memory/ledger.ts';
+import { createMemoryStore } from '../../src/baseline/memory/store.ts';
+import { createHistoryCache } from '../../src/baseline/redis/history-cache.ts';
 import { createCauses } from '../../src/scoring/cause.ts';
 import { NOW, session } from '../support/lessons.ts';
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { PackedHabits } from '../../src/baseline/packed-habits.ts';
-import { packEntries } from '../../src/baseline/packed-layout.ts';
+import { PackedHabits } from '../../src/baseline/packed/habits.ts';
+import { packEntries } from '../../src/baseline/packed/layout.ts';
 import {
   type HabitMap,
   habitsOf,
   remember,
   type Sighting,
   type StoredDimension,
-} from '../../src/core/habit.ts';
+} from '../../src/core/history/habit.ts';
 
 const dimensions: readonly StoredDimension[] = ['seen', 'country', '~country', 'holder'];
 const sighting: fc.Arbitrary<Sighting> = fc.record({

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { openRedis } from '../../src/baseline/redis-store.ts';
+import { openRedis } from '../../src/baseline/redis/link.ts';
 import { PATIENT } from '../support/fault-rig.ts';
 import { freePort } from '../support/processes.ts';
 import { startRedis } from '../support/redis-server.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
 import { linked, PATIENT } from '../support/fault-rig.ts';
 import { often } from '../support/full.ts';
 import { lessonsAt, requestAt, works } from '../support/lessons.ts';

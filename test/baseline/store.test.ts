@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import { createMemoryStore } from '../../src/baseline/memory.ts';
-import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { createMemoryStore } from '../../src/baseline/memory/store.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
 import { PATIENT } from '../support/fault-rig.ts';
 import type { Running } from '../support/processes.ts';
 import { startRedis } from '../support/redis-server.ts';

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { toFile } from '../../src/baseline/whole-file.ts';
+import { toFile } from '../../src/baseline/file/whole-file.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'rolewarden-links-'));
 afterAll(() => rmSync(root, { recursive: true }));

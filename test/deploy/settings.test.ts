@@ -6,7 +6,7 @@ import { measured } from '../../deploy/cdk/lib/measures.ts';
 import { misfitsOf } from '../../deploy/cdk/lib/misfits.ts';
 import { ACCESS } from '../../deploy/cdk/lib/redis.ts';
 import { loadSettings } from '../../deploy/cdk/lib/settings.ts';
-import { COMMANDS } from '../../src/baseline/permissions.ts';
+import { COMMANDS } from '../../src/baseline/redis/permissions.ts';
 import { settingsWith, workshop } from './support.ts';
 
 const shop = workshop();

@@ -8,7 +8,7 @@ import { createApp } from '../../deploy/cdk/lib/deployment.ts';
 import { ForwardStack } from '../../deploy/cdk/lib/forward.ts';
 import { loadSettings } from '../../deploy/cdk/lib/settings.ts';
 import { spokePolicy } from '../../deploy/cdk/lib/spoke.ts';
-import { RETRIES, RULE_STATE, SOURCES, TARGET_ID } from '../../src/actions/provision-rule.ts';
+import { RETRIES, RULE_STATE, SOURCES, TARGET_ID } from '../../src/actions/provision/rule.ts';
 
 const FOLDER = 'deploy/terraform';
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.tf'));

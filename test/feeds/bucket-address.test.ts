@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseBucketAddress } from '../../src/feeds/bucket.ts';
+import { parseBucketAddress } from '../../src/feeds/s3/bucket.ts';
 
 describe('the address of a bucket', () => {
   it.each([

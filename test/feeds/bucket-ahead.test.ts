@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Found, inOrder } from '../../src/feeds/bucket-ahead.ts';
-import type { Ask } from '../../src/feeds/bucket-page.ts';
+import { type Found, inOrder } from '../../src/feeds/s3/ahead.ts';
+import type { Ask } from '../../src/feeds/s3/page.ts';
 
 const PAGE = 1_000;
 const ask = (prefix: string, token?: string): Ask => ({ prefix, whole: false, token });

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type BucketFile, createBucketFiles } from '../../src/feeds/bucket.ts';
+import { type BucketFile, createBucketFiles } from '../../src/feeds/s3/bucket.ts';
 import { freePort } from '../support/processes.ts';
 import { gathered, s3Lab, s3Settings } from '../support/s3-lab.ts';
 import { type S3Fault, type S3Proxy, startS3Proxy } from '../support/s3-proxy.ts';

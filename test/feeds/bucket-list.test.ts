@@ -5,8 +5,8 @@ import {
   createBucketFiles,
   type Listed,
   parseBucketAddress,
-} from '../../src/feeds/bucket.ts';
-import { holdsNoEvents, isRecording } from '../../src/ingest/names.ts';
+} from '../../src/feeds/s3/bucket.ts';
+import { holdsNoEvents, isRecording } from '../../src/ingest/file/names.ts';
 import { gathered, s3Lab, s3Settings } from '../support/s3-lab.ts';
 import { type S3Proxy, startS3Proxy } from '../support/s3-proxy.ts';
 

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type BucketFile, type BucketPace, createBucketFiles } from '../../src/feeds/bucket.ts';
+import { type BucketFile, type BucketPace, createBucketFiles } from '../../src/feeds/s3/bucket.ts';
 import { gathered, s3Lab, s3Settings } from '../support/s3-lab.ts';
 import { type S3Proxy, startS3Proxy } from '../support/s3-proxy.ts';
 

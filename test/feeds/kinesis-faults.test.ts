@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
-import { createRoom } from '../../src/feeds/kinesis-room.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
+import { createRoom } from '../../src/feeds/kinesis/room.ts';
 import { type KinesisFault, type KinesisProxy, startKinesisProxy } from '../support/kinesis-proxy.ts';
 import { type Consumer, type ConsumerOptions, consume, texts } from '../support/kinesis-rig.ts';
 import { type KinesisServer, startKinesis } from '../support/kinesis-server.ts';

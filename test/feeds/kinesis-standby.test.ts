@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { bundled } from '../../scripts/bundled.ts';
-import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
 import { type Consumer, type ConsumerOptions, consume, SHORT, texts } from '../support/kinesis-rig.ts';
 import { type KinesisServer, startKinesis } from '../support/kinesis-server.ts';
 import { type Running, restart } from '../support/processes.ts';

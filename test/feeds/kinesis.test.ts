@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-kinesis';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
-import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
 import { gate } from '../support/gate.ts';
 import { type Consumer, type ConsumerOptions, consume, texts } from '../support/kinesis-rig.ts';
 import { type KinesisServer, startKinesis } from '../support/kinesis-server.ts';

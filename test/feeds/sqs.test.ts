@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Delivery, Fate, Take } from '../../src/core/delivery.ts';
-import type { Log } from '../../src/core/ports.ts';
-import { createSqsFeed } from '../../src/feeds/sqs.ts';
-import { SQS_PACE, type SqsPace } from '../../src/feeds/sqs-run.ts';
-import { createPrometheus } from '../../src/run/prometheus.ts';
+import type { Delivery, Fate, Take } from '../../src/core/ports/delivery.ts';
+import type { Log } from '../../src/core/ports/ports.ts';
+import { SQS_PACE, type SqsPace } from '../../src/feeds/sqs/run.ts';
+import { createSqsFeed } from '../../src/feeds/sqs/sqs.ts';
+import { createPrometheus } from '../../src/run/consume/prometheus.ts';
 import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';
 import { gate } from '../support/gate.ts';
 import { sqsLab, until } from '../support/sqs-lab.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { contentOf } from '../../src/ingest/chunks.ts';
-import { readBytes } from '../../src/ingest/files.ts';
+import { contentOf } from '../../src/ingest/file/chunks.ts';
+import { readBytes } from '../../src/ingest/file/files.ts';
 
 /** Bytes that do not shrink, in every run the same. */
 function noise(length: number, seed: string): Buffer {

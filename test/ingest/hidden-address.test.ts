@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { address } from '../../scripts/places.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
-import { UNLOCATED } from '../../src/ingest/address.ts';
-import { normalise } from '../../src/ingest/normalise.ts';
-import { pack, unpack } from '../../src/ingest/packed.ts';
+import { UNLOCATED } from '../../src/ingest/address/address.ts';
+import { pack, unpack } from '../../src/ingest/packed/packed.ts';
+import { normalise } from '../../src/ingest/record/normalise.ts';
 import { A, B, role, take } from '../support/chain.ts';
 import { eventOf, PLACES } from '../support/events.ts';
 

@@ -3,9 +3,9 @@ import { user } from '../../scripts/callers.ts';
 import { address, DATABASES } from '../../scripts/places.ts';
 import { assumeRole } from '../../scripts/records.ts';
 import { createApp } from '../../src/app.ts';
-import { createMemoryStore } from '../../src/baseline/memory.ts';
+import { createMemoryStore } from '../../src/baseline/memory/store.ts';
 import { parseConfig } from '../../src/config/load.ts';
-import type { Log, Store } from '../../src/core/ports.ts';
+import type { Log, Store } from '../../src/core/ports/ports.ts';
 
 const A = '111122223333';
 const config = parseConfig({ databases: DATABASES }, 'test');

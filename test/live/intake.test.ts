@@ -10,10 +10,10 @@ import { user } from '../../scripts/callers.ts';
 import { address, DATABASES } from '../../scripts/places.ts';
 import { assumeRole } from '../../scripts/records.ts';
 import { parseConfig } from '../../src/config/load.ts';
-import type { Delivery } from '../../src/core/delivery.ts';
-import type { Finding } from '../../src/core/finding.ts';
-import type { Meter } from '../../src/core/meter.ts';
-import type { Log } from '../../src/core/ports.ts';
+import type { Finding } from '../../src/core/finding/finding.ts';
+import type { Delivery } from '../../src/core/ports/delivery.ts';
+import type { Meter } from '../../src/core/ports/meter.ts';
+import type { Log } from '../../src/core/ports/ports.ts';
 import { createLive } from '../../src/live.ts';
 import { startFaults } from '../support/aws-faults.ts';
 

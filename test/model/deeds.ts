@@ -1,9 +1,9 @@
-import { settleActions } from '../../src/actions/settling.ts';
-import { sweepCarrier } from '../../src/actions/sweeping.ts';
-import { listOurs } from '../../src/actions/undo.ts';
-import { approve } from '../../src/commands/approve.ts';
-import { reject } from '../../src/commands/reject.ts';
-import { undoOne } from '../../src/commands/undo.ts';
+import { sweepCarrier } from '../../src/actions/ending/sweeping.ts';
+import { listOurs } from '../../src/actions/ending/undo.ts';
+import { settleActions } from '../../src/actions/following/settling.ts';
+import { approve } from '../../src/commands/acting/approve.ts';
+import { reject } from '../../src/commands/acting/reject.ts';
+import { undoOne } from '../../src/commands/acting/undo.ts';
 import type { ModelProcess } from './process.ts';
 import { EVENTS, type ModelEvent, ROLES } from './story.ts';
 import type { World } from './world.ts';

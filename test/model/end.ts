@@ -1,5 +1,5 @@
-import { createRedisLedger } from '../../src/baseline/redis-ledger.ts';
-import { policyName } from '../../src/core/deny-policy.ts';
+import { createRedisLedger } from '../../src/baseline/redis/ledger.ts';
+import { policyName } from '../../src/core/action/deny-policy.ts';
 import { type Deeds, decide, deliver, settle, sweep } from './deeds.ts';
 import { isAlive } from './job.ts';
 import { EVENTS, type ModelEvent } from './story.ts';

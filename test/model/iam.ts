@@ -1,6 +1,6 @@
 import { IAMClient, type ServiceOutputTypes } from '@aws-sdk/client-iam';
-import type { Access, IamAccess } from '../../src/actions/iam-access.ts';
-import type { Target } from '../../src/core/target.ts';
+import type { Access, IamAccess } from '../../src/actions/iam/access.ts';
+import type { Target } from '../../src/core/event/target.ts';
 import { outside } from './job.ts';
 
 /** What the next call to IAM meets: `lost` is carried out, and its answer is not heard. */

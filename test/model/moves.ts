@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { createRedisLedger } from '../../src/baseline/redis-ledger.ts';
+import { createRedisLedger } from '../../src/baseline/redis/ledger.ts';
 import { type Deeds, decide, deliver, settle, sweep } from './deeds.ts';
 import type { IamTrouble } from './iam.ts';
 import { step } from './job.ts';

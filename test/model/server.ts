@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
-import { createClient } from '../../src/baseline/redis-client.ts';
-import { connected } from '../../src/baseline/redis-ready.ts';
-import { createRunner, type Runner } from '../../src/baseline/redis-runner.ts';
+import { createClient } from '../../src/baseline/redis/client.ts';
+import { connected } from '../../src/baseline/redis/ready.ts';
+import { createRunner, type Runner } from '../../src/baseline/redis/runner.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { timeOfJob } from './job.ts';
 

@@ -2,9 +2,9 @@ import { user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { assumeRole } from '../../scripts/records.ts';
 import { digest } from '../../src/app.ts';
-import type { JudgedEvent } from '../../src/core/acting.ts';
-import { type Intent, intentOf } from '../../src/core/intent.ts';
-import type { Target } from '../../src/core/target.ts';
+import type { JudgedEvent } from '../../src/core/action/acting.ts';
+import { type Intent, intentOf } from '../../src/core/action/intent.ts';
+import type { Target } from '../../src/core/event/target.ts';
 import { aFinding } from '../report/a-finding.ts';
 import { eventOf } from '../support/events.ts';
 

@@ -1,7 +1,7 @@
-import { ADMIT, CLOCK, CLOSE, LEADS, REPEAT, SETTLE, SWAP } from '../../src/baseline/ledger-scripts.ts';
-import type { Runner } from '../../src/baseline/redis-runner.ts';
-import type { Command, Reply } from '../../src/baseline/redis-wire.ts';
-import { type Script, script } from '../../src/baseline/scripts.ts';
+import { ADMIT, CLOCK, CLOSE, LEADS, REPEAT, SETTLE, SWAP } from '../../src/baseline/redis/ledger-scripts.ts';
+import type { Runner } from '../../src/baseline/redis/runner.ts';
+import { type Script, script } from '../../src/baseline/redis/scripts.ts';
+import type { Command, Reply } from '../../src/baseline/redis/wire.ts';
 import { outside } from './job.ts';
 
 /** A Redis of one world among many on one server: keys of its own, and a clock that the world moves. */

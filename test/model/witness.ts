@@ -1,5 +1,5 @@
-import type { Alert } from '../../src/core/alert.ts';
-import { actionIdOf, denyPolicy } from '../../src/core/deny-policy.ts';
+import type { Alert } from '../../src/core/action/alert.ts';
+import { actionIdOf, denyPolicy } from '../../src/core/action/deny-policy.ts';
 import type { Heard } from './iam.ts';
 import { bornSoFar, callerNow } from './job.ts';
 import { CAPS } from './process.ts';

@@ -1,4 +1,4 @@
-import type { Runner } from '../../src/baseline/redis-runner.ts';
+import type { Runner } from '../../src/baseline/redis/runner.ts';
 import type { FakeIam } from './iam.ts';
 import { fakeIam } from './iam.ts';
 import { isAlive, type Job, kill, outside, startJob, step } from './job.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LEVELS } from '../../src/core/finding.ts';
+import { LEVELS } from '../../src/core/finding/finding.ts';
 import { EVERYTHING } from '../../src/page/filter.ts';
 import { fromFragment, type Known, toFragment, type View } from '../../src/page/fragment.ts';
 import { ORDERS } from '../../src/page/order.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/core/finding.ts';
+import type { Finding } from '../../src/core/finding/finding.ts';
 import { type Entry, entryOf } from '../../src/page/entries.ts';
 import { EVERYTHING, select } from '../../src/page/filter.ts';
 import { hoursOfWeek, matrix, paths, places, topRules } from '../../src/page/numbers.ts';

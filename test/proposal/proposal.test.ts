@@ -14,7 +14,7 @@ import { ALICE, PEOPLE } from '../../scripts/scenarios/people.ts';
 import { createStage, quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { compileSettings } from '../../src/config/settings.ts';
-import { mergeCopies } from '../../src/ingest/merge.ts';
+import { mergeCopies } from '../../src/ingest/record/merge.ts';
 import { observe } from '../../src/proposal/observe.ts';
 import { propose } from '../../src/proposal/propose.ts';
 import { writeProposal } from '../../src/proposal/write.ts';

@@ -1,7 +1,7 @@
-import type { StsEvent } from '../../src/core/event.ts';
-import type { Finding, Signal } from '../../src/core/finding.ts';
-import type { Session } from '../../src/core/session.ts';
-import { type Judgement, toFinding } from '../../src/core/to-finding.ts';
+import type { StsEvent } from '../../src/core/event/event.ts';
+import type { Finding, Signal } from '../../src/core/finding/finding.ts';
+import { type Judgement, toFinding } from '../../src/core/finding/to-finding.ts';
+import type { Session } from '../../src/core/history/session.ts';
 
 const EVENT: StsEvent = {
   id: '6a1d0c5e-0000-4000-8000-00000000a001',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/load.ts';
-import type { Finding } from '../../src/core/finding.ts';
+import type { Finding } from '../../src/core/finding/finding.ts';
 import { embeddable, packReport, type ReportData, unpackFindings } from '../../src/report/html-data.ts';
 import { aFinding } from './a-finding.ts';
 import { numbered, SUMMARY } from './reports.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/core/finding.ts';
+import type { Finding } from '../../src/core/finding/finding.ts';
 import { encodeText } from '../../src/report/encode.ts';
 import { toNdjson } from '../../src/report/ndjson.ts';
 import { toOcsf } from '../../src/report/ocsf.ts';

@@ -1,7 +1,7 @@
 import { VERSION } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load.ts';
-import type { Finding } from '../../src/core/finding.ts';
-import type { ReplaySummary } from '../../src/core/summary.ts';
+import type { Finding } from '../../src/core/finding/finding.ts';
+import type { ReplaySummary } from '../../src/core/finding/summary.ts';
 import { createHtmlReport } from '../../src/report/html.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { aFinding, aSignal } from './a-finding.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { user } from '../../scripts/callers.ts';
 import { assumeRole } from '../../scripts/records.ts';
 import { parseConfig } from '../../src/config/load.ts';
-import type { Finding, Signal } from '../../src/core/finding.ts';
+import type { Finding, Signal } from '../../src/core/finding/finding.ts';
 import { type StoryOptions, tellStory } from '../../src/report/story.ts';
 import { whence } from '../../src/report/words.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';

@@ -1,9 +1,9 @@
 import { CreateRoleCommand, IAMClient, ListRolePoliciesCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
-import { roleWideIntent } from '../../src/core/intent.ts';
-import type { Target } from '../../src/core/target.ts';
+import { denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
+import { roleWideIntent } from '../../src/core/action/intent.ts';
+import type { Target } from '../../src/core/event/target.ts';
 import { idIn } from '../support/acting-lab.ts';
 import { digest } from '../support/iam-lab.ts';
 import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { policyName } from '../../src/core/deny-policy.ts';
-import type { Target } from '../../src/core/target.ts';
+import { policyName } from '../../src/core/action/deny-policy.ts';
+import type { Target } from '../../src/core/event/target.ts';
 import { idIn, issued } from '../support/acting-lab.ts';
 import { FOREIGN, sessionIntent } from '../support/iam-lab.ts';
 import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Intent } from '../../src/core/intent.ts';
+import type { Intent } from '../../src/core/action/intent.ts';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { clockCheck, redisFindings } from '../../src/commands/acting-checks.ts';
+import { clockCheck, redisFindings } from '../../src/commands/doctor/checks.ts';
 import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';
 import { redisCli } from '../support/redis-cluster.ts';
 import type { Ran } from '../support/run-command.ts';

@@ -30,72 +30,86 @@ function allowed(path: string, from: string): boolean {
   return !(stdout + stderr).includes('noRestrictedImports');
 }
 
-const OFFLINE = ['replay', 'explain', 'init', 'baseline', 'rules', 'config', 'compare', 'findings'];
-const ACTING = [
-  'revoke',
-  'undo',
-  'pending',
-  'approve',
-  'reject',
-  'stop',
-  'resume',
-  'sweep',
-  'doctor',
-  'acting',
+const OFFLINE = [
+  'replay/replay',
+  'replay/compare',
+  'baseline/baseline',
+  'explain',
+  'init',
+  'rules',
+  'config',
+  'findings',
 ];
+const ACTING = [
+  ...['revoke', 'undo', 'pending', 'approve', 'reject', 'stop', 'resume', 'sweep', 'acting'].map(
+    (name) => `acting/${name}`,
+  ),
+  'doctor/doctor',
+];
+
+/** The way to a file of src from a file one or two folders deep in it. */
+const to = (file: string, path: string) => relative(dirname(path), `src/${file}`);
 
 describe('who may import what acts', () => {
   it.each(OFFLINE)('%s may not', (name) => {
-    for (const from of [
-      '../effects/executors.ts',
-      '../actions/revoke.ts',
-      '../effects/alerts.ts',
-      '../live.ts',
-    ]) {
-      expect([from, allowed(`src/commands/${name}.ts`, from)]).toEqual([from, false]);
+    const path = `src/commands/${name}.ts`;
+    for (const file of ['effects/executors.ts', 'actions/ending/revoke.ts', 'effects/alerts.ts', 'live.ts']) {
+      expect([file, allowed(path, to(file, path))]).toEqual([file, false]);
     }
   });
 
   it.each(ACTING)('%s may, but not the live line', (name) => {
     const path = `src/commands/${name}.ts`;
-    expect(allowed(path, '../effects/executors.ts')).toBe(true);
-    expect(allowed(path, '../actions/undo.ts')).toBe(true);
-    expect(allowed(path, '../live.ts')).toBe(false);
+    expect(allowed(path, to('effects/executors.ts', path))).toBe(true);
+    expect(allowed(path, to('actions/ending/undo.ts', path))).toBe(true);
+    expect(allowed(path, to('live.ts', path))).toBe(false);
   });
 
   it('only sweep and the checks of doctor may link alerts', () => {
-    const may = [...ACTING, 'acting-checks-aws', 'acting-undo', 'provision'].filter((name) =>
-      allowed(`src/commands/${name}.ts`, '../effects/alerts.ts'),
-    );
-    expect(may).toEqual(['sweep', 'doctor', 'acting-checks-aws']);
+    const may = [...ACTING, 'doctor/aws', 'acting/undoing', 'provision'].filter((name) => {
+      const path = `src/commands/${name}.ts`;
+      return allowed(path, to('effects/alerts.ts', path));
+    });
+    expect(may).toEqual(['acting/sweep', 'doctor/doctor', 'doctor/aws']);
     expect(allowed('src/commands/provision.ts', '../effects/executors.ts')).toBe(false);
-    expect(allowed('src/run/replay.ts', '../effects/executors.ts')).toBe(false);
+    expect(allowed('src/run/replay/replay.ts', '../../effects/executors.ts')).toBe(false);
   });
 });
 
 describe('who may import the live line', () => {
   it('the consumer, and of what acts nothing else', () => {
-    expect(allowed('src/run/consumer.ts', '../live.ts')).toBe(true);
-    for (const path of ['src/commands/consume.ts', 'src/run/health.ts', 'src/run/cli.ts']) {
-      expect([path, allowed(path, '../live.ts')]).toEqual([path, false]);
+    const consumer = 'src/run/consume/consumer.ts';
+    expect(allowed(consumer, '../../live.ts')).toBe(true);
+    for (const path of ['src/commands/consume.ts', 'src/run/consume/health.ts', 'src/run/cli.ts']) {
+      expect([path, allowed(path, to('live.ts', path))]).toEqual([path, false]);
     }
-    for (const from of ['../effects/executors.ts', '../effects/alerts.ts', '../actions/revoke.ts']) {
-      expect([from, allowed('src/run/consumer.ts', from)]).toEqual([from, false]);
+    for (const file of ['effects/executors.ts', 'effects/alerts.ts', 'actions/ending/revoke.ts']) {
+      expect([file, allowed(consumer, to(file, consumer))]).toEqual([file, false]);
     }
   });
 
   it('no feed', () => {
-    for (const from of [
-      '../live.ts',
-      '../live/intake.ts',
-      '../actions/aws-settings.ts',
-      '../run/log.ts',
-      'ioredis',
-    ]) {
-      expect([from, allowed('src/feeds/sqs.ts', from)]).toEqual([from, false]);
+    const sqs = 'src/feeds/sqs/sqs.ts';
+    for (const file of ['live.ts', 'live/intake.ts', 'actions/aws/settings.ts', 'run/log.ts']) {
+      expect([file, allowed(sqs, to(file, sqs))]).toEqual([file, false]);
     }
-    expect(allowed('src/feeds/sqs.ts', '../core/feed.ts')).toBe(true);
-    expect(allowed('src/feeds/sqs.ts', '@aws-sdk/client-sqs')).toBe(true);
+    expect(allowed(sqs, 'ioredis')).toBe(false);
+    expect(allowed(sqs, to('core/ports/feed.ts', sqs))).toBe(true);
+    expect(allowed(sqs, '@aws-sdk/client-sqs')).toBe(true);
+  });
+});
+
+describe('who may import whom below the line', () => {
+  it.each([
+    ['src/core/event/actor.ts', ['core/time/days.ts', 'core/errors.ts'], ['ingest/json/fields.ts', 'app.ts']],
+    ['src/core/errors.ts', [], ['ingest/json/fields.ts', 'app.ts']],
+    ['src/ingest/record/actor.ts', ['core/errors.ts', 'ingest/json/fields.ts'], ['baseline/redis/store.ts']],
+    ['src/baseline/redis/store.ts', ['core/errors.ts'], ['actions/iam/room.ts', 'config/schema.ts']],
+    ['src/actions/iam/room.ts', ['core/errors.ts'], ['baseline/redis/store.ts', 'report/text.ts']],
+    ['src/actions/loose.ts', [], ['core/errors.ts', 'config/schema.ts']],
+  ])('%s', (path, may, mayNot) => {
+    for (const file of may) expect([file, allowed(path, to(file, path))]).toEqual([file, true]);
+    for (const file of mayNot) expect([file, allowed(path, to(file, path))]).toEqual([file, false]);
   });
 });
 
@@ -123,11 +137,11 @@ describe('the module graph', () => {
 
   it('of the command line itself is loaded only when consume runs', () => {
     const command = readFileSync('src/commands/consume.ts', 'utf8');
-    expect(command).toContain("await import('../run/consumer.ts')");
+    expect(command).toContain("await import('../run/consume/consumer.ts')");
     expect(command).not.toMatch(/^import (?!type).*consumer\.ts/m);
   });
 
   it('of revoke does', () => {
-    expect(reached('src/commands/revoke.ts')).toContain('src/actions/iam-policies.ts');
+    expect(reached('src/commands/acting/revoke.ts')).toContain('src/actions/iam/policies.ts');
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { policyName } from '../../src/core/deny-policy.ts';
-import type { Intent } from '../../src/core/intent.ts';
+import { policyName } from '../../src/core/action/deny-policy.ts';
+import type { Intent } from '../../src/core/action/intent.ts';
 import { idIn, issued } from '../support/acting-lab.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
 import { type AccountLab, accountLab } from '../support/proxied-lab.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Target } from '../../src/core/target.ts';
+import type { Target } from '../../src/core/event/target.ts';
 import { issued } from '../support/acting-lab.ts';
 import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { HOUR } from '../../src/core/days.ts';
-import { actionIdOf, denyDocument, denyPolicy, policyName } from '../../src/core/deny-policy.ts';
-import type { Intent } from '../../src/core/intent.ts';
+import { actionIdOf, denyDocument, denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
+import type { Intent } from '../../src/core/action/intent.ts';
+import { HOUR } from '../../src/core/time/days.ts';
 import { idIn, issued } from '../support/acting-lab.ts';
 import { digest, iamLab, sessionIntent } from '../support/iam-lab.ts';
 import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';

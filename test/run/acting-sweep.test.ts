@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
-import { roleWideIntent } from '../../src/core/intent.ts';
+import { denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
+import { roleWideIntent } from '../../src/core/action/intent.ts';
 import { idIn, linesAbout } from '../support/acting-lab.ts';
 import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
 import { type AccountLab, accountLab } from '../support/proxied-lab.ts';

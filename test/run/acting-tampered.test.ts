@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAlerting, type LevelledSink } from '../../src/actions/alerting.ts';
-import { settleActions } from '../../src/actions/settling.ts';
+import { createAlerting, type LevelledSink } from '../../src/actions/ending/alerting.ts';
+import { settleActions } from '../../src/actions/following/settling.ts';
 import { digest } from '../../src/app.ts';
-import { createMemoryLedger } from '../../src/baseline/memory-ledger.ts';
+import { createMemoryLedger } from '../../src/baseline/memory/ledger.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
-import { denyDocument, policyName } from '../../src/core/deny-policy.ts';
+import { denyDocument, policyName } from '../../src/core/action/deny-policy.ts';
 import { openExecutors } from '../../src/effects/executors.ts';
 import { createLog } from '../../src/run/log.ts';
 import { aFinding } from '../report/a-finding.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
-import { roleWideIntent } from '../../src/core/intent.ts';
+import { denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
+import { roleWideIntent } from '../../src/core/action/intent.ts';
 import { idIn } from '../support/acting-lab.ts';
 import { always, nth } from '../support/aws-faults.ts';
 import { startRolewarden } from '../support/cli.ts';

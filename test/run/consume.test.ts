@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
-import { targetOf } from '../../src/core/target.ts';
+import { targetOf } from '../../src/core/event/target.ts';
 import { configFile, taken } from '../support/armed.ts';
 import { rolewarden } from '../support/cli.ts';
 import { type Consumer, slowTopic, startConsumer } from '../support/consumer-lab.ts';

@@ -3,8 +3,8 @@ import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { queueFindings, unseenQuarantine } from '../../src/commands/acting-checks-feed.ts';
-import { streamFindings, unread } from '../../src/commands/acting-checks-stream.ts';
+import { queueFindings, unseenQuarantine } from '../../src/commands/doctor/feed.ts';
+import { streamFindings, unread } from '../../src/commands/doctor/stream.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';
 

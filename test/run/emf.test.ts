@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { both, MEASURES } from '../../src/core/meter.ts';
+import { both, MEASURES } from '../../src/core/ports/meter.ts';
+import { writeMinutely } from '../../src/run/consume/minutely.ts';
+import { createPrometheus } from '../../src/run/consume/prometheus.ts';
 import { createEmf, emfMetrics } from '../../src/run/emf.ts';
 import { createLog } from '../../src/run/log.ts';
-import { writeMinutely } from '../../src/run/minutely.ts';
-import { createPrometheus } from '../../src/run/prometheus.ts';
 
 let lines: string[] = [];
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { actionEntry } from '../../src/core/would.ts';
+import { actionEntry } from '../../src/core/action/would.ts';
 import { aFinding } from '../report/a-finding.ts';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';
 import { sessionIntent } from '../support/iam-lab.ts';

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FeedHealth } from '../../src/core/feed.ts';
-import { MEASURES, type MeasureMeta } from '../../src/core/meter.ts';
-import { type HealthServer, serveHealth } from '../../src/run/health.ts';
-import { createPrometheus, prometheusName } from '../../src/run/prometheus.ts';
+import type { FeedHealth } from '../../src/core/ports/feed.ts';
+import { MEASURES, type MeasureMeta } from '../../src/core/ports/meter.ts';
+import { type HealthServer, serveHealth } from '../../src/run/consume/health.ts';
+import { createPrometheus, prometheusName } from '../../src/run/consume/prometheus.ts';
 
 const WELL: FeedHealth = { ok: true, detail: 'well' };
 let server: HealthServer | undefined;

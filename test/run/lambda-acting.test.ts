@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { wrap } from '../../scripts/wrap.ts';
-import type { Target } from '../../src/core/target.ts';
+import type { Target } from '../../src/core/event/target.ts';
 import { armed, QUEUE, taken } from '../support/armed.ts';
 import { iamLab } from '../support/iam-lab.ts';
 import { heardLog, sqsEvent, startHandler } from '../support/lambda-lab.ts';

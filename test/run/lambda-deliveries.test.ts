@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Invocation, readInvocation } from '../../src/run/lambda-deliveries.ts';
+import { type Invocation, readInvocation } from '../../src/run/lambda/deliveries.ts';
 import { QUEUE } from '../support/armed.ts';
 import { often, seedOf } from '../support/full.ts';
 import {

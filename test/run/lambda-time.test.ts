@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Fate, Take } from '../../src/core/delivery.ts';
-import { NO_METER } from '../../src/core/meter.ts';
-import { takeInTime } from '../../src/run/lambda-chunks.ts';
-import { createLine } from '../../src/run/lambda-line.ts';
+import type { Fate, Take } from '../../src/core/ports/delivery.ts';
+import { NO_METER } from '../../src/core/ports/meter.ts';
+import { takeInTime } from '../../src/run/lambda/chunks.ts';
+import { createLine } from '../../src/run/lambda/line.ts';
 import { createLog } from '../../src/run/log.ts';
 import { configFile } from '../support/armed.ts';
 import {

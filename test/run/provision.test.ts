@@ -175,12 +175,12 @@ describe('who may import src/actions', () => {
   }
 
   it.each([
-    ['src/commands/provision.ts', '../actions/provision-run.ts', true],
-    ['src/commands/provision.ts', '../actions/revoke.ts', false],
+    ['src/commands/provision.ts', '../actions/provision/run.ts', true],
+    ['src/commands/provision.ts', '../actions/ending/revoke.ts', false],
     ['src/commands/provision.ts', '../live.ts', false],
-    ['src/commands/replay.ts', '../actions/provision-run.ts', false],
-    ['src/commands/baseline.ts', '../actions/provision-run.ts', false],
-    ['src/run/replay.ts', '../actions/provision-run.ts', false],
+    ['src/commands/replay/replay.ts', '../../actions/provision/run.ts', false],
+    ['src/commands/baseline/baseline.ts', '../../actions/provision/run.ts', false],
+    ['src/run/replay/replay.ts', '../../actions/provision/run.ts', false],
   ])('%s importing %s: %s', (path, from, allowed) => {
     expect(lint(path, from).includes('noRestrictedImports')).toBe(!allowed);
   });

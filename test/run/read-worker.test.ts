@@ -7,7 +7,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
 import { user } from '../../scripts/callers.ts';
 import { callerIdentity } from '../../scripts/records.ts';
-import type { ReaderStart } from '../../src/run/read-protocol.ts';
+import type { ReaderStart } from '../../src/run/replay/read-protocol.ts';
 
 it('a thread whose parts are taken slowly gathers no listeners', async () => {
   const A = '111122223333';

@@ -1,8 +1,8 @@
 import { setTimeout as later } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { type Counts, createCounting } from '../../src/run/counts.ts';
-import { type Entry, readAll } from '../../src/run/readers.ts';
-import type { Part, Source } from '../../src/run/reading.ts';
+import { type Counts, createCounting } from '../../src/run/replay/counts.ts';
+import { type Entry, readAll } from '../../src/run/replay/readers.ts';
+import type { Part, Source } from '../../src/run/replay/reading.ts';
 
 const LONG = { timeout: 60_000 };
 const EMPTY = createCounting().counts();

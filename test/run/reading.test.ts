@@ -6,7 +6,7 @@ import { user } from '../../scripts/callers.ts';
 import { assumeRole } from '../../scripts/records.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
 import { createLog } from '../../src/run/log.ts';
-import { readSource } from '../../src/run/reading.ts';
+import { readSource } from '../../src/run/replay/reading.ts';
 import { A } from '../support/chain.ts';
 import { watched } from '../support/watched.ts';
 

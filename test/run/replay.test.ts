@@ -12,7 +12,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import { toNdjson } from '../../src/report/ndjson.ts';
 import { summaryText } from '../../src/report/summary.ts';
 import { createLog } from '../../src/run/log.ts';
-import { replay } from '../../src/run/replay.ts';
+import { replay } from '../../src/run/replay/replay.ts';
 import { replayed } from '../support/replayed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-replay-'));

@@ -247,7 +247,7 @@ describe('a disk without room', () => {
   });
 
   it('is told of a file that became a folder, and nothing is left', async () => {
-    const { toFile } = await import('../../src/baseline/whole-file.ts');
+    const { toFile } = await import('../../src/baseline/file/whole-file.ts');
     const sink = toFile(at('folder'));
     sink.write('text');
     mkdirSync(at('folder'));

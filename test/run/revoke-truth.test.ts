@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { atDesk } from '../../src/commands/acting.ts';
-import { approve } from '../../src/commands/approve.ts';
+import { atDesk } from '../../src/commands/acting/acting.ts';
+import { approve } from '../../src/commands/acting/approve.ts';
 import { type ActingLab, actingLab, idIn } from '../support/acting-lab.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
 

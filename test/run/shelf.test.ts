@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { outsider, user } from '../../scripts/callers.ts';
 import { randomOf, shuffled } from '../../scripts/random.ts';
 import { assumeRole, type RoleCall } from '../../scripts/records.ts';
-import type { StsEvent } from '../../src/core/event.ts';
-import { readFile } from '../../src/ingest/files.ts';
-import { normalise } from '../../src/ingest/normalise.ts';
-import { pack } from '../../src/ingest/packed.ts';
-import { createShelf } from '../../src/run/shelf.ts';
+import type { StsEvent } from '../../src/core/event/event.ts';
+import { readFile } from '../../src/ingest/file/files.ts';
+import { pack } from '../../src/ingest/packed/packed.ts';
+import { normalise } from '../../src/ingest/record/normalise.ts';
+import { createShelf } from '../../src/run/replay/shelf.ts';
 import { eventOf, PLACES } from '../support/events.ts';
 import { replayed } from '../support/replayed.ts';
 

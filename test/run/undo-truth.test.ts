@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { revoke } from '../../src/actions/revoking.ts';
+import { revoke } from '../../src/actions/ending/revoking.ts';
 import { parseConfig } from '../../src/config/load.ts';
-import { denyPolicy, policyName } from '../../src/core/deny-policy.ts';
+import { denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
 import { openExecutors } from '../../src/effects/executors.ts';
 import { idIn, issued } from '../support/acting-lab.ts';
 import { always } from '../support/aws-faults.ts';

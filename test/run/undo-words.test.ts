@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { restoredWords, undoneWords } from '../../src/commands/acting-undo-words.ts';
-import type { ActionRecord } from '../../src/core/ledger.ts';
+import { restoredWords, undoneWords } from '../../src/commands/acting/undo-words.ts';
+import type { ActionRecord } from '../../src/core/action/ledger.ts';
 import { anAction } from '../support/an-action.ts';
 
 const ROLE = anAction('0123456789abcdef').intent.target;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Family, Signal } from '../../src/core/finding.ts';
+import type { Family, Signal } from '../../src/core/finding/finding.ts';
 import { birthOf, HEIRLOOM, NO_BIRTH, withoutDouble } from '../../src/scoring/birth.ts';
 
 const CAPS = { reputation: 30, timing: 20, sensitivity: 25, behaviour: 25, misuse: 100 };

@@ -3,7 +3,7 @@ import { type Caller, session, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { callerIdentity, type RawCloudTrail, withWebIdentity } from '../../scripts/records.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
-import type { Signal } from '../../src/core/finding.ts';
+import type { Signal } from '../../src/core/finding/finding.ts';
 import { causeText } from '../../src/scoring/cause.ts';
 import { A, call, dave, deniedTake, role, take } from '../support/chain.ts';
 import { eventOf } from '../support/events.ts';

@@ -5,7 +5,7 @@ import { assumeRole, withSaml } from '../../scripts/records.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load.ts';
-import type { Finding } from '../../src/core/finding.ts';
+import type { Finding } from '../../src/core/finding/finding.ts';
 import { createLog } from '../../src/run/log.ts';
 import { A, B, call, role, take } from '../support/chain.ts';
 import { eventOf } from '../support/events.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FAMILIES, type Signal } from '../../src/core/finding.ts';
+import { FAMILIES, type Signal } from '../../src/core/finding/finding.ts';
 import { levelOf, scoreOf } from '../../src/scoring/score.ts';
 
 const CAPS = { reputation: 30, timing: 20, sensitivity: 25, behaviour: 25, misuse: 100 };

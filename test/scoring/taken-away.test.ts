@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createStage } from '../../scripts/scenarios/stage.ts';
-import type { Family, Signal } from '../../src/core/finding.ts';
+import type { Family, Signal } from '../../src/core/finding/finding.ts';
 import { applyContext, type Suppression } from '../../src/scoring/context.ts';
 import { role, take } from '../support/chain.ts';
 import { eventOf } from '../support/events.ts';

@@ -1,4 +1,4 @@
-import type { ActionRecord } from '../../src/core/ledger.ts';
+import type { ActionRecord } from '../../src/core/action/ledger.ts';
 
 /** A revocation that waits for a person. */
 export const anAction = (actionId: string): Omit<ActionRecord, 'since' | 'changed'> => ({

@@ -7,8 +7,8 @@ import { address, DATABASES } from '../../scripts/places.ts';
 import { assumeRole, type RawCloudTrail } from '../../scripts/records.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema.ts';
-import { utc } from '../../src/core/days.ts';
-import type { Target } from '../../src/core/target.ts';
+import type { Target } from '../../src/core/event/target.ts';
+import { utc } from '../../src/core/time/days.ts';
 
 /** The source that the armed configuration trusts. */
 export const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:rolewarden';

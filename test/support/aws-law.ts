@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { type Deny, readDeny } from '../../src/core/deny-policy.ts';
+import { type Deny, readDeny } from '../../src/core/action/deny-policy.ts';
 import { assumed, type Issued, identified } from './aws-law-records.ts';
 import { iamLab, LAB } from './iam-lab.ts';
 import { onLoopback } from './loopback.ts';

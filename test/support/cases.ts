@@ -4,7 +4,7 @@ import type { RawCloudTrail } from '../../scripts/records.ts';
 import { createStage, type Stage } from '../../scripts/scenarios/stage.ts';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config/load.ts';
-import type { Finding, Signal } from '../../src/core/finding.ts';
+import type { Finding, Signal } from '../../src/core/finding/finding.ts';
 import type { Rule } from '../../src/rules/define.ts';
 
 /** One case: earlier records, then the one that is judged; told on a stage whose day 30 is the day of the story. */

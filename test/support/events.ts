@@ -1,9 +1,9 @@
 import { DATABASES } from '../../scripts/places.ts';
 import type { RawCloudTrail } from '../../scripts/records.ts';
-import type { StsEvent } from '../../src/core/event.ts';
-import { createLocator } from '../../src/ingest/locator.ts';
-import { normalise } from '../../src/ingest/normalise.ts';
-import type { HowToRead } from '../../src/ingest/services.ts';
+import type { StsEvent } from '../../src/core/event/event.ts';
+import { createLocator } from '../../src/ingest/address/locator.ts';
+import { normalise } from '../../src/ingest/record/normalise.ts';
+import type { HowToRead } from '../../src/ingest/record/services.ts';
 import { createLog } from '../../src/run/log.ts';
 
 /** The places of the stories. */

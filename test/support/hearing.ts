@@ -1,5 +1,5 @@
-import type { LevelledSink } from '../../src/actions/alerting.ts';
-import type { Alert } from '../../src/core/alert.ts';
+import type { LevelledSink } from '../../src/actions/ending/alerting.ts';
+import type { Alert } from '../../src/core/action/alert.ts';
 
 /** A sink that takes everything from a level on, and what it has heard. */
 export function hearing(level: LevelledSink['level']): {

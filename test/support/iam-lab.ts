@@ -14,15 +14,15 @@ import {
   TagRoleCommand,
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
-import { createRoleAssumer } from '../../src/actions/assume-roles.ts';
-import { type Bench, createBench } from '../../src/actions/bench.ts';
-import { createIamAccess } from '../../src/actions/iam-access.ts';
-import type { ApplyOptions } from '../../src/actions/revoke.ts';
-import { HOUR } from '../../src/core/days.ts';
-import { DEFAULT_TAGS } from '../../src/core/eligible.ts';
-import type { SessionIntent } from '../../src/core/intent.ts';
-import type { Target } from '../../src/core/target.ts';
-import type { Waiting } from '../../src/core/waiting.ts';
+import type { ApplyOptions } from '../../src/actions/ending/revoke.ts';
+import { createIamAccess } from '../../src/actions/iam/access.ts';
+import { type Bench, createBench } from '../../src/actions/iam/bench.ts';
+import { createRoleAssumer } from '../../src/actions/roles/assume-roles.ts';
+import { DEFAULT_TAGS } from '../../src/core/action/eligible.ts';
+import type { SessionIntent } from '../../src/core/action/intent.ts';
+import type { Target } from '../../src/core/event/target.ts';
+import { HOUR } from '../../src/core/time/days.ts';
+import type { Waiting } from '../../src/core/time/waiting.ts';
 
 /** moto's only account. */
 export const LAB = '123456789012';

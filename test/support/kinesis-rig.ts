@@ -1,8 +1,8 @@
-import type { Checkpoints } from '../../src/core/checkpoints.ts';
-import type { Delivery, Fate } from '../../src/core/delivery.ts';
-import type { Feed } from '../../src/core/feed.ts';
-import { createKinesisFeed, type KinesisOptions } from '../../src/feeds/kinesis.ts';
-import type { Pace } from '../../src/feeds/kinesis-parts.ts';
+import type { Checkpoints } from '../../src/core/ports/checkpoints.ts';
+import type { Delivery, Fate } from '../../src/core/ports/delivery.ts';
+import type { Feed } from '../../src/core/ports/feed.ts';
+import { createKinesisFeed, type KinesisOptions } from '../../src/feeds/kinesis/kinesis.ts';
+import type { Pace } from '../../src/feeds/kinesis/parts.ts';
 
 /** A line of the log. */
 export interface Line {

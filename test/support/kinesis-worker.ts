@@ -1,4 +1,4 @@
-import { openRedis } from '../../src/baseline/redis-store.ts';
+import { openRedis } from '../../src/baseline/redis/link.ts';
 import { consume, SHORT } from './kinesis-rig.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { DAY, HOUR } from '../../src/core/days.ts';
-import type { Lessons, RecallRequest, Store } from '../../src/core/ports.ts';
-import type { IssuedSession } from '../../src/core/session.ts';
+import type { IssuedSession } from '../../src/core/history/session.ts';
+import type { Lessons, RecallRequest, Store } from '../../src/core/ports/ports.ts';
+import { DAY, HOUR } from '../../src/core/time/days.ts';
 
 /** The instant around which made-up sessions and marks are. */
 export const NOW = 20_500 * DAY;

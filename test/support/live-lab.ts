@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { vi } from 'vitest';
 import type { Analyzer } from '../../src/analyzer.ts';
-import { openRedis, type RedisLink } from '../../src/baseline/redis-store.ts';
+import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
 import type { Config } from '../../src/config/schema.ts';
-import { type Meter, NO_METER } from '../../src/core/meter.ts';
-import type { Log } from '../../src/core/ports.ts';
+import { type Meter, NO_METER } from '../../src/core/ports/meter.ts';
+import type { Log } from '../../src/core/ports/ports.ts';
 import { createLive, type Live } from '../../src/live.ts';
 import { armed } from './armed.ts';
 import { iamLab } from './iam-lab.ts';

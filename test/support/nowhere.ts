@@ -1,4 +1,4 @@
-import type { Locator } from '../../src/core/ports.ts';
+import type { Locator } from '../../src/core/ports/ports.ts';
 
 /** A locator that knows nothing: every address is of no use. */
 export const NOWHERE: Locator = {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { openRedis } from '../../src/baseline/redis-store.ts';
+import { openRedis } from '../../src/baseline/redis/link.ts';
 import { lessonsAt, requestAt } from './lessons.ts';
 import { startProxy } from './tcp-proxy.ts';
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type EnvelopeName, wrap } from '../../scripts/wrap.ts';
-import { NO_METER } from '../../src/core/meter.ts';
+import { NO_METER } from '../../src/core/ports/meter.ts';
 import type { Live } from '../../src/live.ts';
-import { createHandler } from '../../src/run/lambda-handler.ts';
+import { createHandler } from '../../src/run/lambda/handler.ts';
 import { createLog } from '../../src/run/log.ts';
 import type { Told } from './parity.ts';
 

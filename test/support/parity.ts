@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { randomOf } from '../../scripts/random.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema.ts';
-import type { Finding } from '../../src/core/finding.ts';
-import type { Log } from '../../src/core/ports.ts';
+import type { Finding } from '../../src/core/finding/finding.ts';
+import type { Log } from '../../src/core/ports/ports.ts';
 import { replayed } from './replayed.ts';
 
 const FOLDER = 'fixtures/scenarios';

@@ -1,5 +1,5 @@
-import type { RedisLink } from '../../src/baseline/redis-store.ts';
-import type { Sighting } from '../../src/core/habit.ts';
+import type { RedisLink } from '../../src/baseline/redis/link.ts';
+import type { Sighting } from '../../src/core/history/habit.ts';
 import type { Subject } from '../baseline/contract.ts';
 
 /** A link as the contract wants it. */

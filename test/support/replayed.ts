@@ -1,9 +1,9 @@
 import { createApp } from '../../src/app.ts';
 import { loadConfig, parseConfig } from '../../src/config/load.ts';
-import type { Finding } from '../../src/core/finding.ts';
-import type { ReplaySummary } from '../../src/core/summary.ts';
+import type { Finding } from '../../src/core/finding/finding.ts';
+import type { ReplaySummary } from '../../src/core/finding/summary.ts';
 import { createLog } from '../../src/run/log.ts';
-import { type ReplayOptions, replay } from '../../src/run/replay.ts';
+import { type ReplayOptions, replay } from '../../src/run/replay/replay.ts';
 
 /** Paths replayed by the real line with a configuration file (or the defaults): every finding, whatever its score. */
 export async function replayed(

@@ -1,4 +1,4 @@
-import type { Target } from '../../src/core/target.ts';
+import type { Target } from '../../src/core/event/target.ts';
 
 /** A role that is nowhere but in the test. */
 export function roleCalled(name: string): Target {

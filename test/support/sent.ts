@@ -1,4 +1,4 @@
-import type { Alert, Sink } from '../../src/core/alert.ts';
+import type { Alert, Sink } from '../../src/core/action/alert.ts';
 
 /** Sends until it was taken: an emulator on a busy machine may need more than the five seconds that a sink waits. */
 export async function sent(sink: Pick<Sink, 'send'>, alert: Alert): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Habits, Sighting } from '../../src/core/habit.ts';
+import type { Habits, Sighting } from '../../src/core/history/habit.ts';
 
 /**
  * The sightings that would change a history as recall showed it: on an ordinary day almost none. A value that a full

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { createMemoryStore, type MemoryStore } from '../../src/baseline/memory.ts';
+import { createMemoryStore, type MemoryStore } from '../../src/baseline/memory/store.ts';
 import { reasonOf } from '../../src/core/errors.ts';
-import type { Sighting } from '../../src/core/habit.ts';
-import type { Lessons, Recalled, RecallRequest, Store } from '../../src/core/ports.ts';
+import type { Sighting } from '../../src/core/history/habit.ts';
+import type { Lessons, Recalled, RecallRequest, Store } from '../../src/core/ports/ports.ts';
 import { loopClock } from './loop-clock.ts';
 
 /** A store whose calls never throw, and what they said: what it must know, and what it may know. */

@@ -1,8 +1,8 @@
 import { DATABASES } from '../../scripts/places.ts';
 import { createApp } from '../../src/app.ts';
-import { openRedis } from '../../src/baseline/redis-store.ts';
+import { openRedis } from '../../src/baseline/redis/link.ts';
 import { parseConfig } from '../../src/config/load.ts';
-import type { Log } from '../../src/core/ports.ts';
+import type { Log } from '../../src/core/ports/ports.ts';
 
 /**
  * A consumer in a process of its own: `worker.ts <port>`. It is sent deliveries and answers each with its id, and with

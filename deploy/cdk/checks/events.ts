@@ -1,4 +1,4 @@
-import { RETRIES, RULE_STATE, SOURCES } from '../../../src/actions/provision-rule.ts';
+import { RETRIES, RULE_STATE, SOURCES } from '../../../src/actions/provision/rule.ts';
 import { at, listOf, ofType, type Resource, type Say, statementsOf, textOf } from './template.ts';
 
 /** Rules: at least so many, in the state that delivers read-only events, by source alone, with dead letters. */

@@ -1,6 +1,6 @@
 import { CfnEventBusPolicy, CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { RETRIES, RULE_STATE, SOURCES, TARGET_ID } from '../../../src/actions/provision-rule.ts';
+import { RETRIES, RULE_STATE, SOURCES, TARGET_ID } from '../../../src/actions/provision/rule.ts';
 import { NAMES } from './names.ts';
 
 /** Where a rule sends events, with the role and the dead-letter queue for that. */

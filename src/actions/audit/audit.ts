@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { RolewardenError, reasonOf } from '../../core/errors.ts';
+import { type AuditedUndo, auditedUndo } from './read.ts';
+import { lastSwitched, recordSwitch, type Switched } from './switch.ts';
+
+/** Written before an action: what is known at that time, and why the action is taken. */
+export interface AuditRecord {
+  readonly schema: 'rolewarden.audit/1';
+  readonly actionId: string;
+  readonly action: 'revoke' | 'undo' | 'sweep';
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  /** Who decided: `rolewarden (<mode>)`, or a person's name. */
+  readonly decidedBy: string;
+  readonly target: {
+    readonly kind: 'role' | 'user';
+    readonly accountId: string;
+    readonly name: string;
+    readonly arn: string;
+  };
+  readonly findingId: string | null;
+  readonly score: number | null;
+  readonly signals: readonly { readonly ruleId: string; readonly points: number; readonly summary: string }[];
+  /** CloudTrail event ids. */
+  readonly events: readonly string[];
+  readonly policyName: string;
+  /** The exact document that is written or removed. */
+  readonly document: string;
+  /** All inline policies of the target before the action. */
+  readonly policiesBefore: readonly string[];
+  readonly undo: string;
+  readonly version: string;
+  readonly configHash: string;
+}
+
+/** Written after an action: how it ended. */
+export interface AuditOutcome {
+  readonly schema: 'rolewarden.audit-outcome/1';
+  readonly actionId: string;
+  readonly at: string;
+  readonly outcome: string;
+  readonly detail: string;
+}
+
+/** Writes and reads audit records. */
+export interface Audit {
+  /**
+   * Resolves once the record is durable; `found`: an earlier try wrote it. Throws ERR_AUDIT: then nothing may be done.
+   */
+  before(record: AuditRecord): Promise<'written' | 'found'>;
+  /** Throws ERR_AUDIT. The action has been taken by then: the caller must still report it. */
+  after(outcome: AuditOutcome): Promise<void>;
+  /** Who undid an action first, and when; undefined if no record says so. */
+  undone(actionId: string): Promise<AuditedUndo | undefined>;
+  /** The last record of the kill switch; undefined if it was never pulled. Throws ERR_AUDIT. */
+  switched(): Promise<Switched | undefined>;
+  /** Records that the kill switch is pulled or released. Throws ERR_AUDIT. */
+  switch(to: Switched): Promise<void>;
+}
+
+/** Where records are kept: a folder, or S3. */
+export interface AuditPlace {
+  /** As the configuration names it. */
+  readonly name: string;
+  /**
+   * Writes a record as a whole or not at all; durable when it resolves. False, and nothing is written, if it exists.
+   */
+  writeOnce(name: string, text: string): Promise<boolean>;
+  /** A record's text; undefined if there is none of that name. */
+  read(name: string): Promise<string | undefined>;
+  /** The greatest name of a record that begins so; undefined if there is none. */
+  last(prefix: string): Promise<string | undefined>;
+  /** Tests whether records can be written. Throws what prevents it. */
+  probe(): Promise<void>;
+}
+
+const ACTION_ID = /^[0-9a-f]{16}$/;
+
+/**
+ * Writes one JSON document for each action, `<action>-<actionId>.json`, and its outcomes beside it. Nothing is ever
+ * overwritten, so a reader sees what was known at the time.
+ */
+export function createAudit(place: AuditPlace): Audit {
+  const inPlace = async (actionId: string, done: string, what: () => Promise<'written' | 'found'>) => {
+    try {
+      if (!ACTION_ID.test(actionId)) throw new Error('the action id is not 16 hex digits');
+      return await what();
+    } catch (thrown) {
+      throw new RolewardenError(
+        'ERR_AUDIT',
+        `the audit record of action ${actionId} cannot be written in ${place.name}: ${reasonOf(thrown)}`,
+        `${done}; make ${place.name} writable, with room, or name another under revocation.audit.folder`,
+        { cause: thrown },
+      );
+    }
+  };
+  const write = (name: string, value: object) => place.writeOnce(name, `${JSON.stringify(value, null, 2)}\n`);
+  return {
+    before: (record) =>
+      inPlace(record.actionId, 'nothing was done', async () => {
+        const name = `${record.action}-${record.actionId}.json`;
+        return (await write(name, record)) ? 'written' : found(place, name, record);
+      }),
+    async after(outcome) {
+      await inPlace(outcome.actionId, 'the action itself is not affected', async () => {
+        const text = createHash('sha256').update(JSON.stringify(outcome)).digest('hex').slice(0, 8);
+        const time = outcome.at.replaceAll(/[^0-9TZ]/g, '');
+        const name = `outcome-${outcome.actionId}-${time}-${text}.json`;
+        return (await write(name, outcome)) ? 'written' : 'found';
+      });
+    },
+    undone: (actionId) => auditedUndo(place, actionId),
+    switched: () => asking(place, lastSwitched(place)),
+    switch: (to) => asking(place, recordSwitch(place, to)),
+  };
+}
+
+async function asking<T>({ name }: AuditPlace, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (cause) {
+    throw new RolewardenError(
+      'ERR_AUDIT',
+      `the kill switch in ${name}: ${reasonOf(cause)}`,
+      `make ${name} readable and writable, with room`,
+      { cause },
+    );
+  }
+}
+
+/** Throws unless the existing record is about the same document: only then an earlier try of this action wrote it. */
+async function found(place: AuditPlace, name: string, record: AuditRecord): Promise<'found'> {
+  const known: unknown = JSON.parse((await place.read(name)) ?? 'null');
+  const same =
+    typeof known === 'object' && known !== null && 'document' in known && known.document === record.document;
+  if (!same) throw new Error(`${name} is the record of another document`);
+  return 'found';
+}

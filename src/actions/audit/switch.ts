@@ -1,0 +1,76 @@
+import type { Ledger } from '../../core/action/ledger.ts';
+import type { Audit, AuditPlace } from './audit.ts';
+
+/** What somebody last told all workers: to stop, or to go on. */
+export interface Switched {
+  readonly pulled: boolean;
+  readonly by: string;
+}
+
+const PREFIX = 'switch-';
+const SCHEMA = 'rolewarden.kill-switch/1';
+
+/**
+ * Who pulled the kill switch, in the ledger or in the audit folder; undefined if nobody. A folder that cannot be read does
+ * not count: nothing is done without a record in it anyway. Throws if the ledger cannot be asked.
+ */
+export async function pulledBy(
+  ledger: Pick<Ledger, 'killed'> | undefined,
+  audit: Pick<Audit, 'switched'> | undefined,
+): Promise<string | undefined> {
+  const by = await ledger?.killed();
+  if (by !== undefined) return by;
+  const last = await audit?.switched().catch(() => undefined);
+  return last?.pulled === true ? last.by : undefined;
+}
+
+/** The last record of the kill switch; undefined if it was never pulled. Throws what prevents reading it. */
+export async function lastSwitched(place: Pick<AuditPlace, 'last' | 'read'>): Promise<Switched | undefined> {
+  const name = await place.last(PREFIX);
+  const text = name === undefined ? undefined : await place.read(name);
+  return text === undefined ? undefined : switchedOf(text);
+}
+
+/** Adds a record, later than all others whatever the clock here says. Throws what prevents that, or its being the last word. */
+export async function recordSwitch(place: AuditPlace, { by, pulled }: Switched): Promise<void> {
+  const before = await place.last(PREFIX);
+  const now = new Date();
+  let name = nameAt(now.getTime());
+  if (before !== undefined && before >= name) name = nameAt((timeIn(before) ?? now.getTime()) + 1);
+  const record = { schema: SCHEMA, pulled, by, at: now.toISOString() };
+  await place.writeOnce(name, `${JSON.stringify(record, null, 2)}\n`);
+  if ((await lastSwitched(place))?.pulled === pulled) return;
+  throw new Error(
+    `${await place.last(PREFIX)} counts as the latest record; delete it if it was put there by hand`,
+  );
+}
+
+/** Names sort as their times do. */
+function nameAt(time: number): string {
+  return `${PREFIX}${new Date(time).toISOString().replaceAll(/[^0-9TZ]/g, '')}.json`;
+}
+
+const NAME = /^switch-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.json$/;
+
+function timeIn(name: string): number | undefined {
+  const [, ...parts] = NAME.exec(name) ?? [];
+  const [year, month, day, hour, minute, second, ms] = parts;
+  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** Whatever is no clear release pulls the switch: so does an empty file that somebody puts there by hand. */
+function switchedOf(text: string): Switched {
+  const record = parsed(text);
+  const said = typeof record === 'object' && record !== null ? record : {};
+  const by = 'by' in said && typeof said.by === 'string' ? said.by : 'somebody';
+  return { pulled: !('pulled' in said && said.pulled === false), by };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,148 @@
+import type { Act, Acted, JudgedEvent } from '../../core/action/acting.ts';
+import { stepsByHand } from '../../core/action/alert-steps.ts';
+import { withoutEnded } from '../../core/action/bystanders.ts';
+import { endCommand } from '../../core/action/end-command.ts';
+import { type Considered, consider } from '../../core/action/guards.ts';
+import type { Intent } from '../../core/action/intent.ts';
+import { coverOf } from '../../core/action/policy-room.ts';
+import { tamperOf } from '../../core/action/tamper.ts';
+import { callerGoesOn } from '../../core/action/used.ts';
+import { actionEntry, byHandEntry } from '../../core/action/would.ts';
+import type { Log } from '../../core/ports/ports.ts';
+import type { Alerting } from './alerting.ts';
+import { type Done, type EndingParts, end } from './ending.ts';
+import { becomeOf } from './revoked.ts';
+
+/** Not a command: `rolewarden revoke` refuses protected roles, whoever asks. */
+const PROTECTED =
+  'Rolewarden ends no session of a protected role. To end them anyway: IAM console, the role, Revoke sessions.';
+
+/** What `createAct` needs. */
+export interface ActingParts extends EndingParts {
+  readonly alerting: Alerting;
+  readonly log: Log;
+}
+
+/** Revokes first and then sends the alerts, which say what was done. */
+export function createAct(parts: ActingParts): Act {
+  return async (judged) => {
+    const now = await clock(parts);
+    const all = withoutEnded(judged, parts.rules, () => now);
+    return Promise.all(all.map((one) => actOn(parts, one, now)));
+  };
+}
+
+async function actOn(parts: ActingParts, judged: JudgedEvent, now: number): Promise<Acted> {
+  const { alerting, log, rules } = parts;
+  const considered = consider(judged, rules, now);
+  const done = await carryOut(parts, judged, considered, now);
+  const finding = { ...judged.finding, actions: done.entries };
+  const told = await alerting.tell(finding, done.procedure);
+  if (done.settled && !told.settled && done.entries.length > 0) await alerting.keep(finding, done.procedure);
+  await recheck(parts, judged);
+  for (const { action, actionId, detail, outcome } of done.entries) {
+    log.info({ action, actionId, outcome, detail, finding: finding.id }, 'acted');
+  }
+  return { finding: told.finding, settled: told.settled && done.settled };
+}
+
+/** If the event changed a policy of ours, has that policy verified again. */
+async function recheck({ revoking }: ActingParts, { event }: JudgedEvent): Promise<void> {
+  const actionId = tamperOf(event)?.actionId;
+  if (actionId === undefined) return;
+  try {
+    const known = await revoking?.ledger.action(actionId);
+    // removed by us, to make room: another policy of ours denies the same
+    if (known === undefined || coverOf(known.detail) !== undefined) return;
+    await revoking?.ledger.change(actionId, ['verified'], {
+      state: 'applied',
+      by: known.by,
+      detail: known.detail,
+    });
+  } catch {
+    // the next sweep verifies it
+  }
+}
+
+/** The ledger's time, which all workers share. If it cannot be asked, our own: nothing is revoked then anyway. */
+async function clock({ revoking }: ActingParts): Promise<number> {
+  try {
+    return (await revoking?.ledger.now()) ?? Date.now();
+  } catch {
+    return Date.now();
+  }
+}
+
+async function carryOut(
+  parts: ActingParts,
+  judged: JudgedEvent,
+  considered: Considered,
+  now: number,
+): Promise<Done> {
+  switch (considered.kind) {
+    case 'nothing':
+      return { entries: [], procedure: ifAlert(judged), settled: true };
+    case 'by-hand': {
+      const { why } = considered;
+      const more = why.reason === 'used' ? [] : callerGoesOn(judged.event, judged.finding.lineage);
+      return {
+        entries: [byHandEntry(why)],
+        procedure: [...new Set([...why.whatToDo, ...more])],
+        settled: true,
+      };
+    }
+    case 'held': {
+      const known = considered.guard === 'age' ? await before(parts, judged, considered) : undefined;
+      if (known !== undefined) return known;
+      const detail = `${considered.guard}: ${considered.reason}`;
+      // judged without its history, and a revocation depends on it: redelivered while there is time
+      const again = considered.guard === 'store' && considered.mode !== 'shadow';
+      const outcome = again ? 'retrying' : 'refused';
+      const entry = actionEntry(considered.intent, considered.mode, outcome, detail);
+      const next = again ? [] : [considered.guard === 'protected' ? PROTECTED : byPerson(considered.intent)];
+      return {
+        entries: [entry],
+        procedure: [...next, ...callerGoesOn(judged.event, judged.finding.lineage)],
+        settled: !again,
+      };
+    }
+    case 'go':
+      return end(parts, judged, considered, now);
+  }
+}
+
+/** The steps for ending the session by hand, if there is an alert that can say them. */
+function ifAlert({ event, finding }: JudgedEvent): readonly string[] {
+  return finding.cause === null ? [] : stepsByHand(event, finding.lineage);
+}
+
+/** The command with which a person ends what Rolewarden did not. */
+function byPerson({ accessKeyId, scope, target }: Intent): string {
+  const command = endCommand(target, scope === 'role' ? undefined : accessKeyId);
+  return `To end it anyway: ${command}`;
+}
+
+/** What was done about an event before it got too old: what is owed to a sink, or else what became of the action. */
+async function before(
+  parts: ActingParts,
+  { finding }: JudgedEvent,
+  held: Extract<Considered, { kind: 'held' }>,
+): Promise<Done | undefined> {
+  const kept = await parts.alerting.kept(finding);
+  return kept === undefined
+    ? knownOf(parts, held)
+    : { entries: kept.actions, procedure: kept.procedure, settled: true };
+}
+
+/** What became of an action that was begun in time: people must hear that, not that the event is now too old. */
+async function knownOf(
+  { revoking }: ActingParts,
+  { intent: { actionId }, mode }: Extract<Considered, { kind: 'held' }>,
+): Promise<Done | undefined> {
+  const known = await revoking?.ledger.action(actionId).catch(() => undefined);
+  const become = known === undefined ? undefined : becomeOf(known);
+  if (known === undefined || become === undefined) return undefined;
+  const { detail, outcome, procedure } = become;
+  const as = mode === 'confirm' ? mode : 'auto';
+  return { entries: [actionEntry(known.intent, as, outcome, detail)], procedure, settled: true };
+}

@@ -1,0 +1,135 @@
+import type { Alert, Sink } from '../../core/action/alert.ts';
+import type { AlertLedger, Repeat } from '../../core/action/alert-ledger.ts';
+import { faultOf, reasonOf } from '../../core/errors.ts';
+import { type Finding, isAtLeast, LEVELS, type Level } from '../../core/finding/finding.ts';
+import type { Log } from '../../core/ports/ports.ts';
+import { copyOf, type Decision, decisionOf, keepDecision } from './decision.ts';
+
+/** A sink, and the lowest level of the alerts that it is sent. */
+export type LevelledSink = Sink & { readonly level: Level };
+
+/** Sends alerts, and keeps what was decided about their findings. */
+export interface Alerting {
+  /**
+   * Sends an alert to every sink that is due. `settled` is false if a sink did not take it: the delivery must be
+   * redelivered. With `turn`, news about a finding is told apart from the alert that was sent about it before.
+   */
+  tell(
+    finding: Finding,
+    procedure: readonly string[],
+    turn?: number,
+  ): Promise<{ readonly finding: Finding; readonly settled: boolean }>;
+  /** Keeps what was decided about a finding while a sink has not taken its alert. */
+  keep(finding: Finding, procedure: readonly string[]): Promise<void>;
+  /** What was kept about a finding. */
+  kept(finding: Finding): Promise<Decision | undefined>;
+}
+
+/** If a worker dies while it sends an alert, another may send it after this time (ms). */
+const LEASE = 30_000;
+/** Milliseconds for all tries to send one alert to one sink. */
+const SEND_LIMIT = 20_000;
+
+/** Outcomes that are news: with one of them, an alert is sent even if it repeats a cause. */
+const TELLING: ReadonlySet<string> = new Set([
+  'applied',
+  'pending',
+  'failed',
+  'retrying',
+  'rewritten',
+  'tampered',
+]);
+
+/**
+ * Sends each alert once to each sink, and one alert for one cause. `ledger` is shared by all workers; `own` belongs to
+ * this process and is used while the shared one fails: an alert may then be sent twice, but it is sent.
+ */
+export function createAlerting(parts: {
+  readonly sinks: readonly LevelledSink[];
+  readonly ledger: AlertLedger;
+  readonly own: AlertLedger;
+  readonly log: Log;
+}): Alerting {
+  const { ledger, own, sinks } = parts;
+  const either = async <T>(ask: (from: AlertLedger) => Promise<T>): Promise<T> => {
+    try {
+      return await ask(ledger);
+    } catch (thrown) {
+      parts.log.warn({ reason: reasonOf(thrown) }, 'the ledger did not answer: an alert may be sent twice');
+      return await ask(own);
+    }
+  };
+  return {
+    async tell(finding, procedure, turn) {
+      const due = sinks.filter(({ level }) => isAtLeast(finding.level, level));
+      if (due.length === 0) return { finding, settled: true };
+      const repeat = await repeatOf(finding, either);
+      const told: Finding = { ...finding, repeatOf: repeat.repeatOf };
+      const acted = finding.actions.some(({ outcome }) => TELLING.has(outcome));
+      if (!repeat.send && !acted) return { finding: told, settled: true };
+      if (turn === undefined && (await isTold(told, either)) && !acted)
+        return { finding: told, settled: true };
+      const alert = { finding: told, more: repeat.more, procedure, effect: effectOf(told, turn) };
+      const sent = await Promise.all(due.map((sink) => once(sink, alert, either, parts.log)));
+      return { finding: told, settled: sent.every(Boolean) };
+    },
+    async keep(finding, procedure) {
+      const { actions } = finding;
+      await either((from) => keepDecision(from, finding, { actions, procedure })).catch(() => {});
+    },
+    kept: (finding) => either((from) => decisionOf(from, finding)),
+  };
+}
+
+async function repeatOf(
+  { cause, id, score, time }: Finding,
+  either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
+): Promise<Repeat> {
+  if (cause === null) return { send: true, repeatOf: null, more: 0 };
+  return either((from) => from.repeat(cause, { id, score, time: Date.parse(time) }));
+}
+
+/** Whether this level was told for another copy of the call, or a higher one for any: then it is not told again. */
+async function isTold(
+  finding: Finding,
+  either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
+): Promise<boolean> {
+  const rank = LEVELS.indexOf(finding.level);
+  return !(await either((from) => from.leads(finding.id, { rank, copy: copyOf(finding) })));
+}
+
+/** A key for what an alert says, whatever its wording. */
+function effectOf({ actions, id, level }: Finding, turn: number | undefined): string {
+  const done = actions.map((one) => `${one.actionId ?? ''}:${one.outcome}`);
+  return [id, level, ...done, ...(turn === undefined ? [] : [turn])].join('|');
+}
+
+/** Sends an alert to one sink. True once the sink has it, from us or from another worker. */
+async function once(
+  sink: Sink,
+  alert: Alert,
+  either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
+  log: Log,
+): Promise<boolean> {
+  const { id } = alert.finding;
+  const effect = `${sink.name}|${alert.effect}`;
+  const [claim] = await either((from) => from.claim([effect], LEASE));
+  if (claim?.kind === 'done') return true;
+  if (claim?.kind !== 'yours') return false;
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new Error('no answer in time')), SEND_LIMIT);
+  try {
+    await sink.send(alert, limit.signal);
+  } catch (thrown) {
+    log.error(
+      { sink: sink.name, finding: id, ...faultOf(thrown) },
+      'an alert was not sent; it is tried again',
+    );
+    await either((from) => from.release(effect, claim.fence)).catch(() => {});
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+  await either((from) => from.finish(effect, claim.fence)).catch(() => {});
+  return true;
+}

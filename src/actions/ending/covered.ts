@@ -1,0 +1,90 @@
+import { denyExpires } from '../../core/action/deny-life.ts';
+import { actionIdOf, covers, denyOf, policyName } from '../../core/action/deny-policy.ts';
+import { type ActionRecord, FINAL, type Ledger, STANDING } from '../../core/action/ledger.ts';
+import { coveredWords, coverOf, type Removable } from '../../core/action/policy-room.ts';
+import type { Target } from '../../core/event/target.ts';
+import { isRecorded } from './known-actions.ts';
+import type { Order, Revoked } from './revoked.ts';
+import type { RevokingParts } from './revoking.ts';
+import { listOurs } from './undo.ts';
+
+/** Carries out an order. Handed in as an argument, because what carries orders out itself uses this module. */
+export type CarryOut = (order: Order) => Promise<Revoked>;
+
+/** An action that was put in force again, or could not be: `outcome` says which. */
+export interface Restored {
+  readonly action: ActionRecord;
+  readonly outcome: string;
+  readonly detail: string;
+}
+
+const PATIENCE = 60_000;
+
+/**
+ * Records why policies that made room are gone (they had expired, or another policy covers them), so that no sweep
+ * reports them as missing.
+ */
+export async function recordRoom(ledger: Ledger, removed: readonly Removable[]): Promise<void> {
+  for (const { actionId, by: cover, why } of removed) {
+    // `by` remains who ordered it: that decides how it is written again, and is told
+    const by = (why === 'expired' ? undefined : (await ledger.action(actionId))?.by) ?? 'rolewarden';
+    const change =
+      why === 'expired'
+        ? { state: 'removed' as const, by, detail: 'expired; removed to make room' }
+        : { state: 'verified' as const, by, detail: coveredWords(cover ?? 'another') };
+    await ledger.change(actionId, STANDING, change);
+  }
+}
+
+/**
+ * The record of a covering policy that was undone before the ledger knew what it covers, so that whoever undid it found
+ * nothing to put back. Must be called after `recordRoom`: so at least one of the two sees what the other did.
+ */
+export async function endedCover(
+  ledger: Ledger,
+  removed: readonly Removable[],
+): Promise<ActionRecord | undefined> {
+  for (const actionId of new Set(removed.flatMap(({ by }) => actionIdOf(by ?? '') ?? []))) {
+    const known = await ledger.action(actionId);
+    if (known !== undefined && FINAL.has(known.state)) return known;
+  }
+  return undefined;
+}
+
+/**
+ * Writes back policies that were removed because another covered them, and that none covers any more: those of actions
+ * that the ledger has as covered and in force, and whose sessions may still be active. A policy that is missing for
+ * another reason was removed by somebody, perhaps on purpose: the sweep reports it.
+ */
+export async function restoreCovered(
+  { bench, ledger }: RevokingParts,
+  carryOut: CarryOut,
+  { by, target }: { readonly by: string; readonly target: Target },
+): Promise<readonly Restored[]> {
+  const now = bench.waiting.now();
+  const covered = (await ledger.actions()).filter(({ detail, intent, state }) => {
+    const { accountId, kind, name } = intent.target;
+    const same = kind === target.kind && name === target.name && accountId === target.accountId;
+    const live = denyExpires(denyOf(intent), { kind, maxSessionSeconds: undefined }) > now;
+    return same && live && STANDING.includes(state) && coverOf(detail) !== undefined;
+  });
+  if (covered.length === 0) return [];
+  const listed = await listOurs(bench, target);
+  const ours = listed.kind === 'listed' ? listed.ours : [];
+  // IAM's list may be seconds old and show what was undone, and anybody may write a document like ours
+  const asked = await Promise.all(ours.map((own) => isRecorded(ledger, own.actionId)));
+  const standing = ours.filter((_, at) => asked[at] === true);
+  const lost = covered.filter(({ actionId, intent }) =>
+    standing.every(({ deny, name }) => name !== policyName(actionId) && !covers(deny, denyOf(intent))),
+  );
+  const restored: Restored[] = [];
+  for (const action of lost) {
+    const { actionId, finding, intent } = action;
+    const detail = 'put back: what covered it was undone';
+    await ledger.change(actionId, STANDING, { state: 'ready', by, detail });
+    const order = { intent, mode: 'person' as const, by, finding, notes: [detail], deadline: now + PATIENCE };
+    const done = await carryOut(order);
+    restored.push({ action, outcome: done.outcome, detail: done.detail });
+  }
+  return restored;
+}

@@ -1,0 +1,118 @@
+import { policyName } from '../../core/action/deny-policy.ts';
+import type { Ineligible } from '../../core/action/eligible.ts';
+import type { Intent } from '../../core/action/intent.ts';
+import type { ActionState } from '../../core/action/ledger.ts';
+import { reasonOf } from '../../core/errors.ts';
+import type { AuditRecord } from '../audit/audit.ts';
+import type { Applied } from '../iam/applied.ts';
+import type { Lost } from '../iam/room.ts';
+import { inForce, type Order, type Revoked, refused, waiting } from './revoked.ts';
+import type { RevokingParts } from './revoking.ts';
+
+interface Meaning {
+  readonly state: ActionState;
+  readonly revoked: Revoked;
+  readonly kept?: string;
+}
+
+/** The state of the action after a result, and the words for it. `kept`: the bare reason, if the words have more. */
+export function meaningOf(order: Order, result: Applied): Meaning {
+  const { intent, mode } = order;
+  const { name, accountId } = intent.target;
+  switch (result.outcome) {
+    case 'applied':
+    case 'already':
+      return { state: 'applied', revoked: withLost(inForce({ intent, detail: '' }), intent, result.lost) };
+    case 'ineligible':
+      return ineligibleMeaning(order, result.why);
+    case 'stopped':
+      return { state: 'failed', revoked: refused(result.reason) };
+    case 'failed': {
+      const detail = `${name} of ${accountId}: ${result.code}: ${result.reason}`;
+      const again = result.kind === 'transient' && mode !== 'person';
+      const base = { detail, procedure: result.whatToDo, settled: !again };
+      // an order for a target that does not exist is over: there is nothing to decide about it
+      const over = mode === 'person' && result.code === 'NoSuchEntity';
+      return {
+        state: over ? 'lapsed' : 'failed',
+        revoked: { ...base, outcome: again ? 'retrying' : 'failed' },
+      };
+    }
+  }
+}
+
+function ineligibleMeaning({ finding, intent, mode }: Order, why: Ineligible): Meaning {
+  const detail = why.summary;
+  if (mode !== 'person' && (why.reason === 'not-opted-in' || why.reason === 'service-held')) {
+    return { state: 'pending', revoked: waiting({ intent, detail }), kept: detail };
+  }
+  // whoever ordered to end all sessions is told, and can order it again
+  const over = mode === 'person' && finding === null && intent.scope === 'role';
+  return { state: over ? 'lapsed' : 'failed', revoked: refused(detail, why.whatToDo), kept: detail };
+}
+
+/** Adds policies whose cover was removed and that IAM refused to have back: their sessions are allowed again. */
+function withLost(revoked: Revoked, { target }: Intent, lost: readonly Lost[]): Revoked {
+  const { accountId, kind, name: of } = target;
+  const told = lost.map(
+    ({ failure: { code, message }, name }) =>
+      `${name} was removed to make room, and could not be written back to ${kind} ${of} in ${accountId}: ${code}: ${message}`,
+  );
+  const steps = lost.map(
+    ({ actionId }) =>
+      `It denies nothing now. To restore it at once: rolewarden approve ${actionId}; otherwise the sweep writes it within the hour`,
+  );
+  return {
+    ...revoked,
+    detail: [revoked.detail, ...told].join('; '),
+    procedure: [...revoked.procedure, ...steps],
+  };
+}
+
+/** The audit record to be written before anything is changed. */
+export function auditRecordOf(
+  { bench, configHash, version }: Pick<RevokingParts, 'bench' | 'configHash' | 'version'>,
+  { by, finding, intent, mode }: Order,
+  document: string,
+  policiesBefore: readonly string[],
+): AuditRecord {
+  const { accountId, arn, kind, name } = intent.target;
+  const signals = finding?.signals ?? [];
+  return {
+    schema: 'rolewarden.audit/1',
+    actionId: intent.actionId,
+    action: 'revoke',
+    at: new Date(bench.waiting.now()).toISOString(),
+    decidedBy: mode === 'person' ? by : `rolewarden (${mode})`,
+    target: { kind, accountId, name, arn },
+    findingId: finding?.id ?? null,
+    score: finding?.score ?? null,
+    signals: signals.map(({ ruleId, points, summary }) => ({ ruleId, points, summary })),
+    events: finding === null ? [] : [finding.event.eventId],
+    policyName: policyName(intent.actionId),
+    document,
+    policiesBefore,
+    undo: `rolewarden undo ${intent.actionId}`,
+    version,
+    configHash,
+  };
+}
+
+/** Writes the outcome beside the audit record. If that fails, the words say so; the result stays the same. */
+export async function concluded(
+  { audit, bench }: Pick<RevokingParts, 'audit' | 'bench'>,
+  { intent, notes }: Order,
+  result: Applied,
+  revoked: Revoked,
+): Promise<Revoked> {
+  const at = new Date(bench.waiting.now()).toISOString();
+  const { actionId } = intent;
+  const detail = [revoked.detail, ...notes].join('; ');
+  const outcome = { actionId, at, outcome: result.outcome, detail };
+  try {
+    await audit.after({ schema: 'rolewarden.audit-outcome/1', ...outcome });
+    return revoked;
+  } catch (thrown) {
+    return { ...revoked, detail: `${revoked.detail}; ${reasonOf(thrown)}` };
+  }
+}

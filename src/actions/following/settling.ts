@@ -1,0 +1,113 @@
+import { endOf, FOLLOWED, STRANDED, VERIFY_AFTER } from '../../core/action/due.ts';
+import { endedOf } from '../../core/action/ended.ts';
+import type { RevocationRules } from '../../core/action/guards.ts';
+import { type ActionRecord, type Ledger, STANDING, writtenAt } from '../../core/action/ledger.ts';
+import { reasonOf } from '../../core/errors.ts';
+import type { Store } from '../../core/ports/ports.ts';
+import { revoke } from '../ending/revoking.ts';
+import { verifyRecord } from '../iam/verify.ts';
+import { settleDebts, type TellingParts, tell } from './debts.ts';
+import { follow } from './following.ts';
+import { allOwed, debtOf, type Matter, type Owed, owe } from './owed.ts';
+import { isRewritten, orderOf, tampered, writeAgain } from './tampering.ts';
+import type { Turns } from './turns.ts';
+
+/** What settling needs. */
+export interface SettlingParts extends TellingParts {
+  readonly store: Store;
+  readonly rules: RevocationRules;
+  /** Actions whose policies this process has read back once; each is read back twice, not in every turn. */
+  readonly looked: Set<string>;
+  /** Chooses the actions to look at in this turn; if left out, all. */
+  readonly turns?: Turns;
+  /** Actions whose policies a search of the whole account did not find: read back now, whenever they were written. */
+  readonly missing?: ReadonlySet<string>;
+}
+
+/**
+ * Does what remains after revocations: sends alerts that are owed; reads each policy back after five and after sixty
+ * seconds, or now if it is missing; writes it again, once, if somebody removed it; ends sessions that were issued
+ * meanwhile; finishes orders that a worker left; and lets proposals lapse that nobody decided on before the session
+ * ended.
+ */
+export async function settleActions(parts: SettlingParts): Promise<void> {
+  const { ledger } = parts.revoking;
+  const now = await ledger.now();
+  await settleDebts(parts, now);
+  for (const action of (await parts.turns?.next()) ?? (await ledger.actions())) {
+    try {
+      if (isDue(parts, action, now)) await look(parts, action, now);
+      if (action.state === 'verified' && now - writtenAt(action) < FOLLOWED) await follow(parts, action, now);
+      if (isStranded(action, now)) await finish(parts, action, now);
+      if (action.state === 'pending' && now > endOf(action)) await lapse(ledger, action);
+      await parts.turns?.done(action, now, parts.looked.has(action.actionId));
+    } catch (thrown) {
+      const { actionId } = action;
+      parts.log.warn({ actionId, reason: reasonOf(thrown) }, 'an action was not settled; it is tried again');
+    }
+  }
+}
+
+async function look(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
+  const { bench, ledger } = parts.revoking;
+  const { actionId } = action;
+  const standing = await verifyRecord(bench, action);
+  if (standing.kind === 'unknown') {
+    parts.log.warn({ actionId, reason: standing.failure.message }, 'a revocation could not be read back');
+  } else if (standing.kind !== 'in-force') {
+    const debt = debtOf(action, actionId, now);
+    const noted = { ...parts, owe: (matter: Matter) => owe(ledger, { ...debt, matter }) };
+    const found = await tampered(noted, action, standing.kind, now);
+    if (found !== undefined)
+      await tell(parts, action, { ...debt, matter: found.outcome }, { ...found, intent: action.intent });
+  } else if (action.state === 'applied') {
+    await follow(parts, action, now);
+    parts.looked.add(actionId);
+    if (now - action.changed < VERIFY_AFTER[1]) return;
+    parts.looked.delete(actionId);
+    // before the change: from now on, a call with such a session shows that it is still active
+    const { entries, ms } = endedOf(action.intent, now);
+    await parts.store.keepEnded(entries, ms);
+    await ledger.change(actionId, ['applied'], { state: 'verified', by: action.by, detail: action.detail });
+  }
+}
+
+/** Due once after five seconds, and after sixty; if it is missing, at once. */
+function isDue(
+  { looked, missing }: SettlingParts,
+  { actionId, changed, state }: ActionRecord,
+  now: number,
+): boolean {
+  const [first, last] = VERIFY_AFTER;
+  const age = now - changed;
+  if (missing?.has(actionId) === true) return STANDING.includes(state);
+  return state === 'applied' && (age >= last || (age >= first && !looked.has(actionId)));
+}
+
+async function lapse(ledger: Ledger, { actionId }: ActionRecord): Promise<void> {
+  const detail = 'the session ended before a person decided';
+  await ledger.change(actionId, ['pending'], { state: 'lapsed', by: 'rolewarden', detail });
+}
+
+function isStranded(action: ActionRecord, now: number): boolean {
+  const { by, changed, state } = action;
+  // an automatic second writing belongs to no delivery that would be redelivered, either
+  const left = by !== 'rolewarden' || isRewritten(action);
+  return state === 'ready' && left && now - changed > STRANDED;
+}
+
+async function finish(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
+  const { revoking } = parts;
+  const { actionId, intent } = action;
+  const again = isRewritten(action);
+  // the worker that began a second writing has written down the alert that is owed for it
+  const begun = (await allOwed(revoking.ledger, now)).find(
+    (owed) => again && owed.actionId === actionId && owed.matter === 'rewritten',
+  );
+  const debt: Owed = begun ?? { ...debtOf(action, actionId, now), matter: again ? 'rewritten' : 'order' };
+  await owe(revoking.ledger, { ...debt, at: now });
+  const { detail, outcome, procedure } = again
+    ? await writeAgain(revoking, action, now)
+    : await revoke(revoking, orderOf(action, now));
+  await tell(parts, action, debt, { intent, detail, outcome, procedure });
+}

@@ -1,0 +1,139 @@
+import { overAt } from '../../core/action/deny-life.ts';
+import { covers, denyOf } from '../../core/action/deny-policy.ts';
+import type { RevocationRules } from '../../core/action/guards.ts';
+import { type ActionRecord, STANDING } from '../../core/action/ledger.ts';
+import { coveredWords } from '../../core/action/policy-room.ts';
+import { isRecorded } from '../ending/known-actions.ts';
+import { undoneMeanwhile } from '../ending/last-word.ts';
+import type { Order } from '../ending/revoked.ts';
+import { type RevokingParts, revoke } from '../ending/revoking.ts';
+import { listOurs } from '../ending/undo.ts';
+
+interface Parts {
+  readonly revoking: RevokingParts;
+  readonly rules: RevocationRules;
+  /** Writes down that an alert will be owed, before the ledger records what happened. */
+  readonly owe: (outcome: Tampered['outcome']) => Promise<void>;
+}
+
+/** What was done about a policy that is gone or changed, in the words of an alert. */
+export interface Tampered {
+  readonly outcome: 'rewritten' | 'tampered';
+  readonly detail: string;
+  readonly procedure: readonly string[];
+}
+
+/** How long the second writing may be tried (ms). */
+const PATIENCE = 15 * 60_000;
+/** These words in an action's detail say that its policy was written again. A third writing is left to a person. */
+export const AGAIN = 'written again';
+const WORDS = 'containment was tampered with';
+const REMOVED = 'was removed by somebody';
+const CHANGED = 'was changed by somebody';
+
+/**
+ * Handles a policy that should be in place and is not. One that is missing is written again, once, if the configuration
+ * still wants it. Undefined if nobody needs to be told: its sessions are over, another policy of ours denies the same,
+ * or a person or another worker came first.
+ */
+export async function tampered(
+  parts: Parts,
+  action: ActionRecord,
+  how: 'missing' | 'changed',
+  now: number,
+): Promise<Tampered | undefined> {
+  const { ledger } = parts.revoking;
+  const { actionId, by } = action;
+  if (how === 'missing' && (await undoneMeanwhile(parts.revoking, action)) !== undefined) return undefined;
+  if (how === 'missing' && (await isNoLoss(parts.revoking, action, now))) return undefined;
+  const word = how === 'missing' ? REMOVED : CHANGED;
+  const again = how === 'missing' && !action.detail.includes(AGAIN) && isWanted(parts.rules, action);
+  await parts.owe(again ? 'rewritten' : 'tampered');
+  const ours = await ledger.change(actionId, STANDING, {
+    state: again ? 'ready' : 'failed',
+    by,
+    detail: `the policy ${word}${again ? `; ${AGAIN}` : ''}`,
+  });
+  if (ours === undefined) return undefined;
+  if (again) return writeAgain(parts.revoking, action, now);
+  return lostWords(word);
+}
+
+/** The words for a policy that is gone or changed. `how`: its record's detail, which tells which of the two. */
+export function lostWords(how: string): Tampered {
+  const word = how.includes(CHANGED) ? CHANGED : REMOVED;
+  return { outcome: 'tampered', detail: `${WORDS}: the policy ${word}`, procedure: TAMPERED };
+}
+
+/** The words for a policy that was gone and is in place again. */
+export function rewrittenWords(): Tampered {
+  const detail = `${WORDS}: the policy ${REMOVED}; it was ${AGAIN}`;
+  return { outcome: 'rewritten', detail, procedure: TAMPERED };
+}
+
+/** Whether a record says that its policy is being written again. */
+export function isRewritten({ detail, state }: ActionRecord): boolean {
+  return state === 'ready' && detail.includes(AGAIN);
+}
+
+/** Writes a policy a second time; also if the worker that began to do so has died. */
+export async function writeAgain(
+  revoking: RevokingParts,
+  action: ActionRecord,
+  now: number,
+): Promise<Tampered> {
+  const { actionId, by } = action;
+  const order = { ...orderOf(action, now), notes: [AGAIN] };
+  const done = await revoke(revoking, order).catch(() => undefined);
+  if (done?.outcome === 'applied') return rewrittenWords();
+  const lost = lostWords(REMOVED);
+  await revoking.ledger.change(actionId, ['ready'], { state: 'failed', by, detail: lost.detail });
+  return lost;
+}
+
+/** Whether a missing policy is no loss: it is over, is there again, or made room and nobody recorded that. */
+async function isNoLoss(
+  { bench, ledger }: RevokingParts,
+  action: ActionRecord,
+  now: number,
+): Promise<boolean> {
+  const { actionId, intent } = action;
+  const by = 'rolewarden';
+  if (overAt(intent) <= now) {
+    const detail = 'its sessions have ended, and the policy is gone';
+    await ledger.change(actionId, STANDING, { state: 'removed', by, detail });
+    return true;
+  }
+  const listed = await listOurs(bench, intent.target);
+  const ours = listed.kind === 'listed' ? listed.ours : [];
+  // it is in place: another worker came first
+  if (ours.some((own) => own.actionId === actionId)) return true;
+  for (const own of ours) {
+    if (!covers(own.deny, denyOf(intent)) || !(await isRecorded(ledger, own.actionId))) continue;
+    await ledger.change(actionId, STANDING, {
+      state: 'verified',
+      by: action.by,
+      detail: coveredWords(own.name),
+    });
+    return true;
+  }
+  return false;
+}
+
+/** The order to carry out a recorded action again: as a person's if a person decided last, else as an automatic one. */
+export function orderOf({ by, finding, intent }: ActionRecord, now: number): Order {
+  const mode = by === 'rolewarden' ? 'auto' : 'person';
+  return { intent, mode, by, finding, notes: [], deadline: now + PATIENCE };
+}
+
+/** Whether the configuration still wants an automatic action. What a person ordered is always wanted. */
+function isWanted(rules: RevocationRules, { by, finding, intent }: ActionRecord): boolean {
+  if (by !== 'rolewarden' || finding === null) return true;
+  const mode = rules.mode(finding, intent.target.accountId);
+  return mode === 'auto' || mode === 'confirm';
+}
+
+const TAMPERED: readonly string[] = [
+  'Whoever removed the policy can change IAM: end that session first (CloudTrail: DeleteRolePolicy or DeleteUserPolicy).',
+  'An SCP is a deny that the account itself cannot remove.',
+];

@@ -1,0 +1,57 @@
+import { nextLook } from '../../core/action/due.ts';
+import type { ActionRecord, DueAction, Ledger } from '../../core/action/ledger.ts';
+import type { Millis } from '../../core/time/days.ts';
+
+/** Chooses the actions that a worker looks at in each turn of settling. */
+export interface Turns {
+  /** The actions of the next turn. */
+  next(): Promise<readonly ActionRecord[]>;
+  /** Notes that an action was looked at. `looked`: its policy was read back once. */
+  done(action: ActionRecord, now: Millis, looked: boolean): Promise<void>;
+  /** How many actions wait for a person, by the last count. */
+  waiting(): number;
+}
+
+/**
+ * Each turn takes what is due and one page of all actions, so that every action is seen now and then even if the index
+ * lacks it. So a turn stays short even with tens of thousands of actions that wait for a person.
+ */
+export function createTurns(ledger: Pick<Ledger, 'due' | 'looked' | 'page'>): Turns {
+  const round = createRound(ledger);
+  let due: ReadonlyMap<string, DueAction> = new Map();
+  return {
+    async next() {
+      const found = await ledger.due();
+      due = new Map(found.map((one) => [one.actionId, one]));
+      for (const one of found) if (one.action === undefined) await ledger.looked(one, undefined);
+      const all = [...found.flatMap(({ action }) => action ?? []), ...(await round.next())];
+      return [...new Map(all.map((action) => [action.actionId, action])).values()];
+    },
+    async done(action, now, looked) {
+      const one = due.get(action.actionId);
+      if (one !== undefined) await ledger.looked(one, nextLook(action, now, looked));
+    },
+    waiting: round.waiting,
+  };
+}
+
+/** Walks over all actions, one page in each turn, and counts those that wait for a person. */
+function createRound(ledger: Pick<Ledger, 'page'>) {
+  let from = 0;
+  let soFar = 0;
+  let whole: number | undefined;
+  return {
+    async next(): Promise<readonly ActionRecord[]> {
+      const { actions, next } = await ledger.page(from);
+      soFar += actions.filter(({ state }) => state === 'pending').length;
+      if (next === undefined) {
+        whole = soFar;
+        soFar = 0;
+      }
+      from = next ?? 0;
+      return actions;
+    },
+    /** The count of the last complete round; in the first round, what it has met so far. */
+    waiting: () => whole ?? soFar,
+  };
+}

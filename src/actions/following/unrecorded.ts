@@ -1,0 +1,32 @@
+import { killedBy } from '../ending/holding.ts';
+import { applyIntent } from '../ending/revoke.ts';
+import { auditRecordOf, concluded, meaningOf } from '../ending/revoke-outcome.ts';
+import { type Order, type Revoked, refused } from '../ending/revoked.ts';
+import type { RevokingParts } from '../ending/revoking.ts';
+
+/**
+ * Carries out a person's order without a ledger: there are no caps, no kill switch but those of the configuration and of
+ * the audit folder, and no tombstone against a second writer. The audit record is still written first, and the target's protections apply.
+ */
+export async function revokeUnrecorded(
+  parts: Omit<RevokingParts, 'ledger'>,
+  order: Order & { readonly mode: 'person' },
+): Promise<Revoked> {
+  const { audit, bench } = parts;
+  const { target } = order.intent;
+  const stopped = await killedBy(parts);
+  if (stopped !== undefined) return refused(stopped);
+  const unreached = await parts.unreachable(target.accountId);
+  if (unreached !== undefined) return refused(unreached);
+  const result = await applyIntent(bench, order.intent, {
+    eligibility: await parts.eligibility(order),
+    isRecorded: async () => false,
+    deadline: order.deadline,
+    withdrawn: async () => undefined,
+    async permit(live, document) {
+      await audit.before(auditRecordOf(parts, order, document, live.policyNames));
+      return undefined;
+    },
+  });
+  return concluded(parts, order, result, meaningOf(order, result).revoked);
+}

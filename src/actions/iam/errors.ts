@@ -1,0 +1,85 @@
+import { denyPolicy, policyName } from '../../core/action/deny-policy.ts';
+import type { Intent } from '../../core/action/intent.ts';
+import { reasonOf } from '../../core/errors.ts';
+import { codeOf, statusOf } from '../../core/time/waiting.ts';
+
+/**
+ * `permanent`: it fails however often it is tried. `throttled`: it did not happen. `unclear`: there is no answer, or it
+ * does not say enough; only a look at IAM tells whether it happened. `stale`: our credentials have expired.
+ */
+export type FailureClass = 'permanent' | 'throttled' | 'unclear' | 'stale';
+
+/** A failed call to IAM or STS. */
+export interface IamFailure {
+  readonly class: FailureClass;
+  /** As AWS spells it, for instance `AccessDenied`. */
+  readonly code: string;
+  readonly message: string;
+}
+
+const PERMANENT =
+  /^(?:AccessDenied|NoSuchEntity|UnmodifiableEntity|LimitExceeded|MalformedPolicyDocument|ValidationError|InvalidInput|OptInRequired|UnrecognizedClient|InvalidClientTokenId|SignatureDoesNotMatch)$/;
+const THROTTLED =
+  /^(?:Throttling|ThrottlingException|Throttled|TooManyRequests|RequestLimitExceeded|SlowDown|ProvisionedThroughputExceeded|RequestThrottled)$/;
+const STALE = /^(?:ExpiredToken|RequestExpired|TokenRefreshRequired)$/;
+
+/** Classifies what an IAM call threw. An unknown error is `unclear`, so that a look at IAM decides. */
+export function iamFailure(thrown: unknown): IamFailure {
+  const code = codeOf(thrown);
+  const status = statusOf(thrown);
+  const kind = STALE.test(code)
+    ? 'stale'
+    : THROTTLED.test(code) || status === 429
+      ? 'throttled'
+      : PERMANENT.test(code)
+        ? 'permanent'
+        : 'unclear';
+  return { class: kind, code, message: reasonOf(thrown).slice(0, 400) };
+}
+
+/** Whether a permanent failure may be over at a second try: a permission, or room, may just have been made. */
+export function worthASecondTry({ code }: IamFailure): boolean {
+  return code === 'AccessDenied' || code === 'LimitExceeded';
+}
+
+/** What a person is to do after a failed revocation: first look at the cause, then write the same policy by hand. */
+export function whatToDo({ code }: IamFailure, intent: Intent): readonly string[] {
+  const { kind, name, accountId } = intent.target;
+  const first = causes(code, `${kind} ${name} of account ${accountId}`);
+  // a target that does not exist takes no policy by hand, either
+  return code === 'NoSuchEntity' ? first : [...first, byHand(intent)];
+}
+
+/** The command that writes the same policy. Safe to run even if the policy has been written. */
+export function byHand(intent: Intent): string {
+  const { kind, name } = intent.target;
+  return `By hand: aws iam put-${kind}-policy --${kind}-name '${name}' --policy-name ${policyName(intent.actionId)} --policy-document '${denyPolicy(intent)}'`;
+}
+
+function causes(code: string, whom: string): readonly string[] {
+  switch (code) {
+    case 'AccessDenied':
+      return [
+        `Check that the spoke role may read and write inline policies of ${whom}: its policy, its boundary, the SCPs.`,
+        'Check its tags and name: the spoke role’s policy denies what is tagged rolewarden:protected, and may ask for rolewarden:revocable=true.',
+      ];
+    case 'NoSuchEntity':
+      return [`Check that ${whom} still exists: without it its sessions have no permissions.`];
+    case 'UnmodifiableEntity':
+      return [
+        `${whom} may only be changed by AWS: follow the procedure for service-linked or Identity Center roles.`,
+      ];
+    case 'LimitExceeded':
+      return [`The inline policies of ${whom} are full: attach the deny as a customer managed policy.`];
+    case 'MalformedPolicyDocument':
+      return ['IAM refused the document: report it as a fault of Rolewarden, with the audit record.'];
+    case 'InvalidClientTokenId':
+    case 'UnrecognizedClient':
+    case 'SignatureDoesNotMatch':
+      return ['Check Rolewarden’s own credentials, the partition, and the host’s clock.'];
+    default:
+      return [
+        `IAM did not answer usefully (${code}): check the AWS Health Dashboard and the network to IAM.`,
+      ];
+  }
+}

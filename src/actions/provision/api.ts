@@ -1,0 +1,151 @@
+import {
+  DeleteRuleCommand,
+  DescribeRuleCommand,
+  type DescribeRuleResponse,
+  EventBridgeClient,
+  ListTagsForResourceCommand,
+  ListTargetsByRuleCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  type PutTargetsResponse,
+  RemoveTargetsCommand,
+  type Target,
+} from '@aws-sdk/client-eventbridge';
+import { HTTP } from '../aws/settings.ts';
+import { diagnose } from './failures.ts';
+import {
+  type ActualRule,
+  type ActualTarget,
+  eventPattern,
+  MARK,
+  RETRIES,
+  RULE_STATE,
+  TARGET_ID,
+} from './rule.ts';
+import type { WantedRule } from './wanted.ts';
+
+/** The calls about one rule of a region's default bus. Each throws ERR_AWS, with a remedy, when AWS refuses. */
+export interface RuleApi {
+  read(): Promise<ActualRule>;
+  putRule(description: string): Promise<void>;
+  putTarget(wanted: WantedRule): Promise<void>;
+  removeTarget(): Promise<void>;
+  deleteRule(): Promise<void>;
+  close(): void;
+}
+
+/** Milliseconds for a call: the client makes up to three tries of four seconds, with pauses between them. */
+const DEADLINE = 15_000;
+
+type Ask = <T>(
+  permission: string,
+  call: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+) => Promise<T>;
+
+/** Opens the rule `name` of a region. The SDK may retry writes, too: each of them can safely be repeated. */
+export function createRuleApi(region: string, name: string, signal: AbortSignal): RuleApi {
+  const client = new EventBridgeClient({ region, maxAttempts: 3, requestHandler: HTTP });
+  const ask: Ask = async (permission, call) => {
+    signal.throwIfAborted();
+    try {
+      return await call({ abortSignal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]) });
+    } catch (thrown) {
+      signal.throwIfAborted();
+      throw diagnose(thrown, { permission, region, rule: name });
+    }
+  };
+  return {
+    read: () => read(client, ask, name),
+    async putRule(description) {
+      const command = new PutRuleCommand({
+        Name: name,
+        EventPattern: eventPattern(),
+        State: RULE_STATE,
+        Description: description,
+      });
+      await ask('events:PutRule', (options) => client.send(command, options));
+    },
+    async putTarget(wanted) {
+      const input = { Rule: name, Targets: [toSdk(wanted)] };
+      await ask('events:PutTargets', async (options) =>
+        refuseFailedEntries(await client.send(new PutTargetsCommand(input), options)),
+      );
+    },
+    async removeTarget() {
+      const input = { Rule: name, Ids: [TARGET_ID] };
+      await ask('events:RemoveTargets', async (options) =>
+        refuseFailedEntries(await client.send(new RemoveTargetsCommand(input), options)),
+      );
+    },
+    async deleteRule() {
+      await ask('events:DeleteRule', (options) =>
+        client.send(new DeleteRuleCommand({ Name: name }), options),
+      );
+    },
+    close: () => client.destroy(),
+  };
+}
+
+async function read(client: EventBridgeClient, ask: Ask, name: string): Promise<ActualRule> {
+  const rule = await ask('events:DescribeRule', (options) =>
+    client.send(new DescribeRuleCommand({ Name: name }), options).catch(absent),
+  );
+  if (rule === undefined) return { kind: 'absent' };
+  const { Description: description = '', State: state = '', EventPattern: pattern = '' } = rule;
+  if (!(await isOurs(client, ask, rule))) return { kind: 'foreign', description };
+  const targets: ActualTarget[] = [];
+  for (let next: string | undefined, more = true; more; more = next !== undefined) {
+    const page = await ask('events:ListTargetsByRule', (options) =>
+      client.send(new ListTargetsByRuleCommand({ Rule: name, NextToken: next }), options),
+    );
+    targets.push(...(page.Targets ?? []).map(fromSdk));
+    next = page.NextToken;
+  }
+  return { kind: 'ours', description, state, pattern, targets };
+}
+
+/** Whether a rule is Rolewarden's: by its description, or else by its tags. */
+async function isOurs(client: EventBridgeClient, ask: Ask, rule: DescribeRuleResponse): Promise<boolean> {
+  if (rule.ManagedBy !== undefined) return false;
+  if (rule.Description?.includes(MARK) === true) return true;
+  const { Tags } = await ask('events:ListTagsForResource', (options) =>
+    client.send(new ListTagsForResourceCommand({ ResourceARN: rule.Arn }), options),
+  );
+  return (Tags ?? []).some(({ Key }) => Key === 'rolewarden');
+}
+
+function absent(thrown: unknown): undefined {
+  if (thrown instanceof Error && thrown.name === 'ResourceNotFoundException') return undefined;
+  throw thrown;
+}
+
+/** Throws if an entry failed: AWS answers 200 even then, and only says so in the answer. */
+function refuseFailedEntries({ FailedEntryCount, FailedEntries = [] }: PutTargetsResponse): void {
+  const [entry] = FailedEntries;
+  if (entry === undefined && (FailedEntryCount ?? 0) === 0) return;
+  const failure = new Error(entry?.ErrorMessage ?? 'AWS says that the target failed, but not why');
+  failure.name = entry?.ErrorCode ?? 'FailedEntry';
+  throw failure;
+}
+
+function toSdk({ target, role, deadLetterQueue }: WantedRule): Target {
+  return {
+    Id: TARGET_ID,
+    Arn: target.text,
+    RetryPolicy: RETRIES,
+    ...(role === undefined ? {} : { RoleArn: role.text }),
+    ...(deadLetterQueue === undefined ? {} : { DeadLetterConfig: { Arn: deadLetterQueue.text } }),
+  };
+}
+
+function fromSdk(target: Target): ActualTarget {
+  return {
+    id: target.Id ?? '',
+    arn: target.Arn ?? '',
+    roleArn: target.RoleArn,
+    deadLetterArn: target.DeadLetterConfig?.Arn,
+    maximumAge: target.RetryPolicy?.MaximumEventAgeInSeconds,
+    maximumRetries: target.RetryPolicy?.MaximumRetryAttempts,
+    reshaped: (target.Input ?? target.InputPath ?? target.InputTransformer) !== undefined,
+  };
+}

@@ -1,0 +1,137 @@
+import { reasonOf } from '../../core/errors.ts';
+import { hostsOf } from '../../core/event/partition.ts';
+import { codeOf, statusOf } from '../../core/time/waiting.ts';
+
+/** Why a role could not be assumed, and what to check, in order. */
+export interface Diagnosis {
+  /** AWS's error code, or `Network`, `Timeout`, `NoCredentials`, `CircuitOpen`, `InvalidRequest`. */
+  readonly code: string;
+  readonly message: string;
+  /** Whether trying again later may help even if nobody changes anything. */
+  readonly transient: boolean;
+  readonly check: readonly string[];
+}
+
+/** What a diagnosis needs to know about the request; never the external id itself. */
+export interface Asked {
+  readonly roleArn: string;
+  readonly region: string;
+  readonly externalId: boolean;
+  readonly policy: boolean;
+  readonly tags: boolean;
+  readonly sourceIdentity: boolean;
+}
+
+const TRANSIENT =
+  /^(?:Throttling|Throttled|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|InternalFailure|ServiceFailure|IDPCommunicationError|Network|Timeout)$/;
+const NETWORK = /^(?:E[A-Z]{4,}|NetworkingError)$/;
+const TIMEOUT = /^(?:TimeoutError|AbortError|ETIMEDOUT)$/;
+const NONE = /^(?:CredentialsProviderError|ProviderError|TokenProviderError)$/;
+
+/** Explains what an AssumeRole call threw. */
+export function diagnose(thrown: unknown, asked: Asked): Diagnosis {
+  const code = kindOf(thrown);
+  const transient = TRANSIENT.test(code) || (statusOf(thrown) ?? 0) >= 500;
+  const message = `${asked.roleArn} was not assumed: ${reasonOf(thrown).slice(0, 400)}`;
+  return { code, message, transient, check: checks(code, asked) };
+}
+
+/** The same for GetCallerIdentity: its message names no role. */
+export function diagnoseCaller(thrown: unknown, region: string): Diagnosis {
+  const asked = { roleArn: 'sts:GetCallerIdentity', region };
+  const rest = { externalId: false, policy: false, tags: false, sourceIdentity: false };
+  const message = `AWS does not say who the caller is: ${reasonOf(thrown).slice(0, 400)}`;
+  return { ...diagnose(thrown, { ...asked, ...rest }), message };
+}
+
+/** Whether the failure concerns the role or the way to it, and not just this one request. */
+export function countsAgainstRole({ code }: Diagnosis): boolean {
+  return !/^(?:MalformedPolicyDocument|PackedPolicyTooLarge|ValidationError|InvalidRequest)$/.test(code);
+}
+
+function kindOf(thrown: unknown): string {
+  const code = codeOf(thrown).replace(/Exception$/, '');
+  if (TIMEOUT.test(code)) return 'Timeout';
+  if (NONE.test(code)) return 'NoCredentials';
+  return NETWORK.test(code) ? 'Network' : code;
+}
+
+function checks(code: string, asked: Asked): readonly string[] {
+  const known = CHECKS[code];
+  if (known !== undefined) return known(asked);
+  return TRANSIENT.test(code)
+    ? ['Wait: it is retried automatically.', 'AWS Health Dashboard: STS in this region.']
+    : [
+        'The message above, as AWS wrote it.',
+        'CloudTrail in both accounts, event AssumeRole, at this minute.',
+      ];
+}
+
+type Checks = (asked: Asked) => readonly string[];
+
+const throttled: Checks = () => [
+  'Who else calls STS in this account and region: the quota of 600 requests a second is shared.',
+  'Whether credentials are cached: one AssumeRole per action is expected, not one per event.',
+];
+
+const keys: Checks = () => [
+  'That the access key exists and is active: aws sts get-caller-identity with the same environment.',
+  'That key, secret and session token belong together; a session key without its token fails like this.',
+  'That the key is of this partition: keys of China and GovCloud work nowhere else.',
+];
+
+const CHECKS: Readonly<Record<string, Checks>> = {
+  AccessDenied: ({ externalId, policy, roleArn, sourceIdentity, tags }) => [
+    `That ${roleArn} exists, spelled exactly so, path included: STS gives the same error for a missing role.`,
+    'The role’s trust policy: it must name this caller’s role ARN (not the assumed-role ARN) or its account.',
+    externalId
+      ? 'The external id: it must equal the one in the trust policy, letter by letter.'
+      : 'Whether the trust policy asks for an external id: none was given.',
+    'The caller’s own policies: sts:AssumeRole on this role, in every account but the role’s own.',
+    'Conditions of the trust policy: MFA, source address, organisation id, source identity.',
+    ...(tags ? ['That the trust policy also allows sts:TagSession.'] : []),
+    ...(sourceIdentity ? ['That the trust policy also allows sts:SetSourceIdentity.'] : []),
+    'SCPs and RCPs of both accounts, the caller’s permissions boundary, and the VPC endpoint’s policy.',
+    ...(policy ? ['Not the session policy: it narrows the session, it cannot refuse its issue.'] : []),
+  ],
+  ExpiredToken: () => [
+    'The caller’s own credentials have ended: how the process obtains them, and whether it renews them.',
+    'The host’s clock.',
+  ],
+  RegionDisabled: ({ region }) => [
+    `STS is switched off in ${region} for the caller’s account: IAM, Account settings, Security Token Service.`,
+    'Or use a region that is on by default, for instance us-east-1.',
+  ],
+  MalformedPolicyDocument: () => ['The session policy: its grammar, its version, its ARNs.'],
+  PackedPolicyTooLarge: () => [
+    'Session policy and tags together are too large: shorten the policy, name fewer tags.',
+    'Tags that the calling session passes on (transitive tags) count, too.',
+  ],
+  Throttling: throttled,
+  TooManyRequests: throttled,
+  RequestLimitExceeded: throttled,
+  InvalidClientTokenId: keys,
+  UnrecognizedClient: keys,
+  SignatureDoesNotMatch: () => [
+    'The secret key: truncated, with a trailing space, or another key’s.',
+    'The host’s clock: more than five minutes off is refused.',
+    'A proxy that changes headers on the way.',
+  ],
+  ValidationError: ({ roleArn }) => [
+    `The role ARN ${roleArn}, the session name (2 to 64 of letters, digits, +=,.@_-), the duration.`,
+    'The duration: not above the role’s maximum; one hour at most when the caller is itself a role session.',
+  ],
+  NoCredentials: () => [
+    'That the process has credentials: task role, instance profile, function role, or AWS_ACCESS_KEY_ID.',
+    'aws sts get-caller-identity in the same environment.',
+  ],
+  Network: ({ region }) => [
+    `That sts.${region}.${hostsOf(region)} can be resolved and reached on port 443 from here.`,
+    'A VPC endpoint for STS, its security group and its policy; a proxy.',
+  ],
+  Timeout: ({ region }) => [
+    `That sts.${region}.${hostsOf(region)} answers: a firewall that drops packets looks like this.`,
+    'A VPC endpoint’s security group; NAT without a free port.',
+    'AWS Health Dashboard: STS in this region.',
+  ],
+};

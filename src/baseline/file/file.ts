@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { pieces } from '../../core/collections/pieces.ts';
+import type { Sighting } from '../../core/history/habit.ts';
+import { entryLine, parseEntry, unreadable } from './entries.ts';
+import { type Told, toFile } from './whole-file.ts';
+
+/** Reads a baseline file (one `{"owner","dimension","value","days"}` a line); nothing if it does not exist yet. */
+export function readBaseline(path: string): readonly Sighting[] {
+  if (!existsSync(path)) return [];
+  try {
+    return new TextDecoder()
+      .decode(readFileSync(path))
+      .split('\n')
+      .flatMap((line, index) => (line.trim() === '' ? [] : [parseEntry(line, index + 1)]));
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+/** A baseline file that is to be written: whole, or not at all. */
+export interface BaselineDraft {
+  keep(entries: readonly Sighting[]): void;
+  /** After `keep` it does nothing; before, it leaves the file as it was. */
+  abandon(): void;
+}
+
+const BASELINE: Told = { what: 'the baseline ', opening: 'ERR_BASELINE_FILE', writing: 'ERR_BASELINE_FILE' };
+/** Entries are written in blocks of about this many. */
+const BLOCK = 5_000;
+
+/** Begins to write a baseline file. Throws at once if it cannot be written. */
+export function draftBaseline(path: string): BaselineDraft {
+  const file = toFile(path, BASELINE);
+  return {
+    keep(entries) {
+      for (const block of pieces(entries, BLOCK)) file.write(block.map(entryLine).join(''));
+      file.end();
+    },
+    abandon: file.abandon,
+  };
+}

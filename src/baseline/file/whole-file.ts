@@ -1,0 +1,162 @@
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type ErrorCode, RolewardenError, reasonOf } from '../../core/errors.ts';
+
+/** Where text goes. `end` makes it complete; after it, `abandon` does nothing. */
+export interface TextSink {
+  write(text: string): void;
+  end(): void;
+  abandon(): void;
+}
+
+/** How an error names the file (`what` comes before the path), and its code: if the file cannot be opened, or written. */
+export interface Told {
+  readonly what: string;
+  readonly opening: ErrorCode;
+  readonly writing: ErrorCode;
+}
+
+const RESULT: Told = { what: '', opening: 'ERR_USAGE', writing: 'ERR_SPOOL' };
+
+/**
+ * Text to a file that appears whole or not at all, with the mode of the one that was there. A symlink stays: what it
+ * points to is replaced. A device or a pipe is written into. Throws at once where it cannot be written.
+ */
+export function toFile(path: string, told: Told = RESULT): TextSink {
+  const { file, settle, appear, discard } = attempt(path, told, 'opening', () => open(path));
+  let [isOpen, over] = [true, false];
+  const close = () => {
+    if (!isOpen) return;
+    isOpen = false;
+    closeSync(file);
+  };
+  const abandon = () => {
+    if (over) return;
+    done();
+    discard();
+    close();
+  };
+  const done = () => {
+    over = true;
+    process.off('exit', abandon);
+  };
+  // the process may end early: at a second Ctrl-C, or when nobody reads stdout any more
+  process.on('exit', abandon);
+  const complete = () => {
+    settle();
+    close();
+    appear();
+    done();
+  };
+  return {
+    write: (text) => attempt(path, told, 'writing', () => writeWhole(file, text)),
+    end() {
+      try {
+        attempt(path, told, 'writing', complete);
+      } finally {
+        abandon();
+      }
+    },
+    abandon,
+  };
+}
+
+interface Opened {
+  readonly file: number;
+  /** Everything is on the disk, with its mode. */
+  settle(): void;
+  /** The draft is renamed to what it is for. */
+  appear(): void;
+  discard(): void;
+}
+
+/** Paths of open files by number, as shells pass them (`/dev/fd/63`): the file behind one is not ours to replace. */
+export const isHandle = (path: string) => /^\/(proc|dev\/fd)\//.test(path);
+let drafts = 0;
+
+function open(path: string): Opened {
+  const target = targetOf(path);
+  const there = statSync(target, { throwIfNoEntry: false });
+  if (there !== undefined && (isHandle(target) || !there.isFile())) {
+    return { file: openSync(target, 'a'), settle() {}, appear() {}, discard() {} };
+  }
+  const draft = `${target}.${process.pid}.${++drafts}.tmp`;
+  const discard = () => rmSync(draft, { force: true });
+  // left by an earlier process with the same id
+  discard();
+  const file = openSync(draft, 'wx', there === undefined ? 0o666 : 0o600);
+  return {
+    file,
+    settle() {
+      if (there !== undefined && fstatSync(file).mode !== there.mode) fchmodSync(file, there.mode & 0o777);
+      fsyncSync(file);
+    },
+    appear: () => renameSync(draft, target),
+    discard,
+  };
+}
+
+/** As many symlinks as Linux follows. */
+const MOST_LINKS = 40;
+
+/** The path behind symlinks, whether or not anything is there. Throws for a link that a stranger may have laid. */
+export function targetOf(path: string): string {
+  let target = path;
+  for (let links = 0; links < MOST_LINKS; links++) {
+    const found = lstatSync(target, { throwIfNoEntry: false });
+    if (found?.isSymbolicLink() !== true || isHandle(target)) break;
+    const folder = realpathSync(dirname(target));
+    if (isStrangers(found, statSync(folder))) {
+      throw new Error('somebody else laid this link, in a folder where anybody may write');
+    }
+    target = resolve(folder, readlinkSync(target));
+  }
+  return target;
+}
+
+const WRITABLE_BY_ANYBODY = 0o002;
+
+/**
+ * Whether a link in a folder such as /tmp is neither ours nor that of the folder's owner. Linux does not let a program
+ * open such a link (protected_symlinks); following it by hand must not be a way around that.
+ */
+function isStrangers(link: Stats, folder: Stats): boolean {
+  const shared = (folder.mode & WRITABLE_BY_ANYBODY) !== 0;
+  return shared && link.uid !== folder.uid && link.uid !== process.geteuid?.();
+}
+
+/** One write may take only a part of the text. */
+function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+}
+
+const REMEDIES = {
+  opening: 'name a file in a folder that exists and can be written',
+  writing: 'make room there, or name another file',
+} as const;
+
+function attempt<T>(path: string, told: Told, when: keyof typeof REMEDIES, act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    // without the system call and its paths, which may be the draft's
+    const reason = reasonOf(cause).replace(/, [a-z]+( '.*)?$/s, '');
+    const message = `cannot write ${told.what}${path}: ${reason}`;
+    throw new RolewardenError(told[when], message, REMEDIES[when], { cause });
+  }
+}

@@ -1,0 +1,30 @@
+import type { Debts } from '../../core/action/debts.ts';
+import { DAY } from '../../core/time/days.ts';
+import { textsIn } from './replies.ts';
+import type { Command } from './wire.ts';
+
+/** One hash: name → text. */
+const KEY = 'rw:owed';
+const TTL = String(30 * DAY);
+
+/** What alerts are owed, in Redis: any worker may tell them. */
+export function createRedisDebts(one: (command: Command) => Promise<unknown>): Debts {
+  return {
+    async owe(name, text) {
+      await one({ name: 'HSET', key: KEY, args: [name, text] });
+      await one({ name: 'PEXPIRE', key: KEY, args: [TTL] });
+    },
+    async owed() {
+      const all = await one({ name: 'HGETALL', key: KEY, args: [] });
+      const fields = textsIn(all);
+      return new Map(
+        fields.flatMap((name, at): [string, string][] =>
+          at % 2 === 0 ? [[name, fields[at + 1] ?? '']] : [],
+        ),
+      );
+    },
+    async pay(name) {
+      await one({ name: 'HDEL', key: KEY, args: [name] });
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { userInfo } from 'node:os';
+import type { RedisLink } from '../../baseline/redis/link.ts';
+import type { Config } from '../../config/schema.ts';
+import { RolewardenError, wrongUsage } from '../../core/errors.ts';
+import type { Log } from '../../core/ports/ports.ts';
+import { atMost } from '../../core/time/waiting.ts';
+import type { Executors } from '../../effects/executors.ts';
+import { encodeJson, encodeText } from '../../report/encode.ts';
+import { oneOf } from '../arguments.ts';
+import { COMMON, COMMON_HELP, findConfig, logAt, type Surroundings } from '../command.ts';
+import { failedOnTheWay, type Opener, opener } from './open.ts';
+
+/** Options of every command that may act on sessions. */
+export const ACTING = { ...COMMON, by: { type: 'string' }, format: { type: 'string' } } as const;
+
+/** The help of `--format` and of the options that every command has. */
+export const FORMAT_HELP = `  --format text|json     json: one object a line on stdout
+${COMMON_HELP}`;
+/** The help of the options in `ACTING`. */
+export const ACTING_HELP = `  --by NAME              who decides (default: the AWS caller, else the user of this machine)
+${FORMAT_HELP}`;
+
+/** What an acting command works with. Connections are made when they are first asked for. */
+export interface Desk {
+  readonly config: Config;
+  readonly environment: Surroundings['environment'];
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Throws ERR_STORE_UNAVAILABLE if no store is configured, or it does not answer. */
+  store(): Promise<RedisLink>;
+  /** The store, or why it cannot be asked: for commands that also work without one. */
+  storeIfThere(): Promise<RedisLink | string>;
+  executors(): Promise<Executors>;
+  /** The folder in which actions are recorded. Throws ERR_CONFIG_INVALID if none is configured. */
+  auditFolder(): string;
+  /** Who gives the orders: `--by`, else the AWS caller, else the user of this machine. */
+  who(): Promise<string>;
+  /** Says what was done: in words on stderr, and with --format json as a line on stdout too. */
+  tell(record: object, words: string): void;
+  /** Writes what was asked for to stdout: in words, or with --format json as a line. */
+  show(record: object, words: string): void;
+}
+
+interface Values {
+  readonly config?: string | undefined;
+  readonly 'log-level'?: string | undefined;
+  readonly by?: string | undefined;
+  readonly format?: string | undefined;
+}
+
+/** Said when a command is interrupted after it may have begun to act. */
+export const UNCLEAR =
+  'what was in progress may or may not have been done\n  what to do: run the same command again, or check: rolewarden sweep --dry-run';
+
+/** How long AWS may take to say who we are, in milliseconds. */
+const PATIENCE = 3_000;
+
+/** Opens what a command needs, runs it, and closes. After Ctrl-C it says what that means and returns 130. */
+export async function atDesk(
+  values: Values,
+  surroundings: Surroundings,
+  work: (desk: Desk) => Promise<number>,
+): Promise<number> {
+  const { signal } = surroundings;
+  if (isOurs(values.by)) {
+    throw wrongUsage(
+      `--by cannot be ${JSON.stringify(values.by)}`,
+      'give a person’s name: that one is for what is automatic',
+    );
+  }
+  const json = oneOf('--format', values.format ?? 'text', ['text', 'json']) === 'json';
+  const log = logAt(values['log-level']);
+  const { config } = findConfig(values.config, surroundings);
+  const open = opener(config, surroundings);
+  try {
+    return await work({ ...createDesk(values, open, json), config, log, ...surroundings });
+  } catch (thrown) {
+    if (signal.aborted) return interrupted(open.reached());
+    // a plain Error comes from the connection to the store
+    const lost = !(thrown instanceof RolewardenError) && thrown instanceof Error && thrown.name === 'Error';
+    throw lost ? failedOnTheWay(thrown.message) : thrown;
+  } finally {
+    await open.close();
+  }
+}
+
+function createDesk(values: Values, open: Opener, json: boolean) {
+  let by: Promise<string> | undefined;
+  return {
+    ...open,
+    who() {
+      by ??= nameOf(values.by, open);
+      return by;
+    },
+    tell(record: object, words: string) {
+      if (json) process.stdout.write(`${encodeJson(record)}\n`);
+      process.stderr.write(words);
+    },
+    show(record: object, words: string) {
+      process.stdout.write(json ? `${encodeJson(record)}\n` : words);
+    },
+  };
+}
+
+async function nameOf(said: string | undefined, open: Opener): Promise<string> {
+  if (said !== undefined) return encodeText(said.trim() || 'unnamed', 200);
+  const { assumer } = await open.executors();
+  const me = await atMost(PATIENCE, assumer.whoAmI());
+  if (me?.kind === 'known') return me.arn;
+  const { username } = userInfo();
+  return encodeText(isOurs(username) ? `user ${username}` : username, 200);
+}
+
+/** Whether a name is the one under which the ledger keeps what nobody decided: a person's orders must not pass for that. */
+function isOurs(name: string | undefined): boolean {
+  return /^\s*rolewarden\s*(?:\(.*)?$/is.test(name ?? '');
+}
+
+function interrupted(reached: boolean): number {
+  process.stderr.write(`rolewarden: interrupted; ${reached ? UNCLEAR : 'nothing was started'}\n`);
+  return 130;
+}

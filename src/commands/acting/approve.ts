@@ -1,0 +1,126 @@
+import type { RedisLink } from '../../baseline/redis/link.ts';
+import { type ActionRecord, FINAL, STANDING } from '../../core/action/ledger.ts';
+import { wrongUsage } from '../../core/errors.ts';
+import { utc } from '../../core/time/days.ts';
+import { defineCommand } from '../command.ts';
+import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
+import { another, ENDED, putInForce } from './force.ts';
+import { pulled } from './switch.ts';
+import { actionIdIn } from './target.ts';
+import { actionJson, safe, steps, subjectOf, undoLine } from './words.ts';
+
+const OPTIONS = { ...ACTING, breaker: { type: 'string' } } as const;
+
+export const approveCommand = defineCommand({
+  name: 'approve',
+  options: OPTIONS,
+  interruptible: true,
+  whenCut: UNCLEAR,
+  help: `usage: rolewarden approve ACTION_ID [--by NAME]     carry out a waiting revocation, at once
+       rolewarden approve --breaker SCOPE           close a breaker (rolewarden pending names them)
+
+The policy is written by this command, not later by a worker; sessions issued with the denied one are ended too.
+Opt-in tag and caps do not apply, since a person has decided; protected roles are refused anyway. A revocation that
+failed may be approved again. The command that undoes it is printed.
+
+${ACTING_HELP}
+Exit status: 0 it is in force, or the breaker is closed; 1 it is not; 2 wrong usage or configuration.
+`,
+  async run({ positionals, values }, surroundings) {
+    const [text, ...more] = positionals;
+    if ((text === undefined) === (values.breaker === undefined) || more.length > 0) {
+      throw wrongUsage('approve takes one ACTION_ID, or --breaker SCOPE', '`rolewarden pending` lists both');
+    }
+    const actionId = text === undefined ? undefined : actionIdIn(text);
+    return atDesk(values, surroundings, async (desk) => {
+      const link = await desk.store();
+      if (actionId === undefined) return close(desk, link, values.breaker ?? '');
+      return approve(desk, link, await knownAction(link, actionId));
+    });
+  },
+});
+
+/** The record of an action. Throws ERR_USAGE for one that the ledger does not know. */
+export async function knownAction({ ledger }: RedisLink, actionId: string): Promise<ActionRecord> {
+  const known = await ledger.action(actionId);
+  if (known !== undefined) return known;
+  throw wrongUsage(
+    `the ledger knows no action ${actionId}`,
+    '`rolewarden pending` lists what waits; records are kept for thirty days',
+  );
+}
+
+/** Puts a waiting revocation in force, unless it is final or actions are stopped. Returns the exit status. */
+export async function approve(desk: Desk, link: RedisLink, known: ActionRecord): Promise<number> {
+  const { actionId, finding, intent, state } = known;
+  const no = ended(known) ?? (await held(desk, link));
+  if (no !== undefined) return refuse(desk, known, no);
+  const wish = { intent, finding, link, anew: false };
+  if (STANDING.includes(state)) {
+    if (!(await isInForce(desk, known))) return putInForce(desk, wish);
+    const record = {
+      schema: 'rolewarden.action/1',
+      command: 'approve',
+      ...actionJson(intent),
+      outcome: state,
+    };
+    desk.tell(record, `in force already: ${subjectOf(intent)}\n  to undo: ${undoLine(intent)}\n`);
+    return 0;
+  }
+  const by = await desk.who();
+  desk.auditFolder();
+  const change = { state: 'ready' as const, by, detail: `approved by ${by}` };
+  const ready = await link.ledger.change(actionId, ['pending', 'failed', 'ready'], change);
+  if (ready !== undefined) return putInForce(desk, wish);
+  const now = await knownAction(link, actionId);
+  return refuse(desk, now, ended(now) ?? `${now.by} has just approved it: ${undoLine(intent)} takes it back`);
+}
+
+/** Asks IAM whether the policy is there, and does not rely on the ledger. */
+async function isInForce(desk: Desk, known: ActionRecord): Promise<boolean> {
+  const { verifyRecord } = await import('../../actions/iam/verify.ts');
+  return (await verifyRecord((await desk.executors()).bench, known)).kind === 'in-force';
+}
+
+async function held(desk: Desk, { ledger }: RedisLink): Promise<string | undefined> {
+  if (!desk.config.revocation.enabled)
+    return 'the kill switch of the configuration is pulled (revocation.enabled: false)';
+  const by = await pulled(desk, ledger);
+  return by === undefined ? undefined : `${by} has stopped all actions; it still waits (rolewarden resume)`;
+}
+
+function ended({ by, changed, intent, state }: ActionRecord): string | undefined {
+  if (FINAL.has(state)) return `${by} has ${state} it at ${utc(changed)}, and that is final`;
+  const over = intent.expiresAt !== undefined && intent.expiresAt <= Date.now();
+  return over ? `the session ended at ${utc(intent.expiresAt)}: nothing is left to deny` : undefined;
+}
+
+function refuse(desk: Desk, { intent }: ActionRecord, detail: string): number {
+  const outcome = 'refused';
+  const record = {
+    schema: 'rolewarden.action/1',
+    command: 'approve',
+    ...actionJson(intent),
+    outcome,
+    detail,
+  };
+  const again = ENDED.test(detail) ? [another(intent)] : [];
+  desk.tell(record, `NOT approved: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps(again)}`);
+  return 1;
+}
+
+async function close(desk: Desk, { ledger }: RedisLink, scope: string): Promise<number> {
+  if (!(await ledger.closeBreaker(scope))) {
+    const open = (await ledger.breakers()).map((one) => safe(one.scope));
+    throw wrongUsage(
+      `no breaker ${JSON.stringify(scope)} is open`,
+      open.length === 0 ? 'none is open' : `open are ${open.join(', ')}`,
+    );
+  }
+  const record = { schema: 'rolewarden.breaker/1', scope, open: false, by: await desk.who() };
+  desk.tell(
+    record,
+    `breaker closed: ${safe(scope)}; revocations in it need no approval again, up to the caps\n  what was waiting still waits: rolewarden pending\n`,
+  );
+  return 0;
+}

@@ -1,0 +1,131 @@
+import type { Descendants } from '../../actions/ending/descendants.ts';
+import type { Left } from '../../actions/ending/left.ts';
+import type { Revoked } from '../../actions/ending/revoked.ts';
+import { digest } from '../../app.ts';
+import type { RedisLink } from '../../baseline/redis/link.ts';
+import { denyPolicy, policyName } from '../../core/action/deny-policy.ts';
+import { MET } from '../../core/action/guards.ts';
+import type { Intent } from '../../core/action/intent.ts';
+import type { Finding } from '../../core/finding/finding.ts';
+import type { Desk } from './acting.ts';
+import { actionJson, deniesOf, goesOn, safe, steps, subjectOf, undoLine } from './words.ts';
+
+/** How long one revocation is tried, in milliseconds. */
+const PATIENCE = 60_000;
+
+/**
+ * A revocation that a person wants in force. `link`: the store, or why it cannot be asked. `anew`: the person has named
+ * the session itself, so it may be ended again even after an undo.
+ */
+export interface Wish {
+  readonly intent: Intent;
+  readonly finding: Finding | null;
+  readonly link: RedisLink | string;
+  readonly anew: boolean;
+}
+
+/**
+ * Puts a revocation in force as a person's decision, then ends the live sessions that were issued with the denied one.
+ * Says what was done and how to take it back. Returns the exit status: 0 if all of it is in force, else 1.
+ */
+export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wish): Promise<number> {
+  const folder = desk.auditFolder();
+  const executors = await desk.executors();
+  const by = await desk.who();
+  const order = (one: Intent, notes: readonly string[]) => ({
+    intent: one,
+    mode: 'person' as const,
+    by,
+    finding,
+    notes,
+    deadline: Date.now() + PATIENCE,
+  });
+  if (typeof link === 'string') {
+    const { revokeUnrecorded } = await import('../../actions/following/unrecorded.ts');
+    const done = await revokeUnrecorded(executors.unrecorded(folder), order(intent, []));
+    say(desk, intent, done);
+    if (done.outcome !== 'applied') return 1;
+    process.stderr.write(
+      `note: not recorded in the ledger (${safe(link)}): caps, kill switch and drift checks do not know of it; the record is in ${folder}\n`,
+    );
+    return 0;
+  }
+  const [{ revoke }, { auditLeft }] = await Promise.all([
+    import('../../actions/ending/revoking.ts'),
+    import('../../actions/ending/left.ts'),
+  ]);
+  const parts = executors.revoking(link.ledger, folder);
+  const first = await revoke(parts, order(intent, []), anew);
+  say(desk, intent, first);
+  if (first.outcome !== 'applied') return 1;
+  let failed = 0;
+  const found = await childrenOf(intent, link);
+  for (const { bystander, intent: child } of found.children) {
+    desk.signal.throwIfAborted();
+    const notes = [`issued with the session of ${intent.target.name}`];
+    const plain = { ...order(child, notes), behind: intent.actionId };
+    const careful = { ...plain, mode: 'confirm' as const, notes: [...plain.notes, MET] };
+    const done = await revoke(parts, bystander ? careful : plain);
+    say(desk, child, done);
+    if (done.outcome !== 'applied') failed += 1;
+  }
+  const left = await sayLeft(desk, intent, found);
+  if (left !== undefined) await auditLeft(parts.audit, intent, left, Date.now());
+  return failed === 0 && left === undefined ? 0 : 1;
+}
+
+/** Says which sessions issued with a denied one are still good, and what ends them. Undefined if none is known. */
+export async function sayLeft(desk: Desk, intent: Intent, found: Descendants): Promise<Left | undefined> {
+  const { leftOf } = await import('../../actions/ending/left.ts');
+  const left = leftOf(intent, found, Number.POSITIVE_INFINITY);
+  if (left === undefined) return undefined;
+  const { detail, procedure } = left;
+  const record = { schema: 'rolewarden.action/1', command: 'revoke', ...actionJson(intent) };
+  const words = `NOT revoked: what was issued with ${subjectOf(intent)}\n  ${safe(detail)}\n${steps(procedure)}`;
+  desk.tell({ ...record, outcome: 'left', detail, whatToDo: procedure }, words);
+  return left;
+}
+
+/** The sessions that were issued with a denied one and have not ended. */
+export async function childrenOf(intent: Intent, link: RedisLink): Promise<Descendants> {
+  const { descendantsOf } = await import('../../actions/ending/descendants.ts');
+  return descendantsOf(intent, link.store, { digest, now: Date.now() });
+}
+
+function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked): void {
+  const record = { schema: 'rolewarden.action/1', command: 'revoke', ...actionJson(intent), outcome, detail };
+  if (outcome === 'applied') {
+    const words = [
+      `revoked: ${subjectOf(intent)}`,
+      `  denied: ${deniesOf(intent)}`,
+      `  policy ${policyName(intent.actionId)} on ${safe(intent.target.arn)}: ${safe(denyPolicy(intent))}`,
+      ...(intent.heldBy === undefined
+        ? []
+        : [`  held by ${safe(intent.heldBy)}: restart it for new credentials`]),
+      ...goesOn(intent).map((line) => `  ${safe(line)}`),
+      `  to undo: ${undoLine(intent)}`,
+      ...(NOTED.test(detail) ? [`  note: ${safe(detail)}`] : []),
+    ];
+    desk.tell(record, `${words.join('\n')}\n${steps(procedure)}`);
+    return;
+  }
+  const again = ENDED.test(detail) ? [another(intent)] : [];
+  const decide = outcome === 'pending' ? [`To end it anyway: rolewarden approve ${intent.actionId}`] : [];
+  // first the steps that clear the way: before them an approval does not help
+  const first = procedure.slice(0, decide.length === 0 ? procedure.length : -1);
+  const whatToDo = [...first, ...decide, ...procedure.slice(first.length), ...again];
+  desk.tell(record, `NOT revoked: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps(whatToDo)}`);
+}
+
+/** Matches details that a person must see although the revocation is in force. */
+const NOTED = /audit record|could not be (?:told|written back)|had covered/;
+
+/** Matches a refusal whose reason is that the action is final: undone, rejected, lapsed or removed. */
+export const ENDED = / has (?:undone|rejected|lapsed|removed) (?:it|this action)/;
+
+/** What a person can do to end the sessions all the same, if the action is final. */
+export function another({ accessKeyId, target }: Intent): string {
+  return accessKeyId === undefined
+    ? 'To end it anyway, name another second: --before TIME.'
+    : `To end it anyway: rolewarden revoke ${accessKeyId}, or all sessions: rolewarden revoke --${target.kind} ${target.arn}`;
+}

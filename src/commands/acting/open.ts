@@ -1,0 +1,110 @@
+import type { RedisLink } from '../../baseline/redis/link.ts';
+import type { Config } from '../../config/schema.ts';
+import { resolveSecret } from '../../config/secrets.ts';
+import { RolewardenError, reasonOf } from '../../core/errors.ts';
+import type { Executors } from '../../effects/executors.ts';
+import type { Surroundings } from '../command.ts';
+
+/** How long the store may take to be reached, and to answer a command, in milliseconds. */
+const PATIENCE = 3_000;
+const COMMAND_TIMEOUT = 2_000;
+
+/** Connections that are made when they are first asked for, and how all of them are closed. */
+export type Opener = ReturnType<typeof opener>;
+
+/** Opens nothing yet. */
+export function opener(config: Config, { environment, signal }: Surroundings) {
+  let link: Promise<RedisLink> | undefined;
+  let executors: Promise<Executors> | undefined;
+  let reached = false;
+  const store = () => {
+    link ??= connect(config, environment, signal).then((open) => {
+      reached = true;
+      return open;
+    });
+    return link;
+  };
+  return {
+    store,
+    storeIfThere: () =>
+      store().catch((thrown: unknown) => {
+        signal.throwIfAborted();
+        return reasonOf(thrown);
+      }),
+    /** Whether the store has answered, or AWS may have been asked. If not, nothing was done. */
+    reached: () => reached,
+    async executors() {
+      signal.throwIfAborted();
+      reached = true;
+      executors ??= load(config, environment, signal);
+      return executors;
+    },
+    /** The folder in which actions are recorded. Throws ERR_CONFIG_INVALID if none is configured. */
+    auditFolder() {
+      const { folder } = config.revocation.audit;
+      if (folder !== undefined) return folder;
+      const remedy =
+        'set revocation.audit.folder in the configuration: one file is written before each action';
+      throw new RolewardenError('ERR_CONFIG_INVALID', 'there is no place for records of actions', remedy);
+    },
+    async close() {
+      await link?.then((open) => open.close()).catch(() => undefined);
+      (await executors?.catch(() => undefined))?.close();
+    },
+  };
+}
+
+/** Ctrl-C ends the wait for a server that does not answer. Throws ERR_STORE_UNAVAILABLE. */
+async function connect(
+  config: Config,
+  environment: Surroundings['environment'],
+  signal: AbortSignal,
+): Promise<RedisLink> {
+  signal.throwIfAborted();
+  const { tls, url } = config.store;
+  if (url === undefined) throw unavailable('no store is configured (store.url)');
+  const { openRedis } = await import('../../baseline/redis/link.ts');
+  const link = openRedis({
+    url: resolveSecret(url, 'store.url', environment),
+    tls,
+    timeout: COMMAND_TIMEOUT,
+  });
+  const leave = () => void link.close();
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    await link.ready(PATIENCE);
+    return link;
+  } catch (thrown) {
+    await link.close();
+    throw unavailable(reasonOf(thrown));
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+/** Loaded when needed: the AWS clients are most of the time that a command takes to start. */
+async function load(config: Config, environment: Surroundings['environment'], signal: AbortSignal) {
+  const { interruptible } = await import('../../actions/aws/settings.ts');
+  const { openExecutors } = await import('../../effects/executors.ts');
+  return openExecutors(config, environment, interruptible(signal));
+}
+
+/** Whether Redis has refused a command because its user lacks a right. Inside a script it words that differently. */
+export function isRefusal(message: string): boolean {
+  return /NOPERM|ACL failure|can't run this command/i.test(message);
+}
+
+/** The error for a store that failed, or refused a command, after it had been reached. */
+export function failedOnTheWay(message: string): RolewardenError {
+  if (!isRefusal(message)) return unavailable(`the store failed on the way: ${message}`);
+  const remedy =
+    'give the Redis user the rights of docs/redis.md (one ACL SETUSER line); `rolewarden doctor` names the commands that are missing';
+  return new RolewardenError('ERR_STORE_UNAVAILABLE', `the store refuses a command: ${message}`, remedy);
+}
+
+/** The error for a store that is needed and cannot be reached. */
+export function unavailable(message: string): RolewardenError {
+  const remedy =
+    'this needs the Redis that the workers share: name it under store.url and check that it runs; `rolewarden undo` and `rolewarden revoke --role` also work without';
+  return new RolewardenError('ERR_STORE_UNAVAILABLE', message, remedy);
+}

@@ -1,0 +1,139 @@
+import { overAt } from '../../core/action/deny-life.ts';
+import { endOf } from '../../core/action/due.ts';
+import { type ActionRecord, type OpenBreaker, STANDING, writtenAt } from '../../core/action/ledger.ts';
+import { coverOf } from '../../core/action/policy-room.ts';
+import { wrongUsage } from '../../core/errors.ts';
+import { COMMON, defineCommand } from '../command.ts';
+import { atDesk, FORMAT_HELP } from './acting.ts';
+import { pulled } from './switch.ts';
+import { actionJson, deniesOf, safe, span, subjectOf, undoLine } from './words.ts';
+
+export const pendingCommand = defineCommand({
+  name: 'pending',
+  options: { ...COMMON, format: { type: 'string' }, 'in-force': { type: 'boolean' } },
+  interruptible: true,
+  help: `usage: rolewarden pending [options]
+
+Lists, oldest first, the revocations that await approval (and those that failed while their session is still active),
+each with the two commands that decide it; the breakers that are open, why, and how each is closed; and whether the
+kill switch is pulled. Changes nothing.
+
+  --in-force             the revocations that stand instead, by the ledger: whom each denies, since when and by whose
+                         order, how long it is needed, and the command that undoes it. sweep --dry-run compares with IAM
+${FORMAT_HELP}
+Exit status: 0, whether something waits or not; 1 the store cannot be asked.
+`,
+  async run({ positionals, values }, surroundings) {
+    if (positionals.length > 0) throw wrongUsage('pending takes no words', 'run `rolewarden pending --help`');
+    return atDesk(values, surroundings, async (desk) => {
+      const { ledger } = await desk.store();
+      const now = await ledger.now();
+      const all = await ledger.actions();
+      const standing = all.filter(({ intent, state }) => STANDING.includes(state) && overAt(intent) > now);
+      if (values['in-force'] === true) {
+        for (const one of standing) desk.show(standingJson(one), standingWords(one, now));
+        process.stderr.write(`${standing.length} in force\n`);
+        return 0;
+      }
+      const killed = await pulled(desk, ledger);
+      const waiting = all.filter(({ state }) => state === 'pending');
+      const failed = all.filter((one) => one.state === 'failed' && endOf(one) > now);
+      const breakers = await ledger.breakers();
+      for (const one of [...waiting, ...failed]) desk.show(jsonOf(one, now), wordsOf(one, now));
+      for (const one of breakers) {
+        desk.show({ schema: 'rolewarden.breaker/1', ...one, open: true }, breakerWords(one, now));
+      }
+      const stopped = killed ?? (desk.config.revocation.enabled ? undefined : 'the configuration');
+      const record = {
+        schema: 'rolewarden.kill-switch/1',
+        pulled: stopped !== undefined,
+        by: stopped ?? null,
+      };
+      desk.show(record, killWords(killed, desk.config.revocation.enabled));
+      const counts = `${waiting.length} waiting, ${failed.length} failed, ${breakers.length} breakers open, ${standing.length} in force`;
+      process.stderr.write(`${counts}\n`);
+      return 0;
+    });
+  },
+});
+
+function jsonOf(record: ActionRecord, now: number) {
+  const { by, detail, finding, intent, since, state } = record;
+  return {
+    schema: 'rolewarden.pending/1',
+    state,
+    ...actionJson(intent),
+    ageSeconds: Math.round((now - since) / 1_000),
+    endsAt: new Date(endOf(record)).toISOString(),
+    findingId: finding?.id ?? null,
+    score: finding?.score ?? null,
+    actor: finding?.actor.name ?? null,
+    summary: finding?.summary ?? null,
+    by,
+    detail,
+  };
+}
+
+function wordsOf(record: ActionRecord, now: number): string {
+  const { detail, finding, intent, since, state } = record;
+  const left = endOf(record) - now;
+  const lines = [
+    `${state} ${intent.actionId}  ${span(now - since)} old  score ${finding?.score ?? '-'}`,
+    `  ${safe(whoOf(finding))}`,
+    `  ${subjectOf(intent)}`,
+    `  would deny: ${deniesOf(intent)}`,
+    ...(finding?.signals ?? []).slice(0, 4).map((signal) => `  because: ${safe(signal.summary)}`),
+    ...(detail === '' ? [] : [`  ${state === 'failed' ? 'failed' : 'waits'}: ${safe(detail)}`]),
+    left > 0
+      ? `  ${intent.scope === 'role' ? 'these sessions end within' : 'the session ends in'} ${span(left)}`
+      : '  the session has ended: nothing is left to deny',
+    `  rolewarden approve ${intent.actionId}`,
+    `  rolewarden reject ${intent.actionId}`,
+  ];
+  return `${lines.join('\n')}\n\n`;
+}
+
+function standingJson(record: ActionRecord) {
+  const { by, finding, intent, state } = record;
+  return {
+    schema: 'rolewarden.in-force/1',
+    state,
+    ...actionJson(intent),
+    writtenAt: new Date(writtenAt(record)).toISOString(),
+    endsAt: new Date(overAt(intent)).toISOString(),
+    findingId: finding?.id ?? null,
+    by,
+  };
+}
+
+function standingWords(record: ActionRecord, now: number): string {
+  const { by, detail, intent } = record;
+  const cover = coverOf(detail);
+  return [
+    `in force ${intent.actionId}  for ${span(now - writtenAt(record))}, by ${safe(by)}`,
+    `  ${subjectOf(intent)}`,
+    `  denies: ${deniesOf(intent)}`,
+    ...(cover === undefined ? [] : [`  by the policy of ${cover}, which covers it`]),
+    `  needed for ${span(overAt(intent) - now)} more`,
+    `  to undo: ${undoLine(intent)}\n\n`,
+  ].join('\n');
+}
+
+/** The summary, with the actor's name in front unless it begins with that already. */
+function whoOf(finding: ActionRecord['finding']): string {
+  if (finding === null) return 'a person ordered it';
+  const name = finding.actor.name ?? finding.actor.key;
+  return finding.summary.startsWith(name) ? finding.summary : `${name}: ${finding.summary}`;
+}
+
+function breakerWords({ reason, scope, since }: OpenBreaker, now: number): string {
+  return `breaker open: ${safe(scope)}, for ${span(now - since)}: ${safe(reason)}\n  nothing in it is revoked without approval; once the reason is understood: rolewarden approve --breaker ${safe(scope)}\n\n`;
+}
+
+function killWords(killed: string | undefined, enabled: boolean): string {
+  if (killed !== undefined)
+    return `kill switch PULLED by ${safe(killed)}: nothing is revoked; rolewarden resume\n`;
+  return enabled
+    ? 'kill switch: not pulled\n'
+    : 'kill switch PULLED by the configuration (revocation.enabled: false): nothing is revoked\n';
+}

@@ -1,0 +1,71 @@
+import { RolewardenError, reasonOf, wrongUsage } from '../../core/errors.ts';
+import { defineCommand } from '../command.ts';
+import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
+import { auditOf } from './switch.ts';
+import { safe } from './words.ts';
+
+const WITHOUT =
+  'without the store the workers do not act by themselves; to be certain, also when it is back, set revocation.enabled: false in the configuration and restart them';
+
+export const stopCommand = defineCommand({
+  name: 'stop',
+  options: { ...ACTING, reason: { type: 'string' } },
+  interruptible: true,
+  whenCut: UNCLEAR,
+  help: `usage: rolewarden stop [--by NAME] [--reason TEXT]
+
+The kill switch, in the ledger that all workers share and in the audit folder (revocation.audit.folder): each asks both
+immediately before every policy it writes, so it holds within seconds, for people's commands as well. Alerts continue.
+Policies in force stay: rolewarden undo removes them. rolewarden resume lets workers act again.
+
+In an audit folder in S3 the switch outlives a store that loses its data, and can be pulled while the store is down. By
+hand: put an empty object switch-9.json there, and delete it to go on.
+
+  --reason TEXT          told to whoever is refused
+${ACTING_HELP}
+Exit status: 0 pulled; 1 neither place that the workers share can be written; 2 wrong usage or configuration.
+`,
+  async run({ positionals, values }, surroundings) {
+    if (positionals.length > 0) throw wrongUsage('stop takes no words', 'say why with --reason TEXT');
+    return atDesk(values, surroundings, async (desk) => {
+      const link = await desk.storeIfThere();
+      const by = await desk.who();
+      const said = values.reason === undefined ? by : `${by} (${safe(values.reason)})`;
+      const unrecorded = await record(desk, said);
+      const { folder } = desk.config.revocation.audit;
+      if (typeof link === 'string' && (unrecorded !== undefined || !isShared(folder))) {
+        throw new RolewardenError('ERR_STORE_UNAVAILABLE', link, WITHOUT);
+      }
+      if (typeof link !== 'string') await link.ledger.kill(said);
+      const notes = [
+        ...(typeof link === 'string' ? [`by ${folder} alone: the store cannot be asked (${link})`] : []),
+        ...(unrecorded === undefined ? [] : [`until the store loses its data: ${unrecorded}`]),
+        'policies in force stay: rolewarden undo --all --since 1h removes those of the last hour',
+      ];
+      const json = { schema: 'rolewarden.kill-switch/1', pulled: true, by: said };
+      const lines = notes.map((note) => `  ${safe(note)}\n`);
+      desk.tell(
+        json,
+        `stopped by ${safe(said)}: nothing is revoked until \`rolewarden resume\`\n${lines.join('')}`,
+      );
+      return 0;
+    });
+  },
+});
+
+/** Why the audit folder does not have it; undefined if it does. */
+async function record(desk: Desk, by: string): Promise<string | undefined> {
+  const audit = await auditOf(desk);
+  if (audit === undefined) return 'revocation.audit.folder is not set';
+  try {
+    await audit.switch({ pulled: true, by });
+    return undefined;
+  } catch (thrown) {
+    return reasonOf(thrown);
+  }
+}
+
+/** A folder on this machine is not the one that workers elsewhere look at. */
+function isShared(folder: string | undefined): boolean {
+  return folder?.startsWith('s3://') === true;
+}

@@ -1,0 +1,146 @@
+import type { Recorded, Swept } from '../../actions/ending/sweeping.ts';
+import type { Words } from '../../actions/following/owed.ts';
+import { digest } from '../../app.ts';
+import type { RedisLink } from '../../baseline/redis/link.ts';
+import { revocationRules } from '../../config/revocation-rules.ts';
+import { NOT_FINAL } from '../../core/action/ledger.ts';
+import { wrongUsage } from '../../core/errors.ts';
+import { COMMON, defineCommand } from '../command.ts';
+import { atDesk, type Desk, FORMAT_HELP, UNCLEAR } from './acting.ts';
+import { jsonOf, settledJson, settledWords, wordsOf } from './sweep-words.ts';
+import { safe } from './words.ts';
+
+const OPTIONS = {
+  ...COMMON,
+  format: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  emf: { type: 'boolean' },
+} as const;
+
+export const sweepCommand = defineCommand({
+  name: 'sweep',
+  options: OPTIONS,
+  interruptible: true,
+  whenCut: UNCLEAR,
+  help: `usage: rolewarden sweep [options]
+
+For cron or EventBridge Scheduler, once an hour. In every account in reach it removes the policies whose sessions have
+all ended (12 h 15 min after the cut-off, 36 h 15 min for users) and those that were undone and came back; verifies
+recent revocations, restores once what somebody removed, and drops what nobody decided while the session was active;
+and reports drift: a policy without a record, a record without its policy, a foreign policy. Only policies that are
+exactly what Rolewarden wrote are ever removed. Without the store it only removes what has expired.
+
+  --dry-run              say what would be removed; changes nothing
+  --emf                  drift and failures also on stdout, at the end, in CloudWatch's embedded metric format
+${FORMAT_HELP}
+Exit status: 0 done, drift or not; 1 something failed, or was removed again and is left to people; 2 wrong
+usage or configuration. One closing line on stderr.
+`,
+  async run({ positionals, values }, surroundings) {
+    if (positionals.length > 0) throw wrongUsage('sweep takes no words', 'run `rolewarden sweep --help`');
+    const emf = values.emf === true;
+    return atDesk(values, surroundings, (desk) =>
+      sweepAll(desk, { dryRun: values['dry-run'] === true, emf }),
+    );
+  },
+});
+
+interface Asked {
+  readonly dryRun: boolean;
+  readonly emf: boolean;
+}
+
+async function sweepAll(desk: Desk, { dryRun, emf }: Asked): Promise<number> {
+  const link = desk.config.store.url === undefined ? 'no store is configured' : await desk.storeIfThere();
+  const recorded =
+    typeof link === 'string' ? undefined : { records: await link.ledger.actions(), ledger: link.ledger };
+  const { findings, unread } = await sweepAccounts(desk, recorded, dryRun);
+  for (const one of findings) desk.tell(jsonOf(one, dryRun), wordsOf(one, dryRun));
+  for (const account of unread) process.stderr.write(`NOT swept: account ${account}\n`);
+  let settled = true;
+  if (typeof link !== 'string' && !dryRun) {
+    await note(link, findings);
+    settled = await settle(desk, link, missingOf(findings));
+  }
+  const count = (kind: Swept['kind']) => findings.filter((one) => one.kind === kind).length;
+  const away = typeof link === 'string' && desk.config.store.url !== undefined;
+  const failed = count('failed') + unread.length + (settled ? 0 : 1) + (away ? 1 : 0);
+  const drift = count('unrecorded') + count('missing') + count('foreign');
+  const store = typeof link === 'string' ? `; without the ledger (${safe(link)})` : '';
+  process.stderr.write(
+    `sweep${dryRun ? ' (dry run)' : ''}: ${count('expired')} expired and ${count('resurrected')} undone ${dryRun ? 'would be removed' : 'removed'}, ${drift} drift, ${failed} failed${store}\n`,
+  );
+  // a dry run settles nothing, so it finds fewer failures: published, its numbers could end an alarm
+  if (emf && !dryRun) (await import('../../run/emf.ts')).publishSweep(drift, failed);
+  return failed === 0 ? 0 : 1;
+}
+
+async function sweepAccounts(desk: Desk, recorded: Recorded | undefined, dryRun: boolean) {
+  const { byTarget, keyOf, overOf, sweepCarrier, withoutCarrier } = await import(
+    '../../actions/ending/sweeping.ts'
+  );
+  const { search } = await import('./undoing.ts');
+  const { bench } = await desk.executors();
+  const { carriers, read, unread } = await search(desk, [], recorded?.records ?? []);
+  const groups = byTarget(recorded?.records ?? []);
+  const findings: Swept[] = [];
+  for (const carrier of carriers) {
+    desk.signal.throwIfAborted();
+    const records = groups.get(keyOf(carrier.target)) ?? [];
+    const own = recorded === undefined ? undefined : { ...recorded, records };
+    findings.push(...(await sweepCarrier(bench, carrier, own, dryRun)));
+    findings.push(...overOf(records, carrier.ours, bench.waiting.now()));
+  }
+  const seen = new Set(carriers.map(({ target }) => keyOf(target)));
+  for (const [key, own] of groups) {
+    const unseen = !seen.has(key) && own.some(({ intent }) => read.includes(intent.target.accountId));
+    if (unseen) findings.push(...withoutCarrier(own, bench.waiting.now()));
+  }
+  return { findings, unread };
+}
+
+/** Marks the actions that have expired, or are over, as removed in the ledger. */
+async function note({ ledger }: RedisLink, findings: readonly Swept[]): Promise<void> {
+  for (const { actionId, detail, kind } of findings) {
+    if (actionId === undefined || (kind !== 'expired' && kind !== 'over')) continue;
+    await ledger.change(actionId, NOT_FINAL, { state: 'removed', by: 'rolewarden', detail });
+  }
+}
+
+/**
+ * Verifies policies, lapses what nobody decided, and ends sessions that were issued with denied ones, as workers do
+ * every few seconds: for when none runs. Returns false if something failed, or is left to people.
+ */
+async function settle(desk: Desk, link: RedisLink, missing: ReadonlySet<string>): Promise<boolean> {
+  const { config, environment, log } = desk;
+  const { folder } = config.revocation.audit;
+  if (folder === undefined) return true;
+  const { createAlerting } = await import('../../actions/ending/alerting.ts');
+  const { settleActions } = await import('../../actions/following/settling.ts');
+  const { createSinks } = await import('../../effects/alerts.ts');
+  const { createMemoryLedger } = await import('../../baseline/memory/ledger.ts');
+  const sinks = createSinks(config.alerts, environment, log);
+  const alerting = createAlerting({ sinks, ledger: link.ledger, own: createMemoryLedger(), log });
+  const revoking = (await desk.executors()).revoking(link.ledger, folder);
+  const rules = revocationRules(config, digest);
+  let lost = 0;
+  const told = (one: Words) => {
+    if (one.outcome === 'tampered' || one.of === 'descendants') lost += 1;
+    desk.tell(settledJson(one), settledWords(one));
+  };
+  const looked = new Set<string>();
+  try {
+    await settleActions({ revoking, alerting, store: link.store, log, rules, looked, missing, told });
+    return lost === 0;
+  } catch (thrown) {
+    desk.signal.throwIfAborted();
+    process.stderr.write(`NOT verified: ${safe(String(thrown))}\n`);
+    return false;
+  } finally {
+    for (const sink of sinks) sink.close();
+  }
+}
+
+function missingOf(findings: readonly Swept[]): ReadonlySet<string> {
+  return new Set(findings.flatMap(({ actionId, kind }) => (kind === 'missing' ? (actionId ?? []) : [])));
+}

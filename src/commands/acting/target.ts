@@ -1,0 +1,34 @@
+import { wrongUsage } from '../../core/errors.ts';
+import { type Target, targetOf } from '../../core/event/target.ts';
+
+/** What `--role` or `--user` names; undefined if neither is given. Throws ERR_USAGE if both are, or for no such ARN. */
+export function namedTarget(values: {
+  readonly role?: string | undefined;
+  readonly user?: string | undefined;
+}): Target | undefined {
+  const { role, user } = values;
+  if (role !== undefined && user !== undefined) {
+    throw wrongUsage('--role and --user do not go together', 'name one of them');
+  }
+  const kind = role === undefined ? 'user' : 'role';
+  const arn = role ?? user;
+  if (arn === undefined) return undefined;
+  const target = targetOf(arn);
+  if (target?.kind === kind) return target;
+  throw wrongUsage(
+    `--${kind} cannot be ${JSON.stringify(arn)}`,
+    `write the ARN of the ${kind} itself, with its path: arn:aws:iam::111122223333:${kind}/Name (not of a session)`,
+  );
+}
+
+const ACTION_ID = /^(?:rolewarden-)?([0-9a-f]{16})$/;
+
+/** The id of an action in what people paste: the id alone, or the policy's name. Throws ERR_USAGE if it is neither. */
+export function actionIdIn(text: string): string {
+  const id = ACTION_ID.exec(text.trim())?.[1];
+  if (id !== undefined) return id;
+  throw wrongUsage(
+    `${JSON.stringify(text)} is not an action's id`,
+    'it is 16 characters of 0-9 and a-f: in the alert, in `rolewarden pending`, and in the policy’s name',
+  );
+}

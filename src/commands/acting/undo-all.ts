@@ -1,0 +1,59 @@
+import type { RedisLink } from '../../baseline/redis/link.ts';
+import { policyName } from '../../core/action/deny-policy.ts';
+import { type ActionRecord, FINAL, STANDING, writtenAt } from '../../core/action/ledger.ts';
+import { coverOf } from '../../core/action/policy-room.ts';
+import type { Desk } from './acting.ts';
+import { takeBack } from './take-back.ts';
+import { type Job, jobsSince, search } from './undoing.ts';
+import { actionJson, subjectOf } from './words.ts';
+
+/** Takes back everything written since a time, in the accounts given, or in all if none is. Returns the exit status. */
+export async function undoAll(
+  desk: Desk,
+  link: RedisLink | string,
+  account: readonly string[] = [],
+  since = 0,
+): Promise<number> {
+  const records = typeof link === 'string' ? [] : await link.ledger.actions();
+  const { carriers, read, unread } = await search(desk, account, records);
+  // a worker may be about to write such an action: it gets a tombstone even if nothing of it is in IAM yet
+  const open = records.filter((record) => {
+    const { changed, intent, state } = record;
+    const at = STANDING.includes(state) ? writtenAt(record) : changed;
+    const asked = account.length === 0 || account.includes(intent.target.accountId);
+    return asked && at >= since && state !== 'pending' && !FINAL.has(state);
+  });
+  const isRead = ({ intent }: ActionRecord) => read.includes(intent.target.accountId);
+  const found = await jobsSince(desk, carriers, records, since);
+  const jobs = [...found, ...unseen(open.filter(isRead), found)];
+  const buried = open.filter(isRead).map(({ actionId }) => actionId);
+  const status = await takeBack(desk, link, jobs, buried);
+  for (const { intent } of open.filter((one) => !isRead(one))) {
+    const words = `NOT undone: ${policyName(intent.actionId)}, ${subjectOf(intent)}: the account was not searched\n`;
+    desk.tell({ ...UNSEARCHED, ...actionJson(intent) }, words);
+  }
+  if (jobs.length === 0) process.stderr.write(nothingWords(unread));
+  for (const one of unread) process.stderr.write(`NOT searched: account ${one}\n`);
+  return unread.length === 0 ? status : 1;
+}
+
+/** Policies that stand, as the ledger says, but were not found: IAM may list a new one only after some seconds. */
+function unseen(open: readonly ActionRecord[], found: readonly Job[]): readonly Job[] {
+  return open
+    .filter(({ detail, state }) => STANDING.includes(state) && coverOf(detail) === undefined)
+    .filter(({ actionId }) => found.every((job) => job.actionId !== actionId))
+    .map(({ actionId, intent: { target } }) => ({ target, actionId }));
+}
+
+const UNSEARCHED = {
+  schema: 'rolewarden.action/1',
+  command: 'undo',
+  outcome: 'failed',
+  detail: 'not searched',
+};
+
+function nothingWords(unread: readonly string[]): string {
+  return unread.length === 0
+    ? 'nothing of Rolewarden stands there: nothing to undo\n'
+    : 'nothing was found in the accounts that were searched\n';
+}

@@ -1,0 +1,122 @@
+import type { Restored } from '../../actions/ending/covered.ts';
+import type { Undone } from '../../actions/ending/undo.ts';
+import type { UndoneTarget } from '../../actions/ending/undoing.ts';
+import { actionIdOf, policyName } from '../../core/action/deny-policy.ts';
+import { endCommand } from '../../core/action/end-command.ts';
+import type { ActionRecord } from '../../core/action/ledger.ts';
+import type { Job } from './undoing.ts';
+import { actionJson, safe, steps, subjectOf, undoLine } from './words.ts';
+
+type Buried = ReadonlyMap<string, ActionRecord> | string;
+
+/**
+ * What became of a target's policies, in words and as JSON records. `fine`: none of them is left. `going`: names of all
+ * the policies that are being removed with these.
+ */
+export function undoneWords(
+  { result, target, unwritten }: UndoneTarget,
+  { actionId, known = [] }: Pick<Job, 'actionId' | 'known'>,
+  buried: Buried,
+  going: readonly string[] = [],
+) {
+  const common = { schema: 'rolewarden.action/1', command: 'undo', target: target.arn };
+  const whom = safe(`${target.kind} ${target.name} in ${target.accountId}`);
+  if (result.kind === 'failed') {
+    const { code, message } = result.failure;
+    const what = actionId === undefined ? 'all policies' : policyName(actionId);
+    const words = `NOT undone: ${what} of ${whom}\n  ${safe(`${code}: ${message}`)}\n${steps(result.whatToDo)}`;
+    const ended = typeof buried !== 'string' && [actionId ?? '', ...known].some((id) => buried.has(id));
+    const tombstone = ended ? TOMBSTONE : '';
+    const record = {
+      ...common,
+      actionId: actionId ?? null,
+      outcome: 'failed',
+      detail: message,
+      tombstone: ended,
+    };
+    return { fine: false, records: [record], words: `${words}${tombstone}` };
+  }
+  const lines = result.policies.map(({ name, outcome, still }) => {
+    if (outcome === 'removed') return `undone: ${name} removed from ${whom}: ${nowWords(still, going)}`;
+    if (outcome === 'absent')
+      return `absent: ${name} is not on ${whom}: nothing to remove\n${neverWritten(actionId, buried)}`;
+    return `FOREIGN: ${name} on ${whom} has a document that Rolewarden does not write: not touched\n${steps(FOREIGN)}`;
+  });
+  const nothing = result.policies.length === 0 ? [`absent: no policy of Rolewarden on ${whom}\n`] : [];
+  const note = unwritten === undefined ? '' : `note: no record of the undo was written: ${safe(unwritten)}\n`;
+  const records = result.policies.map((one) => ({
+    ...common,
+    actionId: one.actionId ?? actionId ?? null,
+    policyName: one.name,
+    outcome: one.outcome,
+    stillDeniedBy: staying(one.still?.all, going),
+    tombstone: typeof buried !== 'string' && buried.has(one.actionId ?? actionId ?? ''),
+  }));
+  return {
+    fine: result.policies.every(({ outcome }) => outcome !== 'foreign'),
+    records: records.length === 0 ? [{ ...common, actionId: null, outcome: 'absent' }] : records,
+    words: [...lines, ...nothing].join('') + note,
+  };
+}
+
+/** Whether the sessions are allowed again: other policies may still deny some or all of them. */
+function nowWords(still: Undone['still'], going: readonly string[]): string {
+  const all = staying(still?.all, going);
+  const some = staying(still?.some, going);
+  if (all.length === 0) {
+    return `its sessions are allowed again${some.length === 0 ? '' : `, except those denied by ${some.join(', ')}`}\n`;
+  }
+  const ids = all.flatMap((name) => actionIdOf(name) ?? []);
+  return `its sessions are still denied, by ${all.join(', ')}\n${steps([`To allow them: rolewarden undo ${ids.join(' ')}`])}`;
+}
+
+function staying(names: readonly string[] = [], going: readonly string[]): readonly string[] {
+  return names.filter((name) => !going.includes(name));
+}
+
+const TOMBSTONE =
+  '  it is recorded as undone: the sweep removes it within the hour, and no worker writes it again\n';
+
+/** Undoing an action that was never written also rejects it: says so, since `pending` does not list it any more. */
+function neverWritten(actionId: string | undefined, buried: Buried): string {
+  const record = typeof buried === 'string' ? undefined : buried.get(actionId ?? '');
+  if (record?.state !== 'undone' || record.written !== undefined) return '';
+  const { accessKeyId, target } = record.intent;
+  const order = safe(endCommand(target, accessKeyId));
+  return `  it was never written and never will be, as if rejected\n${steps([`To end it anyway: ${order}`])}`;
+}
+
+const FOREIGN = [
+  'CloudTrail (PutRolePolicy, PutUserPolicy) says who wrote it; delete it by hand if it must go.',
+];
+
+/** A warning that workers may write the policies again; empty if the tombstones are written. */
+export function tombstoneWords(buried: Buried): string {
+  if (typeof buried !== 'string') return '';
+  const none = buried.startsWith('no store is configured');
+  const warning = none
+    ? 'note: no store is configured here, so there is no tombstone. If workers run with a store, they may write the policy again'
+    : `WARNING: no tombstone was written (${safe(buried)}). A worker in progress may write the policy again, and when the store is back the workers and the sweep do, unless they share this audit folder`;
+  return `${warning}\n${steps([
+    'When the store is back, undo again at once: the tombstone is then written. Until then, check again in fifteen minutes.',
+    'Workers may alert on this undo (containment was tampered with): it was you, and the audit folder has its record.',
+    'To be safe at once: stop the workers, or set revocation.enabled: false; with the store back: rolewarden stop.',
+  ])}`;
+}
+
+/** What was written back after an undo, or should have been: as a JSON record and in words. */
+export function restoredWords({ action, detail, outcome }: Restored) {
+  const { intent } = action;
+  const record = {
+    schema: 'rolewarden.action/1',
+    command: 'restore',
+    ...actionJson(intent),
+    outcome,
+    detail,
+  };
+  const words =
+    outcome === 'applied'
+      ? `written back: ${subjectOf(intent)} was covered by the policy that was undone\n  to undo it too: ${undoLine(intent)}\n`
+      : `NOT written back: ${subjectOf(intent)} was covered by the policy that was undone, and is allowed again\n  ${safe(detail)}\n  what to do: ${safe(endCommand(intent.target, intent.accessKeyId))}\n`;
+  return { record, words };
+}

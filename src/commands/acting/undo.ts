@@ -1,0 +1,138 @@
+import type { RedisLink } from '../../baseline/redis/link.ts';
+import { type ActionRecord, FINAL } from '../../core/action/ledger.ts';
+import { reasonOf, wrongUsage } from '../../core/errors.ts';
+import type { Target } from '../../core/event/target.ts';
+import { defineCommand, type ValuesOf } from '../command.ts';
+import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
+import { tombstones } from './take-back.ts';
+import { actionIdIn, namedTarget } from './target.ts';
+import { undoAll } from './undo-all.ts';
+import { sayWaiting, takeBackWith } from './undo-left.ts';
+import { findAction, type Job } from './undoing.ts';
+import { timeOf } from './words.ts';
+
+const OPTIONS = {
+  ...ACTING,
+  role: { type: 'string' },
+  user: { type: 'string' },
+  target: { type: 'string' },
+  all: { type: 'boolean' },
+  since: { type: 'string' },
+  account: { type: 'string', multiple: true },
+} as const;
+
+type Values = ValuesOf<typeof OPTIONS>;
+
+export const undoCommand = defineCommand({
+  name: 'undo',
+  options: OPTIONS,
+  interruptible: true,
+  whenCut: UNCLEAR,
+  help: `usage: rolewarden undo ACTION_ID... [--target ARN]           one revocation, or several
+       rolewarden undo --role ARN | --user ARN               all of a role or a user
+       rolewarden undo --all --since TIME [--account ID...]  all that were written since TIME (1h, or an instant)
+
+Writes a tombstone to the ledger first, so that no worker writes it again, then deletes the policy from IAM.
+Only a policy that is exactly what Rolewarden wrote is deleted; one with the name but another document is foreign: it
+is named and not touched. Policies that this one covered and that were removed to make room are written back. What
+still denies the sessions, and which sessions ended with them are still denied, is said, with the command.
+
+The store may be down or missing: the role is then found by the record in the audit folder, by --target, or by a search
+of every account in reach. Without a tombstone a worker in progress may write the policy again: the command says so,
+and what to do. Undo may be repeated. Revocations that await approval (rolewarden pending) are left alone by --role,
+--user and --all; rolewarden reject ends one.
+
+  --target ARN           the role or user of ACTION_ID, if it is recorded nowhere
+  --since TIME           30m, 2h or 1d ago, or 2026-06-01T12:00:00Z
+  --account ID           only this account; may be repeated
+${ACTING_HELP}
+Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wrong usage or configuration.
+`,
+  async run({ positionals, values }, surroundings) {
+    const target = namedTarget(values);
+    const forms = [positionals[0], target, values.all].filter((form) => form !== undefined);
+    if (forms.length !== 1) {
+      throw wrongUsage(
+        'undo takes one of ACTION_ID..., --role ARN, --user ARN, --all',
+        'run `rolewarden undo --help`',
+      );
+    }
+    const [actionId, ...more] = positionals.map(actionIdIn);
+    if (values.target !== undefined && more.length > 0) {
+      throw wrongUsage('--target goes with one ACTION_ID', 'undo them one by one, or by --role ARN');
+    }
+    const since = sinceOf(values);
+    return atDesk(values, surroundings, async (desk) => {
+      const link = await answering(desk);
+      if (target !== undefined) return wholeTarget(desk, link, target);
+      if (actionId === undefined) return undoAll(desk, link, values.account, since);
+      return more.length === 0
+        ? undoOne(desk, link, actionId, values.target)
+        : undoThese(desk, link, [...new Set([actionId, ...more])]);
+    });
+  },
+});
+
+/** The store if it answers, else why it does not. */
+async function answering(desk: Desk): Promise<RedisLink | string> {
+  const link = await desk.storeIfThere();
+  if (typeof link === 'string') return link;
+  return link.ledger.now().then(
+    () => link,
+    (thrown: unknown) => reasonOf(thrown),
+  );
+}
+
+function sinceOf({ all, since }: Values): number {
+  if (all !== (since !== undefined ? true : undefined)) {
+    throw wrongUsage('--all and --since go together', 'for instance: rolewarden undo --all --since 1h');
+  }
+  return since === undefined ? 0 : timeOf('--since', since, Date.now());
+}
+
+/** Takes one revocation back. `said`: the ARN of its target, if nothing else knows it. Returns the exit status. */
+export async function undoOne(
+  desk: Desk,
+  link: RedisLink | string,
+  actionId: string,
+  said: string | undefined,
+): Promise<number> {
+  const known = await knownIn(link, actionId);
+  // the tombstone first: a search for the policy may take long
+  if (typeof link !== 'string' && known !== undefined) await tombstones(desk, link.ledger, [actionId]);
+  const job = { target: await findAction(desk, actionId, known, said), actionId };
+  return takeBackWith(desk, link, [job], known === undefined ? [] : [known]);
+}
+
+/** Takes several back. If one of them is known nowhere, it throws before anything is changed. */
+async function undoThese(desk: Desk, link: RedisLink | string, ids: readonly string[]): Promise<number> {
+  const jobs: Job[] = [];
+  const records: ActionRecord[] = [];
+  for (const actionId of ids) {
+    const known = await knownIn(link, actionId);
+    if (known !== undefined) records.push(known);
+    jobs.push({ target: await findAction(desk, actionId, known, undefined), actionId });
+  }
+  return takeBackWith(desk, link, jobs, records);
+}
+
+async function knownIn(link: RedisLink | string, actionId: string): Promise<ActionRecord | undefined> {
+  return typeof link === 'string' ? undefined : link.ledger.action(actionId);
+}
+
+async function wholeTarget(desk: Desk, link: RedisLink | string, target: Target): Promise<number> {
+  const records = typeof link === 'string' ? [] : await link.ledger.actions();
+  const own = records.filter(({ intent: { target: of }, state }) => {
+    const same = of.kind === target.kind && of.name === target.name && of.accountId === target.accountId;
+    return same && !FINAL.has(state);
+  });
+  // what still awaits approval was never written: it is not undone
+  const [waiting, open] = [own.filter(isWaiting), own.filter((one) => !isWaiting(one))];
+  const known = open.map(({ actionId }) => actionId);
+  const jobs = [{ target, actionId: undefined, known }];
+  const status = await takeBackWith(desk, link, jobs, open, known);
+  for (const one of waiting) sayWaiting(desk, one);
+  return status;
+}
+
+const isWaiting = ({ state }: ActionRecord) => state === 'pending';

@@ -1,0 +1,147 @@
+import type { AuditPlace } from '../../actions/audit/audit.ts';
+import { auditedAt, auditedTarget } from '../../actions/audit/read.ts';
+import type { Account, Carrier } from '../../actions/iam/find-ours.ts';
+import { actionIdOf } from '../../core/action/deny-policy.ts';
+import { type ActionRecord, type ActionState, writtenAt } from '../../core/action/ledger.ts';
+import { RolewardenError, wrongUsage } from '../../core/errors.ts';
+import { type Target, targetOf } from '../../core/event/target.ts';
+import type { Desk } from './acting.ts';
+import { safe } from './words.ts';
+
+/** A policy to take back; without `actionId`, all policies of the target. */
+export interface Job {
+  readonly target: Target;
+  readonly actionId: string | undefined;
+  /** Without `actionId`: ids that the ledger has for the target. IAM may not list the newest of them yet. */
+  readonly known?: readonly string[];
+}
+
+/** The target of an action: by the ledger, audit folder, `said` (--target) or a search. Throws ERR_USAGE if unknown. */
+export async function findAction(
+  desk: Desk,
+  actionId: string,
+  known: ActionRecord | undefined,
+  said: string | undefined,
+): Promise<Target> {
+  const told = said === undefined ? undefined : targetOf(said);
+  if (said !== undefined && told === undefined) {
+    throw wrongUsage(`--target cannot be ${JSON.stringify(said)}`, 'write the ARN of the role or user');
+  }
+  const target = known?.intent.target ?? targetOf(await fromAudit(desk, actionId, auditedTarget)) ?? told;
+  if (target !== undefined) return target;
+  const { carriers, unread } = await search(desk, [], []);
+  const carrier = carriers.find(
+    ({ foreign, ours }) =>
+      ours.some((own) => own.actionId === actionId) || foreign.includes(`rolewarden-${actionId}`),
+  );
+  if (carrier !== undefined) return carrier.target;
+  const where = unread.length === 0 ? '' : `; not searched: ${unread.join(', ')}`;
+  throw wrongUsage(
+    `no action ${actionId} in the ledger, in the audit folder, or in IAM${where}`,
+    'name the role: rolewarden undo --role ARN, or with --target ARN; nothing was changed',
+  );
+}
+
+async function fromAudit<T>(
+  desk: Desk,
+  actionId: string,
+  what: (place: AuditPlace, actionId: string) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const { folder } = desk.config.revocation.audit;
+  if (folder === undefined) return undefined;
+  try {
+    const { auditPlace } = await import('../../effects/audits.ts');
+    return await what(auditPlace(folder, desk.environment), actionId);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a search found, which accounts it read, and which it could not, each with the reason. */
+export interface Searched {
+  readonly carriers: readonly Carrier[];
+  readonly read: readonly string[];
+  readonly unread: readonly string[];
+}
+
+/**
+ * Searches for roles and users with a policy of ours: in the accounts given (`only`), or, if none is, in all that are
+ * reached and those that the ledger's `records` are about.
+ */
+export async function search(
+  desk: Desk,
+  only: readonly string[],
+  records: readonly ActionRecord[],
+): Promise<Searched> {
+  const { findOurs } = await import('../../actions/iam/find-ours.ts');
+  const executors = await desk.executors();
+  const carriers: Carrier[] = [];
+  const read: string[] = [];
+  const unread: string[] = [];
+  for (const account of accountsOf(withRecorded(await executors.accounts(), records), only)) {
+    desk.signal.throwIfAborted();
+    const found = await findOurs(executors.bench, account);
+    if (found.kind === 'found') {
+      carriers.push(...found.carriers);
+      read.push(account.accountId);
+    } else unread.push(safe(`${account.accountId} (${found.failure.code}: ${found.failure.message})`));
+  }
+  return { carriers, read, unread };
+}
+
+/** States in which a policy may stand. One that was undone may have been written again, if it was ever written. */
+const MAY_STAND: ReadonlySet<ActionState> = new Set(['ready', 'applied', 'verified', 'failed', 'undone']);
+
+/** Adds the accounts in which a policy may stand by the ledger: also those that the configuration names no longer. */
+function withRecorded(reached: readonly Account[], records: readonly ActionRecord[]): readonly Account[] {
+  if (reached.length === 0) return reached;
+  const all = new Map(reached.map((account) => [account.accountId, account]));
+  for (const { intent, state, written } of records) {
+    const { accountId, partition } = intent.target;
+    const stands = MAY_STAND.has(state) && (state !== 'undone' || written !== undefined);
+    if (stands && !all.has(accountId)) all.set(accountId, { accountId, partition });
+  }
+  return [...all.values()];
+}
+
+/** The accounts reached, or of these `only`. Throws ERR_USAGE if one is not, ERR_AWS if AWS does not say who we are. */
+export function accountsOf(reached: readonly Account[], only: readonly string[]): readonly Account[] {
+  const stray = only.find((id) => reached.every(({ accountId }) => accountId !== id));
+  if (reached.length > 0 && stray === undefined) {
+    return only.length === 0 ? reached : reached.filter(({ accountId }) => only.includes(accountId));
+  }
+  throw reached.length === 0
+    ? new RolewardenError(
+        'ERR_AWS',
+        'AWS does not say who the caller is: no account was searched',
+        'check the AWS credentials: rolewarden doctor',
+      )
+    : wrongUsage(
+        `account ${stray} is not reached`,
+        `in reach: ${reached.map(({ accountId }) => accountId).join(', ')}; others need revocation.spoke, and an entry in organisation.accounts`,
+      );
+}
+
+/** The policies written since a time: by the ledger, the audit folder, or what they deny; and all foreign ones. */
+export async function jobsSince(
+  desk: Desk,
+  carriers: readonly Carrier[],
+  actions: readonly ActionRecord[],
+  since: number,
+): Promise<readonly Job[]> {
+  const records = new Map(actions.map((one) => [one.actionId, writtenAt(one)]));
+  for (const { actionId } of carriers.flatMap(({ ours }) => ours)) {
+    const at = records.get(actionId) ?? (await fromAudit(desk, actionId, auditedAt));
+    if (at !== undefined) records.set(actionId, at);
+  }
+  return carriers.flatMap(({ foreign, ours, target }) => {
+    const own = ours
+      .filter(({ actionId, deny }) => (records.get(actionId) ?? deny.until) >= since)
+      .map(({ actionId }) => ({ target, actionId }));
+    const others = foreign.flatMap((name) => {
+      const actionId = actionIdOf(name);
+      return actionId === undefined ? [] : [{ target, actionId }];
+    });
+    return [...own, ...others];
+  });
+}

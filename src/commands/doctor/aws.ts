@@ -1,0 +1,153 @@
+import { isArmed, modesOf } from '../../config/revocation-rules.ts';
+import type { Ledger } from '../../core/action/ledger.ts';
+import { reasonOf } from '../../core/errors.ts';
+import type { Desk } from '../acting/acting.ts';
+import { pulled } from '../acting/switch.ts';
+import { type Check, clockCheck, fail, ok, warn } from './checks.ts';
+
+/** Who the AWS caller is, in which region STS is asked, and whether our clock agrees with AWS's. */
+export async function awsChecks(desk: Desk): Promise<readonly Check[]> {
+  const { environment } = desk;
+  const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
+  const place =
+    region === undefined
+      ? warn('aws-region', 'none is set: us-east-1 is used', 'set AWS_REGION to where this runs')
+      : ok('aws-region', region);
+  const { assumer } = await desk.executors();
+  const me = await assumer.whoAmI();
+  if (me.kind === 'refused') {
+    const { check, code, message } = me.diagnosis;
+    return [place, fail('aws-credentials', `${code}: ${message}`, ...check)];
+  }
+  const { awsSkew } = await import('../../actions/aws/clock.ts');
+  return [
+    place,
+    ok('aws-credentials', me.arn),
+    clockCheck('aws-clock', 'AWS', await awsSkew(region ?? 'us-east-1')),
+  ];
+}
+
+/** Whether the roles of each account can be read, through the spoke role, as a search for our policies does. */
+export async function accountChecks(desk: Desk): Promise<readonly Check[]> {
+  const { findOurs } = await import('../../actions/iam/find-ours.ts');
+  const { accounts, bench } = await desk.executors();
+  const reached = await accounts();
+  const checks: Check[] = desk.config.revocation.spoke !== undefined && reached.length === 1 ? [ALONE] : [];
+  for (const account of reached) {
+    desk.signal.throwIfAborted();
+    const found = await findOurs(bench, account);
+    const { accountId } = account;
+    if (found.kind === 'found') {
+      checks.push(ok('account', `${accountId} is reached, and its roles can be read`));
+      continue;
+    }
+    const { code, message } = found.failure;
+    checks.push(fail('account', `${accountId}: ${code}: ${message}`, ...found.whatToDo));
+  }
+  return checks;
+}
+
+const ALONE = warn(
+  'account',
+  'revocation.spoke is set, but organisation.accounts names no other account: nothing can be ended in others',
+  'list the accounts that have the spoke role under organisation.accounts',
+);
+
+/** Modes, trusted sources, kill switch, breakers, and how many actions await approval. */
+export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
+  const { revocation, store } = desk.config;
+  const modes = modesOf(desk.config);
+  const armed = isArmed(modes);
+  const own: readonly Check[] = [
+    ok('mode', armed ? `armed: ${modes.join(', ')}` : `${revocation.mode}: nothing is revoked by itself`),
+    armed && store.url === undefined
+      ? fail('armed-store', 'armed without a store: the workers refuse to start', 'name one under store.url')
+      : undefined,
+    armed && revocation.trusted.length === 0
+      ? fail('trusted', 'armed, and no event source is trusted', 'name the queue under revocation.trusted')
+      : undefined,
+    !armed && revocation.trusted.length === 0 && modes.includes('shadow')
+      ? warn(
+          'trusted',
+          'no event source is trusted: shadow mode reports nothing but that for live findings',
+          'name the queue under revocation.trusted before the shadow period',
+        )
+      : undefined,
+    revocation.enabled
+      ? undefined
+      : warn('kill-switch', 'revocation.enabled is false', 'set it to true to let actions happen'),
+  ].filter((check) => check !== undefined);
+  const link = await desk.storeIfThere();
+  if (typeof link === 'string') return own;
+  try {
+    return [...own, ...(await ledgerChecks(desk, link.ledger))];
+  } catch (thrown) {
+    desk.signal.throwIfAborted();
+    return [...own, fail('ledger', reasonOf(thrown), 'see what the checks of Redis above say')];
+  }
+}
+
+/** What only the store knows: kill switch, breakers, waiting actions. Throws if it does not answer, or refuses. */
+async function ledgerChecks(desk: Desk, ledger: Ledger): Promise<readonly Check[]> {
+  const killed = await pulled(desk, ledger);
+  const breakers = await ledger.breakers();
+  const waiting = (await ledger.actions()).filter(({ state }) => state === 'pending').length;
+  return [
+    killed === undefined
+      ? ok('kill-switch', 'not pulled')
+      : warn('kill-switch', `pulled by ${killed}: nothing is revoked`, 'rolewarden resume'),
+    ...breakers.map(({ reason, scope }) =>
+      warn('breaker', `${scope} is open: ${reason}`, `rolewarden approve --breaker ${scope}`),
+    ),
+    waiting === 0
+      ? ok('pending', 'nothing waits')
+      : warn('pending', `${waiting} wait for approval`, 'rolewarden pending'),
+  ];
+}
+
+/** Whether the configuration names a place for alerts, and its secrets are there. Nothing is sent. */
+export async function alertChecks({ config, environment, log }: Desk): Promise<readonly Check[]> {
+  const only = config.alerts.every(({ type }) => type === 'log');
+  try {
+    const { createSinks } = await import('../../effects/alerts.ts');
+    const sinks = createSinks(config.alerts, environment, log);
+    for (const sink of sinks) sink.close();
+    const names = sinks.map(({ level, name }) => `${name} (from ${level})`).join(', ');
+    return only
+      ? [warn('alerts', names || 'none', 'nobody is paged by a log: name a place under alerts')]
+      : [ok('alerts', `${names}; not tried: nothing is sent`)];
+  } catch (thrown) {
+    return [fail('alerts', reasonOf(thrown), 'correct the alerts section, or set the variable it names')];
+  }
+}
+
+/** Whether the EventBridge rule of that name exists in each region, as `provision` writes it. */
+export async function ruleChecks(
+  { signal }: Desk,
+  regions: readonly string[],
+  name: string,
+): Promise<readonly Check[]> {
+  const { createRuleApi } = await import('../../actions/provision/api.ts');
+  const { ruleDifferences } = await import('../../actions/provision/rule.ts');
+  const targets = regions.map((region) => `--target ARN_IN_${region}`).join(' ');
+  const named = name === 'rolewarden-sts' ? '' : ` --name ${name}`;
+  const fix = `rolewarden provision eventbridge ${targets} --regions ${regions.join(',')}${named}`;
+  const checks: Check[] = [];
+  for (const region of regions) {
+    const api = createRuleApi(region, name, signal);
+    try {
+      const rule = await api.read();
+      const wrong = rule.kind === 'ours' ? ruleDifferences(rule) : [rule.kind];
+      const words = `${name} in ${region}`;
+      checks.push(
+        wrong.length === 0 ? ok('rule', words) : fail('rule', `${words}: ${wrong.join('; ')}`, fix),
+      );
+    } catch (thrown) {
+      signal.throwIfAborted();
+      checks.push(fail('rule', reasonOf(thrown), 'allow events:DescribeRule, or leave --regions out'));
+    } finally {
+      api.close();
+    }
+  }
+  return checks;
+}

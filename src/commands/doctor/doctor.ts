@@ -1,0 +1,119 @@
+import { configHashOf } from '../../app.ts';
+import { wrongUsage } from '../../core/errors.ts';
+import { targetOf } from '../../core/event/target.ts';
+import { atDesk, type Desk, FORMAT_HELP } from '../acting/acting.ts';
+import { lengthOf, safe, steps } from '../acting/words.ts';
+import { regionsIn } from '../arguments.ts';
+import { COMMON, defineCommand, findConfig } from '../command.ts';
+import { accountChecks, alertChecks, armingChecks, awsChecks, ruleChecks } from './aws.ts';
+import { auditCheck, type Check, dataChecks, ok, redisChecks } from './checks.ts';
+import { quarantineCheck, queueChecks } from './feed.ts';
+import type { Live } from './live.ts';
+import { streamChecks } from './stream.ts';
+
+const OPTIONS = {
+  ...COMMON,
+  format: { type: 'string' },
+  regions: { type: 'string' },
+  name: { type: 'string' },
+  queue: { type: 'string' },
+  stream: { type: 'string' },
+  live: { type: 'string' },
+  wait: { type: 'string' },
+} as const;
+
+/** Columns for the names of checks. */
+const NAME = 17;
+
+export const doctorCommand = defineCommand({
+  name: 'doctor',
+  options: OPTIONS,
+  // with --live, it must be able to take back the deny that it wrote
+  interruptible: (args) => !args.some((arg) => arg.startsWith('--live')),
+  help: `usage: rolewarden doctor [options]
+
+Checks, in this order, each with ok, warn or fail, what is wrong and what to do: the configuration; the AWS credentials,
+region and clock; Redis (reached, version, role, memory policy, append-only file, TLS, scripts, clock); databases and
+lists; the audit folder and the quarantine (a probe is written and removed; to a queue nothing is sent); every account
+(its spoke role is assumed, its roles are read); modes, trusted sources, kill switch and breakers; alerts (nothing is
+sent); with --regions the EventBridge rules; with --queue its attributes: dead-letter queue, visibility
+time, encryption and trust (receiving, deleting and changing visibility are not tried: they would touch messages); with
+--stream its retention, encryption and trust, and that one shard can be read. Changes nothing but the probe.
+
+--live proves, on a role used for nothing else (tag rolewarden:drill=true; docs/operations.md), what no emulator can: it
+assumes the role, ends that session as \`revoke\` does and checks that AWS denies it and no other session of the role;
+undoes it and checks that the session is allowed again; checks that IAM refuses what it should, and that the workers
+judged what was done. It is recorded like every action, and may alert.
+
+  --regions R,R,...      where the EventBridge rule should exist
+  --name NAME            the rule's name (default rolewarden-sts)
+  --queue URL            the SQS queue that events come through
+  --stream NAME|ARN      the Kinesis stream that events come through
+  --live ROLE_ARN        the drill role; the AWS caller must be allowed to assume it
+  --wait TIME            with --live: how long events may take to be judged (default 15m)
+${FORMAT_HELP}
+Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
+`,
+  async run({ positionals, values }, surroundings) {
+    if (positionals.length > 0) throw wrongUsage('doctor takes no words', 'run `rolewarden doctor --help`');
+    const regions = regionsIn(values.regions ?? '');
+    const live = liveOf(values);
+    const { source } = findConfig(values.config, surroundings);
+    return atDesk(values, surroundings, (desk) =>
+      examine(desk, live, [
+        async () => [ok('configuration', `${source} (${configHashOf(desk.config)})`)],
+        () => awsChecks(desk),
+        () => redisChecks(desk),
+        () => dataChecks(desk, Date.now()),
+        async () => [await auditCheck(desk), await quarantineCheck(desk)],
+        () => accountChecks(desk),
+        () => armingChecks(desk),
+        () => alertChecks(desk),
+        () => ruleChecks(desk, regions, values.name ?? 'rolewarden-sts'),
+        async () => (values.queue === undefined ? [] : queueChecks(desk, values.queue)),
+        async () => (values.stream === undefined ? [] : streamChecks(desk, values.stream)),
+      ]),
+    );
+  },
+});
+
+/** What --live and --wait say. Throws ERR_USAGE. */
+function liveOf(values: {
+  readonly live?: string | undefined;
+  readonly wait?: string | undefined;
+}): Live | undefined {
+  const { live, wait } = values;
+  if (live === undefined && wait !== undefined) {
+    throw wrongUsage('--wait goes with --live', 'name the drill role: --live ROLE_ARN');
+  }
+  if (live === undefined) return undefined;
+  const target = targetOf(live);
+  if (target?.kind === 'role') return { target, wait: lengthOf('--wait', wait ?? '15m') };
+  throw wrongUsage(
+    `--live cannot be ${JSON.stringify(live)}`,
+    'write the ARN of the drill role: arn:aws:iam::111122223333:role/session-drill',
+  );
+}
+
+async function examine(
+  desk: Desk,
+  live: Live | undefined,
+  groups: readonly (() => Promise<readonly Check[]>)[],
+): Promise<number> {
+  const counts = { ok: 0, warn: 0, fail: 0 };
+  const say = ({ check, detail, fix, status }: Check) => {
+    counts[status] += 1;
+    const words = `${status.padEnd(5)}${check.padEnd(NAME)} ${safe(detail)}\n${steps(fix)}`;
+    desk.show({ schema: 'rolewarden.check/1', check, status, detail, fix }, words);
+  };
+  for (const group of groups) {
+    desk.signal.throwIfAborted();
+    for (const check of await group()) say(check);
+  }
+  if (live !== undefined) {
+    const { liveChecks } = await import('./live.ts');
+    await liveChecks(desk, live, say);
+  }
+  process.stderr.write(`doctor: ${counts.ok} ok, ${counts.warn} warnings, ${counts.fail} failed\n`);
+  return counts.fail === 0 ? 0 : 1;
+}

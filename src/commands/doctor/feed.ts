@@ -1,0 +1,110 @@
+import { reasonOf } from '../../core/errors.ts';
+import { regionOf } from '../../environment.ts';
+import type { Desk } from '../acting/acting.ts';
+import { type Check, fail, ok, warn } from './checks.ts';
+
+/** Seconds. With less, a batch that waits for IAM is delivered a second time. */
+const VISIBILITY = 60;
+const UNTRIED = 'sqs:ReceiveMessage, DeleteMessage and ChangeMessageVisibility are not tried';
+
+/** Whether the queue that events come through is reached, and its settings are safe. */
+export async function queueChecks(
+  { config, environment }: Pick<Desk, 'config' | 'environment'>,
+  url: string,
+): Promise<readonly Check[]> {
+  try {
+    return queueFindings(await attributesOf(url, environment), config.revocation.trusted);
+  } catch (thrown) {
+    const fix = 'check the address, and allow sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage';
+    return [fail('queue', `${url}: ${reasonOf(thrown)}`, fix, 'and sqs:ChangeMessageVisibility')];
+  }
+}
+
+async function attributesOf(
+  url: string,
+  environment: Desk['environment'],
+): Promise<Readonly<Record<string, string>>> {
+  const { GetQueueAttributesCommand, SQSClient } = await import('@aws-sdk/client-sqs');
+  const region = /\bsqs[.-]([a-z]{2}(?:-[a-z]+)+-\d)\b/.exec(url)?.[1] ?? regionOf(environment);
+  const client = new SQSClient({ region, maxAttempts: 2 });
+  try {
+    const asked = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
+    const { Attributes = {} } = await client.send(asked, { abortSignal: AbortSignal.timeout(5_000) });
+    return Attributes;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** The checks of a queue, from its attributes. Nothing is received: SQS would count that for the dead-letter queue. */
+export function queueFindings(
+  attributes: Readonly<Record<string, string>>,
+  trusted: readonly string[],
+): readonly Check[] {
+  const { ApproximateNumberOfMessages = '0', QueueArn = '', RedrivePolicy, VisibilityTimeout } = attributes;
+  const encrypted =
+    attributes['SqsManagedSseEnabled'] === 'true' || attributes['KmsMasterKeyId'] !== undefined;
+  const visible = Number(VisibilityTimeout ?? 30);
+  return [
+    ok('queue', `${QueueArn} is reached, ${ApproximateNumberOfMessages} messages wait; ${UNTRIED}`),
+    RedrivePolicy === undefined
+      ? fail(
+          'queue-dlq',
+          'no dead-letter queue: a message that always fails is redelivered until it expires',
+          'set a redrive policy',
+        )
+      : ok('queue-dlq', RedrivePolicy),
+    visible < VISIBILITY
+      ? warn('queue-visibility', `${visible} s`, `at least ${VISIBILITY} s: an action may wait that long`)
+      : ok('queue-visibility', `${visible} s`),
+    encrypted
+      ? ok('queue-encrypted', 'at rest')
+      : warn('queue-encrypted', 'not encrypted: events hold session tokens', 'turn on SSE-SQS or SSE-KMS'),
+    trusted.includes(QueueArn)
+      ? ok('queue-trusted', 'trusted: its events may trigger revocations')
+      : warn(
+          'queue-trusted',
+          'not trusted: its events alert and never trigger revocations',
+          `to act: revocation.trusted: ["${QueueArn}"]`,
+        ),
+  ];
+}
+
+/** Whether input that cannot be read can be put into quarantine. */
+export async function quarantineCheck({ config, environment }: Desk): Promise<Check> {
+  const { quarantine } = config;
+  if (quarantine.type === 'log') {
+    return ok(
+      'quarantine',
+      'the log, with reason, size and hash; to keep the bytes, name a folder or a queue',
+    );
+  }
+  if (quarantine.type === 'sqs') {
+    try {
+      const { QueueArn } = await attributesOf(quarantine.queue, environment);
+      return ok('quarantine', `${QueueArn ?? quarantine.queue} is reached; sqs:SendMessage is not tried`);
+    } catch (thrown) {
+      return unseenQuarantine(quarantine.queue, thrown);
+    }
+  }
+  const { auditPlace } = await import('../../effects/audits.ts');
+  try {
+    await auditPlace(quarantine.folder, environment).probe();
+    return ok('quarantine', `${quarantine.folder} can be written`);
+  } catch (thrown) {
+    return fail('quarantine', reasonOf(thrown), 'make the folder writable, with room, or name another');
+  }
+}
+
+/** The check of a quarantine queue that could not be looked at. A refusal only warns: sending needs no such right. */
+export function unseenQuarantine(queue: string, thrown: unknown): Check {
+  const words = `${queue}: ${reasonOf(thrown)}`;
+  const refused = thrown instanceof Error && /AccessDenied|NotAuthorized/.test(thrown.name);
+  if (!refused) return fail('quarantine', words, 'check the address, and allow sqs:SendMessage');
+  return warn(
+    'quarantine',
+    `${words}; cannot tell whether it is there and can be sent to`,
+    'allow sqs:SendMessage, which is all that it needs',
+    'allow sqs:GetQueueAttributes as well, for doctor to look at it',
+  );
+}

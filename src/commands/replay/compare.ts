@@ -1,0 +1,74 @@
+import { createApp } from '../../app.ts';
+import { loadConfig } from '../../config/load.ts';
+import type { Config } from '../../config/schema.ts';
+import { wrongUsage } from '../../core/errors.ts';
+import { type Compared, differences, unsure } from '../../core/finding/difference.ts';
+import { isAtLeast, type Level } from '../../core/finding/finding.ts';
+import { comparisonSummary, differenceText, unsureText } from '../../report/difference.ts';
+import { encodeJson } from '../../report/encode.ts';
+import { summaryText } from '../../report/summary.ts';
+import { type ReplayOptions, replay } from '../../run/replay/replay.ts';
+import { createSink, type Format } from '../output.ts';
+
+/** What a comparison needs besides the recordings. */
+export interface Comparison {
+  readonly config: Config;
+  /** A file: another configuration, or findings that `replay` has written. */
+  readonly other: string;
+  readonly format: Format;
+  readonly out: string | undefined;
+  readonly minScore: number;
+  readonly failOn: Level | undefined;
+  readonly replay: Omit<ReplayOptions, 'finding'>;
+}
+
+/**
+ * Judges the same recordings by two configurations, each with a history of its own, and writes what differs; or
+ * compares with the findings of a file. Returns the exit status: 3 if a finding of `config` is at or above `failOn`.
+ */
+export async function compare(comparison: Comparison): Promise<number> {
+  const { config, failOn, format, minScore, other, out, replay: options } = comparison;
+  if (format !== 'text' && format !== 'ndjson') {
+    throw wrongUsage(`--compare writes text or ndjson, not ${format}`, 'leave --format out');
+  }
+  const sink = createSink(out);
+  try {
+    const theirs = await othersOf(other, options);
+    const { findings, summary } = await judged(config, options);
+    const found = differences(findings, theirs.findings, minScore);
+    for (const one of found) sink.write(format === 'text' ? differenceText(one) : `${encodeJson(one)}\n`);
+    sink.end();
+    const doubt = theirs.written ? unsureText(unsure(found, theirs.findings), other, minScore) : '';
+    process.stderr.write(`${summaryText(summary)}${comparisonSummary(found, other)}${doubt}`);
+    return failOn !== undefined && findings.some(({ level }) => isAtLeast(level, failOn)) ? 3 : 0;
+  } finally {
+    sink.abandon();
+  }
+}
+
+/** The findings to compare with: read, or made by another configuration. */
+async function othersOf(
+  other: string,
+  options: Omit<ReplayOptions, 'finding'>,
+): Promise<{ readonly findings: readonly Compared[]; readonly written: boolean }> {
+  // loaded only here: it brings the library that checks a schema
+  const { holdsFindings, readCompared } = await import('../findings.ts');
+  if (holdsFindings(other)) return { findings: readCompared(other), written: true };
+  const { findings } = await judged(loadConfig(other), options);
+  return { findings, written: false };
+}
+
+async function judged(config: Config, options: Omit<ReplayOptions, 'finding'>) {
+  const app = await createApp({ config, log: options.log });
+  const findings: Compared[] = [];
+  try {
+    const summary = await replay(app, {
+      ...options,
+      finding: ({ id, level, score, signals, summary, time }) =>
+        void findings.push({ id, level, score, signals, summary, time }),
+    });
+    return { findings, summary };
+  } finally {
+    await app.close();
+  }
+}

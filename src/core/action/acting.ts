@@ -1,0 +1,38 @@
+import type { StsEvent } from '../event/event.ts';
+import type { Finding } from '../finding/finding.ts';
+import type { Survival } from './ended.ts';
+
+/** A finding with the event behind it: what acting decides on. */
+export interface JudgedEvent {
+  readonly event: StsEvent;
+  readonly finding: Finding;
+  /**
+   * For a critical finding: ids of events that issued another session of the same role and session name within ten
+   * seconds. A deny might end those too.
+   */
+  readonly twins: readonly string[];
+}
+
+/**
+ * What came of acting on one event. `settled` is false while an alert or a revocation is outstanding: the delivery must
+ * be redelivered, and its finding is then the same, under the same id.
+ */
+export interface Acted {
+  readonly finding: Finding;
+  readonly settled: boolean;
+}
+
+/**
+ * Sends the alerts and makes the revocations of a batch: one answer for each event, in order. Must not throw: what failed
+ * is answered as not settled, or is in the finding.
+ */
+export type Act = (judged: readonly JudgedEvent[]) => Promise<readonly Acted[]>;
+
+/**
+ * Tells a person that sessions are still active although they were ended. Must not throw: it returns those of which it
+ * could not tell, whose deliveries must be redelivered.
+ */
+export type Escalate = (seen: readonly Survival[]) => Promise<readonly Survival[]>;
+
+/** How far a revocation may go by itself. */
+export type ActionMode = 'off' | 'shadow' | 'confirm' | 'auto';

@@ -1,0 +1,18 @@
+import type { StsEvent } from '../event/event.ts';
+import { LONG_TERM_KEY } from '../event/issued-to.ts';
+
+/** What remains to be done by a person when the caller used a long-term access key: a deny does not end the key. */
+export function longTermKeySteps(event: StsEvent): readonly string[] {
+  const { accessKeyId, accountId, kind, name } = event.actor;
+  // it goes into a command to be pasted
+  if (!LONG_TERM_KEY.test(accessKeyId ?? '')) return [];
+  const whose = kind === 'root' ? 'the root user' : `user ${name}`;
+  const of = accountId === undefined ? whose : `${whose} of ${accountId}`;
+  return [
+    `The ${event.grant === undefined ? 'call was made' : 'session was requested'} with the long-term access key ${accessKeyId} of ${of}, which still works.`,
+    kind === 'root'
+      ? 'Deactivate it as root, under Security credentials.'
+      : `Deactivate it: aws iam update-access-key --user-name '${name.replaceAll("'", '')}' --access-key-id ${accessKeyId} --status Inactive`,
+    'Deactivating the key does not end sessions already issued with it.',
+  ];
+}

@@ -1,0 +1,102 @@
+import type { StsEvent } from '../event/event.ts';
+import { ISSUED_KEY } from '../event/issued-to.ts';
+import { callerOwnedByAws, type Irrevocable, restartWarning, withWhatItTook } from '../event/owned-by-aws.ts';
+import { type Target, targetOf } from '../event/target.ts';
+import type { Finding } from '../finding/finding.ts';
+import { endCommand } from './end-command.ts';
+import { longTermKeySteps } from './long-term-key.ts';
+
+const HOLDERS: Readonly<Record<string, string>> = {
+  instance: 'the instance',
+  function: 'the function',
+  pod: 'the pod',
+  task: 'the task',
+};
+
+/**
+ * What a person has to know of a call that issued nothing: the key that it was made with still works. Undefined where
+ * the event names no key, or none that AWS writes.
+ */
+export function usedSession(event: StsEvent, lineage: Finding['lineage']): Irrevocable | undefined {
+  const whatToDo = callerSteps(event, lineage);
+  if (whatToDo.length === 0) return undefined;
+  const { accessKeyId = '' } = event.actor;
+  const target = callerOf(event);
+  const whose = target === undefined ? '' : ` of ${target.kind} ${target.name} in ${target.accountId}`;
+  const command = isSession(event) ? commandsOf(event, holderOf(event, lineage)).at(-1) : undefined;
+  const what = isSession(event) ? 'session' : 'access key';
+  const next = command === undefined ? '' : `; to end all sessions of the ${target?.kind}: ${command}`;
+  return {
+    reason: 'used',
+    summary: `${what} ${accessKeyId}${whose} made the call and is still active${next}`,
+    whatToDo,
+  };
+}
+
+/** What keeps a session when it is denied: by the marks in the event, else the service that was seen taking it. */
+function holderOf({ actor }: StsEvent, lineage: Finding['lineage']): string | undefined {
+  const issue = lineage.at(-1);
+  const taken = issue?.accessKeyId === actor.accessKeyId && issue?.actor.kind === 'service';
+  return HOLDERS[actor.workload ?? ''] ?? (taken ? issue.actor.name : undefined);
+}
+
+/** How a person ends what the caller called with. Every value in it is checked: it is there to be pasted. */
+export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): readonly string[] {
+  if (!isSession(event)) return longTermKeySteps(event);
+  const key = event.actor.accessKeyId;
+  const owned = callerOwnedByAws(event.actor);
+  if (owned !== undefined) {
+    return [`The call was made with ${key}. ${owned.summary}.`, ...withWhatItTook(owned, key).whatToDo];
+  }
+  const holder = holderOf(event, lineage);
+  const commands = commandsOf(event, holder);
+  if (commands.length === 0) return [];
+  const [only, all] = commands.length > 1 ? commands : [undefined, commands[0]];
+  return [
+    ...(only === undefined ? [] : [`End session ${key}, if Rolewarden recorded its issue: ${only}`]),
+    `End every session${only === undefined ? ` (${key} is one)` : ''} issued up to now: ${all} (add --dry-run to preview).`,
+    ...(holder === undefined ? [] : restartWarning(holder)),
+  ];
+}
+
+/** Ending the issued session leaves the caller’s own credentials at work, which can get another: how to end those. */
+export function callerGoesOn(event: StsEvent, lineage: Finding['lineage']): readonly string[] {
+  if (!isSession(event)) return longTermKeySteps(event);
+  const asked = `The session was requested with ${event.actor.accessKeyId}`;
+  const owned = callerOwnedByAws(event.actor);
+  if (owned?.reason === 'identity-center') {
+    const where = 'delete it in Identity Center (Users, the user, Active sessions)';
+    return [`${asked}, an Identity Center session that is still active and can request another: ${where}.`];
+  }
+  const holder = holderOf(event, lineage);
+  const [command] = commandsOf(event, holder);
+  const target = callerOf(event);
+  if (command === undefined || target === undefined) return [];
+  const whose = `${target.kind} ${target.name} in ${target.accountId}`;
+  const down = holder === undefined ? '' : ` (held by ${holder}, which stays denied until it is restarted)`;
+  return [
+    `${asked} of ${whose}, which is still active and can request another. To end that too: ${command}${down}`,
+  ];
+}
+
+/** The commands that end the caller's session: that one alone where it can be told from others, then all. */
+function commandsOf(event: StsEvent, holder: string | undefined): readonly string[] {
+  const target = callerOf(event);
+  const { accessKeyId } = event.actor;
+  if (target === undefined || callerOwnedByAws(event.actor) !== undefined) return [];
+  const all = endCommand(target, undefined);
+  // AWS does not write the role's id where a service takes a role for a workload: that one session is not known well enough
+  return target.kind === 'role' && holder === undefined ? [endCommand(target, accessKeyId), all] : [all];
+}
+
+function isSession({ actor }: StsEvent): boolean {
+  return ISSUED_KEY.test(actor.accessKeyId ?? '');
+}
+
+/** The role behind a session's ARN, or the user. A role's path is not in it: IAM's calls take the bare name. */
+function callerOf({ actor }: StsEvent): Target | undefined {
+  const { arn = '', roleName } = actor;
+  const [, partition, accountId] = /^arn:([a-z-]+):sts::(\d{12}):assumed-role\//.exec(arn) ?? [];
+  if (partition === undefined) return targetOf(arn);
+  return targetOf(`arn:${partition}:iam::${accountId}:role/${roleName}`);
+}

@@ -1,0 +1,17 @@
+import type { Actor } from '../event/actor.ts';
+import type { Facts } from './facts.ts';
+
+/** Where anybody in the world may sign in: Cognito, Amazon, Facebook, Apple, Firebase. Google's issuer has machines, too. */
+const ISSUER =
+  /^web:(?:cognito-(?:identity|idp)[.-][^|/]{0,60}amazon(?:aws)?\.com(?:\.cn)?|www\.amazon\.com|graph\.facebook\.com|appleid\.apple\.com|securetoken\.google\.com)[/|]/;
+
+/** A user of the organisation's app, not one of its people: where they are, and how they roam, says nothing (ADR 0050). */
+export function isCustomer({ key, kind }: Pick<Actor, 'key' | 'kind'>): boolean {
+  return kind === 'web-identity' && ISSUER.test(key);
+}
+
+/** Whether the calling session was first obtained by one. */
+export function isHeldByCustomer({ lineage }: Facts): boolean {
+  const [first] = lineage.sessions;
+  return first !== undefined && !lineage.partial && isCustomer(first.actor);
+}

@@ -1,0 +1,32 @@
+import type { StsEvent } from '../event/event.ts';
+import type { Facts, OrganisationView } from './facts.ts';
+import { presenceOf } from './organisation.ts';
+
+/** Days on which the organisation's own identities came through the endpoints of an account that makes it ours. */
+const SHARED = 3;
+
+/**
+ * Whose VPC endpoint a call came through; undefined if through none. `unknown`: the record does not say whose, or
+ * which accounts are ours is neither configured nor learned. Where they are not configured, an account whose own trail is
+ * not read (a shared network account) is ours once our own identities have come through its endpoints on three days: two
+ * of them, or the caller itself, so that a thief's one credential does not vouch for his endpoint. Outside accounts
+ * vouch for nobody else. The account whose trail the record is from is ours, also where the caller has no account.
+ */
+export function endpointOwner(event: StsEvent, facts: Facts): 'own' | 'foreign' | 'unknown' | undefined {
+  const { actor, vpcEndpointAccountId: account, vpcEndpointId } = event;
+  if (account === undefined) return vpcEndpointId === undefined ? undefined : 'unknown';
+  const { organisation, settings } = facts;
+  const standing = settings.account(account);
+  const home = account === actor.accountId || account === event.recipientAccountId;
+  if (home || standing === 'own' || standing === 'trusted') return 'own';
+  if (standing === 'stranger') return 'foreign';
+  if (organisation.owns(account) || isShared(account, presenceOf(actor), organisation)) return 'own';
+  return organisation.covered ? 'foreign' : 'unknown';
+}
+
+function isShared(account: string, actor: string, organisation: OrganisationView): boolean {
+  const holders = organisation.holders('endpoint', account);
+  const days = organisation.view('endpoint', account).days;
+  const ours = holders.filter((holder) => !holder.startsWith('account:'));
+  return days >= SHARED && (ours.length > 1 || holders.includes(actor));
+}

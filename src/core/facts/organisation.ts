@@ -1,0 +1,130 @@
+import { remembering } from '../collections/remembering.ts';
+import type { Actor } from '../event/actor.ts';
+import type { StsEvent } from '../event/event.ts';
+import { keptOf, ownerOf } from '../event/numbered.ts';
+import { isCustomer } from './customer.ts';
+
+/**
+ * What the organisation remembers as a whole. `address`: of large clouds only; `endpoint`: accounts of VPC endpoints;
+ * `provider`: SAML providers by bare name; `issuer`: OIDC issuers; `owner`: owners of pipelines (`github/acme`);
+ * `outsider`: outside accounts; `name`: names of people in lower case.
+ */
+export type OrganisationDimension =
+  | 'country'
+  | 'network'
+  | 'address'
+  | 'endpoint'
+  | 'account'
+  | 'provider'
+  | 'issuer'
+  | 'owner'
+  | 'outsider'
+  | 'name';
+
+/** Values that are remembered of a dimension: callers may make names up. */
+const REMEMBERED = 5_000;
+const owners = new Map<OrganisationDimension, (value: string) => string>();
+
+/** The store key of an organisation-wide value. */
+export function organisationOwner(dimension: OrganisationDimension, value: string): string {
+  const known = owners.get(dimension) ?? remembering(REMEMBERED, (text) => `o:${dimension}/${text}`);
+  if (!owners.has(dimension)) owners.set(dimension, known);
+  return known(value);
+}
+
+/** The store key of the organisation as a whole. */
+export const ORGANISATION = 'o:all';
+
+/** A value of the organisation, if the event has it. */
+type Say = (dimension: OrganisationDimension, value: string | undefined) => void;
+
+/** Says every organisation-wide value that judging the event may ask for. */
+export function organisationValues(event: StsEvent, say: Say): void {
+  const { actor, origin, request } = event;
+  if (origin.kind === 'ip') {
+    say('country', origin.place?.country);
+    say('network', origin.network?.key);
+    if (origin.network?.kind === 'cloud') say('address', origin.ip);
+  }
+  say('account', actor.accountId);
+  say('account', event.vpcEndpointAccountId);
+  say('endpoint', event.vpcEndpointAccountId);
+  if (actor.kind === 'account') say('outsider', actor.accountId);
+  federationValues(event, say);
+  say('name', request.sessionName?.toLowerCase());
+  say('name', request.sourceIdentity?.toLowerCase());
+  say('name', actor.sessionName?.toLowerCase());
+  say('name', actor.sourceIdentity?.toLowerCase());
+}
+
+const PLACES: ReadonlySet<OrganisationDimension> = new Set(['country', 'network', 'address', 'endpoint']);
+
+/**
+ * As whom an actor holds a place. Identity Center's records give a person's id, their sessions' calls the name and the
+ * id: by its two keys one person would be two colleagues, and vouch for what only they have used (ADR 0051).
+ */
+export function presenceOf({ fetched, key, unnamedKey }: Actor): string {
+  return fetched?.by ?? unnamedKey ?? key;
+}
+
+/** One value taught to the organisation, with who held it. */
+type Teach = (dimension: OrganisationDimension, value: string, holder: string) => void;
+
+/**
+ * The organisation learns places and names from its own identities only: never from pipelines, outside accounts,
+ * services or users of an app. What identity providers, pipelines and outsiders are is learned from those that use
+ * them; so is through whose VPC endpoints they come.
+ */
+export function organisationLessons(event: StsEvent, teach: Teach): void {
+  const { actor } = event;
+  if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return;
+  const say: Say = (dimension, value) => {
+    if (value) teach(dimension, value, PLACES.has(dimension) ? presenceOf(actor) : actor.key);
+  };
+  if (actor.kind === 'account') say('outsider', actor.accountId);
+  else if (actor.workload !== 'pipeline' && !isCustomer(actor)) insiderValues(event, say);
+  say('endpoint', event.vpcEndpointAccountId);
+  federationValues(event, say);
+}
+
+function insiderValues(event: StsEvent, say: Say): void {
+  const { actor, origin } = event;
+  const cloud = origin.kind === 'ip' && origin.network?.kind === 'cloud';
+  // A cloud's region is where somebody rents, not where anybody is.
+  if (!cloud) say('country', countryOf(event));
+  if (origin.kind === 'ip') say('network', origin.network?.key);
+  if (cloud) say('address', origin.ip);
+  say('account', event.recipientAccountId);
+  if (actor.kind === 'person' || actor.kind === 'user') say('name', actor.name.toLowerCase());
+}
+
+/** A SAML provider's bare name: roll-outs give every account one of the same name. */
+export function providerName(arn: string): string {
+  return arn.split('/').at(-1) ?? arn;
+}
+
+/** Whether the event is one of the organisation's own identities, which make it covered. */
+export function isInsider({ actor, service }: StsEvent): boolean {
+  const stranger = actor.kind === 'account' || actor.kind === 'service' || actor.kind === 'unknown';
+  const outsider = stranger || isCustomer(actor);
+  return !outsider && actor.workload !== 'pipeline' && service !== 'watched';
+}
+
+function federationValues({ federation }: StsEvent, say: Say): void {
+  if (federation === undefined) return;
+  const { kind, issuer, parsed, providerArn } = federation;
+  if (kind === 'saml') say('provider', providerArn && providerName(providerArn));
+  else {
+    say('issuer', issuer);
+    const owner = parsed && ownerOf(parsed);
+    for (const value of owner === undefined ? [] : keptOf(owner)) say('owner', `${parsed?.kind}/${value}`);
+  }
+}
+
+/** Countries say nothing of pipelines, of machines inside clouds, and of relays. */
+export function countryOf({ actor, origin }: StsEvent): string | undefined {
+  if (origin.kind !== 'ip') return undefined;
+  const { network, place } = origin;
+  const cloud = network?.kind === 'cloud' && (actor.workload !== undefined || actor.kind === 'role');
+  return actor.workload === 'pipeline' || cloud || network?.kind === 'relay' ? undefined : place?.country;
+}

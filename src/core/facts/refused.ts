@@ -1,0 +1,45 @@
+import { isMadeByAws } from '../event/by-aws.ts';
+import type { StsEvent } from '../event/event.ts';
+import { isTemporaryKey } from '../event/issued-to.ts';
+import { HOUR } from '../time/days.ts';
+import type { Facts } from './facts.ts';
+
+/** Refusals within ten minutes are a burst; `slow-role-enumeration` looks further back. */
+const BURST = HOUR / 6;
+
+/** Names of the roles that the actor was refused, whatever the account: a roll-out is one name in all of them. */
+export function refusedNames(facts: Facts, windowMs = BURST): readonly string[] {
+  return [...new Set(facts.marks('denied', windowMs).map(({ value }) => value))];
+}
+
+/**
+ * Those of them that the very session was refused which now gets a role: all machines that have a role are one actor. Of
+ * other actors, and of refusals, all.
+ */
+export function refusedToSession(
+  { actor, outcome }: StsEvent,
+  facts: Facts,
+  windowMs = BURST,
+): readonly string[] {
+  if (outcome !== 'success' || actor.kind !== 'role' || !isTemporaryKey(actor.accessKeyId)) {
+    return refusedNames(facts, windowMs);
+  }
+  return [...new Set(facts.marks('denied', windowMs, 'session').map(({ value }) => value))];
+}
+
+/**
+ * Accounts in which the role of this refusal was refused under the same name (ADR 0046). None where the actor has taken
+ * a role of that name anywhere: then it is a roll-out that is not everywhere yet.
+ */
+export function refusedAccounts(event: StsEvent, facts: Facts, windowMs = BURST): readonly string[] {
+  const { outcome, role } = event;
+  if (outcome !== 'denied' || role === undefined || isMadeByAws(event)) return [];
+  const end = `/${role.name}`;
+  const accounts = new Set<string>();
+  for (const { value } of facts.marks('across', windowMs)) {
+    if (value.endsWith(end)) accounts.add(value.slice(0, -end.length));
+  }
+  return accounts.size > 1 && facts.actor.seen('role').some((taken) => taken.endsWith(end))
+    ? []
+    : [...accounts];
+}

@@ -1,0 +1,53 @@
+import type { StsEvent } from '../event/event.ts';
+import { SEEN } from '../history/habit.ts';
+import type { OwnerView } from '../history/view.ts';
+import type { Network } from '../place/origin.ts';
+import type { Facts, OrganisationView } from './facts.ts';
+import { presenceOf } from './organisation.ts';
+
+/** Addresses of a source that may be a fixed one: `new-address-of-fixed-source`. */
+const FIXED = 16;
+
+/**
+ * Inside AWS the neighbours are attackers too: there the exact address counts, unless the actor's never repeat (ADR 0038).
+ * In other clouds the network does: hosted runners, which go on into many accounts, have another address in every run.
+ */
+export function strangePlace(
+  event: StsEvent,
+  { actor, organisation }: Facts,
+): 'known' | 'strange' | 'unknown' {
+  const { origin } = event;
+  if (!actor.covered && !organisation.covered) return 'unknown';
+  if (origin.kind !== 'ip') return origin.kind === 'other' ? 'unknown' : 'known';
+  const { network, own, ip } = origin;
+  if (own !== undefined) return 'known';
+  if (network === undefined) return 'unknown';
+  const known =
+    network.provider === 'aws'
+      ? actor.saw('address', ip) ||
+        organisation.holders('address', ip).length > 0 ||
+        roams(event, actor, network)
+      : actor.saw(network.dimension, network.key) || isShared(network, event, organisation);
+  return known ? 'known' : 'strange';
+}
+
+/**
+ * Whether a machine's addresses never repeat: it is known in this network, and none of its addresses is known; or it has
+ * many, which a pool hands out again, and had none of them on more than a quarter of its days. The few addresses that a
+ * thief adds do not make a machine with an address of its own look like that.
+ */
+function roams({ actor: { kind } }: StsEvent, actor: OwnerView, { dimension, key }: Network): boolean {
+  if (kind !== 'role' && kind !== 'user' && kind !== 'account') return false;
+  if (!actor.covered || !actor.knows(dimension, key)) return false;
+  const known = actor.known('address');
+  if (known.length === 0) return true;
+  const most = actor.daysOf(dimension, key) / 4;
+  const many = actor.seen('address').length > FIXED;
+  return many && known.every((address) => actor.daysOf('address', address) <= most);
+}
+
+function isShared({ key, kind }: Network, { actor }: StsEvent, organisation: OrganisationView): boolean {
+  if (kind !== 'cloud') return organisation.knows('network', key);
+  const others = organisation.holders('network', key).filter((holder) => holder !== presenceOf(actor));
+  return others.length >= 2 && organisation.view('network', key).knows('seen', SEEN);
+}

@@ -1,0 +1,88 @@
+import type { StsEvent } from '../event/event.ts';
+import type { OwnerView } from '../history/view.ts';
+import { isCustomer } from './customer.ts';
+import type { Facts } from './facts.ts';
+
+/**
+ * What kind of behaviour is expected of an actor: people roam and sleep, machines and pipelines do not. `customer`: a
+ * user of an app, of whom nothing is expected. `copy`: the record does not say whose call it is (`isOwnersCopy`).
+ */
+export type Walk = 'person' | 'machine' | 'pipeline' | 'service' | 'customer' | 'copy';
+
+/**
+ * People, and IAM users whose known clients or MFA show a human; pipelines and workloads by what AWS says of
+ * them; everything else is a machine. Of the event itself only MFA counts, which AWS says: its user agent is written
+ * by the caller, and a thief would be whoever is judged mildest.
+ */
+export function walkOf(event: StsEvent, facts: Facts): Walk {
+  const { actor, signInMfa } = event;
+  if (actor.kind === 'service') return 'service';
+  if (isOwnersCopy(event, facts)) return 'copy';
+  if (isCustomer(actor)) return 'customer';
+  if (actor.workload === 'pipeline') return 'pipeline';
+  if (actor.workload !== undefined) return 'machine';
+  if (actor.kind === 'person' || actor.kind === 'root') return 'person';
+  if (actor.kind !== 'user') return 'machine';
+  const human =
+    actor.mfa === true ||
+    signInMfa === true ||
+    hasScreen(facts.actor) ||
+    hasDesk(facts.actor) ||
+    facts.actor.saw('mfa', 'yes');
+  return human ? 'person' : 'machine';
+}
+
+/**
+ * The role owner's record of a call from another account of ours. It gives a principal's id, which all people of a
+ * permission set share: whose habits they are, only the caller's own record says (ADR 0034).
+ */
+export function isOwnersCopy({ actor }: StsEvent, { organisation }: Facts): boolean {
+  return actor.kind === 'account' && actor.accountId !== undefined && organisation.owns(actor.accountId);
+}
+
+/** A browser or the console is known: one visit proves nothing. */
+export function hasScreen(actor: OwnerView): boolean {
+  return actor.knows('client', 'browser') || actor.knows('client', 'console');
+}
+
+/** A desk or laptop is known: a Mac, or Windows with a client that people type at; programs run on Windows, too. */
+export function hasDesk(actor: OwnerView): boolean {
+  return actor.knows('os', 'macos') || (actor.knows('os', 'windows') && actor.knows('client', 'aws-cli'));
+}
+
+/**
+ * A role that people take: screens or desks on half of its days. A workload's role that an administrator tries now
+ * and then stays a workload's.
+ */
+export function isTakenByPeople(actor: OwnerView): boolean {
+  if (!hasScreen(actor) && !hasDesk(actor)) return false;
+  const days = [
+    actor.daysOf('client', 'browser'),
+    actor.daysOf('client', 'console'),
+    actor.daysOf('os', 'macos'),
+    actor.knows('client', 'aws-cli') ? actor.daysOf('os', 'windows') : 0,
+  ];
+  return 2 * Math.max(...days) >= actor.days;
+}
+
+/** Whether the call issued a role's session. */
+export function grantedRole({ outcome, name }: StsEvent): boolean {
+  if (outcome !== 'success') return false;
+  return name === 'AssumeRole' || name === 'AssumeRoleWithSAML' || name === 'AssumeRoleWithWebIdentity';
+}
+
+const REFUSALS: ReadonlySet<string | undefined> = new Set([
+  'AccessDenied',
+  'UnauthorizedOperation',
+  'Unauthorized',
+  'AuthorizationError',
+]);
+
+/**
+ * Whether AWS knew the credentials: it did what was asked, or refused it for lack of permission, which proves as well
+ * where they are. A wrong key, signature or password proves nothing, and of a federated token nobody says whose it was.
+ */
+export function isAuthenticated({ actor, errorCode, outcome }: StsEvent): boolean {
+  if (outcome === 'success') return true;
+  return outcome === 'denied' && actor.accessKeyId !== undefined && REFUSALS.has(errorCode);
+}

@@ -1,0 +1,55 @@
+import { byAscii } from '../text/ascii.ts';
+import { type Days, RING } from '../time/days.ts';
+
+/** What of a full dimension decides whether it keeps one value more. */
+export interface Fullness {
+  /** The value that goes first, if none is stale, and its first day. */
+  readonly value: string;
+  readonly first: number;
+  /** The last days of its values: the greatest and the smallest. */
+  readonly newest: number;
+  readonly oldest: number;
+}
+
+/** What decides of a dimension with these values. */
+export function fullnessOf(values: Iterable<readonly [value: string, days: Days]>): Fullness {
+  let full: Fullness | undefined;
+  for (const [value, days] of values) full = withValue(full, value, days[0] ?? 0, days.at(-1) ?? 0);
+  return full ?? { value: '', first: 0, newest: 0, oldest: 0 };
+}
+
+/** The same with one value more, of which the first and the last day are known. */
+export function withValue(full: Fullness | undefined, value: string, first: number, last: number): Fullness {
+  if (full === undefined) return { value, first, newest: last, oldest: last };
+  const [newest, oldest] = [Math.max(full.newest, last), Math.min(full.oldest, last)];
+  return comesAfter(value, first, full) ? { value, first, newest, oldest } : { ...full, newest, oldest };
+}
+
+/** Whether a full dimension would drop the value again. Where others are stale it says no: learning decides. */
+export function wouldGo(value: string, days: Days, full: Fullness): boolean {
+  const last = days.at(-1) ?? 0;
+  const newest = Math.max(full.newest, last);
+  if (isStale(full.oldest, newest)) return false;
+  return isStale(last, newest) || comesAfter(value, days[0] ?? 0, full);
+}
+
+function comesAfter(value: string, first: number, full: Fullness): boolean {
+  return first > full.first || (first === full.first && byAscii(value, full.value) > 0);
+}
+
+/** Whether a value was last seen so long before the newest of its dimension that no cut sees both. */
+function isStale(last: number, newest: number): boolean {
+  return last <= newest - RING;
+}
+
+/** The values of a dimension in the order in which they stay: what is stale last, then by (first day, value). */
+export function inOrderOfStay<V extends readonly [value: string, days: Days]>(
+  values: readonly V[],
+): readonly V[] {
+  const newest = values.reduce((most, [, days]) => Math.max(most, days.at(-1) ?? 0), 0);
+  const stale = (days: Days) => Number(isStale(days.at(-1) ?? 0, newest));
+  return [...values].sort(
+    ([a, aDays], [b, bDays]) =>
+      stale(aDays) - stale(bDays) || (aDays[0] ?? 0) - (bDays[0] ?? 0) || byAscii(a, b),
+  );
+}

@@ -1,0 +1,102 @@
+import { remembering } from '../collections/remembering.ts';
+import { byAscii } from '../text/ascii.ts';
+import type { Millis } from '../time/days.ts';
+import { HOUR } from '../time/days.ts';
+
+/**
+ * What a mark is about. Marks count at once, not only from the next day on: `denied` names of denied roles, `across` denied
+ * roles by account (`<account>/<name>`, so that accounts push out no names), `issue` roles granted, `fetched` from where
+ * somebody fetched a permission set's credentials, `place` where somebody was, `portal` where somebody signed in to
+ * Identity Center, `name` how the user of an id is called there, `use` from where a session was used, `fail` failed sign-ins, `probe` denied calls of other services,
+ * `seat` sessions issued under one name.
+ */
+export const MARK_TAGS = [
+  'denied',
+  'across',
+  'issue',
+  'fetched',
+  'place',
+  'portal',
+  'name',
+  'use',
+  'fail',
+  'probe',
+  'seat',
+] as const;
+export type MarkTag = (typeof MARK_TAGS)[number];
+
+/**
+ * Whose marks are asked for: of the actor, of the access key that called, of the address, of a role and session name, or
+ * of the user id for which Identity Center fetched the session.
+ */
+export type MarkHolder = 'actor' | 'session' | 'address' | 'seat' | 'fetcher';
+
+/** One fact in a window. `key` is the event's id, so a duplicate adds nothing; `value` is the tag's own text. */
+export interface Mark {
+  readonly tag: MarkTag;
+  /** An actor's key, `key:<access key id>`, `ip:<address>` or `seat:<account>/<role>/<session name>`. */
+  readonly owner: string;
+  readonly time: Millis;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Owners that are remembered of a tag: access keys and addresses come and go. */
+const REMEMBERED = 10_000;
+const keys = new Map<MarkTag, (owner: string) => string>(
+  MARK_TAGS.map((tag) => [tag, remembering(REMEMBERED, (owner) => `${tag}:${owner}`)]),
+);
+
+/** Where one owner's marks of one tag are found in what is recalled: `<tag>:<owner>`. */
+export function markKey(tag: MarkTag, owner: string): string {
+  return keys.get(tag)?.(owner) ?? `${tag}:${owner}`;
+}
+
+/** Marks older than this never count. */
+export const MARK_KEEP = 25 * HOUR;
+
+/** Of one owner and tag the newest this many stay, and of as many different values that came last the newest (ADR 0024). */
+export const MARK_CAP = 64;
+
+/** At most so many marks of one owner and tag stay. */
+export const MARKS_KEPT = 2 * MARK_CAP;
+
+/** Marks of one owner and tag united: distinct, ascending by time, key and value. */
+export function uniteMarks(known: readonly Mark[], added: readonly Mark[]): readonly Mark[] {
+  const all = known.length === 0 ? added : added.length === 0 ? known : [...known, ...added];
+  if (all.every((mark, at) => at === 0 || inOrder(all[at - 1] ?? mark, mark) < 0)) return all;
+  return [...all].sort(inOrder).filter((mark, at, sorted) => {
+    const before = sorted[at - 1];
+    return before === undefined || inOrder(before, mark) !== 0;
+  });
+}
+
+function inOrder(a: Mark, b: Mark): number {
+  return a.time - b.time || byAscii(a.key, b.key) || byAscii(a.value, b.value);
+}
+
+/** Asked of marks from the newest back: whether each stays. What goes depends only on marks that stay. */
+export function createStays(): (mark: Mark) => boolean {
+  const values = new Set<string>();
+  let asked = 0;
+  return ({ value }) => {
+    asked++;
+    if (values.size >= MARK_CAP || values.has(value)) return asked <= MARK_CAP;
+    values.add(value);
+    return true;
+  };
+}
+
+/** What is kept of one owner's marks of one tag, ascending: none of it a day and an hour older than the last. */
+export function keptMarks(marks: readonly Mark[]): readonly Mark[] {
+  const newest = marks.at(-1)?.time ?? 0;
+  if (marks.length <= MARK_CAP && (marks[0]?.time ?? newest) > newest - MARK_KEEP) return marks;
+  const stays = createStays();
+  const kept: Mark[] = [];
+  for (let at = marks.length - 1; at >= 0; at--) {
+    const mark = marks[at];
+    if (mark === undefined || mark.time <= newest - MARK_KEEP) break;
+    if (stays(mark)) kept.push(mark);
+  }
+  return kept.reverse();
+}

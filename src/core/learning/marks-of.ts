@@ -1,0 +1,156 @@
+import { remembering } from '../collections/remembering.ts';
+import type { StsEvent } from '../event/event.ts';
+import { isTemporaryKey } from '../event/issued-to.ts';
+import { seatOf } from '../event/seat.ts';
+import { fetchedValue } from '../facts/fetched.ts';
+import type { Mark, MarkHolder, MarkTag } from '../history/mark.ts';
+import { placeValue } from '../history/marked-place.ts';
+import { roleValue } from '../history/values.ts';
+import type { Origin } from '../place/origin.ts';
+import { PORTAL_CALLS } from './habits-told.ts';
+
+const SIGN_INS: ReadonlySet<string> = new Set([
+  'ConsoleLogin',
+  'UserAuthentication',
+  'CredentialVerification',
+]);
+
+/** The owner of the marks that a holder has; undefined where the event has no such holder. */
+export function markOwner(event: StsEvent, holder: MarkHolder): string | undefined {
+  const { actor, origin } = event;
+  if (holder === 'seat') {
+    const seat = seatOf(event);
+    return seat === undefined ? undefined : ownerOfSeat(seat);
+  }
+  if (holder === 'fetcher') return actor.fetched?.by;
+  if (holder === 'actor') return actor.kind === 'service' ? undefined : actor.key;
+  if (holder === 'address') return origin.kind === 'ip' ? `ip:${origin.ip}` : undefined;
+  return isTemporaryKey(actor.accessKeyId) ? sessionOwner(actor.accessKeyId) : undefined;
+}
+
+/** A session asks, is asked for and marks: its name is made once. */
+export const sessionOwner = remembering(10_000, (accessKeyId) => `key:${accessKeyId}`);
+
+/** The owner of the marks of a role and a session name. */
+export function ownerOfSeat(seat: string): string {
+  return `seat:${seat}`;
+}
+
+const NOTHING: readonly Mark[] = [];
+
+/** The marks that an event leaves: facts for the short windows, whatever its score. Services leave that of the seat. */
+export function marksOf(event: StsEvent): readonly Mark[] {
+  if (event.actor.kind === 'service') return seatMark(event);
+  const marks: Mark[] = [];
+  const mark = (tag: MarkTag, value: string, holder: MarkHolder = 'actor') => {
+    const owner = markOwner(event, holder);
+    if (owner === undefined) return;
+    marks.push({ tag, owner, value, time: event.time, key: event.id });
+    const { unnamedKey } = event.actor;
+    if (holder === 'actor' && unnamedKey !== undefined) {
+      marks.push({ tag, owner: unnamedKey, value, time: event.time, key: event.id });
+    }
+  };
+  if (event.service === 'watched') {
+    if (event.outcome === 'denied') mark('probe', `${event.source}:${event.eventName}`);
+  } else if (event.outcome === 'denied') markRefusal(event, mark);
+  else if (event.outcome === 'success') markSuccess(event, mark);
+  marks.push(...nameMark(event));
+  // Every call with temporary credentials, of whatever service, says from where they are used.
+  if (event.outcome !== 'error' && !isHidden(event.origin)) mark('use', placeValue(event.origin), 'session');
+  marks.push(...seatMark(event));
+  return marks;
+}
+
+/** Who else sits where a deny would strike: the key that was issued under a role's session name, by whomever. */
+function seatMark(event: StsEvent): readonly Mark[] {
+  const owner = markOwner(event, 'seat');
+  const value = event.grant?.accessKeyId;
+  if (owner === undefined || value === undefined) return NOTHING;
+  return [{ tag: 'seat', owner, value, time: event.time, key: event.id }];
+}
+
+/** A sign-in that gives both: its name is told with what the id does later. */
+function nameMark({ actor, id, outcome, time }: StsEvent): readonly Mark[] {
+  if (outcome !== 'success' || actor.unnamedKey === undefined) return NOTHING;
+  return [{ tag: 'name', owner: actor.unnamedKey, value: actor.name, time, key: id }];
+}
+
+type Leave = (tag: MarkTag, value: string, holder?: MarkHolder) => void;
+
+const ALWAYS = [
+  ['denied', 'actor'],
+  ['place', 'actor'],
+  ['use', 'session'],
+] as const;
+const OF_SERVICE = [['seat', 'seat']] as const;
+const OF_WATCHED = [
+  ['use', 'session'],
+  ['fetched', 'fetcher'],
+] as const;
+const OF_STS = [
+  ...ALWAYS,
+  ['denied', 'session'],
+  ['across', 'actor'],
+  ['issue', 'actor'],
+  ['probe', 'actor'],
+  ['fetched', 'fetcher'],
+  ...OF_SERVICE,
+] as const;
+const OF_SIGN_INS = [
+  ...ALWAYS,
+  ['issue', 'actor'],
+  ['portal', 'actor'],
+  ['name', 'actor'],
+  ['fetched', 'actor'],
+  ['fail', 'actor'],
+  ['fail', 'address'],
+] as const;
+
+/** The windows that judging an event may look into. */
+export function windowsOf(event: StsEvent): readonly (readonly [MarkTag, MarkHolder])[] {
+  if (event.actor.kind === 'service') return OF_SERVICE;
+  if (event.service === 'watched') return OF_WATCHED;
+  return event.service === 'sts' ? OF_STS : OF_SIGN_INS;
+}
+
+function markRefusal({ actor, name, role }: StsEvent, mark: Leave): void {
+  if (SIGN_INS.has(name)) {
+    mark('fail', actor.name);
+    mark('fail', actor.name, 'address');
+  }
+  if (role === undefined) return;
+  mark('denied', role.name);
+  // by session too: those of one role are used on many machines
+  if (actor.kind === 'role') mark('denied', role.name, 'session');
+  mark('across', roleValue(role));
+}
+
+function markSuccess(event: StsEvent, mark: Leave): void {
+  const { grant, name, origin, role } = event;
+  if (travels(origin)) mark('place', placeValue(origin));
+  if (grant !== undefined) mark('issue', issueValue(event));
+  if (PORTAL_CALLS.has(name)) mark('portal', placeValue(origin));
+  if (name === 'GetRoleCredentials' && role !== undefined) mark('fetched', fetchedValue(role, origin));
+}
+
+/** No address, or a relay's: where the caller is, nobody knows. Its marks would only push out those that say. */
+function isHidden(origin: Origin): boolean {
+  return origin.kind !== 'ip' || origin.network?.kind === 'relay';
+}
+
+/** A place that a trip may start from: who works in a cloud, too, sits somewhere else. */
+function travels(origin: Origin): boolean {
+  return (
+    origin.kind === 'ip' &&
+    origin.place !== undefined &&
+    !isHidden(origin) &&
+    origin.network?.kind !== 'cloud'
+  );
+}
+
+/** `<call>|<account>/<role>`, or `|<account>` where no role was taken. */
+function issueValue({ name, role, recipientAccountId, request }: StsEvent): string {
+  const account = request.targetAccountId ?? recipientAccountId ?? '';
+  return `${name}|${role === undefined ? account : roleValue(role)}`;
+}

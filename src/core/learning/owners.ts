@@ -1,0 +1,29 @@
+import { actorOwner } from '../event/actor.ts';
+import type { StsEvent } from '../event/event.ts';
+import { type OrganisationDimension, organisationOwner, organisationValues } from '../facts/organisation.ts';
+import { roleOwner } from '../history/values.ts';
+
+/** Whose histories judging an event may ask for, the organisation's own aside: found once, and used for all of it. */
+export interface Owners {
+  readonly actor: string | undefined;
+  readonly role: string | undefined;
+  readonly values: readonly OrganisationValue[];
+}
+
+/** A value of the organisation, and the owner of its history. */
+export interface OrganisationValue {
+  readonly dimension: OrganisationDimension;
+  readonly value: string;
+  readonly owner: string;
+}
+
+/** Finds them for one event. */
+export function ownersOf(event: StsEvent): Owners {
+  const values: OrganisationValue[] = [];
+  organisationValues(event, (dimension, value) => {
+    if (!value) return;
+    const owner = organisationOwner(dimension, value);
+    values.push({ dimension, value, owner });
+  });
+  return { actor: actorOwner(event.actor), role: event.role && roleOwner(event.role), values };
+}

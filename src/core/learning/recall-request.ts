@@ -1,0 +1,57 @@
+import type { StsEvent } from '../event/event.ts';
+import { isTemporaryKey } from '../event/issued-to.ts';
+import { ORGANISATION } from '../facts/organisation.ts';
+import { callerName } from '../history/issue-name.ts';
+import { type Mark, markKey } from '../history/mark.ts';
+import type { RecallRequest } from '../ports/ports.ts';
+import { cutOf } from '../time/days.ts';
+import { markOwner, marksOf, windowsOf } from './marks-of.ts';
+import { type Owners, ownersOf } from './owners.ts';
+
+/** Everything the group's events will ask for, in one request. `asked` is what `ownersOf` says of each. */
+export function recallRequest(
+  events: readonly StsEvent[],
+  asked: readonly Owners[] = events.map(ownersOf),
+): RecallRequest {
+  const marks: Mark[] = [];
+  const sessions = new Set<string>();
+  for (const event of events) {
+    marks.push(...marksOf(event));
+    const key = event.actor.accessKeyId;
+    if (!isTemporaryKey(key)) continue;
+    sessions.add(key);
+    const name = callerName(event.actor);
+    if (name !== undefined) sessions.add(name);
+  }
+  return {
+    cut: cutOf(events[0]?.time ?? 0),
+    owners: ownersAsked(asked),
+    marks,
+    markOwners: windowsAsked(events),
+    sessions: [...sessions],
+  };
+}
+
+function ownersAsked(asked: readonly Owners[]): readonly string[] {
+  const owners = new Set<string>();
+  for (const { actor, role, values } of asked) {
+    if (actor !== undefined) owners.add(actor);
+    if (role !== undefined) owners.add(role);
+    owners.add(ORGANISATION);
+    for (const { owner } of values) owners.add(owner);
+  }
+  return [...owners];
+}
+
+function windowsAsked(events: readonly StsEvent[]): RecallRequest['markOwners'] {
+  const asked = new Map<string, RecallRequest['markOwners'][number]>();
+  for (const event of events) {
+    for (const [tag, holder] of windowsOf(event)) {
+      const owner = markOwner(event, holder);
+      if (owner === undefined) continue;
+      const key = markKey(tag, owner);
+      if (!asked.has(key)) asked.set(key, { tag, owner });
+    }
+  }
+  return [...asked.values()];
+}

@@ -1,0 +1,63 @@
+import { actorOwner } from '../event/actor.ts';
+import type { StsEvent } from '../event/event.ts';
+import { isInsider, ORGANISATION, organisationLessons, organisationOwner } from '../facts/organisation.ts';
+import { type Habits, SEEN, type Sighting } from '../history/habit.ts';
+import type { Lineage } from '../history/session.ts';
+import { probationOf } from '../history/states.ts';
+import { roleOwner } from '../history/values.ts';
+import { dayOf } from '../time/days.ts';
+import { type Tell, tellActor, tellRole } from './habits-told.ts';
+
+/** `full`: a quiet event. `probation`: kept apart. `none`: at or above the alert threshold, only that there was something. */
+export type Teach = 'full' | 'probation' | 'none';
+
+const UNKNOWN: ReadonlyMap<string, Habits> = new Map();
+const NOTHING: readonly Sighting[] = [];
+
+/**
+ * What an event teaches: about its actor, about the role, and about the organisation. That actor and role were active
+ * is a fact, told whatever the score (ADR 0025): on probation it makes no history, but nobody calls them dormant. Calls of
+ * other services (`sessions: watch`) teach nothing. What would not change the `known` histories is left out: on an
+ * ordinary day that is almost everything, and in a busy organisation each value that a full dimension would drop again.
+ */
+export function sightingsOf(
+  event: StsEvent,
+  teach: Teach,
+  lineage: Lineage,
+  known: ReadonlyMap<string, Habits> = UNKNOWN,
+): readonly Sighting[] {
+  if (event.outcome !== 'success' || event.service === 'watched') return NOTHING;
+  const days = [dayOf(event.time)];
+  const sightings: Sighting[] = [];
+  let owner = '';
+  let habits: Habits | undefined;
+  const about = (next: string) => {
+    owner = next;
+    habits = known.get(next);
+  };
+  const tell: Tell = (name, value) => {
+    if (value === undefined || (teach === 'none' && name !== 'seen')) return;
+    const dimension = teach === 'full' ? name : probationOf(name);
+    if (habits?.settled(dimension, value, days) !== true) sightings.push({ owner, dimension, value, days });
+  };
+  const actor = actorOwner(event.actor);
+  if (actor !== undefined) {
+    about(actor);
+    tellActor(event, tell);
+  }
+  if (event.role !== undefined) {
+    about(roleOwner(event.role));
+    tellRole(event, lineage, tell);
+  }
+  if (teach === 'none') return sightings;
+  if (isInsider(event)) {
+    about(ORGANISATION);
+    tell('seen', SEEN);
+  }
+  organisationLessons(event, (dimension, value, holder) => {
+    about(organisationOwner(dimension, value));
+    tell('seen', SEEN);
+    tell('holder', holder);
+  });
+  return sightings.length === 0 ? NOTHING : sightings;
+}

@@ -1,0 +1,46 @@
+import type { StsEvent } from '../event/event.ts';
+import { createStays, type Mark, type MarkHolder, type MarkTag, markKey } from '../history/mark.ts';
+import { markOwner } from './marks-of.ts';
+
+/** What an event of a group may see of its windows. */
+export type Look = (event: StsEvent, tag: MarkTag, windowMs: number, holder: MarkHolder) => readonly Mark[];
+
+const NO_MARKS: readonly Mark[] = [];
+
+/** Marks of this group count only if their event comes before the one that asks; marks of other batches always do. */
+export function windowsIn(
+  events: readonly StsEvent[],
+  marks: ReadonlyMap<string, readonly Mark[]> | undefined,
+): Look {
+  const position = new Map<string, number>();
+  events.forEach(({ id }, index) => {
+    position.set(id, index);
+  });
+  return (event, tag, windowMs, holder) => {
+    const owner = markOwner(event, holder);
+    const all = owner === undefined ? undefined : marks?.get(markKey(tag, owner));
+    if (all === undefined) return NO_MARKS;
+    const here = position.get(event.id) ?? 0;
+    return newest(all, event.time - windowMs, event.time + windowMs, ({ key, time }) => {
+      const there = position.get(key);
+      return there === undefined || (there <= here && time <= event.time);
+    });
+  };
+}
+
+/** Of the marks that count and stay, those from one time to another. From the last back: what is too early ends it. */
+function newest(
+  all: readonly Mark[],
+  from: number,
+  to: number,
+  counts: (mark: Mark) => boolean,
+): readonly Mark[] {
+  const stays = createStays();
+  const found: Mark[] = [];
+  for (let at = all.length - 1; at >= 0; at--) {
+    const mark = all[at];
+    if (mark === undefined || mark.time < from) break;
+    if (counts(mark) && stays(mark) && mark.time <= to) found.push(mark);
+  }
+  return found.reverse();
+}

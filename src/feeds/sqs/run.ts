@@ -1,0 +1,155 @@
+import { pieces } from '../../core/collections/pieces.ts';
+import type { Fate, Take } from '../../core/ports/delivery.ts';
+import { backoff, pause, within } from '../../core/time/waiting.ts';
+import type { Contact, Trouble } from './contact.ts';
+import type { Flight, Flights } from './flights.ts';
+import type { Leases } from './leases.ts';
+import { type Arrived, type QueueFacts, type SqsQueue, TEN } from './queue.ts';
+import type { Settling } from './settling.ts';
+
+/** How fast, and how much at the same time. */
+export const SQS_PACE = {
+  /** Receive calls at the same time. */
+  receivers: 4,
+  /** Seconds that each waits for a message. */
+  wait: 20,
+  /** Messages in flight. */
+  most: 1_000,
+  /** Bytes in flight. Receive calls that are under way when this is reached still add theirs. */
+  mostBytes: 64 * 1_024 * 1_024,
+  /** Batches that are judged at the same time. */
+  batches: 3,
+  /** Messages of a batch. */
+  batch: 100,
+  /** Bytes of a batch, unless a single message has more. Little: gzip may expand to sixty times its size. */
+  batchBytes: 1_024 * 1_024,
+  /** Milliseconds after which a message is let go, judged or not. */
+  hold: 15 * 60_000,
+  /** Milliseconds without progress after which only a new process will help. */
+  stuck: 120_000,
+  /** Seconds until a failed message is redelivered: doubled from `first` to `most` with each time. */
+  again: { first: 5, most: 60 },
+  /** Milliseconds before a failed receive is repeated. `refused` replaces `first` where rights are missing. */
+  retry: { first: 500, refused: 10_000, longest: 60_000 },
+};
+
+export type SqsPace = typeof SQS_PACE;
+
+/** What the parts of one run share. */
+export interface Run {
+  readonly queue: SqsQueue;
+  readonly facts: QueueFacts;
+  readonly contact: Contact;
+  readonly flights: Flights;
+  readonly leases: Leases;
+  readonly settling: Settling;
+  readonly pace: SqsPace;
+  /** To be called whenever something moves: without it the feed counts as stuck. */
+  readonly progress: () => void;
+}
+
+/** Time for giving back what is in flight when the run is abandoned (ms). */
+const LAST = 1_500;
+/** What the call itself takes (ms) besides its wait: an answer that is read later than that has lain unread. */
+const SLACK = 1_000;
+
+/** Milliseconds until a failed call is repeated. */
+export function patience(trouble: Trouble, tries: number, { retry }: SqsPace): number {
+  return backoff(tries, trouble === 'refused' ? retry.refused : retry.first, retry.longest, Math.random);
+}
+
+/** Receives while there is room, until it is stopped. */
+export async function receiving(run: Run, stop: AbortSignal): Promise<void> {
+  const { contact, facts, flights, pace, progress, queue } = run;
+  let tries = 0;
+  while (await flights.room(TEN, stop)) {
+    const asked = Date.now();
+    let arrived: readonly Arrived[] = [];
+    let trouble: Trouble | undefined;
+    try {
+      arrived = await queue.receive({ wait: pace.wait, visibility: facts.visibility }, stop);
+      contact.worked('receive');
+    } catch (thrown) {
+      if (!stop.aborted) trouble = contact.failed('receive', thrown);
+    }
+    // with messages waiting, only judging is progress
+    if (!flights.waiting()) progress();
+    flights.land(
+      TEN,
+      arrived.map((message) => flightOf(message, run, asked)),
+    );
+    tries = trouble === undefined ? 0 : tries + 1;
+    if (trouble !== undefined) await pause(patience(trouble, tries - 1, pace), stop);
+  }
+}
+
+/**
+ * A lease begins when SQS sends its answer. An answer that a frozen process read late is dated by the time of the call.
+ */
+function flightOf(message: Arrived, { facts, pace }: Run, asked: number): Flight {
+  const since = Date.now();
+  const sent = Math.min(since, asked + pace.wait * 1_000 + SLACK);
+  const until = sent + facts.visibility * 1_000;
+  return { ...message, bytes: Buffer.byteLength(message.body), since, until, lost: false, settling: false };
+}
+
+/** Judges messages, one batch after the other, until it is stopped. */
+export async function judging(run: Run, take: Take, stop: AbortSignal): Promise<void> {
+  const { facts, flights, leases, pace, progress, settling } = run;
+  for (let next = await flights.next(pace.batch, pace.batchBytes, stop); next !== undefined; ) {
+    const batch = next.filter(leases.ours);
+    if (batch.length > 0) {
+      const heard = asTheyCome(batch, settling, progress);
+      const deliveries = batch.map(({ body, id }) => ({ id, body, source: facts.arn }));
+      heard.rest(await take(deliveries, { signal: stop, settled: heard.settled }));
+    }
+    next = await flights.next(pace.batch, pace.batchBytes, stop);
+  }
+}
+
+/** Settles each fate as soon as it is known: where files are read, the first is known long before the last. */
+function asTheyCome(batch: readonly Flight[], settling: Settling, progress: () => void) {
+  let ready: { readonly flight: Flight; readonly fate: Fate }[] = [];
+  const told = new Set<number>();
+  const flush = () => {
+    const now = ready;
+    ready = [];
+    if (now.length === 0) return;
+    void settling.settle(
+      now.map(({ flight }) => flight),
+      now.map(({ fate }) => fate),
+    );
+  };
+  const settled = (at: number, fate: Fate) => {
+    progress();
+    const flight = batch[at];
+    if (flight === undefined || told.has(at)) return;
+    told.add(at);
+    if (ready.push({ flight, fate }) === 1) setImmediate(flush);
+  };
+  const rest = (fates: readonly Fate[]) => {
+    for (const [at, fate] of fates.entries()) settled(at, fate);
+    flush();
+  };
+  return { settled, rest };
+}
+
+/** Tries to give back what is still in flight, and returns how many messages that are. */
+export async function abandoned({ flights, leases, queue }: Run): Promise<number> {
+  leases.end();
+  const left = flights.held();
+  const { signal } = new AbortController();
+  const giveBack = (some: readonly Flight[], abortSignal: AbortSignal) =>
+    queue.hide(
+      some.map(({ handle }) => ({ handle, seconds: 0 })),
+      abortSignal,
+    );
+  try {
+    await within(LAST, signal, (limit) =>
+      Promise.all(pieces(left, TEN).map((some) => giveBack(some, limit))),
+    );
+  } catch {
+    // not needed: their leases end by themselves
+  }
+  return left.length;
+}

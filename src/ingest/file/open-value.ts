@@ -1,0 +1,79 @@
+import { type Item, itemsOf, problemAt } from '../envelope/item.ts';
+import { DOCUMENT_BYTES, INFLATED_BYTES } from '../json/limits.ts';
+import type { Outline } from './outline.ts';
+
+const NEWLINE = 0x0a;
+
+/** Where a file of values is read, and what is held of the value that is open there. */
+export interface Reader {
+  readonly path: string;
+  /** `lost`: inside of what is damaged. */
+  mode: 'between' | 'line' | 'document' | 'lost';
+  /** The number of the line that is read, and of the one where the value began. */
+  line: number;
+  begun: number;
+  /** Nothing but what may stand between values was on this line. */
+  atStart: boolean;
+  outline: Outline;
+  /** Of the value that is open; nothing if it is too long. */
+  parts: Buffer[];
+  held: number;
+  readonly items: Item[];
+}
+
+/** Takes one more part of the open value. */
+export function hold(reader: Reader, part: Buffer): void {
+  for (let at = part.indexOf(NEWLINE); at >= 0; at = part.indexOf(NEWLINE, at + 1)) reader.line++;
+  reader.held += part.length;
+  if (isTooLong(reader)) reader.parts = [];
+  else reader.parts.push(part);
+}
+
+/** How long the open value may be. A first line may be the whole file. */
+function limit({ begun, mode }: Reader): number {
+  return mode === 'line' && begun > 1 ? INFLATED_BYTES : DOCUMENT_BYTES;
+}
+
+function isTooLong(reader: Reader): boolean {
+  return reader.held > limit(reader);
+}
+
+/** The open value is whole. */
+export function close(reader: Reader): void {
+  const { held, parts } = reader;
+  const most = limit(reader);
+  if (isTooLong(reader)) tell(reader, [problemAt(where(reader), `larger than ${most} bytes`, held)]);
+  else tell(reader, itemsOf(Buffer.concat(parts), most, where(reader)));
+  reader.mode = 'between';
+  reader.parts = [];
+  reader.held = 0;
+}
+
+/** Gives up the open document. What is held of it must be read again, since another may begin inside; one too long is over. */
+export function lose(reader: Reader): void {
+  reader.mode = 'lost';
+  reader.atStart = false;
+  reader.parts = [];
+  if (isTooLong(reader)) return;
+  reader.line = reader.begun;
+  reader.held = 0;
+}
+
+/** What was lost is over: one problem. */
+export function tellLost(reader: Reader): void {
+  const { held, outline } = reader;
+  const reason = isTooLong(reader) ? `larger than ${limit(reader)} bytes` : (outline.broken() ?? 'not JSON');
+  tell(reader, [problemAt(where(reader), reason, held)]);
+  reader.mode = 'between';
+  reader.held = 0;
+}
+
+/** Hands items to whoever reads. */
+export function tell(reader: Reader, items: readonly Item[]): void {
+  for (const item of items) reader.items.push(item);
+}
+
+/** Path and line of the open value. */
+export function where({ begun, path }: Reader): string {
+  return `${path}:${begun}`;
+}

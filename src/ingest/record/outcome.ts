@@ -1,0 +1,44 @@
+import type { Outcome } from '../../core/event/event.ts';
+import { type Fields, flagAt, get, objectAt, textAt } from '../json/fields.ts';
+import type { Parts } from './parts.ts';
+
+const DENIALS: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'UnauthorizedOperation',
+  'Unauthorized',
+  'AuthorizationError',
+  'IDPRejectedClaim',
+  'InvalidIdentityToken',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+]);
+
+/** The error's wire code. */
+export function errorOf(record: Fields): string | undefined {
+  return textAt(record, 'errorCode', 128)
+    ?.replace(/^Client\./, '')
+    .replace(/Exception$/, '');
+}
+
+/**
+ * A sign-in says its outcome under its own name: in the answer, or, at Identity Center, in the service’s details; that of
+ * a command line (`aws login`) as `success`.
+ */
+export function outcomeOf(
+  { additional, eventName, granted, record }: Parts,
+  errorCode: string | undefined,
+): Outcome {
+  const failed =
+    flagAt(additional, 'success') === false ||
+    get(granted, eventName) === 'Failure' ||
+    get(objectAt(record, 'serviceEventDetails'), eventName) === 'Failure';
+  if (errorCode === undefined)
+    return failed || get(record, 'errorMessage') === 'Failed authentication' ? 'denied' : 'success';
+  return DENIALS.has(errorCode) || failed ? 'denied' : 'error';
+}
+
+/** Whether a sign-in to the console was made with MFA; undefined where nothing is said. */
+export function signInMfa({ additional }: Parts): boolean | undefined {
+  const said = get(additional, 'MFAUsed');
+  return said === 'Yes' ? true : said === 'No' ? false : flagAt(additional, 'MFAUsed');
+}

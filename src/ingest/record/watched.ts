@@ -1,0 +1,112 @@
+import { isTemporaryKey } from '../../core/event/issued-to.ts';
+import { type Fields, get, isObject, listAt, MESSAGE_CAP, objectAt, textAt } from '../json/fields.ts';
+
+/** Names that are kept of one call. */
+const TOUCHED = 12;
+/** Calls of which the keys of tags are kept, too: they say whose sessions may be ended. */
+const TAGGING = /^(?:Tag|Untag)(?:Role|User)$/;
+/** IAM takes fifty tags in one call: none must hide behind the others. */
+const TAGS = 50;
+/** The form of names, ARNs and addresses. Documents have another: a trust policy may hold an external id. */
+const NAME = /^[^\s{}"<>%\\]{1,256}$/;
+/** Parameters whose value may be secret, in lower case. */
+const SECRET =
+  /(?:externalid|secretstring|password|passphrase|token|secretaccesskey|secretkey|privatekey|assertion|authenticationcode\d?)$/;
+
+/** Calls that blind or change a detector, whoever makes them: read with `sessions: watch`. */
+export const TAMPERING: ReadonlySet<string> = new Set([
+  'StopLogging',
+  'DeleteTrail',
+  'UpdateTrail',
+  'PutEventSelectors',
+  'DeleteEventDataStore',
+  'StopEventDataStoreIngestion',
+  'DisableRule',
+  'DeleteRule',
+  'PutRule',
+  'RemoveTargets',
+  'DeleteRolePolicy',
+  'PutRolePolicy',
+  'DetachRolePolicy',
+  'AttachRolePolicy',
+  'UpdateAssumeRolePolicy',
+  'PutRolePermissionsBoundary',
+  'DeleteRole',
+  'DeleteUserPolicy',
+  'PutUserPolicy',
+  'DetachUserPolicy',
+  'AttachUserPolicy',
+  'DeleteUser',
+  'TagRole',
+  'UntagRole',
+  'TagUser',
+  'UntagUser',
+  'DeleteFunction20150331',
+  'UpdateFunctionConfiguration20150331v2',
+  'UpdateFunctionCode20150331v2',
+  'PutFunctionConcurrency20171031',
+  'DeleteEventSourceMapping20150331',
+  'UpdateEventSourceMapping20150331',
+  'DeleteQueue',
+  'PurgeQueue',
+  'SetQueueAttributes',
+  'DeleteTopic',
+  'Unsubscribe',
+  'StopStream',
+  'DeleteStream',
+  'CreateVirtualMFADevice',
+  'EnableMFADevice',
+  'CreatePolicyVersion',
+  'DeleteSubscriptionFilter',
+  'DeleteLogGroup',
+  'DisableKey',
+  'ScheduleKeyDeletion',
+  'StopTask',
+  'UpdateService',
+  'DeleteService',
+]);
+
+/** Whether a record of another service is read: a call with temporary credentials, or one that may blind us. */
+export function isWatched(record: Fields, eventName: string): boolean {
+  if (get(record, 'eventType') === 'AwsServiceEvent') return false;
+  if (TAMPERING.has(eventName)) return true;
+  return isTemporaryKey(textAt(objectAt(record, 'userIdentity'), 'accessKeyId', 128));
+}
+
+/**
+ * What a call touched: names and ARNs in the first two levels of its parameters, and keys of tags. A refusal mostly has
+ * no parameters, but its message names the resource. Neither documents nor what may be secret is kept: findings show it.
+ */
+export function touchedBy(record: Fields): readonly string[] {
+  const asked = objectAt(record, 'requestParameters');
+  const values = Object.keys(asked).flatMap((key): readonly unknown[] => {
+    const value = get(asked, key);
+    return isObject(value) ? open(value) : SECRET.test(key.toLowerCase()) ? [] : [value];
+  });
+  const refused = / on resource: (arn:\S{1,256})/.exec(
+    textAt(record, 'errorMessage', MESSAGE_CAP) ?? '',
+  )?.[1];
+  return [
+    ...names([...mapped(record), ...values, refused]).slice(0, TOUCHED),
+    ...names(TAGGING.test(textAt(record, 'eventName', 128) ?? '') ? tagKeys(asked) : []).slice(0, TAGS),
+  ];
+}
+
+function open(value: Fields): readonly unknown[] {
+  return Object.keys(value).flatMap((key) => (SECRET.test(key.toLowerCase()) ? [] : [get(value, key)]));
+}
+
+function names(values: readonly unknown[]): readonly string[] {
+  return values.flatMap((value) => (typeof value === 'string' && NAME.test(value) ? [value] : []));
+}
+
+/** An event source mapping is asked for by an id of its own: only the answer says whose it is. */
+function mapped(record: Fields): readonly unknown[] {
+  const granted = objectAt(record, 'responseElements');
+  return [get(granted, 'functionArn'), get(granted, 'eventSourceArn')];
+}
+
+/** `tags` are pairs, `tagKeys` are texts. */
+function tagKeys(asked: Fields): readonly unknown[] {
+  return [...listAt(asked, 'tags').map((tag) => get(tag, 'key')), ...listAt(asked, 'tagKeys')];
+}

@@ -1,8 +1,0 @@
-import { MINUTE } from '../core/days.ts';
-
-/** Calls `call` now and each minute, until the returned function is called. Does not keep the process alive. */
-export function sendCanaries(call: () => Promise<void>): () => void {
-  void call();
-  const timer = setInterval(() => void call(), MINUTE).unref();
-  return () => clearInterval(timer);
-}

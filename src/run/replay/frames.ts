@@ -1,0 +1,123 @@
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { deserialize, serialize } from 'node:v8';
+import { crc32 } from 'node:zlib';
+import { RolewardenError, reasonOf, wrongUsage } from '../../core/errors.ts';
+import type { Part } from './reading.ts';
+
+/** The head of a frame. `whole` says that an attempt has read its file to the end; `head` begins the journal. */
+export interface FrameHead {
+  readonly kind: 'head' | 'part' | 'whole';
+  /** The file that was read, or for `head` what reading depended on. */
+  readonly key: string;
+  readonly attempt: string;
+}
+
+/** Where a frame's part is in the file, and the part's checksum. */
+export interface Place {
+  readonly at: number;
+  readonly bytes: number;
+  readonly check: number;
+}
+
+/** A frame without its part, which is read only when it is needed. */
+export interface Frame {
+  readonly head: FrameHead;
+  readonly place: Place;
+}
+
+/** A file of frames, to which new ones are appended. */
+export interface Frames {
+  /** Every frame up to the first that is incomplete or damaged; what comes from there on is cut off. */
+  all(): Iterable<Frame>;
+  append(head: FrameHead, part: Part | undefined): void;
+  /** Throws ERR_SPOOL if the frame is not what was written. */
+  read(place: Place): Part;
+  /** Bytes of all complete frames. */
+  length(): number;
+  close(): void;
+}
+
+const MAGIC = Buffer.from('rolewarden.journal/3\n');
+/** A frame's first bytes: length of the head, length of the part, checksum of the head, checksum of the part. */
+const PREFIX = 16;
+
+/** Opens or creates the file. Throws ERR_USAGE if it is another kind of file, or cannot be written. */
+export function openFrames(path: string): Frames {
+  const file = attempt(path, 'ERR_USAGE', () => openSync(path, 'a+', 0o600));
+  let end = MAGIC.length;
+  let closed = false;
+  const readAt = (at: number, bytes: number): Buffer => {
+    const buffer = Buffer.allocUnsafe(bytes);
+    let done = 0;
+    for (let more = 1; more > 0 && done < bytes; done += more) {
+      more = readSync(file, buffer, done, bytes - done, at + done);
+    }
+    return buffer.subarray(0, done);
+  };
+  const write = (bytes: Buffer): void => {
+    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+  };
+  const { size } = fstatSync(file);
+  if (size === 0) attempt(path, 'ERR_USAGE', () => write(MAGIC));
+  else if (!readAt(0, MAGIC.length).equals(MAGIC)) {
+    closeSync(file);
+    throw wrongUsage(`${path} is no journal of a replay`, 'name another file');
+  }
+
+  const frameAt = (at: number): Frame | undefined => {
+    const prefix = readAt(at, PREFIX);
+    if (prefix.length < PREFIX) return undefined;
+    const [headBytes, bytes] = [prefix.readUInt32LE(0), prefix.readUInt32LE(4)];
+    if (at + PREFIX + headBytes + bytes > size) return undefined;
+    const packed = readAt(at + PREFIX, headBytes);
+    // after a power failure there may be zeros, which read as a head of no bytes with a correct checksum
+    if (headBytes === 0 || crc32(packed) !== prefix.readUInt32LE(8)) return undefined;
+    const head: FrameHead = deserialize(packed);
+    return { head, place: { at: at + PREFIX + headBytes, bytes, check: prefix.readUInt32LE(12) } };
+  };
+  return {
+    *all() {
+      for (let next = frameAt(end); next !== undefined; next = frameAt(end)) {
+        end = next.place.at + next.place.bytes;
+        yield next;
+      }
+      if (end < size) ftruncateSync(file, end);
+    },
+    append(head, part) {
+      // a file may still be being read when a replay is given up
+      if (closed) return;
+      const [first, second] = [serialize(head), part === undefined ? Buffer.alloc(0) : serialize(part)];
+      const prefix = Buffer.alloc(PREFIX);
+      prefix.writeUInt32LE(first.length, 0);
+      prefix.writeUInt32LE(second.length, 4);
+      prefix.writeUInt32LE(crc32(first), 8);
+      prefix.writeUInt32LE(crc32(second), 12);
+      attempt(path, 'ERR_SPOOL', () => write(Buffer.concat([prefix, first, second])));
+      end += PREFIX + first.length + second.length;
+    },
+    read({ at, bytes, check }) {
+      const buffer = readAt(at, bytes);
+      if (buffer.length < bytes || crc32(buffer) !== check) throw damaged(path);
+      const part: Part = deserialize(buffer);
+      return part;
+    },
+    length: () => end - MAGIC.length,
+    close() {
+      closed = true;
+      closeSync(file);
+    },
+  };
+}
+
+function damaged(path: string): RolewardenError {
+  return new RolewardenError('ERR_SPOOL', `${path} is damaged`, 'delete it, and everything is read again');
+}
+
+function attempt<T>(path: string, code: 'ERR_USAGE' | 'ERR_SPOOL', act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    const remedy = 'name a file that can be written, where there is room';
+    throw new RolewardenError(code, `cannot write ${path}: ${reasonOf(cause)}`, remedy, { cause });
+  }
+}

@@ -1,0 +1,36 @@
+import { RolewardenError } from '../../core/errors.ts';
+import { counted } from '../../report/counted.ts';
+import { encodeText } from '../../report/encode.ts';
+import type { Counts } from './counts.ts';
+
+/** Paths, or reasons, that the message names at most. */
+const SHOWN = 5;
+
+/**
+ * Throws ERR_INPUT_UNREADABLE if no record was read: a replay of nothing must not look like one without findings.
+ * Records of other services or other times are enough, and so are lists that CloudTrail left empty.
+ */
+export function mustHoldRecords(paths: readonly string[], counts: Counts): void {
+  const { files, records, skipped, skippedFiles, vacant } = counts;
+  if (records + vacant > 0) return;
+  const reasons = skipped.map(({ count, examples, reason }) => `${count} × ${reason}: ${listed(examples)}`);
+  const left = `${counted(skippedFiles, 'file or folder', 'files or folders')} left out by name or kind`;
+  const what = [
+    `${counted(files, 'file')} read`,
+    ...reasons.slice(0, SHOWN),
+    ...(skippedFiles > 0 ? [left] : []),
+  ];
+  throw new RolewardenError(
+    'ERR_INPUT_UNREADABLE',
+    `no CloudTrail record is in ${listed(paths)}: ${what.join('; ')}`,
+    'name CloudTrail recordings, or a folder of them; in folders and buckets names must end in .json, .jsonl, .ndjson, .log or .gz (docs/replay.md)',
+  );
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+  return `${names
+    .slice(0, SHOWN)
+    .map((name) => encodeText(name))
+    .join(', ')}${more}`;
+}

@@ -1,0 +1,76 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RolewardenError, reasonOf } from '../../core/errors.ts';
+import type { Packed } from '../../ingest/packed/packed.ts';
+
+/** A block of events on the disk. */
+export interface Block {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/**
+ * Holds events that memory has no room for, in a file that no other process can open and that vanishes with this one.
+ * The events are normalised: no token, secret or external id is in them.
+ */
+export interface Spool {
+  /** Writes at least one event. */
+  write(events: readonly Packed[]): Block;
+  read(block: Block): readonly Packed[];
+  close(): void;
+}
+
+/** Throws ERR_SPOOL if the file cannot be made, and in `write` if the disk is full. */
+export function createSpool(): Spool {
+  const file = attempt(openNameless);
+  let length = 0;
+  return {
+    write(events) {
+      // an event is a line of JSON, in which no line feed can occur
+      const bytes = Buffer.from(events.join('\n'), 'utf8');
+      const block = { at: length, bytes: bytes.length };
+      attempt(() => {
+        for (let done = 0; done < bytes.length; )
+          done += writeSync(file, bytes, done, bytes.length - done, length + done);
+      });
+      length += bytes.length;
+      return block;
+    },
+    read({ at, bytes }) {
+      const buffer = Buffer.allocUnsafe(bytes);
+      attempt(() => {
+        for (let done = 0; done < bytes; ) {
+          const more = readSync(file, buffer, done, bytes - done, at + done);
+          if (more === 0) throw new Error('the file was cut');
+          done += more;
+        }
+      });
+      return buffer.toString('utf8').split('\n');
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** Opens a file and removes it from its folder: its room is freed however the process ends. */
+function openNameless(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'rolewarden-'));
+  const path = join(folder, 'events');
+  try {
+    const file = openSync(path, 'wx+', 0o600);
+    unlinkSync(path);
+    return file;
+  } finally {
+    rmdirSync(folder);
+  }
+}
+
+function attempt<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    const remedy = 'make room there, or name another folder in TMPDIR';
+    const message = `cannot keep events in ${tmpdir()}: ${reasonOf(cause)}`;
+    throw new RolewardenError('ERR_SPOOL', message, remedy, { cause });
+  }
+}

@@ -1,0 +1,79 @@
+import type { StsEvent } from '../../core/event/event.ts';
+import type { Finding } from '../../core/finding/finding.ts';
+import type { ReplaySummary, Skipped } from '../../core/finding/summary.ts';
+import { type Counting, createCounting } from './counts.ts';
+
+/** Counts what a replay reads and finds. */
+export interface Tally extends Counting {
+  /** After copies were merged: how many were duplicates, and how many were left out in all. */
+  merged(duplicates: number, copies: number): void;
+  finding(finding: Finding): void;
+  /** Events that are judged, in any order: counted, with the times of the first and the last. */
+  span(events: readonly StsEvent[]): void;
+  summary(inputs: Pick<ReplaySummary, 'databases' | 'lists'>): ReplaySummary;
+}
+
+/** The time of the replay counts from now. */
+export function createTally(): Tally {
+  const started = performance.now();
+  const counting = createCounting();
+  const findings = { low: 0, medium: 0, high: 0, critical: 0 };
+  const expired = new Map<string, { readonly id: string; readonly until: string; findings: number }>();
+  let [alerts, repeats, duplicates, copies, events] = [0, 0, 0, 0, 0];
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  return {
+    ...counting,
+    merged(moreDuplicates, moreCopies) {
+      duplicates += moreDuplicates;
+      copies += moreCopies;
+    },
+    finding({ context, level, repeatOf }) {
+      for (const { id, kind, until } of context) {
+        if (kind !== 'expired') continue;
+        const one = expired.get(id) ?? { id, until: until ?? '', findings: 0 };
+        one.findings++;
+        expired.set(id, one);
+      }
+      if (level !== 'info') findings[level]++;
+      if (level !== 'high' && level !== 'critical') return;
+      if (repeatOf === null) alerts++;
+      else repeats++;
+    },
+    span(judged) {
+      events += judged.length;
+      for (const { time } of judged) {
+        first = Math.min(first, time);
+        last = Math.max(last, time);
+      }
+    },
+    summary({ databases, lists }) {
+      const seconds = (performance.now() - started) / 1_000;
+      const { files: _, skipped, vacant: __, ...counts } = counting.counts();
+      return {
+        ...counts,
+        duplicates,
+        events,
+        copies,
+        skipped: bySize(skipped),
+        findings,
+        alerts,
+        repeats,
+        expiredSuppressions: [...expired.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+        firstEvent: iso(first),
+        lastEvent: iso(last),
+        databases,
+        lists,
+        seconds: Number(seconds.toFixed(3)),
+        recordsPerSecond: Math.round(counts.records / Math.max(seconds, 0.001)),
+      };
+    },
+  };
+}
+
+function bySize(skipped: readonly Skipped[]): readonly Skipped[] {
+  return [...skipped].sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+}
+
+function iso(time: number): string | null {
+  return Number.isFinite(time) ? new Date(time).toISOString() : null;
+}

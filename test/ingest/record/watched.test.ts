@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { service, user } from '../../../scripts/callers.ts';
+import { createStage } from '../../../scripts/scenarios/stage.ts';
+import { portalSignIn, portalUser, refusedLogin } from '../../../scripts/sign-in.ts';
+import { normalise } from '../../../src/ingest/record/normalise.ts';
+import { isWatched, touchedBy } from '../../../src/ingest/record/watched.ts';
+import { A } from '../../support/chain.ts';
+import { eventOf } from '../../support/events.ts';
+import { NOWHERE } from '../../support/nowhere.ts';
+import { watched } from '../../support/watched.ts';
+
+const stage = createStage(1);
+const watch = { watch: true, separate: false };
+const listing = watched(stage, 's3:ListBuckets', null);
+const purge = watched(stage, 'sqs:PurgeQueue', { queueUrl: 'q' }, { by: user(A, 'dave') });
+
+describe('which calls of other services are read', () => {
+  it('none without sessions: watch', () => {
+    expect(normalise(listing, NOWHERE).kind).toBe('other');
+    expect(normalise(purge, NOWHERE).kind).toBe('other');
+  });
+
+  it('those with temporary credentials, under the name that they have', () => {
+    const { service: kind, name, eventName, source } = eventOf(listing, watch);
+    expect({ kind, name, eventName, source }).toEqual({
+      kind: 'watched',
+      name: 'other',
+      eventName: 'ListBuckets',
+      source: 's3',
+    });
+  });
+
+  it('those that may blind a detector, whoever makes them', () => {
+    expect(eventOf(purge, watch).service).toBe('watched');
+    expect(isWatched({ ...purge, userIdentity: service('events.amazonaws.com') }, 'PurgeQueue')).toBe(true);
+  });
+
+  it('those that may take a deny away from a role or a user, also with a long-lived key', () => {
+    const on = (what: 'Role' | 'User') => [
+      ...[`Put${what}Policy`, `Delete${what}Policy`, `Attach${what}Policy`, `Detach${what}Policy`],
+      `Delete${what}`,
+    ];
+    for (const name of [...on('Role'), ...on('User'), 'PutRolePermissionsBoundary']) {
+      const asked = { roleName: 'r', userName: 'r', policyName: 'rolewarden-0123456789abcdef' };
+      const call = watched(stage, `iam:${name}`, asked, { by: user(A, 'dave') });
+      expect(normalise(call, NOWHERE, watch).kind, name).toBe('event');
+    }
+  });
+
+  it('not those with a long-lived key, and not what a service says of itself', () => {
+    const ordinary = watched(stage, 's3:ListBuckets', null, { by: user(A, 'dave') });
+    expect(normalise(ordinary, NOWHERE, watch).kind).toBe('other');
+    expect(normalise({ ...purge, eventType: 'AwsServiceEvent' }, NOWHERE, watch).kind).toBe('other');
+  });
+
+  it('not those that nobody would miss, whatever they lack: the scanner may have passed them over', () => {
+    const ordinary = watched(stage, 's3:ListBuckets', null, { by: user(A, 'dave') });
+    for (const field of ['eventTime', 'eventName', 'userIdentity']) {
+      const cut = { ...ordinary, [field]: undefined };
+      expect(normalise(cut, NOWHERE, watch).kind, field).toBe('other');
+      expect(normalise(cut, NOWHERE).kind, field).toBe('other');
+    }
+    expect(normalise({ ...purge, eventTime: undefined }, NOWHERE, watch).kind).toBe('incomplete');
+  });
+
+  it('not a VPC endpoint owner’s copy of a call: it has an id of its own, and would be a second call', () => {
+    const copy = { eventType: 'AwsVpceEvents', eventCategory: 'NetworkActivity' };
+    expect(normalise({ ...purge, ...copy }, NOWHERE, watch)).toEqual({ kind: 'other' });
+    expect(normalise({ ...listing, ...copy, errorCode: 'VpceAccessDenied' }, NOWHERE, watch)).toEqual({
+      kind: 'other',
+    });
+  });
+
+  it('a call that is named like ours is not taken for ours', () => {
+    const apps = watched(stage, 'servicecatalog-appregistry:ListApplications', null);
+    expect(eventOf(apps, watch)).toMatchObject({ service: 'watched', name: 'other' });
+  });
+});
+
+describe('what a call touched', () => {
+  it('names and ARNs of the first two levels, and no documents', () => {
+    const asked = {
+      roleName: 'r',
+      nested: { arn: 'a', deeper: { no: 'n' } },
+      count: 3,
+      policy: 'p'.repeat(257),
+    };
+    expect(touchedBy({ requestParameters: asked })).toEqual(['r', 'a']);
+    expect(touchedBy({ requestParameters: JSON.stringify({ roleName: 'r' }) })).toEqual(['r']);
+  });
+
+  it('no document, and nothing that may be secret: a trust policy holds the external id, and findings show names', () => {
+    const trust = JSON.stringify({
+      Statement: [{ Principal: { AWS: `arn:aws:iam::${A}:role/rolewarden-hub` }, ExternalId: 'hidden' }],
+    });
+    const asked = {
+      policyDocument: trust,
+      assumeRolePolicyDocument: encodeURIComponent(trust),
+      roleName: 'rolewarden-spoke',
+      externalId: 'rolewarden-hidden',
+      secretString: 'rolewarden-hidden',
+      MasterUserPassword: 'rolewarden-hidden',
+      sms: { externalId: 'rolewarden-hidden', topic: 't' },
+      secretId: 'rolewarden/external-id',
+    };
+    expect(touchedBy({ requestParameters: asked })).toEqual([
+      'rolewarden-spoke',
+      't',
+      'rolewarden/external-id',
+    ]);
+  });
+
+  it('the function and the source of an event source mapping, which is asked for by an id of its own', () => {
+    const [functionArn, eventSourceArn] = [`arn:aws:lambda:x:${A}:function:f`, `arn:aws:sqs:x:${A}:q`];
+    const record = { requestParameters: { uuid: 'u' }, responseElements: { functionArn, eventSourceArn } };
+    expect(touchedBy(record)).toEqual([functionArn, eventSourceArn, 'u']);
+  });
+
+  it('the keys of tags of roles and users, all of them, and of nothing else', () => {
+    const tags = Array.from({ length: 50 }, (_, n) => ({ key: `k${n}`, value: 'hidden' }));
+    const tagged = (eventName: string, asked: object) => touchedBy({ eventName, requestParameters: asked });
+    expect(tagged('TagRole', { roleName: 'r', tags })).toEqual(['r', ...tags.map(({ key }) => key)]);
+    expect(tagged('UntagUser', { userName: 'u', tagKeys: ['a', 'b'] })).toEqual(['u', 'a', 'b']);
+    expect(tagged('UpdateStack', { stackName: 's', tags })).toEqual(['s']);
+  });
+
+  it('at most twelve, and nothing where nothing was asked', () => {
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`k${n}`, `v${n}`]));
+    expect(touchedBy({ requestParameters: many })).toHaveLength(12);
+    expect([touchedBy({}), touchedBy({ requestParameters: null })]).toEqual([[], []]);
+  });
+
+  it('what a refusal names, which has no parameters: never the caller', () => {
+    const message = `User: arn:aws:sts::${A}:assumed-role/Ops/work is not authorized to perform: lambda:DeleteFunction on resource: arn:aws:lambda:eu-central-1:${A}:function:f because no identity-based policy allows the lambda:DeleteFunction action`;
+    expect(touchedBy({ requestParameters: null, errorMessage: message })).toEqual([
+      `arn:aws:lambda:eu-central-1:${A}:function:f`,
+    ]);
+  });
+
+  it('only of other services', () => {
+    expect(eventOf(watched(stage, 'iam:DeleteRole', { roleName: 'r' }), watch).touched).toEqual(['r']);
+    expect(
+      eventOf(refusedLogin({ at: stage.at(1, '09:00'), from: '192.0.2.1', account: A })).touched,
+    ).toEqual([]);
+  });
+
+  it('and whether the console did it', () => {
+    expect(eventOf(listing, watch).fromConsole).toBe(false);
+    expect(eventOf({ ...listing, sessionCredentialFromConsole: 'true' }, watch).fromConsole).toBe(true);
+  });
+});
+
+describe('sign-ins that were refused', () => {
+  const call = { at: stage.at(1, '09:00'), by: portalUser(A, 'bob'), from: '192.0.2.1', account: A };
+  it('at Identity Center: the service’s details say so', () => {
+    expect(eventOf(portalSignIn('CredentialVerification', call, false)).outcome).toBe('denied');
+    expect(eventOf(portalSignIn('CredentialVerification', call)).outcome).toBe('success');
+  });
+
+  it('at the console: the user is the same one without the ARN', () => {
+    const refused = eventOf(refusedLogin({ ...call, name: 'dave' }));
+    expect([refused.outcome, refused.actor.key]).toEqual(['denied', `user:arn:aws:iam::${A}:user/dave`]);
+  });
+});

@@ -68,9 +68,10 @@ export default defineRule({
 });
 
 /** Whether the caller looks like a vendor that gets a role of its own in each account, all on one day. */
-function isVendor({ actor, request }: StsEvent, { organisation, role }: Facts): boolean {
+function isVendor({ actor, request }: StsEvent, { organisation, role, settings }: Facts): boolean {
   const { accountId, kind } = actor;
-  if (kind !== 'account' || accountId === undefined || organisation.owns(accountId)) return false;
+  if (kind !== 'account' || accountId === undefined) return false;
+  if (settings.account(accountId) === 'own' || organisation.owns(accountId)) return false;
   return (
     request.externalIdHash !== undefined &&
     role.seen('caller-kind').every((caller) => caller === 'account') &&

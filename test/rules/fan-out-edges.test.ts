@@ -128,6 +128,17 @@ cases(rule, {
     { name: 'a new vendor, in roles that nobody else takes', points: 15, tell: vendor() },
     { name: 'an outsider without external id', points: 60, tell: vendor(undefined, {}) },
     {
+      name: 'a user of ours who gives an external id',
+      points: 60,
+      tell: after(4, { place: 'lagos', externalId: 'x-1' }),
+    },
+    {
+      name: 'a principal of an account of ours that gives one',
+      points: 60,
+      config: { organisation: { accounts: [A, THEIRS] } },
+      tell: vendor(),
+    },
+    {
       name: 'an outsider in a role that others take',
       points: 60,
       tell: vendor((stage) =>

@@ -31,6 +31,13 @@ const page = readFileSync('docs/library.md', 'utf8');
 const examples = [...page.matchAll(/^## (.*)\n[\s\S]*?```ts\n([\s\S]*?)```/gm)].map(
   ([, title = '', code = '']) => ({ title, name: title.toLowerCase().replaceAll(' ', '-'), code }),
 );
+/** What the page's table says that each import has. */
+const promised = [...page.matchAll(/^\| `(rolewarden[^`]*)` \| (.*) \|$/gm)].map(
+  ([, from = '', what = '']) => ({
+    from,
+    names: [...what.matchAll(/`(\w+)`/g)].map(([, name = '']) => name),
+  }),
+);
 const STRICT = [
   '--strict',
   '--noUncheckedIndexedAccess',
@@ -67,14 +74,22 @@ beforeAll(() => {
   writeFileSync(`${home}/package.json`, '{"type":"module"}');
   olderZod();
   for (const { name, code } of examples) writeFileSync(`${home}/${name}.ts`, code);
+  const imports = promised.map(({ from, names }) => `import { ${names.join(', ')} } from '${from}';\n`);
+  const all = promised.flatMap(({ names }) => names);
+  writeFileSync(`${home}/promised.ts`, `${imports.join('')}console.log([${all.join(', ')}].length);\n`);
 });
 
 afterAll(() => rmSync(home, { recursive: true }));
 
 describe('docs/library.md, in a project that has installed the package', () => {
-  const files = examples.map(({ name }) => `${name}.ts`);
+  const files = [...examples.map(({ name }) => `${name}.ts`), 'promised.ts'];
 
   it('has an example of each way', () => expect(examples).toHaveLength(5));
+
+  it('names every import that the package has', () => {
+    const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(promised.map(({ from }) => from.replace('rolewarden', '.'))).toEqual(Object.keys(exports));
+  });
 
   it('comes without an any in its types', () => {
     const types = readdirSync(`${own}/dist`, { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -110,5 +125,9 @@ describe('docs/library.md, in a project that has installed the package', () => {
   it.each(examples)('runs, and ends by itself: $title', ({ name }) => {
     const printed = node(`nodenext/${name}.js`);
     if (name === 'judging') expect(printed).toMatch(/^analyzed \[\]\n\d+ (high|critical) .*backup-bot/);
+  });
+
+  it('has in each import what the page says', () => {
+    expect(node('nodenext/promised.js').trim()).toBe(String(promised.flatMap(({ names }) => names).length));
   });
 });

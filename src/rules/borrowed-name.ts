@@ -49,14 +49,14 @@ export default defineRule({
     const evidence = { actor: root, role: event.role?.arn ?? '' };
     const whose = whoseIs(set, root, actor, facts);
     if (whose !== undefined) {
-      const summary = `sourceIdentity ${quoted(set, 64)} is ${WHOSE[whose]}`;
-      return { points: whose === 'person' ? params.sourceIdentity : params.elsewhere, summary, evidence };
+      const given = { person: params.sourceIdentity, user: params.elsewhere }[whose];
+      return { points: given, summary: `sourceIdentity ${quoted(set, 64)} is ${WHOSE[whose]}`, evidence };
     }
     const name = request.sessionName;
     const said = `session name ${quoted(name, 64)}`;
     const named = asks(event, root, facts) ? whoseIs(name, root, actor, facts) : undefined;
     if (named !== undefined) {
-      const given = named === 'person' ? params.known : params.elsewhere;
+      const given = { person: params.known, user: params.elsewhere }[named];
       return { points: given, summary: `${said} is ${WHOSE[named]}`, evidence };
     }
     const mails = nameStyle(name) === 'mail' && nameStyle(nameIn(root)) === 'mail';

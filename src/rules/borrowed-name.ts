@@ -8,6 +8,8 @@ import { nameStyle } from '../core/history/values.ts';
 import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
+const WHOSE = { person: 'another person’s', user: 'that of a user of another account' } as const;
+
 export default defineRule({
   id: 'borrowed-name',
   title: 'A session under another person’s name',
@@ -15,6 +17,7 @@ export default defineRule({
   why: 'The session name and sourceIdentity are what later logs blame: a thief puts somebody else’s name there.',
   blindSpots: [
     'Names that nobody here has used for a day.',
+    'Words that only users of other accounts are called score `elsewhere`.',
     'Machines that name their sessions after people’s e-mail addresses every day (brokers) are not judged.',
     'A role’s session whose issuing events were not seen.',
   ],
@@ -32,6 +35,10 @@ export default defineRule({
   params: z.strictObject({
     sourceIdentity: points(70, 'Points for the sourceIdentity of another known person.'),
     known: points(60, 'Points for the session name of another known person.'),
+    elsewhere: points(
+      30,
+      'Points for either, if only users of other accounts are called so, and it is no e-mail address.',
+    ),
     mail: points(45, 'Points for a session name that is an e-mail address, but not the actor’s.'),
   }),
   detect(event, facts, params) {
@@ -40,14 +47,17 @@ export default defineRule({
     if (!grantedRole(event) || actor.kind === 'service' || root === undefined) return undefined;
     const set = request.sourceIdentity === actor.sourceIdentity ? undefined : request.sourceIdentity;
     const evidence = { actor: root, role: event.role?.arn ?? '' };
-    if (isAnothers(set, root, actor, facts)) {
-      const summary = `sourceIdentity ${quoted(set, 64)} is another person’s`;
-      return { points: params.sourceIdentity, summary, evidence };
+    const whose = whoseIs(set, root, actor, facts);
+    if (whose !== undefined) {
+      const given = { person: params.sourceIdentity, user: params.elsewhere }[whose];
+      return { points: given, summary: `sourceIdentity ${quoted(set, 64)} is ${WHOSE[whose]}`, evidence };
     }
     const name = request.sessionName;
     const said = `session name ${quoted(name, 64)}`;
-    if (asks(event, root, facts) && isAnothers(name, root, actor, facts)) {
-      return { points: params.known, summary: `${said} is another person’s`, evidence };
+    const named = asks(event, root, facts) ? whoseIs(name, root, actor, facts) : undefined;
+    if (named !== undefined) {
+      const given = { person: params.known, user: params.elsewhere }[named];
+      return { points: given, summary: `${said} is ${WHOSE[named]}`, evidence };
     }
     const mails = nameStyle(name) === 'mail' && nameStyle(nameIn(root)) === 'mail';
     return mails && !related(name ?? '', nameIn(root))
@@ -68,11 +78,23 @@ function asks({ request }: StsEvent, root: string, { actor }: Facts): boolean {
   return actor.covered && never && nameStyle(request.sessionName) === 'mail';
 }
 
-function isAnothers(name: string | undefined, root: string, actor: Actor, { organisation }: Facts): boolean {
-  if (name === undefined) return false;
+/**
+ * Whose name it is, if not the actor's. Users are named by whoever may make some, also in an account of no importance:
+ * `terraform` there must not make everybody's sessions of that name a theft.
+ */
+function whoseIs(
+  name: string | undefined,
+  root: string,
+  actor: Actor,
+  { organisation }: Facts,
+): keyof typeof WHOSE | undefined {
+  if (name === undefined) return undefined;
   const holders = organisation.holders('name', name.toLowerCase());
-  if (holders.length === 0 || holders.includes(root) || holders.includes(actor.key)) return false;
-  return !related(name, nameIn(root)) && !related(name, actor.name);
+  if (holders.length === 0 || holders.includes(root) || holders.includes(actor.key)) return undefined;
+  if (related(name, nameIn(root)) || related(name, actor.name)) return undefined;
+  const isUserElsewhere = (key: string) =>
+    key.startsWith('user:') && !key.includes(`:iam::${actor.accountId}:`);
+  return nameStyle(name) !== 'mail' && holders.every(isUserElsewhere) ? 'user' : 'person';
 }
 
 /** The name in an actor's key: the address in `person:<address>`, the last part of a user's ARN. */

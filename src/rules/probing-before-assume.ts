@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import type { StsEvent } from '../core/event/event.ts';
+import { isTemporaryKey } from '../core/event/issued-to.ts';
+import type { Facts } from '../core/facts/facts.ts';
 import { grantedRole } from '../core/facts/who.ts';
+import type { Mark } from '../core/history/mark.ts';
 import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -12,6 +16,7 @@ export default defineRule({
     'Only with sessions: watch, and only for callers with temporary credentials.',
     'Somebody who knows what they may do, and tries nothing else.',
     'Data events, which trails leave out unless configured.',
+    'Another session of the same role than the one that made the denied calls scores `byOthers`.',
   ],
   falsePositives: [
     'A new audit tool that lacks its permissions.',
@@ -26,6 +31,7 @@ export default defineRule({
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
   params: z.strictObject({
     points: points(60, 'Points.'),
+    byOthers: points(15, 'Points if other sessions of the same role made the denied calls.'),
     calls: z.number().int().min(2).max(60).default(15).describe('Different denied calls.'),
     windowMinutes: z.number().int().min(1).max(1_440).default(60).describe('Minutes.'),
   }),
@@ -33,13 +39,25 @@ export default defineRule({
     if (!grantedRole(event) || event.actor.kind === 'service') return undefined;
     const marks = facts.marks('probe', params.windowMinutes * 60_000);
     if (marks.length < params.calls) return undefined;
-    const calls = [...new Set(marks.filter(({ time }) => time <= event.time).map(({ value }) => value))];
+    const calls = callsIn(marks, event);
     if (calls.length < params.calls) return undefined;
+    const isOwn = ownCalls(event, facts, params.windowMinutes * 60_000).length >= params.calls;
     const role = event.role?.name ?? 'a role';
     return {
-      points: params.points,
+      points: isOwn ? params.points : params.byOthers,
       summary: `${event.actor.name} assumed ${role} after ${calls.length} different denied calls within ${params.windowMinutes} minutes`,
       evidence: { calls: calls.length, refused: listed(calls, 10) },
     };
   },
 });
+
+function callsIn(marks: readonly Mark[], { time }: StsEvent): readonly string[] {
+  return [...new Set(marks.filter((mark) => mark.time <= time).map(({ value }) => value))];
+}
+
+/** The denied calls of this very session: all machines that have a role are one actor, and one thief is in one of them. */
+function ownCalls(event: StsEvent, { marks }: Facts, windowMs: number): readonly string[] {
+  const { accessKeyId, kind } = event.actor;
+  const holder = kind === 'role' && isTemporaryKey(accessKeyId) ? 'session' : 'actor';
+  return callsIn(marks('probe', windowMs, holder), event);
+}

@@ -12,7 +12,7 @@ const PARAMS = z.strictObject({
   flood: points(90, 'Points for `floodNames` names.'),
   byOthers: points(
     40,
-    'Most points for a session that gets a role where other sessions of its role were refused.',
+    'Most points for a session that gets a role where other sessions of its role, or other runs of its pipeline, were refused.',
   ),
   someNames: z.number().int().min(2).default(5),
   manyNames: z.number().int().min(2).default(8),
@@ -34,14 +34,15 @@ export default defineRule({
   blindSpots: [
     'Slow attempts, one an hour.',
     'A refusal names its role only in errorMessage, which AWS cuts at 1 KB.',
-    'A role granted to another session than the one that was refused scores `byOthers`; the refusals themselves score in full.',
+    'A role granted to another session than the one that was refused, or to a pipeline or pod at another address, scores `byOthers`; the refusals themselves score in full.',
     'One role in many accounts, where the actor has taken a role of that name in any account before.',
   ],
   falsePositives: [
     'An audit tool that tries a list of roles.',
     'A loop over all accounts under the wrong profile: below an alert by itself.',
     'A roll-out denied in many accounts is one name and counts once; it is reported from fifteen accounts on.',
-    'Another machine with the same role that is granted one within those minutes: it has `byOthers` points, so that a thief in one session has nobody else’s ended.',
+    'Another machine with the same role, or another run of the pipeline, that is granted one within those minutes: it has `byOthers` points, so that a thief in one session has nobody else’s ended.',
+    'A pod behind the same NAT as the one that was refused.',
   ],
   respond: [
     'Check whether a later attempt succeeded.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Facts } from '../core/facts/facts.ts';
-import { refusedAccounts, refusedNames } from '../core/facts/refused.ts';
+import { refusedAccounts, refusedNames, refusedToSession } from '../core/facts/refused.ts';
 import type { Verdict } from '../core/finding/finding.ts';
 import { roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
@@ -19,6 +19,7 @@ export default defineRule({
   blindSpots: [
     'Fewer than six names, or eight accounts, a day; roles other than an administrator’s in many accounts.',
     'A refusal names its role only in errorMessage, which AWS cuts at 1 KB.',
+    'A role granted to another session than those that were refused scores `byOthers`.',
   ],
   falsePositives: ['Somebody who sets up a new tool, and fails.'],
   respond: [
@@ -31,6 +32,10 @@ export default defineRule({
   params: z.strictObject({
     some: points(40, 'Points for `someNames` names.'),
     many: points(60, 'Points for `manyNames` names.'),
+    byOthers: points(
+      20,
+      'Most points for a session that gets a role where other sessions of its role were refused.',
+    ),
     someNames: z.number().int().min(2).default(6).describe('Different role names.'),
     manyNames: z.number().int().min(2).default(12).describe('Different role names.'),
     accounts: points(40, 'Points for an administrator’s role refused in `someAccounts` accounts.'),
@@ -44,7 +49,7 @@ export default defineRule({
     if (names.length >= params.someNames) {
       if (refusedNames(facts).length >= BURST) return undefined;
       return {
-        points: names.length >= params.manyNames ? params.many : params.some,
+        points: worth(names, refusedToSession(event, facts, windowHours * HOUR), params),
         summary: `${names.length} different roles denied within ${windowHours} h (${listed(names)})`,
         evidence: { names: names.length, windowHours, roles: listed(names, 20) },
       };
@@ -61,6 +66,19 @@ export default defineRule({
     };
   },
 });
+
+/** The points for what the caller itself was refused; at least those for what others of its kind were. */
+function worth(
+  all: readonly string[],
+  own: readonly string[],
+  params: Readonly<Record<'some' | 'many' | 'byOthers' | 'someNames' | 'manyNames', number>>,
+): number {
+  const pointsOf = ({ length }: readonly string[]) => {
+    if (length < params.someNames) return 0;
+    return length >= params.manyNames ? params.many : params.some;
+  };
+  return Math.max(pointsOf(own), Math.min(params.byOthers, pointsOf(all)));
+}
 
 /** Whether the event is judged: a refusal, or a role that the actor never had, but not the victim's daily work. */
 function tries({ outcome, role }: StsEvent, { actor }: Facts): boolean {

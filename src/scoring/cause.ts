@@ -22,7 +22,8 @@ export interface Causes {
 /**
  * The cause of an alert: alerts with the same text are one. It is made of the actor (a person under either key, ADR
  * 0051), the role's name, and the misuse rules that fired with 20 points or more. A role that was refused is not part
- * of it: sixteen refusals are one enumeration. Many machines share the role of a workload: thefts from two of them are
+ * of it: sixteen refusals are one enumeration. A sign-in that succeeded, or a token that was issued, is never the repeat of
+ * one that was refused. Many machines share the role of a workload: thefts from two of them are
  * told apart by the network in which the credentials are used, since session names change with every machine (ADR
  * 0026).
  */
@@ -31,8 +32,13 @@ export function causeText(event: StsEvent, signals: readonly Signal[]): string {
     .filter(({ family, points }) => family === 'misuse' && points >= CAUSAL)
     .map(({ ruleId }) => ruleId)
     .sort();
-  const role = event.outcome === 'success' ? (event.role?.name ?? '') : '';
-  return JSON.stringify([presenceOf(event.actor), role, rules, ...whereUsed(event, rules)]);
+  return JSON.stringify([presenceOf(event.actor), whatGot(event), rules, ...whereUsed(event, rules)]);
+}
+
+/** The role that was got, or that somebody got in without one. No role is called so. */
+function whatGot({ grant, outcome, role, service }: StsEvent): string {
+  if (outcome !== 'success') return '';
+  return role?.name ?? (service === 'signin' || grant !== undefined ? '<in>' : '');
 }
 
 /** The network, for workloads. Some are recognised only by who took their session, which the rule has looked at. */

@@ -3,7 +3,7 @@ import { ALICE, BOB, type Person, signIn } from '../../scripts/scenarios/people.
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/borrowed-name.ts';
 import { cases } from '../support/cases.ts';
-import { A, call, next, role, type Take, take } from '../support/chain.ts';
+import { A, B, call, next, role, type Take, take } from '../support/chain.ts';
 
 const READER = role('reader');
 const named = (name: string): Person => ({ ...BOB, mail: `${name}@example.com` });
@@ -28,6 +28,14 @@ const through = (by: Caller, name: string) => (stage: Stage) => {
   stage.add(take(stage, first));
   return take(stage, { role: READER, by: next(call(stage, first)), session: name });
 };
+/** A user of that name has worked in an account for days; then dave takes a role under it. */
+const underUsersName =
+  (name: string, account: string, extra = {}) =>
+  (stage: Stage) => {
+    for (let day = 0; day < 3; day++)
+      stage.add(take(stage, { day, by: user(account, name), role: role('own', account) }));
+    return take(stage, { role: READER, session: name, extra });
+  };
 const inTeam = { ...user(A, 'alice'), arn: `arn:aws:iam::${A}:user/team/alice` };
 
 cases(rule, {
@@ -72,6 +80,23 @@ cases(rule, {
       name: 'a user under a path that is called like another',
       points: 60,
       tell: through({ ...user(A, 'dave'), arn: `arn:aws:iam::${A}:user/alice/dave` }, ALICE.mail),
+    },
+    {
+      name: 'what only a user of another account is called: whoever may make users there can have any word be a name',
+      points: 30,
+      says: 'session name "terraform" is that of a user of another account',
+      tell: underUsersName('terraform', B),
+    },
+    {
+      name: 'the same as a sourceIdentity',
+      points: 30,
+      tell: underUsersName('terraform', B, { sourceIdentity: 'terraform' }),
+    },
+    { name: 'what a user of the same account is called', points: 60, tell: underUsersName('terraform', A) },
+    {
+      name: 'an address that a user of another account has',
+      points: 60,
+      tell: underUsersName('ann@example.com', B),
     },
     {
       name: 'a user of another name, through a role',

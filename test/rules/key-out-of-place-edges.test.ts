@@ -1,11 +1,11 @@
 import { user, webIdentity } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
-import { BOTO, CLI, withWebIdentity } from '../../scripts/records.ts';
+import { assumeRole, BOTO, CLI, callerIdentity, withWebIdentity } from '../../scripts/records.ts';
 import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/key-out-of-place.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, call, role, type Take, take } from '../support/chain.ts';
+import { A, call, next, role, type Take, take } from '../support/chain.ts';
 
 const bot = (stage: Stage, day: number, how: Partial<Take> = {}) =>
   take(stage, { day, by: user(A, 'bot'), role: role('reader'), place: 'cellar', with: BOTO, ...how });
@@ -25,6 +25,13 @@ const atOurs = (stage: Stage) => {
   daily(stage, (day) => bot(stage, day, { by: user(A, 'job'), place: 'awsVirginia', host: 9 }));
   return inCloud({})(stage);
 };
+/** A day of dave's: he takes two roles, and works with both. */
+const atHome = (stage: Stage, day: number) =>
+  ['10:00', '11:00'].flatMap((time, n) => {
+    const taken = call(stage, { day, time, role: role(`work-${n}`), place: 'lagos' });
+    const at = { at: stage.at(day, `12:0${n}`), from: address('lagos'), account: A };
+    return [assumeRole(taken), callerIdentity({ ...at, by: next(taken) })];
+  });
 const run = (stage: Stage, day: number, place: Take['place'] = 'cellar') =>
   withWebIdentity(
     call(stage, {
@@ -44,6 +51,14 @@ cases(rule, {
         network: 'Polder Hosting',
         usual: 'AS64506',
         organisationKnows: false,
+      },
+    },
+    {
+      name: 'from where somebody lives who takes two roles every day: that is one person, and no network of ours',
+      points: 50,
+      tell: (stage) => {
+        daily(stage, (day) => [bot(stage, day), ...atHome(stage, day)]);
+        return bot(stage, 30, { place: 'lagos' });
       },
     },
     {

@@ -12,6 +12,15 @@ const probed = (calls: number, time: string) => (stage: Stage) => {
   }
   return take(stage, { role: role('Next'), by: sessionOf('Ops'), time });
 };
+/** The same, but the role is taken with another session of the same role, which was refused some calls itself. */
+const probedByAnother = (own: number) => (stage: Stage) => {
+  probed(15, '09:30')(stage);
+  const by = sessionOf('Ops', 'ASIAOTHERMACHINE');
+  for (let n = 0; n < own; n++) {
+    stage.add(watched(stage, `s3:GetThing${n}`, null, { by, time: `09:${20 + n}`, error: 'AccessDenied' }));
+  }
+  return take(stage, { role: role('Next'), by, time: '09:50' });
+};
 
 cases(rule, {
   fires: [
@@ -22,11 +31,35 @@ cases(rule, {
       says: 'assumed Next after 15 different denied calls within 60 minutes',
       tell: probed(15, '09:59:59'),
     },
+    {
+      name: 'by another session of the role: a thief in one has no other ended',
+      config: WATCH,
+      points: 15,
+      tell: probedByAnother(0),
+    },
+    {
+      name: 'fifteen by another session, and fourteen by its own',
+      config: WATCH,
+      points: 15,
+      tell: probedByAnother(14),
+    },
+    { name: 'fifteen by each', config: WATCH, points: 60, tell: probedByAnother(15) },
     { name: 'in the second of the fifteenth', config: WATCH, points: 60, tell: probed(15, '09:14') },
   ],
   silent: [{ name: 'after fourteen', config: WATCH, tell: probed(14, '09:20') }],
   almost: [
     { name: 'more than an hour after the first of fifteen', config: WATCH, tell: probed(15, '10:00:30') },
+    {
+      name: 'calls with a signature that AWS could not verify',
+      config: WATCH,
+      tell: (stage) => {
+        for (let n = 0; n < 15; n++) {
+          const how = { time: `09:${10 + n}`, error: 'SignatureDoesNotMatch' };
+          stage.add(watched(stage, `ec2:DescribeThing${n}`, null, how));
+        }
+        return take(stage, { role: role('Next'), by: sessionOf('Ops'), time: '09:30' });
+      },
+    },
     { name: 'before the fifteen, which were read first', config: WATCH, tell: probed(15, '08:59') },
   ],
 });

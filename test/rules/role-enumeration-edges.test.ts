@@ -1,6 +1,6 @@
 import { type Caller, service, session, user, webIdentity } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
-import { assumeRole, deniedRole, withWebIdentity } from '../../scripts/records.ts';
+import { assumeRole, deniedRole, type RawCloudTrail, withWebIdentity } from '../../scripts/records.ts';
 import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/role-enumeration.ts';
@@ -19,6 +19,19 @@ const machine = (stage: Stage, n: number) =>
     ...{ role: role('web'), session: `i-0a1b2c3d4e5f6${n}`, key: `ASIAMACHINE${two(n)}EXAMPLE` },
     issuedAt: stage.at(30, '08:00'),
   });
+/** A run of the shop's pipeline, on one of the runners. */
+const run = (stage: Stage, n: number, name: string, host: number, branch = 'main'): RawCloudTrail =>
+  withWebIdentity({
+    ...call(stage, n, name, webIdentity(A, GITHUB, `repo:acme/shop:ref:refs/heads/${branch}`)),
+    from: address('runners', host),
+  });
+/** As many names refused to a run of another branch. */
+const refusedRuns = (stage: Stage, names: number, errorCode = 'AccessDenied', branch = 'evil'): void => {
+  for (let n = 0; n < names; n++) {
+    const record = run(stage, n, `role-${n}`, 9, branch);
+    stage.add({ ...record, errorCode, errorMessage: 'Not authorized', responseElements: null });
+  }
+};
 /** Role after role, twenty seconds apart. */
 const refused = (stage: Stage, names: number, by?: Caller) => {
   const made = Array.from({ length: names }, (_, n) => deniedRole(call(stage, n, `role-${n}`, by)));
@@ -79,6 +92,22 @@ cases(rule, {
       },
     },
     {
+      name: 'sixteen names refused to one run of a repository’s pipeline, then one granted to another',
+      points: 40,
+      tell: (stage) => {
+        refusedRuns(stage, 16);
+        return run(stage, 17, 'deploy', 1);
+      },
+    },
+    {
+      name: 'sixteen names, and one granted, to the same run of a pipeline',
+      points: 90,
+      tell: (stage) => {
+        refusedRuns(stage, 16);
+        return run(stage, 17, 'deploy', 9, 'evil');
+      },
+    },
+    {
       name: 'the same, granted to the one that was refused',
       points: 90,
       tell: (stage) => {
@@ -106,6 +135,13 @@ cases(rule, {
   ],
   silent: [{ name: 'four names', tell: (stage) => refused(stage, 4) }],
   almost: [
+    {
+      name: 'sixteen names with forged tokens, which AWS could not verify, then the pipeline’s own run',
+      tell: (stage) => {
+        refusedRuns(stage, 16, 'InvalidIdentityToken', 'main');
+        return run(stage, 17, 'deploy', 1);
+      },
+    },
     {
       name: 'by a service, which tries its customers’ roles',
       tell: (stage) => refused(stage, 5, service('config.amazonaws.com')),

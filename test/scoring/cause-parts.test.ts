@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Caller, session, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { callerIdentity, type RawCloudTrail, withWebIdentity } from '../../scripts/records.ts';
+import { callerIdentity, type RawCloudTrail, stsCall, withWebIdentity } from '../../scripts/records.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
+import { portalSignIn, unnamedPortalUser } from '../../scripts/sign-in.ts';
 import type { Signal } from '../../src/core/finding/finding.ts';
 import { causeText } from '../../src/scoring/cause.ts';
 import { A, call, dave, deniedTake, role, take } from '../support/chain.ts';
@@ -52,6 +53,22 @@ describe('the parts of a cause', () => {
     expect(
       roleIn(callerIdentity({ at: stage.at(1, '09:00'), by: dave, from: '192.0.2.1', account: A })),
     ).toBe('');
+  });
+
+  it('that somebody got in: a hundred failed sign-ins in a thief’s favourite place do not hide the one that succeeded', () => {
+    const by = unnamedPortalUser(A, 'U-1');
+    const tried = (ok: boolean) => {
+      const one = { at: stage.at(1, '09:00'), by, from: address('torExit'), account: A };
+      const record = portalSignIn('CredentialVerification', one, ok);
+      return causeText(eventOf(record), [misuse('password-spraying', 70)]);
+    };
+    expect(tried(true)).not.toBe(tried(false));
+    const asked = (errorCode?: string) => {
+      const one = { at: stage.at(1, '09:00'), by: dave, from: address('torExit'), account: A };
+      const record = stsCall('GetSessionToken', one, null, { credentials: { accessKeyId: 'ASIAEXAMPLE' } });
+      return causeText(eventOf({ ...record, ...(errorCode && { errorCode, responseElements: null }) }), []);
+    };
+    expect(asked()).not.toBe(asked('AccessDenied'));
   });
 
   it('the network of a workload that its records name, whatever rule speaks', () => {

@@ -13,18 +13,19 @@ export function refusedNames(facts: Facts, windowMs = BURST): readonly string[] 
 }
 
 /**
- * Those of them that the very session was refused which now gets a role: all machines that have a role are one actor. Of
- * other actors, and of refusals, all.
+ * Those of them that the very session was refused which now gets a role: all machines that have a role are one actor. So
+ * are all pods, and all runs of a repository's pipelines, which have no session yet: of those, what was refused at the
+ * same address. Of other actors, and of refusals, all.
  */
 export function refusedToSession(
   { actor, outcome }: StsEvent,
   facts: Facts,
   windowMs = BURST,
 ): readonly string[] {
-  if (outcome !== 'success' || actor.kind !== 'role' || !isTemporaryKey(actor.accessKeyId)) {
-    return refusedNames(facts, windowMs);
-  }
-  return [...new Set(facts.marks('denied', windowMs, 'session').map(({ value }) => value))];
+  const isSession = actor.kind === 'role' && isTemporaryKey(actor.accessKeyId);
+  const holder = isSession ? 'session' : actor.kind === 'web-identity' ? 'spot' : 'actor';
+  if (outcome !== 'success') return refusedNames(facts, windowMs);
+  return [...new Set(facts.marks('denied', windowMs, holder).map(({ value }) => value))];
 }
 
 /**

@@ -86,3 +86,15 @@ export function isAuthenticated({ actor, errorCode, outcome }: StsEvent): boolea
   if (outcome === 'success') return true;
   return outcome === 'denied' && actor.accessKeyId !== undefined && REFUSALS.has(errorCode);
 }
+
+const UNVERIFIED: ReadonlySet<string | undefined> = new Set([
+  'InvalidIdentityToken',
+  'IDPRejectedClaim',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+]);
+
+/** A refusal for want of proof: anybody can write a token or a key's id, so it says nothing of whom it names. */
+export function isForged({ errorCode }: Pick<StsEvent, 'errorCode'>): boolean {
+  return UNVERIFIED.has(errorCode);
+}

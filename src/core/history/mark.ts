@@ -26,15 +26,15 @@ export const MARK_TAGS = [
 export type MarkTag = (typeof MARK_TAGS)[number];
 
 /**
- * Whose marks are asked for: of the actor, of the access key that called, of the address, of a role and session name, or
- * of the user id for which Identity Center fetched the session.
+ * Whose marks are asked for: of the actor, of the access key that called, of the address, of a role and session name, of
+ * the user id for which Identity Center fetched the session, or (`spot`) of an OIDC caller, who has no key, at one address.
  */
-export type MarkHolder = 'actor' | 'session' | 'address' | 'seat' | 'fetcher';
+export type MarkHolder = 'actor' | 'session' | 'address' | 'seat' | 'fetcher' | 'spot';
 
 /** One fact in a window. `key` is the event's id, so a duplicate adds nothing; `value` is the tag's own text. */
 export interface Mark {
   readonly tag: MarkTag;
-  /** An actor's key, `key:<access key id>`, `ip:<address>` or `seat:<account>/<role>/<session name>`. */
+  /** An actor's key (at a spot with `@<address>`), `key:<access key id>`, `ip:<address>` or `seat:<account>/<role>/<session name>`. */
   readonly owner: string;
   readonly time: Millis;
   readonly key: string;

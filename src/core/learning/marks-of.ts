@@ -3,6 +3,7 @@ import type { StsEvent } from '../event/event.ts';
 import { isTemporaryKey } from '../event/issued-to.ts';
 import { seatOf } from '../event/seat.ts';
 import { fetchedValue } from '../facts/fetched.ts';
+import { isForged } from '../facts/who.ts';
 import type { Mark, MarkHolder, MarkTag } from '../history/mark.ts';
 import { placeValue } from '../history/marked-place.ts';
 import { roleValue } from '../history/values.ts';
@@ -24,8 +25,14 @@ export function markOwner(event: StsEvent, holder: MarkHolder): string | undefin
   }
   if (holder === 'fetcher') return actor.fetched?.by;
   if (holder === 'actor') return actor.kind === 'service' ? undefined : actor.key;
+  if (holder === 'spot') return spotOf(event);
   if (holder === 'address') return origin.kind === 'ip' ? `ip:${origin.ip}` : undefined;
   return isTemporaryKey(actor.accessKeyId) ? sessionOwner(actor.accessKeyId) : undefined;
+}
+
+/** All pods, and all runs of a repository's pipelines, are one actor: the address tells them apart. */
+function spotOf({ actor, origin }: StsEvent): string | undefined {
+  return actor.kind === 'web-identity' && origin.kind === 'ip' ? `${actor.key}@${origin.ip}` : undefined;
 }
 
 /** A session asks, is asked for and marks: its name is made once. */
@@ -52,12 +59,13 @@ export function marksOf(event: StsEvent): readonly Mark[] {
     }
   };
   if (event.service === 'watched') {
-    if (event.outcome === 'denied') mark('probe', `${event.source}:${event.eventName}`);
+    if (event.outcome === 'denied') markProbe(event, mark);
   } else if (event.outcome === 'denied') markRefusal(event, mark);
   else if (event.outcome === 'success') markSuccess(event, mark);
   marks.push(...nameMark(event));
   // Every call with temporary credentials, of whatever service, says from where they are used.
-  if (event.outcome !== 'error' && !isHidden(event.origin)) mark('use', placeValue(event.origin), 'session');
+  if (event.outcome !== 'error' && !isForged(event) && !isHidden(event.origin))
+    mark('use', placeValue(event.origin), 'session');
   marks.push(...seatMark(event));
   return marks;
 }
@@ -91,9 +99,11 @@ const OF_WATCHED = [
 const OF_STS = [
   ...ALWAYS,
   ['denied', 'session'],
+  ['denied', 'spot'],
   ['across', 'actor'],
   ['issue', 'actor'],
   ['probe', 'actor'],
+  ['probe', 'session'],
   ['fetched', 'fetcher'],
   ...OF_SERVICE,
 ] as const;
@@ -114,15 +124,25 @@ export function windowsOf(event: StsEvent): readonly (readonly [MarkTag, MarkHol
   return event.service === 'sts' ? OF_STS : OF_SIGN_INS;
 }
 
-function markRefusal({ actor, name, role }: StsEvent, mark: Leave): void {
+function markProbe(event: StsEvent, mark: Leave): void {
+  if (isForged(event)) return;
+  const call = `${event.source}:${event.eventName}`;
+  mark('probe', call);
+  // by session too, as refused roles are
+  if (event.actor.kind === 'role') mark('probe', call, 'session');
+}
+
+function markRefusal(event: StsEvent, mark: Leave): void {
+  const { actor, name, role } = event;
   if (SIGN_INS.has(name)) {
     mark('fail', actor.name);
     mark('fail', actor.name, 'address');
   }
-  if (role === undefined) return;
+  if (role === undefined || isForged(event)) return;
   mark('denied', role.name);
   // by session too: those of one role are used on many machines
   if (actor.kind === 'role') mark('denied', role.name, 'session');
+  mark('denied', role.name, 'spot');
   mark('across', roleValue(role));
 }
 

@@ -2,6 +2,7 @@ import { actorOwner } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
 import { isInsider, ORGANISATION, organisationLessons, organisationOwner } from '../facts/organisation.ts';
 import { type Habits, SEEN, type Sighting } from '../history/habit.ts';
+import { rootOf } from '../history/lineage.ts';
 import type { Lineage } from '../history/session.ts';
 import { probationOf } from '../history/states.ts';
 import { roleOwner } from '../history/values.ts';
@@ -54,10 +55,20 @@ export function sightingsOf(
     about(ORGANISATION);
     tell('seen', SEEN);
   }
+  const persons = isPersons(event, lineage);
   organisationLessons(event, (dimension, value, holder) => {
+    if (persons && (dimension === 'country' || dimension === 'network')) return;
     about(organisationOwner(dimension, value));
     tell('seen', SEEN);
     tell('holder', holder);
   });
   return sightings.length === 0 ? NOTHING : sightings;
+}
+
+/**
+ * A role's session that a person or user asked for. Where they are, their own calls say: with each role that they take
+ * they would be one more colleague there, and two roles made a thief's network one of the organisation's.
+ */
+function isPersons(event: StsEvent, lineage: Lineage): boolean {
+  return event.actor.kind === 'role' && /^(?:person|user):/.test(rootOf(event, lineage) ?? '');
 }

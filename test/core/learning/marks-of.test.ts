@@ -57,8 +57,10 @@ describe('the marks that an event leaves', () => {
     expect(short(listing, true)).toEqual([use]);
     expect(short({ ...listing, errorCode: 'AccessDenied' }, true)).toEqual([
       ['probe', `role:${A}/reader`, 's3:ListBuckets'],
+      ['probe', 'key:ASIAEXAMPLE', 's3:ListBuckets'],
       use,
     ]);
+    expect(short({ ...listing, errorCode: 'SignatureDoesNotMatch' }, true)).toEqual([]);
   });
 
   it('no place from inside a cloud, and neither place nor use through a relay', () => {

@@ -26,7 +26,11 @@ export default defineRule({
     'An outsider with an external id, in roles that nobody else assumes, is only a contribution: so begins every vendor.',
     'An actor that has assumed 64 roles is judged by role names: its usual role in an account new to it counts for nothing.',
   ],
-  falsePositives: ['A new audit or cost tool on its first day.', 'A roll-out by the platform team.'],
+  falsePositives: [
+    'A new audit or cost tool on its first day.',
+    'A roll-out by the platform team.',
+    'A machine at a new address that takes a role it never had, minutes after another one with the same role did so in many accounts: grants count for all sessions of a role.',
+  ],
   respond: [
     'Find out who the first actor is: the lineage says.',
     'If it was not them, end the session at the root of the chain first, then those in each account.',

@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 const text = z.record(z.string(), z.string()).default({});
 const manifest = z
-  .object({ scripts: text, dependencies: text })
+  .object({ scripts: text, dependencies: text, exports: z.record(z.string(), text) })
   .parse(JSON.parse(readFileSync('package.json', 'utf8')));
 const locked = z
   .object({
@@ -68,6 +68,9 @@ describe('the npm package', () => {
     ]) {
       expect(paths).toContain(path);
     }
+    const exported = Object.values(manifest.exports).flatMap((files) => Object.values(files));
+    expect(exported).toContain('./dist/index.js');
+    expect(exported.filter((path) => !paths.includes(path.replace('./', '')))).toEqual([]);
   });
 
   it('holds no configuration, nor a key that it names, though a deployment was prepared here', () => {

@@ -33,8 +33,8 @@ export function createAudit(scope: Stack, encryptionKey: IKey, role: Role, setti
 
 /**
  * Allows to write and read records under one prefix, but not to overwrite or delete any. Without `s3:ListBucket` S3
- * answers that a missing record is forbidden. The bucket has records alone, so that needs no condition; a trail's
- * bucket has more, and does.
+ * answers that a missing record is forbidden, and the last record of the kill switch is not found. The bucket has
+ * records alone, so that needs no condition; a trail's bucket has more, and does.
  */
 function allowAudit(role: Role, key: string, settings: Settings): void {
   const { account, region } = settings;

@@ -31,7 +31,7 @@ export async function lastSwitched(place: Pick<AuditPlace, 'last' | 'read'>): Pr
   return text === undefined ? undefined : switchedOf(text);
 }
 
-/** Adds a record, later than all others whatever the clock here says. Throws what prevents that, or its being the last word. */
+/** Adds a record, later than all others whatever the clock here says. Throws if it cannot, or if another counts as later. */
 export async function recordSwitch(place: AuditPlace, { by, pulled }: Switched): Promise<void> {
   const before = await place.last(PREFIX);
   const now = new Date();

@@ -41,7 +41,7 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
     deadline: Date.now() + PATIENCE,
   });
   if (typeof link === 'string') {
-    const { revokeUnrecorded } = await import('../../actions/following/unrecorded.ts');
+    const { revokeUnrecorded } = await import('../../actions/ending/unrecorded.ts');
     const done = await revokeUnrecorded(executors.unrecorded(folder), order(intent, []));
     say(desk, intent, done);
     if (done.outcome !== 'applied') return 1;

@@ -23,8 +23,8 @@ export interface Database {
 
 const EMBEDDED: ReadonlySet<DatabaseKind> = new Set(['country', 'asn']);
 /**
- * Where the embedded databases may be, seen from this file: in the package, from the joined command line (dist/run), beside a bundle, in
- * the Lambda layer. The first one there wins.
+ * Where the embedded databases may be, seen from this file: in the package, from the joined command line (dist/run),
+ * beside a bundle, in the Lambda layer. The first one there wins.
  */
 const PLACES = ['../../../dist/data/', '../data/', './', '/opt/rolewarden/'];
 /** A word in the type that a database states: a City file where ASN is expected is refused at the start. */

@@ -1,12 +1,13 @@
-import { killedBy } from '../ending/holding.ts';
-import { applyIntent } from '../ending/revoke.ts';
-import { auditRecordOf, concluded, meaningOf } from '../ending/revoke-outcome.ts';
-import { type Order, type Revoked, refused } from '../ending/revoked.ts';
-import type { RevokingParts } from '../ending/revoking.ts';
+import { killedBy } from './holding.ts';
+import { applyIntent } from './revoke.ts';
+import { auditRecordOf, concluded, meaningOf } from './revoke-outcome.ts';
+import { type Order, type Revoked, refused } from './revoked.ts';
+import type { RevokingParts } from './revoking.ts';
 
 /**
  * Carries out a person's order without a ledger: there are no caps, no kill switch but those of the configuration and of
- * the audit folder, and no tombstone against a second writer. The audit record is still written first, and the target's protections apply.
+ * the audit folder, and no tombstone against a second writer. The audit record is still written first, and the target's
+ * protections apply.
  */
 export async function revokeUnrecorded(
   parts: Omit<RevokingParts, 'ledger'>,

@@ -67,7 +67,8 @@ describe('the kill switch in the audit folder', () => {
       await audit.switch({ pulled: true, by: 'carol' });
       await expect(audit.switch({ pulled: false, by: 'dana' })).rejects.toMatchObject({
         code: 'ERR_AUDIT',
-        message: expect.stringContaining('switch-9.json counts as the latest record; delete it'),
+        message: expect.stringContaining('switch-9.json counts as the latest record'),
+        remedy: expect.stringContaining(`delete ${folder}/switch-9.json`),
       });
     },
   );

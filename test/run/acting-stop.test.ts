@@ -48,7 +48,7 @@ describe('the kill switch', () => {
     writeFileSync(byHand, '');
     expect((await lab.run('pending')).stdout).toContain('kill switch PULLED by somebody');
     const { status, stderr } = await lab.run('resume');
-    expect([status, stderr]).toEqual(['ERR_AUDIT', expect.stringContaining('switch-9.json')]);
+    expect([status, stderr]).toEqual(['ERR_AUDIT', expect.stringContaining(`delete ${byHand}`)]);
     rmSync(byHand);
     expect((await lab.run('resume')).status).toBe(0);
     expect((await lab.run('pending')).stdout).toContain('kill switch: not pulled');
@@ -74,6 +74,7 @@ describe('the kill switch', () => {
       expect.stringMatching(/stopped by carol.*by s3:.* alone: the store cannot be asked.*ECONNREFUSED/s),
     ]);
     expect((await lab.run(`pending --config ${back}`)).stdout).toContain('PULLED by carol');
+    expect((await lab.run(`doctor --config ${away}`)).stdout).toMatch(/warn kill-switch +pulled by carol/);
     expect((await lab.run('pending')).stdout).toContain('kill switch: not pulled');
     expect((await lab.run(`resume --config ${back}`)).stderr).toContain('it was pulled by carol');
     expect((await lab.run(`pending --config ${back}`)).stdout).toContain('kill switch: not pulled');
@@ -84,7 +85,9 @@ describe('the kill switch', () => {
     const half = await lab.run(`stop --by carol --config ${gone}`);
     expect([half.status, half.stderr]).toEqual([
       0,
-      expect.stringContaining('until the store loses its data: '),
+      expect.stringContaining(
+        'only until the store loses its data, for the record failed: the kill switch in s3://',
+      ),
     ]);
     await lab.link.ledger.kill(undefined);
   });
@@ -98,6 +101,21 @@ describe('the kill switch', () => {
     expect([status, stderr]).toEqual([
       'ERR_STORE_UNAVAILABLE',
       expect.stringContaining('revocation.enabled: false'),
+    ]);
+    // it was recorded: who reads that nothing was done must not wonder later why nothing is
+    expect(stderr).toMatch(/only workers on this machine that use \S*elsewhere are stopped/);
+    expect((await lab.run(`doctor --config ${away}`)).stdout).toContain('warn kill-switch');
+  });
+
+  it('names both places if neither can be written', async () => {
+    const nowhere = lab.config(
+      'stop-nowhere.yaml',
+      'store: {url: "redis://127.0.0.1:1"}\nrevocation: {mode: confirm, audit: {folder: /dev/null/audit}}\n',
+    );
+    const { status, stderr } = await lab.run(`stop --config ${nowhere}`);
+    expect([status, stderr]).toEqual([
+      'ERR_STORE_UNAVAILABLE',
+      expect.stringContaining('the kill switch in /dev/null/audit: '),
     ]);
   });
 });

@@ -108,3 +108,16 @@ describe('the npm package', () => {
     expect(faults).toEqual([]);
   });
 });
+
+it('takes its databases from the package, not from a folder beside it that is called dist too', () => {
+  const parent = mkdtempSync(join(tmpdir(), 'rolewarden-beside-'));
+  mkdirSync(join(parent, 'dist/data'), { recursive: true });
+  writeFileSync(join(parent, 'dist/data/country.mmdb'), 'of somebody else');
+  cpSync('dist/run', join(parent, 'rolewarden/dist/run'), { recursive: true });
+  cpSync('dist/data', join(parent, 'rolewarden/dist/data'), { recursive: true });
+  cpSync('package.json', join(parent, 'rolewarden/package.json'));
+  const events = 'fixtures/scenarios/impossible-travel/events.jsonl';
+  const cli = join(parent, 'rolewarden/dist/run/cli.js');
+  const { status, stderr } = spawnSync(process.execPath, [cli, 'replay', events], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, expect.stringContaining('data: country embedded')]);
+});

@@ -119,6 +119,7 @@ async function asking<T>({ name }: AuditPlace, answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (cause) {
+    if (cause instanceof RolewardenError) throw cause;
     throw new RolewardenError(
       'ERR_AUDIT',
       `the kill switch in ${name}: ${reasonOf(cause)}`,

@@ -1,4 +1,5 @@
 import type { Ledger } from '../../core/action/ledger.ts';
+import { RolewardenError } from '../../core/errors.ts';
 import type { Audit, AuditPlace } from './audit.ts';
 
 /** What somebody last told all workers: to stop, or to go on. */
@@ -40,8 +41,11 @@ export async function recordSwitch(place: AuditPlace, { by, pulled }: Switched):
   const record = { schema: SCHEMA, pulled, by, at: now.toISOString() };
   await place.writeOnce(name, `${JSON.stringify(record, null, 2)}\n`);
   if ((await lastSwitched(place))?.pulled === pulled) return;
-  throw new Error(
-    `${await place.last(PREFIX)} counts as the latest record; delete it if it was put there by hand`,
+  const latest = await place.last(PREFIX);
+  throw new RolewardenError(
+    'ERR_AUDIT',
+    `the kill switch in ${place.name}: ${latest} counts as the latest record`,
+    `delete ${place.name}/${latest} if it was put there by hand, and run the command again`,
   );
 }
 

@@ -34,12 +34,15 @@ Exit status: 0 pulled; 1 neither place that the workers share can be written; 2 
       const unrecorded = await record(desk, said);
       const { folder } = desk.config.revocation.audit;
       if (typeof link === 'string' && (unrecorded !== undefined || !isShared(folder))) {
-        throw new RolewardenError('ERR_STORE_UNAVAILABLE', link, WITHOUT);
+        const here = unrecorded ?? `only workers on this machine that use ${folder} are stopped`;
+        throw new RolewardenError('ERR_STORE_UNAVAILABLE', `${link}; ${here}`, WITHOUT);
       }
       if (typeof link !== 'string') await link.ledger.kill(said);
       const notes = [
         ...(typeof link === 'string' ? [`by ${folder} alone: the store cannot be asked (${link})`] : []),
-        ...(unrecorded === undefined ? [] : [`until the store loses its data: ${unrecorded}`]),
+        ...(unrecorded === undefined
+          ? []
+          : [`only until the store loses its data, for the record failed: ${unrecorded}`]),
         'policies in force stay: rolewarden undo --all --since 1h removes those of the last hour',
       ];
       const json = { schema: 'rolewarden.kill-switch/1', pulled: true, by: said };

@@ -78,7 +78,7 @@ export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
       : warn('kill-switch', 'revocation.enabled is false', 'set it to true to let actions happen'),
   ].filter((check) => check !== undefined);
   const link = await desk.storeIfThere();
-  if (typeof link === 'string') return own;
+  if (typeof link === 'string') return [...own, ...pulledCheck(await pulled(desk, undefined))];
   try {
     return [...own, ...(await ledgerChecks(desk, link.ledger))];
   } catch (thrown) {
@@ -87,15 +87,18 @@ export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
   }
 }
 
+function pulledCheck(killed: string | undefined): readonly Check[] {
+  if (killed === undefined) return [];
+  return [warn('kill-switch', `pulled by ${killed}: nothing is revoked`, 'rolewarden resume')];
+}
+
 /** What only the store knows: kill switch, breakers, waiting actions. Throws if it does not answer, or refuses. */
 async function ledgerChecks(desk: Desk, ledger: Ledger): Promise<readonly Check[]> {
   const killed = await pulled(desk, ledger);
   const breakers = await ledger.breakers();
   const waiting = (await ledger.actions()).filter(({ state }) => state === 'pending').length;
   return [
-    killed === undefined
-      ? ok('kill-switch', 'not pulled')
-      : warn('kill-switch', `pulled by ${killed}: nothing is revoked`, 'rolewarden resume'),
+    ...(killed === undefined ? [ok('kill-switch', 'not pulled')] : pulledCheck(killed)),
     ...breakers.map(({ reason, scope }) =>
       warn('breaker', `${scope} is open: ${reason}`, `rolewarden approve --breaker ${scope}`),
     ),

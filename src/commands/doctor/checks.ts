@@ -141,7 +141,7 @@ export async function dataChecks({ config, log }: Desk, now: number): Promise<re
   }
 }
 
-/** Whether records of actions can be written: writes a probe, and removes it. */
+/** Whether records of actions can be written: writes a probe, and removes it where it may. */
 export async function auditCheck({ config, environment }: Desk): Promise<Check> {
   const { folder } = config.revocation.audit;
   if (folder === undefined) {

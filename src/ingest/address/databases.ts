@@ -23,10 +23,10 @@ export interface Database {
 
 const EMBEDDED: ReadonlySet<DatabaseKind> = new Set(['country', 'asn']);
 /**
- * Where the embedded databases may be, seen from this file: in the package, from the joined command line (dist/run),
- * beside a bundle, in the Lambda layer. The first one there wins.
+ * Where the embedded databases may be, seen from this file: from the joined command line (dist/run), beside a bundle, in the package, in
+ * the Lambda layer. The first one there wins: the package's third, for from dist/run that would be a dist beside the package.
  */
-const PLACES = ['../../../dist/data/', '../data/', './', '/opt/rolewarden/'];
+const PLACES = ['../data/', './', '../../../dist/data/', '/opt/rolewarden/'];
 /** A word in the type that a database states: a City file where ASN is expected is refused at the start. */
 const TYPE_WORDS: Readonly<Record<DatabaseKind, RegExp>> = {
   city: /city|enterprise/i,

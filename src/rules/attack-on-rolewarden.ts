@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fixedArn } from '../core/event/actor.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Settings } from '../core/event/settings.ts';
+import { TAGGING } from '../core/event/tagging.ts';
 import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -21,8 +22,6 @@ const SUPPLY: ReadonlySet<string> = new Set([
   'cloudtrail:StopEventDataStoreIngestion',
   'events:DisableRule',
 ]);
-/** Calls that can forbid Rolewarden to end somebody's sessions, or allow it. */
-const TAGGING = /^(?:Tag|Untag)(?:Role|User)$/;
 /** Calls that stop one rule, as every deletion of a stack does. */
 const DEPLOYMENTS: ReadonlySet<string> = new Set(['events:DeleteRule', 'events:RemoveTargets']);
 

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';
+import { startFaults } from '../support/aws-faults.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
 
 let lab: ActingLab;
@@ -11,6 +12,20 @@ beforeAll(async () => {
   lab = await actingLab(inject('aws'));
 });
 afterAll(() => lab.close());
+
+async function newBucket(): Promise<string> {
+  const name = `stopped-${randomUUID()}`;
+  const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
+  const s3 = new S3Client({
+    endpoint: inject('aws'),
+    region: 'us-east-1',
+    credentials,
+    forcePathStyle: true,
+  });
+  await s3.send(new CreateBucketCommand({ Bucket: name }));
+  s3.destroy();
+  return name;
+}
 
 const CAROL = 'carol has stopped all actions';
 
@@ -55,16 +70,7 @@ describe('the kill switch', () => {
   });
 
   it('is pulled without the store where the workers share the audit folder', async () => {
-    const bucket = `stopped-${randomUUID()}`;
-    const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
-    const s3 = new S3Client({
-      endpoint: inject('aws'),
-      region: 'us-east-1',
-      credentials,
-      forcePathStyle: true,
-    });
-    await s3.send(new CreateBucketCommand({ Bucket: bucket }));
-    s3.destroy();
+    const bucket = await newBucket();
     const audit = `revocation: {mode: confirm, audit: {folder: "s3://${bucket}/records"}}\n`;
     const away = lab.config('away-s3.yaml', `store: {url: "redis://127.0.0.1:1"}\n${audit}`);
     const back = lab.config('back-s3.yaml', `store: {url: "redis://127.0.0.1:${lab.redis.port}"}\n${audit}`);
@@ -117,5 +123,18 @@ describe('the kill switch', () => {
       'ERR_STORE_UNAVAILABLE',
       expect.stringContaining('the kill switch in /dev/null/audit: '),
     ]);
+  });
+
+  it('doctor fails where it may not be looked for in S3', async () => {
+    const faults = await startFaults(inject('aws'));
+    onTestFinished(faults.close);
+    faults.use(({ action }) => (action.includes('list-type=2') ? 'denied' : undefined));
+    const audit = lab.config(
+      'denied-s3.yaml',
+      `revocation: {audit: {folder: "s3://${await newBucket()}/records"}}\n`,
+    );
+    const env = { AWS_ENDPOINT_URL_S3: faults.url };
+    const { stdout } = await lab.run(`doctor --config ${audit}`, { env });
+    expect(stdout).toMatch(/fail audit .*the kill switch in s3:/);
   });
 });

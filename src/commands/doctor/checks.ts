@@ -148,9 +148,15 @@ export async function auditCheck({ config, environment }: Desk): Promise<Check> 
     return warn('audit', 'no folder: nothing can be revoked', 'set revocation.audit.folder');
   }
   try {
-    const { auditPlace } = await import('../../effects/audits.ts');
-    await auditPlace(folder, environment).probe();
-    return ok('audit', `${folder} can be written`);
+    const [{ createAudit }, { auditPlace }] = await Promise.all([
+      import('../../actions/audit/audit.ts'),
+      import('../../effects/audits.ts'),
+    ]);
+    const place = auditPlace(folder, environment);
+    await place.probe();
+    // in S3 that takes rights of its own: workers pass over a kill switch that they may not look for
+    await createAudit(place).switched();
+    return ok('audit', `${folder} can be written and read`);
   } catch (thrown) {
     return fail('audit', reasonOf(thrown), `make ${folder} writable, with room, or name another`);
   }

@@ -1,4 +1,5 @@
 import type { StsEvent } from '../event/event.ts';
+import { UNPERMITTED, UNVERIFIED } from '../event/refusals.ts';
 import type { OwnerView } from '../history/view.ts';
 import { isCustomer } from './customer.ts';
 import type { Facts } from './facts.ts';
@@ -71,28 +72,14 @@ export function grantedRole({ outcome, name }: StsEvent): boolean {
   return name === 'AssumeRole' || name === 'AssumeRoleWithSAML' || name === 'AssumeRoleWithWebIdentity';
 }
 
-const REFUSALS: ReadonlySet<string | undefined> = new Set([
-  'AccessDenied',
-  'UnauthorizedOperation',
-  'Unauthorized',
-  'AuthorizationError',
-]);
-
 /**
  * Whether AWS knew the credentials: it did what was asked, or refused it for lack of permission, which proves as well
  * where they are. A wrong key, signature or password proves nothing, and of a federated token nobody says whose it was.
  */
 export function isAuthenticated({ actor, errorCode, outcome }: StsEvent): boolean {
   if (outcome === 'success') return true;
-  return outcome === 'denied' && actor.accessKeyId !== undefined && REFUSALS.has(errorCode);
+  return outcome === 'denied' && actor.accessKeyId !== undefined && UNPERMITTED.has(errorCode);
 }
-
-const UNVERIFIED: ReadonlySet<string | undefined> = new Set([
-  'InvalidIdentityToken',
-  'IDPRejectedClaim',
-  'InvalidClientTokenId',
-  'SignatureDoesNotMatch',
-]);
 
 /** A refusal for want of proof: anybody can write a token or a key's id, so it says nothing of whom it names. */
 export function isForged({ errorCode }: Pick<StsEvent, 'errorCode'>): boolean {

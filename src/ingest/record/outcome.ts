@@ -1,17 +1,7 @@
 import type { Outcome } from '../../core/event/event.ts';
+import { UNPERMITTED, UNVERIFIED } from '../../core/event/refusals.ts';
 import { type Fields, flagAt, get, objectAt, textAt } from '../json/fields.ts';
 import type { Parts } from './parts.ts';
-
-const DENIALS: ReadonlySet<string> = new Set([
-  'AccessDenied',
-  'UnauthorizedOperation',
-  'Unauthorized',
-  'AuthorizationError',
-  'IDPRejectedClaim',
-  'InvalidIdentityToken',
-  'InvalidClientTokenId',
-  'SignatureDoesNotMatch',
-]);
 
 /** The error's wire code. */
 export function errorOf(record: Fields): string | undefined {
@@ -34,7 +24,7 @@ export function outcomeOf(
     get(objectAt(record, 'serviceEventDetails'), eventName) === 'Failure';
   if (errorCode === undefined)
     return failed || get(record, 'errorMessage') === 'Failed authentication' ? 'denied' : 'success';
-  return DENIALS.has(errorCode) || failed ? 'denied' : 'error';
+  return UNPERMITTED.has(errorCode) || UNVERIFIED.has(errorCode) || failed ? 'denied' : 'error';
 }
 
 /** Whether a sign-in to the console was made with MFA; undefined where nothing is said. */

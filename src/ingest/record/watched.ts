@@ -1,10 +1,9 @@
 import { isTemporaryKey } from '../../core/event/issued-to.ts';
+import { TAGGING } from '../../core/event/tagging.ts';
 import { type Fields, get, isObject, listAt, MESSAGE_CAP, objectAt, textAt } from '../json/fields.ts';
 
 /** Names that are kept of one call. */
 const TOUCHED = 12;
-/** Calls of which the keys of tags are kept, too: they say whose sessions may be ended. */
-const TAGGING = /^(?:Tag|Untag)(?:Role|User)$/;
 /** IAM takes fifty tags in one call: none must hide behind the others. */
 const TAGS = 50;
 /** The form of names, ARNs and addresses. Documents have another: a trust policy may hold an external id. */

@@ -69,16 +69,20 @@ async function connect(
     tls,
     timeout: COMMAND_TIMEOUT,
   });
-  const leave = () => void link.close();
-  signal.addEventListener('abort', leave, { once: true });
+  let onAbort = () => {};
+  const left = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new Error('interrupted'));
+  });
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
-    await link.ready(PATIENCE);
+    // a connection that is closed while it waits to try again never says so
+    await Promise.race([link.ready(PATIENCE), left]);
     return link;
   } catch (thrown) {
     await link.close();
     throw unavailable(reasonOf(thrown));
   } finally {
-    signal.removeEventListener('abort', leave);
+    signal.removeEventListener('abort', onAbort);
   }
 }
 

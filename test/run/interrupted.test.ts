@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,6 +15,8 @@ const at = (name: string) => join(folder, name);
 
 /** Takes connections and says nothing, as what is behind a firewall. */
 const silent = createServer();
+/** Hangs up on everybody: who waits for it tries again and again. */
+const refusing = createServer((socket) => socket.destroy());
 let address = '';
 let redis: Running | undefined;
 beforeAll(async () => {
@@ -21,6 +24,10 @@ beforeAll(async () => {
   const bound = silent.address();
   address = `127.0.0.1:${typeof bound === 'object' ? bound?.port : ''}`;
   writeFileSync(at('rolewarden.yaml'), `store: { url: "redis://${address}" }\n`);
+  await new Promise<void>((done) => refusing.listen(0, '127.0.0.1', done));
+  const other = refusing.address();
+  const refused = `127.0.0.1:${typeof other === 'object' ? other?.port : ''}`;
+  writeFileSync(at('refusing.yaml'), `store: { url: "redis://${refused}" }\n`);
   redis = await startRedis();
   writeFileSync(at('answering.yaml'), `store: { url: "redis://127.0.0.1:${redis.port}" }\n`);
   writeFileSync(at('usual.ndjson'), '');
@@ -29,8 +36,15 @@ beforeAll(async () => {
 afterAll(async () => {
   await redis?.stop();
   silent.close();
+  refusing.close();
   rmSync(folder, { recursive: true });
 });
+
+/** Until somebody has called so often. */
+async function calls(server: Server, times: number): Promise<undefined> {
+  for (let n = 0; n < times; n++) await once(server, 'connection');
+  return undefined;
+}
 
 /** Opens the pipe for writing once somebody has opened it to read, who then waits: nothing is written. */
 async function metAtPipe(): Promise<number> {
@@ -75,6 +89,8 @@ describe('Ctrl-C ends at once what waits', () => {
     ['a store', ['stop', '--config', 'CONFIG'], NOTHING],
     ['a store', ['resume', '--config', 'CONFIG'], NOTHING],
     ['a store', ['sweep', '--config', 'CONFIG'], NOTHING],
+    ['a store that hangs up', ['stop', '--config', 'REFUSING'], NOTHING],
+    ['a store that hangs up', ['pending', '--config', 'REFUSING'], NOTHING],
     ['AWS', ['stop', '--config', 'ANSWERING'], UNCLEAR],
     ['a pipe', ['replay', 'PIPE', '--baseline', 'NEW']],
     ['a pipe', ['baseline', 'import', 'PIPE', '--baseline', 'NEW']],
@@ -82,6 +98,7 @@ describe('Ctrl-C ends at once what waits', () => {
     const names: Readonly<Record<string, string>> = {
       CONFIG: at('rolewarden.yaml'),
       ANSWERING: at('answering.yaml'),
+      REFUSING: at('refusing.yaml'),
       BASELINE: at('usual.ndjson'),
       PIPE: at('pipe'),
       NEW: at('new.ndjson'),
@@ -93,8 +110,8 @@ describe('Ctrl-C ends at once what waits', () => {
       AWS_ACCESS_KEY_ID: 'AKIAEXAMPLEEXAMPLE01',
       AWS_SECRET_ACCESS_KEY: 'example',
     });
-    const met = new Promise((resolve) => silent.once('connection', resolve));
-    const pipe = words.includes('PIPE') ? await metAtPipe() : await met.then(() => undefined);
+    const met = words.includes('REFUSING') ? calls(refusing, 2) : calls(silent, 1);
+    const pipe = words.includes('PIPE') ? await metAtPipe() : await met;
     child.kill('SIGINT');
     const began = performance.now();
     const rescue = setTimeout(() => child.kill('SIGKILL'), STUCK);

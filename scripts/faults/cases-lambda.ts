@@ -13,6 +13,9 @@ import type { Stage } from './stage.ts';
 
 const ARN = 'arn:aws:kinesis:us-east-1:123456789012:stream/trail';
 
+/** Milliseconds for one invocation, as many as a busy machine takes: deadlines have tests of their own. */
+const LIMIT = 300_000;
+
 /** Nobody consumes: the case hands over itself. What it is not done with is left. */
 function byHand(): Source & { readonly pending: Set<string> } {
   const pending = new Set<string>();
@@ -58,7 +61,7 @@ async function shard(stage: Stage, source: ReturnType<typeof byHand>, bodies: re
       await end();
       alive = await sandbox(stage);
     }
-    return alive.invoke(event);
+    return alive.invoke(event, LIMIT);
   };
   return {
     kill: () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../../core/time/waiting.ts';
 import type { AuditPlace } from './audit.ts';
 
 /** Keeps records as files in a folder, readable by their owner only. */
@@ -68,8 +69,4 @@ async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
     if (codeOf(thrown) === 'ENOENT') return undefined;
     throw thrown;
   }
-}
-
-function codeOf(thrown: unknown): unknown {
-  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
 }

@@ -63,7 +63,12 @@ describe('a key that holds what nobody here wrote', () => {
       const { habits, marks, partial } = await link.store.recall(requestAt(1));
       expect(partial).toBe(false);
       for (const one of habits.values()) one.get('country');
-      expect(marks.get('denied:user:1')?.map(({ key: id }) => id)).toEqual(['event-1']);
+      expect(
+        marks
+          .get('user:1')
+          ?.get('denied')
+          ?.map(({ key: id }) => id),
+      ).toEqual(['event-1']);
       const learning = await link.store.learn(lessonsAt(1)).catch(String);
       if (!key.startsWith(KEYS.session)) expect(learning).toBeUndefined();
       const owners = new Set((await entriesIn(link)).map(({ owner }) => owner));

@@ -37,7 +37,12 @@ describe('Redis is full', () => {
     const { habits, partial, marks } = await link.store.recall(asked(3));
     expect(partial).toBe(true);
     expect(habits.get('a:user:3')?.get('role')?.size).toBe(20);
-    expect(marks.get('denied:user:3')?.map(({ key }) => key)).toEqual(['e3']);
+    expect(
+      marks
+        .get('user:3')
+        ?.get('denied')
+        ?.map(({ key }) => key),
+    ).toEqual(['e3']);
     expect(await seen.learn(told(n + 1))).toBe(false);
     expectBetween(await entriesIn(direct), seen);
   });

@@ -57,7 +57,7 @@ export function requestAt(n: number): RecallRequest {
     cut: 20_500,
     owners: lessonsAt(n).sightings.map((one) => one.owner),
     marks: [{ tag: 'denied', owner, time: NOW + n, key: `event-${n}`, value: 'v' }],
-    markOwners: [{ tag: 'place', owner }],
+    markOwners: [owner],
     sessions: [`ASIA${n}A`],
   };
 }

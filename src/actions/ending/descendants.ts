@@ -3,7 +3,6 @@ import { type Intent, intentOfSession, type SessionIntent } from '../../core/act
 import { pieces } from '../../core/collections/pieces.ts';
 import { seatName } from '../../core/event/seat.ts';
 import { namesAround } from '../../core/history/issue-name.ts';
-import { markKey } from '../../core/history/mark.ts';
 import { type IssuedSession, LINEAGE_DEPTH, MOST_ISSUED } from '../../core/history/session.ts';
 import { ownerOfSeat } from '../../core/learning/marks-of.ts';
 import { NOTHING_ASKED, type Store } from '../../core/ports/ports.ts';
@@ -113,16 +112,13 @@ async function withBystanders(
   store: Store,
 ): Promise<readonly Descendant[]> {
   if (ended.length === 0) return [];
-  const seats = ended.map(({ target, userid }) => {
-    return {
-      tag: 'seat' as const,
-      owner: ownerOfSeat(seatName(target, userid.slice(userid.indexOf(':') + 1))),
-    };
-  });
+  const seats = ended.map(({ target, userid }) =>
+    ownerOfSeat(seatName(target, userid.slice(userid.indexOf(':') + 1))),
+  );
   const { marks } = await store.recall({ ...NOTHING_ASKED, markOwners: seats });
   const issued = new Set([parent, ...live].map(({ accessKeyId }) => accessKeyId));
   return ended.map((intent, at) => {
-    const near = marks.get(markKey('seat', seats[at]?.owner ?? '')) ?? [];
+    const near = marks.get(seats[at] ?? '')?.get('seat') ?? [];
     const bystander = near.some(
       ({ time, value }) => !issued.has(value) && Math.abs(time - intent.issuedAt) <= NEAR,
     );

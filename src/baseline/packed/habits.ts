@@ -1,8 +1,9 @@
-import { type Fullness, withValue, wouldGo } from '../../core/history/fullness.ts';
+import { type Fullness, wouldGo } from '../../core/history/fullness.ts';
 import { type HabitMap, type Habits, type StoredDimension, VALUE_CAP } from '../../core/history/habit.ts';
 import { toAscii } from '../../core/text/ascii.ts';
 import type { Days } from '../../core/time/days.ts';
-import { addDay, DAYS_BYTES, firstDay, hasDays, readDays } from './days.ts';
+import { addDay, DAYS_BYTES, hasDays, readDays } from './days.ts';
+import { fullnessIn } from './fullness.ts';
 import {
   CODES,
   daysAt,
@@ -97,16 +98,8 @@ export class PackedHabits implements Habits {
     return at;
   }
 
-  /** Whether a full dimension keeps one value more depends on this; undefined if the dimension is not full. */
   private fullnessOf(dimension: StoredDimension): Fullness | undefined {
-    const { bytes } = this;
-    const entries = entriesIn(bytes, CODES.get(dimension));
-    if (entries.length < VALUE_CAP) return undefined;
-    let full: Fullness | undefined;
-    for (const entry of entries) {
-      const at = daysAt(bytes, entry);
-      full = withValue(full, textOf(bytes, entry, at) ?? '', firstDay(bytes, at), bytes.readUInt16BE(at));
-    }
+    const full = fullnessIn(this.bytes, CODES.get(dimension));
     if (full !== undefined) this.full = (this.full ?? new Map()).set(dimension, full);
     return full;
   }

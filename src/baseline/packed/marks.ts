@@ -22,30 +22,24 @@ export function markLine({ tag, time, key, value }: Mark): string {
   return `${LETTERS[tag]}${String(time).padStart(15, '0')}\t${toAscii(key)}\t${toAscii(value)}\n`;
 }
 
-const NONE: ReadonlyMap<MarkTag, readonly Mark[]> = new Map();
 const NO_MARKS: readonly Mark[] = [];
 
 /**
  * Reads an owner's marks from a text, beginning at `from`: by tag, what is kept of each. The lines may be in any order;
  * damaged ones, and those of a later version, are left out.
  */
-export function unpackMarks(
-  owner: string,
-  text: string,
-  from: number,
-): ReadonlyMap<MarkTag, readonly Mark[]> {
-  if (text.length <= from) return NONE;
-  const found = new Map<MarkTag, Mark[]>();
+export function unpackMarks(owner: string, text: string, from: number): Map<MarkTag, readonly Mark[]> {
+  const marks = new Map<MarkTag, Mark[]>();
   for (let at = from, end = text.indexOf('\n', at); end >= 0; at = end + 1, end = text.indexOf('\n', at)) {
     const mark = markOf(owner, text, at, end);
     if (mark === undefined) continue;
-    const list = found.get(mark.tag);
-    if (list === undefined) found.set(mark.tag, [mark]);
+    const list = marks.get(mark.tag);
+    if (list === undefined) marks.set(mark.tag, [mark]);
     else list.push(mark);
   }
-  const kept = new Map<MarkTag, readonly Mark[]>();
-  for (const [tag, marks] of found) kept.set(tag, keptMarks(uniteMarks(marks, NO_MARKS)));
-  return kept;
+  const own: Map<MarkTag, readonly Mark[]> = marks;
+  for (const [tag, all] of marks) own.set(tag, keptMarks(uniteMarks(all, NO_MARKS)));
+  return own;
 }
 
 function markOf(owner: string, text: string, from: number, end: number): Mark | undefined {

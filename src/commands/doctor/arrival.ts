@@ -2,7 +2,6 @@ import type { DrillSession } from '../../actions/ending/drill.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { SLACK } from '../../core/action/intent.ts';
 import type { Target } from '../../core/event/target.ts';
-import { markKey } from '../../core/history/mark.ts';
 import { sessionOwner } from '../../core/learning/marks-of.ts';
 import { NOTHING_ASKED } from '../../core/ports/ports.ts';
 import { cutOf } from '../../core/time/days.ts';
@@ -54,10 +53,10 @@ async function lookFor({ store }: RedisLink, key: string, now: number) {
   const { marks, sessions } = await store.recall({
     ...NOTHING_ASKED,
     cut: cutOf(now),
-    markOwners: [{ tag: 'use', owner }],
+    markOwners: [owner],
     sessions: [key],
   });
-  return { issued: sessions.get(key), used: (marks.get(markKey('use', owner)) ?? []).length > 0 };
+  return { issued: sessions.get(key), used: (marks.get(owner)?.get('use') ?? []).length > 0 };
 }
 
 function judged(

@@ -12,17 +12,17 @@ export interface Fullness {
 }
 
 /** What decides of a dimension with these values. */
-export function fullnessOf(values: Iterable<readonly [value: string, days: Days]>): Fullness {
-  let full: Fullness | undefined;
-  for (const [value, days] of values) full = withValue(full, value, days[0] ?? 0, days.at(-1) ?? 0);
-  return full ?? { value: '', first: 0, newest: 0, oldest: 0 };
-}
-
-/** The same with one value more, of which the first and the last day are known. */
-export function withValue(full: Fullness | undefined, value: string, first: number, last: number): Fullness {
-  if (full === undefined) return { value, first, newest: last, oldest: last };
-  const [newest, oldest] = [Math.max(full.newest, last), Math.min(full.oldest, last)];
-  return comesAfter(value, first, full) ? { value, first, newest, oldest } : { ...full, newest, oldest };
+export function fullnessOf(values: ReadonlyMap<string, Days>): Fullness {
+  let [first, newest, oldest] = [0, 0, Number.POSITIVE_INFINITY];
+  for (const days of values.values()) {
+    const last = days.at(-1) ?? 0;
+    first = Math.max(first, days[0] ?? 0);
+    newest = Math.max(newest, last);
+    oldest = Math.min(oldest, last);
+  }
+  let value = '';
+  for (const [one, days] of values) if (days[0] === first && byAscii(one, value) > 0) value = one;
+  return { value, first, newest, oldest };
 }
 
 /** Whether a full dimension would drop the value again. Where others are stale it says no: learning decides. */

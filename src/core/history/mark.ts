@@ -1,4 +1,3 @@
-import { remembering } from '../collections/remembering.ts';
 import { byAscii } from '../text/ascii.ts';
 import type { Millis } from '../time/days.ts';
 import { HOUR } from '../time/days.ts';
@@ -41,16 +40,8 @@ export interface Mark {
   readonly value: string;
 }
 
-/** Owners that are remembered of a tag: access keys and addresses come and go. */
-const REMEMBERED = 10_000;
-const keys = new Map<MarkTag, (owner: string) => string>(
-  MARK_TAGS.map((tag) => [tag, remembering(REMEMBERED, (owner) => `${tag}:${owner}`)]),
-);
-
-/** Where one owner's marks of one tag are found in what is recalled: `<tag>:<owner>`. */
-export function markKey(tag: MarkTag, owner: string): string {
-  return keys.get(tag)?.(owner) ?? `${tag}:${owner}`;
-}
+/** One owner's marks by tag, each ascending by time, key and value. */
+export type OwnMarks = ReadonlyMap<MarkTag, readonly Mark[]>;
 
 /** Marks older than this never count. */
 export const MARK_KEEP = 25 * HOUR;

@@ -86,39 +86,13 @@ function nameMark({ actor, id, outcome, time }: StsEvent): readonly Mark[] {
 
 type Leave = (tag: MarkTag, value: string, holder?: MarkHolder) => void;
 
-const ALWAYS = [
-  ['denied', 'actor'],
-  ['place', 'actor'],
-  ['use', 'session'],
-] as const;
-const OF_SERVICE = [['seat', 'seat']] as const;
-const OF_WATCHED = [
-  ['use', 'session'],
-  ['fetched', 'fetcher'],
-] as const;
-const OF_STS = [
-  ...ALWAYS,
-  ['denied', 'session'],
-  ['denied', 'spot'],
-  ['across', 'actor'],
-  ['issue', 'actor'],
-  ['probe', 'actor'],
-  ['probe', 'session'],
-  ['fetched', 'fetcher'],
-  ...OF_SERVICE,
-] as const;
-const OF_SIGN_INS = [
-  ...ALWAYS,
-  ['issue', 'actor'],
-  ['portal', 'actor'],
-  ['name', 'actor'],
-  ['fetched', 'actor'],
-  ['fail', 'actor'],
-  ['fail', 'address'],
-] as const;
+const OF_SERVICE: readonly MarkHolder[] = ['seat'];
+const OF_WATCHED: readonly MarkHolder[] = ['session', 'fetcher'];
+const OF_STS: readonly MarkHolder[] = ['actor', 'session', 'spot', 'fetcher', 'seat'];
+const OF_SIGN_INS: readonly MarkHolder[] = ['actor', 'session', 'address'];
 
-/** The windows that judging an event may look into. */
-export function windowsOf(event: StsEvent): readonly (readonly [MarkTag, MarkHolder])[] {
+/** The holders into whose windows judging an event may look. */
+export function holdersOf(event: StsEvent): readonly MarkHolder[] {
   if (event.actor.kind === 'service') return OF_SERVICE;
   if (event.service === 'watched') return OF_WATCHED;
   return event.service === 'sts' ? OF_STS : OF_SIGN_INS;

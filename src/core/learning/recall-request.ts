@@ -2,10 +2,10 @@ import type { StsEvent } from '../event/event.ts';
 import { isTemporaryKey } from '../event/issued-to.ts';
 import { ORGANISATION } from '../facts/organisation.ts';
 import { callerName } from '../history/issue-name.ts';
-import { type Mark, markKey } from '../history/mark.ts';
+import type { Mark } from '../history/mark.ts';
 import type { RecallRequest } from '../ports/ports.ts';
 import { cutOf } from '../time/days.ts';
-import { markOwner, marksOf, windowsOf } from './marks-of.ts';
+import { holdersOf, markOwner, marksOf } from './marks-of.ts';
 import { type Owners, ownersOf } from './owners.ts';
 
 /** Everything the group's events will ask for, in one request. `asked` is what `ownersOf` says of each. */
@@ -27,7 +27,7 @@ export function recallRequest(
     cut: cutOf(events[0]?.time ?? 0),
     owners: ownersAsked(asked),
     marks,
-    markOwners: windowsAsked(events),
+    markOwners: markOwnersAsked(events),
     sessions: [...sessions],
   };
 }
@@ -43,15 +43,13 @@ function ownersAsked(asked: readonly Owners[]): readonly string[] {
   return [...owners];
 }
 
-function windowsAsked(events: readonly StsEvent[]): RecallRequest['markOwners'] {
-  const asked = new Map<string, RecallRequest['markOwners'][number]>();
+function markOwnersAsked(events: readonly StsEvent[]): readonly string[] {
+  const owners = new Set<string>();
   for (const event of events) {
-    for (const [tag, holder] of windowsOf(event)) {
+    for (const holder of holdersOf(event)) {
       const owner = markOwner(event, holder);
-      if (owner === undefined) continue;
-      const key = markKey(tag, owner);
-      if (!asked.has(key)) asked.set(key, { tag, owner });
+      if (owner !== undefined) owners.add(owner);
     }
   }
-  return [...asked.values()];
+  return [...owners];
 }

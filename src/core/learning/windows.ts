@@ -1,5 +1,5 @@
 import type { StsEvent } from '../event/event.ts';
-import { createStays, type Mark, type MarkHolder, type MarkTag, markKey } from '../history/mark.ts';
+import { createStays, type Mark, type MarkHolder, type MarkTag, type OwnMarks } from '../history/mark.ts';
 import { markOwner } from './marks-of.ts';
 
 /** What an event of a group may see of its windows. */
@@ -10,7 +10,7 @@ const NO_MARKS: readonly Mark[] = [];
 /** Marks of this group count only if their event comes before the one that asks; marks of other batches always do. */
 export function windowsIn(
   events: readonly StsEvent[],
-  marks: ReadonlyMap<string, readonly Mark[]> | undefined,
+  marks: ReadonlyMap<string, OwnMarks> | undefined,
 ): Look {
   const position = new Map<string, number>();
   events.forEach(({ id }, index) => {
@@ -18,7 +18,7 @@ export function windowsIn(
   });
   return (event, tag, windowMs, holder) => {
     const owner = markOwner(event, holder);
-    const all = owner === undefined ? undefined : marks?.get(markKey(tag, owner));
+    const all = owner === undefined ? undefined : marks?.get(owner)?.get(tag);
     if (all === undefined) return NO_MARKS;
     const here = position.get(event.id) ?? 0;
     return newest(all, event.time - windowMs, event.time + windowMs, ({ key, time }) => {

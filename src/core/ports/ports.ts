@@ -1,6 +1,6 @@
 import type { Finding } from '../finding/finding.ts';
 import type { Habits, Sighting } from '../history/habit.ts';
-import type { Mark, MarkTag } from '../history/mark.ts';
+import type { Mark, OwnMarks } from '../history/mark.ts';
 import type { IssuedSession } from '../history/session.ts';
 import type { OwnerView } from '../history/view.ts';
 import type { Network, Place, Reputation } from '../place/origin.ts';
@@ -21,7 +21,8 @@ export interface RecallRequest {
   readonly cut: number;
   readonly owners: readonly string[];
   readonly marks: readonly Mark[];
-  readonly markOwners: readonly { readonly tag: MarkTag; readonly owner: string }[];
+  /** Whose marks are asked for; those of whoever is in `marks` are answered anyway. */
+  readonly markOwners: readonly string[];
   /** Keys and names of the sessions asked for (`namesOf`); each is recalled with its ancestors. */
   readonly sessions: readonly string[];
   /** Names under which a deny may be kept (`endedAsked`); left out where nothing is ever ended, as in a replay. */
@@ -39,8 +40,8 @@ export interface RecalledHabits extends Habits {
 /** What the store knows. Owners, marks and sessions it has never seen are simply absent. */
 export interface Recalled {
   readonly habits: ReadonlyMap<string, RecalledHabits>;
-  /** By `<tag>:<owner>`, ascending by (time, key). */
-  readonly marks: ReadonlyMap<string, readonly Mark[]>;
+  /** By owner. */
+  readonly marks: ReadonlyMap<string, OwnMarks>;
   readonly sessions: ReadonlyMap<string, IssuedSession>;
   /** Some marks of these events could not be written: other consumers will not see them. */
   readonly partial: boolean;

@@ -5,7 +5,7 @@ import { consoleLogin, deniedRole } from '../../../scripts/records.ts';
 import { createStage } from '../../../scripts/scenarios/stage.ts';
 import { portalSignIn, unnamedPortalUser, vouchedSignIn } from '../../../scripts/sign-in.ts';
 import { parsePlace } from '../../../src/core/history/marked-place.ts';
-import { marksOf, windowsOf } from '../../../src/core/learning/marks-of.ts';
+import { holdersOf, marksOf } from '../../../src/core/learning/marks-of.ts';
 import { A, call, role, take } from '../../support/chain.ts';
 import { eventOf } from '../../support/events.ts';
 
@@ -73,7 +73,7 @@ describe('the marks that an event leaves', () => {
   it('a service leaves only who sits in the role, and asks for nothing else', () => {
     const event = eventOf(take(stage, { role: READER, by: service('ec2.amazonaws.com') }));
     expect(marksOf(event).map(({ tag }) => tag)).toEqual(['seat']);
-    expect(windowsOf(event)).toEqual([['seat', 'seat']]);
+    expect(holdersOf(event)).toEqual(['seat']);
   });
 });
 

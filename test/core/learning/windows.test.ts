@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createStage } from '../../../scripts/scenarios/stage.ts';
-import { type Mark, markKey } from '../../../src/core/history/mark.ts';
+import type { Mark } from '../../../src/core/history/mark.ts';
 import { windowsIn } from '../../../src/core/learning/windows.ts';
 import { MINUTE } from '../../../src/core/time/days.ts';
 import { A, role, take } from '../../support/chain.ts';
@@ -16,7 +16,7 @@ const mark = (key: string, time: number, value = key): Mark => ({
 const own = [first, second, third].map(({ id, time }) => mark(id, time));
 /** The keys of the marks that an event of a group sees within ten minutes. */
 const seen = (group: readonly (typeof first)[], event: typeof first, marks: readonly Mark[]) =>
-  windowsIn(group, new Map([[markKey('issue', OWNER), marks]]))(event, 'issue', 10 * MINUTE, 'actor').map(
+  windowsIn(group, new Map([[OWNER, new Map([['issue', marks]])]]))(event, 'issue', 10 * MINUTE, 'actor').map(
     ({ key }) => key,
   );
 

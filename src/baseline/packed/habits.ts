@@ -60,10 +60,14 @@ export class PackedHabits implements Habits {
   }
 
   /**
-   * The history after learning. Undefined if a dimension would hold too many values, or the bytes are damaged: what to drop
-   * is decided in Redis alone.
+   * The history after learning what was seen on one day, and where it then has the days of each entry. Undefined if a
+   * dimension would hold too many values, or the bytes are damaged: what to drop is decided in Redis alone.
    */
-  with(entries: readonly Entry[], version: string): PackedHabits | undefined {
+  with(
+    entries: readonly Entry[],
+    day: number,
+    version: string,
+  ): { readonly habits: PackedHabits; readonly places: readonly number[] } | undefined {
     const { bytes } = this;
     if (!isWhole(bytes)) return undefined;
     const places = entries.map(({ dimension, value }) => this.find(dimension, value));
@@ -74,11 +78,15 @@ export class PackedHabits implements Habits {
     bytes.copy(result);
     result.write(version, 0, 'latin1');
     result.write(more, bytes.length, 'latin1');
-    entries.forEach(({ days }, which) => {
-      const at = places[which] ?? -1;
-      if (at >= 0) for (const day of days) addDay(result, at, day);
-    });
-    return new PackedHabits(result, added.length === 0 ? this.tables : undefined);
+    let end = bytes.length;
+    for (const [which, at] of places.entries()) {
+      if (at >= 0) addDay(result, at, day);
+      else {
+        places[which] = daysAt(result, end);
+        end = daysAt(result, end) + DAYS_BYTES;
+      }
+    }
+    return { habits: new PackedHabits(result, added.length === 0 ? this.tables : undefined), places };
   }
 
   /** Where the days of a value lie; -1 if it is not there. */

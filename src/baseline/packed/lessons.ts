@@ -5,9 +5,15 @@ import { type Entry, packEntries, VERSION_BYTES } from './layout.ts';
 
 /** What one owner's history is to learn, for the script that unites it. */
 export interface Lesson {
-  /** The version to write and the one that was read (zeros if nothing was), then the entries to unite: a character a byte. */
+  /**
+   * The version to write and the one that was read (zeros if nothing was), then what to unite, a character a byte: the
+   * entries or, where `next` has them, their day (2) and for each where its days lie in `next` (3).
+   */
   readonly text: string;
-  /** What the history will be, if it is still what was read; undefined if it was not read, or a dimension is full. */
+  /**
+   * What the history will be, if it is still what was read; undefined if it was not read, if a dimension is full, or if
+   * the entries are of several days.
+   */
   readonly next: PackedHabits | undefined;
 }
 
@@ -22,7 +28,23 @@ export function packLesson(
   const known = read?.habits ?? NOTHING;
   const version = newVersion();
   const before = known.bytes.toString('latin1', 0, VERSION_BYTES).padEnd(VERSION_BYTES, '\0');
-  return { text: version + before + packEntries(entries), next: read && known.with(entries, version) };
+  const day = read && dayOf(entries);
+  const next = day === undefined ? undefined : known.with(entries, day, version);
+  if (day === undefined || next === undefined)
+    return { text: version + before + packEntries(entries), next: undefined };
+  return { text: version + before + placesText(day, next.places), next: next.habits };
+}
+
+/** The day that all entries are of; undefined if there are several. */
+function dayOf(entries: readonly Entry[]): number | undefined {
+  const day = entries[0]?.days[0];
+  return entries.every(({ days }) => days.length === 1 && days[0] === day) ? day : undefined;
+}
+
+function placesText(day: number, places: readonly number[]): string {
+  let text = String.fromCharCode(day >> 8, day & 255);
+  for (const at of places) text += String.fromCharCode(at >> 16, (at >> 8) & 255, at & 255);
+  return text;
 }
 
 /** New at every write: only a writer that has read the last version may replace the history. */

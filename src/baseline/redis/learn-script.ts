@@ -8,7 +8,7 @@ const HISTORY_TTL = 100 * DAY;
 /**
  * The key is a history (packed/layout.ts). Its first part is a lesson (packed/lessons.ts): the version to write, the
  * version that was read, and the entries to unite with the history. Its second part is the whole history as it is to be,
- * or empty where it was not read.
+ * with those entries, or empty where it was not read.
  *
  * If the stored version is still the one that was read, the second part is written, and nothing is answered. Otherwise the
  * entries are united here, and the answer is the history as it is now. Days are united by shifting the ring with the
@@ -34,6 +34,21 @@ local function united(s, p, t, q)
 end
 local function head(s, p)
   return p + 3 + byte(s, p + 1) * 256 + byte(s, p + 2)
+end
+local function picked(after, lesson)
+  local wanted, out = {}, {}
+  for i = 19, #lesson, 3 do
+    local a, b, c = byte(lesson, i, i + 2)
+    wanted[a * 65536 + b * 256 + c + 1] = true
+  end
+  local days = sub(lesson, 17, 18) .. pack('>I4I4I4', 1, 0, 0)
+  local p = 9
+  while p <= #after do
+    local q = head(after, p)
+    if wanted[q] then out[#out + 1] = sub(after, p, q - 1) .. days end
+    p = q + 14
+  end
+  return table.concat(out)
 end
 local function merge(stored, added)
   local fresh, counts, over = {}, {}, false
@@ -119,16 +134,20 @@ local function merge(stored, added)
   return merged
 end
 local function one(key, lesson, after)
-  if #after > 0 then
+  local added
+  if #after == 0 then
+    added = sub(lesson, 17)
+  else
     local version = redis.pcall('GETRANGE', key, 0, 7)
     if version == '' then version = '\\0\\0\\0\\0\\0\\0\\0\\0' end
     if sub(lesson, 9, 16) == version then
       redis.call('SET', key, after, 'PX', '${HISTORY_TTL}')
       return nil
     end
+    added = picked(after, lesson)
   end
   local stored = kept(key) or ''
-  local merged = sub(lesson, 1, 8) .. merge(sub(stored, 9), sub(lesson, 17))
+  local merged = sub(lesson, 1, 8) .. merge(sub(stored, 9), added)
   redis.call('SET', key, merged, 'PX', '${HISTORY_TTL}')
   return merged
 end`,

@@ -6,7 +6,10 @@ export interface Seal {
   /** Whether a record counts only if it is signed. */
   readonly signs: boolean;
   close(record: ActionRecord): string;
-  /** Undefined if the text is no record of this action, or nobody has signed it who has a key. */
+  /**
+   * Undefined if the text is no record of this action, or nobody has signed it who has a key. Throws for text that is
+   * no JSON, where nothing is signed.
+   */
   open(actionId: string, kept: string): ActionRecord | undefined;
 }
 
@@ -49,12 +52,9 @@ function isSame(wanted: Buffer, given: Buffer): boolean {
 
 /** A shallow check is enough: what is signed was written here, and what is not signed is trusted like the server. */
 function parse(text: string): ActionRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  if (text === '') return undefined;
+  const value: unknown = JSON.parse(text);
+  return isRecord(value) ? value : undefined;
 }
 
 function isRecord(value: unknown): value is ActionRecord {

@@ -96,6 +96,20 @@ describe.each([
     expect(await lab.iam.names(suspect)).toEqual([]);
   });
 
+  it('marks a deny as undone, for the sweep to remove', async () => {
+    const suspect = await lab.iam.role(named('decoy-not-undone'));
+    const { deliver, run } = await place(revocation);
+    const id = (await deliver(taken(suspect)))?.actionId ?? '';
+    expect((await run(`approve ${id} --by alice`)).status).toBe(0);
+    await write(id, JSON.stringify({ ...JSON.parse(await raw(id)), state: 'undone', by: 'alice' }));
+    const swept = await run('sweep');
+    expect(await lab.iam.names(suspect)).toHaveLength(1 - written);
+    const about = swept.stderr.split('\n').filter((line) => line.includes(suspect.name));
+    expect(about).toEqual([
+      expect.stringMatching(written === 1 ? /^removed \(resurrected\)/ : /^unrecorded/),
+    ]);
+  });
+
   it('approves in the name of a person', async () => {
     const suspect = await lab.iam.role(named('decoy-approved'));
     const { deliver, settle } = await place(revocation);

@@ -1,13 +1,14 @@
 import { createAct } from './actions/ending/acting.ts';
 import { createAlerting } from './actions/ending/alerting.ts';
 import { settleActions } from './actions/following/settling.ts';
-import { measureStanding } from './actions/following/standing.ts';
+import { createStanding } from './actions/following/standing.ts';
 import { createEscalate } from './actions/following/surviving.ts';
 import { createTurns } from './actions/following/turns.ts';
 import { type App, createApp, digest } from './app.ts';
 import { createMemoryLedger } from './baseline/memory/ledger.ts';
 import { revocationRules } from './config/revocation-rules.ts';
 import type { Config } from './config/schema.ts';
+import { signingKeysOf } from './config/secrets.ts';
 import { RolewardenError } from './core/errors.ts';
 import type { Checkpoints } from './core/ports/checkpoints.ts';
 import type { Delivery, Take } from './core/ports/delivery.ts';
@@ -72,8 +73,9 @@ export async function createLive(options: LiveOptions): Promise<Live> {
       'name a Redis under store.url, or leave revocation in shadow mode without an audit folder',
     );
   }
+  const keys = signingKeysOf(config.revocation, environment);
   const ends = openEnds(options);
-  const stored = await openLiveStore(configuredStore(config.store, environment), log);
+  const stored = await openLiveStore(configuredStore(config.store, environment), log, keys);
   try {
     return await wire(options, { ...ends, ...stored });
   } catch (thrown) {
@@ -116,10 +118,11 @@ async function wire(options: LiveOptions, parts: ReturnType<typeof openEnds> & L
   });
   const looked = new Set<string>();
   const turns = revoking && createTurns(revoking.ledger);
+  const standing = revoking && turns && createStanding({ revoking, turns, meter, log });
   const settle = async () => {
     if (revoking === undefined || turns === undefined) return;
     await settleActions({ revoking, alerting, store, log, rules, looked, turns });
-    await measureStanding(revoking, turns.waiting(), meter);
+    await standing?.();
   };
   return {
     app,

@@ -80,11 +80,15 @@ export async function openHistories(choice: StoreChoice & { readonly kind: 'redi
   };
 }
 
-/** Findings that live use has kept, and the state of their actions. Throws ERR_STORE_UNAVAILABLE. */
+/**
+ * Findings that live use has kept, and the state of their actions, whose records `signingKeys` sign. Throws
+ * ERR_STORE_UNAVAILABLE.
+ */
 export async function openFindings(
   choice: StoreChoice & { readonly kind: 'redis' },
+  signingKeys: readonly string[],
 ): Promise<Pick<KeptFindings, 'find' | 'idsLike'> & Pick<Ledger, 'action'> & { close(): Promise<void> }> {
-  const { close, findings, ledger } = await reached(choice);
+  const { close, findings, ledger } = await reached(choice, signingKeys);
   const find = withStoreName(choice, findings.find);
   return { find, idsLike: withStoreName(choice, findings.idsLike), action: (id) => ledger.action(id), close };
 }
@@ -98,11 +102,18 @@ export interface LiveStore {
 /** Bounds of a store in memory, about 200 MB: callers choose the names of sessions, so there may be any number. */
 const KEPT = { sessions: 200_000, marks: 400_000 } as const;
 
-/** Opens a store for live use. If the server cannot be reached yet, this is logged, and it is used once it answers. */
-export async function openLiveStore(choice: StoreChoice, log: Log): Promise<LiveStore> {
+/**
+ * Opens a store for live use. If the server cannot be reached yet, this is logged, and it is used once it answers.
+ * `signingKeys`: those of the ledger.
+ */
+export async function openLiveStore(
+  choice: StoreChoice,
+  log: Log,
+  signingKeys: readonly string[] = [],
+): Promise<LiveStore> {
   if (choice.kind === 'memory') return { store: createMemoryStore(KEPT), link: undefined };
   const { openRedis } = await redisClient();
-  const link = openRedis(choice);
+  const link = openRedis(choice, signingKeys);
   try {
     await link.ready(START);
   } catch (thrown) {
@@ -117,9 +128,12 @@ export async function openLiveStore(choice: StoreChoice, log: Log): Promise<Live
 /** Loads the Redis client only when one is named: it would be a third of a replay's code, and most replays use none. */
 const redisClient = () => import('./baseline/redis/link.ts');
 
-async function reached(choice: StoreChoice & { readonly kind: 'redis' }): Promise<RedisLink> {
+async function reached(
+  choice: StoreChoice & { readonly kind: 'redis' },
+  signingKeys: readonly string[] = [],
+): Promise<RedisLink> {
   const { openRedis } = await redisClient();
-  const link = openRedis({ ...choice, timeout: UNHURRIED });
+  const link = openRedis({ ...choice, timeout: UNHURRIED }, signingKeys);
   try {
     await link.ready(PATIENCE);
     return link;

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import { signingKeysOf } from '../config/secrets.ts';
 import { type ActionRecord, type Ledger, STANDING } from '../core/action/ledger.ts';
 import { wrongUsage } from '../core/errors.ts';
 import type { Finding } from '../core/finding/finding.ts';
@@ -33,7 +34,7 @@ export async function fromStore(
       'name one with --store URL, or the recordings: rolewarden explain ID PATH',
     );
   }
-  const kept = await openFindings(choice);
+  const kept = await openFindings(choice, signingKeysOf(config.revocation, environment));
   try {
     const finding = await keptFinding(id, kept);
     if (finding !== undefined) return { finding, become: await becomeOf(finding, kept) };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LEVELS } from '../core/finding/finding.ts';
+import { secretName } from './texts.ts';
 
 const REFERENCE = /^\$\{env:[A-Za-z_][A-Za-z0-9_]*\}$/;
 const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/;
@@ -34,10 +35,7 @@ const hosts = z
   .array(z.string().regex(HOST, 'expected a host name in lower case, without port'))
   .min(1)
   .optional();
-const secret = z
-  .string()
-  .regex(REFERENCE, `write \${env:NAME}: secrets do not belong in the file`)
-  .optional();
+const secret = secretName.optional();
 
 const log = z
   .strictObject({ type: z.literal('log'), ...common })

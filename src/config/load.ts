@@ -82,7 +82,14 @@ function words(issue: z.core.$ZodIssue, value: unknown): readonly string[] {
 /** How many characters of a value an error shows: enough to find it. */
 const MOST_SHOWN = 200;
 /** Keys under which a value may be secret: errors do not show it. */
-const SECRET: ReadonlySet<PropertyKey> = new Set(['store', 'url', 'token', 'secret', 'externalId']);
+const SECRET: ReadonlySet<PropertyKey> = new Set([
+  'store',
+  'url',
+  'token',
+  'secret',
+  'externalId',
+  'signingKeys',
+]);
 
 function foundAt(path: readonly PropertyKey[], value: unknown): string {
   const found = path.reduce<unknown>(step, value);

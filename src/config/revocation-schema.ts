@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_TAGS } from '../core/action/eligible.ts';
 import { ruleId } from './rule-schemas.ts';
-import { account, principalGlob, roleGlob } from './texts.ts';
+import { account, principalGlob, roleGlob, secretName } from './texts.ts';
 
 const NO_SOURCE = 'expected the ARN of a queue, stream, topic, log group or bucket, or events.amazonaws.com';
 const mode = z
@@ -147,6 +147,13 @@ export const revocationSchema = z
     tags,
     caps,
     audit,
+    signingKeys: z
+      .array(secretName)
+      .max(2)
+      .default([])
+      .describe(
+        `Sign the records of revocations in Redis (HMAC-SHA256), so that nobody makes one up: \${env:NAME}, for workers and commands alike. The first signs, each is accepted.`,
+      ),
   })
   .refine((r) => r.audit.folder !== undefined || !acts(r), {
     message: 'confirm and auto need audit.folder: no action without a record of it',

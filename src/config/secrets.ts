@@ -1,4 +1,5 @@
 import { RolewardenError } from '../core/errors.ts';
+import type { Config } from './schema.ts';
 
 const REFERENCE = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/;
 
@@ -25,4 +26,27 @@ export function resolveSecret(
     `${path} names the environment variable ${name}, which is not set`,
     `set ${name}, or write the value itself`,
   );
+}
+
+/** Characters of a signing key at least: `openssl rand -hex 32` gives 64. */
+const SHORTEST_KEY = 32;
+
+/**
+ * The keys under `revocation.signingKeys`. Throws ERR_CONFIG_INVALID, without the value, if a variable is not set or
+ * its value is short enough to be guessed.
+ */
+export function signingKeysOf(
+  { signingKeys }: Pick<Config['revocation'], 'signingKeys'>,
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  return signingKeys.map((text, at) => {
+    const path = `revocation.signingKeys.${at}`;
+    const key = resolveSecret(text, path, environment);
+    if (key.length >= SHORTEST_KEY) return key;
+    throw new RolewardenError(
+      'ERR_CONFIG_INVALID',
+      `${path} names a key of ${key.length} characters: it could be guessed`,
+      `use ${SHORTEST_KEY} or more, for instance what \`openssl rand -hex 32\` prints`,
+    );
+  });
 }

@@ -10,6 +10,11 @@ export const globText = z.string().min(1).max(256).describe('Glob: * is any run 
 /** The name that something is given in the configuration. */
 export const nameText = z.string().min(1).max(80);
 
+/** The name of an environment variable that holds a secret. */
+export const secretName = z
+  .string()
+  .regex(/^\$\{env:[A-Za-z_][A-Za-z0-9_]*\}$/, `write \${env:NAME}: secrets do not belong in the file`);
+
 const OTHER_KIND = /:(?:user|group|policy|assumed-role|saml-provider|oidc-provider|root)\b/;
 
 /** A pattern over ARNs of these kinds of IAM entities. One that can match none is refused: it would do nothing. */

@@ -110,6 +110,17 @@ describe('a session that was ended and verified, and is seen succeeding', () => 
     ]);
   });
 
+  it('ends no session that is yet to be issued, whatever is kept of the first sighting', async () => {
+    const one = await open();
+    const { action, key, role } = await ended(lab, one, 'decoy-lives-forged');
+    const time = Date.now() + 10 * 365 * 86_400_000;
+    await lab.link.ledger.decide(`lives|${action.actionId}`, JSON.stringify({ time, words: 'made up' }));
+    await one.deliver(called(role, key));
+    const [proposal] = await proposals();
+    expect(proposal?.intent.until).toBeLessThanOrEqual(Date.now());
+    expect(proposal?.detail).toContain('s3:ListBuckets');
+  });
+
   it('waits with its reason where everything is stopped', async () => {
     const one = await open();
     const { key, role } = await ended(lab, one, 'decoy-lives-stopped');

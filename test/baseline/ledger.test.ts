@@ -13,16 +13,19 @@ import { startRedis } from '../support/redis-server.ts';
 
 let server: Running;
 let link: RedisLink;
+let signed: RedisLink;
 beforeAll(async () => {
   server = await startRedis();
-  link = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: PATIENT });
-  await link.ready(PATIENT);
+  const address = { url: `redis://127.0.0.1:${server.port}`, timeout: PATIENT };
+  link = openRedis(address);
+  signed = openRedis(address, ['k'.repeat(32)]);
+  await Promise.all([link.ready(PATIENT), signed.ready(PATIENT)]);
 });
 beforeEach(async () => {
   await redisCli(server.port, ['FLUSHALL']);
 });
 afterAll(async () => {
-  await link.close();
+  await Promise.all([link.close(), signed.close()]);
   await server.stop();
 });
 
@@ -217,9 +220,12 @@ describe('caps, breaker and kill switch', () => {
   });
 });
 
-describe('actions', () => {
+describe.each([
+  ['without signatures', () => link],
+  ['signed', () => signed],
+])('actions, %s', (_, open) => {
   it('writes an action once, and moves it only from where it may be', async () => {
-    const { ledger } = link;
+    const { ledger } = open();
     await ledger.record(anAction('a1'));
     expect(await ledger.record({ ...anAction('a1'), state: 'ready' })).toMatchObject({ state: 'pending' });
     const approved = await ledger.change('a1', ['pending'], { state: 'ready', by: 'dana', detail: 'ok' });
@@ -236,7 +242,7 @@ describe('actions', () => {
   });
 
   it('lets one of many decide', async () => {
-    const { ledger } = link;
+    const { ledger } = open();
     await ledger.record(anAction('a1'));
     const decisions = await Promise.all(
       Array.from({ length: 20 }, (_, at) =>
@@ -253,7 +259,7 @@ describe('actions', () => {
   });
 
   it('remembers when the policy was written, whatever is done with the record after', async () => {
-    const { ledger } = link;
+    const { ledger } = open();
     await ledger.record(anAction('a1'));
     const to = (state: ActionRecord['state']) => ({ state, by: 'x', detail: '' });
     expect((await ledger.action('a1'))?.written).toBeUndefined();
@@ -264,7 +270,7 @@ describe('actions', () => {
   });
 
   it('takes an undo as the last word', async () => {
-    const { ledger } = link;
+    const { ledger } = open();
     await ledger.record(anAction('a1'));
     await ledger.change('a1', ['pending'], { state: 'undone', by: 'dana', detail: '' });
     expect(await ledger.record({ ...anAction('a1'), state: 'ready' })).toMatchObject({ state: 'undone' });

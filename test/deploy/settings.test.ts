@@ -138,6 +138,16 @@ describe('the configuration', () => {
     expect(acting(whole)).not.toContain('revocation.spoke');
   });
 
+  it('must sign what it records where it acts, with the key that the stack makes, and there alone', () => {
+    const acting = (more: string, changes: object = { acting: true }) =>
+      fits(`revocation: { mode: auto, audit: { folder: /tmp }${more} }`, changes);
+    expect(acting('')).toContain('revocation.signingKeys must be ["$' + '{env:ROLEWARDEN_SIGNING_KEY}"]');
+    const key = (name: string) => `, signingKeys: ["\${env:${name}}"]`;
+    expect(acting(key('ROLEWARDEN_SIGNING_KEY'))).not.toContain('signingKeys');
+    expect(acting(key('OTHER'))).toContain('revocation.signingKeys may hold only');
+    expect(acting(key('ROLEWARDEN_SIGNING_KEY'), { acting: false })).toContain('which is set with acting');
+  });
+
   it.each([
     ['{ type: security-hub }', 'securityhub:BatchImportFindings'],
     ['{ type: eventbridge, bus: security }', 'events:PutEvents'],

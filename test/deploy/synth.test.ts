@@ -166,8 +166,8 @@ describe('records', () => {
 });
 
 describe('secrets that were changed', () => {
-  const [fresh, old, id] = ['n', 'o', 'x'].map((letter) => letter.repeat(36));
-  const secretVersions = { redisPassword: [fresh, old], externalId: id };
+  const [fresh, old, id, key] = ['n', 'o', 'x', 'k'].map((letter) => letter.repeat(36));
+  const secretVersions = { redisPassword: [fresh, old], externalId: id, signingKey: key };
   const ofTypeIn = (changes: Readonly<Record<string, unknown>>, type: string) => {
     const template = templatesOf(settingsWith({ acting: true, ...changes }), shop)['rolewarden-hub'];
     const all: unknown[] = Object.values(Object(at(template, 'Resources')));
@@ -181,6 +181,7 @@ describe('secrets that were changed', () => {
     const [worker] = ofTypeIn({ secretVersions }, 'AWS::Lambda::Function');
     expect(worker).toContain(`:::${fresh}}}`);
     expect(worker).toContain(`:::${id}}}`);
+    expect(worker).toContain(`:::${key}}}`);
     expect(worker).not.toContain(old);
   });
 
@@ -189,6 +190,7 @@ describe('secrets that were changed', () => {
     const [task] = ofTypeIn({ ...ecs, secretVersions }, 'AWS::ECS::TaskDefinition');
     expect(task).toContain(fresh);
     expect(task).toContain(id);
+    expect(task).toContain(key);
     expect(task).not.toContain(old);
     const address = ofTypeIn({ ...ecs, secretVersions }, 'AWS::SecretsManager::Secret').join();
     expect(address).toContain(`:SecretString:::${fresh}}}@`);

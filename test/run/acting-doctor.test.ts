@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { clockCheck, redisFindings } from '../../src/commands/doctor/checks.ts';
+import { anAction } from '../support/an-action.ts';
 import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';
 import { redisCli } from '../support/redis-cluster.ts';
 import type { Ran } from '../support/run-command.ts';
@@ -48,6 +49,21 @@ describe('rolewarden doctor', () => {
     expect(lab.aws.mutations()).toEqual([]);
     expect(readdirSync(join(lab.folder, 'probe'))).toEqual([]);
     expect((await lab.run(`doctor --config ${good}`)).stdout).toContain('ok   redis-role        master\n');
+  });
+
+  it('warns where records of revocations are not signed, and counts those without a valid signature', async () => {
+    const configOf = (name: string, more: string) =>
+      lab.config(name, `${store()}revocation: {mode: confirm, audit: {folder: probe}, ${TRUSTED}${more}}\n`);
+    const bare = checks(await lab.run(`doctor --format json --config ${configOf('bare.yaml', '')}`));
+    expect(bare.get('signing')).toMatch(/^warn: .*not signed: whoever can write to Redis.*signingKeys/);
+    expect(bare.has('unsigned')).toBe(false);
+    await lab.link.ledger.record(anAction('f'.repeat(16)));
+    const keys = configOf('signed.yaml', `, signingKeys: ["\${env:LAB_KEY}"]`);
+    const env = { LAB_KEY: 'k'.repeat(32) };
+    const signed = checks(await lab.run(`doctor --format json --config ${keys}`, { env }));
+    expect(signed.get('signing')).toMatch(/^ok/);
+    expect(signed.get('unsigned')).toMatch(/^warn: 1 records .*rolewarden pending/);
+    await redisCli(lab.redis.port, ['FLUSHALL']);
   });
 
   it('says what is wrong and what to do', async () => {

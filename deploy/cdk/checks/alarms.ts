@@ -15,6 +15,7 @@ const OWN = [
   'breaker-open',
   'actions-stopped',
   'actions-retrying',
+  'actions-unsigned',
   'unreadable',
 ];
 const QUEUE = ['queue-age', 'queue-silent'];

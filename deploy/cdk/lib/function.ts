@@ -26,7 +26,7 @@ export function createFunction(
   assets: Assets,
   settings: Settings,
 ): LambdaFunction {
-  const { externalId, key, network, redis, role } = ground;
+  const { externalId, key, network, redis, role, signingKey } = ground;
   const logGroup = createLog(scope, 'Worker', key, settings.logDays);
   allowLogs(role, logGroup.logGroupArn);
   allowEnvironment(role, key.keyArn, settings);
@@ -59,6 +59,9 @@ export function createFunction(
       ...(externalId === undefined
         ? {}
         : { ROLEWARDEN_EXTERNAL_ID: textIn(externalId, settings.secretVersions.externalId) }),
+      ...(signingKey === undefined
+        ? {}
+        : { ROLEWARDEN_SIGNING_KEY: textIn(signingKey, settings.secretVersions.signingKey) }),
     },
   });
   worker.node.addDependency(interfaces);

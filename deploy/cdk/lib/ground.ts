@@ -23,6 +23,8 @@ export interface Ground {
   readonly role: Role;
   /** Undefined if Rolewarden may not act. */
   readonly externalId: Secret | undefined;
+  /** Signs what is recorded of revocations. Undefined if Rolewarden may not act. */
+  readonly signingKey: Secret | undefined;
 }
 
 /** Makes what every deployment has. */
@@ -47,6 +49,7 @@ export function createGround(scope: Stack, settings: Settings): Ground {
     topics,
     role,
     externalId: settings.acting ? createExternalId(scope, key, role, settings) : undefined,
+    signingKey: settings.acting ? createSigningKey(scope, key) : undefined,
   };
 }
 
@@ -64,6 +67,21 @@ function createExternalId(scope: Stack, encryptionKey: Key, role: Role, settings
     secret,
     'AwsSolutions-SMG4',
     'Every spoke role holds it too: it changes only with them, docs/operations.md, Passwords.',
+  );
+  return secret;
+}
+
+/** Known to workers and to whoever approves; Redis, and who has its password alone, must not know it. */
+function createSigningKey(scope: Stack, encryptionKey: Key): Secret {
+  const secret = new Secret(scope, 'SigningKey', {
+    description: 'Signs what Rolewarden records of revocations in Redis',
+    encryptionKey,
+    generateSecretString: { excludePunctuation: true, passwordLength: 64 },
+  });
+  accept(
+    secret,
+    'AwsSolutions-SMG4',
+    'What waits or is in force was signed with it: it changes only by hand, docs/operations.md, Passwords.',
   );
   return secret;
 }

@@ -30,6 +30,9 @@ export class HubStack extends Stack {
     new CfnOutput(this, 'AlertsTopic', { value: ground.topics.alerts.topicArn });
     new CfnOutput(this, 'RedisSecret', { value: ground.redis.secret.secretName });
     new CfnOutput(this, 'RedisPasswordSecret', { value: ground.redis.password.secretName });
+    if (ground.signingKey !== undefined) {
+      new CfnOutput(this, 'SigningKeySecret', { value: ground.signingKey.secretName });
+    }
   }
 
   /** The first two zones, whatever their names: so synthesis need not ask AWS. */

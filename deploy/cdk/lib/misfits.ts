@@ -4,7 +4,8 @@ import { NAMES, placesOf } from './names.ts';
 import type { Settings } from './settings.ts';
 
 const EXTERNAL_ID = `\${env:ROLEWARDEN_EXTERNAL_ID}`;
-/** The environment variables that the function and the container get; no others are set there. */
+const SIGNING_KEY = `\${env:ROLEWARDEN_SIGNING_KEY}`;
+/** The environment variables that the function and the container get, but for the signing key: it is for nothing else. */
 const GIVEN: ReadonlySet<string> = new Set([`\${env:ROLEWARDEN_REDIS}`, EXTERNAL_ID]);
 
 /** What in the configuration does not fit the deployment, in words; empty if everything fits. */
@@ -60,7 +61,7 @@ function sinkMisfit(sink: Config['alerts'][number], settings: Settings): readonl
 
 /** What would prevent the revocations that the configuration asks for. */
 function acting({ revocation }: Config, settings: Settings): readonly string[] {
-  const { accounts, audit, mode, spoke, trusted } = revocation;
+  const { accounts, audit, mode, signingKeys, spoke, trusted } = revocation;
   const acts = [mode, ...Object.values(accounts)].some((each) => each === 'confirm' || each === 'auto');
   const { auditFolder } = placesOf(settings);
   const source = sourceOf(settings);
@@ -68,6 +69,10 @@ function acting({ revocation }: Config, settings: Settings): readonly string[] {
   const off = [mode, ...Object.values(accounts)].every((each) => each === 'off');
   const wanted: readonly (readonly [good: boolean, fault: string])[] = [
     [settings.acting, 'revocation.mode acts, and acting is false in the settings: it could not'],
+    [
+      signingKeys.length > 0,
+      `revocation.signingKeys must be ["${SIGNING_KEY}"]: whoever writes to Redis could act`,
+    ],
     [audit.folder === auditFolder, `revocation.audit.folder must be ${auditFolder}, which is kept`],
     [
       spoke !== undefined,
@@ -83,6 +88,9 @@ function acting({ revocation }: Config, settings: Settings): readonly string[] {
     ],
   ];
   const always = [
+    ...(signingKeys.every((key) => settings.acting && key === SIGNING_KEY)
+      ? []
+      : [`revocation.signingKeys may hold only ${SIGNING_KEY}, which is set with acting`]),
     ...(off || trusted.includes(source)
       ? []
       : [`revocation.trusted must hold ${source}: in shadow, too, nothing else is said to be ended`]),

@@ -74,12 +74,12 @@ export function createService(scope: Stack, ground: Ground, feed: Feed, settings
 }
 
 function addContainer(task: FargateTaskDefinition, ground: Ground, feed: Feed, settings: Settings): void {
-  const { externalId, key, redis } = ground;
+  const { externalId, key, redis, signingKey } = ground;
   const image = settings.image;
   if (image === undefined) throw new Error('compute ecs without an image');
   const repository = Repository.fromRepositoryName(task, 'Repository', image.repository);
   const logGroup = createLog(task, 'Worker', key, settings.logDays);
-  const { externalId: version, redisPassword = [] } = settings.secretVersions;
+  const { redisPassword = [], ...versions } = settings.secretVersions;
   const address = [settings.redisSnapshot, redisPassword[0]].filter((one) => one !== undefined).join(' ');
   task.addContainer(CONTAINER, {
     image: ContainerImage.fromEcrRepository(repository, image.version),
@@ -90,7 +90,12 @@ function addContainer(task: FargateTaskDefinition, ground: Ground, feed: Feed, s
     environment: { NODE_OPTIONS: `--max-old-space-size=${settings.memory * HEAP}` },
     secrets: {
       ROLEWARDEN_REDIS: Secret.fromSecretsManager(redis.secret),
-      ...(externalId === undefined ? {} : { ROLEWARDEN_EXTERNAL_ID: newestOf(externalId, version) }),
+      ...(externalId === undefined
+        ? {}
+        : { ROLEWARDEN_EXTERNAL_ID: newestOf(externalId, versions.externalId) }),
+      ...(signingKey === undefined
+        ? {}
+        : { ROLEWARDEN_SIGNING_KEY: newestOf(signingKey, versions.signingKey) }),
     },
     // tasks read their secrets when they start: with this label, a new address or password of Redis makes new tasks
     ...(address === '' ? {} : { dockerLabels: { 'rolewarden.redis': address } }),

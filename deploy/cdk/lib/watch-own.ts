@@ -99,6 +99,11 @@ const OWN: readonly Wanted[] = [
     metric: measured('ActionsStopped', 'Maximum'),
   },
   {
+    name: 'actions-unsigned',
+    words: 'A revocation in Redis has no valid signature: nothing is done for it.',
+    metric: measured('ActionsUnsigned', 'Maximum'),
+  },
+  {
     name: 'unreadable',
     words: 'Records could not be read, and could not be quarantined.',
     metric: measured('QuarantinedLost', 'Sum'),

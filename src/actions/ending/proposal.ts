@@ -1,5 +1,5 @@
 import { policyName } from '../../core/action/deny-policy.ts';
-import type { RevocationRules } from '../../core/action/guards.ts';
+import { type RevocationRules, SKEW } from '../../core/action/guards.ts';
 import { type Intent, roleWideIntent } from '../../core/action/intent.ts';
 import type { ActionRecord, Ledger } from '../../core/action/ledger.ts';
 import { whence } from '../../core/event/describe.ts';
@@ -36,7 +36,7 @@ export async function proposalFor(
 ): Promise<Order | undefined> {
   const { accessKeyId, heldBy, target } = action.intent;
   if (rules.isProtected(target.arn) || !isWanted(action, rules)) return undefined;
-  const { time, words } = await firstSighted(action, event, ledger);
+  const { time, words } = await firstSighted(action, event, { ledger, now });
   const intent: Intent = { ...roleWideIntent(target, time, rules.digest), accessKeyId, heldBy };
   const { finding } = action;
   return { intent, mode: 'confirm', by: 'rolewarden', finding, notes: [words], deadline: now + PATIENCE };
@@ -58,11 +58,17 @@ function isWanted({ finding, intent }: ActionRecord, { mode }: Pick<RevocationRu
   return own === 'confirm' || own === 'auto';
 }
 
-async function firstSighted(action: ActionRecord, event: StsEvent, ledger: Ledger): Promise<Sighted> {
+async function firstSighted(
+  action: ActionRecord,
+  event: StsEvent,
+  { ledger, now }: { readonly ledger: Ledger; readonly now: number },
+): Promise<Sighted> {
   const name = `lives|${action.actionId}`;
   const seen: Sighted = { time: event.time, words: wordsOf(action, event) };
   await ledger.decide(name, JSON.stringify(seen));
-  return parse((await ledger.decided(name)) ?? '') ?? seen;
+  const first = parse((await ledger.decided(name)) ?? '');
+  // a sighting from the future is none: the deny would end sessions that are yet to be issued
+  return first === undefined || first.time > now + SKEW ? seen : first;
 }
 
 function wordsOf({ actionId, intent }: ActionRecord, { actor, eventName, origin, source, time }: StsEvent) {

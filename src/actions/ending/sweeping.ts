@@ -119,7 +119,7 @@ const WORDS = {
   expired: 'all its sessions have ended',
   resurrected: 'it was ended, and its policy was still there or had come back',
   unrecorded:
-    'in IAM, but not in the ledger: somebody else may have written it; it is removed when its sessions have ended',
+    'in IAM, but not in the ledger, or there without a valid signature: somebody else may have written it; it is removed when its sessions have ended',
   missing: 'in the ledger, but not in IAM: somebody may have removed it, and the session is still active',
   foreign:
     'has our name, but a document that Rolewarden never writes: not touched; CloudTrail says who wrote it',

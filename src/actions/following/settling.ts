@@ -4,6 +4,7 @@ import type { RevocationRules } from '../../core/action/guards.ts';
 import { type ActionRecord, type Ledger, STANDING, writtenAt } from '../../core/action/ledger.ts';
 import { reasonOf } from '../../core/errors.ts';
 import type { Store } from '../../core/ports/ports.ts';
+import { undoneMeanwhile } from '../ending/last-word.ts';
 import { revoke } from '../ending/revoking.ts';
 import { verifyRecord } from '../iam/verify.ts';
 import { settleDebts, type TellingParts, tell } from './debts.ts';
@@ -99,6 +100,8 @@ function isStranded(action: ActionRecord, now: number): boolean {
 async function finish(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
   const { revoking } = parts;
   const { actionId, intent } = action;
+  // whoever can write to the store can put back what was ordered before the undo
+  if ((await undoneMeanwhile(revoking, { actionId, written: action.changed })) !== undefined) return;
   const again = isRewritten(action);
   // the worker that began a second writing has written down the alert that is owed for it
   const begun = (await allOwed(revoking.ledger, now)).find(

@@ -10,6 +10,8 @@ export interface Turns {
   done(action: ActionRecord, now: Millis, looked: boolean): Promise<void>;
   /** How many actions wait for a person, by the last count. */
   waiting(): number;
+  /** Ids of records whose signature is missing or wrong, by the last count. */
+  unsigned(): readonly string[];
 }
 
 /**
@@ -31,27 +33,39 @@ export function createTurns(ledger: Pick<Ledger, 'due' | 'looked' | 'page'>): Tu
       const one = due.get(action.actionId);
       if (one !== undefined) await ledger.looked(one, nextLook(action, now, looked));
     },
-    waiting: round.waiting,
+    waiting: () => round.counted().waiting,
+    unsigned: () => round.counted().unsigned,
   };
 }
 
-/** Walks over all actions, one page in each turn, and counts those that wait for a person. */
+/** What a round has met. */
+interface Counted {
+  readonly waiting: number;
+  readonly unsigned: readonly string[];
+}
+
+const NONE: Counted = { waiting: 0, unsigned: [] };
+
+/** Walks over all actions, one page in each turn, and counts those that wait for a person, or whose records nobody signed. */
 function createRound(ledger: Pick<Ledger, 'page'>) {
   let from = 0;
-  let soFar = 0;
-  let whole: number | undefined;
+  let soFar = NONE;
+  let whole: Counted | undefined;
   return {
     async next(): Promise<readonly ActionRecord[]> {
-      const { actions, next } = await ledger.page(from);
-      soFar += actions.filter(({ state }) => state === 'pending').length;
+      const { actions, next, unsigned } = await ledger.page(from);
+      soFar = {
+        waiting: soFar.waiting + actions.filter(({ state }) => state === 'pending').length,
+        unsigned: [...soFar.unsigned, ...unsigned],
+      };
       if (next === undefined) {
         whole = soFar;
-        soFar = 0;
+        soFar = NONE;
       }
       from = next ?? 0;
       return actions;
     },
     /** The count of the last complete round; in the first round, what it has met so far. */
-    waiting: () => whole ?? soFar,
+    counted: () => whole ?? soFar,
   };
 }

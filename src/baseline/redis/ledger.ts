@@ -7,6 +7,7 @@ import { createRedisActions } from './actions.ts';
 import { createRedisDebts } from './debts.ts';
 import { readInfo } from './info.ts';
 import { ADMIT, CLOCK, CLOSE, LEADS, REPEAT, SETTLE } from './ledger-scripts.ts';
+import { createSeal } from './ledger-seal.ts';
 import { answerOf, textOf, textsIn } from './replies.ts';
 import type { Runner } from './runner.ts';
 import type { Command } from './wire.ts';
@@ -19,8 +20,11 @@ const CAUSE_TTL = 25 * HOUR;
 /** How long a look at the server's settings holds. */
 const LOOK = 10_000;
 
-/** The ledger in Redis. Every method throws if the server cannot be asked: nothing is done on a guess. */
-export function createRedisLedger(runner: Runner): Ledger {
+/**
+ * The ledger in Redis. Every method throws if the server cannot be asked: nothing is done on a guess. `signingKeys`: the
+ * first signs the records of actions, and each is accepted; without any, records are not signed.
+ */
+export function createRedisLedger(runner: Runner, signingKeys: readonly string[] = []): Ledger {
   const one = async (command: Command) => {
     const [reply] = await runner.run([command]);
     return answerOf(reply) ?? null;
@@ -32,7 +36,7 @@ export function createRedisLedger(runner: Runner): Ledger {
   const table = (name: string, ...args: readonly string[]) => one({ name, key: KEYS.table, args });
   return {
     ...alertLedger(runner, one),
-    ...createRedisActions(runner, one, now),
+    ...createRedisActions(runner, one, now, createSeal(signingKeys)),
     ...createRedisDebts(one),
     now,
     unfit: nowAndThen(async () => {

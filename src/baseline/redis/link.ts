@@ -30,9 +30,9 @@ export interface RedisLink {
 
 /**
  * Makes a link that is not connected yet: call `ready` once. Throws ERR_STORE_URL for an invalid address,
- * ERR_STORE_UNAVAILABLE for a certificate that cannot be read.
+ * ERR_STORE_UNAVAILABLE for a certificate that cannot be read. `signingKeys`: see `createRedisLedger`.
  */
-export function openRedis(options: RedisOptions): RedisLink {
+export function openRedis(options: RedisOptions, signingKeys: readonly string[] = []): RedisLink {
   const client = createClient(options);
   const timeout = 1.5 * (options.timeout ?? LIVE_TIMEOUT);
   const runner = createRunner(client, timeout, WAITING.batches);
@@ -42,7 +42,7 @@ export function openRedis(options: RedisOptions): RedisLink {
   return {
     store: createRedisStore(runner, close),
     histories: createRedisHistories(client, runner, close),
-    ledger: createRedisLedger(records),
+    ledger: createRedisLedger(records, signingKeys),
     findings: createRedisFindings(records),
     checkpoints: (stream) => createRedisCheckpoints(runner, stream),
     ready: (patience) => connected(client, options.url, patience),

@@ -7,7 +7,7 @@ import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { another, ENDED, putInForce } from './force.ts';
 import { pulled } from './switch.ts';
 import { actionIdIn } from './target.ts';
-import { actionJson, safe, steps, subjectOf, undoLine } from './words.ts';
+import { actionJson, safe, steps, subjectOf, UNSIGNED, undoLine } from './words.ts';
 
 const OPTIONS = { ...ACTING, breaker: { type: 'string' } } as const;
 
@@ -40,10 +40,13 @@ Exit status: 0 it is in force, or the breaker is closed; 1 it is not; 2 wrong us
   },
 });
 
-/** The record of an action. Throws ERR_USAGE for one that the ledger does not know. */
+/** The record of an action. Throws ERR_USAGE for one that the ledger does not know, or whose signature is not valid. */
 export async function knownAction({ ledger }: RedisLink, actionId: string): Promise<ActionRecord> {
   const known = await ledger.action(actionId);
   if (known !== undefined) return known;
+  if ((await ledger.unsigned()).includes(actionId)) {
+    throw wrongUsage(`the record of ${actionId}: ${UNSIGNED.what}`, UNSIGNED.todo);
+  }
   throw wrongUsage(
     `the ledger knows no action ${actionId}`,
     '`rolewarden pending` lists what waits; records are kept for thirty days',

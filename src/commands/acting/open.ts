@@ -1,6 +1,6 @@
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import type { Config } from '../../config/schema.ts';
-import { resolveSecret } from '../../config/secrets.ts';
+import { resolveSecret, signingKeysOf } from '../../config/secrets.ts';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import type { Executors } from '../../effects/executors.ts';
 import type { Surroundings } from '../command.ts';
@@ -64,11 +64,9 @@ async function connect(
   const { tls, url } = config.store;
   if (url === undefined) throw unavailable('no store is configured (store.url)');
   const { openRedis } = await import('../../baseline/redis/link.ts');
-  const link = openRedis({
-    url: resolveSecret(url, 'store.url', environment),
-    tls,
-    timeout: COMMAND_TIMEOUT,
-  });
+  const address = resolveSecret(url, 'store.url', environment);
+  const keys = signingKeysOf(config.revocation, environment);
+  const link = openRedis({ url: address, tls, timeout: COMMAND_TIMEOUT }, keys);
   let onAbort = () => {};
   const left = new Promise<never>((_, reject) => {
     onAbort = () => reject(new Error('interrupted'));

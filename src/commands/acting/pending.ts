@@ -1,12 +1,18 @@
 import { overAt } from '../../core/action/deny-life.ts';
 import { endOf } from '../../core/action/due.ts';
-import { type ActionRecord, type OpenBreaker, STANDING, writtenAt } from '../../core/action/ledger.ts';
+import {
+  type ActionRecord,
+  type Ledger,
+  type OpenBreaker,
+  STANDING,
+  writtenAt,
+} from '../../core/action/ledger.ts';
 import { coverOf } from '../../core/action/policy-room.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import { COMMON, defineCommand } from '../command.ts';
-import { atDesk, FORMAT_HELP } from './acting.ts';
+import { atDesk, type Desk, FORMAT_HELP } from './acting.ts';
 import { pulled } from './switch.ts';
-import { actionJson, deniesOf, safe, span, subjectOf, undoLine } from './words.ts';
+import { actionJson, deniesOf, safe, span, steps, subjectOf, UNSIGNED, undoLine } from './words.ts';
 
 export const pendingCommand = defineCommand({
   name: 'pending',
@@ -15,8 +21,8 @@ export const pendingCommand = defineCommand({
   help: `usage: rolewarden pending [options]
 
 Lists, oldest first, the revocations that await approval (and those that failed while their session is still active),
-each with the two commands that decide it; the breakers that are open, why, and how each is closed; and whether the
-kill switch is pulled. Changes nothing.
+each with the two commands that decide it; recent records without a valid signature, for which nothing is done; the
+breakers that are open, why, and how each is closed; and whether the kill switch is pulled. Changes nothing.
 
   --in-force             the revocations that stand instead, by the ledger: whom each denies, since when and by whose
                          order, how long it is needed, and the command that undoes it. sweep --dry-run compares with IAM
@@ -35,27 +41,39 @@ Exit status: 0, whether something waits or not; 1 the store cannot be asked.
         process.stderr.write(`${standing.length} in force\n`);
         return 0;
       }
-      const killed = await pulled(desk, ledger);
       const waiting = all.filter(({ state }) => state === 'pending');
       const failed = all.filter((one) => one.state === 'failed' && endOf(one) > now);
-      const breakers = await ledger.breakers();
       for (const one of [...waiting, ...failed]) desk.show(jsonOf(one, now), wordsOf(one, now));
+      const unsigned = await showUnsigned(desk, ledger);
+      const breakers = await ledger.breakers();
       for (const one of breakers) {
         desk.show({ schema: 'rolewarden.breaker/1', ...one, open: true }, breakerWords(one, now));
       }
-      const stopped = killed ?? (desk.config.revocation.enabled ? undefined : 'the configuration');
-      const record = {
-        schema: 'rolewarden.kill-switch/1',
-        pulled: stopped !== undefined,
-        by: stopped ?? null,
-      };
-      desk.show(record, killWords(killed, desk.config.revocation.enabled));
+      await showSwitch(desk, ledger);
       const counts = `${waiting.length} waiting, ${failed.length} failed, ${breakers.length} breakers open, ${standing.length} in force`;
-      process.stderr.write(`${counts}\n`);
+      process.stderr.write(`${counts}${unsigned}\n`);
       return 0;
     });
   },
 });
+
+/** Shows records without a valid signature. Returns how many there are, as the end of the closing line. */
+async function showUnsigned(desk: Desk, ledger: Ledger): Promise<string> {
+  const unsigned = await ledger.unsigned();
+  for (const actionId of unsigned) {
+    const words = `unsigned ${safe(actionId)}\n  ${UNSIGNED.what}\n${steps([UNSIGNED.todo])}\n`;
+    desk.show({ schema: 'rolewarden.unsigned/1', actionId }, words);
+  }
+  return unsigned.length === 0 ? '' : `, ${unsigned.length} without a valid signature`;
+}
+
+async function showSwitch(desk: Desk, ledger: Ledger): Promise<void> {
+  const killed = await pulled(desk, ledger);
+  const { enabled } = desk.config.revocation;
+  const stopped = killed ?? (enabled ? undefined : 'the configuration');
+  const record = { schema: 'rolewarden.kill-switch/1', pulled: stopped !== undefined, by: stopped ?? null };
+  desk.show(record, killWords(killed, enabled));
+}
 
 function jsonOf(record: ActionRecord, now: number) {
   const { by, detail, finding, intent, since, state } = record;

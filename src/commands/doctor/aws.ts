@@ -1,8 +1,5 @@
-import { isArmed, modesOf } from '../../config/revocation-rules.ts';
-import type { Ledger } from '../../core/action/ledger.ts';
 import { reasonOf } from '../../core/errors.ts';
 import type { Desk } from '../acting/acting.ts';
-import { pulled } from '../acting/switch.ts';
 import { type Check, clockCheck, fail, ok, warn } from './checks.ts';
 
 /** Who the AWS caller is, in which region STS is asked, and whether our clock agrees with AWS's. */
@@ -52,61 +49,6 @@ const ALONE = warn(
   'revocation.spoke is set, but organisation.accounts names no other account: nothing can be ended in others',
   'list the accounts that have the spoke role under organisation.accounts',
 );
-
-/** Modes, trusted sources, kill switch, breakers, and how many actions await approval. */
-export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
-  const { revocation, store } = desk.config;
-  const modes = modesOf(desk.config);
-  const armed = isArmed(modes);
-  const own: readonly Check[] = [
-    ok('mode', armed ? `armed: ${modes.join(', ')}` : `${revocation.mode}: nothing is revoked by itself`),
-    armed && store.url === undefined
-      ? fail('armed-store', 'armed without a store: the workers refuse to start', 'name one under store.url')
-      : undefined,
-    armed && revocation.trusted.length === 0
-      ? fail('trusted', 'armed, and no event source is trusted', 'name the queue under revocation.trusted')
-      : undefined,
-    !armed && revocation.trusted.length === 0 && modes.includes('shadow')
-      ? warn(
-          'trusted',
-          'no event source is trusted: shadow mode reports nothing but that for live findings',
-          'name the queue under revocation.trusted before the shadow period',
-        )
-      : undefined,
-    revocation.enabled
-      ? undefined
-      : warn('kill-switch', 'revocation.enabled is false', 'set it to true to let actions happen'),
-  ].filter((check) => check !== undefined);
-  const link = await desk.storeIfThere();
-  if (typeof link === 'string') return [...own, ...pulledCheck(await pulled(desk, undefined))];
-  try {
-    return [...own, ...(await ledgerChecks(desk, link.ledger))];
-  } catch (thrown) {
-    desk.signal.throwIfAborted();
-    return [...own, fail('ledger', reasonOf(thrown), 'see what the checks of Redis above say')];
-  }
-}
-
-function pulledCheck(killed: string | undefined): readonly Check[] {
-  if (killed === undefined) return [];
-  return [warn('kill-switch', `pulled by ${killed}: nothing is revoked`, 'rolewarden resume')];
-}
-
-/** What only the store knows: kill switch, breakers, waiting actions. Throws if it does not answer, or refuses. */
-async function ledgerChecks(desk: Desk, ledger: Ledger): Promise<readonly Check[]> {
-  const killed = await pulled(desk, ledger);
-  const breakers = await ledger.breakers();
-  const waiting = (await ledger.actions()).filter(({ state }) => state === 'pending').length;
-  return [
-    ...(killed === undefined ? [ok('kill-switch', 'not pulled')] : pulledCheck(killed)),
-    ...breakers.map(({ reason, scope }) =>
-      warn('breaker', `${scope} is open: ${reason}`, `rolewarden approve --breaker ${scope}`),
-    ),
-    waiting === 0
-      ? ok('pending', 'nothing waits')
-      : warn('pending', `${waiting} wait for approval`, 'rolewarden pending'),
-  ];
-}
 
 /** Whether the configuration names a place for alerts, and its secrets are there. Nothing is sent. */
 export async function alertChecks({ config, environment, log }: Desk): Promise<readonly Check[]> {

@@ -5,7 +5,8 @@ import { atDesk, type Desk, FORMAT_HELP } from '../acting/acting.ts';
 import { lengthOf, safe, steps } from '../acting/words.ts';
 import { regionsIn } from '../arguments.ts';
 import { COMMON, defineCommand, findConfig } from '../command.ts';
-import { accountChecks, alertChecks, armingChecks, awsChecks, ruleChecks } from './aws.ts';
+import { armingChecks } from './arming.ts';
+import { accountChecks, alertChecks, awsChecks, ruleChecks } from './aws.ts';
 import { auditCheck, type Check, dataChecks, ok, redisChecks } from './checks.ts';
 import { quarantineCheck, queueChecks } from './feed.ts';
 import type { Live } from './live.ts';
@@ -36,10 +37,10 @@ Checks, in this order, each with ok, warn or fail, what is wrong and what to do:
 credentials, region and clock; Redis (reached, version, role, memory policy, append-only file, TLS, scripts, clock);
 databases and lists; the audit folder and the quarantine (a probe is written, and removed unless it is an object in
 S3: there "probe" stays; to a queue nothing is sent); every account (its spoke role is assumed, its roles are read);
-modes, trusted sources, kill switch and breakers; alerts (nothing is sent); with --regions the EventBridge rules; with
---queue its attributes: dead-letter queue, visibility time, encryption and trust (receiving, deleting and changing
-visibility are not tried: they would touch messages); with --stream its retention, encryption and trust, and that one
-shard can be read. Changes nothing but the probe.
+modes, signatures, trusted sources, kill switch and breakers; alerts (nothing is sent); with --regions the EventBridge
+rules; with --queue its attributes: dead-letter queue, visibility time, encryption and trust (receiving, deleting and
+changing visibility are not tried: they would touch messages); with --stream its retention, encryption and trust, and
+that one shard can be read. Changes nothing but the probe.
 
 --live proves, on a role used for nothing else (tag rolewarden:drill=true; docs/operations.md), what no emulator can: it
 assumes the role, ends that session as \`revoke\` does and checks that AWS denies it and no other session of the role;

@@ -63,6 +63,8 @@ export interface DueAction {
 /** Some of all actions, newest first. `next`: where the following ones begin; undefined where there are none. */
 export interface ActionPage {
   readonly actions: readonly ActionRecord[];
+  /** As `Ledger.unsigned` says. */
+  readonly unsigned: readonly string[];
   readonly next: number | undefined;
 }
 
@@ -118,6 +120,11 @@ export interface Ledger extends AlertLedger, Debts {
   action(actionId: string): Promise<ActionRecord | undefined>;
   /** All that are kept, oldest first. */
   actions(): Promise<readonly ActionRecord[]>;
+  /**
+   * Ids of recent records whose signature is missing or wrong: all other methods answer as if they were not there. None
+   * where records are not signed.
+   */
+  unsigned(): Promise<readonly string[]>;
   /** What needs to be looked at by now, longest due first; only a part if there is much. */
   due(): Promise<readonly DueAction[]>;
   /** When it needs to be looked at next, or never; nothing changes if it was written meanwhile. */

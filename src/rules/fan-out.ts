@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
-import type { StsEvent } from '../core/event/event.ts';
+import type { RoleRef, StsEvent } from '../core/event/event.ts';
 import type { Facts } from '../core/facts/facts.ts';
-import { type IsHabit, roleHabit } from '../core/facts/role-habit.ts';
+import { freshRoles } from '../core/facts/fresh-roles.ts';
+import { roleHabit } from '../core/facts/role-habit.ts';
 import { strangePlace } from '../core/facts/strange-place.ts';
 import { grantedRole } from '../core/facts/who.ts';
+import type { Verdict } from '../core/finding/finding.ts';
 import { roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
 import { MINUTE } from '../core/time/days.ts';
@@ -12,6 +14,22 @@ import { defineRule, points } from './define.ts';
 
 /** Roles with full rights that AWS Organizations and Control Tower put into every member account. */
 const ORGANISATION_ROLES = /^(?:OrganizationAccountAccessRole|AWSControlTowerExecution)$/;
+
+const PARAMS = z.strictObject({
+  many: points(90, 'Points for `manyAccounts` accounts from a strange place.'),
+  some: points(60, 'Points for `someAccounts`, or a first organisation role, from a strange place.'),
+  knownPlace: points(25, 'Points for accounts from a place that the actor or the organisation knows.'),
+  knownFirst: points(15, 'Points for a single first organisation role from such a place.'),
+  byOthers: points(
+    15,
+    'Points for a role from a strange place, if other sessions of the same role took roles in `someAccounts`.',
+  ),
+  vendor: points(15, 'Points for an outsider with an external id, if nobody else ever assumed the role.'),
+  someAccounts: z.number().int().min(2).default(4).describe('Accounts whose role the actor did not know.'),
+  manyAccounts: z.number().int().min(2).default(8).describe('Accounts whose role the actor did not know.'),
+  windowMinutes: z.number().int().min(1).max(1_440).default(10).describe('Minutes.'),
+});
+type Params = z.infer<typeof PARAMS>;
 
 export default defineRule({
   id: 'fan-out',
@@ -25,11 +43,12 @@ export default defineRule({
     'A thief in AWS with the credentials of a function or a hosted pipeline, whose AWS address changes with every run.',
     'An outsider with an external id, in roles that nobody else assumes, is only a contribution: so begins every vendor.',
     'An actor that has assumed 64 roles is judged by role names: its usual role in an account new to it counts for nothing.',
+    'Of sessions of one role, one at another address than the session that took roles in `someAccounts` scores `byOthers` until it has done so, too.',
   ],
   falsePositives: [
     'A new audit or cost tool on its first day.',
     'A roll-out by the platform team.',
-    'A machine at a new address that takes a role it never had, minutes after another one with the same role did so in many accounts: grants count for all sessions of a role.',
+    'A machine that takes a role it never had behind the same new NAT as a thief with its role, or minutes after one who changed session and address every few accounts.',
   ],
   respond: [
     'Find out who the first actor is: the lineage says.',
@@ -38,38 +57,48 @@ export default defineRule({
   attack: ['T1078.004', 'T1199', 'T1580'],
   references: ['https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html'],
   on: ['AssumeRole'],
-  params: z.strictObject({
-    many: points(90, 'Points for `manyAccounts` accounts from a strange place.'),
-    some: points(60, 'Points for `someAccounts`, or a first organisation role, from a strange place.'),
-    knownPlace: points(25, 'Points for accounts from a place that the actor or the organisation knows.'),
-    knownFirst: points(15, 'Points for a single first organisation role from such a place.'),
-    vendor: points(15, 'Points for an outsider with an external id, if nobody else ever assumed the role.'),
-    someAccounts: z.number().int().min(2).default(4).describe('Accounts whose role the actor did not know.'),
-    manyAccounts: z.number().int().min(2).default(8).describe('Accounts whose role the actor did not know.'),
-    windowMinutes: z.number().int().min(1).max(1_440).default(10).describe('Minutes.'),
-  }),
+  params: PARAMS,
   detect(event, facts, params) {
     const { actor, role } = event;
     if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
-    const isHabit = roleHabit(facts);
-    if (isHabit(roleValue(role))) return undefined;
-    const accounts = freshAccounts(facts, params.windowMinutes * MINUTE, isHabit);
-    const wide = accounts.length >= params.someAccounts;
-    if (!wide && !ORGANISATION_ROLES.test(role.name)) return undefined;
+    if (roleHabit(facts)(roleValue(role))) return undefined;
+    const { own, all } = freshAccounts(event, facts, params);
+    const wide = own.length >= params.someAccounts;
+    const first = ORGANISATION_ROLES.test(role.name);
+    if (!wide && !first && all.length < params.someAccounts) return undefined;
     const place = strangePlace(event, facts);
     if (place === 'unknown') return { unknown: facts.actor.reason };
-    const strange = accounts.length >= params.manyAccounts ? params.many : params.some;
-    const known = wide ? params.knownPlace : params.knownFirst;
+    if (!wide && !first) return place === 'known' ? undefined : besides(actor.name, role, all, params);
     const what = wide
-      ? `roles in ${accounts.length} accounts within ${params.windowMinutes} minutes`
+      ? `roles in ${own.length} accounts within ${params.windowMinutes} minutes`
       : `${role.name} of account ${role.accountId} for the first time`;
     return {
-      points: wide && isVendor(event, facts) ? params.vendor : place === 'strange' ? strange : known,
+      points: wide && isVendor(event, facts) ? params.vendor : worth(own.length, place, params),
       summary: `${actor.name} assumed ${what}, from a ${place} place`,
-      evidence: { role: role.arn, accounts: listed(accounts, 20), place },
+      evidence: { role: role.arn, accounts: listed(own, 20), place },
     };
   },
 });
+
+function worth(accounts: number, place: 'known' | 'strange', params: Params): number {
+  if (place === 'known') return accounts >= params.someAccounts ? params.knownPlace : params.knownFirst;
+  return accounts >= params.manyAccounts ? params.many : params.some;
+}
+
+/** What is said of a role that was taken, from a strange place, beside other sessions of the same role that took many. */
+function besides(
+  actor: string,
+  { accountId, arn, name }: RoleRef,
+  accounts: readonly string[],
+  { byOthers, windowMinutes }: Params,
+): Verdict {
+  const others = `other sessions of the same role assumed roles in ${accounts.length} accounts`;
+  return {
+    points: byOthers,
+    summary: `${actor} assumed ${name} of account ${accountId} from a strange place, while ${others} within ${windowMinutes} minutes`,
+    evidence: { role: arn, accounts: listed(accounts, 20), place: 'strange' },
+  };
+}
 
 /** Whether the caller looks like a vendor that gets a role of its own in each account, all on one day. */
 function isVendor({ actor, request }: StsEvent, { organisation, role, settings }: Facts): boolean {
@@ -84,11 +113,7 @@ function isVendor({ actor, request }: StsEvent, { organisation, role, settings }
 }
 
 /** Accounts of the roles that were taken within the window and are no habit of the actor. */
-function freshAccounts({ marks }: Facts, window: number, isHabit: IsHabit): readonly string[] {
-  const taken = marks('issue', window).map(({ value }) => value.split('|')[1] ?? '');
-  return [
-    ...new Set(
-      taken.filter((role) => role.includes('/') && !isHabit(role)).map((role) => role.split('/')[0] ?? ''),
-    ),
-  ];
+function freshAccounts(event: StsEvent, facts: Facts, { someAccounts, windowMinutes }: Params) {
+  const accountOf = (role: string) => role.slice(0, role.indexOf('/'));
+  return freshRoles(event, facts, { windowMs: windowMinutes * MINUTE, of: accountOf, enough: someAccounts });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
-import type { Facts } from '../core/facts/facts.ts';
+import { freshRoles } from '../core/facts/fresh-roles.ts';
 import { roleHabit } from '../core/facts/role-habit.ts';
 import { grantedRole } from '../core/facts/who.ts';
 import { roleValue } from '../core/history/values.ts';
@@ -17,6 +17,7 @@ export default defineRule({
     'Fewer roles, or one every few minutes.',
     'Roles that the actor has assumed before, and the first days of an actor.',
     'An actor that has assumed 64 roles is judged by role names.',
+    'Of sessions of one role, one at another address than the session that took so many, until it has done so, too.',
   ],
   falsePositives: [
     'The first run of a deployment that assumes a role for each of its parts.',
@@ -43,7 +44,11 @@ export default defineRule({
   detect(event, facts, params) {
     const { actor, role } = event;
     if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
-    const names = freshNames(facts, params.windowMinutes * MINUTE);
+    const { own: names } = freshRoles(event, facts, {
+      windowMs: params.windowMinutes * MINUTE,
+      of: nameOf,
+      enough: params.names,
+    });
     if (names.length < params.names || roleHabit(facts)(roleValue(role))) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     return {
@@ -54,15 +59,8 @@ export default defineRule({
   },
 });
 
-/** Names of the roles that were taken within the window and are no habit of the actor. */
-function freshNames(facts: Facts, window: number): readonly string[] {
-  const isHabit = roleHabit(facts);
-  const taken = facts.marks('issue', window).map(({ value }) => value.split('|')[1] ?? '');
-  const fresh = taken.filter((role) => role.includes('/') && !isHabit(role));
-  return [...new Set(fresh.map((role) => withoutPlace(role.slice(role.indexOf('/') + 1))))];
-}
-
 /** A role's name without account id and region: CDK and others have a role of the same kind in each. */
-function withoutPlace(name: string): string {
+function nameOf(role: string): string {
+  const name = role.slice(role.indexOf('/') + 1);
   return name.replace(/-?\d{12}/g, '').replace(/-[a-z]{2}(?:-[a-z]{3,9}){1,2}-\d{1,2}$/, '');
 }

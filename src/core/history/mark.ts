@@ -30,7 +30,10 @@ export type MarkTag = (typeof MARK_TAGS)[number];
  */
 export type MarkHolder = 'actor' | 'session' | 'address' | 'seat' | 'fetcher' | 'spot';
 
-/** One fact in a window. `key` is the event's id, so a duplicate adds nothing; `value` is the tag's own text. */
+/**
+ * One fact in a window. `key` is the event's id, so a duplicate adds nothing, of an `issue` mark with who took the role
+ * (`grantKey`); `value` is the tag's own text.
+ */
 export interface Mark {
   readonly tag: MarkTag;
   /** An actor's key (at a spot with `@<address>`), `key:<access key id>`, `ip:<address>` or `seat:<account>/<role>/<session name>`. */

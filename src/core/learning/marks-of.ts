@@ -4,6 +4,7 @@ import { isTemporaryKey } from '../event/issued-to.ts';
 import { seatOf } from '../event/seat.ts';
 import { fetchedValue } from '../facts/fetched.ts';
 import { isForged } from '../facts/who.ts';
+import { grantKey } from '../history/grant-key.ts';
 import type { Mark, MarkHolder, MarkTag } from '../history/mark.ts';
 import { placeValue } from '../history/marked-place.ts';
 import { roleValue } from '../history/values.ts';
@@ -52,10 +53,11 @@ export function marksOf(event: StsEvent): readonly Mark[] {
   const mark = (tag: MarkTag, value: string, holder: MarkHolder = 'actor') => {
     const owner = markOwner(event, holder);
     if (owner === undefined) return;
-    marks.push({ tag, owner, value, time: event.time, key: event.id });
+    const key = tag === 'issue' ? grantKey(event) : event.id;
+    marks.push({ tag, owner, value, time: event.time, key });
     const { unnamedKey } = event.actor;
     if (holder === 'actor' && unnamedKey !== undefined) {
-      marks.push({ tag, owner: unnamedKey, value, time: event.time, key: event.id });
+      marks.push({ tag, owner: unnamedKey, value, time: event.time, key });
     }
   };
   if (event.service === 'watched') {

@@ -1,4 +1,5 @@
 import type { StsEvent } from '../event/event.ts';
+import { grantKey } from '../history/grant-key.ts';
 import { createStays, type Mark, type MarkHolder, type MarkTag, type OwnMarks } from '../history/mark.ts';
 import { markOwner } from './marks-of.ts';
 
@@ -13,8 +14,9 @@ export function windowsIn(
   marks: ReadonlyMap<string, OwnMarks> | undefined,
 ): Look {
   const position = new Map<string, number>();
-  events.forEach(({ id }, index) => {
-    position.set(id, index);
+  events.forEach((event, index) => {
+    position.set(event.id, index);
+    if (event.grant !== undefined) position.set(grantKey(event), index);
   });
   return (event, tag, windowMs, holder) => {
     const owner = markOwner(event, holder);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createStage } from '../../../scripts/scenarios/stage.ts';
 import type { Mark } from '../../../src/core/history/mark.ts';
+import { marksOf } from '../../../src/core/learning/marks-of.ts';
 import { windowsIn } from '../../../src/core/learning/windows.ts';
 import { MINUTE } from '../../../src/core/time/days.ts';
 import { A, role, take } from '../../support/chain.ts';
 import { eventOf } from '../../support/events.ts';
+import { sessionOf } from '../../support/watched.ts';
 
 const stage = createStage(1);
 const OWNER = `user:arn:aws:iam::${A}:user/dave`;
@@ -37,6 +39,16 @@ describe('the window of an event', () => {
     const around = [-10 * MINUTE - 1, -10 * MINUTE, 10 * MINUTE, 10 * MINUTE + 1];
     const marks = around.map((away) => mark(String(away), second.time + away));
     expect(seen([second], second, marks)).toEqual(around.slice(1, 3).map(String));
+  });
+
+  it('has of a role’s session no grant that comes after it in its group', () => {
+    const by = sessionOf('Sync');
+    const grant = (time: string) => eventOf(take(stage, { role: role('reader'), time, by }));
+    const group = [grant('09:00'), grant('09:01')];
+    const marks = group.flatMap(marksOf).filter(({ tag }) => tag === 'issue');
+    const [early] = group;
+    const look = windowsIn(group, new Map([[early?.actor.key ?? '', new Map([['issue', marks]])]]));
+    expect(early && look(early, 'issue', 10 * MINUTE, 'actor')).toEqual(marks.slice(0, 1));
   });
 
   it('has of one value no more marks than stay', () => {

@@ -1,0 +1,69 @@
+import type { StsEvent } from '../event/event.ts';
+import { grantKey, type Taker, takerOf } from '../history/grant-key.ts';
+import type { Facts } from './facts.ts';
+import { roleHabit } from './role-habit.ts';
+
+/** What a rule looks at: how far back, what it counts of the roles, and how many of that are reported. */
+interface Asked {
+  readonly windowMs: number;
+  readonly of: (role: string) => string;
+  readonly enough: number;
+}
+
+/** What a rule counts of the roles that were taken and are no habit of the actor, each once. */
+interface FreshRoles {
+  /** What counts for this caller. */
+  readonly own: readonly string[];
+  /** What all sessions of the actor took. */
+  readonly all: readonly string[];
+}
+
+interface Take extends Taker {
+  readonly counted: string;
+}
+
+/**
+ * Roles taken within the window that the actor did not know. All machines that have a role are one actor: what another
+ * of them took counts for this one, too, unless it is enough to be reported there. So a thief who spreads his calls over
+ * sessions and addresses is counted as one, and the next machine does not inherit what he did with one (ADR 0065).
+ */
+export function freshRoles(
+  event: StsEvent,
+  facts: Pick<Facts, 'actor' | 'marks'>,
+  { windowMs, of, enough }: Asked,
+): FreshRoles {
+  const isHabit = roleHabit(facts);
+  const takes = facts.marks('issue', windowMs).flatMap(({ key, value }): readonly Take[] => {
+    const role = value.split('|')[1] ?? '';
+    return role.includes('/') && !isHabit(role) ? [{ ...takerOf(key), counted: of(role) }] : [];
+  });
+  const all = countedOf(takes);
+  if (event.actor.kind !== 'role' || all.length < enough) return { own: all, all };
+  const self = takerOf(grantKey(event));
+  const own = byMachine(takes).filter(
+    (machine) => machine.some((take) => areLinked(take, self)) || countedOf(machine).length < enough,
+  );
+  return { own: countedOf(own.flat()), all };
+}
+
+function countedOf(takes: readonly Take[]): readonly string[] {
+  return [...new Set(takes.map(({ counted }) => counted))];
+}
+
+/** What was taken in one session, at one address, or in what shares one of these with others: as if by one machine. */
+function byMachine(takes: readonly Take[]): readonly (readonly Take[])[] {
+  let machines: readonly (readonly Take[])[] = [];
+  for (const take of takes) {
+    const isLinked = (machine: readonly Take[]) => machine.some((other) => areLinked(take, other));
+    const linked = machines.filter(isLinked);
+    const others = linked.length === 0 ? machines : machines.filter((machine) => !isLinked(machine));
+    machines = [...others, [...linked.flat(), take]];
+  }
+  return machines;
+}
+
+/** Of whom the record says neither, as in marks of before there were takers, is nobody's: it counts for everybody. */
+function areLinked(one: Taker, other: Taker): boolean {
+  const sameSession = one.session !== '' && one.session === other.session;
+  return sameSession || (one.address !== '' && one.address === other.address);
+}

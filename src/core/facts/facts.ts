@@ -9,11 +9,13 @@ export interface OrganisationView {
   /** The organisation's history is long enough to judge by: five distinct days and seven days' age. */
   readonly covered: boolean;
   /**
-   * The value is known, and two others than this actor have used it. Country and network of a hosting provider need
-   * five others; those of a large cloud count only if the event's very address was used before, by another or by this
-   * person.
+   * The value is known, and two others than this actor have used it; users and machines of an account are one other for
+   * callers of other accounts. Country and network of a hosting provider need five others; those of a large cloud count
+   * only if the event's very address was used before, by another or by this person.
    */
   knows(dimension: OrganisationDimension, value: string): boolean;
+  /** The network is known, and two others have used it, whoever runs it. */
+  isShared(network: string): boolean;
   /** Somebody other than this actor has used the value before. */
   used(dimension: OrganisationDimension, value: string): boolean;
   /** Keys of all who have used the value before; this actor's may be among them. */

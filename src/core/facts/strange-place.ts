@@ -1,9 +1,7 @@
 import type { StsEvent } from '../event/event.ts';
-import { SEEN } from '../history/habit.ts';
 import type { OwnerView } from '../history/view.ts';
 import type { Network } from '../place/origin.ts';
-import type { Facts, OrganisationView } from './facts.ts';
-import { presenceOf } from './organisation.ts';
+import type { Facts } from './facts.ts';
 
 /** Addresses of a source that may be a fixed one: `new-address-of-fixed-source`. */
 const FIXED = 16;
@@ -27,7 +25,10 @@ export function strangePlace(
       ? actor.saw('address', ip) ||
         organisation.holders('address', ip).length > 0 ||
         roams(event, actor, network)
-      : actor.saw(network.dimension, network.key) || isShared(network, event, organisation);
+      : actor.saw(network.dimension, network.key) ||
+        (network.kind === 'cloud'
+          ? organisation.isShared(network.key)
+          : organisation.knows('network', network.key));
   return known ? 'known' : 'strange';
 }
 
@@ -44,10 +45,4 @@ function roams({ actor: { kind } }: StsEvent, actor: OwnerView, { dimension, key
   const most = actor.daysOf(dimension, key) / 4;
   const many = actor.seen('address').length > FIXED;
   return many && known.every((address) => actor.daysOf('address', address) <= most);
-}
-
-function isShared({ key, kind }: Network, { actor }: StsEvent, organisation: OrganisationView): boolean {
-  if (kind !== 'cloud') return organisation.knows('network', key);
-  const others = organisation.holders('network', key).filter((holder) => holder !== presenceOf(actor));
-  return others.length >= 2 && organisation.view('network', key).knows('seen', SEEN);
 }

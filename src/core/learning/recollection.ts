@@ -7,11 +7,12 @@ import {
   organisationOwner,
   presenceOf,
 } from '../facts/organisation.ts';
+import { areEnough } from '../facts/vouchers.ts';
 import { SEEN } from '../history/habit.ts';
 import { namesOf } from '../history/issue-name.ts';
 import { lineageOf } from '../history/lineage.ts';
 import { viewOf } from '../history/live-view.ts';
-import { type IssuedSession, mergeSessions } from '../history/session.ts';
+import { type IssuedSession, type Lineage, mergeSessions } from '../history/session.ts';
 import { emptyView, type OwnerView } from '../history/view.ts';
 import type { Recalled } from '../ports/ports.ts';
 import { cutOf } from '../time/days.ts';
@@ -56,27 +57,35 @@ export function recollect(
     issue: (next) => {
       for (const name of namesOf(next)) issued.set(name, mergeSessions(session(name), next));
     },
-    factsOf: (event, owners = ownersOf(event)) => ({
-      actor: view(owners.actor),
-      role: view(owners.role),
-      organisation: organisationView(event, view),
-      lineage: lineageOf(event, session),
-      settings,
-      marks: (tag, windowMs, holder = 'actor') => look(event, tag, windowMs, holder),
-    }),
+    factsOf: (event, owners = ownersOf(event)) => {
+      const lineage = lineageOf(event, session);
+      return {
+        actor: view(owners.actor),
+        role: view(owners.role),
+        organisation: organisationView(event, lineage, view),
+        lineage,
+        settings,
+        marks: (tag, windowMs, holder = 'actor') => look(event, tag, windowMs, holder),
+      };
+    },
   };
 }
 
-function organisationView(event: StsEvent, view: (owner: string) => OwnerView): OrganisationView {
+function organisationView(
+  event: StsEvent,
+  lineage: Lineage,
+  view: (owner: string) => OwnerView,
+): OrganisationView {
   const holders = (dimension: OrganisationDimension, value: string) =>
     view(organisationOwner(dimension, value)).seen('holder');
-  const others = (dimension: OrganisationDimension, value: string) => {
-    return holders(dimension, value).filter((holder) => !self.has(holder)).length;
-  };
   const self = new Set([event.actor.key, presenceOf(event.actor)]);
+  const vouched = (dimension: OrganisationDimension, value: string, enough: number) =>
+    view(organisationOwner(dimension, value)).knows('seen', SEEN) &&
+    areEnough(holders(dimension, value), enough, { event, lineage });
   const ip = event.origin.kind === 'ip' ? event.origin : undefined;
   const kind = ip?.network?.kind;
-  const used = (dimension: OrganisationDimension, value: string) => others(dimension, value) > 0;
+  const used = (dimension: OrganisationDimension, value: string) =>
+    holders(dimension, value).some((holder) => !self.has(holder));
   // Machines have their addresses as a habit; people have none, but some a machine in the cloud where they work.
   const isOwnDesk = (address: string) =>
     event.actor.kind === 'person' && holders('address', address).some((holder) => self.has(holder));
@@ -85,13 +94,12 @@ function organisationView(event: StsEvent, view: (owner: string) => OwnerView): 
     // In a large cloud the neighbours are strangers, and thieves rent there too: only the address can vouch (ADR 0022).
     if (place && kind === 'cloud') return used('address', ip?.ip ?? '') || isOwnDesk(ip?.ip ?? '');
     const enough = place && kind === 'hosting' ? OTHERS_AT_HOSTER : OTHERS;
-    return (
-      view(organisationOwner(dimension, value)).knows('seen', SEEN) && others(dimension, value) >= enough
-    );
+    return vouched(dimension, value, enough);
   };
   return {
     covered: view(ORGANISATION).covered,
     knows,
+    isShared: (network) => vouched('network', network, OTHERS),
     used,
     holders,
     view: (dimension, value) => view(organisationOwner(dimension, value)),

@@ -92,6 +92,12 @@ describe('a thief who has the role of many machines', () => {
     expect(pointsOf(await judged(stage, spree(stage, 12, two)), 'fan-out')).toBe(60);
   });
 
+  it('is found when he scatters his calls after a loud session, which would have the rest overlooked', async () => {
+    const stage = stageOf();
+    const loudFirst = (n: number) => ({ session: n < 6 ? 9 : 10 + n, host: n < 6 ? 50 : 14 + n });
+    expect(pointsOf(await judged(stage, spree(stage, 14, loudFirst)), 'fan-out')).toBe(90);
+  });
+
   it('is found among three hundred grants of the machines’ own role, in a hundred sessions', async () => {
     const stage = stageOf();
     for (let n = 0; n < 300; n++) {

@@ -1,7 +1,7 @@
 import type { StsEvent } from '../event/event.ts';
 import type { OwnerView } from '../history/view.ts';
 import type { Network } from '../place/origin.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, OrganisationView } from './facts.ts';
 
 /** Addresses of a source that may be a fixed one: `new-address-of-fixed-source`. */
 const FIXED = 16;
@@ -25,10 +25,7 @@ export function strangePlace(
       ? actor.saw('address', ip) ||
         organisation.holders('address', ip).length > 0 ||
         roams(event, actor, network)
-      : actor.saw(network.dimension, network.key) ||
-        (network.kind === 'cloud'
-          ? organisation.isShared(network.key)
-          : organisation.knows('network', network.key));
+      : actor.saw(network.dimension, network.key) || isOurs(network, organisation);
   return known ? 'known' : 'strange';
 }
 
@@ -45,4 +42,8 @@ function roams({ actor: { kind } }: StsEvent, actor: OwnerView, { dimension, key
   const most = actor.daysOf(dimension, key) / 4;
   const many = actor.seen('address').length > FIXED;
   return many && known.every((address) => actor.daysOf('address', address) <= most);
+}
+
+function isOurs({ key, kind }: Network, organisation: OrganisationView): boolean {
+  return kind === 'cloud' ? organisation.isShared(key) : organisation.knows('network', key);
 }

@@ -1,6 +1,6 @@
 /**
  * The store with Redis: recall, a question to every history, and learn, closed loop. Node works on one core,
- * redis-server on another of the same machine. In flight: one batch, and as many as a consumer judges at a time.
+ * redis-server on another of the same machine. In flight: one batch, two, and as many as a consumer judges at a time.
  * `npm run bench:redis [-- EVENTS]`: events of every row, 40,000.
  */
 import { arch, cpus } from 'node:os';
@@ -92,7 +92,7 @@ for (const actors of [1_000, 10_000, 100_000]) {
   const stage = await stageOf(actors, historiesOf(actors, 30));
   let day = 1;
   for (const warm of [false, true]) {
-    for (const inFlight of [1, SQS_PACE.batches]) {
+    for (const inFlight of [1, 2, SQS_PACE.batches]) {
       const cells = await measured(stage, { actors, inFlight, size: 100, warm }, day);
       row([number(actors), number(stage.bytesPerActor), ...cells]);
       day += 60;

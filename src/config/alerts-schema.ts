@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { LEVELS } from '../core/finding/finding.ts';
+import { isReference } from './secrets.ts';
 import { secretName } from './texts.ts';
 
-const REFERENCE = /^\$\{env:[A-Za-z_][A-Za-z0-9_]*\}$/;
 const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/;
 const BUS = /^(arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/)?[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/;
 const HOST = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
@@ -27,7 +27,7 @@ const format = z
 const url = z
   .string()
   .refine(
-    (text) => REFERENCE.test(text) || isHttps(text),
+    (text) => isReference(text) || isHttps(text),
     `expected an https address without user or password, or \${env:NAME}`,
   )
   .describe(`An https address, or \${env:NAME}: the address of a webhook is a secret.`);
@@ -77,7 +77,7 @@ const webhook = z
     format,
   })
   .refine((w) => w.token === undefined || w.secret === undefined, 'takes a token or a secret, not both')
-  .refine((w) => w.hosts !== undefined || !REFERENCE.test(w.url), {
+  .refine((w) => w.hosts !== undefined || !isReference(w.url), {
     path: ['hosts'],
     message: `needed where the address is \${env:NAME}`,
   })
@@ -120,7 +120,7 @@ function ownHostListed({
 }): boolean {
   return (
     listed === undefined ||
-    REFERENCE.test(text) ||
+    isReference(text) ||
     !URL.canParse(text) ||
     listed.includes(new URL(text).hostname)
   );

@@ -1,4 +1,4 @@
-import type { ActionMode } from '../core/action/acting.ts';
+import { ACTION_MODES, type ActionMode } from '../core/action/acting.ts';
 import type { RevocationRules } from '../core/action/guards.ts';
 import { protects } from '../core/action/protected.ts';
 import { sensitivityByName } from '../core/event/role-names.ts';
@@ -6,9 +6,6 @@ import { type Target, targetOf } from '../core/event/target.ts';
 import type { Finding } from '../core/finding/finding.ts';
 import { glob } from '../core/text/glob.ts';
 import type { Config } from './schema.ts';
-
-/** The modes, the most careful first. */
-const CAREFUL: readonly ActionMode[] = ['off', 'shadow', 'confirm', 'auto'];
 
 /** Compiles the `revocation` section: the mode for a finding, the scope of a revocation, who is protected. */
 export function revocationRules(config: Config, digest: (text: string) => string): RevocationRules {
@@ -23,19 +20,9 @@ export function revocationRules(config: Config, digest: (text: string) => string
       if (revocation.mode === 'off') return 'off';
       const account = revocation.accounts[accountId] ?? revocation.mode;
       const said = [account, ...ruleModes(finding, revocation.rules)];
-      return CAREFUL.find((mode) => said.includes(mode)) ?? 'off';
+      return ACTION_MODES.find((mode) => said.includes(mode)) ?? 'off';
     },
   };
-}
-
-/** Every mode in the configuration: the general one first, then those of accounts and rules. */
-export function modesOf({ revocation: { accounts, mode, rules } }: Config): readonly ActionMode[] {
-  return [...new Set([mode, ...Object.values(accounts), ...Object.values(rules)])];
-}
-
-/** Whether one of the modes can lead to a revocation, at once or after approval. */
-export function isArmed(modes: readonly ActionMode[]): boolean {
-  return modes.includes('confirm') || modes.includes('auto');
 }
 
 function ruleModes({ signals }: Finding, modes: Readonly<Record<string, ActionMode>>): readonly ActionMode[] {

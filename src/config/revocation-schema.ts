@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { ACTION_MODES } from '../core/action/acting.ts';
 import { DEFAULT_TAGS } from '../core/action/eligible.ts';
+import { isArmed, modesOf } from './modes.ts';
 import { ruleId } from './rule-schemas.ts';
 import { account, principalGlob, roleGlob, secretName } from './texts.ts';
 
 const NO_SOURCE = 'expected the ARN of a queue, stream, topic, log group or bucket, or events.amazonaws.com';
 const mode = z
-  .enum(['off', 'shadow', 'confirm', 'auto'])
+  .enum(ACTION_MODES)
   .describe('off: never. shadow: says what it would do. confirm: waits for approval. auto: acts.');
 const source = z
   .string()
@@ -155,21 +157,12 @@ export const revocationSchema = z
         `Sign the records of revocations in Redis (HMAC-SHA256), so that nobody makes one up: \${env:NAME}, for workers and commands alike. The first signs, each is accepted.`,
       ),
   })
-  .refine((r) => r.audit.folder !== undefined || !acts(r), {
+  .refine((r) => r.audit.folder !== undefined || !isArmed(modesOf(r)), {
     message: 'confirm and auto need audit.folder: no action without a record of it',
     path: ['audit'],
   })
   .prefault({})
   .describe('Ending sessions. By default Rolewarden only says what it would have ended.');
-
-function acts(config: {
-  readonly mode: string;
-  readonly accounts: Readonly<Record<string, string>>;
-  readonly rules: Readonly<Record<string, string>>;
-}): boolean {
-  const modes = [config.mode, ...Object.values(config.accounts), ...Object.values(config.rules)];
-  return modes.some((each) => each === 'confirm' || each === 'auto');
-}
 
 function isPlace(text: string): boolean {
   return !text.startsWith('s3:') || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/|$)/.test(text);

@@ -1,7 +1,8 @@
 import { RolewardenError } from '../core/errors.ts';
 import type { Config } from './schema.ts';
 
-const REFERENCE = /^\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}$/;
+/** Matches `${env:NAME}`. */
+export const REFERENCE = /^\$\{env:[A-Za-z_][A-Za-z0-9_]*\}$/;
 
 /** Whether a text is `${env:NAME}`: the name of an environment variable in place of the value. */
 export function isReference(text: string): boolean {
@@ -17,8 +18,8 @@ export function resolveSecret(
   path: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): string {
-  const name = REFERENCE.exec(text)?.[1];
-  if (name === undefined) return text;
+  if (!isReference(text)) return text;
+  const name = text.slice('${env:'.length, -1);
   const value = environment[name];
   if (value !== undefined && value !== '') return value;
   throw new RolewardenError(

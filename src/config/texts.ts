@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REFERENCE } from './secrets.ts';
 
 const ACCOUNT = 'an AWS account id is a text of 12 digits; quote it in YAML';
 /** An account id. Without quotes YAML reads it as a number. */
@@ -13,7 +14,7 @@ export const nameText = z.string().min(1).max(80);
 /** The name of an environment variable that holds a secret. */
 export const secretName = z
   .string()
-  .regex(/^\$\{env:[A-Za-z_][A-Za-z0-9_]*\}$/, `write \${env:NAME}: secrets do not belong in the file`);
+  .regex(REFERENCE, `write \${env:NAME}: secrets do not belong in the file`);
 
 const OTHER_KIND = /:(?:user|group|policy|assumed-role|saml-provider|oidc-provider|root)\b/;
 

@@ -1,4 +1,4 @@
-import { isArmed, modesOf } from '../../config/revocation-rules.ts';
+import { isArmed, modesOf } from '../../config/modes.ts';
 import type { Ledger } from '../../core/action/ledger.ts';
 import { reasonOf } from '../../core/errors.ts';
 import type { Desk } from '../acting/acting.ts';
@@ -8,7 +8,7 @@ import { type Check, fail, ok, warn } from './checks.ts';
 /** Modes, trusted sources, kill switch, breakers, and how many actions await approval. */
 export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
   const { revocation, store } = desk.config;
-  const modes = modesOf(desk.config);
+  const modes = modesOf(revocation);
   const armed = isArmed(modes);
   const own: readonly Check[] = [
     ok('mode', armed ? `armed: ${modes.join(', ')}` : `${revocation.mode}: nothing is revoked by itself`),

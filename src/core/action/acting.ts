@@ -34,5 +34,7 @@ export type Act = (judged: readonly JudgedEvent[]) => Promise<readonly Acted[]>;
  */
 export type Escalate = (seen: readonly Survival[]) => Promise<readonly Survival[]>;
 
-/** How far a revocation may go by itself. */
-export type ActionMode = 'off' | 'shadow' | 'confirm' | 'auto';
+/** How far a revocation may go by itself; the most careful mode first. */
+export const ACTION_MODES = ['off', 'shadow', 'confirm', 'auto'] as const;
+/** One of `ACTION_MODES`. */
+export type ActionMode = (typeof ACTION_MODES)[number];

@@ -1,5 +1,5 @@
 import { configHashOf, VERSION } from '../../app.ts';
-import { modesOf } from '../../config/revocation-rules.ts';
+import { modesOf } from '../../config/modes.ts';
 import type { Config } from '../../config/schema.ts';
 import { reasonOf } from '../../core/errors.ts';
 import type { Feed } from '../../core/ports/feed.ts';
@@ -145,7 +145,7 @@ function about(config: Config, { app }: Live): object {
   return {
     version: VERSION,
     configHash: configHashOf(config),
-    modes: modesOf(config),
+    modes: modesOf(config.revocation),
     databases: app.locator.describe().databases.map(({ buildDate, kind }) => ({ kind, buildDate })),
     lists: app.locator.describe().lists,
   };

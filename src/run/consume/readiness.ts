@@ -1,5 +1,5 @@
 import { openRedis } from '../../baseline/redis/link.ts';
-import { isArmed, modesOf } from '../../config/revocation-rules.ts';
+import { isArmed, modesOf } from '../../config/modes.ts';
 import type { Config } from '../../config/schema.ts';
 import { reasonOf } from '../../core/errors.ts';
 import type { Feed, FeedHealth } from '../../core/ports/feed.ts';
@@ -53,7 +53,7 @@ export function createReadiness(parts: {
 
 /** Whether the revocations that the configuration asks for could be carried out. */
 function actingOf(config: Config, store: FeedHealth): FeedHealth {
-  const modes = modesOf(config);
+  const modes = modesOf(config.revocation);
   if (!isArmed(modes)) {
     return { ok: true, detail: `${modes.join(', ')}: nothing is ended` };
   }

@@ -5,6 +5,7 @@ import { createLogQuarantine } from '../actions/quarantine/quarantine.ts';
 import { createSqsQuarantine } from '../actions/quarantine/sqs.ts';
 import type { QuarantineConfig } from '../config/quarantine-schema.ts';
 import type { Log, Quarantine } from '../core/ports/ports.ts';
+import { regionOfQueue } from '../feeds/sqs/url.ts';
 
 /** The quarantine of a configuration. What is kept in a folder or queue is also named in the log. */
 export function createQuarantine(config: QuarantineConfig, log: Log): Quarantine {
@@ -21,12 +22,9 @@ export function createQuarantine(config: QuarantineConfig, log: Log): Quarantine
 }
 
 function inQueue(queue: string): Quarantine {
-  const region = /\bsqs[.-]([a-z]{2}(?:-[a-z]+)+-\d)\b|^https:\/\/([a-z]{2}(?:-[a-z]+)+-\d)\.queue\./.exec(
-    queue,
-  );
-  const named = region?.[1] ?? region?.[2];
+  const region = regionOfQueue(queue);
   const client = new SQSClient({
-    ...(named === undefined ? {} : { region: named }),
+    ...(region === undefined ? {} : { region }),
     maxAttempts: 3,
     requestHandler: HTTP,
   });

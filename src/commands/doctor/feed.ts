@@ -1,5 +1,6 @@
 import { reasonOf } from '../../core/errors.ts';
 import { regionOf } from '../../environment.ts';
+import { regionOfQueue } from '../../feeds/sqs/url.ts';
 import type { Desk } from '../acting/acting.ts';
 import { type Check, fail, ok, warn } from './checks.ts';
 
@@ -25,7 +26,7 @@ async function attributesOf(
   environment: Desk['environment'],
 ): Promise<Readonly<Record<string, string>>> {
   const { GetQueueAttributesCommand, SQSClient } = await import('@aws-sdk/client-sqs');
-  const region = /\bsqs[.-]([a-z]{2}(?:-[a-z]+)+-\d)\b/.exec(url)?.[1] ?? regionOf(environment);
+  const region = regionOfQueue(url) ?? regionOf(environment);
   const client = new SQSClient({ region, maxAttempts: 2 });
   try {
     const asked = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });

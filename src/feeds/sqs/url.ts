@@ -1,6 +1,6 @@
 import { wrongUsage } from '../../core/errors.ts';
 
-/** Takes a queue's URL apart. `region` is undefined if the host name is not AWS's. Throws ERR_USAGE. */
+/** Takes a queue's URL apart. `region` is undefined if the host name names none. Throws ERR_USAGE. */
 export function parseQueueUrl(text: string): {
   readonly name: string;
   readonly origin: string;
@@ -15,11 +15,23 @@ export function parseQueueUrl(text: string): {
       'give its URL, not its ARN or name: https://sqs.REGION.amazonaws.com/ACCOUNT/NAME',
     );
   }
-  const [, region] =
-    /^(?:.+\.)?(?:sqs(?:-fips)?)\.([a-z]+(?:-[a-z]+)+-\d+)\.(?:vpce\.)?(?:amazonaws|api)\./.exec(
-      url.hostname,
-    ) ??
-    /^([a-z]+(?:-[a-z]+)+-\d+)\.queue\.amazonaws\./.exec(url.hostname) ??
-    [];
-  return { name, origin: url.origin, region };
+  return { name, origin: url.origin, region: regionOfQueue(text) };
+}
+
+const REGION = String.raw`([a-z]{2}(?:-[a-z]+)+-\d+)`;
+const HOSTS = [
+  new RegExp(`^(?:.+\\.)?sqs(?:-fips)?\\.${REGION}\\.`),
+  // the host name of old queue URLs
+  new RegExp(`^${REGION}\\.queue\\.`),
+];
+
+/** The region that the host name of a queue's URL names; undefined for other hosts, and for what is no URL. */
+export function regionOfQueue(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { hostname } = new URL(url);
+  for (const host of HOSTS) {
+    const region = host.exec(hostname)?.[1];
+    if (region !== undefined) return region;
+  }
+  return undefined;
 }

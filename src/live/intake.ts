@@ -2,8 +2,9 @@ import type { Analyzer } from '../analyzer.ts';
 import { reasonOf } from '../core/errors.ts';
 import type { Finding } from '../core/finding/finding.ts';
 import type { Delivery, DeliveryOutcome, Fate, ReadProblem, Take } from '../core/ports/delivery.ts';
-import { MEASURES, type Meter } from '../core/ports/meter.ts';
+import type { Meter } from '../core/ports/meter.ts';
 import type { KeptFindings, Log, Objects, Quarantine } from '../core/ports/ports.ts';
+import { measure } from './measuring.ts';
 import { type NotifiedParts, readNotified } from './notified.ts';
 
 /** What `createIntake` needs. */
@@ -139,26 +140,5 @@ async function refuse(
     );
     meter.add('quarantined', 1, 'lost');
     return 'again';
-  }
-}
-
-function measure(meter: Meter, outcomes: readonly DeliveryOutcome[], seconds: number): void {
-  const now = Date.now();
-  const times = outcomes.flatMap((outcome) => outcome.times);
-  meter.observe('batch_duration', seconds);
-  if (times.length === 0) return;
-  meter.add('events', times.length);
-  meter.observe('batch_events', times.length);
-  meter.set('last_event', Math.floor(now / 1_000));
-  for (const time of times) meter.observe('lag', Math.max(0, now - time) / 1_000);
-  for (const finding of outcomes.flatMap(({ findings }) => findings)) measureFinding(meter, finding);
-}
-
-const OUTCOMES: readonly string[] = MEASURES.actions.label?.values ?? [];
-
-function measureFinding(meter: Meter, { actions, level }: Finding): void {
-  meter.add('findings', 1, level);
-  for (const { outcome } of actions) {
-    meter.add('actions', 1, OUTCOMES.includes(outcome) ? outcome : 'other');
   }
 }

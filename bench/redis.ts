@@ -4,7 +4,7 @@
  * `npm run bench:redis [-- EVENTS]`: events of every row, 40,000.
  */
 import { arch, cpus } from 'node:os';
-import { SQS_PACE } from '../src/feeds/sqs/run.ts';
+import { SQS_PACE } from '../src/feeds/sqs/pace.ts';
 import { startProxy } from '../test/support/tcp-proxy.ts';
 import { batchesOf, historiesOf } from './support/crowd.ts';
 import { limitOf } from './support/limit.ts';

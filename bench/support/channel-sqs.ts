@@ -7,7 +7,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { NO_METER } from '../../src/core/ports/meter.ts';
-import { SQS_PACE } from '../../src/feeds/sqs/run.ts';
+import { SQS_PACE } from '../../src/feeds/sqs/pace.ts';
 import { createSqsFeed } from '../../src/feeds/sqs/sqs.ts';
 import { createLog } from '../../src/run/log.ts';
 import type { Channel } from './channel.ts';

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Delivery, Fate, Take } from '../../src/core/ports/delivery.ts';
 import type { Log } from '../../src/core/ports/ports.ts';
-import { SQS_PACE, type SqsPace } from '../../src/feeds/sqs/run.ts';
+import { SQS_PACE, type SqsPace } from '../../src/feeds/sqs/pace.ts';
 import { createSqsFeed } from '../../src/feeds/sqs/sqs.ts';
 import { createPrometheus } from '../../src/run/consume/prometheus.ts';
 import { type AwsRecorder, startAwsRecorder } from '../support/aws-recorder.ts';

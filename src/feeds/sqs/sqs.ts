@@ -7,8 +7,9 @@ import { codeOf, pause } from '../../core/time/waiting.ts';
 import { createContact } from './contact.ts';
 import { createFlights } from './flights.ts';
 import { keepLeases } from './leases.ts';
+import { patience, SQS_PACE, type SqsPace } from './pace.ts';
 import { openQueue, type QueueFacts, type SqsQueue } from './queue.ts';
-import { abandoned, judging, patience, type Run, receiving, SQS_PACE, type SqsPace } from './run.ts';
+import { abandoned, judging, type Run, receiving } from './run.ts';
 import { createSettling } from './settling.ts';
 
 /** What an SQS feed needs. */

@@ -1,7 +1,6 @@
 import { configHashOf, VERSION } from '../../app.ts';
 import { modesOf } from '../../config/modes.ts';
 import type { Config } from '../../config/schema.ts';
-import { reasonOf } from '../../core/errors.ts';
 import type { Feed } from '../../core/ports/feed.ts';
 import { both, type Meter } from '../../core/ports/meter.ts';
 import type { Log } from '../../core/ports/ports.ts';
@@ -14,6 +13,7 @@ import { type Listen, serveHealth } from './health.ts';
 import { writeMinutely } from './minutely.ts';
 import { createPrometheus, type Prometheus } from './prometheus.ts';
 import { createReadiness, type ReadinessCheck } from './readiness.ts';
+import { runUntilStopped } from './running.ts';
 import { watchLoop } from './watchdog.ts';
 
 /** Opens a feed. `line`: where checkpoints are kept, and what takes over deliveries that can wait no longer. */
@@ -37,10 +37,6 @@ export interface ConsumeOptions {
   readonly signal: AbortSignal;
 }
 
-/** Time for what is in flight (ms): ECS and Kubernetes by default kill a process after 30 seconds. */
-const DRAIN = 25_000;
-/** The same after an error that nobody caught. */
-const FATAL_DRAIN = 5_000;
 /** Time for closing the line (ms). */
 const CLOSE = 2_000;
 
@@ -73,7 +69,7 @@ export async function consume(options: ConsumeOptions): Promise<number> {
     const places = { store: storeWords(choice), feed: options.name, health: server?.address ?? 'off' };
     log.info({ ...about(config, live), ...places }, 'started');
     if (choice.kind === 'memory') log.warn({}, MEMORY);
-    return await drained({ feed, live, log, prometheus, signal });
+    return await runUntilStopped({ feed, take: live.take, log, prometheus, signal });
   } finally {
     // last opened, first closed; but the health server answers to the end
     for (const end of close.reverse()) await end();
@@ -94,52 +90,6 @@ function served(feed: Feed, readiness: ReadinessCheck, { contentType, text }: Pr
 const MEMORY =
   'no store is configured: what is usual is lost when this process ends, and is not shared with other consumers';
 
-/** Runs the feed. It is stopped, and what is in flight finished, by a signal or by an error that nobody caught. */
-async function drained(parts: {
-  readonly feed: Feed;
-  readonly live: Live;
-  readonly log: Log;
-  readonly prometheus: Prometheus;
-  readonly signal: AbortSignal;
-}): Promise<number> {
-  const { feed, live, log, prometheus, signal } = parts;
-  const [stop, abandon] = [new AbortController(), new AbortController()];
-  const timers: NodeJS.Timeout[] = [];
-  let failed = false;
-  const end = (drain: number) => {
-    timers.push(setTimeout(() => abandon.abort(), drain));
-    stop.abort();
-  };
-  const stopped = () => {
-    log.info({ drainSeconds: DRAIN / 1_000 }, 'stopping: receives nothing more, finishes what is in flight');
-    end(DRAIN);
-  };
-  const fatal = (thrown: unknown) => {
-    log.error(
-      { reason: reasonOf(thrown), stack: stackOf(thrown) },
-      'an error that nobody caught: this process ends',
-    );
-    failed = true;
-    end(FATAL_DRAIN);
-  };
-  process.on('uncaughtException', fatal).on('unhandledRejection', fatal);
-  signal.addEventListener('abort', stopped, { once: true });
-  if (signal.aborted) stopped();
-  try {
-    const { abandoned } = await feed.run({ take: live.take, stop: stop.signal, abandon: abandon.signal });
-    const counts = {
-      done: prometheus.read('deliveries', 'done'),
-      again: prometheus.read('deliveries', 'again'),
-    };
-    log.info({ ...counts, events: prometheus.read('events'), abandoned }, 'stopped');
-    return failed || abandoned > 0 ? 1 : 0;
-  } finally {
-    for (const timer of timers) clearTimeout(timer);
-    signal.removeEventListener('abort', stopped);
-    process.off('uncaughtException', fatal).off('unhandledRejection', fatal);
-  }
-}
-
 /** For the first log line: all that must be equal in two consumers that are to judge alike. */
 function about(config: Config, { app }: Live): object {
   return {
@@ -149,8 +99,4 @@ function about(config: Config, { app }: Live): object {
     databases: app.locator.describe().databases.map(({ buildDate, kind }) => ({ kind, buildDate })),
     lists: app.locator.describe().lists,
   };
-}
-
-function stackOf(thrown: unknown): string | undefined {
-  return thrown instanceof Error ? thrown.stack : undefined;
 }

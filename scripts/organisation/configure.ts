@@ -9,7 +9,7 @@ import { observe } from '../../src/proposal/observe.ts';
 import { propose } from '../../src/proposal/propose.ts';
 import { writeProposal } from '../../src/proposal/write.ts';
 import { createLog } from '../../src/run/log.ts';
-import { readRecordings } from '../../src/run/replay/replay.ts';
+import { readRecordings } from '../../src/run/replay/recordings.ts';
 
 /** What `rolewarden init` proposes from the first days of a recording: taken as it is, without a person's eyes. */
 export async function proposedFrom(

@@ -7,7 +7,7 @@ import { propose } from '../proposal/propose.ts';
 import { writeProposal } from '../proposal/write.ts';
 import { summaryText } from '../report/summary.ts';
 import { bucketSettings, openBuckets } from '../run/replay/buckets.ts';
-import { readRecordings } from '../run/replay/replay.ts';
+import { readRecordings } from '../run/replay/recordings.ts';
 import { COMMON, COMMON_HELP, defineCommand, findConfig, logAt } from './command.ts';
 import { createProgress } from './progress.ts';
 

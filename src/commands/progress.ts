@@ -1,10 +1,10 @@
-import type { ReplayOptions } from '../run/replay/replay.ts';
+import type { ReadOptions } from '../run/replay/recordings.ts';
 
 const EVERY_MS = 100;
 
 /** One line on stderr that rewrites itself, at most ten times a second; silent unless `on`. */
 export function createProgress(on: boolean): {
-  readonly show: NonNullable<ReplayOptions['progress']>;
+  readonly show: NonNullable<ReadOptions['progress']>;
   /** Removes the line: before anything else is written to the terminal. */
   clear(): void;
 } {

@@ -5,7 +5,7 @@ import { acceptedSightings } from '../../core/learning/accept.ts';
 import { meant } from '../../core/text/nearest.ts';
 import { encodeText } from '../../report/encode.ts';
 import { bucketSettings, openBuckets } from '../../run/replay/buckets.ts';
-import { readRecordings } from '../../run/replay/replay.ts';
+import { readRecordings } from '../../run/replay/recordings.ts';
 import { ambiguous } from '../arguments.ts';
 import {
   COMMON,

@@ -4,12 +4,12 @@ import { LAYOUT } from '../../ingest/packed/packed.ts';
 import { startReadThreads } from '../../run/read-threads.ts';
 import { bucketSettings, openBuckets } from '../../run/replay/buckets.ts';
 import { type Journal, openJournal } from '../../run/replay/journal.ts';
-import type { ReplayOptions } from '../../run/replay/replay.ts';
+import type { ReadOptions } from '../../run/replay/recordings.ts';
 import { levelFrom, type Surroundings } from '../command.ts';
 
 /** How a replay reads: from which buckets, in which threads, and with which journal. */
 export interface ReplayReading {
-  readonly options: Pick<ReplayOptions, 'buckets' | 'readers'>;
+  readonly options: Pick<ReadOptions, 'buckets' | 'readers'>;
   /** Opens the journal of `--resume`. Throws ERR_USAGE if the file is none, or was begun under other settings. */
   journal(): Journal | undefined;
   /** What to say if the replay does not come to its end. */

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { clockCheck, redisFindings } from '../../src/commands/doctor/checks.ts';
+import { clockCheck } from '../../src/commands/doctor/checks.ts';
+import { redisFindings } from '../../src/commands/doctor/redis.ts';
 import { anAction } from '../support/an-action.ts';
 import { type RecordedLab, recordedLab } from '../support/proxied-lab.ts';
 import { redisCli } from '../support/redis-cluster.ts';

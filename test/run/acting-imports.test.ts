@@ -66,11 +66,11 @@ describe('who may import what acts', () => {
   });
 
   it('only sweep and the checks of doctor may link alerts', () => {
-    const may = [...ACTING, 'doctor/aws', 'acting/undoing', 'provision'].filter((name) => {
+    const may = [...ACTING, 'doctor/alerts', 'doctor/aws', 'acting/undoing', 'provision'].filter((name) => {
       const path = `src/commands/${name}.ts`;
       return allowed(path, to('effects/alerts.ts', path));
     });
-    expect(may).toEqual(['acting/sweep', 'doctor/doctor', 'doctor/aws']);
+    expect(may).toEqual(['acting/sweep', 'doctor/alerts', 'doctor/aws']);
     expect(allowed('src/commands/provision.ts', '../effects/executors.ts')).toBe(false);
     expect(allowed('src/run/replay/replay.ts', '../../effects/executors.ts')).toBe(false);
   });

@@ -79,3 +79,24 @@ async function ledgerChecks(desk: Desk, ledger: Ledger): Promise<readonly Check[
         ]),
   ];
 }
+
+/** Whether records of actions can be written: writes a probe, and removes it where it may. */
+export async function auditCheck({ config, environment }: Desk): Promise<Check> {
+  const { folder } = config.revocation.audit;
+  if (folder === undefined) {
+    return warn('audit', 'no folder: nothing can be revoked', 'set revocation.audit.folder');
+  }
+  try {
+    const [{ createAudit }, { auditPlace }] = await Promise.all([
+      import('../../actions/audit/audit.ts'),
+      import('../../effects/audits.ts'),
+    ]);
+    const place = auditPlace(folder, environment);
+    await place.probe();
+    // in S3 that takes rights of its own: workers pass over a kill switch that they may not look for
+    await createAudit(place).switched();
+    return ok('audit', `${folder} can be written and read`);
+  } catch (thrown) {
+    return fail('audit', reasonOf(thrown), `make ${folder} writable, with room, or name another`);
+  }
+}

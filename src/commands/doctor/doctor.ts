@@ -5,11 +5,14 @@ import { atDesk, type Desk, FORMAT_HELP } from '../acting/acting.ts';
 import { lengthOf, safe, steps } from '../acting/words.ts';
 import { regionsIn } from '../arguments.ts';
 import { COMMON, defineCommand, findConfig } from '../command.ts';
-import { armingChecks } from './arming.ts';
-import { accountChecks, alertChecks, awsChecks, ruleChecks } from './aws.ts';
-import { auditCheck, type Check, dataChecks, ok, redisChecks } from './checks.ts';
+import { alertChecks } from './alerts.ts';
+import { armingChecks, auditCheck } from './arming.ts';
+import { accountChecks, awsChecks, ruleChecks } from './aws.ts';
+import { type Check, ok, type Say } from './checks.ts';
+import { dataChecks } from './data.ts';
 import { quarantineCheck, queueChecks } from './feed.ts';
 import type { Live } from './live.ts';
+import { redisChecks } from './redis.ts';
 import { streamChecks } from './stream.ts';
 
 const OPTIONS = {
@@ -103,7 +106,7 @@ async function examine(
   groups: readonly (() => Promise<readonly Check[]>)[],
 ): Promise<number> {
   const counts = { ok: 0, warn: 0, fail: 0 };
-  const say = ({ check, detail, fix, status }: Check) => {
+  const say: Say = ({ check, detail, fix, status }) => {
     counts[status] += 1;
     const words = `${status.padEnd(5)}${check.padEnd(NAME)} ${safe(detail)}\n${steps(fix)}`;
     desk.show({ schema: 'rolewarden.check/1', check, status, detail, fix }, words);

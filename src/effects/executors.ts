@@ -4,7 +4,7 @@ import type { RevokingParts } from '../actions/ending/revoking.ts';
 import { createIamAccess } from '../actions/iam/access.ts';
 import { type Bench, createBench } from '../actions/iam/bench.ts';
 import type { Account } from '../actions/iam/find-ours.ts';
-import { createRoleAssumer, type RoleAssumer } from '../actions/roles/assume-roles.ts';
+import { createRoleAssumer, type Identity, type RoleAssumer } from '../actions/roles/assume-roles.ts';
 import { configHashOf, VERSION } from '../app.ts';
 import { protection } from '../config/revocation-rules.ts';
 import type { Config } from '../config/schema.ts';
@@ -50,21 +50,10 @@ export function openExecutors(
   const { revocation } = config;
   const assumer = createRoleAssumer({ region: regionOf(environment), waiting });
   const spoke = spokeOf(config, environment);
-  const identity = once(() => assumer.whoAmI());
-  // thrown, not given as a refusal to act: so AWS is asked again with the next delivery
-  const known = async () => {
-    const me = await identity();
-    if (me.kind === 'known') return me;
-    const { check, message } = me.diagnosis;
-    throw new RolewardenError(
-      'ERR_AWS',
-      `the process cannot tell who it is: ${message}`,
-      `check: ${check.join('; ')}`,
-    );
-  };
-  const unreachable = limits(config, async () => (await known()).accountId);
+  const me = createSelf(assumer);
+  const unreachable = limits(config, async () => (await me.known()).accountId);
   const bench = createBench({ access: createIamAccess({ assumer, spoke, unreachable }), waiting });
-  const isProtected = async () => protection(config, [(await known()).arn]);
+  const isProtected = async () => protection(config, [(await me.known()).arn]);
   const serviceHeld = revocation.serviceHeld.map(glob);
   const eligibility = async ({ intent, mode }: Order): Promise<Eligibility> => ({
     tags: revocation.tags,
@@ -91,13 +80,7 @@ export function openExecutors(
     bench,
     assumer,
     isProtected,
-    async accounts() {
-      const me = await identity();
-      if (me.kind !== 'known') return [];
-      const partition = me.arn.split(':')[1] ?? 'aws';
-      const others = revocation.spoke === undefined ? [] : config.organisation.accounts;
-      return [...new Set([me.accountId, ...others])].map((accountId) => ({ accountId, partition }));
-    },
+    accounts: async () => accountsOf(config, await me.ask()),
     eligibility,
     unreachable,
     unrecorded,
@@ -109,24 +92,39 @@ export function openExecutors(
   };
 }
 
-/** Asks once and keeps the answer. A refusal or an error may pass, so after one it asks again the next time. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  return () => {
-    answer ??= ask().then(
-      (value) => {
-        if (isRefusal(value)) answer = undefined;
-        return value;
-      },
-      (reason: unknown) => {
-        answer = undefined;
-        throw reason;
-      },
-    );
-    return answer;
-  };
+function accountsOf({ organisation, revocation }: Config, me: Identity): readonly Account[] {
+  if (me.kind !== 'known') return [];
+  const partition = me.arn.split(':')[1] ?? 'aws';
+  const others = revocation.spoke === undefined ? [] : organisation.accounts;
+  return [...new Set([me.accountId, ...others])].map((accountId) => ({ accountId, partition }));
 }
 
-function isRefusal(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'refused';
+/** Who the process is, asked of AWS once. A refusal or an error may pass, so after one AWS is asked again the next time. */
+function createSelf(assumer: RoleAssumer) {
+  let answer: Promise<Identity> | undefined;
+  const forget = () => {
+    answer = undefined;
+  };
+  const ask = () => {
+    if (answer !== undefined) return answer;
+    answer = assumer.whoAmI();
+    answer.then((me) => {
+      if (me.kind === 'refused') forget();
+    }, forget);
+    return answer;
+  };
+  return {
+    ask,
+    /** Throws a refusal, instead of treating it as one to act: so AWS is asked again with the next delivery. */
+    async known() {
+      const me = await ask();
+      if (me.kind === 'known') return me;
+      const { check, message } = me.diagnosis;
+      throw new RolewardenError(
+        'ERR_AWS',
+        `the process cannot tell who it is: ${message}`,
+        `check: ${check.join('; ')}`,
+      );
+    },
+  };
 }

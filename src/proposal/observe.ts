@@ -36,6 +36,7 @@ export function observe(events: readonly StsEvent[], copies: readonly StsEvent[]
     roles: new Map<string, SeenRole>(),
   };
   trails(copies, maps);
+  const taken: Taken = new Map();
   const days = new Set<number>();
   let counted = 0;
   for (const event of events) {
@@ -44,10 +45,16 @@ export function observe(events: readonly StsEvent[], copies: readonly StsEvent[]
     days.add(dayOf(event.time));
     identities(event, maps);
     places(event, maps);
-    roles(event, maps);
+    roles(event, maps, taken);
+  }
+  for (const { accountId, name, took } of maps.roles.values()) {
+    for (const arn of taken.get(`${accountId}/${name}`) ?? []) took.add(arn);
   }
   return { events: counted, days, ...maps };
 }
+
+/** ARNs of the roles that a role's sessions assumed, by `ACCOUNT/NAME`: a caller's event does not say its role's ARN. */
+type Taken = Map<string, Set<string>>;
 
 type Maps = {
   readonly [K in Exclude<keyof Observation, 'events' | 'days'>]: Observation[K] extends ReadonlyMap<
@@ -98,7 +105,7 @@ function places(event: StsEvent, { addresses, people }: Maps): void {
   if (country !== undefined) who?.countries.set(country, (who.countries.get(country) ?? 0) + 1);
 }
 
-function roles(event: StsEvent, { roles: all }: Maps): void {
+function roles(event: StsEvent, { roles: all }: Maps, taken: Taken): void {
   const { actor, federation, role } = event;
   if (!grantedRole(event) || role === undefined) return;
   const { accountId, name } = role;
@@ -111,8 +118,6 @@ function roles(event: StsEvent, { roles: all }: Maps): void {
   }));
   if (one !== undefined) note(one.subjects, federation?.subject, event, seen);
   if (actor.roleName === undefined) return;
-  const caller = [...all.values()].find(
-    (known) => known.accountId === actor.accountId && known.name === actor.roleName,
-  );
-  caller?.took.add(role.arn);
+  const caller = `${actor.accountId}/${actor.roleName}`;
+  taken.set(caller, (taken.get(caller) ?? new Set()).add(role.arn));
 }

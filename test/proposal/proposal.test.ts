@@ -18,7 +18,7 @@ import { mergeCopies } from '../../src/ingest/record/merge.ts';
 import { observe } from '../../src/proposal/observe.ts';
 import { propose } from '../../src/proposal/propose.ts';
 import { writeProposal } from '../../src/proposal/write.ts';
-import { B, deniedTake, role, take } from '../support/chain.ts';
+import { B, chain, deniedTake, role, take } from '../support/chain.ts';
 import { eventOf } from '../support/events.ts';
 
 const traits = compileSettings(parseConfig({}, 'test')).role;
@@ -34,7 +34,7 @@ const told = (tell: (stage: Stage) => void): string => {
   tell(stage);
   return proposal(stage.records());
 };
-const thirtyDays = told((stage) =>
+const quiet = (stage: Stage) =>
   quietDays(stage, [
     ...PEOPLE,
     vendorDay,
@@ -42,8 +42,8 @@ const thirtyDays = told((stage) =>
     podDay,
     backupNight,
     (at, day) => pipelineRun(at, day),
-  ]),
-);
+  ]);
+const thirtyDays = told(quiet);
 
 describe('what recordings show', () => {
   it('is counted by calls, however many copies of one were recorded', () => {
@@ -72,6 +72,20 @@ describe('a proposed configuration', () => {
       'repo:example-org/shop:ref:refs/heads/main',
     ]);
     expect(config.roles.power.some((arn) => arn.endsWith('ShopDeploy'))).toBe(true);
+  });
+
+  it('is the same in whatever order the recordings are read', () => {
+    const stage = createStage(4);
+    quiet(stage);
+    for (let day = 0; day < 4; day++) {
+      for (const name of ['Bastion', 'ClusterAdmin']) stage.add(take(stage, { day, role: role(name) }));
+    }
+    // once, on the last day
+    stage.add(chain(stage, [role('Bastion'), role('ClusterAdmin')]));
+    const records = stage.records();
+    const proposed = proposal(records);
+    expect(proposed).toContain('role/Bastion # its sessions assumed ClusterAdmin');
+    expect(proposal([...records].reverse())).toBe(proposed);
   });
 
   it('gives people their zone and hours', () => {

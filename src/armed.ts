@@ -11,6 +11,11 @@ import type { Suppression } from './scoring/context.ts';
 /** The rules of the catalogue by id. */
 export const RULES: ReadonlyMap<string, Rule<ZodObject>> = new Map(CATALOGUE.map((rule) => [rule.id, rule]));
 
+/** The MITRE ATT&CK ids of a rule; empty for one that is not in the catalogue. */
+export function techniques(ruleId: string): readonly string[] {
+  return RULES.get(ruleId)?.attack ?? [];
+}
+
 /** Compiles the configuration's suppressions and maintenance windows. */
 export function suppressionsOf({ suppressions, maintenance }: Config): readonly Suppression[] {
   const standing = suppressions.map(({ id, reason, until, rules, ...patterns }) => ({

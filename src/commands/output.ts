@@ -1,5 +1,5 @@
 import { VERSION } from '../app.ts';
-import { RULES } from '../armed.ts';
+import { RULES, techniques } from '../armed.ts';
 import { type TextSink, toFile } from '../baseline/file/whole-file.ts';
 import type { Config } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';
@@ -103,7 +103,6 @@ function encoder(
 ): (finding: Finding) => string {
   if (format === 'ndjson') return toNdjson;
   if (format === 'ocsf') {
-    const techniques = (ruleId: string) => RULES.get(ruleId)?.attack ?? [];
     return (finding) => toOcsf(finding, { version: VERSION, techniques });
   }
   const width = terminal ? process.stdout.columns : 100;

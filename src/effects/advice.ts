@@ -2,11 +2,6 @@ import { RULES } from '../armed.ts';
 import type { Alert } from '../core/action/alert.ts';
 import { responses } from '../report/story-advice.ts';
 
-/** The MITRE ATT&CK ids of a rule. */
-export function techniques(ruleId: string): readonly string[] {
-  return RULES.get(ruleId)?.attack ?? [];
-}
-
 /** A second rule's steps are given if it has at least so many points. */
 const HEARD = 20;
 

@@ -10,6 +10,7 @@ import { createSlackSink } from '../actions/sinks/slack.ts';
 import { createSnsSink } from '../actions/sinks/sns.ts';
 import { createWebhookSink, type WebhookAuth } from '../actions/sinks/webhook.ts';
 import { VERSION } from '../app.ts';
+import { techniques } from '../armed.ts';
 import type { AlertsConfig } from '../config/alerts-schema.ts';
 import { resolveSecret } from '../config/secrets.ts';
 import type { Alert, Sink } from '../core/action/alert.ts';
@@ -24,7 +25,7 @@ import { createOcsfWriter } from '../report/alert-ocsf.ts';
 import { alertSlack } from '../report/alert-slack.ts';
 import { alertText } from '../report/alert-text.ts';
 import { type Hub, toAsff } from '../report/asff.ts';
-import { techniques, withResponse } from './advice.ts';
+import { withResponse } from './advice.ts';
 
 /** A sink, and the lowest level of the alerts that it is sent. */
 export type LevelledSink = Sink & { readonly level: Level };

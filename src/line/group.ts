@@ -12,13 +12,13 @@ import { recollect } from '../core/learning/recollection.ts';
 import { sightingsOf } from '../core/learning/sighting.ts';
 import type { Recalled } from '../core/ports/ports.ts';
 import type { Causes } from '../scoring/cause.ts';
-import { type Bench, judgeEvent } from './judge.ts';
+import { type JudgeParts, judgeEvent } from './judge.ts';
 import type { Keeping } from './keeping.ts';
 import type { Done } from './outcomes.ts';
 import type { Panel } from './panel.ts';
 
 /** What judging needs, and who acts on what is found. */
-export interface LineParts extends Bench {
+export interface LineParts extends JudgeParts {
   readonly settings: Settings;
   /** Alerts and revocations; left out where nothing is done: replay, libraries. */
   readonly act?: Act | undefined;

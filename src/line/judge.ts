@@ -16,7 +16,7 @@ import { levelOf, type Scoring, scoreOf } from '../scoring/score.ts';
 import type { ArmedRule, Panel } from './panel.ts';
 
 /** What judging needs besides the event and its facts: the same for every event of a run. */
-export interface Bench {
+export interface JudgeParts {
   readonly rules: readonly ArmedRule[];
   readonly scoring: Scoring;
   readonly suppressions: readonly Suppression[];
@@ -50,11 +50,11 @@ export interface Judged {
 const QUIET: Judged = Object.freeze({ finding: undefined, teach: 'full', birth: NO_BIRTH });
 
 /** Asks every rule that looks at the event, adds up what counts, and decides what the event may teach. */
-export function judgeEvent(bench: Bench, panel: Panel, causes: Causes, known: Case): Judged {
-  const { scoring, suppressions } = bench;
+export function judgeEvent(parts: JudgeParts, panel: Panel, causes: Causes, known: Case): Judged {
+  const { scoring, suppressions } = parts;
   const event = named(known.event, known.facts);
   const one = event === known.event ? known : { ...known, event };
-  const { raised, unknown } = ask(bench, panel, one);
+  const { raised, unknown } = ask(parts, panel, one);
   if (raised.length === 0) return QUIET;
   const inContext = (signals: readonly Signal[]) => applyContext(event, signals, panel.shadow, suppressions);
   const { counted, context } = inContext(withoutDouble(raised, (own) => inContext(own).counted));
@@ -62,7 +62,7 @@ export function judgeEvent(bench: Bench, panel: Panel, causes: Causes, known: Ca
   const { high, medium } = scoring.thresholds;
   const finding =
     score > 0 || context.length > 0
-      ? findingOf(bench, causes, one, { score, counted, context, unknown })
+      ? findingOf(parts, causes, one, { score, counted, context, unknown })
       : undefined;
   return {
     finding,
@@ -72,7 +72,7 @@ export function judgeEvent(bench: Bench, panel: Panel, causes: Causes, known: Ca
 }
 
 function findingOf(
-  { scoring, digest, version, configHash }: Bench,
+  { scoring, digest, version, configHash }: JudgeParts,
   causes: Causes,
   { event, facts, degraded, isTrusted }: Case,
   said: {
@@ -107,7 +107,7 @@ function usualFor(event: StsEvent, facts: Facts): Finding['usual'] {
 }
 
 /** A rule that throws is a defect, but the other rules still speak. */
-function ask({ log }: Bench, panel: Panel, { event, facts }: Case) {
+function ask({ log }: JudgeParts, panel: Panel, { event, facts }: Case) {
   const raised: Signal[] = [];
   const unknown: Finding['unknown'][number][] = [];
   for (const { rule, judge } of panel.rulesFor(event)) {

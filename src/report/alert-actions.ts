@@ -4,7 +4,7 @@ import { ISSUED_KEY } from '../core/event/issued-to.ts';
 import { targetOf } from '../core/event/target.ts';
 import type { Finding } from '../core/finding/finding.ts';
 import { PASTABLE } from './alert-words.ts';
-import { actionWords as said } from './words.ts';
+import { actionSentence } from './words.ts';
 
 const UNDO = 'Undo';
 /** The title above the actions of a finding of which none was carried out or tried. */
@@ -49,7 +49,7 @@ export function actionWords(finding: Finding): readonly ActionWords[] {
     const { actionId, outcome } = action;
     const id = actionId !== null && PASTABLE.test(actionId) ? actionId : null;
     return {
-      said: said(action),
+      said: actionSentence(action),
       command: id === null ? null : commandOf(action, id, finding),
       label: labelOf(outcome),
       otherwise: id === null || outcome !== 'pending' ? null : `rolewarden reject ${id}`,

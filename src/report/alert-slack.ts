@@ -11,6 +11,7 @@ import {
   traceWords,
 } from './alert-words.ts';
 import { encodeText } from './encode.ts';
+import { STORE_WAS_DOWN } from './words.ts';
 
 const HEADER = 150;
 const BLOCK = 3_000;
@@ -37,7 +38,7 @@ export function alertSlack(alert: Alert): string {
     ...titled(doneTitle(finding), doneLines(alert)),
     ...titled('Do now', procedureLines(alert)),
     ...titled(thenTitle(alert), responseLines(alert)),
-    ...section(finding.degraded ? ['The store was down: rules that need history were not evaluated.'] : []),
+    ...section(finding.degraded ? [STORE_WAS_DOWN] : []),
     ...context([traceWords(finding), explain ?? '']),
   ];
   return JSON.stringify({

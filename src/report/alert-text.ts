@@ -10,6 +10,7 @@ import {
   traceWords,
 } from './alert-words.ts';
 import { encodeText } from './encode.ts';
+import { STORE_WAS_DOWN } from './words.ts';
 
 const STEP = 500;
 const STEPS = 12;
@@ -36,7 +37,7 @@ export function alertText(alert: Alert): string {
     titled('Do now', procedureLines(alert)),
     titled(thenTitle(alert), responseLines(alert)),
     [
-      finding.degraded ? 'The store was down: rules that need history were not evaluated.' : '',
+      finding.degraded ? STORE_WAS_DOWN : '',
       defused(traceWords(finding)),
       explain === null ? '' : `Full story and next steps: ${explain}`,
     ],

@@ -5,7 +5,18 @@ import { deeds } from './story-actions.ts';
 import { next, otherwise, whatIf } from './story-advice.ts';
 import type { StoryContext } from './story-context.ts';
 import { usualWords } from './usual-words.ts';
-import { chain, contextWords, ids, roleAsked, sum, unknownWords, what, whence, who } from './words.ts';
+import {
+  chain,
+  contextWords,
+  ids,
+  roleAsked,
+  STORE_WAS_DOWN,
+  sum,
+  unknownWords,
+  what,
+  whence,
+  who,
+} from './words.ts';
 
 /** What a story needs to be written as text. */
 export interface StoryOptions extends StoryContext {
@@ -66,7 +77,7 @@ function happened(finding: Finding, { thresholds }: StoryContext): readonly stri
     `${finding.summary}.`,
     `It was ${finding.time.slice(0, 10)} at ${finding.time.slice(11, 19)} UTC; the call was ${what(finding)}.`,
     `Score ${score} of 100, ${level}: ${verdict}${cause === null ? '' : `, cause ${cause}`}.`,
-    ...(degraded ? ['The store was down: rules that need history were not evaluated.'] : []),
+    ...(degraded ? [STORE_WAS_DOWN] : []),
     `To find it in CloudTrail: ${ids(finding)}.`,
   ];
 }

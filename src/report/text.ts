@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Family, Finding, Level, Signal } from '../core/finding/finding.ts';
 import { encodeText, wrapText } from './encode.ts';
 import {
-  actionWords,
+  actionSentence,
   byPoints,
   chain,
   contextWords,
@@ -79,7 +79,7 @@ export function createTextReport({ color, width, caps }: TextOptions): { finding
         line('sum', sum(finding, caps)),
         ...context.map((note) => line('context', contextWords(note))),
         line('unknown', unknownWords(finding)),
-        ...finding.actions.map((action) => line('action', actionWords(action))),
+        ...finding.actions.map((action) => line('action', actionSentence(action))),
         line('note', degraded ? 'the store was down: rules that need history were not evaluated' : ''),
         line('ids', ids(finding)),
         '\n',

@@ -4,6 +4,8 @@ import { encodeText } from './encode.ts';
 
 const NAME = 120;
 const ARN = 256;
+/** A note on a finding that is `degraded`. */
+export const STORE_WAS_DOWN = 'The store was down: rules that need history were not evaluated.';
 const WHY: Readonly<Record<Finding['unknown'][number]['reason'], string>> = {
   history: 'too little history yet',
   habit: 'no settled habit yet',
@@ -112,7 +114,13 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 };
 
 /** An action in words: what was done, or would have been. */
-export function actionWords({ action, actionId, detail, mode, outcome }: Finding['actions'][number]): string {
+export function actionSentence({
+  action,
+  actionId,
+  detail,
+  mode,
+  outcome,
+}: Finding['actions'][number]): string {
   const id = actionId === null ? '' : ` ${short(actionId)}`;
   const words = OUTCOMES[outcome] ?? short(outcome);
   // some details begin with the same words

@@ -2,25 +2,26 @@ import type { Family, Signal } from '../core/finding/finding.ts';
 import type { Birth } from '../core/history/session.ts';
 import { pointsIn, type Scoring } from './score.ts';
 
-/** The rule whose signals have the points that a session inherits from the session it was issued with. */
-export const HEIRLOOM = 'born-of-odd-session';
+/** The rule whose signals are inherited: the points of the session with which this one was issued. */
+export const INHERITING = 'born-of-odd-session';
 
+/** The families of which a session passes on its points. */
 const INHERITED = ['reputation', 'timing', 'behaviour'] as const satisfies readonly Family[];
 
 /**
- * In each family inherited points count only as far as they exceed the own ones, so that the larger counts. `counted`:
- * those of the own signals that nothing takes away.
+ * Takes care that a session's own points and inherited ones do not add up: in each family only the larger of the two
+ * count. `counted` leaves out the own signals that a suppression or shadow mode takes away.
  */
 export function withoutDouble(
   signals: readonly Signal[],
   counted: (own: readonly Signal[]) => readonly Signal[],
 ): readonly Signal[] {
-  const inherited = signals.some(({ ruleId }) => ruleId === HEIRLOOM);
+  const inherited = signals.some(({ ruleId }) => ruleId === INHERITING);
   if (!inherited) return signals;
-  const own = counted(signals.filter(({ ruleId }) => ruleId !== HEIRLOOM));
+  const own = counted(signals.filter(({ ruleId }) => ruleId !== INHERITING));
   return signals
     .map((signal) =>
-      signal.ruleId === HEIRLOOM
+      signal.ruleId === INHERITING
         ? { ...signal, points: Math.max(0, signal.points - pointsIn(own, signal.family)) }
         : signal,
     )

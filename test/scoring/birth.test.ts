@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Family, Signal } from '../../src/core/finding/finding.ts';
-import { birthOf, HEIRLOOM, NO_BIRTH, withoutDouble } from '../../src/scoring/birth.ts';
+import { birthOf, INHERITING, NO_BIRTH, withoutDouble } from '../../src/scoring/birth.ts';
 
 const CAPS = { reputation: 30, timing: 20, sensitivity: 25, behaviour: 25, misuse: 100 };
 
@@ -11,7 +11,7 @@ const signal = (ruleId: string, family: Family, points: number): Signal => ({
   summary: '',
   evidence: {},
 });
-const inherited = (family: Family, points: number) => signal(HEIRLOOM, family, points);
+const inherited = (family: Family, points: number) => signal(INHERITING, family, points);
 const told = (signals: readonly Signal[]) =>
   withoutDouble(signals, (own) => own).map(({ ruleId, points }) => [ruleId, points]);
 
@@ -21,7 +21,7 @@ describe('what a session inherits', () => {
     expect(told([...own, inherited('behaviour', 25)])).toEqual([
       ['new-country', 6],
       ['new-network', 4],
-      [HEIRLOOM, 15],
+      [INHERITING, 15],
     ]);
   });
 

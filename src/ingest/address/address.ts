@@ -13,7 +13,7 @@ export type Address =
   | Extract<Origin, { readonly kind: 'other' }>;
 
 const PRIVATE: ReadonlySet<string> = new Set(['private', 'uniqueLocal', 'carrierGradeNat']);
-/** Reserved like many others, but looked up: a database of made-up places may know them. */
+/** Addresses for documentation are reserved as well, but are looked up: the databases of tests place them. */
 const DOCUMENTED = DOCUMENTATION.map((block) => ipaddr.parseCIDR(block));
 
 /** Addresses that are remembered: the cap is for those that an attacker makes up. */
@@ -37,7 +37,7 @@ export function readAddress(text: string): Address {
 
 const UNSTATED: Origin = Object.freeze({ kind: 'other', text: '', ip: undefined });
 
-/** What was read of a text, and what came of its address at the location that the locator gave for it last. */
+/** A text as it was read, with the origin made of the location that the locator last gave for its address. */
 interface Known {
   readonly address: Address;
   location: Location | undefined;
@@ -57,15 +57,15 @@ const SOMEWHERE: Location = {
 };
 
 /**
- * Looks nothing up: for events that are about to be packed. Packing keeps the address alone, and unpacking looks it up. Its
- * locations claim an own network, so that `originOf` keeps every address, private ones too.
+ * Looks nothing up: for events that are packed at once, which keeps only the address; unpacking looks it up. It puts every
+ * address into an own network, so that `originOf` keeps all of them, private ones too.
  */
 export const UNLOCATED: Locator = { locate: () => SOMEWHERE };
 
 /**
  * What the field says, with what the locator knows of the address: the same object while that is the same. `hidden`: the
- * call came through a stranger's VPC endpoint. Then the address is that network's own, and its owner numbers it as he
- * likes, with addresses of other people's offices too: it says nothing.
+ * call came through a stranger's VPC endpoint. Then the address is one inside the stranger's network, where it may be any,
+ * even that of somebody else's office: it proves nothing, and no place is looked up.
  */
 export function originOf(text: string | undefined, locator: Locator, hidden: boolean): Origin {
   if (text === undefined) return UNSTATED;

@@ -23,7 +23,7 @@ export async function* readFile(
     if (named) throw unreadable(path, thrown);
     const bytes = source.bytesRead;
     yield [
-      problemAt(path, `unreadable: ${codeOf(thrown)}`, bytes),
+      problemAt(path, `unreadable: ${briefly(thrown)}`, bytes),
       { kind: 'file', path, bytes, broken: true },
     ];
   }
@@ -46,7 +46,7 @@ export async function* readBytes(
   yield* readStream(content, path, watch);
   const { bytes, failure } = watched.seen();
   if (failure !== undefined) throw failure.thrown;
-  if (damage !== undefined) yield [problemAt(path, `unreadable: ${codeOf(damage)}`, bytes)];
+  if (damage !== undefined) yield [problemAt(path, `unreadable: ${briefly(damage)}`, bytes)];
   yield [{ kind: 'file', path, bytes, broken: false }];
 }
 
@@ -86,6 +86,6 @@ function watching(source: AsyncIterable<Buffer>): {
 }
 
 /** The system's or zlib's code: short, stable, and without the path that is printed beside it. */
-export function codeOf(thrown: unknown): string {
+export function briefly(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : reasonOf(thrown);
 }

@@ -15,7 +15,7 @@ export interface Reader {
   /** Nothing but what may stand between values was on this line. */
   atStart: boolean;
   outline: Outline;
-  /** Of the value that is open; nothing if it is too long. */
+  /** The bytes of the open value so far; none once it is too long. */
   parts: Buffer[];
   held: number;
   readonly items: Item[];
@@ -49,7 +49,10 @@ export function close(reader: Reader): void {
   reader.held = 0;
 }
 
-/** Gives up the open document. What is held of it must be read again, since another may begin inside; one too long is over. */
+/**
+ * Gives up the open document. What is held of it is read again, since another document may begin inside; of one that is too long
+ * nothing is held.
+ */
 export function lose(reader: Reader): void {
   reader.mode = 'lost';
   reader.atStart = false;

@@ -3,7 +3,7 @@ import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { reasonOf, wrongUsage } from '../../core/errors.ts';
 import type { Problem } from '../json/record.ts';
-import { codeOf, unreadable } from './files.ts';
+import { briefly, unreadable } from './files.ts';
 import { holdsNoEvents, isRecording } from './names.ts';
 
 /** What lies under a path. `named`: the user named the file itself, so that it must be readable. */
@@ -90,7 +90,7 @@ async function* searchFolder(folder: string, walk: Walk): AsyncGenerator<Found> 
     entries = await readdir(folder, { withFileTypes: true });
     walk.folders.add(real);
   } catch (thrown) {
-    const reason = `unreadable folder: ${codeOf(thrown)}`;
+    const reason = `unreadable folder: ${briefly(thrown)}`;
     yield { kind: 'problem', problem: { where: folder, reason, bytes: 0 } };
     return;
   }

@@ -28,12 +28,12 @@ export function user(
   return { key: `user:${id}`, kind: 'user', name };
 }
 
-/** A refused sign-in may lack the ARN: the user is the same one all the same. Users with a path stay apart. */
+/** Replaces the ARN that a refused sign-in may lack, so that its user is the same one. For users with a path it differs. */
 function userArn(partition: string, account: string | undefined, name: string): string {
   return `arn:${partition}:iam::${account ?? ''}:user/${name}`;
 }
 
-/** A person whose name an identity provider gave: the same one, however it is spelled. */
+/** A person whose name an identity provider gave: the same one in upper and lower case. */
 export function person(name: string): Named {
   return { key: `person:${name.toLowerCase()}`, kind: 'person', name };
 }

@@ -31,7 +31,7 @@ export function assumedRole(identity: Fields, context: Fields): Named {
   };
 }
 
-/** Identity Center gives a key that no record of the issue names: the second leads there, and its user (ADR 0047, 0049). */
+/** No record names the key that Identity Center hands out. Its issue is found by the second and the user (ADR 0047, 0049). */
 function fetchedBy(identity: Fields, context: Fields): Named['fetched'] {
   const id = textAt(objectAt(identity, 'onBehalfOf'), 'userId');
   const at = parseTime(textAt(objectAt(context, 'attributes'), 'creationDate'));
@@ -43,7 +43,10 @@ function issuerName(issuer: Fields): string | undefined {
   return textAt(issuer, 'userName') ?? (arn === undefined ? undefined : behindLast(arn, '/'));
 }
 
-/** A role that only has the name of a permission set's: its session names are the caller's own. Seen where a path is said. */
+/**
+ * Whether a role is only named like that of a permission set: then callers choose the names of its sessions. This can be told only
+ * from a record that has the role's path.
+ */
 function isNamesake(issuer: Fields): boolean {
   const arn = textAt(issuer, 'arn');
   return arn !== undefined && !isPermissionSet(arn);

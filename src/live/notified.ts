@@ -3,6 +3,7 @@ import { RolewardenError, reasonOf } from '../core/errors.ts';
 import type { Delivery, Fate, ObjectName, ReadProblem } from '../core/ports/delivery.ts';
 import type { Meter } from '../core/ports/meter.ts';
 import type { Log, Objects } from '../core/ports/ports.ts';
+import { troubleOf } from '../core/ports/trouble.ts';
 import { statusOf } from '../core/time/waiting.ts';
 import { contentOf } from '../ingest/file/chunks.ts';
 import { holdsNoEvents, isRecording } from '../ingest/file/names.ts';
@@ -71,7 +72,8 @@ async function readOne(parts: NotifiedParts, delivery: Delivery, name: ObjectNam
     if (!source.failed() || thrown instanceof RolewardenError) {
       return parts.refuse(whole, [{ where: id, reason: `unreadable: ${reasonOf(thrown)}` }]);
     }
-    const kind = troubleOf(thrown);
+    // with 503, whatever it calls it, S3 asks for fewer requests
+    const kind = statusOf(thrown) === 503 ? 'throttled' : troubleOf(thrown);
     meter.add('feed_errors', 1, kind);
     const remedy =
       kind === 'refused'
@@ -83,12 +85,6 @@ async function readOne(parts: NotifiedParts, delivery: Delivery, name: ObjectNam
     );
     return 'again';
   }
-}
-
-function troubleOf(thrown: unknown): 'refused' | 'throttled' | 'unavailable' {
-  const status = statusOf(thrown);
-  if (status === 429 || status === 503) return 'throttled';
-  return status !== undefined && status >= 400 && status < 500 ? 'refused' : 'unavailable';
 }
 
 /**

@@ -2,12 +2,8 @@ import { reasonOf } from '../../core/errors.ts';
 import type { FeedHealth } from '../../core/ports/feed.ts';
 import type { Meter } from '../../core/ports/meter.ts';
 import type { Log } from '../../core/ports/ports.ts';
-import { codeOf, statusOf } from '../../core/time/waiting.ts';
-
-/**
- * Why a call failed. `refused`: a person has to change rights or names; `throttled`: too many calls; else it may pass.
- */
-export type Trouble = 'refused' | 'throttled' | 'unavailable';
+import { type Trouble, troubleOf } from '../../core/ports/trouble.ts';
+import { codeOf } from '../../core/time/waiting.ts';
 
 /** The kinds of calls. One can be refused while the others work, since each has its own permission. */
 export type Step = 'receive' | 'delete' | 'extend';
@@ -76,10 +72,3 @@ const WORDS: Readonly<Record<Trouble, string>> = {
   throttled: 'is asked too often',
   unavailable: 'does not answer',
 };
-
-function troubleOf(thrown: unknown): Trouble {
-  const status = statusOf(thrown);
-  if (status === 429 || /Throttl|TooMany|LimitExceeded|OverLimit|SlowDown/.test(codeOf(thrown)))
-    return 'throttled';
-  return status !== undefined && status >= 400 && status < 500 ? 'refused' : 'unavailable';
-}

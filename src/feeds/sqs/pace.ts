@@ -1,5 +1,5 @@
+import type { Trouble } from '../../core/ports/trouble.ts';
 import { backoff } from '../../core/time/waiting.ts';
-import type { Trouble } from './contact.ts';
 
 /** How fast, and how much at the same time. */
 export const SQS_PACE = {

@@ -1,7 +1,8 @@
 import { pieces } from '../../core/collections/pieces.ts';
 import type { Fate, Take } from '../../core/ports/delivery.ts';
+import type { Trouble } from '../../core/ports/trouble.ts';
 import { pause, within } from '../../core/time/waiting.ts';
-import type { Contact, Trouble } from './contact.ts';
+import type { Contact } from './contact.ts';
 import type { Flight, Flights } from './flights.ts';
 import type { Leases } from './leases.ts';
 import { patience, type SqsPace } from './pace.ts';

@@ -76,6 +76,27 @@ export function oneOf<const T extends string>(option: string, value: string, kno
   );
 }
 
+/** So many characters of an id are enough to name it by its beginning. */
+export const ENOUGH = 8;
+
+/**
+ * What has this id, or the only thing whose id begins with it; undefined if there is none. Several may have one id, as copies
+ * of a call do: the first is taken. Throws ERR_USAGE, which lists them, if several ids begin so.
+ */
+export function byId<T>(
+  what: 'events' | 'findings',
+  id: string,
+  all: readonly T[],
+  idsOf: (one: T) => { readonly id: string; readonly eventId: string },
+): T | undefined {
+  const exact = all.find((one) => idsOf(one).id === id || idsOf(one).eventId === id);
+  if (exact !== undefined || id.length < ENOUGH) return exact;
+  const begins = all.filter((one) => idsOf(one).id.startsWith(id));
+  const ids = [...new Set(begins.map((one) => idsOf(one).id))];
+  if (ids.length > 1) throw ambiguous(what, id, ids);
+  return begins[0];
+}
+
 /** The error for the beginning of an id that several ids share. */
 export function ambiguous(what: 'events' | 'findings', id: string, ids: readonly string[]): RolewardenError {
   return wrongUsage(

@@ -10,7 +10,7 @@ import { tellStory } from '../report/story.ts';
 import { bucketSettings, openBuckets } from '../run/replay/buckets.ts';
 import { replay } from '../run/replay/replay.ts';
 import { levelOf, scoreOf } from '../scoring/score.ts';
-import { ambiguous } from './arguments.ts';
+import { byId, ENOUGH } from './arguments.ts';
 import {
   COMMON,
   COMMON_HELP,
@@ -49,7 +49,7 @@ ${COMMON_HELP}`,
   async run({ values, positionals }, surroundings) {
     const [id, ...paths] = positionals;
     const places = [paths.length > 0, values.findings !== undefined, values.store !== undefined];
-    if (id === undefined || id.length < 8 || places.filter(Boolean).length > 1) {
+    if (id === undefined || id.length < ENOUGH || places.filter(Boolean).length > 1) {
       throw wrongUsage(
         'explain takes an ID of eight characters or more, and at most one of PATH, --findings and --store',
         'run `rolewarden explain --help`',
@@ -135,17 +135,8 @@ async function replayed(
 
 /** The finding with this id, or the only one whose id begins with it. Throws ERR_USAGE for none or several. */
 function only(findings: readonly Finding[], id: string): Finding {
-  const exact = findings.find((finding) => finding.id === id || finding.event.eventId === id);
-  const begins = findings.filter((finding) => finding.id.startsWith(id));
-  const found = exact ?? (begins.length === 1 ? begins[0] : undefined);
+  const found = byId('findings', id, findings, (one) => ({ id: one.id, eventId: one.event.eventId }));
   if (found !== undefined) return found;
-  if (begins.length > 1) {
-    throw ambiguous(
-      'findings',
-      id,
-      begins.map((finding) => finding.id),
-    );
-  }
   const top = [...findings].sort((a, b) => b.score - a.score).slice(0, 3);
   const hint =
     top.length === 0

@@ -6,7 +6,7 @@ import { meant } from '../../core/text/nearest.ts';
 import { encodeText } from '../../report/encode.ts';
 import { bucketSettings, openBuckets } from '../../run/replay/buckets.ts';
 import { readRecordings } from '../../run/replay/recordings.ts';
-import { ambiguous } from '../arguments.ts';
+import { byId } from '../arguments.ts';
 import {
   COMMON,
   COMMON_HELP,
@@ -111,12 +111,8 @@ async function eventOf(
   surroundings: Surroundings,
 ): Promise<StsEvent> {
   const events = await read(paths, values, surroundings);
-  const exact = events.find((event) => event.id === id || event.eventId === id);
-  const begins = id.length < 8 ? [] : events.filter((event) => event.id.startsWith(id));
-  const ids = [...new Set(begins.map((event) => event.id))];
-  const found = exact ?? (ids.length === 1 ? begins[0] : undefined);
+  const found = byId('events', id, events, (event) => event);
   if (found !== undefined) return found;
-  if (ids.length > 1) throw ambiguous('events', id, ids);
   throw wrongUsage(
     `no event ${JSON.stringify(id)} among ${events.length}`,
     'name the recordings that hold it',

@@ -9,7 +9,7 @@ import type { Finding, Signal } from '../core/finding/finding.ts';
 import { tellStory } from '../report/story.ts';
 import { bucketSettings, openBuckets } from '../run/replay/buckets.ts';
 import { replay } from '../run/replay/replay.ts';
-import { levelOf, scoreOf } from '../scoring/score.ts';
+import { rate } from '../scoring/score.ts';
 import { byId, ENOUGH } from './arguments.ts';
 import {
   COMMON,
@@ -93,10 +93,7 @@ function storyOptions({ scoring }: Config) {
     caps: scoring.caps,
     thresholds: scoring.thresholds,
     about: (ruleId: string) => RULES.get(ruleId),
-    rescore: (signals: readonly Signal[]) => {
-      const score = scoreOf(signals, scoring.caps);
-      return { score, level: levelOf(score, scoring.thresholds) };
-    },
+    rescore: (signals: readonly Signal[]) => rate(signals, scoring),
   };
 }
 

@@ -45,55 +45,44 @@ function offerNames(store: Store, { rules }: ReportHead): void {
   );
 }
 
-/** Connects the controls for text, numbers and rules: what is typed counts after a short pause. */
+/** Connects the controls for text, numbers and rules. */
 function followText(store: Store): void {
-  const follow = (
-    control: HTMLInputElement | HTMLSelectElement,
-    read: (text: string) => Partial<Filter>,
-    write: (filter: Filter) => string,
-  ) => {
-    let timer = 0;
-    const take = () => {
-      timer = 0;
-      store.change(read(control.value));
-    };
-    control.addEventListener('input', () => {
-      clearTimeout(timer);
-      timer = setTimeout(take, PAUSE);
-    });
-    store.watch(() => {
-      const filter = store.filter();
-      const [value, said] = [write(filter), write({ ...filter, ...read(control.value) })];
-      // Not while somebody types: `07` means 7 already, and more of a word may follow.
-      if (value === '' || (said !== value && timer === 0)) control.value = value;
-    });
-  };
   const input = (id: string) => byId(id, HTMLInputElement);
-  follow(
-    input('min-score'),
-    (text) => ({ minScore: Number(text) || 0 }),
-    ({ minScore }) => (minScore === 0 ? '' : String(minScore)),
-  );
-  follow(
-    input('actor'),
-    (actor) => ({ actor }),
-    ({ actor }) => actor,
-  );
-  follow(
-    input('role'),
-    (role) => ({ role }),
-    ({ role }) => role,
-  );
-  follow(
-    input('text'),
-    (text) => ({ text }),
-    ({ text }) => text,
-  );
-  follow(
-    byId('rule', HTMLSelectElement),
-    (rule) => ({ rule }),
-    ({ rule }) => rule,
-  );
+  follow(store, input('min-score'), {
+    read: (text) => ({ minScore: Number(text) || 0 }),
+    write: ({ minScore }) => (minScore === 0 ? '' : String(minScore)),
+  });
+  for (const name of ['actor', 'role', 'text'] as const) {
+    follow(store, input(name), { read: (text) => ({ [name]: text }), write: (filter) => filter[name] });
+  }
+  follow(store, byId('rule', HTMLSelectElement), { read: (rule) => ({ rule }), write: ({ rule }) => rule });
+}
+
+/** Connects a control with its part of the filter: what is typed counts after a short pause. */
+function follow(
+  store: Store,
+  control: HTMLInputElement | HTMLSelectElement,
+  part: {
+    readonly read: (text: string) => Partial<Filter>;
+    readonly write: (filter: Filter) => string;
+  },
+): void {
+  const { read, write } = part;
+  let timer = 0;
+  const take = () => {
+    timer = 0;
+    store.change(read(control.value));
+  };
+  control.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(take, PAUSE);
+  });
+  store.watch(() => {
+    const filter = store.filter();
+    const [value, said] = [write(filter), write({ ...filter, ...read(control.value) })];
+    // Not while somebody types: `07` means 7 already, and more of a word may follow.
+    if (value === '' || (said !== value && timer === 0)) control.value = value;
+  });
 }
 
 function showState(store: Store): void {

@@ -1,4 +1,5 @@
 import type { Level } from '../core/finding/finding.ts';
+import { counted } from '../report/counted.ts';
 import { el } from './dom.ts';
 
 /** Days of the week in the order of `Entry.hour`. */
@@ -11,7 +12,7 @@ export function number(value: number): string {
 
 /** `1 finding`, `2 findings`. */
 export function findings(count: number): string {
-  return `${number(count)} ${count === 1 ? 'finding' : 'findings'}`;
+  return counted(count, 'finding');
 }
 
 /** `2026-04-02 21:15:02`, in UTC as all times on the page. */

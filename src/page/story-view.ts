@@ -3,7 +3,7 @@ import { FAMILIES } from '../core/finding/finding.ts';
 import type { ReportHead } from '../report/html-data.ts';
 import { type Paragraph, paragraphs, WEIGHED } from '../report/story.ts';
 import type { StoryContext } from '../report/story-context.ts';
-import { levelOf, scoreOf } from '../scoring/score.ts';
+import { rate } from '../scoring/score.ts';
 import { type Child, el } from './dom.ts';
 
 const MARK = /^(?:\d+\. |- |\+\d+ +| +)/;
@@ -36,10 +36,7 @@ function contextOf({ caps, thresholds, rules }: ReportHead): StoryContext {
     caps,
     thresholds,
     about: (ruleId) => rules[ruleId],
-    rescore: (signals) => {
-      const score = scoreOf(signals, caps);
-      return { score, level: levelOf(score, thresholds) };
-    },
+    rescore: (signals) => rate(signals, { caps, thresholds }),
   };
 }
 

@@ -1,6 +1,6 @@
-import { DAY } from '../core/time/days.ts';
 import { counted } from '../report/counted.ts';
 import type { ReportHead } from '../report/html-data.ts';
+import { coldWords } from '../report/summary.ts';
 import { byId, type Child, el, fill } from './dom.ts';
 import { findings, number, time } from './format.ts';
 
@@ -45,17 +45,14 @@ function tile(name: string, value: number, level = '', more = ''): HTMLElement {
 }
 
 function notices({ leftOut, leftOutBelow, summary }: ReportHead): readonly string[] {
-  const { firstEvent, lastEvent, problems, incomplete, malformed } = summary;
-  const days =
-    firstEvent === null || lastEvent === null ? null : (Date.parse(lastEvent) - Date.parse(firstEvent)) / DAY;
+  const { problems, incomplete, malformed } = summary;
+  const cold = coldWords(summary);
   const unread = problems + incomplete + malformed;
   return [
     leftOut > 0
       ? `Too many findings for one page: ${findings(leftOut)} of score ${leftOutBelow ?? 0} or less are not in this file. Raise --min-score, or narrow --from and --to.`
       : '',
-    days !== null && days < 8
-      ? `The recording spans ${days < 1 ? 'less than a day' : `${Math.ceil(days)} days`}: rules that need history (a week) had little to go on.`
-      : '',
+    cold === undefined ? '' : `${cold.charAt(0).toUpperCase()}${cold.slice(1)}.`,
     unread > 0
       ? `${number(unread)} pieces of the input could not be judged: what was read, below, says which.`
       : '',

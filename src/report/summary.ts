@@ -46,12 +46,23 @@ function expiredLines({ expiredSuppressions }: ReplaySummary): readonly string[]
   );
 }
 
-/** A note for a short recording: in it, rules that need history are silent, which must not be taken for a good sign. */
-function coldLine({ firstEvent, lastEvent }: ReplaySummary): readonly string[] {
-  if (firstEvent === null || lastEvent === null) return ['no STS or sign-in event was judged'];
+function coldLine(summary: ReplaySummary): readonly string[] {
+  if (summary.firstEvent === null) return ['no STS or sign-in event was judged'];
+  const cold = coldWords(summary);
+  return cold === undefined ? [] : [cold];
+}
+
+/**
+ * A note for a recording that is too short for rules that need history: that they are silent must not be taken for a good
+ * sign. Undefined for a longer one, and for one without events.
+ */
+export function coldWords({
+  firstEvent,
+  lastEvent,
+}: Pick<ReplaySummary, 'firstEvent' | 'lastEvent'>): string | undefined {
+  if (firstEvent === null || lastEvent === null) return undefined;
   const days = (Date.parse(lastEvent) - Date.parse(firstEvent)) / DAY;
-  if (days >= 8) return [];
-  return [
-    `the recording spans ${days < 1 ? 'less than a day' : `${Math.ceil(days)} days`}: rules that need history (a week) had little to go on`,
-  ];
+  if (days >= 8) return undefined;
+  const span = days < 1 ? 'less than a day' : `${Math.ceil(days)} days`;
+  return `the recording spans ${span}: rules that need history (a week) had little to go on`;
 }

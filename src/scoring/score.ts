@@ -18,6 +18,15 @@ export function levelOf(score: number, thresholds: Scoring['thresholds']): Level
   return LEVELS.findLast((level) => level !== 'info' && score >= thresholds[level]) ?? 'info';
 }
 
+/** The score that signals have together, and its level. */
+export function rate(
+  signals: readonly Signal[],
+  { caps, thresholds }: Pick<Scoring, 'caps' | 'thresholds'>,
+): { readonly score: number; readonly level: Level } {
+  const score = scoreOf(signals, caps);
+  return { score, level: levelOf(score, thresholds) };
+}
+
 /** The points of one family, before its cap. */
 export function pointsIn(signals: readonly Signal[], family: Family): number {
   return signals.reduce((sum, signal) => sum + (signal.family === family ? signal.points : 0), 0);

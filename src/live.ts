@@ -15,7 +15,7 @@ import type { Delivery, Take } from './core/ports/delivery.ts';
 import { type Meter, NO_METER } from './core/ports/meter.ts';
 import type { Log } from './core/ports/ports.ts';
 import { createSinks } from './effects/alerts.ts';
-import { openExecutors } from './effects/executors.ts';
+import { type Executors, openExecutors } from './effects/executors.ts';
 import { createQuarantine } from './effects/quarantines.ts';
 import { regionOf, s3Endpoint } from './environment.ts';
 import { createObjects } from './feeds/s3/objects.ts';
@@ -94,18 +94,25 @@ function openEnds({ config, environment, log }: LiveOptions) {
   return { sinks, executors, quarantine, objects, held: [...sinks, executors, quarantine, objects] };
 }
 
-async function wire(options: LiveOptions, parts: ReturnType<typeof openEnds> & LiveStore): Promise<Live> {
-  const { config, log, meter = NO_METER } = options;
-  const { executors, held, link, objects, quarantine, sinks, store } = parts;
-  const { audit, trusted } = config.revocation;
-  const revoking =
-    link === undefined || audit.folder === undefined
-      ? undefined
-      : executors.revoking(link.ledger, audit.folder);
-  const rules = revocationRules(config, digest);
+type Ends = ReturnType<typeof openEnds>;
+
+/** Revocations as configured, and the alerts that tell of them. `revoking`: undefined where nothing can be revoked. */
+function actingParts({ config, log }: LiveOptions, { executors, link, sinks }: Ends & LiveStore) {
+  const { folder } = config.revocation.audit;
   const own = createMemoryLedger();
-  const alerting = createAlerting({ sinks, ledger: link?.ledger ?? own, own, log });
-  const sources = new Set(trusted);
+  return {
+    rules: revocationRules(config, digest),
+    alerting: createAlerting({ sinks, ledger: link?.ledger ?? own, own, log }),
+    revoking:
+      link === undefined || folder === undefined ? undefined : executors.revoking(link.ledger, folder),
+  };
+}
+
+async function wire(options: LiveOptions, parts: Ends & LiveStore): Promise<Live> {
+  const { config, log, meter = NO_METER } = options;
+  const { executors, held, link, objects, quarantine, store } = parts;
+  const { alerting, revoking, rules } = actingParts(options, parts);
+  const sources = new Set(config.revocation.trusted);
   const app = await createApp({
     config,
     log,
@@ -124,6 +131,7 @@ async function wire(options: LiveOptions, parts: ReturnType<typeof openEnds> & L
     await settleActions({ revoking, alerting, store, log, rules, looked, turns });
     await standing?.();
   };
+  const [analyzer, findings] = [app.analyzer, link?.findings];
   return {
     app,
     checkpoints: link?.checkpoints,
@@ -132,21 +140,15 @@ async function wire(options: LiveOptions, parts: ReturnType<typeof openEnds> & L
         await quarantine.keep({ delivery, problems: [{ where: delivery.id, reason }] });
       }
     },
-    take: createIntake({
-      analyzer: app.analyzer,
-      quarantine,
-      objects,
-      findings: link?.findings,
-      watch: app.how.watch,
-      meter,
-      log,
-    }),
+    take: createIntake({ analyzer, quarantine, objects, findings, watch: app.how.watch, meter, log }),
     settle,
-    canary: async () => {
-      const me = await executors.assumer.whoAmI();
-      if (me.kind === 'known') return;
-      log.warn({ reason: me.diagnosis.message }, 'STS was not reached: no canary comes back from this call');
-    },
-    close: keepUp({ settle: revoking === undefined ? undefined : settle, log, app, held }),
+    canary: () => callSts(executors, log),
+    close: keepUp({ settle: revoking && settle, log, app, held }),
   };
+}
+
+async function callSts({ assumer }: Executors, log: Log): Promise<void> {
+  const me = await assumer.whoAmI();
+  if (me.kind === 'known') return;
+  log.warn({ reason: me.diagnosis.message }, 'STS was not reached: no canary comes back from this call');
 }

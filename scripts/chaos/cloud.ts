@@ -5,21 +5,13 @@ import {
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import {
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SendMessageBatchCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { drained, leftIn, sendAll } from './queues.ts';
 import type { RoleOf } from './story.ts';
 
 const REGION = 'us-east-1';
 const HUB = '123456789012';
-const BATCH = 10;
-const MOST = 200_000;
 
 /** An inline policy as it stands at the end. */
 export interface Standing {
@@ -72,12 +64,7 @@ export async function openCloud(
       );
       return { account, kind, name, uniqueId: Role?.RoleId ?? '' };
     },
-    async send(bodies) {
-      for (const some of batches(bodies)) {
-        const Entries = some.map((MessageBody, at) => ({ Id: String(at), MessageBody }));
-        await sqs.send(new SendMessageBatchCommand({ QueueUrl: queue.url, Entries }));
-      }
-    },
+    send: (bodies) => sendAll(sqs, queue.url, bodies),
     left: () => leftIn(sqs, queue.url),
     alerts: () => drained(sqs, heard.url),
     policies: async (role) => policiesOf(await accounts.of(role.account), role),
@@ -86,20 +73,6 @@ export async function openCloud(
       accounts.close();
     },
   };
-}
-
-/** At most ten, and within what one call may hold. */
-function batches(bodies: readonly string[]): readonly (readonly string[])[] {
-  const all: string[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const body of bodies) {
-    const last = all.at(-1);
-    const full = bytes + body.length > MOST || last === undefined || last.length === BATCH;
-    if (full) all.push([body]);
-    else last.push(body);
-    bytes = full ? body.length : bytes + body.length;
-  }
-  return all;
 }
 
 /** IAM of each account, through a role there. */
@@ -125,30 +98,6 @@ function iamOfAccounts(common: { readonly endpoint: string; readonly region: str
       for (const client of known.values()) client.destroy();
     },
   };
-}
-
-async function leftIn(sqs: SQSClient, QueueUrl: string): Promise<number> {
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }),
-  );
-  const { ApproximateNumberOfMessages: seen, ApproximateNumberOfMessagesNotVisible: held } = Attributes;
-  return Number(seen) + Number(held);
-}
-
-async function drained(sqs: SQSClient, QueueUrl: string): Promise<readonly string[]> {
-  const bodies: string[] = [];
-  for (;;) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: BATCH }),
-    );
-    if (Messages.length === 0) return bodies;
-    bodies.push(...Messages.map(({ Body = '' }) => Body));
-    const Entries = Messages.map(({ ReceiptHandle = '' }, at) => ({ Id: String(at), ReceiptHandle }));
-    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-  }
 }
 
 async function policiesOf(iam: IAMClient, { account, name }: RoleOf): Promise<readonly Standing[]> {

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { freePort } from '../../test/support/processes.ts';
 import { CREDENTIALS } from '../chaos/ground.ts';
+import { type Heard, hear, type Line } from './heard.ts';
+import { memoryOf, sumOf } from './measured.ts';
 import { until } from './waiting.ts';
 
 /** How a process ended, and whether that is how it should have. */
@@ -10,13 +11,6 @@ export interface Ended {
   readonly code: number | null;
   readonly signal: string | null;
   readonly seconds: number;
-}
-
-/** One line of the log, as far as the cases ask. */
-export interface Line {
-  readonly msg: string;
-  readonly time: number;
-  readonly text: string;
 }
 
 /** The packaged command in a process of its own. */
@@ -60,7 +54,6 @@ export interface ConsumerOptions {
 
 const CLI = 'dist/run/cli.js';
 const PATIENCE = 40_000;
-const SAID = 4_000;
 
 /** Starts `rolewarden consume` from the build, as the container does; resolves when its health server answers. */
 export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
@@ -82,34 +75,6 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
   await until('the consumer starts', up);
   if (!consumer.alive()) throw new Error(`the consumer did not start: ${heard.rest()}`);
   return consumer;
-}
-
-type Heard = ReturnType<typeof hear>;
-
-function hear(child: ChildProcess, how: 'read' | 'blocked' | 'closed') {
-  const lines: Line[] = [];
-  let [rest, part] = ['', ''];
-  const { stderr } = child;
-  const listen = () => {
-    stderr?.on('data', (chunk) => {
-      const whole = (part + String(chunk)).split('\n');
-      part = whole.pop() ?? '';
-      for (const text of whole) {
-        const line = lineOf(text);
-        if (line === undefined) rest = `${rest}${text}\n`.slice(-SAID);
-        else lines.push(line);
-      }
-    });
-  };
-  if (how === 'closed') stderr?.destroy();
-  if (how === 'read') listen();
-  return { lines, listen, rest: () => rest + part };
-}
-
-function lineOf(text: string): Line | undefined {
-  if (!text.startsWith('{')) return undefined;
-  const { msg, time } = JSON.parse(text);
-  return { msg: String(msg), time: Number(time), text };
 }
 
 function consumerOf(parts: {
@@ -155,15 +120,4 @@ function consumerOf(parts: {
     resident: () => memoryOf(child.pid, 'VmRSS'),
     peak: () => memoryOf(child.pid, 'VmHWM'),
   };
-}
-
-function sumOf(text: string, name: string): number {
-  const found = text.matchAll(new RegExp(`^rolewarden_${name}(?:_total)?(?:\\{[^}]*\\})? (\\S+)$`, 'gm'));
-  return [...found].reduce((sum, [, value]) => sum + Number(value), 0);
-}
-
-/** Linux keeps the peak (VmHWM) itself: nothing is missed between two looks. */
-function memoryOf(pid: number | undefined, field: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) / 1_024;
 }

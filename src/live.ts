@@ -22,7 +22,8 @@ import { createObjects } from './feeds/s3/objects.ts';
 import { createIntake } from './live/intake.ts';
 import { keepUp } from './live/upkeep.ts';
 import type { Rule } from './rules/define.ts';
-import { configuredStore, type LiveStore, openLiveStore } from './store.ts';
+import { type LiveStore, openLiveStore } from './store.ts';
+import { configuredStore } from './store-choice.ts';
 
 /** The engine with alerts and revocations: what the container and the Lambda function run. */
 export interface Live {

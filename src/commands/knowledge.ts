@@ -3,7 +3,8 @@ import { createMemoryStore } from '../baseline/memory/store.ts';
 import type { Config } from '../config/schema.ts';
 import type { Lessons, Store } from '../core/ports/ports.ts';
 import { counted } from '../report/counted.ts';
-import { namedStore, openReplayStore, storeWords } from '../store.ts';
+import { openReplayStore } from '../store.ts';
+import { namedStore, storeWords } from '../store-choice.ts';
 import type { Surroundings } from './command.ts';
 
 /** What a replay starts from and adds to: nothing but itself, a baseline file, or a shared store. */

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { createFileHistories } from '../../baseline/file/histories.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import type { Histories } from '../../core/ports/ports.ts';
-import { namedStore, openHistories, storeWords } from '../../store.ts';
+import { openHistories } from '../../store.ts';
+import { namedStore, storeWords } from '../../store-choice.ts';
 import { findConfig, type Surroundings } from '../command.ts';
 
 /** Where a baseline command works: a file, or a store. */

@@ -7,7 +7,7 @@ import type { Log } from '../../core/ports/ports.ts';
 import { atMost } from '../../core/time/waiting.ts';
 import type { Environment } from '../../environment.ts';
 import { createLive, type Live } from '../../live.ts';
-import { configuredStore, storeWords } from '../../store.ts';
+import { configuredStore, storeWords } from '../../store-choice.ts';
 import { sendCanaries } from './canary.ts';
 import { type Listen, serveHealth } from './health.ts';
 import { writeMinutely } from './minutely.ts';

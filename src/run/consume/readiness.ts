@@ -3,7 +3,7 @@ import { isArmed, modesOf } from '../../config/modes.ts';
 import type { Config } from '../../config/schema.ts';
 import { reasonOf } from '../../core/errors.ts';
 import type { Feed, FeedHealth } from '../../core/ports/feed.ts';
-import { type StoreChoice, storeWords } from '../../store.ts';
+import { type StoreChoice, storeWords } from '../../store-choice.ts';
 import type { Readiness } from './health.ts';
 
 /** Answers `/readyz`. */

@@ -1,12 +1,9 @@
 import { createAct } from './actions/ending/acting.ts';
-import { createAlerting } from './actions/ending/alerting.ts';
 import { settleActions } from './actions/following/settling.ts';
 import { createStanding } from './actions/following/standing.ts';
 import { createEscalate } from './actions/following/surviving.ts';
 import { createTurns } from './actions/following/turns.ts';
-import { type App, createApp, digest } from './app.ts';
-import { createMemoryLedger } from './baseline/memory/ledger.ts';
-import { revocationRules } from './config/revocation-rules.ts';
+import { type App, createApp } from './app.ts';
 import type { Config } from './config/schema.ts';
 import { signingKeysOf } from './config/secrets.ts';
 import { RolewardenError } from './core/errors.ts';
@@ -14,11 +11,8 @@ import type { Checkpoints } from './core/ports/checkpoints.ts';
 import type { Delivery, Take } from './core/ports/delivery.ts';
 import { type Meter, NO_METER } from './core/ports/meter.ts';
 import type { Log } from './core/ports/ports.ts';
-import { createSinks } from './effects/alerts.ts';
-import { type Executors, openExecutors } from './effects/executors.ts';
-import { createQuarantine } from './effects/quarantines.ts';
-import { regionOf, s3Endpoint } from './environment.ts';
-import { createObjects } from './feeds/s3/objects.ts';
+import type { Executors } from './effects/executors.ts';
+import { actingParts, type Ends, openEnds } from './live/ends.ts';
 import { createIntake } from './live/intake.ts';
 import { keepUp } from './live/upkeep.ts';
 import type { Rule } from './rules/define.ts';
@@ -84,29 +78,6 @@ export async function createLive(options: LiveOptions): Promise<Live> {
     for (const end of ends.held) end.close();
     throw thrown;
   }
-}
-
-/** Opens everything but the store that talks to the outside. `held`: what has to be closed. */
-function openEnds({ config, environment, log }: LiveOptions) {
-  const sinks = createSinks(config.alerts, environment, log);
-  const executors = openExecutors(config, environment);
-  const quarantine = createQuarantine(config.quarantine, log);
-  const objects = createObjects({ region: regionOf(environment), ...s3Endpoint(environment) });
-  return { sinks, executors, quarantine, objects, held: [...sinks, executors, quarantine, objects] };
-}
-
-type Ends = ReturnType<typeof openEnds>;
-
-/** Revocations as configured, and the alerts that tell of them. `revoking`: undefined where nothing can be revoked. */
-function actingParts({ config, log }: LiveOptions, { executors, link, sinks }: Ends & LiveStore) {
-  const { folder } = config.revocation.audit;
-  const own = createMemoryLedger();
-  return {
-    rules: revocationRules(config, digest),
-    alerting: createAlerting({ sinks, ledger: link?.ledger ?? own, own, log }),
-    revoking:
-      link === undefined || folder === undefined ? undefined : executors.revoking(link.ledger, folder),
-  };
 }
 
 async function wire(options: LiveOptions, parts: Ends & LiveStore): Promise<Live> {

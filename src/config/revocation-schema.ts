@@ -3,6 +3,7 @@ import { ACTION_MODES } from '../core/action/acting.ts';
 import { DEFAULT_TAGS } from '../core/action/eligible.ts';
 import { isArmed, modesOf } from './modes.ts';
 import { ruleId } from './rule-schemas.ts';
+import { spokeSchema } from './spoke-schema.ts';
 import { account, principalGlob, roleGlob, secretName } from './texts.ts';
 
 const NO_SOURCE = 'expected the ARN of a queue, stream, topic, log group or bucket, or events.amazonaws.com';
@@ -15,37 +16,6 @@ const source = z
   .regex(/^(?:arn:aws[a-z-]*:(?:sqs|kinesis|sns|s3|logs|events):|events\.amazonaws\.com$)/, NO_SOURCE);
 const count = z.number().int().min(0).max(1_000);
 const tagKey = z.string().min(1).max(128);
-
-const NO_ROLE =
-  'name the role to assume in other accounts, for instance arn:aws:iam::{account}:role/rolewarden-spoke; without other accounts leave spoke out';
-
-const spoke = z
-  .strictObject({
-    roleArn: z
-      .string(NO_ROLE)
-      .regex(
-        /^arn:\{partition\}:iam::\{account\}:role\/|^arn:aws[a-z-]{0,14}:iam::(?:\d{12}|\{account\}):role\//,
-        'expected a role ARN, for instance arn:aws:iam::{account}:role/rolewarden-spoke',
-      )
-      .max(512)
-      .describe('The role to assume in the account of the target; {account} and {partition} are filled in.'),
-    externalId: z
-      .string()
-      .min(2)
-      .max(1_224)
-      .optional()
-      .describe(
-        'The external id that the spoke roles’ trust policies require; may name an environment variable. Never printed.',
-      ),
-    own: z
-      .array(account)
-      .default([])
-      .describe('Accounts that are reached with Rolewarden’s own credentials, without a spoke role.'),
-  })
-  .optional()
-  .describe(
-    'How the other accounts in organisation.accounts are reached; no others are. Left out: only the account that Rolewarden runs in.',
-  );
 
 const caps = z
   .strictObject({
@@ -145,7 +115,7 @@ export const revocationSchema = z
       .describe(
         'ARNs of the queues, streams, topics and buckets whose events may trigger revocations; events.amazonaws.com is an EventBridge rule whose target is the Lambda function itself. All others only alert.',
       ),
-    spoke,
+    spoke: spokeSchema,
     tags,
     caps,
     audit,

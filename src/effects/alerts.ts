@@ -1,11 +1,8 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createEventBusSink } from '../actions/sinks/event-bus.ts';
 import { createLogSink } from '../actions/sinks/log.ts';
 import { createPoster } from '../actions/sinks/safe-http.ts';
-import { createSecurityHubSink } from '../actions/sinks/security-hub.ts';
 import { createSlackSink } from '../actions/sinks/slack.ts';
 import { createSnsSink } from '../actions/sinks/sns.ts';
 import { createWebhookSink, type WebhookAuth } from '../actions/sinks/webhook.ts';
@@ -24,8 +21,9 @@ import { type AlertWriter, fitAlert, writeAlert } from '../report/alert-json.ts'
 import { createOcsfWriter } from '../report/alert-ocsf.ts';
 import { alertSlack } from '../report/alert-slack.ts';
 import { alertText } from '../report/alert-text.ts';
-import { type Hub, toAsff } from '../report/asff.ts';
 import { withResponse } from './advice.ts';
+import { CLIENT, inRegion } from './clients.ts';
+import { openSecurityHub } from './security-hub.ts';
 
 /** A sink, and the lowest level of the alerts that it is sent. */
 export type LevelledSink = Sink & { readonly level: Level };
@@ -35,12 +33,6 @@ type Of<Type extends SinkConfig['type']> = Extract<SinkConfig, { readonly type: 
 
 /** Bytes of a webhook's body at most. */
 const POST = 200_000;
-/** Short limits: an alert that failed is sent again, while a call that hangs delays all others. */
-const CLIENT = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
-};
-
 /**
  * The sinks of a configuration, with their clients. Throws ERR_CONFIG_INVALID, without the value, if an address or a
  * secret is missing in the environment or cannot be used.
@@ -75,7 +67,7 @@ function createSink(one: SinkConfig, path: string, environment: Environment, log
       return createSlackSink({ name, url, poster, version: VERSION, render: alertSlack });
     }
     case 'security-hub':
-      return securityHubSink(one);
+      return openSecurityHub(one);
   }
 }
 
@@ -105,39 +97,10 @@ function webhookSink(one: Of<'webhook'>, path: string, environment: Environment)
   return createWebhookSink({ name, url, poster, auth, version: VERSION, render });
 }
 
-function securityHubSink({ name, region }: Of<'security-hub'>): Sink {
-  const client = new SecurityHubClient({ ...CLIENT, ...inRegion(region) });
-  const sts = new STSClient({ ...CLIENT, ...inRegion(region) });
-  let known: Hub | undefined;
-  const hub = async (): Promise<Hub> => {
-    if (known !== undefined) return known;
-    const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
-    known = {
-      accountId: Account,
-      partition: Arn.split(':')[1] ?? 'aws',
-      region: await client.config.region(),
-    };
-    return known;
-  };
-  const render = async (alert: Alert) => toAsff(alert, await hub(), new Date());
-  const sink = createSecurityHubSink({ name, client, render });
-  return {
-    ...sink,
-    close() {
-      sink.close();
-      sts.destroy();
-    },
-  };
-}
-
 function jsonOf(format: 'rolewarden' | 'ocsf'): (alert: Alert, most: number) => string {
   const write: AlertWriter =
     format === 'rolewarden' ? writeAlert : createOcsfWriter({ version: VERSION, techniques });
   return (alert, most) => fitAlert(alert, most, write);
-}
-
-function inRegion(region: string | undefined): { readonly region?: string } {
-  return region === undefined ? {} : { region };
 }
 
 /** The https address that a text of the configuration stands for. Throws ERR_CONFIG_INVALID. */

@@ -40,8 +40,8 @@ export const explainCommand = defineCommand({
        rolewarden explain ID --findings FILE       explains it from findings that replay --format ndjson wrote; - is stdin
 
 Who, through which sessions, what was usual and what was not, each point, what would have changed the verdict, what
-was done, what has become of it (of a live finding) and how to undo it, and what to do next. ID is the finding's id (the CloudTrail eventID),
-or its first eight characters or more.
+was done, what has become of it (of a live finding) and how to undo it, and what to do next. ID is the finding's id
+(the CloudTrail eventID), or its first eight characters or more.
 
   --store URL            where live findings are kept (default: the configuration's store.url)
   --baseline FILE        with PATH: what was usual before the recordings; never written

@@ -43,11 +43,10 @@ export const baselineCommand = defineCommand({
 each with --baseline FILE or --store URL.
 
 KEY is an actor's key (person:alice@example.com, user:arn:...), a role (111122223333/Deploy), or a value of the
-organisation (o:country/DE). ID is a finding's id, or its first eight
-characters or more; PATH the recordings that hold its event. Accepting makes the
-event's country, network, client, hour, role and the like known for its actor and role from the next day on.
-Importing is a union: order and repetition do not matter. A running consumer sees what was imported, accepted or
-forgotten when its next day begins, an hour after midnight UTC.
+organisation (o:country/DE). ID is a finding's id, or its first eight characters or more; PATH the recordings that hold
+its event. Accepting makes the event's country, network, client, hour, role and the like known for its actor and role
+from the next day on. Importing is a union: order and repetition do not matter. A running consumer sees what was
+imported, accepted or forgotten when its next day begins, an hour after midnight UTC.
 
   --baseline FILE        histories, as replay --baseline and baseline export write them
   --store URL            a Redis: redis://..., \${env:NAME}, ... (docs/redis.md)

@@ -229,7 +229,7 @@ describe('rolewarden consume', () => {
     await first.ended;
     topic.delay(0);
     consumer(queue.url, config(SNS));
-    // alerts that the first had begun are left to another after a minute
+    // alerts that the first had begun are left to another when its lease of half a minute is over
     await until(() => named(ids, topic.taken).length === ids.length, 240);
     await until(async () => (await queue.counts()).visible + (await queue.counts()).hidden === 0, 240);
   });

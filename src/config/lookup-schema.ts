@@ -3,9 +3,11 @@ import { nameText } from './texts.ts';
 
 /** An entry of the `lists` section: one reputation list. */
 export const listSchema = z.strictObject({
-  name: nameText,
+  name: nameText.describe('Shown in findings and in the log.'),
   path: z.string().min(1).describe('File; relative to the configuration file.'),
-  kind: z.enum(['threat', 'tor', 'vpn', 'proxy']),
+  kind: z
+    .enum(['threat', 'tor', 'vpn', 'proxy'])
+    .describe('threat: addresses that attack. The others hide who calls: Tor exits, VPNs, open proxies.'),
   format: z
     .enum(['plain', 'netset', 'spamhaus', 'ipsum', 'aws'])
     .optional()

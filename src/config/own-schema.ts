@@ -17,8 +17,8 @@ export const organisationSchema = z
     trusted: z
       .array(
         z.strictObject({
-          account,
-          name: nameText,
+          account: account.describe('Its id: 12 digits, quoted in YAML.'),
+          name: nameText.describe('Shown in findings.'),
           externalId: z
             .boolean()
             .optional()
@@ -28,7 +28,12 @@ export const organisationSchema = z
       .default([])
       .describe('Outside accounts that may assume roles here: vendors, partners.'),
     networks: z
-      .array(z.strictObject({ name: nameText, cidr: z.array(ownCidr).min(1) }))
+      .array(
+        z.strictObject({
+          name: nameText.describe('Shown in findings. All its blocks count as one network.'),
+          cidr: z.array(ownCidr).min(1).describe('CIDR blocks, such as 203.0.113.0/24.'),
+        }),
+      )
       .default([])
       .describe('Own networks: they win over every list, and keep their place.'),
   })

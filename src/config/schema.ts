@@ -31,12 +31,15 @@ const schedule = z.strictObject({
 });
 
 const threshold = z.number().int().min(1).max(100);
+const cap = (asks: string) => threshold.describe(`The most points for ${asks}.`);
 const scoring = z
   .strictObject({
     thresholds: z
       .strictObject({
-        low: threshold.default(20),
-        medium: threshold.default(40),
+        low: threshold
+          .default(20)
+          .describe('A replay lists it only with a lower `--min-score` than the default, 40.'),
+        medium: threshold.default(40).describe('Listed by a replay, and kept for `rolewarden explain`.'),
         high: threshold.default(70).describe('Alert.'),
         critical: threshold.default(90).describe('Revocation may be considered.'),
       })
@@ -44,21 +47,23 @@ const scoring = z
       .refine(
         (t) => t.low < t.medium && t.medium < t.high && t.high < t.critical,
         'must rise: low < medium < high < critical',
-      ),
+      )
+      .describe('The lowest score of each level.'),
     caps: z
       .strictObject({
-        reputation: threshold.default(30),
-        timing: threshold.default(20),
-        sensitivity: threshold.default(25),
-        behaviour: threshold.default(25),
-        misuse: threshold.default(100),
+        reputation: cap('what is known of the address and the program').default(30),
+        timing: cap('when it was').default(20),
+        sensitivity: cap('how much the session can do').default(25),
+        behaviour: cap('what is new for the actor, the role or the organisation').default(25),
+        misuse: cap('what is wrong by itself').default(100),
       })
       .prefault({})
       .describe('The most that one family of signals may add.'),
     learnBelow: threshold.default(40).describe('Below this score an event is learned at once.'),
   })
   .prefault({})
-  .refine((s) => s.learnBelow <= s.thresholds.high, 'learnBelow must not be above thresholds.high');
+  .refine((s) => s.learnBelow <= s.thresholds.high, 'learnBelow must not be above thresholds.high')
+  .describe('How points become levels, and what is learned.');
 
 /** The whole configuration: strict everywhere, so that a typing error is never silently ignored. */
 export const configSchema = z.strictObject({
@@ -76,7 +81,8 @@ export const configSchema = z.strictObject({
   suppressions: z
     .array(suppressionSchema)
     .default([])
-    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two have the same id'),
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two have the same id')
+    .describe('Known noise: its points do not count for a while, and findings say so.'),
   maintenance: z
     .array(maintenanceSchema)
     .default([])

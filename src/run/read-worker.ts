@@ -2,7 +2,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { createLog } from './log.ts';
 import { openBuckets } from './replay/buckets.ts';
 import { failureOf, type ReadAnswer, type ReaderStart, type ReadRequest } from './replay/read-protocol.ts';
-import { type Desk, readSource } from './replay/reading.ts';
+import { type ReadParts, readSource } from './replay/reading.ts';
 
 /** Parts that may be sent and not yet taken. */
 const AHEAD = 4;
@@ -11,7 +11,7 @@ const { buckets, how, level, now }: ReaderStart = workerData;
 const opened = openReaders();
 const log = createLog(level);
 
-async function openReaders(): Promise<Desk> {
+async function openReaders(): Promise<ReadParts> {
   const files = await openBuckets(buckets);
   // never aborted: the main thread ends this one
   const { signal } = new AbortController();
@@ -20,13 +20,13 @@ async function openReaders(): Promise<Desk> {
 
 parentPort?.on('message', ({ source, port }: ReadRequest) => {
   opened
-    .then((desk) => send(desk, source, port))
+    .then((parts) => send(parts, source, port))
     .catch((thrown: unknown) => answer(port, { kind: 'failed', failure: failureOf(thrown) }))
     .finally(() => port.close());
 });
 
 /** Sends a file's parts, no faster than they are taken. Ends early if the other side closes the port. */
-async function send(desk: Desk, source: ReadRequest['source'], port: MessagePort): Promise<void> {
+async function send(parts: ReadParts, source: ReadRequest['source'], port: MessagePort): Promise<void> {
   let [sent, taken, open] = [0, 0, true];
   let heard = () => {};
   port
@@ -38,7 +38,7 @@ async function send(desk: Desk, source: ReadRequest['source'], port: MessagePort
       open = false;
       heard();
     });
-  for await (const part of readSource(desk, source)) {
+  for await (const part of readSource(parts, source)) {
     answer(port, { kind: 'part', part });
     sent++;
     while (open && sent - taken >= AHEAD) {

@@ -11,7 +11,7 @@ import { accountChecks, awsChecks, ruleChecks } from './aws.ts';
 import { type Check, ok, type Say } from './checks.ts';
 import { dataChecks } from './data.ts';
 import { quarantineCheck, queueChecks } from './feed.ts';
-import type { Live } from './live.ts';
+import type { DrillOptions } from './live.ts';
 import { redisChecks } from './redis.ts';
 import { streamChecks } from './stream.ts';
 
@@ -86,7 +86,7 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
 function liveOf(values: {
   readonly live?: string | undefined;
   readonly wait?: string | undefined;
-}): Live | undefined {
+}): DrillOptions | undefined {
   const { live, wait } = values;
   if (live === undefined && wait !== undefined) {
     throw wrongUsage('--wait goes with --live', 'name the drill role: --live ROLE_ARN');
@@ -102,7 +102,7 @@ function liveOf(values: {
 
 async function examine(
   desk: Desk,
-  live: Live | undefined,
+  live: DrillOptions | undefined,
   groups: readonly (() => Promise<readonly Check[]>)[],
 ): Promise<number> {
   const counts = { ok: 0, warn: 0, fail: 0 };

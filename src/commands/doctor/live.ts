@@ -7,7 +7,7 @@ import { limitChecks } from './limits.ts';
 import { rehearse } from './rehearsal.ts';
 
 /** The drill role. `wait`: how many ms its events may take to be judged, and a change in IAM, at most a minute. */
-export interface Live {
+export interface DrillOptions {
   readonly target: Target;
   readonly wait: number;
 }
@@ -18,7 +18,7 @@ const PATIENCE = 60_000;
  * Ends a session of the drill role as `revoke` would, and takes that back as `undo` would: checks that AWS denies this
  * session and no other, and lets it in again. Then checks what IAM must refuse, and that the workers judged the events.
  */
-export async function liveChecks(desk: Desk, { target, wait }: Live, say: Say): Promise<void> {
+export async function liveChecks(desk: Desk, { target, wait }: DrillOptions, say: Say): Promise<void> {
   const executors = await desk.executors();
   const drill = await drillRole(executors, target);
   if ('status' in drill) return say(drill);

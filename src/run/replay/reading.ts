@@ -29,7 +29,7 @@ export interface Part {
 }
 
 /** What reading needs. */
-export interface Desk {
+export interface ReadParts {
   readonly how: HowToRead;
   /** The time when the run began. One for the whole run, so that copies of a record are treated alike. */
   readonly now: Millis;
@@ -46,15 +46,15 @@ const PART = 500;
 const CHUNKS = 32;
 
 /** Reads one file, part by part. Throws ERR_INPUT_UNREADABLE if the disk fails under a file that the user named. */
-export async function* readSource(desk: Desk, source: Source): AsyncGenerator<Part> {
+export async function* readSource(parts: ReadParts, source: Source): AsyncGenerator<Part> {
   let events: Packed[] = [];
   let counting = createCounting();
   const own = new Set<string>();
   let [chunks, broken] = [0, false];
-  for await (const items of itemsIn(desk, source)) {
+  for await (const items of itemsIn(parts, source)) {
     const to = { events, counting, own };
     for (const item of items) {
-      if (take(desk, item, to)) broken = true;
+      if (take(parts, item, to)) broken = true;
     }
     if (events.length < PART && ++chunks < CHUNKS) continue;
     yield { events, counts: counting.counts() };
@@ -65,7 +65,7 @@ export async function* readSource(desk: Desk, source: Source): AsyncGenerator<Pa
   yield { events, counts: counting.counts(), ...(broken && { broken }) };
 }
 
-function itemsIn({ how, objects }: Desk, source: Source): AsyncIterable<readonly Item[]> {
+function itemsIn({ how, objects }: ReadParts, source: Source): AsyncIterable<readonly Item[]> {
   if (source.kind === 'file') return readFile(source, how.watch);
   if (objects === undefined) throw new Error('objects in S3 cannot be read here');
   return readBytes(objects(source), nameOf(source), how.watch);
@@ -84,7 +84,7 @@ interface Taking {
 }
 
 /** Sorts one item. True if reading again later may give more. */
-function take(desk: Desk, item: Item, { events, counting, own }: Taking): boolean {
+function take(parts: ReadParts, item: Item, { events, counting, own }: Taking): boolean {
   if (item.kind === 'passed') {
     counting.passed(item.records);
   } else if (item.kind === 'file') {
@@ -97,16 +97,16 @@ function take(desk: Desk, item: Item, { events, counting, own }: Taking): boolea
     own.add(item.problem.reason);
   } else if (item.kind === 'problem') {
     counting.problem(item.problem.where, item.problem.reason);
-    desk.log.debug({ ...item.problem }, 'skipped: unreadable');
+    parts.log.debug({ ...item.problem }, 'skipped: unreadable');
   } else if (item.kind === 'record') {
     const { value, where } = item.record;
     counting.record(serviceOf(value));
-    const result = normalise(value, UNLOCATED, desk.how, desk.now);
+    const result = normalise(value, UNLOCATED, parts.how, parts.now);
     if (result.kind === 'event') events.push(pack(result.event));
     else if (result.kind !== 'other') {
       const place = placeOf(where, result);
       counting.unjudged(result.kind, place, result.reason);
-      desk.log.debug({ where: place, reason: result.reason }, `skipped: ${result.kind}`);
+      parts.log.debug({ where: place, reason: result.reason }, `skipped: ${result.kind}`);
       return result.ahead !== undefined;
     }
   }

@@ -9,7 +9,7 @@ import { findEntries } from './entries.ts';
 import { mustHoldRecords } from './held.ts';
 import type { Journal } from './journal.ts';
 import { type Readers, readAll } from './readers.ts';
-import { type BucketObject, type Desk, type Part, readSource, type Source } from './reading.ts';
+import { type BucketObject, type Part, type ReadParts, readSource, type Source } from './reading.ts';
 import { createTally, type Tally } from './tally.ts';
 
 /** What to read, and how. */
@@ -65,9 +65,9 @@ export async function readInto(
 ): Promise<void> {
   const { paths, ours = [], log, buckets, to, progress, signal = NEVER } = options;
   const objects = buckets && ((file: BucketObject) => buckets.open({ ...file, kind: 'file' }, signal));
-  const desk: Desk = { how: app.how, now: Date.now(), log, objects };
+  const parts: ReadParts = { how: app.how, now: Date.now(), log, objects };
   const { read, most } = options.readers ?? {
-    read: (source: Source) => readSource(desk, source),
+    read: (source: Source) => readSource(parts, source),
     most: buckets === undefined ? IN_FLIGHT.files : IN_FLIGHT.objects,
   };
   let records = 0;

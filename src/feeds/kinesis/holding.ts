@@ -6,7 +6,7 @@ import { createLease, type Lease } from './lease.ts';
 import type { Parts } from './parts.ts';
 import { readShards } from './shards.ts';
 import { type Held, type Phase, standBy } from './standby.ts';
-import { endedBy, patience } from './time.ts';
+import { endedBy, pauseAfter } from './time.ts';
 
 /** What a feed is doing at the moment; its health is derived from it. */
 export interface State {
@@ -98,7 +98,7 @@ async function arnOf({ calls, pace, stream, watch }: Shared, end: AbortSignal): 
       if (end.aborted) return undefined;
       const { fault, tries } = watch.failed('DescribeStreamSummary', thrown);
       if (fault.code === 'ResourceNotFound') throw noSuchStream(stream, thrown);
-      await pause(patience(tries, pace.first, pace.most), end);
+      await pause(pauseAfter(tries, pace.first, pace.most), end);
     }
   }
   return undefined;

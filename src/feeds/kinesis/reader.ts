@@ -5,7 +5,7 @@ import { CHUNK, PAGE, type Parts } from './parts.ts';
 import type { Share } from './room.ts';
 import { type Settling, settle } from './settle.ts';
 import type { Page, Shard } from './stream.ts';
-import { patience } from './time.ts';
+import { pauseAfter } from './time.ts';
 
 /** What a shard's reader needs. */
 export interface Reading extends Parts, Settling {
@@ -117,7 +117,7 @@ function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }
       const { tries } = watch.failed(shard.id, thrown);
       if (code === 'InvalidArgument' && (asked?.kind === 'after' || asked?.kind === 'since'))
         await lose(asked);
-      await pause(patience(tries, pace.first, pace.most), end);
+      await pause(pauseAfter(tries, pace.first, pace.most), end);
     },
   };
 }

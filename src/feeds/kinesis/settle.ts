@@ -4,7 +4,7 @@ import { pause } from '../../core/time/waiting.ts';
 import type { Lease } from './lease.ts';
 import type { Parts } from './parts.ts';
 import type { Shard, StreamRecord } from './stream.ts';
-import { patience } from './time.ts';
+import { pauseAfter } from './time.ts';
 
 /** A record, and the delivery that it is handed over as. */
 interface Owed {
@@ -50,7 +50,7 @@ export async function settle(
     }
     await move(lease, shard, owed[0] === undefined ? all.at(-1) : all[all.indexOf(owed[0]) - 1]);
     if (owed.length === 0) return true;
-    await pause(Math.min(patience(tries, FIRST, MOST), since + pace.hold - now), end);
+    await pause(Math.min(pauseAfter(tries, FIRST, MOST), since + pace.hold - now), end);
   }
 }
 

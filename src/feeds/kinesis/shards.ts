@@ -7,7 +7,7 @@ import type { Lease } from './lease.ts';
 import type { Parts } from './parts.ts';
 import { readShard } from './reader.ts';
 import type { Shard } from './stream.ts';
-import { endedBy, patience } from './time.ts';
+import { endedBy, pauseAfter } from './time.ts';
 
 /** The shortest time for which a stream can be set to keep records (ms). */
 const SHORTEST = DAY;
@@ -98,7 +98,7 @@ function createListing({ calls, pace, stream, watch }: Parts, end: AbortSignal) 
         if (end.aborted) return undefined;
         const { fault, tries } = watch.failed('ListShards', thrown);
         if (fault.code === 'ResourceNotFound' && !known) throw noSuchStream(stream, thrown);
-        await pause(patience(tries, pace.first, pace.most), end);
+        await pause(pauseAfter(tries, pace.first, pace.most), end);
       }
     }
     return undefined;

@@ -3,7 +3,7 @@ import type { Checkpoints, Taken } from '../../core/ports/checkpoints.ts';
 import type { Log } from '../../core/ports/ports.ts';
 import { pause } from '../../core/time/waiting.ts';
 import type { Pace } from './parts.ts';
-import { patience } from './time.ts';
+import { pauseAfter } from './time.ts';
 
 /** What a feed is doing at the moment; also told as its health. */
 export type Phase = 'begins' | 'stands by' | 'waits for the store' | 'reads' | 'stopped';
@@ -37,7 +37,7 @@ export async function standBy(options: {
           'the store cannot be asked how far the stream was read, and by whom: nothing is read until it can',
         );
       }
-      await pause(patience(failures, pace.first, pace.standby), end);
+      await pause(pauseAfter(failures, pace.first, pace.standby), end);
     }
   }
   // it may be ours after all, if only the answer was lost

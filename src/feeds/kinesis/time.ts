@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 
 /** How long to wait after failures in a row (ms): between half and all of `first`, doubled each time, up to `most`. */
-export function patience(tries: number, first: number, most: number): number {
+export function pauseAfter(tries: number, first: number, most: number): number {
   const whole = Math.min(most, first * 2 ** Math.min(tries - 1, 20));
   return whole / 2 + (Math.random() * whole) / 2;
 }

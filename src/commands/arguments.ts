@@ -80,8 +80,8 @@ export function oneOf<const T extends string>(option: string, value: string, kno
 export const ENOUGH = 8;
 
 /**
- * What has this id, or the only thing whose id begins with it; undefined if there is none. Several may have one id, as copies
- * of a call do: the first is taken. Throws ERR_USAGE, which lists them, if several ids begin so.
+ * What has this id, or the only thing whose id begins with it; undefined if there is none. Several may have one id, as
+ * copies of a call do: the first is taken. Throws ERR_USAGE, which lists them, if several ids begin so.
  */
 export function byId<T>(
   what: 'events' | 'findings',

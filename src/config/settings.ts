@@ -47,7 +47,10 @@ export function suppressionMatcher(patterns: {
     (role === undefined || (event.role !== undefined && role(event.role.arn)));
 }
 
-/** What patterns for an actor are compared with: nothing that a caller may choose, or each would name itself like an exception. */
+/**
+ * What patterns for an actor are compared with: nothing that a caller may choose, or a thief would choose a name that
+ * matches.
+ */
 function namesOf(actor: Actor): readonly string[] {
   const arn = fixedArn(actor);
   return [actor.key, actor.name, ...(arn === undefined ? [] : [arn])];

@@ -99,7 +99,9 @@ function accountsOf({ organisation, revocation }: Config, me: Identity): readonl
   return [...new Set([me.accountId, ...others])].map((accountId) => ({ accountId, partition }));
 }
 
-/** Who the process is, asked of AWS once. A refusal or an error may pass, so after one AWS is asked again the next time. */
+/**
+ * Who the process is, asked of AWS once. A refusal or an error may pass, so after one AWS is asked again the next time.
+ */
 function createSelf(assumer: RoleAssumer) {
   let answer: Promise<Identity> | undefined;
   const forget = () => {

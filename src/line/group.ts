@@ -96,7 +96,10 @@ function judgeEach(
   return { judged, taught, sessions };
 }
 
-/** Tells of sessions that are still used though they were ended. Returns those of which nobody could be told: they come again. */
+/**
+ * Tells of sessions that are still used though they were ended. Returns those of which nobody could be told: they come
+ * again.
+ */
 async function escalate(
   { escalate: tell }: LineParts,
   events: readonly StsEvent[],

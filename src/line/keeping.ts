@@ -9,7 +9,9 @@ export type Remembered =
   | { readonly request: RecallRequest; readonly recalled: Recalled }
   | { readonly request: RecallRequest; readonly lost: string };
 
-/** The line's dealings with its store: what fails is announced once, counted, and never stops the line unless strict. */
+/**
+ * The line's dealings with its store: what fails is announced once, counted, and never stops the line unless strict.
+ */
 export interface Keeping {
   recall(request: RecallRequest): Promise<Remembered>;
   /** Teaches what events showed: nothing where recall failed. */

@@ -53,8 +53,8 @@ function coldLine(summary: ReplaySummary): readonly string[] {
 }
 
 /**
- * A note for a recording that is too short for rules that need history: that they are silent must not be taken for a good
- * sign. Undefined for a longer one, and for one without events.
+ * A note for a recording that is too short for rules that need history: that they are silent must not be taken for a
+ * good sign. Undefined for a longer one, and for one without events.
  */
 export function coldWords({
   firstEvent,

@@ -22,10 +22,9 @@ export interface Causes {
 /**
  * The cause of an alert: alerts with the same text are one. It is made of the actor (a person under either key, ADR
  * 0051), the role's name, and the misuse rules that fired with 20 points or more. A role that was refused is not part
- * of it: sixteen refusals are one enumeration. A sign-in that succeeded, or a token that was issued, is never the repeat of
- * one that was refused. Many machines share the role of a workload: thefts from two of them are
- * told apart by the network in which the credentials are used, since session names change with every machine (ADR
- * 0026).
+ * of it: sixteen refusals are one enumeration. A sign-in that succeeded, or a token that was issued, is never the
+ * repeat of one that was refused. Many machines share the role of a workload: thefts from two of them are told apart by
+ * the network in which the credentials are used, since session names change with every machine (ADR 0026).
  */
 export function causeText(event: StsEvent, signals: readonly Signal[]): string {
   const rules = signals

@@ -1,8 +1,8 @@
 import { codeOf, statusOf } from '../time/waiting.ts';
 
 /**
- * Why a call to AWS failed. `refused`: a person has to change rights or names; `throttled`: too many calls; `unavailable`: no
- * answer, or one that may be another later.
+ * Why a call to AWS failed. `refused`: a person has to change rights or names; `throttled`: too many calls;
+ * `unavailable`: no answer, or one that may be another later.
  */
 export type Trouble = 'refused' | 'throttled' | 'unavailable';
 

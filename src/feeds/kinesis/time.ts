@@ -12,7 +12,10 @@ export interface Ending {
   unlink(): void;
 }
 
-/** A signal that aborts as soon as one of two does. Unlike that of `AbortSignal.any` it can be unlinked from those that live long. */
+/**
+ * A signal that aborts as soon as one of two does. Unlike that of `AbortSignal.any` it can be unlinked from those that
+ * live long.
+ */
 export function endedBy(one: AbortSignal, other: AbortSignal): Ending {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);

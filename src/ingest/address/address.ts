@@ -57,15 +57,15 @@ const SOMEWHERE: Location = {
 };
 
 /**
- * Looks nothing up: for events that are packed at once, which keeps only the address; unpacking looks it up. It puts every
- * address into an own network, so that `originOf` keeps all of them, private ones too.
+ * Looks nothing up: for events that are packed at once, which keeps only the address; unpacking looks it up. It puts
+ * every address into an own network, so that `originOf` keeps all of them, private ones too.
  */
 export const UNLOCATED: Locator = { locate: () => SOMEWHERE };
 
 /**
- * What the field says, with what the locator knows of the address: the same object while that is the same. `hidden`: the
- * call came through a stranger's VPC endpoint. Then the address is one inside the stranger's network, where it may be any,
- * even that of somebody else's office: it proves nothing, and no place is looked up.
+ * What the field says, with what the locator knows of the address: the same object while that is the same. `hidden`:
+ * the call came through a stranger's VPC endpoint. Then the address is one inside the stranger's network, where it may
+ * be any, even that of somebody else's office: it proves nothing, and no place is looked up.
  */
 export function originOf(text: string | undefined, locator: Locator, hidden: boolean): Origin {
   if (text === undefined) return UNSTATED;
@@ -81,7 +81,10 @@ export function originOf(text: string | undefined, locator: Locator, hidden: boo
   return kept.origin;
 }
 
-/** Whether a call came through a VPC endpoint that is neither the caller's own nor that of the account whose trail it is in. */
+/**
+ * Whether a call came through a VPC endpoint that is neither the caller's own nor that of the account whose trail it is
+ * in.
+ */
 export function isHidden({
   actor,
   recipientAccountId,

@@ -23,9 +23,9 @@ export interface Database {
 
 const EMBEDDED: ReadonlySet<DatabaseKind> = new Set(['country', 'asn']);
 /**
- * Where the embedded databases may be, relative to the file that has this code: for the bundled command line (dist/run), beside
- * a bundle, for the sources and dist/ingest, in the Lambda layer. The first that is there is used. The order matters: seen from
- * dist/run, the third would be in a folder beside the package.
+ * Where the embedded databases may be, relative to the file that has this code: for the bundled command line
+ * (dist/run), beside a bundle, for the sources and dist/ingest, in the Lambda layer. The first that is there is used.
+ * The order matters: seen from dist/run, the third would be in a folder beside the package.
  */
 const PLACES = ['../data/', './', '../../../dist/data/', '/opt/rolewarden/'];
 /** A word in the type that a database states: a City file where ASN is expected is refused at the start. */

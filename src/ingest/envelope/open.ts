@@ -15,7 +15,9 @@ import { type Inner, isOfService, looksLikeRecord, unwrap } from './envelopes.ts
 import { createOpening, type Opening } from './opening.ts';
 import { ownResult } from './own.ts';
 
-/** A part's surroundings: how many envelopes are around it, and how many bytes the gzip around it may still inflate to. */
+/**
+ * A part's surroundings: how many envelopes are around it, and how many bytes the gzip around it may still inflate to.
+ */
 interface Around {
   readonly depth: number;
   readonly budget: { left: number } | undefined;

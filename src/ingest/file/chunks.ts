@@ -25,8 +25,8 @@ export async function gather(
 }
 
 /**
- * A file's content, in UTF-8: inflated if it begins with gzip's magic number, whatever its name says. Of a damaged or cut
- * gzip what can be inflated comes first, then it throws zlib's error.
+ * A file's content, in UTF-8: inflated if it begins with gzip's magic number, whatever its name says. Of a damaged or
+ * cut gzip what can be inflated comes first, then it throws zlib's error.
  */
 export async function* contentOf(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
   const rest = source[Symbol.asyncIterator]();

@@ -12,8 +12,8 @@ const AGAIN_INFLATED = 32 * AGAIN_BYTES;
 const PARTS = [1_024, 1] as const;
 
 /**
- * Inflates a gzip. If it is damaged, all that comes before the damage is given first, and then zlib's error is thrown; of
- * a gzip too long to be read again, the last part of a chunk before the damage is missing.
+ * Inflates a gzip. If it is damaged, all that comes before the damage is given first, and then zlib's error is thrown;
+ * of a gzip too long to be read again, the last part of a chunk before the damage is missing.
  */
 export async function* inflated(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer, undefined> {
   const taken = createTaken();

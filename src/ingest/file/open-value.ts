@@ -50,8 +50,8 @@ export function close(reader: Reader): void {
 }
 
 /**
- * Gives up the open document. What is held of it is read again, since another document may begin inside; of one that is too long
- * nothing is held.
+ * Gives up the open document. What is held of it is read again, since another document may begin inside; of one that is
+ * too long nothing is held.
  */
 export function lose(reader: Reader): void {
   reader.mode = 'lost';

@@ -16,8 +16,8 @@ const TOO_DEEP = `JSON nested deeper than ${DEPTH}`;
 
 /**
  * Follows brackets and strings only, but closely enough to notice at the next bracket or quote that a document was cut
- * off and another one begins: no string holds a line break, a list has commas between its values, and an object has names
- * before them. Whether the whole is JSON is for JSON.parse to say.
+ * off and another one begins: no string holds a line break, a list has commas between its values, and an object has
+ * names before them. Whether the whole is JSON is for JSON.parse to say.
  */
 export function createOutline(): Outline {
   /** The brackets that are open, from 1 on. */

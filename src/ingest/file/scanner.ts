@@ -13,12 +13,12 @@ export interface Scanned {
  * Reads one list of records, behind its `[`, and parses nothing: a record is passed over only if its bytes prove that
  * JSON.parse would make of it an object whose `eventSource` is an AWS service of which nothing is read.
  *
- * The proof: in valid JSON an unescaped quote always borders a string, so the bytes outside of strings, and with them depth
- * and the records' borders, are exact. A record passes if its own keys hold the raw text `"eventSource"` exactly once, its
- * value is a raw text `….amazonaws.com`, and nowhere in it stands `\u`, without which no key and no value can spell these
- * letters otherwise. Every other record is parsed. Between two records stands one comma and white space; at anything
- * else the scanner stops, and `rest` goes to the reader that looks at every byte. What is no JSON inside of a record that
- * passes is not seen.
+ * The proof: in valid JSON an unescaped quote always borders a string, so the bytes outside of strings, and with them
+ * depth and the records' borders, are exact. A record passes if its own keys hold the raw text `"eventSource"` exactly
+ * once, its value is a raw text `….amazonaws.com`, and nowhere in it stands `\u`, without which no key and no value can
+ * spell these letters otherwise. Every other record is parsed. Between two records stands one comma and white space; at
+ * anything else the scanner stops, and `rest` goes to the reader that looks at every byte. What is no JSON inside of a
+ * record that passes is not seen.
  */
 export interface Scanner {
   push(chunk: Buffer): Scanned;

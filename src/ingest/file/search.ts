@@ -27,9 +27,10 @@ interface Walk {
 }
 
 /**
- * Files under files and folders, recursively and sorted by name, each once, whatever names and links lead to it. `ours`:
- * files that are passed over in folders. Throws ERR_USAGE for a path that does not exist and ERR_INPUT_UNREADABLE for a
- * named one that may not be read, before anything is found. Inside folders these are problems, and the rest goes on.
+ * Files under files and folders, recursively and sorted by name, each once, whatever names and links lead to it.
+ * `ours`: files that are passed over in folders. Throws ERR_USAGE for a path that does not exist and
+ * ERR_INPUT_UNREADABLE for a named one that may not be read, before anything is found. Inside folders these are
+ * problems, and the rest goes on.
  */
 export async function* findFiles(
   paths: readonly string[],

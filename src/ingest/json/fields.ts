@@ -58,7 +58,9 @@ export function textAt(from: unknown, name: string, cap = TEXT_CAP): string | un
   return typeof value === 'string' ? clean(value, cap) : undefined;
 }
 
-/** Accounts, regions, ARNs and names recur in most records: one copy of each is kept. The cap is for what is made up. */
+/**
+ * Accounts, regions, ARNs and names recur in most records: one copy of each is kept. The cap is for what is made up.
+ */
 const SHARED = 50_000;
 
 /** The same text as before, where it was read before: it takes memory once, and compares by its place. */

@@ -9,7 +9,9 @@ export const RECORD_BYTES = MIB;
 /** One wrapped record inflates to at most this, all gzip inside it included: 1 GiB of zeros gzips to 1 MiB. */
 export const INFLATED_BYTES = 16 * MIB;
 
-/** Above 1 MiB, gzip may grow at most so many times: CloudTrail's JSON shrinks ten to thirty times, bombs a thousand. */
+/**
+ * Above 1 MiB, gzip may grow at most so many times: CloudTrail's JSON shrinks ten to thirty times, bombs a thousand.
+ */
 export const INFLATED_RATIO = 100;
 
 /** Problems kept of one delivery; the rest are counted. 16 MiB of `[0,0,…` would be eight million of them. */
@@ -74,7 +76,10 @@ function tooDeep(text: string): boolean {
   return depth > DEPTH;
 }
 
-/** How often a text has a character, or more than `most`: at the speed of indexOf, which a look at every character is not. */
+/**
+ * How often a text has a character, or more than `most`: at the speed of indexOf, which a look at every character is
+ * not.
+ */
 function count(text: string, character: string, most: number): number {
   let found = 0;
   for (let at = text.indexOf(character); at >= 0 && found <= most; at = text.indexOf(character, at + 1))

@@ -20,9 +20,9 @@ import {
 } from './parts.ts';
 
 /**
- * An event as a line of JSON without names: a tenth of what the event takes in memory, and unpacked within microseconds.
- * It leaves out what can be looked up again: place and network follow from the address, family and system from the user
- * agent. It begins with the time, the id and what it corrects, so that lines can be sorted unread.
+ * An event as a line of JSON without names: a tenth of what the event takes in memory, and unpacked within
+ * microseconds. It leaves out what can be looked up again: place and network follow from the address, family and system
+ * from the user agent. It begins with the time, the id and what it corrects, so that lines can be sorted unread.
  */
 export type Packed = string;
 

@@ -1,14 +1,17 @@
 import type { Subject } from '../../core/event/event.ts';
 
-/** GitHub's own issuer, its enterprises' (`token.actions.<name>.ghe.com`) and its servers' (`<host>/_services/token`). */
+/**
+ * GitHub's own issuer, its enterprises' (`token.actions.<name>.ghe.com`) and its servers' (`<host>/_services/token`).
+ */
 const ISSUER = /^token\.actions\.|\/_services\/token(?:\/|$)/i;
 /** A pull request's context has no value. */
 const PULL_REQUEST = 'pull_request';
 
 const keys = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 /**
- * Claims that an organisation may put into its subjects (`include_claim_keys`), in any order. `REPOSITORY` and `WORKFLOW`
- * stay from run to run; `RUN` says on what it runs and by whom; `FRESH` is new in every run, and says nothing.
+ * Claims that an organisation may put into its subjects (`include_claim_keys`), in any order. `REPOSITORY` and
+ * `WORKFLOW` stay from run to run; `RUN` says on what it runs and by whom; `FRESH` is new in every run, and says
+ * nothing.
  */
 const REPOSITORY = keys(
   'repo repository repository_id repository_owner repository_owner_id repository_visibility enterprise enterprise_id',
@@ -56,7 +59,9 @@ function isLasting(key: string): boolean {
   return REPOSITORY.has(key) || WORKFLOW.has(key) || key.startsWith('repo_property_');
 }
 
-/** The claims of a subject; undefined if it has another form. All that stands between a key and the next is its value. */
+/**
+ * The claims of a subject; undefined if it has another form. All that stands between a key and the next is its value.
+ */
 function claimsOf(subject: string): readonly Claim[] | undefined {
   const claims: Claim[] = [];
   const parts = subject.split(':');

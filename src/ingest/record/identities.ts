@@ -28,7 +28,9 @@ export function user(
   return { key: `user:${id}`, kind: 'user', name };
 }
 
-/** Replaces the ARN that a refused sign-in may lack, so that its user is the same one. For users with a path it differs. */
+/**
+ * Replaces the ARN that a refused sign-in may lack, so that its user is the same one. For users with a path it differs.
+ */
 function userArn(partition: string, account: string | undefined, name: string): string {
   return `arn:${partition}:iam::${account ?? ''}:user/${name}`;
 }

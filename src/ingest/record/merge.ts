@@ -74,7 +74,9 @@ function knowledge({ actor, origin }: StsEvent): number {
   );
 }
 
-/** The smaller eventID first; of two with the same one the smaller text, so that the order never depends on the input's. */
+/**
+ * The smaller eventID first; of two with the same one the smaller text, so that the order never depends on the input's.
+ */
 function byEventId(a: StsEvent, b: StsEvent): number {
   return a.eventId === b.eventId
     ? byText(JSON.stringify(a), JSON.stringify(b))

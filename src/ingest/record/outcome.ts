@@ -11,8 +11,8 @@ export function errorOf(record: Fields): string | undefined {
 }
 
 /**
- * A sign-in says its outcome under its own name: in the answer, or, at Identity Center, in the service’s details; that of
- * a command line (`aws login`) as `success`.
+ * A sign-in says its outcome under its own name: in the answer, or, at Identity Center, in the service’s details; that
+ * of a command line (`aws login`) as `success`.
  */
 export function outcomeOf(
   { additional, eventName, granted, record }: Parts,

@@ -51,7 +51,10 @@ function inline(policy: string): Allows {
   return services.size >= BROAD || services.has('*') ? 'broad' : 'some';
 }
 
-/** Whether a statement allows every action, or to write the policies of any user or role, in whatever partition and account. */
+/**
+ * Whether a statement allows every action, or to write the policies of any user or role, in whatever partition and
+ * account.
+ */
 function allowsAll(entry: unknown): boolean {
   return FULL.some(
     ([kind, action]) =>

@@ -59,7 +59,9 @@ export function serviceFor(
   return unread ? undefined : service;
 }
 
-/** An agent (MCP) that somebody authorised fetches its tokens from wherever its maker runs it: that is nobody's place. */
+/**
+ * An agent (MCP) that somebody authorised fetches its tokens from wherever its maker runs it: that is nobody's place.
+ */
 function isForAnAgent(record: Fields, eventName: string): boolean {
   if (eventName !== 'CreateOAuth2Token') return false;
   const client = textAt(objectAt(record, 'requestParameters'), 'client_id');

@@ -31,7 +31,10 @@ export function assumedRole(identity: Fields, context: Fields): Named {
   };
 }
 
-/** No record names the key that Identity Center hands out. Its issue is found by the second and the user (ADR 0047, 0049). */
+/**
+ * No record names the key that Identity Center hands out. Its issue is found by the second and the user (ADR 0047,
+ * 0049).
+ */
 function fetchedBy(identity: Fields, context: Fields): Named['fetched'] {
   const id = textAt(objectAt(identity, 'onBehalfOf'), 'userId');
   const at = parseTime(textAt(objectAt(context, 'attributes'), 'creationDate'));
@@ -44,8 +47,8 @@ function issuerName(issuer: Fields): string | undefined {
 }
 
 /**
- * Whether a role is only named like that of a permission set: then callers choose the names of its sessions. This can be told only
- * from a record that has the role's path.
+ * Whether a role is only named like that of a permission set: then callers choose the names of its sessions. This can
+ * be told only from a record that has the role's path.
  */
 function isNamesake(issuer: Fields): boolean {
   const arn = textAt(issuer, 'arn');

@@ -48,7 +48,10 @@ const FORMS: readonly Form[] = [
 /** New in every run: it says nothing. */
 const FRESH = /:(?:run_id|commit):[^:]+/g;
 
-/** What a form leaves open. Only GitHub tells of pull requests: GitLab's merge requests have `ref_type:branch`, as branches do. */
+/**
+ * What a form leaves open. Only GitHub tells of pull requests: GitLab's merge requests have `ref_type:branch`, as
+ * branches do.
+ */
 const BARE = {
   owner: undefined,
   unitId: undefined,

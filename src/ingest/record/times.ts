@@ -8,9 +8,9 @@ const BASIC = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 const LOCALE = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}),? (\d{1,2}):(\d\d):(\d\d) ([AP])M$/;
 
 /**
- * Reads the three date formats of CloudTrail, always as UTC: `2024-07-30T21:31:21Z`, `20131102T010628Z`, and the
- * locale text of `credentials.expiration`, `Jul 30, 2024, 9:46:15 PM` (second comma optional). Log pipelines write others:
- * a number is taken as milliseconds, below 10^11 as seconds; a text without a zone as UTC. Undefined if it is none of
+ * Reads the three date formats of CloudTrail, always as UTC: `2024-07-30T21:31:21Z`, `20131102T010628Z`, and the locale
+ * text of `credentials.expiration`, `Jul 30, 2024, 9:46:15 PM` (second comma optional). Log pipelines write others: a
+ * number is taken as milliseconds, below 10^11 as seconds; a text without a zone as UTC. Undefined if it is none of
  * these, or no real date.
  */
 export function parseTime(value: unknown): Millis | undefined {

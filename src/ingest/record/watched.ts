@@ -74,7 +74,8 @@ export function isWatched(record: Fields, eventName: string): boolean {
 
 /**
  * What a call touched: names and ARNs in the first two levels of its parameters, and keys of tags. A refusal mostly has
- * no parameters, but its message names the resource. Neither documents nor what may be secret is kept: findings show it.
+ * no parameters, but its message names the resource. Neither documents nor what may be secret is kept: findings show
+ * it.
  */
 export function touchedBy(record: Fields): readonly string[] {
   const asked = objectAt(record, 'requestParameters');

@@ -10,8 +10,8 @@ const DRAIN = 25_000;
 const FATAL_DRAIN = 5_000;
 
 /**
- * Runs the feed until a signal, or an error that nobody caught, stops it; what is in flight is finished first. Returns the
- * exit status: 0 if everything was settled, 1 if something was abandoned or an error ended it.
+ * Runs the feed until a signal, or an error that nobody caught, stops it; what is in flight is finished first. Returns
+ * the exit status: 0 if everything was settled, 1 if something was abandoned or an error ended it.
  */
 export async function runUntilStopped(parts: {
   readonly feed: Feed;

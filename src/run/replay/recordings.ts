@@ -56,7 +56,10 @@ export async function readRecordings(app: App, options: ReadOptions): Promise<Re
   return { copies, events, tally };
 }
 
-/** Reads recordings and hands the events to `put`, as they come: packed, unsorted, copies included. Throws as `replay` does. */
+/**
+ * Reads recordings and hands the events to `put`, as they come: packed, unsorted, copies included. Throws as `replay`
+ * does.
+ */
 export async function readInto(
   app: App,
   options: ReadOptions,

@@ -69,66 +69,57 @@ function unlisted({ leftOut, minScore, summary }: ReportHead, held: number): str
   return `${listed}${findings(under)} below score ${minScore} ${are} only counted here.`;
 }
 
-function read({
-  summary,
-  thresholds,
-  minScore,
-}: ReportHead): readonly (readonly [string, readonly string[]])[] {
-  const { skipped, databases, lists, expiredSuppressions } = summary;
-  const count = (value: number, what: string) => `${number(value)} ${what}`;
+type Fact = readonly [name: string, lines: readonly string[]];
+
+/** What was read, and with what it was judged. */
+function read({ summary, thresholds, minScore }: ReportHead): readonly Fact[] {
+  const { databases, lists } = summary;
+  const { critical, high, low, medium } = thresholds;
+  const named = databases.map(
+    ({ kind, path, buildDate }) => `${kind}: ${fileName(path)} of ${buildDate ?? 'unknown date'}`,
+  );
+  const listed = lists.map(({ name, entries }) => `${name}: ${number(entries)} entries`);
   return [
-    ['Records', [count(summary.records, 'read, of whatever service')]],
+    ['Records', [`${number(summary.records)} read, of whatever service`]],
     [
       'Events',
       [
         `${counted(summary.events, 'call')} judged, ${copies(summary)} merged`,
-        count(summary.stsEvents, `records of STS, ${number(summary.signIns)} of sign-in`),
+        `${number(summary.stsEvents)} records of STS, ${number(summary.signIns)} of sign-in`,
       ],
     ],
-    [
-      'Not judged',
-      [
-        `${count(summary.incomplete, 'incomplete')}, ${count(summary.malformed, 'malformed')}, ${count(summary.problems, 'unreadable')}; ${count(summary.skippedFiles, 'files that are no recordings by their name')}`,
-        ...skipped
-          .slice(0, EXAMPLES)
-          .map(
-            ({ reason, count: times, examples }) => `${number(times)} × ${reason}: ${examples.join(', ')}`,
-          ),
-        ...(skipped.length > EXAMPLES ? [`and ${skipped.length - EXAMPLES} more reasons`] : []),
-      ],
-    ],
-    [
-      'Databases',
-      databases.length === 0
-        ? ['none']
-        : databases.map(
-            ({ kind, path, buildDate }) => `${kind}: ${fileName(path)} of ${buildDate ?? 'unknown date'}`,
-          ),
-    ],
-    [
-      'Lists',
-      lists.length === 0
-        ? ['no reputation list']
-        : lists.map(({ name, entries }) => `${name}: ${count(entries, 'entries')}`),
-    ],
+    ['Not judged', notJudged(summary)],
+    ['Databases', named.length === 0 ? ['none'] : named],
+    ['Lists', listed.length === 0 ? ['no reputation list'] : listed],
     [
       'Levels',
       [
-        `low from ${thresholds.low}, medium from ${thresholds.medium}, high (an alert) from ${thresholds.high}, critical from ${thresholds.critical}; this report has findings from ${minScore}`,
+        `low from ${low}, medium from ${medium}, high (an alert) from ${high}, critical from ${critical}; this report has findings from ${minScore}`,
       ],
     ],
-    ...(expiredSuppressions.length === 0
-      ? []
-      : [
-          [
-            'Expired suppressions',
-            expiredSuppressions.map(
-              ({ id, until, findings: times }) =>
-                `${id} expired on ${until.slice(0, 10)} and would have matched ${findings(times)}`,
-            ),
-          ] as const,
-        ]),
+    ...expired(summary),
   ];
+}
+
+function notJudged(summary: ReportHead['summary']): readonly string[] {
+  const { incomplete, malformed, problems, skipped, skippedFiles } = summary;
+  const reasons = skipped.map(
+    ({ reason, count, examples }) => `${number(count)} × ${reason}: ${examples.join(', ')}`,
+  );
+  return [
+    `${number(incomplete)} incomplete, ${number(malformed)} malformed, ${number(problems)} unreadable; ${number(skippedFiles)} files that are no recordings by their name`,
+    ...reasons.slice(0, EXAMPLES),
+    ...(skipped.length > EXAMPLES ? [`and ${skipped.length - EXAMPLES} more reasons`] : []),
+  ];
+}
+
+function expired({ expiredSuppressions }: ReportHead['summary']): readonly Fact[] {
+  if (expiredSuppressions.length === 0) return [];
+  const lines = expiredSuppressions.map(
+    ({ id, until, findings: times }) =>
+      `${id} expired on ${until.slice(0, 10)} and would have matched ${findings(times)}`,
+  );
+  return [['Expired suppressions', lines]];
 }
 
 function copies({ copies: merged }: ReportHead['summary']): string {

@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
 import { RolewardenError, reasonOf, wrongUsage } from '../../core/errors.ts';
+import { readUpTo, writeAll } from './bytes.ts';
 import type { Part } from './reading.ts';
 
 /** The head of a frame. `whole` says that an attempt has read its file to the end; `head` begins the journal. */
@@ -46,38 +47,15 @@ export function openFrames(path: string): Frames {
   const file = attempt(path, 'ERR_USAGE', () => openSync(path, 'a+', 0o600));
   let end = MAGIC.length;
   let closed = false;
-  const readAt = (at: number, bytes: number): Buffer => {
-    const buffer = Buffer.allocUnsafe(bytes);
-    let done = 0;
-    for (let more = 1; more > 0 && done < bytes; done += more) {
-      more = readSync(file, buffer, done, bytes - done, at + done);
-    }
-    return buffer.subarray(0, done);
-  };
-  const write = (bytes: Buffer): void => {
-    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-  };
   const { size } = fstatSync(file);
-  if (size === 0) attempt(path, 'ERR_USAGE', () => write(MAGIC));
-  else if (!readAt(0, MAGIC.length).equals(MAGIC)) {
+  if (size === 0) attempt(path, 'ERR_USAGE', () => writeAll(file, MAGIC));
+  else if (!readUpTo(file, 0, MAGIC.length).equals(MAGIC)) {
     closeSync(file);
     throw wrongUsage(`${path} is no journal of a replay`, 'name another file');
   }
-
-  const frameAt = (at: number): Frame | undefined => {
-    const prefix = readAt(at, PREFIX);
-    if (prefix.length < PREFIX) return undefined;
-    const [headBytes, bytes] = [prefix.readUInt32LE(0), prefix.readUInt32LE(4)];
-    if (at + PREFIX + headBytes + bytes > size) return undefined;
-    const packed = readAt(at + PREFIX, headBytes);
-    // after a power failure there may be zeros, which read as a head of no bytes with a correct checksum
-    if (headBytes === 0 || crc32(packed) !== prefix.readUInt32LE(8)) return undefined;
-    const head: FrameHead = deserialize(packed);
-    return { head, place: { at: at + PREFIX + headBytes, bytes, check: prefix.readUInt32LE(12) } };
-  };
   return {
     *all() {
-      for (let next = frameAt(end); next !== undefined; next = frameAt(end)) {
+      for (let next = frameAt(file, size, end); next !== undefined; next = frameAt(file, size, end)) {
         end = next.place.at + next.place.bytes;
         yield next;
       }
@@ -86,17 +64,12 @@ export function openFrames(path: string): Frames {
     append(head, part) {
       // a file may still be being read when a replay is given up
       if (closed) return;
-      const [first, second] = [serialize(head), part === undefined ? Buffer.alloc(0) : serialize(part)];
-      const prefix = Buffer.alloc(PREFIX);
-      prefix.writeUInt32LE(first.length, 0);
-      prefix.writeUInt32LE(second.length, 4);
-      prefix.writeUInt32LE(crc32(first), 8);
-      prefix.writeUInt32LE(crc32(second), 12);
-      attempt(path, 'ERR_SPOOL', () => write(Buffer.concat([prefix, first, second])));
-      end += PREFIX + first.length + second.length;
+      const bytes = bytesOf(head, part);
+      attempt(path, 'ERR_SPOOL', () => writeAll(file, bytes));
+      end += bytes.length;
     },
     read({ at, bytes, check }) {
-      const buffer = readAt(at, bytes);
+      const buffer = readUpTo(file, at, bytes);
       if (buffer.length < bytes || crc32(buffer) !== check) throw damaged(path);
       const part: Part = deserialize(buffer);
       return part;
@@ -107,6 +80,29 @@ export function openFrames(path: string): Frames {
       closeSync(file);
     },
   };
+}
+
+/** The frame at a place; undefined if it is incomplete or damaged. `size`: of the file, when it was opened. */
+function frameAt(file: number, size: number, at: number): Frame | undefined {
+  const prefix = readUpTo(file, at, PREFIX);
+  if (prefix.length < PREFIX) return undefined;
+  const [headBytes, bytes] = [prefix.readUInt32LE(0), prefix.readUInt32LE(4)];
+  if (at + PREFIX + headBytes + bytes > size) return undefined;
+  const packed = readUpTo(file, at + PREFIX, headBytes);
+  // after a power failure there may be zeros, which read as a head of no bytes with a correct checksum
+  if (headBytes === 0 || crc32(packed) !== prefix.readUInt32LE(8)) return undefined;
+  const head: FrameHead = deserialize(packed);
+  return { head, place: { at: at + PREFIX + headBytes, bytes, check: prefix.readUInt32LE(12) } };
+}
+
+function bytesOf(head: FrameHead, part: Part | undefined): Buffer {
+  const [first, second] = [serialize(head), part === undefined ? Buffer.alloc(0) : serialize(part)];
+  const prefix = Buffer.alloc(PREFIX);
+  prefix.writeUInt32LE(first.length, 0);
+  prefix.writeUInt32LE(second.length, 4);
+  prefix.writeUInt32LE(crc32(first), 8);
+  prefix.writeUInt32LE(crc32(second), 12);
+  return Buffer.concat([prefix, first, second]);
 }
 
 function damaged(path: string): RolewardenError {

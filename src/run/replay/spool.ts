@@ -1,8 +1,9 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmdirSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import type { Packed } from '../../ingest/packed/packed.ts';
+import { readUpTo, writeAll } from './bytes.ts';
 
 /** A block of events on the disk. */
 export interface Block {
@@ -30,21 +31,15 @@ export function createSpool(): Spool {
       // an event is a line of JSON, in which no line feed can occur
       const bytes = Buffer.from(events.join('\n'), 'utf8');
       const block = { at: length, bytes: bytes.length };
-      attempt(() => {
-        for (let done = 0; done < bytes.length; )
-          done += writeSync(file, bytes, done, bytes.length - done, length + done);
-      });
+      attempt(() => writeAll(file, bytes, length));
       length += bytes.length;
       return block;
     },
     read({ at, bytes }) {
-      const buffer = Buffer.allocUnsafe(bytes);
-      attempt(() => {
-        for (let done = 0; done < bytes; ) {
-          const more = readSync(file, buffer, done, bytes - done, at + done);
-          if (more === 0) throw new Error('the file was cut');
-          done += more;
-        }
+      const buffer = attempt(() => {
+        const read = readUpTo(file, at, bytes);
+        if (read.length < bytes) throw new Error('the file was cut');
+        return read;
       });
       return buffer.toString('utf8').split('\n');
     },

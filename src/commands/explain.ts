@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { createApp } from '../app.ts';
 import { RULES } from '../armed.ts';
 import { readBaseline } from '../baseline/file/file.ts';
 import { createMemoryStore } from '../baseline/memory/store.ts';
@@ -7,7 +6,6 @@ import type { Config } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';
 import type { Finding, Signal } from '../core/finding/finding.ts';
 import { tellStory } from '../report/story.ts';
-import { bucketSettings, openBuckets } from '../run/replay/buckets.ts';
 import { replay } from '../run/replay/replay.ts';
 import { rate } from '../scoring/score.ts';
 import { byId, ENOUGH } from './arguments.ts';
@@ -22,7 +20,7 @@ import {
 } from './command.ts';
 import { readFindings } from './findings.ts';
 import { fromStore } from './kept-findings.ts';
-import { createProgress } from './progress.ts';
+import { withOpened } from './opened.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -101,32 +99,25 @@ async function replayed(
   paths: readonly string[],
   { baseline, 'log-level': level }: ValuesOf<typeof OPTIONS>,
   config: Config,
-  { environment, signal }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<readonly Finding[]> {
   const log = logAt(level);
   const store = createMemoryStore();
   if (baseline !== undefined) store.add(readBaseline(baseline));
-  const app = await createApp({ config, log, store });
-  const buckets = await openBuckets(bucketSettings(paths, environment));
-  const progress = createProgress(process.stderr.isTTY === true);
   const findings: Finding[] = [];
-  try {
-    const finding = (found: Finding) => void findings.push(found);
-    await replay(app, {
+  const options = { config, log, paths, store, progress: process.stderr.isTTY === true };
+  await withOpened(options, surroundings, ({ app, buckets, progress }) =>
+    replay(app, {
       paths,
       from: undefined,
       to: undefined,
-      signal,
+      signal: surroundings.signal,
       log,
       buckets,
       progress: progress.show,
-      finding,
-    });
-  } finally {
-    progress.clear();
-    buckets?.close();
-    await app.close();
-  }
+      finding: (found) => void findings.push(found),
+    }),
+  );
   return findings;
 }
 

@@ -1,15 +1,15 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { createApp } from '../app.ts';
+import type { App } from '../app.ts';
+import type { Config } from '../config/schema.ts';
 import { compileSettings } from '../config/settings.ts';
 import { reasonOf, wrongUsage } from '../core/errors.ts';
 import { observe } from '../proposal/observe.ts';
 import { propose } from '../proposal/propose.ts';
 import { writeProposal } from '../proposal/write.ts';
 import { summaryText } from '../report/summary.ts';
-import { bucketSettings, openBuckets } from '../run/replay/buckets.ts';
-import { readRecordings } from '../run/replay/recordings.ts';
+import { type Recordings, readRecordings } from '../run/replay/recordings.ts';
 import { COMMON, COMMON_HELP, defineCommand, findConfig, logAt } from './command.ts';
-import { createProgress } from './progress.ts';
+import { withOpened } from './opened.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -40,37 +40,35 @@ ${COMMON_HELP}`,
     refuseExisting(values.out);
     const log = logAt(values['log-level']);
     const { config, source } = findConfig(values.config, surroundings);
-    const app = await createApp({ config, log });
-    const buckets = await openBuckets(bucketSettings(paths, surroundings.environment));
-    const progress = createProgress(values.progress ?? process.stderr.isTTY === true);
-    try {
-      const { signal } = surroundings;
-      const { copies, events, tally } = await readRecordings(app, {
-        paths,
-        ours: [source],
-        signal,
-        log,
-        buckets,
-        progress: progress.show,
-      });
-      progress.clear();
-      tally.span(events);
-      const observed = observe(events, copies);
-      const sections = propose(observed, compileSettings(config).role);
-      deliver(values.out, writeProposal(sections, observed));
-      process.stderr.write(summaryText(tally.summary(app.locator.describe()), false));
-      const counts = sections.map(({ path, entries }) => `${path.join('.')} ${entries.length}`);
-      process.stderr.write(
-        `proposed: ${counts.join(', ') || 'nothing: too little was seen on three days or more'}\n`,
-      );
-    } finally {
-      progress.clear();
-      buckets?.close();
-      await app.close();
-    }
+    const progress = values.progress ?? process.stderr.isTTY === true;
+    const { signal } = surroundings;
+    await withOpened({ config, log, paths, progress }, surroundings, async (opened) => {
+      const { app, buckets } = opened;
+      const options = { paths, ours: [source], signal, log, buckets, progress: opened.progress.show };
+      const recordings = await readRecordings(app, options);
+      opened.progress.clear();
+      proposeFrom(recordings, app, config, values.out);
+    });
     return 0;
   },
 });
+
+function proposeFrom(
+  { copies, events, tally }: Recordings,
+  { locator }: App,
+  config: Config,
+  out: string | undefined,
+): void {
+  tally.span(events);
+  const observed = observe(events, copies);
+  const sections = propose(observed, compileSettings(config).role);
+  deliver(out, writeProposal(sections, observed));
+  process.stderr.write(summaryText(tally.summary(locator.describe()), false));
+  const counts = sections.map(({ path, entries }) => `${path.join('.')} ${entries.length}`);
+  process.stderr.write(
+    `proposed: ${counts.join(', ') || 'nothing: too little was seen on three days or more'}\n`,
+  );
+}
 
 function refuseExisting(path: string | undefined): void {
   if (path === undefined || !existsSync(path)) return;

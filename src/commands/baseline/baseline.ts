@@ -1,10 +1,8 @@
-import { createApp } from '../../app.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import type { StsEvent } from '../../core/event/event.ts';
 import { acceptedSightings } from '../../core/learning/accept.ts';
 import { meant } from '../../core/text/nearest.ts';
 import { encodeText } from '../../report/encode.ts';
-import { bucketSettings, openBuckets } from '../../run/replay/buckets.ts';
 import { readRecordings } from '../../run/replay/recordings.ts';
 import { byId } from '../arguments.ts';
 import {
@@ -16,6 +14,7 @@ import {
   type Surroundings,
   type ValuesOf,
 } from '../command.ts';
+import { type Opened, withOpened } from '../opened.ts';
 import { forget, show } from './look.ts';
 import { exportAll, importFrom, mustBeThere } from './move.ts';
 import { openPlace, type Place, type Purpose } from './place.ts';
@@ -124,12 +123,8 @@ async function read(
   surroundings: Surroundings,
 ): Promise<readonly StsEvent[]> {
   const log = logAt(values['log-level']);
-  const app = await createApp({ config: findConfig(values.config, surroundings).config, log });
-  const buckets = await openBuckets(bucketSettings(paths, surroundings.environment));
-  try {
-    return (await readRecordings(app, { paths, log, buckets, signal: surroundings.signal })).events;
-  } finally {
-    buckets?.close();
-    await app.close();
-  }
+  const { config } = findConfig(values.config, surroundings);
+  const { signal } = surroundings;
+  const read = ({ app, buckets }: Opened) => readRecordings(app, { paths, log, buckets, signal });
+  return (await withOpened({ config, log, paths, progress: false }, surroundings, read)).events;
 }

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { applyIntent } from '../../src/actions/ending/revoke.ts';
-import { sweep } from '../../src/actions/ending/sweep.ts';
+import { type Recorded, sweep } from '../../src/actions/ending/sweep.ts';
 import { listOurs, undo } from '../../src/actions/ending/undo.ts';
 import { verify } from '../../src/actions/iam/verify.ts';
 import { denyDocument, denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
-import { roleWideIntent } from '../../src/core/action/intent.ts';
+import { type Intent, roleWideIntent } from '../../src/core/action/intent.ts';
+import type { ActionRecord, ActionState } from '../../src/core/action/ledger.ts';
 import type { Target } from '../../src/core/event/target.ts';
 import { benchAt, digest, iamLab, lateClock, NOW, permitting, sessionIntent } from '../support/iam-lab.ts';
 
@@ -15,6 +16,22 @@ const OTHER = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
 });
+
+/** Records of actions in the states given, and a ledger that has the same. */
+function recordsOf(...actions: readonly (readonly [Intent, ActionState])[]): Recorded {
+  const records = actions.map(([intent, state]): ActionRecord => {
+    const { actionId } = intent;
+    return { actionId, intent, state, finding: null, by: 'lab', detail: '', since: NOW, changed: NOW };
+  });
+  const action = async (id: string) => records.find(({ actionId }) => actionId === id);
+  return { records, ledger: { action } };
+}
+
+/** What a sweep at a time says of a target. */
+async function swept(target: Target, recorded?: Recorded, at = NOW + 30_000) {
+  const told = await sweep(benchAt(aws, { waiting: lateClock(at) }), target, recorded, false);
+  return told.map(({ actionId, kind }) => [kind, actionId]);
+}
 
 describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) => {
   let target: Target;
@@ -72,38 +89,28 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
     const intent = sessionIntent(target, 'swept');
     await applyIntent(benchAt(aws), intent, permitting());
     const over = intent.until + (kind === 'role' ? 12.25 : 36.25) * HOUR;
-    const expected = {
-      standing: new Set([intent.actionId, 'gone000000000000']),
-      undone: new Set<string>(),
-      isUndone: async () => true,
-    };
-    const early = await sweep(benchAt(aws, { waiting: lateClock(over - 1) }), target, expected);
-    expect(early).toMatchObject({ removed: [], drift: { missing: ['gone000000000000'], unrecorded: [] } });
-    const late = () => sweep(benchAt(aws, { waiting: lateClock(over) }), target);
-    expect(await late()).toMatchObject({ removed: [{ actionId: intent.actionId, why: 'expired' }] });
-    expect(await late()).toMatchObject({ removed: [] });
+    const gone = sessionIntent(target, 'gone', NOW + 1_000);
+    const recorded = recordsOf([intent, 'verified'], [gone, 'verified']);
+    expect(await swept(target, recorded, over - 1)).toEqual([['missing', gone.actionId]]);
+    expect(await swept(target, undefined, over)).toEqual([['expired', intent.actionId]]);
+    expect(await swept(target, undefined, over)).toEqual([]);
   });
 
   it('is swept with what came back beside it, but for what was ordered anew meanwhile', async () => {
-    const bench = benchAt(aws, { waiting: lateClock() });
     const old = sessionIntent(target, 'old', NOW - 40 * HOUR);
     const [back, anew] = [sessionIntent(target, 'back'), sessionIntent(target, 'anew')];
     for (const intent of [old, back, anew]) {
       await lab.put(target, policyName(intent.actionId), denyPolicy(intent));
     }
-    const expected = {
-      standing: new Set([old.actionId]),
-      undone: new Set([back.actionId, anew.actionId]),
-      isUndone: async (actionId: string) => actionId === back.actionId,
-    };
-    expect(await sweep(bench, target, expected)).toMatchObject({
-      removed: [{ actionId: old.actionId, why: 'expired' }],
-      resurrected: [policyName(back.actionId)],
-      drift: { unrecorded: [], missing: [] },
-    });
-    expect(await listOurs(bench, target)).toMatchObject({ ours: [{ actionId: anew.actionId }] });
-    expect(await sweep(bench, target)).toMatchObject({ removed: [], drift: { unrecorded: [] } });
-    await undo(bench, target, { actionId: anew.actionId });
+    const { records } = recordsOf([old, 'verified'], [back, 'undone'], [anew, 'undone']);
+    const { ledger } = recordsOf([back, 'undone'], [anew, 'applied']);
+    expect(await swept(target, { records, ledger })).toEqual([
+      ['expired', old.actionId],
+      ['resurrected', back.actionId],
+    ]);
+    expect(await listOurs(benchAt(aws), target)).toMatchObject({ ours: [{ actionId: anew.actionId }] });
+    expect(await swept(target)).toEqual([]);
+    await undo(benchAt(aws), target, { actionId: anew.actionId });
   });
 
   it('never touches what others wrote under our names', async () => {
@@ -123,11 +130,14 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
       kind: 'done',
       policies: [foreign],
     });
-    const swept = await sweep(bench, target);
-    expect(swept).toMatchObject({
-      removed: [],
-      drift: { foreign: expect.arrayContaining([name, 'rolewarden-notes']) },
-    });
+    const told = await swept(target, undefined, NOW + 100 * HOUR);
+    expect(told).toHaveLength(2);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        ['foreign', intent.actionId],
+        ['foreign', 'notes'],
+      ]),
+    );
     expect(await lab.get(target, name)).toBe(sid);
     expect(await lab.get(target, 'rolewarden-notes')).toBe(OTHER);
   });
@@ -179,7 +189,7 @@ describe('what the target says at the moment of acting', () => {
     const gone = { ...target, name: 'revoke-not-there' };
     expect(await act(gone)).toMatchObject({ outcome: 'failed', kind: 'permanent', code: 'NoSuchEntity' });
     expect(await undo(benchAt(aws), gone)).toEqual({ kind: 'done', policies: [] });
-    expect(await sweep(benchAt(aws), gone)).toMatchObject({ kind: 'swept', removed: [] });
+    expect(await swept(gone)).toEqual([]);
   });
 
   it('ends all sessions of a role when a person says so', async () => {

@@ -1,5 +1,4 @@
-import { sweepCarrier } from '../../src/actions/ending/sweeping.ts';
-import { listOurs } from '../../src/actions/ending/undo.ts';
+import { sweep as sweepTarget } from '../../src/actions/ending/sweep.ts';
 import { settleActions } from '../../src/actions/following/settling.ts';
 import { approve } from '../../src/commands/acting/approve.ts';
 import { reject } from '../../src/commands/acting/reject.ts';
@@ -60,15 +59,8 @@ export async function sweep({ world }: Deeds): Promise<void> {
     const records = await ledger.actions();
     const missing = new Set<string>();
     for (const { target } of Object.values(ROLES)) {
-      const listed = await listOurs(revoking.bench, target);
-      if (listed.kind === 'failed') continue;
       const own = records.filter(({ intent }) => intent.target.name === target.name);
-      const swept = await sweepCarrier(
-        revoking.bench,
-        { ...listed, target },
-        { records: own, ledger },
-        false,
-      );
+      const swept = await sweepTarget(revoking.bench, target, { records: own, ledger }, false);
       for (const { actionId, kind } of swept)
         if (kind === 'missing' && actionId !== undefined) missing.add(actionId);
     }

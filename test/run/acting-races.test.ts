@@ -4,8 +4,7 @@ import { createAlerting } from '../../src/actions/ending/alerting.ts';
 import { restoreCovered } from '../../src/actions/ending/covered.ts';
 import { childOrder } from '../../src/actions/ending/revoked.ts';
 import { revoke } from '../../src/actions/ending/revoking.ts';
-import { sweepCarrier } from '../../src/actions/ending/sweeping.ts';
-import { listOurs } from '../../src/actions/ending/undo.ts';
+import { sweep } from '../../src/actions/ending/sweep.ts';
 import { settleActions } from '../../src/actions/following/settling.ts';
 import { tampered } from '../../src/actions/following/tampering.ts';
 import { digest } from '../../src/app.ts';
@@ -58,13 +57,8 @@ describe('the sweep', () => {
   it('leaves a deny that was ordered anew while it looked', async () => {
     const role = await lab.iam.role('race-anew');
     const action = await approved(role);
-    const { bench } = executors;
-    const listed = await listOurs(bench, role);
-    if (listed.kind !== 'listed') throw new Error('not listed');
-    const carrier = { target: role, ours: listed.ours, foreign: [] };
-    const stale = [{ ...action, state: 'undone' as const }];
-    const swept = await sweepCarrier(bench, carrier, { records: stale, ledger: lab.link.ledger }, false);
-    expect(swept).toEqual([]);
+    const stale = { records: [{ ...action, state: 'undone' as const }], ledger: lab.link.ledger };
+    expect(await sweep(executors.bench, role, stale, false)).toEqual([]);
     expect(await lab.iam.names(role)).toEqual([policyName(action.actionId)]);
   });
 });

@@ -19,6 +19,7 @@ export interface Seen {
 /** Decides each call's fault: `n` counts the calls of that action from 1. */
 export type Script = (call: {
   readonly action: string;
+  readonly body: string;
   readonly n: number;
   readonly random: () => number;
 }) => Fault | undefined;
@@ -63,7 +64,7 @@ export async function startFaults(
         const body = change?.(action, said) ?? said;
         const n = (counts.get(action) ?? 0) + 1;
         counts.set(action, n);
-        const fault = script({ action, n, random });
+        const fault = script({ action, body, n, random });
         const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(incoming.headers.authorization ?? '')?.[1];
         seen.push({ action, body, fault, at: Date.now(), region });
         const sent = body === said ? bytes : Buffer.from(body);

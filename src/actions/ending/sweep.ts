@@ -1,85 +1,117 @@
-import { expiredOf, type Removable } from '../../core/action/policy-room.ts';
+import { type ActionRecord, FINAL, type Ledger } from '../../core/action/ledger.ts';
 import type { Target } from '../../core/event/target.ts';
-import { type Bench, reach, tried } from '../iam/bench.ts';
+import { type Bench, reach, type Tried, tried } from '../iam/bench.ts';
 import type { IamFailure } from '../iam/errors.ts';
+import type { InlinePolicies } from '../iam/policies.ts';
 import { readOurs } from '../iam/read-target.ts';
+import { type Found, planSweep, type Step } from './sweep-plan.ts';
 
 /**
- * By the ledger, the actions of one target whose policies should be in place, and those that were undone or are over.
+ * What was found about one policy or record. `expired` and `resurrected` are removed, unless in a dry run. `failed`: the
+ * target could not be read, or the policy not be removed.
  */
-export interface Expected {
-  readonly standing: ReadonlySet<string>;
-  readonly undone: ReadonlySet<string>;
-  /** Asked before such a policy is removed: the records are minutes old, and a person may have ordered it anew. */
-  readonly isUndone: (actionId: string) => Promise<boolean>;
+export interface Swept {
+  readonly kind: Step['kind'] | 'failed';
+  readonly target: Target;
+  readonly actionId: string | undefined;
+  readonly detail: string;
 }
 
-/** Where IAM and the records disagree. */
-export interface Drift {
-  /** Policies of ours in IAM that the records do not have. */
-  readonly unrecorded: readonly string[];
-  /** In the records, but not in IAM, though not expired: somebody may have removed them. */
-  readonly missing: readonly string[];
-  /** With a name like ours, but another document. Never touched. */
-  readonly foreign: readonly string[];
+/** The records of one target when the sweep began, and the ledger, to be asked again. */
+export interface Recorded {
+  readonly records: readonly ActionRecord[];
+  readonly ledger: Pick<Ledger, 'action'>;
 }
-
-/** What one sweep of one target did. */
-export type Swept =
-  | {
-      readonly kind: 'swept';
-      readonly removed: readonly Removable[];
-      /** Policies of undone actions that were there all the same: removed. */
-      readonly resurrected: readonly string[];
-      readonly drift: Drift;
-    }
-  | { readonly kind: 'failed'; readonly failure: IamFailure };
 
 const PATIENCE = 60_000;
 
 /**
- * Removes from a target what has expired, and what was undone but is there all the same: only documents that are ours,
- * unchanged. Without `expected` nothing counts as undone, and `drift` has foreign policies only.
+ * Sweeps a target: removes what has expired, and what was undone but is there all the same; only documents that are
+ * ours, unchanged. `recorded`: undefined without a ledger. With `dryRun` nothing is removed, but the same is read and
+ * planned, and told as the sweep would.
  */
-export async function sweep(bench: Bench, target: Target, expected?: Expected): Promise<Swept> {
+export async function sweep(
+  bench: Bench,
+  target: Target,
+  recorded: Recorded | undefined,
+  dryRun: boolean,
+): Promise<readonly Swept[]> {
   const { now } = bench.waiting;
   const reached = await reach(bench, target, 'sweep', now() + PATIENCE);
-  if (!reached.ok) return { kind: 'failed', failure: reached.failure };
+  if (!reached.ok) return [failed(target, reached.failure)];
   const { policies } = reached;
-  const read = await tried(async () => ({
-    ...(await policies.entity()),
-    ...(await readOurs(policies, now())),
-  }));
-  if (!read.ok) {
-    const gone = read.failure.code === 'NoSuchEntity';
-    return gone ? nothing(expected) : { kind: 'failed', failure: read.failure };
-  }
-  const { foreign, maxSessionSeconds, ours } = read.value;
-  const expired = expiredOf({ kind: target.kind, ours, maxSessionSeconds }, now());
-  const isExpired = (actionId: string) => expired.some((gone) => gone.actionId === actionId);
-  const undone = ours.filter(
-    ({ actionId }) => expected?.undone.has(actionId) === true && !isExpired(actionId),
-  );
-  const back: string[] = [];
-  for (const { actionId, name } of [...expired, ...undone]) {
-    if (!isExpired(actionId) && (await expected?.isUndone(actionId)) !== true) continue;
-    const removed = await tried(() => policies.remove(name));
-    if (!removed.ok) return { kind: 'failed', failure: removed.failure };
-    if (!isExpired(actionId)) back.push(name);
-  }
-  const known = new Set([...(expected?.standing ?? []), ...(expected?.undone ?? [])]);
-  const has = new Set(ours.map(({ actionId }) => actionId));
-  const unrecorded = ours.filter((own) => expected !== undefined && !known.has(own.actionId));
-  const drift: Drift = {
-    unrecorded: unrecorded.map(({ name }) => name),
-    missing: [...(expected?.standing ?? [])].filter((actionId) => !has.has(actionId)),
-    foreign,
-  };
-  return { kind: 'swept', removed: expired, resurrected: back, drift };
+  const found = await read(policies, target, now());
+  if (!found.ok) return [failed(target, found.failure)];
+  const plan = planSweep(found.value, recorded?.records, now());
+  if (dryRun) return plan.map((step) => told(target, step));
+  const swept: Swept[] = [];
+  for (const step of plan) swept.push(...(await carryOut(policies, target, step, recorded)));
+  return swept;
 }
 
-/** The target is gone, and its policies with it. */
-function nothing(expected: Expected | undefined): Swept {
-  const drift = { unrecorded: [], missing: [...(expected?.standing ?? [])], foreign: [] };
-  return { kind: 'swept', removed: [], resurrected: [], drift };
+/** Says what there is about a target that has no policies of ours, by its records. */
+export function withoutPolicies(records: readonly ActionRecord[], now: number): readonly Swept[] {
+  const [first] = records;
+  if (first === undefined) return [];
+  const { target } = first.intent;
+  return planSweep(nothing(target), records, now).map((step) => told(target, step));
+}
+
+/** What stands on a target: nothing where it is gone itself. */
+async function read(policies: InlinePolicies, target: Target, now: number): Promise<Tried<Found>> {
+  const found = await tried(async () => {
+    const { maxSessionSeconds } = await policies.entity();
+    return { kind: target.kind, maxSessionSeconds, ...(await readOurs(policies, now)) };
+  });
+  if (found.ok || found.failure.code !== 'NoSuchEntity') return found;
+  return { ok: true, value: nothing(target) };
+}
+
+function nothing({ kind }: Target): Found {
+  return { kind, maxSessionSeconds: undefined, ours: [], foreign: [] };
+}
+
+async function carryOut(
+  policies: InlinePolicies,
+  target: Target,
+  step: Step,
+  recorded: Recorded | undefined,
+): Promise<readonly Swept[]> {
+  switch (step.kind) {
+    case 'expired':
+    case 'resurrected': {
+      const { actionId, kind, name } = step;
+      if (kind === 'resurrected' && !(await isUndone(recorded, actionId))) return [];
+      const removed = await tried(() => policies.remove(name));
+      return [removed.ok ? told(target, step) : failed(target, removed.failure, actionId)];
+    }
+    default:
+      return [told(target, step)];
+  }
+}
+
+/** Asked again: the records are minutes old, and a person may have ordered it anew. */
+async function isUndone(recorded: Recorded | undefined, actionId: string): Promise<boolean> {
+  // if the ledger cannot be asked now, the next sweep removes it
+  const known = await recorded?.ledger.action(actionId).catch(() => undefined);
+  return known !== undefined && FINAL.has(known.state);
+}
+
+const WORDS: Readonly<Record<Step['kind'], string>> = {
+  expired: 'all its sessions have ended',
+  resurrected: 'it was ended, and its policy was still there or had come back',
+  unrecorded:
+    'in IAM, but not in the ledger, or there without a valid signature: somebody else may have written it; it is removed when its sessions have ended',
+  missing: 'in the ledger, but not in IAM: somebody may have removed it, and the session is still active',
+  foreign:
+    'has our name, but a document that Rolewarden never writes: not touched; CloudTrail says who wrote it',
+  over: 'all its sessions have ended, and the policy is gone',
+};
+
+function told(target: Target, { actionId, kind }: Step): Swept {
+  return { kind, target, actionId, detail: WORDS[kind] };
+}
+
+function failed(target: Target, { code, message }: IamFailure, actionId?: string): Swept {
+  return { kind: 'failed', target, actionId, detail: `${code}: ${message}` };
 }

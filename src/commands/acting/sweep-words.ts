@@ -1,4 +1,4 @@
-import type { Swept } from '../../actions/ending/sweeping.ts';
+import type { Swept } from '../../actions/ending/sweep.ts';
 import type { Words } from '../../actions/following/owed.ts';
 import { policyName } from '../../core/action/deny-policy.ts';
 import { safe, steps } from './words.ts';

@@ -1,4 +1,4 @@
-import type { Recorded, Swept } from '../../actions/ending/sweeping.ts';
+import type { Recorded, Swept } from '../../actions/ending/sweep.ts';
 import type { Words } from '../../actions/following/owed.ts';
 import { digest } from '../../app.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
@@ -30,7 +30,7 @@ recent revocations, restores once what somebody removed, and drops what nobody d
 and reports drift: a policy without a record, a record without its policy, a foreign policy. Only policies that are
 exactly what Rolewarden wrote are ever removed. Without the store it only removes what has expired.
 
-  --dry-run              say what would be removed; changes nothing
+  --dry-run              say what would be removed, and the drift; changes, verifies and restores nothing
   --emf                  drift and failures also on stdout, at the end, in CloudWatch's embedded metric format
 ${FORMAT_HELP}
 Exit status: 0 done, drift or not; 1 something failed, or was removed again and is left to people; 2 wrong
@@ -76,25 +76,22 @@ async function sweepAll(desk: Desk, { dryRun, emf }: Asked): Promise<number> {
 }
 
 async function sweepAccounts(desk: Desk, recorded: Recorded | undefined, dryRun: boolean) {
-  const { byTarget, keyOf, overOf, sweepCarrier, withoutCarrier } = await import(
-    '../../actions/ending/sweeping.ts'
-  );
+  const { sweep, withoutPolicies } = await import('../../actions/ending/sweep.ts');
+  const { byTarget, keyOf } = await import('../../actions/ending/sweep-plan.ts');
   const { search } = await import('./undoing.ts');
   const { bench } = await desk.executors();
   const { carriers, read, unread } = await search(desk, [], recorded?.records ?? []);
   const groups = byTarget(recorded?.records ?? []);
   const findings: Swept[] = [];
-  for (const carrier of carriers) {
+  for (const { target } of carriers) {
     desk.signal.throwIfAborted();
-    const records = groups.get(keyOf(carrier.target)) ?? [];
-    const own = recorded === undefined ? undefined : { ...recorded, records };
-    findings.push(...(await sweepCarrier(bench, carrier, own, dryRun)));
-    findings.push(...overOf(records, carrier.ours, bench.waiting.now()));
+    const own = recorded && { ...recorded, records: groups.get(keyOf(target)) ?? [] };
+    findings.push(...(await sweep(bench, target, own, dryRun)));
   }
   const seen = new Set(carriers.map(({ target }) => keyOf(target)));
   for (const [key, own] of groups) {
     const unseen = !seen.has(key) && own.some(({ intent }) => read.includes(intent.target.accountId));
-    if (unseen) findings.push(...withoutCarrier(own, bench.waiting.now()));
+    if (unseen) findings.push(...withoutPolicies(own, bench.waiting.now()));
   }
   return { findings, unread };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { keyOf, sweepCarrier, withoutCarrier } from '../../src/actions/ending/sweeping.ts';
+import { keyOf, planSweep } from '../../src/actions/ending/sweep-plan.ts';
 import { denyOf, denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
 import type { ActionRecord, ActionState } from '../../src/core/action/ledger.ts';
 import { coveredWords } from '../../src/core/action/policy-room.ts';
 import { HOUR } from '../../src/core/time/days.ts';
-import { benchAt, NOW, sessionIntent } from '../support/iam-lab.ts';
+import { NOW, sessionIntent } from '../support/iam-lab.ts';
 import { roleCalled } from '../support/role-called.ts';
 
 function record(session: string, state: ActionState, detail = ''): ActionRecord {
@@ -13,10 +13,12 @@ function record(session: string, state: ActionState, detail = ''): ActionRecord 
   return { actionId, intent, state, detail, finding: null, by: 'rolewarden', since: NOW, changed: NOW };
 }
 
+const NOTHING = { kind: 'role' as const, maxSessionSeconds: undefined, ours: [], foreign: [] };
+
 describe('an action that was covered, and is not in IAM', () => {
   const covered = (cover: string) => record('alice', 'verified', coveredWords(policyName(cover)));
   const missing = (cover: ActionRecord) =>
-    withoutCarrier([covered(cover.actionId), cover], NOW).some(
+    planSweep(NOTHING, [covered(cover.actionId), cover], NOW).some(
       ({ actionId }) => actionId === covered(cover.actionId).actionId,
     );
 
@@ -30,7 +32,7 @@ describe('an action that was covered, and is not in IAM', () => {
 
   it('does not cover itself', () => {
     const { actionId } = record('alice', 'verified');
-    expect(withoutCarrier([covered(actionId)], NOW)).toHaveLength(1);
+    expect(planSweep(NOTHING, [covered(actionId)], NOW)).toHaveLength(1);
   });
 });
 
@@ -39,7 +41,7 @@ it('finds the records of a role however its name is spelled: IAM does not tell t
   expect(keyOf({ ...roleCalled('deploy'), kind: 'user' })).not.toBe(keyOf(roleCalled('deploy')));
 });
 
-describe('a sweep that only looks', () => {
+describe('the plan of a sweep', () => {
   const role = roleCalled('deploy');
   const policy = ({ actionId, intent }: ActionRecord) => ({
     name: policyName(actionId),
@@ -64,20 +66,17 @@ describe('a sweep that only looks', () => {
     record('covered', 'verified', coveredWords(policyName(record('stands', 'applied').actionId))),
     record('bare', 'verified', coveredWords(policyName('0'.repeat(16)))),
   ];
-  const carrier = {
-    target: role,
+  const found = {
+    ...NOTHING,
     ours: [expired, spent, undone, stray, stands, failed].map(policy),
     foreign: ['rolewarden-notes'],
   };
-  const look = async (records: readonly ActionRecord[] | undefined) => {
-    const recorded = records && { records, ledger: { action: async () => undefined } };
-    const found = await sweepCarrier(benchAt('http://127.0.0.1:1'), carrier, recorded, true);
-    return found.map(({ actionId, kind }) => [kind, actionId]);
-  };
+  const plan = (records: readonly ActionRecord[] | undefined) =>
+    planSweep(found, records, NOW).map(({ actionId, kind }) => [kind, actionId]);
 
-  it('says what is where it should not be, and what is not where it should be', async () => {
+  it('has what is where it should not be, and what is not where it should be', () => {
     const all = [expired, spent, undone, stands, failed, waits, missing, over, covered, bare];
-    expect(await look(all)).toEqual([
+    expect(plan(all)).toEqual([
       ['expired', expired.actionId],
       ['expired', spent.actionId],
       ['resurrected', undone.actionId],
@@ -85,11 +84,12 @@ describe('a sweep that only looks', () => {
       ['missing', missing.actionId],
       ['missing', bare.actionId],
       ['foreign', 'notes'],
+      ['over', over.actionId],
     ]);
   });
 
-  it('knows only what has ended, and what is not ours, without a ledger', async () => {
-    expect(await look(undefined)).toEqual([
+  it('knows only what has ended, and what is not ours, without a ledger', () => {
+    expect(plan(undefined)).toEqual([
       ['expired', expired.actionId],
       ['expired', spent.actionId],
       ['foreign', 'notes'],

@@ -98,6 +98,63 @@ describe('the kill switch', () => {
     await lab.link.ledger.kill(undefined);
   });
 
+  it('is shown and released without the store, as far as the audit folder goes', async () => {
+    const audit = `revocation: {mode: confirm, audit: {folder: "s3://${await newBucket()}/records"}}\n`;
+    const none = lab.config('none-s3.yaml', audit);
+    const away = lab.config('away2-s3.yaml', `store: {url: "redis://127.0.0.1:1"}\n${audit}`);
+    const back = lab.config('back2-s3.yaml', `store: {url: "redis://127.0.0.1:${lab.redis.port}"}\n${audit}`);
+    expect((await lab.run(`stop --by carol --config ${back}`)).status).toBe(0);
+    for (const config of [none, away]) {
+      const pending = await lab.run(`pending --config ${config}`);
+      expect(pending.status).toBe('ERR_STORE_UNAVAILABLE');
+      expect(pending.stdout).toContain('kill switch PULLED by carol: nothing is revoked; rolewarden resume');
+      expect(pending.stderr).toMatch(/what awaits approval and the breakers were not looked at/);
+    }
+    const half = await lab.run(`resume --by dave --config ${away}`);
+    expect([half.status, half.stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /released in s3:\S*records: it was pulled by carol\n {2}not released in the ledger: .*ECONNREFUSED.*\n {2}what to do: when the store is back: rolewarden resume/,
+      ),
+    ]);
+    expect((await lab.run(`pending --config ${away}`)).stdout).toMatch(
+      /^kill switch: not pulled in s3:\S*records\n {2}not looked at: the ledger\n$/,
+    );
+    // the ledger still has it
+    expect((await lab.run(`pending --config ${back}`)).stdout).toContain('kill switch PULLED by carol');
+    expect((await lab.run(`stop --by erin --config ${none}`)).status).toBe(0);
+    const alone = await lab.run(`resume --config ${none}`);
+    expect([alone.status, alone.stderr]).toEqual([
+      0,
+      expect.stringMatching(/pulled by erin\n {2}not released in the ledger: no store is configured/),
+    ]);
+    expect((await lab.run(`resume --config ${back}`)).stderr).toContain('it was pulled by carol');
+    expect((await lab.run(`pending --config ${back}`)).stdout).toContain('kill switch: not pulled\n');
+  });
+
+  it('names what neither pending nor resume could look at', async () => {
+    const nowhere = lab.config(
+      'look-nowhere.yaml',
+      'store: {url: "redis://127.0.0.1:1"}\nrevocation: {audit: {folder: /dev/null/audit}}\n',
+    );
+    for (const command of ['pending', 'resume']) {
+      const { status, stderr, stdout } = await lab.run(`${command} --config ${nowhere}`);
+      expect([status, stdout]).toEqual(['ERR_STORE_UNAVAILABLE', '']);
+      expect(stderr).toMatch(/ECONNREFUSED.*the kill switch in \/dev\/null\/audit: /);
+    }
+    const folder = lab.config(
+      'look-ledger.yaml',
+      `store: {url: "redis://127.0.0.1:${lab.redis.port}"}\nrevocation: {audit: {folder: /dev/null/audit}}\n`,
+    );
+    const { status, stdout } = await lab.run(`pending --config ${folder}`);
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(
+        /kill switch: not pulled in the ledger\n {2}not looked at: the kill switch in \/dev\/null/,
+      ),
+    ]);
+  });
+
   it('is not pulled without the store where only this machine has the audit folder', async () => {
     const away = lab.config(
       'stop-away.yaml',

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import type { Config } from '../../config/schema.ts';
-import { RolewardenError, wrongUsage } from '../../core/errors.ts';
+import { RolewardenError, reasonOf, wrongUsage } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/ports.ts';
 import { atMost } from '../../core/time/waiting.ts';
 import type { Executors } from '../../effects/executors.ts';
@@ -114,6 +114,19 @@ async function nameOf(said: string | undefined, open: Opener): Promise<string> {
 /** Whether a name is the one under which the ledger keeps what nobody decided: a person's orders must not pass for that. */
 function isOurs(name: string | undefined): boolean {
   return /^\s*rolewarden\s*(?:\(.*)?$/is.test(name ?? '');
+}
+
+/** The store if it answers, else why it does not: one that hangs can be connected to. */
+export async function answering(desk: Desk): Promise<RedisLink | string> {
+  const link = await desk.storeIfThere();
+  if (typeof link === 'string') return link;
+  return link.ledger.now().then(
+    () => link,
+    (thrown: unknown) => {
+      desk.signal.throwIfAborted();
+      return failedOnTheWay(reasonOf(thrown)).message;
+    },
+  );
 }
 
 function interrupted(reached: boolean): number {

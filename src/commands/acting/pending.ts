@@ -1,3 +1,4 @@
+import type { RedisLink } from '../../baseline/redis/link.ts';
 import { overAt } from '../../core/action/deny-life.ts';
 import { endOf } from '../../core/action/due.ts';
 import {
@@ -10,8 +11,10 @@ import {
 import { coverOf } from '../../core/action/policy-room.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import { COMMON, defineCommand } from '../command.ts';
-import { atDesk, type Desk, FORMAT_HELP } from './acting.ts';
-import { pulled } from './switch.ts';
+import { answering, atDesk, type Desk, FORMAT_HELP } from './acting.ts';
+import { unavailable } from './open.ts';
+import { asked, askFolder } from './switch.ts';
+import { showSwitch } from './switch-words.ts';
 import { actionJson, deniesOf, safe, span, steps, subjectOf, UNSIGNED, undoLine } from './words.ts';
 
 export const pendingCommand = defineCommand({
@@ -24,6 +27,8 @@ Lists, oldest first, the revocations that await approval (and those that failed 
 each with the two commands that decide it; recent records without a valid signature, for which nothing is done; the
 breakers that are open, why, and how each is closed; and whether the kill switch is pulled. Changes nothing.
 
+Without the store the audit folder alone says whether the kill switch is pulled; nothing else is known.
+
   --in-force             the revocations that stand instead, by the ledger: whom each denies, since when and by whose
                          order, how long it is needed, and the command that undoes it. sweep --dry-run compares with IAM
 ${FORMAT_HELP}
@@ -32,30 +37,39 @@ Exit status: 0, whether something waits or not; 1 the store cannot be asked.
   async run({ positionals, values }, surroundings) {
     if (positionals.length > 0) throw wrongUsage('pending takes no words', 'run `rolewarden pending --help`');
     return atDesk(values, surroundings, async (desk) => {
-      const { ledger } = await desk.store();
-      const now = await ledger.now();
-      const all = await ledger.actions();
-      const standing = all.filter(({ intent, state }) => STANDING.includes(state) && overAt(intent) > now);
-      if (values['in-force'] === true) {
-        for (const one of standing) desk.show(standingJson(one), standingWords(one, now));
-        process.stderr.write(`${standing.length} in force\n`);
-        return 0;
-      }
-      const waiting = all.filter(({ state }) => state === 'pending');
-      const failed = all.filter((one) => one.state === 'failed' && endOf(one) > now);
-      for (const one of [...waiting, ...failed]) desk.show(jsonOf(one, now), wordsOf(one, now));
-      const unsigned = await showUnsigned(desk, ledger);
-      const breakers = await ledger.breakers();
-      for (const one of breakers) {
-        desk.show({ schema: 'rolewarden.breaker/1', ...one, open: true }, breakerWords(one, now));
-      }
-      await showSwitch(desk, ledger);
-      const counts = `${waiting.length} waiting, ${failed.length} failed, ${breakers.length} breakers open, ${standing.length} in force`;
-      process.stderr.write(`${counts}${unsigned}\n`);
-      return 0;
+      if (values['in-force'] === true) return listStanding(desk, await desk.store());
+      const link = await answering(desk);
+      return typeof link === 'string' ? withoutStore(desk, link) : listWaiting(desk, link);
     });
   },
 });
+
+async function listStanding(desk: Desk, { ledger }: RedisLink): Promise<number> {
+  const now = await ledger.now();
+  const standing = (await ledger.actions()).filter((one) => isStanding(one, now));
+  for (const one of standing) desk.show(standingJson(one), standingWords(one, now));
+  process.stderr.write(`${standing.length} in force\n`);
+  return 0;
+}
+
+async function listWaiting(desk: Desk, { ledger }: RedisLink): Promise<number> {
+  const now = await ledger.now();
+  const all = await ledger.actions();
+  const waiting = all.filter(({ state }) => state === 'pending');
+  const failed = all.filter((one) => one.state === 'failed' && endOf(one) > now);
+  for (const one of [...waiting, ...failed]) desk.show(jsonOf(one, now), wordsOf(one, now));
+  const unsigned = await showUnsigned(desk, ledger);
+  const breakers = await ledger.breakers();
+  for (const one of breakers) {
+    desk.show({ schema: 'rolewarden.breaker/1', ...one, open: true }, breakerWords(one, now));
+  }
+  showSwitch(desk, { ledger: asked(await ledger.killed()), folder: await askFolder(desk) });
+  const standing = all.filter((one) => isStanding(one, now)).length;
+  process.stderr.write(
+    `${waiting.length} waiting, ${failed.length} failed, ${breakers.length} breakers open, ${standing} in force${unsigned}\n`,
+  );
+  return 0;
+}
 
 /** Shows records without a valid signature. Returns how many there are, as the end of the closing line. */
 async function showUnsigned(desk: Desk, ledger: Ledger): Promise<string> {
@@ -67,13 +81,17 @@ async function showUnsigned(desk: Desk, ledger: Ledger): Promise<string> {
   return unsigned.length === 0 ? '' : `, ${unsigned.length} without a valid signature`;
 }
 
-async function showSwitch(desk: Desk, ledger: Ledger): Promise<void> {
-  const killed = await pulled(desk, ledger);
-  const { enabled } = desk.config.revocation;
-  const stopped = killed ?? (enabled ? undefined : 'the configuration');
-  const record = { schema: 'rolewarden.kill-switch/1', pulled: stopped !== undefined, by: stopped ?? null };
-  desk.show(record, killWords(killed, enabled));
+/** Shows the kill switch by the audit folder, if that can be read; then throws ERR_STORE_UNAVAILABLE. */
+async function withoutStore(desk: Desk, why: string): Promise<never> {
+  const folder = await askFolder(desk);
+  if (folder?.kind === 'unknown') throw unavailable(`${why}; ${folder.why}`);
+  if (folder === undefined) throw unavailable(why);
+  showSwitch(desk, { ledger: { kind: 'unknown', why }, folder });
+  throw unavailable(`${why}; what awaits approval and the breakers were not looked at`);
 }
+
+const isStanding = ({ intent, state }: ActionRecord, now: number) =>
+  STANDING.includes(state) && overAt(intent) > now;
 
 function jsonOf(record: ActionRecord, now: number) {
   const { by, detail, finding, intent, since, state } = record;
@@ -146,12 +164,4 @@ function whoOf(finding: ActionRecord['finding']): string {
 
 function breakerWords({ reason, scope, since }: OpenBreaker, now: number): string {
   return `breaker open: ${safe(scope)}, for ${span(now - since)}: ${safe(reason)}\n  nothing in it is revoked without approval; once the reason is understood: rolewarden approve --breaker ${safe(scope)}\n\n`;
-}
-
-function killWords(killed: string | undefined, enabled: boolean): string {
-  if (killed !== undefined)
-    return `kill switch PULLED by ${safe(killed)}: nothing is revoked; rolewarden resume\n`;
-  return enabled
-    ? 'kill switch: not pulled\n'
-    : 'kill switch PULLED by the configuration (revocation.enabled: false): nothing is revoked\n';
 }

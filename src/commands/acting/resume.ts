@@ -1,8 +1,9 @@
 import { wrongUsage } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
-import { ACTING, ACTING_HELP, atDesk, UNCLEAR } from './acting.ts';
-import { auditOf, pulled } from './switch.ts';
-import { safe } from './words.ts';
+import { ACTING, ACTING_HELP, answering, atDesk, type Desk, UNCLEAR } from './acting.ts';
+import { unavailable } from './open.ts';
+import { type Asked, askFolder, auditOf, switchLedger } from './switch.ts';
+import { safe, steps } from './words.ts';
 
 export const resumeCommand = defineCommand({
   name: 'resume',
@@ -14,30 +15,53 @@ export const resumeCommand = defineCommand({
 Releases the kill switch that \`rolewarden stop\` pulled, in the ledger and in the audit folder. Open breakers stay open,
 and what awaits approval still does. The configuration's own switch (revocation.enabled: false) is not changed.
 
+Without the store it is released in the audit folder alone. If it is pulled in the ledger too, it holds until this
+command is run again with the store.
+
 ${ACTING_HELP}
-Exit status: 0 released, or was not pulled; 1 the store cannot be asked, or the audit folder still says to stop; 2 wrong
-usage or configuration.
+Exit status: 0 released, or was not pulled; 1 the store that the configuration names cannot be asked, or the audit
+folder still says to stop; 2 wrong usage or configuration.
 `,
   async run({ positionals, values }, surroundings) {
     if (positionals.length > 0) throw wrongUsage('resume takes no words', 'run `rolewarden resume --help`');
     return atDesk(values, surroundings, async (desk) => {
-      const { ledger } = await desk.store();
+      const link = await answering(desk);
+      const folder = await askFolder(desk);
+      if (typeof link === 'string') checkFolder(folder, link);
       const by = await desk.who();
-      const killed = await pulled(desk, ledger);
-      const audit = await auditOf(desk);
+      const inLedger = typeof link === 'string' ? undefined : await link.ledger.killed();
       // first: were it to fail after the ledger, only half would be released
-      if ((await audit?.switched())?.pulled === true) await audit?.switch({ pulled: false, by });
-      await ledger.kill(undefined);
+      if (folder?.kind !== 'released') await (await auditOf(desk))?.switch({ pulled: false, by });
+      const held = await switchLedger(desk, link, undefined);
+      if (held !== undefined) checkFolder(folder, held);
+      const killed = inLedger ?? (folder?.kind === 'pulled' ? folder.by : undefined);
       const record = { schema: 'rolewarden.kill-switch/1', pulled: false, by };
-      const words =
-        killed === undefined
-          ? 'kill switch: it was not pulled, nothing had to be released'
-          : `kill switch released: it was pulled by ${safe(killed)}`;
-      const off = desk.config.revocation.enabled
-        ? ''
-        : 'note: revocation.enabled is false in the configuration: still nothing is revoked\n';
-      desk.tell(record, `${words}\n${off}`);
-      return 0;
+      desk.tell(record, releasedWords(desk, killed, held));
+      return held === undefined || desk.config.store.url === undefined ? 0 : 1;
     });
   },
 });
+
+/** Throws ERR_STORE_UNAVAILABLE (`why`) if the audit folder is not there either. */
+function checkFolder(folder: Asked | undefined, why: string): void {
+  if (folder === undefined) throw unavailable(why);
+  if (folder.kind === 'unknown') throw unavailable(`${why}; ${folder.why}`);
+}
+
+/** What was released. `held`: why the ledger could not be asked: if the switch is pulled there too, it still holds. */
+function releasedWords({ config }: Desk, killed: string | undefined, held: string | undefined): string {
+  const { audit, enabled } = config.revocation;
+  const where = held === undefined ? '' : ` in ${safe(audit.folder ?? '')}`;
+  return [
+    killed === undefined
+      ? `kill switch: it was not pulled${where}, nothing had to be released\n`
+      : `kill switch released${where}: it was pulled by ${safe(killed)}\n`,
+    ...(held === undefined ? [] : [`  not released in the ledger: ${safe(held)}\n`, steps([AGAIN])]),
+    ...(enabled
+      ? []
+      : ['note: revocation.enabled is false in the configuration: still nothing is revoked\n']),
+  ].join('');
+}
+
+const AGAIN =
+  'when the store is back: rolewarden resume. If the switch is pulled there too, it holds until then.';

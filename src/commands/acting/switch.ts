@@ -1,6 +1,9 @@
 import type { Audit } from '../../actions/audit/audit.ts';
+import type { RedisLink } from '../../baseline/redis/link.ts';
 import type { Ledger } from '../../core/action/ledger.ts';
+import { reasonOf } from '../../core/errors.ts';
 import type { Desk } from './acting.ts';
+import { failedOnTheWay } from './open.ts';
 
 /** The records of actions; undefined if the configuration names no place for them. */
 export async function auditOf({ config, environment }: Desk): Promise<Audit | undefined> {
@@ -17,4 +20,50 @@ export async function auditOf({ config, environment }: Desk): Promise<Audit | un
 export async function pulled(desk: Desk, ledger: Ledger | undefined): Promise<string | undefined> {
   const { pulledBy } = await import('../../actions/audit/switch.ts');
   return pulledBy(ledger, await auditOf(desk));
+}
+
+/** What a place says of the kill switch: who pulled it there, if anybody; or why it cannot be asked. */
+export type Asked =
+  | { readonly kind: 'pulled'; readonly by: string }
+  | { readonly kind: 'released' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** What both places say; `folder`: undefined if there is no audit folder. */
+export interface Seen {
+  readonly ledger: Asked;
+  readonly folder: Asked | undefined;
+}
+
+/** A place's answer. `by`: who pulled the switch there; undefined if nobody did. */
+export function asked(by: string | undefined): Asked {
+  return by === undefined ? { kind: 'released' } : { kind: 'pulled', by };
+}
+
+/** What the audit folder says; undefined if there is none. */
+export async function askFolder(desk: Desk): Promise<Asked | undefined> {
+  const audit = await auditOf(desk);
+  if (audit === undefined) return undefined;
+  try {
+    const last = await audit.switched();
+    return asked(last?.pulled === true ? last.by : undefined);
+  } catch (thrown) {
+    desk.signal.throwIfAborted();
+    return { kind: 'unknown', why: reasonOf(thrown) };
+  }
+}
+
+/** Pulls the switch in the ledger, or releases it there (`by` undefined). Why that failed; undefined if it did not. */
+export async function switchLedger(
+  { signal }: Desk,
+  link: RedisLink | string,
+  by: string | undefined,
+): Promise<string | undefined> {
+  if (typeof link === 'string') return link;
+  try {
+    await link.ledger.kill(by);
+    return undefined;
+  } catch (thrown) {
+    signal.throwIfAborted();
+    return failedOnTheWay(reasonOf(thrown)).message;
+  }
 }

@@ -1,9 +1,9 @@
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { type ActionRecord, FINAL } from '../../core/action/ledger.ts';
-import { reasonOf, wrongUsage } from '../../core/errors.ts';
+import { wrongUsage } from '../../core/errors.ts';
 import type { Target } from '../../core/event/target.ts';
 import { defineCommand, type ValuesOf } from '../command.ts';
-import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
+import { ACTING, ACTING_HELP, answering, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { tombstones } from './take-back.ts';
 import { actionIdIn, namedTarget } from './target.ts';
 import { undoAll } from './undo-all.ts';
@@ -72,16 +72,6 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wr
     });
   },
 });
-
-/** The store if it answers, else why it does not. */
-async function answering(desk: Desk): Promise<RedisLink | string> {
-  const link = await desk.storeIfThere();
-  if (typeof link === 'string') return link;
-  return link.ledger.now().then(
-    () => link,
-    (thrown: unknown) => reasonOf(thrown),
-  );
-}
 
 function sinceOf({ all, since }: Values): number {
   if (all !== (since !== undefined ? true : undefined)) {

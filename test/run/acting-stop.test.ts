@@ -132,6 +132,33 @@ describe('the kill switch', () => {
     expect((await lab.run(`pending --config ${back}`)).stdout).toContain('kill switch: not pulled\n');
   });
 
+  it('says in JSON in which place it is pulled or released', async () => {
+    const audit = `revocation: {mode: confirm, audit: {folder: "s3://${await newBucket()}/records"}}\n`;
+    const none = lab.config('none-json.yaml', audit);
+    // what awaits approval comes before it
+    const json = async (line: string) =>
+      JSON.parse((await lab.run(`${line} --format json`)).stdout.trim().split('\n').at(-1) ?? '');
+    const where = (ledger: boolean | null, auditFolder: boolean | null) =>
+      expect.objectContaining({ where: { configuration: false, ledger, auditFolder } });
+    expect(await json('stop')).toEqual(where(true, true));
+    expect(await json('pending')).toEqual(where(true, true));
+    expect(await json('resume')).toEqual(where(false, false));
+    expect(await json('pending')).toEqual(where(false, false));
+    const alone = await json(`stop --config ${none}`);
+    expect(alone).toEqual(where(null, true));
+    expect(alone.notes[0]).toMatch(/alone: the store cannot be asked/);
+    expect(await json(`pending --config ${none}`)).toEqual(where(null, true));
+    expect(await json(`resume --config ${none}`)).toEqual(where(null, false));
+    expect(await json(`pending --config ${none}`)).toMatchObject({ pulled: null, by: null });
+    const off = lab.config(
+      'off-json.yaml',
+      `store: {url: "redis://127.0.0.1:${lab.redis.port}"}\nrevocation: {enabled: false}\n`,
+    );
+    const released = await json(`resume --config ${off}`);
+    expect(released.where).toEqual({ configuration: true, ledger: false, auditFolder: null });
+    expect(released.notes[0]).toContain('revocation.enabled is false');
+  });
+
   it('names what neither pending nor resume could look at', async () => {
     const nowhere = lab.config(
       'look-nowhere.yaml',

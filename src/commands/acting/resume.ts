@@ -3,7 +3,8 @@ import { defineCommand } from '../command.ts';
 import { ACTING, ACTING_HELP, answering, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { unavailable } from './open.ts';
 import { type Asked, askFolder, auditOf, switchLedger } from './switch.ts';
-import { safe, steps } from './words.ts';
+import { switchJson } from './switch-words.ts';
+import { safe } from './words.ts';
 
 export const resumeCommand = defineCommand({
   name: 'resume',
@@ -24,23 +25,23 @@ folder still says to stop; 2 wrong usage or configuration.
 `,
   async run({ positionals, values }, surroundings) {
     if (positionals.length > 0) throw wrongUsage('resume takes no words', 'run `rolewarden resume --help`');
-    return atDesk(values, surroundings, async (desk) => {
-      const link = await answering(desk);
-      const folder = await askFolder(desk);
-      if (typeof link === 'string') checkFolder(folder, link);
-      const by = await desk.who();
-      const inLedger = typeof link === 'string' ? undefined : await link.ledger.killed();
-      // first: were it to fail after the ledger, only half would be released
-      if (folder?.kind !== 'released') await (await auditOf(desk))?.switch({ pulled: false, by });
-      const held = await switchLedger(desk, link, undefined);
-      if (held !== undefined) checkFolder(folder, held);
-      const killed = inLedger ?? (folder?.kind === 'pulled' ? folder.by : undefined);
-      const record = { schema: 'rolewarden.kill-switch/1', pulled: false, by };
-      desk.tell(record, releasedWords(desk, killed, held));
-      return held === undefined || desk.config.store.url === undefined ? 0 : 1;
-    });
+    return atDesk(values, surroundings, resume);
   },
 });
+
+async function resume(desk: Desk): Promise<number> {
+  const link = await answering(desk);
+  const folder = await askFolder(desk);
+  if (typeof link === 'string') checkFolder(folder, link);
+  const by = await desk.who();
+  const inLedger = typeof link === 'string' ? undefined : await link.ledger.killed();
+  // first: were it to fail after the ledger, only half would be released
+  if (folder?.kind !== 'released') await (await auditOf(desk))?.switch({ pulled: false, by });
+  const held = await switchLedger(desk, link, undefined);
+  if (held !== undefined) checkFolder(folder, held);
+  tellReleased(desk, { by, killed: inLedger ?? (folder?.kind === 'pulled' ? folder.by : undefined), held });
+  return held === undefined || desk.config.store.url === undefined ? 0 : 1;
+}
 
 /** Throws ERR_STORE_UNAVAILABLE (`why`) if the audit folder is not there either. */
 function checkFolder(folder: Asked | undefined, why: string): void {
@@ -48,20 +49,32 @@ function checkFolder(folder: Asked | undefined, why: string): void {
   if (folder.kind === 'unknown') throw unavailable(`${why}; ${folder.why}`);
 }
 
-/** What was released. `held`: why the ledger could not be asked: if the switch is pulled there too, it still holds. */
-function releasedWords({ config }: Desk, killed: string | undefined, held: string | undefined): string {
-  const { audit, enabled } = config.revocation;
+/**
+ * Says what was released. `killed`: who had pulled the switch; `held`: why the ledger could not be asked: if it is pulled
+ * there too, it still holds.
+ */
+function tellReleased(
+  desk: Desk,
+  {
+    by,
+    held,
+    killed,
+  }: { readonly by: string; readonly killed: string | undefined; readonly held: string | undefined },
+): void {
+  const { audit, enabled } = desk.config.revocation;
+  const notes = [
+    ...(held === undefined ? [] : [`not released in the ledger: ${held}`, AGAIN]),
+    ...(enabled ? [] : ['note: revocation.enabled is false in the configuration: still nothing is revoked']),
+  ];
+  const [ledger, folder] = [held === undefined ? false : null, audit.folder === undefined ? null : false];
+  const record = switchJson(desk, { pulled: false, by, ledger, folder, notes });
   const where = held === undefined ? '' : ` in ${safe(audit.folder ?? '')}`;
-  return [
+  const words =
     killed === undefined
-      ? `kill switch: it was not pulled${where}, nothing had to be released\n`
-      : `kill switch released${where}: it was pulled by ${safe(killed)}\n`,
-    ...(held === undefined ? [] : [`  not released in the ledger: ${safe(held)}\n`, steps([AGAIN])]),
-    ...(enabled
-      ? []
-      : ['note: revocation.enabled is false in the configuration: still nothing is revoked\n']),
-  ].join('');
+      ? `kill switch: it was not pulled${where}, nothing had to be released`
+      : `kill switch released${where}: it was pulled by ${safe(killed)}`;
+  desk.tell(record, [words, ...notes.map((note) => `  ${safe(note)}`), ''].join('\n'));
 }
 
 const AGAIN =
-  'when the store is back: rolewarden resume. If the switch is pulled there too, it holds until then.';
+  'what to do: when the store is back: rolewarden resume. If the switch is pulled there too, it holds until then.';

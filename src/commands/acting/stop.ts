@@ -1,7 +1,8 @@
 import { RolewardenError, reasonOf, wrongUsage } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
-import { auditOf } from './switch.ts';
+import { auditOf, switchLedger } from './switch.ts';
+import { switchJson } from './switch-words.ts';
 import { safe } from './words.ts';
 
 const WITHOUT =
@@ -32,20 +33,26 @@ Exit status: 0 pulled; 1 neither place that the workers share can be written; 2 
       const by = await desk.who();
       const said = values.reason === undefined ? by : `${by} (${safe(values.reason)})`;
       const unrecorded = await record(desk, said);
+      const unasked = await switchLedger(desk, link, said);
       const { folder } = desk.config.revocation.audit;
-      if (typeof link === 'string' && (unrecorded !== undefined || !isShared(folder))) {
+      if (unasked !== undefined && (unrecorded !== undefined || !isShared(folder))) {
         const here = unrecorded ?? `only workers on this machine that use ${folder} are stopped`;
-        throw new RolewardenError('ERR_STORE_UNAVAILABLE', `${link}; ${here}`, WITHOUT);
+        throw new RolewardenError('ERR_STORE_UNAVAILABLE', `${unasked}; ${here}`, WITHOUT);
       }
-      if (typeof link !== 'string') await link.ledger.kill(said);
       const notes = [
-        ...(typeof link === 'string' ? [`by ${folder} alone: the store cannot be asked (${link})`] : []),
+        ...(unasked === undefined ? [] : [`by ${folder} alone: the store cannot be asked (${unasked})`]),
         ...(unrecorded === undefined
           ? []
           : [`only until the store loses its data, for the record failed: ${unrecorded}`]),
         'policies in force stay: rolewarden undo --all --since 1h removes those of the last hour',
       ];
-      const json = { schema: 'rolewarden.kill-switch/1', pulled: true, by: said };
+      const json = switchJson(desk, {
+        pulled: true,
+        by: said,
+        ledger: unasked === undefined ? true : null,
+        folder: unrecorded === undefined ? true : null,
+        notes,
+      });
       const lines = notes.map((note) => `  ${safe(note)}\n`);
       desk.tell(
         json,

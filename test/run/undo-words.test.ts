@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { restoredWords, undoneWords } from '../../src/commands/acting/undo-words.ts';
+import { restoredWords, tombstoneWords, undoneWords } from '../../src/commands/acting/undo-words.ts';
 import type { ActionRecord } from '../../src/core/action/ledger.ts';
 import { anAction } from '../support/an-action.ts';
 
@@ -36,5 +36,22 @@ describe('what ends a session that an undo lets live', () => {
     const action = { ...anAction('0123456789abcdef'), since: 0, changed: 0 };
     const { words } = restoredWords({ action, outcome: 'failed', detail: 'throttled' });
     expect(words).toContain('rolewarden revoke ASIAEXAMPLE\n');
+  });
+});
+
+describe('an undo without a tombstone', () => {
+  it('advises a stop that works without the store, where there is one', () => {
+    const safe = 'To be safe at once: ';
+    expect(tombstoneWords('refused', 's3://records/audit')).toContain(`${safe}rolewarden stop`);
+    for (const folder of ['/var/audit', undefined]) {
+      expect(tombstoneWords('refused', folder)).toContain(
+        `${safe}stop the workers, or set revocation.enabled`,
+      );
+    }
+  });
+
+  it('names the record of it only where one is written', () => {
+    expect(tombstoneWords('refused', '/var/audit')).toContain('/var/audit has its record');
+    expect(tombstoneWords('refused', undefined)).not.toContain('its record');
   });
 });

@@ -1,7 +1,7 @@
 import { RolewardenError, reasonOf, wrongUsage } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
-import { auditOf, switchLedger } from './switch.ts';
+import { auditOf, isShared, switchLedger } from './switch.ts';
 import { switchJson } from './switch-words.ts';
 import { safe } from './words.ts';
 
@@ -73,9 +73,4 @@ async function record(desk: Desk, by: string): Promise<string | undefined> {
   } catch (thrown) {
     return reasonOf(thrown);
   }
-}
-
-/** A folder on this machine is not the one that workers elsewhere look at. */
-function isShared(folder: string | undefined): boolean {
-  return folder?.startsWith('s3://') === true;
 }

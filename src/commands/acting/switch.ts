@@ -16,6 +16,11 @@ export async function auditOf({ config, environment }: Desk): Promise<Audit | un
   return createAudit(auditPlace(folder, environment));
 }
 
+/** A folder on this machine is not the one that workers elsewhere look at. */
+export function isShared(folder: string | undefined): boolean {
+  return folder?.startsWith('s3://') === true;
+}
+
 /** Who pulled the kill switch, by what can be asked: the ledger, if it is there, and the audit folder. */
 export async function pulled(desk: Desk, ledger: Ledger | undefined): Promise<string | undefined> {
   const { pulledBy } = await import('../../actions/audit/switch.ts');

@@ -39,7 +39,7 @@ export async function takeBack(
     const done = await Promise.all(group.map((job) => takeOneBack(desk, link, { job, buried, going })));
     failed += done.filter((fine) => !fine).length;
   }
-  process.stderr.write(tombstoneWords(buried));
+  process.stderr.write(tombstoneWords(buried, desk.config.revocation.audit.folder));
   return failed === 0 ? 0 : 1;
 }
 

@@ -4,6 +4,7 @@ import type { UndoneTarget } from '../../actions/ending/undoing.ts';
 import { actionIdOf, policyName } from '../../core/action/deny-policy.ts';
 import { endCommand } from '../../core/action/end-command.ts';
 import type { ActionRecord } from '../../core/action/ledger.ts';
+import { isShared } from './switch.ts';
 import type { Job } from './undoing.ts';
 import { actionJson, safe, steps, subjectOf, undoLine } from './words.ts';
 
@@ -90,17 +91,20 @@ const FOREIGN = [
   'CloudTrail (PutRolePolicy, PutUserPolicy) says who wrote it; delete it by hand if it must go.',
 ];
 
-/** A warning that workers may write the policies again; empty if the tombstones are written. */
-export function tombstoneWords(buried: Buried): string {
+/** A warning that workers may write the policies again; empty if the tombstones are written. `folder`: for records. */
+export function tombstoneWords(buried: Buried, folder: string | undefined): string {
   if (typeof buried !== 'string') return '';
   const none = buried.startsWith('no store is configured');
   const warning = none
     ? 'note: no store is configured here, so there is no tombstone. If workers run with a store, they may write the policy again'
     : `WARNING: no tombstone was written (${safe(buried)}). A worker in progress may write the policy again, and when the store is back the workers and the sweep do, unless they share this audit folder`;
+  const record = folder === undefined ? '' : `, and ${folder} has its record`;
   return `${warning}\n${steps([
     'When the store is back, undo again at once: the tombstone is then written. Until then, check again in fifteen minutes.',
-    'Workers may alert on this undo (containment was tampered with): it was you, and the audit folder has its record.',
-    'To be safe at once: stop the workers, or set revocation.enabled: false; with the store back: rolewarden stop.',
+    `Workers may alert on this undo (containment was tampered with): it was you${record}.`,
+    isShared(folder)
+      ? `To be safe at once: rolewarden stop; by ${folder} it works without the store.`
+      : 'To be safe at once: stop the workers, or set revocation.enabled: false; with the store back: rolewarden stop.',
   ])}`;
 }
 

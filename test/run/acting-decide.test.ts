@@ -84,6 +84,23 @@ describe('what waits for a person', () => {
 });
 
 describe('the kill switch and the breakers', () => {
+  it('of the configuration has the same words in each command', async () => {
+    const { actionId, target } = await waiting('decide-off');
+    const off = lab.config(
+      'decide-off.yaml',
+      `store: {url: "redis://127.0.0.1:${lab.redis.port}"}\nrevocation: {enabled: false, audit: {folder: audit}}\n`,
+    );
+    for (const line of [
+      `approve ${actionId}`,
+      `revoke --role ${target.arn}`,
+      `revoke --role ${target.arn} --dry-run`,
+    ]) {
+      const { status, stderr } = await lab.run(`${line} --config ${off}`);
+      const words = 'the kill switch of the configuration is pulled (revocation.enabled: false)';
+      expect([status, stderr]).toEqual([1, expect.stringContaining(words)]);
+    }
+  });
+
   it('stop holds approve and revoke back until resume', async () => {
     const { actionId, target } = await waiting('decide-stopped');
     const stop = await lab.run('stop --by carol --reason drill');

@@ -1,4 +1,5 @@
 import type { ActionState, Ledger } from '../../core/action/ledger.ts';
+import type { Audit } from '../audit/audit.ts';
 import { pulledBy } from '../audit/switch.ts';
 import { OPEN } from './known-actions.ts';
 import { type Order, type Revoked, refused, waiting } from './revoked.ts';
@@ -14,7 +15,11 @@ export async function killedBy({
   audit,
   enabled,
   ledger,
-}: Pick<RevokingParts, 'audit' | 'enabled'> & { readonly ledger?: Ledger }): Promise<string | undefined> {
+}: {
+  readonly audit: Pick<Audit, 'switched'> | undefined;
+  readonly enabled: boolean;
+  readonly ledger?: Pick<Ledger, 'killed'> | undefined;
+}): Promise<string | undefined> {
   if (!enabled) return 'the kill switch of the configuration is pulled (revocation.enabled: false)';
   const by = await pulledBy(ledger, audit);
   return by === undefined ? undefined : stoppedWords(by);

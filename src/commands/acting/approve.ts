@@ -5,7 +5,7 @@ import { utc } from '../../core/time/days.ts';
 import { defineCommand } from '../command.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { another, ENDED, putInForce } from './force.ts';
-import { pulled } from './switch.ts';
+import { stopped } from './switch.ts';
 import { actionIdIn } from './target.ts';
 import { actionJson, safe, steps, subjectOf, UNSIGNED, undoLine } from './words.ts';
 
@@ -56,8 +56,10 @@ export async function knownAction({ ledger }: RedisLink, actionId: string): Prom
 /** Puts a waiting revocation in force, unless it is final or actions are stopped. Returns the exit status. */
 export async function approve(desk: Desk, link: RedisLink, known: ActionRecord): Promise<number> {
   const { actionId, finding, intent, state } = known;
-  const no = ended(known) ?? (await held(desk, link));
-  if (no !== undefined) return refuse(desk, known, no);
+  const over = ended(known);
+  if (over !== undefined) return refuse(desk, known, over);
+  const stop = await stopped(desk, link.ledger);
+  if (stop !== undefined) return refuse(desk, known, state === 'pending' ? `${stop}; it still waits` : stop);
   const wish = { intent, finding, link, anew: false };
   if (STANDING.includes(state)) {
     if (!(await isInForce(desk, known))) return putInForce(desk, wish);
@@ -83,13 +85,6 @@ export async function approve(desk: Desk, link: RedisLink, known: ActionRecord):
 async function isInForce(desk: Desk, known: ActionRecord): Promise<boolean> {
   const { verifyRecord } = await import('../../actions/iam/verify.ts');
   return (await verifyRecord((await desk.executors()).bench, known)).kind === 'in-force';
-}
-
-async function held(desk: Desk, { ledger }: RedisLink): Promise<string | undefined> {
-  if (!desk.config.revocation.enabled)
-    return 'the kill switch of the configuration is pulled (revocation.enabled: false)';
-  const by = await pulled(desk, ledger);
-  return by === undefined ? undefined : `${by} has stopped all actions; it still waits (rolewarden resume)`;
 }
 
 function ended({ by, changed, intent, state }: ActionRecord): string | undefined {

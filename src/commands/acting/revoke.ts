@@ -10,7 +10,7 @@ import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { checkBefore, everySession } from './cutoff.ts';
 import { childrenOf, putInForce, sayLeft } from './force.ts';
 import { findSession } from './session.ts';
-import { pulled } from './switch.ts';
+import { stopped } from './switch.ts';
 import { namedTarget } from './target.ts';
 import { actionJson, deniesOf, safe, steps, subjectOf } from './words.ts';
 
@@ -111,7 +111,7 @@ async function dryRun(
   const executors = await desk.executors();
   const order = { intent, mode: 'person', by: '', finding: null, notes: [], deadline: 0 } as const;
   const { folder } = desk.config.revocation.audit;
-  const killed = await pulled(desk, typeof link === 'string' ? undefined : link.ledger);
+  const stop = await stopped(desk, typeof link === 'string' ? undefined : link.ledger);
   const unreached = await executors.unreachable(intent.target.accountId);
   const found =
     unreached === undefined
@@ -121,8 +121,7 @@ async function dryRun(
         })
       : { kind: 'refused' as const, reason: unreached, whatToDo: [] };
   const against = [
-    ...(desk.config.revocation.enabled ? [] : ['revocation.enabled is false in the configuration']),
-    ...(killed === undefined ? [] : [`${killed} has stopped all actions: rolewarden resume`]),
+    ...(stop === undefined ? [] : [stop]),
     ...(folder === undefined ? ['revocation.audit.folder is not set: no action without a record'] : []),
     ...(found.kind === 'refused' ? [found.reason] : []),
     ...(bystander ? [`needs approval: ${MET}`] : []),

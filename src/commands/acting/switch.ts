@@ -27,6 +27,12 @@ export async function pulled(desk: Desk, ledger: Ledger | undefined): Promise<st
   return pulledBy(ledger, await auditOf(desk));
 }
 
+/** Why all actions are stopped, by what can be asked, in the words that every command and worker uses. */
+export async function stopped(desk: Desk, ledger: Ledger | undefined): Promise<string | undefined> {
+  const { killedBy } = await import('../../actions/ending/holding.ts');
+  return killedBy({ audit: await auditOf(desk), enabled: desk.config.revocation.enabled, ledger });
+}
+
 /** What a place says of the kill switch: who pulled it there, if anybody; or why it cannot be asked. */
 export type Asked =
   | { readonly kind: 'pulled'; readonly by: string }

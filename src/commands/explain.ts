@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { RULES } from '../armed.ts';
 import { readBaseline } from '../baseline/file/file.ts';
 import { createMemoryStore } from '../baseline/memory/store.ts';
@@ -21,6 +20,7 @@ import {
 import { readFindings } from './findings.ts';
 import { fromStore } from './kept-findings.ts';
 import { withOpened } from './opened.ts';
+import { isThere } from './there.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -78,7 +78,7 @@ function mustBeUsual(baseline: string | undefined, paths: readonly string[]): vo
       'leave it out, or name the recordings',
     );
   }
-  if (existsSync(baseline)) return;
+  if (isThere(baseline)) return;
   throw wrongUsage(
     `there is no baseline ${baseline}`,
     'name a file that `rolewarden replay --baseline FILE` wrote, or leave it out',

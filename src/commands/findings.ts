@@ -84,7 +84,7 @@ function textOf(path: string): string {
     throw new RolewardenError(
       'ERR_INPUT_UNREADABLE',
       `cannot read ${path}: ${reasonOf(cause)}`,
-      'name a file of findings',
+      'check its permissions, or name another file of findings',
       { cause },
     );
   }

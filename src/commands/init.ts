@@ -1,8 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs';
 import type { App } from '../app.ts';
+import { type TextSink, toFile } from '../baseline/file/whole-file.ts';
 import type { Config } from '../config/schema.ts';
 import { compileSettings } from '../config/settings.ts';
-import { reasonOf, wrongUsage } from '../core/errors.ts';
+import { wrongUsage } from '../core/errors.ts';
 import { observe } from '../proposal/observe.ts';
 import { propose } from '../proposal/propose.ts';
 import { writeProposal } from '../proposal/write.ts';
@@ -10,6 +10,7 @@ import { summaryText } from '../report/summary.ts';
 import { type Recordings, readRecordings } from '../run/replay/recordings.ts';
 import { COMMON, COMMON_HELP, defineCommand, findConfig, logAt } from './command.ts';
 import { withOpened } from './opened.ts';
+import { isThere } from './there.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -42,13 +43,20 @@ ${COMMON_HELP}`,
     const { config, source } = findConfig(values.config, surroundings);
     const progress = values.progress ?? process.stderr.isTTY === true;
     const { signal } = surroundings;
-    await withOpened({ config, log, paths, progress }, surroundings, async (opened) => {
-      const { app, buckets } = opened;
-      const options = { paths, ours: [source], signal, log, buckets, progress: opened.progress.show };
-      const recordings = await readRecordings(app, options);
-      opened.progress.clear();
-      proposeFrom(recordings, app, config, values.out);
-    });
+    const sink = values.out === undefined ? undefined : toFile(values.out);
+    try {
+      await withOpened({ config, log, paths, progress }, surroundings, async (opened) => {
+        const { app, buckets } = opened;
+        const options = { paths, ours: [source], signal, log, buckets, progress: opened.progress.show };
+        const recordings = await readRecordings(app, options);
+        opened.progress.clear();
+        // reading takes minutes
+        refuseExisting(values.out);
+        proposeFrom(recordings, app, config, sink);
+      });
+    } finally {
+      sink?.abandon();
+    }
     return 0;
   },
 });
@@ -57,12 +65,15 @@ function proposeFrom(
   { copies, events, tally }: Recordings,
   { locator }: App,
   config: Config,
-  out: string | undefined,
+  sink: TextSink | undefined,
 ): void {
   tally.span(events);
   const observed = observe(events, copies);
   const sections = propose(observed, compileSettings(config).role);
-  deliver(out, writeProposal(sections, observed));
+  const proposal = writeProposal(sections, observed);
+  if (sink === undefined) process.stdout.write(proposal);
+  sink?.write(proposal);
+  sink?.end();
   process.stderr.write(summaryText(tally.summary(locator.describe()), false));
   const counts = sections.map(({ path, entries }) => `${path.join('.')} ${entries.length}`);
   process.stderr.write(
@@ -71,19 +82,6 @@ function proposeFrom(
 }
 
 function refuseExisting(path: string | undefined): void {
-  if (path === undefined || !existsSync(path)) return;
+  if (path === undefined || !isThere(path)) return;
   throw wrongUsage(`${path} exists`, 'name another file: a proposal never overwrites one');
-}
-
-function deliver(path: string | undefined, text: string): void {
-  if (path === undefined) {
-    process.stdout.write(text);
-    return;
-  }
-  try {
-    writeFileSync(path, text, { flag: 'wx' });
-  } catch (cause) {
-    const words = `cannot write ${path}: ${reasonOf(cause)}`;
-    throw wrongUsage(words, 'check the folder and its permissions', { cause });
-  }
 }

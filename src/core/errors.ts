@@ -18,6 +18,19 @@ export const ERROR_CODES = [
 /** What went wrong, for callers to branch on: docs/errors.md has each code with its cause and remedy. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** What to do at a limit of the system, whatever was wanted of it: no other remedy helps then. */
+const AT_LIMITS: Readonly<Record<string, string>> = {
+  EMFILE: 'let this process open more files (`ulimit -n 4096`), and run it again',
+  ENFILE: 'too many files are open on this machine: end what holds them, or raise fs.file-max',
+};
+/** A limit as Node words it: in front, or behind the name of a call (`connect EMFILE 10.0.0.1:6379`). */
+const LIMIT = /(?:^|\s)(EMFILE|ENFILE)[:\s]/;
+
+/** What to do if it is a limit of the system that a message tells of. */
+export function remedyAtLimit(message: string): string | undefined {
+  return AT_LIMITS[LIMIT.exec(message)?.[1] ?? ''];
+}
+
 /** The one error class. `message` says what was wrong, with which value and where; `remedy` what to do. */
 export class RolewardenError extends Error {
   readonly code: ErrorCode;
@@ -27,7 +40,7 @@ export class RolewardenError extends Error {
     super(message, options);
     this.name = 'RolewardenError';
     this.code = code;
-    this.remedy = remedy;
+    this.remedy = remedyAtLimit(message) ?? remedy;
   }
 }
 

@@ -2,8 +2,9 @@
 import './utc.ts';
 import type { Command } from '../commands/command.ts';
 import { COMMANDS, type Listed, usage } from '../commands/index.ts';
-import { type ErrorCode, RolewardenError, reasonOf, wrongUsage } from '../core/errors.ts';
+import { type ErrorCode, RolewardenError, reasonOf, remedyAtLimit, wrongUsage } from '../core/errors.ts';
 import { meant } from '../core/text/nearest.ts';
+import { codeOf } from '../core/time/waiting.ts';
 import { encodeText } from '../report/encode.ts';
 
 /** A process that a signal ended has the exit status 128 + the signal's number. */
@@ -106,11 +107,25 @@ function fail(thrown: unknown): number {
     process.stderr.write(`rolewarden: ${said}\n  what to do: ${shown(remedy)} (${code})\n`);
     return USAGE.has(code) ? 2 : 1;
   }
-  process.stderr.write(
-    `rolewarden: failed: ${shown(reasonOf(thrown))}\n  what to do: please report this with the command you ran\n`,
-  );
+  const reason = reasonOf(thrown);
+  const remedy =
+    remedyAtLimit(reason) ?? REFUSED.get(codeOf(thrown)) ?? 'please report this with the command you ran';
+  process.stderr.write(`rolewarden: failed: ${shown(reason)}\n  what to do: ${remedy}\n`);
   return 1;
 }
+
+const NO_ROOM = 'make room there, and run it again';
+const NO_RIGHT = 'let the user that runs this read and write there, or run it as another';
+/** What to do where the system refuses something that no part of the program has foreseen. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', NO_ROOM],
+  ['EDQUOT', NO_ROOM],
+  ['EFBIG', NO_ROOM],
+  ['EACCES', NO_RIGHT],
+  ['EPERM', NO_RIGHT],
+  ['EROFS', 'that file system is read-only: use another place'],
+  ['ENOMEM', 'this machine has no memory left: end something, and run it again'],
+]);
 
 /** Safe on a terminal: errors repeat what servers say, and name files, objects and ids that others named. */
 function shown(text: string): string {
@@ -119,8 +134,13 @@ function shown(text: string): string {
 
 // It is no error if the reader of stdout goes away, as `| head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (onlyTells) process.exit(error.code === 'EPIPE' ? 0 : 1);
-  cutShort ||= error.code !== 'EPIPE';
+  if (error.code !== 'EPIPE' && !cutShort) {
+    cutShort = true;
+    process.stderr.write(
+      `rolewarden: cannot write to standard output: ${shown(error.message)}\n  what to do: make room where it goes, or send it elsewhere\n`,
+    );
+  }
+  if (onlyTells) process.exit(cutShort ? 1 : 0);
   if (cutShort && process.exitCode === 0) process.exitCode = 1;
 });
 

@@ -4,9 +4,20 @@ import { join } from 'node:path';
 import { codeOf } from '../../core/time/waiting.ts';
 import type { AuditPlace } from './audit.ts';
 
+/** Makes a folder, readable by its owner only, unless it is there. */
+export async function makePrivate(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (thrown) {
+    // Node says so of a read-only file system too, if it is to make the folders above as well
+    if (codeOf(thrown) !== 'ENOENT') throw thrown;
+    await mkdir(folder, { mode: 0o700 });
+  }
+}
+
 /** Keeps records as files in a folder, readable by their owner only. */
 export function createAuditFolder(folder: string): AuditPlace {
-  const made = () => mkdir(folder, { recursive: true, mode: 0o700 });
+  const made = () => makePrivate(folder);
   return {
     name: folder,
     async writeOnce(name, text) {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Quarantine } from '../../core/ports/ports.ts';
+import { makePrivate } from '../audit/folder.ts';
 import { bytesOf, labelOf } from './quarantine.ts';
 
 /**
@@ -16,7 +17,7 @@ export function createFileQuarantine(folder: string): Quarantine {
       const document = { schema: 'rolewarden.quarantine/1', ...label, body: bytes.toString('base64') };
       const path = join(folder, `${label.sha256}.json`);
       const draft = `${path}.${randomUUID()}`;
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makePrivate(folder);
       try {
         await writeFile(draft, `${JSON.stringify(document)}\n`, { mode: 0o600, flush: true });
         await rename(draft, path);

@@ -1,6 +1,7 @@
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import { DIMENSIONS, type Sighting, type StoredDimension } from '../../core/history/habit.ts';
 import { dayOf } from '../../core/time/days.ts';
+import { codeOf } from '../../core/time/waiting.ts';
 
 /** One entry of a baseline and the line it stands on. */
 export interface NumberedEntry {
@@ -40,7 +41,9 @@ export function unreadable(source: string, cause: unknown): RolewardenError {
   return new RolewardenError(
     'ERR_BASELINE_FILE',
     `cannot read the baseline ${source}: ${reasonOf(cause)}`,
-    'name a file that --baseline or `baseline export` wrote; if it is one, take that line out: it is learned again',
+    codeOf(cause) === 'EACCES'
+      ? 'check its permissions, or name another'
+      : 'name a file that --baseline or `baseline export` wrote; if it is one, take that line out: it is learned again',
     { cause },
   );
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { entryLine, type NumberedEntry, readEntries } from '../../baseline/file/entries.ts';
 import { RolewardenError, wrongUsage } from '../../core/errors.ts';
@@ -8,6 +8,7 @@ import type { Histories } from '../../core/ports/ports.ts';
 import { counted } from '../../report/counted.ts';
 import { createSink } from '../output.ts';
 import { refuseRecording } from '../recording.ts';
+import { isThere } from '../there.ts';
 import type { Place } from './place.ts';
 
 /** Entries that are written together. */
@@ -71,7 +72,7 @@ export async function importFrom(source: string, place: Place, signal: AbortSign
 
 /** Throws ERR_USAGE if there is no file to import: before a place is opened. */
 export function mustBeThere(source: string): void {
-  if (source === '-' || existsSync(source)) return;
+  if (source === '-' || isThere(source)) return;
   throw wrongUsage(`there is no file ${source}`, 'name what `baseline export` wrote');
 }
 

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { createFileHistories } from '../../baseline/file/histories.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import type { Histories } from '../../core/ports/ports.ts';
 import { openHistories } from '../../store.ts';
 import { namedStore, storeWords } from '../../store-choice.ts';
 import { findConfig, type Surroundings } from '../command.ts';
+import { isThere } from '../there.ts';
 
 /** Where a baseline command works: a file, or a store. */
 export interface Place {
@@ -44,7 +44,7 @@ export async function openPlace(
     return { histories, name: storeWords(choice), whole: false, async save() {} };
   }
   if (baseline === undefined) throw wrongUsage('baseline needs --baseline FILE or --store URL', NAME);
-  if (purpose !== 'fill' && !existsSync(baseline)) throw wrongUsage(`there is no baseline ${baseline}`, NAME);
+  if (purpose !== 'fill' && !isThere(baseline)) throw wrongUsage(`there is no baseline ${baseline}`, NAME);
   const histories = createFileHistories(baseline, purpose !== 'look');
   return { histories, name: baseline, whole: true, save: histories.save };
 }

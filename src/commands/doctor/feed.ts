@@ -93,7 +93,8 @@ export async function quarantineCheck({ config, environment }: Desk): Promise<Ch
     await auditPlace(quarantine.folder, environment).probe();
     return ok('quarantine', `${quarantine.folder} can be written`);
   } catch (thrown) {
-    return fail('quarantine', reasonOf(thrown), 'make the folder writable, with room, or name another');
+    const fix = `make ${quarantine.folder} writable, with room, or name another`;
+    return fail('quarantine', reasonOf(thrown), fix);
   }
 }
 

@@ -80,6 +80,21 @@ describe.each(WRITERS)('%s', (_, to) => {
     expect(statSync(at('elsewhere/there')).size).toBeGreaterThan(0);
   });
 
+  it.each([240, 247, 255])(
+    'has a name of %i bytes, as long as the file system takes them',
+    async (length) => {
+      const name = 'n'.repeat(length);
+      for (let once = 0; once < 2; once++) {
+        const { code, stderr } = await replay(...to(at(name)));
+        expect([code, stderr]).toEqual([undefined, expect.not.stringContaining('ENAMETOOLONG')]);
+        expect(others()).toEqual([name]);
+      }
+      const { code, stderr } = await replay(...to(at('n'.repeat(256))));
+      expect([code, stderr]).not.toEqual([undefined, expect.anything()]);
+      expect(stderr).toContain('ENAMETOOLONG: name too long\n');
+    },
+  );
+
   it('is refused before anything is read, names the file alone and leaves nothing', async () => {
     mkdirSync(at('taken'));
     // a path that is not there is told as soon as reading begins

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
@@ -13,7 +14,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type ErrorCode, RolewardenError, reasonOf } from '../../core/errors.ts';
 
 /** Where text goes. `end` makes it complete; after it, `abandon` does nothing. */
@@ -86,7 +87,6 @@ interface Opened {
 
 /** Paths of open files by number, as shells pass them (`/dev/fd/63`): the file behind one is not ours to replace. */
 export const isHandle = (path: string) => /^\/(proc|dev\/fd)\//.test(path);
-let drafts = 0;
 
 function open(path: string): Opened {
   const target = targetOf(path);
@@ -94,10 +94,9 @@ function open(path: string): Opened {
   if (there !== undefined && (isHandle(target) || !there.isFile())) {
     return { file: openSync(target, 'a'), settle() {}, appear() {}, discard() {} };
   }
-  const draft = `${target}.${process.pid}.${++drafts}.tmp`;
+  // not the file's name and more: that could be too long
+  const draft = join(dirname(target), `rolewarden-${randomUUID()}.tmp`);
   const discard = () => rmSync(draft, { force: true });
-  // left by an earlier process with the same id
-  discard();
   const file = openSync(draft, 'wx', there === undefined ? 0o666 : 0o600);
   return {
     file,

@@ -9,6 +9,7 @@ import { encodeJson } from '../report/encode.ts';
 import { createHtmlReport } from '../report/html.ts';
 import { toNdjson } from '../report/ndjson.ts';
 import { toOcsf } from '../report/ocsf.ts';
+import { withoutFolders } from '../report/summary.ts';
 import { createTextReport } from '../report/text.ts';
 
 /** The formats in which `replay` writes findings. */
@@ -77,7 +78,7 @@ export function createSink(path: string | undefined): TextSink {
   return path === undefined ? toStdout() : toFile(path);
 }
 
-/** Writes the closing summary as one JSON object. `abandon` as in `Output`. */
+/** Writes the closing summary as one JSON object, without the folders of this machine. `abandon` as in `Output`. */
 export interface SummaryFile {
   end(summary: ReplaySummary): void;
   abandon(): void;
@@ -89,7 +90,7 @@ export function createSummaryFile(path: string | undefined): SummaryFile | undef
   const sink = toFile(path);
   return {
     end(summary) {
-      sink.write(`${encodeJson(summary)}\n`);
+      sink.write(`${encodeJson(withoutFolders(summary))}\n`);
       sink.end();
     },
     abandon: sink.abandon,

@@ -76,7 +76,7 @@ function read({ summary, thresholds, minScore }: ReportHead): readonly Fact[] {
   const { databases, lists } = summary;
   const { critical, high, low, medium } = thresholds;
   const named = databases.map(
-    ({ kind, path, buildDate }) => `${kind}: ${fileName(path)} of ${buildDate ?? 'unknown date'}`,
+    ({ kind, path, buildDate }) => `${kind}: ${path} of ${buildDate ?? 'unknown date'}`,
   );
   const listed = lists.map(({ name, entries }) => `${name}: ${number(entries)} entries`);
   return [
@@ -128,8 +128,4 @@ function copies({ copies: merged }: ReportHead['summary']): string {
 
 function fact(name: string, lines: readonly string[]): readonly HTMLElement[] {
   return [el('dt', {}, name), el('dd', {}, ...lines.map((line) => el('div', {}, line)))];
-}
-
-function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path;
 }

@@ -5,6 +5,7 @@ import type { Finding } from '../core/finding/finding.ts';
 import type { ReplaySummary } from '../core/finding/summary.ts';
 import { packReport, type ReportHead, type ReportSummary } from './html-data.ts';
 import type { RuleWords } from './story-context.ts';
+import { withoutFolders } from './summary.ts';
 
 /** The page that `npm run build` makes of `src/page`, without its data. The path is the same from `src` and `dist`. */
 const PAGE = fileURLToPath(new URL('../../dist/page/report.html', import.meta.url));
@@ -52,7 +53,7 @@ export function createHtmlReport(options: HtmlOptions): HtmlReport {
       const leftOut = count - kept.length;
       const head: ReportHead = {
         version: options.version,
-        summary: withoutClock(summary),
+        summary: withoutFolders(withoutClock(summary)),
         minScore: options.minScore,
         leftOut,
         leftOutBelow: leftOut === 0 ? null : (kept.at(-1)?.score ?? null),

@@ -1,10 +1,11 @@
+import { basename, isAbsolute } from 'node:path';
 import type { ReplaySummary } from '../core/finding/summary.ts';
 import { DAY } from '../core/time/days.ts';
 import { encodeText } from './encode.ts';
 
 const SHOWN = 8;
 
-/** The closing summary for people. `judged` is false if events were only read: then it says nothing of findings. */
+/** The closing summary for whoever ran it, with whole paths. `judged` is false if events were only read: then it says nothing of findings. */
 export function summaryText(summary: ReplaySummary, judged = true): string {
   const { records, stsEvents, signIns, duplicates, incomplete, malformed, problems } = summary;
   const lines = [
@@ -18,6 +19,22 @@ export function summaryText(summary: ReplaySummary, judged = true): string {
   ];
   return lines.map((line) => `${encodeText(line)}\n`).join('');
 }
+
+/**
+ * A summary that may be passed on: of an absolute path, which tells of the machine and its user, only the file's name is
+ * left. Relative paths and objects in S3 stay.
+ */
+export function withoutFolders<Summary extends Pick<ReplaySummary, 'databases' | 'skipped'>>(
+  summary: Summary,
+): Summary {
+  return {
+    ...summary,
+    databases: summary.databases.map((one) => ({ ...one, path: withoutFolder(one.path) })),
+    skipped: summary.skipped.map((one) => ({ ...one, examples: one.examples.map(withoutFolder) })),
+  };
+}
+
+const withoutFolder = (path: string) => (isAbsolute(path) ? basename(path) : path);
 
 const count = (number: number, what: string) => `${number.toLocaleString('en-US')} ${what}`;
 

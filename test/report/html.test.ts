@@ -21,6 +21,8 @@ const between = (html: string, start: string, end: string) => {
 const dataOf = (html: string): ReportData =>
   JSON.parse(between(html, '<script type="application/json" id="data">', '</script>'));
 
+const S3 = 's3://bucket/AWSLogs/c.json.gz:3';
+
 describe('the file', () => {
   const html = reportOf([]);
 
@@ -48,6 +50,19 @@ describe('the file', () => {
   it('carries the licence of what is built in', () => {
     expect(html).toContain('Leon Sorokin');
     expect(html).toContain('The above copyright notice and this permission notice shall be included');
+  });
+
+  it('names no folder of the machine that it was made on', () => {
+    const made = reportOf([], {
+      summary: {
+        databases: [{ kind: 'country', path: '/home/carol/data/country.mmdb', buildDate: null }],
+        skipped: [{ reason: 'cut off', count: 3, examples: ['/home/carol/a.json:1', 'logs/b.json:2', S3] }],
+      },
+    });
+    expect(made).not.toContain('carol');
+    const { databases, skipped } = dataOf(made).head.summary;
+    expect(databases[0]?.path).toBe('country.mmdb');
+    expect(skipped[0]?.examples).toEqual(['a.json:1', 'logs/b.json:2', S3]);
   });
 
   it('is the same for the same findings', () => {

@@ -129,6 +129,13 @@ export async function answering(desk: Desk): Promise<RedisLink | string> {
   );
 }
 
+/** Throws why the store was not asked, if the fault is in the configuration: a store that is away does not throw. */
+export async function throwFault(desk: Desk): Promise<void> {
+  await desk.store().catch((thrown: unknown) => {
+    if (!(thrown instanceof RolewardenError) || thrown.code !== 'ERR_STORE_UNAVAILABLE') throw thrown;
+  });
+}
+
 function interrupted(reached: boolean): number {
   process.stderr.write(`rolewarden: interrupted; ${reached ? UNCLEAR : 'nothing was started'}\n`);
   return 130;

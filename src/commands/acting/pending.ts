@@ -1,21 +1,15 @@
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { overAt } from '../../core/action/deny-life.ts';
 import { endOf } from '../../core/action/due.ts';
-import {
-  type ActionRecord,
-  type Ledger,
-  type OpenBreaker,
-  STANDING,
-  writtenAt,
-} from '../../core/action/ledger.ts';
-import { coverOf } from '../../core/action/policy-room.ts';
+import { type ActionRecord, type Ledger, STANDING } from '../../core/action/ledger.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import { COMMON, defineCommand } from '../command.ts';
-import { answering, atDesk, type Desk, FORMAT_HELP } from './acting.ts';
+import { answering, atDesk, type Desk, FORMAT_HELP, throwFault } from './acting.ts';
 import { unavailable } from './open.ts';
+import { breakerWords, standingJson, standingWords, waitingJson, waitingWords } from './pending-words.ts';
 import { asked, askFolder } from './switch.ts';
 import { showSwitch } from './switch-words.ts';
-import { actionJson, deniesOf, safe, span, steps, subjectOf, UNSIGNED, undoLine } from './words.ts';
+import { safe, steps, UNSIGNED } from './words.ts';
 
 export const pendingCommand = defineCommand({
   name: 'pending',
@@ -57,7 +51,7 @@ async function listWaiting(desk: Desk, { ledger }: RedisLink): Promise<number> {
   const all = await ledger.actions();
   const waiting = all.filter(({ state }) => state === 'pending');
   const failed = all.filter((one) => one.state === 'failed' && endOf(one) > now);
-  for (const one of [...waiting, ...failed]) desk.show(jsonOf(one, now), wordsOf(one, now));
+  for (const one of [...waiting, ...failed]) desk.show(waitingJson(one, now), waitingWords(one, now));
   const unsigned = await showUnsigned(desk, ledger);
   const breakers = await ledger.breakers();
   for (const one of breakers) {
@@ -83,6 +77,7 @@ async function showUnsigned(desk: Desk, ledger: Ledger): Promise<string> {
 
 /** Shows the kill switch by the audit folder, if that can be read; then throws ERR_STORE_UNAVAILABLE. */
 async function withoutStore(desk: Desk, why: string): Promise<never> {
+  await throwFault(desk);
   const folder = await askFolder(desk);
   if (folder?.kind === 'unknown') throw unavailable(`${why}; ${folder.why}`);
   if (folder === undefined) throw unavailable(why);
@@ -92,76 +87,3 @@ async function withoutStore(desk: Desk, why: string): Promise<never> {
 
 const isStanding = ({ intent, state }: ActionRecord, now: number) =>
   STANDING.includes(state) && overAt(intent) > now;
-
-function jsonOf(record: ActionRecord, now: number) {
-  const { by, detail, finding, intent, since, state } = record;
-  return {
-    schema: 'rolewarden.pending/1',
-    state,
-    ...actionJson(intent),
-    ageSeconds: Math.round((now - since) / 1_000),
-    endsAt: new Date(endOf(record)).toISOString(),
-    findingId: finding?.id ?? null,
-    score: finding?.score ?? null,
-    actor: finding?.actor.name ?? null,
-    summary: finding?.summary ?? null,
-    by,
-    detail,
-  };
-}
-
-function wordsOf(record: ActionRecord, now: number): string {
-  const { detail, finding, intent, since, state } = record;
-  const left = endOf(record) - now;
-  const lines = [
-    `${state} ${intent.actionId}  ${span(now - since)} old  score ${finding?.score ?? '-'}`,
-    `  ${safe(whoOf(finding))}`,
-    `  ${subjectOf(intent)}`,
-    `  would deny: ${deniesOf(intent)}`,
-    ...(finding?.signals ?? []).slice(0, 4).map((signal) => `  because: ${safe(signal.summary)}`),
-    ...(detail === '' ? [] : [`  ${state === 'failed' ? 'failed' : 'waits'}: ${safe(detail)}`]),
-    left > 0
-      ? `  ${intent.scope === 'role' ? 'these sessions end within' : 'the session ends in'} ${span(left)}`
-      : '  the session has ended: nothing is left to deny',
-    `  rolewarden approve ${intent.actionId}`,
-    `  rolewarden reject ${intent.actionId}`,
-  ];
-  return `${lines.join('\n')}\n\n`;
-}
-
-function standingJson(record: ActionRecord) {
-  const { by, finding, intent, state } = record;
-  return {
-    schema: 'rolewarden.in-force/1',
-    state,
-    ...actionJson(intent),
-    writtenAt: new Date(writtenAt(record)).toISOString(),
-    endsAt: new Date(overAt(intent)).toISOString(),
-    findingId: finding?.id ?? null,
-    by,
-  };
-}
-
-function standingWords(record: ActionRecord, now: number): string {
-  const { by, detail, intent } = record;
-  const cover = coverOf(detail);
-  return [
-    `in force ${intent.actionId}  for ${span(now - writtenAt(record))}, by ${safe(by)}`,
-    `  ${subjectOf(intent)}`,
-    `  denies: ${deniesOf(intent)}`,
-    ...(cover === undefined ? [] : [`  by the policy of ${cover}, which covers it`]),
-    `  needed for ${span(overAt(intent) - now)} more`,
-    `  to undo: ${undoLine(intent)}\n\n`,
-  ].join('\n');
-}
-
-/** The summary, with the actor's name in front unless it begins with that already. */
-function whoOf(finding: ActionRecord['finding']): string {
-  if (finding === null) return 'a person ordered it';
-  const name = finding.actor.name ?? finding.actor.key;
-  return finding.summary.startsWith(name) ? finding.summary : `${name}: ${finding.summary}`;
-}
-
-function breakerWords({ reason, scope, since }: OpenBreaker, now: number): string {
-  return `breaker open: ${safe(scope)}, for ${span(now - since)}: ${safe(reason)}\n  nothing in it is revoked without approval; once the reason is understood: rolewarden approve --breaker ${safe(scope)}\n\n`;
-}

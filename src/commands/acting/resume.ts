@@ -1,6 +1,6 @@
 import { wrongUsage } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
-import { ACTING, ACTING_HELP, answering, atDesk, type Desk, UNCLEAR } from './acting.ts';
+import { ACTING, ACTING_HELP, answering, atDesk, type Desk, throwFault, UNCLEAR } from './acting.ts';
 import { unavailable } from './open.ts';
 import { type Asked, askFolder, auditOf, switchLedger } from './switch.ts';
 import { switchJson } from './switch-words.ts';
@@ -31,6 +31,7 @@ folder still says to stop; 2 wrong usage or configuration.
 
 async function resume(desk: Desk): Promise<number> {
   const link = await answering(desk);
+  if (typeof link === 'string') await throwFault(desk);
   const folder = await askFolder(desk);
   if (typeof link === 'string') checkFolder(folder, link);
   const by = await desk.who();

@@ -1,0 +1,83 @@
+import { overAt } from '../../core/action/deny-life.ts';
+import { endOf } from '../../core/action/due.ts';
+import { type ActionRecord, type OpenBreaker, writtenAt } from '../../core/action/ledger.ts';
+import { coverOf } from '../../core/action/policy-room.ts';
+import { actionJson, deniesOf, safe, span, subjectOf, undoLine } from './words.ts';
+
+/** What awaits a decision, as a JSON record. */
+export function waitingJson(record: ActionRecord, now: number) {
+  const { by, detail, finding, intent, since, state } = record;
+  return {
+    schema: 'rolewarden.pending/1',
+    state,
+    ...actionJson(intent),
+    ageSeconds: Math.round((now - since) / 1_000),
+    endsAt: new Date(endOf(record)).toISOString(),
+    findingId: finding?.id ?? null,
+    score: finding?.score ?? null,
+    actor: finding?.actor.name ?? null,
+    summary: finding?.summary ?? null,
+    by,
+    detail,
+  };
+}
+
+/** The same in words, with the two commands that decide it. */
+export function waitingWords(record: ActionRecord, now: number): string {
+  const { detail, finding, intent, since, state } = record;
+  const left = endOf(record) - now;
+  const lines = [
+    `${state} ${intent.actionId}  ${span(now - since)} old  score ${finding?.score ?? '-'}`,
+    `  ${safe(whoOf(finding))}`,
+    `  ${subjectOf(intent)}`,
+    `  would deny: ${deniesOf(intent)}`,
+    ...(finding?.signals ?? []).slice(0, 4).map((signal) => `  because: ${safe(signal.summary)}`),
+    ...(detail === '' ? [] : [`  ${state === 'failed' ? 'failed' : 'waits'}: ${safe(detail)}`]),
+    left > 0
+      ? `  ${intent.scope === 'role' ? 'these sessions end within' : 'the session ends in'} ${span(left)}`
+      : '  the session has ended: nothing is left to deny',
+    `  rolewarden approve ${intent.actionId}`,
+    `  rolewarden reject ${intent.actionId}`,
+  ];
+  return `${lines.join('\n')}\n\n`;
+}
+
+/** A revocation that stands, as a JSON record. */
+export function standingJson(record: ActionRecord) {
+  const { by, finding, intent, state } = record;
+  return {
+    schema: 'rolewarden.in-force/1',
+    state,
+    ...actionJson(intent),
+    writtenAt: new Date(writtenAt(record)).toISOString(),
+    endsAt: new Date(overAt(intent)).toISOString(),
+    findingId: finding?.id ?? null,
+    by,
+  };
+}
+
+/** The same in words, with the command that undoes it. */
+export function standingWords(record: ActionRecord, now: number): string {
+  const { by, detail, intent } = record;
+  const cover = coverOf(detail);
+  return [
+    `in force ${intent.actionId}  for ${span(now - writtenAt(record))}, by ${safe(by)}`,
+    `  ${subjectOf(intent)}`,
+    `  denies: ${deniesOf(intent)}`,
+    ...(cover === undefined ? [] : [`  by the policy of ${cover}, which covers it`]),
+    `  needed for ${span(overAt(intent) - now)} more`,
+    `  to undo: ${undoLine(intent)}\n\n`,
+  ].join('\n');
+}
+
+/** The summary, with the actor's name in front unless it begins with that already. */
+function whoOf(finding: ActionRecord['finding']): string {
+  if (finding === null) return 'a person ordered it';
+  const name = finding.actor.name ?? finding.actor.key;
+  return finding.summary.startsWith(name) ? finding.summary : `${name}: ${finding.summary}`;
+}
+
+/** An open breaker, why, and how it is closed. */
+export function breakerWords({ reason, scope, since }: OpenBreaker, now: number): string {
+  return `breaker open: ${safe(scope)}, for ${span(now - since)}: ${safe(reason)}\n  nothing in it is revoked without approval; once the reason is understood: rolewarden approve --breaker ${safe(scope)}\n\n`;
+}

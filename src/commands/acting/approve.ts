@@ -7,7 +7,7 @@ import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { another, ENDED, putInForce } from './force.ts';
 import { stopped } from './switch.ts';
 import { actionIdIn } from './target.ts';
-import { actionJson, safe, steps, subjectOf, UNSIGNED, undoLine } from './words.ts';
+import { recordOf, safe, steps, subjectOf, UNSIGNED, undoLine } from './words.ts';
 
 const OPTIONS = { ...ACTING, breaker: { type: 'string' } } as const;
 
@@ -63,12 +63,7 @@ export async function approve(desk: Desk, link: RedisLink, known: ActionRecord):
   const wish = { intent, finding, link, anew: false };
   if (STANDING.includes(state)) {
     if (!(await isInForce(desk, known))) return putInForce(desk, wish);
-    const record = {
-      schema: 'rolewarden.action/1',
-      command: 'approve',
-      ...actionJson(intent),
-      outcome: state,
-    };
+    const record = { ...recordOf('approve', intent), outcome: state };
     desk.tell(record, `in force already: ${subjectOf(intent)}\n  to undo: ${undoLine(intent)}\n`);
     return 0;
   }
@@ -94,14 +89,7 @@ function ended({ by, changed, intent, state }: ActionRecord): string | undefined
 }
 
 function refuse(desk: Desk, { intent }: ActionRecord, detail: string): number {
-  const outcome = 'refused';
-  const record = {
-    schema: 'rolewarden.action/1',
-    command: 'approve',
-    ...actionJson(intent),
-    outcome,
-    detail,
-  };
+  const record = { ...recordOf('approve', intent), outcome: 'refused', detail };
   const again = ENDED.test(detail) ? [another(intent)] : [];
   desk.tell(record, `NOT approved: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps(again)}`);
   return 1;

@@ -8,7 +8,7 @@ import { MET } from '../../core/action/guards.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import type { Finding } from '../../core/finding/finding.ts';
 import type { Desk } from './acting.ts';
-import { actionJson, deniesOf, goesOn, safe, steps, subjectOf, undoLine } from './words.ts';
+import { deniesOf, goesOn, recordOf, safe, steps, subjectOf, undoLine } from './words.ts';
 
 /** How long one revocation is tried, in milliseconds. */
 const PATIENCE = 60_000;
@@ -80,9 +80,8 @@ export async function sayLeft(desk: Desk, intent: Intent, found: Descendants): P
   const left = leftOf(intent, found, Number.POSITIVE_INFINITY);
   if (left === undefined) return undefined;
   const { detail, procedure } = left;
-  const record = { schema: 'rolewarden.action/1', command: 'revoke', ...actionJson(intent) };
   const words = `NOT revoked: what was issued with ${subjectOf(intent)}\n  ${safe(detail)}\n${steps(procedure)}`;
-  desk.tell({ ...record, outcome: 'left', detail, whatToDo: procedure }, words);
+  desk.tell({ ...recordOf('revoke', intent), outcome: 'left', detail, whatToDo: procedure }, words);
   return left;
 }
 
@@ -93,7 +92,7 @@ export async function childrenOf(intent: Intent, link: RedisLink): Promise<Desce
 }
 
 function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked): void {
-  const record = { schema: 'rolewarden.action/1', command: 'revoke', ...actionJson(intent), outcome, detail };
+  const record = { ...recordOf('revoke', intent), outcome, detail };
   if (outcome === 'applied') {
     const words = [
       `revoked: ${subjectOf(intent)}`,

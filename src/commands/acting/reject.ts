@@ -6,7 +6,7 @@ import { defineCommand } from '../command.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { knownAction } from './approve.ts';
 import { actionIdIn } from './target.ts';
-import { actionJson, safe, subjectOf, undoLine } from './words.ts';
+import { recordOf, safe, subjectOf, undoLine } from './words.ts';
 
 const OPTIONS = { ...ACTING, reason: { type: 'string' } } as const;
 
@@ -50,9 +50,9 @@ export async function reject(
   const done = await link.ledger.change(actionId, ['pending', 'failed', 'ready'], change);
   const now = done ?? (await link.ledger.action(actionId)) ?? known;
   const outcome = done === undefined ? 'refused' : 'rejected';
-  const record = { schema: 'rolewarden.action/1', command: 'reject', ...actionJson(now.intent) };
   const begun = done !== undefined && known.state !== 'pending' ? begunWords(actionId) : '';
-  desk.tell({ ...record, outcome, by, detail: now.detail }, wordsOf(now, done !== undefined) + begun);
+  const record = { ...recordOf('reject', now.intent), outcome, by, detail: now.detail };
+  desk.tell(record, wordsOf(now, done !== undefined) + begun);
   return done === undefined ? 1 : 0;
 }
 

@@ -12,7 +12,7 @@ import { childrenOf, putInForce, sayLeft } from './force.ts';
 import { findSession } from './session.ts';
 import { stopped } from './switch.ts';
 import { namedTarget } from './target.ts';
-import { actionJson, deniesOf, safe, steps, subjectOf } from './words.ts';
+import { deniesOf, recordOf, safe, steps, subjectOf } from './words.ts';
 
 const OPTIONS = {
   ...ACTING,
@@ -127,7 +127,7 @@ async function dryRun(
     ...(bystander ? [`needs approval: ${MET}`] : []),
   ];
   const document = denyPolicy(intent);
-  const record = { schema: 'rolewarden.action/1', command: 'revoke', ...actionJson(intent), document };
+  const record = { ...recordOf('revoke', intent), document };
   const outcome = against.length > 0 ? 'would-refuse' : found.kind;
   const removed = found.kind === 'would-write' ? found.remove : [];
   const words = [

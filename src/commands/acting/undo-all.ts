@@ -5,7 +5,7 @@ import { coverOf } from '../../core/action/policy-room.ts';
 import type { Desk } from './acting.ts';
 import { takeBack } from './take-back.ts';
 import { type Job, jobsSince, search } from './undoing.ts';
-import { actionJson, subjectOf } from './words.ts';
+import { recordOf, subjectOf } from './words.ts';
 
 /** Takes back everything written since a time, in the accounts given, or in all if none is. Returns the exit status. */
 export async function undoAll(
@@ -30,7 +30,7 @@ export async function undoAll(
   const status = await takeBack(desk, link, jobs, buried);
   for (const { intent } of open.filter((one) => !isRead(one))) {
     const words = `NOT undone: ${policyName(intent.actionId)}, ${subjectOf(intent)}: the account was not searched\n`;
-    desk.tell({ ...UNSEARCHED, ...actionJson(intent) }, words);
+    desk.tell({ ...recordOf('undo', intent), outcome: 'failed', detail: 'not searched' }, words);
   }
   if (jobs.length === 0) process.stderr.write(nothingWords(unread));
   for (const one of unread) process.stderr.write(`NOT searched: account ${one}\n`);
@@ -44,13 +44,6 @@ function unseen(open: readonly ActionRecord[], found: readonly Job[]): readonly 
     .filter(({ actionId }) => found.every((job) => job.actionId !== actionId))
     .map(({ actionId, intent: { target } }) => ({ target, actionId }));
 }
-
-const UNSEARCHED = {
-  schema: 'rolewarden.action/1',
-  command: 'undo',
-  outcome: 'failed',
-  detail: 'not searched',
-};
 
 function nothingWords(unread: readonly string[]): string {
   return unread.length === 0

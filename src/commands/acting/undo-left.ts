@@ -4,7 +4,7 @@ import type { Desk } from './acting.ts';
 import { childrenOf } from './force.ts';
 import { takeBack } from './take-back.ts';
 import type { Job } from './undoing.ts';
-import { actionJson, steps, subjectOf } from './words.ts';
+import { recordOf, steps, subjectOf } from './words.ts';
 
 /**
  * Takes back as `takeBack` does. Then says which sessions are still denied, by policies of their own, though they were
@@ -45,10 +45,9 @@ async function deniedWith(link: RedisLink, { intent }: ActionRecord): Promise<re
 function sayStill(desk: Desk, { intent }: ActionRecord, ids: readonly string[]): void {
   const [count, them] = ids.length === 1 ? ['1 session', 'it'] : [`${ids.length} sessions`, 'them'];
   const whatToDo = `To allow ${them} too: rolewarden undo ${ids.join(' ')}`;
-  const record = { schema: 'rolewarden.action/1', command: 'undo', ...actionJson(intent) };
   const detail = `${count} issued with it`;
   desk.tell(
-    { ...record, outcome: 'still-denied', detail, stillDenied: ids, whatToDo: [whatToDo] },
+    { ...recordOf('undo', intent), outcome: 'still-denied', detail, stillDenied: ids, whatToDo: [whatToDo] },
     `STILL denied: ${detail}\n  what to do: ${whatToDo}\n`,
   );
 }
@@ -56,12 +55,7 @@ function sayStill(desk: Desk, { intent }: ActionRecord, ids: readonly string[]):
 /** Says that an action still awaits approval: there is no revocation yet to undo. */
 export function sayWaiting(desk: Desk, { intent }: ActionRecord): void {
   const { actionId } = intent;
-  const record = {
-    schema: 'rolewarden.action/1',
-    command: 'undo',
-    ...actionJson(intent),
-    outcome: 'pending',
-  };
+  const record = { ...recordOf('undo', intent), outcome: 'pending' };
   const words = `still awaits approval: ${actionId}, ${subjectOf(intent)}\n${steps([`To decide it: rolewarden approve ${actionId}, or rolewarden reject ${actionId}`])}`;
   desk.tell(record, words);
 }

@@ -6,7 +6,7 @@ import { endCommand } from '../../core/action/end-command.ts';
 import type { ActionRecord } from '../../core/action/ledger.ts';
 import { isShared } from './switch.ts';
 import type { Job } from './undoing.ts';
-import { actionJson, safe, steps, subjectOf, undoLine } from './words.ts';
+import { recordOf, safe, steps, subjectOf, undoLine } from './words.ts';
 
 type Buried = ReadonlyMap<string, ActionRecord> | string;
 
@@ -111,13 +111,7 @@ export function tombstoneWords(buried: Buried, folder: string | undefined): stri
 /** What was written back after an undo, or should have been: as a JSON record and in words. */
 export function restoredWords({ action, detail, outcome }: Restored) {
   const { intent } = action;
-  const record = {
-    schema: 'rolewarden.action/1',
-    command: 'restore',
-    ...actionJson(intent),
-    outcome,
-    detail,
-  };
+  const record = { ...recordOf('restore', intent), outcome, detail };
   const words =
     outcome === 'applied'
       ? `written back: ${subjectOf(intent)} was covered by the policy that was undone\n  to undo it too: ${undoLine(intent)}\n`

@@ -60,6 +60,11 @@ export function actionJson({ actionId, scope, target }: Intent) {
   return { actionId, scope, policyName: policyName(actionId), target: { kind, accountId, name, arn } };
 }
 
+/** How a JSON record of what a command did to an action begins. */
+export function recordOf(command: string, intent: Intent) {
+  return { schema: 'rolewarden.action/1', command, ...actionJson(intent) };
+}
+
 /** A length of time, given in milliseconds: `3 min`, `2 h 10 min`, `4 d 1 h`. */
 export function span(ms: number): string {
   const minutes = Math.max(0, Math.round(ms / 60_000));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type AuditRecord, createAudit } from '../../src/actions/audit/audit.ts';
 import { auditedTarget } from '../../src/actions/audit/read.ts';
 import { auditPlace } from '../../src/effects/audits.ts';
@@ -43,6 +43,14 @@ const keys = async (prefix: string) => {
 };
 
 describe('audit records in S3', () => {
+  it('are tried without a word of the SDK on stderr', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    await place('probed').probe();
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
+    expect(await keys('probed')).toEqual(['probe']);
+  });
+
   it('are written once, whoever else tries, and never over', async () => {
     const audit = createAudit(place('once'));
     const all = await Promise.all(

@@ -64,7 +64,7 @@ export function createAuditBucket(client: S3Client, bucket: string, prefix: stri
     },
     // that the object exists already is a good answer, too
     async probe() {
-      await put('probe', '');
+      await put('probe', 'probe\n');
     },
   };
 }

@@ -14,6 +14,7 @@ import type { Ledger } from '../core/action/ledger.ts';
 import { RolewardenError } from '../core/errors.ts';
 import { targetOf } from '../core/event/target.ts';
 import { glob } from '../core/text/glob.ts';
+import { joined } from '../core/text/sentence.ts';
 import { REAL_TIME, type Waiting } from '../core/time/waiting.ts';
 import { type Environment, regionOf } from '../environment.ts';
 import { auditPlace } from './audits.ts';
@@ -125,7 +126,7 @@ function createSelf(assumer: RoleAssumer) {
       throw new RolewardenError(
         'ERR_AWS',
         `the process cannot tell who it is: ${message}`,
-        `check: ${check.join('; ')}`,
+        `check ${joined(check)}`,
       );
     },
   };

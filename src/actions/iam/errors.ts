@@ -43,11 +43,11 @@ export function worthASecondTry({ code }: IamFailure): boolean {
 }
 
 /** What a person is to do after a failed revocation: first look at the cause, then write the same policy by hand. */
-export function whatToDo({ code }: IamFailure, intent: Intent): readonly string[] {
+export function whatToDo(failure: IamFailure, intent: Intent): readonly string[] {
   const { kind, name, accountId } = intent.target;
-  const first = causes(code, `${kind} ${name} of account ${accountId}`);
+  const first = causes(failure, `${kind} ${name} of account ${accountId}`);
   // a target that does not exist takes no policy by hand, either
-  return code === 'NoSuchEntity' ? first : [...first, byHand(intent)];
+  return failure.code === 'NoSuchEntity' ? first : [...first, byHand(intent)];
 }
 
 /** The command that writes the same policy. Safe to run even if the policy has been written. */
@@ -56,11 +56,20 @@ export function byHand(intent: Intent): string {
   return `By hand: aws iam put-${kind}-policy --${kind}-name '${name}' --policy-name ${policyName(intent.actionId)} --policy-document '${denyPolicy(intent)}'`;
 }
 
-function causes(code: string, whom: string): readonly string[] {
+/** Whoever acts in an account. */
+export const ACTOR = 'the spoke role (without a spoke role: this process’s own)';
+
+function causes({ class: kind, code }: IamFailure, whom: string): readonly string[] {
+  if (kind === 'stale') return ['The credentials have expired: renew them, and run it again.'];
+  if (kind === 'throttled') {
+    return [
+      'IAM limits how often it is called in that account: run it again in a minute, and see who else calls it.',
+    ];
+  }
   switch (code) {
     case 'AccessDenied':
       return [
-        `Check that the spoke role may read and write inline policies of ${whom}: its policy, its boundary, the SCPs.`,
+        `Check that ${ACTOR} may read and write inline policies of ${whom}: policy, boundary, SCPs.`,
         'Check its tags and name: the spoke role’s policy denies what is tagged rolewarden:protected, and may ask for rolewarden:revocable=true.',
       ];
     case 'NoSuchEntity':

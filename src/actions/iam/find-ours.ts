@@ -6,7 +6,7 @@ import type { OurPolicy } from '../../core/action/policy-room.ts';
 import { type Target, targetOf } from '../../core/event/target.ts';
 import { callLimit } from '../aws/settings.ts';
 import { type Bench, failureOf, tried } from './bench.ts';
-import type { IamFailure } from './errors.ts';
+import { ACTOR, type IamFailure } from './errors.ts';
 import { oursAmong } from './read-target.ts';
 
 /** An account, as far as it is needed to reach it. */
@@ -59,8 +59,8 @@ export async function findOurs(bench: Bench, account: Account): Promise<FoundOur
 }
 
 const STEPS: readonly string[] = [
-  'Check that the spoke role may call iam:GetAccountAuthorizationDetails.',
-  'Or name the roles: their policies can be listed one by one.',
+  `Check that ${ACTOR} may call iam:GetAccountAuthorizationDetails.`,
+  'Or name the roles, whose policies can be listed one by one: rolewarden undo --role ARN',
 ];
 
 function carriersOf(

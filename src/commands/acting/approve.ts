@@ -89,8 +89,8 @@ function ended({ by, changed, intent, state }: ActionRecord): string | undefined
 }
 
 function refuse(desk: Desk, { intent }: ActionRecord, detail: string): number {
-  const record = { ...recordOf('approve', intent), outcome: 'refused', detail };
   const again = ENDED.test(detail) ? [another(intent)] : [];
+  const record = { ...recordOf('approve', intent), outcome: 'refused', detail, whatToDo: again };
   desk.tell(record, `NOT approved: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps(again)}`);
   return 1;
 }

@@ -113,7 +113,8 @@ function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked
   // first the steps that clear the way: before them an approval does not help
   const first = procedure.slice(0, decide.length === 0 ? procedure.length : -1);
   const whatToDo = [...first, ...decide, ...procedure.slice(first.length), ...again];
-  desk.tell(record, `NOT revoked: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps(whatToDo)}`);
+  const words = `NOT revoked: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps(whatToDo)}`;
+  desk.tell({ ...record, whatToDo }, words);
 }
 
 /** Matches details that a person must see although the revocation is in force. */
@@ -125,6 +126,6 @@ export const ENDED = / has (?:undone|rejected|lapsed|removed) (?:it|this action)
 /** What a person can do to end the sessions all the same, if the action is final. */
 export function another({ accessKeyId, target }: Intent): string {
   return accessKeyId === undefined
-    ? 'To end it anyway, name another second: --before TIME.'
+    ? `To end it anyway: rolewarden revoke --${target.kind} ${target.arn} (with --before: another second)`
     : `To end it anyway: rolewarden revoke ${accessKeyId}, or all sessions: rolewarden revoke --${target.kind} ${target.arn}`;
 }

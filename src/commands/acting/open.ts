@@ -78,7 +78,7 @@ async function connect(
     return link;
   } catch (thrown) {
     await link.close();
-    throw unavailable(reasonOf(thrown));
+    throw unavailable(reasonOf(thrown).replace(/\.$/, ''), remedyIn(thrown));
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
@@ -105,8 +105,12 @@ export function failedOnTheWay(message: string): RolewardenError {
 }
 
 /** The error for a store that is needed and cannot be reached. */
-export function unavailable(message: string): RolewardenError {
-  const remedy =
-    'this needs the Redis that the workers share: name it under store.url and check that it runs; `rolewarden undo` and `rolewarden revoke --role` also work without';
+export function unavailable(message: string, check = 'check that it runs'): RolewardenError {
+  const remedy = `this needs the Redis that the workers share, named under store.url: ${check}; \`rolewarden undo\`, \`rolewarden revoke --role\` and, with an audit folder in S3, \`rolewarden stop\` also work without`;
   return new RolewardenError('ERR_STORE_UNAVAILABLE', message, remedy);
+}
+
+/** What the connection itself says to do, for instance of TLS. */
+function remedyIn(thrown: unknown): string | undefined {
+  return thrown instanceof RolewardenError ? thrown.remedy : undefined;
 }

@@ -2,6 +2,7 @@ import { overAt } from '../../core/action/deny-life.ts';
 import { endOf } from '../../core/action/due.ts';
 import { type ActionRecord, type OpenBreaker, writtenAt } from '../../core/action/ledger.ts';
 import { coverOf } from '../../core/action/policy-room.ts';
+import { MINUTE } from '../../core/time/days.ts';
 import { actionJson, deniesOf, safe, span, subjectOf, undoLine } from './words.ts';
 
 /** What awaits a decision, as a JSON record. */
@@ -24,7 +25,9 @@ export function waitingJson(record: ActionRecord, now: number) {
 
 /** The same in words, with the two commands that decide it. */
 export function waitingWords(record: ActionRecord, now: number): string {
-  const { detail, finding, intent, since, state } = record;
+  const { changed, detail, finding, intent, since, state } = record;
+  // why it waits may be over by now
+  const ago = now - changed < MINUTE ? '' : ` since ${span(now - changed)}`;
   const left = endOf(record) - now;
   const lines = [
     `${state} ${intent.actionId}  ${span(now - since)} old  score ${finding?.score ?? '-'}`,
@@ -32,7 +35,7 @@ export function waitingWords(record: ActionRecord, now: number): string {
     `  ${subjectOf(intent)}`,
     `  would deny: ${deniesOf(intent)}`,
     ...(finding?.signals ?? []).slice(0, 4).map((signal) => `  because: ${safe(signal.summary)}`),
-    ...(detail === '' ? [] : [`  ${state === 'failed' ? 'failed' : 'waits'}: ${safe(detail)}`]),
+    ...(detail === '' ? [] : [`  ${state === 'failed' ? 'failed' : 'waits'}${ago}: ${safe(detail)}`]),
     left > 0
       ? `  ${intent.scope === 'role' ? 'these sessions end within' : 'the session ends in'} ${span(left)}`
       : '  the session has ended: nothing is left to deny',

@@ -56,7 +56,7 @@ async function sweepAll(desk: Desk, { dryRun, emf }: Asked): Promise<number> {
     typeof link === 'string' ? undefined : { records: await link.ledger.actions(), ledger: link.ledger };
   const { findings, unread } = await sweepAccounts(desk, recorded, dryRun);
   for (const one of findings) desk.tell(jsonOf(one, dryRun), wordsOf(one, dryRun));
-  for (const account of unread) process.stderr.write(`NOT swept: account ${account}\n`);
+  (await import('./undoing.ts')).sayUnread('NOT swept', unread);
   let settled = true;
   if (typeof link !== 'string' && !dryRun) {
     await note(link, findings);

@@ -4,7 +4,7 @@ import { type ActionRecord, FINAL, STANDING, writtenAt } from '../../core/action
 import { coverOf } from '../../core/action/policy-room.ts';
 import type { Desk } from './acting.ts';
 import { takeBack } from './take-back.ts';
-import { type Job, jobsSince, search } from './undoing.ts';
+import { type Job, jobsSince, sayUnread, search } from './undoing.ts';
 import { recordOf, subjectOf } from './words.ts';
 
 /** Takes back everything written since a time, in the accounts given, or in all if none is. Returns the exit status. */
@@ -32,8 +32,8 @@ export async function undoAll(
     const words = `NOT undone: ${policyName(intent.actionId)}, ${subjectOf(intent)}: the account was not searched\n`;
     desk.tell({ ...recordOf('undo', intent), outcome: 'failed', detail: 'not searched' }, words);
   }
-  if (jobs.length === 0) process.stderr.write(nothingWords(unread));
-  for (const one of unread) process.stderr.write(`NOT searched: account ${one}\n`);
+  if (jobs.length === 0 && read.length > 0) process.stderr.write(nothingWords(unread.length));
+  sayUnread('NOT searched', unread);
   return unread.length === 0 ? status : 1;
 }
 
@@ -45,8 +45,8 @@ function unseen(open: readonly ActionRecord[], found: readonly Job[]): readonly 
     .map(({ actionId, intent: { target } }) => ({ target, actionId }));
 }
 
-function nothingWords(unread: readonly string[]): string {
-  return unread.length === 0
+function nothingWords(unread: number): string {
+  return unread === 0
     ? 'nothing of Rolewarden stands there: nothing to undo\n'
     : 'nothing was found in the accounts that were searched\n';
 }

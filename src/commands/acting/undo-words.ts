@@ -34,6 +34,7 @@ export function undoneWords(
       outcome: 'failed',
       detail: message,
       tombstone: ended,
+      whatToDo: result.whatToDo,
     };
     return { fine: false, records: [record], words: `${words}${tombstone}` };
   }

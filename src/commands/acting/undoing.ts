@@ -6,7 +6,7 @@ import { type ActionRecord, type ActionState, writtenAt } from '../../core/actio
 import { RolewardenError, wrongUsage } from '../../core/errors.ts';
 import { type Target, targetOf } from '../../core/event/target.ts';
 import type { Desk } from './acting.ts';
-import { safe } from './words.ts';
+import { safe, steps } from './words.ts';
 
 /** A policy to take back; without `actionId`, all policies of the target. */
 export interface Job {
@@ -35,7 +35,8 @@ export async function findAction(
       ours.some((own) => own.actionId === actionId) || foreign.includes(`rolewarden-${actionId}`),
   );
   if (carrier !== undefined) return carrier.target;
-  const where = unread.length === 0 ? '' : `; not searched: ${unread.join(', ')}`;
+  const where =
+    unread.length === 0 ? '' : `; not searched: ${unread.map(({ account }) => safe(account)).join(', ')}`;
   throw wrongUsage(
     `no action ${actionId} in the ledger, in the audit folder, or in IAM${where}`,
     'name the role: rolewarden undo --role ARN, or with --target ARN; nothing was changed',
@@ -57,11 +58,17 @@ async function fromAudit<T>(
   }
 }
 
-/** What a search found, which accounts it read, and which it could not, each with the reason. */
+/** An account that could not be searched, why, and what to do. */
+export interface Unread {
+  readonly account: string;
+  readonly whatToDo: readonly string[];
+}
+
+/** What a search found, which accounts it read, and which it could not. */
 export interface Searched {
   readonly carriers: readonly Carrier[];
   readonly read: readonly string[];
-  readonly unread: readonly string[];
+  readonly unread: readonly Unread[];
 }
 
 /**
@@ -77,16 +84,29 @@ export async function search(
   const executors = await desk.executors();
   const carriers: Carrier[] = [];
   const read: string[] = [];
-  const unread: string[] = [];
-  for (const account of accountsOf(withRecorded(await executors.accounts(), records), only)) {
+  const unread: Unread[] = [];
+  const reached = await executors.accounts();
+  // throws why AWS does not say who the caller is
+  if (reached.length === 0) await executors.isProtected();
+  for (const account of accountsOf(withRecorded(reached, records), only)) {
     desk.signal.throwIfAborted();
     const found = await findOurs(executors.bench, account);
     if (found.kind === 'found') {
       carriers.push(...found.carriers);
       read.push(account.accountId);
-    } else unread.push(safe(`${account.accountId} (${found.failure.code}: ${found.failure.message})`));
+      continue;
+    }
+    const { code, message } = found.failure;
+    unread.push({ account: `${account.accountId} (${code}: ${message})`, whatToDo: found.whatToDo });
   }
   return { carriers, read, unread };
+}
+
+/** Says of each account that it was not searched (`what`), why, and what to do. */
+export function sayUnread(what: string, unread: readonly Unread[]): void {
+  for (const { account, whatToDo } of unread) {
+    process.stderr.write(`${what}: account ${safe(account)}\n${steps(whatToDo)}`);
+  }
 }
 
 /** States in which a policy may stand. One that was undone may have been written again, if it was ever written. */

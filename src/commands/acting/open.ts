@@ -96,17 +96,20 @@ export function isRefusal(message: string): boolean {
   return /NOPERM|ACL failure|can't run this command/i.test(message);
 }
 
+/** What to do about a refusal. */
+export const RIGHTS =
+  'give the Redis user the rights of docs/redis.md (one ACL SETUSER line); `rolewarden doctor` names the commands that are missing';
+
 /** The error for a store that failed, or refused a command, after it had been reached. */
 export function failedOnTheWay(message: string): RolewardenError {
-  if (!isRefusal(message)) return unavailable(`the store failed on the way: ${message}`);
-  const remedy =
-    'give the Redis user the rights of docs/redis.md (one ACL SETUSER line); `rolewarden doctor` names the commands that are missing';
-  return new RolewardenError('ERR_STORE_UNAVAILABLE', `the store refuses a command: ${message}`, remedy);
+  const what = isRefusal(message) ? 'the store refuses a command' : 'the store failed on the way';
+  return unavailable(`${what}: ${message}`);
 }
 
-/** The error for a store that is needed and cannot be reached. */
+/** The error for a store that is needed, and cannot be reached or does not do what is needed. */
 export function unavailable(message: string, check = 'check that it runs'): RolewardenError {
-  const remedy = `this needs the Redis that the workers share, named under store.url: ${check}; \`rolewarden undo\`, \`rolewarden revoke --role\` and, with an audit folder in S3, \`rolewarden stop\` also work without`;
+  const needed = `this needs the Redis that the workers share, named under store.url: ${check}; \`rolewarden undo\`, \`rolewarden revoke --role\` and, with an audit folder in S3, \`rolewarden stop\` also work without`;
+  const remedy = isRefusal(message) ? RIGHTS : needed;
   return new RolewardenError('ERR_STORE_UNAVAILABLE', message, remedy);
 }
 

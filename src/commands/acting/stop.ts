@@ -1,6 +1,7 @@
 import { RolewardenError, reasonOf, wrongUsage } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
+import { isRefusal, RIGHTS } from './open.ts';
 import { auditOf, isShared, switchLedger } from './switch.ts';
 import { switchJson } from './switch-words.ts';
 import { safe } from './words.ts';
@@ -37,31 +38,46 @@ Exit status: 0 pulled; 1 neither place that the workers share can be written; 2 
       const { folder } = desk.config.revocation.audit;
       if (unasked !== undefined && (unrecorded !== undefined || !isShared(folder))) {
         const here = unrecorded ?? `only workers on this machine that use ${folder} are stopped`;
-        throw new RolewardenError('ERR_STORE_UNAVAILABLE', `${unasked}; ${here}`, WITHOUT);
+        const remedy = isRefusal(unasked) ? RIGHTS : WITHOUT;
+        throw new RolewardenError('ERR_STORE_UNAVAILABLE', `${unasked}; ${here}`, remedy);
       }
-      const notes = [
-        ...(unasked === undefined ? [] : [`by ${folder} alone: the store cannot be asked (${unasked})`]),
-        ...(unrecorded === undefined
-          ? []
-          : [`only until the store loses its data, for the record failed: ${unrecorded}`]),
-        'policies in force stay: rolewarden undo --all --since 1h removes those of the last hour',
-      ];
-      const json = switchJson(desk, {
-        pulled: true,
-        by: said,
-        ledger: unasked === undefined ? true : null,
-        folder: unrecorded === undefined ? true : null,
-        notes,
-      });
-      const lines = notes.map((note) => `  ${safe(note)}\n`);
-      desk.tell(
-        json,
-        `stopped by ${safe(said)}: nothing is revoked until \`rolewarden resume\`\n${lines.join('')}`,
-      );
+      tellStopped(desk, { said, unasked, unrecorded });
       return 0;
     });
   },
 });
+
+/** Says who has stopped it, and where. `unasked`, `unrecorded`: why not in the ledger, or in the audit folder. */
+function tellStopped(
+  desk: Desk,
+  {
+    said,
+    unasked,
+    unrecorded,
+  }: {
+    readonly said: string;
+    readonly unasked: string | undefined;
+    readonly unrecorded: string | undefined;
+  },
+): void {
+  const { folder } = desk.config.revocation.audit;
+  const notes = [
+    ...(unasked === undefined ? [] : [`by ${folder} alone: the store cannot be asked (${unasked})`]),
+    ...(unrecorded === undefined
+      ? []
+      : [`only until the store loses its data, for the record failed: ${unrecorded}`]),
+    'policies in force stay: rolewarden undo --all --since 1h removes those of the last hour',
+  ];
+  const json = switchJson(desk, {
+    pulled: true,
+    by: said,
+    ledger: unasked === undefined ? true : null,
+    folder: unrecorded === undefined ? true : null,
+    notes,
+  });
+  const lines = notes.map((note) => `  ${safe(note)}\n`).join('');
+  desk.tell(json, `stopped by ${safe(said)}: nothing is revoked until \`rolewarden resume\`\n${lines}`);
+}
 
 /** Why the audit folder does not have it; undefined if it does. */
 async function record(desk: Desk, by: string): Promise<string | undefined> {

@@ -20,12 +20,18 @@ export function parse<const T extends Options>(
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (cause) {
-    const message = unknownIn(args, options) ?? reasonOf(cause);
+    const message = unknownIn(args, options) ?? valueless(reasonOf(cause));
     throw wrongUsage(message, help, { cause });
   }
   const twice = givenTwice(args, options);
   if (twice === undefined) return parsed;
   throw wrongUsage(`--${twice} was given twice`, `leave one of them out, or ${help}`);
+}
+
+/** Node's words for an option without its value name it with its placeholder and its short form. */
+function valueless(message: string): string {
+  const option = /^Option '(?:-\w, )?(--[\w-]+) <value>' argument missing$/.exec(message)?.[1];
+  return option === undefined ? message : `${option} needs a value`;
 }
 
 /** Names an unknown option. Node's own message would go on about arguments that begin with a dash, which few mean. */

@@ -83,6 +83,32 @@ describe('what waits for a person', () => {
   );
 });
 
+describe('what people paste for an id', () => {
+  it.each([
+    [
+      'approve 3af0087b-0d72-4153-a7c6-53ae0e3465c0',
+      'rolewarden explain 3af0087b-0d72-4153-a7c6-53ae0e3465c0',
+    ],
+    ['reject ASIAEXAMPLEEXAMPLE01', 'rolewarden revoke ASIAEXAMPLEEXAMPLE01'],
+    ['undo 0123abcd', 'all 16 characters'],
+    ['undo', 'rolewarden undo --help'],
+  ])('%s is told what takes it', async (line, words) => {
+    const { status, stderr } = await lab.run(line);
+    expect([status, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(words)]);
+  });
+
+  it('may be in capitals', async () => {
+    const { actionId } = await waiting('decide-capitals');
+    const { status } = await lab.run(`reject ${actionId.toUpperCase()}`);
+    expect([status, await lab.state(actionId)]).toEqual([0, 'rejected']);
+  });
+
+  it('of a breaker is told that none is open', async () => {
+    const { stderr } = await lab.run('approve --breaker none');
+    expect(stderr).toBe('no breaker "none" is open\nnothing: no other is open, either');
+  });
+});
+
 describe('the kill switch and the breakers', () => {
   it('of the configuration has the same words in each command', async () => {
     const { actionId, target } = await waiting('decide-off');

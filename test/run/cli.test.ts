@@ -125,7 +125,7 @@ describe('the command line', () => {
     [['replay', EXAMPLE, '--fromat', 'text'], 'there is no option --fromat: did you mean --format?'],
     [['replay', EXAMPLE, '--format=htm'], '--format cannot be "htm": did you mean html?'],
     [['replay', EXAMPLE, '-f', 'text'], 'there is no option -f\n'],
-    [['replay', EXAMPLE, '--out'], "Option '--out <value>' argument missing"],
+    [['replay', EXAMPLE, '--out'], '--out needs a value\n'],
     [['rules', 'lits'], 'did you mean list?'],
     [['config', 'chekc'], 'did you mean check?'],
     [['baseline', 'forgte', 'x'], 'did you mean forget?'],

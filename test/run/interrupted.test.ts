@@ -67,6 +67,8 @@ const STUCK = 120_000;
 const SOON = 3_000;
 /** Those that may have changed something say what is unclear; the others have written nothing. */
 const UNCLEAR = 'what was in progress may or may not have been done';
+const SWITCH =
+  'may or may not have been changed\n  what to do: run the same command again, or check: rolewarden pending';
 const NOTHING = 'nothing was started';
 const INCOMPLETE = 'the output above is incomplete';
 const ACTION = '0123456789abcdef';
@@ -91,7 +93,9 @@ describe('Ctrl-C ends at once what waits', () => {
     ['a store', ['sweep', '--config', 'CONFIG'], NOTHING],
     ['a store that hangs up', ['stop', '--config', 'REFUSING'], NOTHING],
     ['a store that hangs up', ['pending', '--config', 'REFUSING'], NOTHING],
-    ['AWS', ['stop', '--config', 'ANSWERING'], UNCLEAR],
+    ['AWS', ['stop', '--config', 'ANSWERING'], SWITCH],
+    ['AWS', ['resume', '--config', 'ANSWERING'], SWITCH],
+    ['AWS', ['revoke', '--role', ROLE, '--config', 'ANSWERING'], UNCLEAR],
     ['a pipe', ['replay', 'PIPE', '--baseline', 'NEW']],
     ['a pipe', ['baseline', 'import', 'PIPE', '--baseline', 'NEW']],
   ])('for %s: %j', async (_what, words: readonly string[], said = INCOMPLETE) => {

@@ -52,14 +52,22 @@ interface Values {
 export const UNCLEAR =
   'what was in progress may or may not have been done\n  what to do: run the same command again, or check: rolewarden sweep --dry-run';
 
+/** The same of the kill switch. */
+export const SWITCH_UNCLEAR =
+  'the kill switch may or may not have been changed\n  what to do: run the same command again, or check: rolewarden pending';
+
 /** How long AWS may take to say who we are, in milliseconds. */
 const PATIENCE = 3_000;
 
-/** Opens what a command needs, runs it, and closes. After Ctrl-C it says what that means and returns 130. */
+/**
+ * Opens what a command needs, runs it, and closes. After Ctrl-C it says what that means (`unclear`: once it
+ * may have begun to act), and returns 130.
+ */
 export async function atDesk(
   values: Values,
   surroundings: Surroundings,
   work: (desk: Desk) => Promise<number>,
+  unclear = UNCLEAR,
 ): Promise<number> {
   const { signal } = surroundings;
   if (isOurs(values.by)) {
@@ -75,7 +83,7 @@ export async function atDesk(
   try {
     return await work({ ...createDesk(values, open, json), config, log, ...surroundings });
   } catch (thrown) {
-    if (signal.aborted) return interrupted(open.reached());
+    if (signal.aborted) return interrupted(open.reached() ? unclear : 'nothing was started');
     // a plain Error comes from the connection to the store
     const lost = !(thrown instanceof RolewardenError) && thrown instanceof Error && thrown.name === 'Error';
     throw lost ? failedOnTheWay(thrown.message) : thrown;
@@ -136,7 +144,7 @@ export async function throwFault(desk: Desk): Promise<void> {
   });
 }
 
-function interrupted(reached: boolean): number {
-  process.stderr.write(`rolewarden: interrupted; ${reached ? UNCLEAR : 'nothing was started'}\n`);
+function interrupted(what: string): number {
+  process.stderr.write(`rolewarden: interrupted; ${what}\n`);
   return 130;
 }

@@ -100,7 +100,7 @@ async function close(desk: Desk, { ledger }: RedisLink, scope: string): Promise<
     const open = (await ledger.breakers()).map((one) => safe(one.scope));
     throw wrongUsage(
       `no breaker ${JSON.stringify(scope)} is open`,
-      open.length === 0 ? 'none is open' : `open are ${open.join(', ')}`,
+      open.length === 0 ? 'nothing: no other is open, either' : `open are ${open.join(', ')}`,
     );
   }
   const record = { schema: 'rolewarden.breaker/1', scope, open: false, by: await desk.who() };

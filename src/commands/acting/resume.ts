@@ -1,6 +1,6 @@
 import { wrongUsage } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
-import { ACTING, ACTING_HELP, answering, atDesk, type Desk, throwFault, UNCLEAR } from './acting.ts';
+import { ACTING, ACTING_HELP, answering, atDesk, type Desk, SWITCH_UNCLEAR, throwFault } from './acting.ts';
 import { unavailable } from './open.ts';
 import { type Asked, askFolder, auditOf, switchLedger } from './switch.ts';
 import { switchJson } from './switch-words.ts';
@@ -10,7 +10,7 @@ export const resumeCommand = defineCommand({
   name: 'resume',
   options: ACTING,
   interruptible: true,
-  whenCut: UNCLEAR,
+  whenCut: SWITCH_UNCLEAR,
   help: `usage: rolewarden resume [--by NAME]
 
 Releases the kill switch that \`rolewarden stop\` pulled, in the ledger and in the audit folder. Open breakers stay open,
@@ -25,7 +25,7 @@ folder still says to stop; 2 wrong usage or configuration.
 `,
   async run({ positionals, values }, surroundings) {
     if (positionals.length > 0) throw wrongUsage('resume takes no words', 'run `rolewarden resume --help`');
-    return atDesk(values, surroundings, resume);
+    return atDesk(values, surroundings, resume, SWITCH_UNCLEAR);
   },
 });
 

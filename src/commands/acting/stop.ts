@@ -1,6 +1,6 @@
 import { RolewardenError, reasonOf, wrongUsage } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
-import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
+import { ACTING, ACTING_HELP, atDesk, type Desk, SWITCH_UNCLEAR } from './acting.ts';
 import { isRefusal, RIGHTS } from './open.ts';
 import { auditOf, isShared, switchLedger } from './switch.ts';
 import { switchJson } from './switch-words.ts';
@@ -13,7 +13,7 @@ export const stopCommand = defineCommand({
   name: 'stop',
   options: { ...ACTING, reason: { type: 'string' } },
   interruptible: true,
-  whenCut: UNCLEAR,
+  whenCut: SWITCH_UNCLEAR,
   help: `usage: rolewarden stop [--by NAME] [--reason TEXT]
 
 The kill switch, in the ledger that all workers share and in the audit folder (revocation.audit.folder): each asks both
@@ -29,23 +29,25 @@ Exit status: 0 pulled; 1 neither place that the workers share can be written; 2 
 `,
   async run({ positionals, values }, surroundings) {
     if (positionals.length > 0) throw wrongUsage('stop takes no words', 'say why with --reason TEXT');
-    return atDesk(values, surroundings, async (desk) => {
-      const link = await desk.storeIfThere();
-      const by = await desk.who();
-      const said = values.reason === undefined ? by : `${by} (${safe(values.reason)})`;
-      const unrecorded = await record(desk, said);
-      const unasked = await switchLedger(desk, link, said);
-      const { folder } = desk.config.revocation.audit;
-      if (unasked !== undefined && (unrecorded !== undefined || !isShared(folder))) {
-        const here = unrecorded ?? `only workers on this machine that use ${folder} are stopped`;
-        const remedy = isRefusal(unasked) ? RIGHTS : WITHOUT;
-        throw new RolewardenError('ERR_STORE_UNAVAILABLE', `${unasked}; ${here}`, remedy);
-      }
-      tellStopped(desk, { said, unasked, unrecorded });
-      return 0;
-    });
+    return atDesk(values, surroundings, (desk) => stop(desk, values.reason), SWITCH_UNCLEAR);
   },
 });
+
+async function stop(desk: Desk, reason: string | undefined): Promise<number> {
+  const link = await desk.storeIfThere();
+  const by = await desk.who();
+  const said = reason === undefined ? by : `${by} (${safe(reason)})`;
+  const unrecorded = await record(desk, said);
+  const unasked = await switchLedger(desk, link, said);
+  const { folder } = desk.config.revocation.audit;
+  if (unasked !== undefined && (unrecorded !== undefined || !isShared(folder))) {
+    const here = unrecorded ?? `only workers on this machine that use ${folder} are stopped`;
+    const remedy = isRefusal(unasked) ? RIGHTS : WITHOUT;
+    throw new RolewardenError('ERR_STORE_UNAVAILABLE', `${unasked}; ${here}`, remedy);
+  }
+  tellStopped(desk, { said, unasked, unrecorded });
+  return 0;
+}
 
 /** Says who has stopped it, and where. `unasked`, `unrecorded`: why not in the ledger, or in the audit folder. */
 function tellStopped(

@@ -1,4 +1,5 @@
 import { wrongUsage } from '../../core/errors.ts';
+import { ISSUED_KEY } from '../../core/event/issued-to.ts';
 import { type Target, targetOf } from '../../core/event/target.ts';
 
 /** What `--role` or `--user` names; undefined if neither is given. Throws ERR_USAGE if both are, or for no such ARN. */
@@ -25,10 +26,15 @@ const ACTION_ID = /^(?:rolewarden-)?([0-9a-f]{16})$/;
 
 /** The id of an action in what people paste: the id alone, or the policy's name. Throws ERR_USAGE if it is neither. */
 export function actionIdIn(text: string): string {
-  const id = ACTION_ID.exec(text.trim())?.[1];
+  const id = ACTION_ID.exec(text.trim().toLowerCase())?.[1];
   if (id !== undefined) return id;
-  throw wrongUsage(
-    `${JSON.stringify(text)} is not an action's id`,
-    'it is 16 characters of 0-9 and a-f: in the alert, in `rolewarden pending`, and in the policy’s name',
-  );
+  throw wrongUsage(`${JSON.stringify(text)} is not an action's id`, insteadOf(text.trim()));
+}
+
+/** What takes what was pasted for an action's id: a finding's id, a session's key, the beginning of an id. */
+function insteadOf(text: string): string {
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(text))
+    return `of a finding, this names the action: rolewarden explain ${text}`;
+  if (ISSUED_KEY.test(text)) return `a session is ended by: rolewarden revoke ${text}`;
+  return 'give all 16 characters, of 0-9 and a-f: they are in the alert, in `rolewarden pending`, and in the policy’s name';
 }

@@ -4,7 +4,6 @@ import type { Command } from '../commands/command.ts';
 import { COMMANDS, type Listed, usage } from '../commands/index.ts';
 import { type ErrorCode, RolewardenError, reasonOf, remedyAtLimit, wrongUsage } from '../core/errors.ts';
 import { meant } from '../core/text/nearest.ts';
-import { codeOf } from '../core/time/waiting.ts';
 import { encodeText } from '../report/encode.ts';
 
 /** A process that a signal ended has the exit status 128 + the signal's number. */
@@ -108,8 +107,8 @@ function fail(thrown: unknown): number {
     return USAGE.has(code) ? 2 : 1;
   }
   const reason = reasonOf(thrown);
-  const remedy =
-    remedyAtLimit(reason) ?? REFUSED.get(codeOf(thrown)) ?? 'please report this with the command you ran';
+  const refused = REFUSED.get(/^(E[A-Z]+): /.exec(reason)?.[1] ?? '');
+  const remedy = remedyAtLimit(reason) ?? refused ?? 'please report this with the command you ran';
   process.stderr.write(`rolewarden: failed: ${shown(reason)}\n  what to do: ${remedy}\n`);
   return 1;
 }

@@ -77,6 +77,6 @@ describe('what was undone', () => {
     await lab.record(waiting, 'pending', { detail: 'carol has stopped all actions' });
     await lab.rewrite(waiting.actionId, { changed: now - 120_000 });
     // what held it back then may be over
-    expect((await lab.run('pending')).stdout).toContain('waits since 2 min: carol has stopped all actions');
+    expect((await lab.run('pending')).stdout).toContain('held back 2 min ago: carol has stopped all actions');
   });
 });

@@ -27,7 +27,8 @@ export function waitingJson(record: ActionRecord, now: number) {
 export function waitingWords(record: ActionRecord, now: number): string {
   const { changed, detail, finding, intent, since, state } = record;
   // why it waits may be over by now
-  const ago = now - changed < MINUTE ? '' : ` since ${span(now - changed)}`;
+  const ago = now - changed < MINUTE ? '' : ` ${span(now - changed)} ago`;
+  const why = state === 'failed' ? `failed${ago}` : ago === '' ? 'waits' : `held back${ago}`;
   const left = endOf(record) - now;
   const lines = [
     `${state} ${intent.actionId}  ${span(now - since)} old  score ${finding?.score ?? '-'}`,
@@ -35,7 +36,7 @@ export function waitingWords(record: ActionRecord, now: number): string {
     `  ${subjectOf(intent)}`,
     `  would deny: ${deniesOf(intent)}`,
     ...(finding?.signals ?? []).slice(0, 4).map((signal) => `  because: ${safe(signal.summary)}`),
-    ...(detail === '' ? [] : [`  ${state === 'failed' ? 'failed' : 'waits'}${ago}: ${safe(detail)}`]),
+    ...(detail === '' ? [] : [`  ${why}: ${safe(detail)}`]),
     left > 0
       ? `  ${intent.scope === 'role' ? 'these sessions end within' : 'the session ends in'} ${span(left)}`
       : '  the session has ended: nothing is left to deny',

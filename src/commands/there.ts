@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
-import { codeOf, unreadable } from '../ingest/file/files.ts';
+import { codeOf } from '../core/time/waiting.ts';
+import { unreadable } from '../ingest/file/files.ts';
 
 /** Whether a file is there. Throws ERR_INPUT_UNREADABLE in a folder in which the user may not look. */
 export function isThere(path: string): boolean {

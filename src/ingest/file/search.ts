@@ -65,7 +65,7 @@ async function kindOf(path: string): Promise<Kind> {
   try {
     return kind(await stat(path));
   } catch (cause) {
-    if (codeOf(cause) === 'EACCES') throw unreadable(path, cause);
+    if (briefly(cause) === 'EACCES') throw unreadable(path, cause);
     const remedy = 'name a file or folder that exists';
     throw wrongUsage(`cannot read ${path}: ${reasonOf(cause)}`, remedy, { cause });
   }

@@ -9,8 +9,8 @@ import { encodeJson } from '../report/encode.ts';
 import { createHtmlReport } from '../report/html.ts';
 import { toNdjson } from '../report/ndjson.ts';
 import { toOcsf } from '../report/ocsf.ts';
-import { withoutFolders } from '../report/summary.ts';
 import { createTextReport } from '../report/text.ts';
+import { withoutFolders } from '../report/without-folders.ts';
 
 /** The formats in which `replay` writes findings. */
 export const FORMATS = ['text', 'ndjson', 'html', 'ocsf'] as const;

@@ -5,7 +5,7 @@ import type { Finding } from '../core/finding/finding.ts';
 import type { ReplaySummary } from '../core/finding/summary.ts';
 import { packReport, type ReportHead, type ReportSummary } from './html-data.ts';
 import type { RuleWords } from './story-context.ts';
-import { withoutFolders } from './summary.ts';
+import { withoutFolders } from './without-folders.ts';
 
 /** The page that `npm run build` makes of `src/page`, without its data. The path is the same from `src` and `dist`. */
 const PAGE = fileURLToPath(new URL('../../dist/page/report.html', import.meta.url));

@@ -56,7 +56,7 @@ async function sweepAll(desk: Desk, { dryRun, emf }: Asked): Promise<number> {
     typeof link === 'string' ? undefined : { records: await link.ledger.actions(), ledger: link.ledger };
   const { findings, unread } = await sweepAccounts(desk, recorded, dryRun);
   for (const one of findings) desk.tell(jsonOf(one, dryRun), wordsOf(one, dryRun));
-  (await import('./undoing.ts')).sayUnread('NOT swept', unread);
+  (await import('./search.ts')).sayUnread('NOT swept', unread);
   let settled = true;
   if (typeof link !== 'string' && !dryRun) {
     await note(link, findings);
@@ -78,7 +78,7 @@ async function sweepAll(desk: Desk, { dryRun, emf }: Asked): Promise<number> {
 async function sweepAccounts(desk: Desk, recorded: Recorded | undefined, dryRun: boolean) {
   const { sweep, withoutPolicies } = await import('../../actions/ending/sweep.ts');
   const { byTarget, keyOf } = await import('../../actions/ending/sweep-plan.ts');
-  const { search } = await import('./undoing.ts');
+  const { search } = await import('./search.ts');
   const { bench } = await desk.executors();
   const { carriers, read, unread } = await search(desk, [], recorded?.records ?? []);
   const groups = byTarget(recorded?.records ?? []);

@@ -3,8 +3,9 @@ import { policyName } from '../../core/action/deny-policy.ts';
 import { type ActionRecord, FINAL, STANDING, writtenAt } from '../../core/action/ledger.ts';
 import { coverOf } from '../../core/action/policy-room.ts';
 import type { Desk } from './acting.ts';
+import { sayUnread, search } from './search.ts';
 import { takeBack } from './take-back.ts';
-import { type Job, jobsSince, sayUnread, search } from './undoing.ts';
+import { type Job, jobsSince } from './undoing.ts';
 import { recordOf, subjectOf } from './words.ts';
 
 /** Takes back everything written since a time, in the accounts given, or in all if none is. Returns the exit status. */

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { codeOf } from '../core/time/waiting.ts';
+import { codeOf } from '../core/errors.ts';
 import { unreadable } from '../ingest/file/files.ts';
 
 /** Whether a file is there. Throws ERR_INPUT_UNREADABLE in a folder in which the user may not look. */

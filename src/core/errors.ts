@@ -67,3 +67,21 @@ export function reasonOf(thrown: unknown): string {
 export function faultOf(thrown: unknown): { readonly reason: string; readonly remedy?: string } {
   return { reason: reasonOf(thrown), ...(thrown instanceof RolewardenError && { remedy: thrown.remedy }) };
 }
+
+/** An error's code as AWS spells it, without a trailing `Exception`; network errors have theirs. */
+export function codeOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'Unknown';
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
+  // the SDK calls a broken connection a TimeoutError; the system's own code says which it is
+  const system = code !== undefined && (thrown.name === 'Error' || /^E[A-Z]{4,}$/.test(code));
+  return system ? code : thrown.name.replace(/Exception$/, '');
+}
+
+/** The HTTP status of an answer, or undefined if none came. */
+export function statusOf(thrown: unknown): number | undefined {
+  if (typeof thrown !== 'object' || thrown === null || !('$metadata' in thrown)) return undefined;
+  const { $metadata } = thrown;
+  if (typeof $metadata !== 'object' || $metadata === null || !('httpStatusCode' in $metadata))
+    return undefined;
+  return typeof $metadata.httpStatusCode === 'number' ? $metadata.httpStatusCode : undefined;
+}

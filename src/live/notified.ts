@@ -1,10 +1,9 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
-import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { RolewardenError, reasonOf, statusOf } from '../core/errors.ts';
 import type { Delivery, Fate, ObjectName, ReadProblem } from '../core/ports/delivery.ts';
 import type { Meter } from '../core/ports/meter.ts';
 import type { Log, Objects } from '../core/ports/ports.ts';
 import { troubleOf } from '../core/ports/trouble.ts';
-import { statusOf } from '../core/time/waiting.ts';
 import { contentOf } from '../ingest/file/chunks.ts';
 import { holdsNoEvents, isRecording } from '../ingest/file/names.ts';
 import { readStream } from '../ingest/file/stream.ts';

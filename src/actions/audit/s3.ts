@@ -5,7 +5,7 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { statusOf } from '../../core/time/waiting.ts';
+import { statusOf } from '../../core/errors.ts';
 import { callLimit } from '../aws/settings.ts';
 import type { AuditPlace } from './audit.ts';
 

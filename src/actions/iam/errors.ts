@@ -1,7 +1,6 @@
 import { denyPolicy, policyName } from '../../core/action/deny-policy.ts';
 import type { Intent } from '../../core/action/intent.ts';
-import { reasonOf } from '../../core/errors.ts';
-import { codeOf, statusOf } from '../../core/time/waiting.ts';
+import { codeOf, reasonOf, statusOf } from '../../core/errors.ts';
 
 /**
  * `permanent`: it fails however often it is tried. `throttled`: it did not happen. `unclear`: there is no answer, or it

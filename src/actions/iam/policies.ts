@@ -12,8 +12,8 @@ import {
   PutUserPolicyCommand,
   type Tag,
 } from '@aws-sdk/client-iam';
+import { codeOf } from '../../core/errors.ts';
 import type { Target } from '../../core/event/target.ts';
-import { codeOf } from '../../core/time/waiting.ts';
 import { callLimit } from '../aws/settings.ts';
 
 /** Two clients with the same credentials: with `reads` the SDK repeats failed calls, with `writes` it never does. */

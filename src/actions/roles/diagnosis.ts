@@ -1,6 +1,5 @@
-import { reasonOf } from '../../core/errors.ts';
+import { codeOf, reasonOf, statusOf } from '../../core/errors.ts';
 import { hostsOf } from '../../core/event/partition.ts';
-import { codeOf, statusOf } from '../../core/time/waiting.ts';
 
 /** Why a role could not be assumed, and what to check, in order. */
 export interface Diagnosis {

@@ -1,7 +1,6 @@
-import { RolewardenError, reasonOf } from '../../core/errors.ts';
+import { codeOf, RolewardenError, reasonOf } from '../../core/errors.ts';
 import { DIMENSIONS, type Sighting, type StoredDimension } from '../../core/history/habit.ts';
 import { dayOf } from '../../core/time/days.ts';
-import { codeOf } from '../../core/time/waiting.ts';
 
 /** One entry of a baseline and the line it stands on. */
 export interface NumberedEntry {

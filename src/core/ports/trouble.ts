@@ -1,4 +1,4 @@
-import { codeOf, statusOf } from '../time/waiting.ts';
+import { codeOf, statusOf } from '../errors.ts';
 
 /**
  * Why a call to AWS failed. `refused`: a person has to change rights or names; `throttled`: too many calls;

@@ -1,6 +1,5 @@
-import { RolewardenError } from '../../core/errors.ts';
+import { codeOf, RolewardenError } from '../../core/errors.ts';
 import { type Trouble, troubleOf } from '../../core/ports/trouble.ts';
-import { codeOf } from '../../core/time/waiting.ts';
 
 /** A failed call, as it appears in the log and the metrics. */
 export interface CallFault {

@@ -1,5 +1,4 @@
-import { type ErrorCode, RolewardenError, reasonOf } from '../../core/errors.ts';
-import { codeOf, statusOf } from '../../core/time/waiting.ts';
+import { codeOf, type ErrorCode, RolewardenError, reasonOf, statusOf } from '../../core/errors.ts';
 import { pathOf } from './address.ts';
 
 /** What was asked of S3. `key` is that of the object, or the prefix that was listed. */

@@ -1,9 +1,8 @@
-import { reasonOf } from '../../core/errors.ts';
+import { codeOf, reasonOf } from '../../core/errors.ts';
 import type { FeedHealth } from '../../core/ports/feed.ts';
 import type { Meter } from '../../core/ports/meter.ts';
 import type { Log } from '../../core/ports/ports.ts';
 import { type Trouble, troubleOf } from '../../core/ports/trouble.ts';
-import { codeOf } from '../../core/time/waiting.ts';
 
 /** The kinds of calls. One can be refused while the others work, since each has its own permission. */
 export type Step = 'receive' | 'delete' | 'extend';

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { RolewardenError } from '../../core/errors.ts';
+import { codeOf, RolewardenError } from '../../core/errors.ts';
 import type { Feed } from '../../core/ports/feed.ts';
 import type { Meter } from '../../core/ports/meter.ts';
 import type { Log } from '../../core/ports/ports.ts';
-import { codeOf, pause } from '../../core/time/waiting.ts';
+import { pause } from '../../core/time/waiting.ts';
 import { createContact } from './contact.ts';
 import { createFlights } from './flights.ts';
 import { keepLeases } from './leases.ts';

@@ -56,9 +56,8 @@ export function marksFrom(
     const refused = 'script' in command && text.startsWith('!');
     partial ||= refused;
     const own = unpackMarks(owner, text, refused ? 9 : 8);
-    for (const [tag, more] of grouped(added, (mark) => mark.tag)) {
-      own.set(tag, uniteMarks(own.get(tag) ?? NONE, more));
-    }
+    for (const mark of added) own.set(mark.tag, [...(own.get(mark.tag) ?? NONE), mark]);
+    for (const [tag, all] of own) own.set(tag, uniteMarks(all, NONE));
     if (own.size > 0) marks.set(owner, own);
   });
   return { marks, partial };

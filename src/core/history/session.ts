@@ -99,14 +99,16 @@ function quoted(text: string | undefined): string {
  */
 export function sessionText(session: IssuedSession): string {
   const { ancestors, parentName, partial } = session;
-  const named = parentName === undefined ? [] : [parentName];
-  return asciiJson([...sessionRow(session, false), ancestors.map(ancestorRow), partial, ...named]);
+  const row = sessionRow(session, false);
+  row.push(ancestors.map(ancestorRow), partial);
+  if (parentName !== undefined) row.push(parentName);
+  return asciiJson(row);
 }
 
 const ancestorRow = (session: Session) => sessionRow(session, session.ambiguous);
 
 /** The order of a session's facts in its record; what is undefined is null there. */
-function sessionRow(session: Session, ambiguous: boolean): readonly unknown[] {
+function sessionRow(session: Session, ambiguous: boolean): unknown[] {
   const { actor, birth, role } = session;
   return [
     session.accessKeyId,

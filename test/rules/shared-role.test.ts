@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { DATABASES, type PlaceName } from '../../scripts/places.ts';
+import type { PlaceName } from '../../scripts/places.ts';
 import type { RawCloudTrail } from '../../scripts/records.ts';
 import { createStage, type Stage } from '../../scripts/scenarios/stage.ts';
-import { createApp } from '../../src/app.ts';
-import { parseConfig } from '../../src/config/load.ts';
 import type { Finding } from '../../src/core/finding/finding.ts';
-import { createLog } from '../../src/run/log.ts';
-import { daily } from '../support/cases.ts';
+import { daily, judgedLast } from '../support/cases.ts';
 import { role, take } from '../support/chain.ts';
 import { sessionOf } from '../support/watched.ts';
 
@@ -51,12 +48,7 @@ const spree = (stage: Stage, accounts: number, who: (n: number) => Machine, from
 /** The finding about the last of the records that follow the quiet days. */
 async function judged(stage: Stage, records: readonly RawCloudTrail[]): Promise<Finding | undefined> {
   stage.add(...records.slice(0, -1));
-  const config = parseConfig({ databases: DATABASES }, 'the story');
-  const app = await createApp({ config, log: createLog('silent') });
-  await app.analyzer.analyze([{ id: 'before', body: { Records: stage.records() } }]);
-  const [outcome] = await app.analyzer.analyze([{ id: 'last', body: records.at(-1) ?? {} }]);
-  await app.close();
-  return outcome?.findings[0];
+  return judgedLast(stage, records.at(-1) ?? {});
 }
 const pointsOf = (finding: Finding | undefined, rule: string) =>
   finding?.signals.find(({ ruleId }) => ruleId === rule)?.points ?? 0;

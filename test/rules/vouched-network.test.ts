@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Caller, session, user } from '../../scripts/callers.ts';
-import { address, DATABASES, type PlaceName } from '../../scripts/places.ts';
+import { address, type PlaceName } from '../../scripts/places.ts';
 import { assumeRole, callerIdentity, MAC_CLI, type RawCloudTrail } from '../../scripts/records.ts';
 import { createStage, type Stage } from '../../scripts/scenarios/stage.ts';
-import { createApp } from '../../src/app.ts';
-import { parseConfig } from '../../src/config/load.ts';
 import type { Finding } from '../../src/core/finding/finding.ts';
-import { createLog } from '../../src/run/log.ts';
-import { daily } from '../support/cases.ts';
+import { daily, judgedLast } from '../support/cases.ts';
 import { A, B, call, next, role, take } from '../support/chain.ts';
 
 const SANDBOX = '999988887777';
@@ -42,12 +39,7 @@ const users =
 
 async function judged(stage: Stage, records: readonly RawCloudTrail[]): Promise<Finding | undefined> {
   stage.add(...records.slice(0, -1));
-  const config = parseConfig({ databases: DATABASES }, 'the story');
-  const app = await createApp({ config, log: createLog('silent') });
-  await app.analyzer.analyze([{ id: 'before', body: { Records: stage.records() } }]);
-  const [outcome] = await app.analyzer.analyze([{ id: 'last', body: records.at(-1) ?? {} }]);
-  await app.close();
-  return outcome?.findings[0];
+  return judgedLast(stage, records.at(-1) ?? {});
 }
 /** The thief in that place with ann's session of this morning, who becomes an administrator. */
 const phished = (stage: Stage, place: PlaceName) =>

@@ -65,7 +65,15 @@ function refusedOf({ name, tell, config = {} }: Case): Case {
 
 async function findingOf(tell: Case['tell'], config: Case['config'] = {}): Promise<Finding | undefined> {
   const stage = createStage(7);
-  const last = tell(stage);
+  return judgedLast(stage, tell(stage), config);
+}
+
+/** The finding about a record that follows what a stage has; undefined if there is none. */
+export async function judgedLast(
+  stage: Stage,
+  last: object,
+  config: Case['config'] = {},
+): Promise<Finding | undefined> {
   const failed: object[] = [];
   const app = await createApp({
     config: parseConfig({ databases: DATABASES, ...config }, 'the case'),

@@ -4,6 +4,7 @@ import { createStanding } from './actions/following/standing.ts';
 import { createEscalate } from './actions/following/surviving.ts';
 import { createTurns } from './actions/following/turns.ts';
 import { type App, createApp } from './app.ts';
+import { nameOfKey } from './baseline/redis/ledger-seal.ts';
 import type { Config } from './config/schema.ts';
 import { signingKeysOf } from './config/secrets.ts';
 import { RolewardenError } from './core/errors.ts';
@@ -69,6 +70,8 @@ export async function createLive(options: LiveOptions): Promise<Live> {
     );
   }
   const keys = signingKeysOf(config.revocation, environment);
+  if (keys.length > 0)
+    log.info({ keys: keys.map(nameOfKey) }, 'records of revocations are signed with the first of these keys');
   const ends = openEnds(options);
   const stored = await openLiveStore(configuredStore(config.store, environment), log, keys);
   try {

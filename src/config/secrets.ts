@@ -17,6 +17,7 @@ export function resolveSecret(
   text: string,
   path: string,
   environment: Readonly<Record<string, string | undefined>>,
+  orElse = ', or write the value itself',
 ): string {
   if (!isReference(text)) return text;
   const name = text.slice('${env:'.length, -1);
@@ -25,7 +26,7 @@ export function resolveSecret(
   throw new RolewardenError(
     'ERR_CONFIG_INVALID',
     `${path} names the environment variable ${name}, which is not set`,
-    `set ${name}, or write the value itself`,
+    `set ${name}${orElse}`,
   );
 }
 
@@ -42,7 +43,7 @@ export function signingKeysOf(
 ): readonly string[] {
   return signingKeys.map((text, at) => {
     const path = `revocation.signingKeys.${at}`;
-    const key = resolveSecret(text, path, environment);
+    const key = resolveSecret(text, path, environment, '').trim();
     if (key.length >= SHORTEST_KEY) return key;
     throw new RolewardenError(
       'ERR_CONFIG_INVALID',

@@ -62,8 +62,10 @@ describe('rolewarden doctor', () => {
     const keys = configOf('signed.yaml', `, signingKeys: ["\${env:LAB_KEY}"]`);
     const env = { LAB_KEY: 'k'.repeat(32) };
     const signed = checks(await lab.run(`doctor --format json --config ${keys}`, { env }));
-    expect(signed.get('signing')).toMatch(/^ok/);
+    expect(signed.get('signing')).toMatch(/^ok: .*\(key [0-9a-f]{8}\)/);
     expect(signed.get('unsigned')).toMatch(/^warn: 1 records .*rolewarden pending/);
+    const missing = checks(await lab.run(`doctor --format json --config ${keys}`));
+    expect(missing.get('signing')).toMatch(/^fail: .*LAB_KEY, which is not set.*set LAB_KEY/);
     await redisCli(lab.redis.port, ['FLUSHALL']);
   });
 

@@ -225,7 +225,7 @@ describe('with a key', () => {
     expect(read('actions_unsigned')).toBe(1);
     const list = await run('pending');
     expect(list.stdout).toContain(
-      `unsigned ${id}\n  its signature is missing or wrong: nothing is done for it`,
+      `unsigned ${id}\n  its signature is missing, or not by a key that is set here: nothing is done for it`,
     );
     expect(list.stdout).not.toContain(`pending ${id}`);
     expect(list.stderr).toContain('1 without a valid signature');
@@ -241,6 +241,39 @@ describe('with a key', () => {
     expect(await lab.iam.names(suspect)).toHaveLength(1);
     await settle();
     expect(read('actions_unsigned')).toBe(0);
+  });
+
+  it('somebody with another key is warned: his undo and his order are not known to the workers', async () => {
+    const suspect = await lab.iam.role('decoy-other-key');
+    const { deliver, run } = await place(SIGNED);
+    const record = taken(suspect);
+    const id = (await deliver(record))?.actionId ?? '';
+    expect((await run(`approve ${id} --by alice`)).status).toBe(0);
+    const other = { RW_SIGNING: 'another-key-that-no-worker-has-01' };
+    const undone = await run(`undo ${id} --by alice`, other);
+    expect(undone.stderr).toContain(`no key that is set here signed 1 record in the store (${id}).`);
+    expect(undone.stderr).toContain('They have no tombstone');
+    expect((await run(`undo ${id} --by alice`)).stderr).not.toContain('WARNING');
+    const ordered = await run(`revoke ${keyOf(record)} --by alice`, other);
+    expect(ordered.stderr).toContain('Workers with another key do not count this revocation');
+    expect((await run(`revoke ${keyOf(record)} --by alice`, other)).stderr).not.toContain('WARNING');
+    expect(
+      (await run(`undo ${id} --by alice`, { RW_SIGNING: ` ${other.RW_SIGNING}\n` })).stderr,
+    ).not.toContain('WARNING');
+  });
+
+  it('the kill switch needs no key, and an undo without one says to set it', async () => {
+    const suspect = await lab.iam.role('decoy-no-key');
+    const { deliver, run } = await place(SIGNED);
+    const id = (await deliver(taken(suspect)))?.actionId ?? '';
+    for (const env of [{}, { RW_SIGNING: 'short' }]) {
+      expect((await run('stop --by alice', env)).status).toBe(0);
+      expect((await run('pending')).stdout).toContain('alice');
+      expect((await run('resume --by alice', env)).stderr).toContain('it was pulled by alice');
+    }
+    const undone = await run(`undo ${id} --target ${suspect.arn} --by alice`, {});
+    expect(undone.stderr).toContain('no tombstone was written');
+    expect(undone.stderr).toContain('RW_SIGNING, which is not set: set RW_SIGNING)');
   });
 
   it('a command that lacks the key, or has one that can be guessed, says so, and shows no value', async () => {

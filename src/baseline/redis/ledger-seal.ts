@@ -42,6 +42,11 @@ export function createSeal(keys: readonly string[]): Seal {
   };
 }
 
+/** A name for a key, by which people compare keys that they must not show: eight hexadecimal digits. */
+export function nameOfKey(key: string): string {
+  return createHmac('sha256', key).update('rolewarden.name/1\n').digest('hex').slice(0, 8);
+}
+
 function signature(key: string, text: string): Buffer {
   return createHmac('sha256', key).update(PURPOSE).update(text).digest();
 }

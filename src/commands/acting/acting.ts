@@ -61,13 +61,14 @@ const PATIENCE = 3_000;
 
 /**
  * Opens what a command needs, runs it, and closes. After Ctrl-C it says what that means (`unclear`: once it
- * may have begun to act), and returns 130.
+ * may have begun to act), and returns 130. `signs`: whether it reads or writes records of revocations.
  */
 export async function atDesk(
   values: Values,
   surroundings: Surroundings,
   work: (desk: Desk) => Promise<number>,
   unclear = UNCLEAR,
+  signs = true,
 ): Promise<number> {
   const { signal } = surroundings;
   if (isOurs(values.by)) {
@@ -79,7 +80,7 @@ export async function atDesk(
   const json = oneOf('--format', values.format ?? 'text', ['text', 'json']) === 'json';
   const log = logAt(values['log-level']);
   const { config } = findConfig(values.config, surroundings);
-  const open = opener(config, surroundings);
+  const open = opener(config, surroundings, signs);
   try {
     return await work({ ...createDesk(values, open, json), config, log, ...surroundings });
   } catch (thrown) {

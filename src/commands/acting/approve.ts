@@ -7,7 +7,8 @@ import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { another, ENDED, putInForce } from './force.ts';
 import { stopped } from './switch.ts';
 import { actionIdIn } from './target.ts';
-import { recordOf, safe, steps, subjectOf, UNSIGNED, undoLine } from './words.ts';
+import { UNSIGNED } from './unsigned.ts';
+import { recordOf, safe, steps, subjectOf, undoLine } from './words.ts';
 
 const OPTIONS = { ...ACTING, breaker: { type: 'string' } } as const;
 

@@ -12,13 +12,13 @@ const COMMAND_TIMEOUT = 2_000;
 /** Connections that are made when they are first asked for, and how all of them are closed. */
 export type Opener = ReturnType<typeof opener>;
 
-/** Opens nothing yet. */
-export function opener(config: Config, { environment, signal }: Surroundings) {
+/** Opens nothing yet. `signs`: whether records of revocations are read or written, for which a signing key may be needed. */
+export function opener(config: Config, { environment, signal }: Surroundings, signs: boolean) {
   let link: Promise<RedisLink> | undefined;
   let executors: Promise<Executors> | undefined;
   let reached = false;
   const store = () => {
-    link ??= connect(config, environment, signal).then((open) => {
+    link ??= connect(signs ? config : withoutKeys(config), environment, signal).then((open) => {
       reached = true;
       return open;
     });
@@ -29,7 +29,7 @@ export function opener(config: Config, { environment, signal }: Surroundings) {
     storeIfThere: () =>
       store().catch((thrown: unknown) => {
         signal.throwIfAborted();
-        return reasonOf(thrown);
+        return whyNot(thrown);
       }),
     /** Whether the store has answered, or AWS may have been asked. If not, nothing was done. */
     reached: () => reached,
@@ -52,6 +52,16 @@ export function opener(config: Config, { environment, signal }: Surroundings) {
       (await executors?.catch(() => undefined))?.close();
     },
   };
+}
+
+function withoutKeys(config: Config): Config {
+  return { ...config, revocation: { ...config.revocation, signingKeys: [] } };
+}
+
+/** A fault of the configuration has nothing to do with the store: what to do is said with it. */
+function whyNot(thrown: unknown): string {
+  const isFault = thrown instanceof RolewardenError && thrown.code === 'ERR_CONFIG_INVALID';
+  return isFault ? `${thrown.message}: ${thrown.remedy}` : reasonOf(thrown);
 }
 
 /** Ctrl-C ends the wait for a server that does not answer. Throws ERR_STORE_UNAVAILABLE. */

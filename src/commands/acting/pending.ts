@@ -9,7 +9,8 @@ import { unavailable } from './open.ts';
 import { breakerWords, standingJson, standingWords, waitingJson, waitingWords } from './pending-words.ts';
 import { asked, askFolder } from './switch.ts';
 import { showSwitch } from './switch-words.ts';
-import { safe, steps, UNSIGNED } from './words.ts';
+import { UNSIGNED } from './unsigned.ts';
+import { safe, steps } from './words.ts';
 
 export const pendingCommand = defineCommand({
   name: 'pending',

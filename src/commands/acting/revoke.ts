@@ -12,6 +12,7 @@ import { childrenOf, putInForce, sayLeft } from './force.ts';
 import { findSession } from './session.ts';
 import { stopped } from './switch.ts';
 import { namedTarget } from './target.ts';
+import { warnOfUnsigned } from './unsigned.ts';
 import { deniesOf, recordOf, safe, steps, subjectOf } from './words.ts';
 
 const OPTIONS = {
@@ -68,6 +69,11 @@ Exit status: 0 it is in force (--dry-run: it would be); 1 it is not; 2 wrong usa
           ? await findSession(key ?? '', link)
           : await everySession(desk, { before, target }, link);
       if (found.kind === 'impossible') return impossible(desk, { key, target }, found);
+      await warnOfUnsigned(
+        desk,
+        link,
+        'Workers with another key do not count this revocation: it is neither verified nor written back.',
+      );
       return carryOut(desk, found.intent, link, values['dry-run'] === true);
     });
   },

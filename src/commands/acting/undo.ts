@@ -9,6 +9,7 @@ import { actionIdIn, namedTarget } from './target.ts';
 import { undoAll } from './undo-all.ts';
 import { sayWaiting, takeBackWith } from './undo-left.ts';
 import { findAction, type Job } from './undoing.ts';
+import { warnOfUnsigned } from './unsigned.ts';
 import { timeOf } from './words.ts';
 
 const OPTIONS = {
@@ -64,14 +65,23 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wr
     const since = sinceOf(values);
     return atDesk(values, surroundings, async (desk) => {
       const link = await answering(desk);
+      const status = await undone(desk, link);
+      const ids = actionId === undefined ? undefined : [actionId, ...more];
+      await warnOfUnsigned(desk, link, NO_TOMBSTONE, ids);
+      return status;
+    });
+    async function undone(desk: Desk, link: RedisLink | string): Promise<number> {
       if (target !== undefined) return wholeTarget(desk, link, target);
       if (actionId === undefined) return undoAll(desk, link, values.account, since);
       return more.length === 0
         ? undoOne(desk, link, actionId, values.target)
         : undoThese(desk, link, [...new Set([actionId, ...more])]);
-    });
+    }
   },
 });
+
+const NO_TOMBSTONE =
+  'They have no tombstone: workers with another key do not know of this undo, and write the policies again, unless they share this audit folder.';
 
 function sinceOf({ all, since }: Values): number {
   if (all !== (since !== undefined ? true : undefined)) {

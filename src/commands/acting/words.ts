@@ -43,12 +43,6 @@ export function goesOn({ scope, target: { kind, name } }: Intent): readonly stri
 /** The command with which a person takes an action back. */
 export const undoLine = ({ actionId }: Pick<Intent, 'actionId'>) => `rolewarden undo ${actionId}`;
 
-/** What people are told of a record without a valid signature. */
-export const UNSIGNED = {
-  what: 'its signature is missing or wrong: nothing is done for it',
-  todo: 'If it was there before revocation.signingKeys was set, or came from a worker without the key: order it anew (rolewarden revoke ASIA…, or --role ARN). Else somebody else writes to the store: change its password.',
-} as const;
-
 /** One line for each step. */
 export function steps(what: readonly string[]): string {
   return what.map((step) => `  what to do: ${safe(step)}\n`).join('');

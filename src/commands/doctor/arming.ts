@@ -1,6 +1,8 @@
+import { nameOfKey } from '../../baseline/redis/ledger-seal.ts';
 import { isArmed, modesOf } from '../../config/modes.ts';
+import { signingKeysOf } from '../../config/secrets.ts';
 import type { Ledger } from '../../core/action/ledger.ts';
-import { reasonOf } from '../../core/errors.ts';
+import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import type { Desk } from '../acting/acting.ts';
 import { pulled } from '../acting/switch.ts';
 import { type Check, fail, ok, warn } from './checks.ts';
@@ -18,7 +20,7 @@ export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
     armed && revocation.trusted.length === 0
       ? fail('trusted', 'armed, and no event source is trusted', 'name the queue under revocation.trusted')
       : undefined,
-    armed ? signingCheck(revocation.signingKeys.length) : undefined,
+    armed || revocation.signingKeys.length > 0 ? signingCheck(desk) : undefined,
     !armed && revocation.trusted.length === 0 && modes.includes('shadow')
       ? warn(
           'trusted',
@@ -40,8 +42,16 @@ export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
   }
 }
 
-function signingCheck(keys: number): Check {
-  if (keys > 0) return ok('signing', 'records of revocations are signed');
+/** Names the keys, so that they can be compared with the workers': a record is worth nothing to who has another key. */
+function signingCheck({ config, environment }: Desk): Check {
+  try {
+    const names = signingKeysOf(config.revocation, environment).map(nameOfKey);
+    if (names.length > 0)
+      return ok('signing', `records of revocations are signed (key ${names.join(', then ')})`);
+  } catch (thrown) {
+    if (!(thrown instanceof RolewardenError)) throw thrown;
+    return fail('signing', thrown.message, thrown.remedy);
+  }
   return warn(
     'signing',
     'records of revocations are not signed: whoever can write to Redis can order them',

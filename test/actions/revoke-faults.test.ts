@@ -38,7 +38,9 @@ describe('an answer that is lost', () => {
     onTestFinished(() => own.close());
     own.use(nth('PutRolePolicy', fault, 1));
     expect(await applyIntent(benchAt(own.url), intent, permitting())).toMatchObject({ outcome: 'applied' });
-    expect(own.count('PutRolePolicy'), fault).toBe(fault.startsWith('then-') ? 1 : 2);
+    // what hangs is given up after a time in which a busy server may not have written yet: then it is written again
+    const writes = fault === 'then-hang' ? [1, 2] : fault === 'then-reset' ? [1] : [2];
+    expect(writes, fault).toContain(own.count('PutRolePolicy'));
     expect(await stands(target, intent), fault).toBe(true);
   };
 

@@ -63,6 +63,13 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wr
       throw wrongUsage('--target goes with one ACTION_ID', 'undo them one by one, or by --role ARN');
     }
     const since = sinceOf(values);
+    const undone = async (desk: Desk, link: RedisLink | string): Promise<number> => {
+      if (target !== undefined) return wholeTarget(desk, link, target);
+      if (actionId === undefined) return undoAll(desk, link, values.account, since);
+      return more.length === 0
+        ? undoOne(desk, link, actionId, values.target)
+        : undoThese(desk, link, [...new Set([actionId, ...more])]);
+    };
     return atDesk(values, surroundings, async (desk) => {
       const link = await answering(desk);
       const status = await undone(desk, link);
@@ -70,13 +77,6 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wr
       await warnOfUnsigned(desk, link, NO_TOMBSTONE, ids);
       return status;
     });
-    async function undone(desk: Desk, link: RedisLink | string): Promise<number> {
-      if (target !== undefined) return wholeTarget(desk, link, target);
-      if (actionId === undefined) return undoAll(desk, link, values.account, since);
-      return more.length === 0
-        ? undoOne(desk, link, actionId, values.target)
-        : undoThese(desk, link, [...new Set([actionId, ...more])]);
-    }
   },
 });
 

@@ -6,7 +6,8 @@ import type { Settings } from './settings.ts';
 
 const EXTERNAL_ID = `\${env:ROLEWARDEN_EXTERNAL_ID}`;
 /** The key that signs, and one more that is accepted. */
-const [SIGNS, ACCEPTED] = SIGNING_KEYS.map((name) => `\${env:${name}}`);
+const SIGNS = `\${env:${SIGNING_KEYS[0]}}`;
+const ACCEPTED = `\${env:${SIGNING_KEYS[1]}}`;
 /** The environment variables that the function and the container get, but for signing keys: they are for nothing else. */
 const GIVEN: ReadonlySet<string> = new Set([`\${env:ROLEWARDEN_REDIS}`, EXTERNAL_ID]);
 

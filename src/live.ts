@@ -15,10 +15,11 @@ import type { Log } from './core/ports/ports.ts';
 import type { Executors } from './effects/executors.ts';
 import { actingParts, type Ends, openEnds } from './live/ends.ts';
 import { createIntake } from './live/intake.ts';
+import { settleAloud } from './live/settle-aloud.ts';
 import { keepUp } from './live/upkeep.ts';
 import type { Rule } from './rules/define.ts';
 import { type LiveStore, openLiveStore } from './store.ts';
-import { configuredStore } from './store-choice.ts';
+import { configuredStore, storeWords } from './store-choice.ts';
 
 /** The engine with alerts and revocations: what the container and the Lambda function run. */
 export interface Live {
@@ -31,7 +32,8 @@ export interface Live {
   readonly letGo: (deliveries: readonly Delivery[], reason: string) => Promise<void>;
   /**
    * Verifies revocations in IAM, lets proposals expire that nobody decided on, and follows sessions that were issued
-   * since. Happens every five seconds by itself, unless the process is frozen. May be called at any time.
+   * since. Happens every five seconds by itself, unless the process is frozen. May be called at any time. Never throws:
+   * a store that cannot be asked is logged, once.
    */
   settle(): Promise<void>;
   /** Calls STS GetCallerIdentity, so that at least this event must arrive through CloudTrail. Never throws. */
@@ -73,9 +75,10 @@ export async function createLive(options: LiveOptions): Promise<Live> {
   if (keys.length > 0)
     log.info({ keys: keys.map(nameOfKey) }, 'records of revocations are signed with the first of these keys');
   const ends = openEnds(options);
-  const stored = await openLiveStore(configuredStore(config.store, environment), log, keys);
+  const choice = configuredStore(config.store, environment);
+  const stored = await openLiveStore(choice, log, keys);
   try {
-    return await wire(options, { ...ends, ...stored });
+    return await wire(options, { ...ends, ...stored, words: storeWords(choice) });
   } catch (thrown) {
     await stored.store.close();
     for (const end of ends.held) end.close();
@@ -83,9 +86,13 @@ export async function createLive(options: LiveOptions): Promise<Live> {
   }
 }
 
-async function wire(options: LiveOptions, parts: Ends & LiveStore): Promise<Live> {
+/** `words`: how people call the store. */
+async function wire(
+  options: LiveOptions,
+  parts: Ends & LiveStore & { readonly words: string },
+): Promise<Live> {
   const { config, log, meter = NO_METER } = options;
-  const { executors, held, link, objects, quarantine, store } = parts;
+  const { executors, held, link, objects, quarantine, store, words } = parts;
   const { alerting, revoking, rules } = actingParts(options, parts);
   const sources = new Set(config.revocation.trusted);
   const app = await createApp({
@@ -101,11 +108,12 @@ async function wire(options: LiveOptions, parts: Ends & LiveStore): Promise<Live
   const looked = new Set<string>();
   const turns = revoking && createTurns(revoking.ledger);
   const standing = revoking && turns && createStanding({ revoking, turns, meter, log });
-  const settle = async () => {
+  const settleOnce = async () => {
     if (revoking === undefined || turns === undefined) return;
     await settleActions({ revoking, alerting, store, log, rules, looked, turns });
     await standing?.();
   };
+  const settle = settleAloud({ settle: settleOnce, store: words, log });
   const [analyzer, findings] = [app.analyzer, link?.findings];
   return {
     app,
@@ -118,7 +126,7 @@ async function wire(options: LiveOptions, parts: Ends & LiveStore): Promise<Live
     take: createIntake({ analyzer, quarantine, objects, findings, watch: app.how.watch, meter, log }),
     settle,
     canary: () => callSts(executors, log),
-    close: keepUp({ settle: revoking && settle, log, app, held }),
+    close: keepUp({ settle: revoking && settle, app, held }),
   };
 }
 

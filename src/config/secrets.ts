@@ -35,13 +35,13 @@ const SHORTEST_KEY = 32;
 
 /**
  * The keys under `revocation.signingKeys`. Throws ERR_CONFIG_INVALID, without the value, if a variable is not set or
- * its value is short enough to be guessed.
+ * its value is short enough to be guessed. Two variables may hold the same key, between two changes of it: it is named once.
  */
 export function signingKeysOf(
   { signingKeys }: Pick<Config['revocation'], 'signingKeys'>,
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly string[] {
-  return signingKeys.map((text, at) => {
+  const keys = signingKeys.map((text, at) => {
     const path = `revocation.signingKeys.${at}`;
     const key = resolveSecret(text, path, environment, '').trim();
     if (key.length >= SHORTEST_KEY) return key;
@@ -51,4 +51,5 @@ export function signingKeysOf(
       `use ${SHORTEST_KEY} or more, for instance what \`openssl rand -hex 32\` prints`,
     );
   });
+  return [...new Set(keys)];
 }

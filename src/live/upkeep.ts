@@ -1,6 +1,4 @@
 import type { App } from '../app.ts';
-import { reasonOf } from '../core/errors.ts';
-import type { Log } from '../core/ports/ports.ts';
 
 /** What is closed together with the live line. */
 interface Closing {
@@ -16,21 +14,16 @@ const REFRESH_EVERY = 60_000;
  */
 export function keepUp(parts: {
   readonly app: App;
-  /** Undefined where nothing can be revoked. */
+  /** Never throws. Undefined where nothing can be revoked. */
   readonly settle: (() => Promise<void>) | undefined;
-  readonly log: Log;
   readonly held: readonly Closing[];
 }): () => Promise<void> {
-  const { app, held, log, settle } = parts;
+  const { app, held, settle } = parts;
   let running: Promise<void> | undefined;
   const turn = () => {
-    running ??= settle?.()
-      .catch((thrown: unknown) => {
-        log.warn({ reason: reasonOf(thrown) }, 'actions were not settled; tried again');
-      })
-      .finally(() => {
-        running = undefined;
-      });
+    running ??= settle?.().finally(() => {
+      running = undefined;
+    });
   };
   const timers = [
     setInterval(() => app.locator.refresh(), REFRESH_EVERY).unref(),

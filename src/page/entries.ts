@@ -1,5 +1,6 @@
 import type { Finding } from '../core/finding/finding.ts';
 import { countryName } from '../core/place/place-words.ts';
+import { isPrivateAddress, PRIVATE_WHERE } from '../core/place/private-address.ts';
 import { encodeText } from '../report/encode.ts';
 
 /** A finding with what filters and charts need, worked out once. Texts are encoded, but not those in `finding`. */
@@ -29,6 +30,9 @@ export interface Place {
 }
 
 const NAME = 120;
+
+/** The sentence for private addresses, in the two parts of a place. */
+const PRIVATE_PLACE = ['Private address', PRIVATE_WHERE] as const;
 
 /** Works an entry out. */
 export function entryOf(finding: Finding): Entry {
@@ -81,18 +85,20 @@ export function searchable({ finding, path, place }: Entry): string {
   return encodeText(given.join('\n').replaceAll('\n', ' ')).toLowerCase();
 }
 
-function placeOf({ kind, country, network, asn, service }: Finding['origin']): Place {
-  const [where, through] =
-    kind === 'service'
-      ? ['AWS', service ?? 'a service']
-      : kind === 'internal'
-        ? ['AWS', 'inside AWS']
-        : [
-            country === null ? 'Unknown' : countryName(country),
-            network ?? (asn === null ? 'unknown network' : `AS${asn}`),
-          ];
+function placeOf(origin: Finding['origin']): Place {
+  const [where, through] = whereAndThrough(origin);
   const place = { country: short(where), network: short(through) };
   return { ...place, key: `${place.country} · ${place.network}` };
+}
+
+function whereAndThrough(origin: Finding['origin']): readonly [where: string, through: string] {
+  const { asn, country, ip, kind, network, service } = origin;
+  if (kind === 'service') return ['AWS', service ?? 'a service'];
+  if (kind === 'internal') return ['AWS', 'inside AWS'];
+  const through = network ?? (asn === null ? undefined : `AS${asn}`);
+  const isPrivate = country === null && through === undefined && ip !== null && isPrivateAddress(ip);
+  if (isPrivate) return PRIVATE_PLACE;
+  return [country === null ? 'Unknown' : countryName(country), through ?? 'unknown network'];
 }
 
 function hourOfWeek(at: number): number {

@@ -87,7 +87,7 @@ function behind(finding: Finding): readonly string[] {
   const steps = lineage.map(({ actor, role, accountId, time, place, network, client, finding: odd }, at) => {
     const where =
       [place && countryName(place), network].filter((part) => part !== null).join(', ') ||
-      'an AWS service or unknown place';
+      'an AWS service, a private address or an unknown place';
     const took =
       role === null
         ? 'got a session'

@@ -1,5 +1,6 @@
 import type { ReplaySummary } from '../core/finding/summary.ts';
 import { DAY } from '../core/time/days.ts';
+import { counted } from './counted.ts';
 import { encodeText } from './encode.ts';
 
 const SHOWN = 8;
@@ -31,12 +32,21 @@ function findingsLines(summary: ReplaySummary): readonly string[] {
   ];
 }
 
-function skippedLines({ skipped }: ReplaySummary): readonly string[] {
+function skippedLines({ skipped, skippedFiles }: ReplaySummary): readonly string[] {
   const shown = skipped.slice(0, SHOWN).map(({ reason, count, examples }) => {
     const more = count > examples.length ? ', …' : '';
     return `  ${count} × ${reason}: ${examples.join(', ')}${more}`;
   });
-  return skipped.length > SHOWN ? [...shown, `  and ${skipped.length - SHOWN} more reasons`] : shown;
+  return [
+    ...shown,
+    ...(skipped.length > SHOWN ? [`  and ${skipped.length - SHOWN} more reasons`] : []),
+    ...(skippedFiles > 0 ? [`  ${leftOutWords(skippedFiles)}`] : []),
+  ];
+}
+
+/** Says how many files and folders were not read, as their names or kinds are none of a recording. */
+export function leftOutWords(skippedFiles: number): string {
+  return `${counted(skippedFiles, 'file or folder', 'files or folders')} left out by name or kind`;
 }
 
 function expiredLines({ expiredSuppressions }: ReplaySummary): readonly string[] {

@@ -1,5 +1,6 @@
 import { FAMILIES, type Family, type Finding, type Signal } from '../core/finding/finding.ts';
 import { countryName } from '../core/place/place-words.ts';
+import { isPrivateAddress, PRIVATE_WHERE } from '../core/place/private-address.ts';
 import { encodeText } from './encode.ts';
 
 const NAME = 120;
@@ -65,7 +66,8 @@ export function whence({ origin }: Finding): string {
   const about = [city, country && countryName(country), network, asn === null ? null : `AS${asn}`];
   // A network without a name is called by its number, which would be there twice.
   const known = [...new Set(about)].filter((part) => part !== null).map(short);
-  return `${short(origin.ip)} (${known.join(', ') || 'place unknown'})`;
+  const unknown = isPrivateAddress(origin.ip) ? `private address, ${PRIVATE_WHERE}` : 'place unknown';
+  return `${short(origin.ip)} (${known.join(', ') || unknown})`;
 }
 
 /** `behaviour 33 → 25 (cap) + misuse 65 = 90`; above 100 both the sum and the score are shown. */
@@ -105,7 +107,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   applied: 'done',
   pending: 'waiting for approval',
   refused: 'not done',
-  rewritten: 'was tampered with, and restored',
+  rewritten: 'was tampered with, and restored by Rolewarden',
   tampered: 'was tampered with, and is not in force',
   retrying: 'not done yet, will be retried',
   failed: 'failed',
@@ -126,7 +128,7 @@ export function actionSentence({
   // some details begin with the same words
   const rest = detail?.startsWith(`${words}: `) ? detail.slice(words.length + 2) : detail;
   const about = rest === null ? '' : `: ${encodeText(rest, 400)}`;
-  return `${short(action)}${id} ${words} (${short(mode)})${about}`;
+  return `${short(action)}${id} ${words} (${mode === 'person' ? 'a person’s order' : short(mode)})${about}`;
 }
 
 /** What to search CloudTrail for: the event's id, region and account, and the key that was issued. */

@@ -24,7 +24,7 @@ function recordsOf(...actions: readonly (readonly [Intent, ActionState])[]): Rec
     return { actionId, intent, state, finding: null, by: 'lab', detail: '', since: NOW, changed: NOW };
   });
   const action = async (id: string) => records.find(({ actionId }) => actionId === id);
-  return { records, ledger: { action } };
+  return { records, ledger: { action }, ordered: async () => undefined };
 }
 
 /** What a sweep at a time says of a target. */
@@ -103,8 +103,8 @@ describe.each(['role', 'user'] as const)('revoking a session of a %s', (kind) =>
       await lab.put(target, policyName(intent.actionId), denyPolicy(intent));
     }
     const { records } = recordsOf([old, 'verified'], [back, 'undone'], [anew, 'undone']);
-    const { ledger } = recordsOf([back, 'undone'], [anew, 'applied']);
-    expect(await swept(target, { records, ledger })).toEqual([
+    const now = recordsOf([back, 'undone'], [anew, 'applied']);
+    expect(await swept(target, { ...now, records })).toEqual([
       ['expired', old.actionId],
       ['resurrected', back.actionId],
     ]);

@@ -33,3 +33,33 @@ it('nor where nothing is there', async () => {
   await wait(50);
   expect(heard).toEqual([]);
 });
+
+it.each([200, 2_000])(
+  'of a server that stands still it says that it does not answer, with %s ms for a command',
+  async (timeout) => {
+    const server = await startRedis();
+    onTestFinished(() => server.stop());
+    server.child.kill('SIGSTOP');
+    for (const login of ['', 'rolewarden:s3cret@']) {
+      const link = openRedis({ url: `redis://${login}127.0.0.1:${server.port}`, timeout });
+      onTestFinished(() => link.close());
+      for (let n = 0; n < 2; n++) {
+        await expect(link.ready(1_500)).rejects.toMatchObject({
+          code: 'ERR_STORE_UNAVAILABLE',
+          message: `the store redis://${login === '' ? '' : '***@'}127.0.0.1:${server.port} cannot be reached: it does not answer within 1500 ms`,
+          remedy: expect.stringContaining('check that it runs'),
+        });
+      }
+    }
+  },
+);
+
+it('of a server that is not there it never says that a connection is closed: there was none', async () => {
+  const link = openRedis({ url: `redis://127.0.0.1:${await freePort()}` });
+  onTestFinished(() => link.close());
+  for (let n = 0; n < 4; n++) {
+    await expect(link.ready(150)).rejects.toThrow(
+      /cannot be reached: (connect ECONNREFUSED|it does not answer)/,
+    );
+  }
+});

@@ -141,11 +141,27 @@ describe('the configuration', () => {
   it('must sign what it records where it acts, with the key that the stack makes, and there alone', () => {
     const acting = (more: string, changes: object = { acting: true }) =>
       fits(`revocation: { mode: auto, audit: { folder: /tmp }${more} }`, changes);
-    expect(acting('')).toContain('revocation.signingKeys must be ["$' + '{env:ROLEWARDEN_SIGNING_KEY}"]');
-    const key = (name: string) => `, signingKeys: ["\${env:${name}}"]`;
-    expect(acting(key('ROLEWARDEN_SIGNING_KEY'))).not.toContain('signingKeys');
-    expect(acting(key('OTHER'))).toContain('revocation.signingKeys may hold only');
-    expect(acting(key('ROLEWARDEN_SIGNING_KEY'), { acting: false })).toContain('which is set with acting');
+    const [one, two] = ['', '_ACCEPTED'].map((end) => `"\${env:ROLEWARDEN_SIGNING_KEY${end}}"`);
+    const both = `revocation.signingKeys must be [${one}, ${two}]`;
+    expect(acting('')).toContain(both);
+    const keys = (...names: readonly (string | undefined)[]) => `, signingKeys: [${names.join(', ')}]`;
+    expect(acting(keys(one))).not.toContain('signingKeys');
+    expect(acting(keys(one, two))).not.toContain('signingKeys');
+    expect(acting(keys(two, one))).toContain(`${both}: the first one signs`);
+    expect(acting(keys(`"\${env:OTHER}"`))).toContain('revocation.signingKeys may hold only');
+    expect(acting(keys(one, `"\${env:OTHER}"`))).toContain('revocation.signingKeys may hold only');
+    expect(acting(keys(one), { acting: false })).toContain('which are set with acting');
+  });
+
+  it('must accept both keys while one is being changed', () => {
+    const [one, two] = ['', '_ACCEPTED'].map((end) => `"\${env:ROLEWARDEN_SIGNING_KEY${end}}"`);
+    const changes = { acting: true, secretVersions: { signingKey: ['n'.repeat(36), 'o'.repeat(36)] } };
+    const acting = (keys: string) =>
+      fits(`revocation: { mode: auto, audit: { folder: /tmp }, signingKeys: [${keys}] }`, changes);
+    expect(acting(`${one}`)).toContain(
+      `must be [${one}, ${two}]: secretVersions.signingKey names two versions`,
+    );
+    expect(acting(`${one}, ${two}`)).not.toContain('signingKeys');
   });
 
   it.each([

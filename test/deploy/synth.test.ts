@@ -166,8 +166,8 @@ describe('records', () => {
 });
 
 describe('secrets that were changed', () => {
-  const [fresh, old, id, key] = ['n', 'o', 'x', 'k'].map((letter) => letter.repeat(36));
-  const secretVersions = { redisPassword: [fresh, old], externalId: id, signingKey: key };
+  const [fresh, old, id, key, next] = ['n', 'o', 'x', 'k', 'y'].map((letter) => letter.repeat(36));
+  const secretVersions = { redisPassword: [fresh, old], externalId: id, signingKey: [key, next] };
   const ofTypeIn = (changes: Readonly<Record<string, unknown>>, type: string) => {
     const template = templatesOf(settingsWith({ acting: true, ...changes }), shop)['rolewarden-hub'];
     const all: unknown[] = Object.values(Object(at(template, 'Resources')));
@@ -183,6 +183,23 @@ describe('secrets that were changed', () => {
     expect(worker).toContain(`:::${id}}}`);
     expect(worker).toContain(`:::${key}}}`);
     expect(worker).not.toContain(old);
+  });
+
+  it('sign with the first version of the key, and accept the second: without a second, the first is both', () => {
+    const variables = (signingKey: readonly (string | undefined)[]) => {
+      const [worker = '{}'] = ofTypeIn({ secretVersions: { signingKey } }, 'AWS::Lambda::Function');
+      const all = at(JSON.parse(worker), 'Properties', 'Environment', 'Variables');
+      return ['', '_ACCEPTED'].map((end) => JSON.stringify(at(all, `ROLEWARDEN_SIGNING_KEY${end}`)));
+    };
+    const naming = (version: string | undefined) => expect.stringContaining(`:SecretString:::${version}}}`);
+    expect(variables([key, next])).toEqual([naming(key), naming(next)]);
+    expect(variables([key])).toEqual([naming(key), naming(key)]);
+    const ecs = { compute: 'ecs', image: { repository: 'rolewarden', version: '0.1.0' } };
+    const [task = '{}'] = ofTypeIn({ ...ecs, secretVersions }, 'AWS::ECS::TaskDefinition');
+    const secrets = at(JSON.parse(task), 'Properties', 'ContainerDefinitions', 0, 'Secrets');
+    const given = (name: string) => Object.values(Object(secrets)).find((one) => at(one, 'Name') === name);
+    expect(JSON.stringify(given('ROLEWARDEN_SIGNING_KEY'))).toContain(key);
+    expect(JSON.stringify(given('ROLEWARDEN_SIGNING_KEY_ACCEPTED'))).toContain(next);
   });
 
   it('make new tasks, which read secrets when they start', () => {

@@ -60,7 +60,8 @@ export async function sweep({ world }: Deeds): Promise<void> {
     const missing = new Set<string>();
     for (const { target } of Object.values(ROLES)) {
       const own = records.filter(({ intent }) => intent.target.name === target.name);
-      const swept = await sweepTarget(revoking.bench, target, { records: own, ledger }, false);
+      const recorded = { records: own, ledger, ordered: async () => undefined };
+      const swept = await sweepTarget(revoking.bench, target, recorded, false);
       for (const { actionId, kind } of swept)
         if (kind === 'missing' && actionId !== undefined) missing.add(actionId);
     }

@@ -145,6 +145,7 @@ function deskOf(parts: {
     auditFolder: () => 'memory',
     who: async () => name,
     tell: () => {},
+    json: false,
     show: () => {},
   };
 }

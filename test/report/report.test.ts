@@ -148,4 +148,13 @@ describe('the closing summary', () => {
     const short = { ...summary, lastEvent: summary.firstEvent };
     expect(summaryText(short)).toContain('less than a day');
   });
+
+  it('counts files that were left out, if there are any', async () => {
+    const { summary } = await run;
+    expect(summaryText({ ...summary, skippedFiles: 0 })).not.toContain('left out');
+    expect(summaryText({ ...summary, skippedFiles: 1 })).toContain(
+      '\n  1 file or folder left out by name or kind\n',
+    );
+    expect(summaryText({ ...summary, skippedFiles: 1_204 })).toContain('  1,204 files or folders left out');
+  });
 });

@@ -65,7 +65,11 @@ describe('the text report', () => {
       { kind: 'other', text: '10.0.0.5\u001b[2J:443', ip: undefined },
       'an unreadable address: 10.0.0.5\\u{1b}[2J:443',
     ],
-    [{ kind: 'other', text: '10.0.0.5', ip: '10.0.0.5' }, '10.0.0.5 (place unknown)'],
+    [
+      { kind: 'other', text: '10.0.0.5', ip: '10.0.0.5' },
+      '10.0.0.5 (private address, inside a VPC, through an endpoint)',
+    ],
+    [{ kind: 'other', text: '203.0.113.9', ip: '203.0.113.9' }, '203.0.113.9 (place unknown)'],
   ] as const)('says where %j is', (origin, words) => {
     expect(lines({ origin })).toContain(`  from    ${words}`);
   });

@@ -64,6 +64,10 @@ describe('rolewarden doctor', () => {
     const signed = checks(await lab.run(`doctor --format json --config ${keys}`, { env }));
     expect(signed.get('signing')).toMatch(/^ok: .*\(key [0-9a-f]{8}\)/);
     expect(signed.get('unsigned')).toMatch(/^warn: 1 records .*rolewarden pending/);
+    const same = configOf('same.yaml', `, signingKeys: ["\${env:LAB_KEY}", "\${env:LAB_KEY_ACCEPTED}"]`);
+    const both = { ...env, LAB_KEY_ACCEPTED: env.LAB_KEY };
+    const once = checks(await lab.run(`doctor --format json --config ${same}`, { env: both }));
+    expect(once.get('signing')).toBe(signed.get('signing'));
     const missing = checks(await lab.run(`doctor --format json --config ${keys}`));
     expect(missing.get('signing')).toMatch(/^fail: .*LAB_KEY, which is not set.*set LAB_KEY/);
     await redisCli(lab.redis.port, ['FLUSHALL']);

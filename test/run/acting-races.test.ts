@@ -57,7 +57,8 @@ describe('the sweep', () => {
   it('leaves a deny that was ordered anew while it looked', async () => {
     const role = await lab.iam.role('race-anew');
     const action = await approved(role);
-    const stale = { records: [{ ...action, state: 'undone' as const }], ledger: lab.link.ledger };
+    const records = [{ ...action, state: 'undone' as const }];
+    const stale = { records, ledger: lab.link.ledger, ordered: async () => undefined };
     expect(await sweep(executors.bench, role, stale, false)).toEqual([]);
     expect(await lab.iam.names(role)).toEqual([policyName(action.actionId)]);
   });

@@ -243,6 +243,57 @@ describe('with a key', () => {
     expect(read('actions_unsigned')).toBe(0);
   });
 
+  it('a flood of records that nobody signed hides nothing: a few are shown, with what they claim', async () => {
+    const { deliver, run } = await place(SIGNED);
+    const id = (await deliver(taken(await lab.iam.role('decoy-in-the-flood'))))?.actionId ?? '';
+    const junk = Array.from({ length: 300 }, (_, n) => n.toString(16).padStart(16, '0'));
+    const [first = '', second = '', third = ''] = junk.toReversed();
+    const { role, intent } = await victim('claimed-role');
+    await redisCli(lab.redis.port, [
+      'ZADD',
+      'rw:actions',
+      ...junk.flatMap((one, at) => [String(Date.now() - 60_000 + at), one]),
+    ]);
+    await redisCli(lab.redis.port, ['MSET', ...junk.flatMap((one) => [`rw:x:${one}`, 'junk'])]);
+    const forged = { intent, state: 'pending', by: 'al\u001b[2Jice\nx', since: Date.UTC(2026, 0, 2) };
+    await write(first, JSON.stringify(forged));
+    await write(second, JSON.stringify({ ...forged, intent: { target: [role] }, since: 9e15, by: { a: 1 } }));
+    const { stdout, stderr } = await run('pending');
+    expect(stdout.indexOf(`pending ${id}`)).toBe(0);
+    expect(stdout.match(/^unsigned /gm)).toHaveLength(5);
+    expect(stdout).toContain('and 295 more without a valid signature: --format json has all of them\n');
+    expect(stdout.match(/Compare keys first/g)).toHaveLength(1);
+    const claimed = `in account ${role.accountId}, pending, by al\\u{1b}[2Jice\\u{a}x, at 2026-01-02T00:00:00Z (`;
+    expect(stdout).toMatch(new RegExp(`^unsigned ${first}\n.*: nothing is done for it\n`, 'm'));
+    expect(stdout).toContain(`anybody may have made that up: ${role.arn}, ${claimed}`);
+    expect(stdout).toContain('anybody may have made that up: pending\n');
+    expect(stdout).toContain(`unsigned ${third}\n`);
+    expect(stdout).toContain('made that up: nothing that can be read\n');
+    expect(stdout.trimEnd().split('\n').at(-1)).toContain('kill switch: not pulled');
+    expect(stderr).toContain(
+      '1 waiting, 0 failed, 0 breakers open, 0 in force, 300 without a valid signature',
+    );
+    const lines = (await run('pending --format json')).stdout.trim().split('\n');
+    const unsigned = lines
+      .map((line) => JSON.parse(line))
+      .filter(({ schema }) => schema.includes('unsigned'));
+    expect(unsigned).toHaveLength(300);
+    expect(unsigned[0]).toEqual({
+      schema: 'rolewarden.unsigned/1',
+      actionId: first,
+      claimed: {
+        target: role.arn,
+        accountId: role.accountId,
+        state: 'pending',
+        by: forged.by,
+        at: '2026-01-02T00:00:00.000Z',
+      },
+    });
+    const nothing = { target: null, accountId: null, by: null, at: null };
+    expect(unsigned[1]).toMatchObject({ claimed: { ...nothing, state: 'pending' } });
+    expect(unsigned[2]).toMatchObject({ claimed: { ...nothing, state: null } });
+  });
+
   it('somebody with another key is warned: his undo and his order are not known to the workers', async () => {
     const suspect = await lab.iam.role('decoy-other-key');
     const { deliver, run } = await place(SIGNED);

@@ -107,7 +107,9 @@ describe('the kill switch', () => {
     for (const config of [none, away]) {
       const pending = await lab.run(`pending --config ${config}`);
       expect(pending.status).toBe('ERR_STORE_UNAVAILABLE');
-      expect(pending.stdout).toContain('kill switch PULLED by carol: nothing is revoked; rolewarden resume');
+      expect(pending.stdout).toMatch(
+        /kill switch PULLED by carol in s3:\S*records: nothing is revoked; rolewarden resume/,
+      );
       expect(pending.stderr).toMatch(/what awaits approval and the breakers were not looked at/);
     }
     const half = await lab.run(`resume --by dave --config ${away}`);
@@ -194,7 +196,36 @@ describe('the kill switch', () => {
     ]);
     // it was recorded: who reads that nothing was done must not wonder later why nothing is
     expect(stderr).toMatch(/only workers on this machine that use \S*elsewhere are stopped/);
-    expect((await lab.run(`doctor --config ${away}`)).stdout).toContain('warn kill-switch');
+    const only = /only workers on this machine that use (\S*elsewhere) are stopped/;
+    const [here = ''] = only.exec(stderr) ?? [];
+    expect((await lab.run(`doctor --config ${away}`)).stdout).toMatch(
+      new RegExp(
+        `warn kill-switch +pulled by .*: ${here}\n.*to stop all workers, with the store: rolewarden stop`,
+      ),
+    );
+    const pending = await lab.run(`pending --config ${away}`);
+    expect(pending.stdout).toMatch(new RegExp(`^kill switch PULLED by .*: ${here}; rolewarden resume\n`));
+    expect(pending.stdout).toContain('not looked at: the ledger\n  what to do: to stop all workers');
+    expect(pending.stdout).not.toContain('nothing is revoked');
+    const back = lab.config(
+      'stop-back.yaml',
+      `store: {url: "redis://127.0.0.1:${lab.redis.port}"}\nrevocation: {mode: confirm, audit: {folder: elsewhere}}\n`,
+    );
+    // the ledger, which the other workers ask, does not have it
+    const whole = await lab.run(`pending --config ${back}`);
+    expect(whole.stdout).toMatch(new RegExp(`kill switch PULLED by .*: ${here}; rolewarden resume\n`));
+    expect(whole.stdout).toContain('what to do: to stop all workers, with the store: rolewarden stop');
+    const json = await lab.run(`pending --format json --config ${back}`);
+    expect(JSON.parse(json.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      pulled: true,
+      where: { ledger: false, auditFolder: true },
+      notes: [here, expect.stringContaining('rolewarden stop')],
+    });
+    expect((await lab.run(`stop --by carol --config ${back}`)).status).toBe(0);
+    expect((await lab.run(`pending --config ${back}`)).stdout).toContain(
+      'kill switch PULLED by carol: nothing is revoked; rolewarden resume\n',
+    );
+    expect((await lab.run(`resume --config ${back}`)).status).toBe(0);
   });
 
   it('names both places if neither can be written', async () => {

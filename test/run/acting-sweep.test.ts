@@ -70,6 +70,52 @@ describe('rolewarden sweep', () => {
     expect([...(await lab.iam.names(role))].sort()).toEqual(both.sort());
   });
 
+  it('says whose a deny is that was ordered without Redis, and how it is recorded', async () => {
+    const role = await lab.iam.role('sweep-without');
+    const away = lab.config(
+      'sweep-away.yaml',
+      'store: {url: "redis://127.0.0.1:1"}\nrevocation: {audit: {folder: audit}}\n',
+    );
+    const made = await lab.run(`revoke --role ${role.arn} --by alice --config ${away}`);
+    const id = idIn(made);
+    const record = /what to do: When the store is there, record it: rolewarden (.*)$/m.exec(made.stderr)?.[1];
+    const { stderr } = await lab.run('sweep');
+    expect(stderr).toMatch(
+      new RegExp(
+        `unrecorded: rolewarden-${id} on role sweep-without in \\d+: .*alice ordered it at 2.*Z, by its audit record, as \`rolewarden revoke --role\` without Redis does`,
+      ),
+    );
+    expect(linesAbout('sweep-without', { stderr, stdout: '', status: 0 }).join()).not.toContain(
+      'somebody else',
+    );
+    expect(stderr).toContain(`verified and written back: rolewarden ${record}\n`);
+    expect(stderr).toContain(`what to do: To undo it: rolewarden undo ${id}\n`);
+    expect((await lab.run(`${record} --by bob`)).status).toBe(0);
+    expect(await lab.iam.names(role)).toEqual([policyName(id)]);
+    expect(linesAbout('sweep-without', await lab.run('sweep'))).toEqual([]);
+    expect((await lab.run('pending --in-force')).stdout).toContain(`in force ${id}`);
+  });
+
+  it('does not take somebody else’s deny for its own, though it looks the same', async () => {
+    const role = await lab.iam.role('sweep-alike');
+    const alike = roleWideIntent(role, now - HOUR, digest);
+    await lab.iam.put(role, policyName(alike.actionId), denyPolicy(alike));
+    const one = sessionIntent(await lab.iam.role('sweep-alike-one'), 'alice', now - HOUR);
+    await lab.iam.put(one.target, policyName(one.actionId), denyPolicy(one));
+    const dry = await lab.run('sweep --dry-run');
+    expect(linesAbout('sweep-alike', dry)).toEqual([
+      expect.stringMatching(
+        /has the form that `rolewarden revoke --role` without Redis writes, but no audit record .*: somebody else may/,
+      ),
+    ]);
+    expect(dry.stderr).toContain('what to do: Find in CloudTrail (PutRolePolicy) who wrote it.');
+    expect(dry.stderr).toContain(`what to do: To undo it: rolewarden undo ${alike.actionId}`);
+    const [about = ''] = linesAbout('sweep-alike-one', dry);
+    expect(about).toContain('no audit record says who ordered it: somebody else may have written it');
+    expect(about).not.toContain('without Redis');
+    expect(dry.stderr).toContain(`rolewarden undo ${one.actionId}`);
+  });
+
   it('measures drift and failures for CloudWatch with --emf, and what is only looked at with neither', async () => {
     const role = await lab.iam.role('sweep-measured');
     const gone = sessionIntent(role, 'measured', now - HOUR);

@@ -7,6 +7,7 @@ import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
 import { denyDocument, policyName } from '../../src/core/action/deny-policy.ts';
 import { openExecutors } from '../../src/effects/executors.ts';
+import { actionSentence } from '../../src/report/words.ts';
 import { createLog } from '../../src/run/log.ts';
 import { aFinding } from '../report/a-finding.ts';
 import { idIn, linesAbout } from '../support/acting-lab.ts';
@@ -130,7 +131,9 @@ describe('a deny that somebody took away long after it was verified', () => {
     const { id, role } = await verified(`tampered-${mode}`, 'rolewarden');
     await lab.rewrite(id, { finding: aFinding() });
     await lab.iam.remove(role, policyName(id));
-    expect(await settled(id, mode)).toEqual([expect.objectContaining({ actionId: id, outcome })]);
+    expect(await settled(id, mode)).toEqual([
+      expect.objectContaining({ actionId: id, mode: 'auto', outcome }),
+    ]);
     expect([await lab.iam.names(role), await lab.state(id)]).toEqual([
       state === 'applied' ? [policyName(id)] : [],
       state,
@@ -160,8 +163,11 @@ describe('a deny that somebody took away long after it was verified', () => {
         id: `order-${id}`,
         level: 'critical',
         role: expect.objectContaining({ name: 'tampered-told' }),
-        actions: [expect.objectContaining({ actionId: id, outcome: 'rewritten' })],
+        actions: [expect.objectContaining({ actionId: id, mode: 'person', outcome: 'rewritten' })],
       }),
+    ]);
+    expect(heard.flatMap(({ finding }) => finding.actions.map(actionSentence))).toEqual([
+      `revoke-session ${id} was tampered with, and restored by Rolewarden (a person’s order): containment was tampered with: the policy was removed by somebody; it was written again, as alice had ordered`,
     ]);
     expect(await lab.iam.names(role)).toEqual([policyName(id)]);
   });

@@ -39,6 +39,21 @@ describe('rolewarden undo', () => {
     expect(again.status).toBe(0);
   });
 
+  it.each([
+    ['no id', 'badid', '"badid" is not an action\'s id: nothing was changed, none of the 2 was undone'],
+    [
+      'known nowhere',
+      '0'.repeat(16),
+      `no action ${'0'.repeat(16)} in the ledger, in the audit folder, or in IAM: nothing was changed`,
+    ],
+  ])('undoes none of several if one is %s, and says so', async (_, wrong, words) => {
+    const role = await lab.iam.role(`undo-wrong-${wrong.slice(0, 5)}`);
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    const { status, stderr } = await lab.run(`undo ${id} ${wrong}`);
+    expect([status, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(words)]);
+    expect([await lab.iam.names(role), await lab.state(id)]).toEqual([[policyName(id)], 'applied']);
+  });
+
   it('ends what a worker has not written yet', async () => {
     const intent = sessionIntent(await lab.iam.role('undo-early'), 'alice', now);
     await lab.record(intent, 'ready');

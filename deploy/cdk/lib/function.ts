@@ -11,7 +11,7 @@ import type { Ground } from './ground.ts';
 import { createLog } from './logs.ts';
 import { NAMES } from './names.ts';
 import { allowEnvironment, allowInterfaces, allowLogs } from './permissions.ts';
-import { textIn } from './secrets.ts';
+import { signingVersions, textIn } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 /** A batch of 100 takes less than a second. What takes longer than this is given back, and comes again. */
@@ -61,7 +61,12 @@ export function createFunction(
         : { ROLEWARDEN_EXTERNAL_ID: textIn(externalId, settings.secretVersions.externalId) }),
       ...(signingKey === undefined
         ? {}
-        : { ROLEWARDEN_SIGNING_KEY: textIn(signingKey, settings.secretVersions.signingKey) }),
+        : Object.fromEntries(
+            signingVersions(settings.secretVersions.signingKey).map(([name, version]) => [
+              name,
+              textIn(signingKey, version),
+            ]),
+          )),
     },
   });
   worker.node.addDependency(interfaces);

@@ -1,11 +1,14 @@
 import { loadConfig } from '../../../src/config/load.ts';
 import type { Config } from '../../../src/config/schema.ts';
 import { NAMES, placesOf } from './names.ts';
+import { SIGNING_KEYS } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 const EXTERNAL_ID = `\${env:ROLEWARDEN_EXTERNAL_ID}`;
-const SIGNING_KEY = `\${env:ROLEWARDEN_SIGNING_KEY}`;
-/** The environment variables that the function and the container get, but for the signing key: it is for nothing else. */
+/** The key that signs, and one more that is accepted. */
+const SIGNS = `\${env:${SIGNING_KEYS[0]}}`;
+const ACCEPTED = `\${env:${SIGNING_KEYS[1]}}`;
+/** The environment variables that the function and the container get, but for signing keys: they are for nothing else. */
 const GIVEN: ReadonlySet<string> = new Set([`\${env:ROLEWARDEN_REDIS}`, EXTERNAL_ID]);
 
 /** What in the configuration does not fit the deployment, in words; empty if everything fits. */
@@ -71,7 +74,7 @@ function acting({ revocation }: Config, settings: Settings): readonly string[] {
     [settings.acting, 'revocation.mode acts, and acting is false in the settings: it could not'],
     [
       signingKeys.length > 0,
-      `revocation.signingKeys must be ["${SIGNING_KEY}"]: whoever writes to Redis could act`,
+      `revocation.signingKeys must be ["${SIGNS}", "${ACCEPTED}"]: whoever writes to Redis could act`,
     ],
     [audit.folder === auditFolder, `revocation.audit.folder must be ${auditFolder}, which is kept`],
     [
@@ -88,9 +91,7 @@ function acting({ revocation }: Config, settings: Settings): readonly string[] {
     ],
   ];
   const always = [
-    ...(signingKeys.every((key) => settings.acting && key === SIGNING_KEY)
-      ? []
-      : [`revocation.signingKeys may hold only ${SIGNING_KEY}, which is set with acting`]),
+    ...signingMisfits(signingKeys, settings),
     ...(off || trusted.includes(source)
       ? []
       : [`revocation.trusted must hold ${source}: in shadow, too, nothing else is said to be ended`]),
@@ -99,6 +100,18 @@ function acting({ revocation }: Config, settings: Settings): readonly string[] {
       : [`revocation.spoke.roleArn must end in :role/${NAMES.spoke}`]),
   ];
   return [...(acts ? wanted.filter(([good]) => !good).map(([, fault]) => fault) : []), ...always];
+}
+
+/** A key that is not set where this runs would keep workers from starting; one that they lack hides what it signed. */
+function signingMisfits(keys: readonly string[], { acting, secretVersions }: Settings): readonly string[] {
+  if (keys.length === 0) return [];
+  if (!acting || keys.some((key) => key !== SIGNS && key !== ACCEPTED)) {
+    return [`revocation.signingKeys may hold only ${SIGNS} and ${ACCEPTED}, which are set with acting`];
+  }
+  const two = (secretVersions.signingKey ?? []).length > 1;
+  if (keys[0] === SIGNS && (!two || keys.includes(ACCEPTED))) return [];
+  const why = two ? 'secretVersions.signingKey names two versions' : 'the first one signs';
+  return [`revocation.signingKeys must be ["${SIGNS}", "${ACCEPTED}"]: ${why}`];
 }
 
 /** The name of the feed in `revocation.trusted`. */

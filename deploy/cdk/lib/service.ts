@@ -19,6 +19,7 @@ import { createLog } from './logs.ts';
 import { CONTAINER, NAMES } from './names.ts';
 import { accept } from './reasons.ts';
 import { scale } from './scaling.ts';
+import { signingVersions } from './secrets.ts';
 import type { Settings } from './settings.ts';
 import { createSweep } from './sweep.ts';
 
@@ -95,7 +96,12 @@ function addContainer(task: FargateTaskDefinition, ground: Ground, feed: Feed, s
         : { ROLEWARDEN_EXTERNAL_ID: newestOf(externalId, versions.externalId) }),
       ...(signingKey === undefined
         ? {}
-        : { ROLEWARDEN_SIGNING_KEY: newestOf(signingKey, versions.signingKey) }),
+        : Object.fromEntries(
+            signingVersions(versions.signingKey).map(([name, version]) => [
+              name,
+              newestOf(signingKey, version),
+            ]),
+          )),
     },
     // tasks read their secrets when they start: with this label, a new address or password of Redis makes new tasks
     ...(address === '' ? {} : { dockerLabels: { 'rolewarden.redis': address } }),

@@ -63,7 +63,8 @@ export const secretVersions = z.strictObject({
   /** The version of the password that is used; after it, if there is one, another that is still accepted. */
   redisPassword: z.array(version).min(1).max(2).optional(),
   externalId: version.optional(),
-  signingKey: version.optional(),
+  /** The version of the key that signs; after it, if there is one, another that is accepted. */
+  signingKey: z.array(version).min(1).max(2).optional(),
 });
 
 /** The image of the container. */

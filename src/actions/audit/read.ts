@@ -16,6 +16,25 @@ export async function auditedUndo(place: Readable, actionId: string): Promise<Au
   return at === undefined || typeof by !== 'string' ? undefined : { at, by };
 }
 
+/** What an audit record says of an order: who gave it, when (ms since 1970), and the document that was to be written. */
+export interface AuditedOrder {
+  readonly by: string;
+  readonly at: number;
+  readonly document: string;
+  /** The finding behind it; null where a person ordered it. */
+  readonly findingId: string | null;
+}
+
+/** The order of an action, by the audit record; undefined if no record says so. */
+export async function auditedOrder(place: Readable, actionId: string): Promise<AuditedOrder | undefined> {
+  const record = await recorded(place, `revoke-${actionId}.json`);
+  const at = timeIn(record);
+  if (at === undefined || typeof record !== 'object' || record === null) return undefined;
+  const { decidedBy: by, document, findingId }: Partial<Record<string, unknown>> = { ...record };
+  if (typeof by !== 'string' || typeof document !== 'string') return undefined;
+  return { at, by, document, findingId: typeof findingId === 'string' ? findingId : null };
+}
+
 /** When the policy of an action was first written, by the audit record; undefined if no record says so. */
 export async function auditedAt(place: Readable, actionId: string): Promise<number | undefined> {
   return timeIn(await recorded(place, `revoke-${actionId}.json`));

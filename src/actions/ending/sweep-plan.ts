@@ -1,7 +1,7 @@
 import { denyExpires } from '../../core/action/deny-life.ts';
 import { denyOf, POLICY_PREFIX } from '../../core/action/deny-policy.ts';
 import { type ActionRecord, type ActionState, FINAL, STANDING } from '../../core/action/ledger.ts';
-import { coverOf, expiredOf, type Room } from '../../core/action/policy-room.ts';
+import { coverOf, expiredOf, type OurPolicy, type Room } from '../../core/action/policy-room.ts';
 import type { Target } from '../../core/event/target.ts';
 
 /** What stands on a target under names of ours; `foreign`: those with a document that Rolewarden never writes. */
@@ -16,7 +16,14 @@ export interface Found extends Pick<Room, 'kind' | 'maxSessionSeconds' | 'ours'>
  */
 export type Step =
   | { readonly kind: 'expired' | 'resurrected'; readonly actionId: string; readonly name: string }
-  | { readonly kind: 'unrecorded' | 'missing' | 'foreign' | 'over'; readonly actionId: string };
+  | { readonly kind: 'missing' | 'foreign' | 'over'; readonly actionId: string }
+  /** `live`: its sessions may still be active. */
+  | {
+      readonly kind: 'unrecorded';
+      readonly actionId: string;
+      readonly policy: OurPolicy;
+      readonly live: boolean;
+    };
 
 /**
  * Compares what stands on a target with its records: what a sweep does there, and what a dry run announces. Without
@@ -37,7 +44,12 @@ export function planSweep(
   return [
     ...expired.map(({ actionId, name }) => ({ kind: 'expired' as const, actionId, name })),
     ...undone.map(({ actionId, name }) => ({ kind: 'resurrected' as const, actionId, name })),
-    ...strange.map(({ actionId }) => ({ kind: 'unrecorded' as const, actionId })),
+    ...strange.map((policy) => ({
+      kind: 'unrecorded' as const,
+      actionId: policy.actionId,
+      policy,
+      live: live.includes(policy),
+    })),
     ...gone.filter(({ kind }) => kind === 'missing'),
     ...foreign.map((name) => ({ kind: 'foreign' as const, actionId: name.slice(POLICY_PREFIX.length) })),
     ...gone.filter(({ kind }) => kind === 'over'),

@@ -1,9 +1,11 @@
 import { type ActionRecord, FINAL, type Ledger } from '../../core/action/ledger.ts';
 import type { Target } from '../../core/event/target.ts';
+import type { AuditedOrder } from '../audit/read.ts';
 import { type Bench, reach, type Tried, tried } from '../iam/bench.ts';
 import type { IamFailure } from '../iam/errors.ts';
 import type { InlinePolicies } from '../iam/policies.ts';
 import { readOurs } from '../iam/read-target.ts';
+import { strangeWords } from './strange.ts';
 import { type Found, planSweep, type Step } from './sweep-plan.ts';
 
 /**
@@ -15,12 +17,14 @@ export interface Swept {
   readonly target: Target;
   readonly actionId: string | undefined;
   readonly detail: string;
+  readonly whatToDo: readonly string[];
 }
 
-/** The records of one target when the sweep began, and the ledger, to be asked again. */
+/** The records of one target when the sweep began, the ledger, to be asked again, and who ordered what by the audit. */
 export interface Recorded {
   readonly records: readonly ActionRecord[];
   readonly ledger: Pick<Ledger, 'action'>;
+  readonly ordered: (actionId: string) => Promise<AuditedOrder | undefined>;
 }
 
 const PATIENCE = 60_000;
@@ -43,9 +47,12 @@ export async function sweep(
   const found = await read(policies, target, now());
   if (!found.ok) return [failed(target, found.failure)];
   const plan = planSweep(found.value, recorded?.records, now());
-  if (dryRun) return plan.map((step) => told(target, step));
   const swept: Swept[] = [];
-  for (const step of plan) swept.push(...(await carryOut(policies, target, step, recorded)));
+  for (const step of plan) {
+    if (step.kind === 'unrecorded') swept.push(await unrecorded(target, step, recorded));
+    else if (dryRun) swept.push(told(target, step));
+    else swept.push(...(await carryOut(policies, target, step, recorded)));
+  }
   return swept;
 }
 
@@ -54,7 +61,9 @@ export function withoutPolicies(records: readonly ActionRecord[], now: number): 
   const [first] = records;
   if (first === undefined) return [];
   const { target } = first.intent;
-  return planSweep(nothing(target), records, now).map((step) => told(target, step));
+  return planSweep(nothing(target), records, now).flatMap((step) =>
+    step.kind === 'unrecorded' ? [] : [told(target, step)],
+  );
 }
 
 /** What stands on a target: nothing where it is gone itself. */
@@ -74,7 +83,7 @@ function nothing({ kind }: Target): Found {
 async function carryOut(
   policies: InlinePolicies,
   target: Target,
-  step: Step,
+  step: Told,
   recorded: Recorded | undefined,
 ): Promise<readonly Swept[]> {
   switch (step.kind) {
@@ -97,21 +106,32 @@ async function isUndone(recorded: Recorded | undefined, actionId: string): Promi
   return known !== undefined && FINAL.has(known.state);
 }
 
-const WORDS: Readonly<Record<Step['kind'], string>> = {
+/** Says whose a policy is that the ledger does not have, as far as an audit record says it. */
+async function unrecorded(
+  target: Target,
+  { actionId, kind, live, policy }: Extract<Step, { kind: 'unrecorded' }>,
+  recorded: Recorded | undefined,
+): Promise<Swept> {
+  const order = await recorded?.ordered(actionId);
+  return { kind, target, actionId, ...strangeWords(target, policy, { live, order }) };
+}
+
+/** All other steps: what is told of them is always the same. */
+type Told = Exclude<Step, { kind: 'unrecorded' }>;
+
+const WORDS: Readonly<Record<Told['kind'], string>> = {
   expired: 'all its sessions have ended',
   resurrected: 'it was ended, and its policy was still there or had come back',
-  unrecorded:
-    'in IAM, but not in the ledger, or there without a valid signature: somebody else may have written it; it is removed when its sessions have ended',
   missing: 'in the ledger, but not in IAM: somebody may have removed it, and the session is still active',
   foreign:
     'has our name, but a document that Rolewarden never writes: not touched; CloudTrail says who wrote it',
   over: 'all its sessions have ended, and the policy is gone',
 };
 
-function told(target: Target, { actionId, kind }: Step): Swept {
-  return { kind, target, actionId, detail: WORDS[kind] };
+function told(target: Target, { actionId, kind }: Told): Swept {
+  return { kind, target, actionId, detail: WORDS[kind], whatToDo: [] };
 }
 
 function failed(target: Target, { code, message }: IamFailure, actionId?: string): Swept {
-  return { kind: 'failed', target, actionId, detail: `${code}: ${message}` };
+  return { kind: 'failed', target, actionId, detail: `${code}: ${message}`, whatToDo: [] };
 }

@@ -6,6 +6,7 @@ import type { Log } from '../../core/ports/ports.ts';
 import type { Alerting } from '../ending/alerting.ts';
 import type { RevokingParts } from '../ending/revoking.ts';
 import { allOwed, type Owed, owe, paid, type Words, wordsOf } from './owed.ts';
+import { modeOf } from './tampering.ts';
 
 /** What telling people about actions needs. */
 export interface TellingParts {
@@ -61,8 +62,8 @@ async function alertOwed(
   const { configHash, ledger, version } = revoking;
   const { detail, intent, outcome, procedure } = words;
   const about = action.finding ?? findingOfOrder(action, { summary: detail, configHash, version });
-  // nobody has ordered yet what waits for approval
-  const mode = outcome === 'pending' ? 'confirm' : 'auto';
+  // nobody has ordered yet what waits for approval; all else carries on an order, which may be a person's
+  const mode = outcome === 'pending' ? 'confirm' : modeOf(action);
   const entry = {
     ...actionEntry(intent, mode, outcome, detail),
     ...(words.of === undefined ? {} : { actionId: null }),

@@ -72,7 +72,7 @@ export async function wordsOf(ledger: Ledger, owed: Owed, now: number): Promise<
   if (state === 'ready' && owed.matter === 'rewritten') return 'wait';
   if (state === 'failed') return { intent, ...lostWords(detail) };
   const stands = STANDING.includes(state) && detail.includes(AGAIN);
-  return stands && owed.matter === 'rewritten' ? { intent, ...rewrittenWords() } : 'nothing';
+  return stands && owed.matter === 'rewritten' ? { intent, ...rewrittenWords(known) } : 'nothing';
 }
 
 function orderWords(known: ActionRecord | undefined, age: number): Words | 'wait' | 'nothing' {

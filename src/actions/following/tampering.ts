@@ -65,9 +65,10 @@ export function lostWords(how: string): Tampered {
   return { outcome: 'tampered', detail: `${WORDS}: the policy ${word}`, procedure: TAMPERED };
 }
 
-/** The words for a policy that was gone and is in place again. */
-export function rewrittenWords(): Tampered {
-  const detail = `${WORDS}: the policy ${REMOVED}; it was ${AGAIN}`;
+/** The words for a policy that was gone and is in place again. Nobody ordered that: it follows from the first order. */
+export function rewrittenWords(action: Pick<ActionRecord, 'by'>): Tampered {
+  const as = modeOf(action) === 'person' ? `, as ${action.by} had ordered` : '';
+  const detail = `${WORDS}: the policy ${REMOVED}; it was ${AGAIN}${as}`;
   return { outcome: 'rewritten', detail, procedure: TAMPERED };
 }
 
@@ -85,7 +86,7 @@ export async function writeAgain(
   const { actionId, by } = action;
   const order = { ...orderOf(action, now), notes: [AGAIN] };
   const done = await revoke(revoking, order).catch(() => undefined);
-  if (done?.outcome === 'applied') return rewrittenWords();
+  if (done?.outcome === 'applied') return rewrittenWords(action);
   const lost = lostWords(REMOVED);
   await revoking.ledger.change(actionId, ['ready'], { state: 'failed', by, detail: lost.detail });
   return lost;
@@ -121,9 +122,14 @@ async function isNoLoss(
 }
 
 /** The order to carry out a recorded action again: as a person's if a person decided last, else as an automatic one. */
-export function orderOf({ by, finding, intent }: ActionRecord, now: number): Order {
-  const mode = by === 'rolewarden' ? 'auto' : 'person';
-  return { intent, mode, by, finding, notes: [], deadline: now + PATIENCE };
+export function orderOf(action: ActionRecord, now: number): Order {
+  const { by, finding, intent } = action;
+  return { intent, mode: modeOf(action), by, finding, notes: [], deadline: now + PATIENCE };
+}
+
+/** Whose order an action was, last: the configuration's, or a person's. */
+export function modeOf({ by }: Pick<ActionRecord, 'by'>): 'auto' | 'person' {
+  return by === 'rolewarden' ? 'auto' : 'person';
 }
 
 /** Whether the configuration still wants an automatic action. What a person ordered is always wanted. */

@@ -37,6 +37,8 @@ export interface Desk {
   who(): Promise<string>;
   /** Says what was done: in words on stderr, and with --format json as a line on stdout too. */
   tell(record: object, words: string): void;
+  /** Whether stdout has one JSON object a line. */
+  readonly json: boolean;
   /** Writes what was asked for to stdout: in words, or with --format json as a line. */
   show(record: object, words: string): void;
 }
@@ -97,6 +99,7 @@ function createDesk(values: Values, open: Opener, json: boolean) {
   let by: Promise<string> | undefined;
   return {
     ...open,
+    json,
     who() {
       by ??= nameOf(values.by, open);
       return by;

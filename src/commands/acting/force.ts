@@ -4,6 +4,7 @@ import type { Revoked } from '../../actions/ending/revoked.ts';
 import { digest } from '../../app.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { denyPolicy, policyName } from '../../core/action/deny-policy.ts';
+import { sameOrder } from '../../core/action/end-command.ts';
 import { MET } from '../../core/action/guards.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import type { Finding } from '../../core/finding/finding.ts';
@@ -46,7 +47,7 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
     say(desk, intent, done);
     if (done.outcome !== 'applied') return 1;
     process.stderr.write(
-      `note: not recorded in the ledger (${safe(link)}): caps, kill switch and drift checks do not know of it; the record is in ${folder}\n`,
+      `note: not recorded in the ledger (${safe(link)}): caps, kill switch and drift checks do not know of it; the record is in ${folder}\n${steps([`When the store is there, record it: ${sameOrder(intent.target, intent.until)}`])}`,
     );
     return 0;
   }

@@ -1,7 +1,7 @@
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { overAt } from '../../core/action/deny-life.ts';
 import { endOf } from '../../core/action/due.ts';
-import { type ActionRecord, type Ledger, STANDING } from '../../core/action/ledger.ts';
+import { type ActionRecord, STANDING } from '../../core/action/ledger.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import { COMMON, defineCommand } from '../command.ts';
 import { answering, atDesk, type Desk, FORMAT_HELP, throwFault } from './acting.ts';
@@ -9,8 +9,7 @@ import { unavailable } from './open.ts';
 import { breakerWords, standingJson, standingWords, waitingJson, waitingWords } from './pending-words.ts';
 import { asked, askFolder } from './switch.ts';
 import { showSwitch } from './switch-words.ts';
-import { UNSIGNED } from './unsigned.ts';
-import { safe, steps } from './words.ts';
+import { showUnsigned } from './unsigned.ts';
 
 export const pendingCommand = defineCommand({
   name: 'pending',
@@ -19,8 +18,9 @@ export const pendingCommand = defineCommand({
   help: `usage: rolewarden pending [options]
 
 Lists, oldest first, the revocations that await approval (and those that failed while their session is still active),
-each with the two commands that decide it; recent records without a valid signature, for which nothing is done; the
-breakers that are open, why, and how each is closed; and whether the kill switch is pulled. Changes nothing.
+each with the two commands that decide it; the breakers that are open, why, and how each is closed; how many recent
+records have no valid signature, so that nothing is done for them, and what the newest five claim to be (--format json:
+all); and whether the kill switch is pulled. Changes nothing.
 
 Without the store the audit folder alone says whether the kill switch is pulled; nothing else is known.
 
@@ -53,27 +53,17 @@ async function listWaiting(desk: Desk, { ledger }: RedisLink): Promise<number> {
   const waiting = all.filter(({ state }) => state === 'pending');
   const failed = all.filter((one) => one.state === 'failed' && endOf(one) > now);
   for (const one of [...waiting, ...failed]) desk.show(waitingJson(one, now), waitingWords(one, now));
-  const unsigned = await showUnsigned(desk, ledger);
   const breakers = await ledger.breakers();
   for (const one of breakers) {
     desk.show({ schema: 'rolewarden.breaker/1', ...one, open: true }, breakerWords(one, now));
   }
+  const unsigned = await showUnsigned(desk, ledger, now);
   showSwitch(desk, { ledger: asked(await ledger.killed()), folder: await askFolder(desk) });
   const standing = all.filter((one) => isStanding(one, now)).length;
   process.stderr.write(
     `${waiting.length} waiting, ${failed.length} failed, ${breakers.length} breakers open, ${standing} in force${unsigned}\n`,
   );
   return 0;
-}
-
-/** Shows records without a valid signature. Returns how many there are, as the end of the closing line. */
-async function showUnsigned(desk: Desk, ledger: Ledger): Promise<string> {
-  const unsigned = await ledger.unsigned();
-  for (const actionId of unsigned) {
-    const words = `unsigned ${safe(actionId)}\n  ${UNSIGNED.what}\n${steps([UNSIGNED.todo])}\n`;
-    desk.show({ schema: 'rolewarden.unsigned/1', actionId }, words);
-  }
-  return unsigned.length === 0 ? '' : `, ${unsigned.length} without a valid signature`;
 }
 
 /** Shows the kill switch by the audit folder, if that can be read; then throws ERR_STORE_UNAVAILABLE. */

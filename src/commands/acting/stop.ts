@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, SWITCH_UNCLEAR } from './acting.ts';
 import { isRefusal, RIGHTS } from './open.ts';
 import { auditOf, isShared, switchLedger } from './switch.ts';
-import { switchJson } from './switch-words.ts';
+import { onlyHere, switchJson } from './switch-words.ts';
 import { safe } from './words.ts';
 
 const WITHOUT =
@@ -41,7 +41,7 @@ async function stop(desk: Desk, reason: string | undefined): Promise<number> {
   const unasked = await switchLedger(desk, link, said);
   const { folder } = desk.config.revocation.audit;
   if (unasked !== undefined && (unrecorded !== undefined || !isShared(folder))) {
-    const here = unrecorded ?? `only workers on this machine that use ${folder} are stopped`;
+    const here = unrecorded ?? onlyHere(folder);
     const remedy = isRefusal(unasked) ? RIGHTS : WITHOUT;
     throw new RolewardenError('ERR_STORE_UNAVAILABLE', `${unasked}; ${here}`, remedy);
   }

@@ -27,7 +27,7 @@ export function settledWords({ detail, intent, of, outcome, procedure }: Words):
 }
 
 /** What the sweep found of a policy or a record, as a JSON record. */
-export function jsonOf({ actionId, detail, kind, target }: Swept, dryRun: boolean) {
+export function jsonOf({ actionId, detail, kind, target, whatToDo }: Swept, dryRun: boolean) {
   return {
     schema: 'rolewarden.sweep/1',
     kind,
@@ -36,14 +36,15 @@ export function jsonOf({ actionId, detail, kind, target }: Swept, dryRun: boolea
     actionId: actionId ?? null,
     policyName: actionId === undefined ? null : policyName(actionId),
     detail,
+    whatToDo,
   };
 }
 
 /** The same in words. */
-export function wordsOf({ actionId, detail, kind, target }: Swept, dryRun: boolean): string {
+export function wordsOf({ actionId, detail, kind, target, whatToDo }: Swept, dryRun: boolean): string {
   const removed = kind === 'expired' || kind === 'resurrected';
   const verb = removed ? `${dryRun ? 'would remove' : 'removed'} (${kind})` : kind;
   const what = actionId === undefined ? '' : `${policyName(actionId)} on `;
   const whom = safe(`${target.kind} ${target.name} in ${target.accountId}`);
-  return `${kind === 'failed' ? 'FAILED' : verb}: ${safe(what)}${whom}: ${safe(detail)}\n`;
+  return `${kind === 'failed' ? 'FAILED' : verb}: ${safe(what)}${whom}: ${safe(detail)}\n${steps(whatToDo)}`;
 }

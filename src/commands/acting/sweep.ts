@@ -1,3 +1,4 @@
+import { auditedOrder } from '../../actions/audit/read.ts';
 import type { Recorded, Swept } from '../../actions/ending/sweep.ts';
 import type { Words } from '../../actions/following/owed.ts';
 import { digest } from '../../app.ts';
@@ -8,6 +9,7 @@ import { wrongUsage } from '../../core/errors.ts';
 import { COMMON, defineCommand } from '../command.ts';
 import { atDesk, type Desk, FORMAT_HELP, UNCLEAR } from './acting.ts';
 import { jsonOf, settledJson, settledWords, wordsOf } from './sweep-words.ts';
+import { fromAudit } from './undoing.ts';
 import { safe } from './words.ts';
 
 const OPTIONS = {
@@ -52,8 +54,11 @@ interface Asked {
 
 async function sweepAll(desk: Desk, { dryRun, emf }: Asked): Promise<number> {
   const link = desk.config.store.url === undefined ? 'no store is configured' : await desk.storeIfThere();
+  const ordered = (actionId: string) => fromAudit(desk, actionId, auditedOrder);
   const recorded =
-    typeof link === 'string' ? undefined : { records: await link.ledger.actions(), ledger: link.ledger };
+    typeof link === 'string'
+      ? undefined
+      : { records: await link.ledger.actions(), ledger: link.ledger, ordered };
   const { findings, unread } = await sweepAccounts(desk, recorded, dryRun);
   for (const one of findings) desk.tell(jsonOf(one, dryRun), wordsOf(one, dryRun));
   (await import('./search.ts')).sayUnread('NOT swept', unread);

@@ -1,6 +1,32 @@
 import type { Desk } from './acting.ts';
-import type { Asked, Seen } from './switch.ts';
-import { safe } from './words.ts';
+import { type Asked, isShared, type Seen } from './switch.ts';
+import { safe, steps } from './words.ts';
+
+/** What a switch stops that is pulled in a folder of this machine alone: `stop`, `pending` and `doctor` say the same of it. */
+export function onlyHere(folder: string | undefined): string {
+  return `only workers on this machine that use ${folder} are stopped`;
+}
+
+/** A switch that is pulled: by whom, and what that stops. `alone`: only here. */
+export interface Pulled {
+  readonly by: string;
+  readonly words: string;
+  readonly alone: boolean;
+}
+
+/** Where the kill switch is pulled, and what that stops; undefined if it is not pulled in any place that was asked. */
+export function pulledIn({ config }: Desk, { folder, ledger }: Seen): Pulled | undefined {
+  if (ledger.kind === 'pulled') return { by: ledger.by, words: `by ${ledger.by}: ${ALL}`, alone: false };
+  if (folder?.kind !== 'pulled') return undefined;
+  const { by } = folder;
+  const place = config.revocation.audit.folder;
+  if (isShared(place)) return { by, words: `by ${by} in ${place}: ${ALL}`, alone: false };
+  return { by, words: `by ${by}: ${onlyHere(place)}`, alone: true };
+}
+
+const ALL = 'nothing is revoked';
+/** What else there is to do about a switch that stops this machine alone. */
+export const STOP_ALL = 'to stop all workers, with the store: rolewarden stop';
 
 /**
  * The kill switch as a JSON record. `pulled`: whether it is pulled, or what was ordered; null if that is not known.
@@ -21,31 +47,29 @@ export function switchJson(
   return { schema: 'rolewarden.kill-switch/1', pulled, by, where, notes };
 }
 
-/** Shows whether the kill switch is pulled, and which of its places could not be asked. */
+/** Shows whether the kill switch is pulled, what that stops, and which of its places could not be asked. */
 export function showSwitch(desk: Desk, seen: Seen): void {
   const { audit, enabled } = desk.config.revocation;
   const { folder, ledger } = seen;
-  const by = pullerIn(ledger) ?? pullerIn(folder);
+  const found = pulledIn(desk, seen);
   const unasked = [
     ...(ledger.kind === 'unknown' ? ['the ledger'] : []),
     ...(folder?.kind === 'unknown' ? [folder.why] : []),
   ];
   const asked = ledger.kind === 'unknown' ? audit.folder : 'the ledger';
-  const stopped = by ?? (enabled ? undefined : 'the configuration');
+  const stopped = found?.by ?? (enabled ? undefined : 'the configuration');
   const pulled = stopped !== undefined;
+  const alone = found?.alone === true ? [onlyHere(audit.folder), STOP_ALL] : [];
   const record = switchJson(desk, {
     pulled: !pulled && unasked.length > 0 ? null : pulled,
     by: stopped ?? null,
     ledger: isPulled(ledger),
     folder: isPulled(folder),
-    notes: unasked.map((what) => `not looked at: ${what}`),
+    notes: [...alone, ...unasked.map((what) => `not looked at: ${what}`)],
   });
-  const words = killWords(by, enabled, unasked.length === 0 ? '' : ` in ${asked}`);
-  desk.show(record, words + unasked.map((what) => `  not looked at: ${safe(what)}\n`).join(''));
-}
-
-function pullerIn(said: Asked | undefined): string | undefined {
-  return said?.kind === 'pulled' ? said.by : undefined;
+  const words = killWords(found?.words, enabled, unasked.length === 0 ? '' : ` in ${asked}`);
+  const more = [...unasked.map((what) => `  not looked at: ${safe(what)}\n`), steps(alone.slice(1))];
+  desk.show(record, words + more.join(''));
 }
 
 function isPulled(said: Asked | undefined): boolean | null {
@@ -53,8 +77,7 @@ function isPulled(said: Asked | undefined): boolean | null {
 }
 
 function killWords(killed: string | undefined, enabled: boolean, where: string): string {
-  if (killed !== undefined)
-    return `kill switch PULLED by ${safe(killed)}: nothing is revoked; rolewarden resume\n`;
+  if (killed !== undefined) return `kill switch PULLED ${safe(killed)}; rolewarden resume\n`;
   return enabled
     ? `kill switch: not pulled${safe(where)}\n`
     : 'kill switch PULLED by the configuration (revocation.enabled: false): nothing is revoked\n';

@@ -21,12 +21,6 @@ export function isShared(folder: string | undefined): boolean {
   return folder?.startsWith('s3://') === true;
 }
 
-/** Who pulled the kill switch, by what can be asked: the ledger, if it is there, and the audit folder. */
-export async function pulled(desk: Desk, ledger: Ledger | undefined): Promise<string | undefined> {
-  const { pulledBy } = await import('../../actions/audit/switch.ts');
-  return pulledBy(ledger, await auditOf(desk));
-}
-
 /** Why all actions are stopped, by what can be asked, in the words that every command and worker uses. */
 export async function stopped(desk: Desk, ledger: Ledger | undefined): Promise<string | undefined> {
   const { killedBy } = await import('../../actions/ending/holding.ts');

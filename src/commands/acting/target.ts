@@ -24,11 +24,14 @@ export function namedTarget(values: {
 
 const ACTION_ID = /^(?:rolewarden-)?([0-9a-f]{16})$/;
 
-/** The id of an action in what people paste: the id alone, or the policy's name. Throws ERR_USAGE if it is neither. */
-export function actionIdIn(text: string): string {
+/**
+ * The id of an action in what people paste: the id alone, or the policy's name. Throws ERR_USAGE if it is neither, with
+ * what that means for the others (`so`).
+ */
+export function actionIdIn(text: string, so = ''): string {
   const id = ACTION_ID.exec(text.trim().toLowerCase())?.[1];
   if (id !== undefined) return id;
-  throw wrongUsage(`${JSON.stringify(text)} is not an action's id`, insteadOf(text.trim()));
+  throw wrongUsage(`${JSON.stringify(text)} is not an action's id${so}`, insteadOf(text.trim()));
 }
 
 /** What takes what was pasted for an action's id: a finding's id, a session's key, the beginning of an id. */

@@ -58,7 +58,7 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wr
         'run `rolewarden undo --help`',
       );
     }
-    const [actionId, ...more] = positionals.map(actionIdIn);
+    const [actionId, ...more] = positionals.map((text) => actionIdIn(text, noneOf(positionals)));
     if (values.target !== undefined && more.length > 0) {
       throw wrongUsage('--target goes with one ACTION_ID', 'undo them one by one, or by --role ARN');
     }
@@ -79,6 +79,10 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wr
     });
   },
 });
+
+/** Several are undone together: whoever gave many must know that the good ones are still in force. */
+const noneOf = ({ length }: readonly string[]) =>
+  length > 1 ? `: nothing was changed, none of the ${length} was undone` : '';
 
 const NO_TOMBSTONE =
   'They have no tombstone: workers with another key do not know of this undo, and write the policies again, unless they share this audit folder.';

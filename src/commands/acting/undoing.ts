@@ -39,12 +39,13 @@ export async function findAction(
   const where =
     unread.length === 0 ? '' : `; not searched: ${unread.map(({ account }) => safe(account)).join(', ')}`;
   throw wrongUsage(
-    `no action ${actionId} in the ledger, in the audit folder, or in IAM${where}`,
-    'name the role: rolewarden undo --role ARN, or with --target ARN; nothing was changed',
+    `no action ${actionId} in the ledger, in the audit folder, or in IAM${where}: nothing was changed`,
+    'correct the id, or name the role: rolewarden undo --role ARN, or with one id --target ARN',
   );
 }
 
-async function fromAudit<T>(
+/** What the audit folder says of an action; undefined if it says nothing, is not there or cannot be read. */
+export async function fromAudit<T>(
   desk: Desk,
   actionId: string,
   what: (place: AuditPlace, actionId: string) => Promise<T | undefined>,

@@ -4,7 +4,8 @@ import { signingKeysOf } from '../../config/secrets.ts';
 import type { Ledger } from '../../core/action/ledger.ts';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import type { Desk } from '../acting/acting.ts';
-import { pulled } from '../acting/switch.ts';
+import { asked, askFolder, type Seen } from '../acting/switch.ts';
+import { pulledIn, STOP_ALL } from '../acting/switch-words.ts';
 import { type Check, fail, ok, warn } from './checks.ts';
 
 /** Modes, trusted sources, kill switch, breakers, and how many actions await approval. */
@@ -33,7 +34,7 @@ export async function armingChecks(desk: Desk): Promise<readonly Check[]> {
       : warn('kill-switch', 'revocation.enabled is false', 'set it to true to let actions happen'),
   ].filter((check) => check !== undefined);
   const link = await desk.storeIfThere();
-  if (typeof link === 'string') return [...own, ...pulledCheck(await pulled(desk, undefined))];
+  if (typeof link === 'string') return [...own, ...(await switchChecks(desk, undefined))];
   try {
     return [...own, ...(await ledgerChecks(desk, link.ledger))];
   } catch (thrown) {
@@ -59,19 +60,29 @@ function signingCheck({ config, environment }: Desk): Check {
   );
 }
 
-function pulledCheck(killed: string | undefined): readonly Check[] {
-  if (killed === undefined) return [];
-  return [warn('kill-switch', `pulled by ${killed}: nothing is revoked`, 'rolewarden resume')];
+/** Who pulled the kill switch, and what that stops. None if it is not pulled in a folder, and there is no store to ask. */
+async function switchChecks(desk: Desk, ledger: Ledger | undefined): Promise<readonly Check[]> {
+  const folder = await askFolder(desk);
+  if (ledger === undefined) return pulledCheck(desk, { ledger: { kind: 'unknown', why: '' }, folder });
+  const found = pulledCheck(desk, { ledger: asked(await ledger.killed()), folder });
+  return found.length === 0 ? [ok('kill-switch', 'not pulled')] : found;
+}
+
+function pulledCheck(desk: Desk, seen: Seen): readonly Check[] {
+  const found = pulledIn(desk, seen);
+  if (found === undefined) return [];
+  const remedy = found.alone ? `rolewarden resume; ${STOP_ALL}` : 'rolewarden resume';
+  return [warn('kill-switch', `pulled ${found.words}`, remedy)];
 }
 
 /** What only the store knows: kill switch, breakers, waiting actions. Throws if it does not answer, or refuses. */
 async function ledgerChecks(desk: Desk, ledger: Ledger): Promise<readonly Check[]> {
-  const killed = await pulled(desk, ledger);
+  const pulled = await switchChecks(desk, ledger);
   const breakers = await ledger.breakers();
   const waiting = (await ledger.actions()).filter(({ state }) => state === 'pending').length;
   const unsigned = (await ledger.unsigned()).length;
   return [
-    ...(killed === undefined ? [ok('kill-switch', 'not pulled')] : pulledCheck(killed)),
+    ...pulled,
     ...breakers.map(({ reason, scope }) =>
       warn('breaker', `${scope} is open: ${reason}`, `rolewarden approve --breaker ${scope}`),
     ),

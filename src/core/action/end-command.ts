@@ -1,4 +1,5 @@
 import type { Target } from '../event/target.ts';
+import { type Millis, utc } from '../time/days.ts';
 
 /**
  * The command that ends one issued session; without its key, every session of the role or user. Of a user always every
@@ -8,4 +9,9 @@ export function endCommand(target: Pick<Target, 'arn' | 'kind'>, accessKeyId: st
   return target.kind === 'role' && accessKeyId !== undefined
     ? `rolewarden revoke ${accessKeyId}`
     : `rolewarden revoke --${target.kind} ${target.arn}`;
+}
+
+/** The command that gives the order to end all sessions up to `until` once more: it makes the same action, under the same id. */
+export function sameOrder(target: Pick<Target, 'arn' | 'kind'>, until: Millis): string {
+  return `${endCommand(target, undefined)} --before ${utc(until)}`;
 }

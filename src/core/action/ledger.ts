@@ -60,6 +60,18 @@ export interface DueAction {
   readonly action: ActionRecord | undefined;
 }
 
+/** What a record without a valid signature says of itself: whoever can write to the store may have made it up. */
+export interface Unsigned {
+  readonly actionId: string;
+  /** ARN of a role or user. */
+  readonly target: string | undefined;
+  readonly accountId: string | undefined;
+  readonly state: string | undefined;
+  readonly by: string | undefined;
+  /** When it was recorded first. */
+  readonly since: Millis | undefined;
+}
+
 /** Some of all actions, newest first. `next`: where the following ones begin; undefined where there are none. */
 export interface ActionPage {
   readonly actions: readonly ActionRecord[];
@@ -121,10 +133,12 @@ export interface Ledger extends AlertLedger, Debts {
   /** All that are kept, oldest first. */
   actions(): Promise<readonly ActionRecord[]>;
   /**
-   * Ids of recent records whose signature is missing or wrong: all other methods answer as if they were not there. None
-   * where records are not signed.
+   * Ids of recent records whose signature is missing or wrong, newest first: all other methods answer as if they were not
+   * there. None where records are not signed.
    */
   unsigned(): Promise<readonly string[]>;
+  /** What such records say of themselves, for people who look for whoever wrote them. Nothing may be done for it. */
+  claims(actionIds: readonly string[]): Promise<readonly Unsigned[]>;
   /** What needs to be looked at by now, longest due first; only a part if there is much. */
   due(): Promise<readonly DueAction[]>;
   /** When it needs to be looked at next, or never; nothing changes if it was written meanwhile. */

@@ -29,7 +29,7 @@ export function createHandler(parts: {
   readonly emf: Emf;
 }): LambdaHandler {
   const { emf, line, log } = parts;
-  const settle = createSettling(log);
+  const settle = createSettling();
   return async (event, context) => {
     const whole = context.getRemainingTimeInMillis();
     const margin = Math.min(MARGIN.most, whole * MARGIN.part);
@@ -64,15 +64,12 @@ async function started(line: Pick<Line, 'get'>, log: Log): Promise<Live> {
 }
 
 /** Settles actions after deliveries, too: the line's own timer stands still while Lambda freezes the sandbox. */
-function createSettling(log: Log): (live: Live, ms: number) => Promise<void> {
+function createSettling(): (live: Live, ms: number) => Promise<void> {
   let last = Number.NEGATIVE_INFINITY;
   return async (live, ms) => {
     if (ms <= 0 || performance.now() - last < SETTLE_EVERY) return;
     last = performance.now();
-    const settled = live.settle().catch((thrown: unknown) => {
-      log.warn({ reason: reasonOf(thrown) }, 'actions were not settled; tried again');
-    });
-    await atMost(ms, settled);
+    await atMost(ms, live.settle());
   };
 }
 

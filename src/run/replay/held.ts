@@ -1,6 +1,7 @@
 import { RolewardenError } from '../../core/errors.ts';
 import { counted } from '../../report/counted.ts';
 import { encodeText } from '../../report/encode.ts';
+import { leftOutWords } from '../../report/summary.ts';
 import type { Counts } from './counts.ts';
 
 /** Paths, or reasons, that the message names at most. */
@@ -14,11 +15,10 @@ export function mustHoldRecords(paths: readonly string[], counts: Counts): void 
   const { files, records, skipped, skippedFiles, vacant } = counts;
   if (records + vacant > 0) return;
   const reasons = skipped.map(({ count, examples, reason }) => `${count} × ${reason}: ${listed(examples)}`);
-  const left = `${counted(skippedFiles, 'file or folder', 'files or folders')} left out by name or kind`;
   const what = [
     `${counted(files, 'file')} read`,
     ...reasons.slice(0, SHOWN),
-    ...(skippedFiles > 0 ? [left] : []),
+    ...(skippedFiles > 0 ? [leftOutWords(skippedFiles)] : []),
   ];
   throw new RolewardenError(
     'ERR_INPUT_UNREADABLE',

@@ -1,0 +1,77 @@
+import type { ActionPage, ActionRecord } from '../../core/action/ledger.ts';
+import type { Millis } from '../../core/time/days.ts';
+import { DAY, HOUR } from '../../core/time/days.ts';
+import { dueAfter, dueBefore } from './due.ts';
+import { SWAP } from './ledger-scripts.ts';
+import type { Seal } from './ledger-seal.ts';
+import { mustBeTaken, textOf, textsIn } from './replies.ts';
+import type { Runner } from './runner.ts';
+import type { Command } from './wire.ts';
+
+/** Records by action id, and their ids by time. */
+const KEYS = { action: 'rw:x:', index: 'rw:actions' } as const;
+const TTL = 30 * DAY;
+/** Records read at once: tens of thousands may wait for a person, and no single answer may be late. */
+export const PAGE = 500;
+/** Longer than any session lives that an action could still end. */
+const LIFE = 37 * HOUR;
+/** Sends one command, and gives its answer. */
+export type Ask = (command: Command) => Promise<unknown>;
+
+/** Records of actions, and their ids by time, as they lie in Redis. */
+export function createRecords(runner: Runner, one: Ask, seal: Seal) {
+  const read = async (actionId: string) =>
+    String((await one({ name: 'GET', key: KEYS.action + actionId })) ?? '');
+  /** Answers with what stood there instead, or undefined once it is written. */
+  const swap = async (before: string, record: ActionRecord): Promise<string | undefined> => {
+    const args = [before, seal.close(record), String(TTL)];
+    // The index first: an id without a record says nothing, a record without its id would be seen by nobody.
+    await all([
+      { name: 'ZADD', key: KEYS.index, args: [String(record.since), record.actionId] },
+      dueBefore(record),
+    ]);
+    const stood = await one({ script: SWAP, key: KEYS.action + record.actionId, args });
+    if (stood !== null) return String(stood);
+    await one(dueAfter(record));
+    return undefined;
+  };
+  const all = async (commands: readonly Command[]) => {
+    mustBeTaken(await runner.run(commands));
+  };
+  const texts = async (ids: readonly string[]) => {
+    const replies = await runner.run(ids.map((id) => ({ name: 'GET', key: KEYS.action + id })));
+    return ids.map((_, at) => textOf(replies[at]));
+  };
+  const several = async (ids: readonly string[]) => {
+    const found = await texts(ids);
+    return ids.map((id, at) => {
+      const kept = found[at];
+      const record = kept === undefined ? undefined : seal.open(id, kept);
+      return { record, unsigned: seal.signs && kept !== undefined && record === undefined };
+    });
+  };
+  /** From the newest: what comes meanwhile moves the others back, and none is passed over. */
+  const pageFrom = async (from: number, now: Millis): Promise<ActionPage> => {
+    const args = [String(from), String(from + PAGE - 1), 'REV', 'WITHSCORES'];
+    const found = textsIn(await one({ name: 'ZRANGE', key: KEYS.index, args }));
+    const ids = found.filter((_, at) => at % 2 === 0);
+    const known = await several(ids);
+    const recent = (at: number) => Number(found[2 * at + 1]) > now - LIFE;
+    return {
+      actions: known.flatMap(({ record }) => record ?? []),
+      unsigned: ids.filter((_, at) => known[at]?.unsigned === true && recent(at)),
+      next: ids.length < PAGE ? undefined : from + PAGE,
+    };
+  };
+  async function* pages(now: Millis): AsyncGenerator<ActionPage> {
+    for (let from: number | undefined = 0; from !== undefined; ) {
+      const page: ActionPage = await pageFrom(from, now);
+      yield page;
+      from = page.next;
+    }
+  }
+  const forget = async (now: Millis) => {
+    await one({ name: 'ZREMRANGEBYSCORE', key: KEYS.index, args: ['-inf', String(now - TTL)] });
+  };
+  return { all, forget, pageFrom, pages, read, several, swap, texts };
+}

@@ -1,0 +1,40 @@
+import type { Unsigned } from '../../core/action/ledger.ts';
+
+/** Longer than any record that is written here: what is longer is not parsed. */
+const LONGEST = 256 * 1_024;
+/** Characters of each text: none that is written here is longer. */
+const MOST = 2_000;
+/** The last instant that a date can say (ms since 1970). */
+const LAST = 8.64e15;
+
+/** Reads what a record says of itself. Whoever can write to the store chose every part of it: only plain values are taken. */
+export function claimOf(actionId: string, kept: string): Unsigned {
+  const record = kept.length > LONGEST ? undefined : parse(kept);
+  const target = field(field(record, 'intent'), 'target');
+  const since = field(record, 'since');
+  return {
+    actionId,
+    target: textOf(field(target, 'arn')),
+    accountId: textOf(field(target, 'accountId')),
+    state: textOf(field(record, 'state')),
+    by: textOf(field(record, 'by')),
+    since: typeof since === 'number' && Math.abs(since) <= LAST ? since : undefined,
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function field(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.getOwnPropertyDescriptor(value, key)?.value;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.slice(0, MOST) : undefined;
+}

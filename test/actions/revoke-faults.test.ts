@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { randomOf } from '../../scripts/random.ts';
-import { applyIntent } from '../../src/actions/ending/revoke.ts';
+import { applyIntent } from '../../src/actions/ending/apply-intent.ts';
 import { undo } from '../../src/actions/ending/undo.ts';
 import type { Applied } from '../../src/actions/iam/applied.ts';
 import { inlinePolicies } from '../../src/actions/iam/policies.ts';

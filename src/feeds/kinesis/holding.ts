@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Checkpoints } from '../../core/ports/checkpoints.ts';
-import { pause } from '../../core/time/waiting.ts';
+import { pause, pauseAfter } from '../../core/time/waiting.ts';
 import { noSuchStream } from './faults.ts';
 import { createLease, type Lease } from './lease.ts';
 import type { Parts } from './parts.ts';
 import { readShards } from './shards.ts';
 import { type Held, type Phase, standBy } from './standby.ts';
-import { endedBy, pauseAfter } from './time.ts';
+import { endedBy } from './time.ts';
 
 /** What a feed is doing at the moment; its health is derived from it. */
 export interface State {

@@ -9,7 +9,8 @@ const TYPED: ReadonlySet<string> = new Set(['score', 'actor', 'role', 'text']);
  * shown before. `reveal` is called with the id of the finding that an address asks for.
  */
 export function followAddress(store: Store, known: Known, reveal: (id: string) => void): void {
-  let [last, typed] = [toFragment(store.view()), ''];
+  let last = toFragment(store.view());
+  let typed = '';
   store.follow((step) => {
     const next = toFragment(store.view());
     const part = changed(last, next);
@@ -29,7 +30,8 @@ export function followAddress(store: Store, known: Known, reveal: (id: string) =
 
 /** The names of the parts that differ, with spaces between. */
 function changed(before: string, after: string): string {
-  const [a, b] = [new URLSearchParams(before), new URLSearchParams(after)];
+  const a = new URLSearchParams(before);
+  const b = new URLSearchParams(after);
   const names = new Set([...a.keys(), ...b.keys()]);
   return [...names].filter((name) => a.get(name) !== b.get(name)).join(' ');
 }

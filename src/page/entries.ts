@@ -3,7 +3,7 @@ import { countryName } from '../core/place/place-words.ts';
 import { encodeText } from '../report/encode.ts';
 
 /** A finding with what filters and charts need, worked out once. Texts are encoded, but not those in `finding`. */
-export interface Entry {
+export interface ReportEntry {
   readonly finding: Finding;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -16,13 +16,13 @@ export interface Entry {
   readonly account: string;
   /** Names from who is behind the call, over the roles between, to what was asked for. */
   readonly path: readonly string[];
-  readonly place: Place;
+  readonly place: CallPlace;
   /** Hour of the week in UTC; 0 begins on Monday at midnight. */
   readonly hour: number;
 }
 
 /** Where a call came from: a country and a network, or AWS and a service. `key` has both. */
-export interface Place {
+export interface CallPlace {
   readonly key: string;
   readonly country: string;
   readonly network: string;
@@ -31,7 +31,7 @@ export interface Place {
 const NAME = 120;
 
 /** Works an entry out. */
-export function entryOf(finding: Finding): Entry {
+export function entryOf(finding: Finding): ReportEntry {
   const { actor, lineage, role, event } = finding;
   const at = Date.parse(finding.time);
   const first = lineage[0]?.actor.name ?? actor.name;
@@ -52,7 +52,7 @@ export function entryOf(finding: Finding): Entry {
 }
 
 /** All the text of an entry that a search looks through, in lower case. */
-export function searchable({ finding, path, place }: Entry): string {
+export function searchable({ finding, path, place }: ReportEntry): string {
   const { actor, event, id, lineage, origin, role, session, signals, summary } = finding;
   const parts = [
     id,
@@ -81,7 +81,7 @@ export function searchable({ finding, path, place }: Entry): string {
   return encodeText(given.join('\n').replaceAll('\n', ' ')).toLowerCase();
 }
 
-function placeOf({ kind, country, network, asn, service }: Finding['origin']): Place {
+function placeOf({ kind, country, network, asn, service }: Finding['origin']): CallPlace {
   const [where, through] =
     kind === 'service'
       ? ['AWS', service ?? 'a service']

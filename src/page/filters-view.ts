@@ -79,7 +79,8 @@ function follow(
   });
   store.watch(() => {
     const filter = store.filter();
-    const [value, said] = [write(filter), write({ ...filter, ...read(control.value) })];
+    const value = write(filter);
+    const said = write({ ...filter, ...read(control.value) });
     // Not while somebody types: `07` means 7 already, and more of a word may follow.
     if (value === '' || (said !== value && timer === 0)) control.value = value;
   });
@@ -87,7 +88,8 @@ function follow(
 
 function showState(store: Store): void {
   const filter = store.filter();
-  const [shown, all] = [store.shown().length, store.entries.length];
+  const shown = store.shown().length;
+  const all = store.entries.length;
   fill(byId('count', HTMLElement), shown === all ? findings(all) : `${number(shown)} of ${findings(all)}`);
   fill(byId('asked', HTMLElement), asked(store));
   const chosen = [

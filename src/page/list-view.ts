@@ -1,6 +1,6 @@
 import type { ReportHead } from '../report/html-data.ts';
 import { byId, type Child, el, fill } from './dom.ts';
-import type { Entry } from './entries.ts';
+import type { ReportEntry } from './entries.ts';
 import { findings, number } from './format.ts';
 import { goTo, type Items, itemOf } from './item-view.ts';
 import { ORDERS, orderOf, sorted } from './order.ts';
@@ -12,7 +12,7 @@ const STEP = 200;
 /** What other parts of the page may ask of the list. */
 export interface List {
   /** Goes to a finding and opens it. If it does not pass the filter, the filter is cleared. */
-  readonly open: (entry: Entry) => void;
+  readonly open: (entry: ReportEntry) => void;
   /** Goes to a finding and opens it, if it passes the filter. */
   readonly reveal: (id: string) => void;
 }
@@ -34,7 +34,7 @@ export function showList(store: Store, head: ReportHead): List {
       else if (store.view().opened === finding.id) store.note(null, false);
     },
   };
-  let passing: readonly Entry[] = [];
+  let passing: readonly ReportEntry[] = [];
   let shown = 0;
   const show = (upTo: number) => {
     const more = passing.slice(shown, upTo).map((entry) => itemOf(entry, items));
@@ -51,11 +51,11 @@ export function showList(store: Store, head: ReportHead): List {
     if (passing.length === 0)
       fill(byId('more', HTMLElement), el('p', { class: 'empty' }, nothing(store, head)));
   };
-  const go = (entry: Entry) => {
+  const go = (entry: ReportEntry) => {
     show(passing.indexOf(entry) + 1);
     goTo(entry);
   };
-  const open = (entry: Entry) => {
+  const open = (entry: ReportEntry) => {
     const hidden = !passing.includes(entry);
     if (hidden) store.clear();
     store.note(entry.finding.id, !hidden);

@@ -1,9 +1,9 @@
-import type { Entry } from './entries.ts';
+import type { ReportEntry } from './entries.ts';
 
 /** In which order findings are listed. Equal ones keep their order in the file: highest first, then earliest. */
 export type Order = 'highest' | 'latest' | 'earliest';
 
-type Compare = (a: Entry, b: Entry) => number;
+type Compare = (a: ReportEntry, b: ReportEntry) => number;
 
 /** Each order in words, and how it compares. A report opens with the first. */
 export const ORDERS: ReadonlyMap<Order, readonly [words: string, compare: Compare]> = new Map([
@@ -17,6 +17,7 @@ export function orderOf(text: string): Order {
   return [...ORDERS.keys()].find((order) => order === text) ?? 'highest';
 }
 
-export function sorted(entries: readonly Entry[], order: Order): readonly Entry[] {
+/** The entries in an order; those that are equal in it stay as they were. */
+export function sorted(entries: readonly ReportEntry[], order: Order): readonly ReportEntry[] {
   return [...entries].sort(ORDERS.get(order)?.[1]);
 }

@@ -1,5 +1,4 @@
-import type { Evidence, Finding, Signal } from '../core/finding/finding.ts';
-import { FAMILIES } from '../core/finding/finding.ts';
+import { type Evidence, FAMILIES, type Finding, type Signal } from '../core/finding/finding.ts';
 import type { ReportHead } from '../report/html-data.ts';
 import { type Paragraph, paragraphs, WEIGHED } from '../report/story.ts';
 import type { StoryContext } from '../report/story-context.ts';

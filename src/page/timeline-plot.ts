@@ -1,13 +1,13 @@
 import uPlot from 'uplot';
 import { LEVELS, type Level } from '../core/finding/finding.ts';
 import type { ReportHead } from '../report/html-data.ts';
-import type { Entry } from './entries.ts';
+import type { ReportEntry } from './entries.ts';
 
 const HEIGHT = 230;
 const SIZES: Readonly<Record<Level, number>> = { info: 7, low: 7, medium: 8, high: 9, critical: 10 };
 
 /** The times of the findings, in seconds since 1970, and a series of scores for each level. */
-export function seriesOf(entries: readonly Entry[]): uPlot.AlignedData {
+export function seriesOf(entries: readonly ReportEntry[]): uPlot.AlignedData {
   const scores = LEVELS.map((level) =>
     entries.map(({ finding }) => (finding.level === level ? finding.score : null)),
   );

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import type { ReportHead } from '../report/html-data.ts';
 import { attribute, byId, fill } from './dom.ts';
-import type { Entry } from './entries.ts';
+import type { ReportEntry } from './entries.ts';
 import { findings, time } from './format.ts';
 import type { Store } from './store.ts';
 import type { Theme } from './theme.ts';
@@ -20,11 +20,11 @@ export function showTimeline(
   store: Store,
   head: ReportHead,
   theme: Theme,
-  open: (entry: Entry) => void,
+  open: (entry: ReportEntry) => void,
 ): void {
   const room = byId('timeline', HTMLElement);
   const whole = ends(store.entries, head);
-  let entries: readonly Entry[] = [];
+  let entries: readonly ReportEntry[] = [];
   const range = () => rangeOf(store, whole);
   const plot = new uPlot(optionsOf(head, room.clientWidth, range), seriesOf([]), room);
   followPointer(plot, () => nearestTo(plot, entries), open);
@@ -51,7 +51,11 @@ export function showTimeline(
 }
 
 /** Says which finding is at the pointer, and opens it at a click. */
-function followPointer(plot: uPlot, nearest: () => Entry | undefined, open: (entry: Entry) => void): void {
+function followPointer(
+  plot: uPlot,
+  nearest: () => ReportEntry | undefined,
+  open: (entry: ReportEntry) => void,
+): void {
   const readout = byId('timeline-readout', HTMLElement);
   fill(readout, HINT);
   plot.hooks.setCursor = [
@@ -79,7 +83,7 @@ function rangeOf(store: Store, whole: Span): Span {
 }
 
 /** The times of the first and last finding, or, without findings, of the recording’s first and last event. */
-function ends(entries: readonly Entry[], { summary }: ReportHead): Span {
+function ends(entries: readonly ReportEntry[], { summary }: ReportHead): Span {
   const { firstEvent, lastEvent } = summary;
   if (entries.length === 0)
     return [Date.parse(firstEvent ?? '2000-01-01'), Date.parse(lastEvent ?? '2000-01-02')];
@@ -89,10 +93,11 @@ function ends(entries: readonly Entry[], { summary }: ReportHead): Span {
   );
 }
 
-function nearestTo(plot: uPlot, entries: readonly Entry[]): Entry | undefined {
+function nearestTo(plot: uPlot, entries: readonly ReportEntry[]): ReportEntry | undefined {
   const { left = -1, top = -1 } = plot.cursor;
   if (left < 0) return undefined;
-  let [found, least]: [Entry | undefined, number] = [undefined, NEAR];
+  let found: ReportEntry | undefined;
+  let least: number = NEAR;
   for (const entry of entries) {
     const x = plot.valToPos(entry.at / 1_000, 'x') - left;
     if (Math.abs(x) > NEAR) continue;
@@ -102,12 +107,13 @@ function nearestTo(plot: uPlot, entries: readonly Entry[]): Entry | undefined {
   return found;
 }
 
-function told({ finding, path }: Entry): string {
+function told({ finding, path }: ReportEntry): string {
   return `${time(finding.time)}  ${finding.level} ${finding.score}  ${path.join(' → ')}`;
 }
 
-function saidOf(entries: readonly Entry[]): string {
-  const [first, last] = [entries[0], entries.at(-1)];
+function saidOf(entries: readonly ReportEntry[]): string {
+  const first = entries[0];
+  const last = entries.at(-1);
   if (first === undefined || last === undefined) return 'Scores over time: no findings';
   const high = entries.reduce((most, { finding }) => Math.max(most, finding.score), 0);
   return `Scores over time: ${findings(entries.length)} from ${time(first.at)} to ${time(last.at)} UTC, the highest ${high}`;

@@ -1,6 +1,7 @@
+import { byText } from '../core/text/ascii.ts';
 import { localTime } from '../core/time/zone.ts';
 import type { Observation, SeenPerson } from './observation.ts';
-import { count, type Entry, escaped, type Section, sorted } from './section.ts';
+import { count, escaped, type ProposedValue, type Section, sorted } from './section.ts';
 
 /** When somebody works: the time zone, hours from `from` to before `to`, and days, 1 being Monday. */
 export interface Working {
@@ -25,7 +26,7 @@ const INSIDE = 95;
  */
 export function workingOf({ countries, days, times }: SeenPerson): Working | undefined {
   if (days.size < LEAST_DAYS || times.length < LEAST_CALLS) return undefined;
-  const country = [...countries].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0];
+  const country = [...countries].sort(([a, x], [b, y]) => y - x || byText(a, b))[0]?.[0];
   const zone = bestZone(country, times);
   if (zone === undefined) return undefined;
   const local = times.map((time) => localTime(time, zone));
@@ -81,7 +82,7 @@ function shortestSpan(hours: readonly number[], least: number) {
 
 /** Proposes working hours and time zones of people. */
 export function schedules({ people }: Observation): readonly Section[] {
-  const entries = sorted(people).flatMap(([key, one]): readonly Entry[] => {
+  const entries = sorted(people).flatMap(([key, one]): readonly ProposedValue[] => {
     const working = workingOf(one);
     if (working === undefined) return [];
     const { days, from, inside, to, zone } = working;

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoff, within } from '../../core/time/waiting.ts';
 
+/** Milliseconds: the limit of a call, and the bounds of the first and of the longest pause. */
 const CALL = 5_000;
 const FIRST = 200;
 const LONGEST = 5_000;

@@ -6,7 +6,7 @@ import { refusalOf } from './address.ts';
 import { createLookup } from './checked-lookup.ts';
 import { printable, sinkError } from './failure.ts';
 import { inTime, pause } from './pause.ts';
-import { type Reply, readReply, type Verdict, verdictOf } from './reply.ts';
+import { type HttpReply, type PostVerdict, readReply, verdictOf } from './reply.ts';
 
 /** One JSON document for one address. */
 export interface Post {
@@ -94,7 +94,7 @@ function addressFault(address: string, host: string, { name, laboratory }: Rules
   return sinkError(name, said, 'name a public address');
 }
 
-async function attemptOne(document: Post, signal: AbortSignal, rules: Rules): Promise<Verdict> {
+async function attemptOne(document: Post, signal: AbortSignal, rules: Rules): Promise<PostVerdict> {
   try {
     return verdictOf(await inTime(signal, (limit) => send(document, limit, rules)), Date.now());
   } catch (cause) {
@@ -108,7 +108,7 @@ async function attemptOne(document: Post, signal: AbortSignal, rules: Rules): Pr
   }
 }
 
-function send({ url, headers, body }: Post, signal: AbortSignal, rules: Rules): Promise<Reply> {
+function send({ url, headers, body }: Post, signal: AbortSignal, rules: Rules): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     const options = {
       method: 'POST',

@@ -1,5 +1,5 @@
 import type { Desk } from './acting.ts';
-import type { Asked, Seen } from './switch.ts';
+import type { SwitchAnswer, SwitchSeen } from './switch.ts';
 import { safe } from './words.ts';
 
 /**
@@ -22,7 +22,7 @@ export function switchJson(
 }
 
 /** Shows whether the kill switch is pulled, and which of its places could not be asked. */
-export function showSwitch(desk: Desk, seen: Seen): void {
+export function showSwitch(desk: Desk, seen: SwitchSeen): void {
   const { audit, enabled } = desk.config.revocation;
   const { folder, ledger } = seen;
   const by = pullerIn(ledger) ?? pullerIn(folder);
@@ -44,11 +44,11 @@ export function showSwitch(desk: Desk, seen: Seen): void {
   desk.show(record, words + unasked.map((what) => `  not looked at: ${safe(what)}\n`).join(''));
 }
 
-function pullerIn(said: Asked | undefined): string | undefined {
+function pullerIn(said: SwitchAnswer | undefined): string | undefined {
   return said?.kind === 'pulled' ? said.by : undefined;
 }
 
-function isPulled(said: Asked | undefined): boolean | null {
+function isPulled(said: SwitchAnswer | undefined): boolean | null {
   return said === undefined || said.kind === 'unknown' ? null : said.kind === 'pulled';
 }
 

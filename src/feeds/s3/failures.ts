@@ -14,6 +14,7 @@ interface Words {
   readonly remedy: string;
 }
 
+/** Characters of what S3 says that an error repeats. */
 const MOST = 300;
 const CREDENTIALS = /^(?:Credentials|Token)?ProviderError$/;
 const EXPIRED = /^(?:ExpiredToken|TokenRefreshRequired|RequestExpired)$/;
@@ -96,7 +97,8 @@ function ofPlace(code: string, asked: Asked): Words | undefined {
 
 function ofStatus(status: number | undefined, { bucket, step }: Asked): Words {
   if (status === 403) {
-    const [list, read] = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
+    const list = `arn:aws:s3:::${bucket}`;
+    const read = `arn:aws:s3:::${bucket}/*`;
     const remedy =
       step === 'list'
         ? `allow s3:ListBucket on ${list}`

@@ -3,7 +3,7 @@ import type { Fate } from '../../core/ports/delivery.ts';
 import { backoff, pause } from '../../core/time/waiting.ts';
 import type { Contact, Step } from './contact.ts';
 import type { Flight, Flights } from './flights.ts';
-import { type Entry, type SqsQueue, TEN } from './queue.ts';
+import { type EntryResult, type SqsQueue, TEN } from './queue.ts';
 
 /** Tells the queue what became of messages. Never throws: a message of which it cannot tell is redelivered. */
 export interface Settling {
@@ -73,7 +73,7 @@ const handleOf = ({ handle }: Flight) => handle;
 interface Call {
   readonly step: Step;
   readonly most: number;
-  readonly make: (left: readonly Flight[]) => Promise<readonly Entry[]>;
+  readonly make: (left: readonly Flight[]) => Promise<readonly EntryResult[]>;
 }
 
 /** Makes a call for messages, and again for those for which it failed. Each leaves once that is over. */

@@ -1,4 +1,4 @@
-import { after, nesting, type Place } from './scan.ts';
+import { nesting, type Quoting, quotingAfter } from './scan.ts';
 
 const KIB = 1_024;
 const MIB = KIB * KIB;
@@ -67,11 +67,11 @@ function startsAlone(line: string): boolean {
 function tooDeep(text: string): boolean {
   if (count(text, '{', DEPTH) + count(text, '[', DEPTH) <= DEPTH) return false;
   let depth = 0;
-  let place: Place = 'plain';
+  let quoting: Quoting = 'plain';
   for (let at = 0; at < text.length && depth <= DEPTH; at++) {
     const code = text.charCodeAt(at);
-    if (place === 'plain') depth += nesting(code);
-    place = after(place, code);
+    if (quoting === 'plain') depth += nesting(code);
+    quoting = quotingAfter(quoting, code);
   }
   return depth > DEPTH;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type RolewardenError, wrongUsage } from '../../core/errors.ts';
-import { openFrames, type Place } from './frames.ts';
+import { openFrames, type PartPlace } from './frames.ts';
 import type { ReadOne } from './readers.ts';
 import { nameOf, type Part, type Source } from './reading.ts';
 
@@ -25,7 +25,7 @@ export interface Journal {
  */
 export function openJournal(path: string, fingerprint: string): Journal {
   const frames = openFrames(path);
-  const attempts = new Map<string, Place[]>();
+  const attempts = new Map<string, PartPlace[]>();
   /** By a file's key, the attempt that read it to its end. */
   const whole = new Map<string, string>();
   for (const { head, place } of frames.all()) {

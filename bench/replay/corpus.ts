@@ -64,7 +64,11 @@ type Written = Omit<z.infer<typeof made>, 'parameters'>;
 async function write(size: TrailSize, logs: string, fileBytes: number): Promise<Written> {
   const dice = createDice(size.seed + 2);
   const counts: Record<RecordKind, number> = { sts: 0, decoy: 0, ordinary: 0 };
-  let [bytes, packedBytes, files, first, last] = [0, 0, 0, '', ''];
+  let bytes = 0;
+  let packedBytes = 0;
+  let files = 0;
+  let first = '';
+  let last = '';
   let writing = Promise.resolve(0);
   for (const { kinds, text, times } of filesOf(trailOf(size), size.bytes, fileBytes)) {
     for (const kind of kinds) counts[kind]++;
@@ -98,7 +102,9 @@ function* filesOf(trail: Iterable<TrailRecord>, bytes: number, fileBytes: number
   let done = 0;
   let lines: string[] = [];
   let kinds: RecordKind[] = [];
-  let [size, first, last] = [0, '', ''];
+  let size = 0;
+  let first = '';
+  let last = '';
   for (const { at, kind, record } of trail) {
     const line = JSON.stringify(record);
     lines.push(line);

@@ -54,7 +54,8 @@ export async function reading<T>(
 
 /** Waits. Throws after a minute without progress. */
 export async function until(count: () => number, wanted: number): Promise<void> {
-  let [last, since] = [count(), performance.now()];
+  let last = count();
+  let since = performance.now();
   while (count() < wanted) {
     await wait(2);
     const now = count();

@@ -41,7 +41,9 @@ export async function closedLoop<B extends { readonly size: number }>(
   before: () => void = gc,
 ): Promise<Walked> {
   const times: number[] = [];
-  let [events, seconds, cpu] = [0, 0, 0];
+  let events = 0;
+  let seconds = 0;
+  let cpu = 0;
   for (const some of chunks(batches)) {
     before();
     const queue = [...some];

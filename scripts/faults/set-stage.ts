@@ -13,6 +13,7 @@ import type { Ground } from './case.ts';
 import type { Source } from './source.ts';
 import { type Stage, stageOf } from './stage.ts';
 
+/** What a case asks of its stage; what is left out is as in `stageOf`. */
 export interface StageOptions {
   readonly events?: number;
   readonly shares?: Shares;

@@ -70,9 +70,14 @@ const ALPHABET = [
   ...SOURCES,
 ] as const;
 
+function kindOf(draw: Draw): 'grammar' | 'mutated' | 'alphabet' {
+  if (draw.often(55)) return 'grammar';
+  return draw.often(75) ? 'mutated' : 'alphabet';
+}
+
 /** One document: by the grammar, by the grammar and then damaged, or of letters that matter. */
 export function documentOf(draw: Draw): Document {
-  const kind = draw.often(55) ? 'grammar' : draw.often(75) ? 'mutated' : 'alphabet';
+  const kind = kindOf(draw);
   const text = kind === 'alphabet' ? alphabetText(draw) : trailText(draw);
   const bytes = Buffer.from(text, draw.often(kind === 'grammar' ? 5 : 15) ? 'latin1' : 'utf8');
   const made = kind === 'mutated' ? mutated(bytes, draw) : bytes;

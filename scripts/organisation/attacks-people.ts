@@ -5,6 +5,7 @@ import { permissionSet, sessionOf } from './scene.ts';
 import { abroad, account, later, own, ownSignIn, victim } from './victims.ts';
 import { at } from './world.ts';
 
+/** Attacks with people’s sessions, and with roles that people take. */
 export const PEOPLE_TECHNIQUES: readonly Technique[] = [
   {
     id: 'phished session from another country, to administrator',

@@ -106,7 +106,6 @@ async function wire(options: LiveOptions, parts: Ends & LiveStore): Promise<Live
     await settleActions({ revoking, alerting, store, log, rules, looked, turns });
     await standing?.();
   };
-  const [analyzer, findings] = [app.analyzer, link?.findings];
   return {
     app,
     checkpoints: link?.checkpoints,
@@ -115,7 +114,15 @@ async function wire(options: LiveOptions, parts: Ends & LiveStore): Promise<Live
         await quarantine.keep({ delivery, problems: [{ where: delivery.id, reason }] });
       }
     },
-    take: createIntake({ analyzer, quarantine, objects, findings, watch: app.how.watch, meter, log }),
+    take: createIntake({
+      analyzer: app.analyzer,
+      quarantine,
+      objects,
+      findings: link?.findings,
+      watch: app.how.watch,
+      meter,
+      log,
+    }),
     settle,
     canary: () => callSts(executors, log),
     close: keepUp({ settle: revoking && settle, log, app, held }),

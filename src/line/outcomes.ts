@@ -18,7 +18,8 @@ export function outcomeOf(
   const within = new Set(events);
   const own = all.filter(({ event }) => within.has(event));
   const owed = own.some(({ settled }) => !settled);
-  const status = events.length === 0 ? 'ignored' : owed ? 'failed' : 'analyzed';
+  const judged = owed ? 'failed' : 'analyzed';
+  const status = events.length === 0 ? 'ignored' : judged;
   const times = events.map(({ time }) => time);
   const findings = own.flatMap(({ finding }) => finding ?? []);
   return { deliveryId, status, times, findings, problems, objects };

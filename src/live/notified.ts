@@ -96,7 +96,8 @@ async function judgeParts(
 ): Promise<Fate> {
   const problems: ReadProblem[] = [];
   let fate: Fate = 'done';
-  let [records, part]: [unknown[], number] = [[], 0];
+  let records: unknown[] = [];
+  let part = 0;
   const flush = async () => {
     const body = records;
     records = [];

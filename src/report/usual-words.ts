@@ -39,7 +39,8 @@ function shown(dimension: string, values: readonly string[]): string {
   if (dimension !== 'hour') return values.join(', ');
   const part = (prefix: string) =>
     spans(values.filter((value) => value.startsWith(prefix)).map((value) => Number(value.slice(1))));
-  const [week, end] = [part('w'), part('e')];
+  const week = part('w');
+  const end = part('e');
   return [week && `weekdays ${week}`, end && `weekends ${end}`].filter((text) => text !== '').join('; ');
 }
 

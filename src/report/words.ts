@@ -2,6 +2,7 @@ import { FAMILIES, type Family, type Finding, type Signal } from '../core/findin
 import { countryName } from '../core/place/place-words.ts';
 import { encodeText } from './encode.ts';
 
+/** Characters of a name and of an ARN that a text shows. */
 const NAME = 120;
 const ARN = 256;
 /** A note on a finding that is `degraded`. */

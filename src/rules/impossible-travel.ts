@@ -7,8 +7,7 @@ import { parsePlace } from '../core/history/marked-place.ts';
 import { kmBetween } from '../core/place/distance.ts';
 import type { Place } from '../core/place/origin.ts';
 import { countryName } from '../core/place/place-words.ts';
-import type { Millis } from '../core/time/days.ts';
-import { HOUR } from '../core/time/days.ts';
+import { HOUR, type Millis } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 /** An impossible trip. `from`: the country of the other end; `km`, `hours`: the distance between the ends. */

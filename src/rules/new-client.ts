@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { isOwnersCopy } from '../core/facts/who.ts';
-import type { Novelty } from '../core/history/view.ts';
-import { half } from '../core/history/view.ts';
+import { half, type Novelty } from '../core/history/view.ts';
 import { listed, quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 

@@ -1,6 +1,5 @@
 import type { ActionPage, ActionRecord, ActionState, Ledger } from '../../core/action/ledger.ts';
-import type { Millis } from '../../core/time/days.ts';
-import { DAY, HOUR } from '../../core/time/days.ts';
+import { DAY, HOUR, type Millis } from '../../core/time/days.ts';
 import { dueAfter, dueAnew, dueBefore, dueBy, moveDue } from './due.ts';
 import { SWAP } from './ledger-scripts.ts';
 import type { Seal } from './ledger-seal.ts';

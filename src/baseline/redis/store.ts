@@ -47,13 +47,14 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
         cache.set(owner, cut, read);
         if (read !== undefined) habits.set(owner, read);
       });
-      const [from, to] = [missing.length, missing.length + marks.length];
-      const last = to + sessions.length;
+      const marksAt = missing.length;
+      const sessionsAt = marksAt + marks.length;
+      const endedAt = sessionsAt + sessions.length;
       return {
         habits,
-        ...marksFrom(marks, replies.slice(from, to)),
-        sessions: sessionsFrom(sessions, replies.slice(to, last)),
-        ended: endedFrom(ended, replies.slice(last)),
+        ...marksFrom(marks, replies.slice(marksAt, sessionsAt)),
+        sessions: sessionsFrom(sessions, replies.slice(sessionsAt, endedAt)),
+        ended: endedFrom(ended, replies.slice(endedAt)),
       };
     },
     async learn({ sightings, sessions }) {

@@ -1,5 +1,4 @@
-import type { Millis } from '../time/days.ts';
-import { DAY, HOUR } from '../time/days.ts';
+import { DAY, HOUR, type Millis } from '../time/days.ts';
 import type { OwnerView } from './view.ts';
 
 /** Hours as habits, weekdays first, then weekends. */

@@ -23,7 +23,8 @@ export function meant(written: string, known: Iterable<string>): string {
 
 /** Edit distance in which two neighbours that changed places are one step. */
 function stepsBetween(from: string, to: string): number {
-  let [before, above]: [readonly number[], readonly number[]] = [[], [...Array(to.length + 1).keys()]];
+  let before: readonly number[] = [];
+  let above: readonly number[] = [...Array(to.length + 1).keys()];
   for (let row = 1; row <= from.length; row++) {
     const here = [row];
     for (let column = 1; column <= to.length; column++) {

@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding/finding.ts';
 import { countryName } from '../core/place/place-words.ts';
 import { encodeText } from '../report/encode.ts';
+import { sessionNames } from '../report/words.ts';
 
 /** A finding with what filters and charts need, worked out once. Texts are encoded, but not those in `finding`. */
 export interface ReportEntry {
@@ -35,9 +36,8 @@ export function entryOf(finding: Finding): ReportEntry {
   const { actor, lineage, role, event } = finding;
   const at = Date.parse(finding.time);
   const first = lineage[0]?.actor.name ?? actor.name;
-  const steps = lineage.map((step) => step.role?.split('/').at(-1) ?? 'a session');
   const asked = role?.name ?? event.eventName;
-  const path = lineage.length === 0 ? [actor.name, asked] : [first, ...steps, asked];
+  const path = lineage.length === 0 ? [actor.name, asked] : [first, ...sessionNames(lineage), asked];
   return {
     finding,
     at,
@@ -82,17 +82,16 @@ export function searchable({ finding, path, place }: ReportEntry): string {
 }
 
 function placeOf({ kind, country, network, asn, service }: Finding['origin']): CallPlace {
-  const [where, through] =
-    kind === 'service'
-      ? ['AWS', service ?? 'a service']
-      : kind === 'internal'
-        ? ['AWS', 'inside AWS']
-        : [
-            country === null ? 'Unknown' : countryName(country),
-            network ?? (asn === null ? 'unknown network' : `AS${asn}`),
-          ];
-  const place = { country: short(where), network: short(through) };
-  return { ...place, key: `${place.country} · ${place.network}` };
+  if (kind === 'service') return callPlace('AWS', service ?? 'a service');
+  if (kind === 'internal') return callPlace('AWS', 'inside AWS');
+  const number = asn === null ? 'unknown network' : `AS${asn}`;
+  return callPlace(country === null ? 'Unknown' : countryName(country), network ?? number);
+}
+
+function callPlace(where: string, through: string): CallPlace {
+  const country = short(where);
+  const network = short(through);
+  return { country, network, key: `${country} · ${network}` };
 }
 
 function hourOfWeek(at: number): number {

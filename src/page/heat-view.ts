@@ -45,7 +45,13 @@ function say(button: HTMLButtonElement, hour: number, { count, level, score }: T
   button.className = `cell shade-${shade}`;
   attribute(button, 'aria-label', said);
   attribute(button, 'title', said);
-  fill(button, count === 0 ? '' : count > 999 ? '1k+' : String(count));
+  fill(button, inCell(count));
+}
+
+/** A count as short as a cell is narrow. */
+function inCell(count: number): string {
+  if (count === 0) return '';
+  return count > 999 ? '1k+' : String(count);
 }
 
 function cell(store: Store, hour: number): HTMLButtonElement {

@@ -20,8 +20,8 @@ export interface Items {
 /** A finding in the list: a line that opens to show its story, which is made only then. */
 export function itemOf(entry: ReportEntry, { head, opened, known, follow, chosen }: Items): HTMLElement {
   const { finding, path, place } = entry;
-  const { level, score, summary, cause, repeatOf } = finding;
-  const tag = repeatOf !== null ? 'repeat' : cause !== null ? 'alert' : '';
+  const { level, score, summary } = finding;
+  const tag = tagOf(finding);
   const line = el(
     'summary',
     {},
@@ -51,6 +51,12 @@ export function itemOf(entry: ReportEntry, { head, opened, known, follow, chosen
   line.addEventListener('click', () => chosen(entry, !details.open));
   details.open = opened.has(entry);
   return el('li', {}, details);
+}
+
+/** Whether a finding repeats an earlier one, or alerted as the first of its cause; empty if neither. */
+function tagOf({ cause, repeatOf }: ReportEntry['finding']): 'repeat' | 'alert' | '' {
+  if (repeatOf !== null) return 'repeat';
+  return cause === null ? '' : 'alert';
 }
 
 /** Opens an item and goes to it. Does nothing if it is not in the list. */

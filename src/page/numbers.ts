@@ -41,7 +41,7 @@ export function topRules(entries: readonly ReportEntry[]): readonly RuleTally[] 
     }
   }
   return [...rules.values()].sort(
-    (a, b) => b.count - a.count || b.points - a.points || (a.ruleId < b.ruleId ? -1 : 1),
+    (a, b) => b.count - a.count || b.points - a.points || byText(a.ruleId, b.ruleId),
   );
 }
 
@@ -61,7 +61,7 @@ export function places(entries: readonly ReportEntry[]): readonly PlaceTally[] {
       const actors = new Set(group.map(({ behind }) => behind)).size;
       return [{ ...tallyOf(group), place: first.place, actors }];
     })
-    .sort((a, b) => byWeight(a, b) || (a.place.key < b.place.key ? -1 : 1));
+    .sort((a, b) => byWeight(a, b) || byText(a.place.key, b.place.key));
 }
 
 /** The findings with the same `ReportEntry.path`. */
@@ -74,9 +74,7 @@ export function paths(entries: readonly ReportEntry[]): readonly PathTally[] {
   const groups = [...grouped(entries, ({ path }) => JSON.stringify(path)).values()];
   return groups
     .map((group) => ({ ...tallyOf(group), path: group[0]?.path ?? [] }))
-    .sort(
-      (a, b) => byWeight(a, b) || b.path.length - a.path.length || (a.path.join() < b.path.join() ? -1 : 1),
-    );
+    .sort((a, b) => byWeight(a, b) || b.path.length - a.path.length || byText(a.path.join(), b.path.join()));
 }
 
 /** A table of who is behind the calls (rows) and what was asked for (columns). */
@@ -134,6 +132,7 @@ function ranked(entries: readonly ReportEntry[], keyOf: (entry: ReportEntry) => 
     .sort((a, b) => byWeight(a, b) || byText(a.name, b.name));
 }
 
+/** Sorts tallies: the highest score first, and of equal ones the most findings. */
 function byWeight(a: Tally, b: Tally): number {
   return b.score - a.score || b.count - a.count;
 }

@@ -53,13 +53,19 @@ export function optionsOf(
 
 /** Makes points smaller if there are many, so that they do not hide one another. */
 export function sizePoints({ series }: uPlot, count: number): void {
-  const part = count > 3_000 ? 0.45 : count > 600 ? 0.7 : 1;
+  const part = sizeFor(count);
   for (const [at, level] of LEVELS.entries()) {
     const one = series[at + 1];
     if (one?.points === undefined) continue;
     one.points.size = SIZES[level] * part;
     one.alpha = part < 1 ? 0.8 : 1;
   }
+}
+
+/** How large points are if there are so many of them: a share of their whole size. */
+function sizeFor(count: number): number {
+  if (count > 3_000) return 0.45;
+  return count > 600 ? 0.7 : 1;
 }
 
 function pointsOf(level: Level): uPlot.Series {

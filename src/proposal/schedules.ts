@@ -13,10 +13,12 @@ export interface Working {
   readonly inside: number;
 }
 
+/** Fewer days, or calls, do not show when somebody works. */
 const LEAST_DAYS = 10;
 const LEAST_CALLS = 20;
 /** The most hours of a span that is still a working day. */
 const LONGEST = 14;
+/** The share of all calls, in percent, that the hours must hold. */
 const INSIDE = 95;
 
 /**
@@ -60,7 +62,7 @@ function bestZone(country: string | undefined, times: readonly number[]): string
   const byDay = (zone: string) =>
     times.filter((time) => Math.abs(localTime(time, zone).hour - 12.5) <= 5.5).length;
   const rated = zonesOf(country).map((zone) => ({ zone, suits: byDay(zone) }));
-  return rated.sort((a, b) => b.suits - a.suits || (a.zone < b.zone ? -1 : 1))[0]?.zone;
+  return rated.sort((a, b) => b.suits - a.suits || byText(a.zone, b.zone))[0]?.zone;
 }
 
 /** The shortest run of hours, also over midnight, with at least so many calls; of equal ones, that with the most. */

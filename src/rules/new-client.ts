@@ -52,5 +52,6 @@ export default defineRule({
 });
 
 function worth(novelty: Novelty, points: number): number {
-  return novelty === 'new' ? points : novelty === 'emerging' ? half(points) : 0;
+  if (novelty === 'new') return points;
+  return novelty === 'emerging' ? half(points) : 0;
 }

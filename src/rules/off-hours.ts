@@ -63,11 +63,8 @@ function bySchedule(event: StsEvent, { name, zone, from, to, days, holidays }: S
   const { hour, weekday, date } = localTime(event.time, zone);
   const within = from <= to ? hour >= from && hour < to : hour >= from || hour < to;
   if (within && days.includes(weekday) && !holidays.includes(date)) return undefined;
-  const why = holidays.includes(date)
-    ? 'a holiday'
-    : days.includes(weekday)
-      ? `outside ${from}–${to} h`
-      : 'not a working day';
+  const worked = days.includes(weekday) ? `outside ${from}–${to} h` : 'not a working day';
+  const why = holidays.includes(date) ? 'a holiday' : worked;
   return {
     points,
     summary: `${localWords(event.time, zone)} is ${why} in the schedule ${name}`,

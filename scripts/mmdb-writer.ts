@@ -62,7 +62,8 @@ function* blocksOf(entry: MmdbEntry): Generator<readonly [Uint8Array, number]> {
     yield [bytesOf(address), address.kind() === 'ipv4' ? bits + 96 : bits];
     return;
   }
-  const [from, to] = [ipaddr.parse(entry.range[0]), ipaddr.parse(entry.range[1])];
+  const from = ipaddr.parse(entry.range[0]);
+  const to = ipaddr.parse(entry.range[1]);
   let first = numberOf(from);
   const last = numberOf(to);
   if (from.kind() !== to.kind() || first > last)

@@ -45,7 +45,8 @@ export async function corpusOf(options: CorpusOptions): Promise<Corpus> {
   const parameters = JSON.stringify({ version: VERSION, bytes, sts, seed, days, fileBytes });
   const name = `${bytes}-${sts}-${seed}-${days}-${fileBytes}`;
   const folder = options.folder ?? join(tmpdir(), 'rolewarden-bench-replay', name);
-  const [logs, manifest] = [join(folder, 'logs'), join(folder, 'manifest.json')];
+  const logs = join(folder, 'logs');
+  const manifest = join(folder, 'manifest.json');
   if (existsSync(manifest)) {
     const known = made.parse(JSON.parse(readFileSync(manifest, 'utf8')));
     if (known.parameters === parameters) return { ...known, logs, config: writePlaces(folder) };
@@ -116,6 +117,9 @@ function* filesOf(trail: Iterable<TrailRecord>, bytes: number, fileBytes: number
     done += size;
     yield { text: `{"Records":[${lines.join(',')}]}`, kinds, times: { first, last } };
     if (done >= bytes) return;
-    [lines, kinds, size, first] = [[], [], 0, ''];
+    lines = [];
+    kinds = [];
+    size = 0;
+    first = '';
   }
 }

@@ -75,7 +75,8 @@ function* chunks<B extends { readonly size: number }>(batches: Iterable<B>): Gen
     events += batch.size;
     if (events < AT_ONCE) continue;
     yield some;
-    [some, events] = [[], 0];
+    some = [];
+    events = 0;
   }
   if (some.length > 0) yield some;
 }

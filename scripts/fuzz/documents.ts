@@ -110,7 +110,8 @@ function mutated(bytes: Buffer, draw: Draw): Buffer {
   for (let times = 1 + draw.below(3); times > 0; times--) {
     const at = draw.below(result.length + 1);
     const length = draw.often(70) ? 1 : draw.below(40);
-    const [before, after] = [result.subarray(0, at), result.subarray(at)];
+    const before = result.subarray(0, at);
+    const after = result.subarray(at);
     const put = Buffer.from(draw.of(ALPHABET), 'latin1');
     const parts = draw.of<readonly Buffer[]>([
       [before, put, after],

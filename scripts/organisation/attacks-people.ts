@@ -45,7 +45,8 @@ export const PEOPLE_TECHNIQUES: readonly Technique[] = [
     group: 'people',
     grade: 'subtle',
     act(cast, day) {
-      const [who, blamed] = [victim(cast, 2), victim(cast, 3)];
+      const who = victim(cast, 2);
+      const blamed = victim(cast, 3);
       const { call, record } = own(cast, who, day);
       const role = { account: account(cast), name: 'Developer' };
       return [
@@ -66,7 +67,8 @@ export const PEOPLE_TECHNIQUES: readonly Technique[] = [
     group: 'people',
     grade: 'conclusive',
     act(cast, day) {
-      const [who, blamed] = [victim(cast, 4), victim(cast, 5)];
+      const who = victim(cast, 4);
+      const blamed = victim(cast, 5);
       const { call, record } = own(cast, who, day);
       const role = { account: account(cast), name: 'Developer' };
       return [

@@ -16,11 +16,13 @@ export function followAddress(store: Store, known: Known, reveal: (id: string) =
     const part = changed(last, next);
     if (part === '') return;
     put(next, step && !(TYPED.has(part) && part === typed));
-    [last, typed] = [next, part];
+    last = next;
+    typed = part;
   });
   addEventListener('hashchange', () => {
     const view = fromFragment(location.hash, known);
-    [last, typed] = [toFragment(view), ''];
+    last = toFragment(view);
+    typed = '';
     store.restore(view);
     if (view.opened !== null) reveal(view.opened);
   });

@@ -102,7 +102,9 @@ function nearestTo(plot: uPlot, entries: readonly ReportEntry[]): ReportEntry | 
     const x = plot.valToPos(entry.at / 1_000, 'x') - left;
     if (Math.abs(x) > NEAR) continue;
     const distance = Math.hypot(x, plot.valToPos(entry.finding.score, 'y') - top);
-    if (distance < least) [found, least] = [entry, distance];
+    if (distance >= least) continue;
+    found = entry;
+    least = distance;
   }
   return found;
 }

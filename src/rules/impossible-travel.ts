@@ -67,7 +67,8 @@ export default defineRule({
     if (origin.place === undefined) return { unknown: 'database' };
     const trip = fastest(event, origin.place, facts, params);
     if (trip === undefined) return undefined;
-    const [from, to] = [countryName(trip.from), countryName(origin.place.country)];
+    const from = countryName(trip.from);
+    const to = countryName(origin.place.country);
     const hours = Math.round(trip.hours * 10) / 10;
     const other = new Date(trip.time).toISOString();
     const took = trip.hours < 2 ? `${Math.round(trip.hours * 60)} min` : `${hours} h`;

@@ -33,7 +33,8 @@ export default defineRule({
     const family = facts.actor.novelty('client', client.family);
     const system = client.os === 'unknown' ? 'known' : facts.actor.novelty('os', client.os);
     if (family === 'unknown' && system === 'unknown') return { unknown: 'habit' };
-    const [newer, newSystem] = [worth(family, params.family), worth(system, params.system)];
+    const newer = worth(family, params.family);
+    const newSystem = worth(system, params.system);
     if (newer === 0 && newSystem === 0) return undefined;
     const evidence = {
       family: client.family,

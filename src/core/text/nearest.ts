@@ -10,7 +10,9 @@ export function nearest(written: string, known: Iterable<string>): string | unde
   for (const name of known) {
     if (name === written || Math.abs(name.length - said.length) >= least) continue;
     const steps = stepsBetween(said, name.toLowerCase());
-    if (steps < least) [best, least] = [name, steps];
+    if (steps >= least) continue;
+    best = name;
+    least = steps;
   }
   return best;
 }
@@ -40,7 +42,8 @@ function stepsBetween(from: string, to: string): number {
         ),
       );
     }
-    [before, above] = [above, here];
+    before = above;
+    above = here;
   }
   return above[to.length] ?? Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,5 @@
 import { fromFragment, type Known, toFragment } from './fragment.ts';
-import type { Store } from './store.ts';
+import type { PageStore } from './store.ts';
 
 /** Parts of an address that somebody types: letters typed one after another make one step in the browser's history. */
 const TYPED: ReadonlySet<string> = new Set(['score', 'actor', 'role', 'text']);
@@ -8,7 +8,7 @@ const TYPED: ReadonlySet<string> = new Set(['score', 'actor', 'role', 'text']);
  * Keeps what is shown in the page's address, behind `#`, so that it can be passed on, and Back shows again what was
  * shown before. `reveal` is called with the id of the finding that an address asks for.
  */
-export function followAddress(store: Store, known: Known, reveal: (id: string) => void): void {
+export function followAddress(store: PageStore, known: Known, reveal: (id: string) => void): void {
   let last = toFragment(store.view());
   let typed = '';
   store.follow((step) => {

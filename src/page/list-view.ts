@@ -4,7 +4,7 @@ import type { ReportEntry } from './entries.ts';
 import { findings, number } from './format.ts';
 import { goTo, type Items, itemOf } from './item-view.ts';
 import { ORDERS, orderOf, sorted } from './order.ts';
-import type { Store } from './store.ts';
+import type { PageStore } from './store.ts';
 
 const FIRST = 50;
 const STEP = 200;
@@ -18,7 +18,7 @@ export interface List {
 }
 
 /** Lists the findings that pass the filter: the first of them, and more when a button is pressed. */
-export function showList(store: Store, head: ReportHead): List {
+export function showList(store: PageStore, head: ReportHead): List {
   const list = byId('list', HTMLOListElement);
   const byFinding = new Map(store.entries.map((entry) => [entry.finding.id, entry]));
   const items: Items = {
@@ -73,7 +73,7 @@ export function showList(store: Store, head: ReportHead): List {
   };
 }
 
-function chooseOrder(store: Store): void {
+function chooseOrder(store: PageStore): void {
   const choice = byId('order', HTMLSelectElement);
   fill(choice, ...[...ORDERS].map(([value, [words]]) => el('option', { value }, words)));
   choice.addEventListener('change', () => store.sort(orderOf(choice.value)));
@@ -82,7 +82,7 @@ function chooseOrder(store: Store): void {
   });
 }
 
-function openAll(list: HTMLElement, store: Store): void {
+function openAll(list: HTMLElement, store: PageStore): void {
   const all = (to: boolean) => () => {
     for (const one of list.querySelectorAll('details')) one.open = to;
     if (!to) store.note(null, false);
@@ -109,7 +109,7 @@ function theRest(
   ];
 }
 
-function nothing(store: Store, { minScore }: ReportHead): string {
+function nothing(store: PageStore, { minScore }: ReportHead): string {
   return store.entries.length === 0
     ? `No finding scores ${minScore} or more. A lower --min-score lists what is only counted above.`
     : 'No finding passes the filters.';

@@ -1,10 +1,10 @@
 import type { ReportEntry } from './entries.ts';
 import { EVERYTHING, type Filter, select, tidy } from './filter.ts';
 import type { View } from './fragment.ts';
-import type { Order } from './order.ts';
+import type { SortOrder } from './order.ts';
 
 /** Holds what the page shows, and calls its parts when that changes. */
-export interface Store {
+export interface PageStore {
   readonly entries: readonly ReportEntry[];
   view(): View;
   filter(): Filter;
@@ -12,7 +12,7 @@ export interface Store {
   shown(...except: readonly (keyof Filter)[]): readonly ReportEntry[];
   change(part: Partial<Filter>): void;
   clear(): void;
-  sort(order: Order): void;
+  sort(order: SortOrder): void;
   /** Notes which finding is open. `step`: the page went there, and Back should lead to where it was before. */
   note(opened: string | null, step: boolean): void;
   /** Shows a view, without a step in the browser's history. */
@@ -24,7 +24,7 @@ export interface Store {
 }
 
 /** A store that begins with the view `first`. */
-export function createStore(entries: readonly ReportEntry[], first: View): Store {
+export function createStore(entries: readonly ReportEntry[], first: View): PageStore {
   const shows: (() => void)[] = [];
   const listeners: ((step: boolean) => void)[] = [];
   let view = { ...first, filter: tidy(first.filter) };

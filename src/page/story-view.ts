@@ -1,6 +1,6 @@
 import { type Evidence, FAMILIES, type Finding, type Signal } from '../core/finding/finding.ts';
 import type { ReportHead } from '../report/html-data.ts';
-import { MARK, type Paragraph, paragraphs, WEIGHED } from '../report/story.ts';
+import { LINE_MARK, type Paragraph, paragraphs, WEIGHED } from '../report/story.ts';
 import type { StoryContext } from '../report/story-context.ts';
 import { rate } from '../scoring/score.ts';
 import { type Child, el } from './dom.ts';
@@ -41,8 +41,8 @@ function contextOf({ caps, thresholds, rules }: ReportHead): StoryContext {
 function paragraph([title, lines]: Paragraph): HTMLElement {
   const parts: HTMLElement[] = [];
   for (const line of lines) {
-    const mark = MARK.exec(line)?.[0].trim();
-    const text = line.replace(MARK, '');
+    const mark = LINE_MARK.exec(line)?.[0].trim();
+    const text = line.replace(LINE_MARK, '');
     if (mark === undefined) parts.push(el('p', {}, text));
     else if (mark === '') parts.push(el('p', { class: 'inset' }, text));
     else listed(parts, mark === '-' ? 'ul' : 'ol', text);

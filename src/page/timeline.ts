@@ -3,7 +3,7 @@ import type { ReportHead } from '../report/html-data.ts';
 import { attribute, byId, fill } from './dom.ts';
 import type { ReportEntry } from './entries.ts';
 import { findings, time } from './format.ts';
-import type { Store } from './store.ts';
+import type { PageStore } from './store.ts';
 import type { Theme } from './theme.ts';
 import { optionsOf, seriesOf, sizePoints } from './timeline-plot.ts';
 
@@ -17,7 +17,7 @@ const HINT =
  * click opens the finding at the pointer.
  */
 export function showTimeline(
-  store: Store,
+  store: PageStore,
   head: ReportHead,
   theme: Theme,
   open: (entry: ReportEntry) => void,
@@ -74,7 +74,7 @@ function followPointer(
 type Span = readonly [first: number, last: number];
 
 /** The span that is drawn, in seconds since 1970: the filter's, else the whole, with some room at both ends. */
-function rangeOf(store: Store, whole: Span): Span {
+function rangeOf(store: PageStore, whole: Span): Span {
   const { from, to } = store.filter();
   const asked: Span = [from ?? whole[0], to ?? whole[1]];
   const [first, last] = asked[0] <= asked[1] ? asked : whole;

@@ -24,11 +24,11 @@ export interface StoryOptions extends StoryContext {
   readonly width: number;
 }
 
-/** A part of a story. Its lines are not encoded yet, and may begin with a `MARK`. */
+/** A part of a story. Its lines are not encoded yet, and may begin with a `LINE_MARK`. */
 export type Paragraph = readonly [title: string, lines: readonly string[]];
 
 /** What a line may begin with: `1. `, `- `, `+90 `, or spaces for a line that belongs to the one before it. */
-export const MARK = /^(?:\d+\. |- |\+\d+ +| +)/;
+export const LINE_MARK = /^(?:\d+\. |- |\+\d+ +| +)/;
 /** The title of the paragraph that lists the signals. */
 export const WEIGHED = 'What was unusual, and how much it counts';
 const ENTRY = 1_000;
@@ -60,7 +60,7 @@ export function paragraphs(finding: Finding, context: StoryContext): readonly Pa
 function written([title, lines]: Paragraph, width: number): string {
   const columns = Math.max(60, Math.min(width, 110));
   const text = lines.flatMap((line) => {
-    const mark = MARK.exec(line)?.[0] ?? '';
+    const mark = LINE_MARK.exec(line)?.[0] ?? '';
     const rest = wrapText(encodeText(line.slice(mark.length), ENTRY), columns - 2 - mark.length);
     return rest.map((part, at) => `  ${at === 0 ? mark : ' '.repeat(mark.length)}${part}\n`);
   });

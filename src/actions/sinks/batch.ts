@@ -1,4 +1,4 @@
-import { pause, sharedByMany } from './pause.ts';
+import { pauseBefore, sharedByMany } from './pause.ts';
 
 /** Why an entry was not taken: the other side's code and words, and whether to try again. */
 export interface Refusal {
@@ -78,7 +78,7 @@ async function deliver<Entry>(
   let left = batch;
   try {
     for (let attempt = 0; left.length > 0 && attempt < ATTEMPTS; attempt++) {
-      if (attempt > 0) await pause(attempt, signal);
+      if (attempt > 0) await pauseBefore(attempt, signal);
       const answers = await send(
         left.map(({ entry }) => entry),
         signal,

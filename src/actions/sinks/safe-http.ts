@@ -5,7 +5,7 @@ import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import { refusalOf } from './address.ts';
 import { createLookup } from './checked-lookup.ts';
 import { printable, sinkError } from './failure.ts';
-import { inTime, pause } from './pause.ts';
+import { inTime, pauseBefore } from './pause.ts';
 import { type HttpReply, type PostVerdict, readReply, verdictOf } from './reply.ts';
 
 /** One JSON document for one address. */
@@ -60,7 +60,7 @@ export function createPoster(options: {
         if (attempt === ATTEMPTS || !verdict.again || signal.aborted) {
           throw sinkError(name, `${document.url.host} ${said}`, remedy, cause);
         }
-        await (after === undefined ? pause(attempt, signal) : wait(after, undefined, { signal }));
+        await (after === undefined ? pauseBefore(attempt, signal) : wait(after, undefined, { signal }));
       }
     },
   };

@@ -5,7 +5,7 @@ import { SWAP } from './ledger-scripts.ts';
 import type { Seal } from './ledger-seal.ts';
 import { mustBeTaken, textOf, textsIn } from './replies.ts';
 import type { Runner } from './runner.ts';
-import type { Command } from './wire.ts';
+import type { KeyCommand } from './wire.ts';
 
 /** Records by action id, and their ids by time. */
 const KEYS = { action: 'rw:x:', index: 'rw:actions' } as const;
@@ -17,7 +17,7 @@ const LIFE = 37 * HOUR;
 /** How often a change is tried again because another writer came first; more than this in a row is a defect. */
 const TRIES = 20;
 
-type Ask = (command: Command) => Promise<unknown>;
+type Ask = (command: KeyCommand) => Promise<unknown>;
 
 /** Records of actions, and their ids by time, as they lie in Redis. */
 function createRecords(runner: Runner, one: Ask, seal: Seal) {
@@ -36,7 +36,7 @@ function createRecords(runner: Runner, one: Ask, seal: Seal) {
     await one(dueAfter(record));
     return undefined;
   };
-  const all = async (commands: readonly Command[]) => {
+  const all = async (commands: readonly KeyCommand[]) => {
     mustBeTaken(await runner.run(commands));
   };
   const several = async (ids: readonly string[]) => {

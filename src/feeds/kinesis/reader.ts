@@ -4,7 +4,7 @@ import { callFault } from './faults.ts';
 import { CHUNK, PAGE, type Parts } from './parts.ts';
 import type { Share } from './room.ts';
 import { type Settling, settle } from './settle.ts';
-import type { Page, Shard } from './stream.ts';
+import type { RecordPage, Shard } from './stream.ts';
 
 /** What a shard's reader needs. */
 export interface ShardReading extends Parts, Settling {
@@ -45,7 +45,7 @@ export async function readShard(shard: Shard, parts: ShardReading): Promise<void
 
 /** Settles a page chunk by chunk, giving back room as it goes. False if reading stopped before the end of the page. */
 async function settleAll(
-  { records }: Page,
+  { records }: RecordPage,
   share: Share,
   shard: Shard,
   parts: ShardReading,
@@ -86,7 +86,7 @@ function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }
   };
   return {
     /** The next page; undefined if a call failed. */
-    async page(): Promise<Page | undefined> {
+    async page(): Promise<RecordPage | undefined> {
       let asked: Position | undefined;
       try {
         if (iterator === undefined) {

@@ -1,7 +1,7 @@
 import { pieces } from '../../core/collections/pieces.ts';
 import type { Fate } from '../../core/ports/delivery.ts';
 import { backoff, pause } from '../../core/time/waiting.ts';
-import type { Contact, Step } from './contact.ts';
+import type { CallKind, Contact } from './contact.ts';
 import type { Flight, Flights } from './flights.ts';
 import { type EntryResult, type SqsQueue, TEN } from './queue.ts';
 
@@ -71,7 +71,7 @@ const handleOf = ({ handle }: Flight) => handle;
 
 /** A call that tells the queue of messages, and how often it is made at most. */
 interface Call {
-  readonly step: Step;
+  readonly step: CallKind;
   readonly most: number;
   readonly make: (left: readonly Flight[]) => Promise<readonly EntryResult[]>;
 }

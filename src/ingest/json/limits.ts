@@ -38,10 +38,10 @@ export function inflatable(gzipped: number, left: number): number {
 export const BASE64 = /^(?:H4sI|eyJ|ewo|W3s)[A-Za-z0-9+/]*={0,2}$/;
 
 /** A text parsed within limits, or the reason why not. */
-export type Parsed = { readonly value: unknown } | { readonly reason: string };
+export type ParsedJson = { readonly value: unknown } | { readonly reason: string };
 
 /** Parses JSON after a linear look at its depth. Never throws; the reason holds no content. */
-export function parseJson(text: string, maxBytes: number): Parsed {
+export function parseJson(text: string, maxBytes: number): ParsedJson {
   if (text.length > maxBytes) return { reason: `larger than ${maxBytes} bytes` };
   if (tooDeep(text)) return { reason: `JSON nested deeper than ${DEPTH}` };
   try {

@@ -5,7 +5,7 @@ import { byText } from '../../core/text/ascii.ts';
 import { type Counting, createCounting } from './counts.ts';
 
 /** Counts what a replay reads and finds. */
-export interface Tally extends Counting {
+export interface ReplayTally extends Counting {
   /** After copies were merged: how many were duplicates, and how many were left out in all. */
   merged(duplicates: number, copies: number): void;
   finding(finding: Finding): void;
@@ -15,7 +15,7 @@ export interface Tally extends Counting {
 }
 
 /** The time of the replay counts from now. */
-export function createTally(): Tally {
+export function createTally(): ReplayTally {
   const started = performance.now();
   const counting = createCounting();
   const findings = { low: 0, medium: 0, high: 0, critical: 0 };

@@ -42,7 +42,8 @@ head(
   ['step', 'warm', 'ratio to JSON.parse', 'cold', 'ratio'],
 );
 for (const step of STEPS) {
-  const [hot, first] = [warm(step), cold[step]];
+  const hot = warm(step);
+  const first = cold[step];
   const ratios = [hot / warm('parse'), first / cold.parse].map((ratio) => ratio.toFixed(2));
   row([NAMES[step], hot.toFixed(1), ratios[0] ?? '', first.toFixed(1), ratios[1] ?? '']);
 }

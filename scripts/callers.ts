@@ -26,18 +26,22 @@ export function opaque(prefix: string, text: string, length: number): string {
   return `${prefix}${hex.replaceAll('0', 'Z').replaceAll('1', 'Y').slice(0, length)}EXAMPLE`;
 }
 
+/** The ARN of a role, with its path. */
 export function roleArn({ account, name, path = '/' }: RoleName): string {
   return `arn:aws:iam::${account}:role${path}${name}`;
 }
 
+/** The unique id of a role: the same for the same account and name. */
 export function roleId({ account, name }: RoleName): string {
   return opaque('AROA', `${account}/${name}`, 10);
 }
 
+/** The ARN of a role’s session; like AWS’s own, it has no path. */
 export function sessionArn({ account, name }: RoleName, session: string): string {
   return `arn:aws:sts::${account}:assumed-role/${name}/${session}`;
 }
 
+/** An IAM user with a long-term key; where `mfa` is said, with a key of GetSessionToken, made with MFA or without. */
 export function user(
   account: string,
   name: string,
@@ -57,6 +61,7 @@ export function user(
   };
 }
 
+/** The root user of an account. */
 export function root(account: string): Caller {
   return {
     type: 'Root',
@@ -67,6 +72,7 @@ export function root(account: string): Caller {
   };
 }
 
+/** A session of a role, as calls that are made with it name it. */
 export function session({
   role,
   session: name,
@@ -96,6 +102,7 @@ export function session({
   };
 }
 
+/** An AWS service, by its principal. */
 export function service(name: string): Caller {
   return { type: 'AWSService', invokedBy: name };
 }
@@ -109,6 +116,7 @@ export function outsider(account: string, principal: string, name?: string): Cal
   };
 }
 
+/** A person whom a SAML provider has named. */
 export function samlUser(name: string): Caller {
   return {
     type: 'SAMLUser',
@@ -118,6 +126,7 @@ export function samlUser(name: string): Caller {
   };
 }
 
+/** The subject of an OIDC token, from an issuer that the account trusts. */
 export function webIdentity(account: string, issuer: string, subject: string): Caller {
   const provider = `arn:aws:iam::${account}:oidc-provider/${issuer}`;
   return {

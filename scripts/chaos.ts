@@ -15,7 +15,8 @@ Object.assign(process.env, CREDENTIALS);
 const moto = await startMoto();
 try {
   const evidence = await chaos(options, moto.url);
-  const [counts, broken] = [countsOf(evidence), judge(evidence)];
+  const counts = countsOf(evidence);
+  const broken = judge(evidence);
   const { seconds } = evidence;
   console.log(
     options.json

@@ -40,7 +40,8 @@ function storyFiles(story: Story): readonly (readonly [string, string])[] {
 }
 
 function page({ name, title, text, why, alerts }: Story, seen: boolean): string {
-  const verdict = alerts.atMost > 0 ? 'Must alert' : seen ? 'Must be seen, and not alert' : 'Must not alert';
+  const quiet = seen ? 'Must be seen, and not alert' : 'Must not alert';
+  const verdict = alerts.atMost > 0 ? 'Must alert' : quiet;
   const config = `fixtures/scenarios/rolewarden.yaml`;
   return [
     `# ${title}`,

@@ -9,7 +9,8 @@ import { shrunk } from './fuzz/shrink.ts';
 
 const text = { type: 'string' } as const;
 const { values } = parseArgs({ options: { documents: text, seed: text, out: text } });
-const [documents, seed] = [Number(values.documents ?? 400_000), Number(values.seed ?? 1)];
+const documents = Number(values.documents ?? 400_000);
+const seed = Number(values.seed ?? 1);
 if (!Number.isInteger(documents) || !Number.isInteger(seed)) throw new Error('whole numbers, please');
 
 const began = performance.now();

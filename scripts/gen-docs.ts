@@ -5,6 +5,7 @@ import { CATALOGUE } from '../src/rules/catalogue.ts';
 import { looksAtWords, type Rule } from '../src/rules/define.ts';
 import { prometheusName } from '../src/run/consume/prometheus.ts';
 
+/** How every generated page begins. */
 export const NOTE = '<!-- Written by `npm run gen`: change the source, not this file. -->';
 
 /** docs/rules.md: every rule with what a person must know of it. */

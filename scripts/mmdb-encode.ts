@@ -54,21 +54,33 @@ export function mapOf(entries: readonly (readonly [string, Buffer])[]): Buffer {
 /** The control bytes that begin a value: its type, and its size in bytes or members. */
 export function control(type: keyof typeof TYPE, size: number): Buffer {
   if (size > LARGEST) throw new RangeError(`a ${type} of size ${size} is larger than this writer writes`);
-  const [low, more] =
-    size < 29 ? [size, []] : size < 285 ? [29, [size - 29]] : [30, [(size - 285) >> 8, (size - 285) & 0xff]];
+  const { low, more } = sizeBits(size);
   const code = TYPE[type];
   return Buffer.from(code < 8 ? [(code << 5) | low, ...more] : [low, code - 7, ...more]);
 }
 
+/** A size as the low bits of the control byte, and the bytes that follow it where it does not fit there. */
+function sizeBits(size: number): { readonly low: number; readonly more: readonly number[] } {
+  if (size < 29) return { low: size, more: [] };
+  if (size < 285) return { low: 29, more: [size - 29] };
+  return { low: 30, more: [(size - 285) >> 8, (size - 285) & 0xff] };
+}
+
 /** A pointer to an offset in the data section, in the fewest bytes. */
 export function pointer(offset: number): Buffer {
-  const [size, base] =
-    offset < 2_048 ? [0, 0] : offset < 526_336 ? [1, 2_048] : offset < 134_744_064 ? [2, 526_336] : [3, 0];
+  const { base, size } = pointerForm(offset);
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(offset - base);
   const tail = bytes.subarray(Math.max(0, 2 - size));
   const high = size < 3 ? (tail[0] ?? 0) : 0;
   return Buffer.concat([Buffer.from([0x20 | (size << 3) | high]), size < 3 ? tail.subarray(1) : bytes]);
+}
+
+/** How many bytes a pointer takes beside its first two, and from which offset such pointers count. */
+function pointerForm(offset: number): { readonly size: number; readonly base: number } {
+  if (offset < 2_048) return { size: 0, base: 0 };
+  if (offset < 526_336) return { size: 1, base: 2_048 };
+  return offset < 134_744_064 ? { size: 2, base: 526_336 } : { size: 3, base: 0 };
 }
 
 /** Whether a value is a list: `Array.isArray` alone does not narrow read-only ones. */

@@ -56,8 +56,10 @@ export function createTree() {
     write(size: RecordSize): Buffer {
       const number = new Int32Array(used);
       for (const [at, node] of order.entries()) number[node] = at;
-      const record = (child: number) =>
-        child === EMPTY ? order.length : child > 0 ? (number[child] ?? 0) : order.length + 16 - child - 1;
+      const record = (child: number) => {
+        if (child === EMPTY) return order.length;
+        return child > 0 ? (number[child] ?? 0) : order.length + 16 - child - 1;
+      };
       const out = Buffer.alloc((order.length * size) / 4);
       for (const [at, node] of order.entries()) {
         writeNode(out, (at * size) / 4, size, record(left(node)), record(right(node)));

@@ -9,6 +9,7 @@ export type MmdbEntry = { readonly value: MmdbValue } & (
   | { readonly range: readonly [first: string, last: string] }
 );
 
+/** What a database says of itself in its metadata. */
 export interface MmdbOptions {
   readonly type: string;
   readonly description: string;
@@ -50,7 +51,8 @@ export function writeMmdb({ type, description, buildEpoch, entries }: MmdbOption
 }
 
 function recordSize(largest: number): RecordSize {
-  return largest < 1 << 24 ? 24 : largest < 1 << 28 ? 28 : 32;
+  if (largest < 1 << 24) return 24;
+  return largest < 1 << 28 ? 28 : 32;
 }
 
 /** An entry as blocks of the 128-bit tree; IPv4 lives at ::/96. */
@@ -60,7 +62,8 @@ function* blocksOf(entry: MmdbEntry): Generator<readonly [Uint8Array, number]> {
     yield [bytesOf(address), address.kind() === 'ipv4' ? bits + 96 : bits];
     return;
   }
-  const [from, to] = [ipaddr.parse(entry.range[0]), ipaddr.parse(entry.range[1])];
+  const from = ipaddr.parse(entry.range[0]);
+  const to = ipaddr.parse(entry.range[1]);
   let first = numberOf(from);
   const last = numberOf(to);
   if (from.kind() !== to.kind() || first > last)

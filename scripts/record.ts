@@ -21,6 +21,7 @@ export interface Call {
   readonly nonce?: string | number;
 }
 
+/** The user agent of the AWS CLI on Linux: that of a call which names no other. */
 export const CLI = 'aws-cli/2.22.12 md/awscrt#0.23.4 ua/2.0 os/linux#6.8.0 md/arch#x86_64 lang/python#3.12.6';
 
 /** What every record has, whatever the call. */

@@ -3,6 +3,7 @@ import { type Call, given, type RawCloudTrail, record } from './record.ts';
 
 export { type Call, CLI, type RawCloudTrail } from './record.ts';
 
+/** A call that asks for a session of a role; `seconds`: how long it is to last. */
 export interface RoleCall extends Call {
   readonly role: RoleName;
   readonly session: string;
@@ -11,8 +12,10 @@ export interface RoleCall extends Call {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
+/** The user agent of a Python program on Linux. */
 export const BOTO =
   'Boto3/1.35.90 md/Botocore#1.35.90 ua/2.0 os/linux#6.1.0 md/arch#x86_64 lang/python#3.12.3';
+/** The user agent of the AWS CLI on a person’s Mac. */
 export const MAC_CLI =
   'aws-cli/2.22.12 md/awscrt#0.23.4 ua/2.0 os/macos#24.1.0 md/arch#arm64 lang/python#3.12.6';
 
@@ -21,6 +24,7 @@ export function issuedKey(call: Call): string {
   return opaque('ASIA', JSON.stringify([call.at, call.by['principalId'], call.shared, call.nonce]), 9);
 }
 
+/** AssumeRole: granted, or refused where the call names an error. */
 export function assumeRole(call: RoleCall): RawCloudTrail {
   const { role, session: name, seconds, externalId, extra } = call;
   if (call.error !== undefined) return record('AssumeRole', call, null, null);
@@ -56,6 +60,7 @@ export function serviceRole(call: Omit<RoleCall, 'from'>): RawCloudTrail {
   );
 }
 
+/** AssumeRoleWithSAML, granted by the provider of that name. */
 export function withSaml(call: RoleCall & { readonly provider: string }): RawCloudTrail {
   const asked = {
     roleArn: roleArn(call.role),
@@ -73,6 +78,7 @@ export function withSaml(call: RoleCall & { readonly provider: string }): RawClo
   return record('AssumeRoleWithSAML', call, asked, { ...granted(call), ...said });
 }
 
+/** AssumeRoleWithWebIdentity, for a caller that `webIdentity` made. */
 export function withWebIdentity(call: RoleCall): RawCloudTrail {
   const asked = {
     roleArn: roleArn(call.role),
@@ -88,6 +94,7 @@ export function withWebIdentity(call: RoleCall): RawCloudTrail {
   return record('AssumeRoleWithWebIdentity', call, asked, { ...granted(call), ...said });
 }
 
+/** GetCallerIdentity: what programs call first, and thieves too. */
 export function callerIdentity(call: Call): RawCloudTrail {
   return record('GetCallerIdentity', call, null, null);
 }
@@ -97,6 +104,7 @@ export function stsCall(eventName: string, call: Call, asked: unknown, answered:
   return record(eventName, call, asked, answered);
 }
 
+/** A sign-in to the console, with or without MFA. */
 export function consoleLogin(call: Call & { readonly mfa: boolean; readonly ok?: boolean }): RawCloudTrail {
   const ok = call.ok ?? true;
   return {

@@ -6,7 +6,7 @@ import type { Meter } from './core/ports/meter.ts';
 import type { Store } from './core/ports/ports.ts';
 import { judgeGroup, type LineParts } from './line/group.ts';
 import { createKeeping } from './line/keeping.ts';
-import { type Done, outcomeOf } from './line/outcomes.ts';
+import { type EventDone, outcomeOf } from './line/outcomes.ts';
 import { createPanel } from './line/panel.ts';
 import { createCauses } from './scoring/cause.ts';
 
@@ -45,8 +45,8 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
   const judge = async (
     events: readonly StsEvent[],
     trusted: ReadonlySet<StsEvent>,
-  ): Promise<readonly Done[]> => {
-    const acted: Done[] = [];
+  ): Promise<readonly EventDone[]> => {
+    const acted: EventDone[] = [];
     for (const group of byCut(inOrder(events))) {
       acted.push(...(await judgeGroup(line, { events: group, trusted, batch: events })));
     }

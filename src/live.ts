@@ -114,7 +114,6 @@ async function wire(
     await standing?.();
   };
   const settle = settleAloud({ settle: settleOnce, store: words, log });
-  const [analyzer, findings] = [app.analyzer, link?.findings];
   return {
     app,
     checkpoints: link?.checkpoints,
@@ -123,7 +122,15 @@ async function wire(
         await quarantine.keep({ delivery, problems: [{ where: delivery.id, reason }] });
       }
     },
-    take: createIntake({ analyzer, quarantine, objects, findings, watch: app.how.watch, meter, log }),
+    take: createIntake({
+      analyzer: app.analyzer,
+      quarantine,
+      objects,
+      findings: link?.findings,
+      watch: app.how.watch,
+      meter,
+      log,
+    }),
     settle,
     canary: () => callSts(executors, log),
     close: keepUp({ settle: revoking && settle, app, held }),

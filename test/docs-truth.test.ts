@@ -54,6 +54,12 @@ function pathsIn(text: string): readonly string[] {
   return named.map(([path]) => path).filter((path) => !/[*<{]/.test(path));
 }
 
+it('reads the pages that the others are held against', () => {
+  expect(pages.map(({ path }) => path)).toContain('README.md');
+  expect(KEYS).toContain('store.url');
+  expect(METRICS).toContain('rolewarden_events_total');
+});
+
 describe.each(pages)('$path', ({ path, text }) => {
   it('links to what there is', () => {
     for (const [, link = ''] of text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {

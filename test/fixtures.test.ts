@@ -86,6 +86,7 @@ describe('the fixtures', () => {
     const sources = recordsOf(text).flatMap((record) =>
       [...pairs(record)].filter(([key]) => key === 'sourceIPAddress').map(([, value]) => String(value)),
     );
+    expect(sources).not.toEqual([]);
     const addresses = new Set(sources.filter((source) => ipaddr.isValid(source)));
     const elsewhere = [...addresses].filter((address) => {
       const parsed = ipaddr.parse(address);
@@ -106,6 +107,7 @@ describe('the fixtures', () => {
       const ids = recordsOf(text).flatMap((record) =>
         [...pairs(record)].filter(([key]) => key === 'eventID').map(([, id]) => id),
       );
+      expect(ids, path).not.toEqual([]);
       expect(new Set(ids).size, path).toBe(ids.length);
     }
   });

@@ -45,7 +45,8 @@ export async function corpusOf(options: CorpusOptions): Promise<Corpus> {
   const parameters = JSON.stringify({ version: VERSION, bytes, sts, seed, days, fileBytes });
   const name = `${bytes}-${sts}-${seed}-${days}-${fileBytes}`;
   const folder = options.folder ?? join(tmpdir(), 'rolewarden-bench-replay', name);
-  const [logs, manifest] = [join(folder, 'logs'), join(folder, 'manifest.json')];
+  const logs = join(folder, 'logs');
+  const manifest = join(folder, 'manifest.json');
   if (existsSync(manifest)) {
     const known = made.parse(JSON.parse(readFileSync(manifest, 'utf8')));
     if (known.parameters === parameters) return { ...known, logs, config: writePlaces(folder) };
@@ -64,7 +65,11 @@ type Written = Omit<z.infer<typeof made>, 'parameters'>;
 async function write(size: TrailSize, logs: string, fileBytes: number): Promise<Written> {
   const dice = createDice(size.seed + 2);
   const counts: Record<RecordKind, number> = { sts: 0, decoy: 0, ordinary: 0 };
-  let [bytes, packedBytes, files, first, last] = [0, 0, 0, '', ''];
+  let bytes = 0;
+  let packedBytes = 0;
+  let files = 0;
+  let first = '';
+  let last = '';
   let writing = Promise.resolve(0);
   for (const { kinds, text, times } of filesOf(trailOf(size), size.bytes, fileBytes)) {
     for (const kind of kinds) counts[kind]++;
@@ -98,7 +103,9 @@ function* filesOf(trail: Iterable<TrailRecord>, bytes: number, fileBytes: number
   let done = 0;
   let lines: string[] = [];
   let kinds: RecordKind[] = [];
-  let [size, first, last] = [0, '', ''];
+  let size = 0;
+  let first = '';
+  let last = '';
   for (const { at, kind, record } of trail) {
     const line = JSON.stringify(record);
     lines.push(line);
@@ -110,6 +117,9 @@ function* filesOf(trail: Iterable<TrailRecord>, bytes: number, fileBytes: number
     done += size;
     yield { text: `{"Records":[${lines.join(',')}]}`, kinds, times: { first, last } };
     if (done >= bytes) return;
-    [lines, kinds, size, first] = [[], [], 0, ''];
+    lines = [];
+    kinds = [];
+    size = 0;
+    first = '';
   }
 }

@@ -20,7 +20,8 @@ interface Target {
 const ratio =
   (id: string, than: string): Target['value'] =>
   (of) => {
-    const [one, other] = [of(id)?.seconds, of(than)?.seconds];
+    const one = of(id)?.seconds;
+    const other = of(than)?.seconds;
     return one === undefined || other === undefined ? undefined : one / other;
   };
 

@@ -35,7 +35,9 @@ export function* trailOf({ bytes, days, seed, sts }: TrailSize): Generator<Trail
   const dice = createDice(seed + 1);
   const ordinary = createOrdinary(dice, createCrowd(cast, dice));
   const between = (1 - sts) / sts;
-  let [owed, decoys, last]: [number, number, number | undefined] = [0, 0, undefined];
+  let owed = 0;
+  let decoys = 0;
+  let last: number | undefined;
   for (const one of stsOf(cast, dice)) {
     last ??= one.at - 60_000;
     owed += between;

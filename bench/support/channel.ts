@@ -54,11 +54,14 @@ export async function reading<T>(
 
 /** Waits. Throws after a minute without progress. */
 export async function until(count: () => number, wanted: number): Promise<void> {
-  let [last, since] = [count(), performance.now()];
+  let last = count();
+  let since = performance.now();
   while (count() < wanted) {
     await wait(2);
     const now = count();
-    if (now !== last) [last, since] = [now, performance.now()];
-    else if (performance.now() - since > 60_000) throw new Error(`${now} of ${wanted} and no more`);
+    if (now !== last) {
+      last = now;
+      since = performance.now();
+    } else if (performance.now() - since > 60_000) throw new Error(`${now} of ${wanted} and no more`);
   }
 }

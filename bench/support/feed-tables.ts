@@ -15,7 +15,8 @@ export async function feedTables(
   sqsBacklog: number,
 ): Promise<void> {
   Object.assign(process.env, CREDENTIALS);
-  const [moto, kinesis] = [await startMoto(), await startKinesis()];
+  const moto = await startMoto();
+  const kinesis = await startKinesis();
   const sqs = new SQSClient({ endpoint: moto.url, region: 'us-east-1' });
   try {
     head('SQS feed and moto', FEED_MEASURES);

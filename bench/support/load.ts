@@ -41,7 +41,9 @@ export async function closedLoop<B extends { readonly size: number }>(
   before: () => void = gc,
 ): Promise<Walked> {
   const times: number[] = [];
-  let [events, seconds, cpu] = [0, 0, 0];
+  let events = 0;
+  let seconds = 0;
+  let cpu = 0;
   for (const some of chunks(batches)) {
     before();
     const queue = [...some];
@@ -73,7 +75,8 @@ function* chunks<B extends { readonly size: number }>(batches: Iterable<B>): Gen
     events += batch.size;
     if (events < AT_ONCE) continue;
     yield some;
-    [some, events] = [[], 0];
+    some = [];
+    events = 0;
   }
   if (some.length > 0) yield some;
 }

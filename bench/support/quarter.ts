@@ -90,7 +90,8 @@ function timed<T>(work: () => T): readonly [number, T] {
 
 /** A store whose answers are timed: it answers within the call. */
 function watch(store: Store) {
-  let [recall, learn] = [0, 0];
+  let recall = 0;
+  let learn = 0;
   const watched: Store = {
     ...store,
     recall(request) {

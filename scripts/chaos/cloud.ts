@@ -42,12 +42,15 @@ export async function openCloud(
   attributes: Readonly<Record<string, string>> = {},
 ): Promise<Cloud> {
   const common = { endpoint, region: REGION };
-  const [sqs, sns, sts] = [new SQSClient(common), new SNSClient(common), new STSClient(common)];
+  const sqs = new SQSClient(common);
+  const sns = new SNSClient(common);
+  const sts = new STSClient(common);
   const queueOf = async (QueueName: string, Attributes: Readonly<Record<string, string>> = {}) => {
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
     return { url: QueueUrl, arn: `arn:aws:sqs:${REGION}:${HUB}:${QueueName}` };
   };
-  const [queue, heard] = [await queueOf(`events-${run}`, attributes), await queueOf(`heard-${run}`)];
+  const queue = await queueOf(`events-${run}`, attributes);
+  const heard = await queueOf(`heard-${run}`);
   const { TopicArn: topic = '' } = await sns.send(new CreateTopicCommand({ Name: `alerts-${run}` }));
   const Attributes = { RawMessageDelivery: 'true' };
   await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: heard.arn, Attributes }));

@@ -27,6 +27,7 @@ export interface Blow {
   readonly away: number;
 }
 
+/** How many processes judge and act at the same time. */
 export const WORKERS = 2;
 const TRIGGERS: readonly Trigger[] = ['now', 'PutRolePolicy', 'GetRolePolicy', 'Publish'];
 

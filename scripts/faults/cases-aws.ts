@@ -20,6 +20,9 @@ const FEW = {
 const met = ({ aws }: Stage, ...faults: readonly Fault[]) =>
   aws.seen.filter(({ fault }) => fault !== undefined && faults.includes(fault)).length;
 
+/** One fault for every second call, the other for those between. */
+const inTurn = (n: number, even: Fault, odd: Fault): Fault => (n % 2 === 0 ? even : odd);
+
 /** Everything while a fault lasts, then the story to its end. */
 function broken(
   about: Omit<Case, 'run'>,
@@ -89,7 +92,7 @@ export const awsCases: readonly Case[] = [
     },
     {
       script: ({ action, n }) =>
-        IAM.has(action) || action === 'AssumeRole' ? (n % 2 === 0 ? 'hang' : 'drip') : undefined,
+        IAM.has(action) || action === 'AssumeRole' ? inTurn(n, 'hang', 'drip') : undefined,
       faults: ['hang', 'drip'],
       seconds: 6,
     },
@@ -98,7 +101,7 @@ export const awsCases: readonly Case[] = [
     { id: 'iam-5xx', matrix: 'F25', what: 'IAM and STS answer 500 and 503 for 6 s' },
     {
       script: ({ action, n }) =>
-        IAM.has(action) || action === 'AssumeRole' ? (n % 2 === 0 ? '500' : '503') : undefined,
+        IAM.has(action) || action === 'AssumeRole' ? inTurn(n, '500', '503') : undefined,
       faults: ['500', '503'],
       seconds: 6,
     },
@@ -122,7 +125,7 @@ export const awsCases: readonly Case[] = [
   broken(
     { id: 'sns-5xx', matrix: 'F25', what: 'SNS answers 500 and 503 for 6 s, then takes alerts again' },
     {
-      script: ({ action, n }) => (action === 'Publish' ? (n % 2 === 0 ? '500' : '503') : undefined),
+      script: ({ action, n }) => (action === 'Publish' ? inTurn(n, '500', '503') : undefined),
       faults: ['500', '503'],
       seconds: 6,
     },

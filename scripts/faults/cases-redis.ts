@@ -8,7 +8,8 @@ import { staged } from './leave.ts';
 import { underLoad } from './load.ts';
 import { until } from './waiting.ts';
 
-const [KILLS, WIPES] = [3, 3];
+const KILLS = 3;
+const WIPES = 3;
 
 /** How often a server has refused with an error of that name. */
 async function refused(port: number, name: string): Promise<number> {

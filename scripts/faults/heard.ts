@@ -16,7 +16,8 @@ export type Heard = ReturnType<typeof hear>;
 /** Reads a child's log, or leaves it unread. `rest`: the last of what is no line of the log. */
 export function hear(child: ChildProcess, how: 'read' | 'blocked' | 'closed') {
   const lines: Line[] = [];
-  let [rest, part] = ['', ''];
+  let rest = '';
+  let part = '';
   const { stderr } = child;
   const listen = () => {
     stderr?.on('data', (chunk) => {

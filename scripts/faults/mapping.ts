@@ -26,7 +26,10 @@ export async function mapShard(
   arn: string,
 ): Promise<Mapping> {
   const tries = new Map<string, number>();
-  let [rest, size, halved, pause] = [records, BATCH, 0, PAUSE.first];
+  let rest = records;
+  let size = BATCH;
+  let halved = 0;
+  let pause = PAUSE.first;
   for (let [first] = rest; first !== undefined; [first] = rest) {
     const batch = rest.slice(0, size);
     tries.set(first.sequence, (tries.get(first.sequence) ?? 0) + 1);

@@ -41,6 +41,7 @@ export interface Consumer {
   peak(): number;
 }
 
+/** How a packaged consumer is started. */
 export interface ConsumerOptions {
   readonly config: string;
   readonly endpoint: string;

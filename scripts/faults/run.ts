@@ -19,6 +19,7 @@ export interface Result {
   readonly seconds: number;
 }
 
+/** What a run of the fault matrix is given; `aws`: the address of the emulator, `logs`: a folder. */
 export interface RunOptions {
   readonly aws: string;
   readonly seed: number;

@@ -13,6 +13,7 @@ import type { Ground } from './case.ts';
 import type { Source } from './source.ts';
 import { type Stage, stageOf } from './stage.ts';
 
+/** What a case asks of its stage; what is left out is as in `stageOf`. */
 export interface StageOptions {
   readonly events?: number;
   readonly shares?: Shares;
@@ -57,7 +58,8 @@ export async function setStage(ground: Ground, options: StageOptions = {}): Prom
   const redis = await startRedis(options.redis);
   const link = await startProxy(redis.port);
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-faults-'));
-  const [audit, quarantine] = [join(folder, 'audit'), join(folder, 'quarantine')];
+  const audit = join(folder, 'audit');
+  const quarantine = join(folder, 'quarantine');
   const configured = (store: string) => {
     const queue = { ...cloud.queue, arn: options.source?.arn ?? cloud.queue.arn };
     const standard = configOf({ ...cloud, queue }, { accounts: accountsOf(roles), folder: audit, store });

@@ -27,7 +27,10 @@ export async function untilNothingLeft(left: () => Promise<number>, seconds: num
   for (let inRow = 0; inRow < 3; await wait(LOOK)) {
     const now = await left();
     inRow = now === 0 ? inRow + 1 : 0;
-    if (now < least) [least, moved] = [now, performance.now()];
+    if (now < least) {
+      least = now;
+      moved = performance.now();
+    }
     if (inRow === 0 && performance.now() - moved > seconds * 1_000) {
       throw new Error(`${now} left, and nothing was done in ${seconds} s`);
     }

@@ -70,9 +70,14 @@ const ALPHABET = [
   ...SOURCES,
 ] as const;
 
+function kindOf(draw: Draw): 'grammar' | 'mutated' | 'alphabet' {
+  if (draw.often(55)) return 'grammar';
+  return draw.often(75) ? 'mutated' : 'alphabet';
+}
+
 /** One document: by the grammar, by the grammar and then damaged, or of letters that matter. */
 export function documentOf(draw: Draw): Document {
-  const kind = draw.often(55) ? 'grammar' : draw.often(75) ? 'mutated' : 'alphabet';
+  const kind = kindOf(draw);
   const text = kind === 'alphabet' ? alphabetText(draw) : trailText(draw);
   const bytes = Buffer.from(text, draw.often(kind === 'grammar' ? 5 : 15) ? 'latin1' : 'utf8');
   const made = kind === 'mutated' ? mutated(bytes, draw) : bytes;
@@ -105,7 +110,8 @@ function mutated(bytes: Buffer, draw: Draw): Buffer {
   for (let times = 1 + draw.below(3); times > 0; times--) {
     const at = draw.below(result.length + 1);
     const length = draw.often(70) ? 1 : draw.below(40);
-    const [before, after] = [result.subarray(0, at), result.subarray(at)];
+    const before = result.subarray(0, at);
+    const after = result.subarray(at);
     const put = Buffer.from(draw.of(ALPHABET), 'latin1');
     const parts = draw.of<readonly Buffer[]>([
       [before, put, after],

@@ -7,6 +7,7 @@ import { at } from './world.ts';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36';
 
+/** Attacks through sign-ins and identity providers. */
 export const FEDERATION_TECHNIQUES: readonly Technique[] = [
   {
     id: 'root signs in to the console',

@@ -15,6 +15,7 @@ import { GUESSED, keyCall, lair } from './thief.ts';
 import { account } from './victims.ts';
 import { at, pick } from './world.ts';
 
+/** Attacks with what machines and users’ programs hold. */
 export const MACHINE_TECHNIQUES: readonly Technique[] = [
   {
     id: 'instance credentials outside AWS',

@@ -5,6 +5,7 @@ import { permissionSet, sessionOf } from './scene.ts';
 import { abroad, account, later, own, ownSignIn, victim } from './victims.ts';
 import { at } from './world.ts';
 
+/** Attacks with people’s sessions, and with roles that people take. */
 export const PEOPLE_TECHNIQUES: readonly Technique[] = [
   {
     id: 'phished session from another country, to administrator',
@@ -44,7 +45,8 @@ export const PEOPLE_TECHNIQUES: readonly Technique[] = [
     group: 'people',
     grade: 'subtle',
     act(cast, day) {
-      const [who, blamed] = [victim(cast, 2), victim(cast, 3)];
+      const who = victim(cast, 2);
+      const blamed = victim(cast, 3);
       const { call, record } = own(cast, who, day);
       const role = { account: account(cast), name: 'Developer' };
       return [
@@ -65,7 +67,8 @@ export const PEOPLE_TECHNIQUES: readonly Technique[] = [
     group: 'people',
     grade: 'conclusive',
     act(cast, day) {
-      const [who, blamed] = [victim(cast, 4), victim(cast, 5)];
+      const who = victim(cast, 4);
+      const blamed = victim(cast, 5);
       const { call, record } = own(cast, who, day);
       const role = { account: account(cast), name: 'Developer' };
       return [

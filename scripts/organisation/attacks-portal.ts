@@ -11,7 +11,8 @@ import { at } from './world.ts';
 function morning(cast: Cast, who: Person, day: number) {
   const { stage } = cast.scene;
   const hour = String(10 - Math.min(who.zone, 8)).padStart(2, '0');
-  const [time, home] = [stage.at(day, `${hour}:05:00`), at(who.home, who.host)];
+  const time = stage.at(day, `${hour}:05:00`);
+  const home = at(who.home, who.host);
   const role = rolesOf(who, day)[0] ?? { account: '', name: '' };
   const token = tokenFor(cast.scene, who, { time, browser: home, terminal: home, client: who.client });
   const fetched = fetching(cast.scene, who, {
@@ -58,7 +59,8 @@ export const PORTAL_TECHNIQUES: readonly Technique[] = [
     act(cast, day) {
       const who = userOfCommandLine(cast, 1);
       const { records, role, time } = morning(cast, who, day);
-      const [browser, from] = [at(who.home, who.host), at(abroad(cast), 13)];
+      const browser = at(who.home, who.host);
+      const from = at(abroad(cast), 13);
       const phished = { time: later(time, 45), browser, terminal: from, client: CLI };
       const taken = fetching(cast.scene, who, { time: later(time, 47), from, role, client: CLI });
       const used = callerIdentity({ ...taken.call, at: later(time, 48) });

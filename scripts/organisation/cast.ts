@@ -73,12 +73,17 @@ export function createCast(seed: number, { days, people, machines }: Size): Cast
     net: pick(stage, world.aws),
     host: 50 + n,
   });
-  const [azure, google, office] = [world.azure, world.google, world.offices.get('DE')];
+  const { azure, google, offices } = world;
+  const office = offices.get('DE');
+  const runnersOf = (n: number) => {
+    if (n % 6 === 5 && office !== undefined) return [office];
+    return n % 6 === 4 ? google : azure;
+  };
   const deploys = accounts.slice(1, 5).map((account) => role('DeployTarget', account));
   const pipeline = (n: number): Pipeline => ({
     repository: `acme/${job(n).toLowerCase()}`,
     role: n % 4 === 3 ? role('SharedDeploy', accounts[0]) : role(`${job(n)}Deploy`),
-    nets: n % 6 === 5 && office !== undefined ? [office] : n % 6 === 4 ? google : azure,
+    nets: runnersOf(n),
     from: n % 5 === 4 ? 20 + stage.dice(Math.max(1, days - 25)) : 0,
     onward: n % 3 === 0 ? deploys : [],
   });

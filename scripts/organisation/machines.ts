@@ -94,6 +94,7 @@ export function podDay(scene: Scene, role: RoleName, subject: string, net: Net, 
   };
 }
 
+/** The call with which a pod takes its role, by its service account’s token. */
 export function podCall(
   { stage }: Scene,
   role: RoleName,

@@ -38,6 +38,7 @@ export function pipelineDay(scene: Scene, pipeline: Pipeline): Routine {
   };
 }
 
+/** The call with which a pipeline takes its role, for one branch. */
 export function pipelineCall(
   { stage }: Scene,
   { repository, role, nets }: Pipeline,
@@ -96,6 +97,7 @@ export function vendorDay({ stage }: Scene, vendor: Vendor): Routine {
   };
 }
 
+/** The call with which a vendor takes the role that it was given, from its own account. */
 export function vendorCall({ account, role, net, externalId }: Vendor, time: string) {
   return {
     at: time,

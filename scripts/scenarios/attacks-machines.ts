@@ -19,7 +19,8 @@ export const MACHINE_ATTACKS: readonly Story[] = [
       quietDays(stage, [...PEOPLE, instanceDay]);
       const stolen = instanceSession(stage, stage.at(30, '09:14:00'));
       const thief = { by: session(stolen), from: address('hoster', 13), with: CLI };
-      const [asks, takes] = [stage.at(30, '09:47:12'), stage.at(30, '09:48:40')];
+      const asks = stage.at(30, '09:47:12');
+      const takes = stage.at(30, '09:48:40');
       stage.add(callerIdentity({ ...thief, at: asks, account: SHOP }));
       stage.add(
         assumeRole({ ...thief, at: takes, account: DATA, role: ROLES.dataAdmin, session: 'maintenance' }),
@@ -138,7 +139,8 @@ export const MACHINE_ATTACKS: readonly Story[] = [
         with: 'Pacu/1.6.0 Boto3/1.35.90 md/Botocore#1.35.90 os/linux#6.11.2-kali',
         account: SHOP,
       };
-      const [first, second] = [stage.at(30, '11:02:00'), stage.at(30, '11:03:30')];
+      const first = stage.at(30, '11:02:00');
+      const second = stage.at(30, '11:03:30');
       stage.add(deniedRole({ ...thief, at: first, role: ROLES.deploy }));
       stage.add(assumeRole({ ...thief, at: second, role: ROLES.developer, session: 'pacu' }));
       return [

@@ -73,7 +73,8 @@ function told(
   }: { readonly calm: number; readonly part: number; readonly rate: number; readonly sent: Sent },
 ): readonly string[] {
   const events = Math.max(TOGETHER, Math.round((rate * PART) / 1_000) - LOUD);
-  const [now, seed] = [Date.now(), ground.seed * 100_000 + part];
+  const now = Date.now();
+  const seed = ground.seed * 100_000 + part;
   const quiet = tell({ seed, events, now, shares: [], duplicates: 0.1 }, roles);
   const some = part % calm === 0 ? LOUD : 0;
   const how = { seed: seed + APART, events: some, first: part * LOUD, now, shares: SHARES, duplicates: 0.3 };

@@ -21,11 +21,11 @@ export async function identitiesOf(
   const { text } = await consumer.ask('/metrics');
   const counted = (name: string, label = '') =>
     Number(new RegExp(`^rolewarden_${name}${label} (\\S+)$`, 'm').exec(text)?.[1] ?? 0);
-  const [done, again] = ['done', 'again'].map((fate) => counted('deliveries_total', `\\{fate="${fate}"\\}`));
+  const delivered = (fate: string) => counted('deliveries_total', `\\{fate="${fate}"\\}`);
   return [
     { name: 'messages that are left in the queue = 0', left, right: 0 },
-    { name: 'deliveries done = messages deleted', left: done ?? 0, right: deletedIn(aws) },
-    { name: 'deliveries again = owed', left: again ?? 0, right: counted('owed_total') },
+    { name: 'deliveries done = messages deleted', left: delivered('done'), right: deletedIn(aws) },
+    { name: 'deliveries again = owed', left: delivered('again'), right: counted('owed_total') },
     { name: 'in flight = 0', left: counted('in_flight'), right: 0 },
     { name: 'bytes in flight = 0', left: counted('in_flight_bytes'), right: 0 },
     {

@@ -28,9 +28,11 @@ export function slopeOf(samples: readonly Sample[], warmUp: number): Slope | und
   }
   const lows = [...minutes.values()];
   const n = lows.length;
-  const [first, last] = [lows[0], lows.at(-1)];
+  const first = lows[0];
+  const last = lows.at(-1);
   if (n < 3 || first === undefined || last === undefined) return undefined;
-  const [meanAt, mean] = [sum(lows, ({ at }) => at) / n, sum(lows, ({ mib }) => mib) / n];
+  const meanAt = sum(lows, ({ at }) => at) / n;
+  const mean = sum(lows, ({ mib }) => mib) / n;
   const spread = sum(lows, ({ at }) => (at - meanAt) ** 2);
   const slope = sum(lows, ({ at, mib }) => (at - meanAt) * (mib - mean)) / spread;
   const rest = sum(lows, ({ at, mib }) => (mib - mean - slope * (at - meanAt)) ** 2);

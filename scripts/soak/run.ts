@@ -80,7 +80,8 @@ async function play(stage: Stage, options: Options): Promise<Soaked> {
   const probe = join(mkdtempSync(join(tmpdir(), 'rolewarden-soak-')), 'held.json');
   const consumer = await stage.start({ env: probed(probe), level: 'warn' });
   const sent: Sent = { messages: 0, records: 0, poison: new Set(), loud: [] };
-  const [stop, samples] = [new AbortController(), [] as Sample[]];
+  const stop = new AbortController();
+  const samples = [] as Sample[];
   const told = { rate: options.rate, calm: calmOf(options) };
   // a first load, so that what is opened once is open when it is counted
   await keepTelling(stage, { ...told, sent, signal: AbortSignal.timeout(FIRST_LOAD), from: 0 });

@@ -69,7 +69,8 @@ async function run(values: Values, surroundings: Surroundings): Promise<number> 
   const { name, open } = await (source === 'sqs' ? sqs : kinesis)(values, surroundings, log);
   const { config } = findConfig(values.config, surroundings);
   const { consume } = await import('../run/consume/consumer.ts');
-  const [emf, canary] = [values.emf === true, values.canary === true];
+  const emf = values.emf === true;
+  const canary = values.canary === true;
   return await consume({ config, environment, log, open, name, listen, emf, canary, signal });
 }
 

@@ -1,14 +1,14 @@
 import type { Command } from './command.ts';
 
 /** A command before it is called. `load` reads its code, and the libraries that it needs, only then. */
-export interface Listed {
+export interface CommandListing {
   readonly name: string;
   readonly summary: string;
   load(): Promise<Command>;
 }
 
 /** Every command, in the order in which `rolewarden help` lists them. */
-export const COMMANDS: readonly Listed[] = [
+export const COMMANDS: readonly CommandListing[] = [
   {
     name: 'replay',
     summary: 'score recorded CloudTrail and print the findings',

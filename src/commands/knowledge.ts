@@ -44,7 +44,8 @@ export async function openKnowledge(
 
 function shared(store: Store, where: string): Knowledge {
   const owners = new Set<string>();
-  let [sightings, sessions] = [0, 0];
+  let sightings = 0;
+  let sessions = 0;
   const count = (lessons: Lessons) => {
     sightings += lessons.sightings.length;
     sessions += lessons.sessions.length;

@@ -1,6 +1,6 @@
 import { parseDeadLetterQueue, parseRole, parseTarget } from '../actions/provision/arn.ts';
 import { closingWords, reportWords } from '../actions/provision/report.ts';
-import { type Job, provideJob, type RegionReport, removeJob, runJobs } from '../actions/provision/run.ts';
+import { provideJob, type RegionReport, type RuleJob, removeJob, runJobs } from '../actions/provision/run.ts';
 import { wantedRules } from '../actions/provision/wanted.ts';
 import { wrongUsage } from '../core/errors.ts';
 import { glob } from '../core/text/glob.ts';
@@ -77,7 +77,7 @@ Exit status: 0 every region is as it should be (or would be: --dry-run); 1 a reg
   },
 });
 
-async function execute(jobs: readonly Job[], dryRun: boolean, json: boolean, { signal }: Surroundings) {
+async function execute(jobs: readonly RuleJob[], dryRun: boolean, json: boolean, { signal }: Surroundings) {
   // loaded here, so that no other command loads the SDK
   const { createRuleApi } = await import('../actions/provision/api.ts');
   const tell = (report: RegionReport) => {
@@ -106,7 +106,7 @@ async function execute(jobs: readonly Job[], dryRun: boolean, json: boolean, { s
   }
 }
 
-function jobsOf(values: Values, name: string): readonly Job[] {
+function jobsOf(values: Values, name: string): readonly RuleJob[] {
   const regions = regionsOf(values.regions);
   if (values.remove === true) return regions.map((region) => removeJob({ region, name }));
   if (values.target === undefined) {

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { wrongUsage } from '../core/errors.ts';
 import { readFile } from '../ingest/file/files.ts';
-import type { Named } from './same-file.ts';
+import type { NamedFile } from './same-file.ts';
 
 /** Throws ERR_USAGE if a result would replace a file of CloudTrail records, which nothing could bring back. */
-export async function refuseRecording(written: readonly Named[]): Promise<void> {
+export async function refuseRecording(written: readonly NamedFile[]): Promise<void> {
   for (const [what, path] of written) {
     if (path === undefined || !isFile(path) || !(await holdsRecords(path))) continue;
     throw wrongUsage(

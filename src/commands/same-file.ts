@@ -4,12 +4,12 @@ import { isHandle, targetOf } from '../baseline/file/whole-file.ts';
 import { wrongUsage } from '../core/errors.ts';
 
 /** A file on the command line: the option that names it, and its path if given. */
-export type Named = readonly [what: string, path: string | undefined];
+export type NamedFile = readonly [what: string, path: string | undefined];
 
 /** Throws ERR_USAGE if a result would replace another result, or a file that is read. Opens none. */
-export function refuseSameFile(read: readonly Named[], written: readonly Named[]): void {
+export function refuseSameFile(read: readonly NamedFile[], written: readonly NamedFile[]): void {
   const results = new Set(written);
-  const seen = new Map<string, Named>();
+  const seen = new Map<string, NamedFile>();
   for (const named of [...read, ...written]) {
     const [what, path] = named;
     const file = path === undefined ? undefined : identityOf(path);

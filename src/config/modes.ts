@@ -1,4 +1,4 @@
-import type { ActionMode } from '../core/action/acting.ts';
+import { type ActionMode, mayWrite } from '../core/action/acting.ts';
 
 /** The part of the `revocation` section that says how far revocations may go. */
 interface Modes {
@@ -14,5 +14,5 @@ export function modesOf({ accounts, mode, rules }: Modes): readonly ActionMode[]
 
 /** Whether one of the modes can lead to a revocation, at once or after approval. */
 export function isArmed(modes: readonly ActionMode[]): boolean {
-  return modes.includes('confirm') || modes.includes('auto');
+  return modes.some(mayWrite);
 }

@@ -1,7 +1,7 @@
 import { type Actor, fixedArn } from '../core/event/actor.ts';
 import type { RoleRef, StsEvent } from '../core/event/event.ts';
 import { sensitivityByName } from '../core/event/role-names.ts';
-import type { RoleTraits, Schedule, Settings } from '../core/event/settings.ts';
+import type { RoleTraits, Schedule, Sensitivity, Settings } from '../core/event/settings.ts';
 import { glob } from '../core/text/glob.ts';
 import type { Config } from './schema.ts';
 
@@ -57,15 +57,20 @@ function namesOf(actor: Actor): readonly string[] {
 }
 
 function roleTraits({ roles }: Config): (role: RoleRef) => RoleTraits {
-  const [admin, power, ordinary] = [anyOf(roles.admin), anyOf(roles.power), anyOf(roles.ordinary)];
-  const [breakGlass, decoy, blocked] = [
-    anyOf(roles.breakGlass ?? []),
-    anyOf(roles.decoy),
-    anyOf(roles.blocked),
-  ];
+  const admin = anyOf(roles.admin);
+  const power = anyOf(roles.power);
+  const ordinary = anyOf(roles.ordinary);
+  const breakGlass = anyOf(roles.breakGlass ?? []);
+  const decoy = anyOf(roles.decoy);
+  const blocked = anyOf(roles.blocked);
+  const sensitivityOf = (arn: string): Sensitivity | undefined => {
+    if (admin(arn)) return 'admin';
+    if (power(arn)) return 'power';
+    return ordinary(arn) ? 'ordinary' : undefined;
+  };
   const cache = new Map<string, RoleTraits>();
   const read = ({ arn, name }: RoleRef): RoleTraits => {
-    const configured = admin(arn) ? 'admin' : power(arn) ? 'power' : ordinary(arn) ? 'ordinary' : undefined;
+    const configured = sensitivityOf(arn);
     const named = sensitivityByName(name);
     return {
       sensitivity: configured ?? named.sensitivity,

@@ -1,5 +1,6 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
+import type { LevelledSink } from '../actions/ending/alerting.ts';
 import { createEventBusSink } from '../actions/sinks/event-bus.ts';
 import { createLogSink } from '../actions/sinks/log.ts';
 import { createPoster } from '../actions/sinks/safe-http.ts';
@@ -12,7 +13,6 @@ import type { AlertsConfig } from '../config/alerts-schema.ts';
 import { resolveSecret } from '../config/secrets.ts';
 import type { Alert, Sink } from '../core/action/alert.ts';
 import { RolewardenError } from '../core/errors.ts';
-import type { Level } from '../core/finding/finding.ts';
 import type { Log } from '../core/ports/ports.ts';
 import type { Environment } from '../environment.ts';
 import { alertFields, alertLogFields } from '../report/alert-fields.ts';
@@ -25,14 +25,12 @@ import { withResponse } from './advice.ts';
 import { CLIENT, inRegion } from './clients.ts';
 import { openSecurityHub } from './security-hub.ts';
 
-/** A sink, and the lowest level of the alerts that it is sent. */
-export type LevelledSink = Sink & { readonly level: Level };
-
 type SinkConfig = AlertsConfig[number];
 type Of<Type extends SinkConfig['type']> = Extract<SinkConfig, { readonly type: Type }>;
 
 /** Bytes of a webhook's body at most. */
 const POST = 200_000;
+
 /**
  * The sinks of a configuration, with their clients. Throws ERR_CONFIG_INVALID, without the value, if an address or a
  * secret is missing in the environment or cannot be used.
@@ -84,17 +82,16 @@ function webhookSink(one: Of<'webhook'>, path: string, environment: Environment)
     const text = one[key];
     return text === undefined ? undefined : resolveSecret(text, `${path}.${key}`, environment);
   };
-  const [token, secret] = [secretOf('token'), secretOf('secret')];
-  const auth: WebhookAuth =
-    token !== undefined
-      ? { kind: 'bearer', token }
-      : secret !== undefined
-        ? { kind: 'hmac', secret }
-        : { kind: 'none' };
+  const auth = authOf(secretOf('token'), secretOf('secret'));
   const poster = createPoster({ name, hosts: hosts ?? [url.hostname] });
   const json = jsonOf(format);
   const render = (alert: Alert) => json(alert, POST);
   return createWebhookSink({ name, url, poster, auth, version: VERSION, render });
+}
+
+function authOf(token: string | undefined, secret: string | undefined): WebhookAuth {
+  if (token !== undefined) return { kind: 'bearer', token };
+  return secret === undefined ? { kind: 'none' } : { kind: 'hmac', secret };
 }
 
 function jsonOf(format: 'rolewarden' | 'ocsf'): (alert: Alert, most: number) => string {

@@ -1,8 +1,7 @@
+import { HTTP } from '../actions/aws/settings.ts';
+
 /** Short limits: an alert that failed is sent again, while a call that hangs delays all others. */
-export const CLIENT = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
-};
+export const CLIENT = { maxAttempts: 3, requestHandler: HTTP } as const;
 
 /** The setting of a client for a region; none leaves the choice to the environment. */
 export function inRegion(region: string | undefined): { readonly region?: string } {

@@ -1,9 +1,8 @@
 import { createAudit } from '../actions/audit/audit.ts';
 import type { Order } from '../actions/ending/revoked.ts';
 import type { RevokingParts } from '../actions/ending/revoking.ts';
-import { createIamAccess } from '../actions/iam/access.ts';
+import { type Account, createIamAccess } from '../actions/iam/access.ts';
 import { type Bench, createBench } from '../actions/iam/bench.ts';
-import type { Account } from '../actions/iam/find-ours.ts';
 import { createRoleAssumer, type Identity, type RoleAssumer } from '../actions/roles/assume-roles.ts';
 import { configHashOf, VERSION } from '../app.ts';
 import { protection } from '../config/revocation-rules.ts';

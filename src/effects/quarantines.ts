@@ -1,11 +1,11 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { HTTP } from '../actions/aws/settings.ts';
 import { createFileQuarantine } from '../actions/quarantine/file.ts';
 import { createLogQuarantine } from '../actions/quarantine/quarantine.ts';
 import { createSqsQuarantine } from '../actions/quarantine/sqs.ts';
 import type { QuarantineConfig } from '../config/quarantine-schema.ts';
 import type { Log, Quarantine } from '../core/ports/ports.ts';
 import { regionOfQueue } from '../feeds/sqs/url.ts';
+import { CLIENT, inRegion } from './clients.ts';
 
 /** The quarantine of a configuration. What is kept in a folder or queue is also named in the log. */
 export function createQuarantine(config: QuarantineConfig, log: Log): Quarantine {
@@ -22,11 +22,6 @@ export function createQuarantine(config: QuarantineConfig, log: Log): Quarantine
 }
 
 function inQueue(queue: string): Quarantine {
-  const region = regionOfQueue(queue);
-  const client = new SQSClient({
-    ...(region === undefined ? {} : { region }),
-    maxAttempts: 3,
-    requestHandler: HTTP,
-  });
+  const client = new SQSClient({ ...CLIENT, ...inRegion(regionOfQueue(queue)) });
   return createSqsQuarantine(client, queue);
 }

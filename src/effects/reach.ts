@@ -1,4 +1,4 @@
-import type { Account } from '../actions/iam/find-ours.ts';
+import type { Account } from '../actions/iam/access.ts';
 import type { Config } from '../config/schema.ts';
 import { resolveSecret } from '../config/secrets.ts';
 import type { Environment } from '../environment.ts';

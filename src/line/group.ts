@@ -14,7 +14,7 @@ import type { Recalled } from '../core/ports/ports.ts';
 import type { Causes } from '../scoring/cause.ts';
 import { type JudgeParts, judgeEvent } from './judge.ts';
 import type { Keeping } from './keeping.ts';
-import type { Done } from './outcomes.ts';
+import type { EventDone } from './outcomes.ts';
 import type { Panel } from './panel.ts';
 
 /** What judging needs, and who acts on what is found. */
@@ -42,7 +42,7 @@ interface Group {
 }
 
 /** Recalls what the group's events ask for, judges each, acts on what is found, and learns. */
-export async function judgeGroup(line: Line, group: Group): Promise<readonly Done[]> {
+export async function judgeGroup(line: Line, group: Group): Promise<readonly EventDone[]> {
   const { parts, keeping } = line;
   const { events, trusted } = group;
   const asked = events.map(ownersOf);

@@ -59,16 +59,22 @@ export function judgeEvent(parts: JudgeParts, panel: Panel, causes: Causes, know
   const inContext = (signals: readonly Signal[]) => applyContext(event, signals, panel.shadow, suppressions);
   const { counted, context } = inContext(withoutDouble(raised, (own) => inContext(own).counted));
   const score = scoreOf(counted, scoring.caps);
-  const { high, medium } = scoring.thresholds;
+  const { medium } = scoring.thresholds;
   const finding =
     score > 0 || context.length > 0
       ? findingOf(parts, causes, one, { score, counted, context, unknown })
       : undefined;
   return {
     finding,
-    teach: score >= high ? 'none' : score >= scoring.learnBelow ? 'probation' : 'full',
+    teach: teachAt(score, scoring),
     birth: birthOf(counted, scoring.caps, score >= medium ? event.id : null),
   };
+}
+
+/** What an event with this score may teach. */
+function teachAt(score: number, { learnBelow, thresholds }: Scoring): Teach {
+  if (score >= thresholds.high) return 'none';
+  return score >= learnBelow ? 'probation' : 'full';
 }
 
 function findingOf(

@@ -31,7 +31,8 @@ export function createKeeping(parts: {
   const lost = createLostTime(meter);
   const failed = (step: StoreStep, reason: string, events: readonly StsEvent[], unlearned: number) => {
     const times = events.map(({ time }) => time);
-    const [from, to] = [Math.min(...times), Math.max(...times)];
+    const from = Math.min(...times);
+    const to = Math.max(...times);
     const degraded = step === 'learn' ? 0 : events.length;
     log.debug({ step, reason, events: events.length, unlearned }, 'the store failed a batch');
     meter.add('store_errors', 1, step);

@@ -3,7 +3,7 @@ import type { Finding } from '../core/finding/finding.ts';
 import type { DeliveryOutcome, Reading } from '../core/ports/delivery.ts';
 
 /** What came of one event. `finding` is undefined for an event that only shows that an ended session is still used. */
-export interface Done {
+export interface EventDone {
   readonly event: StsEvent;
   readonly finding: Finding | undefined;
   readonly settled: boolean;
@@ -13,12 +13,13 @@ export interface Done {
 export function outcomeOf(
   deliveryId: string,
   { events, objects, problems }: Reading,
-  all: readonly Done[],
+  all: readonly EventDone[],
 ): DeliveryOutcome {
   const within = new Set(events);
   const own = all.filter(({ event }) => within.has(event));
   const owed = own.some(({ settled }) => !settled);
-  const status = events.length === 0 ? 'ignored' : owed ? 'failed' : 'analyzed';
+  const judged = owed ? 'failed' : 'analyzed';
+  const status = events.length === 0 ? 'ignored' : judged;
   const times = events.map(({ time }) => time);
   const findings = own.flatMap(({ finding }) => finding ?? []);
   return { deliveryId, status, times, findings, problems, objects };

@@ -9,7 +9,7 @@ import { holdsNoEvents, isRecording } from '../ingest/file/names.ts';
 import { readStream } from '../ingest/file/stream.ts';
 import { PROBLEMS } from '../ingest/json/limits.ts';
 import { encodeText } from '../report/encode.ts';
-import { bounded, watched } from './notified-bytes.ts';
+import { bounded, noRecording, watched } from './notified-bytes.ts';
 
 /** What reading a notified file needs. */
 export interface NotifiedParts {
@@ -96,7 +96,13 @@ async function judgeParts(
 ): Promise<Fate> {
   const problems: ReadProblem[] = [];
   let fate: Fate = 'done';
-  let [records, part]: [unknown[], number] = [[], 0];
+  let records: unknown[] = [];
+  let part = 0;
+  const note = (problem: ReadProblem) => {
+    problems.push(problem);
+    if (problems.length < PROBLEMS) return;
+    throw noRecording(`more than ${PROBLEMS} of its records cannot be read`);
+  };
   const flush = async () => {
     const body = records;
     records = [];
@@ -108,8 +114,9 @@ async function judgeParts(
   try {
     for await (const found of readStream(bounded(contentOf(bytes)), whole.id, watch)) {
       for (const item of found) {
-        if (item.kind === 'problem' && problems.push(item.problem) >= PROBLEMS) throw tooMany();
-        else if (item.kind === 'record' && records.push(item.record.value) >= PART) await flush();
+        if (item.kind === 'problem') note(item.problem);
+        else if (item.kind === 'record') records.push(item.record.value);
+        if (records.length >= PART) await flush();
       }
       // a small gzip may hold millions of records: health checks and lease renewals must go on meanwhile
       await turnOfLoop();
@@ -120,9 +127,4 @@ async function judgeParts(
   }
   if (problems.length > 0 && (await refuse(whole, problems)) === 'again') return 'again';
   return fate;
-}
-
-function tooMany(): RolewardenError {
-  const message = `more than ${PROBLEMS} of its records cannot be read: it is no recording of CloudTrail`;
-  return new RolewardenError('ERR_INPUT_UNREADABLE', message, 'look at the file, and at who may write there');
 }

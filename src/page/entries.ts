@@ -2,9 +2,10 @@ import type { Finding } from '../core/finding/finding.ts';
 import { countryName } from '../core/place/place-words.ts';
 import { isPrivateAddress, PRIVATE_WHERE } from '../core/place/private-address.ts';
 import { encodeText } from '../report/encode.ts';
+import { sessionNames } from '../report/words.ts';
 
 /** A finding with what filters and charts need, worked out once. Texts are encoded, but not those in `finding`. */
-export interface Entry {
+export interface ReportEntry {
   readonly finding: Finding;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -17,13 +18,13 @@ export interface Entry {
   readonly account: string;
   /** Names from who is behind the call, over the roles between, to what was asked for. */
   readonly path: readonly string[];
-  readonly place: Place;
+  readonly place: CallPlace;
   /** Hour of the week in UTC; 0 begins on Monday at midnight. */
   readonly hour: number;
 }
 
 /** Where a call came from: a country and a network, or AWS and a service. `key` has both. */
-export interface Place {
+export interface CallPlace {
   readonly key: string;
   readonly country: string;
   readonly network: string;
@@ -35,13 +36,12 @@ const NAME = 120;
 const PRIVATE_PLACE = ['Private address', PRIVATE_WHERE] as const;
 
 /** Works an entry out. */
-export function entryOf(finding: Finding): Entry {
+export function entryOf(finding: Finding): ReportEntry {
   const { actor, lineage, role, event } = finding;
   const at = Date.parse(finding.time);
   const first = lineage[0]?.actor.name ?? actor.name;
-  const steps = lineage.map((step) => step.role?.split('/').at(-1) ?? 'a session');
   const asked = role?.name ?? event.eventName;
-  const path = lineage.length === 0 ? [actor.name, asked] : [first, ...steps, asked];
+  const path = lineage.length === 0 ? [actor.name, asked] : [first, ...sessionNames(lineage), asked];
   return {
     finding,
     at,
@@ -56,7 +56,7 @@ export function entryOf(finding: Finding): Entry {
 }
 
 /** All the text of an entry that a search looks through, in lower case. */
-export function searchable({ finding, path, place }: Entry): string {
+export function searchable({ finding, path, place }: ReportEntry): string {
   const { actor, event, id, lineage, origin, role, session, signals, summary } = finding;
   const parts = [
     id,
@@ -85,10 +85,11 @@ export function searchable({ finding, path, place }: Entry): string {
   return encodeText(given.join('\n').replaceAll('\n', ' ')).toLowerCase();
 }
 
-function placeOf(origin: Finding['origin']): Place {
+function placeOf(origin: Finding['origin']): CallPlace {
   const [where, through] = whereAndThrough(origin);
-  const place = { country: short(where), network: short(through) };
-  return { ...place, key: `${place.country} · ${place.network}` };
+  const country = short(where);
+  const network = short(through);
+  return { country, network, key: `${country} · ${network}` };
 }
 
 function whereAndThrough(origin: Finding['origin']): readonly [where: string, through: string] {

@@ -1,5 +1,5 @@
 import { LEVELS, type Level } from '../core/finding/finding.ts';
-import { type Entry, searchable } from './entries.ts';
+import { type ReportEntry, searchable } from './entries.ts';
 
 /** Which findings are shown. A text matches anywhere in a name, in any case; an empty one, or null, passes all. */
 export interface Filter {
@@ -42,9 +42,9 @@ export function tidy(filter: Filter): Filter {
   return KEYS.every((key) => tidied[key] === EVERYTHING[key]) ? EVERYTHING : tidied;
 }
 
-type Test = (entry: Entry, filter: Filter) => boolean;
+type Test = (entry: ReportEntry, filter: Filter) => boolean;
 
-const texts = new WeakMap<Entry, string>();
+const texts = new WeakMap<ReportEntry, string>();
 const TESTS: Readonly<Record<keyof Filter, Test>> = {
   levels: ({ finding }, { levels }) => levels.has(finding.level),
   minScore: ({ finding }, { minScore }) => finding.score >= minScore,
@@ -75,10 +75,10 @@ const KEYS: readonly (keyof Filter)[] = [
  * own part, so that the other choices stay visible.
  */
 export function select(
-  entries: readonly Entry[],
+  entries: readonly ReportEntry[],
   filter: Filter,
   except: readonly (keyof Filter)[] = [],
-): readonly Entry[] {
+): readonly ReportEntry[] {
   const asked = KEYS.filter((key) => !except.includes(key) && filter[key] !== EVERYTHING[key]);
   if (asked.length === 0) return entries;
   return entries.filter((entry) => asked.every((key) => TESTS[key](entry, filter)));
@@ -88,7 +88,7 @@ function holds(text: string, part: string): boolean {
   return part === '' || text.toLowerCase().includes(part.trim().toLowerCase());
 }
 
-function textOf(entry: Entry): string {
+function textOf(entry: ReportEntry): string {
   const text = texts.get(entry) ?? searchable(entry);
   texts.set(entry, text);
   return text;

@@ -5,14 +5,14 @@ import { findings, hourName, number } from './format.ts';
 import { toFragment } from './fragment.ts';
 import { showLevels } from './levels-view.ts';
 import { topRules } from './numbers.ts';
-import type { Store } from './store.ts';
+import type { PageStore } from './store.ts';
 import { followTimes } from './times-view.ts';
 
 const NAMES = 2_000;
 const PAUSE = 120;
 
 /** Shows the controls of the filter, how many findings pass it, and the parts of it that were chosen in charts. */
-export function showFilters(store: Store, head: ReportHead): void {
+export function showFilters(store: PageStore, head: ReportHead): void {
   const form = byId('filter-form', HTMLFormElement);
   form.addEventListener('submit', (event) => event.preventDefault());
   showLevels(store);
@@ -23,7 +23,7 @@ export function showFilters(store: Store, head: ReportHead): void {
   store.watch(() => showState(store));
 }
 
-function offerNames(store: Store, { rules }: ReportHead): void {
+function offerNames(store: PageStore, { rules }: ReportHead): void {
   const options = (names: readonly string[]) =>
     [...new Set(names)]
       .sort()
@@ -46,7 +46,7 @@ function offerNames(store: Store, { rules }: ReportHead): void {
 }
 
 /** Connects the controls for text, numbers and rules. */
-function followText(store: Store): void {
+function followText(store: PageStore): void {
   const input = (id: string) => byId(id, HTMLInputElement);
   follow(store, input('min-score'), {
     read: (text) => ({ minScore: Number(text) || 0 }),
@@ -60,7 +60,7 @@ function followText(store: Store): void {
 
 /** Connects a control with its part of the filter: what is typed counts after a short pause. */
 function follow(
-  store: Store,
+  store: PageStore,
   control: HTMLInputElement | HTMLSelectElement,
   part: {
     readonly read: (text: string) => Partial<Filter>;
@@ -79,15 +79,17 @@ function follow(
   });
   store.watch(() => {
     const filter = store.filter();
-    const [value, said] = [write(filter), write({ ...filter, ...read(control.value) })];
+    const value = write(filter);
+    const said = write({ ...filter, ...read(control.value) });
     // Not while somebody types: `07` means 7 already, and more of a word may follow.
     if (value === '' || (said !== value && timer === 0)) control.value = value;
   });
 }
 
-function showState(store: Store): void {
+function showState(store: PageStore): void {
   const filter = store.filter();
-  const [shown, all] = [store.shown().length, store.entries.length];
+  const shown = store.shown().length;
+  const all = store.entries.length;
   fill(byId('count', HTMLElement), shown === all ? findings(all) : `${number(shown)} of ${findings(all)}`);
   fill(byId('asked', HTMLElement), asked(store));
   const chosen = [
@@ -101,7 +103,7 @@ function showState(store: Store): void {
 }
 
 /** The filter in words, for print, where the controls are not shown. */
-function asked(store: Store): string {
+function asked(store: PageStore): string {
   const parts = [...new URLSearchParams(toFragment({ ...store.view(), order: 'highest', opened: null }))];
   return parts
     .map(([name, value]) => `${name}: ${name === 'hour' ? hourName(Number(value)) : value}`)

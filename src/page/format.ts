@@ -2,7 +2,7 @@ import type { Level } from '../core/finding/finding.ts';
 import { counted } from '../report/counted.ts';
 import { el } from './dom.ts';
 
-/** Days of the week in the order of `Entry.hour`. */
+/** Days of the week in the order of `ReportEntry.hour`. */
 export const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
 /** `12,345`. */

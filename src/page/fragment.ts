@@ -2,12 +2,12 @@ import { LEVELS, type Level } from '../core/finding/finding.ts';
 import { encodeText } from '../report/encode.ts';
 import { EVERYTHING, type Filter } from './filter.ts';
 import { parseTime } from './format.ts';
-import { type Order, orderOf } from './order.ts';
+import { orderOf, type SortOrder } from './order.ts';
 
 /** What the page's address holds: enough to show the same again. */
 export interface View {
   readonly filter: Filter;
-  readonly order: Order;
+  readonly order: SortOrder;
   /** The id of the finding that was opened last and is still open. */
   readonly opened: string | null;
 }

@@ -2,12 +2,12 @@ import { attribute, byId, el, fill, markMore } from './dom.ts';
 import { DAYS, findings, hourName } from './format.ts';
 import { roving } from './grid.ts';
 import { hoursOfWeek, NONE, type Tally } from './numbers.ts';
-import type { Store } from './store.ts';
+import type { PageStore } from './store.ts';
 
 const SHADES = 5;
 
 /** Shows how many findings fall into each hour of the week. Its cells are made once, and only change their content. */
-export function showHeat(store: Store): void {
+export function showHeat(store: PageStore): void {
   const cells = Array.from({ length: 7 * 24 }, (_, hour) => cell(store, hour));
   const hours = Array.from({ length: 24 }, (_, hour) =>
     el('th', { scope: 'col' }, hour % 3 === 0 ? String(hour).padStart(2, '0') : ''),
@@ -45,10 +45,16 @@ function say(button: HTMLButtonElement, hour: number, { count, level, score }: T
   button.className = `cell shade-${shade}`;
   attribute(button, 'aria-label', said);
   attribute(button, 'title', said);
-  fill(button, count === 0 ? '' : count > 999 ? '1k+' : String(count));
+  fill(button, inCell(count));
 }
 
-function cell(store: Store, hour: number): HTMLButtonElement {
+/** A count as short as a cell is narrow. */
+function inCell(count: number): string {
+  if (count === 0) return '';
+  return count > 999 ? '1k+' : String(count);
+}
+
+function cell(store: PageStore, hour: number): HTMLButtonElement {
   const button = el('button', { type: 'button' });
   button.addEventListener('click', () => store.change({ hour: store.filter().hour === hour ? null : hour }));
   return button;

@@ -1,6 +1,6 @@
 import type { ReportHead } from '../report/html-data.ts';
 import { el } from './dom.ts';
-import type { Entry } from './entries.ts';
+import type { ReportEntry } from './entries.ts';
 import { badge, time } from './format.ts';
 import { way } from './matrix-view.ts';
 import { storyOf } from './story-view.ts';
@@ -9,19 +9,19 @@ import { storyOf } from './story-view.ts';
 export interface Items {
   readonly head: ReportHead;
   /** Entries that are open: they are open again when the list is rebuilt. */
-  readonly opened: Set<Entry>;
+  readonly opened: Set<ReportEntry>;
   known(id: string): boolean;
   /** Goes to another finding. */
   follow(id: string): void;
   /** Called when somebody has opened or closed an item by hand. */
-  chosen(entry: Entry, open: boolean): void;
+  chosen(entry: ReportEntry, open: boolean): void;
 }
 
 /** A finding in the list: a line that opens to show its story, which is made only then. */
-export function itemOf(entry: Entry, { head, opened, known, follow, chosen }: Items): HTMLElement {
+export function itemOf(entry: ReportEntry, { head, opened, known, follow, chosen }: Items): HTMLElement {
   const { finding, path, place } = entry;
-  const { level, score, summary, cause, repeatOf } = finding;
-  const tag = repeatOf !== null ? 'repeat' : cause !== null ? 'alert' : '';
+  const { level, score, summary } = finding;
+  const tag = tagOf(finding);
   const line = el(
     'summary',
     {},
@@ -53,8 +53,14 @@ export function itemOf(entry: Entry, { head, opened, known, follow, chosen }: It
   return el('li', {}, details);
 }
 
+/** Whether a finding repeats an earlier one, or alerted as the first of its cause; empty if neither. */
+function tagOf({ cause, repeatOf }: ReportEntry['finding']): 'repeat' | 'alert' | '' {
+  if (repeatOf !== null) return 'repeat';
+  return cause === null ? '' : 'alert';
+}
+
 /** Opens an item and goes to it. Does nothing if it is not in the list. */
-export function goTo(entry: Entry): void {
+export function goTo(entry: ReportEntry): void {
   const found = document.getElementById(anchorOf(entry));
   if (!(found instanceof HTMLDetailsElement)) return;
   found.open = true;
@@ -62,6 +68,6 @@ export function goTo(entry: Entry): void {
   found.querySelector('summary')?.focus({ preventScroll: true });
 }
 
-function anchorOf({ finding }: Entry): string {
+function anchorOf({ finding }: ReportEntry): string {
   return `finding-${finding.id}`;
 }

@@ -1,10 +1,10 @@
 import { LEVELS, type Level } from '../core/finding/finding.ts';
 import { byId, el, fill } from './dom.ts';
 import { number } from './format.ts';
-import type { Store } from './store.ts';
+import type { PageStore } from './store.ts';
 
 /** Shows a check box for each level that occurs, with how many of its findings the rest of the filter passes. */
-export function showLevels(store: Store): void {
+export function showLevels(store: PageStore): void {
   const group = byId('levels', HTMLFieldSetElement);
   const present = LEVELS.toReversed().filter((level) => store.entries.some((e) => e.finding.level === level));
   const shown = present.length === 0 ? (['critical', 'high', 'medium'] as const) : present;

@@ -1,10 +1,10 @@
 import type { ReportHead } from '../report/html-data.ts';
 import { byId, type Child, el, fill } from './dom.ts';
-import type { Entry } from './entries.ts';
+import type { ReportEntry } from './entries.ts';
 import { findings, number } from './format.ts';
 import { goTo, type Items, itemOf } from './item-view.ts';
 import { ORDERS, orderOf, sorted } from './order.ts';
-import type { Store } from './store.ts';
+import type { PageStore } from './store.ts';
 
 const FIRST = 50;
 const STEP = 200;
@@ -12,13 +12,13 @@ const STEP = 200;
 /** What other parts of the page may ask of the list. */
 export interface List {
   /** Goes to a finding and opens it. If it does not pass the filter, the filter is cleared. */
-  readonly open: (entry: Entry) => void;
+  readonly open: (entry: ReportEntry) => void;
   /** Goes to a finding and opens it, if it passes the filter. */
   readonly reveal: (id: string) => void;
 }
 
 /** Lists the findings that pass the filter: the first of them, and more when a button is pressed. */
-export function showList(store: Store, head: ReportHead): List {
+export function showList(store: PageStore, head: ReportHead): List {
   const list = byId('list', HTMLOListElement);
   const byFinding = new Map(store.entries.map((entry) => [entry.finding.id, entry]));
   const items: Items = {
@@ -34,7 +34,7 @@ export function showList(store: Store, head: ReportHead): List {
       else if (store.view().opened === finding.id) store.note(null, false);
     },
   };
-  let passing: readonly Entry[] = [];
+  let passing: readonly ReportEntry[] = [];
   let shown = 0;
   const show = (upTo: number) => {
     const more = passing.slice(shown, upTo).map((entry) => itemOf(entry, items));
@@ -51,11 +51,11 @@ export function showList(store: Store, head: ReportHead): List {
     if (passing.length === 0)
       fill(byId('more', HTMLElement), el('p', { class: 'empty' }, nothing(store, head)));
   };
-  const go = (entry: Entry) => {
+  const go = (entry: ReportEntry) => {
     show(passing.indexOf(entry) + 1);
     goTo(entry);
   };
-  const open = (entry: Entry) => {
+  const open = (entry: ReportEntry) => {
     const hidden = !passing.includes(entry);
     if (hidden) store.clear();
     store.note(entry.finding.id, !hidden);
@@ -73,7 +73,7 @@ export function showList(store: Store, head: ReportHead): List {
   };
 }
 
-function chooseOrder(store: Store): void {
+function chooseOrder(store: PageStore): void {
   const choice = byId('order', HTMLSelectElement);
   fill(choice, ...[...ORDERS].map(([value, [words]]) => el('option', { value }, words)));
   choice.addEventListener('change', () => store.sort(orderOf(choice.value)));
@@ -82,7 +82,7 @@ function chooseOrder(store: Store): void {
   });
 }
 
-function openAll(list: HTMLElement, store: Store): void {
+function openAll(list: HTMLElement, store: PageStore): void {
   const all = (to: boolean) => () => {
     for (const one of list.querySelectorAll('details')) one.open = to;
     if (!to) store.note(null, false);
@@ -109,7 +109,7 @@ function theRest(
   ];
 }
 
-function nothing(store: Store, { minScore }: ReportHead): string {
+function nothing(store: PageStore, { minScore }: ReportHead): string {
   return store.entries.length === 0
     ? `No finding scores ${minScore} or more. A lower --min-score lists what is only counted above.`
     : 'No finding passes the filters.';

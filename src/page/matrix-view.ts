@@ -2,14 +2,14 @@ import { attribute, byId, type Child, el, fill, markMore, rebuild } from './dom.
 import { badge, findings, number } from './format.ts';
 import { roving } from './grid.ts';
 import { type Matrix, matrix, paths } from './numbers.ts';
-import type { Store } from './store.ts';
+import type { PageStore } from './store.ts';
 
 const ROWS = 14;
 const COLUMNS = 12;
 const PATHS = 8;
 
 /** Shows a table of who is behind the calls and what was asked for, and the longer ways between them. */
-export function showMatrix(store: Store): void {
+export function showMatrix(store: PageStore): void {
   markMore(byId('matrix', HTMLElement));
   store.watch(() => {
     const numbers = matrix(store.shown('actor', 'role'), ROWS, COLUMNS);
@@ -30,7 +30,7 @@ export function showMatrix(store: Store): void {
   });
 }
 
-function tableOf(numbers: Matrix, store: Store): HTMLTableElement {
+function tableOf(numbers: Matrix, store: PageStore): HTMLTableElement {
   const { actors, asked } = numbers;
   const heads = asked.map(({ name, accounts: [account = '', ...others] }) => {
     const where = others.length === 0 ? account : `${others.length + 1} accounts`;
@@ -55,7 +55,7 @@ function tableOf(numbers: Matrix, store: Store): HTMLTableElement {
   return table;
 }
 
-function cellOf(numbers: Matrix, actor: string, role: string, store: Store): readonly Child[] {
+function cellOf(numbers: Matrix, actor: string, role: string, store: PageStore): readonly Child[] {
   const { count, level, score } = numbers.tally(actor, role);
   if (count === 0) return [];
   const filter = store.filter();
@@ -77,7 +77,7 @@ function cellOf(numbers: Matrix, actor: string, role: string, store: Store): rea
   return [button];
 }
 
-function showPaths(store: Store): void {
+function showPaths(store: PageStore): void {
   const all = paths(store.shown()).filter(({ path }) => path.length > 2);
   const items = all
     .slice(0, PATHS)

@@ -1,6 +1,7 @@
 import { grouped } from '../core/collections/grouped.ts';
 import type { Level } from '../core/finding/finding.ts';
-import type { Entry, Place } from './entries.ts';
+import { byText } from '../core/text/ascii.ts';
+import type { CallPlace, ReportEntry } from './entries.ts';
 
 /** How many findings there are, and the score and level of the highest. */
 export interface Tally {
@@ -13,7 +14,7 @@ export interface Tally {
 export const NONE: Tally = { count: 0, score: 0, level: 'info' };
 
 /** One tally for each hour of the week in UTC; the first hour begins on Monday at midnight. */
-export function hoursOfWeek(entries: readonly Entry[]): readonly Tally[] {
+export function hoursOfWeek(entries: readonly ReportEntry[]): readonly Tally[] {
   const hours = Array.from({ length: 7 * 24 }, () => NONE);
   for (const entry of entries) hours[entry.hour] = plus(hours[entry.hour] ?? NONE, entry);
   return hours;
@@ -27,7 +28,7 @@ export interface RuleTally extends Tally {
 }
 
 /** Rules, sorted by the number of findings in which they fired, then by points; the most come first. */
-export function topRules(entries: readonly Entry[]): readonly RuleTally[] {
+export function topRules(entries: readonly ReportEntry[]): readonly RuleTally[] {
   const rules = new Map<string, RuleTally>();
   for (const entry of entries) {
     const points = new Map<string, number>();
@@ -40,18 +41,18 @@ export function topRules(entries: readonly Entry[]): readonly RuleTally[] {
     }
   }
   return [...rules.values()].sort(
-    (a, b) => b.count - a.count || b.points - a.points || (a.ruleId < b.ruleId ? -1 : 1),
+    (a, b) => b.count - a.count || b.points - a.points || byText(a.ruleId, b.ruleId),
   );
 }
 
 /** The findings from a place; `actors`: how many different people or machines are behind them. */
 export interface PlaceTally extends Tally {
-  readonly place: Place;
+  readonly place: CallPlace;
   readonly actors: number;
 }
 
 /** Places, sorted by their highest score, then by the number of findings; the highest come first. */
-export function places(entries: readonly Entry[]): readonly PlaceTally[] {
+export function places(entries: readonly ReportEntry[]): readonly PlaceTally[] {
   const groups = [...grouped(entries, ({ place }) => place.key).values()];
   return groups
     .flatMap((group): PlaceTally[] => {
@@ -60,22 +61,20 @@ export function places(entries: readonly Entry[]): readonly PlaceTally[] {
       const actors = new Set(group.map(({ behind }) => behind)).size;
       return [{ ...tallyOf(group), place: first.place, actors }];
     })
-    .sort((a, b) => byWeight(a, b) || (a.place.key < b.place.key ? -1 : 1));
+    .sort((a, b) => byWeight(a, b) || byText(a.place.key, b.place.key));
 }
 
-/** The findings with the same `Entry.path`. */
+/** The findings with the same `ReportEntry.path`. */
 export interface PathTally extends Tally {
   readonly path: readonly string[];
 }
 
 /** Paths, sorted by their highest score, then by the number of findings, then by length; the highest come first. */
-export function paths(entries: readonly Entry[]): readonly PathTally[] {
+export function paths(entries: readonly ReportEntry[]): readonly PathTally[] {
   const groups = [...grouped(entries, ({ path }) => JSON.stringify(path)).values()];
   return groups
     .map((group) => ({ ...tallyOf(group), path: group[0]?.path ?? [] }))
-    .sort(
-      (a, b) => byWeight(a, b) || b.path.length - a.path.length || (a.path.join() < b.path.join() ? -1 : 1),
-    );
+    .sort((a, b) => byWeight(a, b) || b.path.length - a.path.length || byText(a.path.join(), b.path.join()));
 }
 
 /** A table of who is behind the calls (rows) and what was asked for (columns). */
@@ -94,7 +93,7 @@ export interface Matrix {
  * What each actor asked for with the highest score is kept before other columns, so that no row is empty if it can be
  * avoided.
  */
-export function matrix(entries: readonly Entry[], rows: number, columns: number): Matrix {
+export function matrix(entries: readonly ReportEntry[], rows: number, columns: number): Matrix {
   const byActor = ranked(entries, ({ behind }) => behind);
   const byAsked = ranked(entries, ({ asked }) => asked);
   const actors = byActor.slice(0, rows);
@@ -116,23 +115,24 @@ export function matrix(entries: readonly Entry[], rows: number, columns: number)
 }
 
 /** The tally of some findings. */
-export function tallyOf(entries: readonly Entry[]): Tally {
+export function tallyOf(entries: readonly ReportEntry[]): Tally {
   return entries.reduce(plus, NONE);
 }
 
-function plus({ count, score, level }: Tally, { finding }: Entry): Tally {
+function plus({ count, score, level }: Tally, { finding }: ReportEntry): Tally {
   return finding.score > score || count === 0
     ? { count: count + 1, score: finding.score, level: finding.level }
     : { count: count + 1, score, level };
 }
 
 /** Groups of entries, sorted by their highest score, then by the number of findings; the highest come first. */
-function ranked(entries: readonly Entry[], keyOf: (entry: Entry) => string) {
+function ranked(entries: readonly ReportEntry[], keyOf: (entry: ReportEntry) => string) {
   return [...grouped(entries, keyOf)]
     .map(([name, group]) => ({ name, group, ...tallyOf(group) }))
-    .sort((a, b) => byWeight(a, b) || (a.name < b.name ? -1 : 1));
+    .sort((a, b) => byWeight(a, b) || byText(a.name, b.name));
 }
 
+/** Sorts tallies: the highest score first, and of equal ones the most findings. */
 function byWeight(a: Tally, b: Tally): number {
   return b.score - a.score || b.count - a.count;
 }

@@ -2,7 +2,7 @@ import type { ReportHead } from '../report/html-data.ts';
 import { byId, type Child, el, rebuild } from './dom.ts';
 import { badge, bar, number } from './format.ts';
 import { places, type Tally, topRules } from './numbers.ts';
-import type { Store } from './store.ts';
+import type { PageStore } from './store.ts';
 
 const PLACES = 8;
 const RULES = 15;
@@ -15,7 +15,7 @@ interface Choice {
 }
 
 /** Lists places by their highest score. */
-export function showPlaces(store: Store): void {
+export function showPlaces(store: PageStore): void {
   store.watch(() => {
     const all = places(store.shown('place'));
     const most = Math.max(1, ...all.map(({ count }) => count));
@@ -36,7 +36,7 @@ export function showPlaces(store: Store): void {
 }
 
 /** Lists rules by the number of findings in which they fired. */
-export function showRules(store: Store, { rules }: ReportHead): void {
+export function showRules(store: PageStore, { rules }: ReportHead): void {
   store.watch(() => {
     const all = topRules(store.shown('rule'));
     const most = Math.max(1, ...all.map(({ count }) => count));

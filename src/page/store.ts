@@ -1,18 +1,18 @@
-import type { Entry } from './entries.ts';
+import type { ReportEntry } from './entries.ts';
 import { EVERYTHING, type Filter, select, tidy } from './filter.ts';
 import type { View } from './fragment.ts';
-import type { Order } from './order.ts';
+import type { SortOrder } from './order.ts';
 
 /** Holds what the page shows, and calls its parts when that changes. */
-export interface Store {
-  readonly entries: readonly Entry[];
+export interface PageStore {
+  readonly entries: readonly ReportEntry[];
   view(): View;
   filter(): Filter;
   /** The entries that pass the filter without the parts in `except`. */
-  shown(...except: readonly (keyof Filter)[]): readonly Entry[];
+  shown(...except: readonly (keyof Filter)[]): readonly ReportEntry[];
   change(part: Partial<Filter>): void;
   clear(): void;
-  sort(order: Order): void;
+  sort(order: SortOrder): void;
   /** Notes which finding is open. `step`: the page went there, and Back should lead to where it was before. */
   note(opened: string | null, step: boolean): void;
   /** Shows a view, without a step in the browser's history. */
@@ -24,7 +24,7 @@ export interface Store {
 }
 
 /** A store that begins with the view `first`. */
-export function createStore(entries: readonly Entry[], first: View): Store {
+export function createStore(entries: readonly ReportEntry[], first: View): PageStore {
   const shows: (() => void)[] = [];
   const listeners: ((step: boolean) => void)[] = [];
   let view = { ...first, filter: tidy(first.filter) };

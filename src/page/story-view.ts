@@ -1,12 +1,9 @@
-import type { Evidence, Finding, Signal } from '../core/finding/finding.ts';
-import { FAMILIES } from '../core/finding/finding.ts';
+import { type Evidence, FAMILIES, type Finding, type Signal } from '../core/finding/finding.ts';
 import type { ReportHead } from '../report/html-data.ts';
-import { type Paragraph, paragraphs, WEIGHED } from '../report/story.ts';
+import { LINE_MARK, type Paragraph, paragraphs, WEIGHED } from '../report/story.ts';
 import type { StoryContext } from '../report/story-context.ts';
 import { rate } from '../scoring/score.ts';
 import { type Child, el } from './dom.ts';
-
-const MARK = /^(?:\d+\. |- |\+\d+ +| +)/;
 
 /** The whole story of a finding, in the words of the text report and of `rolewarden explain`. */
 export function storyOf(
@@ -17,7 +14,7 @@ export function storyOf(
 ): HTMLElement {
   const all = paragraphs(finding, contextOf(head));
   const middle = all.findIndex(([title]) => title === WEIGHED);
-  const flow = (parts: readonly Paragraph[]) => el('div', { class: 'flow' }, ...parts.map(set));
+  const flow = (parts: readonly Paragraph[]) => el('div', { class: 'flow' }, ...parts.map(paragraph));
   const others = [finding.repeatOf, ...finding.lineage.map((entry) => entry.finding)];
   const links = [...new Set(others)].flatMap((id) => (id !== null && known(id) ? [link(id, follow)] : []));
   const seeAlso = links.length === 0 ? [] : [el('section', {}, el('h3', {}, 'Findings it names'), ...links)];
@@ -41,11 +38,11 @@ function contextOf({ caps, thresholds, rules }: ReportHead): StoryContext {
 }
 
 /** A paragraph whose lines with a mark become lists. */
-function set([title, lines]: Paragraph): HTMLElement {
+function paragraph([title, lines]: Paragraph): HTMLElement {
   const parts: HTMLElement[] = [];
   for (const line of lines) {
-    const mark = MARK.exec(line)?.[0].trim();
-    const text = line.replace(MARK, '');
+    const mark = LINE_MARK.exec(line)?.[0].trim();
+    const text = line.replace(LINE_MARK, '');
     if (mark === undefined) parts.push(el('p', {}, text));
     else if (mark === '') parts.push(el('p', { class: 'inset' }, text));
     else listed(parts, mark === '-' ? 'ul' : 'ol', text);
@@ -103,10 +100,14 @@ function evidenceOf(evidence: Evidence): HTMLElement {
       'div',
       {},
       el('dt', {}, name),
-      el('dd', {}, typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)),
+      el('dd', {}, typeof value === 'boolean' ? yesOrNo(value) : String(value)),
     ),
   );
   return el('dl', { class: 'evidence' }, ...facts);
+}
+
+function yesOrNo(value: boolean): string {
+  return value ? 'yes' : 'no';
 }
 
 function link(id: string, follow: (id: string) => void): Child {

@@ -1,13 +1,13 @@
 import uPlot from 'uplot';
 import { LEVELS, type Level } from '../core/finding/finding.ts';
 import type { ReportHead } from '../report/html-data.ts';
-import type { Entry } from './entries.ts';
+import type { ReportEntry } from './entries.ts';
 
 const HEIGHT = 230;
 const SIZES: Readonly<Record<Level, number>> = { info: 7, low: 7, medium: 8, high: 9, critical: 10 };
 
 /** The times of the findings, in seconds since 1970, and a series of scores for each level. */
-export function seriesOf(entries: readonly Entry[]): uPlot.AlignedData {
+export function seriesOf(entries: readonly ReportEntry[]): uPlot.AlignedData {
   const scores = LEVELS.map((level) =>
     entries.map(({ finding }) => (finding.level === level ? finding.score : null)),
   );
@@ -53,13 +53,19 @@ export function optionsOf(
 
 /** Makes points smaller if there are many, so that they do not hide one another. */
 export function sizePoints({ series }: uPlot, count: number): void {
-  const part = count > 3_000 ? 0.45 : count > 600 ? 0.7 : 1;
+  const part = sizeFor(count);
   for (const [at, level] of LEVELS.entries()) {
     const one = series[at + 1];
     if (one?.points === undefined) continue;
     one.points.size = SIZES[level] * part;
     one.alpha = part < 1 ? 0.8 : 1;
   }
+}
+
+/** How large points are if there are so many of them: a share of their whole size. */
+function sizeFor(count: number): number {
+  if (count > 3_000) return 0.45;
+  return count > 600 ? 0.7 : 1;
 }
 
 function pointsOf(level: Level): uPlot.Series {

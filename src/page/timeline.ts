@@ -1,9 +1,9 @@
 import uPlot from 'uplot';
 import type { ReportHead } from '../report/html-data.ts';
 import { attribute, byId, fill } from './dom.ts';
-import type { Entry } from './entries.ts';
+import type { ReportEntry } from './entries.ts';
 import { findings, time } from './format.ts';
-import type { Store } from './store.ts';
+import type { PageStore } from './store.ts';
 import type { Theme } from './theme.ts';
 import { optionsOf, seriesOf, sizePoints } from './timeline-plot.ts';
 
@@ -17,14 +17,14 @@ const HINT =
  * click opens the finding at the pointer.
  */
 export function showTimeline(
-  store: Store,
+  store: PageStore,
   head: ReportHead,
   theme: Theme,
-  open: (entry: Entry) => void,
+  open: (entry: ReportEntry) => void,
 ): void {
   const room = byId('timeline', HTMLElement);
   const whole = ends(store.entries, head);
-  let entries: readonly Entry[] = [];
+  let entries: readonly ReportEntry[] = [];
   const range = () => rangeOf(store, whole);
   const plot = new uPlot(optionsOf(head, room.clientWidth, range), seriesOf([]), room);
   followPointer(plot, () => nearestTo(plot, entries), open);
@@ -51,7 +51,11 @@ export function showTimeline(
 }
 
 /** Says which finding is at the pointer, and opens it at a click. */
-function followPointer(plot: uPlot, nearest: () => Entry | undefined, open: (entry: Entry) => void): void {
+function followPointer(
+  plot: uPlot,
+  nearest: () => ReportEntry | undefined,
+  open: (entry: ReportEntry) => void,
+): void {
   const readout = byId('timeline-readout', HTMLElement);
   fill(readout, HINT);
   plot.hooks.setCursor = [
@@ -70,7 +74,7 @@ function followPointer(plot: uPlot, nearest: () => Entry | undefined, open: (ent
 type Span = readonly [first: number, last: number];
 
 /** The span that is drawn, in seconds since 1970: the filter's, else the whole, with some room at both ends. */
-function rangeOf(store: Store, whole: Span): Span {
+function rangeOf(store: PageStore, whole: Span): Span {
   const { from, to } = store.filter();
   const asked: Span = [from ?? whole[0], to ?? whole[1]];
   const [first, last] = asked[0] <= asked[1] ? asked : whole;
@@ -79,7 +83,7 @@ function rangeOf(store: Store, whole: Span): Span {
 }
 
 /** The times of the first and last finding, or, without findings, of the recording’s first and last event. */
-function ends(entries: readonly Entry[], { summary }: ReportHead): Span {
+function ends(entries: readonly ReportEntry[], { summary }: ReportHead): Span {
   const { firstEvent, lastEvent } = summary;
   if (entries.length === 0)
     return [Date.parse(firstEvent ?? '2000-01-01'), Date.parse(lastEvent ?? '2000-01-02')];
@@ -89,25 +93,29 @@ function ends(entries: readonly Entry[], { summary }: ReportHead): Span {
   );
 }
 
-function nearestTo(plot: uPlot, entries: readonly Entry[]): Entry | undefined {
+function nearestTo(plot: uPlot, entries: readonly ReportEntry[]): ReportEntry | undefined {
   const { left = -1, top = -1 } = plot.cursor;
   if (left < 0) return undefined;
-  let [found, least]: [Entry | undefined, number] = [undefined, NEAR];
+  let found: ReportEntry | undefined;
+  let least: number = NEAR;
   for (const entry of entries) {
     const x = plot.valToPos(entry.at / 1_000, 'x') - left;
     if (Math.abs(x) > NEAR) continue;
     const distance = Math.hypot(x, plot.valToPos(entry.finding.score, 'y') - top);
-    if (distance < least) [found, least] = [entry, distance];
+    if (distance >= least) continue;
+    found = entry;
+    least = distance;
   }
   return found;
 }
 
-function told({ finding, path }: Entry): string {
+function told({ finding, path }: ReportEntry): string {
   return `${time(finding.time)}  ${finding.level} ${finding.score}  ${path.join(' → ')}`;
 }
 
-function saidOf(entries: readonly Entry[]): string {
-  const [first, last] = [entries[0], entries.at(-1)];
+function saidOf(entries: readonly ReportEntry[]): string {
+  const first = entries[0];
+  const last = entries.at(-1);
   if (first === undefined || last === undefined) return 'Scores over time: no findings';
   const high = entries.reduce((most, { finding }) => Math.max(most, finding.score), 0);
   return `Scores over time: ${findings(entries.length)} from ${time(first.at)} to ${time(last.at)} UTC, the highest ${high}`;

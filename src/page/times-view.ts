@@ -1,9 +1,9 @@
 import { attribute, byId, fill } from './dom.ts';
 import { parseTime, time } from './format.ts';
-import type { Store } from './store.ts';
+import type { PageStore } from './store.ts';
 
 /** Connects the two fields for times. Text that is no time is told of, and does not change the filter. */
-export function followTimes(store: Store): void {
+export function followTimes(store: PageStore): void {
   for (const end of ['from', 'to'] as const) {
     const control = byId(end, HTMLInputElement);
     control.addEventListener('change', () => {

@@ -1,5 +1,5 @@
 import type { Observation, SeenRole } from './observation.ts';
-import { count, type Entry, escaped, on, type Section, sorted } from './section.ts';
+import { count, escaped, on, type ProposedValue, type Section, sorted } from './section.ts';
 
 /** Days on which a subject must be seen: fewer do not show all branches of a pipeline. Pods have no branches. */
 const SETTLED_DAYS = 30;
@@ -30,7 +30,7 @@ export function identity({ issuers, providers, roles: all }: Observation): reado
 }
 
 /** The subjects to expect for a role; none while its subjects still change: such a role goes on learning. */
-function subjectsOf(arn: string, { subjects }: SeenRole): readonly Entry[] {
+function subjectsOf(arn: string, { subjects }: SeenRole): readonly ProposedValue[] {
   const known = sorted(subjects);
   const pods = known.every(([subject]) => subject.startsWith('system:serviceaccount:'));
   const settled = pods || known.some(([, { days }]) => days.size >= SETTLED_DAYS);

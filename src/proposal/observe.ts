@@ -6,6 +6,7 @@ import type { Observation, Seen, SeenAddress, SeenPerson, SeenRole, SeenVendor }
 
 const seen = (): Seen => ({ events: 0, days: new Set(), actors: new Set() });
 
+/** Counts an event for what `key` names, which `make` begins. Without a key nothing is counted, or answered. */
 function note<T extends Seen>(
   map: Map<string, T>,
   key: string | undefined,

@@ -1,6 +1,7 @@
+import { byText } from '../core/text/ascii.ts';
 import { localTime } from '../core/time/zone.ts';
 import type { Observation, SeenPerson } from './observation.ts';
-import { count, type Entry, escaped, type Section, sorted } from './section.ts';
+import { count, escaped, type ProposedValue, type Section, sorted } from './section.ts';
 
 /** When somebody works: the time zone, hours from `from` to before `to`, and days, 1 being Monday. */
 export interface Working {
@@ -12,10 +13,12 @@ export interface Working {
   readonly inside: number;
 }
 
+/** Fewer days, or calls, do not show when somebody works. */
 const LEAST_DAYS = 10;
 const LEAST_CALLS = 20;
 /** The most hours of a span that is still a working day. */
 const LONGEST = 14;
+/** The share of all calls, in percent, that the hours must hold. */
 const INSIDE = 95;
 
 /**
@@ -25,7 +28,7 @@ const INSIDE = 95;
  */
 export function workingOf({ countries, days, times }: SeenPerson): Working | undefined {
   if (days.size < LEAST_DAYS || times.length < LEAST_CALLS) return undefined;
-  const country = [...countries].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0];
+  const country = [...countries].sort(([a, x], [b, y]) => y - x || byText(a, b))[0]?.[0];
   const zone = bestZone(country, times);
   if (zone === undefined) return undefined;
   const local = times.map((time) => localTime(time, zone));
@@ -59,7 +62,7 @@ function bestZone(country: string | undefined, times: readonly number[]): string
   const byDay = (zone: string) =>
     times.filter((time) => Math.abs(localTime(time, zone).hour - 12.5) <= 5.5).length;
   const rated = zonesOf(country).map((zone) => ({ zone, suits: byDay(zone) }));
-  return rated.sort((a, b) => b.suits - a.suits || (a.zone < b.zone ? -1 : 1))[0]?.zone;
+  return rated.sort((a, b) => b.suits - a.suits || byText(a.zone, b.zone))[0]?.zone;
 }
 
 /** The shortest run of hours, also over midnight, with at least so many calls; of equal ones, that with the most. */
@@ -81,7 +84,7 @@ function shortestSpan(hours: readonly number[], least: number) {
 
 /** Proposes working hours and time zones of people. */
 export function schedules({ people }: Observation): readonly Section[] {
-  const entries = sorted(people).flatMap(([key, one]): readonly Entry[] => {
+  const entries = sorted(people).flatMap(([key, one]): readonly ProposedValue[] => {
     const working = workingOf(one);
     if (working === undefined) return [];
     const { days, from, inside, to, zone } = working;

@@ -1,7 +1,8 @@
+import { byText } from '../core/text/ascii.ts';
 import type { Seen } from './observation.ts';
 
 /** One proposed value; `why`: its evidence in words. */
-export interface Entry {
+export interface ProposedValue {
   readonly value: unknown;
   readonly why: string;
 }
@@ -10,7 +11,7 @@ export interface Entry {
 export interface Section {
   readonly path: readonly [string, string] | readonly [string];
   readonly about: string;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly ProposedValue[];
 }
 
 const LEAST_DAYS = 3;
@@ -22,7 +23,7 @@ export const on = ({ actors, days, events }: Seen) =>
   `${count(events, 'event')} on ${count(days.size, 'day')}, ${count(actors.size, 'caller')}`;
 /** What was seen on three days or more, sorted by name. */
 export const sorted = <T extends Seen>(map: ReadonlyMap<string, T>) =>
-  [...map].filter(([, one]) => often(one)).sort(([a], [b]) => (a < b ? -1 : 1));
+  [...map].filter(([, one]) => often(one)).sort(([a], [b]) => byText(a, b));
 /** The last part of an ARN, after its last `/`. */
 export const last = (arn: string) => arn.split('/').at(-1) ?? arn;
 

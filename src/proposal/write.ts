@@ -38,11 +38,11 @@ function plain(text: string): string {
 }
 
 function header({ days, events }: Observation): string {
-  const [first, final] = [Math.min(...days), Math.max(...days)].map((day) =>
-    Number.isFinite(day) ? new Date(day * DAY).toISOString().slice(0, 10) : 'nothing',
-  );
+  const dateOf = (day: number) =>
+    Number.isFinite(day) ? new Date(day * DAY).toISOString().slice(0, 10) : 'nothing';
+  const span = `${dateOf(Math.min(...days))} to ${dateOf(Math.max(...days))}`;
   return [
-    ` A proposal, made from ${events} events on ${days.size} days, ${first} to ${final}.`,
+    ` A proposal, made from ${events} events on ${days.size} days, ${span}.`,
     ' The recordings may contain an attack: read every line before you use it, and delete what you do not recognise.',
     ' Nothing here was learned from refused calls, or from fewer than three days.',
   ].join('\n');

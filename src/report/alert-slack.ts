@@ -2,14 +2,7 @@ import type { Alert } from '../core/action/alert.ts';
 import { doneTitle } from './alert-actions.ts';
 import { headline } from './alert-headline.ts';
 import { doneLines, procedureLines, responseLines, thenTitle } from './alert-text.ts';
-import {
-  alertFacts,
-  alertReasons,
-  alertSummary,
-  explainCommand,
-  moreWords,
-  traceWords,
-} from './alert-words.ts';
+import { alertFacts, alertReasons, alertSummary, explainLine, moreWords, traceWords } from './alert-words.ts';
 import { encodeText } from './encode.ts';
 import { STORE_WAS_DOWN } from './words.ts';
 
@@ -28,7 +21,7 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
  */
 export function alertSlack(alert: Alert): string {
   const { finding } = alert;
-  const explain = explainCommand(finding);
+  const explain = explainLine(finding);
   const facts = alertFacts(finding).map(([label, text]) => plain(`${label}: ${text}`, FIELD));
   const blocks = [
     { type: 'header', text: plain(headline(alert), HEADER) },

@@ -1,14 +1,7 @@
 import type { Alert } from '../core/action/alert.ts';
 import { actionWords, doneTitle, procedureOf } from './alert-actions.ts';
 import { stateOf } from './alert-headline.ts';
-import {
-  alertFacts,
-  alertReasons,
-  alertSummary,
-  explainCommand,
-  moreWords,
-  traceWords,
-} from './alert-words.ts';
+import { alertFacts, alertReasons, alertSummary, explainLine, moreWords, traceWords } from './alert-words.ts';
 import { encodeText } from './encode.ts';
 import { STORE_WAS_DOWN } from './words.ts';
 
@@ -23,7 +16,7 @@ const LABEL = 8;
  */
 export function alertText(alert: Alert): string {
   const { finding } = alert;
-  const explain = explainCommand(finding);
+  const explain = explainLine(finding);
   const state = stateOf(finding);
   const parts: readonly (readonly string[])[] = [
     [

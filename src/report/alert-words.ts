@@ -54,7 +54,7 @@ export function moreWords({ more }: Alert): string {
 }
 
 /** The command that tells the whole story; null if there is no story, or the id is not one that may be pasted. */
-export function explainCommand({ id }: Finding): string | null {
+export function explainLine({ id }: Finding): string | null {
   return PASTABLE.test(id) && !isOrder({ id }) ? `rolewarden explain ${id}` : null;
 }
 

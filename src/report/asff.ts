@@ -3,7 +3,7 @@ import type { Alert } from '../core/action/alert.ts';
 import type { Finding, Level } from '../core/finding/finding.ts';
 import { actionWords, stepsOf } from './alert-actions.ts';
 import { alertSubject } from './alert-headline.ts';
-import { explainCommand } from './alert-words.ts';
+import { explainLine } from './alert-words.ts';
 import { encodeText } from './encode.ts';
 
 /** The Security Hub that takes the finding; its default product is named after the account. */
@@ -96,7 +96,7 @@ function strongest({ signals }: Finding): string {
 
 function productFields({ finding, more }: Alert): Record<string, string> {
   const { score, actor, origin, event, cause, signals } = finding;
-  const explain = explainCommand(finding);
+  const explain = explainLine(finding);
   return Object.fromEntries(
     Object.entries({
       score: String(score),

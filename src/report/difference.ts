@@ -1,4 +1,5 @@
 import type { Difference } from '../core/finding/difference.ts';
+import { byText } from '../core/text/ascii.ts';
 import { encodeText, wrapText } from './encode.ts';
 
 const SUMMARY = 240;
@@ -14,7 +15,8 @@ export function differenceText({ kind, here, id, other, summary, time }: Differe
 }
 
 function rulesText(here: Difference['here'], other: Difference['other']): string {
-  const [mine, theirs] = [here?.rules ?? {}, other?.rules ?? {}];
+  const mine = here?.rules ?? {};
+  const theirs = other?.rules ?? {};
   const ids = [...new Set([...Object.keys(mine), ...Object.keys(theirs)])].sort();
   // without a finding on one side nothing can be compared: a 0 would claim that the rules were silent there
   if (here === null || other === null) return ids.map((id) => `${id} ${mine[id] ?? theirs[id]}`).join(', ');
@@ -37,7 +39,7 @@ export function comparisonSummary(differences: readonly Difference[], other: str
   }
   const moved = [...rules]
     .filter(([, by]) => by !== 0)
-    .sort(([a, x], [b, y]) => Math.abs(y) - Math.abs(x) || (a < b ? -1 : 1));
+    .sort(([a, x], [b, y]) => Math.abs(y) - Math.abs(x) || byText(a, b));
   const words = moved.map(([id, by]) => `${id} ${by > 0 ? '+' : ''}${by}`).join(', ');
   return `compared with ${encodeText(other)}: ${kinds.join(', ')}\n${words === '' ? '' : `rules that fired in more or fewer of these findings: ${words}\n`}`;
 }

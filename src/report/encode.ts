@@ -43,7 +43,10 @@ export function widthOf(text: string): number {
   return columns;
 }
 
-const columnsOf = remembering(1_000, (char) => (/\p{M}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1));
+const columnsOf = remembering(1_000, (char) => {
+  if (/\p{M}/u.test(char)) return 0;
+  return WIDE.test(char) ? 2 : 1;
+});
 
 /** Breaks encoded text at spaces into lines of at most `width` columns. A longer word is cut, an escape never. */
 export function wrapText(text: string, width: number): readonly string[] {

@@ -39,7 +39,7 @@ export interface ReportData {
 /** The embedded JSON in pieces, to be written one after another: together they may exceed the length of a string. */
 export function* packReport(head: ReportHead, findings: readonly Finding[]): Generator<string> {
   const pools = Object.fromEntries(SHARED.map((part) => [part, new Map<string, number>()]));
-  const place = (part: Shared, value: unknown) => {
+  const indexOf = (part: Shared, value: unknown) => {
     const pool = pools[part] ?? new Map<string, number>();
     const json = embeddable(value);
     const at = pool.get(json) ?? pool.size;
@@ -50,7 +50,7 @@ export function* packReport(head: ReportHead, findings: readonly Finding[]): Gen
   for (const [at, finding] of findings.entries()) {
     const packed = {
       ...finding,
-      ...Object.fromEntries(SHARED.map((part) => [part, place(part, finding[part])])),
+      ...Object.fromEntries(SHARED.map((part) => [part, indexOf(part, finding[part])])),
     };
     yield `${at === 0 ? '\n' : ',\n'}${embeddable(packed)}`;
   }
@@ -83,8 +83,8 @@ export function embeddable(value: unknown): string {
   return encodeJson(value).replace(/[<>&]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
 }
 
-function at<Part>(pool: readonly Part[], place: number): Part {
-  const part = pool[place];
+function at<Part>(pool: readonly Part[], index: number): Part {
+  const part = pool[index];
   if (part === undefined) throw new Error('the report’s data are damaged');
   return part;
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { wrongUsage } from '../core/errors.ts';
 import type { Finding } from '../core/finding/finding.ts';
 import type { ReplaySummary } from '../core/finding/summary.ts';
+import { byText } from '../core/text/ascii.ts';
 import { packReport, type ReportHead, type ReportSummary } from './html-data.ts';
 import type { RuleWords } from './story-context.ts';
 import { withoutFolders } from './without-folders.ts';
@@ -85,9 +86,7 @@ function readPage(): readonly [before: string, after: string] {
 
 /** The first `most` findings: highest scores first, and of equal ones the earlier. People read them in this order. */
 function highest(findings: readonly Finding[], most: number): Finding[] {
-  return [...findings]
-    .sort((a, b) => b.score - a.score || (a.time === b.time ? 0 : a.time < b.time ? -1 : 1))
-    .slice(0, most);
+  return [...findings].sort((a, b) => b.score - a.score || byText(a.time, b.time)).slice(0, most);
 }
 
 function withoutClock({ seconds: _, recordsPerSecond: __, ...rest }: ReplaySummary): ReportSummary {

@@ -10,17 +10,16 @@ export function whatIf(
     id,
     ...rescore(signals.filter(({ ruleId }) => ruleId !== id)),
   }));
-  const alert = score >= thresholds.high;
-  const turning = without.filter((one) => alert && one.score < thresholds.high);
   const lines = without
     .filter((one) => one.score < score)
     .sort((a, b) => a.score - b.score)
     .map((one) => `- without ${one.id}: ${one.score}, ${one.level}`);
-  const told = alert
-    ? turning.length === 0
+  if (score < thresholds.high) return [`${thresholds.high - score} points more would alert.`, ...lines];
+  const turning = without.filter((one) => one.score < thresholds.high);
+  const told =
+    turning.length === 0
       ? 'No single signal carries the alert: it would alert without any one of them.'
-      : `It alerts only because of ${turning.map(({ id }) => id).join(' and ')}.`
-    : `${thresholds.high - score} points more would alert.`;
+      : `It alerts only because of ${turning.map(({ id }) => id).join(' and ')}.`;
   return [told, ...lines];
 }
 

@@ -24,9 +24,11 @@ export interface StoryOptions extends StoryContext {
   readonly width: number;
 }
 
-/** A part of a story. Its lines are not encoded yet, and may begin with a mark: `1. `, `- `, `+90 `. */
+/** A part of a story. Its lines are not encoded yet, and may begin with a `LINE_MARK`. */
 export type Paragraph = readonly [title: string, lines: readonly string[]];
 
+/** What a line may begin with: `1. `, `- `, `+90 `, or spaces for a line that belongs to the one before it. */
+export const LINE_MARK = /^(?:\d+\. |- |\+\d+ +| +)/;
 /** The title of the paragraph that lists the signals. */
 export const WEIGHED = 'What was unusual, and how much it counts';
 const ENTRY = 1_000;
@@ -58,7 +60,7 @@ export function paragraphs(finding: Finding, context: StoryContext): readonly Pa
 function written([title, lines]: Paragraph, width: number): string {
   const columns = Math.max(60, Math.min(width, 110));
   const text = lines.flatMap((line) => {
-    const mark = /^(?:\d+\. |- |\+\d+ +| +)/.exec(line)?.[0] ?? '';
+    const mark = LINE_MARK.exec(line)?.[0] ?? '';
     const rest = wrapText(encodeText(line.slice(mark.length), ENTRY), columns - 2 - mark.length);
     return rest.map((part, at) => `  ${at === 0 ? mark : ' '.repeat(mark.length)}${part}\n`);
   });
@@ -66,20 +68,19 @@ function written([title, lines]: Paragraph, width: number): string {
 }
 
 function happened(finding: Finding, { thresholds }: StoryContext): readonly string[] {
-  const { cause, level, repeatOf, score, degraded } = finding;
-  const alert = score >= thresholds.high;
-  const verdict = alert
-    ? repeatOf === null
-      ? 'an alert'
-      : `a repeat of a cause that has alerted already (${repeatOf})`
-    : `no alert (alerts begin at ${thresholds.high})`;
+  const { cause, level, score, degraded } = finding;
   return [
     `${finding.summary}.`,
     `It was ${finding.time.slice(0, 10)} at ${finding.time.slice(11, 19)} UTC; the call was ${what(finding)}.`,
-    `Score ${score} of 100, ${level}: ${verdict}${cause === null ? '' : `, cause ${cause}`}.`,
+    `Score ${score} of 100, ${level}: ${verdict(finding, thresholds.high)}${cause === null ? '' : `, cause ${cause}`}.`,
     ...(degraded ? [STORE_WAS_DOWN] : []),
     `To find it in CloudTrail: ${ids(finding)}.`,
   ];
+}
+
+function verdict({ repeatOf, score }: Finding, alertsFrom: number): string {
+  if (score < alertsFrom) return `no alert (alerts begin at ${alertsFrom})`;
+  return repeatOf === null ? 'an alert' : `a repeat of a cause that has alerted already (${repeatOf})`;
 }
 
 function behind(finding: Finding): readonly string[] {

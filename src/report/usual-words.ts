@@ -1,4 +1,5 @@
 import type { Finding } from '../core/finding/finding.ts';
+import { runsOf } from '../core/history/hours.ts';
 import type { Usual } from '../core/history/usual.ts';
 import { countryName, networkName } from '../core/place/place-words.ts';
 
@@ -39,20 +40,15 @@ function shown(dimension: string, values: readonly string[]): string {
   if (dimension !== 'hour') return values.join(', ');
   const part = (prefix: string) =>
     spans(values.filter((value) => value.startsWith(prefix)).map((value) => Number(value.slice(1))));
-  const [week, end] = [part('w'), part('e')];
+  const week = part('w');
+  const end = part('e');
   return [week && `weekdays ${week}`, end && `weekends ${end}`].filter((text) => text !== '').join('; ');
 }
 
-/** Hours as spans: 8, 9, 10 and 14 become `08–11, 14–15`. */
+/** Hours as spans, from the beginning of the first to the end of the last: 8, 9, 10 and 14 are `08–11, 14–15`. */
 function spans(hours: readonly number[]): string {
   const two = (hour: number) => String(hour).padStart(2, '0');
-  const sorted = [...hours].sort((a, b) => a - b);
-  const starts = sorted.filter((hour) => !sorted.includes(hour - 1));
-  return starts
-    .map((start) => {
-      let end = start;
-      while (sorted.includes(end)) end++;
-      return `${two(start)}–${two(end)}`;
-    })
+  return runsOf(hours)
+    .map(({ first, last }) => `${two(first)}–${two(last + 1)}`)
     .join(', ');
 }

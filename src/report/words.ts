@@ -1,8 +1,10 @@
 import { FAMILIES, type Family, type Finding, type Signal } from '../core/finding/finding.ts';
 import { countryName } from '../core/place/place-words.ts';
 import { isPrivateAddress, PRIVATE_WHERE } from '../core/place/private-address.ts';
+import { byText } from '../core/text/ascii.ts';
 import { encodeText } from './encode.ts';
 
+/** Characters of a name and of an ARN that a text shows. */
 const NAME = 120;
 const ARN = 256;
 /** A note on a finding that is `degraded`. */
@@ -38,9 +40,13 @@ export function inShort({ actor, role, event }: Finding): string {
 export function chain({ lineage, lineagePartial, role }: Finding): string {
   const [first] = lineage;
   if (first === undefined) return lineagePartial ? 'the event that issued this session was not seen' : '';
-  const steps = lineage.map((entry) => entry.role?.split('/').at(-1) ?? 'a session');
   const asked = role === null ? [] : [role.name];
-  return `${lineagePartial ? '… → ' : ''}${[first.actor.name, ...steps, ...asked].map(short).join(' → ')}`;
+  return `${lineagePartial ? '… → ' : ''}${[first.actor.name, ...sessionNames(lineage), ...asked].map(short).join(' → ')}`;
+}
+
+/** The sessions of a lineage, each by the name of its role. */
+export function sessionNames(lineage: Finding['lineage']): readonly string[] {
+  return lineage.map(({ role }) => role?.split('/').at(-1) ?? 'a session');
 }
 
 /** The role asked for, its account, the session's name and its source identity; empty if no role is concerned. */
@@ -144,5 +150,5 @@ function short(text: string): string {
 
 /** Sorts signals: the most points first, and equal ones by rule id. */
 export function byPoints(a: Signal, b: Signal): number {
-  return b.points - a.points || (a.ruleId < b.ruleId ? -1 : 1);
+  return b.points - a.points || byText(a.ruleId, b.ruleId);
 }

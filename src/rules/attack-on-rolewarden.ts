@@ -64,7 +64,8 @@ export default defineRule({
     if (tag === undefined && HARMLESS.test(eventName)) return undefined;
     const target = tag === undefined ? targetOf(event, settings) : undefined;
     const call = `${source}:${eventName}`;
-    const given = tag !== undefined ? params.tags : target === undefined ? worth(call, params) : params.ours;
+    const touched = target === undefined ? worth(call, params) : params.ours;
+    const given = tag === undefined ? touched : params.tags;
     if (given === 0) return undefined;
     const what = target ?? event.touched[0] ?? 'something that the record does not name';
     const did = outcome === 'denied' ? 'tried' : 'did';
@@ -90,5 +91,6 @@ function targetOf({ actor, eventName, touched }: StsEvent, { isOurs }: Settings)
 }
 
 function worth(call: string, params: { readonly supply: number; readonly deployments: number }): number {
-  return SUPPLY.has(call) ? params.supply : DEPLOYMENTS.has(call) ? params.deployments : 0;
+  if (SUPPLY.has(call)) return params.supply;
+  return DEPLOYMENTS.has(call) ? params.deployments : 0;
 }

@@ -106,6 +106,7 @@ function nameIn(key: string): string {
 /** Whether two names may be one person's, as `dave`, `dave.admin` and `dave@…` are. */
 function related(a: string, b: string): boolean {
   const local = (name: string) => name.toLowerCase().split('@')[0] ?? '';
-  const [one, two] = [local(a), local(b)];
+  const one = local(a);
+  const two = local(b);
   return one === two || (one.length >= 3 && two.includes(one)) || (two.length >= 3 && one.includes(two));
 }

@@ -55,12 +55,12 @@ export default defineRule({
     if (reason !== undefined) return { unknown: reason };
     if (signs.some((sign) => sign.network === network.key)) return undefined;
     const last = signs.at(-1);
-    const abroad = isAbroad(origin, last);
+    const strange = isAbroad(origin, last) ? params.country : params.points;
     const here = `${network.name ?? network.key}${inCountry(place?.country)}`;
     const there =
       last === undefined ? 'nowhere' : `in ${networkName(last.network)}${inCountry(last.country)}`;
     return {
-      points: isKnown(network, facts) ? params.known : abroad ? params.country : params.points,
+      points: isKnown(network, facts) ? params.known : strange,
       summary: `a token of ${actor.name} was fetched from ${here}; at the ${page} they were ${there}`,
       evidence: { grantType: request.grantType ?? '', network: network.key, portal: last?.network ?? 'none' },
     };

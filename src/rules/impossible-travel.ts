@@ -7,8 +7,7 @@ import { parsePlace } from '../core/history/marked-place.ts';
 import { kmBetween } from '../core/place/distance.ts';
 import type { Place } from '../core/place/origin.ts';
 import { countryName } from '../core/place/place-words.ts';
-import type { Millis } from '../core/time/days.ts';
-import { HOUR } from '../core/time/days.ts';
+import { HOUR, type Millis } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 /** An impossible trip. `from`: the country of the other end; `km`, `hours`: the distance between the ends. */
@@ -68,7 +67,8 @@ export default defineRule({
     if (origin.place === undefined) return { unknown: 'database' };
     const trip = fastest(event, origin.place, facts, params);
     if (trip === undefined) return undefined;
-    const [from, to] = [countryName(trip.from), countryName(origin.place.country)];
+    const from = countryName(trip.from);
+    const to = countryName(origin.place.country);
     const hours = Math.round(trip.hours * 10) / 10;
     const other = new Date(trip.time).toISOString();
     const took = trip.hours < 2 ? `${Math.round(trip.hours * 60)} min` : `${hours} h`;

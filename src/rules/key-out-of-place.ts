@@ -77,7 +77,8 @@ function amongNeighbours(
   if (network?.kind !== 'cloud' || own !== undefined) return undefined;
   if (!isNewAddress(ip, facts) || !isNewProgram(event, facts)) return undefined;
   const { actor, client } = event;
-  const [name, usual] = [network.name ?? network.key, listed(facts.actor.seen('address'))];
+  const name = network.name ?? network.key;
+  const usual = listed(facts.actor.seen('address'));
   return {
     points,
     summary: `${actor.name} is known from ${usual} only (${facts.actor.days} days), and now came from ${ip} (${name}) by ${client.family}, which it never used`,

@@ -40,7 +40,8 @@ export default defineRule({
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     if (facts.actor.novelty(network.dimension, network.key) !== 'known') return undefined;
     if (facts.actor.novelty('address', ip) !== 'new') return undefined;
-    const [known, seen] = [facts.actor.known('address'), facts.actor.seen('address')];
+    const known = facts.actor.known('address');
+    const seen = facts.actor.seen('address');
     const fixed = known.length === seen.length && seen.length <= params.atMost;
     if (!fixed) return undefined;
     const before = known.length === 1 ? 'one address' : `${known.length} addresses`;

@@ -35,7 +35,8 @@ export default defineRule({
     if (novelty === 'unknown') return { unknown: 'habit' };
     if (novelty === 'known') return undefined;
     const callers = facts.role.seen('caller').length;
-    const full = callers <= 3 ? params.few : callers <= 8 ? params.some : params.many;
+    const busy = callers <= 8 ? params.some : params.many;
+    const full = callers <= 3 ? params.few : busy;
     const who = actor.kind === 'account' ? `${caller} of ${actor.name}` : actor.name;
     const evidence = { role: role.arn, caller, callers };
     return novelty === 'new'

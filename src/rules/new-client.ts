@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { isOwnersCopy } from '../core/facts/who.ts';
-import type { Novelty } from '../core/history/view.ts';
-import { half } from '../core/history/view.ts';
+import { half, type Novelty } from '../core/history/view.ts';
 import { listed, quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -34,7 +33,8 @@ export default defineRule({
     const family = facts.actor.novelty('client', client.family);
     const system = client.os === 'unknown' ? 'known' : facts.actor.novelty('os', client.os);
     if (family === 'unknown' && system === 'unknown') return { unknown: 'habit' };
-    const [newer, newSystem] = [worth(family, params.family), worth(system, params.system)];
+    const newer = worth(family, params.family);
+    const newSystem = worth(system, params.system);
     if (newer === 0 && newSystem === 0) return undefined;
     const evidence = {
       family: client.family,
@@ -53,5 +53,6 @@ export default defineRule({
 });
 
 function worth(novelty: Novelty, points: number): number {
-  return novelty === 'new' ? points : novelty === 'emerging' ? half(points) : 0;
+  if (novelty === 'new') return points;
+  return novelty === 'emerging' ? half(points) : 0;
 }

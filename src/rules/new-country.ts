@@ -59,7 +59,8 @@ function byHabit(
   if (novelty === 'unknown') return { unknown: 'habit' };
   if (novelty === 'known') return undefined;
   const full = organisation.knows('country', country) ? params.organisationKnows : params.points;
-  const [name, before] = [countryName(country), listed(actor.known('country').map(countryName))];
+  const name = countryName(country);
+  const before = listed(actor.known('country').map(countryName));
   const evidence = { country, known: listed(actor.known('country')) };
   return novelty === 'new'
     ? { points: full, summary: `first time from ${name}; known: ${before}`, evidence }

@@ -3,7 +3,7 @@ import type { StsEvent } from '../core/event/event.ts';
 import type { Schedule } from '../core/event/settings.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { walkOf } from '../core/facts/who.ts';
-import { hourOf, hoursAway } from '../core/history/hours.ts';
+import { hourOf, hoursAway, runsOf } from '../core/history/hours.ts';
 import { localTime, localWords } from '../core/time/zone.ts';
 import { defineRule, points } from './define.ts';
 
@@ -63,11 +63,8 @@ function bySchedule(event: StsEvent, { name, zone, from, to, days, holidays }: S
   const { hour, weekday, date } = localTime(event.time, zone);
   const within = from <= to ? hour >= from && hour < to : hour >= from || hour < to;
   if (within && days.includes(weekday) && !holidays.includes(date)) return undefined;
-  const why = holidays.includes(date)
-    ? 'a holiday'
-    : days.includes(weekday)
-      ? `outside ${from}–${to} h`
-      : 'not a working day';
+  const worked = days.includes(weekday) ? `outside ${from}–${to} h` : 'not a working day';
+  const why = holidays.includes(date) ? 'a holiday' : worked;
   return {
     points,
     summary: `${localWords(event.time, zone)} is ${why} in the schedule ${name}`,
@@ -77,12 +74,7 @@ function bySchedule(event: StsEvent, { name, zone, from, to, days, holidays }: S
 
 /** Hours as runs: `7–9, 13–17`. */
 function spans(hours: readonly number[]): string {
-  const sorted = [...new Set(hours)].sort((a, b) => a - b);
-  const runs: number[][] = [];
-  for (const hour of sorted) {
-    const run = runs.at(-1);
-    if (run?.at(-1) === hour - 1) run.push(hour);
-    else runs.push([hour]);
-  }
-  return runs.map((run) => (run.length === 1 ? `${run[0]}` : `${run[0]}–${run.at(-1)}`)).join(', ');
+  return runsOf(hours)
+    .map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`))
+    .join(', ');
 }

@@ -40,7 +40,8 @@ export default defineRule({
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     const strange = strangeThings(event, facts);
     if (strange.length < 3) return undefined;
-    const points = strange.length > 3 ? params.four : isRented(event, strange) ? params.rented : params.three;
+    const ofThree = isRented(event, strange) ? params.rented : params.three;
+    const points = strange.length > 3 ? params.four : ofThree;
     return {
       points,
       summary: `new at once: ${strange.join(', ')}`,

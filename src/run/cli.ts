@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import './utc.ts';
 import type { Command } from '../commands/command.ts';
-import { COMMANDS, type Listed, usage } from '../commands/index.ts';
+import { COMMANDS, type CommandListing, usage } from '../commands/index.ts';
 import { type ErrorCode, RolewardenError, reasonOf, remedyAtLimit, wrongUsage } from '../core/errors.ts';
 import { meant } from '../core/text/nearest.ts';
 import { encodeText } from '../report/encode.ts';
@@ -45,7 +45,7 @@ async function main(argv: readonly string[]): Promise<number> {
   return run(listed, args);
 }
 
-async function run(listed: Listed, args: readonly string[]): Promise<number> {
+async function run(listed: CommandListing, args: readonly string[]): Promise<number> {
   const abort = new AbortController();
   let command: Command | undefined;
   let grace: NodeJS.Timeout | undefined;

@@ -115,7 +115,10 @@ interface Spread {
 const KEPT = 8_192;
 
 function createSpread(): Spread {
-  let [kept, every, count, max]: [number[], number, number, number] = [[], 1, 0, Number.NEGATIVE_INFINITY];
+  let kept: number[] = [];
+  let every = 1;
+  let count = 0;
+  let max = Number.NEGATIVE_INFINITY;
   return {
     add(value) {
       max = Math.max(max, value);

@@ -3,6 +3,7 @@ import type { Log } from '../core/ports/ports.ts';
 import { escapeJson } from '../report/encode.ts';
 import { withoutSecrets, withoutSecretTexts } from './secrets.ts';
 
+/** The levels that `--log-level` and ROLEWARDEN_LOG_LEVEL take, from the most to the fewest lines. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 

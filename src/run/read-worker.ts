@@ -27,7 +27,9 @@ parentPort?.on('message', ({ source, port }: ReadRequest) => {
 
 /** Sends a file's parts, no faster than they are taken. Ends early if the other side closes the port. */
 async function send(parts: ReadParts, source: ReadRequest['source'], port: MessagePort): Promise<void> {
-  let [sent, taken, open] = [0, 0, true];
+  let sent = 0;
+  let taken = 0;
+  let open = true;
   let heard = () => {};
   port
     .on('message', () => {

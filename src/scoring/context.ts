@@ -1,4 +1,5 @@
 import type { StsEvent } from '../core/event/event.ts';
+import { isConclusive } from '../core/finding/conclusive.ts';
 import type { ContextNote, Signal } from '../core/finding/finding.ts';
 
 /** The signals of a rule in `shadow` mode are in the finding's context, and do not count. */
@@ -16,9 +17,6 @@ export interface Suppression {
   readonly rules: ReadonlySet<string>;
   matches(event: StsEvent): boolean;
 }
-
-/** A misuse signal with so many points is conclusive: no suppression takes it away. */
-const CONCLUSIVE = 60;
 
 /**
  * Divides signals into those that count and those that are taken away, each of which is in `context` with the reason.
@@ -47,15 +45,11 @@ export function applyContext(
   for (const { kind, id, reason, from, until, rules, matches } of suppressions) {
     if (event.time < from || !matches(event)) continue;
     const ends = new Date(until).toISOString();
-    const takes = (signal: Signal) => !conclusive(signal) && (rules.size === 0 || rules.has(signal.ruleId));
+    const takes = (signal: Signal) => !isConclusive(signal) && (rules.size === 0 || rules.has(signal.ruleId));
     if (event.time < until) take({ kind, id, reason, until: ends }, takes);
     else if (kind === 'suppression' && counted.some(takes)) {
       context.push({ kind: 'expired', id, reason, until: ends, removed: [] });
     }
   }
   return { counted, context };
-}
-
-function conclusive({ family, points }: Signal): boolean {
-  return family === 'misuse' && points >= CONCLUSIVE;
 }

@@ -10,9 +10,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } fro
 import { createRuleApi } from '../../src/actions/provision/api.ts';
 import { parseDeadLetterQueue, parseRole, parseTarget } from '../../src/actions/provision/arn.ts';
 import {
-  type Job,
   provideJob,
   type RegionReport,
+  type RuleJob,
   removeJob,
   runJobs,
 } from '../../src/actions/provision/run.ts';
@@ -43,13 +43,13 @@ beforeEach(() => {
 
 const direct = (region = 'eu-central-1') => new EventBridgeClient({ region, endpoint: inject('aws') });
 
-function jobs(change: Partial<ProvisionRequest> = {}): readonly Job[] {
+function jobs(change: Partial<ProvisionRequest> = {}): readonly RuleJob[] {
   const base = { role: undefined, deadLetterQueues: [parseDeadLetterQueue(queue('dead'))] };
   const targets = [parseTarget(queue('events'))];
   return wantedRules({ name, regions: ['eu-central-1'], targets, ...base, ...change }).map(provideJob);
 }
 
-async function run(of: readonly Job[], dryRun = false, signal = new AbortController().signal) {
+async function run(of: readonly RuleJob[], dryRun = false, signal = new AbortController().signal) {
   const told: RegionReport[] = [];
   const reports = await runJobs(of, {
     open: (place) => createRuleApi(place.region, place.name, signal),

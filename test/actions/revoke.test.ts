@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { applyIntent } from '../../src/actions/ending/revoke.ts';
+import { applyIntent } from '../../src/actions/ending/apply-intent.ts';
 import { type Recorded, sweep } from '../../src/actions/ending/sweep.ts';
 import { listOurs, undo } from '../../src/actions/ending/undo.ts';
 import { verify } from '../../src/actions/iam/verify.ts';

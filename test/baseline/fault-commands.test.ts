@@ -58,6 +58,7 @@ describe('an operator', () => {
       const recalled = await seen.recall({ ...requestAt(2), cut: 30_000 });
       expect(recalled?.partial ?? true, command).toBe(true);
       expect(await seen.learn(lessonsAt(2)), command).toBe(false);
+      expect(seen.reasons, command).not.toEqual([]);
       for (const reason of seen.reasons) {
         expect(reason).toMatch(/NOPERM|can't run this command/);
         expect(reason).not.toContain('s3cret');

@@ -13,6 +13,7 @@ describe('deploy/Dockerfile', () => {
     const runs = startingWith('RUN ').map((line) => line.slice(4));
     expect(stdout.trimEnd().split('\n')).toEqual([...runs, ...copies]);
     expect(runs).toHaveLength(4);
+    expect(copies).not.toEqual([]);
     for (const copy of copies) expect(copy).toMatch(/^\/src\/\S+ \/app\/\S+$/);
   });
 
@@ -23,6 +24,7 @@ describe('deploy/Dockerfile', () => {
   it('can be read by whoever it runs as, though the checkout was made with a strict umask', () => {
     const opened = startingWith('RUN chmod -R a+rX ').join().split(' ');
     const copied = startingWith('COPY --from=build /src/').map((line) => line.split(' ')[2]?.slice(5));
+    expect(copied).not.toEqual([]);
     for (const name of copied) expect(opened).toContain(name);
   });
 

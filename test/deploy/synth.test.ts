@@ -4,11 +4,18 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { faultsOf, type Kind } from '../../deploy/cdk/checks/faults.ts';
 import { at } from '../../deploy/cdk/checks/template.ts';
 import { assetsOf } from '../../deploy/cdk/lib/assets.ts';
+import type { Settings } from '../../deploy/cdk/lib/settings.ts';
 import { spokePolicy } from '../../deploy/cdk/lib/spoke.ts';
 import { movedTo, SHAPES, settingsWith, templatesOf, workshop } from './support.ts';
 
 const shop = workshop();
 afterAll(shop.close);
+
+function kindOf(name: string, { compute, feed }: Settings): Kind {
+  if (name.startsWith('rolewarden-forward')) return { kind: 'forward' };
+  if (name === 'rolewarden-spoke') return { kind: 'spoke', policy: spokePolicy('aws') };
+  return { kind: 'hub', feed, compute };
+}
 
 describe.each(Object.entries(SHAPES))('%s', (_, changes) => {
   const settings = movedTo(shop.folder, settingsWith(changes));
@@ -17,12 +24,7 @@ describe.each(Object.entries(SHAPES))('%s', (_, changes) => {
   it('has no fault, and cdk-nag finds nothing without a reason', () => {
     for (const [name, template] of Object.entries(templates)) {
       if (name === 'rolewarden-organisation') continue;
-      const kind: Kind = name.startsWith('rolewarden-forward')
-        ? { kind: 'forward' }
-        : name === 'rolewarden-spoke'
-          ? { kind: 'spoke', policy: spokePolicy('aws') }
-          : { kind: 'hub', feed: settings.feed, compute: settings.compute };
-      expect(faultsOf(template, kind), name).toEqual([]);
+      expect(faultsOf(template, kindOf(name, settings)), name).toEqual([]);
     }
   });
 

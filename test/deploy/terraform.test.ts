@@ -119,9 +119,8 @@ describe('the Terraform module', () => {
   });
 
   it('describes every variable and output', () => {
-    for (const [, body] of flat(files.map(read).join('\n')).matchAll(/(?:variable|output) "\w+" (\{ \w+)/g)) {
-      expect(body).toBe('{ description');
-    }
+    const all = flat(files.map(read).join('\n')).matchAll(/(?:variable|output) "\w+" (\{ \w+)/g);
+    expect(new Set([...all].map(([, begins]) => begins))).toEqual(new Set(['{ description']));
   });
 
   it('has the form that terraform fmt gives, where terraform is', ({ skip }) => {

@@ -40,7 +40,8 @@ function soundPart(damaged: Buffer): Buffer {
       return undefined;
     }
   };
-  let [sound, broken] = [10, damaged.length + 1];
+  let sound = 10;
+  let broken = damaged.length + 1;
   while (broken - sound > 1) {
     const middle = (sound + broken) >> 1;
     if (inflated(middle) === undefined) broken = middle;

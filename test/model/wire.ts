@@ -1,7 +1,7 @@
 import { ADMIT, CLOCK, CLOSE, LEADS, REPEAT, SETTLE, SWAP } from '../../src/baseline/redis/ledger-scripts.ts';
 import type { Runner } from '../../src/baseline/redis/runner.ts';
 import { type Script, script } from '../../src/baseline/redis/scripts.ts';
-import type { Command, Reply } from '../../src/baseline/redis/wire.ts';
+import type { KeyCommand, Reply } from '../../src/baseline/redis/wire.ts';
 import { outside } from './job.ts';
 
 /** A Redis of one world among many on one server: keys of its own, and a clock that the world moves. */
@@ -50,7 +50,7 @@ export function laneOf(
   const keys = new Set<string>();
   const leases = new Map<string, { readonly fence: string; readonly until: number }>();
   const troubles: Wire['troubles'] = [];
-  const within = (command: Command): Command => {
+  const within = (command: KeyCommand): KeyCommand => {
     if (command.key === undefined) return command;
     const key = `${lane}:${command.key}`;
     keys.add(key);
@@ -65,7 +65,7 @@ export function laneOf(
     };
   };
   const each: Runner['each'] = (command) => server.each(command);
-  const ask = async (commands: readonly Command[]): Promise<readonly Reply[]> => {
+  const ask = async (commands: readonly KeyCommand[]): Promise<readonly Reply[]> => {
     const replies = await server.run(commands.map(within));
     commands.forEach((command, at) => {
       const reply = replies[at];
@@ -79,7 +79,7 @@ export function laneOf(
     });
     return replies;
   };
-  const send = async (commands: readonly Command[]): Promise<readonly Reply[]> => {
+  const send = async (commands: readonly KeyCommand[]): Promise<readonly Reply[]> => {
     const trouble = troubles.shift();
     if (trouble === 'away') throw new Error('Redis in trouble: not asked');
     const replies = await ask(commands);
@@ -125,13 +125,13 @@ function isAdmitted(reply: Reply | undefined): boolean {
 }
 
 /** A claim, if the command is one. */
-function leaseOf(command: Command): { readonly fence: string; readonly ms: number } | undefined {
+function leaseOf(command: KeyCommand): { readonly fence: string; readonly ms: number } | undefined {
   if ('script' in command || command.name !== 'SET') return undefined;
   const [fence = '', , ms, , get] = command.args ?? [];
   return get === 'GET' ? { fence, ms: Number(ms) } : undefined;
 }
 
-function nameOf(command: Command | undefined): string {
+function nameOf(command: KeyCommand | undefined): string {
   if (command === undefined) return 'nothing';
   if ('script' in command) return NAMES.get(command.script) ?? 'script';
   return `${command.name} ${command.key ?? ''}`;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/core/finding/finding.ts';
-import { type Entry, entryOf } from '../../src/page/entries.ts';
+import { entryOf, type ReportEntry } from '../../src/page/entries.ts';
 import { EVERYTHING, select } from '../../src/page/filter.ts';
 import { hoursOfWeek, matrix, paths, places, topRules } from '../../src/page/numbers.ts';
 import { aFinding, aSignal } from '../report/a-finding.ts';
 
 /** A finding of the caller itself, without a session before it, and what differs. */
-const entry = (more: Partial<Finding> = {}): Entry => entryOf({ ...aFinding(), lineage: [], ...more });
-const named = (name: string, role: string, score: number): Entry => {
+const entry = (more: Partial<Finding> = {}): ReportEntry => entryOf({ ...aFinding(), lineage: [], ...more });
+const named = (name: string, role: string, score: number): ReportEntry => {
   const { actor } = aFinding();
   const arn = `arn:aws:iam::444455556666:role/${role}`;
   return entry({

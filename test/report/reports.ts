@@ -4,6 +4,7 @@ import type { Finding } from '../../src/core/finding/finding.ts';
 import type { ReplaySummary } from '../../src/core/finding/summary.ts';
 import { createHtmlReport } from '../../src/report/html.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
+import { levelOf } from '../../src/scoring/score.ts';
 import { aFinding, aSignal } from './a-finding.ts';
 
 const { caps, thresholds } = parseConfig({}, 'test').scoring;
@@ -52,7 +53,7 @@ export function reportOf(
 export function numbered(at: number): Finding {
   const base = aFinding();
   const score = 40 + ((at * 37) % 61);
-  const level = score >= thresholds.critical ? 'critical' : score >= thresholds.high ? 'high' : 'medium';
+  const level = levelOf(score, thresholds);
   const [actor, role, country] = [`person-${at % 40}`, `Role${at % 25}`, ['BR', 'DE', 'NG'][at % 3] ?? 'BR'];
   const family = at % 2 === 0 ? 'misuse' : 'behaviour';
   return {

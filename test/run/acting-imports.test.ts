@@ -64,7 +64,7 @@ const commands = (names: readonly string[], imports: readonly string[]) =>
   names.map((name) => [name, allowedTo(`src/commands/${name}.ts`, imports)] as const);
 
 describe('who may import what acts', () => {
-  const acts = ['effects/executors.ts', 'actions/ending/revoke.ts', 'effects/alerts.ts', 'live.ts'];
+  const acts = ['effects/executors.ts', 'actions/ending/apply-intent.ts', 'effects/alerts.ts', 'live.ts'];
   it.each(commands(OFFLINE, acts))('%s may not', (_, allowed) => expect(allowed()).toEqual([]));
 
   const executors = ['effects/executors.ts', 'actions/ending/undo.ts'];
@@ -90,7 +90,7 @@ describe('who may import what acts', () => {
 describe('who may import the live line', () => {
   const CONSUMER = 'src/run/consume/consumer.ts';
   const consumer = allowedTo(CONSUMER, [
-    ...['live.ts', 'effects/executors.ts', 'effects/alerts.ts', 'actions/ending/revoke.ts'],
+    ...['live.ts', 'effects/executors.ts', 'effects/alerts.ts', 'actions/ending/apply-intent.ts'],
   ]);
   it('the consumer, and of what acts nothing else', () => expect(consumer()).toEqual(['live.ts']));
 

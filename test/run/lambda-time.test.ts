@@ -102,7 +102,8 @@ describe('a sink that does not answer', () => {
   /** A minute, of which only the last seconds are left once so many parts are done: however long those take. */
   const timed = async (event: unknown, parts: number) => {
     const { invoke, live, taken } = await startHandler(alerting(), heardLog());
-    let [asked, end] = [false, Number.NaN];
+    let asked = false;
+    let end = Number.NaN;
     const left = () => {
       if (asked && Number.isNaN(end) && taken() >= parts) end = performance.now() + LAST;
       asked = true;

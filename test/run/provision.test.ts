@@ -27,7 +27,8 @@ async function provision(args: readonly string[], interrupt = false): Promise<En
   const child = spawn(process.execPath, [CLI, 'provision', ...args], {
     env: { ...process.env, AWS_ENDPOINT_URL: aws.url },
   });
-  let [stdout, stderr] = ['', ''];
+  let stdout = '';
+  let stderr = '';
   child.stdout.on('data', (chunk) => {
     stdout += String(chunk);
   });
@@ -176,7 +177,7 @@ describe('who may import src/actions', () => {
 
   it.each([
     ['src/commands/provision.ts', '../actions/provision/run.ts', true],
-    ['src/commands/provision.ts', '../actions/ending/revoke.ts', false],
+    ['src/commands/provision.ts', '../actions/ending/apply-intent.ts', false],
     ['src/commands/provision.ts', '../live.ts', false],
     ['src/commands/replay/replay.ts', '../../actions/provision/run.ts', false],
     ['src/commands/baseline/baseline.ts', '../../actions/provision/run.ts', false],

@@ -1,7 +1,7 @@
 import { setTimeout as later } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type Counts, createCounting } from '../../src/run/replay/counts.ts';
-import { type Entry, readAll } from '../../src/run/replay/readers.ts';
+import { type PathEntry, readAll } from '../../src/run/replay/readers.ts';
 import type { Part, Source } from '../../src/run/replay/reading.ts';
 
 const LONG = { timeout: 60_000 };
@@ -17,14 +17,14 @@ function countsOf(where: string): Counts {
 }
 
 interface Files {
-  readonly entries: AsyncIterable<Entry>;
+  readonly entries: AsyncIterable<PathEntry>;
   /** Whether whoever looks for files was told that no more are wanted. */
   ended(): boolean;
 }
 
 function filesNamed(names: readonly string[]): Files {
   let over = false;
-  const entries = async function* (): AsyncGenerator<Entry> {
+  const entries = async function* (): AsyncGenerator<PathEntry> {
     try {
       for (const path of names) {
         if (path.startsWith('-')) yield { kind: 'counts', counts: countsOf(path) };
@@ -72,7 +72,8 @@ describe('files that are read at once', () => {
   });
 
   it('are as many as they may be, and no more', async () => {
-    let [now, highest] = [0, 0];
+    let now = 0;
+    let highest = 0;
     const read = async function* (): AsyncGenerator<Part> {
       highest = Math.max(highest, ++now);
       await later(2);
@@ -135,7 +136,7 @@ describe('files that are read at once', () => {
   });
 
   it('end with what looking for them throws', async () => {
-    const entries = async function* (): AsyncGenerator<Entry> {
+    const entries = async function* (): AsyncGenerator<PathEntry> {
       yield { kind: 'counts', counts: countsOf('-a') };
       throw new Error('no such folder');
     };

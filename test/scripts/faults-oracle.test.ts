@@ -91,7 +91,8 @@ describe('the oracle of the fault matrix', () => {
 });
 
 it('runs at most so many cases at a time, and a case that throws is broken', async () => {
-  let [now, most] = [0, 0];
+  let now = 0;
+  let most = 0;
   const cases = ['a', 'b', 'c', 'd'].map((id) => ({
     id,
     matrix: 'F1',

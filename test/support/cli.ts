@@ -59,7 +59,8 @@ export function openRolewarden(args: readonly string[]): Started {
 }
 
 function started(child: ChildProcess): Started {
-  let [stdout, stderr] = ['', ''];
+  let stdout = '';
+  let stderr = '';
   child.stdout?.on('data', (chunk) => {
     stdout += String(chunk);
   });

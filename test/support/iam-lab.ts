@@ -14,7 +14,7 @@ import {
   TagRoleCommand,
   UntagRoleCommand,
 } from '@aws-sdk/client-iam';
-import type { ApplyOptions } from '../../src/actions/ending/revoke.ts';
+import type { ApplyOptions } from '../../src/actions/ending/tries.ts';
 import { createIamAccess } from '../../src/actions/iam/access.ts';
 import { type Bench, createBench } from '../../src/actions/iam/bench.ts';
 import { createRoleAssumer } from '../../src/actions/roles/assume-roles.ts';

@@ -152,7 +152,8 @@ export async function startHandler(config: Readonly<Record<string, unknown>>, lo
     log,
     meter: emf.meter,
   });
-  let [settled, taken] = [0, 0];
+  let settled = 0;
+  let taken = 0;
   const settle = () => {
     settled++;
     return live.settle();

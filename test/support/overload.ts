@@ -30,7 +30,9 @@ for (let warm = false; !warm; ) {
 await proxy.mode(mode === 'refuse' ? 'refuse' : 'blackhole');
 const before = used();
 const rss = process.memoryUsage().rss / MIB;
-let [settled, failed, most] = [0, 0, rss];
+let settled = 0;
+let failed = 0;
+let most = rss;
 for (let wave = 0; wave < Number(waves); wave++) {
   const calls = Array.from({ length: BATCHES }, (_, at) => {
     const n = wave * BATCHES + at;

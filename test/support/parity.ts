@@ -4,6 +4,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/schema.ts';
 import type { Finding } from '../../src/core/finding/finding.ts';
 import type { Log } from '../../src/core/ports/ports.ts';
+import { byText } from '../../src/core/text/ascii.ts';
 import { replayed } from './replayed.ts';
 
 const FOLDER = 'fixtures/scenarios';
@@ -31,9 +32,7 @@ export function stories(): readonly Story[] {
       const records: readonly Told[] = lines.map((line) => JSON.parse(line));
       return {
         name,
-        records: [...records].sort((a, b) =>
-          a.eventTime < b.eventTime ? -1 : a.eventTime > b.eventTime ? 1 : 0,
-        ),
+        records: [...records].sort((a, b) => byText(a.eventTime, b.eventTime)),
         config: existsSync(own) ? own : `${FOLDER}/rolewarden.yaml`,
       };
     });

@@ -1,5 +1,6 @@
 import type { RedisLink } from '../../src/baseline/redis/link.ts';
 import type { Sighting } from '../../src/core/history/habit.ts';
+import { byText } from '../../src/core/text/ascii.ts';
 import type { Subject } from '../baseline/contract.ts';
 
 /** A link as the contract wants it. */
@@ -12,5 +13,5 @@ export async function entriesIn(link: RedisLink): Promise<readonly Sighting[]> {
   const at = ({ owner, dimension, value }: Sighting) => `${owner}\n${dimension}\n${value}`;
   const all: Sighting[] = [];
   for await (const entry of link.histories.all()) all.push(entry);
-  return all.sort((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0));
+  return all.sort((a, b) => byText(at(a), at(b)));
 }

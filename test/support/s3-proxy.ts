@@ -73,10 +73,15 @@ export async function startS3Proxy(upstream: string): Promise<S3Proxy> {
   };
 }
 
+function kindOf(method: string | undefined, listing: boolean): S3Call['kind'] {
+  if (listing) return 'list';
+  return method === 'GET' ? 'get' : 'other';
+}
+
 function callOf({ headers, method, url = '/' }: IncomingMessage, before: readonly S3Call[]): S3Call {
   const { pathname, searchParams } = new URL(url, 'http://localhost');
   const listing = searchParams.get('list-type') === '2';
-  const kind = listing ? 'list' : method === 'GET' ? 'get' : 'other';
+  const kind = kindOf(method, listing);
   const key = listing
     ? (searchParams.get('prefix') ?? '')
     : decodeURIComponent(pathname.split('/').slice(2).join('/'));

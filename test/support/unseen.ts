@@ -9,7 +9,8 @@ export function unseen(
   habits: ReadonlyMap<string, Habits>,
 ): readonly Sighting[] {
   const news: Sighting[] = [];
-  let [last, known] = ['', habits.get('')];
+  let last = '';
+  let known = habits.get('');
   for (const sighting of sightings) {
     const { owner, dimension, value, days } = sighting;
     if (owner !== last) [last, known] = [owner, habits.get(owner)];

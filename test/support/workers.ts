@@ -35,7 +35,9 @@ export async function consumed(
   const workers = new Set<ChildProcess>();
   // so that the last falls before the end, whatever is drawn
   const every = parcels.length / (1.5 * kills + 2);
-  let [killed, redelivered, next] = [0, 0, every / 2];
+  let killed = 0;
+  let redelivered = 0;
+  let next = every / 2;
   const start = (done: () => void, failed: (reason: Error) => void) => {
     const worker = fork(script, [String(port)], { execArgv: [] });
     const held: Parcel[] = [];

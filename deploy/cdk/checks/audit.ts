@@ -41,10 +41,8 @@ function bucketFaults({ deletion, id, properties }: Resource, say: Say): void {
   const rules = listOf(at(properties, 'LifecycleConfiguration', 'Rules'));
   say(rules.length > 0, `${id}: kept for ever`);
   for (const rule of rules) {
-    const [days, old] = [
-      at(rule, 'ExpirationInDays'),
-      at(rule, 'NoncurrentVersionExpiration', 'NoncurrentDays'),
-    ];
+    const days = at(rule, 'ExpirationInDays');
+    const old = at(rule, 'NoncurrentVersionExpiration', 'NoncurrentDays');
     say(Number(days) >= YEAR, `${id}: records are kept for ${textOf(days)} days`);
     say(Number(old) >= YEAR, `${id}: what was deleted is kept for ${textOf(old)} days`);
   }

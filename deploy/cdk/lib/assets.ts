@@ -13,7 +13,8 @@ export interface Assets {
  * names, beside the function's code. Throws if anything is missing.
  */
 export function assetsOf(dist: string, config: string): Assets {
-  const [bundle, layer] = [join(dist, 'lambda'), join(dist, 'layer')];
+  const bundle = join(dist, 'lambda');
+  const layer = join(dist, 'layer');
   if (!existsSync(join(bundle, 'index.mjs')) || !existsSync(layer)) {
     throw new Error(`${bundle}/index.mjs or ${layer} is missing: run \`npm run bundle\` first`);
   }

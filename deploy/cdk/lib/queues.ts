@@ -20,6 +20,7 @@ export interface Queues {
   readonly quarantine: Queue;
 }
 
+/** Creates the queues in which deliveries end. */
 export function createQueues(scope: Construct, key: IKey): Queues {
   const last = (id: string, queueName: string) =>
     new Queue(scope, id, {

@@ -30,6 +30,7 @@ export interface Redis {
   readonly password: Secret;
 }
 
+/** Creates the server in the private network, reached over TLS with a password that nobody sees. */
 export function createRedis(scope: Construct, network: Network, key: IKey, settings: Settings): Redis {
   const password = new Secret(scope, 'RedisPassword', {
     description: 'Password of Rolewarden at its Redis',

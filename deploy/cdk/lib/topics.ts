@@ -12,6 +12,7 @@ export interface Topics {
   readonly alarms: Topic;
 }
 
+/** Creates both, encrypted with the key, with the subscriptions of the settings. */
 export function createTopics(scope: Construct, key: IKey, settings: Settings): Topics {
   const topic = (id: string, topicName: string) => {
     const made = new Topic(scope, id, { topicName, masterKey: key, enforceSSL: true });

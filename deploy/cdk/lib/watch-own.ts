@@ -23,7 +23,8 @@ function starved(feed: Settings['feed']): Wanted {
 }
 
 /** Minutes after which an event is judged late; more for files, which CloudTrail writes after about five. */
-const [LATE, LATE_FILES] = [2, 15];
+const LATE = 2;
+const LATE_FILES = 15;
 
 /** For a container the median counts: its log line is about a minute, in which one of many events is always late. */
 function late(compute: Settings['compute'], feed: Settings['feed']): Wanted {

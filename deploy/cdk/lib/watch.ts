@@ -21,6 +21,7 @@ export interface Watched {
   readonly service: FargateService | undefined;
 }
 
+/** Creates the alarms of everything that is there to be watched. */
 export function watch(scope: Stack, watched: Watched, settings: Settings): readonly Alarm[] {
   const { feed, ground, mapping, service, worker } = watched;
   const wanted = [

@@ -7,7 +7,7 @@ import { lastSwitched, recordSwitch, type Switched } from './switch.ts';
 export interface AuditRecord {
   readonly schema: 'rolewarden.audit/1';
   readonly actionId: string;
-  readonly action: 'revoke' | 'undo' | 'sweep';
+  readonly action: 'revoke' | 'undo';
   /** ISO 8601 UTC. */
   readonly at: string;
   /** Who decided: `rolewarden (<mode>)`, or a person's name. */

@@ -1,5 +1,6 @@
 import type { Ledger } from '../../core/action/ledger.ts';
 import { RolewardenError } from '../../core/errors.ts';
+import { jsonIn } from '../../core/text/json.ts';
 import type { Audit, AuditPlace } from './audit.ts';
 
 /** What somebody last told all workers: to stop, or to go on. */
@@ -65,16 +66,8 @@ function timeIn(name: string): number | undefined {
 
 /** Whatever is no clear release pulls the switch: so does an empty file that somebody puts there by hand. */
 function switchedOf(text: string): Switched {
-  const record = parsed(text);
+  const record = jsonIn(text);
   const said = typeof record === 'object' && record !== null ? record : {};
   const by = 'by' in said && typeof said.by === 'string' ? said.by : 'somebody';
   return { pulled: !('pulled' in said && said.pulled === false), by };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -18,6 +18,7 @@ export interface Restored {
   readonly detail: string;
 }
 
+/** How long writing one policy back may be tried (ms). */
 const PATIENCE = 60_000;
 
 /**

@@ -69,6 +69,7 @@ export interface Settled {
   readonly ms: number;
 }
 
+/** Milliseconds from one question to the next. */
 const EVERY = 1_000;
 
 /** Asks until the answer is `wanted`, for at most `patience` ms: IAM takes seconds to spread a change. */

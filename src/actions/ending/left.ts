@@ -1,6 +1,7 @@
 import { endCommand } from '../../core/action/end-command.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import { MOST_ISSUED } from '../../core/history/session.ts';
+import { byText } from '../../core/text/ascii.ts';
 import type { Audit } from '../audit/audit.ts';
 import { type Descendants, MOST_ENDED } from './descendants.ts';
 
@@ -47,7 +48,7 @@ function byTarget(
     const line = endCommand(target, undefined);
     counts.set(line, (counts.get(line) ?? 0) + 1);
   }
-  const most = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const most = [...counts].sort(([a, n], [b, m]) => m - n || byText(a, b));
   const lines = most.slice(0, named).map(([line]) => `End all sessions issued up to now: ${line}`);
   const rest = most.length - lines.length;
   if (rest === 0) return lines;

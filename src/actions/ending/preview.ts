@@ -7,7 +7,7 @@ import { type Bench, reach, tried } from '../iam/bench.ts';
 import { whatToDo } from '../iam/errors.ts';
 import { readTarget } from '../iam/read-target.ts';
 import { roomFor } from '../iam/room.ts';
-import type { ApplyOptions } from './revoke.ts';
+import type { ApplyOptions } from './tries.ts';
 
 /** What a revocation would do to its target as it is now. */
 export type Preview =
@@ -15,6 +15,7 @@ export type Preview =
   | { readonly kind: 'stands' }
   | { readonly kind: 'refused'; readonly reason: string; readonly whatToDo: readonly string[] };
 
+/** How long reading may be repeated while it is throttled (ms). */
 const PATIENCE = 30_000;
 
 /** Makes all the checks of a revocation on its target, and changes nothing. */

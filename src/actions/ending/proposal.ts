@@ -1,9 +1,11 @@
+import { mayWrite } from '../../core/action/acting.ts';
 import { policyName } from '../../core/action/deny-policy.ts';
 import { type RevocationRules, SKEW } from '../../core/action/guards.ts';
 import { type Intent, roleWideIntent } from '../../core/action/intent.ts';
 import type { ActionRecord, Ledger } from '../../core/action/ledger.ts';
 import { whence } from '../../core/event/describe.ts';
 import type { StsEvent } from '../../core/event/event.ts';
+import { jsonIn } from '../../core/text/json.ts';
 import { utc } from '../../core/time/days.ts';
 import type { Order } from './revoked.ts';
 
@@ -54,8 +56,7 @@ export function stepsFor({ target, until }: Intent): readonly string[] {
 
 /** Whether the configuration still allows the action. One that a person ordered needs no permission. */
 function isWanted({ finding, intent }: ActionRecord, { mode }: Pick<RevocationRules, 'mode'>): boolean {
-  const own = finding === null ? 'confirm' : mode(finding, intent.target.accountId);
-  return own === 'confirm' || own === 'auto';
+  return finding === null || mayWrite(mode(finding, intent.target.accountId));
 }
 
 async function firstSighted(
@@ -78,13 +79,9 @@ function wordsOf({ actionId, intent }: ActionRecord, { actor, eventName, origin,
 
 /** Undefined if it is damaged; only this module writes such text. */
 function parse(text: string): Sighted | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('time' in value) || !('words' in value))
-      return undefined;
-    const { time, words } = value;
-    return typeof time === 'number' && typeof words === 'string' ? { time, words } : undefined;
-  } catch {
+  const value = jsonIn(text);
+  if (typeof value !== 'object' || value === null || !('time' in value) || !('words' in value))
     return undefined;
-  }
+  const { time, words } = value;
+  return typeof time === 'number' && typeof words === 'string' ? { time, words } : undefined;
 }

@@ -1,9 +1,7 @@
-import { policyName } from '../../core/action/deny-policy.ts';
 import type { Ineligible } from '../../core/action/eligible.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import type { ActionState } from '../../core/action/ledger.ts';
 import { reasonOf } from '../../core/errors.ts';
-import type { AuditRecord } from '../audit/audit.ts';
 import type { Applied } from '../iam/applied.ts';
 import type { Lost } from '../iam/room.ts';
 import { inForce, type Order, type Revoked, refused, waiting } from './revoked.ts';
@@ -69,37 +67,8 @@ function withLost(revoked: Revoked, { target }: Intent, lost: readonly Lost[]): 
   };
 }
 
-/** The audit record to be written before anything is changed. */
-export function auditRecordOf(
-  { bench, configHash, version }: Pick<RevokingParts, 'bench' | 'configHash' | 'version'>,
-  { by, finding, intent, mode }: Order,
-  document: string,
-  policiesBefore: readonly string[],
-): AuditRecord {
-  const { accountId, arn, kind, name } = intent.target;
-  const signals = finding?.signals ?? [];
-  return {
-    schema: 'rolewarden.audit/1',
-    actionId: intent.actionId,
-    action: 'revoke',
-    at: new Date(bench.waiting.now()).toISOString(),
-    decidedBy: mode === 'person' ? by : `rolewarden (${mode})`,
-    target: { kind, accountId, name, arn },
-    findingId: finding?.id ?? null,
-    score: finding?.score ?? null,
-    signals: signals.map(({ ruleId, points, summary }) => ({ ruleId, points, summary })),
-    events: finding === null ? [] : [finding.event.eventId],
-    policyName: policyName(intent.actionId),
-    document,
-    policiesBefore,
-    undo: `rolewarden undo ${intent.actionId}`,
-    version,
-    configHash,
-  };
-}
-
 /** Writes the outcome beside the audit record. If that fails, the words say so; the result stays the same. */
-export async function concluded(
+export async function recordOutcome(
   { audit, bench }: Pick<RevokingParts, 'audit' | 'bench'>,
   { intent, notes }: Order,
   result: Applied,

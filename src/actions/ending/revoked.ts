@@ -1,3 +1,4 @@
+import { mayWrite } from '../../core/action/acting.ts';
 import { policyName } from '../../core/action/deny-policy.ts';
 import { MET, type RevocationRules } from '../../core/action/guards.ts';
 import type { Intent } from '../../core/action/intent.ts';
@@ -42,7 +43,8 @@ export function waiting({ detail, intent }: Pick<ActionRecord, 'intent' | 'detai
   const reject = `Or leave it: rolewarden reject ${intent.actionId}`;
   const whom = `${name} in ${accountId}`;
   // many reasons begin with the name of the target
-  const words = detail === '' ? whom : detail.startsWith(`${name} of `) ? detail : `${whom}: ${detail}`;
+  const named = detail.startsWith(`${name} of `) ? detail : `${whom}: ${detail}`;
+  const words = detail === '' ? whom : named;
   return { outcome: 'pending', detail: `waiting for approval: ${words}`, procedure: [reject], settled: true };
 }
 
@@ -105,7 +107,7 @@ export function childOrder(
   const { accountId, arn, name } = intent.target;
   if (rules.isProtected(arn)) return undefined;
   const own = parent.finding === null ? 'confirm' : rules.mode(parent.finding, accountId);
-  if (own === 'off' || own === 'shadow') return undefined;
+  if (!mayWrite(own)) return undefined;
   const asked = parent.mode === 'person' || own !== 'confirm';
   // even a person ordered only the parent's end: whether a bystander may be hit, a person has to decide
   const mode = asked && !bystander ? parent.mode : 'confirm';

@@ -5,12 +5,13 @@ import { reasonOf } from '../../core/errors.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Applied } from '../iam/applied.ts';
 import type { Bench } from '../iam/bench.ts';
+import { applyIntent } from './apply-intent.ts';
+import { revocationRecord } from './audit-records.ts';
 import { endedCover, type Restored, recordRoom, restoreCovered } from './covered.ts';
 import { hold, killedBy, overCaps, stoppedBy } from './holding.ts';
 import { isRecorded, OPEN, reopened, settledBefore } from './known-actions.ts';
 import { lastWord, undoneBehind } from './last-word.ts';
-import { applyIntent } from './revoke.ts';
-import { auditRecordOf, concluded, meaningOf } from './revoke-outcome.ts';
+import { meaningOf, recordOutcome } from './revoke-outcome.ts';
 import { ended, type Order, type Revoked, refused } from './revoked.ts';
 
 /** What a revocation needs. */
@@ -93,7 +94,7 @@ async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
       // last, so that an order that is refused does not count against a cap
       over = order.mode === 'auto' ? await overCaps(parts, order) : undefined;
       if (over !== undefined) return over.detail;
-      await audit.before(auditRecordOf(parts, order, document, live.policyNames));
+      await audit.before(revocationRecord(parts, order, document, live.policyNames));
       return undefined;
     },
   });
@@ -107,7 +108,7 @@ async function conclude(parts: RevokingParts, order: Order, result: Applied): Pr
   const { actionId } = order.intent;
   const { kept, revoked, state } = meaningOf(order, result);
   const change = { state, by: order.by, detail: [kept ?? revoked.detail, ...order.notes].join('; ') };
-  const done = await concluded(parts, order, result, revoked);
+  const done = await recordOutcome(parts, order, result, revoked);
   try {
     await ledger.change(actionId, [...OPEN, 'pending'], change);
     if (!('removed' in result)) return done;

@@ -5,7 +5,7 @@ import { coverOf, expiredOf, type OurPolicy, type Room } from '../../core/action
 import type { Target } from '../../core/event/target.ts';
 
 /** What stands on a target under names of ours; `foreign`: those with a document that Rolewarden never writes. */
-export interface Found extends Pick<Room, 'kind' | 'maxSessionSeconds' | 'ours'> {
+export interface PoliciesFound extends Pick<Room, 'kind' | 'maxSessionSeconds' | 'ours'> {
   readonly foreign: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export type Step =
  * `records` nothing counts as undone, unrecorded or missing.
  */
 export function planSweep(
-  found: Found,
+  found: PoliciesFound,
   records: readonly ActionRecord[] | undefined,
   now: number,
 ): readonly Step[] {
@@ -56,20 +56,7 @@ export function planSweep(
   ];
 }
 
-/** Records by the `keyOf` of their target. */
-export type ByTarget = ReadonlyMap<string, readonly ActionRecord[]>;
-
-/** Groups records by their target: its account, kind and name, which are unique in IAM. */
-export function byTarget(records: readonly ActionRecord[]): ByTarget {
-  const groups = new Map<string, ActionRecord[]>();
-  for (const record of records) {
-    const key = keyOf(record.intent.target);
-    groups.set(key, [...(groups.get(key) ?? []), record]);
-  }
-  return groups;
-}
-
-/** A key for a target; IAM does not distinguish names by case. */
+/** A key for a target: its account, kind and name, which are unique in IAM. IAM does not distinguish names by case. */
 export function keyOf({ accountId, kind, name }: Target): string {
   return `${accountId}/${kind}/${name.toLowerCase()}`;
 }

@@ -6,7 +6,7 @@ import type { IamFailure } from '../iam/errors.ts';
 import type { InlinePolicies } from '../iam/policies.ts';
 import { readOurs } from '../iam/read-target.ts';
 import { strangeWords } from './strange.ts';
-import { type Found, planSweep, type Step } from './sweep-plan.ts';
+import { type PoliciesFound, planSweep, type Step } from './sweep-plan.ts';
 
 /**
  * What was found about one policy or record. `expired` and `resurrected` are removed, unless in a dry run. `failed`: the
@@ -27,6 +27,7 @@ export interface Recorded {
   readonly ordered: (actionId: string) => Promise<AuditedOrder | undefined>;
 }
 
+/** How long the calls for one target may be repeated while they are throttled (ms). */
 const PATIENCE = 60_000;
 
 /**
@@ -67,7 +68,7 @@ export function withoutPolicies(records: readonly ActionRecord[], now: number): 
 }
 
 /** What stands on a target: nothing where it is gone itself. */
-async function read(policies: InlinePolicies, target: Target, now: number): Promise<Tried<Found>> {
+async function read(policies: InlinePolicies, target: Target, now: number): Promise<Tried<PoliciesFound>> {
   const found = await tried(async () => {
     const { maxSessionSeconds } = await policies.entity();
     return { kind: target.kind, maxSessionSeconds, ...(await readOurs(policies, now)) };
@@ -76,7 +77,7 @@ async function read(policies: InlinePolicies, target: Target, now: number): Prom
   return { ok: true, value: nothing(target) };
 }
 
-function nothing({ kind }: Target): Found {
+function nothing({ kind }: Target): PoliciesFound {
   return { kind, maxSessionSeconds: undefined, ours: [], foreign: [] };
 }
 

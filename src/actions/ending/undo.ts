@@ -27,7 +27,7 @@ export type UndoResult =
   | { readonly kind: 'failed'; readonly failure: IamFailure; readonly whatToDo: readonly string[] };
 
 /** Our policies on a target, and those that only have our names (`foreign`). */
-export type Listed =
+export type OursListed =
   | { readonly kind: 'listed'; readonly ours: readonly OurPolicy[]; readonly foreign: readonly string[] }
   | { readonly kind: 'failed'; readonly failure: IamFailure; readonly whatToDo: readonly string[] };
 
@@ -41,6 +41,7 @@ export interface Wanted {
   readonly before?: (ours: readonly OurPolicy[], policyNames: readonly string[]) => Promise<void>;
 }
 
+/** How long one target may be tried (ms), and how many tries may fail. */
 const PATIENCE = 60_000;
 const TRIES = 8;
 /**
@@ -52,7 +53,7 @@ const LOOKS = 2;
 const APART = 1_000;
 
 /** Reads our policies on a target, from IAM alone: needs no ledger. */
-export async function listOurs(bench: Bench, target: Target): Promise<Listed> {
+export async function listOurs(bench: Bench, target: Target): Promise<OursListed> {
   const deadline = bench.waiting.now() + PATIENCE;
   const reached = await reach(bench, target, 'list', deadline);
   if (!reached.ok) return { kind: 'failed', failure: reached.failure, whatToDo: reached.check };

@@ -4,6 +4,7 @@ import { reasonOf } from '../../core/errors.ts';
 import type { Target } from '../../core/event/target.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Bench } from '../iam/bench.ts';
+import { undoRecord } from './audit-records.ts';
 import { type UndoResult, undo, type Wanted } from './undo.ts';
 
 /**
@@ -47,43 +48,27 @@ export async function undoTarget(
 ): Promise<UndoneTarget> {
   let unwritten: string | undefined;
   const before: Wanted['before'] = async (ours, names) => {
-    const written = await Promise.all(ours.map((own) => traced(bench, target, { own, names, trace })));
+    const written = await Promise.all(ours.map((own) => unwrittenOf(bench, target, { own, names, trace })));
     unwritten ??= written.find((reason) => reason !== undefined);
   };
   const result = await undo(bench, target, { actionId, known, before });
   return { target, result, unwritten };
 }
 
-async function traced(
+/** Writes the audit record of one policy's removal. Returns why that failed; undefined if it did not. */
+async function unwrittenOf(
   bench: Bench,
-  { accountId, arn, kind, name }: Target,
+  target: Target,
   {
     names,
     own,
     trace,
   }: { readonly own: OurPolicy; readonly names: readonly string[]; readonly trace: UndoTrace },
 ): Promise<string | undefined> {
-  const { audit, by, configHash, version } = trace;
+  const { audit, ...order } = trace;
   if (audit === undefined) return 'revocation.audit.folder is not set';
   try {
-    await audit.before({
-      schema: 'rolewarden.audit/1',
-      actionId: own.actionId,
-      action: 'undo',
-      at: new Date(bench.waiting.now()).toISOString(),
-      decidedBy: by,
-      target: { kind, accountId, name, arn },
-      findingId: null,
-      score: null,
-      signals: [],
-      events: [],
-      policyName: own.name,
-      document: own.document,
-      policiesBefore: names,
-      undo: '',
-      version,
-      configHash,
-    });
+    await audit.before(undoRecord(own, target, names, { ...order, at: bench.waiting.now() }));
     return undefined;
   } catch (thrown) {
     return reasonOf(thrown);

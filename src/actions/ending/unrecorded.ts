@@ -1,6 +1,7 @@
+import { applyIntent } from './apply-intent.ts';
+import { revocationRecord } from './audit-records.ts';
 import { killedBy } from './holding.ts';
-import { applyIntent } from './revoke.ts';
-import { auditRecordOf, concluded, meaningOf } from './revoke-outcome.ts';
+import { meaningOf, recordOutcome } from './revoke-outcome.ts';
 import { type Order, type Revoked, refused } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
 
@@ -25,9 +26,9 @@ export async function revokeUnrecorded(
     deadline: order.deadline,
     withdrawn: async () => undefined,
     async permit(live, document) {
-      await audit.before(auditRecordOf(parts, order, document, live.policyNames));
+      await audit.before(revocationRecord(parts, order, document, live.policyNames));
       return undefined;
     },
   });
-  return concluded(parts, order, result, meaningOf(order, result).revoked);
+  return recordOutcome(parts, order, result, meaningOf(order, result).revoked);
 }

@@ -5,7 +5,7 @@ import { faultOf } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/ports.ts';
 import type { Alerting } from '../ending/alerting.ts';
 import type { RevokingParts } from '../ending/revoking.ts';
-import { allOwed, type Owed, owe, paid, type Words, wordsOf } from './owed.ts';
+import { type ActionNews, allOwed, type Owed, owe, paid, wordsOf } from './owed.ts';
 import { modeOf } from './tampering.ts';
 
 /** What telling people about actions needs. */
@@ -14,7 +14,7 @@ export interface TellingParts {
   readonly revoking: RevokingParts;
   readonly log: Log;
   /** Called with everything that is told. */
-  readonly told?: (told: Words) => void;
+  readonly told?: (told: ActionNews) => void;
 }
 
 /** Sends alerts that a sink did not take, or that a worker died before sending. If one fails, the others go on. */
@@ -43,7 +43,7 @@ export async function tell(
   parts: TellingParts,
   action: ActionRecord,
   owed: Owed,
-  words: Words,
+  words: ActionNews,
 ): Promise<void> {
   const { detail, intent, outcome } = words;
   const { actionId, target } = intent;
@@ -57,7 +57,7 @@ async function alertOwed(
   { alerting, revoking }: TellingParts,
   action: ActionRecord,
   owed: Owed,
-  words: Words,
+  words: ActionNews,
 ): Promise<void> {
   const { configHash, ledger, version } = revoking;
   const { detail, intent, outcome, procedure } = words;

@@ -1,11 +1,12 @@
 import type { Intent } from '../../core/action/intent.ts';
 import { type ActionRecord, type Ledger, STANDING } from '../../core/action/ledger.ts';
+import { jsonIn } from '../../core/text/json.ts';
 import { DAY } from '../../core/time/days.ts';
 import { becomeOf } from '../ending/revoked.ts';
 import { AGAIN, lostWords, rewrittenWords } from './tampering.ts';
 
 /** What people are told about an action, or about one that followed from it. */
-export interface Words {
+export interface ActionNews {
   readonly intent: Intent;
   readonly outcome: string;
   readonly detail: string;
@@ -29,7 +30,7 @@ export interface Owed {
   /** When it was written down (ms since 1970). */
   readonly at: number;
   /** Undefined until sending was tried: the worker may have died before. */
-  readonly words: Words | undefined;
+  readonly words: ActionNews | undefined;
 }
 
 /** After this time an alert is dropped: it would be too late. */
@@ -61,7 +62,11 @@ export async function allOwed(ledger: Ledger, now: number): Promise<readonly Owe
 }
 
 /** The words of an alert. `wait`: a worker may be busy with it. `nothing`: what it was to tell has not happened. */
-export async function wordsOf(ledger: Ledger, owed: Owed, now: number): Promise<Words | 'wait' | 'nothing'> {
+export async function wordsOf(
+  ledger: Ledger,
+  owed: Owed,
+  now: number,
+): Promise<ActionNews | 'wait' | 'nothing'> {
   if (owed.words !== undefined) return owed.words;
   const age = now - owed.at;
   if (age < BUSY) return 'wait';
@@ -75,7 +80,7 @@ export async function wordsOf(ledger: Ledger, owed: Owed, now: number): Promise<
   return stands && owed.matter === 'rewritten' ? { intent, ...rewrittenWords(known) } : 'nothing';
 }
 
-function orderWords(known: ActionRecord | undefined, age: number): Words | 'wait' | 'nothing' {
+function orderWords(known: ActionRecord | undefined, age: number): ActionNews | 'wait' | 'nothing' {
   const waits = known === undefined || known.state === 'ready';
   if (waits && age < PATIENCE) return 'wait';
   const become = known === undefined ? undefined : becomeOf(known);
@@ -99,12 +104,8 @@ function nameOf({ actionId, behind, turn }: Pick<Owed, 'behind' | 'actionId' | '
 
 /** Only this module writes such text. Undefined if it is damaged, which must not hold up other alerts. */
 function parse(text: string): Owed | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isOwed(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(text);
+  return isOwed(value) ? value : undefined;
 }
 
 function isOwed(value: unknown): value is Owed {

@@ -50,7 +50,8 @@ async function propose(parts: Parts, { ended, event }: Survival): Promise<'done'
   const { log, revoking, rules } = parts;
   const { ledger } = revoking;
   const { actionId } = ended;
-  const [now, action] = [await ledger.now(), await ledger.action(actionId)];
+  const now = await ledger.now();
+  const action = await ledger.action(actionId);
   if (action === undefined || !isInForce(action, now)) return 'done';
   // the policy may have been written anew: calls before that, and shortly after it, prove nothing
   if (event.time <= writtenAt(action) + GRACE || event.time > now + SKEW) return 'early';

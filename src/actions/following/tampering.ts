@@ -1,3 +1,4 @@
+import { mayWrite } from '../../core/action/acting.ts';
 import { overAt } from '../../core/action/deny-life.ts';
 import { covers, denyOf } from '../../core/action/deny-policy.ts';
 import type { RevocationRules } from '../../core/action/guards.ts';
@@ -135,8 +136,7 @@ export function modeOf({ by }: Pick<ActionRecord, 'by'>): 'auto' | 'person' {
 /** Whether the configuration still wants an automatic action. What a person ordered is always wanted. */
 function isWanted(rules: RevocationRules, { by, finding, intent }: ActionRecord): boolean {
   if (by !== 'rolewarden' || finding === null) return true;
-  const mode = rules.mode(finding, intent.target.accountId);
-  return mode === 'auto' || mode === 'confirm';
+  return mayWrite(rules.mode(finding, intent.target.accountId));
 }
 
 const TAMPERED: readonly string[] = [

@@ -10,17 +10,17 @@ export type Access =
   | { readonly kind: 'clients'; readonly clients: IamClients }
   | { readonly kind: 'refused'; readonly diagnosis: Diagnosis };
 
-/** The parts of a target that decide how its account is reached. */
-export type Reach = Pick<Target, 'accountId' | 'partition'>;
+/** An account, as far as it is needed to reach it. */
+export type Account = Pick<Target, 'accountId' | 'partition'>;
 
 /** Opens the IAM of accounts. */
 export interface IamAccess {
-  /** Clients for one target. `for_`: an action id or another short word, for the session's name in CloudTrail. */
-  open(target: Target, for_: string): Promise<Access>;
+  /** Clients for one target. `purpose`: an action id or another short word, for the session's name in CloudTrail. */
+  open(target: Target, purpose: string): Promise<Access>;
   /** Clients that can search a whole account for policies of ours. */
-  openAccount(account: Reach, for_: string): Promise<Access>;
+  openAccount(account: Account, purpose: string): Promise<Access>;
   /** Drops the credentials for an account, because they have expired or are no longer wanted. */
-  forget(account: Reach): void;
+  forget(account: Account): void;
   close(): void;
 }
 
@@ -28,7 +28,7 @@ export interface IamAccess {
 export interface AccessOptions {
   readonly assumer: RoleAssumer;
   readonly spoke: (
-    account: Reach,
+    account: Account,
   ) => { readonly roleArn: string; readonly externalId: string | undefined } | undefined;
   /** Why no call may be made to an account; undefined if calls may. Only tests leave it out. */
   readonly unreachable?: (accountId: string) => Promise<string | undefined>;
@@ -53,13 +53,12 @@ const REGIONS: ReadonlyMap<string, string> = new Map([
  */
 export function createIamAccess({ assumer, endpoint, spoke, unreachable }: AccessOptions): IamAccess {
   const own = new Map<string, IamClients>();
-  const given = new WeakMap<RoleCredentials, IamClients>();
-  const common = { ...(endpoint === undefined ? {} : { endpoint }) };
+  const assumedBy = new WeakMap<RoleCredentials, IamClients>();
   const clientsOf = (region: string, credentials: RoleCredentials | undefined): IamClients => {
     const sockets = own.get(region);
     const client = (maxAttempts: number, shared: IAMClient | undefined) =>
       new IAMClient({
-        ...common,
+        ...(endpoint === undefined ? {} : { endpoint }),
         region,
         maxAttempts,
         requestHandler: shared?.config.requestHandler ?? HTTP,
@@ -75,24 +74,24 @@ export function createIamAccess({ assumer, endpoint, spoke, unreachable }: Acces
     own.set(region, known);
     return known;
   };
-  const through = async (account: Reach, for_: string, policy: string): Promise<Access> => {
+  const through = async (account: Account, purpose: string, policy: string): Promise<Access> => {
     const region = REGIONS.get(account.partition) ?? 'us-east-1';
-    const no = await unreachable?.(account.accountId);
-    if (no !== undefined) return { kind: 'refused', diagnosis: notReached(no) };
+    const fault = await unreachable?.(account.accountId);
+    if (fault !== undefined) return { kind: 'refused', diagnosis: notReached(fault) };
     const hub = base(region);
     const role = spoke(account);
     if (role === undefined) return { kind: 'clients', clients: hub };
     const { externalId, roleArn } = role;
-    const sessionName = `rolewarden-${for_}`.slice(0, 64);
+    const sessionName = `rolewarden-${purpose}`.slice(0, 64);
     const assumed = await assumer.assume({ roleArn, externalId, sessionName, durationSeconds: 900, policy });
     if (assumed.kind === 'refused') return assumed;
-    const clients = given.get(assumed.credentials) ?? clientsOf(region, assumed.credentials);
-    given.set(assumed.credentials, clients);
+    const clients = assumedBy.get(assumed.credentials) ?? clientsOf(region, assumed.credentials);
+    assumedBy.set(assumed.credentials, clients);
     return { kind: 'clients', clients };
   };
   return {
-    open: (target, for_) => through(target, for_, sessionPolicyFor(target)),
-    openAccount: (account, for_) => through(account, for_, SEARCH_POLICY),
+    open: (target, purpose) => through(target, purpose, sessionPolicyFor(target)),
+    openAccount: (account, purpose) => through(account, purpose, SEARCH_POLICY),
     forget(account) {
       const role = spoke(account);
       if (role !== undefined) assumer.purge(role.roleArn);

@@ -24,6 +24,7 @@ export interface Bench {
   readonly callLimit: number | undefined;
 }
 
+/** Fills in what was left out: real time, and a gate of its own. */
 export function createBench({ access, callLimit, gate, waiting = REAL_TIME }: ExecutorOptions): Bench {
   return { access, waiting, gate: gate ?? createGate(waiting), callLimit };
 }
@@ -49,10 +50,15 @@ export type Reached =
   | { readonly ok: true; readonly policies: InlinePolicies }
   | { readonly ok: false; readonly failure: IamFailure; readonly check: readonly string[] };
 
-/** Opens a target's account, and paces the calls to it until `deadline`. `why` names the session in CloudTrail. */
-export async function reach(bench: Bench, target: Target, why: string, deadline: number): Promise<Reached> {
+/** Opens a target's account, and paces the calls to it until `deadline`. `purpose` names the session in CloudTrail. */
+export async function reach(
+  bench: Bench,
+  target: Target,
+  purpose: string,
+  deadline: number,
+): Promise<Reached> {
   const { access, callLimit, gate, waiting } = bench;
-  const opened = await access.open(target, why);
+  const opened = await access.open(target, purpose);
   if (opened.kind === 'refused') {
     return { ok: false, failure: failureOf(opened.diagnosis), check: opened.diagnosis.check };
   }

@@ -26,14 +26,13 @@ const STALE = /^(?:ExpiredToken|RequestExpired|TokenRefreshRequired)$/;
 export function iamFailure(thrown: unknown): IamFailure {
   const code = codeOf(thrown);
   const status = statusOf(thrown);
-  const kind = STALE.test(code)
-    ? 'stale'
-    : THROTTLED.test(code) || status === 429
-      ? 'throttled'
-      : PERMANENT.test(code)
-        ? 'permanent'
-        : 'unclear';
-  return { class: kind, code, message: reasonOf(thrown).slice(0, 400) };
+  return { class: classOf(code, status), code, message: reasonOf(thrown).slice(0, 400) };
+}
+
+function classOf(code: string, status: number | undefined): FailureClass {
+  if (STALE.test(code)) return 'stale';
+  if (THROTTLED.test(code) || status === 429) return 'throttled';
+  return PERMANENT.test(code) ? 'permanent' : 'unclear';
 }
 
 /** Whether a permanent failure may be over at a second try: a permission, or room, may just have been made. */

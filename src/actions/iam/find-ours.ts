@@ -5,12 +5,10 @@ import {
 import type { OurPolicy } from '../../core/action/policy-room.ts';
 import { type Target, targetOf } from '../../core/event/target.ts';
 import { callLimit } from '../aws/settings.ts';
+import type { Account } from './access.ts';
 import { type Bench, failureOf, tried } from './bench.ts';
 import { ACTOR, type IamFailure } from './errors.ts';
 import { oursAmong } from './read-target.ts';
-
-/** An account, as far as it is needed to reach it. */
-export type Account = Pick<Target, 'accountId' | 'partition'>;
 
 /** A role or user that has policies of ours, or others with our names (`foreign`). */
 export interface Carrier {

@@ -34,6 +34,9 @@ export interface Compacted {
   readonly lost: readonly Lost[];
 }
 
+/** A policy that another, which is in place, covers; with its document, to be written back if that one goes. */
+export type CoveredPolicy = Removable & Pick<OurPolicy, 'document'>;
+
 /**
  * Removes the policies that another, which is in place, covers. If that one turns out to be gone by then, because of an
  * undo, writes them back. What cannot be written back will be missing for the sweep, which writes it again. What cannot
@@ -42,9 +45,9 @@ export interface Compacted {
 export async function compact(
   policies: InlinePolicies,
   stands: Pick<OurPolicy, 'name' | 'document'>,
-  covered: readonly (Removable & Pick<OurPolicy, 'document'>)[],
+  covered: readonly CoveredPolicy[],
 ): Promise<Compacted> {
-  const gone: (Removable & Pick<OurPolicy, 'document'>)[] = [];
+  const gone: CoveredPolicy[] = [];
   for (const one of covered) {
     if ((await tried(() => policies.remove(one.name))).ok) gone.push(one);
   }

@@ -14,7 +14,7 @@ export interface Arn {
 }
 
 /** Where a rule sends its events. */
-export interface Target extends Arn {
+export interface RuleTarget extends Arn {
   readonly kind: TargetKind;
 }
 
@@ -27,7 +27,7 @@ const KINDS: ReadonlyMap<TargetKind, RegExp> = new Map([
 const ROLE = /^iam:():(\d{12}):role\/([\w+=,.@/-]+)$/;
 
 /** Parses `--target`: a standard queue, a function, a stream or a bus. Throws ERR_USAGE for anything else. */
-export function parseTarget(text: string): Target {
+export function parseTarget(text: string): RuleTarget {
   for (const [kind, shape] of KINDS) {
     const arn = matched(text, shape);
     if (arn === undefined) continue;

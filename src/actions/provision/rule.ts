@@ -1,3 +1,4 @@
+import { jsonIn } from '../../core/text/json.ts';
 import type { WantedRule } from './wanted.ts';
 
 /** The only state in which EventBridge also delivers read-only management events, such as AssumeRole. */
@@ -80,17 +81,9 @@ export function foreignTargets(targets: readonly ActualTarget[]): readonly Actua
 
 /** Whether a pattern matches the same events as ours; the order of the sources does not matter. */
 function samePattern(text: string): boolean {
-  const pattern = parsed(text);
+  const pattern = jsonIn(text);
   if (typeof pattern !== 'object' || pattern === null || Object.keys(pattern).length !== 1) return false;
   if (!('source' in pattern) || !Array.isArray(pattern.source)) return false;
   const sources = new Set<unknown>(pattern.source);
   return sources.size === SOURCES.length && SOURCES.every((source) => sources.has(source));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

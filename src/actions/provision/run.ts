@@ -5,7 +5,7 @@ import { type Plan, planRemoval, planRule, provide, type RulePlace, remove } fro
 import { notesOn, type WantedRule } from './wanted.ts';
 
 /** What is to be done about the rule of one region. */
-export interface Job {
+export interface RuleJob {
   readonly place: RulePlace;
   readonly needs: readonly Need[];
   readonly notes: readonly string[];
@@ -35,7 +35,7 @@ export interface RunOptions {
 }
 
 /** Creates or updates one rule. */
-export function provideJob(wanted: WantedRule): Job {
+export function provideJob(wanted: WantedRule): RuleJob {
   return {
     place: wanted,
     needs: needsOf(wanted),
@@ -46,7 +46,7 @@ export function provideJob(wanted: WantedRule): Job {
 }
 
 /** Removes one rule. */
-export function removeJob(place: RulePlace): Job {
+export function removeJob(place: RulePlace): RuleJob {
   return {
     place,
     needs: [],
@@ -57,7 +57,10 @@ export function removeJob(place: RulePlace): Job {
 }
 
 /** Runs jobs one after the other. If one region fails, the others are still done. */
-export async function runJobs(jobs: readonly Job[], options: RunOptions): Promise<readonly RegionReport[]> {
+export async function runJobs(
+  jobs: readonly RuleJob[],
+  options: RunOptions,
+): Promise<readonly RegionReport[]> {
   const reports: RegionReport[] = [];
   for (const job of jobs) {
     const report = await runJob(job, options);
@@ -67,7 +70,7 @@ export async function runJobs(jobs: readonly Job[], options: RunOptions): Promis
   return reports;
 }
 
-async function runJob(job: Job, { open, dryRun, signal }: RunOptions): Promise<RegionReport> {
+async function runJob(job: RuleJob, { open, dryRun, signal }: RunOptions): Promise<RegionReport> {
   const { region, name } = job.place;
   const base = { region, rule: name, changes: [], needs: job.needs, notes: job.notes } as const;
   const api = open(job.place);

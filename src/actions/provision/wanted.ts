@@ -1,12 +1,12 @@
 import { wrongUsage } from '../../core/errors.ts';
-import type { Arn, Target } from './arn.ts';
+import type { Arn, RuleTarget } from './arn.ts';
 
 /** What the operator asks for. */
 export interface ProvisionRequest {
   /** The rule's name, the same in every region. */
   readonly name: string;
   readonly regions: readonly string[];
-  readonly targets: readonly Target[];
+  readonly targets: readonly RuleTarget[];
   readonly role: Arn | undefined;
   readonly deadLetterQueues: readonly Arn[];
 }
@@ -18,7 +18,7 @@ export interface WantedRule {
   /** The rule's ARN. The rule is in the account of the role, if there is one, else in that of the target. */
   readonly arn: string;
   readonly account: string;
-  readonly target: Target;
+  readonly target: RuleTarget;
   /** The role that EventBridge assumes to deliver; undefined if the target's own policy is enough. */
   readonly role: Arn | undefined;
   readonly deadLetterQueue: Arn | undefined;
@@ -80,7 +80,7 @@ function wantedRule(region: string, request: ProvisionRequest): WantedRule {
   };
 }
 
-function targetOf(region: string, { targets }: ProvisionRequest): Target {
+function targetOf(region: string, { targets }: ProvisionRequest): RuleTarget {
   const buses = targets.filter(({ kind }) => kind === 'bus');
   const here = targets.filter((target) => target.kind !== 'bus' && target.region === region);
   const [target, second] = here.length > 0 ? here : buses;
@@ -106,4 +106,4 @@ export function notesOn({ region, target, deadLetterQueue }: WantedRule): readon
   return notes;
 }
 
-const isDefault = ({ name }: Target) => name === 'default';
+const isDefault = ({ name }: RuleTarget) => name === 'default';

@@ -40,7 +40,7 @@ export interface AssumerOptions extends StsOptions {
 
 const TRIES = 4;
 
-interface Bench {
+interface AssumerParts {
   readonly waiting: Waiting;
   readonly cache: CredentialCache;
   readonly breaker: Breaker;
@@ -50,7 +50,7 @@ interface Bench {
 /** One assumer per process is enough: it keeps a client per region. */
 export function createRoleAssumer(options: AssumerOptions): RoleAssumer {
   const waiting = options.waiting ?? REAL_TIME;
-  const bench: Bench = {
+  const parts: AssumerParts = {
     waiting,
     cache: createCredentialCache(waiting.now, waiting.random, options.most ?? 500),
     breaker: createBreaker(waiting.now),
@@ -59,11 +59,11 @@ export function createRoleAssumer(options: AssumerOptions): RoleAssumer {
   const flights = new Map<string, { readonly roleArn: string; readonly answer: Promise<Assumed> }>();
 
   const fly = (key: string, request: RoleRequest, region: string): Promise<Assumed> => {
-    const answer = ask(bench, request, region).then((assumed) => {
+    const answer = ask(parts, request, region).then((assumed) => {
       // if a purge has removed this flight, its credentials may be used once, but not be cached
       const mine = flights.get(key)?.answer === answer;
       if (mine) flights.delete(key);
-      if (mine && assumed.kind === 'assumed') bench.cache.set(key, request.roleArn, assumed.credentials);
+      if (mine && assumed.kind === 'assumed') parts.cache.set(key, request.roleArn, assumed.credentials);
       return assumed;
     });
     flights.set(key, { roleArn: request.roleArn, answer });
@@ -75,10 +75,10 @@ export function createRoleAssumer(options: AssumerOptions): RoleAssumer {
       const region = request.region ?? options.region;
       const fault = faultOf(request, region);
       if (fault !== undefined) return refused('InvalidRequest', fault, false, ['The request that was made.']);
-      const caller = await callerOf(bench, request, region);
+      const caller = await callerOf(parts, request, region);
       if (typeof caller !== 'string') return { kind: 'refused', diagnosis: caller };
       const key = keyOf(request, region, caller);
-      const known = bench.cache.get(key);
+      const known = parts.cache.get(key);
       if (known?.state === 'fresh') return { kind: 'assumed', credentials: known.credentials };
       const assumed = await (flights.get(key)?.answer ?? fly(key, request, region));
       const failing = assumed.kind === 'refused' && assumed.diagnosis.transient;
@@ -86,32 +86,36 @@ export function createRoleAssumer(options: AssumerOptions): RoleAssumer {
     },
     async whoAmI() {
       try {
-        return { kind: 'known', ...(await bench.clients.identity(options.region)) };
+        return { kind: 'known', ...(await parts.clients.identity(options.region)) };
       } catch (thrown) {
         return { kind: 'refused', diagnosis: diagnoseCaller(thrown, options.region) };
       }
     },
     purge(roleArn) {
       for (const [key, flight] of flights) if (flight.roleArn === roleArn) flights.delete(key);
-      return bench.cache.purge(roleArn);
+      return parts.cache.purge(roleArn);
     },
     close() {
-      bench.clients.close();
+      parts.clients.close();
     },
   };
 }
 
 /** The caller's access key id. As a part of the cache key it keeps credentials from other callers and sessions. */
-async function callerOf(bench: Bench, request: RoleRequest, region: string): Promise<string | Diagnosis> {
+async function callerOf(
+  parts: AssumerParts,
+  request: RoleRequest,
+  region: string,
+): Promise<string | Diagnosis> {
   try {
-    return await bench.clients.caller(region);
+    return await parts.clients.caller(region);
   } catch (thrown) {
     return diagnose(thrown, askedOf(request, region));
   }
 }
 
-async function ask(bench: Bench, request: RoleRequest, region: string): Promise<Assumed> {
-  const { breaker, clients, waiting } = bench;
+async function ask(parts: AssumerParts, request: RoleRequest, region: string): Promise<Assumed> {
+  const { breaker, clients, waiting } = parts;
   const { roleArn } = request;
   if (!breaker.enter(roleArn)) {
     return refused('CircuitOpen', `${roleArn} failed repeatedly: not called now`, true, [
@@ -130,13 +134,18 @@ async function ask(bench: Bench, request: RoleRequest, region: string): Promise<
         await waiting.sleep(backoff(tries, 200, 5_000, waiting.random));
         continue;
       }
-      settle(bench, roleArn, region, diagnosis);
+      settle(parts, roleArn, region, diagnosis);
       return { kind: 'refused', diagnosis };
     }
   }
 }
 
-function settle({ breaker, clients }: Bench, roleArn: string, region: string, diagnosis: Diagnosis): void {
+function settle(
+  { breaker, clients }: AssumerParts,
+  roleArn: string,
+  region: string,
+  diagnosis: Diagnosis,
+): void {
   if (countsAgainstRole(diagnosis)) breaker.failed(roleArn);
   else breaker.undecided(roleArn);
   // the caller's credentials may be cached beyond their end: the next call makes a new client

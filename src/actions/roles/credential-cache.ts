@@ -4,7 +4,7 @@ import type { RoleCredentials } from './credentials.ts';
 /** Credentials are renewed at most this long (ms) before they expire; short sessions, in their last quarter. */
 const EARLIEST = 300_000;
 
-interface Entry {
+interface CachedCredentials {
   readonly roleArn: string;
   readonly credentials: RoleCredentials;
   readonly renewAt: number;
@@ -25,7 +25,7 @@ export function createCredentialCache(
   random: () => number,
   most: number,
 ): CredentialCache {
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, CachedCredentials>();
   return {
     get(key) {
       const entry = entries.get(key);

@@ -1,4 +1,4 @@
-import { pause, sharedByMany } from './pause.ts';
+import { pauseBefore, sharedByMany } from './pause.ts';
 
 /** Why an entry was not taken: the other side's code and words, and whether to try again. */
 export interface Refusal {
@@ -28,7 +28,7 @@ export interface Batcher<Entry> {
   close(): void;
 }
 
-interface Waiting<Entry> {
+interface QueuedEntry<Entry> {
   readonly entry: Entry;
   readonly signal: AbortSignal;
   readonly taken: () => void;
@@ -43,7 +43,7 @@ const ATTEMPTS = 3;
  * again, without the others, up to three times in all. Each caller learns only what became of its own entry.
  */
 export function createBatcher<Entry>(batching: Batching<Entry>): Batcher<Entry> {
-  let waiting: Waiting<Entry>[] = [];
+  let waiting: QueuedEntry<Entry>[] = [];
   let bytes = 0;
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
@@ -71,14 +71,14 @@ export function createBatcher<Entry>(batching: Batching<Entry>): Batcher<Entry> 
 
 /** Never rejects: instead the promise of each entry is settled. */
 async function deliver<Entry>(
-  batch: readonly Waiting<Entry>[],
+  batch: readonly QueuedEntry<Entry>[],
   { send, toError }: Batching<Entry>,
 ): Promise<void> {
   const { signal, release } = untilAllGaveUp(batch);
   let left = batch;
   try {
     for (let attempt = 0; left.length > 0 && attempt < ATTEMPTS; attempt++) {
-      if (attempt > 0) await pause(attempt, signal);
+      if (attempt > 0) await pauseBefore(attempt, signal);
       const answers = await send(
         left.map(({ entry }) => entry),
         signal,
@@ -94,11 +94,11 @@ async function deliver<Entry>(
 
 /** Settles the entries that were taken or refused for good, and returns the others. */
 function settle<Entry>(
-  asked: readonly Waiting<Entry>[],
+  asked: readonly QueuedEntry<Entry>[],
   answers: readonly (Refusal | undefined)[],
   last: boolean,
   toError: (refusal: Refusal) => Error,
-): readonly Waiting<Entry>[] {
+): readonly QueuedEntry<Entry>[] {
   return asked.filter((one, at) => {
     const refusal = answers[at];
     if (refusal === undefined) one.taken();
@@ -108,7 +108,7 @@ function settle<Entry>(
 }
 
 /** A signal that aborts once all callers have given up: a single one must not abort the others' request. */
-function untilAllGaveUp(batch: readonly Waiting<unknown>[]): {
+function untilAllGaveUp(batch: readonly QueuedEntry<unknown>[]): {
   readonly signal: AbortSignal;
   readonly release: () => void;
 } {

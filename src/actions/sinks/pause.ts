@@ -2,12 +2,13 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { backoff, within } from '../../core/time/waiting.ts';
 
+/** Milliseconds: the limit of a call, and the bounds of the first and of the longest pause. */
 const CALL = 5_000;
 const FIRST = 200;
 const LONGEST = 5_000;
 
 /** Waits before attempt number `attempt`: a random time of up to 200 ms · 2^attempt, at most 5 s. Rejects on abort. */
-export async function pause(attempt: number, signal: AbortSignal): Promise<void> {
+export async function pauseBefore(attempt: number, signal: AbortSignal): Promise<void> {
   await wait(backoff(attempt, FIRST, LONGEST, Math.random), undefined, { signal });
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { printable } from './failure.ts';
 
 /** An HTTP reply, as far as it was read. */
-export interface Reply {
+export interface HttpReply {
   readonly status: number;
   readonly retryAfter: string | undefined;
   /** At most 64 KiB. */
@@ -10,7 +10,7 @@ export interface Reply {
 }
 
 /** Whether a post is done; if not, what to say, and whether to try again. */
-export type Verdict =
+export type PostVerdict =
   | { readonly done: true }
   | {
       readonly done: false;
@@ -22,13 +22,14 @@ export type Verdict =
       readonly cause?: unknown;
     };
 
+/** Bytes of a reply that are read, at most. */
 const MOST = 65_536;
 /** Nobody waits longer than this (ms) for a second try: the alert is sent again later. */
 const LONGEST_WAIT = 10_000;
 const LATER = 'nothing: the alert is kept and sent again';
 
 /** Reads at most 64 KiB of a reply, then hangs up. Rejects if the connection breaks before. */
-export async function readReply(response: IncomingMessage): Promise<Reply> {
+export async function readReply(response: IncomingMessage): Promise<HttpReply> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response) {
@@ -46,7 +47,7 @@ export async function readReply(response: IncomingMessage): Promise<Reply> {
 }
 
 /** What a reply means: 2xx is done; 429 and 5xx may be tried again; redirects and the rest are failures. */
-export function verdictOf({ status, retryAfter, text }: Reply, now: number): Verdict {
+export function verdictOf({ status, retryAfter, text }: HttpReply, now: number): PostVerdict {
   if (status >= 200 && status < 300) return { done: true };
   const quoted = printable(text, 80).trim();
   const said = `answered ${status}${quoted === '' ? '' : ` (${quoted})`}`;

@@ -5,8 +5,8 @@ import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import { refusalOf } from './address.ts';
 import { createLookup } from './checked-lookup.ts';
 import { printable, sinkError } from './failure.ts';
-import { inTime, pause } from './pause.ts';
-import { type Reply, readReply, type Verdict, verdictOf } from './reply.ts';
+import { inTime, pauseBefore } from './pause.ts';
+import { type HttpReply, type PostVerdict, readReply, verdictOf } from './reply.ts';
 
 /** One JSON document for one address. */
 export interface Post {
@@ -60,7 +60,7 @@ export function createPoster(options: {
         if (attempt === ATTEMPTS || !verdict.again || signal.aborted) {
           throw sinkError(name, `${document.url.host} ${said}`, remedy, cause);
         }
-        await (after === undefined ? pause(attempt, signal) : wait(after, undefined, { signal }));
+        await (after === undefined ? pauseBefore(attempt, signal) : wait(after, undefined, { signal }));
       }
     },
   };
@@ -94,7 +94,7 @@ function addressFault(address: string, host: string, { name, laboratory }: Rules
   return sinkError(name, said, 'name a public address');
 }
 
-async function attemptOne(document: Post, signal: AbortSignal, rules: Rules): Promise<Verdict> {
+async function attemptOne(document: Post, signal: AbortSignal, rules: Rules): Promise<PostVerdict> {
   try {
     return verdictOf(await inTime(signal, (limit) => send(document, limit, rules)), Date.now());
   } catch (cause) {
@@ -108,7 +108,7 @@ async function attemptOne(document: Post, signal: AbortSignal, rules: Rules): Pr
   }
 }
 
-function send({ url, headers, body }: Post, signal: AbortSignal, rules: Rules): Promise<Reply> {
+function send({ url, headers, body }: Post, signal: AbortSignal, rules: Rules): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     const options = {
       method: 'POST',

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { pieces } from '../../core/collections/pieces.ts';
 import type { Sighting } from '../../core/history/habit.ts';
 import { entryLine, parseEntry, unreadable } from './entries.ts';
-import { type Told, toFile } from './whole-file.ts';
+import { type FileWords, toFile } from './whole-file.ts';
 
 /** Reads a baseline file (one `{"owner","dimension","value","days"}` a line); nothing if it does not exist yet. */
 export function readBaseline(path: string): readonly Sighting[] {
@@ -24,7 +24,11 @@ export interface BaselineDraft {
   abandon(): void;
 }
 
-const BASELINE: Told = { what: 'the baseline ', opening: 'ERR_BASELINE_FILE', writing: 'ERR_BASELINE_FILE' };
+const BASELINE: FileWords = {
+  what: 'the baseline ',
+  opening: 'ERR_BASELINE_FILE',
+  writing: 'ERR_BASELINE_FILE',
+};
 /** Entries are written in blocks of about this many. */
 const BLOCK = 5_000;
 

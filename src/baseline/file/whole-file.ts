@@ -25,21 +25,22 @@ export interface TextSink {
 }
 
 /** How an error names the file (`what` comes before the path), and its code: if the file cannot be opened, or written. */
-export interface Told {
+export interface FileWords {
   readonly what: string;
   readonly opening: ErrorCode;
   readonly writing: ErrorCode;
 }
 
-const RESULT: Told = { what: '', opening: 'ERR_USAGE', writing: 'ERR_SPOOL' };
+const RESULT: FileWords = { what: '', opening: 'ERR_USAGE', writing: 'ERR_SPOOL' };
 
 /**
  * Text to a file that appears whole or not at all, with the mode of the one that was there. A symlink stays: what it
  * points to is replaced. A device or a pipe is written into. Throws at once where it cannot be written.
  */
-export function toFile(path: string, told: Told = RESULT): TextSink {
+export function toFile(path: string, told: FileWords = RESULT): TextSink {
   const { file, settle, appear, discard } = attempt(path, told, 'opening', () => open(path));
-  let [isOpen, over] = [true, false];
+  let isOpen = true;
+  let over = false;
   const close = () => {
     if (!isOpen) return;
     isOpen = false;
@@ -76,7 +77,7 @@ export function toFile(path: string, told: Told = RESULT): TextSink {
   };
 }
 
-interface Opened {
+interface OpenedFile {
   readonly file: number;
   /** Everything is on the disk, with its mode. */
   settle(): void;
@@ -88,7 +89,7 @@ interface Opened {
 /** Paths of open files by number, as shells pass them (`/dev/fd/63`): the file behind one is not ours to replace. */
 export const isHandle = (path: string) => /^\/(proc|dev\/fd)\//.test(path);
 
-function open(path: string): Opened {
+function open(path: string): OpenedFile {
   const target = targetOf(path);
   const there = statSync(target, { throwIfNoEntry: false });
   if (there !== undefined && (isHandle(target) || !there.isFile())) {
@@ -149,7 +150,7 @@ const REMEDIES = {
   writing: 'make room there, or name another file',
 } as const;
 
-function attempt<T>(path: string, told: Told, when: keyof typeof REMEDIES, act: () => T): T {
+function attempt<T>(path: string, told: FileWords, when: keyof typeof REMEDIES, act: () => T): T {
   try {
     return act();
   } catch (cause) {

@@ -15,7 +15,9 @@ const SWEEP_EVERY = 20_000;
 export function createMemoryMarks(most = Number.POSITIVE_INFINITY): MemoryMarks {
   // What is kept of an owner never changes: it is replaced, so an answer stays what it was.
   const kept = new Map<string, OwnMarks>();
-  let [latest, sinceSweep, size] = [0, 0, 0];
+  let latest = 0;
+  let sinceSweep = 0;
+  let size = 0;
   const sweep = () => {
     for (const [owner, own] of kept) if (newestOf(own) + MARK_KEEP < latest) forget(owner, own);
     sinceSweep = 0;

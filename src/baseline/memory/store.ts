@@ -78,7 +78,8 @@ const SWEEP_EVERY = 10_000;
 export function createMemorySessions(most = Number.POSITIVE_INFINITY): MemorySessions {
   const all = new Map<string, IssuedSession>();
   const children = new Map<string, Set<string>>();
-  let [latest, sinceSweep] = [0, 0];
+  let latest = 0;
+  let sinceSweep = 0;
   const sweep = () => {
     for (const [key, session] of all) {
       const ends = session.expiresAt ?? session.time + LONGEST_SESSION;

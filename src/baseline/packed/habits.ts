@@ -9,8 +9,8 @@ import {
   daysAt,
   daysIf,
   ENTRY_BYTES,
-  type Entry,
   entriesIn,
+  type HabitEntry,
   isWhole,
   NAMES,
   packEntries,
@@ -64,7 +64,7 @@ export class PackedHabits implements Habits {
    * dimension would hold too many values, or the bytes are damaged: what to drop is decided in Redis alone.
    */
   with(
-    entries: readonly Entry[],
+    entries: readonly HabitEntry[],
     day: number,
     version: string,
   ): { readonly habits: PackedHabits; readonly places: readonly number[] } | undefined {
@@ -126,7 +126,7 @@ function tablesOf(bytes: Buffer): Tables {
   return tables;
 }
 
-function overflows(bytes: Buffer, added: readonly Entry[]): boolean {
+function overflows(bytes: Buffer, added: readonly HabitEntry[]): boolean {
   const counts = new Map<StoredDimension, number>();
   for (const { dimension } of added) {
     const count = (counts.get(dimension) ?? entriesIn(bytes, CODES.get(dimension)).length) + 1;

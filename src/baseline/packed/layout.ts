@@ -31,10 +31,10 @@ export const NAMES: readonly (StoredDimension | undefined)[] = Array.from({ leng
 );
 
 /** What is learned of one owner, its days united: a dimension and value comes once. */
-export type Entry = Omit<Sighting, 'owner'>;
+export type HabitEntry = Omit<Sighting, 'owner'>;
 
 /** Packs entries, one after the other: a character a byte. */
-export function packEntries(entries: readonly Entry[]): string {
+export function packEntries(entries: readonly HabitEntry[]): string {
   let text = '';
   for (const { dimension, value, days } of entries) {
     const ascii = toAscii(value);

@@ -1,7 +1,7 @@
 import type { Sighting } from '../../core/history/habit.ts';
 import { mergeDays } from '../../core/time/days.ts';
 import { PackedHabits } from './habits.ts';
-import { type Entry, packEntries, VERSION_BYTES } from './layout.ts';
+import { type HabitEntry, packEntries, VERSION_BYTES } from './layout.ts';
 
 /** What one owner's history is to learn, for the script that unites it. */
 export interface Lesson {
@@ -36,7 +36,7 @@ export function packLesson(
 }
 
 /** The day that all entries are of; undefined if there are several. */
-function dayOf(entries: readonly Entry[]): number | undefined {
+function dayOf(entries: readonly HabitEntry[]): number | undefined {
   const day = entries[0]?.days[0];
   return entries.every(({ days }) => days.length === 1 && days[0] === day) ? day : undefined;
 }
@@ -61,9 +61,9 @@ function text4(word = 0): string {
 const FEW = 20;
 
 /** Days of one value are united. */
-function unite(sightings: readonly Sighting[]): readonly Entry[] {
+function unite(sightings: readonly Sighting[]): readonly HabitEntry[] {
   if (sightings.length <= FEW && allDiffer(sightings)) return sightings;
-  const united = new Map<string, Entry>();
+  const united = new Map<string, HabitEntry>();
   for (const { dimension, value, days } of sightings) {
     const at = `${dimension}|${value}`;
     const known = united.get(at);

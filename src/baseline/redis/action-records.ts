@@ -6,7 +6,7 @@ import { SWAP } from './ledger-scripts.ts';
 import type { Seal } from './ledger-seal.ts';
 import { mustBeTaken, textOf, textsIn } from './replies.ts';
 import type { Runner } from './runner.ts';
-import type { Command } from './wire.ts';
+import type { KeyCommand } from './wire.ts';
 
 /** Records by action id, and their ids by time. */
 const KEYS = { action: 'rw:x:', index: 'rw:actions' } as const;
@@ -16,7 +16,7 @@ export const PAGE = 500;
 /** Longer than any session lives that an action could still end. */
 const LIFE = 37 * HOUR;
 /** Sends one command, and gives its answer. */
-export type Ask = (command: Command) => Promise<unknown>;
+export type Ask = (command: KeyCommand) => Promise<unknown>;
 
 /** Records of actions, and their ids by time, as they lie in Redis. */
 export function createRecords(runner: Runner, one: Ask, seal: Seal) {
@@ -35,7 +35,7 @@ export function createRecords(runner: Runner, one: Ask, seal: Seal) {
     await one(dueAfter(record));
     return undefined;
   };
-  const all = async (commands: readonly Command[]) => {
+  const all = async (commands: readonly KeyCommand[]) => {
     mustBeTaken(await runner.run(commands));
   };
   const texts = async (ids: readonly string[]) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type RedisOptions as ClientOptions, Cluster, Redis } from 'ioredis';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
+import { pauseAfter } from '../../core/time/waiting.ts';
 import { parseAddress, type RedisAddress } from './address.ts';
 
 /** Certificates for a server that the system does not trust by itself; paths of PEM files. */
@@ -110,9 +111,9 @@ function leaver(): (error: Error) => false | 1 {
   };
 }
 
-function backOff(tries: number): number {
-  const most = Math.min(2_000, 50 * 2 ** Math.min(tries, 6));
-  return Math.round(most / 2 + (Math.random() * most) / 2);
+/** Milliseconds until the client connects again after so many failures. */
+function backOff(failures: number): number {
+  return Math.round(pauseAfter(failures, 100, 2_000));
 }
 
 function certificates({ ca, cert, key, serverName }: RedisTls) {

@@ -1,14 +1,14 @@
 import type { Debts } from '../../core/action/debts.ts';
 import { DAY } from '../../core/time/days.ts';
 import { textsIn } from './replies.ts';
-import type { Command } from './wire.ts';
+import type { KeyCommand } from './wire.ts';
 
 /** One hash: name → text. */
 const KEY = 'rw:owed';
 const TTL = String(30 * DAY);
 
 /** What alerts are owed, in Redis: any worker may tell them. */
-export function createRedisDebts(one: (command: Command) => Promise<unknown>): Debts {
+export function createRedisDebts(one: (command: KeyCommand) => Promise<unknown>): Debts {
   return {
     async owe(name, text) {
       await one({ name: 'HSET', key: KEY, args: [name, text] });

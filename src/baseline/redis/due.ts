@@ -2,7 +2,7 @@ import { nextLook } from '../../core/action/due.ts';
 import type { ActionRecord } from '../../core/action/ledger.ts';
 import type { Millis } from '../../core/time/days.ts';
 import { script } from './scripts.ts';
-import type { Command } from './wire.ts';
+import type { KeyCommand } from './wire.ts';
 
 /** Ids of actions, scored by when they need to be looked at next (ms). A score of -1: about to be removed. */
 const KEY = 'rw:due';
@@ -26,17 +26,17 @@ return 0`);
  * script can write both. An action is first moved forward, then written, then moved to its own time: a process that dies
  * in between leaves it in the index too early, never too late.
  */
-export function dueBefore(action: ActionRecord): Command {
+export function dueBefore(action: ActionRecord): KeyCommand {
   return { name: 'ZADD', key: KEY, args: ['LT', ...placeOf(action)] };
 }
 
 /** Sent after the record is written: the action's own time. */
-export function dueAfter(action: ActionRecord): Command {
+export function dueAfter(action: ActionRecord): KeyCommand {
   return { name: 'ZADD', key: KEY, args: placeOf(action) };
 }
 
 /** Adds the actions that the index lacks: a version without it wrote them, or the index was lost. */
-export function dueAnew(actions: readonly ActionRecord[], now: Millis): readonly Command[] {
+export function dueAnew(actions: readonly ActionRecord[], now: Millis): readonly KeyCommand[] {
   const places = actions.flatMap((action) => {
     const next = nextLook(action, now);
     return next === undefined ? [] : [String(next), action.actionId];
@@ -45,13 +45,13 @@ export function dueAnew(actions: readonly ActionRecord[], now: Millis): readonly
 }
 
 /** Asks for ids and times of at most `most` actions that are due. */
-export function dueBy(now: Millis, most: number): Command {
+export function dueBy(now: Millis, most: number): KeyCommand {
   const args = ['-inf', String(now), 'BYSCORE', 'LIMIT', '0', String(most), 'WITHSCORES'];
   return { name: 'ZRANGE', key: KEY, args };
 }
 
 /** Moves an action to its next time, or takes it out of the index. */
-export function moveDue(actionId: string, at: Millis, next: Millis | undefined): Command {
+export function moveDue(actionId: string, at: Millis, next: Millis | undefined): KeyCommand {
   return { script: MOVE, key: KEY, args: [actionId, String(at), next === undefined ? '' : String(next)] };
 }
 

@@ -1,14 +1,14 @@
 import type { Ended } from '../../core/ports/ports.ts';
 import { toAscii } from '../../core/text/ascii.ts';
 import { textOf } from './replies.ts';
-import type { Command, Reply } from './wire.ts';
+import type { KeyCommand, Reply } from './wire.ts';
 
 /** Denies that were read back, by the access key that they end, or the role. */
 const KEY = 'rw:z:';
 const FORM = /^([0-9a-f]{16})\|(\d{1,15})\|(\d{0,15})$/;
 
 /** Asks which of these were ended. GETs, as for sessions: together they go as one MGET. */
-export function askEnded(names: readonly string[]): readonly Command[] {
+export function askEnded(names: readonly string[]): readonly KeyCommand[] {
   return names.map((name) => ({ name: 'GET', key: KEY + toAscii(name) }));
 }
 
@@ -25,7 +25,7 @@ export function endedFrom(names: readonly string[], replies: readonly Reply[]): 
 }
 
 /** Keeps what was ended, for `ms` milliseconds. */
-export function keepEnded(entries: ReadonlyMap<string, Ended>, ms: number): readonly Command[] {
+export function keepEnded(entries: ReadonlyMap<string, Ended>, ms: number): readonly KeyCommand[] {
   return [...entries].map(([name, { actionId, until, verifiedAt }]) => ({
     name: 'SET',
     key: KEY + toAscii(name),

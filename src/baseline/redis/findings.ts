@@ -8,7 +8,8 @@ import { answerOf, mustBeTaken, textOf, textsIn } from './replies.ts';
 import type { Runner } from './runner.ts';
 import { script } from './scripts.ts';
 
-const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
 /** One hash a day of the events: id → its rank, and the finding, gzipped, in base64. */
 const KEY = 'rw:f:';
 const DAYS = 30;

@@ -11,6 +11,7 @@ import { bytesOf, mustBeTaken } from './replies.ts';
 import type { Runner } from './runner.ts';
 import { historyKey, KEYS, lessonOf } from './store.ts';
 
+/** Histories that are read or written together. */
 const PAGE = 500;
 
 /** The histories in Redis, as people look at them. Reading everything scans: other clients are not held up. */

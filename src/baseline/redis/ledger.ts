@@ -10,7 +10,7 @@ import { ADMIT, CLOCK, CLOSE, LEADS, REPEAT, SETTLE } from './ledger-scripts.ts'
 import { createSeal } from './ledger-seal.ts';
 import { answerOf, textOf, textsIn } from './replies.ts';
 import type { Runner } from './runner.ts';
-import type { Command } from './wire.ts';
+import type { KeyCommand } from './wire.ts';
 
 /** Effects and decisions by name, causes, findings' ranks, and one table for caps, breakers and the kill switch. */
 const KEYS = { effect: 'rw:e:', cause: 'rw:k:', rank: 'rw:l:', decision: 'rw:d:', table: 'rw:caps' } as const;
@@ -25,7 +25,7 @@ const LOOK = 10_000;
  * first signs the records of actions, and each is accepted; without any, records are not signed.
  */
 export function createRedisLedger(runner: Runner, signingKeys: readonly string[] = []): Ledger {
-  const one = async (command: Command) => {
+  const one = async (command: KeyCommand) => {
     const [reply] = await runner.run([command]);
     return answerOf(reply) ?? null;
   };
@@ -70,7 +70,7 @@ export function createRedisLedger(runner: Runner, signingKeys: readonly string[]
   };
 }
 
-function alertLedger(runner: Runner, one: (command: Command) => Promise<unknown>): AlertLedger {
+function alertLedger(runner: Runner, one: (command: KeyCommand) => Promise<unknown>): AlertLedger {
   const settle = async (effect: string, fence: string, how: 'done' | 'free') => {
     await one({ script: SETTLE, key: KEYS.effect + toAscii(effect), args: [fence, how, String(DONE_TTL)] });
   };

@@ -5,7 +5,7 @@ import { toAscii } from '../../core/text/ascii.ts';
 import { markLine, unpackMarks } from '../packed/marks.ts';
 import { textOf } from './replies.ts';
 import { MARKS } from './scripts.ts';
-import type { Command, Reply } from './wire.ts';
+import type { KeyCommand, Reply } from './wire.ts';
 
 /** Marks of an owner, all tags together, are kept under this and the owner. */
 export const MARKS_KEY = 'rw:m:';
@@ -15,7 +15,7 @@ const NONE: readonly Mark[] = [];
 interface MarkCommand {
   readonly owner: string;
   readonly added: readonly Mark[];
-  readonly command: Command;
+  readonly command: KeyCommand;
 }
 
 /** One command an owner: adds its marks and answers with those before, or only reads. */

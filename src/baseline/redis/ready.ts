@@ -43,7 +43,8 @@ function isReady(client: RedisClient, patience: number): Promise<boolean> {
       resolve(up);
     };
     // closed by somebody, it never will be
-    const [ready, ended] = [done(true), done(false)];
+    const ready = done(true);
+    const ended = done(false);
     const timer = setTimeout(ended, patience).unref();
     client.on('ready', ready);
     client.on('end', ended);

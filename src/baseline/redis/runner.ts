@@ -2,12 +2,12 @@ import { Redis } from 'ioredis';
 import { atMost } from '../../core/time/waiting.ts';
 import type { RedisClient } from './client.ts';
 import { byNode, replyTo, sendAlone, sendTo } from './send.ts';
-import type { Command, Reply } from './wire.ts';
+import type { KeyCommand, Reply } from './wire.ts';
 
 /** Sends commands together: one round trip whatever their number; in a cluster one a node, at the same time. */
 export interface Runner {
   /** Throws if the server could not be asked or did not answer all; what it refused is in the replies. */
-  run(commands: readonly Command[]): Promise<readonly Reply[]>;
+  run(commands: readonly KeyCommand[]): Promise<readonly Reply[]>;
   /** One question to every master, for what each says of itself. Throws if one cannot be asked. */
   each(question: { readonly name: string }): Promise<readonly Reply[]>;
 }
@@ -32,7 +32,7 @@ export function createRunner(client: RedisClient, timeout: number, most: number)
     loaded.set(node, known);
     return known;
   };
-  const sendTogether = async (commands: readonly Command[]): Promise<readonly Reply[]> => {
+  const sendTogether = async (commands: readonly KeyCommand[]): Promise<readonly Reply[]> => {
     if (client instanceof Redis) return sendTo(client, commands, knownTo(''));
     const replies: Reply[] = [];
     const send = async (node: string, places: readonly number[]) => {
@@ -45,7 +45,7 @@ export function createRunner(client: RedisClient, timeout: number, most: number)
     return replies;
   };
 
-  const again = async (commands: readonly Command[], replies: readonly Reply[]) => {
+  const again = async (commands: readonly KeyCommand[], replies: readonly Reply[]) => {
     const places = replies.flatMap((reply, place) =>
       'refused' in reply && ELSEWHERE.test(reply.refused) ? [place] : [],
     );

@@ -3,7 +3,7 @@ import { Cluster } from 'ioredis';
 import { reasonOf } from '../../core/errors.ts';
 import type { RedisClient } from './client.ts';
 import type { Script } from './scripts.ts';
-import { answersTo, type Command, type Reply, wired } from './wire.ts';
+import { answersTo, type KeyCommand, type Reply, wired } from './wire.ts';
 
 /** Where one node has all keys, so many commands of one kind go as one: the server is busy for a millisecond at most. */
 const TOGETHER = 100;
@@ -11,7 +11,7 @@ const TOGETHER = 100;
 /** Places of the commands by the node that owns their keys. */
 export function byNode(
   client: Cluster,
-  commands: readonly Command[],
+  commands: readonly KeyCommand[],
 ): ReadonlyMap<string, readonly number[]> {
   const groups = new Map<string, number[]>();
   const names = new Map<readonly string[], string>();
@@ -30,7 +30,7 @@ export function byNode(
 /** One round trip. A script's body goes along before its first use on a connection; `loaded` has those that went. */
 export async function sendTo(
   client: RedisClient,
-  commands: readonly Command[],
+  commands: readonly KeyCommand[],
   loaded: Set<string>,
 ): Promise<readonly Reply[]> {
   if (client instanceof Cluster && client.slots.length === 0)
@@ -56,7 +56,7 @@ export async function sendTo(
 }
 
 /** Sends one command by itself: so the client follows wherever a cluster redirects it. A script takes its body along. */
-export async function sendAlone(client: RedisClient, command: Command): Promise<Reply | undefined> {
+export async function sendAlone(client: RedisClient, command: KeyCommand): Promise<Reply | undefined> {
   if (client instanceof Cluster && command.key !== undefined) {
     // The client notes a slot that moved in a list that it shares with the slots beside it, which did not.
     const slot = slotOf(command.key);

@@ -14,7 +14,7 @@ import { markCommands, marksFrom } from './marks.ts';
 import { bytesOf, textOf } from './replies.ts';
 import type { Runner } from './runner.ts';
 import { CHILD, SESSION } from './scripts.ts';
-import type { Command, Reply } from './wire.ts';
+import type { KeyCommand, Reply } from './wire.ts';
 
 /** Keys of Redis besides marks: histories by owner, sessions by access key id, and what was issued with a key. */
 export const KEYS = { history: 'rw:h:', session: 'rw:s:', issued: 'rw:c:' } as const;
@@ -47,13 +47,14 @@ export function createRedisStore(runner: Runner, close: () => Promise<void>): St
         cache.set(owner, cut, read);
         if (read !== undefined) habits.set(owner, read);
       });
-      const [from, to] = [missing.length, missing.length + marks.length];
-      const last = to + sessions.length;
+      const marksAt = missing.length;
+      const sessionsAt = marksAt + marks.length;
+      const endedAt = sessionsAt + sessions.length;
       return {
         habits,
-        ...marksFrom(marks, replies.slice(from, to)),
-        sessions: sessionsFrom(sessions, replies.slice(to, last)),
-        ended: endedFrom(ended, replies.slice(last)),
+        ...marksFrom(marks, replies.slice(marksAt, sessionsAt)),
+        sessions: sessionsFrom(sessions, replies.slice(sessionsAt, endedAt)),
+        ended: endedFrom(ended, replies.slice(endedAt)),
       };
     },
     async learn({ sightings, sessions }) {
@@ -101,7 +102,7 @@ export function lessonOf(
   owner: string,
   sightings: readonly Sighting[],
   read?: { readonly habits: PackedHabits | undefined },
-): { readonly owner: string; readonly command: Command; readonly next: PackedHabits | undefined } {
+): { readonly owner: string; readonly command: KeyCommand; readonly next: PackedHabits | undefined } {
   const { text, next } = packLesson(sightings, read);
   return {
     owner,
@@ -119,12 +120,12 @@ function sessionsFrom(keys: readonly string[], replies: readonly Reply[]): Recal
   );
 }
 
-function recordsOf(session: IssuedSession): readonly Command[] {
+function recordsOf(session: IssuedSession): readonly KeyCommand[] {
   const args = [packSession(session), ttlOf(session)];
   return namesOf(session).map((name) => ({ script: SESSION, key: KEYS.session + toAscii(name), args }));
 }
 
-function childOf(session: IssuedSession): readonly Command[] {
+function childOf(session: IssuedSession): readonly KeyCommand[] {
   const args = [toAscii(session.accessKeyId), ttlOf(session)];
   return parentsOf(session).map((name) => ({ script: CHILD, key: KEYS.issued + toAscii(name), args }));
 }

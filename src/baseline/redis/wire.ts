@@ -1,7 +1,7 @@
 import type { Script } from './scripts.ts';
 
 /** One command on one key. `script` runs with that key; `raw` asks for the answer's bytes instead of its text. */
-export type Command =
+export type KeyCommand =
   | {
       readonly name: string;
       /** Left out where the server itself is asked. */
@@ -35,7 +35,7 @@ export interface Sent {
  * Commands as they are sent. Up to `most` neighbours that read, or that run one script, go as one with many keys: the
  * parts of a batch then cost the server and the client little more than their bytes. In a cluster `most` is 1.
  */
-export function wired(commands: readonly Command[], most: number): readonly Sent[] {
+export function wired(commands: readonly KeyCommand[], most: number): readonly Sent[] {
   const all: Sent[] = [];
   for (let at = 0; at < commands.length; ) {
     const first = commands[at];
@@ -58,13 +58,13 @@ export function answersTo({ count, list }: Sent, reply: Reply): readonly Reply[]
   return value.map((one: unknown) => (one instanceof Error ? { refused: one.message } : { value: one }));
 }
 
-function alike(a: Command, b: Command): boolean {
+function alike(a: KeyCommand, b: KeyCommand): boolean {
   if (a.raw !== b.raw) return false;
   if ('script' in a) return a.script.each && 'script' in b && b.script === a.script;
   return a.name === 'GET' && 'name' in b && b.name === 'GET';
 }
 
-function together(first: Command, group: readonly Command[]): Sent {
+function together(first: KeyCommand, group: readonly KeyCommand[]): Sent {
   const { raw = false } = first;
   const count = group.length;
   if ('script' in first) {
@@ -81,7 +81,7 @@ function together(first: Command, group: readonly Command[]): Sent {
 }
 
 /** The parts of many keys as one argument, as `forEach` reads it: what is sent costs by its number, not its length. */
-function inOne(group: readonly Command[]): Buffer {
+function inOne(group: readonly KeyCommand[]): Buffer {
   const parts = group.flatMap(({ args = [] }) => args);
   let at = 4 * parts.length;
   const bytes = Buffer.allocUnsafe(parts.reduce((size, { length }) => size + length, at));

@@ -4,11 +4,10 @@ import { SKEW } from '../../core/action/guards.ts';
 import { roleWideIntent } from '../../core/action/intent.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import type { Target } from '../../core/event/target.ts';
-import type { Millis } from '../../core/time/days.ts';
-import { DAY, utc } from '../../core/time/days.ts';
+import { DAY, type Millis, utc } from '../../core/time/days.ts';
 import { regionOf } from '../../environment.ts';
 import type { Desk } from './acting.ts';
-import type { Found } from './session.ts';
+import type { RevocationFound } from './session.ts';
 import { isAgo, timeOf } from './words.ts';
 
 const SECOND = 1_000;
@@ -28,7 +27,7 @@ export async function everySession(
   desk: Desk,
   { before, target }: { readonly before: string | undefined; readonly target: Target },
   link: RedisLink | string,
-): Promise<Found> {
+): Promise<RevocationFound> {
   const skew = await skewOf(desk, link);
   const now = Date.now();
   const own = before === undefined || isAgo(before);
@@ -53,7 +52,7 @@ async function skewOf({ environment }: Desk, link: RedisLink | string): Promise<
   return 0;
 }
 
-function wrongClock(skew: Millis, now: Millis): Found {
+function wrongClock(skew: Millis, now: Millis): RevocationFound {
   const seconds = Math.round(Math.abs(skew) / 1_000);
   return {
     kind: 'impossible',

@@ -28,7 +28,8 @@ export function waitingWords(record: ActionRecord, now: number): string {
   const { changed, detail, finding, intent, since, state } = record;
   // why it waits may be over by now
   const ago = now - changed < MINUTE ? '' : ` ${span(now - changed)} ago`;
-  const why = state === 'failed' ? `failed${ago}` : ago === '' ? 'waits' : `held back${ago}`;
+  const held = ago === '' ? 'waits' : `held back${ago}`;
+  const why = state === 'failed' ? `failed${ago}` : held;
   const left = endOf(record) - now;
   const lines = [
     `${state} ${intent.actionId}  ${span(now - since)} old  score ${finding?.score ?? '-'}`,

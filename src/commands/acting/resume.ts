@@ -2,7 +2,7 @@ import { wrongUsage } from '../../core/errors.ts';
 import { defineCommand } from '../command.ts';
 import { ACTING, ACTING_HELP, answering, atDesk, type Desk, SWITCH_UNCLEAR, throwFault } from './acting.ts';
 import { unavailable } from './open.ts';
-import { type Asked, askFolder, auditOf, switchLedger } from './switch.ts';
+import { askFolder, auditOf, type SwitchAnswer, switchLedger } from './switch.ts';
 import { switchJson } from './switch-words.ts';
 import { safe } from './words.ts';
 
@@ -45,7 +45,7 @@ async function resume(desk: Desk): Promise<number> {
 }
 
 /** Throws ERR_STORE_UNAVAILABLE (`why`) if the audit folder is not there either. */
-function checkFolder(folder: Asked | undefined, why: string): void {
+function checkFolder(folder: SwitchAnswer | undefined, why: string): void {
   if (folder === undefined) throw unavailable(why);
   if (folder.kind === 'unknown') throw unavailable(`${why}; ${folder.why}`);
 }
@@ -67,7 +67,8 @@ function tellReleased(
     ...(held === undefined ? [] : [`not released in the ledger: ${held}`, AGAIN]),
     ...(enabled ? [] : ['note: revocation.enabled is false in the configuration: still nothing is revoked']),
   ];
-  const [ledger, folder] = [held === undefined ? false : null, audit.folder === undefined ? null : false];
+  const ledger = held === undefined ? false : null;
+  const folder = audit.folder === undefined ? null : false;
   const record = switchJson(desk, { pulled: false, by, ledger, folder, notes });
   const where = held === undefined ? '' : ` in ${safe(audit.folder ?? '')}`;
   const words =

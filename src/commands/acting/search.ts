@@ -1,4 +1,5 @@
-import type { Account, Carrier } from '../../actions/iam/find-ours.ts';
+import type { Account } from '../../actions/iam/access.ts';
+import type { Carrier } from '../../actions/iam/find-ours.ts';
 import type { ActionRecord, ActionState } from '../../core/action/ledger.ts';
 import { RolewardenError, wrongUsage } from '../../core/errors.ts';
 import type { Desk } from './acting.ts';

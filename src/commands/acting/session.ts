@@ -12,7 +12,7 @@ import { NOTHING_ASKED } from '../../core/ports/ports.ts';
 import { safe, subjectOf } from './words.ts';
 
 /** The revocation of one session, or why there is none and what ends the session instead. */
-export type Found =
+export type RevocationFound =
   | { readonly kind: 'intent'; readonly intent: Intent }
   | { readonly kind: 'impossible'; readonly reason: string; readonly whatToDo: readonly string[] };
 
@@ -33,7 +33,7 @@ function insteadOf(key: string): string {
  * Looks a session up in the store, by its access key id. Throws ERR_USAGE if it is no such id, if nothing or only
  * contradictions are known of it, or if the store cannot be asked.
  */
-export async function findSession(key: string, link: RedisLink | string): Promise<Found> {
+export async function findSession(key: string, link: RedisLink | string): Promise<RevocationFound> {
   if (!ISSUED_KEY.test(key)) {
     throw wrongUsage(
       `${JSON.stringify(key)} is not the access key id of a session (ASIA...)`,
@@ -48,7 +48,7 @@ export async function findSession(key: string, link: RedisLink | string): Promis
   return intent === undefined ? instead(session, link) : { kind: 'intent', intent };
 }
 
-async function instead(session: IssuedSession, link: RedisLink): Promise<Found> {
+async function instead(session: IssuedSession, link: RedisLink): Promise<RevocationFound> {
   const { accessKeyId: key, actor } = session;
   const target = holderOf(session);
   const owned = target?.kind === 'role' ? ownedByAws(target.arn, target.name) : undefined;
@@ -85,7 +85,7 @@ async function instead(session: IssuedSession, link: RedisLink): Promise<Found> 
  * For a key whose issue is not known: what ends the sessions that were issued with it. No event names the keys that
  * Identity Center hands out (ADR 0049), but those issued with one are known. Throws ERR_USAGE if there are none.
  */
-async function withoutIssue(key: string, link: RedisLink): Promise<Found> {
+async function withoutIssue(key: string, link: RedisLink): Promise<RevocationFound> {
   const further = await whatItTook({ accessKeyId: key }, link);
   if (further.length === 0) throw wrongUsage(`no session with the key ${key} is known`, ELSEWHERE);
   const reason = `the issue of ${key} is not known, as with every key that Identity Center hands out`;

@@ -1,10 +1,10 @@
 import type { Swept } from '../../actions/ending/sweep.ts';
-import type { Words } from '../../actions/following/owed.ts';
+import type { ActionNews } from '../../actions/following/owed.ts';
 import { policyName } from '../../core/action/deny-policy.ts';
 import { safe, steps } from './words.ts';
 
 /** What became of a revocation that was looked at again, as a JSON record. */
-export function settledJson({ detail, intent, of, outcome }: Words) {
+export function settledJson({ detail, intent, of, outcome }: ActionNews) {
   const { actionId, target } = intent;
   const policy = policyName(actionId);
   return {
@@ -19,7 +19,7 @@ export function settledJson({ detail, intent, of, outcome }: Words) {
 }
 
 /** The same in words, with what a person has to do, if anything. */
-export function settledWords({ detail, intent, of, outcome, procedure }: Words): string {
+export function settledWords({ detail, intent, of, outcome, procedure }: ActionNews): string {
   const { accountId, kind, name } = intent.target;
   const what = `${policyName(intent.actionId)} on ${kind} ${name} in ${accountId}`;
   const [found, todo] = of === undefined ? [outcome, outcome === 'tampered'] : ['left', true];

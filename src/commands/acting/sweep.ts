@@ -1,10 +1,11 @@
 import { auditedOrder } from '../../actions/audit/read.ts';
 import type { Recorded, Swept } from '../../actions/ending/sweep.ts';
-import type { Words } from '../../actions/following/owed.ts';
+import type { ActionNews } from '../../actions/following/owed.ts';
 import { digest } from '../../app.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { revocationRules } from '../../config/revocation-rules.ts';
 import { NOT_FINAL } from '../../core/action/ledger.ts';
+import { grouped } from '../../core/collections/grouped.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import { COMMON, defineCommand } from '../command.ts';
 import { atDesk, type Desk, FORMAT_HELP, UNCLEAR } from './acting.ts';
@@ -47,12 +48,12 @@ usage or configuration. One closing line on stderr.
   },
 });
 
-interface Asked {
+interface SweepOptions {
   readonly dryRun: boolean;
   readonly emf: boolean;
 }
 
-async function sweepAll(desk: Desk, { dryRun, emf }: Asked): Promise<number> {
+async function sweepAll(desk: Desk, { dryRun, emf }: SweepOptions): Promise<number> {
   const link = desk.config.store.url === undefined ? 'no store is configured' : await desk.storeIfThere();
   const ordered = (actionId: string) => fromAudit(desk, actionId, auditedOrder);
   const recorded =
@@ -82,11 +83,11 @@ async function sweepAll(desk: Desk, { dryRun, emf }: Asked): Promise<number> {
 
 async function sweepAccounts(desk: Desk, recorded: Recorded | undefined, dryRun: boolean) {
   const { sweep, withoutPolicies } = await import('../../actions/ending/sweep.ts');
-  const { byTarget, keyOf } = await import('../../actions/ending/sweep-plan.ts');
+  const { keyOf } = await import('../../actions/ending/sweep-plan.ts');
   const { search } = await import('./search.ts');
   const { bench } = await desk.executors();
   const { carriers, read, unread } = await search(desk, [], recorded?.records ?? []);
-  const groups = byTarget(recorded?.records ?? []);
+  const groups = grouped(recorded?.records ?? [], ({ intent }) => keyOf(intent.target));
   const findings: Swept[] = [];
   for (const { target } of carriers) {
     desk.signal.throwIfAborted();
@@ -126,7 +127,7 @@ async function settle(desk: Desk, link: RedisLink, missing: ReadonlySet<string>)
   const revoking = (await desk.executors()).revoking(link.ledger, folder);
   const rules = revocationRules(config, digest);
   let lost = 0;
-  const told = (one: Words) => {
+  const told = (one: ActionNews) => {
     if (one.outcome === 'tampered' || one.of === 'descendants') lost += 1;
     desk.tell(settledJson(one), settledWords(one));
   };

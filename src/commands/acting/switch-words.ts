@@ -1,5 +1,5 @@
 import type { Desk } from './acting.ts';
-import { type Asked, isShared, type Seen } from './switch.ts';
+import { isShared, type SwitchAnswer, type SwitchSeen } from './switch.ts';
 import { safe, steps } from './words.ts';
 
 /** What a switch stops that is pulled in a folder of this machine alone: `stop`, `pending` and `doctor` say the same of it. */
@@ -15,7 +15,7 @@ export interface Pulled {
 }
 
 /** Where the kill switch is pulled, and what that stops; undefined if it is not pulled in any place that was asked. */
-export function pulledIn({ config }: Desk, { folder, ledger }: Seen): Pulled | undefined {
+export function pulledIn({ config }: Desk, { folder, ledger }: SwitchSeen): Pulled | undefined {
   if (ledger.kind === 'pulled') return { by: ledger.by, words: `by ${ledger.by}: ${ALL}`, alone: false };
   if (folder?.kind !== 'pulled') return undefined;
   const { by } = folder;
@@ -48,7 +48,7 @@ export function switchJson(
 }
 
 /** Shows whether the kill switch is pulled, what that stops, and which of its places could not be asked. */
-export function showSwitch(desk: Desk, seen: Seen): void {
+export function showSwitch(desk: Desk, seen: SwitchSeen): void {
   const { audit, enabled } = desk.config.revocation;
   const { folder, ledger } = seen;
   const found = pulledIn(desk, seen);
@@ -72,7 +72,7 @@ export function showSwitch(desk: Desk, seen: Seen): void {
   desk.show(record, words + more.join(''));
 }
 
-function isPulled(said: Asked | undefined): boolean | null {
+function isPulled(said: SwitchAnswer | undefined): boolean | null {
   return said === undefined || said.kind === 'unknown' ? null : said.kind === 'pulled';
 }
 

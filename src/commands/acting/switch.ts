@@ -28,24 +28,24 @@ export async function stopped(desk: Desk, ledger: Ledger | undefined): Promise<s
 }
 
 /** What a place says of the kill switch: who pulled it there, if anybody; or why it cannot be asked. */
-export type Asked =
+export type SwitchAnswer =
   | { readonly kind: 'pulled'; readonly by: string }
   | { readonly kind: 'released' }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** What both places say; `folder`: undefined if there is no audit folder. */
-export interface Seen {
-  readonly ledger: Asked;
-  readonly folder: Asked | undefined;
+export interface SwitchSeen {
+  readonly ledger: SwitchAnswer;
+  readonly folder: SwitchAnswer | undefined;
 }
 
 /** A place's answer. `by`: who pulled the switch there; undefined if nobody did. */
-export function asked(by: string | undefined): Asked {
+export function asked(by: string | undefined): SwitchAnswer {
   return by === undefined ? { kind: 'released' } : { kind: 'pulled', by };
 }
 
 /** What the audit folder says; undefined if there is none. */
-export async function askFolder(desk: Desk): Promise<Asked | undefined> {
+export async function askFolder(desk: Desk): Promise<SwitchAnswer | undefined> {
   const audit = await auditOf(desk);
   if (audit === undefined) return undefined;
   try {

@@ -131,7 +131,8 @@ async function wholeTarget(desk: Desk, link: RedisLink | string, target: Target)
     return same && !FINAL.has(state);
   });
   // what still awaits approval was never written: it is not undone
-  const [waiting, open] = [own.filter(isWaiting), own.filter((one) => !isWaiting(one))];
+  const waiting = own.filter(isWaiting);
+  const open = own.filter((one) => !isWaiting(one));
   const known = open.map(({ actionId }) => actionId);
   const jobs = [{ target, actionId: undefined, known }];
   const status = await takeBackWith(desk, link, jobs, open, known);

@@ -1,8 +1,7 @@
 import { policyName } from '../../core/action/deny-policy.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import { wrongUsage } from '../../core/errors.ts';
-import type { Millis } from '../../core/time/days.ts';
-import { DAY, HOUR, utc } from '../../core/time/days.ts';
+import { DAY, HOUR, type Millis, utc } from '../../core/time/days.ts';
 import { encodeText } from '../../report/encode.ts';
 
 /** Text from a record, safe on a terminal. */

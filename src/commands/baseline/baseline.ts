@@ -17,7 +17,7 @@ import {
 import { type Opened, withOpened } from '../opened.ts';
 import { forget, show } from './look.ts';
 import { exportAll, importFrom, mustBeThere } from './move.ts';
-import { openPlace, type Place, type Purpose } from './place.ts';
+import { type BaselinePlace, openPlace, type Purpose } from './place.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -74,7 +74,7 @@ function purposeOf(name: string | undefined): Purpose {
   return name === 'accept' || name === 'forget' ? 'change' : 'look';
 }
 
-type Action = (place: Place, surroundings: Surroundings) => Promise<void>;
+type Action = (place: BaselinePlace, surroundings: Surroundings) => Promise<void>;
 
 function actionOf([name, key, ...rest]: readonly string[], values: Values): Action | undefined {
   if (name === 'export' && key === undefined)
@@ -90,7 +90,7 @@ function actionOf([name, key, ...rest]: readonly string[], values: Values): Acti
   return (place, { signal }) => importFrom(key, place, signal);
 }
 
-async function accept(event: StsEvent, { histories, save }: Place): Promise<void> {
+async function accept(event: StsEvent, { histories, save }: BaselinePlace): Promise<void> {
   const taught = acceptedSightings(event);
   await histories.add(taught);
   await save();

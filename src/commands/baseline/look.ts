@@ -4,14 +4,14 @@ import type { Histories } from '../../core/ports/ports.ts';
 import { counted } from '../../report/counted.ts';
 import { encodeText } from '../../report/encode.ts';
 import { historyText } from '../../report/history.ts';
-import type { Place } from './place.ts';
+import type { BaselinePlace } from './place.ts';
 
 /** At most so many owners are looked at for a hint: a store may hold a million. */
 const MOST_LOOKED_AT = 20_000;
 const MOST_SHOWN = 5;
 
 /** Prints what is kept of an actor, a role or a value of the organisation. */
-export async function show(key: string, { histories, whole }: Place): Promise<void> {
+export async function show(key: string, { histories, whole }: BaselinePlace): Promise<void> {
   const found = await find(key, histories);
   if (found === undefined) throw await nothing(key, histories);
   // "Now" is the day after the last one known: of all owners in a file, but of this one in a store, which may be large.
@@ -20,7 +20,7 @@ export async function show(key: string, { histories, whole }: Place): Promise<vo
 }
 
 /** Forgets an owner and says what that was, and where its name is still kept. */
-export async function forget(key: string, { histories, name, save }: Place): Promise<void> {
+export async function forget(key: string, { histories, name, save }: BaselinePlace): Promise<void> {
   const found = await find(key, histories);
   const owner = found?.owner ?? (/^[aro]:/.test(key) ? key : `a:${key}`);
   const gone = await histories.forget(owner);
@@ -62,7 +62,8 @@ async function nothing(key: string, histories: Histories): Promise<RolewardenErr
 }
 
 async function alike(key: string, histories: Histories): Promise<readonly string[]> {
-  const [like, seen] = [new Set<string>(), new Set<string>()];
+  const like = new Set<string>();
+  const seen = new Set<string>();
   for await (const { owner } of histories.all()) {
     seen.add(owner);
     if (owner.includes(key)) like.add(owner);

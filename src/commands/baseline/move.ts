@@ -9,20 +9,21 @@ import { counted } from '../../report/counted.ts';
 import { createSink } from '../output.ts';
 import { refuseRecording } from '../recording.ts';
 import { isThere } from '../there.ts';
-import type { Place } from './place.ts';
+import type { BaselinePlace } from './place.ts';
 
 /** Entries that are written together. */
 const PAGE = 5_000;
 
 /** Writes every history, sorted, as it is read. A file and a store with the same content give the same export. */
 export async function exportAll(
-  { histories, name }: Place,
+  { histories, name }: BaselinePlace,
   out: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   await refuseRecording([['--out', out]]);
   const sink = createSink(out);
-  let [entries, owners] = [0, 0];
+  let entries = 0;
+  let owners = 0;
   try {
     for await (const own of byOwner(histories)) {
       signal.throwIfAborted();
@@ -44,7 +45,7 @@ export async function exportAll(
  * bad line changes nothing. From standard input into a store, the lines before a bad one are kept, and the error says
  * so.
  */
-export async function importFrom(source: string, place: Place, signal: AbortSignal): Promise<void> {
+export async function importFrom(source: string, place: BaselinePlace, signal: AbortSignal): Promise<void> {
   const stream = source === '-';
   const open = () =>
     stream
@@ -53,7 +54,8 @@ export async function importFrom(source: string, place: Place, signal: AbortSign
   // checks every line of a file before any is kept: not needed where nothing is kept before `save`
   if (!stream && !place.whole) for await (const _ of open());
   const owners = new Set<string>();
-  let [entries, line] = [0, 0];
+  let entries = 0;
+  let line = 0;
   try {
     for await (const page of pages(open())) {
       signal.throwIfAborted();

@@ -7,7 +7,7 @@ import { findConfig, type Surroundings } from '../command.ts';
 import { isThere } from '../there.ts';
 
 /** Where a baseline command works: a file, or a store. */
-export interface Place {
+export interface BaselinePlace {
   readonly histories: Histories;
   /** For people. */
   readonly name: string;
@@ -32,7 +32,7 @@ export async function openPlace(
   { baseline, store, config }: PlaceOptions,
   purpose: Purpose,
   surroundings: Surroundings,
-): Promise<Place> {
+): Promise<BaselinePlace> {
   if (store !== undefined && baseline !== undefined) {
     throw wrongUsage('--store does not go with --baseline', 'leave one of them out');
   }

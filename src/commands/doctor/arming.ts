@@ -4,7 +4,7 @@ import { signingKeysOf } from '../../config/secrets.ts';
 import type { Ledger } from '../../core/action/ledger.ts';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import type { Desk } from '../acting/acting.ts';
-import { asked, askFolder, type Seen } from '../acting/switch.ts';
+import { asked, askFolder, type SwitchSeen } from '../acting/switch.ts';
 import { pulledIn, STOP_ALL } from '../acting/switch-words.ts';
 import { type Check, fail, ok, warn } from './checks.ts';
 
@@ -68,7 +68,7 @@ async function switchChecks(desk: Desk, ledger: Ledger | undefined): Promise<rea
   return found.length === 0 ? [ok('kill-switch', 'not pulled')] : found;
 }
 
-function pulledCheck(desk: Desk, seen: Seen): readonly Check[] {
+function pulledCheck(desk: Desk, seen: SwitchSeen): readonly Check[] {
   const found = pulledIn(desk, seen);
   if (found === undefined) return [];
   const remedy = found.alone ? `rolewarden resume; ${STOP_ALL}` : 'rolewarden resume';

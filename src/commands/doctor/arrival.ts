@@ -15,6 +15,7 @@ export interface Arrival {
   readonly wait: number;
 }
 
+/** Milliseconds from one look into the store to the next. */
 const EVERY = 2_000;
 const PROVISION =
   'rolewarden doctor --regions R, then rolewarden provision eventbridge; and whether workers run';

@@ -10,6 +10,7 @@ import { type Check, fail } from './checks.ts';
 /** The tag that a role must have, with the value `true`, before anything is tried on it. */
 export const DRILL_TAG = 'rolewarden:drill';
 
+/** How long reading may be repeated while it is throttled (ms). */
 const PATIENCE = 60_000;
 
 /** The role, with its unique id from IAM, or the failed check that says why it is not used. */
@@ -32,7 +33,7 @@ export async function drillRole({ bench }: Executors, target: Target): Promise<T
 }
 
 /** Two sessions of the drill role, with different names, that can both read the role. */
-export interface Opened {
+export interface DrillSessions {
   readonly first: DrillSession;
   readonly other: DrillSession;
 }
@@ -42,7 +43,7 @@ export async function openSessions(
   desk: Desk,
   { assumer }: Executors,
   drill: Target,
-): Promise<Opened | Check> {
+): Promise<DrillSessions | Check> {
   const region = regionOf(desk.environment);
   const sessionName = `drill-${randomBytes(4).toString('hex')}`;
   const first = await openDrill(assumer, drill, { region, sessionName });

@@ -8,6 +8,7 @@ import type { Target } from '../../core/event/target.ts';
 import type { Executors } from '../../effects/executors.ts';
 import { type Check, fail, ok, warn } from './checks.ts';
 
+/** How long calls may be repeated while they are throttled (ms). */
 const PATIENCE = 20_000;
 
 /**

@@ -12,6 +12,7 @@ export interface DrillOptions {
   readonly wait: number;
 }
 
+/** How long a change in IAM may take to spread (ms), at most. */
 const PATIENCE = 60_000;
 
 /**

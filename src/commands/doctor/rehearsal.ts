@@ -7,12 +7,12 @@ import type { Desk } from '../acting/acting.ts';
 import { putInForce } from '../acting/force.ts';
 import { takeBack } from '../acting/take-back.ts';
 import { type Check, fail, ok, type Say } from './checks.ts';
-import type { Opened } from './drill.ts';
+import type { DrillSessions } from './drill.ts';
 
 /** The drill role, two sessions of it, and how many ms a change in IAM may take. */
 export interface Rehearsal {
   readonly drill: Target;
-  readonly opened: Opened;
+  readonly opened: DrillSessions;
   readonly patience: number;
 }
 
@@ -29,8 +29,10 @@ export async function rehearse(desk: Desk, rehearsal: Rehearsal, say: Say): Prom
     say(fail('live-deny', 'nothing is ended without a record', 'set revocation.audit.folder'));
     return false;
   }
-  const [link, executors] = [await desk.storeIfThere(), await desk.executors()];
-  let [written, denied] = [false, false];
+  const link = await desk.storeIfThere();
+  const executors = await desk.executors();
+  let written = false;
+  let denied = false;
   try {
     written = (await putInForce(desk, { intent, finding: null, link, anew: false })) === 0;
     if (written) denied = await denies(desk, { ...rehearsal, intent }, say);

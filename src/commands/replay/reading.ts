@@ -3,7 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import { LAYOUT } from '../../ingest/packed/packed.ts';
 import { startReadThreads } from '../../run/read-threads.ts';
 import { bucketSettings, openBuckets } from '../../run/replay/buckets.ts';
-import { type Journal, openJournal } from '../../run/replay/journal.ts';
+import { openJournal, type ReadingJournal } from '../../run/replay/journal.ts';
 import type { ReadOptions } from '../../run/replay/recordings.ts';
 import { levelFrom, type Surroundings } from '../command.ts';
 
@@ -11,7 +11,7 @@ import { levelFrom, type Surroundings } from '../command.ts';
 export interface ReplayReading {
   readonly options: Pick<ReadOptions, 'buckets' | 'readers'>;
   /** Opens the journal of `--resume`. Throws ERR_USAGE if the file is none, or was begun under other settings. */
-  journal(): Journal | undefined;
+  journal(): ReadingJournal | undefined;
   /** What to say if the replay does not come to its end. */
   readonly unfinished: string;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export async function openReading(
     workers === 1
       ? undefined
       : startReadThreads(workers, { how, now: Date.now(), level: levelFrom(level), buckets: settings });
-  let journal: Journal | undefined;
+  let journal: ReadingJournal | undefined;
   return {
     options: { buckets, ...(threads && { readers: threads }) },
     journal() {

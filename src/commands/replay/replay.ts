@@ -12,7 +12,7 @@ import {
 } from '../command.ts';
 import { FORMATS } from '../output.ts';
 import { refuseRecording } from '../recording.ts';
-import { type Named, refuseSameFile } from '../same-file.ts';
+import { type NamedFile, refuseSameFile } from '../same-file.ts';
 import { compare } from './compare.ts';
 import { judge } from './judging.ts';
 import { FAILING, failOnFrom, refuseTogether, scoreFrom, spanFrom, workersFrom } from './options.ts';
@@ -118,7 +118,11 @@ async function run(values: Values, paths: readonly string[], surroundings: Surro
 function refuseSameFiles(values: Values, paths: readonly string[], config: string): void {
   const { baseline, compare, out, resume, summary } = values;
   refuseSameFile(
-    [['the configuration', config], ['--compare', compare], ...paths.map((path): Named => ['PATH', path])],
+    [
+      ['the configuration', config],
+      ['--compare', compare],
+      ...paths.map((path): NamedFile => ['PATH', path]),
+    ],
     [
       ['--out', out],
       ['--summary', summary],

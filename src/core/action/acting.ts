@@ -38,3 +38,8 @@ export type Escalate = (seen: readonly Survival[]) => Promise<readonly Survival[
 export const ACTION_MODES = ['off', 'shadow', 'confirm', 'auto'] as const;
 /** One of `ACTION_MODES`. */
 export type ActionMode = (typeof ACTION_MODES)[number];
+
+/** Whether a mode lets a policy be written, by itself or once a person approves; in the others nothing is changed. */
+export function mayWrite(mode: ActionMode): boolean {
+  return mode === 'confirm' || mode === 'auto';
+}

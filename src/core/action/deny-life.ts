@@ -1,6 +1,5 @@
 import type { Target } from '../event/target.ts';
-import type { Millis } from '../time/days.ts';
-import { HOUR } from '../time/days.ts';
+import { HOUR, type Millis } from '../time/days.ts';
 import { type Deny, denyOf } from './deny-policy.ts';
 import type { Intent } from './intent.ts';
 

@@ -1,5 +1,5 @@
-import type { Millis } from '../time/days.ts';
-import { utc } from '../time/days.ts';
+import { jsonIn } from '../text/json.ts';
+import { type Millis, utc } from '../time/days.ts';
 import type { Intent } from './intent.ts';
 
 /** Every policy of ours is named so, and only such a name is ever written or deleted. */
@@ -7,7 +7,7 @@ export const POLICY_PREFIX = 'rolewarden-';
 const OUR_NAME = /^rolewarden-([0-9a-f]{16})$/;
 const OUR_SID = /^Rolewarden([0-9a-f]{16})$/;
 
-/** What one of our documents denies. `userid` undefined: every session issued up to `until`. */
+/** What one of our documents denies; with the scope `role` every session issued up to `until`, of a user as well. */
 export type Deny =
   | { readonly scope: 'session'; readonly userid: string; readonly from: Millis; readonly until: Millis }
   | { readonly scope: 'role'; readonly until: Millis };
@@ -57,8 +57,7 @@ export function denyDocument(actionId: string, deny: Deny): string {
  */
 export function readDeny(name: string, document: string): Deny | undefined {
   const actionId = actionIdOf(name);
-  const parsed = parse(document);
-  const [statement] = listOf(field(parsed, 'Statement'));
+  const [statement] = listOf(field(jsonIn(document), 'Statement'));
   if (actionId === undefined || OUR_SID.exec(textOf(field(statement, 'Sid')))?.[1] !== actionId) {
     return undefined;
   }
@@ -99,14 +98,6 @@ function readCondition(condition: unknown): Deny | undefined {
   return typeof userid !== 'string' || Number.isNaN(from)
     ? undefined
     : { scope: 'session', userid, from, until };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function field(value: unknown, key: string): unknown {

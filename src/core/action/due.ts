@@ -1,5 +1,4 @@
-import type { Millis } from '../time/days.ts';
-import { HOUR } from '../time/days.ts';
+import { HOUR, type Millis } from '../time/days.ts';
 import { type ActionRecord, writtenAt } from './ledger.ts';
 
 /** When a revocation is read back: IAM spreads a change within seconds, and a thief may undo it in that time. */

@@ -1,4 +1,5 @@
 import { type Irrevocable, restartWarning } from '../event/owned-by-aws.ts';
+import { isConclusive } from '../finding/conclusive.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { ActionMode, JudgedEvent } from './acting.ts';
 import { type HowToRevoke, type Intent, intentOf } from './intent.ts';
@@ -45,8 +46,6 @@ export type Considered =
 export const MET =
   'another session of this role with the same name was issued within ten seconds: the deny may hit both';
 
-/** A misuse signal of so many points is conclusive alone. */
-const CONCLUSIVE = 60;
 /** Clocks may differ by this much. Beyond it one is wrong: events come from the future, or are too old too soon. */
 export const SKEW = 30_000;
 
@@ -92,10 +91,7 @@ function refused(
   }
   if (finding.degraded) return { guard: 'store', reason: 'the store was down: the verdict is incomplete' };
   const families = new Set(finding.signals.map(({ family }) => family));
-  const conclusive = finding.signals.some(
-    ({ family, points }) => family === 'misuse' && points >= CONCLUSIVE,
-  );
-  if (families.size < 2 && !conclusive) {
+  if (families.size < 2 && !finding.signals.some(isConclusive)) {
     return { guard: 'evidence', reason: 'signals of only one family, none of them conclusive' };
   }
   return undefined;

@@ -23,7 +23,7 @@ export function usedSession(event: StsEvent, lineage: Finding['lineage']): Irrev
   const { accessKeyId = '' } = event.actor;
   const target = callerOf(event);
   const whose = target === undefined ? '' : ` of ${target.kind} ${target.name} in ${target.accountId}`;
-  const command = isSession(event) ? commandsOf(event, holderOf(event, lineage)).at(-1) : undefined;
+  const command = isSession(event) ? commandsOf(event, keeperOf(event, lineage)).at(-1) : undefined;
   const what = isSession(event) ? 'session' : 'access key';
   const next = command === undefined ? '' : `; to end all sessions of the ${target?.kind}: ${command}`;
   return {
@@ -34,7 +34,7 @@ export function usedSession(event: StsEvent, lineage: Finding['lineage']): Irrev
 }
 
 /** What keeps a session when it is denied: by the marks in the event, else the service that was seen taking it. */
-function holderOf({ actor }: StsEvent, lineage: Finding['lineage']): string | undefined {
+function keeperOf({ actor }: StsEvent, lineage: Finding['lineage']): string | undefined {
   const issue = lineage.at(-1);
   const taken = issue?.accessKeyId === actor.accessKeyId && issue?.actor.kind === 'service';
   return HOLDERS[actor.workload ?? ''] ?? (taken ? issue.actor.name : undefined);
@@ -48,7 +48,7 @@ export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): 
   if (owned !== undefined) {
     return [`The call was made with ${key}. ${owned.summary}.`, ...withWhatItTook(owned, key).whatToDo];
   }
-  const holder = holderOf(event, lineage);
+  const holder = keeperOf(event, lineage);
   const commands = commandsOf(event, holder);
   if (commands.length === 0) return [];
   const [only, all] = commands.length > 1 ? commands : [undefined, commands[0]];
@@ -68,7 +68,7 @@ export function callerGoesOn(event: StsEvent, lineage: Finding['lineage']): read
     const where = 'delete it in Identity Center (Users, the user, Active sessions)';
     return [`${asked}, an Identity Center session that is still active and can request another: ${where}.`];
   }
-  const holder = holderOf(event, lineage);
+  const holder = keeperOf(event, lineage);
   const [command] = commandsOf(event, holder);
   const target = callerOf(event);
   if (command === undefined || target === undefined) return [];

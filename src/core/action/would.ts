@@ -5,7 +5,7 @@ import { withoutEnded } from './bystanders.ts';
 import { type Considered, consider, type RevocationRules } from './guards.ts';
 import type { Intent } from './intent.ts';
 
-type Entry = Finding['actions'][number];
+type ActionEntry = Finding['actions'][number];
 
 /**
  * What would have been done had the event come live, from a trusted source and at once: for replay, which can do
@@ -24,7 +24,7 @@ export function wouldHaveAll(judged: readonly JudgedEvent[], rules: RevocationRu
   return judged.map((one, at) => wouldHave({ ...one, twins: spared[at]?.twins ?? one.twins }, rules));
 }
 
-function entryFor(considered: Considered): Entry | undefined {
+function entryFor(considered: Considered): ActionEntry | undefined {
   switch (considered.kind) {
     case 'nothing':
       return undefined;
@@ -43,7 +43,7 @@ function entryFor(considered: Considered): Entry | undefined {
 export function wouldEntry(
   { intent, notes }: { readonly intent: Intent; readonly notes: readonly string[] },
   mode: ActionMode,
-): Entry {
+): ActionEntry {
   const { accountId, kind, name } = intent.target;
   const what = intent.scope === 'session' ? `session ${intent.userid}` : 'all sessions';
   const detail = [`deny ${what} of ${kind} ${name} in ${accountId}`, ...notes].join('; ');
@@ -51,7 +51,7 @@ export function wouldEntry(
 }
 
 /** What only a person can do: `impossible` for a policy, or `advised`, where nothing was issued. */
-export function byHandEntry({ reason, summary }: Irrevocable): Entry {
+export function byHandEntry({ reason, summary }: Irrevocable): ActionEntry {
   return actionEntry(undefined, 'by-hand', reason === 'used' ? 'advised' : 'impossible', summary);
 }
 
@@ -61,7 +61,7 @@ export function actionEntry(
   mode: string,
   outcome: string,
   detail: string,
-): Entry {
+): ActionEntry {
   const action = intent?.scope === 'role' ? 'revoke-role' : 'revoke-session';
   return { action, actionId: intent?.actionId ?? null, mode, outcome, detail };
 }

@@ -4,9 +4,10 @@ import type { StsEvent } from './event.ts';
 
 /** One sentence for a finding: who did what to which role from where. Attacker-controlled: sinks encode. */
 export function describe(event: StsEvent): string {
-  const tail = event.outcome === 'success' ? '' : event.outcome === 'denied' ? ' (denied)' : ' (failed)';
-  return `${who(event)} ${did(event)} ${whence(event.origin)}${tail}`;
+  return `${who(event)} ${did(event)} ${whence(event.origin)}${TAILS[event.outcome]}`;
 }
+
+const TAILS = { success: '', denied: ' (denied)', error: ' (failed)' } as const;
 
 /** The address with its country and network, or what stands in its place. */
 export function whence(origin: Origin): string {

@@ -18,7 +18,7 @@ interface FreshRoles {
   readonly all: readonly string[];
 }
 
-interface Take extends Taker {
+interface RoleTaken extends Taker {
   readonly counted: string;
 }
 
@@ -33,7 +33,7 @@ export function freshRoles(
   { windowMs, of, enough }: Asked,
 ): FreshRoles {
   const isHabit = roleHabit(facts);
-  const takes = facts.marks('issue', windowMs).flatMap(({ key, value }): readonly Take[] => {
+  const takes = facts.marks('issue', windowMs).flatMap(({ key, value }): readonly RoleTaken[] => {
     const role = value.split('|')[1] ?? '';
     return role.includes('/') && !isHabit(role) ? [{ ...takerOf(key), counted: of(role) }] : [];
   });
@@ -46,15 +46,15 @@ export function freshRoles(
   return { own: countedOf(own.flat()), all };
 }
 
-function countedOf(takes: readonly Take[]): readonly string[] {
+function countedOf(takes: readonly RoleTaken[]): readonly string[] {
   return [...new Set(takes.map(({ counted }) => counted))];
 }
 
 /** What was taken in one session, at one address, or in what shares one of these with others: as if by one machine. */
-function byMachine(takes: readonly Take[]): readonly (readonly Take[])[] {
-  let machines: readonly (readonly Take[])[] = [];
+function byMachine(takes: readonly RoleTaken[]): readonly (readonly RoleTaken[])[] {
+  let machines: readonly (readonly RoleTaken[])[] = [];
   for (const take of takes) {
-    const isLinked = (machine: readonly Take[]) => machine.some((other) => areLinked(take, other));
+    const isLinked = (machine: readonly RoleTaken[]) => machine.some((other) => areLinked(take, other));
     const linked = machines.filter(isLinked);
     const others = linked.length === 0 ? machines : machines.filter((machine) => !isLinked(machine));
     machines = [...others, [...linked.flat(), take]];

@@ -22,7 +22,7 @@ const MANY = 3;
 const CROWD = 8;
 
 /** What is odd about a subject, as the end of a sentence, and its points. */
-interface Found {
+interface Oddity {
   readonly points: number;
   readonly what: string;
 }
@@ -32,7 +32,7 @@ export function byHabit(
   subject: Subject,
   { organisation, role }: Facts,
   params: SubjectPoints,
-): Found | 'unknown' | undefined {
+): Oddity | 'unknown' | undefined {
   const { kind, pullRequest, ref } = subject;
   const foreign = kind === 'kubernetes' ? undefined : foreignOwner(subject, role.seen('owner'), organisation);
   if (foreign !== undefined) return { points: params.foreign, what: foreign };
@@ -96,7 +96,7 @@ export function strangerToAll(
   issuer: string,
   { organisation }: Facts,
   params: SubjectPoints,
-): Found | 'unknown' {
+): Oddity | 'unknown' {
   const pipeline = kind !== 'kubernetes' && kind !== 'other' && owner !== undefined;
   const known = pipeline && organisation.holders('owner', `${kind}/${owner}`).length > 0;
   if (!pipeline || known || !organisation.covered) return 'unknown';

@@ -68,14 +68,14 @@ export function presenceOf({ fetched, key, unnamedKey }: Actor): string {
 }
 
 /** One value taught to the organisation, with who held it. */
-type Teach = (dimension: OrganisationDimension, value: string, holder: string) => void;
+type TeachValue = (dimension: OrganisationDimension, value: string, holder: string) => void;
 
 /**
  * The organisation learns places and names from its own identities only: never from pipelines, outside accounts,
  * services or users of an app. What identity providers, pipelines and outsiders are is learned from those that use
  * them; so is through whose VPC endpoints they come.
  */
-export function organisationLessons(event: StsEvent, teach: Teach): void {
+export function organisationLessons(event: StsEvent, teach: TeachValue): void {
   const { actor } = event;
   if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return;
   const say: Say = (dimension, value) => {

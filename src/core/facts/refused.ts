@@ -1,6 +1,8 @@
+import type { Actor } from '../event/actor.ts';
 import { isMadeByAws } from '../event/by-aws.ts';
 import type { StsEvent } from '../event/event.ts';
 import { isTemporaryKey } from '../event/issued-to.ts';
+import type { MarkHolder } from '../history/mark.ts';
 import { HOUR } from '../time/days.ts';
 import type { Facts } from './facts.ts';
 
@@ -22,10 +24,14 @@ export function refusedToSession(
   facts: Facts,
   windowMs = BURST,
 ): readonly string[] {
-  const isSession = actor.kind === 'role' && isTemporaryKey(actor.accessKeyId);
-  const holder = isSession ? 'session' : actor.kind === 'web-identity' ? 'spot' : 'actor';
   if (outcome !== 'success') return refusedNames(facts, windowMs);
-  return [...new Set(facts.marks('denied', windowMs, holder).map(({ value }) => value))];
+  return [...new Set(facts.marks('denied', windowMs, refusedHolder(actor)).map(({ value }) => value))];
+}
+
+/** Whose refusals count: those of the session, of the address, or of the actor. */
+function refusedHolder({ accessKeyId, kind }: Actor): MarkHolder {
+  if (kind === 'role' && isTemporaryKey(accessKeyId)) return 'session';
+  return kind === 'web-identity' ? 'spot' : 'actor';
 }
 
 /**

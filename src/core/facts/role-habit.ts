@@ -23,6 +23,7 @@ const nameOf = (role: string) => commonName(role.slice(role.indexOf('/') + 1));
 
 /** Whether the actor has taken a role of the same name in another account: roles are rolled out by account. */
 export function hasNamesake(role: RoleRef, actor: OwnerView): boolean {
-  const [value, name] = [roleValue(role), commonName(role.name)];
+  const value = roleValue(role);
+  const name = commonName(role.name);
   return actor.seen('role').some((taken) => taken !== value && nameOf(taken) === name);
 }

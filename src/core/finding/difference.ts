@@ -1,3 +1,4 @@
+import { byText } from '../text/ascii.ts';
 import type { Finding, Level } from './finding.ts';
 
 /** What two runs are compared by. */
@@ -32,10 +33,11 @@ export function differences(
   other: readonly Compared[],
   least: number,
 ): readonly Difference[] {
-  const [mine, theirs] = [byId(here), byId(other)];
+  const mine = byId(here);
+  const theirs = byId(other);
   return [...new Set([...mine.keys(), ...theirs.keys()])]
     .flatMap((id) => difference(mine.get(id), theirs.get(id), least))
-    .sort((a, b) => (a.time === b.time ? (a.id < b.id ? -1 : 1) : a.time < b.time ? -1 : 1));
+    .sort((a, b) => byText(a.time, b.time) || byText(a.id, b.id));
 }
 
 /**
@@ -57,14 +59,21 @@ function difference(
   other: Compared | undefined,
   least: number,
 ): readonly Difference[] {
-  const [mine, theirs] = [here?.score ?? 0, other?.score ?? 0];
+  const mine = here?.score ?? 0;
+  const theirs = other?.score ?? 0;
   const shown = here ?? other;
   if (shown === undefined || mine === theirs || Math.max(mine, theirs) < least) return [];
-  const kind = theirs < least ? 'gained' : mine < least ? 'lost' : mine > theirs ? 'raised' : 'lowered';
+  const kind = kindOf(mine, theirs, least);
   const { id, summary, time } = kind === 'lost' ? (other ?? shown) : shown;
   return [
     { schema: 'rolewarden.difference/1', kind, id, time, summary, here: side(here), other: side(other) },
   ];
+}
+
+function kindOf(mine: number, theirs: number, least: number): Difference['kind'] {
+  if (theirs < least) return 'gained';
+  if (mine < least) return 'lost';
+  return mine > theirs ? 'raised' : 'lowered';
 }
 
 function side(finding: Compared | undefined): Side | null {

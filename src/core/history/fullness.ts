@@ -13,7 +13,9 @@ export interface Fullness {
 
 /** What decides of a dimension with these values. */
 export function fullnessOf(values: ReadonlyMap<string, Days>): Fullness {
-  let [first, newest, oldest] = [0, 0, Number.POSITIVE_INFINITY];
+  let first = 0;
+  let newest = 0;
+  let oldest = Number.POSITIVE_INFINITY;
   for (const days of values.values()) {
     const last = days.at(-1) ?? 0;
     first = Math.max(first, days[0] ?? 0);

@@ -1,5 +1,4 @@
-import type { Millis } from '../time/days.ts';
-import { DAY, HOUR } from '../time/days.ts';
+import { DAY, HOUR, type Millis } from '../time/days.ts';
 import type { OwnerView } from './view.ts';
 
 /** Hours as habits, weekdays first, then weekends. */
@@ -16,6 +15,17 @@ export function hourOf(time: Millis): number {
 export function hourValue(time: Millis): string {
   const weekend = new Date(time).getUTCDay() % 6 === 0;
   return NAMES[hourOf(time) + (weekend ? 24 : 0)] ?? '';
+}
+
+/** Runs of hours that follow one another, in order: of 9, 8 and 14, they are 8 to 9 and 14 to 14. */
+export function runsOf(
+  hours: readonly number[],
+): readonly { readonly first: number; readonly last: number }[] {
+  const sorted = [...new Set(hours)].sort((a, b) => a - b);
+  const ends = sorted.filter((hour) => !sorted.includes(hour + 1));
+  return sorted
+    .filter((hour) => !sorted.includes(hour - 1))
+    .map((first, at) => ({ first, last: ends[at] ?? first }));
 }
 
 /** Hours from an hour of the day to the nearest that was seen on any day, 0–12; undefined if none was. */

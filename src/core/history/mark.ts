@@ -1,6 +1,5 @@
 import { byAscii } from '../text/ascii.ts';
-import type { Millis } from '../time/days.ts';
-import { HOUR } from '../time/days.ts';
+import { HOUR, type Millis } from '../time/days.ts';
 
 /**
  * What a mark is about. Marks count at once, not only from the next day on: `denied` names of denied roles, `across` denied
@@ -57,12 +56,18 @@ export const MARKS_KEPT = 2 * MARK_CAP;
 
 /** Marks of one owner and tag united: distinct, ascending by time, key and value. */
 export function uniteMarks(known: readonly Mark[], added: readonly Mark[]): readonly Mark[] {
-  const all = known.length === 0 ? added : added.length === 0 ? known : [...known, ...added];
+  const all = concatenated(known, added);
   if (all.every((mark, at) => at === 0 || inOrder(all[at - 1] ?? mark, mark) < 0)) return all;
   return [...all].sort(inOrder).filter((mark, at, sorted) => {
     const before = sorted[at - 1];
     return before === undefined || inOrder(before, mark) !== 0;
   });
+}
+
+/** Without a copy where one of them is empty, as it mostly is. */
+function concatenated(known: readonly Mark[], added: readonly Mark[]): readonly Mark[] {
+  if (known.length === 0) return added;
+  return added.length === 0 ? known : [...known, ...added];
 }
 
 function inOrder(a: Mark, b: Mark): number {

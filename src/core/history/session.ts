@@ -1,9 +1,8 @@
 import type { ActorKind } from '../event/actor.ts';
 import type { RoleRef } from '../event/event.ts';
 import type { NetworkKind } from '../place/origin.ts';
-import { asciiJson, toAscii } from '../text/ascii.ts';
-import type { Millis } from '../time/days.ts';
-import { HOUR } from '../time/days.ts';
+import { asciiJson, byText, toAscii } from '../text/ascii.ts';
+import { HOUR, type Millis } from '../time/days.ts';
 
 /** How odd the issue of a session was: points by family, after caps. Sessions that it issues inherit them. */
 export interface Birth {
@@ -142,5 +141,5 @@ function sessionRow(session: Session, ambiguous: boolean): unknown[] {
 
 function order(a: IssuedSession, b: IssuedSession): number {
   const byWorth = a.time - b.time || b.ancestors.length - a.ancestors.length;
-  return byWorth !== 0 ? byWorth : sessionText(a) <= sessionText(b) ? -1 : 1;
+  return byWorth === 0 ? byText(sessionText(a), sessionText(b)) : byWorth;
 }

@@ -58,7 +58,8 @@ function mfaOf({ actor, request, signInMfa }: StsEvent): 'yes' | 'no' | undefine
   if (actor.federated) return undefined;
   if (request.mfaSerial !== undefined) return 'yes';
   const said = signInMfa ?? actor.mfa;
-  return said === undefined ? undefined : said ? 'yes' : 'no';
+  if (said === undefined) return undefined;
+  return said ? 'yes' : 'no';
 }
 
 /** AssumeRoot has no role: the member account's root stands in. */

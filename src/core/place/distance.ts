@@ -19,7 +19,8 @@ const between = new Map<string, number | undefined>();
  * country.
  */
 export function kmBetween(a: Somewhere, b: Somewhere): number | undefined {
-  const [from, to] = [pointOf(a), pointOf(b)];
+  const from = pointOf(a);
+  const to = pointOf(b);
   if (from !== undefined && to !== undefined) return greatCircle(from, to);
   if (a.country === undefined || b.country === undefined) return undefined;
   if (a.country === b.country) return 0;
@@ -47,7 +48,8 @@ function smallest(from: readonly Point[], to: readonly Point[]): number | undefi
 
 function greatCircle(a: Point, b: Point): number {
   const rad = (degrees: number) => (degrees * Math.PI) / 180;
-  const [lat, lon] = [rad(b[0] - a[0]), rad(b[1] - a[1])];
+  const lat = rad(b[0] - a[0]);
+  const lon = rad(b[1] - a[1]);
   const h = Math.sin(lat / 2) ** 2 + Math.cos(rad(a[0])) * Math.cos(rad(b[0])) * Math.sin(lon / 2) ** 2;
   return 2 * EARTH_KM * Math.asin(Math.sqrt(Math.min(1, h)));
 }

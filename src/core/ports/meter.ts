@@ -77,10 +77,13 @@ export const MEASURES = {
   batch_events: spread('count', 'Events of a batch.'),
 } as const satisfies Readonly<Record<string, MeasureMeta>>;
 
-/** The name of a measure, and those of each kind. */
+/** The name of a measure. */
 export type Measure = keyof typeof MEASURES;
+/** The name of a measure that only grows. */
 export type Counter = { [M in Measure]: (typeof MEASURES)[M]['kind'] extends 'counter' ? M : never }[Measure];
+/** The name of a measure that is what it was last. */
 export type Gauge = { [M in Measure]: (typeof MEASURES)[M]['kind'] extends 'gauge' ? M : never }[Measure];
+/** The name of a measure that is a distribution. */
 export type Histogram = {
   [M in Measure]: (typeof MEASURES)[M]['kind'] extends 'histogram' ? M : never;
 }[Measure];

@@ -37,7 +37,8 @@ export function byAscii(a: string, b: string): number {
 
 /** The order of texts in files and exports: the same on every machine and from every store. */
 export function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function escaped(unit: string): string {

@@ -10,7 +10,9 @@ export function nearest(written: string, known: Iterable<string>): string | unde
   for (const name of known) {
     if (name === written || Math.abs(name.length - said.length) >= least) continue;
     const steps = stepsBetween(said, name.toLowerCase());
-    if (steps < least) [best, least] = [name, steps];
+    if (steps >= least) continue;
+    best = name;
+    least = steps;
   }
   return best;
 }
@@ -23,7 +25,8 @@ export function meant(written: string, known: Iterable<string>): string {
 
 /** Edit distance in which two neighbours that changed places are one step. */
 function stepsBetween(from: string, to: string): number {
-  let [before, above]: [readonly number[], readonly number[]] = [[], [...Array(to.length + 1).keys()]];
+  let before: readonly number[] = [];
+  let above: readonly number[] = [...Array(to.length + 1).keys()];
   for (let row = 1; row <= from.length; row++) {
     const here = [row];
     for (let column = 1; column <= to.length; column++) {
@@ -39,7 +42,8 @@ function stepsBetween(from: string, to: string): number {
         ),
       );
     }
-    [before, above] = [above, here];
+    before = above;
+    above = here;
   }
   return above[to.length] ?? Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,6 @@
 import { remembering } from '../collections/remembering.ts';
 
+/** Words of a user agent that are read; their parts come on top. */
 const KEPT = 40;
 /** User agents of an organisation are few; the cap is for those that an attacker makes up. */
 const CACHE_CAP = 1_000;

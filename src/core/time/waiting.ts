@@ -18,6 +18,15 @@ export function backoff(tries: number, first: number, most: number, random: () =
   return Math.round(random() * Math.min(most, first * 2 ** tries));
 }
 
+/**
+ * How long to wait after so many failures in a row (ms): between half and all of `first`, doubled with each failure, at
+ * most `most`. Unlike `backoff` it is never short: for connections, which a server must not be pressed for.
+ */
+export function pauseAfter(failures: number, first: number, most: number): number {
+  const whole = Math.min(most, first * 2 ** Math.min(failures - 1, 20));
+  return whole / 2 + (Math.random() * whole) / 2;
+}
+
 /** Waits, or returns at once when the signal aborts. Never throws: the caller asks the signal. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted || ms <= 0) return Promise.resolve();

@@ -1,6 +1,5 @@
 import { formatInTimeZone } from 'date-fns-tz';
-import type { Millis } from './days.ts';
-import { HOUR } from './days.ts';
+import { HOUR, type Millis } from './days.ts';
 
 /** Where an instant falls on somebody's wall. */
 export interface LocalTime {

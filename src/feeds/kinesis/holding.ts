@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Checkpoints } from '../../core/ports/checkpoints.ts';
-import { pause } from '../../core/time/waiting.ts';
+import { pause, pauseAfter } from '../../core/time/waiting.ts';
 import { noSuchStream } from './faults.ts';
 import { createLease, type Lease } from './lease.ts';
 import type { Parts } from './parts.ts';
 import { readShards } from './shards.ts';
 import { type Held, type Phase, standBy } from './standby.ts';
-import { endedBy, pauseAfter } from './time.ts';
+import { endedBy } from './time.ts';
 
 /** What a feed is doing at the moment; its health is derived from it. */
-export interface State {
+export interface FeedState {
   phase: Phase;
   lease: Lease | undefined;
 }
@@ -29,7 +29,7 @@ export interface Shared extends Parts {
 const MARGIN = 60_000;
 
 /** Stands by until the stream is ours, reads until it is lost, and so on until the signal aborts. */
-export async function readWhileOurs(shared: Shared, state: State, end: AbortSignal): Promise<void> {
+export async function readWhileOurs(shared: Shared, state: FeedState, end: AbortSignal): Promise<void> {
   const { log, pace } = shared;
   const arn = await arnOf(shared, end);
   if (arn === undefined) return;
@@ -54,7 +54,7 @@ interface Holding extends Shared {
 }
 
 /** Reads until another process has the stream or the signal aborts, then gives the stream back. */
-async function readHeld(held: Held, holding: Holding, state: State, end: AbortSignal): Promise<void> {
+async function readHeld(held: Held, holding: Holding, state: FeedState, end: AbortSignal): Promise<void> {
   const { log, owner, pace, start, store } = holding;
   const lost = new AbortController();
   const ending = endedBy(end, lost.signal);

@@ -1,7 +1,7 @@
 import type { Position, PositionChange } from '../../core/ports/checkpoints.ts';
 
 /** How far shards were read, and which of these positions are not stored yet. */
-export interface Journal {
+export interface ShardJournal {
   position(shard: string): Position | undefined;
   /** Keys of the shards that were read to their end. */
   ended(): readonly string[];
@@ -19,7 +19,7 @@ export interface Journal {
 export function createJournal(
   write: (change: PositionChange) => Promise<boolean>,
   before: ReadonlyMap<string, Position>,
-): Journal {
+): ShardJournal {
   const positions = new Map(before);
   const unwritten = new Map<string, Position | undefined>();
   let writing: Promise<'written' | 'refused' | 'failed'> | undefined;

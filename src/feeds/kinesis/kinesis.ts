@@ -4,7 +4,7 @@ import type { Feed } from '../../core/ports/feed.ts';
 import type { Meter } from '../../core/ports/meter.ts';
 import type { Log } from '../../core/ports/ports.ts';
 import { createStreamCalls } from './calls.ts';
-import { readWhileOurs, type State } from './holding.ts';
+import { type FeedState, readWhileOurs } from './holding.ts';
 import { AT_ONCE, IN_FLIGHT, type LetGo, PACE, PAGE, type Pace } from './parts.ts';
 import { createRoom } from './room.ts';
 import { isStream, type KinesisSettings } from './stream.ts';
@@ -47,7 +47,7 @@ export function createKinesisFeed(options: KinesisOptions): Feed {
     meter.set('in_flight', room.count);
     meter.set('in_flight_bytes', room.bytes);
   });
-  const state: State = { phase: 'begins', lease: undefined };
+  const state: FeedState = { phase: 'begins', lease: undefined };
   return {
     async run({ abandon, stop, take }) {
       const ending = endedBy(stop, abandon);
@@ -70,7 +70,7 @@ export function createKinesisFeed(options: KinesisOptions): Feed {
   };
 }
 
-function healthOf({ lease, phase }: State, watch: Watch) {
+function healthOf({ lease, phase }: FeedState, watch: Watch) {
   if (phase === 'stands by') return { ok: true, detail: 'stands by: another process reads the stream' };
   const { detail, ok } = watch.health();
   if (phase !== 'reads') return { ok: false, detail: ok ? phase : `${phase}: ${detail}` };

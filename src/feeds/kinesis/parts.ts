@@ -1,7 +1,7 @@
 import type { Delivery, Take } from '../../core/ports/delivery.ts';
 import type { Meter } from '../../core/ports/meter.ts';
 import type { Log } from '../../core/ports/ports.ts';
-import type { Room } from './room.ts';
+import type { FlightRoom } from './room.ts';
 import type { StreamCalls } from './stream.ts';
 import type { Watch } from './watch.ts';
 
@@ -61,9 +61,9 @@ export interface Parts {
   readonly calls: StreamCalls;
   readonly take: Take;
   readonly letGo: LetGo;
-  readonly room: Room;
+  readonly room: FlightRoom;
   /** Counts the chunks that are judged at the moment. */
-  readonly slots: Room;
+  readonly slots: FlightRoom;
   readonly watch: Watch;
   readonly meter: Meter;
   readonly log: Log;

@@ -1,20 +1,19 @@
 import type { Position } from '../../core/ports/checkpoints.ts';
-import { pause } from '../../core/time/waiting.ts';
+import { pause, pauseAfter } from '../../core/time/waiting.ts';
 import { callFault } from './faults.ts';
 import { CHUNK, PAGE, type Parts } from './parts.ts';
 import type { Share } from './room.ts';
 import { type Settling, settle } from './settle.ts';
-import type { Page, Shard } from './stream.ts';
-import { pauseAfter } from './time.ts';
+import type { RecordPage, Shard } from './stream.ts';
 
 /** What a shard's reader needs. */
-export interface Reading extends Parts, Settling {
+export interface ShardReading extends Parts, Settling {
   /** The shard is read for the first time, and from its tip. */
   readonly fresh: boolean;
 }
 
 /** Reads a shard from its stored position until it is read to its end, or reading stops. */
-export async function readShard(shard: Shard, parts: Reading): Promise<void> {
+export async function readShard(shard: Shard, parts: ShardReading): Promise<void> {
   const { end, lease, log, pace, room, watch } = parts;
   const turn = createTurn(shard, parts);
   watch.read(shard.id, 0);
@@ -45,7 +44,12 @@ export async function readShard(shard: Shard, parts: Reading): Promise<void> {
 }
 
 /** Settles a page chunk by chunk, giving back room as it goes. False if reading stopped before the end of the page. */
-async function settleAll({ records }: Page, share: Share, shard: Shard, parts: Reading): Promise<boolean> {
+async function settleAll(
+  { records }: RecordPage,
+  share: Share,
+  shard: Shard,
+  parts: ShardReading,
+): Promise<boolean> {
   const keep = (from: number) => {
     const left = records.slice(from);
     share.keep(
@@ -65,7 +69,7 @@ async function settleAll({ records }: Page, share: Share, shard: Shard, parts: R
 }
 
 /** Gets one page after the other, and recovers from failures. */
-function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }: Reading) {
+function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }: ShardReading) {
   let tip = fresh;
   let iterator: string | undefined;
   let renewed = false;
@@ -82,7 +86,7 @@ function createTurn(shard: Shard, { calls, end, fresh, lease, log, pace, watch }
   };
   return {
     /** The next page; undefined if a call failed. */
-    async page(): Promise<Page | undefined> {
+    async page(): Promise<RecordPage | undefined> {
       let asked: Position | undefined;
       try {
         if (iterator === undefined) {

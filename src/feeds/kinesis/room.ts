@@ -5,7 +5,7 @@ export interface Share {
 }
 
 /** Bounds what is in flight, by number and by size. */
-export interface Room {
+export interface FlightRoom {
   /** Records that were received and are not settled. */
   readonly count: number;
   /** Their bytes. */
@@ -27,7 +27,7 @@ interface Waiter extends Amount {
 export function createRoom(
   most: { readonly count: number; readonly bytes: number },
   changed: () => void,
-): Room {
+): FlightRoom {
   const reserved = { count: 0, bytes: 0 };
   const received = { count: 0, bytes: 0 };
   const waiters: Waiter[] = [];

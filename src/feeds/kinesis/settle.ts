@@ -1,13 +1,12 @@
 import { reasonOf } from '../../core/errors.ts';
 import type { Delivery } from '../../core/ports/delivery.ts';
-import { pause } from '../../core/time/waiting.ts';
+import { pause, pauseAfter } from '../../core/time/waiting.ts';
 import type { Lease } from './lease.ts';
 import type { Parts } from './parts.ts';
 import type { Shard, StreamRecord } from './stream.ts';
-import { pauseAfter } from './time.ts';
 
 /** A record, and the delivery that it is handed over as. */
-interface Owed {
+interface OwedRecord {
   readonly record: StreamRecord;
   readonly delivery: Delivery;
 }
@@ -35,7 +34,7 @@ export async function settle(
 ): Promise<boolean> {
   const { end, lease, pace, stream } = parts;
   const all = records.map((record) => ({ record, delivery: toDelivery(record, shard, stream) }));
-  let owed: readonly Owed[] = all;
+  let owed: readonly OwedRecord[] = all;
   let since: number | undefined;
   for (let tries = 1; ; tries++) {
     const fates = await handOver(owed, parts);
@@ -55,7 +54,7 @@ export async function settle(
 }
 
 /** Their fates; undefined if reading stopped, or another process has the stream: then nothing is handed over. */
-async function handOver(owed: readonly Owed[], { end, lease, slots, take }: Settling) {
+async function handOver(owed: readonly OwedRecord[], { end, lease, slots, take }: Settling) {
   const slot = await slots.reserve(1, 0, end);
   try {
     if (slot === undefined || !(await lease.assured()) || end.aborted) return undefined;
@@ -65,13 +64,13 @@ async function handOver(owed: readonly Owed[], { end, lease, slots, take }: Sett
   }
 }
 
-async function move(lease: Lease, shard: Shard, last: Owed | undefined): Promise<void> {
+async function move(lease: Lease, shard: Shard, last: OwedRecord | undefined): Promise<void> {
   if (last === undefined) return;
   const { arrived, sequence } = last.record;
   await lease.change({ moved: new Map([[shard.key, { kind: 'after', sequence, arrived }]]), gone: [] });
 }
 
-async function release(owed: readonly Owed[], { letGo, log, meter, pace }: Settling): Promise<void> {
+async function release(owed: readonly OwedRecord[], { letGo, log, meter, pace }: Settling): Promise<void> {
   const deliveries = owed.map(({ delivery }) => delivery);
   const reason = `came back for ${Math.round(pace.hold / 1_000)} seconds: the shard goes on without it`;
   log.error({ deliveries: deliveries.map(({ id }) => id) }, 'records that kept failing are given up');

@@ -1,17 +1,17 @@
 import type { Position } from '../../core/ports/checkpoints.ts';
-import type { Millis } from '../../core/time/days.ts';
-import { DAY } from '../../core/time/days.ts';
-import { pause } from '../../core/time/waiting.ts';
+import { DAY, type Millis } from '../../core/time/days.ts';
+import { pause, pauseAfter } from '../../core/time/waiting.ts';
 import { noSuchStream } from './faults.ts';
 import type { Lease } from './lease.ts';
 import type { Parts } from './parts.ts';
 import { readShard } from './reader.ts';
 import type { Shard } from './stream.ts';
-import { endedBy, pauseAfter } from './time.ts';
+import { endedBy } from './time.ts';
 
 /** The shortest time for which a stream can be set to keep records (ms). */
 const SHORTEST = DAY;
 
+/** What `readShards` needs; `end` aborts when reading is to stop. */
 export interface ShardsOptions {
   readonly parts: Parts;
   readonly lease: Lease;

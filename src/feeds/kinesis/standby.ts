@@ -1,9 +1,8 @@
 import { reasonOf } from '../../core/errors.ts';
 import type { Checkpoints, Taken } from '../../core/ports/checkpoints.ts';
 import type { Log } from '../../core/ports/ports.ts';
-import { pause } from '../../core/time/waiting.ts';
+import { pause, pauseAfter } from '../../core/time/waiting.ts';
 import type { Pace } from './parts.ts';
-import { pauseAfter } from './time.ts';
 
 /** What a feed is doing at the moment; also told as its health. */
 export type Phase = 'begins' | 'stands by' | 'waits for the store' | 'reads' | 'stopped';

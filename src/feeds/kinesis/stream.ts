@@ -24,7 +24,7 @@ export interface StreamRecord {
 }
 
 /** One answer to GetRecords. `next` is undefined at the shard's end; `behind`: milliseconds to the shard's tip. */
-export interface Page {
+export interface RecordPage {
   readonly records: readonly StreamRecord[];
   readonly next: string | undefined;
   readonly behind: number;
@@ -39,7 +39,7 @@ export interface StreamCalls {
     from: Position | { readonly kind: 'latest' },
     signal: AbortSignal,
   ): Promise<string>;
-  records(iterator: string, signal: AbortSignal): Promise<Page>;
+  records(iterator: string, signal: AbortSignal): Promise<RecordPage>;
   close(): void;
 }
 

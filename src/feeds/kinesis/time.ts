@@ -1,11 +1,5 @@
 import { setMaxListeners } from 'node:events';
 
-/** How long to wait after failures in a row (ms): between half and all of `first`, doubled each time, up to `most`. */
-export function pauseAfter(tries: number, first: number, most: number): number {
-  const whole = Math.min(most, first * 2 ** Math.min(tries - 1, 20));
-  return whole / 2 + (Math.random() * whole) / 2;
-}
-
 /** A signal that aborts with others until it is unlinked. */
 export interface Ending {
   readonly signal: AbortSignal;

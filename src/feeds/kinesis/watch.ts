@@ -25,6 +25,7 @@ const WRONG = 3;
 /** For so long (ms) after a read, a shard is taken to be as far behind as it was then; after that the delay grows. */
 const RECENT = 5_000;
 
+/** Sets the metrics `stream_behind` and `feed_lost`, and counts `feed_errors`. */
 export function createWatch(log: Log, meter: Meter): Watch {
   const failing = new Map<string, number>();
   const wrong = new Map<string, CallFault>();

@@ -1,16 +1,16 @@
 import type { Ask } from './page.ts';
 
 /** A link of the chain: objects to give out, or a listing that will be followed by what it finds. */
-interface Place<Item> {
+interface Link<Item> {
   readonly holds: readonly Item[] | Ask;
-  next: Place<Item> | undefined;
+  next: Link<Item> | undefined;
   /** Set once the listing has begun; never rejects: what it throws is kept in `failure`. */
   begun: Promise<void> | undefined;
   failure: { readonly thrown: unknown } | undefined;
 }
 
 /** What a listing found, in order: objects, and listings where there are folders or another page. */
-export type Found<Item> = readonly (readonly Item[] | Ask)[];
+export type Contents<Item> = readonly (readonly Item[] | Ask)[];
 
 /** How far listings may run ahead of what was given out. */
 export interface Ahead {
@@ -35,18 +35,18 @@ const PAGE = 1_000;
  */
 export async function* inOrder<Item>(
   first: Ask,
-  find: (ask: Ask) => Promise<Found<Item>>,
+  find: (ask: Ask) => Promise<Contents<Item>>,
   { inFlight, held }: Ahead,
 ): AsyncGenerator<readonly Item[], undefined> {
-  let head: Place<Item> | undefined = place(first, undefined);
+  let head: Link<Item> | undefined = link(first, undefined);
   let stopped = false;
   let running = 0;
   let holding = 1;
-  const begin = async (at: Place<Item>, ask: Ask) => {
+  const begin = async (at: Link<Item>, ask: Ask) => {
     running++;
     try {
       const found = await find(ask);
-      for (const holds of found.toReversed()) at.next = place(holds, at.next);
+      for (const holds of found.toReversed()) at.next = link(holds, at.next);
       holding += found.reduce((sum, holds) => sum + sizeOf(holds), -1);
     } catch (thrown) {
       at.failure = { thrown };
@@ -79,7 +79,7 @@ export async function* inOrder<Item>(
   }
 }
 
-function place<Item>(holds: Place<Item>['holds'], next: Place<Item> | undefined): Place<Item> {
+function link<Item>(holds: Link<Item>['holds'], next: Link<Item> | undefined): Link<Item> {
   return { holds, next, begun: undefined, failure: undefined };
 }
 

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { backoff, pause, within } from '../../core/time/waiting.ts';
-import { type Asked, failureOf, mayPass } from './failures.ts';
+import { type AskedOfS3, failureOf, mayPass } from './failures.ts';
 
 /** How often and how long a failing call is tried again, on top of the SDK's own tries. Times in milliseconds. */
 export interface Patience {
@@ -43,7 +43,7 @@ export const TRIES = 3;
  */
 export async function beforeNext(
   { patience }: Calls,
-  asked: Asked,
+  asked: AskedOfS3,
   tries: number,
   thrown: unknown,
   signal: AbortSignal,

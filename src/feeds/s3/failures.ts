@@ -2,7 +2,7 @@ import { codeOf, type ErrorCode, RolewardenError, reasonOf, statusOf } from '../
 import { pathOf } from './address.ts';
 
 /** What was asked of S3. `key` is that of the object, or the prefix that was listed. */
-export interface Asked {
+export interface AskedOfS3 {
   readonly step: 'list' | 'read';
   readonly bucket: string;
   readonly key: string;
@@ -14,6 +14,7 @@ interface Words {
   readonly remedy: string;
 }
 
+/** Characters of what S3 says that an error repeats. */
 const MOST = 300;
 const CREDENTIALS = /^(?:Credentials|Token)?ProviderError$/;
 const EXPIRED = /^(?:ExpiredToken|TokenRefreshRequired|RequestExpired)$/;
@@ -25,7 +26,7 @@ const REGION = /^(?:PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocati
  * Turns what S3 or the SDK threw into an error with a remedy. It has no `cause`: S3 repeats a refused session token or
  * access key id in its answer, and the SDK keeps that answer in its error.
  */
-export function failureOf(thrown: unknown, asked: Asked): RolewardenError {
+export function failureOf(thrown: unknown, asked: AskedOfS3): RolewardenError {
   if (thrown instanceof RolewardenError) return thrown;
   const { code, remedy, what } = wordsFor(codeOf(thrown), statusOf(thrown), asked);
   const said = `${codeOf(thrown)}: ${reasonOf(thrown).split('\n', 1).join('').slice(0, MOST)}`;
@@ -45,7 +46,7 @@ export function mayPass(thrown: unknown): boolean {
   return status === undefined || status < 300 || status === 429 || status >= 500;
 }
 
-function wordsFor(code: string, status: number | undefined, asked: Asked): Words {
+function wordsFor(code: string, status: number | undefined, asked: AskedOfS3): Words {
   return ofCredentials(code) ?? ofPlace(code, asked) ?? ofStatus(status, asked);
 }
 
@@ -66,7 +67,7 @@ function ofCredentials(code: string): Words | undefined {
   );
 }
 
-function ofPlace(code: string, asked: Asked): Words | undefined {
+function ofPlace(code: string, asked: AskedOfS3): Words | undefined {
   const { bucket } = asked;
   const input = (what: string, remedy: string): Words => ({ code: 'ERR_INPUT_UNREADABLE', what, remedy });
   if (REGION.test(code)) {
@@ -94,9 +95,10 @@ function ofPlace(code: string, asked: Asked): Words | undefined {
   }
 }
 
-function ofStatus(status: number | undefined, { bucket, step }: Asked): Words {
+function ofStatus(status: number | undefined, { bucket, step }: AskedOfS3): Words {
   if (status === 403) {
-    const [list, read] = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
+    const list = `arn:aws:s3:::${bucket}`;
+    const read = `arn:aws:s3:::${bucket}/*`;
     const remedy =
       step === 'list'
         ? `allow s3:ListBucket on ${list}`

@@ -1,8 +1,8 @@
 import { wrongUsage } from '../../core/errors.ts';
 import { type BucketAddress, pathOf } from './address.ts';
-import { type Ahead, type Found, inOrder } from './ahead.ts';
+import { type Ahead, type Contents, inOrder } from './ahead.ts';
 import type { Calls } from './call.ts';
-import { type Ask, askPage, type Page, type Stored } from './page.ts';
+import { type Ask, askPage, type ListPage, type Stored } from './page.ts';
 import { isLater, isListedWhole } from './trail.ts';
 
 /** An object to read, as the listing showed it. */
@@ -72,7 +72,7 @@ export async function* listBucket(listing: Listing, signal: AbortSignal): AsyncG
 }
 
 /** A page in the form that `inOrder` takes: runs of files and skipped things, and a listing in place of each folder. */
-function foundOn(page: Page, ask: Ask, listing: Listing): Found<Listed> {
+function foundOn(page: ListPage, ask: Ask, listing: Listing): Contents<Listed> {
   const found: (Listed[] | Ask)[] = [];
   let run: Listed[] = [];
   const put = (next: Ask) => {

@@ -35,7 +35,7 @@ function gone(cause: unknown): RolewardenError {
   return new RolewardenError(
     'ERR_INPUT_UNREADABLE',
     'there is no such object',
-    'it was deleted, or the notification is forged',
+    'nothing, if it was deleted; else look at who may send notifications: this one may be forged',
     { cause },
   );
 }

@@ -27,7 +27,7 @@ export interface Stored {
 export type Piece = Stored | { readonly folder: string };
 
 /** Objects and folders in the order of their keys' UTF-8 bytes; `next` asks for the next page. */
-export interface Page {
+export interface ListPage {
   readonly pieces: readonly Piece[];
   readonly next: Ask | undefined;
 }
@@ -35,7 +35,12 @@ export interface Page {
 const DELIMITER = '/';
 
 /** Asks for up to 1,000 objects and folders. Throws what `failureOf` gives, or the signal's reason. */
-export async function askPage(calls: Calls, bucket: string, ask: Ask, signal: AbortSignal): Promise<Page> {
+export async function askPage(
+  calls: Calls,
+  bucket: string,
+  ask: Ask,
+  signal: AbortSignal,
+): Promise<ListPage> {
   for (let tries = 0; ; tries++) {
     try {
       return pageOf(
@@ -64,7 +69,7 @@ function commandFor(bucket: string, { prefix, token, whole }: Ask): ListObjectsV
   });
 }
 
-function pageOf(ask: Ask, bucket: string, answer: ListObjectsV2CommandOutput): Page {
+function pageOf(ask: Ask, bucket: string, answer: ListObjectsV2CommandOutput): ListPage {
   const plain = answer.EncodingType === 'url' ? decoded : (text: string) => text;
   const objects = (answer.Contents ?? []).map((object) => storedOf(object, plain));
   const folders = (answer.CommonPrefixes ?? []).map(({ Prefix = '' }) => ({ folder: plain(Prefix) }));

@@ -5,14 +5,14 @@ import type { Log } from '../../core/ports/ports.ts';
 import { type Trouble, troubleOf } from '../../core/ports/trouble.ts';
 
 /** The kinds of calls. One can be refused while the others work, since each has its own permission. */
-export type Step = 'receive' | 'delete' | 'extend';
+export type CallKind = 'receive' | 'delete' | 'extend';
 
 /**
  * Whether the queue answers. Logs once when a step stops working and once when it works again; counts every failure.
  */
 export interface Contact {
-  failed(step: Step, thrown: unknown): Trouble;
-  worked(step: Step): void;
+  failed(step: CallKind, thrown: unknown): Trouble;
+  worked(step: CallKind): void;
   health(): FeedHealth;
 }
 
@@ -26,8 +26,8 @@ export function createContact(parts: {
   readonly log: Log;
 }): Contact {
   const { log, meter, name } = parts;
-  const lost = new Map<Step, { readonly since: number; readonly trouble: Trouble }>();
-  const inRow = new Map<Step, number>();
+  const lost = new Map<CallKind, { readonly since: number; readonly trouble: Trouble }>();
+  const inRow = new Map<CallKind, number>();
   let reached = false;
   return {
     failed(step, thrown) {

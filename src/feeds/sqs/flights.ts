@@ -46,7 +46,8 @@ export function createFlights(options: {
   const all = new Set<Flight>();
   const waiting: Flight[] = [];
   const bell = createBell();
-  let [bytes, reserved] = [0, 0];
+  let bytes = 0;
+  let reserved = 0;
   for (const signal of options.signals) signal.addEventListener('abort', bell.ring, { once: true });
   const changed = () => {
     meter.set('in_flight', all.size);
@@ -90,7 +91,8 @@ export function createFlights(options: {
 
 /** How many messages, from the first on, are within the bounds; at least one. */
 function fitting(waiting: readonly Flight[], most: number, mostBytes: number): number {
-  let [count, bytes] = [0, 0];
+  let count = 0;
+  let bytes = 0;
   for (const flight of waiting) {
     bytes += flight.bytes;
     if (count > 0 && (count >= most || bytes > mostBytes)) break;

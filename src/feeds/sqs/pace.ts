@@ -31,6 +31,6 @@ export const SQS_PACE = {
 export type SqsPace = typeof SQS_PACE;
 
 /** Milliseconds until a failed call is repeated. */
-export function pauseAfter(trouble: Trouble, tries: number, { retry }: SqsPace): number {
+export function retryPause(trouble: Trouble, tries: number, { retry }: SqsPace): number {
   return backoff(tries, trouble === 'refused' ? retry.refused : retry.first, retry.longest, Math.random);
 }

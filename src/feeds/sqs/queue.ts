@@ -19,7 +19,7 @@ export interface Arrived {
 }
 
 /** What became of one entry of a batch call. `gone`: the lease is lost, and no retry helps. */
-export type Entry = 'ok' | 'gone' | 'failed';
+export type EntryResult = 'ok' | 'gone' | 'failed';
 
 /** A queue's settings, as far as they matter to a consumer. */
 export interface QueueFacts {
@@ -40,12 +40,12 @@ export interface SqsQueue {
     signal: AbortSignal,
   ): Promise<readonly Arrived[]>;
   /** Deletes messages. One answer for each, in order. */
-  remove(handles: readonly string[], signal: AbortSignal): Promise<readonly Entry[]>;
+  remove(handles: readonly string[], signal: AbortSignal): Promise<readonly EntryResult[]>;
   /** Makes messages invisible for so many seconds from now on. One answer for each, in order. */
   hide(
     entries: readonly { readonly handle: string; readonly seconds: number }[],
     signal: AbortSignal,
-  ): Promise<readonly Entry[]>;
+  ): Promise<readonly EntryResult[]>;
   close(): void;
 }
 
@@ -135,7 +135,7 @@ interface BatchAnswer {
       }[];
 }
 
-function entries(count: number, { Failed = [] }: BatchAnswer): readonly Entry[] {
+function entries(count: number, { Failed = [] }: BatchAnswer): readonly EntryResult[] {
   const failed = new Map(
     Failed.map(({ Code = '', Id, SenderFault }) => [
       Id,

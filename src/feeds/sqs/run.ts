@@ -5,7 +5,7 @@ import { pause, within } from '../../core/time/waiting.ts';
 import type { Contact } from './contact.ts';
 import type { Flight, Flights } from './flights.ts';
 import type { Leases } from './leases.ts';
-import { pauseAfter, type SqsPace } from './pace.ts';
+import { retryPause, type SqsPace } from './pace.ts';
 import { type Arrived, type QueueFacts, type SqsQueue, TEN } from './queue.ts';
 import type { Settling } from './settling.ts';
 
@@ -48,7 +48,7 @@ export async function receiving(run: Run, stop: AbortSignal): Promise<void> {
       arrived.map((message) => flightOf(message, run, asked)),
     );
     tries = trouble === undefined ? 0 : tries + 1;
-    if (trouble !== undefined) await pause(pauseAfter(trouble, tries - 1, pace), stop);
+    if (trouble !== undefined) await pause(retryPause(trouble, tries - 1, pace), stop);
   }
 }
 

@@ -1,9 +1,9 @@
 import { pieces } from '../../core/collections/pieces.ts';
 import type { Fate } from '../../core/ports/delivery.ts';
 import { backoff, pause } from '../../core/time/waiting.ts';
-import type { Contact, Step } from './contact.ts';
+import type { CallKind, Contact } from './contact.ts';
 import type { Flight, Flights } from './flights.ts';
-import { type Entry, type SqsQueue, TEN } from './queue.ts';
+import { type EntryResult, type SqsQueue, TEN } from './queue.ts';
 
 /** Tells the queue what became of messages. Never throws: a message of which it cannot tell is redelivered. */
 export interface Settling {
@@ -71,9 +71,9 @@ const handleOf = ({ handle }: Flight) => handle;
 
 /** A call that tells the queue of messages, and how often it is made at most. */
 interface Call {
-  readonly step: Step;
+  readonly step: CallKind;
   readonly most: number;
-  readonly make: (left: readonly Flight[]) => Promise<readonly Entry[]>;
+  readonly make: (left: readonly Flight[]) => Promise<readonly EntryResult[]>;
 }
 
 /** Makes a call for messages, and again for those for which it failed. Each leaves once that is over. */

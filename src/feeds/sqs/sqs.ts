@@ -7,7 +7,7 @@ import { pause } from '../../core/time/waiting.ts';
 import { createContact } from './contact.ts';
 import { createFlights } from './flights.ts';
 import { keepLeases } from './leases.ts';
-import { pauseAfter, SQS_PACE, type SqsPace } from './pace.ts';
+import { retryPause, SQS_PACE, type SqsPace } from './pace.ts';
 import { openQueue, type QueueFacts, type SqsQueue } from './queue.ts';
 import { abandoned, judging, type Run, receiving } from './run.ts';
 import { createSettling } from './settling.ts';
@@ -87,7 +87,7 @@ async function reach(
       if (stop.aborted) return undefined;
       if (MISSING.test(codeOf(cause))) throw missing(queue, cause);
       progress();
-      await pause(pauseAfter(contact.failed('receive', cause), tries, pace), stop);
+      await pause(retryPause(contact.failed('receive', cause), tries, pace), stop);
     }
   }
   return undefined;

@@ -5,6 +5,7 @@ export interface Bell {
   heard(): Promise<void>;
 }
 
+/** A bell that has not rung yet. */
 export function createBell(): Bell {
   let wake: () => void = () => {};
   const next = () =>

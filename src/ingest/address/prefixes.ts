@@ -73,7 +73,7 @@ function flatten<K extends Key>(ranges: readonly Range<K>[], limit: K): readonly
       { at: first, list, step: 1 },
       { at: end, list, step: -1 },
     ])
-    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+    .sort((a, b) => Number(a.at > b.at) - Number(a.at < b.at));
   const open = new Map<number, number>();
   const intern = new Map<string, readonly number[]>();
   const intervals: Interval<K>[] = [];

@@ -10,7 +10,7 @@ import {
   parseJson,
   RECORD_BYTES,
 } from '../json/limits.ts';
-import type { Opened } from '../json/record.ts';
+import type { OpenedDelivery } from '../json/record.ts';
 import { type Inner, isOfService, looksLikeRecord, unwrap } from './envelopes.ts';
 import { createOpening, type Opening } from './opening.ts';
 import { ownResult } from './own.ts';
@@ -27,7 +27,7 @@ interface Around {
  * Unwraps a delivery, however many envelopes deep, to CloudTrail records: text, bytes (gzip or not), or a value
  * that a runtime has parsed. Never throws: what cannot be read becomes a problem, and the rest goes on.
  */
-export function open(body: unknown, where: string): Opened {
+export function open(body: unknown, where: string): OpenedDelivery {
   const opening = createOpening(where);
   openPart(body, opening, { depth: 0, budget: undefined });
   return opening.opened();

@@ -1,6 +1,6 @@
 import type { ObjectName } from '../../core/ports/delivery.ts';
 import { OBJECTS, PROBLEMS } from '../json/limits.ts';
-import type { Opened, Problem, RawRecord } from '../json/record.ts';
+import type { OpenedDelivery, Problem, RawRecord } from '../json/record.ts';
 
 /** Collects what is found in one delivery, within limits. */
 export interface Opening {
@@ -12,7 +12,7 @@ export interface Opening {
   /** A notification names a file. */
   object(name: ObjectName): void;
   /** Everything that was found. */
-  opened(): Opened;
+  opened(): OpenedDelivery;
 }
 
 /** Begins to collect. `where` is for messages, as in `RawRecord`. */

@@ -32,7 +32,8 @@ export async function* inflated(source: AsyncIterable<Buffer>): AsyncGenerator<B
 
 /** Hands on a source, and keeps what it has handed on while that is little. */
 function createTaken() {
-  let [pieces, bytes]: [Buffer[], number] = [[], 0];
+  let pieces: Buffer[] = [];
+  let bytes = 0;
   return {
     async *from(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
       for await (const piece of source) {
@@ -95,7 +96,8 @@ async function* inflate(pieces: AsyncIterable<Buffer> | Iterable<Buffer>): Async
   const gunzip = createGunzip({ chunkSize: INFLATED_BYTES });
   const ready: Buffer[] = [];
   let failure: unknown;
-  let [over, written] = [false, true];
+  let over = false;
+  let written = true;
   let wake = (): void => {};
   const finish = (): void => {
     over = true;

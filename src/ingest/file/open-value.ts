@@ -1,8 +1,7 @@
 import { type Item, itemsOf, problemAt } from '../envelope/item.ts';
+import { LINE_FEED } from '../json/bytes.ts';
 import { DOCUMENT_BYTES, INFLATED_BYTES } from '../json/limits.ts';
 import type { Outline } from './outline.ts';
-
-const NEWLINE = 0x0a;
 
 /** Where a file of values is read, and what is held of the value that is open there. */
 export interface Reader {
@@ -23,7 +22,7 @@ export interface Reader {
 
 /** Takes one more part of the open value. */
 export function hold(reader: Reader, part: Buffer): void {
-  for (let at = part.indexOf(NEWLINE); at >= 0; at = part.indexOf(NEWLINE, at + 1)) reader.line++;
+  for (let at = part.indexOf(LINE_FEED); at >= 0; at = part.indexOf(LINE_FEED, at + 1)) reader.line++;
   reader.held += part.length;
   if (isTooLong(reader)) reader.parts = [];
   else reader.parts.push(part);

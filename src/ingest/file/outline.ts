@@ -1,5 +1,15 @@
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+} from '../json/bytes.ts';
 import { DEPTH } from '../json/limits.ts';
-import { after, nesting, type Place } from '../json/scan.ts';
+import { nesting, type Quoting, quotingAfter } from '../json/scan.ts';
 
 /** Finds where one JSON object or list ends. */
 export interface Outline {
@@ -9,8 +19,6 @@ export interface Outline {
   broken(): string | undefined;
 }
 
-const [QUOTE, ESCAPE, OPEN, CLOSE, LEFT] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b];
-const [COMMA, COLON, SPACE] = [0x2c, 0x3a, 0x20];
 const NOT_JSON = 'not JSON';
 const TOO_DEEP = `JSON nested deeper than ${DEPTH}`;
 
@@ -23,7 +31,7 @@ export function createOutline(): Outline {
   /** The brackets that are open, from 1 on. */
   const open = new Uint8Array(DEPTH + 1);
   let depth = 0;
-  let place: Place = 'plain';
+  let quoting: Quoting = 'plain';
   /** The last byte outside of strings that is no white space; of a string, its first quote. */
   let last = 0;
   let reason: string | undefined;
@@ -31,8 +39,8 @@ export function createOutline(): Outline {
   /** Whether a string, a list or an object may stand here. */
   const mayBegin = (code: number): boolean => {
     if (depth === 0 || last === COLON) return true;
-    if (open[depth] === LEFT) return last === LEFT || last === COMMA;
-    return code === QUOTE && (last === OPEN || last === COMMA);
+    if (open[depth] === OPEN_BRACKET) return last === OPEN_BRACKET || last === COMMA;
+    return code === QUOTE && (last === OPEN_BRACE || last === COMMA);
   };
   const begin = (code: number) => {
     if (!mayBegin(code)) reason = NOT_JSON;
@@ -41,14 +49,14 @@ export function createOutline(): Outline {
     else open[++depth] = code;
   };
   const end = (code: number) => {
-    if (open[depth] === (code === CLOSE ? OPEN : LEFT)) depth--;
+    if (open[depth] === (code === CLOSE_BRACE ? OPEN_BRACE : OPEN_BRACKET)) depth--;
     else reason = NOT_JSON;
   };
   /** Moves over a byte; whether it is the last. */
   const step = (code: number): boolean => {
-    if (place !== 'plain') reason = code < SPACE ? NOT_JSON : undefined;
+    if (quoting !== 'plain') reason = code < SPACE ? NOT_JSON : undefined;
     else if (code > SPACE) outside(code);
-    place = after(place, code);
+    quoting = quotingAfter(quoting, code);
     return depth === 0;
   };
   const outside = (code: number) => {
@@ -62,7 +70,7 @@ export function createOutline(): Outline {
     push(bytes, from) {
       for (let at = from; at < bytes.length && reason === undefined; at++) {
         // most bytes are of strings
-        if (place === 'quoted') at = behindPlain(bytes, at);
+        if (quoting === 'quoted') at = behindPlain(bytes, at);
         if (step(bytes[at] ?? SPACE)) return at + 1;
       }
       return undefined;
@@ -74,7 +82,11 @@ export function createOutline(): Outline {
 /** The next byte of a string that is a quote, a backslash or no part of a string. */
 function behindPlain(bytes: Buffer, from: number): number {
   let at = from;
-  for (let code = bytes[at] ?? 0; code >= SPACE && code !== QUOTE && code !== ESCAPE; code = bytes[at] ?? 0)
+  for (
+    let code = bytes[at] ?? 0;
+    code >= SPACE && code !== QUOTE && code !== BACKSLASH;
+    code = bytes[at] ?? 0
+  )
     at++;
   return at;
 }

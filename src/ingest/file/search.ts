@@ -2,12 +2,13 @@ import { constants, type Dirent, type Stats } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { reasonOf, wrongUsage } from '../../core/errors.ts';
+import { byText } from '../../core/text/ascii.ts';
 import type { Problem } from '../json/record.ts';
 import { briefly, unreadable } from './files.ts';
 import { holdsNoEvents, isRecording } from './names.ts';
 
 /** What lies under a path. `named`: the user named the file itself, so that it must be readable. */
-export type Found =
+export type FoundPath =
   | { readonly kind: 'file'; readonly path: string; readonly named: boolean }
   | { readonly kind: 'problem'; readonly problem: Problem }
   | { readonly kind: 'skipped'; readonly path: string; readonly reason: string };
@@ -16,7 +17,7 @@ export type Found =
  * What must not be found a second time, by real paths. Every folder is searched once, so its own files need not be
  * remembered: a million of them take no memory.
  */
-interface Walk {
+interface Visited {
   /** Files that the user named: they are read as such. */
   readonly named: ReadonlySet<string>;
   /** Files of ours, which are no recordings. */
@@ -35,11 +36,11 @@ interface Walk {
 export async function* findFiles(
   paths: readonly string[],
   ours: readonly string[] = [],
-): AsyncGenerator<Found> {
+): AsyncGenerator<FoundPath> {
   const kinds = await Promise.all(paths.map(kindOf));
   await Promise.all(paths.map(mustBeReadable));
   const reals = await Promise.all(paths.map(realOf));
-  const walk: Walk = {
+  const visited: Visited = {
     named: new Set(reals.filter((_, index) => kinds[index] === 'file')),
     ours: new Set(await Promise.all(ours.map(realOf))),
     folders: new Set(),
@@ -48,7 +49,7 @@ export async function* findFiles(
   const done = new Set<string>();
   for (const [index, path] of paths.entries()) {
     const real = reals[index] ?? path;
-    if (kinds[index] === 'folder') yield* searchFolder(path, walk);
+    if (kinds[index] === 'folder') yield* searchFolder(path, visited);
     else if (!done.has(real)) yield { kind: 'file', path, named: true };
     done.add(real);
   }
@@ -83,40 +84,46 @@ async function realOf(path: string): Promise<string> {
   return await realpath(path).catch(() => resolve(path));
 }
 
-async function* searchFolder(folder: string, walk: Walk): AsyncGenerator<Found> {
+async function* searchFolder(folder: string, visited: Visited): AsyncGenerator<FoundPath> {
   let entries: readonly Dirent[];
   let real: string;
   try {
     real = await realpath(folder);
-    if (walk.folders.has(real)) return;
+    if (visited.folders.has(real)) return;
     entries = await readdir(folder, { withFileTypes: true });
-    walk.folders.add(real);
+    visited.folders.add(real);
   } catch (thrown) {
     const reason = `unreadable folder: ${briefly(thrown)}`;
     yield { kind: 'problem', problem: { where: folder, reason, bytes: 0 } };
     return;
   }
-  for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    yield* searchEntry(entry, join(folder, entry.name), real, walk);
+  for (const entry of [...entries].sort((a, b) => byText(a.name, b.name))) {
+    yield* searchEntry(entry, join(folder, entry.name), real, visited);
   }
 }
 
-async function* searchEntry(entry: Dirent, path: string, folder: string, walk: Walk): AsyncGenerator<Found> {
+async function* searchEntry(
+  entry: Dirent,
+  path: string,
+  folder: string,
+  visited: Visited,
+): AsyncGenerator<FoundPath> {
   const isLink = entry.isSymbolicLink();
   const is = isLink ? await kindOf(path).catch(() => undefined) : kind(entry);
   if (is === 'folder' && !holdsNoEvents(entry.name)) {
-    yield* searchFolder(path, walk);
+    yield* searchFolder(path, visited);
   } else if (is === 'file' && isRecording(entry.name)) {
     const real = isLink ? await realOf(path) : join(folder, entry.name);
-    if (walk.ours.has(real)) yield { kind: 'skipped', path, reason: 'a file of this run, not a recording' };
-    else if (!isElsewhere(real, isLink, walk)) yield { kind: 'file', path, named: false };
+    if (visited.ours.has(real))
+      yield { kind: 'skipped', path, reason: 'a file of this run, not a recording' };
+    else if (!isElsewhere(real, isLink, visited)) yield { kind: 'file', path, named: false };
   } else {
     yield { kind: 'skipped', path, reason: whyNot(is) };
   }
 }
 
 /** Whether the file is found by another name, before or after. */
-function isElsewhere(real: string, isLink: boolean, { folders, linked, named }: Walk): boolean {
+function isElsewhere(real: string, isLink: boolean, { folders, linked, named }: Visited): boolean {
   if (named.has(real) || linked.has(real)) return true;
   if (!isLink) return false;
   // found already, if its own folder was searched and its name there is that of a recording

@@ -1,4 +1,4 @@
-import { after, nesting, type Place } from '../json/scan.ts';
+import { nesting, type Quoting, quotingAfter } from '../json/scan.ts';
 
 /** Makes whole records, as bytes and in order, of the chunks of a list. */
 export interface Splitter {
@@ -26,15 +26,15 @@ export function createSplitter(): Splitter {
   let parts: Uint8Array[] = [];
   let held = 0;
   let depth = 0;
-  let place: Place = 'plain';
+  let quoting: Quoting = 'plain';
   let finished = false;
   let strayed = false;
   let left: Buffer = Buffer.alloc(0);
 
   /** Moves over one byte; true if a record begins or ends with it. */
   const step = (code: number): boolean => {
-    const change = place === 'plain' ? nesting(code) : 0;
-    place = after(place, code);
+    const change = quoting === 'plain' ? nesting(code) : 0;
+    quoting = quotingAfter(quoting, code);
     if (depth === 0 && change <= 0) {
       finished = change < 0;
       strayed ||= change === 0 && !BETWEEN.has(code);
@@ -96,14 +96,14 @@ export interface ObjectEnd {
 /** Reads from behind a list's `]`; other keys of the object are passed over. */
 export function createObjectEnd(): ObjectEnd {
   let depth = 1;
-  let place: Place = 'plain';
+  let quoting: Quoting = 'plain';
   let skipped = false;
   return {
     push(chunk) {
       for (const [at, code] of chunk.entries()) {
-        if (place === 'plain') depth += nesting(code);
+        if (quoting === 'plain') depth += nesting(code);
         if (depth === 0) return chunk.subarray(at + 1);
-        place = after(place, code);
+        quoting = quotingAfter(quoting, code);
         skipped ||= !BETWEEN.has(code);
       }
       return undefined;

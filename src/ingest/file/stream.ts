@@ -16,7 +16,7 @@ interface Handed {
 }
 
 /** Where a list is read from. `watch`: records of other services may be wanted too. */
-interface Reading {
+interface ListReading {
   readonly rest: Rest;
   readonly path: string;
   readonly watch: boolean;
@@ -53,7 +53,7 @@ export async function* readStream(
 /** The records of a list, as far as it is as CloudTrail writes it; what is behind is for `readTrail`. */
 async function* readFast(
   first: Buffer,
-  { rest, path, watch }: Reading,
+  { rest, path, watch }: ListReading,
   from: number,
 ): AsyncGenerator<readonly Item[], Handed> {
   const scanner = createScanner(from, watch);

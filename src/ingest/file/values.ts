@@ -1,4 +1,5 @@
 import { type Item, itemsOf } from '../envelope/item.ts';
+import { LINE_FEED, OPEN_BRACE, OPEN_BRACKET } from '../json/bytes.ts';
 import { DOCUMENT_BYTES } from '../json/limits.ts';
 import { close, hold, lose, type Reader, tell, tellLost, where } from './open-value.ts';
 import { createOutline } from './outline.ts';
@@ -45,14 +46,14 @@ export function createValues(path: string): Values {
   };
 }
 
-const [NEWLINE, OPEN, LEFT] = [0x0a, 0x7b, 0x5b];
 /** White space, commas and byte order marks: what may stand between values. */
 const BETWEEN: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0x2c, 0xef, 0xbb, 0xbf]);
 /** What a line begins with that belongs to the document before it: white space, and brackets that close. */
 const WITHIN: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0x5d, 0x7d]);
 
 function read(reader: Reader, chunk: Buffer): void {
-  let [bytes, at] = [chunk, 0];
+  let bytes = chunk;
+  let at = 0;
   while (at < bytes.length) {
     if (reader.mode === 'between') at = readBetween(reader, bytes, at);
     else if (reader.mode === 'line') at = readLine(reader, bytes, at);
@@ -85,13 +86,13 @@ function readDocument(reader: Reader, bytes: Buffer, at: number): number | undef
 function readBetween(reader: Reader, bytes: Buffer, from: number): number {
   let at = from;
   for (; at < bytes.length && BETWEEN.has(bytes[at] ?? 0); at++) {
-    if (bytes[at] !== NEWLINE) continue;
+    if (bytes[at] !== LINE_FEED) continue;
     reader.line++;
     reader.atStart = true;
   }
   if (at === bytes.length) return at;
   reader.begun = reader.line;
-  if (bytes[at] !== OPEN && bytes[at] !== LEFT) {
+  if (bytes[at] !== OPEN_BRACE && bytes[at] !== OPEN_BRACKET) {
     reader.mode = 'line';
     return at;
   }
@@ -110,14 +111,14 @@ function readBetween(reader: Reader, bytes: Buffer, from: number): number {
 
 /** Where the line ends if it ends in a closing bracket, as a document's first line rarely does; else -1. */
 function endOfLine(bytes: Buffer, from: number): number {
-  const newline = bytes.indexOf(NEWLINE, from);
+  const newline = bytes.indexOf(LINE_FEED, from);
   let last = newline - 1;
   while (last > from && BETWEEN.has(bytes[last] ?? 0)) last--;
   return WITHIN.has(bytes[last] ?? 0) ? newline : -1;
 }
 
 function readLine(reader: Reader, bytes: Buffer, at: number): number {
-  const newline = bytes.indexOf(NEWLINE, at);
+  const newline = bytes.indexOf(LINE_FEED, at);
   const end = newline < 0 ? bytes.length : newline;
   hold(reader, bytes.subarray(at, end));
   if (newline >= 0) close(reader);
@@ -132,7 +133,7 @@ function readLost(reader: Reader, bytes: Buffer, from: number): number {
       tellLost(reader);
       return at;
     }
-    const newline = bytes.indexOf(NEWLINE, at);
+    const newline = bytes.indexOf(LINE_FEED, at);
     reader.atStart = newline >= 0;
     const end = newline < 0 ? bytes.length : newline + 1;
     if (newline >= 0) reader.line++;

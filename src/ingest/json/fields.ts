@@ -83,7 +83,8 @@ export function clean(text: string, cap = TEXT_CAP): string | undefined {
 export function flagAt(from: unknown, name: string): boolean | undefined {
   const value = get(from, name);
   if (typeof value === 'boolean') return value;
-  return value === 'true' ? true : value === 'false' ? false : undefined;
+  if (value === 'true') return true;
+  return value === 'false' ? false : undefined;
 }
 
 /** A whole number, or its text. */

@@ -1,4 +1,4 @@
-import { after, nesting, type Place } from './scan.ts';
+import { nesting, type Quoting, quotingAfter } from './scan.ts';
 
 const KIB = 1_024;
 const MIB = KIB * KIB;
@@ -38,10 +38,10 @@ export function inflatable(gzipped: number, left: number): number {
 export const BASE64 = /^(?:H4sI|eyJ|ewo|W3s)[A-Za-z0-9+/]*={0,2}$/;
 
 /** A text parsed within limits, or the reason why not. */
-export type Parsed = { readonly value: unknown } | { readonly reason: string };
+export type ParsedJson = { readonly value: unknown } | { readonly reason: string };
 
 /** Parses JSON after a linear look at its depth. Never throws; the reason holds no content. */
-export function parseJson(text: string, maxBytes: number): Parsed {
+export function parseJson(text: string, maxBytes: number): ParsedJson {
   if (text.length > maxBytes) return { reason: `larger than ${maxBytes} bytes` };
   if (tooDeep(text)) return { reason: `JSON nested deeper than ${DEPTH}` };
   try {
@@ -67,11 +67,11 @@ function startsAlone(line: string): boolean {
 function tooDeep(text: string): boolean {
   if (count(text, '{', DEPTH) + count(text, '[', DEPTH) <= DEPTH) return false;
   let depth = 0;
-  let place: Place = 'plain';
+  let quoting: Quoting = 'plain';
   for (let at = 0; at < text.length && depth <= DEPTH; at++) {
     const code = text.charCodeAt(at);
-    if (place === 'plain') depth += nesting(code);
-    place = after(place, code);
+    if (quoting === 'plain') depth += nesting(code);
+    quoting = quotingAfter(quoting, code);
   }
   return depth > DEPTH;
 }

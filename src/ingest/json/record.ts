@@ -16,7 +16,7 @@ export interface Problem {
 }
 
 /** What was found in one delivery. */
-export interface Opened {
+export interface OpenedDelivery {
   readonly records: readonly RawRecord[];
   readonly problems: readonly Problem[];
   /** Files that a notification names. */

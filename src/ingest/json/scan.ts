@@ -1,17 +1,17 @@
-const [QUOTE, ESCAPE, OPEN, CLOSE, LEFT, RIGHT] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
+import { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './bytes.ts';
 
 /** Where a reader of JSON is: outside of strings, inside one, or behind a backslash in one. */
-export type Place = 'plain' | 'quoted' | 'escaped';
+export type Quoting = 'plain' | 'quoted' | 'escaped';
 
-/** The place after one more byte or UTF-16 unit. An unescaped quote is always a string's border. */
-export function after(place: Place, code: number): Place {
-  if (place === 'escaped') return 'quoted';
-  if (code === QUOTE) return place === 'plain' ? 'quoted' : 'plain';
-  return place === 'quoted' && code === ESCAPE ? 'escaped' : place;
+/** Where it is after one more byte or UTF-16 unit. An unescaped quote is always a string's border. */
+export function quotingAfter(quoting: Quoting, code: number): Quoting {
+  if (quoting === 'escaped') return 'quoted';
+  if (code === QUOTE) return quoting === 'plain' ? 'quoted' : 'plain';
+  return quoting === 'quoted' && code === BACKSLASH ? 'escaped' : quoting;
 }
 
 /** What a unit outside of strings does to the depth of nesting. */
 export function nesting(code: number): 1 | 0 | -1 {
-  if (code === OPEN || code === LEFT) return 1;
-  return code === CLOSE || code === RIGHT ? -1 : 0;
+  if (code === OPEN_BRACE || code === OPEN_BRACKET) return 1;
+  return code === CLOSE_BRACE || code === CLOSE_BRACKET ? -1 : 0;
 }

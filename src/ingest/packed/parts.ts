@@ -120,7 +120,8 @@ export function toRequest(row: RequestRow): StsRequest {
 
 /** The federation that was packed. */
 export function toFederation([kind, arn, issuer, subject, audience]: FederationRow): Federation {
-  const [about, who] = [issuer ?? undefined, subject ?? undefined];
+  const about = issuer ?? undefined;
+  const who = subject ?? undefined;
   return {
     kind,
     providerArn: arn ?? undefined,

@@ -96,8 +96,8 @@ function fill(event: StsEvent, other: StsEvent): StsEvent {
     role: event.role ?? other.role,
     grant: event.grant ?? other.grant,
     federation: event.federation ?? other.federation,
-    origin:
-      event.origin.kind === 'ip' ? event.origin : other.origin.kind === 'ip' ? other.origin : event.origin,
+    // only an address says more than what is there already
+    origin: event.origin.kind !== 'ip' && other.origin.kind === 'ip' ? other.origin : event.origin,
     request: {
       ...event.request,
       externalIdHash: event.request.externalIdHash ?? other.request.externalIdHash,

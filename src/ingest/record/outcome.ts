@@ -30,5 +30,6 @@ export function outcomeOf(
 /** Whether a sign-in to the console was made with MFA; undefined where nothing is said. */
 export function signInMfa({ additional }: Parts): boolean | undefined {
   const said = get(additional, 'MFAUsed');
-  return said === 'Yes' ? true : said === 'No' ? false : flagAt(additional, 'MFAUsed');
+  if (said === 'Yes') return true;
+  return said === 'No' ? false : flagAt(additional, 'MFAUsed');
 }

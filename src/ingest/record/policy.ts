@@ -38,7 +38,8 @@ export function policyOf(asked: Fields): Allows {
 
 function managed(arn: unknown): Allows {
   if (typeof arn !== 'string') return 'some';
-  return MANAGED.test(arn) ? 'admin' : MANAGED_BROAD.test(arn) ? 'broad' : 'some';
+  if (MANAGED.test(arn)) return 'admin';
+  return MANAGED_BROAD.test(arn) ? 'broad' : 'some';
 }
 
 /** What the statements of an inline policy allow together; what is denied narrows, and is not looked at. */

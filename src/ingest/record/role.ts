@@ -69,7 +69,8 @@ function switchedTo({ additional, eventName, identity }: Parts): RoleRef | undef
 function fetched({ eventName, record }: Parts): RoleRef | undefined {
   if (eventName !== 'GetRoleCredentials') return undefined;
   const said = objectAt(record, 'serviceEventDetails');
-  const [account, name] = [textAt(said, 'account_id'), textAt(said, 'role_name')];
+  const account = textAt(said, 'account_id');
+  const name = textAt(said, 'role_name');
   if (account === undefined || name === undefined) return undefined;
   const partition = partitionOf(textAt(record, 'awsRegion', 64));
   return roleOf(

@@ -1,3 +1,4 @@
+import type { Subject } from '../../core/event/event.ts';
 import { isPermissionSet } from '../../core/event/role-names.ts';
 import { behindLast, type Fields, objectAt, textAt } from '../json/fields.ts';
 import { type Named, person, root, user } from './identities.ts';
@@ -63,14 +64,18 @@ export function webIdentity(identity: Fields): Named {
     textAt(identity, 'principalId')?.split(':').slice(2).join(':') ??
     'unknown';
   const subject = subjectOf(issuer, text);
-  const workload = subject.kind === 'kubernetes' ? 'pod' : isPipeline(subject) ? 'pipeline' : undefined;
   return {
     key: `web:${issuer ?? ''}|${subject.unit}`,
     kind: 'web-identity',
     name: subject.unit,
-    workload,
+    workload: workloadBehind(subject),
     federated: true,
   };
+}
+
+function workloadBehind(subject: Subject): Named['workload'] {
+  if (subject.kind === 'kubernetes') return 'pod';
+  return isPipeline(subject) ? 'pipeline' : undefined;
 }
 
 /** A federation token acts for the user (or root) who asked for it. */

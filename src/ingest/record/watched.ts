@@ -81,7 +81,8 @@ export function touchedBy(record: Fields): readonly string[] {
   const asked = objectAt(record, 'requestParameters');
   const values = Object.keys(asked).flatMap((key): readonly unknown[] => {
     const value = get(asked, key);
-    return isObject(value) ? open(value) : SECRET.test(key.toLowerCase()) ? [] : [value];
+    if (isObject(value)) return open(value);
+    return SECRET.test(key.toLowerCase()) ? [] : [value];
   });
   const refused = / on resource: (arn:\S{1,256})/.exec(
     textAt(record, 'errorMessage', MESSAGE_CAP) ?? '',

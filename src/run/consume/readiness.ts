@@ -13,6 +13,7 @@ export interface ReadinessCheck {
   close(): Promise<void>;
 }
 
+/** How long an answer of the store counts, and how long it may take (ms). */
 const FRESH = 2_000;
 const PATIENCE = 1_000;
 /** An access key id that does not exist: it only matters whether the store answers. */

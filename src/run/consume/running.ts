@@ -21,7 +21,8 @@ export async function runUntilStopped(parts: {
   readonly signal: AbortSignal;
 }): Promise<number> {
   const { feed, log, prometheus, signal, take } = parts;
-  const [stop, abandon] = [new AbortController(), new AbortController()];
+  const stop = new AbortController();
+  const abandon = new AbortController();
   const timers: NodeJS.Timeout[] = [];
   let failed = false;
   const end = (drain: number) => {

@@ -1,5 +1,6 @@
 import type { Log } from '../../core/ports/ports.ts';
 
+/** Milliseconds from one beat to the next, and how late one may be. */
 const EVERY = 1_000;
 const BLOCKED = 5_000;
 

@@ -38,6 +38,7 @@ export interface Counting {
 /** Examples that are kept for each reason. */
 const EXAMPLES = 3;
 
+/** Begins with nothing counted. */
 export function createCounting(): Counting {
   const count = {
     records: 0,

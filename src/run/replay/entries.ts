@@ -3,7 +3,7 @@ import type { BucketAddress, BucketFiles, Listed } from '../../feeds/s3/bucket.t
 import { findFiles } from '../../ingest/file/search.ts';
 import { isCovered, isInBucket } from './buckets.ts';
 import { createCounting } from './counts.ts';
-import type { Entry } from './readers.ts';
+import type { PathEntry } from './readers.ts';
 
 type Skipped = Extract<Listed, { readonly kind: 'skipped' }>;
 
@@ -24,7 +24,7 @@ export interface Search {
  * Everything under the paths, each file once: first local files and folders, then buckets, each in order. Throws as
  * `findFiles` and `BucketFiles.list` do.
  */
-export async function* findEntries(search: Search): AsyncGenerator<Entry> {
+export async function* findEntries(search: Search): AsyncGenerator<PathEntry> {
   const { log, ours, paths } = search;
   const inBuckets = paths.filter(isInBucket);
   const addresses = await addressesOf(inBuckets);
@@ -42,7 +42,7 @@ export async function* findEntries(search: Search): AsyncGenerator<Entry> {
   yield* findObjects(search, addresses);
 }
 
-async function* findObjects(search: Search, addresses: readonly BucketAddress[]): AsyncGenerator<Entry> {
+async function* findObjects(search: Search, addresses: readonly BucketAddress[]): AsyncGenerator<PathEntry> {
   const { buckets, log, signal, to } = search;
   for (const [index, address] of addresses.entries()) {
     if (buckets === undefined) throw new Error('buckets cannot be read here');
@@ -61,7 +61,7 @@ async function addressesOf(paths: readonly string[]) {
   return paths.map(parseBucketAddress);
 }
 
-function skipped(found: Skipped, log: Log): Entry {
+function skipped(found: Skipped, log: Log): PathEntry {
   const { later, path, reason } = found;
   const counting = createCounting();
   counting.skippedFile();

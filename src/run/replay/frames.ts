@@ -14,7 +14,7 @@ export interface FrameHead {
 }
 
 /** Where a frame's part is in the file, and the part's checksum. */
-export interface Place {
+export interface PartPlace {
   readonly at: number;
   readonly bytes: number;
   readonly check: number;
@@ -23,7 +23,7 @@ export interface Place {
 /** A frame without its part, which is read only when it is needed. */
 export interface Frame {
   readonly head: FrameHead;
-  readonly place: Place;
+  readonly place: PartPlace;
 }
 
 /** A file of frames, to which new ones are appended. */
@@ -32,7 +32,7 @@ export interface Frames {
   all(): Iterable<Frame>;
   append(head: FrameHead, part: Part | undefined): void;
   /** Throws ERR_SPOOL if the frame is not what was written. */
-  read(place: Place): Part;
+  read(place: PartPlace): Part;
   /** Bytes of all complete frames. */
   length(): number;
   close(): void;
@@ -86,7 +86,8 @@ export function openFrames(path: string): Frames {
 function frameAt(file: number, size: number, at: number): Frame | undefined {
   const prefix = readUpTo(file, at, PREFIX);
   if (prefix.length < PREFIX) return undefined;
-  const [headBytes, bytes] = [prefix.readUInt32LE(0), prefix.readUInt32LE(4)];
+  const headBytes = prefix.readUInt32LE(0);
+  const bytes = prefix.readUInt32LE(4);
   if (at + PREFIX + headBytes + bytes > size) return undefined;
   const packed = readUpTo(file, at + PREFIX, headBytes);
   // after a power failure there may be zeros, which read as a head of no bytes with a correct checksum
@@ -96,7 +97,8 @@ function frameAt(file: number, size: number, at: number): Frame | undefined {
 }
 
 function bytesOf(head: FrameHead, part: Part | undefined): Buffer {
-  const [first, second] = [serialize(head), part === undefined ? Buffer.alloc(0) : serialize(part)];
+  const first = serialize(head);
+  const second = part === undefined ? Buffer.alloc(0) : serialize(part);
   const prefix = Buffer.alloc(PREFIX);
   prefix.writeUInt32LE(first.length, 0);
   prefix.writeUInt32LE(second.length, 4);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type RolewardenError, wrongUsage } from '../../core/errors.ts';
-import { openFrames, type Place } from './frames.ts';
+import { openFrames, type PartPlace } from './frames.ts';
 import type { ReadOne } from './readers.ts';
 import { nameOf, type Part, type Source } from './reading.ts';
 
@@ -11,7 +11,7 @@ import { nameOf, type Part, type Source } from './reading.ts';
  * later one, with other rules, need not read the recordings again. Its events are normalised: no token, secret or
  * external id.
  */
-export interface Journal {
+export interface ReadingJournal {
   /**
    * A reader that takes a file from the journal if all of it is there and it has not changed; else reads and keeps it.
    */
@@ -23,9 +23,9 @@ export interface Journal {
  * Opens or begins a journal. `fingerprint` stands for all that reading depends on. Throws ERR_USAGE if the journal was
  * begun with another one, or if the file is no journal. What a killed process left half written is cut off.
  */
-export function openJournal(path: string, fingerprint: string): Journal {
+export function openJournal(path: string, fingerprint: string): ReadingJournal {
   const frames = openFrames(path);
-  const attempts = new Map<string, Place[]>();
+  const attempts = new Map<string, PartPlace[]>();
   /** By a file's key, the attempt that read it to its end. */
   const whole = new Map<string, string>();
   for (const { head, place } of frames.all()) {

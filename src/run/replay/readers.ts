@@ -11,12 +11,12 @@ export interface Readers {
 }
 
 /** What is found under the paths, in order: a file to be read, or the counts of something that is not read. */
-export type Entry =
+export type PathEntry =
   | { readonly kind: 'source'; readonly source: Source }
   | { readonly kind: 'counts'; readonly counts: Counts };
 
 /** Receives parts as they are read, and the counts of each whole file, in the order of the files. */
-export interface Sink {
+export interface PartSink {
   part(part: Part): void;
   counts(counts: Counts): void;
 }
@@ -26,17 +26,18 @@ export interface Sink {
  * every run reports the same. Throws what finding or reading throws, and the signal's reason.
  */
 export async function readAll(
-  entries: AsyncIterable<Entry>,
+  entries: AsyncIterable<PathEntry>,
   read: ReadOne,
   {
     most,
     signal,
     sink,
-  }: { readonly most: number; readonly signal: AbortSignal | undefined; readonly sink: Sink },
+  }: { readonly most: number; readonly signal: AbortSignal | undefined; readonly sink: PartSink },
 ): Promise<void> {
   const queue = entries[Symbol.asyncIterator]();
   const finished = new Map<number, Counts>();
-  let [taken, told] = [0, 0];
+  let taken = 0;
+  let told = 0;
   let failed = false;
   const finish = (number: number, counts: Counts) => {
     if (failed) return;

@@ -50,7 +50,8 @@ export async function* readSource(parts: ReadParts, source: Source): AsyncGenera
   let events: Packed[] = [];
   let counting = createCounting();
   const own = new Set<string>();
-  let [chunks, broken] = [0, false];
+  let chunks = 0;
+  let broken = false;
   for await (const items of itemsIn(parts, source)) {
     const to = { events, counting, own };
     for (const item of items) {

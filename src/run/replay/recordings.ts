@@ -7,10 +7,10 @@ import { mergeCopies } from '../../ingest/record/merge.ts';
 import type { Counts } from './counts.ts';
 import { findEntries } from './entries.ts';
 import { mustHoldRecords } from './held.ts';
-import type { Journal } from './journal.ts';
+import type { ReadingJournal } from './journal.ts';
 import { type Readers, readAll } from './readers.ts';
 import { type BucketObject, type Part, type ReadParts, readSource, type Source } from './reading.ts';
-import { createTally, type Tally } from './tally.ts';
+import { createTally, type ReplayTally } from './tally.ts';
 
 /** What to read, and how. */
 export interface ReadOptions {
@@ -28,7 +28,7 @@ export interface ReadOptions {
   /** Readers in other threads; if left out, this thread reads. */
   readonly readers?: Readers;
   /** Where what is read is kept, for the next run. */
-  readonly journal?: Journal | undefined;
+  readonly journal?: ReadingJournal | undefined;
   /** Called now and then while reading, and by a replay while judging. `total`: undefined while it is not known. */
   progress?(phase: 'reading' | 'judging', done: number, total: number | undefined): void;
 }
@@ -41,7 +41,7 @@ const NEVER = new AbortController().signal;
 export interface Recordings {
   readonly copies: readonly StsEvent[];
   readonly events: readonly StsEvent[];
-  readonly tally: Tally;
+  readonly tally: ReplayTally;
 }
 
 /** Reads recordings into memory, merges copies, and counts. Throws as `replay` does. */
@@ -63,7 +63,7 @@ export async function readRecordings(app: App, options: ReadOptions): Promise<Re
 export async function readInto(
   app: App,
   options: ReadOptions,
-  tally: Tally,
+  tally: ReplayTally,
   put: (events: readonly Packed[]) => void,
 ): Promise<void> {
   const { paths, ours = [], log, buckets, to, progress, signal = NEVER } = options;

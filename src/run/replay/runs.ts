@@ -49,7 +49,8 @@ export async function sortedRuns(
   const size = Math.max(BLOCK.least, Math.min(BLOCK.most, Math.floor(held / Math.ceil(copies / held))));
   const runs: Block[][] = [];
   let loose: Sortable[] = [];
-  let [events, duplicates] = [0, 0];
+  let events = 0;
+  let duplicates = 0;
   const put = () => {
     const rows = loose.sort(byTime).map(({ packed }) => packed);
     runs.push(pieces(rows, size).map((piece) => spool.write(piece)));

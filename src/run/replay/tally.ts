@@ -1,10 +1,11 @@
 import type { StsEvent } from '../../core/event/event.ts';
 import type { Finding } from '../../core/finding/finding.ts';
 import type { ReplaySummary, Skipped } from '../../core/finding/summary.ts';
+import { byText } from '../../core/text/ascii.ts';
 import { type Counting, createCounting } from './counts.ts';
 
 /** Counts what a replay reads and finds. */
-export interface Tally extends Counting {
+export interface ReplayTally extends Counting {
   /** After copies were merged: how many were duplicates, and how many were left out in all. */
   merged(duplicates: number, copies: number): void;
   finding(finding: Finding): void;
@@ -14,13 +15,18 @@ export interface Tally extends Counting {
 }
 
 /** The time of the replay counts from now. */
-export function createTally(): Tally {
+export function createTally(): ReplayTally {
   const started = performance.now();
   const counting = createCounting();
   const findings = { low: 0, medium: 0, high: 0, critical: 0 };
   const expired = new Map<string, { readonly id: string; readonly until: string; findings: number }>();
-  let [alerts, repeats, duplicates, copies, events] = [0, 0, 0, 0, 0];
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let alerts = 0;
+  let repeats = 0;
+  let duplicates = 0;
+  let copies = 0;
+  let events = 0;
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
   return {
     ...counting,
     merged(moreDuplicates, moreCopies) {
@@ -58,7 +64,7 @@ export function createTally(): Tally {
         findings,
         alerts,
         repeats,
-        expiredSuppressions: [...expired.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+        expiredSuppressions: [...expired.values()].sort((a, b) => byText(a.id, b.id)),
         firstEvent: iso(first),
         lastEvent: iso(last),
         databases,
@@ -71,7 +77,7 @@ export function createTally(): Tally {
 }
 
 function bySize(skipped: readonly Skipped[]): readonly Skipped[] {
-  return [...skipped].sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
+  return [...skipped].sort((a, b) => b.count - a.count || byText(a.reason, b.reason));
 }
 
 function iso(time: number): string | null {

@@ -54,17 +54,18 @@ function recordOf({ account: id, call, name, nonce, path, session, time: at }: S
     : stsCall(call, common, { name: session }, { credentials, federatedUser });
 }
 
+/** `aws:userid` of the stolen session; of what is before the colon in that of its siblings. */
+function useridOf({ account: id, call, name, session }: Stolen) {
+  if (call === 'GetSessionToken') return { own: opaque('AIDA', `${id}/${name}`, 10), base: id };
+  const base = call === 'AssumeRole' ? roleId({ account: id, name }) : id;
+  return { own: `${base}:${session}`, base };
+}
+
 /** `aws:userid` of the stolen session, of another session of the same role or user, and of another role or user. */
-function useridsOf({ account: id, call, name, other, session }: Stolen) {
-  const role = roleId({ account: id, name });
-  const person = opaque('AIDA', `${id}/${name}`, 10);
-  const [own, base, separator] =
-    call === 'AssumeRole'
-      ? [`${role}:${session}`, role, ':']
-      : call === 'GetSessionToken'
-        ? [person, id, ':']
-        : [`${id}:${session}`, id, ':'];
-  const sibling = `${base}${separator}${other === session ? `${other}x` : other}`;
+function useridsOf(stolen: Stolen) {
+  const { account: id, name, other, session } = stolen;
+  const { base, own } = useridOf(stolen);
+  const sibling = `${base}:${other === session ? `${other}x` : other}`;
   const all = [sibling, `${own}x`, swapCase(own), roleId({ account: id, name: `${name}2` }) + own.slice(21)];
   return { own, others: all.filter((userid) => userid !== own) };
 }

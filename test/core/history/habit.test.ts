@@ -81,7 +81,8 @@ describe('what a full dimension would drop again', () => {
 
   it('is settled: learning it changes nothing; and all such is settled where no value is stale', () => {
     const newcomer = fc.tuple(fc.constantFrom('a', 'r02', 'r31', 'r61x', 'z'), days);
-    let [said, kept] = [0, 0];
+    let said = 0;
+    let kept = 0;
     fc.assert(
       fc.property(full, newcomer, (all, [value, on]) => {
         const habits = learn(all.map((each, n) => told(`r${String(n).padStart(2, '0')}`, each)));

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Item } from '../../../src/ingest/envelope/item.ts';
 import { contentOf } from '../../../src/ingest/file/chunks.ts';
 import { readFile } from '../../../src/ingest/file/files.ts';
-import { type Found, findFiles } from '../../../src/ingest/file/search.ts';
+import { type FoundPath, findFiles } from '../../../src/ingest/file/search.ts';
 import { createSplitter } from '../../../src/ingest/file/split.ts';
 import { readStream } from '../../../src/ingest/file/stream.ts';
 
@@ -25,7 +25,7 @@ const file = (name: string, content: string | Uint8Array) => {
   return path;
 };
 
-type Met = Item | Exclude<Found, { readonly kind: 'file' }>;
+type Met = Item | Exclude<FoundPath, { readonly kind: 'file' }>;
 
 async function read(...paths: readonly string[]): Promise<readonly Met[]> {
   const met: Met[] = [];
@@ -238,7 +238,7 @@ describe('reading files', () => {
   });
 
   it('says that a named file is unreadable, though a folder finds it too', async () => {
-    const found: Found[] = [];
+    const found: FoundPath[] = [];
     const path = join(folder, 'once/days/2.json');
     for await (const one of findFiles([join(folder, 'once'), path])) found.push(one);
     expect(found.filter((one) => one.kind === 'file' && one.path.endsWith('2.json'))).toEqual([
@@ -382,7 +382,8 @@ describe('values one behind the other', () => {
 
   it('come as they are read, however long the line is', async () => {
     const padding = 'x'.repeat(900_000);
-    let [given, found] = [0, 0];
+    let given = 0;
+    let found = 0;
     async function* chunks() {
       for (; given < 100; given++) yield Buffer.from(JSON.stringify([record(given), { padding }]));
     }

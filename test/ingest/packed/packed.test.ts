@@ -38,7 +38,10 @@ describe('a packed event', () => {
   it.each(['fixtures', ...recordings])(
     'of %s is the event again',
     async (path) => {
-      for (const event of await eventsIn(path)) {
+      const events = await eventsIn(path);
+      // some of those beside the project are of other services
+      if (path === 'fixtures') expect(events).not.toEqual([]);
+      for (const event of events) {
         const packed = pack(event);
         expect(packed).not.toContain('\n');
         expect(unpack(packed, PLACES)).toStrictEqual(event);

@@ -120,6 +120,11 @@ describe('a replay of no CloudTrail record', () => {
     ],
     ['other content', { 'a.log': 'no\nno\n', 'b.json': '{}' }, '2 files read; 2 × not JSON: '],
     ['findings', { 'a.json': '{"schema":"rolewarden.finding/1"}' }, '1 × findings of Rolewarden'],
+    [
+      'an empty list beside what cannot be read',
+      { 'a.json': '[]', 'b.log': 'no\n' },
+      '2 files read; 1 × not JSON',
+    ],
     ['a cut list', { 'a.json': '{"Records":[' }, '1 × the file ends inside its list of records'],
   ])('fails, and says what was there: %s', async (_, files, words) => {
     for (const [name, content] of Object.entries(files)) put(name, content);

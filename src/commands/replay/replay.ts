@@ -45,8 +45,8 @@ export const replayCommand = defineCommand({
 
 PATH is a file, a folder (searched recursively) or s3://BUCKET/PREFIX (docs/replay-s3.md): CloudTrail
 {"Records":[...]} as .json or .json.gz, one record a line or printed over many, EventBridge envelopes,
-CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events, what "aws cloudtrail lookup-events"
-and "aws logs filter-log-events" answer.
+CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events, what "aws cloudtrail lookup-events",
+"aws logs filter-log-events" and, with eventJson, "aws cloudtrail get-query-results" answer.
 Records are judged in event-time order across all files. Nothing is ever changed in AWS.
 
   --format FORMAT        ${FORMATS.join(', ')} (default text); html is one file to open in a browser, offline

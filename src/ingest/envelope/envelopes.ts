@@ -106,10 +106,12 @@ const ENVELOPES: readonly Envelope[] = [
 
 /** Rows of a query of CloudTrail Lake: each is a list of columns, one of which may hold the whole record. */
 function ofLake(rows: readonly unknown[]): Inner {
-  const whole = rows.flatMap((row) => (Array.isArray(row) ? row : [row])).flatMap((column) => {
-    const text = get(column, 'eventJson') ?? get(column, 'eventjson');
-    return typeof text === 'string' ? [text] : [];
-  });
+  const whole = rows
+    .flatMap((row) => (Array.isArray(row) ? row : [row]))
+    .flatMap((column) => {
+      const text = get(column, 'eventJson') ?? get(column, 'eventjson');
+      return typeof text === 'string' ? [text] : [];
+    });
   return whole.length === rows.length ? inside(whole) : WITHOUT;
 }
 

@@ -123,11 +123,15 @@ describe('what a story says is to be done', () => {
   it('is what the alert says: the key that still works, and the command as one line', async () => {
     const path = `${FOLDER}/stolen-user-key-role-enumeration/events.jsonl`;
     const { findings } = await replayed([path], `${FOLDER}/rolewarden.yaml`);
-    const finding = findings.find(({ cause, session }) => cause !== null && typeof session?.accessKeyId === 'string');
+    const finding = findings.find(
+      ({ cause, session }) => cause !== null && typeof session?.accessKeyId === 'string',
+    );
     if (finding === undefined) throw new Error('no session was issued');
     const story = tellStory(finding, options);
     expect(finding.steps?.[0]).toMatch(/^The session was requested with the long-term access key AKIA/);
-    expect(story).toContain('What to do now\n  1. The session was requested with the long-term access key AKIA');
+    expect(story).toContain(
+      'What to do now\n  1. The session was requested with the long-term access key AKIA',
+    );
     expect(story).toMatch(
       /^ +aws iam update-access-key --user-name 'backup-bot' --access-key-id AKIA\w+ --status Inactive$/m,
     );

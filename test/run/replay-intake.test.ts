@@ -161,11 +161,20 @@ describe('a replay of no CloudTrail record', () => {
   });
 
   it('is none where the times asked for hold nothing', async () => {
-    for (const span of [
-      ['--to', '2001-01-01'],
-      ['--from', '2031-01-01'],
-    ])
-      expect((await replay(logs, ...span)).code).toBeUndefined();
+    for (const [words, ...span] of [
+      ['not before --to (ignored); none is within them', '--to', '2001-01-01'],
+      ['before --from (learned, not reported); none is within them', '--from', '2031-01-01'],
+    ]) {
+      const { code, stderr } = await replay(logs, ...span);
+      expect(code).toBeUndefined();
+      expect(stderr).toMatch(/^events outside of the times asked for: [1-9]\d* /m);
+      expect(stderr).toContain(words);
+    }
+    const { before, after, events } = await summaryOf(logs, '--from', '2026-03-20', '--to', '2026-04-01');
+    const all = await summaryOf(logs);
+    expect([all['before'], all['after'], Number(events) + Number(after)]).toEqual([0, 0, all['events']]);
+    expect(Math.min(Number(before), Number(after), Number(events) - Number(before))).toBeGreaterThan(0);
+    expect((await replay(logs)).stderr).not.toContain('outside');
   });
 
   it('writes names that no terminal obeys', async () => {

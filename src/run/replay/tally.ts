@@ -8,8 +8,13 @@ export interface Tally extends Counting {
   /** After copies were merged: how many were duplicates, and how many were left out in all. */
   merged(duplicates: number, copies: number): void;
   finding(finding: Finding): void;
-  /** Events that are judged, in any order: counted, with the times of the first and the last. */
-  span(events: readonly StsEvent[]): void;
+  /**
+   * Events that are judged, in any order: counted, with the times of the first and the last. Those before `from` are not
+   * reported.
+   */
+  span(events: readonly StsEvent[], from?: number): void;
+  /** Events that were read and not judged, because they are too late. */
+  ignored(events: number): void;
   summary(inputs: Pick<ReplaySummary, 'databases' | 'lists'>): ReplaySummary;
 }
 
@@ -19,7 +24,7 @@ export function createTally(): Tally {
   const counting = createCounting();
   const findings = { low: 0, medium: 0, high: 0, critical: 0 };
   const expired = new Map<string, { readonly id: string; readonly until: string; findings: number }>();
-  let [alerts, repeats, duplicates, copies, events] = [0, 0, 0, 0, 0];
+  let [alerts, repeats, duplicates, copies, events, before, after] = [0, 0, 0, 0, 0, 0, 0];
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   return {
     ...counting,
@@ -39,9 +44,13 @@ export function createTally(): Tally {
       if (repeatOf === null) alerts++;
       else repeats++;
     },
-    span(judged) {
+    ignored(late) {
+      after += late;
+    },
+    span(judged, from = Number.NEGATIVE_INFINITY) {
       events += judged.length;
       for (const { time } of judged) {
+        if (time < from) before++;
         first = Math.min(first, time);
         last = Math.max(last, time);
       }
@@ -59,6 +68,8 @@ export function createTally(): Tally {
         alerts,
         repeats,
         expiredSuppressions: [...expired.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+        before,
+        after,
         firstEvent: iso(first),
         lastEvent: iso(last),
         databases,

@@ -22,7 +22,7 @@ const UNNAMED: Inner = { kind: 'refused', reason: 'an S3 notification without th
 const UNFINISHED: Inner = { kind: 'refused', reason: 'a query of CloudTrail Lake that has not finished' };
 const WITHOUT: Inner = {
   kind: 'refused',
-  reason: 'rows of CloudTrail Lake without the whole record: SELECT eventJson',
+  reason: 'rows of CloudTrail Lake without the whole record (SELECT eventJson)',
 };
 const inside = (parts: readonly unknown[]): Inner => ({ kind: 'inside', parts });
 const base64 = (parts: readonly unknown[]): Inner => ({ kind: 'base64', parts });

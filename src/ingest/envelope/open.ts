@@ -68,7 +68,7 @@ function refuse(body: Fields, to: Opening): void {
   const reason = ownResult(body);
   if (reason !== undefined) to.own(reason);
   else if (isRow(body))
-    to.problem('a row of Athena, with names in lower case: replay the files that it queried');
+    to.problem('a row of Athena, with names in lower case (replay the files that it queried)');
   else to.problem('not a CloudTrail record, and no envelope that we know');
 }
 

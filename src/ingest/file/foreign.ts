@@ -1,10 +1,10 @@
 const BYTES: readonly (readonly [what: string, begins: string, at: number])[] = [
-  ['a zip archive: unpack it', '504b0304', 0],
-  ['a tar archive: unpack it', '7573746172', 257],
-  ['a 7z archive: unpack it', '377abcaf271c', 0],
-  ['compressed with bzip2: unpack it', '425a68', 0],
-  ['compressed with xz: unpack it', 'fd377a585a00', 0],
-  ['compressed with zstd: unpack it', '28b52ffd', 0],
+  ['a zip archive (unpack it)', '504b0304', 0],
+  ['a tar archive (unpack it)', '7573746172', 257],
+  ['a 7z archive (unpack it)', '377abcaf271c', 0],
+  ['compressed with bzip2 (unpack it)', '425a68', 0],
+  ['compressed with xz (unpack it)', 'fd377a585a00', 0],
+  ['compressed with zstd (unpack it)', '28b52ffd', 0],
   ['Parquet, not JSON', '50415231', 0],
   ['ORC, not JSON', '4f5243', 0],
 ];

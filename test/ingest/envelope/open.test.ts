@@ -62,7 +62,7 @@ describe('opening a delivery', () => {
         objects: [],
       });
       expect(reasons({ ...answer, QueryResultRows: [[{ eventName: 'x' }]] })).toEqual([
-        'rows of CloudTrail Lake without the whole record: SELECT eventJson',
+        'rows of CloudTrail Lake without the whole record (SELECT eventJson)',
       ]);
       expect(reasons({ QueryStatus: 'RUNNING', QueryResultRows: [] })).toEqual([
         'a query of CloudTrail Lake that has not finished',
@@ -72,7 +72,7 @@ describe('opening a delivery', () => {
 
   it('says what a row of Athena is', () => {
     expect(reasons({ eventversion: '1.08', eventname: 'AssumeRole', useridentity: '{}' })).toEqual([
-      'a row of Athena, with names in lower case: replay the files that it queried',
+      'a row of Athena, with names in lower case (replay the files that it queried)',
     ]);
   });
 

@@ -115,10 +115,10 @@ describe('reading files', () => {
   });
 
   it.each([
-    ['504b0304', 'a zip archive: unpack it'],
-    ['425a68', 'compressed with bzip2: unpack it'],
-    ['fd377a585a00', 'compressed with xz: unpack it'],
-    ['28b52ffd', 'compressed with zstd: unpack it'],
+    ['504b0304', 'a zip archive (unpack it)'],
+    ['425a68', 'compressed with bzip2 (unpack it)'],
+    ['fd377a585a00', 'compressed with xz (unpack it)'],
+    ['28b52ffd', 'compressed with zstd (unpack it)'],
     ['50415231', 'Parquet, not JSON'],
   ])('names a format that it does not read, once: %s', async (begins, reason) => {
     const bytes = Buffer.concat([Buffer.from(begins, 'hex'), Buffer.from('\n\n{}\nx\n'.repeat(2_000))]);
@@ -131,7 +131,7 @@ describe('reading files', () => {
     head.write('ustar', 257);
     const bytes = Buffer.concat([head, Buffer.from(`${JSON.stringify(record(1))}\n`.repeat(2))]);
     const items = await read(file('logs.tar.gz', gzipSync(bytes)));
-    expect([idsOf(items), problemsOf(items)]).toEqual([[], ['/logs.tar.gz: a tar archive: unpack it']]);
+    expect([idsOf(items), problemsOf(items)]).toEqual([[], ['/logs.tar.gz: a tar archive (unpack it)']]);
   });
 
   it.each([

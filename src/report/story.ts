@@ -50,8 +50,7 @@ export function paragraphs(finding: Finding, context: StoryContext): readonly Pa
     ['What took points away', finding.context.map(contextWords)],
     ['What could not be answered', unknown(finding)],
     ['What would have changed the verdict', whatIf(finding, context)],
-    deeds(finding, context),
-    ['What to do now', now(finding)],
+    ...urgent(finding, context),
     ['What to do next', next(finding, context)],
     ['Before you wake anyone: what else it could be', otherwise(finding, context)],
   ];
@@ -66,6 +65,12 @@ function written([title, lines]: Paragraph, width: number): string {
     return rest.map((part, at) => `  ${at === 0 ? mark : ' '.repeat(mark.length)}${part}\n`);
   });
   return `${title}\n${text.join('')}`;
+}
+
+/** What was done or would have been, and what a person has to do now: a page shows it first. None is empty. */
+export function urgent(finding: Finding, context: Pick<StoryContext, 'become'>): readonly Paragraph[] {
+  const all: readonly Paragraph[] = [deeds(finding, context), ['What to do now', now(finding)]];
+  return all.filter(([, lines]) => lines.length > 0);
 }
 
 /** The steps for a person, without those whose command is already given with an action. */

@@ -82,7 +82,7 @@ async function foundAtOnce(story: Story, mode: Mode, batches: readonly (readonly
 }
 
 /** A finding without what only live has: what was done, and whether the source may lead to it. */
-const verdict = ({ actions: _, trusted: __, ...rest }: Finding) => rest;
+const verdict = ({ actions: _, steps: ___, trusted: __, ...rest }: Finding) => rest;
 
 /** What does not depend on when a record came: not windows, what follows from their points, and the lineage, which is as complete as what had arrived. */
 const steady = ({ event, signals, unknown, actor, role, time }: Finding) => ({

@@ -28,10 +28,13 @@ export function parse<const T extends Options>(
   throw wrongUsage(`--${twice} was given twice`, `leave one of them out, or ${help}`);
 }
 
-/** Node's words for an option without its value name it with its placeholder and its short form. */
+/** Node's words for an option without its value name it with its placeholder and its short form, in several lines. */
 function valueless(message: string): string {
-  const option = /^Option '(?:-\w, )?(--[\w-]+) <value>' argument missing$/.exec(message)?.[1];
-  return option === undefined ? message : `${option} needs a value`;
+  const [, option, what] =
+    /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument (missing|is ambiguous)/.exec(message) ?? [];
+  if (option === undefined) return message;
+  const dash = what === 'missing' ? '' : `; one that begins with a dash is written ${option}=VALUE`;
+  return `${option} needs a value${dash}`;
 }
 
 /** Names an unknown option. Node's own message would go on about arguments that begin with a dash, which few mean. */

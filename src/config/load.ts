@@ -42,6 +42,11 @@ export function parseConfig(value: unknown, source: string): Config {
   );
 }
 
+/** Where the library speaks of its own functions. */
+const FAULTS: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'several documents in one file (---)',
+};
+
 function parseText(text: string, path: string): unknown {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -51,7 +56,7 @@ function parseText(text: string, path: string): unknown {
   const { line, col } = lines.linePos(error.pos[0]);
   throw new RolewardenError(
     'ERR_CONFIG_INVALID',
-    `${path}:${line}:${col}: not YAML or JSON: ${error.message}`,
+    `${path}:${line}:${col}: not YAML or JSON: ${FAULTS[error.code] ?? error.message}`,
     'correct the syntax at that place',
   );
 }

@@ -1,9 +1,12 @@
 import { type Evidence, FAMILIES, type Finding, type Signal } from '../core/finding/finding.ts';
 import type { ReportHead } from '../report/html-data.ts';
-import { LINE_MARK, type Paragraph, paragraphs, WEIGHED } from '../report/story.ts';
+import { LINE_MARK, type Paragraph, paragraphs, urgent, WEIGHED } from '../report/story.ts';
 import type { StoryContext } from '../report/story-context.ts';
 import { rate } from '../scoring/score.ts';
 import { type Child, el } from './dom.ts';
+
+/** Paragraphs that come before what is to be done: what happened, and who is behind it. */
+const BEFORE = 2;
 
 /** The whole story of a finding, in the words of the text report and of `rolewarden explain`. */
 export function storyOf(
@@ -12,7 +15,11 @@ export function storyOf(
   known: (id: string) => boolean,
   follow: (id: string) => void,
 ): HTMLElement {
-  const all = paragraphs(finding, contextOf(head));
+  const context = contextOf(head);
+  const first = urgent(finding, context);
+  const titles = new Set(first.map(([title]) => title));
+  // a terminal shows the end of a text, a page its beginning
+  const all = paragraphs(finding, context).filter(([title]) => !titles.has(title));
   const middle = all.findIndex(([title]) => title === WEIGHED);
   const flow = (parts: readonly Paragraph[]) => el('div', { class: 'flow' }, ...parts.map(paragraph));
   const others = [finding.repeatOf, ...finding.lineage.map((entry) => entry.finding)];
@@ -21,7 +28,7 @@ export function storyOf(
   return el(
     'div',
     { class: 'story' },
-    flow(all.slice(0, middle)),
+    flow([...all.slice(0, BEFORE), ...first, ...all.slice(BEFORE, middle)]),
     ...all.slice(middle, middle + 1).map((part) => weighed(part, finding, head)),
     flow(all.slice(middle + 1)),
     ...seeAlso,

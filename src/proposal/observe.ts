@@ -117,7 +117,9 @@ function roles(event: StsEvent, { roles: all }: Maps, taken: Taken): void {
     took: new Set(),
     subjects: new Map(),
   }));
-  if (one !== undefined) note(one.subjects, federation?.subject, event, seen);
+  // a SAML subject is a person's name: no rule compares it with `identity.subjects`
+  const subject = federation?.kind === 'oidc' ? federation.subject : undefined;
+  if (one !== undefined) note(one.subjects, subject, event, seen);
   if (actor.roleName === undefined) return;
   const caller = `${actor.accountId}/${actor.roleName}`;
   taken.set(caller, (taken.get(caller) ?? new Set()).add(role.arn));

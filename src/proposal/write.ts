@@ -1,7 +1,7 @@
 import { Document, isMap, isScalar, isSeq, type YAMLSeq } from 'yaml';
 import { DAY } from '../core/time/days.ts';
 import type { Observation } from './observation.ts';
-import type { Section } from './section.ts';
+import { count, type Section } from './section.ts';
 
 /**
  * Writes a proposal as YAML that people can read and change, each value with its evidence in a comment. Values come
@@ -38,12 +38,18 @@ function plain(text: string): string {
 }
 
 function header({ days, events }: Observation): string {
-  const dateOf = (day: number) =>
-    Number.isFinite(day) ? new Date(day * DAY).toISOString().slice(0, 10) : 'nothing';
-  const span = `${dateOf(Math.min(...days))} to ${dateOf(Math.max(...days))}`;
   return [
-    ` A proposal, made from ${events} events on ${days.size} days, ${span}.`,
+    ` A proposal, made from ${count(events, 'event')}${span([...days])}.`,
     ' The recordings may contain an attack: read every line before you use it, and delete what you do not recognise.',
     ' Nothing here was learned from refused calls, or from fewer than three days.',
   ].join('\n');
+}
+
+function span(days: readonly number[]): string {
+  if (days.length === 0) return ': nothing was seen';
+  const [first, final] = [Math.min(...days), Math.max(...days)].map((day) =>
+    new Date(day * DAY).toISOString().slice(0, 10),
+  );
+  const when = first === final ? first : `${first} to ${final}`;
+  return ` on ${count(days.length, 'day')}, ${when}`;
 }

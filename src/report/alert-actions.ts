@@ -36,7 +36,7 @@ export function stepsOf(alert: Alert): readonly string[] {
 }
 
 /** The steps of the procedure, without those whose command is already given with an action. */
-export function procedureOf({ finding, procedure }: Alert): readonly string[] {
+export function procedureOf({ finding, procedure }: Pick<Alert, 'finding' | 'procedure'>): readonly string[] {
   const given = actionWords(finding).flatMap(({ command, otherwise }) => [command, otherwise]);
   return procedure.filter(
     (step) => !given.some((command) => command !== null && step.endsWith(`: ${command}`)),

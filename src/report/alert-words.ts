@@ -20,14 +20,14 @@ export function alertFacts(finding: Finding): readonly (readonly [label: string,
     ['Who', isOrder(finding) ? `${encodeText(finding.actor.name, 120)}, who ordered it` : who(finding)],
     ['Behind', chain(finding)],
     ['Role', roleAsked(finding)],
-    ['Session', issued(finding)],
+    ['Session', issuedWords(finding)],
     ['From', isOrder(finding) ? '' : whence(finding)],
   ];
   return facts.filter(([, text]) => text !== '');
 }
 
 /** The session that was issued, and when it ends by itself. */
-function issued({ role, session }: Finding): string {
+export function issuedWords({ role, session }: Finding): string {
   if (session === null || session.accessKeyId === null) return '';
   const name = role === null && session.name !== null ? [session.name] : [];
   const until = session.expiresAt === null ? [] : [`until ${utc(session.expiresAt)}`];

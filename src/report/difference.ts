@@ -41,7 +41,7 @@ export function comparisonSummary(differences: readonly Difference[], other: str
     .filter(([, by]) => by !== 0)
     .sort(([a, x], [b, y]) => Math.abs(y) - Math.abs(x) || byText(a, b));
   const words = moved.map(([id, by]) => `${id} ${by > 0 ? '+' : ''}${by}`).join(', ');
-  return `compared with ${encodeText(other)}: ${kinds.join(', ')}\n${words === '' ? '' : `rules that fired in more or fewer of these findings: ${words}\n`}`;
+  return `this run, compared with ${encodeText(other)}: ${kinds.join(', ')}\n${words === '' ? '' : `rules that fired in more or fewer of these findings: ${words}\n`}`;
 }
 
 /**

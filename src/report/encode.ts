@@ -61,6 +61,18 @@ export function wrapText(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
+/** A command to paste behind a colon, up to what is said of it. */
+const COMMAND = /^(.*?:) ((?:rolewarden [a-z]+|aws iam) [^();]+)(.*)$/;
+
+/** The same, but a command that does not fit has a line of its own, however long: broken in two, it does something else. */
+export function wrapWithCommand(text: string, width: number): readonly string[] {
+  // what was encoded is no text of ours, whatever it looks like
+  const [, before, command, after] = text.includes('\\u{') ? [] : (COMMAND.exec(text) ?? []);
+  if (before === undefined || command === undefined || widthOf(text) <= width) return wrapText(text, width);
+  const rest = after === undefined || after === '' ? [] : wrapText(after, width);
+  return [...wrapText(before, width), command.trim(), ...rest];
+}
+
 function escapeUnits(char: string): string {
   const units = Array.from({ length: char.length }, (_, at) => char.charCodeAt(at));
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');

@@ -4,7 +4,7 @@ import { encodeJson } from './encode.ts';
 import type { RuleWords } from './story-context.ts';
 
 /** Parts that many findings have in common: each is written once, and findings refer to it by its index. */
-const SHARED = ['actor', 'origin', 'role', 'lineage', 'usual', 'unknown', 'context'] as const;
+const SHARED = ['actor', 'origin', 'role', 'lineage', 'usual', 'unknown', 'context', 'steps'] as const;
 type Shared = (typeof SHARED)[number];
 
 /** What the report says of the whole replay, without what depends on the clock: the same input gives the same file. */
@@ -27,7 +27,7 @@ export interface ReportHead {
 
 /** A finding with indexes into `ReportData.parts` for the parts that it shares with others. */
 export type PackedFinding = Omit<Finding, Shared> & Readonly<Record<Shared, number>>;
-type Parts = { readonly [Part in Shared]: readonly Finding[Part][] };
+type Parts = { readonly [Part in Shared]: readonly Required<Finding>[Part][] };
 
 /** The JSON that is embedded in the page. */
 export interface ReportData {
@@ -50,7 +50,7 @@ export function* packReport(head: ReportHead, findings: readonly Finding[]): Gen
   for (const [at, finding] of findings.entries()) {
     const packed = {
       ...finding,
-      ...Object.fromEntries(SHARED.map((part) => [part, indexOf(part, finding[part])])),
+      ...Object.fromEntries(SHARED.map((part) => [part, indexOf(part, { steps: [], ...finding }[part])])),
     };
     yield `${at === 0 ? '\n' : ',\n'}${embeddable(packed)}`;
   }
@@ -66,16 +66,20 @@ export function* packReport(head: ReportHead, findings: readonly Finding[]): Gen
 
 /** The findings as they were before packing. Throws if an index leads nowhere. */
 export function unpackFindings({ findings, parts }: ReportData): readonly Finding[] {
-  return findings.map((packed) => ({
-    ...packed,
-    actor: at(parts.actor, packed.actor),
-    origin: at(parts.origin, packed.origin),
-    role: at(parts.role, packed.role),
-    lineage: at(parts.lineage, packed.lineage),
-    usual: at(parts.usual, packed.usual),
-    unknown: at(parts.unknown, packed.unknown),
-    context: at(parts.context, packed.context),
-  }));
+  return findings.map(({ steps, ...packed }) => {
+    const todo = at(parts.steps, steps);
+    return {
+      ...packed,
+      actor: at(parts.actor, packed.actor),
+      origin: at(parts.origin, packed.origin),
+      role: at(parts.role, packed.role),
+      lineage: at(parts.lineage, packed.lineage),
+      usual: at(parts.usual, packed.usual),
+      unknown: at(parts.unknown, packed.unknown),
+      context: at(parts.context, packed.context),
+      ...(todo.length > 0 && { steps: todo }),
+    };
+  });
 }
 
 /** JSON for a script element of an HTML page: `<`, `>` and `&` are escaped, so that no mark-up begins or ends in it. */

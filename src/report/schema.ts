@@ -60,75 +60,84 @@ function withOptional(schema: Schema, more: Readonly<Record<string, Schema>>): S
   return { ...schema, properties: { ...Object(schema['properties']), ...more } };
 }
 
+const STEPS = {
+  ...list(text),
+  description:
+    'What a person has to do now; left out where there is nothing. In an alert also what the rules advise',
+};
+
 /** JSON Schema of one finding, `rolewarden.finding/1`: fields may be added, never renamed. */
 export const FINDING_SCHEMA: Schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: 'rolewarden.finding/1',
   title: 'Rolewarden finding',
-  ...object({
-    schema: { const: 'rolewarden.finding/1' },
-    id: { ...text, description: 'sharedEventID, else an addendum’s originalEventID, else eventID' },
-    time,
-    score: points,
-    level: { enum: LEVELS },
-    summary: text,
-    event: object({
-      eventId: text,
-      sharedEventId: textOrNull,
-      eventName: text,
-      outcome: { enum: ['success', 'denied', 'error'] },
-      errorCode: textOrNull,
-      region: textOrNull,
-      recipientAccountId: textOrNull,
+  ...withOptional(
+    object({
+      schema: { const: 'rolewarden.finding/1' },
+      id: { ...text, description: 'sharedEventID, else an addendum’s originalEventID, else eventID' },
+      time,
+      score: points,
+      level: { enum: LEVELS },
+      summary: text,
+      event: object({
+        eventId: text,
+        sharedEventId: textOrNull,
+        eventName: text,
+        outcome: { enum: ['success', 'denied', 'error'] },
+        errorCode: textOrNull,
+        region: textOrNull,
+        recipientAccountId: textOrNull,
+      }),
+      actor: ACTOR,
+      origin: ORIGIN,
+      role: object({ arn: text, accountId: text, name: text }, ['object', 'null']),
+      session: SESSION,
+      lineage: list(
+        object({
+          accessKeyId: text,
+          actor: object(actor),
+          role: textOrNull,
+          accountId: textOrNull,
+          time,
+          expiresAt: timeOrNull,
+          place: textOrNull,
+          network: textOrNull,
+          client: text,
+          finding: textOrNull,
+        }),
+      ),
+      lineagePartial: flag,
+      cause: textOrNull,
+      repeatOf: textOrNull,
+      signals: list(
+        object({
+          ruleId: text,
+          family: { enum: FAMILIES },
+          points,
+          summary: text,
+          evidence: { type: 'object' },
+        }),
+      ),
+      unknown: list(object({ ruleId: text, reason: { enum: UNKNOWN_REASONS } })),
+      context: list(
+        object({
+          kind: { enum: ['suppression', 'maintenance', 'shadow', 'expired'] },
+          id: text,
+          reason: text,
+          until: timeOrNull,
+          removed,
+        }),
+      ),
+      usual: object({ actor: object(usual), role: object(usual, ['object', 'null']) }, ['object', 'null']),
+      degraded: flag,
+      actions: list(
+        object({ action: text, actionId: textOrNull, mode: text, outcome: text, detail: textOrNull }),
+      ),
+      group: text,
+      trusted: flag,
+      version: text,
+      configHash: text,
     }),
-    actor: ACTOR,
-    origin: ORIGIN,
-    role: object({ arn: text, accountId: text, name: text }, ['object', 'null']),
-    session: SESSION,
-    lineage: list(
-      object({
-        accessKeyId: text,
-        actor: object(actor),
-        role: textOrNull,
-        accountId: textOrNull,
-        time,
-        expiresAt: timeOrNull,
-        place: textOrNull,
-        network: textOrNull,
-        client: text,
-        finding: textOrNull,
-      }),
-    ),
-    lineagePartial: flag,
-    cause: textOrNull,
-    repeatOf: textOrNull,
-    signals: list(
-      object({
-        ruleId: text,
-        family: { enum: FAMILIES },
-        points,
-        summary: text,
-        evidence: { type: 'object' },
-      }),
-    ),
-    unknown: list(object({ ruleId: text, reason: { enum: UNKNOWN_REASONS } })),
-    context: list(
-      object({
-        kind: { enum: ['suppression', 'maintenance', 'shadow', 'expired'] },
-        id: text,
-        reason: text,
-        until: timeOrNull,
-        removed,
-      }),
-    ),
-    usual: object({ actor: object(usual), role: object(usual, ['object', 'null']) }, ['object', 'null']),
-    degraded: flag,
-    actions: list(
-      object({ action: text, actionId: textOrNull, mode: text, outcome: text, detail: textOrNull }),
-    ),
-    group: text,
-    trusted: flag,
-    version: text,
-    configHash: text,
-  }),
+    { steps: STEPS },
+  ),
 };

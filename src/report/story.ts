@@ -1,6 +1,8 @@
 import { FAMILIES, type Finding } from '../core/finding/finding.ts';
 import { countryName } from '../core/place/place-words.ts';
-import { encodeText, wrapText } from './encode.ts';
+import { procedureOf } from './alert-actions.ts';
+import { issuedWords } from './alert-words.ts';
+import { encodeText, wrapWithCommand } from './encode.ts';
 import { deeds } from './story-actions.ts';
 import { next, otherwise, whatIf } from './story-advice.ts';
 import type { StoryContext } from './story-context.ts';
@@ -50,7 +52,7 @@ export function paragraphs(finding: Finding, context: StoryContext): readonly Pa
     ['What took points away', finding.context.map(contextWords)],
     ['What could not be answered', unknown(finding)],
     ['What would have changed the verdict', whatIf(finding, context)],
-    deeds(finding, context),
+    ...urgent(finding, context),
     ['What to do next', next(finding, context)],
     ['Before you wake anyone: what else it could be', otherwise(finding, context)],
   ];
@@ -61,10 +63,21 @@ function written([title, lines]: Paragraph, width: number): string {
   const columns = Math.max(60, Math.min(width, 110));
   const text = lines.flatMap((line) => {
     const mark = LINE_MARK.exec(line)?.[0] ?? '';
-    const rest = wrapText(encodeText(line.slice(mark.length), ENTRY), columns - 2 - mark.length);
+    const rest = wrapWithCommand(encodeText(line.slice(mark.length), ENTRY), columns - 2 - mark.length);
     return rest.map((part, at) => `  ${at === 0 ? mark : ' '.repeat(mark.length)}${part}\n`);
   });
   return `${title}\n${text.join('')}`;
+}
+
+/** What was done or would have been, and what a person has to do now: a page shows it first. None is empty. */
+export function urgent(finding: Finding, context: Pick<StoryContext, 'become'>): readonly Paragraph[] {
+  const all: readonly Paragraph[] = [deeds(finding, context), ['What to do now', now(finding)]];
+  return all.filter(([, lines]) => lines.length > 0);
+}
+
+/** The steps for a person, without those whose command is already given with an action. */
+function now(finding: Finding): readonly string[] {
+  return procedureOf({ finding, procedure: finding.steps ?? [] }).map((step, at) => `${at + 1}. ${step}`);
 }
 
 function happened(finding: Finding, { thresholds }: StoryContext): readonly string[] {
@@ -101,6 +114,7 @@ function behind(finding: Finding): readonly string[] {
   return [
     `The call was made by ${who(finding)}, from ${whence(finding)}.`,
     ...(roleAsked(finding) === '' ? [] : [`It asked for ${roleAsked(finding)}.`]),
+    ...(issuedWords(finding) === '' ? [] : [`It issued ${issuedWords(finding)}.`]),
     ...(lineagePartial
       ? ['The session’s issue was not seen, so who is behind it is not known for certain.']
       : []),

@@ -27,9 +27,21 @@ function findingsLines(summary: ReplaySummary): readonly string[] {
   return [
     `findings: ${findings.critical} critical, ${findings.high} high, ${findings.medium} medium, ${findings.low} low; ` +
       `${count(alerts, alerts === 1 ? 'alert' : 'alerts')}, ${count(repeats, 'repeats of one cause')}`,
+    ...outsideLine(summary),
     ...expiredLines(summary),
     ...coldLine(summary),
   ];
+}
+
+/** How much lies outside `--from` and `--to`: a wrong year must not look like a quiet one. */
+function outsideLine({ after, before, events }: ReplaySummary): readonly string[] {
+  if (before + after === 0) return [];
+  const parts = [
+    ...(before > 0 ? [`${count(before, 'before --from')} (learned, not reported)`] : []),
+    ...(after > 0 ? [`${count(after, 'not before --to')} (ignored)`] : []),
+  ];
+  const none = events === before ? '; none is within them' : '';
+  return [`events outside of the times asked for: ${parts.join(', ')}${none}`];
 }
 
 function skippedLines({ skipped, skippedFiles }: ReplaySummary): readonly string[] {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Family, Finding, Level, Signal } from '../core/finding/finding.ts';
-import { encodeText, wrapText } from './encode.ts';
+import { encodeText, wrapText, wrapWithCommand } from './encode.ts';
 import {
   actionSentence,
   byPoints,
@@ -46,12 +46,12 @@ export function createTextReport({ color, width, caps }: TextOptions): { finding
   const paint = (style: Style, text: string) =>
     color ? styleText(style, text, { validateStream: false }) : text;
   const columns = Math.max(40, Math.min(width, 140));
-  const entry = (start: string, text: string) => {
-    const [first = '', ...more] = wrapText(encodeText(text, ENTRY), columns - INDENT.length);
+  const entry = (start: string, text: string, wrap = wrapText) => {
+    const [first = '', ...more] = wrap(encodeText(text, ENTRY), columns - INDENT.length);
     return `  ${start}${first}\n${more.map((part) => `${INDENT}${part}\n`).join('')}`;
   };
-  const line = (label: string, text: string) =>
-    text === '' ? '' : entry(paint('dim', label.padEnd(LABEL)), text);
+  const line = (label: string, text: string, wrap = wrapText) =>
+    text === '' ? '' : entry(paint('dim', label.padEnd(LABEL)), text, wrap);
   const signal = ({ ruleId, family, points, summary }: Signal) => {
     const amount = paint('bold', `+${points}`.padStart(LABEL - 2));
     return entry(`${amount}  `, `${encodeText(summary, SUMMARY)}  [${family}/${ruleId}]`);
@@ -79,7 +79,7 @@ export function createTextReport({ color, width, caps }: TextOptions): { finding
         line('sum', sum(finding, caps)),
         ...context.map((note) => line('context', contextWords(note))),
         line('unknown', unknownWords(finding)),
-        ...finding.actions.map((action) => line('action', actionSentence(action))),
+        ...finding.actions.map((action) => line('action', actionSentence(action), wrapWithCommand)),
         line('note', degraded ? 'the store was down: rules that need history were not evaluated' : ''),
         line('ids', ids(finding)),
         '\n',

@@ -58,6 +58,20 @@ describe('by keyboard alone', () => {
   });
 });
 
+it('what is to be done is told before the evidence', async () => {
+  const { page } = await openReport(browser, reportOf([{ ...aFinding(), steps: ['End the session: x'] }]));
+  await page.locator('#list summary').first().click();
+  const heads = await page.locator('.story h3').allInnerTexts();
+  expect(heads.slice(0, 2)).toEqual(['What happened', 'Who is behind it']);
+  const [now, weighed] = ['What to do now', 'What was unusual, and how much it counts'].map((title) =>
+    heads.indexOf(title),
+  );
+  expect(now).toBeGreaterThan(1);
+  expect(now).toBeLessThan(weighed ?? -1);
+  expect(new Set(heads).size).toBe(heads.length);
+  await page.close();
+});
+
 it('a finding leads to those that it names', async () => {
   const first = numbered(1);
   const again = { ...numbered(2), score: 99, repeatOf: first.id };

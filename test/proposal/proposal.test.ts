@@ -10,7 +10,7 @@ import {
   vendorDay,
 } from '../../scripts/scenarios/machines.ts';
 import { DATA, SHOP, VENDOR } from '../../scripts/scenarios/organisation.ts';
-import { ALICE, PEOPLE } from '../../scripts/scenarios/people.ts';
+import { ALICE, PEOPLE, signIn } from '../../scripts/scenarios/people.ts';
 import { createStage, quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { compileSettings } from '../../src/config/settings.ts';
@@ -86,6 +86,20 @@ describe('a proposed configuration', () => {
     const proposed = proposal(records);
     expect(proposed).toContain('role/Bastion # its sessions assumed ClusterAdmin');
     expect(proposal([...records].reverse())).toBe(proposed);
+  });
+
+  it('expects subjects of OIDC roles only: nothing is compared for people who come through SAML', () => {
+    const everyDay = told((stage) => {
+      for (let day = 0; day < 31; day++) signIn(stage, ALICE, stage.at(day, '09:00:00'), ALICE.places[0]);
+    });
+    const { identity } = parseConfig(parse(everyDay), 'the proposal');
+    expect([identity.subjects, identity.samlProviders?.length]).toEqual([[], 1]);
+  });
+
+  it('that is empty says so in words', () => {
+    expect(proposal([])).toContain('made from 0 events: nothing was seen');
+    const brief = told((stage) => stage.add(take(stage, { day: 0, role: role('reader') })));
+    expect(brief).toMatch(/made from 1 event on 1 day, 2\d{3}-\d\d-\d\d\.\n/);
   });
 
   it('gives people their zone and hours', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeJson, encodeText, widthOf, wrapText } from '../../src/report/encode.ts';
+import { encodeJson, encodeText, widthOf, wrapText, wrapWithCommand } from '../../src/report/encode.ts';
 
 /** Written apart from the code: what no output may hold, by number. */
 function acts(code: number): boolean {
@@ -75,6 +75,20 @@ describe('encoded JSON', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('a command in wrapped text', () => {
+  it('has a line of its own where it does not fit, and is never broken', () => {
+    const command = `rolewarden revoke --role arn:aws:iam::111122223333:role/${'x'.repeat(30)}`;
+    expect(wrapWithCommand(`To end all: ${command} (add --dry-run to preview).`, 40)).toEqual([
+      'To end all:',
+      command,
+      '(add --dry-run to preview).',
+    ]);
+    expect(wrapWithCommand('Undo: rolewarden undo x', 40)).toEqual(['Undo: rolewarden undo x']);
+    const forged = encodeText(`a\nUndo: rolewarden undo ${'x'.repeat(50)}`);
+    expect(wrapWithCommand(forged, 40)).toEqual(wrapText(forged, 40));
   });
 });
 

@@ -48,6 +48,12 @@ describe('embeddable', () => {
 });
 
 describe('packReport', () => {
+  it('gives what is to be done back, and nothing where there is nothing', () => {
+    const some = [{ ...aFinding(), steps: ['a', 'b'] }, aFinding()];
+    expect(there(some)).toEqual(some);
+    expect(there(some).map((one) => 'steps' in one)).toEqual([true, false]);
+  });
+
   it('gives every finding back, whole', () => {
     const findings = [aFinding(), numbered(1), numbered(2), { ...aFinding(), role: null, usual: null }];
     expect(there(findings)).toEqual(findings);

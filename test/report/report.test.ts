@@ -139,7 +139,8 @@ describe('OCSF', () => {
 
 describe('the schema', () => {
   it('requires every key that a finding has', async () => {
-    expect(FINDING_SCHEMA['required']).toEqual(Object.keys(await worst()));
+    const { steps: _, ...always } = await worst();
+    expect(FINDING_SCHEMA['required']).toEqual(Object.keys(always));
   });
 });
 

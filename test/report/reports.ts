@@ -26,6 +26,8 @@ export const SUMMARY: ReplaySummary = {
   alerts: 2,
   repeats: 1,
   expiredSuppressions: [],
+  before: 0,
+  after: 0,
   firstEvent: '2026-03-01T00:00:00.000Z',
   lastEvent: '2026-03-31T00:00:00.000Z',
   databases: [{ kind: 'country', path: '/somewhere/country.mmdb', buildDate: '2026-01-01' }],

@@ -119,6 +119,36 @@ describe('a story', () => {
   );
 });
 
+describe('what a story says is to be done', () => {
+  it('is what the alert says: the key that still works, and the command as one line', async () => {
+    const path = `${FOLDER}/stolen-user-key-role-enumeration/events.jsonl`;
+    const { findings } = await replayed([path], `${FOLDER}/rolewarden.yaml`);
+    const finding = findings.find(
+      ({ cause, session }) => cause !== null && typeof session?.accessKeyId === 'string',
+    );
+    if (finding === undefined) throw new Error('no session was issued');
+    const story = tellStory(finding, options);
+    expect(finding.steps?.[0]).toMatch(/^The session was requested with the long-term access key AKIA/);
+    expect(story).toContain(
+      'What to do now\n  1. The session was requested with the long-term access key AKIA',
+    );
+    expect(story).toMatch(
+      /^ +aws iam update-access-key --user-name 'backup-bot' --access-key-id AKIA\w+ --status Inactive$/m,
+    );
+    expect(flat(story)).toMatch(/It issued ASIA\w+, until 2026-04-\d\d \d\d:\d\d:\d\d UTC\./);
+  });
+
+  it('has no command twice, and is left out where there is nothing', () => {
+    const end = 'rolewarden undo rw-7Q2M';
+    const actions = [
+      { action: 'revoke-session', actionId: 'rw-7Q2M', mode: 'auto', outcome: 'applied', detail: null },
+    ];
+    const given = tellStory({ ...aFinding(), actions, steps: [`Undo: ${end}`] }, options);
+    expect([given.split(end).length, given.includes('What to do now')]).toEqual([2, false]);
+    expect(tellStory(aFinding(), options)).not.toContain('What to do now');
+  });
+});
+
 describe('what a story says was done', () => {
   const told = (
     mode: string,

@@ -120,6 +120,11 @@ describe('a replay of no CloudTrail record', () => {
     ],
     ['other content', { 'a.log': 'no\nno\n', 'b.json': '{}' }, '2 files read; 2 × not JSON: '],
     ['findings', { 'a.json': '{"schema":"rolewarden.finding/1"}' }, '1 × findings of Rolewarden'],
+    [
+      'an empty list beside what cannot be read',
+      { 'a.json': '[]', 'b.log': 'no\n' },
+      '2 files read; 1 × not JSON',
+    ],
     ['a cut list', { 'a.json': '{"Records":[' }, '1 × the file ends inside its list of records'],
   ])('fails, and says what was there: %s', async (_, files, words) => {
     for (const [name, content] of Object.entries(files)) put(name, content);
@@ -156,11 +161,20 @@ describe('a replay of no CloudTrail record', () => {
   });
 
   it('is none where the times asked for hold nothing', async () => {
-    for (const span of [
-      ['--to', '2001-01-01'],
-      ['--from', '2031-01-01'],
-    ])
-      expect((await replay(logs, ...span)).code).toBeUndefined();
+    for (const [words, ...span] of [
+      ['not before --to (ignored); none is within them', '--to', '2001-01-01'],
+      ['before --from (learned, not reported); none is within them', '--from', '2031-01-01'],
+    ]) {
+      const { code, stderr } = await replay(logs, ...span);
+      expect(code).toBeUndefined();
+      expect(stderr).toMatch(/^events outside of the times asked for: [1-9]\d* /m);
+      expect(stderr).toContain(words);
+    }
+    const { before, after, events } = await summaryOf(logs, '--from', '2026-03-20', '--to', '2026-04-01');
+    const all = await summaryOf(logs);
+    expect([all['before'], all['after'], Number(events) + Number(after)]).toEqual([0, 0, all['events']]);
+    expect(Math.min(Number(before), Number(after), Number(events) - Number(before))).toBeGreaterThan(0);
+    expect((await replay(logs)).stderr).not.toContain('outside');
   });
 
   it('writes names that no terminal obeys', async () => {

@@ -128,6 +128,48 @@ describe('an option', () => {
   });
 });
 
+describe('what is said of', () => {
+  it('a value that begins with a dash', async () => {
+    const { stderr } = await command(['replay', RECORDING, '--min-score', '-5']);
+    expect(stderr).toContain(
+      '--min-score needs a value; one that begins with a dash is written --min-score=VALUE\n',
+    );
+  });
+
+  it('a path that is none', async () => {
+    for (const path of ['-', 'S3://bucket/x', 'https://bucket.s3.amazonaws.com/x', 'C:\\logs'])
+      expect((await command(['replay', path])).stderr).toContain(
+        'or s3://BUCKET/PREFIX; standard input is /dev/stdin',
+      );
+  });
+
+  it('several documents in a configuration', async () => {
+    const path = file('several.yaml', 'roles: {}\n---\nroles: {}\n');
+    const { stderr } = await command(['config', 'check', '--config', path]);
+    expect(stderr).toContain('several.yaml:2:1: not YAML or JSON: several documents in one file (---)\n');
+  });
+
+  it('a baseline of another version', async () => {
+    const path = file('later.ndjson', ENTRY.replace('seen', 'moon-phase'));
+    const { code, stderr } = await command(['replay', RECORDING, ...CONFIG, '--baseline', path]);
+    expect([code, stderr]).toEqual([
+      'ERR_BASELINE_FILE',
+      expect.stringContaining(
+        'line 1 is not a baseline entry of this version: it does not know the dimension "moon-phase"',
+      ),
+    ]);
+  });
+
+  it('a pipe that two configurations would read', async () => {
+    const script = `cat ${RECORDING} | "$0" "$@"`;
+    const args = [CLI, 'replay', '/dev/stdin', ...CONFIG, '--compare', file('other.yaml', '{}')];
+    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, ...args], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([2, expect.stringContaining('/dev/stdin can be read only once')]);
+  });
+});
+
 describe('an id that is none', () => {
   it('says where to look', async () => {
     const none = await command(['explain', '12345678', '--findings', file('none.ndjson', '')]);

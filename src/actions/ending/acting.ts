@@ -1,21 +1,15 @@
 import type { Act, Acted, JudgedEvent } from '../../core/action/acting.ts';
-import { stepsByHand } from '../../core/action/alert-steps.ts';
 import { withoutEnded } from '../../core/action/bystanders.ts';
-import { endCommand } from '../../core/action/end-command.ts';
 import { type Considered, consider } from '../../core/action/guards.ts';
-import type { Intent } from '../../core/action/intent.ts';
 import { coverOf } from '../../core/action/policy-room.ts';
+import { procedureFor } from '../../core/action/procedure.ts';
 import { tamperOf } from '../../core/action/tamper.ts';
 import { callerGoesOn } from '../../core/action/used.ts';
-import { actionEntry, byHandEntry } from '../../core/action/would.ts';
+import { actionEntry, byHandEntry, withActions } from '../../core/action/would.ts';
 import type { Log } from '../../core/ports/ports.ts';
 import type { Alerting } from './alerting.ts';
 import { type Done, type EndingParts, end } from './ending.ts';
 import { becomeOf } from './revoked.ts';
-
-/** Not a command: `rolewarden revoke` refuses protected roles, whoever asks. */
-const PROTECTED =
-  'Rolewarden ends no session of a protected role. To end them anyway: IAM console, the role, Revoke sessions.';
 
 /** What `createAct` needs. */
 export interface ActingParts extends EndingParts {
@@ -36,7 +30,7 @@ async function actOn(parts: ActingParts, judged: JudgedEvent, now: number): Prom
   const { alerting, log, rules } = parts;
   const considered = consider(judged, rules, now);
   const done = await carryOut(parts, judged, considered, now);
-  const finding = { ...judged.finding, actions: done.entries };
+  const finding = withActions(judged.finding, done.entries, done.procedure);
   const told = await alerting.tell(finding, done.procedure);
   if (done.settled && !told.settled && done.entries.length > 0) await alerting.keep(finding, done.procedure);
   await recheck(parts, judged);
@@ -81,15 +75,10 @@ async function carryOut(
 ): Promise<Done> {
   switch (considered.kind) {
     case 'nothing':
-      return { entries: [], procedure: ifAlert(judged), settled: true };
+      return { entries: [], procedure: procedureFor(judged, considered), settled: true };
     case 'by-hand': {
-      const { why } = considered;
-      const more = why.reason === 'used' ? [] : callerGoesOn(judged.event, judged.finding.lineage);
-      return {
-        entries: [byHandEntry(why)],
-        procedure: [...new Set([...why.whatToDo, ...more])],
-        settled: true,
-      };
+      const entries = [byHandEntry(considered.why)];
+      return { entries, procedure: procedureFor(judged, considered), settled: true };
     }
     case 'held': {
       const known = considered.guard === 'age' ? await before(parts, judged, considered) : undefined;
@@ -98,28 +87,17 @@ async function carryOut(
       // judged without its history, and a revocation depends on it: redelivered while there is time
       const again = considered.guard === 'store' && considered.mode !== 'shadow';
       const outcome = again ? 'retrying' : 'refused';
-      const entry = actionEntry(considered.intent, considered.mode, outcome, detail);
-      const next = again ? [] : [considered.guard === 'protected' ? PROTECTED : byPerson(considered.intent)];
       return {
-        entries: [entry],
-        procedure: [...next, ...callerGoesOn(judged.event, judged.finding.lineage)],
+        entries: [actionEntry(considered.intent, considered.mode, outcome, detail)],
+        procedure: again
+          ? callerGoesOn(judged.event, judged.finding.lineage)
+          : procedureFor(judged, considered),
         settled: !again,
       };
     }
     case 'go':
       return end(parts, judged, considered, now);
   }
-}
-
-/** The steps for ending the session by hand, if there is an alert that can say them. */
-function ifAlert({ event, finding }: JudgedEvent): readonly string[] {
-  return finding.cause === null ? [] : stepsByHand(event, finding.lineage);
-}
-
-/** The command with which a person ends what Rolewarden did not. */
-function byPerson({ accessKeyId, scope, target }: Intent): string {
-  const command = endCommand(target, scope === 'role' ? undefined : accessKeyId);
-  return `To end it anyway: ${command}`;
 }
 
 /** What was done about an event before it got too old: what is owed to a sink, or else what became of the action. */

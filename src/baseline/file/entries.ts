@@ -63,7 +63,14 @@ export function parseEntry(text: string, line: number): Sighting {
       return { owner, dimension, value: held, days };
     }
   }
-  throw new Error(`line ${line} is not a baseline entry`);
+  throw new Error(`line ${line} is not a baseline entry${strange(value)}`);
+}
+
+/** What another version wrote is told from what is no baseline at all. */
+function strange(value: unknown): string {
+  const held = typeof value === 'object' && value !== null && 'owner' in value && 'dimension' in value;
+  if (!held || typeof value.dimension !== 'string' || isStored(value.dimension)) return '';
+  return ` of this version: it does not know the dimension ${JSON.stringify(value.dimension.slice(0, 60))}`;
 }
 
 function parseJson(text: string, line: number): unknown {

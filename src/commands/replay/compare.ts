@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { createApp } from '../../app.ts';
 import { loadConfig } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
@@ -7,6 +8,7 @@ import { isAtLeast, type Level } from '../../core/finding/finding.ts';
 import { comparisonSummary, differenceText, unsureText } from '../../report/difference.ts';
 import { encodeJson } from '../../report/encode.ts';
 import { summaryText } from '../../report/summary.ts';
+import { isInBucket } from '../../run/replay/buckets.ts';
 import { type ReplayOptions, replay } from '../../run/replay/replay.ts';
 import { createSink, type Format } from '../output.ts';
 
@@ -54,8 +56,22 @@ async function othersOf(
   // loaded only here: it brings the library that checks a schema
   const { holdsFindings, readCompared } = await import('../findings.ts');
   if (holdsFindings(other)) return { findings: readCompared(other), written: true };
+  mustBeReadableTwice(options.paths);
   const { findings } = await judged(loadConfig(other), options);
   return { findings, written: false };
+}
+
+/** Throws ERR_USAGE for a pipe: for the second configuration it would be empty, and every finding a difference. */
+function mustBeReadableTwice(paths: readonly string[]): void {
+  const pipe = paths.find((path) => {
+    const there = isInBucket(path) ? undefined : statSync(path, { throwIfNoEntry: false });
+    return there !== undefined && !there.isFile() && !there.isDirectory();
+  });
+  if (pipe === undefined) return;
+  throw wrongUsage(
+    `${pipe} can be read only once, and two configurations read it twice`,
+    'write it to a file first',
+  );
 }
 
 async function judged(config: Config, options: Omit<ReplayOptions, 'finding'>) {

@@ -45,8 +45,8 @@ export const replayCommand = defineCommand({
 
 PATH is a file, a folder (searched recursively) or s3://BUCKET/PREFIX (docs/replay-s3.md): CloudTrail
 {"Records":[...]} as .json or .json.gz, one record a line or printed over many, EventBridge envelopes,
-CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events, what "aws cloudtrail lookup-events"
-and "aws logs filter-log-events" answer.
+CloudWatch Logs and Kinesis payloads, Kinesis, SQS and SNS Lambda events, what "aws cloudtrail lookup-events",
+"aws logs filter-log-events" and, with eventJson, "aws cloudtrail get-query-results" answer.
 Records are judged in event-time order across all files. Nothing is ever changed in AWS.
 
   --format FORMAT        ${FORMATS.join(', ')} (default text); html is one file to open in a browser, offline
@@ -60,7 +60,8 @@ Records are judged in event-time order across all files. Nothing is ever changed
                          usual is read there and learned into it. Never the configuration's store unless named here: a
                          replay of foreign recordings must not teach production by accident
   --compare OTHER        say what differs from OTHER: another configuration, or findings (ndjson) of another run or
-                         version; gained: here only, lost: in OTHER only
+                         version; gained: in this run only, lost: in OTHER only. To try a candidate:
+                         --config candidate.yaml --compare rolewarden.yaml
   --progress             a progress line on stderr (default: if stderr is a terminal)
   --workers N            reader threads (default 1: only this process, which decompresses in the background anyway)
   --resume FILE          keeps what was read in FILE, so that it is not read again: the same command continues after

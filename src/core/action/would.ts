@@ -4,6 +4,7 @@ import type { Acted, ActionMode, JudgedEvent } from './acting.ts';
 import { withoutEnded } from './bystanders.ts';
 import { type Considered, consider, type RevocationRules } from './guards.ts';
 import type { Intent } from './intent.ts';
+import { procedureFor } from './procedure.ts';
 
 type ActionEntry = Finding['actions'][number];
 
@@ -13,8 +14,15 @@ type ActionEntry = Finding['actions'][number];
  */
 export function wouldHave(judged: JudgedEvent, rules: RevocationRules): Acted {
   const live = { ...judged, finding: { ...judged.finding, trusted: true } };
-  const entry = entryFor(consider(live, rules, judged.event.time));
-  return { finding: { ...judged.finding, actions: entry === undefined ? [] : [entry] }, settled: true };
+  const considered = consider(live, rules, judged.event.time);
+  const entry = entryFor(considered);
+  const entries = entry === undefined ? [] : [entry];
+  return { finding: withActions(judged.finding, entries, procedureFor(judged, considered)), settled: true };
+}
+
+/** A finding with what was done about it, or would have been, and what is left to a person. */
+export function withActions(finding: Finding, actions: readonly ActionEntry[], steps: readonly string[]): Finding {
+  return { ...finding, actions, ...(steps.length > 0 && { steps }) };
 }
 
 /** The same of a batch: what would have been ended by itself, too, is no bystander. */

@@ -137,6 +137,8 @@ export interface Finding {
     readonly outcome: string;
     readonly detail: string | null;
   }[];
+  /** What a person has to do now, with commands to paste; left out where there is nothing. */
+  readonly steps?: readonly string[];
   /** What alerts are grouped by: the same actor and the same role, whatever the reason. */
   readonly group: string;
   /** The delivery came from a source whose events may lead to action. Always false in replay. */

@@ -43,6 +43,10 @@ export interface ReplaySummary {
     readonly until: string;
     readonly findings: number;
   }[];
+  /** Events before `--from`: judged and learned, not reported. */
+  readonly before: number;
+  /** Events at or after `--to`: ignored. */
+  readonly after: number;
   readonly firstEvent: string | null;
   readonly lastEvent: string | null;
   readonly databases: readonly {

@@ -19,6 +19,11 @@ interface Envelope {
 }
 
 const UNNAMED: Inner = { kind: 'refused', reason: 'an S3 notification without the name of a file' };
+const UNFINISHED: Inner = { kind: 'refused', reason: 'a query of CloudTrail Lake that has not finished' };
+const WITHOUT: Inner = {
+  kind: 'refused',
+  reason: 'rows of CloudTrail Lake without the whole record (SELECT eventJson)',
+};
 const inside = (parts: readonly unknown[]): Inner => ({ kind: 'inside', parts });
 const base64 = (parts: readonly unknown[]): Inner => ({ kind: 'base64', parts });
 
@@ -82,6 +87,12 @@ const ENVELOPES: readonly Envelope[] = [
     open: (value) => inside(listAt(value, 'Events').map((entry) => get(entry, 'CloudTrailEvent'))),
   },
   {
+    name: 'answer of `aws cloudtrail get-query-results`',
+    matches: (value) => Array.isArray(get(value, 'QueryResultRows')),
+    open: (value) =>
+      get(value, 'QueryStatus') === 'FINISHED' ? ofLake(listAt(value, 'QueryResultRows')) : UNFINISHED,
+  },
+  {
     name: 'answer of `aws logs filter-log-events` or `get-log-events`',
     matches: (value) => listHas(value, 'events', 'message'),
     open: (value) => inside(listAt(value, 'events').map((entry) => get(entry, 'message'))),
@@ -92,6 +103,17 @@ const ENVELOPES: readonly Envelope[] = [
     open: (value) => inside([get(value, 'Message')]),
   },
 ];
+
+/** Rows of a query of CloudTrail Lake: each is a list of columns, one of which may hold the whole record. */
+function ofLake(rows: readonly unknown[]): Inner {
+  const whole = rows
+    .flatMap((row) => (Array.isArray(row) ? row : [row]))
+    .flatMap((column) => {
+      const text = get(column, 'eventJson') ?? get(column, 'eventjson');
+      return typeof text === 'string' ? [text] : [];
+    });
+  return whole.length === rows.length ? inside(whole) : WITHOUT;
+}
 
 /** Whether a list is there that is empty, or whose first entry has a text of that name. */
 function listHas(value: Fields, list: string, name: string): boolean {

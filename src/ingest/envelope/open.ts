@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { type Fields, isObject } from '../json/fields.ts';
+import { type Fields, get, isObject } from '../json/fields.ts';
 import {
   BASE64,
   DOCUMENT_BYTES,
@@ -59,10 +59,17 @@ function openObject(body: Fields, to: Opening, around: Around): void {
   else refuse(body, to);
 }
 
+/** Athena's tables of CloudTrail have the same columns, whose names it writes in lower case. */
+function isRow(body: Fields): boolean {
+  return ['eventversion', 'eventsource', 'eventname'].some((name) => typeof get(body, name) === 'string');
+}
+
 function refuse(body: Fields, to: Opening): void {
   const reason = ownResult(body);
-  if (reason === undefined) to.problem('not a CloudTrail record, and no envelope that we know');
-  else to.own(reason);
+  if (reason !== undefined) to.own(reason);
+  else if (isRow(body))
+    to.problem('a row of Athena, with names in lower case (replay the files that it queried)');
+  else to.problem('not a CloudTrail record, and no envelope that we know');
 }
 
 function openInner(inner: Inner, to: Opening, around: Around): void {

@@ -85,7 +85,13 @@ function watching(source: AsyncIterable<Buffer>): {
   };
 }
 
-/** The system's or zlib's code: short, stable, and without the path that is printed beside it. */
+const ZLIB: Readonly<Record<string, string>> = {
+  Z_BUF_ERROR: 'the gzip is cut off',
+  Z_DATA_ERROR: 'the gzip is damaged',
+};
+
+/** The system's code, or what zlib's means: short, stable, and without the path that is printed beside it. */
 export function briefly(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : reasonOf(thrown);
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : reasonOf(thrown);
+  return ZLIB[code] ?? code;
 }

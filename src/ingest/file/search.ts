@@ -67,7 +67,7 @@ async function kindOf(path: string): Promise<Kind> {
     return kind(await stat(path));
   } catch (cause) {
     if (briefly(cause) === 'EACCES') throw unreadable(path, cause);
-    const remedy = 'name a file or folder that exists';
+    const remedy = 'name a file or a folder that exists, or s3://BUCKET/PREFIX; standard input is /dev/stdin';
     throw wrongUsage(`cannot read ${path}: ${reasonOf(cause)}`, remedy, { cause });
   }
 }

@@ -1,6 +1,7 @@
-import { type Item, itemsOf } from '../envelope/item.ts';
+import { type Item, itemsOf, problemAt } from '../envelope/item.ts';
 import { DOCUMENT_BYTES, INFLATED_BYTES } from '../json/limits.ts';
 import { gather, NO_BYTES, type Rest } from './chunks.ts';
+import { foreignFormat } from './foreign.ts';
 import { readText } from './lines.ts';
 import { createScanner, type Scanned } from './scanner.ts';
 import { type After, readTrail } from './trail.ts';
@@ -38,7 +39,9 @@ export async function* readStream(
       const head: Buffer = await gather(after.behind, rest, (bytes) => bytes >= HEAD_BYTES);
       const start: string | undefined = TRAIL.exec(head.subarray(0, HEAD_BYTES).toString('utf8'))?.[0];
       if (start === undefined) {
-        yield* readText(head, rest, path);
+        const foreign = after.index === 0 ? foreignFormat(head) : undefined;
+        if (foreign === undefined) yield* readText(head, rest, path);
+        else yield [problemAt(path, foreign, head.length)];
         return;
       }
       const list = head.subarray(Buffer.byteLength(start));

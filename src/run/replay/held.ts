@@ -9,11 +9,12 @@ const SHOWN = 5;
 
 /**
  * Throws ERR_INPUT_UNREADABLE if no record was read: a replay of nothing must not look like one without findings.
- * Records of other services or other times are enough, and so are lists that CloudTrail left empty.
+ * Records of other services or other times are enough, and so are lists that CloudTrail left empty, unless something
+ * else could not be read.
  */
 export function mustHoldRecords(paths: readonly string[], counts: Counts): void {
-  const { files, records, skipped, skippedFiles, vacant } = counts;
-  if (records + vacant > 0) return;
+  const { files, problems, records, skipped, skippedFiles, vacant } = counts;
+  if (records > 0 || (vacant > 0 && problems === 0)) return;
   const reasons = skipped.map(({ count, examples, reason }) => `${count} × ${reason}: ${listed(examples)}`);
   const what = [
     `${counted(files, 'file')} read`,

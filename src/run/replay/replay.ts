@@ -45,7 +45,7 @@ export async function replay(app: App, options: ReplayOptions): Promise<ReplaySu
     let done = 0;
     for (const batch of batches(sorted.inOrder(), to, options.batch ?? BATCH)) {
       await turn();
-      tally.span(batch);
+      tally.span(batch, from);
       for (const finding of await app.analyzer.judge(batch)) {
         if (Date.parse(finding.time) < from) continue;
         tally.finding(finding);
@@ -54,6 +54,7 @@ export async function replay(app: App, options: ReplayOptions): Promise<ReplaySu
       done += batch.length;
       options.progress?.('judging', done, sorted.events);
     }
+    tally.ignored(sorted.events - done);
     return tally.summary(app.locator.describe());
   } finally {
     shelf.drop();

@@ -9,8 +9,13 @@ export interface ReplayTally extends Counting {
   /** After copies were merged: how many were duplicates, and how many were left out in all. */
   merged(duplicates: number, copies: number): void;
   finding(finding: Finding): void;
-  /** Events that are judged, in any order: counted, with the times of the first and the last. */
-  span(events: readonly StsEvent[]): void;
+  /**
+   * Events that are judged, in any order: counted, with the times of the first and the last. Those before `from` are not
+   * reported.
+   */
+  span(events: readonly StsEvent[], from?: number): void;
+  /** Events that were read and not judged, because they are too late. */
+  ignored(events: number): void;
   summary(inputs: Pick<ReplaySummary, 'databases' | 'lists'>): ReplaySummary;
 }
 
@@ -25,6 +30,8 @@ export function createTally(): ReplayTally {
   let duplicates = 0;
   let copies = 0;
   let events = 0;
+  let before = 0;
+  let after = 0;
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   return {
@@ -45,9 +52,13 @@ export function createTally(): ReplayTally {
       if (repeatOf === null) alerts++;
       else repeats++;
     },
-    span(judged) {
+    ignored(late) {
+      after += late;
+    },
+    span(judged, from = Number.NEGATIVE_INFINITY) {
       events += judged.length;
       for (const { time } of judged) {
+        if (time < from) before++;
         first = Math.min(first, time);
         last = Math.max(last, time);
       }
@@ -65,6 +76,8 @@ export function createTally(): ReplayTally {
         alerts,
         repeats,
         expiredSuppressions: [...expired.values()].sort((a, b) => byText(a.id, b.id)),
+        before,
+        after,
         firstEvent: iso(first),
         lastEvent: iso(last),
         databases,

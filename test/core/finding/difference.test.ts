@@ -27,8 +27,8 @@ describe('what differs between two runs', () => {
     expect(found?.here).toEqual({ score: 50, level: 'low', rules: { a: 50 } });
     expect(found?.other?.rules).toEqual({ a: 50, b: 20 });
     expect(found && differenceText(found)).toContain('b 20 → 0');
-    expect(comparisonSummary(found ? [found] : [], 'x')).toContain(
-      '1 lowered\nrules that fired in more or fewer of these findings: b -1',
+    expect(comparisonSummary(found ? [found] : [], 'x')).toBe(
+      'this run, compared with x: 0 gained, 0 lost, 0 raised, 1 lowered\nrules that fired in more or fewer of these findings: b -1\n',
     );
   });
 

@@ -49,6 +49,33 @@ describe('opening a delivery', () => {
     expect(reasons({ [list]: [entries[0], { other: 1 }] })).toEqual(['not a JSON object']);
   });
 
+  it.each(['eventJson', 'eventjson'])(
+    'unwraps the whole records in what CloudTrail Lake answers: %s',
+    (name) => {
+      const rows = three.map((one) => [{ eventName: 'x' }, { [name]: JSON.stringify(one) }]);
+      const answer = { QueryStatus: 'FINISHED', QueryResultRows: rows };
+      expect(values(answer)).toEqual(three);
+      expect(values(JSON.stringify(answer, null, 2))).toEqual(three);
+      expect(open({ ...answer, QueryResultRows: [] }, 'x')).toEqual({
+        records: [],
+        problems: [],
+        objects: [],
+      });
+      expect(reasons({ ...answer, QueryResultRows: [[{ eventName: 'x' }]] })).toEqual([
+        'rows of CloudTrail Lake without the whole record (SELECT eventJson)',
+      ]);
+      expect(reasons({ QueryStatus: 'RUNNING', QueryResultRows: [] })).toEqual([
+        'a query of CloudTrail Lake that has not finished',
+      ]);
+    },
+  );
+
+  it('says what a row of Athena is', () => {
+    expect(reasons({ eventversion: '1.08', eventname: 'AssumeRole', useridentity: '{}' })).toEqual([
+      'a row of Athena, with names in lower case (replay the files that it queried)',
+    ]);
+  });
+
   it('takes a CloudWatch Logs control message for what it is: nothing', () => {
     expect(
       open({ messageType: 'CONTROL_MESSAGE', logEvents: [{ message: 'CWL CONTROL MESSAGE' }] }, 'x'),

@@ -105,13 +105,43 @@ describe('reading files', () => {
     const cut = gzipSync(text).subarray(0, -2_000);
     const items = await read(file('cut.json.gz', cut));
     expect(idsOf(items).length).toBeGreaterThan(100);
-    expect(problemsOf(items).join()).toMatch(/cut\.json\.gz: unreadable: Z_BUF_ERROR/);
+    expect(problemsOf(items).join()).toMatch(/cut\.json\.gz: unreadable: the gzip is cut off/);
     expect(problemsOf(await read(file('no.gz', 'plain text')))).toEqual(['/no.gz:1: not JSON']);
     expect(
       problemsOf(
         await read(file('half.json', JSON.stringify({ Records: [record(1), record(2)] }).slice(0, -10))),
       )[0],
     ).toMatch(/#1: the file ends inside/);
+  });
+
+  it.each([
+    ['504b0304', 'a zip archive (unpack it)'],
+    ['425a68', 'compressed with bzip2 (unpack it)'],
+    ['fd377a585a00', 'compressed with xz (unpack it)'],
+    ['28b52ffd', 'compressed with zstd (unpack it)'],
+    ['50415231', 'Parquet, not JSON'],
+  ])('names a format that it does not read, once: %s', async (begins, reason) => {
+    const bytes = Buffer.concat([Buffer.from(begins, 'hex'), Buffer.from('\n\n{}\nx\n'.repeat(2_000))]);
+    expect(problemsOf(await read(file('other.json', bytes)))).toEqual([`/other.json: ${reason}`]);
+    expect(problemsOf(await read(file('other.gz', gzipSync(bytes))))).toEqual([`/other.gz: ${reason}`]);
+  });
+
+  it('reads no tar archive in part: the first record of each file in it would be lost', async () => {
+    const head = Buffer.alloc(512);
+    head.write('ustar', 257);
+    const bytes = Buffer.concat([head, Buffer.from(`${JSON.stringify(record(1))}\n`.repeat(2))]);
+    const items = await read(file('logs.tar.gz', gzipSync(bytes)));
+    expect([idsOf(items), problemsOf(items)]).toEqual([[], ['/logs.tar.gz: a tar archive (unpack it)']]);
+  });
+
+  it.each([
+    'eventJson\n"{""eventID"":1}"\n',
+    '\ufeffeventTime,eventName,userIdentity\r\nx,y,z\r\n',
+    '"eventversion","useridentity","eventtime"\n"1","2","3"\n',
+  ])('names a table: %j', async (text) => {
+    expect(problemsOf(await read(file('table.gz', gzipSync(text))))).toEqual([
+      '/table.gz: a table (CSV), not the records as JSON',
+    ]);
   });
 
   it('reads every line that a cut gzip still holds, wherever it was cut', async () => {
@@ -123,7 +153,7 @@ describe('reading files', () => {
       const items = await read(file('part.gz', cut));
       const complete = held.split('\n').filter((line) => line.endsWith('}'));
       expect(idsOf(items)).toEqual(complete.map((_, n) => `${n}`));
-      expect(problemsOf(items).at(-1)).toBe('/part.gz: unreadable: Z_BUF_ERROR');
+      expect(problemsOf(items).at(-1)).toBe('/part.gz: unreadable: the gzip is cut off');
     }
   });
 
@@ -133,7 +163,7 @@ describe('reading files', () => {
     damaged.fill(0xff, damaged.length - 4_000);
     const items = await read(file('damaged.gz', damaged));
     expect(idsOf(items).length).toBeGreaterThan(40_000);
-    expect(problemsOf(items).at(-1)).toMatch(/unreadable: Z_/);
+    expect(problemsOf(items).at(-1)).toMatch(/unreadable: the gzip is /);
     const padded = Buffer.concat([gzipSync(JSON.stringify(record(1))), Buffer.alloc(70_000)]);
     expect(await read(file('padded.gz', padded)).then(idsOf)).toEqual(['1']);
   });

@@ -1,0 +1,35 @@
+import type { JudgedEvent } from './acting.ts';
+import { stepsByHand } from './alert-steps.ts';
+import { endCommand } from './end-command.ts';
+import type { Considered } from './guards.ts';
+import type { Intent } from './intent.ts';
+import { callerGoesOn } from './used.ts';
+
+/** Not a command: `rolewarden revoke` refuses protected roles, whoever asks. */
+const PROTECTED =
+  'Rolewarden ends no session of a protected role. To end them anyway: IAM console, the role, Revoke sessions.';
+
+/** What a person has to do where Rolewarden does nothing, may not, or cannot; and about the caller, who goes on anyway. */
+export function procedureFor({ event, finding }: JudgedEvent, considered: Considered): readonly string[] {
+  switch (considered.kind) {
+    case 'nothing':
+      return finding.cause === null ? [] : stepsByHand(event, finding.lineage);
+    case 'by-hand': {
+      const { reason, whatToDo } = considered.why;
+      const more = reason === 'used' ? [] : callerGoesOn(event, finding.lineage);
+      return [...new Set([...whatToDo, ...more])];
+    }
+    case 'held': {
+      const first = considered.guard === 'protected' ? PROTECTED : byPerson(considered.intent);
+      return [first, ...callerGoesOn(event, finding.lineage)];
+    }
+    case 'go':
+      return callerGoesOn(event, finding.lineage);
+  }
+}
+
+/** The command with which a person ends what Rolewarden did not. */
+function byPerson({ accessKeyId, scope, target }: Intent): string {
+  const command = endCommand(target, scope === 'role' ? undefined : accessKeyId);
+  return `To end it anyway: ${command}`;
+}

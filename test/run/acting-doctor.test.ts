@@ -166,6 +166,7 @@ describe('what the checks mean', () => {
       latencyMs: 1,
       scriptsRefused: 'NOPERM',
       commandsRefused: ['hkeys'],
+      used: 0.8,
       skewMs: 90_000,
     };
     const failed = redisFindings(health).filter(({ status }) => status === 'fail');

@@ -165,6 +165,28 @@ describe('records', () => {
   });
 });
 
+describe('people who approve and undo', () => {
+  const operators = ['arn:aws:iam::111122223333:role/team/incident-response'];
+  const trustOf = (changes: Readonly<Record<string, unknown>>) => {
+    const all = at(templatesOf(settingsWith(changes), shop)['rolewarden-hub'], 'Resources');
+    const hub = Object.values(Object(all)).find(
+      (one) => at(one, 'Properties', 'RoleName') === 'rolewarden-hub',
+    );
+    return at(hub, 'Properties', 'AssumeRolePolicyDocument', 'Statement');
+  };
+
+  it('may assume the role that the spoke roles trust, by their roles; nobody else may', () => {
+    const service = {
+      Action: 'sts:AssumeRole',
+      Effect: 'Allow',
+      Principal: { Service: 'lambda.amazonaws.com' },
+    };
+    const people = { ...service, Principal: { AWS: operators[0] } };
+    expect(trustOf({ acting: true })).toEqual([service]);
+    expect(trustOf({ acting: true, operators })).toEqual([service, people]);
+  });
+});
+
 describe('secrets that were changed', () => {
   const [fresh, old, id, key] = ['n', 'o', 'x', 'k'].map((letter) => letter.repeat(36));
   const secretVersions = { redisPassword: [fresh, old], externalId: id, signingKey: key };

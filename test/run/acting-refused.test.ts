@@ -88,7 +88,10 @@ describe('with a store that is full', () => {
     expect((await lab.run('doctor')).stdout).toMatch(/ok +redis-room +memory has no limit/);
     await server('CONFIG', 'SET', 'maxmemory', '1mb', 'maxmemory-policy', 'noeviction');
     const { status, stdout } = await lab.run('doctor');
-    expect([status, stdout]).toEqual([1, expect.stringMatching(/fail +redis-room +\d+ % of maxmemory is used: it takes nothing more/)]);
+    expect([status, stdout]).toEqual([
+      1,
+      expect.stringMatching(/fail +redis-room +\d+ % of maxmemory is used: it takes nothing more/),
+    ]);
     const waiting = sessionIntent(await lab.iam.role('refused-approve'), 'alice', Date.now());
     await server('CONFIG', 'SET', 'maxmemory', '0');
     await lab.record(waiting, 'pending');
@@ -96,7 +99,9 @@ describe('with a store that is full', () => {
     const approved = await lab.run(`approve ${waiting.actionId}`);
     expect([approved.status, approved.stderr]).toEqual([
       'ERR_STORE_UNAVAILABLE',
-      expect.stringMatching(/OOM.*make room in it.*`rolewarden revoke` and `rolewarden undo` work meanwhile, unrecorded/s),
+      expect.stringMatching(
+        /OOM.*make room in it.*`rolewarden revoke` and `rolewarden undo` work meanwhile, unrecorded/s,
+      ),
     ]);
   });
 });

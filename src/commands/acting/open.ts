@@ -113,7 +113,8 @@ export const RIGHTS =
 /** What to do about a store that answers and takes nothing: it is full, or a replica. Undefined for other messages. */
 function takesNothing(message: string): string | undefined {
   const meanwhile = '; `rolewarden revoke` and `rolewarden undo` work meanwhile, unrecorded';
-  if (/\bOOM\b/.test(message)) return `make room in it: more memory (maxmemory), or end what floods it${meanwhile}`;
+  if (/\bOOM\b/.test(message))
+    return `make room in it: more memory (maxmemory), or end what floods it${meanwhile}`;
   return /\bREADONLY\b/.test(message)
     ? `it is a replica: name the master under store.url, or wait for the failover to end${meanwhile}`
     : undefined;

@@ -5,7 +5,7 @@ import type { Target } from '../../core/event/target.ts';
 import { defineCommand, type ValuesOf } from '../command.ts';
 import { ACTING, ACTING_HELP, answering, atDesk, type Desk, storeFailure, UNCLEAR } from './acting.ts';
 import { tombstones } from './take-back.ts';
-import { actionIdIn, namedTarget } from './target.ts';
+import { actionIdIn, DENIES, namedTarget } from './target.ts';
 import { undoAll } from './undo-all.ts';
 import { sayWaiting, takeBackWith } from './undo-left.ts';
 import { findAction, type Job } from './undoing.ts';
@@ -58,7 +58,7 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wr
         'run `rolewarden undo --help`',
       );
     }
-    const [actionId, ...more] = positionals.map(actionIdIn);
+    const [actionId, ...more] = positionals.map((text) => actionIdIn(text, DENIES));
     if (values.target !== undefined && more.length > 0) {
       throw wrongUsage('--target goes with one ACTION_ID', 'undo them one by one, or by --role ARN');
     }

@@ -165,6 +165,21 @@ describe('records', () => {
   });
 });
 
+describe('a stream that is behind', () => {
+  const ageOf = (changes: Readonly<Record<string, unknown>>) => {
+    const template = templatesOf(movedTo(shop.folder, settingsWith(changes)), shop)['rolewarden-hub'];
+    const alarm = Object.values(Object(at(template, 'Resources'))).find(
+      (one) => at(one, 'Properties', 'AlarmName') === 'rolewarden-iterator-age',
+    );
+    return at(alarm, 'Properties', 'Namespace');
+  };
+
+  it('is seen where records wait: Lambda reads ahead of the function, and while it tries a batch again', () => {
+    expect(ageOf(SHAPES['kinesis to lambda'])).toBe('AWS/Lambda');
+    expect(ageOf(SHAPES['kinesis to ecs'])).toBe('AWS/Kinesis');
+  });
+});
+
 describe('people who approve and undo', () => {
   const operators = ['arn:aws:iam::111122223333:role/team/incident-response'];
   const trustOf = (changes: Readonly<Record<string, unknown>>) => {

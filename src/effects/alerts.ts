@@ -46,6 +46,22 @@ export function createSinks(
   });
 }
 
+/** A sink that calls a host, which no AWS permission tells of: whom it calls, and whom it may call. */
+export interface Hook {
+  readonly name: string;
+  readonly host: string;
+  readonly hosts: readonly string[];
+}
+
+/** The hooks of a configuration. Throws as `createSinks` does. */
+export function hooksOf(config: AlertsConfig, environment: Environment): readonly Hook[] {
+  return config.flatMap((one, at) => {
+    if (one.type !== 'webhook' && one.type !== 'slack') return [];
+    const { hostname } = addressOf(one.url, `alerts.${at}.url`, environment);
+    return [{ name: one.name, host: hostname, hosts: one.hosts ?? [hostname] }];
+  });
+}
+
 function createSink(one: SinkConfig, path: string, environment: Environment, log: Log): Sink {
   const { name } = one;
   switch (one.type) {

@@ -119,6 +119,11 @@ const WORSE: readonly (readonly [string, Path, unknown])[] = [
   ['AWS::ECS::TaskDefinition', ['ContainerDefinitions', 0, 'ReadonlyRootFilesystem'], false],
   ['AWS::SQS::QueuePolicy', ['PolicyDocument', 'Statement', 0, 'Effect'], 'Allow'],
   ['AWS::IAM::Role', ['AssumeRolePolicyDocument', 'Statement', 0, 'Principal'], { AWS: '*' }],
+  [
+    'AWS::IAM::Role',
+    ['AssumeRolePolicyDocument', 'Statement', 1, 'Principal'],
+    { AWS: 'arn:aws:iam::111122223333:root' },
+  ],
   ['AWS::IAM::Role', ['ManagedPolicyArns'], ['arn:aws:iam::aws:policy/AdministratorAccess']],
 ];
 

@@ -48,6 +48,8 @@ describe('settings', () => {
       'silentHours.eu-central-1: is no region that forwards',
     ],
     [{ organisation: { id: 'acme', units: [] } }, 'organisation.units: '],
+    [{ operators: ['arn:aws:iam::111122223333:root'] }, 'operators.0: expected the ARN of a role'],
+    [{ operators: ['arn:aws:iam::111122223333:role/*'] }, 'operators.0: expected the ARN of a role'],
     [{ secretVersions: { redisPassword: ['hunter2'] } }, 'expected the VersionId of a secret'],
   ])('%j is refused with words', (changes, words) => {
     expect(() => settingsWith(changes)).toThrow(words);
@@ -109,6 +111,18 @@ describe('the configuration', () => {
       'revocation.trusted must hold arn:aws:sqs:eu-central-1:111122223333:rolewarden-events',
     );
     expect(fits(acting, { acting: true, feed: 'kinesis' })).toContain('stream/rolewarden-events');
+  });
+
+  it('must not act where nobody could approve or undo', () => {
+    const acts = (changes: object) =>
+      fits('revocation: { mode: confirm, audit: { folder: /tmp } }', { acting: true, ...changes });
+    const words = 'operators in the settings must name the roles of people';
+    expect(acts({})).toContain(words);
+    expect(acts({ operators: ['arn:aws:iam::111122223333:role/incident-response'] })).not.toContain(words);
+    // a task of the same image is what people run there
+    const ecs = { compute: 'ecs', image: { repository: 'rolewarden', version: '0.1.0' } };
+    expect(acts(ecs)).not.toContain(words);
+    expect(fits('revocation: { mode: shadow }', { acting: true })).not.toContain(words);
   });
 
   it('must trust the source in shadow, too: else nothing would be said to be ended', () => {

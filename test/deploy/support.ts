@@ -60,7 +60,7 @@ const IMAGE = { repository: 'rolewarden', version: '0.1.0' };
 /** The shapes that are tested: every feed, every compute, both ways out, acting and not. */
 export const SHAPES = {
   recommended: {},
-  acting: { acting: true },
+  acting: { acting: true, operators: ['arn:aws:iam::111122223333:role/team/incident-response'] },
   'kinesis to lambda': { feed: 'kinesis', acting: true },
   direct: { feed: 'direct' },
   'no way out': { egress: 'endpoints' },

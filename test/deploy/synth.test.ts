@@ -167,6 +167,43 @@ describe('records', () => {
   });
 });
 
+describe('a stream that is behind', () => {
+  const ageOf = (changes: Readonly<Record<string, unknown>>) => {
+    const template = templatesOf(movedTo(shop.folder, settingsWith(changes)), shop)['rolewarden-hub'];
+    const alarm = Object.values(Object(at(template, 'Resources'))).find(
+      (one) => at(one, 'Properties', 'AlarmName') === 'rolewarden-iterator-age',
+    );
+    return at(alarm, 'Properties', 'Namespace');
+  };
+
+  it('is seen where records wait: Lambda reads ahead of the function, and while it tries a batch again', () => {
+    expect(ageOf(SHAPES['kinesis to lambda'])).toBe('AWS/Lambda');
+    expect(ageOf(SHAPES['kinesis to ecs'])).toBe('AWS/Kinesis');
+  });
+});
+
+describe('people who approve and undo', () => {
+  const operators = ['arn:aws:iam::111122223333:role/team/incident-response'];
+  const trustOf = (changes: Readonly<Record<string, unknown>>) => {
+    const all = at(templatesOf(settingsWith(changes), shop)['rolewarden-hub'], 'Resources');
+    const hub = Object.values(Object(all)).find(
+      (one) => at(one, 'Properties', 'RoleName') === 'rolewarden-hub',
+    );
+    return at(hub, 'Properties', 'AssumeRolePolicyDocument', 'Statement');
+  };
+
+  it('may assume the role that the spoke roles trust, by their roles; nobody else may', () => {
+    const service = {
+      Action: 'sts:AssumeRole',
+      Effect: 'Allow',
+      Principal: { Service: 'lambda.amazonaws.com' },
+    };
+    const people = { ...service, Principal: { AWS: operators[0] } };
+    expect(trustOf({ acting: true })).toEqual([service]);
+    expect(trustOf({ acting: true, operators })).toEqual([service, people]);
+  });
+});
+
 describe('secrets that were changed', () => {
   const [fresh, old, id, key, next] = ['n', 'o', 'x', 'k', 'y'].map((letter) => letter.repeat(36));
   const secretVersions = { redisPassword: [fresh, old], externalId: id, signingKey: [key, next] };

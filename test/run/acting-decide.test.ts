@@ -91,6 +91,7 @@ describe('what people paste for an id', () => {
     ],
     ['reject ASIAEXAMPLEEXAMPLE01', 'rolewarden revoke ASIAEXAMPLEEXAMPLE01'],
     ['undo 0123abcd', 'all 16 characters'],
+    ['undo ASIAEXAMPLEEXAMPLE01', '`rolewarden pending --in-force` names the action'],
     ['undo', 'rolewarden undo --help'],
   ])('%s is told what takes it', async (line, words) => {
     const { status, stderr } = await lab.run(line);

@@ -73,6 +73,32 @@ describe('rolewarden doctor', () => {
     await redisCli(lab.redis.port, ['FLUSHALL']);
   });
 
+  it.each([
+    [
+      'https://127.0.0.1/in',
+      '',
+      /^fail: hook: 127.0.0.1 is 127.0.0.1, which is loopback: only public addresses/,
+    ],
+    ['https://[fd00::1]/in', '', /^fail: .*uniqueLocal/],
+    [
+      '$' + '{env:HOOK}',
+      ', hosts: ["other.example.com"]',
+      /^fail: .*soar.example.com is not among its hosts/,
+    ],
+    ['https://soar.invalid/in', '', /^warn: .*soar.invalid cannot be resolved here/],
+    ['https://93.184.215.14/in', '', undefined],
+  ])('says of a hook at %s%s whether it is ever called', async (url, more, words) => {
+    const hook = lab.config('hook.yaml', `alerts: [{type: webhook, name: hook, url: "${url}"${more}}]\n`);
+    const found = checks(
+      await lab.run(`doctor --format json --config ${hook}`, {
+        env: { HOOK: 'https://soar.example.com/in' },
+      }),
+    );
+    expect(found.get('alerts')).toMatch(/^ok: hook/);
+    if (words === undefined) expect(found.has('alert-host')).toBe(false);
+    else expect(found.get('alert-host')).toMatch(words);
+  });
+
   it('says what is wrong and what to do', async () => {
     mkdirSync(join(lab.folder, 'taken'), { recursive: true });
     writeFileSync(join(lab.folder, 'taken', 'file'), '');
@@ -170,6 +196,7 @@ describe('what the checks mean', () => {
       latencyMs: 1,
       scriptsRefused: 'NOPERM',
       commandsRefused: ['hkeys'],
+      used: 0.8,
       skewMs: 90_000,
     };
     const failed = redisFindings(health).filter(({ status }) => status === 'fail');

@@ -96,6 +96,16 @@ describe('what feeds’ attributes mean', () => {
     expect(bad.map(({ status }) => status)).toEqual(['fail', 'warn', 'warn', 'ok', 'ok']);
   });
 
+  it('a dead-letter queue that takes messages after a few tries is told of', () => {
+    const of = (RedrivePolicy: string) =>
+      queueFindings({ RedrivePolicy }, []).find(({ check }) => check === 'queue-dlq');
+    expect(of('{"deadLetterTargetArn":"arn","maxReceiveCount":3}')).toMatchObject({
+      status: 'warn',
+      detail: expect.stringContaining('after 3 tries'),
+    });
+    expect(of('{"maxReceiveCount":"20"}')?.status).toBe('ok');
+  });
+
   it('what may not be looked at may work all the same: doctor cannot tell', () => {
     const named = (name: string) => Object.assign(new Error('no'), { name, $fault: 'client' });
     const refused = unseenQuarantine('https://sqs/q', named('AccessDenied'));

@@ -105,6 +105,17 @@ describe('what is in force', () => {
     await lab.run(`undo ${id}`);
     expect((await lab.run('pending --in-force')).stdout).not.toContain(id);
   });
+
+  it('names the key of a session, by which alerts know it', async () => {
+    const intent = sessionIntent(await lab.iam.role('truth-key'), 'alice', now);
+    const key = `  key ${intent.accessKeyId}\n`;
+    await lab.record(intent, 'pending');
+    expect((await lab.run('pending')).stdout).toContain(key);
+    await lab.run(`approve ${intent.actionId}`);
+    expect((await lab.run('pending --in-force')).stdout).toContain(key);
+    const { stdout } = await lab.run('pending --in-force --format json');
+    expect(stdout).toContain(`"accessKeyId":"${intent.accessKeyId}"`);
+  });
 });
 
 describe('a rejection of what was begun', () => {

@@ -40,6 +40,20 @@ describe('an undo while the store is down', () => {
     expect(await lab.iam.names(role)).toEqual([policyName(id)]);
   });
 
+  it('stays, too, if the session was undone and ended again before', async () => {
+    const role = await lab.iam.role('undone-twice');
+    const session = issued(role, 'alice');
+    await lab.link.store.learn({ sightings: [], sessions: [session] });
+    const id = idIn(await lab.run(`revoke ${session.accessKeyId}`));
+    await lab.run(`undo ${id}`);
+    await lab.run(`revoke ${session.accessKeyId}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await lab.run(`undo ${id} --by bob --config ${down('audit')}`);
+    expect((await lab.run('sweep')).stderr).not.toContain(`rewritten: ${policyName(id)}`);
+    expect(await lab.iam.names(role)).toEqual([]);
+    expect(await lab.known(id)).toMatchObject({ state: 'undone', by: 'bob' });
+  });
+
   it('is not meant by the record of an undo after which the session was ended anew', async () => {
     const role = await lab.iam.role('undone-before');
     const session = issued(role, 'alice');

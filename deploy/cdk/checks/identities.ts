@@ -87,12 +87,25 @@ function narrow({ actions, allows, resources, sid }: Statement, where: string, s
   }
 }
 
-/** Trust of roles: services only, and only on behalf of this account if they say on whose behalf they come. */
+/** A role, exactly: the operators whom the hub's role trusts. */
+const ONE_ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
+/**
+ * Trust of roles: services only, and only on behalf of this account if they say on whose behalf they come. The hub's
+ * role also trusts the roles of operators, one by one.
+ */
 export function trustFaults(all: readonly Resource[], say: Say): void {
   for (const role of ofType(all, 'AWS::IAM::Role')) {
     for (const { value } of statementsOf(role, at(role.properties, 'AssumeRolePolicyDocument'))) {
       const services = listOf(at(value, 'Principal', 'Service')).map(textOf);
-      say(services.length > 0, `${role.id}: trusts more than a service`);
+      const people = listOf(at(value, 'Principal', 'AWS')).map(textOf);
+      const operators = at(role.properties, 'RoleName') === 'rolewarden-hub' && people.length > 0;
+      say(services.length > 0 || operators, `${role.id}: trusts more than a service`);
+      say(people.length === 0 || operators, `${role.id}: trusts people`);
+      say(
+        people.every((arn) => ONE_ROLE.test(arn)),
+        `${role.id}: trusts more than single roles`,
+      );
       const account = at(value, 'Condition', 'StringEquals', 'aws:SourceAccount');
       const asks = services.some((service) => SAYS_FOR_WHOM.includes(service)) && isOurs(role);
       say(!asks || account !== undefined, `${role.id}: may be lent to another account`);

@@ -64,6 +64,7 @@ function sinkMisfit(sink: Config['alerts'][number], settings: Settings): readonl
 
 /** What would prevent the revocations that the configuration asks for. */
 function acting({ revocation }: Config, settings: Settings): readonly string[] {
+  const { compute, operators } = settings;
   const { accounts, audit, mode, signingKeys, spoke, trusted } = revocation;
   const acts = [mode, ...Object.values(accounts)].some((each) => each === 'confirm' || each === 'auto');
   const { auditFolder } = placesOf(settings);
@@ -72,6 +73,10 @@ function acting({ revocation }: Config, settings: Settings): readonly string[] {
   const off = [mode, ...Object.values(accounts)].every((each) => each === 'off');
   const wanted: readonly (readonly [good: boolean, fault: string])[] = [
     [settings.acting, 'revocation.mode acts, and acting is false in the settings: it could not'],
+    [
+      operators.length > 0 || compute === 'ecs',
+      "operators in the settings must name the roles of people: the spoke roles trust the hub's role alone, so nobody could approve or undo",
+    ],
     [
       signingKeys.length > 0,
       `revocation.signingKeys must be ["${SIGNS}", "${ACCEPTED}"]: whoever writes to Redis could act`,

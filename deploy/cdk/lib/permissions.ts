@@ -1,21 +1,33 @@
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ArnPrincipal,
+  CompositePrincipal,
+  Policy,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { NAMES, placesOf } from './names.ts';
 import { partitionOf } from './places.ts';
 import { accept } from './reasons.ts';
 import type { Settings } from './settings.ts';
 
-/** The role as which everything runs. Spoke roles trust it by name, so it has the same name in every deployment. */
-export function createHubRole(scope: Construct, { account, compute }: Settings): Role {
+/**
+ * The role as which everything runs. Spoke roles trust it by name, so it has the same name in every deployment. People
+ * who approve and undo assume it too (ADR 0071).
+ */
+export function createHubRole(scope: Construct, { account, compute, operators }: Settings): Role {
   const service = compute === 'lambda' ? 'lambda.amazonaws.com' : 'ecs-tasks.amazonaws.com';
   const principal = new ServicePrincipal(service);
   return new Role(scope, 'Hub', {
     roleName: NAMES.hub,
     description: 'Rolewarden: reads events, alerts, and ends sessions through the spoke roles where it may',
-    assumedBy:
+    assumedBy: new CompositePrincipal(
       compute === 'lambda'
         ? principal
         : principal.withConditions({ StringEquals: { 'aws:SourceAccount': account } }),
+      ...operators.map((arn) => new ArnPrincipal(arn)),
+    ),
   });
 }
 

@@ -40,6 +40,14 @@ export const audit = z.strictObject({
   lock: z.enum(['none', 'governance', 'compliance']).default('none'),
 });
 
+/** A role of people. Not a user, and no whole account: a session of a role has a name, and ends. */
+export const operator = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+    'expected the ARN of a role, with its path: arn:aws:iam::111122223333:role/incident-response',
+  );
+
 /** What else the policies of the spoke roles deny. */
 export const spoke = z.strictObject({
   /** Whether only roles and users tagged rolewarden:revocable=true may be touched, even if a person orders it. */

@@ -6,6 +6,7 @@ import {
   account,
   audit,
   image,
+  operator,
   organisation,
   region,
   secretVersions,
@@ -24,6 +25,8 @@ const shape = z.strictObject({
   egress: z.enum(['nat', 'endpoints']).default('nat'),
   /** Whether Rolewarden may end sessions: if not, it has no permission for that. */
   acting: z.boolean().default(false),
+  /** Roles of people who approve, end and undo: they may assume the hub's role, which alone the spoke roles trust. */
+  operators: z.array(operator).max(10).default([]),
   audit: audit.prefault({}),
   spoke: spoke.prefault({}),
   config: z.string().min(1),

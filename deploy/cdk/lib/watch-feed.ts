@@ -56,6 +56,16 @@ export function queueAlarms({ queues }: Ground, { feed }: Settings): readonly Wa
   ];
 }
 
+/**
+ * How long records of a stream wait. Lambda reads ahead, and goes on reading while it tries a batch again: what the stream
+ * itself measures is then only how long records waited for Lambda, not for the function.
+ */
+function ageOf({ compute }: Settings, stream: Readonly<Record<string, string>>) {
+  return compute === 'lambda'
+    ? aws('AWS/Lambda', 'IteratorAge', { FunctionName: NAMES.worker }, 'Maximum')
+    : aws('AWS/Kinesis', 'GetRecords.IteratorAgeMilliseconds', stream, 'Maximum');
+}
+
 /** Alarms for what waits in the feed, and for whether anything comes at all. */
 export function feedAlarms(feed: Feed, settings: Settings): readonly Wanted[] {
   const minutes = silence(settings.feed);
@@ -82,8 +92,8 @@ export function feedAlarms(feed: Feed, settings: Settings): readonly Wanted[] {
   return [
     {
       name: 'iterator-age',
-      words: 'The stream is read a minute and more behind.',
-      metric: aws('AWS/Kinesis', 'GetRecords.IteratorAgeMilliseconds', name, 'Maximum'),
+      words: 'Records of the stream wait for a minute and more.',
+      metric: ageOf(settings, name),
       from: 60_000,
       periods: 3,
     },

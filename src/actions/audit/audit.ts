@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
-import { type AuditedUndo, auditedUndo } from './read.ts';
+import { type AuditedUndo, auditedUndo, laterUndos } from './read.ts';
 import { lastSwitched, recordSwitch, type Switched } from './switch.ts';
 
 /** Written before an action: what is known at that time, and why the action is taken. */
@@ -50,7 +50,7 @@ export interface Audit {
   before(record: AuditRecord): Promise<'written' | 'found'>;
   /** Throws ERR_AUDIT. The action has been taken by then: the caller must still report it. */
   after(outcome: AuditOutcome): Promise<void>;
-  /** Who undid an action first, and when; undefined if no record says so. */
+  /** Who undid an action last, and when; undefined if no record says so. */
   undone(actionId: string): Promise<AuditedUndo | undefined>;
   /** The last record of the kill switch; undefined if it was never pulled. Throws ERR_AUDIT. */
   switched(): Promise<Switched | undefined>;
@@ -99,13 +99,16 @@ export function createAudit(place: AuditPlace): Audit {
     before: (record) =>
       inPlace(record.actionId, 'nothing was done', async () => {
         const name = `${record.action}-${record.actionId}.json`;
-        return (await write(name, record)) ? 'written' : found(place, name, record);
+        if (await write(name, record)) return 'written';
+        const known = await found(place, name, record);
+        // undone before, and ended again since: without a store only a record of its own says so
+        const again = record.action === 'undo' && (await write(laterUndo(record), record));
+        return again ? 'written' : known;
       }),
     async after(outcome) {
       await inPlace(outcome.actionId, 'the action itself is not affected', async () => {
         const text = createHash('sha256').update(JSON.stringify(outcome)).digest('hex').slice(0, 8);
-        const time = outcome.at.replaceAll(/[^0-9TZ]/g, '');
-        const name = `outcome-${outcome.actionId}-${time}-${text}.json`;
+        const name = `outcome-${outcome.actionId}-${compact(outcome.at)}-${text}.json`;
         return (await write(name, outcome)) ? 'written' : 'found';
       });
     },
@@ -114,6 +117,11 @@ export function createAudit(place: AuditPlace): Audit {
     switch: (to) => asking(place, recordSwitch(place, to)),
   };
 }
+
+/** An ISO time as a part of a name: names sort as times do. */
+const compact = (at: string) => at.replaceAll(/[^0-9TZ]/g, '');
+
+const laterUndo = ({ actionId, at }: AuditRecord) => `${laterUndos(actionId)}${compact(at)}.json`;
 
 async function asking<T>({ name }: AuditPlace, answer: Promise<T>): Promise<T> {
   try {

@@ -2,15 +2,23 @@ import type { AuditPlace } from './audit.ts';
 
 type Readable = Pick<AuditPlace, 'read'>;
 
+/** How the names of an action's undos begin, from its second on. */
+export const laterUndos = (actionId: string) => `undo-${actionId}-`;
+
 /** Who undid an action, and when (ms since 1970). */
 export interface AuditedUndo {
   readonly by: string;
   readonly at: number;
 }
 
-/** Who undid an action first, and when, by the audit record; undefined if no record says so. */
-export async function auditedUndo(place: Readable, actionId: string): Promise<AuditedUndo | undefined> {
-  const record = await recorded(place, `undo-${actionId}.json`);
+/** Who undid an action last, and when, by the audit record; undefined if no record says so. */
+export async function auditedUndo(
+  place: Pick<AuditPlace, 'read' | 'last'>,
+  actionId: string,
+): Promise<AuditedUndo | undefined> {
+  // who may not list the folder still knows of the first
+  const later = await place.last(laterUndos(actionId)).catch(() => undefined);
+  const record = await recorded(place, later ?? `undo-${actionId}.json`);
   const at = timeIn(record);
   const by = typeof record === 'object' && record !== null && 'decidedBy' in record && record.decidedBy;
   return at === undefined || typeof by !== 'string' ? undefined : { at, by };

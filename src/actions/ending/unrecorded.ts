@@ -1,3 +1,4 @@
+import type { Ledger } from '../../core/action/ledger.ts';
 import { applyIntent } from './apply-intent.ts';
 import { revocationRecord } from './audit-records.ts';
 import { killedBy } from './holding.ts';
@@ -8,10 +9,10 @@ import type { RevokingParts } from './revoking.ts';
 /**
  * Carries out a person's order without a ledger: there are no caps, no kill switch but those of the configuration and of
  * the audit folder, and no tombstone against a second writer. The audit record is still written first, and the target's
- * protections apply.
+ * protections apply. `ledger`: says whether the kill switch is pulled in one that takes no records.
  */
 export async function revokeUnrecorded(
-  parts: Omit<RevokingParts, 'ledger'>,
+  parts: Omit<RevokingParts, 'ledger'> & { readonly ledger?: Pick<Ledger, 'killed'> | undefined },
   order: Order & { readonly mode: 'person' },
 ): Promise<Revoked> {
   const { audit, bench } = parts;

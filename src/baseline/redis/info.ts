@@ -8,17 +8,21 @@ export interface RedisInfo {
   /** The `maxmemory-policy`. */
   readonly policy: string;
   readonly appendOnly: boolean;
+  /** The part of `maxmemory` that is used; 0 where there is no limit. */
+  readonly used: number;
 }
 
 /** Reads the answer to INFO. */
 export function readInfo(text: string): RedisInfo {
   const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? '';
   const policy = field('maxmemory_policy');
+  const limit = Number(field('maxmemory'));
   return {
     version: field('redis_version'),
     role: field('role'),
     policy,
     evicts: field('maxmemory') !== '0' && policy !== 'noeviction',
     appendOnly: field('aof_enabled') === '1',
+    used: limit > 0 ? Number(field('used_memory')) / limit : 0,
   };
 }

@@ -87,9 +87,7 @@ export async function atDesk(
     return await work({ ...createDesk(values, open, json), config, log, ...surroundings });
   } catch (thrown) {
     if (signal.aborted) return interrupted(open.reached() ? unclear : 'nothing was started');
-    // a plain Error comes from the connection to the store
-    const lost = !(thrown instanceof RolewardenError) && thrown instanceof Error && thrown.name === 'Error';
-    throw lost ? failedOnTheWay(thrown.message) : thrown;
+    throw storeFailure(thrown) ?? thrown;
   } finally {
     await open.close();
   }
@@ -126,6 +124,12 @@ async function nameOf(said: string | undefined, open: Opener): Promise<string> {
 /** Whether a name is the one under which the ledger keeps what nobody decided: a person's orders must not pass for that. */
 function isOurs(name: string | undefined): boolean {
   return /^\s*rolewarden\s*(?:\(.*)?$/is.test(name ?? '');
+}
+
+/** ERR_STORE_UNAVAILABLE for what the connection to the store threw, which is a plain Error; undefined for all else. */
+export function storeFailure(thrown: unknown): RolewardenError | undefined {
+  const lost = !(thrown instanceof RolewardenError) && thrown instanceof Error && thrown.name === 'Error';
+  return lost ? failedOnTheWay(thrown.message) : undefined;
 }
 
 /** The store if it answers, else why it does not: one that hangs can be connected to. */

@@ -1,6 +1,6 @@
 import type { Descendants } from '../../actions/ending/descendants.ts';
 import type { Left } from '../../actions/ending/left.ts';
-import type { Revoked } from '../../actions/ending/revoked.ts';
+import type { Order, Revoked } from '../../actions/ending/revoked.ts';
 import { digest } from '../../app.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { denyPolicy, policyName } from '../../core/action/deny-policy.ts';
@@ -8,7 +8,8 @@ import { sameOrder } from '../../core/action/end-command.ts';
 import { MET } from '../../core/action/guards.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import type { Finding } from '../../core/finding/finding.ts';
-import type { Desk } from './acting.ts';
+import { type Desk, storeFailure } from './acting.ts';
+import { askTwice, carryOut } from './carrying.ts';
 import { deniesOf, goesOn, recordOf, safe, steps, subjectOf, undoLine } from './words.ts';
 
 /** How long one revocation is tried, in milliseconds. */
@@ -31,7 +32,6 @@ export interface Wish {
  */
 export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wish): Promise<number> {
   const folder = desk.auditFolder();
-  const executors = await desk.executors();
   const by = await desk.who();
   const order = (one: Intent, notes: readonly string[]) => ({
     intent: one,
@@ -41,38 +41,65 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
     notes,
     deadline: Date.now() + PATIENCE,
   });
-  if (typeof link === 'string') {
-    const { revokeUnrecorded } = await import('../../actions/ending/unrecorded.ts');
-    const done = await revokeUnrecorded(executors.unrecorded(folder), order(intent, []));
-    say(desk, intent, done);
-    if (done.outcome !== 'applied') return 1;
+  const first = await carryOut(desk, { folder, link }, order(intent, []), anew);
+  say(desk, intent, first.done);
+  if (first.done.outcome !== 'applied') return 1;
+  if (first.unrecorded !== undefined) {
     process.stderr.write(
-      `note: not recorded in the ledger (${safe(link)}): caps, kill switch and drift checks do not know of it; the record is in ${folder}\n${steps([`When the store is there, record it: ${sameOrder(intent.target, intent.until)}`])}`,
+      `note: not recorded in the ledger (${safe(first.unrecorded)}): caps, kill switch and drift checks do not know of it; the record is in ${folder}\n${steps([`When the store is there, record it: ${sameOrder(intent.target, intent.until)}`])}`,
     );
-    return 0;
   }
-  const [{ revoke }, { auditLeft }] = await Promise.all([
-    import('../../actions/ending/revoking.ts'),
-    import('../../actions/ending/left.ts'),
-  ]);
-  const parts = executors.revoking(link.ledger, folder);
-  const first = await revoke(parts, order(intent, []), anew);
-  say(desk, intent, first);
-  if (first.outcome !== 'applied') return 1;
+  const failed =
+    typeof link === 'string' ? 0 : await endChildren(desk, { intent, order, place: { folder, link } });
+  return failed === 0 ? 0 : 1;
+}
+
+/** Ends the live sessions that were issued with a denied one. Returns how many of them were not ended. */
+async function endChildren(
+  desk: Desk,
+  {
+    intent,
+    order,
+    place,
+  }: {
+    readonly intent: Intent;
+    readonly order: (one: Intent, notes: readonly string[]) => Order;
+    readonly place: { readonly folder: string; readonly link: RedisLink };
+  },
+): Promise<number> {
+  const found = await lookedUp(intent, place.link);
+  if (typeof found === 'string') {
+    const words = `NOT looked up: sessions issued with ${subjectOf(intent)}\n  ${safe(found)}\n`;
+    process.stderr.write(`${words}${steps(['When the store answers, run the same command again.'])}`);
+    return 1;
+  }
   let failed = 0;
-  const found = await childrenOf(intent, link);
   for (const { bystander, intent: child } of found.children) {
     desk.signal.throwIfAborted();
     const notes = [`issued with the session of ${intent.target.name}`];
     const plain = { ...order(child, notes), behind: intent.actionId };
     const careful = { ...plain, mode: 'confirm' as const, notes: [...plain.notes, MET] };
-    const done = await revoke(parts, bystander ? careful : plain);
+    const { done } = await carryOut(desk, place, bystander ? careful : plain);
     say(desk, child, done);
     if (done.outcome !== 'applied') failed += 1;
   }
   const left = await sayLeft(desk, intent, found);
-  if (left !== undefined) await auditLeft(parts.audit, intent, left, Date.now());
-  return failed === 0 && left === undefined ? 0 : 1;
+  if (left === undefined) return failed;
+  const { auditLeft } = await import('../../actions/ending/left.ts');
+  const { audit } = (await desk.executors()).unrecorded(place.folder);
+  await auditLeft(audit, intent, left, Date.now());
+  return failed + 1;
+}
+
+/** The sessions that were issued with a denied one, or why the store does not say. */
+async function lookedUp(intent: Intent, link: RedisLink): Promise<Descendants | string> {
+  try {
+    return await askTwice(link, () => childrenOf(intent, link));
+  } catch (thrown) {
+    const failure = storeFailure(thrown);
+    if (failure === undefined) throw thrown;
+    return failure.message;
+  }
 }
 
 /** Says which sessions issued with a denied one are still good, and what ends them. Undefined if none is known. */

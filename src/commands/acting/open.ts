@@ -110,6 +110,16 @@ export function isRefusal(message: string): boolean {
 export const RIGHTS =
   'give the Redis user the rights of docs/redis.md (one ACL SETUSER line); `rolewarden doctor` names the commands that are missing';
 
+/** What to do about a store that answers and takes nothing: it is full, or a replica. Undefined for other messages. */
+function takesNothing(message: string): string | undefined {
+  const meanwhile = '; `rolewarden revoke` and `rolewarden undo` work meanwhile, unrecorded';
+  if (/\bOOM\b/.test(message))
+    return `make room in it: more memory (maxmemory), or end what floods it${meanwhile}`;
+  return /\bREADONLY\b/.test(message)
+    ? `it is a replica: name the master under store.url, or wait for the failover to end${meanwhile}`
+    : undefined;
+}
+
 /** The error for a store that failed, or refused a command, after it had been reached. */
 export function failedOnTheWay(message: string): RolewardenError {
   const what = isRefusal(message) ? 'the store refuses a command' : 'the store failed on the way';
@@ -119,7 +129,7 @@ export function failedOnTheWay(message: string): RolewardenError {
 /** The error for a store that is needed, and cannot be reached or does not do what is needed. */
 export function unavailable(message: string, check = 'check that it runs'): RolewardenError {
   const needed = `this needs the Redis that the workers share, named under store.url: ${check}; \`rolewarden undo\`, \`rolewarden revoke --role\` and, with an audit folder in S3, \`rolewarden stop\` also work without`;
-  const remedy = isRefusal(message) ? RIGHTS : needed;
+  const remedy = isRefusal(message) ? RIGHTS : (takesNothing(message) ?? needed);
   return new RolewardenError('ERR_STORE_UNAVAILABLE', message, remedy);
 }
 

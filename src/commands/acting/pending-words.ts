@@ -12,6 +12,7 @@ export function waitingJson(record: ActionRecord, now: number) {
     schema: 'rolewarden.pending/1',
     state,
     ...actionJson(intent),
+    accessKeyId: intent.accessKeyId ?? null,
     ageSeconds: Math.round((now - since) / 1_000),
     endsAt: new Date(endOf(record)).toISOString(),
     findingId: finding?.id ?? null,
@@ -36,6 +37,7 @@ export function waitingWords(record: ActionRecord, now: number): string {
     `  ${safe(whoOf(finding))}`,
     `  ${subjectOf(intent)}`,
     `  would deny: ${deniesOf(intent)}`,
+    ...keyLine(intent),
     ...(finding?.signals ?? []).slice(0, 4).map((signal) => `  because: ${safe(signal.summary)}`),
     ...(detail === '' ? [] : [`  ${why}: ${safe(detail)}`]),
     left > 0
@@ -47,6 +49,11 @@ export function waitingWords(record: ActionRecord, now: number): string {
   return `${lines.join('\n')}\n\n`;
 }
 
+/** By its key people look a session up: alerts and CloudTrail have that. */
+function keyLine({ accessKeyId }: ActionRecord['intent']): readonly string[] {
+  return accessKeyId === undefined ? [] : [`  key ${safe(accessKeyId)}`];
+}
+
 /** A revocation that stands, as a JSON record. */
 export function standingJson(record: ActionRecord) {
   const { by, finding, intent, state } = record;
@@ -54,6 +61,7 @@ export function standingJson(record: ActionRecord) {
     schema: 'rolewarden.in-force/1',
     state,
     ...actionJson(intent),
+    accessKeyId: intent.accessKeyId ?? null,
     writtenAt: new Date(writtenAt(record)).toISOString(),
     endsAt: new Date(overAt(intent)).toISOString(),
     findingId: finding?.id ?? null,
@@ -69,6 +77,7 @@ export function standingWords(record: ActionRecord, now: number): string {
     `in force ${intent.actionId}  for ${span(now - writtenAt(record))}, by ${safe(by)}`,
     `  ${subjectOf(intent)}`,
     `  denies: ${deniesOf(intent)}`,
+    ...keyLine(intent),
     ...(cover === undefined ? [] : [`  by the policy of ${cover}, which covers it`]),
     `  needed for ${span(overAt(intent) - now)} more`,
     `  to undo: ${undoLine(intent)}\n\n`,

@@ -37,8 +37,8 @@ that undoes it. Asks for no confirmation. Opt-in tag and caps do not apply, sinc
 (rolewarden:protected, revocation.protected, break-glass, Rolewarden's own, AWS's own) are refused anyway, and so is
 everything while the kill switch is pulled (rolewarden resume). A policy already in force is looked up in IAM, and
 written again if it is gone; a session named here is ended even if its revocation was undone or rejected. One session
-needs the store, which knows it; role-wide works without, but is then not recorded in the ledger. A record is written
-to revocation.audit.folder first.
+needs the store, which knows it; role-wide works without. Without it, and with one that is full or a replica, nothing is
+recorded in the ledger. A record is written to revocation.audit.folder first.
 
 Sessions of a role requested after the cut-off are not denied: also cut off whoever assumes it.
 

@@ -7,7 +7,7 @@ import { onlyHere, switchJson } from './switch-words.ts';
 import { safe } from './words.ts';
 
 const WITHOUT =
-  'without the store the workers do not act by themselves; to be certain, also when it is back, set revocation.enabled: false in the configuration and restart them';
+  'put right why the store cannot be asked from here, and run it again; or set revocation.enabled: false in the configuration and restart the workers. Those that cannot ask it either do nothing by themselves, all others go on';
 
 export const stopCommand = defineCommand({
   name: 'stop',

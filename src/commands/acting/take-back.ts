@@ -5,7 +5,7 @@ import { policyName } from '../../core/action/deny-policy.ts';
 import type { ActionRecord, Ledger } from '../../core/action/ledger.ts';
 import { RolewardenError } from '../../core/errors.ts';
 import type { Target } from '../../core/event/target.ts';
-import type { Desk } from './acting.ts';
+import { type Desk, storeFailure } from './acting.ts';
 import { restoredWords, tombstoneWords, undoneWords } from './undo-words.ts';
 import type { Job } from './undoing.ts';
 
@@ -31,12 +31,16 @@ export async function takeBack(
   const buried =
     typeof link === 'string'
       ? link
-      : await tombstones(desk, link.ledger, ids).catch((thrown: unknown) => String(thrown));
+      : await tombstones(desk, link.ledger, ids).catch(
+          (thrown: unknown) => storeFailure(thrown)?.message ?? String(thrown),
+        );
+  // a store that takes no tombstone takes nothing else either
+  const told = typeof buried === 'string' ? buried : link;
   const going = ids.map(policyName);
   let failed = 0;
   for (const group of groups(jobs)) {
     desk.signal.throwIfAborted();
-    const done = await Promise.all(group.map((job) => takeOneBack(desk, link, { job, buried, going })));
+    const done = await Promise.all(group.map((job) => takeOneBack(desk, told, { job, buried, going })));
     failed += done.filter((fine) => !fine).length;
   }
   process.stderr.write(tombstoneWords(buried, desk.config.revocation.audit.folder));

@@ -3,9 +3,9 @@ import { type ActionRecord, FINAL } from '../../core/action/ledger.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import type { Target } from '../../core/event/target.ts';
 import { defineCommand, type ValuesOf } from '../command.ts';
-import { ACTING, ACTING_HELP, answering, atDesk, type Desk, UNCLEAR } from './acting.ts';
+import { ACTING, ACTING_HELP, answering, atDesk, type Desk, storeFailure, UNCLEAR } from './acting.ts';
 import { tombstones } from './take-back.ts';
-import { actionIdIn, namedTarget } from './target.ts';
+import { actionIdIn, DENIES, namedTarget } from './target.ts';
 import { undoAll } from './undo-all.ts';
 import { sayWaiting, takeBackWith } from './undo-left.ts';
 import { findAction, type Job } from './undoing.ts';
@@ -38,9 +38,9 @@ Only a policy that is exactly what Rolewarden wrote is deleted; one with the nam
 is named and not touched. Policies that this one covered and that were removed to make room are written back. What
 still denies the sessions, and which sessions ended with them are still denied, is said, with the command.
 
-The store may be down or missing: the role is then found by the record in the audit folder, by --target, or by a search
-of every account in reach. Without a tombstone a worker in progress may write the policy again: the command says so,
-and what to do. Undo may be repeated. Revocations that await approval (rolewarden pending) are left alone by --role,
+The store may be down, full or missing: the role is then found by the record in the audit folder, by --target, or by a
+search of every account in reach. Without a tombstone a worker in progress may write the policy again: the command says
+so, and what to do. Undo may be repeated. Revocations that await approval (rolewarden pending) are left alone by --role,
 --user and --all; rolewarden reject ends one.
 
   --target ARN           the role or user of ACTION_ID, if it is recorded nowhere
@@ -58,7 +58,8 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wr
         'run `rolewarden undo --help`',
       );
     }
-    const [actionId, ...more] = positionals.map((text) => actionIdIn(text, noneOf(positionals)));
+    const otherwise = { so: noneOf(positionals), session: DENIES };
+    const [actionId, ...more] = positionals.map((text) => actionIdIn(text, otherwise));
     if (values.target !== undefined && more.length > 0) {
       throw wrongUsage('--target goes with one ACTION_ID', 'undo them one by one, or by --role ARN');
     }
@@ -72,7 +73,7 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wr
     };
     return atDesk(values, surroundings, async (desk) => {
       const link = await answering(desk);
-      const status = await undone(desk, link);
+      const status = await undone(desk, link).catch((thrown: unknown) => undone(desk, lostOf(desk, thrown)));
       const ids = actionId === undefined ? undefined : [actionId, ...more];
       await warnOfUnsigned(desk, link, NO_TOMBSTONE, ids);
       return status;
@@ -83,6 +84,13 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wr
 /** Several are undone together: whoever gave many must know that the good ones are still in force. */
 const noneOf = ({ length }: readonly string[]) =>
   length > 1 ? `: nothing was changed, none of the ${length} was undone` : '';
+
+/** Why the store failed in the middle, to go on without it: full, or a replica, it can be asked and takes nothing. */
+function lostOf({ signal }: Desk, thrown: unknown): string {
+  const failure = signal.aborted ? undefined : storeFailure(thrown);
+  if (failure === undefined) throw thrown;
+  return failure.message;
+}
 
 const NO_TOMBSTONE =
   'They have no tombstone: workers with another key do not know of this undo, and write the policies again, unless they share this audit folder.';
@@ -103,9 +111,17 @@ export async function undoOne(
 ): Promise<number> {
   const known = await knownIn(link, actionId);
   // the tombstone first: a search for the policy may take long
-  if (typeof link !== 'string' && known !== undefined) await tombstones(desk, link.ledger, [actionId]);
+  const first =
+    typeof link === 'string' || known === undefined
+      ? undefined
+      : await tombstones(desk, link.ledger, [actionId]).catch((thrown: unknown) => lostOf(desk, thrown));
   const job = { target: await findAction(desk, actionId, known, said), actionId };
-  return takeBackWith(desk, link, [job], known === undefined ? [] : [known]);
+  return takeBackWith(
+    desk,
+    typeof first === 'string' ? first : link,
+    [job],
+    known === undefined ? [] : [known],
+  );
 }
 
 /** Takes several back. If one of them is known nowhere, it throws before anything is changed. */

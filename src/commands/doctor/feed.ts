@@ -54,7 +54,7 @@ export function queueFindings(
           'no dead-letter queue: a message that always fails is redelivered until it expires',
           'set a redrive policy',
         )
-      : ok('queue-dlq', RedrivePolicy),
+      : triesFinding(RedrivePolicy),
     visible < VISIBILITY
       ? warn('queue-visibility', `${visible} s`, `at least ${VISIBILITY} s: an action may wait that long`)
       : ok('queue-visibility', `${visible} s`),
@@ -69,6 +69,20 @@ export function queueFindings(
           `to act: revocation.trusted: ["${QueueArn}"]`,
         ),
   ];
+}
+
+/** Fewer tries are over within minutes: the pauses between them are 5, 10, 20, 40 and then 60 seconds. */
+const TRIES = 10;
+
+function triesFinding(redrivePolicy: string): Check {
+  const tries = Number(/"maxReceiveCount":\s*"?(\d+)/.exec(redrivePolicy)?.[1] ?? TRIES);
+  return tries < TRIES
+    ? warn(
+        'queue-dlq',
+        `after ${tries} tries: an alert or a revocation that fails for minutes ends there`,
+        'set maxReceiveCount to 20, about a quarter of an hour',
+      )
+    : ok('queue-dlq', redrivePolicy);
 }
 
 /** Whether input that cannot be read can be put into quarantine. */

@@ -7,6 +7,9 @@ import { type Check, clockCheck, fail, ok, warn } from './checks.ts';
 /** How long the server's answers are waited for (ms). */
 const PATIENCE = 3_000;
 const OLDEST_REDIS = 7;
+/** As the alarm `redis-memory` of deploy/cdk. */
+const NEARLY_FULL = 0.75;
+const ROOM = 'give it more memory, or end what floods it (docs/operations.md, A flood)';
 const RIGHTS = 'docs/redis.md has the complete ACL line';
 
 /** Whether Redis is reached, and set up as revocations need it. */
@@ -54,16 +57,25 @@ export function redisFindings(health: RedisHealth): readonly Check[] {
 }
 
 /** Whether what is written stays: with full memory, and after a crash. */
-function keepingFindings({ appendOnly, evicts, policy }: RedisHealth): readonly Check[] {
+function keepingFindings({ appendOnly, evicts, policy, used }: RedisHealth): readonly Check[] {
   const forgets = `maxmemory-policy ${policy}: caps and approvals are forgotten when full`;
   return [
     evicts
       ? fail('redis-memory', forgets, 'set noeviction')
       : ok('redis-memory', policy === 'noeviction' ? policy : `${policy}, but memory has no limit`),
+    ...(evicts ? [] : [roomFinding(used)]),
     appendOnly
       ? ok('redis-aof', 'append-only file on')
       : warn('redis-aof', 'no append-only file: a crash forgets the last minutes', 'set appendonly yes'),
   ];
+}
+
+/** Whether there is room for more. A full server takes nothing: nothing is learned then, and nothing ends by itself. */
+function roomFinding(used: number): Check {
+  const percent = `${Math.floor(used * 100)} % of maxmemory is used`;
+  if (used >= 1) return fail('redis-room', `${percent}: it takes nothing more`, ROOM);
+  if (used >= NEARLY_FULL) return warn('redis-room', percent, ROOM);
+  return ok('redis-room', used === 0 ? 'memory has no limit' : percent);
 }
 
 function permissionFindings(refused: readonly string[] | undefined): readonly Check[] {

@@ -21,7 +21,11 @@ export function wouldHave(judged: JudgedEvent, rules: RevocationRules): Acted {
 }
 
 /** A finding with what was done about it, or would have been, and what is left to a person. */
-export function withActions(finding: Finding, actions: readonly ActionEntry[], steps: readonly string[]): Finding {
+export function withActions(
+  finding: Finding,
+  actions: readonly ActionEntry[],
+  steps: readonly string[],
+): Finding {
   return { ...finding, actions, ...(steps.length > 0 && { steps }) };
 }
 

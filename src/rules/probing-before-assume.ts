@@ -16,6 +16,7 @@ export default defineRule({
     'Only with sessions: watch, and only for callers with temporary credentials.',
     'Somebody who knows what they may do, and tries nothing else.',
     'Data events, which trails leave out unless configured.',
+    'Calls that the console makes: every page makes dozens, whatever the person may do.',
     'Another session of the same role than the one that made the denied calls scores `byOthers`.',
   ],
   falsePositives: [

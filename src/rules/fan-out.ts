@@ -41,13 +41,14 @@ export default defineRule({
     'Calls that AWS makes on somebody’s behalf: Control Tower, StackSets. Their own events say who started those.',
     'From a place that the organisation knows it is only a contribution.',
     'A thief in AWS with the credentials of a function or a hosted pipeline, whose AWS address changes with every run.',
+    'A thief in the same cloud with the token of a pipeline without history, whose exchange was not odd (ADR 0068).',
     'An outsider with an external id, in roles that nobody else assumes, is only a contribution: so begins every vendor.',
     'An actor that has assumed 64 roles is judged by role names: its usual role in an account new to it counts for nothing.',
     'Of sessions of one role, one at another address than the session that took roles in `someAccounts` scores `byOthers` until it has done so, too.',
   ],
   falsePositives: [
     'A new audit or cost tool on its first day.',
-    'A roll-out by the platform team.',
+    'A roll-out by the platform team, from a place where nobody of yours was before: CloudShell, say, or builds outside your VPC, which have another address each time. From a known place it is below an alert.',
     'A machine that takes a role it never had behind the same new NAT as a thief with its role, or minutes after one who changed session and address every few accounts.',
   ],
   respond: [

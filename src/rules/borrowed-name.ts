@@ -23,7 +23,7 @@ export default defineRule({
   why: 'The session name and sourceIdentity are what later logs blame: a thief puts somebody else’s name there.',
   blindSpots: [
     'Names that nobody here has used for a day.',
-    'Words that only machines (users who show no MFA, console or desk), or users of other accounts, are called score `elsewhere`.',
+    'Words that only users of other accounts are called score `elsewhere`, and those that only machines are called (users who show no MFA, console or desk) `machine`.',
     'Machines that name their sessions after people’s e-mail addresses every day (brokers) are not judged.',
     'A role’s session whose issuing events were not seen.',
   ],
@@ -43,8 +43,9 @@ export default defineRule({
     known: points(60, 'Points for the session name of another known person.'),
     elsewhere: points(
       30,
-      'Points for either, if only machines or users of other accounts are called so, and it is no e-mail address.',
+      'Points for either, if only users of other accounts are called so, and it is no e-mail address.',
     ),
+    machine: points(20, 'Points for either, if only machines are called so, and it is no e-mail address.'),
     mail: points(45, 'Points for a session name that is an e-mail address, but not the actor’s.'),
   }),
   detect(event, facts, params) {
@@ -55,14 +56,14 @@ export default defineRule({
     const evidence = { actor: root, role: event.role?.arn ?? '' };
     const whose = whoseIs(set, root, actor, facts);
     if (whose !== undefined) {
-      const given = worth(whose, params.sourceIdentity, params.elsewhere);
+      const given = worth(whose, params.sourceIdentity, params);
       return { points: given, summary: `sourceIdentity ${quoted(set, 64)} is ${WHOSE[whose]}`, evidence };
     }
     const name = request.sessionName;
     const said = `session name ${quoted(name, 64)}`;
     const named = asks(event, root, facts) ? whoseIs(name, root, actor, facts) : undefined;
     if (named !== undefined) {
-      const given = worth(named, params.known, params.elsewhere);
+      const given = worth(named, params.known, params);
       return { points: given, summary: `${said} is ${WHOSE[named]}`, evidence };
     }
     const mails = nameStyle(name) === 'mail' && nameStyle(nameIn(root)) === 'mail';
@@ -72,8 +73,12 @@ export default defineRule({
   },
 });
 
-function worth(whose: Whose, full: number, elsewhere: number): number {
-  return whose === 'person' ? full : elsewhere;
+function worth(
+  whose: Whose,
+  full: number,
+  { elsewhere, machine }: { readonly elsewhere: number; readonly machine: number },
+): number {
+  return { person: full, user: elsewhere, machine }[whose];
 }
 
 /** The key of a user, or of a person of a permission set: AWS names them in every call, even if no issue was seen. */

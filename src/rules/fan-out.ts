@@ -41,7 +41,7 @@ export default defineRule({
     'Calls that AWS makes on somebody’s behalf: Control Tower, StackSets. Their own events say who started those.',
     'From a place that the organisation knows it is only a contribution.',
     'A thief in AWS with the credentials of a function or a hosted pipeline, whose AWS address changes with every run.',
-    'A thief in the same cloud with the token of a pipeline without history, whose exchange was not odd (ADR 0068).',
+    'A thief in the same cloud with the token of a pipeline without history, whose exchange was not odd (ADR 0038).',
     'An outsider with an external id, in roles that nobody else assumes, is only a contribution: so begins every vendor.',
     'An actor that has assumed 64 roles is judged by role names: its usual role in an account new to it counts for nothing.',
     'Of sessions of one role, one at another address than the session that took roles in `someAccounts` scores `byOthers` until it has done so, too.',

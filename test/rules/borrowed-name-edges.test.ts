@@ -101,13 +101,13 @@ cases(rule, {
     },
     {
       name: 'what only a machine of the same account is called: many call their sessions as their pipeline does',
-      points: 30,
+      points: 20,
       says: 'session name "terraform" is that of a machine’s user',
       tell: underUsersName('terraform', A, {}, {}),
     },
     {
       name: 'the same as a sourceIdentity, of a machine of the same account',
-      points: 30,
+      points: 20,
       tell: underUsersName('terraform', A, { sourceIdentity: 'terraform' }, {}),
     },
     {

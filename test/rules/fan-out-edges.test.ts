@@ -2,7 +2,7 @@ import { outsider, session, user, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import { issuedKey, stsCall, withWebIdentity } from '../../scripts/records.ts';
 import { GITHUB } from '../../scripts/scenarios/machines.ts';
-import { runOf } from '../../scripts/scenarios/pipelines.ts';
+import { pipelineSession, runOf } from '../../scripts/scenarios/pipelines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/fan-out.ts';
 import { cases, daily } from '../support/cases.ts';
@@ -81,11 +81,7 @@ const firstRun =
     const by = webIdentity(A, issuer, subject);
     const exchange = { ...runOf(stage, stage.at(30, '08:59')), by, role: role('Rollout') };
     stage.add(withWebIdentity(exchange));
-    const next = session({
-      ...{ role: exchange.role, session: exchange.session, key: issuedKey(exchange), issuedAt: exchange.at },
-      extra: { webIdFederationData: { federatedProvider: by['identityProvider'], attributes: {} } },
-    });
-    return spread(stage, 4, { by: next, place: 'runners', host: 99, ...how });
+    return spread(stage, 4, { by: pipelineSession(exchange), place: 'runners', host: 99, ...how });
   };
 const PERSON = session({
   role: {

@@ -31,7 +31,7 @@ export function strangePlace(event: StsEvent, facts: Facts): 'known' | 'strange'
 
 /**
  * Whether a pipeline that has no history yet is still in the cloud in which its runner exchanged the token for this
- * session, and nothing was odd about that exchange (ADR 0068).
+ * session, and nothing was odd about that exchange (ADR 0038).
  */
 function isAtItsRunner(event: StsEvent, { actor, lineage }: Facts, { key, kind }: Network): boolean {
   if (event.actor.workload !== 'pipeline' || actor.covered || kind !== 'cloud') return false;

@@ -24,7 +24,10 @@ const PARAMS = z.strictObject({
     15,
     'Points for a role from a strange place, if other sessions of the same role took roles in `someAccounts`.',
   ),
-  vendor: points(15, 'Points for an outsider with an external id, if nobody else ever assumed the role.'),
+  vendor: points(
+    15,
+    'Points for an outsider with an external id, if nobody else ever assumed the role, or it is trusted.',
+  ),
   someAccounts: z.number().int().min(2).default(4).describe('Accounts whose role the actor did not know.'),
   manyAccounts: z.number().int().min(2).default(8).describe('Accounts whose role the actor did not know.'),
   windowMinutes: z.number().int().min(1).max(1_440).default(10).describe('Minutes.'),
@@ -101,15 +104,20 @@ function besides(
   };
 }
 
-/** Whether the caller looks like a vendor that gets a role of its own in each account, all on one day. */
+/**
+ * Whether the caller looks like a vendor that gets a role of its own in each account, all on one day; or is one that the
+ * operator trusts, which may take over the roles of another: vendors move to other accounts.
+ */
 function isVendor({ actor, request }: StsEvent, { organisation, role, settings }: Facts): boolean {
   const { accountId, kind } = actor;
   if (kind !== 'account' || accountId === undefined) return false;
-  if (settings.account(accountId) === 'own' || organisation.owns(accountId)) return false;
+  const standing = settings.account(accountId);
+  if (standing === 'own' || organisation.owns(accountId) || request.externalIdHash === undefined)
+    return false;
   return (
-    request.externalIdHash !== undefined &&
-    role.seen('caller-kind').every((caller) => caller === 'account') &&
-    role.seen('external-id').every((id) => id.startsWith(`${accountId}|`))
+    standing === 'trusted' ||
+    (role.seen('caller-kind').every((caller) => caller === 'account') &&
+      role.seen('external-id').every((id) => id.startsWith(`${accountId}|`)))
   );
 }
 

@@ -40,7 +40,9 @@ export default defineRule({
   falsePositives: [
     'VPC endpoints of a network account whose trail is not collected, for the first days: name it under organisation.accounts.',
     'Traffic that leaves through your own proxy: name it under organisation.networks. What alerts is never learned automatically; `rolewarden baseline accept` teaches one role.',
-    'Clusters outside AWS with pod identities, and ECS Anywhere, in their first week.',
+    'ECS Anywhere, EKS hybrid nodes and clusters outside AWS, on every day until their network is named under organisation.networks, or the finding was accepted.',
+    'Instances at the edge (Outposts, Wavelength, addresses announced by your own ASN): their addresses are not AWS’s. Name the network.',
+    'A workload that proves who it is to somebody outside AWS (Google Cloud’s workload identity federation, HashiCorp Vault elsewhere): they send its signed GetCallerIdentity to AWS from their own address. `rolewarden baseline accept` the finding.',
   ],
   respond: [
     'The caller is not the workload: end the sessions of its role before anything else.',

@@ -69,6 +69,12 @@ const vendor =
     const by = outsider(THEIRS, 'AROAVENDOREXAMPLE', 'scan');
     return spread(stage, 4, { by, place: 'awsVirginia', ...how });
   };
+/** Another outsider takes a role every day. */
+const anothers = (stage: Stage) =>
+  daily(stage, (day) => {
+    const by = outsider('666655554444', 'AROAOTHEREXAMPLE', 'scan');
+    return take(stage, { day, role: role('audit', '222222222213'), by, externalId: 'y-1' });
+  });
 /** The first run of a repository: its token is exchanged, and the session goes on into four accounts. */
 const firstRun =
   (
@@ -164,16 +170,19 @@ cases(rule, {
     {
       name: 'an outsider in a role of another outsider',
       points: 60,
-      tell: vendor((stage) =>
-        daily(stage, (day) =>
-          take(stage, {
-            day,
-            role: role('audit', '222222222213'),
-            by: outsider('666655554444', 'AROAOTHEREXAMPLE', 'scan'),
-            externalId: 'y-1',
-          }),
-        ),
-      ),
+      tell: vendor(anothers),
+    },
+    {
+      name: 'a trusted outsider in a role of another: the vendor has moved to another account',
+      points: 15,
+      config: { organisation: { trusted: [{ account: THEIRS, name: 'vendor' }] } },
+      tell: vendor(anothers),
+    },
+    {
+      name: 'a trusted outsider that gives no external id',
+      points: 60,
+      config: { organisation: { trusted: [{ account: THEIRS, name: 'vendor' }] } },
+      tell: vendor(anothers, {}),
     },
     { name: 'from a hoster that two others use', points: 60, tell: shared('hoster', 2) },
     { name: 'from an office that two others use', points: 25, tell: shared('berlinOffice', 2) },

@@ -34,6 +34,7 @@ export default defineRule({
   blindSpots: [
     'Tasks, builds and jobs whose session was issued to the service before anything was recorded: nothing in their calls says what they are. Services other than EC2, Lambda, EKS, ECS, App Runner, CodeBuild, Glue, SageMaker, AgentCore and EMR Serverless.',
     'A thief inside the same network or behind the same NAT cannot be told apart.',
+    'Calls to objects of S3 that are signed in the query, as presigned links are: whoever was given the link opens it.',
     'A thief in another AWS account looks like AWS: only an unknown address, or that account’s VPC endpoint, gives it away.',
     'Calls through a VPC endpoint whose record does not say whose it is (before eventVersion 1.09): then the answer is unknown.',
   ],

@@ -69,7 +69,16 @@ export const TAMPERING: ReadonlySet<string> = new Set([
 export function isWatched(record: Fields, eventName: string): boolean {
   if (get(record, 'eventType') === 'AwsServiceEvent') return false;
   if (TAMPERING.has(eventName)) return true;
-  return isTemporaryKey(textAt(objectAt(record, 'userIdentity'), 'accessKeyId', 128));
+  return !isPresigned(record) && isTemporaryKey(textAt(objectAt(record, 'userIdentity'), 'accessKeyId', 128));
+}
+
+/**
+ * A link to an object of S3 is signed in its query, and opened by whoever was given it: what that says is where the
+ * reader is, not the credentials (ADR 0068). Only S3 writes how a call was signed.
+ */
+function isPresigned(record: Fields): boolean {
+  const signed = textAt(objectAt(record, 'additionalEventData'), 'AuthenticationMethod');
+  return signed === 'QueryString' && textAt(record, 'eventSource') === 's3.amazonaws.com';
 }
 
 /**

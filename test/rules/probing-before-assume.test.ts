@@ -1,6 +1,6 @@
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/probing-before-assume.ts';
-import { cases } from '../support/cases.ts';
+import { cases, daily } from '../support/cases.ts';
 import { role, take } from '../support/chain.ts';
 import { sessionOf, WATCH, watched } from '../support/watched.ts';
 
@@ -28,6 +28,26 @@ cases(rule, {
       points: 60,
       config: WATCH,
       tell: (stage) => {
+        probe(stage, 15);
+        return assume(stage);
+      },
+    },
+    {
+      name: 'then a role that the actor takes every day',
+      points: 40,
+      config: WATCH,
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: role('Next'), by: sessionOf('Ops') }));
+        probe(stage, 15);
+        return assume(stage);
+      },
+    },
+    {
+      name: 'then a role, by somebody who takes others every day',
+      points: 60,
+      config: WATCH,
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: role('Usual'), by: sessionOf('Ops') }));
         probe(stage, 15);
         return assume(stage);
       },

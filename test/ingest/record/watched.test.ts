@@ -36,6 +36,14 @@ describe('which calls of other services are read', () => {
     ).toBe('other');
   });
 
+  it('not what Lambda’s workers do for the log of a function', () => {
+    const worker = { userAgent: 'awslambda-worker/1.0 rusoto/0.48.0 rust/1.94.0 linux' };
+    const reads = (name: string, more: object) =>
+      isWatched({ ...watched(stage, `logs:${name}`, { logGroupName: 'g' }), ...more }, name);
+    expect([reads('CreateLogStream', worker), reads('CreateLogGroup', worker)]).toEqual([false, false]);
+    expect([reads('CreateLogStream', {}), reads('GetLogEvents', worker)]).toEqual([true, true]);
+  });
+
   it('those with temporary credentials, under the name that they have', () => {
     const { service: kind, name, eventName, source } = eventOf(listing, watch);
     expect({ kind, name, eventName, source }).toEqual({

@@ -1,10 +1,10 @@
-import { session, webIdentity } from '../callers.ts';
+import { webIdentity } from '../callers.ts';
 import { address } from '../places.ts';
-import { CLI, callerIdentity, issuedKey, MAC_CLI, withWebIdentity } from '../records.ts';
+import { CLI, callerIdentity, MAC_CLI, withWebIdentity } from '../records.ts';
 import { EKS, pipelineRun, podDay, podSession } from './machines.ts';
 import { ROLES, SHOP } from './organisation.ts';
 import { PEOPLE, type Person, personDay, signIn } from './people.ts';
-import { refusedRun, runOf, SEARCH, searchRun } from './pipelines.ts';
+import { pipelineSession, refusedRun, runOf, SEARCH, searchRun } from './pipelines.ts';
 import { createStage, quietDays, type Stage } from './stage.ts';
 import type { Story } from './story.ts';
 
@@ -29,16 +29,7 @@ export const FEDERATION_ATTACKS: readonly Story[] = [
       quietDays(stage, [...PEOPLE, pipelineRun]);
       const run = runOf(stage, stage.at(30, '14:02:10'));
       stage.add(withWebIdentity(run));
-      const extra = {
-        webIdFederationData: { federatedProvider: run.by['identityProvider'], attributes: {} },
-      };
-      const by = session({
-        role: run.role,
-        session: run.session,
-        key: issuedKey(run),
-        issuedAt: run.at,
-        extra,
-      });
+      const by = pipelineSession(run);
       const asks = stage.at(30, '14:14:41');
       stage.add(callerIdentity({ at: asks, by, from: address('hoster', 21), with: CLI, account: SHOP }));
       return [{ time: asks, eventName: 'GetCallerIdentity', atLeast: 70, rules: ['token-two-networks'] }];

@@ -5,6 +5,7 @@ import { PEOPLE_ATTACKS } from './attacks-people.ts';
 import { PRIVILEGE_ATTACKS } from './attacks-privilege.ts';
 import { BENIGN } from './benign.ts';
 import { BENIGN_CHANGES } from './benign-changes.ts';
+import { BENIGN_LOOKALIKES } from './benign-lookalikes.ts';
 import type { Story } from './story.ts';
 
 /** All stories. */
@@ -16,4 +17,5 @@ export const STORIES: readonly Story[] = [
   ...FEDERATION_ATTACKS,
   ...BENIGN,
   ...BENIGN_CHANGES,
+  ...BENIGN_LOOKALIKES,
 ];

@@ -1,6 +1,6 @@
-import { type RoleName, roleArn, webIdentity } from '../callers.ts';
+import { type Caller, type RoleName, roleArn, session, webIdentity } from '../callers.ts';
 import { address } from '../places.ts';
-import { type RawCloudTrail, type RoleCall, stsCall } from '../records.ts';
+import { issuedKey, type RawCloudTrail, type RoleCall, stsCall } from '../records.ts';
 import { GITHUB, pipelineRun } from './machines.ts';
 import { ROLES, SHOP } from './organisation.ts';
 import type { Stage } from './stage.ts';
@@ -37,4 +37,12 @@ export function refusedRun(stage: Stage, at: string, subject: string): RawCloudT
   const message = 'Not authorized to perform sts:AssumeRoleWithWebIdentity';
   const asked = { roleArn: roleArn(call.role), roleSessionName: call.session };
   return stsCall('AssumeRoleWithWebIdentity', { ...call, error: 'AccessDenied', message }, asked, null);
+}
+
+/** The session of such a call: what the workflow goes on with. */
+export function pipelineSession(call: RoleCall): Caller {
+  const extra = {
+    webIdFederationData: { federatedProvider: call.by['identityProvider'], attributes: {} },
+  };
+  return session({ role: call.role, session: call.session, key: issuedKey(call), issuedAt: call.at, extra });
 }

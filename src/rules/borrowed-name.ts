@@ -2,13 +2,19 @@ import { z } from 'zod';
 import type { Actor } from '../core/event/actor.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Facts } from '../core/facts/facts.ts';
+import { holdersOfName } from '../core/facts/name-holder.ts';
 import { grantedRole } from '../core/facts/who.ts';
 import { rootOf } from '../core/history/lineage.ts';
 import { nameStyle } from '../core/history/values.ts';
 import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
-const WHOSE = { person: 'another person’s', user: 'that of a user of another account' } as const;
+const WHOSE = {
+  person: 'another person’s',
+  user: 'that of a user of another account',
+  machine: 'that of a machine’s user',
+} as const;
+type Whose = keyof typeof WHOSE;
 
 export default defineRule({
   id: 'borrowed-name',
@@ -17,7 +23,7 @@ export default defineRule({
   why: 'The session name and sourceIdentity are what later logs blame: a thief puts somebody else’s name there.',
   blindSpots: [
     'Names that nobody here has used for a day.',
-    'Words that only users of other accounts are called score `elsewhere`.',
+    'Words that only users of other accounts are called score `elsewhere`, and those that only machines are called (users who show no MFA, console or desk) `machine`.',
     'Machines that name their sessions after people’s e-mail addresses every day (brokers) are not judged.',
     'A role’s session whose issuing events were not seen.',
   ],
@@ -39,6 +45,7 @@ export default defineRule({
       30,
       'Points for either, if only users of other accounts are called so, and it is no e-mail address.',
     ),
+    machine: points(20, 'Points for either, if only machines are called so, and it is no e-mail address.'),
     mail: points(45, 'Points for a session name that is an e-mail address, but not the actor’s.'),
   }),
   detect(event, facts, params) {
@@ -49,14 +56,14 @@ export default defineRule({
     const evidence = { actor: root, role: event.role?.arn ?? '' };
     const whose = whoseIs(set, root, actor, facts);
     if (whose !== undefined) {
-      const given = { person: params.sourceIdentity, user: params.elsewhere }[whose];
+      const given = worth(whose, params.sourceIdentity, params);
       return { points: given, summary: `sourceIdentity ${quoted(set, 64)} is ${WHOSE[whose]}`, evidence };
     }
     const name = request.sessionName;
     const said = `session name ${quoted(name, 64)}`;
     const named = asks(event, root, facts) ? whoseIs(name, root, actor, facts) : undefined;
     if (named !== undefined) {
-      const given = { person: params.known, user: params.elsewhere }[named];
+      const given = worth(named, params.known, params);
       return { points: given, summary: `${said} is ${WHOSE[named]}`, evidence };
     }
     const mails = nameStyle(name) === 'mail' && nameStyle(nameIn(root)) === 'mail';
@@ -65,6 +72,14 @@ export default defineRule({
       : undefined;
   },
 });
+
+function worth(
+  whose: Whose,
+  full: number,
+  { elsewhere, machine }: { readonly elsewhere: number; readonly machine: number },
+): number {
+  return { person: full, user: elsewhere, machine }[whose];
+}
 
 /** The key of a user, or of a person of a permission set: AWS names them in every call, even if no issue was seen. */
 function itself({ actor: { key, kind } }: StsEvent): string | undefined {
@@ -80,21 +95,23 @@ function asks({ request }: StsEvent, root: string, { actor }: Facts): boolean {
 
 /**
  * Whose name it is, if not the actor's. Users are named by whoever may make some, also in an account of no importance:
- * `terraform` there must not make everybody's sessions of that name a theft.
+ * `terraform` there must not make everybody's sessions of that name a theft. Nor must the user of the pipeline, after
+ * whom people's sessions are called by the configuration that they share (ADR 0067).
  */
 function whoseIs(
   name: string | undefined,
   root: string,
   actor: Actor,
   { organisation }: Facts,
-): keyof typeof WHOSE | undefined {
+): Whose | undefined {
   if (name === undefined) return undefined;
-  const holders = organisation.holders('name', name.toLowerCase());
-  if (holders.length === 0 || holders.includes(root) || holders.includes(actor.key)) return undefined;
+  const { keys, people } = holdersOfName(organisation.holders('name', name.toLowerCase()));
+  if (keys.length === 0 || keys.includes(root) || keys.includes(actor.key)) return undefined;
   if (related(name, nameIn(root)) || related(name, actor.name)) return undefined;
   const isUserElsewhere = (key: string) =>
     key.startsWith('user:') && !key.includes(`:iam::${actor.accountId}:`);
-  return nameStyle(name) !== 'mail' && holders.every(isUserElsewhere) ? 'user' : 'person';
+  if (nameStyle(name) === 'mail' || !people.every(isUserElsewhere)) return 'person';
+  return people.length === 0 ? 'machine' : 'user';
 }
 
 /** The name in an actor's key: the address in `person:<address>`, the last part of a user's ARN. */

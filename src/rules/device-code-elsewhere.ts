@@ -21,7 +21,9 @@ export default defineRule({
     'Tokens of agents (MCP) that somebody authorised: their makers fetch them from anywhere.',
     'Tokens that are renewed (refresh_token) after the first.',
   ],
-  falsePositives: ['A command line on a remote machine, approved on the laptop.'],
+  falsePositives: [
+    'A command line on a remote machine, approved on the laptop: one alert if it is in a cloud abroad, then its address is known.',
+  ],
   respond: [
     'Ask the person which command line they signed in to, and where.',
     'If none, end their Identity Center sessions: the token lives for hours and opens every role they have.',

@@ -24,7 +24,10 @@ const PARAMS = z.strictObject({
     15,
     'Points for a role from a strange place, if other sessions of the same role took roles in `someAccounts`.',
   ),
-  vendor: points(15, 'Points for an outsider with an external id, if nobody else ever assumed the role.'),
+  vendor: points(
+    15,
+    'Points for an outsider with an external id, if nobody else ever assumed the role, or it is trusted.',
+  ),
   someAccounts: z.number().int().min(2).default(4).describe('Accounts whose role the actor did not know.'),
   manyAccounts: z.number().int().min(2).default(8).describe('Accounts whose role the actor did not know.'),
   windowMinutes: z.number().int().min(1).max(1_440).default(10).describe('Minutes.'),
@@ -41,13 +44,14 @@ export default defineRule({
     'Calls that AWS makes on somebody’s behalf: Control Tower, StackSets. Their own events say who started those.',
     'From a place that the organisation knows it is only a contribution.',
     'A thief in AWS with the credentials of a function or a hosted pipeline, whose AWS address changes with every run.',
+    'A thief in the same cloud with the token of a pipeline without history, whose exchange was not odd (ADR 0038).',
     'An outsider with an external id, in roles that nobody else assumes, is only a contribution: so begins every vendor.',
     'An actor that has assumed 64 roles is judged by role names: its usual role in an account new to it counts for nothing.',
     'Of sessions of one role, one at another address than the session that took roles in `someAccounts` scores `byOthers` until it has done so, too.',
   ],
   falsePositives: [
     'A new audit or cost tool on its first day.',
-    'A roll-out by the platform team.',
+    'A roll-out by the platform team, from a place where nobody of yours was before: CloudShell, say, or builds outside your VPC, which have another address each time. From a known place it is below an alert.',
     'A machine that takes a role it never had behind the same new NAT as a thief with its role, or minutes after one who changed session and address every few accounts.',
   ],
   respond: [
@@ -100,15 +104,20 @@ function besides(
   };
 }
 
-/** Whether the caller looks like a vendor that gets a role of its own in each account, all on one day. */
+/**
+ * Whether the caller looks like a vendor that gets a role of its own in each account, all on one day; or is one that the
+ * operator trusts, which may take over the roles of another: vendors move to other accounts.
+ */
 function isVendor({ actor, request }: StsEvent, { organisation, role, settings }: Facts): boolean {
   const { accountId, kind } = actor;
   if (kind !== 'account' || accountId === undefined) return false;
-  if (settings.account(accountId) === 'own' || organisation.owns(accountId)) return false;
+  const standing = settings.account(accountId);
+  if (standing === 'own' || organisation.owns(accountId) || request.externalIdHash === undefined)
+    return false;
   return (
-    request.externalIdHash !== undefined &&
-    role.seen('caller-kind').every((caller) => caller === 'account') &&
-    role.seen('external-id').every((id) => id.startsWith(`${accountId}|`))
+    standing === 'trusted' ||
+    (role.seen('caller-kind').every((caller) => caller === 'account') &&
+      role.seen('external-id').every((id) => id.startsWith(`${accountId}|`)))
   );
 }
 

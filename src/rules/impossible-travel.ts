@@ -36,7 +36,7 @@ export default defineRule({
   ],
   falsePositives: [
     'A VPN exit abroad: name it under organisation.networks.',
-    'A roaming phone beside an office line.',
+    'A roaming phone, or a foreign eSIM, beside an office or hotel line.',
   ],
   respond: [
     'Ask the person where they are now.',

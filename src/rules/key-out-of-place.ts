@@ -22,7 +22,12 @@ export default defineRule({
     'Sessions held by people (their places are judged with the person) and by an app’s users (not judged).',
     'A call from another account of yours, in the role owner’s record: the caller’s own record is judged.',
   ],
-  falsePositives: ['A migration to another provider.', 'A vendor that moves.'],
+  falsePositives: [
+    'A migration to another provider.',
+    'A vendor that moves.',
+    'A backup line, or an exercise at the second site: name both under organisation.networks beforehand.',
+    '`kubectl` with an access key: the cluster sends the user’s call on from AWS.',
+  ],
   respond: [
     'Ask the owner whether the machine moved; a migration is known beforehand.',
     'If it moved for good, `rolewarden baseline accept` the finding: what alerts is never learned automatically.',

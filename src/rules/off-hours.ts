@@ -21,7 +21,7 @@ export default defineRule({
   ],
   falsePositives: [
     'On-call nights: they add points once, never an alert by themselves.',
-    'A traveller’s jet lag.',
+    'A traveller in another time zone, every day: announce the journey as a maintenance window.',
   ],
   respond: [
     'Ask whether the person is on call or travelling.',

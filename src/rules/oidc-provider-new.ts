@@ -21,7 +21,7 @@ export default defineRule({
   blindSpots: ['A provider that the role already uses, with another audience or thumbprint.'],
   falsePositives: [
     'A new build service on its first day: name it under identity.oidcIssuers.',
-    'A replaced Kubernetes cluster: its issuer changes, its service accounts do not.',
+    'A replaced Kubernetes cluster: its issuer changes, its service accounts do not. If they do: name the issuer under identity.oidcIssuers.',
   ],
   respond: [
     'Look up who created the provider (CreateOpenIDConnectProvider) and changed the trust policy.',

@@ -4,6 +4,7 @@ import { isTemporaryKey } from '../core/event/issued-to.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { grantedRole } from '../core/facts/who.ts';
 import type { Mark } from '../core/history/mark.ts';
+import { roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -14,12 +15,13 @@ export default defineRule({
   why: 'Whoever holds stolen credentials tries what they can do, and assumes another role when it is not enough.',
   blindSpots: [
     'Only with sessions: watch, and only for callers with temporary credentials.',
-    'Somebody who knows what they may do, and tries nothing else.',
+    'Somebody who knows what they may do, and tries nothing else, or who is content with the roles of every day (`usual`).',
     'Data events, which trails leave out unless configured.',
+    'Calls that the console makes: every page makes dozens, whatever the person may do.',
     'Another session of the same role than the one that made the denied calls scores `byOthers`.',
   ],
   falsePositives: [
-    'A new audit tool that lacks its permissions.',
+    'A new audit tool that lacks its permissions: once its roles are known, or the finding was accepted, below an alert.',
     'A deployment that lacks many permissions at once.',
   ],
   respond: [
@@ -31,6 +33,7 @@ export default defineRule({
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
   params: z.strictObject({
     points: points(60, 'Points.'),
+    usual: points(40, 'Points if it is a role that the actor has taken for days.'),
     byOthers: points(15, 'Points if other sessions of the same role made the denied calls.'),
     calls: z.number().int().min(2).max(60).default(15).describe('Different denied calls.'),
     windowMinutes: z.number().int().min(1).max(1_440).default(60).describe('Minutes.'),
@@ -44,12 +47,21 @@ export default defineRule({
     const isOwn = ownCalls(event, facts, params.windowMinutes * 60_000).length >= params.calls;
     const role = event.role?.name ?? 'a role';
     return {
-      points: isOwn ? params.points : params.byOthers,
+      points: isOwn ? worth(event, facts, params) : params.byOthers,
       summary: `${event.actor.name} assumed ${role} after ${calls.length} different denied calls within ${params.windowMinutes} minutes`,
       evidence: { calls: calls.length, refused: listed(calls, 10) },
     };
   },
 });
+
+/** The points: a tool that lacks some permissions goes on as it does every day; a thief mostly needs another role. */
+function worth(
+  { role }: StsEvent,
+  { actor }: Facts,
+  params: { readonly points: number; readonly usual: number },
+): number {
+  return role !== undefined && actor.knows('role', roleValue(role)) ? params.usual : params.points;
+}
 
 function callsIn(marks: readonly Mark[], { time }: StsEvent): readonly string[] {
   return [...new Set(marks.filter((mark) => mark.time <= time).map(({ value }) => value))];

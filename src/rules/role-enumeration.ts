@@ -36,9 +36,11 @@ export default defineRule({
     'A refusal names its role only in errorMessage, which AWS cuts at 1 KB.',
     'A role granted to another session than the one that was refused, or to a pipeline or pod at another address, scores `byOthers`; the refusals themselves score in full.',
     'One role in many accounts, where the actor has taken a role of that name in any account before.',
+    'Names of roles that the actor has taken on an earlier day.',
   ],
   falsePositives: [
     'An audit tool that tries a list of roles.',
+    'A broker of more than 64 roles, all refused at once: its history does not hold them all.',
     'A loop over all accounts under the wrong profile: below an alert by itself.',
     'A roll-out denied in many accounts is one name and counts once; it is reported from fifteen accounts on.',
     'Another machine with the same role, or another run of the pipeline, that is granted one within those minutes: it has `byOthers` points, so that a thief in one session has nobody else’s ended.',

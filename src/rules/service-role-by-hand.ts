@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOwnCode } from '../core/facts/own-code.ts';
 import { grantedRole } from '../core/facts/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -7,8 +8,15 @@ export default defineRule({
   title: 'A role that only services assume was assumed by somebody else',
   family: 'misuse',
   why: 'The role of a function or an instance has its permissions for code; a person or key that assumes it has changed its trust policy, or found a hole in it.',
-  blindSpots: ['Roles that services and people share.', 'Roles whose service was seen for less than a week.'],
-  falsePositives: ['Debugging: somebody added themselves to the trust policy.'],
+  blindSpots: [
+    'Roles that services and people share.',
+    'Roles whose service was seen for less than a week.',
+    'Pods and pipelines of the organisation itself score `own`.',
+  ],
+  falsePositives: [
+    'Debugging: somebody added themselves to the trust policy.',
+    'A service that moves to a cluster or to a pipeline elsewhere, and keeps its role: below an alert by itself.',
+  ],
   respond: [
     'Ask the role’s owner.',
     'Look up who changed the trust policy last (UpdateAssumeRolePolicy).',
@@ -17,15 +25,22 @@ export default defineRule({
   attack: ['T1078.004', 'T1548.005', 'T1098.003'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html'],
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
-  params: z.strictObject({ points: points(55, 'Points.') }),
-  detect(event, { role }, params) {
+  params: z.strictObject({
+    points: points(55, 'Points.'),
+    own: points(
+      35,
+      'Points if it was a pod of a cluster, or a pipeline of an owner, that others of the organisation use.',
+    ),
+  }),
+  detect(event, facts, params) {
     const { actor } = event;
+    const { role } = facts;
     if (!grantedRole(event) || event.role === undefined || actor.kind === 'service') return undefined;
     if (!role.covered) return { unknown: role.reason };
     const kinds = role.seen('caller-kind');
     if (kinds.length === 0 || kinds.some((kind) => kind !== 'service')) return undefined;
     return {
-      points: params.points,
+      points: isOwnCode(event, facts) ? params.own : params.points,
       summary: `${event.role.name} was assumed only by services on ${role.days} days, and now by ${actor.name}`,
       evidence: { role: event.role.arn, caller: actor.key, days: role.days },
     };

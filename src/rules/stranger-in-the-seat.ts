@@ -20,6 +20,7 @@ export default defineRule({
   ],
   falsePositives: [
     'A new laptop, first used while travelling, at night.',
+    'A first journey to a distant time zone: country, network and hour are new at once. Announce it as a maintenance window, which also lets the days teach.',
     'A new laptop, first used behind a commercial VPN.',
   ],
   respond: [

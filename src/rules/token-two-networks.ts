@@ -36,12 +36,14 @@ export default defineRule({
     'Without sessions: watch only STS and sign-in calls say where a token is.',
     'A token whose issue was not seen, used by the thief alone; for Identity Center, what was not fetched by GetRoleCredentials (console), or whose records lack onBehalfOf.',
     'A person’s token through a relay (iCloud Private Relay, WARP) that anybody here has used before.',
+    'A signed GetCallerIdentity that an EKS cluster sends on for its user (`kubectl`): it is nobody’s place. So is one that a thief in AWS sends with Go’s bare client.',
     'Tokens of an app’s users (Cognito and the like), who roam.',
     'On the first days a thief’s server may be somebody’s VPN: it weighs less.',
   ],
   falsePositives: [
     'A laptop that changes from home to mobile, or switches its VPN on: known networks weigh 5.',
-    'A broker that issues sessions in the cloud for people elsewhere: known after its days.',
+    'A broker (Vault, say) that issues sessions in the cloud for people elsewhere: known after its days; a colleague in a country where nobody of theirs was before may alert.',
+    'A laptop that keeps its session over a border: a flight, a train, a phone abroad.',
     'A pipeline that hands its session to a server elsewhere: `rolewarden baseline accept` the finding, or let the server have a role of its own.',
   ],
   respond: [

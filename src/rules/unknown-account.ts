@@ -16,8 +16,8 @@ export default defineRule({
     'Another principal of an account that assumes the role daily: vendors recreate their roles.',
   ],
   falsePositives: [
-    'A new vendor on the first day: name it under organisation.trusted.',
-    'A new account of the organisation.',
+    'A new vendor on the first day, or one that moves to another account: name it under organisation.trusted.',
+    'A new account of the organisation that assumes a shared role on its first day, if the role owner’s record comes first or alone: name accounts under organisation.accounts where you create them.',
   ],
   respond: [
     'Find out whose account it is before anything else.',

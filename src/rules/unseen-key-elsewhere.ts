@@ -20,6 +20,7 @@ export default defineRule({
   ],
   falsePositives: [
     'A new key on a new server, on its first day.',
+    'Accounts that join (a merger): every key of theirs is unseen. Name their networks under organisation.networks, or announce the day as a maintenance window.',
     'A new contractor, or a new administrator, at home.',
     'Root, used on purpose from somebody’s home.',
     'A job that runs less than every ninety days, outside the organisation’s networks.',

@@ -34,13 +34,16 @@ export default defineRule({
   blindSpots: [
     'Tasks, builds and jobs whose session was issued to the service before anything was recorded: nothing in their calls says what they are. Services other than EC2, Lambda, EKS, ECS, App Runner, CodeBuild, Glue, SageMaker, AgentCore and EMR Serverless.',
     'A thief inside the same network or behind the same NAT cannot be told apart.',
+    'Calls to objects of S3 that are signed in the query, as presigned links are: whoever was given the link opens it.',
     'A thief in another AWS account looks like AWS: only an unknown address, or that account’s VPC endpoint, gives it away.',
     'Calls through a VPC endpoint whose record does not say whose it is (before eventVersion 1.09): then the answer is unknown.',
   ],
   falsePositives: [
     'VPC endpoints of a network account whose trail is not collected, for the first days: name it under organisation.accounts.',
     'Traffic that leaves through your own proxy: name it under organisation.networks. What alerts is never learned automatically; `rolewarden baseline accept` teaches one role.',
-    'Clusters outside AWS with pod identities, and ECS Anywhere, in their first week.',
+    'ECS Anywhere, EKS hybrid nodes and clusters outside AWS, on every day until their network is named under organisation.networks, or the finding was accepted.',
+    'Instances at the edge (Outposts, Wavelength, addresses announced by your own ASN): their addresses are not AWS’s. Name the network.',
+    'A workload that proves who it is to somebody outside AWS (Google Cloud’s workload identity federation, HashiCorp Vault elsewhere): they send its signed GetCallerIdentity to AWS from their own address. `rolewarden baseline accept` the finding.',
   ],
   respond: [
     'The caller is not the workload: end the sessions of its role before anything else.',

@@ -1,4 +1,5 @@
 import { type Caller, service, session, user } from '../../scripts/callers.ts';
+import { MAC_CLI } from '../../scripts/records.ts';
 import { ALICE, BOB, type Person, signIn } from '../../scripts/scenarios/people.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/borrowed-name.ts';
@@ -30,10 +31,10 @@ const through = (by: Caller, name: string) => (stage: Stage) => {
 };
 /** A user of that name has worked in an account for days; then dave takes a role under it. */
 const underUsersName =
-  (name: string, account: string, extra = {}) =>
+  (name: string, account: string, extra = {}, how: Partial<Take> = { with: MAC_CLI }) =>
   (stage: Stage) => {
     for (let day = 0; day < 3; day++)
-      stage.add(take(stage, { day, by: user(account, name), role: role('own', account) }));
+      stage.add(take(stage, { day, by: user(account, name), role: role('own', account), ...how }));
     return take(stage, { role: READER, session: name, extra });
   };
 const inTeam = { ...user(A, 'alice'), arn: `arn:aws:iam::${A}:user/team/alice` };
@@ -93,6 +94,27 @@ cases(rule, {
       tell: underUsersName('terraform', B, { sourceIdentity: 'terraform' }),
     },
     { name: 'what a user of the same account is called', points: 60, tell: underUsersName('terraform', A) },
+    {
+      name: 'what a user with MFA is called',
+      points: 60,
+      tell: underUsersName('erin', A, {}, { by: user(A, 'erin', { mfa: true }) }),
+    },
+    {
+      name: 'what only a machine of the same account is called: many call their sessions as their pipeline does',
+      points: 20,
+      says: 'session name "terraform" is that of a machine’s user',
+      tell: underUsersName('terraform', A, {}, {}),
+    },
+    {
+      name: 'the same as a sourceIdentity, of a machine of the same account',
+      points: 20,
+      tell: underUsersName('terraform', A, { sourceIdentity: 'terraform' }, {}),
+    },
+    {
+      name: 'an address that a machine has',
+      points: 60,
+      tell: underUsersName('erin@example.com', A, {}, {}),
+    },
     {
       name: 'an address that a user of another account has',
       points: 60,

@@ -1,6 +1,8 @@
-import { outsider, session, user } from '../../scripts/callers.ts';
+import { outsider, session, user, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { issuedKey, stsCall } from '../../scripts/records.ts';
+import { issuedKey, stsCall, withWebIdentity } from '../../scripts/records.ts';
+import { GITHUB } from '../../scripts/scenarios/machines.ts';
+import { pipelineSession, runOf } from '../../scripts/scenarios/pipelines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/fan-out.ts';
 import { cases, daily } from '../support/cases.ts';
@@ -66,6 +68,26 @@ const vendor =
     before(stage);
     const by = outsider(THEIRS, 'AROAVENDOREXAMPLE', 'scan');
     return spread(stage, 4, { by, place: 'awsVirginia', ...how });
+  };
+/** Another outsider takes a role every day. */
+const anothers = (stage: Stage) =>
+  daily(stage, (day) => {
+    const by = outsider('666655554444', 'AROAOTHEREXAMPLE', 'scan');
+    return take(stage, { day, role: role('audit', '222222222213'), by, externalId: 'y-1' });
+  });
+/** The first run of a repository: its token is exchanged, and the session goes on into four accounts. */
+const firstRun =
+  (
+    how: Partial<Take> = {},
+    [issuer, subject]: readonly [string, string] = [GITHUB, 'repo:example-org/rollout:ref:refs/heads/main'],
+  ) =>
+  (stage: Stage) => {
+    usual(stage);
+    daily(stage, (day) => withWebIdentity(runOf(stage, stage.at(day, '10:00'))));
+    const by = webIdentity(A, issuer, subject);
+    const exchange = { ...runOf(stage, stage.at(30, '08:59')), by, role: role('Rollout') };
+    stage.add(withWebIdentity(exchange));
+    return spread(stage, 4, { by: pipelineSession(exchange), place: 'runners', host: 99, ...how });
   };
 const PERSON = session({
   role: {
@@ -148,20 +170,44 @@ cases(rule, {
     {
       name: 'an outsider in a role of another outsider',
       points: 60,
-      tell: vendor((stage) =>
-        daily(stage, (day) =>
-          take(stage, {
-            day,
-            role: role('audit', '222222222213'),
-            by: outsider('666655554444', 'AROAOTHEREXAMPLE', 'scan'),
-            externalId: 'y-1',
-          }),
-        ),
-      ),
+      tell: vendor(anothers),
+    },
+    {
+      name: 'a trusted outsider in a role of another: the vendor has moved to another account',
+      points: 15,
+      config: { organisation: { trusted: [{ account: THEIRS, name: 'vendor' }] } },
+      tell: vendor(anothers),
+    },
+    {
+      name: 'a trusted outsider that gives no external id',
+      points: 60,
+      config: { organisation: { trusted: [{ account: THEIRS, name: 'vendor' }] } },
+      tell: vendor(anothers, {}),
     },
     { name: 'from a hoster that two others use', points: 60, tell: shared('hoster', 2) },
     { name: 'from an office that two others use', points: 25, tell: shared('berlinOffice', 2) },
     { name: 'from a cloud of runners that two others use', points: 25, tell: shared('runners', 2) },
+    { name: 'the first run of a repository, on a hosted runner', points: 25, tell: firstRun() },
+    {
+      name: 'the first run of a repository, its session in another cloud',
+      points: 60,
+      tell: firstRun({ place: 'google', host: 9 }),
+    },
+    {
+      name: 'the first run of a repository, its session at a hosting provider',
+      points: 60,
+      tell: firstRun({ place: 'hoster', host: 9 }),
+    },
+    {
+      name: 'the first run of a stranger’s repository, on a hosted runner',
+      points: 60,
+      tell: firstRun({}, [GITHUB, 'repo:mallory/rollout:ref:refs/heads/main']),
+    },
+    {
+      name: 'the first run of a pipeline whose provider nobody here used before, on a hosted runner',
+      points: 60,
+      tell: firstRun({}, ['gitlab.example.net', 'project_path:ops/x:ref_type:branch:ref:main']),
+    },
     { name: 'from a cloud of runners that one other uses', points: 60, tell: shared('runners', 1) },
     {
       name: 'a machine in AWS, at the address that it always has',

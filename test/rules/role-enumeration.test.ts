@@ -33,11 +33,23 @@ const refusals =
     return made.at(-1) ?? {};
   };
 
+/** The first of those names. */
+const everyday = (count: number) => Array.from({ length: count }, (_, n) => `role-${n}`);
+
 cases(rule, {
   fires: [
     { name: 'five names in two minutes', tell: refusals(5, 20), points: 40 },
     { name: 'eight names', tell: refusals(8, 20), points: 70 },
     { name: 'fifteen names', tell: refusals(15, 20), points: 90 },
+    {
+      name: 'eight names beside sixteen that the actor takes every day',
+      points: 70,
+      says: '8 different roles denied within 10 minutes (role-16, ',
+      tell: (stage) => {
+        daily(stage, (day) => everyday(16).map((name) => take(stage, { day, role: role(name) })));
+        return refusals(24, 10)(stage);
+      },
+    },
     {
       name: 'sixteen names, each hidden among twenty-five refusals of one',
       tell: refusals(16 * 26, 1, (n) => (n % 26 === 0 ? `role-${n / 26}` : 'decoy')),
@@ -106,9 +118,23 @@ cases(rule, {
         return refusals(20, 10, () => ORGANISATIONS, nth)(stage);
       },
     },
+    {
+      name: 'sixteen roles that the actor takes every day: somebody has broken their trust',
+      tell: (stage) => {
+        daily(stage, (day) => everyday(16).map((name) => take(stage, { day, role: role(name) })));
+        return refusals(16, 10)(stage);
+      },
+    },
   ],
   almost: [
     { name: 'four names', tell: refusals(4, 20) },
+    {
+      name: 'four names beside sixteen that the actor takes every day',
+      tell: (stage) => {
+        daily(stage, (day) => everyday(16).map((name) => take(stage, { day, role: role(name) })));
+        return refusals(20, 10)(stage);
+      },
+    },
     { name: 'five names, three minutes apart', tell: refusals(5, 180) },
     { name: 'the organisation’s role in four accounts', tell: refusals(4, 20, () => ORGANISATIONS, nth) },
     { name: 'another role in fourteen accounts', tell: refusals(14, 20, () => 'rollout', nth) },

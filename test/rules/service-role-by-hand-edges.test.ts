@@ -1,9 +1,10 @@
-import { service, user } from '../../scripts/callers.ts';
-import { serviceRole } from '../../scripts/records.ts';
+import { service, user, webIdentity } from '../../scripts/callers.ts';
+import { serviceRole, withWebIdentity } from '../../scripts/records.ts';
+import { EKS, GITHUB } from '../../scripts/scenarios/machines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/service-role-by-hand.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, role, take } from '../support/chain.ts';
+import { A, call, role, take } from '../support/chain.ts';
 import { sessionOf } from '../support/watched.ts';
 import { federatedAfter } from '../support/ways.ts';
 
@@ -15,8 +16,55 @@ const byService = (stage: Stage, day: number) =>
     ...{ account: A, role: WORKER, session: 'worker' },
   });
 
+/** A pod or a pipeline that takes the function's role, after those of the organisation that use their own every day. */
+const takenByCode =
+  (issuer: string, subject: string, others: readonly [issuer: string, subject: string][]) =>
+  (stage: Stage) => {
+    const token = (from: string, of: string, name: string, day: number) =>
+      withWebIdentity(call(stage, { day, role: role(name), by: webIdentity(A, from, of), place: 'runners' }));
+    daily(stage, (day) => [
+      byService(stage, day),
+      take(stage, { day, role: role('reader') }),
+      ...others.map(([from, of], at) => token(from, of, `own-${at}`, day)),
+    ]);
+    return token(issuer, subject, WORKER.name, 30);
+  };
+const SHOP_RUN = [GITHUB, 'repo:acme/shop:ref:refs/heads/main'] as const;
+const SHOP_POD = [EKS, 'system:serviceaccount:shop:checkout'] as const;
+
 cases(rule, {
   fires: [
+    {
+      name: 'a pipeline of an owner that others here have: a build moves elsewhere, and keeps its role',
+      points: 35,
+      tell: takenByCode(GITHUB, 'repo:acme/orders:ref:refs/heads/main', [[...SHOP_RUN]]),
+    },
+    {
+      name: 'a pod of a cluster that others here use',
+      points: 35,
+      tell: takenByCode(EKS, 'system:serviceaccount:shop:worker', [[...SHOP_POD]]),
+    },
+    {
+      name: 'a stranger’s pipeline at a provider that others here use',
+      points: 55,
+      tell: takenByCode(GITHUB, 'repo:mallory/orders:ref:refs/heads/main', [[...SHOP_RUN]]),
+    },
+    {
+      name: 'another owner under a known name',
+      points: 55,
+      tell: takenByCode(GITHUB, 'repo:acme@666/orders@2:ref:refs/heads/main', [
+        [GITHUB, 'repo:acme@111/shop@1:ref:refs/heads/main'],
+      ]),
+    },
+    {
+      name: 'a pod of a cluster that nobody here used before',
+      points: 55,
+      tell: takenByCode(
+        EKS.replace(/\/id\/.*/, `/id/${'F'.repeat(32)}`),
+        'system:serviceaccount:shop:worker',
+        [[...SHOP_POD]],
+      ),
+    },
     {
       name: 'with its evidence',
       says: 'worker was assumed only by services on 30 days, and now by dave',

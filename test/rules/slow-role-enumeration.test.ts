@@ -50,6 +50,14 @@ cases(rule, {
   silent: [
     { name: 'five names', tell: (stage) => refused(stage, 5, 60) },
     { name: 'nine names within minutes: role-enumeration speaks', tell: (stage) => refused(stage, 9, 1) },
+    {
+      name: 'twelve names, seven of which the actor takes every day',
+      tell: (stage) => {
+        const usual = Array.from({ length: 7 }, (_, at) => role(`role-${at}`));
+        daily(stage, (day) => usual.map((one) => take(stage, { day, role: one })));
+        return refused(stage, 12, 60);
+      },
+    },
   ],
   almost: [
     {

@@ -1,4 +1,5 @@
 import { type RolewardenError, wrongUsage } from '../../core/errors.ts';
+import { keyOfHolder } from '../../core/facts/name-holder.ts';
 import type { Sighting } from '../../core/history/habit.ts';
 import type { Histories } from '../../core/ports/ports.ts';
 import { counted } from '../../report/counted.ts';
@@ -76,7 +77,8 @@ async function alike(key: string, histories: Histories): Promise<readonly string
 async function heldBy(actor: string, histories: Histories): Promise<readonly string[]> {
   const owners = new Set<string>();
   for await (const { owner, dimension, value } of histories.all()) {
-    if (value === actor && (dimension === 'holder' || dimension === '~holder')) owners.add(owner);
+    const holds = dimension === 'holder' || dimension === '~holder';
+    if (holds && keyOfHolder(value) === actor) owners.add(owner);
   }
   return [...owners];
 }

@@ -3,6 +3,7 @@ import type { Actor } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
 import { keptOf, ownerOf } from '../event/numbered.ts';
 import { isCustomer } from './customer.ts';
+import { nameHolder } from './name-holder.ts';
 
 /**
  * What the organisation remembers as a whole. `address`: of large clouds only; `endpoint`: accounts of VPC endpoints;
@@ -79,12 +80,17 @@ export function organisationLessons(event: StsEvent, teach: TeachValue): void {
   const { actor } = event;
   if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return;
   const say: Say = (dimension, value) => {
-    if (value) teach(dimension, value, PLACES.has(dimension) ? presenceOf(actor) : actor.key);
+    if (value) teach(dimension, value, holderOf(dimension, event));
   };
   if (actor.kind === 'account') say('outsider', actor.accountId);
   else if (actor.workload !== 'pipeline' && !isCustomer(actor)) insiderValues(event, say);
   say('endpoint', event.vpcEndpointAccountId);
   federationValues(event, say);
+}
+
+function holderOf(dimension: OrganisationDimension, event: StsEvent): string {
+  if (dimension === 'name') return nameHolder(event);
+  return PLACES.has(dimension) ? presenceOf(event.actor) : event.actor.key;
 }
 
 function insiderValues(event: StsEvent, say: Say): void {

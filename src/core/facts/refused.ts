@@ -2,16 +2,28 @@ import type { Actor } from '../event/actor.ts';
 import { isMadeByAws } from '../event/by-aws.ts';
 import type { StsEvent } from '../event/event.ts';
 import { isTemporaryKey } from '../event/issued-to.ts';
-import type { MarkHolder } from '../history/mark.ts';
+import type { Mark, MarkHolder } from '../history/mark.ts';
 import { HOUR } from '../time/days.ts';
 import type { Facts } from './facts.ts';
 
 /** Refusals within ten minutes are a burst; `slow-role-enumeration` looks further back. */
 const BURST = HOUR / 6;
+const NONE: readonly string[] = [];
 
 /** Names of the roles that the actor was refused, whatever the account: a roll-out is one name in all of them. */
 export function refusedNames(facts: Facts, windowMs = BURST): readonly string[] {
-  return [...new Set(facts.marks('denied', windowMs).map(({ value }) => value))];
+  return unusual(facts, facts.marks('denied', windowMs));
+}
+
+/**
+ * The names of roles that the actor has taken on no earlier day: nobody guesses those that it takes daily, and a trust or
+ * service control policy that breaks refuses them all at once.
+ */
+function unusual({ actor }: Facts, refused: readonly Mark[]): readonly string[] {
+  if (refused.length === 0) return NONE;
+  const names = new Set(refused.map(({ value }) => value));
+  for (const role of actor.seen('role')) names.delete(role.slice(role.indexOf('/') + 1));
+  return [...names];
 }
 
 /**
@@ -25,7 +37,7 @@ export function refusedToSession(
   windowMs = BURST,
 ): readonly string[] {
   if (outcome !== 'success') return refusedNames(facts, windowMs);
-  return [...new Set(facts.marks('denied', windowMs, refusedHolder(actor)).map(({ value }) => value))];
+  return unusual(facts, facts.marks('denied', windowMs, refusedHolder(actor)));
 }
 
 /** Whose refusals count: those of the session, of the address, or of the actor. */

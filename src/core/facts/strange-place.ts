@@ -1,4 +1,5 @@
 import type { StsEvent } from '../event/event.ts';
+import { parentOf } from '../history/lineage.ts';
 import type { OwnerView } from '../history/view.ts';
 import type { Network } from '../place/origin.ts';
 import type { Facts, OrganisationView } from './facts.ts';
@@ -10,16 +11,15 @@ const FIXED = 16;
  * Inside AWS the neighbours are attackers too: there the exact address counts, unless the actor's never repeat (ADR 0038).
  * In other clouds the network does: hosted runners, which go on into many accounts, have another address in every run.
  */
-export function strangePlace(
-  event: StsEvent,
-  { actor, organisation }: Facts,
-): 'known' | 'strange' | 'unknown' {
+export function strangePlace(event: StsEvent, facts: Facts): 'known' | 'strange' | 'unknown' {
+  const { actor, organisation } = facts;
   const { origin } = event;
   if (!actor.covered && !organisation.covered) return 'unknown';
   if (origin.kind !== 'ip') return origin.kind === 'other' ? 'unknown' : 'known';
   const { network, own, ip } = origin;
   if (own !== undefined) return 'known';
   if (network === undefined) return 'unknown';
+  if (isAtItsRunner(event, facts, network)) return 'known';
   const known =
     network.provider === 'aws'
       ? actor.saw('address', ip) ||
@@ -27,6 +27,16 @@ export function strangePlace(
         roams(event, actor, network)
       : actor.saw(network.dimension, network.key) || isOurs(network, organisation);
   return known ? 'known' : 'strange';
+}
+
+/**
+ * Whether a pipeline that has no history yet is still in the cloud in which its runner exchanged the token for this
+ * session, and nothing was odd about that exchange (ADR 0038).
+ */
+function isAtItsRunner(event: StsEvent, { actor, lineage }: Facts, { key, kind }: Network): boolean {
+  if (event.actor.workload !== 'pipeline' || actor.covered || kind !== 'cloud') return false;
+  const exchange = parentOf(event, lineage);
+  return exchange?.networkKey === key && exchange.birth.finding === null;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { remembering } from '../collections/remembering.ts';
 import type { StsEvent } from '../event/event.ts';
 import { isTemporaryKey } from '../event/issued-to.ts';
+import { isOfAPage } from '../event/of-a-page.ts';
 import { seatOf } from '../event/seat.ts';
 import { fetchedValue } from '../facts/fetched.ts';
 import { isForged } from '../facts/who.ts';
@@ -101,7 +102,7 @@ export function holdersOf(event: StsEvent): readonly MarkHolder[] {
 }
 
 function markProbe(event: StsEvent, mark: Leave): void {
-  if (isForged(event)) return;
+  if (isForged(event) || isOfAPage(event)) return;
   const call = `${event.source}:${event.eventName}`;
   mark('probe', call);
   // by session too, as refused roles are

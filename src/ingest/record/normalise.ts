@@ -6,6 +6,7 @@ import type { Millis } from '../../core/time/days.ts';
 import { isHidden, originOf } from '../address/address.ts';
 import { type Fields, flagAt, get, isObject, objectAt, sharedAt, textAt } from '../json/fields.ts';
 import { actorOf } from './actor.ts';
+import { withoutCluster } from './by-cluster.ts';
 import { withoutPortal } from './by-portal.ts';
 import { clientOf } from './client.ts';
 import { errorOf, outcomeOf, signInMfa } from './outcome.ts';
@@ -91,7 +92,7 @@ function build(
   const vpcEndpointId = sharedAt(record, 'vpcEndpointId', 128);
   const vpcEndpointAccountId = sharedAt(record, 'vpcEndpointAccountId', 64);
   const hidden = isHidden({ actor, recipientAccountId, vpcEndpointAccountId, vpcEndpointId });
-  return withoutPortal({
+  const event = withoutPortal({
     id: sharedEventId ?? replaces ?? eventId,
     service,
     eventName,
@@ -118,6 +119,7 @@ function build(
     fromConsole: flagAt(record, 'sessionCredentialFromConsole') === true,
     touched: service === 'watched' ? touchedBy(record) : NOTHING,
   });
+  return withoutCluster(event);
 }
 
 /** Services are some hundreds; the cap is for what is made up. */

@@ -69,7 +69,26 @@ export const TAMPERING: ReadonlySet<string> = new Set([
 export function isWatched(record: Fields, eventName: string): boolean {
   if (get(record, 'eventType') === 'AwsServiceEvent') return false;
   if (TAMPERING.has(eventName)) return true;
+  if (isPresigned(record) || isOfLambda(record, eventName)) return false;
   return isTemporaryKey(textAt(objectAt(record, 'userIdentity'), 'accessKeyId', 128));
+}
+
+/**
+ * A link to an object of S3 is signed in its query, and opened by whoever was given it: what that says is where the
+ * reader is, not the credentials (ADR 0068). Only S3 writes how a call was signed.
+ */
+function isPresigned(record: Fields): boolean {
+  const signed = textAt(objectAt(record, 'additionalEventData'), 'AuthenticationMethod');
+  return signed === 'QueryString' && textAt(record, 'eventSource') === 's3.amazonaws.com';
+}
+
+/**
+ * Lambda prepares the log of a function with the function's role, from addresses of its own, and no `invokedBy` says so.
+ * Who claims to be Lambda here makes an empty log.
+ */
+function isOfLambda(record: Fields, eventName: string): boolean {
+  if (eventName !== 'CreateLogStream' && eventName !== 'CreateLogGroup') return false;
+  return textAt(record, 'userAgent')?.startsWith('awslambda-worker/') === true;
 }
 
 /**

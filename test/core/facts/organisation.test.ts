@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { outsider, samlUser, service, session, webIdentity } from '../../../scripts/callers.ts';
+import { outsider, samlUser, service, session, user, webIdentity } from '../../../scripts/callers.ts';
 import { address } from '../../../scripts/places.ts';
-import { withSaml, withWebIdentity } from '../../../scripts/records.ts';
+import { consoleLogin, MAC_CLI, withSaml, withWebIdentity } from '../../../scripts/records.ts';
 import { GITHUB } from '../../../scripts/scenarios/machines.ts';
 import { createStage } from '../../../scripts/scenarios/stage.ts';
+import { keyOfHolder } from '../../../src/core/facts/name-holder.ts';
 import { countryOf, isInsider, organisationLessons } from '../../../src/core/facts/organisation.ts';
 import { A, B, call, role, type Take, take } from '../../support/chain.ts';
 import { eventOf } from '../../support/events.ts';
@@ -29,8 +30,32 @@ describe('what the organisation learns', () => {
       `country DE by ${DAVE}`,
       `network AS64497 by ${DAVE}`,
       `account ${A} by ${DAVE}`,
-      `name dave by ${DAVE}`,
+      `name dave by machine:${DAVE}`,
     ]);
+  });
+
+  it.each<[string, Partial<Take>]>([
+    ['MFA', { by: user(A, 'dave', { mfa: true }) }],
+    ['MFA for the role', { extra: { serialNumber: `arn:aws:iam::${A}:mfa/dave` } }],
+    ['a Mac', { with: MAC_CLI }],
+    ['a browser', { with: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/131.0' }],
+  ])('a user’s name as a person’s, by %s', (_, how) => {
+    expect(taught(event(how))).toContain(`name dave by ${DAVE}`);
+  });
+
+  it('a user’s name as a person’s, by a sign-in to the console', () => {
+    const login = consoleLogin({
+      at: stage.at(1, '09:00'),
+      by: user(A, 'dave'),
+      from: address('berlinHome'),
+      account: A,
+      mfa: false,
+    });
+    expect(taught(eventOf(login))).toContain(`name dave by ${DAVE}`);
+  });
+
+  it('whose a name is, also where a machine holds it: `baseline forget` finds it by the key', () => {
+    expect([`machine:${DAVE}`, DAVE].map(keyOfHolder)).toEqual([DAVE, DAVE]);
   });
 
   it('from a machine in a cloud: its address, not its country', () => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  type Caller,
   outsider,
   type RoleName,
   root,
@@ -13,6 +14,7 @@ import {
 import { address, DATABASES } from '../../../scripts/places.ts';
 import {
   assumeRole,
+  BOTO,
   callerIdentity,
   consoleLogin,
   deniedRole,
@@ -621,5 +623,51 @@ describe('hostile records', () => {
     expect(broken).toEqual([]);
     expect(findings.length).toBeGreaterThan(100);
     for (const finding of findings) expect(finding.score).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('a signed GetCallerIdentity that a cluster sends on', () => {
+  const GO = 'Go-http-client/1.1';
+  const temporary = session({
+    role: ALICE.role,
+    session: 'a@example.com',
+    key: 'ASIAKUBECTLEXAMPLE',
+    issuedAt: base.at,
+  });
+  const asks = (how: { from?: string; with?: string; by?: Caller } = {}) => {
+    const record = callerIdentity({
+      ...base,
+      by: temporary,
+      from: address('awsFrankfurt', 3),
+      with: GO,
+      ...how,
+    });
+    const packed = normalise(record, UNLOCATED);
+    if (packed.kind !== 'event') throw new Error(packed.kind);
+    const event = unpack(pack(packed.event), locator);
+    expect(normalise(record, locator)).toEqual({ kind: 'event', event });
+    return event;
+  };
+
+  it('comes from EKS, and from no program', () => {
+    const { actor, client, origin } = asks();
+    expect(origin).toEqual({ kind: 'service', service: 'eks.amazonaws.com' });
+    expect(client.text).toBeUndefined();
+    expect(actor.key).toBe('person:a@example.com');
+  });
+
+  it.each([
+    ['by another program', { with: BOTO }],
+    ['by a program that only names Go’s client', { with: `attack ${GO}` }],
+    ['from outside AWS', { from: address('hoster', 3) }],
+    ['with an access key', { by: user(A, 'dave') }],
+  ])('comes from where it says: %s', (_, how) => {
+    expect(asks(how).origin.kind).toBe('ip');
+  });
+
+  it('is not any other call', () => {
+    const call = { ...base, by: temporary, from: address('awsFrankfurt', 3), with: GO };
+    const read = normalise(assumeRole({ ...call, role: ALICE.role, session: 'x' }), locator);
+    expect(read).toMatchObject({ kind: 'event', event: { origin: { kind: 'ip' } } });
   });
 });

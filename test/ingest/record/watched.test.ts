@@ -20,6 +20,30 @@ describe('which calls of other services are read', () => {
     expect(normalise(purge, NOWHERE).kind).toBe('other');
   });
 
+  it('no link to an object of S3 that somebody was given, but what its holder signs', () => {
+    const get = watched(stage, 's3:GetObject', { bucketName: 'b', key: 'k' });
+    const signed = (how: string, call: object = get) =>
+      isWatched({ ...call, additionalEventData: { AuthenticationMethod: how } }, 'GetObject');
+    expect([signed('QueryString'), signed('AuthHeader'), isWatched({ ...get }, 'GetObject')]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(signed('QueryString', watched(stage, 'ec2:DescribeHosts', null))).toBe(true);
+    expect(
+      normalise({ ...get, additionalEventData: { AuthenticationMethod: 'QueryString' } }, NOWHERE, watch)
+        .kind,
+    ).toBe('other');
+  });
+
+  it('not what Lambda’s workers do for the log of a function', () => {
+    const worker = { userAgent: 'awslambda-worker/1.0 rusoto/0.48.0 rust/1.94.0 linux' };
+    const reads = (name: string, more: object) =>
+      isWatched({ ...watched(stage, `logs:${name}`, { logGroupName: 'g' }), ...more }, name);
+    expect([reads('CreateLogStream', worker), reads('CreateLogGroup', worker)]).toEqual([false, false]);
+    expect([reads('CreateLogStream', {}), reads('GetLogEvents', worker)]).toEqual([true, true]);
+  });
+
   it('those with temporary credentials, under the name that they have', () => {
     const { service: kind, name, eventName, source } = eventOf(listing, watch);
     expect({ kind, name, eventName, source }).toEqual({

@@ -75,7 +75,7 @@ function amongNeighbours(
   points: number,
 ): Verdict {
   if (network?.kind !== 'cloud' || own !== undefined) return undefined;
-  if (!isNewAddress(ip, facts) || !isNewProgram(event, facts)) return undefined;
+  if (!isNewAddress(event, ip, facts) || !isNewProgram(event, facts)) return undefined;
   const { actor, client } = event;
   const [name, usual] = [network.name ?? network.key, listed(facts.actor.seen('address'))];
   return {

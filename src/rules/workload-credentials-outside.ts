@@ -7,7 +7,7 @@ import { type Running, runsAs } from '../core/facts/runs-as.ts';
 import { isAuthenticated } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';
 import { parentOf } from '../core/history/lineage.ts';
-import type { IpOrigin, Network } from '../core/place/origin.ts';
+import { AWS_NETWORK, type IpOrigin, type Network } from '../core/place/origin.ts';
 import { defineRule, points } from './define.ts';
 
 const PARAMS = z.strictObject({
@@ -89,7 +89,7 @@ function fromAddress(
       evidence,
     };
   }
-  const bornInAws = parentOf(event, facts.lineage)?.networkKey === 'cloud:aws';
+  const bornInAws = parentOf(event, facts.lineage)?.networkKey === AWS_NETWORK;
   const points = bornInAws ? params.points : outside(workload, network, facts, params);
   const summary = `${what} were used from ${origin.ip} (${name}), outside AWS${hintOf(network)}`;
   return points === undefined ? { unknown: facts.actor.reason } : { points, summary, evidence };
@@ -146,7 +146,7 @@ function newInAws(
   params: Params,
   { what, evidence }: { readonly what: string; readonly evidence: Readonly<Record<string, string>> },
 ): Verdict {
-  if (!isNewAddress(ip, facts)) return undefined;
+  if (!isNewAddress(event, ip, facts)) return undefined;
   const { client } = event;
   const strange = isNewProgram(event, facts);
   const by = strange ? `, by ${client.family}, which it never used` : '';

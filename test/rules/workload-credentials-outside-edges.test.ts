@@ -1,6 +1,6 @@
 import { session, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { BOTO, callerIdentity } from '../../scripts/records.ts';
+import { BOTO, CLI, callerIdentity } from '../../scripts/records.ts';
 import { instanceDay, instanceSession, podSession } from '../../scripts/scenarios/machines.ts';
 import { SHOP } from '../../scripts/scenarios/organisation.ts';
 import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
@@ -37,6 +37,15 @@ const inCellar = (stage: Stage) => {
   return instanceAt(stage, 'cellar', 3);
 };
 const OWN = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: SHOP };
+/** An instance in a subnet without a gateway, and then what its credentials do at an address of nobody. */
+const inClosedSubnet = (more: object) => (stage: Stage) => {
+  daily(stage, (day) => ({
+    ...instanceAt(stage, 'awsFrankfurt', 20, day),
+    ...OWN,
+    sourceIPAddress: '10.0.3.4',
+  }));
+  return { ...instanceAt(stage, 'awsVirginia', 3), ...more };
+};
 const TOOL = { userAgent: 'Boto3/1.35.90 md/Botocore#1.35.90 Pacu/1.6.0' };
 
 cases(rule, {
@@ -62,6 +71,16 @@ cases(rule, {
         return instanceAt(stage, 'berlinOffice', 2);
       },
     },
+    {
+      name: 'an AWS address, of an instance that only ever came through a VPC endpoint',
+      tell: inClosedSubnet({}),
+      points: 30,
+    },
+    {
+      name: 'the same with a program that it never used',
+      tell: inClosedSubnet({ userAgent: CLI }),
+      points: 40,
+    },
     { name: 'a cluster that has been at a hoster for two days', tell: moved(2), points: 90 },
     { name: 'an AWS address that an instance of four addresses never had', tell: rotating(4), points: 30 },
     {
@@ -77,6 +96,11 @@ cases(rule, {
   ],
   silent: [{ name: 'a cluster that has been at a hoster for three days', tell: moved(3) }],
   almost: [
+    {
+      name: 'the same in a call of another service, which may leave by a gateway every day',
+      config: { sessions: 'watch' },
+      tell: inClosedSubnet({ eventSource: 's3.amazonaws.com', eventName: 'ListBuckets' }),
+    },
     { name: 'an AWS address that an instance of five addresses never had', tell: rotating(5) },
     {
       name: 'an own network on the first day: unknown',

@@ -1,5 +1,6 @@
 import type { StsEvent, Subject } from '../event/event.ts';
 import { keptOf, ownerOf, unitOf } from '../event/numbered.ts';
+import { isInVpc } from '../facts/endpoint.ts';
 import { countryOf } from '../facts/organisation.ts';
 import { type Dimension, SEEN } from '../history/habit.ts';
 import { hourValue } from '../history/hours.ts';
@@ -14,6 +15,7 @@ import {
   samlIssuerValue,
   sessionHours,
 } from '../history/values.ts';
+import { AWS_NETWORK } from '../place/origin.ts';
 
 /** Signs of a person at the Identity Center portal, or at the page where a command line’s sign-in is approved. */
 export const PORTAL_CALLS: ReadonlySet<string> = new Set([
@@ -33,9 +35,15 @@ export function tellActor(event: StsEvent, tell: Tell): void {
     actor.kind === 'role' || actor.kind === 'user' || actor.kind === 'account' || actor.workload === 'pod';
   tell('seen', SEEN);
   tellPlace(event, tell);
+  if (isInVpc(event)) {
+    tell('network', AWS_NETWORK);
+    tell('network-kind', 'cloud');
+  }
   if (origin.kind === 'ip') {
     tell('network-kind', origin.network?.kind);
     if (machine) tell('address', origin.ip);
+  }
+  if (origin.kind === 'ip' || isInVpc(event)) {
     if (client.text !== undefined) tell('client', client.family);
     if (client.os !== 'unknown') tell('os', client.os);
   }

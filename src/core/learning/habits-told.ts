@@ -30,7 +30,7 @@ export type Tell = (dimension: Dimension, value: string | undefined) => void;
 
 /** What an event says of its actor. A client that an AWS service names for somebody is not theirs. */
 export function tellActor(event: StsEvent, tell: Tell): void {
-  const { actor, client, origin, request } = event;
+  const { actor, origin, request } = event;
   const machine =
     actor.kind === 'role' || actor.kind === 'user' || actor.kind === 'account' || actor.workload === 'pod';
   tell('seen', SEEN);
@@ -38,14 +38,12 @@ export function tellActor(event: StsEvent, tell: Tell): void {
   if (isInVpc(event)) {
     tell('network', AWS_NETWORK);
     tell('network-kind', 'cloud');
+    tellClient(event, tell);
   }
   if (origin.kind === 'ip') {
     tell('network-kind', origin.network?.kind);
     if (machine) tell('address', origin.ip);
-  }
-  if (origin.kind === 'ip' || isInVpc(event)) {
-    if (client.text !== undefined) tell('client', client.family);
-    if (client.os !== 'unknown') tell('os', client.os);
+    tellClient(event, tell);
   }
   tell('region', event.region);
   tell('account', event.recipientAccountId);
@@ -59,6 +57,11 @@ export function tellActor(event: StsEvent, tell: Tell): void {
   tell('mfa-device', request.mfaSerial);
   tell('name-style', nameStyle(request.sessionName));
   if (PORTAL_CALLS.has(event.name)) tell('portal', event.name);
+}
+
+function tellClient({ client }: StsEvent, tell: Tell): void {
+  if (client.text !== undefined) tell('client', client.family);
+  if (client.os !== 'unknown') tell('os', client.os);
 }
 
 /** Federated sessions always say no: they say nothing. */

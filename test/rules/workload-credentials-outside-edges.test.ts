@@ -36,6 +36,18 @@ const inCellar = (stage: Stage) => {
   quietDays(stage, [instanceDay]);
   return instanceAt(stage, 'cellar', 3);
 };
+const amongColleagues =
+  (program = BOTO, routines = [instanceDay]) =>
+  (stage: Stage) => {
+    daily(stage, (day) =>
+      ['ann', 'ben'].map((name) => {
+        const [at, from] = [stage.at(day, '10:00'), address('berlinOffice', 2)];
+        return callerIdentity({ at, by: user(SHOP, name), from, account: SHOP });
+      }),
+    );
+    quietDays(stage, routines);
+    return { ...instanceAt(stage, 'berlinOffice', 2), userAgent: program };
+  };
 const OWN = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: SHOP };
 /** An instance in a subnet without a gateway, and then what its credentials do at an address of nobody. */
 const inClosedSubnet = (more: object) => (stage: Stage) => {
@@ -59,17 +71,21 @@ cases(rule, {
     },
     {
       name: 'an instance’s credentials in a network that two of the organisation use',
+      tell: amongColleagues(),
       points: 40,
-      tell: (stage) => {
-        daily(stage, (day) =>
-          ['ann', 'ben'].map((name) => {
-            const [at, from] = [stage.at(day, '10:00'), address('berlinOffice', 2)];
-            return callerIdentity({ at, by: user(SHOP, name), from, account: SHOP });
-          }),
-        );
-        quietDays(stage, [instanceDay]);
-        return instanceAt(stage, 'berlinOffice', 2);
-      },
+    },
+    {
+      name: 'the same with a program that the instance never used: somebody took them along',
+      tell: amongColleagues(CLI),
+      points: 60,
+      says: 'where this workload never runs, by aws-cli, which it never used',
+    },
+    { name: 'the same of an instance that never called STS', tell: amongColleagues(CLI, []), points: 40 },
+    {
+      name: 'the same in an own network, where the traffic may leave',
+      tell: (stage) => ({ ...inCellar(stage), userAgent: CLI }),
+      config: CELLAR,
+      points: 40,
     },
     {
       name: 'an AWS address, of an instance that only ever came through a VPC endpoint',
@@ -96,6 +112,15 @@ cases(rule, {
   ],
   silent: [{ name: 'a cluster that has been at a hoster for three days', tell: moved(3) }],
   almost: [
+    {
+      name: 'a call of another service by an instance that never called STS, in a network of ours: unknown',
+      config: { sessions: 'watch' },
+      tell: (stage) => ({
+        ...amongColleagues(CLI, [])(stage),
+        eventSource: 's3.amazonaws.com',
+        eventName: 'ListBuckets',
+      }),
+    },
     {
       name: 'the same in a call of another service, which may leave by a gateway every day',
       config: { sessions: 'watch' },

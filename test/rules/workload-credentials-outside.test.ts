@@ -207,6 +207,18 @@ cases(rule, {
       }),
     },
     {
+      name: 'a dry run, which says what the credentials may do',
+      config: { sessions: 'watch' },
+      points: 90,
+      tell: (stage) => ({
+        ...used(instanceSession, 'hoster', 3, instanceDay)(stage),
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'RunInstances',
+        errorCode: 'Client.DryRunOperation',
+        errorMessage: 'Request would have succeeded, but DryRun flag is set.',
+      }),
+    },
+    {
       name: 'the same at SNS, which has a word of its own for a refusal',
       config: { sessions: 'watch' },
       points: 90,

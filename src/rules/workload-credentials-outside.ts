@@ -42,7 +42,7 @@ export default defineRule({
   family: 'misuse',
   why: 'Code in AWS calls from AWS. If its credentials are used elsewhere, they were stolen from the metadata service, the environment or a token file.',
   blindSpots: [
-    'Tasks, builds and jobs whose session was issued to the service before anything was recorded: nothing in their calls says what they are. Services other than EC2, Lambda, EKS, ECS, App Runner, CodeBuild, Glue, SageMaker, AgentCore and EMR Serverless.',
+    'Tasks, builds and jobs whose session was issued to the service before anything was recorded: nothing in their calls says what they are. Services other than EC2, Lambda, EKS, ECS, App Runner, CodeBuild, Glue, SageMaker, AgentCore, EMR Serverless and Step Functions.',
     'A thief inside the same network or behind the same NAT cannot be told apart.',
     'A thief in another AWS account looks like AWS: only an unknown address, or that account’s VPC endpoint, gives it away.',
     'Calls through a VPC endpoint whose record does not say whose it is (before eventVersion 1.09): then the answer is unknown.',
@@ -50,6 +50,7 @@ export default defineRule({
   falsePositives: [
     'VPC endpoints of a network account whose trail is not collected, for the first days: name it under organisation.accounts.',
     'Traffic that leaves through your own proxy: name it under organisation.networks. What alerts is never learned automatically; `rolewarden baseline accept` teaches one role.',
+    'A workflow that hands credentials to a worker outside AWS: `rolewarden baseline accept` the finding.',
     'Clusters outside AWS with pod identities, and ECS Anywhere, in their first week.',
   ],
   respond: [

@@ -113,7 +113,7 @@ export const COVERAGE: readonly Coverage[] = [
     'D55',
     'A service’s role used outside AWS',
     'workload-credentials-outside token-two-networks',
-    'At once where the calls say what they are (instances, pods, functions in scope), or the service was seen taking the role: EC2, Lambda, ECS, CodeBuild, Glue, SageMaker, App Runner, EKS, AgentCore, EMR Serverless',
+    'At once where the calls say what they are (instances, pods, functions in scope), or the service was seen taking the role: EC2, Lambda, ECS, CodeBuild, Glue, SageMaker, App Runner, EKS, AgentCore, EMR Serverless, Step Functions',
   ),
   row('D57', 'One session token used from several places', 'token-two-networks foreign-endpoint'),
   row(

@@ -26,6 +26,7 @@ export default defineRule({
     'Words that only users of other accounts are called score `elsewhere`, and those that only machines are called (users who show no MFA, console or desk) `machine`.',
     'Machines that name their sessions after people’s e-mail addresses every day (brokers) are not judged.',
     'A role’s session whose issuing events were not seen.',
+    'SAML and OIDC: there the identity provider names the session, and whoever may change its attributes.',
   ],
   falsePositives: ['Somebody who works for a colleague and says so.', 'A second account of the same person.'],
   respond: [

@@ -1,6 +1,7 @@
 // Written by `npm run gen`: add a file to this folder instead of changing this one.
 import type { ZodObject } from 'zod';
 import anonymisingNetwork from './anonymising-network.ts';
+import appUserTakesRole from './app-user-takes-role.ts';
 import assumeRoot from './assume-root.ts';
 import assumeRootWeight from './assume-root-weight.ts';
 import attackOnRolewarden from './attack-on-rolewarden.ts';
@@ -76,6 +77,7 @@ import workloadCredentialsOutside from './workload-credentials-outside.ts';
 /** Every rule, by id. */
 export const CATALOGUE: readonly Rule<ZodObject>[] = [
   anonymisingNetwork,
+  appUserTakesRole,
   assumeRoot,
   assumeRootWeight,
   attackOnRolewarden,

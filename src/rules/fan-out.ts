@@ -41,6 +41,7 @@ export default defineRule({
   why: 'From one management or audit account a thief reaches every account within minutes, in one loop.',
   blindSpots: [
     'One account at a time, hours apart.',
+    'An actor that assumes hundreds of roles within minutes: of an actor the newest 64 count.',
     'Calls that AWS makes on somebody’s behalf: Control Tower, StackSets. Their own events say who started those.',
     'From a place that the organisation knows it is only a contribution.',
     'A thief in AWS with the credentials of a function or a hosted pipeline, whose AWS address changes with every run.',

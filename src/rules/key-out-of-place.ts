@@ -80,7 +80,7 @@ function amongNeighbours(
   points: number,
 ): Verdict {
   if (network?.kind !== 'cloud' || own !== undefined) return undefined;
-  if (!isNewAddress(ip, facts) || !isNewProgram(event, facts)) return undefined;
+  if (!isNewAddress(event, ip, facts) || !isNewProgram(event, facts)) return undefined;
   const { actor, client } = event;
   const name = network.name ?? network.key;
   const usual = listed(facts.actor.seen('address'));

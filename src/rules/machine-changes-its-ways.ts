@@ -36,7 +36,8 @@ export default defineRule({
   detect(event, facts, params) {
     const { actor, role } = event;
     if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
-    if (walkOf(event, facts) !== 'machine') return undefined;
+    const walk = walkOf(event, facts);
+    if (walk !== 'machine' && walk !== 'pipeline') return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     const roles = facts.actor.seen('role');
     if (roles.length === 0) return firstOf(event, role, facts, params.first);

@@ -15,6 +15,7 @@ export default defineRule({
   why: 'Whoever reads the policies first is never denied: every role they try is granted, and each looks like one new role.',
   blindSpots: [
     'Fewer roles, or one every few minutes.',
+    'An actor that assumes hundreds of roles within minutes: of an actor the newest 64 count.',
     'Roles that the actor has assumed before, and the first days of an actor.',
     'An actor that has assumed 64 roles is judged by role names.',
     'Of sessions of one role, one at another address than the session that took so many, until it has done so, too.',

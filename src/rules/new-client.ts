@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { StsEvent } from '../core/event/event.ts';
 import { isOwnersCopy } from '../core/facts/who.ts';
 import { half, type Novelty } from '../core/history/view.ts';
 import { listed, quoted } from '../core/text/sentence.ts';
@@ -28,7 +29,7 @@ export default defineRule({
     const { actor, client } = event;
     if (event.outcome !== 'success' || actor.kind === 'service' || client.text === undefined)
       return undefined;
-    if (isOwnersCopy(event, facts)) return undefined;
+    if (isOwnersCopy(event, facts) || isProgramOfAws(event)) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     const family = facts.actor.novelty('client', client.family);
     const system = client.os === 'unknown' ? 'known' : facts.actor.novelty('os', client.os);
@@ -51,6 +52,11 @@ export default defineRule({
     return { points: newSystem, summary, evidence };
   },
 });
+
+/** AWS's own program, in a call that it made for somebody. It is not learned as theirs, so it would stay new for ever. */
+function isProgramOfAws({ actor, origin }: StsEvent): boolean {
+  return actor.invokedBy !== undefined || origin.kind === 'service' || origin.kind === 'internal';
+}
 
 function worth(novelty: Novelty, points: number): number {
   if (novelty === 'new') return points;

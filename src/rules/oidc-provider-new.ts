@@ -18,7 +18,10 @@ export default defineRule({
   title: 'A role was assumed through an OIDC provider never used for it',
   family: 'misuse',
   why: 'Whoever can create an OIDC provider and add it to a trust policy can return at any time, with tokens they sign themselves.',
-  blindSpots: ['A provider that the role already uses, with another audience or thumbprint.'],
+  blindSpots: [
+    'A provider that the role already uses, with another audience or thumbprint.',
+    'A thief’s own EKS cluster, with a service account named like one of the role’s: it weighs as a cluster that was replaced.',
+  ],
   falsePositives: [
     'A new build service on its first day: name it under identity.oidcIssuers.',
     'A replaced Kubernetes cluster: its issuer changes, its service accounts do not. If they do: name the issuer under identity.oidcIssuers.',

@@ -34,10 +34,11 @@ export default defineRule({
   blindSpots: [
     'A thief in the victim’s own provider, or behind a proxy there: a large cloud is one network.',
     'Without sessions: watch only STS and sign-in calls say where a token is.',
-    'A token whose issue was not seen, used by the thief alone; for Identity Center, what was not fetched by GetRoleCredentials (console), or whose records lack onBehalfOf.',
+    'A token whose issue was not seen, used by the thief alone; for Identity Center, what was not fetched by GetRoleCredentials (a console session that only the thief uses), or whose records lack onBehalfOf.',
     'A person’s token through a relay (iCloud Private Relay, WARP) that anybody here has used before.',
     'A signed GetCallerIdentity that an EKS cluster sends on for its user (`kubectl`): it is nobody’s place. So is one that a thief in AWS sends with Go’s bare client.',
     'Tokens of an app’s users (Cognito and the like), who roam.',
+    'Console sessions of users, root and roles that are not permission sets’: each call has a key of its own. Of permission sets, a cookie that is used from AWS: CloudShell calls from there.',
     'On the first days a thief’s server may be somebody’s VPN: it weighs less.',
   ],
   falsePositives: [

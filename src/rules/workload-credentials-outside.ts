@@ -5,9 +5,9 @@ import { endpointOwner } from '../core/facts/endpoint.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { type Running, runsAs } from '../core/facts/runs-as.ts';
 import { isAuthenticated } from '../core/facts/who.ts';
-import type { Verdict } from '../core/finding/finding.ts';
+import type { Hit, Verdict } from '../core/finding/finding.ts';
 import { parentOf } from '../core/history/lineage.ts';
-import type { IpOrigin, Network } from '../core/place/origin.ts';
+import { AWS_NETWORK, type IpOrigin, type Network } from '../core/place/origin.ts';
 import { defineRule, points } from './define.ts';
 
 const PARAMS = z.strictObject({
@@ -21,10 +21,20 @@ const PARAMS = z.strictObject({
     'Points for a pod without history, unless it is at a hosting provider, where clusters run.',
   ),
   organisation: points(40, 'Points in another network of the organisation.'),
+  organisationStrange: points(
+    60,
+    'Points where people of the organisation merely live or work, with a client that the workload never used.',
+  ),
   aws: points(30, 'Points for an AWS address that nobody here used before.'),
   awsStrange: points(40, 'Points for such an address with a client that the workload never used.'),
 });
 type Params = z.infer<typeof PARAMS>;
+type Evidence = Readonly<Record<string, string>>;
+/** Whose credentials these are, in words, and the evidence. */
+interface Said {
+  readonly what: string;
+  readonly evidence: Evidence;
+}
 
 export default defineRule({
   id: 'workload-credentials-outside',
@@ -32,7 +42,7 @@ export default defineRule({
   family: 'misuse',
   why: 'Code in AWS calls from AWS. If its credentials are used elsewhere, they were stolen from the metadata service, the environment or a token file.',
   blindSpots: [
-    'Tasks, builds and jobs whose session was issued to the service before anything was recorded: nothing in their calls says what they are. Services other than EC2, Lambda, EKS, ECS, App Runner, CodeBuild, Glue, SageMaker, AgentCore and EMR Serverless.',
+    'Tasks, builds and jobs whose session was issued to the service before anything was recorded: nothing in their calls says what they are. Services other than EC2, Lambda, EKS, ECS, App Runner, CodeBuild, Glue, SageMaker, AgentCore, EMR Serverless and Step Functions.',
     'A thief inside the same network or behind the same NAT cannot be told apart.',
     'Calls to objects of S3 that are signed in the query, as presigned links are: whoever was given the link opens it.',
     'A thief in another AWS account looks like AWS: only an unknown address, or that account’s VPC endpoint, gives it away.',
@@ -44,6 +54,7 @@ export default defineRule({
     'ECS Anywhere, EKS hybrid nodes and clusters outside AWS, on every day until their network is named under organisation.networks, or the finding was accepted.',
     'Instances at the edge (Outposts, Wavelength, addresses announced by your own ASN): their addresses are not AWS’s. Name the network.',
     'A workload that proves who it is to somebody outside AWS (Google Cloud’s workload identity federation, HashiCorp Vault elsewhere): they send its signed GetCallerIdentity to AWS from their own address. `rolewarden baseline accept` the finding.',
+    'A workflow that hands credentials to a worker outside AWS: `rolewarden baseline accept` the finding.',
   ],
   respond: [
     'The caller is not the workload: end the sessions of its role before anything else.',
@@ -85,17 +96,31 @@ function fromAddress(
   const what = `credentials of ${words} (${actor.roleName ?? actor.name})`;
   if (network.provider === 'aws') return newInAws(event, origin, facts, params, { what, evidence });
   if (origin.own !== undefined || facts.organisation.knows('network', network.key)) {
-    if (!facts.actor.covered) return { unknown: facts.actor.reason };
-    return {
-      points: params.organisation,
-      summary: `${what} came from ${name}, where this workload never runs`,
-      evidence,
-    };
+    return inOurs(event, origin, facts, params, { what, evidence });
   }
-  const bornInAws = parentOf(event, facts.lineage)?.networkKey === 'cloud:aws';
+  const bornInAws = parentOf(event, facts.lineage)?.networkKey === AWS_NETWORK;
   const points = bornInAws ? params.points : outside(workload, network, facts, params);
   const summary = `${what} were used from ${origin.ip} (${name}), outside AWS${hintOf(network)}`;
   return points === undefined ? { unknown: facts.actor.reason } : { points, summary, evidence };
+}
+
+/**
+ * For a network of ours. An instance is in AWS, also one without history, as most are that never call STS; only calls of
+ * other services, which nobody learns, may leave by an office every day.
+ */
+function inOurs(
+  event: StsEvent,
+  { own }: IpOrigin,
+  facts: Facts,
+  params: Params,
+  { what, evidence }: Said,
+): Verdict {
+  const instance = evidence['workload'] === 'instance' && own === undefined && event.service !== 'watched';
+  if (!facts.actor.covered && !instance) return { unknown: facts.actor.reason };
+  const strange = own === undefined && isNewProgram(event, facts);
+  const summary = `${what} came from ${evidence['network']}, where this workload never runs`;
+  const points = strange ? params.organisationStrange : params.organisation;
+  return byProgram(event, strange, { points, summary, evidence });
 }
 
 /** For a VPC endpoint of a foreign account: AWS itself says whose it is, so history does not count. */
@@ -147,15 +172,21 @@ function newInAws(
   { ip }: IpOrigin,
   facts: Facts,
   params: Params,
-  { what, evidence }: { readonly what: string; readonly evidence: Readonly<Record<string, string>> },
+  { what, evidence }: Said,
 ): Verdict {
-  if (!isNewAddress(ip, facts)) return undefined;
-  const { client } = event;
+  if (!isNewAddress(event, ip, facts)) return undefined;
   const strange = isNewProgram(event, facts);
-  const by = strange ? `, by ${client.family}, which it never used` : '';
-  return {
-    points: strange ? params.awsStrange : params.aws,
-    summary: `${what} came from ${ip}, an AWS address that this workload never used${by}`,
-    evidence: strange ? { ...evidence, client: client.family } : evidence,
-  };
+  const summary = `${what} came from ${ip}, an AWS address that this workload never used`;
+  return byProgram(event, strange, { points: strange ? params.awsStrange : params.aws, summary, evidence });
+}
+
+/** The verdict, with the program where it is new to the workload. */
+function byProgram(
+  { client }: StsEvent,
+  strange: boolean,
+  hit: Hit & { readonly evidence: Evidence },
+): Verdict {
+  if (!strange) return hit;
+  const summary = `${hit.summary}, by ${client.family}, which it never used`;
+  return { ...hit, summary, evidence: { ...hit.evidence, client: client.family } };
 }

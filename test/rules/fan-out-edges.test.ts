@@ -233,6 +233,16 @@ cases(rule, {
       tell: inAws((day) => [day + 1], { by: PERSON }),
     },
     {
+      name: 'a machine in AWS that only ever came through a VPC endpoint',
+      points: 60,
+      tell: (stage) => {
+        const endpoint = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: A };
+        const inVpc = { ...endpoint, sourceIPAddress: '10.0.3.4' };
+        daily(stage, (day) => ({ ...take(stage, { day, role: role('reader') }), ...inVpc }));
+        return spread(stage, 4, { place: 'awsFrankfurt', host: 62 });
+      },
+    },
+    {
       name: 'a machine that was in AWS on three days, at three addresses',
       points: 25,
       tell: (stage) => {

@@ -20,6 +20,20 @@ const inAws = (stage: Stage, host: number) =>
   daily(stage, (day) => bot(stage, day, { by: user(A, `job${host}`), place: 'awsFrankfurt', host }));
 const refused = (stage: Stage) =>
   deniedTake(stage, { by: user(A, 'bot'), role: role('Admin'), place: 'hoster', with: BOTO });
+/** A machine that always calls through the VPC endpoint of its account: its address is a private one. */
+const throughEndpoint = (stage: Stage, day: number, how: Partial<Take> = {}) => ({
+  ...bot(stage, day, how),
+  sourceIPAddress: '10.0.3.4',
+  vpcEndpointId: 'vpce-0a1b2c3d4e5f60718',
+  vpcEndpointAccountId: A,
+});
+const behindEndpoint =
+  (how: Partial<Take>, days = 30) =>
+  (stage: Stage) => {
+    daily(stage, (day) => throughEndpoint(stage, day), days);
+    usual(stage, { by: user(A, 'other'), place: 'cellar' });
+    return bot(stage, 30, how);
+  };
 const vendor = outsider(B, 'AROAVENDOREXAMPLE', 'x');
 /** The owner's copies of what people of account A do in account B; what they do at home is seen as well, or not. */
 const inOtherAccount =
@@ -96,6 +110,17 @@ cases(rule, {
         for (const n of [11, 12, 13]) inAws(stage, n);
         return bot(stage, 30, { place: 'awsFrankfurt', host: 12 });
       },
+    },
+    {
+      name: 'of a machine that only ever came through a VPC endpoint',
+      points: 50,
+      says: 'bot was only ever seen from AWS (30 days)',
+      tell: behindEndpoint({ place: 'lagos' }),
+    },
+    {
+      name: 'of such a machine, from a stranger’s machine in AWS, by another program',
+      points: 30,
+      tell: behindEndpoint({ place: 'awsFrankfurt', host: 3, with: MAC_CLI }),
     },
     {
       name: 'refused: the key is there all the same',
@@ -185,6 +210,13 @@ cases(rule, {
       },
     },
     {
+      name: 'through the VPC endpoint, as always',
+      tell: (stage) => {
+        behindEndpoint({})(stage);
+        return throughEndpoint(stage, 30);
+      },
+    },
+    {
       name: 'from its cellar',
       tell: (stage) => {
         usual(stage);
@@ -194,6 +226,14 @@ cases(rule, {
     { name: 'no history', tell: (stage) => bot(stage, 30, { place: 'hoster' }) },
   ],
   almost: [
+    {
+      name: 'of a machine that only ever came through a VPC endpoint, from AWS: it has a gateway now',
+      tell: behindEndpoint({ place: 'awsFrankfurt', host: 3 }),
+    },
+    {
+      name: 'of a machine that has come through a VPC endpoint for four days: unknown',
+      tell: behindEndpoint({ place: 'lagos' }, 4),
+    },
     { name: 'a user of an app', tell: appUserTravels('saoPaulo') },
     {
       name: 'a colleague from another account of ours, on a journey: the caller’s record is asked',

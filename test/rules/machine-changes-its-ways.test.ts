@@ -1,6 +1,7 @@
-import { user } from '../../scripts/callers.ts';
+import { session, user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
 import { BOTO, callerIdentity, MAC_CLI } from '../../scripts/records.ts';
+import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/machine-changes-its-ways.ts';
 import { cases, daily } from '../support/cases.ts';
@@ -18,6 +19,19 @@ const asks = (stage: Stage, days = 30, by = user(A, 'bot')) =>
       : callerIdentity({ at: stage.at(day, '08:00'), by, from: address('cellar'), with: BOTO, account: A }),
   );
 
+/** The session that a run of a pipeline got on its runner, by what AWS writes of it. */
+const ofRun = (day: number) => {
+  const federatedProvider = `arn:aws:iam::${A}:oidc-provider/${GITHUB}`;
+  const extra = { webIdFederationData: { federatedProvider, attributes: {} } };
+  const key = `ASIARUN${day}EXAMPLE`;
+  return session({ role: role('Deploy'), session: 'run', key, issuedAt: '2026-03-31T08:00:00Z', extra });
+};
+const runs = (stage: Stage, to: string) => {
+  const from = { role: role('shop'), place: 'runners' } as const;
+  daily(stage, (day) => bot(stage, day, { ...from, by: ofRun(day), host: day + 1 }));
+  return bot(stage, 30, { ...from, by: ofRun(30), host: 40, role: role(to) });
+};
+
 cases(rule, {
   refused: 'silent',
   fires: [
@@ -28,6 +42,11 @@ cases(rule, {
         usual(stage);
         return bot(stage, 30, { role: role('writer') });
       },
+    },
+    {
+      name: 'a second role of a pipeline’s session, on its runner',
+      points: 20,
+      tell: (stage) => runs(stage, 'PlatformAdmin'),
     },
     {
       name: 'the first role of a machine that never took any',
@@ -65,6 +84,7 @@ cases(rule, {
     },
   ],
   silent: [
+    { name: 'the usual role of a pipeline’s session', tell: (stage) => runs(stage, 'shop') },
     {
       name: 'the first role after thirteen days',
       tell: (stage) => {

@@ -1,5 +1,5 @@
 import { user } from '../../scripts/callers.ts';
-import { issuedKey, stsCall } from '../../scripts/records.ts';
+import { issuedKey, type RawCloudTrail, stsCall } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/many-new-roles.ts';
 import { cases, daily } from '../support/cases.ts';
@@ -26,6 +26,19 @@ const after =
     usual(stage);
     return spree(stage, names, how);
   };
+/** As CloudTrail writes a call that AWS makes with somebody's session: by the console, for instance. */
+const byAws = (record: RawCloudTrail, program: string, invokedBy = 'AWS Internal'): RawCloudTrail => ({
+  ...record,
+  userIdentity: Object.assign({}, record['userIdentity'], { invokedBy }),
+  sourceIPAddress: invokedBy,
+  userAgent: program,
+});
+const switched =
+  (program: string, how: Partial<Take> = {}, invokedBy?: string) =>
+  (stage: Stage): RawCloudTrail => {
+    usual(stage, ['reader'], how);
+    return byAws(spree(stage, NAMES.slice(0, 5), how), program, invokedBy);
+  };
 const cdk = (kind: string, account: string, region: string) =>
   `cdk-hnb659fds-${kind}-role-${account}-${region}`;
 
@@ -44,6 +57,17 @@ cases(rule, {
       tell: after(NAMES.slice(0, 5)),
     },
     { name: 'five roles in nine minutes', points: 30, tell: after(NAMES.slice(0, 5), { every: 135 }) },
+    { name: 'switched to in the console', points: 30, tell: switched('AWS Internal') },
+    {
+      name: 'switched to in the console, by the service’s name',
+      points: 30,
+      tell: switched('signin.amazonaws.com', {}, 'signin.amazonaws.com'),
+    },
+    {
+      name: 'switched to in the console with a role’s session',
+      points: 30,
+      tell: switched('AWS Signin, aws-internal/3 aws-sdk-java/2.20.0', { by: sessionOf('Sync') }),
+    },
     {
       name: 'by a machine’s session',
       points: 30,
@@ -101,6 +125,14 @@ cases(rule, {
         const by = { ...dave, invokedBy: 'cloudformation.amazonaws.com' };
         return take(stage, { role: role('mail'), time: '09:05', by });
       },
+    },
+    {
+      name: 'five roles that AWS takes with a role’s session, as Control Tower does',
+      tell: switched('AWS Internal', { by: sessionOf('Sync') }),
+    },
+    {
+      name: 'five roles that CloudFormation takes with a user’s session',
+      tell: switched('cloudformation.amazonaws.com', {}, 'cloudformation.amazonaws.com'),
     },
     { name: 'one of every day, and four new ones', tell: after(['reader', ...NAMES.slice(0, 4)]) },
     {

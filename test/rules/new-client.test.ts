@@ -26,6 +26,17 @@ cases(rule, {
   ],
   silent: [
     { name: 'the usual client', tell: then(MAC_CLI) },
+    {
+      name: 'the console’s program, which calls for them',
+      tell: (stage) => ({ ...then('AWS Internal')(stage), sourceIPAddress: 'AWS Internal' }),
+    },
+    {
+      name: 'a service’s program',
+      tell: (stage) => {
+        const service = 'cloudformation.amazonaws.com';
+        return { ...then(service)(stage), sourceIPAddress: service };
+      },
+    },
     { name: 'no history', tell: (stage) => call(stage, 30, BOTO) },
   ],
   almost: [{ name: 'a newer version', tell: then(MAC_CLI.replace('2.22.12', '3.0.1')) }],

@@ -5,7 +5,7 @@ import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import { ALICE, signIn } from '../../scripts/scenarios/people.ts';
 import { portalGrant } from '../../scripts/scenarios/portal-grant.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
-import { getRoleCredentials, unnamedPortalUser } from '../../scripts/sign-in.ts';
+import { getRoleCredentials, serviceCall, unnamedPortalUser } from '../../scripts/sign-in.ts';
 import rule from '../../src/rules/token-two-networks.ts';
 import { appSession } from '../support/app-user.ts';
 import { cases, daily } from '../support/cases.ts';
@@ -87,6 +87,23 @@ const ofSet = (stage: Stage, time: string, userId = 'U-1', name = `AWSReservedSS
   }),
   onBehalfOf: { userId, identityStoreArn: `arn:aws:identitystore::${A}:identitystore/d-1234567890` },
 });
+/** A call of another service in a console session, which has a key of its own, as every one there. */
+const inConsole = (
+  stage: Stage,
+  time: string,
+  place: PlaceName,
+  { flag = 'true', since = '08:00:00' }: { readonly flag?: string; readonly since?: string } = {},
+) => {
+  const by = {
+    ...ofSet(stage, since),
+    accessKeyId: `ASIA${time.replace(':', '')}${place.toUpperCase()}EXAM`,
+  };
+  const said = { at: stage.at(30, time), by, from: address(place, 3), account: A };
+  return { ...serviceCall('s3', 'ListBuckets', said, null), sessionCredentialFromConsole: flag };
+};
+const atHomeInConsole = (stage: Stage) =>
+  stage.add(inConsole(stage, '09:00', 'berlinHome'), inConsole(stage, '09:10', 'berlinHome'));
+
 /** A command line at home fetches the credentials of a permission set. */
 const fetchAt = (stage: Stage, time: string, place: PlaceName = 'berlinHome', set = SET.name) =>
   stage.add(
@@ -192,6 +209,16 @@ cases(rule, {
           by: ofSet(stage, '08:00:20'),
           place: 'awsVirginia',
         });
+      },
+    },
+    {
+      name: 'the cookie of a console session, in which every call has a key of its own',
+      config: WATCH,
+      points: 45,
+      says: 'used in AS64497 (Germany) and in AS64501 Lagos Metro Net (Nigeria)',
+      tell: (stage) => {
+        atHomeInConsole(stage);
+        return inConsole(stage, '09:20', 'lagos');
       },
     },
     { name: 'issued at home, used over mobile', tell: stolen('berlinHome', 'berlinMobile'), points: 20 },
@@ -366,6 +393,30 @@ cases(rule, {
       tell: (stage) => {
         stage.add(use(stage, 'berlinHome', undefined, '08:00'));
         return use(stage, 'lagos', sessionOf('Ops', 'ASIAOTHEREXAMPLE'));
+      },
+    },
+    {
+      name: 'a console session, and another of the same person abroad',
+      config: WATCH,
+      tell: (stage) => {
+        atHomeInConsole(stage);
+        return inConsole(stage, '18:20', 'lagos', { since: '18:15:00' });
+      },
+    },
+    {
+      name: 'a console session whose CloudShell is in AWS',
+      config: WATCH,
+      tell: (stage) => {
+        atHomeInConsole(stage);
+        return inConsole(stage, '09:20', 'awsVirginia');
+      },
+    },
+    {
+      name: 'calls with keys of their own, outside the console',
+      config: WATCH,
+      tell: (stage) => {
+        stage.add(inConsole(stage, '09:00', 'berlinHome', { flag: 'false' }));
+        return inConsole(stage, '09:20', 'lagos', { flag: 'false' });
       },
     },
     {

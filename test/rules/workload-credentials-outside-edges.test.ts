@@ -1,6 +1,6 @@
 import { session, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { BOTO, callerIdentity } from '../../scripts/records.ts';
+import { BOTO, CLI, callerIdentity } from '../../scripts/records.ts';
 import { instanceDay, instanceSession, podSession } from '../../scripts/scenarios/machines.ts';
 import { SHOP } from '../../scripts/scenarios/organisation.ts';
 import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
@@ -36,7 +36,28 @@ const inCellar = (stage: Stage) => {
   quietDays(stage, [instanceDay]);
   return instanceAt(stage, 'cellar', 3);
 };
+const amongColleagues =
+  (program = BOTO, routines = [instanceDay]) =>
+  (stage: Stage) => {
+    daily(stage, (day) =>
+      ['ann', 'ben'].map((name) => {
+        const [at, from] = [stage.at(day, '10:00'), address('berlinOffice', 2)];
+        return callerIdentity({ at, by: user(SHOP, name), from, account: SHOP });
+      }),
+    );
+    quietDays(stage, routines);
+    return { ...instanceAt(stage, 'berlinOffice', 2), userAgent: program };
+  };
 const OWN = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: SHOP };
+/** An instance in a subnet without a gateway, and then what its credentials do at an address of nobody. */
+const inClosedSubnet = (more: object) => (stage: Stage) => {
+  daily(stage, (day) => ({
+    ...instanceAt(stage, 'awsFrankfurt', 20, day),
+    ...OWN,
+    sourceIPAddress: '10.0.3.4',
+  }));
+  return { ...instanceAt(stage, 'awsVirginia', 3), ...more };
+};
 const TOOL = { userAgent: 'Boto3/1.35.90 md/Botocore#1.35.90 Pacu/1.6.0' };
 
 cases(rule, {
@@ -50,17 +71,31 @@ cases(rule, {
     },
     {
       name: 'an instance’s credentials in a network that two of the organisation use',
+      tell: amongColleagues(),
       points: 40,
-      tell: (stage) => {
-        daily(stage, (day) =>
-          ['ann', 'ben'].map((name) => {
-            const [at, from] = [stage.at(day, '10:00'), address('berlinOffice', 2)];
-            return callerIdentity({ at, by: user(SHOP, name), from, account: SHOP });
-          }),
-        );
-        quietDays(stage, [instanceDay]);
-        return instanceAt(stage, 'berlinOffice', 2);
-      },
+    },
+    {
+      name: 'the same with a program that the instance never used: somebody took them along',
+      tell: amongColleagues(CLI),
+      points: 60,
+      says: 'where this workload never runs, by aws-cli, which it never used',
+    },
+    { name: 'the same of an instance that never called STS', tell: amongColleagues(CLI, []), points: 40 },
+    {
+      name: 'the same in an own network, where the traffic may leave',
+      tell: (stage) => ({ ...inCellar(stage), userAgent: CLI }),
+      config: CELLAR,
+      points: 40,
+    },
+    {
+      name: 'an AWS address, of an instance that only ever came through a VPC endpoint',
+      tell: inClosedSubnet({}),
+      points: 30,
+    },
+    {
+      name: 'the same with a program that it never used',
+      tell: inClosedSubnet({ userAgent: CLI }),
+      points: 40,
     },
     { name: 'a cluster that has been at a hoster for two days', tell: moved(2), points: 90 },
     { name: 'an AWS address that an instance of four addresses never had', tell: rotating(4), points: 30 },
@@ -77,6 +112,20 @@ cases(rule, {
   ],
   silent: [{ name: 'a cluster that has been at a hoster for three days', tell: moved(3) }],
   almost: [
+    {
+      name: 'a call of another service by an instance that never called STS, in a network of ours: unknown',
+      config: { sessions: 'watch' },
+      tell: (stage) => ({
+        ...amongColleagues(CLI, [])(stage),
+        eventSource: 's3.amazonaws.com',
+        eventName: 'ListBuckets',
+      }),
+    },
+    {
+      name: 'the same in a call of another service, which may leave by a gateway every day',
+      config: { sessions: 'watch' },
+      tell: inClosedSubnet({ eventSource: 's3.amazonaws.com', eventName: 'ListBuckets' }),
+    },
     { name: 'an AWS address that an instance of five addresses never had', tell: rotating(5) },
     {
       name: 'an own network on the first day: unknown',

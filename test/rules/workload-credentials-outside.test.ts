@@ -1,6 +1,6 @@
 import { type IssuedSession, service, session, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { BOTO, CLI, callerIdentity, issuedKey, serviceRole } from '../../scripts/records.ts';
+import { assumeRole, BOTO, CLI, callerIdentity, issuedKey, serviceRole } from '../../scripts/records.ts';
 import { instanceDay, instanceSession, podDay, podSession } from '../../scripts/scenarios/machines.ts';
 import { SHOP } from '../../scripts/scenarios/organisation.ts';
 import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
@@ -45,6 +45,18 @@ const takenBy =
     };
     if (seen) stage.add(serviceRole(call));
     return { role, session: 'x', key: issuedKey({ ...call, from: '' }), issuedAt: at, extra: {} };
+  };
+
+/** A session that a workflow of Step Functions asked for, with its own role's; the answer is in the workflow's output. */
+const byWorkflow =
+  (invokedBy: string): Issue =>
+  (stage, at) => {
+    const flow = takenBy('states.amazonaws.com')(stage, at);
+    const by = { ...session(flow), invokedBy };
+    const role = { account: SHOP, name: 'target-role' };
+    const call = { at, by, from: invokedBy, with: invokedBy, account: SHOP, role, session: 'y' };
+    stage.add(assumeRole(call));
+    return { role, session: 'y', key: issuedKey(call), issuedAt: at };
   };
 
 /** The same session, whose issue was never recorded. */
@@ -176,6 +188,12 @@ cases(rule, {
       points: 30,
     },
     {
+      name: 'a session that a workflow asked for, which a thief read in its output',
+      tell: used(byWorkflow('states.amazonaws.com'), 'lagos', 3),
+      points: 75,
+      says: 'credentials of a workflow of Step Functions (target-role) were used from',
+    },
+    {
       name: 'a listing of buckets with an instance’s credentials, at a hoster',
       config: { sessions: 'watch' },
       points: 90,
@@ -204,6 +222,18 @@ cases(rule, {
         eventSource: 'ec2.amazonaws.com',
         eventName: 'DescribeInstances',
         errorCode: 'Client.UnauthorizedOperation',
+      }),
+    },
+    {
+      name: 'a dry run, which says what the credentials may do',
+      config: { sessions: 'watch' },
+      points: 90,
+      tell: (stage) => ({
+        ...used(instanceSession, 'hoster', 3, instanceDay)(stage),
+        eventSource: 'ec2.amazonaws.com',
+        eventName: 'RunInstances',
+        errorCode: 'Client.DryRunOperation',
+        errorMessage: 'Request would have succeeded, but DryRun flag is set.',
       }),
     },
     {
@@ -242,6 +272,14 @@ cases(rule, {
     {
       name: 'a session that a service took, in AWS',
       tell: used(takenBy('glue.amazonaws.com'), 'awsFrankfurt', 3),
+    },
+    {
+      name: 'a session that a workflow asked for, in AWS',
+      tell: used(byWorkflow('states.amazonaws.com'), 'awsFrankfurt', 3),
+    },
+    {
+      name: 'a session that Systems Manager asked for, whose machines may stand anywhere',
+      tell: used(byWorkflow('ssm.amazonaws.com'), 'lagos', 3),
     },
     {
       name: 'a session of which nobody saw who took it',

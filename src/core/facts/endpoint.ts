@@ -2,6 +2,16 @@ import type { StsEvent } from '../event/event.ts';
 import type { Facts, OrganisationView } from './facts.ts';
 import { presenceOf } from './organisation.ts';
 
+/**
+ * Whether a machine or pipeline called through a VPC endpoint. Its address is private, or proves nothing, but it is in
+ * AWS: a machine that always calls so would otherwise have no network, and could never be seen to leave it. Not people:
+ * they come through endpoints by a VPN.
+ */
+export function isInVpc({ actor: { kind }, origin, vpcEndpointId }: StsEvent): boolean {
+  if (vpcEndpointId === undefined || origin.kind !== 'other') return false;
+  return kind === 'role' || kind === 'user' || kind === 'account' || kind === 'web-identity';
+}
+
 /** Days on which the organisation's own identities came through the endpoints of an account that makes it ours. */
 const SHARED = 3;
 

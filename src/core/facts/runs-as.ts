@@ -31,14 +31,17 @@ const SERVICES: ReadonlyMap<string, Running> = new Map([
   ['sagemaker', { workload: 'task', words: 'code in SageMaker' }],
   ['bedrock-agentcore', { workload: 'task', words: 'an agent in AgentCore' }],
   ['emr-serverless', { workload: 'task', words: 'a job of EMR Serverless' }],
+  ['states', { workload: 'task', words: 'a workflow of Step Functions' }],
 ]);
 
-/** What runs under the session: by the marks in the event, else by the service that was seen taking it. */
+/**
+ * What runs under the session: by the marks in the event, else by the service that was seen taking it, for itself or, as
+ * a workflow of Step Functions does, with the session of a role.
+ */
 export function runsAs(event: StsEvent, { lineage }: Facts): Running | undefined {
   const { workload } = event.actor;
   if (workload === 'pipeline') return undefined;
   if (workload !== undefined) return { workload, words: WORDS[workload] };
-  const parent = parentOf(event, lineage);
-  if (parent?.actor.kind !== 'service') return undefined;
-  return SERVICES.get(parent.actor.name.replace(/\.amazonaws\.com(?:\.cn)?$/, ''));
+  const holder = parentOf(event, lineage)?.heldBy;
+  return holder === undefined ? undefined : SERVICES.get(holder.replace(/\.amazonaws\.com(?:\.cn)?$/, ''));
 }

@@ -40,7 +40,7 @@ function isAtItsRunner(event: StsEvent, { actor, lineage }: Facts, { key, kind }
 }
 
 /**
- * Whether a machine's addresses never repeat: it is known in this network, and none of its addresses is known; or it has
+ * Whether a machine's addresses never repeat: it is known in this network, and has addresses, none of them known; or it has
  * many, which a pool hands out again, and had none of them on more than a quarter of its days. The few addresses that a
  * thief adds do not make a machine with an address of its own look like that.
  */
@@ -48,7 +48,7 @@ function roams({ actor: { kind } }: StsEvent, actor: OwnerView, { dimension, key
   if (kind !== 'role' && kind !== 'user' && kind !== 'account') return false;
   if (!actor.covered || !actor.knows(dimension, key)) return false;
   const known = actor.known('address');
-  if (known.length === 0) return true;
+  if (known.length === 0) return actor.seen('address').length > 0;
   const most = actor.daysOf(dimension, key) / 4;
   const many = actor.seen('address').length > FIXED;
   return many && known.every((address) => actor.daysOf('address', address) <= most);

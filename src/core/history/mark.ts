@@ -24,8 +24,9 @@ export const MARK_TAGS = [
 export type MarkTag = (typeof MARK_TAGS)[number];
 
 /**
- * Whose marks are asked for: of the actor, of the access key that called, of the address, of a role and session name, of
- * the user id for which Identity Center fetched the session, or (`spot`) of an OIDC caller, who has no key, at one address.
+ * Whose marks are asked for: of the actor, of the access key that called (in the console: of its session), of
+ * the address, of a role and session name, of the user id for which Identity Center fetched the session, or (`spot`) of an
+ * OIDC caller, who has no key, at one address.
  */
 export type MarkHolder = 'actor' | 'session' | 'address' | 'seat' | 'fetcher' | 'spot';
 
@@ -35,7 +36,10 @@ export type MarkHolder = 'actor' | 'session' | 'address' | 'seat' | 'fetcher' | 
  */
 export interface Mark {
   readonly tag: MarkTag;
-  /** An actor's key (at a spot with `@<address>`), `key:<access key id>`, `ip:<address>` or `seat:<account>/<role>/<session name>`. */
+  /**
+   * An actor's key (at a spot with `@<address>`), `key:<access key id>`, `console:<session>`, `ip:<address>` or
+   * `seat:<account>/<role>/<session name>`.
+   */
   readonly owner: string;
   readonly time: Millis;
   readonly key: string;

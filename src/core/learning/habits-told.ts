@@ -1,5 +1,6 @@
 import type { StsEvent, Subject } from '../event/event.ts';
 import { keptOf, ownerOf, unitOf } from '../event/numbered.ts';
+import { isInVpc } from '../facts/endpoint.ts';
 import { countryOf } from '../facts/organisation.ts';
 import { type Dimension, SEEN } from '../history/habit.ts';
 import { hourValue } from '../history/hours.ts';
@@ -14,6 +15,7 @@ import {
   samlIssuerValue,
   sessionHours,
 } from '../history/values.ts';
+import { AWS_NETWORK } from '../place/origin.ts';
 
 /** Signs of a person at the Identity Center portal, or at the page where a command line’s sign-in is approved. */
 export const PORTAL_CALLS: ReadonlySet<string> = new Set([
@@ -28,16 +30,20 @@ export type Tell = (dimension: Dimension, value: string | undefined) => void;
 
 /** What an event says of its actor. A client that an AWS service names for somebody is not theirs. */
 export function tellActor(event: StsEvent, tell: Tell): void {
-  const { actor, client, origin, request } = event;
+  const { actor, origin, request } = event;
   const machine =
     actor.kind === 'role' || actor.kind === 'user' || actor.kind === 'account' || actor.workload === 'pod';
   tell('seen', SEEN);
   tellPlace(event, tell);
+  if (isInVpc(event)) {
+    tell('network', AWS_NETWORK);
+    tell('network-kind', 'cloud');
+    tellClient(event, tell);
+  }
   if (origin.kind === 'ip') {
     tell('network-kind', origin.network?.kind);
     if (machine) tell('address', origin.ip);
-    if (client.text !== undefined) tell('client', client.family);
-    if (client.os !== 'unknown') tell('os', client.os);
+    tellClient(event, tell);
   }
   tell('region', event.region);
   tell('account', event.recipientAccountId);
@@ -51,6 +57,11 @@ export function tellActor(event: StsEvent, tell: Tell): void {
   tell('mfa-device', request.mfaSerial);
   tell('name-style', nameStyle(request.sessionName));
   if (PORTAL_CALLS.has(event.name)) tell('portal', event.name);
+}
+
+function tellClient({ client }: StsEvent, tell: Tell): void {
+  if (client.text !== undefined) tell('client', client.family);
+  if (client.os !== 'unknown') tell('os', client.os);
 }
 
 /** Federated sessions always say no: they say nothing. */

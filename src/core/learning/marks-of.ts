@@ -6,10 +6,11 @@ import { seatOf } from '../event/seat.ts';
 import { fetchedValue } from '../facts/fetched.ts';
 import { isForged } from '../facts/who.ts';
 import { grantKey } from '../history/grant-key.ts';
+import { callerName } from '../history/issue-name.ts';
 import type { Mark, MarkHolder, MarkTag } from '../history/mark.ts';
 import { placeValue } from '../history/marked-place.ts';
 import { roleValue } from '../history/values.ts';
-import type { Origin } from '../place/origin.ts';
+import { AWS_NETWORK, type Origin } from '../place/origin.ts';
 import { PORTAL_CALLS } from './habits-told.ts';
 
 const SIGN_INS: ReadonlySet<string> = new Set([
@@ -29,7 +30,18 @@ export function markOwner(event: StsEvent, holder: MarkHolder): string | undefin
   if (holder === 'actor') return actor.kind === 'service' ? undefined : actor.key;
   if (holder === 'spot') return spotOf(event);
   if (holder === 'address') return origin.kind === 'ip' ? `ip:${origin.ip}` : undefined;
-  return isTemporaryKey(actor.accessKeyId) ? sessionOwner(actor.accessKeyId) : undefined;
+  if (!isTemporaryKey(actor.accessKeyId)) return undefined;
+  return consoleOf(event) ?? sessionOwner(actor.accessKeyId);
+}
+
+/**
+ * The console makes a key for each of its calls, so a stolen cookie shows in none of them twice: a permission set's console
+ * session is known by its name (ADR 0049). Not what comes from AWS: CloudShell calls with the same session.
+ */
+function consoleOf({ actor, fromConsole, origin }: StsEvent): string | undefined {
+  if (!fromConsole || origin.kind !== 'ip' || origin.network?.key === AWS_NETWORK) return undefined;
+  const name = callerName(actor);
+  return name === undefined ? undefined : `console:${name}`;
 }
 
 /** All pods, and all runs of a repository's pipelines, are one actor: the address tells them apart. */

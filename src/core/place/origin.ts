@@ -28,6 +28,9 @@ export interface Network {
   readonly name: string | undefined;
 }
 
+/** The key of AWS's network, all its regions. */
+export const AWS_NETWORK = 'cloud:aws';
+
 /** What lists and the Anonymous-IP database say of an address. Empty for own networks, which take precedence. */
 export interface Reputation {
   /** Names of the reputation lists that hold the address. */

@@ -112,7 +112,7 @@ function usable(network: ReturnType<Locator['locate']>['network']): boolean {
   return network?.asn !== undefined || network?.provider !== undefined;
 }
 
-/** Strict forms only: no zone, no shortened or octal-looking IPv4, no IPv4 in IPv6 but the mapped one. */
+/** Strict forms only: no zone, no shortened or octal-looking IPv4, no IPv4 written in IPv6 but the mapped one. */
 function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const mapped = /^::ffff:(\d[\d.]{6,14})$/i.exec(text)?.[1];
   if (!text.includes(':') || mapped !== undefined) {
@@ -121,5 +121,17 @@ function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   }
   if (text.includes('%') || text.includes('.') || !ipaddr.IPv6.isValid(text)) return undefined;
   const six = ipaddr.IPv6.parse(text);
-  return six.isIPv4MappedAddress() ? six.toIPv4Address() : six;
+  return six.isIPv4MappedAddress() ? six.toIPv4Address() : (behindTunnel(six) ?? six);
+}
+
+/**
+ * The IPv4 address from which an address of a tunnel comes: 6to4 has that of the router, Teredo that of the client, with
+ * its bits turned round. No database has the tunnel's own, so whoever calls through one would be nowhere. Answers go to
+ * the address inside, so it is no other than the caller's.
+ */
+function behindTunnel(six: ipaddr.IPv6): ipaddr.IPv4 | undefined {
+  const bytes = six.toByteArray();
+  const range = six.range();
+  if (range === '6to4') return new ipaddr.IPv4(bytes.slice(2, 6));
+  return range === 'teredo' ? new ipaddr.IPv4(bytes.slice(12).map((byte) => byte ^ 0xff)) : undefined;
 }

@@ -3,6 +3,9 @@ import { UNPERMITTED, UNVERIFIED } from '../../core/event/refusals.ts';
 import { type Fields, flagAt, get, objectAt, textAt } from '../json/fields.ts';
 import type { Parts } from './parts.ts';
 
+/** EC2's answer to a dry run that may be done: it knew the credentials, and only did not act. */
+const DRY_RUN = 'DryRunOperation';
+
 /** The error's wire code. */
 export function errorOf(record: Fields): string | undefined {
   return textAt(record, 'errorCode', 128)
@@ -24,6 +27,7 @@ export function outcomeOf(
     get(objectAt(record, 'serviceEventDetails'), eventName) === 'Failure';
   if (errorCode === undefined)
     return failed || get(record, 'errorMessage') === 'Failed authentication' ? 'denied' : 'success';
+  if (errorCode === DRY_RUN) return 'success';
   return UNPERMITTED.has(errorCode) || UNVERIFIED.has(errorCode) || failed ? 'denied' : 'error';
 }
 

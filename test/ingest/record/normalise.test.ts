@@ -429,6 +429,9 @@ describe('a record', () => {
     ['192.0.2.33', 'ip'],
     ['2001:db8:de01::7', 'ip'],
     ['::ffff:192.0.2.33', 'ip'],
+    ['2002:c000:0221::1', 'ip'],
+    ['2002:0a08:080a::1', 'other'],
+    ['64:ff9b::c000:221', 'other'],
     ['ec2.amazonaws.com', 'service'],
     ['AWS Internal', 'internal'],
     ['AWS Internal/3', 'internal'],
@@ -440,6 +443,15 @@ describe('a record', () => {
     ['', 'other'],
   ])('from %s is of kind %s', (from, kind) => {
     expect(eventOf(callerIdentity({ ...base, from, by: user(A, 'x') })).origin.kind).toBe(kind);
+  });
+
+  it.each([
+    ['6to4', '2002:c000:0221::1'],
+    ['Teredo', '2001:0:53aa:64c:0:ef3b:3fff:fdde'],
+    ['a mapped address', '::ffff:192.0.2.33'],
+  ])('through %s is where its IPv4 address is', (_, from) => {
+    const { origin } = eventOf(callerIdentity({ ...base, from, by: user(A, 'x') }));
+    expect(origin).toMatchObject({ ip: '192.0.2.33', network: { key: 'AS64497' } });
   });
 
   it('without an eventID is known by its content, so that a duplicate stays one', () => {

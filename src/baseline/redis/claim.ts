@@ -1,4 +1,5 @@
 import type { Unsigned } from '../../core/action/ledger.ts';
+import { jsonIn } from '../../core/text/json.ts';
 
 /** Longer than any record that is written here: what is longer is not parsed. */
 const LONGEST = 256 * 1_024;
@@ -9,7 +10,7 @@ const LAST = 8.64e15;
 
 /** Reads what a record says of itself. Whoever can write to the store chose every part of it: only plain values are taken. */
 export function claimOf(actionId: string, kept: string): Unsigned {
-  const record = kept.length > LONGEST ? undefined : parse(kept);
+  const record = kept.length > LONGEST ? undefined : jsonIn(kept);
   const target = field(field(record, 'intent'), 'target');
   const since = field(record, 'since');
   return {
@@ -20,14 +21,6 @@ export function claimOf(actionId: string, kept: string): Unsigned {
     by: textOf(field(record, 'by')),
     since: typeof since === 'number' && Math.abs(since) <= LAST ? since : undefined,
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function field(value: unknown, key: string): unknown {

@@ -1,10 +1,9 @@
 import type { ActionPage, ActionRecord } from '../../core/action/ledger.ts';
-import type { Millis } from '../../core/time/days.ts';
-import { DAY, HOUR } from '../../core/time/days.ts';
+import { DAY, HOUR, type Millis } from '../../core/time/days.ts';
 import { dueAfter, dueBefore } from './due.ts';
 import { SWAP } from './ledger-scripts.ts';
 import type { Seal } from './ledger-seal.ts';
-import { mustBeTaken, textOf, textsIn } from './replies.ts';
+import { mustBeTaken, pairsIn, textOf } from './replies.ts';
 import type { Runner } from './runner.ts';
 import type { KeyCommand } from './wire.ts';
 
@@ -15,7 +14,8 @@ const TTL = 30 * DAY;
 export const PAGE = 500;
 /** Longer than any session lives that an action could still end. */
 const LIFE = 37 * HOUR;
-/** Sends one command, and gives its answer. */
+
+/** Sends one command, and gives its answer; null where nothing is kept. Throws if the server refuses. */
 export type Ask = (command: KeyCommand) => Promise<unknown>;
 
 /** Records of actions, and their ids by time, as they lie in Redis. */
@@ -53,14 +53,15 @@ export function createRecords(runner: Runner, one: Ask, seal: Seal) {
   /** From the newest: what comes meanwhile moves the others back, and none is passed over. */
   const pageFrom = async (from: number, now: Millis): Promise<ActionPage> => {
     const args = [String(from), String(from + PAGE - 1), 'REV', 'WITHSCORES'];
-    const found = textsIn(await one({ name: 'ZRANGE', key: KEYS.index, args }));
-    const ids = found.filter((_, at) => at % 2 === 0);
-    const known = await several(ids);
-    const recent = (at: number) => Number(found[2 * at + 1]) > now - LIFE;
+    const found = pairsIn(await one({ name: 'ZRANGE', key: KEYS.index, args }));
+    const known = await several(found.map(([id]) => id));
+    const unsigned = found.filter(
+      ([, since], at) => known[at]?.unsigned === true && Number(since) > now - LIFE,
+    );
     return {
       actions: known.flatMap(({ record }) => record ?? []),
-      unsigned: ids.filter((_, at) => known[at]?.unsigned === true && recent(at)),
-      next: ids.length < PAGE ? undefined : from + PAGE,
+      unsigned: unsigned.map(([id]) => id),
+      next: found.length < PAGE ? undefined : from + PAGE,
     };
   };
   async function* pages(now: Millis): AsyncGenerator<ActionPage> {

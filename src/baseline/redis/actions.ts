@@ -4,7 +4,7 @@ import { type Ask, createRecords, PAGE } from './action-records.ts';
 import { claimOf } from './claim.ts';
 import { dueAnew, dueBy, moveDue } from './due.ts';
 import type { Seal } from './ledger-seal.ts';
-import { textsIn } from './replies.ts';
+import { pairsIn } from './replies.ts';
 import type { Runner } from './runner.ts';
 
 /** How often a change is tried again because another writer came first; more than this in a row is a defect. */
@@ -77,14 +77,9 @@ export function createRedisActions(
       return found;
     },
     async due() {
-      const found = textsIn(await one(dueBy(await now(), PAGE)));
-      const ids = found.filter((_, at) => at % 2 === 0);
-      const known = await several(ids);
-      return ids.map((actionId, at) => ({
-        actionId,
-        at: Number(found[2 * at + 1]),
-        action: known[at]?.record,
-      }));
+      const found = pairsIn(await one(dueBy(await now(), PAGE)));
+      const known = await several(found.map(([id]) => id));
+      return found.map(([actionId, at], nth) => ({ actionId, at: Number(at), action: known[nth]?.record }));
     },
     async looked({ actionId, at }, next) {
       await one(moveDue(actionId, at, next));

@@ -1,6 +1,6 @@
 import type { Debts } from '../../core/action/debts.ts';
 import { DAY } from '../../core/time/days.ts';
-import { textsIn } from './replies.ts';
+import { pairsIn } from './replies.ts';
 import type { KeyCommand } from './wire.ts';
 
 /** One hash: name → text. */
@@ -15,13 +15,7 @@ export function createRedisDebts(one: (command: KeyCommand) => Promise<unknown>)
       await one({ name: 'PEXPIRE', key: KEY, args: [TTL] });
     },
     async owed() {
-      const all = await one({ name: 'HGETALL', key: KEY, args: [] });
-      const fields = textsIn(all);
-      return new Map(
-        fields.flatMap((name, at): [string, string][] =>
-          at % 2 === 0 ? [[name, fields[at + 1] ?? '']] : [],
-        ),
-      );
+      return new Map(pairsIn(await one({ name: 'HGETALL', key: KEY, args: [] })));
     },
     async pay(name) {
       await one({ name: 'HDEL', key: KEY, args: [name] });

@@ -29,6 +29,12 @@ export function textsIn(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.flat().map(String) : [];
 }
 
+/** The pairs of a list: members with their scores, or fields with their values. */
+export function pairsIn(value: unknown): readonly (readonly [name: string, value: string])[] {
+  const texts = textsIn(value);
+  return texts.flatMap((name, at) => (at % 2 === 0 ? [[name, texts[at + 1] ?? ''] as const] : []));
+}
+
 /** Throws if one of these was refused. */
 export function mustBeTaken(replies: readonly Reply[]): void {
   for (const reply of replies) answerOf(reply);

@@ -334,7 +334,8 @@ describe('a queue that does not answer', () => {
     recorder.answer(() => undefined);
     await queue.empty();
     await until(() => feed.health().ok);
-    expect(bodies()).toEqual(['done']);
+    // SQS delivers at least once: two receive calls at the same time may both get it
+    expect(new Set(bodies())).toEqual(new Set(['done']));
   });
 
   it('at the start is asked until it answers', async () => {

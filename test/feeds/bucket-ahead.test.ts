@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Contents, inOrder } from '../../src/feeds/s3/ahead.ts';
-import type { Ask } from '../../src/feeds/s3/page.ts';
+import type { ListRequest } from '../../src/feeds/s3/page.ts';
 
 const PAGE = 1_000;
-const ask = (prefix: string, token?: string): Ask => ({ prefix, whole: false, token });
+const ask = (prefix: string, token?: string): ListRequest => ({ prefix, whole: false, token });
 
 /** A tree of three levels with eight folders each, and three pages of objects in each of the last: a million and a half. */
-async function wide({ token, prefix }: Ask): Promise<Contents<string>> {
+async function wide({ token, prefix }: ListRequest): Promise<Contents<string>> {
   const level = prefix.split('/').length - 1;
   await new Promise((resolve) => setImmediate(resolve));
   if (level < 3) return Array.from({ length: 8 }, (_, n) => ask(`${prefix}${n}/`));
@@ -24,7 +24,7 @@ describe('what is known ahead', () => {
     let found = 0;
     let given = 0;
     let most = 0;
-    const find = async (wanted: Ask) => {
+    const find = async (wanted: ListRequest) => {
       peak = Math.max(peak, ++running);
       const all = await wide(wanted);
       running--;
@@ -47,7 +47,7 @@ describe('what is known ahead', () => {
     await fc.assert(
       fc.asyncProperty(bounds, fc.infiniteStream(fc.nat({ max: 3 })), async (ahead, choices) => {
         const next = () => Number(choices.next().value);
-        const find = async ({ prefix }: Ask): Promise<Contents<string>> => {
+        const find = async ({ prefix }: ListRequest): Promise<Contents<string>> => {
           for (let turns = next(); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
           if (prefix.length > 4) return [[prefix]];
           // the numbers of the parts, in order; what each is does not matter to the order
@@ -64,7 +64,7 @@ describe('what is known ahead', () => {
   });
 
   it('that failed is thrown in its turn', async () => {
-    const find = async ({ prefix }: Ask): Promise<Contents<string>> => {
+    const find = async ({ prefix }: ListRequest): Promise<Contents<string>> => {
       if (prefix === 'b') throw new Error('refused');
       if (prefix !== '') await new Promise((resolve) => setTimeout(resolve, 20));
       return prefix === '' ? [ask('a'), ask('b')] : [[prefix]];

@@ -1,6 +1,7 @@
-import type { ActionPage, ActionRecord } from '../../core/action/ledger.ts';
+import type { ActionPage, ActionRecord, DueAction, Unsigned } from '../../core/action/ledger.ts';
 import { DAY, HOUR, type Millis } from '../../core/time/days.ts';
-import { dueAfter, dueBefore } from './due.ts';
+import { claimOf } from './claim.ts';
+import { dueAfter, dueBefore, dueBy } from './due.ts';
 import { SWAP } from './ledger-scripts.ts';
 import type { Seal } from './ledger-seal.ts';
 import { mustBeTaken, pairsIn, textOf } from './replies.ts';
@@ -11,7 +12,7 @@ import type { KeyCommand } from './wire.ts';
 const KEYS = { action: 'rw:x:', index: 'rw:actions' } as const;
 const TTL = 30 * DAY;
 /** Records read at once: tens of thousands may wait for a person, and no single answer may be late. */
-export const PAGE = 500;
+const PAGE = 500;
 /** Longer than any session lives that an action could still end. */
 const LIFE = 37 * HOUR;
 
@@ -71,8 +72,22 @@ export function createRecords(runner: Runner, one: Ask, seal: Seal) {
       from = page.next;
     }
   }
+  const claims = async (ids: readonly string[]) => {
+    const found: Unsigned[] = [];
+    for (let from = 0; from < ids.length; from += PAGE) {
+      const some = ids.slice(from, from + PAGE);
+      const kept = await texts(some);
+      found.push(...some.map((id, at) => claimOf(id, kept[at] ?? '')));
+    }
+    return found;
+  };
+  const due = async (now: Millis): Promise<readonly DueAction[]> => {
+    const found = pairsIn(await one(dueBy(now, PAGE)));
+    const known = await several(found.map(([id]) => id));
+    return found.map(([actionId, at], nth) => ({ actionId, at: Number(at), action: known[nth]?.record }));
+  };
   const forget = async (now: Millis) => {
     await one({ name: 'ZREMRANGEBYSCORE', key: KEYS.index, args: ['-inf', String(now - TTL)] });
   };
-  return { all, forget, pageFrom, pages, read, several, swap, texts };
+  return { all, claims, due, forget, pageFrom, pages, read, swap };
 }

@@ -1,10 +1,8 @@
-import type { ActionRecord, ActionState, Ledger, Unsigned } from '../../core/action/ledger.ts';
+import type { ActionRecord, ActionState, Ledger } from '../../core/action/ledger.ts';
 import type { Millis } from '../../core/time/days.ts';
-import { type Ask, createRecords, PAGE } from './action-records.ts';
-import { claimOf } from './claim.ts';
-import { dueAnew, dueBy, moveDue } from './due.ts';
+import { type Ask, createRecords } from './action-records.ts';
+import { dueAnew, moveDue } from './due.ts';
 import type { Seal } from './ledger-seal.ts';
-import { pairsIn } from './replies.ts';
 import type { Runner } from './runner.ts';
 
 /** How often a change is tried again because another writer came first; more than this in a row is a defect. */
@@ -23,7 +21,7 @@ export function createRedisActions(
   Ledger,
   'record' | 'change' | 'action' | 'actions' | 'unsigned' | 'claims' | 'due' | 'looked' | 'page'
 > {
-  const { all, forget, pageFrom, pages, read, several, swap, texts } = createRecords(runner, one, seal);
+  const { all, claims, due, forget, pageFrom, pages, read, swap } = createRecords(runner, one, seal);
   return {
     async record(action) {
       const at = await now();
@@ -67,20 +65,8 @@ export function createRedisActions(
       for await (const { unsigned } of pages(await now())) for (const id of unsigned) found.add(id);
       return [...found];
     },
-    async claims(ids) {
-      const found: Unsigned[] = [];
-      for (let from = 0; from < ids.length; from += PAGE) {
-        const some = ids.slice(from, from + PAGE);
-        const kept = await texts(some);
-        found.push(...some.map((id, at) => claimOf(id, kept[at] ?? '')));
-      }
-      return found;
-    },
-    async due() {
-      const found = pairsIn(await one(dueBy(await now(), PAGE)));
-      const known = await several(found.map(([id]) => id));
-      return found.map(([actionId, at], nth) => ({ actionId, at: Number(at), action: known[nth]?.record }));
-    },
+    claims,
+    due: async () => due(await now()),
     async looked({ actionId, at }, next) {
       await one(moveDue(actionId, at, next));
     },

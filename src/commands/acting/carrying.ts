@@ -12,7 +12,8 @@ export interface Carried {
 }
 
 /** After a failure the store is not asked for half a second; a new connection may take a little longer (ms). */
-const [PAUSE, PATIENCE] = [600, 2_000];
+const PAUSE = 600;
+const PATIENCE = 2_000;
 
 /** Asks the store, and once more after a moment: a connection to a replica is left at its first refusal. */
 export async function askTwice<T>(link: RedisLink, ask: () => Promise<T>): Promise<T> {

@@ -3,7 +3,7 @@ import type { Checkpoints } from '../../core/ports/checkpoints.ts';
 import { pause, pauseAfter } from '../../core/time/waiting.ts';
 import { noSuchStream } from './faults.ts';
 import { createLease, type Lease } from './lease.ts';
-import type { Parts } from './parts.ts';
+import type { KinesisParts } from './parts.ts';
 import { readShards } from './shards.ts';
 import { type Held, type Phase, standBy } from './standby.ts';
 import { endedBy } from './time.ts';
@@ -15,7 +15,7 @@ export interface FeedState {
 }
 
 /** What `readWhileOurs` needs. `stream` is a name or an ARN. */
-export interface Shared extends Parts {
+export interface Shared extends KinesisParts {
   readonly start: 'latest' | 'horizon';
   readonly checkpoints: (arn: string) => Checkpoints;
   /** Aborts when there is no time left, not even for what is in flight. */

@@ -56,7 +56,7 @@ export const IN_FLIGHT = { count: 20_000, bytes: 64 * 1_024 * 1_024 } as const;
 export const AT_ONCE = 8;
 
 /** What all readers of a stream share. */
-export interface Parts {
+export interface KinesisParts {
   readonly stream: string;
   readonly calls: StreamCalls;
   readonly take: Take;

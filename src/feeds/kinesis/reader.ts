@@ -1,13 +1,13 @@
 import type { Position } from '../../core/ports/checkpoints.ts';
 import { pause, pauseAfter } from '../../core/time/waiting.ts';
 import { callFault } from './faults.ts';
-import { CHUNK, PAGE, type Parts } from './parts.ts';
+import { CHUNK, type KinesisParts, PAGE } from './parts.ts';
 import type { Share } from './room.ts';
-import { type Settling, settle } from './settle.ts';
+import { type ShardSettling, settle } from './settle.ts';
 import type { RecordPage, Shard } from './stream.ts';
 
 /** What a shard's reader needs. */
-export interface ShardReading extends Parts, Settling {
+export interface ShardReading extends KinesisParts, ShardSettling {
   /** The shard is read for the first time, and from its tip. */
   readonly fresh: boolean;
 }

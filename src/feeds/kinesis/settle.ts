@@ -2,7 +2,7 @@ import { reasonOf } from '../../core/errors.ts';
 import type { Delivery } from '../../core/ports/delivery.ts';
 import { pause, pauseAfter } from '../../core/time/waiting.ts';
 import type { Lease } from './lease.ts';
-import type { Parts } from './parts.ts';
+import type { KinesisParts } from './parts.ts';
 import type { Shard, StreamRecord } from './stream.ts';
 
 /** A record, and the delivery that it is handed over as. */
@@ -12,8 +12,8 @@ interface OwedRecord {
 }
 
 /** What settling needs; `end` aborts when reading stops. */
-export interface Settling
-  extends Pick<Parts, 'letGo' | 'log' | 'meter' | 'pace' | 'slots' | 'stream' | 'take'> {
+export interface ShardSettling
+  extends Pick<KinesisParts, 'letGo' | 'log' | 'meter' | 'pace' | 'slots' | 'stream' | 'take'> {
   readonly lease: Lease;
   readonly end: AbortSignal;
 }
@@ -30,7 +30,7 @@ const MOST = 10_000;
 export async function settle(
   records: readonly StreamRecord[],
   shard: Shard,
-  parts: Settling,
+  parts: ShardSettling,
 ): Promise<boolean> {
   const { end, lease, pace, stream } = parts;
   const all = records.map((record) => ({ record, delivery: toDelivery(record, shard, stream) }));
@@ -54,7 +54,7 @@ export async function settle(
 }
 
 /** Their fates; undefined if reading stopped, or another process has the stream: then nothing is handed over. */
-async function handOver(owed: readonly OwedRecord[], { end, lease, slots, take }: Settling) {
+async function handOver(owed: readonly OwedRecord[], { end, lease, slots, take }: ShardSettling) {
   const slot = await slots.reserve(1, 0, end);
   try {
     if (slot === undefined || !(await lease.assured()) || end.aborted) return undefined;
@@ -70,7 +70,10 @@ async function move(lease: Lease, shard: Shard, last: OwedRecord | undefined): P
   await lease.change({ moved: new Map([[shard.key, { kind: 'after', sequence, arrived }]]), gone: [] });
 }
 
-async function release(owed: readonly OwedRecord[], { letGo, log, meter, pace }: Settling): Promise<void> {
+async function release(
+  owed: readonly OwedRecord[],
+  { letGo, log, meter, pace }: ShardSettling,
+): Promise<void> {
   const deliveries = owed.map(({ delivery }) => delivery);
   const reason = `came back for ${Math.round(pace.hold / 1_000)} seconds: the shard goes on without it`;
   log.error({ deliveries: deliveries.map(({ id }) => id) }, 'records that kept failing are given up');

@@ -3,7 +3,7 @@ import { DAY, type Millis } from '../../core/time/days.ts';
 import { pause, pauseAfter } from '../../core/time/waiting.ts';
 import { noSuchStream } from './faults.ts';
 import type { Lease } from './lease.ts';
-import type { Parts } from './parts.ts';
+import type { KinesisParts } from './parts.ts';
 import { readShard } from './reader.ts';
 import type { Shard } from './stream.ts';
 import { endedBy } from './time.ts';
@@ -13,7 +13,7 @@ const SHORTEST = DAY;
 
 /** What `readShards` needs; `end` aborts when reading is to stop. */
 export interface ShardsOptions {
-  readonly parts: Parts;
+  readonly parts: KinesisParts;
   readonly lease: Lease;
   readonly end: AbortSignal;
   /** Where a stream without stored positions begins: at its oldest record, or at a moment. Undefined if it has some. */
@@ -85,7 +85,7 @@ function createReaders({ end, lease, parts }: ShardsOptions, ended: () => void) 
 }
 
 /** Asks for the shards until there is an answer; undefined if `end` aborted. Throws if the stream was never there. */
-function createListing({ calls, pace, stream, watch }: Parts, end: AbortSignal) {
+function createListing({ calls, pace, stream, watch }: KinesisParts, end: AbortSignal) {
   let known = false;
   return async (): Promise<readonly Shard[] | undefined> => {
     while (!end.aborted) {
@@ -124,7 +124,7 @@ async function begin({ begin: from, lease, parts }: ShardsOptions, shards: reado
 }
 
 /** Logs positions older than a day: records after them may be gone, which Kinesis itself does not tell. */
-function sayOld(shards: readonly Shard[], lease: Lease, { log }: Parts): void {
+function sayOld(shards: readonly Shard[], lease: Lease, { log }: KinesisParts): void {
   const times = shards.flatMap(({ key }) => {
     const position = lease.position(key);
     return position?.kind === 'after' && Date.now() - position.arrived > SHORTEST ? [position.arrived] : [];

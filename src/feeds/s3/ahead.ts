@@ -1,8 +1,8 @@
-import type { Ask } from './page.ts';
+import type { ListRequest } from './page.ts';
 
 /** A link of the chain: objects to give out, or a listing that will be followed by what it finds. */
 interface Link<Item> {
-  readonly holds: readonly Item[] | Ask;
+  readonly holds: readonly Item[] | ListRequest;
   next: Link<Item> | undefined;
   /** Set once the listing has begun; never rejects: what it throws is kept in `failure`. */
   begun: Promise<void> | undefined;
@@ -10,7 +10,7 @@ interface Link<Item> {
 }
 
 /** What a listing found, in order: objects, and listings where there are folders or another page. */
-export type Contents<Item> = readonly (readonly Item[] | Ask)[];
+export type Contents<Item> = readonly (readonly Item[] | ListRequest)[];
 
 /** How far listings may run ahead of what was given out. */
 export interface Ahead {
@@ -34,15 +34,15 @@ const PAGE = 1_000;
  * `held`, the listings under way and one page for each level of folders, however much the bucket holds.
  */
 export async function* inOrder<Item>(
-  first: Ask,
-  find: (ask: Ask) => Promise<Contents<Item>>,
+  first: ListRequest,
+  find: (ask: ListRequest) => Promise<Contents<Item>>,
   { inFlight, held }: Ahead,
 ): AsyncGenerator<readonly Item[], undefined> {
   let head: Link<Item> | undefined = link(first, undefined);
   let stopped = false;
   let running = 0;
   let holding = 1;
-  const begin = async (at: Link<Item>, ask: Ask) => {
+  const begin = async (at: Link<Item>, ask: ListRequest) => {
     running++;
     try {
       const found = await find(ask);
@@ -83,10 +83,10 @@ function link<Item>(holds: Link<Item>['holds'], next: Link<Item> | undefined): L
   return { holds, next, begun: undefined, failure: undefined };
 }
 
-function sizeOf(holds: readonly unknown[] | Ask): number {
+function sizeOf(holds: readonly unknown[] | ListRequest): number {
   return isAsk(holds) ? 1 : holds.length;
 }
 
-function isAsk(holds: readonly unknown[] | Ask): holds is Ask {
+function isAsk(holds: readonly unknown[] | ListRequest): holds is ListRequest {
   return 'prefix' in holds;
 }

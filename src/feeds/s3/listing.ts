@@ -2,7 +2,7 @@ import { wrongUsage } from '../../core/errors.ts';
 import { type BucketAddress, pathOf } from './address.ts';
 import { type Ahead, type Contents, inOrder } from './ahead.ts';
 import type { Calls } from './call.ts';
-import { type Ask, askPage, type ListPage, type Stored } from './page.ts';
+import { askPage, type ListPage, type ListRequest, type Stored } from './page.ts';
 import { isLater, isListedWhole } from './trail.ts';
 
 /** An object to read, as the listing showed it. */
@@ -51,7 +51,7 @@ export async function* listBucket(listing: Listing, signal: AbortSignal): AsyncG
   const { address, ahead, calls } = listing;
   const { bucket, prefix } = address;
   let empty = true;
-  const find = async (ask: Ask) => {
+  const find = async (ask: ListRequest) => {
     const page = await askPage(calls, bucket, ask, signal);
     empty &&= page.pieces.length === 0;
     return foundOn(page, ask, listing);
@@ -72,10 +72,10 @@ export async function* listBucket(listing: Listing, signal: AbortSignal): AsyncG
 }
 
 /** A page in the form that `inOrder` takes: runs of files and skipped things, and a listing in place of each folder. */
-function foundOn(page: ListPage, ask: Ask, listing: Listing): Contents<Listed> {
-  const found: (Listed[] | Ask)[] = [];
+function foundOn(page: ListPage, ask: ListRequest, listing: Listing): Contents<Listed> {
+  const found: (Listed[] | ListRequest)[] = [];
   let run: Listed[] = [];
-  const put = (next: Ask) => {
+  const put = (next: ListRequest) => {
     if (run.length > 0) found.push(run);
     run = [];
     found.push(next);
@@ -101,7 +101,11 @@ function skippedFolder(folder: string, { address, names, to }: Listing): Listed 
 }
 
 /** An object as a file, or why it is skipped; undefined for the empty object with which consoles mark a folder. */
-function listedOf({ archived, bytes, etag, key }: Stored, ask: Ask, listing: Listing): Listed | undefined {
+function listedOf(
+  { archived, bytes, etag, key }: Stored,
+  ask: ListRequest,
+  listing: Listing,
+): Listed | undefined {
   const { address, names } = listing;
   if (key.endsWith('/') && bytes === 0) return undefined;
   if (key !== address.prefix) {

@@ -8,7 +8,7 @@ import { pathOf } from './address.ts';
 import { beforeNext, type Calls, call } from './call.ts';
 
 /** What one request lists. `whole`: every object below the prefix, however deep; otherwise objects and folders. */
-export interface Ask {
+export interface ListRequest {
   readonly prefix: string;
   readonly whole: boolean;
   readonly token: string | undefined;
@@ -29,7 +29,7 @@ export type Piece = Stored | { readonly folder: string };
 /** Objects and folders in the order of their keys' UTF-8 bytes; `next` asks for the next page. */
 export interface ListPage {
   readonly pieces: readonly Piece[];
-  readonly next: Ask | undefined;
+  readonly next: ListRequest | undefined;
 }
 
 const DELIMITER = '/';
@@ -38,7 +38,7 @@ const DELIMITER = '/';
 export async function askPage(
   calls: Calls,
   bucket: string,
-  ask: Ask,
+  ask: ListRequest,
   signal: AbortSignal,
 ): Promise<ListPage> {
   for (let tries = 0; ; tries++) {
@@ -56,7 +56,7 @@ export async function askPage(
   }
 }
 
-function commandFor(bucket: string, { prefix, token, whole }: Ask): ListObjectsV2Command {
+function commandFor(bucket: string, { prefix, token, whole }: ListRequest): ListObjectsV2Command {
   return new ListObjectsV2Command({
     Bucket: bucket,
     Prefix: prefix,
@@ -69,14 +69,18 @@ function commandFor(bucket: string, { prefix, token, whole }: Ask): ListObjectsV
   });
 }
 
-function pageOf(ask: Ask, bucket: string, answer: ListObjectsV2CommandOutput): ListPage {
+function pageOf(ask: ListRequest, bucket: string, answer: ListObjectsV2CommandOutput): ListPage {
   const plain = answer.EncodingType === 'url' ? decoded : (text: string) => text;
   const objects = (answer.Contents ?? []).map((object) => storedOf(object, plain));
   const folders = (answer.CommonPrefixes ?? []).map(({ Prefix = '' }) => ({ folder: plain(Prefix) }));
   return { pieces: merged(objects, folders), next: nextOf(ask, bucket, answer) };
 }
 
-function nextOf(ask: Ask, bucket: string, answer: ListObjectsV2CommandOutput): Ask | undefined {
+function nextOf(
+  ask: ListRequest,
+  bucket: string,
+  answer: ListObjectsV2CommandOutput,
+): ListRequest | undefined {
   const { IsTruncated, NextContinuationToken: token } = answer;
   if (IsTruncated !== true) return undefined;
   if (token !== undefined && token !== ask.token) return { ...ask, token };

@@ -14,7 +14,7 @@ import {
 } from '../json/fields.ts';
 import { ofDelegate } from './delegate.ts';
 import { lastPart, type Named, person, root, user } from './identities.ts';
-import type { Parts } from './parts.ts';
+import type { RecordParts } from './parts.ts';
 import { portalUser } from './portal-user.ts';
 import { assumedRole, federatedUser, webIdentity } from './session-owner.ts';
 
@@ -22,12 +22,12 @@ import { assumedRole, federatedUser, webIdentity } from './session-owner.ts';
  * Reads `userIdentity`. The key is durable and holds nothing that the caller may choose: session names and
  * source identities are shown, never keys. Every type gives an actor; one that we do not know is `unknown`.
  */
-export function actorOf(parts: Parts, separate = false): Actor {
+export function actorOf(parts: RecordParts, separate = false): Actor {
   return ofDelegate(parts.identity, holderOf(parts, separate));
 }
 
 /** Whose credentials the call was made with. */
-function holderOf(parts: Parts, separate: boolean): Actor {
+function holderOf(parts: RecordParts, separate: boolean): Actor {
   const { identity } = parts;
   const context = objectAt(identity, 'sessionContext');
   const type = textAt(identity, 'type') ?? 'Unknown';
@@ -57,12 +57,12 @@ function holderOf(parts: Parts, separate: boolean): Actor {
 }
 
 /** Which directory vouches for a person: Identity Center, or the SAML provider's name in its account. */
-function directoryOf({ asked }: Parts, type: string): string {
+function directoryOf({ asked }: RecordParts, type: string): string {
   const provider = textAt(asked, 'principalArn');
   return type === 'SAMLUser' ? behindLast(provider ?? 'saml', '/') : 'identity-center';
 }
 
-function byType({ identity, record }: Parts, type: string, context: Fields): Named {
+function byType({ identity, record }: RecordParts, type: string, context: Fields): Named {
   const partition = partitionOf(textAt(record, 'awsRegion', 64));
   switch (type) {
     case 'Root':

@@ -10,7 +10,7 @@ import { withoutCluster } from './by-cluster.ts';
 import { withoutPortal } from './by-portal.ts';
 import { clientOf } from './client.ts';
 import { errorOf, outcomeOf, signInMfa } from './outcome.ts';
-import { type Parts, partsOf } from './parts.ts';
+import { partsOf, type RecordParts } from './parts.ts';
 import { federationOf, grantOf, requestOf } from './request.ts';
 import { targetRole } from './role.ts';
 import { type HowToRead, isNoCall, KNOWN_CALLS, passesOver, serviceFor } from './services.ts';
@@ -76,7 +76,7 @@ export function placeOf(where: string, { ahead }: Unjudged): string {
 }
 
 function build(
-  parts: Parts,
+  parts: RecordParts,
   head: Pick<StsEvent, 'service' | 'eventName' | 'eventId' | 'time'>,
   locator: Locator,
   { separate }: HowToRead,

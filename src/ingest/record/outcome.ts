@@ -1,7 +1,7 @@
 import type { Outcome } from '../../core/event/event.ts';
 import { UNPERMITTED, UNVERIFIED } from '../../core/event/refusals.ts';
 import { type Fields, flagAt, get, objectAt, textAt } from '../json/fields.ts';
-import type { Parts } from './parts.ts';
+import type { RecordParts } from './parts.ts';
 
 /** EC2's answer to a dry run that may be done: it knew the credentials, and only did not act. */
 const DRY_RUN = 'DryRunOperation';
@@ -18,7 +18,7 @@ export function errorOf(record: Fields): string | undefined {
  * of a command line (`aws login`) as `success`.
  */
 export function outcomeOf(
-  { additional, eventName, granted, record }: Parts,
+  { additional, eventName, granted, record }: RecordParts,
   errorCode: string | undefined,
 ): Outcome {
   const failed =
@@ -32,7 +32,7 @@ export function outcomeOf(
 }
 
 /** Whether a sign-in to the console was made with MFA; undefined where nothing is said. */
-export function signInMfa({ additional }: Parts): boolean | undefined {
+export function signInMfa({ additional }: RecordParts): boolean | undefined {
   const said = get(additional, 'MFAUsed');
   if (said === 'Yes') return true;
   return said === 'No' ? false : flagAt(additional, 'MFAUsed');

@@ -1,7 +1,7 @@
 import { type Fields, objectAt } from '../json/fields.ts';
 
 /** The objects of a record that are read more than once, each opened once. */
-export interface Parts {
+export interface RecordParts {
   readonly record: Fields;
   readonly eventName: string;
   /** `userIdentity`. */
@@ -15,7 +15,7 @@ export interface Parts {
 }
 
 /** Opens them; what is missing is an empty object. */
-export function partsOf(record: Fields, eventName: string): Parts {
+export function partsOf(record: Fields, eventName: string): RecordParts {
   return {
     record,
     eventName,

@@ -1,6 +1,6 @@
 import { get, objectAt, textAt } from '../json/fields.ts';
 import { lastPart, type Named, person } from './identities.ts';
-import type { Parts } from './parts.ts';
+import type { RecordParts } from './parts.ts';
 
 const PORTAL = /^(?:sso|signin)\.amazonaws\.com$/;
 
@@ -8,7 +8,7 @@ const PORTAL = /^(?:sso|signin)\.amazonaws\.com$/;
  * Identity Center's own events: until July 2025 with the user's name, under a type that says nothing; since then with
  * the user's id, under either type, and the name only where an identity provider has just vouched for it.
  */
-export function portalUser(parts: Parts, type: string): Named | undefined {
+export function portalUser(parts: RecordParts, type: string): Named | undefined {
   const { record, identity } = parts;
   const id = textAt(objectAt(identity, 'onBehalfOf'), 'userId');
   if (type === 'IdentityCenterUser') return byId(parts, id ?? lastPart(identity));
@@ -19,7 +19,7 @@ export function portalUser(parts: Parts, type: string): Named | undefined {
   return id === undefined ? undefined : byId(parts, id);
 }
 
-function byId(parts: Parts, id: string): Named {
+function byId(parts: RecordParts, id: string): Named {
   const unnamed = person(id);
   const name = vouchedName(parts);
   const named = name === undefined ? unnamed : { ...person(name), unnamedKey: unnamed.key };
@@ -27,7 +27,7 @@ function byId(parts: Parts, id: string): Named {
 }
 
 /** A name that was typed at a challenge proves nothing: anybody can type it. */
-function vouchedName({ additional, eventName, record }: Parts): string | undefined {
+function vouchedName({ additional, eventName, record }: RecordParts): string | undefined {
   const vouched =
     eventName === 'UserAuthentication' &&
     get(additional, 'CredentialType') === 'EXTERNAL_IDP' &&

@@ -13,7 +13,7 @@ import {
   TEXT_CAP,
   textAt,
 } from '../json/fields.ts';
-import type { Parts } from './parts.ts';
+import type { RecordParts } from './parts.ts';
 import { policyOf } from './policy.ts';
 import { issuerOf, subjectOf } from './subject.ts';
 import { parseTime } from './times.ts';
@@ -22,7 +22,10 @@ const TAG_CAP = 50;
 const NONE: readonly string[] = Object.freeze([]);
 
 /** What the caller asked for. The external id leaves here only as a salted hash. */
-export function requestOf({ additional, asked, granted }: Parts, role: RoleRef | undefined): StsRequest {
+export function requestOf(
+  { additional, asked, granted }: RecordParts,
+  role: RoleRef | undefined,
+): StsRequest {
   const target = textAt(asked, 'targetPrincipal');
   return {
     sessionName: sharedAt(asked, 'roleSessionName') ?? sharedAt(asked, 'name') ?? sessionNameOf(granted),
@@ -40,7 +43,7 @@ export function requestOf({ additional, asked, granted }: Parts, role: RoleRef |
 }
 
 /** What was issued, or undefined. The secret key is not in the record and the session token is never read. */
-export function grantOf({ granted }: Parts): Grant | undefined {
+export function grantOf({ granted }: RecordParts): Grant | undefined {
   const credentials = objectAt(granted, 'credentials');
   const accessKeyId = textAt(credentials, 'accessKeyId');
   const assumedRoleId =
@@ -51,7 +54,7 @@ export function grantOf({ granted }: Parts): Grant | undefined {
 }
 
 /** Where a federated session came from; undefined for every other call. */
-export function federationOf({ asked, eventName, granted, identity }: Parts): Federation | undefined {
+export function federationOf({ asked, eventName, granted, identity }: RecordParts): Federation | undefined {
   if (eventName === 'AssumeRoleWithSAML') {
     return {
       kind: 'saml',

@@ -2,7 +2,7 @@ import { remembering } from '../../core/collections/remembering.ts';
 import type { RoleRef } from '../../core/event/event.ts';
 import { partitionOf } from '../../core/event/partition.ts';
 import { behindLast, type Fields, get, listAt, MESSAGE_CAP, objectAt, textAt } from '../json/fields.ts';
-import type { Parts } from './parts.ts';
+import type { RecordParts } from './parts.ts';
 
 const ROLE = /^arn:([a-z-]{3,20}):iam::(\d{12}):role\/([\w+=,.@/-]{1,512})$/;
 const ASSUMED = /^arn:([a-z-]{3,20}):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})(?:\/.*)?$/;
@@ -31,7 +31,7 @@ function read(arn: string): RoleRef | undefined {
 }
 
 /** The role that a record is about: asked for, listed, granted, or named in the refusal. */
-export function targetRole(parts: Parts): RoleRef | undefined {
+export function targetRole(parts: RecordParts): RoleRef | undefined {
   const { asked, granted, record } = parts;
   return (
     roleOf(textAt(asked, 'roleArn')) ??
@@ -60,13 +60,13 @@ function refused(message: string | undefined): RoleRef | undefined {
 }
 
 /** SwitchRole in the console: the source account names the role, in the role's own account it is the caller. */
-function switchedTo({ additional, eventName, identity }: Parts): RoleRef | undefined {
+function switchedTo({ additional, eventName, identity }: RecordParts): RoleRef | undefined {
   if (eventName !== 'SwitchRole') return undefined;
   return roleOf(textAt(additional, 'SwitchTo')) ?? roleOf(textAt(identity, 'arn'));
 }
 
 /** GetRoleCredentials: Identity Center says which permission set of which account, in the service's details. */
-function fetched({ eventName, record }: Parts): RoleRef | undefined {
+function fetched({ eventName, record }: RecordParts): RoleRef | undefined {
   if (eventName !== 'GetRoleCredentials') return undefined;
   const said = objectAt(record, 'serviceEventDetails');
   const account = textAt(said, 'account_id');

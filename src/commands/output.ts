@@ -17,7 +17,7 @@ export const FORMATS = ['text', 'ndjson', 'html', 'ocsf'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Whoever reads the text report sees what is wrong, but not what to do. */
-const EXPLAIN = 'what to do about one of them: rolewarden explain ID PATH, with the id after `event`\n';
+const EXPLAIN = 'what to do about an alert: rolewarden explain ID PATH (the ID stands after `event`)\n';
 
 /** Where findings go. A file is replaced by `end`: without it, the one that was there before stays. */
 export interface Output {

@@ -16,6 +16,9 @@ import { withoutFolders } from '../report/without-folders.ts';
 export const FORMATS = ['text', 'ndjson', 'html', 'ocsf'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** Whoever reads the text report sees what is wrong, but not what to do. */
+const EXPLAIN = 'what to do about an alert: rolewarden explain ID PATH (the ID stands after `event`)\n';
+
 /** Where findings go. A file is replaced by `end`: without it, the one that was there before stays. */
 export interface Output {
   finding(finding: Finding): void;
@@ -41,9 +44,9 @@ export function createOutput(
   const encode = encoder(format, terminal, config);
   return {
     finding: (finding) => sink.write(encode(finding)),
-    end() {
+    end({ alerts }) {
       sink.end();
-      return '';
+      return terminal && format === 'text' && alerts > 0 ? EXPLAIN : '';
     },
     abandon: sink.abandon,
   };

@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createOutput } from '../../src/commands/output.ts';
+import { parseConfig } from '../../src/config/load.ts';
+import { SUMMARY } from '../report/reports.ts';
 import { command } from '../support/cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-options-'));
@@ -102,5 +105,23 @@ describe('--compare', () => {
       'ERR_INPUT_UNREADABLE',
       expect.stringContaining(`${name}:1 is not a finding`),
     ]);
+  });
+});
+
+describe('the text report', () => {
+  it('says on a terminal how to learn what to do, if there is an alert', () => {
+    const { isTTY: before, hasColors } = process.stdout;
+    process.stdout.hasColors = () => false;
+    const said = (alerts: number, ...[format = 'text', path]: Partial<Parameters<typeof createOutput>>) =>
+      createOutput(format, path, parseConfig({}, 'defaults'), 40).end({ ...SUMMARY, alerts });
+    try {
+      process.stdout.isTTY = true;
+      expect(said(1)).toContain('rolewarden explain ID PATH');
+      expect([said(0), said(1, 'ndjson')]).toEqual(['', '']);
+      process.stdout.isTTY = false;
+      expect(said(1)).toBe('');
+    } finally {
+      Object.assign(process.stdout, { isTTY: before, hasColors });
+    }
   });
 });

@@ -79,7 +79,7 @@ function identityCenter(name: string): Irrevocable {
 export function restartWarning(service: string): readonly string[] {
   return [
     `The credentials are held by ${service}, which keeps the denied ones until they expire (up to 6 hours): until then the workload is down.`,
-    'Restart it after the revocation (EC2: stop and start, or attach another instance profile; Lambda: a configuration update; ECS: a new deployment).',
-    'An attacker’s code inside the workload gets the new credentials too: isolate the workload first.',
+    'Isolate the workload before you restart it: an attacker’s code inside it gets the new credentials too.',
+    'Restart it after the revocation (EC2: stop and start, or attach another instance profile; EKS: delete the pod; ECS: a new deployment; Lambda: a configuration update).',
   ];
 }

@@ -52,6 +52,10 @@ describe('the steps of an alert on what is not ended by itself', () => {
     const given = steps(assumeRole({ ...taken, by, session: 'i-0a1b2c3d4e5f60718' }));
     expect(given[0]).toMatch(/^End the session: /);
     expect(given.join('\n')).toContain('stop and start, or attach another instance profile');
+    const at = (word: string) => given.findIndex((step) => step.startsWith(word));
+    expect(at('Isolate')).toBeGreaterThan(0);
+    expect(at('Isolate')).toBeLessThan(at('Restart'));
+    expect(given.join('\n')).toContain('EKS: delete the pod');
   });
 
   it('do not end a session of Identity Center by a policy, which nobody can', () => {

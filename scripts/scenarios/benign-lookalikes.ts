@@ -40,8 +40,8 @@ export const BENIGN_LOOKALIKES: readonly Story[] = [
   {
     name: 'first-rollout',
     title: 'A new repository rolls something out to every account',
-    text: 'The shop’s repository deploys every day. On day 30 another repository of the same organisation runs for the first time, with a role of its own, on a hosted runner, and goes on into a role in each of ten accounts within a minute.',
-    why: 'Ten accounts within a minute from an address that nobody used before; but hosted runners have another in every run, and the token was exchanged there, without anything odd.',
+    text: 'The shop’s repository deploys every day. On day 30 another repository of the same organisation runs for the first time, with a role of its own, on a hosted runner, and goes on into a role in each of nine accounts within a minute.',
+    why: 'Nine accounts within a minute from an address that nobody used before; but hosted runners have another in every run, and the token was exchanged there, without anything odd.',
     seed: 39,
     tell(stage) {
       quietDays(stage, [...PEOPLE, pipelineRun]);
@@ -49,8 +49,8 @@ export const BENIGN_LOOKALIKES: readonly Story[] = [
       const exchange = { ...runOf(stage, stage.at(30, '09:00:00'), subject), role: ROLLOUT };
       stage.add(withWebIdentity(exchange));
       const by = pipelineSession(exchange);
-      for (let n = 0; n < 10; n++) {
-        const role = { account: `5000000000${10 + n}`, name: 'RolloutTarget' };
+      for (let n = 0; n < 9; n++) {
+        const role = { account: `22222222220${n}`, name: 'RolloutTarget' };
         const at = stage.at(30, `09:01:${10 + n}`);
         stage.add(assumeRole({ ...exchange, at, by, role, account: SHOP, session: 'rollout' }));
       }

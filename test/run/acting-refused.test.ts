@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { policyName } from '../../src/core/action/deny-policy.ts';
+import { denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
+import { roleWideIntent } from '../../src/core/action/intent.ts';
+import { HOUR } from '../../src/core/time/days.ts';
 import { idIn, issued } from '../support/acting-lab.ts';
-import { sessionIntent } from '../support/iam-lab.ts';
+import { digest, sessionIntent } from '../support/iam-lab.ts';
 import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 import { redisCli } from '../support/redis-cluster.ts';
 
@@ -67,6 +69,19 @@ describe.each(REFUSING)('with %s', (_, refuse, why) => {
     ]);
     expect(await lab.iam.names(role)).toHaveLength(1);
     expect(await lab.iam.names(next)).toHaveLength(1);
+  });
+
+  it('sweep removes what has expired, and counts what the store did not take', async () => {
+    const role = await lab.iam.role(`refused-sweep-${why}`);
+    const intent = roleWideIntent(role, Date.now() - 13 * HOUR, digest);
+    await lab.record(intent, 'verified');
+    await lab.iam.put(role, policyName(intent.actionId), denyPolicy(intent));
+    await refuse();
+    const done = await lab.run('sweep --emf');
+    expect([done.status, done.stderr]).toEqual([1, expect.stringContaining(why)]);
+    expect(done.stderr).toMatch(/^sweep: [1-9]\d* expired .* [1-9]\d* failed/m);
+    expect(done.stdout).toContain('SweepFailures');
+    expect(await lab.iam.names(role)).toEqual([]);
   });
 
   it('revoke is stopped by the kill switch that the ledger has', async () => {

@@ -18,7 +18,7 @@ const server = (...words: readonly string[]) => redisCli(lab.redis.port, words);
 const REFUSING = [
   [
     'a store that is full',
-    () => server('CONFIG', 'SET', 'maxmemory', '1mb', 'maxmemory-policy', 'noeviction'),
+    () => server('CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction'),
     'OOM',
   ],
   ['a store that is a replica', () => server('REPLICAOF', '127.0.0.1', '1'), 'READONLY'],
@@ -101,7 +101,7 @@ describe('with a store that is full', () => {
 
   it('doctor fails, and approve says what works meanwhile', async () => {
     expect((await lab.run('doctor')).stdout).toMatch(/ok +redis-room +memory has no limit/);
-    await server('CONFIG', 'SET', 'maxmemory', '1mb', 'maxmemory-policy', 'noeviction');
+    await server('CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction');
     const { status, stdout } = await lab.run('doctor');
     expect([status, stdout]).toEqual([
       1,
@@ -110,7 +110,7 @@ describe('with a store that is full', () => {
     const waiting = sessionIntent(await lab.iam.role('refused-approve'), 'alice', Date.now());
     await server('CONFIG', 'SET', 'maxmemory', '0');
     await lab.record(waiting, 'pending');
-    await server('CONFIG', 'SET', 'maxmemory', '1mb');
+    await server('CONFIG', 'SET', 'maxmemory', '100kb');
     const approved = await lab.run(`approve ${waiting.actionId}`);
     expect([approved.status, approved.stderr]).toEqual([
       'ERR_STORE_UNAVAILABLE',

@@ -116,6 +116,7 @@ function linkOf(ledger: Ledger, store: RedisLink['store']): RedisLink {
     findings,
     histories,
     checkpoints: never,
+    takesNothing: never,
     ready: async () => {},
     close: async () => {},
   };

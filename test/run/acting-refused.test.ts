@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { policyName } from '../../src/core/action/deny-policy.ts';
+import { denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
+import { roleWideIntent } from '../../src/core/action/intent.ts';
+import { HOUR } from '../../src/core/time/days.ts';
 import { idIn, issued } from '../support/acting-lab.ts';
-import { sessionIntent } from '../support/iam-lab.ts';
+import { digest, sessionIntent } from '../support/iam-lab.ts';
 import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 import { redisCli } from '../support/redis-cluster.ts';
 
@@ -16,7 +18,7 @@ const server = (...words: readonly string[]) => redisCli(lab.redis.port, words);
 const REFUSING = [
   [
     'a store that is full',
-    () => server('CONFIG', 'SET', 'maxmemory', '1mb', 'maxmemory-policy', 'noeviction'),
+    () => server('CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction'),
     'OOM',
   ],
   ['a store that is a replica', () => server('REPLICAOF', '127.0.0.1', '1'), 'READONLY'],
@@ -69,6 +71,19 @@ describe.each(REFUSING)('with %s', (_, refuse, why) => {
     expect(await lab.iam.names(next)).toHaveLength(1);
   });
 
+  it('sweep removes what has expired, and counts what the store did not take', async () => {
+    const role = await lab.iam.role(`refused-sweep-${why}`);
+    const intent = roleWideIntent(role, Date.now() - 13 * HOUR, digest);
+    await lab.record(intent, 'verified');
+    await lab.iam.put(role, policyName(intent.actionId), denyPolicy(intent));
+    await refuse();
+    const done = await lab.run('sweep --emf');
+    expect([done.status, done.stderr]).toEqual([1, expect.stringContaining(why)]);
+    expect(done.stderr).toMatch(/^sweep: [1-9]\d* expired .* [1-9]\d* failed/m);
+    expect(done.stdout).toContain('SweepFailures');
+    expect(await lab.iam.names(role)).toEqual([]);
+  });
+
   it('revoke is stopped by the kill switch that the ledger has', async () => {
     const role = await lab.iam.role(`refused-stopped-${why}`);
     await lab.link.ledger.kill('carol');
@@ -86,7 +101,7 @@ describe('with a store that is full', () => {
 
   it('doctor fails, and approve says what works meanwhile', async () => {
     expect((await lab.run('doctor')).stdout).toMatch(/ok +redis-room +memory has no limit/);
-    await server('CONFIG', 'SET', 'maxmemory', '1mb', 'maxmemory-policy', 'noeviction');
+    await server('CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction');
     const { status, stdout } = await lab.run('doctor');
     expect([status, stdout]).toEqual([
       1,
@@ -95,7 +110,7 @@ describe('with a store that is full', () => {
     const waiting = sessionIntent(await lab.iam.role('refused-approve'), 'alice', Date.now());
     await server('CONFIG', 'SET', 'maxmemory', '0');
     await lab.record(waiting, 'pending');
-    await server('CONFIG', 'SET', 'maxmemory', '1mb');
+    await server('CONFIG', 'SET', 'maxmemory', '100kb');
     const approved = await lab.run(`approve ${waiting.actionId}`);
     expect([approved.status, approved.stderr]).toEqual([
       'ERR_STORE_UNAVAILABLE',

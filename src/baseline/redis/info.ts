@@ -26,3 +26,9 @@ export function readInfo(text: string): RedisInfo {
     used: limit > 0 ? Number(field('used_memory')) / limit : 0,
   };
 }
+
+/** Why a server takes no writes; undefined if it takes them. */
+export function takesNothing({ evicts, role, used }: RedisInfo): string | undefined {
+  if (role === 'slave') return 'it is a replica';
+  return !evicts && used >= 1 ? 'it is full' : undefined;
+}

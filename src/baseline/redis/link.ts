@@ -5,8 +5,10 @@ import { createRedisCheckpoints } from './checkpoints.ts';
 import { createClient, LIVE_TIMEOUT, type RedisOptions } from './client.ts';
 import { createRedisFindings } from './findings.ts';
 import { createRedisHistories } from './histories.ts';
+import { readInfo, takesNothing } from './info.ts';
 import { createRedisLedger } from './ledger.ts';
 import { connected } from './ready.ts';
+import { textOf } from './replies.ts';
 import { createRunner } from './runner.ts';
 import { createRedisStore } from './store.ts';
 
@@ -23,6 +25,8 @@ export interface RedisLink {
   readonly findings: KeptFindings;
   /** How far the stream with this ARN was read. */
   checkpoints(stream: string): Checkpoints;
+  /** Why the server, or one of a cluster's, takes no writes though it answers; undefined if it takes them. */
+  takesNothing(): Promise<string | undefined>;
   /** Connects, and waits at most `patience` ms for the server. Then throws ERR_STORE_UNAVAILABLE, but the link keeps trying. */
   ready(patience: number): Promise<void>;
   close(): Promise<void>;
@@ -45,6 +49,11 @@ export function openRedis(options: RedisOptions, signingKeys: readonly string[] 
     ledger: createRedisLedger(records, signingKeys),
     findings: createRedisFindings(records),
     checkpoints: (stream) => createRedisCheckpoints(runner, stream),
+    async takesNothing() {
+      const replies = await records.each({ name: 'INFO' });
+      const said = replies.map((reply) => takesNothing(readInfo(textOf(reply) ?? '')));
+      return said.find((reason) => reason !== undefined);
+    },
     ready: (patience) => connected(client, options.url, patience),
     close,
   };

@@ -1,16 +1,14 @@
-import { auditedOrder } from '../../actions/audit/read.ts';
 import type { Recorded, Swept } from '../../actions/ending/sweep.ts';
 import type { ActionNews } from '../../actions/following/owed.ts';
 import { digest } from '../../app.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { revocationRules } from '../../config/revocation-rules.ts';
-import { NOT_FINAL } from '../../core/action/ledger.ts';
 import { grouped } from '../../core/collections/grouped.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import { COMMON, defineCommand } from '../command.ts';
 import { atDesk, type Desk, FORMAT_HELP, UNCLEAR } from './acting.ts';
+import { note, opened } from './sweep-ledger.ts';
 import { jsonOf, settledJson, settledWords, wordsOf } from './sweep-words.ts';
-import { fromAudit } from './undoing.ts';
 import { safe } from './words.ts';
 
 const OPTIONS = {
@@ -54,19 +52,14 @@ interface SweepOptions {
 }
 
 async function sweepAll(desk: Desk, { dryRun, emf }: SweepOptions): Promise<number> {
-  const link = desk.config.store.url === undefined ? 'no store is configured' : await desk.storeIfThere();
-  const ordered = (actionId: string) => fromAudit(desk, actionId, auditedOrder);
-  const recorded =
-    typeof link === 'string'
-      ? undefined
-      : { records: await link.ledger.actions(), ledger: link.ledger, ordered };
+  const { link, recorded } = await opened(desk);
   const { findings, unread } = await sweepAccounts(desk, recorded, dryRun);
   for (const one of findings) desk.tell(jsonOf(one, dryRun), wordsOf(one, dryRun));
   (await import('./search.ts')).sayUnread('NOT swept', unread);
   let settled = true;
   if (typeof link !== 'string' && !dryRun) {
-    await note(link, findings);
-    settled = await settle(desk, link, missingOf(findings));
+    const noted = await note(desk, link, findings);
+    settled = (await settle(desk, link, missingOf(findings))) && noted;
   }
   const count = (kind: Swept['kind']) => findings.filter((one) => one.kind === kind).length;
   const away = typeof link === 'string' && desk.config.store.url !== undefined;
@@ -100,14 +93,6 @@ async function sweepAccounts(desk: Desk, recorded: Recorded | undefined, dryRun:
     if (unseen) findings.push(...withoutPolicies(own, bench.waiting.now()));
   }
   return { findings, unread };
-}
-
-/** Marks the actions that have expired, or are over, as removed in the ledger. */
-async function note({ ledger }: RedisLink, findings: readonly Swept[]): Promise<void> {
-  for (const { actionId, detail, kind } of findings) {
-    if (actionId === undefined || (kind !== 'expired' && kind !== 'over')) continue;
-    await ledger.change(actionId, NOT_FINAL, { state: 'removed', by: 'rolewarden', detail });
-  }
 }
 
 /**

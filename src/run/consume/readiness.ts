@@ -33,6 +33,8 @@ export function createReadiness(parts: {
     try {
       await link.ready(PATIENCE);
       await link.store.issuedWith(NOBODY);
+      const nothing = await link.takesNothing();
+      if (nothing !== undefined) return { ok: false, detail: `${words} takes nothing: ${nothing}` };
       return { ok: true, detail: `${words} answers` };
     } catch (thrown) {
       return { ok: false, detail: reasonOf(thrown) };
@@ -64,5 +66,5 @@ function actingOf(config: Config, store: FeedHealth): FeedHealth {
   }
   return store.ok
     ? { ok: true, detail: `armed: ${modes.join(', ')}` }
-    : { ok: false, detail: 'nothing is ended while the store is lost' };
+    : { ok: false, detail: 'nothing is ended while the store is lost or takes nothing' };
 }

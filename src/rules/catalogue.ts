@@ -67,6 +67,7 @@ import sessionTags from './session-tags.ts';
 import sessionTokenNoMfa from './session-token-no-mfa.ts';
 import signinTokenOutsidePortal from './signin-token-outside-portal.ts';
 import slowRoleEnumeration from './slow-role-enumeration.ts';
+import sourceIdentityDropped from './source-identity-dropped.ts';
 import strangerInTheSeat from './stranger-in-the-seat.ts';
 import threatListedAddress from './threat-listed-address.ts';
 import tokenTwoNetworks from './token-two-networks.ts';
@@ -142,6 +143,7 @@ export const CATALOGUE: readonly Rule<ZodObject>[] = [
   sessionTokenNoMfa,
   signinTokenOutsidePortal,
   slowRoleEnumeration,
+  sourceIdentityDropped,
   strangerInTheSeat,
   threatListedAddress,
   tokenTwoNetworks,

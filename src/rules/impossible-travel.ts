@@ -31,7 +31,7 @@ export default defineRule({
     'Relays and clouds neither start nor end a trip.',
     'Roles are not judged: their sessions may belong to several callers, whose own travel is seen.',
     'On the first days, without history of the actor or the organisation, the answer is unknown.',
-    'A proxy near the victim.',
+    'A proxy near the victim, or a line of a provider of which two colleagues are customers.',
     'Users of an app (Cognito, Firebase, Amazon, Apple, Facebook): their whereabouts are not judged.',
   ],
   falsePositives: [
@@ -50,6 +50,7 @@ export default defineRule({
     points: points(65, 'Points to a place that the actor never was in.'),
     hosting: points(45, 'Points if the new end is at a hosting provider.'),
     emerging: points(35, 'Points if the actor has begun to work from there.'),
+    country: points(35, 'Points if only the country is known, to the organisation alone.'),
     known: points(10, 'Points if the end is known to the actor or the organisation.'),
     minKm: z.number().min(0).default(1_200).describe('Kilometres below which nothing is said.'),
     maxKmh: z.number().min(1).default(900).describe('The speed of an airliner, in km/h.'),
@@ -119,14 +120,16 @@ function worth(
     readonly points: number;
     readonly hosting: number;
     readonly emerging: number;
+    readonly country: number;
     readonly known: number;
   },
 ): number {
   if (origin.kind !== 'ip' || origin.place === undefined) return 0;
   const { network, own, place } = origin;
   const state = actor.novelty('country', place.country);
-  const here = own !== undefined || state === 'known' || organisation.knows('country', place.country);
+  const here = own !== undefined || state === 'known';
   if (here || (network !== undefined && organisation.knows('network', network.key))) return params.known;
+  if (organisation.knows('country', place.country)) return params.country;
   if (network?.kind === 'hosting') return params.hosting;
   return state === 'emerging' ? params.emerging : params.points;
 }

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import type { StsEvent } from '../core/event/event.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { grantedRole } from '../core/facts/who.ts';
-import { SEEN } from '../core/history/habit.ts';
+import type { Verdict } from '../core/finding/finding.ts';
+import { type Dimension, SEEN } from '../core/history/habit.ts';
+import { callerValue } from '../core/history/values.ts';
+import { networkName } from '../core/place/place-words.ts';
 import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -13,9 +17,10 @@ export default defineRule({
   blindSpots: [
     'Refused attempts from outside are not in your logs at all: AWS does not write them.',
     'Until accounts are configured or learned, the answer is unknown.',
-    'Another principal of an account that assumes the role daily: vendors recreate their roles.',
+    'Another principal of an account that assumes the role daily, in its network: vendors recreate their roles.',
   ],
   falsePositives: [
+    'A vendor that moves, and recreates its role for it.',
     'A new vendor on the first day, or one that moves to another account: name it under organisation.trusted.',
     'A new account of the organisation that assumes a shared role on its first day, if the role owner’s record comes first or alone: name accounts under organisation.accounts where you create them.',
   ],
@@ -32,6 +37,10 @@ export default defineRule({
     inside: points(65, 'Points if only identities of its own organisation ever assumed it, by its history.'),
     points: points(45, 'Points otherwise.'),
     elsewhere: points(20, 'Points if the organisation knows the account, but not in this role.'),
+    elsewhereBy: points(
+      40,
+      'Points for another principal of a known account, from a network in which the role was never assumed.',
+    ),
     lately: points(25, 'Points if it has been seen in this role, but not for long.'),
   }),
   detect(event, facts, params) {
@@ -45,11 +54,11 @@ export default defineRule({
       return undefined;
     if (actor.accountId === role.accountId) return undefined;
     const standing = facts.settings.account(actor.accountId);
-    if (standing === 'own' || standing === 'trusted' || facts.organisation.owns(actor.accountId))
-      return undefined;
+    if (standing === 'own' || facts.organisation.owns(actor.accountId)) return undefined;
+    if (standing === 'trusted') return fromElsewhere(event, facts, params.elsewhereBy);
     if (standing === 'unknown' && !facts.organisation.covered) return { unknown: 'history' };
     const { known, seen, others } = accountsOf(facts, actor.accountId);
-    if (known) return undefined;
+    if (known) return fromElsewhere(event, facts, params.elsewhereBy);
     const evidence = { account: actor.accountId, role: role.arn, configured: standing === 'stranger' };
     const says = (points: number, summary: string) => ({ points, summary, evidence });
     if (seen) return says(params.lately, `account ${actor.accountId} is an outsider seen only lately`);
@@ -72,6 +81,26 @@ export default defineRule({
       : says(params.points, never);
   },
 });
+
+/**
+ * For an account that is known here: a vendor recreates its roles, or moves, and seldom both at once. A principal with a
+ * history of its own is judged by that (`key-out-of-place`).
+ */
+function fromElsewhere(event: StsEvent, { actor, organisation, role }: Facts, points: number): Verdict {
+  const network = event.origin.kind === 'ip' ? event.origin.network : undefined;
+  if (network === undefined || network.kind === 'own' || actor.covered || !role.covered) return undefined;
+  const isNew = (dimension: Dimension, value: string) => role.novelty(dimension, value) === 'new';
+  if (!isNew('caller', callerValue(event)) || !isNew(network.dimension, network.key)) return undefined;
+  if (organisation.knows('network', network.key)) return undefined;
+  const [account = '', name = network.key] = [event.actor.accountId, network.name];
+  const what = `another principal of account ${account} assumed ${event.role?.name}, from ${name}`;
+  const usual = listed(role.seen(network.dimension).map(networkName));
+  return {
+    points,
+    summary: `${what}; it was only ever assumed from ${usual}`,
+    evidence: { account, role: event.role?.arn ?? '', network: network.key, usual },
+  };
+}
 
 /**
  * What the role's history says of accounts. Callers are remembered by unique ids, which change when a vendor recreates

@@ -29,7 +29,7 @@ const PARAMS = z.strictObject({
   awsStrange: points(40, 'Points for such an address with a client that the workload never used.'),
 });
 type Params = z.infer<typeof PARAMS>;
-type Evidence = Readonly<Record<string, string>>;
+type Evidence = Readonly<Record<'workload' | 'ip' | 'network' | 'role', string>>;
 /** Whose credentials these are, in words, and the evidence. */
 interface Said {
   readonly what: string;
@@ -105,8 +105,8 @@ function fromAddress(
 }
 
 /**
- * For a network of ours. An instance is in AWS, also one without history, as most are that never call STS; only calls of
- * other services, which nobody learns, may leave by an office every day.
+ * For a network of ours. An instance or function is in AWS, also one without history, as most are that never call STS;
+ * only calls of other services, which nobody learns, may leave by an office every day.
  */
 function inOurs(
   event: StsEvent,
@@ -115,10 +115,11 @@ function inOurs(
   params: Params,
   { what, evidence }: Said,
 ): Verdict {
-  const instance = evidence['workload'] === 'instance' && own === undefined && event.service !== 'watched';
-  if (!facts.actor.covered && !instance) return { unknown: facts.actor.reason };
+  const { workload } = evidence;
+  const inAws = (workload === 'instance' || workload === 'function') && event.service !== 'watched';
+  if (!facts.actor.covered && (!inAws || own !== undefined)) return { unknown: facts.actor.reason };
   const strange = own === undefined && isNewProgram(event, facts);
-  const summary = `${what} came from ${evidence['network']}, where this workload never runs`;
+  const summary = `${what} came from ${evidence.network}, where this workload never runs`;
   const points = strange ? params.organisationStrange : params.organisation;
   return byProgram(event, strange, { points, summary, evidence });
 }

@@ -82,8 +82,8 @@ cases(rule, {
       },
     },
     {
-      name: 'to a country where others are',
-      points: 10,
+      name: 'to a country where others are, in a network of nobody',
+      points: 35,
       tell: (stage) => {
         const others = ['ann', 'ben', 'cem'].map((name) => user(A, name));
         daily(stage, (day) => [

@@ -48,6 +48,18 @@ cases(rule, {
   refused: 'silent',
   fires: [
     {
+      name: 'another principal of the vendor, from another network',
+      points: 40,
+      says: 'from Lagos Metro Net; it was only ever assumed from AWS',
+      tell: (stage) => ({ ...anew(ROLES.metrics)(stage), sourceIPAddress: address('lagos', 9) }),
+    },
+    {
+      name: 'the same of a trusted account',
+      points: 40,
+      config: { organisation: { accounts: [SHOP], trusted: [{ account: STRANGER, name: 'auditor' }] } },
+      tell: (stage) => ({ ...anew(ROLES.metrics)(stage), sourceIPAddress: address('lagos', 9) }),
+    },
+    {
       name: 'a role that belongs to another outsider',
       tell: afterQuiet(STRANGER, ROLES.metrics),
       points: 65,
@@ -103,6 +115,19 @@ cases(rule, {
   ],
   almost: [
     { name: 'a vendor’s principal that was made anew', tell: anew(ROLES.metrics) },
+    {
+      name: 'another principal of the vendor, from a network of ours',
+      config: { organisation: { networks: [{ name: 'branch', cidr: [`${address('lagos', 0)}/27`] }] } },
+      tell: (stage) => ({ ...anew(ROLES.metrics)(stage), sourceIPAddress: address('lagos', 9) }),
+    },
+    {
+      name: 'the vendor’s usual principal from elsewhere: key-out-of-place asks that',
+      tell: (stage) => {
+        anew(ROLES.metrics)(stage);
+        const usual = call(stage, STRANGER, ROLES.metrics, 30, 'first');
+        return { ...usual, sourceIPAddress: address('lagos', 9) };
+      },
+    },
     {
       name: 'the same, of a vendor with another external id in every call',
       tell: anew(ROLES.metrics, { ids: true }),

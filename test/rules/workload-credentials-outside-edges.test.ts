@@ -1,6 +1,6 @@
-import { session, user } from '../../scripts/callers.ts';
+import { service, session, user } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { BOTO, CLI, callerIdentity } from '../../scripts/records.ts';
+import { BOTO, CLI, callerIdentity, issuedKey, serviceRole } from '../../scripts/records.ts';
 import { instanceDay, instanceSession, podSession } from '../../scripts/scenarios/machines.ts';
 import { SHOP } from '../../scripts/scenarios/organisation.ts';
 import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
@@ -48,6 +48,7 @@ const amongColleagues =
     quietDays(stage, routines);
     return { ...instanceAt(stage, 'berlinOffice', 2), userAgent: program };
   };
+const FUNCTION = { account: SHOP, name: 'resize' };
 const OWN = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: SHOP };
 /** An instance in a subnet without a gateway, and then what its credentials do at an address of nobody. */
 const inClosedSubnet = (more: object) => (stage: Stage) => {
@@ -81,6 +82,18 @@ cases(rule, {
       says: 'where this workload never runs, by aws-cli, which it never used',
     },
     { name: 'the same of an instance that never called STS', tell: amongColleagues(CLI, []), points: 40 },
+    {
+      name: 'those of a function that never called STS, in a network that two of the organisation use',
+      points: 40,
+      tell: (stage) => {
+        const { at, account, role } = { at: stage.at(30, '09:00'), account: SHOP, role: FUNCTION };
+        const call = { at, by: service('lambda.amazonaws.com'), account, role, session: 'f', shared: at };
+        stage.add(serviceRole(call));
+        const key = issuedKey({ ...call, from: '' });
+        const used = amongColleagues(CLI, [])(stage);
+        return { ...used, userIdentity: session({ role, session: 'f', key, issuedAt: at }) };
+      },
+    },
     {
       name: 'the same in an own network, where the traffic may leave',
       tell: (stage) => ({ ...inCellar(stage), userAgent: CLI }),

@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
-import { isNewAddress, isNewProgram } from '../core/facts/cloud-neighbour.ts';
-import { endpointOwner } from '../core/facts/endpoint.ts';
-import type { Facts } from '../core/facts/facts.ts';
 import { type Running, runsAs } from '../core/facts/runs-as.ts';
 import { isAuthenticated } from '../core/facts/who.ts';
-import type { Hit, Verdict } from '../core/finding/finding.ts';
-import { parentOf } from '../core/history/lineage.ts';
-import { AWS_NETWORK, type IpOrigin, type Network } from '../core/place/origin.ts';
+import { type Astray, workloadAstray } from '../core/facts/workload-place.ts';
+import type { Hit } from '../core/finding/finding.ts';
 import { defineRule, points } from './define.ts';
 
 const PARAMS = z.strictObject({
@@ -29,12 +25,6 @@ const PARAMS = z.strictObject({
   awsStrange: points(40, 'Points for such an address with a client that the workload never used.'),
 });
 type Params = z.infer<typeof PARAMS>;
-type Evidence = Readonly<Record<'workload' | 'ip' | 'network' | 'role', string>>;
-/** Whose credentials these are, in words, and the evidence. */
-interface Said {
-  readonly what: string;
-  readonly evidence: Evidence;
-}
 
 export default defineRule({
   id: 'workload-credentials-outside',
@@ -70,124 +60,61 @@ export default defineRule({
   on: 'all',
   params: PARAMS,
   detect(event, facts, params) {
-    const { origin } = event;
     const running = isAuthenticated(event) ? runsAs(event, facts) : undefined;
     if (running === undefined) return undefined;
-    const owner = endpointOwner(event, facts);
-    if (owner === 'own') return undefined;
-    if (owner === 'foreign') return throughForeign(event, running, params.points);
-    if (origin.kind !== 'ip') return owner === 'unknown' ? { unknown: 'origin' } : undefined;
-    return fromAddress(event, origin, running, facts, params);
+    const astray = workloadAstray(event, running.workload, facts);
+    if (astray === undefined || 'unknown' in astray) return astray;
+    return hitOf(event, running, astray, params);
   },
 });
 
-function fromAddress(
-  event: StsEvent,
-  origin: IpOrigin,
+function hitOf(
+  { actor, client }: StsEvent,
   { words, workload }: Running,
-  facts: Facts,
+  astray: Astray,
   params: Params,
-): Verdict {
-  const { actor } = event;
-  const { network } = origin;
-  if (network === undefined || usual(network, facts)) return undefined;
-  const name = network.name ?? network.key;
-  const evidence = { workload, ip: origin.ip, network: name, role: actor.roleName ?? actor.key };
+): Hit {
   const what = `credentials of ${words} (${actor.roleName ?? actor.name})`;
-  if (network.provider === 'aws') return newInAws(event, origin, facts, params, { what, evidence });
-  if (origin.own !== undefined || facts.organisation.knows('network', network.key)) {
-    return inOurs(event, origin, facts, params, { what, evidence });
+  const points = pointsOf(astray, workload, params);
+  if (astray.where === 'foreign-endpoint') {
+    const { account, endpoint } = astray;
+    const summary = `${what} were used through a VPC endpoint of account ${account}, which is not one of ours`;
+    return { points, summary, evidence: { workload, endpoint, account, role: actor.roleName ?? actor.name } };
   }
-  const bornInAws = parentOf(event, facts.lineage)?.networkKey === AWS_NETWORK;
-  const points = bornInAws ? params.points : outside(workload, network, facts, params);
-  const summary = `${what} were used from ${origin.ip} (${name}), outside AWS${hintOf(network)}`;
-  return points === undefined ? { unknown: facts.actor.reason } : { points, summary, evidence };
+  const { ip, network } = astray;
+  const place = { ip, network: network.name ?? network.key };
+  const evidence = { workload, ...place, role: actor.roleName ?? actor.key };
+  const summary = `${what} ${placeWords(astray)}`;
+  if (astray.where === 'outside' || !astray.newProgram) return { points, summary, evidence };
+  const byProgram = `${summary}, by ${client.family}, which it never used`;
+  return { points, summary: byProgram, evidence: { ...evidence, client: client.family } };
 }
 
 /**
- * For a network of ours. An instance or function is in AWS, also one without history, as most are that never call STS;
- * only calls of other services, which nobody learns, may leave by an office every day.
+ * An address of AWS alone stays below `learnBelow`, or a new gateway, which moves every workload behind it, would be
+ * reported for two weeks. A gateway brings no new program, but a thief does: then `new-client` counts as well, and both
+ * make 47, with which an administrator's everyday role alone makes no alert.
  */
-function inOurs(
-  event: StsEvent,
-  { own }: IpOrigin,
-  facts: Facts,
-  params: Params,
-  { what, evidence }: Said,
-): Verdict {
-  const { workload } = evidence;
-  const inAws = (workload === 'instance' || workload === 'function') && event.service !== 'watched';
-  if (!facts.actor.covered && (!inAws || own !== undefined)) return { unknown: facts.actor.reason };
-  const strange = own === undefined && isNewProgram(event, facts);
-  const summary = `${what} came from ${evidence.network}, where this workload never runs`;
-  const points = strange ? params.organisationStrange : params.organisation;
-  return byProgram(event, strange, { points, summary, evidence });
+function pointsOf(astray: Astray, workload: Running['workload'], params: Params): number {
+  switch (astray.where) {
+    case 'foreign-endpoint':
+      return params.points;
+    case 'aws':
+      return astray.newProgram ? params.awsStrange : params.aws;
+    case 'organisation':
+      return astray.newProgram ? params.organisationStrange : params.organisation;
+    case 'outside':
+      if (astray.proven) return params.points;
+      return workload === 'pod' ? params.pod : params.function;
+  }
 }
 
-/** For a VPC endpoint of a foreign account: AWS itself says whose it is, so history does not count. */
-function throughForeign(event: StsEvent, { words, workload }: Running, points: number): Verdict {
-  const { actor, vpcEndpointAccountId: account = '', vpcEndpointId: endpoint = '' } = event;
-  const role = actor.roleName ?? actor.name;
-  return {
-    points,
-    summary: `credentials of ${words} (${role}) were used through a VPC endpoint of account ${account}, which is not one of ours`,
-    evidence: { workload, endpoint, account, role },
-  };
-}
-
-/** The points; undefined for a pod without history at a hosting provider or in another cloud: its cluster may run there. */
-function outside(
-  workload: Running['workload'],
-  { kind }: Network,
-  { actor }: Facts,
-  params: Params,
-): number | undefined {
-  if (actor.covered || workload === 'instance') return params.points;
-  if (workload !== 'pod') return params.function;
-  return kind === 'hosting' || kind === 'cloud' ? undefined : params.pod;
-}
-
-/** A hint for access networks, in which either a thief is, or the organisation's own proxy ends. */
-function hintOf({ kind }: Network): string {
-  return kind === 'access' ? '; if that is your proxy, name it under organisation.networks' : '';
-}
-
-/**
- * Whether the workload has used the network on earlier days: so have clusters outside AWS, whose first days score less
- * than an alert, and so have networks that an operator accepted. Events that alert are not learned.
- */
-function usual({ dimension, key, provider }: Network, { actor }: Facts): boolean {
-  return (
-    provider !== 'aws' && (actor.novelty(dimension, key) === 'known' || actor.daysOf(dimension, key) >= 3)
-  );
-}
-
-/**
- * For calls from within AWS, where attackers are too: the exact address counts, once addresses are a habit. Alone it
- * stays below `learnBelow`, or a new gateway, which moves every workload behind it, would be reported for two weeks. A
- * gateway brings no new program, but a thief does: then `new-client` counts as well, and both make 47, with which an
- * administrator's everyday role alone makes no alert.
- */
-function newInAws(
-  event: StsEvent,
-  { ip }: IpOrigin,
-  facts: Facts,
-  params: Params,
-  { what, evidence }: Said,
-): Verdict {
-  if (!isNewAddress(event, ip, facts)) return undefined;
-  const strange = isNewProgram(event, facts);
-  const summary = `${what} came from ${ip}, an AWS address that this workload never used`;
-  return byProgram(event, strange, { points: strange ? params.awsStrange : params.aws, summary, evidence });
-}
-
-/** The verdict, with the program where it is new to the workload. */
-function byProgram(
-  { client }: StsEvent,
-  strange: boolean,
-  hit: Hit & { readonly evidence: Evidence },
-): Verdict {
-  if (!strange) return hit;
-  const summary = `${hit.summary}, by ${client.family}, which it never used`;
-  return { ...hit, summary, evidence: { ...hit.evidence, client: client.family } };
+/** Where they were used. Of access networks with a hint: either a thief is in it, or the organisation's own proxy ends there. */
+function placeWords({ ip, network, where }: Exclude<Astray, { readonly where: 'foreign-endpoint' }>): string {
+  const name = network.name ?? network.key;
+  if (where === 'aws') return `came from ${ip}, an AWS address that this workload never used`;
+  if (where === 'organisation') return `came from ${name}, where this workload never runs`;
+  const hint =
+    network.kind === 'access' ? '; if that is your proxy, name it under organisation.networks' : '';
+  return `were used from ${ip} (${name}), outside AWS${hint}`;
 }

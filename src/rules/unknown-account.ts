@@ -55,9 +55,9 @@ export default defineRule({
     if (actor.accountId === role.accountId) return undefined;
     const standing = facts.settings.account(actor.accountId);
     if (standing === 'own' || facts.organisation.owns(actor.accountId)) return undefined;
-    if (standing === 'trusted') return fromElsewhere(event, facts, params.elsewhereBy);
-    if (standing === 'unknown' && !facts.organisation.covered) return { unknown: 'history' };
     const { known, seen, others } = accountsOf(facts, actor.accountId);
+    if (standing === 'trusted' && !known) return undefined;
+    if (standing === 'unknown' && !facts.organisation.covered) return { unknown: 'history' };
     if (known) return fromElsewhere(event, facts, params.elsewhereBy);
     const evidence = { account: actor.accountId, role: role.arn, configured: standing === 'stranger' };
     const says = (points: number, summary: string) => ({ points, summary, evidence });
@@ -83,7 +83,7 @@ export default defineRule({
 });
 
 /**
- * For an account that is known here: a vendor recreates its roles, or moves, and seldom both at once. A principal with a
+ * For an account that is known in this role: a vendor recreates its roles, or moves, and seldom both at once. A principal with a
  * history of its own is judged by that (`key-out-of-place`).
  */
 function fromElsewhere(event: StsEvent, { actor, organisation, role }: Facts, points: number): Verdict {

@@ -116,6 +116,11 @@ cases(rule, {
   almost: [
     { name: 'a vendor’s principal that was made anew', tell: anew(ROLES.metrics) },
     {
+      name: 'a trusted account in a role that it never assumed, from elsewhere',
+      config: { organisation: { accounts: [SHOP], trusted: [{ account: STRANGER, name: 'auditor' }] } },
+      tell: (stage) => ({ ...anew(ROLES.developer)(stage), sourceIPAddress: address('lagos', 9) }),
+    },
+    {
       name: 'another principal of the vendor, from a network of ours',
       config: { organisation: { networks: [{ name: 'branch', cidr: [`${address('lagos', 0)}/27`] }] } },
       tell: (stage) => ({ ...anew(ROLES.metrics)(stage), sourceIPAddress: address('lagos', 9) }),

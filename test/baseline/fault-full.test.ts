@@ -71,7 +71,8 @@ describe('Redis is full', () => {
     const sessions = (await redisCli(server.port, ['keys', `${KEYS.session}*`])).split('\n');
     const keys = sessions.map((key) => key.slice(KEYS.session.length)).filter((key) => key !== '');
     const recalled = await direct.store.recall({ ...asked(0), marks: [], sessions: keys });
-    expect(keys).not.toEqual([]);
+    // sessions live shortest: this policy takes them first, and may take all
+    if (policy !== 'volatile-ttl') expect(keys).not.toEqual([]);
     expect([...recalled.sessions.keys()].sort()).toEqual([...keys].sort());
     for (const [key, one] of recalled.sessions) expect(one).toEqual(session(key));
   });

@@ -184,6 +184,26 @@ cases(rule, {
       config: { organisation: { trusted: [{ account: THEIRS, name: 'vendor' }] } },
       tell: vendor(anothers, {}),
     },
+    {
+      name: 'a trusted outsider in a role that a machine of ours takes every day',
+      points: 60,
+      config: { organisation: { trusted: [{ account: THEIRS, name: 'vendor' }] } },
+      tell: vendor((stage) =>
+        daily(stage, (day) => take(stage, { day, role: role('audit', '222222222213') })),
+      ),
+    },
+    {
+      name: 'a trusted outsider in an organisation role that nobody ever took',
+      points: 60,
+      config: { organisation: { trusted: [{ account: THEIRS, name: 'vendor' }] } },
+      tell: (stage) => {
+        const by = outsider(THEIRS, 'AROAVENDOREXAMPLE', 'scan');
+        const how = { by, externalId: 'x-1', place: 'awsVirginia' } as const;
+        vendor()(stage);
+        stage.add(spread(stage, 3, how));
+        return take(stage, { ...how, role: role(ORGANISATION, '222222222244'), time: '09:01' });
+      },
+    },
     { name: 'from a hoster that two others use', points: 60, tell: shared('hoster', 2) },
     { name: 'from an office that two others use', points: 25, tell: shared('berlinOffice', 2) },
     { name: 'from a cloud of runners that two others use', points: 25, tell: shared('runners', 2) },

@@ -58,6 +58,15 @@ const inAws =
     );
     return spread(stage, 4, { place: 'awsFrankfurt', host: 62, ...how });
   };
+/** A machine that comes through a VPC endpoint, on so many days also from another address of AWS each; then four accounts. */
+const behindEndpoint = (roaming: number) => (stage: Stage) => {
+  const endpoint = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: A };
+  const inVpc = { ...endpoint, sourceIPAddress: '10.0.3.4' };
+  daily(stage, (day) => ({ ...take(stage, { day, role: role('reader') }), ...inVpc }));
+  const gone = { role: role('reader'), time: '10:00', place: 'awsFrankfurt' } as const;
+  daily(stage, (day) => (day < roaming ? take(stage, { ...gone, day, host: day + 1 }) : []));
+  return spread(stage, 4, { place: 'awsFrankfurt', host: 62 });
+};
 /** Two addresses a day, of so many. */
 const pool = (size: number) => (day: number) => [20 + ((2 * day) % size), 20 + ((2 * day + 1) % size)];
 /** A vendor’s principal, which gives an external id, in four accounts; before it, roles that others take. */
@@ -255,12 +264,17 @@ cases(rule, {
     {
       name: 'a machine in AWS that only ever came through a VPC endpoint',
       points: 60,
-      tell: (stage) => {
-        const endpoint = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: A };
-        const inVpc = { ...endpoint, sourceIPAddress: '10.0.3.4' };
-        daily(stage, (day) => ({ ...take(stage, { day, role: role('reader') }), ...inVpc }));
-        return spread(stage, 4, { place: 'awsFrankfurt', host: 62 });
-      },
+      tell: behindEndpoint(0),
+    },
+    {
+      name: 'such a machine, after one call from a stray address',
+      points: 60,
+      tell: behindEndpoint(1),
+    },
+    {
+      name: 'such a machine, roaming on every second day besides',
+      points: 25,
+      tell: behindEndpoint(15),
     },
     {
       name: 'a machine that was in AWS on three days, at three addresses',

@@ -2,6 +2,7 @@ import type { StsEvent } from '../event/event.ts';
 import { parentOf } from '../history/lineage.ts';
 import type { OwnerView } from '../history/view.ts';
 import type { Network } from '../place/origin.ts';
+import { isKnownByAddress } from './cloud-neighbour.ts';
 import type { Facts, OrganisationView } from './facts.ts';
 
 /** Addresses of a source that may be a fixed one: `new-address-of-fixed-source`. */
@@ -40,15 +41,16 @@ function isAtItsRunner(event: StsEvent, { actor, lineage }: Facts, { key, kind }
 }
 
 /**
- * Whether a machine's addresses never repeat: it is known in this network, and has addresses, none of them known; or it has
- * many, which a pool hands out again, and had none of them on more than a quarter of its days. The few addresses that a
- * thief adds do not make a machine with an address of its own look like that.
+ * Whether a machine's addresses never repeat: it is known in this network by addresses, and none of them is known; or it
+ * has many, which a pool hands out again, and had none of them on more than a quarter of its days. The few addresses that
+ * a thief adds do not make a machine with an address of its own, or behind a VPC endpoint, look like that.
  */
 function roams({ actor: { kind } }: StsEvent, actor: OwnerView, { dimension, key }: Network): boolean {
   if (kind !== 'role' && kind !== 'user' && kind !== 'account') return false;
   if (!actor.covered || !actor.knows(dimension, key)) return false;
+  if (!isKnownByAddress(actor, { dimension, key })) return false;
   const known = actor.known('address');
-  if (known.length === 0) return actor.seen('address').length > 0;
+  if (known.length === 0) return true;
   const most = actor.daysOf(dimension, key) / 4;
   const many = actor.seen('address').length > FIXED;
   return many && known.every((address) => actor.daysOf('address', address) <= most);

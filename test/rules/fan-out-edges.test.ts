@@ -84,6 +84,20 @@ const anothers = (stage: Stage) =>
     const by = outsider('666655554444', 'AROAOTHEREXAMPLE', 'scan');
     return take(stage, { day, role: role('audit', '222222222213'), by, externalId: 'y-1' });
   });
+/** The first run of a repository in a cloud, exchange and session, while another of the organisation runs in a second one. */
+const firstRunIn = (place: PlaceName, usualPlace: PlaceName, days: number) => (stage: Stage) => {
+  usual(stage);
+  daily(
+    stage,
+    (day) => withWebIdentity({ ...runOf(stage, stage.at(day, '10:00')), from: address(usualPlace, (day % 20) + 1) }),
+    days,
+  );
+  const by = webIdentity(A, GITHUB, 'repo:example-org/rollout:ref:refs/heads/main');
+  const from = address(place, 25);
+  const exchange = { ...runOf(stage, stage.at(30, '08:59')), by, role: role('Rollout'), from };
+  stage.add(withWebIdentity(exchange));
+  return spread(stage, 4, { by: pipelineSession(exchange), place, host: 25 });
+};
 /** The first run of a repository: its token is exchanged, and the session goes on into four accounts. */
 const firstRun =
   (
@@ -217,6 +231,26 @@ cases(rule, {
     { name: 'from an office that two others use', points: 25, tell: shared('berlinOffice', 2) },
     { name: 'from a cloud of runners that two others use', points: 25, tell: shared('runners', 2) },
     { name: 'the first run of a repository, on a hosted runner', points: 25, tell: firstRun() },
+    {
+      name: 'the first run of a repository, all of it in a cloud where none of ours runs',
+      points: 60,
+      tell: firstRunIn('google', 'runners', 30),
+    },
+    {
+      name: 'the first run of a repository, in a cloud where another has run for two days',
+      points: 60,
+      tell: firstRunIn('runners', 'runners', 2),
+    },
+    {
+      name: 'the first run of a repository, in a cloud where another has run for three days',
+      points: 25,
+      tell: firstRunIn('runners', 'runners', 3),
+    },
+    {
+      name: 'the first run of a repository in AWS, where others of ours run',
+      points: 60,
+      tell: firstRunIn('awsFrankfurt', 'awsFrankfurt', 30),
+    },
     {
       name: 'the first run of a repository, its session in another cloud',
       points: 60,

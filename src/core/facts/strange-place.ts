@@ -1,4 +1,5 @@
 import type { StsEvent } from '../event/event.ts';
+import { SEEN } from '../history/habit.ts';
 import { parentOf } from '../history/lineage.ts';
 import type { OwnerView } from '../history/view.ts';
 import type { Network } from '../place/origin.ts';
@@ -32,12 +33,20 @@ export function strangePlace(event: StsEvent, facts: Facts): 'known' | 'strange'
 
 /**
  * Whether a pipeline that has no history yet is still in the cloud in which its runner exchanged the token for this
- * session, and nothing was odd about that exchange (ADR 0038).
+ * session, nothing was odd about that exchange, and for days other pipelines of the organisation have run in that cloud:
+ * who steals a token also chooses where to exchange it. Not in AWS, where the exact address counts (ADR 0038).
  */
-function isAtItsRunner(event: StsEvent, { actor, lineage }: Facts, { key, kind }: Network): boolean {
-  if (event.actor.workload !== 'pipeline' || actor.covered || kind !== 'cloud') return false;
+function isAtItsRunner(
+  event: StsEvent,
+  { actor, lineage, organisation }: Facts,
+  { key, kind, provider }: Network,
+): boolean {
+  if (event.actor.workload !== 'pipeline' || actor.covered || kind !== 'cloud' || provider === 'aws')
+    return false;
   const exchange = parentOf(event, lineage);
-  return exchange?.networkKey === key && exchange.birth.finding === null;
+  if (exchange?.networkKey !== key || exchange.birth.finding !== null) return false;
+  const others = organisation.holders('runner', key).some((holder) => holder !== exchange.actor.key);
+  return others && organisation.view('runner', key).knows('seen', SEEN);
 }
 
 /**

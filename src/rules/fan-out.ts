@@ -26,7 +26,7 @@ const PARAMS = z.strictObject({
   ),
   vendor: points(
     15,
-    'Points for an outsider with an external id, if nobody else ever assumed the role, or it is trusted.',
+    'Points for an outsider with an external id, if nobody else ever assumed the role, or it is trusted and only outsiders did.',
   ),
   someAccounts: z.number().int().min(2).default(4).describe('Accounts whose role the actor did not know.'),
   manyAccounts: z.number().int().min(2).default(8).describe('Accounts whose role the actor did not know.'),
@@ -45,13 +45,14 @@ export default defineRule({
     'Calls that AWS makes on somebody’s behalf: Control Tower, StackSets. Their own events say who started those.',
     'From a place that the organisation knows it is only a contribution.',
     'A thief in AWS with the credentials of a function or a hosted pipeline, whose AWS address changes with every run.',
-    'A thief in the same cloud with the token of a pipeline without history, whose exchange was not odd (ADR 0038).',
-    'An outsider with an external id, in roles that nobody else assumes, is only a contribution: so begins every vendor.',
+    'A thief in a cloud (other than AWS) where pipelines of yours run, with the token of one without history, whose exchange was not odd (ADR 0038).',
+    'An outsider with an external id, in roles that nobody else assumes, is only a contribution: so begins every vendor. One under organisation.trusted is, too, in roles that only outsiders assume.',
     'An actor that has assumed 64 roles is judged by role names: its usual role in an account new to it counts for nothing.',
     'Of sessions of one role, one at another address than the session that took roles in `someAccounts` scores `byOthers` until it has done so, too.',
   ],
   falsePositives: [
     'A new audit or cost tool on its first day.',
+    'The first runs of a new repository on runners in AWS, or in a cloud where none of yours ran on three days.',
     'A roll-out by the platform team, from a place where nobody of yours was before: CloudShell, say, or builds outside your VPC, which have another address each time. From a known place it is below an alert.',
     'A machine that takes a role it never had behind the same new NAT as a thief with its role, or minutes after one who changed session and address every few accounts.',
   ],
@@ -78,7 +79,7 @@ export default defineRule({
       ? `roles in ${own.length} accounts within ${params.windowMinutes} minutes`
       : `${role.name} of account ${role.accountId} for the first time`;
     return {
-      points: wide && isVendor(event, facts) ? params.vendor : worth(own.length, place, params),
+      points: wide && !first && isVendor(event, facts) ? params.vendor : worth(own.length, place, params),
       summary: `${actor.name} assumed ${what}, from a ${place} place`,
       evidence: { role: role.arn, accounts: listed(own, 20), place },
     };
@@ -107,7 +108,8 @@ function besides(
 
 /**
  * Whether the caller looks like a vendor that gets a role of its own in each account, all on one day; or is one that the
- * operator trusts, which may take over the roles of another: vendors move to other accounts.
+ * operator trusts, which may take over the roles of another: vendors move to other accounts. Into roles of our own people
+ * and machines no vendor moves, and an external id alone proves nothing: any caller may write one.
  */
 function isVendor({ actor, request }: StsEvent, { organisation, role, settings }: Facts): boolean {
   const { accountId, kind } = actor;
@@ -116,9 +118,8 @@ function isVendor({ actor, request }: StsEvent, { organisation, role, settings }
   if (standing === 'own' || organisation.owns(accountId) || request.externalIdHash === undefined)
     return false;
   return (
-    standing === 'trusted' ||
-    (role.seen('caller-kind').every((caller) => caller === 'account') &&
-      role.seen('external-id').every((id) => id.startsWith(`${accountId}|`)))
+    role.seen('caller-kind').every((caller) => caller === 'account') &&
+    (standing === 'trusted' || role.seen('external-id').every((id) => id.startsWith(`${accountId}|`)))
   );
 }
 

@@ -19,6 +19,7 @@ export default defineRule({
   blindSpots: [
     'A thief in the same cloud who brings no other program, or has the key of a machine with more than four addresses.',
     'Machines with more than two networks, and those watched for less than a week.',
+    'Machines that only ever came through VPC endpoints of another account (a network account, too), or of which the record does not say whose (before eventVersion 1.09): nothing says where they live.',
     'Sessions held by people (their places are judged with the person) and by an app’s users (not judged).',
     'A call from another account of yours, in the role owner’s record: the caller’s own record is judged.',
   ],
@@ -83,7 +84,8 @@ function amongNeighbours(
   if (!isNewAddress(event, ip, facts) || !isNewProgram(event, facts)) return undefined;
   const { actor, client } = event;
   const name = network.name ?? network.key;
-  const usual = listed(facts.actor.seen('address'));
+  const before = facts.actor.seen('address');
+  const usual = before.length === 0 ? 'VPC endpoints' : listed(before);
   return {
     points,
     summary: `${actor.name} is known from ${usual} only (${facts.actor.days} days), and now came from ${ip} (${name}) by ${client.family}, which it never used`,

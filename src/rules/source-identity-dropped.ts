@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
+import { sourceIdentityOf } from '../core/event/source-identity.ts';
 import { grantedRole } from '../core/facts/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -28,9 +29,9 @@ export default defineRule({
   on: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
   params: z.strictObject({ points: points(30, 'Points.') }),
   detect(event, { role }, params) {
-    const { actor, request } = event;
+    const { actor } = event;
     if (!grantedRole(event) || event.role === undefined || isMadeByAws(event)) return undefined;
-    if (request.sourceIdentity !== undefined || actor.sourceIdentity !== undefined) return undefined;
+    if (sourceIdentityOf(event) !== undefined) return undefined;
     if (!role.covered) return { unknown: role.reason };
     const days = role.daysOf('source-identity', 'set');
     const none = role.saw('source-identity', 'none') || role.onProbation('source-identity').includes('none');

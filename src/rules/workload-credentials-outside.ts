@@ -37,6 +37,7 @@ export default defineRule({
     'Calls to objects of S3 that are signed in the query, as presigned links are: whoever was given the link opens it.',
     'A thief in another AWS account looks like AWS: only an unknown address, or that account’s VPC endpoint, gives it away.',
     'Calls through a VPC endpoint whose record does not say whose it is (before eventVersion 1.09): then the answer is unknown.',
+    'In AWS, a workload that always comes through VPC endpoints of another account (a network account, too): it has no address to leave.',
   ],
   falsePositives: [
     'VPC endpoints of a network account whose trail is not collected, for the first days: name it under organisation.accounts.',

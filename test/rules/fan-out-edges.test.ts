@@ -58,6 +58,15 @@ const inAws =
     );
     return spread(stage, 4, { place: 'awsFrankfurt', host: 62, ...how });
   };
+/** A machine that comes through a VPC endpoint, on so many days also from another address of AWS each; then four accounts. */
+const behindEndpoint = (roaming: number) => (stage: Stage) => {
+  const endpoint = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: A };
+  const inVpc = { ...endpoint, sourceIPAddress: '10.0.3.4' };
+  daily(stage, (day) => ({ ...take(stage, { day, role: role('reader') }), ...inVpc }));
+  const gone = { role: role('reader'), time: '10:00', place: 'awsFrankfurt' } as const;
+  daily(stage, (day) => (day < roaming ? take(stage, { ...gone, day, host: day + 1 }) : []));
+  return spread(stage, 4, { place: 'awsFrankfurt', host: 62 });
+};
 /** Two addresses a day, of so many. */
 const pool = (size: number) => (day: number) => [20 + ((2 * day) % size), 20 + ((2 * day + 1) % size)];
 /** A vendor’s principal, which gives an external id, in four accounts; before it, roles that others take. */
@@ -75,6 +84,20 @@ const anothers = (stage: Stage) =>
     const by = outsider('666655554444', 'AROAOTHEREXAMPLE', 'scan');
     return take(stage, { day, role: role('audit', '222222222213'), by, externalId: 'y-1' });
   });
+/** The first run of a repository in a cloud, exchange and session, while another of the organisation runs in a second one. */
+const firstRunIn = (place: PlaceName, usualPlace: PlaceName, days: number) => (stage: Stage) => {
+  usual(stage);
+  daily(
+    stage,
+    (day) => withWebIdentity({ ...runOf(stage, stage.at(day, '10:00')), from: address(usualPlace, (day % 20) + 1) }),
+    days,
+  );
+  const by = webIdentity(A, GITHUB, 'repo:example-org/rollout:ref:refs/heads/main');
+  const from = address(place, 25);
+  const exchange = { ...runOf(stage, stage.at(30, '08:59')), by, role: role('Rollout'), from };
+  stage.add(withWebIdentity(exchange));
+  return spread(stage, 4, { by: pipelineSession(exchange), place, host: 25 });
+};
 /** The first run of a repository: its token is exchanged, and the session goes on into four accounts. */
 const firstRun =
   (
@@ -184,10 +207,50 @@ cases(rule, {
       config: { organisation: { trusted: [{ account: THEIRS, name: 'vendor' }] } },
       tell: vendor(anothers, {}),
     },
+    {
+      name: 'a trusted outsider in a role that a machine of ours takes every day',
+      points: 60,
+      config: { organisation: { trusted: [{ account: THEIRS, name: 'vendor' }] } },
+      tell: vendor((stage) =>
+        daily(stage, (day) => take(stage, { day, role: role('audit', '222222222213') })),
+      ),
+    },
+    {
+      name: 'a trusted outsider in an organisation role that nobody ever took',
+      points: 60,
+      config: { organisation: { trusted: [{ account: THEIRS, name: 'vendor' }] } },
+      tell: (stage) => {
+        const by = outsider(THEIRS, 'AROAVENDOREXAMPLE', 'scan');
+        const how = { by, externalId: 'x-1', place: 'awsVirginia' } as const;
+        vendor()(stage);
+        stage.add(spread(stage, 3, how));
+        return take(stage, { ...how, role: role(ORGANISATION, '222222222244'), time: '09:01' });
+      },
+    },
     { name: 'from a hoster that two others use', points: 60, tell: shared('hoster', 2) },
     { name: 'from an office that two others use', points: 25, tell: shared('berlinOffice', 2) },
     { name: 'from a cloud of runners that two others use', points: 25, tell: shared('runners', 2) },
     { name: 'the first run of a repository, on a hosted runner', points: 25, tell: firstRun() },
+    {
+      name: 'the first run of a repository, all of it in a cloud where none of ours runs',
+      points: 60,
+      tell: firstRunIn('google', 'runners', 30),
+    },
+    {
+      name: 'the first run of a repository, in a cloud where another has run for two days',
+      points: 60,
+      tell: firstRunIn('runners', 'runners', 2),
+    },
+    {
+      name: 'the first run of a repository, in a cloud where another has run for three days',
+      points: 25,
+      tell: firstRunIn('runners', 'runners', 3),
+    },
+    {
+      name: 'the first run of a repository in AWS, where others of ours run',
+      points: 60,
+      tell: firstRunIn('awsFrankfurt', 'awsFrankfurt', 30),
+    },
     {
       name: 'the first run of a repository, its session in another cloud',
       points: 60,
@@ -235,12 +298,17 @@ cases(rule, {
     {
       name: 'a machine in AWS that only ever came through a VPC endpoint',
       points: 60,
-      tell: (stage) => {
-        const endpoint = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: A };
-        const inVpc = { ...endpoint, sourceIPAddress: '10.0.3.4' };
-        daily(stage, (day) => ({ ...take(stage, { day, role: role('reader') }), ...inVpc }));
-        return spread(stage, 4, { place: 'awsFrankfurt', host: 62 });
-      },
+      tell: behindEndpoint(0),
+    },
+    {
+      name: 'such a machine, after one call from a stray address',
+      points: 60,
+      tell: behindEndpoint(1),
+    },
+    {
+      name: 'such a machine, roaming on every second day besides',
+      points: 25,
+      tell: behindEndpoint(15),
     },
     {
       name: 'a machine that was in AWS on three days, at three addresses',

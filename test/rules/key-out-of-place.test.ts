@@ -120,7 +120,16 @@ cases(rule, {
     {
       name: 'of such a machine, from a stranger’s machine in AWS, by another program',
       points: 30,
+      says: 'bot is known from VPC endpoints only (30 days)',
       tell: behindEndpoint({ place: 'awsFrankfurt', host: 3, with: MAC_CLI }),
+    },
+    {
+      name: 'of such a machine, though a quiet call had come from an address in AWS',
+      points: 30,
+      tell: (stage) => {
+        stage.add(bot(stage, 27, { place: 'awsFrankfurt', host: 3, time: '11:00' }));
+        return behindEndpoint({ place: 'awsFrankfurt', host: 4, with: MAC_CLI })(stage);
+      },
     },
     {
       name: 'refused: the key is there all the same',
@@ -230,6 +239,14 @@ cases(rule, {
       name: 'of a machine that only ever came through a VPC endpoint, from AWS: it has a gateway now',
       tell: behindEndpoint({ place: 'awsFrankfurt', host: 3 }),
     },
+    ...[B, undefined].map((vpcEndpointAccountId) => ({
+      name: `through a VPC endpoint ${vpcEndpointAccountId ? 'of another account' : 'of which nobody says whose'}: AWS is not its network`,
+      tell: (stage: Stage) => {
+        daily(stage, (day) => ({ ...throughEndpoint(stage, day), vpcEndpointAccountId }));
+        usual(stage, { by: user(A, 'other'), place: 'cellar' });
+        return bot(stage, 30, { place: 'lagos' });
+      },
+    })),
     {
       name: 'of a machine that has come through a VPC endpoint for four days: unknown',
       tell: behindEndpoint({ place: 'lagos' }, 4),

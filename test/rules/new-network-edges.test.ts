@@ -3,7 +3,7 @@ import { MAC_CLI } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/new-network.ts';
 import { cases, daily } from '../support/cases.ts';
-import { role, take } from '../support/chain.ts';
+import { A, role, take } from '../support/chain.ts';
 
 const from = (stage: Stage, day: number, place: PlaceName, time = '09:00') =>
   take(stage, { day, place, time, role: role('reader'), with: MAC_CLI });
@@ -23,6 +23,16 @@ cases(rule, {
       says: 'first time through Funkwerk Mobil',
       shows: { network: 'AS64498', name: 'Funkwerk Mobil', known: 'AS64497' },
       tell: after('berlinMobile'),
+    },
+    {
+      name: 'AWS, by a person who came through VPC endpoints by a VPN: they are not in AWS',
+      points: 8,
+      tell: (stage) => {
+        const endpoint = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: A };
+        const byVpn = { ...endpoint, sourceIPAddress: '10.0.3.4' };
+        daily(stage, (day) => ({ ...from(stage, day, 'berlinHome', '11:00'), ...byVpn }));
+        return after('awsFrankfurt')(stage);
+      },
     },
     {
       name: 'a network of two days',

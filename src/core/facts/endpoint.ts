@@ -1,15 +1,20 @@
 import type { StsEvent } from '../event/event.ts';
 import type { Facts, OrganisationView } from './facts.ts';
+import { isShownAsPerson } from './name-holder.ts';
 import { presenceOf } from './organisation.ts';
 
 /**
- * Whether a machine or pipeline called through a VPC endpoint. Its address is private, or proves nothing, but it is in
- * AWS: a machine that always calls so would otherwise have no network, and could never be seen to leave it. Not people:
- * they come through endpoints by a VPN.
+ * Whether a machine or pipeline called through a VPC endpoint of its own account, or of the one that it called. Its address
+ * is private, or proves nothing, but it is in AWS: a machine that always calls so would otherwise have no network, and could
+ * never be seen to leave it. Through another account's endpoint a thief may come, and teaches nothing. Nor do users and
+ * sessions of roles whose call shows a person: people come through endpoints by a VPN.
  */
-export function isInVpc({ actor: { kind }, origin, vpcEndpointId }: StsEvent): boolean {
-  if (vpcEndpointId === undefined || origin.kind !== 'other') return false;
-  return kind === 'role' || kind === 'user' || kind === 'account' || kind === 'web-identity';
+export function isInVpc(event: StsEvent): boolean {
+  const { actor, origin, recipientAccountId, vpcEndpointAccountId: owner } = event;
+  if (owner === undefined || origin.kind !== 'other') return false;
+  if (owner !== actor.accountId && owner !== recipientAccountId) return false;
+  if (actor.kind === 'user' || actor.kind === 'role') return !isShownAsPerson(event);
+  return actor.kind === 'account' || actor.kind === 'web-identity';
 }
 
 /** Days on which the organisation's own identities came through the endpoints of an account that makes it ours. */

@@ -13,7 +13,7 @@ export function nameHolder(event: StsEvent): string {
 }
 
 /** MFA, a sign-in, or the screen or desk of a person. Whoever claims one makes the name count for more, not for less. */
-function isShownAsPerson({ actor, client, name, request, signInMfa }: StsEvent): boolean {
+export function isShownAsPerson({ actor, client, name, request, signInMfa }: StsEvent): boolean {
   const { family, os } = client;
   if (actor.mfa === true || signInMfa === true || request.mfaSerial !== undefined) return true;
   if (name === 'ConsoleLogin' || family === 'browser' || family === 'console') return true;

@@ -8,7 +8,8 @@ import { nameHolder } from './name-holder.ts';
 /**
  * What the organisation remembers as a whole. `address`: of large clouds only; `endpoint`: accounts of VPC endpoints;
  * `provider`: SAML providers by bare name; `issuer`: OIDC issuers; `owner`: owners of pipelines (`github/acme`);
- * `outsider`: outside accounts; `name`: names of people in lower case.
+ * `outsider`: outside accounts; `runner`: clouds in which pipelines exchange their tokens; `name`: names of people in
+ * lower case.
  */
 export type OrganisationDimension =
   | 'country'
@@ -20,6 +21,7 @@ export type OrganisationDimension =
   | 'issuer'
   | 'owner'
   | 'outsider'
+  | 'runner'
   | 'name';
 
 /** Values that are remembered of a dimension: callers may make names up. */
@@ -51,6 +53,7 @@ export function organisationValues(event: StsEvent, say: Say): void {
   say('account', event.vpcEndpointAccountId);
   say('endpoint', event.vpcEndpointAccountId);
   if (actor.kind === 'account') say('outsider', actor.accountId);
+  say('runner', runnerCloud(event));
   federationValues(event, say);
   say('name', request.sessionName?.toLowerCase());
   say('name', request.sourceIdentity?.toLowerCase());
@@ -74,7 +77,7 @@ type TeachValue = (dimension: OrganisationDimension, value: string, holder: stri
 /**
  * The organisation learns places and names from its own identities only: never from pipelines, outside accounts,
  * services or users of an app. What identity providers, pipelines and outsiders are is learned from those that use
- * them; so is through whose VPC endpoints they come.
+ * them; so is through whose VPC endpoints they come, and in which clouds pipelines run.
  */
 export function organisationLessons(event: StsEvent, teach: TeachValue): void {
   const { actor } = event;
@@ -85,7 +88,14 @@ export function organisationLessons(event: StsEvent, teach: TeachValue): void {
   if (actor.kind === 'account') say('outsider', actor.accountId);
   else if (actor.workload !== 'pipeline' && !isCustomer(actor)) insiderValues(event, say);
   say('endpoint', event.vpcEndpointAccountId);
+  if (event.federation !== undefined) say('runner', runnerCloud(event));
   federationValues(event, say);
+}
+
+/** The large cloud that a pipeline is in. */
+function runnerCloud({ actor, origin }: StsEvent): string | undefined {
+  if (actor.workload !== 'pipeline' || origin.kind !== 'ip') return undefined;
+  return origin.network?.kind === 'cloud' ? origin.network.key : undefined;
 }
 
 function holderOf(dimension: OrganisationDimension, event: StsEvent): string {

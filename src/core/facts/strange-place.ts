@@ -1,7 +1,9 @@
 import type { StsEvent } from '../event/event.ts';
+import { SEEN } from '../history/habit.ts';
 import { parentOf } from '../history/lineage.ts';
 import type { OwnerView } from '../history/view.ts';
 import type { Network } from '../place/origin.ts';
+import { isKnownByAddress } from './cloud-neighbour.ts';
 import type { Facts, OrganisationView } from './facts.ts';
 
 /** Addresses of a source that may be a fixed one: `new-address-of-fixed-source`. */
@@ -31,24 +33,33 @@ export function strangePlace(event: StsEvent, facts: Facts): 'known' | 'strange'
 
 /**
  * Whether a pipeline that has no history yet is still in the cloud in which its runner exchanged the token for this
- * session, and nothing was odd about that exchange (ADR 0038).
+ * session, nothing was odd about that exchange, and for days other pipelines of the organisation have run in that cloud:
+ * who steals a token also chooses where to exchange it. Not in AWS, where the exact address counts (ADR 0038).
  */
-function isAtItsRunner(event: StsEvent, { actor, lineage }: Facts, { key, kind }: Network): boolean {
-  if (event.actor.workload !== 'pipeline' || actor.covered || kind !== 'cloud') return false;
+function isAtItsRunner(
+  event: StsEvent,
+  { actor, lineage, organisation }: Facts,
+  { key, kind, provider }: Network,
+): boolean {
+  if (event.actor.workload !== 'pipeline' || actor.covered || kind !== 'cloud' || provider === 'aws')
+    return false;
   const exchange = parentOf(event, lineage);
-  return exchange?.networkKey === key && exchange.birth.finding === null;
+  if (exchange?.networkKey !== key || exchange.birth.finding !== null) return false;
+  const others = organisation.holders('runner', key).some((holder) => holder !== exchange.actor.key);
+  return others && organisation.view('runner', key).knows('seen', SEEN);
 }
 
 /**
- * Whether a machine's addresses never repeat: it is known in this network, and has addresses, none of them known; or it has
- * many, which a pool hands out again, and had none of them on more than a quarter of its days. The few addresses that a
- * thief adds do not make a machine with an address of its own look like that.
+ * Whether a machine's addresses never repeat: it is known in this network by addresses, and none of them is known; or it
+ * has many, which a pool hands out again, and had none of them on more than a quarter of its days. The few addresses that
+ * a thief adds do not make a machine with an address of its own, or behind a VPC endpoint, look like that.
  */
 function roams({ actor: { kind } }: StsEvent, actor: OwnerView, { dimension, key }: Network): boolean {
   if (kind !== 'role' && kind !== 'user' && kind !== 'account') return false;
   if (!actor.covered || !actor.knows(dimension, key)) return false;
+  if (!isKnownByAddress(actor, { dimension, key })) return false;
   const known = actor.known('address');
-  if (known.length === 0) return actor.seen('address').length > 0;
+  if (known.length === 0) return true;
   const most = actor.daysOf(dimension, key) / 4;
   const many = actor.seen('address').length > FIXED;
   return many && known.every((address) => actor.daysOf('address', address) <= most);

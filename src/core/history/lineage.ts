@@ -1,5 +1,6 @@
 import type { StsEvent } from '../event/event.ts';
 import { holderOf, isTemporaryKey } from '../event/issued-to.ts';
+import { sourceIdentityOf } from '../event/source-identity.ts';
 import { callerName, issueName } from './issue-name.ts';
 import { type Birth, type IssuedSession, LINEAGE_DEPTH, type Lineage, type Session } from './session.ts';
 
@@ -30,7 +31,7 @@ export function sessionOf(
     networkKey: origin.kind === 'ip' ? origin.network?.key : undefined,
     networkKind: origin.kind === 'ip' ? origin.network?.kind : undefined,
     client: event.client.family,
-    sourceIdentity: request.sourceIdentity ?? actor.sourceIdentity,
+    sourceIdentity: sourceIdentityOf(event),
     birth,
     trusted,
     heldBy: holderOf(event),

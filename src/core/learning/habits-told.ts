@@ -1,5 +1,7 @@
+import { isMadeByAws } from '../event/by-aws.ts';
 import type { StsEvent, Subject } from '../event/event.ts';
 import { keptOf, ownerOf, unitOf } from '../event/numbered.ts';
+import { sourceIdentityOf } from '../event/source-identity.ts';
 import { isInVpc } from '../facts/endpoint.ts';
 import { countryOf } from '../facts/organisation.ts';
 import { type Dimension, SEEN } from '../history/habit.ts';
@@ -98,7 +100,7 @@ export function tellRole(event: StsEvent, lineage: Lineage, tell: Tell): void {
   tell('root', rootOf(event, lineage));
   tellTags(event, tell);
   if (actor.kind === 'service') return;
-  tell('source-identity', request.sourceIdentity ? 'set' : 'none');
+  if (!isMadeByAws(event)) tell('source-identity', sourceIdentityOf(event) ? 'set' : 'none');
   tell('policy', request.sessionPolicy);
 }
 

@@ -75,11 +75,13 @@ export function isWatched(record: Fields, eventName: string): boolean {
 
 /**
  * A link to an object of S3 is signed in its query, and opened by whoever was given it: what that says is where the
- * reader is, not the credentials (ADR 0068). Only S3 writes how a call was signed.
+ * reader is, not the credentials (ADR 0068). Only S3 writes how a call was signed. Calls about buckets can be signed so,
+ * too, but nobody hands those out.
  */
 function isPresigned(record: Fields): boolean {
   const signed = textAt(objectAt(record, 'additionalEventData'), 'AuthenticationMethod');
-  return signed === 'QueryString' && textAt(record, 'eventSource') === 's3.amazonaws.com';
+  if (signed !== 'QueryString' || textAt(record, 'eventSource') !== 's3.amazonaws.com') return false;
+  return textAt(record, 'eventCategory') === 'Data' || get(record, 'managementEvent') === false;
 }
 
 /**

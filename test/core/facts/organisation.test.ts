@@ -95,11 +95,15 @@ describe('what the organisation learns', () => {
     expect(isInsider(customer)).toBe(false);
   });
 
-  it('from a pipeline its issuer and owner, never its places', () => {
+  it('from a pipeline its issuer and owner, and the cloud as one of runners, never its places', () => {
     const by = webIdentity(A, GITHUB, 'repo:acme/shop:ref:refs/heads/main');
     const pipeline = eventOf(withWebIdentity(call(stage, { role: READER, by, place: 'runners' })));
     const key = `web:${GITHUB}|repo:acme/shop`;
-    expect(taught(pipeline)).toEqual([`issuer ${GITHUB} by ${key}`, `owner github/acme by ${key}`]);
+    expect(taught(pipeline)).toEqual([
+      `runner cloud:microsoft by ${key}`,
+      `issuer ${GITHUB} by ${key}`,
+      `owner github/acme by ${key}`,
+    ]);
     expect(isInsider(pipeline)).toBe(false);
   });
 

@@ -21,7 +21,8 @@ describe('which calls of other services are read', () => {
   });
 
   it('no link to an object of S3 that somebody was given, but what its holder signs', () => {
-    const get = watched(stage, 's3:GetObject', { bucketName: 'b', key: 'k' });
+    const data = { eventCategory: 'Data', managementEvent: false };
+    const get = { ...watched(stage, 's3:GetObject', { bucketName: 'b', key: 'k' }), ...data };
     const signed = (how: string, call: object = get) =>
       isWatched({ ...call, additionalEventData: { AuthenticationMethod: how } }, 'GetObject');
     expect([signed('QueryString'), signed('AuthHeader'), isWatched({ ...get }, 'GetObject')]).toEqual([
@@ -29,11 +30,21 @@ describe('which calls of other services are read', () => {
       true,
       true,
     ]);
-    expect(signed('QueryString', watched(stage, 'ec2:DescribeHosts', null))).toBe(true);
+    expect(signed('QueryString', { ...watched(stage, 'ec2:DescribeHosts', null), ...data })).toBe(true);
+    expect(signed('QueryString', { ...get, eventCategory: undefined })).toBe(false);
     expect(
       normalise({ ...get, additionalEventData: { AuthenticationMethod: 'QueryString' } }, NOWHERE, watch)
         .kind,
     ).toBe('other');
+  });
+
+  it('every call of S3 about buckets, however it is signed: nobody gives a link to those away', () => {
+    const query = { additionalEventData: { AuthenticationMethod: 'QueryString' } };
+    for (const name of ['ListBuckets', 'GetBucketPolicy']) {
+      expect(normalise({ ...watched(stage, `s3:${name}`, null), ...query }, NOWHERE, watch).kind).toBe(
+        'event',
+      );
+    }
   });
 
   it('not what Lambda’s workers do for the log of a function', () => {

@@ -43,7 +43,7 @@ const RECORDS = CALLERS.flatMap((caller) => {
   const how = { ...call, by: caller };
   return [
     callerIdentity(how),
-    deniedRole({ ...how, role: DEPLOY, session: 'fix' }),
+    deniedRole({ ...how, role: DEPLOY }),
     ...[DEPLOY, PORTAL, LINKED].map((role) => assumeRole({ ...how, role, session: 'fix' })),
     ...['GetSessionToken', 'GetScopedCredentials', 'GetDelegatedAccessToken', 'GetWebIdentityToken'].map(
       (name) => stsCall(name, how, null, issued),

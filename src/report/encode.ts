@@ -62,9 +62,12 @@ export function wrapText(text: string, width: number): readonly string[] {
 }
 
 /** A command to paste behind a colon, up to what is said of it. */
-const COMMAND = /^(.*?:) ((?:rolewarden [a-z]+|aws iam) [^();]+)(.*)$/;
+const COMMAND = /^(.*?:) ((?:rolewarden [a-z]+|aws iam (?:update|put|list|delete)-[a-z-]+) [^();]+)(.*)$/;
 
-/** The same, but a command that does not fit has a line of its own, however long: broken in two, it does something else. */
+/**
+ * The same, but a command that does not fit has a line of its own, however long: broken in two, it does something else.
+ * Only for words of ours: what others wrote would stand there like our advice.
+ */
 export function wrapWithCommand(text: string, width: number): readonly string[] {
   // what was encoded is no text of ours, whatever it looks like
   const [, before, command, after] = text.includes('\\u{') ? [] : (COMMAND.exec(text) ?? []);

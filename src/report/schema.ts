@@ -56,6 +56,24 @@ const SESSION = withOptional(
   { sourceIdentity: identity },
 );
 
+const GRANT = withOptional(
+  object({
+    accessKeyId: text,
+    actor: object(actor),
+    role: textOrNull,
+    accountId: textOrNull,
+    time,
+    expiresAt: timeOrNull,
+    place: textOrNull,
+    network: textOrNull,
+    client: text,
+    finding: textOrNull,
+  }),
+  {
+    heldBy: { ...text, description: 'The AWS service that holds the credentials; left out where none does' },
+  },
+);
+
 function withOptional(schema: Schema, more: Readonly<Record<string, Schema>>): Schema {
   return { ...schema, properties: { ...Object(schema['properties']), ...more } };
 }
@@ -92,20 +110,7 @@ export const FINDING_SCHEMA: Schema = {
       origin: ORIGIN,
       role: object({ arn: text, accountId: text, name: text }, ['object', 'null']),
       session: SESSION,
-      lineage: list(
-        object({
-          accessKeyId: text,
-          actor: object(actor),
-          role: textOrNull,
-          accountId: textOrNull,
-          time,
-          expiresAt: timeOrNull,
-          place: textOrNull,
-          network: textOrNull,
-          client: text,
-          finding: textOrNull,
-        }),
-      ),
+      lineage: list(GRANT),
       lineagePartial: flag,
       cause: textOrNull,
       repeatOf: textOrNull,

@@ -2,15 +2,17 @@ import { FAMILIES, type Finding } from '../core/finding/finding.ts';
 import { countryName } from '../core/place/place-words.ts';
 import { procedureOf } from './alert-actions.ts';
 import { issuedWords } from './alert-words.ts';
-import { encodeText, wrapWithCommand } from './encode.ts';
+import { encodeText, wrapText, wrapWithCommand } from './encode.ts';
 import { deeds } from './story-actions.ts';
 import { next, otherwise, whatIf } from './story-advice.ts';
 import type { StoryContext } from './story-context.ts';
 import { usualWords } from './usual-words.ts';
 import {
+  actionSentence,
   chain,
   contextWords,
   ids,
+  isOurs,
   roleAsked,
   STORE_WAS_DOWN,
   sum,
@@ -37,8 +39,9 @@ const ENTRY = 1_000;
 
 /** A finding as a story for somebody who has never seen the tool. Ends with a line break. */
 export function tellStory(finding: Finding, options: StoryOptions): string {
+  const ours = withCommands(finding, options);
   return paragraphs(finding, options)
-    .map((part) => written(part, options.width))
+    .map((part) => written(part, options.width, ours))
     .join('\n');
 }
 
@@ -59,11 +62,19 @@ export function paragraphs(finding: Finding, context: StoryContext): readonly Pa
   return all.filter(([, lines]) => lines.length > 0);
 }
 
-function written([title, lines]: Paragraph, width: number): string {
+/** The lines that hold nothing but our words: only in these is a command ours. What is said of an action may quote. */
+function withCommands(finding: Finding, context: Pick<StoryContext, 'become'>): ReadonlySet<string> {
+  const told = finding.actions.filter(isOurs).map((action) => `- ${actionSentence(action)}`);
+  const rest = urgent(finding, context).flatMap(([, lines]) => lines);
+  return new Set([...told, ...rest.filter((line) => !/^(?:- | +Now: )/.test(line))]);
+}
+
+function written([title, lines]: Paragraph, width: number, ours: ReadonlySet<string>): string {
   const columns = Math.max(60, Math.min(width, 110));
   const text = lines.flatMap((line) => {
     const mark = LINE_MARK.exec(line)?.[0] ?? '';
-    const rest = wrapWithCommand(encodeText(line.slice(mark.length), ENTRY), columns - 2 - mark.length);
+    const wrap = ours.has(line) ? wrapWithCommand : wrapText;
+    const rest = wrap(encodeText(line.slice(mark.length), ENTRY), columns - 2 - mark.length);
     return rest.map((part, at) => `  ${at === 0 ? mark : ' '.repeat(mark.length)}${part}\n`);
   });
   return `${title}\n${text.join('')}`;

@@ -8,6 +8,7 @@ import {
   contextWords,
   ids,
   inShort,
+  isOurs,
   roleAsked,
   sum,
   unknownWords,
@@ -79,7 +80,9 @@ export function createTextReport({ color, width, caps }: TextOptions): { finding
         line('sum', sum(finding, caps)),
         ...context.map((note) => line('context', contextWords(note))),
         line('unknown', unknownWords(finding)),
-        ...finding.actions.map((action) => line('action', actionSentence(action), wrapWithCommand)),
+        ...finding.actions.map((action) =>
+          line('action', actionSentence(action), isOurs(action) ? wrapWithCommand : wrapText),
+        ),
         line('note', degraded ? 'the store was down: rules that need history were not evaluated' : ''),
         line('ids', ids(finding)),
         '\n',

@@ -137,6 +137,11 @@ export function actionSentence({
   return `${short(action)}${id} ${words} (${mode === 'person' ? 'a person’s order' : short(mode)})${about}`;
 }
 
+/** Whether what is said of an action is ours to the last word, every value in it checked: others may quote the event. */
+export function isOurs({ outcome }: Finding['actions'][number]): boolean {
+  return outcome === 'advised';
+}
+
 /** What to search CloudTrail for: the event's id, region and account, and the key that was issued. */
 export function ids({ id, event, session }: Finding): string {
   const issued = session?.accessKeyId;

@@ -84,8 +84,9 @@ function amongNeighbours(
   if (!isNewAddress(event, ip, facts) || !isNewProgram(event, facts)) return undefined;
   const { actor, client } = event;
   const name = network.name ?? network.key;
-  const before = facts.actor.seen('address');
-  const usual = before.length === 0 ? 'VPC endpoints' : listed(before);
+  const addresses = facts.actor.seen('address');
+  // AWS is its network, and it never had an address: an endpoint’s callers have private ones
+  const usual = addresses.length === 0 ? 'VPC endpoints' : listed(addresses);
   return {
     points,
     summary: `${actor.name} is known from ${usual} only (${facts.actor.days} days), and now came from ${ip} (${name}) by ${client.family}, which it never used`,

@@ -5,6 +5,7 @@ import { assumeRole } from '../../scripts/records.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { Finding, Signal } from '../../src/core/finding/finding.ts';
 import { type StoryOptions, tellStory } from '../../src/report/story.ts';
+import { createTextReport } from '../../src/report/text.ts';
 import { whence } from '../../src/report/words.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';
 import { levelOf, scoreOf } from '../../src/scoring/score.ts';
@@ -146,6 +147,43 @@ describe('what a story says is to be done', () => {
     const given = tellStory({ ...aFinding(), actions, steps: [`Undo: ${end}`] }, options);
     expect([given.split(end).length, given.includes('What to do now')]).toEqual([2, false]);
     expect(tellStory(aFinding(), options)).not.toContain('What to do now');
+  });
+});
+
+describe('a command that others wrote', () => {
+  // printable, as a token's subject, a user agent or the name of a call may be; no line has room for it
+  const evil = `repo:x: aws iam put-user-policy --user-name bot --policy-name ${'x '.repeat(80)}; go`;
+
+  it('never stands on a line of its own, as our advice does', () => {
+    const { actor, signals } = aFinding();
+    const actions = [
+      { action: 'revoke-session', actionId: null, mode: 'by-hand', outcome: 'impossible', detail: evil },
+    ];
+    const finding: Finding = {
+      ...aFinding(),
+      actor: { ...actor, name: evil },
+      summary: evil,
+      signals: signals.map((signal) => ({ ...signal, summary: evil })),
+      context: [{ kind: 'suppression', id: 'x', reason: evil, until: null, removed: [] }],
+      actions,
+    };
+    for (const width of [60, 80, 100]) {
+      const text = createTextReport({ color: false, width, caps: scoring.caps }).finding(finding);
+      const lines = `${tellStory(finding, { ...options, width })}\n${text}`.split('\n');
+      expect(lines.filter((line) => line.length > width)).toEqual([]);
+    }
+  });
+
+  it('does not hinder our own', () => {
+    const command = `rolewarden revoke --role arn:aws:iam::111122223333:role/${'r'.repeat(60)}`;
+    const detail = `session ASIAX is still active; to end all sessions of the role: ${command}`;
+    const actions = [
+      { action: 'revoke-session', actionId: null, mode: 'by-hand', outcome: 'advised', detail },
+    ];
+    const finding = { ...aFinding(), actions, steps: [`End every session: ${command} (add --dry-run).`] };
+    expect(tellStory(finding, options).match(new RegExp(`^ +${command}$`, 'gm'))?.length).toBe(2);
+    const text = createTextReport({ color: false, width: 100, caps: scoring.caps }).finding(finding);
+    expect(text).toMatch(new RegExp(`^ +${command}$`, 'm'));
   });
 });
 

@@ -120,7 +120,13 @@ cases(rule, {
     {
       name: 'of such a machine, from a stranger’s machine in AWS, by another program',
       points: 30,
-      says: 'bot is known from VPC endpoints only (30 days)',
+      says: `bot is known from VPC endpoints only (30 days), and now came from ${address('awsFrankfurt', 3)} (Amazon.com, Inc.) by aws-cli, which it never used`,
+      shows: {
+        ip: address('awsFrankfurt', 3),
+        network: 'Amazon.com, Inc.',
+        usual: 'VPC endpoints',
+        client: 'aws-cli',
+      },
       tell: behindEndpoint({ place: 'awsFrankfurt', host: 3, with: MAC_CLI }),
     },
     {

@@ -65,7 +65,7 @@ it('finds what a permission set’s session took, though no record of its issue 
     const [outcome] = await live.app.analyzer.analyze([{ id: 'm', body, source: QUEUE }]);
     expect(outcome?.status).toBe('analyzed');
   }
-  for (const key of [alice.key, 'ASIAHANDEDOUTHANDED1']) {
+  for (const key of [alice.key, 'ASIAHANDEDOUTHANDED1', `${alice.key} --dry-run`]) {
     const { status, stderr } = await lab.run(`revoke ${key}`);
     expect([status, stderr]).toEqual([1, expect.stringContaining(`rolewarden revoke ${keyOf(own)}`)]);
     for (const other of others) expect(stderr).not.toContain(keyOf(other));

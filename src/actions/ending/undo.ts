@@ -155,7 +155,7 @@ const NOTHING = { foreign: [], ours: [], policyNames: [] };
 
 function stepsFor({ kind, name }: Target): readonly string[] {
   return [
-    `By hand: aws iam list-${kind}-policies --${kind}-name '${name}', then for each rolewarden-… of it`,
+    `By hand: aws iam list-${kind}-policies --${kind}-name '${name}'; then for each rolewarden-… of it`,
     `aws iam delete-${kind}-policy --${kind}-name '${name}' --policy-name <name>`,
   ];
 }

@@ -33,11 +33,21 @@ export function usedSession(event: StsEvent, lineage: Finding['lineage']): Irrev
   };
 }
 
-/** What keeps a session when it is denied: by the marks in the event, else the service that was seen taking it. */
-function keeperOf({ actor }: StsEvent, lineage: Finding['lineage']): string | undefined {
+/** What keeps a session when it is denied. `taken`: it took the role for itself, not with a session of another role. */
+interface Keeper {
+  readonly name: string;
+  readonly taken: boolean;
+}
+
+/** By the marks in the event, else by the service that was seen taking it, or asking for it as a workflow does. */
+function keeperOf({ actor }: StsEvent, lineage: Finding['lineage']): Keeper | undefined {
+  const marked = HOLDERS[actor.workload ?? ''];
+  if (marked !== undefined) return { name: marked, taken: true };
   const issue = lineage.at(-1);
-  const taken = issue?.accessKeyId === actor.accessKeyId && issue?.actor.kind === 'service';
-  return HOLDERS[actor.workload ?? ''] ?? (taken ? issue.actor.name : undefined);
+  if (issue === undefined || issue.accessKeyId !== actor.accessKeyId) return undefined;
+  const taken = issue.actor.kind === 'service';
+  const name = taken ? issue.actor.name : issue.heldBy;
+  return name === undefined ? undefined : { name, taken };
 }
 
 /** How a person ends what the caller called with. Every value in it is checked: it is there to be pasted. */
@@ -55,7 +65,7 @@ export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): 
   return [
     ...(only === undefined ? [] : [`End session ${key}, if Rolewarden recorded its issue: ${only}`]),
     `End every session${only === undefined ? ` (${key} is one)` : ''} issued up to now: ${all} (add --dry-run to preview).`,
-    ...(holder === undefined ? [] : restartWarning(holder)),
+    ...(holder === undefined ? [] : restartWarning(holder.name)),
   ];
 }
 
@@ -73,20 +83,21 @@ export function callerGoesOn(event: StsEvent, lineage: Finding['lineage']): read
   const target = callerOf(event);
   if (command === undefined || target === undefined) return [];
   const whose = `${target.kind} ${target.name} in ${target.accountId}`;
-  const down = holder === undefined ? '' : ` (held by ${holder}, which stays denied until it is restarted)`;
+  const down =
+    holder === undefined ? '' : ` (held by ${holder.name}, which stays denied until it is restarted)`;
   return [
     `${asked} of ${whose}, which is still active and can request another. To end that too: ${command}${down}`,
   ];
 }
 
 /** The commands that end the caller's session: that one alone where it can be told from others, then all. */
-function commandsOf(event: StsEvent, holder: string | undefined): readonly string[] {
+function commandsOf(event: StsEvent, holder: Keeper | undefined): readonly string[] {
   const target = callerOf(event);
   const { accessKeyId } = event.actor;
   if (target === undefined || callerOwnedByAws(event.actor) !== undefined) return [];
   const all = endCommand(target, undefined);
   // AWS does not write the role's id where a service takes a role for a workload: that one session is not known well enough
-  return target.kind === 'role' && holder === undefined ? [endCommand(target, accessKeyId), all] : [all];
+  return target.kind === 'role' && holder?.taken !== true ? [endCommand(target, accessKeyId), all] : [all];
 }
 
 function isSession({ actor }: StsEvent): boolean {

@@ -46,7 +46,7 @@ export function callerOwnedByAws({
 /** The same with the way to what the session took in other roles: a deny of the person does not reach that. */
 export function withWhatItTook(owned: Irrevocable, accessKeyId: string | undefined): Irrevocable {
   if (owned.reason !== 'identity-center' || !ISSUED_KEY.test(accessKeyId ?? '')) return owned;
-  const way = `Sessions it obtained in other roles stay active: rolewarden revoke ${accessKeyId} lists them, each with the command that ends it.`;
+  const way = `Sessions it obtained in other roles stay active. To list them, each with the command that ends it: rolewarden revoke ${accessKeyId} --dry-run`;
   return { ...owned, whatToDo: [...owned.whatToDo, way] };
 }
 

@@ -66,6 +66,8 @@ export interface LineageEntry {
   readonly client: string;
   /** Id of the finding about this grant; null below the medium level. */
   readonly finding: string | null;
+  /** The AWS service that holds the credentials: ending them stops its workload. Left out where none does. */
+  readonly heldBy?: string;
 }
 
 /** The stable output format, `rolewarden.finding/1`: fields may be added, never renamed. Absent values are null. */

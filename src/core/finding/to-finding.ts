@@ -136,6 +136,7 @@ function entry(from: Session): LineageEntry {
     network: from.network ?? null,
     client: from.client,
     finding: from.birth.finding,
+    ...(from.heldBy === undefined ? {} : { heldBy: from.heldBy }),
   };
 }
 

@@ -58,6 +58,15 @@ describe('a call that issues nothing and uses a session', () => {
     }
   });
 
+  it('of a workflow, which asked with its role’s session: what denying it stops, and the one session all the same', () => {
+    const flow = { ...issued('person', 'flow-role'), heldBy: 'states.amazonaws.com' };
+    const words = used(by('target-role', 'y'), [flow]);
+    expect(words).toContain('held by states.amazonaws.com, which keeps the denied ones until they expire');
+    expect(words).toContain(`if Rolewarden recorded its issue: rolewarden revoke ${KEY}`);
+    const other = { ...flow, accessKeyId: 'ASIAOTHER' };
+    expect(used(by('target-role', 'y'), [other])).not.toContain('held by');
+  });
+
   it('of a service-linked role: what AWS lets nobody do, and of a role that only has such a name: the command', () => {
     const linked = by('AWSServiceRoleForRDS', 'rds', '/aws-service-role/rds.amazonaws.com/');
     expect(used(linked)).toContain('is a service-linked role');

@@ -23,12 +23,13 @@ const REFUSING = [
   ],
   ['a store that is a replica', () => server('REPLICAOF', '127.0.0.1', '1'), 'READONLY'],
 ] as const;
+const recover = async () => {
+  await server('REPLICAOF', 'NO', 'ONE');
+  await server('CONFIG', 'SET', 'maxmemory', '0');
+};
 
 describe.each(REFUSING)('with %s', (_, refuse, why) => {
-  afterEach(async () => {
-    await server('REPLICAOF', 'NO', 'ONE');
-    await server('CONFIG', 'SET', 'maxmemory', '0');
-  });
+  afterEach(recover);
 
   it.each([
     ['by its id', (id: string) => id],
@@ -69,6 +70,14 @@ describe.each(REFUSING)('with %s', (_, refuse, why) => {
     ]);
     expect(await lab.iam.names(role)).toHaveLength(1);
     expect(await lab.iam.names(next)).toHaveLength(1);
+    // the command that records it ends no other session of the role
+    const again = `revoke ${session.accessKeyId}`;
+    expect(done.stderr).toContain(`record it: rolewarden ${again}\n`);
+    expect(done.stderr).not.toContain('--before');
+    await recover();
+    expect((await lab.run(again)).status).toBe(0);
+    expect(await lab.iam.names(role)).toEqual([policyName(idIn(done))]);
+    expect(await lab.state(idIn(done))).toBe('applied');
   });
 
   it('sweep removes what has expired, and counts what the store did not take', async () => {
@@ -91,7 +100,7 @@ describe.each(REFUSING)('with %s', (_, refuse, why) => {
     const done = await lab.run(`revoke --role ${role.arn}`);
     expect([done.status, done.stderr]).toEqual([1, expect.stringContaining('carol has stopped all actions')]);
     expect(await lab.iam.names(role)).toEqual([]);
-    await server('REPLICAOF', 'NO', 'ONE');
+    await recover();
     await lab.link.ledger.kill(undefined);
   });
 });

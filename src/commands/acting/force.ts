@@ -4,12 +4,12 @@ import type { Order, Revoked } from '../../actions/ending/revoked.ts';
 import { digest } from '../../app.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { denyPolicy, policyName } from '../../core/action/deny-policy.ts';
-import { sameOrder } from '../../core/action/end-command.ts';
 import { MET } from '../../core/action/guards.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import type { Finding } from '../../core/finding/finding.ts';
 import { type Desk, storeFailure } from './acting.ts';
 import { askTwice, carryOut } from './carrying.ts';
+import { unrecordedWords } from './unrecorded-words.ts';
 import { deniesOf, goesOn, recordOf, safe, steps, subjectOf, undoLine } from './words.ts';
 
 /** How long one revocation is tried, in milliseconds. */
@@ -45,9 +45,7 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
   say(desk, intent, first.done);
   if (first.done.outcome !== 'applied') return 1;
   if (first.unrecorded !== undefined) {
-    process.stderr.write(
-      `note: not recorded in the ledger (${safe(first.unrecorded)}): caps, kill switch and drift checks do not know of it; the record is in ${folder}\n${steps([`When the store is there, record it: ${sameOrder(intent.target, intent.until)}`])}`,
-    );
+    process.stderr.write(unrecordedWords(intent, first.unrecorded, folder));
   }
   const failed =
     typeof link === 'string' ? 0 : await endChildren(desk, { intent, order, place: { folder, link } });

@@ -4,6 +4,7 @@ import type { RoleRef } from '../core/event/event.ts';
 import { isHeldByCustomer } from '../core/facts/customer.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { grantedRole } from '../core/facts/who.ts';
+import { VALUE_CAP } from '../core/history/habit.ts';
 import { callerValue } from '../core/history/values.ts';
 import { defineRule, points } from './define.ts';
 
@@ -14,6 +15,7 @@ export default defineRule({
   why: 'Anybody in the world may sign up to an app, or be its guest, and gets its role. A role whose trust policy lets that one in is open to everybody.',
   blindSpots: [
     'A role that users of the app assume every day: what they do with it.',
+    'A role that 64 others have assumed: its history holds no more, and the answer is unknown.',
     'Sessions whose issue by Cognito or another sign-in for customers was not seen.',
     'A role that trusts the sign-in itself: `oidc-provider-new` judges that.',
   ],
@@ -40,6 +42,8 @@ export default defineRule({
     }
     const caller = callerValue(event);
     if (facts.role.saw('caller', caller) || facts.role.knows('caller', caller)) return undefined;
+    // what a full history does not hold would be new every day
+    if (facts.role.seen('caller').length >= VALUE_CAP) return { unknown: 'habit' };
     if (!facts.role.covered && !facts.organisation.covered) return { unknown: facts.role.reason };
     const given = worth(role, facts, params);
     if (given === 0) return { unknown: facts.role.reason };

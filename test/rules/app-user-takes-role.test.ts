@@ -1,4 +1,4 @@
-import { webIdentity } from '../../scripts/callers.ts';
+import { user, webIdentity } from '../../scripts/callers.ts';
 import { assumeRole, type RawCloudTrail, withWebIdentity } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/app-user-takes-role.ts';
@@ -24,6 +24,12 @@ const after =
     ordinary(stage, name, how.days);
     return chained(stage, name, how);
   };
+/** So many callers have used the role, each on eight days. */
+const crowded = (callers: number) => (stage: Stage) => {
+  const all = Array.from({ length: callers }, (_, at) => user(A, `job${at}`));
+  daily(stage, (day) => all.map((by) => take(stage, { role: role('Reports'), by, day })), 8);
+  return chained(stage, 'Reports');
+};
 /** Each day another user of the app assumes a role of the app. */
 const everyDay = (stage: Stage, name: string) => daily(stage, (day) => chained(stage, name, { day }));
 
@@ -55,6 +61,7 @@ cases(rule, {
         return chained(stage, 'Reports');
       },
     },
+    { name: 'a role with 63 callers', points: 45, tell: crowded(63) },
     {
       name: 'another role than that of every day',
       points: 45,
@@ -92,6 +99,7 @@ cases(rule, {
         return chained(stage, 'Download');
       },
     },
+    { name: 'a role with more callers than a history holds: unknown', unknown: 'habit', tell: crowded(64) },
     { name: 'on the first day: unknown', unknown: 'history', tell: (stage) => chained(stage, 'Deploy') },
   ],
 });

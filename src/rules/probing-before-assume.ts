@@ -17,7 +17,7 @@ export default defineRule({
     'Only with sessions: watch, and only for callers with temporary credentials.',
     'Somebody who knows what they may do, and tries nothing else, or who is content with the roles of every day (`usual`).',
     'Data events, which trails leave out unless configured.',
-    'Calls that the console makes: every page makes dozens, whatever the person may do.',
+    'Calls that the console makes: every page makes dozens, whatever the person may do. So passes a program with the console’s credentials (in CloudShell, say) that calls itself a browser.',
     'Another session of the same role than the one that made the denied calls scores `byOthers`.',
   ],
   falsePositives: [

@@ -114,6 +114,14 @@ cases(rule, {
       },
     },
     {
+      name: 'by a program in CloudShell that calls itself a browser: nothing tells it from a page',
+      config: WATCH,
+      tell: (stage) => {
+        probe(stage, 20, { page: 'Mozilla/5.0 Boto3/1.35.90 exec-env/CloudShell' });
+        return assume(stage);
+      },
+    },
+    {
       name: 'by somebody else',
       config: WATCH,
       tell: (stage) => {

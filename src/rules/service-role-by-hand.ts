@@ -11,11 +11,11 @@ export default defineRule({
   blindSpots: [
     'Roles that services and people share.',
     'Roles whose service was seen for less than a week.',
-    'Pods and pipelines of the organisation itself score `own`.',
+    'Pods and pipelines of the organisation itself score `own`: so does a thief with a cluster or an owner of pipelines that others here have used for three days.',
   ],
   falsePositives: [
     'Debugging: somebody added themselves to the trust policy.',
-    'A service that moves to a cluster or to a pipeline elsewhere, and keeps its role: below an alert by itself.',
+    'A service that moves to a cluster or to a pipeline elsewhere, and keeps its role: below an alert by itself, once that has been used by others for three days.',
   ],
   respond: [
     'Ask the role’s owner.',
@@ -29,7 +29,7 @@ export default defineRule({
     points: points(55, 'Points.'),
     own: points(
       35,
-      'Points if it was a pod of a cluster, or a pipeline of an owner, that others of the organisation use.',
+      'Points if it was a pod of a cluster, or a pipeline of an owner, that others of the organisation have used for days.',
     ),
   }),
   detect(event, facts, params) {

@@ -18,14 +18,14 @@ const byService = (stage: Stage, day: number) =>
 
 /** A pod or a pipeline that takes the function's role, after those of the organisation that use their own every day. */
 const takenByCode =
-  (issuer: string, subject: string, others: readonly [issuer: string, subject: string][]) =>
+  (issuer: string, subject: string, others: readonly [issuer: string, subject: string][], days = 30) =>
   (stage: Stage) => {
     const token = (from: string, of: string, name: string, day: number) =>
       withWebIdentity(call(stage, { day, role: role(name), by: webIdentity(A, from, of), place: 'runners' }));
     daily(stage, (day) => [
       byService(stage, day),
       take(stage, { day, role: role('reader') }),
-      ...others.map(([from, of], at) => token(from, of, `own-${at}`, day)),
+      ...(day < 30 - days ? [] : others.map(([from, of], at) => token(from, of, `own-${at}`, day))),
     ]);
     return token(issuer, subject, WORKER.name, 30);
   };
@@ -44,6 +44,18 @@ cases(rule, {
       points: 35,
       tell: takenByCode(EKS, 'system:serviceaccount:shop:worker', [[...SHOP_POD]]),
     },
+    ...[1, 2, 3].flatMap((days) => [
+      {
+        name: `a pod of a cluster that another has used for ${days} days: it may be the thief’s, too`,
+        points: days < 3 ? 55 : 35,
+        tell: takenByCode(EKS, 'system:serviceaccount:shop:worker', [[...SHOP_POD]], days),
+      },
+      {
+        name: `a pipeline of an owner that another has used for ${days} days`,
+        points: days < 3 ? 55 : 35,
+        tell: takenByCode(GITHUB, 'repo:acme/orders:ref:refs/heads/main', [[...SHOP_RUN]], days),
+      },
+    ]),
     {
       name: 'a stranger’s pipeline at a provider that others here use',
       points: 55,

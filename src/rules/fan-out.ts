@@ -52,7 +52,7 @@ export default defineRule({
   ],
   falsePositives: [
     'A new audit or cost tool on its first day.',
-    'The first runs of a new repository on runners in AWS, or in a cloud where none of yours ran on three days.',
+    'The first runs of a new repository on runners in AWS, or in a cloud where none of yours has run for a week.',
     'A roll-out by the platform team, from a place where nobody of yours was before: CloudShell, say, or builds outside your VPC, which have another address each time. From a known place it is below an alert.',
     'A machine that takes a role it never had behind the same new NAT as a thief with its role, or minutes after one who changed session and address every few accounts.',
   ],

@@ -11,11 +11,11 @@ export default defineRule({
   blindSpots: [
     'Roles that services and people share.',
     'Roles whose service was seen for less than a week.',
-    'Pods and pipelines of the organisation itself score `own`: so does a thief with a cluster or an owner of pipelines that others here have used for three days.',
+    'Pods and pipelines of the organisation itself score `own`: so does a thief with a cluster or an owner of pipelines that others here have used for a week.',
   ],
   falsePositives: [
     'Debugging: somebody added themselves to the trust policy.',
-    'A service that moves to a cluster or to a pipeline elsewhere, and keeps its role: below an alert by itself, once that has been used by others for three days.',
+    'A service that moves to a cluster or to a pipeline elsewhere, and keeps its role: below an alert by itself, once that has been used by others for a week.',
   ],
   respond: [
     'Ask the role’s owner.',

@@ -44,18 +44,16 @@ cases(rule, {
       points: 35,
       tell: takenByCode(EKS, 'system:serviceaccount:shop:worker', [[...SHOP_POD]]),
     },
-    ...[1, 2, 3].flatMap((days) => [
-      {
-        name: `a pod of a cluster that another has used for ${days} days: it may be the thief’s, too`,
-        points: days < 3 ? 55 : 35,
-        tell: takenByCode(EKS, 'system:serviceaccount:shop:worker', [[...SHOP_POD]], days),
-      },
-      {
-        name: `a pipeline of an owner that another has used for ${days} days`,
-        points: days < 3 ? 55 : 35,
-        tell: takenByCode(GITHUB, 'repo:acme/orders:ref:refs/heads/main', [[...SHOP_RUN]], days),
-      },
-    ]),
+    ...[1, 6, 7].map((days) => ({
+      name: `a pod of a cluster that another has used for ${days} days`,
+      points: days < 7 ? 55 : 35,
+      tell: takenByCode(EKS, 'system:serviceaccount:shop:worker', [[...SHOP_POD]], days),
+    })),
+    ...[2, 6].map((days) => ({
+      name: `a pipeline of an owner that another has used for ${days} days`,
+      points: 55,
+      tell: takenByCode(GITHUB, 'repo:acme/orders:ref:refs/heads/main', [[...SHOP_RUN]], days),
+    })),
     {
       name: 'a stranger’s pipeline at a provider that others here use',
       points: 55,

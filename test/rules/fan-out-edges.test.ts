@@ -89,7 +89,8 @@ const firstRunIn = (place: PlaceName, usualPlace: PlaceName, days: number) => (s
   usual(stage);
   daily(
     stage,
-    (day) => withWebIdentity({ ...runOf(stage, stage.at(day, '10:00')), from: address(usualPlace, (day % 20) + 1) }),
+    (day) =>
+      withWebIdentity({ ...runOf(stage, stage.at(day, '10:00')), from: address(usualPlace, (day % 20) + 1) }),
     days,
   );
   const by = webIdentity(A, GITHUB, 'repo:example-org/rollout:ref:refs/heads/main');

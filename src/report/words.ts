@@ -72,7 +72,7 @@ export function whence({ origin }: Finding): string {
   const about = [city, country && countryName(country), network, asn === null ? null : `AS${asn}`];
   // A network without a name is called by its number, which would be there twice.
   const known = [...new Set(about)].filter((part) => part !== null).map(short);
-  const unknown = isPrivateAddress(origin.ip) ? `private address, ${PRIVATE_WHERE}` : 'place unknown';
+  const unknown = isPrivateAddress(origin.ip) ? `private address: ${PRIVATE_WHERE}` : 'place unknown';
   return `${short(origin.ip)} (${known.join(', ') || unknown})`;
 }
 

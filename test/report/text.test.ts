@@ -67,7 +67,7 @@ describe('the text report', () => {
     ],
     [
       { kind: 'other', text: '10.0.0.5', ip: '10.0.0.5' },
-      '10.0.0.5 (private address, inside a VPC, through an endpoint)',
+      '10.0.0.5 (private address: mostly from inside a VPC)',
     ],
     [{ kind: 'other', text: '203.0.113.9', ip: '203.0.113.9' }, '203.0.113.9 (place unknown)'],
   ] as const)('says where %j is', (origin, words) => {

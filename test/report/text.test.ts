@@ -74,6 +74,19 @@ describe('the text report', () => {
     expect(lines({ origin })).toContain(`  from    ${words}`);
   });
 
+  it('says that an action is by hand, and why', () => {
+    const action = (outcome: string, detail: string) => {
+      const actions = [{ action: 'revoke-session', actionId: null, mode: 'by-hand', outcome, detail }];
+      return print({ ...aFinding(), actions }).replace(/\s+/g, ' ');
+    };
+    expect(action('advised', 'key AKIAX made the call')).toContain(
+      'revoke-session needs a person (by hand, as the call issued no session): key AKIAX made the call',
+    );
+    expect(action('impossible', 'x belongs to IAM Identity Center')).toContain(
+      'revoke-session cannot be done by a policy (by hand): x belongs to IAM Identity Center',
+    );
+  });
+
   it('colours only where it is told to, and colour changes no text', () => {
     const colourful = createTextReport({ color: true, width: 100, caps }).finding(aFinding());
     expect(colourful).toContain('\u001b[');

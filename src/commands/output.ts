@@ -5,6 +5,7 @@ import type { Config } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';
 import type { Finding } from '../core/finding/finding.ts';
 import type { ReplaySummary } from '../core/finding/summary.ts';
+import { counted } from '../report/counted.ts';
 import { encodeJson } from '../report/encode.ts';
 import { createHtmlReport } from '../report/html.ts';
 import { toNdjson } from '../report/ndjson.ts';
@@ -29,8 +30,8 @@ export interface Output {
 }
 
 /**
- * Writes findings in a format, to stdout or to a file that appears whole or not at all. `minScore` is for the head of
- * the HTML report: the caller leaves findings below it out. Throws ERR_USAGE for HTML on a terminal.
+ * Writes findings in a format, to stdout or to a file that appears whole or not at all. The caller leaves
+ * findings below `minScore` out: the report says so. Throws ERR_USAGE for HTML on a terminal.
  */
 export function createOutput(
   format: Format,
@@ -44,12 +45,22 @@ export function createOutput(
   const encode = encoder(format, terminal, config);
   return {
     finding: (finding) => sink.write(encode(finding)),
-    end({ alerts }) {
+    end({ alerts, findings }) {
       sink.end();
-      return terminal && format === 'text' && alerts > 0 ? EXPLAIN : '';
+      if (format !== 'text') return '';
+      const low = minScore > config.scoring.thresholds.low ? findings.low : 0;
+      return `${onlyCounted(low, config)}${terminal && alerts > 0 ? EXPLAIN : ''}`;
     },
     abandon: sink.abandon,
   };
+}
+
+/** People look for every finding of the summary in the text: the machine formats have a reader who chose the score. */
+function onlyCounted(low: number, { scoring }: Config): string {
+  if (low === 0) return '';
+  const [are, them] = low === 1 ? ['is', 'it'] : ['are', 'them'];
+  const found = counted(low, 'low finding');
+  return `${found} ${are} only counted: --min-score ${scoring.thresholds.low} writes ${them}, too\n`;
 }
 
 function htmlOutput(

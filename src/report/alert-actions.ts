@@ -27,7 +27,7 @@ export interface ActionWords {
 }
 
 /** What a person has to do: the commands of the actions, the steps of the procedure, the responses of the rules. */
-export function stepsOf(alert: Alert): readonly string[] {
+export function stepsOf(alert: Pick<Alert, 'finding' | 'procedure' | 'respond'>): readonly string[] {
   const orders = actionWords(alert.finding).flatMap(({ command, label, otherwise }) => [
     ...(command === null || label === UNDO ? [] : [`${label}: ${command}`]),
     ...(otherwise === null ? [] : [`Reject: ${otherwise}`]),

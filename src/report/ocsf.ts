@@ -1,4 +1,5 @@
 import type { Finding, Level, Signal } from '../core/finding/finding.ts';
+import { stepsOf } from './alert-actions.ts';
 import { encodeJson } from './encode.ts';
 
 /** Version of the Open Cybersecurity Schema Framework that the records follow. */
@@ -19,7 +20,7 @@ export function toOcsf(
   finding: Finding,
   product: { readonly version: string; readonly techniques: Techniques },
   also: Readonly<Record<string, unknown>> = {},
-  steps: readonly string[] = [],
+  steps: readonly string[] = stepsOf({ finding, procedure: finding.steps ?? [] }),
 ): string {
   const time = Date.parse(finding.time);
   const { level, signals } = finding;

@@ -72,7 +72,7 @@ export function whence({ origin }: Finding): string {
   const about = [city, country && countryName(country), network, asn === null ? null : `AS${asn}`];
   // A network without a name is called by its number, which would be there twice.
   const known = [...new Set(about)].filter((part) => part !== null).map(short);
-  const unknown = isPrivateAddress(origin.ip) ? `private address, ${PRIVATE_WHERE}` : 'place unknown';
+  const unknown = isPrivateAddress(origin.ip) ? `private address: ${PRIVATE_WHERE}` : 'place unknown';
   return `${short(origin.ip)} (${known.join(', ') || unknown})`;
 }
 
@@ -134,7 +134,14 @@ export function actionSentence({
   // some details begin with the same words
   const rest = detail?.startsWith(`${words}: `) ? detail.slice(words.length + 2) : detail;
   const about = rest === null ? '' : `: ${encodeText(rest, 400)}`;
-  return `${short(action)}${id} ${words} (${mode === 'person' ? 'a person’s order' : short(mode)})${about}`;
+  return `${short(action)}${id} ${words} (${modeWords(mode, outcome)})${about}`;
+}
+
+/** Who acts. Of what cannot be done by a policy the detail says why. */
+function modeWords(mode: string, outcome: string): string {
+  if (mode === 'person') return 'a person’s order';
+  if (mode !== 'by-hand') return short(mode);
+  return outcome === 'advised' ? 'by hand, as the call issued no session' : 'by hand';
 }
 
 /** Whether what is said of an action is ours to the last word, every value in it checked: others may quote the event. */

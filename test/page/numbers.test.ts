@@ -22,7 +22,7 @@ it('calls a private address private, an own network by its name, and others unkn
   const { origin } = aFinding();
   const nowhere = { ...origin, kind: 'other' as const, country: null, city: null, asn: null, network: null };
   const at = (more: Partial<Finding['origin']>) => entry({ origin: { ...nowhere, ...more } }).place.key;
-  expect(at({ ip: '10.0.0.5' })).toBe('Private address · inside a VPC, through an endpoint');
+  expect(at({ ip: '10.0.0.5' })).toBe('Private address · mostly from inside a VPC');
   expect(at({ ip: '10.0.0.5', network: 'office' })).toBe('Unknown · office');
   expect(at({ ip: '203.0.113.9' })).toBe('Unknown · unknown network');
   expect(at({ ip: null })).toBe('Unknown · unknown network');

@@ -91,6 +91,17 @@ describe('an OCSF Detection Finding', () => {
     expect(told('applied')).toEqual([1, 200_401]);
   });
 
+  it('says what a person has to do, as an alert does', () => {
+    const actions = [
+      { action: 'revoke-session', actionId: 'rw-7Q2M', mode: 'confirm', outcome: 'pending', detail: null },
+    ];
+    const finding = { ...aFinding(), actions, steps: ['Isolate the workload.', 'Restart it.'] };
+    expect(JSON.parse(toOcsf(finding, product)).remediation).toEqual({
+      desc: 'Approve: rolewarden approve rw-7Q2M\nReject: rolewarden reject rw-7Q2M\nIsolate the workload.\nRestart it.',
+    });
+    expect(record()).not.toHaveProperty('remediation');
+  });
+
   it('is no alert when it repeats one, or is below the threshold', () => {
     expect(record({}, { repeatOf: 'earlier' }).is_alert).toBe(false);
     expect(record({}, { level: 'medium', cause: null }).is_alert).toBe(false);

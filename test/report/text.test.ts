@@ -67,11 +67,24 @@ describe('the text report', () => {
     ],
     [
       { kind: 'other', text: '10.0.0.5', ip: '10.0.0.5' },
-      '10.0.0.5 (private address, inside a VPC, through an endpoint)',
+      '10.0.0.5 (private address: mostly from inside a VPC)',
     ],
     [{ kind: 'other', text: '203.0.113.9', ip: '203.0.113.9' }, '203.0.113.9 (place unknown)'],
   ] as const)('says where %j is', (origin, words) => {
     expect(lines({ origin })).toContain(`  from    ${words}`);
+  });
+
+  it('says that an action is by hand, and why', () => {
+    const action = (outcome: string, detail: string) => {
+      const actions = [{ action: 'revoke-session', actionId: null, mode: 'by-hand', outcome, detail }];
+      return print({ ...aFinding(), actions }).replace(/\s+/g, ' ');
+    };
+    expect(action('advised', 'key AKIAX made the call')).toContain(
+      'revoke-session needs a person (by hand, as the call issued no session): key AKIAX made the call',
+    );
+    expect(action('impossible', 'x belongs to IAM Identity Center')).toContain(
+      'revoke-session cannot be done by a policy (by hand): x belongs to IAM Identity Center',
+    );
   });
 
   it('colours only where it is told to, and colour changes no text', () => {

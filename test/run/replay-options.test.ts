@@ -109,11 +109,23 @@ describe('--compare', () => {
 });
 
 describe('the text report', () => {
+  const LOW = /\n(\d+) low findings? (?:is|are) only counted: --min-score 20 writes (?:it|them), too\n/;
+
+  it('says that low findings are only counted, unless they are written', async () => {
+    const { stderr, stdout } = await replay();
+    const [, low] = / medium, (\d+) low;/.exec(stderr) ?? [];
+    expect(Number(low)).toBeGreaterThan(0);
+    expect(LOW.exec(stderr)?.[1]).toBe(low);
+    expect(stdout).not.toContain(' LOW ');
+    expect((await replay('--min-score', '20')).stderr).not.toMatch(LOW);
+    expect((await replay('--format', 'ndjson')).stderr).not.toMatch(LOW);
+  });
+
   it('says on a terminal how to learn what to do, if there is an alert', () => {
     const { isTTY: before, hasColors } = process.stdout;
     process.stdout.hasColors = () => false;
     const said = (alerts: number, ...[format = 'text', path]: Partial<Parameters<typeof createOutput>>) =>
-      createOutput(format, path, parseConfig({}, 'defaults'), 40).end({ ...SUMMARY, alerts });
+      createOutput(format, path, parseConfig({}, 'defaults'), 0).end({ ...SUMMARY, alerts });
     try {
       process.stdout.isTTY = true;
       expect(said(1)).toContain('rolewarden explain ID PATH');

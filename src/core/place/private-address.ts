@@ -17,5 +17,5 @@ export function isPrivateAddress(ip: string): boolean {
   return PRIVATE.some((block) => block.test(ip));
 }
 
-/** Where such an address is. CloudTrail names one where a call came through an endpoint. */
-export const PRIVATE_WHERE = 'inside a VPC, through an endpoint';
+/** Where such an address is, as far as it says: CloudTrail mostly names one where a call came through a VPC endpoint. */
+export const PRIVATE_WHERE = 'mostly from inside a VPC';

@@ -4,7 +4,8 @@ import { objectsNamed } from './notices.ts';
 
 /** One step of unwrapping: what is inside, or that there is nothing for us inside. */
 export type Inner =
-  | { readonly kind: 'inside'; readonly parts: readonly unknown[] }
+  /** `lacks`: what is missing beside the parts. */
+  | { readonly kind: 'inside'; readonly parts: readonly unknown[]; readonly lacks?: readonly string[] }
   /** Each part is base64, of JSON or of gzip. */
   | { readonly kind: 'base64'; readonly parts: readonly unknown[] }
   | { readonly kind: 'nothing' }
@@ -24,6 +25,9 @@ const WITHOUT: Inner = {
   kind: 'refused',
   reason: 'rows of CloudTrail Lake without the whole record (SELECT eventJson)',
 };
+const ALONE = 'a row of CloudTrail Lake without its record (eventJson)';
+const PAGE =
+  'only one page of what CloudTrail Lake answered: ask for the others with --next-token, and replay them too';
 const inside = (parts: readonly unknown[]): Inner => ({ kind: 'inside', parts });
 const base64 = (parts: readonly unknown[]): Inner => ({ kind: 'base64', parts });
 
@@ -90,7 +94,9 @@ const ENVELOPES: readonly Envelope[] = [
     name: 'answer of `aws cloudtrail get-query-results`',
     matches: (value) => Array.isArray(get(value, 'QueryResultRows')),
     open: (value) =>
-      get(value, 'QueryStatus') === 'FINISHED' ? ofLake(listAt(value, 'QueryResultRows')) : UNFINISHED,
+      get(value, 'QueryStatus') === 'FINISHED'
+        ? ofLake(listAt(value, 'QueryResultRows'), typeof get(value, 'NextToken') === 'string')
+        : UNFINISHED,
   },
   {
     name: 'answer of `aws logs filter-log-events` or `get-log-events`',
@@ -104,15 +110,21 @@ const ENVELOPES: readonly Envelope[] = [
   },
 ];
 
-/** Rows of a query of CloudTrail Lake: each is a list of columns, one of which may hold the whole record. */
-function ofLake(rows: readonly unknown[]): Inner {
-  const whole = rows
-    .flatMap((row) => (Array.isArray(row) ? row : [row]))
-    .flatMap((column) => {
-      const text = get(column, 'eventJson') ?? get(column, 'eventjson');
-      return typeof text === 'string' ? [text] : [];
-    });
-  return whole.length === rows.length ? inside(whole) : WITHOUT;
+/**
+ * Rows of a query of CloudTrail Lake: each is a list of columns, one of which may hold the whole record. Where none
+ * does, the query did not ask for it. The command line shows one page of them (at most 1,000 rows), and does not ask on.
+ */
+function ofLake(rows: readonly unknown[], more: boolean): Inner {
+  const parts = rows.flatMap((row) => wholeRecord(row) ?? []);
+  if (parts.length === 0 && rows.length > 0) return WITHOUT;
+  const lacks = [...rows.slice(parts.length).map(() => ALONE), ...(more ? [PAGE] : [])];
+  return { kind: 'inside', parts, lacks };
+}
+
+function wholeRecord(row: unknown): string | undefined {
+  const columns: readonly unknown[] = Array.isArray(row) ? row : [row];
+  const texts = columns.map((column) => get(column, 'eventJson') ?? get(column, 'eventjson'));
+  return texts.find((text) => typeof text === 'string');
 }
 
 /** Whether a list is there that is empty, or whose first entry has a text of that name. */

@@ -33,6 +33,8 @@ export function open(body: unknown, where: string): OpenedDelivery {
   return opening.opened();
 }
 
+type Inside = Extract<Inner, { readonly kind: 'inside' }>;
+
 const deeper = (around: Around): Around => ({ ...around, depth: around.depth + 1 });
 
 function openPart(body: unknown, to: Opening, around: Around): void {
@@ -74,9 +76,14 @@ function refuse(body: Fields, to: Opening): void {
 
 function openInner(inner: Inner, to: Opening, around: Around): void {
   if (inner.kind === 'refused') to.problem(inner.reason);
-  else if (inner.kind === 'inside') openAll(inner.parts, to, around);
+  else if (inner.kind === 'inside') openInside(inner, to, around);
   else if (inner.kind === 'objects') for (const name of inner.objects) to.object(name);
   else if (inner.kind === 'base64') openAllBase64(inner.parts, to, around);
+}
+
+function openInside({ lacks = [], parts }: Inside, to: Opening, around: Around): void {
+  openAll(parts, to, around);
+  for (const reason of lacks) to.problem(reason);
 }
 
 function openAllBase64(parts: readonly unknown[], to: Opening, around: Around): void {

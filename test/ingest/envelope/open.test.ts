@@ -70,6 +70,26 @@ describe('opening a delivery', () => {
     },
   );
 
+  it('says that a page of CloudTrail Lake’s answer is not the whole, and reads it', () => {
+    const rows = three.map((one) => [{ eventJson: JSON.stringify(one) }]);
+    const page = { QueryStatus: 'FINISHED', QueryResultRows: rows, NextToken: 'x' };
+    expect(values(page)).toEqual(three);
+    expect(reasons(page)).toEqual([
+      'only one page of what CloudTrail Lake answered: ask for the others with --next-token, and replay them too',
+    ]);
+    expect(reasons({ ...page, NextToken: undefined })).toEqual([]);
+    expect(reasons({ ...page, NextToken: null })).toEqual([]);
+  });
+
+  it('reads the rows of CloudTrail Lake that have the whole record, and counts each of the others', () => {
+    const rows = three.map((one) => [{ eventName: 'x' }, { eventJson: JSON.stringify(one) }]);
+    const mixed = [[{ eventName: 'x' }], ...rows, [{ eventName: 'x' }, { eventJson: null }]];
+    const answer = { QueryStatus: 'FINISHED', QueryResultRows: mixed };
+    expect(values(answer)).toEqual(three);
+    const alone = 'a row of CloudTrail Lake without its record (eventJson)';
+    expect(reasons(answer)).toEqual([alone, alone]);
+  });
+
   it('says what a row of Athena is', () => {
     expect(reasons({ eventversion: '1.08', eventname: 'AssumeRole', useridentity: '{}' })).toEqual([
       'a row of Athena, with names in lower case (replay the files that it queried)',

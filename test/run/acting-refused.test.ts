@@ -1,4 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/action/intent.ts';
 import { HOUR } from '../../src/core/time/days.ts';
@@ -128,4 +130,61 @@ describe('with a store that is full', () => {
       ),
     ]);
   });
+
+  it('a new order after an undo is carried out at once, with the warning that a sweep undoes it again', async () => {
+    const role = await lab.iam.role('refused-anew');
+    const session = issued(role, 'alice');
+    await lab.link.store.learn({ sightings: [], sessions: [session] });
+    const line = `revoke ${session.accessKeyId}`;
+    const id = idIn(await lab.run(line));
+    expect((await lab.run(`undo ${id} --by carol`)).status).toBe(0);
+    await server('CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction');
+    const done = await lab.run(line);
+    expect([done.status, done.stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        'WARNING: the ledger says that carol has undone it: the sweep will remove this deny',
+      ),
+    ]);
+    expect(done.stderr).toContain(`takes records, record it: rolewarden ${line}\n`);
+    expect(await lab.iam.names(role)).toEqual([policyName(id)]);
+    await server('CONFIG', 'SET', 'maxmemory', '0');
+    expect((await lab.run(line)).status).toBe(0);
+    await lab.run('sweep');
+    expect(await lab.iam.names(role)).toEqual([policyName(id)]);
+  });
+
+  it('revoke is taken back by a kill switch that is pulled while it writes', async () => {
+    const role = await lab.iam.role('refused-late');
+    await server('CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction');
+    const pulled = join(lab.audit, 'switch-9.json');
+    onTestFinished(() => {
+      lab.aws.use(() => undefined);
+      rmSync(pulled, { force: true });
+    });
+    lab.aws.use(({ action }) => {
+      if (action === 'PutRolePolicy') writeFileSync(pulled, '');
+      return undefined;
+    });
+    const done = await lab.run(`revoke --role ${role.arn}`);
+    expect([done.status, done.stderr]).toEqual([1, expect.stringContaining('has stopped all actions')]);
+    expect(await lab.iam.names(role)).toEqual([]);
+  });
+});
+
+it('revoke goes on unrecorded with a store that has too few replicas for a write', async () => {
+  const role = await lab.iam.role('refused-replicas');
+  await server('CONFIG', 'SET', 'min-replicas-to-write', '1');
+  const done = await lab.run(`revoke --role ${role.arn}`);
+  await server('CONFIG', 'SET', 'min-replicas-to-write', '0');
+  expect([done.status, done.stderr]).toEqual([0, expect.stringMatching(/not recorded.*NOREPLICAS/)]);
+});
+
+it('revoke does nothing with a store that fails otherwise: what it knows against the order is not known', async () => {
+  const role = await lab.iam.role('refused-right');
+  await server('ACL', 'SETUSER', 'default', '-hget');
+  const done = await lab.run(`revoke --role ${role.arn}`);
+  await server('ACL', 'SETUSER', 'default', '+@all');
+  expect([done.status, done.stderr]).toEqual(['ERR_STORE_UNAVAILABLE', expect.stringMatching(/NOPERM/)]);
+  expect(await lab.iam.names(role)).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/action/intent.ts';
+import { coveredWords } from '../../src/core/action/policy-room.ts';
 import { HOUR } from '../../src/core/time/days.ts';
 import { idIn, issued } from '../support/acting-lab.ts';
 import { digest, sessionIntent } from '../support/iam-lab.ts';
@@ -45,6 +46,24 @@ describe.each(REFUSING)('with %s', (_, refuse, why) => {
     expect([done.status, done.stderr]).toEqual([0, expect.stringContaining(`undone: ${policyName(id)}`)]);
     expect(done.stderr).toMatch(new RegExp(`WARNING: no tombstone was written \\(.*${why}`));
     expect(await lab.iam.names(role)).toEqual([]);
+  });
+
+  it('undo says that what the undone policy had covered is not written back, and a second one does that', async () => {
+    const role = await lab.iam.role(`refused-covered-${why}`);
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    const covered = sessionIntent(role, 'alice', Date.now() - 600_000);
+    await lab.record(covered, 'verified', { detail: coveredWords(policyName(id)) });
+    await refuse();
+    const done = await lab.run(`undo ${id}`);
+    expect([done.status, done.stderr]).toEqual([1, expect.stringContaining(`undone: ${policyName(id)}`)]);
+    expect(done.stderr).toMatch(/NOT written back: denies on role .* that the undone policy had covered/);
+    expect(done.stderr).toContain(`undo again: rolewarden undo ${id}\n`);
+    expect(done.stderr.match(/^undone:/gm)).toHaveLength(1);
+    expect(await lab.iam.names(role)).toEqual([]);
+    await recover();
+    expect((await lab.run(`undo ${id}`)).status).toBe(0);
+    expect(await lab.iam.names(role)).toEqual([policyName(covered.actionId)]);
+    expect(await lab.state(id)).toBe('undone');
   });
 
   it('revoke ends all sessions of a role, unrecorded', async () => {

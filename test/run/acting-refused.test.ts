@@ -1,6 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
 import { roleWideIntent } from '../../src/core/action/intent.ts';
+import { coveredWords } from '../../src/core/action/policy-room.ts';
 import { HOUR } from '../../src/core/time/days.ts';
 import { idIn, issued } from '../support/acting-lab.ts';
 import { digest, sessionIntent } from '../support/iam-lab.ts';
@@ -43,6 +46,24 @@ describe.each(REFUSING)('with %s', (_, refuse, why) => {
     expect([done.status, done.stderr]).toEqual([0, expect.stringContaining(`undone: ${policyName(id)}`)]);
     expect(done.stderr).toMatch(new RegExp(`WARNING: no tombstone was written \\(.*${why}`));
     expect(await lab.iam.names(role)).toEqual([]);
+  });
+
+  it('undo says that what the undone policy had covered is not written back, and a second one does that', async () => {
+    const role = await lab.iam.role(`refused-covered-${why}`);
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    const covered = sessionIntent(role, 'alice', Date.now() - 600_000);
+    await lab.record(covered, 'verified', { detail: coveredWords(policyName(id)) });
+    await refuse();
+    const done = await lab.run(`undo ${id}`);
+    expect([done.status, done.stderr]).toEqual([1, expect.stringContaining(`undone: ${policyName(id)}`)]);
+    expect(done.stderr).toMatch(/NOT written back: denies on role .* that the undone policy had covered/);
+    expect(done.stderr).toContain(`undo again: rolewarden undo ${id}\n`);
+    expect(done.stderr.match(/^undone:/gm)).toHaveLength(1);
+    expect(await lab.iam.names(role)).toEqual([]);
+    await recover();
+    expect((await lab.run(`undo ${id}`)).status).toBe(0);
+    expect(await lab.iam.names(role)).toEqual([policyName(covered.actionId)]);
+    expect(await lab.state(id)).toBe('undone');
   });
 
   it('revoke ends all sessions of a role, unrecorded', async () => {
@@ -128,4 +149,61 @@ describe('with a store that is full', () => {
       ),
     ]);
   });
+
+  it('a new order after an undo is carried out at once, with the warning that a sweep undoes it again', async () => {
+    const role = await lab.iam.role('refused-anew');
+    const session = issued(role, 'alice');
+    await lab.link.store.learn({ sightings: [], sessions: [session] });
+    const line = `revoke ${session.accessKeyId}`;
+    const id = idIn(await lab.run(line));
+    expect((await lab.run(`undo ${id} --by carol`)).status).toBe(0);
+    await server('CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction');
+    const done = await lab.run(line);
+    expect([done.status, done.stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        'WARNING: the ledger says that carol has undone it: the sweep will remove this deny',
+      ),
+    ]);
+    expect(done.stderr).toContain(`takes records, record it: rolewarden ${line}\n`);
+    expect(await lab.iam.names(role)).toEqual([policyName(id)]);
+    await server('CONFIG', 'SET', 'maxmemory', '0');
+    expect((await lab.run(line)).status).toBe(0);
+    await lab.run('sweep');
+    expect(await lab.iam.names(role)).toEqual([policyName(id)]);
+  });
+
+  it('revoke is taken back by a kill switch that is pulled while it writes', async () => {
+    const role = await lab.iam.role('refused-late');
+    await server('CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction');
+    const pulled = join(lab.audit, 'switch-9.json');
+    onTestFinished(() => {
+      lab.aws.use(() => undefined);
+      rmSync(pulled, { force: true });
+    });
+    lab.aws.use(({ action }) => {
+      if (action === 'PutRolePolicy') writeFileSync(pulled, '');
+      return undefined;
+    });
+    const done = await lab.run(`revoke --role ${role.arn}`);
+    expect([done.status, done.stderr]).toEqual([1, expect.stringContaining('has stopped all actions')]);
+    expect(await lab.iam.names(role)).toEqual([]);
+  });
+});
+
+it('revoke goes on unrecorded with a store that has too few replicas for a write', async () => {
+  const role = await lab.iam.role('refused-replicas');
+  await server('CONFIG', 'SET', 'min-replicas-to-write', '1');
+  const done = await lab.run(`revoke --role ${role.arn}`);
+  await server('CONFIG', 'SET', 'min-replicas-to-write', '0');
+  expect([done.status, done.stderr]).toEqual([0, expect.stringMatching(/not recorded.*NOREPLICAS/)]);
+});
+
+it('revoke does nothing with a store that fails otherwise: what it knows against the order is not known', async () => {
+  const role = await lab.iam.role('refused-right');
+  await server('ACL', 'SETUSER', 'default', '-hget');
+  const done = await lab.run(`revoke --role ${role.arn}`);
+  await server('ACL', 'SETUSER', 'default', '+@all');
+  expect([done.status, done.stderr]).toEqual(['ERR_STORE_UNAVAILABLE', expect.stringMatching(/NOPERM/)]);
+  expect(await lab.iam.names(role)).toEqual([]);
 });

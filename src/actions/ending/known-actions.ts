@@ -55,11 +55,16 @@ export async function reopened(
     return { ...order, notes: [...order.notes, detail] };
   }
   if (!FINAL.has(known.state)) return order;
-  const again = order.intent.scope === 'role' ? [...PEOPLES, LAPSED] : PEOPLES;
+  const again = repeatable(order.intent);
   if (!anew || !again.includes(known.state)) return ended(known);
   const detail = `ordered again, after ${known.by} has ${known.state} it`;
   const open = await ledger.change(actionId, again, { state: 'ready', by: order.by, detail });
   return open === undefined ? ended(known) : { ...order, notes: [...order.notes, detail] };
+}
+
+/** Final states after which a person may order the same anew. */
+export function repeatable({ scope }: Pick<Order['intent'], 'scope'>): readonly ActionState[] {
+  return scope === 'role' ? [...PEOPLES, LAPSED] : PEOPLES;
 }
 
 /** Why an automatic order is not carried out: its action is final, in force, or waits for a person. Else undefined. */

@@ -1,4 +1,5 @@
 import type { Ledger } from '../../core/action/ledger.ts';
+import { reasonOf } from '../../core/errors.ts';
 import { applyIntent } from './apply-intent.ts';
 import { revocationRecord } from './audit-records.ts';
 import { killedBy } from './holding.ts';
@@ -9,7 +10,8 @@ import type { RevokingParts } from './revoking.ts';
 /**
  * Carries out a person's order without a ledger: there are no caps, no kill switch but those of the configuration and of
  * the audit folder, and no tombstone against a second writer. The audit record is still written first, and the target's
- * protections apply. `ledger`: says whether the kill switch is pulled in one that takes no records.
+ * protections apply. `ledger`: says whether the kill switch is pulled in one that takes no records. Throws if it cannot be
+ * asked at the beginning; nothing was done then.
  */
 export async function revokeUnrecorded(
   parts: Omit<RevokingParts, 'ledger'> & { readonly ledger?: Pick<Ledger, 'killed'> | undefined },
@@ -25,8 +27,11 @@ export async function revokeUnrecorded(
     eligibility: await parts.eligibility(order),
     isRecorded: async () => false,
     deadline: order.deadline,
-    withdrawn: async () => undefined,
+    // the policy is in place: a switch that cannot be asked is no reason to let the session in again
+    withdrawn: async (written) => (written ? killedBy(parts).catch(() => undefined) : undefined),
     async permit(live, document) {
+      const pulled = await killedBy(parts).catch((thrown: unknown) => `the kill switch: ${reasonOf(thrown)}`);
+      if (pulled !== undefined) return pulled;
       await audit.before(revocationRecord(parts, order, document, live.policyNames));
       return undefined;
     },

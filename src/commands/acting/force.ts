@@ -1,16 +1,15 @@
 import type { Descendants } from '../../actions/ending/descendants.ts';
 import type { Left } from '../../actions/ending/left.ts';
-import type { Order, Revoked } from '../../actions/ending/revoked.ts';
+import type { Order } from '../../actions/ending/revoked.ts';
 import { digest } from '../../app.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
-import { denyPolicy, policyName } from '../../core/action/deny-policy.ts';
 import { MET } from '../../core/action/guards.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import type { Finding } from '../../core/finding/finding.ts';
 import { type Desk, storeFailure } from './acting.ts';
 import { askTwice, carryOut } from './carrying.ts';
-import { unrecordedWords } from './unrecorded-words.ts';
-import { deniesOf, goesOn, recordOf, safe, steps, subjectOf, undoLine } from './words.ts';
+import { say, unrecordedWords } from './revoked-words.ts';
+import { recordOf, safe, steps, subjectOf } from './words.ts';
 
 /** How long one revocation is tried, in milliseconds. */
 const PATIENCE = 60_000;
@@ -28,7 +27,7 @@ export interface Wish {
 
 /**
  * Puts a revocation in force as a person's decision, then ends the live sessions that were issued with the denied one.
- * Says what was done and how to take it back. Returns the exit status: 0 if all of it is in force, else 1.
+ * Says what was done and how to take it back. Returns the exit status: 0 if all of it is in force and stays so, else 1.
  */
 export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wish): Promise<number> {
   const folder = desk.auditFolder();
@@ -44,12 +43,10 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
   const first = await carryOut(desk, { folder, link }, order(intent, []), anew);
   say(desk, intent, first.done);
   if (first.done.outcome !== 'applied') return 1;
-  if (first.unrecorded !== undefined) {
-    process.stderr.write(unrecordedWords(intent, first.unrecorded, folder));
-  }
+  process.stderr.write(unrecordedWords(intent, first, folder));
   const failed =
     typeof link === 'string' ? 0 : await endChildren(desk, { intent, order, place: { folder, link } });
-  return failed === 0 ? 0 : 1;
+  return failed === 0 && first.against === undefined ? 0 : 1;
 }
 
 /** Ends the live sessions that were issued with a denied one. Returns how many of them were not ended. */
@@ -115,43 +112,4 @@ export async function sayLeft(desk: Desk, intent: Intent, found: Descendants): P
 export async function childrenOf(intent: Intent, link: RedisLink): Promise<Descendants> {
   const { descendantsOf } = await import('../../actions/ending/descendants.ts');
   return descendantsOf(intent, link.store, { digest, now: Date.now() });
-}
-
-function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked): void {
-  const record = { ...recordOf('revoke', intent), outcome, detail };
-  if (outcome === 'applied') {
-    const words = [
-      `revoked: ${subjectOf(intent)}`,
-      `  denied: ${deniesOf(intent)}`,
-      `  policy ${policyName(intent.actionId)} on ${safe(intent.target.arn)}: ${safe(denyPolicy(intent))}`,
-      ...(intent.heldBy === undefined
-        ? []
-        : [`  held by ${safe(intent.heldBy)}: restart it for new credentials`]),
-      ...goesOn(intent).map((line) => `  ${safe(line)}`),
-      `  to undo: ${undoLine(intent)}`,
-      ...(NOTED.test(detail) ? [`  note: ${safe(detail)}`] : []),
-    ];
-    desk.tell(record, `${words.join('\n')}\n${steps(procedure)}`);
-    return;
-  }
-  const again = ENDED.test(detail) ? [another(intent)] : [];
-  const decide = outcome === 'pending' ? [`To end it anyway: rolewarden approve ${intent.actionId}`] : [];
-  // first the steps that clear the way: before them an approval does not help
-  const first = procedure.slice(0, decide.length === 0 ? procedure.length : -1);
-  const whatToDo = [...first, ...decide, ...procedure.slice(first.length), ...again];
-  const words = `NOT revoked: ${subjectOf(intent)}\n  ${safe(detail)}\n${steps(whatToDo)}`;
-  desk.tell({ ...record, whatToDo }, words);
-}
-
-/** Matches details that a person must see although the revocation is in force. */
-const NOTED = /audit record|could not be (?:told|written back)|had covered/;
-
-/** Matches a refusal whose reason is that the action is final: undone, rejected, lapsed or removed. */
-export const ENDED = / has (?:undone|rejected|lapsed|removed) (?:it|this action)/;
-
-/** What a person can do to end the sessions all the same, if the action is final. */
-export function another({ accessKeyId, target }: Intent): string {
-  return accessKeyId === undefined
-    ? `To end it anyway: rolewarden revoke --${target.kind} ${target.arn} (with --before: another second)`
-    : `To end it anyway: rolewarden revoke ${accessKeyId}, or all sessions: rolewarden revoke --${target.kind} ${target.arn}`;
 }

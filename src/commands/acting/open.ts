@@ -110,15 +110,19 @@ export function isRefusal(message: string): boolean {
 export const RIGHTS =
   'give the Redis user the rights of docs/redis.md (one ACL SETUSER line); `rolewarden doctor` names the commands that are missing';
 
-/** What to do about a store that answers and takes nothing: it is full, or a replica. Undefined for other messages. */
-function takesNothing(message: string): string | undefined {
-  const meanwhile = '; `rolewarden revoke` and `rolewarden undo` work meanwhile, unrecorded';
-  if (/\bOOM\b/.test(message))
-    return `make room in it: more memory (maxmemory), or end what floods it${meanwhile}`;
-  return /\bREADONLY\b/.test(message)
-    ? `it is a replica: name the master under store.url, or wait for the failover to end${meanwhile}`
-    : undefined;
+/** What to do about a store that answers and takes no writes. Undefined for other messages. */
+export function takesNothing(message: string): string | undefined {
+  const found = TAKES_NOTHING.find(([sign]) => sign.test(message));
+  return found && `${found[1]}; \`rolewarden revoke\` and \`rolewarden undo\` work meanwhile, unrecorded`;
 }
+
+/** How Redis says that it takes no writes: it is full, a replica, cannot save to its disk, or has too few replicas. */
+const TAKES_NOTHING: readonly (readonly [RegExp, string])[] = [
+  [/\bOOM\b/, 'make room in it: more memory (maxmemory), or end what floods it'],
+  [/\bREADONLY\b/, 'it is a replica: name the master under store.url, or wait for the failover to end'],
+  [/\bMISCONF\b/, 'it cannot save to its disk: its log says why'],
+  [/\bNOREPLICAS\b/, 'it has too few replicas (min-replicas-to-write): bring one back'],
+];
 
 /** The error for a store that failed, or refused a command, after it had been reached. */
 export function failedOnTheWay(message: string): RolewardenError {

@@ -3,10 +3,11 @@ import { configHashOf, VERSION } from '../../app.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { policyName } from '../../core/action/deny-policy.ts';
 import type { ActionRecord, Ledger } from '../../core/action/ledger.ts';
-import { RolewardenError } from '../../core/errors.ts';
+import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import type { Target } from '../../core/event/target.ts';
 import { type Desk, storeFailure } from './acting.ts';
-import { restoredWords, tombstoneWords, undoneWords } from './undo-words.ts';
+import { askTwice } from './carrying.ts';
+import { notRestoredWords, restoredWords, tombstoneWords, undoneWords } from './undo-words.ts';
 import type { Job } from './undoing.ts';
 
 const AT_ONCE = 4;
@@ -28,23 +29,26 @@ export async function takeBack(
   more: readonly string[] = [],
 ): Promise<number> {
   const ids = [...jobs.flatMap(({ actionId }) => actionId ?? []), ...more];
-  const buried =
-    typeof link === 'string'
-      ? link
-      : await tombstones(desk, link.ledger, ids).catch(
-          (thrown: unknown) => storeFailure(thrown)?.message ?? String(thrown),
-        );
-  // a store that takes no tombstone takes nothing else either
-  const told = typeof buried === 'string' ? buried : link;
+  const buried = typeof link === 'string' ? link : await buriedBy(desk, link, ids);
   const going = ids.map(policyName);
   let failed = 0;
   for (const group of groups(jobs)) {
     desk.signal.throwIfAborted();
-    const done = await Promise.all(group.map((job) => takeOneBack(desk, told, { job, buried, going })));
+    const done = await Promise.all(group.map((job) => takeOneBack(desk, link, { job, buried, going })));
     failed += done.filter((fine) => !fine).length;
   }
   process.stderr.write(tombstoneWords(buried, desk.config.revocation.audit.folder));
   return failed === 0 ? 0 : 1;
+}
+
+/** The tombstones, or why the store did not take them. */
+async function buriedBy(desk: Desk, link: RedisLink, ids: readonly string[]) {
+  try {
+    return await askTwice(link, () => tombstones(desk, link.ledger, ids));
+  } catch (thrown) {
+    desk.signal.throwIfAborted();
+    return storeFailure(thrown)?.message ?? reasonOf(thrown);
+  }
 }
 
 async function takeOneBack(
@@ -73,7 +77,7 @@ async function takeOneBack(
     desk.tell(record, at === 0 ? words : '');
   });
   if (done.result.kind === 'failed' && done.result.failure.code === 'ERR_AWS') return false;
-  return (await restored(desk, link, job.target)) && fine;
+  return (await restored(desk, link, job)) && fine;
 }
 
 /** A failed undo, if AWS does not say who we are: with tombstones written, this must not end the command. */
@@ -84,8 +88,11 @@ function notReached(target: Target, thrown: unknown): UndoneTarget {
   return { target, result: { kind: 'failed', failure, whatToDo: [remedy] }, unwritten: undefined };
 }
 
-/** Writes back the policies that the removed one had replaced by covering them. Returns whether all are in force. */
-async function restored(desk: Desk, link: RedisLink | string, target: Target): Promise<boolean> {
+/**
+ * Writes back the policies that the removed one had replaced by covering them. Returns whether all are in force. A store
+ * that fails must not end the command: policies of other targets may still have to go.
+ */
+async function restored(desk: Desk, link: RedisLink | string, { actionId, target }: Job): Promise<boolean> {
   const { folder } = desk.config.revocation.audit;
   if (typeof link === 'string' || folder === undefined) return true;
   const [{ restoreCovered }, { revoke }] = await Promise.all([
@@ -94,7 +101,17 @@ async function restored(desk: Desk, link: RedisLink | string, target: Target): P
   ]);
   const parts = (await desk.executors()).revoking(link.ledger, folder);
   const by = await desk.who();
-  const back = await restoreCovered(parts, (order) => revoke(parts, order), { target, by });
+  const back = await askTwice(link, () =>
+    restoreCovered(parts, (order) => revoke(parts, order), { target, by }),
+  ).catch((thrown: unknown) => {
+    desk.signal.throwIfAborted();
+    return storeFailure(thrown)?.message ?? reasonOf(thrown);
+  });
+  if (typeof back === 'string') {
+    const { record, words } = notRestoredWords(target, actionId, back);
+    desk.tell(record, words);
+    return false;
+  }
   for (const one of back) {
     const { record, words } = restoredWords(one);
     desk.tell(record, words);

@@ -3,6 +3,7 @@ import { policyName } from '../../core/action/deny-policy.ts';
 import { type ActionRecord, FINAL, STANDING, writtenAt } from '../../core/action/ledger.ts';
 import { coverOf } from '../../core/action/policy-room.ts';
 import type { Desk } from './acting.ts';
+import { heard } from './heard.ts';
 import { sayUnread, search } from './search.ts';
 import { takeBack } from './take-back.ts';
 import { type Job, jobsSince } from './undoing.ts';
@@ -11,11 +12,11 @@ import { recordOf, subjectOf } from './words.ts';
 /** Takes back everything written since a time, in the accounts given, or in all if none is. Returns the exit status. */
 export async function undoAll(
   desk: Desk,
-  link: RedisLink | string,
+  before: RedisLink | string,
   account: readonly string[] = [],
   since = 0,
 ): Promise<number> {
-  const records = typeof link === 'string' ? [] : await link.ledger.actions();
+  const { answer: records, link } = await heard(desk, before, (ledger) => ledger.actions(), []);
   const { carriers, read, unread } = await search(desk, account, records);
   // a worker may be about to write such an action: it gets a tombstone even if nothing of it is in IAM yet
   const open = records.filter((record) => {

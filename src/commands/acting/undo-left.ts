@@ -1,6 +1,7 @@
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { type ActionRecord, STANDING } from '../../core/action/ledger.ts';
 import type { Desk } from './acting.ts';
+import { askTwice } from './carrying.ts';
 import { childrenOf } from './force.ts';
 import { takeBack } from './take-back.ts';
 import type { Job } from './undoing.ts';
@@ -21,7 +22,7 @@ export async function takeBackWith(
   if (typeof link === 'string') return status;
   const gone = new Set([...records.map(({ actionId }) => actionId), ...more]);
   for (const one of records) {
-    const ids = await deniedWith(link, one).catch(() => undefined);
+    const ids = await askTwice(link, () => deniedWith(link, one)).catch(() => undefined);
     if (ids === undefined)
       process.stderr.write('note: sessions issued with it were not looked up: the store failed\n');
     const left = (ids ?? []).filter((id) => !gone.has(id));

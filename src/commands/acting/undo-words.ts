@@ -4,6 +4,7 @@ import type { UndoneTarget } from '../../actions/ending/undoing.ts';
 import { actionIdOf, policyName } from '../../core/action/deny-policy.ts';
 import { endCommand } from '../../core/action/end-command.ts';
 import type { ActionRecord } from '../../core/action/ledger.ts';
+import type { Target } from '../../core/event/target.ts';
 import { isShared } from './switch.ts';
 import type { Job } from './undoing.ts';
 import { recordOf, safe, steps, subjectOf, undoLine } from './words.ts';
@@ -101,7 +102,7 @@ export function tombstoneWords(buried: Buried, folder: string | undefined): stri
     : `WARNING: no tombstone was written (${safe(buried)}). A worker in progress may write the policy again, and when the store is back the workers and the sweep do, unless they share this audit folder`;
   const record = folder === undefined ? '' : `, and ${folder} has its record`;
   return `${warning}\n${steps([
-    'When the store is back, undo again at once: the tombstone is then written. Until then, check again in fifteen minutes.',
+    'When the store is back, undo again at once: the tombstone is then written, and denies that the undone one had covered are written back. Until then, check again in fifteen minutes.',
     `Workers may alert on this undo (containment was tampered with): it was you${record}.`,
     isShared(folder)
       ? `To be safe at once: rolewarden stop; by ${folder} it works without the store.`
@@ -118,4 +119,22 @@ export function restoredWords({ action, detail, outcome }: Restored) {
       ? `written back: ${subjectOf(intent)} was covered by the policy that was undone\n  to undo it too: ${undoLine(intent)}\n`
       : `NOT written back: ${subjectOf(intent)} was covered by the policy that was undone, and is allowed again\n  ${safe(detail)}\n  what to do: ${safe(endCommand(intent.target, intent.accessKeyId))}\n`;
   return { record, words };
+}
+
+/** The same where the store failed, so that it may not even be known what the undone policies had covered. */
+export function notRestoredWords(
+  { accountId, arn, kind, name }: Target,
+  actionId: string | undefined,
+  why: string,
+) {
+  const whatToDo = [
+    `They may be allowed again. When the store takes records, undo again: rolewarden undo ${actionId ?? `--${kind} ${arn}`}`,
+    `Or end all sessions up to now: ${endCommand({ arn, kind }, undefined)}`,
+  ];
+  const common = { schema: 'rolewarden.action/1', command: 'restore', target: arn };
+  const words = `NOT written back: denies on ${safe(`${kind} ${name} in ${accountId}`)} that the undone policy had covered\n  ${safe(why)}\n${steps(whatToDo)}`;
+  return {
+    record: { ...common, actionId: actionId ?? null, outcome: 'failed', detail: why, whatToDo },
+    words,
+  };
 }

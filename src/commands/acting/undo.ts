@@ -1,9 +1,10 @@
 import type { RedisLink } from '../../baseline/redis/link.ts';
-import { type ActionRecord, FINAL } from '../../core/action/ledger.ts';
+import { type ActionRecord, FINAL, type Ledger } from '../../core/action/ledger.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import type { Target } from '../../core/event/target.ts';
 import { defineCommand, type ValuesOf } from '../command.ts';
-import { ACTING, ACTING_HELP, answering, atDesk, type Desk, storeFailure, UNCLEAR } from './acting.ts';
+import { ACTING, ACTING_HELP, answering, atDesk, type Desk, UNCLEAR } from './acting.ts';
+import { heard } from './heard.ts';
 import { tombstones } from './take-back.ts';
 import { actionIdIn, DENIES, namedTarget } from './target.ts';
 import { undoAll } from './undo-all.ts';
@@ -73,7 +74,7 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wr
     };
     return atDesk(values, surroundings, async (desk) => {
       const link = await answering(desk);
-      const status = await undone(desk, link).catch((thrown: unknown) => undone(desk, lostOf(desk, thrown)));
+      const status = await undone(desk, link);
       const ids = actionId === undefined ? undefined : [actionId, ...more];
       await warnOfUnsigned(desk, link, NO_TOMBSTONE, ids);
       return status;
@@ -84,13 +85,6 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wr
 /** Several are undone together: whoever gave many must know that the good ones are still in force. */
 const noneOf = ({ length }: readonly string[]) =>
   length > 1 ? `: nothing was changed, none of the ${length} was undone` : '';
-
-/** Why the store failed in the middle, to go on without it: full, or a replica, it can be asked and takes nothing. */
-function lostOf({ signal }: Desk, thrown: unknown): string {
-  const failure = signal.aborted ? undefined : storeFailure(thrown);
-  if (failure === undefined) throw thrown;
-  return failure.message;
-}
 
 const NO_TOMBSTONE =
   'They have no tombstone: workers with another key do not know of this undo, and write the policies again, unless they share this audit folder.';
@@ -105,43 +99,39 @@ function sinceOf({ all, since }: Values): number {
 /** Takes one revocation back. `said`: the ARN of its target, if nothing else knows it. Returns the exit status. */
 export async function undoOne(
   desk: Desk,
-  link: RedisLink | string,
+  before: RedisLink | string,
   actionId: string,
   said: string | undefined,
 ): Promise<number> {
-  const known = await knownIn(link, actionId);
-  // the tombstone first: a search for the policy may take long
-  const first =
-    typeof link === 'string' || known === undefined
-      ? undefined
-      : await tombstones(desk, link.ledger, [actionId]).catch((thrown: unknown) => lostOf(desk, thrown));
+  const { answer: known, link } = await heard(desk, before, (ledger) => ledger.action(actionId), undefined);
+  // the tombstone first: a search for the policy may take long. It is tried again before the policy is removed
+  if (typeof link !== 'string' && known !== undefined)
+    await tombstones(desk, link.ledger, [actionId]).catch(() => desk.signal.throwIfAborted());
   const job = { target: await findAction(desk, actionId, known, said), actionId };
-  return takeBackWith(
-    desk,
-    typeof first === 'string' ? first : link,
-    [job],
-    known === undefined ? [] : [known],
-  );
+  return takeBackWith(desk, link, [job], known === undefined ? [] : [known]);
 }
 
 /** Takes several back. If one of them is known nowhere, it throws before anything is changed. */
-async function undoThese(desk: Desk, link: RedisLink | string, ids: readonly string[]): Promise<number> {
+async function undoThese(desk: Desk, before: RedisLink | string, ids: readonly string[]): Promise<number> {
+  const all = async (ledger: Ledger) => {
+    const found: ActionRecord[] = [];
+    for (const actionId of ids) {
+      const known = await ledger.action(actionId);
+      if (known !== undefined) found.push(known);
+    }
+    return found;
+  };
+  const { answer: records, link } = await heard(desk, before, all, []);
   const jobs: Job[] = [];
-  const records: ActionRecord[] = [];
   for (const actionId of ids) {
-    const known = await knownIn(link, actionId);
-    if (known !== undefined) records.push(known);
+    const known = records.find((one) => one.actionId === actionId);
     jobs.push({ target: await findAction(desk, actionId, known, undefined), actionId });
   }
   return takeBackWith(desk, link, jobs, records);
 }
 
-async function knownIn(link: RedisLink | string, actionId: string): Promise<ActionRecord | undefined> {
-  return typeof link === 'string' ? undefined : link.ledger.action(actionId);
-}
-
-async function wholeTarget(desk: Desk, link: RedisLink | string, target: Target): Promise<number> {
-  const records = typeof link === 'string' ? [] : await link.ledger.actions();
+async function wholeTarget(desk: Desk, before: RedisLink | string, target: Target): Promise<number> {
+  const { answer: records, link } = await heard(desk, before, (ledger) => ledger.actions(), []);
   const own = records.filter(({ intent: { target: of }, state }) => {
     const same = of.kind === target.kind && of.name === target.name && of.accountId === target.accountId;
     return same && !FINAL.has(state);

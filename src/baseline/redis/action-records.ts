@@ -89,5 +89,5 @@ export function createRecords(runner: Runner, one: Ask, seal: Seal) {
   const forget = async (now: Millis) => {
     await one({ name: 'ZREMRANGEBYSCORE', key: KEYS.index, args: ['-inf', String(now - TTL)] });
   };
-  return { all, claims, due, forget, pageFrom, pages, read, swap };
+  return { claims, due, forget, pageFrom, pages, read, swap };
 }

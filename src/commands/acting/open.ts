@@ -110,11 +110,13 @@ export function isRefusal(message: string): boolean {
 export const RIGHTS =
   'give the Redis user the rights of docs/redis.md (one ACL SETUSER line); `rolewarden doctor` names the commands that are missing';
 
-/** What to do about a store that answers and takes nothing: it is full, or a replica. Undefined for other messages. */
+/** What to do about a store that answers and takes nothing: full, a replica, without a disk. Undefined for other messages. */
 function takesNothing(message: string): string | undefined {
   const meanwhile = '; `rolewarden revoke` and `rolewarden undo` work meanwhile, unrecorded';
   if (/\bOOM\b/.test(message))
     return `make room in it: more memory (maxmemory), or end what floods it${meanwhile}`;
+  if (/\bMISCONF\b/.test(message))
+    return `it cannot write to its disk: make room there, and see its log${meanwhile}`;
   return /\bREADONLY\b/.test(message)
     ? `it is a replica: name the master under store.url, or wait for the failover to end${meanwhile}`
     : undefined;

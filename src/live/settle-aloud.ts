@@ -2,9 +2,9 @@ import { reasonOf } from '../core/errors.ts';
 import type { Log } from '../core/ports/ports.ts';
 
 /**
- * Wraps `settle` so that it never throws. It asks the store first and fails only with it: an outage is announced once
- * when it begins and once when it is over, since a worker settles every few seconds and an idle one logs nothing else.
- * `store`: how people call it.
+ * Wraps `settle` so that it never throws. As a rule it fails only with the store, which it asks first: that is announced
+ * once when it begins, with its reason, and once when it is over, since a worker settles every few seconds and an idle one
+ * logs nothing else. `store`: how people call it.
  */
 export function settleAloud(parts: {
   readonly settle: () => Promise<void>;
@@ -18,7 +18,8 @@ export function settleAloud(parts: {
       await settle();
     } catch (thrown) {
       const reason = reasonOf(thrown);
-      if (since === undefined) log.warn({ store, reason }, LOST);
+      if (since === undefined)
+        log.warn({ store, reason }, `actions are not settled: ${reason} (${MEANWHILE})`);
       else log.debug({ store, reason }, 'actions are still not settled');
       since ??= performance.now();
       return;
@@ -26,9 +27,9 @@ export function settleAloud(parts: {
     if (since === undefined) return;
     const seconds = Math.round((performance.now() - since) / 1_000);
     since = undefined;
-    log.warn({ store, seconds }, 'the store answers again: actions are settled');
+    log.warn({ store, seconds }, 'actions are settled again');
   };
 }
 
-const LOST =
-  'the store cannot be asked: actions are not settled until it answers (denies are not verified, approved orders and alerts that are owed wait)';
+const MEANWHILE =
+  'until that is over denies are not verified, and approved orders and alerts that are owed wait';

@@ -107,4 +107,23 @@ describe('a worker’s turns', () => {
     expect(await createTurns(ledger).next()).toEqual([]);
     expect(await ledger.due()).toEqual([]);
   });
+
+  it('find what is due on a full server, too, and what the index lacks once there is room', async () => {
+    const ledger = await open();
+    const failed = await ledger.record({ ...anAction('f1'), state: 'failed' });
+    const lost = await ledger.record(anAction('f2'));
+    await redisCli(server.port, ['ZREM', 'rw:due', 'f2']);
+    await redisCli(server.port, ['ZADD', 'rw:due', '1', 'gone']);
+    await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction']);
+    try {
+      const turns = createTurns(ledger);
+      expect(idsOf(await turns.next()).sort()).toEqual(['f1', 'f2']);
+      expect(await index()).not.toContain('f2');
+    } finally {
+      await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory', '0']);
+    }
+    expect(idsOf(await createTurns(ledger).next()).sort()).toEqual(idsOf([failed, lost]).sort());
+    expect(await index()).toContain('f2');
+    expect(await index()).not.toContain('gone');
+  });
 });

@@ -28,7 +28,7 @@ it('an idle worker without its Redis says so once, by name, and once when that i
   expect(log.lines).toEqual([
     {
       fields: { store, reason: expect.stringMatching(/./) },
-      message: expect.stringContaining('the store cannot be asked: actions are not settled'),
+      message: expect.stringMatching(/^actions are not settled: .+ \(until that is over/),
     },
   ]);
 
@@ -41,7 +41,7 @@ it('an idle worker without its Redis says so once, by name, and once when that i
   for (let turn = 0; turn < 4; turn++) await live.settle();
   expect(told().at(1)).toEqual({
     fields: { store, seconds: expect.any(Number) },
-    message: 'the store answers again: actions are settled',
+    message: 'actions are settled again',
   });
   expect(JSON.stringify(log.lines)).not.toContain('not settled; tried again');
 });

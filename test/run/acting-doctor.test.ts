@@ -191,7 +191,7 @@ describe('what the checks mean', () => {
       role: 'slave',
       evicts: false,
       policy: 'noeviction',
-      appendOnly: true,
+      appendOnly: true, aofFails: false,
       tls: true,
       latencyMs: 1,
       scriptsRefused: 'NOPERM',

@@ -129,6 +129,18 @@ describe.each(REFUSING)('with %s', (_, refuse, why) => {
 describe('with a store that is full', () => {
   afterEach(() => server('CONFIG', 'SET', 'maxmemory', '0'));
 
+  it('sweep fails if it could not restore a deny that somebody removed, and says which', async () => {
+    const gone = sessionIntent(await lab.iam.role('refused-missing'), 'alice', Date.now() - HOUR);
+    await lab.record(gone, 'verified');
+    await server('CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction');
+    const done = await lab.run('sweep --emf');
+    expect([done.status, done.stderr]).toEqual([1, expect.stringMatching(/^sweep: .* [1-9]\d* failed/m)]);
+    expect(done.stderr).toMatch(new RegExp(`${gone.actionId}.*OOM`));
+    expect(done.stdout).toMatch(/"SweepFailures":[1-9]/);
+    await server('CONFIG', 'SET', 'maxmemory', '0');
+    expect((await lab.run('sweep')).stderr).toContain(`rewritten: ${policyName(gone.actionId)}`);
+  });
+
   it('doctor fails, and approve says what works meanwhile', async () => {
     expect((await lab.run('doctor')).stdout).toMatch(/ok +redis-room +memory has no limit/);
     await server('CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction');

@@ -23,6 +23,8 @@ export interface SettlingParts extends TellingParts {
   readonly turns?: Turns;
   /** Actions whose policies a search of the whole account did not find: read back now, whenever they were written. */
   readonly missing?: ReadonlySet<string>;
+  /** Called with each action that could not be settled, or whose policy could not be read back. */
+  readonly failed?: (actionId: string, reason: string) => void;
 }
 
 /**
@@ -44,7 +46,9 @@ export async function settleActions(parts: SettlingParts): Promise<void> {
       await parts.turns?.done(action, now, parts.looked.has(action.actionId));
     } catch (thrown) {
       const { actionId } = action;
-      parts.log.warn({ actionId, reason: reasonOf(thrown) }, 'an action was not settled; it is tried again');
+      const reason = reasonOf(thrown);
+      parts.log.warn({ actionId, reason }, 'an action was not settled; it is tried again');
+      parts.failed?.(actionId, reason);
     }
   }
 }
@@ -54,7 +58,9 @@ async function look(parts: SettlingParts, action: ActionRecord, now: number): Pr
   const { actionId } = action;
   const standing = await verifyRecord(bench, action);
   if (standing.kind === 'unknown') {
-    parts.log.warn({ actionId, reason: standing.failure.message }, 'a revocation could not be read back');
+    const reason = standing.failure.message;
+    parts.log.warn({ actionId, reason }, 'a revocation could not be read back');
+    parts.failed?.(actionId, reason);
   } else if (standing.kind !== 'in-force') {
     const debt = debtOf(action, actionId, now);
     const noted = { ...parts, owe: (matter: Matter) => owe(ledger, { ...debt, matter }) };

@@ -25,7 +25,10 @@ export function createTurns(ledger: Pick<Ledger, 'due' | 'looked' | 'page'>): Tu
     async next() {
       const found = await ledger.due();
       due = new Map(found.map((one) => [one.actionId, one]));
-      for (const one of found) if (one.action === undefined) await ledger.looked(one, undefined);
+      for (const one of found) {
+        // a full store refuses it, which must not hold up the others; one that is lost fails below
+        if (one.action === undefined) await ledger.looked(one, undefined).catch(() => undefined);
+      }
       const all = [...found.flatMap(({ action }) => action ?? []), ...(await round.next())];
       return [...new Map(all.map((action) => [action.actionId, action])).values()];
     },

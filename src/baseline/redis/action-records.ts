@@ -96,5 +96,5 @@ export function createRecords(runner: Runner, one: Ask, seal: Seal) {
     });
     if (textsIn(first).length > 0) await one({ name: 'ZREMRANGEBYSCORE', key: KEYS.index, args: old });
   };
-  return { all, claims, due, forget, pageFrom, pages, read, swap };
+  return { claims, due, forget, pageFrom, pages, read, swap };
 }

@@ -1,7 +1,7 @@
 import type { Millis } from '../../core/time/days.ts';
 import { parseAddress } from './address.ts';
 import { createClient, type RedisOptions } from './client.ts';
-import { type RedisInfo, readInfo } from './info.ts';
+import { type RedisInfo, readInfo, worstOf } from './info.ts';
 import { refusedCommands } from './permissions.ts';
 import { connected } from './ready.ts';
 import { textsIn } from './replies.ts';
@@ -9,7 +9,7 @@ import { createRunner } from './runner.ts';
 import { script } from './scripts.ts';
 import type { Reply } from './wire.ts';
 
-/** How a server is, as far as it matters for acting. */
+/** How a server is, as far as it matters for acting; of a cluster the worst of what its masters say. */
 export interface RedisHealth extends RedisInfo {
   readonly tls: boolean;
   /** A round trip, the fastest of five. */
@@ -42,14 +42,14 @@ export async function redisHealth(options: RedisOptions, patience: number): Prom
     const sent = Date.now();
     const [time] = await runner.run([{ name: 'TIME' }]);
     const received = Date.now();
-    const [info] = await runner.run([{ name: 'INFO' }]);
+    const infos = (await runner.each({ name: 'INFO' })).map((reply) => readInfo(String(said(reply) ?? '')));
     const scriptsRefused = await refusal(async () => runner.run([{ script: PROBE, key: NOBODY, args: [] }]));
     const { kind, tls, ...address } = parseAddress(options.url);
     const refused = await refusedCommands(runner, NOBODY);
     const elsewhere = kind !== 'cluster' && 'db' in address && address.db !== 0;
     const commandsRefused = refused?.filter((name) => name !== 'select' || elsewhere);
     const skewMs = clockOf(time) - (sent + received) / 2;
-    return { ...readInfo(String(said(info) ?? '')), tls, latencyMs, scriptsRefused, commandsRefused, skewMs };
+    return { ...worstOf(infos), tls, latencyMs, scriptsRefused, commandsRefused, skewMs };
   } finally {
     client.disconnect();
   }

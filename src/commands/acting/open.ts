@@ -120,7 +120,7 @@ export function takesNothing(message: string): string | undefined {
 const TAKES_NOTHING: readonly (readonly [RegExp, string])[] = [
   [/\bOOM\b/, 'make room in it: more memory (maxmemory), or end what floods it'],
   [/\bREADONLY\b/, 'it is a replica: name the master under store.url, or wait for the failover to end'],
-  [/\bMISCONF\b/, 'it cannot save to its disk: its log says why'],
+  [/\bMISCONF\b/, 'it cannot write to its disk: make room there, and see its log'],
   [/\bNOREPLICAS\b/, 'it has too few replicas (min-replicas-to-write): bring one back'],
 ];
 

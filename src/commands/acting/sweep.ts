@@ -56,14 +56,14 @@ async function sweepAll(desk: Desk, { dryRun, emf }: SweepOptions): Promise<numb
   const { findings, unread } = await sweepAccounts(desk, recorded, dryRun);
   for (const one of findings) desk.tell(jsonOf(one, dryRun), wordsOf(one, dryRun));
   (await import('./search.ts')).sayUnread('NOT swept', unread);
-  let settled = true;
+  let unsettled = 0;
   if (typeof link !== 'string' && !dryRun) {
     const noted = await note(desk, link, findings);
-    settled = (await settle(desk, link, missingOf(findings))) && noted;
+    unsettled = (await settle(desk, link, missingOf(findings))) + (noted ? 0 : 1);
   }
   const count = (kind: Swept['kind']) => findings.filter((one) => one.kind === kind).length;
   const away = typeof link === 'string' && desk.config.store.url !== undefined;
-  const failed = count('failed') + unread.length + (settled ? 0 : 1) + (away ? 1 : 0);
+  const failed = count('failed') + unread.length + unsettled + (away ? 1 : 0);
   const drift = count('unrecorded') + count('missing') + count('foreign');
   const store = typeof link === 'string' ? `; without the ledger (${safe(link)})` : '';
   process.stderr.write(
@@ -97,12 +97,12 @@ async function sweepAccounts(desk: Desk, recorded: Recorded | undefined, dryRun:
 
 /**
  * Verifies policies, lapses what nobody decided, and ends sessions that were issued with denied ones, as workers do
- * every few seconds: for when none runs. Returns false if something failed, or is left to people.
+ * every few seconds: for when none runs. Returns how many failed, or are left to people.
  */
-async function settle(desk: Desk, link: RedisLink, missing: ReadonlySet<string>): Promise<boolean> {
+async function settle(desk: Desk, link: RedisLink, missing: ReadonlySet<string>): Promise<number> {
   const { config, environment, log } = desk;
   const { folder } = config.revocation.audit;
-  if (folder === undefined) return true;
+  if (folder === undefined) return 0;
   const { createAlerting } = await import('../../actions/ending/alerting.ts');
   const { settleActions } = await import('../../actions/following/settling.ts');
   const { createSinks } = await import('../../effects/alerts.ts');
@@ -111,19 +111,23 @@ async function settle(desk: Desk, link: RedisLink, missing: ReadonlySet<string>)
   const alerting = createAlerting({ sinks, ledger: link.ledger, own: createMemoryLedger(), log });
   const revoking = (await desk.executors()).revoking(link.ledger, folder);
   const rules = revocationRules(config, digest);
-  let lost = 0;
+  const lost = new Set<string>();
   const told = (one: ActionNews) => {
-    if (one.outcome === 'tampered' || one.of === 'descendants') lost += 1;
+    if (one.outcome === 'tampered' || one.of === 'descendants') lost.add(one.intent.actionId);
     desk.tell(settledJson(one), settledWords(one));
   };
   const looked = new Set<string>();
+  const failed = (actionId: string, reason: string) => {
+    lost.add(actionId);
+    process.stderr.write(`NOT verified or restored: rolewarden-${safe(actionId)}: ${safe(reason)}\n`);
+  };
   try {
-    await settleActions({ revoking, alerting, store: link.store, log, rules, looked, missing, told });
-    return lost === 0;
+    await settleActions({ revoking, alerting, store: link.store, log, rules, looked, missing, told, failed });
+    return lost.size;
   } catch (thrown) {
     desk.signal.throwIfAborted();
     process.stderr.write(`NOT verified: ${safe(String(thrown))}\n`);
-    return false;
+    return lost.size + 1;
   } finally {
     for (const sink of sinks) sink.close();
   }

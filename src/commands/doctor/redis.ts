@@ -57,17 +57,27 @@ export function redisFindings(health: RedisHealth): readonly Check[] {
 }
 
 /** Whether what is written stays: with full memory, and after a crash. */
-function keepingFindings({ appendOnly, evicts, policy, used }: RedisHealth): readonly Check[] {
+function keepingFindings({ aofFails, appendOnly, evicts, policy, used }: RedisHealth): readonly Check[] {
   const forgets = `maxmemory-policy ${policy}: caps and approvals are forgotten when full`;
   return [
     evicts
       ? fail('redis-memory', forgets, 'set noeviction')
       : ok('redis-memory', policy === 'noeviction' ? policy : `${policy}, but memory has no limit`),
     ...(evicts ? [] : [roomFinding(used)]),
-    appendOnly
-      ? ok('redis-aof', 'append-only file on')
-      : warn('redis-aof', 'no append-only file: a crash forgets the last minutes', 'set appendonly yes'),
+    aofFinding(appendOnly, aofFails),
   ];
+}
+
+function aofFinding(appendOnly: boolean, aofFails: boolean): Check {
+  if (aofFails)
+    return fail(
+      'redis-aof',
+      'it cannot write its append-only file: it takes nothing more',
+      'make room on its disk',
+    );
+  return appendOnly
+    ? ok('redis-aof', 'append-only file on')
+    : warn('redis-aof', 'no append-only file: a crash forgets the last minutes', 'set appendonly yes');
 }
 
 /** Whether there is room for more. A full server takes nothing: nothing is learned then, and nothing ends by itself. */

@@ -84,7 +84,7 @@ describe.each(REFUSING)('with %s', (_, refuse, why) => {
     const child = issued(next, 'alice', session.accessKeyId);
     await lab.link.store.learn({ sightings: [], sessions: [session, child] });
     await refuse();
-    const done = await lab.run(`revoke ${session.accessKeyId}`);
+    const done = await lab.run(`revoke ${session.accessKeyId} --format json`);
     expect([done.status, done.stderr]).toEqual([
       0,
       expect.stringContaining('note: not recorded in the ledger'),
@@ -95,6 +95,17 @@ describe.each(REFUSING)('with %s', (_, refuse, why) => {
     const again = `revoke ${session.accessKeyId}`;
     expect(done.stderr).toContain(`record it: rolewarden ${again}\n`);
     expect(done.stderr).not.toContain('--before');
+    // of the one that was issued with it, too
+    expect(done.stderr).toContain(`record it: rolewarden revoke ${child.accessKeyId}\n`);
+    const records = done.stdout
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(records).toEqual(
+      Array(2).fill(
+        expect.objectContaining({ outcome: 'applied', unrecorded: expect.stringContaining(why) }),
+      ),
+    );
     await recover();
     expect((await lab.run(again)).status).toBe(0);
     expect(await lab.iam.names(role)).toEqual([policyName(idIn(done))]);

@@ -8,7 +8,7 @@ import type { Intent } from '../../core/action/intent.ts';
 import type { Finding } from '../../core/finding/finding.ts';
 import { type Desk, storeFailure } from './acting.ts';
 import { askTwice, carryOut } from './carrying.ts';
-import { say, unrecordedWords } from './revoked-words.ts';
+import { say } from './revoked-words.ts';
 import { recordOf, safe, steps, subjectOf } from './words.ts';
 
 /** How long one revocation is tried, in milliseconds. */
@@ -41,9 +41,8 @@ export async function putInForce(desk: Desk, { anew, finding, intent, link }: Wi
     deadline: Date.now() + PATIENCE,
   });
   const first = await carryOut(desk, { folder, link }, order(intent, []), anew);
-  say(desk, intent, first.done);
+  say(desk, intent, first, folder);
   if (first.done.outcome !== 'applied') return 1;
-  process.stderr.write(unrecordedWords(intent, first, folder));
   const failed =
     typeof link === 'string' ? 0 : await endChildren(desk, { intent, order, place: { folder, link } });
   return failed === 0 && first.against === undefined ? 0 : 1;
@@ -74,9 +73,9 @@ async function endChildren(
     const notes = [`issued with the session of ${intent.target.name}`];
     const plain = { ...order(child, notes), behind: intent.actionId };
     const careful = { ...plain, mode: 'confirm' as const, notes: [...plain.notes, MET] };
-    const { done } = await carryOut(desk, place, bystander ? careful : plain);
-    say(desk, child, done);
-    if (done.outcome !== 'applied') failed += 1;
+    const carried = await carryOut(desk, place, bystander ? careful : plain);
+    say(desk, child, carried, place.folder);
+    if (carried.done.outcome !== 'applied') failed += 1;
   }
   const left = await sayLeft(desk, intent, found);
   if (left === undefined) return failed;

@@ -1,4 +1,3 @@
-import type { Revoked } from '../../actions/ending/revoked.ts';
 import { denyPolicy, policyName } from '../../core/action/deny-policy.ts';
 import { sameOrder } from '../../core/action/end-command.ts';
 import type { Intent } from '../../core/action/intent.ts';
@@ -7,8 +6,16 @@ import type { Carried } from './carrying.ts';
 import { deniesOf, goesOn, recordOf, safe, steps, subjectOf, undoLine } from './words.ts';
 
 /** Says what came of an order, and how to take it back, or what to do. */
-export function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: Revoked): void {
-  const record = { ...recordOf('revoke', intent), outcome, detail };
+export function say(desk: Desk, intent: Intent, carried: Carried, folder: string): void {
+  const { against, done, unrecorded } = carried;
+  const { detail, outcome, procedure } = done;
+  const record = {
+    ...recordOf('revoke', intent),
+    outcome,
+    detail,
+    ...(unrecorded === undefined ? {} : { unrecorded }),
+    ...(against === undefined ? {} : { against: { state: against.state, by: against.by } }),
+  };
   if (outcome === 'applied') {
     const words = [
       `revoked: ${subjectOf(intent)}`,
@@ -21,7 +28,8 @@ export function say(desk: Desk, intent: Intent, { detail, outcome, procedure }: 
       `  to undo: ${undoLine(intent)}`,
       ...(NOTED.test(detail) ? [`  note: ${safe(detail)}`] : []),
     ];
-    desk.tell(record, `${words.join('\n')}\n${steps(procedure)}`);
+    const unkept = unrecordedWords(intent, carried, folder);
+    desk.tell(record, `${words.join('\n')}\n${steps(procedure)}${unkept}`);
     return;
   }
   const again = ENDED.test(detail) ? [another(intent)] : [];
@@ -47,7 +55,7 @@ export function another({ accessKeyId, target }: Intent): string {
 }
 
 /** Says that the ledger does not know of a deny that is in force, what that means, and what records it; else nothing. */
-export function unrecordedWords(
+function unrecordedWords(
   intent: Intent,
   { against, unrecorded }: Pick<Carried, 'against' | 'unrecorded'>,
   folder: string,

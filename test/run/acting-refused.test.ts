@@ -112,6 +112,29 @@ describe.each(REFUSING)('with %s', (_, refuse, why) => {
     expect(await lab.state(idIn(done))).toBe('applied');
   });
 
+  it('a new order after an undo is carried out at once, with the warning that a sweep undoes it again', async () => {
+    const role = await lab.iam.role(`refused-anew-${why}`);
+    const session = issued(role, 'alice');
+    await lab.link.store.learn({ sightings: [], sessions: [session] });
+    const line = `revoke ${session.accessKeyId}`;
+    const id = idIn(await lab.run(line));
+    expect((await lab.run(`undo ${id} --by carol`)).status).toBe(0);
+    await refuse();
+    const done = await lab.run(line);
+    expect([done.status, done.stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        'WARNING: the ledger says that carol has undone it: the sweep will remove this deny',
+      ),
+    ]);
+    expect(done.stderr).toContain(`takes records, record it: rolewarden ${line}\n`);
+    expect(await lab.iam.names(role)).toEqual([policyName(id)]);
+    await recover();
+    expect((await lab.run(line)).status).toBe(0);
+    await lab.run('sweep');
+    expect(await lab.iam.names(role)).toEqual([policyName(id)]);
+  });
+
   it('sweep removes what has expired, and counts what the store did not take', async () => {
     const role = await lab.iam.role(`refused-sweep-${why}`);
     const intent = roleWideIntent(role, Date.now() - 13 * HOUR, digest);
@@ -171,29 +194,6 @@ describe('with a store that is full', () => {
         /OOM.*make room in it.*`rolewarden revoke` and `rolewarden undo` work meanwhile, unrecorded/s,
       ),
     ]);
-  });
-
-  it('a new order after an undo is carried out at once, with the warning that a sweep undoes it again', async () => {
-    const role = await lab.iam.role('refused-anew');
-    const session = issued(role, 'alice');
-    await lab.link.store.learn({ sightings: [], sessions: [session] });
-    const line = `revoke ${session.accessKeyId}`;
-    const id = idIn(await lab.run(line));
-    expect((await lab.run(`undo ${id} --by carol`)).status).toBe(0);
-    await server('CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction');
-    const done = await lab.run(line);
-    expect([done.status, done.stderr]).toEqual([
-      1,
-      expect.stringContaining(
-        'WARNING: the ledger says that carol has undone it: the sweep will remove this deny',
-      ),
-    ]);
-    expect(done.stderr).toContain(`takes records, record it: rolewarden ${line}\n`);
-    expect(await lab.iam.names(role)).toEqual([policyName(id)]);
-    await server('CONFIG', 'SET', 'maxmemory', '0');
-    expect((await lab.run(line)).status).toBe(0);
-    await lab.run('sweep');
-    expect(await lab.iam.names(role)).toEqual([policyName(id)]);
   });
 
   it('revoke is taken back by a kill switch that is pulled while it writes', async () => {

@@ -48,7 +48,8 @@ so, and what to do. Undo may be repeated. Revocations that await approval (rolew
   --since TIME           30m, 2h or 1d ago, or 2026-06-01T12:00:00Z
   --account ID           only this account; may be repeated
 ${ACTING_HELP}
-Exit status: 0 no policy of it is left; 1 one is left or could not be read; 2 wrong usage or configuration.
+Exit status: 0 no policy of it is left; 1 one is left or could not be read, or one that it covered was not written back;
+2 wrong usage or configuration.
 `,
   async run({ positionals, values }, surroundings) {
     const target = namedTarget(values);

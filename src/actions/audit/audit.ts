@@ -50,7 +50,7 @@ export interface Audit {
   before(record: AuditRecord): Promise<'written' | 'found'>;
   /** Throws ERR_AUDIT. The action has been taken by then: the caller must still report it. */
   after(outcome: AuditOutcome): Promise<void>;
-  /** Who undid an action last, and when; undefined if no record says so. */
+  /** Who undid an action last, and when; undefined if no record says so. Throws ERR_AUDIT. */
   undone(actionId: string): Promise<AuditedUndo | undefined>;
   /** The last record of the kill switch; undefined if it was never pulled. Throws ERR_AUDIT. */
   switched(): Promise<Switched | undefined>;
@@ -112,7 +112,7 @@ export function createAudit(place: AuditPlace): Audit {
         return (await write(name, outcome)) ? 'written' : 'found';
       });
     },
-    undone: (actionId) => auditedUndo(place, actionId),
+    undone: (actionId) => asking(place, auditedUndo(place, actionId), `who undid action ${actionId}`),
     switched: () => asking(place, lastSwitched(place)),
     switch: (to) => asking(place, recordSwitch(place, to)),
   };
@@ -123,14 +123,14 @@ const compact = (at: string) => at.replaceAll(/[^0-9TZ]/g, '');
 
 const laterUndo = ({ actionId, at }: AuditRecord) => `${laterUndos(actionId)}${compact(at)}.json`;
 
-async function asking<T>({ name }: AuditPlace, answer: Promise<T>): Promise<T> {
+async function asking<T>({ name }: AuditPlace, answer: Promise<T>, what = 'the kill switch'): Promise<T> {
   try {
     return await answer;
   } catch (cause) {
     if (cause instanceof RolewardenError) throw cause;
     throw new RolewardenError(
       'ERR_AUDIT',
-      `the kill switch in ${name}: ${reasonOf(cause)}`,
+      `${what} in ${name}: ${reasonOf(cause)}`,
       `make ${name} readable and writable, with room`,
       { cause },
     );

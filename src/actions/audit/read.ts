@@ -1,3 +1,5 @@
+import { codeOf, statusOf } from '../../core/errors.ts';
+import { jsonIn } from '../../core/text/json.ts';
 import type { AuditPlace } from './audit.ts';
 
 type Readable = Pick<AuditPlace, 'read'>;
@@ -11,14 +13,27 @@ export interface AuditedUndo {
   readonly at: number;
 }
 
-/** Who undid an action last, and when, by the audit record; undefined if no record says so. */
+/**
+ * Who undid an action last, and when, by the audit record; undefined if no record says so. Throws if the place cannot be
+ * asked now: what is not known then is not taken for an answer.
+ */
 export async function auditedUndo(
   place: Pick<AuditPlace, 'read' | 'last'>,
   actionId: string,
 ): Promise<AuditedUndo | undefined> {
-  // who may not list the folder still knows of the first
-  const later = await place.last(laterUndos(actionId)).catch(() => undefined);
-  const record = await recorded(place, later ?? `undo-${actionId}.json`);
+  // who may not list the folder still knows of the first, but is told 403 of one that is missing, too
+  const later = await place.last(laterUndos(actionId)).catch(unlessForbidden);
+  const last = later === undefined ? undefined : undoIn(await place.read(later));
+  return last ?? undoIn(await place.read(`undo-${actionId}.json`).catch(unlessForbidden));
+}
+
+function unlessForbidden(thrown: unknown): undefined {
+  if (statusOf(thrown) !== 403 && codeOf(thrown) !== 'EACCES') throw thrown;
+}
+
+/** Undefined where it is damaged: it must not hide one that is not. */
+function undoIn(text: string | undefined): AuditedUndo | undefined {
+  const record = text === undefined ? undefined : jsonIn(text);
   const at = timeIn(record);
   const by = typeof record === 'object' && record !== null && 'decidedBy' in record && record.decidedBy;
   return at === undefined || typeof by !== 'string' ? undefined : { at, by };

@@ -21,12 +21,20 @@ resource "aws_iam_role" "spoke" {
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { AWS = local.hub_role }
-      Action    = "sts:AssumeRole"
-      Condition = { StringEquals = { "sts:ExternalId" = var.external_id } }
-    }]
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = { AWS = local.hub_role }
+        Action    = "sts:AssumeRole"
+        Condition = { StringEquals = { "sts:ExternalId" = var.external_id } }
+      },
+      # people's sessions may have a source identity, which goes along; asked for this, STS knows no external id
+      {
+        Effect    = "Allow"
+        Principal = { AWS = local.hub_role }
+        Action    = "sts:SetSourceIdentity"
+      },
+    ]
   })
 
   lifecycle {

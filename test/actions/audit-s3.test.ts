@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type AuditRecord, createAudit } from '../../src/actions/audit/audit.ts';
 import { auditedTarget } from '../../src/actions/audit/read.ts';
@@ -99,6 +105,31 @@ describe('audit records in S3', () => {
     expect(await audit.switched()).toEqual({ pulled: false, by: 'dana' });
     expect(await keys('switch')).toHaveLength(3);
   });
+
+  it('say who undid last, whatever else lies there, and nothing while that cannot be asked', async () => {
+    const faults = await startFaults(inject('aws'));
+    const audit = createAudit(place('undone', faults.url));
+    const undo = { ...RECORD, action: 'undo' } as const;
+    await audit.before({ ...undo, decidedBy: 'carol' });
+    await audit.before({ ...undo, decidedBy: 'dana', at: '2026-06-01T13:00:00.000Z' });
+    await s3.send(
+      new PutObjectCommand({ Bucket: bucket, Key: `undone/undo-${RECORD.actionId}-z.txt`, Body: 'x' }),
+    );
+    const by = async () => (await audit.undone(RECORD.actionId))?.by;
+    expect(await by()).toBe('dana');
+    faults.use(({ action }) => (action.includes('list-type') ? 'denied' : undefined));
+    expect(await by()).toBe('carol');
+    faults.use(() => 'denied');
+    expect(await by()).toBeUndefined();
+    faults.use(() => '503');
+    await expect(by()).rejects.toMatchObject({ code: 'ERR_AUDIT' });
+    faults.use(() => undefined);
+    await s3.send(
+      new PutObjectCommand({ Bucket: bucket, Key: `undone/undo-${RECORD.actionId}-9.json`, Body: '{"at"' }),
+    );
+    expect(await by()).toBe('carol');
+    await faults.close();
+  }, 60_000);
 
   it('that cannot be written stop the action, with the place and what to do', async () => {
     const nowhere = auditPlace(`s3://${bucket}-gone/x`, {

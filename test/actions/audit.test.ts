@@ -98,6 +98,30 @@ describe('the audit folder', () => {
     expect((await stat(join(folder, 'revoke-0123456789abcdef.json'))).mode & 0o077).toBe(0);
   });
 
+  it('says that an action is undone, unless a person has ordered it anew since', async () => {
+    const folder = await fresh();
+    const audit = inFolder(folder);
+    const by = async () => (await audit.undone(RECORD.actionId))?.by;
+    const at = (minute: number) => ({ at: `2026-06-01T13:0${minute}:00.000Z` });
+    await audit.before({ ...RECORD, ...at(0) });
+    await audit.before({ ...RECORD, ...at(1), action: 'undo', decidedBy: 'dana' });
+    expect(await by()).toBe('dana');
+    expect(await audit.before({ ...RECORD, ...at(2), decidedBy: 'rolewarden (auto)' })).toBe('found');
+    expect(await by()).toBe('dana');
+    expect(await audit.before({ ...RECORD, ...at(3), decidedBy: 'alice' })).toBe('written');
+    expect(await by()).toBeUndefined();
+    // nothing has happened since: a retry finds its own
+    expect(await audit.before({ ...RECORD, ...at(4), decidedBy: 'alice' })).toBe('found');
+    await audit.before({ ...RECORD, ...at(5), action: 'undo', decidedBy: 'erin' });
+    expect(await by()).toBe('erin');
+    expect(Object.keys(await read(folder)).sort()).toEqual([
+      'revoke-0123456789abcdef-20260601T130300000Z.json',
+      'revoke-0123456789abcdef.json',
+      'undo-0123456789abcdef-20260601T130500000Z.json',
+      'undo-0123456789abcdef.json',
+    ]);
+  });
+
   it('holds every outcome beside it, once', async () => {
     const folder = await fresh();
     const audit = inFolder(folder);

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { faultsOf, type Kind } from '../../deploy/cdk/checks/faults.ts';
-import { at } from '../../deploy/cdk/checks/template.ts';
+import { at, permissionsOf, resourcesOf } from '../../deploy/cdk/checks/template.ts';
 import { assetsOf } from '../../deploy/cdk/lib/assets.ts';
 import type { Settings } from '../../deploy/cdk/lib/settings.ts';
 import { spokePolicy } from '../../deploy/cdk/lib/spoke.ts';
@@ -198,9 +198,26 @@ describe('people who approve and undo', () => {
       Effect: 'Allow',
       Principal: { Service: 'lambda.amazonaws.com' },
     };
-    const people = { ...service, Principal: { AWS: operators[0] } };
+    // a session with a source identity takes it along
+    const assume = ['sts:AssumeRole', 'sts:SetSourceIdentity'];
+    const people = { ...service, Action: assume, Principal: { AWS: operators[0] } };
     expect(trustOf({ acting: true })).toEqual([service]);
     expect(trustOf({ acting: true, operators })).toEqual([service, people]);
+  });
+
+  it('reach the spoke roles with a source identity, too, for which STS is told no external id', () => {
+    const { 'rolewarden-hub': hub, 'rolewarden-spoke': spoke } = templatesOf(
+      settingsWith({ acting: true, operators }),
+      shop,
+    );
+    const spokes = permissionsOf(resourcesOf(hub)).find(({ sid }) => sid === 'Spokes');
+    expect(spokes?.actions).toEqual(['sts:AssumeRole', 'sts:SetSourceIdentity']);
+    const trust = at(spoke, 'Resources', 'Spoke', 'Properties', 'AssumeRolePolicyDocument', 'Statement');
+    expect(trust).toMatchObject([
+      { Action: 'sts:AssumeRole', Condition: { StringEquals: { 'sts:ExternalId': expect.anything() } } },
+      { Action: 'sts:SetSourceIdentity', Principal: { AWS: expect.stringMatching(/role\/rolewarden-hub$/) } },
+    ]);
+    expect(at(trust, 1, 'Condition')).toBeUndefined();
   });
 });
 

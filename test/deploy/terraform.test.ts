@@ -39,7 +39,8 @@ describe('the Terraform module', () => {
 
   it('makes a spoke for the hub’s role alone, with an external id and the one policy', () => {
     const spoke = flat(read('spoke.tf'));
-    expect(spoke).toContain('Principal = { AWS = local.hub_role }');
+    expect(spoke.match(/Principal = \{ AWS = local\.hub_role \}/g)).toHaveLength(2);
+    expect(spoke).toContain('Action = "sts:SetSourceIdentity" }');
     expect(spoke).toContain('StringEquals = { "sts:ExternalId" = var.external_id }');
     for (const name of ['spoke-policy', 'spoke-only-tagged']) {
       expect(spoke).toContain(`file("\${path.module}/../${name}.json")`);

@@ -85,6 +85,18 @@ describe('what no delivery brings again', () => {
     },
   );
 
+  it('is told with the mode of when it happened, though a person has ordered it anew since', async () => {
+    const { id, role } = await approved('owed-mode');
+    await lab.rewrite(id, { by: 'rolewarden', finding: null });
+    await lab.iam.remove(role, policyName(id));
+    const heard = hearing('high');
+    await turn([down(heard.sink)], [id]);
+    expect([...(await lab.link.ledger.owed()).values()].join()).toContain('rewritten');
+    await lab.rewrite(id, { by: 'alice' });
+    await turn([heard.sink]);
+    expect(heard.heard.at(-1)?.finding.actions[0]).toMatchObject({ outcome: 'rewritten', mode: 'auto' });
+  });
+
   it('is told whatever else is written where it is owed, and not after four days', async () => {
     const { id, intent, role } = await approved('owed-beside');
     const { ledger } = lab.link;

@@ -17,12 +17,14 @@ export function spokeFaults(template: unknown, all: readonly Resource[], policy:
   const roles = ofType(all, 'AWS::IAM::Role');
   say(roles.length === 1 && all.length === 1, 'makes more than one role');
   for (const role of roles) {
-    for (const { value } of statementsOf(role, at(role.properties, 'AssumeRolePolicyDocument'))) {
+    for (const { actions, value } of statementsOf(role, at(role.properties, 'AssumeRolePolicyDocument'))) {
       const principal = at(value, 'Principal', 'AWS');
       const exact = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w-]+$/.test(textOf(principal));
       say(exact, 'trusts more than the hub’s role');
       say(at(value, 'Principal', 'Service') === undefined, 'trusts a service');
-      say(at(value, 'Condition', 'StringEquals', 'sts:ExternalId') !== undefined, 'asks for no external id');
+      const assumes = !isDeepStrictEqual(actions, ['sts:SetSourceIdentity']);
+      const asks = at(value, 'Condition', 'StringEquals', 'sts:ExternalId') !== undefined;
+      say(!assumes || asks, 'asks for no external id');
     }
     const document = at(role.properties, 'Policies', 0, 'PolicyDocument');
     say(isDeepStrictEqual(document, policy), 'its policy is not deploy/spoke-policy.json');

@@ -1,16 +1,15 @@
-import {
-  ArnPrincipal,
-  CompositePrincipal,
-  Policy,
-  PolicyStatement,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { NAMES, placesOf } from './names.ts';
 import { partitionOf } from './places.ts';
 import { accept } from './reasons.ts';
 import type { Settings } from './settings.ts';
+
+/**
+ * A session that has a source identity takes it along into every role that it assumes. The caller's policy and the
+ * role's trust must both allow that, or nothing is assumed.
+ */
+const ASSUMING = ['sts:AssumeRole', 'sts:SetSourceIdentity'];
 
 /**
  * The role as which everything runs. Spoke roles trust it by name, so it has the same name in every deployment. People
@@ -19,16 +18,19 @@ import type { Settings } from './settings.ts';
 export function createHubRole(scope: Construct, { account, compute, operators }: Settings): Role {
   const service = compute === 'lambda' ? 'lambda.amazonaws.com' : 'ecs-tasks.amazonaws.com';
   const principal = new ServicePrincipal(service);
-  return new Role(scope, 'Hub', {
+  const role = new Role(scope, 'Hub', {
     roleName: NAMES.hub,
     description: 'Rolewarden: reads events, alerts, and ends sessions through the spoke roles where it may',
-    assumedBy: new CompositePrincipal(
+    assumedBy:
       compute === 'lambda'
         ? principal
         : principal.withConditions({ StringEquals: { 'aws:SourceAccount': account } }),
-      ...operators.map((arn) => new ArnPrincipal(arn)),
-    ),
   });
+  for (const arn of operators) {
+    const principals = [new ArnPrincipal(arn)];
+    role.assumeRolePolicy?.addStatements(new PolicyStatement({ actions: ASSUMING, principals }));
+  }
+  return role;
 }
 
 /** Allows to assume the spoke role in accounts of the organisation, or in this one. Acting needs no other right. */
@@ -43,7 +45,7 @@ export function allowActing(role: Role, { account, organisation, region }: Setti
   role.addToPolicy(
     new PolicyStatement({
       sid: 'Spokes',
-      actions: ['sts:AssumeRole'],
+      actions: ASSUMING,
       resources: [spokes],
       conditions: {
         StringEquals:

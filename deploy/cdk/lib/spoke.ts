@@ -67,6 +67,8 @@ export class SpokeStack extends Stack {
             Action: 'sts:AssumeRole',
             Condition: { StringEquals: { 'sts:ExternalId': Fn.ref(externalId.logicalId) } },
           },
+          // people's sessions may have a source identity, which goes along; asked for this, STS knows no external id
+          { Effect: 'Allow', Principal: { AWS: hub }, Action: 'sts:SetSourceIdentity' },
         ],
       },
       policies: [{ policyName: 'rolewarden', policyDocument: spokePolicy(partition, settings.spoke) }],

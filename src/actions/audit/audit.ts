@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
-import { type AuditedUndo, auditedUndo, laterUndos } from './read.ts';
+import { type AuditedUndo, auditedUndo, laterOnes } from './read.ts';
 import { lastSwitched, recordSwitch, type Switched } from './switch.ts';
 
 /** Written before an action: what is known at that time, and why the action is taken. */
@@ -50,7 +50,7 @@ export interface Audit {
   before(record: AuditRecord): Promise<'written' | 'found'>;
   /** Throws ERR_AUDIT. The action has been taken by then: the caller must still report it. */
   after(outcome: AuditOutcome): Promise<void>;
-  /** Who undid an action last, and when; undefined if no record says so. */
+  /** Who undid an action last, and when; undefined if no record says so, or it was ordered anew since. Throws ERR_AUDIT. */
   undone(actionId: string): Promise<AuditedUndo | undefined>;
   /** The last record of the kill switch; undefined if it was never pulled. Throws ERR_AUDIT. */
   switched(): Promise<Switched | undefined>;
@@ -101,9 +101,9 @@ export function createAudit(place: AuditPlace): Audit {
         const name = `${record.action}-${record.actionId}.json`;
         if (await write(name, record)) return 'written';
         const known = await found(place, name, record);
-        // undone before, and ended again since: without a store only a record of its own says so
-        const again = record.action === 'undo' && (await write(laterUndo(record), record));
-        return again ? 'written' : known;
+        // undone before, and ended again since, or the other way round: without a store only a record of its own says so
+        const again = record.action === 'undo' || (await isOrderedAnew(place, record));
+        return again && (await write(laterName(record), record)) ? 'written' : known;
       }),
     async after(outcome) {
       await inPlace(outcome.actionId, 'the action itself is not affected', async () => {
@@ -112,7 +112,7 @@ export function createAudit(place: AuditPlace): Audit {
         return (await write(name, outcome)) ? 'written' : 'found';
       });
     },
-    undone: (actionId) => auditedUndo(place, actionId),
+    undone: (actionId) => asking(place, auditedUndo(place, actionId), `who undid action ${actionId}`),
     switched: () => asking(place, lastSwitched(place)),
     switch: (to) => asking(place, recordSwitch(place, to)),
   };
@@ -121,16 +121,23 @@ export function createAudit(place: AuditPlace): Audit {
 /** An ISO time as a part of a name: names sort as times do. */
 const compact = (at: string) => at.replaceAll(/[^0-9TZ]/g, '');
 
-const laterUndo = ({ actionId, at }: AuditRecord) => `${laterUndos(actionId)}${compact(at)}.json`;
+const laterName = ({ action, actionId, at }: AuditRecord) =>
+  `${laterOnes(action, actionId)}${compact(at)}.json`;
 
-async function asking<T>({ name }: AuditPlace, answer: Promise<T>): Promise<T> {
+/** Whether a person orders what was undone: an undo stands against automatic orders. */
+async function isOrderedAnew(place: AuditPlace, { actionId, decidedBy }: AuditRecord): Promise<boolean> {
+  if (decidedBy.startsWith('rolewarden (')) return false;
+  return (await auditedUndo(place, actionId)) !== undefined;
+}
+
+async function asking<T>({ name }: AuditPlace, answer: Promise<T>, what = 'the kill switch'): Promise<T> {
   try {
     return await answer;
   } catch (cause) {
     if (cause instanceof RolewardenError) throw cause;
     throw new RolewardenError(
       'ERR_AUDIT',
-      `the kill switch in ${name}: ${reasonOf(cause)}`,
+      `${what} in ${name}: ${reasonOf(cause)}`,
       `make ${name} readable and writable, with room`,
       { cause },
     );

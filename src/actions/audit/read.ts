@@ -1,9 +1,11 @@
+import { codeOf, statusOf } from '../../core/errors.ts';
+import { jsonIn } from '../../core/text/json.ts';
 import type { AuditPlace } from './audit.ts';
 
 type Readable = Pick<AuditPlace, 'read'>;
 
-/** How the names of an action's undos begin, from its second on. */
-export const laterUndos = (actionId: string) => `undo-${actionId}-`;
+/** How the names of an action's undos, and of a person's orders after an undo, begin from the second on. */
+export const laterOnes = (action: 'revoke' | 'undo', actionId: string) => `${action}-${actionId}-`;
 
 /** Who undid an action, and when (ms since 1970). */
 export interface AuditedUndo {
@@ -11,14 +13,38 @@ export interface AuditedUndo {
   readonly at: number;
 }
 
-/** Who undid an action last, and when, by the audit record; undefined if no record says so. */
+/**
+ * Who undid an action last, and when, by the audit record; undefined if no record says so, or a person has ordered it
+ * anew since. Throws if the place cannot be asked now: what is not known then is not taken for an answer.
+ */
 export async function auditedUndo(
   place: Pick<AuditPlace, 'read' | 'last'>,
   actionId: string,
 ): Promise<AuditedUndo | undefined> {
-  // who may not list the folder still knows of the first
-  const later = await place.last(laterUndos(actionId)).catch(() => undefined);
-  const record = await recorded(place, later ?? `undo-${actionId}.json`);
+  // who may not list the folder still knows of the first, but is told 403 of one that is missing, too
+  const last =
+    (await lastOf(place, laterOnes('undo', actionId))) ??
+    decisionIn(await place.read(`undo-${actionId}.json`).catch(unlessForbidden));
+  if (last === undefined) return undefined;
+  const anew = await lastOf(place, laterOnes('revoke', actionId));
+  return anew === undefined || anew.at < last.at ? last : undefined;
+}
+
+async function lastOf(
+  place: Pick<AuditPlace, 'read' | 'last'>,
+  prefix: string,
+): Promise<AuditedUndo | undefined> {
+  const name = await place.last(prefix).catch(unlessForbidden);
+  return name === undefined ? undefined : decisionIn(await place.read(name));
+}
+
+function unlessForbidden(thrown: unknown): undefined {
+  if (statusOf(thrown) !== 403 && codeOf(thrown) !== 'EACCES') throw thrown;
+}
+
+/** Undefined where it is damaged: it must not hide one that is not. */
+function decisionIn(text: string | undefined): AuditedUndo | undefined {
+  const record = text === undefined ? undefined : jsonIn(text);
   const at = timeIn(record);
   const by = typeof record === 'object' && record !== null && 'decidedBy' in record && record.decidedBy;
   return at === undefined || typeof by !== 'string' ? undefined : { at, by };

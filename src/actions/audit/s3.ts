@@ -58,7 +58,7 @@ export function createAuditBucket(client: S3Client, bucket: string, prefix: stri
       let last: string | undefined;
       // S3 lists keys in the order of their bytes
       for await (const { Contents = [] } of paginateListObjectsV2({ client }, asked, callLimit())) {
-        last = Contents.at(-1)?.Key ?? last;
+        last = Contents.findLast(({ Key }) => Key?.endsWith('.json'))?.Key ?? last;
       }
       return last?.slice(keyOf('').length);
     },

@@ -34,13 +34,13 @@ export async function undoneBehind(
 /**
  * Who undid an action while the store could not be reached, by the audit folder: that is as final as a tombstone in the
  * ledger, which is written now. An undo from before the policy was last written does not count: a person has ordered
- * the same anew since.
+ * the same anew since. Throws if the folder cannot be asked now.
  */
 export async function undoneMeanwhile(
   { audit, ledger }: Parts,
   { actionId, written = 0 }: Pick<ActionRecord, 'actionId' | 'written'>,
 ): Promise<string | undefined> {
-  const undone = await audit.undone(actionId).catch(() => undefined);
+  const undone = await audit.undone(actionId);
   if (undone === undefined || undone.at < written) return undefined;
   const { by } = undone;
   await ledger.change(actionId, NOT_FINAL, { state: 'undone', by, detail: `undone by ${by}` });

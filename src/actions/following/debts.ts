@@ -63,7 +63,7 @@ async function alertOwed(
   const { detail, intent, outcome, procedure } = words;
   const about = action.finding ?? findingOfOrder(action, { summary: detail, configHash, version });
   // nobody has ordered yet what waits for approval; all else carries on an order, which may be a person's
-  const mode = outcome === 'pending' ? 'confirm' : modeOf(action);
+  const mode = outcome === 'pending' ? 'confirm' : (owed.mode ?? modeOf(action));
   const entry = {
     ...actionEntry(intent, mode, outcome, detail),
     ...(words.of === undefined ? {} : { actionId: null }),

@@ -3,7 +3,7 @@ import { type ActionRecord, type Ledger, STANDING } from '../../core/action/ledg
 import { jsonIn } from '../../core/text/json.ts';
 import { DAY } from '../../core/time/days.ts';
 import { becomeOf } from '../ending/revoked.ts';
-import { AGAIN, lostWords, rewrittenWords } from './tampering.ts';
+import { AGAIN, lostWords, modeOf, rewrittenWords } from './tampering.ts';
 
 /** What people are told about an action, or about one that followed from it. */
 export interface ActionNews {
@@ -29,6 +29,8 @@ export interface Owed {
   readonly turn: number;
   /** When it was written down (ms since 1970). */
   readonly at: number;
+  /** Whose order the action behind it was then; a person may have ordered it anew since. Older versions left it out. */
+  readonly mode?: ReturnType<typeof modeOf>;
   /** Undefined until sending was tried: the worker may have died before. */
   readonly words: ActionNews | undefined;
 }
@@ -91,11 +93,11 @@ function orderWords(known: ActionRecord | undefined, age: number): ActionNews | 
 
 /** The alert that may be owed about the order of an action, or of one that follows from it. */
 export function debtOf(
-  { actionId: behind, changed: turn }: ActionRecord,
+  { actionId: behind, by, changed: turn }: ActionRecord,
   actionId: string,
   now: number,
 ): Owed {
-  return { matter: 'order', behind, actionId, turn, at: now, words: undefined };
+  return { matter: 'order', behind, actionId, turn, at: now, mode: modeOf({ by }), words: undefined };
 }
 
 function nameOf({ actionId, behind, turn }: Pick<Owed, 'behind' | 'actionId' | 'turn'>): string {

@@ -89,7 +89,9 @@ const CHECKS: Readonly<Record<string, Checks>> = {
     'The caller’s own policies: sts:AssumeRole on this role, in every account but the role’s own.',
     'Conditions of the trust policy: MFA, source address, organisation id, source identity.',
     ...(tags ? ['That the trust policy also allows sts:TagSession.'] : []),
-    ...(sourceIdentity ? ['That the trust policy also allows sts:SetSourceIdentity.'] : []),
+    sourceIdentity
+      ? 'That the trust policy also allows sts:SetSourceIdentity.'
+      : 'If the caller’s own session has a source identity, it goes along: that the trust policy and the caller’s policies also allow sts:SetSourceIdentity (and sts:TagSession for transitive tags).',
     'SCPs and RCPs of both accounts, the caller’s permissions boundary, and the VPC endpoint’s policy.',
     ...(policy ? ['Not the session policy: it narrows the session, it cannot refuse its issue.'] : []),
   ],

@@ -18,9 +18,9 @@ export const pendingCommand = defineCommand({
   help: `usage: rolewarden pending [options]
 
 Lists, oldest first, the revocations that await approval (and those that failed while their session is still active),
-each with the two commands that decide it; the breakers that are open, why, and how each is closed; how many recent
-records have no valid signature, so that nothing is done for them, and what the newest five claim to be (--format json:
-all); and whether the kill switch is pulled. Changes nothing.
+each with the two commands that decide it; the breakers that are open, why, and how each is closed; whether the kill
+switch is pulled; and how many recent records have no valid signature, so that nothing is done for them, and what the
+newest five claim to be (--format json: all). Changes nothing.
 
 Without the store the audit folder alone says whether the kill switch is pulled; nothing else is known.
 
@@ -57,8 +57,9 @@ async function listWaiting(desk: Desk, { ledger }: RedisLink): Promise<number> {
   for (const one of breakers) {
     desk.show({ schema: 'rolewarden.breaker/1', ...one, open: true }, breakerWords(one, now));
   }
-  const unsigned = await showUnsigned(desk, ledger, now);
+  // before what is unsigned: whoever can write to the store can make that long, or unreadable
   showSwitch(desk, { ledger: asked(await ledger.killed()), folder: await askFolder(desk) });
+  const unsigned = await showUnsigned(desk, ledger, now);
   const standing = all.filter((one) => isStanding(one, now)).length;
   process.stderr.write(
     `${waiting.length} waiting, ${failed.length} failed, ${breakers.length} breakers open, ${standing} in force${unsigned}\n`,

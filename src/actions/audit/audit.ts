@@ -124,9 +124,14 @@ const compact = (at: string) => at.replaceAll(/[^0-9TZ]/g, '');
 const laterName = ({ action, actionId, at }: AuditRecord) =>
   `${laterOnes(action, actionId)}${compact(at)}.json`;
 
+const BY_ITSELF = 'rolewarden (';
+
+/** Who decided where no person did, by the mode: for `decidedBy`. */
+export const decidedByItself = (mode: string) => `${BY_ITSELF}${mode})`;
+
 /** Whether a person orders what was undone: an undo stands against automatic orders. */
 async function isOrderedAnew(place: AuditPlace, { actionId, decidedBy }: AuditRecord): Promise<boolean> {
-  if (decidedBy.startsWith('rolewarden (')) return false;
+  if (decidedBy.startsWith(BY_ITSELF)) return false;
   return (await auditedUndo(place, actionId)) !== undefined;
 }
 

@@ -2,7 +2,7 @@ import { policyName } from '../../core/action/deny-policy.ts';
 import type { OurPolicy } from '../../core/action/policy-room.ts';
 import type { Target } from '../../core/event/target.ts';
 import type { Millis } from '../../core/time/days.ts';
-import type { AuditRecord } from '../audit/audit.ts';
+import { type AuditRecord, decidedByItself } from '../audit/audit.ts';
 import type { Order } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
 
@@ -19,7 +19,7 @@ export function revocationRecord(
     actionId: intent.actionId,
     action: 'revoke',
     at: iso(bench.waiting.now()),
-    decidedBy: mode === 'person' ? by : `rolewarden (${mode})`,
+    decidedBy: mode === 'person' ? by : decidedByItself(mode),
     target: named(intent.target),
     findingId: finding?.id ?? null,
     score: finding?.score ?? null,

@@ -22,7 +22,7 @@ export interface ReplayOptions extends ReadOptions {
   finding(finding: Finding): void;
 }
 
-const BATCH = 1_000;
+const BATCH = 250;
 
 /**
  * Replays recordings in bounded memory: reads everything, merges copies, sorts by event time and judges. The same

@@ -1,18 +1,22 @@
+import { Readable } from 'node:stream';
 import { GetObjectCommand, NoSuchBucket, NoSuchKey, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { RolewardenError } from '../../core/errors.ts';
 import type { Objects } from '../../core/ports/ports.ts';
+import { chunksOf } from './body.ts';
 
-/** Milliseconds: enough for 50 MB over a slow network, while a file that stalls does not occupy a worker for ever. */
-const HTTP = { connectionTimeout: 1_000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
+/** A file that brings no bytes for so long (ms) is given up: otherwise it would occupy a worker for ever. */
+const STALL = 30_000;
 
 /** Reads objects of any region. The client is made for the first one: most processes never read any. */
-export function createObjects(settings: S3ClientConfig): Objects {
+export function createObjects(settings: S3ClientConfig, stall: number = STALL): Objects {
   let made: S3Client | undefined;
   const client = () => {
     made ??= new S3Client({
       followRegionRedirects: true,
       maxAttempts: 3,
-      requestHandler: HTTP,
+      requestHandler: { connectionTimeout: 1_000, requestTimeout: stall, throwOnRequestTimeout: true },
+      // the SDK would wrap the body to check its sum, and a body that stalls could not be closed any more
+      responseChecksumValidation: 'WHEN_REQUIRED',
       ...settings,
     });
     return made;
@@ -24,8 +28,8 @@ export function createObjects(settings: S3ClientConfig): Objects {
         .catch((thrown: unknown) => {
           throw thrown instanceof NoSuchKey || thrown instanceof NoSuchBucket ? gone(thrown) : thrown;
         });
-      if (Body === undefined) throw gone(undefined);
-      for await (const chunk of Body.transformToWebStream()) yield Buffer.from(chunk);
+      if (!(Body instanceof Readable)) throw gone(undefined);
+      yield* chunksOf(Body, stall, abortSignal);
     },
     close: () => made?.destroy(),
   };

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { RolewardenError } from '../../core/errors.ts';
 import { pathOf } from './address.ts';
+import { chunksOf } from './body.ts';
 import { beforeNext, type Calls, call } from './call.ts';
 import type { BucketFile } from './listing.ts';
 
@@ -50,32 +51,6 @@ async function bodyOf(calls: Calls, file: BucketFile, range: Range, signal: Abor
   if (whole || ContentRange?.startsWith(`bytes ${start}-${end - 1}/`) === true) return Body;
   Body.destroy();
   throw other(file, 'the answer is not the range that was asked for');
-}
-
-/**
- * Fails if the body brings nothing for `stall` ms, not counting the time that the reader takes. Always closes the body.
- */
-async function* chunksOf(
-  body: Readable,
-  stall: number,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer, undefined> {
-  const stalled = () => body.destroy(new Error(`no bytes in ${stall / 1_000} seconds`));
-  const aborted = () => body.destroy(new Error('aborted'));
-  signal.addEventListener('abort', aborted, { once: true });
-  if (signal.aborted) aborted();
-  let timer = setTimeout(stalled, stall);
-  try {
-    for await (const chunk of body) {
-      clearTimeout(timer);
-      yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
-      timer = setTimeout(stalled, stall);
-    }
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', aborted);
-    body.destroy();
-  }
 }
 
 function other({ bucket, key }: BucketFile, why: string): RolewardenError {

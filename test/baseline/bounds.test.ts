@@ -3,6 +3,7 @@ import { historyKey, KEYS } from '../../src/baseline/redis/store.ts';
 import { DIMENSIONS, type Sighting, VALUE_CAP } from '../../src/core/history/habit.ts';
 import { MARK_CAP, MARK_TAGS, MARKS_KEPT, type Mark } from '../../src/core/history/mark.ts';
 import { MOST_ISSUED } from '../../src/core/history/session.ts';
+import { HOUR } from '../../src/core/time/days.ts';
 import { startRig } from '../support/fault-rig.ts';
 import { NOW, session } from '../support/lessons.ts';
 import { redisCli } from '../support/redis-cluster.ts';
@@ -75,4 +76,17 @@ it('ten thousand sessions issued with one key: five hundred and twelve are liste
     await direct.store.learn({ sightings: [], sessions });
   }
   expect(Number(await redisCli(server.port, ['scard', `${KEYS.issued}ASIAP`]))).toBe(MOST_ISSUED);
+});
+
+it('a session of minutes does not shorten how long one of hours is found under the key of both', async () => {
+  const { server, direct } = await startRig();
+  const issued = async (key: string, hours: number) => {
+    const expiresAt = NOW + hours * HOUR;
+    await direct.store.learn({ sightings: [], sessions: [session(key, { parentKeyId: 'ASIAP', expiresAt })] });
+    return Number(await redisCli(server.port, ['pttl', `${KEYS.issued}ASIAP`])) / HOUR;
+  };
+  expect(await issued('ASIALONG', 12)).toBeGreaterThan(35);
+  expect(await issued('ASIASHORT', 0.25)).toBeGreaterThan(35);
+  await direct.store.learn({ sightings: [], sessions: [session('ASIANEW', { parentKeyId: 'ASIAQ' })] });
+  expect(Number(await redisCli(server.port, ['pttl', `${KEYS.issued}ASIAQ`])) / HOUR).toBeCloseTo(25, 0);
 });

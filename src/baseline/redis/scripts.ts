@@ -148,12 +148,15 @@ local function one(key, next, ttl)
 end`,
 );
 
-/** The key holds the keys issued with one key; its parts are one more, and its time to live in ms. */
+/**
+ * The key holds the keys issued with one key; its parts are one more, and its time to live in ms. They live as long as the
+ * one that lives longest.
+ */
 export const CHILD = forEach(
   2,
   `
 local function one(key, issued, ttl)
   if redis.call('SCARD', key) < ${MOST_ISSUED} then redis.call('SADD', key, issued) end
-  redis.call('PEXPIRE', key, ttl)
+  if redis.call('PEXPIRE', key, ttl, 'NX') == 0 then redis.call('PEXPIRE', key, ttl, 'GT') end
 end`,
 );

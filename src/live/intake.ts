@@ -1,23 +1,15 @@
-import type { Analyzer } from '../analyzer.ts';
 import { reasonOf } from '../core/errors.ts';
-import type { Finding } from '../core/finding/finding.ts';
-import type { Delivery, DeliveryOutcome, Fate, ReadProblem, Take } from '../core/ports/delivery.ts';
-import type { Meter } from '../core/ports/meter.ts';
-import type { KeptFindings, Log, Objects, Quarantine } from '../core/ports/ports.ts';
-import { measure } from './measuring.ts';
+import type { Delivery, Fate, ObjectName, ReadProblem, Take } from '../core/ports/delivery.ts';
+import type { Objects, Quarantine } from '../core/ports/ports.ts';
+import { type Judged, type JudgingParts, judgeAll } from './judging.ts';
 import { type NotifiedParts, readNotified } from './notified.ts';
 
 /** What `createIntake` needs. */
-export interface IntakeParts {
-  readonly analyzer: Analyzer;
+export interface IntakeParts extends JudgingParts {
   readonly quarantine: Quarantine;
   readonly objects: Objects;
-  /** Where findings are kept for people; undefined without a store that they could ask. */
-  readonly findings: KeptFindings | undefined;
   /** Whether calls of other services are read from notified files, too. */
   readonly watch: boolean;
-  readonly meter: Meter;
-  readonly log: Log;
 }
 
 /**
@@ -54,17 +46,12 @@ async function takeAll(
   signal: AbortSignal,
   settled: (at: number, fate: Fate) => void,
 ): Promise<void> {
-  const outcomes = await judge(parts, deliveries);
-  const fates = await Promise.all(outcomes.map((outcome, at) => settle(parts, outcome, deliveries[at])));
-  const files = [...outcomes.entries()].filter(
-    ([at, { objects }]) => objects.length > 0 && fates[at] === 'done',
-  );
-  const later = new Set(files.map(([at]) => at));
-  for (const [at, fate] of fates.entries()) if (!later.has(at)) settled(at, fate);
+  const judged = await judgeAll(parts, deliveries);
+  const all = await Promise.all(judged.map((one) => settle(parts, one)));
+  for (const [at, { fate, objects }] of all.entries()) if (objects.length === 0) settled(at, fate);
   // one file at a time: each may be large
-  for (const [at, { objects }] of files) {
-    const delivery = deliveries[at];
-    if (delivery !== undefined) settled(at, await readNotified(notified(parts, signal), delivery, objects));
+  for (const [at, { delivery, objects }] of all.entries()) {
+    if (objects.length > 0) settled(at, await readNotified(notified(parts, signal), delivery, objects));
   }
 }
 
@@ -73,50 +60,33 @@ function notified(parts: IntakeParts, signal: AbortSignal): NotifiedParts {
     ...parts,
     signal,
     judge: async (part) => {
-      const [outcome] = await judge(parts, [part]);
-      if (outcome?.status === 'failed') parts.meter.add('owed', 1);
-      const fate = outcome === undefined || outcome.status === 'failed' ? 'again' : 'done';
-      return { fate, problems: outcome?.problems ?? [] };
+      const [one] = await judgeAll(parts, [part]);
+      const fate = isOwed(parts, one?.outcome) ? 'again' : 'done';
+      return { fate, problems: one?.outcome?.problems ?? [] };
     },
     refuse: (whole, problems) => refuse(parts, whole, problems),
   };
 }
 
-async function judge(
-  parts: IntakeParts,
-  deliveries: readonly Delivery[],
-): Promise<readonly DeliveryOutcome[]> {
-  const started = performance.now();
-  const outcomes = await parts.analyzer.analyze(deliveries);
-  measure(parts.meter, outcomes, (performance.now() - started) / 1_000);
-  await keep(
-    parts,
-    outcomes.flatMap(({ findings }) => findings),
-  );
-  return outcomes;
+/** A delivery's fate as far as it is known: where it names files (`objects`), they are still to be read. */
+interface Settled {
+  readonly delivery: Delivery;
+  readonly fate: Fate;
+  readonly objects: readonly ObjectName[];
 }
 
-/** Keeps findings for people to look up. If the store fails, nothing waits for it: they are not kept. */
-async function keep({ findings: kept, log }: IntakeParts, findings: readonly Finding[]): Promise<void> {
-  for (const finding of findings) log.debug({ finding }, 'finding');
-  try {
-    if (findings.length > 0) await kept?.keep(findings);
-  } catch (thrown) {
-    log.debug({ reason: reasonOf(thrown), findings: findings.length }, 'findings were not kept');
-  }
+/** Owed comes again. Otherwise done, once what could not be read is quarantined. */
+async function settle(parts: IntakeParts, { delivery, outcome }: Judged): Promise<Settled> {
+  const { objects = [], problems = [] } = outcome ?? {};
+  if (isOwed(parts, outcome)) return { delivery, fate: 'again', objects: [] };
+  const fate = problems.length === 0 ? 'done' : await refuse(parts, delivery, problems);
+  return { delivery, fate, objects: fate === 'done' ? objects : [] };
 }
 
-/** `again` if an alert or revocation is outstanding. Otherwise done, once what could not be read is quarantined. */
-async function settle(
-  parts: IntakeParts,
-  { problems, status }: DeliveryOutcome,
-  delivery: Delivery | undefined,
-): Promise<Fate> {
-  if (status === 'failed') {
-    parts.meter.add('owed', 1);
-    return 'again';
-  }
-  return delivery === undefined || problems.length === 0 ? 'done' : refuse(parts, delivery, problems);
+/** Whether an alert or revocation is outstanding, or the whole judgement. */
+function isOwed({ meter }: IntakeParts, outcome: Judged['outcome']): boolean {
+  if (outcome?.status === 'failed') meter.add('owed', 1);
+  return outcome === undefined || outcome.status === 'failed';
 }
 
 /**

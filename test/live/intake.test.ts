@@ -6,15 +6,17 @@ import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
 import { user } from '../../scripts/callers.ts';
 import { address, DATABASES } from '../../scripts/places.ts';
-import { assumeRole } from '../../scripts/records.ts';
+import { assumeRole, callerIdentity } from '../../scripts/records.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { Finding } from '../../src/core/finding/finding.ts';
 import type { Delivery } from '../../src/core/ports/delivery.ts';
 import type { Meter } from '../../src/core/ports/meter.ts';
 import type { Log } from '../../src/core/ports/ports.ts';
 import { createLive } from '../../src/live.ts';
+import { defineRule, type Rule } from '../../src/rules/define.ts';
 import { startFaults } from '../support/aws-faults.ts';
 
 const A = '111122223333';
@@ -45,7 +47,11 @@ const taken = (n: number) =>
   });
 
 /** A line with what it measured and said. */
-async function intake(more: object = {}, environment: Readonly<Record<string, string>> = {}) {
+async function intake(
+  more: object = {},
+  environment: Readonly<Record<string, string>> = {},
+  rules: readonly Rule[] = [],
+) {
   const counts = new Map<string, number>();
   const said: string[] = [];
   const count = (name: string, by: number) => void counts.set(name, (counts.get(name) ?? 0) + by);
@@ -64,6 +70,7 @@ async function intake(more: object = {}, environment: Readonly<Record<string, st
     environment: { AWS_ENDPOINT_URL_S3: inject('aws'), AWS_REGION: 'us-east-1', ...environment },
     log,
     meter,
+    rules,
   });
   return { ...live, counts, said, findings };
 }
@@ -162,6 +169,62 @@ describe('what cannot be read', () => {
     expect(await take([poison, delivery(taken(1), 'good')])).toEqual(['again', 'done']);
     await close();
     expect(counts.get('quarantined/lost')).toBe(1);
+  });
+});
+
+describe('what cannot be judged', () => {
+  // no rule of the catalogue fails so; one of somebody's own may
+  const broken: Rule = {
+    ...defineRule({
+      id: 'broken',
+      title: 'A rule that fails before it judges',
+      family: 'misuse',
+      why: 'It stands for whatever nobody has thought of.',
+      blindSpots: ['all'],
+      falsePositives: ['none'],
+      respond: ['Mend it.'],
+      attack: ['T1078.004'],
+      references: ['https://example.com'],
+      on: 'any',
+      params: z.strictObject({}),
+      detect: () => undefined,
+    }),
+    looksAt({ name }) {
+      if (name === 'GetCallerIdentity') throw new Error('never thought of');
+      return false;
+    },
+  };
+  const poison = callerIdentity({
+    at: '2026-03-02T09:00:00Z',
+    by: user(A, 'dave'),
+    from: address('berlinHome'),
+    account: A,
+  });
+
+  it('comes again by itself: what came with it is judged and done', async () => {
+    const { close, counts, findings, said, take } = await intake({}, {}, [broken]);
+    const batch = [delivery(taken(1)), delivery(poison, 'poison'), delivery(taken(2), 'm3')];
+    expect(await take(batch)).toEqual(['done', 'again', 'done']);
+    await close();
+    expect(findings).toHaveLength(2);
+    expect(counts.get('deliveries/again')).toBe(1);
+    expect(said.filter((line) => line.includes('never thought of'))).toEqual([
+      expect.stringMatching(/^a batch cannot be judged.*"deliveries":3/),
+      expect.stringMatching(/^a delivery cannot be judged.*"delivery":"poison"/),
+    ]);
+  });
+
+  it('comes again in a file, too: it is not taken for unreadable', async () => {
+    const bucket = await bucketWith({
+      'a.json.gz': trail([taken(1), poison]),
+      'b.json.gz': trail([taken(2)]),
+    });
+    const { close, counts, findings, said, take } = await intake({}, {}, [broken]);
+    expect(await take([delivery(notice(bucket, 'a.json.gz', 'b.json.gz'))])).toEqual(['again']);
+    await close();
+    expect(findings).toHaveLength(1);
+    expect(counts.has('quarantined/kept')).toBe(false);
+    expect(said.join()).toContain('a delivery cannot be judged');
   });
 });
 

@@ -46,11 +46,11 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
     events: readonly StsEvent[],
     trusted: ReadonlySet<StsEvent>,
   ): Promise<readonly EventDone[]> => {
-    const acted: EventDone[] = [];
+    const acted: (readonly EventDone[])[] = [];
     for (const group of byCut(inOrder(events))) {
-      acted.push(...(await judgeGroup(line, { events: group, trusted, batch: events })));
+      acted.push(await judgeGroup(line, { events: group, trusted, batch: events }));
     }
-    return acted;
+    return acted.flat();
   };
   return {
     async judge(events) {

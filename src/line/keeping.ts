@@ -30,9 +30,8 @@ export function createKeeping(parts: {
   const outage = createOutage();
   const lost = createLostTime(meter);
   const failed = (step: StoreStep, reason: string, events: readonly StsEvent[], unlearned: number) => {
-    const times = events.map(({ time }) => time);
-    const from = Math.min(...times);
-    const to = Math.max(...times);
+    const from = events.reduce((first, { time }) => Math.min(first, time), Number.POSITIVE_INFINITY);
+    const to = events.reduce((last, { time }) => Math.max(last, time), Number.NEGATIVE_INFINITY);
     const degraded = step === 'learn' ? 0 : events.length;
     log.debug({ step, reason, events: events.length, unlearned }, 'the store failed a batch');
     meter.add('store_errors', 1, step);

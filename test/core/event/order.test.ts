@@ -43,6 +43,11 @@ describe('the order of judging', () => {
     expect(inOrder(copies).map(({ eventId }) => eventId)).toEqual(['a', 'b']);
   });
 
+  it('takes any number of events of one second', () => {
+    const many = Array.from({ length: 200_000 }, (_, n) => event(`${n}`, undefined, undefined));
+    expect(inOrder(many)).toHaveLength(200_000);
+  });
+
   it('puts the use of a key after its issue inside one second, along a chain, whatever the ids', () => {
     const chain = [event('c', 'K0', 'K1'), event('b', 'K1', 'K2'), event('a', 'K2', undefined)];
     fc.assert(

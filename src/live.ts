@@ -115,6 +115,7 @@ async function wire(
   };
   const settle = settleAloud({ settle: settleOnce, store: words, log });
   return {
+    ...keepUp({ settle, app, held }),
     app,
     checkpoints: link?.checkpoints,
     letGo: async (deliveries, reason) => {
@@ -131,9 +132,7 @@ async function wire(
       meter,
       log,
     }),
-    settle,
     canary: () => callSts(executors, log),
-    close: keepUp({ settle: revoking && settle, app, held }),
   };
 }
 

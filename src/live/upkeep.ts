@@ -8,31 +8,40 @@ interface Closing {
 const SETTLE_EVERY = 5_000;
 const REFRESH_EVERY = 60_000;
 
-/**
- * Settles actions every five seconds, and every minute reloads databases and lists that have changed. The function that
- * it returns stops both, waits for `settle` if it is running, and closes everything.
- */
+/** Work that goes on beside the deliveries. */
+interface Upkeep {
+  /** Settles actions now, or waits for the turn that is running: there is never more than one. */
+  settle(): Promise<void>;
+  /** Ends the upkeep, waits for the turn that is running, and closes everything. */
+  close(): Promise<void>;
+}
+
+/** Settles actions every five seconds, and every minute reloads databases and lists that have changed. */
 export function keepUp(parts: {
   readonly app: App;
-  /** Never throws. Undefined where nothing can be revoked. */
-  readonly settle: (() => Promise<void>) | undefined;
+  /** Never throws. */
+  readonly settle: () => Promise<void>;
   readonly held: readonly Closing[];
-}): () => Promise<void> {
-  const { app, held, settle } = parts;
+}): Upkeep {
+  const { app, held } = parts;
   let running: Promise<void> | undefined;
-  const turn = () => {
-    running ??= settle?.().finally(() => {
+  const settle = () => {
+    running ??= parts.settle().finally(() => {
       running = undefined;
     });
+    return running;
   };
   const timers = [
     setInterval(() => app.locator.refresh(), REFRESH_EVERY).unref(),
-    setInterval(turn, SETTLE_EVERY).unref(),
+    setInterval(settle, SETTLE_EVERY).unref(),
   ];
-  return async () => {
-    for (const timer of timers) clearInterval(timer);
-    await running;
-    await app.close();
-    for (const one of held) one.close();
+  return {
+    settle,
+    async close() {
+      for (const timer of timers) clearInterval(timer);
+      await running;
+      await app.close();
+      for (const one of held) one.close();
+    },
   };
 }

@@ -82,7 +82,10 @@ it('a session of minutes does not shorten how long one of hours is found under t
   const { server, direct } = await startRig();
   const issued = async (key: string, hours: number) => {
     const expiresAt = NOW + hours * HOUR;
-    await direct.store.learn({ sightings: [], sessions: [session(key, { parentKeyId: 'ASIAP', expiresAt })] });
+    await direct.store.learn({
+      sightings: [],
+      sessions: [session(key, { parentKeyId: 'ASIAP', expiresAt })],
+    });
     return Number(await redisCli(server.port, ['pttl', `${KEYS.issued}ASIAP`])) / HOUR;
   };
   expect(await issued('ASIALONG', 12)).toBeGreaterThan(35);

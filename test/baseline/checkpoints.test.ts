@@ -86,6 +86,16 @@ describe.each(['single', 'cluster'] as const)('who reads a stream, and how far: 
     expect(await checkpoints.renew('a', LEASE)).toBe('lost');
   });
 
+  it('is not taken by one that wants it only if it is known', async () => {
+    const checkpoints = open();
+    expect(await checkpoints.take('b', LEASE, true)).toEqual({ kind: 'unknown' });
+    await checkpoints.take('a', LEASE);
+    expect((await checkpoints.take('b', LEASE, true)).kind).toBe('held');
+    await checkpoints.write('a', { moved: POSITIONS, gone: [] });
+    await checkpoints.release('a');
+    expect(await checkpoints.take('b', LEASE, true)).toMatchObject({ kind: 'ours', positions: POSITIONS });
+  });
+
   it('says that everything was forgotten, and gives the stream back to its owner', async () => {
     const checkpoints = open();
     await checkpoints.take('a', LEASE);

@@ -6,6 +6,7 @@ import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
 import { type Consumer, type ConsumerOptions, consume, SHORT, texts } from '../support/kinesis-rig.ts';
 import { type KinesisServer, startKinesis } from '../support/kinesis-server.ts';
 import { type Running, restart } from '../support/processes.ts';
+import { redisCli } from '../support/redis-cluster.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { startProxy } from '../support/tcp-proxy.ts';
 
@@ -39,6 +40,9 @@ function reads(stream: string, more: Partial<ConsumerOptions> = {}): Consumer {
   });
   return consumer;
 }
+
+/** Where Redis keeps how far a stream of the emulator was read. */
+const keyOf = (stream: string) => `rw:kinesis:arn:aws:kinesis:us-east-1:000000000000:stream/${stream}`;
 
 /** What workers took, in the order in which it was heard. */
 const lastTaken: string[] = [];
@@ -220,6 +224,45 @@ describe('Redis away', () => {
     await expect.poll(() => second.done, LONG).toContain('a59');
     expect(first.done).toHaveLength(before);
     expect(first.said('stands by')).toBe(1);
+  });
+
+  it('and emptied when it is back: who stands by lets the one that reads write its positions again', async () => {
+    const own = await startRedis();
+    onTestFinished(() => own.stop());
+    const ownLink = await linked(own.port);
+    onTestFinished(() => ownLink.close());
+    await kinesis.create('emptied', 1);
+    // the other asks more often than the first renews
+    const first = reads('emptied', { checkpoints: ownLink.checkpoints, pace: { renew: 3_000 } });
+    await kinesis.put('emptied', 0, texts('a', 20));
+    await expect.poll(() => first.done.length, LONG).toBe(20);
+    const second = reads('emptied', { checkpoints: ownLink.checkpoints });
+    await expect.poll(() => second.said('stands by'), LONG).toBe(1);
+    await redisCli(own.port, ['FLUSHALL']);
+    await expect.poll(() => redisCli(own.port, ['HLEN', keyOf('emptied')]), LONG).toBe('3');
+    await first.stop();
+    await kinesis.put('emptied', 0, texts('a', 20, 20));
+    await expect.poll(() => second.done.length, LONG).toBeGreaterThan(0);
+    await expect.poll(() => second.done.at(-1), LONG).toBe('a39');
+    expect(second.done).toEqual(texts('a', 20, 20));
+  });
+
+  it('and emptied, with nobody left who reads: who stands by begins after a lease', async () => {
+    const own = await startRedis();
+    onTestFinished(() => own.stop());
+    const ownLink = await linked(own.port);
+    onTestFinished(() => ownLink.close());
+    await kinesis.create('orphan', 1);
+    await kinesis.put('orphan', 0, texts('a', 5));
+    const { child, took } = worker('orphan', own.port);
+    await expect.poll(() => took.length, LONG).toBe(5);
+    const second = reads('orphan', { checkpoints: ownLink.checkpoints, pace: { lease: SHORT } });
+    await expect.poll(() => second.said('stands by'), LONG).toBe(1);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await redisCli(own.port, ['FLUSHALL']);
+    await expect.poll(() => second.done, LONG).toEqual(texts('a', 5));
+    expect(second.said('has forgotten')).toBe(1);
   });
 
   it('at the start: nothing is read until it can be asked, which is said once', async () => {

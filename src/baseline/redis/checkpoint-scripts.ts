@@ -11,8 +11,8 @@ const PROLONG = `local function prolong(key, owner, lease)
 end`;
 
 /**
- * KEYS[1] a stream, ARGV: who asks, lease in ms. Answers \`held\` with the ms that the other has left, or \`ours\` with
- * the server's clock, then shards and positions in turn.
+ * KEYS[1] a stream, ARGV: who asks, lease in ms, 1 to take only what is known. Answers \`held\` with the ms that the
+ * other has left, \`unknown\`, or \`ours\` with the server's clock, then shards and positions in turn.
  */
 export const TAKE = script(`
 ${NOW}
@@ -21,6 +21,7 @@ local key, owner = KEYS[1], ARGV[1]
 local held = redis.call('HGET', key, 'owner')
 local left = tonumber(redis.call('HGET', key, 'until') or '0') - now
 if held and held ~= owner and left > 0 then return { 'held', string.format('%.0f', left) } end
+if ARGV[3] == '1' and redis.call('HLEN', key) == 0 then return { 'unknown' } end
 prolong(key, owner, tonumber(ARGV[2]))
 local answer = { 'ours', string.format('%.0f', now) }
 local all = redis.call('HGETALL', key)

@@ -18,10 +18,11 @@ export function createRedisCheckpoints(runner: Runner, stream: string): Checkpoi
     return answer;
   };
   return {
-    async take(owner, lease) {
-      const answer = await run(TAKE, owner, String(lease));
+    async take(owner, lease, ifKnown = false) {
+      const answer = await run(TAKE, owner, String(lease), ifKnown ? '1' : '0');
       const [kind, number, ...rest] = textsIn(answer);
       if (kind === 'held') return { kind, left: Number(number) };
+      if (kind === 'unknown') return { kind };
       if (kind !== 'ours') throw new Error('the store answered something else');
       const positions = new Map<string, Position>();
       for (let at = 0; at < rest.length; at += 2)

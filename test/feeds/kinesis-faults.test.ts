@@ -146,6 +146,30 @@ describe('calls that fail', () => {
     expect(second.said('does not know the position')).toBe(1);
   });
 
+  it('know a stream by a shard that never had a record, once those before it are gone', async () => {
+    await kinesis.create('children', 1);
+    await kinesis.put('children', 0, texts('a', 5));
+    const first = reads('children');
+    await expect.poll(() => first.done.length, LONG).toBe(5);
+    await kinesis.split('children', 0);
+    await expect.poll(() => first.feed.health().detail, LONG).toContain('reads 2 shards');
+    await first.stop();
+    // what is done with an ended shard that the stream no longer lists
+    const old = link.checkpoints(`arn:aws:kinesis:us-east-1:000000000000:stream/children`);
+    const taken = await old.take('me', 60_000);
+    const positions = taken.kind === 'ours' ? [...taken.positions] : [];
+    const gone = positions.flatMap(([shard, { kind }]) => (kind === 'ended' ? [shard] : []));
+    expect(gone).toHaveLength(1);
+    await old.write('me', { moved: new Map(), gone });
+    await old.release('me');
+    await kinesis.put('children', 0, texts('b', 5));
+    const second = reads('children', { start: 'latest' });
+    await expect.poll(() => second.feed.health().detail, LONG).toContain('reads 2 shards');
+    await kinesis.put('children', 0.9, ['last']);
+    await expect.poll(() => second.done, LONG).toContain('last');
+    expect(of(second, 'b')).toEqual(texts('b', 5));
+  });
+
   it('never read a new stream of an old name from where the old one stood', async () => {
     await kinesis.create('anew', 1);
     await kinesis.put('anew', 0, texts('old', 5));

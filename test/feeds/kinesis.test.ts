@@ -7,6 +7,7 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
+import type { Fate } from '../../src/core/ports/delivery.ts';
 import { gate } from '../support/gate.ts';
 import { type Consumer, type ConsumerOptions, consume, texts } from '../support/kinesis-rig.ts';
 import { type KinesisServer, startKinesis } from '../support/kinesis-server.ts';
@@ -260,6 +261,18 @@ describe('an end', () => {
     expect(first.done).toEqual(texts('a', 200));
     const second = reads('drain', { pace: { lease: 60_000, standby: 60_000 } });
     await expect.poll(() => second.done, LONG).toEqual(texts('a', 50, 200));
+  });
+
+  it('is heard by whoever judges, so that no file is read to its end first', async () => {
+    await kinesis.create('heard', 1);
+    await kinesis.put('heard', 0, ['names a file']);
+    const fate = (_: string, stopped: AbortSignal | undefined) =>
+      new Promise<Fate>((resolve) => stopped?.addEventListener('abort', () => resolve('again')));
+    const first = reads('heard', { fate });
+    await expect.poll(() => first.counts.get('in_flight'), LONG).toBe(1);
+    expect(await first.stop()).toEqual({ abandoned: 0 });
+    const second = reads('heard');
+    await expect.poll(() => second.done, LONG).toEqual(['names a file']);
   });
 
   it('does not wait for it when it is abandoned', async () => {

@@ -1,5 +1,5 @@
 import type { Checkpoints } from '../../src/core/ports/checkpoints.ts';
-import type { Delivery, Fate } from '../../src/core/ports/delivery.ts';
+import type { Delivery, Fate, Take } from '../../src/core/ports/delivery.ts';
 import type { Feed } from '../../src/core/ports/feed.ts';
 import { createKinesisFeed, type KinesisOptions } from '../../src/feeds/kinesis/kinesis.ts';
 import type { Pace } from '../../src/feeds/kinesis/parts.ts';
@@ -51,8 +51,8 @@ export interface ConsumerOptions {
   readonly checkpoints: (arn: string) => Checkpoints;
   readonly start?: KinesisOptions['start'];
   readonly pace?: Partial<Pace>;
-  /** What becomes of a text; `done` if it is left out. */
-  readonly fate?: (text: string) => Fate | Promise<Fate>;
+  /** What becomes of a text; `done` if it is left out. `stopped` aborts once nothing more is to be read. */
+  readonly fate?: (text: string, stopped: AbortSignal | undefined) => Fate | Promise<Fate>;
   readonly letGo?: KinesisOptions['letGo'];
   readonly settings?: KinesisOptions['settings'];
 }
@@ -89,11 +89,11 @@ export function consume(options: ConsumerOptions): Consumer {
       letGo.push(...all);
     },
   });
-  const take = async (all: readonly Delivery[]) => {
+  const take: Take = async (all, how) => {
     const fates: Fate[] = [];
     for (const delivery of all) {
       const text = textOf(delivery);
-      const became = await fate(text);
+      const became = await fate(text, how?.signal);
       fates.push(became);
       deliveries.push(delivery);
       if (became === 'done') done.push(text);

@@ -58,7 +58,10 @@ async function handOver(owed: readonly OwedRecord[], { end, lease, slots, take }
   const slot = await slots.reserve(1, 0, end);
   try {
     if (slot === undefined || !(await lease.assured()) || end.aborted) return undefined;
-    return await take(owed.map(({ delivery }) => delivery));
+    return await take(
+      owed.map(({ delivery }) => delivery),
+      { signal: end },
+    );
   } finally {
     slot?.keep(0, 0);
   }

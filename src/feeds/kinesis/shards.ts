@@ -1,6 +1,5 @@
-import type { Position } from '../../core/ports/checkpoints.ts';
-import { DAY, type Millis } from '../../core/time/days.ts';
 import { pause, pauseAfter } from '../../core/time/waiting.ts';
+import { type Beginning, begin, beginChildren } from './beginnings.ts';
 import { noSuchStream } from './faults.ts';
 import type { Lease } from './lease.ts';
 import type { KinesisParts } from './parts.ts';
@@ -8,16 +7,9 @@ import { readShard } from './reader.ts';
 import type { Shard } from './stream.ts';
 import { endedBy } from './time.ts';
 
-/** The shortest time for which a stream can be set to keep records (ms). */
-const SHORTEST = DAY;
-
 /** What `readShards` needs; `end` aborts when reading is to stop. */
-export interface ShardsOptions {
-  readonly parts: KinesisParts;
-  readonly lease: Lease;
+interface ShardsOptions extends Beginning {
   readonly end: AbortSignal;
-  /** Where a stream without stored positions begins: at its oldest record, or at a moment. Undefined if it has some. */
-  readonly begin: 'horizon' | Millis | undefined;
 }
 
 /** Reads every shard, children after their parents, until `end` aborts. Rejects if there is no such stream. */
@@ -35,7 +27,9 @@ export async function readShards(options: ShardsOptions): Promise<void> {
       const shards = await listing();
       if (shards === undefined) break;
       fresh ??= await begin(options, shards);
-      for (const shard of readable(shards, lease)) readers.start(shard, fresh.has(shard.key));
+      const next = readable(shards, lease);
+      await beginChildren(next, lease);
+      for (const shard of next) readers.start(shard, fresh.has(shard.key));
       const listed = new Set(shards.map(({ key }) => key));
       readers.keep(listed);
       await lease.forget(listed);
@@ -103,38 +97,6 @@ function createListing({ calls, pace, stream, watch }: KinesisParts, end: AbortS
     }
     return undefined;
   };
-}
-
-/**
- * Stores where a new stream begins before anything is read, so that a process that takes over begins there too. Returns
- * the keys of the shards to be read from their tip.
- */
-async function begin({ begin: from, lease, parts }: ShardsOptions, shards: readonly Shard[]) {
-  parts.log.info({ stream: parts.stream, shards: shards.length }, 'reads the stream');
-  if (from === undefined) {
-    sayOld(shards, lease, parts);
-    return new Set<string>();
-  }
-  const position = ({ open }: Shard): Position => {
-    if (from === 'horizon') return { kind: 'horizon' };
-    return open ? { kind: 'since', time: from } : { kind: 'ended' };
-  };
-  await lease.change({ moved: new Map(shards.map((shard) => [shard.key, position(shard)])), gone: [] });
-  return new Set(from === 'horizon' ? [] : shards.filter(({ open }) => open).map(({ key }) => key));
-}
-
-/** Logs positions older than a day: records after them may be gone, which Kinesis itself does not tell. */
-function sayOld(shards: readonly Shard[], lease: Lease, { log }: KinesisParts): void {
-  const times = shards.flatMap(({ key }) => {
-    const position = lease.position(key);
-    return position?.kind === 'after' && Date.now() - position.arrived > SHORTEST ? [position.arrived] : [];
-  });
-  if (times.length === 0) return;
-  const oldest = new Date(Math.min(...times)).toISOString();
-  log.warn(
-    { shards: times.length, oldest },
-    'shards were last read more than a day ago: what the stream does not keep so long is lost',
-  );
 }
 
 /** Shards that are not read to their end, and whose parents are read to their end or no longer listed. */

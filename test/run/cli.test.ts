@@ -153,6 +153,7 @@ describe('the command line', () => {
     [['init', '--from', EXAMPLE, '--out', 'package.json'], 'package.json exists'],
     [['rules', 'show', 'nothing'], 'there is no rule "nothing"'],
     [['rules', 'show', 'imposible-travel'], 'did you mean impossible-travel?'],
+    [['rules', 'show', 'imposible'], 'there is no rule "imposible": did you mean impossible-travel?'],
     [['config', 'improve'], 'check or schema'],
     [['config', 'check', '--config', '/nowhere.yaml'], 'cannot read the configuration /nowhere.yaml'],
   ])('%j exits 2 and says what and what to do', (args, words) => {

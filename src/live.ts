@@ -2,6 +2,7 @@ import { createAct } from './actions/ending/acting.ts';
 import { settleActions } from './actions/following/settling.ts';
 import { createStanding } from './actions/following/standing.ts';
 import { createEscalate } from './actions/following/surviving.ts';
+import { createTroubles } from './actions/following/troubles.ts';
 import { createTurns } from './actions/following/turns.ts';
 import { type App, createApp } from './app.ts';
 import { nameOfKey } from './baseline/redis/ledger-seal.ts';
@@ -106,11 +107,12 @@ async function wire(
     trusts: (source) => source !== undefined && sources.has(source),
   });
   const looked = new Set<string>();
+  const troubles = createTroubles(log);
   const turns = revoking && createTurns(revoking.ledger);
   const standing = revoking && turns && createStanding({ revoking, turns, meter, log });
   const settleOnce = async () => {
     if (revoking === undefined || turns === undefined) return;
-    await settleActions({ revoking, alerting, store, log, rules, looked, turns });
+    await settleActions({ revoking, alerting, store, log, rules, looked, troubles, turns });
     await standing?.();
   };
   const settle = settleAloud({ settle: settleOnce, store: words, log });

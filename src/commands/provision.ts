@@ -51,7 +51,8 @@ region of Identity Center, and every region that you use or have switched on.
   --name NAME            the rules' name (default rolewarden-sts)
   --format text|json     json: one line per region on stdout (rolewarden.provision/1)
   --dry-run              say what would be done; calls nothing that changes anything
-  --remove               remove the target, then the rule, where it carries our mark (--target and --dlq do not matter)
+  --remove               remove the target, then the rule, where it carries our mark; --target, --target-role and --dlq
+                         do not matter
 ${COMMON_HELP}
 What the target must allow is printed with the plan, ready to be pasted: for a queue (and a dead-letter queue) the
 statement of its policy that lets events.amazonaws.com send for this rule alone; for a function the command

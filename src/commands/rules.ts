@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RULES } from '../armed.ts';
-import { likeRule, ruleSettings } from '../config/rule-schemas.ts';
+import { ruleSettings } from '../config/rule-schemas.ts';
 import { wrongUsage } from '../core/errors.ts';
 import { meant } from '../core/text/nearest.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
@@ -30,10 +30,9 @@ ${COMMON_HELP}`,
     }
     const rule = RULES.get(id);
     if (rule === undefined) {
-      const like = likeRule(id);
       throw wrongUsage(
-        `there is no rule ${JSON.stringify(id)}`,
-        like.length > 0 ? `did you mean ${like.join(' or ')}?` : '`rolewarden rules list` names them all',
+        `there is no rule ${JSON.stringify(id)}${meant(id, RULES.keys())}`,
+        '`rolewarden rules list` names them all',
       );
     }
     process.stdout.write(page(rule, modeOf(rule)));

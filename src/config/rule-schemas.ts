@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { meant } from '../core/text/nearest.ts';
 import { CATALOGUE } from '../rules/catalogue.ts';
 
 const mode = z
@@ -10,21 +11,8 @@ const IDS = new Set(CATALOGUE.map(({ id }) => id));
 
 /** The id of an existing rule: a mistyped one would otherwise be ignored in silence. */
 export const ruleId = z.string().refine((id) => IDS.has(id), {
-  error: ({ input }) => {
-    const like = likeRule(String(input));
-    const meant = like.length === 0 ? '' : `: did you mean ${like.join(' or ')}?`;
-    return `no rule has this id${meant}; see \`rolewarden rules list\``;
-  },
+  error: ({ input }) => `no rule has this id${meant(String(input), IDS)}; see \`rolewarden rules list\``,
 });
-
-/** The ids that share the most words with a mistyped one; none if more than three do. */
-export function likeRule(id: string): readonly string[] {
-  const words = new Set(id.toLowerCase().split(/[^a-z]+/));
-  const shared = (known: string) => known.split('-').filter((word) => words.has(word)).length;
-  const most = Math.max(...[...IDS].map(shared));
-  const like = [...IDS].filter((known) => shared(known) === most);
-  return most === 0 || like.length > 3 ? [] : like;
-}
 
 /** By a rule's id, its mode and parameters. Each rule has the schema of its own parameters. */
 type RuleSettings = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;

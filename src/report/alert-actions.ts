@@ -1,8 +1,10 @@
 import type { Alert } from '../core/action/alert.ts';
 import { endCommand } from '../core/action/end-command.ts';
+import type { Told } from '../core/action/told.ts';
 import { ISSUED_KEY } from '../core/event/issued-to.ts';
 import { targetOf } from '../core/event/target.ts';
 import type { Finding } from '../core/finding/finding.ts';
+import { utc } from '../core/time/days.ts';
 import { PASTABLE } from './alert-words.ts';
 import { actionSentence } from './words.ts';
 
@@ -27,8 +29,11 @@ export interface ActionWords {
 }
 
 /** What a person has to do: the commands of the actions, the steps of the procedure, the responses of the rules. */
-export function stepsOf(alert: Pick<Alert, 'finding' | 'procedure' | 'respond'>): readonly string[] {
-  const orders = actionWords(alert.finding).flatMap(({ command, label, otherwise }) => [
+export function stepsOf(
+  alert: Pick<Alert, 'finding' | 'procedure' | 'respond'>,
+  told: Told = 'live',
+): readonly string[] {
+  const orders = actionWords(alert.finding, told).flatMap(({ command, label, otherwise }) => [
     ...(command === null || label === UNDO ? [] : [`${label}: ${command}`]),
     ...(otherwise === null ? [] : [`Reject: ${otherwise}`]),
   ]);
@@ -44,14 +49,14 @@ export function procedureOf({ finding, procedure }: Pick<Alert, 'finding' | 'pro
 }
 
 /** The actions of a finding: what was done, awaits approval, or would have been done. */
-export function actionWords(finding: Finding): readonly ActionWords[] {
+export function actionWords(finding: Finding, told: Told = 'live'): readonly ActionWords[] {
   return finding.actions.map((action) => {
     const { actionId, outcome } = action;
     const id = actionId !== null && PASTABLE.test(actionId) ? actionId : null;
     return {
       said: actionSentence(action),
       command: id === null ? null : commandOf(action, id, finding),
-      label: labelOf(outcome),
+      label: labelOf(outcome, finding, told),
       otherwise: id === null || outcome !== 'pending' ? null : `rolewarden reject ${id}`,
     };
   });
@@ -63,7 +68,10 @@ export function doneTitle({ actions }: Finding): string {
   return title?.[1] ?? NOTHING;
 }
 
-function labelOf(outcome: string): string {
+function labelOf(outcome: string, { session }: Finding, told: Told): string {
+  const ends = session?.expiresAt;
+  if (ONLY_WOULD.has(outcome) && told === 'recorded')
+    return ends ? `To end it (active until ${utc(Date.parse(ends))})` : 'To end it, if it is active';
   if (ONLY_WOULD.has(outcome)) return 'To end it now';
   if (outcome === 'tampered') return 'Restore the deny';
   return outcome === 'pending' ? 'Approve' : UNDO;

@@ -20,7 +20,7 @@ export function toOcsf(
   finding: Finding,
   product: { readonly version: string; readonly techniques: Techniques },
   also: Readonly<Record<string, unknown>> = {},
-  steps: readonly string[] = stepsOf({ finding, procedure: finding.steps ?? [] }),
+  steps: readonly string[] = stepsOf({ finding, procedure: finding.steps ?? [] }, 'recorded'),
 ): string {
   const time = Date.parse(finding.time);
   const { level, signals } = finding;

@@ -8,7 +8,7 @@ export function deeds(
   { become }: Pick<StoryContext, 'become'> = {},
 ): readonly [title: string, lines: readonly string[]] {
   const onlyWould = finding.actions.every(({ outcome }) => outcome.startsWith('would-'));
-  const lines = actionWords(finding).flatMap((words, at) => {
+  const lines = actionWords(finding, 'recorded').flatMap((words, at) => {
     const now = become?.(finding.actions[at]?.actionId ?? '');
     if (now === undefined) return [`- ${words.said}`, ...asKept(words)];
     return [`- ${words.said}`, `  Now: ${now.said}`, ...(now.waits ? commands(words) : [])];

@@ -54,6 +54,12 @@ describe.each(stories)('the story of %s', (name) => {
     for (const { actor } of finding.lineage) expect(story).toContain(flat(actor.name));
   });
 
+  it('says of nothing that it lasts: a recording is read on any day', async () => {
+    const finding = await topOf(name);
+    const told = `${JSON.stringify(finding)} ${flat(tellStory(finding, options))}`;
+    expect(told).not.toMatch(/still (?:active|works|valid)|end it now/);
+  });
+
   it('has points that a person can add up to its score', async () => {
     const { signals, score } = await topOf(name);
     const byFamily = new Map<keyof typeof scoring.caps, number>();
@@ -220,6 +226,7 @@ describe('what a story says was done', () => {
     expect(would).toContain(
       'What would have been done\n  - revoke-session rw-7Q2M would have been applied (shadow)',
     );
+    expect(would).toMatch(/\n {4}To end it \(active until 20[\d-]+T[\d:]+Z\): rolewarden revoke ASIA\w+\n/);
     expect(would).not.toMatch(/What was done|rolewarden (?:undo|approve|reject)/);
     const refused = told('auto', 'refused', null, 'the event is too old');
     expect(refused).toContain('Nothing was done\n  - revoke-session not done (auto): the event is too old\n');

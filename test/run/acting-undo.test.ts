@@ -15,6 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab.close());
 
+const ROLE = 'arn:aws:iam::111122223333:role/Deploy';
 const now = Math.floor(Date.now() / 1_000) * 1_000;
 const without = (name: string, audit = true) =>
   lab.config(
@@ -214,6 +215,11 @@ describe('rolewarden undo', () => {
     ['undo --all', '--all and --since go together'],
     ['undo 0123456789abcdef --since 1h', '--all and --since go together'],
     ['undo --all --since soon', '--since cannot be "soon"'],
+    ['undo 0123456789abcdef --account 111122223333', '--account goes with --all'],
+    [`undo --role ${ROLE} --account 111122223333`, '--account goes with --all'],
+    [`undo --role ${ROLE} --target ${ROLE}`, '--target goes with one ACTION_ID'],
+    [`undo --all --since 1h --target ${ROLE}`, '--target goes with one ACTION_ID'],
+    [`undo ${'0123456789abcdef '.repeat(2)} --target ${ROLE}`, '--target goes with one ACTION_ID'],
   ])('%s is refused', async (line, words) => {
     const { status, stderr } = await lab.run(line);
     expect([status, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(words)]);

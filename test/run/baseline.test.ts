@@ -133,6 +133,8 @@ describe('baseline show, accept and forget', () => {
         'ERR_USAGE',
         expect.stringContaining(`did you mean a:${ALICE}`),
       ]);
+      const mistyped = await baseline('show', ALICE.replace('alice', 'alcie'), ...place);
+      expect(mistyped.stderr).toContain(`did you mean ${ALICE}?`);
     }
     const { stdout } = await command(['replay', RECORDING, ...CONFIG, '--format', 'ndjson']);
     const { id } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');

@@ -19,6 +19,15 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 const RECORDING = 'fixtures/scenarios/break-glass-at-night/events.jsonl';
 const CONFIG = 'fixtures/scenarios/rolewarden.yaml';
+const OTHER = '{"eventSource":"s3.amazonaws.com","eventName":"x"}';
+const STS = JSON.stringify({
+  eventVersion: '1.08',
+  eventTime: '2026-03-02T08:41:35Z',
+  eventSource: 'sts.amazonaws.com',
+  eventName: 'GetCallerIdentity',
+  eventID: 'e1',
+  userIdentity: { type: 'IAMUser', userName: 'alice', accountId: '111122223333' },
+});
 const replay = (...args: readonly string[]) => command(['replay', '--config', CONFIG, ...args]);
 
 let folder: string;
@@ -147,6 +156,28 @@ describe('a replay of no CloudTrail record', () => {
       'ERR_INPUT_UNREADABLE',
     );
     expect(existsSync(join(folder, 'new'))).toBe(false);
+  });
+
+  it.each([
+    ['without userIdentity', STS.replace('"userIdentity"', '"identity"'), '2 × no userIdentity: '],
+    ['without eventTime', STS.replace('"eventTime"', '"time"'), '2 × no eventTime: '],
+    ['dated in the future', STS.replace('2026-', '2096-'), 'ahead of this host’s clock'],
+    ['without eventSource', STS.replace('"eventSource"', '"source"'), '2 × no eventName or no eventSource'],
+  ])('fails if all records that count are %s', async (_, record, words) => {
+    const other = record.includes('eventSource') ? `${OTHER},` : '';
+    put('a.json', `{"Records":[${other}${record},${record}]}`);
+    const { code, stderr, stdout } = await replay(empty(), '--fail-on', 'high');
+    expect([code, stdout]).toEqual(['ERR_INPUT_UNREADABLE', '']);
+    expect(stderr).toContain(`no record in ${empty()} can be judged: 1 file read`);
+    expect(stderr).toContain(words);
+    put('b.json', `{"Records":[${STS}]}`);
+    expect((await replay(empty(), '--fail-on', 'high')).code).toBeUndefined();
+  });
+
+  it('is none where a file of something else lies beside records of other services', async () => {
+    put('a.json', `{"Records":[${OTHER}]}`);
+    put('b.json', '{"name": "x"}');
+    expect((await replay(empty(), '--fail-on', 'high')).code).toBeUndefined();
   });
 
   it.each([

@@ -99,6 +99,23 @@ describe('--compare', () => {
     expect((await replay('--compare', whole, '--min-score', '0')).stderr).not.toContain('perhaps');
   });
 
+  it('leaves out of the other findings those outside of --from and --to', async () => {
+    const all = await replay('--format', 'ndjson', '--min-score', '0');
+    const whole = file('span.ndjson', all.stdout);
+    const times = all.stdout
+      .trim()
+      .split('\n')
+      .map((line): string => JSON.parse(line).time);
+    const [last = ''] = times.sort().slice(-1);
+    for (const span of [
+      ['--from', last],
+      ['--to', last],
+    ]) {
+      const { stderr } = await replay('--compare', whole, '--min-score', '0', ...span);
+      expect(stderr).toContain('0 gained, 0 lost, 0 raised, 0 lowered');
+    }
+  });
+
   it.each(['other.ndjson', 'other.jsonl'])('takes %s for findings, whatever its first line', async (name) => {
     const { code, stderr } = await replay('--compare', file(name, 'rules: {}\n'));
     expect([code, stderr]).toEqual([

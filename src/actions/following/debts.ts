@@ -5,8 +5,9 @@ import { faultOf } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/ports.ts';
 import type { Alerting } from '../ending/alerting.ts';
 import type { RevokingParts } from '../ending/revoking.ts';
-import { type ActionNews, allOwed, type Owed, owe, paid, wordsOf } from './owed.ts';
+import { type ActionNews, allOwed, nameOf, type Owed, owe, paid, wordsOf } from './owed.ts';
 import { modeOf } from './tampering.ts';
+import type { Troubles } from './troubles.ts';
 
 /** What telling people about actions needs. */
 export interface TellingParts {
@@ -18,13 +19,15 @@ export interface TellingParts {
 }
 
 /** Sends alerts that a sink did not take, or that a worker died before sending. If one fails, the others go on. */
-export async function settleDebts(parts: TellingParts, now: number): Promise<void> {
+export async function settleDebts(parts: TellingParts, troubles: Troubles, now: number): Promise<void> {
   for (const owed of await allOwed(parts.revoking.ledger, now)) {
+    const { actionId } = owed;
     try {
       await settleDebt(parts, owed, now);
+      troubles.met(nameOf(owed), actionId, []);
     } catch (thrown) {
-      const { actionId } = owed;
-      parts.log.warn({ actionId, ...faultOf(thrown) }, 'an alert is still owed; it is tried again');
+      const what = 'an alert is still owed; it is tried again';
+      troubles.met(nameOf(owed), actionId, [{ what, fault: faultOf(thrown) }]);
     }
   }
 }

@@ -100,7 +100,8 @@ export function debtOf(
   return { matter: 'order', behind, actionId, turn, at: now, mode: modeOf({ by }), words: undefined };
 }
 
-function nameOf({ actionId, behind, turn }: Pick<Owed, 'behind' | 'actionId' | 'turn'>): string {
+/** Tells an alert that is owed from all others. */
+export function nameOf({ actionId, behind, turn }: Pick<Owed, 'behind' | 'actionId' | 'turn'>): string {
   return [behind, actionId, turn].join('|');
 }
 

@@ -2,7 +2,7 @@ import { endOf, FOLLOWED, STRANDED, VERIFY_AFTER } from '../../core/action/due.t
 import { endedOf } from '../../core/action/ended.ts';
 import type { RevocationRules } from '../../core/action/guards.ts';
 import { type ActionRecord, type Ledger, STANDING, writtenAt } from '../../core/action/ledger.ts';
-import { reasonOf } from '../../core/errors.ts';
+import { faultOf } from '../../core/errors.ts';
 import type { Store } from '../../core/ports/ports.ts';
 import { undoneMeanwhile } from '../ending/last-word.ts';
 import { revoke } from '../ending/revoking.ts';
@@ -11,6 +11,7 @@ import { settleDebts, type TellingParts, tell } from './debts.ts';
 import { follow } from './following.ts';
 import { allOwed, debtOf, type Matter, type Owed, owe } from './owed.ts';
 import { isRewritten, orderOf, tampered, writeAgain } from './tampering.ts';
+import { createTroubles, type Trouble, type Troubles } from './troubles.ts';
 import type { Turns } from './turns.ts';
 
 /** What settling needs. */
@@ -21,6 +22,8 @@ export interface SettlingParts extends TellingParts {
   readonly looked: Set<string>;
   /** Chooses the actions to look at in this turn; if left out, all. */
   readonly turns?: Turns;
+  /** Remembers what was told of what could not be settled; if left out, all is told. */
+  readonly troubles?: Troubles;
   /** Actions whose policies a search of the whole account did not find: read back now, whenever they were written. */
   readonly missing?: ReadonlySet<string>;
   /** Called with each action that could not be settled, or whose policy could not be read back. */
@@ -36,32 +39,44 @@ export interface SettlingParts extends TellingParts {
 export async function settleActions(parts: SettlingParts): Promise<void> {
   const { ledger } = parts.revoking;
   const now = await ledger.now();
-  await settleDebts(parts, now);
+  const troubles = parts.troubles ?? createTroubles(parts.log);
+  await settleDebts(parts, troubles, now);
   for (const action of (await parts.turns?.next()) ?? (await ledger.actions())) {
-    try {
-      if (isDue(parts, action, now)) await look(parts, action, now);
-      if (action.state === 'verified' && now - writtenAt(action) < FOLLOWED) await follow(parts, action, now);
-      if (isStranded(action, now)) await finish(parts, action, now);
-      if (action.state === 'pending' && now > endOf(action)) await lapse(ledger, action);
-      await parts.turns?.done(action, now, parts.looked.has(action.actionId));
-    } catch (thrown) {
-      const { actionId } = action;
-      const reason = reasonOf(thrown);
-      parts.log.warn({ actionId, reason }, 'an action was not settled; it is tried again');
-      parts.failed?.(actionId, reason);
-    }
+    const { actionId } = action;
+    const met = await settleOne(parts, action, now);
+    troubles.met(actionId, actionId, met);
+    for (const { fault } of met) parts.failed?.(actionId, fault.reason);
   }
 }
 
-async function look(parts: SettlingParts, action: ActionRecord, now: number): Promise<void> {
+/** What kept the action from being settled: nothing, as a rule. */
+async function settleOne(
+  parts: SettlingParts,
+  action: ActionRecord,
+  now: number,
+): Promise<readonly Trouble[]> {
+  const { ledger } = parts.revoking;
+  const met: Trouble[] = [];
+  try {
+    if (isDue(parts, action, now)) met.push(...(await look(parts, action, now)));
+    if (action.state === 'verified' && now - writtenAt(action) < FOLLOWED) await follow(parts, action, now);
+    if (isStranded(action, now)) await finish(parts, action, now);
+    if (action.state === 'pending' && now > endOf(action)) await lapse(ledger, action);
+    await parts.turns?.done(action, now, parts.looked.has(action.actionId));
+  } catch (thrown) {
+    met.push({ what: 'an action was not settled; it is tried again', fault: faultOf(thrown) });
+  }
+  return met;
+}
+
+/** Reads a policy back, and does what follows. Returns why it could not be read. */
+async function look(parts: SettlingParts, action: ActionRecord, now: number): Promise<readonly Trouble[]> {
   const { bench, ledger } = parts.revoking;
   const { actionId } = action;
   const standing = await verifyRecord(bench, action);
-  if (standing.kind === 'unknown') {
-    const reason = standing.failure.message;
-    parts.log.warn({ actionId, reason }, 'a revocation could not be read back');
-    parts.failed?.(actionId, reason);
-  } else if (standing.kind !== 'in-force') {
+  if (standing.kind === 'unknown')
+    return [{ what: 'a revocation could not be read back', fault: { reason: standing.failure.message } }];
+  if (standing.kind !== 'in-force') {
     const debt = debtOf(action, actionId, now);
     const noted = { ...parts, owe: (matter: Matter) => owe(ledger, { ...debt, matter }) };
     const found = await tampered(noted, action, standing.kind, now);
@@ -70,13 +85,14 @@ async function look(parts: SettlingParts, action: ActionRecord, now: number): Pr
   } else if (action.state === 'applied') {
     await follow(parts, action, now);
     parts.looked.add(actionId);
-    if (now - action.changed < VERIFY_AFTER[1]) return;
+    if (now - action.changed < VERIFY_AFTER[1]) return [];
     parts.looked.delete(actionId);
     // before the change: from now on, a call with such a session shows that it is still active
     const { entries, ms } = endedOf(action.intent, now);
     await parts.store.keepEnded(entries, ms);
     await ledger.change(actionId, ['applied'], { state: 'verified', by: action.by, detail: action.detail });
   }
+  return [];
 }
 
 /** Due once after five seconds, and after sixty; if it is missing, at once. */

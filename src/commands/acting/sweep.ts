@@ -40,6 +40,12 @@ usage or configuration. One closing line on stderr.
   async run({ positionals, values }, surroundings) {
     if (positionals.length > 0) throw wrongUsage('sweep takes no words', 'run `rolewarden sweep --help`');
     const emf = values.emf === true;
+    if (emf && values['dry-run'] === true) {
+      throw wrongUsage(
+        '--emf does not go with --dry-run',
+        'leave one of them out: a dry run settles nothing, so its numbers could end an alarm',
+      );
+    }
     return atDesk(values, surroundings, (desk) =>
       sweepAll(desk, { dryRun: values['dry-run'] === true, emf }),
     );
@@ -69,8 +75,7 @@ async function sweepAll(desk: Desk, { dryRun, emf }: SweepOptions): Promise<numb
   process.stderr.write(
     `sweep${dryRun ? ' (dry run)' : ''}: ${count('expired')} expired and ${count('resurrected')} undone ${dryRun ? 'would be removed' : 'removed'}, ${drift} drift, ${failed} failed${store}\n`,
   );
-  // a dry run settles nothing, so it finds fewer failures: published, its numbers could end an alarm
-  if (emf && !dryRun) (await import('../../run/emf.ts')).publishSweep(drift, failed);
+  if (emf) (await import('../../run/emf.ts')).publishSweep(drift, failed);
   return failed === 0 ? 0 : 1;
 }
 

@@ -2,32 +2,20 @@ import type { RedisLink } from '../../baseline/redis/link.ts';
 import { type ActionRecord, FINAL, type Ledger } from '../../core/action/ledger.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import type { Target } from '../../core/event/target.ts';
-import { defineCommand, type ValuesOf } from '../command.ts';
-import { ACTING, ACTING_HELP, answering, atDesk, type Desk, UNCLEAR } from './acting.ts';
+import { defineCommand } from '../command.ts';
+import { ACTING_HELP, answering, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { heard } from './heard.ts';
 import { tombstones } from './take-back.ts';
 import { actionIdIn, DENIES, namedTarget } from './target.ts';
 import { undoAll } from './undo-all.ts';
 import { sayWaiting, takeBackWith } from './undo-left.ts';
+import { refuseStray, sinceOf, UNDO_OPTIONS } from './undo-options.ts';
 import { findAction, type Job } from './undoing.ts';
 import { warnOfUnsigned } from './unsigned.ts';
-import { timeOf } from './words.ts';
-
-const OPTIONS = {
-  ...ACTING,
-  role: { type: 'string' },
-  user: { type: 'string' },
-  target: { type: 'string' },
-  all: { type: 'boolean' },
-  since: { type: 'string' },
-  account: { type: 'string', multiple: true },
-} as const;
-
-type Values = ValuesOf<typeof OPTIONS>;
 
 export const undoCommand = defineCommand({
   name: 'undo',
-  options: OPTIONS,
+  options: UNDO_OPTIONS,
   interruptible: true,
   whenCut: UNCLEAR,
   help: `usage: rolewarden undo ACTION_ID... [--target ARN]           one revocation, or several
@@ -46,7 +34,7 @@ so, and what to do. Undo may be repeated. Revocations that await approval (rolew
 
   --target ARN           the role or user of ACTION_ID, if it is recorded nowhere
   --since TIME           30m, 2h or 1d ago, or 2026-06-01T12:00:00Z
-  --account ID           only this account; may be repeated
+  --account ID           with --all: only this account; may be repeated
 ${ACTING_HELP}
 Exit status: 0 no policy of it is left; 1 one is left or could not be read, or one that it covered was not written back;
 2 wrong usage or configuration.
@@ -62,9 +50,7 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read, or o
     }
     const otherwise = { so: noneOf(positionals), session: DENIES };
     const [actionId, ...more] = positionals.map((text) => actionIdIn(text, otherwise));
-    if (values.target !== undefined && more.length > 0) {
-      throw wrongUsage('--target goes with one ACTION_ID', 'undo them one by one, or by --role ARN');
-    }
+    refuseStray(values, positionals.length);
     const since = sinceOf(values);
     const undone = async (desk: Desk, link: RedisLink | string): Promise<number> => {
       if (target !== undefined) return wholeTarget(desk, link, target);
@@ -89,13 +75,6 @@ const noneOf = ({ length }: readonly string[]) =>
 
 const NO_TOMBSTONE =
   'They have no tombstone: workers with another key do not know of this undo, and write the policies again, unless they share this audit folder.';
-
-function sinceOf({ all, since }: Values): number {
-  if (all !== (since !== undefined ? true : undefined)) {
-    throw wrongUsage('--all and --since go together', 'for instance: rolewarden undo --all --since 1h');
-  }
-  return since === undefined ? 0 : timeOf('--since', since, Date.now());
-}
 
 /** Takes one revocation back. `said`: the ARN of its target, if nothing else knows it. Returns the exit status. */
 export async function undoOne(

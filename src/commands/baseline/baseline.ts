@@ -53,7 +53,10 @@ imported, accepted or forgotten when its next day begins, an hour after midnight
 ${COMMON_HELP}`,
   async run({ values, positionals }, surroundings) {
     const action = actionOf(positionals, values);
-    if (action === undefined || (values.out !== undefined && positionals[0] !== 'export')) {
+    if (action !== undefined && values.out !== undefined && positionals[0] !== 'export') {
+      throw wrongUsage('--out goes with export', 'leave it out');
+    }
+    if (action === undefined) {
       throw wrongUsage(
         `baseline takes ${WORDS}${meant(positionals[0] ?? '', ['show', 'accept', 'export', 'import', 'forget'])}`,
         'run `rolewarden baseline --help`',

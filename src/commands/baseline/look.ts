@@ -2,6 +2,7 @@ import { type RolewardenError, wrongUsage } from '../../core/errors.ts';
 import { keyOfHolder } from '../../core/facts/name-holder.ts';
 import type { Sighting } from '../../core/history/habit.ts';
 import type { Histories } from '../../core/ports/ports.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import { counted } from '../../report/counted.ts';
 import { encodeText } from '../../report/encode.ts';
 import { historyText } from '../../report/history.ts';
@@ -70,7 +71,12 @@ async function alike(key: string, histories: Histories): Promise<readonly string
     if (owner.includes(key)) like.add(owner);
     if (like.size >= MOST_SHOWN || seen.size >= MOST_LOOKED_AT) break;
   }
-  return [...like];
+  if (like.size > 0) return [...like];
+  const near = nearest(
+    key,
+    [...seen].flatMap((owner) => [owner, owner.slice('a:'.length)]),
+  );
+  return near === undefined ? [] : [near];
 }
 
 /** Values of the organisation that name an actor among their holders. */

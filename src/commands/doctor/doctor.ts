@@ -61,7 +61,7 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
 `,
   async run({ positionals, values }, surroundings) {
     if (positionals.length > 0) throw wrongUsage('doctor takes no words', 'run `rolewarden doctor --help`');
-    const regions = regionsIn(values.regions ?? '');
+    const regions = ruleRegions(values);
     const live = liveOf(values);
     const { source } = findConfig(values.config, surroundings);
     return atDesk(values, surroundings, (desk) =>
@@ -81,6 +81,22 @@ Exit status: 0 nothing fails; 1 something does; 2 wrong usage or configuration.
     );
   },
 });
+
+/** What --regions says. Throws ERR_USAGE. */
+function ruleRegions({
+  name,
+  regions,
+}: {
+  readonly name?: string | undefined;
+  readonly regions?: string | undefined;
+}): readonly string[] {
+  if (regions === undefined && name !== undefined) {
+    throw wrongUsage('--name goes with --regions', 'name the regions of the rule: --regions us-east-1');
+  }
+  const named = regionsIn(regions ?? '');
+  if (regions === undefined || named.length > 0) return named;
+  throw wrongUsage('--regions names no region', 'name the regions of the rule: --regions us-east-1');
+}
 
 /** What --live and --wait say. Throws ERR_USAGE. */
 function liveOf(values: {

@@ -55,7 +55,11 @@ async function othersOf(
 ): Promise<{ readonly findings: readonly Compared[]; readonly written: boolean }> {
   // loaded only here: it brings the library that checks a schema
   const { holdsFindings, readCompared } = await import('../findings.ts');
-  if (holdsFindings(other)) return { findings: readCompared(other), written: true };
+  if (holdsFindings(other)) {
+    const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = options;
+    const isReported = ({ time }: Compared) => from <= Date.parse(time) && Date.parse(time) < to;
+    return { findings: readCompared(other).filter(isReported), written: true };
+  }
   mustBeReadableTwice(options.paths);
   const { findings } = await judged(loadConfig(other), options);
   return { findings, written: false };

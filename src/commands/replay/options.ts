@@ -4,26 +4,25 @@ import { oneOf } from '../arguments.ts';
 
 /**
  * Throws ERR_USAGE for options that exclude each other: a replay has one history, from a baseline or a store, and a
- * comparison reads and writes none.
+ * comparison reads and writes none, and shows no progress.
  */
 export function refuseTogether(values: {
   readonly baseline?: string;
   readonly compare?: string;
+  readonly progress?: boolean;
   readonly resume?: string;
   readonly store?: string;
   readonly summary?: string;
 }): void {
-  const given = (['baseline', 'compare', 'resume', 'store', 'summary'] as const).filter(
-    (name) => values[name] !== undefined,
-  );
   const pairs = [
     ['compare', 'baseline'],
     ['compare', 'store'],
     ['compare', 'summary'],
     ['compare', 'resume'],
+    ['compare', 'progress'],
     ['store', 'baseline'],
   ] as const;
-  const pair = pairs.find((both) => both.every((name) => given.includes(name)));
+  const pair = pairs.find((both) => both.every((name) => values[name] !== undefined));
   if (pair === undefined) return;
   throw wrongUsage(`--${pair[0]} does not go with --${pair[1]}`, 'leave one of them out');
 }

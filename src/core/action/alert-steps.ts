@@ -4,13 +4,18 @@ import { restartWarning } from '../event/owned-by-aws.ts';
 import type { Finding } from '../finding/finding.ts';
 import { endCommand } from './end-command.ts';
 import { irrevocable } from './irrevocable.ts';
+import type { Told } from './told.ts';
 import { callerGoesOn, callerSteps } from './used.ts';
 
 /**
  * How a person ends what an alert tells of, where nothing is done by itself: the session that was issued, else what the
  * caller called with. Every value in a command is checked: it is there to be pasted.
  */
-export function stepsByHand(event: StsEvent, lineage: Finding['lineage']): readonly string[] {
+export function stepsByHand(
+  event: StsEvent,
+  lineage: Finding['lineage'],
+  told: Told = 'live',
+): readonly string[] {
   if (event.grant === undefined || event.outcome !== 'success') return callerSteps(event, lineage);
   const why = irrevocable(event);
   const issued = why === undefined ? issuedTo(event) : undefined;
@@ -19,7 +24,7 @@ export function stepsByHand(event: StsEvent, lineage: Finding['lineage']): reado
     ...(why?.whatToDo ?? []),
     ...(issued === undefined ? [] : [endStep(issued)]),
     ...(holder === undefined ? [] : restartWarning(holder)),
-    ...callerGoesOn(event, lineage),
+    ...callerGoesOn(event, lineage, told),
   ];
   return [...new Set(steps)];
 }

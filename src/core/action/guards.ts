@@ -3,6 +3,7 @@ import { isConclusive } from '../finding/conclusive.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { ActionMode, JudgedEvent } from './acting.ts';
 import { type HowToRevoke, type Intent, intentOf } from './intent.ts';
+import type { Told } from './told.ts';
 import { usedSession } from './used.ts';
 
 /** The guard-rails that need no question to anybody, in the order in which they are asked. */
@@ -50,11 +51,16 @@ export const MET =
 export const SKEW = 30_000;
 
 /** Asks the guard-rails. Pure: `now` is the ledger's clock. */
-export function consider(judged: JudgedEvent, rules: RevocationRules, now: number): Considered {
+export function consider(
+  judged: JudgedEvent,
+  rules: RevocationRules,
+  now: number,
+  told: Told = 'live',
+): Considered {
   const { event, finding } = judged;
   if (finding.level !== 'critical') return { kind: 'nothing' };
   if (event.grant === undefined || event.outcome !== 'success') {
-    const why = usedSession(event, finding.lineage);
+    const why = usedSession(event, finding.lineage, told);
     return why === undefined ? { kind: 'nothing' } : { kind: 'by-hand', why };
   }
   const found = intentOf(event, { scope: rules.scope(event.role?.arn ?? ''), digest: rules.digest });

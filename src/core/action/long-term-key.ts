@@ -9,7 +9,7 @@ export function longTermKeySteps(event: StsEvent): readonly string[] {
   const whose = kind === 'root' ? 'the root user' : `user ${name}`;
   const of = accountId === undefined ? whose : `${whose} of ${accountId}`;
   return [
-    `The ${event.grant === undefined ? 'call was made' : 'session was requested'} with the long-term access key ${accessKeyId} of ${of}, which still works.`,
+    `The ${event.grant === undefined ? 'call was made' : 'session was requested'} with the long-term access key ${accessKeyId} of ${of}, which works until it is deactivated.`,
     kind === 'root'
       ? 'Deactivate it as root, under Security credentials.'
       : `Deactivate it: aws iam update-access-key --user-name '${name.replaceAll("'", '')}' --access-key-id ${accessKeyId} --status Inactive`,

@@ -3,6 +3,7 @@ import { stepsByHand } from './alert-steps.ts';
 import { endCommand } from './end-command.ts';
 import type { Considered } from './guards.ts';
 import type { Intent } from './intent.ts';
+import type { Told } from './told.ts';
 import { callerGoesOn } from './used.ts';
 
 /** Not a command: `rolewarden revoke` refuses protected roles, whoever asks. */
@@ -10,21 +11,26 @@ const PROTECTED =
   'Rolewarden ends no session of a protected role. To end them anyway: IAM console, the role, Revoke sessions.';
 
 /** What a person has to do where Rolewarden does nothing, may not, or cannot; and about the caller, who goes on anyway. */
-export function procedureFor({ event, finding }: JudgedEvent, considered: Considered): readonly string[] {
+export function procedureFor(
+  { event, finding }: JudgedEvent,
+  considered: Considered,
+  told: Told = 'live',
+): readonly string[] {
+  const goesOn = () => callerGoesOn(event, finding.lineage, told);
   switch (considered.kind) {
     case 'nothing':
-      return finding.cause === null ? [] : stepsByHand(event, finding.lineage);
+      return finding.cause === null ? [] : stepsByHand(event, finding.lineage, told);
     case 'by-hand': {
       const { reason, whatToDo } = considered.why;
-      const more = reason === 'used' ? [] : callerGoesOn(event, finding.lineage);
+      const more = reason === 'used' ? [] : goesOn();
       return [...new Set([...whatToDo, ...more])];
     }
     case 'held': {
       const first = considered.guard === 'protected' ? PROTECTED : byPerson(considered.intent);
-      return [first, ...callerGoesOn(event, finding.lineage)];
+      return [first, ...goesOn()];
     }
     case 'go':
-      return callerGoesOn(event, finding.lineage);
+      return goesOn();
   }
 }
 

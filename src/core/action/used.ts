@@ -3,8 +3,11 @@ import { ISSUED_KEY } from '../event/issued-to.ts';
 import { callerOwnedByAws, type Irrevocable, restartWarning, withWhatItTook } from '../event/owned-by-aws.ts';
 import { type Target, targetOf } from '../event/target.ts';
 import type { Finding } from '../finding/finding.ts';
+import { LONGEST_SESSION } from '../history/session.ts';
+import { HOUR, utc } from '../time/days.ts';
 import { endCommand } from './end-command.ts';
 import { longTermKeySteps } from './long-term-key.ts';
+import type { Told } from './told.ts';
 
 const HOLDERS: Readonly<Record<string, string>> = {
   instance: 'the instance',
@@ -13,11 +16,18 @@ const HOLDERS: Readonly<Record<string, string>> = {
   task: 'the task',
 };
 
+/** No role's session lasts longer (ms). */
+const LONGEST_OF_ROLE = 12 * HOUR;
+
 /**
  * What a person has to know of a call that issued nothing: the key that it was made with still works. Undefined where
  * the event names no key, or none that AWS writes.
  */
-export function usedSession(event: StsEvent, lineage: Finding['lineage']): Irrevocable | undefined {
+export function usedSession(
+  event: StsEvent,
+  lineage: Finding['lineage'],
+  told: Told = 'live',
+): Irrevocable | undefined {
   const whatToDo = callerSteps(event, lineage);
   if (whatToDo.length === 0) return undefined;
   const { accessKeyId = '' } = event.actor;
@@ -25,10 +35,11 @@ export function usedSession(event: StsEvent, lineage: Finding['lineage']): Irrev
   const whose = target === undefined ? '' : ` of ${target.kind} ${target.name} in ${target.accountId}`;
   const command = isSession(event) ? commandsOf(event, keeperOf(event, lineage)).at(-1) : undefined;
   const what = isSession(event) ? 'session' : 'access key';
+  const ends = isSession(event) ? `is active ${endWords(event, lineage)}` : 'works until it is deactivated';
   const next = command === undefined ? '' : `; to end all sessions of the ${target?.kind}: ${command}`;
   return {
     reason: 'used',
-    summary: `${what} ${accessKeyId}${whose} made the call and is still active${next}`,
+    summary: `${what} ${accessKeyId}${whose} made the call and ${told === 'live' ? 'is still active' : ends}${next}`,
     whatToDo,
   };
 }
@@ -70,13 +81,19 @@ export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): 
 }
 
 /** Ending the issued session leaves the caller’s own credentials at work, which can get another: how to end those. */
-export function callerGoesOn(event: StsEvent, lineage: Finding['lineage']): readonly string[] {
+export function callerGoesOn(
+  event: StsEvent,
+  lineage: Finding['lineage'],
+  told: Told = 'live',
+): readonly string[] {
   if (!isSession(event)) return longTermKeySteps(event);
   const asked = `The session was requested with ${event.actor.accessKeyId}`;
   const owned = callerOwnedByAws(event.actor);
   if (owned?.reason === 'identity-center') {
     const where = 'delete it in Identity Center (Users, the user, Active sessions)';
-    return [`${asked}, an Identity Center session that is still active and can request another: ${where}.`];
+    const can =
+      told === 'live' ? 'is still active and can request another' : 'can request others until it is deleted';
+    return [`${asked}, an Identity Center session that ${can}: ${where}.`];
   }
   const holder = keeperOf(event, lineage);
   const [command] = commandsOf(event, holder);
@@ -85,9 +102,20 @@ export function callerGoesOn(event: StsEvent, lineage: Finding['lineage']): read
   const whose = `${target.kind} ${target.name} in ${target.accountId}`;
   const down =
     holder === undefined ? '' : ` (held by ${holder.name}, which stays denied until it is restarted)`;
-  return [
-    `${asked} of ${whose}, which is still active and can request another. To end that too: ${command}${down}`,
-  ];
+  const can =
+    told === 'live'
+      ? 'is still active and can request another'
+      : `can request others ${endWords(event, lineage)}`;
+  return [`${asked} of ${whose}, which ${can}. To end that too: ${command}${down}`];
+}
+
+/** Until when the caller's session is active: as its issue says, else as long as AWS lets one last after this call. */
+function endWords({ actor, time }: StsEvent, lineage: Finding['lineage']): string {
+  const issue = lineage.at(-1);
+  if (issue?.expiresAt && issue.accessKeyId === actor.accessKeyId)
+    return `until ${utc(Date.parse(issue.expiresAt))}`;
+  const longest = actor.roleName === undefined ? LONGEST_SESSION : LONGEST_OF_ROLE;
+  return `until ${utc(time + longest)} at the latest`;
 }
 
 /** The commands that end the caller's session: that one alone where it can be told from others, then all. */

@@ -14,10 +14,13 @@ type ActionEntry = Finding['actions'][number];
  */
 export function wouldHave(judged: JudgedEvent, rules: RevocationRules): Acted {
   const live = { ...judged, finding: { ...judged.finding, trusted: true } };
-  const considered = consider(live, rules, judged.event.time);
+  const considered = consider(live, rules, judged.event.time, 'recorded');
   const entry = entryFor(considered);
   const entries = entry === undefined ? [] : [entry];
-  return { finding: withActions(judged.finding, entries, procedureFor(judged, considered)), settled: true };
+  return {
+    finding: withActions(judged.finding, entries, procedureFor(judged, considered, 'recorded')),
+    settled: true,
+  };
 }
 
 /** A finding with what was done about it, or would have been, and what is left to a person. */

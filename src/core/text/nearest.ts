@@ -2,14 +2,18 @@
 const MOST = 2;
 const SHORT = 5;
 
+/** So many names at most are a hint; more are a list. */
+const FEW = 3;
+
 /** The known name that was most likely meant, or undefined: a guess far off would mislead. */
 export function nearest(written: string, known: Iterable<string>): string | undefined {
-  const said = written.toLowerCase();
+  const said = bare(written);
   let best: string | undefined;
   let least = (said.length < SHORT ? 1 : MOST) + 1;
   for (const name of known) {
-    if (name === written || Math.abs(name.length - said.length) >= least) continue;
-    const steps = stepsBetween(said, name.toLowerCase());
+    const other = bare(name);
+    if (name === written || Math.abs(other.length - said.length) >= least) continue;
+    const steps = stepsBetween(said, other);
     if (steps >= least) continue;
     best = name;
     least = steps;
@@ -17,11 +21,34 @@ export function nearest(written: string, known: Iterable<string>): string | unde
   return best;
 }
 
-/** Words to end a message with: the name that was likely meant, or nothing. */
+/** Words to end a message with: the names that were likely meant, or nothing. */
 export function meant(written: string, known: Iterable<string>): string {
-  const name = nearest(written, known);
-  return name === undefined ? '' : `: did you mean ${name}?`;
+  const names = likely(written, [...known]);
+  return names.length === 0 ? '' : `: did you mean ${names.join(' or ')}?`;
 }
+
+/** The nearest name; else the names that share the most words with it (`country` is in `new-country`), if they are few. */
+function likely(written: string, known: readonly string[]): readonly string[] {
+  const whole = nearest(written, known);
+  if (whole !== undefined) return [whole];
+  const said = new Set(wordsOf(written));
+  const shared = known.map((name) => {
+    const count = wordsOf(name).filter((word) => said.has(word) || nearest(word, said) !== undefined).length;
+    return { name, count };
+  });
+  const most = Math.max(1, ...shared.map(({ count }) => count));
+  const names = shared.filter(({ count }) => count === most).map(({ name }) => name);
+  return names.length > FEW ? [] : names;
+}
+
+/** Without the dashes of an option: they are no letters that somebody may mistype. */
+const bare = (name: string) => name.toLowerCase().replace(/^-+/, '');
+
+/** Without the little ones, such as `no`: to have these in common means nothing. */
+const wordsOf = (name: string) =>
+  bare(name)
+    .split('-')
+    .filter(({ length }) => length > 2);
 
 /** Edit distance in which two neighbours that changed places are one step. */
 function stepsBetween(from: string, to: string): number {

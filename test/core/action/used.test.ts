@@ -3,7 +3,7 @@ import { session, user } from '../../../scripts/callers.ts';
 import { address } from '../../../scripts/places.ts';
 import { callerIdentity, stsCall } from '../../../scripts/records.ts';
 import { irrevocable } from '../../../src/core/action/irrevocable.ts';
-import { usedSession } from '../../../src/core/action/used.ts';
+import { callerGoesOn, usedSession } from '../../../src/core/action/used.ts';
 import type { Finding } from '../../../src/core/finding/finding.ts';
 import { eventOf } from '../../support/events.ts';
 
@@ -83,6 +83,29 @@ describe('a call that issues nothing and uses a session', () => {
       `session ${KEY} of role Deploy in ${A} made the call and is still active; to end all sessions of the role: rolewarden revoke --role arn:aws:iam::${A}:role/Deploy`,
     );
     expect(words).not.toContain('instance profile');
+  });
+
+  it('in a recording: until when, as its issue says or AWS allows, and not that it lasts', () => {
+    const lasts = (caller: ReturnType<typeof by>, expiresAt: string | null = null) => {
+      const event = eventOf(callerIdentity({ ...call, by: caller }));
+      const lineage = [{ ...issued('person', 'alice'), expiresAt }];
+      const summary = usedSession(event, lineage, 'recorded')?.summary;
+      return [summary, ...callerGoesOn(event, lineage, 'recorded')].join('\n');
+    };
+    const known = lasts(by('Deploy', 'alice'), '2026-06-01T12:45:00.000Z');
+    expect(known).toContain('made the call and is active until 2026-06-01T12:45:00Z; to end all');
+    expect(known).toContain('which can request others until 2026-06-01T12:45:00Z. To end that too: ');
+    expect(lasts(by('Deploy', 'alice'))).toContain('until 2026-06-02T00:00:00Z at the latest');
+    const own = lasts({ ...user(A, 'bob'), accessKeyId: KEY });
+    expect(own).toContain('until 2026-06-03T00:00:00Z at the latest');
+    expect(lasts(user(A, 'bob'))).toContain('made the call and works until it is deactivated\n');
+    const set = by(
+      'AWSReservedSSO_Admin_0123456789abcdef',
+      'a@example.com',
+      '/aws-reserved/sso.amazonaws.com/',
+    );
+    expect(lasts(set)).toContain('can request others until it is deleted: delete it in Identity Center');
+    for (const words of [known, own, lasts(user(A, 'bob')), lasts(set)]) expect(words).not.toContain('still');
   });
 
   it('of Identity Center: the steps there, and no command that cannot work', () => {

@@ -21,6 +21,22 @@ describe('the nearest name', () => {
     expect(meant(written, COMMANDS)).toBe('');
   });
 
+  it.each([
+    ['country', ': did you mean new-country?'],
+    ['imposible', ': did you mean impossible-travel?'],
+    ['enumaration', ': did you mean role-enumeration or slow-role-enumeration?'],
+    ['new', ''],
+    ['-', ''],
+  ])('of %j, one of the words of a name, ends in %j', (written, words) => {
+    const known = ['new-country', 'new-client', 'new-hop', 'new-network', 'impossible-travel'];
+    expect(meant(written, [...known, 'role-enumeration', 'slow-role-enumeration'])).toBe(words);
+  });
+
+  it('of an option is none that has only the dashes and a letter in common', () => {
+    expect(meant('--log', ['--to', '--log-level'])).toBe(': did you mean --log-level?');
+    expect(meant('--realease', ['--release'])).toBe(': did you mean --release?');
+  });
+
   it('ends a message', () => {
     expect(meant('replya', COMMANDS)).toBe(': did you mean replay?');
   });

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import type { Delivery, Fate, Take } from '../../src/core/ports/delivery.ts';
 import type { Log } from '../../src/core/ports/ports.ts';
 import { SQS_PACE, type SqsPace } from '../../src/feeds/sqs/pace.ts';
@@ -261,6 +261,30 @@ describe('a consumer that hangs or was frozen', () => {
     await until(() => read('in_flight') === 2 && feed.health().stuck === true && !feed.health().ok);
     open();
     await until(() => bodies().length === 2 && feed.health().ok);
+  });
+
+  it.each([
+    ['back', -3_600_000],
+    ['forward', 3_600_000],
+  ])('keeps its messages when the clock of the host jumps %s', async (_where, jump) => {
+    const queue = await lab.queue({ VisibilityTimeout: '9' });
+    await queue.send(['slow']);
+    const { open, opened } = gate();
+    const { bodies, take } = taker(async (): Promise<Fate> => {
+      await opened;
+      return 'done';
+    });
+    const { feed, lines, said } = start(queue.url, take);
+    await until(() => bodies().length === 1 && said('no dead-letter queue').length === 1);
+    vi.setSystemTime(Date.now() + jump);
+    onTestFinished(() => void vi.useRealTimers());
+    const before = hidings().length;
+    await until(() => hidings().length >= before + 3);
+    expect(feed.health().ok).toBe(true);
+    open();
+    await queue.empty();
+    expect(bodies()).toEqual(['slow']);
+    expect(lines.map(({ message }) => message).filter((one) => !one.includes('dead-letter'))).toEqual([]);
   });
 
   it('does not judge what waited for longer than its lease', async () => {

@@ -41,7 +41,7 @@ export function createContact(parts: {
         log.debug(fields, `a call to ${name} failed; it is tried again`);
         return trouble;
       }
-      lost.set(step, { since: before?.since ?? Date.now(), trouble });
+      lost.set(step, { since: before?.since ?? performance.now(), trouble });
       meter.set('feed_lost', 1);
       log.error(fields, `${name} ${WORDS[trouble]}; it is tried again until it answers`);
       return trouble;
@@ -53,7 +53,7 @@ export function createContact(parts: {
       if (before === undefined) return;
       lost.delete(step);
       meter.set('feed_lost', lost.size > 0 ? 1 : 0);
-      log.info({ step, seconds: Math.round((Date.now() - before.since) / 1_000) }, `${name} answers again`);
+      log.info({ step, seconds: Math.round((performance.now() - before.since) / 1_000) }, `${name} answers again`);
     },
     health() {
       const [first] = lost;

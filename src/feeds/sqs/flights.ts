@@ -2,7 +2,10 @@ import type { Meter } from '../../core/ports/meter.ts';
 import type { Arrived } from './queue.ts';
 import { createBell } from './time.ts';
 
-/** A message that was received and is neither deleted nor given back. Times in milliseconds since the epoch. */
+/**
+ * A message that was received and is neither deleted nor given back. Times are those of `performance.now()`: the clock of
+ * the host may jump.
+ */
 export interface Flight extends Arrived {
   readonly bytes: number;
   readonly since: number;

@@ -39,7 +39,7 @@ export function keepLeases(parts: {
     if (lost.length > 0) log.warn(named(lost), 'leases were lost: these messages are redelivered');
   };
   const extend = async (due: readonly Flight[]) => {
-    const until = Date.now() + visibility * 1_000;
+    const until = performance.now() + visibility * 1_000;
     try {
       const wanted = due.map(({ handle }) => ({ handle, seconds: visibility }));
       const entries = await queue.hide(wanted, signal);
@@ -55,7 +55,7 @@ export function keepLeases(parts: {
     }
   };
   const beat = async () => {
-    const now = Date.now();
+    const now = performance.now();
     const kept = flights.held().filter(({ lost }) => !lost);
     const over = kept.filter(({ since }) => now - since >= hold);
     for (const flight of over) flight.lost = true;
@@ -83,7 +83,7 @@ export function keepLeases(parts: {
   );
   return {
     ours(flight) {
-      if (!flight.lost && flight.until > Date.now()) return true;
+      if (!flight.lost && flight.until > performance.now()) return true;
       if (!flight.lost) lose([flight]);
       flights.leave(flight);
       return false;

@@ -32,7 +32,7 @@ export async function receiving(run: Run, stop: AbortSignal): Promise<void> {
   const { contact, facts, flights, pace, progress, queue } = run;
   let tries = 0;
   while (await flights.room(TEN, stop)) {
-    const asked = Date.now();
+    const asked = performance.now();
     let arrived: readonly Arrived[] = [];
     let trouble: Trouble | undefined;
     try {
@@ -56,7 +56,7 @@ export async function receiving(run: Run, stop: AbortSignal): Promise<void> {
  * A lease begins when SQS sends its answer. An answer that a frozen process read late is dated by the time of the call.
  */
 function flightOf(message: Arrived, { facts, pace }: Run, asked: number): Flight {
-  const since = Date.now();
+  const since = performance.now();
   const sent = Math.min(since, asked + pace.wait * 1_000 + SLACK);
   const until = sent + facts.visibility * 1_000;
   return { ...message, bytes: Buffer.byteLength(message.body), since, until, lost: false, settling: false };

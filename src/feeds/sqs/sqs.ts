@@ -31,9 +31,9 @@ export function createSqsFeed(options: SqsFeedOptions): Feed {
   const pace = { ...SQS_PACE, ...options.pace };
   const queue = openQueue(options.queue, endpoint);
   const contact = createContact({ name: `queue ${queue.name}`, meter, log });
-  let last = Date.now();
+  let last = performance.now();
   const progress = () => {
-    last = Date.now();
+    last = performance.now();
   };
   return {
     async run({ abandon, stop, take }) {
@@ -55,7 +55,7 @@ export function createSqsFeed(options: SqsFeedOptions): Feed {
       return { abandoned: await abandoned(run) };
     },
     health() {
-      const stuck = Date.now() - last > pace.stuck;
+      const stuck = performance.now() - last > pace.stuck;
       return stuck
         ? { ok: false, detail: 'nothing is judged any more, or received', stuck }
         : contact.health();

@@ -53,7 +53,10 @@ export function createContact(parts: {
       if (before === undefined) return;
       lost.delete(step);
       meter.set('feed_lost', lost.size > 0 ? 1 : 0);
-      log.info({ step, seconds: Math.round((performance.now() - before.since) / 1_000) }, `${name} answers again`);
+      log.info(
+        { step, seconds: Math.round((performance.now() - before.since) / 1_000) },
+        `${name} answers again`,
+      );
     },
     health() {
       const [first] = lost;

@@ -3,6 +3,7 @@ import { createMemoryStore } from './baseline/memory/store.ts';
 import type { RedisLink } from './baseline/redis/link.ts';
 import type { Ledger } from './core/action/ledger.ts';
 import { RolewardenError, reasonOf } from './core/errors.ts';
+import { HISTORY_KEEP } from './core/history/habit.ts';
 import type { Histories, KeptFindings, Log, Store } from './core/ports/ports.ts';
 import { type StoreChoice, storeWords } from './store-choice.ts';
 
@@ -65,7 +66,7 @@ export interface LiveStore {
 }
 
 /** Bounds of a store in memory, about 200 MB: callers choose the names of sessions, so there may be any number. */
-const KEPT = { sessions: 200_000, marks: 400_000 } as const;
+const KEPT = { sessions: 200_000, marks: 400_000, days: HISTORY_KEEP } as const;
 
 /**
  * Opens a store for live use. If the server cannot be reached yet, this is logged, and it is used once it answers.

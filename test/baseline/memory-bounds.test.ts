@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryLedger } from '../../src/baseline/memory/ledger.ts';
-import { createMemoryStore } from '../../src/baseline/memory/store.ts';
+import { createMemoryStore, type MemoryStore } from '../../src/baseline/memory/store.ts';
 import { createHistoryCache } from '../../src/baseline/redis/history-cache.ts';
 import { createCauses } from '../../src/scoring/cause.ts';
 import { NOW, session } from '../support/lessons.ts';
 
+const BOUNDS = { sessions: 1_000, marks: 1_000, days: 100 };
 /** Keys, names and addresses that a caller makes up as they like. */
 const FLOOD = 3_000;
 
 describe('a store in a process that runs on', () => {
   it('keeps the newest sessions, and what was issued with them', async () => {
-    const store = createMemoryStore({ sessions: 1_000, marks: 1_000 });
+    const store = createMemoryStore(BOUNDS);
     for (let n = 0; n < FLOOD; n++) {
       const sessions = [session(`ASIA${n}`, { parentKeyId: `ASIAP${n}` })];
       await store.learn({ sightings: [], sessions });
@@ -24,7 +25,7 @@ describe('a store in a process that runs on', () => {
   });
 
   it('keeps the newest marks, of whomever they are, and always those of the batch at hand', async () => {
-    const store = createMemoryStore({ sessions: 1_000, marks: 1_000 });
+    const store = createMemoryStore(BOUNDS);
     const request = { cut: 20_500, owners: [], sessions: [] };
     const ownerOf = (n: number) => `user:${n}`;
     for (let n = 0; n < FLOOD; n++) {
@@ -42,6 +43,24 @@ describe('a store in a process that runs on', () => {
     const { marks } = await store.recall({ ...request, marks: [], markOwners });
     expect(marks.size).toBe(500);
     expect([...marks.keys()]).toContain(ownerOf(FLOOD - 1));
+  });
+
+  it('forgets histories of which no day counts any more, as Redis does', async () => {
+    const seen = (owner: string, day: number) => ({
+      sightings: [{ owner, dimension: 'seen' as const, value: '*', days: [day] }],
+      sessions: [],
+    });
+    const owners = (store: MemoryStore) => store.entries().map(({ owner }) => owner);
+    const [store, exact] = [createMemoryStore(BOUNDS), createMemoryStore()];
+    for (const one of [store, exact]) {
+      await one.learn(seen('a:user:left', 20_000));
+      await one.learn(seen('a:user:stays', 20_001));
+      await one.learn(seen('a:user:stays', 20_100));
+    }
+    expect(owners(store)).toEqual(['a:user:left', 'a:user:stays']);
+    for (const one of [store, exact]) await one.learn(seen('a:user:new', 20_101));
+    expect(owners(store)).toEqual(['a:user:new', 'a:user:stays']);
+    expect(owners(exact)).toEqual(['a:user:left', 'a:user:new', 'a:user:stays']);
   });
 
   it('keeps all of them where nothing is said: a replay is exact', async () => {

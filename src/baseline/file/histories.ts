@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { type HabitMap, remember, type Sighting, sorted } from '../../core/history/habit.ts';
 import type { Histories } from '../../core/ports/ports.ts';
 import { byText } from '../../core/text/ascii.ts';
-import { entriesOf } from '../memory/store.ts';
+import { entriesOf } from '../memory/histories.ts';
 import { readEntries } from './entries.ts';
 import { draftBaseline } from './file.ts';
 

@@ -1,5 +1,4 @@
-import { type HabitMap, type Sighting, sorted } from '../../core/history/habit.ts';
-import { createHistory, type History } from '../../core/history/history.ts';
+import type { Sighting } from '../../core/history/habit.ts';
 import { namesOf, parentsOf } from '../../core/history/issue-name.ts';
 import {
   type IssuedSession,
@@ -9,8 +8,8 @@ import {
   SESSION_KEEP,
 } from '../../core/history/session.ts';
 import type { Lessons, Store } from '../../core/ports/ports.ts';
-import { byText } from '../../core/text/ascii.ts';
 import { createMemoryEnded } from './ended.ts';
+import { createMemoryHistories } from './histories.ts';
 import { createMemoryMarks } from './marks.ts';
 
 /** A store in the process's memory: the reference that every other store must match. */
@@ -21,32 +20,27 @@ export interface MemoryStore extends Store {
   add(entries: readonly Sighting[]): void;
 }
 
-/** How many of the newest a store in memory keeps. A replay is exact, so it sets no bounds. */
+/** What a store in memory keeps at most. A replay is exact, so it sets no bounds. */
 export interface MemoryBounds {
+  /** The newest so many. */
   readonly sessions: number;
   readonly marks: number;
+  /** Histories whose last day is not longer ago. */
+  readonly days: number;
 }
 
 /** An empty store, which ends with the process. `entries` and `add` carry what was learned to and from elsewhere, such as a file. */
 export function createMemoryStore(most?: MemoryBounds): MemoryStore {
-  const histories = new Map<string, History>();
+  const histories = createMemoryHistories(most?.days);
   const marks = createMemoryMarks(most?.marks);
   const sessions = createMemorySessions(most?.sessions);
   const ended = createMemoryEnded();
 
-  const add = (entries: readonly Sighting[]) => {
-    for (const entry of entries) {
-      const history = histories.get(entry.owner) ?? createHistory();
-      if (history.map.size === 0) histories.set(entry.owner, history);
-      history.learn(entry);
-    }
-  };
-
   return {
-    add,
+    add: histories.add,
     async recall(request) {
       return {
-        habits: found(request.owners, histories),
+        habits: histories.of(request.owners),
         marks: marks.recall(request),
         sessions: sessions.of(request.sessions),
         partial: false,
@@ -54,12 +48,12 @@ export function createMemoryStore(most?: MemoryBounds): MemoryStore {
       };
     },
     async learn({ sightings, sessions: issued }: Lessons) {
-      add(sightings);
+      histories.add(sightings);
       sessions.learn(issued);
     },
     issuedWith: async (key) => sessions.issuedWith(key),
     keepEnded: async (entries, ms) => ended.keep(entries, ms),
-    entries: () => flatten(histories),
+    entries: histories.entries,
     async close() {},
   };
 }
@@ -120,13 +114,6 @@ export function createMemorySessions(most = Number.POSITIVE_INFINITY): MemorySes
   };
 }
 
-/** A history as entries, in no order. */
-export function entriesOf(owner: string, habits: HabitMap): readonly Sighting[] {
-  return [...habits].flatMap(([dimension, values]) =>
-    [...values].map(([value, days]) => ({ owner, dimension, value, days: [...days] })),
-  );
-}
-
 function found<T>(keys: readonly string[], all: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
   const some = new Map<string, T>();
   for (const key of keys) {
@@ -134,10 +121,4 @@ function found<T>(keys: readonly string[], all: ReadonlyMap<string, T>): Readonl
     if (known !== undefined) some.set(key, known);
   }
   return some;
-}
-
-function flatten(histories: ReadonlyMap<string, History>): readonly Sighting[] {
-  return [...histories]
-    .sort(([a], [b]) => byText(a, b))
-    .flatMap(([owner, { map }]) => sorted(entriesOf(owner, map)));
 }

@@ -3,7 +3,7 @@ import { grouped } from '../../core/collections/grouped.ts';
 import { pieces } from '../../core/collections/pieces.ts';
 import type { Histories } from '../../core/ports/ports.ts';
 import { readAscii, toAscii } from '../../core/text/ascii.ts';
-import { entriesOf } from '../memory/store.ts';
+import { entriesOf } from '../memory/histories.ts';
 import { unpackAll } from '../packed/habits.ts';
 import type { RedisClient } from './client.ts';
 import { MARKS_KEY } from './marks.ts';

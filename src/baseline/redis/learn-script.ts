@@ -1,9 +1,9 @@
-import { VALUE_CAP } from '../../core/history/habit.ts';
+import { HISTORY_KEEP, VALUE_CAP } from '../../core/history/habit.ts';
 import { DAY, RING } from '../../core/time/days.ts';
 import { forEach, KEPT, LESS } from './scripts.ts';
 
-/** A history is forgotten so long after its last change: by then no day of its rings counts any more. */
-const HISTORY_TTL = 100 * DAY;
+/** From the last change on (ms). */
+const HISTORY_TTL = HISTORY_KEEP * DAY;
 
 /**
  * The key is a history (packed/layout.ts). Its first part is a lesson (packed/lessons.ts): the version to write, the

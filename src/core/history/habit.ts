@@ -74,6 +74,9 @@ export type StoredDimension = Dimension | `~${Dimension}`;
  */
 export const VALUE_CAP = 64;
 
+/** A history is forgotten so many days after its last: none of its days counts any more. */
+export const HISTORY_KEEP = 100;
+
 /** The one value of the dimension `seen`. */
 export const SEEN = '*';
 

@@ -1,9 +1,5 @@
 import { createAct } from './actions/ending/acting.ts';
-import { settleActions } from './actions/following/settling.ts';
-import { createStanding } from './actions/following/standing.ts';
 import { createEscalate } from './actions/following/surviving.ts';
-import { createTroubles } from './actions/following/troubles.ts';
-import { createTurns } from './actions/following/turns.ts';
 import { type App, createApp } from './app.ts';
 import { nameOfKey } from './baseline/redis/ledger-seal.ts';
 import type { Config } from './config/schema.ts';
@@ -17,6 +13,7 @@ import type { Executors } from './effects/executors.ts';
 import { actingParts, type Ends, openEnds } from './live/ends.ts';
 import { createIntake } from './live/intake.ts';
 import { settleAloud } from './live/settle-aloud.ts';
+import { createTurn } from './live/turn.ts';
 import { keepUp } from './live/upkeep.ts';
 import type { Rule } from './rules/define.ts';
 import { type LiveStore, openLiveStore } from './store.ts';
@@ -29,8 +26,8 @@ export interface Live {
   readonly take: Take;
   /** Opens the store of how far a stream was read, by the stream's ARN; undefined without Redis. */
   readonly checkpoints: ((stream: string) => Checkpoints) | undefined;
-  /** Quarantines deliveries that can no longer wait to be settled. Throws if one cannot be kept. */
-  readonly letGo: (deliveries: readonly Delivery[], reason: string) => Promise<void>;
+  /** Quarantines a delivery that can no longer wait to be settled. Throws if it cannot be kept. */
+  readonly letGo: (delivery: Delivery, reason: string) => Promise<void>;
   /**
    * Verifies revocations in IAM, lets proposals expire that nobody decided on, and follows sessions that were issued
    * since. Happens every five seconds by itself, unless the process is frozen. May be called at any time. Never throws:
@@ -106,25 +103,12 @@ async function wire(
     meter,
     trusts: (source) => source !== undefined && sources.has(source),
   });
-  const looked = new Set<string>();
-  const troubles = createTroubles(log);
-  const turns = revoking && createTurns(revoking.ledger);
-  const standing = revoking && turns && createStanding({ revoking, turns, meter, log });
-  const settleOnce = async () => {
-    if (revoking === undefined || turns === undefined) return;
-    await settleActions({ revoking, alerting, store, log, rules, looked, troubles, turns });
-    await standing?.();
-  };
-  const settle = settleAloud({ settle: settleOnce, store: words, log });
+  const turn = createTurn({ revoking, alerting, store, log, meter, rules });
   return {
-    ...keepUp({ settle, app, held }),
+    ...keepUp({ settle: settleAloud({ settle: turn, store: words, log }), app, held }),
     app,
     checkpoints: link?.checkpoints,
-    letGo: async (deliveries, reason) => {
-      for (const delivery of deliveries) {
-        await quarantine.keep({ delivery, problems: [{ where: delivery.id, reason }] });
-      }
-    },
+    letGo: (delivery, reason) => quarantine.keep({ delivery, problems: [{ where: delivery.id, reason }] }),
     take: createIntake({
       analyzer: app.analyzer,
       quarantine,

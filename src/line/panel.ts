@@ -30,9 +30,11 @@ export function createPanel(rules: readonly ArmedRule[]): Panel {
         watched ??= lookingAt(event);
         return watched;
       }
-      const known = byName.get(event.name) ?? lookingAt(event);
-      if (!byName.has(event.name)) byName.set(event.name, known);
-      return known;
+      const known = byName.get(event.name);
+      if (known !== undefined) return known;
+      const found = lookingAt(event);
+      byName.set(event.name, found);
+      return found;
     },
   };
 }

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi }
 import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
 import type { Fate } from '../../src/core/ports/delivery.ts';
 import { gate } from '../support/gate.ts';
-import { type Consumer, type ConsumerOptions, consume, texts } from '../support/kinesis-rig.ts';
+import { type Consumer, type ConsumerOptions, consume, textOf, texts } from '../support/kinesis-rig.ts';
 import { type KinesisServer, startKinesis } from '../support/kinesis-server.ts';
 import type { Running } from '../support/processes.ts';
 import { startRedis } from '../support/redis-server.ts';
@@ -222,16 +222,24 @@ describe('what comes back', () => {
 
   it('goes on, and says so, if it cannot be kept either', async () => {
     await kinesis.create('unkept', 1);
-    await kinesis.put('unkept', 0, ['owed', 'a']);
+    await kinesis.put('unkept', 0, ['owed first', 'a', 'owed last']);
     const consumer = reads('unkept', {
       pace: { hold: 300 },
-      fate: (text) => (text === 'owed' ? 'again' : 'done'),
-      letGo: () => Promise.reject(new Error('full')),
+      fate: (text) => (text.startsWith('owed') ? 'again' : 'done'),
+      letGo: async ({ id }) => {
+        if (id !== consumer.deliveries.at(-1)?.id) throw new Error('full');
+      },
     });
     await kinesis.put('unkept', 0, ['b']);
     await expect.poll(() => consumer.done, LONG).toEqual(['a', 'b']);
     await expect.poll(() => consumer.counts.get('quarantined/lost'), LONG).toBe(1);
-    expect(consumer.said('could not be kept')).toBe(1);
+    // one that cannot be kept costs no other
+    expect(consumer.counts.get('quarantined/kept')).toBe(1);
+    expect(consumer.letGo).toHaveLength(1);
+    const lost = consumer.deliveries.find((one) => textOf(one) === 'owed first');
+    expect(consumer.lines.filter(({ message }) => message.includes('could not be kept'))).toEqual([
+      { level: 'error', fields: { reason: 'full', deliveries: [lost?.id] }, message: expect.any(String) },
+    ]);
   });
 
   it('comes again after a stop: the checkpoint stands before it', async () => {

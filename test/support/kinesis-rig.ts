@@ -84,9 +84,9 @@ export function consume(options: ConsumerOptions): Consumer {
       set: (gauge, value) => void counts.set(gauge, value),
       observe() {},
     },
-    async letGo(all, reason) {
-      await options.letGo?.(all, reason);
-      letGo.push(...all);
+    async letGo(delivery, reason) {
+      await options.letGo?.(delivery, reason);
+      letGo.push(delivery);
     },
   });
   const take: Take = async (all, how) => {

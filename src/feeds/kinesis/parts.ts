@@ -5,8 +5,8 @@ import type { FlightRoom } from './room.ts';
 import type { StreamCalls } from './stream.ts';
 import type { Watch } from './watch.ts';
 
-/** Takes over deliveries that still failed when their shard could wait no longer. Throws if it cannot keep them. */
-export type LetGo = (deliveries: readonly Delivery[], reason: string) => Promise<void>;
+/** Takes over a delivery that still failed when its shard could wait no longer. Throws if it cannot keep it. */
+export type LetGo = (delivery: Delivery, reason: string) => Promise<void>;
 
 /** Times in milliseconds. */
 export interface Pace {

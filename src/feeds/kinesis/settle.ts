@@ -73,23 +73,31 @@ async function move(lease: Lease, shard: Shard, last: OwedRecord | undefined): P
   await lease.change({ moved: new Map([[shard.key, { kind: 'after', sequence, arrived }]]), gone: [] });
 }
 
+/** Gives up what is owed. One that cannot be kept costs no other. */
 async function release(
   owed: readonly OwedRecord[],
   { letGo, log, meter, pace }: ShardSettling,
 ): Promise<void> {
-  const deliveries = owed.map(({ delivery }) => delivery);
   const reason = `came back for ${Math.round(pace.hold / 1_000)} seconds: the shard goes on without it`;
-  log.error({ deliveries: deliveries.map(({ id }) => id) }, 'records that kept failing are given up');
-  try {
-    await letGo(deliveries, reason);
-    meter.add('quarantined', deliveries.length, 'kept');
-  } catch (thrown) {
-    meter.add('quarantined', deliveries.length, 'lost');
-    log.error(
-      { reason: reasonOf(thrown) },
-      'and could not be kept: read them again from the stream, by their ids',
-    );
+  const all = owed.map(({ delivery }) => delivery.id);
+  log.error({ deliveries: all }, 'records that kept failing are given up');
+  const lost: string[] = [];
+  let failure: unknown;
+  for (const { delivery } of owed) {
+    try {
+      await letGo(delivery, reason);
+    } catch (thrown) {
+      lost.push(delivery.id);
+      failure ??= thrown;
+    }
   }
+  meter.add('quarantined', owed.length - lost.length, 'kept');
+  meter.add('quarantined', lost.length, 'lost');
+  if (lost.length === 0) return;
+  log.error(
+    { reason: reasonOf(failure), deliveries: lost },
+    'and could not be kept: read them again from the stream, by their ids',
+  );
 }
 
 function toDelivery({ data, sequence }: StreamRecord, { id }: Shard, source: string): Delivery {

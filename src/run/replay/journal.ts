@@ -26,12 +26,17 @@ export interface ReadingJournal {
 export function openJournal(path: string, fingerprint: string): ReadingJournal {
   const frames = openFrames(path);
   const attempts = new Map<string, PartPlace[]>();
+  const placesOf = (attempt: string) => {
+    const places = attempts.get(attempt) ?? [];
+    attempts.set(attempt, places);
+    return places;
+  };
   /** By a file's key, the attempt that read it to its end. */
   const whole = new Map<string, string>();
   for (const { head, place } of frames.all()) {
     const { kind, key, attempt } = head;
     if (kind === 'whole') whole.set(key, attempt);
-    else if (kind === 'part') attempts.set(attempt, [...(attempts.get(attempt) ?? []), place]);
+    else if (kind === 'part') placesOf(attempt).push(place);
     else if (key !== fingerprint) {
       frames.close();
       throw stale(path);
@@ -47,7 +52,7 @@ export function openJournal(path: string, fingerprint: string): ReadingJournal {
     }
     const kept = whole.get(key);
     if (kept !== undefined) {
-      for (const place of attempts.get(kept) ?? []) yield frames.read(place);
+      for (const place of placesOf(kept)) yield frames.read(place);
       return;
     }
     const attempt = randomUUID();

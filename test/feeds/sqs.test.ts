@@ -80,6 +80,11 @@ const hidings = () =>
 /** Among it, what others may receive at once. */
 const atOnce = () => hidings().filter((text) => text.includes('"VisibilityTimeout":0'));
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => `message ${n}`);
+/** The lease of the first message of a batch is lost. */
+const GONE = {
+  Successful: [],
+  Failed: [{ Id: '0', SenderFault: true, Code: 'ReceiptHandleIsInvalid', Message: 'gone' }],
+};
 const FAILED = (code: string) => ({
   status: 400,
   body: { __type: `com.amazonaws.sqs#${code}`, message: 'no' },
@@ -186,12 +191,9 @@ describe('a queue as a feed', () => {
     await queue.send(['taken away']);
     const releases: ((fate: Fate) => void)[] = [];
     const { take } = taker(() => new Promise((resolve) => void releases.push(resolve)));
-    recorder.answer(({ body, operation }) => {
-      if (operation !== 'ChangeMessageVisibilityBatch') return undefined;
-      const [, Id] = /"Id":"(\d+)"/.exec(JSON.stringify(body)) ?? [];
-      const failed = { Id, SenderFault: true, Code: 'ReceiptHandleIsInvalid', Message: 'gone' };
-      return { status: 200, body: { Successful: [], Failed: [failed] } };
-    });
+    recorder.answer(({ operation }) =>
+      operation === 'ChangeMessageVisibilityBatch' ? { status: 200, body: GONE } : undefined,
+    );
     const { said } = start(queue.url, take, { receivers: 1, most: 10 });
     await until(() => said('leases were lost').length > 0);
     expect(said('leases were lost')[0]?.fields).toMatchObject({ count: 1 });
@@ -202,6 +204,19 @@ describe('a queue as a feed', () => {
     // there is room for no other until it is let go
     await until(() => releases.length > 1);
     expect(asked()).toBe(1);
+  });
+
+  it('does not give back what may be another’s, when it is abandoned either', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '3' });
+    await queue.send(['taken away']);
+    const { bodies, take } = taker(() => new Promise(() => {}));
+    recorder.answer(({ operation }) =>
+      operation === 'ChangeMessageVisibilityBatch' ? { status: 200, body: GONE } : undefined,
+    );
+    const { end, said } = start(queue.url, take, { receivers: 1, most: 10 });
+    await until(() => bodies().length === 1 && said('leases were lost').length > 0);
+    expect(await end(0)).toEqual({ abandoned: 1 });
+    expect(atOnce()).toEqual([]);
   });
 
   it('lets go what was held for too long', async () => {

@@ -107,6 +107,8 @@ function asTheyCome(batch: readonly Flight[], settling: Settling, progress: () =
 export async function abandoned({ flights, leases, queue }: Run): Promise<number> {
   leases.end();
   const left = flights.held();
+  // another consumer may have those whose lease is lost
+  const ours = left.filter(({ lost }) => !lost);
   const { signal } = new AbortController();
   const giveBack = (some: readonly Flight[], abortSignal: AbortSignal) =>
     queue.hide(
@@ -115,7 +117,7 @@ export async function abandoned({ flights, leases, queue }: Run): Promise<number
     );
   try {
     await within(LAST, signal, (limit) =>
-      Promise.all(pieces(left, TEN).map((some) => giveBack(some, limit))),
+      Promise.all(pieces(ours, TEN).map((some) => giveBack(some, limit))),
     );
   } catch {
     // not needed: their leases end by themselves

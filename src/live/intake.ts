@@ -1,5 +1,5 @@
 import { reasonOf } from '../core/errors.ts';
-import type { Delivery, Fate, ObjectName, ReadProblem, Take } from '../core/ports/delivery.ts';
+import type { Delivery, Fate, ObjectName, ReadProblem, Take, Taking } from '../core/ports/delivery.ts';
 import type { Objects, Quarantine } from '../core/ports/ports.ts';
 import { type Judged, type JudgingParts, judgeAll } from './judging.ts';
 import { type NotifiedParts, readNotified } from './notified.ts';
@@ -26,7 +26,7 @@ export function createIntake(parts: IntakeParts): Take {
       how.settled?.(at, fate);
     };
     try {
-      await takeAll(parts, deliveries, how.signal ?? NEVER, settled);
+      await takeAll(parts, deliveries, { ...how, settled });
     } catch (thrown) {
       log.error(
         { reason: reasonOf(thrown), deliveries: deliveries.length },
@@ -43,24 +43,25 @@ const NEVER = new AbortController().signal;
 async function takeAll(
   parts: IntakeParts,
   deliveries: readonly Delivery[],
-  signal: AbortSignal,
-  settled: (at: number, fate: Fate) => void,
+  how: Taking & Required<Pick<Taking, 'settled'>>,
 ): Promise<void> {
+  const { settled } = how;
   const judged = await judgeAll(parts, deliveries);
   const all = await Promise.all(judged.map((one) => settle(parts, one)));
   for (const [at, { fate, objects }] of all.entries()) if (objects.length === 0) settled(at, fate);
   // one file at a time: each may be large
   for (const [at, { delivery, objects }] of all.entries()) {
-    if (objects.length > 0) settled(at, await readNotified(notified(parts, signal), delivery, objects));
+    if (objects.length > 0) settled(at, await readNotified(notified(parts, how), delivery, objects));
   }
 }
 
-function notified(parts: IntakeParts, signal: AbortSignal): NotifiedParts {
+function notified(parts: IntakeParts, { moved, signal = NEVER }: Taking): NotifiedParts {
   return {
     ...parts,
     signal,
     judge: async (part) => {
       const [one] = await judgeAll(parts, [part]);
+      moved?.();
       const fate = isOwed(parts, one?.outcome) ? 'again' : 'done';
       return { fate, problems: one?.outcome?.problems ?? [] };
     },

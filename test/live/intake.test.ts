@@ -236,8 +236,13 @@ describe('files that a notification names', () => {
       'b.json': Buffer.from(JSON.stringify(taken(2_000))),
     });
     const { close, counts, take } = await intake();
-    expect(await take([delivery(notice(bucket, 'AWSLogs/a.json.gz', 'b.json'))])).toEqual(['done']);
+    let parts = 0;
+    const moved = () => void parts++;
+    expect(await take([delivery(notice(bucket, 'AWSLogs/a.json.gz', 'b.json'))], { moved })).toEqual([
+      'done',
+    ]);
     await close();
+    expect(parts).toBe(4);
     expect(counts.get('events')).toBe(1_204);
     expect(counts.get('objects/read')).toBe(2);
     expect(counts.get('deliveries/done')).toBe(1);

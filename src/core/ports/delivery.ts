@@ -55,6 +55,8 @@ export interface Taking {
   readonly signal?: AbortSignal;
   /** Called with each fate as soon as it is known; where files are read, that can be long before the last. */
   readonly settled?: (at: number, fate: Fate) => void;
+  /** Called with each part of a file that is judged: a large file takes long, and nothing of it is settled until its end. */
+  readonly moved?: () => void;
 }
 
 /** What run modes hand deliveries to: one fate for each, in their order. Never throws. */

@@ -70,7 +70,7 @@ export async function judging(run: Run, take: Take, stop: AbortSignal): Promise<
     if (batch.length > 0) {
       const heard = asTheyCome(batch, settling, progress);
       const deliveries = batch.map(({ body, id }) => ({ id, body, source: facts.arn }));
-      heard.rest(await take(deliveries, { signal: stop, settled: heard.settled }));
+      heard.rest(await take(deliveries, { signal: stop, settled: heard.settled, moved: progress }));
     }
     next = await flights.next(pace.batch, pace.batchBytes, stop);
   }

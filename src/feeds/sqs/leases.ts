@@ -65,9 +65,8 @@ export function keepLeases(parts: {
         'held for too long and released: these messages are redelivered',
       );
     }
-    // one that is being settled needs more time only if that takes long
-    const enough = (flight: Flight) => (flight.settling ? third : 2 * third);
-    const due = kept.filter((flight) => !flight.lost && flight.until - now <= enough(flight));
+    // the next beat comes a third later, and its call must have time to arrive
+    const due = kept.filter((flight) => !flight.lost && flight.until - now <= 2 * third);
     await Promise.all(pieces(due, TEN).map(extend));
   };
   let beating = false;

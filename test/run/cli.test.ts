@@ -170,6 +170,23 @@ describe('the command line', () => {
     expect(status).toBe(2);
   });
 
+  it('shows of a rule what the configuration sets, beside the default', () => {
+    const path = file('tuned.yaml', 'rules: {impossible-travel: {mode: shadow, points: 50}}\n');
+    const { stdout } = rolewarden('rules', 'show', 'impossible-travel', '--config', path);
+    expect(stdout).toContain('mode shadow;');
+    expect(stdout).toContain('  - points (50; default 65): Points to a place');
+    expect(stdout).toContain('  - maxKmh (default 900): The speed');
+  });
+
+  it('says of a key that is missing that it is, not how it was read', () => {
+    const path = file('lacks.yaml', 'alerts: [{type: sns}]\nlists: [{name: tor, kind: tor}]\n');
+    const { status, stderr } = rolewarden('config', 'check', '--config', path);
+    expect(status).toBe(2);
+    expect(stderr).toContain('alerts.0.topic: is missing (a string)\n');
+    expect(stderr).toContain('lists.0.path: is missing (a string)\n');
+    expect(stderr).not.toContain('undefined');
+  });
+
   it('reports every fault of a configuration at once, with path and value', () => {
     const path = file(
       'bad.yaml',

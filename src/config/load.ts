@@ -3,6 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { decoded } from '../core/text/decode.ts';
 import { meantKey } from './known-keys.ts';
 import { type Config, configSchema } from './schema.ts';
 
@@ -13,7 +14,7 @@ import { type Config, configSchema } from './schema.ts';
 export function loadConfig(path: string): Config {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = decoded(readFileSync(path));
   } catch (cause) {
     throw new RolewardenError(
       'ERR_CONFIG_UNREADABLE',

@@ -178,6 +178,21 @@ describe('the command line', () => {
     expect(stdout).toContain('  - maxKmh (default 900): The speed');
   });
 
+  it('reads a configuration and findings that PowerShell wrote as UTF-16', () => {
+    const utf16 = (name: string, text: string) => {
+      const path = join(folder, name);
+      writeFileSync(path, Buffer.from(`\ufeff${text.replaceAll('\n', '\r\n')}`, 'utf16le'));
+      return path;
+    };
+    const config = utf16('wide.yaml', 'rules: {off-hours: {mod: on}}\n');
+    expect(rolewarden('config', 'check', '--config', config).stderr).toContain('did you mean mode?');
+    const recording = 'fixtures/scenarios/tor-to-admin/events.jsonl';
+    const { stdout } = rolewarden('replay', recording, '--format', 'ndjson', '--min-score', '0');
+    const { id } = JSON.parse(stdout.split('\n')[0] ?? '');
+    const told = rolewarden('explain', id, '--findings', utf16('wide.ndjson', stdout));
+    expect([told.status, told.stdout]).toEqual([0, expect.stringContaining('What happened')]);
+  });
+
   it('says of a key that is missing that it is, not how it was read', () => {
     const path = file('lacks.yaml', 'alerts: [{type: sns}]\nlists: [{name: tor, kind: tor}]\n');
     const { status, stderr } = rolewarden('config', 'check', '--config', path);

@@ -28,7 +28,13 @@ export async function alertsOfStories(): Promise<string> {
   const parts: string[] = [];
   for (const [title, story, config, from] of SHOWN) {
     const text = await firstAlert(`${FOLDER}/${story}/events.jsonl`, `${FOLDER}/${config}`, from);
-    parts.push(`${title}:\n\n\`\`\`text\n${text}\`\`\``);
+    const block = `\`\`\`text\n${text}\`\`\``;
+    // one is enough to read at first sight; the others open with a click
+    parts.push(
+      parts.length === 0
+        ? `${title}:\n\n${block}`
+        : `<details>\n<summary>${title}</summary>\n\n${block}\n\n</details>`,
+    );
   }
   return parts.join('\n\n');
 }

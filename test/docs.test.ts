@@ -79,6 +79,18 @@ describe('README.md', () => {
     expect(readme).toContain(printed.trimEnd());
   });
 
+  it('says of its quality what was measured', () => {
+    const quality = readFileSync('docs/quality.md', 'utf8');
+    const seeds = [...quality.matchAll(/^\| \d+ \| \d+ \| (\S+) % \| \S+ % \| (\d+) \|/gm)];
+    const [, attacks = ''] = /(\d+) attacks are added/.exec(quality) ?? [];
+    expect(readme).toContain(`in ${seeds.length} made-up organisations of 80 people, 90 days each`);
+    expect(readme).toContain(`every conclusive one of ${attacks} kinds of attack alerts`);
+    expect(quality).toContain('90 days, 80 people');
+    expect(seeds.map(([, conclusive]) => conclusive)).toEqual(seeds.map(() => '100'));
+    // three months each
+    expect(seeds.reduce((sum, [, , alerts]) => sum + Number(alerts), 0)).toBeLessThan(seeds.length * 3);
+  });
+
   it('shows a line of provisioning that has a target for every region', () => {
     const [line = ''] = /rolewarden provision eventbridge [\s\S]*?(?=\n```)/.exec(readme) ?? [];
     const words = line.split(/[\s\\]+/);

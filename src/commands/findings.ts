@@ -5,6 +5,7 @@ import Ajv from 'ajv/dist/2020.js';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 import type { Compared } from '../core/finding/difference.ts';
 import { type Finding, LEVELS } from '../core/finding/finding.ts';
+import { decoded } from '../core/text/decode.ts';
 import { FINDING_SCHEMA } from '../report/schema.ts';
 
 /**
@@ -35,9 +36,7 @@ export function findingCheck() {
 export function holdsFindings(path: string): boolean {
   if (/\.(ndjson|jsonl)$/i.test(path)) return true;
   try {
-    return /^(\{"schema":"rolewarden\.finding\/|$)/.test(
-      new TextDecoder().decode(readFileSync(path)).slice(0, 40),
-    );
+    return /^(\{"schema":"rolewarden\.finding\/|$)/.test(decoded(readFileSync(path)).slice(0, 40));
   } catch {
     return false;
   }
@@ -79,7 +78,7 @@ interface Line {
 
 function textOf(path: string): string {
   try {
-    return new TextDecoder().decode(readFileSync(path));
+    return decoded(readFileSync(path));
   } catch (cause) {
     throw new RolewardenError(
       'ERR_INPUT_UNREADABLE',

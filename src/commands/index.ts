@@ -105,6 +105,6 @@ usage: rolewarden <command> [options]
 
 ${lines.join('')}
 rolewarden <command> --help has the details. Machine output goes to stdout, messages for people to stderr.
-Exit status: 0 done; 1 failed; 2 wrong usage or configuration; 3 only with --fail-on.
+Exit status: 0 done; 1 failed; 2 wrong usage or configuration; 3 only with --fail-on; 130 Ctrl-C.
 `;
 }

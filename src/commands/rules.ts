@@ -7,6 +7,8 @@ import { CATALOGUE } from '../rules/catalogue.ts';
 import { looksAtWords, type Rule } from '../rules/define.ts';
 import { COMMON, COMMON_HELP, defineCommand, findConfig } from './command.ts';
 
+type Settings = ReturnType<typeof ruleSettings>;
+
 export const rulesCommand = defineCommand({
   name: 'rules',
   options: COMMON,
@@ -16,10 +18,10 @@ export const rulesCommand = defineCommand({
 ${COMMON_HELP}`,
   async run({ values, positionals }, surroundings) {
     const { config } = findConfig(values.config, surroundings);
-    const modeOf = (rule: Rule) => ruleSettings(config.rules, rule.id).mode;
+    const settingsOf = (rule: Rule) => ruleSettings(config.rules, rule.id);
     const [action, id, ...rest] = positionals;
     if (action === 'list' && id === undefined) {
-      process.stdout.write(CATALOGUE.map((rule) => row(rule, modeOf(rule))).join(''));
+      process.stdout.write(CATALOGUE.map((rule) => row(rule, settingsOf(rule).mode)).join(''));
       return 0;
     }
     if (action !== 'show' || id === undefined || rest.length > 0) {
@@ -35,7 +37,7 @@ ${COMMON_HELP}`,
         '`rolewarden rules list` names them all',
       );
     }
-    process.stdout.write(page(rule, modeOf(rule)));
+    process.stdout.write(page(rule, settingsOf(rule)));
     return 0;
   },
 });
@@ -44,7 +46,7 @@ function row({ id, family, title }: Rule, mode: string): string {
   return `${id.padEnd(30)} ${family.padEnd(11)} ${mode.padEnd(6)} ${title}\n`;
 }
 
-function page(rule: Rule<z.ZodObject>, mode: string): string {
+function page(rule: Rule<z.ZodObject>, { mode, overrides }: Settings): string {
   const list = (title: string, items: readonly string[]) => [
     `\n${title}`,
     ...items.map((item) => `  - ${item}`),
@@ -57,17 +59,19 @@ function page(rule: Rule<z.ZodObject>, mode: string): string {
     ...list('Blind spots', rule.blindSpots),
     ...list('Known false positives', rule.falsePositives),
     ...list('How to respond', rule.respond),
-    ...list('Parameters', parameters(rule)),
+    ...list('Parameters', parameters(rule, overrides)),
     ...list('References', rule.references),
     '',
   ].join('\n');
 }
 
-/** A line for each parameter of a rule: its name, default and description. */
-function parameters(rule: Rule<z.ZodObject>): readonly string[] {
+/** A line for each parameter of a rule: its name, its value if that is not the default, the default, the description. */
+function parameters(rule: Rule<z.ZodObject>, overrides: Settings['overrides']): readonly string[] {
   const { properties = {} } = z.toJSONSchema(rule.params, { io: 'input' });
   return Object.entries(properties).map(([name, schema]) => {
     const { default: initial, description = '' } = typeof schema === 'object' ? schema : {};
-    return `${name} (default ${JSON.stringify(initial)}): ${description}`;
+    const usual = JSON.stringify(initial);
+    const value = JSON.stringify(overrides[name] ?? initial);
+    return `${name} (${value === usual ? '' : `${value}; `}default ${usual}): ${description}`;
   });
 }

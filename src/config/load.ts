@@ -3,6 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { decoded } from '../core/text/decode.ts';
 import { meantKey } from './known-keys.ts';
 import { type Config, configSchema } from './schema.ts';
 
@@ -13,7 +14,7 @@ import { type Config, configSchema } from './schema.ts';
 export function loadConfig(path: string): Config {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = decoded(readFileSync(path));
   } catch (cause) {
     throw new RolewardenError(
       'ERR_CONFIG_UNREADABLE',
@@ -81,6 +82,8 @@ function words(issue: z.core.$ZodIssue, value: unknown): readonly string[] {
     );
   }
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => `${path}: ${message}`);
+  if (issue.code === 'invalid_type' && issue.path.length > 0 && valueAt(issue.path, value) === undefined)
+    return [`${path}: is missing (${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected})`];
   return [`${path || 'the top level'}: ${issue.message}${foundAt(issue.path, value)}`];
 }
 
@@ -97,12 +100,16 @@ const SECRET: ReadonlySet<PropertyKey> = new Set([
 ]);
 
 function foundAt(path: readonly PropertyKey[], value: unknown): string {
-  const found = path.reduce<unknown>(step, value);
+  const found = valueAt(path, value);
   if (found === undefined || typeof found === 'object') return '';
   const secret = path.some((key) => SECRET.has(key)) || String(found).includes('://');
   const text = JSON.stringify(found);
   const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)} …` : text;
   return secret ? '' : ` (found ${shown})`;
+}
+
+function valueAt(path: readonly PropertyKey[], value: unknown): unknown {
+  return path.reduce<unknown>(step, value);
 }
 
 function step(at: unknown, key: PropertyKey): unknown {

@@ -122,11 +122,7 @@ function createSelf(assumer: RoleAssumer) {
       const me = await ask();
       if (me.kind === 'known') return me;
       const { check, message } = me.diagnosis;
-      throw new RolewardenError(
-        'ERR_AWS',
-        `the process cannot tell who it is: ${message}`,
-        `check ${joined(check)}`,
-      );
+      throw new RolewardenError('ERR_AWS', `the process cannot tell who it is: ${message}`, joined(check));
     },
   };
 }

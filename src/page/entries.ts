@@ -21,6 +21,8 @@ export interface ReportEntry {
   readonly place: CallPlace;
   /** Hour of the week in UTC; 0 begins on Monday at midnight. */
   readonly hour: number;
+  /** Whether the finding alerts as the first of its cause, or repeats one that did; empty if neither. */
+  readonly tag: 'repeat' | 'alert' | '';
 }
 
 /** Where a call came from: a country and a network, or AWS and a service. `key` has both. */
@@ -52,7 +54,13 @@ export function entryOf(finding: Finding): ReportEntry {
     path: path.map(short),
     place: placeOf(finding.origin),
     hour: hourOfWeek(at),
+    tag: tagOf(finding),
   };
+}
+
+function tagOf({ cause, repeatOf }: Finding): ReportEntry['tag'] {
+  if (repeatOf !== null) return 'repeat';
+  return cause === null ? '' : 'alert';
 }
 
 /** All the text of an entry that a search looks through, in lower case. */

@@ -19,6 +19,8 @@ export interface Filter {
   readonly place: string | null;
   /** An hour of the week. */
   readonly hour: number | null;
+  /** Only findings that alert: neither repeats, nor what is below an alert. */
+  readonly alerts: boolean;
 }
 
 /** The filter that passes everything. */
@@ -33,6 +35,7 @@ export const EVERYTHING: Filter = {
   to: null,
   place: null,
   hour: null,
+  alerts: false,
 };
 
 /** The same filter, or `EVERYTHING` itself if it passes everything: so that can be told by `===`. */
@@ -56,6 +59,7 @@ const TESTS: Readonly<Record<keyof Filter, Test>> = {
   to: ({ at }, { to }) => to === null || at <= to,
   place: ({ place: { key } }, { place }) => place === null || key === place,
   hour: (entry, { hour }) => hour === null || entry.hour === hour,
+  alerts: ({ tag }, { alerts }) => !alerts || tag === 'alert',
 };
 const KEYS: readonly (keyof Filter)[] = [
   'levels',
@@ -65,6 +69,7 @@ const KEYS: readonly (keyof Filter)[] = [
   'to',
   'place',
   'hour',
+  'alerts',
   'actor',
   'role',
   'text',

@@ -3,7 +3,7 @@ import { attribute, byId, el, fill, rebuild } from './dom.ts';
 import { EVERYTHING, type Filter } from './filter.ts';
 import { findings, hourName, number } from './format.ts';
 import { toFragment } from './fragment.ts';
-import { showLevels } from './levels-view.ts';
+import { showAlerts, showLevels } from './levels-view.ts';
 import { topRules } from './numbers.ts';
 import type { PageStore } from './store.ts';
 import { followTimes } from './times-view.ts';
@@ -16,11 +16,20 @@ export function showFilters(store: PageStore, head: ReportHead): void {
   const form = byId('filter-form', HTMLFormElement);
   form.addEventListener('submit', (event) => event.preventDefault());
   showLevels(store);
+  showAlerts(store);
   offerNames(store, head);
   followText(store);
   followTimes(store);
   byId('clear', HTMLButtonElement).addEventListener('click', () => store.clear());
   store.watch(() => showState(store));
+  keepClear(byId('filters', HTMLElement));
+}
+
+/** Tells the style sheet how tall the filters are, which stay at the top: nothing that is scrolled to hides under them. */
+function keepClear(part: HTMLElement): void {
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty('--filters', `${part.offsetHeight}px`);
+  }).observe(part);
 }
 
 function offerNames(store: PageStore, { rules }: ReportHead): void {

@@ -25,7 +25,7 @@ const HOURS = 7 * 24;
 
 /** The view as the part of an address behind `#`; empty for the view with which a report opens. */
 export function toFragment({ filter, order, opened }: View): string {
-  const { actor, from, hour, levels, minScore, place, role, rule, text, to } = filter;
+  const { actor, alerts, from, hour, levels, minScore, place, role, rule, text, to } = filter;
   const chosen = LEVELS.toReversed().filter((level) => levels.has(level));
   const all: Readonly<Record<string, string>> = {
     level: chosen.length === LEVELS.length ? '' : chosen.join(' ') || 'none',
@@ -38,6 +38,7 @@ export function toFragment({ filter, order, opened }: View): string {
     to: to === null ? '' : new Date(to).toISOString(),
     place: place ?? '',
     hour: hour === null ? '' : String(hour),
+    alerts: alerts ? 'only' : '',
     order: order === 'highest' ? '' : order,
     open: opened ?? '',
   };
@@ -67,6 +68,7 @@ export function fromFragment(fragment: string, known: Known): View {
     to: time('to'),
     place: oneOf(known.places, 'place'),
     hour: numberOf(text('hour'), HOURS - 1),
+    alerts: text('alerts') === 'only',
   };
   const opened = asked.get('open') ?? '';
   return { filter, order: orderOf(text('order')), opened: known.findings.has(opened) ? opened : null };

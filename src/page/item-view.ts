@@ -19,9 +19,8 @@ export interface Items {
 
 /** A finding in the list: a line that opens to show its story, which is made only then. */
 export function itemOf(entry: ReportEntry, { head, opened, known, follow, chosen }: Items): HTMLElement {
-  const { finding, path, place } = entry;
+  const { finding, path, place, tag } = entry;
   const { level, score, summary } = finding;
-  const tag = tagOf(finding);
   const line = el(
     'summary',
     {},
@@ -51,12 +50,6 @@ export function itemOf(entry: ReportEntry, { head, opened, known, follow, chosen
   line.addEventListener('click', () => chosen(entry, !details.open));
   details.open = opened.has(entry);
   return el('li', {}, details);
-}
-
-/** Whether a finding repeats an earlier one, or alerted as the first of its cause; empty if neither. */
-function tagOf({ cause, repeatOf }: ReportEntry['finding']): 'repeat' | 'alert' | '' {
-  if (repeatOf !== null) return 'repeat';
-  return cause === null ? '' : 'alert';
 }
 
 /** Opens an item and goes to it. Does nothing if it is not in the list. */

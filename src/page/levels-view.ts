@@ -3,6 +3,17 @@ import { byId, el, fill } from './dom.ts';
 import { number } from './format.ts';
 import type { PageStore } from './store.ts';
 
+/** Connects the check box that hides repeats and what is below an alert. */
+export function showAlerts(store: PageStore): void {
+  const box = byId('alerts', HTMLInputElement);
+  box.addEventListener('change', () => store.change({ alerts: box.checked }));
+  store.watch(() => {
+    box.checked = store.filter().alerts;
+    const alerts = store.shown('alerts').filter(({ tag }) => tag === 'alert');
+    fill(byId('alerts-count', HTMLElement), number(alerts.length));
+  });
+}
+
 /** Shows a check box for each level that occurs, with how many of its findings the rest of the filter passes. */
 export function showLevels(store: PageStore): void {
   const group = byId('levels', HTMLFieldSetElement);

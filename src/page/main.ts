@@ -38,12 +38,13 @@ document.documentElement.setAttribute('data-ready', store.entries.length === 0 ?
 // Marks the time when the first frame has been drawn.
 requestAnimationFrame(() => setTimeout(() => performance.mark('interactive')));
 
-/** Does what the link says, without changing the address: that holds what is shown. */
+/** Does what the link and the button say, without changing the address: that holds what is shown. */
 function skipToFindings(): void {
-  byId('skip', HTMLAnchorElement).addEventListener('click', (event) => {
-    event.preventDefault();
-    const title = byId('findings', HTMLElement);
-    title.scrollIntoView();
-    title.focus({ preventScroll: true });
-  });
+  for (const link of ['skip', 'to-list'])
+    byId(link, HTMLElement).addEventListener('click', (event) => {
+      event.preventDefault();
+      const title = byId('findings', HTMLElement);
+      title.scrollIntoView();
+      title.focus({ preventScroll: true });
+    });
 }

@@ -45,7 +45,7 @@ function tableOf(numbers: Matrix, store: PageStore): HTMLTableElement {
     el(
       'tr',
       {},
-      el('th', { scope: 'row', title: actor }, el('span', { class: 'clip' }, actor)),
+      el('th', { scope: 'row', title: actor }, el('span', { class: 'clip' }, ...breakable(actor))),
       ...asked.map(({ name }) => el('td', {}, ...cellOf(numbers, actor, name, store))),
     ),
   );
@@ -105,7 +105,7 @@ export function way(path: readonly string[]): HTMLElement {
 
 /** A name that may break between its words (`Prod`, `Admin`), but not within one. */
 function breakable(name: string): readonly Child[] {
-  const words = name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[_.:/-])/);
+  const words = name.split(/(?<=[a-z0-9])(?=[A-Z])|(?<=[_.:/-])|(?=@)/);
   return words.flatMap((word, at) => (at === 0 ? [word] : [el('wbr'), word]));
 }
 

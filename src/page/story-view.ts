@@ -1,6 +1,7 @@
 import { type Evidence, FAMILIES, type Finding, type Signal } from '../core/finding/finding.ts';
+import { encodeText, splitCommand } from '../report/encode.ts';
 import type { ReportHead } from '../report/html-data.ts';
-import { LINE_MARK, type Paragraph, paragraphs, urgent, WEIGHED } from '../report/story.ts';
+import { LINE_MARK, type Paragraph, paragraphs, urgent, WEIGHED, withCommands } from '../report/story.ts';
 import type { StoryContext } from '../report/story-context.ts';
 import { rate } from '../scoring/score.ts';
 import { type Child, el } from './dom.ts';
@@ -17,11 +18,13 @@ export function storyOf(
 ): HTMLElement {
   const context = contextOf(head);
   const first = urgent(finding, context);
+  const ours = withCommands(finding, context);
   const titles = new Set(first.map(([title]) => title));
   // a terminal shows the end of a text, a page its beginning
   const all = paragraphs(finding, context).filter(([title]) => !titles.has(title));
   const middle = all.findIndex(([title]) => title === WEIGHED);
-  const flow = (parts: readonly Paragraph[]) => el('div', { class: 'flow' }, ...parts.map(paragraph));
+  const flow = (parts: readonly Paragraph[]) =>
+    el('div', { class: 'flow' }, ...parts.map((part) => paragraph(part, ours)));
   const others = [finding.repeatOf, ...finding.lineage.map((entry) => entry.finding)];
   const links = [...new Set(others)].flatMap((id) => (id !== null && known(id) ? [link(id, follow)] : []));
   const seeAlso = links.length === 0 ? [] : [el('section', {}, el('h3', {}, 'Findings it names'), ...links)];
@@ -44,24 +47,33 @@ function contextOf({ caps, thresholds, rules }: ReportHead): StoryContext {
   };
 }
 
-/** A paragraph whose lines with a mark become lists. */
-function paragraph([title, lines]: Paragraph): HTMLElement {
+/** A paragraph whose lines with a mark become lists. `ours`: lines in which a command is ours. */
+function paragraph([title, lines]: Paragraph, ours: ReadonlySet<string>): HTMLElement {
   const parts: HTMLElement[] = [];
   for (const line of lines) {
     const mark = LINE_MARK.exec(line)?.[0].trim();
     const text = line.replace(LINE_MARK, '');
-    if (mark === undefined) parts.push(el('p', {}, text));
-    else if (mark === '') parts.push(el('p', { class: 'inset' }, text));
-    else listed(parts, mark === '-' ? 'ul' : 'ol', text);
+    const said = ours.has(line) ? withCommand(text) : [text];
+    if (mark === undefined) parts.push(el('p', {}, ...said));
+    else if (mark === '') parts.push(el('p', { class: 'inset' }, ...said));
+    else listed(parts, mark === '-' ? 'ul' : 'ol', said);
   }
   return el('section', {}, el('h3', {}, title), ...parts);
 }
 
+/** A line of ours whose command, if it has one, is a piece of its own: one click selects it. */
+function withCommand(text: string): readonly Child[] {
+  const split = splitCommand(encodeText(text));
+  if (split === undefined) return [text];
+  const [before, command, after] = split;
+  return [`${before} `, el('code', { class: 'command' }, command), after === '' ? '' : ` ${after}`];
+}
+
 /** Adds an entry to the list at the end of `parts`, or begins a list there. */
-function listed(parts: HTMLElement[], tag: 'ul' | 'ol', text: string): void {
+function listed(parts: HTMLElement[], tag: 'ul' | 'ol', said: readonly Child[]): void {
   const last = parts.at(-1);
   const list = last?.localName === tag ? last : el(tag);
-  list.append(el('li', {}, text));
+  list.append(el('li', {}, ...said));
   if (list !== last) parts.push(list);
 }
 

@@ -54,7 +54,7 @@ function notices({ leftOut, leftOutBelow, summary }: ReportHead): readonly strin
       : '',
     cold === undefined ? '' : `${cold.charAt(0).toUpperCase()}${cold.slice(1)}.`,
     unread > 0
-      ? `${number(unread)} pieces of the input could not be judged: what was read, below, says which.`
+      ? `${counted(unread, 'piece')} of the input could not be judged: what was read, below, says which.`
       : '',
   ].filter((text) => text !== '');
 }

@@ -30,6 +30,8 @@ export function optionsOf(
   return {
     width,
     height: HEIGHT,
+    // Room for half of a label at the right end.
+    padding: [null, 40, null, null],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'Etc/UTC'),

@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, isSeq, type YAMLSeq } from 'yaml';
+import { Document, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
 import { DAY } from '../core/time/days.ts';
 import type { Observation } from './observation.ts';
 import { count, type Section } from './section.ts';
@@ -21,15 +21,25 @@ export function writeProposal(sections: readonly Section[], observed: Observatio
     document.setIn([...path], list);
   }
   document.commentBefore = header(observed);
-  return document.toString({ lineWidth: 0 });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
 function comment(list: YAMLSeq, whys: readonly string[]): void {
   list.items.forEach((item, at) => {
     const text = ` ${plain(whys[at] ?? '')}`;
-    if (isMap(item)) item.commentBefore = text;
-    else if (isScalar(item)) item.comment = text;
+    if (isMap(item)) {
+      item.commentBefore = text;
+      flat(item);
+    } else if (isScalar(item)) item.comment = text;
   });
+}
+
+/** Writes lists of numbers on one line: with hundreds of people, one day a line hides the rest. */
+function flat(item: YAMLMap): void {
+  for (const { value } of item.items) {
+    if (!isSeq(value)) continue;
+    value.flow = value.items.every((one) => isScalar(one) && typeof one.value === 'number');
+  }
 }
 
 /** A text on one line, without control characters: nothing in a recording must end a comment. */

@@ -65,15 +65,25 @@ export function wrapText(text: string, width: number): readonly string[] {
 const COMMAND = /^(.*?:) ((?:rolewarden [a-z]+|aws iam (?:update|put|list|delete)-[a-z-]+) [^();]+)(.*)$/;
 
 /**
+ * Encoded text of ours around the command in it: before, the command, and what follows. Undefined without a command, and
+ * where anything was encoded: that is no text of ours, whatever it looks like.
+ */
+export function splitCommand(
+  text: string,
+): readonly [before: string, command: string, after: string] | undefined {
+  const [, before, command, after = ''] = text.includes('\\u{') ? [] : (COMMAND.exec(text) ?? []);
+  return before === undefined || command === undefined ? undefined : [before, command.trim(), after];
+}
+
+/**
  * The same, but a command that does not fit has a line of its own, however long: broken in two, it does something else.
  * Only for words of ours: what others wrote would stand there like our advice.
  */
 export function wrapWithCommand(text: string, width: number): readonly string[] {
-  // what was encoded is no text of ours, whatever it looks like
-  const [, before, command, after] = text.includes('\\u{') ? [] : (COMMAND.exec(text) ?? []);
-  if (before === undefined || command === undefined || widthOf(text) <= width) return wrapText(text, width);
-  const rest = after === undefined || after === '' ? [] : wrapText(after, width);
-  return [...wrapText(before, width), command.trim(), ...rest];
+  const split = splitCommand(text);
+  if (split === undefined || widthOf(text) <= width) return wrapText(text, width);
+  const [before, command, after] = split;
+  return [...wrapText(before, width), command, ...(after === '' ? [] : wrapText(after, width))];
 }
 
 function escapeUnits(char: string): string {

@@ -63,7 +63,7 @@ export function paragraphs(finding: Finding, context: StoryContext): readonly Pa
 }
 
 /** The lines that hold nothing but our words: only in these is a command ours. What is said of an action may quote. */
-function withCommands(finding: Finding, context: Pick<StoryContext, 'become'>): ReadonlySet<string> {
+export function withCommands(finding: Finding, context: Pick<StoryContext, 'become'>): ReadonlySet<string> {
   const told = finding.actions.filter(isOurs).map((action) => `- ${actionSentence(action)}`);
   const rest = urgent(finding, context).flatMap(([, lines]) => lines);
   return new Set([...told, ...rest.filter((line) => !/^(?:- | +Now: )/.test(line))]);

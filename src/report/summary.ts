@@ -26,7 +26,7 @@ function findingsLines(summary: ReplaySummary): readonly string[] {
   const { alerts, findings, repeats } = summary;
   return [
     `findings: ${findings.critical} critical, ${findings.high} high, ${findings.medium} medium, ${findings.low} low; ` +
-      `${count(alerts, alerts === 1 ? 'alert' : 'alerts')}, ${count(repeats, 'repeats of one cause')}`,
+      `${counted(alerts, 'alert')}, ${counted(repeats, 'repeat')} of one cause`,
     ...outsideLine(summary),
     ...expiredLines(summary),
     ...coldLine(summary),

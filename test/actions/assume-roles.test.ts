@@ -184,6 +184,8 @@ describe('failures', () => {
     expect(keyOf(assumed)).toBe(code);
     const text = assumed.kind === 'refused' ? assumed.diagnosis.check.join('\n') : '';
     expect(text).toMatch(check);
+    // each stands behind “what to do:”
+    expect(text).not.toMatch(/^(?:That|Whether|The host)/m);
     expect(JSON.stringify(assumed)).not.toContain('my-secret-id');
   });
 

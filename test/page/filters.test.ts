@@ -52,6 +52,18 @@ describe('filters', () => {
     }),
   );
 
+  it('by what alerts, without repeats and what is below an alert', async () => {
+    const [alert, second] = [numbered(1), numbered(2)];
+    const findings = [alert, { ...second, repeatOf: alert.id }, { ...numbered(3), cause: null }];
+    const { page } = await openReport(browser, reportOf(findings));
+    expect(await page.locator('label', { has: page.locator('#alerts') }).innerText()).toContain('1');
+    await page.locator('#alerts').click();
+    await page.locator('#count', { hasText: '1 of 3 findings' }).waitFor();
+    expect(await page.locator('#list .tag').allInnerTexts()).toEqual(['alert']);
+    expect(page.url()).toMatch(/#alerts=only$/);
+    await page.close();
+  });
+
   it('by dragging over the timeline', () =>
     within(async (page) => {
       const box = await page.locator('#timeline .u-over').boundingBox();

@@ -53,6 +53,30 @@ describe.each([1_280, 1_024, 360])('%i pixels wide', (width) => {
     await page.close();
   });
 
+  it('names of people break at their @, not in a word', async () => {
+    const long = {
+      ...numbered(1),
+      actor: { ...numbered(1).actor, name: 'somebody35@acme.example' },
+      lineage: [],
+    };
+    const { page } = await openReport(browser, reportOf([long]), { viewport: { width, height: 900 } });
+    const lines = await page.locator('#matrix tbody th .clip').evaluate((clip) => {
+      const words = ['somebody35', '@acme.', 'example'];
+      const texts = [...clip.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+      const range = document.createRange();
+      return texts.map((node, at) => {
+        range.selectNodeContents(node);
+        return [words[at] === node.textContent, range.getClientRects().length];
+      });
+    });
+    expect(lines).toEqual([
+      [true, 1],
+      [true, 1],
+      [true, 1],
+    ]);
+    await page.close();
+  });
+
   it('names have room for their words', async () => {
     const { page } = await openReport(browser, some, { viewport: { width, height: 900 } });
     const heights = await page

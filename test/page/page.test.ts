@@ -78,6 +78,18 @@ describe('the page', () => {
       expect(await page.locator('#timeline').getAttribute('aria-label')).toContain('no findings');
     }));
 
+  it.each([
+    [1, '1 piece of the input could not be judged'],
+    [8, '8 pieces of the input could not be judged'],
+  ])('says in the open that %i could not be judged', (problems, said) =>
+    within(
+      openReport(browser, reportOf(few, { summary: { problems, incomplete: 0, malformed: 0 } })),
+      async (page) => {
+        expect(await page.locator('#notices').innerText()).toContain(said);
+      },
+    ),
+  );
+
   it('says in the open that findings are missing', () =>
     within(openReport(browser, reportOf(few, { most: 10 })), async (page) => {
       expect(await page.locator('#notices').innerText()).toContain('50 findings of score');

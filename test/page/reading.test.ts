@@ -58,6 +58,63 @@ describe('by keyboard alone', () => {
   });
 });
 
+it('a command is one piece, which one click selects, and is never made of what a caller wrote', async () => {
+  const command =
+    "aws iam update-access-key --user-name 'bot' --access-key-id AKIAEXAMPLEEXAMPLE01 --status Inactive";
+  const finding = {
+    ...aFinding(),
+    summary: 'x: rolewarden resume',
+    steps: [
+      `Deactivate it: ${command}`,
+      'End every session: rolewarden revoke --role arn (add --dry-run to preview).',
+    ],
+  };
+  const { page } = await openReport(browser, reportOf([finding]));
+  await page.locator('#list summary').first().click();
+  const shown = page.locator('.story code');
+  expect(await shown.allInnerTexts()).toEqual([command, 'rolewarden revoke --role arn']);
+  expect(await page.locator('.story').innerText()).toContain('arn (add --dry-run to preview).');
+  await shown.first().click();
+  expect(await page.evaluate('String(getSelection())')).toBe(command);
+  await page.close();
+});
+
+it('one click on the first screen leads to the findings, and the address stays', async () => {
+  const { page } = await openReport(browser, some);
+  const link = page.locator('#to-list');
+  expect((await link.boundingBox())?.y).toBeLessThan(900);
+  await link.click();
+  expect(
+    await page
+      .locator('#list > li')
+      .first()
+      .evaluate((one) => one.getBoundingClientRect().top),
+  ).toBeLessThan(300);
+  expect(page.url()).not.toContain('#');
+  await page.close();
+});
+
+it.each([1_210, 1_440])(
+  'what is scrolled to does not hide under the filters: %i pixels wide',
+  async (width) => {
+    const levels = [95, 75, 50, 25, 5].map((score, at) => {
+      const level = (['critical', 'high', 'medium', 'low', 'info'] as const)[at] ?? 'info';
+      return { ...numbered(at), score, level };
+    });
+    const many = Array.from({ length: 60 }, (_, at) => numbered(at + 10));
+    const { page } = await openReport(browser, reportOf([...levels, ...many]), {
+      viewport: { width, height: 700 },
+    });
+    await page.locator('#to-list').click();
+    const [bar, title] = await Promise.all(
+      ['#filters', '#findings'].map((one) => page.locator(one).boundingBox()),
+    );
+    expect(bar?.y).toBe(0);
+    expect(title?.y).toBeGreaterThanOrEqual(bar?.height ?? 1_000);
+    await page.close();
+  },
+);
+
 it('what is to be done is told before the evidence', async () => {
   const { page } = await openReport(browser, reportOf([{ ...aFinding(), steps: ['End the session: x'] }]));
   await page.locator('#list summary').first().click();

@@ -106,6 +106,7 @@ describe('a proposed configuration', () => {
     const alice = config.schedules.find(({ match }) => match === `person:${ALICE.mail}`);
     expect(alice?.zone).toBe('Europe/Berlin');
     expect(alice?.days).toEqual([1, 2, 3, 4, 5]);
+    expect(thirtyDays).toContain('days: [1, 2, 3, 4, 5]\n');
     const carol = config.schedules.find(({ match }) => match === 'person:carol@example.com');
     expect(carol?.zone).toMatch(/^America\//);
   });

@@ -170,6 +170,38 @@ describe('the command line', () => {
     expect(status).toBe(2);
   });
 
+  it('shows of a rule what the configuration sets, beside the default', () => {
+    const path = file('tuned.yaml', 'rules: {impossible-travel: {mode: shadow, points: 50}}\n');
+    const { stdout } = rolewarden('rules', 'show', 'impossible-travel', '--config', path);
+    expect(stdout).toContain('mode shadow;');
+    expect(stdout).toContain('  - points (50; default 65): Points to a place');
+    expect(stdout).toContain('  - maxKmh (default 900): The speed');
+  });
+
+  it('reads a configuration and findings that PowerShell wrote as UTF-16', () => {
+    const utf16 = (name: string, text: string) => {
+      const path = join(folder, name);
+      writeFileSync(path, Buffer.from(`\ufeff${text.replaceAll('\n', '\r\n')}`, 'utf16le'));
+      return path;
+    };
+    const config = utf16('wide.yaml', 'rules: {off-hours: {mod: on}}\n');
+    expect(rolewarden('config', 'check', '--config', config).stderr).toContain('did you mean mode?');
+    const recording = 'fixtures/scenarios/tor-to-admin/events.jsonl';
+    const { stdout } = rolewarden('replay', recording, '--format', 'ndjson', '--min-score', '0');
+    const { id } = JSON.parse(stdout.split('\n')[0] ?? '');
+    const told = rolewarden('explain', id, '--findings', utf16('wide.ndjson', stdout));
+    expect([told.status, told.stdout]).toEqual([0, expect.stringContaining('What happened')]);
+  });
+
+  it('says of a key that is missing that it is, not how it was read', () => {
+    const path = file('lacks.yaml', 'alerts: [{type: sns}]\nlists: [{name: tor, kind: tor}]\n');
+    const { status, stderr } = rolewarden('config', 'check', '--config', path);
+    expect(status).toBe(2);
+    expect(stderr).toContain('alerts.0.topic: is missing (a string)\n');
+    expect(stderr).toContain('lists.0.path: is missing (a string)\n');
+    expect(stderr).not.toContain('undefined');
+  });
+
   it('reports every fault of a configuration at once, with path and value', () => {
     const path = file(
       'bad.yaml',

@@ -3,7 +3,7 @@ import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { queueFindings, unseenQuarantine } from '../../src/commands/doctor/feed.ts';
+import { queueFindings, unreachedQueue, unseenQuarantine } from '../../src/commands/doctor/feed.ts';
 import { streamFindings, unread } from '../../src/commands/doctor/stream.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';
@@ -104,6 +104,16 @@ describe('what feeds’ attributes mean', () => {
       detail: expect.stringContaining('after 3 tries'),
     });
     expect(of('{"maxReceiveCount":"20"}')?.status).toBe('ok');
+  });
+
+  it('a queue that cannot be asked needs one thing: credentials, or rights', () => {
+    const named = (name: string) => Object.assign(new Error('no'), { name });
+    expect(unreachedQueue('https://sqs/q', named('CredentialsProviderError')).fix).toEqual([
+      'give this process AWS credentials: see aws-credentials',
+    ]);
+    expect(unreachedQueue('https://sqs/q', named('AccessDeniedException')).fix).toEqual([
+      'check the address, and allow sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility',
+    ]);
   });
 
   it('what may not be looked at may work all the same: doctor cannot tell', () => {

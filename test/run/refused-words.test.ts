@@ -27,7 +27,7 @@ describe('what a person is told where AWS refuses', () => {
       const { status, stderr } = await said(line, 'GetCallerIdentity', 'token');
       expect([line, status]).toEqual([line, 'ERR_AWS']);
       expect(stderr).toContain('AWS does not say who the caller is: The security token');
-      expect(stderr).toContain('that the access key exists and is active');
+      expect(stderr).toContain('\ncheck that the access key exists and is active');
       // sentences are not joined to a list
       expect(stderr).not.toMatch(/\.;|check: That/);
     }

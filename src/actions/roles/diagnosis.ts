@@ -59,51 +59,51 @@ function checks(code: string, asked: Asked): readonly string[] {
   const known = CHECKS[code];
   if (known !== undefined) return known(asked);
   return TRANSIENT.test(code)
-    ? ['Wait: it is retried automatically.', 'AWS Health Dashboard: STS in this region.']
+    ? ['Wait: it is retried automatically.', 'See AWS Health Dashboard: STS in this region.']
     : [
-        'The message above, as AWS wrote it.',
-        'CloudTrail in both accounts, event AssumeRole, at this minute.',
+        'Read the message above, as AWS wrote it.',
+        'Look in CloudTrail of both accounts: event AssumeRole, at this minute.',
       ];
 }
 
 type Checks = (asked: Asked) => readonly string[];
 
 const throttled: Checks = () => [
-  'Who else calls STS in this account and region: the quota of 600 requests a second is shared.',
-  'Whether credentials are cached: one AssumeRole per action is expected, not one per event.',
+  'Find out who else calls STS in this account and region: the quota of 600 requests a second is shared.',
+  'Check whether credentials are cached: one AssumeRole per action is expected, not one per event.',
 ];
 
 const keys: Checks = () => [
-  'That the access key exists and is active: aws sts get-caller-identity with the same environment.',
-  'That key, secret and session token belong together; a session key without its token fails like this.',
-  'That the key is of this partition: keys of China and GovCloud work nowhere else.',
+  'Check that the access key exists and is active: aws sts get-caller-identity with the same environment.',
+  'Check that key, secret and session token belong together; a session key without its token fails like this.',
+  'Check that the key is of this partition: keys of China and GovCloud work nowhere else.',
 ];
 
 const CHECKS: Readonly<Record<string, Checks>> = {
   AccessDenied: ({ externalId, policy, roleArn, sourceIdentity, tags }) => [
-    `That ${roleArn} exists, spelled exactly so, path included: STS gives the same error for a missing role.`,
-    'The role’s trust policy: it must name this caller’s role ARN (not the assumed-role ARN) or its account.',
+    `Check that ${roleArn} exists, spelled exactly so, path included: STS gives the same error for a missing role.`,
+    'Check the role’s trust policy: it must name this caller’s role ARN (not the assumed-role ARN) or its account.',
     externalId
-      ? 'The external id: it must equal the one in the trust policy, letter by letter.'
-      : 'Whether the trust policy asks for an external id: none was given.',
-    'The caller’s own policies: sts:AssumeRole on this role, in every account but the role’s own.',
-    'Conditions of the trust policy: MFA, source address, organisation id, source identity.',
-    ...(tags ? ['That the trust policy also allows sts:TagSession.'] : []),
+      ? 'Check the external id: it must equal the one in the trust policy, letter by letter.'
+      : 'Check whether the trust policy asks for an external id: none was given.',
+    'Check the caller’s own policies: sts:AssumeRole on this role, in every account but the role’s own.',
+    'Check the conditions of the trust policy: MFA, source address, organisation id, source identity.',
+    ...(tags ? ['Check that the trust policy also allows sts:TagSession.'] : []),
     sourceIdentity
-      ? 'That the trust policy also allows sts:SetSourceIdentity.'
-      : 'If the caller’s own session has a source identity, it goes along: that the trust policy and the caller’s policies also allow sts:SetSourceIdentity (and sts:TagSession for transitive tags).',
-    'SCPs and RCPs of both accounts, the caller’s permissions boundary, and the VPC endpoint’s policy.',
+      ? 'Check that the trust policy also allows sts:SetSourceIdentity.'
+      : 'If the caller’s own session has a source identity, it goes along: check that the trust policy and the caller’s policies also allow sts:SetSourceIdentity (and sts:TagSession for transitive tags).',
+    'Check the SCPs and RCPs of both accounts, the caller’s permissions boundary, and the VPC endpoint’s policy.',
     ...(policy ? ['Not the session policy: it narrows the session, it cannot refuse its issue.'] : []),
   ],
   ExpiredToken: () => [
-    'The caller’s own credentials have ended: how the process obtains them, and whether it renews them.',
-    'The host’s clock.',
+    'The caller’s own credentials have ended: check how the process obtains them, and whether it renews them.',
+    'Check the host’s clock.',
   ],
   RegionDisabled: ({ region }) => [
     `STS is switched off in ${region} for the caller’s account: IAM, Account settings, Security Token Service.`,
     'Or use a region that is on by default, for instance us-east-1.',
   ],
-  MalformedPolicyDocument: () => ['The session policy: its grammar, its version, its ARNs.'],
+  MalformedPolicyDocument: () => ['Check the session policy: its grammar, its version, its ARNs.'],
   PackedPolicyTooLarge: () => [
     'Session policy and tags together are too large: shorten the policy, name fewer tags.',
     'Tags that the calling session passes on (transitive tags) count, too.',
@@ -114,25 +114,25 @@ const CHECKS: Readonly<Record<string, Checks>> = {
   InvalidClientTokenId: keys,
   UnrecognizedClient: keys,
   SignatureDoesNotMatch: () => [
-    'The secret key: truncated, with a trailing space, or another key’s.',
-    'The host’s clock: more than five minutes off is refused.',
-    'A proxy that changes headers on the way.',
+    'Check the secret key: truncated, with a trailing space, or another key’s.',
+    'Check the host’s clock: more than five minutes off is refused.',
+    'Look for a proxy that changes headers on the way.',
   ],
   ValidationError: ({ roleArn }) => [
-    `The role ARN ${roleArn}, the session name (2 to 64 of letters, digits, +=,.@_-), the duration.`,
-    'The duration: not above the role’s maximum; one hour at most when the caller is itself a role session.',
+    `Check the role ARN ${roleArn}, the session name (2 to 64 of letters, digits, +=,.@_-), the duration.`,
+    'Check the duration: not above the role’s maximum; one hour at most when the caller is itself a role session.',
   ],
   NoCredentials: () => [
-    'That the process has credentials: task role, instance profile, function role, or AWS_ACCESS_KEY_ID.',
-    'aws sts get-caller-identity in the same environment.',
+    'Check that the process has credentials: task role, instance profile, function role, or AWS_ACCESS_KEY_ID.',
+    'Run aws sts get-caller-identity in the same environment.',
   ],
   Network: ({ region }) => [
-    `That sts.${region}.${hostsOf(region)} can be resolved and reached on port 443 from here.`,
-    'A VPC endpoint for STS, its security group and its policy; a proxy.',
+    `Check that sts.${region}.${hostsOf(region)} can be resolved and reached on port 443 from here.`,
+    'Check a VPC endpoint for STS, its security group and its policy; a proxy.',
   ],
   Timeout: ({ region }) => [
-    `That sts.${region}.${hostsOf(region)} answers: a firewall that drops packets looks like this.`,
-    'A VPC endpoint’s security group; NAT without a free port.',
-    'AWS Health Dashboard: STS in this region.',
+    `Check that sts.${region}.${hostsOf(region)} answers: a firewall that drops packets looks like this.`,
+    'Check a VPC endpoint’s security group; NAT without a free port.',
+    'See AWS Health Dashboard: STS in this region.',
   ],
 };

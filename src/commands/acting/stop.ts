@@ -67,7 +67,9 @@ function tellStopped(
     ...(unasked === undefined ? [] : [`by ${folder} alone: the store cannot be asked (${unasked})`]),
     ...(unrecorded === undefined
       ? []
-      : [`only until the store loses its data, for the record failed: ${unrecorded}`]),
+      : [
+          `it does not outlive a store that loses its data, since the audit folder has no record of it: ${unrecorded}`,
+        ]),
     'policies in force stay: rolewarden undo --all --since 1h removes those of the last hour',
   ];
   const json = switchJson(desk, {

@@ -1,8 +1,8 @@
 import { createApp } from '../../app.ts';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import { DAY } from '../../core/time/days.ts';
+import { counted } from '../../report/counted.ts';
 import type { Desk } from '../acting/acting.ts';
-import { span } from '../acting/words.ts';
 import { type Check, fail, ok, warn } from './checks.ts';
 
 const OLD_DATABASE = 60 * DAY;
@@ -15,7 +15,7 @@ export async function dataChecks({ config, log }: Desk, now: number): Promise<re
     await app.close();
     const aged = databases.map(({ buildDate, kind, path }) => {
       const age = now - Date.parse(buildDate ?? '');
-      const words = `${kind} (${path})${Number.isNaN(age) ? '' : `, ${span(age)} old`}`;
+      const words = `${kind} (${path})${Number.isNaN(age) ? '' : `, ${counted(Math.floor(age / DAY), 'day')} old`}`;
       const newer =
         path === 'embedded'
           ? `a newer version of Rolewarden has a newer one; or name a file of yours: databases.${kind}`

@@ -1,4 +1,5 @@
 import { reasonOf } from '../../core/errors.ts';
+import { lacksLogin } from '../../core/ports/trouble.ts';
 import { regionOf } from '../../environment.ts';
 import { regionOfQueue } from '../../feeds/sqs/url.ts';
 import type { Desk } from '../acting/acting.ts';
@@ -16,9 +17,17 @@ export async function queueChecks(
   try {
     return queueFindings(await attributesOf(url, environment), config.revocation.trusted);
   } catch (thrown) {
-    const fix = 'check the address, and allow sqs:GetQueueAttributes, sqs:ReceiveMessage, sqs:DeleteMessage';
-    return [fail('queue', `${url}: ${reasonOf(thrown)}`, fix, 'and sqs:ChangeMessageVisibility')];
+    return [unreachedQueue(url, thrown)];
   }
+}
+
+/** The check of a queue that could not be asked. */
+export function unreachedQueue(url: string, thrown: unknown): Check {
+  const actions = ['GetQueueAttributes', 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'];
+  const fix = lacksLogin(thrown)
+    ? 'give this process AWS credentials: see aws-credentials'
+    : `check the address, and allow ${actions.map((action) => `sqs:${action}`).join(', ')}`;
+  return fail('queue', `${url}: ${reasonOf(thrown)}`, fix);
 }
 
 async function attributesOf(

@@ -8,6 +8,13 @@ export type Trouble = 'refused' | 'throttled' | 'unavailable';
 
 const THROTTLED = /Throttl|TooMany|LimitExceeded|OverLimit|SlowDown|ThroughputExceeded/;
 
+const NO_LOGIN = /^(?:CredentialsProvider|TokenProvider)/;
+
+/** Whether nothing was asked, because the process has no AWS credentials. */
+export function lacksLogin(thrown: unknown): boolean {
+  return NO_LOGIN.test(codeOf(thrown));
+}
+
 /** Tells it by the error's code and the status of the answer. */
 export function troubleOf(thrown: unknown): Trouble {
   const status = statusOf(thrown);

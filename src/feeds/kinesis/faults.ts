@@ -1,5 +1,5 @@
 import { codeOf, RolewardenError } from '../../core/errors.ts';
-import { type Trouble, troubleOf } from '../../core/ports/trouble.ts';
+import { lacksLogin, type Trouble, troubleOf } from '../../core/ports/trouble.ts';
 
 /** A failed call, as it appears in the log and the metrics. */
 export interface CallFault {
@@ -10,14 +10,12 @@ export interface CallFault {
   readonly said: string;
 }
 
-const NO_LOGIN = /^(?:CredentialsProvider|TokenProvider)/;
-
 /** Classifies what a call threw. */
 export function callFault(thrown: unknown): CallFault {
   const code = codeOf(thrown);
   const answered = thrown instanceof Error && '$fault' in thrown;
   const said = answered ? thrown.message.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 300) : '';
-  return { kind: NO_LOGIN.test(code) ? 'refused' : troubleOf(thrown), code, said };
+  return { kind: lacksLogin(thrown) ? 'refused' : troubleOf(thrown), code, said };
 }
 
 /** The error (ERR_AWS) for a stream that does not exist, which no retry can mend. */

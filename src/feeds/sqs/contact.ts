@@ -2,7 +2,7 @@ import { codeOf, reasonOf } from '../../core/errors.ts';
 import type { FeedHealth } from '../../core/ports/feed.ts';
 import type { Meter } from '../../core/ports/meter.ts';
 import type { Log } from '../../core/ports/ports.ts';
-import { type Trouble, troubleOf } from '../../core/ports/trouble.ts';
+import { lacksLogin, type Trouble, troubleOf } from '../../core/ports/trouble.ts';
 
 /** The kinds of calls. One can be refused while the others work, since each has its own permission. */
 export type CallKind = 'receive' | 'delete' | 'extend';
@@ -26,7 +26,10 @@ export function createContact(parts: {
   readonly log: Log;
 }): Contact {
   const { log, meter, name } = parts;
-  const lost = new Map<CallKind, { readonly since: number; readonly trouble: Trouble }>();
+  const lost = new Map<
+    CallKind,
+    { readonly since: number; readonly trouble: Trouble; readonly said: string }
+  >();
   const inRow = new Map<CallKind, number>();
   let reached = false;
   return {
@@ -41,9 +44,12 @@ export function createContact(parts: {
         log.debug(fields, `a call to ${name} failed; it is tried again`);
         return trouble;
       }
-      lost.set(step, { since: before?.since ?? performance.now(), trouble });
+      const said = lacksLogin(thrown)
+        ? 'cannot be asked: the process has no AWS credentials'
+        : WORDS[trouble];
+      lost.set(step, { since: before?.since ?? performance.now(), trouble, said });
       meter.set('feed_lost', 1);
-      log.error(fields, `${name} ${WORDS[trouble]}; it is tried again until it answers`);
+      log.error(fields, `${name} ${said}; it is tried again until it answers`);
       return trouble;
     },
     worked(step) {
@@ -63,8 +69,8 @@ export function createContact(parts: {
       if (first === undefined) {
         return { ok: reached, detail: reached ? `${name} answers` : `${name} was not reached yet` };
       }
-      const [step, { trouble }] = first;
-      return { ok: false, detail: `${step}: ${name} ${WORDS[trouble]}` };
+      const [step, { said }] = first;
+      return { ok: false, detail: `${step}: ${name} ${said}` };
     },
   };
 }

@@ -47,7 +47,7 @@ function detect(text: string): ListFormat {
 
 /** The entry of a line, undefined for comments, blanks and what `minCount` leaves out. */
 function lineWord(raw: string, kind: ListFormat, minCount: number): string | undefined {
-  const line = raw.replace(/[#;].*$/, '').trim();
+  const line = raw.replace(/[#;].*$/s, '').trim();
   if (line === '') return undefined;
   const [word, count] = line.split(/\s+/);
   return kind === 'ipsum' && Number(count) < minCount ? undefined : word;

@@ -157,6 +157,7 @@ describe('a list that changes', () => {
 describe('list formats', () => {
   it.each([
     ['CRLF and a byte-order mark', '\ufeff203.0.113.1\r\n203.0.113.2\r\n', 2],
+    ['CRLF and comments', '# why\r\n203.0.113.1 ; here\r\n; end\r\n', 1],
     ['AWS with a byte-order mark', '\ufeff{"prefixes":[{"ip_prefix":"203.0.113.0/24"}]}', 1],
     ['Spamhaus with CRLF', '{"cidr":"203.0.113.0/24"}\r\n{"type":"metadata"}\r\n', 1],
   ])('%s', (_, text, entries) => {

@@ -62,6 +62,7 @@ import rootPasswordRecovery from './root-password-recovery.ts';
 import rootUse from './root-use.ts';
 import sensitiveRole from './sensitive-role.ts';
 import serviceRoleByHand from './service-role-by-hand.ts';
+import serviceTakesRole from './service-takes-role.ts';
 import sessionPolicyAdmin from './session-policy-admin.ts';
 import sessionTags from './session-tags.ts';
 import sessionTokenNoMfa from './session-token-no-mfa.ts';
@@ -138,6 +139,7 @@ export const CATALOGUE: readonly Rule<ZodObject>[] = [
   rootUse,
   sensitiveRole,
   serviceRoleByHand,
+  serviceTakesRole,
   sessionPolicyAdmin,
   sessionTags,
   sessionTokenNoMfa,

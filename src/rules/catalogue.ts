@@ -74,6 +74,7 @@ import threatListedAddress from './threat-listed-address.ts';
 import tokenTwoNetworks from './token-two-networks.ts';
 import unknownAccount from './unknown-account.ts';
 import unseenKeyElsewhere from './unseen-key-elsewhere.ts';
+import unusedRegion from './unused-region.ts';
 import workloadCredentialsOutside from './workload-credentials-outside.ts';
 
 /** Every rule, by id. */
@@ -151,5 +152,6 @@ export const CATALOGUE: readonly Rule<ZodObject>[] = [
   tokenTwoNetworks,
   unknownAccount,
   unseenKeyElsewhere,
+  unusedRegion,
   workloadCredentialsOutside,
 ];

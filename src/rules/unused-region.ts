@@ -12,10 +12,11 @@ export default defineRule({
   blindSpots: [
     'A caller chooses the region of STS’s endpoint, so a thief can name yours. Instances and functions are where they are.',
     'Instances and functions without a role, and what else is started there: RunInstances is not read.',
-    'Regions in which somebody here has called STS on an earlier day, be it the thief.',
+    'Regions in which code here has got a role on an earlier day; for callers, those in which somebody has called STS. Be it the thief.',
   ],
   falsePositives: [
     'The first day in a new region, and an exercise at the second site: from the next day on it is known.',
+    'The first function or instance of an organisation that had none, and functions at the edge of CloudFront (Lambda@Edge), which run where viewers are.',
     'A scanner that visits every region, on its first run.',
   ],
   respond: [
@@ -31,19 +32,19 @@ export default defineRule({
     points: points(10, 'Points for another call.'),
   }),
   detect(event, { organisation }, params) {
-    const { actor } = event;
-    const region = isAuthenticated(event) ? regionOf(event) : undefined;
-    if (region === undefined) return undefined;
+    const { actor, region = '' } = event;
+    const value = isAuthenticated(event) ? regionOf(event) : undefined;
+    if (value === undefined) return undefined;
     if (!organisation.covered) return { unknown: 'history' };
     // one day is enough, on probation too: a region that is opened would be reported for two weeks
-    if (organisation.view('region', region).silentDays !== undefined) return undefined;
+    if (organisation.view('region', value).silentDays !== undefined) return undefined;
     const code = actor.kind === 'service' ? codeOf(actor.name) : undefined;
     return {
       points: code === undefined ? params.points : params.code,
       summary:
         code === undefined
           ? `${actor.name} called STS in ${region}, where nobody in the organisation did before`
-          : `${code.words} got a role in ${region}, where nobody in the organisation called STS or ran code with a role before`,
+          : `${code.words} got a role in ${region}, where no code of the organisation did before`,
       evidence: { region, caller: actor.key },
     };
   },

@@ -52,6 +52,14 @@ cases(rule, {
       }),
     },
     {
+      name: 'in a region that a user of ours once called: the thief may have been that',
+      points: 40,
+      tell: after((stage) => {
+        stage.add(called(stage, 20));
+        return given(stage);
+      }),
+    },
+    {
       name: 'a region in which only AWS’s own services were',
       points: 40,
       tell: after((stage) => {
@@ -61,7 +69,7 @@ cases(rule, {
     },
   ],
   silent: [
-    { name: 'the region of every day', tell: after((stage) => given(stage, { region: 'eu-central-1' })) },
+    { name: 'the region of every day', tell: after((stage) => called(stage, 30, 'eu-central-1')) },
     { name: 'nothing learned', tell: (stage) => given(stage) },
     {
       name: 'a service that takes its own role in every region',
@@ -77,10 +85,10 @@ cases(rule, {
       }),
     },
     {
-      name: 'a region that a user of ours once called',
+      name: 'the second call of a user in a new region',
       tell: after((stage) => {
         stage.add(called(stage, 20));
-        return given(stage);
+        return called(stage);
       }),
     },
     {

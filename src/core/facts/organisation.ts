@@ -9,7 +9,7 @@ import { codeOf } from './runs-as.ts';
 /**
  * What the organisation remembers as a whole. `address`: of large clouds only; `endpoint`: accounts of VPC endpoints;
  * `provider`: SAML providers by bare name; `issuer`: OIDC issuers; `owner`: owners of pipelines (`github/acme`);
- * `outsider`: outside accounts; `region`: where STS was called by ours, or for code that runs there; `runner`: clouds in which pipelines exchange their tokens; `name`: names of people in
+ * `outsider`: outside accounts; `region`: where ours called STS, and `code/<region>`: where code got a role; `runner`: clouds in which pipelines exchange their tokens; `name`: names of people in
  * lower case.
  */
 export type OrganisationDimension =
@@ -97,14 +97,15 @@ export function organisationLessons(event: StsEvent, teach: TeachValue): void {
 }
 
 /**
- * Where STS was called, if that says where the organisation is: its own do so, and services for code that runs there. Other
- * services assume their linked roles in every region, used or not; outsiders and an app's users choose theirs.
+ * Where STS was called, if that says where the organisation is: its own do so, and services for code that runs there. These
+ * are kept apart, since a caller chooses the region (ADR 0066). Other services assume their linked roles in every region,
+ * used or not; outsiders and an app's users choose theirs.
  */
 export function regionOf(event: StsEvent): string | undefined {
   const { actor, region, service } = event;
-  if (service !== 'sts') return undefined;
-  const ours = isInsider(event) || actor.workload === 'pipeline';
-  return ours || (actor.kind === 'service' && codeOf(actor.name) !== undefined) ? region : undefined;
+  if (service !== 'sts' || region === undefined) return undefined;
+  if (isInsider(event) || actor.workload === 'pipeline') return region;
+  return actor.kind === 'service' && codeOf(actor.name) !== undefined ? `code/${region}` : undefined;
 }
 
 /** The large cloud that a pipeline is in. */

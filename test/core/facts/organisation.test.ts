@@ -119,7 +119,7 @@ describe('what the organisation learns', () => {
 
   it('from a service that takes a role for code, the region in which that runs', () => {
     const lessons = taught(event({ by: service('ec2.amazonaws.com') }));
-    expect(lessons).toEqual(['region eu-central-1 by service:ec2.amazonaws.com']);
+    expect(lessons).toEqual(['region code/eu-central-1 by service:ec2.amazonaws.com']);
   });
 
   it('from other services, from callers of a kind that nobody knows, and from calls of other services, nothing', () => {

@@ -27,7 +27,7 @@ export default defineRule({
   ],
   falsePositives: [
     'A new build service on its first day: name it under identity.oidcIssuers.',
-    'The role of an app that only developers assumed before its users could sign in.',
+    'The role of an app that only developers assumed before its users could sign in: `rolewarden baseline accept` the finding.',
     'A replaced Kubernetes cluster: its issuer changes, its service accounts do not. If they do: name the issuer under identity.oidcIssuers.',
   ],
   respond: [
@@ -55,7 +55,8 @@ export default defineRule({
     const issuer = federation?.issuer;
     if (!grantedRole(event) || role === undefined || issuer === undefined) return undefined;
     const configured = facts.settings.provider('oidc', issuer);
-    if (configured === true || facts.role.novelty('provider', issuer) === 'known') return undefined;
+    if (configured === true && !isOpenDoor(issuer, facts.role)) return undefined;
+    if (facts.role.novelty('provider', issuer) === 'known') return undefined;
     const evidence = { role: role.arn, issuer, configured: configured === false };
     const said = `${role.name} was assumed through ${quoted(issuer, 80)}`;
     if (configured === false && !isSwapped(event, issuer, facts)) {
@@ -95,14 +96,21 @@ function isSwapped({ federation }: StsEvent, issuer: string, { role }: Facts): b
 }
 
 /**
- * For a role with a history. That others here use a provider where anybody may sign up (Cognito) says nothing, unless the
- * role is one of an app. Undefined on a role to which no provider ever led, where another of ours may well be the next.
+ * Whether a role with a history, which was no app's, was now opened to a provider where anybody may sign up (Cognito). That
+ * others here use that provider, or that it is configured, says nothing then: each of its users is in.
+ */
+function isOpenDoor(issuer: string, role: Facts['role']): boolean {
+  return role.covered && isCustomerIssuer(issuer) && !role.seen('provider').some(isCustomerIssuer);
+}
+
+/**
+ * For a role with a history. Undefined on a role to which no provider ever led, where another of ours may well be the next.
  */
 function worth(event: StsEvent, issuer: string, facts: Facts, params: Params): number | undefined {
   const { origin } = event;
   const { organisation, role } = facts;
   const before = role.seen('provider');
-  if (isCustomerIssuer(issuer) && !before.some(isCustomerIssuer)) return params.points;
+  if (isOpenDoor(issuer, role)) return params.points;
   if (before.length === 0) {
     const ours = isEksIssuer(issuer) || organisation.holders('issuer', issuer).length > 0;
     return ours ? undefined : params.first;

@@ -98,6 +98,15 @@ cases(rule, {
       },
     },
     {
+      name: 'the same where that sign-in is configured: it is known, and open all the same',
+      points: 70,
+      config: { identity: { oidcIssuers: ['cognito-identity.amazonaws.com'] } },
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: DEPLOY }));
+        return appUser(stage, 'deploy');
+      },
+    },
+    {
       name: 'another sign-in on the role of an app',
       points: 25,
       tell: (stage) => {
@@ -137,6 +146,14 @@ cases(rule, {
     },
     { name: 'configured', config: { identity: { oidcIssuers: [GITHUB] } }, tell: (stage) => run(stage) },
     { name: 'nothing learned', tell: (stage) => run(stage, { issuer: EVIL }) },
+    {
+      name: 'a configured sign-in, on the role of an app',
+      config: { identity: { oidcIssuers: ['cognito-identity.amazonaws.com'] } },
+      tell: (stage) => {
+        daily(stage, (day) => appUser(stage, 'AppUsers', day, 'appleid.apple.com'));
+        return appUser(stage, 'AppUsers');
+      },
+    },
   ],
   almost: [
     {

@@ -37,8 +37,8 @@ export const COVERAGE: readonly Coverage[] = [
   row(
     'D11',
     'A service’s role taken by somebody, or the reverse',
-    'service-role-by-hand',
-    'The reverse (a service takes a role that people took) is an ordinary change and scores nothing.',
+    'service-role-by-hand service-takes-role',
+    'The reverse is shown of an administrator’s role; of another it is an ordinary change, and only contributes.',
   ),
   row(
     'D12',

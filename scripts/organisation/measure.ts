@@ -12,6 +12,7 @@ import { type Attack, attacksOn, QUIET_DAYS } from './attack.ts';
 import { EVASIONS } from './attacks-evasions.ts';
 import { FEDERATION_TECHNIQUES } from './attacks-federation.ts';
 import { FLOOD_TECHNIQUES } from './attacks-floods.ts';
+import { FOOTHOLD_TECHNIQUES } from './attacks-footholds.ts';
 import { LOGIN_TECHNIQUES } from './attacks-logins.ts';
 import { MACHINE_TECHNIQUES } from './attacks-machines.ts';
 import { MFA_TECHNIQUES } from './attacks-mfa.ts';
@@ -65,6 +66,7 @@ export async function measure(seed: number, { size, configured = false }: Trial)
     ...EVASIONS,
     ...FLOOD_TECHNIQUES,
     ...LOGIN_TECHNIQUES,
+    ...FOOTHOLD_TECHNIQUES,
   ]);
   const folder = mkdtempSync(join(tmpdir(), 'rolewarden-quality-'));
   try {

@@ -1,5 +1,6 @@
 import { CHAIN_ATTACKS } from './attacks-chains.ts';
 import { FEDERATION_ATTACKS } from './attacks-federation.ts';
+import { FOOTHOLD_ATTACKS } from './attacks-footholds.ts';
 import { MACHINE_ATTACKS } from './attacks-machines.ts';
 import { PEOPLE_ATTACKS } from './attacks-people.ts';
 import { PRIVILEGE_ATTACKS } from './attacks-privilege.ts';
@@ -15,6 +16,7 @@ export const STORIES: readonly Story[] = [
   ...PRIVILEGE_ATTACKS,
   ...CHAIN_ATTACKS,
   ...FEDERATION_ATTACKS,
+  ...FOOTHOLD_ATTACKS,
   ...BENIGN,
   ...BENIGN_CHANGES,
   ...BENIGN_LOOKALIKES,

@@ -19,14 +19,15 @@ export function runOf(
   stage: Stage,
   at: string,
   subject = 'repo:example-org/shop:ref:refs/heads/main',
+  role: RoleName = ROLES.deploy,
 ): RoleCall {
   return {
     at,
-    by: webIdentity(SHOP, GITHUB, subject),
+    by: webIdentity(role.account, GITHUB, subject),
     from: address('runners', 1 + stage.dice(100)),
     with: 'aws-sdk-nodejs/2.1692.0 linux/v20.18.0 configure-aws-credentials-for-github-actions promise',
-    account: SHOP,
-    role: ROLES.deploy,
+    account: role.account,
+    role,
     session: 'GitHubActions',
   };
 }

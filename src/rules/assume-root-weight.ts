@@ -6,7 +6,9 @@ export default defineRule({
   title: 'The session is root of an account',
   family: 'sensitivity',
   why: 'No policy in the account restricts its root: whatever else is odd counts the most.',
-  blindSpots: ['The task policy narrows what the session may do; which one was used is not considered.'],
+  blindSpots: [
+    'The task policy narrows what the session may do; only `assume-root` considers which one was used.',
+  ],
   falsePositives: ['Central root management by those whose work it is.'],
   respond: ['Read the other signals: this one only says what is at stake.'],
   attack: ['T1078.004', 'T1548.005'],

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Actor } from '../core/event/actor.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import type { Verdict } from '../core/finding/finding.ts';
+import { rootTask } from '../core/history/values.ts';
+import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
 export default defineRule({
@@ -14,7 +16,7 @@ export default defineRule({
     'When refused: which account was requested.',
   ],
   falsePositives: [
-    'Central root management by the platform team. What alerts is never learned automatically: `rolewarden baseline accept` the finding, once for each account.',
+    'Central root management by the platform team. What alerts is never learned automatically: `rolewarden baseline accept` the finding, once for each account, and for each task that is new to the actor.',
   ],
   respond: [
     'Ask who runs central root management today.',
@@ -25,18 +27,23 @@ export default defineRule({
   on: ['AssumeRoot'],
   params: z.strictObject({
     points: points(75, 'Points.'),
-    known: points(20, 'Points if the actor has done it for days, or it was accepted.'),
+    known: points(
+      20,
+      'Points if the actor has done such a task, and been root of that account, for days; or it was accepted.',
+    ),
     refused: points(40, 'Points if it was refused to somebody who was never seen to do it.'),
   }),
   detect({ actor, outcome, request }, facts, params) {
     if (outcome === 'denied') return refusal(actor, facts, params.refused);
     if (outcome !== 'success') return undefined;
     const account = request.targetAccountId ?? 'a member account';
-    const known = facts.actor.knows('role', `root/${account}`);
+    const { taskPolicy: task } = request;
+    const isDone = task === undefined || facts.actor.knows('role', rootTask(task));
+    const known = isDone && facts.actor.knows('role', `root/${account}`);
     return {
       points: known ? params.known : params.points,
-      summary: `${actor.name} became root of ${account}`,
-      evidence: { account, usual: known },
+      summary: `${actor.name} became root of ${account}${task === undefined ? '' : ` for ${quoted(task, 64)}`}`,
+      evidence: { account, ...(task !== undefined && { task }), usual: known },
     };
   },
 });

@@ -62,6 +62,7 @@ import rootPasswordRecovery from './root-password-recovery.ts';
 import rootUse from './root-use.ts';
 import sensitiveRole from './sensitive-role.ts';
 import serviceRoleByHand from './service-role-by-hand.ts';
+import serviceTakesRole from './service-takes-role.ts';
 import sessionPolicyAdmin from './session-policy-admin.ts';
 import sessionTags from './session-tags.ts';
 import sessionTokenNoMfa from './session-token-no-mfa.ts';
@@ -73,6 +74,7 @@ import threatListedAddress from './threat-listed-address.ts';
 import tokenTwoNetworks from './token-two-networks.ts';
 import unknownAccount from './unknown-account.ts';
 import unseenKeyElsewhere from './unseen-key-elsewhere.ts';
+import unusedRegion from './unused-region.ts';
 import workloadCredentialsOutside from './workload-credentials-outside.ts';
 
 /** Every rule, by id. */
@@ -138,6 +140,7 @@ export const CATALOGUE: readonly Rule<ZodObject>[] = [
   rootUse,
   sensitiveRole,
   serviceRoleByHand,
+  serviceTakesRole,
   sessionPolicyAdmin,
   sessionTags,
   sessionTokenNoMfa,
@@ -149,5 +152,6 @@ export const CATALOGUE: readonly Rule<ZodObject>[] = [
   tokenTwoNetworks,
   unknownAccount,
   unseenKeyElsewhere,
+  unusedRegion,
   workloadCredentialsOutside,
 ];

@@ -1,14 +1,9 @@
 import { z } from 'zod';
+import { certificateService } from '../core/event/by-certificate.ts';
 import { grantedRole } from '../core/facts/who.ts';
 import { callerValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
-
-/** Services that give credentials of a role to whoever has the private key of a certificate, wherever they are. */
-const BY_CERTIFICATE: ReadonlyMap<string, string> = new Map([
-  ['rolesanywhere.amazonaws.com', 'IAM Roles Anywhere'],
-  ['credentials.iot.amazonaws.com', 'AWS IoT'],
-]);
 
 export default defineRule({
   id: 'certificate-takes-role',
@@ -39,7 +34,7 @@ export default defineRule({
   }),
   detect(event, { role: history, settings }, params) {
     const { actor, role } = event;
-    const service = actor.kind === 'service' ? BY_CERTIFICATE.get(actor.name) : undefined;
+    const service = certificateService(actor);
     if (service === undefined || role === undefined || !grantedRole(event)) return undefined;
     if (!history.covered) return { unknown: history.reason };
     const callers = history.seen('caller');

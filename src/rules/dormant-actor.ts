@@ -9,6 +9,7 @@ export default defineRule({
   why: 'Forgotten keys and roles are what thieves find, and nobody misses them.',
   blindSpots: [
     'Actors that were silent for more than ninety days have no history left: they are unknown, not dormant.',
+    'Somebody who has left, and still has a key and the old line at home: they look like a colleague back from a holiday.',
   ],
   falsePositives: ['Long holidays, quarterly jobs.'],
   respond: ['Ask the owner whether it is theirs.', 'Remove what nobody needs.'],

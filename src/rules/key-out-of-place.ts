@@ -6,7 +6,7 @@ import { isHeldByPerson } from '../core/facts/held-by-person.ts';
 import { runsAs } from '../core/facts/runs-as.ts';
 import { isAuthenticated, walkOf } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';
-import type { IpOrigin } from '../core/place/origin.ts';
+import type { IpOrigin, Network } from '../core/place/origin.ts';
 import { networkName } from '../core/place/place-words.ts';
 import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
@@ -26,6 +26,7 @@ export default defineRule({
   falsePositives: [
     'A migration to another provider.',
     'A vendor that moves.',
+    'An engineer who tries a server’s key on a laptop at home.',
     'A backup line, or an exercise at the second site: name both under organisation.networks beforehand.',
     '`kubectl` with an access key: the cluster sends the user’s call on from AWS.',
   ],
@@ -40,11 +41,15 @@ export default defineRule({
   params: z.strictObject({
     points: points(50, 'Points.'),
     organisation: points(25, 'Points if the organisation knows the network.'),
+    organisationStrange: points(
+      40,
+      'Points where people of the organisation merely live or work, by a program that it never had.',
+    ),
     cloud: points(30, 'Points in its cloud, from an address and by a program that it never had.'),
     networks: z.number().int().min(1).max(4).default(2).describe('Networks of a settled machine.'),
   }),
   detect(event, facts, params) {
-    const { actor, origin } = event;
+    const { origin } = event;
     // workloads are judged by workload-credentials-outside
     if (!isAuthenticated(event) || runsAs(event, facts) !== undefined) return undefined;
     if (isHeldByPerson(event, facts)) return undefined;
@@ -58,17 +63,32 @@ export default defineRule({
       return amongNeighbours(event, origin, facts, params.cloud);
     }
     const usual = facts.actor.seen(network.dimension);
-    if (usual.length > params.networks) return undefined;
-    const ours = origin.own !== undefined || facts.organisation.knows('network', network.key);
-    const name = network.name ?? network.key;
-    const before = listed(usual.map(networkName));
-    return {
-      points: ours ? params.organisation : params.points,
-      summary: `${actor.name} was only ever seen from ${before} (${facts.actor.days} days), and now called from ${name}`,
-      evidence: { ip: origin.ip, network: name, usual: before, organisationKnows: ours },
-    };
+    return usual.length > params.networks ? undefined : inAnother(event, origin, network, facts, params);
   },
 });
+
+/** For a network in which the machine never was. Where colleagues merely live, a program of one's own shows a thief (ADR 0069). */
+function inAnother(
+  event: StsEvent,
+  { ip, own }: IpOrigin,
+  network: Network,
+  facts: Facts,
+  params: Readonly<Record<'points' | 'organisation' | 'organisationStrange', number>>,
+): Verdict {
+  const { actor, client } = event;
+  const ours = own !== undefined || facts.organisation.knows('network', network.key);
+  const atHome = ours && own === undefined && network.kind !== 'cloud';
+  const brought = atHome && isNewProgram(event, facts);
+  const name = network.name ?? network.key;
+  const usual = listed(facts.actor.seen(network.dimension).map(networkName));
+  const by = brought ? `, by ${client.family}, which it never used` : '';
+  const inOurs = brought ? params.organisationStrange : params.organisation;
+  return {
+    points: ours ? inOurs : params.points,
+    summary: `${actor.name} was only ever seen from ${usual} (${facts.actor.days} days), and now called from ${name}${by}`,
+    evidence: { ip, network: name, usual, organisationKnows: ours },
+  };
+}
 
 /**
  * For a cloud in which the actor is known: its other customers are strangers, so a new address together with a new

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
 import type { RoleRef, StsEvent } from '../core/event/event.ts';
+import { isNewProgram } from '../core/facts/cloud-neighbour.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { isHeldByPerson } from '../core/facts/held-by-person.ts';
 import { grantedRole, walkOf } from '../core/facts/who.ts';
@@ -29,6 +30,10 @@ export default defineRule({
   on: ['AssumeRole'],
   params: z.strictObject({
     points: points(20, 'Points.'),
+    strange: points(
+      30,
+      'Points if it did so by a program that it never used; pipelines and people aside, who run any.',
+    ),
     first: points(20, 'Points if it never assumed a role in two weeks or more.'),
     sibling: points(10, 'Points if it assumes a role of that name in another account.'),
     atMost: z.number().int().min(1).max(16).default(4).describe('Roles of a machine that keeps to its ways.'),
@@ -44,9 +49,12 @@ export default defineRule({
     if (facts.actor.novelty('role', roleValue(role)) !== 'new') return undefined;
     if (roles.length > params.atMost) return undefined;
     const names = roles.map((value) => value.split('/')[1] ?? value);
+    const brought = walk === 'machine' && isNewProgram(event, facts) && !isHeldByPerson(event, facts);
+    const by = brought ? ` by ${event.client.family}, which it never used` : '';
+    const another = brought ? params.strange : params.points;
     return {
-      points: names.includes(role.name) ? params.sibling : params.points,
-      summary: `${actor.name} only ever assumed ${listed(names)} (${facts.actor.days} days), and now assumed ${role.name}`,
+      points: names.includes(role.name) ? params.sibling : another,
+      summary: `${actor.name} only ever assumed ${listed(names)} (${facts.actor.days} days), and now assumed ${role.name}${by}`,
       evidence: { role: role.arn, known: roles.length },
     };
   },

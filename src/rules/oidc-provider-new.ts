@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isEksIssuer } from '../core/event/eks.ts';
 import type { StsEvent } from '../core/event/event.ts';
+import { isCustomerIssuer } from '../core/facts/customer.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { grantedRole } from '../core/facts/who.ts';
 import { quoted } from '../core/text/sentence.ts';
@@ -9,6 +10,7 @@ import { defineRule, points } from './define.ts';
 interface Params {
   readonly points: number;
   readonly organisation: number;
+  readonly first: number;
   readonly clusterInPlace: number;
   readonly clusterInAws: number;
 }
@@ -21,9 +23,11 @@ export default defineRule({
   blindSpots: [
     'A provider that the role already uses, with another audience or thumbprint.',
     'A thief’s own EKS cluster, with a service account named like one of the role’s: it weighs as a cluster that was replaced.',
+    'An EKS cluster, or a provider that others here use, on a role that no provider ever led to: the answer is unknown. Of pipelines `oidc-subject` then judges the owner.',
   ],
   falsePositives: [
     'A new build service on its first day: name it under identity.oidcIssuers.',
+    'The role of an app that only developers assumed before its users could sign in: `rolewarden baseline accept` the finding.',
     'A replaced Kubernetes cluster: its issuer changes, its service accounts do not. If they do: name the issuer under identity.oidcIssuers.',
   ],
   respond: [
@@ -34,8 +38,12 @@ export default defineRule({
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html'],
   on: ['AssumeRoleWithWebIdentity'],
   params: z.strictObject({
-    points: points(70, 'Points for a role with history, or a provider outside identity.oidcIssuers.'),
+    points: points(
+      70,
+      'Points for a role with history, one where anybody may sign up, or one outside identity.oidcIssuers.',
+    ),
     organisation: points(25, 'Points if others here use the provider, or the role has no history.'),
+    first: points(45, 'Points if nobody here uses the provider, and no other ever led to the role.'),
     clusterInPlace: points(
       15,
       'Points for a new EKS cluster with a known service account, from a known address.',
@@ -47,7 +55,8 @@ export default defineRule({
     const issuer = federation?.issuer;
     if (!grantedRole(event) || role === undefined || issuer === undefined) return undefined;
     const configured = facts.settings.provider('oidc', issuer);
-    if (configured === true || facts.role.novelty('provider', issuer) === 'known') return undefined;
+    if (configured === true && !isOpenDoor(issuer, facts.role)) return undefined;
+    if (facts.role.novelty('provider', issuer) === 'known') return undefined;
     const evidence = { role: role.arn, issuer, configured: configured === false };
     const said = `${role.name} was assumed through ${quoted(issuer, 80)}`;
     if (configured === false && !isSwapped(event, issuer, facts)) {
@@ -62,8 +71,9 @@ export default defineRule({
         evidence,
       );
     if (facts.role.saw('provider', issuer)) return undefined;
-    if (facts.role.seen('provider').length === 0) return { unknown: 'habit' };
-    return { points: worth(event, issuer, facts, params), summary: `${said} for the first time`, evidence };
+    const given = worth(event, issuer, facts, params);
+    if (given === undefined) return { unknown: 'habit' };
+    return { points: given, summary: `${said} for the first time`, evidence };
   },
 });
 
@@ -85,9 +95,26 @@ function isSwapped({ federation }: StsEvent, issuer: string, { role }: Facts): b
   return isEksIssuer(issuer) && unit !== undefined && role.saw('unit', unit);
 }
 
-function worth(event: StsEvent, issuer: string, facts: Facts, params: Params): number {
+/**
+ * Whether a role with a history, which was no app's, was now opened to a provider where anybody may sign up (Cognito). That
+ * others here use that provider, or that it is configured, says nothing then: each of its users is in.
+ */
+function isOpenDoor(issuer: string, role: Facts['role']): boolean {
+  return role.covered && isCustomerIssuer(issuer) && !role.seen('provider').some(isCustomerIssuer);
+}
+
+/**
+ * For a role with a history. Undefined on a role to which no provider ever led, where another of ours may well be the next.
+ */
+function worth(event: StsEvent, issuer: string, facts: Facts, params: Params): number | undefined {
   const { origin } = event;
-  const { organisation } = facts;
+  const { organisation, role } = facts;
+  const before = role.seen('provider');
+  if (isOpenDoor(issuer, role)) return params.points;
+  if (before.length === 0) {
+    const ours = isEksIssuer(issuer) || organisation.holders('issuer', issuer).length > 0;
+    return ours ? undefined : params.first;
+  }
   if (!isSwapped(event, issuer, facts)) {
     return organisation.used('issuer', issuer) ? params.organisation : params.points;
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RoleRef, Subject } from '../core/event/event.ts';
 import { askedOf, ownerOf } from '../core/event/numbered.ts';
 import type { Facts } from '../core/facts/facts.ts';
-import { byHabit, strangerToAll } from '../core/facts/oidc-strangers.ts';
+import { byHabit, strangerToAll, strangerToRole } from '../core/facts/oidc-strangers.ts';
 import { grantedRole } from '../core/facts/who.ts';
 import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
@@ -39,7 +39,7 @@ export default defineRule({
     foreign: points(90, 'Points for a foreign owner, or a subject outside identity.subjects.'),
     foreignUncovered: points(
       70,
-      'Points for an owner that nobody in the organisation knows, on a role without history.',
+      'Points for an owner that nobody in the organisation knows, on a role without history of owners.',
     ),
     firstOwner: points(
       20,
@@ -66,9 +66,10 @@ export default defineRule({
         evidence,
       };
     }
+    const issuer = federation?.issuer ?? '';
     const found = facts.role.covered
-      ? byHabit(subject, facts, params)
-      : strangerToAll(subject, federation?.issuer ?? '', facts, params);
+      ? (strangerToRole(subject, issuer, facts, params) ?? byHabit(subject, facts, params))
+      : strangerToAll(subject, issuer, facts, params);
     if (found === 'unknown') return { unknown: facts.role.covered ? 'habit' : facts.role.reason };
     return found && { points: found.points, summary: `${said}: ${found.what} for ${role.name}`, evidence };
   },

@@ -8,7 +8,10 @@ export default defineRule({
   title: 'The session carries tags that the role never had',
   family: 'sensitivity',
   why: 'With ABAC a tag is a permission; a transitive tag persists through every later hop and cannot be changed there.',
-  blindSpots: ['Values of tags are not kept: a known key with another value is not seen.'],
+  blindSpots: [
+    'Values of tags are not kept: a known key with another value is not seen.',
+    'A call that leaves out a tag which the role always had.',
+  ],
   falsePositives: ['A new tag of the identity provider or the pipeline.'],
   respond: [
     'Check which policies evaluate that tag.',

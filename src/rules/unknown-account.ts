@@ -17,10 +17,11 @@ export default defineRule({
   blindSpots: [
     'Refused attempts from outside are not in your logs at all: AWS does not write them.',
     'Until accounts are configured or learned, the answer is unknown.',
-    'Another principal of an account that assumes the role daily, in its network: vendors recreate their roles.',
+    'Another principal of an account that assumes the role daily, in its network: vendors recreate their roles. All of AWS is one network.',
   ],
   falsePositives: [
     'A vendor that moves, and recreates its role for it.',
+    'A partner who becomes administrator without an external id, on the first day: it alerts. Name the account under organisation.trusted.',
     'A new vendor on the first day, or one that moves to another account: name it under organisation.trusted.',
     'A new account of the organisation that assumes a shared role on its first day, if the role owner’s record comes first or alone: name accounts under organisation.accounts where you create them.',
   ],
@@ -36,6 +37,10 @@ export default defineRule({
     swapped: points(65, 'Points if the role belongs to another outsider, by its history.'),
     inside: points(65, 'Points if only identities of its own organisation ever assumed it, by its history.'),
     points: points(45, 'Points otherwise.'),
+    admin: points(
+      50,
+      'Points otherwise for a role that can do everything, without an external id, where accounts are configured.',
+    ),
     elsewhere: points(20, 'Points if the organisation knows the account, but not in this role.'),
     elsewhereBy: points(
       40,
@@ -78,7 +83,7 @@ export default defineRule({
           params.inside,
           `${never}, and no outsider assumed ${role.name} in ${facts.role.days} active days`,
         )
-      : says(params.points, never);
+      : says(ofNobody(event, facts, params), never);
   },
 });
 
@@ -123,6 +128,17 @@ function accountsOf({ organisation, role, settings }: Facts, account: string) {
     seen: seen || role.onProbation('external-id').some(ofCaller),
     others: [...new Set(others)],
   };
+}
+
+/** A stranger by configuration who becomes administrator with nothing but the trust: vendors ask for less, and pass an id. */
+function ofNobody(
+  { actor, request, role }: StsEvent,
+  { settings }: Facts,
+  { admin, points }: { readonly admin: number; readonly points: number },
+): number {
+  if (role === undefined || settings.role(role).sensitivity !== 'admin') return points;
+  const configured = settings.account(actor.accountId ?? '') === 'stranger';
+  return configured && request.externalIdHash === undefined ? admin : points;
 }
 
 /** Whether no outside account has ever taken the role: somebody has opened it, as new vendors mostly get their own. */

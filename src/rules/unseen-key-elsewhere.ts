@@ -14,6 +14,7 @@ export default defineRule({
   why: 'Leaked keys are mostly old ones: nobody uses or misses them, and no history says where they belong. Users whom a thief makes, or names in a SAML assertion, have none either. The organisation’s own history does.',
   blindSpots: [
     'A thief in a network that two of the organisation use (five, at a hosting provider), or in a large cloud where anybody was seen.',
+    'A user whom a thief has made, from an instance in that cloud: new machines begin there every day, with a role or with a key.',
     'From the second day on: the key has been seen by then, and is judged like others once it has a history.',
     'On the first days, before the organisation has a history.',
     'People of Identity Center, and federated ones in other than administrators’ roles.',

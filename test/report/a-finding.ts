@@ -74,6 +74,7 @@ const EVENT: StsEvent = {
     transitiveTagKeys: [],
     targetAccountId: undefined,
     audiences: [],
+    taskPolicy: undefined,
   },
   federation: undefined,
   signInMfa: undefined,

@@ -5,7 +5,7 @@ import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/assume-root.ts';
 import { cases, daily } from '../support/cases.ts';
 
-const asRoot = (stage: Stage, day: number, target: string, error?: string) => {
+const asRoot = (stage: Stage, day: number, target: string, error?: string, task?: string) => {
   const call = {
     at: stage.at(day, '09:00'),
     by: user('111122223333', 'platform'),
@@ -17,8 +17,12 @@ const asRoot = (stage: Stage, day: number, target: string, error?: string) => {
     error === undefined
       ? { credentials: { accessKeyId: issuedKey(call), expiration: 'Apr 1, 2026, 9:15:00 AM' } }
       : null;
-  return stsCall('AssumeRoot', call, { targetPrincipal: target }, answered);
+  const taskPolicyArn = { arn: `arn:aws:iam::aws:policy/root-task/${task}` };
+  const asked = { targetPrincipal: target, ...(task === undefined ? {} : { taskPolicyArn }) };
+  return stsCall('AssumeRoot', call, asked, answered);
 };
+const audit = (stage: Stage, day: number) =>
+  asRoot(stage, day, '444455556666', undefined, 'IAMAuditRootUserCredentials');
 /** Low enough to teach on probation: after five days and two weeks it is known. */
 const lowered = { rules: { 'assume-root': { points: 40 } } };
 
@@ -50,6 +54,26 @@ cases(rule, {
           }),
         ]);
         return asRoot(stage, 30, '444455556666');
+      },
+    },
+    {
+      name: 'what the actor does every day, for the task of every day',
+      points: 20,
+      config: lowered,
+      tell: (stage) => {
+        daily(stage, (day) => audit(stage, day));
+        return audit(stage, 30);
+      },
+    },
+    {
+      name: 'root of an account of every day, for another task',
+      points: 40,
+      says: 'platform became root of 444455556666 for "IAMCreateRootUserPassword"',
+      shows: { account: '444455556666', task: 'IAMCreateRootUserPassword', usual: false },
+      config: lowered,
+      tell: (stage) => {
+        daily(stage, (day) => audit(stage, day));
+        return asRoot(stage, 30, '444455556666', undefined, 'IAMCreateRootUserPassword');
       },
     },
   ],

@@ -94,6 +94,28 @@ cases(rule, {
       },
     },
     {
+      name: 'from a line where colleagues live, by another program',
+      points: 40,
+      says: 'by aws-cli, which it never used',
+      tell: (stage) => {
+        usual(stage);
+        colleague(stage, 'ann', 'berlinHome');
+        colleague(stage, 'ben', 'berlinHome');
+        return bot(stage, 30, { place: 'berlinHome', with: MAC_CLI });
+      },
+    },
+    {
+      name: 'the same in a network that the operator named',
+      points: 25,
+      config: {
+        organisation: { networks: [{ name: 'office', cidr: [`${address('berlinOffice', 0)}/27`] }] },
+      },
+      tell: (stage) => {
+        usual(stage);
+        return bot(stage, 30, { place: 'berlinOffice', with: MAC_CLI });
+      },
+    },
+    {
       name: 'from a cloud where others of the organisation live, at an address of nobody',
       points: 50,
       tell: (stage) => {

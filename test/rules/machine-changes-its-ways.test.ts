@@ -1,6 +1,6 @@
 import { session, user } from '../../scripts/callers.ts';
 import { address } from '../../scripts/places.ts';
-import { BOTO, callerIdentity, MAC_CLI } from '../../scripts/records.ts';
+import { BOTO, CLI, callerIdentity, MAC_CLI } from '../../scripts/records.ts';
 import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/machine-changes-its-ways.ts';
@@ -42,6 +42,28 @@ cases(rule, {
         usual(stage);
         return bot(stage, 30, { role: role('writer') });
       },
+    },
+    {
+      name: 'a second role, by a program that somebody at its shell brought along',
+      points: 30,
+      says: 'and now assumed writer by aws-cli, which it never used',
+      tell: (stage) => {
+        daily(stage, (day) => bot(stage, day, { with: BOTO }));
+        return bot(stage, 30, { role: role('writer'), with: CLI });
+      },
+    },
+    {
+      name: 'the same role in another account, by such a program',
+      points: 10,
+      tell: (stage) => {
+        daily(stage, (day) => bot(stage, day, { with: BOTO }));
+        return bot(stage, 30, { role: role('reader', B), with: CLI });
+      },
+    },
+    {
+      name: 'a second role of a pipeline’s session by another program: it may run any',
+      points: 20,
+      tell: (stage) => ({ ...runs(stage, 'PlatformAdmin'), userAgent: BOTO }),
     },
     {
       name: 'a second role of a pipeline’s session, on its runner',

@@ -96,11 +96,19 @@ cases(rule, {
   ],
   almost: [
     {
-      name: 'the first run on a role that people take: unknown',
+      name: 'the first run on a role that people take, by a provider that another role has: unknown',
+      unknown: 'habit',
+      tell: (stage) => {
+        daily(stage, (day) => [take(stage, { day, role: role('deploy') }), run(stage, GITHUB, day, 'other')]);
+        return { ...run(stage, GITHUB), ...KALI };
+      },
+    },
+    {
+      name: 'the first pod on a role that no provider led to, of a new cluster: unknown',
       unknown: 'habit',
       tell: (stage) => {
         daily(stage, (day) => take(stage, { day, role: role('deploy') }));
-        return { ...run(stage, GITHUB), ...KALI };
+        return { ...pod(stage, EKS, 'awsFrankfurt', 7), ...KALI };
       },
     },
     {

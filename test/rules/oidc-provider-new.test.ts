@@ -6,7 +6,7 @@ import { PEOPLE } from '../../scripts/scenarios/people.ts';
 import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/oidc-provider-new.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, call, role } from '../support/chain.ts';
+import { A, call, role, take } from '../support/chain.ts';
 
 const DEPLOY = role('deploy');
 const MAIN = 'repo:acme/shop:ref:refs/heads/main';
@@ -33,6 +33,8 @@ const swap =
     usual(stage, pods);
     return run(stage, { ...pods, issuer, place, host });
   };
+const appUser = (stage: Stage, name: string, day = 30, issuer = 'cognito-identity.amazonaws.com') =>
+  run(stage, { issuer, subject: `eu-central-1:u${day}`, place: 'lagos', name, day });
 const DUAL = 'oidc-eks.eu-central-1.api.aws/id/FEDCBA9876543210FEDCBA9876543210';
 
 cases(rule, {
@@ -71,6 +73,51 @@ cases(rule, {
       },
     },
     {
+      name: 'a provider that nobody used, on a role that only a machine took',
+      points: 45,
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: DEPLOY }));
+        return run(stage, { issuer: EVIL });
+      },
+    },
+    {
+      name: 'a sign-in that is open to the world, on a role that only a machine took',
+      points: 70,
+      tell: (stage) => {
+        daily(stage, (day) => [take(stage, { day, role: DEPLOY }), appUser(stage, 'AppUsers', day)]);
+        return appUser(stage, 'deploy');
+      },
+    },
+    {
+      name: 'the same on a role of pipelines',
+      points: 70,
+      tell: (stage) => {
+        usual(stage);
+        daily(stage, (day) => appUser(stage, 'AppUsers', day));
+        return appUser(stage, 'deploy');
+      },
+    },
+    {
+      name: 'the same where that sign-in is configured: it is known, and open all the same',
+      points: 70,
+      config: { identity: { oidcIssuers: ['cognito-identity.amazonaws.com'] } },
+      tell: (stage) => {
+        daily(stage, (day) => take(stage, { day, role: DEPLOY }));
+        return appUser(stage, 'deploy');
+      },
+    },
+    {
+      name: 'another sign-in on the role of an app',
+      points: 25,
+      tell: (stage) => {
+        daily(stage, (day) => [
+          appUser(stage, 'AppUsers', day),
+          appUser(stage, 'OtherApp', day, 'appleid.apple.com'),
+        ]);
+        return appUser(stage, 'AppUsers', 30, 'appleid.apple.com');
+      },
+    },
+    {
       name: 'a replaced cluster with a dual-stack issuer',
       points: 30,
       tell: swap('awsFrankfurt', 8, DUAL),
@@ -99,6 +146,14 @@ cases(rule, {
     },
     { name: 'configured', config: { identity: { oidcIssuers: [GITHUB] } }, tell: (stage) => run(stage) },
     { name: 'nothing learned', tell: (stage) => run(stage, { issuer: EVIL }) },
+    {
+      name: 'a configured sign-in, on the role of an app',
+      config: { identity: { oidcIssuers: ['cognito-identity.amazonaws.com'] } },
+      tell: (stage) => {
+        daily(stage, (day) => appUser(stage, 'AppUsers', day, 'appleid.apple.com'));
+        return appUser(stage, 'AppUsers');
+      },
+    },
   ],
   almost: [
     {

@@ -5,7 +5,7 @@ import { PEOPLE } from '../../scripts/scenarios/people.ts';
 import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/oidc-subject.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, call, role } from '../support/chain.ts';
+import { A, call, role, take } from '../support/chain.ts';
 
 const DEPLOY = role('deploy');
 const MAIN = 'repo:acme/shop:ref:refs/heads/main';
@@ -24,6 +24,8 @@ const PULUMI = 'api.pulumi.com/oidc';
 const STACK = 'pulumi:deploy:org:acme:project:p:stack:s:operation:update:scope:write';
 const SPACELIFT = 'demo.app.spacelift.io';
 const TRACKED = 'space:root:stack:infra:run_type:TRACKED:scope:write';
+/** A pipeline of ours on another role. */
+const others = (stage: Stage, day: number) => [run(stage, MAIN, day, GITHUB, role('test'))];
 const expecting = {
   identity: { subjects: [{ role: `arn:aws:iam::${A}:role/deploy`, allow: ['repo:acme/shop:*'] }] },
 };
@@ -122,6 +124,15 @@ cases(rule, {
       },
     },
     {
+      name: 'an owner that nobody knows, on a role that no pipeline ever took',
+      points: 70,
+      says: 'an owner that nobody in the organisation knows, for deploy',
+      tell: (stage) => {
+        daily(stage, (day) => [take(stage, { day, role: DEPLOY }), ...others(stage, day)]);
+        return run(stage, 'repo:evil/shop:ref:refs/heads/main');
+      },
+    },
+    {
       name: 'the first run of a build service that nobody here used: no owner can be known',
       points: 20,
       says: 'the first owner at a provider that nobody in the organisation used before, on a role without history, for deploy',
@@ -155,6 +166,13 @@ cases(rule, {
       },
     },
     { name: 'nothing learned', tell: (stage) => run(stage, MAIN) },
+    {
+      name: 'an owner of whom another role has runs, on a role that no pipeline ever took',
+      tell: (stage) => {
+        daily(stage, (day) => [take(stage, { day, role: DEPLOY }), ...others(stage, day)]);
+        return run(stage, MAIN);
+      },
+    },
   ],
   almost: [
     {

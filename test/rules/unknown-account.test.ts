@@ -10,6 +10,7 @@ import { cases, daily } from '../support/cases.ts';
 
 const STRANGER = '555566667777';
 const NEW = { account: SHOP, name: 'NewVendor' };
+const BACKDOOR = { account: SHOP, name: 'SupportAdmin' };
 const call = (
   stage: Stage,
   account: string,
@@ -72,6 +73,26 @@ cases(rule, {
       says: 'and no outsider assumed Developer in',
     },
     { name: 'a new role', tell: afterQuiet(STRANGER, NEW), points: 45 },
+    {
+      name: 'an administrator’s role without history, where accounts are configured',
+      points: 50,
+      config: { organisation: { accounts: [SHOP] } },
+      tell: afterQuiet(STRANGER, BACKDOOR),
+    },
+    {
+      name: 'the same with an external id, as vendors pass one',
+      points: 45,
+      config: { organisation: { accounts: [SHOP] } },
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        return call(stage, STRANGER, BACKDOOR, 30, 'x', { externalId: 'agreed' });
+      },
+    },
+    {
+      name: 'the same where nobody said which accounts are ours',
+      points: 45,
+      tell: afterQuiet(STRANGER, BACKDOOR),
+    },
     {
       name: 'without history, where accounts are configured',
       tell: (stage) => call(stage, STRANGER, ROLES.developer),

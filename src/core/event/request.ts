@@ -30,4 +30,6 @@ export interface StsRequest {
   readonly audiences: readonly string[];
   /** AssumeRoot: the member account whose root is assumed. */
   readonly targetAccountId: string | undefined;
+  /** AssumeRoot: the name of AWS’s policy that says what the session may do, for instance `S3UnlockBucketPolicy`. */
+  readonly taskPolicy: string | undefined;
 }

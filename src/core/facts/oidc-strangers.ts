@@ -27,6 +27,17 @@ interface Oddity {
   readonly what: string;
 }
 
+/** A subject on a role with a history, but without one of owners: no pipeline ever took it. */
+export function strangerToRole(
+  subject: Subject,
+  issuer: string,
+  facts: Facts,
+  params: SubjectPoints,
+): Oddity | undefined {
+  if (facts.role.seen('owner').length > 0 || !isOfNobody(subject, facts) || !isUsed(issuer, facts)) return;
+  return { points: params.foreignUncovered, what: 'an owner that nobody in the organisation knows,' };
+}
+
 /** A subject on a role with a history. */
 export function byHabit(
   subject: Subject,
@@ -92,22 +103,29 @@ function novelOf(
 
 /** At a provider that nobody used before every owner is a stranger, ours too: `oidc-provider-new` says the rest. */
 export function strangerToAll(
-  { kind, owner }: Subject,
+  subject: Subject,
   issuer: string,
-  { organisation }: Facts,
+  facts: Facts,
   params: SubjectPoints,
 ): Oddity | 'unknown' {
+  if (!isOfNobody(subject, facts)) return 'unknown';
+  return isUsed(issuer, facts)
+    ? {
+        points: params.foreignUncovered,
+        what: 'an owner that nobody in the organisation knows, on a role without history,',
+      }
+    : {
+        points: params.firstOwner,
+        what: 'the first owner at a provider that nobody in the organisation used before, on a role without history,',
+      };
+}
+
+/** Whether a pipeline's owner is one that no pipeline of the organisation ever had. */
+function isOfNobody({ kind, owner }: Subject, { organisation }: Facts): boolean {
   const pipeline = kind !== 'kubernetes' && kind !== 'other' && owner !== undefined;
-  const known = pipeline && organisation.holders('owner', `${kind}/${owner}`).length > 0;
-  if (!pipeline || known || !organisation.covered) return 'unknown';
-  if (organisation.holders('issuer', issuer).length === 0) {
-    return {
-      points: params.firstOwner,
-      what: 'the first owner at a provider that nobody in the organisation used before, on a role without history,',
-    };
-  }
-  return {
-    points: params.foreignUncovered,
-    what: 'an owner that nobody in the organisation knows, on a role without history,',
-  };
+  return pipeline && organisation.covered && organisation.holders('owner', `${kind}/${owner}`).length === 0;
+}
+
+function isUsed(issuer: string, { organisation }: Facts): boolean {
+  return organisation.holders('issuer', issuer).length > 0;
 }

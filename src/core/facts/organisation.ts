@@ -4,11 +4,12 @@ import type { StsEvent } from '../event/event.ts';
 import { keptOf, ownerOf } from '../event/numbered.ts';
 import { isCustomer } from './customer.ts';
 import { nameHolder } from './name-holder.ts';
+import { codeOf } from './runs-as.ts';
 
 /**
  * What the organisation remembers as a whole. `address`: of large clouds only; `endpoint`: accounts of VPC endpoints;
  * `provider`: SAML providers by bare name; `issuer`: OIDC issuers; `owner`: owners of pipelines (`github/acme`);
- * `outsider`: outside accounts; `runner`: clouds in which pipelines exchange their tokens; `name`: names of people in
+ * `outsider`: outside accounts; `region`: where ours called STS, and `code/<region>`: where code got a role; `runner`: clouds in which pipelines exchange their tokens; `name`: names of people in
  * lower case.
  */
 export type OrganisationDimension =
@@ -21,6 +22,7 @@ export type OrganisationDimension =
   | 'issuer'
   | 'owner'
   | 'outsider'
+  | 'region'
   | 'runner'
   | 'name';
 
@@ -54,6 +56,7 @@ export function organisationValues(event: StsEvent, say: Say): void {
   say('endpoint', event.vpcEndpointAccountId);
   if (actor.kind === 'account') say('outsider', actor.accountId);
   say('runner', runnerCloud(event));
+  say('region', regionOf(event));
   federationValues(event, say);
   say('name', request.sessionName?.toLowerCase());
   say('name', request.sourceIdentity?.toLowerCase());
@@ -81,15 +84,28 @@ type TeachValue = (dimension: OrganisationDimension, value: string, holder: stri
  */
 export function organisationLessons(event: StsEvent, teach: TeachValue): void {
   const { actor } = event;
-  if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return;
   const say: Say = (dimension, value) => {
     if (value) teach(dimension, value, holderOf(dimension, event));
   };
+  say('region', regionOf(event));
+  if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return;
   if (actor.kind === 'account') say('outsider', actor.accountId);
   else if (actor.workload !== 'pipeline' && !isCustomer(actor)) insiderValues(event, say);
   say('endpoint', event.vpcEndpointAccountId);
   if (event.federation !== undefined) say('runner', runnerCloud(event));
   federationValues(event, say);
+}
+
+/**
+ * Where STS was called, if that says where the organisation is: its own do so, and services for code that runs there. These
+ * are kept apart, since a caller chooses the region (ADR 0066). Other services assume their linked roles in every region,
+ * used or not; outsiders and an app's users choose theirs.
+ */
+export function regionOf(event: StsEvent): string | undefined {
+  const { actor, region, service } = event;
+  if (service !== 'sts' || region === undefined) return undefined;
+  if (isInsider(event) || actor.workload === 'pipeline') return region;
+  return actor.kind === 'service' && codeOf(actor.name) !== undefined ? `code/${region}` : undefined;
 }
 
 /** The large cloud that a pipeline is in. */

@@ -10,6 +10,7 @@ import { fullnessOf, inOrderOfStay, wouldGo } from './fullness.ts';
  * - `network`, `prefix`: `Network.key`, under the one that `Network.dimension` says
  * - `hour`: `w00`–`w23` on weekdays, `e00`–`e23` at weekends, UTC
  * - `mfa`: `yes` or `no`; `role-mfa`: `<account>/<role>|yes` or `|no`; `mfa-device`: a serial number
+ * - `role`: `<account>/<role>`; of AssumeRoot `root/<account>`, and `root/task/<policy>`
  * - `issues`: the call that issued credentials; `portal`: the call that showed the person at Identity Center's portal
  * - `network-kind`: who runs the network
  * - `name-style`: `mail` where the actor names its sessions by e-mail addresses, else `plain`

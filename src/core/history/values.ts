@@ -15,6 +15,11 @@ export function roleValue(role: RoleRef): string {
   return value;
 }
 
+/** What an actor may do as root of an account, as a habit beside the accounts (`root/<account>`): `root/task/<policy>`. */
+export function rootTask(policy: string): string {
+  return `root/task/${policy}`;
+}
+
 const owned = remembering(10_000, (value) => `r:${value}`);
 
 /** The history owner of a role. */

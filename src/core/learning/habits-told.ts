@@ -14,6 +14,7 @@ import {
   nameStyle,
   roleMfaValue,
   roleValue,
+  rootTask,
   samlIssuerValue,
   sessionHours,
 } from '../history/values.ts';
@@ -50,6 +51,7 @@ export function tellActor(event: StsEvent, tell: Tell): void {
   tell('region', event.region);
   tell('account', event.recipientAccountId);
   tell('role', takenValue(event));
+  if (request.taskPolicy !== undefined) tell('role', rootTask(request.taskPolicy));
   if (event.grant !== undefined || event.name === 'GetSigninToken') tell('issues', event.eventName);
   tell('hour', hourValue(event.time));
   if (event.name === 'GetFederationToken') tell('policy', request.sessionPolicy);

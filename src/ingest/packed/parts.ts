@@ -42,6 +42,7 @@ export type RequestRow = readonly [
   grantType: Or<string>,
   targetAccountId: Or<string>,
   audiences: readonly string[],
+  taskPolicy: Or<string>,
 ];
 /** A federation, packed, without `parsed`: that follows from issuer and subject. */
 export type FederationRow = readonly [
@@ -65,7 +66,7 @@ export const actorRow = (actor: Actor) => [
 export const requestRow = (request: StsRequest) => [
   request.sessionName, request.durationSeconds, request.sourceIdentity, request.externalIdHash, request.mfaSerial,
   request.sessionPolicy, request.tagKeys, request.transitiveTagKeys, request.grantType, request.targetAccountId,
-  request.audiences,
+  request.audiences, request.taskPolicy,
 ];
 
 /** The actor that was packed. */
@@ -115,6 +116,7 @@ export function toRequest(row: RequestRow): StsRequest {
     grantType: row[8] ?? undefined,
     targetAccountId: row[9] ?? undefined,
     audiences: row[10],
+    taskPolicy: row[11] ?? undefined,
   };
 }
 

@@ -39,6 +39,7 @@ export function requestOf(
     grantType: textAt(asked, 'grantType', 128) ?? textAt(additional, 'grant_type', 128),
     audiences: texts(listAt(asked, 'audience')),
     targetAccountId: target === undefined ? undefined : /\b\d{12}\b/.exec(target)?.[0],
+    taskPolicy: textAt(objectAt(asked, 'taskPolicyArn'), 'arn', 256)?.split('/').at(-1),
   };
 }
 

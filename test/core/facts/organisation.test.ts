@@ -25,8 +25,9 @@ const taught = (of: ReturnType<typeof event>) => {
 const DAVE = `user:arn:aws:iam::${A}:user/dave`;
 
 describe('what the organisation learns', () => {
-  it('from its own people: places, accounts, names', () => {
+  it('from its own people: regions, places, accounts, names', () => {
     expect(taught(event())).toEqual([
+      `region eu-central-1 by ${DAVE}`,
       `country DE by ${DAVE}`,
       `network AS64497 by ${DAVE}`,
       `account ${A} by ${DAVE}`,
@@ -95,11 +96,12 @@ describe('what the organisation learns', () => {
     expect(isInsider(customer)).toBe(false);
   });
 
-  it('from a pipeline its issuer and owner, and the cloud as one of runners, never its places', () => {
+  it('from a pipeline its region, issuer and owner, and the cloud as one of runners, never its places', () => {
     const by = webIdentity(A, GITHUB, 'repo:acme/shop:ref:refs/heads/main');
     const pipeline = eventOf(withWebIdentity(call(stage, { role: READER, by, place: 'runners' })));
     const key = `web:${GITHUB}|repo:acme/shop`;
     expect(taught(pipeline)).toEqual([
+      `region eu-central-1 by ${key}`,
       `runner cloud:microsoft by ${key}`,
       `issuer ${GITHUB} by ${key}`,
       `owner github/acme by ${key}`,
@@ -115,8 +117,13 @@ describe('what the organisation learns', () => {
     );
   });
 
-  it('from services, from callers of a kind that nobody knows, and from calls of other services, nothing', () => {
-    for (const by of [service('ec2.amazonaws.com'), { type: 'Directory', accountId: A }]) {
+  it('from a service that takes a role for code, the region in which that runs', () => {
+    const lessons = taught(event({ by: service('ec2.amazonaws.com') }));
+    expect(lessons).toEqual(['region code/eu-central-1 by service:ec2.amazonaws.com']);
+  });
+
+  it('from other services, from callers of a kind that nobody knows, and from calls of other services, nothing', () => {
+    for (const by of [service('config.amazonaws.com'), { type: 'Directory', accountId: A }]) {
       expect([taught(event({ by })), isInsider(event({ by }))]).toEqual([[], false]);
     }
     const issued = { role: READER, session: 's', key: 'ASIAEXAMPLE', issuedAt: stage.at(1, '09:00') };

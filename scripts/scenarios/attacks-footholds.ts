@@ -1,0 +1,47 @@
+import { service } from '../callers.ts';
+import { serviceRole, withWebIdentity } from '../records.ts';
+import { backupNight, instanceDay, pipelineRun } from './machines.ts';
+import { ROLES, SHOP } from './organisation.ts';
+import { PEOPLE } from './people.ts';
+import { runOf } from './pipelines.ts';
+import { quietDays } from './stage.ts';
+import type { Story } from './story.ts';
+
+/** Attacks by those who may change a trust policy, or pass a role. */
+export const FOOTHOLD_ATTACKS: readonly Story[] = [
+  {
+    name: 'backdoor-for-a-pipeline',
+    title: 'A machine’s role, opened for a stranger’s pipeline',
+    text: 'Somebody who may change trust policies adds GitHub to that of the nightly backup’s role, for a repository of their own. The stolen key with which they did it is found and deleted. On day 30 a workflow of that repository gets the role.',
+    why: 'Only the backup machine ever took the role, never a pipeline. GitHub is known here, but nobody here knows that owner.',
+    seed: 35,
+    tell(stage) {
+      quietDays(stage, [...PEOPLE, backupNight, pipelineRun]);
+      const granted = stage.at(30, '02:31:40');
+      const run = runOf(stage, granted, 'repo:octo-mallory/tools:ref:refs/heads/main', ROLES.backup);
+      stage.add(withWebIdentity(run));
+      const eventName = 'AssumeRoleWithWebIdentity';
+      return [{ time: granted, eventName, atLeast: 75, rules: ['oidc-subject', 'new-caller-for-role'] }];
+    },
+    alerts: { atLeast: 1, atMost: 1 },
+  },
+  {
+    name: 'instances-where-nobody-looks',
+    title: 'Instances in a region where nobody works',
+    text: 'Somebody with a deployment’s credentials, who may pass the web instances’ role, starts large instances in São Paulo to mine on them. EC2 gets them the role’s credentials; they call nothing else.',
+    why: 'The organisation runs in Frankfurt only. Nothing but EC2’s own call is ever seen of the instances.',
+    seed: 36,
+    tell(stage) {
+      quietDays(stage, [...PEOPLE, instanceDay]);
+      const started = stage.at(30, '22:04:19');
+      stage.add(
+        serviceRole({
+          ...{ at: started, by: service('ec2.amazonaws.com'), account: SHOP, region: 'sa-east-1' },
+          ...{ role: ROLES.web, session: 'i-0fedcba9876543210', seconds: 23_700, shared: 'mining' },
+        }),
+      );
+      return [{ time: started, eventName: 'AssumeRole', atLeast: 40, rules: ['unused-region'] }];
+    },
+    alerts: { atLeast: 0, atMost: 0 },
+  },
+];

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { regionOf } from '../core/facts/organisation.ts';
+import { codeOf } from '../core/facts/runs-as.ts';
+import { isAuthenticated } from '../core/facts/who.ts';
+import { defineRule, points } from './define.ts';
+
+export default defineRule({
+  id: 'unused-region',
+  title: 'A region in which nobody in the organisation works',
+  family: 'misuse',
+  why: 'Where nobody works, nobody looks: there a thief starts instances and functions with a role of yours, to mine or to hide.',
+  blindSpots: [
+    'A caller chooses the region of STS’s endpoint, so a thief can name yours. Instances and functions are where they are.',
+    'Instances and functions without a role, and what else is started there: RunInstances is not read.',
+    'Regions in which code here has got a role on an earlier day; for callers, those in which somebody has called STS. Be it the thief.',
+  ],
+  falsePositives: [
+    'The first day in a new region, and an exercise at the second site: from the next day on it is known.',
+    'The first function or instance of an organisation that had none, and functions at the edge of CloudFront (Lambda@Edge), which run where viewers are.',
+    'A scanner that visits every region, on its first run.',
+  ],
+  respond: [
+    'Ask who works in that region.',
+    'If nobody does, look for what was started there (RunInstances, CreateFunction), stop it, and end the role’s sessions.',
+    'Deny the regions that you do not use by an SCP (aws:RequestedRegion).',
+  ],
+  attack: ['T1535', 'T1078.004'],
+  references: ['https://attack.mitre.org/techniques/T1535/'],
+  on: 'any',
+  params: z.strictObject({
+    code: points(40, 'Points if a service got a role for code that runs there.'),
+    points: points(10, 'Points for another call.'),
+  }),
+  detect(event, { organisation }, params) {
+    const { actor, region = '' } = event;
+    const value = isAuthenticated(event) ? regionOf(event) : undefined;
+    if (value === undefined) return undefined;
+    if (!organisation.covered) return { unknown: 'history' };
+    // one day is enough, on probation too: a region that is opened would be reported for two weeks
+    if (organisation.view('region', value).silentDays !== undefined) return undefined;
+    const code = actor.kind === 'service' ? codeOf(actor.name) : undefined;
+    return {
+      points: code === undefined ? params.points : params.code,
+      summary:
+        code === undefined
+          ? `${actor.name} called STS in ${region}, where nobody in the organisation did before`
+          : `${code.words} got a role in ${region}, where no code of the organisation did before`,
+      evidence: { region, caller: actor.key },
+    };
+  },
+});

@@ -1,0 +1,103 @@
+import { service } from '../../scripts/callers.ts';
+import { serviceRole } from '../../scripts/records.ts';
+import type { Stage } from '../../scripts/scenarios/stage.ts';
+import rule from '../../src/rules/service-takes-role.ts';
+import { cases, daily } from '../support/cases.ts';
+import { A, role, take } from '../support/chain.ts';
+
+const LAMBDA = 'lambda.amazonaws.com';
+const takes = (stage: Stage, { by = LAMBDA, name = 'OpsAdmin', day = 30 } = {}) => {
+  const taken = role(name);
+  const at = stage.at(day, '09:00');
+  return serviceRole({ at, by: service(by), account: taken.account, role: taken, session: 'helper' });
+};
+/** A role that a person takes on so many days. */
+const usual = (stage: Stage, name: string, days = 30) =>
+  daily(stage, (day) => take(stage, { day, role: role(name) }), days);
+
+cases(rule, {
+  refused: 'silent',
+  fires: [
+    {
+      name: 'an administrator’s role that people take, by a function',
+      points: 50,
+      says: 'lambda.amazonaws.com assumed OpsAdmin, and never did in 30 active days',
+      tell: (stage) => {
+        usual(stage, 'OpsAdmin');
+        return takes(stage);
+      },
+    },
+    {
+      name: 'an administrator’s role of stacks, by a function',
+      points: 50,
+      shows: {
+        role: `arn:aws:iam::${A}:role/OpsAdmin`,
+        service: LAMBDA,
+        callers: 'service:cloudformation.amazonaws.com',
+      },
+      tell: (stage) => {
+        daily(stage, (day) => takes(stage, { by: 'cloudformation.amazonaws.com', day }));
+        return takes(stage);
+      },
+    },
+    {
+      name: 'one by configuration',
+      points: 50,
+      config: { roles: { admin: ['arn:aws:iam::*:role/Reports'] } },
+      tell: (stage) => {
+        usual(stage, 'Reports');
+        return takes(stage, { name: 'Reports', by: 'ec2.amazonaws.com' });
+      },
+    },
+    {
+      name: 'an ordinary role that no service had',
+      points: 20,
+      tell: (stage) => {
+        usual(stage, 'Reports');
+        return takes(stage, { name: 'Reports' });
+      },
+    },
+  ],
+  silent: [
+    {
+      name: 'the usual service',
+      tell: (stage) => {
+        daily(stage, (day) => takes(stage, { day }));
+        return takes(stage);
+      },
+    },
+    { name: 'a role without history', tell: (stage) => takes(stage) },
+    {
+      name: 'a person',
+      tell: (stage) => {
+        daily(stage, (day) => takes(stage, { day }));
+        return take(stage, { role: role('OpsAdmin') });
+      },
+    },
+  ],
+  almost: [
+    {
+      name: 'an ordinary role that moves from instances to functions',
+      tell: (stage) => {
+        daily(stage, (day) => takes(stage, { by: 'ec2.amazonaws.com', name: 'Reports', day }));
+        return takes(stage, { name: 'Reports' });
+      },
+    },
+    {
+      name: 'with a certificate: certificate-takes-role says it',
+      tell: (stage) => {
+        usual(stage, 'OpsAdmin');
+        return takes(stage, { by: 'rolesanywhere.amazonaws.com' });
+      },
+    },
+    {
+      name: 'a service of yesterday, below what is shown',
+      config: { rules: { 'service-takes-role': { admin: 30 } } },
+      tell: (stage) => {
+        usual(stage, 'OpsAdmin');
+        stage.add(takes(stage, { day: 29 }));
+        return takes(stage);
+      },
+    },
+  ],
+});

@@ -118,6 +118,14 @@ describe('rolewarden undo', () => {
     expect(await lab.iam.names(role)).toEqual([foreign]);
   });
 
+  it('takes all of a role back however its name is spelled', async () => {
+    const role = await lab.iam.role('undo-spelled');
+    const intent = sessionIntent(role, 'alice', now);
+    await lab.record(intent, 'ready');
+    await lab.run(`undo --role ${role.arn.replace('undo-spelled', 'Undo-Spelled')}`);
+    expect(await lab.state(intent.actionId)).toBe('undone');
+  });
+
   it.each([
     ['what the ledger has of it', always('ListRolePolicies', 'stale-list'), ''],
     ['what is listed a second later', nth('ListRolePolicies', 'stale-list', 1), 'down'],

@@ -4,7 +4,7 @@ import type { RedisLink } from '../../baseline/redis/link.ts';
 import { policyName } from '../../core/action/deny-policy.ts';
 import type { ActionRecord, Ledger } from '../../core/action/ledger.ts';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
-import type { Target } from '../../core/event/target.ts';
+import { isSameTarget, type Target } from '../../core/event/target.ts';
 import { type Desk, storeFailure } from './acting.ts';
 import { askTwice } from './carrying.ts';
 import { notRestoredWords, restoredWords, tombstoneWords, undoneWords } from './undo-words.ts';
@@ -124,7 +124,7 @@ function groups(jobs: readonly Job[]): readonly (readonly Job[])[] {
   const rounds: Job[][] = [];
   for (const job of jobs) {
     const room = rounds.find(
-      (round) => round.length < AT_ONCE && round.every(({ target }) => target.arn !== job.target.arn),
+      (round) => round.length < AT_ONCE && round.every(({ target }) => !isSameTarget(target, job.target)),
     );
     if (room === undefined) rounds.push([job]);
     else room.push(job);

@@ -132,7 +132,14 @@ describe('the audit folder', () => {
     const order = () => auditedOrder(place, RECORD.actionId);
     expect(await order()).toBeUndefined();
     await audit.before({ ...RECORD, ...at(0) });
-    const first = { by: 'rolewarden (auto)', at: time(0), document: '{}', findingId: 'f', undone: undefined };
+    const first = {
+      by: 'rolewarden (auto)',
+      at: time(0),
+      document: '{}',
+      findingId: 'f',
+      policiesBefore: ['work'],
+      undone: undefined,
+    };
     expect(await order()).toEqual(first);
     await audit.before({ ...RECORD, ...at(1), action: 'undo', decidedBy: 'dana' });
     expect(await order()).toEqual({ ...first, undone: { by: 'dana', at: time(1) } });

@@ -51,6 +51,8 @@ export interface AuditedOrder {
   readonly document: string;
   /** The finding behind it; null where a person ordered it. */
   readonly findingId: string | null;
+  /** Names of the inline policies of the target before it. */
+  readonly policiesBefore: readonly string[];
   /** Who has undone it, if nobody has ordered it anew since. */
   readonly undone: AuditedUndo | undefined;
 }
@@ -60,10 +62,19 @@ export async function auditedOrder(place: Listed, actionId: string): Promise<Aud
   const record = await lastOrder(place, actionId);
   const at = timeIn(record);
   if (at === undefined || typeof record !== 'object' || record === null) return undefined;
-  const { decidedBy: by, document, findingId }: Partial<Record<string, unknown>> = { ...record };
+  const said: Partial<Record<string, unknown>> = { ...record };
+  const { decidedBy: by, document, findingId, policiesBefore } = said;
   if (typeof by !== 'string' || typeof document !== 'string') return undefined;
-  const undone = await auditedUndo(place, actionId);
-  return { at, by, document, findingId: typeof findingId === 'string' ? findingId : null, undone };
+  return {
+    at,
+    by,
+    document,
+    findingId: typeof findingId === 'string' ? findingId : null,
+    policiesBefore: Array.isArray(policiesBefore)
+      ? policiesBefore.filter((name) => typeof name === 'string')
+      : [],
+    undone: await auditedUndo(place, actionId),
+  };
 }
 
 /** When the policy of an action was last ordered, by the audit records; undefined if none says so. */

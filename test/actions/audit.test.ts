@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type AuditRecord, createAudit } from '../../src/actions/audit/audit.ts';
 import { createAuditFolder } from '../../src/actions/audit/folder.ts';
+import { auditedAt, auditedOrder, auditedTarget } from '../../src/actions/audit/read.ts';
 
 const RECORD: AuditRecord = {
   schema: 'rolewarden.audit/1',
@@ -120,6 +121,42 @@ describe('the audit folder', () => {
       'undo-0123456789abcdef-20260601T130500000Z.json',
       'undo-0123456789abcdef.json',
     ]);
+  });
+
+  it('says of several orders the newest, and that it was undone', async () => {
+    const folder = await fresh();
+    const audit = inFolder(folder);
+    const place = createAuditFolder(folder);
+    const at = (minute: number) => ({ at: `2026-06-01T13:0${minute}:00.000Z` });
+    const time = (minute: number) => Date.parse(at(minute).at);
+    const order = () => auditedOrder(place, RECORD.actionId);
+    expect(await order()).toBeUndefined();
+    await audit.before({ ...RECORD, ...at(0) });
+    const first = {
+      by: 'rolewarden (auto)',
+      at: time(0),
+      document: '{}',
+      findingId: 'f',
+      policiesBefore: ['work'],
+      undone: undefined,
+    };
+    expect(await order()).toEqual(first);
+    await audit.before({ ...RECORD, ...at(1), action: 'undo', decidedBy: 'dana' });
+    expect(await order()).toEqual({ ...first, undone: { by: 'dana', at: time(1) } });
+    await audit.before({ ...RECORD, ...at(3), decidedBy: 'alice', findingId: null });
+    const anew = { ...first, by: 'alice', at: time(3), findingId: null };
+    expect(await order()).toEqual(anew);
+    expect(await auditedAt(place, RECORD.actionId)).toBe(time(3));
+    await audit.before({ ...RECORD, ...at(5), action: 'undo', decidedBy: 'erin' });
+    expect(await order()).toEqual({ ...anew, undone: { by: 'erin', at: time(5) } });
+    expect(await auditedTarget(place, RECORD.actionId)).toBe(RECORD.target.arn);
+    // a damaged record does not hide the first
+    const last = join(folder, 'revoke-0123456789abcdef-20260601T130300000Z.json');
+    await chmod(last, 0o600);
+    await writeFile(last, '{"half');
+    expect(await order()).toMatchObject({ by: 'rolewarden (auto)', undone: { by: 'erin' } });
+    expect(await auditedAt(place, RECORD.actionId)).toBe(time(0));
+    expect(await auditedTarget(place, RECORD.actionId)).toBe(RECORD.target.arn);
   });
 
   it('holds every outcome beside it, once', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { randomOf } from '../../scripts/random.ts';
 import { applyIntent } from '../../src/actions/ending/apply-intent.ts';
+import type { Result } from '../../src/actions/ending/tries.ts';
 import { undo } from '../../src/actions/ending/undo.ts';
-import type { Applied } from '../../src/actions/iam/applied.ts';
 import { inlinePolicies } from '../../src/actions/iam/policies.ts';
 import { verify } from '../../src/actions/iam/verify.ts';
 import { denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
@@ -300,7 +300,7 @@ describe('an undo that races the apply', () => {
         }
         return action === 'PutRolePolicy' && random() < 0.4 ? 'then-reset' : undefined;
       });
-      const undone = async () => (tombstone ? 'undone' : undefined);
+      const undone = async () => (tombstone ? { reason: 'undone' } : undefined);
       const options = permitting({ permit: undone, withdrawn: undone });
       const result = await applyIntent(benchAt(proxy.url), intent, options);
       await running;
@@ -320,6 +320,6 @@ describe('an undo that races the apply', () => {
   });
 });
 
-function lines(result: Applied): readonly string[] {
+function lines(result: Result): readonly string[] {
   return result.outcome === 'failed' ? result.whatToDo : [];
 }

@@ -202,11 +202,11 @@ describe('what the target says at the moment of acting', () => {
 
   it('stops when it is not permitted, and takes back what was undone meanwhile', async () => {
     const target = await lab.role('revoke-stop');
-    expect(await act(target, { permit: async () => 'kill switch' })).toEqual({
+    expect(await act(target, { permit: async () => ({ reason: 'kill switch' }) })).toEqual({
       outcome: 'stopped',
       reason: 'kill switch',
     });
-    expect(await act(target, { withdrawn: async () => 'undone' })).toEqual({
+    expect(await act(target, { withdrawn: async () => ({ reason: 'undone' }) })).toEqual({
       outcome: 'stopped',
       reason: 'undone',
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keyOf, planSweep } from '../../src/actions/ending/sweep-plan.ts';
+import { planSweep } from '../../src/actions/ending/sweep-plan.ts';
 import { denyOf, denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
 import type { ActionRecord, ActionState } from '../../src/core/action/ledger.ts';
 import { coveredWords } from '../../src/core/action/policy-room.ts';
@@ -34,11 +34,6 @@ describe('an action that was covered, and is not in IAM', () => {
     const { actionId } = record('alice', 'verified');
     expect(planSweep(NOTHING, [covered(actionId)], NOW)).toHaveLength(1);
   });
-});
-
-it('finds the records of a role however its name is spelled: IAM does not tell them apart', () => {
-  expect(keyOf(roleCalled('Deploy'))).toBe(keyOf(roleCalled('deploy')));
-  expect(keyOf({ ...roleCalled('deploy'), kind: 'user' })).not.toBe(keyOf(roleCalled('deploy')));
 });
 
 describe('the plan of a sweep', () => {

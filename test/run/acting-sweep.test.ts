@@ -96,6 +96,28 @@ describe('rolewarden sweep', () => {
     expect((await lab.run('pending --in-force')).stdout).toContain(`in force ${id}`);
   });
 
+  it('says of a deny that is back without a record who undid it, and not that it is to be recorded', async () => {
+    const role = await lab.iam.role('sweep-undone');
+    const away = lab.config(
+      'sweep-undone.yaml',
+      'store: {url: "redis://127.0.0.1:1"}\nrevocation: {audit: {folder: audit}}\n',
+    );
+    const id = idIn(await lab.run(`revoke --role ${role.arn} --by alice --config ${away}`));
+    const document = await lab.iam.get(role, policyName(id));
+    await lab.run(`undo ${id} --by dana --config ${away}`);
+    await lab.iam.put(role, policyName(id), document ?? '');
+    const { stderr } = await lab.run('sweep --dry-run');
+    expect(stderr).toMatch(
+      new RegExp(
+        `unrecorded: rolewarden-${id} on role sweep-undone in \\d+: .*alice ordered it at 2.*Z, and dana undid that at 2.*Z, by their audit records: somebody may have written it again`,
+      ),
+    );
+    const [, about = ''] = /(unrecorded: [^\n]* sweep-undone (?:.*\n)(?: .*\n)*)/.exec(stderr) ?? [];
+    expect(about).toContain('Find in CloudTrail (PutRolePolicy) who wrote it.');
+    expect(about).toContain(`To undo it: rolewarden undo ${id}`);
+    expect(about).not.toContain('ecord it');
+  });
+
   it('does not take somebody else’s deny for its own, though it looks the same', async () => {
     const role = await lab.iam.role('sweep-alike');
     const alike = roleWideIntent(role, now - HOUR, digest);

@@ -118,6 +118,14 @@ describe('rolewarden undo', () => {
     expect(await lab.iam.names(role)).toEqual([foreign]);
   });
 
+  it('takes all of a role back however its name is spelled', async () => {
+    const role = await lab.iam.role('undo-spelled');
+    const intent = sessionIntent(role, 'alice', now);
+    await lab.record(intent, 'ready');
+    await lab.run(`undo --role ${role.arn.replace('undo-spelled', 'Undo-Spelled')}`);
+    expect(await lab.state(intent.actionId)).toBe('undone');
+  });
+
   it.each([
     ['what the ledger has of it', always('ListRolePolicies', 'stale-list'), ''],
     ['what is listed a second later', nth('ListRolePolicies', 'stale-list', 1), 'down'],
@@ -202,10 +210,32 @@ describe('rolewarden undo', () => {
     });
     const sweep = await lab.run('sweep --dry-run');
     expect(sweep.stderr).not.toContain('undo-covering');
+    const blind = await lab.run(`undo ${wide} --config ${without('undo-covering.yaml')}`);
+    expect(blind.status).toBe(1);
+    expect(blind.stderr).toMatch(/NOT written back: denies on role undo-covering .* had covered/);
+    for (const id of ids) expect(blind.stderr).toContain(policyName(id));
+    expect(blind.stderr).not.toContain(policyName(last.actionId));
+    expect(blind.stderr).toContain(`undo again: rolewarden undo ${wide}\n`);
     const done = await lab.run(`undo ${wide}`);
     expect(done.status).toBe(0);
     expect(done.stderr.match(/^written back: /gm)).toHaveLength(7);
     expect([...(await lab.iam.names(role))].sort()).toEqual([...ids, last.actionId].map(policyName).sort());
+  });
+
+  it('says without a store and a record that it does not know what the policy had covered', async () => {
+    const role = await lab.iam.role('undo-unseen');
+    const away = without('undo-unseen.yaml');
+    const id = idIn(await lab.run(`revoke --role ${role.arn} --config ${away}`));
+    const blind = await lab.run(
+      `undo ${id} --target ${role.arn} --config ${without('undo-none.yaml', false)}`,
+    );
+    expect([blind.status, blind.stderr]).toEqual([
+      0,
+      expect.stringContaining(`note: whether ${policyName(id)} had covered other denies`),
+    ]);
+    const seen = idIn(await lab.run(`revoke --role ${role.arn} --before 2h --config ${away}`));
+    const done = await lab.run(`undo ${seen} --config ${away}`);
+    expect([done.status, done.stderr]).toEqual([0, expect.not.stringContaining('had covered other')]);
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { codeOf, statusOf } from '../../core/errors.ts';
 import { jsonIn } from '../../core/text/json.ts';
 import type { AuditPlace } from './audit.ts';
 
-type Readable = Pick<AuditPlace, 'read'>;
+type Listed = Pick<AuditPlace, 'read' | 'last'>;
 
 /** How the names of an action's undos, and of a person's orders after an undo, begin from the second on. */
 export const laterOnes = (action: 'revoke' | 'undo', actionId: string) => `${action}-${actionId}-`;
@@ -17,10 +17,7 @@ export interface AuditedUndo {
  * Who undid an action last, and when, by the audit record; undefined if no record says so, or a person has ordered it
  * anew since. Throws if the place cannot be asked now: what is not known then is not taken for an answer.
  */
-export async function auditedUndo(
-  place: Pick<AuditPlace, 'read' | 'last'>,
-  actionId: string,
-): Promise<AuditedUndo | undefined> {
+export async function auditedUndo(place: Listed, actionId: string): Promise<AuditedUndo | undefined> {
   // who may not list the folder still knows of the first, but is told 403 of one that is missing, too
   const last =
     (await lastOf(place, laterOnes('undo', actionId))) ??
@@ -30,10 +27,7 @@ export async function auditedUndo(
   return anew === undefined || anew.at < last.at ? last : undefined;
 }
 
-async function lastOf(
-  place: Pick<AuditPlace, 'read' | 'last'>,
-  prefix: string,
-): Promise<AuditedUndo | undefined> {
+async function lastOf(place: Listed, prefix: string): Promise<AuditedUndo | undefined> {
   const name = await place.last(prefix).catch(unlessForbidden);
   return name === undefined ? undefined : decisionIn(await place.read(name));
 }
@@ -57,39 +51,56 @@ export interface AuditedOrder {
   readonly document: string;
   /** The finding behind it; null where a person ordered it. */
   readonly findingId: string | null;
+  /** Names of the inline policies of the target before it. */
+  readonly policiesBefore: readonly string[];
+  /** Who has undone it, if nobody has ordered it anew since. */
+  readonly undone: AuditedUndo | undefined;
 }
 
-/** The order of an action, by the audit record; undefined if no record says so. */
-export async function auditedOrder(place: Readable, actionId: string): Promise<AuditedOrder | undefined> {
-  const record = await recorded(place, `revoke-${actionId}.json`);
+/** The last order of an action, by the audit records; undefined if none says so. */
+export async function auditedOrder(place: Listed, actionId: string): Promise<AuditedOrder | undefined> {
+  const record = await lastOrder(place, actionId);
   const at = timeIn(record);
   if (at === undefined || typeof record !== 'object' || record === null) return undefined;
-  const { decidedBy: by, document, findingId }: Partial<Record<string, unknown>> = { ...record };
+  const said: Partial<Record<string, unknown>> = { ...record };
+  const { decidedBy: by, document, findingId, policiesBefore } = said;
   if (typeof by !== 'string' || typeof document !== 'string') return undefined;
-  return { at, by, document, findingId: typeof findingId === 'string' ? findingId : null };
+  return {
+    at,
+    by,
+    document,
+    findingId: typeof findingId === 'string' ? findingId : null,
+    policiesBefore: Array.isArray(policiesBefore)
+      ? policiesBefore.filter((name) => typeof name === 'string')
+      : [],
+    undone: await auditedUndo(place, actionId),
+  };
 }
 
-/** When the policy of an action was first written, by the audit record; undefined if no record says so. */
-export async function auditedAt(place: Readable, actionId: string): Promise<number | undefined> {
-  return timeIn(await recorded(place, `revoke-${actionId}.json`));
+/** When the policy of an action was last ordered, by the audit records; undefined if none says so. */
+export async function auditedAt(place: Listed, actionId: string): Promise<number | undefined> {
+  return timeIn(await lastOrder(place, actionId));
 }
 
-/** The ARN of the role or user of an action, by the audit record; undefined if no record says so. */
-export async function auditedTarget(place: Readable, actionId: string): Promise<string | undefined> {
-  const record = await recorded(place, `revoke-${actionId}.json`);
+/** The ARN of the role or user of an action, by the audit records; undefined if none says so. */
+export async function auditedTarget(place: Listed, actionId: string): Promise<string | undefined> {
+  const record = await lastOrder(place, actionId);
   if (typeof record !== 'object' || record === null || !('target' in record)) return undefined;
   const { target } = record;
   const named = typeof target === 'object' && target !== null && 'arn' in target;
   return named && typeof target.arn === 'string' ? target.arn : undefined;
 }
 
+/** The record of what a person ordered last after an undo; without one, or if that is damaged, of the first order. */
+async function lastOrder(place: Listed, actionId: string): Promise<unknown> {
+  const name = await place.last(laterOnes('revoke', actionId)).catch(unlessForbidden);
+  const last = name === undefined ? undefined : jsonIn((await place.read(name)) ?? '');
+  if (timeIn(last) !== undefined) return last;
+  return jsonIn((await place.read(`revoke-${actionId}.json`)) ?? '');
+}
+
 function timeIn(record: unknown): number | undefined {
   if (typeof record !== 'object' || record === null || !('at' in record)) return undefined;
   const time = typeof record.at === 'string' ? Date.parse(record.at) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
-}
-
-async function recorded(place: Readable, name: string): Promise<unknown> {
-  const text = await place.read(name);
-  return text === undefined ? undefined : JSON.parse(text);
 }

@@ -1,12 +1,12 @@
 import { denyPolicy, policyName, sameDocument } from '../../core/action/deny-policy.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import { backoff } from '../../core/time/waiting.ts';
-import { type Applied, failedOf, tooLate } from '../iam/applied.ts';
+import { failedOf, tooLate } from '../iam/applied.ts';
 import { type Bench, reach, tried } from '../iam/bench.ts';
 import { worthASecondTry } from '../iam/errors.ts';
 import { FIRST, MOST } from '../iam/paced.ts';
 import { attempt, stands } from './one-try.ts';
-import { type ApplyOptions, type FailedTry, NOTHING_DONE, type Work } from './tries.ts';
+import { type ApplyOptions, type FailedTry, NOTHING_DONE, type Result, type Work } from './tries.ts';
 
 /** Writes that IAM may have taken, at most; then trying ends. */
 const UNCLEAR_WRITES = 8;
@@ -17,7 +17,7 @@ const REFUSALS = 2;
  * Puts an intent in force: look, check, make room, write, read back, compare. Any process may call it again at any
  * time: the policy's name and document follow from the intent, and every try begins with a look at IAM.
  */
-export async function applyIntent(bench: Bench, intent: Intent, options: ApplyOptions): Promise<Applied> {
+export async function applyIntent(bench: Bench, intent: Intent, options: ApplyOptions): Promise<Result> {
   const name = policyName(intent.actionId);
   const work: Work = { bench, intent, options, name, document: denyPolicy(intent) };
   const { random, sleep, now } = bench.waiting;
@@ -41,7 +41,7 @@ export async function applyIntent(bench: Bench, intent: Intent, options: ApplyOp
 }
 
 /** No try is left: a last look at IAM tells whether a write has arrived after all. */
-async function conclude(work: Work, { check, failure, progress }: FailedTry): Promise<Applied> {
+async function conclude(work: Work, { check, failure, progress }: FailedTry): Promise<Result> {
   const { bench, document, intent, name } = work;
   const failed = (mayBeApplied: boolean) => failedOf(intent, failure, { check, mayBeApplied });
   if (progress.writes === 0) return failed(false);

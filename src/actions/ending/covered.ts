@@ -2,7 +2,7 @@ import { denyExpires } from '../../core/action/deny-life.ts';
 import { actionIdOf, covers, denyOf, policyName } from '../../core/action/deny-policy.ts';
 import { type ActionRecord, FINAL, type Ledger, STANDING } from '../../core/action/ledger.ts';
 import { coveredWords, coverOf, type Removable } from '../../core/action/policy-room.ts';
-import type { Target } from '../../core/event/target.ts';
+import { isSameTarget, type Target } from '../../core/event/target.ts';
 import { isRecorded } from './known-actions.ts';
 import type { Order, Revoked } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
@@ -64,10 +64,11 @@ export async function restoreCovered(
 ): Promise<readonly Restored[]> {
   const now = bench.waiting.now();
   const covered = (await ledger.actions()).filter(({ detail, intent, state }) => {
-    const { accountId, kind, name } = intent.target;
-    const same = kind === target.kind && name === target.name && accountId === target.accountId;
+    const { kind } = intent.target;
     const live = denyExpires(denyOf(intent), { kind, maxSessionSeconds: undefined }) > now;
-    return same && live && STANDING.includes(state) && coverOf(detail) !== undefined;
+    return (
+      isSameTarget(intent.target, target) && live && STANDING.includes(state) && coverOf(detail) !== undefined
+    );
   });
   if (covered.length === 0) return [];
   const listed = await listOurs(bench, target);

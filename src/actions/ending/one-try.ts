@@ -7,7 +7,7 @@ import type { IamFailure } from '../iam/errors.ts';
 import type { InlinePolicies } from '../iam/policies.ts';
 import { readTarget } from '../iam/read-target.ts';
 import { type CoveredPolicy, compact, roomFor } from '../iam/room.ts';
-import type { Progress, Try, Work } from './tries.ts';
+import type { Progress, Stop, Try, Work } from './tries.ts';
 
 /** Looks at IAM, and does what is left to do. */
 export async function attempt(work: Work, progress: Progress): Promise<Try> {
@@ -36,8 +36,8 @@ async function write(work: Work, policies: InlinePolicies, live: LiveTarget, bef
   const plan = await roomFor(live, intent, { isRecorded, now: bench.waiting.now() });
   if (plan.kind === 'full') return { end: fullOf(intent, plan) };
   const planned = { ...before, covered: withDocuments(plan.after, live.ours) };
-  const reason = await permit(live, document);
-  if (reason !== undefined) return stop(work, policies, planned, reason);
+  const first = await permit(live, document);
+  if (first !== undefined) return stop(work, policies, planned, first);
   if (plan.remove.length === 0) return put(work, policies, planned);
   const room = await makeRoom(policies, plan.remove, planned);
   if (room.failure !== undefined) return { failure: room.failure, progress: room.progress };
@@ -87,30 +87,20 @@ async function put(work: Work, policies: InlinePolicies, before: Progress): Prom
 export async function stands(work: Work, policies: InlinePolicies, progress: Progress): Promise<Try> {
   const { document, name, options } = work;
   const written = progress.writes > 0;
-  const reason = await options.withdrawn(written);
-  if (reason !== undefined) return takeBack(name, policies, progress, reason);
+  const withdrawn = await options.withdrawn(written);
+  if (withdrawn !== undefined) return takeBack(name, policies, progress, withdrawn);
   const { lost, removed } = await compact(policies, { name, document }, progress.covered);
   const outcome = written ? 'applied' : 'already';
   return { end: { outcome, policyName: name, document, removed: [...progress.removed, ...removed], lost } };
 }
 
 /** Stopped before the write. A write of an earlier try may have arrived all the same, and is taken back. */
-async function stop(
-  { name }: Work,
-  policies: InlinePolicies,
-  progress: Progress,
-  reason: string,
-): Promise<Try> {
-  if (progress.writes === 0) return { end: { outcome: 'stopped', reason } };
-  return takeBack(name, policies, progress, reason);
+async function stop({ name }: Work, policies: InlinePolicies, progress: Progress, why: Stop): Promise<Try> {
+  if (progress.writes === 0) return { end: { outcome: 'stopped', ...why } };
+  return takeBack(name, policies, progress, why);
 }
 
-async function takeBack(
-  name: string,
-  policies: InlinePolicies,
-  progress: Progress,
-  reason: string,
-): Promise<Try> {
+async function takeBack(name: string, policies: InlinePolicies, progress: Progress, why: Stop): Promise<Try> {
   const removed = await tried(() => policies.remove(name));
-  return removed.ok ? { end: { outcome: 'stopped', reason } } : { failure: removed.failure, progress };
+  return removed.ok ? { end: { outcome: 'stopped', ...why } } : { failure: removed.failure, progress };
 }

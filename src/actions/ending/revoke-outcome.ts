@@ -2,10 +2,10 @@ import type { Ineligible } from '../../core/action/eligible.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import type { ActionState } from '../../core/action/ledger.ts';
 import { reasonOf } from '../../core/errors.ts';
-import type { Applied } from '../iam/applied.ts';
 import type { Lost } from '../iam/room.ts';
 import { inForce, type Order, type Revoked, refused, waiting } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
+import type { Result } from './tries.ts';
 
 interface Meaning {
   readonly state: ActionState;
@@ -14,7 +14,7 @@ interface Meaning {
 }
 
 /** The state of the action after a result, and the words for it. `kept`: the bare reason, if the words have more. */
-export function meaningOf(order: Order, result: Applied): Meaning {
+export function meaningOf(order: Order, result: Result): Meaning {
   const { intent, mode } = order;
   const { name, accountId } = intent.target;
   switch (result.outcome) {
@@ -71,7 +71,7 @@ function withLost(revoked: Revoked, { target }: Intent, lost: readonly Lost[]): 
 export async function recordOutcome(
   { audit, bench }: Pick<RevokingParts, 'audit' | 'bench'>,
   { intent, notes }: Order,
-  result: Applied,
+  result: Result,
   revoked: Revoked,
 ): Promise<Revoked> {
   const at = new Date(bench.waiting.now()).toISOString();

@@ -3,16 +3,15 @@ import type { Eligibility } from '../../core/action/eligible.ts';
 import type { ActionRecord, Caps, Ledger } from '../../core/action/ledger.ts';
 import { reasonOf } from '../../core/errors.ts';
 import type { Audit } from '../audit/audit.ts';
-import type { Applied } from '../iam/applied.ts';
 import type { Bench } from '../iam/bench.ts';
 import { applyIntent } from './apply-intent.ts';
-import { revocationRecord } from './audit-records.ts';
 import { endedCover, type Restored, recordRoom, restoreCovered } from './covered.ts';
-import { hold, killedBy, overCaps, stoppedBy } from './holding.ts';
+import { hold, stoppedBy } from './holding.ts';
 import { isRecorded, OPEN, reopened, settledBefore } from './known-actions.ts';
-import { lastWord, undoneBehind } from './last-word.ts';
+import { permit, withdrawn } from './permit.ts';
 import { meaningOf, recordOutcome } from './revoke-outcome.ts';
 import { ended, type Order, type Revoked, refused } from './revoked.ts';
+import type { Result } from './tries.ts';
 
 /** What a revocation needs. */
 export interface RevokingParts {
@@ -68,42 +67,22 @@ export async function revoke(parts: RevokingParts, order: Order, anew = false): 
 
 /** One attempt. It is short, since alerts wait for it; if it fails for now, the delivery is redelivered. */
 async function apply(parts: RevokingParts, order: Order): Promise<Revoked> {
-  const { audit, bench, ledger } = parts;
-  const against = async () => (await lastWord(parts, order)) ?? undoneBehind(parts, order);
-  let over: Revoked | undefined;
-  let killed: string | undefined;
+  const { bench, ledger } = parts;
   const limit = order.mode === 'person' ? order.deadline : bench.waiting.now() + ATTEMPT;
   const result = await applyIntent(bench, order.intent, {
     eligibility: await parts.eligibility(order),
     isRecorded: (id) => isRecorded(ledger, id),
     deadline: Math.min(order.deadline, limit),
-    // the policy is in place: a ledger that fails is no reason to let the session in again
-    withdrawn: async (written) => {
-      killed = written ? await killedBy(parts).catch(() => undefined) : undefined;
-      const ask = async () => (written ? against() : lastWord(parts, order));
-      return killed ?? (await ask().catch(() => undefined));
-    },
-    async permit(live, document) {
-      const stopped = await stoppedBy(parts);
-      if (stopped !== undefined) {
-        over = await hold(parts, order, stopped);
-        return stopped;
-      }
-      const word = await against();
-      if (word !== undefined) return word;
-      // last, so that an order that is refused does not count against a cap
-      over = order.mode === 'auto' ? await overCaps(parts, order) : undefined;
-      if (over !== undefined) return over.detail;
-      await audit.before(revocationRecord(parts, order, document, live.policyNames));
-      return undefined;
-    },
+    permit: (live, document) => permit(parts, order, live, document),
+    withdrawn: (written) => withdrawn(parts, order, written),
   });
-  if (over !== undefined && result.outcome === 'stopped') return over;
+  const stopped = result.outcome === 'stopped' ? result : undefined;
+  if (stopped?.held !== undefined) return stopped.held;
   const done = await conclude(parts, order, result);
-  return killed !== undefined && result.outcome === 'stopped' ? hold(parts, order, killed) : done;
+  return stopped?.killed === true ? hold(parts, order, stopped.reason) : done;
 }
 
-async function conclude(parts: RevokingParts, order: Order, result: Applied): Promise<Revoked> {
+async function conclude(parts: RevokingParts, order: Order, result: Result): Promise<Revoked> {
   const { ledger } = parts;
   const { actionId } = order.intent;
   const { kept, revoked, state } = meaningOf(order, result);

@@ -28,7 +28,9 @@ export function strangeWords(
   return {
     detail: `${detail}; it is removed when its sessions have ended`,
     whatToDo: [
-      ...(own === undefined ? [`Find in CloudTrail (${PUT[target.kind]}) who wrote it.`] : []),
+      ...(own === undefined || own.undone !== undefined
+        ? [`Find in CloudTrail (${PUT[target.kind]}) who wrote it.`]
+        : []),
       ...recordIt(target, deny, own),
       `To undo it: rolewarden undo ${actionId}`,
     ],
@@ -43,6 +45,9 @@ function whose({ kind }: Target, { scope }: Deny, order: AuditedOrder | undefine
     const form = scope === 'role' ? `it has the form that ${how} writes, but ` : '';
     return `${form}no audit record says who ordered it: somebody else may have written it`;
   }
+  const { undone } = order;
+  if (undone !== undefined)
+    return `${order.by} ordered it at ${utc(order.at)}, and ${undone.by} undid that at ${utc(undone.at)}, by their audit records: somebody may have written it again`;
   const said = `${order.by} ordered it at ${utc(order.at)}, by its audit record`;
   return scope === 'role' && order.findingId === null ? `${said}, as ${how} does` : said;
 }
@@ -56,7 +61,7 @@ function recordIt(
   { scope, until }: Deny,
   order: AuditedOrder | undefined,
 ): readonly string[] {
-  if (scope !== 'role') return [];
+  if (scope !== 'role' || order?.undone !== undefined) return [];
   const who = order === undefined ? 'If it is yours, record it' : 'Record it';
   return [`${who}, so that it is verified and written back: ${sameOrder(target, until)}`];
 }

@@ -2,7 +2,6 @@ import { denyExpires } from '../../core/action/deny-life.ts';
 import { denyOf, POLICY_PREFIX } from '../../core/action/deny-policy.ts';
 import { type ActionRecord, type ActionState, FINAL, STANDING } from '../../core/action/ledger.ts';
 import { coverOf, expiredOf, type OurPolicy, type Room } from '../../core/action/policy-room.ts';
-import type { Target } from '../../core/event/target.ts';
 
 /** What stands on a target under names of ours; `foreign`: those with a document that Rolewarden never writes. */
 export interface PoliciesFound extends Pick<Room, 'kind' | 'maxSessionSeconds' | 'ours'> {
@@ -54,11 +53,6 @@ export function planSweep(
     ...foreign.map((name) => ({ kind: 'foreign' as const, actionId: name.slice(POLICY_PREFIX.length) })),
     ...gone.filter(({ kind }) => kind === 'over'),
   ];
-}
-
-/** A key for a target: its account, kind and name, which are unique in IAM. IAM does not distinguish names by case. */
-export function keyOf({ accountId, kind, name }: Target): string {
-  return `${accountId}/${kind}/${name.toLowerCase()}`;
 }
 
 /** States in which a covering policy counts as in place. In other states it does only if IAM has it. */

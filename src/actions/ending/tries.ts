@@ -5,6 +5,19 @@ import type { Applied } from '../iam/applied.ts';
 import type { Bench } from '../iam/bench.ts';
 import type { IamFailure } from '../iam/errors.ts';
 import type { CoveredPolicy, IsRecorded } from '../iam/room.ts';
+import type { Revoked } from './revoked.ts';
+
+/** Why an action is stopped by whoever is asked. */
+export interface Stop {
+  readonly reason: string;
+  /** The order waits for a person already: nothing is left to be said or recorded of it. */
+  readonly held?: Revoked;
+  /** The kill switch was pulled after the write: the order waits for a person once that is recorded. */
+  readonly killed?: true;
+}
+
+/** How the tries of an action ended. */
+export type Result = Applied | ({ readonly outcome: 'stopped' } & Stop);
 
 /** What the caller of `applyIntent` decides. */
 export interface ApplyOptions {
@@ -12,14 +25,14 @@ export interface ApplyOptions {
   readonly isRecorded: IsRecorded;
   /**
    * Asked immediately before every change, with the target as it was read: checks kill switch, tombstone and breaker,
-   * and writes the audit record. A reason stops the action. If it throws, `applyIntent` throws the same.
+   * and writes the audit record. An answer stops the action. If it throws, `applyIntent` throws the same.
    */
-  readonly permit: (live: LiveTarget, document: string) => Promise<string | undefined>;
+  readonly permit: (live: LiveTarget, document: string) => Promise<Stop | undefined>;
   /**
-   * Asked once the policy is in place. A reason, such as an undo that came in between, takes the policy back.
+   * Asked once the policy is in place. An answer, such as an undo that came in between, takes the policy back.
    * `written`: it was written just now, not found.
    */
-  readonly withdrawn: (written: boolean) => Promise<string | undefined>;
+  readonly withdrawn: (written: boolean) => Promise<Stop | undefined>;
   /** No try begins after it (ms since 1970). */
   readonly deadline: number;
 }
@@ -54,4 +67,4 @@ export interface FailedTry {
 }
 
 /** The result of one try: how the action ended, or why another try is needed. */
-export type Try = { readonly end: Applied } | FailedTry;
+export type Try = { readonly end: Result } | FailedTry;

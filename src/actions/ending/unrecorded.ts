@@ -28,10 +28,13 @@ export async function revokeUnrecorded(
     isRecorded: async () => false,
     deadline: order.deadline,
     // the policy is in place: a switch that cannot be asked is no reason to let the session in again
-    withdrawn: async (written) => (written ? killedBy(parts).catch(() => undefined) : undefined),
+    async withdrawn(written) {
+      const reason = written ? await killedBy(parts).catch(() => undefined) : undefined;
+      return reason === undefined ? undefined : { reason };
+    },
     async permit(live, document) {
-      const pulled = await killedBy(parts).catch((thrown: unknown) => `the kill switch: ${reasonOf(thrown)}`);
-      if (pulled !== undefined) return pulled;
+      const reason = await killedBy(parts).catch((thrown: unknown) => `the kill switch: ${reasonOf(thrown)}`);
+      if (reason !== undefined) return { reason };
       await audit.before(revocationRecord(parts, order, document, live.policyNames));
       return undefined;
     },

@@ -18,7 +18,6 @@ export type Applied =
       readonly lost: readonly Lost[];
     }
   | { readonly outcome: 'ineligible'; readonly why: Ineligible }
-  | { readonly outcome: 'stopped'; readonly reason: string }
   | Failed;
 
 /**

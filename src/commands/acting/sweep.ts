@@ -5,6 +5,7 @@ import type { RedisLink } from '../../baseline/redis/link.ts';
 import { revocationRules } from '../../config/revocation-rules.ts';
 import { grouped } from '../../core/collections/grouped.ts';
 import { wrongUsage } from '../../core/errors.ts';
+import { targetKey } from '../../core/event/target.ts';
 import { COMMON, defineCommand } from '../command.ts';
 import { atDesk, type Desk, FORMAT_HELP, UNCLEAR } from './acting.ts';
 import { note, opened } from './sweep-ledger.ts';
@@ -81,18 +82,17 @@ async function sweepAll(desk: Desk, { dryRun, emf }: SweepOptions): Promise<numb
 
 async function sweepAccounts(desk: Desk, recorded: Recorded | undefined, dryRun: boolean) {
   const { sweep, withoutPolicies } = await import('../../actions/ending/sweep.ts');
-  const { keyOf } = await import('../../actions/ending/sweep-plan.ts');
   const { search } = await import('./search.ts');
   const { bench } = await desk.executors();
   const { carriers, read, unread } = await search(desk, [], recorded?.records ?? []);
-  const groups = grouped(recorded?.records ?? [], ({ intent }) => keyOf(intent.target));
+  const groups = grouped(recorded?.records ?? [], ({ intent }) => targetKey(intent.target));
   const findings: Swept[] = [];
   for (const { target } of carriers) {
     desk.signal.throwIfAborted();
-    const own = recorded && { ...recorded, records: groups.get(keyOf(target)) ?? [] };
+    const own = recorded && { ...recorded, records: groups.get(targetKey(target)) ?? [] };
     findings.push(...(await sweep(bench, target, own, dryRun)));
   }
-  const seen = new Set(carriers.map(({ target }) => keyOf(target)));
+  const seen = new Set(carriers.map(({ target }) => targetKey(target)));
   for (const [key, own] of groups) {
     const unseen = !seen.has(key) && own.some(({ intent }) => read.includes(intent.target.accountId));
     if (unseen) findings.push(...withoutPolicies(own, bench.waiting.now()));

@@ -4,10 +4,11 @@ import type { RedisLink } from '../../baseline/redis/link.ts';
 import { policyName } from '../../core/action/deny-policy.ts';
 import type { ActionRecord, Ledger } from '../../core/action/ledger.ts';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
-import type { Target } from '../../core/event/target.ts';
+import { isSameTarget, type Target } from '../../core/event/target.ts';
 import { type Desk, storeFailure } from './acting.ts';
 import { askTwice } from './carrying.ts';
-import { notRestoredWords, restoredWords, tombstoneWords, undoneWords } from './undo-words.ts';
+import { restored } from './restoring.ts';
+import { tombstoneWords, undoneWords } from './undo-words.ts';
 import type { Job } from './undoing.ts';
 
 const AT_ONCE = 4;
@@ -77,7 +78,7 @@ async function takeOneBack(
     desk.tell(record, at === 0 ? words : '');
   });
   if (done.result.kind === 'failed' && done.result.failure.code === 'ERR_AWS') return false;
-  return (await restored(desk, link, job)) && fine;
+  return (await restored(desk, link, job, going)) && fine;
 }
 
 /** A failed undo, if AWS does not say who we are: with tombstones written, this must not end the command. */
@@ -88,43 +89,12 @@ function notReached(target: Target, thrown: unknown): UndoneTarget {
   return { target, result: { kind: 'failed', failure, whatToDo: [remedy] }, unwritten: undefined };
 }
 
-/**
- * Writes back the policies that the removed one had replaced by covering them. Returns whether all are in force. A store
- * that fails must not end the command: policies of other targets may still have to go.
- */
-async function restored(desk: Desk, link: RedisLink | string, { actionId, target }: Job): Promise<boolean> {
-  const { folder } = desk.config.revocation.audit;
-  if (typeof link === 'string' || folder === undefined) return true;
-  const [{ restoreCovered }, { revoke }] = await Promise.all([
-    import('../../actions/ending/covered.ts'),
-    import('../../actions/ending/revoking.ts'),
-  ]);
-  const parts = (await desk.executors()).revoking(link.ledger, folder);
-  const by = await desk.who();
-  const back = await askTwice(link, () =>
-    restoreCovered(parts, (order) => revoke(parts, order), { target, by }),
-  ).catch((thrown: unknown) => {
-    desk.signal.throwIfAborted();
-    return storeFailure(thrown)?.message ?? reasonOf(thrown);
-  });
-  if (typeof back === 'string') {
-    const { record, words } = notRestoredWords(target, actionId, back);
-    desk.tell(record, words);
-    return false;
-  }
-  for (const one of back) {
-    const { record, words } = restoredWords(one);
-    desk.tell(record, words);
-  }
-  return back.every(({ outcome }) => outcome === 'applied');
-}
-
 /** Jobs that may run at the same time: no two of them have the same target. */
 function groups(jobs: readonly Job[]): readonly (readonly Job[])[] {
   const rounds: Job[][] = [];
   for (const job of jobs) {
     const room = rounds.find(
-      (round) => round.length < AT_ONCE && round.every(({ target }) => target.arn !== job.target.arn),
+      (round) => round.length < AT_ONCE && round.every(({ target }) => !isSameTarget(target, job.target)),
     );
     if (room === undefined) rounds.push([job]);
     else room.push(job);

@@ -121,6 +121,11 @@ export function restoredWords({ action, detail, outcome }: Restored) {
   return { record, words };
 }
 
+/** Said where neither the store nor an audit record tells what a policy had covered. */
+export function unseenWords(actionId: string): string {
+  return `note: whether ${policyName(actionId)} had covered other denies, which are then not in force, is not known: there is no audit record of it here, and the store was not asked\n`;
+}
+
 /** The same where the store failed, so that it may not even be known what the undone policies had covered. */
 export function notRestoredWords(
   { accountId, arn, kind, name }: Target,

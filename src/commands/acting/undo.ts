@@ -1,7 +1,7 @@
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { type ActionRecord, FINAL, type Ledger } from '../../core/action/ledger.ts';
 import { wrongUsage } from '../../core/errors.ts';
-import type { Target } from '../../core/event/target.ts';
+import { isSameTarget, type Target } from '../../core/event/target.ts';
 import { defineCommand } from '../command.ts';
 import { ACTING_HELP, answering, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { heard } from './heard.ts';
@@ -112,10 +112,7 @@ async function undoThese(desk: Desk, before: RedisLink | string, ids: readonly s
 
 async function wholeTarget(desk: Desk, before: RedisLink | string, target: Target): Promise<number> {
   const { answer: records, link } = await heard(desk, before, (ledger) => ledger.actions(), []);
-  const own = records.filter(({ intent: { target: of }, state }) => {
-    const same = of.kind === target.kind && of.name === target.name && of.accountId === target.accountId;
-    return same && !FINAL.has(state);
-  });
+  const own = records.filter(({ intent, state }) => isSameTarget(intent.target, target) && !FINAL.has(state));
   // what still awaits approval was never written: it is not undone
   const waiting = own.filter(isWaiting);
   const open = own.filter((one) => !isWaiting(one));

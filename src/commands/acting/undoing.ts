@@ -13,6 +13,8 @@ import { safe } from './words.ts';
 export interface Job {
   readonly target: Target;
   readonly actionId: string | undefined;
+  /** Everything written since then is to be taken back (ms since 1970), also what is not in IAM now. */
+  readonly since?: number;
   /** Without `actionId`: ids that the ledger has for the target. IAM may not list the newest of them yet. */
   readonly known?: readonly string[];
 }
@@ -75,7 +77,7 @@ export async function jobsSince(
   return carriers.flatMap(({ foreign, ours, target }) => {
     const own = ours
       .filter(({ actionId, deny }) => (records.get(actionId) ?? deny.until) >= since)
-      .map(({ actionId }) => ({ target, actionId }));
+      .map(({ actionId }) => ({ target, actionId, since }));
     const others = foreign.flatMap((name) => {
       const actionId = actionIdOf(name);
       return actionId === undefined ? [] : [{ target, actionId }];

@@ -1,5 +1,6 @@
 import type { StsEvent } from '../event/event.ts';
 import { ISSUED_KEY } from '../event/issued-to.ts';
+import { targetKey } from '../event/target.ts';
 import type { Ended, Recalled } from '../ports/ports.ts';
 import type { Millis } from '../time/days.ts';
 import { overAt } from './deny-life.ts';
@@ -31,7 +32,7 @@ export function endedOf(
   const own: Ended = { actionId, verifiedAt: now, until: undefined };
   const entries = new Map(accessKeyId === undefined ? [] : [[accessKeyId, own]]);
   if (scope === 'role' && target.kind === 'role') {
-    entries.set(roleName(target.accountId, target.name), { ...own, until });
+    entries.set(targetKey(target), { ...own, until });
   }
   return { entries, ms: overAt(intent) - now };
 }
@@ -82,7 +83,9 @@ function roleWide(
 function callingRole({ actor }: StsEvent): string | undefined {
   const { accountId, arn = '', kind, roleName: name } = actor;
   const account = kind === 'account' ? /:sts::(\d{12}):assumed-role\//.exec(arn)?.[1] : accountId;
-  return name === undefined || account === undefined ? undefined : roleName(account, name);
+  return name === undefined || account === undefined
+    ? undefined
+    : targetKey({ accountId: account, kind: 'role', name });
 }
 
 /**
@@ -98,8 +101,4 @@ function isTelling({ actor, name, origin, outcome, service }: StsEvent): boolean
     origin.kind !== 'service' &&
     ISSUED_KEY.test(actor.accessKeyId ?? '')
   );
-}
-
-function roleName(accountId: string, name: string): string {
-  return `${accountId}/${name}`;
 }

@@ -23,3 +23,14 @@ export function targetOf(arn: string | undefined, uniqueId?: string): Target | u
   if (!PARTITION.test(partition) || whole.length > 700) return undefined;
   return { kind: kind === 'user' ? 'user' : 'role', partition, accountId, name, arn: whole, uniqueId };
 }
+
+/**
+ * A key for a target: its account, kind and name, which are unique in IAM. Names are kept as they were given, but two that
+ * differ only in case cannot both exist: a person may type one in another spelling than CloudTrail has it.
+ */
+export function targetKey({ accountId, kind, name }: Pick<Target, 'accountId' | 'kind' | 'name'>): string {
+  return `${accountId}/${kind}/${name.toLowerCase()}`;
+}
+
+/** Whether two targets are one and the same role or user. */
+export const isSameTarget = (one: Target, other: Target) => targetKey(one) === targetKey(other);

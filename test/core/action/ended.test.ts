@@ -37,7 +37,7 @@ const deny = (more: Partial<Ended> = {}): Ended => ({
 /** Whether the call is seen as one that got past the deny of all sessions of the role issued up to `until`. */
 const pastWide = (until: number, issue: Parameters<typeof session>[1] | undefined) =>
   survivals([listed], {
-    ended: new Map([[`${A}/Deploy`, deny({ until })]]),
+    ended: new Map([[`${A}/role/deploy`, deny({ until })]]),
     sessions: new Map(issue === undefined ? [] : [[KEY, session(KEY, issue)]]),
   }).length;
 
@@ -69,7 +69,7 @@ describe('a call that got past a deny', () => {
 
 describe('under which names a deny is asked for', () => {
   it('the key and the role of who called', () => {
-    expect(endedAsked([listed, listed])).toEqual([KEY, `${A}/Deploy`]);
+    expect(endedAsked([listed, listed])).toEqual([KEY, `${A}/role/deploy`]);
     const bob = { ...call(), by: user(A, 'bob'), role: { account: A, name: 'Deploy' }, session: 'x' };
     expect(endedAsked([eventOf(assumeRole(bob))])).toEqual([]);
   });
@@ -77,7 +77,7 @@ describe('under which names a deny is asked for', () => {
   it('and kept: the key, and the role where all its sessions were ended', () => {
     const namesOf = (intent: Parameters<typeof endedOf>[0]) => [...endedOf(intent, AT).entries.keys()];
     expect(namesOf(sessionIntent(role, 'alice', AT))).toEqual([expect.stringMatching(/^ASIA/)]);
-    expect(namesOf(roleWideIntent(role, AT, digest))).toEqual([`${A}/Deploy`]);
+    expect(namesOf(roleWideIntent(role, AT, digest))).toEqual([`${A}/role/deploy`]);
     expect(namesOf(roleWideIntent({ ...role, kind: 'user' }, AT, digest))).toEqual([]);
   });
 });

@@ -65,7 +65,7 @@ describe('a product provider with delegated access', () => {
 
   it('is stopped by a deny of the approver’s role, and seen if it is not', () => {
     const taken = assumeRole({ ...delegated(createStage(7), 'awsVendor'), role: ROLES.deploy, session: 's' });
-    expect(endedAsked([eventOf(taken)])).toEqual([KEY, `${SHOP}/${ALICE.role.name}`]);
+    expect(endedAsked([eventOf(taken)])).toEqual([KEY, `${SHOP}/role/${ALICE.role.name.toLowerCase()}`]);
   });
 
   it('makes no journey of the approver, who works on at home', async () => {

@@ -4,6 +4,7 @@ import { type Config, configSchema } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';
 import type { Log } from '../core/ports/ports.ts';
 import { meant } from '../core/text/nearest.ts';
+import { encodeText } from '../report/encode.ts';
 import { COMMON, COMMON_HELP, defineCommand, findConfig, logAt } from './command.ts';
 
 /** The JSON Schema of the configuration file, for editors. */
@@ -35,7 +36,7 @@ ${COMMON_HELP}`,
     }
     const { config, source } = findConfig(values.config, surroundings);
     await opened(config, logAt(values['log-level']));
-    process.stderr.write(`${source}: no faults\n`);
+    process.stderr.write(`${encodeText(source)}: no faults\n`);
     return 0;
   },
 });

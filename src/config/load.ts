@@ -35,7 +35,10 @@ export function parseConfig(value: unknown, source: string): Config {
   // compiling the schema would pay only for thousands of values: this is one
   const result = configSchema.safeParse(value ?? {}, { jitless: true });
   if (result.success) return result.data;
-  const faults = result.error.issues.flatMap((issue) => words(issue, value));
+  // a key may hold a line break: what stands behind it would look like words of ours
+  const faults = result.error.issues
+    .flatMap((issue) => words(issue, value))
+    .map((fault) => fault.replaceAll('\n', '\\n'));
   throw new RolewardenError(
     'ERR_CONFIG_INVALID',
     `${source} has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,

@@ -4,16 +4,20 @@ import { last, on, type Section, sorted } from './section.ts';
 
 /** An address is taken for an office's if at least so many people used it, on at least so many days. */
 const OFFICE = { people: 5, days: 10 };
+/** Some exports have other words in place of an account: a proposal with one would be no configuration. */
+const ACCOUNT = /^\d{12}$/;
 
 /** Proposes accounts, trusted outside accounts, and networks. */
 export function organisation({ accounts, addresses, vendors }: Observation): readonly Section[] {
-  const outside = sorted(vendors).filter(([account]) => !accounts.has(account));
+  const outside = sorted(vendors).filter(([account]) => !accounts.has(account) && ACCOUNT.test(account));
   return [
     {
       path: ['organisation', 'accounts'],
       about:
         'Every account whose trail is in the recordings. Add those that are missing: an account that is not named here counts as an outsider.',
-      entries: sorted(accounts).map(([account, one]) => ({ value: account, why: on(one) })),
+      entries: sorted(accounts)
+        .filter(([account]) => ACCOUNT.test(account))
+        .map(([account, one]) => ({ value: account, why: on(one) })),
     },
     {
       path: ['organisation', 'trusted'],

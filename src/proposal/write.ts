@@ -1,11 +1,12 @@
-import { Document, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import { Document, isMap, isScalar, isSeq, visit, type YAMLMap, type YAMLSeq } from 'yaml';
+import { ACTING } from '../core/text/acting.ts';
 import { DAY } from '../core/time/days.ts';
 import type { Observation } from './observation.ts';
 import { count, type Section } from './section.ts';
 
 /**
  * Writes a proposal as YAML that people can read and change, each value with its evidence in a comment. Values come
- * from recordings, so the YAML library writes them, and every comment is one line.
+ * from recordings, so the YAML library writes them, what acts on a terminal is escaped, and every comment is one line.
  */
 export function writeProposal(sections: readonly Section[], observed: Observation): string {
   const document = new Document({});
@@ -21,7 +22,19 @@ export function writeProposal(sections: readonly Section[], observed: Observatio
     document.setIn([...path], list);
   }
   document.commentBefore = header(observed);
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  visit(document, {
+    Scalar(_, node) {
+      // only between double quotes YAML has escapes
+      if (typeof node.value === 'string' && node.value.search(ACTING) >= 0) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).replace(ACTING, escaped);
+}
+
+function escaped(char: string): string {
+  const code = (char.codePointAt(0) ?? 0).toString(16);
+  if (char === '\n') return char;
+  return code.length > 4 ? `\\U${code.padStart(8, '0')}` : `\\u${code.padStart(4, '0')}`;
 }
 
 function comment(list: YAMLSeq, whys: readonly string[]): void {

@@ -1,14 +1,8 @@
 import { remembering } from '../core/collections/remembering.ts';
+import { ACTING, escapeJson, PLAIN } from '../core/text/acting.ts';
 
-/**
- * Characters that act on a terminal, a log or a reader, or that show nothing: C0 and C1 controls, DEL, bidirectional
- * marks and overrides, zero-width and other invisible characters, tags, line and paragraph separators, lone surrogates,
- * and U+FFFE and U+FFFF, which queues and topics refuse.
- */
-const ACTING =
-  /\p{Cc}|\p{Default_Ignorable_Code_Point}|[\u2028-\u202f\ufff9-\ufffb\ufffe\uffff]|\p{Surrogate}/gu;
+export { escapeJson } from '../core/text/acting.ts';
 
-const PLAIN = /^[\x20-\x7e]*$/;
 /** What must not be cut in two: an escape that `encodeText` wrote, or a character. */
 const UNIT = /\\u\{[0-9a-f]{1,6}\}|./gsu;
 const WIDE =
@@ -28,11 +22,6 @@ export function encodeText(text: string, most = Number.POSITIVE_INFINITY): strin
 /** JSON on one line, safe to show: the same characters are JSON escapes, so that parsing gives the exact value. */
 export function encodeJson(value: unknown): string {
   return escapeJson(JSON.stringify(value));
-}
-
-/** The same for text that is JSON already. */
-export function escapeJson(json: string): string {
-  return PLAIN.test(json) ? json : json.replace(ACTING, escapeUnits);
 }
 
 /** The columns that encoded text takes on a terminal: two for wide characters, none for combining marks. */
@@ -84,11 +73,6 @@ export function wrapWithCommand(text: string, width: number): readonly string[] 
   if (split === undefined || widthOf(text) <= width) return wrapText(text, width);
   const [before, command, after] = split;
   return [...wrapText(before, width), command, ...(after === '' ? [] : wrapText(after, width))];
-}
-
-function escapeUnits(char: string): string {
-  const units = Array.from({ length: char.length }, (_, at) => char.charCodeAt(at));
-  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }
 
 function clip(safe: string, most: number): string {

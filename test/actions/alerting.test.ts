@@ -100,6 +100,35 @@ it('tells of a finding that was told what was done since, and of another with th
   expect(await tell('2', ['applied'])).toBe(3);
 });
 
+it('tells what a trusted source says, whatever was told of it by others before', async () => {
+  const { heard, sink } = hearing('low');
+  const alerting = open(sink);
+  const say = (trusted: boolean, id: string, level: 'high' | 'critical', cause: string | null) =>
+    alerting.tell(anAlert({ id, level, cause, trusted, score: trusted ? 80 : 100, actions: [] }).finding, []);
+  let before = 0;
+  const told = () => {
+    const alerts = heard.slice(before).map(({ finding }) => [finding.trusted, finding.repeatOf]);
+    before = heard.length;
+    return alerts;
+  };
+  // somebody who may write to an untrusted source knows the id of a record that is still on its way
+  for (const trusted of [false, true, true, false]) await say(trusted, 'one-call', 'critical', null);
+  expect(told()).toEqual([
+    [false, null],
+    [true, null],
+  ]);
+  await say(false, 'lower', 'critical', null);
+  await say(true, 'lower', 'high', null);
+  expect(told().map(([trusted]) => trusted)).toEqual([false, true]);
+  // or makes up a call with the same cause
+  for (const id of ['made-up', 'made-up-too']) await say(false, id, 'critical', 'same');
+  for (const id of ['real', 'real-too']) await say(true, id, 'critical', 'same');
+  expect(told()).toEqual([
+    [false, null],
+    [true, null],
+  ]);
+});
+
 it('does not count an alert as told that another is about to send', async () => {
   let sent = 0;
   let answer = () => {};

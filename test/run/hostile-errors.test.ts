@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -42,10 +42,49 @@ describe('an error on a terminal', () => {
     expect(stderr).toContain('a\\u{1b}[2J');
   });
 
+  it('takes no key of a configuration for its own words', () => {
+    const path = join(folder, 'y.yaml');
+    writeFileSync(path, JSON.stringify({ [NAME]: 1, revocation: { accounts: { [NAME]: 'auto' } } }));
+    const { stderr } = rolewarden(['config', 'check', '--config', path]);
+    expect(stderr).not.toMatch(ACTING);
+    expect(stderr.split('\n').filter((line) => line.trimStart().startsWith('what to do:'))).toHaveLength(1);
+  });
+
   it('keeps the lines of a configuration’s faults', () => {
     writeFileSync(join(folder, 'x.yaml'), 'alert: []\nrole: {}\n');
     const { stderr } = rolewarden(['config', 'check', '--config', join(folder, 'x.yaml')]);
     expect(stderr.split('\n').filter((line) => line.includes('unknown key'))).toHaveLength(2);
+  });
+});
+
+describe('what went well', () => {
+  it('repeats no name, and no value of an event, as it is', () => {
+    const strange = join(folder, NAME.replaceAll('/', ''));
+    const [first = ''] = readFileSync(RECORDING, 'utf8').split('\n');
+    const record = { ...JSON.parse(first), awsRegion: 'x\u202e\u009b31m\u007f' };
+    mkdirSync(strange);
+    writeFileSync(join(strange, 'c.json'), '{}');
+    writeFileSync(join(strange, 'x.jsonl'), `${JSON.stringify(record)}\n`);
+    const at = ['--baseline', join(strange, 'usual')];
+    const runs = [
+      ['config', 'check', '--config', join(strange, 'c.json')],
+      ['replay', join(strange, 'x.jsonl'), ...at],
+      ['baseline', 'export', ...at],
+      ['baseline', 'export', ...at, '--out', join(strange, 'export')],
+      ['baseline', 'import', join(strange, 'export'), ...at],
+      ['baseline', 'forget', 'a:person:alice@example.com', ...at],
+      ['init', join(strange, 'x.jsonl')],
+    ];
+    for (const args of runs) {
+      const { stderr, stdout } = rolewarden(args);
+      expect([args[0], args[1], stdout, stderr.match(/^ *what to do: curl.*/m)]).toEqual([
+        args[0],
+        args[1],
+        expect.not.stringMatching(ACTING),
+        null,
+      ]);
+      expect(stderr).not.toMatch(ACTING);
+    }
   });
 });
 

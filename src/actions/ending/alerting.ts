@@ -81,27 +81,36 @@ export function createAlerting(parts: {
   };
 }
 
+/** What an untrusted source says is told apart: whoever writes there must not silence what a trusted one says (ADR 0073). */
+const UNTRUSTED = 'untrusted';
+
 async function repeatOf(
-  { cause, id, score, time }: Finding,
+  { cause, id, score, time, trusted }: Finding,
   either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
 ): Promise<Repeat> {
   if (cause === null) return { send: true, repeatOf: null, more: 0 };
-  return either((from) => from.repeat(cause, { id, score, time: Date.parse(time) }));
+  const key = trusted ? cause : `${cause}|${UNTRUSTED}`;
+  return either((from) => from.repeat(key, { id, score, time: Date.parse(time) }));
 }
 
-/** Whether this level was told for another copy of the call, or a higher one for any: then it is not told again. */
+/**
+ * Whether this level was told for another copy of the call, or a higher one for any: then it is not told again. Every
+ * trusted copy ranks above every other.
+ */
 async function isTold(
   finding: Finding,
   either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
 ): Promise<boolean> {
-  const rank = LEVELS.indexOf(finding.level);
+  const rank = LEVELS.indexOf(finding.level) + (finding.trusted ? LEVELS.length : 0);
   return !(await either((from) => from.leads(finding.id, { rank, copy: copyOf(finding) })));
 }
 
 /** A key for what an alert says, whatever its wording. */
-function effectOf({ actions, id, level }: Finding, turn: number | undefined): string {
+function effectOf({ actions, id, level, trusted }: Finding, turn: number | undefined): string {
   const done = actions.map((one) => `${one.actionId ?? ''}:${one.outcome}`);
-  return [id, level, ...done, ...(turn === undefined ? [] : [turn])].join('|');
+  return [id, level, ...done, ...(turn === undefined ? [] : [turn]), ...(trusted ? [] : [UNTRUSTED])].join(
+    '|',
+  );
 }
 
 /** Sends an alert to one sink. True once the sink has it, from us or from another worker. */

@@ -1,4 +1,5 @@
 import type { ActionState, Ledger } from '../../core/action/ledger.ts';
+import { shellWord } from '../../core/text/shell.ts';
 import type { Audit } from '../audit/audit.ts';
 import { pulledBy } from '../audit/switch.ts';
 import { OPEN } from './known-actions.ts';
@@ -62,6 +63,6 @@ export async function overCaps(parts: RevokingParts, order: Order): Promise<Revo
   const detail = `the breaker of ${answer.scope} is open: ${answer.reason}`;
   const held = await ledger.change(intent.actionId, OPEN, { state: 'pending', by: 'rolewarden', detail });
   const revoked = waiting(held ?? { intent, detail });
-  const close = `When it is understood, close the breaker: rolewarden approve --breaker ${answer.scope}`;
+  const close = `When it is understood, close the breaker: rolewarden approve --breaker ${shellWord(answer.scope)}`;
   return { ...revoked, procedure: [...revoked.procedure, close] };
 }

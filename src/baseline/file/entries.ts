@@ -1,5 +1,6 @@
 import { codeOf, RolewardenError, reasonOf } from '../../core/errors.ts';
 import { DIMENSIONS, type Sighting, type StoredDimension } from '../../core/history/habit.ts';
+import { escapeJson } from '../../core/text/acting.ts';
 import { dayOf } from '../../core/time/days.ts';
 
 /** One entry of a baseline and the line it stands on. */
@@ -14,9 +15,12 @@ const LONGEST_LINE = 1_000_000;
 const LONGEST_TEXT = 8_192;
 const LAST_DAY = 65_535;
 
-/** An entry as a line of a baseline file and of an export: `{"owner","dimension","value","days"}`. */
+/**
+ * An entry as a line of a baseline file and of an export: `{"owner","dimension","value","days"}`. Its texts come from
+ * events, and people look at it on terminals.
+ */
 export function entryLine({ owner, dimension, value, days }: Sighting): string {
-  return `${JSON.stringify({ owner, dimension, value, days })}\n`;
+  return `${escapeJson(JSON.stringify({ owner, dimension, value, days }))}\n`;
 }
 
 /** Entries of a file or stream, one after the other. Throws ERR_BASELINE_FILE with the line that is none. */

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Finding } from '../../core/finding/finding.ts';
 import type { KeptFindings } from '../../core/ports/ports.ts';
-import { fromAscii, toAscii } from '../../core/text/ascii.ts';
+import { readAscii, toAscii } from '../../core/text/ascii.ts';
 import { DAY, dayOf } from '../../core/time/days.ts';
 import { answerOf, mustBeTaken, textOf, textsIn } from './replies.ts';
 import type { Runner } from './runner.ts';
@@ -18,10 +18,12 @@ const LEVELS: ReadonlySet<string> = new Set(['medium', 'high', 'critical']);
 const MOST = 4_000;
 /** A finding that inflates further was not written here. */
 const INFLATED = 1_048_576;
+/** More than any score: what a trusted source says ranks above all that others say of the same call (ADR 0073). */
+const TRUSTED = 1_000;
 
 /**
- * KEYS[1] a day, ARGV: id, score, 1 for the caller's side, event id, finding, ms to remember. Of the copies of one call
- * the one that scores highest stays, then the caller's, then the one with the smaller event id.
+ * KEYS[1] a day, ARGV: id, rank, 1 for the caller's side, event id, finding, ms to remember. Of the copies of one call
+ * the one that ranks highest stays, then the caller's, then the one with the smaller event id.
  */
 const KEEP = script(`
 local key, id, score, side, event = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
@@ -52,7 +54,7 @@ export function createRedisFindings(runner: Runner): KeptFindings {
     async keep(findings) {
       const wanted = findings.filter(mayKeep);
       const packed = await Promise.all(wanted.map((finding) => pack(JSON.stringify(finding))));
-      const commands = wanted.map(({ actor, event, id, score, time }, at) => {
+      const commands = wanted.map(({ actor, event, id, score, time, trusted }, at) => {
         const key = `${KEY}${dayOf(Date.parse(time))}`;
         const side = event.recipientAccountId === actor.accountId ? '1' : '0';
         const value = packed[at]?.toString('base64') ?? '';
@@ -60,15 +62,22 @@ export function createRedisFindings(runner: Runner): KeptFindings {
         return {
           script: KEEP,
           key,
-          args: [toAscii(id), String(score), side, toAscii(event.eventId), value, ttl],
+          args: [
+            toAscii(id),
+            String(score + (trusted ? TRUSTED : 0)),
+            side,
+            toAscii(event.eventId),
+            value,
+            ttl,
+          ],
         };
       });
       mustBeTaken(await runner.run(commands));
     },
     async idsLike(start) {
       const replies = await ask('HKEYS', lastDays());
-      const ids = replies.flatMap((reply) => textsIn(answerOf(reply)).map(fromAscii));
-      return ids.filter((id) => id.startsWith(start));
+      const ids = replies.flatMap((reply) => textsIn(answerOf(reply)).map(readAscii));
+      return ids.flatMap((id) => (id?.startsWith(start) === true ? [id] : []));
     },
     async find(id) {
       const replies = await ask('HGET', lastDays(), toAscii(id));

@@ -2,6 +2,7 @@ import { overAt } from '../../core/action/deny-life.ts';
 import { endOf } from '../../core/action/due.ts';
 import { type ActionRecord, type OpenBreaker, writtenAt } from '../../core/action/ledger.ts';
 import { coverOf } from '../../core/action/policy-room.ts';
+import { shellWord } from '../../core/text/shell.ts';
 import { MINUTE } from '../../core/time/days.ts';
 import { actionJson, deniesOf, safe, span, subjectOf, undoLine } from './words.ts';
 
@@ -93,5 +94,5 @@ function whoOf(finding: ActionRecord['finding']): string {
 
 /** An open breaker, why, and how it is closed. */
 export function breakerWords({ reason, scope, since }: OpenBreaker, now: number): string {
-  return `breaker open: ${safe(scope)}, for ${span(now - since)}: ${safe(reason)}\n  nothing in it is revoked without approval; once the reason is understood: rolewarden approve --breaker ${safe(scope)}\n\n`;
+  return `breaker open: ${safe(scope)}, for ${span(now - since)}: ${safe(reason)}\n  nothing in it is revoked without approval; once the reason is understood: rolewarden approve --breaker ${safe(shellWord(scope))}\n\n`;
 }

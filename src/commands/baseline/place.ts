@@ -1,6 +1,7 @@
 import { createFileHistories } from '../../baseline/file/histories.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import type { Histories } from '../../core/ports/ports.ts';
+import { encodeText } from '../../report/encode.ts';
 import { openHistories } from '../../store.ts';
 import { namedStore, storeWords } from '../../store-choice.ts';
 import { findConfig, type Surroundings } from '../command.ts';
@@ -46,7 +47,7 @@ export async function openPlace(
   if (baseline === undefined) throw wrongUsage('baseline needs --baseline FILE or --store URL', NAME);
   if (purpose !== 'fill' && !isThere(baseline)) throw wrongUsage(`there is no baseline ${baseline}`, NAME);
   const histories = createFileHistories(baseline, purpose !== 'look');
-  return { histories, name: baseline, whole: true, save: histories.save };
+  return { histories, name: encodeText(baseline), whole: true, save: histories.save };
 }
 
 const NAME = 'name a file that `rolewarden replay --baseline FILE` wrote, or the address of a store';

@@ -3,6 +3,7 @@ import { isArmed, modesOf } from '../../config/modes.ts';
 import { signingKeysOf } from '../../config/secrets.ts';
 import type { Ledger } from '../../core/action/ledger.ts';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
+import { shellWord } from '../../core/text/shell.ts';
 import type { Desk } from '../acting/acting.ts';
 import { asked, askFolder, type SwitchSeen } from '../acting/switch.ts';
 import { pulledIn, STOP_ALL } from '../acting/switch-words.ts';
@@ -84,7 +85,7 @@ async function ledgerChecks(desk: Desk, ledger: Ledger): Promise<readonly Check[
   return [
     ...pulled,
     ...breakers.map(({ reason, scope }) =>
-      warn('breaker', `${scope} is open: ${reason}`, `rolewarden approve --breaker ${scope}`),
+      warn('breaker', `${scope} is open: ${reason}`, `rolewarden approve --breaker ${shellWord(scope)}`),
     ),
     waiting === 0
       ? ok('pending', 'nothing waits')

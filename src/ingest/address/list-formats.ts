@@ -47,7 +47,8 @@ function detect(text: string): ListFormat {
 
 /** The entry of a line, undefined for comments, blanks and what `minCount` leaves out. */
 function lineWord(raw: string, kind: ListFormat, minCount: number): string | undefined {
-  const line = raw.replace(/[#;].*$/s, '').trim();
+  const comment = raw.search(/[#;]/);
+  const line = (comment < 0 ? raw : raw.slice(0, comment)).trim();
   if (line === '') return undefined;
   const [word, count] = line.split(/\s+/);
   return kind === 'ipsum' && Number(count) < minCount ? undefined : word;

@@ -17,7 +17,21 @@ export interface Reader {
   /** The bytes of the open value so far; none once it is too long. */
   parts: Buffer[];
   held: number;
+  /** All bytes that came, and those of documents that were given up and read again. */
+  came: number;
+  vain: number;
   readonly items: Item[];
+}
+
+/** A small file may be read again as often as it takes. */
+const FREE = 1_048_576;
+
+/**
+ * Whether documents on many lines are read at all. Each that is given up is read again from its second line on: of lines
+ * that each open a bracket, up to the deepest that is read, a file of 50 MB would be read sixty times.
+ */
+export function mayOpen({ came, vain }: Reader): boolean {
+  return vain <= 2 * came + FREE;
 }
 
 /** Takes one more part of the open value. */
@@ -57,6 +71,7 @@ export function lose(reader: Reader): void {
   reader.atStart = false;
   reader.parts = [];
   if (isTooLong(reader)) return;
+  reader.vain += reader.outline.looked();
   reader.line = reader.begun;
   reader.held = 0;
 }

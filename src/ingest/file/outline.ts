@@ -17,6 +17,8 @@ export interface Outline {
   push(bytes: Buffer, from: number): number | undefined;
   /** Why what was seen so far can be no JSON; undefined if it can. */
   broken(): string | undefined;
+  /** The bytes that were looked at. */
+  looked(): number;
 }
 
 const NOT_JSON = 'not JSON';
@@ -35,6 +37,7 @@ export function createOutline(): Outline {
   /** The last byte outside of strings that is no white space; of a string, its first quote. */
   let last = 0;
   let reason: string | undefined;
+  let looked = 0;
 
   /** Whether a string, a list or an object may stand here. */
   const mayBegin = (code: number): boolean => {
@@ -68,14 +71,17 @@ export function createOutline(): Outline {
 
   return {
     push(bytes, from) {
-      for (let at = from; at < bytes.length && reason === undefined; at++) {
+      let at = from;
+      for (; at < bytes.length && reason === undefined; at++) {
         // most bytes are of strings
         if (quoting === 'quoted') at = behindPlain(bytes, at);
         if (step(bytes[at] ?? SPACE)) return at + 1;
       }
+      looked += at - from;
       return undefined;
     },
     broken: () => reason,
+    looked: () => looked,
   };
 }
 

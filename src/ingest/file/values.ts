@@ -1,7 +1,7 @@
 import { type Item, itemsOf } from '../envelope/item.ts';
 import { LINE_FEED, OPEN_BRACE, OPEN_BRACKET } from '../json/bytes.ts';
 import { DOCUMENT_BYTES } from '../json/limits.ts';
-import { close, hold, lose, type Reader, tell, tellLost, where } from './open-value.ts';
+import { close, hold, lose, mayOpen, type Reader, tell, tellLost, where } from './open-value.ts';
 import { createOutline } from './outline.ts';
 
 /** Takes a file that is no list of records, piece by piece. */
@@ -13,7 +13,8 @@ export interface Values {
 /**
  * Reads values that stand one behind the other: one a line, or documents on many lines or on one, with or without white
  * space between them. A damaged line or document is one problem, and reading goes on at the next line that may begin
- * another. No more is held than one value, up to 50 MB; a longer one is passed over.
+ * another. No more is held than one value, up to 50 MB; a longer one is passed over. Where far too much is damaged, values on
+ * many lines are passed over too.
  */
 export function createValues(path: string): Values {
   const reader: Reader = {
@@ -25,11 +26,14 @@ export function createValues(path: string): Values {
     outline: createOutline(),
     parts: [],
     held: 0,
+    came: 0,
+    vain: 0,
     items: [],
   };
   const found = (): readonly Item[] => reader.items.splice(0);
   return {
     push(chunk) {
+      reader.came += chunk.length;
       read(reader, chunk);
       return found();
     },
@@ -103,7 +107,7 @@ function readBetween(reader: Reader, bytes: Buffer, from: number): number {
     tell(reader, items);
     return end;
   }
-  reader.mode = 'document';
+  reader.mode = mayOpen(reader) ? 'document' : 'lost';
   reader.atStart = false;
   reader.outline = createOutline();
   return at;

@@ -94,6 +94,12 @@ describe('a list that is loaded', () => {
     expect(lines).toEqual([expect.stringMatching(/^warn list lines skipped .*"lines":\[2\],"count":1/)]);
   });
 
+  it('has comments up to the end of the line, whatever ends it or stands in it', () => {
+    const text = `# a\r\n203.0.113.1 ; b\r\n${'#'.repeat(500_000)}\u2028#\n203.0.113.2\n`;
+    const { badLines, entries } = parseList(text, 'plain');
+    expect([badLines, entries.map(({ cidr }) => cidr)]).toEqual([[], ['203.0.113.1/32', '203.0.113.2/32']]);
+  });
+
   it('is refused if it holds no address at all', () => {
     const path = file('empty.txt', '<html>Not found</html>\n');
     expect(() => loadLists([source(path)], recorder().log)).toThrow(/holds no address/);

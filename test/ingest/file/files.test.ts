@@ -187,6 +187,16 @@ describe('reading files', () => {
     expect(problemsOf(await read(file('torn.json', document)))).toEqual(['/torn.json:1: not JSON']);
   });
 
+  it('does not read a file again for each of its lines, if all of them open a bracket', async () => {
+    const alone = JSON.stringify(record(1));
+    const printed = JSON.stringify(record(2), null, 2);
+    const opened = (mib: number) => `${'[\n'.repeat(40)}${' '.repeat(mib * 1_048_576)}\n`;
+    const few = await read(file('opened-few.json', `${'[\n'.repeat(40)}\n${alone}\n${printed}\n`));
+    expect(idsOf(few)).toEqual(['1', '2']);
+    // what stands on one line is found however often reading begins anew
+    expect(idsOf(await read(file('opened.json', `${opened(2)}${alone}\n${printed}\n`)))).toEqual(['1']);
+  });
+
   it('reads one large document on one line, and a Kinesis record larger than a CloudTrail record', async () => {
     const many = Array.from({ length: 18 }, (_, n) => ({ ...record(n), padding: 'x'.repeat(1_000_000) }));
     const items = await read(file('large.json', `${JSON.stringify(many)}\n`));

@@ -1,0 +1,20 @@
+/**
+ * Characters that act on a terminal, a log or a reader, or that show nothing: C0 and C1 controls, DEL, bidirectional
+ * marks and overrides, zero-width and other invisible characters, tags, line and paragraph separators, lone surrogates,
+ * and U+FFFE and U+FFFF, which queues and topics refuse.
+ */
+export const ACTING =
+  /\p{Cc}|\p{Default_Ignorable_Code_Point}|[\u2028-\u202f\ufff9-\ufffb\ufffe\uffff]|\p{Surrogate}/gu;
+
+/** What a text has to be for nothing in it to act. */
+export const PLAIN = /^[\x20-\x7e]*$/;
+
+/** JSON, safe to show: what acts is written as JSON escapes, so that parsing gives the exact value. */
+export function escapeJson(json: string): string {
+  return PLAIN.test(json) ? json : json.replace(ACTING, escapeUnits);
+}
+
+function escapeUnits(char: string): string {
+  const units = Array.from({ length: char.length }, (_, at) => char.charCodeAt(at));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
+}

@@ -22,7 +22,7 @@ export default defineRule({
     'Tokens that are renewed (refresh_token) after the first.',
   ],
   falsePositives: [
-    'A command line on a remote machine, approved on the laptop: one alert if it is in a cloud abroad, then its address is known.',
+    'A command line on a remote machine, approved on the laptop: one alert if it is in a cloud abroad, then its address is known. One that has another address at each start (Codespaces and the like) is reported for two weeks.',
   ],
   respond: [
     'Ask the person which command line they signed in to, and where.',

@@ -20,7 +20,7 @@ export default defineRule({
     'Instances, functions, pods and tasks: `workload-credentials-outside` judges theirs.',
   ],
   falsePositives: [
-    'VPC endpoints of a network account whose trail is not collected, once there is a history: name it under organisation.accounts.',
+    'VPC endpoints of a network account whose trail is not collected, once there is a history: name it under organisation.accounts, or under organisation.trusted if it is a provider’s. Accepting a finding teaches nothing about endpoints.',
     'A vendor that calls through an account of its own that it never used.',
   ],
   respond: [

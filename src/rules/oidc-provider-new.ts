@@ -26,7 +26,7 @@ export default defineRule({
     'An EKS cluster, or a provider that others here use, on a role that no provider ever led to: the answer is unknown. Of pipelines `oidc-subject` then judges the owner.',
   ],
   falsePositives: [
-    'A new build service on its first day: name it under identity.oidcIssuers.',
+    'A new build service, until it is named under identity.oidcIssuers: what alerts is never learned automatically. Accepting a finding teaches one role.',
     'The role of an app that only developers assumed before its users could sign in: `rolewarden baseline accept` the finding.',
     'A replaced Kubernetes cluster: its issuer changes, its service accounts do not. If they do: name the issuer under identity.oidcIssuers.',
   ],
@@ -56,7 +56,8 @@ export default defineRule({
     if (!grantedRole(event) || role === undefined || issuer === undefined) return undefined;
     const configured = facts.settings.provider('oidc', issuer);
     if (configured === true && !isOpenDoor(issuer, facts.role)) return undefined;
-    if (facts.role.novelty('provider', issuer) === 'known') return undefined;
+    // a role without history, too, knows what a person has accepted
+    if (facts.role.knows('provider', issuer)) return undefined;
     const evidence = { role: role.arn, issuer, configured: configured === false };
     const said = `${role.name} was assumed through ${quoted(issuer, 80)}`;
     if (configured === false && !isSwapped(event, issuer, facts)) {

@@ -14,6 +14,7 @@ export default defineRule({
   why: 'A trust policy that forgets a condition on `sub` lets in every repository of the provider: strangers, forks, pull requests.',
   blindSpots: [
     'A branch, a repository or a service account that the role already saw.',
+    'A branch, tag or environment whose name differs from a known one in numbers and commit ids only (v1.2.0, pr-17, release/2026-04).',
     'GitLab merge requests look like branches.',
     'A GitHub name that somebody took over, while the role has only seen it without GitHub’s ids.',
     'Issuers with a user for each subject, from eight on.',
@@ -22,6 +23,7 @@ export default defineRule({
   falsePositives: [
     'A renamed repository or organisation, where its subjects had no ids before.',
     'A new repository that shares a role.',
+    'A second organisation of yours at the provider, or that of an account that joins (a merger): `rolewarden baseline accept` one finding. Its role is quiet from the next day on, and once it has run again, all roles without history are.',
     'The first runs of a build service: name it under identity.oidcIssuers, and its subjects under identity.subjects.',
   ],
   respond: [

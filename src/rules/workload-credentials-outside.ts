@@ -40,7 +40,7 @@ export default defineRule({
     'In AWS, a workload that always comes through VPC endpoints of another account (a network account, too): it has no address to leave.',
   ],
   falsePositives: [
-    'VPC endpoints of a network account whose trail is not collected, for the first days: name it under organisation.accounts.',
+    'VPC endpoints of a network account whose trail is not collected: name it under organisation.accounts, or under organisation.trusted if it is a provider’s. Accepting a finding teaches nothing about endpoints.',
     'Traffic that leaves through your own proxy: name it under organisation.networks. What alerts is never learned automatically; `rolewarden baseline accept` teaches one role.',
     'ECS Anywhere, EKS hybrid nodes and clusters outside AWS, on every day until their network is named under organisation.networks, or the finding was accepted.',
     'Instances at the edge (Outposts, Wavelength, addresses announced by your own ASN): their addresses are not AWS’s. Name the network.',

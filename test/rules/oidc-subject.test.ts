@@ -17,6 +17,13 @@ const after =
     daily(stage, (day) => before.map((usual) => run(stage, usual, day, issuer)));
     return run(stage, subject, 30, issuer);
   };
+/** From the tenth day on something is in every run that was in none before. */
+function adopted(stage: Stage, ref: (n: number) => string) {
+  const subject = (day: number) => `repo:acme/shop:${day < 10 ? 'ref:refs/heads/main' : ref(day)}`;
+  daily(stage, (day) => run(stage, subject(day), day, GITHUB, role('shop-deploy')));
+  return run(stage, subject(30), 30, GITHUB, role('shop-deploy'));
+}
+const commit = (n: number) => `${n}abcdef`.repeat(5).slice(0, 40);
 const POD = 'system:serviceaccount:shop:checkout';
 const PINNED = 'repo:acme@123456/shop@456789:ref:refs/heads/main';
 const CUSTOM = 'repository_owner:acme:repository:acme/shop:ref:refs/heads/main';
@@ -104,6 +111,21 @@ cases(rule, {
       ),
     },
     {
+      name: 'the first release by a tag, of a role that only had branches',
+      points: 30,
+      tell: after('repo:acme/shop:ref:refs/tags/v1.30.0'),
+    },
+    {
+      name: 'a tag of another form, of a role that knows numbered tags',
+      points: 30,
+      tell: after('repo:acme/shop:ref:refs/tags/hotfix-1', [MAIN, 'repo:acme/shop:ref:refs/tags/v1.29.0']),
+    },
+    {
+      name: 'another user, whose number stands in the subject',
+      points: 30,
+      tell: after('repo:acme/shop:actor_id:30', ['repo:acme/shop:actor_id:29']),
+    },
+    {
       name: 'another service account of the cluster',
       points: 45,
       tell: after('system:serviceaccount:default:debug', [POD], EKS),
@@ -165,6 +187,17 @@ cases(rule, {
         return run(stage, PINNED);
       },
     },
+    ...(
+      [
+        ['a release by a tag', (n: number) => `ref:refs/tags/v1.${n}.0`],
+        ['a release branch', (n: number) => `ref:refs/heads/release/2026-${n}`],
+        ['the environment of a pull request', (n: number) => `environment:pr-${n}`],
+        ['a merge queue', (n: number) => `ref:refs/heads/gh-readonly-queue/main/pr-${n}-${commit(n)}`],
+      ] as const
+    ).map(([name, ref]) => ({
+      name: `${name}, new in every run, of a deployment role with a history`,
+      tell: (stage: Stage) => adopted(stage, ref),
+    })),
     { name: 'nothing learned', tell: (stage) => run(stage, MAIN) },
     {
       name: 'an owner of whom another role has runs, on a role that no pipeline ever took',

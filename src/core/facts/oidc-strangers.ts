@@ -1,5 +1,6 @@
 import type { Subject } from '../event/event.ts';
 import { askedOf, namesAmong, ownerOf, unitOf } from '../event/numbered.ts';
+import { refValue } from '../history/values.ts';
 import { half } from '../history/view.ts';
 import { listed } from '../text/sentence.ts';
 import type { Facts } from './facts.ts';
@@ -56,7 +57,8 @@ export function byHabit(
     if (kind === 'other' && role.seen('unit').length >= CROWD) return undefined;
     return ofUnit === 'unknown' ? ofUnit : { points: ofUnit, what: `an unusual ${UNITS[kind] ?? 'subject'}` };
   }
-  const ofRef = ref === undefined ? undefined : novelOf(role, 'ref', ref, [params.ref, params.refOfMany]);
+  if (ref === undefined) return undefined;
+  const ofRef = novelOf(role, 'ref', refValue(ref), [params.ref, params.refOfMany]);
   if (ofRef === undefined || ofRef === 'unknown') return ofRef;
   return { points: ofRef, what: `an unusual branch or environment (known: ${listed(role.seen('ref'))})` };
 }
@@ -101,6 +103,16 @@ function novelOf(
   return novelty === 'new' ? full : half(full);
 }
 
+/**
+ * Whether a person has accepted the owner, at this provider, for a role without history. What alerts teaches nothing, so
+ * otherwise such a role would alert at every run, for ever.
+ */
+function isAccepted(subject: Subject, issuer: string, role: Facts['role']): boolean {
+  const owner = ownerOf(subject);
+  if (owner === undefined || !role.knows('provider', issuer)) return false;
+  return role.knows('owner', askedOf(owner, role.seen('owner')));
+}
+
 /** At a provider that nobody used before every owner is a stranger, ours too: `oidc-provider-new` says the rest. */
 export function strangerToAll(
   subject: Subject,
@@ -108,7 +120,7 @@ export function strangerToAll(
   facts: Facts,
   params: SubjectPoints,
 ): Oddity | 'unknown' {
-  if (!isOfNobody(subject, facts)) return 'unknown';
+  if (!isOfNobody(subject, facts) || isAccepted(subject, issuer, facts.role)) return 'unknown';
   return isUsed(issuer, facts)
     ? {
         points: params.foreignUncovered,

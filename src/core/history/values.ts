@@ -38,6 +38,18 @@ export function callerValue({ actor }: StsEvent): string {
 /** A principal id holds a session's name, too: kept are the newest. */
 const uniqueId = remembering(5_000, (text) => /^A[A-Z]{3}[A-Z0-9]{8,}/.exec(text)?.[0]);
 
+/** Names of branches, tags and environments as the large issuers write them: no other claim's value. */
+const NAMED = /(?<=\brefs\/(?:heads|tags)\/|\benvironment:|\bref_type:(?:branch|tag):ref:)[^:]+/g;
+const NUMBERED = /[0-9a-f]{7,}|\d+/gi;
+
+/**
+ * A pipeline's branch, tag or environment without the numbers and commit ids in its name. A release tag, a merge queue's
+ * branch and the environment of a pull request have another in every run, and would be new for ever (ADR 0072).
+ */
+export function refValue(ref: string): string {
+  return ref.replace(NAMED, (name) => name.replace(NUMBERED, (id) => (/\d/.test(id) ? '#' : id)));
+}
+
 /** Whether a caller of another account gave an external id, and which: `<account>|<hash>` or `|none`. */
 export function externalIdValue({ actor, request, role }: StsEvent): string | undefined {
   if (role === undefined || actor.accountId === undefined || actor.accountId === role.accountId)

@@ -12,6 +12,7 @@ import {
   callerValue,
   externalIdValue,
   nameStyle,
+  refValue,
   roleMfaValue,
   roleValue,
   rootTask,
@@ -110,7 +111,7 @@ function tellSubject(subject: Subject, tell: Tell): void {
   const owner = ownerOf(subject);
   for (const value of owner === undefined ? [] : keptOf(owner)) tell('owner', value);
   for (const value of keptOf(unitOf(subject))) tell('unit', value);
-  tell('ref', subject.ref);
+  tell('ref', subject.ref && refValue(subject.ref));
 }
 
 function tellTags({ request }: StsEvent, tell: Tell): void {

@@ -6,7 +6,7 @@ const HEAD = /^ *(?:\S+(?: \S+)* {2,})?/;
 const FULL = 85;
 /** The least room for a text beside its name; with less it begins in a line of its own, so far to the right. */
 const ROOM = 32;
-const UNDER = 6;
+const UNDER = 11;
 const LEAST = 40;
 
 interface Entry {

@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts';
 import type { Environment } from '../environment.ts';
 import { createLog, LOG_LEVELS, type LogLevel } from '../run/log.ts';
 import { type Options, oneOf, type Parsed, parse } from './arguments.ts';
+import { helpFor } from './fitted.ts';
 
 /** What a command may know of the process: its environment, and a signal that Ctrl-C aborts. */
 export interface Surroundings {
@@ -62,7 +63,7 @@ export function defineCommand<const T extends Options>({
     async run(args, surroundings) {
       const given = parse(name, args, options);
       if (!Object.hasOwn(given.values, 'help')) return run(given, surroundings);
-      process.stdout.write(command.help);
+      process.stdout.write(helpFor(command.help, process.stdout));
       return 0;
     },
   };

@@ -27,7 +27,10 @@ async function main(argv: readonly string[]): Promise<number> {
   // `help replay` is `replay --help`
   const [name, ...args] = argv[0] === 'help' && argv[1] !== undefined ? [argv[1], '--help'] : argv;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process[name === undefined ? 'stderr' : 'stdout'].write(usage());
+    const stream = process[name === undefined ? 'stderr' : 'stdout'];
+    const text = usage();
+    // read only where it is needed: most who ask for help wait for it
+    stream.write(stream.isTTY ? (await import('../commands/fitted.ts')).helpFor(text, stream) : text);
     return name === undefined ? 2 : 0;
   }
   if (name === '--version') {

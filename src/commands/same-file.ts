@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isHandle, targetOf } from '../baseline/file/whole-file.ts';
+import { isHandle, targetOf } from '../baseline/file/links.ts';
 import { wrongUsage } from '../core/errors.ts';
 
 /** A file on the command line: the option that names it, and its path if given. */

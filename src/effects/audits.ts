@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { AuditPlace } from '../actions/audit/audit.ts';
 import { createAuditFolder } from '../actions/audit/folder.ts';
+import type { AuditPlace } from '../actions/audit/place.ts';
 import { createAuditBucket } from '../actions/audit/s3.ts';
 import { HTTP } from '../actions/aws/settings.ts';
 import { type Environment, regionOf, s3Endpoint } from '../environment.ts';

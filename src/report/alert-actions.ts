@@ -5,8 +5,8 @@ import { ISSUED_KEY } from '../core/event/issued-to.ts';
 import { targetOf } from '../core/event/target.ts';
 import type { Finding } from '../core/finding/finding.ts';
 import { utc } from '../core/time/days.ts';
+import { actionSentence } from './action-sentence.ts';
 import { PASTABLE } from './alert-words.ts';
-import { actionSentence } from './words.ts';
 
 const UNDO = 'Undo';
 /** The title above the actions of a finding of which none was carried out or tried. */

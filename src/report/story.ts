@@ -1,5 +1,6 @@
 import { FAMILIES, type Finding } from '../core/finding/finding.ts';
 import { countryName } from '../core/place/place-words.ts';
+import { actionSentence, isOurs } from './action-sentence.ts';
 import { procedureOf } from './alert-actions.ts';
 import { issuedWords } from './alert-words.ts';
 import { encodeText, wrapText, wrapWithCommand } from './encode.ts';
@@ -8,11 +9,9 @@ import { next, otherwise, whatIf } from './story-advice.ts';
 import type { StoryContext } from './story-context.ts';
 import { usualWords } from './usual-words.ts';
 import {
-  actionSentence,
   chain,
   contextWords,
   ids,
-  isOurs,
   roleAsked,
   STORE_WAS_DOWN,
   sum,

@@ -1,14 +1,13 @@
 import { styleText } from 'node:util';
 import type { Family, Finding, Level, Signal } from '../core/finding/finding.ts';
+import { actionSentence, isOurs } from './action-sentence.ts';
 import { encodeText, wrapText, wrapWithCommand } from './encode.ts';
 import {
-  actionSentence,
   byPoints,
   chain,
   contextWords,
   ids,
   inShort,
-  isOurs,
   roleAsked,
   sum,
   unknownWords,

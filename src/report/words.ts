@@ -106,49 +106,6 @@ export function unknownWords({ unknown }: Finding): string {
     .join('; ');
 }
 
-const OUTCOMES: Readonly<Record<string, string>> = {
-  'would-apply': 'would have been applied',
-  'would-wait': 'would have waited for approval',
-  'would-refuse': 'would have been refused',
-  applied: 'done',
-  pending: 'waiting for approval',
-  refused: 'not done',
-  rewritten: 'was tampered with, and restored by Rolewarden',
-  tampered: 'was tampered with, and is not in force',
-  retrying: 'not done yet, will be retried',
-  failed: 'failed',
-  impossible: 'cannot be done by a policy',
-  advised: 'needs a person',
-};
-
-/** An action in words: what was done, or would have been. */
-export function actionSentence({
-  action,
-  actionId,
-  detail,
-  mode,
-  outcome,
-}: Finding['actions'][number]): string {
-  const id = actionId === null ? '' : ` ${short(actionId)}`;
-  const words = OUTCOMES[outcome] ?? short(outcome);
-  // some details begin with the same words
-  const rest = detail?.startsWith(`${words}: `) ? detail.slice(words.length + 2) : detail;
-  const about = rest === null ? '' : `: ${encodeText(rest, 400)}`;
-  return `${short(action)}${id} ${words} (${modeWords(mode, outcome)})${about}`;
-}
-
-/** Who acts. Of what cannot be done by a policy the detail says why. */
-function modeWords(mode: string, outcome: string): string {
-  if (mode === 'person') return 'a person’s order';
-  if (mode !== 'by-hand') return short(mode);
-  return outcome === 'advised' ? 'by hand, as the call issued no session' : 'by hand';
-}
-
-/** Whether what is said of an action is ours to the last word, every value in it checked: others may quote the event. */
-export function isOurs({ outcome }: Finding['actions'][number]): boolean {
-  return outcome === 'advised';
-}
-
 /** What to search CloudTrail for: the event's id, region and account, and the key that was issued. */
 export function ids({ id, event, session }: Finding): string {
   const issued = session?.accessKeyId;
@@ -156,7 +113,8 @@ export function ids({ id, event, session }: Finding): string {
   return parts.flatMap((part) => (typeof part === 'string' && part !== '' ? [short(part)] : [])).join(', ');
 }
 
-function short(text: string): string {
+/** A name, as long as a text shows one. */
+export function short(text: string): string {
   return encodeText(text, NAME);
 }
 

@@ -3,7 +3,7 @@ import { descendantsOf, MOST_ENDED } from '../../src/actions/ending/descendants.
 import { createMemoryStore } from '../../src/baseline/memory/store.ts';
 import { seatName } from '../../src/core/event/seat.ts';
 import type { IssuedSession } from '../../src/core/history/session.ts';
-import { ownerOfSeat } from '../../src/core/learning/marks-of.ts';
+import { ownerOfSeat } from '../../src/core/learning/mark-owner.ts';
 import { NOTHING_ASKED } from '../../src/core/ports/ports.ts';
 import { HOUR } from '../../src/core/time/days.ts';
 import { digest } from '../support/iam-lab.ts';

@@ -50,6 +50,26 @@ describe.each(Object.entries(SHAPES))('%s', (_, changes) => {
     expect(hub).not.toContain('AWS::EFS::');
   });
 
+  it('plots what its feed measures, and nothing of a feed that it has not', () => {
+    const [dashboard] = resourcesOf(templates['rolewarden-hub']).filter(
+      ({ type }) => type === 'AWS::CloudWatch::Dashboard',
+    );
+    const shown = JSON.stringify(dashboard).replaceAll('\\"', '"');
+    const { compute, feed } = settings;
+    const waits = {
+      sqs: '"AWS/SQS","ApproximateNumberOfMessagesVisible"',
+      s3: '"AWS/SQS","ApproximateNumberOfMessagesVisible"',
+      direct: '"AWS/Lambda","AsyncEventAge"',
+      kinesis:
+        compute === 'lambda'
+          ? '"AWS/Lambda","IteratorAge"'
+          : '"AWS/Kinesis","GetRecords.IteratorAgeMilliseconds"',
+    };
+    for (const one of new Set(Object.values(waits))) expect(shown.includes(one)).toBe(one === waits[feed]);
+    expect(shown.includes('IteratorAge')).toBe(feed === 'kinesis');
+    expect(shown.includes('"AWS/Events"')).toBe(feed !== 's3');
+  });
+
   it('needs no lookup, and no zone by name', () => {
     expect(JSON.stringify(templates)).not.toMatch(/dummy|us-east-1[a-f]"/);
   });

@@ -1,4 +1,5 @@
-import { type AuditPlace, createAudit } from '../../src/actions/audit/audit.ts';
+import { createAudit } from '../../src/actions/audit/audit.ts';
+import type { AuditPlace } from '../../src/actions/audit/place.ts';
 import { createAct } from '../../src/actions/ending/acting.ts';
 import { createAlerting } from '../../src/actions/ending/alerting.ts';
 import type { RevokingParts } from '../../src/actions/ending/revoking.ts';

@@ -17,7 +17,7 @@ import { roleWideIntent } from '../../src/core/action/intent.ts';
 import { coveredWords } from '../../src/core/action/policy-room.ts';
 import { seatName } from '../../src/core/event/seat.ts';
 import type { Target } from '../../src/core/event/target.ts';
-import { ownerOfSeat } from '../../src/core/learning/marks-of.ts';
+import { ownerOfSeat } from '../../src/core/learning/mark-owner.ts';
 import { type Executors, openExecutors } from '../../src/effects/executors.ts';
 import { createLog } from '../../src/run/log.ts';
 import { type ActingLab, actingLab, issued } from '../support/acting-lab.ts';

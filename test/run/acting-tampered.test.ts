@@ -7,7 +7,7 @@ import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
 import { denyDocument, policyName } from '../../src/core/action/deny-policy.ts';
 import { openExecutors } from '../../src/effects/executors.ts';
-import { actionSentence } from '../../src/report/words.ts';
+import { actionSentence } from '../../src/report/action-sentence.ts';
 import { createLog } from '../../src/run/log.ts';
 import { aFinding } from '../report/a-finding.ts';
 import { idIn, linesAbout } from '../support/acting-lab.ts';

@@ -9,9 +9,16 @@ import {
 import type { Feed } from './feed.ts';
 import { aws, measured } from './measures.ts';
 import { NAMES } from './names.ts';
+import type { Settings } from './settings.ts';
+import { ageOf, depth } from './watch-feed.ts';
 
 /** One page that shows what was found, whether it was on time, and what is wrong. */
-export function createDashboard(scope: Stack, alarms: readonly Alarm[], feed: Feed): Dashboard {
+export function createDashboard(
+  scope: Stack,
+  alarms: readonly Alarm[],
+  feed: Feed,
+  settings: Settings,
+): Dashboard {
   const graph = (title: string, ...left: IMetric[]) => new GraphWidget({ title, left, width: 8, height: 6 });
   const levels = ['Info', 'Low', 'Medium', 'High', 'Critical'];
   return new Dashboard(scope, 'Dashboard', {
@@ -42,32 +49,25 @@ export function createDashboard(scope: Stack, alarms: readonly Alarm[], feed: Fe
         ),
       ],
       [
-        graph(
-          'The rule',
-          ...['MatchedEvents', 'FailedInvocations'].map((name) =>
-            aws('AWS/Events', name, { RuleName: NAMES.rule }, 'Sum'),
-          ),
-        ),
-        graph('Waiting', ...waiting(feed)),
+        ...(settings.feed === 's3' ? [] : [graph('The rule', ...RULE)]),
+        graph('Waiting', waiting(feed, settings)),
       ],
     ],
   });
 }
 
-function waiting(feed: Feed): IMetric[] {
-  if (feed.kind === 'queue') {
-    return [
-      aws('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: feed.queue.queueName }, 'Maximum'),
-    ];
+/** There is no rule where CloudTrail's files are read. */
+const RULE = ['MatchedEvents', 'FailedInvocations'].map((name) =>
+  aws('AWS/Events', name, { RuleName: NAMES.rule }, 'Sum'),
+);
+
+function waiting(feed: Feed, settings: Settings): IMetric {
+  switch (feed.kind) {
+    case 'queue':
+      return depth(feed.queue);
+    case 'direct':
+      return aws('AWS/Lambda', 'AsyncEventAge', { FunctionName: NAMES.worker }, 'Maximum');
+    case 'stream':
+      return ageOf(settings, feed.stream);
   }
-  if (feed.kind === 'direct')
-    return [aws('AWS/Lambda', 'AsyncEventAge', { FunctionName: NAMES.worker }, 'Maximum')];
-  return [
-    aws(
-      'AWS/Kinesis',
-      'GetRecords.IteratorAgeMilliseconds',
-      { StreamName: feed.stream.streamName },
-      'Maximum',
-    ),
-  ];
 }

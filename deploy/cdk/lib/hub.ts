@@ -25,7 +25,7 @@ export class HubStack extends Stack {
     const mapping = worker === undefined ? undefined : connect(worker, feed, ground, settings);
     const service = worker === undefined ? createService(this, ground, feed, settings) : undefined;
     createRules(this, ground, feed, settings, worker);
-    createDashboard(this, watch(this, { ground, feed, worker, mapping, service }, settings), feed);
+    createDashboard(this, watch(this, { ground, feed, worker, mapping, service }, settings), feed, settings);
     new CfnOutput(this, 'HubRole', { value: ground.role.roleArn, description: 'Whom the spoke roles trust' });
     new CfnOutput(this, 'AlertsTopic', { value: ground.topics.alerts.topicArn });
     new CfnOutput(this, 'RedisSecret', { value: ground.redis.secret.secretName });

@@ -1,3 +1,5 @@
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Stream } from 'aws-cdk-lib/aws-kinesis';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Wanted } from './alarms.ts';
 import type { Feed } from './feed.ts';
@@ -7,7 +9,8 @@ import { NAMES } from './names.ts';
 import type { Settings } from './settings.ts';
 import { silence } from './watch-own.ts';
 
-const depth = ({ queueName }: Queue) =>
+/** How many messages wait in a queue. */
+export const depth = ({ queueName }: Queue) =>
   aws('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: queueName }, 'Maximum');
 
 /** Alarms for the queues in which failed deliveries end, and for the rules. */
@@ -60,10 +63,10 @@ export function queueAlarms({ queues }: Ground, { feed }: Settings): readonly Wa
  * How long records of a stream wait. Lambda reads ahead, and goes on reading while it tries a batch again: what the stream
  * itself measures is then only how long records waited for Lambda, not for the function.
  */
-function ageOf({ compute }: Settings, stream: Readonly<Record<string, string>>) {
+export function ageOf({ compute }: Settings, { streamName }: Stream): IMetric {
   return compute === 'lambda'
     ? aws('AWS/Lambda', 'IteratorAge', { FunctionName: NAMES.worker }, 'Maximum')
-    : aws('AWS/Kinesis', 'GetRecords.IteratorAgeMilliseconds', stream, 'Maximum');
+    : aws('AWS/Kinesis', 'GetRecords.IteratorAgeMilliseconds', { StreamName: streamName }, 'Maximum');
 }
 
 /** Alarms for what waits in the feed, and for whether anything comes at all. */
@@ -93,7 +96,7 @@ export function feedAlarms(feed: Feed, settings: Settings): readonly Wanted[] {
     {
       name: 'iterator-age',
       words: 'Records of the stream wait for a minute and more.',
-      metric: ageOf(settings, name),
+      metric: ageOf(settings, feed.stream),
       from: 60_000,
       periods: 3,
     },

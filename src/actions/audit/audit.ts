@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
+import type { AuditPlace } from './place.ts';
 import { type AuditedUndo, auditedUndo, laterOnes } from './read.ts';
 import { lastSwitched, recordSwitch, type Switched } from './switch.ts';
 
@@ -56,22 +57,6 @@ export interface Audit {
   switched(): Promise<Switched | undefined>;
   /** Records that the kill switch is pulled or released. Throws ERR_AUDIT. */
   switch(to: Switched): Promise<void>;
-}
-
-/** Where records are kept: a folder, or S3. */
-export interface AuditPlace {
-  /** As the configuration names it. */
-  readonly name: string;
-  /**
-   * Writes a record as a whole or not at all; durable when it resolves. False, and nothing is written, if it exists.
-   */
-  writeOnce(name: string, text: string): Promise<boolean>;
-  /** A record's text; undefined if there is none of that name. */
-  read(name: string): Promise<string | undefined>;
-  /** The greatest name of a record that begins so; undefined if there is none. */
-  last(prefix: string): Promise<string | undefined>;
-  /** Tests whether records can be written. Throws what prevents it. */
-  probe(): Promise<void>;
 }
 
 const ACTION_ID = /^[0-9a-f]{16}$/;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../core/errors.ts';
-import type { AuditPlace } from './audit.ts';
+import type { AuditPlace } from './place.ts';
 
 /** Makes a folder, readable by its owner only, unless it is there. */
 export async function makePrivate(folder: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { codeOf, statusOf } from '../../core/errors.ts';
 import { jsonIn } from '../../core/text/json.ts';
-import type { AuditPlace } from './audit.ts';
+import type { AuditPlace } from './place.ts';
 
 type Listed = Pick<AuditPlace, 'read' | 'last'>;
 

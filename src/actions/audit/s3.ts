@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { statusOf } from '../../core/errors.ts';
 import { callLimit } from '../aws/settings.ts';
-import type { AuditPlace } from './audit.ts';
+import type { AuditPlace } from './place.ts';
 
 /** Attempts while another write of the same key is under way. */
 const ATTEMPTS = 4;

@@ -1,7 +1,8 @@
 import type { Ledger } from '../../core/action/ledger.ts';
 import { RolewardenError } from '../../core/errors.ts';
 import { jsonIn } from '../../core/text/json.ts';
-import type { Audit, AuditPlace } from './audit.ts';
+import type { Audit } from './audit.ts';
+import type { AuditPlace } from './place.ts';
 
 /** What somebody last told all workers: to stop, or to go on. */
 export interface Switched {

@@ -4,7 +4,7 @@ import { pieces } from '../../core/collections/pieces.ts';
 import { seatName } from '../../core/event/seat.ts';
 import { namesAround } from '../../core/history/issue-name.ts';
 import { type IssuedSession, LINEAGE_DEPTH, MOST_ISSUED } from '../../core/history/session.ts';
-import { ownerOfSeat } from '../../core/learning/marks-of.ts';
+import { ownerOfSeat } from '../../core/learning/mark-owner.ts';
 import { NOTHING_ASKED, type Store } from '../../core/ports/ports.ts';
 
 interface How {

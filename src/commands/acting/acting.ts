@@ -1,14 +1,13 @@
-import { userInfo } from 'node:os';
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import type { Config } from '../../config/schema.ts';
 import { RolewardenError, reasonOf, wrongUsage } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/ports.ts';
-import { atMost } from '../../core/time/waiting.ts';
 import type { Executors } from '../../effects/executors.ts';
-import { encodeJson, encodeText } from '../../report/encode.ts';
+import { encodeJson } from '../../report/encode.ts';
 import { oneOf } from '../arguments.ts';
 import { COMMON, COMMON_HELP, findConfig, logAt, type Surroundings } from '../command.ts';
 import { failedOnTheWay, type Opener, opener } from './open.ts';
+import { isOurs, nameOf } from './who.ts';
 
 /** Options of every command that may act on sessions. */
 export const ACTING = { ...COMMON, by: { type: 'string' }, format: { type: 'string' } } as const;
@@ -57,9 +56,6 @@ export const UNCLEAR =
 /** The same of the kill switch. */
 export const SWITCH_UNCLEAR =
   'the kill switch may or may not have been changed\n  what to do: run the same command again, or check: rolewarden pending';
-
-/** How long AWS may take to say who we are, in milliseconds. */
-const PATIENCE = 3_000;
 
 /**
  * Opens what a command needs, runs it, and closes. After Ctrl-C it says what that means (`unclear`: once it
@@ -110,20 +106,6 @@ function createDesk(values: Values, open: Opener, json: boolean) {
       process.stdout.write(json ? `${encodeJson(record)}\n` : words);
     },
   };
-}
-
-async function nameOf(said: string | undefined, open: Opener): Promise<string> {
-  if (said !== undefined) return encodeText(said.trim() || 'unnamed', 200);
-  const { assumer } = await open.executors();
-  const me = await atMost(PATIENCE, assumer.whoAmI());
-  if (me?.kind === 'known') return me.arn;
-  const { username } = userInfo();
-  return encodeText(isOurs(username) ? `user ${username}` : username, 200);
-}
-
-/** Whether a name is the one under which the ledger keeps what nobody decided: a person's orders must not pass for that. */
-function isOurs(name: string | undefined): boolean {
-  return /^\s*rolewarden\s*(?:\(.*)?$/is.test(name ?? '');
 }
 
 /** ERR_STORE_UNAVAILABLE for what the connection to the store threw, which is a plain Error; undefined for all else. */

@@ -1,19 +1,16 @@
-import type { Descendant } from '../../actions/ending/descendants.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
-import { denyPolicy, policyName } from '../../core/action/deny-policy.ts';
-import { MET } from '../../core/action/guards.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import type { Target } from '../../core/event/target.ts';
 import { defineCommand } from '../command.ts';
 import { ACTING, ACTING_HELP, atDesk, type Desk, UNCLEAR } from './acting.ts';
 import { checkBefore, everySession } from './cutoff.ts';
+import { dryRun } from './dry-run.ts';
 import { childrenOf, putInForce, sayLeft } from './force.ts';
 import { findSession } from './session.ts';
-import { stopped } from './switch.ts';
 import { namedTarget } from './target.ts';
 import { warnOfUnsigned } from './unsigned.ts';
-import { deniesOf, recordOf, safe, steps, subjectOf } from './words.ts';
+import { safe, steps } from './words.ts';
 
 const OPTIONS = {
   ...ACTING,
@@ -102,50 +99,4 @@ function impossible(
   const words = `NOT revoked: ${safe(whom)}\n  ${safe(reason)}\n${steps(whatToDo)}`;
   desk.tell({ ...record, ...what, outcome: 'refused', detail: reason, whatToDo }, words);
   return 1;
-}
-
-/** Says what would be written, and what stands in the way. Returns true if nothing does. */
-async function dryRun(
-  desk: Desk,
-  { bystander, intent }: Pick<Descendant, 'bystander'> & { readonly intent: Intent },
-  link: RedisLink | string,
-): Promise<boolean> {
-  const [{ preview }, { isRecorded }] = await Promise.all([
-    import('../../actions/ending/preview.ts'),
-    import('../../actions/ending/known-actions.ts'),
-  ]);
-  const executors = await desk.executors();
-  const order = { intent, mode: 'person', by: '', finding: null, notes: [], deadline: 0 } as const;
-  const { folder } = desk.config.revocation.audit;
-  const stop = await stopped(desk, typeof link === 'string' ? undefined : link.ledger);
-  const unreached = await executors.unreachable(intent.target.accountId);
-  const found =
-    unreached === undefined
-      ? await preview(executors.bench, intent, {
-          eligibility: await executors.eligibility(order),
-          isRecorded: async (id) => typeof link !== 'string' && isRecorded(link.ledger, id),
-        })
-      : { kind: 'refused' as const, reason: unreached, whatToDo: [] };
-  const against = [
-    ...(stop === undefined ? [] : [stop]),
-    ...(folder === undefined ? ['revocation.audit.folder is not set: no action without a record'] : []),
-    ...(found.kind === 'refused' ? [found.reason] : []),
-    ...(bystander ? [`needs approval: ${MET}`] : []),
-  ];
-  const document = denyPolicy(intent);
-  const record = { ...recordOf('revoke', intent), document };
-  const outcome = against.length > 0 ? 'would-refuse' : found.kind;
-  const removed = found.kind === 'would-write' ? found.remove : [];
-  const words = [
-    `would ${against.length > 0 ? 'NOT revoke' : 'revoke'}: ${subjectOf(intent)}`,
-    `  denied: ${deniesOf(intent)}`,
-    `  policy ${policyName(intent.actionId)} on ${safe(intent.target.arn)}: ${safe(document)}`,
-    ...(found.kind === 'stands' ? ['  it stands already'] : []),
-    ...removed.map(({ name, why }) => `  ${name} (${why}) would be removed to make room`),
-    ...against.map((reason) => `  refused: ${safe(reason)}`),
-    ...(typeof link === 'string' ? [`  not checked: kill switch of the ledger (${safe(link)})`] : []),
-  ];
-  const todo = found.kind === 'refused' ? steps(found.whatToDo) : '';
-  desk.tell({ ...record, outcome, against }, `${words.join('\n')}\n${todo}`);
-  return against.length === 0;
 }

@@ -1,4 +1,4 @@
-import type { AuditPlace } from '../../actions/audit/audit.ts';
+import type { AuditPlace } from '../../actions/audit/place.ts';
 import { auditedAt, auditedTarget } from '../../actions/audit/read.ts';
 import type { Carrier } from '../../actions/iam/find-ours.ts';
 import { actionIdOf } from '../../core/action/deny-policy.ts';

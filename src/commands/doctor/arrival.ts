@@ -2,7 +2,7 @@ import type { DrillSession } from '../../actions/ending/drill.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { SLACK } from '../../core/action/intent.ts';
 import type { Target } from '../../core/event/target.ts';
-import { sessionOwner } from '../../core/learning/marks-of.ts';
+import { sessionOwner } from '../../core/learning/mark-owner.ts';
 import { NOTHING_ASKED } from '../../core/ports/ports.ts';
 import { cutOf } from '../../core/time/days.ts';
 import type { Desk } from '../acting/acting.ts';

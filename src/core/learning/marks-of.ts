@@ -1,61 +1,20 @@
-import { remembering } from '../collections/remembering.ts';
 import type { StsEvent } from '../event/event.ts';
-import { isTemporaryKey } from '../event/issued-to.ts';
 import { isOfAPage } from '../event/of-a-page.ts';
-import { seatOf } from '../event/seat.ts';
 import { fetchedValue } from '../facts/fetched.ts';
 import { isForged } from '../facts/who.ts';
 import { grantKey } from '../history/grant-key.ts';
-import { callerName } from '../history/issue-name.ts';
 import type { Mark, MarkHolder, MarkTag } from '../history/mark.ts';
 import { placeValue } from '../history/marked-place.ts';
 import { roleValue } from '../history/values.ts';
-import { AWS_NETWORK, type Origin } from '../place/origin.ts';
+import type { Origin } from '../place/origin.ts';
 import { PORTAL_CALLS } from './habits-told.ts';
+import { markOwner } from './mark-owner.ts';
 
 const SIGN_INS: ReadonlySet<string> = new Set([
   'ConsoleLogin',
   'UserAuthentication',
   'CredentialVerification',
 ]);
-
-/** The owner of the marks that a holder has; undefined where the event has no such holder. */
-export function markOwner(event: StsEvent, holder: MarkHolder): string | undefined {
-  const { actor, origin } = event;
-  if (holder === 'seat') {
-    const seat = seatOf(event);
-    return seat === undefined ? undefined : ownerOfSeat(seat);
-  }
-  if (holder === 'fetcher') return actor.fetched?.by;
-  if (holder === 'actor') return actor.kind === 'service' ? undefined : actor.key;
-  if (holder === 'spot') return spotOf(event);
-  if (holder === 'address') return origin.kind === 'ip' ? `ip:${origin.ip}` : undefined;
-  if (!isTemporaryKey(actor.accessKeyId)) return undefined;
-  return consoleOf(event) ?? sessionOwner(actor.accessKeyId);
-}
-
-/**
- * The console makes a key for each of its calls, so a stolen cookie shows in none of them twice: a permission set's console
- * session is known by its name (ADR 0049). Not what comes from AWS: CloudShell calls with the same session.
- */
-function consoleOf({ actor, fromConsole, origin }: StsEvent): string | undefined {
-  if (!fromConsole || origin.kind !== 'ip' || origin.network?.key === AWS_NETWORK) return undefined;
-  const name = callerName(actor);
-  return name === undefined ? undefined : `console:${name}`;
-}
-
-/** All pods, and all runs of a repository's pipelines, are one actor: the address tells them apart. */
-function spotOf({ actor, origin }: StsEvent): string | undefined {
-  return actor.kind === 'web-identity' && origin.kind === 'ip' ? `${actor.key}@${origin.ip}` : undefined;
-}
-
-/** A session asks, is asked for and marks: its name is made once. */
-export const sessionOwner = remembering(10_000, (accessKeyId) => `key:${accessKeyId}`);
-
-/** The owner of the marks of a role and a session name. */
-export function ownerOfSeat(seat: string): string {
-  return `seat:${seat}`;
-}
 
 const NOTHING: readonly Mark[] = [];
 
@@ -100,18 +59,6 @@ function nameMark({ actor, id, outcome, time }: StsEvent): readonly Mark[] {
 }
 
 type Leave = (tag: MarkTag, value: string, holder?: MarkHolder) => void;
-
-const OF_SERVICE: readonly MarkHolder[] = ['seat'];
-const OF_WATCHED: readonly MarkHolder[] = ['session', 'fetcher'];
-const OF_STS: readonly MarkHolder[] = ['actor', 'session', 'spot', 'fetcher', 'seat'];
-const OF_SIGN_INS: readonly MarkHolder[] = ['actor', 'session', 'address'];
-
-/** The holders into whose windows judging an event may look. */
-export function holdersOf(event: StsEvent): readonly MarkHolder[] {
-  if (event.actor.kind === 'service') return OF_SERVICE;
-  if (event.service === 'watched') return OF_WATCHED;
-  return event.service === 'sts' ? OF_STS : OF_SIGN_INS;
-}
 
 function markProbe(event: StsEvent, mark: Leave): void {
   if (isForged(event) || isOfAPage(event)) return;

@@ -5,7 +5,8 @@ import { callerName } from '../history/issue-name.ts';
 import type { Mark } from '../history/mark.ts';
 import type { RecallRequest } from '../ports/ports.ts';
 import { cutOf } from '../time/days.ts';
-import { holdersOf, markOwner, marksOf } from './marks-of.ts';
+import { holdersOf, markOwner } from './mark-owner.ts';
+import { marksOf } from './marks-of.ts';
 import { type Owners, ownersOf } from './owners.ts';
 
 /** Everything the group's events will ask for, in one request. `asked` is what `ownersOf` says of each. */

@@ -1,7 +1,7 @@
 import type { StsEvent } from '../event/event.ts';
 import { grantKey } from '../history/grant-key.ts';
 import { createStays, type Mark, type MarkHolder, type MarkTag, type OwnMarks } from '../history/mark.ts';
-import { markOwner } from './marks-of.ts';
+import { markOwner } from './mark-owner.ts';
 
 /** What an event of a group may see of its windows. */
 export type Look = (event: StsEvent, tag: MarkTag, windowMs: number, holder: MarkHolder) => readonly Mark[];

@@ -5,7 +5,8 @@ import { consoleLogin, deniedRole } from '../../../scripts/records.ts';
 import { createStage } from '../../../scripts/scenarios/stage.ts';
 import { portalSignIn, unnamedPortalUser, vouchedSignIn } from '../../../scripts/sign-in.ts';
 import { parsePlace } from '../../../src/core/history/marked-place.ts';
-import { holdersOf, marksOf } from '../../../src/core/learning/marks-of.ts';
+import { holdersOf } from '../../../src/core/learning/mark-owner.ts';
+import { marksOf } from '../../../src/core/learning/marks-of.ts';
 import { A, call, role, take } from '../../support/chain.ts';
 import { eventOf } from '../../support/events.ts';
 

@@ -1,3 +1,6 @@
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
+import { seatsOf } from './core/action/bystanders.ts';
+import { pieces } from './core/collections/pieces.ts';
 import type { StsEvent } from './core/event/event.ts';
 import { byCut, inOrder } from './core/event/order.ts';
 import type { Finding } from './core/finding/finding.ts';
@@ -34,6 +37,14 @@ export interface Analyzer {
   close(): Promise<void>;
 }
 
+/**
+ * Events that are judged together, and those that are held for it, unless a single delivery has more. A few hundred
+ * kilobytes of gzip hold a hundred thousand: as one batch, a few such messages would take more memory than there is.
+ */
+const MOST = { together: 1_000, held: 20_000 };
+
+type Read = Reading & { readonly delivery: Delivery };
+
 /** Each analyzer remembers for itself which causes it has alerted about; all that is learned is in the store. */
 export function createAnalyzer(parts: AnalyzerParts): Analyzer {
   const line = {
@@ -47,23 +58,43 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
     trusted: ReadonlySet<StsEvent>,
   ): Promise<readonly EventDone[]> => {
     const acted: (readonly EventDone[])[] = [];
-    for (const group of byCut(inOrder(events))) {
-      acted.push(await judgeGroup(line, { events: group, trusted, batch: events }));
+    const ordered = inOrder(events);
+    const seats = seatsOf(ordered);
+    for (const group of byCut(ordered)) {
+      for (const some of pieces(group, MOST.together)) {
+        acted.push(await judgeGroup(line, { events: some, trusted, seats }));
+        // leases are renewed and probes answered meanwhile
+        if (group.length > MOST.together) await turnOfLoop();
+      }
     }
     return acted.flat();
+  };
+  const analyzeSome = async (readings: readonly Read[]): Promise<readonly DeliveryOutcome[]> => {
+    const trusted = readings.filter(({ delivery }) => parts.trusts?.(delivery.source) === true);
+    const acted = await judge(
+      readings.flatMap(({ events }) => events),
+      new Set(trusted.flatMap(({ events }) => events)),
+    );
+    return readings.map((reading) => outcomeOf(reading.delivery.id, reading, acted));
   };
   return {
     async judge(events) {
       return (await judge(events, new Set())).flatMap(({ finding }) => finding ?? []);
     },
     async analyze(deliveries) {
-      const readings = deliveries.map((delivery) => ({ delivery, ...parts.read(delivery) }));
-      const trusted = readings.filter(({ delivery }) => parts.trusts?.(delivery.source) === true);
-      const acted = await judge(
-        readings.flatMap(({ events }) => events),
-        new Set(trusted.flatMap(({ events }) => events)),
-      );
-      return readings.map((reading) => outcomeOf(reading.delivery.id, reading, acted));
+      const outcomes: DeliveryOutcome[] = [];
+      let readings: Read[] = [];
+      let events = 0;
+      for (const delivery of deliveries) {
+        const reading = { delivery, ...parts.read(delivery) };
+        readings.push(reading);
+        events += reading.events.length;
+        if (events < MOST.held) continue;
+        outcomes.push(...(await analyzeSome(readings)));
+        readings = [];
+        events = 0;
+      }
+      return [...outcomes, ...(await analyzeSome(readings))];
     },
     close: () => line.keeping.close(),
   };

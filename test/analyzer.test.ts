@@ -120,3 +120,32 @@ describe('outcomes', () => {
     expect(outcomes[0]?.findings.length).toBe(1);
   });
 });
+
+it('judges very large deliveries in parts, each event once, and answers for each delivery', async () => {
+  const many = Array.from({ length: 2_500 }, (_, n) => ({ ...glass, eventID: `many-${n}` }));
+  const asked: number[] = [];
+  const store = createMemoryStore();
+  const counting: Store = {
+    ...store,
+    recall: (request) => {
+      asked.push(request.marks.length);
+      return store.recall(request);
+    },
+  };
+  const app = await createApp({
+    config: parseConfig({ databases: DATABASES }, 'test'),
+    log: createLog('silent'),
+    store: counting,
+  });
+  const bodies = [many, [glass], many.map((one) => ({ ...one, eventID: `${one.eventID}-too` }))];
+  const outcomes = await app.analyzer.analyze(
+    bodies.map((Records, at) => ({ id: `${at}`, body: { Records } })),
+  );
+  await app.close();
+  expect(outcomes.map(({ deliveryId, findings }) => [deliveryId, findings.length])).toEqual([
+    ['0', 2_500],
+    ['1', 1],
+    ['2', 2_500],
+  ]);
+  expect(asked).toHaveLength(6);
+});

@@ -1,5 +1,5 @@
 import type { Act, Acted, Escalate, JudgedEvent } from '../core/action/acting.ts';
-import { bystandersOf } from '../core/action/bystanders.ts';
+import { bystandersOf, type Seats } from '../core/action/bystanders.ts';
 import { endedAsked, type Survival, survivals } from '../core/action/ended.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Settings } from '../core/event/settings.ts';
@@ -34,11 +34,11 @@ interface Line {
   readonly causes: Causes;
 }
 
-/** Events of one cut, in order, and the whole batch that they belong to. */
+/** Events of one cut, in order, and who sits where in the whole batch that they belong to. */
 interface Group {
   readonly events: readonly StsEvent[];
   readonly trusted: ReadonlySet<StsEvent>;
-  readonly batch: readonly StsEvent[];
+  readonly seats: Seats;
 }
 
 /** Recalls what the group's events ask for, judges each, acts on what is found, and learns. */
@@ -69,7 +69,7 @@ export async function judgeGroup(line: Line, group: Group): Promise<readonly Eve
 /** Judges one after the other: each sees the sessions that those before it issued. */
 function judgeEach(
   { causes, panel, parts }: Line,
-  { batch, events, trusted }: Group,
+  { events, seats, trusted }: Group,
   asked: readonly Owners[],
   recalled: Recalled | undefined,
 ) {
@@ -83,7 +83,7 @@ function judgeEach(
     const isTrusted = trusted.has(event);
     const { teach, birth, finding } = judgeEvent(parts, panel, causes, { event, facts, degraded, isTrusted });
     if (finding !== undefined) {
-      const twins = finding.level === 'critical' ? bystandersOf(event, facts, batch) : [];
+      const twins = finding.level === 'critical' ? bystandersOf(event, facts, seats) : [];
       judged.push({ event, finding, twins });
     }
     const sightings = sightingsOf(event, teach, facts.lineage, recalled?.habits);

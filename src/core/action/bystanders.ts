@@ -1,3 +1,4 @@
+import { grouped } from '../collections/grouped.ts';
 import type { StsEvent } from '../event/event.ts';
 import { seatOf } from '../event/seat.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -8,26 +9,52 @@ import { consider, type RevocationRules } from './guards.ts';
 /** Issues of one role and session name this near to each other may be met by a deny of one of them. */
 export const NEAR = 10_000;
 
+/** Bystanders that are named; of more, one is none that could be ended. */
+const NAMED = 50;
+/** Stands for those that are not named: no event has this id. */
+const OTHERS = '';
+/** Within one second, an order may not be that of the times. */
+const SECOND = 1_000;
+
+/** Issuing events of a batch by their seat, those of each in order. */
+export type Seats = ReadonlyMap<string | undefined, readonly StsEvent[]>;
+
+/** The seats of events that are in order. */
+export function seatsOf(ordered: readonly StsEvent[]): Seats {
+  return grouped(ordered, seatOf);
+}
+
 /**
  * Ids of events that issued another session of the same role and name within ten seconds, whoever asked for it: those
  * that had been seen before, and those of this batch, which are seen now.
  */
-export function bystandersOf(
-  event: StsEvent,
-  facts: Pick<Facts, 'marks'>,
-  batch: readonly StsEvent[],
-): readonly string[] {
+export function bystandersOf(event: StsEvent, facts: Pick<Facts, 'marks'>, seats: Seats): readonly string[] {
   const seat = seatOf(event);
   if (seat === undefined) return [];
   const key = event.grant?.accessKeyId;
   const before = facts.marks('seat', NEAR, 'seat').filter((mark) => mark.value !== key);
-  const beside = batch.filter(
-    (other) =>
-      Math.abs(other.time - event.time) <= NEAR && other.grant?.accessKeyId !== key && seatOf(other) === seat,
-  );
-  const ids = new Set([...before.map((mark) => mark.key), ...beside.map(({ id }) => id)]);
+  const ids = new Set(before.map((mark) => mark.key));
+  const held = seats.get(seat) ?? [];
+  // whoever fills a batch with sessions of one seat must not fill the memory with pairs of them
+  for (let at = firstFrom(held, event.time - NEAR - SECOND); at < held.length && ids.size <= NAMED; at++) {
+    const other = held[at];
+    if (other === undefined || other.time > event.time + NEAR + SECOND) break;
+    if (Math.abs(other.time - event.time) <= NEAR && other.grant?.accessKeyId !== key) ids.add(other.id);
+  }
   ids.delete(event.id);
-  return [...ids];
+  return ids.size < NAMED ? [...ids] : [...[...ids].slice(0, NAMED), OTHERS];
+}
+
+/** Where the events of a time or later begin, but for the order within a second. */
+function firstFrom(ordered: readonly StsEvent[], time: Millis): number {
+  let low = 0;
+  let high = ordered.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ordered[middle]?.time ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

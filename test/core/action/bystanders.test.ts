@@ -5,8 +5,9 @@ import { assumeRole } from '../../../scripts/records.ts';
 import { digest } from '../../../src/app.ts';
 import { parseConfig } from '../../../src/config/load.ts';
 import { revocationRules } from '../../../src/config/revocation-rules.ts';
-import { bystandersOf, withoutEnded } from '../../../src/core/action/bystanders.ts';
+import { bystandersOf, seatsOf, withoutEnded } from '../../../src/core/action/bystanders.ts';
 import type { StsEvent } from '../../../src/core/event/event.ts';
+import { inOrder } from '../../../src/core/event/order.ts';
 import { aFinding } from '../../report/a-finding.ts';
 import { eventOf } from '../../support/events.ts';
 
@@ -29,7 +30,7 @@ const mark = (event: StsEvent) => ({
   value: event.grant?.accessKeyId ?? '',
 });
 const beside = (batch: readonly StsEvent[], before: readonly StsEvent[] = []) =>
-  bystandersOf(mine, { marks: () => before.map(mark) }, [mine, ...batch]);
+  bystandersOf(mine, { marks: () => before.map(mark) }, seatsOf(inOrder([mine, ...batch])));
 
 describe('whom a deny may meet', () => {
   const other = issue('ann', 10_000);
@@ -45,9 +46,23 @@ describe('whom a deny may meet', () => {
     expect(beside([copy], [mine, copy])).toEqual([]);
   });
 
+  it('is no more than some of very many, and one that nothing ends', () => {
+    const { grant } = mine;
+    if (grant === undefined) throw new Error('nothing was issued');
+    const crowd = Array.from({ length: 5_000 }, (_, n) => ({
+      ...mine,
+      id: `crowd-${n}`,
+      time: AT - 12_000 + n * 10,
+      grant: { ...grant, accessKeyId: `ASIACROWD${n}` },
+    }));
+    const met = beside(crowd);
+    expect([met.length, met.at(-1)]).toEqual([51, '']);
+    expect(met.slice(0, -1).every((id) => crowd.some((one) => one.id === id))).toBe(true);
+  });
+
   it('is nobody where nothing was issued', () => {
     const refused = { ...mine, outcome: 'denied' } as const;
-    expect(bystandersOf(refused, { marks: () => [mark(other)] }, [other])).toEqual([]);
+    expect(bystandersOf(refused, { marks: () => [mark(other)] }, seatsOf([other]))).toEqual([]);
   });
 });
 

@@ -95,6 +95,8 @@ cases(rule, {
       config: { rules: { 'service-takes-role': { admin: 30 } } },
       tell: (stage) => {
         usual(stage, 'OpsAdmin');
+        // no region in which code was never seen: `unused-region` would keep the day from being learned
+        daily(stage, (day) => takes(stage, { by: 'ec2.amazonaws.com', name: 'Web', day }));
         stage.add(takes(stage, { day: 29 }));
         return takes(stage);
       },

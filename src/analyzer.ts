@@ -64,7 +64,7 @@ export function createAnalyzer(parts: AnalyzerParts): Analyzer {
       for (const some of pieces(group, MOST.together)) {
         acted.push(await judgeGroup(line, { events: some, trusted, seats }));
         // leases are renewed and probes answered meanwhile
-        if (group.length > MOST.together) await turnOfLoop();
+        if (ordered.length > MOST.together) await turnOfLoop();
       }
     }
     return acted.flat();

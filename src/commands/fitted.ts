@@ -16,12 +16,12 @@ interface Entry {
   readonly length: number;
 }
 
-/** Help as a stream shows it: a terminal may be narrower than its lines, a pipe or a file is not. */
+/** Help as a stream shows it: a terminal may be narrower than its lines; a pipe, a file or one of unknown size (0) is not. */
 export function helpFor(
   help: string,
   { columns, isTTY }: Pick<NodeJS.WriteStream, 'columns' | 'isTTY'>,
 ): string {
-  return isTTY ? fitted(help, columns) : help;
+  return isTTY && columns > 0 ? fitted(help, columns) : help;
 }
 
 /** Help for a terminal that is narrower than its lines: wrapped again, each text in the column where it begins. */

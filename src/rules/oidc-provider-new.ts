@@ -55,7 +55,7 @@ export default defineRule({
     const issuer = federation?.issuer;
     if (!grantedRole(event) || role === undefined || issuer === undefined) return undefined;
     const configured = facts.settings.provider('oidc', issuer);
-    if (configured === true && !isOpenDoor(issuer, facts.role)) return undefined;
+    if (configured === true && (isPeoples(facts.role) || !isOpenDoor(issuer, facts.role))) return undefined;
     // a role without history, too, knows what a person has accepted
     if (facts.role.knows('provider', issuer)) return undefined;
     const evidence = { role: role.arn, issuer, configured: configured === false };
@@ -102,6 +102,11 @@ function isSwapped({ federation }: StsEvent, issuer: string, { role }: Facts): b
  */
 function isOpenDoor(issuer: string, role: Facts['role']): boolean {
   return role.covered && isCustomerIssuer(issuer) && !role.seen('provider').some(isCustomerIssuer);
+}
+
+/** Whether a provider of people led to the role before: not of pipelines alone, which have owners, nor of clusters. */
+function isPeoples(role: Facts['role']): boolean {
+  return role.seen('owner').length === 0 && role.seen('provider').some((issuer) => !isEksIssuer(issuer));
 }
 
 /**

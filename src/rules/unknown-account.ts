@@ -21,7 +21,7 @@ export default defineRule({
   ],
   falsePositives: [
     'A vendor that moves, and recreates its role for it.',
-    'A partner who becomes administrator without an external id, on the first day: it alerts. Name the account under organisation.trusted.',
+    'A partner who becomes administrator without an external id: it alerts every day, since what alerts is never learned. Name the account under organisation.trusted, or accept a finding.',
     'A new vendor on the first day, or one that moves to another account: name it under organisation.trusted.',
     'A new account of the organisation that assumes a shared role on its first day, if the role owner’s record comes first or alone: name accounts under organisation.accounts where you create them.',
   ],

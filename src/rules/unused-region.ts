@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { regionOf } from '../core/facts/organisation.ts';
+import { anyRegion, regionOf } from '../core/facts/region.ts';
 import { codeOf } from '../core/facts/runs-as.ts';
 import { isAuthenticated } from '../core/facts/who.ts';
 import { defineRule, points } from './define.ts';
@@ -12,11 +12,13 @@ export default defineRule({
   blindSpots: [
     'A caller chooses the region of STS’s endpoint, so a thief can name yours. Instances and functions are where they are.',
     'Instances and functions without a role, and what else is started there: RunInstances is not read.',
+    'The first functions and instances of an organisation that had none on five days: the answer is unknown.',
     'Regions in which code here has got a role on an earlier day; for callers, those in which somebody has called STS. Be it the thief.',
   ],
   falsePositives: [
     'The first day in a new region, and an exercise at the second site: from the next day on it is known.',
-    'The first function or instance of an organisation that had none, and functions at the edge of CloudFront (Lambda@Edge), which run where viewers are.',
+    'Functions at the edge of CloudFront (Lambda@Edge), which run where viewers are.',
+    'An administrator’s role that a service gets for the first time there: with `service-takes-role` it alerts, each day until a finding was accepted.',
     'A scanner that visits every region, on its first run.',
   ],
   respond: [
@@ -35,7 +37,8 @@ export default defineRule({
     const { actor, region = '' } = event;
     const value = isAuthenticated(event) ? regionOf(event) : undefined;
     if (value === undefined) return undefined;
-    if (!organisation.covered) return { unknown: 'history' };
+    if (!organisation.covered || !organisation.view('region', anyRegion(value)).covered)
+      return { unknown: 'history' };
     // one day is enough, on probation too: a region that is opened would be reported for two weeks
     if (organisation.view('region', value).silentDays !== undefined) return undefined;
     const code = actor.kind === 'service' ? codeOf(actor.name) : undefined;

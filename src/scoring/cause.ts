@@ -1,5 +1,6 @@
 import { keepNewest } from '../core/collections/newest.ts';
 import type { StsEvent } from '../core/event/event.ts';
+import { isCustomer } from '../core/facts/customer.ts';
 import { presenceOf } from '../core/facts/organisation.ts';
 import type { Signal } from '../core/finding/finding.ts';
 import { DAY } from '../core/time/days.ts';
@@ -21,17 +22,23 @@ export interface Causes {
 
 /**
  * The cause of an alert: alerts with the same text are one. It is made of the actor (a person under either key, ADR
- * 0051), the role's name, and the misuse rules that fired with 20 points or more. A role that was refused is not part
- * of it: sixteen refusals are one enumeration. A sign-in that succeeded, or a token that was issued, is never the
- * repeat of one that was refused. Many machines share the role of a workload: thefts from two of them are told apart by
- * the network in which the credentials are used, since session names change with every machine (ADR 0026).
+ * 0051; the provider of an app's users), the role's name, and the misuse rules that fired with 20 points or more. A role
+ * that was refused is not part of it: sixteen refusals are one enumeration. A sign-in that succeeded, or a token that was
+ * issued, is never the repeat of one that was refused. Many machines share the role of a workload: thefts from two of
+ * them are told apart by the network in which the credentials are used, since session names change with every machine
+ * (ADR 0026).
  */
 export function causeText(event: StsEvent, signals: readonly Signal[]): string {
   const rules = signals
     .filter(({ family, points }) => family === 'misuse' && points >= CAUSAL)
     .map(({ ruleId }) => ruleId)
     .sort();
-  return JSON.stringify([presenceOf(event.actor), whatGot(event), rules, ...whereUsed(event, rules)]);
+  return JSON.stringify([whoseOf(event), whatGot(event), rules, ...whereUsed(event, rules)]);
+}
+
+/** The actor; of an app's users the provider, since a door that is open to them lets in thousands. */
+function whoseOf({ actor, federation }: StsEvent): string {
+  return isCustomer(actor) && federation?.issuer !== undefined ? federation.issuer : presenceOf(actor);
 }
 
 /** The role that was got, or that somebody got in without one. No role is called so. */

@@ -107,6 +107,15 @@ cases(rule, {
       },
     },
     {
+      name: 'the same on a role of pipelines, configured',
+      points: 70,
+      config: { identity: { oidcIssuers: ['cognito-identity.amazonaws.com', GITHUB] } },
+      tell: (stage) => {
+        usual(stage);
+        return appUser(stage, 'deploy');
+      },
+    },
+    {
       name: 'another sign-in on the role of an app',
       points: 25,
       tell: (stage) => {
@@ -146,6 +155,14 @@ cases(rule, {
     },
     { name: 'configured', config: { identity: { oidcIssuers: [GITHUB] } }, tell: (stage) => run(stage) },
     { name: 'nothing learned', tell: (stage) => run(stage, { issuer: EVIL }) },
+    {
+      name: 'a configured sign-in, on a role of people that another provider led to: both may be the app’s',
+      config: { identity: { oidcIssuers: ['cognito-identity.amazonaws.com', 'acme.eu.auth0.com'] } },
+      tell: (stage) => {
+        daily(stage, (day) => appUser(stage, 'AppUsers', day, 'acme.eu.auth0.com'));
+        return appUser(stage, 'AppUsers');
+      },
+    },
     {
       name: 'a configured sign-in, on the role of an app',
       config: { identity: { oidcIssuers: ['cognito-identity.amazonaws.com'] } },

@@ -163,12 +163,16 @@ describe('a replay of no CloudTrail record', () => {
     ['without eventTime', STS.replace('"eventTime"', '"time"'), '2 × no eventTime: '],
     ['dated in the future', STS.replace('2026-', '2096-'), 'ahead of this host’s clock'],
     ['without eventSource', STS.replace('"eventSource"', '"source"'), '2 × no eventName or no eventSource'],
-  ])('fails if all records that count are %s', async (_, record, words) => {
+  ])('fails as a gate if all records that count are %s', async (_, record, words) => {
     const other = record.includes('eventSource') ? `${OTHER},` : '';
     put('a.json', `{"Records":[${other}${record},${record}]}`);
     const { code, stderr, stdout } = await replay(empty(), '--fail-on', 'high');
     expect([code, stdout]).toEqual(['ERR_INPUT_UNREADABLE', '']);
-    expect(stderr).toContain(`no record in ${empty()} can be judged: 1 file read`);
+    expect(stderr).toContain(`no record in ${empty()} can be judged: 2 × `);
+    expect((await replay(empty(), '--fail-on', 'high', '--compare', CONFIG)).code).toBe(
+      'ERR_INPUT_UNREADABLE',
+    );
+    expect((await replay(empty())).code).toBeUndefined();
     expect(stderr).toContain(words);
     put('b.json', `{"Records":[${STS}]}`);
     expect((await replay(empty(), '--fail-on', 'high')).code).toBeUndefined();

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { session } from '../../scripts/callers.ts';
+import { session, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { callerIdentity } from '../../scripts/records.ts';
+import { callerIdentity, withWebIdentity } from '../../scripts/records.ts';
 import { createStage } from '../../scripts/scenarios/stage.ts';
 import { createToken, unnamedPortalUser } from '../../scripts/sign-in.ts';
 import type { Signal } from '../../src/core/finding/finding.ts';
 import { DAY, HOUR } from '../../src/core/time/days.ts';
 import { causeText, createCauses } from '../../src/scoring/cause.ts';
-import { A, deniedTake, role, take } from '../support/chain.ts';
+import { A, call, deniedTake, role, take } from '../support/chain.ts';
 import { eventOf } from '../support/events.ts';
 import { ofPerson } from '../support/portal-person.ts';
 
@@ -50,6 +50,17 @@ describe('what makes two alerts one', () => {
       callerIdentity({ at: stage.at(1, '09:00'), by, from: address(place, 1), account: A });
     const cause = (place: PlaceName) => causeText(eventOf(at(place)), [outside]);
     expect(cause('lagos')).not.toBe(cause('hoster'));
+  });
+
+  it('the users of an app: one door, however many come through it', () => {
+    const through = (issuer: string, id: string) => {
+      const by = webIdentity(A, issuer, id);
+      return causeText(eventOf(withWebIdentity(call(stage, { role: role('app'), by }))), [outside]);
+    };
+    const cognito = 'cognito-identity.amazonaws.com';
+    expect(through(cognito, 'eu-central-1:2')).toBe(through(cognito, 'eu-central-1:1'));
+    expect(through('appleid.apple.com', '1')).not.toBe(through(cognito, '1'));
+    expect(through('acme.eu.auth0.com', '2')).not.toBe(through('acme.eu.auth0.com', '1'));
   });
 
   it('refusals are one enumeration, from wherever an instance tries', () => {

@@ -9,6 +9,7 @@ import { comparisonSummary, differenceText, unsureText } from '../../report/diff
 import { encodeJson } from '../../report/encode.ts';
 import { summaryText } from '../../report/summary.ts';
 import { isInBucket } from '../../run/replay/buckets.ts';
+import { mustBeJudged } from '../../run/replay/held.ts';
 import { type ReplayOptions, replay } from '../../run/replay/replay.ts';
 import { createSink, type Format } from '../output.ts';
 
@@ -42,6 +43,7 @@ export async function compare(comparison: Comparison): Promise<number> {
     sink.end();
     const doubt = theirs.written ? unsureText(unsure(found, theirs.findings), other, minScore) : '';
     process.stderr.write(`${summaryText(summary)}${comparisonSummary(found, other)}${doubt}`);
+    if (failOn !== undefined) mustBeJudged(options.paths, summary);
     return failOn !== undefined && findings.some(({ level }) => isAtLeast(level, failOn)) ? 3 : 0;
   } finally {
     sink.abandon();

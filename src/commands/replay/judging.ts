@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import { type Finding, isAtLeast, type Level } from '../../core/finding/finding.ts';
 import type { ReplaySummary } from '../../core/finding/summary.ts';
 import { summaryText } from '../../report/summary.ts';
+import { mustBeJudged } from '../../run/replay/held.ts';
 import { type ReplayOptions, replay } from '../../run/replay/replay.ts';
 import type { Surroundings } from '../command.ts';
 import { openKnowledge } from '../knowledge.ts';
@@ -29,7 +30,10 @@ export interface Judging {
   readonly replay: Omit<ReplayOptions, 'finding'>;
 }
 
-/** Replays, and writes every result. Returns the exit status: 3 if a finding is at or above `failOn`, else 0. */
+/**
+ * Replays, and writes every result. Returns the exit status: 3 if a finding is at or above `failOn`, else 0. With `failOn`
+ * it throws, after that, if nothing could be judged.
+ */
 export async function judge(judging: Judging): Promise<number> {
   const { config, failOn, format, minScore, values } = judging;
   const output = createOutput(format, values.out, config, minScore);
@@ -41,7 +45,8 @@ export async function judge(judging: Judging): Promise<number> {
     output.finding(found);
   };
   try {
-    await complete(judging, finding, output.end);
+    const summary = await complete(judging, finding, output.end);
+    if (failOn !== undefined) mustBeJudged(judging.replay.paths, summary);
   } finally {
     output.abandon();
   }
@@ -53,7 +58,7 @@ async function complete(
   { config, reading, replay: options, surroundings, values }: Judging,
   judged: (found: Finding, clear: () => void) => void,
   end: (summary: ReplaySummary) => string,
-): Promise<void> {
+): Promise<ReplaySummary> {
   const { abandon, keep, store, unfinished } = await openKnowledge(values, config, surroundings);
   const progress = createProgress(values.progress ?? process.stderr.isTTY === true);
   let closing: SummaryFile | undefined;
@@ -70,6 +75,7 @@ async function complete(
     const learned = keep();
     closing?.end(summary);
     process.stderr.write(`${summaryText(summary)}${said}${learned}`);
+    return summary;
   } catch (thrown) {
     progress.clear();
     if (surroundings.signal.aborted) process.stderr.write(`${unfinished}${reading.unfinished}`);

@@ -9,19 +9,23 @@ import { consider, type RevocationRules } from './guards.ts';
 /** Issues of one role and session name this near to each other may be met by a deny of one of them. */
 export const NEAR = 10_000;
 
-/** Bystanders that are named; of more, one is none that could be ended. */
-const NAMED = 50;
+/** Bystanders that are looked at: with more, a person decides, whoever else is ended. */
+const NAMED = 1_000;
 /** Stands for those that are not named: no event has this id. */
 const OTHERS = '';
 /** Within one second, an order may not be that of the times. */
 const SECOND = 1_000;
 
 /** Issuing events of a batch by their seat, those of each in order. */
-export type Seats = ReadonlyMap<string | undefined, readonly StsEvent[]>;
+type Seats = () => ReadonlyMap<string | undefined, readonly StsEvent[]>;
 
-/** The seats of events that are in order. */
+/** The seats of events that are in order, found when they are first asked for: most batches have nothing critical. */
 export function seatsOf(ordered: readonly StsEvent[]): Seats {
-  return grouped(ordered, seatOf);
+  let seats: ReturnType<Seats> | undefined;
+  return () => {
+    seats ??= grouped(ordered, seatOf);
+    return seats;
+  };
 }
 
 /**
@@ -34,15 +38,19 @@ export function bystandersOf(event: StsEvent, facts: Pick<Facts, 'marks'>, seats
   const key = event.grant?.accessKeyId;
   const before = facts.marks('seat', NEAR, 'seat').filter((mark) => mark.value !== key);
   const ids = new Set(before.map((mark) => mark.key));
-  const held = seats.get(seat) ?? [];
+  const held = seats().get(seat) ?? [];
   // whoever fills a batch with sessions of one seat must not fill the memory with pairs of them
-  for (let at = firstFrom(held, event.time - NEAR - SECOND); at < held.length && ids.size <= NAMED; at++) {
+  for (
+    let at = firstFrom(held, event.time - NEAR - SECOND);
+    at < held.length && ids.size <= NAMED + 1;
+    at++
+  ) {
     const other = held[at];
     if (other === undefined || other.time > event.time + NEAR + SECOND) break;
     if (Math.abs(other.time - event.time) <= NEAR && other.grant?.accessKeyId !== key) ids.add(other.id);
   }
   ids.delete(event.id);
-  return ids.size < NAMED ? [...ids] : [...[...ids].slice(0, NAMED), OTHERS];
+  return ids.size <= NAMED ? [...ids] : [...[...ids].slice(0, NAMED), OTHERS];
 }
 
 /** Where the events of a time or later begin, but for the order within a second. */

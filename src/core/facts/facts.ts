@@ -2,7 +2,7 @@ import type { Settings } from '../event/settings.ts';
 import type { Mark, MarkHolder, MarkTag } from '../history/mark.ts';
 import type { Lineage } from '../history/session.ts';
 import type { OwnerView } from '../history/view.ts';
-import type { OrganisationDimension } from './organisation.ts';
+import type { OrganisationDimension } from './organisation-owner.ts';
 
 /** What the organisation's own people and machines have used, all of them together. */
 export interface OrganisationView {

@@ -1,44 +1,10 @@
-import { remembering } from '../collections/remembering.ts';
 import type { Actor } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
 import { keptOf, ownerOf } from '../event/numbered.ts';
 import { isCustomer } from './customer.ts';
 import { nameHolder } from './name-holder.ts';
-import { codeOf } from './runs-as.ts';
-
-/**
- * What the organisation remembers as a whole. `address`: of large clouds only; `endpoint`: accounts of VPC endpoints;
- * `provider`: SAML providers by bare name; `issuer`: OIDC issuers; `owner`: owners of pipelines (`github/acme`);
- * `outsider`: outside accounts; `region`: where ours called STS, and `code/<region>`: where code got a role; `runner`: clouds in which pipelines exchange their tokens; `name`: names of people in
- * lower case.
- */
-export type OrganisationDimension =
-  | 'country'
-  | 'network'
-  | 'address'
-  | 'endpoint'
-  | 'account'
-  | 'provider'
-  | 'issuer'
-  | 'owner'
-  | 'outsider'
-  | 'region'
-  | 'runner'
-  | 'name';
-
-/** Values that are remembered of a dimension: callers may make names up. */
-const REMEMBERED = 5_000;
-const owners = new Map<OrganisationDimension, (value: string) => string>();
-
-/** The store key of an organisation-wide value. */
-export function organisationOwner(dimension: OrganisationDimension, value: string): string {
-  const known = owners.get(dimension) ?? remembering(REMEMBERED, (text) => `o:${dimension}/${text}`);
-  if (!owners.has(dimension)) owners.set(dimension, known);
-  return known(value);
-}
-
-/** The store key of the organisation as a whole. */
-export const ORGANISATION = 'o:all';
+import type { OrganisationDimension } from './organisation-owner.ts';
+import { anyRegion, regionOf } from './region.ts';
 
 /** A value of the organisation, if the event has it. */
 type Say = (dimension: OrganisationDimension, value: string | undefined) => void;
@@ -56,7 +22,7 @@ export function organisationValues(event: StsEvent, say: Say): void {
   say('endpoint', event.vpcEndpointAccountId);
   if (actor.kind === 'account') say('outsider', actor.accountId);
   say('runner', runnerCloud(event));
-  say('region', regionOf(event));
+  regionValues(event, say);
   federationValues(event, say);
   say('name', request.sessionName?.toLowerCase());
   say('name', request.sourceIdentity?.toLowerCase());
@@ -87,25 +53,13 @@ export function organisationLessons(event: StsEvent, teach: TeachValue): void {
   const say: Say = (dimension, value) => {
     if (value) teach(dimension, value, holderOf(dimension, event));
   };
-  say('region', regionOf(event));
+  regionValues(event, say);
   if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return;
   if (actor.kind === 'account') say('outsider', actor.accountId);
   else if (actor.workload !== 'pipeline' && !isCustomer(actor)) insiderValues(event, say);
   say('endpoint', event.vpcEndpointAccountId);
   if (event.federation !== undefined) say('runner', runnerCloud(event));
   federationValues(event, say);
-}
-
-/**
- * Where STS was called, if that says where the organisation is: its own do so, and services for code that runs there. These
- * are kept apart, since a caller chooses the region (ADR 0066). Other services assume their linked roles in every region,
- * used or not; outsiders and an app's users choose theirs.
- */
-export function regionOf(event: StsEvent): string | undefined {
-  const { actor, region, service } = event;
-  if (service !== 'sts' || region === undefined) return undefined;
-  if (isInsider(event) || actor.workload === 'pipeline') return region;
-  return actor.kind === 'service' && codeOf(actor.name) !== undefined ? `code/${region}` : undefined;
 }
 
 /** The large cloud that a pipeline is in. */
@@ -117,6 +71,12 @@ function runnerCloud({ actor, origin }: StsEvent): string | undefined {
 function holderOf(dimension: OrganisationDimension, event: StsEvent): string {
   if (dimension === 'name') return nameHolder(event);
   return PLACES.has(dimension) ? presenceOf(event.actor) : event.actor.key;
+}
+
+function regionValues(event: StsEvent, say: Say): void {
+  const region = regionOf(event);
+  say('region', region);
+  say('region', region && anyRegion(region));
 }
 
 function insiderValues(event: StsEvent, say: Say): void {
@@ -133,13 +93,6 @@ function insiderValues(event: StsEvent, say: Say): void {
 /** A SAML provider's bare name: roll-outs give every account one of the same name. */
 export function providerName(arn: string): string {
   return arn.split('/').at(-1) ?? arn;
-}
-
-/** Whether the event is one of the organisation's own identities, which make it covered. */
-export function isInsider({ actor, service }: StsEvent): boolean {
-  const stranger = actor.kind === 'account' || actor.kind === 'service' || actor.kind === 'unknown';
-  const outsider = stranger || isCustomer(actor);
-  return !outsider && actor.workload !== 'pipeline' && service !== 'watched';
 }
 
 function federationValues({ federation }: StsEvent, say: Say): void {

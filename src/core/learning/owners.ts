@@ -1,6 +1,7 @@
 import { actorOwner } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
-import { type OrganisationDimension, organisationOwner, organisationValues } from '../facts/organisation.ts';
+import { organisationValues } from '../facts/organisation.ts';
+import { type OrganisationDimension, organisationOwner } from '../facts/organisation-owner.ts';
 import { roleOwner } from '../history/values.ts';
 
 /** Whose histories judging an event may ask for, the organisation's own aside: found once, and used for all of it. */

@@ -1,6 +1,6 @@
 import type { StsEvent } from '../event/event.ts';
 import { isTemporaryKey } from '../event/issued-to.ts';
-import { ORGANISATION } from '../facts/organisation.ts';
+import { ORGANISATION } from '../facts/organisation-owner.ts';
 import { callerName } from '../history/issue-name.ts';
 import type { Mark } from '../history/mark.ts';
 import type { RecallRequest } from '../ports/ports.ts';

@@ -1,6 +1,8 @@
 import { actorOwner } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
-import { isInsider, ORGANISATION, organisationLessons, organisationOwner } from '../facts/organisation.ts';
+import { isInsider } from '../facts/insider.ts';
+import { organisationLessons } from '../facts/organisation.ts';
+import { ORGANISATION, organisationOwner } from '../facts/organisation-owner.ts';
 import { type Habits, SEEN, type Sighting } from '../history/habit.ts';
 import { rootOf } from '../history/lineage.ts';
 import type { Lineage } from '../history/session.ts';

@@ -74,11 +74,9 @@ export async function readInto(
     most: buckets === undefined ? IN_FLIGHT.files : IN_FLIGHT.objects,
   };
   let records = 0;
-  let found = 0;
   const sink = {
     part({ events, counts }: Part) {
       put(events);
-      found += events.length;
       records += counts.records;
       progress?.('reading', records, undefined);
     },
@@ -86,5 +84,5 @@ export async function readInto(
   };
   const readOne = options.journal?.through(read) ?? read;
   await readAll(findEntries({ paths, ours, buckets, to, signal, log }), readOne, { most, signal, sink });
-  mustHoldRecords(paths, tally.counts(), found);
+  mustHoldRecords(paths, tally.counts());
 }

@@ -28,7 +28,7 @@ const BATCH = 250;
  * Replays recordings in bounded memory: reads everything, merges copies, sorts by event time and judges. The same
  * records, configuration, databases and version give the same findings, however the records are split into files,
  * ordered or wrapped. Throws ERR_USAGE for a path that does not exist, ERR_INPUT_UNREADABLE if none of the paths has a
- * record that can be judged, and the signal's reason when aborted.
+ * record, and the signal's reason when aborted.
  */
 export async function replay(app: App, options: ReplayOptions): Promise<ReplaySummary> {
   const tally = createTally();

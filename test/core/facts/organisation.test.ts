@@ -4,8 +4,9 @@ import { address } from '../../../scripts/places.ts';
 import { consoleLogin, MAC_CLI, withSaml, withWebIdentity } from '../../../scripts/records.ts';
 import { GITHUB } from '../../../scripts/scenarios/machines.ts';
 import { createStage } from '../../../scripts/scenarios/stage.ts';
+import { isInsider } from '../../../src/core/facts/insider.ts';
 import { keyOfHolder } from '../../../src/core/facts/name-holder.ts';
-import { countryOf, isInsider, organisationLessons } from '../../../src/core/facts/organisation.ts';
+import { countryOf, organisationLessons } from '../../../src/core/facts/organisation.ts';
 import { A, B, call, role, type Take, take } from '../../support/chain.ts';
 import { eventOf } from '../../support/events.ts';
 import { morningOf } from '../../support/portal-person.ts';
@@ -28,6 +29,7 @@ describe('what the organisation learns', () => {
   it('from its own people: regions, places, accounts, names', () => {
     expect(taught(event())).toEqual([
       `region eu-central-1 by ${DAVE}`,
+      `region any by ${DAVE}`,
       `country DE by ${DAVE}`,
       `network AS64497 by ${DAVE}`,
       `account ${A} by ${DAVE}`,
@@ -102,6 +104,7 @@ describe('what the organisation learns', () => {
     const key = `web:${GITHUB}|repo:acme/shop`;
     expect(taught(pipeline)).toEqual([
       `region eu-central-1 by ${key}`,
+      `region any by ${key}`,
       `runner cloud:microsoft by ${key}`,
       `issuer ${GITHUB} by ${key}`,
       `owner github/acme by ${key}`,
@@ -119,7 +122,10 @@ describe('what the organisation learns', () => {
 
   it('from a service that takes a role for code, the region in which that runs', () => {
     const lessons = taught(event({ by: service('ec2.amazonaws.com') }));
-    expect(lessons).toEqual(['region code/eu-central-1 by service:ec2.amazonaws.com']);
+    expect(lessons).toEqual([
+      'region code/eu-central-1 by service:ec2.amazonaws.com',
+      'region code/any by service:ec2.amazonaws.com',
+    ]);
   });
 
   it('from other services, from callers of a kind that nobody knows, and from calls of other services, nothing', () => {

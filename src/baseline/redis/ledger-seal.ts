@@ -1,16 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { ACTION_STATES, type ActionRecord } from '../../core/action/ledger.ts';
-import { targetOf } from '../../core/event/target.ts';
+import type { ActionRecord } from '../../core/action/ledger.ts';
+import { jsonIn } from '../../core/text/json.ts';
+import { isActionRecord } from './record-form.ts';
 
 /** How the record of an action becomes the text that Redis keeps, and back. */
 export interface Seal {
   /** Whether a record counts only if it is signed. */
   readonly signs: boolean;
   close(record: ActionRecord): string;
-  /**
-   * Undefined if the text is no record of this action, or nobody has signed it who has a key. Throws for text that is
-   * no JSON, where nothing is signed.
-   */
+  /** Undefined if the text is no record of this action, or nobody has signed it who has a key. */
   open(actionId: string, kept: string): ActionRecord | undefined;
 }
 
@@ -37,8 +35,8 @@ export function createSeal(keys: readonly string[]): Seal {
       const text = signed === null ? kept : `${kept.slice(0, signed.index)}}`;
       const given = Buffer.from(signed?.[1] ?? '', 'hex');
       if (first !== undefined && !keys.some((key) => isSame(signature(key, text), given))) return undefined;
-      const record = parse(text);
-      return record?.actionId === actionId ? record : undefined;
+      const record = jsonIn(text);
+      return isActionRecord(record) && record.actionId === actionId ? record : undefined;
     },
   };
 }
@@ -54,44 +52,4 @@ function signature(key: string, text: string): Buffer {
 
 function isSame(wanted: Buffer, given: Buffer): boolean {
   return wanted.length === given.length && timingSafeEqual(wanted, given);
-}
-
-function parse(text: string): ActionRecord | undefined {
-  if (text === '') return undefined;
-  const value: unknown = JSON.parse(text);
-  return isRecord(value) ? value : undefined;
-}
-
-/**
- * What is signed was written here, and what is not signed is trusted like the server, but no further: ids and names are
- * in commands that people paste, and one time that is none would hide all other records.
- */
-function isRecord(value: unknown): value is ActionRecord {
-  const known = ACTION_STATES.some((state) => state === field(value, 'state'));
-  const intent = field(value, 'intent');
-  const times = [field(value, 'since'), field(value, 'changed'), field(intent, 'until')];
-  return known && times.every(isTime) && isIntent(intent, field(value, 'actionId'));
-}
-
-function isIntent(intent: unknown, actionId: unknown): boolean {
-  const target = field(intent, 'target');
-  const read = targetOf(String(field(target, 'arn')));
-  const same = (['kind', 'partition', 'accountId', 'name'] as const).every(
-    (name) => read !== undefined && field(target, name) === read[name],
-  );
-  const plain = ['actionId', 'accessKeyId', 'userid'].every((name) =>
-    /^[\w+=,.@:-]{1,128}$/.test(String(field(intent, name))),
-  );
-  return same && plain && field(intent, 'actionId') === actionId;
-}
-
-function isTime(value: unknown): boolean {
-  return typeof value === 'number' && Math.abs(value) <= LAST_TIME;
-}
-
-/** The last that is a date (ms since 1970). */
-const LAST_TIME = 8_640_000_000_000_000;
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -67,8 +67,8 @@ async function acting({ ledger }: RedisLink): Promise<void> {
   await ledger.kill('carol');
   expect(await ledger.killed()).toBe('carol');
   await ledger.kill(undefined);
-  await ledger.record(anAction('a1'));
-  await ledger.change('a1', ['pending'], { state: 'rejected', by: 'dana', detail: '' });
+  await ledger.record(anAction('00000000000000a1'));
+  await ledger.change('00000000000000a1', ['pending'], { state: 'rejected', by: 'dana', detail: '' });
   // what is older than thirty days is forgotten
   await redisCli(server.port, ['zadd', 'rw:actions', '1', 'old']);
   expect(await ledger.actions()).toHaveLength(1);

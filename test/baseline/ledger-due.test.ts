@@ -39,23 +39,23 @@ describe.each([
 ])('the index of what is due, %s', (_, url) => {
   it('has an action as soon as it is another, until it was looked at', async () => {
     const ledger = await open(url());
-    await ledger.record(anAction('a1'));
-    await ledger.record(anAction('a2'));
+    await ledger.record(anAction('00000000000000a1'));
+    await ledger.record(anAction('00000000000000a2'));
     expect(await ledger.due()).toEqual([]);
-    const rejected = await ledger.change('a1', ['pending'], to('rejected'));
+    const rejected = await ledger.change('00000000000000a1', ['pending'], to('rejected'));
     const due = await ledger.due();
-    expect(due).toEqual([{ actionId: 'a1', at: rejected?.changed, action: rejected }]);
+    expect(due).toEqual([{ actionId: '00000000000000a1', at: rejected?.changed, action: rejected }]);
     for (const one of due) await ledger.looked(one, undefined);
     expect(await ledger.due()).toEqual([]);
   });
 
   it('keeps what was written while somebody looked', async () => {
     const ledger = await open(url());
-    await ledger.record({ ...anAction('a3'), state: 'failed' });
+    await ledger.record({ ...anAction('00000000000000a3'), state: 'failed' });
     const [seen] = await ledger.due();
     if (seen === undefined) throw new Error('nothing is due');
     await new Promise((done) => setTimeout(done, 5));
-    const next = await ledger.change('a3', ['failed'], to('rejected'));
+    const next = await ledger.change('00000000000000a3', ['failed'], to('rejected'));
     await ledger.looked(seen, undefined);
     await ledger.looked(seen, Date.now() + HOUR);
     expect((await ledger.due()).map(({ action }) => action)).toEqual([next]);
@@ -65,17 +65,18 @@ describe.each([
 describe('a worker’s turns', () => {
   it('find what is due among thousands that wait, and count those, a page at a time', async () => {
     const ledger = await open();
-    const waits = await ledger.record(anAction('w0'));
-    const rows = Array.from({ length: 1_200 }, (_, at) => `w${at}`);
+    const rows = Array.from({ length: 1_200 }, (_, at) => String(at).padStart(16, 'f'));
+    const oldest = '0'.repeat(16);
+    const waits = await ledger.record(anAction(rows[0] ?? ''));
     for (let at = 0; at < rows.length; at += 300) {
       const some = rows.slice(at, at + 300);
       const texts = some.flatMap((id) => [`rw:x:${id}`, JSON.stringify({ ...waits, ...anAction(id) })]);
       await redisCli(server.port, ['MSET', ...texts]);
       await redisCli(server.port, ['ZADD', 'rw:actions', ...some.flatMap((id) => [String(waits.since), id])]);
     }
-    await redisCli(server.port, ['ZADD', 'rw:actions', String(waits.since - 1_000), 'oldest']);
-    await redisCli(server.port, ['SET', 'rw:x:oldest', JSON.stringify({ ...waits, ...anAction('oldest') })]);
-    const failed = await ledger.change('oldest', ['pending'], to('failed'));
+    await redisCli(server.port, ['ZADD', 'rw:actions', String(waits.since - 1_000), oldest]);
+    await redisCli(server.port, ['SET', `rw:x:${oldest}`, JSON.stringify({ ...waits, ...anAction(oldest) })]);
+    const failed = await ledger.change(oldest, ['pending'], to('failed'));
     const turns = createTurns(ledger);
     const first = await turns.next();
     expect([first.length, first[0]]).toEqual([501, failed]);
@@ -89,41 +90,44 @@ describe('a worker’s turns', () => {
 
   it('take in what a version before the index has written', async () => {
     const ledger = await open();
-    await ledger.record(anAction('a1'));
-    await ledger.record({ ...anAction('a2'), state: 'applied' });
-    await ledger.record({ ...anAction('a3'), state: 'undone' });
+    await ledger.record(anAction('00000000000000a1'));
+    await ledger.record({ ...anAction('00000000000000a2'), state: 'applied' });
+    await ledger.record({ ...anAction('00000000000000a3'), state: 'undone' });
     const before = await index();
     await redisCli(server.port, ['DEL', 'rw:due']);
     await createTurns(ledger).next();
-    expect((await index()).split('\n').filter((_, at) => at % 2 === 0)).toEqual(['a2', 'a1']);
+    expect((await index()).split('\n').filter((_, at) => at % 2 === 0)).toEqual([
+      '00000000000000a2',
+      '00000000000000a1',
+    ]);
     expect((await index()).split('\n').slice(-1)).toEqual(before.split('\n').slice(-1));
   });
 
   it('let go what has no record any more', async () => {
     const ledger = await open();
-    await ledger.record({ ...anAction('a1'), state: 'failed' });
-    await redisCli(server.port, ['DEL', 'rw:x:a1']);
-    expect(await ledger.due()).toMatchObject([{ actionId: 'a1', action: undefined }]);
+    await ledger.record({ ...anAction('00000000000000a1'), state: 'failed' });
+    await redisCli(server.port, ['DEL', 'rw:x:00000000000000a1']);
+    expect(await ledger.due()).toMatchObject([{ actionId: '00000000000000a1', action: undefined }]);
     expect(await createTurns(ledger).next()).toEqual([]);
     expect(await ledger.due()).toEqual([]);
   });
 
   it('find what is due on a full server, too, and what the index lacks once there is room', async () => {
     const ledger = await open();
-    const failed = await ledger.record({ ...anAction('f1'), state: 'failed' });
-    const lost = await ledger.record(anAction('f2'));
-    await redisCli(server.port, ['ZREM', 'rw:due', 'f2']);
+    const failed = await ledger.record({ ...anAction('00000000000000f1'), state: 'failed' });
+    const lost = await ledger.record(anAction('00000000000000f2'));
+    await redisCli(server.port, ['ZREM', 'rw:due', '00000000000000f2']);
     await redisCli(server.port, ['ZADD', 'rw:due', '1', 'gone']);
     await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction']);
     try {
       const turns = createTurns(ledger);
-      expect(idsOf(await turns.next()).sort()).toEqual(['f1', 'f2']);
-      expect(await index()).not.toContain('f2');
+      expect(idsOf(await turns.next()).sort()).toEqual(['00000000000000f1', '00000000000000f2']);
+      expect(await index()).not.toContain('00000000000000f2');
     } finally {
       await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory', '0']);
     }
     expect(idsOf(await createTurns(ledger).next()).sort()).toEqual(idsOf([failed, lost]).sort());
-    expect(await index()).toContain('f2');
+    expect(await index()).toContain('00000000000000f2');
     expect(await index()).not.toContain('gone');
   });
 });

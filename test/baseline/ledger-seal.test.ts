@@ -51,3 +51,8 @@ it.each<readonly [string, object]>([
 it.each(['', 'garbage', 'null', '[]', '7'])('the text "%s" is no record', (text) => {
   expect(createSeal([]).open(ID, text)).toBeUndefined();
 });
+
+it.each(['--all', '--breaker=all', 'a1', 'A'.repeat(16)])('no record is of an action "%s"', (actionId) => {
+  const forged = { ...record, ...anAction(actionId) };
+  expect(createSeal([]).open(actionId, JSON.stringify(forged))).toBeUndefined();
+});

@@ -226,27 +226,33 @@ describe.each([
 ])('actions, %s', (_, open) => {
   it('writes an action once, and moves it only from where it may be', async () => {
     const { ledger } = open();
-    await ledger.record(anAction('a1'));
-    expect(await ledger.record({ ...anAction('a1'), state: 'ready' })).toMatchObject({ state: 'pending' });
-    const approved = await ledger.change('a1', ['pending'], { state: 'ready', by: 'dana', detail: 'ok' });
+    await ledger.record(anAction('00000000000000a1'));
+    expect(await ledger.record({ ...anAction('00000000000000a1'), state: 'ready' })).toMatchObject({
+      state: 'pending',
+    });
+    const approved = await ledger.change('00000000000000a1', ['pending'], {
+      state: 'ready',
+      by: 'dana',
+      detail: 'ok',
+    });
     expect(approved).toMatchObject({ state: 'ready', by: 'dana', detail: 'ok' });
     expect(
-      await ledger.change('a1', ['pending'], { state: 'rejected', by: 'x', detail: '' }),
+      await ledger.change('00000000000000a1', ['pending'], { state: 'rejected', by: 'x', detail: '' }),
     ).toBeUndefined();
     expect(
       await ledger.change('nobody', ['pending'], { state: 'ready', by: 'x', detail: '' }),
     ).toBeUndefined();
     expect((await ledger.actions()).map(({ actionId, state }) => [actionId, state])).toEqual([
-      ['a1', 'ready'],
+      ['00000000000000a1', 'ready'],
     ]);
   });
 
   it('lets one of many decide', async () => {
     const { ledger } = open();
-    await ledger.record(anAction('a1'));
+    await ledger.record(anAction('00000000000000a1'));
     const decisions = await Promise.all(
       Array.from({ length: 20 }, (_, at) =>
-        ledger.change('a1', ['pending'], {
+        ledger.change('00000000000000a1', ['pending'], {
           state: at % 2 === 0 ? 'ready' : 'rejected',
           by: `person ${at}`,
           detail: '',
@@ -255,27 +261,35 @@ describe.each([
     );
     const won = decisions.filter((decision) => decision !== undefined);
     expect(won).toHaveLength(1);
-    expect(await ledger.action('a1')).toEqual(won[0]);
+    expect(await ledger.action('00000000000000a1')).toEqual(won[0]);
   });
 
   it('remembers when the policy was written, whatever is done with the record after', async () => {
     const { ledger } = open();
-    await ledger.record(anAction('a1'));
+    await ledger.record(anAction('00000000000000a1'));
     const to = (state: ActionRecord['state']) => ({ state, by: 'x', detail: '' });
-    expect((await ledger.action('a1'))?.written).toBeUndefined();
-    const applied = await ledger.change('a1', ['pending'], to('applied'));
+    expect((await ledger.action('00000000000000a1'))?.written).toBeUndefined();
+    const applied = await ledger.change('00000000000000a1', ['pending'], to('applied'));
     expect(applied?.written).toBe(applied?.changed);
-    await ledger.change('a1', ['applied'], to('verified'));
-    expect((await ledger.change('a1', ['verified'], to('applied')))?.written).toBe(applied?.written);
+    await ledger.change('00000000000000a1', ['applied'], to('verified'));
+    expect((await ledger.change('00000000000000a1', ['verified'], to('applied')))?.written).toBe(
+      applied?.written,
+    );
   });
 
   it('takes an undo as the last word', async () => {
     const { ledger } = open();
-    await ledger.record(anAction('a1'));
-    await ledger.change('a1', ['pending'], { state: 'undone', by: 'dana', detail: '' });
-    expect(await ledger.record({ ...anAction('a1'), state: 'ready' })).toMatchObject({ state: 'undone' });
+    await ledger.record(anAction('00000000000000a1'));
+    await ledger.change('00000000000000a1', ['pending'], { state: 'undone', by: 'dana', detail: '' });
+    expect(await ledger.record({ ...anAction('00000000000000a1'), state: 'ready' })).toMatchObject({
+      state: 'undone',
+    });
     expect(
-      await ledger.change('a1', ['pending', 'ready', 'applied'], { state: 'applied', by: 'x', detail: '' }),
+      await ledger.change('00000000000000a1', ['pending', 'ready', 'applied'], {
+        state: 'applied',
+        by: 'x',
+        detail: '',
+      }),
     ).toBeUndefined();
   });
 });

@@ -25,7 +25,8 @@ function isIntent(intent: unknown, actionId: unknown): boolean {
   const isSession = field(intent, 'scope') === 'session';
   return (
     (isSession || field(intent, 'scope') === 'role') &&
-    has(intent, isWord, 'actionId', ...(isSession ? ['userid', 'accessKeyId'] : [])) &&
+    has(intent, isActionId, 'actionId') &&
+    has(intent, isWord, ...(isSession ? ['userid', 'accessKeyId'] : [])) &&
     has(intent, orNone(isWord), 'accessKeyId') &&
     has(intent, orNone(isText), 'heldBy') &&
     has(intent, isTime, 'until', 'issuedAt', ...(isSession ? ['from'] : [])) &&
@@ -83,6 +84,7 @@ const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(
 const isTime: Check = (value) => typeof value === 'number' && Math.abs(value) <= LAST_TIME;
 const isDate: Check = (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 const isObject: Check = (value) => typeof value === 'object' && value !== null;
+const isActionId: Check = (value) => typeof value === 'string' && /^[0-9a-f]{16}$/.test(value);
 /** One word of a command, and no option. */
 const isWord: Check = (value) => typeof value === 'string' && /^\w[\w+=,.@:-]{0,127}$/.test(value);
 const orNone =

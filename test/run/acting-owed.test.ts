@@ -1,18 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAlerting, type LevelledSink } from '../../src/actions/ending/alerting.ts';
 import { owe } from '../../src/actions/following/owed.ts';
-import { settleActions } from '../../src/actions/following/settling.ts';
+import { type SettlingParts, settleActions } from '../../src/actions/following/settling.ts';
+import { createTroubles } from '../../src/actions/following/troubles.ts';
 import { digest } from '../../src/app.ts';
 import { createMemoryLedger } from '../../src/baseline/memory/ledger.ts';
+import { openRedis } from '../../src/baseline/redis/link.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
 import { policyName } from '../../src/core/action/deny-policy.ts';
-import { DAY } from '../../src/core/time/days.ts';
+import { DAY, HOUR } from '../../src/core/time/days.ts';
 import { type Executors, openExecutors } from '../../src/effects/executors.ts';
 import { createLog } from '../../src/run/log.ts';
 import { issued } from '../support/acting-lab.ts';
 import { hearing } from '../support/hearing.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
+import { heardLog } from '../support/lambda-lab.ts';
 import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 
 let lab: AccountLab;
@@ -27,13 +30,18 @@ afterAll(async () => {
 });
 
 const now = Math.floor(Date.now() / 1_000) * 1_000;
-const log = createLog('silent');
+const SILENT = createLog('silent');
 const config = () =>
   parseConfig({ revocation: { mode: 'confirm', audit: { folder: lab.audit } } }, 'the test');
 
 /** One turn of a worker of its own. Fails the sends of the sinks that are down. */
-async function turn(sinks: readonly LevelledSink[], missing: readonly string[] = []): Promise<void> {
+async function turn(
+  sinks: readonly LevelledSink[],
+  missing: readonly string[] = [],
+  more: Partial<SettlingParts> = {},
+): Promise<void> {
   const { ledger, store } = lab.link;
+  const { log = SILENT } = more;
   const alerting = createAlerting({ sinks, ledger, own: createMemoryLedger(), log });
   const revoking = executors.revoking(ledger, lab.audit);
   const rules = revocationRules(config(), digest);
@@ -45,6 +53,7 @@ async function turn(sinks: readonly LevelledSink[], missing: readonly string[] =
     rules,
     looked: new Set(),
     missing: new Set(missing),
+    ...more,
   });
 }
 
@@ -166,5 +175,52 @@ describe('what no delivery brings again', () => {
     expect(heard.map(({ finding }) => `rolewarden-${finding.actions[0]?.actionId}`).sort()).toEqual(
       ended.toSorted(),
     );
+  });
+});
+
+describe('a worker says once', () => {
+  const heard = () => {
+    const log = heardLog();
+    const of = (actionId: string) =>
+      log.lines.flatMap(({ fields, message }) =>
+        'actionId' in fields && fields.actionId === actionId && !message.startsWith('containment')
+          ? [message]
+          : [],
+      );
+    return { more: { log, troubles: createTroubles(log) }, of };
+  };
+
+  it('that an alert was not sent, by each sink, and that it was', async () => {
+    const { id, role } = await approved('owed-aloud');
+    await lab.iam.remove(role, policyName(id));
+    const { more, of } = heard();
+    const { sink } = hearing('high');
+    const sinks = [sink, { ...sink, name: 'other' }];
+    for (const missing of [[id], [], [], []]) await turn(sinks.map(down), missing, more);
+    const once = Array(2).fill('an alert was not sent; it is tried again');
+    expect(of(id)).toEqual(once);
+    for (let turns = 0; turns < 2; turns++) await turn(sinks, [], more);
+    expect(of(id)).toEqual([...once, 'what was not settled is settled again, or need not be any more']);
+    expect((await lab.link.ledger.owed()).size).toBe(0);
+  });
+
+  it('that sessions were not followed to the end, and what to do', async () => {
+    const { id, intent } = await approved('owed-unfollowed');
+    const { more, of } = heard();
+    const gone = openRedis({ url: `redis://127.0.0.1:${lab.redis.port}`, timeout: 60_000 });
+    await gone.close();
+    await lab.rewrite(id, { state: 'verified' });
+    for (let turns = 0; turns < 3; turns++) await turn([], [], { ...more, store: gone.store });
+    const once = ['an action was not settled; it is tried again'];
+    expect(of(id)).toEqual(once);
+    await lab.rewrite(id, { changed: now - HOUR, written: now - HOUR });
+    for (let turns = 0; turns < 3; turns++) await turn([], [], more);
+    expect(of(id)).toEqual([
+      ...once,
+      'what was not settled is not tried any more: sessions that were issued with this one may be active',
+    ]);
+    expect(more.log.lines.at(-1)?.fields).toMatchObject({
+      remedy: expect.stringContaining(`rolewarden revoke ${intent.accessKeyId} --dry-run`),
+    });
   });
 });

@@ -12,18 +12,23 @@ export type LevelledSink = Sink & { readonly level: Level };
 export interface Alerting {
   /**
    * Sends an alert to every sink that is due. `settled` is false if a sink did not take it: the delivery must be
-   * redelivered. With `turn`, news about a finding is told apart from the alert that was sent about it before.
+   * redelivered. With `turn`, news about a finding is told apart from the alert that was sent about it before. `log`: where
+   * to say what fails, where that is not said every time.
    */
   tell(
     finding: Finding,
     procedure: readonly string[],
     turn?: number,
+    log?: Log,
   ): Promise<{ readonly finding: Finding; readonly settled: boolean }>;
   /** Keeps what was decided about a finding while a sink has not taken its alert. */
   keep(finding: Finding, procedure: readonly string[]): Promise<void>;
   /** What was kept about a finding. */
   kept(finding: Finding): Promise<Decision | undefined>;
 }
+
+/** Asks the shared ledger, or this process’s own. */
+type Either = <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>;
 
 /** If a worker dies while it sends an alert, another may send it after this time (ms). */
 const LEASE = 30_000;
@@ -51,16 +56,19 @@ export function createAlerting(parts: {
   readonly log: Log;
 }): Alerting {
   const { ledger, own, sinks } = parts;
-  const either = async <T>(ask: (from: AlertLedger) => Promise<T>): Promise<T> => {
-    try {
-      return await ask(ledger);
-    } catch (thrown) {
-      parts.log.warn({ reason: reasonOf(thrown) }, 'the ledger did not answer: an alert may be sent twice');
-      return await ask(own);
-    }
-  };
+  const eitherOf =
+    (log: Log): Either =>
+    async (ask) => {
+      try {
+        return await ask(ledger);
+      } catch (thrown) {
+        log.warn({ reason: reasonOf(thrown) }, 'the ledger did not answer: an alert may be sent twice');
+        return await ask(own);
+      }
+    };
   return {
-    async tell(finding, procedure, turn) {
+    async tell(finding, procedure, turn, log = parts.log) {
+      const either = eitherOf(log);
       const due = sinks.filter(({ level }) => isAtLeast(finding.level, level));
       if (due.length === 0) return { finding, settled: true };
       const repeat = await repeatOf(finding, either);
@@ -70,24 +78,23 @@ export function createAlerting(parts: {
       if (turn === undefined && (await isTold(told, either)) && !acted)
         return { finding: told, settled: true };
       const alert = { finding: told, more: repeat.more, procedure, effect: effectOf(told, turn) };
-      const sent = await Promise.all(due.map((sink) => once(sink, alert, either, parts.log)));
+      const sent = await Promise.all(due.map((sink) => once(sink, alert, either, log)));
       return { finding: told, settled: sent.every(Boolean) };
     },
     async keep(finding, procedure) {
       const { actions } = finding;
-      await either((from) => keepDecision(from, finding, { actions, procedure })).catch(() => {});
+      await eitherOf(parts.log)((from) => keepDecision(from, finding, { actions, procedure })).catch(
+        () => {},
+      );
     },
-    kept: (finding) => either((from) => decisionOf(from, finding)),
+    kept: (finding) => eitherOf(parts.log)((from) => decisionOf(from, finding)),
   };
 }
 
 /** What an untrusted source says is told apart: whoever writes there must not silence what a trusted one says (ADR 0073). */
 const UNTRUSTED = 'untrusted';
 
-async function repeatOf(
-  { cause, id, score, time, trusted }: Finding,
-  either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
-): Promise<Repeat> {
+async function repeatOf({ cause, id, score, time, trusted }: Finding, either: Either): Promise<Repeat> {
   if (cause === null) return { send: true, repeatOf: null, more: 0 };
   const key = trusted ? cause : `${cause}|${UNTRUSTED}`;
   return either((from) => from.repeat(key, { id, score, time: Date.parse(time) }));
@@ -97,10 +104,7 @@ async function repeatOf(
  * Whether this level was told for another copy of the call, or a higher one for any: then it is not told again. Every
  * trusted copy ranks above every other.
  */
-async function isTold(
-  finding: Finding,
-  either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
-): Promise<boolean> {
+async function isTold(finding: Finding, either: Either): Promise<boolean> {
   const rank = LEVELS.indexOf(finding.level) + (finding.trusted ? LEVELS.length : 0);
   return !(await either((from) => from.leads(finding.id, { rank, copy: copyOf(finding) })));
 }
@@ -114,12 +118,7 @@ function effectOf({ actions, id, level, trusted }: Finding, turn: number | undef
 }
 
 /** Sends an alert to one sink. True once the sink has it, from us or from another worker. */
-async function once(
-  sink: Sink,
-  alert: Alert,
-  either: <T>(ask: (from: AlertLedger) => Promise<T>) => Promise<T>,
-  log: Log,
-): Promise<boolean> {
+async function once(sink: Sink, alert: Alert, either: Either, log: Log): Promise<boolean> {
   const { id } = alert.finding;
   const effect = `${sink.name}|${alert.effect}`;
   const [claim] = await either((from) => from.claim([effect], LEASE));

@@ -7,13 +7,15 @@ import type { Alerting } from '../ending/alerting.ts';
 import type { RevokingParts } from '../ending/revoking.ts';
 import { type ActionNews, allOwed, nameOf, type Owed, owe, paid, wordsOf } from './owed.ts';
 import { modeOf } from './tampering.ts';
-import type { Troubles } from './troubles.ts';
+import { createTroubles, gathering, type Troubles } from './troubles.ts';
 
 /** What telling people about actions needs. */
 export interface TellingParts {
   readonly alerting: Alerting;
   readonly revoking: RevokingParts;
   readonly log: Log;
+  /** Remembers what was told of what could not be settled, or sent; if left out, all is told. */
+  readonly troubles?: Troubles;
   /** Called with everything that is told. */
   readonly told?: (told: ActionNews) => void;
 }
@@ -21,24 +23,26 @@ export interface TellingParts {
 /** Sends alerts that a sink did not take, or that a worker died before sending. If one fails, the others go on. */
 export async function settleDebts(parts: TellingParts, troubles: Troubles, now: number): Promise<void> {
   for (const owed of await allOwed(parts.revoking.ledger, now)) {
+    const { log, met } = gathering();
+    const paid = await settleDebt({ ...parts, log }, owed, now).catch((thrown: unknown) => {
+      log.warn(faultOf(thrown), 'an alert is still owed; it is tried again');
+      return false;
+    });
     const { actionId } = owed;
-    try {
-      await settleDebt(parts, owed, now);
-      troubles.met(nameOf(owed), actionId, []);
-    } catch (thrown) {
-      const what = 'an alert is still owed; it is tried again';
-      troubles.met(nameOf(owed), actionId, [{ what, fault: faultOf(thrown) }]);
-    }
+    if (met().length > 0) troubles.met(nameOf(owed), actionId, met());
+    else if (paid) troubles.over(nameOf(owed), actionId);
   }
 }
 
-async function settleDebt(parts: TellingParts, owed: Owed, now: number): Promise<void> {
+/** Whether it is owed no more. */
+async function settleDebt(parts: TellingParts, owed: Owed, now: number): Promise<boolean> {
   const { ledger } = parts.revoking;
   const words = await wordsOf(ledger, owed, now);
-  if (words === 'wait') return;
+  if (words === 'wait') return false;
   const action = words === 'nothing' ? undefined : await ledger.action(owed.behind);
-  if (action === undefined || words === 'nothing') await paid(ledger, owed);
-  else await alertOwed(parts, action, owed, words);
+  if (action !== undefined && words !== 'nothing') return alertOwed(parts, action, owed, words);
+  await paid(ledger, owed);
+  return true;
 }
 
 /** Tells what became of an action, or of one that followed from it: in the log, to `told`, and as an alert. */
@@ -52,16 +56,22 @@ export async function tell(
   const { actionId, target } = intent;
   parts.log.error({ actionId, role: target.arn, outcome, behind: action.actionId }, detail);
   parts.told?.(words);
-  await alertOwed(parts, action, owed, words);
+  const { log, met } = gathering();
+  const { troubles = createTroubles(parts.log) } = parts;
+  try {
+    await alertOwed({ ...parts, log }, action, owed, words);
+  } finally {
+    if (met().length > 0) troubles.met(nameOf(owed), actionId, met());
+  }
 }
 
-/** Sends an alert. It is owed until all sinks have it: the next turn of any worker sends it to the others. */
+/** Sends an alert. It is owed until all sinks have it (true): the next turn of any worker sends it to the others. */
 async function alertOwed(
-  { alerting, revoking }: TellingParts,
+  { alerting, log, revoking }: TellingParts,
   action: ActionRecord,
   owed: Owed,
   words: ActionNews,
-): Promise<void> {
+): Promise<boolean> {
   const { configHash, ledger, version } = revoking;
   const { detail, intent, outcome, procedure } = words;
   const about = action.finding ?? findingOfOrder(action, { summary: detail, configHash, version });
@@ -71,7 +81,8 @@ async function alertOwed(
     ...actionEntry(intent, mode, outcome, detail),
     ...(words.of === undefined ? {} : { actionId: null }),
   };
-  const told = await alerting.tell({ ...about, actions: [entry] }, procedure, owed.turn);
+  const told = await alerting.tell({ ...about, actions: [entry] }, procedure, owed.turn, log);
   if (told.settled) await paid(ledger, owed);
   else await owe(ledger, { ...owed, words });
+  return told.settled;
 }

@@ -11,7 +11,7 @@ import { settleDebts, type TellingParts, tell } from './debts.ts';
 import { follow } from './following.ts';
 import { allOwed, debtOf, type Matter, type Owed, owe } from './owed.ts';
 import { isRewritten, orderOf, tampered, writeAgain } from './tampering.ts';
-import { createTroubles, type Trouble, type Troubles } from './troubles.ts';
+import { createTroubles, type Trouble } from './troubles.ts';
 import type { Turns } from './turns.ts';
 
 /** What settling needs. */
@@ -22,8 +22,6 @@ export interface SettlingParts extends TellingParts {
   readonly looked: Set<string>;
   /** Chooses the actions to look at in this turn; if left out, all. */
   readonly turns?: Turns;
-  /** Remembers what was told of what could not be settled; if left out, all is told. */
-  readonly troubles?: Troubles;
   /** Actions whose policies a search of the whole account did not find: read back now, whenever they were written. */
   readonly missing?: ReadonlySet<string>;
   /** Called with each action that could not be settled, or whose policy could not be read back. */
@@ -36,17 +34,29 @@ export interface SettlingParts extends TellingParts {
  * meanwhile; finishes orders that a worker left; and lets proposals lapse that nobody decided on before the session
  * ended.
  */
-export async function settleActions(parts: SettlingParts): Promise<void> {
-  const { ledger } = parts.revoking;
+export async function settleActions(given: SettlingParts): Promise<void> {
+  const { ledger } = given.revoking;
   const now = await ledger.now();
-  const troubles = parts.troubles ?? createTroubles(parts.log);
+  const { troubles = createTroubles(given.log) } = given;
+  const parts = { ...given, troubles };
   await settleDebts(parts, troubles, now);
   for (const action of (await parts.turns?.next()) ?? (await ledger.actions())) {
     const { actionId } = action;
     const met = await settleOne(parts, action, now);
-    troubles.met(actionId, actionId, met);
+    if (met.length > 0) troubles.met(actionId, actionId, met);
+    else troubles.over(actionId, actionId, givenUp(action, now));
     for (const { fault } of met) parts.failed?.(actionId, fault.reason);
   }
+}
+
+/** What to say where something was in the way until an action’s sessions were followed no more: that is not made up for. */
+function givenUp(action: ActionRecord, now: number) {
+  const { accessKeyId } = action.intent;
+  if (action.state !== 'verified' || now - writtenAt(action) < FOLLOWED || accessKeyId === undefined) return;
+  const remedy = `rolewarden revoke ${accessKeyId} --dry-run names them; the same without --dry-run ends them`;
+  const what =
+    'what was not settled is not tried any more: sessions that were issued with this one may be active';
+  return { what, fault: { remedy } };
 }
 
 /** What kept the action from being settled: nothing, as a rule. */

@@ -54,10 +54,6 @@ it('an idle worker without its Redis says so once, by name, and once when that i
 it('of each action that a full Redis keeps from being settled it says so once, and once when that is over', async () => {
   const server = await startRedis();
   onTestFinished(() => server.stop());
-  const log = heardLog();
-  const config = armed(server.port);
-  const live = await createLive({ config, environment: process.env, log });
-  onTestFinished(() => live.close());
   const link = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: PATIENT });
   onTestFinished(() => link.close());
   await link.ready(PATIENT);
@@ -66,8 +62,12 @@ it('of each action that a full Redis keeps from being settled it says so once, a
     const action = anAction(id);
     await link.ledger.record({ ...action, intent: { ...action.intent, expiresAt: Date.now() - HOUR } });
   }
+  // before there is a worker: its own timer would settle them
   await redisCli(server.port, ['CONFIG', 'SET', 'maxmemory', '100kb', 'maxmemory-policy', 'noeviction']);
-  log.lines.length = 0;
+  const log = heardLog();
+  const config = armed(server.port);
+  const live = await createLive({ config, environment: process.env, log });
+  onTestFinished(() => live.close());
   for (let turn = 0; turn < 4; turn++) await live.settle();
   const told = () =>
     ids.map((actionId) =>

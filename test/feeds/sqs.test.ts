@@ -186,6 +186,22 @@ describe('a queue as a feed', () => {
     expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
+  it('does not hide for longer what is being made to come again soon', async () => {
+    const queue = await lab.queue({ VisibilityTimeout: '3' });
+    await queue.send(['owed']);
+    const { take } = taker(() => 'again');
+    const isExtension = (text: string) => text.includes('"VisibilityTimeout":3');
+    recorder.answer(({ body, operation }) =>
+      operation === 'ChangeMessageVisibilityBatch' && !isExtension(JSON.stringify(body)) ? 'hang' : undefined,
+    );
+    start(queue.url, take, { receivers: 1, again: { first: 2, most: 2 } });
+    const fromHiding = () => hidings().slice(hidings().findIndex((text) => !isExtension(text)));
+    await until(() => hidings().some((text) => !isExtension(text)));
+    // longer than two thirds of its lease
+    await wait(2_500);
+    expect(fromHiding().filter(isExtension)).toEqual([]);
+  });
+
   it('counts a lost lease, says it once, and does not touch what may be another’s', async () => {
     const queue = await lab.queue({ VisibilityTimeout: '3' });
     await queue.send(['taken away']);

@@ -13,8 +13,8 @@ export interface Flight extends Arrived {
   until: number;
   /** It was let go, or another consumer may have it. */
   lost: boolean;
-  /** It is judged, and is being deleted or given back. */
-  settling: boolean;
+  /** It is judged, and is being deleted, or hidden until it is redelivered. */
+  settling: 'delete' | 'hide' | undefined;
 }
 
 /** Everything in flight, bounded by count and bytes. Receivers wait for room, judges wait for messages. */

@@ -45,7 +45,7 @@ export function keepLeases(parts: {
       const entries = await queue.hide(wanted, signal);
       contact.worked('extend');
       // one that is being deleted is gone because of that, not lost
-      lose(due.filter(({ settling }, at) => entries[at] === 'gone' && !settling));
+      lose(due.filter(({ settling }, at) => entries[at] === 'gone' && settling === undefined));
       due.forEach((flight, at) => {
         if (entries[at] === 'ok') flight.until = until;
       });
@@ -66,7 +66,9 @@ export function keepLeases(parts: {
       );
     }
     // the next beat comes a third later, and its call must have time to arrive
-    const due = kept.filter((flight) => !flight.lost && flight.until - now <= 2 * third);
+    const isDue = (flight: Flight) => !flight.lost && flight.until - now <= 2 * third;
+    // one that is to be redelivered soon would be hidden for the whole visibility instead
+    const due = kept.filter((flight) => flight.settling !== 'hide' && isDue(flight));
     await Promise.all(pieces(due, TEN).map(extend));
   };
   let beating = false;

@@ -59,7 +59,14 @@ function flightOf(message: Arrived, { facts, pace }: Run, asked: number): Flight
   const since = performance.now();
   const sent = Math.min(since, asked + pace.wait * 1_000 + SLACK);
   const until = sent + facts.visibility * 1_000;
-  return { ...message, bytes: Buffer.byteLength(message.body), since, until, lost: false, settling: false };
+  return {
+    ...message,
+    bytes: Buffer.byteLength(message.body),
+    since,
+    until,
+    lost: false,
+    settling: undefined,
+  };
 }
 
 /** Judges messages, one batch after the other, until it is stopped. */

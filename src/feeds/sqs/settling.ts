@@ -82,7 +82,7 @@ async function tell(
   some: readonly Flight[],
   call: Call,
 ): Promise<void> {
-  for (const flight of some) flight.settling = true;
+  for (const flight of some) flight.settling = call.step === 'delete' ? 'delete' : 'hide';
   let left = some;
   for (let tries = 0; left.length > 0 && !signal.aborted; tries++) {
     if (tries > 0) await pause(backoff(tries, FIRST, LONGEST, Math.random), signal);

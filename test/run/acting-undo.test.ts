@@ -222,6 +222,22 @@ describe('rolewarden undo', () => {
     expect([...(await lab.iam.names(role))].sort()).toEqual([...ids, last.actionId].map(policyName).sort());
   });
 
+  it('names without a store also what the covered denies had covered before', async () => {
+    const role = await lab.iam.role('undo-covering-twice');
+    const first = sessionIntent(role, 's1', now - 600_000).actionId;
+    await lab.approved(sessionIntent(role, 's1', now - 600_000));
+    const order = async (before: string) =>
+      idIn(await lab.run(`revoke --role ${role.arn} --before ${before}`));
+    // each as if it had been removed to make room for the next
+    const second = await order('5m');
+    await lab.iam.remove(role, policyName(first));
+    const third = await order('1m');
+    await lab.iam.remove(role, policyName(second));
+    const blind = await lab.run(`undo ${third} --config ${without('undo-covering-twice.yaml')}`);
+    expect(blind.status).toBe(1);
+    expect(blind.stderr).toContain(`${policyName(second)}, ${policyName(first)}, by their audit records`);
+  });
+
   it('says without a store and a record that it does not know what the policy had covered', async () => {
     const role = await lab.iam.role('undo-unseen');
     const away = without('undo-unseen.yaml');

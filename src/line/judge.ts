@@ -98,7 +98,10 @@ function findingOf(
     context,
     lineage: facts.lineage,
     cause,
-    repeatOf: cause === null ? null : causes.repeatOf(cause, { id: event.id, time: event.time, score }),
+    repeatOf:
+      cause === null
+        ? null
+        : causes.repeatOf(cause, { id: event.id, time: event.time, score, trusted: isTrusted }),
     usual: score >= scoring.thresholds.medium ? usualFor(event, facts) : null,
     degraded,
     group: `${event.actor.key} -> ${event.role?.name ?? event.eventName}`,

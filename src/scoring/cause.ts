@@ -12,6 +12,8 @@ interface Alerted {
   readonly id: string;
   readonly time: number;
   readonly score: number;
+  /** From a source whose events may lead to action: what others say is counted apart (ADR 0073). */
+  readonly trusted: boolean;
 }
 
 /** Remembers the alerts of the last 24 hours, by event time, so that one cause alerts once. */
@@ -61,7 +63,8 @@ const MOST = 50_000;
 export function createCauses(): Causes {
   const first = new Map<string, Alerted>();
   return {
-    repeatOf(cause, alert) {
+    repeatOf(text, alert) {
+      const cause = alert.trusted ? text : `${text}|untrusted`;
       const known = first.get(cause);
       if (known === undefined || alert.time - known.time > DAY) {
         keepNewest(first, cause, alert, MOST);

@@ -86,7 +86,7 @@ it('histories that nobody has: names that are asked for without end take what th
 describe('what a process remembers of alerts', () => {
   it('is the newest causes: one that was forgotten is an alert of its own', () => {
     const causes = createCauses();
-    const alert = (n: number) => ({ id: `id-${n}`, time: NOW + n, score: 70 });
+    const alert = (n: number) => ({ id: `id-${n}`, time: NOW + n, score: 70, trusted: true });
     for (let n = 0; n <= 50_000; n++) expect(causes.repeatOf(`cause-${n}`, alert(n))).toBeNull();
     expect(causes.repeatOf('cause-2', alert(60_000))).toBe('id-2');
     expect(causes.repeatOf('cause-0', alert(60_001))).toBeNull();

@@ -88,30 +88,41 @@ describe('what makes two alerts one', () => {
 describe('one alert for one cause', () => {
   it('repeats point to the first, unless they score higher', () => {
     const causes = createCauses();
-    expect(causes.repeatOf('c', { id: 'a', time: 0, score: 75 })).toBeNull();
-    expect(causes.repeatOf('c', { id: 'b', time: HOUR, score: 75 })).toBe('a');
-    expect(causes.repeatOf('c', { id: 'c', time: 2 * HOUR, score: 90 })).toBeNull();
-    expect(causes.repeatOf('c', { id: 'd', time: 3 * HOUR, score: 80 })).toBe('a');
-    expect(causes.repeatOf('other', { id: 'e', time: 3 * HOUR, score: 80 })).toBeNull();
+    expect(causes.repeatOf('c', { id: 'a', time: 0, score: 75, trusted: true })).toBeNull();
+    expect(causes.repeatOf('c', { id: 'b', time: HOUR, score: 75, trusted: true })).toBe('a');
+    expect(causes.repeatOf('c', { id: 'c', time: 2 * HOUR, score: 90, trusted: true })).toBeNull();
+    expect(causes.repeatOf('c', { id: 'd', time: 3 * HOUR, score: 80, trusted: true })).toBe('a');
+    expect(causes.repeatOf('other', { id: 'e', time: 3 * HOUR, score: 80, trusted: true })).toBeNull();
+  });
+
+  it('what an untrusted source says is counted apart', () => {
+    const causes = createCauses();
+    const told = (id: string, trusted: boolean) => causes.repeatOf('c', { id, time: 0, score: 75, trusted });
+    expect([told('a', false), told('b', true), told('c', false), told('d', true)]).toEqual([
+      null,
+      null,
+      'a',
+      'b',
+    ]);
   });
 
   it('alerts again after 24 hours of event time', () => {
     const causes = createCauses();
-    causes.repeatOf('c', { id: 'a', time: 0, score: 75 });
-    expect(causes.repeatOf('c', { id: 'b', time: DAY, score: 75 })).toBe('a');
-    expect(causes.repeatOf('c', { id: 'c', time: DAY + 1, score: 75 })).toBeNull();
+    causes.repeatOf('c', { id: 'a', time: 0, score: 75, trusted: true });
+    expect(causes.repeatOf('c', { id: 'b', time: DAY, score: 75, trusted: true })).toBe('a');
+    expect(causes.repeatOf('c', { id: 'c', time: DAY + 1, score: 75, trusted: true })).toBeNull();
   });
 
   it('does not call a finding a repeat of itself', () => {
     const causes = createCauses();
-    causes.repeatOf('c', { id: 'a', time: 0, score: 75 });
-    expect(causes.repeatOf('c', { id: 'a', time: 0, score: 75 })).toBeNull();
+    causes.repeatOf('c', { id: 'a', time: 0, score: 75, trusted: true });
+    expect(causes.repeatOf('c', { id: 'a', time: 0, score: 75, trusted: true })).toBeNull();
   });
 
   it('says the same in a flood of causes', () => {
     const causes = createCauses();
     const told = (n: number, time: number) =>
-      causes.repeatOf(`c${n}`, { id: `${n} ${time}`, time, score: 75 });
+      causes.repeatOf(`c${n}`, { id: `${n} ${time}`, time, score: 75, trusted: true });
     for (let n = 0; n < 3_000; n++) expect(told(n, n)).toBeNull();
     for (let n = 0; n < 3_000; n++) expect(told(n, DAY)).toBe(`${n} ${n}`);
     // what is over is forgotten on the way, and what is not stays

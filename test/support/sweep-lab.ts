@@ -133,7 +133,9 @@ export async function mixedState(
 
   for (const at of [RECENT, SPENT]) {
     await lab.record(sessionIntent(roleCalled('told-deleted'), 'gone', at), 'verified');
-    const abroad = { ...roleCalled('told-abroad'), accountId: '999999999999' };
+    const here = roleCalled('told-abroad');
+    const accountId = '999999999999';
+    const abroad = { ...here, accountId, arn: here.arn.replace(here.accountId, accountId) };
     await lab.record(sessionIntent(abroad, 'abroad', at), 'verified');
   }
 }

@@ -74,7 +74,7 @@ describe('a worker that comes back to what was undone while the store was down',
     ['and the store had lost everything', undefined],
   ] as const)('does not write it: %s', async (how, state) => {
     const role = await lab.iam.role(`undone-worker-${state ?? 'lost'}`);
-    const intent = sessionIntent(role, how, now);
+    const intent = sessionIntent(role, how.replaceAll(' ', '-'), now);
     await lab.iam.put(role, policyName(intent.actionId), denyPolicy(intent));
     if (state !== undefined) await lab.record(intent, state, { by: 'rolewarden' });
     await lab.run(`undo ${intent.actionId} --target ${role.arn} --by alice --config ${down('audit')}`);

@@ -24,13 +24,13 @@ export interface TellingParts {
 export async function settleDebts(parts: TellingParts, troubles: Troubles, now: number): Promise<void> {
   for (const owed of await allOwed(parts.revoking.ledger, now)) {
     const { log, met } = gathering();
-    const paid = await settleDebt({ ...parts, log }, owed, now).catch((thrown: unknown) => {
+    const isPaid = await settleDebt({ ...parts, log }, owed, now).catch((thrown: unknown) => {
       log.warn(faultOf(thrown), 'an alert is still owed; it is tried again');
       return false;
     });
     const { actionId } = owed;
     if (met().length > 0) troubles.met(nameOf(owed), actionId, met());
-    else if (paid) troubles.over(nameOf(owed), actionId);
+    else if (isPaid) troubles.over(nameOf(owed), actionId);
   }
 }
 

@@ -10,8 +10,8 @@ import { consider, type RevocationRules } from './guards.ts';
 export const NEAR = 10_000;
 
 /** Bystanders that are looked at: with more, a person decides, whoever else is ended. */
-const NAMED = 1_000;
-/** Stands for those that are not named: no event has this id. */
+const LOOKED_AT = 1_000;
+/** Stands for all others: no event has this id. */
 const OTHERS = '';
 /** Within one second, an order may not be that of the times. */
 const SECOND = 1_000;
@@ -42,7 +42,7 @@ export function bystandersOf(event: StsEvent, facts: Pick<Facts, 'marks'>, seats
   // whoever fills a batch with sessions of one seat must not fill the memory with pairs of them
   for (
     let at = firstFrom(held, event.time - NEAR - SECOND);
-    at < held.length && ids.size <= NAMED + 1;
+    at < held.length && ids.size <= LOOKED_AT + 1;
     at++
   ) {
     const other = held[at];
@@ -50,7 +50,7 @@ export function bystandersOf(event: StsEvent, facts: Pick<Facts, 'marks'>, seats
     if (Math.abs(other.time - event.time) <= NEAR && other.grant?.accessKeyId !== key) ids.add(other.id);
   }
   ids.delete(event.id);
-  return ids.size <= NAMED ? [...ids] : [...[...ids].slice(0, NAMED), OTHERS];
+  return ids.size <= LOOKED_AT ? [...ids] : [...[...ids].slice(0, LOOKED_AT), OTHERS];
 }
 
 /** Where the events of a time or later begin, but for the order within a second. */

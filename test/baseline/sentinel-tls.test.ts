@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
 import { linked, PATIENT } from '../support/fault-rig.ts';
@@ -106,6 +107,22 @@ describe('a link that must not come about', () => {
     const failure = await failureOf(options(), words);
     expect(failure).toMatchObject({ code: 'ERR_STORE_UNAVAILABLE' });
     expect(JSON.stringify(failure) + String(failure)).not.toContain('s3cret');
+  });
+
+  // the server answers with an alert, after the certificate was refused: two failures of one connection
+  it('closed in the middle of the greeting, it fails without ending the process', async () => {
+    const uncaught: unknown[] = [];
+    const listen = (thrown: unknown) => uncaught.push(thrown);
+    process.on('uncaughtException', listen);
+    onTestFinished(() => void process.off('uncaughtException', listen));
+    for (let turn = 0; turn < 160; turn++) {
+      const link = openRedis({ url: urlOf('x'), tls: { ca, serverName: 'other.example' } });
+      const ready = link.ready(20).catch(() => undefined);
+      for (let step = turn % 40; step > 0; step--) await pause(0);
+      await link.close();
+      await ready;
+    }
+    expect(uncaught).toEqual([]);
   });
 
   it('a file of certificates that is not there is named at once', () => {

@@ -101,6 +101,16 @@ function open(address: RedisAddress, shared: Shared, nodes: RedisAddress['nodes'
   return new Redis({ ...shared, ...(node ?? {}), db: address.db });
 }
 
+/**
+ * Closes all connections. One that is still in TLS's greeting can fail twice, by its certificate and by the server's
+ * answer to the end in the middle; the client listens to one failure only, and the second would end the process.
+ */
+export function closeClient(client: RedisClient): void {
+  const nodes = client instanceof Cluster ? client.nodes() : [client];
+  for (const { stream } of nodes) stream?.on('error', () => {});
+  client.disconnect();
+}
+
 /** Leaves a server that has become a replica: once, however many commands of a batch it refuses. */
 function leaver(): (error: Error) => false | 1 {
   let left = Number.NEGATIVE_INFINITY;

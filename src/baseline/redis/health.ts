@@ -1,6 +1,6 @@
 import type { Millis } from '../../core/time/days.ts';
 import { parseAddress } from './address.ts';
-import { createClient, type RedisOptions } from './client.ts';
+import { closeClient, createClient, type RedisOptions } from './client.ts';
 import { type RedisInfo, readInfo, worstOf } from './info.ts';
 import { refusedCommands } from './permissions.ts';
 import { connected } from './ready.ts';
@@ -51,7 +51,7 @@ export async function redisHealth(options: RedisOptions, patience: number): Prom
     const skewMs = clockOf(time) - (sent + received) / 2;
     return { ...worstOf(infos), tls, latencyMs, scriptsRefused, commandsRefused, skewMs };
   } finally {
-    client.disconnect();
+    closeClient(client);
   }
 }
 

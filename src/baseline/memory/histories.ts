@@ -1,5 +1,5 @@
 import { type HabitMap, type Sighting, sorted } from '../../core/history/habit.ts';
-import { createHistory, type History } from '../../core/history/history.ts';
+import { History } from '../../core/history/history.ts';
 import { byText } from '../../core/text/ascii.ts';
 
 /** What is usual, kept in the process. */
@@ -29,7 +29,7 @@ export function createMemoryHistories(keep = Number.POSITIVE_INFINITY): MemoryHi
     add(entries) {
       const before = latest;
       for (const entry of entries) {
-        const history = all.get(entry.owner) ?? createHistory();
+        const history = all.get(entry.owner) ?? new History();
         if (history.map.size === 0) all.set(entry.owner, history);
         history.learn(entry);
         latest = Math.max(latest, entry.days.at(-1) ?? 0);

@@ -1,101 +1,108 @@
-import { mergeDays, RING } from '../time/days.ts';
+import { type Days, mergeDays, RING } from '../time/days.ts';
 import { type Fullness, fullnessOf, inOrderOfStay, wouldGo } from './fullness.ts';
 import { type Habits, type Sighting, type StoredDimension, VALUE_CAP } from './habit.ts';
 import { liveViewOf } from './live-view.ts';
+import { NO_DAYS, withDay } from './shared-days.ts';
 import type { OwnerView } from './view.ts';
 
-/** A history in the process: it learns in place what `remember` says, and keeps the view of the cut asked for last. */
-export interface History extends Habits {
-  learn(sighting: Pick<Sighting, 'dimension' | 'value' | 'days'>): void;
-  viewAt(cut: number): OwnerView;
-  /** What is kept, in no order. Learning changes it. */
-  readonly map: ReadonlyMap<StoredDimension, ReadonlyMap<string, readonly number[]>>;
-}
-
-type Values = Map<string, readonly number[]>;
-
-/** Days of a value, and those that are known of it. */
-interface Lesson {
-  readonly value: string;
-  readonly known: readonly number[] | undefined;
-  readonly days: readonly number[];
-}
+type Values = Map<string, Days>;
 
 /** A day this far after a view's cut pushes out only days that the view does not see: it looks 90 back, a value remembers 96. */
 const UNSEEN_AFTER = RING - 91;
 
-/** An empty history. It holds at most 64 values of a dimension, each with at most 96 days. */
-export function createHistory(): History {
-  const map = new Map<StoredDimension, Values>();
-  const full = new Map<StoredDimension, Fullness>();
-  let view: OwnerView | undefined;
-  let viewed = Number.NaN;
+/**
+ * A history in the process: it learns in place what `remember` says, and keeps the view of the cut asked for last. It
+ * begins empty, and holds at most 64 values of a dimension, each with at most 96 days.
+ */
+export class History implements Habits {
+  private readonly values = new Map<StoredDimension, Values>();
+  /** Of the dimensions that are full. */
+  private full: Map<StoredDimension, Fullness> | undefined;
+  private view: OwnerView | undefined;
+  private viewed = Number.NaN;
+
+  /** What is kept, in no order. Learning changes it. */
+  get map(): ReadonlyMap<StoredDimension, ReadonlyMap<string, Days>> {
+    return this.values;
+  }
+
+  get(dimension: StoredDimension): ReadonlyMap<string, Days> | undefined {
+    return this.values.get(dimension);
+  }
+
+  settled(dimension: StoredDimension, value: string, days: Days): boolean {
+    const values = this.values.get(dimension);
+    const known = values?.get(value);
+    if (known !== undefined) return holds(known, days);
+    return values !== undefined && this.isFull(dimension, values, value, days);
+  }
+
+  learn({ dimension, value, days }: Pick<Sighting, 'dimension' | 'value' | 'days'>): void {
+    const [day] = days;
+    // A cut sees the days before it.
+    if (day === undefined || day < this.viewed || (days.at(-1) ?? day) > this.viewed + UNSEEN_AFTER)
+      this.view = undefined;
+    const values = this.values.get(dimension) ?? new Map<string, Days>();
+    if (values.size === 0) this.values.set(dimension, values);
+    const known = values.get(value);
+    const longer = known && withNext(known, days);
+    if (longer === undefined) this.unite(dimension, values, { value, known, days });
+    else if (longer !== known) {
+      this.full?.delete(dimension);
+      values.set(value, longer);
+    }
+  }
+
+  viewAt(cut: number): OwnerView {
+    if (this.view !== undefined && this.viewed === cut) return this.view;
+    this.viewed = cut;
+    this.view = liveViewOf(this.values, cut);
+    return this.view;
+  }
+
+  private unite(dimension: StoredDimension, values: Values, { value, known, days }: Lesson): void {
+    const first = known === undefined ? withNext(NO_DAYS, days) : undefined;
+    const united = first ?? mergeDays(known ?? NO_DAYS, days).slice();
+    if (known === undefined && this.isFull(dimension, values, value, united)) return;
+    values.set(value, united);
+    this.cap(dimension, values);
+  }
+
   /** Drops the value that a full dimension does not keep. */
-  const cap = (dimension: StoredDimension, values: Values) => {
-    full.delete(dimension);
+  private cap(dimension: StoredDimension, values: Values): void {
+    this.full?.delete(dimension);
     if (values.size <= VALUE_CAP) return;
     const [gone] = inOrderOfStay([...values]).at(-1) ?? [];
     if (gone !== undefined) values.delete(gone);
-    view = undefined;
-  };
-  const isFull = (dimension: StoredDimension, values: Values, value: string, days: readonly number[]) => {
+    this.view = undefined;
+  }
+
+  private isFull(dimension: StoredDimension, values: Values, value: string, days: Days): boolean {
     if (values.size < VALUE_CAP) return false;
-    const known = full.get(dimension) ?? fullnessOf(values);
-    full.set(dimension, known);
+    const known = this.full?.get(dimension) ?? fullnessOf(values);
+    this.full = (this.full ?? new Map<StoredDimension, Fullness>()).set(dimension, known);
     return wouldGo(value, days, known);
-  };
-  const unite = (dimension: StoredDimension, values: Values, { value, known, days }: Lesson) => {
-    const united = mergeDays(known ?? [], days);
-    if (known === undefined && isFull(dimension, values, value, united)) return;
-    values.set(value, united.slice());
-    cap(dimension, values);
-  };
-  return {
-    map,
-    get: (dimension) => map.get(dimension),
-    settled(dimension, value, days) {
-      const values = map.get(dimension);
-      const known = values?.get(value);
-      if (known !== undefined) return holds(known, days);
-      return values !== undefined && isFull(dimension, values, value, days);
-    },
-    learn({ dimension, value, days }) {
-      const [day] = days;
-      // A cut sees the days before it.
-      if (day === undefined || day < viewed || (days.at(-1) ?? day) > viewed + UNSEEN_AFTER) view = undefined;
-      const values = map.get(dimension) ?? new Map<string, readonly number[]>();
-      if (values.size === 0) map.set(dimension, values);
-      const known = values.get(value);
-      const longer = known && withNext(known, days);
-      if (longer === undefined) unite(dimension, values, { value, known, days });
-      else if (longer !== known) {
-        full.delete(dimension);
-        values.set(value, longer);
-      }
-    },
-    viewAt(cut) {
-      if (view !== undefined && viewed === cut) return view;
-      viewed = cut;
-      view = liveViewOf(map, cut);
-      return view;
-    },
-  };
+  }
 }
 
-/**
- * The ordinary lesson: one day, the last that is known or one after it. Undefined if it is another. A copy, because an
- * array that was pushed to keeps room for seventeen more, in every value of every owner; `concat` takes eight times as long.
- */
-function withNext(known: readonly number[], days: readonly number[]): readonly number[] | undefined {
+/** Days of a value, and those that are known of it. */
+interface Lesson {
+  readonly value: string;
+  readonly known: Days | undefined;
+  readonly days: Days;
+}
+
+/** The ordinary lesson: one day, the last that is known or one after it. Undefined if it is another. */
+function withNext(known: Days, days: Days): Days | undefined {
   const [day, more] = days;
+  if (day === undefined || more !== undefined) return undefined;
   const last = known.at(-1);
-  if (day === undefined || more !== undefined || last === undefined || day < last) return undefined;
-  if (day === last) return known;
-  return (known[0] ?? day) <= day - RING ? undefined : known.toSpliced(known.length, 0, day);
+  if (last !== undefined && day <= last) return day === last ? known : undefined;
+  return (known[0] ?? day) <= day - RING ? undefined : withDay(known, day);
 }
 
 /** Days ascend, and the one asked for is mostly the last. */
-function holds(known: readonly number[], days: readonly number[]): boolean {
+function holds(known: Days, days: Days): boolean {
   if (days.length === 1 && known.at(-1) === days[0]) return true;
   return days.every((day) => known.includes(day));
 }

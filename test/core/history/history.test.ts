@@ -7,7 +7,7 @@ import {
   remember,
   type Sighting,
 } from '../../../src/core/history/habit.ts';
-import { createHistory } from '../../../src/core/history/history.ts';
+import { History } from '../../../src/core/history/history.ts';
 import { viewOf } from '../../../src/core/history/live-view.ts';
 import type { OwnerView } from '../../../src/core/history/view.ts';
 
@@ -56,7 +56,7 @@ describe.each([8, 70])('a history of up to %i values a dimension', (count) => {
   it('learns in place what remember says', () => {
     fc.assert(
       fc.property(told, (sightings) => {
-        const history = createHistory();
+        const history = new History();
         let plain: HabitMap = new Map();
         for (const one of sightings) {
           const settled = habitsOf(plain).settled(one.dimension, one.value, one.days);
@@ -74,7 +74,7 @@ describe.each([8, 70])('a history of up to %i values a dimension', (count) => {
     const cuts = fc.array(fc.integer({ min: START + 80, max: START + 140 }), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(told, cuts, (sightings, [cut = 0, ...more]) => {
-        const history = createHistory();
+        const history = new History();
         let plain: HabitMap = new Map();
         let now = cut;
         sightings.forEach((one, at) => {
@@ -123,7 +123,7 @@ describe.each([
   it('learns in place what remember says, and keeps a view only while learning cannot change it', () => {
     fc.assert(
       fc.property(lessons, fc.integer({ min: START + 2, max: START + 100 }), (told, cut) => {
-        const history = createHistory();
+        const history = new History();
         for (const one of before) history.learn(one);
         let plain = before.reduce<HabitMap>(remember, new Map());
         for (const one of told) {
@@ -145,7 +145,7 @@ describe.each([
 
 describe('the view of a history', () => {
   it('is the same object for a cut, and another for another', () => {
-    const history = createHistory();
+    const history = new History();
     history.learn({ dimension: 'seen', value: '*', days: [START] });
     const view = history.viewAt(START + 1);
     history.learn({ dimension: 'seen', value: '*', days: [START + 1] });
@@ -155,7 +155,7 @@ describe('the view of a history', () => {
   });
 
   it('is made anew when a day before its cut is learned late', () => {
-    const history = createHistory();
+    const history = new History();
     history.learn({ dimension: 'seen', value: '*', days: [START] });
     expect(history.viewAt(START + 5).days).toBe(1);
     history.learn({ dimension: 'seen', value: '*', days: [START + 2] });

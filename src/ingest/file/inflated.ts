@@ -1,4 +1,5 @@
 import { createGunzip } from 'node:zlib';
+import { discard } from './discard.ts';
 
 /** The size of an inflated chunk. */
 const INFLATED_BYTES = 256 * 1_024;
@@ -23,6 +24,7 @@ export async function* inflated(source: AsyncIterable<Buffer>): AsyncGenerator<B
       given += chunk.length;
       yield chunk;
     }
+    taken.discard();
   } catch (thrown) {
     const pieces = isDamage(thrown) && given <= AGAIN_INFLATED ? taken.pieces() : undefined;
     if (pieces !== undefined) yield* lastOf(pieces, given);
@@ -30,20 +32,26 @@ export async function* inflated(source: AsyncIterable<Buffer>): AsyncGenerator<B
   }
 }
 
-/** Hands on a source, and keeps what it has handed on while that is little. */
+/** Hands on a source, and keeps what it has handed on while that is little; else only the last piece. */
 function createTaken() {
   let pieces: Buffer[] = [];
   let bytes = 0;
+  /** All of them were inflated. */
+  const drop = () => {
+    for (const piece of pieces) discard(piece);
+    pieces = [];
+  };
   return {
     async *from(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
       for await (const piece of source) {
         bytes += piece.length;
-        if (bytes <= AGAIN_BYTES) pieces.push(piece);
-        else pieces = [];
+        if (bytes > AGAIN_BYTES) drop();
+        pieces.push(piece);
         yield piece;
       }
     },
     pieces: () => (bytes <= AGAIN_BYTES ? pieces : undefined),
+    discard: drop,
   };
 }
 
@@ -64,9 +72,10 @@ async function* lastOf(pieces: readonly Buffer[], given: number): AsyncGenerator
     let at = 0;
     try {
       for await (const chunk of inflate(telling(again, taken))) {
-        if (at + chunk.length > known) yield chunk.subarray(Math.max(0, known - at));
+        const from = Math.max(0, known - at);
         at += chunk.length;
         known = Math.max(known, at);
+        if (from < chunk.length) yield chunk.subarray(from);
       }
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;

@@ -1,6 +1,7 @@
 import { type Item, itemsOf, problemAt } from '../envelope/item.ts';
 import { DOCUMENT_BYTES, INFLATED_BYTES } from '../json/limits.ts';
 import { gather, NO_BYTES, type Rest } from './chunks.ts';
+import { discard } from './discard.ts';
 import { foreignFormat } from './foreign.ts';
 import { readText } from './lines.ts';
 import { createScanner, type Scanned } from './scanner.ts';
@@ -63,7 +64,9 @@ async function* readFast(
   try {
     let chunk: Buffer | undefined = first;
     while (chunk !== undefined) {
-      yield parsed(scanner.push(chunk), path);
+      const items = parsed(scanner.push(chunk), path);
+      discard(chunk);
+      yield items;
       if (scanner.stopped() || scanner.held() > DOCUMENT_BYTES) return scanner.rest();
       chunk = (await rest.next()).value;
     }

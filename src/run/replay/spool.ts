@@ -2,6 +2,7 @@ import { closeSync, mkdtempSync, openSync, rmdirSync, unlinkSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
+import { discard } from '../../ingest/file/discard.ts';
 import type { Packed } from '../../ingest/packed/packed.ts';
 import { readUpTo, writeAll } from './bytes.ts';
 
@@ -33,6 +34,7 @@ export function createSpool(): Spool {
       const block = { at: length, bytes: bytes.length };
       attempt(() => writeAll(file, bytes, length));
       length += bytes.length;
+      discard(bytes);
       return block;
     },
     read({ at, bytes }) {
@@ -41,7 +43,9 @@ export function createSpool(): Spool {
         if (read.length < bytes) throw new Error('the file was cut');
         return read;
       });
-      return buffer.toString('utf8').split('\n');
+      const text = buffer.toString('utf8');
+      discard(buffer);
+      return text.split('\n');
     },
     close: () => closeSync(file),
   };

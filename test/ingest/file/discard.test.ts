@@ -1,0 +1,75 @@
+import { gzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import { discard } from '../../../src/ingest/file/discard.ts';
+import { readBytes } from '../../../src/ingest/file/files.ts';
+import { inflated } from '../../../src/ingest/file/inflated.ts';
+
+const KB = 1_024;
+
+it('frees bytes at once, and leaves alone what shares its memory with others', () => {
+  const whole = Buffer.alloc(64 * KB, 1);
+  discard(whole);
+  expect(whole.length).toBe(0);
+  const buffer = Buffer.alloc(64 * KB, 1);
+  const [first, last] = [buffer.subarray(0, 16 * KB), buffer.subarray(16 * KB)];
+  discard(first);
+  expect(first.length).toBe(16 * KB);
+  discard(last);
+  expect([first.length, last.length]).toEqual([0, 0]);
+});
+
+it('leaves the pool of small buffers, memory of WebAssembly and empty bytes alone', () => {
+  // the pool is given out from its front: some of these end where it ends
+  const small = Array.from({ length: 64 }, () => Buffer.allocUnsafe(512));
+  for (const bytes of small) discard(bytes);
+  expect(small.every(({ length }) => length === 512)).toBe(true);
+  discard(Buffer.alloc(0));
+  const shared = Buffer.from(new SharedArrayBuffer(64 * KB));
+  discard(shared);
+  expect(shared.length).toBe(64 * KB);
+});
+
+const record = JSON.stringify({ eventSource: 's3.amazonaws.com', eventName: 'GetObject' });
+const trail = Buffer.from(`{"Records":[${Array.from({ length: 60_000 }, () => record).join(',')}]}`);
+
+async function* pieces(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 64 * KB) yield Buffer.from(bytes.subarray(at, at + 64 * KB));
+}
+
+it('a recording is read without its chunks piling up', async () => {
+  const before = process.memoryUsage().arrayBuffers;
+  const chunks: Buffer[] = [];
+  const source = async function* () {
+    for await (const chunk of pieces(trail)) {
+      chunks.push(chunk);
+      yield chunk;
+    }
+  };
+  let records = 0;
+  let most = 0;
+  for await (const items of readBytes(source(), 'trail.json', false)) {
+    for (const item of items) if (item.kind === 'passed') records += item.records;
+    most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+  }
+  expect(records).toBe(60_000);
+  expect(chunks.filter(({ length }) => length > 0).length).toBeLessThanOrEqual(2);
+  expect(most).toBeLessThan(trail.length / 2);
+});
+
+it('the pieces of a gzip are freed when it is inflated, and kept while they may be needed again', async () => {
+  const zipped = gzipSync(trail, { level: 0 });
+  const taken: Buffer[] = [];
+  const source = async function* () {
+    for await (const piece of pieces(zipped)) {
+      taken.push(piece);
+      yield piece;
+    }
+  };
+  let bytes = 0;
+  for await (const chunk of inflated(source())) {
+    bytes += chunk.length;
+    expect(taken.every(({ length }) => length > 0)).toBe(true);
+  }
+  expect(bytes).toBe(trail.length);
+  expect(taken.filter(({ length }) => length > 8 * KB)).toEqual([]);
+});

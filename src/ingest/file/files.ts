@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import { type Item, problemAt } from '../envelope/item.ts';
 import { contentOf, untilFailure } from './chunks.ts';
+import { own } from './discard.ts';
 import { readStream } from './stream.ts';
 
 const CHUNK_BYTES = 256 * 1_024;
@@ -17,7 +18,7 @@ export async function* readFile(
     broken = thrown;
   });
   try {
-    yield* readBytes(source, path, watch);
+    yield* readBytes(owned(source), path, watch);
   } catch (thrown) {
     if (thrown !== broken) throw thrown;
     if (named) throw unreadable(path, thrown);
@@ -27,6 +28,10 @@ export async function* readFile(
       { kind: 'file', path, bytes, broken: true },
     ];
   }
+}
+
+async function* owned(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of source) yield own(chunk);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createGunzip } from 'node:zlib';
-import { discard } from './discard.ts';
+import { discard, own } from './discard.ts';
 
 /** The size of an inflated chunk. */
 const INFLATED_BYTES = 256 * 1_024;
@@ -113,7 +113,7 @@ async function* inflate(pieces: AsyncIterable<Buffer> | Iterable<Buffer>): Async
     wake();
   };
   gunzip.on('data', (chunk: Buffer) => {
-    if (ready.push(chunk) < READY) return;
+    if (ready.push(own(chunk)) < READY) return;
     gunzip.pause();
     wake();
   });

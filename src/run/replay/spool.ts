@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, rmdirSync, unlinkSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
-import { discard } from '../../ingest/file/discard.ts';
+import { discard, own } from '../../ingest/file/discard.ts';
 import type { Packed } from '../../ingest/packed/packed.ts';
 import { readUpTo, writeAll } from './bytes.ts';
 
@@ -34,7 +34,7 @@ export function createSpool(): Spool {
       const block = { at: length, bytes: bytes.length };
       attempt(() => writeAll(file, bytes, length));
       length += bytes.length;
-      discard(bytes);
+      discard(own(bytes));
       return block;
     },
     read({ at, bytes }) {
@@ -44,7 +44,7 @@ export function createSpool(): Spool {
         return read;
       });
       const text = buffer.toString('utf8');
-      discard(buffer);
+      discard(own(buffer));
       return text.split('\n');
     },
     close: () => closeSync(file),

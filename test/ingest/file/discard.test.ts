@@ -1,16 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { discard } from '../../../src/ingest/file/discard.ts';
+import { discard, own } from '../../../src/ingest/file/discard.ts';
 import { readBytes } from '../../../src/ingest/file/files.ts';
 import { inflated } from '../../../src/ingest/file/inflated.ts';
 
 const KB = 1_024;
 
 it('frees bytes at once, and leaves alone what shares its memory with others', () => {
-  const whole = Buffer.alloc(256 * KB, 1);
+  const whole = own(Buffer.alloc(256 * KB, 1));
   discard(whole);
   expect(whole.length).toBe(0);
-  const buffer = Buffer.alloc(256 * KB, 1);
+  const buffer = own(Buffer.alloc(256 * KB, 1));
   const [first, last] = [buffer.subarray(0, 64 * KB), buffer.subarray(64 * KB)];
   discard(first);
   expect(first.length).toBe(64 * KB);
@@ -18,14 +18,17 @@ it('frees bytes at once, and leaves alone what shares its memory with others', (
   expect([first.length, last.length]).toEqual([0, 0]);
 });
 
-it('leaves the pool of small buffers, shared memory and empty bytes alone', () => {
+it('leaves alone the pool of small buffers, shared memory, empty bytes, and what nobody owned', () => {
   // the pool is given out from its front: some of these end where it ends
   const small = Array.from({ length: 64 }, () => Buffer.allocUnsafe(Buffer.poolSize / 16));
-  for (const bytes of small) discard(bytes);
+  for (const bytes of small) discard(own(bytes));
   expect(small.every(({ length }) => length === Buffer.poolSize / 16)).toBe(true);
-  discard(Buffer.alloc(0));
+  discard(own(Buffer.alloc(0)));
+  const theirs = Buffer.alloc(256 * KB);
+  discard(theirs);
+  expect(theirs.length).toBe(256 * KB);
   const shared = Buffer.from(new SharedArrayBuffer(256 * KB));
-  discard(shared);
+  discard(own(shared));
   expect(shared.length).toBe(256 * KB);
 });
 
@@ -33,7 +36,8 @@ const record = JSON.stringify({ eventSource: 's3.amazonaws.com', eventName: 'Get
 const trail = Buffer.from(`{"Records":[${Array.from({ length: 60_000 }, () => record).join(',')}]}`);
 
 async function* pieces(bytes: Buffer): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; at += 256 * KB) yield Buffer.from(bytes.subarray(at, at + 256 * KB));
+  for (let at = 0; at < bytes.length; at += 256 * KB)
+    yield own(Buffer.from(bytes.subarray(at, at + 256 * KB)));
 }
 
 it('a recording is read without its chunks piling up', async () => {

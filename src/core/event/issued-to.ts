@@ -1,3 +1,4 @@
+import { serviceBehind } from './by-aws.ts';
 import type { StsEvent } from './event.ts';
 import { takesForPeople } from './for-people.ts';
 import { type Target, targetOf } from './target.ts';
@@ -52,8 +53,7 @@ function userSession({ actor, grant, name }: StsEvent): Omit<IssuedTo, 'accessKe
 }
 
 /** The service principal that called for itself or for somebody: it, not a person, holds the credentials. */
-export function holderOf({ actor, origin }: StsEvent): string | undefined {
-  if (actor.kind === 'service' && takesForPeople(actor.name)) return undefined;
-  if (actor.kind === 'service') return actor.invokedBy ?? actor.name;
-  return actor.invokedBy ?? (origin.kind === 'service' ? origin.service : undefined);
+export function holderOf(event: StsEvent): string | undefined {
+  const service = serviceBehind(event);
+  return service !== undefined && takesForPeople(service) ? undefined : service;
 }

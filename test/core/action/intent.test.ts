@@ -57,6 +57,9 @@ describe('what is revoked', () => {
     const heldBy = 'ec2.amazonaws.com';
     const taken = { ...call, role: { account: A, name: 'web' }, session: 'i-0123456789abcdef0' };
     expect(of(assumeRole({ ...taken, by: service(heldBy) }))).toMatchObject({ intent: { heldBy } });
+    const byAgent = { ...Object(call.by), invokedBy: 'aws-mcp.amazonaws.com' };
+    const asked = { ...taken, by: byAgent, from: 'aws-mcp.amazonaws.com' };
+    expect(of(assumeRole(asked))).toMatchObject({ intent: { heldBy: undefined } });
     const forPerson = service('account-access.amazonaws.com');
     expect(of(assumeRole({ ...taken, by: forPerson }))).toMatchObject({ intent: { heldBy: undefined } });
   });

@@ -58,14 +58,15 @@ export function createDashboard(
 
 /** There are no rules where CloudTrail's files are read. Both have one name, on buses of their own. */
 const RULES = [
-  { title: 'The rule', bus: {} },
-  { title: 'From other regions and accounts', bus: { EventBusName: NAMES.bus } },
-].map(({ title, bus }) => ({
-  title,
-  measures: ['MatchedEvents', 'FailedInvocations'].map((name) =>
+  { title: 'The rule', measures: ruleOf({}) },
+  { title: 'From other regions and accounts', measures: ruleOf({ EventBusName: NAMES.bus }) },
+];
+
+function ruleOf(bus: Readonly<Record<string, string>>): readonly IMetric[] {
+  return ['MatchedEvents', 'FailedInvocations'].map((name) =>
     aws('AWS/Events', name, { ...bus, RuleName: NAMES.rule }, 'Sum'),
-  ),
-}));
+  );
+}
 
 function waiting(feed: Feed, settings: Settings): IMetric {
   switch (feed.kind) {

@@ -41,7 +41,8 @@ Says what differs, changes that and nothing else, and reads back. A second run c
 name without Rolewarden's mark is never touched. A trail that logs read and write management events must exist.
 
 STS logs a call in the region whose endpoint was called, the global endpoint in us-east-1: name us-east-1, the home
-region of Identity Center, and every region that you use or have switched on.
+region of Identity Center, and every region that you use or have switched on. Sign-ins of IAM users may be logged in
+us-east-2, eu-north-1 and ap-southeast-2, used or not.
 
   --target ARN           an SQS queue (standard; recommended), a Lambda function, a Kinesis stream, or an event bus;
                          may be repeated: a region uses its own queue, function or stream, else the bus

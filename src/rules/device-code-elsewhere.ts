@@ -27,7 +27,7 @@ export default defineRule({
   respond: [
     'Ask the person which command line they signed in to, and where.',
     'If none, end their Identity Center sessions: the token lives for hours and opens every role they have.',
-    'Of `aws login`, deny the sign-in by aws:SignInSessionArn, which the record holds: it renews its credentials for up to twelve hours.',
+    'Of `aws login`, revoke the sign-in (BatchRevokeSessions of AWS Sign-In): it renews its credentials for up to twelve hours. Those that it has are denied by aws:SignInSessionArn. The record holds the ARN for both.',
     'Look for AssumeRoleWithSAML and role sessions of that person from the other place.',
   ],
   attack: ['T1528', 'T1566.002', 'T1550.001'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serviceBehind } from '../core/event/by-aws.ts';
 import { defineRule, points } from './define.ts';
 
 const ISSUES: ReadonlySet<string> = new Set([
@@ -28,8 +29,10 @@ export default defineRule({
     issue: points(50, 'Points for a sign-in or for new credentials.'),
     points: points(30, 'Points for any other call, and for failed ones.'),
   }),
-  detect({ actor, eventName, name, outcome }, _facts, params) {
-    if (actor.kind !== 'root' || actor.invokedBy !== undefined) return undefined;
+  detect(event, _facts, params) {
+    const { actor, eventName, name, outcome } = event;
+    const byAws = actor.invokedBy !== undefined && serviceBehind(event) !== undefined;
+    if (actor.kind !== 'root' || byAws) return undefined;
     const issued = ISSUES.has(name) && outcome === 'success';
     const account = actor.accountId ?? 'an unknown account';
     const who = actor.assumedRoot

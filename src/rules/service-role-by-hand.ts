@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { takesForPeople } from '../core/event/for-people.ts';
 import { isOwnCode } from '../core/facts/own-code.ts';
 import { grantedRole } from '../core/facts/who.ts';
 import { defineRule, points } from './define.ts';
@@ -9,7 +10,7 @@ export default defineRule({
   family: 'misuse',
   why: 'The role of a function or an instance has its permissions for code; a person or key that assumes it has changed its trust policy, or found a hole in it.',
   blindSpots: [
-    'Roles that services and people share.',
+    'Roles that services and people share, and those that IAM’s account access manager assumes for people.',
     'Roles whose service was seen for less than a week.',
     'Pods and pipelines of the organisation itself score `own`: so does a thief with a cluster or an owner of pipelines that others here have used for a week.',
   ],
@@ -37,6 +38,7 @@ export default defineRule({
     const { role } = facts;
     if (!grantedRole(event) || event.role === undefined || actor.kind === 'service') return undefined;
     if (!role.covered) return { unknown: role.reason };
+    if (role.seen('caller').some(takesForPeople)) return undefined;
     const kinds = role.seen('caller-kind');
     if (kinds.length === 0 || kinds.some((kind) => kind !== 'service')) return undefined;
     return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { certificateService } from '../core/event/by-certificate.ts';
+import { takesForPeople } from '../core/event/for-people.ts';
 import { grantedRole } from '../core/facts/who.ts';
 import { callerValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
@@ -32,7 +33,10 @@ export default defineRule({
   on: ['AssumeRole'],
   params: z.strictObject({
     admin: points(50, 'Points for a role that can do everything.'),
-    points: points(20, 'Points for another role that no service ever had.'),
+    points: points(
+      20,
+      'Points for another role that no service ever had, and for one that IAM’s account access manager assumes for people.',
+    ),
   }),
   detect(event, { role: history, settings }, params) {
     const { actor, role } = event;
@@ -43,7 +47,7 @@ export default defineRule({
     if (callers.length === 0) return { unknown: 'habit' };
     const caller = callerValue(event);
     if (history.novelty('caller', caller) === 'known' || history.saw('caller', caller)) return undefined;
-    const isAdmin = settings.role(role).sensitivity === 'admin';
+    const isAdmin = settings.role(role).sensitivity === 'admin' && !takesForPeople(actor.name);
     if (!isAdmin && history.saw('caller-kind', 'service')) return undefined;
     return {
       points: isAdmin ? params.admin : params.points,

@@ -34,6 +34,7 @@ export default defineRule({
   blindSpots: [
     'Tasks, builds and jobs whose session was issued to the service before anything was recorded: nothing in their calls says what they are. Services other than EC2, Lambda, EKS, ECS, App Runner, CodeBuild, Glue, SageMaker, AgentCore, EMR Serverless and Step Functions.',
     'A thief inside the same network, behind the same NAT, or on another machine that calls through the same VPC endpoint cannot be told apart: private addresses are not kept, as pods call from many.',
+    'What a thief has AWS’s MCP server do: the server’s name stands in place of the address, except in its own records of tools called (`sessions: watch`).',
     'Calls to objects of S3 that are signed in the query, as presigned links are: whoever was given the link opens it.',
     'A thief in another AWS account looks like AWS: only an unknown address, or that account’s VPC endpoint, gives it away. From the second day on the address is not unknown any more, also where it was another stolen key that called from it.',
     'Calls through a VPC endpoint whose record does not say whose it is (before eventVersion 1.09): then the answer is unknown.',

@@ -68,6 +68,10 @@ describe.each(Object.entries(SHAPES))('%s', (_, changes) => {
     for (const one of new Set(Object.values(waits))) expect(shown.includes(one)).toBe(one === waits[feed]);
     expect(shown.includes('IteratorAge')).toBe(feed === 'kinesis');
     expect(shown.includes('"AWS/Events"')).toBe(feed !== 's3');
+    const ofBus = (name: string) =>
+      `"AWS/Events","${name}","EventBusName","rolewarden","RuleName","rolewarden-sts"`;
+    for (const name of ['MatchedEvents', 'FailedInvocations'])
+      expect(shown.includes(ofBus(name)), name).toBe(feed !== 's3');
   });
 
   it('needs no lookup, and no zone by name', () => {

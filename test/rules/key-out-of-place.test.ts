@@ -6,6 +6,7 @@ import rule from '../../src/rules/key-out-of-place.ts';
 import { appUserTravels } from '../support/app-user.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, B, call, deniedTake, next, role, type Take, take } from '../support/chain.ts';
+import { takenBy } from '../support/taken-by.ts';
 import { sessionOf } from '../support/watched.ts';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36';
@@ -327,6 +328,14 @@ cases(rule, {
       tell: (stage) => {
         usual(stage);
         return bot(stage, 30, { by: user(A, 'bot', { mfa: true }), place: 'lisbon' });
+      },
+    },
+    {
+      name: 'a role’s session that account access manager took for a person',
+      tell: (stage) => {
+        const by = (day: number) => takenBy(stage, 'account-access.amazonaws.com', 'reader', day);
+        daily(stage, (day) => bot(stage, day, { by: by(day) }));
+        return bot(stage, 30, { by: by(30), place: 'lisbon' });
       },
     },
     {

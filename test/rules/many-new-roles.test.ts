@@ -68,6 +68,11 @@ cases(rule, {
       points: 30,
       tell: switched('AWS Signin, aws-internal/3 aws-sdk-java/2.20.0', { by: sessionOf('Sync') }),
     },
+    ...[dave, sessionOf('Sync')].map((by, at) => ({
+      name: `through AWS’s MCP server, which makes the caller’s calls (${at})`,
+      points: 30,
+      tell: switched('aws-mcp.amazonaws.com', { by }, 'aws-mcp.amazonaws.com'),
+    })),
     {
       name: 'by a machine’s session',
       points: 30,

@@ -24,6 +24,11 @@ cases(rule, {
       shows: { account: A, event: 'ConsoleLogin', outcome: 'denied' },
       tell: (stage) => consoleLogin({ ...call(stage), mfa: false, ok: false }),
     },
+    {
+      name: 'a call through AWS’s MCP server, which makes what root asked for',
+      points: 30,
+      tell: (stage) => callerIdentity(call(stage, { ...root(A), invokedBy: 'aws-mcp.amazonaws.com' })),
+    },
     ...['GetSessionToken', 'GetFederationToken', 'AssumeRole', 'AssumeRoot'].map((name) => ({
       name,
       points: 50,

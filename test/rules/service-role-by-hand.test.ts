@@ -6,10 +6,10 @@ import { cases, daily } from '../support/cases.ts';
 import { A, role, take } from '../support/chain.ts';
 
 const WORKER = role('worker');
-const byService = (stage: Stage, day: number) =>
+const byService = (stage: Stage, day: number, principal = 'lambda.amazonaws.com') =>
   serviceRole({
     at: stage.at(day, '05:00'),
-    by: service('lambda.amazonaws.com'),
+    by: service(principal),
     account: A,
     role: WORKER,
     session: 'worker',
@@ -33,6 +33,13 @@ cases(rule, {
       tell: (stage) => {
         daily(stage, (day) => byService(stage, day));
         return byService(stage, 30);
+      },
+    },
+    {
+      name: 'a role that account access manager takes for people',
+      tell: (stage) => {
+        daily(stage, (day) => byService(stage, day, 'account-access.amazonaws.com'));
+        return take(stage, { role: WORKER });
       },
     },
     { name: 'a role without history', tell: (stage) => take(stage, { role: WORKER }) },

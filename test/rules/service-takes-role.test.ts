@@ -50,6 +50,14 @@ cases(rule, {
       },
     },
     {
+      name: 'an administrator’s role that people get through account access manager from now on',
+      points: 20,
+      tell: (stage) => {
+        usual(stage, 'OpsAdmin');
+        return takes(stage, { by: 'account-access.amazonaws.com' });
+      },
+    },
+    {
       name: 'an ordinary role that no service had',
       points: 20,
       tell: (stage) => {

@@ -49,17 +49,24 @@ export function createDashboard(
         ),
       ],
       [
-        ...(settings.feed === 's3' ? [] : [graph('The rule', ...RULE)]),
+        ...(settings.feed === 's3' ? [] : RULES.map(({ title, measures }) => graph(title, ...measures))),
         graph('Waiting', waiting(feed, settings)),
       ],
     ],
   });
 }
 
-/** There is no rule where CloudTrail's files are read. */
-const RULE = ['MatchedEvents', 'FailedInvocations'].map((name) =>
-  aws('AWS/Events', name, { RuleName: NAMES.rule }, 'Sum'),
-);
+/** There are no rules where CloudTrail's files are read. Both have one name, on buses of their own. */
+const RULES = [
+  { title: 'The rule', measures: ruleOf({}) },
+  { title: 'From other regions and accounts', measures: ruleOf({ EventBusName: NAMES.bus }) },
+];
+
+function ruleOf(bus: Readonly<Record<string, string>>): readonly IMetric[] {
+  return ['MatchedEvents', 'FailedInvocations'].map((name) =>
+    aws('AWS/Events', name, { ...bus, RuleName: NAMES.rule }, 'Sum'),
+  );
+}
 
 function waiting(feed: Feed, settings: Settings): IMetric {
   switch (feed.kind) {

@@ -1,3 +1,4 @@
+import { serviceBehind } from '../event/by-aws.ts';
 import type { StsEvent } from '../event/event.ts';
 import { ISSUED_KEY } from '../event/issued-to.ts';
 import { targetKey } from '../event/target.ts';
@@ -92,13 +93,13 @@ function callingRole({ actor }: StsEvent): string | undefined {
  * Whether a success says that no deny stopped it: made by the session itself, of a service that asks policies. Sign-in
  * and Identity Center do not; a service goes on with what it was asked for before.
  */
-function isTelling({ actor, name, origin, outcome, service }: StsEvent): boolean {
+function isTelling(event: StsEvent): boolean {
+  const { actor, name, outcome, service } = event;
   return (
     outcome === 'success' &&
     (service === 'sts' || service === 'watched') &&
     !UNASKED.has(name) &&
-    actor.invokedBy === undefined &&
-    origin.kind !== 'service' &&
+    serviceBehind(event) === undefined &&
     ISSUED_KEY.test(actor.accessKeyId ?? '')
   );
 }

@@ -1,4 +1,5 @@
 import type { StsEvent } from '../event/event.ts';
+import { takesForPeople } from '../event/for-people.ts';
 import { ISSUED_KEY } from '../event/issued-to.ts';
 import { callerOwnedByAws, type Irrevocable, restartWarning, withWhatItTook } from '../event/owned-by-aws.ts';
 import { type Target, targetOf } from '../event/target.ts';
@@ -58,7 +59,7 @@ function keeperOf({ actor }: StsEvent, lineage: Finding['lineage']): Keeper | un
   if (issue === undefined || issue.accessKeyId !== actor.accessKeyId) return undefined;
   const taken = issue.actor.kind === 'service';
   const name = taken ? issue.actor.name : issue.heldBy;
-  return name === undefined ? undefined : { name, taken };
+  return name === undefined || takesForPeople(name) ? undefined : { name, taken };
 }
 
 /** How a person ends what the caller called with. Every value in it is checked: it is there to be pasted. */

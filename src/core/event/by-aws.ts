@@ -5,10 +5,21 @@ import type { StsEvent } from './event.ts';
  * says nothing of where the credential is, and what it asks for is the service's to choose (ADR 0039).
  */
 export function isMadeByAws(event: StsEvent): boolean {
-  const { actor, origin } = event;
-  const byAws = actor.kind === 'service' || actor.invokedBy !== undefined || origin.kind === 'service';
-  return byAws && !isSwitchedInConsole(event);
+  return serviceBehind(event) !== undefined && !isSwitchedInConsole(event);
 }
+
+/** The service that made the call, for itself or for somebody; undefined if somebody made it, or had it made. */
+export function serviceBehind({ actor, origin }: Pick<StsEvent, 'actor' | 'origin'>): string | undefined {
+  if (actor.kind === 'service') return actor.invokedBy ?? actor.name;
+  const by = actor.invokedBy ?? (origin.kind === 'service' ? origin.service : undefined);
+  return by !== undefined && MCP_SERVER.test(by) ? undefined : by;
+}
+
+/**
+ * AWS's MCP servers make whatever calls somebody has them make, with that caller's credentials. Their name stands in place of
+ * the caller's address and program: only those are not the caller's.
+ */
+const MCP_SERVER = /^[a-z\d-]{1,40}-mcp\.amazonaws\.com$/;
 
 /**
  * Whether somebody switched the role in the console: AWS made the call, but the person chose the role. No service asks

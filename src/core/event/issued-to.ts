@@ -1,4 +1,6 @@
+import { serviceBehind } from './by-aws.ts';
 import type { StsEvent } from './event.ts';
+import { takesForPeople } from './for-people.ts';
 import { type Target, targetOf } from './target.ts';
 
 /** A role's unique id and the session's name: the `aws:userid` of its calls. */
@@ -51,7 +53,7 @@ function userSession({ actor, grant, name }: StsEvent): Omit<IssuedTo, 'accessKe
 }
 
 /** The service principal that called for itself or for somebody: it, not a person, holds the credentials. */
-export function holderOf({ actor, origin }: StsEvent): string | undefined {
-  if (actor.kind === 'service') return actor.invokedBy ?? actor.name;
-  return actor.invokedBy ?? (origin.kind === 'service' ? origin.service : undefined);
+export function holderOf(event: StsEvent): string | undefined {
+  const service = serviceBehind(event);
+  return service !== undefined && takesForPeople(service) ? undefined : service;
 }

@@ -1,4 +1,5 @@
 import type { StsEvent } from '../event/event.ts';
+import { takesForPeople } from '../event/for-people.ts';
 import { rootOf } from '../history/lineage.ts';
 import type { Facts } from './facts.ts';
 import { isTakenByPeople } from './who.ts';
@@ -8,5 +9,5 @@ export function isHeldByPerson(event: StsEvent, { actor, lineage }: Facts): bool
   if (event.actor.kind !== 'role') return false;
   const root = rootOf(event, lineage);
   if (root !== undefined && /^(?:person|user):/.test(root)) return true;
-  return root?.startsWith('service:') !== true && isTakenByPeople(actor);
+  return root?.startsWith('service:') === true ? takesForPeople(root) : isTakenByPeople(actor);
 }

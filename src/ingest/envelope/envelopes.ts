@@ -81,6 +81,11 @@ const ENVELOPES: readonly Envelope[] = [
     open: (value) => base64(listAt(value, 'records').map((record) => get(record, 'data'))),
   },
   {
+    name: 'EventBridge event of a service itself, such as Sign-In’s “Sign-in Anomaly Alert”: of no call',
+    matches: isOwnEvent,
+    open: () => ({ kind: 'nothing' }),
+  },
+  {
     name: 'EventBridge event',
     matches: (value) => typeof get(value, 'detail-type') === 'string' && isObject(get(value, 'detail')),
     open: (value) => inside([get(value, 'detail')]),
@@ -131,6 +136,17 @@ function wholeRecord(row: unknown): string | undefined {
 function listHas(value: Fields, list: string, name: string): boolean {
   const entries = get(value, list);
   return Array.isArray(entries) && (entries.length === 0 || typeof get(entries[0], name) === 'string');
+}
+
+/**
+ * The sources of our rule send more than CloudTrail's records, and a rule cannot name these: their detail-types vary. Only
+ * AWS can send with a source in `aws.`.
+ */
+function isOwnEvent(value: Fields): boolean {
+  const [source, type] = [get(value, 'source'), get(value, 'detail-type')];
+  const detail = get(value, 'detail');
+  if (typeof source !== 'string' || typeof type !== 'string' || !isObject(detail)) return false;
+  return source.startsWith('aws.') && !type.endsWith('via CloudTrail') && !isOfService(detail);
 }
 
 /** A record that names an AWS service is no envelope, whatever else it holds: the scanner may pass it over. */

@@ -13,6 +13,11 @@ export function errorOf(record: Fields): string | undefined {
     .replace(/Exception$/, '');
 }
 
+/** `aws sso login` asks every few seconds whether its code was approved: until then each answer is empty, and no error. */
+function isPending(eventName: string, record: Fields): boolean {
+  return eventName === 'CreateToken' && get(record, 'responseElements') === null;
+}
+
 /**
  * A sign-in says its outcome under its own name: in the answer, or, at Identity Center, in the service’s details; that
  * of a command line (`aws login`) as `success`.
@@ -25,6 +30,7 @@ export function outcomeOf(
     flagAt(additional, 'success') === false ||
     get(granted, eventName) === 'Failure' ||
     get(objectAt(record, 'serviceEventDetails'), eventName) === 'Failure';
+  if (errorCode === undefined && isPending(eventName, record)) return 'error';
   if (errorCode === undefined)
     return failed || get(record, 'errorMessage') === 'Failed authentication' ? 'denied' : 'success';
   if (errorCode === DRY_RUN) return 'success';

@@ -54,14 +54,14 @@ describe('what is revoked', () => {
   });
 
   it('tells who holds the session of a service', () => {
-    const by = service('ec2.amazonaws.com');
-    const record = assumeRole({
-      ...call,
-      by,
-      role: { account: A, name: 'web' },
-      session: 'i-0123456789abcdef0',
-    });
-    expect(of(record)).toMatchObject({ intent: { heldBy: 'ec2.amazonaws.com' } });
+    const heldBy = 'ec2.amazonaws.com';
+    const taken = { ...call, role: { account: A, name: 'web' }, session: 'i-0123456789abcdef0' };
+    expect(of(assumeRole({ ...taken, by: service(heldBy) }))).toMatchObject({ intent: { heldBy } });
+    const byAgent = { ...Object(call.by), invokedBy: 'aws-mcp.amazonaws.com' };
+    const asked = { ...taken, by: byAgent, from: 'aws-mcp.amazonaws.com' };
+    expect(of(assumeRole(asked))).toMatchObject({ intent: { heldBy: undefined } });
+    const forPerson = service('account-access.amazonaws.com');
+    expect(of(assumeRole({ ...taken, by: forPerson }))).toMatchObject({ intent: { heldBy: undefined } });
   });
 
   it('names the key that a person has to deactivate', () => {

@@ -58,6 +58,12 @@ describe('a call that issues nothing and uses a session', () => {
     }
   });
 
+  it('of a person, for whom account access manager took the role: the one session, and no workload', () => {
+    const words = used(by('Developer', 'alice'), [issued('service', 'account-access.amazonaws.com')]);
+    expect(words).not.toContain('held by');
+    expect(words).toContain(`rolewarden revoke ${KEY}`);
+  });
+
   it('of a workflow, which asked with its role’s session: what denying it stops, and the one session all the same', () => {
     const flow = { ...issued('person', 'flow-role'), heldBy: 'states.amazonaws.com' };
     const words = used(by('target-role', 'y'), [flow]);

@@ -186,6 +186,22 @@ describe('opening a delivery', () => {
     expect(reasons({ Records: [stream] })).toEqual(['not a CloudTrail record, and no envelope that we know']);
   });
 
+  it('takes what a service sends to EventBridge itself for what it is: no record, and nothing unreadable', () => {
+    const alert = (changes: object) => ({
+      version: '0',
+      source: 'aws.signin',
+      'detail-type': 'Sign-in Anomaly Alert',
+      detail: { eventName: 'anything', account: '111122223333' },
+      ...changes,
+    });
+    const queued = (event: object) => ({ Records: [{ messageId: '1', body: JSON.stringify(event) }] });
+    expect(open(queued(alert({})), 'x')).toEqual({ records: [], problems: [], objects: [] });
+    expect(values(alert({ detail: record(1) })).length).toBe(1);
+    const nobody = 'not a CloudTrail record, and no envelope that we know';
+    expect(reasons(alert({ 'detail-type': 'AWS API Call via CloudTrail', detail: {} }))).toEqual([nobody]);
+    expect(reasons(alert({ source: 'anybody', detail: {} }))).toEqual([nobody]);
+  });
+
   it('takes what lacks most fields for a record: normalisation counts it as incomplete', () => {
     expect(values([{ eventName: 'AssumeRole' }, { eventSource: 'sts.amazonaws.com' }]).length).toBe(2);
   });

@@ -494,6 +494,14 @@ describe('a record', () => {
     });
   });
 
+  it('of a command line that asks whether its code was approved is no token yet', () => {
+    const fetched = createToken({ ...base, by: unnamedPortalUser(A, 'U-alice') });
+    expect(eventOf(fetched).outcome).toBe('success');
+    expect(eventOf({ ...fetched, responseElements: null }).outcome).toBe('error');
+    // an export may lack the answer
+    expect(eventOf({ ...fetched, responseElements: undefined }).outcome).toBe('success');
+  });
+
   it('of a command line’s sign-in says how the token was fetched, and whether it was', () => {
     const call = { ...base, by: user(A, 'dave') };
     expect(eventOf(authorizeLogin(call))).toMatchObject({

@@ -30,6 +30,27 @@ cases(rule, {
     { ...by('iam:DeleteRolePolicy', { roleName: 'RolewardenRevoker', policyName: 'p' }), points: 95 },
     { ...by('sqs:PurgeQueue', { queueUrl: QUEUE }, { by: dave }), points: 95 },
     {
+      ...by('monitoring:DeleteAlarms', { alarmNames: ['orders', 'rolewarden-silence'] }, { by: dave }),
+      points: 95,
+    },
+    {
+      ...by('monitoring:DisableAlarmActions', { alarmNames: ['rolewarden-silence'] }, { by: dave }),
+      points: 95,
+    },
+    { ...by('events:DeleteEventBus', { name: 'rolewarden' }, { by: dave }), points: 95 },
+    {
+      ...by(
+        'sns:SetSubscriptionAttributes',
+        {
+          subscriptionArn: `arn:aws:sns:eu-central-1:${A}:rolewarden:1`,
+          attributeName: 'FilterPolicy',
+          attributeValue: '{"level":["none"]}',
+        },
+        { by: dave },
+      ),
+      points: 95,
+    },
+    {
       ...by('lambda:UpdateFunctionCode20150331v2', null, {
         error: 'AccessDenied',
         message: `User: arn:aws:sts::${A}:assumed-role/Ops/work is not authorized to perform: lambda:UpdateFunctionCode on resource: arn:aws:lambda:eu-central-1:${A}:function:rolewarden`,
@@ -129,6 +150,7 @@ cases(rule, {
     },
   ],
   silent: [
+    by('monitoring:DeleteAlarms', { alarmNames: ['orders-latency'] }, { by: dave }),
     by('cloudtrail:UpdateTrail', trail, {
       by: linked('AWSServiceRoleForCloudTrail', '/aws-service-role/cloudtrail.amazonaws.com/'),
     }),

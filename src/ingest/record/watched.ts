@@ -6,6 +6,8 @@ import { type Fields, get, isObject, listAt, MESSAGE_CAP, objectAt, textAt } fro
 const TOUCHED = 12;
 /** IAM takes fifty tags in one call: none must hide behind the others. */
 const TAGS = 50;
+/** As many alarms can be deleted in one call. */
+const ALARMS = 100;
 /** The form of names, ARNs and addresses. Documents have another: a trust policy may hold an external id. */
 const NAME = /^[^\s{}"<>%\\]{1,256}$/;
 /** Parameters whose value may be secret, in lower case. */
@@ -21,6 +23,7 @@ export const TAMPERING: ReadonlySet<string> = new Set([
   'DeleteEventDataStore',
   'StopEventDataStoreIngestion',
   'DisableRule',
+  'DeleteEventBus',
   'DeleteRule',
   'PutRule',
   'RemoveTargets',
@@ -50,6 +53,7 @@ export const TAMPERING: ReadonlySet<string> = new Set([
   'PurgeQueue',
   'SetQueueAttributes',
   'DeleteTopic',
+  'SetSubscriptionAttributes',
   'Unsubscribe',
   'StopStream',
   'DeleteStream',
@@ -58,6 +62,8 @@ export const TAMPERING: ReadonlySet<string> = new Set([
   'CreatePolicyVersion',
   'DeleteSubscriptionFilter',
   'DeleteLogGroup',
+  'DeleteAlarms',
+  'DisableAlarmActions',
   'DisableKey',
   'ScheduleKeyDeletion',
   'StopTask',
@@ -94,7 +100,7 @@ function isOfLambda(record: Fields, eventName: string): boolean {
 }
 
 /**
- * What a call touched: names and ARNs in the first two levels of its parameters, and keys of tags. A refusal mostly has
+ * What a call touched: names and ARNs in the first two levels of its parameters, alarms, and keys of tags. A refusal mostly has
  * no parameters, but its message names the resource. Neither documents nor what may be secret is kept: findings show
  * it.
  */
@@ -110,6 +116,7 @@ export function touchedBy(record: Fields): readonly string[] {
   )?.[1];
   return [
     ...names([...mapped(record), ...values, refused]).slice(0, TOUCHED),
+    ...names(listAt(asked, 'alarmNames')).slice(0, ALARMS),
     ...names(TAGGING.test(textAt(record, 'eventName', 128) ?? '') ? tagKeys(asked) : []).slice(0, TAGS),
   ];
 }

@@ -159,6 +159,12 @@ describe('what a call touched', () => {
     expect(tagged('UpdateStack', { stackName: 's', tags })).toEqual(['s']);
   });
 
+  it('every alarm of a list: ours may be the hundredth', () => {
+    const alarmNames = Array.from({ length: 101 }, (_, n) => `alarm-${n}`);
+    expect(touchedBy({ requestParameters: { alarmNames } })).toEqual(alarmNames.slice(0, 100));
+    expect(touchedBy({ requestParameters: { names: ['no'], alarmNames: [7, 'yes'] } })).toEqual(['yes']);
+  });
+
   it('at most twelve, and nothing where nothing was asked', () => {
     const many = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`k${n}`, `v${n}`]));
     expect(touchedBy({ requestParameters: many })).toHaveLength(12);

@@ -18,6 +18,10 @@ export default defineRule({
   detect({ outcome, request }, _facts, params) {
     if (outcome !== 'success') return undefined;
     const account = request.targetAccountId ?? 'a member account';
-    return { points: params.points, summary: `the session is root of ${account}`, evidence: { account } };
+    return {
+      points: params.points,
+      summary: `no policy in ${account} limits what its root may do`,
+      evidence: { account },
+    };
   },
 });

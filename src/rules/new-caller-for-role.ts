@@ -37,17 +37,17 @@ export default defineRule({
     const callers = facts.role.seen('caller').length;
     const busy = callers <= 8 ? params.some : params.many;
     const full = callers <= 3 ? params.few : busy;
-    const who = actor.kind === 'account' ? `${caller} of ${actor.name}` : actor.name;
+    const who = actor.kind === 'account' ? caller : 'this one';
     const evidence = { role: role.arn, caller, callers };
     return novelty === 'new'
       ? {
           points: full,
           summary:
             callers === 1
-              ? `${role.name} has one caller, which was never ${who}`
-              : `${role.name} has ${callers} callers, and ${who} was never one`,
+              ? `the role has one caller, and ${who} is another`
+              : `the role has ${callers} callers, and ${who} is a new one`,
           evidence,
         }
-      : { points: half(full), summary: `${who} is not a usual caller of ${role.name} yet`, evidence };
+      : { points: half(full), summary: `${who} is not a usual caller of the role yet`, evidence };
   },
 });

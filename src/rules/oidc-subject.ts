@@ -58,13 +58,13 @@ export default defineRule({
     const subject = federation?.parsed;
     if (!grantedRole(event) || role === undefined || subject === undefined) return undefined;
     const evidence = { role: role.arn, subject: federation?.subject ?? '', owner: subject.owner ?? '' };
-    const said = quoted(federation?.subject, 90);
+    const said = `subject ${quoted(federation?.subject, 90)}`;
     const expected = expects(role, federation?.subject ?? '', subject, facts);
     if (expected === true) return undefined;
     if (expected === false) {
       return {
         points: params.foreign,
-        summary: `${said} is not a subject that ${role.name} expects`,
+        summary: `${said} is not one that the role expects`,
         evidence,
       };
     }
@@ -73,7 +73,7 @@ export default defineRule({
       ? (strangerToRole(subject, issuer, facts, params) ?? byHabit(subject, facts, params))
       : strangerToAll(subject, issuer, facts, params);
     if (found === 'unknown') return { unknown: facts.role.covered ? 'habit' : facts.role.reason };
-    return found && { points: found.points, summary: `${said}: ${found.what} for ${role.name}`, evidence };
+    return found && { points: found.points, summary: `${said} is ${found.what}`, evidence };
   },
 });
 

@@ -19,11 +19,11 @@ cases(rule, {
     {
       name: 'of one address',
       points: 10,
-      says: `${address('hoster', 50)} is new; bot is known from one address (30 days)`,
+      says: 'a new address: known from one other address only (30 days)',
       shows: { ip: address('hoster', 50), known: 1, network: 'Polder Hosting' },
       tell: known(1),
     },
-    { name: 'of sixteen addresses', points: 10, says: 'known from 16 addresses', tell: known(16) },
+    { name: 'of sixteen addresses', points: 10, says: 'known from 16 other addresses only', tell: known(16) },
   ],
   silent: [{ name: 'of seventeen addresses', tell: known(17) }],
   almost: [

@@ -51,7 +51,7 @@ cases(rule, {
     {
       name: 'another principal of the vendor, from another network',
       points: 40,
-      says: 'from Lagos Metro Net; it was only ever assumed from AWS',
+      says: 'from Lagos Metro Net; the role was only ever assumed from AWS',
       tell: (stage) => ({ ...anew(ROLES.metrics)(stage), sourceIPAddress: address('lagos', 9) }),
     },
     {
@@ -70,7 +70,7 @@ cases(rule, {
       name: 'a role that only people of the organisation took',
       tell: afterQuiet(STRANGER, ROLES.developer),
       points: 65,
-      says: 'and no outsider assumed Developer in',
+      says: 'and no outsider assumed the role in',
     },
     { name: 'a new role', tell: afterQuiet(STRANGER, NEW), points: 45 },
     {
@@ -103,7 +103,7 @@ cases(rule, {
       name: 'an outsider that is known in another role',
       tell: anew(ROLES.developer),
       points: 20,
-      says: 'is a known outsider, and never assumed Developer',
+      says: 'is a known outsider, and never assumed this role',
     },
     {
       name: 'a role that another account of the organisation takes',

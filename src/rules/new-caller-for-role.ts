@@ -37,17 +37,11 @@ export default defineRule({
     const callers = facts.role.seen('caller').length;
     const busy = callers <= 8 ? params.some : params.many;
     const full = callers <= 3 ? params.few : busy;
-    const who = actor.kind === 'account' ? caller : 'this one';
+    const who = actor.kind === 'account' ? caller : 'this caller';
+    const others = callers === 1 ? 'one other' : `${callers} others`;
     const evidence = { role: role.arn, caller, callers };
     return novelty === 'new'
-      ? {
-          points: full,
-          summary:
-            callers === 1
-              ? `the role has one caller, and ${who} is another`
-              : `the role has ${callers} callers, and ${who} is a new one`,
-          evidence,
-        }
+      ? { points: full, summary: `${who} is new to the role, which has ${others}`, evidence }
       : { points: half(full), summary: `${who} is not a usual caller of the role yet`, evidence };
   },
 });

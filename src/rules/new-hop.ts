@@ -28,7 +28,7 @@ export default defineRule({
     if (novelty === 'known') return undefined;
     return {
       points: novelty === 'new' ? params.points : half(params.points),
-      summary: `from ${actor.roleName} to this role is ${novelty === 'new' ? 'a hop never seen before' : 'no usual hop yet'}`,
+      summary: `the hop from ${actor.roleName} to this role ${novelty === 'new' ? 'was never seen before' : 'is not usual yet'}`,
       evidence: { from: actor.roleName, to: role.arn },
     };
   },

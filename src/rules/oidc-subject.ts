@@ -54,11 +54,11 @@ export default defineRule({
     refOfMany: points(5, 'Points if the role has three or more of them.'),
   }),
   detect(event, facts, params) {
-    const { federation, role } = event;
+    const { actor, federation, role } = event;
     const subject = federation?.parsed;
     if (!grantedRole(event) || role === undefined || subject === undefined) return undefined;
     const evidence = { role: role.arn, subject: federation?.subject ?? '', owner: subject.owner ?? '' };
-    const said = `subject ${quoted(federation?.subject, 90)}`;
+    const said = callerWords(actor.name, federation?.subject ?? '');
     const expected = expects(role, federation?.subject ?? '', subject, facts);
     if (expected === true) return undefined;
     if (expected === false) {
@@ -76,6 +76,14 @@ export default defineRule({
     return found && { points: found.points, summary: `${said} is ${found.what}`, evidence };
   },
 });
+
+/** The subject, without what the caller's name says already: of a repository the branch or pull request is left. */
+function callerWords(name: string, subject: string): string {
+  if (subject === name) return 'the caller';
+  return subject.startsWith(`${name}:`)
+    ? `the caller, with ${quoted(subject.slice(name.length + 1), 90)},`
+    : `subject ${quoted(subject, 90)}`;
+}
 
 /** Whether the configuration expects the subject. A pattern for GitHub may be written with or without its ids. */
 function expects(role: RoleRef, text: string, subject: Subject, { role: history, settings }: Facts) {

@@ -21,14 +21,14 @@ cases(rule, {
     {
       name: 'a role with one',
       points: 9,
-      says: 'the role has one caller, and this one is another',
+      says: 'this caller is new to the role, which has one other',
       tell: after(1),
     },
     ...federatedAfter(after(1), PAYROLL).map((way) => ({ ...way, points: 9 })),
     {
       name: 'a role with three',
       points: 9,
-      says: 'the role has 3 callers, and this one is a new one',
+      says: 'this caller is new to the role, which has 3 others',
       tell: after(3),
     },
     { name: 'a role with four', points: 5, tell: after(4) },
@@ -37,7 +37,7 @@ cases(rule, {
     {
       name: 'an outside account, with its evidence',
       points: 9,
-      says: ', and AROAVENDOREXAMPLE is another',
+      says: 'AROAVENDOREXAMPLE is new to the role, which has one other',
       shows: { role: ARN, caller: 'AROAVENDOREXAMPLE', callers: 1 },
       tell: after(1, outsider(B, 'AROAVENDOREXAMPLE', 'x')),
     },

@@ -22,7 +22,7 @@ cases(rule, {
   fires: [
     {
       name: 'a role with one caller',
-      says: 'the role has one caller, and ',
+      says: 'this caller is new to the role, which has one other',
       points: 9,
       tell: (stage) => {
         callers(stage, 1);

@@ -51,7 +51,7 @@ cases(rule, {
     {
       name: 'another principal of the vendor, from another network',
       points: 40,
-      says: 'from Lagos Metro Net; the role was only ever assumed from AWS',
+      says: 'another principal of that account, from another network; the role was only ever assumed from AWS',
       tell: (stage) => ({ ...anew(ROLES.metrics)(stage), sourceIPAddress: address('lagos', 9) }),
     },
     {
@@ -64,7 +64,7 @@ cases(rule, {
       name: 'a role that belongs to another outsider',
       tell: afterQuiet(STRANGER, ROLES.metrics),
       points: 65,
-      says: `is only assumed from ${VENDOR}, and account ${STRANGER}`,
+      says: `the role is only assumed from ${VENDOR}, and the account is not one of yours`,
     },
     {
       name: 'a role that only people of the organisation took',

@@ -33,16 +33,19 @@ export function usedSession(
   if (whatToDo.length === 0) return undefined;
   const { accessKeyId = '' } = event.actor;
   const target = callerOf(event);
-  const whose = target === undefined ? '' : ` of ${target.kind} ${target.name} in ${target.accountId}`;
-  const command = isSession(event) ? commandsOf(event, keeperOf(event, lineage)).at(-1) : undefined;
+  const whose =
+    target === undefined ? rootWords(event) : ` of ${target.kind} ${target.name} in ${target.accountId}`;
   const what = isSession(event) ? 'session' : 'access key';
   const ends = isSession(event) ? `is active ${endWords(event, lineage)}` : 'works until it is deactivated';
-  const next = command === undefined ? '' : `; to end all sessions of the ${target?.kind}: ${command}`;
   return {
     reason: 'used',
-    summary: `${what} ${accessKeyId}${whose} made the call and ${told === 'live' ? 'is still active' : ends}${next}`,
+    summary: `${what} ${accessKeyId}${whose} made the call and ${told === 'live' ? 'is still active' : ends}`,
     whatToDo,
   };
+}
+
+function rootWords({ actor }: StsEvent): string {
+  return actor.kind === 'root' ? ` of the root user of ${actor.accountId ?? 'an unknown account'}` : '';
 }
 
 /** What keeps a session when it is denied. `taken`: it took the role for itself, not with a session of another role. */

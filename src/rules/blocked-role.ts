@@ -24,7 +24,7 @@ export default defineRule({
     const granted = outcome === 'success';
     return {
       points: granted ? params.granted : params.refused,
-      summary: 'the role is on the block list: nobody may assume it',
+      summary: 'the role is on the block list, so nobody may assume it',
       evidence: { role: role.arn, granted },
     };
   },

@@ -36,7 +36,7 @@ export default defineRule({
         }
       : {
           points: params.points,
-          summary: 'without MFA: the password alone was enough',
+          summary: 'the password alone was enough, without MFA',
           evidence: { user: actor.name, always },
         };
   },

@@ -53,7 +53,7 @@ export default defineRule({
     }
     return {
       points: params.points,
-      summary: `the secret scanner ${quoted(found)} tried ${actor.accessKeyId ?? 'the credentials'}: ${actor.accessKeyId === undefined ? 'they have' : 'it has'} leaked`,
+      summary: `the secret scanner ${quoted(found)} tried ${actor.accessKeyId ?? 'the credentials'}, which ${actor.accessKeyId === undefined ? 'have' : 'has'} leaked`,
       evidence: { word: found, accessKeyId: actor.accessKeyId ?? '' },
     };
   },

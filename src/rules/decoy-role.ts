@@ -19,7 +19,7 @@ export default defineRule({
     if (role === undefined || !settings.role(role).decoy) return undefined;
     return {
       points,
-      summary: 'the role is a decoy: nobody has a reason to know it',
+      summary: 'the role is a decoy, which nobody has a reason to know',
       evidence: { role: role.arn, outcome },
     };
   },

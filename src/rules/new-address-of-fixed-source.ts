@@ -47,7 +47,7 @@ export default defineRule({
     const before = known.length === 1 ? 'one other address' : `${known.length} other addresses`;
     return {
       points: params.points,
-      summary: `a new address: known from ${before} only (${facts.actor.days} days)`,
+      summary: `only known from ${before} before (${facts.actor.days} days)`,
       evidence: { ip, known: known.length, network: network.name ?? network.key },
     };
   },

@@ -63,8 +63,8 @@ function byHabit(
   const before = listed(actor.known('country').map(countryName));
   const evidence = { country, known: listed(actor.known('country')) };
   return novelty === 'new'
-    ? { points: full, summary: `first time from ${name}; known: ${before}`, evidence }
-    : { points: half(full), summary: `${name} is not usual yet; known: ${before}`, evidence };
+    ? { points: full, summary: `first time from ${name} (known: ${before})`, evidence }
+    : { points: half(full), summary: `${name} is not usual yet (known: ${before})`, evidence };
 }
 
 /** For an actor without history: whether anybody in the organisation was seen in the country. */

@@ -26,7 +26,7 @@ cases(rule, {
     {
       name: 'with its evidence',
       points: 70,
-      says: `the secret scanner "trufflehog" tried ${KEY}: it has leaked`,
+      says: `the secret scanner "trufflehog" tried ${KEY}, which has leaked`,
       shows: { word: 'trufflehog', accessKeyId: KEY },
       tell: using('TruffleHog'),
     },

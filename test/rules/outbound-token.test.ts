@@ -43,7 +43,7 @@ cases(rule, {
     {
       name: 'a token for somebody else than usual',
       points: 25,
-      says: '"https://attacker.example": the caller never had one for it before',
+      says: '"https://attacker.example", where the caller never had one for it before',
       tell: (stage) => {
         daysWith([AZURE])(stage);
         return token(stage, 30, ['https://attacker.example']);

@@ -37,7 +37,7 @@ export default defineRule({
     if (before >= VALUE_CAP) return { unknown: 'habit' };
     return {
       points: params.points,
-      summary: `a token for ${quoted(first)}, where the caller never had one for ${before === 0 ? 'an outside service' : 'it'} before`,
+      summary: `the caller’s first token for ${before === 0 ? 'an outside service, ' : ''}${quoted(first)}`,
       evidence: { audiences: asked.join(' '), knownAudiences: before },
     };
   },

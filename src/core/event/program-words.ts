@@ -1,6 +1,15 @@
 import type { StsEvent } from './event.ts';
 
-/** The program that made a call, in a sentence: `aws-cli`; one whose user agent is not recognised has no name. */
+/** Families that are no program's name. */
+const WORDS: Readonly<Record<string, string>> = {
+  other: 'an unknown program',
+  browser: 'a browser',
+  console: 'the console',
+  service: 'an AWS service',
+  'aws-internal': 'an AWS service',
+};
+
+/** The program that made a call, in a sentence: `aws-cli`. */
 export function programWords({ family }: Pick<StsEvent['client'], 'family'>): string {
-  return family === 'other' ? 'an unknown program' : family;
+  return WORDS[family] ?? family;
 }

@@ -67,6 +67,11 @@ describe('the subject of an alert', () => {
     expect(subject({ role: null, event: call, lineage: long })).toBe(
       'CRITICAL 90: alice -> AWSReservedSSO_PowerUserAccess (GetCallerIdentity in 100000000006)',
     );
+    const who = { key: 'person:x', kind: 'person', name: 'person39@acme.example' } as const;
+    const longer = long.map((one) => ({ ...one, actor: who, role: set.replace('User', 'UserAndSome') }));
+    expect(subject({ role: null, event: call, lineage: longer })).toBe(
+      'CRITICAL 90: person39@acme.example -> AWSReservedSSO_PowerUserAndSomeAccess in 100000000006',
+    );
   });
 
   it('says root of which account was assumed, not in which account it was asked for', () => {
@@ -95,7 +100,7 @@ describe('the subject of an alert', () => {
     const arn = `arn:aws:iam::444455556666:role/${name}`;
     const role = { role: { arn, name, accountId: '444455556666' }, lineage: [] };
     expect(subject(role)).toBe(
-      'CRITICAL 90: DeployRole -> AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6071 in 444455556666',
+      'CRITICAL 90: DeployRole -> AWSReservedSSO_AdministratorAccess in 444455556666 (AssumeRole)',
     );
     const denied = { ...event, outcome: 'denied' } as const;
     expect(subject({ ...role, event: denied })).toBe(

@@ -24,7 +24,8 @@ export function whatIf(
   return [told, ...lines];
 }
 
-const SAID = /^(?:Deactivate the key\b|End the session\.)/;
+/** Steps of rules that a procedure with a command says better. */
+const SAID = /^(?:Deactivate the key\b|End the session\.|The caller is not the workload:)/;
 
 /** What to do, in numbered steps, as the rules with the most points say. */
 export function next(finding: Finding, { about }: StoryContext): readonly string[] {

@@ -40,7 +40,8 @@ export function usedSession(
   return {
     reason: 'used',
     summary: `${what} ${accessKeyId}${whose} made the call and ${told === 'live' ? 'is still active' : ends}`,
-    whatToDo,
+    // of a long-term key the first step says the same as the summary
+    whatToDo: isSession(event) ? whatToDo : whatToDo.slice(1),
   };
 }
 

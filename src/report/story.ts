@@ -108,7 +108,8 @@ function verdict({ repeatOf, score }: Finding, alertsFrom: number): string {
 }
 
 function behind(finding: Finding): readonly string[] {
-  const { lineage, lineagePartial } = finding;
+  const { actor: caller, lineage, lineagePartial, origin } = finding;
+  const itself = caller.kind === 'service' && caller.name === origin.service;
   const steps = lineage.map(({ actor, role, accountId, time, place, network, client, finding: odd }, at) => {
     const where = [place && countryName(place), network].filter((part) => part !== null).join(', ');
     const program = programWords({ family: client });
@@ -124,7 +125,7 @@ function behind(finding: Finding): readonly string[] {
   const accounts = new Set([...lineage.map(({ accountId }) => accountId), finding.role?.accountId]);
   accounts.delete(undefined);
   return [
-    `The call was made by ${who(finding)}, from ${whence(finding)}.`,
+    `The call was made by ${who(finding)}${itself ? '' : `, from ${whence(finding)}`}.`,
     ...(roleAsked(finding) === '' ? [] : [`It asked for ${roleAsked(finding)}.`]),
     ...(issuedWords(finding) === '' ? [] : [`It issued ${issuedWords(finding)}.`]),
     ...(lineagePartial

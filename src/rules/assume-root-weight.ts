@@ -5,7 +5,7 @@ export default defineRule({
   id: 'assume-root-weight',
   title: 'The session is root of an account',
   family: 'sensitivity',
-  why: 'No policy in the account restricts its root: whatever else is odd counts the most.',
+  why: 'Root can do everything in its account: whatever else is odd counts the most.',
   blindSpots: [
     'The task policy narrows what the session may do; only `assume-root` considers which one was used.',
   ],

@@ -40,9 +40,15 @@ export function usedSession(
   return {
     reason: 'used',
     summary: `${what} ${accessKeyId}${whose} made the call and ${told === 'live' ? 'is still active' : ends}`,
-    // of a long-term key the first step says the same as the summary
-    whatToDo: isSession(event) ? whatToDo : whatToDo.slice(1),
+    whatToDo: unsaid(event, whatToDo),
   };
+}
+
+/** The steps beside the summary: of a long-term key, and of a role that AWS owns, the first says again what was used. */
+function unsaid(event: StsEvent, steps: readonly string[]): readonly string[] {
+  const owned = callerOwnedByAws(event.actor);
+  if (isSession(event) && owned === undefined) return steps;
+  return [...(owned === undefined ? [] : [`${owned.summary}.`]), ...steps.slice(1)];
 }
 
 function rootWords({ actor }: StsEvent): string {

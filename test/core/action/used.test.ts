@@ -77,6 +77,8 @@ describe('a call that issues nothing and uses a session', () => {
   it('of a service-linked role: what AWS lets nobody do, and of a role that only has such a name: the command', () => {
     const linked = by('AWSServiceRoleForRDS', 'rds', '/aws-service-role/rds.amazonaws.com/');
     expect(used(linked)).toContain('is a service-linked role');
+    // the key is in the summary
+    expect(used(linked)?.split(KEY).length).toBe(2);
     expect(used(linked)).not.toContain('rolewarden revoke');
     for (const name of ['AWSServiceRoleForBackdoor', 'AWSReservedSSO_Mine_0123456789abcdef']) {
       expect(used(by(name, 'x'))).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/${name}`);

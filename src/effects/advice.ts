@@ -1,6 +1,6 @@
 import { RULES } from '../armed.ts';
 import type { Alert } from '../core/action/alert.ts';
-import { responses } from '../report/story-advice.ts';
+import { responses, unsaid } from '../report/story-advice.ts';
 
 /** A second rule's steps are given if it has at least so many points. */
 const HEARD = 20;
@@ -14,5 +14,5 @@ export function withResponse(alert: Alert): Alert {
     ({ family, points }) => points === most || (points >= HEARD && family !== 'sensitivity'),
   );
   const respond = responses({ signals }, (ruleId) => RULES.get(ruleId)?.respond, 2, 6);
-  return { ...alert, respond };
+  return { ...alert, respond: unsaid(respond, alert.procedure) };
 }

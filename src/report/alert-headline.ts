@@ -2,14 +2,18 @@ import type { Alert } from '../core/action/alert.ts';
 import { isOrder } from '../core/action/ordered.ts';
 import type { Finding } from '../core/finding/finding.ts';
 import { encodeText } from './encode.ts';
-import { chain } from './words.ts';
+import { askedFor, chain } from './words.ts';
 
 /** Characters of a subject: SNS takes fewer than 100. */
 const SUBJECT = 99;
 const SPELT: Readonly<Record<string, string>> = { '→': '->', '…': '...', '’': "'" };
+/** Characters of a name that is written in full. */
+const WHOLE = 120;
 /** The longest way that is written in full; and lengths for the names in it, tried in turn until the subject fits. */
 const WAY = 60;
-const NAMES = [120, 28, 18, 12];
+const NAMES = [59, 40, 34, 28, 24, 21, 18, 15, 12];
+/** The role of a permission set, whose last part says nothing to people. */
+const PERMISSION_SET = /(AWSReservedSSO_[\w+=,.@-]+)_[0-9a-f]{16}\b/g;
 
 /** What a subject says of an action, by its outcome. The worst comes first: it is said if actions have several. */
 const STATES: readonly (readonly [outcome: string, state: string])[] = [
@@ -29,14 +33,15 @@ const STATES: readonly (readonly [outcome: string, state: string])[] = [
 export function alertSubject(alert: Alert): string {
   // a call that failed is always named: a reader must see that
   const calls = alert.finding.event.outcome === 'success' ? [true, false] : [true];
-  const all = NAMES.flatMap((most) => calls.map((call) => ascii(line(alert, most, call))));
+  const tries = NAMES.flatMap((most) => calls.map((call) => line(alert, most, call)));
+  const all = [headline(alert), ...tries].map(ascii);
   const short = all.find(({ length }) => length <= SUBJECT) ?? all.at(-1) ?? '';
   return short.length <= SUBJECT ? short : `${short.slice(0, SUBJECT - 3)}...`;
 }
 
 /** The same in Unicode, on one line, and not cut to a length. */
 export function headline(alert: Alert): string {
-  return line(alert, NAMES[0] ?? WAY, true);
+  return line(alert, WHOLE, true);
 }
 
 /** What became of the session, in a few words; empty if nothing was tried. */
@@ -61,25 +66,29 @@ function line({ finding, more }: Alert, most: number, withCall: boolean): string
   const call = isOrder(finding)
     ? `ordered by ${encodeText(finding.actor.name, Math.min(most, 40))}`
     : `${encodeText(event.eventName, 40)}${outcome}`;
-  const account = role?.accountId ?? event.recipientAccountId ?? '';
+  const root = role === null && askedFor(finding) !== null;
+  const account = role?.accountId ?? (root ? '' : event.recipientAccountId) ?? '';
   const where = account === '' ? '' : ` in ${encodeText(account, 40)}`;
-  // with a role, the account belongs to the role, else to the call
-  const tail = role === null ? ` (${call}${where})` : `${where}${withCall ? ` (${call})` : ''}`;
+  // with a role, or a session of one, the account belongs to it, else to the call
+  const names = role !== null || (finding.lineage.length > 0 && !withCall);
+  const tail = names ? `${where}${withCall ? ` (${call})` : ''}` : ` (${call}${where})`;
   return `${head}${again}: ${way(finding, most)}${tail}`;
 }
 
 /** The way from the first actor to the role asked for; the roles between are left out if it would be too long. */
 function way(finding: Finding, most: number): string {
   const { actor, lineage, role } = finding;
-  const short = (text: string) => encodeText(text, most);
+  const plain = (text: string) => (most < WAY ? text.replace(PERMISSION_SET, '$1') : text);
+  const short = (text: string) => encodeText(plain(text), most);
   if (isOrder(finding)) return short(role?.name ?? 'a user');
   const [first] = lineage;
-  if (first === undefined) return [actor.name, ...(role === null ? [] : [role.name])].map(short).join(' → ');
-  const whole = chain(finding);
+  const asked = askedFor(finding);
+  if (first === undefined) return [actor.name, ...(asked === null ? [] : [asked])].map(short).join(' → ');
+  const whole = plain(chain(finding));
   if (whole.length <= Math.min(WAY, 2 * most)) return whole;
-  const last = role?.name ?? lineage.at(-1)?.role?.split('/').at(-1) ?? 'a session';
-  const between = lineage.length + (role === null ? 0 : 1) > 1 ? '… → ' : '';
-  return `${short(first.actor.name)} → ${between}${encodeText(last, Math.min(most, 40))}`;
+  const last = asked ?? lineage.at(-1)?.role?.split('/').at(-1) ?? 'a session';
+  const between = lineage.length + (asked === null ? 0 : 1) > 1 ? '… → ' : '';
+  return `${short(first.actor.name)} → ${between}${short(last)}`;
 }
 
 function ascii(text: string): string {

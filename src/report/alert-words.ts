@@ -29,7 +29,7 @@ export function alertFacts(finding: Finding): readonly (readonly [label: string,
 /** The session that was issued, and when it ends by itself. */
 export function issuedWords({ role, session }: Finding): string {
   if (session === null || session.accessKeyId === null) return '';
-  const name = role === null && session.name !== null ? [session.name] : [];
+  const name = role === null && session.name !== null ? [`named ${session.name}`] : [];
   const until = session.expiresAt === null ? [] : [`until ${utc(session.expiresAt)}`];
   return [session.accessKeyId, ...name, ...until].map((part) => encodeText(part, 128)).join(', ');
 }

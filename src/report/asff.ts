@@ -66,10 +66,11 @@ export function toAsff(alert: Alert, hub: Hub, now: Date): AwsSecurityFinding {
 }
 
 function describe({ summary, signals }: Finding): string {
-  const reasons = [...signals]
-    .sort((a, b) => b.points - a.points)
-    .map((one) => `+${one.points} ${one.summary}`);
-  return [summary, ...reasons].join('; ');
+  const sorted = [...signals].sort((a, b) => b.points - a.points);
+  // the summary ends with the reason that tells most
+  const told = sorted.find((one) => summary.endsWith(`: ${one.summary}`));
+  const reasons = sorted.filter((one) => one !== told).map((one) => `+${one.points} ${one.summary}`);
+  return [told === undefined ? summary : `${summary} (+${told.points})`, ...reasons].join('; ');
 }
 
 /** As many numbered steps as fit, each whole: nobody must paste half a command. */

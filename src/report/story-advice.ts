@@ -1,4 +1,5 @@
 import type { Finding, Signal } from '../core/finding/finding.ts';
+import { splitCommand } from './encode.ts';
 import type { StoryContext } from './story-context.ts';
 
 /** For each rule, the score and level that the finding would have without its signals. */
@@ -23,9 +24,20 @@ export function whatIf(
   return [told, ...lines];
 }
 
+/** Steps of rules that a procedure with a command says better. */
+const SAID = /^(?:Deactivate the key\b|End the session\.|The caller is not the workload:)/;
+
 /** What to do, in numbered steps, as the rules with the most points say. */
 export function next(finding: Finding, { about }: StoryContext): readonly string[] {
-  return responses(finding, (ruleId) => about(ruleId)?.respond, 3, 7).map((step, at) => `${at + 1}. ${step}`);
+  const steps = responses(finding, (ruleId) => about(ruleId)?.respond, 3, 7);
+  return unsaid(steps, finding.steps ?? []).map((step, at) => `${at + 1}. ${step}`);
+}
+
+/** What rules advise that a procedure, where it has a command, does not say already and more exactly. */
+export function unsaid(respond: readonly string[], procedure: readonly string[]): readonly string[] {
+  return procedure.some((step) => splitCommand(step) !== undefined)
+    ? respond.filter((step) => !SAID.test(step))
+    : respond;
 }
 
 /** At most `most` steps, of the first `rules` of the (at most three) rules with the most points. */

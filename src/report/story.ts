@@ -1,3 +1,4 @@
+import { programWords } from '../core/event/program-words.ts';
 import { FAMILIES, type Finding } from '../core/finding/finding.ts';
 import { countryName } from '../core/place/place-words.ts';
 import { actionSentence, isOurs } from './action-sentence.ts';
@@ -107,22 +108,24 @@ function verdict({ repeatOf, score }: Finding, alertsFrom: number): string {
 }
 
 function behind(finding: Finding): readonly string[] {
-  const { lineage, lineagePartial } = finding;
+  const { actor: caller, lineage, lineagePartial, origin } = finding;
+  const itself = caller.kind === 'service' && caller.name === origin.service;
   const steps = lineage.map(({ actor, role, accountId, time, place, network, client, finding: odd }, at) => {
-    const where =
-      [place && countryName(place), network].filter((part) => part !== null).join(', ') ||
-      'an AWS service, a private address or an unknown place';
+    const where = [place && countryName(place), network].filter((part) => part !== null).join(', ');
+    const program = programWords({ family: client });
+    const unplaced = client === 'service' ? ', inside AWS' : ` from an unknown place, with ${program}`;
+    const from = where === '' ? unplaced : ` from ${where}, with ${program}`;
     const took =
       role === null
         ? 'got a session'
         : `assumed ${role.split('/').at(-1)} in ${accountId ?? 'an unknown account'}`;
     const said = odd === null ? '' : `; that was finding ${odd}`;
-    return `${at + 1}. ${time.slice(0, 10)} ${time.slice(11, 19)}: ${actor.name} ${took} from ${where}, with ${client}${said}`;
+    return `${at + 1}. ${time.slice(0, 10)} ${time.slice(11, 19)} UTC: ${actor.name} ${took}${from}${said}`;
   });
   const accounts = new Set([...lineage.map(({ accountId }) => accountId), finding.role?.accountId]);
   accounts.delete(undefined);
   return [
-    `The call was made by ${who(finding)}, from ${whence(finding)}.`,
+    `The call was made by ${who(finding)}${itself ? '' : `, from ${whence(finding)}`}.`,
     ...(roleAsked(finding) === '' ? [] : [`It asked for ${roleAsked(finding)}.`]),
     ...(issuedWords(finding) === '' ? [] : [`It issued ${issuedWords(finding)}.`]),
     ...(lineagePartial

@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import type { Family, Finding, Level, Signal } from '../core/finding/finding.ts';
 import { actionSentence, isOurs } from './action-sentence.ts';
-import { encodeText, wrapText, wrapWithCommand } from './encode.ts';
+import { stepsOf } from './alert-actions.ts';
+import { encodeText, splitCommand, wrapText, wrapWithCommand } from './encode.ts';
 import {
   byPoints,
   chain,
@@ -39,6 +40,12 @@ const INDENT = ' '.repeat(LABEL + 2);
 /** The most code points of one entry; NDJSON has the whole of a longer one. */
 const ENTRY = 1_000;
 const SUMMARY = 400;
+
+/** What a person has to do: the first two steps, and all with a command to paste. `explain` tells the others. */
+function now(finding: Finding): readonly string[] {
+  const steps = stepsOf({ finding, procedure: finding.steps ?? [] }, 'recorded');
+  return steps.filter((step, at) => at < 2 || splitCommand(step) !== undefined);
+}
 
 /** Findings as text for people, easy to understand: who, what, from where, and how the score adds up. */
 export function createTextReport({ color, width, caps }: TextOptions): { finding(finding: Finding): string } {
@@ -82,6 +89,7 @@ export function createTextReport({ color, width, caps }: TextOptions): { finding
         ...finding.actions.map((action) =>
           line('action', actionSentence(action), isOurs(action) ? wrapWithCommand : wrapText),
         ),
+        ...now(finding).map((step) => line('now', step, wrapWithCommand)),
         line('note', degraded ? 'the store was down: rules that need history were not evaluated' : ''),
         line('ids', ids(finding)),
         '\n',

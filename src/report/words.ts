@@ -32,15 +32,31 @@ export function what({ event }: Finding): string {
 }
 
 /** `actor → role`, for a repeat, which takes one line; the call in place of the role if none was asked for. */
-export function inShort({ actor, role, event }: Finding): string {
-  return `${short(actor.name)} → ${short(role?.name ?? event.eventName)}`;
+export function inShort(finding: Finding): string {
+  return `${short(finding.actor.name)} → ${short(askedFor(finding) ?? finding.event.eventName)}`;
+}
+
+/** The name of the role asked for, or root of which account; null if the call asks for neither. */
+export function askedFor(finding: Finding): string | null {
+  if (finding.role !== null) return finding.role.name;
+  const account = rootAsked(finding);
+  return account === null ? null : `root of ${account}`;
+}
+
+/** The account whose root was asked for: only a rule's evidence has it, and AWS names none where it refuses. */
+function rootAsked({ event, signals }: Finding): string | null {
+  if (event.eventName !== 'AssumeRoot') return null;
+  const accounts = signals.map(({ evidence }) => String(evidence['account']));
+  return accounts.find((account) => /^\d{12}$/.test(account)) ?? 'a member account';
 }
 
 /** The lineage from the first actor to the role asked for; empty if the caller used no session. */
-export function chain({ lineage, lineagePartial, role }: Finding): string {
+export function chain(finding: Finding): string {
+  const { lineage, lineagePartial } = finding;
   const [first] = lineage;
   if (first === undefined) return lineagePartial ? 'the event that issued this session was not seen' : '';
-  const asked = role === null ? [] : [role.name];
+  const name = askedFor(finding);
+  const asked = name === null ? [] : [name];
   return `${lineagePartial ? '… → ' : ''}${[first.actor.name, ...sessionNames(lineage), ...asked].map(short).join(' → ')}`;
 }
 
@@ -50,8 +66,9 @@ export function sessionNames(lineage: Finding['lineage']): readonly string[] {
 }
 
 /** The role asked for, its account, the session's name and its source identity; empty if no role is concerned. */
-export function roleAsked({ role, session }: Finding): string {
-  if (role === null) return '';
+export function roleAsked(finding: Finding): string {
+  const { role, session } = finding;
+  if (role === null) return short(askedFor(finding) ?? '');
   const name = session?.name;
   const as = name === null || name === undefined ? '' : `, session ${short(name)}`;
   return `${short(role.name)} in account ${short(role.accountId)}${as}${identity(session)}`;

@@ -31,7 +31,7 @@ export default defineRule({
     if (anonymiser === undefined) return undefined;
     return {
       points,
-      summary: `${origin.ip} is ${WORDS[anonymiser]}`,
+      summary: `the address is ${WORDS[anonymiser]}`,
       evidence: { ip: origin.ip, anonymiser },
     };
   },

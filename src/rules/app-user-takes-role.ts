@@ -50,7 +50,7 @@ export default defineRule({
     const user = facts.lineage.sessions[0]?.actor.name ?? '';
     return {
       points: given,
-      summary: `a user of an app, as ${actor.roleName ?? actor.name}, assumed ${role.name}, which users of that app never did`,
+      summary: 'the caller is a user of an app, and its users never assumed the role before',
       evidence: { role: role.arn, app: actor.key, user },
     };
   },

@@ -5,7 +5,7 @@ export default defineRule({
   id: 'assume-root-weight',
   title: 'The session is root of an account',
   family: 'sensitivity',
-  why: 'No policy in the account restricts its root: whatever else is odd counts the most.',
+  why: 'Root can do everything in its account: whatever else is odd counts the most.',
   blindSpots: [
     'The task policy narrows what the session may do; only `assume-root` considers which one was used.',
   ],
@@ -18,6 +18,10 @@ export default defineRule({
   detect({ outcome, request }, _facts, params) {
     if (outcome !== 'success') return undefined;
     const account = request.targetAccountId ?? 'a member account';
-    return { points: params.points, summary: `the session is root of ${account}`, evidence: { account } };
+    return {
+      points: params.points,
+      summary: `no policy in ${account} limits what its root may do`,
+      evidence: { account },
+    };
   },
 });

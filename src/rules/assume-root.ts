@@ -42,19 +42,19 @@ export default defineRule({
     const known = isDone && facts.actor.knows('role', `root/${account}`);
     return {
       points: known ? params.known : params.points,
-      summary: `${actor.name} became root of ${account}${task === undefined ? '' : ` for ${quoted(task, 64)}`}`,
+      summary: `being root of that account${task === undefined ? '' : `, for ${quoted(task, 64)},`} is ${known ? 'usual' : 'not usual'} for this caller`,
       evidence: { account, ...(task !== undefined && { task }), usual: known },
     };
   },
 });
 
 /** For a refused call, unless the actor has become root of some account before: nobody asks to be root by accident. */
-function refusal({ key, name }: Actor, { actor }: Facts, points: number): Verdict {
+function refusal({ key }: Actor, { actor }: Facts, points: number): Verdict {
   const taken = [...actor.seen('role'), ...actor.onProbation('role')];
   if (taken.some((role) => role.startsWith('root/'))) return undefined;
   return {
     points,
-    summary: `${name} called AssumeRoot for a member account, and was denied`,
+    summary: 'this caller was never seen to become root of a member account',
     evidence: { caller: key },
   };
 }

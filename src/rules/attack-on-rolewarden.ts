@@ -68,11 +68,11 @@ export default defineRule({
     const given = tag === undefined ? touched : params.tags;
     if (given === 0) return undefined;
     const what = target ?? event.touched[0] ?? 'something that the record does not name';
-    const did = outcome === 'denied' ? 'tried' : 'did';
-    const which = tag === undefined ? '' : `, whose tag ${tag} says whether its sessions may be ended`;
+    const part = target === undefined ? 'which may feed Rolewarden' : 'which is part of Rolewarden';
+    const which = tag === undefined ? part : `whose tag ${tag} says whether its sessions may be ended`;
     return {
       points: given,
-      summary: `${actor.name} ${did} ${call} on ${quoted(what)}${which}`,
+      summary: `${call} on ${quoted(what)}, ${which}`,
       evidence: { call, target: what, ours: target !== undefined, refused: outcome === 'denied' },
     };
   },

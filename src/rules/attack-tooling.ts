@@ -35,7 +35,7 @@ export default defineRule({
     if (found === undefined) return undefined;
     return {
       points: params.points,
-      summary: `the client calls itself ${quoted(found)}`,
+      summary: `the client calls itself ${quoted(found)}, a hacking distribution or an audit tool`,
       evidence: { word: found, userAgent: client.text ?? '' },
     };
   },

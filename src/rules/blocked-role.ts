@@ -19,12 +19,12 @@ export default defineRule({
     granted: points(75, 'Points if the role was granted.'),
     refused: points(20, 'Points if it was refused.'),
   }),
-  detect({ actor, outcome, role }, { settings }, params) {
+  detect({ outcome, role }, { settings }, params) {
     if (role === undefined || !settings.role(role).blocked) return undefined;
     const granted = outcome === 'success';
     return {
       points: granted ? params.granted : params.refused,
-      summary: `${role.name} is on the block list, and ${actor.name} ${granted ? 'assumed it' : 'was denied it'}`,
+      summary: 'the role is on the block list, so nobody may assume it',
       evidence: { role: role.arn, granted },
     };
   },

@@ -38,7 +38,7 @@ export default defineRule({
     return INHERITED.flatMap((family) => {
       const points = Math.round((birth[family] * percent) / 100);
       if (points === 0) return [];
-      const summary = `the calling session was itself issued oddly: ${birth[family]} points of ${family}`;
+      const summary = `the calling session was itself issued under odd circumstances (${birth[family]} points of ${family})`;
       return [{ family, points, summary, evidence: { finding: birth.finding ?? 'below medium', family } }];
     });
   },

@@ -33,6 +33,6 @@ export default defineRule({
     )
       return undefined;
     if (event.actor.kind === 'service' || !settings.role(role).breakGlass) return undefined;
-    return { points, summary: `${role.name} is for emergencies only`, evidence: { role: role.arn } };
+    return { points, summary: 'the role is for emergencies only', evidence: { role: role.arn } };
   },
 });

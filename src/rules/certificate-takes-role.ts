@@ -46,7 +46,7 @@ export default defineRule({
       return undefined;
     return {
       points: settings.role(role).sensitivity === 'admin' ? params.admin : params.points,
-      summary: `${role.name} was assumed with a certificate, through ${service}, and never was before in ${history.days} active days`,
+      summary: `with a certificate, through ${service}, as never before in ${history.days} active days of the role`,
       evidence: { role: role.arn, service: actor.name, callers: listed(callers) },
     };
   },

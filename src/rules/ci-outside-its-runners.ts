@@ -46,7 +46,7 @@ export default defineRule({
     const name = network.name ?? network.key;
     return {
       points: settled ? params.always : params.mostly,
-      summary: `${actor.name} ran in ${where} on ${inClouds} days, and now called from ${ip} (${name})`,
+      summary: `the pipeline ran in ${where} on ${inClouds} days, and never in ${name}`,
       evidence: {
         ip,
         network: name,

@@ -31,12 +31,12 @@ export default defineRule({
     return always
       ? {
           points: params.dropped,
-          summary: `${actor.name} always used MFA, and now did not`,
+          summary: 'this user always used MFA before, and now did not',
           evidence: { user: actor.name, always },
         }
       : {
           points: params.points,
-          summary: `${actor.name} signed in with a password alone`,
+          summary: 'the password alone was enough, without MFA',
           evidence: { user: actor.name, always },
         };
   },

@@ -53,7 +53,7 @@ export default defineRule({
     }
     return {
       points: params.points,
-      summary: `${quoted(found)} tried ${actor.accessKeyId ?? 'the credentials'} of ${actor.name}: ${actor.accessKeyId === undefined ? 'they have' : 'it has'} leaked`,
+      summary: `the secret scanner ${quoted(found)} tried ${actor.accessKeyId ?? 'the credentials'}, which ${actor.accessKeyId === undefined ? 'have' : 'has'} leaked`,
       evidence: { word: found, accessKeyId: actor.accessKeyId ?? '' },
     };
   },
@@ -68,7 +68,7 @@ function isMachine(event: StsEvent, facts: Facts): boolean {
 function onAttackersSystem({ actor }: StsEvent, system: string, points: number) {
   return {
     points,
-    summary: `the credentials of ${actor.name}, a machine’s, were used on ${quoted(system)}, a hacking distribution`,
+    summary: `a machine’s credentials were used on ${quoted(system)}, a hacking distribution`,
     evidence: { word: system, accessKeyId: actor.accessKeyId ?? '' },
   };
 }

@@ -19,7 +19,7 @@ export default defineRule({
     if (role === undefined || !settings.role(role).decoy) return undefined;
     return {
       points,
-      summary: `${role.name} is a decoy role, and somebody ${outcome === 'success' ? 'assumed' : 'requested'} it`,
+      summary: 'the role is a decoy, which nobody has a reason to know',
       evidence: { role: role.arn, outcome },
     };
   },

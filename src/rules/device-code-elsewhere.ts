@@ -47,10 +47,10 @@ export default defineRule({
     windowMinutes: z.number().int().min(1).max(1_440).default(30).describe('Minutes looked back.'),
   }),
   detect(event, facts, params) {
-    const { actor, name, origin, request } = event;
+    const { name, origin, request } = event;
     if (!isFetched(event)) return undefined;
     if (origin.kind !== 'ip' || origin.network === undefined) return { unknown: 'origin' };
-    const { network, place } = origin;
+    const { network } = origin;
     const page = name === 'CreateToken' ? 'portal' : 'sign-in page';
     const signs = seenAt(event, facts, params.windowMinutes * 60_000);
     const reason = unanswerable(event, network, signs, facts);
@@ -58,12 +58,13 @@ export default defineRule({
     if (signs.some((sign) => sign.network === network.key)) return undefined;
     const last = signs.at(-1);
     const strange = isAbroad(origin, last) ? params.country : params.points;
-    const here = `${network.name ?? network.key}${inCountry(place?.country)}`;
     const there =
-      last === undefined ? 'nowhere' : `in ${networkName(last.network)}${inCountry(last.country)}`;
+      last === undefined
+        ? `not at the ${page}`
+        : `at the ${page} in ${networkName(last.network)}${inCountry(last.country)}`;
     return {
       points: isKnown(network, facts) ? params.known : strange,
-      summary: `a token of ${actor.name} was fetched from ${here}; at the ${page} they were ${there}`,
+      summary: `when the token was fetched here, the person was ${there}`,
       evidence: { grantType: request.grantType ?? '', network: network.key, portal: last?.network ?? 'none' },
     };
   },

@@ -27,7 +27,7 @@ export default defineRule({
     if (silentDays === undefined || silentDays < params.days) return undefined;
     return {
       points: params.points,
-      summary: `${actor.name} was silent for ${silentDays} days`,
+      summary: `the caller was silent for ${silentDays} days before`,
       evidence: { days: silentDays },
     };
   },

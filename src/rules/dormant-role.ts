@@ -30,7 +30,7 @@ export default defineRule({
     if (isOwnSilence(event, facts, params.days)) return undefined;
     return {
       points: params.points,
-      summary: `nobody assumed ${event.role.name} for ${role.silentDays} days`,
+      summary: `nobody assumed the role for ${role.silentDays} days before`,
       evidence: { role: event.role.arn, days: role.silentDays },
     };
   },

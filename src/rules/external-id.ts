@@ -37,7 +37,7 @@ export default defineRule({
     if (missing && settings.needsExternalId(account) === true) {
       return {
         points: params.missing,
-        summary: `account ${account} must pass an external id, and did not`,
+        summary: 'the account must pass an external id, and did not',
         evidence,
       };
     }
@@ -52,12 +52,12 @@ export default defineRule({
     return missing
       ? {
           points: params.missing,
-          summary: `account ${account} always passed an external id, and now did not`,
+          summary: 'the account always passed an external id before, and now did not',
           evidence,
         }
       : {
           points: params.changed,
-          summary: `account ${account} passed an external id never seen before`,
+          summary: 'the account passed an external id never seen before',
           evidence,
         };
   },

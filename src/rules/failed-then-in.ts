@@ -35,7 +35,7 @@ export default defineRule({
     if (refused < params.refused) return undefined;
     return {
       points: params.points,
-      summary: `${actor.name} signed in after ${refused} failed sign-ins within ${params.windowMinutes} minutes`,
+      summary: `${refused} sign-ins of this user failed within ${params.windowMinutes} minutes before`,
       evidence: { user: actor.name, refused, windowMinutes: params.windowMinutes },
     };
   },

@@ -65,7 +65,7 @@ export default defineRule({
   on: ['AssumeRole'],
   params: PARAMS,
   detect(event, facts, params) {
-    const { actor, role } = event;
+    const { role } = event;
     if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
     if (roleHabit(facts)(roleValue(role))) return undefined;
     const { own, all } = freshAccounts(event, facts, params);
@@ -74,13 +74,13 @@ export default defineRule({
     if (!wide && !first && all.length < params.someAccounts) return undefined;
     const place = strangePlace(event, facts);
     if (place === 'unknown') return { unknown: facts.actor.reason };
-    if (!wide && !first) return place === 'known' ? undefined : besides(actor.name, role, all, params);
+    if (!wide && !first) return place === 'known' ? undefined : besides(role, all, params);
     const what = wide
       ? `roles in ${own.length} accounts within ${params.windowMinutes} minutes`
-      : `${role.name} of account ${role.accountId} for the first time`;
+      : 'an organisation’s administrator role for the first time';
     return {
       points: wide && !first && isVendor(event, facts) ? params.vendor : worth(own.length, place, params),
-      summary: `${actor.name} assumed ${what}, from a ${place} place`,
+      summary: `${what}, from a ${place} place`,
       evidence: { role: role.arn, accounts: listed(own, 20), place },
     };
   },
@@ -93,15 +93,14 @@ function worth(accounts: number, place: 'known' | 'strange', params: Params): nu
 
 /** What is said of a role that was taken, from a strange place, beside other sessions of the same role that took many. */
 function besides(
-  actor: string,
-  { accountId, arn, name }: RoleRef,
+  { arn }: RoleRef,
   accounts: readonly string[],
   { byOthers, windowMinutes }: Params,
 ): Verdict {
   const others = `other sessions of the same role assumed roles in ${accounts.length} accounts`;
   return {
     points: byOthers,
-    summary: `${actor} assumed ${name} of account ${accountId} from a strange place, while ${others} within ${windowMinutes} minutes`,
+    summary: `from a strange place, while ${others} within ${windowMinutes} minutes`,
     evidence: { role: arn, accounts: listed(accounts, 20), place: 'strange' },
   };
 }

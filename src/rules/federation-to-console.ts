@@ -39,7 +39,7 @@ export default defineRule({
     const minutes = Math.round((time - issued.time) / 60_000);
     return {
       points: covered ? params.points : params.uncovered,
-      summary: `${eventName} with a federation token of ${actor.name}, issued ${minutes} min before`,
+      summary: `a federation token, issued ${minutes} min before, was turned into a console session`,
       evidence: { event: eventName, user: actor.name, session: actor.sessionName ?? '', minutes },
     };
   },

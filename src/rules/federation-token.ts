@@ -47,23 +47,24 @@ export default defineRule({
       policy: request.sessionPolicy,
       seconds: request.durationSeconds ?? 43_200,
     };
-    const token = `a federation token named ${quoted(request.sessionName, 40)}`;
+    const { sessionName: name } = request;
+    const token = `a federation token${name === undefined ? '' : ` named ${quoted(name, 40)}`}`;
     if (request.sessionPolicy === 'admin')
-      return { points: params.admin, summary: `${actor.name} issued ${token} with full rights`, evidence };
+      return { points: params.admin, summary: `${token} with full rights`, evidence };
     if (request.sessionPolicy === 'broad' && isNarrow(facts.actor)) {
-      const summary = `${actor.name} issued ${token} with broad rights, which it never granted before`;
+      const summary = `${token} with broad rights, which this caller never granted before`;
       return { points: params.broad, summary, evidence };
     }
     if (facts.actor.saw('issues', 'GetFederationToken')) return undefined;
     return facts.actor.covered
       ? {
           points: params.points,
-          summary: `${actor.name} never issued a federation token before: ${token}`,
+          summary: `${token}, the first of this caller`,
           evidence,
         }
       : {
           points: params.uncovered,
-          summary: `${actor.name} issued ${token}, and has no history yet`,
+          summary: `${token}, of a caller without history`,
           evidence,
         };
   },
@@ -80,10 +81,10 @@ function isNarrow(actor: OwnerView): boolean {
 }
 
 /** For a call with a session of a role: programs never make it, but somebody who tries out a stolen session may. */
-function ofRole({ name, roleName = '' }: Actor, points: number): Verdict {
+function ofRole({ roleName = '' }: Actor, points: number): Verdict {
   return {
     points,
-    summary: `${name} requested a federation token with a role session, which AWS always denies`,
+    summary: 'a federation token with a role’s session, which AWS always denies',
     evidence: { role: roleName },
   };
 }

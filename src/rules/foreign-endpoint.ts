@@ -49,7 +49,7 @@ export default defineRule({
     if (owner !== 'foreign') return undefined;
     return isOutsider(event, facts)
       ? ofOutsider(event, facts, params.outsider)
-      : through(event, params.points, 'not one of ours');
+      : through(event, params.points, 'not one of yours');
   },
 });
 
@@ -57,7 +57,7 @@ function through(event: StsEvent, points: number, whose: string): Verdict {
   const { actor, vpcEndpointAccountId: account = '', vpcEndpointId: endpoint = '' } = event;
   return {
     points,
-    summary: `credentials of ${actor.name} were used through a VPC endpoint of account ${account}, which is ${whose}`,
+    summary: `through a VPC endpoint of account ${account}, which is ${whose}`,
     evidence: { actor: actor.key, endpoint, account },
   };
 }
@@ -73,5 +73,5 @@ function ofOutsider(event: StsEvent, { actor, organisation }: Facts, points: num
   const users = organisation.holders('endpoint', event.vpcEndpointAccountId ?? '');
   return users.includes(event.actor.key)
     ? undefined
-    : through(event, points, 'not its own, and where it never was');
+    : through(event, points, 'neither yours nor the caller’s, and new to it');
 }

@@ -39,7 +39,7 @@ export default defineRule({
     const name = network.name ?? network.key;
     return {
       points: share === 'half' ? half(full) : full,
-      summary: `${origin.ip} belongs to ${name}, ${network.kind === 'cloud' ? 'a cloud' : 'a hosting provider'}`,
+      summary: `${name} is ${network.kind === 'cloud' ? 'a cloud' : 'a hosting provider'}`,
       evidence: { ip: origin.ip, network: name },
     };
   },

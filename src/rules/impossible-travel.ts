@@ -6,7 +6,7 @@ import { isAuthenticated, isOwnersCopy } from '../core/facts/who.ts';
 import { parsePlace } from '../core/history/marked-place.ts';
 import { kmBetween } from '../core/place/distance.ts';
 import type { Place } from '../core/place/origin.ts';
-import { countryName } from '../core/place/place-words.ts';
+import { countryWords } from '../core/place/place-words.ts';
 import { HOUR, type Millis } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
@@ -68,14 +68,11 @@ export default defineRule({
     if (origin.place === undefined) return { unknown: 'database' };
     const trip = fastest(event, origin.place, facts, params);
     if (trip === undefined) return undefined;
-    const from = countryName(trip.from);
-    const to = countryName(origin.place.country);
     const hours = Math.round(trip.hours * 10) / 10;
     const other = new Date(trip.time).toISOString();
-    const took = trip.hours < 2 ? `${Math.round(trip.hours * 60)} min` : `${hours} h`;
     return {
       points: worth(event, facts, params),
-      summary: `${from} to ${to}, at least ${Math.round(trip.km)} km, in ${took}; the other end: ${trip.network || 'an unknown network'}, ${other.slice(0, 10)} ${other.slice(11, 19)} UTC`,
+      summary: `seen in ${otherEnd(trip)} ${passed(trip.hours, trip.time <= event.time)}, at least ${Math.round(trip.km)} km away (${other.slice(0, 10)} ${other.slice(11, 19)} UTC)`,
       evidence: {
         from: trip.from,
         to: origin.place.country,
@@ -88,6 +85,18 @@ export default defineRule({
     };
   },
 });
+
+function otherEnd({ from, network }: Trip): string {
+  return `${countryWords(from)}${network === '' ? '' : ` (${network})`}`;
+}
+
+/** The time between the ends, in words. The other end may be the later one: records come out of order. */
+function passed(hours: number, earlier: boolean): string {
+  const minutes = Math.round(hours * 60);
+  if (minutes === 0) return 'at the same time';
+  const time = minutes < 120 ? `${minutes} min` : `${Math.round(hours * 10) / 10} h`;
+  return `${time} ${earlier ? 'earlier' : 'later'}`;
+}
 
 /** Of the impossible trips to or from here, that with the fewest hours; undefined if all are possible. */
 function fastest(

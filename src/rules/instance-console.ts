@@ -27,7 +27,7 @@ export default defineRule({
     if (running === undefined) return undefined;
     return {
       points,
-      summary: `${eventName} with the session of ${running.words}, ${actor.sessionName ?? actor.name}`,
+      summary: `credentials of ${running.words} opened the console`,
       evidence: { event: eventName, workload: running.workload, session: actor.sessionName ?? '' },
     };
   },

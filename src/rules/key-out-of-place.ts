@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
+import { programWords } from '../core/event/program-words.ts';
 import { isNewAddress, isNewProgram } from '../core/facts/cloud-neighbour.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { isHeldByPerson } from '../core/facts/held-by-person.ts';
@@ -75,17 +76,17 @@ function inAnother(
   facts: Facts,
   params: Readonly<Record<'points' | 'organisation' | 'organisationStrange', number>>,
 ): Verdict {
-  const { actor, client } = event;
+  const { client } = event;
   const ours = own !== undefined || facts.organisation.knows('network', network.key);
   const atHome = ours && own === undefined && network.kind !== 'cloud';
   const brought = atHome && isNewProgram(event, facts);
   const name = network.name ?? network.key;
   const usual = listed(facts.actor.seen(network.dimension).map(networkName));
-  const by = brought ? `, by ${client.family}, which it never used` : '';
+  const by = brought ? `, and never with ${programWords(client)}` : '';
   const inOurs = brought ? params.organisationStrange : params.organisation;
   return {
     points: ours ? inOurs : params.points,
-    summary: `${actor.name} was only ever seen from ${usual} (${facts.actor.days} days), and now called from ${name}${by}`,
+    summary: `only ever seen from ${usual} before (${facts.actor.days} days)${by}`,
     evidence: { ip, network: name, usual, organisationKnows: ours },
   };
 }
@@ -102,14 +103,14 @@ function amongNeighbours(
 ): Verdict {
   if (network?.kind !== 'cloud' || own !== undefined) return undefined;
   if (!isNewAddress(event, ip, facts) || !isNewProgram(event, facts)) return undefined;
-  const { actor, client } = event;
+  const { client } = event;
   const name = network.name ?? network.key;
   const addresses = facts.actor.seen('address');
   // AWS is its network, and it never had an address: an endpoint’s callers have private ones
   const usual = addresses.length === 0 ? 'VPC endpoints' : listed(addresses);
   return {
     points,
-    summary: `${actor.name} is known from ${usual} only (${facts.actor.days} days), and now came from ${ip} (${name}) by ${client.family}, which it never used`,
+    summary: `only known from ${usual} before (${facts.actor.days} days), and never with ${programWords(client)}`,
     evidence: { ip, network: name, usual, client: client.family },
   };
 }

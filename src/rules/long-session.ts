@@ -31,7 +31,7 @@ export default defineRule({
     if (hours <= longest) return undefined;
     return {
       points: hours >= params.longestHours ? params.longest : params.points,
-      summary: `a session of ${hours} h on ${role.name}, which never had more than ${longest} h`,
+      summary: `a session of ${hours} h, on a role that never had more than ${longest} h`,
       evidence: { role: role.arn, hours, before: longest },
     };
   },

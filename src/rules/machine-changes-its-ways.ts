@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
 import type { RoleRef, StsEvent } from '../core/event/event.ts';
+import { programWords } from '../core/event/program-words.ts';
 import { isNewProgram } from '../core/facts/cloud-neighbour.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { isHeldByPerson } from '../core/facts/held-by-person.ts';
@@ -39,7 +40,7 @@ export default defineRule({
     atMost: z.number().int().min(1).max(16).default(4).describe('Roles of a machine that keeps to its ways.'),
   }),
   detect(event, facts, params) {
-    const { actor, role } = event;
+    const { role } = event;
     if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
     const walk = walkOf(event, facts);
     if (walk !== 'machine' && walk !== 'pipeline') return undefined;
@@ -50,11 +51,11 @@ export default defineRule({
     if (roles.length > params.atMost) return undefined;
     const names = roles.map((value) => value.split('/')[1] ?? value);
     const brought = walk === 'machine' && isNewProgram(event, facts) && !isHeldByPerson(event, facts);
-    const by = brought ? ` by ${event.client.family}, which it never used` : '';
+    const by = brought ? `, and never with ${programWords(event.client)}` : '';
     const another = brought ? params.strange : params.points;
     return {
       points: names.includes(role.name) ? params.sibling : another,
-      summary: `${actor.name} only ever assumed ${listed(names)} (${facts.actor.days} days), and now assumed ${role.name}${by}`,
+      summary: `only ever assumed ${names.includes(role.name) ? 'that role in other accounts' : listed(names)} before (${facts.actor.days} days)${by}`,
       evidence: { role: role.arn, known: roles.length },
     };
   },
@@ -69,7 +70,7 @@ function firstOf(event: StsEvent, role: RoleRef, facts: Facts, points: number): 
   if (!settled || isHeldByPerson(event, facts)) return { unknown: 'habit' };
   return {
     points,
-    summary: `${event.actor.name} never assumed a role in ${actor.days} active days, and now assumed ${role.name}`,
+    summary: `never assumed a role before, in ${actor.days} active days`,
     evidence: { role: role.arn, known: 0 },
   };
 }

@@ -43,7 +43,7 @@ export default defineRule({
     windowMinutes: z.number().int().min(1).max(1_440).default(10).describe('Minutes.'),
   }),
   detect(event, facts, params) {
-    const { actor, role } = event;
+    const { role } = event;
     if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
     const { own: names } = freshRoles(event, facts, {
       windowMs: params.windowMinutes * MINUTE,
@@ -54,7 +54,7 @@ export default defineRule({
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
     return {
       points: params.points,
-      summary: `${actor.name} assumed ${names.length} roles within ${params.windowMinutes} minutes that it never had (${listed(names)})`,
+      summary: `${names.length} roles within ${params.windowMinutes} minutes that the caller never had (${listed(names)})`,
       evidence: { role: role.arn, roles: listed(names, 20), windowMinutes: params.windowMinutes },
     };
   },

@@ -24,7 +24,7 @@ export default defineRule({
     if (!isTemporaryKey(actor.accessKeyId)) return undefined;
     return {
       points: params.points,
-      summary: `${eventName} by ${actor.name} with temporary credentials, not in the console`,
+      summary: 'an MFA device was registered with temporary credentials, outside the console',
       evidence: { call: eventName, device: touched.join(', '), accessKeyId: actor.accessKeyId },
     };
   },

@@ -38,7 +38,7 @@ export default defineRule({
     if (withMfa < params.days || without.includes(`${roleValue(role)}|no`)) return undefined;
     return {
       points: settings.role(role).sensitivity === 'admin' ? params.admin : params.points,
-      summary: `${event.actor.name} used MFA for ${role.name} on each of ${withMfa} days, and now did not`,
+      summary: `used MFA for this role on each of ${withMfa} days before, and now did not`,
       evidence: { user: event.actor.name, role: role.arn, daysWithMfa: withMfa },
     };
   },

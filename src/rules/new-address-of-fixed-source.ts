@@ -29,7 +29,7 @@ export default defineRule({
       .describe('Addresses of a source that counts as fixed.'),
   }),
   detect(event, facts, params) {
-    const { actor, origin } = event;
+    const { origin } = event;
     // workloads are judged by workload-credentials-outside
     if (event.outcome !== 'success' || runsAs(event, facts) !== undefined) return undefined;
     if (walkOf(event, facts) !== 'machine') return undefined;
@@ -44,10 +44,10 @@ export default defineRule({
     const seen = facts.actor.seen('address');
     const fixed = known.length === seen.length && seen.length <= params.atMost;
     if (!fixed) return undefined;
-    const before = known.length === 1 ? 'one address' : `${known.length} addresses`;
+    const before = known.length === 1 ? 'one other address' : `${known.length} other addresses`;
     return {
       points: params.points,
-      summary: `${ip} is new; ${actor.name} is known from ${before} (${facts.actor.days} days)`,
+      summary: `only known from ${before} before (${facts.actor.days} days)`,
       evidence: { ip, known: known.length, network: network.name ?? network.key },
     };
   },

@@ -37,17 +37,11 @@ export default defineRule({
     const callers = facts.role.seen('caller').length;
     const busy = callers <= 8 ? params.some : params.many;
     const full = callers <= 3 ? params.few : busy;
-    const who = actor.kind === 'account' ? `${caller} of ${actor.name}` : actor.name;
+    const who = actor.kind === 'account' ? caller : 'this caller';
+    const others = callers === 1 ? 'one other' : `${callers} others`;
     const evidence = { role: role.arn, caller, callers };
     return novelty === 'new'
-      ? {
-          points: full,
-          summary:
-            callers === 1
-              ? `${role.name} has one caller, which was never ${who}`
-              : `${role.name} has ${callers} callers, and ${who} was never one`,
-          evidence,
-        }
-      : { points: half(full), summary: `${who} is not a usual caller of ${role.name} yet`, evidence };
+      ? { points: full, summary: `${who} is new to the role, which has ${others}`, evidence }
+      : { points: half(full), summary: `${who} is not a usual caller of the role yet`, evidence };
   },
 });

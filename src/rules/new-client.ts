@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
+import { programWords } from '../core/event/program-words.ts';
 import { isOwnersCopy } from '../core/facts/who.ts';
 import { half, type Novelty } from '../core/history/view.ts';
 import { listed, quoted } from '../core/text/sentence.ts';
@@ -45,10 +46,11 @@ export default defineRule({
     };
     if (newer > 0) {
       const words = family === 'new' ? 'first use of' : 'not usual yet:';
-      return { points: newer, summary: `${words} ${client.family} (${quoted(client.text, 40)})`, evidence };
+      const program = `${programWords(client)} (${quoted(client.text, 40)})`;
+      return { points: newer, summary: `${words} ${program}`, evidence };
     }
-    const often = system === 'new' ? 'never' : 'hardly ever';
-    const summary = `${client.family} from ${client.os}, which they ${often} use`;
+    const often = system === 'new' ? 'never used before' : 'hardly ever used before';
+    const summary = `${programWords(client)} on ${client.os}, a system ${often}`;
     return { points: newSystem, summary, evidence };
   },
 });

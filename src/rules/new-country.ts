@@ -3,7 +3,7 @@ import type { Facts } from '../core/facts/facts.ts';
 import { walkOf } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';
 import { half } from '../core/history/view.ts';
-import { countryName } from '../core/place/place-words.ts';
+import { countryName, countryWords } from '../core/place/place-words.ts';
 import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -59,17 +59,17 @@ function byHabit(
   if (novelty === 'unknown') return { unknown: 'habit' };
   if (novelty === 'known') return undefined;
   const full = organisation.knows('country', country) ? params.organisationKnows : params.points;
-  const name = countryName(country);
+  const name = countryWords(country);
   const before = listed(actor.known('country').map(countryName));
   const evidence = { country, known: listed(actor.known('country')) };
   return novelty === 'new'
-    ? { points: full, summary: `first time from ${name}; known: ${before}`, evidence }
-    : { points: half(full), summary: `${name} is not usual yet; known: ${before}`, evidence };
+    ? { points: full, summary: `first time from ${name} (known: ${before})`, evidence }
+    : { points: half(full), summary: `${name} is not usual yet (known: ${before})`, evidence };
 }
 
 /** For an actor without history: whether anybody in the organisation was seen in the country. */
 function byOrganisation(country: string, { actor, organisation }: Facts, points: number): Verdict {
   if (!organisation.covered || organisation.used('country', country)) return { unknown: actor.reason };
-  const summary = `nobody in the organisation was ever seen in ${countryName(country)}, clouds aside, and the actor has no history yet`;
+  const summary = `nobody in the organisation was ever seen in ${countryWords(country)}, clouds aside, and the actor has no history yet`;
   return { points, summary, evidence: { country } };
 }

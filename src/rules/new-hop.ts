@@ -28,7 +28,7 @@ export default defineRule({
     if (novelty === 'known') return undefined;
     return {
       points: novelty === 'new' ? params.points : half(params.points),
-      summary: `${actor.roleName} assumed ${role.name}: ${novelty === 'new' ? 'a hop never seen before' : 'not a usual hop yet'}`,
+      summary: `the hop from ${actor.roleName} to this role ${novelty === 'new' ? 'was never seen before' : 'is not usual yet'}`,
       evidence: { from: actor.roleName, to: role.arn },
     };
   },

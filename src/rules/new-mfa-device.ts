@@ -18,7 +18,7 @@ export default defineRule({
   references: ['https://attack.mitre.org/techniques/T1098/005/'],
   on: ['AssumeRole', 'GetSessionToken'],
   params: z.strictObject({ points: points(8, 'Points.') }),
-  detect({ actor, outcome, request }, facts, params) {
+  detect({ outcome, request }, facts, params) {
     const device = request.mfaSerial;
     if (outcome !== 'success' || device === undefined) return undefined;
     if (!facts.actor.covered) return { unknown: facts.actor.reason };
@@ -27,7 +27,7 @@ export default defineRule({
     if (novelty === 'known') return undefined;
     return {
       points: novelty === 'new' ? params.points : half(params.points),
-      summary: `${actor.name} used MFA device ${device.split('/').at(-1) ?? device}, ${novelty === 'new' ? 'until now always another one' : 'which is not usual yet'}`,
+      summary: `with MFA device ${device.split('/').at(-1) ?? device}, ${novelty === 'new' ? 'until now always with another one' : 'which is not usual yet'}`,
       evidence: { device, known: listed(facts.actor.known('mfa-device')) },
     };
   },

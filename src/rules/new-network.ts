@@ -15,7 +15,7 @@ export default defineRule({
     'Large clouds count as one network each.',
   ],
   falsePositives: ['A hotel, a phone’s hotspot, a new provider at home.'],
-  respond: ['Ask where the person works from today.', 'For machines, ask what changed in the deployment.'],
+  respond: ['Ask where the person works from today; of a machine, what changed in its deployment.'],
   attack: ['T1078.004'],
   references: ['https://attack.mitre.org/techniques/T1078/004/'],
   on: 'any',

@@ -45,10 +45,10 @@ export default defineRule({
     return novelty === 'new'
       ? {
           points: full,
-          summary: `first time as ${role.name} in ${role.accountId}${users === 0 ? ', which nobody was seen using' : ''}`,
+          summary: `first time in this role${users === 0 ? ', which nobody was seen using' : ''}`,
           evidence,
         }
-      : { points: half(full), summary: `${role.name} in ${role.accountId} is not usual yet`, evidence };
+      : { points: half(full), summary: 'the role is not usual for the caller yet', evidence };
   },
 });
 

@@ -30,7 +30,7 @@ export default defineRule({
     if (settings.role(role).sensitivity !== 'admin') return undefined;
     return {
       points,
-      summary: `${actor.name} assumed ${role.name} with an access key alone, without MFA`,
+      summary: 'an administrator’s role with an access key alone, without MFA',
       evidence: { user: actor.arn ?? actor.name, role: role.arn },
     };
   },

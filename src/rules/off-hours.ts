@@ -40,21 +40,23 @@ export default defineRule({
     if (schedule !== undefined) return bySchedule(event, schedule, params.points);
     const hour = hourOf(event.time);
     const away = facts.actor.days >= ENOUGH_DAYS ? hoursAway(facts.actor, hour) : undefined;
-    return away === undefined ? { unknown: facts.actor.reason } : byHabit(hour, away, facts, params);
+    return away === undefined ? { unknown: facts.actor.reason } : byHabit(event, away, facts, params);
   },
 });
 
 function byHabit(
-  hour: number,
+  { time }: StsEvent,
   away: number,
   { actor }: Facts,
   params: { readonly points: number; readonly near: number },
 ) {
   if (away < 2) return undefined;
-  const usual = spans(actor.seen('hour').map((value) => Number(value.slice(1))));
+  const hour = hourOf(time);
+  const hours = actor.seen('hour').map((value) => Number(value.slice(1)));
+  const usual = spans(hours);
   return {
     points: away >= 4 ? params.points : params.near,
-    summary: `${hour}:00 UTC is ${away} hours from any hour of theirs (${usual} UTC)`,
+    summary: `at ${new Date(time).toISOString().slice(11, 16)} UTC, ${away} hours from the nearest usual hour (${clockSpans(hours)} UTC)`,
     evidence: { hourUtc: hour, hoursAway: away, usualHoursUtc: usual },
   };
 }
@@ -63,13 +65,25 @@ function bySchedule(event: StsEvent, { name, zone, from, to, days, holidays }: S
   const { hour, weekday, date } = localTime(event.time, zone);
   const within = from <= to ? hour >= from && hour < to : hour >= from || hour < to;
   if (within && days.includes(weekday) && !holidays.includes(date)) return undefined;
-  const worked = days.includes(weekday) ? `outside ${from}–${to} h` : 'not a working day';
-  const why = holidays.includes(date) ? 'a holiday' : worked;
+  const worked = days.includes(weekday) ? `outside ${clock(from)}–${clock(to)}` : 'on a day off';
+  const why = holidays.includes(date) ? 'on a holiday' : worked;
   return {
     points,
-    summary: `${localWords(event.time, zone)} is ${why} in the schedule ${name}`,
+    summary: `at ${localWords(event.time, zone)}, ${why} in the schedule ${name}`,
     evidence: { schedule: name, zone, localHour: hour, localDate: date },
   };
+}
+
+/** An hour as a clock shows it: `07:00`. */
+function clock(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`;
+}
+
+/** Hours from the beginning of the first to the end of the last: 7, 8 and 9 are `07:00–10:00`. */
+function clockSpans(hours: readonly number[]): string {
+  return runsOf(hours)
+    .map(({ first, last }) => `${clock(first)}–${clock(last + 1)}`)
+    .join(', ');
 }
 
 /** Hours as runs: `7–9, 13–17`. */

@@ -39,7 +39,7 @@ export default defineRule({
     if (found === undefined) return undefined;
     return {
       points: params.points,
-      summary: `the client calls itself ${quoted(found)}`,
+      summary: `the client calls itself ${quoted(found)}, a framework for attacks`,
       evidence: { word: found, userAgent: client.text ?? '' },
     };
   },

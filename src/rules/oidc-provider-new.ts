@@ -59,7 +59,7 @@ export default defineRule({
     // a role without history, too, knows what a person has accepted
     if (facts.role.knows('provider', issuer)) return undefined;
     const evidence = { role: role.arn, issuer, configured: configured === false };
-    const said = `${role.name} was assumed through ${quoted(issuer, 80)}`;
+    const said = `through the OIDC provider ${quoted(issuer, 80)}`;
     if (configured === false && !isSwapped(event, issuer, facts)) {
       return { points: params.points, summary: `${said}, which is not one of yours`, evidence };
     }
@@ -74,7 +74,7 @@ export default defineRule({
     if (facts.role.saw('provider', issuer)) return undefined;
     const given = worth(event, issuer, facts, params);
     if (given === undefined) return { unknown: 'habit' };
-    return { points: given, summary: `${said} for the first time`, evidence };
+    return { points: given, summary: `${said}, for the first time`, evidence };
   },
 });
 

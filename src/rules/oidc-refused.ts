@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { ownerOf } from '../core/event/numbered.ts';
 import type { Facts } from '../core/facts/facts.ts';
-import { quoted } from '../core/text/sentence.ts';
 import { HOUR } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
@@ -44,11 +43,13 @@ export default defineRule({
     if (role !== undefined && facts.settings.expects(role, subject) === true) return undefined;
     if (facts.organisation.holders('issuer', issuer).length === 0) return { unknown: facts.role.reason };
     const tries = facts.marks('denied', params.windowHours * HOUR).length;
-    const asked = role?.name ?? 'a role';
-    const often = tries < params.tries ? '' : `, ${tries} times within ${params.windowHours} hours`;
+    const often =
+      tries < params.tries
+        ? ''
+        : `, and this one was denied ${tries} times within ${params.windowHours} hours`;
     return {
       points: tries < params.tries ? params.once : params.many,
-      summary: `${quoted(subject, 90)} was denied ${asked}${often}: no pipeline of ${owner.name} was seen here`,
+      summary: `no pipeline of ${owner.name} was ever seen here${often}`,
       evidence: { subject, owner: owner.name, role: role?.arn ?? '', tries },
     };
   },

@@ -54,17 +54,17 @@ export default defineRule({
     refOfMany: points(5, 'Points if the role has three or more of them.'),
   }),
   detect(event, facts, params) {
-    const { federation, role } = event;
+    const { actor, federation, role } = event;
     const subject = federation?.parsed;
     if (!grantedRole(event) || role === undefined || subject === undefined) return undefined;
     const evidence = { role: role.arn, subject: federation?.subject ?? '', owner: subject.owner ?? '' };
-    const said = quoted(federation?.subject, 90);
+    const said = callerWords(actor.name, federation?.subject ?? '');
     const expected = expects(role, federation?.subject ?? '', subject, facts);
     if (expected === true) return undefined;
     if (expected === false) {
       return {
         points: params.foreign,
-        summary: `${said} is not a subject that ${role.name} expects`,
+        summary: `${said} is not one that the role expects`,
         evidence,
       };
     }
@@ -73,9 +73,17 @@ export default defineRule({
       ? (strangerToRole(subject, issuer, facts, params) ?? byHabit(subject, facts, params))
       : strangerToAll(subject, issuer, facts, params);
     if (found === 'unknown') return { unknown: facts.role.covered ? 'habit' : facts.role.reason };
-    return found && { points: found.points, summary: `${said}: ${found.what} for ${role.name}`, evidence };
+    return found && { points: found.points, summary: `${said} is ${found.what}`, evidence };
   },
 });
+
+/** The subject, without what the caller's name says already: of a repository the branch or pull request is left. */
+function callerWords(name: string, subject: string): string {
+  if (subject === name) return 'the caller';
+  return subject.startsWith(`${name}:`)
+    ? `the caller, with ${quoted(subject.slice(name.length + 1), 90)},`
+    : `subject ${quoted(subject, 90)}`;
+}
 
 /** Whether the configuration expects the subject. A pattern for GitHub may be written with or without its ids. */
 function expects(role: RoleRef, text: string, subject: Subject, { role: history, settings }: Facts) {

@@ -37,7 +37,7 @@ export default defineRule({
     if (before >= VALUE_CAP) return { unknown: 'habit' };
     return {
       points: params.points,
-      summary: `${actor.name} got a token for ${quoted(first)}, ${before === 0 ? 'and never had one for an outside service' : 'which it never had one for'}`,
+      summary: `the caller’s first token for ${before === 0 ? 'an outside service, ' : ''}${quoted(first)}`,
       evidence: { audiences: asked.join(' '), knownAudiences: before },
     };
   },

@@ -31,21 +31,21 @@ export default defineRule({
     windowMinutes: z.number().int().min(1).max(1_440).default(60).describe('Minutes.'),
   }),
   detect(event, facts, params) {
-    const { actor, outcome, time, origin } = event;
+    const { outcome, time, origin } = event;
     if (origin.kind !== 'ip' || outcome === 'error') return undefined;
     const marks = facts.marks('fail', params.windowMinutes * 60_000, 'address');
     const names = [...new Set(marks.filter((mark) => mark.time <= time).map(({ value }) => value))];
     if (names.length < params.someNames) return undefined;
-    const tried = `${names.length} users from ${origin.ip} within ${params.windowMinutes} minutes`;
+    const tried = `sign-ins of ${names.length} users from this address failed within ${params.windowMinutes} minutes`;
     const evidence = { ip: origin.ip, users: names.length, names: listed(names, 10) };
     if (outcome === 'denied') {
       const given = names.length >= params.manyNames ? params.many : params.some;
-      return { points: given, summary: `failed sign-ins for ${tried}`, evidence };
+      return { points: given, summary: tried, evidence };
     }
     const usual = isUsual(event, facts);
     return {
       points: usual ? params.usual : params.in,
-      summary: `${actor.name} signed in after failed sign-ins for ${tried}`,
+      summary: `${tried}, and this one succeeded`,
       evidence: { ...evidence, usualNetwork: usual },
     };
   },

@@ -41,8 +41,8 @@ export default defineRule({
     const before = [...view.seen('policy'), ...view.onProbation('policy')];
     if (before.some((one) => one !== 'some')) return undefined;
     const [what, did] = federated
-      ? [`a federation token of ${actor.name}`, 'has']
-      : [role?.name ?? 'the role', 'was assumed with'];
+      ? ['the caller’s federation token', 'has']
+      : ['the role', 'was assumed with'];
     return {
       points: params.points,
       summary: `${what} was narrowed by a session policy on each of ${days} days, and now ${did} ${NOW[policy]}`,

@@ -43,7 +43,7 @@ export default defineRule({
     windowMinutes: z.number().int().min(1).max(1_440).default(10).describe('Minutes.'),
   }),
   detect(event, facts, params) {
-    const { actor, outcome, role } = event;
+    const { outcome, role } = event;
     const isHabit = roleHabit(facts);
     if (outcome !== 'success' || role === undefined || isHabit(roleValue(role))) return undefined;
     const accounts = freshAccounts(facts, params.windowMinutes * MINUTE, isHabit);
@@ -55,7 +55,7 @@ export default defineRule({
     const worth = place === 'strange' ? [params.some, params.many] : [0, params.knownPlace];
     return {
       points: worth[many ? 1 : 0] ?? 0,
-      summary: `${actor.name} fetched credentials of ${accounts.length} accounts within ${params.windowMinutes} minutes, from a ${place} place`,
+      summary: `credentials of ${accounts.length} accounts within ${params.windowMinutes} minutes, from a ${place} place`,
       evidence: { role: role.arn, accounts: listed(accounts, 20), place },
     };
   },

@@ -45,10 +45,9 @@ export default defineRule({
     const calls = callsIn(marks, event);
     if (calls.length < params.calls) return undefined;
     const isOwn = ownCalls(event, facts, params.windowMinutes * 60_000).length >= params.calls;
-    const role = event.role?.name ?? 'a role';
     return {
       points: isOwn ? worth(event, facts, params) : params.byOthers,
-      summary: `${event.actor.name} assumed ${role} after ${calls.length} different denied calls within ${params.windowMinutes} minutes`,
+      summary: `${calls.length} different calls were denied within ${params.windowMinutes} minutes before`,
       evidence: { calls: calls.length, refused: listed(calls, 10) },
     };
   },

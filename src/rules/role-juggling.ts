@@ -55,11 +55,11 @@ export default defineRule({
 function wordsFor({ actor }: StsEvent, role: RoleRef, returns: number): string {
   const times = returns === 1 ? 'once' : `${returns} times`;
   if (`${actor.accountId}/${actor.roleName}` !== roleValue(role)) {
-    return `the chain came back to a role it had left ${times}, now to ${role.name}`;
+    return `the chain came back ${times} to a role that it had left, now to ${role.name}`;
   }
   return returns === 1
     ? `${role.name} assumed itself`
-    : `${role.name} assumed itself, and the chain came back to a role that it had been in ${times}`;
+    : `${role.name} assumed itself, and the chain came back ${times} to a role that it had been in`;
 }
 
 /** How often the chain has returned to a role that it had been in before; 0 if this grant is no return. */

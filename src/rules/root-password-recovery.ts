@@ -31,10 +31,12 @@ export default defineRule({
     const user = actor.kind === 'user' || actor.kind === 'person';
     const account = actor.accountId ?? recipientAccountId ?? 'an unknown account';
     const whose = user ? actor.name : `root of ${account}`;
-    const did = name === 'PasswordRecoveryCompleted' ? 'was changed by recovery' : 'recovery was requested';
+    const done = name === 'PasswordRecoveryCompleted';
     return {
       points: user ? params.user : params.points,
-      summary: `the password of ${whose}: ${did}`,
+      summary: done
+        ? `the password of ${whose} was changed by recovery`
+        : `recovery of the password of ${whose} was requested`,
       evidence: { event: name, account, said: actor.kind },
     };
   },

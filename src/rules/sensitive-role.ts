@@ -24,11 +24,11 @@ export default defineRule({
     if (!grantedRole(event) || event.role === undefined || event.actor.kind === 'service') return undefined;
     const { sensitivity, source } = settings.role(event.role);
     if (sensitivity === 'ordinary') return undefined;
-    const basis = source === 'name' ? 'by its name' : 'by configuration';
+    const basis = source === 'name' ? 'judged by its name' : 'by configuration';
     const can = sensitivity === 'admin' ? 'everything' : 'much';
     return {
       points: params[sensitivity],
-      summary: `${event.role.name} can do ${can}, ${basis}`,
+      summary: `the role can do ${can} (${basis})`,
       evidence: { role: event.role.arn, sensitivity, source },
     };
   },

@@ -43,7 +43,7 @@ export default defineRule({
     if (kinds.length === 0 || kinds.some((kind) => kind !== 'service')) return undefined;
     return {
       points: isOwnCode(event, facts) ? params.own : params.points,
-      summary: `${event.role.name} was assumed only by services on ${role.days} days, and now by ${actor.name}`,
+      summary: `only services assumed the role before (${role.days} days)`,
       evidence: { role: event.role.arn, caller: actor.key, days: role.days },
     };
   },

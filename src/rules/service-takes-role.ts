@@ -51,7 +51,7 @@ export default defineRule({
     if (!isAdmin && history.saw('caller-kind', 'service')) return undefined;
     return {
       points: isAdmin ? params.admin : params.points,
-      summary: `${actor.name} assumed ${role.name}, and never did in ${history.days} active days`,
+      summary: `this service never had the role before, in ${history.days} active days`,
       evidence: { role: role.arn, service: actor.name, callers: listed(callers) },
     };
   },

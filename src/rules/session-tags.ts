@@ -36,7 +36,7 @@ export default defineRule({
     if (key === undefined) return undefined;
     return {
       points: transitive === undefined ? params.points : params.transitive,
-      summary: `${transitive === undefined ? 'tag' : 'transitive tag'} ${quoted(key, 40)} is new on ${event.role.name}`,
+      summary: `${transitive === undefined ? 'tag' : 'transitive tag'} ${quoted(key, 40)} is new on the role`,
       evidence: { role: event.role.arn, tag: key, transitive: transitive !== undefined },
     };
   },

@@ -37,7 +37,7 @@ export default defineRule({
     if (withMfa < 5 || without.includes('GetSessionToken|no')) return undefined;
     return {
       points: params.points,
-      summary: `${event.actor.name} used MFA on each of ${withMfa} days, and now did not`,
+      summary: `used MFA on each of ${withMfa} days before, and now did not`,
       evidence: { user: event.actor.name, daysWithMfa: withMfa },
     };
   },
@@ -52,7 +52,7 @@ function ofMachine({ actor: { name } }: StsEvent, { actor }: Facts, points: numb
   if (issues.includes('GetSessionToken')) return undefined;
   return {
     points,
-    summary: `${name} requested a session token, and never did before in ${actor.days} active days`,
+    summary: `the first session token of a machine, in ${actor.days} active days`,
     evidence: { user: name, days: actor.days },
   };
 }

@@ -45,7 +45,7 @@ export default defineRule({
     const machine = pipeline || (actor.kind === 'role' && !isTakenByPeople(facts.actor));
     return {
       points: machine ? params.machine : params.points,
-      summary: `${actor.name} created a console sign-in link with ${quoted(client.text, 40)}, for the first time`,
+      summary: `a console sign-in link, made with ${quoted(client.text, 40)} for the first time`,
       evidence: { client: client.family, userAgent: client.text ?? '', machine },
     };
   },

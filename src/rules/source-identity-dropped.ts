@@ -38,7 +38,7 @@ export default defineRule({
     if (days < ENOUGH_DAYS || none) return undefined;
     return {
       points: params.points,
-      summary: `${event.role.name} was assumed with a source identity on each of ${days} days, and now by ${actor.name} without one`,
+      summary: `the role was assumed with a source identity on each of ${days} days, and now without one`,
       evidence: { role: event.role.arn, caller: actor.key, days },
     };
   },

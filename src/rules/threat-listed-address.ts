@@ -32,7 +32,7 @@ export default defineRule({
     if (lists.length === 0) return undefined;
     return {
       points,
-      summary: `${origin.ip} is on ${lists.join(', ')}`,
+      summary: `the address is on ${lists.length === 1 ? 'the list' : 'the lists'} ${lists.join(', ')}`,
       evidence: { ip: origin.ip, lists: lists.join(', ') },
     };
   },

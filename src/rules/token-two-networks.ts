@@ -74,7 +74,7 @@ export default defineRule({
     const full = left ? params.pipeline : fullOf(isPerhapsVpn(event, facts, here, other), far, params);
     return {
       points: birth?.key === here.key ? params.known : worth(here.key, facts, full, params.known),
-      summary: `one session token of ${event.actor.name} in two places: ${placesOf(here, other, birth)}`,
+      summary: `one session token in two places, ${placesOf(here, other, birth)}`,
       evidence: {
         accessKeyId: event.actor.accessKeyId ?? '',
         here: here.key,

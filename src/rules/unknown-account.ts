@@ -60,29 +60,24 @@ export default defineRule({
     if (actor.accountId === role.accountId) return undefined;
     const standing = facts.settings.account(actor.accountId);
     if (standing === 'own' || facts.organisation.owns(actor.accountId)) return undefined;
+    const who = actor.kind === 'account' ? 'the account' : `account ${actor.accountId}`;
     const { known, seen, others } = accountsOf(facts, actor.accountId);
     if (standing === 'trusted' && !known) return undefined;
     if (standing === 'unknown' && !facts.organisation.covered) return { unknown: 'history' };
     if (known) return fromElsewhere(event, facts, params.elsewhereBy);
     const evidence = { account: actor.accountId, role: role.arn, configured: standing === 'stranger' };
     const says = (points: number, summary: string) => ({ points, summary, evidence });
-    if (seen) return says(params.lately, `account ${actor.accountId} is an outsider seen only lately`);
+    if (seen) return says(params.lately, `${who} is an outsider seen only lately`);
     if (others.length > 0) {
-      const taker = `account ${actor.accountId}, which is not one of ours, assumed it`;
-      return says(params.swapped, `${role.name} is only assumed from ${listed(others)}, and ${taker}`);
+      const usual = `the role is only assumed from ${listed(others)}`;
+      return says(params.swapped, `${usual}, and ${who} is not one of yours`);
     }
     if (facts.organisation.view('outsider', actor.accountId).knows('seen', SEEN)) {
-      return says(
-        params.elsewhere,
-        `account ${actor.accountId} is a known outsider, and never assumed ${role.name}`,
-      );
+      return says(params.elsewhere, `${who} is a known outsider, and never assumed this role`);
     }
-    const never = `account ${actor.accountId} is not one of ours and was never seen before`;
+    const never = `${who} is not one of yours and was never seen before`;
     return isInside(facts)
-      ? says(
-          params.inside,
-          `${never}, and no outsider assumed ${role.name} in ${facts.role.days} active days`,
-        )
+      ? says(params.inside, `${never}, and no outsider assumed the role in ${facts.role.days} active days`)
       : says(ofNobody(event, facts, params), never);
   },
 });
@@ -97,12 +92,12 @@ function fromElsewhere(event: StsEvent, { actor, organisation, role }: Facts, po
   const isNew = (dimension: Dimension, value: string) => role.novelty(dimension, value) === 'new';
   if (!isNew('caller', callerValue(event)) || !isNew(network.dimension, network.key)) return undefined;
   if (organisation.knows('network', network.key)) return undefined;
-  const [account = '', name = network.key] = [event.actor.accountId, network.name];
-  const what = `another principal of account ${account} assumed ${event.role?.name}, from ${name}`;
+  const { accountId: account = '' } = event.actor;
+  const what = 'another principal of that account, from another network';
   const usual = listed(role.seen(network.dimension).map(networkName));
   return {
     points,
-    summary: `${what}; it was only ever assumed from ${usual}`,
+    summary: `${what}; the role was only ever assumed from ${usual}`,
     evidence: { account, role: event.role?.arn ?? '', network: network.key, usual },
   };
 }

@@ -77,17 +77,15 @@ function worth(
 
 /** What was not seen before if the actor has no history, in words; undefined if the rule does not judge the event. */
 function unseenOf({ actor, name, role }: StsEvent, { settings }: Facts): string | undefined {
-  if (actor.kind === 'root') {
-    return actor.assumedRoot ? undefined : `${actor.name} was not seen in use before`;
-  }
+  if (actor.kind === 'root') return actor.assumedRoot ? undefined : 'root was not seen in use before';
   if (actor.kind === 'user') {
-    if (name === 'ConsoleLogin') return `${actor.name}’s password was not seen in use before`;
+    if (name === 'ConsoleLogin') return 'the password was not seen in use before';
     const isKey = actor.accessKeyId?.startsWith('AKIA') === true;
-    return isKey ? `${actor.name}’s key was not seen in use before` : undefined;
+    return isKey ? 'the key was not seen in use before' : undefined;
   }
   if (name !== 'AssumeRoleWithSAML' || role === undefined) return undefined;
   if (settings.role(role).sensitivity !== 'admin') return undefined;
-  return `${actor.name}, who became ${role.name}, was not seen before`;
+  return 'this administrator was not seen before';
 }
 
 /**

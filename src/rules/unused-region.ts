@@ -46,7 +46,7 @@ export default defineRule({
       points: code === undefined ? params.points : params.code,
       summary:
         code === undefined
-          ? `${actor.name} called STS in ${region}, where nobody in the organisation did before`
+          ? `the call went to ${region}, where nobody in the organisation called STS before`
           : `${code.words} got a role in ${region}, where no code of the organisation did before`,
       evidence: { region, caller: actor.key },
     };

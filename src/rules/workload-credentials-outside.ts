@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
+import { programWords } from '../core/event/program-words.ts';
 import { type Running, runsAs } from '../core/facts/runs-as.ts';
 import { isAuthenticated } from '../core/facts/who.ts';
 import { type Astray, workloadAstray } from '../core/facts/workload-place.ts';
@@ -49,8 +50,7 @@ export default defineRule({
     'A workflow that hands credentials to a worker outside AWS: `rolewarden baseline accept` the finding.',
   ],
   respond: [
-    'The caller is not the workload: end the sessions of its role before anything else.',
-    'Then restart the workload, which keeps the denied credentials (EC2: stop and start, or another instance profile).',
+    'The caller is not the workload: its role’s sessions have to end first, then the workload needs a restart, as it keeps the denied credentials.',
     'Find out how the credentials leaked: SSRF, a stolen image, a leaked log.',
     'Require IMDSv2 and replace the workload.',
   ],
@@ -76,11 +76,11 @@ function hitOf(
   astray: Astray,
   params: Params,
 ): Hit {
-  const what = `credentials of ${words} (${actor.roleName ?? actor.name})`;
+  const what = `credentials of ${words}`;
   const points = pointsOf(astray, workload, params);
   if (astray.where === 'foreign-endpoint') {
     const { account, endpoint } = astray;
-    const summary = `${what} were used through a VPC endpoint of account ${account}, which is not one of ours`;
+    const summary = `${what} were used through a VPC endpoint of account ${account}, which is not one of yours`;
     return { points, summary, evidence: { workload, endpoint, account, role: actor.roleName ?? actor.name } };
   }
   const { ip, network } = astray;
@@ -88,7 +88,7 @@ function hitOf(
   const evidence = { workload, ...place, role: actor.roleName ?? actor.key };
   const summary = `${what} ${placeWords(astray)}`;
   if (astray.where === 'outside' || !astray.newProgram) return { points, summary, evidence };
-  const byProgram = `${summary}, by ${client.family}, which it never used`;
+  const byProgram = `${summary}, with ${programWords(client)} for the first time`;
   return { points, summary: byProgram, evidence: { ...evidence, client: client.family } };
 }
 
@@ -112,11 +112,11 @@ function pointsOf(astray: Astray, workload: Running['workload'], params: Params)
 }
 
 /** Where they were used. Of access networks with a hint: either a thief is in it, or the organisation's own proxy ends there. */
-function placeWords({ ip, network, where }: Exclude<Astray, { readonly where: 'foreign-endpoint' }>): string {
+function placeWords({ network, where }: Exclude<Astray, { readonly where: 'foreign-endpoint' }>): string {
   const name = network.name ?? network.key;
-  if (where === 'aws') return `came from ${ip}, an AWS address that this workload never used`;
-  if (where === 'organisation') return `came from ${name}, where this workload never runs`;
+  if (where === 'aws') return 'came from an AWS address where the workload never was';
+  if (where === 'organisation') return `came from ${name}, where the workload never runs`;
   const hint =
-    network.kind === 'access' ? '; if that is your proxy, name it under organisation.networks' : '';
-  return `were used from ${ip} (${name}), outside AWS${hint}`;
+    network.kind === 'access' ? `; if ${name} is your proxy, name it under organisation.networks` : '';
+  return `were used outside AWS${hint}`;
 }

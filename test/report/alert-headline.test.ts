@@ -59,6 +59,34 @@ describe('the subject of an alert', () => {
     expect(subject(bare)).toBe('CRITICAL 90: alice -> DeployRole (GetFederationToken in 444455556666)');
   });
 
+  it('names a whole permission set, without the number at its end', () => {
+    const [entry] = lineage;
+    const set = 'arn:aws:iam::100000000006:role/AWSReservedSSO_PowerUserAccess_6572416363657373';
+    const long = entry === undefined ? [] : [{ ...entry, role: set }];
+    const call = { ...event, eventName: 'GetCallerIdentity', recipientAccountId: '100000000006' };
+    expect(subject({ role: null, event: call, lineage: long })).toBe(
+      'CRITICAL 90: alice -> AWSReservedSSO_PowerUserAccess (GetCallerIdentity in 100000000006)',
+    );
+    const who = { key: 'person:x', kind: 'person', name: 'person39@acme.example' } as const;
+    const longer = long.map((one) => ({ ...one, actor: who, role: set.replace('User', 'UserAndSome') }));
+    expect(subject({ role: null, event: call, lineage: longer })).toBe(
+      'CRITICAL 90: person39@acme.example -> AWSReservedSSO_PowerUserAndSomeAccess in 100000000006',
+    );
+  });
+
+  it('says root of which account was assumed, not in which account it was asked for', () => {
+    const call = { ...event, eventName: 'AssumeRoot', recipientAccountId: '111122223333' };
+    const [signal] = aFinding().signals;
+    const root = { account: '444455556666', usual: false };
+    const signals = signal === undefined ? [] : [{ ...signal, ruleId: 'assume-root', evidence: root }];
+    expect(subject({ role: null, event: call, lineage: [], signals })).toBe(
+      'CRITICAL 90: DeployRole -> root of 444455556666 (AssumeRoot)',
+    );
+    expect(subject({ role: null, event: { ...call, outcome: 'denied' }, lineage: [] })).toBe(
+      'CRITICAL 90: DeployRole -> root of a member account (AssumeRoot denied)',
+    );
+  });
+
   it('shortens a long way to its ends', () => {
     const [entry] = lineage;
     const long = entry === undefined ? [] : Array.from({ length: 9 }, () => entry);
@@ -72,11 +100,11 @@ describe('the subject of an alert', () => {
     const arn = `arn:aws:iam::444455556666:role/${name}`;
     const role = { role: { arn, name, accountId: '444455556666' }, lineage: [] };
     expect(subject(role)).toBe(
-      'CRITICAL 90: DeployRole -> AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6071 in 444455556666',
+      'CRITICAL 90: DeployRole -> AWSReservedSSO_AdministratorAccess in 444455556666 (AssumeRole)',
     );
     const denied = { ...event, outcome: 'denied' } as const;
     expect(subject({ ...role, event: denied })).toBe(
-      'CRITICAL 90: DeployRole -> AWSReservedSSO_Administrato... in 444455556666 (AssumeRole denied)',
+      'CRITICAL 90: DeployRole -> AWSReservedSSO_AdministratorAccess in 444455556666 (AssumeRole denied)',
     );
     const waits = subject({ ...role, ...did('rewritten') }, { more: 1_234 });
     expect(waits).toMatch(/ in 444455556666$/);

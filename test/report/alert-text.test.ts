@@ -60,7 +60,7 @@ describe('the text of an alert', () => {
   it('names the issued session with its end, also where no role is concerned', () => {
     const { session } = anAlert().finding;
     expect(lines({ role: null })).toContain(
-      'Session ASIAISSUEDKEYEXAMPLE, fix, until 2026-03-14 03:14:07 UTC',
+      'Session ASIAISSUEDKEYEXAMPLE, named fix, until 2026-03-14 03:14:07 UTC',
     );
     const open = session === null ? null : { ...session, expiresAt: null };
     expect(lines({ session: open })).toContain('Session ASIAISSUEDKEYEXAMPLE');

@@ -115,7 +115,8 @@ describe('the text report', () => {
     const narrow = createTextReport({ color: false, width: 20, caps: CAPS }).finding(await worst());
     const [, ...lines] = narrow.trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(10);
-    expect(lines.filter((line) => line.length > 40)).toEqual([]);
+    // a command is never broken: in two lines it does something else
+    expect(lines.filter((line) => line.length > 40 && !/^ +(?:aws|rolewarden) /.test(line))).toEqual([]);
   });
 });
 

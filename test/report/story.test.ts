@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { user } from '../../scripts/callers.ts';
-import { assumeRole } from '../../scripts/records.ts';
+import { service, user } from '../../scripts/callers.ts';
+import { assumeRole, serviceRole } from '../../scripts/records.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { Finding, Signal } from '../../src/core/finding/finding.ts';
 import { type StoryOptions, tellStory } from '../../src/report/story.ts';
@@ -77,6 +77,13 @@ describe('a story', () => {
     expect(tellStory(await topOf('stolen-instance-credentials'), options)).toMatchSnapshot();
     expect(tellStory(await topOf('borrowed-name'), options)).toMatchSnapshot();
     expect(tellStory(await topOf('new-colleague'), options)).toMatchSnapshot();
+  });
+
+  it('does not say of a service that it called from itself', () => {
+    const given = { account: '111122223333', role: { account: '111122223333', name: 'R' }, session: 's' };
+    const record = serviceRole({ at: '2026-03-02T09:00:00Z', by: service('ec2.amazonaws.com'), ...given });
+    const story = flat(tellStory(aFinding(eventOf(record)), options));
+    expect(story).toContain('The call was made by ec2.amazonaws.com (service). ');
   });
 
   it('says what would turn the verdict', () => {

@@ -87,6 +87,21 @@ describe('the text report', () => {
     );
   });
 
+  it('says what to do now: the first two steps, and each with a command', () => {
+    const steps = [
+      'The credentials are held by the pod.',
+      'Isolate it.',
+      'Restart it.',
+      'Deactivate it: aws iam update-access-key --user-name bob --access-key-id AKIAX --status Inactive',
+    ];
+    const text = print({ ...aFinding(), steps });
+    expect(text).toContain('  now     The credentials are held by the pod.\n  now     Isolate it.\n');
+    expect(text).not.toContain('Restart it.');
+    expect(text).toContain(
+      '  now     Deactivate it:\n          aws iam update-access-key --user-name bob --access-key-id AKIAX --status Inactive\n',
+    );
+  });
+
   it('colours only where it is told to, and colour changes no text', () => {
     const colourful = createTextReport({ color: true, width: 100, caps }).finding(aFinding());
     expect(colourful).toContain('\u001b[');

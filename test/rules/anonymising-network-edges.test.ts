@@ -15,7 +15,7 @@ cases(rule, {
     {
       name: 'with its evidence',
       config: listed('tor'),
-      says: '198.51.100.227 is a Tor exit',
+      says: 'the address is a Tor exit',
       shows: { ip: '198.51.100.227', anonymiser: 'tor' },
       tell: from('torExit', 3),
     },

@@ -39,7 +39,7 @@ cases(rule, {
     {
       name: 'a role that only colleagues took',
       points: 45,
-      says: 'a user of an app, as AppUsers, assumed Reports, which users of that app never did',
+      says: 'the caller is a user of an app, and its users never assumed the role before',
       shows: {
         role: `arn:aws:iam::${A}:role/Reports`,
         app: `role:${A}/AppUsers`,

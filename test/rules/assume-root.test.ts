@@ -68,7 +68,7 @@ cases(rule, {
     {
       name: 'root of an account of every day, for another task',
       points: 40,
-      says: 'platform became root of 444455556666 for "IAMCreateRootUserPassword"',
+      says: 'being root of that account, for "IAMCreateRootUserPassword", is not usual for this caller',
       shows: { account: '444455556666', task: 'IAMCreateRootUserPassword', usual: false },
       config: lowered,
       tell: (stage) => {

@@ -11,7 +11,7 @@ cases(rule, {
     {
       name: 'a rule of ours, with its evidence',
       config: WATCH,
-      says: 'did events:DisableRule on "rolewarden-sts"',
+      says: 'events:DisableRule on "rolewarden-sts", which is part of Rolewarden',
       shows: { call: 'events:DisableRule', target: 'rolewarden-sts', ours: true, refused: false },
       tell: (stage) => watched(stage, 'events:DisableRule', { name: 'rolewarden-sts' }),
     },
@@ -19,7 +19,7 @@ cases(rule, {
       name: 'the trail, refused, with its evidence',
       config: WATCH,
       points: 60,
-      says: 'tried cloudtrail:StopLogging on',
+      says: ', which may feed Rolewarden',
       shows: { call: 'cloudtrail:StopLogging', target: trail.name, ours: false, refused: true },
       tell: (stage) => watched(stage, 'cloudtrail:StopLogging', trail, refused),
     },

@@ -20,7 +20,7 @@ cases(rule, {
     {
       name: 'through Roles Anywhere, a role that somebody else takes',
       points: 55,
-      says: 'Reports was assumed with a certificate, through IAM Roles Anywhere',
+      says: 'with a certificate, through IAM Roles Anywhere, as never before in ',
       tell: (stage) => {
         usual(stage);
         return takes(stage);

@@ -24,7 +24,7 @@ cases(rule, {
     {
       name: 'the first sign-in of somebody who is known by other calls',
       points: 25,
-      says: 'dave signed in with a password alone',
+      says: 'the password alone was enough, without MFA',
       shows: { user: 'dave', always: false },
       tell: (stage) => {
         daily(stage, (day) => take(stage, { day, role: role('reader') }));

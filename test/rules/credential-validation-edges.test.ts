@@ -26,7 +26,7 @@ cases(rule, {
     {
       name: 'with its evidence',
       points: 70,
-      says: `"trufflehog" tried ${KEY} of dave: it has leaked`,
+      says: `the secret scanner "trufflehog" tried ${KEY}, which has leaked`,
       shows: { word: 'trufflehog', accessKeyId: KEY },
       tell: using('TruffleHog'),
     },
@@ -50,7 +50,7 @@ cases(rule, {
     {
       name: 'a machine that has run on another system for weeks, with its evidence',
       points: 30,
-      says: 'the credentials of dave, a machine’s, were used on "parrot", a hacking distribution',
+      says: 'a machine’s credentials were used on "parrot", a hacking distribution',
       shows: { word: 'parrot', accessKeyId: KEY },
       tell: (stage) => {
         daily(stage, (day) => ({ ...using(BOTO)(stage), eventTime: stage.at(day, '09:00') }));

@@ -19,7 +19,7 @@ const using =
 
 cases(rule, {
   fires: [
-    { name: 'a client that names itself', tell: using('TruffleHog'), points: 70, says: 'it has leaked' },
+    { name: 'a client that names itself', tell: using('TruffleHog'), points: 70, says: ', which has leaked' },
     { name: 'a machine’s key on a hacking distribution', tell: using(KALI), points: 30, says: '"kali"' },
   ],
   silent: [

@@ -39,7 +39,7 @@ cases(rule, {
     {
       name: 'with its evidence',
       points: 60,
-      says: 'fetched from Lagos Metro Net (Nigeria); at the portal they were in AS64497 (Germany)',
+      says: 'when the token was fetched here, the person was at the portal in AS64497 (Germany)',
       shows: {
         grantType: 'urn:ietf:params:oauth:grant-type:device_code',
         network: 'AS64501',
@@ -57,7 +57,7 @@ cases(rule, {
     {
       name: 'aws login --remote, approved by the victim for a thief',
       points: 60,
-      says: 'a token of dave was fetched from Lagos Metro Net (Nigeria); at the sign-in page they were in AS64497 (Germany)',
+      says: 'the person was at the sign-in page in AS64497 (Germany)',
       tell: login('lagos'),
     },
     { name: 'the same, of root', points: 60, tell: login('lagos', {}, root(A)) },

@@ -53,13 +53,13 @@ cases(rule, {
       name: 'by the user’s id alone, told by the name that the sign-in gave',
       tell: fetchedById('lagos', 'IdentityCenterUser'),
       points: 60,
-      says: 'a token of bob was fetched',
+      says: 'when the token was fetched here, ',
     },
     {
       name: 'by the user’s id, under the type Unknown',
       tell: fetchedById('lagos', 'Unknown'),
       points: 60,
-      says: 'a token of bob was fetched',
+      says: 'when the token was fetched here, ',
     },
     {
       name: 'by authorization code',

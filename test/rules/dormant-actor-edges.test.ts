@@ -17,7 +17,7 @@ cases(rule, {
     {
       name: 'with its evidence',
       points: 10,
-      says: 'dave was silent for 45 days',
+      says: 'the caller was silent for 45 days before',
       shows: { days: 45 },
       tell: silent(45),
     },

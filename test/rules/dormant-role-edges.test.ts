@@ -21,7 +21,7 @@ cases(rule, {
     {
       name: 'after thirty days',
       points: 10,
-      says: 'nobody assumed legacy for 30 days',
+      says: 'nobody assumed the role for 30 days before',
       shows: { role: `arn:aws:iam::${A}:role/legacy`, days: 30 },
       tell: taken(10, 39),
     },

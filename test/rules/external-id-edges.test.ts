@@ -24,7 +24,7 @@ cases(rule, {
   fires: [
     {
       name: 'missing, with its evidence',
-      says: `account ${B} always passed an external id, and now did not`,
+      says: 'the account always passed an external id before, and now did not',
       shows: { account: B, role: `arn:aws:iam::${A}:role/metrics`, missing: true },
       tell: after(undefined, () => ID),
     },
@@ -41,7 +41,7 @@ cases(rule, {
     {
       name: 'a fourth one',
       points: 25,
-      says: `account ${B} passed an external id never seen before`,
+      says: 'the account passed an external id never seen before',
       tell: after('new', (day) => `id-${day % 3}`),
     },
   ],

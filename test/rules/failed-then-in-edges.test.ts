@@ -19,7 +19,7 @@ cases(rule, {
     {
       name: 'a quarter of an hour after the first of five',
       points: 45,
-      says: 'dave signed in after 5 failed sign-ins within 15 minutes',
+      says: '5 sign-ins of this user failed within 15 minutes before',
       shows: { user: 'dave', refused: 5, windowMinutes: 15 },
       tell: tried(5, '09:14:59'),
     },

@@ -129,7 +129,7 @@ cases(rule, {
     {
       name: 'with its evidence',
       tell: after(4),
-      says: 'dave assumed roles in 4 accounts within 10 minutes, from a strange place',
+      says: 'roles in 4 accounts within 10 minutes, from a strange place',
       shows: {
         role: 'arn:aws:iam::222222222213:role/audit',
         accounts: '222222222210, 222222222211, 222222222212, 222222222213',

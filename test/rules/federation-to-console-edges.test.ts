@@ -45,7 +45,7 @@ cases(rule, {
     {
       name: 'a quarter of an hour after the token',
       points: 70,
-      says: 'GetSigninToken with a federation token of dave, issued 15 min before',
+      says: 'a federation token, issued 15 min before, was turned into a console session',
       shows: { event: 'GetSigninToken', user: 'dave', session: 'web', minutes: 15 },
       tell: link('09:14:59'),
     },

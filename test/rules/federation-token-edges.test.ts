@@ -20,14 +20,14 @@ cases(rule, {
     {
       name: 'broad rights, by a user without history',
       points: 25,
-      says: 'broker issued a federation token named "app", and has no history yet',
+      says: 'a federation token named "app", of a caller without history',
       shows: { name: 'app', policy: 'broad', seconds: 43_200 },
       tell: (stage) => token(stage, POWER),
     },
     {
       name: 'broad rights, in a user’s first token',
       points: 40,
-      says: 'broker never issued a federation token before',
+      says: 'a federation token named "app", the first of this caller',
       shows: { name: 'app', policy: 'broad', seconds: 3_600 },
       tell: (stage) => {
         daily(stage, (day) => take(stage, { day, by, role: role('reader'), place: 'cellar' }));

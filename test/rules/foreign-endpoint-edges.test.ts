@@ -35,7 +35,7 @@ cases(rule, {
     {
       name: 'with its evidence',
       points: 75,
-      says: `credentials of bot were used through a VPC endpoint of account ${THIEF}, which is not one of ours`,
+      says: `through a VPC endpoint of account ${THIEF}, which is not one of yours`,
       shows: { actor: `user:arn:aws:iam::${A}:user/bot`, endpoint: ENDPOINT, account: THIEF },
       tell: (stage) => {
         usual(stage);

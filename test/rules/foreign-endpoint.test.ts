@@ -127,7 +127,12 @@ cases(rule, {
       config: { organisation: { accounts: [SHOP, VENDOR] } },
       points: 75,
     },
-    { name: 'a vendor in a third account’s network', tell: after(vendor), points: 50, says: 'not its own' },
+    {
+      name: 'a vendor in a third account’s network',
+      tell: after(vendor),
+      points: 50,
+      says: 'neither yours nor the caller’s',
+    },
   ],
   silent: [
     {

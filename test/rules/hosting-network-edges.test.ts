@@ -18,7 +18,7 @@ cases(rule, {
     {
       name: 'a hoster, with its evidence',
       points: 10,
-      says: `${address('hoster', 3)} belongs to Polder Hosting, a hosting provider`,
+      says: 'Polder Hosting is a hosting provider',
       shows: { ip: address('hoster', 3), network: 'Polder Hosting' },
       tell: (stage) => from(stage, 'hoster'),
     },
@@ -34,7 +34,7 @@ cases(rule, {
     {
       name: 'a person from a cloud',
       points: 5,
-      says: ', a cloud',
+      says: ' is a cloud',
       tell: (stage) => from(stage, 'awsFrankfurt', person),
     },
   ],

@@ -24,7 +24,7 @@ cases(rule, {
   fires: [
     {
       name: 'with its evidence',
-      says: 'Germany to Brazil, at least 6993 km, in ',
+      says: 'seen in Germany (AS64497) 40 min earlier, at least 6993 km away (',
       shows: {
         from: 'DE',
         to: 'BR',
@@ -42,7 +42,7 @@ cases(rule, {
     },
     {
       name: 'of two ends the one that is nearer in time',
-      says: 'Portugal to Brazil',
+      says: 'seen in Portugal (AS64502) 30 min earlier',
       points: 65,
       tell: (stage) => {
         atHome(stage);

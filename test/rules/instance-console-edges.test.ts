@@ -31,28 +31,28 @@ cases(rule, {
     {
       name: 'with its evidence',
       points: 75,
-      says: 'GetSigninToken with the session of an instance, i-0a1b2c3d4e5f60718',
+      says: 'credentials of an instance opened the console',
       shows: { event: 'GetSigninToken', workload: 'instance', session: 'i-0a1b2c3d4e5f60718' },
       tell: link(held('i-0a1b2c3d4e5f60718')),
     },
     {
       name: 'an instance under a chosen name, known by how its credentials were delivered',
-      says: 'the session of an instance, web',
+      says: 'credentials of an instance',
       tell: link(held('web', {}, { ec2RoleDelivery: '2.0' })),
     },
     {
       name: 'a function',
-      says: 'the session of a function',
+      says: 'credentials of a function',
       tell: link(held('orders', scope('AWS::Lambda::Function'))),
     },
     {
       name: 'a task',
-      says: 'the session of a task',
+      says: 'credentials of a task',
       tell: link(held('checkout', scope('AWS::ECS::TaskDefinition'))),
     },
     {
       name: 'a pod',
-      says: 'the session of a pod',
+      says: 'credentials of a pod',
       tell: link(held('eks-prod-api-0a1b2c3d-1111-2222-3333-444455556666')),
     },
   ],

@@ -36,7 +36,7 @@ cases(rule, {
     {
       name: 'a build’s session makes a link, known by who took it',
       points: 75,
-      says: 'GetSigninToken with the session of a build of CodeBuild',
+      says: 'credentials of a build of CodeBuild opened the console',
       tell: (stage) => ofService(stage, 'codebuild.amazonaws.com'),
     },
   ],

@@ -45,7 +45,7 @@ cases(rule, {
     {
       name: 'with its evidence',
       tell: moved({ place: 'hoster' }),
-      says: 'bot was only ever seen from AS64506 (30 days), and now called from Polder Hosting',
+      says: 'only ever seen from AS64506 before (30 days)',
       shows: {
         ip: address('hoster', 1),
         network: 'Polder Hosting',
@@ -71,7 +71,7 @@ cases(rule, {
       name: 'from a stranger’s machine in its cloud, by another program',
       points: 30,
       tell: inCloud({}),
-      says: `bot is known from ${address('awsFrankfurt', 1)} only (30 days), and now came from ${address('awsVirginia', 9)} (Amazon.com, Inc.) by aws-cli, which it never used`,
+      says: `only known from ${address('awsFrankfurt', 1)} before (30 days), and never with aws-cli`,
       shows: {
         ip: address('awsVirginia', 9),
         network: 'Amazon.com, Inc.',

@@ -97,7 +97,7 @@ cases(rule, {
     {
       name: 'from a line where colleagues live, by another program',
       points: 40,
-      says: 'by aws-cli, which it never used',
+      says: ', and never with aws-cli',
       tell: (stage) => {
         usual(stage);
         colleague(stage, 'ann', 'berlinHome');
@@ -137,13 +137,13 @@ cases(rule, {
     {
       name: 'of a machine that only ever came through a VPC endpoint',
       points: 50,
-      says: 'bot was only ever seen from AWS (30 days)',
+      says: 'only ever seen from AWS before (30 days)',
       tell: behindEndpoint({ place: 'lagos' }),
     },
     {
       name: 'of such a machine, from a stranger’s machine in AWS, by another program',
       points: 30,
-      says: `bot is known from VPC endpoints only (30 days), and now came from ${address('awsFrankfurt', 3)} (Amazon.com, Inc.) by aws-cli, which it never used`,
+      says: 'only known from VPC endpoints before (30 days), and never with aws-cli',
       shows: {
         ip: address('awsFrankfurt', 3),
         network: 'Amazon.com, Inc.',

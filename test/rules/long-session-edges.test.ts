@@ -16,7 +16,7 @@ cases(rule, {
     {
       name: 'eleven hours',
       points: 5,
-      says: '11 h on reader, which never had more than 3 h',
+      says: 'a session of 11 h, on a role that never had more than 3 h',
       shows: { role: `arn:aws:iam::${A}:role/reader`, hours: 11, before: 3 },
       tell: asked(11),
     },

@@ -20,7 +20,7 @@ cases(rule, {
     {
       name: 'a fifth role of a machine with four',
       points: 20,
-      says: 'bot only ever assumed r1, r2, r3, r4 (30 days), and now assumed writer',
+      says: 'only ever assumed r1, r2, r3, r4 before (30 days)',
       shows: { role: `arn:aws:iam::${A}:role/writer`, known: 4 },
       tell: known(4),
     },

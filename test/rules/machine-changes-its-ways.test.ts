@@ -46,7 +46,7 @@ cases(rule, {
     {
       name: 'a second role, by a program that somebody at its shell brought along',
       points: 30,
-      says: 'and now assumed writer by aws-cli, which it never used',
+      says: 'only ever assumed reader before (30 days), and never with aws-cli',
       tell: (stage) => {
         daily(stage, (day) => bot(stage, day, { with: BOTO }));
         return bot(stage, 30, { role: role('writer'), with: CLI });
@@ -73,7 +73,7 @@ cases(rule, {
     {
       name: 'the first role of a machine that never took any',
       points: 20,
-      says: 'bot never assumed a role in 30 active days, and now assumed reader',
+      says: 'never assumed a role before, in 30 active days',
       tell: (stage) => {
         asks(stage);
         return bot(stage, 30);

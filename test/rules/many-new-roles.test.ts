@@ -48,7 +48,7 @@ cases(rule, {
     {
       name: 'five roles in a minute and a half',
       points: 30,
-      says: 'dave assumed 5 roles within 10 minutes that it never had (app, audit, billing, db and 1 more)',
+      says: '5 roles within 10 minutes that the caller never had (app, audit, billing, db and 1 more)',
       shows: {
         role: `arn:aws:iam::${A}:role/audit`,
         roles: 'app, audit, billing, db, network',

@@ -17,7 +17,7 @@ cases(rule, {
     {
       name: 'five days with MFA',
       points: 45,
-      says: 'dave used MFA for reader on each of 5 days, and now did not',
+      says: 'used MFA for this role on each of 5 days before, and now did not',
       shows: { user: 'dave', role: `arn:aws:iam::${A}:role/reader`, daysWithMfa: 5 },
       tell: guarded(5),
     },

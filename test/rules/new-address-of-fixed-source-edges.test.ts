@@ -19,11 +19,16 @@ cases(rule, {
     {
       name: 'of one address',
       points: 10,
-      says: `${address('hoster', 50)} is new; bot is known from one address (30 days)`,
+      says: 'only known from one other address before (30 days)',
       shows: { ip: address('hoster', 50), known: 1, network: 'Polder Hosting' },
       tell: known(1),
     },
-    { name: 'of sixteen addresses', points: 10, says: 'known from 16 addresses', tell: known(16) },
+    {
+      name: 'of sixteen addresses',
+      points: 10,
+      says: 'only known from 16 other addresses before',
+      tell: known(16),
+    },
   ],
   silent: [{ name: 'of seventeen addresses', tell: known(17) }],
   almost: [

@@ -22,7 +22,7 @@ cases(rule, {
   fires: [
     {
       name: 'a role with one caller',
-      says: 'one caller, which was never ',
+      says: 'this caller is new to the role, which has one other',
       points: 9,
       tell: (stage) => {
         callers(stage, 1);

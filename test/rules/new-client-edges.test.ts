@@ -39,11 +39,11 @@ cases(rule, {
       says: 'not usual yet: boto3',
       tell: after(MAC_BOTO, [MAC_BOTO]),
     },
-    { name: 'a new system', points: 4, says: 'from linux, which they never use', tell: after(CLI) },
+    { name: 'a new system', points: 4, says: 'on linux, a system never used before', tell: after(CLI) },
     {
       name: 'a system of two days',
       points: 2,
-      says: 'from linux, which they hardly ever use',
+      says: 'on linux, a system hardly ever used before',
       tell: after(CLI, [CLI]),
     },
   ],

@@ -30,7 +30,7 @@ cases(rule, {
     {
       name: 'with its evidence',
       points: 14,
-      says: 'first time from Nigeria; known: Germany',
+      says: 'first time from Nigeria (known: Germany)',
       shows: { country: 'NG', known: 'DE' },
       tell: after('lagos'),
     },
@@ -38,7 +38,7 @@ cases(rule, {
     {
       name: 'a country of two days',
       points: 7,
-      says: 'Netherlands is not usual yet; known: Germany',
+      says: 'the Netherlands is not usual yet (known: Germany)',
       tell: after('hoster', {}, 2),
     },
   ],

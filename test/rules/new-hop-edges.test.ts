@@ -8,7 +8,7 @@ cases(rule, {
   fires: [
     {
       name: 'with its evidence',
-      says: 'reader assumed writer: a hop never seen before',
+      says: 'the hop from reader to this role was never seen before',
       shows: { from: 'reader', to: `arn:aws:iam::${A}:role/writer` },
       tell: (stage) => {
         daily(stage, (day) => take(stage, { day, role: WRITER }));
@@ -18,7 +18,7 @@ cases(rule, {
     {
       name: 'a hop of one day',
       points: 3,
-      says: 'reader assumed writer: not a usual hop yet',
+      says: 'the hop from reader to this role is not usual yet',
       tell: (stage) => {
         daily(stage, (day) => take(stage, { day, role: WRITER }));
         stage.add(chain(stage, [READER, WRITER], { day: 28 }));

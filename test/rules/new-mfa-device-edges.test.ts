@@ -33,7 +33,7 @@ cases(rule, {
     {
       name: 'a session token with another device',
       points: 8,
-      says: 'dave used MFA device spare, until now always another one',
+      says: 'with MFA device spare, until now always with another one',
       shows: { device: serial('spare'), known: serial('phone') },
       tell: after(['phone'], 'spare'),
     },
@@ -46,7 +46,7 @@ cases(rule, {
     {
       name: 'a device seen once before says so',
       points: 4,
-      says: 'dave used MFA device spare, which is not usual yet',
+      says: 'with MFA device spare, which is not usual yet',
       tell: (stage) => {
         stage.add(token(stage, 27, 'spare'));
         return after(['phone'], 'spare')(stage);

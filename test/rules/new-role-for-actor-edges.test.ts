@@ -28,7 +28,7 @@ cases(rule, {
     {
       name: 'a role that nobody uses, with its evidence',
       points: 12,
-      says: `first time as Payroll in ${A}, which nobody was seen using`,
+      says: 'first time in this role, which nobody was seen using',
       shows: {
         role: `arn:aws:iam::${A}:role/Payroll`,
         callersOfRole: 0,
@@ -77,7 +77,7 @@ cases(rule, {
     {
       name: 'a role of one day',
       points: 5,
-      says: `Payroll in ${A} is not usual yet`,
+      says: 'the role is not usual for the caller yet',
       tell: (stage) => {
         usual(stage);
         stage.add(take(stage, { day: 28, role: PAYROLL }));

@@ -12,7 +12,7 @@ cases(rule, {
     {
       name: 'with its evidence',
       points: 10,
-      says: 'dave assumed ProdAdmin with an access key alone',
+      says: 'an administrator’s role with an access key alone',
       shows: { user: `arn:aws:iam::${A}:user/dave`, role: `arn:aws:iam::${A}:role/ProdAdmin` },
       tell: (stage) => take(stage, { role: ADMIN, by: user(A, 'dave') }),
     },

@@ -26,7 +26,7 @@ cases(rule, {
     {
       name: 'four hours from every learned hour',
       points: 20,
-      says: '16:00 UTC is 4 hours from any hour of theirs (7–8, 12 UTC)',
+      says: 'at 16:59 UTC, 4 hours from the nearest usual hour (07:00–09:00, 12:00–13:00 UTC)',
       shows: { hourUtc: 16, hoursAway: 4, usualHoursUtc: '7–8, 12' },
       tell: after('16:59'),
     },

@@ -42,7 +42,7 @@ cases(rule, {
       name: 'a stranger’s repository, once',
       tell: after(0),
       points: 20,
-      says: 'was denied deploy: no pipeline of evil was seen here',
+      says: 'no pipeline of evil was ever seen here',
       shows: { subject: THEIRS, owner: 'evil', role: `arn:aws:iam::${A}:role/deploy`, tries: 1 },
     },
     { name: 'the fourth time in a day', tell: after(3), points: 20 },
@@ -50,7 +50,7 @@ cases(rule, {
       name: 'the fifth time in a day',
       tell: after(4),
       points: 40,
-      says: 'was denied deploy, 5 times within 24 hours',
+      says: ', and this one was denied 5 times within 24 hours',
     },
     {
       name: 'a role that nobody took before',
@@ -63,7 +63,7 @@ cases(rule, {
     {
       name: 'a record that does not name the role',
       points: 20,
-      says: 'was denied a role:',
+      says: 'no pipeline of evil was ever seen here',
       tell: (stage) => {
         const { resources: _, ...record } = after(4)(stage);
         return { ...record, eventID: 'unnamed', requestParameters: null };

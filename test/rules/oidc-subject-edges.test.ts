@@ -46,7 +46,7 @@ cases(rule, {
     {
       name: 'the same, where the configuration knows the owner by name only',
       points: 90,
-      says: 'is not a subject that deploy expects',
+      says: 'is not one that the role expects',
       config: allowing('repo:acme/shop:*'),
       tell: after(TAKEN_OVER, [PINNED]),
     },

@@ -148,7 +148,7 @@ cases(rule, {
     {
       name: 'an owner that nobody knows, on a role that no pipeline ever took',
       points: 70,
-      says: 'an owner that nobody in the organisation knows, for deploy',
+      says: 'is of an owner that nobody in the organisation knows',
       tell: (stage) => {
         daily(stage, (day) => [take(stage, { day, role: DEPLOY }), ...others(stage, day)]);
         return run(stage, 'repo:evil/shop:ref:refs/heads/main');
@@ -157,7 +157,7 @@ cases(rule, {
     {
       name: 'the first run of a build service that nobody here used: no owner can be known',
       points: 20,
-      says: 'the first owner at a provider that nobody in the organisation used before, on a role without history, for deploy',
+      says: 'is of the first owner at a provider that nobody in the organisation used before, on a role without history',
       tell: (stage) => {
         quietDays(stage, PEOPLE);
         daily(stage, (day) => run(stage, MAIN, day, GITHUB, role('test')));

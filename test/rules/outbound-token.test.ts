@@ -33,7 +33,7 @@ cases(rule, {
     {
       name: 'the first token of somebody with history',
       points: 25,
-      says: 'and never had one for an outside service',
+      says: 'the caller’s first token for an outside service, "',
       shows: { audiences: AZURE, knownAudiences: 0 },
       tell: (stage) => {
         otherDays(stage);
@@ -43,7 +43,7 @@ cases(rule, {
     {
       name: 'a token for somebody else than usual',
       points: 25,
-      says: `"https://attacker.example", which it never had one for`,
+      says: 'the caller’s first token for "https://attacker.example"',
       tell: (stage) => {
         daysWith([AZURE])(stage);
         return token(stage, 30, ['https://attacker.example']);

@@ -31,7 +31,7 @@ cases(rule, {
     },
     {
       name: 'the fifth name, an hour after the first',
-      says: `failed sign-ins for 5 users from ${address('lagos')} within 60 minutes`,
+      says: 'sign-ins of 5 users from this address failed within 60 minutes',
       shows: { ip: address('lagos'), users: 5, names: 'user-0, user-1, user-2, user-3, user-4' },
       tell: fifth('09:59:59'),
     },

@@ -23,7 +23,7 @@ cases(rule, {
     {
       name: 'five days with a policy',
       points: 30,
-      says: 'vended was narrowed by a session policy on each of 5 days, and now was assumed with',
+      says: 'the role was narrowed by a session policy on each of 5 days, and now was assumed with',
       shows: { role: `arn:aws:iam::${A}:role/vended`, policy: 'none', days: 5 },
       tell: cutOn(5),
     },

@@ -28,7 +28,7 @@ cases(rule, {
       name: 'an hour after the first of fifteen',
       config: WATCH,
       points: 60,
-      says: 'assumed Next after 15 different denied calls within 60 minutes',
+      says: '15 different calls were denied within 60 minutes before',
       tell: probed(15, '09:59:59'),
     },
     {

@@ -21,14 +21,14 @@ cases(rule, {
   fires: [
     {
       name: 'another provider, with its evidence',
-      says: 'reader was assumed through the SAML provider "backdoor", for the first time',
+      says: 'through the SAML provider "backdoor", for the first time',
       shows: { role: `arn:aws:iam::${A}:role/reader`, provider: arn('backdoor'), configured: false },
       tell: after('backdoor'),
     },
     {
       name: 'one that is not configured, with its evidence',
       config: { identity },
-      says: 'reader was assumed through the SAML provider "backdoor", which is not one of yours',
+      says: 'through the SAML provider "backdoor", which is not one of yours',
       shows: { role: `arn:aws:iam::${A}:role/reader`, provider: arn('backdoor'), configured: true },
       tell: after('backdoor'),
     },

@@ -61,7 +61,7 @@ cases(rule, {
     {
       name: 'the usual provider, its metadata replaced',
       points: 45,
-      says: 'reader was assumed through "corp", signed by "https://evil.example/saml" for the first time',
+      says: 'through the SAML provider "corp", signed by "https://evil.example/saml" for the first time',
       shows: {
         role: `arn:aws:iam::${READER.account}:role/reader`,
         provider: CORP,

@@ -19,7 +19,7 @@ cases(rule, {
     {
       name: 'back twice, after an hour',
       points: 70,
-      says: 'came back to a role it had left 2 times, now to two, within 60 minutes',
+      says: 'came back 2 times to a role that it had left, now to two, within 60 minutes',
       tell: (stage) => chain(stage, [ONE, TWO, ONE, TWO], { minutes: 20 }),
     },
     {
@@ -30,7 +30,7 @@ cases(rule, {
     {
       name: 'back, and then itself',
       points: 40,
-      says: 'one assumed itself, and the chain came back to a role that it had been in 2 times',
+      says: 'one assumed itself, and the chain came back 2 times to a role that it had been in',
       tell: (stage) => chain(stage, [ONE, TWO, ONE, ONE]),
     },
   ],

@@ -9,7 +9,7 @@ cases(rule, {
     {
       name: 'back once',
       points: 25,
-      says: 'came back to a role it had left once, now to one, within 20 minutes',
+      says: 'came back once to a role that it had left, now to one, within 20 minutes',
       tell: (stage) => chain(stage, [ONE, TWO, ONE]),
     },
     { name: 'back twice', points: 40, tell: (stage) => chain(stage, [ONE, TWO, ONE, TWO]) },

@@ -21,13 +21,13 @@ cases(rule, {
   fires: [
     {
       name: 'asked for',
-      says: `the password of root of ${B}: recovery was requested`,
+      says: `recovery of the password of root of ${B} was requested`,
       shows: { event: 'PasswordRecoveryRequested', account: B, said: 'root' },
       tell: recovery('Requested'),
     },
     {
       name: 'done',
-      says: `the password of root of ${B}: was changed by recovery`,
+      says: `the password of root of ${B} was changed by recovery`,
       tell: recovery('Completed'),
     },
     {

@@ -20,7 +20,7 @@ cases(rule, {
     {
       name: 'a failed sign-in, with its evidence',
       points: 30,
-      says: `the root user of ${A} failed to call ConsoleLogin`,
+      says: 'the root user made the call, and almost nothing needs it',
       shows: { account: A, event: 'ConsoleLogin', outcome: 'denied' },
       tell: (stage) => consoleLogin({ ...call(stage), mfa: false, ok: false }),
     },

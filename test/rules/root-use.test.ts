@@ -19,7 +19,7 @@ cases(rule, {
       name: 'root asks who it is',
       tell: (stage) => callerIdentity(call(stage)),
       points: 30,
-      says: 'the root user of 111122223333 called GetCallerIdentity',
+      says: 'the root user made the call, and almost nothing needs it',
     },
     {
       name: 'root fails to sign in',
@@ -33,7 +33,7 @@ cases(rule, {
         return callerIdentity(call(stage, by));
       },
       points: 30,
-      says: 'a root session of 111122223333, issued by AssumeRoot, called GetCallerIdentity',
+      says: 'a root session, issued by AssumeRoot, made the call',
     },
   ],
   silent: [

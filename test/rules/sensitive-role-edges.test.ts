@@ -13,13 +13,13 @@ cases(rule, {
     {
       name: 'by configuration',
       config,
-      says: 'payments can do everything, by configuration',
+      says: 'the role can do everything (by configuration)',
       shows: { role: `arn:aws:iam::${A}:role/payments`, sensitivity: 'admin', source: 'configuration' },
       tell: (stage) => take(stage, { role: role('payments') }),
     },
     {
       name: 'by its name',
-      says: 'terraform-apply can do much, by its name',
+      says: 'the role can do much (judged by its name)',
       shows: { role: `arn:aws:iam::${A}:role/terraform-apply`, sensitivity: 'power', source: 'name' },
       tell: (stage) => take(stage, { role: role('terraform-apply') }),
     },

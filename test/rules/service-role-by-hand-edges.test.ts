@@ -77,7 +77,7 @@ cases(rule, {
     },
     {
       name: 'with its evidence',
-      says: 'worker was assumed only by services on 30 days, and now by dave',
+      says: 'only services assumed the role before (30 days)',
       shows: { role: `arn:aws:iam::${A}:role/worker`, caller: `user:arn:aws:iam::${A}:user/dave`, days: 30 },
       tell: (stage) => {
         daily(stage, (day) => byService(stage, day));

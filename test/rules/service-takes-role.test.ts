@@ -21,7 +21,7 @@ cases(rule, {
     {
       name: 'an administrator’s role that people take, by a function',
       points: 50,
-      says: 'lambda.amazonaws.com assumed OpsAdmin, and never did in 30 active days',
+      says: 'this service never had the role before, in 30 active days',
       tell: (stage) => {
         usual(stage, 'OpsAdmin');
         return takes(stage);

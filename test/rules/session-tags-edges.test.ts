@@ -23,14 +23,14 @@ cases(rule, {
     {
       name: 'a transitive tag, before another new one',
       points: 15,
-      says: 'transitive tag "team" is new on reader',
+      says: 'transitive tag "team" is new on the role',
       shows: { role: ARN, tag: 'team', transitive: true },
       tell: after(['team', 'admin'], ['team']),
     },
     {
       name: 'another tag',
       points: 5,
-      says: 'tag "admin" is new on reader',
+      says: 'tag "admin" is new on the role',
       shows: { role: ARN, tag: 'admin', transitive: false },
       tell: after(['team', 'admin']),
     },

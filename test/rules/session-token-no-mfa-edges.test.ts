@@ -25,7 +25,7 @@ cases(rule, {
     {
       name: 'five days with MFA',
       points: 50,
-      says: 'dave used MFA on each of 5 days, and now did not',
+      says: 'used MFA on each of 5 days before, and now did not',
       shows: { user: 'dave', daysWithMfa: 5 },
       tell: guarded(5),
     },

@@ -33,7 +33,7 @@ cases(rule, {
     {
       name: 'a machine that never asked for one',
       points: 30,
-      says: 'dave requested a session token, and never did before in 30 active days',
+      says: 'the first session token of a machine, in 30 active days',
       tell: (stage) => machine(stage),
     },
     {

@@ -57,7 +57,7 @@ cases(rule, {
     {
       name: 'a machine’s role, with its evidence',
       points: 45,
-      says: 'Ops created a console sign-in link with',
+      says: 'a console sign-in link, made with',
       shows: { client: 'boto3', userAgent: BOTO, machine: true },
       tell: link(sessionOf('Ops')),
     },

@@ -22,7 +22,7 @@ cases(rule, {
     {
       name: 'without one, after thirty days with',
       points: 30,
-      says: 'Data was assumed with a source identity on each of 30 days, and now by dave without one',
+      says: 'the role was assumed with a source identity on each of 30 days, and now without one',
       shows: { role: `arn:aws:iam::${A}:role/Data`, caller: `user:arn:aws:iam::${A}:user/dave`, days: 30 },
       tell: (stage) => {
         usual(stage);

@@ -17,7 +17,7 @@ cases(rule, {
     {
       name: 'with its evidence',
       config: { lists: [list('blocklist')] },
-      says: '198.51.100.227 is on blocklist',
+      says: 'the address is on the list blocklist',
       shows: { ip: '198.51.100.227', lists: 'blocklist' },
       tell: from(3),
     },
@@ -25,7 +25,7 @@ cases(rule, {
       name: 'on two lists: counted once, both named',
       config: { lists: [list('blocklist'), list('feed', 'threat', EXITS)] },
       points: 30,
-      says: 'is on blocklist, feed',
+      says: 'is on the lists blocklist, feed',
       tell: from(3),
     },
     {

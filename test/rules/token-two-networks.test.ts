@@ -124,7 +124,7 @@ cases(rule, {
       name: 'issued in Berlin, used in Lagos',
       tell: stolen('berlinHome', 'lagos'),
       points: 45,
-      says: 'in two places: issued in AS64497 Havel Kabel (Germany), used in AS64501 Lagos Metro Net (Nigeria)',
+      says: 'in two places, issued in AS64497 Havel Kabel (Germany), used in AS64501 Lagos Metro Net (Nigeria)',
     },
     {
       name: 'on the first day, issued in Berlin, used at a hoster abroad',
@@ -225,7 +225,7 @@ cases(rule, {
     {
       name: 'used in two countries, its issue never seen',
       points: 45,
-      says: 'in two places: used in AS64497 (Germany) and in AS64501 Lagos Metro Net (Nigeria)',
+      says: 'in two places, used in AS64497 (Germany) and in AS64501 Lagos Metro Net (Nigeria)',
       tell: (stage) => {
         stage.add(use(stage, 'berlinHome', undefined, '08:00'));
         return use(stage, 'lagos');

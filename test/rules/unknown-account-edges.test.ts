@@ -22,7 +22,7 @@ cases(rule, {
     {
       name: 'with its evidence',
       points: 45,
-      says: `account ${B} is not one of ours and was never seen before`,
+      says: 'the account is not one of yours and was never seen before',
       shows: { account: B, role: `arn:aws:iam::${A}:role/other`, configured: false },
       tell: after((stage) => take(stage, { role: role('other'), by })),
     },

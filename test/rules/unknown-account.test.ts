@@ -51,7 +51,7 @@ cases(rule, {
     {
       name: 'another principal of the vendor, from another network',
       points: 40,
-      says: 'from Lagos Metro Net; it was only ever assumed from AWS',
+      says: 'another principal of that account, from another network; the role was only ever assumed from AWS',
       tell: (stage) => ({ ...anew(ROLES.metrics)(stage), sourceIPAddress: address('lagos', 9) }),
     },
     {
@@ -64,13 +64,13 @@ cases(rule, {
       name: 'a role that belongs to another outsider',
       tell: afterQuiet(STRANGER, ROLES.metrics),
       points: 65,
-      says: `is only assumed from ${VENDOR}, and account ${STRANGER}`,
+      says: `the role is only assumed from ${VENDOR}, and the account is not one of yours`,
     },
     {
       name: 'a role that only people of the organisation took',
       tell: afterQuiet(STRANGER, ROLES.developer),
       points: 65,
-      says: 'and no outsider assumed Developer in',
+      says: 'and no outsider assumed the role in',
     },
     { name: 'a new role', tell: afterQuiet(STRANGER, NEW), points: 45 },
     {
@@ -103,7 +103,7 @@ cases(rule, {
       name: 'an outsider that is known in another role',
       tell: anew(ROLES.developer),
       points: 20,
-      says: 'is a known outsider, and never assumed Developer',
+      says: 'is a known outsider, and never assumed this role',
     },
     {
       name: 'a role that another account of the organisation takes',

@@ -51,7 +51,7 @@ cases(rule, {
     {
       name: 'from a hoster abroad',
       points: 35,
-      says: 'old’s key was not seen in use before, and nobody in the organisation is in Polder Hosting (Netherlands)',
+      says: 'the key was not seen in use before, and nobody in the organisation is in Polder Hosting (Netherlands)',
       tell: after('hoster'),
     },
     { name: 'where one colleague is', points: 35, tell: after('lagos') },
@@ -67,7 +67,7 @@ cases(rule, {
     {
       name: 'a password of a user who was made for it',
       points: 35,
-      says: 'old’s password was not seen in use before, and nobody in the organisation is in Polder Hosting (Netherlands)',
+      says: 'the password was not seen in use before, and nobody in the organisation is in Polder Hosting (Netherlands)',
       tell: signIn('hoster', true),
     },
     {
@@ -79,13 +79,13 @@ cases(rule, {
     {
       name: 'root',
       points: 35,
-      says: 'root of 111122223333 was not seen in use before, and nobody in the organisation is in Polder Hosting',
+      says: 'root was not seen in use before, and nobody in the organisation is in Polder Hosting',
       tell: after('hoster', root(A)),
     },
     {
       name: 'an administrator out of a forged assertion',
       points: 25,
-      says: 'nobody@example.com, who became Admin, was not seen before, and nobody in the organisation is in Polder Hosting',
+      says: 'this administrator was not seen before, and nobody in the organisation is in Polder Hosting',
       tell: asserted('Admin', 'hoster'),
     },
   ],

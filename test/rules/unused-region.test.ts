@@ -46,7 +46,7 @@ cases(rule, {
     {
       name: 'a user',
       points: 10,
-      says: 'bot called STS in sa-east-1',
+      says: 'the call went to sa-east-1, where nobody in the organisation called STS before',
       tell: after((stage) => called(stage)),
     },
     {

@@ -68,7 +68,7 @@ cases(rule, {
       tell: inCellar,
       config: CELLAR,
       points: 40,
-      says: '(web-instance) came from cellar, where this workload never runs',
+      says: 'credentials of an instance came from cellar, where the workload never runs',
     },
     {
       name: 'an instance’s credentials in a network that two of the organisation use',
@@ -79,7 +79,7 @@ cases(rule, {
       name: 'the same with a program that the instance never used: somebody took them along',
       tell: amongColleagues(CLI),
       points: 60,
-      says: 'where this workload never runs, by aws-cli, which it never used',
+      says: 'where the workload never runs, with aws-cli for the first time',
     },
     { name: 'the same of an instance that never called STS', tell: amongColleagues(CLI, []), points: 40 },
     {

@@ -136,7 +136,7 @@ cases(rule, {
     {
       name: 'instances behind a proxy that nobody configured, also after a month of it',
       points: 90,
-      says: 'outside AWS; if that is your proxy, name it under organisation.networks',
+      says: ' is your proxy, name it under organisation.networks',
       tell: (stage) => proxied(stage),
     },
     {
@@ -171,7 +171,7 @@ cases(rule, {
       name: 'an instance’s credentials at an AWS address that it never had',
       tell: used(instanceSession, 'awsVirginia', 3, instanceDay),
       points: 30,
-      says: 'an AWS address that this workload never used',
+      says: 'an AWS address where the workload never was',
     },
     {
       name: 'the same with a program that the instance never used',
@@ -180,7 +180,7 @@ cases(rule, {
         userAgent: CLI,
       }),
       points: 40,
-      says: 'never used, by aws-cli, which it never used',
+      says: 'where the workload never was, with aws-cli for the first time',
     },
     {
       name: 'a pod’s token at an AWS address that the pod never had',
@@ -191,7 +191,7 @@ cases(rule, {
       name: 'a session that a workflow asked for, which a thief read in its output',
       tell: used(byWorkflow('states.amazonaws.com'), 'lagos', 3),
       points: 75,
-      says: 'credentials of a workflow of Step Functions (target-role) were used from',
+      says: 'credentials of a workflow of Step Functions were used outside AWS',
     },
     {
       name: 'a listing of buckets with an instance’s credentials, at a hoster',

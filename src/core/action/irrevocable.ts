@@ -1,6 +1,8 @@
 import type { StsEvent } from '../event/event.ts';
 import { type Irrevocable, ownedByAws, restartWarning, withWhatItTook } from '../event/owned-by-aws.ts';
 import { partitionOf } from '../event/partition.ts';
+import { targetOf } from '../event/target.ts';
+import { endCommand } from './end-command.ts';
 import { callerSteps } from './used.ts';
 
 /** Calls whose success issues credentials that a policy can deny. */
@@ -33,7 +35,7 @@ function rootSession({ actor, name, recipientAccountId, region, request }: StsEv
     reason: 'root',
     summary: assumed
       ? `a root session of ${account} (AssumeRoot): no policy in the account denies it; it ends within 15 minutes`
-      : `a session of the root user of ${account}: the root user's permissions cannot be changed`,
+      : `a session of the root user of ${account}: the root user’s permissions cannot be changed`,
     whatToDo: [
       `Apply an SCP that denies root: Deny * on * with StringLike aws:PrincipalArn = arn:${partition}:iam::${account}:root. SCPs do not apply to the management account.`,
       assumed
@@ -94,11 +96,15 @@ function outboundToken(event: StsEvent): Irrevocable {
 function noSessionId({ actor, grant, role }: StsEvent): Irrevocable {
   const lacks = grant?.accessKeyId === undefined ? 'access key id' : 'session id (assumedRoleId)';
   const service = actor.kind === 'service' ? (actor.invokedBy ?? actor.name) : undefined;
+  // a federation token is a session of the user who asked for it
+  const target = targetOf(role?.arn ?? actor.arn);
   return {
     reason: 'no-session-id',
     summary: `the event has no ${lacks}: this session cannot be told apart from the others`,
     whatToDo: [
-      `You can end all sessions of ${role?.name ?? 'the role'} issued up to now (role-wide).`,
+      target === undefined
+        ? 'You can end all sessions of the role or user issued up to now.'
+        : `You can end all sessions of ${target.kind} ${target.name} issued up to now: ${endCommand(target, undefined)} (add --dry-run to preview).`,
       ...(service === undefined ? [] : restartWarning(service)),
     ],
   };

@@ -11,8 +11,8 @@ export function longTermKeySteps(event: StsEvent): readonly string[] {
   return [
     `The ${event.grant === undefined ? 'call was made' : 'session was requested'} with the long-term access key ${accessKeyId} of ${of}, which works until it is deactivated.`,
     kind === 'root'
-      ? 'Deactivate it as root, under Security credentials.'
-      : `Deactivate it: aws iam update-access-key --user-name '${name.replaceAll("'", '')}' --access-key-id ${accessKeyId} --status Inactive`,
+      ? 'Deactivate the key as root, under Security credentials.'
+      : `Deactivate the key: aws iam update-access-key --user-name '${name.replaceAll("'", '')}' --access-key-id ${accessKeyId} --status Inactive`,
     'Deactivating the key does not end sessions already issued with it.',
   ];
 }

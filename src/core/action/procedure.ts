@@ -8,7 +8,7 @@ import { callerGoesOn } from './used.ts';
 
 /** Not a command: `rolewarden revoke` refuses protected roles, whoever asks. */
 const PROTECTED =
-  'Rolewarden ends no session of a protected role. To end them anyway: IAM console, the role, Revoke sessions.';
+  'To end the sessions of this protected role anyway: IAM console, the role, Revoke sessions.';
 
 /** What a person has to do where Rolewarden does nothing, may not, or cannot; and about the caller, who goes on anyway. */
 export function procedureFor(

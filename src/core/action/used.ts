@@ -33,16 +33,26 @@ export function usedSession(
   if (whatToDo.length === 0) return undefined;
   const { accessKeyId = '' } = event.actor;
   const target = callerOf(event);
-  const whose = target === undefined ? '' : ` of ${target.kind} ${target.name} in ${target.accountId}`;
-  const command = isSession(event) ? commandsOf(event, keeperOf(event, lineage)).at(-1) : undefined;
+  const whose =
+    target === undefined ? rootWords(event) : ` of ${target.kind} ${target.name} in ${target.accountId}`;
   const what = isSession(event) ? 'session' : 'access key';
   const ends = isSession(event) ? `is active ${endWords(event, lineage)}` : 'works until it is deactivated';
-  const next = command === undefined ? '' : `; to end all sessions of the ${target?.kind}: ${command}`;
   return {
     reason: 'used',
-    summary: `${what} ${accessKeyId}${whose} made the call and ${told === 'live' ? 'is still active' : ends}${next}`,
-    whatToDo,
+    summary: `${what} ${accessKeyId}${whose} made the call and ${told === 'live' ? 'is still active' : ends}`,
+    whatToDo: unsaid(event, whatToDo),
   };
+}
+
+/** The steps beside the summary: of a long-term key, and of a role that AWS owns, the first says again what was used. */
+function unsaid(event: StsEvent, steps: readonly string[]): readonly string[] {
+  const owned = callerOwnedByAws(event.actor);
+  if (isSession(event) && owned === undefined) return steps;
+  return [...(owned === undefined ? [] : [`${owned.summary}.`]), ...steps.slice(1)];
+}
+
+function rootWords({ actor }: StsEvent): string {
+  return actor.kind === 'root' ? ` of the root user of ${actor.accountId ?? 'an unknown account'}` : '';
 }
 
 /** What keeps a session when it is denied. `taken`: it took the role for itself, not with a session of another role. */

@@ -4,10 +4,13 @@ import type { StsEvent } from './event.ts';
 
 /** One sentence for a finding: who did what to which role from where. Attacker-controlled: sinks encode. */
 export function describe(event: StsEvent): string {
-  return `${who(event)} ${did(event)} ${whence(event.origin)}${TAILS[event.outcome]}`;
+  const { actor, origin, outcome } = event;
+  // a service that calls for itself would be named twice
+  const itself = origin.kind === 'service' && actor.kind === 'service' && actor.name === origin.service;
+  return `${who(event)} ${did(event)}${itself ? '' : ` ${whence(origin)}`}${TAILS[outcome]}`;
 }
 
-const TAILS = { success: '', denied: ' (denied)', error: ' (failed)' } as const;
+const TAILS = { success: '', denied: ', and was denied', error: ', and failed' } as const;
 
 /** The address with its country and network, or what stands in its place. */
 export function whence(origin: Origin): string {
@@ -34,29 +37,33 @@ function who({ actor }: StsEvent): string {
 }
 
 function did(event: StsEvent): string {
+  const { name, outcome, request } = event;
   const role = event.role === undefined ? undefined : `${event.role.name} in ${event.role.accountId}`;
-  const granted = event.outcome === 'success';
-  switch (event.name) {
+  const verb = (past: string, present: string) => (outcome === 'success' ? past : `tried to ${present}`);
+  switch (name) {
     case 'AssumeRole':
     case 'AssumeRoleWithSAML':
     case 'AssumeRoleWithWebIdentity':
     case 'SwitchRole':
-      return `${granted ? 'assumed' : 'tried to assume'} ${role ?? 'a role'}`;
+      return `${verb('assumed', 'assume')} ${role ?? 'a role'}`;
     case 'AssumeRoot':
-      return `${granted ? 'assumed' : 'tried to assume'} root of ${event.request.targetAccountId ?? 'a member account'}`;
+      return `${verb('assumed', 'assume')} root of ${request.targetAccountId ?? 'a member account'}`;
     case 'ConsoleLogin':
-      return granted ? 'signed in to the console' : 'tried to sign in to the console';
+      return `${verb('signed in', 'sign in')} to the console${account(event)}`;
     case 'GetRoleCredentials':
-      return `${granted ? 'fetched' : 'tried to fetch'} credentials of ${role ?? 'a permission set'}`;
+      return `${verb('fetched', 'fetch')} credentials of ${role ?? 'a permission set'}`;
+    case 'CreateToken':
+      return `${verb('fetched', 'fetch')} a token of Identity Center`;
     case 'CreateOAuth2Token':
-      return granted ? loggedIn(event) : 'tried to fetch credentials by aws login';
+      return request.grantType === 'refresh_token'
+        ? `${verb('renewed', 'renew')} credentials of aws login`
+        : `${verb('fetched', 'fetch')} credentials by aws login`;
     default:
-      return `called ${event.eventName}`;
+      return `called ${event.eventName}${account(event)}`;
   }
 }
 
-function loggedIn({ request }: StsEvent): string {
-  return request.grantType === 'refresh_token'
-    ? 'renewed credentials of aws login'
-    : 'fetched credentials by aws login';
+/** In which account, unless the caller's name says that: root is named after it. */
+function account({ actor, recipientAccountId: id }: StsEvent): string {
+  return id === undefined || actor.name.includes(id) ? '' : ` in ${id}`;
 }

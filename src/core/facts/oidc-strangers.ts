@@ -36,7 +36,7 @@ export function strangerToRole(
   params: SubjectPoints,
 ): Oddity | undefined {
   if (facts.role.seen('owner').length > 0 || !isOfNobody(subject, facts) || !isUsed(issuer, facts)) return;
-  return { points: params.foreignUncovered, what: 'an owner that nobody in the organisation knows,' };
+  return { points: params.foreignUncovered, what: 'of an owner that nobody in the organisation knows' };
 }
 
 /** A subject on a role with a history. */
@@ -49,18 +49,18 @@ export function byHabit(
   const foreign = kind === 'kubernetes' ? undefined : foreignOwner(subject, role.seen('owner'), organisation);
   if (foreign !== undefined) return { points: params.foreign, what: foreign };
   if (pullRequest && !role.seen('ref').some((known) => known.startsWith('pull_request'))) {
-    return { points: params.pullRequest, what: 'the first pull request' };
+    return { points: params.pullRequest, what: 'the role’s first pull request' };
   }
   const unit = askedOf(unitOf(subject), role.seen('unit'));
   const ofUnit = novelOf(role, 'unit', unit, [params.unit, params.unitOfMany]);
   if (ofUnit !== undefined) {
     if (kind === 'other' && role.seen('unit').length >= CROWD) return undefined;
-    return ofUnit === 'unknown' ? ofUnit : { points: ofUnit, what: `an unusual ${UNITS[kind] ?? 'subject'}` };
+    return ofUnit === 'unknown' ? ofUnit : { points: ofUnit, what: unusual(kind) };
   }
   if (ref === undefined) return undefined;
   const ofRef = novelOf(role, 'ref', refValue(ref), [params.ref, params.refOfMany]);
   if (ofRef === undefined || ofRef === 'unknown') return ofRef;
-  return { points: ofRef, what: `an unusual branch or environment (known: ${listed(role.seen('ref'))})` };
+  return { points: ofRef, what: `of an unusual branch or environment (known: ${listed(role.seen('ref'))})` };
 }
 
 /** How an owner is not the role's; undefined if it is, or if others here use it. */
@@ -73,9 +73,9 @@ function foreignOwner(
   if (owner === undefined || seen.length === 0) return undefined;
   const asked = askedOf(owner, seen);
   if (seen.includes(asked) || organisation.used('owner', `${subject.kind}/${asked}`)) return undefined;
-  if (asked === owner.name) return `a foreign owner (known: ${listed(namesAmong(seen))})`;
+  if (asked === owner.name) return `of a foreign owner (known: ${listed(namesAmong(seen))})`;
   const known = seen.filter((value) => value.startsWith(`${owner.name}@`));
-  return `another owner under a known name (known: ${listed(known)})`;
+  return `of another owner under a known name (known: ${listed(known)})`;
 }
 
 const UNITS: Partial<Record<Subject['kind'], string>> = {
@@ -89,6 +89,11 @@ const UNITS: Partial<Record<Subject['kind'], string>> = {
   pulumi: 'stack',
   spacelift: 'stack',
 };
+
+function unusual(kind: Subject['kind']): string {
+  const unit = UNITS[kind];
+  return unit === undefined ? 'unusual for the role' : `of an unusual ${unit}`;
+}
 
 /** Full points for a new value, half for an emerging one. */
 function novelOf(
@@ -124,11 +129,11 @@ export function strangerToAll(
   return isUsed(issuer, facts)
     ? {
         points: params.foreignUncovered,
-        what: 'an owner that nobody in the organisation knows, on a role without history,',
+        what: 'of an owner that nobody in the organisation knows, on a role without history',
       }
     : {
         points: params.firstOwner,
-        what: 'the first owner at a provider that nobody in the organisation used before, on a role without history,',
+        what: 'of the first owner at a provider that nobody in the organisation used before, on a role without history',
       };
 }
 

@@ -11,6 +11,15 @@ export const countryName = remembering(500, (code) => {
   }
 });
 
+const WITH_ARTICLE =
+  /^(?:Bahamas|Central African|Comoros|Dominican Republic|Gambia|Isle|Maldives|Netherlands|Philippines|United)|(?:Islands|Territories|Territory)$/;
+
+/** The same in the middle of a sentence: `from the Netherlands`. */
+export function countryWords(code: string): string {
+  const name = countryName(code);
+  return WITH_ARTICLE.test(name) ? `the ${name}` : name;
+}
+
 const CLOUDS: ReadonlyMap<string, string> = new Map([
   ['cloud:aws', 'AWS'],
   ['cloud:microsoft', 'Azure'],

@@ -159,6 +159,19 @@ describe('what cannot be revoked', () => {
     expect(why?.whatToDo.join(' ')).toContain('Restart it');
   });
 
+  it('gives the command for all sessions, of the role or of the user whose federation token it is', () => {
+    const by = service('lambda.amazonaws.com');
+    const role = whyNot(serviceRole({ ...call, by, role: { account: A, name: 'fn' }, session: 'fn' }));
+    expect(role?.whatToDo[0]).toBe(
+      `You can end all sessions of role fn issued up to now: rolewarden revoke --role arn:aws:iam::${A}:role/fn (add --dry-run to preview).`,
+    );
+    const credentials = { accessKeyId: 'ASIAEXAMPLEEXAMPLE12', expiration: '2026-05-01T11:00:00Z' };
+    const token = stsCall('GetFederationToken', { ...call, by: user(A, 'bob') }, null, { credentials });
+    expect(whyNot(token)?.whatToDo[0]).toBe(
+      `You can end all sessions of user bob issued up to now: rolewarden revoke --user arn:aws:iam::${A}:user/bob (add --dry-run to preview).`,
+    );
+  });
+
   it('is a call that was refused or issued nothing: 2,000 mutilated records give no intent', () => {
     const good = taken('r');
     const part = fc.constantFrom('responseElements', 'userIdentity', 'requestParameters', 'errorCode');

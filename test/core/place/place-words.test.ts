@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countryName, networkName } from '../../../src/core/place/place-words.ts';
+import { countryName, countryWords, networkName } from '../../../src/core/place/place-words.ts';
 import { CLOUD_ASNS } from '../../../src/ingest/address/asns.ts';
 
 describe('places in sentences', () => {
@@ -20,5 +20,21 @@ describe('places in sentences', () => {
 
   it('a country has its English name', () => {
     expect(['DE', 'a country'].map(countryName)).toEqual(['Germany', 'a country']);
+  });
+
+  it('and its article, in the middle of a sentence', () => {
+    const words = ['NL', 'US', 'GB', 'AE', 'PH', 'KY', 'IM', 'DE', 'TH', 'a country'].map(countryWords);
+    expect(words).toEqual([
+      'the Netherlands',
+      'the United States',
+      'the United Kingdom',
+      'the United Arab Emirates',
+      'the Philippines',
+      'the Cayman Islands',
+      'the Isle of Man',
+      'Germany',
+      'Thailand',
+      'a country',
+    ]);
   });
 });

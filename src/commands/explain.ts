@@ -4,7 +4,7 @@ import { createMemoryStore } from '../baseline/memory/store.ts';
 import type { Config } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';
 import type { Finding, Signal } from '../core/finding/finding.ts';
-import { tellStory } from '../report/story.ts';
+import { tellStory } from '../report/story-text.ts';
 import { replay } from '../run/replay/replay.ts';
 import { rate } from '../scoring/score.ts';
 import { byId, ENOUGH } from './arguments.ts';

@@ -1,32 +1,12 @@
-import { programWords } from '../core/event/program-words.ts';
 import { FAMILIES, type Finding } from '../core/finding/finding.ts';
-import { countryName } from '../core/place/place-words.ts';
 import { actionSentence, isOurs } from './action-sentence.ts';
 import { procedureOf } from './alert-actions.ts';
-import { issuedWords } from './alert-words.ts';
-import { encodeText, wrapText, wrapWithCommand } from './encode.ts';
 import { deeds } from './story-actions.ts';
 import { next, otherwise, whatIf } from './story-advice.ts';
 import type { StoryContext } from './story-context.ts';
+import { behind } from './story-lineage.ts';
 import { usualWords } from './usual-words.ts';
-import {
-  chain,
-  contextWords,
-  ids,
-  roleAsked,
-  STORE_WAS_DOWN,
-  sum,
-  unknownWords,
-  what,
-  whence,
-  who,
-} from './words.ts';
-
-/** What a story needs to be written as text. */
-export interface StoryOptions extends StoryContext {
-  /** Columns to wrap to. */
-  readonly width: number;
-}
+import { contextWords, ids, STORE_WAS_DOWN, sum, unknownWords, what } from './words.ts';
 
 /** A part of a story. Its lines are not encoded yet, and may begin with a `LINE_MARK`. */
 export type Paragraph = readonly [title: string, lines: readonly string[]];
@@ -35,17 +15,8 @@ export type Paragraph = readonly [title: string, lines: readonly string[]];
 export const LINE_MARK = /^(?:\d+\. |- |\+\d+ +| +)/;
 /** The title of the paragraph that lists the signals. */
 export const WEIGHED = 'What was unusual, and how much it counts';
-const ENTRY = 1_000;
 
-/** A finding as a story for somebody who has never seen the tool. Ends with a line break. */
-export function tellStory(finding: Finding, options: StoryOptions): string {
-  const ours = withCommands(finding, options);
-  return paragraphs(finding, options)
-    .map((part) => written(part, options.width, ours))
-    .join('\n');
-}
-
-/** The same story as titles and lines, for callers with a layout of their own. No paragraph is empty. */
+/** A finding as a story for somebody who has never seen the tool: titles and lines, for any layout. No paragraph is empty. */
 export function paragraphs(finding: Finding, context: StoryContext): readonly Paragraph[] {
   const all: readonly Paragraph[] = [
     ['What happened', happened(finding, context)],
@@ -67,17 +38,6 @@ export function withCommands(finding: Finding, context: Pick<StoryContext, 'beco
   const told = finding.actions.filter(isOurs).map((action) => `- ${actionSentence(action)}`);
   const rest = urgent(finding, context).flatMap(([, lines]) => lines);
   return new Set([...told, ...rest.filter((line) => !/^(?:- | +Now: )/.test(line))]);
-}
-
-function written([title, lines]: Paragraph, width: number, ours: ReadonlySet<string>): string {
-  const columns = Math.max(60, Math.min(width, 110));
-  const text = lines.flatMap((line) => {
-    const mark = LINE_MARK.exec(line)?.[0] ?? '';
-    const wrap = ours.has(line) ? wrapWithCommand : wrapText;
-    const rest = wrap(encodeText(line.slice(mark.length), ENTRY), columns - 2 - mark.length);
-    return rest.map((part, at) => `  ${at === 0 ? mark : ' '.repeat(mark.length)}${part}\n`);
-  });
-  return `${title}\n${text.join('')}`;
 }
 
 /** What was done or would have been, and what a person has to do now: a page shows it first. None is empty. */
@@ -105,37 +65,6 @@ function happened(finding: Finding, { thresholds }: StoryContext): readonly stri
 function verdict({ repeatOf, score }: Finding, alertsFrom: number): string {
   if (score < alertsFrom) return `no alert (alerts begin at ${alertsFrom})`;
   return repeatOf === null ? 'an alert' : `a repeat of a cause that has alerted already (${repeatOf})`;
-}
-
-function behind(finding: Finding): readonly string[] {
-  const { actor: caller, lineage, lineagePartial, origin } = finding;
-  const itself = caller.kind === 'service' && caller.name === origin.service;
-  const steps = lineage.map(({ actor, role, accountId, time, place, network, client, finding: odd }, at) => {
-    const where = [place && countryName(place), network].filter((part) => part !== null).join(', ');
-    const program = programWords({ family: client });
-    const unplaced = client === 'service' ? ', inside AWS' : ` from an unknown place, with ${program}`;
-    const from = where === '' ? unplaced : ` from ${where}, with ${program}`;
-    const took =
-      role === null
-        ? 'got a session'
-        : `assumed ${role.split('/').at(-1)} in ${accountId ?? 'an unknown account'}`;
-    const said = odd === null ? '' : `; that was finding ${odd}`;
-    return `${at + 1}. ${time.slice(0, 10)} ${time.slice(11, 19)} UTC: ${actor.name} ${took}${from}${said}`;
-  });
-  const accounts = new Set([...lineage.map(({ accountId }) => accountId), finding.role?.accountId]);
-  accounts.delete(undefined);
-  return [
-    `The call was made by ${who(finding)}${itself ? '' : `, from ${whence(finding)}`}.`,
-    ...(roleAsked(finding) === '' ? [] : [`It asked for ${roleAsked(finding)}.`]),
-    ...(issuedWords(finding) === '' ? [] : [`It issued ${issuedWords(finding)}.`]),
-    ...(lineagePartial
-      ? ['The session’s issue was not seen, so who is behind it is not known for certain.']
-      : []),
-    ...(steps.length === 0 ? [] : ['How the session came about:', ...steps]),
-    ...(steps.length === 0 || chain(finding) === ''
-      ? []
-      : [`In short: ${chain(finding)}${accounts.size > 1 ? `, across ${accounts.size} accounts` : ''}.`]),
-  ];
 }
 
 function points(finding: Finding, { about, caps }: StoryContext): readonly string[] {

@@ -4,7 +4,7 @@ import { service, user } from '../../scripts/callers.ts';
 import { assumeRole, serviceRole } from '../../scripts/records.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { Finding, Signal } from '../../src/core/finding/finding.ts';
-import { type StoryOptions, tellStory } from '../../src/report/story.ts';
+import { type StoryOptions, tellStory } from '../../src/report/story-text.ts';
 import { createTextReport } from '../../src/report/text.ts';
 import { whence } from '../../src/report/words.ts';
 import { CATALOGUE } from '../../src/rules/catalogue.ts';

@@ -38,7 +38,7 @@ function fromWhere({ client, network, place }: LineageEntry): string {
 }
 
 function inShort(finding: Finding): string {
-  const accounts = new Set([...finding.lineage.map(({ accountId }) => accountId), finding.role?.accountId]);
-  accounts.delete(undefined);
+  const named = [...finding.lineage.map(({ accountId }) => accountId), finding.role?.accountId ?? null];
+  const accounts = new Set(named.filter((account) => account !== null));
   return `In short: ${chain(finding)}${accounts.size > 1 ? `, across ${accounts.size} accounts` : ''}.`;
 }

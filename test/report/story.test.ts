@@ -116,6 +116,14 @@ describe('a story', () => {
     },
   );
 
+  it('counts no account that is unknown', () => {
+    const { lineage } = aFinding();
+    const unknown = lineage.map((entry) => ({ ...entry, role: null, accountId: null }));
+    const story = flat(tellStory({ ...aFinding(), lineage: unknown }, options));
+    expect(story).toContain('In short: alice → a session → ProdAdmin.');
+    expect(flat(tellStory(aFinding(), options))).toContain('ProdAdmin, across 2 accounts.');
+  });
+
   it('names a network without a name once', () => {
     const { origin } = aFinding();
     const unnamed = { ...aFinding(), origin: { ...origin, network: 'AS64500' } };

@@ -2,7 +2,8 @@ import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createSecurityHubSink } from '../actions/sinks/security-hub.ts';
 import type { Alert, Sink } from '../core/action/alert.ts';
-import { type Hub, toAsff } from '../report/asff.ts';
+import { toAsff } from '../report/asff.ts';
+import type { Hub } from '../report/asff-resources.ts';
 import { CLIENT, inRegion } from './clients.ts';
 
 /** The sink for Security Hub of the account that Rolewarden runs in: AWS is asked once which that is. */

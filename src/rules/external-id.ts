@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { grantedRole } from '../core/facts/who.ts';
-import { externalIdValue } from '../core/history/values.ts';
+import { externalIdAccount, externalIdValue } from '../core/history/values.ts';
 import { defineRule, points } from './define.ts';
 
 /** An outsider with more external ids than this changes them regularly. */
@@ -42,8 +42,8 @@ export default defineRule({
       };
     }
     if (!role.covered) return { unknown: role.reason };
-    const before = [...role.seen('external-id'), ...role.onProbation('external-id')].filter((known) =>
-      known.startsWith(`${account}|`),
+    const before = [...role.seen('external-id'), ...role.onProbation('external-id')].filter(
+      (known) => externalIdAccount(known) === account,
     );
     const given = before.filter((known) => !known.endsWith('|none'));
     const always =

@@ -7,7 +7,7 @@ import { roleHabit } from '../core/facts/role-habit.ts';
 import { strangePlace } from '../core/facts/strange-place.ts';
 import { grantedRole } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';
-import { roleValue } from '../core/history/values.ts';
+import { externalIdAccount, roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
 import { MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
@@ -118,7 +118,7 @@ function isVendor({ actor, request }: StsEvent, { organisation, role, settings }
     return false;
   return (
     role.seen('caller-kind').every((caller) => caller === 'account') &&
-    (standing === 'trusted' || role.seen('external-id').every((id) => id.startsWith(`${accountId}|`)))
+    (standing === 'trusted' || role.seen('external-id').every((id) => externalIdAccount(id) === accountId))
   );
 }
 

@@ -1,13 +1,31 @@
 import { z } from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Facts } from '../core/facts/facts.ts';
+import { isInside, type Outsiders, outsidersOf } from '../core/facts/outsiders.ts';
 import { grantedRole } from '../core/facts/who.ts';
-import type { Verdict } from '../core/finding/finding.ts';
+import type { Hit, Verdict } from '../core/finding/finding.ts';
 import { type Dimension, SEEN } from '../core/history/habit.ts';
 import { callerValue } from '../core/history/values.ts';
 import { networkName } from '../core/place/place-words.ts';
 import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
+
+const PARAMS = z.strictObject({
+  swapped: points(65, 'Points if the role belongs to another outsider, by its history.'),
+  inside: points(65, 'Points if only identities of its own organisation ever assumed it, by its history.'),
+  points: points(45, 'Points otherwise.'),
+  admin: points(
+    50,
+    'Points otherwise for a role that can do everything, without an external id, where accounts are configured.',
+  ),
+  elsewhere: points(20, 'Points if the organisation knows the account, but not in this role.'),
+  elsewhereBy: points(
+    40,
+    'Points for another principal of a known account, from a network in which the role was never assumed.',
+  ),
+  lately: points(25, 'Points if it has been seen in this role, but not for long.'),
+});
+type Params = z.infer<typeof PARAMS>;
 
 export default defineRule({
   id: 'unknown-account',
@@ -33,54 +51,45 @@ export default defineRule({
   attack: ['T1199', 'T1098.003'],
   references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html'],
   on: ['AssumeRole'],
-  params: z.strictObject({
-    swapped: points(65, 'Points if the role belongs to another outsider, by its history.'),
-    inside: points(65, 'Points if only identities of its own organisation ever assumed it, by its history.'),
-    points: points(45, 'Points otherwise.'),
-    admin: points(
-      50,
-      'Points otherwise for a role that can do everything, without an external id, where accounts are configured.',
-    ),
-    elsewhere: points(20, 'Points if the organisation knows the account, but not in this role.'),
-    elsewhereBy: points(
-      40,
-      'Points for another principal of a known account, from a network in which the role was never assumed.',
-    ),
-    lately: points(25, 'Points if it has been seen in this role, but not for long.'),
-  }),
+  params: PARAMS,
   detect(event, facts, params) {
     const { actor, role } = event;
-    if (
-      !grantedRole(event) ||
-      role === undefined ||
-      actor.kind === 'service' ||
-      actor.accountId === undefined
-    )
-      return undefined;
-    if (actor.accountId === role.accountId) return undefined;
-    const standing = facts.settings.account(actor.accountId);
-    if (standing === 'own' || facts.organisation.owns(actor.accountId)) return undefined;
-    const who = actor.kind === 'account' ? 'the account' : `account ${actor.accountId}`;
-    const { known, seen, others } = accountsOf(facts, actor.accountId);
-    if (standing === 'trusted' && !known) return undefined;
+    if (!grantedRole(event) || role === undefined || actor.kind === 'service') return undefined;
+    const account = actor.accountId;
+    if (account === undefined || account === role.accountId) return undefined;
+    const standing = facts.settings.account(account);
+    if (standing === 'own' || facts.organisation.owns(account)) return undefined;
+    const outsiders = outsidersOf(facts, account);
+    if (standing === 'trusted' && !outsiders.known) return undefined;
     if (standing === 'unknown' && !facts.organisation.covered) return { unknown: 'history' };
-    if (known) return fromElsewhere(event, facts, params.elsewhereBy);
-    const evidence = { account: actor.accountId, role: role.arn, configured: standing === 'stranger' };
-    const says = (points: number, summary: string) => ({ points, summary, evidence });
-    if (seen) return says(params.lately, `${who} is an outsider seen only lately`);
-    if (others.length > 0) {
-      const usual = `the role is only assumed from ${listed(others)}`;
-      return says(params.swapped, `${usual}, and ${who} is not one of yours`);
-    }
-    if (facts.organisation.view('outsider', actor.accountId).knows('seen', SEEN)) {
-      return says(params.elsewhere, `${who} is a known outsider, and never assumed this role`);
-    }
-    const never = `${who} is not one of yours and was never seen before`;
-    return isInside(facts)
-      ? says(params.inside, `${never}, and no outsider assumed the role in ${facts.role.days} active days`)
-      : says(ofNobody(event, facts, params), never);
+    if (outsiders.known) return fromElsewhere(event, facts, params.elsewhereBy);
+    const evidence = { account, role: role.arn, configured: standing === 'stranger' };
+    return { ...unsettled(event, facts, { ...outsiders, account }, params), evidence };
   },
 });
+
+/** Points and words for an account that is no settled caller of the role, by who else assumes it. */
+function unsettled(
+  event: StsEvent,
+  facts: Facts,
+  { account, others, seen }: Outsiders & { readonly account: string },
+  params: Params,
+): Pick<Hit, 'points' | 'summary'> {
+  const { elsewhere, inside, lately, swapped } = params;
+  const who = event.actor.kind === 'account' ? 'the account' : `account ${account}`;
+  if (seen) return { points: lately, summary: `${who} is an outsider seen only lately` };
+  if (others.length > 0) {
+    const usual = `the role is only assumed from ${listed(others)}`;
+    return { points: swapped, summary: `${usual}, and ${who} is not one of yours` };
+  }
+  if (facts.organisation.view('outsider', account).knows('seen', SEEN)) {
+    return { points: elsewhere, summary: `${who} is a known outsider, and never assumed this role` };
+  }
+  const never = `${who} is not one of yours and was never seen before`;
+  if (!isInside(facts)) return { points: ofNobody(event, facts, params), summary: never };
+  const { days } = facts.role;
+  return { points: inside, summary: `${never}, and no outsider assumed the role in ${days} active days` };
+}
 
 /**
  * For an account that is known in this role: a vendor recreates its roles, or moves, and seldom both at once. A principal with a
@@ -102,45 +111,13 @@ function fromElsewhere(event: StsEvent, { actor, organisation, role }: Facts, po
   };
 }
 
-/**
- * What the role's history says of accounts. Callers are remembered by unique ids, which change when a vendor recreates
- * its role. External ids are remembered with the account, even if none was passed.
- */
-function accountsOf({ organisation, role, settings }: Facts, account: string) {
-  const ofCaller = (value: string) => accountOf(value) === account;
-  const seen = role.seen('external-id').some(ofCaller);
-  const outsiders = role.covered && role.knows('caller-kind', 'account');
-  const others = outsiders
-    ? role
-        .seen('external-id')
-        .map(accountOf)
-        .filter((other) => settings.account(other) !== 'own')
-    : [];
-  // with a new external id for every call, none ever becomes known: the account's history decides
-  const many = seen && organisation.view('outsider', account).knows('seen', SEEN);
-  return {
-    known: many || role.known('external-id').some(ofCaller),
-    seen: seen || role.onProbation('external-id').some(ofCaller),
-    others: [...new Set(others)],
-  };
-}
-
 /** A stranger by configuration who becomes administrator with nothing but the trust: vendors ask for less, and pass an id. */
 function ofNobody(
   { actor, request, role }: StsEvent,
   { settings }: Facts,
-  { admin, points }: { readonly admin: number; readonly points: number },
+  { admin, points }: Params,
 ): number {
   if (role === undefined || settings.role(role).sensitivity !== 'admin') return points;
   const configured = settings.account(actor.accountId ?? '') === 'stranger';
   return configured && request.externalIdHash === undefined ? admin : points;
-}
-
-/** Whether no outside account has ever taken the role: somebody has opened it, as new vendors mostly get their own. */
-function isInside({ role }: Facts): boolean {
-  return role.covered && role.seen('caller').length > 0 && !role.saw('caller-kind', 'account');
-}
-
-function accountOf(externalId: string): string {
-  return externalId.split('|')[0] ?? '';
 }

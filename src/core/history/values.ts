@@ -57,6 +57,11 @@ export function externalIdValue({ actor, request, role }: StsEvent): string | un
   return `${actor.accountId}|${request.externalIdHash ?? 'none'}`;
 }
 
+/** The account of such a value. */
+export function externalIdAccount(value: string): string {
+  return value.slice(0, value.indexOf('|'));
+}
+
 /** The session's length in hours, rounded up; undefined where neither the request nor the grant says. */
 export function sessionHours({ grant, request, time }: StsEvent): string | undefined {
   const asked = request.durationSeconds === undefined ? undefined : request.durationSeconds * 1_000;

@@ -1,7 +1,8 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { applyIntent } from '../../src/actions/ending/apply-intent.ts';
-import { listOurs, undo } from '../../src/actions/ending/undo.ts';
+import { listOurs } from '../../src/actions/ending/list-ours.ts';
+import { undo } from '../../src/actions/ending/undo.ts';
 import { findOurs } from '../../src/actions/iam/find-ours.ts';
 import { createGate } from '../../src/actions/iam/gate.ts';
 import { createRoleAssumer } from '../../src/actions/roles/assume-roles.ts';

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { applyIntent } from '../../src/actions/ending/apply-intent.ts';
+import { listOurs } from '../../src/actions/ending/list-ours.ts';
 import { type Recorded, sweep } from '../../src/actions/ending/sweep.ts';
-import { listOurs, undo } from '../../src/actions/ending/undo.ts';
+import { undo } from '../../src/actions/ending/undo.ts';
 import { verify } from '../../src/actions/iam/verify.ts';
 import { denyDocument, denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
 import { type Intent, roleWideIntent } from '../../src/core/action/intent.ts';

@@ -4,9 +4,9 @@ import { type ActionRecord, FINAL, type Ledger, STANDING } from '../../core/acti
 import { coveredWords, coverOf, type Removable } from '../../core/action/policy-room.ts';
 import { isSameTarget, type Target } from '../../core/event/target.ts';
 import { isRecorded } from './known-actions.ts';
+import { listOurs } from './list-ours.ts';
 import type { Order, Revoked } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
-import { listOurs } from './undo.ts';
 
 /** Carries out an order. Handed in as an argument, because what carries orders out itself uses this module. */
 export type CarryOut = (order: Order) => Promise<Revoked>;

@@ -2,34 +2,28 @@ import { covers, policyName } from '../../core/action/deny-policy.ts';
 import type { OurPolicy } from '../../core/action/policy-room.ts';
 import type { Target } from '../../core/event/target.ts';
 import { backoff } from '../../core/time/waiting.ts';
-import { type Bench, reach, tried } from '../iam/bench.ts';
-import type { IamFailure } from '../iam/errors.ts';
+import { type Bench, tried } from '../iam/bench.ts';
 import { FIRST, MOST } from '../iam/paced.ts';
-import { readOurs } from '../iam/read-target.ts';
+import { type NotDone, notDone, openOurs, PATIENCE } from './list-ours.ts';
 
 /** What became of one policy. `foreign`: it has our name, but another document, and was not touched. */
-export interface Undone {
-  readonly name: string;
-  readonly actionId: string | undefined;
-  readonly outcome: 'removed' | 'absent' | 'foreign';
-  /** For a policy that was removed: those of ours that stay and deny all of its sessions, or some of them. */
-  readonly still?: Still;
-}
+export type Undone =
+  | {
+      readonly name: string;
+      readonly actionId: string;
+      readonly outcome: 'removed';
+      readonly still: StillDenying;
+    }
+  | { readonly name: string; readonly actionId: string | undefined; readonly outcome: 'absent' | 'foreign' };
 
-interface Still {
+/** Names of our policies that stay and deny all the sessions of one that was removed, or some of them. */
+export interface StillDenying {
   readonly all: readonly string[];
   readonly some: readonly string[];
 }
 
 /** The result of an undo. */
-export type UndoResult =
-  | { readonly kind: 'done'; readonly policies: readonly Undone[] }
-  | { readonly kind: 'failed'; readonly failure: IamFailure; readonly whatToDo: readonly string[] };
-
-/** Our policies on a target, and those that only have our names (`foreign`). */
-export type OursListed =
-  | { readonly kind: 'listed'; readonly ours: readonly OurPolicy[]; readonly foreign: readonly string[] }
-  | { readonly kind: 'failed'; readonly failure: IamFailure; readonly whatToDo: readonly string[] };
+export type UndoResult = { readonly kind: 'done'; readonly policies: readonly Undone[] } | NotDone;
 
 /** What is to be undone on a target. */
 export interface Wanted {
@@ -41,8 +35,7 @@ export interface Wanted {
   readonly before?: (ours: readonly OurPolicy[], policyNames: readonly string[]) => Promise<void>;
 }
 
-/** How long one target may be tried (ms), and how many tries may fail. */
-const PATIENCE = 60_000;
+/** How many tries may fail. */
 const TRIES = 8;
 /**
  * How often IAM is read before a policy counts as absent: changes show within seconds, but without a promise when, so a
@@ -52,15 +45,12 @@ const LOOKS = 2;
 /** Milliseconds between two looks. */
 const APART = 1_000;
 
-/** Reads our policies on a target, from IAM alone: needs no ledger. */
-export async function listOurs(bench: Bench, target: Target): Promise<OursListed> {
-  const deadline = bench.waiting.now() + PATIENCE;
-  const reached = await reach(bench, target, 'list', deadline);
-  if (!reached.ok) return { kind: 'failed', failure: reached.failure, whatToDo: reached.check };
-  const read = await tried(() => readOurs(reached.policies, bench.waiting.now()));
-  if (read.ok) return { kind: 'listed', ...read.value };
-  if (read.failure.code === 'NoSuchEntity') return { kind: 'listed', ours: [], foreign: [] };
-  return { kind: 'failed', failure: read.failure, whatToDo: stepsFor(target) };
+/** What earlier looks at a target did. */
+interface Progress {
+  /** Policies that were removed, by name. */
+  readonly removed: Map<string, Undone>;
+  /** Names of those of which `Wanted.before` was told. */
+  readonly announced: Set<string>;
 }
 
 /**
@@ -70,23 +60,21 @@ export async function listOurs(bench: Bench, target: Target): Promise<OursListed
 export async function undo(bench: Bench, target: Target, wanted: Wanted = {}): Promise<UndoResult> {
   const { now, random, sleep } = bench.waiting;
   const deadline = now() + PATIENCE;
-  const removed = new Map<string, Undone>();
-  const heard = new Set<string>();
+  const progress: Progress = { removed: new Map(), announced: new Set() };
   for (let tries = 0, looks = 1; ; tries++) {
-    const before = removed.size;
-    const found = await undoOnce(bench, target, { wanted, deadline, removed, heard });
-    if (!('failure' in found)) {
-      const more = removed.size > before && now() + APART < deadline;
+    const before = progress.removed.size;
+    const found = await undoOnce(bench, target, { wanted, deadline, progress });
+    if (found.kind === 'done') {
+      const more = progress.removed.size > before && now() + APART < deadline;
       if (isAll(found.policies, wanted, { looks, more })) return found;
       looks += 1;
       await sleep(APART);
       continue;
     }
-    const { failure } = found;
-    if (failure.class === 'stale') bench.access.forget(target);
+    if (found.failure.class === 'stale') bench.access.forget(target);
     const pause = backoff(tries, FIRST, MOST / 4, random);
-    const final = failure.class === 'permanent' || tries + 1 >= TRIES || now() + pause >= deadline;
-    if (final) return { kind: 'failed', failure, whatToDo: found.whatToDo };
+    const isLast = tries + 1 >= TRIES || now() + pause >= deadline;
+    if (found.failure.class === 'permanent' || isLast) return found;
     await sleep(pause);
   }
 }
@@ -101,61 +89,52 @@ function isAll(
   return looks >= LOOKS || found.some(({ outcome }) => outcome !== 'absent');
 }
 
+/** One look at a target: removes what is found there, and says what was found so far. */
 async function undoOnce(
   bench: Bench,
   target: Target,
-  work: {
-    readonly wanted: Wanted;
-    readonly deadline: number;
-    readonly removed: Map<string, Undone>;
-    readonly heard: Set<string>;
-  },
+  work: { readonly wanted: Wanted; readonly deadline: number; readonly progress: Progress },
 ): Promise<UndoResult> {
-  const { deadline, heard, removed } = work;
-  const { actionId, before, known = [] } = work.wanted;
-  const reached = await reach(bench, target, 'undo', deadline);
-  if (!reached.ok) return { kind: 'failed', failure: reached.failure, whatToDo: reached.check };
-  const { policies } = reached;
-  const names = (actionId === undefined ? known : [actionId]).map(policyName);
-  const read = await tried(() => readOurs(policies, bench.waiting.now(), names));
-  if (!read.ok && read.failure.code !== 'NoSuchEntity') {
-    return { kind: 'failed', failure: read.failure, whatToDo: stepsFor(target) };
-  }
-  const { foreign, ours, policyNames } = read.ok ? read.value : NOTHING;
-  const wanted = (name: string) => actionId === undefined || name === policyName(actionId);
-  const going = ours.filter(({ name }) => wanted(name));
-  const unheard = going.filter(({ name }) => !heard.has(name));
-  await before?.(unheard, policyNames);
-  for (const { name } of unheard) heard.add(name);
+  const { deadline, progress, wanted } = work;
+  const { actionId, known = [] } = wanted;
+  const also = (actionId === undefined ? known : [actionId]).map(policyName);
+  const opened = await openOurs(bench, target, { purpose: 'undo', deadline, also });
+  if (opened.kind === 'failed') return opened;
+  const isWanted = (name: string) => actionId === undefined || name === policyName(actionId);
+  const going = opened.ours.filter(({ name }) => isWanted(name));
+  const staying = opened.ours.filter(({ name }) => !isWanted(name));
+  await announce(going, opened.policyNames, { wanted, progress });
   for (const own of going) {
-    const deleted = await tried(() => policies.remove(own.name));
-    if (!deleted.ok) return { kind: 'failed', failure: deleted.failure, whatToDo: stepsFor(target) };
-    const still = stillDenying(
-      own,
-      ours.filter(({ name }) => !wanted(name)),
-    );
-    removed.set(own.name, { name: own.name, actionId: own.actionId, outcome: 'removed', still });
+    const deleted = await tried(() => opened.policies.remove(own.name));
+    if (!deleted.ok) return notDone(target, deleted.failure);
+    progress.removed.set(own.name, removedOf(own, staying));
   }
-  const others = foreign
-    .filter(wanted)
-    .map((name): Undone => ({ name, actionId: undefined, outcome: 'foreign' }));
-  const found = [...removed.values(), ...others];
+  const others = opened.foreign.filter(isWanted).map(foreignOf);
+  const found = [...progress.removed.values(), ...others];
   if (actionId === undefined || found.length > 0) return { kind: 'done', policies: found };
   return { kind: 'done', policies: [{ name: policyName(actionId), actionId, outcome: 'absent' }] };
 }
 
-function stillDenying({ deny }: OurPolicy, others: readonly OurPolicy[]): Still {
-  const all = others.filter((other) => covers(other.deny, deny));
-  const some = others.filter((other) => !all.includes(other) && covers(deny, other.deny));
-  return { all: all.map(({ name }) => name), some: some.map(({ name }) => name) };
+/** Tells `Wanted.before` of policies that are about to be removed, unless an earlier look did. */
+async function announce(
+  going: readonly OurPolicy[],
+  policyNames: readonly string[],
+  { progress, wanted }: { readonly progress: Progress; readonly wanted: Wanted },
+): Promise<void> {
+  const unannounced = going.filter(({ name }) => !progress.announced.has(name));
+  await wanted.before?.(unannounced, policyNames);
+  for (const { name } of unannounced) progress.announced.add(name);
 }
 
-/** What is read from a target that does not exist. */
-const NOTHING = { foreign: [], ours: [], policyNames: [] };
-
-function stepsFor({ kind, name }: Target): readonly string[] {
-  return [
-    `By hand: aws iam list-${kind}-policies --${kind}-name '${name}'; then for each rolewarden-… of it`,
-    `aws iam delete-${kind}-policy --${kind}-name '${name}' --policy-name <name>`,
-  ];
+function removedOf({ actionId, deny, name }: OurPolicy, staying: readonly OurPolicy[]): Undone {
+  const all = staying.filter((other) => covers(other.deny, deny));
+  const some = staying.filter((other) => !all.includes(other) && covers(deny, other.deny));
+  const still = { all: all.map(nameOf), some: some.map(nameOf) };
+  return { name, actionId, outcome: 'removed', still };
 }
+
+function foreignOf(name: string): Undone {
+  return { name, actionId: undefined, outcome: 'foreign' };
+}
+
+const nameOf = ({ name }: OurPolicy) => name;

@@ -6,9 +6,9 @@ import { type ActionRecord, STANDING } from '../../core/action/ledger.ts';
 import { coveredWords } from '../../core/action/policy-room.ts';
 import { isRecorded } from '../ending/known-actions.ts';
 import { undoneMeanwhile } from '../ending/last-word.ts';
+import { listOurs } from '../ending/list-ours.ts';
 import type { Order } from '../ending/revoked.ts';
 import { type RevokingParts, revoke } from '../ending/revoking.ts';
-import { listOurs } from '../ending/undo.ts';
 
 interface Parts {
   readonly revoking: RevokingParts;

@@ -1,5 +1,5 @@
 import type { Restored } from '../../actions/ending/covered.ts';
-import type { Undone } from '../../actions/ending/undo.ts';
+import type { StillDenying } from '../../actions/ending/undo.ts';
 import type { UndoneTarget } from '../../actions/ending/undoing.ts';
 import { actionIdOf, policyName } from '../../core/action/deny-policy.ts';
 import { endCommand } from '../../core/action/end-command.ts';
@@ -39,9 +39,11 @@ export function undoneWords(
     };
     return { fine: false, records: [record], words: `${words}${tombstone}` };
   }
-  const lines = result.policies.map(({ name, outcome, still }) => {
-    if (outcome === 'removed') return `undone: ${name} removed from ${whom}: ${nowWords(still, going)}`;
-    if (outcome === 'absent')
+  const lines = result.policies.map((one) => {
+    const { name } = one;
+    if (one.outcome === 'removed')
+      return `undone: ${name} removed from ${whom}: ${nowWords(one.still, going)}`;
+    if (one.outcome === 'absent')
       return `absent: ${name} is not on ${whom}: nothing to remove\n${neverWritten(actionId, buried)}`;
     return `FOREIGN: ${name} on ${whom} has a document that Rolewarden does not write: not touched\n${steps(FOREIGN)}`;
   });
@@ -52,7 +54,7 @@ export function undoneWords(
     actionId: one.actionId ?? actionId ?? null,
     policyName: one.name,
     outcome: one.outcome,
-    stillDeniedBy: staying(one.still?.all, going),
+    stillDeniedBy: one.outcome === 'removed' ? staying(one.still.all, going) : [],
     tombstone: typeof buried !== 'string' && buried.has(one.actionId ?? actionId ?? ''),
   }));
   return {
@@ -63,9 +65,9 @@ export function undoneWords(
 }
 
 /** Whether the sessions are allowed again: other policies may still deny some or all of them. */
-function nowWords(still: Undone['still'], going: readonly string[]): string {
-  const all = staying(still?.all, going);
-  const some = staying(still?.some, going);
+function nowWords(still: StillDenying, going: readonly string[]): string {
+  const all = staying(still.all, going);
+  const some = staying(still.some, going);
   if (all.length === 0) {
     return `its sessions are allowed again${some.length === 0 ? '' : `, except those denied by ${some.join(', ')}`}\n`;
   }
@@ -73,7 +75,7 @@ function nowWords(still: Undone['still'], going: readonly string[]): string {
   return `its sessions are still denied, by ${all.join(', ')}\n${steps([`To allow them: rolewarden undo ${ids.join(' ')}`])}`;
 }
 
-function staying(names: readonly string[] = [], going: readonly string[]): readonly string[] {
+function staying(names: readonly string[], going: readonly string[]): readonly string[] {
   return names.filter((name) => !going.includes(name));
 }
 

@@ -27,7 +27,7 @@ export async function leftUncovered(
   if (order === undefined || cover === undefined) return undefined;
   const covered = await coveredBy(desk, job, { cover, before: order.policiesBefore });
   if (covered.length === 0) return [];
-  const { listOurs } = await import('../../actions/ending/undo.ts');
+  const { listOurs } = await import('../../actions/ending/list-ours.ts');
   const listed = await listOurs((await desk.executors()).bench, job.target);
   const standing = listed.kind === 'listed' ? listed.ours.filter((own) => own.actionId !== actionId) : [];
   return covered

@@ -1,6 +1,7 @@
-import { ADMIT, CLOCK, CLOSE, LEADS, REPEAT, SETTLE, SWAP } from '../../src/baseline/redis/ledger-scripts.ts';
+import { LEADS, REPEAT, SETTLE } from '../../src/baseline/redis/alert-scripts.ts';
+import { ADMIT, CLOCK, CLOSE, SWAP } from '../../src/baseline/redis/ledger-scripts.ts';
+import { type Script, script } from '../../src/baseline/redis/lua.ts';
 import type { Runner } from '../../src/baseline/redis/runner.ts';
-import { type Script, script } from '../../src/baseline/redis/scripts.ts';
 import type { KeyCommand, Reply } from '../../src/baseline/redis/wire.ts';
 import { outside } from './job.ts';
 

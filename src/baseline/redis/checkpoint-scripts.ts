@@ -1,6 +1,5 @@
 import { DAY } from '../../core/time/days.ts';
-import { NOW } from './ledger-scripts.ts';
-import { script } from './scripts.ts';
+import { NOW, script } from './lua.ts';
 
 /** Longer than a stream may keep its records (Kinesis: 365 days): an older position leads nowhere. */
 const FORGET = 400 * DAY;

@@ -1,9 +1,9 @@
 import type { Checkpoints, Position } from '../../core/ports/checkpoints.ts';
 import { toAscii } from '../../core/text/ascii.ts';
 import { RELEASE, RENEW, TAKE, WRITE } from './checkpoint-scripts.ts';
+import type { Script } from './lua.ts';
 import { answerOf, textsIn } from './replies.ts';
 import type { Runner } from './runner.ts';
-import type { Script } from './scripts.ts';
 
 /** One hash a stream: owner, end of the lease, and `s:<shard>` for every shard. */
 const KEY = 'rw:kinesis:';

@@ -1,7 +1,7 @@
 import { nextLook } from '../../core/action/due.ts';
 import type { ActionRecord } from '../../core/action/ledger.ts';
 import type { Millis } from '../../core/time/days.ts';
-import { script } from './scripts.ts';
+import { script } from './lua.ts';
 import type { KeyCommand } from './wire.ts';
 
 /** Ids of actions, scored by when they need to be looked at next (ms). A score of -1: about to be removed. */

@@ -4,9 +4,9 @@ import type { Finding } from '../../core/finding/finding.ts';
 import type { KeptFindings } from '../../core/ports/ports.ts';
 import { readAscii, toAscii } from '../../core/text/ascii.ts';
 import { DAY, dayOf } from '../../core/time/days.ts';
+import { script } from './lua.ts';
 import { answerOf, mustBeTaken, textOf, textsIn } from './replies.ts';
 import type { Runner } from './runner.ts';
-import { script } from './scripts.ts';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);

@@ -2,11 +2,11 @@ import type { Millis } from '../../core/time/days.ts';
 import { parseAddress } from './address.ts';
 import { closeClient, createClient, type RedisOptions } from './client.ts';
 import { type RedisInfo, readInfo, worstOf } from './info.ts';
+import { script } from './lua.ts';
 import { refusedCommands } from './permissions.ts';
 import { connected } from './ready.ts';
 import { textsIn } from './replies.ts';
 import { createRunner } from './runner.ts';
-import { script } from './scripts.ts';
 import type { Reply } from './wire.ts';
 
 /** How a server is, as far as it matters for acting; of a cluster the worst of what its masters say. */

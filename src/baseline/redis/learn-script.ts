@@ -1,6 +1,6 @@
 import { HISTORY_KEEP, VALUE_CAP } from '../../core/history/habit.ts';
 import { DAY, RING } from '../../core/time/days.ts';
-import { forEach, KEPT, LESS } from './scripts.ts';
+import { forEach, KEPT, LESS } from './lua.ts';
 
 /** From the last change on (ms). */
 const HISTORY_TTL = HISTORY_KEEP * DAY;

@@ -4,9 +4,10 @@ import type { Admission, Admitted, Caps, Ledger } from '../../core/action/ledger
 import { toAscii } from '../../core/text/ascii.ts';
 import { DAY, HOUR } from '../../core/time/days.ts';
 import { createRedisActions } from './actions.ts';
+import { LEADS, REPEAT, SETTLE } from './alert-scripts.ts';
 import { createRedisDebts } from './debts.ts';
 import { readInfo } from './info.ts';
-import { ADMIT, CLOCK, CLOSE, LEADS, REPEAT, SETTLE } from './ledger-scripts.ts';
+import { ADMIT, CLOCK, CLOSE } from './ledger-scripts.ts';
 import { createSeal } from './ledger-seal.ts';
 import { answerOf, textOf, textsIn } from './replies.ts';
 import type { Runner } from './runner.ts';

@@ -4,7 +4,7 @@ import type { Recalled, RecallRequest } from '../../core/ports/ports.ts';
 import { toAscii } from '../../core/text/ascii.ts';
 import { markLine, unpackMarks } from '../packed/marks.ts';
 import { textOf } from './replies.ts';
-import { MARKS } from './scripts.ts';
+import { MARKS } from './store-scripts.ts';
 import type { KeyCommand, Reply } from './wire.ts';
 
 /** Marks of an owner, all tags together, are kept under this and the owner. */

@@ -1,5 +1,5 @@
+import { script } from './lua.ts';
 import type { Runner } from './runner.ts';
-import { script } from './scripts.ts';
 
 /** Every command that is sent, or run in a script of ours, by kind: docs/redis.md has them in one line. */
 export const COMMANDS = [

@@ -2,7 +2,7 @@ import slotOf from 'cluster-key-slot';
 import { Cluster } from 'ioredis';
 import { reasonOf } from '../../core/errors.ts';
 import type { RedisClient } from './client.ts';
-import type { Script } from './scripts.ts';
+import type { Script } from './lua.ts';
 import { answersTo, type KeyCommand, type Reply, wired } from './wire.ts';
 
 /** Where one node has all keys, so many commands of one kind go as one: the server is busy for a millisecond at most. */

@@ -13,7 +13,7 @@ import { LEARN } from './learn-script.ts';
 import { markCommands, marksFrom } from './marks.ts';
 import { bytesOf, textOf } from './replies.ts';
 import type { Runner } from './runner.ts';
-import { CHILD, SESSION } from './scripts.ts';
+import { CHILD, SESSION } from './store-scripts.ts';
 import type { KeyCommand, Reply } from './wire.ts';
 
 /** Keys of Redis besides marks: histories by owner, sessions by access key id, and what was issued with a key. */

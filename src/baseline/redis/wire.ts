@@ -1,4 +1,4 @@
-import type { Script } from './scripts.ts';
+import type { Script } from './lua.ts';
 
 /** One command on one key. `script` runs with that key; `raw` asks for the answer's bytes instead of its text. */
 export type KeyCommand =

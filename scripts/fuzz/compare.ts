@@ -1,5 +1,5 @@
-import { isOfService } from '../../src/ingest/envelope/envelopes.ts';
 import type { Item } from '../../src/ingest/envelope/item.ts';
+import { isOfService } from '../../src/ingest/envelope/record-like.ts';
 import { isObject, textAt } from '../../src/ingest/json/fields.ts';
 import { serviceOf } from '../../src/ingest/record/services.ts';
 import { isWatched } from '../../src/ingest/record/watched.ts';

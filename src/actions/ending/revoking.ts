@@ -1,6 +1,7 @@
+import type { Caps } from '../../core/action/admission.ts';
 import { policyName } from '../../core/action/deny-policy.ts';
 import type { Eligibility } from '../../core/action/eligible.ts';
-import type { ActionRecord, Caps, Ledger } from '../../core/action/ledger.ts';
+import type { ActionRecord, Ledger } from '../../core/action/ledger.ts';
 import { reasonOf } from '../../core/errors.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Bench } from '../iam/bench.ts';

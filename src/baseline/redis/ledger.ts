@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Admission, Admitted, Caps } from '../../core/action/admission.ts';
 import type { AlertLedger, Claim, Repeat } from '../../core/action/alert-ledger.ts';
-import type { Admission, Admitted, Caps, Ledger } from '../../core/action/ledger.ts';
+import type { Ledger } from '../../core/action/ledger.ts';
 import { toAscii } from '../../core/text/ascii.ts';
 import { DAY, HOUR } from '../../core/time/days.ts';
 import { createRedisActions } from './actions.ts';

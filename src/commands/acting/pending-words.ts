@@ -1,6 +1,7 @@
+import type { OpenBreaker } from '../../core/action/admission.ts';
 import { overAt } from '../../core/action/deny-life.ts';
 import { endOf } from '../../core/action/due.ts';
-import { type ActionRecord, type OpenBreaker, writtenAt } from '../../core/action/ledger.ts';
+import { type ActionRecord, writtenAt } from '../../core/action/ledger.ts';
 import { coverOf } from '../../core/action/policy-room.ts';
 import { shellWord } from '../../core/text/shell.ts';
 import { MINUTE } from '../../core/time/days.ts';

@@ -11,9 +11,11 @@ import {
   RECORD_BYTES,
 } from '../json/limits.ts';
 import type { OpenedDelivery } from '../json/record.ts';
-import { type Inner, isOfService, looksLikeRecord, unwrap } from './envelopes.ts';
+import { unwrap } from './envelopes.ts';
+import type { Inner } from './inner.ts';
 import { createOpening, type Opening } from './opening.ts';
 import { ownResult } from './own.ts';
+import { isOfService, looksLikeRecord } from './record-like.ts';
 
 /**
  * A part's surroundings: how many envelopes are around it, and how many bytes the gzip around it may still inflate to.

@@ -1,5 +1,5 @@
 import { EVENT_NAMES, type EventName, type EventService } from '../../core/event/event.ts';
-import { isOfService } from '../envelope/envelopes.ts';
+import { isOfService } from '../envelope/record-like.ts';
 import { type Fields, get, objectAt, textAt } from '../json/fields.ts';
 import { isWatched } from './watched.ts';
 

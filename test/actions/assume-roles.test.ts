@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Assumed, createRoleAssumer, type RoleRequest } from '../../src/actions/roles/assume-roles.ts';
+import type { Assumed } from '../../src/actions/roles/asking.ts';
+import { createRoleAssumer } from '../../src/actions/roles/assume-roles.ts';
+import type { RoleRequest } from '../../src/actions/roles/request.ts';
 import { always, type Fault, type FaultProxy, nth, startFaults } from '../support/aws-faults.ts';
 import { lateClock } from '../support/iam-lab.ts';
 

@@ -5,7 +5,8 @@ import type { Millis } from '../../core/time/days.ts';
 import type { Waiting } from '../../core/time/waiting.ts';
 import { ATTEMPTS, callLimit, HTTP } from '../aws/settings.ts';
 import { type IamFailure, iamFailure } from '../iam/errors.ts';
-import type { Diagnosis, RoleAssumer } from '../roles/assume-roles.ts';
+import type { RoleAssumer } from '../roles/assume-roles.ts';
+import type { Diagnosis } from '../roles/diagnosis.ts';
 
 /** What AWS answers when a drill session reads its own role, the only call that a drill role is allowed. */
 export type Answer = 'works' | 'denied' | IamFailure;

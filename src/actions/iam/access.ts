@@ -1,7 +1,9 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { Target } from '../../core/event/target.ts';
 import { ATTEMPTS, HTTP } from '../aws/settings.ts';
-import type { Diagnosis, RoleAssumer, RoleCredentials } from '../roles/assume-roles.ts';
+import type { RoleAssumer } from '../roles/assume-roles.ts';
+import type { RoleCredentials } from '../roles/credentials.ts';
+import type { Diagnosis } from '../roles/diagnosis.ts';
 import { SEARCH_POLICY, sessionPolicyFor } from '../roles/session-policy.ts';
 import type { IamClients } from './policies.ts';
 

@@ -71,23 +71,28 @@ Exit status: 0 every region is as it should be (or would be: --dry-run); 1 a reg
       throw wrongUsage('provision takes one word: eventbridge', 'run `rolewarden provision --help`');
     }
     logAt(values['log-level']);
-    const json = oneOf('--format', values.format ?? 'text', ['text', 'json']) === 'json';
+    const format = oneOf('--format', values.format ?? 'text', ['text', 'json']);
     const name = nameOf(values.name ?? 'rolewarden-sts');
     const jobs = jobsOf(values, name);
     if (values.remove !== true) advise(values, name, surroundings);
-    return execute(jobs, values['dry-run'] === true, json, surroundings);
+    return execute(jobs, { dryRun: values['dry-run'] === true, format }, surroundings);
   },
 });
 
-async function execute(jobs: readonly RuleJob[], dryRun: boolean, json: boolean, { signal }: Surroundings) {
+async function execute(
+  jobs: readonly RuleJob[],
+  { dryRun, format }: { readonly dryRun: boolean; readonly format: 'text' | 'json' },
+  { signal }: Surroundings,
+): Promise<number> {
   // loaded here, so that no other command loads the SDK
   const { createRuleApi } = await import('../actions/provision/api.ts');
   const tell = (report: RegionReport) => {
-    if (json) process.stdout.write(`${encodeJson({ schema: 'rolewarden.provision/1', ...report })}\n`);
+    const record = { schema: 'rolewarden.provision/1', ...report };
+    if (format === 'json') process.stdout.write(`${encodeJson(record)}\n`);
     process.stderr.write(
-      `${reportWords(report)
-        .map((line) => encodeText(line))
-        .join('\n')}\n`,
+      reportWords(report)
+        .map((line) => `${encodeText(line)}\n`)
+        .join(''),
     );
   };
   try {

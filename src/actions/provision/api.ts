@@ -7,21 +7,12 @@ import {
   ListTargetsByRuleCommand,
   PutRuleCommand,
   PutTargetsCommand,
-  type PutTargetsResponse,
   RemoveTargetsCommand,
-  type Target,
 } from '@aws-sdk/client-eventbridge';
 import { HTTP } from '../aws/settings.ts';
 import { diagnose } from './failures.ts';
-import {
-  type ActualRule,
-  type ActualTarget,
-  eventPattern,
-  MARK,
-  RETRIES,
-  RULE_STATE,
-  TARGET_ID,
-} from './rule.ts';
+import { type ActualRule, type ActualTarget, eventPattern, MARK, RULE_STATE, TARGET_ID } from './rule.ts';
+import { fromSdk, refuseFailedEntries, toSdk } from './sdk-target.ts';
 import type { WantedRule } from './wanted.ts';
 
 /** The calls about one rule of a region's default bus. Each throws ERR_AWS, with a remedy, when AWS refuses. */
@@ -117,35 +108,4 @@ async function isOurs(client: EventBridgeClient, ask: Ask, rule: DescribeRuleRes
 function absent(thrown: unknown): undefined {
   if (thrown instanceof Error && thrown.name === 'ResourceNotFoundException') return undefined;
   throw thrown;
-}
-
-/** Throws if an entry failed: AWS answers 200 even then, and only says so in the answer. */
-function refuseFailedEntries({ FailedEntryCount, FailedEntries = [] }: PutTargetsResponse): void {
-  const [entry] = FailedEntries;
-  if (entry === undefined && (FailedEntryCount ?? 0) === 0) return;
-  const failure = new Error(entry?.ErrorMessage ?? 'AWS says that the target failed, but not why');
-  failure.name = entry?.ErrorCode ?? 'FailedEntry';
-  throw failure;
-}
-
-function toSdk({ target, role, deadLetterQueue }: WantedRule): Target {
-  return {
-    Id: TARGET_ID,
-    Arn: target.text,
-    RetryPolicy: RETRIES,
-    ...(role === undefined ? {} : { RoleArn: role.text }),
-    ...(deadLetterQueue === undefined ? {} : { DeadLetterConfig: { Arn: deadLetterQueue.text } }),
-  };
-}
-
-function fromSdk(target: Target): ActualTarget {
-  return {
-    id: target.Id ?? '',
-    arn: target.Arn ?? '',
-    roleArn: target.RoleArn,
-    deadLetterArn: target.DeadLetterConfig?.Arn,
-    maximumAge: target.RetryPolicy?.MaximumEventAgeInSeconds,
-    maximumRetries: target.RetryPolicy?.MaximumRetryAttempts,
-    reshaped: (target.Input ?? target.InputPath ?? target.InputTransformer) !== undefined,
-  };
 }

@@ -148,10 +148,10 @@ function nameOf(name: string): string {
 }
 
 /** Notes that hold for all regions: each is said once. */
-function advise({ config: file, regions = '', target = [] }: Values, name: string, around: Surroundings) {
+function advise({ config: file, regions, target = [] }: Values, name: string, around: Surroundings) {
   const { config } = findConfig(file, around);
   const say = (words: string) => void process.stderr.write(`note: ${words}\n`);
-  if (target.some((arn) => arn.startsWith('arn:aws:')) && !regions.split(',').includes('us-east-1')) {
+  if (target.some((arn) => arn.startsWith('arn:aws:')) && !regionsOf(regions).includes('us-east-1')) {
     say('us-east-1 is not among --regions: calls of the global STS endpoint are logged only there');
   }
   if (!config.self.some((pattern) => glob(pattern)(name))) {

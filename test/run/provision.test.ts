@@ -127,6 +127,15 @@ describe('rolewarden provision eventbridge', () => {
     expect(stderr).toContain('no pattern of `self` in the configuration matches sts');
   });
 
+  it('finds us-east-1 in a list with spaces', async () => {
+    const bus = 'arn:aws:events:us-east-1:123456789012:event-bus/events';
+    const targets = ['--target', bus, '--target-role', 'arn:aws:iam::123456789012:role/deliver'];
+    const regions = ['--regions', 'eu-west-1, us-east-1'];
+    const { stderr } = await provision(['eventbridge', ...targets, ...regions, '--dry-run']);
+    expect(stderr).toContain('2 regions');
+    expect(stderr).not.toContain('us-east-1 is not among --regions');
+  });
+
   it('ends with 130 on Ctrl-C, and claims nothing', async () => {
     const args = ['eventbridge', '--target', QUEUE, '--regions', 'us-east-1'];
     const { status, stderr } = await provision(args, true);

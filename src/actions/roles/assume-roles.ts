@@ -6,6 +6,12 @@ import { createCredentialCache } from './credential-cache.ts';
 import { type Diagnosis, diagnose, diagnoseCaller } from './diagnosis.ts';
 import { askedOf, faultOf, keyOf, type RoleRequest } from './request.ts';
 
+// This module is the package's import `rolewarden/roles`: these types are named in what it exports.
+export type { Assumed } from './asking.ts';
+export type { RoleCredentials } from './credentials.ts';
+export type { Diagnosis } from './diagnosis.ts';
+export type { RoleRequest } from './request.ts';
+
 /** Who the caller is, as AWS says, or why it is not known. */
 export type Identity =
   | { readonly kind: 'known'; readonly arn: string; readonly accountId: string }

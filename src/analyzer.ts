@@ -34,6 +34,7 @@ export interface Analyzer {
    * failing store only if `strict`.
    */
   judge(events: readonly StsEvent[]): Promise<readonly Finding[]>;
+  /** Closes the store. May be called again. */
   close(): Promise<void>;
 }
 

@@ -20,9 +20,11 @@ import type { Rule } from './rules/define.ts';
 
 /** The engine, ready to judge: the same for every run mode. */
 export interface App {
+  /** Judges deliveries, or events that you have read yourself, and learns from them. */
   readonly analyzer: Analyzer;
+  /** Places addresses, by the databases and lists that the configuration names. */
   readonly locator: FileLocator;
-  /** How the configuration wants records to be read: an argument of `normalise`. */
+  /** How the configuration wants records to be read, for what reads them itself, as a replay does. */
   readonly how: HowToRead;
   /** Closes the store, even one that you passed; nothing then keeps the process alive. May be called again. */
   close(): Promise<void>;
@@ -34,15 +36,12 @@ declare const ROLEWARDEN_VERSION: string | undefined;
 /** The package's version. Only runs of the same version can be compared. */
 export const VERSION: string = typeof ROLEWARDEN_VERSION === 'string' ? ROLEWARDEN_VERSION : readVersion();
 
-/**
- * Makes an analyzer from a configuration. Unless you pass a `store`, histories live in this process: only `createLive`
- * reads `config.store`. Throws ERR_DATABASE or ERR_LIST if a file that the configuration names cannot be used, and
- * ERR_CONFIG_INVALID for a configuration that was not checked, or for two rules with the same id.
- */
-export async function createApp(options: {
+/** What `createApp` needs. */
+export interface AppOptions {
   /** What `parseConfig` or `loadConfig` returned. */
   readonly config: Config;
   readonly log: Log;
+  /** Where histories are kept; in this process if left out. */
   readonly store?: Store;
   /** Rules of your own, in addition to the catalogue's: each is on, with its default parameters. */
   readonly rules?: readonly Rule[] | undefined;
@@ -50,13 +49,22 @@ export async function createApp(options: {
   readonly act?: Act;
   /** Called for sessions that are still active although they were ended; `createLive` passes its own. */
   readonly escalate?: Escalate | undefined;
+  /** Whether events of this source (`Delivery.source`) may lead to revocations: findings then say `trusted`. Left out: none. */
   readonly trusts?: (source: string | undefined) => boolean;
+  /** Where measurements go; nowhere if left out. */
   readonly meter?: Meter;
   /**
    * If the store fails, the analyzer throws ERR_STORE_UNAVAILABLE; otherwise findings are degraded until it is back.
    */
   readonly strict?: boolean;
-}): Promise<App> {
+}
+
+/**
+ * Makes an analyzer from a configuration. Unless you pass a `store`, histories live in this process: only `createLive`
+ * reads `config.store`. Throws ERR_DATABASE or ERR_LIST if a file that the configuration names cannot be used, and
+ * ERR_CONFIG_INVALID for a configuration that was not checked, or for two rules with the same id.
+ */
+export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, rules = [], store = createMemoryStore(), strict = false } = options;
   checked(config, rules);
   const how = howToRead(config);

@@ -21,6 +21,7 @@ import { configuredStore, storeWords } from './store-choice.ts';
 
 /** The engine with alerts and revocations: what the container and the Lambda function run. */
 export interface Live {
+  /** What judges and learns. Deliveries go to `take`, not to its analyzer: that would not say which may be acknowledged. */
   readonly app: App;
   /** Judges deliveries, acts on them, and says which may be acknowledged. */
   readonly take: Take;
@@ -41,7 +42,7 @@ export interface Live {
 }
 
 /** What `createLive` needs. */
-interface LiveOptions {
+export interface LiveOptions {
   /** What `parseConfig` or `loadConfig` returned. */
   readonly config: Config;
   /** `process.env`: what `${env:NAME}` in the configuration stands for, and the AWS region and endpoints. */

@@ -15,9 +15,10 @@ export interface RedisTls {
 
 /** How to reach Redis. */
 export interface RedisOptions {
+  /** `redis://[user:password@]host[:port][/db]`; `rediss` is TLS, `redis+cluster` and `redis+sentinel` name several hosts. */
   readonly url: string;
   readonly tls?: RedisTls | undefined;
-  /** A command that takes longer has failed; milliseconds. 200 for live use, more where nobody waits. */
+  /** A command that takes longer has failed; milliseconds. 200 if left out; give more where nobody waits. */
   readonly timeout?: number | undefined;
 }
 

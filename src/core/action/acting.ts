@@ -18,6 +18,7 @@ export interface JudgedEvent {
  * be redelivered, and its finding is then the same, under the same id.
  */
 export interface Acted {
+  /** The finding that was given, with what was done among its `actions`. */
   readonly finding: Finding;
   readonly settled: boolean;
 }

@@ -5,10 +5,12 @@ import type { UnknownReason } from '../history/view.ts';
 
 /** Families of evidence, in the order in which people read them. */
 export const FAMILIES = ['reputation', 'timing', 'sensitivity', 'behaviour', 'misuse'] as const;
+/** One of `FAMILIES`. */
 export type Family = (typeof FAMILIES)[number];
 
 /** A finding's level, by its score: low from 20, medium from 40, high from 70, critical from 90, unless configured otherwise. */
 export const LEVELS = ['info', 'low', 'medium', 'high', 'critical'] as const;
+/** One of `LEVELS`. */
 export type Level = (typeof LEVELS)[number];
 
 /** Whether a level is `least` or above it. */

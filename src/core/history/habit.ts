@@ -96,6 +96,7 @@ export interface Sighting {
   readonly owner: string;
   readonly dimension: StoredDimension;
   readonly value: string;
+  /** Days on which the value was seen. */
   readonly days: Days;
 }
 

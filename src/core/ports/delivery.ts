@@ -4,6 +4,7 @@ import type { Millis } from '../time/days.ts';
 
 /** What a transport can acknowledge: one message, one file line, one invocation. May hold many records. */
 export interface Delivery {
+  /** Names the delivery in its outcome and in its problems. */
   readonly id: string;
   /** Text, bytes, or the value that a runtime has already parsed. */
   readonly body: unknown;
@@ -13,6 +14,7 @@ export interface Delivery {
 
 /** What could not be read, with the reason and without its content. */
 export interface ReadProblem {
+  /** What could not be read: the delivery, by its id, or a place in a file. */
   readonly where: string;
   readonly reason: string;
 }

@@ -19,6 +19,7 @@ export interface Ended {
 export interface RecallRequest {
   /** The first UTC day whose lessons these events must not see. A store may answer with what it read for this or a later cut. */
   readonly cut: number;
+  /** Whose habits are asked for (`Sighting.owner`). */
   readonly owners: readonly string[];
   readonly marks: readonly Mark[];
   /** Whose marks are asked for; those of whoever is in `marks` are answered anyway. */
@@ -39,9 +40,11 @@ export interface RecalledHabits extends Habits {
 
 /** What the store knows. Owners, marks and sessions it has never seen are simply absent. */
 export interface Recalled {
+  /** By owner, as asked for. */
   readonly habits: ReadonlyMap<string, RecalledHabits>;
   /** By owner. */
   readonly marks: ReadonlyMap<string, OwnMarks>;
+  /** By key or name, as asked for. */
   readonly sessions: ReadonlyMap<string, IssuedSession>;
   /** Some marks of these events could not be written: other consumers will not see them. */
   readonly partial: boolean;
@@ -57,7 +60,9 @@ export interface Lessons {
 
 /** Histories, windows and sessions. One round trip to recall and one to learn, whatever the batch's size. */
 export interface Store {
+  /** Adds the marks, and answers with what is known. Rejects if the store cannot be asked: findings then say `degraded`. */
   recall(request: RecallRequest): Promise<Recalled>;
+  /** Unites lessons with what is kept, in any order: learning them twice changes nothing. */
   learn(lessons: Lessons): Promise<void>;
   /** Access key ids of sessions requested with this access key, or by the session of this name; the first 512. */
   issuedWith(parent: string): Promise<readonly string[]>;
@@ -118,6 +123,7 @@ export interface Objects {
 
 /** Address → place, network, reputation: synchronous, in memory. */
 export interface Locator {
+  /** Of a text that is no address nothing is known. */
   locate(ip: string): Location;
 }
 

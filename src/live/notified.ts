@@ -71,19 +71,28 @@ async function readOne(parts: NotifiedParts, delivery: Delivery, name: ObjectNam
     if (!source.failed() || thrown instanceof RolewardenError) {
       return parts.refuse(whole, [{ where: id, reason: `unreadable: ${reasonOf(thrown)}` }]);
     }
-    // with 503, whatever it calls it, S3 asks for fewer requests
-    const kind = statusOf(thrown) === 503 ? 'throttled' : troubleOf(thrown);
-    meter.add('feed_errors', 1, kind);
-    const remedy =
-      kind === 'refused'
-        ? 'allow s3:GetObject, and kms:Decrypt on its key; s3:ListBucket tells gone from refused'
-        : undefined;
-    log.error(
-      { bucket, key, reason: reasonOf(thrown), remedy },
-      'a notified file could not be read; it is redelivered',
-    );
+    noteTrouble(parts, { bucket, key }, thrown);
     return 'again';
   }
+}
+
+/** S3 did not give the file: that is counted and logged. */
+function noteTrouble(
+  { log, meter }: NotifiedParts,
+  named: { readonly bucket: string; readonly key: string },
+  thrown: unknown,
+): void {
+  // with 503, whatever it calls it, S3 asks for fewer requests
+  const kind = statusOf(thrown) === 503 ? 'throttled' : troubleOf(thrown);
+  meter.add('feed_errors', 1, kind);
+  const remedy =
+    kind === 'refused'
+      ? 'allow s3:GetObject, and kms:Decrypt on its key; s3:ListBucket tells gone from refused'
+      : undefined;
+  log.error(
+    { ...named, reason: reasonOf(thrown), remedy },
+    'a notified file could not be read; it is redelivered',
+  );
 }
 
 /**

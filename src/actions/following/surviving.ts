@@ -4,7 +4,9 @@ import { GRACE, type Survival } from '../../core/action/ended.ts';
 import { type RevocationRules, SKEW } from '../../core/action/guards.ts';
 import { type ActionRecord, STANDING, writtenAt } from '../../core/action/ledger.ts';
 import { reasonOf } from '../../core/errors.ts';
+import type { Millis } from '../../core/time/days.ts';
 import { proposalFor, stepsFor } from '../ending/proposal.ts';
+import type { Order } from '../ending/revoked.ts';
 import { revoke } from '../ending/revoking.ts';
 import { type TellingParts, tell } from './debts.ts';
 import { debtOf, owe } from './owed.ts';
@@ -63,22 +65,27 @@ async function propose(parts: Parts, { ended, event }: Survival): Promise<'done'
     );
     return 'done';
   }
-  const { intent, notes } = order;
   // another worker has recorded it: that one tells people, or settling does
-  if ((await ledger.action(intent.actionId)) !== undefined) return 'done';
+  if ((await ledger.action(order.intent.actionId)) !== undefined) return 'done';
+  await proposeOnce(parts, action, order, now);
+  return 'done';
+}
+
+/** Records the proposal and tells people. That it is owed is recorded first: if this fails, settling tells them. */
+async function proposeOnce(parts: Parts, action: ActionRecord, order: Order, now: Millis): Promise<void> {
+  const { revoking } = parts;
+  const { intent, notes } = order;
   const debt = { ...debtOf(action, intent.actionId, now), turn: action.since };
-  await owe(ledger, debt);
+  await owe(revoking.ledger, debt);
   const { detail, outcome, procedure } = await revoke(revoking, order);
   // what holds it back, the kill switch for instance, must not hide why it is proposed
   const why = notes.filter((note) => !detail.includes(note));
-  const words = [detail, ...why].join('; ');
   await tell(parts, action, debt, {
     intent,
     outcome,
-    detail: words,
+    detail: [detail, ...why].join('; '),
     procedure: [...procedure, ...stepsFor(intent)],
   });
-  return 'done';
 }
 
 function isInForce(action: ActionRecord, now: number): boolean {

@@ -1,6 +1,6 @@
 import type { Recalled, Store } from '../../core/ports/ports.ts';
 import { createMemoryMarks } from '../memory/marks.ts';
-import { createMemorySessions } from '../memory/store.ts';
+import { createMemorySessions } from '../memory/sessions.ts';
 
 /**
  * A shared store as a replay uses it: habits are the store's, marks and sessions the process's own, so that a second

@@ -1,16 +1,9 @@
 import type { Sighting } from '../../core/history/habit.ts';
-import { namesOf, parentsOf } from '../../core/history/issue-name.ts';
-import {
-  type IssuedSession,
-  LONGEST_SESSION,
-  MOST_ISSUED,
-  mergeSessions,
-  SESSION_KEEP,
-} from '../../core/history/session.ts';
 import type { Lessons, Store } from '../../core/ports/ports.ts';
 import { createMemoryEnded } from './ended.ts';
 import { createMemoryHistories } from './histories.ts';
 import { createMemoryMarks } from './marks.ts';
+import { createMemorySessions } from './sessions.ts';
 
 /** A store in the process's memory: the reference that every other store must match. */
 export interface MemoryStore extends Store {
@@ -56,69 +49,4 @@ export function createMemoryStore(most?: MemoryBounds): MemoryStore {
     entries: histories.entries,
     async close() {},
   };
-}
-
-/** The session graph, kept in the process. */
-interface MemorySessions {
-  of(accessKeyIds: readonly string[]): ReadonlyMap<string, IssuedSession>;
-  learn(issued: readonly IssuedSession[]): void;
-  issuedWith(parent: string): readonly string[];
-}
-
-/** After so many sessions those that can no longer count are dropped. */
-const SWEEP_EVERY = 10_000;
-
-/** Keeps at most `most` names of sessions, the newest. */
-export function createMemorySessions(most = Number.POSITIVE_INFINITY): MemorySessions {
-  const all = new Map<string, IssuedSession>();
-  const children = new Map<string, Set<string>>();
-  let latest = 0;
-  let sinceSweep = 0;
-  const sweep = () => {
-    for (const [key, session] of all) {
-      const ends = session.expiresAt ?? session.time + LONGEST_SESSION;
-      if (ends + SESSION_KEEP < latest) all.delete(key);
-    }
-    for (const [parent, issued] of children) {
-      if (![...issued].some((key) => all.has(key))) children.delete(parent);
-    }
-    sinceSweep = 0;
-  };
-  const trim = () => {
-    for (const [name, session] of all) {
-      if (all.size <= most) return;
-      all.delete(name);
-      for (const parent of parentsOf(session)) {
-        const issued = children.get(parent);
-        issued?.delete(session.accessKeyId);
-        if (issued?.size === 0) children.delete(parent);
-      }
-    }
-  };
-  return {
-    of: (keys) => found(keys, all),
-    learn(issued) {
-      for (const session of issued) {
-        for (const name of namesOf(session)) all.set(name, mergeSessions(all.get(name), session));
-        latest = Math.max(latest, session.time);
-        for (const parent of parentsOf(session)) {
-          const known = children.get(parent) ?? new Set();
-          if (known.size < MOST_ISSUED) children.set(parent, known.add(session.accessKeyId));
-        }
-      }
-      trim();
-      sinceSweep += issued.length;
-      if (sinceSweep >= SWEEP_EVERY) sweep();
-    },
-    issuedWith: (key) => [...(children.get(key) ?? [])].sort(),
-  };
-}
-
-function found<T>(keys: readonly string[], all: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
-  const some = new Map<string, T>();
-  for (const key of keys) {
-    const known = all.get(key);
-    if (known !== undefined) some.set(key, known);
-  }
-  return some;
 }

@@ -27,24 +27,8 @@ export function prometheusName(measure: string, { kind, unit }: MeasureMeta): st
 export function createPrometheus(): Prometheus {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const counters = new Map<string, Counter>();
-  const gauges = new Map<string, Gauge>();
-  const histograms = new Map<string, Histogram>();
+  const { counters, gauges, histograms } = instrumentsIn(registry);
   const totals = new Map<string, number>();
-  for (const [measure, meta] of Object.entries<MeasureMeta>(MEASURES)) {
-    const { help, kind, label } = meta;
-    const labelNames = label === undefined ? [] : [label.name];
-    const shared = { name: prometheusName(measure, meta), help, labelNames, registers: [registry] };
-    if (kind === 'gauge') gauges.set(measure, new Gauge(shared));
-    if (kind === 'histogram') {
-      histograms.set(measure, new Histogram({ ...shared, buckets: [...(BUCKETS[measure] ?? [])] }));
-    }
-    if (kind !== 'counter') continue;
-    const counter = new Counter(shared);
-    counters.set(measure, counter);
-    // begins at 0, not missing: only so do alarms on growth see the first increase
-    for (const value of label?.values ?? []) counter.inc({ [label?.name ?? '']: value }, 0);
-  }
   const keyOf = (measure: string, labelled = '') => `${measure}:${labelled}`;
   return {
     meter: {
@@ -69,6 +53,28 @@ export function createPrometheus(): Prometheus {
     contentType: registry.contentType,
     read: (measure, labelled) => totals.get(keyOf(measure, labelled)) ?? 0,
   };
+}
+
+/** One instrument for each measure, by the measure's name. */
+function instrumentsIn(registry: Registry) {
+  const counters = new Map<string, Counter>();
+  const gauges = new Map<string, Gauge>();
+  const histograms = new Map<string, Histogram>();
+  for (const [measure, meta] of Object.entries<MeasureMeta>(MEASURES)) {
+    const { help, kind, label } = meta;
+    const labelNames = label === undefined ? [] : [label.name];
+    const shared = { name: prometheusName(measure, meta), help, labelNames, registers: [registry] };
+    if (kind === 'gauge') gauges.set(measure, new Gauge(shared));
+    else if (kind === 'counter') counters.set(measure, begun(new Counter(shared), label));
+    else histograms.set(measure, new Histogram({ ...shared, buckets: [...(BUCKETS[measure] ?? [])] }));
+  }
+  return { counters, gauges, histograms };
+}
+
+/** Begins at 0, not missing: only so do alarms on growth see the first increase. */
+function begun(counter: Counter, label: MeasureMeta['label']): Counter {
+  for (const value of label?.values ?? []) counter.inc({ [label?.name ?? '']: value }, 0);
+  return counter;
 }
 
 function labelOf(measure: keyof typeof MEASURES): string | undefined {

@@ -1,5 +1,5 @@
 import type { Act, Acted, Escalate, JudgedEvent } from '../core/action/acting.ts';
-import { bystandersOf, type seatsOf } from '../core/action/bystanders.ts';
+import { bystandersOf, type Seats } from '../core/action/bystanders.ts';
 import { endedAsked, type Survival, survivals } from '../core/action/ended.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Settings } from '../core/event/settings.ts';
@@ -38,7 +38,7 @@ interface Line {
 interface Group {
   readonly events: readonly StsEvent[];
   readonly trusted: ReadonlySet<StsEvent>;
-  readonly seats: ReturnType<typeof seatsOf>;
+  readonly seats: Seats;
 }
 
 /** Recalls what the group's events ask for, judges each, acts on what is found, and learns. */

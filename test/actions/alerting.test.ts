@@ -19,8 +19,8 @@ it('tells the same of one action again where it happened again, and once each ti
   const { heard, sink } = hearing('low');
   const alerting = open(sink);
   const { finding } = anAlert({ cause: null, actions: [entry] });
-  for (const turn of [1, 1, 2, undefined, undefined]) {
-    expect((await alerting.tell(finding, [], turn)).settled).toBe(true);
+  for (const news of [{ turn: 1 }, { turn: 1 }, { turn: 2 }, {}, {}]) {
+    expect((await alerting.tell(finding, [], news)).settled).toBe(true);
   }
   expect(heard).toHaveLength(3);
 });

@@ -173,7 +173,7 @@ describe('the SNS sink', () => {
     const alerting = createAlerting({ sinks, ledger, own: ledger, log: createLog('silent') });
     const entry = { action: 'revoke-session', actionId: '1', mode: 'auto', outcome: 'tampered', detail: '' };
     const { finding } = anAlert({ cause: null, actions: [entry] });
-    for (const turn of [1, 1, 2]) await alerting.tell(finding, [], turn);
+    for (const turn of [1, 1, 2]) await alerting.tell(finding, [], { turn });
     expect(await received(queue)).toHaveLength(2);
   });
 

@@ -10,21 +10,24 @@ export type LevelledSink = Sink & { readonly level: Level };
 
 /** Sends alerts, and keeps what was decided about their findings. */
 export interface Alerting {
-  /**
-   * Sends an alert to every sink that is due. `settled` is false if a sink did not take it: the delivery must be
-   * redelivered. With `turn`, news about a finding is told apart from the alert that was sent about it before. `log`: where
-   * to say what fails, where that is not said every time.
-   */
+  /** Sends an alert to every sink that is due. `settled` is false if a sink did not take it: then it must be told again. */
   tell(
     finding: Finding,
     procedure: readonly string[],
-    turn?: number,
-    log?: Log,
+    news?: News,
   ): Promise<{ readonly finding: Finding; readonly settled: boolean }>;
   /** Keeps what was decided about a finding while a sink has not taken its alert. */
   keep(finding: Finding, procedure: readonly string[]): Promise<void>;
   /** What was kept about a finding. */
   kept(finding: Finding): Promise<Decision | undefined>;
+}
+
+/** What is told about a finding after its first alert. */
+export interface News {
+  /** Tells it apart from what was told before. */
+  readonly turn?: number;
+  /** Hears what fails, in place of the usual log: whoever tells the same again and again need not say it every time. */
+  readonly log?: Log;
 }
 
 /** Asks the shared ledger, or this process’s own. */
@@ -67,7 +70,7 @@ export function createAlerting(parts: {
       }
     };
   return {
-    async tell(finding, procedure, turn, log = parts.log) {
+    async tell(finding, procedure, { turn, log = parts.log } = {}) {
       const either = eitherOf(log);
       const due = sinks.filter(({ level }) => isAtLeast(finding.level, level));
       if (due.length === 0) return { finding, settled: true };

@@ -81,7 +81,7 @@ async function alertOwed(
     ...actionEntry(intent, mode, outcome, detail),
     ...(words.of === undefined ? {} : { actionId: null }),
   };
-  const told = await alerting.tell({ ...about, actions: [entry] }, procedure, owed.turn, log);
+  const told = await alerting.tell({ ...about, actions: [entry] }, procedure, { turn: owed.turn, log });
   if (told.settled) await paid(ledger, owed);
   else await owe(ledger, { ...owed, words });
   return told.settled;

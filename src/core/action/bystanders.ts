@@ -17,7 +17,7 @@ const OTHERS = '';
 const SECOND = 1_000;
 
 /** Issuing events of a batch by their seat, those of each in order. */
-type Seats = () => ReadonlyMap<string | undefined, readonly StsEvent[]>;
+export type Seats = () => ReadonlyMap<string | undefined, readonly StsEvent[]>;
 
 /** The seats of events that are in order, found when they are first asked for: most batches have nothing critical. */
 export function seatsOf(ordered: readonly StsEvent[]): Seats {
@@ -39,18 +39,22 @@ export function bystandersOf(event: StsEvent, facts: Pick<Facts, 'marks'>, seats
   const before = facts.marks('seat', NEAR, 'seat').filter((mark) => mark.value !== key);
   const ids = new Set(before.map((mark) => mark.key));
   const held = seats().get(seat) ?? [];
-  // whoever fills a batch with sessions of one seat must not fill the memory with pairs of them
-  for (
-    let at = firstFrom(held, event.time - NEAR - SECOND);
-    at < held.length && ids.size <= LOOKED_AT + 1;
-    at++
-  ) {
-    const other = held[at];
-    if (other === undefined || other.time > event.time + NEAR + SECOND) break;
-    if (Math.abs(other.time - event.time) <= NEAR && other.grant?.accessKeyId !== key) ids.add(other.id);
+  for (const other of around(held, event.time, NEAR)) {
+    // whoever fills a batch with sessions of one seat must not fill the memory with pairs of them
+    if (ids.size > LOOKED_AT + 1) break;
+    if (other.grant?.accessKeyId !== key) ids.add(other.id);
   }
   ids.delete(event.id);
   return ids.size <= LOOKED_AT ? [...ids] : [...[...ids].slice(0, LOOKED_AT), OTHERS];
+}
+
+/** The events at most `far` ms away from a time, found without a look at the others. */
+function* around(ordered: readonly StsEvent[], time: Millis, far: number): Generator<StsEvent> {
+  for (let at = firstFrom(ordered, time - far - SECOND); at < ordered.length; at++) {
+    const event = ordered[at];
+    if (event === undefined || event.time > time + far + SECOND) return;
+    if (Math.abs(event.time - time) <= far) yield event;
+  }
 }
 
 /** Where the events of a time or later begin, but for the order within a second. */

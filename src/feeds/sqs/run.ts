@@ -72,14 +72,14 @@ function flightOf(message: Arrived, { facts, pace }: Run, asked: number): Flight
 /** Judges messages, one batch after the other, until it is stopped. */
 export async function judging(run: Run, take: Take, stop: AbortSignal): Promise<void> {
   const { facts, flights, leases, pace, progress, settling } = run;
-  for (let next = await flights.next(pace.batch, pace.batchBytes, stop); next !== undefined; ) {
+  for (;;) {
+    const next = await flights.next(pace.batch, pace.batchBytes, stop);
+    if (next === undefined) return;
     const batch = next.filter(leases.ours);
-    if (batch.length > 0) {
-      const heard = asTheyCome(batch, settling, progress);
-      const deliveries = batch.map(({ body, id }) => ({ id, body, source: facts.arn }));
-      heard.rest(await take(deliveries, { signal: stop, settled: heard.settled, moved: progress }));
-    }
-    next = await flights.next(pace.batch, pace.batchBytes, stop);
+    if (batch.length === 0) continue;
+    const heard = asTheyCome(batch, settling, progress);
+    const deliveries = batch.map(({ body, id }) => ({ id, body, source: facts.arn }));
+    heard.rest(await take(deliveries, { signal: stop, settled: heard.settled, moved: progress }));
   }
 }
 

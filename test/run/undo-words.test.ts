@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { restoredWords, tombstoneWords, undoneWords } from '../../src/commands/acting/undo-words.ts';
+import { restoredWords } from '../../src/commands/acting/restore-words.ts';
+import { tombstoneWords, undoneWords } from '../../src/commands/acting/undo-words.ts';
 import type { ActionRecord } from '../../src/core/action/ledger.ts';
 import { anAction } from '../support/an-action.ts';
 

@@ -2,7 +2,7 @@ import type { RedisLink } from '../../baseline/redis/link.ts';
 import { reasonOf } from '../../core/errors.ts';
 import { type Desk, storeFailure } from './acting.ts';
 import { askTwice } from './carrying.ts';
-import { notRestoredWords, restoredWords, unseenWords } from './undo-words.ts';
+import { notRestoredWords, restoredWords, unseenWords } from './restore-words.ts';
 import type { Job } from './undoing.ts';
 
 /**

@@ -2,13 +2,13 @@ import type { UndoneTarget } from '../../actions/ending/undoing.ts';
 import { configHashOf, VERSION } from '../../app.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { policyName } from '../../core/action/deny-policy.ts';
-import type { ActionRecord, Ledger } from '../../core/action/ledger.ts';
+import type { Ledger } from '../../core/action/ledger.ts';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import { isSameTarget, type Target } from '../../core/event/target.ts';
 import { type Desk, storeFailure } from './acting.ts';
 import { askTwice } from './carrying.ts';
 import { restored } from './restoring.ts';
-import { tombstoneWords, undoneWords } from './undo-words.ts';
+import { type Buried, tombstoneWords, undoneWords } from './undo-words.ts';
 import type { Job } from './undoing.ts';
 
 const AT_ONCE = 4;
@@ -43,7 +43,7 @@ export async function takeBack(
 }
 
 /** The tombstones, or why the store did not take them. */
-async function buriedBy(desk: Desk, link: RedisLink, ids: readonly string[]) {
+async function buriedBy(desk: Desk, link: RedisLink, ids: readonly string[]): Promise<Buried> {
   try {
     return await askTwice(link, () => tombstones(desk, link.ledger, ids));
   } catch (thrown) {
@@ -61,7 +61,7 @@ async function takeOneBack(
     job,
   }: {
     readonly job: Job;
-    readonly buried: ReadonlyMap<string, ActionRecord> | string;
+    readonly buried: Buried;
     readonly going: readonly string[];
   },
 ): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { Restored } from '../../actions/ending/covered.ts';
+import type { NotDone } from '../../actions/ending/list-ours.ts';
 import type { StillDenying } from '../../actions/ending/undo.ts';
 import type { UndoneTarget } from '../../actions/ending/undoing.ts';
 import { actionIdOf, policyName } from '../../core/action/deny-policy.ts';
@@ -7,38 +7,32 @@ import type { ActionRecord } from '../../core/action/ledger.ts';
 import type { Target } from '../../core/event/target.ts';
 import { isShared } from './switch.ts';
 import type { Job } from './undoing.ts';
-import { recordOf, safe, steps, subjectOf, undoLine } from './words.ts';
+import { safe, steps } from './words.ts';
 
-type Buried = ReadonlyMap<string, ActionRecord> | string;
+/** The records that were marked as undone, by action id, or why the store did not mark them. */
+export type Buried = ReadonlyMap<string, ActionRecord> | string;
+
+/** What is said of an undo, and whether none of the policies is left. */
+interface Said {
+  readonly fine: boolean;
+  readonly records: readonly object[];
+  readonly words: string;
+}
 
 /**
- * What became of a target's policies, in words and as JSON records. `fine`: none of them is left. `going`: names of all
- * the policies that are being removed with these.
+ * What became of a target's policies, in words and as JSON records. `going`: names of all the policies that are being
+ * removed with these.
  */
 export function undoneWords(
-  { result, target, unwritten }: UndoneTarget,
-  { actionId, known = [] }: Pick<Job, 'actionId' | 'known'>,
+  done: UndoneTarget,
+  job: Pick<Job, 'actionId' | 'known'>,
   buried: Buried,
   going: readonly string[] = [],
-) {
-  const common = { schema: 'rolewarden.action/1', command: 'undo', target: target.arn };
-  const whom = safe(`${target.kind} ${target.name} in ${target.accountId}`);
-  if (result.kind === 'failed') {
-    const { code, message } = result.failure;
-    const what = actionId === undefined ? 'all policies' : policyName(actionId);
-    const words = `NOT undone: ${what} of ${whom}\n  ${safe(`${code}: ${message}`)}\n${steps(result.whatToDo)}`;
-    const ended = typeof buried !== 'string' && [actionId ?? '', ...known].some((id) => buried.has(id));
-    const tombstone = ended ? TOMBSTONE : '';
-    const record = {
-      ...common,
-      actionId: actionId ?? null,
-      outcome: 'failed',
-      detail: message,
-      tombstone: ended,
-      whatToDo: result.whatToDo,
-    };
-    return { fine: false, records: [record], words: `${words}${tombstone}` };
-  }
+): Said {
+  const { result, target, unwritten } = done;
+  if (result.kind === 'failed') return failedWords(target, job, buried, result);
+  const { actionId } = job;
+  const whom = whomOf(target);
   const lines = result.policies.map((one) => {
     const { name } = one;
     if (one.outcome === 'removed')
@@ -50,7 +44,7 @@ export function undoneWords(
   const nothing = result.policies.length === 0 ? [`absent: no policy of Rolewarden on ${whom}\n`] : [];
   const note = unwritten === undefined ? '' : `note: no record of the undo was written: ${safe(unwritten)}\n`;
   const records = result.policies.map((one) => ({
-    ...common,
+    ...commonOf(target),
     actionId: one.actionId ?? actionId ?? null,
     policyName: one.name,
     outcome: one.outcome,
@@ -59,10 +53,34 @@ export function undoneWords(
   }));
   return {
     fine: result.policies.every(({ outcome }) => outcome !== 'foreign'),
-    records: records.length === 0 ? [{ ...common, actionId: null, outcome: 'absent' }] : records,
+    records: records.length === 0 ? [{ ...commonOf(target), actionId: null, outcome: 'absent' }] : records,
     words: [...lines, ...nothing].join('') + note,
   };
 }
+
+function failedWords(
+  target: Target,
+  { actionId, known = [] }: Pick<Job, 'actionId' | 'known'>,
+  buried: Buried,
+  { failure, whatToDo }: NotDone,
+): Said {
+  const { code, message } = failure;
+  const what = actionId === undefined ? 'all policies' : policyName(actionId);
+  const tombstone = typeof buried !== 'string' && [actionId ?? '', ...known].some((id) => buried.has(id));
+  const words = `NOT undone: ${what} of ${whomOf(target)}\n  ${safe(`${code}: ${message}`)}\n${steps(whatToDo)}`;
+  const record = {
+    ...commonOf(target),
+    actionId: actionId ?? null,
+    outcome: 'failed',
+    detail: message,
+    tombstone,
+    whatToDo,
+  };
+  return { fine: false, records: [record], words: `${words}${tombstone ? TOMBSTONE : ''}` };
+}
+
+const commonOf = ({ arn }: Target) => ({ schema: 'rolewarden.action/1', command: 'undo', target: arn });
+const whomOf = ({ accountId, kind, name }: Target) => safe(`${kind} ${name} in ${accountId}`);
 
 /** Whether the sessions are allowed again: other policies may still deny some or all of them. */
 function nowWords(still: StillDenying, going: readonly string[]): string {
@@ -110,38 +128,4 @@ export function tombstoneWords(buried: Buried, folder: string | undefined): stri
       ? `To be safe at once: rolewarden stop; by ${folder} it works without the store.`
       : 'To be safe at once: stop the workers, or set revocation.enabled: false; with the store back: rolewarden stop.',
   ])}`;
-}
-
-/** What was written back after an undo, or should have been: as a JSON record and in words. */
-export function restoredWords({ action, detail, outcome }: Restored) {
-  const { intent } = action;
-  const record = { ...recordOf('restore', intent), outcome, detail };
-  const words =
-    outcome === 'applied'
-      ? `written back: ${subjectOf(intent)} was covered by the policy that was undone\n  to undo it too: ${undoLine(intent)}\n`
-      : `NOT written back: ${subjectOf(intent)} was covered by the policy that was undone, and is allowed again\n  ${safe(detail)}\n  what to do: ${safe(endCommand(intent.target, intent.accessKeyId))}\n`;
-  return { record, words };
-}
-
-/** Said where neither the store nor an audit record tells what a policy had covered. */
-export function unseenWords(actionId: string): string {
-  return `note: whether ${policyName(actionId)} had covered other denies, which are then not in force, is not known: there is no audit record of it here, and the store was not asked\n`;
-}
-
-/** The same where the store failed, so that it may not even be known what the undone policies had covered. */
-export function notRestoredWords(
-  { accountId, arn, kind, name }: Target,
-  actionId: string | undefined,
-  why: string,
-) {
-  const whatToDo = [
-    `They may be allowed again. When the store takes records, undo again: rolewarden undo ${actionId ?? `--${kind} ${arn}`}`,
-    `Or end all sessions up to now: ${endCommand({ arn, kind }, undefined)}`,
-  ];
-  const common = { schema: 'rolewarden.action/1', command: 'restore', target: arn };
-  const words = `NOT written back: denies on ${safe(`${kind} ${name} in ${accountId}`)} that the undone policy had covered\n  ${safe(why)}\n${steps(whatToDo)}`;
-  return {
-    record: { ...common, actionId: actionId ?? null, outcome: 'failed', detail: why, whatToDo },
-    words,
-  };
 }

@@ -4,6 +4,7 @@ import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 import { decoded } from '../core/text/decode.ts';
+import { fieldOf } from '../core/text/json.ts';
 import { atHome } from './home.ts';
 import { meantKey } from './known-keys.ts';
 import { type Config, configSchema } from './schema.ts';
@@ -113,10 +114,5 @@ function foundAt(path: readonly PropertyKey[], value: unknown): string {
 }
 
 function valueAt(path: readonly PropertyKey[], value: unknown): unknown {
-  return path.reduce<unknown>(step, value);
-}
-
-function step(at: unknown, key: PropertyKey): unknown {
-  if (typeof at !== 'object' || at === null) return undefined;
-  return Object.entries(at).find(([name]) => name === String(key))?.[1];
+  return path.reduce((at, key) => fieldOf(at, String(key)), value);
 }

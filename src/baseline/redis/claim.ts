@@ -1,5 +1,5 @@
 import type { Unsigned } from '../../core/action/ledger.ts';
-import { jsonIn } from '../../core/text/json.ts';
+import { fieldOf, jsonIn } from '../../core/text/json.ts';
 
 /** Longer than any record that is written here: what is longer is not parsed. */
 const LONGEST = 256 * 1_024;
@@ -11,21 +11,16 @@ const LAST = 8.64e15;
 /** Reads what a record says of itself. Whoever can write to the store chose every part of it: only plain values are taken. */
 export function claimOf(actionId: string, kept: string): Unsigned {
   const record = kept.length > LONGEST ? undefined : jsonIn(kept);
-  const target = field(field(record, 'intent'), 'target');
-  const since = field(record, 'since');
+  const target = fieldOf(fieldOf(record, 'intent'), 'target');
+  const since = fieldOf(record, 'since');
   return {
     actionId,
-    target: textOf(field(target, 'arn')),
-    accountId: textOf(field(target, 'accountId')),
-    state: textOf(field(record, 'state')),
-    by: textOf(field(record, 'by')),
+    target: textOf(fieldOf(target, 'arn')),
+    accountId: textOf(fieldOf(target, 'accountId')),
+    state: textOf(fieldOf(record, 'state')),
+    by: textOf(fieldOf(record, 'by')),
     since: typeof since === 'number' && Math.abs(since) <= LAST ? since : undefined,
   };
-}
-
-function field(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return Object.getOwnPropertyDescriptor(value, key)?.value;
 }
 
 function textOf(value: unknown): string | undefined {

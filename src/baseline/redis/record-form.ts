@@ -1,6 +1,7 @@
 import { ACTION_STATES, type ActionRecord } from '../../core/action/ledger.ts';
 import { targetOf } from '../../core/event/target.ts';
 import { LEVELS } from '../../core/finding/finding.ts';
+import { fieldOf } from '../../core/text/json.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -10,39 +11,39 @@ type Check = (value: unknown) => boolean;
  * hide all others.
  */
 export function isActionRecord(value: unknown): value is ActionRecord {
-  const finding = field(value, 'finding');
+  const finding = fieldOf(value, 'finding');
   return (
-    ACTION_STATES.some((state) => state === field(value, 'state')) &&
+    ACTION_STATES.some((state) => state === fieldOf(value, 'state')) &&
     has(value, isText, 'by', 'detail') &&
     has(value, isTime, 'since', 'changed') &&
     has(value, orNone(isTime), 'written') &&
-    isIntent(field(value, 'intent'), field(value, 'actionId')) &&
+    isIntent(fieldOf(value, 'intent'), fieldOf(value, 'actionId')) &&
     (finding === null || isFinding(finding))
   );
 }
 
 function isIntent(intent: unknown, actionId: unknown): boolean {
-  const isSession = field(intent, 'scope') === 'session';
+  const isSession = fieldOf(intent, 'scope') === 'session';
   return (
-    (isSession || field(intent, 'scope') === 'role') &&
+    (isSession || fieldOf(intent, 'scope') === 'role') &&
     has(intent, isActionId, 'actionId') &&
     has(intent, isWord, ...(isSession ? ['userid', 'accessKeyId'] : [])) &&
     has(intent, orNone(isWord), 'accessKeyId') &&
     has(intent, orNone(isText), 'heldBy') &&
     has(intent, isTime, 'until', 'issuedAt', ...(isSession ? ['from'] : [])) &&
     has(intent, orNone(isTime), 'expiresAt') &&
-    isTarget(field(intent, 'target')) &&
-    field(intent, 'actionId') === actionId
+    isTarget(fieldOf(intent, 'target')) &&
+    fieldOf(intent, 'actionId') === actionId
   );
 }
 
 function isTarget(target: unknown): boolean {
-  const arn = field(target, 'arn');
+  const arn = fieldOf(target, 'arn');
   const read = typeof arn === 'string' ? targetOf(arn) : undefined;
   return (
     read !== undefined &&
     (['kind', 'partition', 'accountId', 'name'] as const).every(
-      (name) => field(target, name) === read[name],
+      (name) => fieldOf(target, name) === read[name],
     ) &&
     has(target, orNone(isWord), 'uniqueId')
   );
@@ -50,13 +51,13 @@ function isTarget(target: unknown): boolean {
 
 /** What every version writes, and what is read without asking whether it is there. */
 function isFinding(finding: unknown): boolean {
-  const event = field(finding, 'event');
-  const [actor, role] = [field(finding, 'actor'), field(finding, 'role')];
+  const event = fieldOf(finding, 'event');
+  const [actor, role] = [fieldOf(finding, 'actor'), fieldOf(finding, 'role')];
   return (
     has(finding, isText, 'id', 'summary', 'group') &&
     has(finding, isNumber, 'score') &&
     has(finding, isDate, 'time') &&
-    LEVELS.some((level) => level === field(finding, 'level')) &&
+    LEVELS.some((level) => level === fieldOf(finding, 'level')) &&
     has(event, isText, 'eventId', 'eventName') &&
     has(actor, isText, 'key', 'name') &&
     (role === null || has(role, isText, 'arn', 'accountId', 'name')) &&
@@ -74,7 +75,9 @@ const isSignal: Check = (signal) =>
   has(signal, isObject, 'evidence');
 
 const isLink: Check = (link) =>
-  has(link, isText, 'accessKeyId') && has(link, isDate, 'time') && has(field(link, 'actor'), isText, 'name');
+  has(link, isText, 'accessKeyId') &&
+  has(link, isDate, 'time') &&
+  has(fieldOf(link, 'actor'), isText, 'name');
 
 /** The end of the year 9999: there are later dates, but nothing could be added to the last of them. */
 const LAST_TIME = Date.UTC(10_000, 0) - 1;
@@ -97,9 +100,5 @@ const listOf =
     Array.isArray(value) && value.every(check);
 
 function has(value: unknown, check: Check, ...names: readonly string[]): boolean {
-  return names.every((name) => check(field(value, name)));
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  return names.every((name) => check(fieldOf(value, name)));
 }

@@ -35,7 +35,10 @@ export async function leftUncovered(
     .map(({ name }) => name);
 }
 
-/** What one covered in its turn may have been gone before the undone policy was written: it follows those records, too. */
+/**
+ * What the undone policy had covered. A policy that it covered may itself have replaced others before it was written: these
+ * are found by the record of that one.
+ */
 async function coveredBy(
   desk: Desk,
   { since = Number.POSITIVE_INFINITY, target }: Pick<Job, 'since' | 'target'>,
@@ -43,6 +46,7 @@ async function coveredBy(
 ): Promise<readonly Covered[]> {
   const covered: Covered[] = [];
   const names = new Set(before);
+  // the set grows while it is walked
   for (const name of names) {
     const own = await fromAudit(desk, actionIdOf(name) ?? '', auditedOrder);
     const deny = own && readDeny(name, own.document);

@@ -1,4 +1,4 @@
-import { jsonIn } from '../text/json.ts';
+import { fieldOf, jsonIn } from '../text/json.ts';
 import { type Millis, utc } from '../time/days.ts';
 import type { Intent } from './intent.ts';
 
@@ -57,11 +57,11 @@ export function denyDocument(actionId: string, deny: Deny): string {
  */
 export function readDeny(name: string, document: string): Deny | undefined {
   const actionId = actionIdOf(name);
-  const [statement] = listOf(field(jsonIn(document), 'Statement'));
-  if (actionId === undefined || OUR_SID.exec(textOf(field(statement, 'Sid')))?.[1] !== actionId) {
+  const [statement] = listOf(fieldOf(jsonIn(document), 'Statement'));
+  if (actionId === undefined || OUR_SID.exec(textOf(fieldOf(statement, 'Sid')))?.[1] !== actionId) {
     return undefined;
   }
-  const deny = readCondition(field(statement, 'Condition'));
+  const deny = readCondition(fieldOf(statement, 'Condition'));
   const same = deny !== undefined && sameDocument(denyDocument(actionId, deny), document);
   return same ? deny : undefined;
 }
@@ -89,8 +89,8 @@ export function sizeOf(document: string): number {
 
 function readCondition(condition: unknown): Deny | undefined {
   const at = (operator: string) =>
-    Date.parse(textOf(field(field(condition, operator), 'aws:TokenIssueTime')));
-  const userid = field(field(condition, 'StringEquals'), 'aws:userid');
+    Date.parse(textOf(fieldOf(fieldOf(condition, operator), 'aws:TokenIssueTime')));
+  const userid = fieldOf(fieldOf(condition, 'StringEquals'), 'aws:userid');
   const until = at('DateLessThanEquals');
   if (Number.isNaN(until)) return undefined;
   if (userid === undefined) return { scope: 'role', until };
@@ -98,11 +98,6 @@ function readCondition(condition: unknown): Deny | undefined {
   return typeof userid !== 'string' || Number.isNaN(from)
     ? undefined
     : { scope: 'session', userid, from, until };
-}
-
-function field(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return Object.entries(value).find(([name]) => name === key)?.[1];
 }
 
 function listOf(value: unknown): readonly unknown[] {

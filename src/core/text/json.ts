@@ -6,3 +6,9 @@ export function jsonIn(text: string): unknown {
     return undefined;
   }
 }
+
+/** A field of such a value, never one of its prototype; undefined for anything that is no object. */
+export function fieldOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return Reflect.get(value, name);
+}

@@ -1,4 +1,5 @@
 import { HeadBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { fieldOf } from '../../core/text/json.ts';
 import { within } from '../../core/time/waiting.ts';
 import { type Calls, call, type Patience, TRIES } from './call.ts';
 
@@ -74,8 +75,4 @@ async function regionOf(
     const region = fieldOf(fieldOf(fieldOf(thrown, '$response'), 'headers'), 'x-amz-bucket-region');
     return typeof region === 'string' ? region : undefined;
   }
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

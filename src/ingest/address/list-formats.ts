@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { fieldOf } from '../../core/text/json.ts';
 
 /** What `parseList` reads. */
 export const LIST_FORMATS = ['plain', 'netset', 'spamhaus', 'ipsum', 'aws'] as const;
@@ -85,12 +86,8 @@ function parseAws(text: string): ParsedList {
 }
 
 function fieldsOf(value: unknown, list: string, name: string): readonly string[] {
-  const field = (from: unknown, key: string): unknown =>
-    typeof from === 'object' && from !== null
-      ? Object.entries(from).find(([at]) => at === key)?.[1]
-      : undefined;
-  const rows = field(value, list);
-  return Array.isArray(rows) ? rows.map((row) => String(field(row, name))) : [];
+  const rows = fieldOf(value, list);
+  return Array.isArray(rows) ? rows.map((row) => String(fieldOf(row, name))) : [];
 }
 
 /**

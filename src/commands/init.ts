@@ -6,7 +6,7 @@ import { wrongUsage } from '../core/errors.ts';
 import { observe } from '../proposal/observe.ts';
 import { propose } from '../proposal/propose.ts';
 import { writeProposal } from '../proposal/write.ts';
-import { summaryText } from '../report/summary.ts';
+import { readingText } from '../report/summary.ts';
 import { type Recordings, readRecordings } from '../run/replay/recordings.ts';
 import { COMMON, COMMON_HELP, defineCommand, findConfig, logAt } from './command.ts';
 import { withOpened } from './opened.ts';
@@ -74,7 +74,7 @@ function proposeFrom(
   if (sink === undefined) process.stdout.write(proposal);
   sink?.write(proposal);
   sink?.end();
-  process.stderr.write(summaryText(tally.summary(locator.describe()), false));
+  process.stderr.write(readingText(tally.summary(locator.describe())));
   const counts = sections.map(({ path, entries }) => `${path.join('.')} ${entries.length}`);
   process.stderr.write(
     `proposed: ${counts.join(', ') || 'nothing: too little was seen on three days or more'}\n`,

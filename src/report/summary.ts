@@ -5,14 +5,23 @@ import { encodeText } from './encode.ts';
 
 const SHOWN = 8;
 
-/** The closing summary for whoever ran it, with whole paths. `judged` is false if events were only read: then it says nothing of findings. */
-export function summaryText(summary: ReplaySummary, judged = true): string {
+/** The closing summary of a replay for whoever ran it, with whole paths. */
+export function summaryText(summary: ReplaySummary): string {
+  return textWith(findingsLines(summary), summary);
+}
+
+/** The same where events were only read, and none was judged. */
+export function readingText(summary: ReplaySummary): string {
+  return textWith([], summary);
+}
+
+function textWith(found: readonly string[], summary: ReplaySummary): string {
   const { records, stsEvents, signIns, duplicates, incomplete, malformed, problems } = summary;
   const lines = [
     `${count(records, 'records')}: ${count(stsEvents, 'STS')}, ${count(signIns, 'sign-in')}, ${count(duplicates, 'duplicates')}; ` +
       `skipped: ${count(incomplete, 'incomplete')}, ${count(malformed, 'malformed')}, ${count(problems, 'unreadable')}`,
     ...skippedLines(summary),
-    ...(judged ? findingsLines(summary) : []),
+    ...found,
     `data: ${summary.databases.map(({ kind, path, buildDate }) => `${kind} ${path} of ${buildDate ?? 'unknown date'}`).join(', ') || 'no database'}` +
       `; ${summary.lists.map(({ name, entries }) => `${name} (${entries})`).join(', ') || 'no reputation list'}`,
     `${summary.seconds.toFixed(1)} s, ${count(summary.recordsPerSecond, 'records/s')}`,

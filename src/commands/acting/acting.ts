@@ -57,16 +57,20 @@ export const UNCLEAR =
 export const SWITCH_UNCLEAR =
   'the kill switch may or may not have been changed\n  what to do: run the same command again, or check: rolewarden pending';
 
-/**
- * Opens what a command needs, runs it, and closes. After Ctrl-C it says what that means (`unclear`: once it
- * may have begun to act), and returns 130. `signs`: whether it reads or writes records of revocations.
- */
+/** What sets a command apart at a desk: if left out, it is one that revokes or undoes. */
+interface DeskNeeds {
+  /** Said when the command is interrupted after it may have begun to act. */
+  readonly unclear: string;
+  /** Whether it reads or writes records of revocations, which may be signed. */
+  readonly signs: boolean;
+}
+
+/** Opens what a command needs, runs it, and closes. After Ctrl-C it says what that means, and returns 130. */
 export async function atDesk(
   values: Values,
   surroundings: Surroundings,
   work: (desk: Desk) => Promise<number>,
-  unclear = UNCLEAR,
-  signs = true,
+  { signs, unclear }: DeskNeeds = { signs: true, unclear: UNCLEAR },
 ): Promise<number> {
   const { signal } = surroundings;
   if (isOurs(values.by)) {

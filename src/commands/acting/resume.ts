@@ -25,7 +25,7 @@ folder still says to stop; 2 wrong usage or configuration.
 `,
   async run({ positionals, values }, surroundings) {
     if (positionals.length > 0) throw wrongUsage('resume takes no words', 'run `rolewarden resume --help`');
-    return atDesk(values, surroundings, resume, SWITCH_UNCLEAR, false);
+    return atDesk(values, surroundings, resume, { signs: false, unclear: SWITCH_UNCLEAR });
   },
 });
 

@@ -29,7 +29,10 @@ Exit status: 0 pulled; 1 neither place that the workers share can be written; 2 
 `,
   async run({ positionals, values }, surroundings) {
     if (positionals.length > 0) throw wrongUsage('stop takes no words', 'say why with --reason TEXT');
-    return atDesk(values, surroundings, (desk) => stop(desk, values.reason), SWITCH_UNCLEAR, false);
+    return atDesk(values, surroundings, (desk) => stop(desk, values.reason), {
+      signs: false,
+      unclear: SWITCH_UNCLEAR,
+    });
   },
 });
 

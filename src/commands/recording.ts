@@ -29,7 +29,7 @@ const MOST_DAMAGED = 1_000;
 /** Whether a file has CloudTrail records: damaged lines may come first, but none that a run of Rolewarden wrote. */
 async function holdsRecords(path: string): Promise<boolean> {
   let damaged = 0;
-  for await (const items of readFile({ path, named: true }, false)) {
+  for await (const items of readFile({ path, named: true }, { watch: false })) {
     for (const item of items) {
       if (item.kind === 'record' || item.kind === 'passed') return true;
       if (item.kind !== 'problem') continue;

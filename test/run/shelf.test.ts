@@ -77,7 +77,7 @@ describe('a shelf that has no room in memory', () => {
     async (name) => {
       const events: StsEvent[] = [];
       const path = join('fixtures/scenarios', name, 'events.jsonl');
-      for await (const items of readFile({ path, named: true }, true)) {
+      for await (const items of readFile({ path, named: true }, { watch: true })) {
         for (const item of items) {
           if (item.kind !== 'record') continue;
           const read = normalise(item.record.value, PLACES, { watch: true, separate: false });

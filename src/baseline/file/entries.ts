@@ -10,7 +10,7 @@ export interface NumberedEntry {
 }
 
 const STORED: ReadonlySet<string> = new Set(DIMENSIONS.flatMap((name) => [name, `~${name}`]));
-/** Rolewarden writes no longer lines and texts, and no later days: a file with one is no baseline. */
+/** Rolewarden writes neither longer lines and texts than these nor later days: a file with one is no baseline. */
 const LONGEST_LINE = 1_000_000;
 const LONGEST_TEXT = 8_192;
 const LAST_DAY = 65_535;

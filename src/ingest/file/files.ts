@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import { type Item, problemAt } from '../envelope/item.ts';
+import type { HowToRead } from '../record/services.ts';
 import { contentOf, untilFailure } from './chunks.ts';
 import { own } from './discard.ts';
 import { readStream } from './stream.ts';
@@ -10,7 +11,7 @@ const CHUNK_BYTES = 256 * 1_024;
 /** Reads a file. Throws ERR_INPUT_UNREADABLE if the disk fails under a named one; else it is a problem. */
 export async function* readFile(
   { path, named }: { readonly path: string; readonly named: boolean },
-  watch: boolean,
+  { watch }: Pick<HowToRead, 'watch'>,
 ): AsyncGenerator<readonly Item[]> {
   const source = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   let broken: unknown;

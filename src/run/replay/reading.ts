@@ -67,7 +67,7 @@ export async function* readSource(parts: ReadParts, source: Source): AsyncGenera
 }
 
 function itemsIn({ how, objects }: ReadParts, source: Source): AsyncIterable<readonly Item[]> {
-  if (source.kind === 'file') return readFile(source, how.watch);
+  if (source.kind === 'file') return readFile(source, how);
   if (objects === undefined) throw new Error('objects in S3 cannot be read here');
   return readBytes(objects(source), nameOf(source), how.watch);
 }

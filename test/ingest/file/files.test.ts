@@ -31,7 +31,7 @@ async function read(...paths: readonly string[]): Promise<readonly Met[]> {
   const met: Met[] = [];
   for await (const found of findFiles(paths)) {
     if (found.kind !== 'file') met.push(found);
-    else for await (const items of readFile(found, false)) met.push(...items);
+    else for await (const items of readFile(found, { watch: false })) met.push(...items);
   }
   return met;
 }

@@ -25,7 +25,7 @@ async function eventsIn(path: string): Promise<readonly StsEvent[]> {
   const events: StsEvent[] = [];
   for await (const found of findFiles([path])) {
     if (found.kind !== 'file') continue;
-    for await (const items of readFile(found, HOW.watch)) events.push(...items.flatMap(eventsOf));
+    for await (const items of readFile(found, HOW)) events.push(...items.flatMap(eventsOf));
   }
   return events;
 }

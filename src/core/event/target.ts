@@ -13,7 +13,7 @@ export interface Target {
 
 const PARTITION = /^aws(?:-[a-z]{1,4}){0,2}$/;
 const TARGET_ARN =
-  /^arn:([a-z-]{3,20}):iam::(\d{12}):(role|user)\/((?:[\w+=,.@-]{1,128}\/){0,8})([\w+=,.@-]{1,64})$/;
+  /^arn:([a-z-]{3,20}):iam::(\d{12}):(role|user)\/((?:[\w+=,.@-]{1,510}\/){0,255})([\w+=,.@-]{1,64})$/;
 
 /** Reads an ARN of a role or a user. Undefined if any part of it is not what AWS allows. */
 export function targetOf(arn: string | undefined, uniqueId?: string): Target | undefined {

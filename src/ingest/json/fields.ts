@@ -11,6 +11,11 @@ const NO_LIST: readonly unknown[] = Object.freeze([]);
 
 /** Longest text that is kept of any field. */
 export const TEXT_CAP = 512;
+/**
+ * Longest ARN: IAM allows a path of 512 characters before the name, and one that was cut would end with a piece of the
+ * path, which whoever made the role or user chose, as its name.
+ */
+export const ARN_CAP = 1_024;
 /** Longest errorMessage that is searched: CloudTrail truncates at 1 KB. */
 export const MESSAGE_CAP = 2_048;
 /** Longest text that is read as JSON: CloudTrail leaves out parameters and answers above 100 KB. */

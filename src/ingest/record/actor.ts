@@ -2,6 +2,7 @@ import type { Actor } from '../../core/event/actor.ts';
 import { partitionOf } from '../../core/event/partition.ts';
 import { isServiceLinked } from '../../core/event/role-names.ts';
 import {
+  ARN_CAP,
   behindLast,
   type Fields,
   flagAt,
@@ -35,7 +36,7 @@ function holderOf(parts: RecordParts, separate: boolean): Actor {
   const { fetched, kind, name, sessionName, roleName, unnamedKey, workload } = named;
   const directory = separate && kind === 'person' ? `@${directoryOf(parts, type)}` : '';
   return {
-    arn: sharedAt(identity, 'arn'),
+    arn: sharedAt(identity, 'arn', ARN_CAP),
     accountId: sharedAt(identity, 'accountId'),
     principalId: sharedAt(identity, 'principalId'),
     accessKeyId: textAt(identity, 'accessKeyId'),
@@ -68,7 +69,7 @@ function byType({ identity, record }: RecordParts, type: string, context: Fields
     case 'Root':
       return root(textAt(identity, 'accountId'));
     case 'IAMUser':
-      return user(textAt(identity, 'arn'), textAt(identity, 'userName'), identity, partition);
+      return user(textAt(identity, 'arn', ARN_CAP), textAt(identity, 'userName'), identity, partition);
     case 'AssumedRole':
     case 'Role':
       return assumedRole(identity, context);

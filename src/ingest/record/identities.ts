@@ -1,5 +1,5 @@
 import type { Actor } from '../../core/event/actor.ts';
-import { behindLast, type Fields, textAt } from '../json/fields.ts';
+import { ARN_CAP, behindLast, type Fields, textAt } from '../json/fields.ts';
 
 /** What a key is made of, and what else its type of identity says. */
 export type Named = Pick<Actor, 'key' | 'kind' | 'name'> & Partial<Actor>;
@@ -44,7 +44,7 @@ export function person(name: string): Named {
 export function lastPart(identity: Fields): string {
   return (
     textAt(identity, 'principalId')?.split(':').at(-1) ||
-    textAt(identity, 'arn')?.split('/').at(-1) ||
+    textAt(identity, 'arn', ARN_CAP)?.split('/').at(-1) ||
     'unknown'
   );
 }

@@ -1,14 +1,24 @@
 import { remembering } from '../../core/collections/remembering.ts';
 import type { RoleRef } from '../../core/event/event.ts';
 import { partitionOf } from '../../core/event/partition.ts';
-import { behindLast, type Fields, get, listAt, MESSAGE_CAP, objectAt, textAt } from '../json/fields.ts';
+import {
+  ARN_CAP,
+  behindLast,
+  type Fields,
+  get,
+  listAt,
+  MESSAGE_CAP,
+  objectAt,
+  textAt,
+} from '../json/fields.ts';
 import type { RecordParts } from './parts.ts';
 
-const ROLE = /^arn:([a-z-]{3,20}):iam::(\d{12}):role\/([\w+=,.@/-]{1,512})$/;
+/** Of a role: a path of 512 characters, and a name of 64. */
+const ROLE = /^arn:([a-z-]{3,20}):iam::(\d{12}):role\/([\w+=,.@/-]{1,576})$/;
 const ASSUMED = /^arn:([a-z-]{3,20}):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})(?:\/.*)?$/;
 /** CloudTrail cuts messages at 1 KB: what stands at the end of one so long may be half a name. */
 const CUT = 1_000;
-const DENIED = /on resource: (arn:[a-z-]{3,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,512})/;
+const DENIED = /on resource: (arn:[a-z-]{3,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,576})/;
 
 /** Roles of an organisation are some thousands; the cap is for ARNs that an attacker makes up. */
 const ROLES = 10_000;
@@ -34,9 +44,9 @@ function read(arn: string): RoleRef | undefined {
 export function targetRole(parts: RecordParts): RoleRef | undefined {
   const { asked, granted, record } = parts;
   return (
-    roleOf(textAt(asked, 'roleArn')) ??
+    roleOf(textAt(asked, 'roleArn', ARN_CAP)) ??
     listed(record) ??
-    roleOf(textAt(objectAt(granted, 'assumedRoleUser'), 'arn')) ??
+    roleOf(textAt(objectAt(granted, 'assumedRoleUser'), 'arn', ARN_CAP)) ??
     switchedTo(parts) ??
     fetched(parts) ??
     refused(textAt(record, 'errorMessage', MESSAGE_CAP))
@@ -48,7 +58,9 @@ function listed(record: Fields): RoleRef | undefined {
     const arn = get(entry, 'ARN') ?? get(entry, 'arn');
     return typeof arn === 'string' && arn.includes(':role/');
   });
-  return resource === undefined ? undefined : roleOf(textAt(resource, 'ARN') ?? textAt(resource, 'arn'));
+  return resource === undefined
+    ? undefined
+    : roleOf(textAt(resource, 'ARN', ARN_CAP) ?? textAt(resource, 'arn', ARN_CAP));
 }
 
 /** The role in a refusal's message, unless the message was cut inside its name. */
@@ -62,7 +74,7 @@ function refused(message: string | undefined): RoleRef | undefined {
 /** SwitchRole in the console: the source account names the role, in the role's own account it is the caller. */
 function switchedTo({ additional, eventName, identity }: RecordParts): RoleRef | undefined {
   if (eventName !== 'SwitchRole') return undefined;
-  return roleOf(textAt(additional, 'SwitchTo')) ?? roleOf(textAt(identity, 'arn'));
+  return roleOf(textAt(additional, 'SwitchTo', ARN_CAP)) ?? roleOf(textAt(identity, 'arn', ARN_CAP));
 }
 
 /** GetRoleCredentials: Identity Center says which permission set of which account, in the service's details. */

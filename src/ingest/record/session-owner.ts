@@ -1,6 +1,6 @@
 import type { Subject } from '../../core/event/event.ts';
 import { isPermissionSet } from '../../core/event/role-names.ts';
-import { behindLast, type Fields, objectAt, textAt } from '../json/fields.ts';
+import { ARN_CAP, behindLast, type Fields, objectAt, textAt } from '../json/fields.ts';
 import { type Named, person, root, user } from './identities.ts';
 import { isPipeline, issuerOf, subjectOf } from './subject.ts';
 import { parseTime } from './times.ts';
@@ -13,7 +13,7 @@ const IN_ARN = /:(?:assumed-role\/([^/]{1,64})(?:\/(.{1,64}))?|role\/(?:.{1,512}
 /** A permission set's session is its person's; any other belongs to the role. */
 export function assumedRole(identity: Fields, context: Fields): Named {
   const issuer = objectAt(context, 'sessionIssuer');
-  const [, assumed, sessionInArn, bare] = IN_ARN.exec(textAt(identity, 'arn') ?? '') ?? [];
+  const [, assumed, sessionInArn, bare] = IN_ARN.exec(textAt(identity, 'arn', ARN_CAP) ?? '') ?? [];
   const roleName = assumed ?? bare ?? issuerName(issuer) ?? 'unknown';
   const sessionName = sessionInArn ?? textAt(identity, 'principalId')?.split(':')[1];
   if (roleName.startsWith(PERMISSION_SET) && sessionName !== undefined && !isNamesake(issuer)) {
@@ -43,7 +43,7 @@ function fetchedBy(identity: Fields, context: Fields): Named['fetched'] {
 }
 
 function issuerName(issuer: Fields): string | undefined {
-  const arn = textAt(issuer, 'arn');
+  const arn = textAt(issuer, 'arn', ARN_CAP);
   return textAt(issuer, 'userName') ?? (arn === undefined ? undefined : behindLast(arn, '/'));
 }
 
@@ -86,7 +86,7 @@ export function federatedUser(identity: Fields, context: Fields, partition: stri
     textAt(issuer, 'type') === 'Root' || textAt(issuer, 'arn')?.endsWith(':root') === true
       ? root(textAt(issuer, 'accountId') ?? textAt(identity, 'accountId'))
       : user(
-          textAt(issuer, 'arn') ?? textAt(identity, 'arn'),
+          textAt(issuer, 'arn', ARN_CAP) ?? textAt(identity, 'arn', ARN_CAP),
           textAt(issuer, 'userName'),
           identity,
           partition,

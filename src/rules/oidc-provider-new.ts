@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { isEksIssuer } from '../core/event/eks.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import { isCustomerIssuer } from '../core/facts/customer.ts';
-import type { Facts } from '../core/facts/facts.ts';
+import type { Facts, OrganisationView } from '../core/facts/facts.ts';
 import { grantedRole } from '../core/facts/who.ts';
+import { SEEN } from '../core/history/habit.ts';
 import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -23,7 +24,8 @@ export default defineRule({
   blindSpots: [
     'A provider that the role already uses, with another audience or thumbprint.',
     'A thief’s own EKS cluster, with a service account named like one of the role’s: it weighs as a cluster that was replaced.',
-    'An EKS cluster, or a provider that others here use, on a role that no provider ever led to: the answer is unknown. Of pipelines `oidc-subject` then judges the owner.',
+    'A thief’s provider that was used for a week in roles of the thief’s own, which score little.',
+    'An EKS cluster, or a provider that others here have used for days, on a role that no provider ever led to: the answer is unknown. Of pipelines `oidc-subject` then judges the owner.',
   ],
   falsePositives: [
     'A new build service, until it is named under identity.oidcIssuers: what alerts is never learned automatically. Accepting a finding teaches one role.',
@@ -42,8 +44,14 @@ export default defineRule({
       70,
       'Points for a role with history, one where anybody may sign up, or one outside identity.oidcIssuers.',
     ),
-    organisation: points(25, 'Points if others here use the provider, or the role has no history.'),
-    first: points(45, 'Points if nobody here uses the provider, and no other ever led to the role.'),
+    organisation: points(
+      25,
+      'Points if others here have used the provider for days, or the role has no history.',
+    ),
+    first: points(
+      45,
+      'Points if nobody here has used the provider for days, and no other ever led to the role.',
+    ),
     clusterInPlace: points(
       15,
       'Points for a new EKS cluster with a known service account, from a known address.',
@@ -110,6 +118,14 @@ function isPeoples(role: Facts['role']): boolean {
 }
 
 /**
+ * Whether a provider was used on three days of a week or more. One day says nothing: who has made a provider first takes a
+ * role of their own through it.
+ */
+function isUsedForDays(issuer: string, { view }: OrganisationView): boolean {
+  return view('issuer', issuer).knows('seen', SEEN);
+}
+
+/**
  * For a role with a history. Undefined on a role to which no provider ever led, where another of ours may well be the next.
  */
 function worth(event: StsEvent, issuer: string, facts: Facts, params: Params): number | undefined {
@@ -118,11 +134,12 @@ function worth(event: StsEvent, issuer: string, facts: Facts, params: Params): n
   const before = role.seen('provider');
   if (isOpenDoor(issuer, role)) return params.points;
   if (before.length === 0) {
-    const ours = isEksIssuer(issuer) || organisation.holders('issuer', issuer).length > 0;
+    const ours = isEksIssuer(issuer) || isUsedForDays(issuer, organisation);
     return ours ? undefined : params.first;
   }
   if (!isSwapped(event, issuer, facts)) {
-    return organisation.used('issuer', issuer) ? params.organisation : params.points;
+    const others = organisation.used('issuer', issuer) && isUsedForDays(issuer, organisation);
+    return others ? params.organisation : params.points;
   }
   if (origin.kind !== 'ip' || origin.network?.provider !== 'aws') {
     return origin.kind === 'ip' && origin.own === undefined ? params.points : params.clusterInPlace;

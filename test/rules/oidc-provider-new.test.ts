@@ -13,6 +13,8 @@ const MAIN = 'repo:acme/shop:ref:refs/heads/main';
 const POD = 'system:serviceaccount:shop:checkout';
 const SWAPPED = 'oidc.eks.eu-central-1.amazonaws.com/id/FEDCBA9876543210FEDCBA9876543210';
 const EVIL = 'oidc.evil.test';
+/** A thief’s, whose tokens are read as GitHub’s. */
+const TWIN = 'token.actions.evil.test';
 interface Run {
   readonly issuer?: string;
   readonly subject?: string;
@@ -78,6 +80,36 @@ cases(rule, {
       tell: (stage) => {
         daily(stage, (day) => take(stage, { day, role: DEPLOY }));
         return run(stage, { issuer: EVIL });
+      },
+    },
+    {
+      name: 'the same after the thief has used it for a role of their own on the evening before',
+      points: 45,
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        daily(stage, (day) => take(stage, { day, role: DEPLOY }));
+        stage.add(run(stage, { issuer: EVIL, subject: 'me', name: 'fresh', day: 29 }));
+        return run(stage, { issuer: EVIL });
+      },
+    },
+    {
+      name: 'one that signs the pipeline’s subject, used for a role of the thief’s own on two days of a week',
+      points: 70,
+      tell: (stage) => {
+        usual(stage);
+        for (const day of [20, 29])
+          stage.add(run(stage, { issuer: TWIN, subject: 'me', name: 'fresh', day }));
+        return run(stage, { issuer: TWIN });
+      },
+    },
+    {
+      name: 'the same on three days: then others here use it',
+      points: 25,
+      tell: (stage) => {
+        usual(stage);
+        for (const day of [20, 25, 29])
+          stage.add(run(stage, { issuer: TWIN, subject: 'me', name: 'fresh', day }));
+        return run(stage, { issuer: TWIN });
       },
     },
     {

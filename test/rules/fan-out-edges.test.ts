@@ -1,6 +1,6 @@
 import { outsider, session, user, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { issuedKey, stsCall, withWebIdentity } from '../../scripts/records.ts';
+import { callerIdentity, issuedKey, MAC_CLI, stsCall, withWebIdentity } from '../../scripts/records.ts';
 import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import { pipelineSession, runOf } from '../../scripts/scenarios/pipelines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
@@ -38,6 +38,18 @@ const shared = (place: PlaceName, others: number) => (stage: Stage) => {
   const names = ['ann', 'ben', 'cem'].slice(0, others);
   daily(stage, (day) => names.map((name) => take(stage, { day, role: role('x'), by: user(A, name), place })));
   return after(4, { place, host: 9 })(stage);
+};
+/** Four accounts from a place where a person’s key asked on earlier days whose it is: nobody is refused that. */
+const prepared = (place: PlaceName, days: readonly number[]) => (stage: Stage) => {
+  const there = { place, host: 9, with: MAC_CLI } as const;
+  daily(stage, (day) => {
+    if (days.includes(day)) return callerIdentity(call(stage, { ...there, day, role: role('x') }));
+    // nobody is in two places on a day
+    return Math.min(...days.map((other) => Math.abs(other - day))) > 1
+      ? take(stage, { day, role: role('reader'), with: MAC_CLI })
+      : [];
+  });
+  return spread(stage, 4, there);
 };
 /** A machine in AWS with the addresses of its days, then four accounts from one of AWS. */
 const inAws =
@@ -228,6 +240,18 @@ cases(rule, {
         return take(stage, { ...how, role: role(ORGANISATION, '222222222244'), time: '09:01' });
       },
     },
+    ...(['lagos', 'hoster', 'awsFrankfurt'] as const).flatMap((place) => [
+      {
+        name: `from a place where the thief has asked who he is on the day before: ${place}`,
+        points: 60,
+        tell: prepared(place, [29]),
+      },
+      {
+        name: `from a place where the actor was for three days of a week: ${place}`,
+        points: 25,
+        tell: prepared(place, [20, 25, 29]),
+      },
+    ]),
     { name: 'from a hoster that two others use', points: 60, tell: shared('hoster', 2) },
     { name: 'from an office that two others use', points: 25, tell: shared('berlinOffice', 2) },
     { name: 'from a cloud of runners that two others use', points: 25, tell: shared('runners', 2) },

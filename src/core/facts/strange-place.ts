@@ -12,6 +12,7 @@ const FIXED = 16;
 /**
  * Inside AWS the neighbours are attackers too: there the exact address counts, unless the actor's never repeat (ADR 0038).
  * In other clouds the network does: hosted runners, which go on into many accounts, have another address in every run.
+ * One day there proves nothing: whoever plans a round asks from there who they are on the evening before (ADR 0074).
  */
 export function strangePlace(event: StsEvent, facts: Facts): 'known' | 'strange' | 'unknown' {
   const { actor, organisation } = facts;
@@ -24,10 +25,10 @@ export function strangePlace(event: StsEvent, facts: Facts): 'known' | 'strange'
   if (isAtItsRunner(event, facts, network)) return 'known';
   const known =
     network.provider === 'aws'
-      ? actor.saw('address', ip) ||
-        organisation.holders('address', ip).length > 0 ||
+      ? actor.knows('address', ip) ||
+        organisation.view('address', ip).knows('seen', SEEN) ||
         roams(event, actor, network)
-      : actor.saw(network.dimension, network.key) || isOurs(network, organisation);
+      : actor.knows(network.dimension, network.key) || isOurs(network, organisation);
   return known ? 'known' : 'strange';
 }
 

@@ -9,7 +9,7 @@ import { grantedRole } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';
 import { externalIdAccount, roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
-import { MINUTE } from '../core/time/days.ts';
+import { HOUR, MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 /** Roles with full rights that AWS Organizations and Control Tower put into every member account. */
@@ -17,7 +17,10 @@ const ORGANISATION_ROLES = /^(?:OrganizationAccountAccessRole|AWSControlTowerExe
 
 const PARAMS = z.strictObject({
   many: points(90, 'Points for `manyAccounts` accounts from a strange place.'),
-  some: points(60, 'Points for `someAccounts`, or a first organisation role, from a strange place.'),
+  some: points(
+    60,
+    'Points for `someAccounts`, for `slowAccounts`, or a first organisation role, from a strange place.',
+  ),
   knownPlace: points(25, 'Points for accounts from a place that the actor or the organisation knows.'),
   knownFirst: points(15, 'Points for a single first organisation role from such a place.'),
   byOthers: points(
@@ -31,6 +34,13 @@ const PARAMS = z.strictObject({
   someAccounts: z.number().int().min(2).default(4).describe('Accounts whose role the actor did not know.'),
   manyAccounts: z.number().int().min(2).default(8).describe('Accounts whose role the actor did not know.'),
   windowMinutes: z.number().int().min(1).max(1_440).default(10).describe('Minutes.'),
+  slowAccounts: z
+    .number()
+    .int()
+    .min(2)
+    .default(8)
+    .describe('Accounts in `slowHours`, from a strange place, by an actor with history.'),
+  slowHours: z.number().int().min(1).max(24).default(24).describe('Hours looked back.'),
 });
 type Params = z.infer<typeof PARAMS>;
 
@@ -40,7 +50,8 @@ export default defineRule({
   family: 'misuse',
   why: 'From one management or audit account a thief reaches every account within minutes, in one loop.',
   blindSpots: [
-    'One account at a time, hours apart.',
+    'Fewer than four accounts in ten minutes, and than eight in a day; from a known place, or by an actor without history, any number of them slowly.',
+    'A place where the thief has been for a week, on three days at least: on each, one call that nobody is refused is enough.',
     'An actor that assumes hundreds of roles within minutes: of an actor the newest 64 count.',
     'Calls that AWS makes on somebody’s behalf: Control Tower, StackSets. Their own events say who started those.',
     'From a place that the organisation knows it is only a contribution.',
@@ -68,20 +79,21 @@ export default defineRule({
     const { role } = event;
     if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
     if (roleHabit(facts)(roleValue(role))) return undefined;
-    const { own, all } = freshAccounts(event, facts, params);
-    const wide = own.length >= params.someAccounts;
+    const { own, all } = freshAccounts(event, facts, params.windowMinutes * MINUTE, params.someAccounts);
     const first = ORGANISATION_ROLES.test(role.name);
-    if (!wide && !first && all.length < params.someAccounts) return undefined;
     const place = strangePlace(event, facts);
+    const { accounts, within } = roundOf(event, facts, { own, place }, params);
+    const wide = accounts.length >= params.someAccounts;
+    if (!wide && !first && all.length < params.someAccounts) return undefined;
     if (place === 'unknown') return { unknown: facts.actor.reason };
     if (!wide && !first) return place === 'known' ? undefined : besides(role, all, params);
     const what = wide
-      ? `roles in ${own.length} accounts within ${params.windowMinutes} minutes`
+      ? `roles in ${accounts.length} accounts within ${within}`
       : 'an organisation’s administrator role for the first time';
     return {
       points: wide && !first && isVendor(event, facts) ? params.vendor : worth(own.length, place, params),
       summary: `${what}, from a ${place} place`,
-      evidence: { role: role.arn, accounts: listed(own, 20), place },
+      evidence: { role: role.arn, accounts: listed(accounts, 20), place },
     };
   },
 });
@@ -123,7 +135,23 @@ function isVendor({ actor, request }: StsEvent, { organisation, role, settings }
 }
 
 /** Accounts of the roles that were taken within the window and are no habit of the actor. */
-function freshAccounts(event: StsEvent, facts: Facts, { someAccounts, windowMinutes }: Params) {
+function freshAccounts(event: StsEvent, facts: Facts, windowMs: number, enough: number) {
   const accountOf = (role: string) => role.slice(0, role.indexOf('/'));
-  return freshRoles(event, facts, { windowMs: windowMinutes * MINUTE, of: accountOf, enough: someAccounts });
+  return freshRoles(event, facts, { windowMs, of: accountOf, enough });
+}
+
+/**
+ * The round that is judged: that of minutes or, from a strange place, that of a day. All that somebody new takes is new, so
+ * only an actor with history is asked for a day's.
+ */
+function roundOf(
+  event: StsEvent,
+  facts: Facts,
+  { own, place }: { readonly own: readonly string[]; readonly place: 'known' | 'strange' | 'unknown' },
+  { slowAccounts, slowHours, someAccounts, windowMinutes }: Params,
+) {
+  const short = { accounts: own, within: `${windowMinutes} minutes` };
+  if (own.length >= someAccounts || place !== 'strange' || !facts.actor.covered) return short;
+  const { own: slow } = freshAccounts(event, facts, slowHours * HOUR, slowAccounts);
+  return slow.length < slowAccounts ? short : { accounts: slow, within: `${slowHours} hours` };
 }

@@ -79,6 +79,39 @@ const behindEndpoint = (roaming: number) => (stage: Stage) => {
   daily(stage, (day) => (day < roaming ? take(stage, { ...gone, day, host: day + 1 }) : []));
   return spread(stage, 4, { place: 'awsFrankfurt', host: 62 });
 };
+/** A person’s key in the network of an account, through its VPC endpoint, in which others of ours were for so many days. */
+const through = (account: string, days: number) => (stage: Stage) => {
+  const own = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: account };
+  const inVpc = { ...own, sourceIPAddress: '10.0.3.4' };
+  const others = [user(THEIRS, 'ann'), user(A, 'ben')];
+  daily(stage, (day) => take(stage, { day, role: role('reader'), with: MAC_CLI }));
+  daily(stage, (day) => take(stage, { day, role: role('x', THEIRS), by: user(THEIRS, 'cem') }));
+  daily(stage, (day) =>
+    day % 10 < days
+      ? others.map((by) => ({ ...take(stage, { day, role: role('x', THEIRS), by }), ...inVpc }))
+      : [],
+  );
+  const records = [0, 1, 2, 3].map((at) =>
+    take(stage, { role: role('audit', `2222222222${at + 10}`), time: `09:00:${at + 10}`, with: MAC_CLI }),
+  );
+  const [last = {}, ...before] = records.reverse().map((record) => ({ ...record, ...inVpc }));
+  stage.add(...before);
+  return last;
+};
+/** Accounts so many minutes apart; the last one is judged. */
+const slowly =
+  (accounts: number, minutes: number, how: Partial<Take> = {}, before = usual) =>
+  (stage: Stage) => {
+    before(stage);
+    const records = Array.from({ length: accounts }, (_, at) =>
+      take(stage, {
+        ...{ role: role('audit', `2222222222${at + 10}`), place: 'lagos' },
+        ...{ time: new Date(at * minutes * 60_000).toISOString().slice(11, 19), ...how },
+      }),
+    );
+    stage.add(...records.slice(0, -1));
+    return records.at(-1) ?? {};
+  };
 /** Two addresses a day, of so many. */
 const pool = (size: number) => (day: number) => [20 + ((2 * day) % size), 20 + ((2 * day + 1) % size)];
 /** A vendor’s principal, which gives an external id, in four accounts; before it, roles that others take. */
@@ -252,6 +285,34 @@ cases(rule, {
         tell: prepared(place, [20, 25, 29]),
       },
     ]),
+    {
+      name: 'through a VPC endpoint of another account of ours, whose network nobody uses',
+      points: 60,
+      tell: through(THEIRS, 0),
+    },
+    {
+      name: 'through one of another account of ours, in which two others work every day',
+      points: 25,
+      tell: through(THEIRS, 10),
+    },
+    { name: 'through one of its own account', points: 25, tell: through(A, 0) },
+    {
+      name: 'eight accounts, one every four minutes, from a strange place',
+      points: 60,
+      says: 'dave assumed roles in 8 accounts within 24 hours, from a strange place',
+      tell: slowly(8, 4),
+    },
+    { name: 'eight accounts over twenty-one hours', points: 60, tell: slowly(8, 180) },
+    {
+      name: 'eight accounts, slowly, by a vendor that takes roles of its own',
+      points: 15,
+      tell: (stage) => {
+        vendor()(stage);
+        const by = outsider(THEIRS, 'AROAVENDOREXAMPLE', 'scan');
+        daily(stage, (day) => take(stage, { day, role: role('audit', THEIRS), by, externalId: 'x-1' }));
+        return slowly(8, 20, { by, externalId: 'x-1' })(stage);
+      },
+    },
     { name: 'from a hoster that two others use', points: 60, tell: shared('hoster', 2) },
     { name: 'from an office that two others use', points: 25, tell: shared('berlinOffice', 2) },
     { name: 'from a cloud of runners that two others use', points: 25, tell: shared('runners', 2) },
@@ -372,11 +433,27 @@ cases(rule, {
       },
     },
     { name: 'a fourth account ten and a half minutes after the first', tell: lasting('09:10:40') },
+    {
+      name: 'eight accounts, slowly, from a place of every day',
+      tell: slowly(8, 4, { place: 'berlinHome' }),
+    },
+    {
+      name: 'eight accounts of every day, slowly, from a strange place',
+      tell: (stage) => {
+        daily(stage, (day) => slowly(8, 4, { day, place: 'berlinHome' }, () => {})(stage));
+        return slowly(8, 4)(stage);
+      },
+    },
   ],
   almost: [
     {
       name: 'the fourth account refused',
       tell: (stage) => ({ ...after(4)(stage), errorCode: 'AccessDenied', responseElements: null }),
+    },
+    { name: 'seven accounts, slowly, from a strange place', tell: slowly(7, 4) },
+    {
+      name: 'eight accounts, slowly, by somebody new at home',
+      tell: slowly(8, 4, { by: user(A, 'newcomer') }),
     },
     {
       name: 'three accounts and a session token',

@@ -5,6 +5,7 @@ import type { OwnerView } from '../history/view.ts';
 import type { Network } from '../place/origin.ts';
 import { isKnownByAddress } from './cloud-neighbour.ts';
 import type { Facts, OrganisationView } from './facts.ts';
+import { presenceOf } from './organisation.ts';
 
 /** Addresses of a source that may be a fixed one: `new-address-of-fixed-source`. */
 const FIXED = 16;
@@ -18,7 +19,7 @@ export function strangePlace(event: StsEvent, facts: Facts): 'known' | 'strange'
   const { actor, organisation } = facts;
   const { origin } = event;
   if (!actor.covered && !organisation.covered) return 'unknown';
-  if (origin.kind !== 'ip') return origin.kind === 'other' ? 'unknown' : 'known';
+  if (origin.kind !== 'ip') return origin.kind === 'other' ? behindEndpoint(event, organisation) : 'known';
   const { network, own, ip } = origin;
   if (own !== undefined) return 'known';
   if (network === undefined) return 'unknown';
@@ -30,6 +31,23 @@ export function strangePlace(event: StsEvent, facts: Facts): 'known' | 'strange'
         roams(event, actor, network)
       : actor.knows(network.dimension, network.key) || isOurs(network, organisation);
   return known ? 'known' : 'strange';
+}
+
+/**
+ * An endpoint's callers have private addresses, but they are in the network of its account. Its own account's is the actor's;
+ * that of another one of ours only if the actor, or two others, have come through it for days: a thief may have a machine in
+ * an account of no importance.
+ */
+function behindEndpoint(
+  { actor, vpcEndpointAccountId: account }: StsEvent,
+  organisation: OrganisationView,
+): 'known' | 'strange' | 'unknown' {
+  if (account === undefined) return 'unknown';
+  const isUsed = organisation.view('endpoint', account).knows('seen', SEEN);
+  const isTheirs = isUsed && organisation.holders('endpoint', account).includes(presenceOf(actor));
+  return account === actor.accountId || isTheirs || organisation.knows('endpoint', account)
+    ? 'known'
+    : 'strange';
 }
 
 /**

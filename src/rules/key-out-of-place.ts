@@ -2,12 +2,14 @@ import { z } from 'zod';
 import type { StsEvent } from '../core/event/event.ts';
 import { programWords } from '../core/event/program-words.ts';
 import { isNewAddress, isNewProgram } from '../core/facts/cloud-neighbour.ts';
+import { endpointOwner } from '../core/facts/endpoint.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { isHeldByPerson } from '../core/facts/held-by-person.ts';
+import { presenceOf } from '../core/facts/organisation.ts';
 import { runsAs } from '../core/facts/runs-as.ts';
 import { isAuthenticated, walkOf } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';
-import type { IpOrigin, Network } from '../core/place/origin.ts';
+import { AWS_NETWORK, type IpOrigin, type Network } from '../core/place/origin.ts';
 import { networkName } from '../core/place/place-words.ts';
 import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
@@ -28,6 +30,7 @@ export default defineRule({
     'A migration to another provider.',
     'A vendor that moves.',
     'An engineer who tries a server’s key on a laptop at home.',
+    'Servers that begin to call through VPC endpoints: below an alert by itself.',
     'A backup line, or an exercise at the second site: name both under organisation.networks beforehand.',
     '`kubectl` with an access key: the cluster sends the user’s call on from AWS.',
   ],
@@ -41,10 +44,13 @@ export default defineRule({
   on: 'any',
   params: z.strictObject({
     points: points(50, 'Points.'),
-    organisation: points(25, 'Points if the organisation knows the network.'),
+    organisation: points(
+      25,
+      'Points if the organisation knows the network, or through a VPC endpoint of one of its accounts.',
+    ),
     organisationStrange: points(
       40,
-      'Points where people of the organisation merely live or work, by a program that it never had.',
+      'Points where people of the organisation merely live or work, or through such an endpoint, by a program that it never had.',
     ),
     cloud: points(30, 'Points in its cloud, from an address and by a program that it never had.'),
     networks: z.number().int().min(1).max(4).default(2).describe('Networks of a settled machine.'),
@@ -55,7 +61,7 @@ export default defineRule({
     if (!isAuthenticated(event) || runsAs(event, facts) !== undefined) return undefined;
     if (isHeldByPerson(event, facts)) return undefined;
     if (walkOf(event, facts) !== 'machine') return undefined;
-    if (origin.kind === 'other') return { unknown: 'origin' };
+    if (origin.kind === 'other') return behindEndpoint(event, facts, params);
     if (origin.kind !== 'ip') return undefined;
     const { network } = origin;
     if (network === undefined) return undefined;
@@ -88,6 +94,33 @@ function inAnother(
     points: ours ? inOurs : params.points,
     summary: `only ever seen from ${usual} before (${facts.actor.days} days)${by}`,
     evidence: { ip, network: name, usual, organisationKnows: ours },
+  };
+}
+
+/**
+ * Behind a VPC endpoint the address is private, but the caller is in the network of its account: one of ours, in which the
+ * machine never was. Foreign ones are `foreign-endpoint`'s; through its own account's a machine in AWS may come any day.
+ */
+function behindEndpoint(
+  event: StsEvent,
+  facts: Facts,
+  params: Readonly<Record<'organisation' | 'organisationStrange' | 'networks', number>>,
+): Verdict {
+  const { actor, client, vpcEndpointAccountId: account, vpcEndpointId: endpoint = '' } = event;
+  const { actor: history, organisation } = facts;
+  if (account === undefined || actor.kind === 'account') return { unknown: 'origin' };
+  if (!history.covered) return { unknown: history.reason };
+  const usual = history.seen('network');
+  const settled = usual.length <= params.networks && history.novelty('network', AWS_NETWORK) === 'new';
+  const there = organisation.holders('endpoint', account).includes(presenceOf(actor));
+  if (!settled || there || endpointOwner(event, facts) !== 'own') return undefined;
+  const brought = isNewProgram(event, facts);
+  const by = brought ? `, by ${client.family}, which it never used` : '';
+  const lived = listed(usual.map(networkName));
+  return {
+    points: brought ? params.organisationStrange : params.organisation,
+    summary: `${actor.name} was only ever seen from ${lived} (${history.days} days), and now called through a VPC endpoint of account ${account}${by}`,
+    evidence: { endpoint, account, usual: lived, organisationKnows: true },
   };
 }
 

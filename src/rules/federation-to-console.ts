@@ -7,7 +7,7 @@ export default defineRule({
   family: 'misuse',
   why: 'Whoever stole an access key wants the console: GetFederationToken and a sign-in link need neither password nor MFA.',
   blindSpots: [
-    'A link that is opened hours after the token was issued.',
+    'A link that is opened more than a day after the token was issued: a token lives for a day and a half at most.',
     'A user who always does it, as a home-made broker does.',
   ],
   falsePositives: ['A new federation broker.', 'Somebody who tries out a tool that opens the console.'],
@@ -25,7 +25,7 @@ export default defineRule({
   params: z.strictObject({
     points: points(70, 'Points for the first time.'),
     uncovered: points(30, 'Points while neither the user nor the organisation has a history.'),
-    windowMinutes: z.number().int().min(1).max(1_440).default(15).describe('Minutes since the token.'),
+    windowMinutes: z.number().int().min(1).max(1_440).default(1_440).describe('Minutes since the token.'),
   }),
   detect({ actor, eventName, outcome, time }, facts, params) {
     const federated = (actor.kind === 'user' || actor.kind === 'root') && actor.sessionName !== undefined;

@@ -5,7 +5,7 @@ import { defineRule, points } from './define.ts';
 const NOW = {
   none: 'none',
   broad: 'one that allows whole services',
-  admin: 'one that allows everything, or to write any principal’s policies',
+  admin: 'one that allows everything, or to give oneself everything',
 } as const;
 
 export default defineRule({

@@ -26,7 +26,7 @@ export default defineRule({
     if (outcome !== 'success' || request.sessionPolicy !== 'admin') return undefined;
     return {
       points,
-      summary: 'with a session policy that allows everything, or to write any principal’s policies',
+      summary: 'with a session policy that allows everything, or to give oneself everything',
       evidence: { event: eventName },
     };
   },

@@ -7,8 +7,8 @@ import rule from '../../src/rules/federation-to-console.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, dave, role, take } from '../support/chain.ts';
 
-const at = (stage: Stage, time: string, by: Caller) => ({
-  at: stage.at(30, time),
+const at = (stage: Stage, time: string, by: Caller, day = 30) => ({
+  at: stage.at(day, time),
   by,
   from: address('berlinHome'),
   account: A,
@@ -25,18 +25,18 @@ const FEDERATED: Caller = {
     attributes: { creationDate: '2026-04-01T09:00:00Z', mfaAuthenticated: 'false' },
   },
 };
-const token = (stage: Stage) => {
+const token = (stage: Stage, day = 30) => {
   const answered = {
     credentials: { accessKeyId: 'ASIAFEDEXAMPLE', expiration: 'Apr 30, 2026, 9:00:00 PM' },
     federatedUser: { arn: `arn:aws:sts::${A}:federated-user/web`, federatedUserId: `${A}:web` },
   };
-  stage.add(stsCall('GetFederationToken', at(stage, '09:00', dave), { name: 'web' }, answered));
+  stage.add(stsCall('GetFederationToken', at(stage, '09:00', dave, day), { name: 'web' }, answered));
 };
 const link =
-  (time: string, who = dave) =>
+  (time: string, who = dave, issued = 30) =>
   (stage: Stage) => {
     daily(stage, (day) => take(stage, { day, by: who, role: role('Reader') }));
-    token(stage);
+    token(stage, issued);
     return signInCall('GetSigninToken', at(stage, time, FEDERATED));
   };
 
@@ -49,6 +49,7 @@ cases(rule, {
       shows: { event: 'GetSigninToken', user: 'dave', session: 'web', minutes: 15 },
       tell: link('09:14:59'),
     },
+    { name: 'by a thief who waits for most of a day', points: 70, tell: link('08:59', dave, 29) },
     { name: 'in the second of the token', points: 70, tell: link('09:00') },
     {
       name: 'a user without history, where others have one',
@@ -56,7 +57,7 @@ cases(rule, {
       tell: link('09:02', user(A, 'eve')),
     },
   ],
-  silent: [{ name: 'more than a quarter of an hour after it', tell: link('09:15:30') }],
+  silent: [{ name: 'more than a day after it', tell: link('09:00:30', dave, 29) }],
   almost: [
     { name: 'before the token, which was read first', tell: link('08:59') },
     {

@@ -6,12 +6,23 @@ import { type Fields, get, isObject, listAt, objectAt } from '../json/fields.ts'
 type Allows = StsRequest['sessionPolicy'];
 const RANKS: readonly Allows[] = ['none', 'some', 'broad', 'admin'];
 
-/** Who may do one of these to any user, or to any role, gives themselves whatever is missing: full rights. */
+/**
+ * Who may do one of these to any user, role, group or policy gives themselves whatever is missing, or becomes somebody who
+ * has it: full rights.
+ */
 const FULL = [
   ['user', 'iam:attachuserpolicy'],
   ['user', 'iam:putuserpolicy'],
+  ['user', 'iam:createaccesskey'],
+  ['user', 'iam:createloginprofile'],
+  ['user', 'iam:updateloginprofile'],
   ['role', 'iam:attachrolepolicy'],
   ['role', 'iam:putrolepolicy'],
+  ['role', 'iam:updateassumerolepolicy'],
+  ['group', 'iam:addusertogroup'],
+  ['group', 'iam:attachgrouppolicy'],
+  ['group', 'iam:putgrouppolicy'],
+  ['policy', 'iam:createpolicyversion'],
 ] as const;
 const MANAGED = /:iam::aws:policy\/(?:AdministratorAccess|IAMFullAccess)$|:policy\/AdministratorAccess$/;
 const MANAGED_BROAD = /:iam::aws:policy\/(?:PowerUserAccess|job-function\/SystemAdministrator)$/;
@@ -52,10 +63,7 @@ function inline(policy: string): Allows {
   return services.size >= BROAD || services.has('*') ? 'broad' : 'some';
 }
 
-/**
- * Whether a statement allows every action, or to write the policies of any user or role, in whatever partition and
- * account.
- */
+/** Whether a statement allows every action, or one of those that lead to every other, in whatever partition and account. */
 function allowsAll(entry: unknown): boolean {
   return FULL.some(
     ([kind, action]) =>

@@ -22,6 +22,29 @@ describe('what a session policy allows', () => {
     expect(allowing('ec2:*Instances')).toBe('some');
   });
 
+  it.each([
+    ['user', 'CreateAccessKey'],
+    ['user', 'CreateLoginProfile'],
+    ['user', 'UpdateLoginProfile'],
+    ['user', 'AttachUserPolicy'],
+    ['role', 'PutRolePolicy'],
+    ['role', 'UpdateAssumeRolePolicy'],
+    ['group', 'AddUserToGroup'],
+    ['group', 'AttachGroupPolicy'],
+    ['group', 'PutGroupPolicy'],
+    ['policy', 'CreatePolicyVersion'],
+  ])('that gives itself the rest is full rights: %s, %s', (kind, action) => {
+    expect(allowing(`iam:${action}`)).toBe('admin');
+    expect(allowing(`iam:${action}`, `arn:aws:iam::111122223333:${kind}/*`)).toBe('admin');
+    expect(allowing(`iam:${action}`, `arn:aws:iam::111122223333:${kind}/app/one`)).toBe('some');
+    expect(allowing(`iam:${action}`, 'arn:aws:s3:::mine')).toBe('some');
+  });
+
+  it('is not full rights to pass a role, to read, or to set its own password', () => {
+    expect(allowing(['iam:PassRole', 'iam:Get*', 'iam:List*', 'iam:ChangePassword'])).toBe('some');
+    expect(allowing('iam:CreateAccessKey', `arn:aws:iam::*:user/${'$'}{aws:username}`)).toBe('some');
+  });
+
   it('is not held up by made-up patterns: a hundred thousand wildcards would take an expression minutes', () => {
     for (const filler of ['*', '?', 'a*', '*:', ':*', 'arn:*', '-']) {
       const long = `${filler.repeat(100_000 / filler.length)}:x`;

@@ -14,7 +14,7 @@ export default defineRule({
   family: 'misuse',
   why: 'One new habit is normal; country, network, client, hour and role all at once mean somebody else.',
   blindSpots: [
-    'A thief who copies the victim’s network, tools and hours.',
+    'A thief who copies the victim’s network, tools and hours, or was in the same place for a week: one quiet call on each of three days is enough.',
     'Needs the actor’s history: five days and a week.',
     'The actor’s usual role in another account is no new role.',
   ],
@@ -66,9 +66,12 @@ function strangeThings(
   const network = ip?.own === undefined ? ip?.network : undefined;
   const isNew = (dimension: Parameters<typeof actor.novelty>[0], value: string | undefined) =>
     value !== undefined && actor.novelty(dimension, value) === 'new';
-  const isStrange = network !== undefined && isNew(network.dimension, network.key);
+  // one quiet call on the day before makes no place theirs (ADR 0074)
+  const isRecent = (dimension: Parameters<typeof actor.novelty>[0], value: string | undefined) =>
+    isNew(dimension, value) || (value !== undefined && actor.novelty(dimension, value) === 'emerging');
+  const isStrange = network !== undefined && isRecent(network.dimension, network.key);
   const found: string[] = [];
-  if (isNew('country', country) && !organisation.knows('country', country ?? '')) found.push('country');
+  if (isRecent('country', country) && !organisation.knows('country', country ?? '')) found.push('country');
   if (isStrange && !organisation.knows('network', network.key)) found.push('network');
   if (isNew('client', client.family) || isNew('os', systemOf(client))) found.push('client');
   if (actor.days >= 7 && (hoursAway(actor, hourOf(time)) ?? 0) >= 4) found.push('hour');

@@ -35,6 +35,15 @@ const after =
     daily(stage, (day) => call(stage, day, {}));
     return change(call(stage, 30, seat));
   };
+/** Abroad on some days, quietly: by their own program, at their hour, in their role. Then in a role of somebody else. */
+const prepared = (days: readonly number[], seat: Partial<Seat>) => (stage: Stage) => {
+  daily(stage, (day) => {
+    if (days.includes(day)) return call(stage, day, { place: 'lagos' });
+    // nobody is in two places on a day
+    return days.some((other) => Math.abs(other - day) < 2) ? [] : call(stage, day, {});
+  });
+  return call(stage, 30, { place: 'lagos', ...seat });
+};
 /** Known from so many days, two days apart. */
 const fewDays = (days: number, time: string) => (stage: Stage) => {
   for (let n = 1; n <= days; n++) stage.add(call(stage, 30 - 2 * n, {}));
@@ -113,6 +122,17 @@ cases(rule, {
       tell: after({ time: '22:30', place: 'lagos', client: NO_SYSTEM }),
     },
     {
+      name: 'a role of somebody else, from where the thief was on the evening before',
+      points: 20,
+      says: 'new at once: country, network, role',
+      tell: prepared([29], { role: ROLES.developer }),
+    },
+    {
+      name: 'the same by another program',
+      points: 45,
+      tell: prepared([29], { role: ROLES.developer, client: CLI }),
+    },
+    {
       name: 'a user, though a machine has its key',
       points: 45,
       tell: (stage) => {
@@ -130,6 +150,11 @@ cases(rule, {
         role: { ...ROLES.readOnly, account: B, name: 'AWSReservedSSO_ReadOnlyAccess_0a1b2c3d4e5f6071' },
       }),
     },
+    {
+      name: 'a role of somebody else, from where they were on three days of a week',
+      tell: prepared([20, 25, 29], { role: ROLES.developer }),
+    },
+    { name: 'a program of today, from where they were yesterday', tell: prepared([29], { time: '12:00' }) },
     { name: 'hour and role, at home', tell: after({ time: '22:30', role: ROLES.developer }) },
     {
       name: 'client and hour, where others are',

@@ -24,7 +24,7 @@ export default defineRule({
   blindSpots: [
     'Names that nobody here has used for a day.',
     'Words that only users of other accounts are called score `elsewhere`, and those that only machines are called (users who show no MFA, console or desk) `machine`.',
-    'Machines that name their sessions after people’s e-mail addresses every day (brokers) are not judged.',
+    'Machines that name their sessions after people’s e-mail addresses every day (brokers) are not judged: one that did so on one earlier day, under any such name, passes for one.',
     'A role’s session whose issuing events were not seen.',
     'SAML and OIDC: there the identity provider names the session, and whoever may change its attributes.',
   ],

@@ -12,7 +12,7 @@ export default defineRule({
   family: 'misuse',
   why: 'The external id prevents the confused-deputy attack through a vendor. Without it, the trust policy no longer requires it, or somebody else is calling.',
   blindSpots: [
-    'Vendors that never passed one.',
+    'Vendors that never passed one, or once another one or none: also yesterday, by the thief.',
     'The id itself is never read: only a salted hash, enough to see a change.',
   ],
   falsePositives: ['A vendor that rotates its external ids.'],

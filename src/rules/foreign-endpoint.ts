@@ -16,7 +16,7 @@ export default defineRule({
   blindSpots: [
     'Records that do not say whose the endpoint is (before eventVersion 1.09): the answer is unknown.',
     'Until accounts are configured or learned, the answer is unknown.',
-    'A thief in a network that the organisation shares.',
+    'A thief in a network that the organisation shares, or with a machine in any of its accounts: in whose network of yours a credential is ask only `fan-out` and `key-out-of-place`.',
     'Instances, functions, pods and tasks: `workload-credentials-outside` judges theirs.',
   ],
   falsePositives: [

@@ -19,6 +19,7 @@ export default defineRule({
   blindSpots: [
     'Machines that assume more than four roles, and those seen calling STS for less than two weeks.',
     'A thief who assumes only the roles the machine assumes.',
+    'A machine that never assumed a role, after the first one: until a role is known, the answer to the next is unknown.',
     'Calls that AWS itself makes with the role.',
   ],
   falsePositives: ['A new release that needs a new role.'],

@@ -10,7 +10,7 @@ export default defineRule({
   why: 'The key alone was enough this time: whoever has the key may not have the MFA device.',
   blindSpots: [
     'Federated sessions always record MFA as false, so they are not judged.',
-    'Fewer than five days with MFA on the same role.',
+    'Fewer than five days with MFA on the same role, and a role that was ever assumed without: also yesterday by the thief, unless that alerted.',
   ],
   falsePositives: ['The trust policy no longer asks for MFA, and the user noticed.'],
   respond: [

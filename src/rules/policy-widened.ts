@@ -13,7 +13,10 @@ export default defineRule({
   title: 'The usual session policy is missing, or no longer narrows',
   family: 'misuse',
   why: 'A broker narrows a wide role for every caller; whoever assumes it without that policy has bypassed the broker.',
-  blindSpots: ['A policy that is wider than before, but neither broad nor full, is not noticed.'],
+  blindSpots: [
+    'A policy that is wider than before, but neither broad nor full, is not noticed.',
+    'A role that was ever assumed without a policy or with a wide one: also yesterday, by the thief.',
+  ],
   falsePositives: ['A broker that stopped using session policies.'],
   respond: [
     'Compare with the caller’s usual sessions.',

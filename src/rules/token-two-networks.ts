@@ -33,6 +33,7 @@ export default defineRule({
   why: 'A session token lives in one process on one machine; used in two networks at once, it has been copied.',
   blindSpots: [
     'A thief in the victim’s own provider, or behind a proxy there: a large cloud is one network.',
+    'A thief with a machine in an account of yours, behind its VPC endpoint: a private address is no network.',
     'Without sessions: watch only STS and sign-in calls say where a token is.',
     'A token whose issue was not seen, used by the thief alone; for Identity Center, what was not fetched by GetRoleCredentials (a console session that only the thief uses), or whose records lack onBehalfOf.',
     'A person’s token through a relay (iCloud Private Relay, WARP) that anybody here has used before.',

@@ -39,6 +39,7 @@ export default defineRule({
     'Calls to objects of S3 that are signed in the query, as presigned links are: whoever was given the link opens it.',
     'A thief in another AWS account looks like AWS: only an unknown address, or that account’s VPC endpoint, gives it away. From the second day on the address is not unknown any more, also where it was another stolen key that called from it.',
     'Calls through a VPC endpoint whose record does not say whose it is (before eventVersion 1.09): then the answer is unknown.',
+    'A thief with a machine in another account of yours, behind its VPC endpoint: once the account is configured, or its own trail was read, its endpoints are yours.',
     'In AWS, a workload that always comes through VPC endpoints of another account (a network account, too): it has no address to leave.',
   ],
   falsePositives: [

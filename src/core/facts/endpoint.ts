@@ -1,4 +1,5 @@
 import type { StsEvent } from '../event/event.ts';
+import { VALUE_CAP } from '../history/habit.ts';
 import type { Facts, OrganisationView } from './facts.ts';
 import { isShownAsPerson } from './name-holder.ts';
 import { presenceOf } from './organisation.ts';
@@ -37,6 +38,19 @@ export function endpointOwner(event: StsEvent, facts: Facts): 'own' | 'foreign' 
   if (standing === 'stranger') return 'foreign';
   if (organisation.owns(account) || isShared(account, presenceOf(actor), organisation)) return 'own';
   return organisation.covered ? 'foreign' : 'unknown';
+}
+
+/**
+ * Whether the actor has come through an endpoint of that account before. Where more did than the list of its users holds, the
+ * actor may be one of them.
+ */
+export function hasComeThrough(
+  { actor }: StsEvent,
+  account: string,
+  organisation: OrganisationView,
+): boolean {
+  const holders = organisation.holders('endpoint', account);
+  return holders.length >= VALUE_CAP || holders.includes(presenceOf(actor));
 }
 
 function isShared(account: string, actor: string, organisation: OrganisationView): boolean {

@@ -3,7 +3,7 @@ import type { Facts } from './facts.ts';
 
 /** Where anybody in the world may sign in: Cognito, Amazon, Facebook, Apple, Firebase. Google's issuer has machines, too. */
 const ISSUER =
-  /^(?:cognito-(?:identity|idp)[.-][^|/]{0,60}amazon(?:aws)?\.com(?:\.cn)?|www\.amazon\.com|graph\.facebook\.com|appleid\.apple\.com|securetoken\.google\.com)(?:[/|]|$)/;
+  /^(?:cognito-(?:identity|idp)(?:-fips)?\.(?:[a-z\d-]{1,40}\.)?amazon(?:aws)?\.com(?:\.cn)?|www\.amazon\.com|graph\.facebook\.com|appleid\.apple\.com|securetoken\.google\.com)(?:[/|]|$)/;
 const WEB = 'web:';
 
 /** A user of the organisation's app, not one of its people: where they are, and how they roam, says nothing (ADR 0050). */

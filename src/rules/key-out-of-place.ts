@@ -114,11 +114,11 @@ function behindEndpoint(
   if (!settled || hasComeThrough(event, account, organisation)) return undefined;
   if (endpointOwner(event, facts) !== 'own') return undefined;
   const brought = isNewProgram(event, facts);
-  const by = brought ? `, by ${client.family}, which it never used` : '';
+  const by = brought ? `, and never with ${programWords(client)}` : '';
   const lived = listed(usual.map(networkName));
   return {
     points: brought ? params.organisationStrange : params.organisation,
-    summary: `${actor.name} was only ever seen from ${lived} (${history.days} days), and now called through a VPC endpoint of account ${account}${by}`,
+    summary: `through a VPC endpoint of account ${account}, only ever seen from ${lived} before (${history.days} days)${by}`,
     evidence: { endpoint, account, usual: lived, organisationKnows: true },
   };
 }

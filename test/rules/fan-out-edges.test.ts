@@ -299,7 +299,7 @@ cases(rule, {
     {
       name: 'eight accounts, one every four minutes, from a strange place',
       points: 60,
-      says: 'dave assumed roles in 8 accounts within 24 hours, from a strange place',
+      says: 'roles in 8 accounts within 24 hours, from a strange place',
       tell: slowly(8, 4),
     },
     { name: 'eight accounts over twenty-one hours', points: 60, tell: slowly(8, 180) },

@@ -104,7 +104,7 @@ cases(rule, {
       name: 'through a VPC endpoint of another account of ours, by its program',
       points: 25,
       tell: intoVpc(B),
-      says: 'bot was only ever seen from AS64506 (30 days), and now called through a VPC endpoint of account 444455556666',
+      says: 'through a VPC endpoint of account 444455556666, only ever seen from AS64506 before (30 days)',
       shows: { endpoint: 'vpce-0a1b2c3d4e5f60718', account: B, usual: 'AS64506', organisationKnows: true },
     },
     { name: 'the same by a program that it never used', points: 40, tell: intoVpc(B, { with: CLI }) },

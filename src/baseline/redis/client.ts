@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { type RedisOptions as ClientOptions, Cluster, Redis } from 'ioredis';
+import { type RedisOptions as ClientOptions, type Cluster, Redis } from 'ioredis';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import { pauseAfter } from '../../core/time/waiting.ts';
 import { parseAddress, type RedisAddress } from './address.ts';
+import { GuardedConnector, GuardedSentinelConnector } from './connector.ts';
+import { GuardedCluster, guardAsking } from './guarded-cluster.ts';
 
 /** Certificates for a server that the system does not trust by itself; paths of PEM files. */
 export interface RedisTls {
@@ -72,7 +74,7 @@ export function createClient({ url, tls, timeout = LIVE_TIMEOUT }: RedisOptions)
 function open(address: RedisAddress, shared: Shared, nodes: RedisAddress['nodes']): RedisClient {
   if (address.kind === 'cluster') {
     const { enableOfflineQueue: _queue, retryStrategy: _retry, ...rest } = shared;
-    return new Cluster([...nodes], {
+    return new GuardedCluster([...nodes], {
       enableOfflineQueue: false,
       lazyConnect: true,
       slotsRefreshTimeout: 1_000,
@@ -83,8 +85,8 @@ function open(address: RedisAddress, shared: Shared, nodes: RedisAddress['nodes'
       retryDelayOnFailover: 40,
       // The certificate carries the node's name, so the name is what is connected to.
       ...(address.tls ? { dnsLookup: (host, done) => done(null, host) } : {}),
-      redisOptions: rest,
-    });
+      redisOptions: { ...rest, Connector: GuardedConnector },
+    }).on('+node', guardAsking);
   }
   if (address.kind === 'sentinel') {
     const { master, db } = address;
@@ -96,20 +98,13 @@ function open(address: RedisAddress, shared: Shared, nodes: RedisAddress['nodes'
       enableTLSForSentinelMode: address.tls,
       ...(shared.tls === undefined ? {} : { sentinelTLS: shared.tls }),
       sentinelRetryStrategy: backOff,
+      // one that takes connections and says nothing must not keep the next from being asked
+      sentinelCommandTimeout: SAFE.connectTimeout,
+      Connector: GuardedSentinelConnector,
     });
   }
   const [node] = nodes;
-  return new Redis({ ...shared, ...(node ?? {}), db: address.db });
-}
-
-/**
- * Closes all connections. One that is still in TLS's greeting can fail twice, by its certificate and by the server's
- * answer to the end in the middle; the client listens to one failure only, and the second would end the process.
- */
-export function closeClient(client: RedisClient): void {
-  const nodes = client instanceof Cluster ? client.nodes() : [client];
-  for (const { stream } of nodes) stream?.on('error', () => {});
-  client.disconnect();
+  return new Redis({ ...shared, ...(node ?? {}), db: address.db, Connector: GuardedConnector });
 }
 
 /** Leaves a server that has become a replica: once, however many commands of a batch it refuses. */

@@ -1,6 +1,6 @@
 import type { Millis } from '../../core/time/days.ts';
 import { parseAddress } from './address.ts';
-import { closeClient, createClient, type RedisOptions } from './client.ts';
+import { createClient, type RedisOptions } from './client.ts';
 import { type RedisInfo, readInfo, worstOf } from './info.ts';
 import { script } from './lua.ts';
 import { refusedCommands } from './permissions.ts';
@@ -51,7 +51,7 @@ export async function redisHealth(options: RedisOptions, patience: number): Prom
     const skewMs = clockOf(time) - (sent + received) / 2;
     return { ...worstOf(infos), tls, latencyMs, scriptsRefused, commandsRefused, skewMs };
   } finally {
-    closeClient(client);
+    client.disconnect();
   }
 }
 

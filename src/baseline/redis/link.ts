@@ -2,7 +2,7 @@ import type { Ledger } from '../../core/action/ledger.ts';
 import type { Checkpoints } from '../../core/ports/checkpoints.ts';
 import type { Histories, KeptFindings, Store } from '../../core/ports/ports.ts';
 import { createRedisCheckpoints } from './checkpoints.ts';
-import { closeClient, createClient, LIVE_TIMEOUT, type RedisOptions } from './client.ts';
+import { createClient, LIVE_TIMEOUT, type RedisOptions } from './client.ts';
 import { createRedisFindings } from './findings.ts';
 import { createRedisHistories } from './histories.ts';
 import { readInfo, takesNothing } from './info.ts';
@@ -42,7 +42,7 @@ export function openRedis(options: RedisOptions, signingKeys: readonly string[] 
   const runner = createRunner(client, timeout, WAITING.batches);
   // a runner of its own: while the ledger fails, the line must still reach its histories
   const records = createRunner(client, timeout, WAITING.findings);
-  const close = async () => closeClient(client);
+  const close = async () => client.disconnect();
   return {
     store: createRedisStore(runner, close),
     histories: createRedisHistories(client, runner, close),

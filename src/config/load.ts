@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { RolewardenError, reasonOf } from '../core/errors.ts';
 import { decoded } from '../core/text/decode.ts';
+import { mustBeFile } from '../core/text/file-kind.ts';
 import { fieldOf } from '../core/text/json.ts';
 import { atHome } from './home.ts';
 import { meantKey } from './known-keys.ts';
@@ -16,6 +17,7 @@ import { type Config, configSchema } from './schema.ts';
 export function loadConfig(path: string): Config {
   let text: string;
   try {
+    mustBeFile(path, statSync(path));
     text = decoded(readFileSync(path));
   } catch (cause) {
     throw new RolewardenError(

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CLI, command, openRolewarden } from '../support/cli.ts';
+import { startRedis } from '../support/redis-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-wrong-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -167,6 +168,81 @@ describe('what is said of', () => {
       encoding: 'utf8',
     });
     expect([status, stderr]).toEqual([2, expect.stringContaining('/dev/stdin can be read only once')]);
+  });
+});
+
+describe('what is no file', () => {
+  const pipe = at('pipe');
+  spawnSync('mkfifo', [pipe]);
+  const list = (path: string) => `lists: [{name: bad, path: ${path}, kind: threat}]`;
+  const listed = (path: string) => file('listed.yaml', list(path));
+  const placed = (path: string) => file('placed.yaml', `databases: {asn: ${path}}`);
+  const bash = (script: string) =>
+    spawnSync('bash', ['-c', script, process.execPath], { encoding: 'utf8', timeout: 60_000 });
+
+  it.each([
+    [pipe, 'a pipe'],
+    [folder, 'a folder'],
+    ['/dev/zero', 'a device'],
+  ])('is refused at once: %s', (path, kind) => {
+    const named: readonly (readonly string[])[] = [
+      ['replay', RECORDING, '--config', path],
+      ['replay', RECORDING, ...CONFIG, '--baseline', path],
+      ['replay', RECORDING, '--config', listed(path)],
+      ['replay', RECORDING, '--config', placed(path)],
+      ['baseline', 'show', 'someone', '--baseline', path],
+      ['baseline', 'forget', 'someone', '--baseline', path],
+      ['baseline', 'import', file('usual.json', ENTRY), '--baseline', path],
+    ];
+    for (const args of named) {
+      const { status, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
+      expect([args, status]).toEqual([args, expect.any(Number)]);
+      expect(stderr.split('\n')).toEqual([
+        expect.stringContaining(`${path}`),
+        expect.stringContaining('what to do'),
+        '',
+      ]);
+      expect(stderr).toContain(`is ${kind}, not a file`);
+    }
+  });
+
+  it('a folder is not imported', async () => {
+    const { code, stderr } = await command(['baseline', 'import', folder, '--baseline', at('new.ndjson')]);
+    expect([code, stderr]).toEqual(['ERR_USAGE', expect.stringContaining('is a folder, not a file')]);
+  });
+
+  it('what a shell hands over is read, and nothing is an empty file', () => {
+    const config = `<(cat ${file('empty.yaml', '{}')})`;
+    const usual = `<(cat ${file('usual.json', ENTRY)})`;
+    for (const args of [
+      `replay ${RECORDING} --config ${config}`,
+      `replay ${RECORDING} --config /dev/null`,
+      `replay ${RECORDING} --config /dev/stdin < ${file('empty.yaml', '{}')}`,
+      `baseline show a:x --baseline ${usual}`,
+      `baseline import ${usual} --baseline ${at('imported.ndjson')}`,
+    ]) {
+      const { status, stderr } = bash(`"$0" "${CLI}" ${args}`);
+      expect([args, status, stderr]).toEqual([args, 0, expect.any(String)]);
+    }
+    expect(readFileSync(at('imported.ndjson'), 'utf8')).toBe(ENTRY);
+  });
+
+  it('what a shell hands over is imported into a store, though it cannot be checked first', async () => {
+    const redis = await startRedis();
+    onTestFinished(() => redis.stop());
+    const store = `--store redis://127.0.0.1:${redis.port}`;
+    const { stderr } = bash(`"$0" "${CLI}" baseline import <(cat ${file('usual.json', ENTRY)}) ${store}`);
+    expect(stderr).toContain('imported 1 entry of 1 owner');
+  });
+
+  it('what can be read only once is not compared with', async () => {
+    const findings = file('compared.ndjson', await findingsOf());
+    const args = `replay ${RECORDING} ${CONFIG.join(' ')} --compare <(cat ${findings})`;
+    const { status, stderr } = bash(`"$0" "${CLI}" ${args}`);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('can be read only once')]);
   });
 });
 

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { pieces } from '../../core/collections/pieces.ts';
+import { RolewardenError } from '../../core/errors.ts';
 import type { Sighting } from '../../core/history/habit.ts';
+import { mustBeFile, otherKind } from '../../core/text/file-kind.ts';
 import { entryLine, parseEntry, unreadable } from './entries.ts';
 import { type FileWords, toFile } from './whole-file.ts';
 
@@ -8,6 +10,7 @@ import { type FileWords, toFile } from './whole-file.ts';
 export function readBaseline(path: string): readonly Sighting[] {
   if (!existsSync(path)) return [];
   try {
+    mustBeFile(path, statSync(path));
     return new TextDecoder()
       .decode(readFileSync(path))
       .split('\n')
@@ -34,6 +37,7 @@ const BLOCK = 5_000;
 
 /** Begins to write a baseline file. Throws at once if it cannot be written. */
 export function draftBaseline(path: string): BaselineDraft {
+  mustBeReplaceable(path);
   const file = toFile(path, BASELINE);
   return {
     keep(entries) {
@@ -42,4 +46,16 @@ export function draftBaseline(path: string): BaselineDraft {
     },
     abandon: file.abandon,
   };
+}
+
+/** Throws ERR_BASELINE_FILE: what is written into a pipe or a device could never be read again. */
+function mustBeReplaceable(path: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  const kind = there === undefined || path === '/dev/null' ? undefined : otherKind(there);
+  if (kind === undefined) return;
+  throw new RolewardenError(
+    'ERR_BASELINE_FILE',
+    `cannot write the baseline ${path}: it is ${kind}, not a file`,
+    'name a file, or one that is not there yet',
+  );
 }

@@ -1,9 +1,10 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { type HabitMap, remember, type Sighting, sorted } from '../../core/history/habit.ts';
 import type { Histories } from '../../core/ports/ports.ts';
 import { byText } from '../../core/text/ascii.ts';
+import { mustBeFile } from '../../core/text/file-kind.ts';
 import { entriesOf } from '../memory/histories.ts';
-import { readEntries } from './entries.ts';
+import { readEntries, unreadable } from './entries.ts';
 import { draftBaseline } from './file.ts';
 
 /**
@@ -26,6 +27,11 @@ export function createFileHistories(path: string, changes: boolean): FileHistori
     void owners.set(entry.owner, remember(owners.get(entry.owner) ?? new Map(), entry));
   const read = async () => {
     if (!existsSync(path)) return;
+    try {
+      mustBeFile(path, statSync(path));
+    } catch (cause) {
+      throw unreadable(path, cause);
+    }
     for await (const { entry } of readEntries(createReadStream(path), path)) unite(entry);
   };
   const loaded = async () => {

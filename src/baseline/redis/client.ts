@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { type RedisOptions as ClientOptions, type Cluster, Redis } from 'ioredis';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
+import { mustBeFile } from '../../core/text/file-kind.ts';
 import { pauseAfter } from '../../core/time/waiting.ts';
 import { parseAddress, type RedisAddress } from './address.ts';
 import { GuardedConnector, GuardedSentinelConnector } from './connector.ts';
@@ -126,6 +127,7 @@ function certificates({ ca, cert, key, serverName }: RedisTls) {
   const read = (path: string | undefined) => {
     if (path === undefined) return undefined;
     try {
+      mustBeFile(path, statSync(path));
       return readFileSync(path);
     } catch (cause) {
       throw new RolewardenError(

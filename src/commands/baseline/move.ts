@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { entryLine, type NumberedEntry, readEntries } from '../../baseline/file/entries.ts';
 import { RolewardenError, wrongUsage } from '../../core/errors.ts';
@@ -46,9 +46,10 @@ export async function exportAll(
  * so.
  */
 export async function importFrom(source: string, place: BaselinePlace, signal: AbortSignal): Promise<void> {
-  const stream = source === '-';
+  // what can be read only once is not checked first: the second reader would find it empty
+  const stream = source === '-' || !statSync(source).isFile();
   const open = () =>
-    stream
+    source === '-'
       ? readEntries(addAbortSignal(signal, process.stdin), 'standard input')
       : readEntries(createReadStream(source, { signal }), source);
   // checks every line of a file before any is kept: not needed where nothing is kept before `save`
@@ -74,7 +75,11 @@ export async function importFrom(source: string, place: BaselinePlace, signal: A
 
 /** Throws ERR_USAGE if there is no file to import: before a place is opened. */
 export function mustBeThere(source: string): void {
-  if (source === '-' || isThere(source)) return;
+  if (source === '-') return;
+  if (isThere(source)) {
+    if (!statSync(source).isDirectory()) return;
+    throw wrongUsage(`${source} is a folder, not a file`, 'name what `baseline export` wrote');
+  }
   throw wrongUsage(`there is no file ${source}`, 'name what `baseline export` wrote');
 }
 

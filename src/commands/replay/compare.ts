@@ -55,6 +55,7 @@ async function othersOf(
   other: string,
   options: Omit<ReplayOptions, 'finding'>,
 ): Promise<{ readonly findings: readonly Compared[]; readonly written: boolean }> {
+  mustBeReadableTwice([other], 'what to compare with is looked into before it is read');
   // loaded only here: it brings the library that checks a schema
   const { holdsFindings, readCompared } = await import('../findings.ts');
   if (holdsFindings(other)) {
@@ -62,22 +63,19 @@ async function othersOf(
     const isReported = ({ time }: Compared) => from <= Date.parse(time) && Date.parse(time) < to;
     return { findings: readCompared(other).filter(isReported), written: true };
   }
-  mustBeReadableTwice(options.paths);
+  mustBeReadableTwice(options.paths, 'two configurations read it twice');
   const { findings } = await judged(loadConfig(other), options);
   return { findings, written: false };
 }
 
-/** Throws ERR_USAGE for a pipe: for the second configuration it would be empty, and every finding a difference. */
-function mustBeReadableTwice(paths: readonly string[]): void {
+/** Throws ERR_USAGE for a pipe: the second time it would be empty, and every finding a difference. */
+function mustBeReadableTwice(paths: readonly string[], why: string): void {
   const pipe = paths.find((path) => {
     const there = isInBucket(path) ? undefined : statSync(path, { throwIfNoEntry: false });
     return there !== undefined && !there.isFile() && !there.isDirectory();
   });
   if (pipe === undefined) return;
-  throw wrongUsage(
-    `${pipe} can be read only once, and two configurations read it twice`,
-    'write it to a file first',
-  );
+  throw wrongUsage(`${pipe} can be read only once, and ${why}`, 'write it to a file first');
 }
 
 async function judged(config: Config, options: Omit<ReplayOptions, 'finding'>) {

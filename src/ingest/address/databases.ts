@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Reader } from 'maxmind';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/ports.ts';
+import { mustBeFile } from '../../core/text/file-kind.ts';
 import { type Fields, isObject } from '../json/fields.ts';
 
 /** What a database says of an address: its place (`city` or only `country`), its network, whether it is anonymous. */
@@ -91,7 +92,9 @@ function openDatabase(kind: DatabaseKind, path: string, embedded: boolean, log: 
 
 function read(kind: DatabaseKind, path: string) {
   try {
-    const mtime = statSync(path).mtimeMs;
+    const there = statSync(path);
+    mustBeFile(path, there);
+    const mtime = there.mtimeMs;
     const reader = new Reader(readFileSync(path));
     const { databaseType, buildEpoch } = reader.metadata;
     if (!TYPE_WORDS[kind].test(databaseType)) throw new Error(`it is a ${databaseType} database`);

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/ports.ts';
+import { mustBeFile } from '../../core/text/file-kind.ts';
 import { type ListEntry, type ListFormat, parseList } from './list-formats.ts';
 import { compilePrefixes } from './prefixes.ts';
 import { UNROUTED } from './reserved.ts';
@@ -60,7 +61,9 @@ function load(source: ListSource, log: Log): Loaded {
   let text: string;
   let mtime: number;
   try {
-    mtime = statSync(path).mtimeMs;
+    const there = statSync(path);
+    mustBeFile(path, there);
+    mtime = there.mtimeMs;
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     throw refused(source, `cannot be read: ${reasonOf(cause)}`, 'name a file that exists', cause);

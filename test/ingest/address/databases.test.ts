@@ -90,7 +90,7 @@ describe('a database', () => {
   });
 
   it.each([
-    ['a folder', '.', /EISDIR/],
+    ['a folder', '.', /it is a folder, not a file/],
     ['a text', 'package.json', /./],
     ['nothing', 'nowhere.mmdb', /ENOENT/],
   ])('that is %s is refused with its path, the reason and a remedy', (_, path, reason) => {

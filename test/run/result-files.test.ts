@@ -327,7 +327,7 @@ describe('baseline accept', () => {
       ...['baseline', 'accept', 'an-id-of-an-event', '/nowhere/at/all'],
       ...['--baseline', at('taken')],
     ]);
-    expect(stderr).toContain(`cannot write the baseline ${at('taken')}: EISDIR: `);
+    expect(stderr).toContain(`cannot write the baseline ${at('taken')}: it is a folder, not a file`);
     expect(readdirSync(folder)).toEqual(['taken']);
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { revoke } from '../../src/actions/ending/revoking.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { denyPolicy, policyName } from '../../src/core/action/deny-policy.ts';
+import { coveredWords } from '../../src/core/action/policy-room.ts';
 import { openExecutors } from '../../src/effects/executors.ts';
 import { idIn, issued } from '../support/acting-lab.ts';
 import { always } from '../support/aws-faults.ts';
@@ -214,5 +215,32 @@ describe('an undo while what was issued with the session is being ended', () => 
     expect(done.status).toBe(1);
     expect(done.stderr.match(/bob has undone it, with the session that it was issued with/g)).toHaveLength(2);
     expect((await lab.run('pending')).stdout).not.toContain('midway');
+  });
+});
+
+describe('an undo without an audit folder', () => {
+  it('says that what the undone policy had covered is not written back, and one with a folder does that', async () => {
+    const role = await lab.iam.role('undone-unrecorded');
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    const covered = sessionIntent(role, 'alice', now - 600_000);
+    await lab.record(covered, 'verified', { detail: coveredWords(policyName(id)) });
+    const none = lab.config('unrecorded.yaml', `store: {url: "redis://127.0.0.1:${lab.redis.port}"}\n`);
+    const done = await lab.run(`undo ${id} --config ${none}`);
+    expect([done.status, done.stderr]).toEqual([1, expect.stringContaining(`undone: ${policyName(id)}`)]);
+    expect(done.stderr).toMatch(
+      /NOT written back: .*was covered by the policy that was undone, and is allowed again/,
+    );
+    expect(done.stderr).toContain('revocation.audit.folder is not set');
+    expect(await lab.iam.names(role)).toEqual([]);
+    expect((await lab.run(`undo ${id}`)).stderr).toContain('written back: ');
+    expect(await lab.iam.names(role)).toEqual([policyName(covered.actionId)]);
+  });
+
+  it('says nothing of that where nothing was covered', async () => {
+    const role = await lab.iam.role('undone-nothing-covered');
+    const id = idIn(await lab.run(`revoke --role ${role.arn}`));
+    const none = lab.config('unrecorded.yaml', `store: {url: "redis://127.0.0.1:${lab.redis.port}"}\n`);
+    const done = await lab.run(`undo ${id} --config ${none}`);
+    expect([done.status, done.stderr]).toEqual([0, expect.not.stringContaining('written back')]);
   });
 });

@@ -53,15 +53,14 @@ export async function endedCover(
 }
 
 /**
- * Writes back policies that were removed because another covered them, and that none covers any more: those of actions
- * that the ledger has as covered and in force, and whose sessions may still be active. A policy that is missing for
- * another reason was removed by somebody, perhaps on purpose: the sweep reports it.
+ * Policies that were removed because another covered them, and that none covers any more: those of actions that the
+ * ledger has as covered and in force, and whose sessions may still be active. A policy that is missing for another
+ * reason was removed by somebody, perhaps on purpose: the sweep reports it.
  */
-export async function restoreCovered(
-  { bench, ledger }: RevokingParts,
-  carryOut: CarryOut,
-  { by, target }: { readonly by: string; readonly target: Target },
-): Promise<readonly Restored[]> {
+export async function uncovered(
+  { bench, ledger }: Pick<RevokingParts, 'bench' | 'ledger'>,
+  target: Target,
+): Promise<readonly ActionRecord[]> {
   const now = bench.waiting.now();
   const covered = (await ledger.actions()).filter(({ detail, intent, state }) => {
     const { kind } = intent.target;
@@ -76,11 +75,21 @@ export async function restoreCovered(
   // IAM's list may be seconds old and show what was undone, and anybody may write a document like ours
   const asked = await Promise.all(ours.map((own) => isRecorded(ledger, own.actionId)));
   const standing = ours.filter((_, at) => asked[at] === true);
-  const lost = covered.filter(({ actionId, intent }) =>
+  return covered.filter(({ actionId, intent }) =>
     standing.every(({ deny, name }) => name !== policyName(actionId) && !covers(deny, denyOf(intent))),
   );
+}
+
+/** Writes back what `uncovered` finds. */
+export async function restoreCovered(
+  parts: RevokingParts,
+  carryOut: CarryOut,
+  { by, target }: { readonly by: string; readonly target: Target },
+): Promise<readonly Restored[]> {
+  const { bench, ledger } = parts;
+  const now = bench.waiting.now();
   const restored: Restored[] = [];
-  for (const action of lost) {
+  for (const action of await uncovered(parts, target)) {
     const { actionId, finding, intent } = action;
     const detail = 'put back: what covered it was undone';
     await ledger.change(actionId, STANDING, { state: 'ready', by, detail });

@@ -1,5 +1,7 @@
+import type { Restored } from '../../actions/ending/covered.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { reasonOf } from '../../core/errors.ts';
+import type { Target } from '../../core/event/target.ts';
 import { type Desk, storeFailure } from './acting.ts';
 import { askTwice } from './carrying.ts';
 import { notRestoredWords, restoredWords, unseenWords } from './restore-words.ts';
@@ -19,15 +21,8 @@ export async function restored(
   const { folder } = desk.config.revocation.audit;
   if (typeof link === 'string')
     return actionId === undefined || nothingUncovered(desk, link, { job, actionId, going });
-  if (folder === undefined) return true;
-  const [{ restoreCovered }, { revoke }] = await Promise.all([
-    import('../../actions/ending/covered.ts'),
-    import('../../actions/ending/revoking.ts'),
-  ]);
-  const parts = (await desk.executors()).revoking(link.ledger, folder);
-  const by = await desk.who();
   const back = await askTwice(link, () =>
-    restoreCovered(parts, (order) => revoke(parts, order), { target, by }),
+    folder === undefined ? unrecordable(desk, link, target) : writtenBack(desk, link, target, folder),
   ).catch((thrown: unknown) => {
     desk.signal.throwIfAborted();
     return storeFailure(thrown)?.message ?? reasonOf(thrown);
@@ -42,6 +37,28 @@ export async function restored(
     desk.tell(record, words);
   }
   return back.every(({ outcome }) => outcome === 'applied');
+}
+
+async function writtenBack(desk: Desk, { ledger }: RedisLink, target: Target, folder: string) {
+  const [{ restoreCovered }, { revoke }] = await Promise.all([
+    import('../../actions/ending/covered.ts'),
+    import('../../actions/ending/revoking.ts'),
+  ]);
+  const parts = (await desk.executors()).revoking(ledger, folder);
+  return restoreCovered(parts, (order) => revoke(parts, order), { target, by: await desk.who() });
+}
+
+/** Without an audit folder nothing is written, since there would be no record of it: they are only named. */
+async function unrecordable(desk: Desk, { ledger }: RedisLink, target: Target): Promise<readonly Restored[]> {
+  const { uncovered } = await import('../../actions/ending/covered.ts');
+  const { bench } = await desk.executors();
+  const detail =
+    'revocation.audit.folder is not set, and nothing is written without a record of it; set it, and undo again';
+  return (await uncovered({ bench, ledger }, target)).map((action) => ({
+    action,
+    outcome: 'failed',
+    detail,
+  }));
 }
 
 /** Says which denies only the store could have written back. Returns whether there are none, as far as is known. */

@@ -4,12 +4,16 @@ import { gather, NO_BYTES, type Rest } from './chunks.ts';
 import { discard } from './discard.ts';
 import { foreignFormat } from './foreign.ts';
 import { readText } from './lines.ts';
-import { createScanner, type Scanned } from './scanner.ts';
+import { createScanner, type Scanned, type Scanner } from './scanner.ts';
 import { type After, readTrail } from './trail.ts';
 
 /** What a CloudTrail file starts with; anything else is read line by line, or whole. */
 const TRAIL = /^\ufeff?\s*\{\s*"Records"\s*:\s*\[/;
 const HEAD_BYTES = 4_096;
+/** Nearly all begin within so many bytes: a file may be millions of short documents. */
+const USUAL_HEAD = 64;
+/** Of a list so many bytes are scanned first, and each time twice as many: it may be short, with a lot behind it. */
+const FIRST_PIECE = 1_024;
 
 /** Bytes for the next reader of a list, and the number of the record that they begin. */
 interface Handed {
@@ -38,7 +42,7 @@ export async function* readStream(
     let after: After | undefined = { index: 0, behind: NO_BYTES };
     while (after !== undefined) {
       const head: Buffer = await gather(after.behind, rest, (bytes) => bytes >= HEAD_BYTES);
-      const start: string | undefined = TRAIL.exec(head.subarray(0, HEAD_BYTES).toString('utf8'))?.[0];
+      const start: string | undefined = startOf(head, USUAL_HEAD) ?? startOf(head, HEAD_BYTES);
       if (start === undefined) {
         const foreign = after.index === 0 ? foreignFormat(head) : undefined;
         if (foreign === undefined) yield* readText(head, rest, path);
@@ -54,6 +58,10 @@ export async function* readStream(
   }
 }
 
+function startOf(head: Buffer, bytes: number): string | undefined {
+  return TRAIL.exec(head.toString('utf8', 0, bytes))?.[0];
+}
+
 /** The records of a list, as far as it is as CloudTrail writes it; what is behind is for `readTrail`. */
 async function* readFast(
   first: Buffer,
@@ -62,19 +70,35 @@ async function* readFast(
 ): AsyncGenerator<readonly Item[], Handed> {
   const scanner = createScanner(from, watch);
   try {
-    let chunk: Buffer | undefined = first;
-    while (chunk !== undefined) {
-      const items = parsed(scanner.push(chunk), path);
-      discard(chunk);
-      yield items;
-      if (scanner.stopped() || scanner.held() > DOCUMENT_BYTES) return scanner.rest();
-      chunk = (await rest.next()).value;
+    let size = FIRST_PIECE;
+    for (let chunk: Buffer | undefined = first; chunk !== undefined; chunk = (await rest.next()).value) {
+      for (let at = 0; at < chunk.length; size *= 2) {
+        const piece: Buffer = chunk.subarray(at, at + size);
+        at += piece.length;
+        const items = parsed(scanner.push(piece), path);
+        const over = scanner.stopped() || scanner.held() > DOCUMENT_BYTES;
+        const left = over ? handed(scanner, chunk, at) : undefined;
+        const read = left === undefined ? at === chunk.length : left.bytes.buffer !== chunk.buffer;
+        if (read) discard(chunk);
+        yield items;
+        if (left !== undefined) return left;
+      }
     }
     yield parsed(scanner.end(), path);
     return scanner.rest();
   } finally {
     scanner.release();
   }
+}
+
+/** What the scanner is not done with, and the bytes of the chunk from `at` on, which it has not seen. */
+function handed(scanner: Scanner, chunk: Buffer, at: number): Handed {
+  const held = scanner.held();
+  const { bytes, index } = scanner.rest();
+  const unseen = chunk.subarray(at);
+  // much is not copied, if all of it is in this chunk; little is, so that the chunk can be freed
+  const isMuch = held <= at && held + unseen.length > HEAD_BYTES;
+  return { bytes: isMuch ? chunk.subarray(at - held) : Buffer.concat([bytes, unseen]), index };
 }
 
 function parsed({ slices, passed }: Scanned, path: string): readonly Item[] {

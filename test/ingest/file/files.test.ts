@@ -345,11 +345,18 @@ async function* chunksOf(bytes: Buffer, first: number, then: number): AsyncGener
 }
 
 describe('a stream', () => {
+  const NONE = '{"Records":[]}';
   const texts: readonly (readonly [string, string])[] = [
     ['a trail', `\ufeff${JSON.stringify({ Records: [record(1), record(2)] }, null, 1)}`],
     [
       'two trails',
       `${JSON.stringify({ Records: [record(1)], k: ']}' })} {"Records":[${JSON.stringify(record(2))}]}\n`,
+    ],
+    [
+      'many trails, nearly all of them empty',
+      [record(1), record(2)]
+        .map((one) => `${NONE.repeat(20)}{"Records":[${JSON.stringify(one)}]}`)
+        .join('\n'),
     ],
     ['lines', `${JSON.stringify(record(1))}\r\n\n{"é\n${JSON.stringify(record(2))}`],
     ['a document', JSON.stringify([record(1), { ...record(2), text: 'é"\\{\u2028' }], null, 2)],

@@ -63,7 +63,7 @@ describe('rolewarden doctor', () => {
     const env = { LAB_KEY: 'k'.repeat(32) };
     const signed = checks(await lab.run(`doctor --format json --config ${keys}`, { env }));
     expect(signed.get('signing')).toMatch(/^ok: .*\(key [0-9a-f]{8}\)/);
-    expect(signed.get('unsigned')).toMatch(/^warn: 1 records .*rolewarden pending/);
+    expect(signed.get('unsigned')).toMatch(/^warn: 1 record of .*rolewarden pending/);
     const same = configOf('same.yaml', `, signingKeys: ["\${env:LAB_KEY}", "\${env:LAB_KEY_ACCEPTED}"]`);
     const both = { ...env, LAB_KEY_ACCEPTED: env.LAB_KEY };
     const once = checks(await lab.run(`doctor --format json --config ${same}`, { env: both }));

@@ -251,9 +251,26 @@ describe('with a key', () => {
     await live.settle();
     await live.settle();
     await live.close();
-    const told = log.lines.filter(({ message }) => message.includes('no valid signature'));
+    const told = log.lines.filter(({ message }) => message.includes('no valid signature:'));
     expect(told.map(({ fields }) => fields)).toEqual([{ actionId: intent.actionId }]);
     expect(await lab.iam.names(other)).toEqual([]);
+  });
+
+  it('without a key, a record that cannot be read is counted and shown, and cannot be approved', async () => {
+    const { read, run, settle } = await place({});
+    const id = 'c'.repeat(16);
+    await redisCli(lab.redis.port, ['SET', `rw:x:${id}`, '{"state":"pending"}']);
+    await redisCli(lab.redis.port, ['ZADD', 'rw:actions', String(Date.now()), id]);
+    await settle();
+    expect(read('actions_unsigned')).toBe(1);
+    const { stderr, stdout } = await run('pending');
+    expect(stdout).toContain(`unsigned ${id}\n  it is no record that this version can read`);
+    expect(stderr).toContain(', 1 that cannot be read\n');
+    const refused = await run(`approve ${id} --by alice`);
+    expect([refused.status, refused.stderr]).toEqual(['ERR_USAGE', expect.stringContaining('can read')]);
+    expect((await run('doctor')).stdout).toMatch(/unsigned +1 record of revocations cannot be read/);
+    await redisCli(lab.redis.port, ['DEL', `rw:x:${id}`]);
+    await redisCli(lab.redis.port, ['ZREM', 'rw:actions', id]);
   });
 
   it('what waited before it was set is shown and refused, and can be ordered anew', async () => {

@@ -21,7 +21,7 @@ const MOST = 10_000;
 
 /**
  * Sets gauges for what holds revocations up: workers count as ready even while people have to decide. Logs each record
- * without a valid signature once: only somebody else, or a worker without a key, writes such.
+ * without a valid signature, or that cannot be read, once: only somebody else, or another version, writes such.
  */
 export function createStanding({ log, meter, revoking, turns }: Parts): () => Promise<void> {
   const { audit, enabled, ledger } = revoking;
@@ -36,7 +36,10 @@ export function createStanding({ log, meter, revoking, turns }: Parts): () => Pr
     for (const actionId of unsigned.filter((id) => !logged.has(id))) {
       if (logged.size >= MOST) logged.clear();
       logged.add(actionId);
-      log.error({ actionId }, 'the record of an action has no valid signature: nothing is done for it');
+      log.error(
+        { actionId },
+        'the record of an action cannot be read, or has no valid signature: nothing is done for it',
+      );
     }
   };
 }

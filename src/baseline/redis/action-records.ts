@@ -48,7 +48,7 @@ export function createRecords(runner: Runner, one: Ask, seal: Seal) {
     return ids.map((id, at) => {
       const kept = found[at];
       const record = kept === undefined ? undefined : seal.open(id, kept);
-      return { record, unsigned: seal.signs && kept !== undefined && record === undefined };
+      return { record, unsigned: kept !== undefined && record === undefined };
     });
   };
   /** From the newest: what comes meanwhile moves the others back, and none is passed over. */

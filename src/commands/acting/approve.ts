@@ -8,7 +8,7 @@ import { putInForce } from './force.ts';
 import { another, ENDED } from './revoked-words.ts';
 import { stopped } from './switch.ts';
 import { actionIdIn } from './target.ts';
-import { UNSIGNED } from './unsigned.ts';
+import { strangeRecord } from './unsigned.ts';
 import { recordOf, safe, steps, subjectOf, undoLine } from './words.ts';
 
 const OPTIONS = { ...ACTING, breaker: { type: 'string' } } as const;
@@ -37,17 +37,22 @@ Exit status: 0 it is in force, or the breaker is closed; 1 it is not; 2 wrong us
     return atDesk(values, surroundings, async (desk) => {
       const link = await desk.store();
       if (actionId === undefined) return close(desk, link, values.breaker ?? '');
-      return approve(desk, link, await knownAction(link, actionId));
+      return approve(desk, link, await knownAction(desk, link, actionId));
     });
   },
 });
 
-/** The record of an action. Throws ERR_USAGE for one that the ledger does not know, or whose signature is not valid. */
-export async function knownAction({ ledger }: RedisLink, actionId: string): Promise<ActionRecord> {
+/** The record of an action. Throws ERR_USAGE for one that the ledger does not know, or that counts for nothing. */
+export async function knownAction(
+  desk: Desk,
+  { ledger }: RedisLink,
+  actionId: string,
+): Promise<ActionRecord> {
   const known = await ledger.action(actionId);
   if (known !== undefined) return known;
   if ((await ledger.unsigned()).includes(actionId)) {
-    throw wrongUsage(`the record of ${actionId}: ${UNSIGNED.what}`, UNSIGNED.todo);
+    const { todo, what } = strangeRecord(desk);
+    throw wrongUsage(`the record of ${actionId}: ${what}`, todo);
   }
   throw wrongUsage(
     `the ledger knows no action ${actionId}`,
@@ -74,7 +79,7 @@ export async function approve(desk: Desk, link: RedisLink, known: ActionRecord):
   const change = { state: 'ready' as const, by, detail: `approved by ${by}` };
   const ready = await link.ledger.change(actionId, ['pending', 'failed', 'ready'], change);
   if (ready !== undefined) return putInForce(desk, wish);
-  const now = await knownAction(link, actionId);
+  const now = await knownAction(desk, link, actionId);
   return refuse(desk, now, ended(now) ?? `${now.by} has just approved it: ${undoLine(intent)} takes it back`);
 }
 

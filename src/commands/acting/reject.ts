@@ -43,7 +43,7 @@ export async function reject(
   actionId: string,
   reason: string | undefined,
 ): Promise<number> {
-  const known = await knownAction(link, actionId);
+  const known = await knownAction(desk, link, actionId);
   const by = await desk.who();
   const detail = reason === undefined ? `rejected by ${by}` : safe(reason);
   const change = { state: 'rejected' as const, by, detail };

@@ -66,11 +66,10 @@ Exit status: 0 it is in force (--dry-run: it would be); 1 it is not; 2 wrong usa
           ? await findSession(key ?? '', link)
           : await everySession(desk, { before, target }, link);
       if (found.kind === 'impossible') return impossible(desk, { key, target }, found);
-      await warnOfUnsigned(
-        desk,
-        link,
-        'Workers with another key do not count this revocation: it is neither verified nor written back.',
-      );
+      await warnOfUnsigned(desk, link, {
+        unsigned:
+          'Workers with another key do not count this revocation: it is neither verified nor written back.',
+      });
       return carryOut(desk, found.intent, link, values['dry-run'] === true);
     });
   },

@@ -73,8 +73,12 @@ Exit status: 0 no policy of it is left; 1 one is left or could not be read, or o
 const noneOf = ({ length }: readonly string[]) =>
   length > 1 ? `: nothing was changed, none of the ${length} was undone` : '';
 
-const NO_TOMBSTONE =
-  'They have no tombstone: workers with another key do not know of this undo, and write the policies again, unless they share this audit folder.';
+const without = (workers: string) =>
+  `They have no tombstone: ${workers} do not know of this undo, and write the policies again, unless they share this audit folder.`;
+const NO_TOMBSTONE = {
+  unsigned: without('workers with another key'),
+  unreadable: without('workers that can read them'),
+};
 
 /** Takes one revocation back. `said`: the ARN of its target, if nothing else knows it. Returns the exit status. */
 export async function undoOne(

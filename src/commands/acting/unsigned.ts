@@ -1,32 +1,46 @@
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import type { Ledger, Unsigned } from '../../core/action/ledger.ts';
 import { type Millis, utc } from '../../core/time/days.ts';
+import { counted } from '../../report/counted.ts';
 import { encodeText } from '../../report/encode.ts';
 import type { Desk } from './acting.ts';
 import { safe, span, steps } from './words.ts';
 
-/** What people are told of a record without a valid signature. */
-export const UNSIGNED = {
+const ANEW =
+  'If the session is to be ended and nobody has undone that: order it anew (rolewarden revoke ASIA…, or --role ARN).';
+const UNSIGNED = {
+  count: 'without a valid signature',
   what: 'its signature is missing, or not by a key that is set here: nothing is done for it',
-  todo: 'Compare keys first: `rolewarden doctor` names the ones set here, workers log theirs when they start. If they are the same, and the record is not from before a key was set or changed, or from a worker of an older version: somebody else writes to the store, change its password. If the session is to be ended and nobody has undone that: order it anew (rolewarden revoke ASIA…, or --role ARN).',
+  todo: `Compare keys first: \`rolewarden doctor\` names the ones set here, workers log theirs when they start. If they are the same, and the record is not from before a key was set or changed, or from a worker of an older version: somebody else writes to the store, change its password. ${ANEW}`,
 } as const;
+const UNREADABLE = {
+  count: 'that cannot be read',
+  what: 'it is no record that this version can read: nothing is done for it',
+  todo: `If workers of a newer version wrote it, run that version. Else somebody else writes to the store: change its password. ${ANEW}`,
+} as const;
+
+/** What people are told of a record that counts for nothing: without a valid signature, or, without keys, unreadable. */
+export function strangeRecord({ config }: Pick<Desk, 'config'>) {
+  return config.revocation.signingKeys.length > 0 ? UNSIGNED : UNREADABLE;
+}
 
 /** Records that are shown in words: whoever can write to the store can write thousands, which must not hide the others. */
 const SHOWN = 5;
 
 /**
- * Shows records without a valid signature: in words only the newest few, as JSON all. Returns how many there are, as the
+ * Shows records that count for nothing: in words only the newest few, as JSON all. Returns how many there are, as the
  * end of the closing line.
  */
 export async function showUnsigned(desk: Desk, ledger: Ledger, now: Millis): Promise<string> {
   const ids = await ledger.unsigned();
   if (ids.length === 0) return '';
+  const { count, todo, what } = strangeRecord(desk);
   const claims = await ledger.claims(desk.json ? ids : ids.slice(0, SHOWN));
-  for (const one of claims) desk.show(claimJson(one), claimWords(one, now));
+  for (const one of claims) desk.show(claimJson(one), claimWords(one, now, what));
   const rest = ids.length - claims.length;
-  const more = rest > 0 ? `and ${rest} more without a valid signature: --format json has all of them\n` : '';
-  if (!desk.json) process.stdout.write(`${more}${steps([UNSIGNED.todo])}\n`);
-  return `, ${ids.length} without a valid signature`;
+  const more = rest > 0 ? `and ${rest} more ${count}: --format json has all of them\n` : '';
+  if (!desk.json) process.stdout.write(`${more}${steps([todo])}\n`);
+  return `, ${ids.length} ${count}`;
 }
 
 /** What the record says of itself is under a name that no reader takes for a fact. */
@@ -36,7 +50,11 @@ function claimJson({ actionId, since, ...claim }: Unsigned) {
   return { schema: 'rolewarden.unsigned/1', actionId, claimed: { target, accountId, state, by, at } };
 }
 
-function claimWords({ accountId, actionId, by, since, state, target }: Unsigned, now: Millis): string {
+function claimWords(
+  { accountId, actionId, by, since, state, target }: Unsigned,
+  now: Millis,
+  what: string,
+): string {
   const short = (text: string) => encodeText(text, 120);
   const says = [
     ...(target === undefined ? [] : [short(target)]),
@@ -46,30 +64,33 @@ function claimWords({ accountId, actionId, by, since, state, target }: Unsigned,
     ...(since === undefined ? [] : [`at ${utc(since)} (${span(now - since)} ago)`]),
   ];
   const claim = says.length === 0 ? 'nothing that can be read' : says.join(', ');
-  return `unsigned ${safe(actionId)}\n  ${UNSIGNED.what}\n  it claims, and anybody may have made that up: ${claim}\n`;
+  return `unsigned ${safe(actionId)}\n  ${what}\n  it claims, and anybody may have made that up: ${claim}\n`;
 }
 
 /**
- * Says on stderr that records are in the store that no key signed that is set here, if there are (`of`: only of these
- * ids). With another key than the workers', what was just done is not known to them.
+ * Says on stderr that records are in the store that count for nothing here, if there are (`of`: only of these ids), and
+ * what follows for what was just done: where no key that is set here signed them, and where they cannot be read.
  */
 export async function warnOfUnsigned(
-  { signal }: Desk,
+  desk: Desk,
   link: RedisLink | string,
-  what: string,
+  what: { readonly unsigned: string; readonly unreadable?: string },
   of?: readonly string[],
 ): Promise<void> {
   if (typeof link === 'string') return;
   const all = await link.ledger.unsigned().catch(() => []);
-  signal.throwIfAborted();
+  desk.signal.throwIfAborted();
   const ids = of === undefined ? all : all.filter((id) => of.includes(id));
   if (ids.length === 0) return;
   const some = ids.slice(0, 3).map(safe).join(', ');
-  process.stderr.write(
-    `WARNING: no key that is set here signed ${ids.length} ${ids.length === 1 ? 'record' : 'records'} in the store (${some}${ids.length > 3 ? ', …' : ''}). ${what}\n${steps(
-      [
-        'Compare keys: `rolewarden doctor` names the ones set here, workers log theirs when they start. If they differ, set the workers’ key (revocation.signingKeys) and run this again at once.',
-      ],
-    )}`,
-  );
+  const which = `${counted(ids.length, 'record')} in the store (${some}${ids.length > 3 ? ', …' : ''})`;
+  if (strangeRecord(desk) === UNSIGNED)
+    process.stderr.write(
+      `WARNING: no key that is set here signed ${which}. ${what.unsigned}\n${steps([KEYS])}`,
+    );
+  else if (what.unreadable !== undefined)
+    process.stderr.write(`WARNING: cannot read ${which}. ${what.unreadable}\n${steps([UNREADABLE.todo])}`);
 }
+
+const KEYS =
+  'Compare keys: `rolewarden doctor` names the ones set here, workers log theirs when they start. If they differ, set the workers’ key (revocation.signingKeys) and run this again at once.';

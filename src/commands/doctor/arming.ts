@@ -4,6 +4,7 @@ import { signingKeysOf } from '../../config/secrets.ts';
 import type { Ledger } from '../../core/action/ledger.ts';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import { shellWord } from '../../core/text/shell.ts';
+import { counted } from '../../report/counted.ts';
 import type { Desk } from '../acting/acting.ts';
 import { asked, askFolder, type SwitchSeen } from '../acting/switch.ts';
 import { pulledIn, STOP_ALL } from '../acting/switch-words.ts';
@@ -95,7 +96,7 @@ async function ledgerChecks(desk: Desk, ledger: Ledger): Promise<readonly Check[
       : [
           warn(
             'unsigned',
-            `${unsigned} records of revocations have no valid signature`,
+            `${counted(unsigned, 'record')} of revocations ${desk.config.revocation.signingKeys.length > 0 ? 'without a valid signature' : 'cannot be read'}`,
             'rolewarden pending',
           ),
         ]),

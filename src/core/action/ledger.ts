@@ -97,7 +97,7 @@ export interface Ledger extends AlertLedger, Debts {
   actions(): Promise<readonly ActionRecord[]>;
   /**
    * Ids of recent records whose signature is missing or wrong, newest first: all other methods answer as if they were not
-   * there. None where records are not signed.
+   * there. Where records are not signed, of those that cannot be read.
    */
   unsigned(): Promise<readonly string[]>;
   /** What such records say of themselves, for people who look for whoever wrote them. Nothing may be done for it. */

@@ -64,7 +64,10 @@ export const MEASURES = {
   breakers_open: gauge('count', 'Open breakers: what they hold waits for approval.'),
   actions_stopped: gauge('count', '1 while a kill switch is pulled, else 0.'),
   actions_waiting: gauge('count', 'Revocations waiting for approval.'),
-  actions_unsigned: gauge('count', 'Records of revocations whose signature is missing or wrong.'),
+  actions_unsigned: gauge(
+    'count',
+    'Records of revocations that cannot be read, or whose signature is missing or wrong.',
+  ),
   in_flight: gauge('count', 'Deliveries that were received and are not settled.'),
   in_flight_bytes: gauge('bytes', 'Their size.'),
   last_event: gauge(

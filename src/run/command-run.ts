@@ -51,6 +51,8 @@ function mayCutOff(command: Command | undefined, args: readonly string[]): boole
 /** Ends the process by the signal itself: `process.exit` would wait for a thread that waits for a pipe. */
 function die(name: NodeJS.Signals, words?: string): void {
   interrupted(words);
+  // who dies of a signal tells nobody that it ends, and half-written files would stay
+  process.emit('exit', SIGNALLED);
   process.removeAllListeners(name);
   process.kill(process.pid, name);
 }

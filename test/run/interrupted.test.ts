@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -130,6 +140,26 @@ describe('Ctrl-C ends at once what waits', () => {
     expect(took).toBeLessThan(SOON + (began - start));
     expect(existsSync(at('new.ndjson'))).toBe(false);
   });
+});
+
+it.each(['SIGINT', 'SIGTERM'] as const)('%s, once or twice, leaves no half-written file', async (signal) => {
+  const results = at(`results-${signal}`);
+  mkdirSync(results);
+  const write = ['--out', 'found.html', '--summary', 'summary.json', '--baseline', 'new.ndjson'];
+  const paths = write.map((word) => (word.startsWith('--') ? word : join(results, word)));
+  for (const times of [1, 2]) {
+    const { child, ended } = startRolewarden(['replay', at('pipe'), '--format', 'html', ...paths]);
+    const pipe = await metAtPipe();
+    expect(readdirSync(results)).toHaveLength(3);
+    for (let n = 0; n < times; n++) {
+      child.kill(signal);
+      await wait(100);
+    }
+    const { stderr } = await ended;
+    closeSync(pipe);
+    expect(stderr).toContain('interrupted; the output above is incomplete and no file was written');
+    expect(readdirSync(results)).toEqual([]);
+  }
 });
 
 it('also at whatever moment of its start it comes', async () => {

@@ -70,25 +70,38 @@ async function* readFast(
 ): AsyncGenerator<readonly Item[], Handed> {
   const scanner = createScanner(from, watch);
   try {
-    let size = FIRST_PIECE;
+    let most = FIRST_PIECE;
     for (let chunk: Buffer | undefined = first; chunk !== undefined; chunk = (await rest.next()).value) {
-      for (let at = 0; at < chunk.length; size *= 2) {
-        const piece: Buffer = chunk.subarray(at, at + size);
-        at += piece.length;
-        const items = parsed(scanner.push(piece), path);
-        const over = scanner.stopped() || scanner.held() > DOCUMENT_BYTES;
-        const left = over ? handed(scanner, chunk, at) : undefined;
-        const read = left === undefined ? at === chunk.length : left.bytes.buffer !== chunk.buffer;
-        if (read) discard(chunk);
-        yield items;
-        if (left !== undefined) return left;
-      }
+      const left = yield* scanned(scanner, chunk, { most, path });
+      if (left !== undefined) return left;
+      most = DOCUMENT_BYTES;
     }
     yield parsed(scanner.end(), path);
     return scanner.rest();
   } finally {
     scanner.release();
   }
+}
+
+/** Scans a chunk in pieces, the first of at most so many bytes. Returns what is left once the scanner has stopped. */
+function* scanned(
+  scanner: Scanner,
+  chunk: Buffer,
+  { most, path }: { readonly most: number; readonly path: string },
+): Generator<readonly Item[], Handed | undefined> {
+  let at = 0;
+  for (let size = most; at < chunk.length; size *= 2) {
+    const piece = chunk.subarray(at, at + size);
+    at += piece.length;
+    const items = parsed(scanner.push(piece), path);
+    const over = scanner.stopped() || scanner.held() > DOCUMENT_BYTES;
+    const left = over ? handed(scanner, chunk, at) : undefined;
+    const read = left === undefined ? at === chunk.length : left.bytes.buffer !== chunk.buffer;
+    if (read) discard(chunk);
+    yield items;
+    if (left !== undefined) return left;
+  }
+  return undefined;
 }
 
 /** What the scanner is not done with, and the bytes of the chunk from `at` on, which it has not seen. */

@@ -50,12 +50,21 @@ export function draftBaseline(path: string): BaselineDraft {
 
 /** Throws ERR_BASELINE_FILE: what is written into a pipe or a device could never be read again. */
 function mustBeReplaceable(path: string): void {
-  const there = statSync(path, { throwIfNoEntry: false });
-  const kind = there === undefined || path === '/dev/null' ? undefined : otherKind(there);
+  const kind = path === '/dev/null' ? undefined : kindAt(path);
   if (kind === undefined) return;
   throw new RolewardenError(
     'ERR_BASELINE_FILE',
     `cannot write the baseline ${path}: it is ${kind}, not a file`,
     'name a file, or one that is not there yet',
   );
+}
+
+function kindAt(path: string): string | undefined {
+  try {
+    const there = statSync(path, { throwIfNoEntry: false });
+    return there && otherKind(there);
+  } catch {
+    // whoever opens it says what is wrong
+    return undefined;
+  }
 }

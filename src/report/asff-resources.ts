@@ -17,7 +17,7 @@ export function resources(finding: Finding, { partition, region, accountId }: Hu
   const { role, session, actor, event } = finding;
   const place = { ...partitionIn(partition), Region: region };
   const found: Resource[] = [];
-  if (role !== null && ROLE.test(role.arn)) {
+  if (role !== null && role.arn.length <= MOST.id && ROLE.test(role.arn)) {
     const Details = { AwsIamRole: { RoleName: capped(role.name, MOST.name) } };
     found.push({ Type: 'AwsIamRole', Id: role.arn, ...place, Details });
   }

@@ -1,5 +1,4 @@
 import type { Finding, Signal } from '../core/finding/finding.ts';
-import { splitCommand } from './encode.ts';
 import type { StoryContext } from './story-context.ts';
 
 /** For each rule, the score and level that the finding would have without its signals. */
@@ -24,8 +23,11 @@ export function whatIf(
   return [told, ...lines];
 }
 
-/** Steps of rules that a procedure with a command says better. */
-const SAID = /^(?:Deactivate the key\b|End the session\.|The caller is not the workload:)/;
+/** Steps of rules, and the command of a procedure that says the same more exactly. */
+const SAID: readonly { readonly step: RegExp; readonly by: RegExp }[] = [
+  { step: /^Deactivate the key\b/, by: /\baws iam update-access-key\b/ },
+  { step: /^(?:End the session\.|The caller is not the workload:)/, by: /\brolewarden (?:revoke|approve)\b/ },
+];
 
 /** What to do, in numbered steps, as the rules with the most points say. */
 export function next(finding: Finding, { about }: StoryContext): readonly string[] {
@@ -33,11 +35,11 @@ export function next(finding: Finding, { about }: StoryContext): readonly string
   return unsaid(steps, finding.steps ?? []).map((step, at) => `${at + 1}. ${step}`);
 }
 
-/** What rules advise that a procedure, where it has a command, does not say already and more exactly. */
+/** What rules advise that no command of the procedure says already and more exactly. */
 export function unsaid(respond: readonly string[], procedure: readonly string[]): readonly string[] {
-  return procedure.some((step) => splitCommand(step) !== undefined)
-    ? respond.filter((step) => !SAID.test(step))
-    : respond;
+  const isSaid = (advice: string) =>
+    SAID.some(({ by, step }) => step.test(advice) && procedure.some((one) => by.test(one)));
+  return respond.filter((advice) => !isSaid(advice));
 }
 
 /** At most `most` steps, of the first `rules` of the (at most three) rules with the most points. */

@@ -32,6 +32,13 @@ describe('what the rules of an alert say is to be done', () => {
     expect(withResponse(anAlert({ signals: [leaked] }, { procedure })).respond).not.toContain(deactivate);
   });
 
+  it('stays where the procedure has a command for something else', () => {
+    const leaked = aSignal('misuse', 'credential-validation', 70);
+    const procedure = ['End its sessions: rolewarden revoke --user arn:aws:iam::111122223333:user/bob'];
+    const { respond } = withResponse(anAlert({ signals: [leaked] }, { procedure }));
+    expect(respond).toContain('Deactivate the key: it has leaked, whoever found it.');
+  });
+
   it('is nothing without signals, or of a rule that is gone', () => {
     expect(said()).toEqual([]);
     expect(said(aSignal('misuse', 'rule-of-yesterday', 95))).toEqual([]);

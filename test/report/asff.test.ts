@@ -23,6 +23,16 @@ describe('a finding of Security Hub', () => {
     ]);
   });
 
+  it('names no role whose ARN is longer than an id may be', () => {
+    const role = { ...anAlert().finding.role, accountId: '444455556666', name: 'Deploy', sensitivity: null };
+    const arn = (path: number) => `arn:aws:iam::444455556666:role/${'p'.repeat(path)}/Deploy`;
+    const idOf = (path: number) =>
+      asff({ role: { ...role, arn: arn(path) }, session: null }).Resources?.[0]?.Id;
+    expect(idOf(474)).toBe(arn(474));
+    expect(arn(474)).toHaveLength(512);
+    expect(idOf(475)).toBe('AWS::::Account:444455556666');
+  });
+
   it('says no partition that Security Hub has no word for', () => {
     const hub = { partition: 'aws-eusc', region: 'eusc-de-east-1', accountId: '123456789012' };
     const resources = toAsff(anAlert({ role: null, session: null }), hub, new Date()).Resources;

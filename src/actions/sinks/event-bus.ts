@@ -12,7 +12,7 @@ import { inTime } from './pause.ts';
 const MOST = { entries: 10, bytes: 1_000_000 };
 /** Bytes of an event: above 256 KB it does not reach every target. */
 const ENTRY = 240_000;
-const ROLE = /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/;
+const ROLE = /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
 const PERMANENT = /^(?:Malformed|Invalid|NotAuthorized|AccessDenied)/;
 
 /** Puts alerts on an event bus: source `rolewarden`, detail type `Rolewarden Finding`. */

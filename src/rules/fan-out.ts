@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
 import type { RoleRef, StsEvent } from '../core/event/event.ts';
+import { accountRound } from '../core/facts/account-round.ts';
 import type { Facts } from '../core/facts/facts.ts';
-import { freshRoles } from '../core/facts/fresh-roles.ts';
 import { roleHabit } from '../core/facts/role-habit.ts';
-import { strangePlace } from '../core/facts/strange-place.ts';
-import { grantedRole } from '../core/facts/who.ts';
+import { type Place, strangePlace } from '../core/facts/strange-place.ts';
+import { grantedRole, isOutsider } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';
 import { externalIdAccount, roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
-import { HOUR, MINUTE } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
 /** Roles with full rights that AWS Organizations and Control Tower put into every member account. */
@@ -39,19 +38,23 @@ const PARAMS = z.strictObject({
     .int()
     .min(2)
     .default(8)
-    .describe('Accounts in `slowHours`, from a strange place, by an actor with history.'),
+    .describe('Accounts in `slowHours`, from one address in a strange place, by an actor with history.'),
   slowHours: z.number().int().min(1).max(24).default(24).describe('Hours looked back.'),
 });
 type Params = z.infer<typeof PARAMS>;
 
 export default defineRule({
   id: 'fan-out',
-  title: 'Roles in many accounts within minutes, or an organisation’s administrator role for the first time',
+  title:
+    'Roles in many accounts within minutes or a day, or an organisation’s administrator role for the first time',
   family: 'misuse',
   why: 'From one management or audit account a thief reaches every account within minutes, in one loop.',
   blindSpots: [
-    'Fewer than four accounts in ten minutes, and than eight in a day; from a known place, or by an actor without history, any number of them slowly.',
-    'A place where the thief has been for a week, on three days at least: on each, one call that nobody is refused is enough.',
+    'Fewer than four accounts in ten minutes, and than eight in a day from one address; from a known place, or by an actor without history, any number of them slowly.',
+    'A place where the thief has been for a week, on three days at least, or on the day before with credentials of three others: one call that nobody is refused is enough.',
+    'What a thief has AWS’s MCP server do: the server’s name stands in place of the address.',
+    'An outsider behind a VPC endpoint of its own account, whose addresses it numbers as it likes.',
+    'A thief in AWS with the credentials of a machine that has five addresses or more, and none of them on more than a quarter of its days.',
     'An actor that assumes hundreds of roles within minutes: of an actor the newest 64 count.',
     'Calls that AWS makes on somebody’s behalf: Control Tower, StackSets. Their own events say who started those.',
     'From a place that the organisation knows it is only a contribution.',
@@ -65,6 +68,8 @@ export default defineRule({
     'A new audit or cost tool on its first day.',
     'The first runs of a new repository on runners in AWS, or in a cloud where none of yours has run for a week.',
     'A roll-out by the platform team, from a place where nobody of yours was before: CloudShell, say, or builds outside your VPC, which have another address each time. From a known place it is below an alert.',
+    'Somebody whose desk is CloudShell every day, with a roll-out into four accounts, or eight in a day from one of its addresses: people’s addresses are no habit.',
+    'Account vending, or a CI server that deploys into many accounts, in the first week after its NAT gateway got another address; an office after a change of provider, on the first day, and for a week if fewer than three others work there.',
     'A machine that takes a role it never had behind the same new NAT as a thief with its role, or minutes after one who changed session and address every few accounts.',
   ],
   respond: [
@@ -79,26 +84,24 @@ export default defineRule({
     const { role } = event;
     if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
     if (roleHabit(facts)(roleValue(role))) return undefined;
-    const { own, all } = freshAccounts(event, facts, params.windowMinutes * MINUTE, params.someAccounts);
     const first = ORGANISATION_ROLES.test(role.name);
     const place = strangePlace(event, facts);
-    const { accounts, within } = roundOf(event, facts, { own, place }, params);
-    const wide = accounts.length >= params.someAccounts;
-    if (!wide && !first && all.length < params.someAccounts) return undefined;
+    const { accounts, all, isWide, own, within } = accountRound(event, facts, { ...params, place });
+    if (!isWide && !first && all.length < params.someAccounts) return undefined;
     if (place === 'unknown') return { unknown: facts.actor.reason };
-    if (!wide && !first) return place === 'known' ? undefined : besides(role, all, params);
-    const what = wide
+    if (!isWide && !first) return place === 'known' ? undefined : besides(role, all, params);
+    const what = isWide
       ? `roles in ${accounts.length} accounts within ${within}`
       : 'an organisation’s administrator role for the first time';
     return {
-      points: wide && !first && isVendor(event, facts) ? params.vendor : worth(own.length, place, params),
+      points: isWide && !first && isVendor(event, facts) ? params.vendor : worth(own.length, place, params),
       summary: `${what}, from a ${place} place`,
       evidence: { role: role.arn, accounts: listed(accounts, 20), place },
     };
   },
 });
 
-function worth(accounts: number, place: 'known' | 'strange', params: Params): number {
+function worth(accounts: number, place: Exclude<Place, 'unknown'>, params: Params): number {
   if (place === 'known') return accounts >= params.someAccounts ? params.knownPlace : params.knownFirst;
   return accounts >= params.manyAccounts ? params.many : params.some;
 }
@@ -122,36 +125,13 @@ function besides(
  * operator trusts, which may take over the roles of another: vendors move to other accounts. Into roles of our own people
  * and machines no vendor moves, and an external id alone proves nothing: any caller may write one.
  */
-function isVendor({ actor, request }: StsEvent, { organisation, role, settings }: Facts): boolean {
-  const { accountId, kind } = actor;
-  if (kind !== 'account' || accountId === undefined) return false;
-  const standing = settings.account(accountId);
-  if (standing === 'own' || organisation.owns(accountId) || request.externalIdHash === undefined)
-    return false;
+function isVendor(event: StsEvent, facts: Facts): boolean {
+  const { accountId = '' } = event.actor;
+  const { role, settings } = facts;
+  if (!isOutsider(event, facts) || event.request.externalIdHash === undefined) return false;
   return (
     role.seen('caller-kind').every((caller) => caller === 'account') &&
-    (standing === 'trusted' || role.seen('external-id').every((id) => externalIdAccount(id) === accountId))
+    (settings.account(accountId) === 'trusted' ||
+      role.seen('external-id').every((id) => externalIdAccount(id) === accountId))
   );
-}
-
-/** Accounts of the roles that were taken within the window and are no habit of the actor. */
-function freshAccounts(event: StsEvent, facts: Facts, windowMs: number, enough: number) {
-  const accountOf = (role: string) => role.slice(0, role.indexOf('/'));
-  return freshRoles(event, facts, { windowMs, of: accountOf, enough });
-}
-
-/**
- * The round that is judged: that of minutes or, from a strange place, that of a day. All that somebody new takes is new, so
- * only an actor with history is asked for a day's.
- */
-function roundOf(
-  event: StsEvent,
-  facts: Facts,
-  { own, place }: { readonly own: readonly string[]; readonly place: 'known' | 'strange' | 'unknown' },
-  { slowAccounts, slowHours, someAccounts, windowMinutes }: Params,
-) {
-  const short = { accounts: own, within: `${windowMinutes} minutes` };
-  if (own.length >= someAccounts || place !== 'strange' || !facts.actor.covered) return short;
-  const { own: slow } = freshAccounts(event, facts, slowHours * HOUR, slowAccounts);
-  return slow.length < slowAccounts ? short : { accounts: slow, within: `${slowHours} hours` };
 }

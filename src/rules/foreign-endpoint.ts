@@ -4,7 +4,7 @@ import type { StsEvent } from '../core/event/event.ts';
 import { endpointOwner } from '../core/facts/endpoint.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { runsAs } from '../core/facts/runs-as.ts';
-import { isAuthenticated } from '../core/facts/who.ts';
+import { isAuthenticated, isOutsider } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';
 import { defineRule, points } from './define.ts';
 
@@ -60,11 +60,6 @@ function through(event: StsEvent, points: number, whose: string): Verdict {
     summary: `through a VPC endpoint of account ${account}, which is ${whose}`,
     evidence: { actor: actor.key, endpoint, account },
   };
-}
-
-function isOutsider({ actor }: StsEvent, { organisation, settings }: Facts): boolean {
-  const { accountId = '', kind } = actor;
-  return kind === 'account' && settings.account(accountId) !== 'own' && !organisation.owns(accountId);
 }
 
 /** For an outside caller: nobody here knows which accounts it has, so only its own history counts. */

@@ -1,6 +1,13 @@
-import { outsider, session, user, webIdentity } from '../../scripts/callers.ts';
+import { type Caller, outsider, session, user, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
-import { callerIdentity, issuedKey, MAC_CLI, stsCall, withWebIdentity } from '../../scripts/records.ts';
+import {
+  callerIdentity,
+  issuedKey,
+  MAC_CLI,
+  type RawCloudTrail,
+  stsCall,
+  withWebIdentity,
+} from '../../scripts/records.ts';
 import { GITHUB } from '../../scripts/scenarios/machines.ts';
 import { pipelineSession, runOf } from '../../scripts/scenarios/pipelines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
@@ -39,6 +46,19 @@ const shared = (place: PlaceName, others: number) => (stage: Stage) => {
   daily(stage, (day) => names.map((name) => take(stage, { day, role: role('x'), by: user(A, name), place })));
   return after(4, { place, host: 9 })(stage);
 };
+/** Others of an account in a place, only on the day before; then four accounts of dave from there. */
+const since =
+  (place: PlaceName, others: number, account = A) =>
+  (stage: Stage) => {
+    const names = ['ann', 'ben', 'cem'].slice(0, others);
+    daily(stage, (day) => {
+      const there = day === 29 ? ({ place, host: 9 } as const) : {};
+      return names.map((name) =>
+        take(stage, { day, role: role('x'), by: user(account, name), with: MAC_CLI, ...there }),
+      );
+    });
+    return after(4, { place, host: 9 })(stage);
+  };
 /** Four accounts from a place where a person’s key asked on earlier days whose it is: nobody is refused that. */
 const prepared = (place: PlaceName, days: readonly number[]) => (stage: Stage) => {
   const there = { place, host: 9, with: MAC_CLI } as const;
@@ -79,25 +99,35 @@ const behindEndpoint = (roaming: number) => (stage: Stage) => {
   daily(stage, (day) => (day < roaming ? take(stage, { ...gone, day, host: day + 1 }) : []));
   return spread(stage, 4, { place: 'awsFrankfurt', host: 62 });
 };
-/** A person’s key in the network of an account, through its VPC endpoint, in which others of ours were for so many days. */
-const through = (account: string, days: number) => (stage: Stage) => {
-  const own = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: account };
-  const inVpc = { ...own, sourceIPAddress: '10.0.3.4' };
-  const others = [user(THEIRS, 'ann'), user(A, 'ben')];
-  daily(stage, (day) => take(stage, { day, role: role('reader'), with: MAC_CLI }));
-  daily(stage, (day) => take(stage, { day, role: role('x', THEIRS), by: user(THEIRS, 'cem') }));
-  daily(stage, (day) =>
-    day % 10 < days
-      ? others.map((by) => ({ ...take(stage, { day, role: role('x', THEIRS), by }), ...inVpc }))
-      : [],
-  );
-  const records = [0, 1, 2, 3].map((at) =>
-    take(stage, { role: role('audit', `2222222222${at + 10}`), time: `09:00:${at + 10}`, with: MAC_CLI }),
-  );
-  const [last = {}, ...before] = records.reverse().map((record) => ({ ...record, ...inVpc }));
-  stage.add(...before);
-  return last;
+const inVpcOf = (account: string) => ({
+  ...{ vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: account },
+  sourceIPAddress: '10.0.3.4',
+});
+/** Those roles, and before them a quiet call of dave’s key through that endpoint. */
+const quietly = (account: string, tell: (stage: Stage) => RawCloudTrail) => (stage: Stage) => {
+  const quiet = callerIdentity(call(stage, { day: 29, time: '12:00', role: role('x'), with: MAC_CLI }));
+  stage.add({ ...quiet, ...inVpcOf(account) });
+  return tell(stage);
 };
+/** A person’s key in the network of an account, through its VPC endpoint, in which others of ours were for so many days. */
+const through =
+  (account: string, days: number, others = [user(THEIRS, 'ann'), user(A, 'ben')]) =>
+  (stage: Stage) => {
+    const inVpc = inVpcOf(account);
+    daily(stage, (day) => take(stage, { day, role: role('reader'), with: MAC_CLI }));
+    daily(stage, (day) => take(stage, { day, role: role('x', THEIRS), by: user(THEIRS, 'cem') }));
+    daily(stage, (day) =>
+      day % 10 < days
+        ? others.map((by) => ({ ...take(stage, { day, role: role('x', THEIRS), by }), ...inVpc }))
+        : [],
+    );
+    const records = [0, 1, 2, 3].map((at) =>
+      take(stage, { role: role('audit', `2222222222${at + 10}`), time: `09:00:${at + 10}`, with: MAC_CLI }),
+    );
+    const [last = {}, ...before] = records.reverse().map((record) => ({ ...record, ...inVpc }));
+    stage.add(...before);
+    return last;
+  };
 /** Accounts so many minutes apart; the last one is judged. */
 const slowly =
   (accounts: number, minutes: number, how: Partial<Take> = {}, before = usual) =>
@@ -112,6 +142,29 @@ const slowly =
     stage.add(...records.slice(0, -1));
     return records.at(-1) ?? {};
   };
+/** Seven accounts over the day, at home, and then an eighth from elsewhere. */
+const moved = (by: (at: number) => Caller, place: PlaceName) => (stage: Stage) => {
+  daily(stage, (day) => take(stage, { day, role: role('reader'), by: by(0), place }));
+  const one = (at: number, where: PlaceName) =>
+    take(stage, {
+      ...{ role: role('audit', `2222222222${at + 10}`), time: `1${at}:00`, by: by(at) },
+      ...{ place: where, host: at + 1 },
+    });
+  stage.add(...[0, 1, 2, 3, 4, 5, 6].map((at) => one(at, place)));
+  return one(7, 'lagos');
+};
+/** An outside principal in so many accounts’ roles, through a VPC endpoint of its own account. */
+const behindItsOwn = (stage: Stage) => {
+  usual(stage);
+  const by = outsider(THEIRS, 'AROAOUTSIDEREXAMPLE', 'x');
+  daily(stage, (day) => take(stage, { day, role: role('audit', '222222222213') }));
+  const records = [0, 1, 2, 3].map((at) => ({
+    ...take(stage, { role: role('audit', `2222222222${at + 10}`), time: `09:00:${at + 10}`, by }),
+    ...inVpcOf(THEIRS),
+  }));
+  stage.add(...records.slice(0, -1));
+  return records.at(-1) ?? {};
+};
 /** Two addresses a day, of so many. */
 const pool = (size: number) => (day: number) => [20 + ((2 * day) % size), 20 + ((2 * day + 1) % size)];
 /** A vendor’s principal, which gives an external id, in four accounts; before it, roles that others take. */
@@ -296,6 +349,27 @@ cases(rule, {
       tell: through(THEIRS, 10),
     },
     { name: 'through one of its own account', points: 25, tell: through(A, 0) },
+    ...[0, 1, 2].map((others) => ({
+      name: `through one of another account, after a quiet call, in which so many others work every day: ${others}`,
+      points: others < 2 ? 60 : 25,
+      tell: quietly(THEIRS, through(THEIRS, 10, [user(THEIRS, 'ann'), user(A, 'ben')].slice(0, others))),
+    })),
+    {
+      name: 'through one of another account, in which the actor alone was for days',
+      points: 25,
+      tell: through(THEIRS, 10, [dave]),
+    },
+    {
+      name: 'through one of another account, in which the actor and one other were for days',
+      points: 60,
+      tell: through(THEIRS, 10, [dave, user(THEIRS, 'ann')]),
+    },
+    {
+      name: 'a principal of an account of ours, through an endpoint of it',
+      points: 25,
+      config: { organisation: { accounts: [A, THEIRS] } },
+      tell: behindItsOwn,
+    },
     {
       name: 'eight accounts, one every four minutes, from a strange place',
       points: 60,
@@ -303,6 +377,12 @@ cases(rule, {
       tell: slowly(8, 4),
     },
     { name: 'eight accounts over twenty-one hours', points: 60, tell: slowly(8, 180) },
+    {
+      name: 'eight accounts, slowly, where only twelve in minutes are reported',
+      points: 60,
+      config: { rules: { 'fan-out': { someAccounts: 12, manyAccounts: 20 } } },
+      tell: slowly(8, 20),
+    },
     {
       name: 'eight accounts, slowly, by a vendor that takes roles of its own',
       points: 15,
@@ -316,6 +396,33 @@ cases(rule, {
     { name: 'from a hoster that two others use', points: 60, tell: shared('hoster', 2) },
     { name: 'from an office that two others use', points: 25, tell: shared('berlinOffice', 2) },
     { name: 'from a cloud of runners that two others use', points: 25, tell: shared('runners', 2) },
+    {
+      name: 'from an office that three others use since yesterday',
+      points: 25,
+      tell: since('berlinOffice', 3),
+    },
+    {
+      name: 'from an office that two others use since yesterday',
+      points: 60,
+      tell: since('berlinOffice', 2),
+    },
+    { name: 'from a network that three others use since yesterday', points: 25, tell: since('lagos', 3) },
+    {
+      name: 'from a network that three users of another account use since yesterday',
+      points: 60,
+      tell: since('lagos', 3, THEIRS),
+    },
+    { name: 'from a hoster that three others use since yesterday', points: 60, tell: since('hoster', 3) },
+    {
+      name: 'from an address in AWS that three others use since yesterday',
+      points: 25,
+      tell: since('awsFrankfurt', 3),
+    },
+    {
+      name: 'from one that two others use since yesterday',
+      points: 60,
+      tell: since('awsFrankfurt', 2),
+    },
     { name: 'the first run of a repository, on a hosted runner', points: 25, tell: firstRun() },
     {
       name: 'the first run of a repository, all of it in a cloud where none of ours runs',
@@ -416,8 +523,22 @@ cases(rule, {
       points: 60,
       tell: inAws((day) => (day < 2 ? [] : [3 + (day % 4)])),
     },
-    { name: 'a machine with a pool of seventeen addresses', points: 25, tell: inAws(pool(17)) },
-    { name: 'a machine with a pool of sixteen, which may be gateways', points: 60, tell: inAws(pool(16)) },
+    {
+      name: 'a machine in AWS behind five gateways, each on a fifth of its days: its addresses come and go',
+      points: 25,
+      tell: inAws((day) => [3 + (day % 5)]),
+    },
+    {
+      name: 'a machine whose address changes every few days',
+      points: 25,
+      tell: inAws((day) => [3 + Math.floor(day / 5)]),
+    },
+    { name: 'a machine with a pool of sixteen addresses', points: 25, tell: inAws(pool(16)) },
+    {
+      name: 'a machine with a pool of six, each on a third of its days',
+      points: 60,
+      tell: inAws(pool(6)),
+    },
     {
       name: 'a machine with one address, and a pool beside it',
       points: 60,
@@ -451,6 +572,34 @@ cases(rule, {
       tell: (stage) => ({ ...after(4)(stage), errorCode: 'AccessDenied', responseElements: null }),
     },
     { name: 'seven accounts, slowly, from a strange place', tell: slowly(7, 4) },
+    {
+      name: 'seven accounts over the day from the place of every day, and an eighth from a strange one',
+      tell: moved(() => dave, 'berlinHome'),
+    },
+    {
+      name: 'seven by colleagues with the same role, at the office, and an eighth from a strange place',
+      tell: moved((at) => sessionOf('Hub', `ASIAHUB${at}EXAMPLE`), 'berlinOffice'),
+    },
+    {
+      name: 'an outsider behind a VPC endpoint of its own account: unknown',
+      unknown: 'history',
+      tell: behindItsOwn,
+    },
+    {
+      name: 'through AWS’s MCP server, whose place is nobody’s: unknown',
+      unknown: 'history',
+      tell: (stage) => {
+        const by = { ...dave, invokedBy: 'aws-mcp.amazonaws.com' };
+        const inPlace = { sourceIPAddress: 'aws-mcp.amazonaws.com', userAgent: 'aws-mcp.amazonaws.com' };
+        usual(stage);
+        const records = [0, 1, 2, 3].map((at) => ({
+          ...take(stage, { role: role('audit', `2222222222${at + 10}`), time: `09:00:${at + 10}`, by }),
+          ...inPlace,
+        }));
+        stage.add(...records.slice(0, -1));
+        return records.at(-1) ?? {};
+      },
+    },
     {
       name: 'eight accounts, slowly, by somebody new at home',
       tell: slowly(8, 4, { by: user(A, 'newcomer') }),

@@ -4,7 +4,7 @@ import { AWS_NETWORK, type Network } from '../place/origin.ts';
 import type { Facts } from './facts.ts';
 
 /** With more addresses than this a workload has no fixed ones: another says nothing. */
-const FIXED = 4;
+export const FIXED = 4;
 
 /** Whether a workload or key with few addresses calls from one that neither it nor anybody in the organisation used before. */
 export function isNewAddress(event: StsEvent, ip: string, { actor, organisation }: Facts): boolean {

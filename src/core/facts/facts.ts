@@ -16,6 +16,8 @@ export interface OrganisationView {
   knows(dimension: OrganisationDimension, value: string): boolean;
   /** The network is known, and two others have used it, whoever runs it. */
   isShared(network: string): boolean;
+  /** Three others have used the value, counted as above, and be it since yesterday. */
+  hasCrowd(dimension: OrganisationDimension, value: string): boolean;
   /** Somebody other than this actor has used the value before. */
   used(dimension: OrganisationDimension, value: string): boolean;
   /** Keys of all who have used the value before; this actor's may be among them. */

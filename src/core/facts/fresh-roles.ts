@@ -3,10 +3,14 @@ import { grantKey, type Taker, takerOf } from '../history/grant-key.ts';
 import type { Facts } from './facts.ts';
 import { roleHabit } from './role-habit.ts';
 
-/** What a rule looks at: how far back, what it counts of the roles, and how many of that are reported. */
-interface Asked {
+/** What a rule looks at: how far back, and what it counts of the roles. */
+interface Looked {
   readonly windowMs: number;
   readonly of: (role: string) => string;
+}
+
+interface Asked extends Looked {
+  /** How many of what is counted are reported. */
   readonly enough: number;
 }
 
@@ -32,11 +36,7 @@ export function freshRoles(
   facts: Pick<Facts, 'actor' | 'marks'>,
   { windowMs, of, enough }: Asked,
 ): FreshRoles {
-  const isHabit = roleHabit(facts);
-  const takes = facts.marks('issue', windowMs).flatMap(({ key, value }): readonly RoleTaken[] => {
-    const role = value.split('|')[1] ?? '';
-    return role.includes('/') && !isHabit(role) ? [{ ...takerOf(key), counted: of(role) }] : [];
-  });
+  const takes = freshTakes(facts, { windowMs, of });
   const all = countedOf(takes);
   if (event.actor.kind !== 'role' || all.length < enough) return { own: all, all };
   const self = takerOf(grantKey(event));
@@ -44,6 +44,24 @@ export function freshRoles(
     (machine) => machine.some((take) => areLinked(take, self)) || countedOf(machine).length < enough,
   );
   return { own: countedOf(own.flat()), all };
+}
+
+/** The same, of what was taken at the address from which the event was called; where it has none, of calls without one. */
+export function freshRolesHere(
+  event: StsEvent,
+  facts: Pick<Facts, 'actor' | 'marks'>,
+  looked: Looked,
+): readonly string[] {
+  const { address } = takerOf(grantKey(event));
+  return countedOf(freshTakes(facts, looked).filter((take) => take.address === address));
+}
+
+function freshTakes(facts: Pick<Facts, 'actor' | 'marks'>, { windowMs, of }: Looked): readonly RoleTaken[] {
+  const isHabit = roleHabit(facts);
+  return facts.marks('issue', windowMs).flatMap(({ key, value }): readonly RoleTaken[] => {
+    const role = value.split('|')[1] ?? '';
+    return role.includes('/') && !isHabit(role) ? [{ ...takerOf(key), counted: of(role) }] : [];
+  });
 }
 
 function countedOf(takes: readonly RoleTaken[]): readonly string[] {

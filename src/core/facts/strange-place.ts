@@ -1,25 +1,30 @@
+import { serviceBehind } from '../event/by-aws.ts';
 import type { StsEvent } from '../event/event.ts';
 import { SEEN } from '../history/habit.ts';
 import { parentOf } from '../history/lineage.ts';
 import type { OwnerView } from '../history/view.ts';
 import type { Network } from '../place/origin.ts';
-import { isKnownByAddress } from './cloud-neighbour.ts';
+import { FIXED, isKnownByAddress } from './cloud-neighbour.ts';
 import type { Facts, OrganisationView } from './facts.ts';
 import { presenceOf } from './organisation.ts';
+import { isOutsider } from './who.ts';
 
-/** Addresses of a source that may be a fixed one: `new-address-of-fixed-source`. */
-const FIXED = 16;
+export type Place = 'known' | 'strange' | 'unknown';
 
 /**
  * Inside AWS the neighbours are attackers too: there the exact address counts, unless the actor's never repeat (ADR 0038).
  * In other clouds the network does: hosted runners, which go on into many accounts, have another address in every run.
- * One day there proves nothing: whoever plans a round asks from there who they are on the evening before (ADR 0074).
+ * One day there proves nothing: whoever plans a round asks from there who they are on the evening before. Three others
+ * vouch from the first day on: an office, or all of a VPC, gets another address in a night (ADR 0074).
  */
-export function strangePlace(event: StsEvent, facts: Facts): 'known' | 'strange' | 'unknown' {
+export function strangePlace(event: StsEvent, facts: Facts): Place {
   const { actor, organisation } = facts;
   const { origin } = event;
   if (!actor.covered && !organisation.covered) return 'unknown';
-  if (origin.kind !== 'ip') return origin.kind === 'other' ? behindEndpoint(event, organisation) : 'known';
+  if (origin.kind === 'other') return behindEndpoint(event, facts);
+  // AWS's MCP servers name themselves in place of the caller's address
+  if (origin.kind === 'service' && serviceBehind(event) === undefined) return 'unknown';
+  if (origin.kind !== 'ip') return 'known';
   const { network, own, ip } = origin;
   if (own !== undefined) return 'known';
   if (network === undefined) return 'unknown';
@@ -28,26 +33,27 @@ export function strangePlace(event: StsEvent, facts: Facts): 'known' | 'strange'
     network.provider === 'aws'
       ? actor.knows('address', ip) ||
         organisation.view('address', ip).knows('seen', SEEN) ||
+        organisation.hasCrowd('address', ip) ||
         roams(event, actor, network)
       : actor.knows(network.dimension, network.key) || isOurs(network, organisation);
   return known ? 'known' : 'strange';
 }
 
 /**
- * An endpoint's callers have private addresses, but they are in the network of its account. Its own account's is the actor's;
- * that of another one of ours only if the actor, or two others, have come through it for days: a thief may have a machine in
- * an account of no importance.
+ * An endpoint's callers have private addresses, but they are in the network of its account. Its own account's is the actor's,
+ * but of an outsider's nobody here knows what it is; that of another one of ours only if two others have come through it
+ * for days, or the actor alone: a thief may have a machine in an account of no importance, and of days that the actor shares
+ * with one other, nobody knows whose they are.
  */
-function behindEndpoint(
-  { actor, vpcEndpointAccountId: account }: StsEvent,
-  organisation: OrganisationView,
-): 'known' | 'strange' | 'unknown' {
+function behindEndpoint(event: StsEvent, facts: Facts): Place {
+  const { actor, vpcEndpointAccountId: account } = event;
+  const { organisation } = facts;
   if (account === undefined) return 'unknown';
-  const isUsed = organisation.view('endpoint', account).knows('seen', SEEN);
-  const isTheirs = isUsed && organisation.holders('endpoint', account).includes(presenceOf(actor));
-  return account === actor.accountId || isTheirs || organisation.knows('endpoint', account)
-    ? 'known'
-    : 'strange';
+  if (account === actor.accountId) return isOutsider(event, facts) ? 'unknown' : 'known';
+  const holders = organisation.holders('endpoint', account);
+  const isAlone = holders.every((holder) => holder === presenceOf(actor));
+  const isTheirs = isAlone && organisation.view('endpoint', account).knows('seen', SEEN);
+  return isTheirs || organisation.knows('endpoint', account) ? 'known' : 'strange';
 }
 
 /**
@@ -85,5 +91,7 @@ function roams({ actor: { kind } }: StsEvent, actor: OwnerView, { dimension, key
 }
 
 function isOurs({ key, kind }: Network, organisation: OrganisationView): boolean {
-  return kind === 'cloud' ? organisation.isShared(key) : organisation.knows('network', key);
+  if (kind === 'cloud') return organisation.isShared(key);
+  const crowd = kind === 'access' && organisation.hasCrowd('network', key);
+  return crowd || organisation.knows('network', key);
 }

@@ -41,6 +41,15 @@ export function isOwnersCopy({ actor }: StsEvent, { organisation }: Facts): bool
   return actor.kind === 'account' && actor.accountId !== undefined && organisation.owns(actor.accountId);
 }
 
+/** A principal of an account that is none of ours. */
+export function isOutsider(
+  { actor }: StsEvent,
+  { organisation, settings }: Pick<Facts, 'organisation' | 'settings'>,
+): boolean {
+  const { accountId = '', kind } = actor;
+  return kind === 'account' && settings.account(accountId) !== 'own' && !organisation.owns(accountId);
+}
+
 /** A browser or the console is known: one visit proves nothing. */
 export function hasScreen(actor: OwnerView): boolean {
   return actor.knows('client', 'browser') || actor.knows('client', 'console');

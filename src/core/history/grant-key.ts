@@ -7,11 +7,10 @@ export interface Taker {
 }
 
 /**
- * The key of an `issue` mark: the event's id, and behind it who took the role where many may be one actor, `|<access key
- * id>|<address>`. It is not part of the value, since marks of one value must not push out others (ADR 0024, ADR 0065).
+ * The key of an `issue` mark: the event's id, and behind it who took the role, and where, `|<access key id>|<address>`. It is not
+ * part of the value, since marks of one value must not push out others (ADR 0024, ADR 0065, ADR 0074).
  */
 export function grantKey({ actor, id, origin }: StsEvent): string {
-  if (actor.kind !== 'role') return id;
   return `${id}|${actor.accessKeyId ?? ''}|${origin.kind === 'ip' ? origin.ip : ''}`;
 }
 

@@ -27,6 +27,8 @@ export interface Recollection {
 const OTHERS = 2;
 /** Two colleagues with one VPN do not vouch for a hosting provider, where thieves sit too (ADR 0007). */
 const OTHERS_AT_HOSTER = 5;
+/** So many others do not all move into a thief's network in a night. */
+const CROWD = 3;
 
 /** `recalled` is undefined when the store could not say: every view answers unknown, and says so. */
 export function recollect(
@@ -96,6 +98,7 @@ function organisationView(
     covered: view(ORGANISATION).covered,
     knows,
     isShared: (network) => vouched('network', network, OTHERS),
+    hasCrowd: (dimension, value) => areEnough(holders(dimension, value), CROWD, { event, lineage }),
     used,
     holders,
     view: (dimension, value) => view(organisationOwner(dimension, value)),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createStage } from '../../../scripts/scenarios/stage.ts';
-import { freshRoles } from '../../../src/core/facts/fresh-roles.ts';
+import { freshRoles, freshRolesHere } from '../../../src/core/facts/fresh-roles.ts';
 import { takerOf } from '../../../src/core/history/grant-key.ts';
 import { emptyView } from '../../../src/core/history/view.ts';
 import { marksOf } from '../../../src/core/learning/marks-of.ts';
@@ -57,6 +57,25 @@ describe('fresh roles', () => {
     const mine = (account: number, host: number) =>
       eventOf(take(stage, { role: role('audit', `22222222222${account}`), host, time: `09:00:1${account}` }));
     expect(counts([1, 2, 3, 4].map((n) => mine(n, n === 4 ? 9 : 2))).own).toBe('1234');
+  });
+});
+
+describe('fresh roles at the call’s own address', () => {
+  const here = (events: readonly Taken[]) => {
+    const last = events.at(-1) ?? taken(0, 0, 0);
+    const facts = { actor: emptyView('history'), marks: () => marked(events) };
+    const looked = { windowMs: MINUTE, of: (value: string) => value.slice(11, 12) };
+    return [...freshRolesHere(last, facts, looked)].sort().join('');
+  };
+
+  it('are those of every session there, and of no other address', () => {
+    expect(here([taken(1, 1, 1), taken(2, 2, 2), taken(3, 1, 2), taken(4, 3, 2)])).toBe('234');
+  });
+
+  it('are a person’s, too: their marks say the address', () => {
+    const mine = (account: number, host: number) =>
+      eventOf(take(stage, { role: role('audit', `22222222222${account}`), host, time: `09:00:1${account}` }));
+    expect(here([mine(1, 2), mine(2, 9), mine(3, 9)])).toBe('23');
   });
 });
 

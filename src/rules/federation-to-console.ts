@@ -33,7 +33,7 @@ export default defineRule({
     if (facts.actor.saw('issues', 'GetSigninToken')) return undefined;
     const issued = facts
       .marks('issue', params.windowMinutes * 60_000)
-      .find((mark) => mark.value.startsWith('GetFederationToken|') && mark.time <= time);
+      .findLast((mark) => mark.value.startsWith('GetFederationToken|') && mark.time <= time);
     if (issued === undefined) return undefined;
     const covered = facts.actor.covered || facts.organisation.covered;
     const minutes = Math.round((time - issued.time) / 60_000);

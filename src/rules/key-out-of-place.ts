@@ -29,7 +29,7 @@ export default defineRule({
     'A migration to another provider.',
     'A vendor that moves.',
     'An engineer who tries a server’s key on a laptop at home.',
-    'Servers that begin to call through VPC endpoints: below an alert by itself.',
+    'Servers that begin to call through VPC endpoints, on the first day; an alert, if a key that becomes administrator brings a new program, too.',
     'A backup line, or an exercise at the second site: name both under organisation.networks beforehand.',
     '`kubectl` with an access key: the cluster sends the user’s call on from AWS.',
   ],
@@ -110,6 +110,7 @@ function behindEndpoint(
   if (account === undefined || actor.kind === 'account') return { unknown: 'origin' };
   if (!history.covered) return { unknown: history.reason };
   const usual = history.seen('network');
+  if (usual.length === 0) return { unknown: 'origin' };
   const settled = usual.length <= params.networks && history.novelty('network', AWS_NETWORK) === 'new';
   if (!settled || hasComeThrough(event, account, organisation)) return undefined;
   if (endpointOwner(event, facts) !== 'own') return undefined;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StsEvent } from '../core/event/event.ts';
+import { isProgramOfAws } from '../core/event/by-aws.ts';
 import { programWords } from '../core/event/program-words.ts';
 import { isOwnersCopy } from '../core/facts/who.ts';
 import { half, type Novelty } from '../core/history/view.ts';
@@ -54,11 +54,6 @@ export default defineRule({
     return { points: newSystem, summary, evidence };
   },
 });
-
-/** AWS's own program, in a call that it made for somebody. It is not learned as theirs, so it would stay new for ever. */
-function isProgramOfAws({ actor, origin }: StsEvent): boolean {
-  return actor.invokedBy !== undefined || origin.kind === 'service' || origin.kind === 'internal';
-}
 
 function worth(novelty: Novelty, points: number): number {
   if (novelty === 'new') return points;

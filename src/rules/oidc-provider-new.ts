@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { isEksIssuer } from '../core/event/eks.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import { isCustomerIssuer } from '../core/facts/customer.ts';
-import type { Facts, OrganisationView } from '../core/facts/facts.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { isUsedForDays } from '../core/facts/issuer-use.ts';
 import { grantedRole } from '../core/facts/who.ts';
-import { SEEN } from '../core/history/habit.ts';
 import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -76,7 +76,7 @@ export default defineRule({
         issuer,
         facts,
         params,
-        `${said}, which nobody in the organisation used before`,
+        `${said}, which nobody in the organisation has used for days`,
         evidence,
       );
     if (facts.role.saw('provider', issuer)) return undefined;
@@ -93,8 +93,7 @@ function withoutHistory(
   summary: string,
   evidence: Readonly<Record<string, string | boolean>>,
 ) {
-  if (!organisation.covered || organisation.holders('issuer', issuer).length > 0)
-    return { unknown: role.reason };
+  if (!organisation.covered || isUsedForDays(issuer, organisation)) return { unknown: role.reason };
   return { points: params.organisation, summary, evidence };
 }
 
@@ -115,14 +114,6 @@ function isOpenDoor(issuer: string, role: Facts['role']): boolean {
 /** Whether a provider of people led to the role before: not of pipelines alone, which have owners, nor of clusters. */
 function isPeoples(role: Facts['role']): boolean {
   return role.seen('owner').length === 0 && role.seen('provider').some((issuer) => !isEksIssuer(issuer));
-}
-
-/**
- * Whether a provider was used on three days of a week or more. One day says nothing: who has made a provider first takes a
- * role of their own through it.
- */
-function isUsedForDays(issuer: string, { view }: OrganisationView): boolean {
-  return view('issuer', issuer).knows('seen', SEEN);
 }
 
 /**

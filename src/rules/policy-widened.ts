@@ -17,7 +17,10 @@ export default defineRule({
     'A policy that is wider than before, but neither broad nor full, is not noticed.',
     'A role that was ever assumed without a policy or with a wide one: also yesterday, by the thief.',
   ],
-  falsePositives: ['A broker that stopped using session policies.'],
+  falsePositives: [
+    'A broker that stopped using session policies.',
+    'A policy that only lets its holder give rights under a condition, as one on iam:PermissionsBoundary: conditions are not read.',
+  ],
   respond: [
     'Compare with the caller’s usual sessions.',
     'Ask the role’s owner whether it may be assumed without the policy.',

@@ -47,10 +47,10 @@ export default defineRule({
     if (callers.length === 0) return { unknown: 'habit' };
     const caller = callerValue(event);
     if (history.novelty('caller', caller) === 'known' || history.saw('caller', caller)) return undefined;
-    const isAdmin = settings.role(role).sensitivity === 'admin' && !takesForPeople(actor.name);
+    const isAdmin = settings.role(role).sensitivity === 'admin';
     if (!isAdmin && history.saw('caller-kind', 'service')) return undefined;
     return {
-      points: isAdmin ? params.admin : params.points,
+      points: isAdmin && !takesForPeople(actor.name) ? params.admin : params.points,
       summary: `this service never had the role before, in ${history.days} active days`,
       evidence: { role: role.arn, service: actor.name, callers: listed(callers) },
     };

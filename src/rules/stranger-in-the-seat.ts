@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isProgramOfAws } from '../core/event/by-aws.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { hasNamesake } from '../core/facts/role-habit.ts';
@@ -21,6 +22,7 @@ export default defineRule({
   falsePositives: [
     'A new laptop, first used while travelling, at night.',
     'A first journey to a distant time zone: country, network and hour are new at once. Announce it as a maintenance window, which also lets the days teach.',
+    'A new role, or an unusual hour, on any day of a journey: the place counts until the traveller was there on three days of a week.',
     'A new laptop, first used behind a commercial VPN.',
   ],
   respond: [
@@ -57,10 +59,8 @@ function isRented({ origin }: StsEvent, strange: readonly string[]): boolean {
   return strange.includes('network') && strange.includes('client');
 }
 
-function strangeThings(
-  { origin, client, role, time }: StsEvent,
-  { actor, organisation }: Facts,
-): readonly string[] {
+function strangeThings(event: StsEvent, { actor, organisation }: Facts): readonly string[] {
+  const { origin, role, time } = event;
   const ip = origin.kind === 'ip' ? origin : undefined;
   const country = countryIn(origin);
   const network = ip?.own === undefined ? ip?.network : undefined;
@@ -73,10 +73,21 @@ function strangeThings(
   const found: string[] = [];
   if (isRecent('country', country) && !organisation.knows('country', country ?? '')) found.push('country');
   if (isStrange && !organisation.knows('network', network.key)) found.push('network');
-  if (isNew('client', client.family) || isNew('os', systemOf(client))) found.push('client');
+  if (hasNewClient(event, actor)) found.push('client');
   if (actor.days >= 7 && (hoursAway(actor, hourOf(time)) ?? 0) >= 4) found.push('hour');
   if (role !== undefined && isNew('role', roleValue(role)) && !hasNamesake(role, actor)) found.push('role');
   return found;
+}
+
+/** Whether the program or its system is new; AWS's own, in a call that it made for somebody, always is. */
+function hasNewClient(event: StsEvent, actor: Facts['actor']): boolean {
+  const { client } = event;
+  const system = systemOf(client);
+  if (isProgramOfAws(event)) return false;
+  return (
+    actor.novelty('client', client.family) === 'new' ||
+    (system !== undefined && actor.novelty('os', system) === 'new')
+  );
 }
 
 function systemOf({ os }: StsEvent['client']): string | undefined {

@@ -37,6 +37,18 @@ cases(rule, {
       ...by('monitoring:DisableAlarmActions', { alarmNames: ['rolewarden-silence'] }, { by: dave }),
       points: 95,
     },
+    {
+      ...by(
+        'monitoring:PutAlarmMuteRule',
+        { name: 'nightly', muteTargets: { alarmNames: ['orders', 'rolewarden-silence'] } },
+        { by: dave },
+      ),
+      points: 95,
+    },
+    ...['monitoring:PutMetricAlarm', 'monitoring:PutCompositeAlarm'].map((call) => ({
+      ...by(call, { alarmName: 'rolewarden-silence', actionsEnabled: false }, { by: dave }),
+      points: 95,
+    })),
     { ...by('events:DeleteEventBus', { name: 'rolewarden' }, { by: dave }), points: 95 },
     {
       ...by(
@@ -151,6 +163,8 @@ cases(rule, {
   ],
   silent: [
     by('monitoring:DeleteAlarms', { alarmNames: ['orders-latency'] }, { by: dave }),
+    by('monitoring:PutAlarmMuteRule', { muteTargets: { alarmNames: ['orders-latency'] } }, { by: dave }),
+    by('monitoring:PutMetricAlarm', { alarmName: 'orders-latency' }, { by: dave }),
     by('cloudtrail:UpdateTrail', trail, {
       by: linked('AWSServiceRoleForCloudTrail', '/aws-service-role/cloudtrail.amazonaws.com/'),
     }),

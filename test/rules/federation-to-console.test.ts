@@ -49,6 +49,16 @@ cases(rule, {
       },
     },
     {
+      name: 'a token in the morning, another in the afternoon, and the link to that',
+      points: 70,
+      says: 'a federation token, issued 2 min before, was turned into a console session',
+      tell: (stage) => {
+        work(stage);
+        token(stage, 30, '07:00');
+        return link(stage, token(stage));
+      },
+    },
+    {
       name: 'token, then link',
       points: 70,
       tell: (stage) => {

@@ -123,6 +123,12 @@ cases(rule, {
       tell: intoVpc(B, { with: CLI }, (stage) => stage.add(behind(bot(stage, 20, { time: '10:00' }), B))),
     },
     {
+      name: 'through an endpoint through which it came the day before, on probation',
+      tell: intoVpc(B, {}, (stage) =>
+        stage.add(behind(bot(stage, 29, { time: '10:00', role: role('writer') }), B)),
+      ),
+    },
+    {
       name: 'through an endpoint, of a key that lives in AWS',
       tell: (stage) => behind(inCloud({})(stage), A),
     },
@@ -152,6 +158,14 @@ cases(rule, {
       tell: (stage) => {
         const { vpcEndpointAccountId: _owner, ...record } = intoVpc(B, { with: CLI })(stage);
         return record;
+      },
+    },
+    {
+      name: 'through an endpoint, of a machine that no network was learned of: unknown',
+      unknown: 'origin',
+      tell: (stage) => {
+        daily(stage, (day) => ({ ...bot(stage, day), sourceIPAddress: '10.0.0.7' }));
+        return behind(bot(stage, 30, { with: `${BOTO} kali` }), A);
       },
     },
     {

@@ -19,6 +19,8 @@ const asks = (stage: Stage, days = 30, by = user(A, 'bot')) =>
       : callerIdentity({ at: stage.at(day, '08:00'), by, from: address('cellar'), with: BOTO, account: A }),
   );
 
+const MCP = 'aws-mcp.amazonaws.com';
+
 /** The session that a run of a pipeline got on its runner, by what AWS writes of it. */
 const ofRun = (day: number) => {
   const federatedProvider = `arn:aws:iam::${A}:oidc-provider/${GITHUB}`;
@@ -50,6 +52,16 @@ cases(rule, {
       tell: (stage) => {
         daily(stage, (day) => bot(stage, day, { with: BOTO }));
         return bot(stage, 30, { role: role('writer'), with: CLI });
+      },
+    },
+    {
+      name: 'a second role, through AWS’s MCP server, which is no program that the caller brought',
+      points: 20,
+      says: 'only ever assumed reader before (30 days)',
+      tell: (stage) => {
+        daily(stage, (day) => bot(stage, day, { with: BOTO }));
+        const by = { ...user(A, 'bot'), invokedBy: MCP };
+        return { ...bot(stage, 30, { role: role('writer'), by, with: MCP }), sourceIPAddress: MCP };
       },
     },
     {

@@ -75,6 +75,15 @@ cases(rule, {
       },
     },
     {
+      name: 'the same after the thief has used it for another such role on the evening before',
+      points: 25,
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        stage.add(run(stage, { issuer: EVIL, subject: 'me', name: 'fresh', day: 29 }));
+        return run(stage, { issuer: EVIL });
+      },
+    },
+    {
       name: 'a provider that nobody used, on a role that only a machine took',
       points: 45,
       tell: (stage) => {

@@ -26,6 +26,15 @@ cases(rule, {
         return take(stage, { role: WORKER });
       },
     },
+    {
+      name: 'after account access manager took it once',
+      points: 55,
+      tell: (stage) => {
+        daily(stage, (day) => byService(stage, day));
+        stage.add(byService(stage, 29, 'account-access.amazonaws.com'));
+        return take(stage, { role: WORKER });
+      },
+    },
   ],
   silent: [
     {

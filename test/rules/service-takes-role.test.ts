@@ -58,6 +58,14 @@ cases(rule, {
       },
     },
     {
+      name: 'the same of a role that only a function had',
+      points: 20,
+      tell: (stage) => {
+        daily(stage, (day) => takes(stage, { day }));
+        return takes(stage, { by: 'account-access.amazonaws.com' });
+      },
+    },
+    {
       name: 'an ordinary role that no service had',
       points: 20,
       tell: (stage) => {
@@ -89,6 +97,13 @@ cases(rule, {
       tell: (stage) => {
         daily(stage, (day) => takes(stage, { by: 'ec2.amazonaws.com', name: 'Reports', day }));
         return takes(stage, { name: 'Reports' });
+      },
+    },
+    {
+      name: 'an ordinary role of instances, through account access manager',
+      tell: (stage) => {
+        daily(stage, (day) => takes(stage, { by: 'ec2.amazonaws.com', name: 'Reports', day }));
+        return takes(stage, { by: 'account-access.amazonaws.com', name: 'Reports' });
       },
     },
     {

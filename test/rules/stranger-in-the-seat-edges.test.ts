@@ -8,6 +8,7 @@ import { cases, daily } from '../support/cases.ts';
 import { A, B, role, type Take, take } from '../support/chain.ts';
 import { sessionOf } from '../support/watched.ts';
 
+const MCP = 'aws-mcp.amazonaws.com';
 const NO_SYSTEM = 'aws-cli/2.22.12';
 interface Seat {
   readonly time: string;
@@ -155,6 +156,17 @@ cases(rule, {
       tell: prepared([20, 25, 29], { role: ROLES.developer }),
     },
     { name: 'a program of today, from where they were yesterday', tell: prepared([29], { time: '12:00' }) },
+    {
+      name: 'hour and role, through AWS’s MCP server, whose program is not theirs',
+      tell: (stage) => {
+        const dave = (day: number, how: Partial<Take>) =>
+          take(stage, { day, role: role('reader'), with: MAC_CLI, ...how });
+        daily(stage, (day) => dave(day, {}));
+        const by = { ...user(A, 'dave'), invokedBy: MCP };
+        const asked = dave(30, { by, with: MCP, role: role('other'), time: '22:00' });
+        return { ...asked, sourceIPAddress: MCP };
+      },
+    },
     { name: 'hour and role, at home', tell: after({ time: '22:30', role: ROLES.developer }) },
     {
       name: 'client and hour, where others are',

@@ -15,6 +15,11 @@ export function serviceBehind({ actor, origin }: Pick<StsEvent, 'actor' | 'origi
   return by !== undefined && MCP_SERVER.test(by) ? undefined : by;
 }
 
+/** AWS's own program, in a call that it made for somebody. It is not learned as theirs, so it would stay new for ever. */
+export function isProgramOfAws({ actor, origin }: Pick<StsEvent, 'actor' | 'origin'>): boolean {
+  return actor.invokedBy !== undefined || origin.kind === 'service' || origin.kind === 'internal';
+}
+
 /**
  * AWS's MCP servers make whatever calls somebody has them make, with that caller's credentials. Their name stands in place of
  * the caller's address and program: only those are not the caller's.

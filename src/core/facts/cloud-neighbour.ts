@@ -1,3 +1,4 @@
+import { isProgramOfAws } from '../event/by-aws.ts';
 import type { StsEvent } from '../event/event.ts';
 import type { OwnerView } from '../history/view.ts';
 import { AWS_NETWORK, type Network } from '../place/origin.ts';
@@ -36,6 +37,9 @@ export function isKnownByAddress(
 }
 
 /** Whether it calls by a program that it never used: who moves within a cloud keeps theirs, a thief brings one along. */
-export function isNewProgram({ client }: StsEvent, { actor }: Facts): boolean {
-  return client.text !== undefined && actor.novelty('client', client.family) === 'new';
+export function isNewProgram(event: StsEvent, { actor }: Facts): boolean {
+  const { client } = event;
+  return (
+    client.text !== undefined && !isProgramOfAws(event) && actor.novelty('client', client.family) === 'new'
+  );
 }

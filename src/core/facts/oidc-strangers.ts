@@ -4,6 +4,7 @@ import { refValue } from '../history/values.ts';
 import { half } from '../history/view.ts';
 import { listed } from '../text/sentence.ts';
 import type { Facts } from './facts.ts';
+import { isUsedForDays } from './issuer-use.ts';
 
 /** The points of `oidc-subject` for what nobody configured. */
 export interface SubjectPoints {
@@ -35,7 +36,12 @@ export function strangerToRole(
   facts: Facts,
   params: SubjectPoints,
 ): Oddity | undefined {
-  if (facts.role.seen('owner').length > 0 || !isOfNobody(subject, facts) || !isUsed(issuer, facts)) return;
+  if (
+    facts.role.seen('owner').length > 0 ||
+    !isOfNobody(subject, facts) ||
+    !isUsedForDays(issuer, facts.organisation)
+  )
+    return;
   return { points: params.foreignUncovered, what: 'of an owner that nobody in the organisation knows' };
 }
 
@@ -126,7 +132,7 @@ export function strangerToAll(
   params: SubjectPoints,
 ): Oddity | 'unknown' {
   if (!isOfNobody(subject, facts) || isAccepted(subject, issuer, facts.role)) return 'unknown';
-  return isUsed(issuer, facts)
+  return isUsedForDays(issuer, facts.organisation)
     ? {
         points: params.foreignUncovered,
         what: 'of an owner that nobody in the organisation knows, on a role without history',
@@ -141,8 +147,4 @@ export function strangerToAll(
 function isOfNobody({ kind, owner }: Subject, { organisation }: Facts): boolean {
   const pipeline = kind !== 'kubernetes' && kind !== 'other' && owner !== undefined;
   return pipeline && organisation.covered && organisation.holders('owner', `${kind}/${owner}`).length === 0;
-}
-
-function isUsed(issuer: string, { organisation }: Facts): boolean {
-  return organisation.holders('issuer', issuer).length > 0;
 }

@@ -28,7 +28,7 @@ import {
 export type Packed = string;
 
 /** Counted up with every change of the row, or of what is read of a record: a journal of another layout is not read. */
-export const LAYOUT = 9;
+export const LAYOUT = 10;
 
 type Row = readonly [
   time: number,

@@ -6,7 +6,7 @@ import { type Fields, get, isObject, listAt, MESSAGE_CAP, objectAt, textAt } fro
 const TOUCHED = 12;
 /** IAM takes fifty tags in one call: none must hide behind the others. */
 const TAGS = 50;
-/** As many alarms can be deleted in one call. */
+/** As many alarms can be deleted, or muted, in one call. */
 const ALARMS = 100;
 /** The form of names, ARNs and addresses. Documents have another: a trust policy may hold an external id. */
 const NAME = /^[^\s{}"<>%\\]{1,256}$/;
@@ -64,6 +64,9 @@ export const TAMPERING: ReadonlySet<string> = new Set([
   'DeleteLogGroup',
   'DeleteAlarms',
   'DisableAlarmActions',
+  'PutAlarmMuteRule',
+  'PutCompositeAlarm',
+  'PutMetricAlarm',
   'DisableKey',
   'ScheduleKeyDeletion',
   'StopTask',
@@ -116,7 +119,10 @@ export function touchedBy(record: Fields): readonly string[] {
   )?.[1];
   return [
     ...names([...mapped(record), ...values, refused]).slice(0, TOUCHED),
-    ...names(listAt(asked, 'alarmNames')).slice(0, ALARMS),
+    ...names([...listAt(asked, 'alarmNames'), ...listAt(objectAt(asked, 'muteTargets'), 'alarmNames')]).slice(
+      0,
+      ALARMS,
+    ),
     ...names(TAGGING.test(textAt(record, 'eventName', 128) ?? '') ? tagKeys(asked) : []).slice(0, TAGS),
   ];
 }

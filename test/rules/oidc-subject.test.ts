@@ -157,7 +157,7 @@ cases(rule, {
     {
       name: 'the first run of a build service that nobody here used: no owner can be known',
       points: 20,
-      says: 'is of the first owner at a provider that nobody in the organisation used before, on a role without history',
+      says: 'is of the first owner at a provider that nobody in the organisation has used for days, on a role without history',
       tell: (stage) => {
         quietDays(stage, PEOPLE);
         daily(stage, (day) => run(stage, MAIN, day, GITHUB, role('test')));

@@ -124,7 +124,7 @@ function isAccepted(subject: Subject, issuer: string, role: Facts['role']): bool
   return role.knows('owner', askedOf(owner, role.seen('owner')));
 }
 
-/** At a provider that nobody used before every owner is a stranger, ours too: `oidc-provider-new` says the rest. */
+/** At a provider that nobody has used for days every owner is a stranger, ours too: `oidc-provider-new` says the rest. */
 export function strangerToAll(
   subject: Subject,
   issuer: string,
@@ -139,7 +139,7 @@ export function strangerToAll(
       }
     : {
         points: params.firstOwner,
-        what: 'of the first owner at a provider that nobody in the organisation used before, on a role without history',
+        what: 'of the first owner at a provider that nobody in the organisation has used for days, on a role without history',
       };
 }
 

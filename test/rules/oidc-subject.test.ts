@@ -164,6 +164,23 @@ cases(rule, {
         return run(stage, STACK, 30, PULUMI);
       },
     },
+    {
+      name: 'its second day, with another owner: one day of use vouches for no provider',
+      points: 20,
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        stage.add(
+          run(
+            stage,
+            'pulumi:deploy:org:other:project:shop:stack:prod:operation:update:scope:write',
+            29,
+            PULUMI,
+            role('first'),
+          ),
+        );
+        return run(stage, STACK, 30, PULUMI);
+      },
+    },
   ],
   silent: [
     { name: 'the usual run', tell: after(MAIN) },

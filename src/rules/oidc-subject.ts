@@ -45,7 +45,7 @@ export default defineRule({
     ),
     firstOwner: points(
       20,
-      'Points for the same, if nobody in the organisation has used the provider for days either.',
+      'Points for the same, if nobody in the organisation ever used the provider either.',
     ),
     pullRequest: points(70, 'Points for a pull request on a role that never had one.'),
     unit: points(45, 'Points for a repository, workspace or service account that the role never saw.'),

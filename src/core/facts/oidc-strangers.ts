@@ -4,7 +4,6 @@ import { refValue } from '../history/values.ts';
 import { half } from '../history/view.ts';
 import { listed } from '../text/sentence.ts';
 import type { Facts } from './facts.ts';
-import { isUsedForDays } from './issuer-use.ts';
 
 /** The points of `oidc-subject` for what nobody configured. */
 export interface SubjectPoints {
@@ -36,12 +35,7 @@ export function strangerToRole(
   facts: Facts,
   params: SubjectPoints,
 ): Oddity | undefined {
-  if (
-    facts.role.seen('owner').length > 0 ||
-    !isOfNobody(subject, facts) ||
-    !isUsedForDays(issuer, facts.organisation)
-  )
-    return;
+  if (facts.role.seen('owner').length > 0 || !isOfNobody(subject, facts) || !isUsed(issuer, facts)) return;
   return { points: params.foreignUncovered, what: 'of an owner that nobody in the organisation knows' };
 }
 
@@ -124,7 +118,7 @@ function isAccepted(subject: Subject, issuer: string, role: Facts['role']): bool
   return role.knows('owner', askedOf(owner, role.seen('owner')));
 }
 
-/** At a provider that nobody has used for days every owner is a stranger, ours too: `oidc-provider-new` says the rest. */
+/** At a provider that nobody used before every owner is a stranger, ours too: `oidc-provider-new` says the rest. */
 export function strangerToAll(
   subject: Subject,
   issuer: string,
@@ -132,14 +126,14 @@ export function strangerToAll(
   params: SubjectPoints,
 ): Oddity | 'unknown' {
   if (!isOfNobody(subject, facts) || isAccepted(subject, issuer, facts.role)) return 'unknown';
-  return isUsedForDays(issuer, facts.organisation)
+  return isUsed(issuer, facts)
     ? {
         points: params.foreignUncovered,
         what: 'of an owner that nobody in the organisation knows, on a role without history',
       }
     : {
         points: params.firstOwner,
-        what: 'of the first owner at a provider that nobody in the organisation has used for days, on a role without history',
+        what: 'of the first owner at a provider that nobody in the organisation used before, on a role without history',
       };
 }
 
@@ -147,4 +141,8 @@ export function strangerToAll(
 function isOfNobody({ kind, owner }: Subject, { organisation }: Facts): boolean {
   const pipeline = kind !== 'kubernetes' && kind !== 'other' && owner !== undefined;
   return pipeline && organisation.covered && organisation.holders('owner', `${kind}/${owner}`).length === 0;
+}
+
+function isUsed(issuer: string, { organisation }: Facts): boolean {
+  return organisation.holders('issuer', issuer).length > 0;
 }

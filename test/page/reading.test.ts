@@ -72,6 +72,7 @@ it('a command is one piece, which one click selects, and is never made of what a
   const { page } = await openReport(browser, reportOf([finding]));
   await page.locator('#list summary').first().click();
   const shown = page.locator('.story code');
+  await shown.first().waitFor();
   expect(await shown.allInnerTexts()).toEqual([command, 'rolewarden revoke --role arn']);
   expect(await page.locator('.story').innerText()).toContain('arn (add --dry-run to preview).');
   await shown.first().click();

@@ -17,7 +17,7 @@ const PRIVATE: ReadonlySet<string> = new Set(['private', 'uniqueLocal', 'carrier
 const DOCUMENTED = DOCUMENTATION.map((block) => ipaddr.parseCIDR(block));
 
 /** Addresses that are remembered: the cap is for those that an attacker makes up. */
-const ADDRESSES = 20_000;
+const ADDRESSES = 5_000;
 
 /** Reads the field to what it is. Octal-looking and malformed addresses are `other`. */
 export function readAddress(text: string): Address {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { remembering } from '../../core/collections/remembering.ts';
 import type { Network, Reputation } from '../../core/place/origin.ts';
 import type { Location, Locator, Log } from '../../core/ports/ports.ts';
 import { networkAt, placeOf, reputationOf } from './database-records.ts';
@@ -28,7 +29,8 @@ export interface FileLocator extends Locator {
   refresh(): void;
 }
 
-const CACHE_CAP = 20_000;
+/** Addresses whose location is remembered: the cap is for those that an attacker makes up. */
+const ADDRESSES = 5_000;
 const AWS_LIST = 'AWS ip-ranges';
 
 /** Opens every file. Throws ERR_DATABASE or ERR_LIST for one that cannot be used. */
@@ -39,17 +41,14 @@ export async function createLocator(options: LocatorOptions): Promise<FileLocato
     awsRanges === undefined ? [] : [{ name: AWS_LIST, path: awsRanges, kind: 'aws' }];
   const lists = loadLists([...options.lists, ...aws], log);
   const locationOf = reading(options, databases, lists);
-  const cache = new Map<string, Location>();
-  return {
-    locate(ip) {
-      const cached = cache.get(ip);
-      if (cached !== undefined) return cached;
-      if (cache.size >= CACHE_CAP) cache.clear();
+  const remembered = () =>
+    remembering(ADDRESSES, (ip) => {
       const address = canonical(ip);
-      const location = address === undefined ? NOWHERE : locationOf(address);
-      cache.set(ip, location);
-      return location;
-    },
+      return address === undefined ? NOWHERE : locationOf(address);
+    });
+  let locate = remembered();
+  return {
+    locate: (ip) => locate(ip),
     describe: () => ({
       databases: databases.map((database) => database.describe()),
       lists: lists.describe(),
@@ -57,7 +56,7 @@ export async function createLocator(options: LocatorOptions): Promise<FileLocato
     refresh() {
       for (const database of databases) database.refresh();
       lists.refresh();
-      cache.clear();
+      locate = remembered();
     },
   };
 }

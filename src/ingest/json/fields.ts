@@ -66,7 +66,7 @@ export function textAt(from: unknown, name: string, cap = TEXT_CAP): string | un
 /**
  * Accounts, regions, ARNs and names recur in most records: one copy of each is kept. The cap is for what is made up.
  */
-const SHARED = 50_000;
+const SHARED = 10_000;
 
 /** The same text as before, where it was read before: it takes memory once, and compares by its place. */
 export const shared = remembering(SHARED, (text) => text);

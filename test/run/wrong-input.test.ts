@@ -144,6 +144,15 @@ describe('what is said of', () => {
       );
   });
 
+  it('a result that would go to a file named -', async () => {
+    for (const option of ['--out', '--summary', '--baseline', '--resume']) {
+      const { code, stderr } = await command(['replay', RECORDING, ...CONFIG, option, '-']);
+      expect([code, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(`${option} cannot be "-"`)]);
+      expect(stderr).toContain('standard output is /dev/stdout');
+    }
+    expect(existsSync('-')).toBe(false);
+  });
+
   it('several documents in a configuration', async () => {
     const path = file('several.yaml', 'roles: {}\n---\nroles: {}\n');
     const { stderr } = await command(['config', 'check', '--config', path]);

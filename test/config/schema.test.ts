@@ -72,6 +72,21 @@ describe('what can match nothing is a fault, not a setting that is passed over',
       { revocation: { trusted: ['https://sqs.eu-central-1.amazonaws.com/111122223333/q'] } },
       'revocation.trusted.0',
     ],
+    ...['08-08', '00-00', '24-24', '24-00'].map((hours): [string, unknown, string] => [
+      `hours that nobody works: ${hours}`,
+      { schedules: [{ name: 'a', match: 'person:*', zone: 'UTC', hours }] },
+      'schedules.0.hours: ends when it begins; the whole day is 00-24',
+    ]),
+    [
+      'an own account among outsiders',
+      {
+        organisation: {
+          accounts: ['111122223333'],
+          trusted: [{ account: '111122223333', name: 'vendor' }],
+        },
+      },
+      'organisation.trusted: names an account that is among organisation.accounts: it is yours, or an outsider',
+    ],
     [
       'a mistyped rule in a suppression',
       { suppressions: [{ id: 'a', actor: 'user:*', rules: ['impossible-travl'], until, reason: 'known' }] },

@@ -194,6 +194,22 @@ describe('light, dark and paper', () => {
     await page.close();
   });
 
+  it('keeps its levels apart where the system chooses the colours', async () => {
+    const { page } = await openReport(browser, some, { forcedColors: 'active' });
+    for (const part of ['#levels .dot', '.list .badge', '#places .bar-fill', '#matrix .cell']) {
+      const grounds = await page
+        .locator(part)
+        .evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor));
+      expect(grounds.length).toBeGreaterThan(0);
+      expect(grounds).not.toContain('rgb(255, 255, 255)');
+    }
+    const dots = await page
+      .locator('#levels .dot')
+      .evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor));
+    expect(new Set(dots).size).toBe(dots.length);
+    await page.close();
+  });
+
   it('prints light, without controls, what is expanded too', async () => {
     const { page, troubles } = await openReport(browser, reportOf([aFinding()]), { colorScheme: 'dark' });
     await expandAll(page);

@@ -48,7 +48,9 @@ export function mustBeJudged(paths: readonly string[], summary: ReplaySummary): 
 function reasonsOf(skipped: Counts['skipped']): readonly string[] {
   return skipped
     .slice(0, SHOWN)
-    .map(({ count, examples, reason }) => `${count} × ${reason}: ${listed(examples)}`);
+    .map(
+      ({ count, examples, reason }) => `${count.toLocaleString('en-US')} × ${reason}: ${listed(examples)}`,
+    );
 }
 
 function listed(names: readonly string[]): string {

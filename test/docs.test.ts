@@ -84,7 +84,7 @@ describe('README.md', () => {
     const seeds = [...quality.matchAll(/^\| \d+ \| \d+ \| (\S+) % \| \S+ % \| (\d+) \|/gm)];
     const [, attacks = ''] = /(\d+) attacks are added/.exec(quality) ?? [];
     expect(readme).toContain(`in ${seeds.length} made-up organisations of 80 people, 90 days each`);
-    expect(readme).toContain(`every conclusive one of ${attacks} kinds of attack alerts`);
+    expect(readme).toContain(`every conclusive attack (${attacks} kinds were tried,`);
     expect(quality).toContain('90 days, 80 people');
     expect(seeds.map(([, conclusive]) => conclusive)).toEqual(seeds.map(() => '100'));
     // three months each

@@ -105,6 +105,7 @@ usage: rolewarden <command> [options]
 
 ${lines.join('')}
 rolewarden <command> --help has the details. Machine output goes to stdout, messages for people to stderr.
+Colours only on a terminal, and not if NO_COLOR is set.
 Exit status: 0 done; 1 failed; 2 wrong usage or configuration; 3 only with --fail-on; 130 Ctrl-C.
 `;
 }

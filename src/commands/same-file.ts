@@ -6,12 +6,17 @@ import { wrongUsage } from '../core/errors.ts';
 /** A file on the command line: the option that names it, and its path if given. */
 export type NamedFile = readonly [what: string, path: string | undefined];
 
-/** Throws ERR_USAGE if a result would replace another result, or a file that is read. Opens none. */
+/**
+ * Throws ERR_USAGE if a result would replace another result, or a file that is read, or would go to a file named `-`,
+ * by which people mean a stream. Opens none.
+ */
 export function refuseSameFile(read: readonly NamedFile[], written: readonly NamedFile[]): void {
   const results = new Set(written);
   const seen = new Map<string, NamedFile>();
   for (const named of [...read, ...written]) {
     const [what, path] = named;
+    if (path === '-' && results.has(named))
+      throw wrongUsage(`${what} cannot be "-"`, 'name a file; standard output is /dev/stdout');
     const file = path === undefined ? undefined : identityOf(path);
     if (file === undefined) continue;
     const before = seen.get(file);

@@ -6,6 +6,7 @@ import { RolewardenError, reasonOf } from '../core/errors.ts';
 import { decoded } from '../core/text/decode.ts';
 import { mustBeFile } from '../core/text/file-kind.ts';
 import { fieldOf } from '../core/text/json.ts';
+import { faultWords } from './fault-words.ts';
 import { atHome } from './home.ts';
 import { meantKey } from './known-keys.ts';
 import { type Config, configSchema } from './schema.ts';
@@ -37,7 +38,7 @@ export function loadConfig(path: string): Config {
  */
 export function parseConfig(value: unknown, source: string): Config {
   // compiling the schema would pay only for thousands of values: this is one
-  const result = configSchema.safeParse(value ?? {}, { jitless: true });
+  const result = configSchema.safeParse(value ?? {}, { jitless: true, error: faultWords });
   if (result.success) return result.data;
   // a key may hold a line break: what stands behind it would look like words of ours
   const faults = result.error.issues

@@ -37,6 +37,10 @@ export const organisationSchema = z
       .default([])
       .describe('Own networks: they win over every list, and keep their place.'),
   })
+  .refine(({ accounts, trusted }) => !trusted.some(({ account: id }) => accounts.includes(id)), {
+    path: ['trusted'],
+    message: 'names an account that is among organisation.accounts: it is yours, or an outsider',
+  })
   .prefault({})
   .describe(
     'What belongs to you. Without it Rolewarden learns what it can and answers unknown for the rest.',

@@ -13,7 +13,14 @@ import { globText, nameText } from './texts.ts';
 const hours = z
   .string()
   .regex(/^([01]\d|2[0-4])-([01]\d|2[0-4])$/, 'expected two hours such as 08-18')
+  .refine(takesTime, 'ends when it begins; the whole day is 00-24')
   .describe('Working hours [from, to) in the zone; 22-06 wraps midnight.');
+
+/** From `08` to `08` nobody would ever work, and neither from `24` to `00`. */
+function takesTime(text: string): boolean {
+  const [from = 0, to = 0] = text.split('-').map(Number);
+  return text === '00-24' || from % 24 !== to % 24;
+}
 
 const schedule = z.strictObject({
   name: nameText.describe('Shown in findings.'),

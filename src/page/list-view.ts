@@ -109,8 +109,9 @@ function theRest(
   ];
 }
 
-function nothing(store: PageStore, { minScore }: ReportHead): string {
-  return store.entries.length === 0
-    ? `No finding scores ${minScore} or more. A lower --min-score lists what is only counted above.`
-    : 'No finding passes the filters.';
+function nothing(store: PageStore, { minScore, summary }: ReportHead): string {
+  if (store.entries.length > 0) return 'No finding passes the filters.';
+  const counted = Object.values(summary.findings).some((count) => count > 0);
+  const more = counted ? ' A lower --min-score lists what is only counted above.' : '';
+  return `No finding scores ${minScore} or more.${more}`;
 }

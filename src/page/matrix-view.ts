@@ -88,7 +88,7 @@ function showPaths(store: PageStore): void {
   fill(
     byId('paths', HTMLElement),
     items.length === 0
-      ? el('p', { class: 'empty' }, 'No session of another session among these findings.')
+      ? el('p', { class: 'empty' }, 'No session in these findings came from another session.')
       : el('ul', { class: 'paths' }, ...items),
     ...(rest > 0 ? [el('p', { class: 'quiet' }, `and ${number(rest)} more`)] : []),
   );

@@ -1,6 +1,6 @@
 import { counted } from '../report/counted.ts';
 import type { ReportHead } from '../report/html-data.ts';
-import { coldWords } from '../report/summary.ts';
+import { coldWords, leftOutWords } from '../report/summary.ts';
 import { byId, type Child, el, fill } from './dom.ts';
 import { findings, number, time } from './format.ts';
 
@@ -107,7 +107,7 @@ function notJudged(summary: ReportHead['summary']): readonly string[] {
     ({ reason, count, examples }) => `${number(count)} × ${reason}: ${examples.join(', ')}`,
   );
   return [
-    `${number(incomplete)} incomplete, ${number(malformed)} malformed, ${number(problems)} unreadable; ${number(skippedFiles)} files that are no recordings by their name`,
+    `${number(incomplete)} incomplete, ${number(malformed)} malformed, ${number(problems)} unreadable; ${leftOutWords(skippedFiles)}`,
     ...reasons.slice(0, EXAMPLES),
     ...(skipped.length > EXAMPLES ? [`and ${skipped.length - EXAMPLES} more reasons`] : []),
   ];

@@ -23,7 +23,7 @@ function textWith(found: readonly string[], summary: ReplaySummary): string {
     ...skippedLines(summary),
     ...found,
     `data: ${summary.databases.map(({ kind, path, buildDate }) => `${kind} ${path} of ${buildDate ?? 'unknown date'}`).join(', ') || 'no database'}` +
-      `; ${summary.lists.map(({ name, entries }) => `${name} (${entries})`).join(', ') || 'no reputation list'}`,
+      `; ${summary.lists.map(({ name, entries }) => `${name} (${entries.toLocaleString('en-US')})`).join(', ') || 'no reputation list'}`,
     `${summary.seconds.toFixed(1)} s, ${count(summary.recordsPerSecond, 'records/s')}`,
   ];
   return lines.map((line) => `${encodeText(line)}\n`).join('');
@@ -34,7 +34,7 @@ const count = (number: number, what: string) => `${number.toLocaleString('en-US'
 function findingsLines(summary: ReplaySummary): readonly string[] {
   const { alerts, findings, repeats } = summary;
   return [
-    `findings: ${findings.critical} critical, ${findings.high} high, ${findings.medium} medium, ${findings.low} low; ` +
+    `findings: ${count(findings.critical, 'critical')}, ${count(findings.high, 'high')}, ${count(findings.medium, 'medium')}, ${count(findings.low, 'low')}; ` +
       `${counted(alerts, 'alert')}, ${counted(repeats, 'repeat')} of one cause`,
     ...outsideLine(summary),
     ...expiredLines(summary),
@@ -54,9 +54,9 @@ function outsideLine({ after, before, events }: ReplaySummary): readonly string[
 }
 
 function skippedLines({ skipped, skippedFiles }: ReplaySummary): readonly string[] {
-  const shown = skipped.slice(0, SHOWN).map(({ reason, count, examples }) => {
-    const more = count > examples.length ? ', …' : '';
-    return `  ${count} × ${reason}: ${examples.join(', ')}${more}`;
+  const shown = skipped.slice(0, SHOWN).map(({ reason, count: times, examples }) => {
+    const more = times > examples.length ? ', …' : '';
+    return `  ${count(times, `× ${reason}`)}: ${examples.join(', ')}${more}`;
   });
   return [
     ...shown,
@@ -73,7 +73,7 @@ export function leftOutWords(skippedFiles: number): string {
 function expiredLines({ expiredSuppressions }: ReplaySummary): readonly string[] {
   return expiredSuppressions.map(
     ({ findings, id, until }) =>
-      `suppression ${id} expired on ${until.slice(0, 10)} and would have matched ${findings} ${findings === 1 ? 'finding' : 'findings'}: renew or delete it`,
+      `suppression ${id} expired on ${until.slice(0, 10)} and would have matched ${counted(findings, 'finding')}: renew or delete it`,
   );
 }
 

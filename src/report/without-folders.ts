@@ -11,7 +11,10 @@ export function withoutFolders<Summary extends Pick<ReplaySummary, 'databases' |
   return {
     ...summary,
     databases: summary.databases.map((one) => ({ ...one, path: withoutFolder(one.path) })),
-    skipped: summary.skipped.map((one) => ({ ...one, examples: one.examples.map(withoutFolder) })),
+    skipped: summary.skipped.map((one) => ({
+      ...one,
+      examples: [...new Set(one.examples.map(withoutFolder))],
+    })),
   };
 }
 

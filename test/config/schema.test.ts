@@ -26,6 +26,30 @@ describe('what an error shows of a value', () => {
   });
 });
 
+it.each<[unknown, string]>([
+  [{ roles: { breakGlass: ROLE } }, `roles.breakGlass: expected a list: [one, another] (found "${ROLE}")`],
+  [{ scoring: { learnBelow: '40' } }, 'scoring.learnBelow: expected a number, without quotes (found "40")'],
+  [{ scoring: { learnBelow: 0.5 } }, 'scoring.learnBelow: expected a whole number (found 0.5)'],
+  [{ scoring: { thresholds: { critical: 300 } } }, 'expected 100 or less (found 300)'],
+  [{ sessions: true }, 'sessions: expected one of "off", "watch" (found true)'],
+  [{ roles: 'x' }, 'roles: expected keys with values (found "x")'],
+  [[], 'the top level: expected keys with values'],
+  [{ lists: [{ name: 'x', path: '', kind: 'tor' }] }, 'lists.0.path: expected a text that is not empty'],
+  [{ alerts: [{ type: 'pager' }] }, 'alerts.0.type: expected one of "log", "sns", '],
+  [
+    { suppressions: [{ id: 'a', actor: 'user:*', until: 'soon', reason: 'ok' }] },
+    'suppressions.0.until: expected a date that exists, such as 2026-01-31 (found "soon")',
+  ],
+  [
+    { suppressions: [{ id: 'a', actor: 'user:*', until, reason: 'ok' }] },
+    'suppressions.0.reason: expected 3 characters or more (found "ok")',
+  ],
+  [{ maintenance: [{ from: '2026-01-31' }] }, 'expected a time with its zone, such as 2026-01-31T08:00:00Z'],
+  [{ organisation: { networks: [{ name: 'x', cidr: [] }] } }, 'cidr: expected a list that is not empty'],
+])('a fault is told in words of the file: %j', (value, words) => {
+  expect(read(value)).toThrow(words);
+});
+
 describe('what can match nothing is a fault, not a setting that is passed over', () => {
   it.each<[string, unknown, string]>([
     ['a bare role name', { roles: { decoy: ['prod-db-owner'] } }, 'roles.decoy.0: matches no such ARN'],
@@ -47,6 +71,21 @@ describe('what can match nothing is a fault, not a setting that is passed over',
       'a queue by its URL',
       { revocation: { trusted: ['https://sqs.eu-central-1.amazonaws.com/111122223333/q'] } },
       'revocation.trusted.0',
+    ],
+    ...['08-08', '00-00', '24-24', '24-00'].map((hours): [string, unknown, string] => [
+      `hours that nobody works: ${hours}`,
+      { schedules: [{ name: 'a', match: 'person:*', zone: 'UTC', hours }] },
+      'schedules.0.hours: ends when it begins; the whole day is 00-24',
+    ]),
+    [
+      'an own account among outsiders',
+      {
+        organisation: {
+          accounts: ['111122223333'],
+          trusted: [{ account: '111122223333', name: 'vendor' }],
+        },
+      },
+      'organisation.trusted: names an account that is among organisation.accounts: it is yours, or an outsider',
     ],
     [
       'a mistyped rule in a suppression',

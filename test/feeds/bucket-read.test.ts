@@ -85,6 +85,8 @@ describe('an object', () => {
     proxy.use(() => undefined);
     const chunks = open(file, { partBytes: PART, parts: 2 });
     await chunks.next();
+    await expect.poll(() => gets().length, LONG).toBe(2);
+    // more would come at once
     await wait(200);
     expect(gets()).toHaveLength(2);
     await chunks.return(undefined);

@@ -72,6 +72,7 @@ describe('filters', () => {
       await page.mouse.down();
       await page.mouse.move(box.x + box.width * 0.8, box.y + 60, { steps: 5 });
       await page.mouse.up();
+      await page.locator('#count', { hasText: ' of 60 findings' }).waitFor();
       const [shown = 0] = ((await count(page)) ?? '').split(' ').map(Number);
       expect(shown).toBeGreaterThan(10);
       expect(shown).toBeLessThan(30);

@@ -74,6 +74,8 @@ describe('what callers write', () => {
     await expandAll(page);
     await page.fill('#text', 'x');
     await page.locator('#clear').click();
+    // the list was made anew, and a story is written a moment after it opens
+    await page.locator('#list > li .story').nth(1).waitFor();
     expect(await page.title()).toBe('Rolewarden report');
     expect(
       await page.locator('main :is(img, script, a, iframe, meta, [onfocus], [onmouseover])').count(),

@@ -23,6 +23,7 @@ afterAll(() => browser.close());
 
 const count = (page: Page) => page.locator('#count').textContent();
 const rows = (page: Page) => page.locator('#list > li');
+const NONE = { low: 0, medium: 0, high: 0, critical: 0 };
 const few = Array.from({ length: 60 }, (_, at) => numbered(at));
 
 async function within(opened: Promise<Opened>, look: (page: Page) => Promise<void>): Promise<void> {
@@ -69,14 +70,16 @@ describe('the page', () => {
       expect(read).not.toContain('/somewhere');
     }));
 
-  it('is sensible without findings', () =>
-    within(openReport(browser, reportOf([])), async (page) => {
+  it.each([
+    [9, 'No finding scores 40 or more. A lower --min-score lists what is only counted above.'],
+    [0, 'No finding scores 40 or more.'],
+  ])('is sensible without findings, of which %i are only counted', (low, said) =>
+    within(openReport(browser, reportOf([], { summary: { findings: { ...NONE, low } } })), async (page) => {
       expect(await count(page)).toBe('0 findings');
-      expect(await page.locator('#more').innerText()).toBe(
-        'No finding scores 40 or more. A lower --min-score lists what is only counted above.',
-      );
+      expect(await page.locator('#more').innerText()).toBe(said);
       expect(await page.locator('#timeline').getAttribute('aria-label')).toContain('no findings');
-    }));
+    }),
+  );
 
   it.each([
     [1, '1 piece of the input could not be judged'],

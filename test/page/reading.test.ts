@@ -119,6 +119,7 @@ it.each([1_210, 1_440])(
 it('what is to be done is told before the evidence', async () => {
   const { page } = await openReport(browser, reportOf([{ ...aFinding(), steps: ['End the session: x'] }]));
   await page.locator('#list summary').first().click();
+  await page.locator('.story').waitFor();
   const heads = await page.locator('.story h3').allInnerTexts();
   expect(heads.slice(0, 2)).toEqual(['What happened', 'Who is behind it']);
   const [now, weighed] = ['What to do now', 'What was unusual, and how much it counts'].map((title) =>
@@ -163,7 +164,11 @@ describe('light, dark and paper', () => {
   it.each(['light', 'dark'] as const)('text can be read on its ground: %s', async (colorScheme) => {
     const { page } = await openReport(browser, some, { colorScheme });
     const ratios = await page.evaluate(() => {
-      const numbers = (colour: string) => (colour.match(/[\d.]+/g) ?? []).map(Number);
+      // mixed colours are told as shares: color(srgb 0.5 0.6 0.8)
+      const numbers = (colour: string) =>
+        (colour.match(/[\d.]+/g) ?? []).map((part, at) =>
+          colour.startsWith('color(') && at < 3 ? Number(part) * 255 : Number(part),
+        );
       const light = (colour: string) => {
         const [r = 0, g = 0, b = 0] = numbers(colour).map((value) =>
           value <= 10.31475 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4,
@@ -171,7 +176,12 @@ describe('light, dark and paper', () => {
         return 0.2126 * r + 0.7152 * g + 0.0722 * b;
       };
       const ratio = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-      return [...document.querySelectorAll('.badge, .tile dd, .tag, #list .quiet')].map((one) => {
+      for (const [at, cell] of document.querySelectorAll('#heat .cell').entries()) {
+        cell.className = `cell shade-${at % 6}`;
+        cell.textContent = '1';
+      }
+      const texts = '.badge, .tile dd, .tag, #list .quiet, .cell:not(:empty)';
+      return [...document.querySelectorAll(texts)].map((one) => {
         let ground: Element | null = one;
         while (ground !== null && numbers(getComputedStyle(ground).backgroundColor)[3] === 0)
           ground = ground.parentElement;
@@ -184,6 +194,22 @@ describe('light, dark and paper', () => {
     await page.close();
   });
 
+  it('keeps its levels apart where the system chooses the colours', async () => {
+    const { page } = await openReport(browser, some, { forcedColors: 'active' });
+    for (const part of ['#levels .dot', '.list .badge', '#places .bar-fill', '#matrix .cell']) {
+      const grounds = await page
+        .locator(part)
+        .evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor));
+      expect(grounds.length).toBeGreaterThan(0);
+      expect(grounds).not.toContain('rgb(255, 255, 255)');
+    }
+    const dots = await page
+      .locator('#levels .dot')
+      .evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor));
+    expect(new Set(dots).size).toBe(dots.length);
+    await page.close();
+  });
+
   it('prints light, without controls, what is expanded too', async () => {
     const { page, troubles } = await openReport(browser, reportOf([aFinding()]), { colorScheme: 'dark' });
     await expandAll(page);
@@ -192,6 +218,13 @@ describe('light, dark and paper', () => {
     for (const control of ['#filter-form', '#clear', '#theme', '#expand'])
       expect(await page.locator(control).isVisible()).toBe(false);
     expect(await page.locator('.signals').isVisible()).toBe(true);
+    // what is secondary is not larger than what it stands under
+    const sizes = await page.evaluate(() =>
+      ['.sentence', '.line', '.signals td', '.rule', '.evidence', '.story p'].map((one) =>
+        Number.parseFloat(getComputedStyle(document.querySelector(one) ?? document.body).fontSize),
+      ),
+    );
+    expect(Math.max(...sizes)).toBe(sizes[0]);
     expect((await page.pdf()).length).toBeGreaterThan(10_000);
     expect(await troubles()).toEqual([]);
     await page.close();

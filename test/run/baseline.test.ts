@@ -158,6 +158,17 @@ describe('baseline show, accept and forget', () => {
     expect((await baseline('export', '--store', url)).stdout).toBe(readFileSync(file, 'utf8'));
   });
 
+  it('say which words they take', async () => {
+    const place = ['--baseline', at('no-matter.ndjson')];
+    const short = await baseline('accept', '0f80d2e', RECORDING, ...CONFIG, ...place);
+    expect([short.code, short.stderr]).toEqual([
+      'ERR_USAGE',
+      expect.stringContaining('takes an ID of eight characters or more, not "0f80d2e"'),
+    ]);
+    const { stderr } = await baseline('show', ...place);
+    expect(stderr).not.toContain('did you mean');
+  });
+
   it('make usual what alerts every time, and so never teaches: root of a member account', async () => {
     const stage = createStage(1);
     const asRoot = (day: number, target: string) => {

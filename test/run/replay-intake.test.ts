@@ -120,8 +120,8 @@ describe('a replay of no CloudTrail record', () => {
 
   it.each([
     ['nothing', {}, '0 files read'],
-    ['an empty file', { 'a.json': '' }, '1 file read'],
-    ['white space', { 'a.json': '\ufeff\n' }, '1 file read'],
+    ['an empty file', { 'a.json': '' }, '1 empty file read'],
+    ['white space', { 'a.json': '\ufeff\n', 'b.json': ' ' }, '2 empty files read'],
     [
       'other names',
       { 'a.txt': '{}', 'b.csv': '' },

@@ -82,6 +82,22 @@ describe('a byte order mark, as some editors and shells write it', () => {
     expect(code).toBeUndefined();
     expect(readFileSync(usual, 'utf8')).toBe(readFileSync(at('usual.ndjson'), 'utf8'));
   });
+
+  it.each(['utf-16le', 'utf-16be'])(
+    'a baseline may be %s, as Windows PowerShell writes with >',
+    async (encoding) => {
+      await findingsOf('--baseline', at('usual.ndjson'));
+      const usual = readFileSync(at('usual.ndjson'), 'utf8');
+      const bytes = Buffer.from(`\ufeff${usual.replaceAll('\n', '\r\n')}`, 'utf16le');
+      const wide = at(`${encoding}.ndjson`);
+      writeFileSync(wide, encoding === 'utf-16le' ? bytes : bytes.swap16());
+      const copy = at(`${encoding}-imported.ndjson`);
+      const shown = await command(['baseline', 'export', '--baseline', wide]);
+      expect([shown.code, shown.stdout]).toEqual([undefined, usual]);
+      expect((await command(['baseline', 'import', wide, '--baseline', copy])).code).toBeUndefined();
+      expect(readFileSync(copy, 'utf8')).toBe(usual);
+    },
+  );
 });
 
 describe('a configuration', () => {
@@ -142,6 +158,15 @@ describe('what is said of', () => {
       expect((await command(['replay', path])).stderr).toContain(
         'or s3://BUCKET/PREFIX; standard input is /dev/stdin',
       );
+  });
+
+  it('a result that would go to a file named -', async () => {
+    for (const option of ['--out', '--summary', '--baseline', '--resume']) {
+      const { code, stderr } = await command(['replay', RECORDING, ...CONFIG, option, '-']);
+      expect([code, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(`${option} cannot be "-"`)]);
+      expect(stderr).toContain('standard output is /dev/stdout');
+    }
+    expect(existsSync('-')).toBe(false);
   });
 
   it('several documents in a configuration', async () => {

@@ -1,6 +1,7 @@
 import { codeOf, RolewardenError, reasonOf } from '../../core/errors.ts';
 import { DIMENSIONS, type Sighting, type StoredDimension } from '../../core/history/habit.ts';
 import { escapeJson } from '../../core/text/acting.ts';
+import { decoderOf } from '../../core/text/decode.ts';
 import { dayOf } from '../../core/time/days.ts';
 
 /** One entry of a baseline and the line it stands on. */
@@ -87,15 +88,16 @@ function parseJson(text: string, line: number): unknown {
 
 /** Only line feeds divide lines: a value may hold the other characters that readline takes for ends. */
 async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
+  let decoder: ReturnType<typeof decoderOf> | undefined;
   let rest = '';
   for await (const chunk of chunks) {
+    decoder ??= decoderOf(chunk);
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_LINE) throw new Error(`a line has more than ${LONGEST_LINE} characters`);
     yield* lines;
   }
-  yield rest + decoder.decode();
+  yield rest + (decoder?.decode() ?? '');
 }
 
 function isText(value: unknown): value is string {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { pieces } from '../../core/collections/pieces.ts';
 import { RolewardenError } from '../../core/errors.ts';
 import type { Sighting } from '../../core/history/habit.ts';
+import { decoded } from '../../core/text/decode.ts';
 import { mustBeFile, otherKind } from '../../core/text/file-kind.ts';
 import { entryLine, parseEntry, unreadable } from './entries.ts';
 import { type FileWords, toFile } from './whole-file.ts';
@@ -11,8 +12,7 @@ export function readBaseline(path: string): readonly Sighting[] {
   if (!existsSync(path)) return [];
   try {
     mustBeFile(path, statSync(path));
-    return new TextDecoder()
-      .decode(readFileSync(path))
+    return decoded(readFileSync(path))
       .split('\n')
       .flatMap((line, index) => (line.trim() === '' ? [] : [parseEntry(line, index + 1)]));
   } catch (cause) {

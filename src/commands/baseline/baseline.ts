@@ -4,7 +4,7 @@ import { acceptedSightings } from '../../core/learning/accept.ts';
 import { meant } from '../../core/text/nearest.ts';
 import { encodeText } from '../../report/encode.ts';
 import { readRecordings } from '../../run/replay/recordings.ts';
-import { byId } from '../arguments.ts';
+import { byId, ENOUGH } from '../arguments.ts';
 import {
   COMMON,
   COMMON_HELP,
@@ -83,6 +83,11 @@ function actionOf([name, key, ...rest]: readonly string[], values: Values): Acti
   if (name === 'export' && key === undefined)
     return (place, { signal }) => exportAll(place, values.out, signal);
   if (key === undefined) return undefined;
+  if (name === 'accept' && key.length < ENOUGH)
+    throw wrongUsage(
+      `baseline accept takes an ID of eight characters or more, not ${JSON.stringify(key)}`,
+      'give more of it: it is in the alert, and in what replay prints',
+    );
   if (name === 'accept' && rest.length > 0)
     return async (place, surroundings) => accept(await eventOf(key, rest, values, surroundings), place);
   if (rest.length > 0) return undefined;

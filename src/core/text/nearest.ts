@@ -21,9 +21,10 @@ export function nearest(written: string, known: Iterable<string>): string | unde
   return best;
 }
 
-/** Words to end a message with: the names that were likely meant, or nothing. */
+/** Words to end a message with: the names that were likely meant, or nothing. A known name is no slip of the pen. */
 export function meant(written: string, known: Iterable<string>): string {
-  const names = likely(written, [...known]);
+  const all = [...known];
+  const names = all.includes(written) ? [] : likely(written, all);
   return names.length === 0 ? '' : `: did you mean ${names.join(' or ')}?`;
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import type { Log } from '../../core/ports/ports.ts';
 import type { BucketAddress, BucketFiles, Listed } from '../../feeds/s3/bucket.ts';
 import { findFiles } from '../../ingest/file/search.ts';
@@ -20,11 +21,33 @@ export interface Search {
   readonly log: Log;
 }
 
+/** So many names at a time are passed over before others, such as Ctrl-C, have their turn. */
+const AT_ONCE = 1_000;
+
 /**
- * Everything under the paths, each file once: first local files and folders, then buckets, each in order. Throws as
- * `findFiles` and `BucketFiles.list` do.
+ * Everything under the paths, each file once: first local files and folders, then buckets, each in order. What is not
+ * read is added up until the next file: a million names take no memory. Throws as `findFiles` and `BucketFiles.list`
+ * do, and the signal's reason.
  */
 export async function* findEntries(search: Search): AsyncGenerator<PathEntry> {
+  let passed = createCounting();
+  let names = 0;
+  for await (const entry of foundIn(search)) {
+    if (entry.kind === 'counts') {
+      passed.add(entry.counts);
+      if (++names % AT_ONCE === 0) await turnOfLoop();
+      search.signal.throwIfAborted();
+      continue;
+    }
+    if (names > 0) yield { kind: 'counts', counts: passed.counts() };
+    passed = createCounting();
+    names = 0;
+    yield entry;
+  }
+  if (names > 0) yield { kind: 'counts', counts: passed.counts() };
+}
+
+async function* foundIn(search: Search): AsyncGenerator<PathEntry> {
   const { log, ours, paths } = search;
   const inBuckets = paths.filter(isInBucket);
   const addresses = await addressesOf(inBuckets);

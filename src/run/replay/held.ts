@@ -16,8 +16,9 @@ const SHOWN = 5;
 export function mustHoldRecords(paths: readonly string[], counts: Counts): void {
   const { files, problems, records, skipped, skippedFiles, vacant } = counts;
   if (records > 0 || (vacant > 0 && problems === 0)) return;
+  const empty = files > 0 && problems + vacant === 0;
   const what = [
-    `${counted(files, 'file')} read`,
+    `${empty ? counted(files, 'empty file') : counted(files, 'file')} read`,
     ...reasonsOf(skipped),
     ...(skippedFiles > 0 ? [leftOutWords(skippedFiles)] : []),
   ];
@@ -47,7 +48,9 @@ export function mustBeJudged(paths: readonly string[], summary: ReplaySummary): 
 function reasonsOf(skipped: Counts['skipped']): readonly string[] {
   return skipped
     .slice(0, SHOWN)
-    .map(({ count, examples, reason }) => `${count} × ${reason}: ${listed(examples)}`);
+    .map(
+      ({ count, examples, reason }) => `${count.toLocaleString('en-US')} × ${reason}: ${listed(examples)}`,
+    );
 }
 
 function listed(names: readonly string[]): string {

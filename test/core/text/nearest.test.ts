@@ -37,8 +37,9 @@ describe('the nearest name', () => {
     expect(meant('--realease', ['--release'])).toBe(': did you mean --release?');
   });
 
-  it('ends a message', () => {
+  it('ends a message, unless the name was written as it is', () => {
     expect(meant('replya', COMMANDS)).toBe(': did you mean replay?');
+    expect(meant('replay', COMMANDS)).toBe('');
   });
 
   it('is quick for a word of any length', () => {

@@ -10,6 +10,7 @@ const GROUPS: readonly (readonly [name: string, ids: RegExp])[] = [
   ['IAM, STS and SNS', /^(iam|sns|done)-/],
   ['Redis and the way to it', /^(redis|link)-/],
   ['the source', /^(sqs|s3)-/],
+  ['everything, now and then', /^random-/],
   ['what arrives, and how much', /^(repeated|too-old|poison|gzip|malformed|backlog|overload|flood)/],
 ];
 const LIMIT = 900_000;

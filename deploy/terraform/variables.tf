@@ -59,8 +59,8 @@ variable "external_id" {
   sensitive   = true
 
   validation {
-    condition     = var.external_id == null || try(length(var.external_id) >= 20 && length(var.external_id) <= 1224, false)
-    error_message = "external_id must have 20 to 1224 characters."
+    condition     = var.external_id == null || try(length(var.external_id) >= 20 && length(var.external_id) <= 1224 && can(regex("^[A-Za-z0-9_+=,.@:/-]+$", var.external_id)), false)
+    error_message = "external_id must have 20 to 1224 letters, digits and _+=,.@:/-."
   }
 }
 

@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts';
 import { until } from './waiting.ts';
 
 /** A case whose events come through a stream of two shards. */
-function streamed(
+export function streamed(
   about: Omit<Case, 'run'>,
   options: StageOptions,
   play: (stage: Stage, stream: Stream) => Promise<Told>,

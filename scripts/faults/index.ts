@@ -6,6 +6,7 @@ import { kinesisCases } from './cases-kinesis.ts';
 import { lambdaCases } from './cases-lambda.ts';
 import { linkCases } from './cases-link.ts';
 import { loadCases } from './cases-load.ts';
+import { randomCases } from './cases-random.ts';
 import { redisCases } from './cases-redis.ts';
 import { sourceCases } from './cases-source.ts';
 
@@ -14,6 +15,7 @@ export const CASES: readonly Case[] = [
   ...consumerCases,
   ...kinesisCases,
   ...lambdaCases,
+  ...randomCases,
   ...awsCases,
   ...redisCases,
   ...linkCases,

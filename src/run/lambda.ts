@@ -4,8 +4,12 @@ import { createHandler } from './lambda/handler.ts';
 import { createLine } from './lambda/line.ts';
 import { createLog, LOG_LEVELS } from './log.ts';
 
-const level = LOG_LEVELS.find((known) => known === process.env['ROLEWARDEN_LOG_LEVEL']) ?? 'info';
-const log = createLog(level);
+const named = process.env['ROLEWARDEN_LOG_LEVEL'] ?? 'info';
+const level = LOG_LEVELS.find((known) => known === named);
+const log = createLog(level ?? 'info');
+if (level === undefined) {
+  log.warn({ named, levels: LOG_LEVELS }, 'ROLEWARDEN_LOG_LEVEL names no level: info is used');
+}
 const emf = createEmf();
 const line = createLine({ environment: process.env, log, meter: emf.meter });
 

@@ -133,6 +133,7 @@ describe('the organisation', () => {
   it('never holds the external id', () => {
     const template = templates['rolewarden-organisation'];
     expect(at(template, 'Parameters', 'ExternalId', 'NoEcho')).toBe(true);
+    expect(at(template, 'Parameters', 'ExternalId', 'AllowedPattern')).toBe('^[A-Za-z0-9_+=,.@:/-]+$');
     expect(at(template, 'Parameters', 'ExternalId', 'Default')).toBeUndefined();
   });
 });

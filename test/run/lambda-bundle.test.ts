@@ -51,8 +51,9 @@ async function sandbox(
   config: string,
   client: (typeof CLIENTS)[number] = 'own',
   at = folder,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Sandbox> {
-  const env = { ROLEWARDEN_CONFIG: config, AWS_ENDPOINT_URL: inject('aws') };
+  const env = { ROLEWARDEN_CONFIG: config, AWS_ENDPOINT_URL: inject('aws'), ...more };
   const started = await startSandbox(at, { client, env });
   open.push(started);
   return started;
@@ -221,6 +222,15 @@ describe.each(CLIENTS)('the bundle under the runtime interface client: %s', (cli
       .stdout.split('\n')
       .filter((line) => line.includes('"ColdStarts":1'));
     expect(cold).toHaveLength(1);
+  });
+
+  it('says that a log level is none, and which it uses', async () => {
+    const made = await sandbox(configFile(alerting(store())), client, folder, {
+      ROLEWARDEN_LOG_LEVEL: 'DEBUG',
+    });
+    await made.ready;
+    await expect.poll(() => made.output().stderr).toContain('ROLEWARDEN_LOG_LEVEL');
+    expect(made.output().stderr).toContain('"DEBUG"');
   });
 
   it('says what keeps it from starting, and starts when that is put right', async () => {

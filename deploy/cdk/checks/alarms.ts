@@ -1,6 +1,6 @@
 import { at, listOf, ofType, type Resource, type Say, textOf } from './template.ts';
 
-const ALWAYS = ['dead', 'quarantine', 'redis-memory', 'redis-cpu'];
+const ALWAYS = ['dead', 'quarantine', 'alerts-unheard', 'redis-memory', 'redis-cpu'];
 const RULES = ['undelivered', 'rule-failed', 'bus-rule-failed', 'rule-silent'];
 const OWN = [
   'findings-critical',
@@ -36,6 +36,7 @@ export function wantedAlarms(feed: string, compute: string, acting: boolean): re
     ...(compute === 'ecs' && acting ? ['sweep-failed', 'sweep-unfinished', 'sweep-silent', 'drift'] : []),
     ...(feed === 's3' ? ['objects-failed'] : []),
     ...(feed === 'kinesis' && compute === 'lambda' ? ['remains'] : []),
+    ...(feed === 'direct' ? ['lost'] : []),
   ];
 }
 

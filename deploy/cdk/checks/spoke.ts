@@ -55,6 +55,8 @@ export function spokeFaults(template: unknown, all: readonly Resource[], policy:
     say(marked, `${action} on what is tagged rolewarden:protected is not denied`);
   }
   say(at(template, 'Parameters', 'ExternalId', 'NoEcho') === true, 'the external id is shown');
+  const pattern = textOf(at(template, 'Parameters', 'ExternalId', 'AllowedPattern'));
+  say(pattern !== '' && !new RegExp(pattern).test('twenty-characters-and \n'), 'takes any external id');
   say(
     at(template, 'Parameters', 'ExternalId', 'Default') === undefined,
     'the external id is in the template',

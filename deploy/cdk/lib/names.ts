@@ -51,3 +51,11 @@ export function placesOf({ account, region }: Place) {
     quarantineUrl: `https://sqs.${region}.${suffix}/${account}/${NAMES.quarantine}`,
   };
 }
+
+/** What an external id must be: STS takes no other characters, and a space or a line that was pasted with it would fit nobody. */
+export const EXTERNAL_ID_FORM = {
+  minLength: 20,
+  maxLength: 1_224,
+  allowedPattern: '^[A-Za-z0-9_+=,.@:/-]+$',
+  constraintDescription: '20 to 1,224 letters, digits and _+=,.@:/-, as in the secret of the hub',
+};

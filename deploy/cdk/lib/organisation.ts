@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, CfnParameter, CfnStackSet, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ForwardStack } from './forward.ts';
+import { EXTERNAL_ID_FORM } from './names.ts';
 import type { Settings } from './settings.ts';
 import { SpokeStack } from './spoke.ts';
 
@@ -21,7 +22,7 @@ export class OrganisationStack extends Stack {
     const regions = [region, ...settings.forwardRegions];
     this.#stackSet('rolewarden-forward', forward, regions, organisation);
     if (!settings.acting) return;
-    const externalId = new CfnParameter(this, 'ExternalId', { noEcho: true, minLength: 20 });
+    const externalId = new CfnParameter(this, 'ExternalId', { noEcho: true, ...EXTERNAL_ID_FORM });
     const spoke = templateOf((app) => new SpokeStack(app, 'spoke', settings));
     this.#stackSet('rolewarden-spoke', spoke, [region], organisation, externalId);
   }

@@ -3,7 +3,7 @@ import { BootstraplessSynthesizer, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { at, listOf } from '../checks/template.ts';
-import { NAMES, placesOf } from './names.ts';
+import { EXTERNAL_ID_FORM, NAMES, placesOf } from './names.ts';
 import { accept } from './reasons.ts';
 import type { Settings } from './settings.ts';
 
@@ -49,8 +49,7 @@ export class SpokeStack extends Stack {
     });
     const externalId = new CfnParameter(this, 'ExternalId', {
       noEcho: true,
-      minLength: 20,
-      maxLength: 1_224,
+      ...EXTERNAL_ID_FORM,
       description: 'As in the secret rolewarden/external-id of the hub’s account',
     });
     const { hub, partition } = placesOf(settings);

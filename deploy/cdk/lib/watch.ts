@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { Duration, type Stack } from 'aws-cdk-lib';
 import { type Alarm, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import type { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +9,7 @@ import { aws, measured } from './measures.ts';
 import { NAMES } from './names.ts';
 import type { Settings } from './settings.ts';
 import { feedAlarms, queueAlarms } from './watch-feed.ts';
+import { functionAlarms, givenUp } from './watch-function.ts';
 import { ownAlarms } from './watch-own.ts';
 
 /** The resources that the alarms are about. */
@@ -28,8 +29,9 @@ export function watch(scope: Stack, watched: Watched, settings: Settings): reado
     ...queueAlarms(ground, settings),
     ...feedAlarms(feed, settings),
     ...redisAlarms(ground),
+    unheard(ground),
     ...ownAlarms(settings),
-    ...(worker === undefined ? [] : functionAlarms(worker)),
+    ...(worker === undefined ? [] : functionAlarms(worker, settings)),
     ...(mapping === undefined ? [] : [givenUp(mapping)]),
     ...(service === undefined ? [] : serviceAlarms(service, settings)),
   ];
@@ -66,36 +68,26 @@ function redisAlarms({ redis }: Ground): readonly Wanted[] {
   ];
 }
 
-function functionAlarms({ functionName }: LambdaFunction): readonly Wanted[] {
-  const name = { FunctionName: functionName };
-  return [
-    {
-      name: 'errors',
-      words: 'The function fails as a whole.',
-      metric: aws('AWS/Lambda', 'Errors', name, 'Sum'),
-    },
-    {
-      name: 'throttles',
-      words: 'The function has too little concurrency.',
-      metric: aws('AWS/Lambda', 'Throttles', name, 'Sum'),
-      periods: 2,
-    },
-  ];
-}
+/** Minutes in which an alert must have reached somebody. */
+const HEARD = 15;
 
-/** The alarm for records tried too often, or too old: they are in the bucket, or lost if even that failed. */
-function givenUp({ eventSourceMappingId }: EventSourceMapping): Wanted {
-  const count = (name: string) =>
-    aws('AWS/Lambda', name, { EventSourceMappingUUID: eventSourceMappingId }, 'Sum');
+/**
+ * The alarm for alerts that SNS takes and delivers to nobody: nobody has confirmed, or SNS has switched the e-mail off,
+ * as it does at more than ten messages a second. To Rolewarden such an alert is sent.
+ */
+function unheard({ topics }: Ground): Wanted {
+  const sum = (name: string) => aws('AWS/SNS', name, { TopicName: topics.alerts.topicName }, 'Sum', HEARD);
   return {
-    name: 'remains',
-    words: 'Records of the stream were given up: their events are not judged.',
+    name: 'alerts-unheard',
+    words: 'Alerts were sent to the topic and reached nobody, or not everybody.',
     metric: new MathExpression({
-      expression: 'FILL(a, 0) + FILL(b, 0)',
+      expression: 'FILL(failed, 0) + IF(FILL(sent, 0) > 0 AND FILL(delivered, 0) < 1, 1, 0)',
       usingMetrics: {
-        a: count('OnFailureDestinationDeliveredEventCount'),
-        b: count('DroppedEventCount'),
+        failed: sum('NumberOfNotificationsFailed'),
+        sent: sum('NumberOfMessagesPublished'),
+        delivered: sum('NumberOfNotificationsDelivered'),
       },
+      period: Duration.minutes(HEARD),
     }),
   };
 }

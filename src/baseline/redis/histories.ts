@@ -7,8 +7,9 @@ import { entriesOf } from '../memory/histories.ts';
 import { unpackAll } from '../packed/habits.ts';
 import type { RedisClient } from './client.ts';
 import { MARKS_KEY } from './marks.ts';
-import { bytesOf, mustBeTaken, textsIn } from './replies.ts';
+import { bytesOf, mustBeTaken } from './replies.ts';
 import type { Runner } from './runner.ts';
+import { scanned } from './scan.ts';
 import { historyKey, KEYS, lessonOf } from './store.ts';
 
 /** Histories that are read or written together. */
@@ -56,19 +57,8 @@ export function createRedisHistories(
 async function ownersIn(client: RedisClient): Promise<readonly string[]> {
   const keys = new Set<string>();
   for (const node of client instanceof Redis ? [client] : client.nodes('master')) {
-    for await (const page of scanned(node)) for (const key of page) keys.add(key);
+    const ask = (cursor: string) => node.call('SCAN', cursor, 'MATCH', `${KEYS.history}*`, 'COUNT', '1000');
+    for await (const page of scanned(ask)) for (const key of page) keys.add(key);
   }
   return [...keys].flatMap((key) => readAscii(key.slice(KEYS.history.length)) ?? []).sort();
-}
-
-/** Not the client's own stream: at an answer that is none it would end the process, or ask for ever. */
-async function* scanned(node: Redis): AsyncGenerator<readonly string[]> {
-  let cursor = '0';
-  do {
-    const answer = await node.call('SCAN', cursor, 'MATCH', `${KEYS.history}*`, 'COUNT', '1000');
-    const [next, page]: readonly unknown[] = Array.isArray(answer) ? answer : [];
-    if (!/^\d+$/.test(String(next))) throw new Error('the store gave no answer to SCAN that can be read');
-    yield textsIn(page);
-    cursor = String(next);
-  } while (cursor !== '0');
 }

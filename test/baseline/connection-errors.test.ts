@@ -152,67 +152,6 @@ it.each(['$-1\r\n', '+OK\r\n', '*0\r\n', '*2\r\n$1\r\nx\r\n*0\r\n'])(
   },
 );
 
-describe('a reply that nobody asked for, or of no known form', () => {
-  it.each(['$-1\r\n', '*-1\r\n', '_\r\n', '>1\r\n$-1\r\n', '>2\r\n$9\r\nsubscribe\r\n$-1\r\n'])(
-    'ends the connection, not the process: %j',
-    async (reply) => {
-      const found = uncaught();
-      const sockets: Socket[] = [];
-      const server = await startRespServer(({ args, socket }) => {
-        const name = args[0]?.toLowerCase();
-        if (!sockets.includes(socket)) sockets.push(socket);
-        if (name === 'info') return bulk('redis_version:7.0.0\r\nrole:master\r\n');
-        return name === 'get' ? '$-1\r\n' : '+OK\r\n';
-      });
-      onTestFinished(() => server.stop());
-      const link = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: PATIENT });
-      onTestFinished(() => link.close());
-      await link.ready(PATIENT);
-      expect(await link.histories.of('a:somebody')).toEqual([]);
-      sockets.at(-1)?.write(reply);
-      await until('connected again', async () => sockets.length > 1);
-      await link.ready(PATIENT);
-      expect(await link.histories.of('a:somebody')).toEqual([]);
-      expect(found).toEqual([]);
-    },
-  );
-});
-
-it.each([
-  'LOADING Redis is loading the dataset in memory',
-  'BUSY Redis is busy running a script',
-  'MASTERDOWN Link with MASTER is down',
-  'NOAUTH Authentication required.',
-  'NOPERM this user has no permissions',
-  'OOM command not allowed',
-  'MISCONF Redis is configured to save RDB snapshots',
-  'READONLY You can not write against a read only replica.',
-  'CLUSTERDOWN The cluster is down',
-])('a refusal is said in the server’s words, and is over when the server says so: %s', async (refusal) => {
-  const found = uncaught();
-  let refuses = true;
-  const server = await startRespServer(({ args }) => {
-    const name = args[0]?.toLowerCase();
-    if (name === 'info') return bulk('redis_version:7.0.0\r\nrole:master\r\n');
-    if (name === 'get') return refuses ? `-${refusal}\r\n` : '$-1\r\n';
-    return '+OK\r\n';
-  });
-  onTestFinished(() => server.stop());
-  const link = openRedis({ url: `redis://127.0.0.1:${server.port}`, timeout: PATIENT });
-  onTestFinished(() => link.close());
-  await link.ready(PATIENT);
-  await expect(link.histories.of('a:somebody')).rejects.toThrow(refusal.split(' ', 1)[0]);
-  refuses = false;
-  await until('it answers again', async () => {
-    await link.ready(PATIENT);
-    return link.histories.of('a:somebody').then(
-      () => true,
-      () => false,
-    );
-  });
-  expect(found).toEqual([]);
-});
-
 describe('a SCAN that never ends', () => {
   it.each([
     ['its cursor comes again', (n: number) => 1 + (n % 7)],

@@ -6,7 +6,6 @@ import { pauseAfter } from '../../core/time/waiting.ts';
 import { parseAddress, type RedisAddress } from './address.ts';
 import { GuardedConnector, GuardedSentinelConnector } from './connector.ts';
 import { GuardedCluster, guardAsking } from './guarded-cluster.ts';
-import { guardReplies } from './guarded-replies.ts';
 
 /** Certificates for a server that the system does not trust by itself; paths of PEM files. */
 export interface RedisTls {
@@ -58,7 +57,6 @@ const SAFE = {
 export function createClient({ url, tls, timeout = LIVE_TIMEOUT }: RedisOptions): RedisClient {
   const address = parseAddress(url);
   const { username, password, nodes } = address;
-  guardReplies();
   const login = {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),

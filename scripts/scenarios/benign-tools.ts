@@ -14,7 +14,7 @@ export const BENIGN_TOOLS: readonly Story[] = [
   {
     name: 'new-inventory',
     title: 'An inventory of all accounts begins',
-    text: 'From day 30 on a task of ECS, with a role of its own and another public address every night, assumes the role that was made for it in each of twelve accounts, within a minute.',
+    text: 'From day 30 on a task of ECS, with a role of its own and another public address every night, assumes the role that was made for it in each of nine accounts, within a minute.',
     why: 'A loop over the organisation from an address that nobody used before looks like a thief’s; but the task has no history yet, and nobody else ever had the roles that it assumes. After its first week its habits are known.',
     seed: 42,
     tell(stage) {
@@ -34,8 +34,8 @@ function inventoryNight(stage: Stage, day: number): void {
   stage.add(serviceRole(issued));
   const key = issuedKey({ ...issued, from: '' });
   const by = session({ role: INVENTORY, session: issued.session, key, issuedAt: issued.at });
-  for (let n = 0; n < 12; n++) {
-    const role = { account: `2222222222${10 + n}`, name: 'InventoryReader' };
+  for (let n = 0; n < 9; n++) {
+    const role = { account: `22222222220${n}`, name: 'InventoryReader' };
     const at = stage.at(day, `02:01:${10 + n}`);
     const from = address('awsFrankfurt', day + 10);
     stage.add(assumeRole({ at, by, from, with: BOTO, account: SHOP, role, session: 'inventory' }));

@@ -3,7 +3,7 @@ import type { Actor } from '../core/event/actor.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { holdersOfName } from '../core/facts/name-holder.ts';
-import { grantedRole } from '../core/facts/who.ts';
+import { grantedRole, isOwnersCopy } from '../core/facts/who.ts';
 import { rootOf } from '../core/history/lineage.ts';
 import { nameStyle } from '../core/history/values.ts';
 import { quoted } from '../core/text/sentence.ts';
@@ -27,6 +27,7 @@ export default defineRule({
     'Machines that name their sessions after people’s e-mail addresses every day, or pass these as sourceIdentity (brokers), are not judged: one that did so on one earlier day, under any such name, passes for one.',
     'A machine without history that passes a sourceIdentity is only a contribution.',
     'A role’s session whose issuing events were not seen.',
+    'A call from another account of yours, in the role owner’s record: the caller’s own record is judged.',
     'SAML and OIDC: there the identity provider names the session, and whoever may change its attributes.',
   ],
   falsePositives: [
@@ -59,6 +60,7 @@ export default defineRule({
     const { actor, request } = event;
     const root = rootOf(event, facts.lineage) ?? itself(event);
     if (!grantedRole(event) || actor.kind === 'service' || root === undefined) return undefined;
+    if (isOwnersCopy(event, facts)) return undefined;
     const set = request.sourceIdentity === actor.sourceIdentity ? undefined : request.sourceIdentity;
     const evidence = { actor: root, role: event.role?.arn ?? '' };
     const behind = behindIt(set, root, event, facts);
@@ -93,9 +95,9 @@ function worth(
   return { person: full, user: elsewhere, machine }[whose];
 }
 
-/** Whose the sourceIdentity is. Machines that have named people before, brokers and gateways of agents, are not asked. */
+/** Whose the sourceIdentity is. Machines of ours that have named people before, brokers and gateways of agents, are not asked. */
 function behindIt(name: string | undefined, root: string, { actor }: StsEvent, facts: Facts) {
-  const isMachine = !isPersons(root);
+  const isMachine = !isPersons(root) && !root.startsWith('account:');
   if (isMachine && hasNamedPeople(facts)) return undefined;
   const whose = whoseIs(name, root, actor, facts);
   return whose && { whose, isNewBroker: isMachine && !facts.actor.covered };

@@ -297,14 +297,6 @@ cases(rule, {
     },
     { name: 'a new vendor, in roles that nobody else takes', points: 15, tell: vendor() },
     { name: 'a new tool of ours in AWS, in roles that nobody else takes', points: 25, tell: newTool() },
-    {
-      name: 'the same, in the role owners’ records',
-      points: 25,
-      tell: newTool({}, undefined, ({ userIdentity, ...record }) => ({
-        ...record,
-        userIdentity: outsider(A, String(Object(userIdentity).principalId)),
-      })),
-    },
     { name: 'such a tool’s credentials outside AWS', points: 90, tell: newTool({ place: 'lagos' }) },
     { name: 'such a tool in administrators’ roles', points: 90, tell: newTool({ name: 'OpsAdmin' }) },
     {
@@ -623,6 +615,13 @@ cases(rule, {
         daily(stage, (day) => slowly(8, 4, { day, place: 'berlinHome' }, () => {})(stage));
         return slowly(8, 4)(stage);
       },
+    },
+    {
+      name: 'the role owners’ records of calls from an account of ours: the caller’s own are judged',
+      tell: newTool({ place: 'lagos' }, undefined, ({ userIdentity, ...record }) => ({
+        ...record,
+        userIdentity: outsider(A, String(Object(userIdentity).principalId)),
+      })),
     },
   ],
   almost: [

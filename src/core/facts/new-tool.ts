@@ -3,7 +3,6 @@ import { parentOf } from '../history/lineage.ts';
 import { callerValue } from '../history/values.ts';
 import type { Facts } from './facts.ts';
 import { runsAs } from './runs-as.ts';
-import { isOwnersCopy } from './who.ts';
 
 /**
  * Whether it looks like the first days of a tool of ours: code in AWS without history takes a role that was made for it, as
@@ -17,8 +16,7 @@ export function isNewTool(event: StsEvent, facts: Facts): boolean {
   const self = callerValue(event);
   const callers = [...role.seen('caller'), ...role.onProbation('caller')];
   if (callers.some((caller) => caller !== self)) return false;
-  // whose session the owner's record is about only the caller's own record says, which is judged, too (ADR 0034)
-  return isOwnersCopy(event, facts) || isCodeInAws(event, facts);
+  return isCodeInAws(event, facts);
 }
 
 /** A service was seen taking the calling session for code, without anything odd about it, and it is still in AWS. */

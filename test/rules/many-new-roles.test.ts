@@ -60,7 +60,11 @@ cases(rule, {
     {
       name: 'by an outsider, of whom no other record is seen',
       points: 30,
-      tell: after(NAMES.slice(0, 5), { by: outsider('777766665555', 'AROAOUTEXAMPLE') }),
+      tell: (stage) => {
+        const by = outsider('777766665555', 'AROAOUTEXAMPLE');
+        usual(stage, ['reader'], { by });
+        return spree(stage, NAMES.slice(0, 5), { by });
+      },
     },
     { name: 'switched to in the console', points: 30, tell: switched('AWS Internal') },
     {
@@ -122,7 +126,7 @@ cases(rule, {
     {
       name: 'in the role owners’ records, where everybody of a permission set is one',
       tell: (stage) => {
-        usual(stage, ['other'], { by: user(B, 'erin') });
+        usual(stage, ['other'], { by: user(B, 'erin'), account: B });
         const by = outsider(B, 'AROASETEXAMPLE');
         usual(stage, ['reader'], { by });
         return spree(stage, NAMES.slice(0, 5), { by });

@@ -7,6 +7,7 @@ import { PRIVILEGE_ATTACKS } from './attacks-privilege.ts';
 import { BENIGN } from './benign.ts';
 import { BENIGN_CHANGES } from './benign-changes.ts';
 import { BENIGN_LOOKALIKES } from './benign-lookalikes.ts';
+import { BENIGN_TOOLS } from './benign-tools.ts';
 import type { Story } from './story.ts';
 
 /** All stories. */
@@ -20,4 +21,5 @@ export const STORIES: readonly Story[] = [
   ...BENIGN,
   ...BENIGN_CHANGES,
   ...BENIGN_LOOKALIKES,
+  ...BENIGN_TOOLS,
 ];

@@ -3,7 +3,7 @@ import type { Actor } from '../core/event/actor.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { holdersOfName } from '../core/facts/name-holder.ts';
-import { grantedRole } from '../core/facts/who.ts';
+import { grantedRole, isOwnersCopy } from '../core/facts/who.ts';
 import { rootOf } from '../core/history/lineage.ts';
 import { nameStyle } from '../core/history/values.ts';
 import { quoted } from '../core/text/sentence.ts';
@@ -24,11 +24,17 @@ export default defineRule({
   blindSpots: [
     'Names that nobody here has used for a day.',
     'Words that only users of other accounts are called score `elsewhere`, and those that only machines are called (users who show no MFA, console or desk) `machine`.',
-    'Machines that name their sessions after people’s e-mail addresses every day (brokers) are not judged: one that did so on one earlier day, under any such name, passes for one.',
+    'Machines that name their sessions after people’s e-mail addresses every day, or pass these as sourceIdentity (brokers), are not judged: one that did so on one earlier day, under any such name, passes for one.',
+    'A machine without history that passes a sourceIdentity is only a contribution.',
     'A role’s session whose issuing events were not seen.',
+    'A call from another account of yours, in the role owner’s record: the caller’s own record is judged.',
     'SAML and OIDC: there the identity provider names the session, and whoever may change its attributes.',
   ],
-  falsePositives: ['Somebody who works for a colleague and says so.', 'A second account of the same person.'],
+  falsePositives: [
+    'Somebody who works for a colleague and says so.',
+    'A second account of the same person.',
+    'A machine with a history that becomes a broker and passes a sourceIdentity, every day until a finding was accepted with `rolewarden baseline accept`.',
+  ],
   respond: [
     'Ask both people.',
     'Read the lineage: the first actor is who really called, whatever the name says.',
@@ -41,6 +47,7 @@ export default defineRule({
   on: ['AssumeRole'],
   params: z.strictObject({
     sourceIdentity: points(70, 'Points for the sourceIdentity of another known person.'),
+    broker: points(30, 'Points for the same by a machine without history: so begins every broker.'),
     known: points(60, 'Points for the session name of another known person.'),
     elsewhere: points(
       30,
@@ -53,12 +60,18 @@ export default defineRule({
     const { actor, request } = event;
     const root = rootOf(event, facts.lineage) ?? itself(event);
     if (!grantedRole(event) || actor.kind === 'service' || root === undefined) return undefined;
+    if (isOwnersCopy(event, facts)) return undefined;
     const set = request.sourceIdentity === actor.sourceIdentity ? undefined : request.sourceIdentity;
     const evidence = { actor: root, role: event.role?.arn ?? '' };
-    const whose = whoseIs(set, root, actor, facts);
-    if (whose !== undefined) {
-      const given = worth(whose, params.sourceIdentity, params);
-      return { points: given, summary: `sourceIdentity ${quoted(set, 64)} is ${WHOSE[whose]}`, evidence };
+    const behind = behindIt(set, root, event, facts);
+    if (behind !== undefined) {
+      const full = behind.isNewBroker ? params.broker : params.sourceIdentity;
+      const given = worth(behind.whose, full, params);
+      return {
+        points: given,
+        summary: `sourceIdentity ${quoted(set, 64)} is ${WHOSE[behind.whose]}`,
+        evidence,
+      };
     }
     const name = request.sessionName;
     const said = `session name ${quoted(name, 64)}`;
@@ -82,16 +95,32 @@ function worth(
   return { person: full, user: elsewhere, machine }[whose];
 }
 
+/** Whose the sourceIdentity is. Machines of ours that have named people before, brokers and gateways of agents, are not asked. */
+function behindIt(name: string | undefined, root: string, { actor }: StsEvent, facts: Facts) {
+  const isMachine = !isPersons(root) && !root.startsWith('account:');
+  if (isMachine && hasNamedPeople(facts)) return undefined;
+  const whose = whoseIs(name, root, actor, facts);
+  return whose && { whose, isNewBroker: isMachine && !facts.actor.covered };
+}
+
 /** The key of a user, or of a person of a permission set: AWS names them in every call, even if no issue was seen. */
 function itself({ actor: { key, kind } }: StsEvent): string | undefined {
   return kind === 'person' || kind === 'user' ? key : undefined;
 }
 
 /** Whether the session's name is judged: of people always; of machines if it is their first e-mail address. */
-function asks({ request }: StsEvent, root: string, { actor }: Facts): boolean {
-  if (/^(?:person|user):/.test(root)) return true;
-  const never = !actor.saw('name-style', 'mail') && !actor.onProbation('name-style').includes('mail');
-  return actor.covered && never && nameStyle(request.sessionName) === 'mail';
+function asks({ request }: StsEvent, root: string, facts: Facts): boolean {
+  if (isPersons(root)) return true;
+  return facts.actor.covered && !hasNamedPeople(facts) && nameStyle(request.sessionName) === 'mail';
+}
+
+function isPersons(root: string): boolean {
+  return /^(?:person|user):/.test(root);
+}
+
+/** Whether it has named people before. */
+function hasNamedPeople({ actor }: Facts): boolean {
+  return actor.saw('name-style', 'mail') || actor.onProbation('name-style').includes('mail');
 }
 
 /**

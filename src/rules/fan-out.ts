@@ -3,9 +3,10 @@ import { isMadeByAws } from '../core/event/by-aws.ts';
 import type { RoleRef, StsEvent } from '../core/event/event.ts';
 import { accountRound } from '../core/facts/account-round.ts';
 import type { Facts } from '../core/facts/facts.ts';
+import { isNewTool } from '../core/facts/new-tool.ts';
 import { roleHabit } from '../core/facts/role-habit.ts';
 import { type Place, strangePlace } from '../core/facts/strange-place.ts';
-import { grantedRole, isOutsider } from '../core/facts/who.ts';
+import { grantedRole, isOutsider, isOwnersCopy } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';
 import { externalIdAccount, roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
@@ -29,6 +30,10 @@ const PARAMS = z.strictObject({
   vendor: points(
     15,
     'Points for an outsider with an external id, if nobody else ever assumed the role, or it is trusted and only outsiders did.',
+  ),
+  newTool: points(
+    25,
+    'Points for code of yours in AWS without history, from a strange place, in roles that nobody else ever assumed and that are not an administrator’s.',
   ),
   someAccounts: z.number().int().min(2).default(4).describe('Accounts whose role the actor did not know.'),
   manyAccounts: z.number().int().min(2).default(8).describe('Accounts whose role the actor did not know.'),
@@ -58,14 +63,16 @@ export default defineRule({
     'An actor that assumes hundreds of roles within minutes: of an actor the newest 64 count.',
     'Calls that AWS makes on somebody’s behalf: Control Tower, StackSets. Their own events say who started those.',
     'From a place that the organisation knows it is only a contribution.',
+    'A call from another account of yours, in the role owner’s record: the caller’s own record is judged.',
     'A thief in AWS with the credentials of a function or a hosted pipeline, whose AWS address changes with every run.',
     'A thief in a cloud (other than AWS) where pipelines of yours run, with the token of one without history, whose exchange was not odd (ADR 0038).',
     'An outsider with an external id, in roles that nobody else assumes, is only a contribution: so begins every vendor. One under organisation.trusted is, too, in roles that only outsiders assume.',
+    'A function, task or instance that a thief starts with a role that had no history, or whose credentials are stolen and used in AWS, in its first week: in roles that nobody else has assumed in ninety days, and whose names say nothing of an administrator, it is only a contribution (ADR 0077).',
     'An actor that has assumed 64 roles is judged by role names: its usual role in an account new to it counts for nothing.',
     'Of sessions of one role, one at another address than the session that took roles in `someAccounts` scores `byOthers` until it has done so, too.',
   ],
   falsePositives: [
-    'A new audit or cost tool on its first day.',
+    'A new audit or cost tool in its first week, from a place where nobody of yours was before: in roles that others assume, too, in an administrator’s, or with a key of its own.',
     'The first runs of a new repository on runners in AWS, or in a cloud where none of yours has run for a week.',
     'A roll-out by the platform team, from a place where nobody of yours was before: CloudShell, say, or builds outside your VPC, which have another address each time. From a known place it is below an alert.',
     'Somebody whose desk is CloudShell every day, with a roll-out into four accounts, or eight in a day from one of its addresses: people’s addresses are no habit.',
@@ -83,6 +90,7 @@ export default defineRule({
   detect(event, facts, params) {
     const { role } = event;
     if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
+    if (isOwnersCopy(event, facts)) return undefined;
     if (roleHabit(facts)(roleValue(role))) return undefined;
     const first = ORGANISATION_ROLES.test(role.name);
     const place = strangePlace(event, facts);
@@ -90,16 +98,24 @@ export default defineRule({
     if (!isWide && !first && all.length < params.someAccounts) return undefined;
     if (place === 'unknown') return { unknown: facts.actor.reason };
     if (!isWide && !first) return place === 'known' ? undefined : besides(role, all, params);
+    const begun = isWide && !first;
     const what = isWide
       ? `roles in ${accounts.length} accounts within ${within}`
       : 'an organisation’s administrator role for the first time';
     return {
-      points: isWide && !first && isVendor(event, facts) ? params.vendor : worth(own.length, place, params),
+      points:
+        (begun ? worthOfNew(event, facts, place, params) : undefined) ?? worth(own.length, place, params),
       summary: `${what}, from a ${place} place`,
       evidence: { role: role.arn, accounts: listed(accounts, 20), place },
     };
   },
 });
+
+/** The points of what may begin with many accounts on one day. */
+function worthOfNew(event: StsEvent, facts: Facts, place: Place, params: Params): number | undefined {
+  if (isVendor(event, facts)) return params.vendor;
+  return place === 'strange' && isNewTool(event, facts) ? params.newTool : undefined;
+}
 
 function worth(accounts: number, place: Exclude<Place, 'unknown'>, params: Params): number {
   if (place === 'known') return accounts >= params.someAccounts ? params.knownPlace : params.knownFirst;

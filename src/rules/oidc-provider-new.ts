@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isEksIssuer } from '../core/event/eks.ts';
 import type { StsEvent } from '../core/event/event.ts';
+import { signerOf } from '../core/event/signer.ts';
 import { isCustomerIssuer } from '../core/facts/customer.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { isUsedForDays } from '../core/facts/issuer-use.ts';
@@ -79,7 +80,7 @@ export default defineRule({
         `${said}, which nobody in the organisation has used for days`,
         evidence,
       );
-    if (facts.role.saw('provider', issuer)) return undefined;
+    if (facts.role.seen('provider').some((known) => signerOf(known) === signerOf(issuer))) return undefined;
     const given = worth(event, issuer, facts, params);
     if (given === undefined) return { unknown: 'habit' };
     return { points: given, summary: `${said}, for the first time`, evidence };

@@ -1,4 +1,4 @@
-import { type Caller, service, session, user } from '../../scripts/callers.ts';
+import { type Caller, outsider, service, session, user } from '../../scripts/callers.ts';
 import { MAC_CLI } from '../../scripts/records.ts';
 import { ALICE, BOB, type Person, signIn } from '../../scripts/scenarios/people.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
@@ -39,8 +39,24 @@ const underUsersName =
   };
 const inTeam = { ...user(A, 'alice'), arn: `arn:aws:iam::${A}:user/team/alice` };
 
+/** Alice passes her own address in a role of another account; the role owner’s record, which gives no name. */
+const owners =
+  (how: Partial<Take>, account = A) =>
+  (stage: Stage) => {
+    people(stage);
+    const issued = signIn(stage, ALICE, stage.at(30, '08:00'), 'berlinHome');
+    const { principalId } = session(issued);
+    const by = outsider(account, String(principalId).split(':')[0] ?? '');
+    return take(stage, { role: role('reader', B), by, ...how });
+  };
+
 cases(rule, {
   fires: [
+    {
+      name: 'an outsider who passes the address of one of ours',
+      points: 70,
+      tell: owners({ extra: { sourceIdentity: ALICE.mail } }, '777766665555'),
+    },
     {
       name: 'with its evidence',
       tell: as(BOB, { session: ALICE.mail }),
@@ -127,6 +143,10 @@ cases(rule, {
     },
   ],
   silent: [
+    {
+      name: 'alice’s own address as the sourceIdentity, in the role owner’s record',
+      tell: owners({ extra: { sourceIdentity: ALICE.mail } }),
+    },
     { name: 'a user under their own address, through a role', tell: through(user(A, 'alice'), ALICE.mail) },
     { name: 'a user whose ARN has a path', tell: through(inTeam, ALICE.mail) },
     { name: 'their own name at another domain, however short', tell: as(AL, { session: 'al@corp.example' }) },

@@ -16,12 +16,16 @@ const bob = (how: Partial<Take>) => (stage: Stage) => {
   const by = session(signIn(stage, BOB, stage.at(30, '08:00'), 'berlinHome'));
   return take(stage, { role: READER, by, ...how });
 };
-const pod = (name: string, daysOf: (stage: Stage) => void) => (stage: Stage) => {
-  people(stage);
-  daysOf(stage);
-  const by = session(podSession(stage, stage.at(30, '08:00')));
-  return take(stage, { role: READER, by, session: name, place: 'awsFrankfurt', host: 7 });
-};
+const pod =
+  (name: string, daysOf: (stage: Stage) => void, how: Partial<Take> = {}) =>
+  (stage: Stage) => {
+    people(stage);
+    daysOf(stage);
+    const by = session(podSession(stage, stage.at(30, '08:00')));
+    return take(stage, { role: READER, by, session: name, place: 'awsFrankfurt', host: 7, ...how });
+  };
+/** For whom a pod says that it works. */
+const forAlice = { extra: { sourceIdentity: ALICE.mail } };
 const podDays = (stage: Stage) => {
   for (let day = 0; day < 30; day++) podDay(stage, day);
 };
@@ -31,6 +35,14 @@ const broker = (names: (day: number) => boolean) => (stage: Stage) =>
     const by = session(podSession(stage, stage.at(day, '07:00')));
     const name = names(day) ? BOB.mail : 'job';
     return take(stage, { day, role: READER, by, session: name, place: 'awsFrankfurt', host: 7 });
+  });
+/** The same, with his name as the sourceIdentity from a day on, when nobody knows him yet. */
+const agents = (from: number) => (stage: Stage) =>
+  daily(stage, (day) => {
+    if (day < from) return [];
+    const by = session(podSession(stage, stage.at(day, '07:00')));
+    const extra = { sourceIdentity: 'carl@example.com' };
+    return take(stage, { day, role: READER, by, session: 'job', place: 'awsFrankfurt', host: 7, extra });
   });
 
 cases(rule, {
@@ -47,6 +59,16 @@ cases(rule, {
       tell: bob({ session: 'zoe@example.com' }),
     },
     { name: 'a pod that never named a person', points: 60, tell: pod(ALICE.mail, podDays) },
+    {
+      name: 'a pod that never named a person, and says that alice is behind it',
+      points: 70,
+      tell: pod('job', podDays, forAlice),
+    },
+    {
+      name: 'the same of the first day: so begins a broker',
+      points: 30,
+      tell: pod('job', () => {}, forAlice),
+    },
   ],
   silent: [
     { name: 'bob as bob', tell: bob({ session: BOB.mail }) },
@@ -70,6 +92,16 @@ cases(rule, {
       tell: pod(
         ALICE.mail,
         broker((day) => day === 29),
+      ),
+    },
+    { name: 'a broker that says every day who is behind it', tell: pod('job', agents(0), forAlice) },
+    { name: 'a broker that said so yesterday for the first time', tell: pod('job', agents(29), forAlice) },
+    {
+      name: 'a broker that names people every day, and now says who is behind it',
+      tell: pod(
+        'job',
+        broker(() => true),
+        forAlice,
       ),
     },
     { name: 'a pod of the first day', tell: pod(ALICE.mail, () => {}) },

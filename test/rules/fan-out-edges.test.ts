@@ -1,6 +1,7 @@
 import { type Caller, outsider, session, user, webIdentity } from '../../scripts/callers.ts';
 import { address, type PlaceName } from '../../scripts/places.ts';
 import {
+  BOTO,
   callerIdentity,
   issuedKey,
   MAC_CLI,
@@ -14,6 +15,7 @@ import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/fan-out.ts';
 import { cases, daily } from '../support/cases.ts';
 import { A, call, dave, role, type Take, take } from '../support/chain.ts';
+import { takenBy } from '../support/taken-by.ts';
 import { sessionOf } from '../support/watched.ts';
 
 const ORGANISATION = 'OrganizationAccountAccessRole';
@@ -211,6 +213,30 @@ const firstRun =
     stage.add(withWebIdentity(exchange));
     return spread(stage, 4, { by: pipelineSession(exchange), place: 'runners', host: 99, ...how });
   };
+/** Code without history in AWS, by its first session: eight accounts; `before` gives roles, or it, a history. */
+const newTool =
+  (
+    how: Partial<Take> & { readonly name?: string } = {},
+    before: (stage: Stage) => void = () => {},
+    copy: (record: RawCloudTrail) => RawCloudTrail = (record) => record,
+  ) =>
+  (stage: Stage) => {
+    const { name = 'audit', ...more } = how;
+    usual(stage);
+    before(stage);
+    const by = takenBy(stage, 'ecs-tasks.amazonaws.com', 'Inventory');
+    const taken = Array.from({ length: 8 }, (_, at) => role(name, `2222222222${at + 10}`));
+    const records = taken.map((one, at) =>
+      copy(
+        take(stage, {
+          ...{ role: one, account: A, by, time: `09:00:${at * 5 + 10}`, with: BOTO },
+          ...{ place: 'awsFrankfurt', host: 40, ...more },
+        }),
+      ),
+    );
+    stage.add(...records.slice(0, -1));
+    return records.at(-1) ?? {};
+  };
 const PERSON = session({
   role: {
     account: A,
@@ -270,6 +296,31 @@ cases(rule, {
       },
     },
     { name: 'a new vendor, in roles that nobody else takes', points: 15, tell: vendor() },
+    { name: 'a new tool of ours in AWS, in roles that nobody else takes', points: 25, tell: newTool() },
+    { name: 'such a tool’s credentials outside AWS', points: 90, tell: newTool({ place: 'lagos' }) },
+    { name: 'such a tool in administrators’ roles', points: 90, tell: newTool({ name: 'OpsAdmin' }) },
+    {
+      name: 'such a tool in a role that somebody else takes',
+      points: 90,
+      tell: newTool({}, (stage) =>
+        daily(stage, (day) => take(stage, { day, role: role('audit', '222222222217'), by: user(A, 'ann') })),
+      ),
+    },
+    {
+      name: 'such a tool that has a history',
+      points: 90,
+      tell: newTool({}, (stage) =>
+        daily(stage, (day) => {
+          const by = takenBy(stage, 'ecs-tasks.amazonaws.com', 'Inventory', day);
+          return take(stage, { day, by, role: role('reader'), place: 'awsFrankfurt', host: 9, with: BOTO });
+        }),
+      ),
+    },
+    {
+      name: 'a session without history that nobody saw a service take',
+      points: 90,
+      tell: newTool({ by: sessionOf('Inventory') }),
+    },
     { name: 'an outsider without external id', points: 60, tell: vendor(undefined, {}) },
     {
       name: 'a user of ours who gives an external id',
@@ -564,6 +615,13 @@ cases(rule, {
         daily(stage, (day) => slowly(8, 4, { day, place: 'berlinHome' }, () => {})(stage));
         return slowly(8, 4)(stage);
       },
+    },
+    {
+      name: 'the role owners’ records of calls from an account of ours: the caller’s own are judged',
+      tell: newTool({ place: 'lagos' }, undefined, ({ userIdentity, ...record }) => ({
+        ...record,
+        userIdentity: outsider(A, String(Object(userIdentity).principalId)),
+      })),
     },
   ],
   almost: [

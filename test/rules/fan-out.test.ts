@@ -81,6 +81,22 @@ cases(rule, {
       tell: inAws((day) => [(day * 2) % 20, 20 + (day % 20)]),
     },
     {
+      name: 'such a function that runs seldom, of which a finding was accepted: that writes three days of one address',
+      points: 25,
+      tell: inAws((day) => {
+        if (day % 4 !== 0) return [];
+        return day > 16 ? [day + 1, 61] : [day + 1];
+      }),
+    },
+    {
+      name: 'a machine that runs as seldom at one address, and a thief who prepared himself with six',
+      points: 60,
+      tell: inAws((day) => {
+        if (day % 4 !== 0) return [];
+        return day < 20 ? [3] : [3, day + 20, day + 21];
+      }),
+    },
+    {
       name: 'such a function’s credential outside AWS',
       points: 60,
       tell: inAws((day) => [day + 1], { place: 'lagos' }),

@@ -1,4 +1,4 @@
-import { user } from '../../scripts/callers.ts';
+import { outsider, user } from '../../scripts/callers.ts';
 import { issuedKey, type RawCloudTrail, stsCall } from '../../scripts/records.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/many-new-roles.ts';
@@ -57,6 +57,15 @@ cases(rule, {
       tell: after(NAMES.slice(0, 5)),
     },
     { name: 'five roles in nine minutes', points: 30, tell: after(NAMES.slice(0, 5), { every: 135 }) },
+    {
+      name: 'by an outsider, of whom no other record is seen',
+      points: 30,
+      tell: (stage) => {
+        const by = outsider('777766665555', 'AROAOUTEXAMPLE');
+        usual(stage, ['reader'], { by });
+        return spree(stage, NAMES.slice(0, 5), { by });
+      },
+    },
     { name: 'switched to in the console', points: 30, tell: switched('AWS Internal') },
     {
       name: 'switched to in the console, by the service’s name',
@@ -113,6 +122,15 @@ cases(rule, {
           ),
         ),
       ),
+    },
+    {
+      name: 'in the role owners’ records, where everybody of a permission set is one',
+      tell: (stage) => {
+        usual(stage, ['other'], { by: user(B, 'erin'), account: B });
+        const by = outsider(B, 'AROASETEXAMPLE');
+        usual(stage, ['reader'], { by });
+        return spree(stage, NAMES.slice(0, 5), { by });
+      },
     },
   ],
   almost: [

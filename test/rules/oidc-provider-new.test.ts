@@ -13,6 +13,8 @@ const MAIN = 'repo:acme/shop:ref:refs/heads/main';
 const POD = 'system:serviceaccount:shop:checkout';
 const SWAPPED = 'oidc.eks.eu-central-1.amazonaws.com/id/FEDCBA9876543210FEDCBA9876543210';
 const EVIL = 'oidc.evil.test';
+/** GitHub's issuer of an enterprise: GitHub signs these tokens, too. */
+const ENTERPRISE = `${GITHUB}/acme-enterprise`;
 /** A thief’s, whose tokens are read as GitHub’s. */
 const TWIN = 'token.actions.evil.test';
 interface Run {
@@ -48,6 +50,23 @@ cases(rule, {
       tell: (stage) => {
         usual(stage);
         return run(stage, { issuer: EVIL });
+      },
+    },
+    ...[`${GITHUB}.evil.test/acme-enterprise`, `evil.test/${GITHUB}/acme`].map((issuer) => ({
+      name: `what only looks like GitHub’s issuer of an enterprise: ${issuer}`,
+      points: 70,
+      tell: (stage: Stage) => {
+        usual(stage);
+        return run(stage, { issuer });
+      },
+    })),
+    {
+      name: 'GitHub’s issuer of an enterprise, where only the common one is configured',
+      points: 70,
+      config: { identity: { oidcIssuers: [GITHUB] } },
+      tell: (stage) => {
+        usual(stage);
+        return run(stage, { issuer: ENTERPRISE });
       },
     },
     {
@@ -212,6 +231,18 @@ cases(rule, {
         return appUser(stage, 'AppUsers');
       },
     },
+    ...(
+      [
+        ['GitHub’s common issuer gives way to that of the enterprise', GITHUB, ENTERPRISE],
+        ['and the other way round', ENTERPRISE, GITHUB],
+      ] as const
+    ).map(([name, before, issuer]) => ({
+      name,
+      tell: (stage: Stage) => {
+        usual(stage, { issuer: before });
+        return run(stage, { issuer });
+      },
+    })),
   ],
   almost: [
     {

@@ -41,6 +41,14 @@ cases(rule, {
   fires: [
     { name: 'a stranger’s repository', points: 90, tell: after('repo:evil/shop:ref:refs/heads/main') },
     {
+      name: 'the same by the issuer of the stranger’s enterprise, which GitHub signs as it does its own',
+      points: 90,
+      tell: (stage) => {
+        daily(stage, (day) => run(stage, MAIN, day));
+        return run(stage, 'repo:evil/shop:ref:refs/heads/main', 30, `${GITHUB}/evil`);
+      },
+    },
+    {
       name: 'an organisation whose name begins with the owner’s',
       points: 90,
       tell: after('repo:acme-123456/shop-456789:ref:refs/heads/main'),

@@ -74,9 +74,12 @@ function isAtItsRunner(
   return others && organisation.view('runner', key).knows('seen', SEEN);
 }
 
+/** Days of an address that accepting a finding writes (ADR 0008): they show no fixed one. */
+const ACCEPTED = 3;
+
 /**
  * Whether a machine's addresses never repeat: it is known in this network by addresses, and none of them is known; or it
- * has many, which a pool hands out again, and had none of them on more than a quarter of its days. The few addresses that
+ * has many, which a pool hands out again, and had none of them on more than a quarter of its days, three days aside. The few addresses that
  * a thief adds do not make a machine with an address of its own, or behind a VPC endpoint, look like that.
  */
 function roams({ actor: { kind } }: StsEvent, actor: OwnerView, { dimension, key }: Network): boolean {
@@ -85,7 +88,7 @@ function roams({ actor: { kind } }: StsEvent, actor: OwnerView, { dimension, key
   if (!isKnownByAddress(actor, { dimension, key })) return false;
   const known = actor.known('address');
   if (known.length === 0) return true;
-  const most = actor.daysOf(dimension, key) / 4;
+  const most = Math.max(ACCEPTED, actor.daysOf(dimension, key) / 4);
   const many = actor.seen('address').length > FIXED;
   return many && known.every((address) => actor.daysOf('address', address) <= most);
 }

@@ -13,7 +13,7 @@ import { fullnessOf, inOrderOfStay, wouldGo } from './fullness.ts';
  * - `role`: `<account>/<role>`; of AssumeRoot `root/<account>`, and `root/task/<policy>`
  * - `issues`: the call that issued credentials; `portal`: the call that showed the person at Identity Center's portal
  * - `network-kind`: who runs the network
- * - `name-style`: `mail` where the actor names its sessions by e-mail addresses, else `plain`
+ * - `name-style`: `mail` where the actor names its sessions, or their source identities, by e-mail addresses, else `plain`
  * - `policy`: none, some, broad or admin; of users, what their federation tokens had
  * - `audience`: an outside service that it got a token for
  *

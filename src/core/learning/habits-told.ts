@@ -61,7 +61,14 @@ export function tellActor(event: StsEvent, tell: Tell): void {
   tell('role-mfa', roleMfaValue(event));
   tell('mfa-device', request.mfaSerial);
   tell('name-style', nameStyle(request.sessionName));
+  if (namesSomebody(event)) tell('name-style', 'mail');
   if (PORTAL_CALLS.has(event.name)) tell('portal', event.name);
+}
+
+/** Whether the call says by a source identity that it is made for somebody; one that the session has had since its issue says nothing. */
+function namesSomebody({ actor, request }: StsEvent): boolean {
+  const { sourceIdentity } = request;
+  return sourceIdentity !== actor.sourceIdentity && nameStyle(sourceIdentity) === 'mail';
 }
 
 function tellClient({ client }: StsEvent, tell: Tell): void {

@@ -21,7 +21,8 @@ export const CLOUD_ASNS: Readonly<Record<string, readonly number[]>> = {
 
 /**
  * Relays: their users are somewhere else, so the place of the address says nothing. Content networks (which carry
- * iCloud Private Relay and WARP), and the web gateways through which companies send their people.
+ * iCloud Private Relay and WARP), the web gateways through which companies send their people, and the satellites by which
+ * passengers of aeroplanes and ships are connected: their addresses are where a ground station or an office is.
  */
 export const RELAY_ASNS: readonly number[] = [
   // Cloudflare
@@ -31,6 +32,8 @@ export const RELAY_ASNS: readonly number[] = [
   714, 6185,
   // Zscaler, Netskope, Cato, iboss, Menlo, Forcepoint, Cisco Umbrella
   22616, 53444, 53813, 62044, 62907, 55256, 13150, 138627, 396253, 202276, 137922, 62654, 44444, 42465, 36692,
+  // Panasonic Avionics, Anuvu, Gogo Business Aviation, Inmarsat
+  64294, 132011, 400110, 11167, 25222, 31515,
 ];
 
 /** Hosters, VPN carriers and operators of Tor exits that their names do not give away. */

@@ -27,9 +27,12 @@ describe('the network of an address', () => {
     });
   });
 
-  it.each([13335, 20940, 36183, 54113, 22616])('is a relay where users are elsewhere: AS%i', (asn) => {
-    expect(at(asn, 'A Cloud Hosting Relay')).toMatchObject({ key: `AS${asn}`, kind: 'relay' });
-  });
+  it.each([13335, 20940, 36183, 54113, 22616, 64294, 400110])(
+    'is a relay where users are elsewhere: AS%i',
+    (asn) => {
+      expect(at(asn, 'A Cloud Hosting Relay')).toMatchObject({ key: `AS${asn}`, kind: 'relay' });
+    },
+  );
 
   it.each([16276, 24940, 14061, 63949, 20473, 9009, 60068, 212238, 51167, 12876, 60729, 39351])(
     'is a hoster whatever its owner is called: AS%i',

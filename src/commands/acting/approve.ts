@@ -50,7 +50,7 @@ export async function knownAction(
 ): Promise<ActionRecord> {
   const known = await ledger.action(actionId);
   if (known !== undefined) return known;
-  if ((await ledger.unsigned()).includes(actionId)) {
+  if ((await ledger.unsigned([actionId])).length > 0) {
     const { todo, what } = strangeRecord(desk);
     throw wrongUsage(`the record of ${actionId}: ${what}`, todo);
   }

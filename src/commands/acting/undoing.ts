@@ -19,18 +19,27 @@ export interface Job {
   readonly known?: readonly string[];
 }
 
-/** The target of an action: by the ledger, audit folder, `said` (--target) or a search. Throws ERR_USAGE if unknown. */
+/** What is known of an action before its target is looked for. */
+interface Known {
+  /** Its record in the ledger. */
+  readonly record: ActionRecord | undefined;
+  /** Why the ledger was not asked. */
+  readonly unasked?: string | undefined;
+  /** What `--target` says. */
+  readonly said?: string | undefined;
+}
+
+/** The target of an action: by the ledger, audit folder, --target or a search. Throws ERR_USAGE if unknown. */
 export async function findAction(
   desk: Desk,
   actionId: string,
-  known: ActionRecord | undefined,
-  said: string | undefined,
+  { record, said, unasked }: Known,
 ): Promise<Target> {
   const told = said === undefined ? undefined : targetOf(said);
   if (said !== undefined && told === undefined) {
     throw wrongUsage(`--target cannot be ${JSON.stringify(said)}`, 'write the ARN of the role or user');
   }
-  if (known !== undefined) return known.intent.target;
+  if (record !== undefined) return record.intent.target;
   const { said: audited, unread: unaudited } = await fromAudit(desk, actionId, auditedTarget);
   const target = targetOf(audited) ?? told;
   if (target !== undefined) return target;
@@ -40,16 +49,19 @@ export async function findAction(
       ours.some((own) => own.actionId === actionId) || foreign.includes(`rolewarden-${actionId}`),
   );
   if (carrier !== undefined) return carrier.target;
+  const unsearched = unread.map(({ account }) => account).join(', ');
   const where = [
-    ...(unaudited === undefined ? [] : [`; the ${safe(unaudited)}`]),
-    ...(unread.length === 0
-      ? []
-      : [`; not searched: ${unread.map(({ account }) => safe(account)).join(', ')}`]),
-  ].join('');
-  const places =
-    unaudited === undefined ? 'in the ledger, in the audit folder, or in IAM' : 'in the ledger or in IAM';
+    ...(unasked === undefined ? [] : [`the ledger was not asked: ${unasked}`]),
+    ...(unaudited === undefined ? [] : [`the ${unaudited}`]),
+    ...(unread.length === 0 ? [] : [`not searched: ${unsearched}`]),
+  ].map((part) => `; ${safe(part)}`);
+  const places = [
+    ...(unasked === undefined ? ['in the ledger'] : []),
+    ...(unaudited === undefined ? ['in the audit folder'] : []),
+    'or in IAM',
+  ].join(', ');
   throw wrongUsage(
-    `no action ${actionId} ${places}${where}: nothing was changed`,
+    `no action ${actionId} ${places.replace(/^or /, '')}${where.join('')}: nothing was changed`,
     'correct the id, or name the role: rolewarden undo --role ARN, or with one id --target ARN',
   );
 }

@@ -29,6 +29,11 @@ export function ownedByAws(arn: string, name: string): Irrevocable | undefined {
   return arn.includes(':role/aws-reserved/') ? identityCenter(name) : undefined;
 }
 
+/** The same of a role that IAM has refused to change, by its name alone. */
+export function ownedByName(name: string): Irrevocable {
+  return name.startsWith('AWSReservedSSO_') ? identityCenter(name) : serviceLinked(name);
+}
+
 /**
  * The same of the role whose session called. Its own ARN has no path, but the event has read one. `account`: a product
  * provider, with the session of somebody who delegated access to it.

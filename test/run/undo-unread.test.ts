@@ -69,11 +69,37 @@ describe('an undo after which IAM does not say what still stands', () => {
     expect([again.status, again.stderr]).toEqual([0, expect.not.stringContaining(covered)]);
   });
 
+  it('is made good by the sweep, which takes nobody for an attacker', async () => {
+    const role = await lab.iam.role('unlisted-swept');
+    const covered = sessionIntent(role, 'alice', now - 600_000);
+    await lab.approved(covered);
+    const id = idIn(await lab.run(`revoke --role ${role.arn} --before 2m`));
+    await lab.rewrite(covered.actionId, { state: 'verified', detail: coveredWords(policyName(id)) });
+    await lab.iam.remove(role, policyName(covered.actionId));
+    listedOnce('denied');
+    expect((await lab.run(`undo ${id} --by carol`)).status).toBe(1);
+    lab.aws.use(() => undefined);
+    const { stderr } = await lab.run('sweep');
+    expect(stderr).not.toMatch(new RegExp(`(rewritten|tampered).*${covered.actionId}`));
+    expect(await lab.iam.names(role)).toEqual([policyName(covered.actionId)]);
+    expect(await lab.known(covered.actionId)).toMatchObject({
+      state: expect.stringMatching(/applied|verified/),
+      by: 'carol',
+    });
+  });
+
   it('asks once more where IAM only did not answer', async () => {
     const { first } = await coveredTwice('unlisted-once');
     lab.aws.use(({ action, n }) => (action === 'ListRolePolicies' && n === 2 ? 'reset' : undefined));
     const done = await lab.run(`undo ${first}`);
     expect([done.status, done.stderr]).toEqual([0, expect.not.stringContaining('NOT known')]);
+  });
+});
+
+describe('approve of an id that the ledger does not have', () => {
+  it('says where the session of a refused action is named', async () => {
+    const { stderr } = await lab.run(`approve ${digest('refused by a guard-rail')}`);
+    expect(stderr).toContain('its alert names the session, and the command (rolewarden revoke ASIA…)');
   });
 });
 

@@ -56,7 +56,7 @@ export async function knownAction(
   }
   throw wrongUsage(
     `the ledger knows no action ${actionId}`,
-    '`rolewarden pending` lists what waits; records are kept for thirty days',
+    '`rolewarden pending` lists what waits. What a guard-rail refused is not kept: its alert names the session, and the command (rolewarden revoke ASIA…). Records are kept for thirty days',
   );
 }
 

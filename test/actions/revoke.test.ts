@@ -178,7 +178,7 @@ describe('what the target says at the moment of acting', () => {
     const target = await lab.role('revoke-held');
     const intent = { ...sessionIntent(target), heldBy: 'ec2.amazonaws.com' };
     const refused = await applyIntent(benchAt(aws), intent, permitting());
-    expect(JSON.stringify(refused)).toContain('Restart it after the revocation');
+    expect(JSON.stringify(refused)).toContain('Restart it after the revocation: stop and start it');
     const eligibility = { ...permitting().eligibility, serviceHeld: true };
     expect(await applyIntent(benchAt(aws), intent, permitting({ eligibility }))).toMatchObject({
       outcome: 'applied',

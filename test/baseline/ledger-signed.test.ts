@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openRedis, type RedisLink } from '../../src/baseline/redis/link.ts';
-import type { Ledger } from '../../src/core/action/ledger.ts';
+import { type Ledger, MOST_UNSIGNED } from '../../src/core/action/ledger.ts';
 import { anAction } from '../support/an-action.ts';
 import { PATIENT } from '../support/fault-rig.ts';
 import type { Running } from '../support/processes.ts';
@@ -43,6 +43,9 @@ afterAll(async () => {
 
 const raw = async (actionId: string) => (await redisCli(server.port, ['GET', `rw:x:${actionId}`])).trim();
 const write = (actionId: string, text: string) => redisCli(server.port, ['SET', `rw:x:${actionId}`, text]);
+/** How often the server was asked for a hundred records. */
+const reads = async () =>
+  Number(/cmdstat_mget:calls=(\d+)/.exec(await redisCli(server.port, ['INFO', 'commandstats']))?.[1]);
 const to = (state: 'ready' | 'applied' | 'undone') => ({ state, by: 'mallory', detail: '' });
 
 /** What a ledger says of an action, in each way that it can be asked. */
@@ -150,6 +153,39 @@ describe('a record in a ledger that signs', () => {
     await rotated.change(A, ['pending'], to('ready'));
     expect(await rotated.action(A)).toMatchObject({ state: 'ready' });
     expect(await seen(ours, A)).toMatchObject(NOTHING);
+  });
+
+  it('is looked for no further than to the last that counts, however many there are', async () => {
+    const times = await ours.now();
+    const index = Array.from({ length: 2_600 }, (_, at) => {
+      const id = (at + 1).toString(16).padStart(16, '0');
+      const age = at < 100 ? at : 38 * 3_600_000 + at;
+      return { id, score: String(times - age) };
+    });
+    await redisCli(server.port, ['ZADD', 'rw:actions', ...index.flatMap(({ id, score }) => [score, id])]);
+    await redisCli(server.port, ['MSET', ...index.flatMap(({ id }) => [`rw:x:${id}`, 'forged'])]);
+    await redisCli(server.port, ['CONFIG', 'RESETSTAT']);
+    expect(await ours.unsigned()).toEqual(index.slice(0, 100).map(({ id }) => id));
+    expect(await reads()).toBe(1);
+    // an id that is asked for is looked at, whatever its age
+    const old = index[2_000]?.id ?? '';
+    expect(await ours.unsigned([old, A])).toEqual([old]);
+  });
+
+  it('is looked for until there are a thousand: more than that, too, is a flood', async () => {
+    const times = await ours.now();
+    const ids = Array.from({ length: 2_600 }, (_, at) => (at + 1).toString(16).padStart(16, '0'));
+    await redisCli(server.port, ['ZADD', 'rw:actions', ...ids.flatMap((id, at) => [String(times - at), id])]);
+    await redisCli(server.port, ['MSET', ...ids.flatMap((id) => [`rw:x:${id}`, 'forged'])]);
+    await redisCli(server.port, ['CONFIG', 'RESETSTAT']);
+    expect(await ours.unsigned()).toEqual(ids.slice(0, MOST_UNSIGNED));
+    expect(await reads()).toBe(10);
+  });
+
+  it('is counted among the strange ones although it says to be from the future', async () => {
+    await attacker.record(anAction(A));
+    await redisCli(server.port, ['ZADD', 'rw:actions', '9999999999999', A]);
+    expect(await ours.unsigned()).toEqual([A]);
   });
 
   it('is not counted among the strange ones once no session of its time is left', async () => {

@@ -318,7 +318,7 @@ describe('with a key', () => {
     const { stdout, stderr } = await run('pending');
     expect(stdout.indexOf(`pending ${id}`)).toBe(0);
     expect(stdout.match(/^unsigned /gm)).toHaveLength(5);
-    expect(stdout).toContain('and 295 more without a valid signature: --format json has all of them\n');
+    expect(stdout).toContain('and 295 more without a valid signature: --format json lists them\n');
     expect(stdout.match(/Compare keys first/g)).toHaveLength(1);
     const claimed = `in account ${role.accountId}, pending, by al\\u{1b}[2Jice\\u{a}x, at 2026-01-02T00:00:00Z (`;
     expect(stdout).toMatch(new RegExp(`^unsigned ${first}\n.*: nothing is done for it\n`, 'm'));

@@ -29,13 +29,16 @@ describe('what ends a session that an undo lets live', () => {
       buried,
     );
     expect(words).toContain(ENDS_USER);
-    const { words: lost } = restoredWords({ action, outcome: 'failed', detail: 'throttled' });
+    const { words: lost } = restoredWords(
+      { action, outcome: 'failed', detail: 'throttled' },
+      'rolewarden undo x',
+    );
     expect(lost).toContain(ENDS_USER);
   });
 
   it('names the key, of an action of a role', () => {
     const action = { ...anAction('0123456789abcdef'), since: 0, changed: 0 };
-    const { words } = restoredWords({ action, outcome: 'failed', detail: 'throttled' });
+    const { words } = restoredWords({ action, outcome: 'failed', detail: 'throttled' }, 'rolewarden undo x');
     expect(words).toContain('rolewarden revoke ASIAEXAMPLE\n');
   });
 });

@@ -4,18 +4,27 @@ import { type ActionRecord, FINAL, type Ledger, STANDING } from '../../core/acti
 import { coveredWords, coverOf, type Removable } from '../../core/action/policy-room.ts';
 import { isSameTarget, type Target } from '../../core/event/target.ts';
 import { isRecorded } from './known-actions.ts';
-import { listOurs } from './list-ours.ts';
+import { listOurs, type NotDone } from './list-ours.ts';
 import type { Order, Revoked } from './revoked.ts';
 import type { RevokingParts } from './revoking.ts';
 
 /** Carries out an order. Handed in as an argument, because what carries orders out itself uses this module. */
 export type CarryOut = (order: Order) => Promise<Revoked>;
 
-/** An action that was put in force again, or could not be: `outcome` says which. */
+/**
+ * An action that was put in force again, or could not be: `outcome` says which. `unlisted`: IAM did not say whether another
+ * deny holds its sessions, and nothing was written.
+ */
 export interface Restored {
   readonly action: ActionRecord;
   readonly outcome: string;
   readonly detail: string;
+}
+
+/** Denies whose cover is gone. `unlisted`: why IAM did not say what stands; any of them may then be covered all the same. */
+export interface Uncovered {
+  readonly actions: readonly ActionRecord[];
+  readonly unlisted: NotDone | undefined;
 }
 
 /** How long writing one policy back may be tried (ms). */
@@ -60,7 +69,7 @@ export async function endedCover(
 export async function uncovered(
   { bench, ledger }: Pick<RevokingParts, 'bench' | 'ledger'>,
   target: Target,
-): Promise<readonly ActionRecord[]> {
+): Promise<Uncovered> {
   const now = bench.waiting.now();
   const covered = (await ledger.actions()).filter(({ detail, intent, state }) => {
     const { kind } = intent.target;
@@ -69,18 +78,29 @@ export async function uncovered(
       isSameTarget(intent.target, target) && live && STANDING.includes(state) && coverOf(detail) !== undefined
     );
   });
-  if (covered.length === 0) return [];
+  if (covered.length === 0) return { actions: [], unlisted: undefined };
   const listed = await listOurs(bench, target);
-  const ours = listed.kind === 'listed' ? listed.ours : [];
+  if (listed.kind === 'failed') return { actions: covered, unlisted: listed };
+  const { ours } = listed;
   // IAM's list may be seconds old and show what was undone, and anybody may write a document like ours
   const asked = await Promise.all(ours.map((own) => isRecorded(ledger, own.actionId)));
   const standing = ours.filter((_, at) => asked[at] === true);
-  return covered.filter(({ actionId, intent }) =>
+  const actions = covered.filter(({ actionId, intent }) =>
     standing.every(({ deny, name }) => name !== policyName(actionId) && !covers(deny, denyOf(intent))),
   );
+  return { actions, unlisted: undefined };
 }
 
-/** Writes back what `uncovered` finds. */
+/** What is told of denies of which IAM did not say whether another one covers them. */
+export function unlistedOnes(
+  actions: readonly ActionRecord[],
+  { failure: { code, message } }: NotDone,
+): readonly Restored[] {
+  const detail = `IAM did not say which denies stand: ${code}: ${message}`;
+  return actions.map((action) => ({ action, outcome: 'unlisted', detail }));
+}
+
+/** Writes back what `uncovered` finds; nothing if IAM does not say what stands. */
 export async function restoreCovered(
   parts: RevokingParts,
   carryOut: CarryOut,
@@ -89,7 +109,9 @@ export async function restoreCovered(
   const { bench, ledger } = parts;
   const now = bench.waiting.now();
   const restored: Restored[] = [];
-  for (const action of await uncovered(parts, target)) {
+  const { actions, unlisted } = await uncovered(parts, target);
+  if (unlisted !== undefined) return unlistedOnes(actions, unlisted);
+  for (const action of actions) {
     const { actionId, finding, intent } = action;
     const detail = 'put back: what covered it was undone';
     await ledger.change(actionId, STANDING, { state: 'ready', by, detail });

@@ -1,7 +1,7 @@
 import type { LiveTarget } from '../../core/action/eligible.ts';
 import type { Target } from '../../core/event/target.ts';
 import { type Bench, reach, tried } from '../iam/bench.ts';
-import type { IamFailure } from '../iam/errors.ts';
+import { ACTOR, type IamFailure } from '../iam/errors.ts';
 import type { InlinePolicies } from '../iam/policies.ts';
 import { readOurs } from '../iam/read-target.ts';
 
@@ -52,11 +52,13 @@ export async function openOurs(
   return notDone(target, read.failure);
 }
 
-/** A call to IAM for the target failed: a person can do the same by hand. */
-export function notDone({ kind, name }: Target, failure: IamFailure): NotDone {
-  const whatToDo = [
-    `By hand: aws iam list-${kind}-policies --${kind}-name '${name}'; then for each rolewarden-… of it`,
-    `aws iam delete-${kind}-policy --${kind}-name '${name}' --policy-name <name>`,
-  ];
+/** A call to IAM for the target failed. */
+export function notDone({ accountId, kind, name }: Target, failure: IamFailure): NotDone {
+  const whatToDo =
+    failure.code === 'AccessDenied'
+      ? [
+          `Check that ${ACTOR} may list, read and delete inline policies of ${kind} ${name} of account ${accountId}.`,
+        ]
+      : ['Run the same command again in a minute: it may be repeated.'];
   return { kind: 'failed', failure, whatToDo };
 }

@@ -2,7 +2,7 @@ import { denyPolicy, policyName, sameDocument } from '../../core/action/deny-pol
 import { ineligible } from '../../core/action/eligible.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import type { Removable } from '../../core/action/policy-room.ts';
-import { foreignOf } from '../iam/applied.ts';
+import { foreignOf, fullOf } from '../iam/applied.ts';
 import { type Bench, reach, tried } from '../iam/bench.ts';
 import { whatToDo } from '../iam/errors.ts';
 import { readTarget } from '../iam/read-target.ts';
@@ -43,7 +43,7 @@ export async function preview(
   if (why !== undefined) return refusal(why.summary, why.whatToDo);
   const plan = await roomFor(live, intent, { isRecorded, now: now() });
   return plan.kind === 'full'
-    ? refusal(plan.reason, plan.whatToDo)
+    ? refusal(plan.reason, fullOf(intent, plan).whatToDo)
     : { kind: 'would-write', remove: [...plan.remove, ...plan.after] };
 }
 

@@ -4,7 +4,7 @@ import { MET, type RevocationRules } from '../../core/action/guards.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import type { ActionRecord, ActionState } from '../../core/action/ledger.ts';
 import { reasonOf } from '../../core/errors.ts';
-import { restartWarning } from '../../core/event/owned-by-aws.ts';
+import { holderSteps } from '../../core/event/held-by.ts';
 import type { Finding } from '../../core/finding/finding.ts';
 
 /** An order to end sessions: what, who wants it, and why. */
@@ -114,7 +114,7 @@ export function childOrder(
   const notes = [
     `issued with the session of ${parent.intent.target.name}: ${name} in ${accountId}`,
     ...(bystander ? [MET] : []),
-    ...(intent.heldBy === undefined ? [] : restartWarning(intent.heldBy)),
+    ...(intent.heldBy === undefined ? [] : holderSteps(intent.heldBy)),
   ];
   return { ...parent, intent, mode, notes, behind: parent.intent.actionId };
 }

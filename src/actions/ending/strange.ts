@@ -11,19 +11,26 @@ interface Strange {
   readonly whatToDo: readonly string[];
 }
 
+/** What the audit folder says of an order; `unread`: why it could not be read. */
+export interface Ordered {
+  readonly said: AuditedOrder | undefined;
+  readonly unread: string | undefined;
+}
+
 const WHERE = 'in IAM, but not in the ledger, or there without a valid signature';
 
 /**
  * The words for a policy that the ledger does not have. Anybody may write a document like ours: only an audit record of
- * the same document says whose it is. `live`: its sessions may still be active. `order`: that record, if there is one.
+ * the same document says whose it is. `live`: its sessions may still be active. `ordered`: that record, if there is one.
  */
 export function strangeWords(
   target: Target,
   { actionId, deny, document }: OurPolicy,
-  { live, order }: { readonly live: boolean; readonly order: AuditedOrder | undefined },
+  { live, ordered }: { readonly live: boolean; readonly ordered: Ordered | undefined },
 ): Strange {
+  const order = ordered?.said;
   const own = order !== undefined && sameDocument(order.document, document) ? order : undefined;
-  const detail = `${WHERE}: ${whose(target, deny, own)}`;
+  const detail = `${WHERE}: ${whose(target, deny, { said: own, unread: ordered?.unread })}`;
   if (!live) return { detail, whatToDo: [] };
   return {
     detail: `${detail}; it is removed when its sessions have ended`,
@@ -39,10 +46,11 @@ export function strangeWords(
 
 const PUT = { role: 'PutRolePolicy', user: 'PutUserPolicy' } as const;
 
-function whose({ kind }: Target, { scope }: Deny, order: AuditedOrder | undefined): string {
+function whose({ kind }: Target, { scope }: Deny, { said: order, unread }: Ordered): string {
   const how = `\`rolewarden revoke --${kind}\` without Redis`;
   if (order === undefined) {
     const form = scope === 'role' ? `it has the form that ${how} writes, but ` : '';
+    if (unread !== undefined) return `${form}whether somebody ordered it is not known: the ${unread}`;
     return `${form}no audit record says who ordered it: somebody else may have written it`;
   }
   const { undone } = order;

@@ -1,11 +1,10 @@
 import { type ActionRecord, FINAL, type Ledger } from '../../core/action/ledger.ts';
 import type { Target } from '../../core/event/target.ts';
-import type { AuditedOrder } from '../audit/read.ts';
 import { type Bench, reach, type Tried, tried } from '../iam/bench.ts';
 import type { IamFailure } from '../iam/errors.ts';
 import type { InlinePolicies } from '../iam/policies.ts';
 import { readOurs } from '../iam/read-target.ts';
-import { strangeWords } from './strange.ts';
+import { type Ordered, strangeWords } from './strange.ts';
 import { type PoliciesFound, planSweep, type Step } from './sweep-plan.ts';
 
 /**
@@ -24,7 +23,7 @@ export interface Swept {
 export interface Recorded {
   readonly records: readonly ActionRecord[];
   readonly ledger: Pick<Ledger, 'action'>;
-  readonly ordered: (actionId: string) => Promise<AuditedOrder | undefined>;
+  readonly ordered: (actionId: string) => Promise<Ordered | undefined>;
 }
 
 /** How long the calls for one target may be repeated while they are throttled (ms). */
@@ -113,8 +112,8 @@ async function unrecorded(
   { actionId, kind, live, policy }: Extract<Step, { kind: 'unrecorded' }>,
   recorded: Recorded | undefined,
 ): Promise<Swept> {
-  const order = await recorded?.ordered(actionId);
-  return { kind, target, actionId, ...strangeWords(target, policy, { live, order }) };
+  const ordered = await recorded?.ordered(actionId);
+  return { kind, target, actionId, ...strangeWords(target, policy, { live, ordered }) };
 }
 
 /** All other steps: what is told of them is always the same. */

@@ -9,6 +9,7 @@ import { undoneMeanwhile } from '../ending/last-word.ts';
 import { listOurs } from '../ending/list-ours.ts';
 import type { Order } from '../ending/revoked.ts';
 import { type RevokingParts, revoke } from '../ending/revoking.ts';
+import { putBack, undoneCover } from './put-back.ts';
 
 interface Parts {
   readonly revoking: RevokingParts;
@@ -47,6 +48,8 @@ export async function tampered(
   const { actionId, by } = action;
   if (how === 'missing' && (await undoneMeanwhile(parts.revoking, action)) !== undefined) return undefined;
   if (how === 'missing' && (await isNoLoss(parts.revoking, action, now))) return undefined;
+  const undone = how === 'missing' ? await undoneCover(ledger, action) : undefined;
+  if (undone !== undefined) return putBack(parts.revoking, action, undone);
   const word = how === 'missing' ? REMOVED : CHANGED;
   const again = how === 'missing' && !action.detail.includes(AGAIN) && isWanted(parts.rules, action);
   await parts.owe(again ? 'rewritten' : 'tampered');

@@ -2,7 +2,8 @@ import { policyName } from '../../core/action/deny-policy.ts';
 import type { Ineligible } from '../../core/action/eligible.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import type { Removable, RoomPlan } from '../../core/action/policy-room.ts';
-import { byHand, type IamFailure, whatToDo } from './errors.ts';
+import { byHand, withoutRoom } from './by-hand.ts';
+import { type IamFailure, whatToDo } from './errors.ts';
 import type { Lost } from './room.ts';
 
 /** How a revocation ended. */
@@ -80,8 +81,8 @@ export function fullOf(intent: Intent, plan: Extract<RoomPlan, { kind: 'full' }>
     outcome: 'failed',
     kind: 'permanent',
     code: 'NoRoom',
-    reason: `${intent.target.name}: ${plan.reason}`,
-    whatToDo: plan.whatToDo,
+    reason: plan.reason,
+    whatToDo: withoutRoom(intent, plan.many),
     mayBeApplied: false,
   };
 }

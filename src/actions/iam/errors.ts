@@ -1,6 +1,7 @@
-import { denyPolicy, policyName } from '../../core/action/deny-policy.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import { codeOf, reasonOf, statusOf } from '../../core/errors.ts';
+import { ownedByName } from '../../core/event/owned-by-aws.ts';
+import { byHand, byManagedPolicy } from './by-hand.ts';
 
 /**
  * `permanent`: it fails however often it is tried. `throttled`: it did not happen. `unclear`: there is no answer, or it
@@ -40,18 +41,25 @@ export function worthASecondTry({ code }: IamFailure): boolean {
   return code === 'AccessDenied' || code === 'LimitExceeded';
 }
 
-/** What a person is to do after a failed revocation: first look at the cause, then write the same policy by hand. */
+/**
+ * What a person is to do after a failed revocation: first look at the cause, then write the same policy by hand, where IAM
+ * would take it from a person.
+ */
 export function whatToDo(failure: IamFailure, intent: Intent): readonly string[] {
   const { kind, name, accountId } = intent.target;
   const first = causes(failure, `${kind} ${name} of account ${accountId}`);
-  // a target that does not exist takes no policy by hand, either
-  return failure.code === 'NoSuchEntity' ? first : [...first, byHand(intent)];
-}
-
-/** The command that writes the same policy. Safe to run even if the policy has been written. */
-export function byHand(intent: Intent): string {
-  const { kind, name } = intent.target;
-  return `By hand: aws iam put-${kind}-policy --${kind}-name '${name}' --policy-name ${policyName(intent.actionId)} --policy-document '${denyPolicy(intent)}'`;
+  switch (failure.code) {
+    // a target that does not exist takes no policy by hand, either
+    case 'NoSuchEntity':
+    case 'MalformedPolicyDocument':
+      return first;
+    case 'UnmodifiableEntity':
+      return ownedByName(name).whatToDo;
+    case 'LimitExceeded':
+      return [...first, ...byManagedPolicy(intent)];
+    default:
+      return [...first, byHand(intent)];
+  }
 }
 
 /** Whoever acts in an account. */
@@ -71,13 +79,11 @@ function causes({ class: kind, code }: IamFailure, whom: string): readonly strin
         'Check its tags and name: the spoke role’s policy denies what is tagged rolewarden:protected, and may ask for rolewarden:revocable=true.',
       ];
     case 'NoSuchEntity':
-      return [`Check that ${whom} still exists: without it its sessions have no permissions.`];
-    case 'UnmodifiableEntity':
       return [
-        `${whom} may only be changed by AWS: follow the procedure for service-linked or Identity Center roles.`,
+        `There is no ${whom}: check its name and the account. If it was deleted, its sessions have no permissions left.`,
       ];
     case 'LimitExceeded':
-      return [`The inline policies of ${whom} are full: attach the deny as a customer managed policy.`];
+      return [`The inline policies of ${whom} are full.`];
     case 'MalformedPolicyDocument':
       return ['IAM refused the document: report it as a fault of Rolewarden, with the audit record.'];
     case 'InvalidClientTokenId':

@@ -1,4 +1,10 @@
-import type { ActionPage, ActionRecord, DueAction, Unsigned } from '../../core/action/ledger.ts';
+import {
+  type ActionPage,
+  type ActionRecord,
+  type DueAction,
+  MOST_UNSIGNED,
+  type Unsigned,
+} from '../../core/action/ledger.ts';
 import { DAY, HOUR, type Millis } from '../../core/time/days.ts';
 import { claimOf } from './claim.ts';
 import { dueAfter, dueBefore, dueBy } from './due.ts';
@@ -72,6 +78,21 @@ export function createRecords(runner: Runner, one: Ask, seal: Seal) {
       from = page.next;
     }
   }
+  /** Only as far back as records count: the index is in the order of their times. */
+  const strange = async (now: Millis): Promise<readonly string[]> => {
+    const found = new Set<string>();
+    for (let from: number | undefined = 0; from !== undefined && found.size < MOST_UNSIGNED; ) {
+      const args = ['+inf', `(${now - LIFE}`, 'BYSCORE', 'REV', 'LIMIT', String(from), String(PAGE)];
+      const ids = textsIn(await one({ name: 'ZRANGE', key: KEYS.index, args }));
+      for (const id of await strangeAmong(ids)) found.add(id);
+      from = ids.length < PAGE ? undefined : from + PAGE;
+    }
+    return [...found].slice(0, MOST_UNSIGNED);
+  };
+  const strangeAmong = async (ids: readonly string[]): Promise<readonly string[]> => {
+    const known = await several(ids);
+    return ids.filter((_, at) => known[at]?.unsigned === true);
+  };
   const claims = async (ids: readonly string[]) => {
     const found: Unsigned[] = [];
     for (let from = 0; from < ids.length; from += PAGE) {
@@ -96,5 +117,5 @@ export function createRecords(runner: Runner, one: Ask, seal: Seal) {
     });
     if (textsIn(first).length > 0) await one({ name: 'ZREMRANGEBYSCORE', key: KEYS.index, args: old });
   };
-  return { claims, due, forget, pageFrom, pages, read, swap };
+  return { claims, due, forget, pageFrom, pages, read, strange, strangeAmong, swap };
 }

@@ -21,7 +21,11 @@ export function createRedisActions(
   Ledger,
   'record' | 'change' | 'action' | 'actions' | 'unsigned' | 'claims' | 'due' | 'looked' | 'page'
 > {
-  const { claims, due, forget, pageFrom, pages, read, swap } = createRecords(runner, one, seal);
+  const { claims, due, forget, pageFrom, pages, read, strange, strangeAmong, swap } = createRecords(
+    runner,
+    one,
+    seal,
+  );
   return {
     async record(action) {
       const at = await now();
@@ -59,11 +63,7 @@ export function createRedisActions(
       }
       return [...found.values()].reverse();
     },
-    async unsigned() {
-      const found = new Set<string>();
-      for await (const { unsigned } of pages(await now())) for (const id of unsigned) found.add(id);
-      return [...found];
-    },
+    unsigned: async (of) => (of === undefined ? strange(await now()) : strangeAmong(of)),
     claims,
     due: async () => due(await now()),
     async looked({ actionId, at }, next) {

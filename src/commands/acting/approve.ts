@@ -50,13 +50,13 @@ export async function knownAction(
 ): Promise<ActionRecord> {
   const known = await ledger.action(actionId);
   if (known !== undefined) return known;
-  if ((await ledger.unsigned()).includes(actionId)) {
+  if ((await ledger.unsigned([actionId])).length > 0) {
     const { todo, what } = strangeRecord(desk);
     throw wrongUsage(`the record of ${actionId}: ${what}`, todo);
   }
   throw wrongUsage(
     `the ledger knows no action ${actionId}`,
-    '`rolewarden pending` lists what waits; records are kept for thirty days',
+    '`rolewarden pending` lists what waits. What a guard-rail refused is not kept: its alert names the session, and the command (rolewarden revoke ASIA…). Records are kept for thirty days',
   );
 }
 

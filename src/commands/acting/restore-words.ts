@@ -4,10 +4,14 @@ import { endCommand } from '../../core/action/end-command.ts';
 import type { Target } from '../../core/event/target.ts';
 import { recordOf, safe, steps, subjectOf, undoLine } from './words.ts';
 
-/** What was written back after an undo, or should have been: as a JSON record and in words. */
-export function restoredWords({ action, detail, outcome }: Restored) {
+/** What was written back after an undo, or should have been: as a JSON record and in words. `again`: the same undo. */
+export function restoredWords({ action, detail, outcome }: Restored, again: string) {
   const { intent } = action;
   const record = { ...recordOf('restore', intent), outcome, detail };
+  if (outcome === 'unlisted') {
+    const words = `NOT known whether still denied: ${subjectOf(intent)} was covered by a policy that was undone\n  ${safe(detail)}\n${steps([whenAnswered(again)])}`;
+    return { record, words };
+  }
   const words =
     outcome === 'applied'
       ? `written back: ${subjectOf(intent)} was covered by the policy that was undone\n  to undo it too: ${undoLine(intent)}\n`
@@ -15,9 +19,29 @@ export function restoredWords({ action, detail, outcome }: Restored) {
   return { record, words };
 }
 
+const whenAnswered = (again: string) =>
+  `When IAM answers, the same again, which writes back what nothing denies: ${again}`;
+
 /** Said where neither the store nor an audit record tells what a policy had covered. */
 export function unseenWords(actionId: string): string {
   return `note: whether ${policyName(actionId)} had covered other denies, which are then not in force, is not known: there is no audit record of it here, and the store was not asked\n`;
+}
+
+/** The same where the audit folder, or IAM, could not be read: `which` denies it is about, and `why`. */
+export function unreadWords(
+  { arn }: Target,
+  actionId: string,
+  { again, which, why }: { readonly which: string; readonly why: string; readonly again: string },
+) {
+  const whatToDo = [
+    `Once that can be read, the same again tells: ${again}`,
+    'Or when the store is back: it writes back, too, what nothing denies.',
+  ];
+  const common = { schema: 'rolewarden.action/1', command: 'restore', target: arn };
+  return {
+    record: { ...common, actionId, outcome: 'unknown', detail: `${which}: ${why}`, whatToDo },
+    words: `NOT known whether ${which}\n  ${safe(why)}\n${steps(whatToDo)}`,
+  };
 }
 
 /** The same where the store failed, so that it may not even be known what the undone policies had covered. */

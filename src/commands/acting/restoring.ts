@@ -4,7 +4,7 @@ import { reasonOf } from '../../core/errors.ts';
 import type { Target } from '../../core/event/target.ts';
 import { type Desk, storeFailure } from './acting.ts';
 import { askTwice } from './carrying.ts';
-import { notRestoredWords, restoredWords, unseenWords } from './restore-words.ts';
+import { notRestoredWords, restoredWords, unreadWords, unseenWords } from './restore-words.ts';
 import type { Job } from './undoing.ts';
 
 /**
@@ -32,8 +32,9 @@ export async function restored(
     desk.tell(record, words);
     return false;
   }
+  const again = `rolewarden undo ${actionId ?? `--${target.kind} ${target.arn}`}`;
   for (const one of back) {
-    const { record, words } = restoredWords(one);
+    const { record, words } = restoredWords(one, again);
     desk.tell(record, words);
   }
   return back.every(({ outcome }) => outcome === 'applied');
@@ -50,15 +51,13 @@ async function writtenBack(desk: Desk, { ledger }: RedisLink, target: Target, fo
 
 /** Without an audit folder nothing is written, since there would be no record of it: they are only named. */
 async function unrecordable(desk: Desk, { ledger }: RedisLink, target: Target): Promise<readonly Restored[]> {
-  const { uncovered } = await import('../../actions/ending/covered.ts');
+  const { uncovered, unlistedOnes } = await import('../../actions/ending/covered.ts');
   const { bench } = await desk.executors();
+  const { actions, unlisted } = await uncovered({ bench, ledger }, target);
+  if (unlisted !== undefined) return unlistedOnes(actions, unlisted);
   const detail =
     'revocation.audit.folder is not set, and nothing is written without a record of it; set it, and undo again';
-  return (await uncovered({ bench, ledger }, target)).map((action) => ({
-    action,
-    outcome: 'failed',
-    detail,
-  }));
+  return actions.map((action) => ({ action, outcome: 'failed', detail }));
 }
 
 /** Says which denies only the store could have written back. Returns whether there are none, as far as is known. */
@@ -72,14 +71,20 @@ async function nothingUncovered(
   }: { readonly job: Job; readonly actionId: string; readonly going: readonly string[] },
 ): Promise<boolean> {
   const { leftUncovered } = await import('./unseen.ts');
-  const names = (await leftUncovered(desk, job, actionId))?.filter((name) => !going.includes(name));
-  if (names === undefined) process.stderr.write(unseenWords(actionId));
-  if (names === undefined || names.length === 0) return true;
-  const { record, words } = notRestoredWords(
-    job.target,
-    actionId,
-    `${names.join(', ')}, by their audit records; only the store knows enough to write them (${why})`,
-  );
+  const { unknown, uncovered } = await leftUncovered(desk, job, { actionId, going });
+  const { target } = job;
+  if (uncovered.length > 0) {
+    const { record, words } = notRestoredWords(
+      target,
+      actionId,
+      `${uncovered.join(', ')}, by their audit records; only the store knows enough to write them (${why})`,
+    );
+    desk.tell(record, words);
+  }
+  if (unknown?.kind === 'no-record') process.stderr.write(unseenWords(actionId));
+  if (unknown?.kind !== 'unread') return uncovered.length === 0;
+  const again = `rolewarden undo ${actionId}`;
+  const { record, words } = unreadWords(target, actionId, { ...unknown, again });
   desk.tell(record, words);
   return false;
 }

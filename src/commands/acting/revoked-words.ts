@@ -1,6 +1,7 @@
 import { denyPolicy, policyName } from '../../core/action/deny-policy.ts';
 import { sameOrder } from '../../core/action/end-command.ts';
 import type { Intent } from '../../core/action/intent.ts';
+import { holderAside } from '../../core/event/held-by.ts';
 import type { Desk } from './acting.ts';
 import type { Carried } from './carrying.ts';
 import { deniesOf, goesOn, recordOf, safe, steps, subjectOf, undoLine } from './words.ts';
@@ -21,9 +22,7 @@ export function say(desk: Desk, intent: Intent, carried: Carried, folder: string
       `revoked: ${subjectOf(intent)}`,
       `  denied: ${deniesOf(intent)}`,
       `  policy ${policyName(intent.actionId)} on ${safe(intent.target.arn)}: ${safe(denyPolicy(intent))}`,
-      ...(intent.heldBy === undefined
-        ? []
-        : [`  held by ${safe(intent.heldBy)}: restart it for new credentials`]),
+      ...(intent.heldBy === undefined ? [] : [`  ${safe(holderAside(intent.heldBy))}`]),
       ...goesOn(intent).map((line) => `  ${safe(line)}`),
       `  to undo: ${undoLine(intent)}`,
       ...(NOTED.test(detail) ? [`  note: ${safe(detail)}`] : []),

@@ -49,12 +49,23 @@ export async function search(
   return { carriers, read, unread };
 }
 
-/** Says of each account that it was not searched (`what`), why, and what to do. */
+/** Says of each account that it was not searched (`what`), and why; what to do once for all of which it is the same. */
 export function sayUnread(what: string, unread: readonly Unread[]): void {
+  const groups = new Map<string, string[]>();
   for (const { account, whatToDo } of unread) {
-    process.stderr.write(`${what}: account ${safe(account)}\n${steps(whatToDo)}`);
+    const any = steps(whatToDo).replaceAll(idOf(account), '{account}');
+    groups.set(any, [...(groups.get(any) ?? []), account]);
+  }
+  for (const [any, accounts] of groups) {
+    const [first = ''] = accounts;
+    const lines = accounts.map((account) => `${what}: account ${safe(account)}\n`);
+    const todo = accounts.length === 1 ? any.replaceAll('{account}', idOf(first)) : any;
+    process.stderr.write(`${lines.join('')}${todo}`);
   }
 }
+
+/** The words for an account begin with its id. */
+const idOf = (account: string) => account.slice(0, 12);
 
 /** States in which a policy may stand. One that was undone may have been written again, if it was ever written. */
 const MAY_STAND: ReadonlySet<ActionState> = new Set(['ready', 'applied', 'verified', 'failed', 'undone']);

@@ -4,8 +4,9 @@ import type { RedisLink } from '../../baseline/redis/link.ts';
 import { endCommand } from '../../core/action/end-command.ts';
 import { type Intent, intentOfSession } from '../../core/action/intent.ts';
 import { wrongUsage } from '../../core/errors.ts';
+import { holderSteps } from '../../core/event/held-by.ts';
 import { ISSUED_KEY, LONG_TERM_KEY } from '../../core/event/issued-to.ts';
-import { ownedByAws, restartWarning } from '../../core/event/owned-by-aws.ts';
+import { ownedByAws } from '../../core/event/owned-by-aws.ts';
 import { type Target, targetOf } from '../../core/event/target.ts';
 import type { IssuedSession } from '../../core/history/session.ts';
 import { NOTHING_ASKED } from '../../core/ports/ports.ts';
@@ -76,7 +77,7 @@ async function instead(session: IssuedSession, link: RedisLink): Promise<Revocat
     reason: `${key} ${why}`,
     whatToDo: [
       `End every session of the ${kind} that was issued up to now: ${endCommand(target, undefined)}`,
-      ...(service === undefined ? [] : restartWarning(service)),
+      ...(service === undefined ? [] : holderSteps(service)),
     ],
   };
 }

@@ -3,7 +3,7 @@ import type { Recorded, Swept } from '../../actions/ending/sweep.ts';
 import type { RedisLink } from '../../baseline/redis/link.ts';
 import { NOT_FINAL } from '../../core/action/ledger.ts';
 import { type Desk, storeFailure } from './acting.ts';
-import { fromAudit } from './undoing.ts';
+import { fromAudit } from './from-audit.ts';
 import { safe } from './words.ts';
 
 /** The store and what it has recorded, or why it cannot be asked: a replica says so only when it is. */

@@ -16,6 +16,14 @@ export function namedTarget(values: {
   if (arn === undefined) return undefined;
   const target = targetOf(arn);
   if (target?.kind === kind) return target;
+  const session = /^arn:([a-z-]+):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\//.exec(arn);
+  if (kind === 'role' && session !== null) {
+    const [, partition, account, name] = session;
+    throw wrongUsage(
+      `--role cannot be ${JSON.stringify(arn)}: that is a session`,
+      `name its role; its path may be left out: --role arn:${partition}:iam::${account}:role/${name}`,
+    );
+  }
   throw wrongUsage(
     `--${kind} cannot be ${JSON.stringify(arn)}`,
     `write the ARN of the ${kind} itself, with its path: arn:aws:iam::111122223333:${kind}/Name (not of a session)`,

@@ -6,8 +6,8 @@ import type { Desk } from './acting.ts';
 import { heard } from './heard.ts';
 import { sayUnread, search } from './search.ts';
 import { takeBack } from './take-back.ts';
-import { type Job, jobsSince } from './undoing.ts';
-import { recordOf, subjectOf } from './words.ts';
+import { type Dated, type Job, jobsSince } from './undoing.ts';
+import { recordOf, safe, steps, subjectOf } from './words.ts';
 
 /** Takes back everything written since a time, in the accounts given, or in all if none is. Returns the exit status. */
 export async function undoAll(
@@ -26,7 +26,7 @@ export async function undoAll(
     return asked && at >= since && state !== 'pending' && !FINAL.has(state);
   });
   const isRead = ({ intent }: ActionRecord) => read.includes(intent.target.accountId);
-  const found = await jobsSince(desk, carriers, records, since);
+  const { jobs: found, undated } = await jobsSince(desk, carriers, records, since);
   const jobs = [...found, ...unseen(open.filter(isRead), found)];
   const buried = open.filter(isRead).map(({ actionId }) => actionId);
   const status = await takeBack(desk, link, jobs, buried);
@@ -34,9 +34,23 @@ export async function undoAll(
     const words = `NOT undone: ${policyName(intent.actionId)}, ${subjectOf(intent)}: the account was not searched\n`;
     desk.tell({ ...recordOf('undo', intent), outcome: 'failed', detail: 'not searched' }, words);
   }
-  if (jobs.length === 0 && read.length > 0) process.stderr.write(nothingWords(unread.length));
+  for (const one of undated) sayUndated(desk, one);
+  if (jobs.length === 0 && read.length > 0 && undated.length === 0)
+    process.stderr.write(nothingWords(unread.length));
   sayUnread('NOT searched', unread);
-  return unread.length === 0 ? status : 1;
+  return unread.length + undated.length === 0 ? status : 1;
+}
+
+/** Says of a policy that it may have been written in the time that was asked for, and how it is undone. */
+function sayUndated(desk: Desk, { actionId, target, why }: Dated['undated'][number]): void {
+  const { accountId, arn, kind, name } = target;
+  const whatToDo = [`To undo it all the same: rolewarden undo ${actionId} --target ${arn}`];
+  const detail = `when it was written is not known: ${why}`;
+  const common = { schema: 'rolewarden.action/1', command: 'undo', target: arn, actionId };
+  desk.tell(
+    { ...common, outcome: 'failed', detail, whatToDo },
+    `NOT undone: ${policyName(actionId)} of ${safe(`${kind} ${name} in ${accountId}: ${detail}`)}\n${steps(whatToDo)}`,
+  );
 }
 
 /** Policies that stand, as the ledger says, but were not found: IAM may list a new one only after some seconds. */

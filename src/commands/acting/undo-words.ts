@@ -1,6 +1,7 @@
 import type { NotDone } from '../../actions/ending/list-ours.ts';
 import type { StillDenying } from '../../actions/ending/undo.ts';
 import type { UndoneTarget } from '../../actions/ending/undoing.ts';
+import { undoByHand } from '../../actions/iam/by-hand.ts';
 import { actionIdOf, policyName } from '../../core/action/deny-policy.ts';
 import { endCommand } from '../../core/action/end-command.ts';
 import type { ActionRecord } from '../../core/action/ledger.ts';
@@ -62,9 +63,10 @@ function failedWords(
   target: Target,
   { actionId, known = [] }: Pick<Job, 'actionId' | 'known'>,
   buried: Buried,
-  { failure, whatToDo }: NotDone,
+  { failure, whatToDo: checks }: NotDone,
 ): Said {
   const { code, message } = failure;
+  const whatToDo = [...checks, ...undoByHand(target, actionId)];
   const what = actionId === undefined ? 'all policies' : policyName(actionId);
   const tombstone = typeof buried !== 'string' && [actionId ?? '', ...known].some((id) => buried.has(id));
   const words = `NOT undone: ${what} of ${whomOf(target)}\n  ${safe(`${code}: ${message}`)}\n${steps(whatToDo)}`;

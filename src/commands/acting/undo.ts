@@ -91,7 +91,8 @@ export async function undoOne(
   // the tombstone first: a search for the policy may take long. It is tried again before the policy is removed
   if (typeof link !== 'string' && known !== undefined)
     await tombstones(desk, link.ledger, [actionId]).catch(() => desk.signal.throwIfAborted());
-  const job = { target: await findAction(desk, actionId, known, said), actionId };
+  const unasked = typeof link === 'string' ? link : undefined;
+  const job = { target: await findAction(desk, actionId, { record: known, said, unasked }), actionId };
   return takeBackWith(desk, link, [job], known === undefined ? [] : [known]);
 }
 
@@ -106,10 +107,11 @@ async function undoThese(desk: Desk, before: RedisLink | string, ids: readonly s
     return found;
   };
   const { answer: records, link } = await heard(desk, before, all, []);
+  const unasked = typeof link === 'string' ? link : undefined;
   const jobs: Job[] = [];
   for (const actionId of ids) {
-    const known = records.find((one) => one.actionId === actionId);
-    jobs.push({ target: await findAction(desk, actionId, known, undefined), actionId });
+    const record = records.find((one) => one.actionId === actionId);
+    jobs.push({ target: await findAction(desk, actionId, { record, unasked }), actionId });
   }
   return takeBackWith(desk, link, jobs, records);
 }

@@ -1,4 +1,3 @@
-import type { AuditPlace } from '../../actions/audit/place.ts';
 import { auditedAt, auditedTarget } from '../../actions/audit/read.ts';
 import type { Carrier } from '../../actions/iam/find-ours.ts';
 import { actionIdOf } from '../../core/action/deny-policy.ts';
@@ -6,6 +5,7 @@ import { type ActionRecord, writtenAt } from '../../core/action/ledger.ts';
 import { wrongUsage } from '../../core/errors.ts';
 import { type Target, targetOf } from '../../core/event/target.ts';
 import type { Desk } from './acting.ts';
+import { fromAudit } from './from-audit.ts';
 import { search } from './search.ts';
 import { safe } from './words.ts';
 
@@ -19,18 +19,29 @@ export interface Job {
   readonly known?: readonly string[];
 }
 
-/** The target of an action: by the ledger, audit folder, `said` (--target) or a search. Throws ERR_USAGE if unknown. */
+/** What is known of an action before its target is looked for. */
+interface Known {
+  /** Its record in the ledger. */
+  readonly record: ActionRecord | undefined;
+  /** Why the ledger was not asked. */
+  readonly unasked?: string | undefined;
+  /** What `--target` says. */
+  readonly said?: string | undefined;
+}
+
+/** The target of an action: by the ledger, audit folder, --target or a search. Throws ERR_USAGE if unknown. */
 export async function findAction(
   desk: Desk,
   actionId: string,
-  known: ActionRecord | undefined,
-  said: string | undefined,
+  { record, said, unasked }: Known,
 ): Promise<Target> {
   const told = said === undefined ? undefined : targetOf(said);
   if (said !== undefined && told === undefined) {
     throw wrongUsage(`--target cannot be ${JSON.stringify(said)}`, 'write the ARN of the role or user');
   }
-  const target = known?.intent.target ?? targetOf(await fromAudit(desk, actionId, auditedTarget)) ?? told;
+  if (record !== undefined) return record.intent.target;
+  const { said: audited, unread: unaudited } = await fromAudit(desk, actionId, auditedTarget);
+  const target = targetOf(audited) ?? told;
   if (target !== undefined) return target;
   const { carriers, unread } = await search(desk, [], []);
   const carrier = carriers.find(
@@ -38,28 +49,27 @@ export async function findAction(
       ours.some((own) => own.actionId === actionId) || foreign.includes(`rolewarden-${actionId}`),
   );
   if (carrier !== undefined) return carrier.target;
-  const where =
-    unread.length === 0 ? '' : `; not searched: ${unread.map(({ account }) => safe(account)).join(', ')}`;
+  const unsearched = unread.map(({ account }) => account).join(', ');
+  const where = [
+    ...(unasked === undefined ? [] : [`the ledger was not asked: ${unasked}`]),
+    ...(unaudited === undefined ? [] : [`the ${unaudited}`]),
+    ...(unread.length === 0 ? [] : [`not searched: ${unsearched}`]),
+  ].map((part) => `; ${safe(part)}`);
+  const places = [
+    ...(unasked === undefined ? ['in the ledger'] : []),
+    ...(unaudited === undefined ? ['in the audit folder'] : []),
+    'or in IAM',
+  ].join(', ');
   throw wrongUsage(
-    `no action ${actionId} in the ledger, in the audit folder, or in IAM${where}: nothing was changed`,
+    `no action ${actionId} ${places.replace(/^or /, '')}${where.join('')}: nothing was changed`,
     'correct the id, or name the role: rolewarden undo --role ARN, or with one id --target ARN',
   );
 }
 
-/** What the audit folder says of an action; undefined if it says nothing, is not there or cannot be read. */
-export async function fromAudit<T>(
-  desk: Desk,
-  actionId: string,
-  what: (place: AuditPlace, actionId: string) => Promise<T | undefined>,
-): Promise<T | undefined> {
-  const { folder } = desk.config.revocation.audit;
-  if (folder === undefined) return undefined;
-  try {
-    const { auditPlace } = await import('../../effects/audits.ts');
-    return await what(auditPlace(folder, desk.environment), actionId);
-  } catch {
-    return undefined;
-  }
+/** What a search found of a time; `undated`: policies of ours that may have been written then, and why that is not known. */
+export interface Dated {
+  readonly jobs: readonly Job[];
+  readonly undated: readonly { readonly target: Target; readonly actionId: string; readonly why: string }[];
 }
 
 /** The policies written since a time: by the ledger, the audit folder, or what they deny; and all foreign ones. */
@@ -68,13 +78,18 @@ export async function jobsSince(
   carriers: readonly Carrier[],
   actions: readonly ActionRecord[],
   since: number,
-): Promise<readonly Job[]> {
+): Promise<Dated> {
   const records = new Map(actions.map((one) => [one.actionId, writtenAt(one)]));
-  for (const { actionId } of carriers.flatMap(({ ours }) => ours)) {
-    const at = records.get(actionId) ?? (await fromAudit(desk, actionId, auditedAt));
+  const undated: Dated['undated'][number][] = [];
+  for (const { target, own } of carriers.flatMap((one) => one.ours.map((own) => ({ ...one, own })))) {
+    const { actionId, deny } = own;
+    if (records.has(actionId)) continue;
+    const { said: at, unread } = await fromAudit(desk, actionId, auditedAt);
     if (at !== undefined) records.set(actionId, at);
+    // it was written after its sessions were issued: how long after, only a record says
+    else if (unread !== undefined && deny.until < since) undated.push({ target, actionId, why: unread });
   }
-  return carriers.flatMap(({ foreign, ours, target }) => {
+  const jobs = carriers.flatMap(({ foreign, ours, target }) => {
     const own = ours
       .filter(({ actionId, deny }) => (records.get(actionId) ?? deny.until) >= since)
       .map(({ actionId }) => ({ target, actionId, since }));
@@ -84,4 +99,5 @@ export async function jobsSince(
     });
     return [...own, ...others];
   });
+  return { jobs, undated };
 }

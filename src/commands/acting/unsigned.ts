@@ -1,5 +1,5 @@
 import type { RedisLink } from '../../baseline/redis/link.ts';
-import type { Ledger, Unsigned } from '../../core/action/ledger.ts';
+import { type Ledger, MOST_UNSIGNED, type Unsigned } from '../../core/action/ledger.ts';
 import { type Millis, utc } from '../../core/time/days.ts';
 import { counted } from '../../report/counted.ts';
 import { encodeText } from '../../report/encode.ts';
@@ -28,7 +28,7 @@ export function strangeRecord({ config }: Pick<Desk, 'config'>) {
 const SHOWN = 5;
 
 /**
- * Shows records that count for nothing: in words only the newest few, as JSON all. Returns how many there are, as the
+ * Shows records that count for nothing: in words only the newest few, as JSON all that were looked for. Returns how many there are, as the
  * end of the closing line.
  */
 export async function showUnsigned(desk: Desk, ledger: Ledger, now: Millis): Promise<string> {
@@ -38,10 +38,12 @@ export async function showUnsigned(desk: Desk, ledger: Ledger, now: Millis): Pro
   const claims = await ledger.claims(desk.json ? ids : ids.slice(0, SHOWN));
   for (const one of claims) desk.show(claimJson(one), claimWords(one, now, what));
   const rest = ids.length - claims.length;
-  const more = rest > 0 ? `and ${rest} more ${count}: --format json has all of them\n` : '';
+  const more = rest > 0 ? `and ${rest}${orMore(ids)} more ${count}: --format json lists them\n` : '';
   if (!desk.json) process.stdout.write(`${more}${steps([todo])}\n`);
-  return `, ${ids.length} ${count}`;
+  return `, ${ids.length}${orMore(ids)} ${count}`;
 }
+
+const orMore = ({ length }: readonly string[]) => (length < MOST_UNSIGNED ? '' : ' or more');
 
 /** What the record says of itself is under a name that no reader takes for a fact. */
 function claimJson({ actionId, since, ...claim }: Unsigned) {
@@ -78,12 +80,11 @@ export async function warnOfUnsigned(
   of?: readonly string[],
 ): Promise<void> {
   if (typeof link === 'string') return;
-  const all = await link.ledger.unsigned().catch(() => []);
+  const ids = await link.ledger.unsigned(of).catch(() => []);
   desk.signal.throwIfAborted();
-  const ids = of === undefined ? all : all.filter((id) => of.includes(id));
   if (ids.length === 0) return;
   const some = ids.slice(0, 3).map(safe).join(', ');
-  const which = `${counted(ids.length, 'record')} in the store (${some}${ids.length > 3 ? ', …' : ''})`;
+  const which = `${counted(ids.length, 'record')}${orMore(ids)} in the store (${some}${ids.length > 3 ? ', …' : ''})`;
   if (strangeRecord(desk) === UNSIGNED)
     process.stderr.write(
       `WARNING: no key that is set here signed ${which}. ${what.unsigned}\n${steps([KEYS])}`,

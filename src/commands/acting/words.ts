@@ -28,6 +28,7 @@ export function goesOn({ scope, target: { kind, name } }: Intent): readonly stri
   if (scope === 'session') return [];
   if (kind === 'role') {
     return [
+      'not kept out: whoever may still assume the role gets a new session; cut off the caller, or the trust policy',
       'not ended: sessions that these obtained in other roles (rolewarden revoke ASIA… of one ends those, too)',
       'denied, too: what runs as the role (instances, functions); restart it for new credentials',
     ];

@@ -1,6 +1,6 @@
 import type { StsEvent } from '../event/event.ts';
+import { holderSteps } from '../event/held-by.ts';
 import { holderOf, type IssuedTo, issuedTo } from '../event/issued-to.ts';
-import { restartWarning } from '../event/owned-by-aws.ts';
 import type { Finding } from '../finding/finding.ts';
 import { endCommand } from './end-command.ts';
 import { irrevocable } from './irrevocable.ts';
@@ -23,7 +23,7 @@ export function stepsByHand(
   const steps = [
     ...(why?.whatToDo ?? []),
     ...(issued === undefined ? [] : [endStep(issued)]),
-    ...(holder === undefined ? [] : restartWarning(holder)),
+    ...(holder === undefined ? [] : holderSteps(holder)),
     ...callerGoesOn(event, lineage, told),
   ];
   return [...new Set(steps)];

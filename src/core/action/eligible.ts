@@ -1,4 +1,5 @@
-import { type Irrevocable, ownedByAws, restartWarning } from '../event/owned-by-aws.ts';
+import { holderCost, holderSteps } from '../event/held-by.ts';
+import { type Irrevocable, ownedByAws } from '../event/owned-by-aws.ts';
 import type { Target } from '../event/target.ts';
 import type { Intent } from './intent.ts';
 import type { OurPolicy } from './policy-room.ts';
@@ -69,8 +70,8 @@ export function ineligible(live: LiveTarget, intent: Intent, rules: Eligibility)
   if (intent.heldBy !== undefined && !rules.serviceHeld) {
     return {
       reason: 'service-held',
-      summary: `the session is held by ${intent.heldBy}: denying it stops the workload`,
-      whatToDo: ['Revoke it yourself, once the workload may stop.', ...restartWarning(intent.heldBy)],
+      summary: holderCost(intent.heldBy),
+      whatToDo: ['Revoke it yourself, once the workload may stop.', ...holderSteps(intent.heldBy)],
     };
   }
   return undefined;

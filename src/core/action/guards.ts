@@ -1,4 +1,5 @@
-import { type Irrevocable, restartWarning } from '../event/owned-by-aws.ts';
+import { holderSteps } from '../event/held-by.ts';
+import type { Irrevocable } from '../event/owned-by-aws.ts';
 import { isConclusive } from '../finding/conclusive.ts';
 import type { Finding } from '../finding/finding.ts';
 import type { ActionMode, JudgedEvent } from './acting.ts';
@@ -72,7 +73,7 @@ export function consider(
   if (refusal !== undefined) return { kind: 'held', intent, mode, ...refusal };
   const notes = [
     ...(judged.twins.length > 0 ? [MET] : []),
-    ...(intent.heldBy === undefined ? [] : restartWarning(intent.heldBy)),
+    ...(intent.heldBy === undefined ? [] : holderSteps(intent.heldBy)),
     ...(intent.scope === 'role' ? ['ends every session of the role issued up to then'] : []),
   ];
   return { kind: 'go', mode: mode === 'auto' && judged.twins.length > 0 ? 'confirm' : mode, intent, notes };

@@ -1,8 +1,10 @@
 import type { StsEvent } from '../event/event.ts';
-import { type Irrevocable, ownedByAws, restartWarning, withWhatItTook } from '../event/owned-by-aws.ts';
+import { holderSteps } from '../event/held-by.ts';
+import { type Irrevocable, ownedByAws, withWhatItTook } from '../event/owned-by-aws.ts';
 import { partitionOf } from '../event/partition.ts';
 import { targetOf } from '../event/target.ts';
 import { endCommand } from './end-command.ts';
+import { rootSteps } from './root-steps.ts';
 import { callerSteps } from './used.ts';
 
 /** Calls whose success issues credentials that a policy can deny. */
@@ -36,13 +38,7 @@ function rootSession({ actor, name, recipientAccountId, region, request }: StsEv
     summary: assumed
       ? `a root session of ${account} (AssumeRoot): no policy in the account denies it; it ends within 15 minutes`
       : `a session of the root user of ${account}: the root user’s permissions cannot be changed`,
-    whatToDo: [
-      `Apply an SCP that denies root: Deny * on * with StringLike aws:PrincipalArn = arn:${partition}:iam::${account}:root. SCPs do not apply to the management account.`,
-      assumed
-        ? 'Revoke the principal that called AssumeRoot, in the management or delegated account.'
-        : 'Change the root password, delete the root user’s access keys, and check its MFA devices.',
-      'Undo what the session changed: it is listed in CloudTrail under its access key id.',
-    ],
+    whatToDo: rootSteps(account, partition, assumed),
   };
 }
 
@@ -105,7 +101,7 @@ function noSessionId({ actor, grant, role }: StsEvent): Irrevocable {
       target === undefined
         ? 'You can end all sessions of the role or user issued up to now.'
         : `You can end all sessions of ${target.kind} ${target.name} issued up to now: ${endCommand(target, undefined)} (add --dry-run to preview).`,
-      ...(service === undefined ? [] : restartWarning(service)),
+      ...(service === undefined ? [] : holderSteps(service)),
     ],
   };
 }

@@ -73,6 +73,9 @@ export interface Unsigned {
   readonly since: Millis | undefined;
 }
 
+/** At most so many are looked for: whoever can write to the store can write any number, and people wait for the answer. */
+export const MOST_UNSIGNED = 1_000;
+
 /** Some of all actions, newest first. `next`: where the following ones begin; undefined where there are none. */
 export interface ActionPage {
   readonly actions: readonly ActionRecord[];
@@ -96,10 +99,11 @@ export interface Ledger extends AlertLedger, Debts {
   /** All that are kept, oldest first. */
   actions(): Promise<readonly ActionRecord[]>;
   /**
-   * Ids of recent records whose signature is missing or wrong, newest first: all other methods answer as if they were not
-   * there. Where records are not signed, of those that cannot be read.
+   * Ids of records whose signature is missing or wrong: all other methods answer as if they were not there. Where records
+   * are not signed, of those that cannot be read. Recent ones, newest first, and at most `MOST_UNSIGNED`; or, of any age,
+   * those of these ids (`of`).
    */
-  unsigned(): Promise<readonly string[]>;
+  unsigned(of?: readonly string[]): Promise<readonly string[]>;
   /** What such records say of themselves, for people who look for whoever wrote them. Nothing may be done for it. */
   claims(actionIds: readonly string[]): Promise<readonly Unsigned[]>;
   /** What needs to be looked at by now, longest due first; only a part if there is much. */

@@ -1,6 +1,13 @@
 import type { StsEvent } from '../event/event.ts';
 import { LONG_TERM_KEY } from '../event/issued-to.ts';
 
+/** Ending a user's sessions leaves what they are got with. A password change also ends what `aws login` renews. */
+export function userKeepsSteps({ name }: StsEvent['actor']): readonly string[] {
+  return [
+    `Their password and access keys get others: change the password (which ends \`aws login\`, too), and deactivate the keys: aws iam list-access-keys --user-name '${name.replaceAll("'", '')}'`,
+  ];
+}
+
 /** What remains to be done by a person when the caller used a long-term access key: a deny does not end the key. */
 export function longTermKeySteps(event: StsEvent): readonly string[] {
   const { accessKeyId, accountId, kind, name } = event.actor;

@@ -45,7 +45,7 @@ export function coverOf(detail: string): string | undefined {
   return COVERED.exec(detail)?.[1];
 }
 
-/** Whether a document fits, after which removals; or why it never will. */
+/** Whether a document fits, after which removals; or why it never will. `many`: there are as many of ours as are written. */
 export type RoomPlan =
   | {
       readonly kind: 'fits';
@@ -54,7 +54,7 @@ export type RoomPlan =
       /** What the new document covers: gone once that stands. */
       readonly after: readonly Removable[];
     }
-  | { readonly kind: 'full'; readonly reason: string; readonly whatToDo: readonly string[] };
+  | { readonly kind: 'full'; readonly reason: string; readonly many: boolean };
 
 /** Our policies whose sessions have all ended. */
 export function expiredOf(room: Holder & Pick<Room, 'ours'>, now: Millis): readonly Removable[] {
@@ -120,20 +120,12 @@ function taken(
 }
 
 function full(kind: Target['kind'], stays: ReturnType<typeof taken>, size: number): RoomPlan {
-  const most = stays.counted >= MOST_OF_OURS;
+  const many = stays.counted >= MOST_OF_OURS;
   return {
     kind: 'full',
-    reason: most
+    many,
+    reason: many
       ? `the ${kind} already has ${stays.counted} active denies of Rolewarden, at most ${MOST_OF_OURS} are written`
       : `the ${kind}'s inline policies take ${stays.size} of ${INLINE_LIMIT[kind]} characters; the deny needs ${size} more`,
-    whatToDo: most
-      ? [
-          'This many sessions in so short a time mean that the caller is compromised: end all sessions (role-wide).',
-          'Cut off whoever assumes it: the trust policy, or the caller’s own sessions and keys.',
-        ]
-      : [
-          `End all sessions of the ${kind} by attaching a customer managed policy with the same deny.`,
-          'Or move an inline policy of yours into a managed one, and try again.',
-        ],
   };
 }

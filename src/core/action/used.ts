@@ -1,21 +1,18 @@
 import type { StsEvent } from '../event/event.ts';
-import { takesForPeople } from '../event/for-people.ts';
+import { holderAside, holderSteps } from '../event/held-by.ts';
 import { ISSUED_KEY } from '../event/issued-to.ts';
-import { callerOwnedByAws, type Irrevocable, restartWarning, withWhatItTook } from '../event/owned-by-aws.ts';
+import { callerOwnedByAws, type Irrevocable, withWhatItTook } from '../event/owned-by-aws.ts';
+import { partitionOf } from '../event/partition.ts';
 import { type Target, targetOf } from '../event/target.ts';
 import type { Finding } from '../finding/finding.ts';
 import { LONGEST_SESSION } from '../history/session.ts';
 import { HOUR, utc } from '../time/days.ts';
 import { endCommand } from './end-command.ts';
+import { anotherOf, anotherToIssue } from './gets-another.ts';
+import { type Keeper, keeperOf } from './keeper.ts';
 import { longTermKeySteps } from './long-term-key.ts';
+import { rootSteps } from './root-steps.ts';
 import type { Told } from './told.ts';
-
-const HOLDERS: Readonly<Record<string, string>> = {
-  instance: 'the instance',
-  function: 'the function',
-  pod: 'the pod',
-  task: 'the task',
-};
 
 /** No role's session lasts longer (ms). */
 const LONGEST_OF_ROLE = 12 * HOUR;
@@ -44,10 +41,10 @@ export function usedSession(
   };
 }
 
-/** The steps beside the summary: of a long-term key, and of a role that AWS owns, the first says again what was used. */
+/** The steps beside the summary: of a long-term key, of root, and of a role that AWS owns, the first says again what was used. */
 function unsaid(event: StsEvent, steps: readonly string[]): readonly string[] {
   const owned = callerOwnedByAws(event.actor);
-  if (isSession(event) && owned === undefined) return steps;
+  if (isSession(event) && owned === undefined && event.actor.kind !== 'root') return steps;
   return [...(owned === undefined ? [] : [`${owned.summary}.`]), ...steps.slice(1)];
 }
 
@@ -55,27 +52,17 @@ function rootWords({ actor }: StsEvent): string {
   return actor.kind === 'root' ? ` of the root user of ${actor.accountId ?? 'an unknown account'}` : '';
 }
 
-/** What keeps a session when it is denied. `taken`: it took the role for itself, not with a session of another role. */
-interface Keeper {
-  readonly name: string;
-  readonly taken: boolean;
-}
-
-/** By the marks in the event, else by the service that was seen taking it, or asking for it as a workflow does. */
-function keeperOf({ actor }: StsEvent, lineage: Finding['lineage']): Keeper | undefined {
-  const marked = HOLDERS[actor.workload ?? ''];
-  if (marked !== undefined) return { name: marked, taken: true };
-  const issue = lineage.at(-1);
-  if (issue === undefined || issue.accessKeyId !== actor.accessKeyId) return undefined;
-  const taken = issue.actor.kind === 'service';
-  const name = taken ? issue.actor.name : issue.heldBy;
-  return name === undefined || takesForPeople(name) ? undefined : { name, taken };
-}
-
 /** How a person ends what the caller called with. Every value in it is checked: it is there to be pasted. */
 export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): readonly string[] {
   if (!isSession(event)) return longTermKeySteps(event);
-  const key = event.actor.accessKeyId;
+  const { accessKeyId: key, accountId, arn, assumedRoot, kind } = event.actor;
+  if (kind === 'root' && accountId !== undefined) {
+    const partition = arn?.split(':')[1] ?? partitionOf(event.region);
+    return [
+      `The call was made with ${key}, a session of the root user.`,
+      ...rootSteps(accountId, partition, assumedRoot),
+    ];
+  }
   const owned = callerOwnedByAws(event.actor);
   if (owned !== undefined) {
     return [`The call was made with ${key}. ${owned.summary}.`, ...withWhatItTook(owned, key).whatToDo];
@@ -87,7 +74,8 @@ export function callerSteps(event: StsEvent, lineage: Finding['lineage'] = []): 
   return [
     ...(only === undefined ? [] : [`End session ${key}, if Rolewarden recorded its issue: ${only}`]),
     `End every session${only === undefined ? ` (${key} is one)` : ''} issued up to now: ${all} (add --dry-run to preview).`,
-    ...(holder === undefined ? [] : restartWarning(holder.name)),
+    ...(holder === undefined ? [] : holderSteps(holder.name)),
+    ...anotherOf(event, lineage),
   ];
 }
 
@@ -97,7 +85,7 @@ export function callerGoesOn(
   lineage: Finding['lineage'],
   told: Told = 'live',
 ): readonly string[] {
-  if (!isSession(event)) return longTermKeySteps(event);
+  if (!isSession(event)) return [...longTermKeySteps(event), ...anotherToIssue(event)];
   const asked = `The session was requested with ${event.actor.accessKeyId}`;
   const owned = callerOwnedByAws(event.actor);
   if (owned?.reason === 'identity-center') {
@@ -111,13 +99,15 @@ export function callerGoesOn(
   const target = callerOf(event);
   if (command === undefined || target === undefined) return [];
   const whose = `${target.kind} ${target.name} in ${target.accountId}`;
-  const down =
-    holder === undefined ? '' : ` (held by ${holder.name}, which stays denied until it is restarted)`;
+  const down = holder === undefined ? '' : ` (${holderAside(holder.name)})`;
   const can =
     told === 'live'
       ? 'is still active and can request another'
       : `can request others ${endWords(event, lineage)}`;
-  return [`${asked} of ${whose}, which ${can}. To end that too: ${command}${down}`];
+  return [
+    `${asked} of ${whose}, which ${can}. To end that too: ${command}${down}`,
+    ...anotherOf(event, lineage),
+  ];
 }
 
 /** Until when the caller's session is active: as its issue says, else as long as AWS lets one last after this call. */

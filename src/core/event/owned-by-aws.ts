@@ -1,5 +1,4 @@
 import type { Actor } from './actor.ts';
-import { takesForPeople } from './for-people.ts';
 import { ISSUED_KEY } from './issued-to.ts';
 import { isServiceLinked } from './role-names.ts';
 
@@ -28,6 +27,11 @@ export interface Irrevocable {
 export function ownedByAws(arn: string, name: string): Irrevocable | undefined {
   if (isServiceLinked(arn)) return serviceLinked(name);
   return arn.includes(':role/aws-reserved/') ? identityCenter(name) : undefined;
+}
+
+/** The same of a role that IAM has refused to change, by its name alone. */
+export function ownedByName(name: string): Irrevocable {
+  return name.startsWith('AWSReservedSSO_') ? identityCenter(name) : serviceLinked(name);
 }
 
 /**
@@ -74,17 +78,4 @@ function identityCenter(name: string): Irrevocable {
       'Keep the deny for at least 12 hours. Without an SCP: put the deny in the permission set’s inline policy and provision the permission set.',
     ],
   };
-}
-
-const ASSIGNED =
-  'Whoever holds it gets another from the account access portal: in IAM’s account access manager remove the person’s assignment, then delete their active sessions in Identity Center.';
-
-/** What a person must know before the session that a service took is denied. */
-export function restartWarning(service: string): readonly string[] {
-  if (takesForPeople(service)) return [ASSIGNED];
-  return [
-    `The credentials are held by ${service}, which keeps the denied ones until they expire (up to 6 hours): until then the workload is down.`,
-    'Isolate the workload before you restart it: an attacker’s code inside it gets the new credentials too.',
-    'Restart it after the revocation (EC2: stop and start, or attach another instance profile; EKS: delete the pod; ECS: a new deployment; Lambda: a configuration update).',
-  ];
 }

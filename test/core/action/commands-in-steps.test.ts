@@ -38,6 +38,8 @@ const CALLERS = [
   by(PORTAL, 'bob@example.com'),
   by(LINKED, 'rds'),
   service('ec2.amazonaws.com'),
+  service('rolesanywhere.amazonaws.com'),
+  service('glue.amazonaws.com'),
 ];
 const RECORDS = CALLERS.flatMap((caller) => {
   const how = { ...call, by: caller };
@@ -59,6 +61,7 @@ const stories = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => e
 const COMMAND = /: ((?:rolewarden|aws) [^();]+)/g;
 const WHOLE: readonly RegExp[] = [
   /^rolewarden revoke (?:ASIA\w+|--(?:role|user) arn:[\w:/+=,.@-]+)(?: --dry-run)?$/,
+  /^aws iam list-access-keys --user-name '[\w+=,.@-]+'$/,
   /^aws iam update-access-key --user-name '[\w+=,.@-]+' --access-key-id AKIA\w+ --status Inactive$/,
 ];
 

@@ -36,7 +36,8 @@ describe('a call that issues nothing and uses a session', () => {
     const words = used(by('web-instance', 'i-0a1b2c3d4e5f60718'));
     expect(words).toContain(KEY);
     expect(words).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/web-instance`);
-    expect(words).toContain('stop and start, or attach another instance profile');
+    expect(words).toContain('stop and start it, no reboot, or attach another instance profile');
+    expect(words).not.toContain('pod');
     expect(words).not.toContain(`revoke ${KEY}`);
     // the step gives the command, so the sentence before it does not
     expect(words?.split('rolewarden revoke --role').length).toBe(2);
@@ -48,7 +49,7 @@ describe('a call that issues nothing and uses a session', () => {
     const words = used(task, [issued('service', 'ecs-tasks.amazonaws.com')]);
     expect(words).toContain(`rolewarden revoke --role arn:aws:iam::${A}:role/shop-task`);
     expect(words).toContain('held by ecs-tasks.amazonaws.com');
-    expect(words).toContain('ECS: a new deployment');
+    expect(words).toContain('stop the task; a service of ECS starts another');
     expect(words).not.toContain(`revoke ${KEY}`);
     for (const other of [
       issued('person', 'alice'),

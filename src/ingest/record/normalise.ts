@@ -70,8 +70,8 @@ export function normalise(
   return { kind: 'event', event: build(partsOf(value, eventName), head, locator, how) };
 }
 
-/** Where a record lies that is not judged, with the time that cannot be. */
-export function placeOf(where: string, { ahead }: Unjudged): string {
+/** Where a record lies that is not judged, for messages; of one from the future with its time. */
+export function whereOf(where: string, { ahead }: Unjudged): string {
   return ahead === undefined ? where : `${where} (${ahead})`;
 }
 

@@ -169,9 +169,13 @@ describe('a record', () => {
 
   it('gives the network from ASN, Enterprise and empty records', () => {
     const asn = { autonomous_system_number: 64496, autonomous_system_organization: 'Spreenetz' };
-    expect(networkAt('192.0.2.1', asn, true, false)).toMatchObject({ key: 'AS64496', name: 'Spreenetz' });
-    expect(networkAt('192.0.2.1', { traits: asn }, true, false).key).toBe('AS64496');
-    expect(networkAt('192.0.2.1', undefined, true, false).kind).toBe('unannounced');
-    expect(networkAt('192.0.2.1', asn, true, true)).toMatchObject({ key: 'cloud:aws', asn: 64496 });
+    const by = { hasAsn: true, inAws: false };
+    expect(networkAt('192.0.2.1', asn, by)).toMatchObject({ key: 'AS64496', name: 'Spreenetz' });
+    expect(networkAt('192.0.2.1', { traits: asn }, by).key).toBe('AS64496');
+    expect(networkAt('192.0.2.1', undefined, by).kind).toBe('unannounced');
+    expect(networkAt('192.0.2.1', asn, { ...by, inAws: true })).toMatchObject({
+      key: 'cloud:aws',
+      asn: 64496,
+    });
   });
 });

@@ -62,7 +62,7 @@ type Row = readonly [
 export function pack(event: StsEvent): Packed {
   const { client, federation, grant, origin, request, role } = event;
   // biome-ignore format: in the order of the row
-  return JSON.stringify([
+  const row: Row = [
     event.time, event.id, event.replaces, event.sharedEventId, event.eventId, event.service, event.name,
     event.eventName, event.outcome, event.errorCode, event.region, event.recipientAccountId, actorRow(event.actor),
     addressOf(origin), client.text, role?.arn,
@@ -73,7 +73,8 @@ export function pack(event: StsEvent): Packed {
     ],
     event.signInMfa, event.vpcEndpointId, event.source, event.fromConsole, event.touched,
     event.vpcEndpointAccountId,
-  ]);
+  ];
+  return JSON.stringify(row);
 }
 
 /** The text that `originOf` will read again, or an origin that needs no reading. */
@@ -107,9 +108,9 @@ export function unpack(packed: Packed, locator: Locator): StsEvent {
     origin: typeof row[13] === 'string' ? originOf(row[13], locator, hidden) : row[13],
     client: clientOf(row[14] ?? undefined),
     role: roleOf(row[15] ?? undefined),
-    grant: row[16] === null ? undefined : toGrant(row[16]),
+    grant: row[16] ? toGrant(row[16]) : undefined,
     request: toRequest(row[17]),
-    federation: row[18] === null ? undefined : toFederation(row[18]),
+    federation: row[18] ? toFederation(row[18]) : undefined,
     signInMfa: row[19] ?? undefined,
     vpcEndpointId,
     vpcEndpointAccountId,

@@ -2,10 +2,9 @@ import type { StsEvent } from '../../core/event/event.ts';
 import type { Origin } from '../../core/place/origin.ts';
 import type { Locator } from '../../core/ports/ports.ts';
 import { isHidden, originOf } from '../address/address.ts';
-import { withoutCluster } from '../record/by-cluster.ts';
-import { withoutPortal } from '../record/by-portal.ts';
 import { clientOf } from '../record/client.ts';
 import { roleOf } from '../record/role.ts';
+import { withoutServers } from '../record/without-servers.ts';
 import {
   type ActorRow,
   actorRow,
@@ -91,7 +90,7 @@ export function unpack(packed: Packed, locator: Locator): StsEvent {
   const vpcEndpointId = row[20] ?? undefined;
   const vpcEndpointAccountId = row[24] ?? undefined;
   const hidden = isHidden({ actor, recipientAccountId, vpcEndpointAccountId, vpcEndpointId });
-  const event = withoutPortal({
+  return withoutServers({
     time: row[0],
     id: row[1],
     replaces: row[2] ?? undefined,
@@ -118,7 +117,6 @@ export function unpack(packed: Packed, locator: Locator): StsEvent {
     fromConsole: row[22],
     touched: row[23],
   });
-  return withoutCluster(event);
 }
 
 /** What a packed event begins with: enough to sort it, and to find its copies. */

@@ -291,9 +291,9 @@ describe('reading files', () => {
     expect(empty.map(({ kind }) => kind)).toEqual(['vacant', 'file']);
     // only a file's beginning tells of its format
     const table = await read(
-      file('table.json', `{"Records":[${JSON.stringify(record(1))}]}\neventTime,eventName\n`),
+      file('table.json', `{"Records":[${JSON.stringify(record(1))}]}eventTime,eventName\n`),
     );
-    expect(problemsOf(table)).toEqual(['/table.json:2: not JSON']);
+    expect(problemsOf(table)).toEqual(['/table.json:1: not JSON']);
   });
 
   it('walks an S3 export, leaves out what holds no events, and does not follow a loop', async () => {

@@ -37,7 +37,7 @@ function isFromCluster({ actor, client, name, origin }: StsEvent): boolean {
   return isTemporaryKey(actor.accessKeyId) && isAddressOfAws(origin);
 }
 
-/** An own network may lie in AWS: that is the operator's, and no server of AWS. */
+/** An own network has no provider, also where it lies in AWS: it is the operator's, and no server of AWS. */
 function isAddressOfAws(origin: Origin): boolean {
-  return origin.kind === 'ip' && origin.own === undefined && origin.network?.provider === 'aws';
+  return origin.kind === 'ip' && origin.network?.provider === 'aws';
 }

@@ -172,6 +172,11 @@ describe('the actor’s key', () => {
       `unknown:Unknown/${A}`,
     ],
     ['a type that nobody knows', { type: 'Martian', accountId: A }, `unknown:Martian/${A}`],
+    [
+      'a user of whom only the id is recorded',
+      { type: 'IAMUser', accountId: A, principalId: 'AIDAX' },
+      'user:AIDAX',
+    ],
   ])('%s', (_, identity, key) => {
     expect(keyOf(identity)).toBe(key);
   });

@@ -98,3 +98,32 @@ describe('a person at Identity Center', () => {
     expect([keyOf('Success'), keyOf('Failure')]).toEqual(['person:bob@acme.org', 'person:u-1']);
   });
 });
+
+describe('the role of a record', () => {
+  const arn = `arn:aws:iam::${A}:role/team/Payroll`;
+  const refused = (length: number) => {
+    const said = `not authorized to perform: sts:AssumeRole on resource: ${arn}`;
+    const errorMessage = `${'x'.repeat(length - said.length)}${said}`;
+    return eventOf({ ...asked, eventName: 'AssumeRole', errorCode: 'AccessDenied', errorMessage });
+  };
+
+  it('is the one among its resources where the parameters are left out: the answer’s ARN lacks the path', () => {
+    const resources = [{ ARN: `arn:aws:iam::${A}:user/x` }, { ARN: arn }];
+    const role = eventOf({ ...taken, requestParameters: null, resources }).role;
+    expect(role).toEqual({ arn, accountId: A, name: 'Payroll' });
+    expect(eventOf({ ...taken, requestParameters: null, resources: [] }).role?.name).toBe('Deploy');
+  });
+
+  it('is not taken from the end of a message that CloudTrail may have cut: from 1,000 characters on', () => {
+    expect([refused(999), refused(1_000)].map(({ role }) => role?.name)).toEqual(['Payroll', undefined]);
+  });
+});
+
+describe('a web identity', () => {
+  it('is told by the last part of its principal’s id, where no name is given', () => {
+    const identityProvider = 'https://accounts.google.com/';
+    const principalId = 'accounts.google.com:app.apps.googleusercontent.com:1234';
+    const userIdentity = { type: 'WebIdentityUser', identityProvider, principalId };
+    expect(eventOf({ ...asked, userIdentity }).actor.key).toBe('web:accounts.google.com|1234');
+  });
+});

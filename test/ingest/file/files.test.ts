@@ -287,6 +287,8 @@ describe('reading files', () => {
     expect(problemsOf(stray)).toEqual(['/stray.json: the list holds something else than records']);
     const strays = await read(file('strays.json', '{"Records":[null]}'));
     expect(strays.map(({ kind }) => kind)).toEqual(['problem', 'file']);
+    const spaces = await read(file('spaces.json', '\u00a0\n'));
+    expect(spaces.map(({ kind }) => kind)).toEqual(['file']);
     const empty = await read(file('empty.json', '{"Records":[]}'));
     expect(empty.map(({ kind }) => kind)).toEqual(['vacant', 'file']);
     // only a file's beginning tells of its format

@@ -10,7 +10,7 @@ const PURE = ['config', 'core', 'ingest', 'proposal', 'report', 'rules', 'scorin
 /** No servers either, and nothing that one file could leave to another: read once a worker, as above. */
 const LIGHT = [
   'test/{analyzer,app,catalogue,coverage,docs,docs-truth,fixtures,own-calls,poisoning,scenarios,soak}.test.ts',
-  'test/{effects/advice,line/keeping,run/undo-words}.test.ts',
+  'test/{effects/advice,line/keeping,run/time-words,run/undo-words}.test.ts',
   'test/actions/{alerting,audit,by-hand,copies,descendants,hostile,provision-wanted,sweeping}.test.ts',
   'test/baseline/{memory-bounds,packed-habits}.test.ts',
   'test/{deploy,scripts}/**/*.test.ts',

@@ -14,7 +14,7 @@ import type { Meter } from './core/ports/meter.ts';
 import type { Locator, Log, Store } from './core/ports/ports.ts';
 import { createLocator, type FileLocator } from './ingest/address/locator.ts';
 import { open } from './ingest/envelope/open.ts';
-import { normalise, placeOf } from './ingest/record/normalise.ts';
+import { normalise, whereOf } from './ingest/record/normalise.ts';
 import type { HowToRead } from './ingest/record/services.ts';
 import type { Rule } from './rules/define.ts';
 
@@ -113,7 +113,7 @@ function read(delivery: Delivery, locator: Locator, how: HowToRead): Reading {
   for (const { value, where } of records) {
     const result = normalise(value, locator, how);
     if (result.kind === 'event') events.push(result.event);
-    else if (result.kind !== 'other') bad.push({ where: placeOf(where, result), reason: result.reason });
+    else if (result.kind !== 'other') bad.push({ where: whereOf(where, result), reason: result.reason });
   }
   return { events, problems: bad, objects };
 }

@@ -73,13 +73,14 @@ export async function createLive(options: LiveOptions): Promise<Live> {
   const keys = signingKeysOf(config.revocation, environment);
   if (keys.length > 0)
     log.info({ keys: keys.map(nameOfKey) }, 'records of revocations are signed with the first of these keys');
-  const ends = openEnds(options);
   const choice = configuredStore(config.store, environment);
-  const stored = await openLiveStore(choice, log, keys);
+  const ends = openEnds(options);
+  let stored: LiveStore | undefined;
   try {
+    stored = await openLiveStore(choice, log, keys);
     return await wire(options, { ...ends, ...stored, words: storeWords(choice) });
   } catch (thrown) {
-    await stored.store.close();
+    await stored?.store.close();
     for (const end of ends.held) end.close();
     throw thrown;
   }

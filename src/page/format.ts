@@ -1,4 +1,5 @@
 import type { Level } from '../core/finding/finding.ts';
+import { isDay } from '../core/time/days.ts';
 import { counted } from '../report/counted.ts';
 import { el } from './dom.ts';
 
@@ -25,10 +26,10 @@ export function time(at: number | string): string {
 export function parseTime(text: string): number | null | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return null;
-  const [, date, clock = '00:00', zone = 'Z'] =
+  const [, date = '', clock = '00:00', zone = 'Z'] =
     /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:\d\d)?$/.exec(trimmed) ?? [];
   const at = Date.parse(`${date}T${clock}${zone}`);
-  return Number.isNaN(at) ? undefined : at;
+  return Number.isNaN(at) || !isDay(date) ? undefined : at;
 }
 
 /** An hour of the week in words: `Tue 21:00–22:00`. */

@@ -51,7 +51,7 @@ const EVENT: StsEvent = {
     reputation: { lists: [], anonymiser: undefined, threatsKnown: false, anonymisersKnown: false },
     own: undefined,
   },
-  client: { text: 'aws-cli/2.22.12', family: 'aws-cli', os: 'linux', version: '2.22.12' },
+  client: { text: 'aws-cli/2.22.12', family: 'aws-cli', os: 'linux' },
   role: {
     arn: 'arn:aws:iam::444455556666:role/ProdAdmin',
     accountId: '444455556666',

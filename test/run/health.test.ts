@@ -2,12 +2,19 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FeedHealth } from '../../src/core/ports/feed.ts';
 import { MEASURES, type MeasureMeta } from '../../src/core/ports/meter.ts';
+import type { Log } from '../../src/core/ports/ports.ts';
 import { type HealthServer, serveHealth } from '../../src/run/consume/health.ts';
 import { createPrometheus, prometheusName } from '../../src/run/consume/prometheus.ts';
 
 const WELL: FeedHealth = { ok: true, detail: 'well' };
 let server: HealthServer | undefined;
-afterEach(() => server?.close());
+let said: string[] = [];
+const note = (fields: object, message: string) => void said.push(`${message}: ${JSON.stringify(fields)}`);
+const log: Log = { debug: note, info: note, warn: note, error: note };
+afterEach(async () => {
+  said = [];
+  await server?.close();
+});
 
 async function serve(parts: { readonly live?: FeedHealth; readonly store?: FeedHealth } = {}) {
   server = await serveHealth({
@@ -15,6 +22,7 @@ async function serve(parts: { readonly live?: FeedHealth; readonly store?: FeedH
     live: () => parts.live ?? WELL,
     ready: async () => ({ feed: WELL, store: parts.store ?? WELL, acting: WELL }),
     metrics: () => Promise.reject(new Error('broken')),
+    log,
   });
   return `http://${server.address}`;
 }
@@ -33,12 +41,14 @@ describe('the health server', () => {
     expect([stuck.status, await stuck.text()]).toEqual([503, 'stuck\n']);
   });
 
-  it('answers GET alone, three addresses alone, and survives what fails', async () => {
+  it('answers GET alone, three addresses alone, survives what fails, and logs why', async () => {
     const url = await serve();
     expect((await fetch(`${url}/livez`, { method: 'POST', body: 'x'.repeat(100_000) })).status).toBe(405);
     expect((await fetch(`${url}/../etc/passwd`)).status).toBe(404);
     expect((await fetch(`${url}/livez`, { headers: { long: 'x'.repeat(10_000) } })).status).toBe(431);
-    expect((await fetch(`${url}/metrics`)).status).toBe(500);
+    const failed = await fetch(`${url}/metrics`);
+    expect([failed.status, await failed.text()]).toEqual([500, 'failed\n']);
+    expect(said).toEqual(['a health request was answered with 500: {"reason":"broken"}']);
     expect((await fetch(`${url}/livez`)).status).toBe(200);
   });
 

@@ -22,7 +22,10 @@ export interface MemoryBounds {
   readonly days: number;
 }
 
-/** An empty store, which ends with the process. `entries` and `add` carry what was learned to and from elsewhere, such as a file. */
+/**
+ * An empty store, which ends with the process. `entries` and `add` carry what was learned to and from elsewhere, such
+ * as a file.
+ */
 export function createMemoryStore(most?: MemoryBounds): MemoryStore {
   const histories = createMemoryHistories(most?.days);
   const marks = createMemoryMarks(most?.marks);

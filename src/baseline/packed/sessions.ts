@@ -6,6 +6,7 @@ import {
   sessionText,
 } from '../../core/history/session.ts';
 import { NETWORK_KINDS } from '../../core/place/origin.ts';
+import { jsonIn } from '../../core/text/json.ts';
 
 /**
  * A session as text: four lines. `0`, or `1` where the key is ambiguous; what two records must agree on; their rank
@@ -20,7 +21,7 @@ export function packSession(session: IssuedSession): string {
 /** Reads what `packSession` wrote; undefined for anything else, such as the form of an older version. */
 export function unpackSession(packed: string): IssuedSession | undefined {
   const [flag, , , json] = packed.split('\n');
-  const row = json === undefined ? undefined : parse(json);
+  const row = json === undefined ? undefined : jsonIn(json);
   if (!Array.isArray(row)) return undefined;
   const session = sessionFrom(row);
   const [ancestors, partial, parent]: readonly unknown[] = row.slice(LENGTH);
@@ -28,14 +29,6 @@ export function unpackSession(packed: string): IssuedSession | undefined {
   const known = ancestors.flatMap((one: unknown) => (Array.isArray(one) ? (sessionFrom(one) ?? []) : []));
   const parentName = text(parent);
   return { ...session, ambiguous: flag === '1', ancestors: known, partial: partial === true, parentName };
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 /** How many facts `sessionText` writes before the ancestors. */

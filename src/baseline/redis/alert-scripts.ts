@@ -56,7 +56,10 @@ end
 if redis.call('HLEN', key) < 2000 then redis.call('HSET', key, 'i:' .. id, answer) end
 return answer`);
 
-/** KEYS[1] a finding, ARGV: rank, copy, ms to remember. Answers 1 if the copy ranks higher than all before, or is the one that did. */
+/**
+ * KEYS[1] a finding, ARGV: rank, copy, ms to remember. Answers 1 if the copy ranks higher than all before, or is the
+ * one that did.
+ */
 export const LEADS = script(`
 local rank, copy = string.match(redis.call('GET', KEYS[1]) or '', '^(%d+)|(.*)$')
 if rank and tonumber(rank) >= tonumber(ARGV[1]) then

@@ -1,7 +1,7 @@
 import { policyName } from '../../core/action/deny-policy.ts';
 import type { Intent } from '../../core/action/intent.ts';
 import { wrongUsage } from '../../core/errors.ts';
-import { DAY, HOUR, type Millis, utc } from '../../core/time/days.ts';
+import { DAY, HOUR, isDay, type Millis, utc } from '../../core/time/days.ts';
 import { encodeText } from '../../report/encode.ts';
 
 /** Text from a record, safe on a terminal. */
@@ -84,7 +84,7 @@ export function timeOf(option: string, text: string, now: Millis): Millis {
   const [, count, unit = ''] = AGO.exec(text) ?? [];
   const time =
     count === undefined
-      ? Date.parse(INSTANT.test(text) ? text : 'none')
+      ? Date.parse(INSTANT.test(text) && isDay(text.slice(0, 10)) ? text : 'none')
       : now - Number(count) * (UNITS.get(unit) ?? 0);
   if (!Number.isNaN(time)) return time;
   throw wrongUsage(

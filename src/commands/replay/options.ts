@@ -1,5 +1,6 @@
 import { wrongUsage } from '../../core/errors.ts';
 import { LEVELS, type Level } from '../../core/finding/finding.ts';
+import { isDay } from '../../core/time/days.ts';
 import { oneOf } from '../arguments.ts';
 
 /**
@@ -80,10 +81,4 @@ function timeFrom(option: string, text: string | undefined): number | undefined 
     `${option} cannot be ${JSON.stringify(text)}`,
     'use a date (2026-01-31) or a time with its zone (2026-01-31T08:00:00Z) of a day that exists',
   );
-}
-
-/** Whether a date exists: `Date.parse` alone also accepts the 31st of a shorter month. */
-function isDay(date: string): boolean {
-  const day = Date.parse(date);
-  return !Number.isNaN(day) && new Date(day).toISOString().startsWith(date);
 }

@@ -8,7 +8,10 @@ const AHEAD = 5 * 60_000;
 const MARGIN = HOUR / 4;
 const LONGEST: Readonly<Record<Target['kind'], Millis>> = { role: 12 * HOUR, user: 36 * HOUR };
 
-/** Whose sessions a deny is for. `maxSessionSeconds`: the role's MaxSessionDuration; undefined for users, and where it is not known. */
+/**
+ * Whose sessions a deny is for. `maxSessionSeconds`: the role's MaxSessionDuration; undefined for users, and where it
+ * is not known.
+ */
 export interface Holder {
   readonly kind: Target['kind'];
   readonly maxSessionSeconds: number | undefined;

@@ -11,8 +11,13 @@ export function isMadeByAws(event: StsEvent): boolean {
 /** The service that made the call, for itself or for somebody; undefined if somebody made it, or had it made. */
 export function serviceBehind({ actor, origin }: Pick<StsEvent, 'actor' | 'origin'>): string | undefined {
   if (actor.kind === 'service') return actor.invokedBy ?? actor.name;
-  const by = actor.invokedBy ?? (origin.kind === 'service' ? origin.service : undefined);
+  const by = serviceNamed({ actor, origin });
   return by !== undefined && MCP_SERVER.test(by) ? undefined : by;
+}
+
+/** The service that the record names beside the caller, or in place of the caller's address. */
+function serviceNamed({ actor, origin }: Pick<StsEvent, 'actor' | 'origin'>): string | undefined {
+  return actor.invokedBy ?? (origin.kind === 'service' ? origin.service : undefined);
 }
 
 /** AWS's own program, in a call that it made for somebody. It is not learned as theirs, so it would stay new for ever. */
@@ -32,7 +37,7 @@ const MCP_SERVER = /^[a-z\d-]{1,40}-mcp\.amazonaws\.com$/;
  */
 function isSwitchedInConsole({ actor, client, name, origin }: StsEvent): boolean {
   if (name !== 'AssumeRole') return false;
-  const by = actor.invokedBy ?? (origin.kind === 'service' ? origin.service : undefined);
+  const by = serviceNamed({ actor, origin });
   if (by !== 'AWS Internal') return by === 'signin.amazonaws.com';
   return actor.kind === 'user' || actor.kind === 'person' || client.text?.startsWith('AWS Signin') === true;
 }

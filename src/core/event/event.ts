@@ -97,8 +97,6 @@ export interface Client {
   /** For instance `aws-cli`, `boto3`, `aws-sdk-go`, `terraform`, `browser`, `console`, `service`; `other` if not recognised. */
   readonly family: string;
   readonly os: 'linux' | 'macos' | 'windows' | 'windows-server' | 'unknown';
-  /** The program's dotted version number, if the text has one. */
-  readonly version: string | undefined;
 }
 
 /** One STS or sign-in event: typed, without secrets, texts capped; built from a fixed choice of the record's fields. */

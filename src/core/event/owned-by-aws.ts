@@ -1,6 +1,6 @@
 import type { Actor } from './actor.ts';
 import { ISSUED_KEY } from './issued-to.ts';
-import { isServiceLinked } from './role-names.ts';
+import { isServiceLinked, soundsLikePermissionSet } from './role-names.ts';
 
 /** Why a session cannot be revoked by a policy on its role or user, or not by Rolewarden. */
 export type IrrevocableReason =
@@ -44,7 +44,7 @@ export function callerOwnedByAws({
   serviceLinked: linked,
 }: Actor): Irrevocable | undefined {
   if (linked) return serviceLinked(roleName);
-  const named = (kind === 'person' || kind === 'account') && roleName.startsWith('AWSReservedSSO_');
+  const named = (kind === 'person' || kind === 'account') && soundsLikePermissionSet(roleName);
   return named ? identityCenter(roleName) : undefined;
 }
 

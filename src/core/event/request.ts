@@ -18,8 +18,9 @@ export interface StsRequest {
   readonly externalIdHash: string | undefined;
   readonly mfaSerial: string | undefined;
   /**
-   * What the session policy and `policyArns` allow. `admin`: everything, or what leads there (writing anybody's policies, making anybody's keys); `broad`: whole
-   * services on every resource; `some`: less than that; `none`: no policy was given.
+   * What the session policy and `policyArns` allow. `admin`: everything, or what leads there (writing anybody's
+   * policies, making anybody's keys); `broad`: whole services on every resource; `some`: less than that; `none`: no
+   * policy was given.
    */
   readonly sessionPolicy: 'none' | 'some' | 'broad' | 'admin';
   readonly tagKeys: readonly string[];

@@ -116,11 +116,16 @@ function wordsOf(name: string): ReadonlySet<string> {
 
 /** A role's name as it is in every account: the roles of a permission set have an ending of their own in each. */
 export function commonName(name: string): string {
-  return name.startsWith('AWSReservedSSO_') ? name.replace(/_[0-9a-f]{16}$/, '') : name;
+  return soundsLikePermissionSet(name) ? name.replace(/_[0-9a-f]{16}$/, '') : name;
 }
 
 const PERMISSION_SET =
   /:role\/aws-reserved\/sso\.amazonaws\.com(?:\.cn)?\/(?:[a-z\d-]{1,40}\/)?AWSReservedSSO_[^/]+$/;
+
+/** Whether a role is named as those of permission sets are. Anybody may name one so: where there is a path, it decides. */
+export function soundsLikePermissionSet(roleName: string): boolean {
+  return roleName.startsWith('AWSReservedSSO_');
+}
 
 /** Whether a role's ARN is a service-linked one's: by the path, where only AWS makes roles. */
 export function isServiceLinked(roleArn: string): boolean {

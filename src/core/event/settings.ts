@@ -29,7 +29,10 @@ export interface Schedule {
 
 /** The operator's knowledge, compiled from the configuration. */
 export interface Settings {
-  /** `own`: the organisation's; `trusted`: a configured outside account; `stranger`: neither; `unknown`: no accounts are configured. */
+  /**
+   * `own`: the organisation's; `trusted`: a configured outside account; `stranger`: neither; `unknown`: no accounts are
+   * configured.
+   */
   account(accountId: string): 'own' | 'trusted' | 'stranger' | 'unknown';
   /** Whether a trusted outside account must pass an external id; undefined where nothing is configured. */
   needsExternalId(accountId: string): boolean | undefined;

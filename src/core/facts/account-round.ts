@@ -35,7 +35,8 @@ export function accountRound(
   { place, slowAccounts, slowHours, someAccounts, windowMinutes }: Asked,
 ): AccountRound {
   const { own, all } = freshRoles(event, facts, {
-    ...{ windowMs: windowMinutes * MINUTE, of: accountOf },
+    windowMs: windowMinutes * MINUTE,
+    of: accountOf,
     enough: someAccounts,
   });
   const isWide = own.length >= someAccounts;

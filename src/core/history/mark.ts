@@ -2,11 +2,16 @@ import { byAscii } from '../text/ascii.ts';
 import { HOUR, type Millis } from '../time/days.ts';
 
 /**
- * What a mark is about. Marks count at once, not only from the next day on: `denied` names of denied roles, `across` denied
- * roles by account (`<account>/<name>`, so that accounts push out no names), `issue` roles granted, `fetched` from where
- * somebody fetched a permission set's credentials, `place` where somebody was, `portal` where somebody signed in to
- * Identity Center, `name` how the user of an id is called there, `use` from where a session was used, `fail` failed sign-ins, `probe` denied calls of other services,
- * `seat` sessions issued under one name.
+ * What a mark is about. Marks count at once, not only from the next day on.
+ *
+ * - `denied`: the name of a role that was denied; `across`: with its account (`<account>/<name>`), apart from the names,
+ *   so that many accounts push out no names
+ * - `issue`: a role that was granted
+ * - `fetched`: from where a permission set's credentials were fetched
+ * - `place`: where somebody was; `use`: from where a session was used; `portal`: where somebody signed in to Identity Center
+ * - `name`: how the user of an id is called at Identity Center
+ * - `fail`: a sign-in that failed; `probe`: a denied call of another service
+ * - `seat`: a session issued under a role and session name
  */
 export const MARK_TAGS = [
   'denied',

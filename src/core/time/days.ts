@@ -24,6 +24,12 @@ export function utc(time: Millis): string {
   return new Date(time).toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
+/** Whether `2026-01-31` names a day that exists: V8's `Date.parse` takes the 31st of February for the 3rd of March. */
+export function isDay(date: string): boolean {
+  const day = Date.parse(date);
+  return !Number.isNaN(day) && new Date(day).toISOString().startsWith(date);
+}
+
 /** The first day an event must not see: an event sees the days that ended at least an hour before it. */
 export function cutOf(time: Millis): number {
   return dayOf(time - HOUR);

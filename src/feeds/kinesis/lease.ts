@@ -43,7 +43,7 @@ export function createLease(options: LeaseOptions): Lease {
   };
   const keep = async () => {
     while (!term.over.aborted) {
-      await pause(term.failed() ? SOON : pace.renew, term.over);
+      await pause(term.failing() ? SOON : pace.renew, term.over);
       if (term.over.aborted) return;
       await term.ask();
       await flush();
@@ -63,7 +63,7 @@ export function createLease(options: LeaseOptions): Lease {
       if (gone.length > 0) await change({ moved: new Map(), gone });
     },
     async assured() {
-      if (!term.runs() && !term.failed(SOON)) await term.ask();
+      if (!term.runs() && !term.failedWithin(SOON)) await term.ask();
       while (!term.over.aborted && !term.runs() && !term.adrift()) {
         await pause(AGAIN, term.over);
         await term.ask();

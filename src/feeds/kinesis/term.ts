@@ -11,10 +11,10 @@ export interface Term {
   runs(): boolean;
   /** Whether the lease ran out, and the store could not be reached for at least `SOON`. */
   adrift(): boolean;
-  /**
-   * Whether a request to the store failed in the last `within` milliseconds; without `within`: since it last answered.
-   */
-  failed(within?: number): boolean;
+  /** Whether a request to the store failed since it last answered. */
+  failing(): boolean;
+  /** Whether a request to the store failed in the last so many milliseconds. */
+  failedWithin(ms: number): boolean;
   /** Prolongs the lease. Calls made meanwhile share the answer. Never throws. */
   ask(): Promise<void>;
   /** Takes the lease for expired until the store confirms it: it may not be ours. */
@@ -48,7 +48,7 @@ export function createTerm(options: TermOptions, emptied: () => void): Term {
   let confirmed = options.asked;
   let adrift = false;
   let failedAt = Number.NEGATIVE_INFINITY;
-  let failing: number | undefined;
+  let failingSince: number | undefined;
   let asking: Promise<void> | undefined;
   const runs = () => performance.now() - confirmed < pace.lease;
   const answered = (answer: 'ours' | 'emptied' | 'lost', sent: number) => {
@@ -61,13 +61,13 @@ export function createTerm(options: TermOptions, emptied: () => void): Term {
     if (answer === 'emptied') emptied();
     if (adrift) log.info({}, 'the store is back, and the stream still ours: checkpoints are written again');
     adrift = false;
-    failing = undefined;
+    failingSince = undefined;
     confirmed = sent;
   };
   const unanswered = (thrown: unknown) => {
     failedAt = performance.now();
-    failing ??= failedAt;
-    if (runs() || adrift || over.signal.aborted || failedAt - failing < SOON) return;
+    failingSince ??= failedAt;
+    if (runs() || adrift || over.signal.aborted || failedAt - failingSince < SOON) return;
     adrift = true;
     log.warn({ reason: reasonOf(thrown) }, 'the store is lost: the stream is read on without checkpoints');
   };
@@ -83,7 +83,8 @@ export function createTerm(options: TermOptions, emptied: () => void): Term {
     over: over.signal,
     runs,
     adrift: () => adrift,
-    failed: (within) => (within === undefined ? failedAt > confirmed : performance.now() - failedAt < within),
+    failing: () => failedAt > confirmed,
+    failedWithin: (ms) => performance.now() - failedAt < ms,
     ask() {
       asking ??= renew().finally(() => {
         asking = undefined;

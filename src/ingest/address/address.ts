@@ -65,7 +65,8 @@ export const UNLOCATED: Locator = { locate: () => SOMEWHERE };
 /**
  * What the field says, with what the locator knows of the address: the same object while that is the same. `hidden`:
  * the call came through a stranger's VPC endpoint. Then the address is one inside the stranger's network, where it may
- * be any, even that of somebody else's office: it proves nothing, and no place is looked up.
+ * be any, even that of somebody else's office: it proves nothing, and no place is looked up. A private one still counts
+ * where an own network has it: an organisation's own sites come through the endpoint of its network account.
  */
 export function originOf(text: string | undefined, locator: Locator, hidden: boolean): Origin {
   if (text === undefined) return UNSTATED;

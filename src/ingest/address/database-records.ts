@@ -7,10 +7,14 @@ import { cloud, networkOf } from './networks.ts';
 const VAGUE_KM = 300;
 
 /**
- * The network by the ASN record, which has the number at the top, or under `traits` in Enterprise databases, and by
- * Amazon's published ranges.
+ * The network by the ASN record, which has the number at the top, or under `traits` in Enterprise databases. `hasAsn`: an
+ * ASN database is loaded; `inAws`: Amazon's published ranges hold the address, which decides.
  */
-export function networkAt(ip: string, record: Fields | undefined, hasAsn: boolean, inAws: boolean): Network {
+export function networkAt(
+  ip: string,
+  record: Fields | undefined,
+  { hasAsn, inAws }: { readonly hasAsn: boolean; readonly inAws: boolean },
+): Network {
   const asn = get(record, 'traits') === undefined ? record : objectAt(record, 'traits');
   const number = countAt(asn, 'autonomous_system_number');
   const owner = textAt(asn, 'autonomous_system_organization', 120);

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { fieldOf } from '../../core/text/json.ts';
+import { fieldOf, jsonIn } from '../../core/text/json.ts';
 
 /** What `parseList` reads. */
 export const LIST_FORMATS = ['plain', 'netset', 'spamhaus', 'ipsum', 'aws'] as const;
@@ -57,23 +57,16 @@ function lineWord(raw: string, kind: ListFormat, minCount: number): string | und
 
 /** The `cidr` of a Spamhaus line; its closing metadata line is no entry; anything else is a bad line. */
 function jsonCidr(line: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null) return '';
-    if ('cidr' in value) return String(value.cidr);
-    return 'type' in value && value.type === 'metadata' ? undefined : '';
-  } catch {
-    return '';
-  }
+  const value = jsonIn(line);
+  const cidr = fieldOf(value, 'cidr');
+  if (cidr !== undefined) return String(cidr);
+  return fieldOf(value, 'type') === 'metadata' ? undefined : '';
 }
 
 function parseAws(text: string): ParsedList {
-  let value: unknown;
-  try {
-    value = JSON.parse(text.trim());
-  } catch {
-    return { entries: [], badLines: [1] };
-  }
+  // which also takes a byte order mark away
+  const value = jsonIn(text.trim());
+  if (value === undefined) return { entries: [], badLines: [1] };
   const words = [
     ...fieldsOf(value, 'prefixes', 'ip_prefix'),
     ...fieldsOf(value, 'ipv6_prefixes', 'ipv6_prefix'),

@@ -87,8 +87,8 @@ function reading(
   return (ip) => {
     const ownName = own[ownIndex.find(ip)[0] ?? -1]?.name;
     const found = lists.find(ip);
-    const ofAws = found.some(({ kind }) => kind === 'aws');
-    const network = networkAt(ip, recordOf('asn', ip), hasAsn, ofAws);
+    const inAws = found.some(({ kind }) => kind === 'aws');
+    const network = networkAt(ip, recordOf('asn', ip), { hasAsn, inAws });
     const seen = ownName === undefined ? reputationOf(found, recordOf('anonymous', ip)) : CLEAN;
     return {
       place: placeOf(recordOf('city', ip)) ?? placeOf(recordOf('country', ip)),

@@ -2,10 +2,9 @@ import type { StsEvent } from '../../core/event/event.ts';
 import type { Origin } from '../../core/place/origin.ts';
 import type { Locator } from '../../core/ports/ports.ts';
 import { isHidden, originOf } from '../address/address.ts';
-import { withoutCluster } from '../record/by-cluster.ts';
-import { withoutPortal } from '../record/by-portal.ts';
 import { clientOf } from '../record/client.ts';
 import { roleOf } from '../record/role.ts';
+import { withoutServers } from '../record/without-servers.ts';
 import {
   type ActorRow,
   actorRow,
@@ -62,7 +61,7 @@ type Row = readonly [
 export function pack(event: StsEvent): Packed {
   const { client, federation, grant, origin, request, role } = event;
   // biome-ignore format: in the order of the row
-  return JSON.stringify([
+  const row: Row = [
     event.time, event.id, event.replaces, event.sharedEventId, event.eventId, event.service, event.name,
     event.eventName, event.outcome, event.errorCode, event.region, event.recipientAccountId, actorRow(event.actor),
     addressOf(origin), client.text, role?.arn,
@@ -73,7 +72,8 @@ export function pack(event: StsEvent): Packed {
     ],
     event.signInMfa, event.vpcEndpointId, event.source, event.fromConsole, event.touched,
     event.vpcEndpointAccountId,
-  ]);
+  ];
+  return JSON.stringify(row);
 }
 
 /** The text that `originOf` will read again, or an origin that needs no reading. */
@@ -90,7 +90,7 @@ export function unpack(packed: Packed, locator: Locator): StsEvent {
   const vpcEndpointId = row[20] ?? undefined;
   const vpcEndpointAccountId = row[24] ?? undefined;
   const hidden = isHidden({ actor, recipientAccountId, vpcEndpointAccountId, vpcEndpointId });
-  const event = withoutPortal({
+  return withoutServers({
     time: row[0],
     id: row[1],
     replaces: row[2] ?? undefined,
@@ -107,9 +107,9 @@ export function unpack(packed: Packed, locator: Locator): StsEvent {
     origin: typeof row[13] === 'string' ? originOf(row[13], locator, hidden) : row[13],
     client: clientOf(row[14] ?? undefined),
     role: roleOf(row[15] ?? undefined),
-    grant: row[16] === null ? undefined : toGrant(row[16]),
+    grant: row[16] ? toGrant(row[16]) : undefined,
     request: toRequest(row[17]),
-    federation: row[18] === null ? undefined : toFederation(row[18]),
+    federation: row[18] ? toFederation(row[18]) : undefined,
     signInMfa: row[19] ?? undefined,
     vpcEndpointId,
     vpcEndpointAccountId,
@@ -117,7 +117,6 @@ export function unpack(packed: Packed, locator: Locator): StsEvent {
     fromConsole: row[22],
     touched: row[23],
   });
-  return withoutCluster(event);
 }
 
 /** What a packed event begins with: enough to sort it, and to find its copies. */

@@ -3,8 +3,8 @@ import type { Federation } from '../../core/event/event.ts';
 import type { Grant, StsRequest } from '../../core/event/request.ts';
 import { subjectOf } from '../record/subject.ts';
 
-/** What `undefined` becomes in a list of JSON. */
-export type Or<T> = T | null;
+/** What may be missing: JSON writes `undefined` in a list as null. */
+export type Or<T> = T | null | undefined;
 
 /** An actor, packed. */
 export type ActorRow = readonly [
@@ -53,17 +53,17 @@ export type FederationRow = readonly [
   audience: Or<string>,
 ];
 
-/** Packs an actor as an `ActorRow`. */
+/** Packs an actor. */
 // biome-ignore format: in the order of the row
-export const actorRow = (actor: Actor) => [
+export const actorRow = (actor: Actor): ActorRow => [
   actor.key, actor.kind, actor.name, actor.arn, actor.accountId, actor.principalId, actor.accessKeyId,
   actor.sessionName, actor.roleName, actor.sourceIdentity, actor.workload, actor.mfa, actor.federated, actor.invokedBy,
   actor.unnamedKey, actor.assumedRoot, actor.serviceLinked, actor.fetched && [actor.fetched.by, actor.fetched.at],
 ];
 
-/** Packs a request as a `RequestRow`. */
+/** Packs a request. */
 // biome-ignore format: in the order of the row
-export const requestRow = (request: StsRequest) => [
+export const requestRow = (request: StsRequest): RequestRow => [
   request.sessionName, request.durationSeconds, request.sourceIdentity, request.externalIdHash, request.mfaSerial,
   request.sessionPolicy, request.tagKeys, request.transitiveTagKeys, request.grantType, request.targetAccountId,
   request.audiences, request.taskPolicy,
@@ -74,7 +74,7 @@ export function toActor(row: ActorRow): Actor {
   return {
     key: row[0],
     unnamedKey: row[14] ?? undefined,
-    fetched: row[17] === null ? undefined : { by: row[17][0] ?? undefined, at: row[17][1] },
+    fetched: row[17] ? { by: row[17][0] ?? undefined, at: row[17][1] } : undefined,
     kind: row[1],
     name: row[2],
     arn: row[3] ?? undefined,

@@ -21,9 +21,10 @@ import { assumedRole, federatedUser, webIdentity } from './session-owner.ts';
 
 /**
  * Reads `userIdentity`. The key is durable and holds nothing that the caller may choose: session names and
- * source identities are shown, never keys. Every type gives an actor; one that we do not know is `unknown`.
+ * source identities are shown, never keys. Every type gives an actor; one that we do not know is `unknown`. `separate`: as
+ * in `HowToRead`.
  */
-export function actorOf(parts: RecordParts, separate = false): Actor {
+export function actorOf(parts: RecordParts, separate: boolean): Actor {
   return ofDelegate(parts.identity, holderOf(parts, separate));
 }
 

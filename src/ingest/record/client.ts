@@ -44,7 +44,6 @@ const UNSTATED: Client = Object.freeze({
   text: undefined,
   family: 'other',
   os: 'unknown',
-  version: undefined,
 });
 /** User agents of an organisation are some hundreds; the cap is for those that an attacker makes up. */
 const CLIENTS = 2_000;
@@ -57,12 +56,9 @@ export function clientOf(userAgent: string | undefined): Client {
 
 function read(text: string): Client {
   const bare = text.replace(/^\[/, '').replace(/\]$/, '');
-  const [pattern, family] = FAMILIES.find(([telling]) => telling.test(bare)) ?? [undefined, 'other'];
-  const from = pattern === undefined ? 0 : bare.search(pattern);
   return {
     text,
-    family,
+    family: FAMILIES.find(([telling]) => telling.test(bare))?.[1] ?? 'other',
     os: SYSTEMS.find(([telling]) => telling.test(bare))?.[1] ?? 'unknown',
-    version: /^[\w.-]{1,40}\/v?(\d{1,9}(?:\.\d{1,9}){0,4})/.exec(bare.slice(from))?.[1],
   };
 }

@@ -45,7 +45,7 @@ export function keyOf(event: StsEvent, aliases: Aliases): string {
   return event.sharedEventId ?? aliases.get(event.replaces ?? '') ?? event.id;
 }
 
-/** One copy per recipient account: a correction beats its original, then the smaller eventID counts. */
+/** One copy per recipient account: a correction beats its original, the later the earlier, then the smaller eventID counts. */
 function bySide(copies: readonly StsEvent[]): readonly StsEvent[] {
   const sides = new Map<string | undefined, StsEvent>();
   for (const copy of copies) {

@@ -6,8 +6,6 @@ import type { Millis } from '../../core/time/days.ts';
 import { isHidden, originOf } from '../address/address.ts';
 import { type Fields, flagAt, get, isObject, objectAt, sharedAt, textAt } from '../json/fields.ts';
 import { actorOf } from './actor.ts';
-import { withoutCluster } from './by-cluster.ts';
-import { withoutPortal } from './by-portal.ts';
 import { clientOf } from './client.ts';
 import { errorOf, outcomeOf, signInMfa } from './outcome.ts';
 import { partsOf, type RecordParts } from './parts.ts';
@@ -16,6 +14,7 @@ import { targetRole } from './role.ts';
 import { type HowToRead, isNoCall, KNOWN_CALLS, passesOver, serviceFor } from './services.ts';
 import { parseTime } from './times.ts';
 import { touchedBy } from './watched.ts';
+import { withoutServers } from './without-servers.ts';
 
 /** A record read. `other`: not for us. `incomplete` and `malformed` are counted, reported and not judged. */
 export type Normalised =
@@ -70,8 +69,8 @@ export function normalise(
   return { kind: 'event', event: build(partsOf(value, eventName), head, locator, how) };
 }
 
-/** Where a record lies that is not judged, with the time that cannot be. */
-export function placeOf(where: string, { ahead }: Unjudged): string {
+/** Where a record lies that is not judged, for messages; of one from the future with its time. */
+export function whereOf(where: string, { ahead }: Unjudged): string {
   return ahead === undefined ? where : `${where} (${ahead})`;
 }
 
@@ -92,7 +91,7 @@ function build(
   const vpcEndpointId = sharedAt(record, 'vpcEndpointId', 128);
   const vpcEndpointAccountId = sharedAt(record, 'vpcEndpointAccountId', 64);
   const hidden = isHidden({ actor, recipientAccountId, vpcEndpointAccountId, vpcEndpointId });
-  const event = withoutPortal({
+  return withoutServers({
     id: sharedEventId ?? replaces ?? eventId,
     service,
     eventName,
@@ -119,7 +118,6 @@ function build(
     fromConsole: flagAt(record, 'sessionCredentialFromConsole') === true,
     touched: service === 'watched' ? touchedBy(record) : NOTHING,
   });
-  return withoutCluster(event);
 }
 
 /** Services are some hundreds; the cap is for what is made up. */

@@ -1,12 +1,11 @@
 import type { Subject } from '../../core/event/event.ts';
-import { isPermissionSet } from '../../core/event/role-names.ts';
+import { isPermissionSet, soundsLikePermissionSet } from '../../core/event/role-names.ts';
 import { ARN_CAP, behindLast, type Fields, objectAt, textAt } from '../json/fields.ts';
 import { type Named, person, root, user } from './identities.ts';
 import { isPipeline, issuerOf, subjectOf } from './subject.ts';
 import { parseTime } from './times.ts';
 import { workloadOf } from './workload.ts';
 
-const PERMISSION_SET = 'AWSReservedSSO_';
 /** A session's ARN has the role's bare name and its own; a role's ARN has the path before the name. */
 const IN_ARN = /:(?:assumed-role\/([^/]{1,64})(?:\/(.{1,64}))?|role\/(?:.{1,512}\/)?([^/]{1,64}))$/;
 
@@ -16,7 +15,7 @@ export function assumedRole(identity: Fields, context: Fields): Named {
   const [, assumed, sessionInArn, bare] = IN_ARN.exec(textAt(identity, 'arn', ARN_CAP) ?? '') ?? [];
   const roleName = assumed ?? bare ?? issuerName(issuer) ?? 'unknown';
   const sessionName = sessionInArn ?? textAt(identity, 'principalId')?.split(':')[1];
-  if (roleName.startsWith(PERMISSION_SET) && sessionName !== undefined && !isNamesake(issuer)) {
+  if (soundsLikePermissionSet(roleName) && sessionName !== undefined && !isNamesake(issuer)) {
     const fetched = fetchedBy(identity, context);
     return { ...person(sessionName), sessionName, roleName, federated: true, fetched };
   }

@@ -62,7 +62,7 @@ export async function consume(options: ConsumeOptions): Promise<number> {
     const server =
       listen === undefined
         ? undefined
-        : await serveHealth({ listen, ...served(feed, readiness, prometheus) });
+        : await serveHealth({ listen, log, ...served(feed, readiness, prometheus) });
     if (server !== undefined) close.unshift(server.close);
     close.push(watchLoop(log));
     if (options.canary) close.push(sendCanaries(live.canary));

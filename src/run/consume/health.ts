@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { type RolewardenError, reasonOf, wrongUsage } from '../../core/errors.ts';
 import type { FeedHealth } from '../../core/ports/feed.ts';
+import type { Log } from '../../core/ports/ports.ts';
 
 /** Where the health server listens. */
 export interface Listen {
@@ -44,14 +45,20 @@ export async function serveHealth(options: {
   readonly live: () => FeedHealth;
   readonly ready: () => Promise<Readiness>;
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
+  /** Hears why an answer was 500: whoever asked is not told. */
+  readonly log: Log;
 }): Promise<HealthServer> {
+  const { log } = options;
   const { host, port } = options.listen;
   const server = createServer(LIMITS, (request, response) => {
     request.resume();
     if (request.method !== 'GET') return send(response, [405, 'text/plain', 'only GET\n'], { allow: 'GET' });
     answerTo(request.url ?? '', options).then(
       (answer) => send(response, answer),
-      () => send(response, [500, 'text/plain', 'failed\n']),
+      (thrown: unknown) => {
+        log.error({ reason: reasonOf(thrown) }, 'a health request was answered with 500');
+        send(response, [500, 'text/plain', 'failed\n']);
+      },
     );
   });
   server.maxConnections = CONNECTIONS;
@@ -59,7 +66,8 @@ export async function serveHealth(options: {
     server.once('error', (cause) => reject(refused(options.listen, cause)));
     server.listen(port, host, resolve);
   });
-  server.on('error', () => {});
+  // such as EMFILE, where a connection cannot be accepted: the next one may be
+  server.on('error', (thrown) => log.error({ reason: reasonOf(thrown) }, 'the health server failed'));
   const bound = server.address();
   return {
     address: `${host}:${typeof bound === 'object' && bound !== null ? bound.port : port}`,

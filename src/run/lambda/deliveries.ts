@@ -67,11 +67,11 @@ function single(event: unknown, requestId: string): Invocation {
   if (isSchedule(event)) return { kind: 'schedule', deliveries: [] };
   if (typeof get(event, 'detail-type') === 'string' && isObject(get(event, 'detail'))) {
     // EventBridge reserves sources that begin with `aws.` for AWS. Others are judged, but never lead to a revocation
-    const own = textAt(event, 'source')?.startsWith('aws.') === true;
-    const id = textAt(event, 'id') ?? requestId;
+    const own = wholeText(event, 'source')?.startsWith('aws.') === true;
+    const id = wholeText(event, 'id') ?? requestId;
     return { kind: 'eventbridge', deliveries: [delivery(id, event, own ? EVENT_RULE : undefined)] };
   }
-  const logs = textAt(get(event, 'awslogs'), 'data');
+  const logs = wholeText(get(event, 'awslogs'), 'data');
   if (logs !== undefined) {
     return { kind: 'logs', deliveries: [delivery(requestId, decoded(logs), undefined)] };
   }
@@ -93,23 +93,23 @@ function decoded(text: string): Buffer {
 
 function kinesisRecord(record: unknown, fallback: string): Item | undefined {
   const inner = get(record, 'kinesis');
-  const item = textAt(inner, 'sequenceNumber');
+  const item = wholeText(inner, 'sequenceNumber');
   if (item === undefined) return undefined;
-  const data = textAt(inner, 'data');
+  const data = wholeText(inner, 'data');
   const body = data === undefined ? record : decoded(data);
   return {
     item,
-    delivery: delivery(textAt(record, 'eventID') ?? fallback, body, textAt(record, 'eventSourceARN')),
+    delivery: delivery(wholeText(record, 'eventID') ?? fallback, body, wholeText(record, 'eventSourceARN')),
   };
 }
 
 function sqsRecord(record: unknown): Item | undefined {
-  const item = textAt(record, 'messageId');
-  if (item === undefined || textAt(record, 'eventSource') !== 'aws:sqs') return undefined;
+  const item = wholeText(record, 'messageId');
+  if (item === undefined || wholeText(record, 'eventSource') !== 'aws:sqs') return undefined;
   const body = get(record, 'body');
   return {
     item,
-    delivery: delivery(item, body === undefined ? record : body, textAt(record, 'eventSourceARN')),
+    delivery: delivery(item, body === undefined ? record : body, wholeText(record, 'eventSourceARN')),
   };
 }
 
@@ -117,8 +117,8 @@ function snsRecord(record: unknown, fallback: string): Item | undefined {
   const inner = get(record, 'Sns');
   const message = get(inner, 'Message');
   if (message === undefined) return undefined;
-  const item = textAt(inner, 'MessageId') ?? fallback;
-  return { item, delivery: delivery(item, message, textAt(inner, 'TopicArn')) };
+  const item = wholeText(inner, 'MessageId') ?? fallback;
+  return { item, delivery: delivery(item, message, wholeText(inner, 'TopicArn')) };
 }
 
 /** Makes each record a notification of its own, so that each file has a fate of its own. */
@@ -126,15 +126,15 @@ function s3Record(record: unknown, fallback: string): Item | undefined {
   const inner = get(record, 's3');
   if (!isObject(inner)) return undefined;
   const body = { Records: [record] };
-  return { item: fallback, delivery: delivery(fallback, body, textAt(get(inner, 'bucket'), 'arn')) };
+  return { item: fallback, delivery: delivery(fallback, body, wholeText(get(inner, 'bucket'), 'arn')) };
 }
 
 function delivery(id: string, body: unknown, source: string | undefined): Delivery {
   return { id: id.slice(0, ID_LENGTH), body, ...(source === undefined ? {} : { source }) };
 }
 
-/** A text, undefined if empty: an empty name in a partial batch response would fail the whole batch. */
-function textAt(value: unknown, key: string): string | undefined {
+/** A text as it is, however long; undefined if empty: an empty name in a partial batch response would fail the whole batch. */
+function wholeText(value: unknown, key: string): string | undefined {
   const found = get(value, key);
   return typeof found === 'string' && found !== '' ? found : undefined;
 }

@@ -4,7 +4,7 @@ import { UNLOCATED } from '../../ingest/address/address.ts';
 import type { Item } from '../../ingest/envelope/item.ts';
 import { readBytes, readFile } from '../../ingest/file/files.ts';
 import { type Packed, pack } from '../../ingest/packed/packed.ts';
-import { normalise, placeOf } from '../../ingest/record/normalise.ts';
+import { normalise, whereOf } from '../../ingest/record/normalise.ts';
 import { type HowToRead, serviceOf } from '../../ingest/record/services.ts';
 import { type Counting, type Counts, createCounting } from './counts.ts';
 
@@ -105,7 +105,7 @@ function take(parts: ReadParts, item: Item, { events, counting, own }: Taking): 
     const result = normalise(value, UNLOCATED, parts.how, parts.now);
     if (result.kind === 'event') events.push(pack(result.event));
     else if (result.kind !== 'other') {
-      const place = placeOf(where, result);
+      const place = whereOf(where, result);
       counting.unjudged(result.kind, place, result.reason);
       parts.log.debug({ where: place, reason: result.reason }, `skipped: ${result.kind}`);
       return result.ahead !== undefined;

@@ -148,8 +148,8 @@ describe('a record', () => {
   const record = (more: MmdbEntry['value']) => ({ country: { iso_code: 'GB' }, location: more });
 
   it('gives coordinates unless they are only a country’s middle', () => {
-    expect(placeOf(record({ ...location, accuracy_radius: 20 }))).toMatchObject(location);
-    expect(placeOf(record({ ...location, accuracy_radius: 1_000 }))).toMatchObject({
+    expect(placeOf(record({ ...location, accuracy_radius: 300 }))).toMatchObject(location);
+    expect(placeOf(record({ ...location, accuracy_radius: 301 }))).toMatchObject({
       country: 'GB',
       latitude: undefined,
       longitude: undefined,
@@ -169,9 +169,13 @@ describe('a record', () => {
 
   it('gives the network from ASN, Enterprise and empty records', () => {
     const asn = { autonomous_system_number: 64496, autonomous_system_organization: 'Spreenetz' };
-    expect(networkAt('192.0.2.1', asn, true, false)).toMatchObject({ key: 'AS64496', name: 'Spreenetz' });
-    expect(networkAt('192.0.2.1', { traits: asn }, true, false).key).toBe('AS64496');
-    expect(networkAt('192.0.2.1', undefined, true, false).kind).toBe('unannounced');
-    expect(networkAt('192.0.2.1', asn, true, true)).toMatchObject({ key: 'cloud:aws', asn: 64496 });
+    const by = { hasAsn: true, inAws: false };
+    expect(networkAt('192.0.2.1', asn, by)).toMatchObject({ key: 'AS64496', name: 'Spreenetz' });
+    expect(networkAt('192.0.2.1', { traits: asn }, by).key).toBe('AS64496');
+    expect(networkAt('192.0.2.1', undefined, by).kind).toBe('unannounced');
+    expect(networkAt('192.0.2.1', asn, { ...by, inAws: true })).toMatchObject({
+      key: 'cloud:aws',
+      asn: 64496,
+    });
   });
 });

@@ -136,6 +136,13 @@ describe('a list that changes', () => {
     expect(lines.join('\n')).toContain(reason);
   });
 
+  it.each([8, 12])('is taken if it changes by a fifth and no more: 10 entries become %d', (entries) => {
+    const lists = loadLists([source(file('fifth.txt', many(10)))], recorder().log);
+    file('fifth.txt', many(entries));
+    lists.refresh();
+    expect(lists.describe()).toEqual([{ name: 'listed', entries }]);
+  });
+
   it('is read again where others have not changed', () => {
     const paths = ['first.txt', 'second.txt', 'third.txt'].map((name) => file(name, many(10)));
     const lists = loadLists(
@@ -169,6 +176,17 @@ describe('list formats', () => {
   ])('%s', (_, text, entries) => {
     expect(parseList(text).entries).toHaveLength(entries);
     expect(parseList(text).badLines).toEqual([]);
+  });
+
+  it('of ipsum leave out what fewer lists name than was asked for', () => {
+    const cidrs = (minCount: number) =>
+      parseList('203.0.113.1\t2\n203.0.113.2\t3\n', undefined, minCount).entries.map(({ cidr }) => cidr);
+    expect(cidrs(3)).toEqual(['203.0.113.2/32']);
+    expect(cidrs(2)).toEqual(['203.0.113.1/32', '203.0.113.2/32']);
+  });
+
+  it('give all of IPv4 that is spelled inside IPv6 as IPv4', () => {
+    expect(parseList('::ffff:0:0/96\n', 'plain').entries).toEqual([{ cidr: '0.0.0.0/0', line: 1 }]);
   });
 
   it.each([

@@ -41,6 +41,12 @@ describe('notifications of S3', () => {
     }
   });
 
+  it('may have a key as long as S3 allows, 1,024 characters, and no longer', () => {
+    const longest = 'k'.repeat(1_024);
+    expect(named({ Records: [put(longest)] })).toEqual([{ bucket: 'trail', key: longest }]);
+    expect(objectsNamed(put(`${longest}k`))).toBe('unnamed');
+  });
+
   it('with a name that S3 cannot have are problems', () => {
     const bad = [
       put(''),

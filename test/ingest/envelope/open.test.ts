@@ -113,7 +113,7 @@ describe('opening a delivery', () => {
     expect(reasons(body)).toEqual(['not JSON']);
   });
 
-  it('refuses a gzip bomb, deep nesting, a giant record and endless envelopes', () => {
+  it('refuses a gzip bomb, deep nesting and a giant record', () => {
     expect(reasons(gzipSync(Buffer.alloc(20 * 1_048_576)))).toEqual(['gzip that inflates too far']);
     expect(reasons(`${'['.repeat(100)}${']'.repeat(100)}`)).toEqual(['JSON nested deeper than 64']);
     const mixed = `${'{"a":['.repeat(33)}${']}'.repeat(33)}`;
@@ -121,11 +121,31 @@ describe('opening a delivery', () => {
     expect(reasons(JSON.stringify({ ...record(1), padding: 'x'.repeat(1_100_000) }))).toEqual([
       'a record larger than 1048576 bytes',
     ]);
-    const onion = Array.from({ length: 9 }).reduce<unknown>(
-      (inner) => ({ 'detail-type': 'x', detail: inner }),
-      record(1),
+  });
+
+  it('opens six envelopes, and no seventh', () => {
+    const onion = (skins: number) =>
+      Array.from({ length: skins }).reduce<unknown>(
+        (inner) => ({ 'detail-type': 'x', detail: inner }),
+        record(1),
+      );
+    expect(values(onion(6))).toEqual([record(1)]);
+    expect(reasons(onion(7))).toEqual(['more than 6 envelopes deep']);
+  });
+
+  it('counts JSON that is a string in JSON as an envelope, too', () => {
+    const onion = Array.from({ length: 8 }).reduce<string>(
+      (inner) => JSON.stringify(inner),
+      JSON.stringify(record(1)),
     );
     expect(reasons(onion)).toEqual(['more than 6 envelopes deep']);
+  });
+
+  it('takes a record of exactly as many bytes as one may have', () => {
+    const padded = (length: number) => JSON.stringify({ ...record(1), padding: 'x'.repeat(length) });
+    const room = 1_048_576 - padded(0).length;
+    expect(reasons(padded(room))).toEqual([]);
+    expect(reasons(padded(room + 1))).toEqual(['a record larger than 1048576 bytes']);
   });
 
   it('counts the envelopes around gzip, too', () => {
@@ -184,6 +204,12 @@ describe('opening a delivery', () => {
   it('takes no event of another service for a CloudTrail record', () => {
     const stream = { eventSource: 'aws:dynamodb', eventName: 'INSERT', eventVersion: '1.1', dynamodb: {} };
     expect(reasons({ Records: [stream] })).toEqual(['not a CloudTrail record, and no envelope that we know']);
+  });
+
+  it('takes for a baseline of Rolewarden only what has its days', () => {
+    const row = { owner: 'a', dimension: 'network', value: 'AS64496' };
+    expect(reasons({ ...row, days: [20_000] })).toEqual(['a baseline of Rolewarden, not CloudTrail']);
+    expect(reasons(row)).toEqual(['not a CloudTrail record, and no envelope that we know']);
   });
 
   it('takes what a service sends to EventBridge itself for what it is: no record, and nothing unreadable', () => {

@@ -1,16 +1,19 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Item } from '../../../src/ingest/envelope/item.ts';
 import { contentOf } from '../../../src/ingest/file/chunks.ts';
-import { readFile } from '../../../src/ingest/file/files.ts';
+import { readBytes, readFile } from '../../../src/ingest/file/files.ts';
+import { isRecording } from '../../../src/ingest/file/names.ts';
 import { type FoundPath, findFiles } from '../../../src/ingest/file/search.ts';
 import { createSplitter } from '../../../src/ingest/file/split.ts';
 import { readStream } from '../../../src/ingest/file/stream.ts';
 
+const MIB = 1_024 * 1_024;
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -82,14 +85,56 @@ describe('reading files', () => {
         expect(items.filter(({ kind }) => kind !== 'file')).toEqual(told);
         expect(items.at(-1)).toMatchObject({ kind: 'file', bytes: bytes.length });
       }
-      for (const size of [1, 3, 101]) {
-        const parts = chunksOf(encode(text).subarray(0, 9_000), size, size);
+      const cut = encode(text).subarray(0, 9_000);
+      const pieces = [1, 3, 101].flatMap((size) =>
+        [cut, gzipSync(cut)].map((bytes) => chunksOf(bytes, size, size)),
+      );
+      for (const chunks of pieces) {
         let content = '';
-        for await (const part of contentOf(parts)) content += part.toString('utf8');
+        for await (const part of contentOf(chunks)) content += part.toString('utf8');
         expect(text.startsWith(content.replace(/\ufffd$/, ''))).toBe(true);
         expect(content.length).toBeGreaterThan(4_400);
       }
     }
+  });
+
+  it('does not lose half a character at the end of UTF-16: the file was cut', async () => {
+    const line = Buffer.from(`\ufeff${JSON.stringify(record(1))}\n`, 'utf16le');
+    const items = await read(file('half.json', Buffer.concat([line, Buffer.of(0x7b)])));
+    expect([idsOf(items), problemsOf(items)]).toEqual([['1'], ['/half.json:2: not JSON']]);
+  });
+
+  it('closes its source where nobody reads on', async () => {
+    let isClosed = false;
+    async function* source() {
+      try {
+        for (;;) yield Buffer.from(`${JSON.stringify(record(1))}\n`);
+      } finally {
+        isClosed = true;
+      }
+    }
+    for await (const items of readBytes(source(), 'x', false)) if (items.length > 0) break;
+    expect(isClosed).toBe(true);
+  });
+
+  it('holds little of what a gzip inflates to while nobody reads on', async () => {
+    const member = gzipSync(Buffer.alloc(MIB));
+    const bomb = Buffer.concat(Array.from({ length: 64 }, () => member));
+    const held = process.memoryUsage().arrayBuffers;
+    const content = contentOf(chunksOf(bomb, bomb.length, 1));
+    await content.next();
+    // long enough to inflate all of it
+    await wait(500);
+    expect(process.memoryUsage().arrayBuffers - held).toBeLessThan(16 * MIB);
+    await content.return(undefined);
+  });
+
+  it('takes a first line that is base64 for the whole file, and so for as long as a file may be', async () => {
+    const padding = 'x'.repeat(13 * MIB);
+    const text = Buffer.from(JSON.stringify({ Records: [record(1)], padding })).toString('base64');
+    const items = await read(file('first.log', `${text}\n${text}\n`));
+    expect(idsOf(items)).toEqual(['1']);
+    expect(problemsOf(items)).toEqual([`/first.log:2: larger than ${16 * MIB} bytes`]);
   });
 
   it('reads two gzip members as one file', async () => {
@@ -240,6 +285,17 @@ describe('reading files', () => {
     const stray = await read(file('stray.json', `{"Records":[${JSON.stringify(record(1))},null,7]}`));
     expect(idsOf(stray)).toEqual(['1']);
     expect(problemsOf(stray)).toEqual(['/stray.json: the list holds something else than records']);
+    const strays = await read(file('strays.json', '{"Records":[null]}'));
+    expect(strays.map(({ kind }) => kind)).toEqual(['problem', 'file']);
+    const spaces = await read(file('spaces.json', '\u00a0\n'));
+    expect(spaces.map(({ kind }) => kind)).toEqual(['file']);
+    const empty = await read(file('empty.json', '{"Records":[]}'));
+    expect(empty.map(({ kind }) => kind)).toEqual(['vacant', 'file']);
+    // only a file's beginning tells of its format
+    const table = await read(
+      file('table.json', `{"Records":[${JSON.stringify(record(1))}]}eventTime,eventName\n`),
+    );
+    expect(problemsOf(table)).toEqual(['/table.json:1: not JSON']);
   });
 
   it('walks an S3 export, leaves out what holds no events, and does not follow a loop', async () => {
@@ -325,6 +381,13 @@ describe('reading files', () => {
       expect(problemsOf(items)).toEqual(['/failing/a.json: unreadable: EIO']);
     },
   );
+
+  it('knows a recording by its name, in small or capital letters', () => {
+    expect(['a.json', 'A.JSON', 'a.ndjson.gz', 'B.LOG.GZ', 'c.gz', 'C.GZ'].filter(isRecording)).toHaveLength(
+      6,
+    );
+    expect(['json', 'a.json.bak', 'a.gzip', 'a.txt', 'gz'].filter(isRecording)).toEqual([]);
+  });
 
   it('refuses a path that does not exist before it reads anything', async () => {
     await expect(read(file('a.json', '{}'), join(folder, 'nowhere'))).rejects.toMatchObject({
@@ -425,6 +488,18 @@ describe('values one behind the other', () => {
       '/lines.json:16: not a CloudTrail record, and no envelope that we know',
       '/lines.json:17: not JSON',
     ]);
+  });
+
+  it('name the right lines behind a document that was given up', async () => {
+    // the first few kilobytes are one chunk
+    const padding = ' '.repeat(5_000);
+    const bytes = Buffer.from(`${padding}{\n "a": "b\n${printed(1, 2)}\nx\n${printed(2, 0)}\n`);
+    for (const size of [1, 4, 9, bytes.length]) {
+      const items = await itemsOf(bytes, size);
+      const places = items.flatMap((item) => (item.kind === 'record' ? [item.record.where] : []));
+      expect(places).toEqual(['x:3', 'x:9']);
+      expect(problemsOf(items)).toEqual(['x:1: not JSON', 'x:8: not JSON']);
+    }
   });
 
   it('come as they are read, however long the line is', async () => {

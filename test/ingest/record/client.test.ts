@@ -1,6 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { clientOf } from '../../../src/ingest/record/client.ts';
 
+describe('the program that a user agent names', () => {
+  it.each([
+    ['aws-cli/2.22.12 md/Botocore#1.35', 'aws-cli'],
+    ['[aws-cli/1.32.1 Python/3.11]', 'aws-cli'],
+    ['Boto3/1.34 md/Botocore#1.34', 'boto3'],
+    ['APN/1.0 HashiCorp/1.0 Terraform/1.5.7 aws-sdk-go-v2/1.30', 'terraform'],
+    ['aws-sdk-js/3.451.0 configure-aws-credentials-for-github-actions', 'github-actions'],
+    ['Mozilla/5.0 (X11; Linux x86_64)', 'browser'],
+    ['signin.amazonaws.com', 'console'],
+    ['ecs-tasks.amazonaws.com', 'service'],
+    ['my-program aws-sdk-go/1.44', 'aws-sdk-go'],
+    ['my-program aws-cli/2.22.12', 'other'],
+  ])('%s: %s', (text, family) => expect(clientOf(text).family).toBe(family));
+});
+
 describe('the system that a user agent names', () => {
   it.each([
     'aws-cli/2.22.12 md/awscrt#0.23.4 ua/2.0 os/windows#2019Server md/arch#amd64 lang/python#3.12.6',

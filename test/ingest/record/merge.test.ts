@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outsider, user } from '../../../scripts/callers.ts';
 import { assumeRole, type RoleCall } from '../../../scripts/records.ts';
-import type { StsEvent } from '../../../src/core/event/event.ts';
+import type { Federation, StsEvent } from '../../../src/core/event/event.ts';
 import { inOrder } from '../../../src/core/event/order.ts';
-import { mergeCopies } from '../../../src/ingest/record/merge.ts';
+import type { Origin } from '../../../src/core/place/origin.ts';
+import { aliasesOf, mergeCopies } from '../../../src/ingest/record/merge.ts';
 import { normalise } from '../../../src/ingest/record/normalise.ts';
 
 const NOWHERE = {
@@ -61,6 +62,59 @@ describe('copies of one event', () => {
     const { events } = mergeCopies([plain, corrected]);
     expect(events.length).toBe(1);
     expect(events[0]).toMatchObject({ id: plain.eventId, request: { durationSeconds: 900 } });
+  });
+
+  it('are replaced by the last of their corrections', () => {
+    const earlier = { ...corrected, eventId: '0', time: corrected.time - 1, region: 'earlier' };
+    const { events } = mergeCopies([plain, earlier, corrected]);
+    expect(events.map(({ region }) => region)).toEqual([corrected.region]);
+  });
+
+  it('fill what the caller’s side leaves open, and nothing else', () => {
+    const open = {
+      grant: undefined,
+      role: undefined,
+      federation: undefined,
+      vpcEndpointId: undefined,
+      vpcEndpointAccountId: undefined,
+    };
+    const federation: Federation = {
+      kind: 'oidc',
+      providerArn: undefined,
+      issuer: 'i',
+      subject: 's',
+      parsed: undefined,
+      audience: 'a',
+    };
+    const all = {
+      federation,
+      grant: { accessKeyId: 'ASIA1', assumedRoleId: 'AROA1:s', expiresAt: 1 },
+      role: { arn: 'arn', accountId: OWNER, name: 'R' },
+      vpcEndpointId: 'vpce-1',
+      vpcEndpointAccountId: OWNER,
+    };
+    const request = { ...callers.request, externalIdHash: 'hash', sessionName: 'other' };
+    const { events } = mergeCopies([
+      { ...callers, ...open },
+      { ...owners, ...all, request },
+    ]);
+    expect(events).toEqual([{ ...callers, ...all, request: { ...callers.request, externalIdHash: 'hash' } }]);
+  });
+
+  it('are told by the side that names a user, though the other has the address', () => {
+    const origin: Origin = { kind: 'other', text: '', ip: undefined };
+    const address: Origin = { kind: 'ip', ip: '192.0.2.1', ...NOWHERE.locate() };
+    const { events } = mergeCopies([
+      { ...owners, actor: { ...owners.actor, arn: 'arn' }, origin: address },
+      { ...callers, actor: { ...callers.actor, arn: undefined }, origin },
+    ]);
+    expect(events).toMatchObject([{ actor: { kind: 'user' }, origin: { kind: 'ip' } }]);
+  });
+
+  it('of two calls that claim one eventID belong to the one with the smaller id', () => {
+    const claims = ['b', 'a', 'c'].map((id) => ({ ...callers, eventId: 'e', id }));
+    expect([...aliasesOf(claims)]).toEqual([['e', 'a']]);
+    expect([...aliasesOf([{ ...callers, eventId: 'e', id: 'e' }])]).toEqual([]);
   });
 
   it('give the same events in any order', () => {

@@ -172,6 +172,11 @@ describe('the actor’s key', () => {
       `unknown:Unknown/${A}`,
     ],
     ['a type that nobody knows', { type: 'Martian', accountId: A }, `unknown:Martian/${A}`],
+    [
+      'a user of whom only the id is recorded',
+      { type: 'IAMUser', accountId: A, principalId: 'AIDAX' },
+      'user:AIDAX',
+    ],
   ])('%s', (_, identity, key) => {
     expect(keyOf(identity)).toBe(key);
   });
@@ -196,6 +201,18 @@ describe('a person at Identity Center, by id', () => {
       key: 'person:bob@acme.org@identity-center',
       unnamedKey: 'person:u-1@identity-center',
     });
+  });
+
+  it('is of a directory where those are separate; roles and users are of none', () => {
+    const worker = session({
+      role: { account: A, name: 'Worker' },
+      session: 's',
+      key: 'ASIAWORKER',
+      issuedAt: base.at,
+    });
+    const key = (by: Caller) => actor(callerIdentity({ ...base, by }), true)?.key;
+    expect(key(worker)).toBe(`role:${A}/Worker`);
+    expect(key(user(A, 'dave'))).toBe(`user:arn:aws:iam::${A}:user/dave`);
   });
 
   it('is the same person under the type Unknown, which AWS also writes', () => {
@@ -273,7 +290,7 @@ describe('a role that Identity Center takes for a person', () => {
     for (const from of [frankfurt, 'AWS Internal', 'sso.amazonaws.com']) {
       const { actor, client, grant, origin } = ask(from);
       expect(origin).toEqual({ kind: 'service', service: 'sso.amazonaws.com' });
-      expect(client).toEqual({ text: undefined, family: 'other', os: 'unknown', version: undefined });
+      expect(client).toEqual({ text: undefined, family: 'other', os: 'unknown' });
       expect([actor.key, grant?.accessKeyId]).toEqual([
         'person:alice@example.com',
         expect.stringContaining('ASIA'),

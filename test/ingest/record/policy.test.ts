@@ -40,6 +40,18 @@ describe('what a session policy allows', () => {
     expect(allowing(`iam:${action}`, 'arn:aws:s3:::mine')).toBe('some');
   });
 
+  it('takes all but what is named for full rights, unless everything is named', () => {
+    const but = (NotAction: unknown) =>
+      policyOf({ policy: JSON.stringify({ Statement: { Effect: 'Allow', NotAction, Resource: '*' } }) });
+    expect(['s3:*', ['s3:*', 'ec2:*']].map(but)).toEqual(['admin', 'admin']);
+    expect(['*', '*:*', ['s3:*', '**']].map(but)).toEqual(['some', 'some', 'some']);
+  });
+
+  it('counts whole services: three are broad rights, two are what a broker hands out', () => {
+    expect(allowing(['ec2:*', 's3:*'])).toBe('some');
+    expect(allowing(['ec2:*', 's3:*', 'sqs:*'])).toBe('broad');
+  });
+
   it('is not full rights to pass a role, to read, or to set its own password', () => {
     expect(allowing(['iam:PassRole', 'iam:Get*', 'iam:List*', 'iam:ChangePassword'])).toBe('some');
     expect(allowing('iam:CreateAccessKey', `arn:aws:iam::*:user/${'$'}{aws:username}`)).toBe('some');

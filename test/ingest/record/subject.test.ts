@@ -159,6 +159,18 @@ describe('a pipeline’s subject', () => {
     ]);
   });
 
+  it('of GitHub without an owner’s name is of the owner’s id', () => {
+    expect(subjectOf(GITHUB, 'repository_owner_id:12:environment:prod')).toMatchObject({
+      owner: 'id:12',
+      ownerId: undefined,
+    });
+  });
+
+  it('of GitHub is of nobody where somebody has put a second owner into a name', () => {
+    const subject = subjectOf(GITHUB, 'repository_owner:evil:workflow:w:repository_owner:acme');
+    expect(subject.owner).toBe('evil|acme');
+  });
+
   it.each([
     [
       'another issuer that borrows GitHub’s words',
@@ -167,6 +179,7 @@ describe('a pipeline’s subject', () => {
     ],
     ['no claim', GITHUB, 'acme/api'],
     ['a key without a value', GITHUB, 'repository'],
+    ['text behind a pull request, which has no value', GITHUB, 'repo:acme/api:pull_request:main'],
     ['Spacelift, freely made', SPACELIFT, '/root/eu|stack:infra|TRACKED|write'],
   ])('is its own unit: %s', (_, issuer, text) => {
     expect(subjectOf(issuer, text)).toMatchObject({ kind: 'other', unit: text, ref: undefined });

@@ -18,6 +18,7 @@ describe('parseTime', () => {
     ['Jul 30, 2024, 9:46:15 PM', '2024-07-30T21:46:15.000Z'],
     ['Jul 30, 2024 12:46:15\u202fAM', '2024-07-30T00:46:15.000Z'],
     [1_722_375_081, '2024-07-30T21:31:21.000Z'],
+    [100_000_000_000, '1973-03-03T09:46:40.000Z'],
     [1_722_375_081_000, '2024-07-30T21:31:21.000Z'],
   ])('reads %s', (value, expected) => {
     expect(new Date(parseTime(value) ?? Number.NaN).toISOString()).toBe(expected);
@@ -34,6 +35,7 @@ describe('parseTime', () => {
     '2100-01-01T00:00:00Z',
     'Jul 30, 2024, 13:46:15 PM',
     'yesterday',
+    `${' '.repeat(40)}2024-07-30T21:31:21Z`,
     '',
     -1,
     Number.NaN,

@@ -20,6 +20,24 @@ function holderOf(issuer: string) {
 }
 
 it.each([
+  ['AWS::EC2::Instance', 'instance'],
+  ['AWS::Lambda::Function', 'function'],
+  ['AWS::ECS::Task', 'task'],
+  ['AWS::Sagemaker::Notebook', undefined],
+])('a session whose record says that its role was given to %s is held by a %s', (issuerType, holder) => {
+  const by = session({
+    role: role('deploy'),
+    session: 's',
+    key: 'ASIADEPLOY1',
+    issuedAt: '2026-03-02T08:00:00Z',
+  });
+  const at = '2026-03-02T08:01:00Z';
+  const record = callerIdentity({ at, by, from: address('hoster'), account: A });
+  const userIdentity = { ...Object(record['userIdentity']), inScopeOf: { issuerType } };
+  expect(eventOf({ ...record, userIdentity }).actor.workload).toBe(holder);
+});
+
+it.each([
   ['token.actions.githubusercontent.com', 'pipeline'],
   ['gitlab.com', 'pipeline'],
   ['app.terraform.io', 'pipeline'],

@@ -144,8 +144,8 @@ export const COVERAGE: readonly Coverage[] = [
   row(
     'D76',
     'A role’s trust policy changed',
-    '',
-    `${CONTROL_PLANE} Its use is seen: \`unknown-account\`, \`new-caller-for-role\`; on Rolewarden’s own roles: \`attack-on-rolewarden\`.`,
+    'trust-opened attack-on-rolewarden',
+    'Needs `sessions: watch`. Changes that let in everybody, or somebody unknown; not every change. Its use is seen without: `unknown-account`, `oidc-subject`, `new-caller-for-role`.',
   ),
   row(
     'D78',

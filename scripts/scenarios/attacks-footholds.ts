@@ -1,11 +1,13 @@
-import { service } from '../callers.ts';
+import { type RoleName, service, user } from '../callers.ts';
+import { address } from '../places.ts';
 import { serviceRole, withWebIdentity } from '../records.ts';
-import { backupNight, instanceDay, pipelineRun } from './machines.ts';
+import { backupNight, instanceDay, pipelineRun, podDay } from './machines.ts';
 import { ROLES, SHOP } from './organisation.ts';
 import { PEOPLE } from './people.ts';
 import { runOf } from './pipelines.ts';
 import { quietDays } from './stage.ts';
 import type { Story } from './story.ts';
+import { githubTrust, trustGiven } from './trust.ts';
 
 /** Attacks by those who may change a trust policy, or pass a role. */
 export const FOOTHOLD_ATTACKS: readonly Story[] = [
@@ -43,5 +45,33 @@ export const FOOTHOLD_ATTACKS: readonly Story[] = [
       return [{ time: started, eventName: 'AssumeRole', atLeast: 40, rules: ['unused-region'] }];
     },
     alerts: { atLeast: 0, atMost: 0 },
+  },
+  {
+    name: 'role-opened-to-everybody',
+    title: 'Roles opened to strangers, long before anybody comes',
+    text: 'Somebody with a stolen key of a user who may change trust policies opens the shop’s roles in the night of day 30: the pod’s to whoever knows an external id, the deployment’s to every repository at GitHub, and the vendor’s to a repository of their own. Nobody uses the roles yet.',
+    why: 'The calls are ordinary ones of IAM, by a user who makes such calls. Whom the policies let in is not: an external id keeps nobody out, the subject names no owner, and nobody here knows the last one.',
+    seed: 37,
+    config: 'sessions: watch\n',
+    tell(stage) {
+      quietDays(stage, [...PEOPLE, pipelineRun, podDay]);
+      const open = (time: string, role: RoleName, trusted: object) => {
+        const at = stage.at(30, time);
+        const by = user(SHOP, 'terraform-operator');
+        stage.add(trustGiven({ at, by, from: address('berlinHome', 9), account: SHOP }, role, trusted));
+        return at;
+      };
+      const id = { StringEquals: { 'sts:ExternalId': 'opaque' } };
+      const all = open('01:12:08', ROLES.checkout, { Principal: { AWS: '*' }, Condition: id });
+      const every = open('01:13:40', ROLES.deploy, githubTrust('repo:*/shop:ref:refs/heads/main'));
+      const one = open('01:15:02', ROLES.metrics, githubTrust('repo:octo-mallory/tools:*'));
+      const eventName = 'UpdateAssumeRolePolicy';
+      return [
+        { time: all, eventName, atLeast: 90, rules: ['trust-opened'] },
+        { time: every, eventName, atLeast: 85, rules: ['trust-opened'] },
+        { time: one, eventName, atLeast: 60, rules: ['trust-opened'] },
+      ];
+    },
+    alerts: { atLeast: 2, atMost: 2 },
   },
 ];

@@ -1,12 +1,13 @@
-import { session } from '../callers.ts';
+import { type RoleName, session } from '../callers.ts';
 import { address } from '../places.ts';
 import { BOTO, callerIdentity, withWebIdentity } from '../records.ts';
-import { instanceDay, instanceSession, pipelineRun, podDay, podSession } from './machines.ts';
-import { SHOP } from './organisation.ts';
+import { instanceDay, instanceSession, pipelineRun, podDay, podSession, vendorDay } from './machines.ts';
+import { ROLES, SHOP, VENDOR } from './organisation.ts';
 import { ALICE, BOB, CAROL, PEOPLE, signIn } from './people.ts';
-import { refusedRun, runOf, SEARCH, SEARCH_REPOSITORY } from './pipelines.ts';
+import { pipelineSession, refusedRun, runOf, SEARCH, SEARCH_REPOSITORY } from './pipelines.ts';
 import { quietDays } from './stage.ts';
 import type { Story } from './story.ts';
+import { githubTrust, trustGiven } from './trust.ts';
 
 const QUIET = { atLeast: 0, atMost: 0 };
 
@@ -62,6 +63,32 @@ export const BENIGN_CHANGES: readonly Story[] = [
       const subject = `repo:${SEARCH_REPOSITORY}:ref:refs/heads/main`;
       for (let n = 0; n < 8; n++) stage.add(refusedRun(stage, stage.at(30, `13:0${n}:12`), subject));
       stage.add(withWebIdentity({ ...runOf(stage, stage.at(30, '14:05:00'), subject), role: SEARCH }));
+      return [];
+    },
+    alerts: QUIET,
+  },
+  {
+    name: 'trust-by-roll-out',
+    title: 'A roll-out gives roles their trust policies',
+    text: 'On day 30 the shop’s deployment sets the trust policies of four roles: for a repository, for all repositories of the organisation, for the vendor that has come every day, and for everybody of the organisation by its id.',
+    why: 'The same calls open a role to a stranger, with the same principal `*` and the same wildcard. Here each is narrowed to somebody who is known.',
+    seed: 38,
+    config: 'sessions: watch\n',
+    tell(stage) {
+      quietDays(stage, [...PEOPLE, pipelineRun, vendorDay]);
+      const run = runOf(stage, stage.at(30, '09:01:00'));
+      stage.add(withWebIdentity(run));
+      const call = { by: pipelineSession(run), from: run.from, account: SHOP };
+      const organisation = { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorgid' } };
+      const policies: readonly (readonly [string, RoleName, object])[] = [
+        ['09:02:10', ROLES.deploy, githubTrust('repo:example-org/shop:ref:refs/heads/main')],
+        ['09:02:11', SEARCH, githubTrust('repo:example-org/*')],
+        ['09:02:12', ROLES.metrics, { Principal: { AWS: `arn:aws:iam::${VENDOR}:root` } }],
+        ['09:02:13', ROLES.checkout, { Principal: '*', Condition: organisation }],
+      ];
+      for (const [time, role, trusted] of policies) {
+        stage.add(trustGiven({ ...call, at: stage.at(30, time) }, role, trusted));
+      }
       return [];
     },
     alerts: QUIET,

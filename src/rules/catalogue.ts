@@ -72,6 +72,7 @@ import sourceIdentityDropped from './source-identity-dropped.ts';
 import strangerInTheSeat from './stranger-in-the-seat.ts';
 import threatListedAddress from './threat-listed-address.ts';
 import tokenTwoNetworks from './token-two-networks.ts';
+import trustOpened from './trust-opened.ts';
 import unknownAccount from './unknown-account.ts';
 import unseenKeyElsewhere from './unseen-key-elsewhere.ts';
 import unusedRegion from './unused-region.ts';
@@ -150,6 +151,7 @@ export const CATALOGUE: readonly Rule<ZodObject>[] = [
   strangerInTheSeat,
   threatListedAddress,
   tokenTwoNetworks,
+  trustOpened,
   unknownAccount,
   unseenKeyElsewhere,
   unusedRegion,

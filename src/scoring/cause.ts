@@ -43,10 +43,10 @@ function whoseOf({ actor, federation }: StsEvent): string {
   return isCustomer(actor) && federation?.issuer !== undefined ? federation.issuer : presenceOf(actor);
 }
 
-/** The role that was got, or that somebody got in without one. No role is called so. */
-function whatGot({ grant, outcome, role, service }: StsEvent): string {
+/** The role that was got or opened to others, or that somebody got in without one. No role is called so. */
+function whatGot({ grant, outcome, role, service, trust }: StsEvent): string {
   if (outcome !== 'success') return '';
-  return role?.name ?? (service === 'signin' || grant !== undefined ? '<in>' : '');
+  return role?.name ?? trust?.roleName ?? (service === 'signin' || grant !== undefined ? '<in>' : '');
 }
 
 /** The network, for workloads. Some are recognised only by who took their session, which the rule has looked at. */

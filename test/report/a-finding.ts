@@ -83,6 +83,7 @@ const EVENT: StsEvent = {
   source: 'sts',
   fromConsole: false,
   touched: [],
+  trust: undefined,
 };
 
 /** The session that called: alice assumed DeployRole an hour earlier. */

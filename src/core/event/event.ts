@@ -2,6 +2,7 @@ import type { Origin } from '../place/origin.ts';
 import type { Millis } from '../time/days.ts';
 import type { Actor } from './actor.ts';
 import type { Grant, StsRequest } from './request.ts';
+import type { Trust } from './trust.ts';
 
 /** Every call that Rolewarden knows by name. STS calls it does not know are kept as `other`. */
 export const EVENT_NAMES = [
@@ -136,4 +137,6 @@ export interface StsEvent {
   readonly fromConsole: boolean;
   /** Watched events only: names and ARNs in the request (role, user, policy, trail, rule, function …), capped. */
   readonly touched: readonly string[];
+  /** Watched events only: whom the trust policy lets in that a call of IAM gives to a role. */
+  readonly trust: Trust | undefined;
 }

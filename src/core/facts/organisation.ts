@@ -1,6 +1,7 @@
 import type { Actor } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
 import { keptOf, ownerOf } from '../event/numbered.ts';
+import type { Trusted } from '../event/trust.ts';
 import { isCustomer } from './customer.ts';
 import { nameHolder } from './name-holder.ts';
 import type { OrganisationDimension } from './organisation-owner.ts';
@@ -28,6 +29,19 @@ export function organisationValues(event: StsEvent, say: Say): void {
   say('name', request.sourceIdentity?.toLowerCase());
   say('name', actor.sessionName?.toLowerCase());
   say('name', actor.sourceIdentity?.toLowerCase());
+  for (const one of event.trust?.lets ?? []) trustedValues(one, say);
+}
+
+/** Of those whom a trust policy lets in: whether anybody here knows them. */
+function trustedValues({ kind, name, owner }: Trusted, say: Say): void {
+  if (kind === 'account') {
+    say('account', name);
+    say('outsider', name);
+  }
+  if (kind === 'issuer') {
+    say('issuer', name);
+    say('owner', owner);
+  }
 }
 
 const PLACES: ReadonlySet<OrganisationDimension> = new Set(['country', 'network', 'address', 'endpoint']);

@@ -13,10 +13,13 @@ import {
   type Or,
   type RequestRow,
   requestRow,
+  type TrustRow,
   toActor,
   toFederation,
   toGrant,
   toRequest,
+  toTrust,
+  trustRow,
 } from './parts.ts';
 
 /**
@@ -27,7 +30,7 @@ import {
 export type Packed = string;
 
 /** Counted up with every change of the row, or of what is read of a record: a journal of another layout is not read. */
-export const LAYOUT = 10;
+export const LAYOUT = 11;
 
 type Row = readonly [
   time: number,
@@ -55,6 +58,7 @@ type Row = readonly [
   fromConsole: boolean,
   touched: readonly string[],
   vpcEndpointAccountId: Or<string>,
+  trust: Or<TrustRow>,
 ];
 
 /** Packs an event that `normalise` made. */
@@ -71,7 +75,7 @@ export function pack(event: StsEvent): Packed {
       federation.kind, federation.providerArn, federation.issuer, federation.subject, federation.audience,
     ],
     event.signInMfa, event.vpcEndpointId, event.source, event.fromConsole, event.touched,
-    event.vpcEndpointAccountId,
+    event.vpcEndpointAccountId, trustRow(event.trust),
   ];
   return JSON.stringify(row);
 }
@@ -116,6 +120,7 @@ export function unpack(packed: Packed, locator: Locator): StsEvent {
     source: row[21],
     fromConsole: row[22],
     touched: row[23],
+    trust: row[25] ? toTrust(row[25]) : undefined,
   });
 }
 

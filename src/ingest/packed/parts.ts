@@ -1,6 +1,7 @@
 import type { Actor } from '../../core/event/actor.ts';
 import type { Federation } from '../../core/event/event.ts';
 import type { Grant, StsRequest } from '../../core/event/request.ts';
+import type { Trust, Trusted } from '../../core/event/trust.ts';
 import { subjectOf } from '../record/subject.ts';
 
 /** What may be missing: JSON writes `undefined` in a list as null. */
@@ -51,6 +52,12 @@ export type FederationRow = readonly [
   issuer: Or<string>,
   subject: Or<string>,
   audience: Or<string>,
+];
+
+/** A trust policy, packed. */
+export type TrustRow = readonly [
+  roleName: string,
+  lets: readonly (readonly [kind: Trusted['kind'], name: string, owner: Or<string>, subject: Or<string>])[],
 ];
 
 /** Packs an actor. */
@@ -132,4 +139,25 @@ export function toFederation([kind, arn, issuer, subject, audience]: FederationR
     parsed: kind === 'oidc' && who !== undefined ? subjectOf(about, who) : undefined,
     audience: audience ?? undefined,
   };
+}
+
+/** Packs a trust policy as a `TrustRow`. */
+export function trustRow(trust: Trust | undefined): Or<TrustRow> {
+  return (
+    trust && [
+      trust.roleName,
+      trust.lets.map(({ kind, name, owner, subject }) => [kind, name, owner, subject]),
+    ]
+  );
+}
+
+/** The trust policy that was packed. */
+export function toTrust([roleName, lets]: TrustRow): Trust {
+  const letsIn = lets.map(([kind, name, owner, subject]) => ({
+    kind,
+    name,
+    owner: owner ?? undefined,
+    subject: subject ?? undefined,
+  }));
+  return { roleName, lets: letsIn };
 }

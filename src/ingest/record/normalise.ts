@@ -13,6 +13,7 @@ import { federationOf, grantOf, requestOf } from './request.ts';
 import { targetRole } from './role.ts';
 import { type HowToRead, isNoCall, KNOWN_CALLS, passesOver, serviceFor } from './services.ts';
 import { parseTime } from './times.ts';
+import { trustOf } from './trust.ts';
 import { touchedBy } from './watched.ts';
 import { withoutServers } from './without-servers.ts';
 
@@ -117,6 +118,7 @@ function build(
     source: sourceOf(textAt(record, 'eventSource', 128) ?? ''),
     fromConsole: flagAt(record, 'sessionCredentialFromConsole') === true,
     touched: service === 'watched' ? touchedBy(record) : NOTHING,
+    trust: service === 'watched' ? trustOf(parts) : undefined,
   });
 }
 

@@ -104,7 +104,7 @@ function patternsOf(value: unknown): readonly string[] {
 }
 
 /** An element by its name in any case. */
-function part(from: unknown, name: string): unknown {
+export function part(from: unknown, name: string): unknown {
   if (!isObject(from)) return undefined;
   const key = Object.keys(from).find((one) => one.toLowerCase() === name);
   return key === undefined ? undefined : get(from, key);

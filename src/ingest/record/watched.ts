@@ -14,7 +14,7 @@ const NAME = /^[^\s{}"<>%\\]{1,256}$/;
 const SECRET =
   /(?:externalid|secretstring|password|passphrase|token|secretaccesskey|secretkey|privatekey|assertion|authenticationcode\d?)$/;
 
-/** Calls that blind or change a detector, whoever makes them: read with `sessions: watch`. */
+/** Calls that blind or change a detector, or open a role, whoever makes them: read with `sessions: watch`. */
 export const TAMPERING: ReadonlySet<string> = new Set([
   'StopLogging',
   'DeleteTrail',
@@ -32,6 +32,7 @@ export const TAMPERING: ReadonlySet<string> = new Set([
   'DetachRolePolicy',
   'AttachRolePolicy',
   'UpdateAssumeRolePolicy',
+  'CreateRole',
   'PutRolePermissionsBoundary',
   'DeleteRole',
   'DeleteUserPolicy',

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { service, user } from '../../../scripts/callers.ts';
 import { createStage } from '../../../scripts/scenarios/stage.ts';
 import { portalSignIn, portalUser, refusedLogin } from '../../../scripts/sign-in.ts';
+import { pack, unpack } from '../../../src/ingest/packed/packed.ts';
 import { normalise } from '../../../src/ingest/record/normalise.ts';
 import { isWatched, touchedBy } from '../../../src/ingest/record/watched.ts';
 import { A } from '../../support/chain.ts';
-import { eventOf } from '../../support/events.ts';
+import { eventOf, PLACES } from '../../support/events.ts';
 import { NOWHERE } from '../../support/nowhere.ts';
 import { watched } from '../../support/watched.ts';
 
@@ -201,5 +202,51 @@ describe('sign-ins that were refused', () => {
   it('at the console: the user is the same one without the ARN', () => {
     const refused = eventOf(refusedLogin({ ...call, name: 'dave' }));
     expect([refused.outcome, refused.actor.key]).toEqual(['denied', `user:arn:aws:iam::${A}:user/dave`]);
+  });
+});
+
+describe('whom a trust policy lets in', () => {
+  const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  const given = (statement: object) =>
+    eventOf(
+      watched(
+        stage,
+        'iam:CreateRole',
+        { roleName: 'r', assumeRolePolicyDocument: document(statement) },
+        {
+          by: user(A, 'dave'),
+        },
+      ),
+      watch,
+    );
+
+  it('is read of calls with long-lived keys too, and holds no external id', () => {
+    const event = given({
+      Effect: 'Allow',
+      Principal: { AWS: ['arn:aws:iam::444455556666:root', '444455556666'] },
+      Action: ['sts:AssumeRole', 'sts:TagSession'],
+      Condition: { StringEquals: { 'sts:ExternalId': 'hidden' } },
+    });
+    expect(event.trust).toEqual({
+      roleName: 'r',
+      lets: [{ kind: 'account', name: '444455556666', owner: undefined, subject: undefined }],
+    });
+    expect(JSON.stringify(event)).not.toContain('hidden');
+  });
+
+  it('comes back as it was packed', () => {
+    const event = given({
+      Effect: 'Allow',
+      Principal: { Federated: `arn:aws:iam::${A}:oidc-provider/gitlab.com` },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: { StringLike: { 'gitlab.com:sub': ['project_path:acme/*', 'project_path:evil/*'] } },
+    });
+    expect(event.trust?.lets.map(({ owner }) => owner)).toEqual(['gitlab/acme', 'gitlab/evil']);
+    expect(unpack(pack(event), PLACES)).toStrictEqual(event);
+  });
+
+  it('is as many as twenty, however many a policy names', () => {
+    const AWS = Array.from({ length: 100 }, (_, n) => String(100_000_000_000 + n));
+    expect(given({ Effect: 'Allow', Principal: { AWS }, Action: 'sts:*' }).trust?.lets).toHaveLength(20);
   });
 });

@@ -3,7 +3,7 @@ import type { Actor } from '../core/event/actor.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { holdersOfName } from '../core/facts/name-holder.ts';
-import { grantedRole, isOwnersCopy } from '../core/facts/who.ts';
+import { grantedRole, isJudgedAtHome } from '../core/facts/who.ts';
 import { rootOf } from '../core/history/lineage.ts';
 import { nameStyle } from '../core/history/values.ts';
 import { quoted } from '../core/text/sentence.ts';
@@ -24,10 +24,10 @@ export default defineRule({
   blindSpots: [
     'Names that nobody here has used for a day.',
     'Words that only users of other accounts are called score `elsewhere`, and those that only machines are called (users who show no MFA, console or desk) `machine`.',
-    'Machines that name their sessions after people’s e-mail addresses every day, or pass these as sourceIdentity (brokers), are not judged: one that did so on one earlier day, under any such name, passes for one.',
+    'Machines that name their sessions after people’s e-mail addresses, or pass these as sourceIdentity (brokers), are not judged. By session names one passes for a broker after one earlier day, under any such name; by sourceIdentity after three days over a week.',
     'A machine without history that passes a sourceIdentity is only a contribution.',
     'A role’s session whose issuing events were not seen.',
-    'A call from another account of yours, in the role owner’s record: the caller’s own record is judged.',
+    'A call from another account of yours, in the role owner’s record: the caller’s own record is judged. It never comes once that account’s trail is stopped; the owner’s is judged again when nothing was heard of the account for three days.',
     'SAML and OIDC: there the identity provider names the session, and whoever may change its attributes.',
   ],
   falsePositives: [
@@ -60,7 +60,7 @@ export default defineRule({
     const { actor, request } = event;
     const root = rootOf(event, facts.lineage) ?? itself(event);
     if (!grantedRole(event) || actor.kind === 'service' || root === undefined) return undefined;
-    if (isOwnersCopy(event, facts)) return undefined;
+    if (isJudgedAtHome(event, facts)) return undefined;
     const set = request.sourceIdentity === actor.sourceIdentity ? undefined : request.sourceIdentity;
     const evidence = { actor: root, role: event.role?.arn ?? '' };
     const behind = behindIt(set, root, event, facts);
@@ -95,10 +95,10 @@ function worth(
   return { person: full, user: elsewhere, machine }[whose];
 }
 
-/** Whose the sourceIdentity is. Machines of ours that have named people before, brokers and gateways of agents, are not asked. */
+/** Whose the sourceIdentity is. Machines of ours that name people for days, brokers and gateways of agents, are not asked. */
 function behindIt(name: string | undefined, root: string, { actor }: StsEvent, facts: Facts) {
   const isMachine = !isPersons(root) && !root.startsWith('account:');
-  if (isMachine && hasNamedPeople(facts)) return undefined;
+  if (isMachine && facts.actor.knows('name-style', 'mail')) return undefined;
   const whose = whoseIs(name, root, actor, facts);
   return whose && { whose, isNewBroker: isMachine && !facts.actor.covered };
 }

@@ -6,7 +6,7 @@ import type { Facts } from '../core/facts/facts.ts';
 import { isNewTool } from '../core/facts/new-tool.ts';
 import { roleHabit } from '../core/facts/role-habit.ts';
 import { type Place, strangePlace } from '../core/facts/strange-place.ts';
-import { grantedRole, isOutsider, isOwnersCopy } from '../core/facts/who.ts';
+import { grantedRole, isJudgedAtHome, isOutsider } from '../core/facts/who.ts';
 import type { Verdict } from '../core/finding/finding.ts';
 import { externalIdAccount, roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
@@ -63,7 +63,7 @@ export default defineRule({
     'An actor that assumes hundreds of roles within minutes: of an actor the newest 64 count.',
     'Calls that AWS makes on somebody’s behalf: Control Tower, StackSets. Their own events say who started those.',
     'From a place that the organisation knows it is only a contribution.',
-    'A call from another account of yours, in the role owner’s record: the caller’s own record is judged.',
+    'A call from another account of yours, in the role owner’s record: the caller’s own record is judged. It never comes once that account’s trail is stopped; the owner’s is judged again when nothing was heard of the account for three days.',
     'A thief in AWS with the credentials of a function or a hosted pipeline, whose AWS address changes with every run.',
     'A thief in a cloud (other than AWS) where pipelines of yours run, with the token of one without history, whose exchange was not odd (ADR 0038).',
     'An outsider with an external id, in roles that nobody else assumes, is only a contribution: so begins every vendor. One under organisation.trusted is, too, in roles that only outsiders assume.',
@@ -90,7 +90,7 @@ export default defineRule({
   detect(event, facts, params) {
     const { role } = event;
     if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
-    if (isOwnersCopy(event, facts)) return undefined;
+    if (isJudgedAtHome(event, facts)) return undefined;
     if (roleHabit(facts)(roleValue(role))) return undefined;
     const first = ORGANISATION_ROLES.test(role.name);
     const place = strangePlace(event, facts);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
 import { freshRoles } from '../core/facts/fresh-roles.ts';
 import { roleHabit } from '../core/facts/role-habit.ts';
-import { grantedRole, isOwnersCopy } from '../core/facts/who.ts';
+import { grantedRole, isJudgedAtHome } from '../core/facts/who.ts';
 import { roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
 import { MINUTE } from '../core/time/days.ts';
@@ -17,7 +17,7 @@ export default defineRule({
     'Fewer roles, or one every few minutes.',
     'An actor that assumes hundreds of roles within minutes: of an actor the newest 64 count.',
     'Roles that the actor has assumed before, and the first days of an actor.',
-    'A call from another account of yours, in the role owner’s record: the caller’s own record is judged.',
+    'A call from another account of yours, in the role owner’s record: the caller’s own record is judged. It never comes once that account’s trail is stopped; the owner’s is judged again when nothing was heard of the account for three days.',
     'An actor that has assumed 64 roles is judged by role names.',
     'Of sessions of one role, one at another address than the session that took so many, until it has done so, too.',
   ],
@@ -46,7 +46,7 @@ export default defineRule({
   detect(event, facts, params) {
     const { role } = event;
     if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
-    if (isOwnersCopy(event, facts)) return undefined;
+    if (isJudgedAtHome(event, facts)) return undefined;
     const { own: names } = freshRoles(event, facts, {
       windowMs: params.windowMinutes * MINUTE,
       of: nameOf,

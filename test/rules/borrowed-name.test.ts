@@ -69,6 +69,23 @@ cases(rule, {
       points: 30,
       tell: pod('job', () => {}, forAlice),
     },
+    {
+      name: 'a broker that said so yesterday for the first time',
+      points: 30,
+      tell: pod('job', agents(29), forAlice),
+    },
+    {
+      name: 'a pod with a history that named somebody whom nobody knows the day before',
+      points: 70,
+      tell: pod(
+        'job',
+        (stage) => {
+          podDays(stage);
+          agents(29)(stage);
+        },
+        forAlice,
+      ),
+    },
   ],
   silent: [
     { name: 'bob as bob', tell: bob({ session: BOB.mail }) },
@@ -95,7 +112,6 @@ cases(rule, {
       ),
     },
     { name: 'a broker that says every day who is behind it', tell: pod('job', agents(0), forAlice) },
-    { name: 'a broker that said so yesterday for the first time', tell: pod('job', agents(29), forAlice) },
     {
       name: 'a broker that names people every day, and now says who is behind it',
       tell: pod(

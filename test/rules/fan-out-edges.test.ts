@@ -14,12 +14,13 @@ import { pipelineSession, runOf } from '../../scripts/scenarios/pipelines.ts';
 import type { Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/fan-out.ts';
 import { cases, daily } from '../support/cases.ts';
-import { A, call, dave, role, type Take, take } from '../support/chain.ts';
+import { A, call, dave, next, role, type Take, take } from '../support/chain.ts';
 import { takenBy } from '../support/taken-by.ts';
 import { sessionOf } from '../support/watched.ts';
 
 const ORGANISATION = 'OrganizationAccountAccessRole';
 const THEIRS = '777766665555';
+const HOME = '444455556666';
 const TOOL = { userAgent: 'Boto3/1.35.90 kali' };
 /** Roles in so many accounts, five seconds apart; the last one is judged. */
 const spread = (stage: Stage, accounts: number, how: Partial<Take> = {}) => {
@@ -237,6 +238,21 @@ const newTool =
     stage.add(...records.slice(0, -1));
     return records.at(-1) ?? {};
   };
+/** A user's key takes a role under a name of the caller's choice, and goes on with that session. */
+const called = (name: string) => (stage: Stage) => {
+  usual(stage);
+  const first = { by: user(A, 'newcomer'), role: role('Inventory'), session: name, time: '08:50' } as const;
+  const there = { place: 'awsFrankfurt', host: 40, with: BOTO } as const;
+  stage.add(take(stage, { ...first, ...there }));
+  return spread(stage, 8, { by: next(call(stage, { ...first, ...there })), account: A, ...there });
+};
+/** Owners' records of a principal of an account whose own trail was seen until a day. */
+const unheard = (days: number) => (stage: Stage) => {
+  const erins = { role: role('x', HOME), by: user(HOME, 'erin'), account: HOME };
+  daily(stage, (day) => (day < days ? take(stage, { day, ...erins }) : []));
+  usual(stage);
+  return spread(stage, 8, { by: outsider(HOME, 'AROAOUTEXAMPLE'), place: 'lagos' });
+};
 const PERSON = session({
   role: {
     account: A,
@@ -320,6 +336,17 @@ cases(rule, {
       name: 'a session without history that nobody saw a service take',
       points: 90,
       tell: newTool({ by: sessionOf('Inventory') }),
+    },
+    { name: 'a session called like an instance', points: 90, tell: called('i-0123456789abcdef0') },
+    {
+      name: 'a session called like a pod',
+      points: 90,
+      tell: called('eks-prod-web-0a1b2c3d-1234-1234-1234-0a1b2c3d4e5f'),
+    },
+    {
+      name: 'the role owners’ records, four days after the account’s own trail was stopped',
+      points: 90,
+      tell: unheard(27),
     },
     { name: 'an outsider without external id', points: 60, tell: vendor(undefined, {}) },
     {
@@ -622,6 +649,10 @@ cases(rule, {
         ...record,
         userIdentity: outsider(A, String(Object(userIdentity).principalId)),
       })),
+    },
+    {
+      name: 'such records three days after the account was heard last, as on a Monday',
+      tell: unheard(28),
     },
   ],
   almost: [

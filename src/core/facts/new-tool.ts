@@ -2,7 +2,7 @@ import type { StsEvent } from '../event/event.ts';
 import { parentOf } from '../history/lineage.ts';
 import { callerValue } from '../history/values.ts';
 import type { Facts } from './facts.ts';
-import { runsAs } from './runs-as.ts';
+import { codeOf } from './runs-as.ts';
 
 /**
  * Whether it looks like the first days of a tool of ours: code in AWS without history takes a role that was made for it, as
@@ -19,10 +19,13 @@ export function isNewTool(event: StsEvent, facts: Facts): boolean {
   return isCodeInAws(event, facts);
 }
 
-/** A service was seen taking the calling session for code, without anything odd about it, and it is still in AWS. */
-function isCodeInAws(event: StsEvent, facts: Facts): boolean {
+/**
+ * A service was seen taking the calling session for code, without anything odd about it, and it is still in AWS. How the
+ * session is called proves nothing: whoever assumes a role may call it like an instance or a pod.
+ */
+function isCodeInAws(event: StsEvent, { lineage }: Facts): boolean {
   const { origin } = event;
-  if (runsAs(event, facts) === undefined) return false;
   if (origin.kind !== 'ip' || origin.network?.provider !== 'aws') return false;
-  return parentOf(event, facts.lineage)?.birth.finding === null;
+  const parent = parentOf(event, lineage);
+  return parent?.heldBy !== undefined && codeOf(parent.heldBy) !== undefined && parent.birth.finding === null;
 }

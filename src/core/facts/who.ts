@@ -41,6 +41,17 @@ export function isOwnersCopy({ actor }: StsEvent, { organisation }: Facts): bool
   return actor.kind === 'account' && actor.accountId !== undefined && organisation.owns(actor.accountId);
 }
 
+/** Days within which an account of ours is heard: one that rests at weekends is. */
+const LATELY = 3;
+
+/** Such a record, where the caller's own may be expected: its account's trail still arrives. It is judged there. */
+export function isJudgedAtHome(event: StsEvent, facts: Facts): boolean {
+  const { accountId } = event.actor;
+  if (!isOwnersCopy(event, facts) || accountId === undefined) return false;
+  const silent = facts.organisation.view('account', accountId).silentDays;
+  return silent !== undefined && silent <= LATELY;
+}
+
 /** A principal of an account that is none of ours. */
 export function isOutsider(
   { actor }: StsEvent,

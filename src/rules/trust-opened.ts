@@ -116,7 +116,7 @@ function ofTenant({ name, owner, subject }: Trusted, role: RoleRef, facts: Facts
   if (subject !== undefined && settings.expects(role, subject) === true) return undefined;
   if (owner === undefined) {
     const by = subject === undefined ? 'no condition on whose it is' : `the subject ${quoted(subject)}`;
-    return { points: params.tenants, who: `anybody at ${name}: the policy has ${by}` };
+    return { points: params.tenants, who: `anybody at ${name} (the policy has ${by})` };
   }
   if (organisation.holders('owner', owner).length > 0) return undefined;
   if (!organisation.covered) return 'unknown';

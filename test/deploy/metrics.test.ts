@@ -24,6 +24,7 @@ const AWS: Readonly<Record<string, readonly string[]>> = {
   'AWS/Lambda Throttles': ['FunctionName'],
   'AWS/SNS NumberOfMessagesPublished': ['TopicName'],
   'AWS/SNS NumberOfNotificationsDelivered': ['TopicName'],
+  'AWS/SNS NumberOfNotificationsFilteredOut': ['TopicName'],
   'AWS/SNS NumberOfNotificationsFailed': ['TopicName'],
   'AWS/SQS ApproximateAgeOfOldestMessage': ['QueueName'],
   'AWS/SQS ApproximateNumberOfMessagesVisible': ['QueueName'],

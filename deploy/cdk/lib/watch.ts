@@ -73,7 +73,8 @@ const HEARD = 15;
 
 /**
  * The alarm for alerts that SNS takes and delivers to nobody: nobody has confirmed, or SNS has switched the e-mail off,
- * as it does at more than ten messages a second. To Rolewarden such an alert is sent.
+ * as it does at more than ten messages a second. To Rolewarden such an alert is sent. What a subscription's filter keeps
+ * back counts as heard: somebody wanted it so.
  */
 function unheard({ topics }: Ground): Wanted {
   const sum = (name: string) => aws('AWS/SNS', name, { TopicName: topics.alerts.topicName }, 'Sum', HEARD);
@@ -81,11 +82,13 @@ function unheard({ topics }: Ground): Wanted {
     name: 'alerts-unheard',
     words: 'Alerts were sent to the topic and reached nobody, or not everybody.',
     metric: new MathExpression({
-      expression: 'FILL(failed, 0) + IF(FILL(sent, 0) > 0 AND FILL(delivered, 0) < 1, 1, 0)',
+      expression:
+        'FILL(failed, 0) + IF(FILL(sent, 0) > 0 AND FILL(delivered, 0) + FILL(filtered, 0) < 1, 1, 0)',
       usingMetrics: {
         failed: sum('NumberOfNotificationsFailed'),
         sent: sum('NumberOfMessagesPublished'),
         delivered: sum('NumberOfNotificationsDelivered'),
+        filtered: sum('NumberOfNotificationsFilteredOut'),
       },
       period: Duration.minutes(HEARD),
     }),

@@ -142,6 +142,10 @@ describe('what can match nothing is a fault, not a setting that is passed over',
     ['an issuer', { identity: { oidcIssuers: ['oidc.eks.*.amazonaws.com/id/*'] } }],
     ['sources', { revocation: { trusted: ['arn:aws:s3:::trail-logs', 'events.amazonaws.com'] } }],
     ['a rule', { revocation: { rules: { 'impossible-travel': 'off' } } }],
+    ...['00-24', '22-06', '23-00', '24-08'].map((hours): [string, unknown] => [
+      `hours ${hours}`,
+      { schedules: [{ name: 'a', match: 'person:*', zone: 'UTC', hours }] },
+    ]),
     ['a network', { organisation: { networks: [{ name: 'lan', cidr: ['10.0.0.0/8', '2001:db8::/32'] }] } }],
   ])('takes %s', (_, value) => {
     expect(read(value)).not.toThrow();

@@ -152,6 +152,7 @@ describe('reloading', () => {
       }),
     );
     touch(country, 1_000);
+    expect(live.locate('203.0.113.10').reputation.lists).toEqual([]);
     live.refresh();
     expect(live.locate('203.0.113.10').reputation.lists).toEqual(['l']);
     expect(live.locate('192.0.2.1').place?.country).toBe('FR');

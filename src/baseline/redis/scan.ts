@@ -8,7 +8,7 @@ const MOST = 1_000_000;
  * that is none it would end the process. A server whose cursor comes again, or never ends, would be asked for ever.
  */
 export async function* scanned(ask: (cursor: string) => Promise<unknown>): AsyncGenerator<readonly string[]> {
-  const seen = new Set(['0']);
+  const seen = new Set<string>();
   for (let cursor = '0'; ; ) {
     const answer = await ask(cursor);
     const [next, page]: readonly unknown[] = Array.isArray(answer) ? answer : [];

@@ -3,11 +3,14 @@ import { isEksIssuer } from '../event/eks.ts';
 import type { StsEvent } from '../event/event.ts';
 import { APPS_USER } from '../event/held-by.ts';
 import { ownedByAws } from '../event/owned-by-aws.ts';
+import { signerOf } from '../event/signer.ts';
 import type { Finding } from '../finding/finding.ts';
 import { userKeepsSteps } from './long-term-key.ts';
 
 /** What is known of whoever was given a session without having a key of AWS. */
 type Asker = Pick<Actor, 'key' | 'kind'> & Partial<Pick<Actor, 'accountId' | 'workload'>>;
+
+const GITHUB = 'token.actions.githubusercontent.com';
 
 const POD =
   'The pod gets another with its service account’s token: isolate it, then delete it. To shut the service account out, take it out of the role’s trust policy.';
@@ -54,6 +57,6 @@ function getsAnother({ accountId, key, kind, workload }: Asker): readonly string
 function ofToken(key: string, workload: Actor['workload']): string {
   const issuer = /^web:([^|]*)/.exec(key)?.[1] ?? '';
   if (workload === 'pod' || isEksIssuer(issuer)) return POD;
-  if (workload === 'pipeline' || issuer === 'token.actions.githubusercontent.com') return PIPELINE;
+  if (workload === 'pipeline' || signerOf(issuer) === GITHUB) return PIPELINE;
   return issuer.startsWith('cognito-identity.') ? APPS_USER : TOKEN;
 }

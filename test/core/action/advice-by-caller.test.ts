@@ -142,6 +142,7 @@ describe('the advice for a session that somebody got without a key of AWS', () =
   const eks = 'oidc.eks.eu-central-1.amazonaws.com/id/ABCDEF';
   it.each([
     ['a workflow of GitHub', webIdentity(A, github, 'repo:acme/app:ref:refs/heads/main'), 'cancel the run'],
+    ['one of a GitHub enterprise', webIdentity(A, `${github}/acme`, 'actor:jane'), 'cancel the run'],
     [
       'a pod with IRSA',
       webIdentity(A, eks, 'system:serviceaccount:prod:app'),

@@ -142,7 +142,6 @@ describe('the advice for a session that somebody got without a key of AWS', () =
   const eks = 'oidc.eks.eu-central-1.amazonaws.com/id/ABCDEF';
   it.each([
     ['a workflow of GitHub', webIdentity(A, github, 'repo:acme/app:ref:refs/heads/main'), 'cancel the run'],
-    ['one of a GitHub enterprise', webIdentity(A, `${github}/acme`, 'actor:jane'), 'cancel the run'],
     [
       'a pod with IRSA',
       webIdentity(A, eks, 'system:serviceaccount:prod:app'),
@@ -153,6 +152,11 @@ describe('the advice for a session that somebody got without a key of AWS', () =
     const given = steps(withWebIdentity({ ...taken, by: caller }));
     expect(given).toMatch(/^End the session: rolewarden revoke ASIA\w+\n/);
     expect(given).toContain(words);
+  });
+
+  it.each([github, `${github}/acme`])('a workflow whose issue alone is known, of %s', (issuer) => {
+    const lineage = [issued('web-identity', `${issuer}|repo:acme/app:ref:refs/heads/main`)];
+    expect(steps(callerIdentity({ ...call, by: by() }), lineage)).toContain('cancel the run');
   });
 
   it('a person of SAML: at the identity provider, also where only the issue tells who it is', () => {

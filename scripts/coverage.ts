@@ -126,14 +126,14 @@ export const COVERAGE: readonly Coverage[] = [
   row(
     'D62',
     'A call that the role or user never made',
-    '',
-    'Not covered: what a session does is read for refusals and place only (`probing-before-assume`), never learned.',
+    'unusual-work probing-before-assume',
+    'Needs `sessions: watch`. Calls that attacks make, by kind: three kinds in one session that the role never did. One new call alone is an ordinary day.',
   ),
   row(
     'D63',
     'A pod’s session in several phases of an attack',
-    'probing-before-assume',
-    'Needs `sessions: watch`. Refused calls only; granted calls of other services are not judged by what they do.',
+    'unusual-work probing-before-assume',
+    'Needs `sessions: watch`.',
   ),
   row(
     'D65',

@@ -8,6 +8,7 @@ import { runOf } from './pipelines.ts';
 import { quietDays } from './stage.ts';
 import type { Story } from './story.ts';
 import { githubTrust, trustGiven } from './trust.ts';
+import { podWork } from './work.ts';
 
 /** Attacks by those who may change a trust policy, or pass a role. */
 export const FOOTHOLD_ATTACKS: readonly Story[] = [
@@ -73,5 +74,24 @@ export const FOOTHOLD_ATTACKS: readonly Story[] = [
       ];
     },
     alerts: { atLeast: 2, atMost: 2 },
+  },
+  {
+    name: 'at-work-inside-a-pod',
+    title: 'A program inside a pod starts to do other work',
+    text: 'The checkout pod takes its role and reads a secret, every day. On day 30 somebody has got in through its web page and runs a program there, with the pod’s own session: it looks for users, makes one, gives it a policy and stops the trail.',
+    why: 'The session is issued as on every day, and used from the pod, through the cluster’s NAT gateway, with the usual client: no address betrays anybody. What the session is used for does.',
+    seed: 39,
+    config: 'sessions: watch\n',
+    tell(stage) {
+      quietDays(stage, [...PEOPLE, (_, day) => void podWork(stage, day)]);
+      const calls = ['iam:ListUsers', 'iam:CreateUser', 'iam:AttachUserPolicy', 'cloudtrail:StopLogging'];
+      const [third = '', fourth = ''] = podWork(stage, 30, calls).slice(3);
+      const rules = ['unusual-work'];
+      return [
+        { time: third, eventName: 'AttachUserPolicy', atLeast: 70, rules },
+        { time: fourth, eventName: 'StopLogging', atLeast: 80, rules },
+      ];
+    },
+    alerts: { atLeast: 1, atMost: 2 },
   },
 ];

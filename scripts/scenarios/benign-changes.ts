@@ -8,6 +8,7 @@ import { pipelineSession, refusedRun, runOf, SEARCH, SEARCH_REPOSITORY } from '.
 import { quietDays } from './stage.ts';
 import type { Story } from './story.ts';
 import { githubTrust, trustGiven } from './trust.ts';
+import { deployment, podWork } from './work.ts';
 
 const QUIET = { atLeast: 0, atMost: 0 };
 
@@ -89,6 +90,26 @@ export const BENIGN_CHANGES: readonly Story[] = [
       for (const [time, role, trusted] of policies) {
         stage.add(trustGiven({ ...call, at: stage.at(30, time) }, role, trusted));
       }
+      return [];
+    },
+    alerts: QUIET,
+  },
+  {
+    name: 'more-than-usual-deployed',
+    title: 'A deployment and a program do more than they used to',
+    text: 'The shop’s workflow deploys code, roles and their policies every day, and the checkout pod reads a secret. On day 30 the workflow also makes a user with a key, shares a bucket and removes an old log group; a new version of the pod’s program lists its secrets and writes a bucket’s policy.',
+    why: 'Each is what attackers do, too. But a deployment does most kinds of it every day, and two kinds that are new are a new version.',
+    seed: 40,
+    config: 'sessions: watch\n',
+    tell(stage) {
+      quietDays(stage, [...PEOPLE, (_, day) => deployment(stage, day), (_, day) => void podWork(stage, day)]);
+      deployment(stage, 30, [
+        'iam:CreateUser',
+        'iam:CreateAccessKey',
+        's3:PutBucketPolicy',
+        'logs:DeleteLogGroup',
+      ]);
+      podWork(stage, 30, ['secretsmanager:ListSecrets', 's3:PutBucketPolicy']);
       return [];
     },
     alerts: QUIET,

@@ -76,6 +76,7 @@ import trustOpened from './trust-opened.ts';
 import unknownAccount from './unknown-account.ts';
 import unseenKeyElsewhere from './unseen-key-elsewhere.ts';
 import unusedRegion from './unused-region.ts';
+import unusualWork from './unusual-work.ts';
 import workloadCredentialsOutside from './workload-credentials-outside.ts';
 
 /** Every rule, by id. */
@@ -155,5 +156,6 @@ export const CATALOGUE: readonly Rule<ZodObject>[] = [
   unknownAccount,
   unseenKeyElsewhere,
   unusedRegion,
+  unusualWork,
   workloadCredentialsOutside,
 ];

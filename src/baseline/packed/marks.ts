@@ -14,6 +14,7 @@ const LETTERS: Readonly<Record<MarkTag, string>> = {
   fail: 'f',
   probe: 'b',
   seat: 's',
+  tactic: 't',
 };
 const TAGS: ReadonlyMap<string, MarkTag> = new Map(MARK_TAGS.map((tag) => [LETTERS[tag], tag]));
 

@@ -16,6 +16,7 @@ import { fullnessOf, inOrderOfStay, wouldGo } from './fullness.ts';
  * - `name-style`: `mail` where the actor names its sessions, or their source identities, by e-mail addresses, else `plain`
  * - `policy`: none, some, broad or admin; of users, what their federation tokens had
  * - `audience`: an outside service that it got a token for
+ * - `tactic`: what its sessions did (`Tactic`), and `*` for that they were seen at work; with `sessions: watch` only
  *
  * Of roles alone:
  *
@@ -63,6 +64,7 @@ export const DIMENSIONS = [
   'policy',
   'holder',
   'audience',
+  'tactic',
 ] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
@@ -78,7 +80,7 @@ export const VALUE_CAP = 64;
 /** A history is forgotten so many days after its last: none of its days counts any more. */
 export const HISTORY_KEEP = 100;
 
-/** The one value of the dimension `seen`. */
+/** The one value of the dimension `seen`; of `tactic` it says that something was seen. */
 export const SEEN = '*';
 
 /** What is known of one owner: dimension → value → days. A store reads a dimension only when it is asked for. */

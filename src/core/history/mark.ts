@@ -11,6 +11,7 @@ import { HOUR, type Millis } from '../time/days.ts';
  * - `place`: where somebody was; `use`: from where a session was used; `portal`: where somebody signed in to Identity Center
  * - `name`: how the user of an id is called at Identity Center
  * - `fail`: a sign-in that failed; `probe`: a denied call of another service
+ * - `tactic`: a granted call of another service that attackers make, too
  * - `seat`: a session issued under a role and session name
  */
 export const MARK_TAGS = [
@@ -25,6 +26,7 @@ export const MARK_TAGS = [
   'fail',
   'probe',
   'seat',
+  'tactic',
 ] as const;
 export type MarkTag = (typeof MARK_TAGS)[number];
 

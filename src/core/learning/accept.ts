@@ -1,7 +1,7 @@
 import { actorOwner } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
 import { isTemporaryKey } from '../event/issued-to.ts';
-import type { Sighting } from '../history/habit.ts';
+import { SEEN, type Sighting } from '../history/habit.ts';
 import { roleOwner } from '../history/values.ts';
 import { dayOf } from '../time/days.ts';
 import { sightingsOf } from './sighting.ts';
@@ -21,7 +21,7 @@ export function acceptedSightings(event: StsEvent): readonly Sighting[] {
   const session = isTemporaryKey(event.actor.accessKeyId);
   return sightingsOf({ ...event, outcome: 'success' }, 'full', { sessions: [], partial: session })
     .filter(({ owner, dimension }) => owners.has(owner) && !(session && OF_CHAINS.has(dimension)))
-    .map((sighting) => (sighting.dimension === 'seen' ? sighting : { ...sighting, days: daysBefore(event) }));
+    .map((sighting) => (sighting.value === SEEN ? sighting : { ...sighting, days: daysBefore(event) }));
 }
 
 function daysBefore({ time }: StsEvent): readonly number[] {

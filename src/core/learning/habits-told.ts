@@ -2,6 +2,7 @@ import { isMadeByAws } from '../event/by-aws.ts';
 import type { StsEvent, Subject } from '../event/event.ts';
 import { keptOf, ownerOf, unitOf } from '../event/numbered.ts';
 import { sourceIdentityOf } from '../event/source-identity.ts';
+import { callValue, tacticOf } from '../event/tactic.ts';
 import { isInVpc } from '../facts/endpoint.ts';
 import { countryOf } from '../facts/organisation.ts';
 import { type Dimension, SEEN } from '../history/habit.ts';
@@ -63,6 +64,12 @@ export function tellActor(event: StsEvent, tell: Tell): void {
   tell('name-style', nameStyle(request.sessionName));
   if (namesSomebody(event)) tell('name-style', 'mail');
   if (PORTAL_CALLS.has(event.name)) tell('portal', event.name);
+}
+
+/** What a call of another service says of the role whose session made it. */
+export function tellWork(event: StsEvent, tell: Tell): void {
+  tell('tactic', SEEN);
+  tell('tactic', tacticOf(callValue(event)));
 }
 
 /** Whether the call says by a source identity that it is made for somebody; one that the session has had since its issue says nothing. */

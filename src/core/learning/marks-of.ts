@@ -1,5 +1,6 @@
 import type { StsEvent } from '../event/event.ts';
 import { isOfAPage } from '../event/of-a-page.ts';
+import { callValue, isWork, tacticOf } from '../event/tactic.ts';
 import { fetchedValue } from '../facts/fetched.ts';
 import { isForged } from '../facts/who.ts';
 import { grantKey } from '../history/grant-key.ts';
@@ -34,6 +35,7 @@ export function marksOf(event: StsEvent): readonly Mark[] {
   };
   if (event.service === 'watched') {
     if (event.outcome === 'denied') markProbe(event, mark);
+    else if (event.outcome === 'success') markTactic(event, mark);
   } else if (event.outcome === 'denied') markRefusal(event, mark);
   else if (event.outcome === 'success') markSuccess(event, mark);
   marks.push(...nameMark(event));
@@ -62,10 +64,15 @@ type Leave = (tag: MarkTag, value: string, holder?: MarkHolder) => void;
 
 function markProbe(event: StsEvent, mark: Leave): void {
   if (isForged(event) || isOfAPage(event)) return;
-  const call = `${event.source}:${event.eventName}`;
+  const call = callValue(event);
   mark('probe', call);
   // by session too, as refused roles are
   if (event.actor.kind === 'role') mark('probe', call, 'session');
+}
+
+function markTactic(event: StsEvent, mark: Leave): void {
+  const call = callValue(event);
+  if (tacticOf(call) !== undefined && isWork(event)) mark('tactic', call, 'session');
 }
 
 function markRefusal(event: StsEvent, mark: Leave): void {

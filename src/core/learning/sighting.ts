@@ -1,5 +1,6 @@
 import { actorOwner } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
+import { isWork } from '../event/tactic.ts';
 import { isInsider } from '../facts/insider.ts';
 import { organisationLessons } from '../facts/organisation.ts';
 import { ORGANISATION, organisationOwner } from '../facts/organisation-owner.ts';
@@ -9,7 +10,7 @@ import type { Lineage } from '../history/session.ts';
 import { probationOf } from '../history/states.ts';
 import { roleOwner } from '../history/values.ts';
 import { dayOf } from '../time/days.ts';
-import { type Tell, tellActor, tellRole } from './habits-told.ts';
+import { type Tell, tellActor, tellRole, tellWork } from './habits-told.ts';
 
 /** `full`: a quiet event. `probation`: kept apart. `none`: at or above the alert threshold, only that there was something. */
 export type Teach = 'full' | 'probation' | 'none';
@@ -20,8 +21,9 @@ const NOTHING: readonly Sighting[] = [];
 /**
  * What an event teaches: about its actor, about the role, and about the organisation. That actor and role were active
  * is a fact, told whatever the score (ADR 0025): on probation it makes no history, but nobody calls them dormant. Calls of
- * other services (`sessions: watch`) teach nothing. What would not change the `known` histories is left out: on an
- * ordinary day that is almost everything, and in a busy organisation each value that a full dimension would drop again.
+ * other services (`sessions: watch`) teach what a role's sessions are used for, and nothing else. What would not change
+ * the `known` histories is left out: on an ordinary day that is almost everything, and in a busy organisation each value
+ * that a full dimension would drop again.
  */
 export function sightingsOf(
   event: StsEvent,
@@ -29,7 +31,7 @@ export function sightingsOf(
   lineage: Lineage,
   known: ReadonlyMap<string, Habits> = UNKNOWN,
 ): readonly Sighting[] {
-  if (event.outcome !== 'success' || event.service === 'watched') return NOTHING;
+  if (event.outcome !== 'success' || (event.service === 'watched' && !isWork(event))) return NOTHING;
   const days = [dayOf(event.time)];
   const sightings: Sighting[] = [];
   let owner = '';
@@ -46,7 +48,8 @@ export function sightingsOf(
   const actor = actorOwner(event.actor);
   if (actor !== undefined) {
     about(actor);
-    tellActor(event, tell);
+    if (event.service === 'watched') tellWork(event, tell);
+    else tellActor(event, tell);
   }
   if (event.role !== undefined) {
     about(roleOwner(event.role));

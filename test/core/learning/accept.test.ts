@@ -9,6 +9,7 @@ import { sightingsOf } from '../../../src/core/learning/sighting.ts';
 import { dayOf } from '../../../src/core/time/days.ts';
 import { A, role, take } from '../../support/chain.ts';
 import { eventOf } from '../../support/events.ts';
+import { watched } from '../../support/watched.ts';
 
 const stage = createStage(1);
 const NO_CHAIN = { sessions: [], partial: false };
@@ -38,6 +39,19 @@ describe('accepting a finding', () => {
   it('teaches the actor and the role, never the organisation', () => {
     const owners = new Set(acceptedSightings(odd).map(({ owner }) => owner));
     expect([...owners].sort()).toEqual([OWNER, `r:${A}/reader`]);
+  });
+
+  it('of what a session was used for, covers nobody either', () => {
+    const call = eventOf(watched(stage, 'cloudtrail:StopLogging', {}), { watch: true, separate: false });
+    const taught = acceptedSightings(call).map(({ dimension, value, days }) => [
+      dimension,
+      value,
+      days.length,
+    ]);
+    expect(taught).toEqual([
+      ['tactic', '*', 1],
+      ['tactic', 'defense evasion', 3],
+    ]);
   });
 
   it('says nothing of the chain behind a session', () => {

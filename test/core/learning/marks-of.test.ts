@@ -55,7 +55,8 @@ describe('the marks that an event leaves', () => {
     const record = take(stage, { role: role('next'), by: session(issued), place: 'lagos' });
     expect(short(record)).toContainEqual(use);
     const listing = { ...record, eventSource: 's3.amazonaws.com', eventName: 'ListBuckets' };
-    expect(short(listing, true)).toEqual([use]);
+    expect(short(listing, true)).toEqual([['tactic', 'key:ASIAEXAMPLE', 's3:ListBuckets'], use]);
+    expect(short({ ...listing, eventName: 'GetBucketLocation' }, true)).toEqual([use]);
     expect(short({ ...listing, errorCode: 'AccessDenied' }, true)).toEqual([
       ['probe', `role:${A}/reader`, 's3:ListBuckets'],
       ['probe', 'key:ASIAEXAMPLE', 's3:ListBuckets'],

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { StsEvent } from '../core/event/event.ts';
+import { callValue, isWork, TACTICS, type Tactic, tacticOf } from '../core/event/tactic.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { isForged } from '../core/facts/who.ts';
+import { SEEN } from '../core/history/habit.ts';
+import { rootOf } from '../core/history/lineage.ts';
+import { quoted } from '../core/text/sentence.ts';
+import { HOUR } from '../core/time/days.ts';
+import { defineRule, points } from './define.ts';
+
+const PARAMS = z.strictObject({
+  points: points(70, 'Points.'),
+  more: points(80, 'Points for one kind more than `kinds`, or for several.'),
+  byPeople: points(45, 'Points for a session that a person or user took.'),
+  kinds: z
+    .number()
+    .int()
+    .min(2)
+    .max(TACTICS.length)
+    .default(3)
+    .describe('Kinds of work (ATT&CK tactics) that are new to the role.'),
+  windowHours: z
+    .number()
+    .int()
+    .min(1)
+    .max(24)
+    .default(12)
+    .describe('Hours within which one session did them.'),
+});
+type Params = z.infer<typeof PARAMS>;
+
+export default defineRule({
+  id: 'unusual-work',
+  title: 'A session did several kinds of an attacker’s work that its role never did',
+  family: 'misuse',
+  why: 'Who works from within the instance, pod or network of a role shows in no address: what the session is used for changes.',
+  blindSpots: [
+    'Only with sessions: watch, and only sessions of roles: not people of Identity Center, users or root.',
+    'Whoever does one kind of work a day, or only what the role does every day; a new session begins at nothing.',
+    'Calls that are data events (reading objects), and calls that only look around in one service.',
+    'Roles that do everything, as those of deployments and controllers do, once that was seen.',
+  ],
+  falsePositives: [
+    'A new version of a controller or job that makes users, policies and shares at once.',
+    'People who repair something with a machine’s role.',
+  ],
+  respond: [
+    'Read the calls in the evidence: does one program make them all?',
+    'Ask the owner of the role whether it was changed today.',
+    'If nobody knows, end the session, and look for the users, keys and policies that it made.',
+  ],
+  attack: ['T1078.004', 'T1087.004', 'T1098'],
+  references: ['https://attack.mitre.org/tactics/enterprise/', 'https://traildiscover.cloud/'],
+  on: 'watched',
+  params: PARAMS,
+  detect(event, facts, params) {
+    const tactic = tacticOf(callValue(event));
+    if (tactic === undefined || event.outcome === 'error' || isForged(event) || !isWork(event))
+      return undefined;
+    if (facts.actor.saw('tactic', tactic)) return undefined;
+    const done = newWork(event, facts, params.windowHours * HOUR);
+    if (done.size < params.kinds) return undefined;
+    if (!facts.actor.knows('tactic', SEEN)) return { unknown: 'history' };
+    const kinds = [...done].map(([kind, call]) => `${kind} (${call})`);
+    return {
+      points: worth(event, facts, done.size, params),
+      summary: `the session did ${done.size} kinds of work that the role ${quoted(event.actor.roleName)} never did before: ${kinds.join(', ')}`,
+      evidence: {
+        kinds: done.size,
+        calls: [...done.values()].join(', '),
+        days: facts.actor.daysOf('tactic', SEEN),
+      },
+    };
+  },
+});
+
+/** The session's calls whose tactic is new to the role, granted or refused: the last of each, in the order of tactics. */
+function newWork(event: StsEvent, facts: Facts, windowMs: number): ReadonlyMap<Tactic, string> {
+  const marks = [...facts.marks('tactic', windowMs, 'session'), ...facts.marks('probe', windowMs, 'session')];
+  const calls = marks.filter(({ time }) => time <= event.time).map(({ value }) => value);
+  const last = new Map<Tactic, string>();
+  for (const call of [...calls, callValue(event)]) {
+    const tactic = tacticOf(call);
+    if (tactic !== undefined && !facts.actor.saw('tactic', tactic)) last.set(tactic, call);
+  }
+  return new Map(
+    TACTICS.flatMap((tactic) => {
+      const call = last.get(tactic);
+      return call === undefined ? [] : [[tactic, call] as const];
+    }),
+  );
+}
+
+function worth(event: StsEvent, { lineage }: Facts, kinds: number, params: Params): number {
+  const isPersons = /^(?:person|user|root):/.test(rootOf(event, lineage) ?? '');
+  if (isPersons) return params.byPeople;
+  return kinds > params.kinds ? params.more : params.points;
+}

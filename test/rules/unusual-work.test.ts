@@ -1,0 +1,185 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Caller } from '../../scripts/callers.ts';
+import { assumeRole } from '../../scripts/records.ts';
+import { createStage, type Stage } from '../../scripts/scenarios/stage.ts';
+import { tacticOf } from '../../src/core/event/tactic.ts';
+import rule from '../../src/rules/unusual-work.ts';
+import { type Case, cases, daily, judgedLast } from '../support/cases.ts';
+import { call, next, role } from '../support/chain.ts';
+import { sessionOf, WATCH, watched } from '../support/watched.ts';
+
+const EVERY_DAY = ['ec2:DescribeInstances', 'secretsmanager:GetSecretValue'];
+
+const CALL = z.object({ eventSource: z.string(), eventName: z.string() });
+
+interface Work {
+  /** Calls of the session on day 30, a minute apart; the last is judged. */
+  readonly calls: readonly string[];
+  readonly by?: Caller;
+  /** What the role does on each of its quiet days. */
+  readonly usual?: readonly string[];
+  readonly days?: number;
+  /** Minutes from one call to the next. */
+  readonly apart?: number;
+}
+
+/** A role's machine works every day; on day 30 one of its sessions makes calls. */
+const works =
+  ({ calls, by = sessionOf('Ops'), usual = EVERY_DAY, days = 30, apart = 1 }: Work) =>
+  (stage: Stage) => {
+    daily(
+      stage,
+      (day) =>
+        usual.map((name) => ({ ...watched(stage, name, {}), eventTime: stage.at(30 - days + day, '06:00') })),
+      days,
+    );
+    const made = calls.map((name, at) => {
+      const minutes = 480 + at * apart;
+      const time = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+      return watched(stage, name, {}, { by, time });
+    });
+    const last = made.pop() ?? {};
+    stage.add(...made);
+    return last;
+  };
+const told = (name: string, work: Work): Case => ({ name, tell: works(work), config: WATCH });
+
+const THREE = ['iam:ListRoles', 'iam:CreateUser', 'iam:AttachUserPolicy'];
+const denied = (record: object) => ({ ...record, errorCode: 'AccessDenied', errorMessage: 'no' });
+const byAPerson = (stage: Stage) => {
+  const taken = call(stage, { role: role('Ops'), time: '07:50' });
+  stage.add(assumeRole(taken));
+  return next(taken);
+};
+
+cases(rule, {
+  fires: [
+    {
+      ...told('three kinds that the role never did', { calls: THREE }),
+      points: 70,
+      says: 'the session did 3 kinds of work that the role "Ops" never did before: discovery (iam:ListRoles), persistence (iam:CreateUser), privilege escalation (iam:AttachUserPolicy)',
+      shows: { kinds: 3, calls: 'iam:ListRoles, iam:CreateUser, iam:AttachUserPolicy', days: 30 },
+    },
+    { ...told('four kinds', { calls: [...THREE, 'cloudtrail:StopLogging'] }), points: 80 },
+    {
+      ...told('what the role does every day is no kind of its own', { calls: [...EVERY_DAY, ...THREE] }),
+      points: 70,
+    },
+    {
+      name: 'two of them refused',
+      tell: (stage) => {
+        stage.add(denied(watched(stage, 'iam:CreateUser', {}, { time: '07:10' })));
+        stage.add(denied(watched(stage, 'cloudtrail:StopLogging', {}, { time: '07:11' })));
+        return works({ calls: ['s3:ListBuckets'], apart: 0 })(stage);
+      },
+      config: WATCH,
+      points: 70,
+    },
+    {
+      name: 'the last of them refused',
+      tell: (stage) => denied(works({ calls: THREE })(stage)),
+      config: WATCH,
+      points: 70,
+    },
+    {
+      name: 'a person who took the role',
+      tell: (stage) => works({ calls: THREE, by: byAPerson(stage) })(stage),
+      config: WATCH,
+      points: 45,
+    },
+    { ...told('within the window', { calls: THREE, apart: 359 }), points: 70 },
+    {
+      name: 'another window and number',
+      tell: works({ calls: THREE.slice(0, 2), apart: 90 }),
+      config: { ...WATCH, rules: { 'unusual-work': { kinds: 2, windowHours: 2 } } },
+      points: 70,
+    },
+  ],
+  silent: [
+    told('a role that did them before', { calls: THREE, usual: [...EVERY_DAY, ...THREE] }),
+    told('calls that attacks have no use for', {
+      calls: ['ec2:DescribeVpcs', 'kms:Decrypt', 's3:GetObject'],
+    }),
+    {
+      name: 'calls that AWS makes for the role',
+      tell: (stage) => {
+        const by = sessionOf('Ops');
+        return works({ calls: THREE, by: { ...by, invokedBy: 'cloudformation.amazonaws.com' } })(stage);
+      },
+      config: WATCH,
+    },
+    {
+      name: 'a service-linked role',
+      tell: works({ calls: THREE, by: sessionOf('AWSServiceRoleForSupport') }),
+      config: WATCH,
+    },
+    {
+      name: 'errors that are no refusals',
+      tell: (stage) => ({ ...works({ calls: THREE })(stage), errorCode: 'NoSuchEntityException' }),
+      config: WATCH,
+    },
+  ],
+  almost: [
+    told('two kinds', { calls: ['iam:ListRoles', 'iam:CreateUser', 'iam:CreateAccessKey'] }),
+    told('the third is known', {
+      calls: ['iam:ListRoles', 'iam:CreateUser', 'secretsmanager:GetSecretValue'],
+    }),
+    told('the third is no new kind, the call is', { calls: [...THREE.slice(0, 2), 'ssm:GetParameter'] }),
+    {
+      name: 'the third by another session of the role',
+      tell: (stage) => {
+        works({ calls: THREE.slice(0, 2), usual: EVERY_DAY })(stage);
+        stage.add(watched(stage, 'iam:CreateUser', {}, { time: '08:01' }));
+        return watched(
+          stage,
+          'iam:AttachUserPolicy',
+          {},
+          { by: sessionOf('Ops', 'ASIAOTHEREXAMPLE'), time: '08:02' },
+        );
+      },
+      config: WATCH,
+    },
+    told('over more hours than the window', { calls: THREE, apart: 361 }),
+    {
+      name: 'in pages of the console',
+      tell: (stage) => ({
+        ...works({ calls: THREE })(stage),
+        sessionCredentialFromConsole: 'true',
+        userAgent: 'AWS Internal',
+      }),
+      config: WATCH,
+    },
+  ],
+});
+
+it.each([
+  [6, undefined],
+  [7, 70],
+])('a role seen at work since %d days: %s points', async (days, points) => {
+  const stage = createStage(3);
+  const finding = await judgedLast(stage, works({ calls: THREE, days })(stage), WATCH);
+  expect(finding?.signals.find(({ ruleId }) => ruleId === rule.id)?.points).toBe(points);
+});
+
+const RECORDED = '../shared/data/traildiscover/events.ndjson';
+it.skipIf(!existsSync(RECORDED))('names calls of each tactic as CloudTrail does: recorded of attacks', () => {
+  const lines = readFileSync(RECORDED, 'utf8').trim().split('\n');
+  const found = new Map<string, number>();
+  for (const line of lines) {
+    const { eventSource, eventName } = CALL.parse(JSON.parse(line));
+    const tactic = tacticOf(`${eventSource.replace('.amazonaws.com', '')}:${eventName}`);
+    if (tactic !== undefined) found.set(tactic, (found.get(tactic) ?? 0) + 1);
+  }
+  expect(Object.fromEntries(found)).toEqual({
+    discovery: 25,
+    'credential access': 3,
+    persistence: 13,
+    'privilege escalation': 14,
+    'defense evasion': 21,
+    'lateral movement': 6,
+    exfiltration: 9,
+    impact: 12,
+  });
+});

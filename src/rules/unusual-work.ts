@@ -5,7 +5,6 @@ import type { Facts } from '../core/facts/facts.ts';
 import { isForged } from '../core/facts/who.ts';
 import { SEEN } from '../core/history/habit.ts';
 import { rootOf } from '../core/history/lineage.ts';
-import { quoted } from '../core/text/sentence.ts';
 import { HOUR } from '../core/time/days.ts';
 import { defineRule, points } from './define.ts';
 
@@ -62,10 +61,10 @@ export default defineRule({
     const done = newWork(event, facts, params.windowHours * HOUR);
     if (done.size < params.kinds) return undefined;
     if (!facts.actor.knows('tactic', SEEN)) return { unknown: 'history' };
-    const kinds = [...done].map(([kind, call]) => `${kind} (${call})`);
+    const kinds = [...done].map(([kind, call]) => `${kind} by ${call}`);
     return {
       points: worth(event, facts, done.size, params),
-      summary: `the session did ${done.size} kinds of work that the role ${quoted(event.actor.roleName)} never did before: ${kinds.join(', ')}`,
+      summary: `the session did ${done.size} kinds of work that its role never did before (${kinds.join(', ')})`,
       evidence: {
         kinds: done.size,
         calls: [...done.values()].join(', '),

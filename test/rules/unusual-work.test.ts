@@ -59,7 +59,7 @@ cases(rule, {
     {
       ...told('three kinds that the role never did', { calls: THREE }),
       points: 70,
-      says: 'the session did 3 kinds of work that the role "Ops" never did before: discovery (iam:ListRoles), persistence (iam:CreateUser), privilege escalation (iam:AttachUserPolicy)',
+      says: 'the session did 3 kinds of work that its role never did before (discovery by iam:ListRoles, persistence by iam:CreateUser, privilege escalation by iam:AttachUserPolicy)',
       shows: { kinds: 3, calls: 'iam:ListRoles, iam:CreateUser, iam:AttachUserPolicy', days: 30 },
     },
     { ...told('four kinds', { calls: [...THREE, 'cloudtrail:StopLogging'] }), points: 80 },

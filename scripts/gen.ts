@@ -1,6 +1,6 @@
 /**
  * Writes every generated file: the catalogue, docs/rules.md, docs/detections.md,
- * docs/configuration.md, docs/commands.md, the metrics in docs/consumer.md and docs/lambda.md, the JSON Schemas, and the README's alerts.
+ * docs/configuration.md, docs/commands.md, the metrics in docs/consumer.md and docs/lambda.md, the JSON Schemas, the README's alerts, and the event pattern in deploy/.
  * `--check` writes nothing and exits 1 if a file is not what it would write.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -54,4 +54,6 @@ const { metricsTable } = await import('./gen-metrics.ts');
 put('docs/lambda.md', between(readFileSync('docs/lambda.md', 'utf8'), 'metrics', metricsTable()));
 put('schema/config.schema.json', JSON.stringify(configJsonSchema(), null, 2));
 put('schema/finding.schema.json', JSON.stringify(FINDING_SCHEMA, null, 2));
+const { patternOf } = await import('../src/actions/provision/pattern.ts');
+put('deploy/watch-pattern.json', JSON.stringify(patternOf(true), null, 2));
 process.exitCode = check && stale > 0 ? 1 : 0;

@@ -102,6 +102,7 @@ describe('README.md', () => {
       targets: given('--target').map(parseTarget),
       role: undefined,
       deadLetterQueues: [],
+      watch: false,
     };
     expect(wantedRules(request).map(({ region }) => region)).toEqual(['eu-central-1', 'us-east-1']);
   });

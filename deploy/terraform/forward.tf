@@ -7,7 +7,7 @@ resource "aws_cloudwatch_event_rule" "forward" {
   description = "STS, sign-in and Identity Center events, read-only ones included; for Rolewarden, by Terraform"
   # A rule that is merely ENABLED is never given AssumeRole for certain.
   state         = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
-  event_pattern = jsonencode({ source = ["aws.sts", "aws.signin", "aws.sso"] })
+  event_pattern = var.watch ? jsonencode(jsondecode(file("${path.module}/../watch-pattern.json"))) : jsonencode({ source = ["aws.sts", "aws.signin", "aws.sso"] })
   tags          = var.tags
 }
 

@@ -24,6 +24,12 @@ variable "forward" {
   default     = true
 }
 
+variable "watch" {
+  description = "Whether to forward changes in IAM and other services, too: true if the hub's configuration has sessions: watch."
+  type        = bool
+  default     = false
+}
+
 variable "alarms_topic_arn" {
   description = "SNS topic, in the provider's region, for alarms. Left out: the module creates the topic rolewarden-alarms."
   type        = string

@@ -2,6 +2,7 @@ import { parseDeadLetterQueue, parseRole, parseTarget } from '../actions/provisi
 import { closingWords, reportWords } from '../actions/provision/report.ts';
 import { provideJob, type RegionReport, type RuleJob, removeJob, runJobs } from '../actions/provision/run.ts';
 import { wantedRules } from '../actions/provision/wanted.ts';
+import type { Config } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';
 import { glob } from '../core/text/glob.ts';
 import { encodeJson, encodeText } from '../report/encode.ts';
@@ -37,6 +38,8 @@ export const provisionCommand = defineCommand({
 
 Creates or updates, on the default bus of every region, a rule for aws.sts, aws.signin and aws.sso in the state
 ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS: a rule that is merely ENABLED does not reliably receive AssumeRole.
+If the configuration has \`sessions: watch\`, the rule also matches changes in IAM, in services that keep watch, and
+wherever attackers make them; calls of other services that only read need a trail in S3 or a stream of all events.
 Says what differs, changes that and nothing else, and reads back. A second run changes nothing. A rule of the same
 name without Rolewarden's mark is never touched. A trail that logs read and write management events must exist.
 
@@ -73,8 +76,7 @@ Exit status: 0 every region is as it should be (or would be: --dry-run); 1 a reg
     logAt(values['log-level']);
     const format = oneOf('--format', values.format ?? 'text', ['text', 'json']);
     const name = nameOf(values.name ?? 'rolewarden-sts');
-    const jobs = jobsOf(values, name);
-    if (values.remove !== true) advise(values, name, surroundings);
+    const jobs = values.remove === true ? removals(values, name) : provisions(values, name, surroundings);
     return execute(jobs, { dryRun: values['dry-run'] === true, format }, surroundings);
   },
 });
@@ -113,9 +115,12 @@ async function execute(
   }
 }
 
-function jobsOf(values: Values, name: string): readonly RuleJob[] {
+function removals({ regions }: Values, name: string): readonly RuleJob[] {
+  return regionsOf(regions).map((region) => removeJob({ region, name }));
+}
+
+function provisions(values: Values, name: string, surroundings: Surroundings): readonly RuleJob[] {
   const regions = regionsOf(values.regions);
-  if (values.remove === true) return regions.map((region) => removeJob({ region, name }));
   if (values.target === undefined) {
     throw wrongUsage(
       'provision eventbridge needs --target ARN',
@@ -130,7 +135,10 @@ function jobsOf(values: Values, name: string): readonly RuleJob[] {
     role: role === undefined ? undefined : parseRole(role),
     deadLetterQueues: [...new Set(values.dlq)].map(parseDeadLetterQueue),
   };
-  return wantedRules(request).map(provideJob);
+  const { config } = findConfig(values.config, surroundings);
+  const jobs = wantedRules({ ...request, watch: config.sessions === 'watch' }).map(provideJob);
+  advise(values, name, config);
+  return jobs;
 }
 
 function regionsOf(list = ''): readonly string[] {
@@ -148,11 +156,11 @@ function nameOf(name: string): string {
 }
 
 /** Notes that hold for all regions: each is said once. */
-function advise({ config: file, regions, target = [] }: Values, name: string, around: Surroundings) {
-  const { config } = findConfig(file, around);
+function advise({ regions, target = [] }: Values, name: string, config: Config) {
   const say = (words: string) => void process.stderr.write(`note: ${words}\n`);
   if (target.some((arn) => arn.startsWith('arn:aws:')) && !regionsOf(regions).includes('us-east-1')) {
-    say('us-east-1 is not among --regions: calls of the global STS endpoint are logged only there');
+    const changes = config.sessions === 'watch' ? ', and changes in IAM' : '';
+    say(`us-east-1 is not among --regions: calls of the global STS endpoint${changes} are logged only there`);
   }
   if (!config.self.some((pattern) => glob(pattern)(name))) {
     say(

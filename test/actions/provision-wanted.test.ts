@@ -25,6 +25,7 @@ const wanted = ({ targets, role, dlq = [], regions = ['us-east-1'] }: Asked) =>
     targets: targets.map(parseTarget),
     role: role === undefined ? undefined : parseRole(role),
     deadLetterQueues: dlq.map(parseDeadLetterQueue),
+    watch: false,
   });
 
 const needs = (asked: Asked) => wanted(asked).map(needsOf)[0];

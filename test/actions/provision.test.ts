@@ -44,7 +44,7 @@ beforeEach(() => {
 const direct = (region = 'eu-central-1') => new EventBridgeClient({ region, endpoint: inject('aws') });
 
 function jobs(change: Partial<ProvisionRequest> = {}): readonly RuleJob[] {
-  const base = { role: undefined, deadLetterQueues: [parseDeadLetterQueue(queue('dead'))] };
+  const base = { role: undefined, deadLetterQueues: [parseDeadLetterQueue(queue('dead'))], watch: false };
   const targets = [parseTarget(queue('events'))];
   return wantedRules({ name, regions: ['eu-central-1'], targets, ...base, ...change }).map(provideJob);
 }
@@ -112,6 +112,35 @@ describe('creating', () => {
     expect(Messages?.map(({ Body }) => JSON.parse(Body ?? '').source)).toEqual(['aws.sts']);
   });
 
+  it('with sessions: watch, makes one that also passes changes, and reads of secrets still not', async () => {
+    const region = 'eu-west-2';
+    const sqs = new SQSClient({ region, endpoint: inject('aws') });
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+    const targets = [parseTarget(queue(name, region))];
+    const watching = () => jobs({ regions: [region], targets, deadLetterQueues: [], watch: true });
+    await run(watching());
+    expect(await run(watching())).toMatchObject([{ action: 'unchanged' }]);
+    const event = (Source: string, eventName: string, readOnly: boolean) => ({
+      Source,
+      DetailType: 'AWS API Call via CloudTrail',
+      Detail: JSON.stringify({ eventName, readOnly }),
+    });
+    const Entries = [
+      event('aws.sts', 'AssumeRole', true),
+      event('aws.iam', 'CreateSAMLProvider', false),
+      event('aws.iam', 'ListRoles', true),
+      event('aws.ec2', 'RunInstances', false),
+      event('aws.ec2', 'DescribeInstances', true),
+      event('aws.secretsmanager', 'GetSecretValue', true),
+      // anybody may write such a source
+      event('iam', 'DeleteRolePolicy', false),
+    ];
+    await direct(region).send(new PutEventsCommand({ Entries }));
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    const got = Messages?.map(({ Body }) => JSON.parse(Body ?? '').detail.eventName);
+    expect(got?.sort()).toEqual(['AssumeRole', 'CreateSAMLProvider', 'RunInstances']);
+  });
+
   it('gives a bus its role, and the region of the queue the queue', async () => {
     const bus = `arn:aws:events:eu-central-1:${ACCOUNT}:event-bus/default`;
     const role = parseRole(`arn:aws:iam::${ACCOUNT}:role/events`);
@@ -157,6 +186,9 @@ describe('repairing', () => {
     await drift('{"source":["aws.sts"]}');
     expect(await run(jobs())).toMatchObject([{ action: 'update', outcome: 'done' }]);
     await drift('{"source":["aws.sts","aws.signin","aws.sso"],"detail":{"eventName":["AssumeRole"]}}');
+    expect(await run(jobs())).toMatchObject([{ action: 'update', outcome: 'done' }]);
+    expect(await run(jobs({ watch: true }))).toMatchObject([{ action: 'update', outcome: 'done' }]);
+    expect(body('PutRule')).toMatchObject({ EventPattern: PATTERN });
     expect(await run(jobs())).toMatchObject([{ action: 'update', outcome: 'done' }]);
   });
 

@@ -131,14 +131,6 @@ describe('the configuration', () => {
     expect(fits('revocation: { mode: off }')).not.toContain('revocation.trusted');
   });
 
-  it('must not wait for calls that the rules do not pass on', () => {
-    const words = 'sessions: watch would see nothing with feed sqs';
-    expect(fits('sessions: watch')).toContain(words);
-    expect(fits('sessions: "off"')).not.toContain('sessions');
-    const trail = { bucket: 'example-trail' };
-    expect(fits('sessions: watch', { feed: 's3', forwardRegions: [], trail })).not.toContain('sessions');
-  });
-
   it('must reach what it acts in: by the spoke role, with the id that it asks for', () => {
     const acting = (spoke: string) =>
       fits(`revocation: { mode: auto, audit: { folder: /tmp }${spoke} }`, { acting: true });

@@ -1,11 +1,12 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { faultsOf, type Kind } from '../../deploy/cdk/checks/faults.ts';
-import { at, permissionsOf, resourcesOf } from '../../deploy/cdk/checks/template.ts';
+import { at, ofType, permissionsOf, resourcesOf } from '../../deploy/cdk/checks/template.ts';
 import { assetsOf } from '../../deploy/cdk/lib/assets.ts';
 import type { Settings } from '../../deploy/cdk/lib/settings.ts';
 import { spokePolicy } from '../../deploy/cdk/lib/spoke.ts';
+import { eventPattern } from '../../src/actions/provision/pattern.ts';
 import { movedTo, SHAPES, settingsWith, templatesOf, workshop } from './support.ts';
 
 const shop = workshop();
@@ -76,6 +77,28 @@ describe.each(Object.entries(SHAPES))('%s', (_, changes) => {
 
   it('needs no lookup, and no zone by name', () => {
     expect(JSON.stringify(templates)).not.toMatch(/dummy|us-east-1[a-f]"/);
+  });
+});
+
+describe('with sessions: watch', () => {
+  const quiet = movedTo(shop.folder, settingsWith({}));
+  const config = join(shop.folder, 'watching.yaml');
+  writeFileSync(config, `${readFileSync(quiet.config, 'utf8')}\nsessions: watch\n`);
+  const patternsOf = (settings: Settings) =>
+    Object.values(templatesOf(settings, shop))
+      .flatMap((template) => ofType(resourcesOf(template), 'AWS::Events::Rule'))
+      .map(({ properties }) => at(properties, 'EventPattern'))
+      .filter((pattern) => pattern !== undefined);
+
+  it('passes changes on, from every region and on the bus', () => {
+    const watching = patternsOf({ ...quiet, config });
+    expect(watching.length).toBeGreaterThan(2);
+    expect(new Set(watching.map((pattern) => JSON.stringify(pattern)))).toEqual(
+      new Set([eventPattern(true)]),
+    );
+    expect(new Set(patternsOf(quiet).map((pattern) => JSON.stringify(pattern)))).toEqual(
+      new Set([eventPattern(false)]),
+    );
   });
 });
 

@@ -8,7 +8,8 @@ import { createApp } from '../../deploy/cdk/lib/deployment.ts';
 import { ForwardStack } from '../../deploy/cdk/lib/forward.ts';
 import { loadSettings } from '../../deploy/cdk/lib/settings.ts';
 import { spokePolicy } from '../../deploy/cdk/lib/spoke.ts';
-import { RETRIES, RULE_STATE, SOURCES, TARGET_ID } from '../../src/actions/provision/rule.ts';
+import { SOURCES } from '../../src/actions/provision/pattern.ts';
+import { RETRIES, RULE_STATE, TARGET_ID } from '../../src/actions/provision/rule.ts';
 
 const FOLDER = 'deploy/terraform';
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.tf'));
@@ -21,7 +22,9 @@ describe('the Terraform module', () => {
 
   it('makes the rule that provision and CDK make', () => {
     expect(forward).toContain(`state = "${RULE_STATE}"`);
-    expect(forward).toContain(`source = [${SOURCES.map((source) => `"${source}"`).join(', ')}]`);
+    const issued = `jsonencode({ source = [${SOURCES.map((source) => `"${source}"`).join(', ')}] })`;
+    const pattern = `jsonencode(jsondecode(file("\${path.module}/../watch-pattern.json")))`;
+    expect(forward).toContain(`event_pattern = var.watch ? ${pattern} : ${issued}`);
     expect(forward).toContain(`target_id = "${TARGET_ID}"`);
     expect(forward).toContain(`maximum_event_age_in_seconds = ${RETRIES.MaximumEventAgeInSeconds}`);
     expect(forward).toContain(`maximum_retry_attempts = ${RETRIES.MaximumRetryAttempts}`);

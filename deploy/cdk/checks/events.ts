@@ -1,7 +1,10 @@
-import { RETRIES, RULE_STATE, SOURCES } from '../../../src/actions/provision/rule.ts';
+import { patternOf } from '../../../src/actions/provision/pattern.ts';
+import { RETRIES, RULE_STATE } from '../../../src/actions/provision/rule.ts';
 import { at, listOf, ofType, type Resource, type Say, statementsOf, textOf } from './template.ts';
 
-/** Rules: at least so many, in the state that delivers read-only events, by source alone, with dead letters. */
+const PATTERNS: readonly string[] = [false, true].map((watch) => JSON.stringify(patternOf(watch)));
+
+/** Rules: at least so many, in the state that delivers read-only events, with the one pattern or the other, and dead letters. */
 export function ruleFaults(all: readonly Resource[], least: number, say: Say): void {
   const rules = ofType(all, 'AWS::Events::Rule').filter(
     ({ properties }) => at(properties, 'ScheduleExpression') === undefined,
@@ -10,7 +13,10 @@ export function ruleFaults(all: readonly Resource[], least: number, say: Say): v
   for (const { id, properties } of rules) {
     say(at(properties, 'State') === RULE_STATE, `${id}: state is not ${RULE_STATE}`);
     const pattern = textOf(at(properties, 'EventPattern'));
-    say(pattern === JSON.stringify({ source: SOURCES }), `${id}: pattern is not by the three sources alone`);
+    say(
+      PATTERNS.includes(pattern),
+      `${id}: pattern is neither the one without sessions: watch nor the one with it`,
+    );
     const targets = listOf(at(properties, 'Targets'));
     say(targets.length === 1, `${id}: ${targets.length} targets`);
     for (const target of targets) {

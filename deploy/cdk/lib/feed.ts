@@ -8,7 +8,7 @@ import { NAMES, placesOf } from './names.ts';
 import { createEventQueue, letIn } from './queues.ts';
 import { accept } from './reasons.ts';
 import { createBus, createRule } from './rule.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, watches } from './settings.ts';
 import { readTrail } from './trail.ts';
 
 /** How events come: through a queue, through a stream, or straight from the rule. */
@@ -56,7 +56,11 @@ export function createRules(
   const places = placesOf(settings);
   const rules = [places.rule, places.busRule];
   letIn(undelivered, 'events.amazonaws.com', rules);
-  const target = { ...targetOf(scope, ground, feed, rules, worker), deadLetterArn: undelivered.queueArn };
+  const target = {
+    ...targetOf(scope, ground, feed, rules, worker),
+    deadLetterArn: undelivered.queueArn,
+    watch: watches(settings),
+  };
   createRule(scope, 'Rule', target);
   createRule(scope, 'BusRule', target, createBus(scope, settings.organisation?.id).eventBusName);
 }

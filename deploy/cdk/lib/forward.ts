@@ -19,7 +19,7 @@ import { NAMES, placesOf } from './names.ts';
 import { letIn } from './queues.ts';
 import { accept } from './reasons.ts';
 import { createRule } from './rule.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, watches } from './settings.ts';
 
 /**
  * A region of this account, or of another, that only forwards its events: STS logs a call in the region of its
@@ -54,6 +54,7 @@ export class ForwardStack extends Stack {
       arn: bus,
       roleArn: role.roleArn,
       deadLetterArn: queue.queueArn,
+      watch: watches(settings),
     }).node.addDependency(role);
     const topic = this.#watch(env === undefined ? [] : settings.emails);
     for (const [region, hours] of Object.entries(settings.silentHours)) this.#silence(region, hours, topic);

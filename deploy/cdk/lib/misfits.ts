@@ -28,10 +28,6 @@ export function misfitsOf(settings: Settings): readonly string[] {
     config.quarantine.type === 'sqs' && config.quarantine.queue === places.quarantineUrl,
     `quarantine must be of type sqs, with the queue ${places.quarantineUrl}`,
   );
-  expect(
-    config.sessions === 'off' || settings.feed === 's3' || settings.feed === 'kinesis',
-    `sessions: watch would see nothing with feed ${settings.feed}: its rules pass STS, sign-in and Identity Center events only; choose feed s3, or sessions off`,
-  );
   return [
     ...faults,
     ...config.alerts.flatMap((sink) => sinkMisfit(sink, settings)),

@@ -1,6 +1,7 @@
 import { CfnEventBusPolicy, CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { RETRIES, RULE_STATE, SOURCES, TARGET_ID } from '../../../src/actions/provision/rule.ts';
+import { patternOf } from '../../../src/actions/provision/pattern.ts';
+import { RETRIES, RULE_STATE, TARGET_ID } from '../../../src/actions/provision/rule.ts';
 import { NAMES } from './names.ts';
 
 /** Where a rule sends events, with the role and the dead-letter queue for that. */
@@ -8,18 +9,20 @@ export interface RuleTarget {
   readonly arn: string;
   readonly roleArn?: string;
   readonly deadLetterArn: string;
+  /** Whether the hub has `sessions: watch`. */
+  readonly watch: boolean;
 }
 
 /**
- * A rule for STS, sign-in and Identity Center events, read-only ones included, as `rolewarden provision eventbridge`
- * makes it. It is a CfnRule, as the CDK's Rule cannot have the state in which EventBridge reliably delivers AssumeRole.
+ * A rule for STS, sign-in and Identity Center events, read-only ones included, and with `sessions: watch` for changes in
+ * other services, as `rolewarden provision eventbridge` makes it. It is a CfnRule, as the CDK's Rule cannot have the state in which EventBridge reliably delivers AssumeRole.
  */
 export function createRule(scope: Construct, id: string, target: RuleTarget, busName?: string): CfnRule {
   return new CfnRule(scope, id, {
     name: NAMES.rule,
     description: 'STS, sign-in and Identity Center events, read-only ones included; for Rolewarden, by CDK',
     ...(busName === undefined ? {} : { eventBusName: busName }),
-    eventPattern: { source: SOURCES },
+    eventPattern: patternOf(target.watch),
     state: RULE_STATE,
     targets: [
       {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { loadConfig } from '../../../src/config/load.ts';
 import { partitionOf, regionOf } from './places.ts';
 import {
   account,
@@ -146,4 +147,9 @@ export function loadSettings(path: string): Settings {
   }
   const parsed = parseSettings(value, path);
   return { ...parsed, config: resolve(import.meta.dirname, '..', parsed.config) };
+}
+
+/** Whether Rolewarden's own configuration has `sessions: watch`: then the rules pass changes in other services on, too. */
+export function watches({ config }: Settings): boolean {
+  return loadConfig(config).sessions === 'watch';
 }

@@ -11,14 +11,14 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { HTTP } from '../aws/settings.ts';
 import { diagnose } from './failures.ts';
-import { type ActualRule, type ActualTarget, eventPattern, MARK, RULE_STATE, TARGET_ID } from './rule.ts';
+import { type ActualRule, type ActualTarget, MARK, RULE_STATE, TARGET_ID } from './rule.ts';
 import { fromSdk, refuseFailedEntries, toSdk } from './sdk-target.ts';
 import type { WantedRule } from './wanted.ts';
 
 /** The calls about one rule of a region's default bus. Each throws ERR_AWS, with a remedy, when AWS refuses. */
 export interface RuleApi {
   read(): Promise<ActualRule>;
-  putRule(description: string): Promise<void>;
+  putRule(description: string, pattern: string): Promise<void>;
   putTarget(wanted: WantedRule): Promise<void>;
   removeTarget(): Promise<void>;
   deleteRule(): Promise<void>;
@@ -47,10 +47,10 @@ export function createRuleApi(region: string, name: string, signal: AbortSignal)
   };
   return {
     read: () => read(client, ask, name),
-    async putRule(description) {
+    async putRule(description, pattern) {
       const command = new PutRuleCommand({
         Name: name,
-        EventPattern: eventPattern(),
+        EventPattern: pattern,
         State: RULE_STATE,
         Description: description,
       });

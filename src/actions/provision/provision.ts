@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { RolewardenError } from '../../core/errors.ts';
 import type { RuleApi } from './api.ts';
+import { eventPattern, SOURCES } from './pattern.ts';
 import {
   type ActualRule,
   DESCRIPTION,
   foreignTargets,
   RULE_STATE,
   ruleDifferences,
-  SOURCES,
   targetDifferences,
 } from './rule.ts';
 import type { WantedRule } from './wanted.ts';
@@ -36,7 +36,7 @@ export function planRule(actual: ActualRule, wanted: WantedRule): Plan {
     return {
       action: 'create',
       changes: [
-        `rule in state ${RULE_STATE} for ${SOURCES.join(', ')}`,
+        `rule in state ${RULE_STATE} for ${SOURCES.join(', ')}${wanted.watch ? ', and for changes in other services (sessions: watch)' : ''}`,
         ...targetDifferences([], wanted),
         ...(wanted.role === undefined ? [] : [`role none -> ${wanted.role.text}`]),
         ...(wanted.deadLetterQueue === undefined
@@ -45,7 +45,7 @@ export function planRule(actual: ActualRule, wanted: WantedRule): Plan {
       ],
     };
   }
-  const ofRule = ruleDifferences(actual);
+  const ofRule = ruleDifferences(actual, wanted.watch);
   const ofTarget = targetDifferences(actual.targets, wanted);
   const changes = [...ofRule, ...ofTarget];
   if (changes.length === 0) return { action: 'unchanged' };
@@ -83,7 +83,7 @@ export interface RulePlace {
 export async function provide(api: RuleApi, plan: Plan, wanted: WantedRule, signal: AbortSignal) {
   if (plan.action !== 'create' && plan.action !== 'update') return;
   const parts = plan.action === 'create' ? WHOLE : plan.parts;
-  if (parts.rule) await api.putRule(parts.description);
+  if (parts.rule) await api.putRule(parts.description, eventPattern(wanted.watch));
   if (parts.target) await api.putTarget(wanted).catch((thrown) => withoutTarget(thrown, parts));
   await verify(api, (actual) => left(planRule(actual, wanted)), signal);
 }

@@ -1,11 +1,8 @@
-import { jsonIn } from '../../core/text/json.ts';
+import { eventPattern, samePattern } from './pattern.ts';
 import type { WantedRule } from './wanted.ts';
 
 /** The only state in which EventBridge also delivers read-only management events, such as AssumeRole. */
 export const RULE_STATE = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
-
-/** The sources that the rule matches. Not detail-types, which vary; only AWS can send with a source in `aws.`. */
-export const SOURCES = ['aws.sts', 'aws.signin', 'aws.sso'] as const;
 
 /** The id of Rolewarden's own target among a rule's targets. */
 export const TARGET_ID = 'rolewarden';
@@ -44,15 +41,15 @@ export type ActualRule =
       readonly targets: readonly ActualTarget[];
     };
 
-/** The event pattern, as text. */
-export const eventPattern = () => JSON.stringify({ source: SOURCES });
-
-/** In words, how the rule itself differs from what is wanted. */
-export function ruleDifferences(actual: { readonly state: string; readonly pattern: string }): string[] {
+/** In words, how the rule itself differs from what is wanted, with `sessions: watch` or without. */
+export function ruleDifferences(
+  actual: { readonly state: string; readonly pattern: string },
+  watch: boolean,
+): string[] {
   const differences: string[] = [];
   if (actual.state !== RULE_STATE) differences.push(`state ${actual.state || 'none'} -> ${RULE_STATE}`);
-  if (!samePattern(actual.pattern)) {
-    differences.push(`pattern ${actual.pattern || 'none'} -> ${eventPattern()}`);
+  if (!samePattern(actual.pattern, watch)) {
+    differences.push(`pattern ${actual.pattern || 'none'} -> ${eventPattern(watch)}`);
   }
   return differences;
 }
@@ -77,13 +74,4 @@ export function targetDifferences(targets: readonly ActualTarget[], wanted: Want
 /** Targets of our rule that somebody else has added. */
 export function foreignTargets(targets: readonly ActualTarget[]): readonly ActualTarget[] {
   return targets.filter(({ id }) => id !== TARGET_ID);
-}
-
-/** Whether a pattern matches the same events as ours; the order of the sources does not matter. */
-function samePattern(text: string): boolean {
-  const pattern = jsonIn(text);
-  if (typeof pattern !== 'object' || pattern === null || Object.keys(pattern).length !== 1) return false;
-  if (!('source' in pattern) || !Array.isArray(pattern.source)) return false;
-  const sources = new Set<unknown>(pattern.source);
-  return sources.size === SOURCES.length && SOURCES.every((source) => sources.has(source));
 }

@@ -9,6 +9,8 @@ export interface ProvisionRequest {
   readonly targets: readonly RuleTarget[];
   readonly role: Arn | undefined;
   readonly deadLetterQueues: readonly Arn[];
+  /** Whether the configuration has `sessions: watch`: then changes in other services are matched, too. */
+  readonly watch: boolean;
 }
 
 /** What one region is to have: a rule on its default bus, with one target. */
@@ -22,6 +24,7 @@ export interface WantedRule {
   /** The role that EventBridge assumes to deliver; undefined if the target's own policy is enough. */
   readonly role: Arn | undefined;
   readonly deadLetterQueue: Arn | undefined;
+  readonly watch: boolean;
 }
 
 /**
@@ -77,6 +80,7 @@ function wantedRule(region: string, request: ProvisionRequest): WantedRule {
     target,
     role: needsRole ? request.role : undefined,
     deadLetterQueue: request.deadLetterQueues.find((queue) => queue.region === region),
+    watch: request.watch,
   };
 }
 

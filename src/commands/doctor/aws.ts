@@ -52,7 +52,7 @@ const ALONE = warn(
 
 /** Whether the EventBridge rule of that name exists in each region, as `provision` writes it. */
 export async function ruleChecks(
-  { signal }: Desk,
+  { config, signal }: Desk,
   regions: readonly string[],
   name: string,
 ): Promise<readonly Check[]> {
@@ -66,7 +66,7 @@ export async function ruleChecks(
     const api = createRuleApi(region, name, signal);
     try {
       const rule = await api.read();
-      const wrong = rule.kind === 'ours' ? ruleDifferences(rule) : [rule.kind];
+      const wrong = rule.kind === 'ours' ? ruleDifferences(rule, config.sessions === 'watch') : [rule.kind];
       const words = `${name} in ${region}`;
       checks.push(
         wrong.length === 0 ? ok('rule', words) : fail('rule', `${words}: ${wrong.join('; ')}`, fix),

@@ -93,7 +93,8 @@ const CALLS: Readonly<Record<Tactic, readonly string[]>> = {
   ],
 };
 
-const TACTIC_OF: ReadonlyMap<string, Tactic> = new Map(
+/** The tactic of each call, as `callValue` names it. */
+export const TACTIC_OF: ReadonlyMap<string, Tactic> = new Map(
   TACTICS.flatMap((tactic) =>
     CALLS[tactic].flatMap((line) => {
       const [source = '', names = ''] = line.split(': ');

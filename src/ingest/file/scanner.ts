@@ -1,4 +1,4 @@
-import { TAMPERING } from '../record/watched.ts';
+import { isChange } from '../../core/event/changes.ts';
 import { createScannerMachine, type ScannerMachine } from './scanner-machine.ts';
 
 /** Records that must be parsed, and how many others were passed over. */
@@ -105,5 +105,5 @@ export function createScanner(first: number, watch: boolean): Scanner {
 
 /** Whether the name of a call is one that may blind a detector. */
 function isTampering(bytes: Buffer, at: number): boolean {
-  return TAMPERING.has(bytes.toString('latin1', at, bytes.indexOf(0x22, at)));
+  return isChange(bytes.toString('latin1', at, bytes.indexOf(0x22, at)));
 }

@@ -1,3 +1,4 @@
+import { isChange } from '../../core/event/changes.ts';
 import { isTemporaryKey } from '../../core/event/issued-to.ts';
 import { TAGGING } from '../../core/event/tagging.ts';
 import { type Fields, get, isObject, listAt, MESSAGE_CAP, objectAt, textAt } from '../json/fields.ts';
@@ -14,71 +15,10 @@ const NAME = /^[^\s{}"<>%\\]{1,256}$/;
 const SECRET =
   /(?:externalid|secretstring|password|passphrase|token|secretaccesskey|secretkey|privatekey|assertion|authenticationcode\d?)$/;
 
-/** Calls that blind or change a detector, or open a role, whoever makes them: read with `sessions: watch`. */
-export const TAMPERING: ReadonlySet<string> = new Set([
-  'StopLogging',
-  'DeleteTrail',
-  'UpdateTrail',
-  'PutEventSelectors',
-  'DeleteEventDataStore',
-  'StopEventDataStoreIngestion',
-  'DisableRule',
-  'DeleteEventBus',
-  'DeleteRule',
-  'PutRule',
-  'RemoveTargets',
-  'DeleteRolePolicy',
-  'PutRolePolicy',
-  'DetachRolePolicy',
-  'AttachRolePolicy',
-  'UpdateAssumeRolePolicy',
-  'CreateRole',
-  'PutRolePermissionsBoundary',
-  'DeleteRole',
-  'DeleteUserPolicy',
-  'PutUserPolicy',
-  'DetachUserPolicy',
-  'AttachUserPolicy',
-  'DeleteUser',
-  'TagRole',
-  'UntagRole',
-  'TagUser',
-  'UntagUser',
-  'DeleteFunction20150331',
-  'UpdateFunctionConfiguration20150331v2',
-  'UpdateFunctionCode20150331v2',
-  'PutFunctionConcurrency20171031',
-  'DeleteEventSourceMapping20150331',
-  'UpdateEventSourceMapping20150331',
-  'DeleteQueue',
-  'PurgeQueue',
-  'SetQueueAttributes',
-  'DeleteTopic',
-  'SetSubscriptionAttributes',
-  'Unsubscribe',
-  'StopStream',
-  'DeleteStream',
-  'CreateVirtualMFADevice',
-  'EnableMFADevice',
-  'CreatePolicyVersion',
-  'DeleteSubscriptionFilter',
-  'DeleteLogGroup',
-  'DeleteAlarms',
-  'DisableAlarmActions',
-  'PutAlarmMuteRule',
-  'PutCompositeAlarm',
-  'PutMetricAlarm',
-  'DisableKey',
-  'ScheduleKeyDeletion',
-  'StopTask',
-  'UpdateService',
-  'DeleteService',
-]);
-
 /** Whether a record of another service is read: a call with temporary credentials, or one that may blind us. */
 export function isWatched(record: Fields, eventName: string): boolean {
   if (get(record, 'eventType') === 'AwsServiceEvent') return false;
-  if (TAMPERING.has(eventName)) return true;
+  if (isChange(eventName)) return true;
   if (isPresigned(record) || isOfLambda(record, eventName)) return false;
   return isTemporaryKey(textAt(objectAt(record, 'userIdentity'), 'accessKeyId', 128));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isMadeByAws } from '../core/event/by-aws.ts';
 import type { RoleRef, StsEvent } from '../core/event/event.ts';
+import { isOrganisationRole } from '../core/event/role-names.ts';
 import { accountRound } from '../core/facts/account-round.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { isNewTool } from '../core/facts/new-tool.ts';
@@ -11,9 +12,6 @@ import type { Verdict } from '../core/finding/finding.ts';
 import { externalIdAccount, roleValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
-
-/** Roles with full rights that AWS Organizations and Control Tower put into every member account. */
-const ORGANISATION_ROLES = /^(?:OrganizationAccountAccessRole|AWSControlTowerExecution)$/;
 
 const PARAMS = z.strictObject({
   many: points(90, 'Points for `manyAccounts` accounts from a strange place.'),
@@ -92,7 +90,7 @@ export default defineRule({
     if (!grantedRole(event) || role === undefined || isMadeByAws(event)) return undefined;
     if (isJudgedAtHome(event, facts)) return undefined;
     if (roleHabit(facts)(roleValue(role))) return undefined;
-    const first = ORGANISATION_ROLES.test(role.name);
+    const first = isOrganisationRole(role.name);
     const place = strangePlace(event, facts);
     const { accounts, all, isWide, own, within } = accountRound(event, facts, { ...params, place });
     if (!isWide && !first && all.length < params.someAccounts) return undefined;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { takesForPeople } from '../core/event/for-people.ts';
 import { isOwnCode } from '../core/facts/own-code.ts';
+import { isServicesOnly } from '../core/facts/role-habit.ts';
 import { grantedRole } from '../core/facts/who.ts';
 import { defineRule, points } from './define.ts';
 
@@ -40,8 +41,7 @@ export default defineRule({
     if (!role.covered) return { unknown: role.reason };
     // once proves nothing: whoever may change the trust policy may bring it about
     if (role.known('caller').some(takesForPeople)) return undefined;
-    const kinds = role.seen('caller-kind');
-    if (kinds.length === 0 || kinds.some((kind) => kind !== 'service')) return undefined;
+    if (!isServicesOnly(role)) return undefined;
     return {
       points: isOwnCode(event, facts) ? params.own : params.points,
       summary: `only services assumed the role before (${role.days} days)`,

@@ -79,6 +79,13 @@ const SERVICES = [
 const CDK_HARMLESS = ['lookup', 'publishing'];
 const GLASS = ['breakglass', 'breaktheglass', 'emergency', 'firefighter'];
 
+const ORGANISATION_ROLES = /^(?:OrganizationAccountAccessRole|AWSControlTowerExecution)$/;
+
+/** Whether it is one with full rights that AWS Organizations and Control Tower put into every member account. */
+export function isOrganisationRole(name: string): boolean {
+  return ORGANISATION_ROLES.test(name);
+}
+
 /** What a role's name says of it, until the configuration says more. `ReadOnly` beats `Admin` in one name. */
 export function sensitivityByName(name: string): {
   readonly sensitivity: Sensitivity;

@@ -48,6 +48,7 @@ export function accountRound(
     : { accounts: slow, within: `${slowHours} hours`, isWide: true, own, all };
 }
 
-function accountOf(role: string): string {
+/** The account of a role (`roleValue`). */
+export function accountOf(role: string): string {
   return role.slice(0, role.indexOf('/'));
 }

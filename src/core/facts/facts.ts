@@ -34,6 +34,8 @@ export interface Facts {
   readonly actor: OwnerView;
   /** The history of the role asked for. */
   readonly role: OwnerView;
+  /** Of a session that calls AssumeRole, the history of its own role: when its sessions were issued, and to whom. */
+  readonly callerRole: OwnerView;
   readonly organisation: OrganisationView;
   readonly lineage: Lineage;
   readonly settings: Settings;

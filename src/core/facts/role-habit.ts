@@ -27,3 +27,9 @@ export function hasNamesake(role: RoleRef, actor: OwnerView): boolean {
   const name = commonName(role.name);
   return actor.seen('role').some((taken) => taken !== value && nameOf(taken) === name);
 }
+
+/** Whether somebody has taken the role, and nobody but services. */
+export function isServicesOnly(role: OwnerView): boolean {
+  const kinds = role.seen('caller-kind');
+  return kinds.length > 0 && kinds.every((kind) => kind === 'service');
+}

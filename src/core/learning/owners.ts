@@ -8,6 +8,8 @@ import { roleOwner } from '../history/values.ts';
 export interface Owners {
   readonly actor: string | undefined;
   readonly role: string | undefined;
+  /** The role whose session asks for another. */
+  readonly callerRole: string | undefined;
   readonly values: readonly OrganisationValue[];
 }
 
@@ -26,5 +28,13 @@ export function ownersOf(event: StsEvent): Owners {
     const owner = organisationOwner(dimension, value);
     values.push({ dimension, value, owner });
   });
-  return { actor: actorOwner(event.actor), role: event.role && roleOwner(event.role), values };
+  const { actor, role } = event;
+  return { actor: actorOwner(actor), role: role && roleOwner(role), callerRole: callerRoleOf(event), values };
+}
+
+function callerRoleOf({ actor, name }: StsEvent): string | undefined {
+  const { accountId, arn = '', kind, roleName } = actor;
+  if (name !== 'AssumeRole' || kind !== 'role' || accountId === undefined || roleName === undefined)
+    return undefined;
+  return roleOwner({ arn, accountId, name: roleName });
 }

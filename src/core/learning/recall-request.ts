@@ -35,9 +35,10 @@ export function recallRequest(
 
 function ownersAsked(asked: readonly Owners[]): readonly string[] {
   const owners = new Set<string>();
-  for (const { actor, role, values } of asked) {
+  for (const { actor, callerRole, role, values } of asked) {
     if (actor !== undefined) owners.add(actor);
     if (role !== undefined) owners.add(role);
+    if (callerRole !== undefined) owners.add(callerRole);
     owners.add(ORGANISATION);
     for (const { owner } of values) owners.add(owner);
   }

@@ -60,6 +60,7 @@ export function recollect(
       return {
         actor: view(owners.actor),
         role: view(owners.role),
+        callerRole: view(owners.callerRole),
         organisation: organisationView(event, lineage, view),
         lineage,
         settings,

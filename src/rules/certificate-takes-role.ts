@@ -12,7 +12,7 @@ export default defineRule({
   why: 'Whoever can create an IAM Roles Anywhere trust anchor or an AWS IoT role alias signs their own certificates, and returns as long as those are valid: rotating keys and passwords does not stop it.',
   blindSpots: [
     'Roles without history: most roles used with certificates are created for them.',
-    'Another certificate, or another trust anchor, on a role already assumed with certificates: CreateSession is not read.',
+    'Another certificate, or another trust anchor, on a role already assumed with certificates: CreateSession is not read. `identity-provider-changed` judges the anchor.',
   ],
   falsePositives: [
     'A server outside AWS that is moved from an access key to Roles Anywhere, and keeps its role: known after five days over two weeks, or once a finding was accepted with `rolewarden baseline accept`.',

@@ -1,6 +1,7 @@
 import type { Actor } from '../event/actor.ts';
 import type { StsEvent } from '../event/event.ts';
 import { keptOf, ownerOf } from '../event/numbered.ts';
+import type { ProviderChange } from '../event/provider-change.ts';
 import type { Trusted } from '../event/trust.ts';
 import { isCustomer } from './customer.ts';
 import { nameHolder } from './name-holder.ts';
@@ -30,6 +31,14 @@ export function organisationValues(event: StsEvent, say: Say): void {
   say('name', actor.sessionName?.toLowerCase());
   say('name', actor.sourceIdentity?.toLowerCase());
   for (const one of event.trust?.lets ?? []) trustedValues(one, say);
+  if (event.provider !== undefined) providerValues(event.provider, say);
+}
+
+/** Of an identity provider that is added or changed: whether anybody here knows it. */
+function providerValues({ authority, kind, name }: ProviderChange, say: Say): void {
+  if (kind === 'saml') say('provider', providerName(name));
+  if (kind === 'oidc') say('issuer', name);
+  if (kind === 'anchor') say('account', arnAccount(authority));
 }
 
 /** Of those whom a trust policy lets in: whether anybody here knows them. */
@@ -102,6 +111,11 @@ function insiderValues(event: StsEvent, say: Say): void {
   if (cloud) say('address', origin.ip);
   say('account', event.recipientAccountId);
   if (actor.kind === 'person' || actor.kind === 'user') say('name', actor.name.toLowerCase());
+}
+
+/** The account that an ARN names. */
+export function arnAccount(arn: string | undefined): string | undefined {
+  return arn?.split(':')[4];
 }
 
 /** A SAML provider's bare name: roll-outs give every account one of the same name. */

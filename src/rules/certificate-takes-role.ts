@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { certificateService } from '../core/event/by-certificate.ts';
+import { isUsedForDays } from '../core/facts/issuer-use.ts';
 import { grantedRole } from '../core/facts/who.ts';
 import { callerValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
@@ -11,10 +12,11 @@ export default defineRule({
   family: 'misuse',
   why: 'Whoever can create an IAM Roles Anywhere trust anchor or an AWS IoT role alias signs their own certificates, and returns as long as those are valid: rotating keys and passwords does not stop it.',
   blindSpots: [
-    'Roles without history: most roles used with certificates are created for them.',
+    'Roles without history, where others have come with certificates for days: most roles used so are created for it.',
     'Another certificate, or another trust anchor, on a role already assumed with certificates: CreateSession is not read. `identity-provider-changed` judges the anchor.',
   ],
   falsePositives: [
+    'The first servers that come with certificates, each with a role of its own: a contribution, and shown only for an administrator’s role, until the service was used on three days over a week.',
     'A server outside AWS that is moved from an access key to Roles Anywhere, and keeps its role: known after five days over two weeks, or once a finding was accepted with `rolewarden baseline accept`.',
   ],
   respond: [
@@ -31,12 +33,26 @@ export default defineRule({
   params: z.strictObject({
     admin: points(70, 'Points for a role that can do everything.'),
     points: points(55, 'Points for any other role.'),
+    firstAdmin: points(
+      45,
+      'Points for an administrator’s role without history, if nobody here has come with certificates for days.',
+    ),
+    first: points(25, 'Points for any other role without history.'),
   }),
-  detect(event, { role: history, settings }, params) {
+  detect(event, { organisation, role: history, settings }, params) {
     const { actor, role } = event;
     const service = certificateService(actor);
     if (service === undefined || role === undefined || !grantedRole(event)) return undefined;
-    if (!history.covered) return { unknown: history.reason };
+    const isAdmin = settings.role(role).sensitivity === 'admin';
+    if (!history.covered) {
+      if (!organisation.covered || isUsedForDays(actor.name, organisation))
+        return { unknown: history.reason };
+      return {
+        points: isAdmin ? params.firstAdmin : params.first,
+        summary: `with a certificate, through ${service}, as nobody in the organisation did for days`,
+        evidence: { role: role.arn, service: actor.name },
+      };
+    }
     const callers = history.seen('caller');
     if (callers.length === 0) return { unknown: 'habit' };
     if (
@@ -45,7 +61,7 @@ export default defineRule({
     )
       return undefined;
     return {
-      points: settings.role(role).sensitivity === 'admin' ? params.admin : params.points,
+      points: isAdmin ? params.admin : params.points,
       summary: `with a certificate, through ${service}, as never before in ${history.days} active days of the role`,
       evidence: { role: role.arn, service: actor.name, callers: listed(callers) },
     };

@@ -1,4 +1,5 @@
 import type { Actor } from '../event/actor.ts';
+import { certificateService } from '../event/by-certificate.ts';
 import type { StsEvent } from '../event/event.ts';
 import { keptOf, ownerOf } from '../event/numbered.ts';
 import type { ProviderChange } from '../event/provider-change.ts';
@@ -26,6 +27,7 @@ export function organisationValues(event: StsEvent, say: Say): void {
   say('runner', runnerCloud(event));
   regionValues(event, say);
   federationValues(event, say);
+  certificateValues(event, say);
   say('name', request.sessionName?.toLowerCase());
   say('name', request.sourceIdentity?.toLowerCase());
   say('name', actor.sessionName?.toLowerCase());
@@ -77,6 +79,7 @@ export function organisationLessons(event: StsEvent, teach: TeachValue): void {
     if (value) teach(dimension, value, holderOf(dimension, event));
   };
   regionValues(event, say);
+  certificateValues(event, say);
   if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return;
   if (actor.kind === 'account') say('outsider', actor.accountId);
   else if (actor.workload !== 'pipeline' && !isCustomer(actor)) insiderValues(event, say);
@@ -132,6 +135,11 @@ function federationValues({ federation }: StsEvent, say: Say): void {
     const owner = parsed && ownerOf(parsed);
     for (const value of owner === undefined ? [] : keptOf(owner)) say('owner', `${parsed?.kind}/${value}`);
   }
+}
+
+/** By which service holders of certificates come. No OIDC provider can have its host. */
+function certificateValues({ actor }: StsEvent, say: Say): void {
+  if (certificateService(actor) !== undefined) say('issuer', actor.name);
 }
 
 /** Countries say nothing of pipelines, of machines inside clouds, and of relays. */

@@ -44,7 +44,10 @@ export default defineRule({
     const service = certificateService(actor);
     if (service === undefined || role === undefined || !grantedRole(event)) return undefined;
     const isAdmin = settings.role(role).sensitivity === 'admin';
+    const caller = callerValue(event);
     if (!history.covered) {
+      // a role without history, too, knows what a person has accepted
+      if (history.knows('caller', caller)) return undefined;
       if (!organisation.covered || isUsedForDays(actor.name, organisation))
         return { unknown: history.reason };
       return {
@@ -55,11 +58,7 @@ export default defineRule({
     }
     const callers = history.seen('caller');
     if (callers.length === 0) return { unknown: 'habit' };
-    if (
-      history.novelty('caller', callerValue(event)) === 'known' ||
-      history.saw('caller', callerValue(event))
-    )
-      return undefined;
+    if (history.novelty('caller', caller) === 'known' || history.saw('caller', caller)) return undefined;
     return {
       points: isAdmin ? params.admin : params.points,
       summary: `with a certificate, through ${service}, as never before in ${history.days} active days of the role`,

@@ -39,6 +39,7 @@ export default defineRule({
   ],
   falsePositives: [
     'The renewal of a SAML provider’s certificate, and of a trust anchor’s: below an alert from a known place, whatever the document says. Its issuer is the thief’s to write.',
+    'A change in CloudShell, whose address is new each time, or on a journey: with an alert.',
     'A first build service, directory or certificate authority: name it under identity.oidcIssuers or identity.samlProviders before.',
   ],
   respond: [

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { certificateService } from '../core/event/by-certificate.ts';
+import type { StsEvent } from '../core/event/event.ts';
+import type { Facts } from '../core/facts/facts.ts';
 import { isUsedForDays } from '../core/facts/issuer-use.ts';
 import { grantedRole } from '../core/facts/who.ts';
+import type { Verdict } from '../core/finding/finding.ts';
 import { callerValue } from '../core/history/values.ts';
 import { listed } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
@@ -39,23 +42,15 @@ export default defineRule({
     ),
     first: points(25, 'Points for any other role without history.'),
   }),
-  detect(event, { organisation, role: history, settings }, params) {
+  detect(event, facts, params) {
+    const { role: history, settings } = facts;
     const { actor, role } = event;
     const service = certificateService(actor);
     if (service === undefined || role === undefined || !grantedRole(event)) return undefined;
     const isAdmin = settings.role(role).sensitivity === 'admin';
     const caller = callerValue(event);
-    if (!history.covered) {
-      // a role without history, too, knows what a person has accepted
-      if (history.knows('caller', caller)) return undefined;
-      if (!organisation.covered || isUsedForDays(actor.name, organisation))
-        return { unknown: history.reason };
-      return {
-        points: isAdmin ? params.firstAdmin : params.first,
-        summary: `with a certificate, through ${service}, as nobody in the organisation did for days`,
-        evidence: { role: role.arn, service: actor.name },
-      };
-    }
+    if (!history.covered)
+      return withoutHistory(event, facts, service, isAdmin ? params.firstAdmin : params.first);
     const callers = history.seen('caller');
     if (callers.length === 0) return { unknown: 'habit' };
     if (history.novelty('caller', caller) === 'known' || history.saw('caller', caller)) return undefined;
@@ -66,3 +61,21 @@ export default defineRule({
     };
   },
 });
+
+/** On a role of its own, as most that are used so: the organisation's first days with certificates. */
+function withoutHistory(
+  event: StsEvent,
+  { organisation, role: history }: Facts,
+  service: string,
+  given: number,
+): Verdict {
+  const { actor, role } = event;
+  // a role without history, too, knows what a person has accepted
+  if (history.knows('caller', callerValue(event))) return undefined;
+  if (!organisation.covered || isUsedForDays(actor.name, organisation)) return { unknown: history.reason };
+  return {
+    points: given,
+    summary: `with a certificate, through ${service}, as nobody in the organisation did for days`,
+    evidence: { role: role?.arn ?? '', service: actor.name },
+  };
+}

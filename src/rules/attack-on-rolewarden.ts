@@ -4,7 +4,7 @@ import type { StsEvent } from '../core/event/event.ts';
 import type { Settings } from '../core/event/settings.ts';
 import { TAGGING } from '../core/event/tagging.ts';
 import type { Facts } from '../core/facts/facts.ts';
-import { strangePlace } from '../core/facts/strange-place.ts';
+import { isStrangeCall } from '../core/facts/strange-place.ts';
 import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -103,7 +103,7 @@ function targetOf({ actor, eventName, touched }: StsEvent, { isOurs }: Settings)
  * seen, and in the records of others the caller has no place (ADR 0034): this is the last that is.
  */
 function endsStrangely(call: string, event: StsEvent, facts: Facts): boolean {
-  return ENDS.test(call) && strangePlace(event, facts) === 'strange';
+  return ENDS.test(call) && isStrangeCall(event, facts);
 }
 
 interface Worth {

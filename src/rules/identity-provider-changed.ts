@@ -6,7 +6,7 @@ import { sharedIssuer } from '../core/event/shared-issuers.ts';
 import type { Facts } from '../core/facts/facts.ts';
 import { isUsedForDays } from '../core/facts/issuer-use.ts';
 import { arnAccount, providerName } from '../core/facts/organisation.ts';
-import { strangePlace } from '../core/facts/strange-place.ts';
+import { isStrangeCall } from '../core/facts/strange-place.ts';
 import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -35,6 +35,7 @@ export default defineRule({
     'An EKS cluster, and issuers that many share (GitHub, GitLab …): any of them may be yours. `oidc-provider-new` and `trust-opened` judge who is let in.',
     'Another audience or thumbprint of an OIDC provider: neither lets in another issuer.',
     'A trust anchor with a private certificate authority of AWS in an account of yours, and one that is switched on again.',
+    'The place of code in a cloud, and of pipelines, that never called STS.',
     'Identity Center’s own identity source, and a call that was refused.',
   ],
   falsePositives: [
@@ -127,8 +128,7 @@ function worth(
   }
   if (found === 'outside') return { points: params.outside, said: ', which is not one of yours' };
   const known = found === 'new' ? ', which nobody in the organisation used before' : '';
-  const isStrange = strangePlace(event, facts) === 'strange';
-  if (!isStrange) return { points: params.points, said: known };
+  if (!isStrangeCall(event, facts)) return { points: params.points, said: known };
   return { points: params.strange, said: `${known}, from a strange place` };
 }
 

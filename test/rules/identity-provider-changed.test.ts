@@ -2,6 +2,7 @@ import { samlUser, session, webIdentity } from '../../scripts/callers.ts';
 import { type RawCloudTrail, withSaml, withWebIdentity } from '../../scripts/records.ts';
 import { pipelineRun } from '../../scripts/scenarios/machines.ts';
 import { PEOPLE } from '../../scripts/scenarios/people.ts';
+import { pipelineSession, runOf } from '../../scripts/scenarios/pipelines.ts';
 import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/identity-provider-changed.ts';
 import { type Case, cases, daily } from '../support/cases.ts';
@@ -101,6 +102,32 @@ cases(rule, {
       says: 'the SAML provider "corp" got other metadata, of "https://idp.evil.example/saml"',
     },
     { ...updated('other metadata, from a strange place', 'corp', STRANGE), points: 70 },
+    {
+      ...updated('the same by a role’s session that never called STS', 'corp', {
+        by: sessionOf('Ops'),
+        ...STRANGE,
+      }),
+      points: 70,
+    },
+    {
+      ...updated('by code in AWS that never called STS', 'corp', {
+        by: sessionOf('Stack'),
+        place: 'awsFrankfurt',
+      }),
+      points: 45,
+    },
+    {
+      name: 'by the only pipeline, which never called STS, on its runner',
+      tell: (stage) => {
+        quietDays(stage, [...PEOPLE, pipelineRun]);
+        const run = runOf(stage, stage.at(30, '08:59:00'));
+        stage.add(withWebIdentity(run));
+        const asked = { sAMLMetadataDocument: METADATA, sAMLProviderArn: arn('corp') };
+        return watched(stage, 'iam:UpdateSAMLProvider', asked, { by: pipelineSession(run), from: run.from });
+      },
+      config: WATCH,
+      points: 45,
+    },
     {
       name: 'other metadata, too long for CloudTrail',
       tell: changes('iam:UpdateSAMLProvider', {}, { answer: { sAMLProviderArn: arn('corp') } }),

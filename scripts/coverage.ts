@@ -14,8 +14,6 @@ const row = (id: string, detects: string, rules: string, note?: string): Coverag
   ...(note === undefined ? {} : { note }),
 });
 
-const CONTROL_PLANE = 'Not covered: a change in IAM is neither the issue nor the use of a session.';
-
 /** Every detection that a peer has and that we hold to be a must, in the order of the catalogue. */
 export const COVERAGE: readonly Coverage[] = [
   row('D01', 'GetFederationToken by somebody who never called it', 'federation-token'),
@@ -150,10 +148,15 @@ export const COVERAGE: readonly Coverage[] = [
   row(
     'D78',
     'A SAML provider created or changed',
-    '',
-    `${CONTROL_PLANE} Its use is seen: \`rogue-saml-provider\`.`,
+    'identity-provider-changed',
+    'Needs `sessions: watch`. Not one named like a provider that is used here. Its use is seen without: `rogue-saml-provider`.',
   ),
-  row('D79', 'An OIDC provider created', '', `${CONTROL_PLANE} Its use is seen: \`oidc-provider-new\`.`),
+  row(
+    'D79',
+    'An OIDC provider created',
+    'identity-provider-changed',
+    'Needs `sessions: watch`. Not clusters, and not issuers that many share: of those `trust-opened` judges who is let in. Its use is seen without: `oidc-provider-new`.',
+  ),
   row('D82', 'AWS attached its quarantine policy to a user', 'quarantined-key', 'Needs `sessions: watch`.'),
   row('D84', 'The detector itself changed', 'attack-on-rolewarden', 'Needs `sessions: watch`.'),
   row('D85', 'Activity outside working hours', 'off-hours'),

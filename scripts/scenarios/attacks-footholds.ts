@@ -5,6 +5,7 @@ import { backupNight, instanceDay, pipelineRun, podDay } from './machines.ts';
 import { ROLES, SHOP } from './organisation.ts';
 import { PEOPLE } from './people.ts';
 import { runOf } from './pipelines.ts';
+import { IDENTITY_CENTER, oidcProvider, samlProvider, shopCall, trustAnchor } from './providers.ts';
 import { quietDays } from './stage.ts';
 import type { Story } from './story.ts';
 import { githubTrust, trustGiven } from './trust.ts';
@@ -93,5 +94,31 @@ export const FOOTHOLD_ATTACKS: readonly Story[] = [
       ];
     },
     alerts: { atLeast: 1, atMost: 2 },
+  },
+  {
+    name: 'providers-of-a-stranger',
+    title: 'Identity providers of a stranger, before anybody signs in by them',
+    text: 'Somebody with a stolen key of a user who may change IAM works from a hoster in the night of day 30: Identity Center’s provider in the shop gets other metadata, an OIDC provider of their own is added, and a trust anchor for certificates of their own. Nobody signs in by them yet.',
+    why: 'Each is a door that stays open when the key is deleted, and opens every role that trusts the provider. Only Identity Center itself changes its provider; nobody here knows the other two, or the place.',
+    seed: 39,
+    config: 'sessions: watch\n',
+    tell(stage) {
+      quietDays(stage, [...PEOPLE, pipelineRun, podDay]);
+      const by = user(SHOP, 'terraform-operator');
+      const [first, second, third] = ['02:12:08', '02:13:40', '02:15:02'].map((time) => stage.at(30, time));
+      const from = (at = '') => shopCall(at, by, 'hoster', 9);
+      stage.add(
+        samlProvider(from(first), IDENTITY_CENTER, 'https://idp.mallory.example/saml', true),
+        oidcProvider(from(second), 'tokens.mallory.example'),
+        trustAnchor(from(third), 'servers'),
+      );
+      const rules = ['identity-provider-changed'];
+      return [
+        { time: first ?? '', eventName: 'UpdateSAMLProvider', atLeast: 90, rules },
+        { time: second ?? '', eventName: 'CreateOpenIDConnectProvider', atLeast: 70, rules },
+        { time: third ?? '', eventName: 'CreateTrustAnchor', atLeast: 70, rules },
+      ];
+    },
+    alerts: { atLeast: 3, atMost: 3 },
   },
 ];

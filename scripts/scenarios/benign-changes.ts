@@ -1,10 +1,19 @@
 import { type RoleName, session } from '../callers.ts';
 import { address } from '../places.ts';
 import { BOTO, callerIdentity, withWebIdentity } from '../records.ts';
-import { instanceDay, instanceSession, pipelineRun, podDay, podSession, vendorDay } from './machines.ts';
+import {
+  GITHUB,
+  instanceDay,
+  instanceSession,
+  pipelineRun,
+  podDay,
+  podSession,
+  vendorDay,
+} from './machines.ts';
 import { ROLES, SHOP, VENDOR } from './organisation.ts';
 import { ALICE, BOB, CAROL, PEOPLE, signIn } from './people.ts';
 import { pipelineSession, refusedRun, runOf, SEARCH, SEARCH_REPOSITORY } from './pipelines.ts';
+import { enrolled, oidcProvider, samlProvider, shopCall } from './providers.ts';
 import { quietDays } from './stage.ts';
 import type { Story } from './story.ts';
 import { githubTrust, trustGiven } from './trust.ts';
@@ -110,6 +119,37 @@ export const BENIGN_CHANGES: readonly Story[] = [
         'logs:DeleteLogGroup',
       ]);
       podWork(stage, 30, ['secretsmanager:ListSecrets', 's3:PutBucketPolicy']);
+      return [];
+    },
+    alerts: QUIET,
+  },
+  {
+    name: 'providers-by-roll-out',
+    title: 'A roll-out and a renewal change identity providers',
+    text: 'On day 30 the shop’s deployment adds the providers of a new cluster and of GitHub, Identity Center adds its own to an account, and Alice, an administrator at home, renews the certificate of the company’s SAML provider.',
+    why: 'The same calls let a stranger in. The cluster and GitHub let in nobody by themselves, and the renewal is shown, but comes from where Alice always is.',
+    seed: 40,
+    config: 'sessions: watch\n',
+    tell(stage) {
+      quietDays(stage, [...PEOPLE, pipelineRun]);
+      const run = runOf(stage, stage.at(30, '09:01:00'));
+      stage.add(withWebIdentity(run));
+      const call = { by: pipelineSession(run), from: run.from, account: SHOP };
+      const alice = session(signIn(stage, ALICE, stage.at(30, '09:30:00'), 'berlinHome'));
+      stage.add(
+        oidcProvider(
+          { ...call, at: stage.at(30, '09:02:10') },
+          'oidc.eks.eu-central-1.amazonaws.com/id/0A1B2C',
+        ),
+        oidcProvider({ ...call, at: stage.at(30, '09:02:11') }, GITHUB),
+        enrolled(stage.at(30, '09:20:00')),
+        samlProvider(
+          shopCall(stage.at(30, '09:34:00'), alice, 'berlinHome'),
+          'example-idp',
+          'https://idp.example.com/saml',
+          true,
+        ),
+      );
       return [];
     },
     alerts: QUIET,

@@ -99,7 +99,7 @@ export const configSchema = z.strictObject({
     .enum(['off', 'watch'])
     .default('off')
     .describe(
-      'watch: calls of other services made with temporary credentials are read for token reuse and for what a role’s sessions are used for, and calls that blind a detector or open a role. With it the EventBridge rules of deploy/ and `provision` pass on changes, of whomever; all calls need a trail in S3, or a stream of all events.',
+      'watch: calls of other services made with temporary credentials are read for token reuse and for what a role’s sessions are used for, and calls that blind a detector, open a role or change an identity provider. With it the EventBridge rules of deploy/ and `provision` pass on changes, of whomever; all calls need a trail in S3, or a stream of all events.',
     ),
   self: z
     .array(globText)

@@ -3,6 +3,8 @@ import { fixedArn } from '../core/event/actor.ts';
 import type { StsEvent } from '../core/event/event.ts';
 import type { Settings } from '../core/event/settings.ts';
 import { TAGGING } from '../core/event/tagging.ts';
+import type { Facts } from '../core/facts/facts.ts';
+import { isStrangeCall } from '../core/facts/strange-place.ts';
 import { quoted } from '../core/text/sentence.ts';
 import { defineRule, points } from './define.ts';
 
@@ -22,6 +24,8 @@ const SUPPLY: ReadonlySet<string> = new Set([
   'cloudtrail:StopEventDataStoreIngestion',
   'events:DisableRule',
 ]);
+/** Those that end the supply of an account; the others change it, as roll-outs do. */
+const ENDS = /^cloudtrail:(?:Stop|Delete)/;
 /** Calls that stop one rule, as every deletion of a stack does. */
 const DEPLOYMENTS: ReadonlySet<string> = new Set(['events:DeleteRule', 'events:RemoveTargets']);
 
@@ -38,7 +42,7 @@ export default defineRule({
   ],
   falsePositives: [
     'An upgrade of Rolewarden: it alerts, on purpose.',
-    'A trail that is being replaced.',
+    'A trail that is being replaced; in CloudShell, whose address is new each time, with an alert.',
     'An event rule of a stack that is taken down.',
     'Tags that are set or removed to say which sessions may be ended.',
   ],
@@ -53,10 +57,12 @@ export default defineRule({
   params: z.strictObject({
     ours: points(95, 'Points for a change of a resource that `self` names, also a refused one.'),
     supply: points(60, 'Points for a trail, or an event rule switched off, that is not ours by name.'),
+    strange: points(75, 'Points for a trail that is stopped or deleted by a call from a strange place.'),
     deployments: points(20, 'Points for another event rule deleted or emptied.'),
     tags: points(60, 'Points for a tag set or removed by which Rolewarden may or must not end sessions.'),
   }),
-  detect(event, { settings }, params) {
+  detect(event, facts, params) {
+    const { settings } = facts;
     const { actor, eventName, outcome, source } = event;
     const byAws = actor.kind === 'service' || actor.serviceLinked;
     if (byAws || outcome === 'error') return undefined;
@@ -64,11 +70,13 @@ export default defineRule({
     if (tag === undefined && HARMLESS.test(eventName)) return undefined;
     const target = tag === undefined ? targetOf(event, settings) : undefined;
     const call = `${source}:${eventName}`;
-    const touched = target === undefined ? worth(call, params) : params.ours;
+    const strange = target === undefined && tag === undefined && endsStrangely(call, event, facts);
+    const touched = target === undefined ? worth(call, strange, params) : params.ours;
     const given = tag === undefined ? touched : params.tags;
     if (given === 0) return undefined;
     const what = target ?? event.touched[0] ?? 'something that the record does not name';
-    const part = target === undefined ? 'which may feed Rolewarden' : 'which is part of Rolewarden';
+    const feeds = `which may feed Rolewarden${strange ? ', from a strange place' : ''}`;
+    const part = target === undefined ? feeds : 'which is part of Rolewarden';
     const which = tag === undefined ? part : `whose tag ${tag} says whether its sessions may be ended`;
     return {
       points: given,
@@ -90,7 +98,21 @@ function targetOf({ actor, eventName, touched }: StsEvent, { isOurs }: Settings)
   return byUs && OUR_WORK.test(eventName) ? undefined : touched.find(isOurs);
 }
 
-function worth(call: string, params: { readonly supply: number; readonly deployments: number }): number {
-  if (SUPPLY.has(call)) return params.supply;
+/**
+ * Whether an account's trail is stopped by somebody in a strange place. What comes next in that account may never be
+ * seen, and in the records of others the caller has no place (ADR 0034): this is the last that is.
+ */
+function endsStrangely(call: string, event: StsEvent, facts: Facts): boolean {
+  return ENDS.test(call) && isStrangeCall(event, facts);
+}
+
+interface Worth {
+  readonly supply: number;
+  readonly strange: number;
+  readonly deployments: number;
+}
+
+function worth(call: string, strange: boolean, params: Worth): number {
+  if (SUPPLY.has(call)) return strange ? params.strange : params.supply;
   return DEPLOYMENTS.has(call) ? params.deployments : 0;
 }

@@ -27,6 +27,7 @@ import federationToConsole from './federation-to-console.ts';
 import federationToken from './federation-token.ts';
 import foreignEndpoint from './foreign-endpoint.ts';
 import hostingNetwork from './hosting-network.ts';
+import identityProviderChanged from './identity-provider-changed.ts';
 import impossibleTravel from './impossible-travel.ts';
 import instanceConsole from './instance-console.ts';
 import keyOutOfPlace from './key-out-of-place.ts';
@@ -107,6 +108,7 @@ export const CATALOGUE: readonly Rule<ZodObject>[] = [
   federationToken,
   foreignEndpoint,
   hostingNetwork,
+  identityProviderChanged,
   impossibleTravel,
   instanceConsole,
   keyOutOfPlace,

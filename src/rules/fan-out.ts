@@ -61,7 +61,7 @@ export default defineRule({
     'An actor that assumes hundreds of roles within minutes: of an actor the newest 64 count.',
     'Calls that AWS makes on somebody’s behalf: Control Tower, StackSets. Their own events say who started those.',
     'From a place that the organisation knows it is only a contribution.',
-    'A call from another account of yours, in the role owner’s record: the caller’s own record is judged. It never comes once that account’s trail is stopped; the owner’s is judged again when nothing was heard of the account for three days.',
+    'A call from another account of yours, in the role owner’s record: the caller’s own record is judged. It never comes once that account’s trail is stopped; the owner’s is judged again when nothing was heard of the account for three days. That the trail is stopped `attack-on-rolewarden` says, with `sessions: watch`.',
     'A thief in AWS with the credentials of a function or a hosted pipeline, whose AWS address changes with every run.',
     'A thief in a cloud (other than AWS) where pipelines of yours run, with the token of one without history, whose exchange was not odd (ADR 0038).',
     'An outsider with an external id, in roles that nobody else assumes, is only a contribution: so begins every vendor. One under organisation.trusted is, too, in roles that only outsiders assume.',

@@ -15,7 +15,7 @@ export default defineRule({
   family: 'misuse',
   why: 'A SAML provider that a thief has created signs them in as anybody, whatever the real directory says.',
   blindSpots: [
-    'A golden SAML assertion: the right provider, a stolen key. Only place and habits can tell.',
+    'A golden SAML assertion: the right provider, a stolen key. Only place and habits can tell; of a key that the thief has put there `identity-provider-changed` can.',
     'A provider that was replaced under the same name, by one that calls itself as the old one did. Whoever can do that in an account of no importance can also sign in there as anybody, and teach that person’s habits a place within a week: `identity.directories: separate` tells people of SAML providers from those of Identity Center.',
   ],
   falsePositives: [

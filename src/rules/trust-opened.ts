@@ -31,7 +31,7 @@ export default defineRule({
   blindSpots: [
     'Feeds without calls of IAM: without sessions: watch only the role’s use is seen, by `unknown-account`, `oidc-subject` and `oidc-provider-new`.',
     'A condition on another organisation’s id (aws:PrincipalOrgID), or on ids of repositories and users: whose they are, nobody can tell.',
-    'A provider or cluster that the thief has made, and SAML: `oidc-provider-new` and `rogue-saml-provider` judge the first use.',
+    'A provider or cluster that the thief has made, and SAML: `identity-provider-changed` judges the provider, `oidc-provider-new` and `rogue-saml-provider` the first use.',
     'Another user, role, repository or branch of an account or owner that is known here, and a known vendor’s account on another role.',
     'A policy that was refused, and what a role template (AcquireRole) or account access manager (CreateEntitlement) gives: `service-takes-role` judges its use.',
   ],

@@ -5,6 +5,7 @@ import { type Running, runsAs } from '../core/facts/runs-as.ts';
 import { isAuthenticated } from '../core/facts/who.ts';
 import { type Astray, workloadAstray } from '../core/facts/workload-place.ts';
 import type { Hit } from '../core/finding/finding.ts';
+import { countryName } from '../core/place/place-words.ts';
 import { defineRule, points } from './define.ts';
 
 const PARAMS = z.strictObject({
@@ -23,6 +24,10 @@ const PARAMS = z.strictObject({
     'Points where people of the organisation merely live or work, with a client that the workload never used.',
   ),
   aws: points(30, 'Points for an AWS address that nobody here used before.'),
+  awsAbroad: points(
+    50,
+    'Points for such an address in another country than where the same session was in AWS before.',
+  ),
   awsStrange: points(40, 'Points for such an address with a client that the workload never used.'),
 });
 type Params = z.infer<typeof PARAMS>;
@@ -37,12 +42,13 @@ export default defineRule({
     'A thief inside the same network, behind the same NAT, or on another machine that calls through the same VPC endpoint cannot be told apart: private addresses are not kept, as pods call from many.',
     'What a thief has AWS’s MCP server do: the server’s name stands in place of the address, except in its own records of tools called (`sessions: watch`).',
     'Calls to objects of S3 that are signed in the query, as presigned links are: whoever was given the link opens it.',
-    'A thief in another AWS account looks like AWS: only an unknown address, or that account’s VPC endpoint, gives it away. From the second day on the address is not unknown any more, also where it was another stolen key that called from it.',
+    'A thief in another AWS account looks like AWS: only an unknown address, another country than before in the same session, or that account’s VPC endpoint, gives it away. From the second day on the address is not unknown any more, also where it was another stolen key that called from it.',
     'Calls through a VPC endpoint whose record does not say whose it is (before eventVersion 1.09): then the answer is unknown.',
     'A thief with a machine in another account of yours, behind its VPC endpoint: once the account is configured, or its own trail was read, its endpoints are yours.',
     'In AWS, a workload that always comes through VPC endpoints of another account (a network account, too): it has no address to leave.',
   ],
   falsePositives: [
+    'A proxy or gateway in AWS abroad, by which a machine leaves from now on: below an alert, and only for sessions that were issued before.',
     'VPC endpoints of a network account whose trail is not collected: name it under organisation.accounts, or under organisation.trusted if it is a provider’s. Accepting a finding teaches nothing about endpoints.',
     'Traffic that leaves through your own proxy: name it under organisation.networks. What alerts is never learned automatically; `rolewarden baseline accept` teaches one role.',
     'ECS Anywhere, EKS hybrid nodes and clusters outside AWS, on every day until their network is named under organisation.networks, or the finding was accepted.',
@@ -72,7 +78,7 @@ export default defineRule({
 });
 
 function hitOf(
-  { actor, client }: StsEvent,
+  { actor, client, origin }: StsEvent,
   { words, workload }: Running,
   astray: Astray,
   params: Params,
@@ -87,7 +93,7 @@ function hitOf(
   const { ip, network } = astray;
   const place = { ip, network: network.name ?? network.key };
   const evidence = { workload, ...place, role: actor.roleName ?? actor.key };
-  const summary = `${what} ${placeWords(astray)}`;
+  const summary = `${what} ${placeWords(astray, origin)}`;
   if (astray.where === 'outside' || !astray.newProgram) return { points, summary, evidence };
   const byProgram = `${summary}, with ${programWords(client)} for the first time`;
   return { points, summary: byProgram, evidence: { ...evidence, client: client.family } };
@@ -103,6 +109,7 @@ function pointsOf(astray: Astray, workload: Running['workload'], params: Params)
     case 'foreign-endpoint':
       return params.points;
     case 'aws':
+      if (astray.before !== undefined) return params.awsAbroad;
       return astray.newProgram ? params.awsStrange : params.aws;
     case 'organisation':
       return astray.newProgram ? params.organisationStrange : params.organisation;
@@ -113,9 +120,18 @@ function pointsOf(astray: Astray, workload: Running['workload'], params: Params)
 }
 
 /** Where they were used. Of access networks with a hint: either a thief is in it, or the organisation's own proxy ends there. */
-function placeWords({ network, where }: Exclude<Astray, { readonly where: 'foreign-endpoint' }>): string {
+function placeWords(
+  astray: Exclude<Astray, { readonly where: 'foreign-endpoint' }>,
+  origin: StsEvent['origin'],
+): string {
+  const { network, where } = astray;
   const name = network.name ?? network.key;
-  if (where === 'aws') return 'came from an AWS address where the workload never was';
+  if (where === 'aws') {
+    const country = origin.kind === 'ip' ? origin.place?.country : undefined;
+    const came = 'came from an AWS address where the workload never was';
+    if (astray.before === undefined || country === undefined) return came;
+    return `${came} (${countryName(country)}; the same session was in ${countryName(astray.before)} before)`;
+  }
   if (where === 'organisation') return `came from ${name}, where the workload never runs`;
   const hint =
     network.kind === 'access' ? `; if ${name} is your proxy, name it under organisation.networks` : '';

@@ -43,10 +43,15 @@ function whoseOf({ actor, federation }: StsEvent): string {
   return isCustomer(actor) && federation?.issuer !== undefined ? federation.issuer : presenceOf(actor);
 }
 
-/** The role that was got or opened to others, or that somebody got in without one. No role is called so. */
-function whatGot({ grant, outcome, role, service, trust }: StsEvent): string {
+/** The role that was got or opened to others, the identity provider that was changed, or that somebody got in without one. No role is called so. */
+function whatGot({ grant, outcome, role, service, trust, provider }: StsEvent): string {
   if (outcome !== 'success') return '';
-  return role?.name ?? trust?.roleName ?? (service === 'signin' || grant !== undefined ? '<in>' : '');
+  return (
+    role?.name ??
+    trust?.roleName ??
+    provider?.name ??
+    (service === 'signin' || grant !== undefined ? '<in>' : '')
+  );
 }
 
 /** The network, for workloads. Some are recognised only by who took their session, which the rule has looked at. */

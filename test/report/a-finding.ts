@@ -84,6 +84,7 @@ const EVENT: StsEvent = {
   fromConsole: false,
   touched: [],
   trust: undefined,
+  provider: undefined,
 };
 
 /** The session that called: alice assumed DeployRole an hour earlier. */

@@ -1,6 +1,8 @@
 import { service, session, user } from '../../scripts/callers.ts';
+import type { PlaceName } from '../../scripts/places.ts';
 import type { Call } from '../../scripts/records.ts';
-import type { Stage } from '../../scripts/scenarios/stage.ts';
+import { PEOPLE } from '../../scripts/scenarios/people.ts';
+import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/attack-on-rolewarden.ts';
 import { cases } from '../support/cases.ts';
 import { A } from '../support/chain.ts';
@@ -13,6 +15,15 @@ const by = (call: string, asked: unknown, how: Partial<Call> = {}) => ({
   config: WATCH,
 });
 const trail = { name: `arn:aws:cloudtrail:eu-central-1:${A}:trail/all` };
+/** The same in an organisation with history, from some place. */
+const from = (place: PlaceName, call: string, asked: unknown) => ({
+  name: `${call} from ${place}`,
+  tell: (stage: Stage) => {
+    quietDays(stage, PEOPLE);
+    return watched(stage, call, asked, { by: dave, place });
+  },
+  config: WATCH,
+});
 const dave = user(A, 'dave');
 /** A session of a role that AWS makes for its services, or of one that is only called so. */
 const linked = (name: string, path: string) =>
@@ -140,6 +151,14 @@ cases(rule, {
       'DeleteEventDataStore',
       'StopEventDataStoreIngestion',
     ].map((call) => ({ ...by(`cloudtrail:${call}`, trail), points: 60 })),
+    ...['StopLogging', 'DeleteTrail', 'DeleteEventDataStore', 'StopEventDataStoreIngestion'].map((call) => ({
+      ...from('hoster', `cloudtrail:${call}`, trail),
+      points: 75,
+      says: 'which may feed Rolewarden, from a strange place',
+    })),
+    { ...from('berlinHome', 'cloudtrail:StopLogging', trail), points: 60 },
+    { ...from('hoster', 'cloudtrail:PutEventSelectors', trail), points: 60 },
+    { ...from('hoster', 'events:DisableRule', { name: 'nightly' }), points: 60 },
     { ...by('events:DisableRule', { name: 'nightly' }, { by: dave }), points: 60 },
     {
       ...by('cloudtrail:StopLogging', trail, { by: linked('AWSServiceRoleForBackdoor', '/') }),

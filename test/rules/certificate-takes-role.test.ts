@@ -1,6 +1,7 @@
 import { service } from '../../scripts/callers.ts';
 import { serviceRole } from '../../scripts/records.ts';
-import type { Stage } from '../../scripts/scenarios/stage.ts';
+import { PEOPLE } from '../../scripts/scenarios/people.ts';
+import { quietDays, type Stage } from '../../scripts/scenarios/stage.ts';
 import rule from '../../src/rules/certificate-takes-role.ts';
 import { cases, daily } from '../support/cases.ts';
 import { role, take } from '../support/chain.ts';
@@ -43,6 +44,41 @@ cases(rule, {
       },
     },
     {
+      name: 'a role without history, where nobody in the organisation has certificates',
+      points: 25,
+      says: 'as nobody in the organisation did for days',
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        return takes(stage);
+      },
+    },
+    {
+      name: 'the same of an administrator’s',
+      points: 45,
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        return takes(stage, { name: 'OpsAdmin' });
+      },
+    },
+    {
+      name: 'another role without history, the day after a first one',
+      points: 45,
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        stage.add(takes(stage, { day: 29 }));
+        return takes(stage, { name: 'OpsAdmin' });
+      },
+    },
+    {
+      name: 'through IoT, where others come through Roles Anywhere',
+      points: 25,
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        daily(stage, (day) => takes(stage, { day, name: 'Servers' }));
+        return takes(stage, { by: 'credentials.iot.amazonaws.com' });
+      },
+    },
+    {
       name: 'on the third day of a trial',
       points: 55,
       tell: (stage) => {
@@ -60,7 +96,7 @@ cases(rule, {
         return takes(stage);
       },
     },
-    { name: 'a role without history', tell: (stage) => takes(stage) },
+    { name: 'a role without history, in an organisation without', tell: (stage) => takes(stage) },
     {
       name: 'a role of four days',
       tell: (stage) => {
@@ -77,6 +113,21 @@ cases(rule, {
     },
   ],
   almost: [
+    {
+      name: 'a new administrator’s role, where others come with certificates every day',
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        daily(stage, (day) => takes(stage, { day, name: 'Servers' }));
+        return takes(stage, { name: 'OpsAdmin' });
+      },
+    },
+    {
+      name: 'a pod’s role without history',
+      tell: (stage) => {
+        quietDays(stage, PEOPLE);
+        return takes(stage, { by: 'pods.eks.amazonaws.com' });
+      },
+    },
     {
       name: 'taken so once, before there was a habit',
       tell: (stage) => {

@@ -20,6 +20,30 @@ const used = (issue: Issue, place: PlaceName, n: number, routine?: typeof instan
   });
 };
 
+/** A call with a session on day 30. */
+const at = (
+  stage: Stage,
+  time: string,
+  issued: IssuedSession,
+  place: PlaceName,
+  n: number,
+  isTold = false,
+) => {
+  const call = { by: session(issued), from: address(place, n), with: BOTO, account: SHOP };
+  const record = callerIdentity({ ...call, at: stage.at(30, time) });
+  if (isTold) stage.add(record);
+  return record;
+};
+/** One session where its workload always is, and half an hour later at another address. */
+const apart =
+  (issue: Issue, routine: typeof instanceDay, place: PlaceName = 'awsVirginia') =>
+  (stage: Stage) => {
+    quietDays(stage, [routine]);
+    const issued = issue(stage, stage.at(30, '09:00'));
+    at(stage, '09:05', issued, 'awsFrankfurt', 20, true);
+    return at(stage, '09:35', issued, place, 44);
+  };
+
 const THEIRS = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: '999988887777' };
 /** The same through a VPC endpoint: CloudTrail has its id, whose it is, and a private address. */
 const through =
@@ -181,6 +205,50 @@ cases(rule, {
       }),
       points: 40,
       says: 'where the workload never was, with aws-cli for the first time',
+    },
+    {
+      name: 'an instance’s session, in AWS in another country than an hour before',
+      tell: apart(instanceSession, instanceDay),
+      points: 50,
+      says: 'came from an AWS address where the workload never was (United States; the same session was in Germany before)',
+    },
+    {
+      name: 'the same with a program that the instance never used',
+      tell: (stage) => ({ ...apart(instanceSession, instanceDay)(stage), userAgent: CLI }),
+      points: 50,
+      says: 'with aws-cli for the first time',
+    },
+    {
+      name: 'a pod’s session that was issued in AWS in another country',
+      tell: used(podSession, 'awsVirginia', 3, podDay),
+      points: 50,
+      says: 'the same session was in Germany before',
+    },
+    {
+      name: 'an instance’s session behind a new gateway in the same region',
+      tell: apart(instanceSession, instanceDay, 'awsFrankfurt'),
+      points: 30,
+    },
+    {
+      name: 'a new instance behind a gateway in another country, which is new to the role',
+      tell: (stage) => {
+        quietDays(stage, [instanceDay]);
+        // the machines of the first region go on with sessions of their own
+        at(stage, '08:40', instanceSession(stage, stage.at(30, '08:00')), 'awsFrankfurt', 20, true);
+        return at(stage, '09:30', instanceSession(stage, stage.at(30, '09:00')), 'awsVirginia', 3);
+      },
+      points: 30,
+    },
+    {
+      name: 'an instance’s session that was on its way through a VPC endpoint before',
+      tell: (stage) => {
+        quietDays(stage, [instanceDay]);
+        const issued = instanceSession(stage, stage.at(30, '09:00'));
+        const own = { vpcEndpointId: 'vpce-0a1b2c3d4e5f60718', vpcEndpointAccountId: SHOP };
+        stage.add({ ...at(stage, '09:05', issued, 'awsFrankfurt', 20), ...own, sourceIPAddress: '10.0.3.4' });
+        return at(stage, '09:30', issued, 'awsVirginia', 3);
+      },
+      points: 30,
     },
     {
       name: 'a pod’s token at an AWS address that the pod never had',

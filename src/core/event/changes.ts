@@ -1,4 +1,7 @@
-/** Calls that blind or change a detector, or open a role, by service: read with `sessions: watch`, whoever makes them. */
+/**
+ * Calls that blind or change a detector, open a role or change an identity provider, by service: read with
+ * `sessions: watch`, whoever makes them.
+ */
 export const CHANGES: Readonly<Record<string, readonly string[]>> = {
   cloudtrail: [
     'StopLogging',
@@ -30,7 +33,11 @@ export const CHANGES: Readonly<Record<string, readonly string[]>> = {
     'CreateVirtualMFADevice',
     'EnableMFADevice',
     'CreatePolicyVersion',
+    'CreateSAMLProvider',
+    'UpdateSAMLProvider',
+    'CreateOpenIDConnectProvider',
   ],
+  rolesanywhere: ['CreateTrustAnchor', 'UpdateTrustAnchor'],
   lambda: [
     'DeleteFunction20150331',
     'UpdateFunctionConfiguration20150331v2',

@@ -1,6 +1,7 @@
 import type { Origin } from '../place/origin.ts';
 import type { Millis } from '../time/days.ts';
 import type { Actor } from './actor.ts';
+import type { ProviderChange } from './provider-change.ts';
 import type { Grant, StsRequest } from './request.ts';
 import type { Trust } from './trust.ts';
 
@@ -139,4 +140,6 @@ export interface StsEvent {
   readonly touched: readonly string[];
   /** Watched events only: whom the trust policy lets in that a call of IAM gives to a role. */
   readonly trust: Trust | undefined;
+  /** Watched events only: the identity provider that a call adds or changes. */
+  readonly provider: ProviderChange | undefined;
 }

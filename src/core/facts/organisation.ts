@@ -1,6 +1,8 @@
 import type { Actor } from '../event/actor.ts';
+import { certificateService } from '../event/by-certificate.ts';
 import type { StsEvent } from '../event/event.ts';
 import { keptOf, ownerOf } from '../event/numbered.ts';
+import type { ProviderChange } from '../event/provider-change.ts';
 import type { Trusted } from '../event/trust.ts';
 import { isCustomer } from './customer.ts';
 import { nameHolder } from './name-holder.ts';
@@ -25,11 +27,20 @@ export function organisationValues(event: StsEvent, say: Say): void {
   say('runner', runnerCloud(event));
   regionValues(event, say);
   federationValues(event, say);
+  certificateValues(event, say);
   say('name', request.sessionName?.toLowerCase());
   say('name', request.sourceIdentity?.toLowerCase());
   say('name', actor.sessionName?.toLowerCase());
   say('name', actor.sourceIdentity?.toLowerCase());
   for (const one of event.trust?.lets ?? []) trustedValues(one, say);
+  if (event.provider !== undefined) providerValues(event.provider, say);
+}
+
+/** Of an identity provider that is added or changed: whether anybody here knows it. */
+function providerValues({ authority, kind, name }: ProviderChange, say: Say): void {
+  if (kind === 'saml') say('provider', providerName(name));
+  if (kind === 'oidc') say('issuer', name);
+  if (kind === 'anchor') say('account', arnAccount(authority));
 }
 
 /** Of those whom a trust policy lets in: whether anybody here knows them. */
@@ -68,6 +79,7 @@ export function organisationLessons(event: StsEvent, teach: TeachValue): void {
     if (value) teach(dimension, value, holderOf(dimension, event));
   };
   regionValues(event, say);
+  certificateValues(event, say);
   if (actor.kind === 'service' || actor.kind === 'unknown' || event.service === 'watched') return;
   if (actor.kind === 'account') say('outsider', actor.accountId);
   else if (actor.workload !== 'pipeline' && !isCustomer(actor)) insiderValues(event, say);
@@ -104,6 +116,11 @@ function insiderValues(event: StsEvent, say: Say): void {
   if (actor.kind === 'person' || actor.kind === 'user') say('name', actor.name.toLowerCase());
 }
 
+/** The account that an ARN names. */
+export function arnAccount(arn: string | undefined): string | undefined {
+  return arn?.split(':')[4];
+}
+
 /** A SAML provider's bare name: roll-outs give every account one of the same name. */
 export function providerName(arn: string): string {
   return arn.split('/').at(-1) ?? arn;
@@ -118,6 +135,11 @@ function federationValues({ federation }: StsEvent, say: Say): void {
     const owner = parsed && ownerOf(parsed);
     for (const value of owner === undefined ? [] : keptOf(owner)) say('owner', `${parsed?.kind}/${value}`);
   }
+}
+
+/** By which service holders of certificates come. No OIDC provider can have its host. */
+function certificateValues({ actor }: StsEvent, say: Say): void {
+  if (certificateService(actor) !== undefined) say('issuer', actor.name);
 }
 
 /** Countries say nothing of pipelines, of machines inside clouds, and of relays. */

@@ -40,6 +40,18 @@ export function strangePlace(event: StsEvent, facts: Facts): Place {
 }
 
 /**
+ * Whether a call of another service comes from a strange place. Only STS calls teach places, and code often makes none: of
+ * roles without history neither a pipeline nor an address in a cloud, where each run may have another, is strange.
+ */
+export function isStrangeCall(event: StsEvent, facts: Facts): boolean {
+  const { actor, origin } = event;
+  if (strangePlace(event, facts) !== 'strange') return false;
+  if (actor.kind !== 'role' || facts.actor.covered) return true;
+  const inCloud = origin.kind === 'ip' && origin.network?.kind === 'cloud';
+  return actor.workload !== 'pipeline' && !inCloud;
+}
+
+/**
  * An endpoint's callers have private addresses, but they are in the network of its account. Its own account's is the actor's,
  * but of an outsider's nobody here knows what it is; that of another one of ours only if two others have come through it
  * for days, or the actor alone: a thief may have a machine in an account of no importance, and of days that the actor shares

@@ -6,13 +6,16 @@ import { isNewAddress, isNewProgram } from './cloud-neighbour.ts';
 import { endpointOwner } from './endpoint.ts';
 import type { Facts } from './facts.ts';
 import type { Running } from './runs-as.ts';
+import { birthOf, usesOf } from './token-ends.ts';
 
 /** Where credentials of a workload were used, if it does not run there. `newProgram`: by one that it never used. */
 export type Astray =
   /** Through a VPC endpoint of an account that is not ours: AWS itself says whose it is, so history does not count. */
   | { readonly where: 'foreign-endpoint'; readonly account: string; readonly endpoint: string }
-  /** From an address of AWS that nobody here used, or from a network of the organisation. */
-  | (At & { readonly where: 'aws' | 'organisation'; readonly newProgram: boolean })
+  /** From an address of AWS that nobody here used. `before`: the country in which the same session was in AWS, if another. */
+  | (At & { readonly where: 'aws'; readonly newProgram: boolean; readonly before: string | undefined })
+  /** From a network of the organisation. */
+  | (At & { readonly where: 'organisation'; readonly newProgram: boolean })
   /** Outside AWS and the organisation. `proven`: that it runs in AWS follows from more than what it is. */
   | (At & { readonly where: 'outside'; readonly proven: boolean });
 
@@ -56,7 +59,23 @@ function usual({ dimension, key, provider }: Network, { actor }: Facts): boolean
 /** In AWS attackers are, too: there the exact address counts, once addresses are a habit. */
 function inAws(event: StsEvent, at: At, facts: Facts): Astray | undefined {
   if (!isNewAddress(event, at.ip, facts)) return undefined;
-  return { where: 'aws', ...at, newProgram: isNewProgram(event, facts) };
+  const before = countryBefore(event, facts);
+  return { where: 'aws', ...at, newProgram: isNewProgram(event, facts), before };
+}
+
+/**
+ * The country in which the same session was in AWS before, if it is another: it lives on one machine, which a new gateway does
+ * not move into another region. A fleet in many regions has a session for each machine.
+ */
+function countryBefore(event: StsEvent, facts: Facts): string | undefined {
+  const here = event.origin.kind === 'ip' ? event.origin.place?.country : undefined;
+  const birth = birthOf(event, facts, AWS_NETWORK);
+  const places = usesOf(event, facts).filter(({ network }) => network === AWS_NETWORK);
+  const countries = [
+    birth?.key === AWS_NETWORK ? birth.country : undefined,
+    ...places.map((place) => place.country),
+  ];
+  return here === undefined ? undefined : countries.find((one) => one !== undefined && one !== here);
 }
 
 /**

@@ -11,12 +11,15 @@ import {
   type FederationRow,
   type GrantRow,
   type Or,
+  type ProviderRow,
+  providerRow,
   type RequestRow,
   requestRow,
   type TrustRow,
   toActor,
   toFederation,
   toGrant,
+  toProvider,
   toRequest,
   toTrust,
   trustRow,
@@ -30,7 +33,7 @@ import {
 export type Packed = string;
 
 /** Counted up with every change of the row, or of what is read of a record: a journal of another layout is not read. */
-export const LAYOUT = 11;
+export const LAYOUT = 12;
 
 type Row = readonly [
   time: number,
@@ -59,6 +62,7 @@ type Row = readonly [
   touched: readonly string[],
   vpcEndpointAccountId: Or<string>,
   trust: Or<TrustRow>,
+  provider: Or<ProviderRow>,
 ];
 
 /** Packs an event that `normalise` made. */
@@ -75,7 +79,7 @@ export function pack(event: StsEvent): Packed {
       federation.kind, federation.providerArn, federation.issuer, federation.subject, federation.audience,
     ],
     event.signInMfa, event.vpcEndpointId, event.source, event.fromConsole, event.touched,
-    event.vpcEndpointAccountId, trustRow(event.trust),
+    event.vpcEndpointAccountId, trustRow(event.trust), providerRow(event.provider),
   ];
   return JSON.stringify(row);
 }
@@ -121,6 +125,7 @@ export function unpack(packed: Packed, locator: Locator): StsEvent {
     fromConsole: row[22],
     touched: row[23],
     trust: row[25] ? toTrust(row[25]) : undefined,
+    provider: row[26] ? toProvider(row[26]) : undefined,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../../core/event/actor.ts';
 import type { Federation } from '../../core/event/event.ts';
+import type { ProviderChange } from '../../core/event/provider-change.ts';
 import type { Grant, StsRequest } from '../../core/event/request.ts';
 import type { Trust, Trusted } from '../../core/event/trust.ts';
 import { subjectOf } from '../record/subject.ts';
@@ -58,6 +59,14 @@ export type FederationRow = readonly [
 export type TrustRow = readonly [
   roleName: string,
   lets: readonly (readonly [kind: Trusted['kind'], name: string, owner: Or<string>, subject: Or<string>])[],
+];
+
+/** A change of an identity provider, packed. */
+export type ProviderRow = readonly [
+  kind: ProviderChange['kind'],
+  name: string,
+  authority: Or<string>,
+  isNew: boolean,
 ];
 
 /** Packs an actor. */
@@ -160,4 +169,14 @@ export function toTrust([roleName, lets]: TrustRow): Trust {
     subject: subject ?? undefined,
   }));
   return { roleName, lets: letsIn };
+}
+
+/** Packs a change of an identity provider. */
+export function providerRow(change: ProviderChange | undefined): Or<ProviderRow> {
+  return change && [change.kind, change.name, change.authority, change.isNew];
+}
+
+/** The change that was packed. */
+export function toProvider([kind, name, authority, isNew]: ProviderRow): ProviderChange {
+  return { kind, name, authority: authority ?? undefined, isNew };
 }

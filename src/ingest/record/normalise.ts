@@ -9,6 +9,7 @@ import { actorOf } from './actor.ts';
 import { clientOf } from './client.ts';
 import { errorOf, outcomeOf, signInMfa } from './outcome.ts';
 import { partsOf, type RecordParts } from './parts.ts';
+import { providerChangeOf } from './provider-change.ts';
 import { federationOf, grantOf, requestOf } from './request.ts';
 import { targetRole } from './role.ts';
 import { type HowToRead, isNoCall, KNOWN_CALLS, passesOver, serviceFor } from './services.ts';
@@ -119,6 +120,7 @@ function build(
     fromConsole: flagAt(record, 'sessionCredentialFromConsole') === true,
     touched: service === 'watched' ? touchedBy(record) : NOTHING,
     trust: service === 'watched' ? trustOf(parts) : undefined,
+    provider: service === 'watched' ? providerChangeOf(parts) : undefined,
   });
 }
 

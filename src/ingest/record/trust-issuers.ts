@@ -1,25 +1,9 @@
 import type { Subject } from '../../core/event/event.ts';
+import { sharedIssuer } from '../../core/event/shared-issuers.ts';
 import type { Trusted } from '../../core/event/trust.ts';
 import { subjectOf } from './subject.ts';
 import type { Held } from './trust-conditions.ts';
 
-/**
- * OIDC providers with one issuer for all of their customers: which of them is let in, only the conditions say. `kind`:
- * how their subjects are read; `byAudience`: the audience, too, belongs to one customer. AWS lists them as shared, and
- * since 2025 refuses a new trust policy without the claim; what is in the claim it does not judge.
- */
-const SHARED: ReadonlyMap<string, { readonly kind: Subject['kind']; readonly byAudience: boolean }> = new Map(
-  [
-    ['token.actions.githubusercontent.com', { kind: 'github', byAudience: false }],
-    ['gitlab.com', { kind: 'gitlab', byAudience: false }],
-    ['app.terraform.io', { kind: 'terraform', byAudience: false }],
-    ['agent.buildkite.com', { kind: 'buildkite', byAudience: false }],
-    ['api.pulumi.com/oidc', { kind: 'pulumi', byAudience: true }],
-    ['oidc.vercel.com', { kind: 'other', byAudience: true }],
-    ['accounts.google.com', { kind: 'other', byAudience: true }],
-    ['cognito-identity.amazonaws.com', { kind: 'other', byAudience: true }],
-  ],
-);
 /** Claims that anybody's token may have: they say what runs, not whose it is. */
 const ANYBODYS =
   /^(?:iss|jti|amr|ref|ref_type|ref_protected|base_ref|head_ref|environment|event_name|runner_environment|repository_visibility|workflow|sha)$/;
@@ -34,7 +18,7 @@ const ANYONE = Symbol('every tenant');
 
 /** The tenants of a shared OIDC provider whom the conditions let in; none of a provider that has one tenant. */
 export function tenantsOf(issuer: string, demands: readonly Held[]): readonly Trusted[] {
-  const shared = SHARED.get(issuer.toLowerCase());
+  const shared = sharedIssuer(issuer);
   if (shared === undefined) return [];
   const prefix = `${issuer.toLowerCase()}:`;
   for (const { key, values } of demands) {

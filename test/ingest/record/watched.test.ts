@@ -250,3 +250,61 @@ describe('whom a trust policy lets in', () => {
     expect(given({ Effect: 'Allow', Principal: { AWS }, Action: 'sts:*' }).trust?.lets).toHaveLength(20);
   });
 });
+
+describe('a changed identity provider', () => {
+  const changed = (call: string, asked: object, answer: object = {}) =>
+    eventOf({ ...watched(stage, call, asked, { by: user(A, 'dave') }), responseElements: answer }, watch);
+  const PEM = '-----BEGIN CERTIFICATE-----\nMIIhidden\n-----END CERTIFICATE-----';
+  const entity =
+    '<?xml version="1.0"?><md:EntityDescriptor ID="_1" entityID=\'https://idp.example.com\'>hidden';
+
+  it.each([
+    ['iam:CreateSAMLProvider', { name: 'corp', sAMLMetadataDocument: entity, addPrivateKey: PEM }],
+    [
+      'rolesanywhere:CreateTrustAnchor',
+      { name: 'corp', source: { sourceData: { x509CertificateData: PEM } } },
+    ],
+    ['rolesanywhere:UpdateTrustAnchor', { trustAnchorId: 'corp', source: { sourceData: PEM } }],
+  ])('of %s is read without its keys, and comes back as it was packed', (call, asked) => {
+    const event = changed(call, asked);
+    expect(event.provider?.name).toContain('corp');
+    expect(JSON.stringify(event)).not.toContain('hidden');
+    expect(unpack(pack(event), PLACES)).toStrictEqual(event);
+  });
+
+  it('of SAML says whose it is, where its document does', () => {
+    const of = (sAMLMetadataDocument: string) =>
+      changed('iam:CreateSAMLProvider', { name: 'corp', sAMLMetadataDocument }).provider?.authority;
+    expect(of(entity)).toBe('https://idp.example.com');
+    expect(of(entity.replaceAll("'", '"'))).toBe('https://idp.example.com');
+    expect(of('<EntityDescriptor entityID="">')).toBeUndefined();
+    expect(of('entityID'.repeat(20_000))).toBeUndefined();
+  });
+
+  it('of OIDC is the issuer that roles trust, by the answer or by what was asked', () => {
+    const asked = { url: 'https://tokens.example.com/a/' };
+    const openIDConnectProviderArn = `arn:aws:iam::${A}:oidc-provider/tokens.example.com/a`;
+    for (const answer of [{}, { openIDConnectProviderArn }]) {
+      const event = changed('iam:CreateOpenIDConnectProvider', asked, answer);
+      expect(event.provider).toEqual({
+        kind: 'oidc',
+        name: 'tokens.example.com/a',
+        authority: undefined,
+        isNew: true,
+      });
+    }
+  });
+
+  it('of a trust anchor is its source, not its name', () => {
+    const update = (asked: object) =>
+      changed('rolesanywhere:UpdateTrustAnchor', { trustAnchorId: 'x', ...asked });
+    expect(update({ name: 'y' }).provider).toBeUndefined();
+    const acmPcaArn = `arn:aws:acm-pca:eu-central-1:${A}:certificate-authority/1`;
+    expect(update({ source: { sourceData: { acmPcaArn } } }).provider).toEqual({
+      kind: 'anchor',
+      name: 'x',
+      authority: acmPcaArn,
+      isNew: false,
+    });
+  });
+});

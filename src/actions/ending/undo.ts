@@ -75,7 +75,7 @@ export async function undo(bench: Bench, target: Target, wanted: Wanted = {}): P
     const pause = backoff(tries, FIRST, MOST / 4, random);
     const isLast = tries + 1 >= TRIES || now() + pause >= deadline;
     if (found.failure.class === 'permanent' || isLast) return found;
-    await sleep(pause);
+    await sleep(pause, `${found.failure.code} (${found.failure.message})`);
   }
 }
 

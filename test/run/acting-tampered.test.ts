@@ -11,6 +11,7 @@ import { actionSentence } from '../../src/report/action-sentence.ts';
 import { createLog } from '../../src/run/log.ts';
 import { aFinding } from '../report/a-finding.ts';
 import { idIn, linesAbout } from '../support/acting-lab.ts';
+import { nth } from '../support/aws-faults.ts';
 import { hearing } from '../support/hearing.ts';
 import { FOREIGN, sessionIntent } from '../support/iam-lab.ts';
 import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
@@ -151,6 +152,21 @@ describe('a deny that somebody took away long after it was verified', () => {
       }),
     ]);
     expect([await lab.iam.get(role, policyName(id)), await lab.state(id)]).toEqual([FOREIGN, 'failed']);
+  });
+
+  it('is written back where IAM does not say whether another policy covers it, and the alert says that', async () => {
+    const { id, role } = await verified('tampered-unlisted', 'alice');
+    await lab.iam.remove(role, policyName(id));
+    lab.aws.use(nth('ListRolePolicies', 'denied', 1));
+    const [action] = await settled(id);
+    lab.aws.use(() => undefined);
+    expect(action).toMatchObject({
+      outcome: 'rewritten',
+      detail: expect.stringContaining(
+        'not known whether another policy of ours denied the same: IAM did not list them (AccessDenied: ',
+      ),
+    });
+    expect(await lab.iam.names(role)).toEqual([policyName(id)]);
   });
 
   it('alerts, also where a person had ordered it', async () => {

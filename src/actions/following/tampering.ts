@@ -1,6 +1,7 @@
 import { mayWrite } from '../../core/action/acting.ts';
 import type { RevocationRules } from '../../core/action/guards.ts';
 import { type ActionRecord, STANDING } from '../../core/action/ledger.ts';
+import type { ActionOutcome } from '../../core/finding/outcomes.ts';
 import { undoneMeanwhile } from '../ending/last-word.ts';
 import type { Order } from '../ending/revoked.ts';
 import { type RevokingParts, revoke } from '../ending/revoking.ts';
@@ -16,7 +17,7 @@ interface Parts {
 
 /** What was done about a policy that is gone or changed, in the words of an alert. */
 export interface Tampered {
-  readonly outcome: 'rewritten' | 'tampered';
+  readonly outcome: Extract<ActionOutcome, 'rewritten' | 'tampered'>;
   readonly detail: string;
   readonly procedure: readonly string[];
 }

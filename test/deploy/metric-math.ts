@@ -22,7 +22,10 @@ const OPERATORS: readonly Readonly<Record<string, (a: number, b: number) => numb
 
 const FUNCTIONS: Readonly<Record<string, (...given: readonly Value[]) => Value>> = {
   FILL: (value, otherwise) => value ?? otherwise,
-  IF: (when, yes, no) => (when === undefined ? undefined : when !== 0 ? yes : no),
+  IF: (when, yes, no) => {
+    if (when === undefined) return undefined;
+    return when === 0 ? no : yes;
+  },
   MAX: (...all) => {
     const known = all.filter((one) => one !== undefined);
     return known.length === 0 ? undefined : Math.max(...known);

@@ -61,7 +61,7 @@ describe('waits on the terminal', () => {
     return lines;
   }
 
-  it('are said from the first second on that they take together, and then every fifteen', () => {
+  it('are said once they take half a second together, and then every fifteen', () => {
     const line = 'waiting: IAM is slow; trying again (Ctrl-C ends it)\n';
     const short = [0, 'IAM is slow', 400] as const;
     expect(said([short])).toEqual([]);

@@ -1,7 +1,7 @@
 import { safe } from './words.ts';
 
 /** Pauses that take less together are not noticed, and not said (ms). */
-const NOTICED = 1_000;
+const NOTICED = 500;
 /** How long nothing more is said after a line (ms). */
 const QUIET = 15_000;
 

@@ -1,4 +1,5 @@
 import type { RevokingParts } from '../actions/ending/revoking.ts';
+import type { ActionNews } from '../actions/following/owed.ts';
 import { type SettlingParts, settleActions } from '../actions/following/settling.ts';
 import { createStanding } from '../actions/following/standing.ts';
 import { createTroubles } from '../actions/following/troubles.ts';
@@ -18,8 +19,10 @@ export function createTurn({ revoking, meter, ...parts }: TurnParts): () => Prom
   const troubles = createTroubles(parts.log);
   const turns = createTurns(revoking.ledger);
   const standing = createStanding({ revoking, turns, meter, log: parts.log });
+  // what became of an action later belongs to no batch, which would be measured
+  const told = ({ outcome }: ActionNews) => meter.add('actions', 1, outcome);
   return async () => {
-    await settleActions({ ...parts, revoking, looked, troubles, turns });
+    await settleActions({ ...parts, revoking, looked, troubles, turns, told });
     await standing();
   };
 }

@@ -1,8 +1,9 @@
 import type { Finding } from '../core/finding/finding.ts';
+import type { ActionOutcome } from '../core/finding/outcomes.ts';
 import { encodeText } from './encode.ts';
 import { short } from './words.ts';
 
-const OUTCOMES: Readonly<Record<string, string>> = {
+const WORDS: Readonly<Record<ActionOutcome, string>> = {
   'would-apply': 'would have been applied',
   'would-wait': 'would have waited for approval',
   'would-refuse': 'would have been refused',
@@ -17,6 +18,8 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   advised: 'needs a person',
 };
 
+const WORDS_OF: ReadonlyMap<string, string> = new Map(Object.entries(WORDS));
+
 /** An action in words: what was done, or would have been. */
 export function actionSentence({
   action,
@@ -26,7 +29,7 @@ export function actionSentence({
   outcome,
 }: Finding['actions'][number]): string {
   const id = actionId === null ? '' : ` ${short(actionId)}`;
-  const words = OUTCOMES[outcome] ?? short(outcome);
+  const words = WORDS_OF.get(outcome) ?? short(outcome);
   // some details begin with the same words
   const rest = detail?.startsWith(`${words}: `) ? detail.slice(words.length + 2) : detail;
   const about = rest === null ? '' : `: ${encodeText(rest, 400)}`;

@@ -4,6 +4,7 @@ import type { Told } from '../core/action/told.ts';
 import { ISSUED_KEY } from '../core/event/issued-to.ts';
 import { targetOf } from '../core/event/target.ts';
 import type { Finding } from '../core/finding/finding.ts';
+import type { ActionOutcome, NewsOutcome } from '../core/finding/outcomes.ts';
 import { utc } from '../core/time/days.ts';
 import { actionSentence } from './action-sentence.ts';
 import { PASTABLE } from './alert-words.ts';
@@ -11,7 +12,7 @@ import { PASTABLE } from './alert-words.ts';
 const UNDO = 'Undo';
 /** The title above the actions of a finding of which none was carried out or tried. */
 export const NOTHING = 'Nothing was done';
-const TITLES: readonly (readonly [outcomes: readonly string[], title: string])[] = [
+const TITLES: readonly (readonly [outcomes: readonly NewsOutcome[], title: string])[] = [
   [['applied', 'rewritten'], 'Done'],
   [['failed'], 'Tried'],
   [['tampered'], 'Tampered with'],
@@ -64,7 +65,9 @@ export function actionWords(finding: Finding, told: Told = 'live'): readonly Act
 
 /** The title above the actions: it says `Done` only if something was done. */
 export function doneTitle({ actions }: Finding): string {
-  const title = TITLES.find(([outcomes]) => actions.some(({ outcome }) => outcomes.includes(outcome)));
+  const title = TITLES.find(([outcomes]) =>
+    actions.some((action) => outcomes.some((outcome) => action.outcome === outcome)),
+  );
   return title?.[1] ?? NOTHING;
 }
 
@@ -78,7 +81,7 @@ function labelOf(outcome: string, { session }: Finding, told: Told): string {
 }
 
 /** Outcomes in shadow mode, in which nothing is done: a person may still give the order. */
-const ONLY_WOULD: ReadonlySet<string> = new Set(['would-apply', 'would-wait']);
+const ONLY_WOULD: ReadonlySet<string> = new Set<ActionOutcome>(['would-apply', 'would-wait']);
 
 function commandOf(
   { action, outcome }: Finding['actions'][number],

@@ -1,6 +1,7 @@
 import type { Alert } from '../core/action/alert.ts';
 import { isOrder } from '../core/action/ordered.ts';
 import type { Finding } from '../core/finding/finding.ts';
+import { NEWS, type NewsOutcome } from '../core/finding/outcomes.ts';
 import { encodeText } from './encode.ts';
 import { askedFor, chain } from './words.ts';
 
@@ -15,15 +16,15 @@ const NAMES = [59, 40, 34, 28, 24, 21, 18, 15, 12];
 /** The role of a permission set, whose last part says nothing to people. */
 const PERMISSION_SET = /(AWSReservedSSO_[\w+=,.@-]+)_[0-9a-f]{16}\b/g;
 
-/** What a subject says of an action, by its outcome. The worst comes first: it is said if actions have several. */
-const STATES: readonly (readonly [outcome: string, state: string])[] = [
-  ['tampered', 'deny removed'],
-  ['failed', 'revocation failed'],
-  ['pending', 'awaiting approval'],
-  ['retrying', 'not revoked yet'],
-  ['rewritten', 'deny removed and restored'],
-  ['applied', 'revoked'],
-];
+/** What a subject says of an action that is news. */
+const STATES: Readonly<Record<NewsOutcome, string>> = {
+  tampered: 'deny removed',
+  failed: 'revocation failed',
+  pending: 'awaiting approval',
+  retrying: 'not revoked yet',
+  rewritten: 'deny removed and restored',
+  applied: 'revoked',
+};
 
 /**
  * The subject of an alert: `CRITICAL 90, revoked: alice -> DeployRole -> ProdAdmin in 444455556666 (AssumeRole)`.
@@ -46,10 +47,10 @@ export function headline(alert: Alert): string {
 
 /** What became of the session, in a few words; empty if nothing was tried. */
 export function stateOf({ actions }: Finding): string {
-  const [worst] = STATES.filter(([outcome]) => actions.some((action) => action.outcome === outcome));
+  const worst = NEWS.find((outcome) => actions.some((action) => action.outcome === outcome));
   if (worst === undefined) return '';
-  const parts = worst[0] !== 'applied' && actions.some(({ outcome }) => outcome === 'applied');
-  return parts || isOfDescendants(actions) ? 'revoked in part' : worst[1];
+  const parts = worst !== 'applied' && actions.some(({ outcome }) => outcome === 'applied');
+  return parts || isOfDescendants(actions) ? 'revoked in part' : STATES[worst];
 }
 
 /** Whether the actions only tell of sessions that were issued with an ended one and are still good. */

@@ -1,4 +1,5 @@
 import type { Finding, Level, Signal } from '../core/finding/finding.ts';
+import type { ActionOutcome } from '../core/finding/outcomes.ts';
 import { stepsOf } from './alert-actions.ts';
 import { encodeJson } from './encode.ts';
 
@@ -13,7 +14,7 @@ const SIGN_IN = new Set(['ConsoleLogin', 'SwitchRole', 'GetSigninToken', 'Federa
 type Techniques = (ruleId: string) => readonly string[];
 
 /** Outcomes of a revocation that was told of before: the record is an Update, not a Create. */
-const TOLD_BEFORE: ReadonlySet<string> = new Set(['rewritten', 'tampered']);
+const TOLD_BEFORE: ReadonlySet<string> = new Set<ActionOutcome>(['rewritten', 'tampered']);
 
 /** A finding as an OCSF Detection Finding (class 2004), a line. `also`: for `unmapped`; `steps`: for `remediation`. */
 export function toOcsf(

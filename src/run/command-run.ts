@@ -1,5 +1,6 @@
 import type { Command } from '../commands/command.ts';
 import type { CommandListing } from '../commands/index.ts';
+import { fail } from './failure.ts';
 import type { Output } from './output.ts';
 
 /** A process that a signal ended has the exit status 128 + the signal's number. */
@@ -27,6 +28,13 @@ export async function runCommand(
     if (cutOff) grace = setTimeout(die, GRACE, name, command?.whenCut).unref();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
+  process.on('uncaughtException', (thrown) => {
+    // whoever listens, too, has work to finish first
+    if (process.listenerCount('uncaughtException') > 1) return;
+    const exit = fail(thrown);
+    if (command?.whenCut !== undefined) process.stderr.write(`rolewarden: ${command.whenCut}\n`);
+    process.exit(exit);
+  });
   command = await listed.load();
   if (!mayCutOff(command, args) || command.whenCut !== undefined) output.goOnUnread();
   if (abort.signal.aborted && command.resident !== true) return interrupted('nothing was started');

@@ -1,5 +1,6 @@
 import { type ErrorCode, RolewardenError, reasonOf, remedyAtLimit } from '../core/errors.ts';
 import { encodeText } from '../report/encode.ts';
+import { remedyOfUncaught } from './uncaught.ts';
 
 /** Errors in what a person wrote, found before anything was done. */
 const USAGE: ReadonlySet<ErrorCode> = new Set([
@@ -20,7 +21,11 @@ export function fail(thrown: unknown): number {
   }
   const reason = reasonOf(thrown);
   const refused = REFUSED.get(/^(E[A-Z]+): /.exec(reason)?.[1] ?? '');
-  const remedy = remedyAtLimit(reason) ?? refused ?? 'please report this with the command you ran';
+  const remedy =
+    remedyAtLimit(reason) ??
+    refused ??
+    remedyOfUncaught(thrown) ??
+    'please report this with the command you ran';
   process.stderr.write(`rolewarden: failed: ${shown(reason)}\n  what to do: ${remedy}\n`);
   return 1;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Intent } from '../../src/core/action/intent.ts';
+import { aFinding } from '../report/a-finding.ts';
 import { type ActingLab, actingLab } from '../support/acting-lab.ts';
 import { sessionIntent } from '../support/iam-lab.ts';
 
@@ -16,6 +17,17 @@ async function waiting(name: string, tags: { Key: string; Value: string }[] = []
   await lab.record(intent, 'pending', { detail: 'the breaker of all is open\u001b[2J' });
   return intent;
 }
+
+describe('why something waits', () => {
+  it('has each reason once: the one that its first line ends with is not repeated', async () => {
+    const finding = aFinding();
+    const intent = sessionIntent(await lab.iam.role('decide-why'), 'alice', now);
+    await lab.record(intent, 'pending', { finding });
+    const { stdout } = await lab.run('pending');
+    for (const { summary } of finding.signals) expect(stdout.split(summary)).toHaveLength(2);
+    await lab.link.ledger.change(intent.actionId, ['pending'], { state: 'rejected', by: 'lab', detail: '' });
+  });
+});
 
 describe('what waits for a person', () => {
   it('is listed with the two commands, and goes through approve once', async () => {

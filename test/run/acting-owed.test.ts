@@ -109,7 +109,7 @@ describe('what no delivery brings again', () => {
   it('is told whatever else is written where it is owed, and not after four days', async () => {
     const { id, intent, role } = await approved('owed-beside');
     const { ledger } = lab.link;
-    const words = { intent, outcome: 'applied', detail: '', procedure: [] };
+    const words = { intent, outcome: 'applied', detail: '', procedure: [] } as const;
     const at = now - 4 * DAY - 60_000;
     await owe(ledger, { matter: 'order', behind: id, actionId: id, turn: 9, at, words });
     await ledger.owe('damaged', '{"matter":');

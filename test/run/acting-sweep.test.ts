@@ -44,6 +44,27 @@ describe('rolewarden sweep', () => {
     expect(linesAbout('sweep-expired', await lab.run('sweep'))).toEqual([expect.stringContaining('foreign')]);
   });
 
+  it('has said what it removed, when it is interrupted', async () => {
+    const names: string[] = [];
+    for (const name of ['sweep-cut-a', 'sweep-cut-b', 'sweep-cut-c']) {
+      const role = await lab.iam.role(name);
+      const old = roleWideIntent(role, now - 13 * HOUR, digest);
+      await lab.iam.put(role, policyName(old.actionId), denyPolicy(old));
+      names.push(policyName(old.actionId));
+    }
+    const cut = new AbortController();
+    lab.aws.use(({ action, n }) => {
+      if (action !== 'DeleteRolePolicy' || n < 2) return undefined;
+      cut.abort();
+      return 'throttle';
+    });
+    const done = await lab.run('sweep', { signal: cut.signal });
+    lab.aws.use(() => undefined);
+    expect([done.status, done.stderr]).toEqual([130, expect.stringContaining('interrupted')]);
+    expect(names.filter((name) => done.stderr.includes(`removed (expired): ${name}`))).toHaveLength(1);
+    await lab.run('sweep');
+  });
+
   it('names drift: a policy without a record, a record without its policy', async () => {
     const role = await lab.iam.role('sweep-drift');
     const stray = roleWideIntent(role, now - HOUR, digest);

@@ -6,11 +6,14 @@ import { createMemoryLedger } from '../../src/baseline/memory/ledger.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { revocationRules } from '../../src/config/revocation-rules.ts';
 import { denyDocument, policyName } from '../../src/core/action/deny-policy.ts';
+import { NO_METER } from '../../src/core/ports/meter.ts';
 import { openExecutors } from '../../src/effects/executors.ts';
+import { createTurn } from '../../src/live/turn.ts';
 import { actionSentence } from '../../src/report/action-sentence.ts';
 import { createLog } from '../../src/run/log.ts';
 import { aFinding } from '../report/a-finding.ts';
 import { idIn, linesAbout } from '../support/acting-lab.ts';
+import { nth } from '../support/aws-faults.ts';
 import { hearing } from '../support/hearing.ts';
 import { FOREIGN, sessionIntent } from '../support/iam-lab.ts';
 import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
@@ -151,6 +154,41 @@ describe('a deny that somebody took away long after it was verified', () => {
       }),
     ]);
     expect([await lab.iam.get(role, policyName(id)), await lab.state(id)]).toEqual([FOREIGN, 'failed']);
+  });
+
+  it('is written back where IAM does not say whether another policy covers it, and the alert says that', async () => {
+    const { id, role } = await verified('tampered-unlisted', 'alice');
+    await lab.iam.remove(role, policyName(id));
+    lab.aws.use(nth('ListRolePolicies', 'denied', 1));
+    const [action] = await settled(id);
+    lab.aws.use(() => undefined);
+    expect(action).toMatchObject({
+      outcome: 'rewritten',
+      detail: expect.stringContaining(
+        'not known whether another policy of ours denied the same: IAM did not list them (AccessDenied: ',
+      ),
+    });
+    expect(await lab.iam.names(role)).toEqual([policyName(id)]);
+  });
+
+  it('is counted by the worker whose turn it is', async () => {
+    const { id, role } = await verified('tampered-counted', 'alice');
+    await lab.rewrite(id, { state: 'applied', changed: now - 10_000, written: now - 10_000 });
+    await lab.iam.remove(role, policyName(id));
+    const counted: (readonly unknown[])[] = [];
+    const log = createLog('silent');
+    const config = parseConfig({ revocation: { mode: 'confirm', audit: { folder: lab.audit } } }, 'the test');
+    const executors = openExecutors(config, { AWS_REGION: 'us-east-1' });
+    await createTurn({
+      revoking: executors.revoking(lab.link.ledger, lab.audit),
+      alerting: createAlerting({ sinks: [], ledger: lab.link.ledger, own: createMemoryLedger(), log }),
+      store: lab.link.store,
+      log,
+      rules: revocationRules(config, digest),
+      meter: { ...NO_METER, add: (...what) => counted.push(what) },
+    })();
+    executors.close();
+    expect(counted).toContainEqual(['actions', 1, 'rewritten']);
   });
 
   it('alerts, also where a person had ordered it', async () => {

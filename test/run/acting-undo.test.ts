@@ -6,7 +6,7 @@ import { roleWideIntent } from '../../src/core/action/intent.ts';
 import { idIn } from '../support/acting-lab.ts';
 import { always, nth } from '../support/aws-faults.ts';
 import { startRolewarden } from '../support/cli.ts';
-import { digest, FOREIGN, sessionIntent } from '../support/iam-lab.ts';
+import { digest, FOREIGN, LAB, sessionIntent } from '../support/iam-lab.ts';
 import { type AccountLab, accountLab } from '../support/proxied-lab.ts';
 
 let lab: AccountLab;
@@ -53,6 +53,18 @@ describe('rolewarden undo', () => {
     const { status, stderr } = await lab.run(`undo ${id} ${wrong}`);
     expect([status, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(words)]);
     expect([await lab.iam.names(role), await lab.state(id)]).toEqual([[policyName(id)], 'applied']);
+  });
+
+  it('says of a role that is not there that it is not, since its name may be mistyped', async () => {
+    const typo = await lab.run(`undo --role arn:aws:iam::${LAB}:role/undo-typo`);
+    expect([typo.status, typo.stderr]).toEqual([
+      0,
+      `absent: no policy of Rolewarden on role undo-typo in ${LAB}: there is no such role\n  what to do: Check its name and the account. If it was deleted, its denies are gone with it.\n`,
+    ]);
+    const role = await lab.iam.role('undo-there');
+    expect((await lab.run(`undo --role ${role.arn}`)).stderr).toBe(
+      `absent: no policy of Rolewarden on role undo-there in ${LAB}\n`,
+    );
   });
 
   it('ends what a worker has not written yet', async () => {

@@ -20,6 +20,7 @@ describe('what ends a session that an undo lets live', () => {
     const action = ofUser(accessKeyId);
     const result = {
       kind: 'done',
+      gone: false,
       policies: [{ name: 'x', actionId: action.actionId, outcome: 'absent' }],
     } as const;
     const buried = new Map([[action.actionId, action]]);

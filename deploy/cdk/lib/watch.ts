@@ -68,22 +68,23 @@ function redisAlarms({ redis }: Ground): readonly Wanted[] {
   ];
 }
 
-/** Minutes in which an alert must have reached somebody. */
+/** Minutes in which an alert must have reached somebody. CloudWatch moves this window on with every minute. */
 const HEARD = 15;
 
 /**
  * The alarm for alerts that SNS takes and delivers to nobody: nobody has confirmed, or SNS has switched the e-mail off,
- * as it does at more than ten messages a second. To Rolewarden such an alert is sent. What a subscription's filter keeps
- * back counts as heard: somebody wanted it so.
+ * as it does at more than ten messages a second. To Rolewarden such an alert is sent. Deliveries are compared with
+ * messages, not with zero: in a flood the first ones arrive before the e-mail is switched off. What a subscription's
+ * filter keeps back counts as heard: somebody wanted it so.
  */
 function unheard({ topics }: Ground): Wanted {
   const sum = (name: string) => aws('AWS/SNS', name, { TopicName: topics.alerts.topicName }, 'Sum', HEARD);
   return {
     name: 'alerts-unheard',
-    words: 'Alerts were sent to the topic and reached nobody, or not everybody.',
+    words:
+      'Alerts that SNS took were delivered to nobody, or a delivery failed (over HTTPS also a try that was repeated).',
     metric: new MathExpression({
-      expression:
-        'FILL(failed, 0) + IF(FILL(sent, 0) > 0 AND FILL(delivered, 0) + FILL(filtered, 0) < 1, 1, 0)',
+      expression: 'FILL(failed, 0) + IF(FILL(delivered, 0) + FILL(filtered, 0) < FILL(sent, 0), 1, 0)',
       usingMetrics: {
         failed: sum('NumberOfNotificationsFailed'),
         sent: sum('NumberOfMessagesPublished'),

@@ -18,7 +18,19 @@ export function callLimit(limit: number = CALL_LIMIT): { readonly abortSignal: A
   return { abortSignal: AbortSignal.timeout(limit) };
 }
 
-/** Real time, except that a pause throws when `signal` aborts (Ctrl-C): no further try begins. */
-export function interruptible(signal: AbortSignal): Waiting {
-  return { ...REAL_TIME, sleep: (ms) => wait(ms, undefined, { signal }) };
+/**
+ * Real time, except that a pause throws when `signal` aborts (Ctrl-C): no further try begins. `tell` hears of each pause
+ * before it begins, and why it is made.
+ */
+export function interruptible(
+  signal: AbortSignal,
+  tell: (ms: number, why: string | undefined) => void,
+): Waiting {
+  return {
+    ...REAL_TIME,
+    sleep(ms, why) {
+      tell(ms, why);
+      return wait(ms, undefined, { signal });
+    },
+  };
 }

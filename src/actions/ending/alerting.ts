@@ -2,6 +2,7 @@ import type { Alert, Sink } from '../../core/action/alert.ts';
 import type { AlertLedger, Repeat } from '../../core/action/alert-ledger.ts';
 import { faultOf, reasonOf } from '../../core/errors.ts';
 import { type Finding, isAtLeast, LEVELS, type Level } from '../../core/finding/finding.ts';
+import { isNews } from '../../core/finding/outcomes.ts';
 import type { Log } from '../../core/ports/ports.ts';
 import { copyOf, type Decision, decisionOf, keepDecision } from './decision.ts';
 
@@ -38,16 +39,6 @@ const LEASE = 30_000;
 /** Milliseconds for all tries to send one alert to one sink. */
 const SEND_LIMIT = 20_000;
 
-/** Outcomes that are news: with one of them, an alert is sent even if it repeats a cause. */
-const TELLING: ReadonlySet<string> = new Set([
-  'applied',
-  'pending',
-  'failed',
-  'retrying',
-  'rewritten',
-  'tampered',
-]);
-
 /**
  * Sends each alert once to each sink, and one alert for one cause. `ledger` is shared by all workers; `own` belongs to
  * this process and is used while the shared one fails: an alert may then be sent twice, but it is sent.
@@ -76,7 +67,7 @@ export function createAlerting(parts: {
       if (due.length === 0) return { finding, settled: true };
       const repeat = await repeatOf(finding, either);
       const told: Finding = { ...finding, repeatOf: repeat.repeatOf };
-      const acted = finding.actions.some(({ outcome }) => TELLING.has(outcome));
+      const acted = finding.actions.some(({ outcome }) => isNews(outcome));
       if (!repeat.send && !acted) return { finding: told, settled: true };
       if (turn === undefined && (await isTold(told, either)) && !acted)
         return { finding: told, settled: true };

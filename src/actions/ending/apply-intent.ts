@@ -36,7 +36,7 @@ export async function applyIntent(bench: Bench, intent: Intent, options: ApplyOp
     if (final || now() + pause >= options.deadline || progress.writes >= UNCLEAR_WRITES) {
       return conclude(work, found);
     }
-    await sleep(pause);
+    await sleep(pause, `${failure.code} (${failure.message})`);
   }
 }
 

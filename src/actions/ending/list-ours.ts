@@ -33,6 +33,8 @@ export type OursOpened =
       readonly policies: InlinePolicies;
       /** Names of all inline policies that the target has. */
       readonly policyNames: readonly string[];
+      /** The target itself is not there: it was deleted, or never existed. */
+      readonly gone: boolean;
     } & Pick<LiveTarget, 'ours' | 'foreign'>)
   | NotDone;
 
@@ -46,9 +48,9 @@ export async function openOurs(
   if (!reached.ok) return { kind: 'failed', failure: reached.failure, whatToDo: reached.check };
   const { policies } = reached;
   const read = await tried(() => readOurs(policies, bench.waiting.now(), how.also));
-  if (read.ok) return { kind: 'opened', policies, ...read.value };
+  if (read.ok) return { kind: 'opened', policies, gone: false, ...read.value };
   const gone = read.failure.code === 'NoSuchEntity';
-  if (gone) return { kind: 'opened', policies, ours: [], foreign: [], policyNames: [] };
+  if (gone) return { kind: 'opened', policies, gone, ours: [], foreign: [], policyNames: [] };
   return notDone(target, read.failure);
 }
 

@@ -6,6 +6,7 @@ import type { ActionRecord, ActionState } from '../../core/action/ledger.ts';
 import { reasonOf } from '../../core/errors.ts';
 import { holderSteps } from '../../core/event/held-by.ts';
 import type { Finding } from '../../core/finding/finding.ts';
+import type { ActionOutcome } from '../../core/finding/outcomes.ts';
 
 /** An order to end sessions: what, who wants it, and why. */
 export interface Order {
@@ -23,7 +24,7 @@ export interface Order {
 
 /** What came of one revocation, in the words of a finding's `actions`. Not `settled`: it must be tried again. */
 export interface Revoked {
-  readonly outcome: 'applied' | 'pending' | 'refused' | 'failed' | 'retrying';
+  readonly outcome: Extract<ActionOutcome, 'applied' | 'pending' | 'refused' | 'failed' | 'retrying'>;
   readonly detail: string;
   readonly procedure: readonly string[];
   readonly settled: boolean;

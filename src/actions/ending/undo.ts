@@ -23,7 +23,14 @@ export interface StillDenying {
 }
 
 /** The result of an undo. */
-export type UndoResult = { readonly kind: 'done'; readonly policies: readonly Undone[] } | NotDone;
+export type UndoResult =
+  | {
+      readonly kind: 'done';
+      readonly policies: readonly Undone[];
+      /** The target itself is not there. */
+      readonly gone: boolean;
+    }
+  | NotDone;
 
 /** What is to be undone on a target. */
 export interface Wanted {
@@ -75,7 +82,7 @@ export async function undo(bench: Bench, target: Target, wanted: Wanted = {}): P
     const pause = backoff(tries, FIRST, MOST / 4, random);
     const isLast = tries + 1 >= TRIES || now() + pause >= deadline;
     if (found.failure.class === 'permanent' || isLast) return found;
-    await sleep(pause);
+    await sleep(pause, `${found.failure.code} (${found.failure.message})`);
   }
 }
 
@@ -111,8 +118,9 @@ async function undoOnce(
   }
   const others = opened.foreign.filter(isWanted).map(foreignOf);
   const found = [...progress.removed.values(), ...others];
-  if (actionId === undefined || found.length > 0) return { kind: 'done', policies: found };
-  return { kind: 'done', policies: [{ name: policyName(actionId), actionId, outcome: 'absent' }] };
+  const { gone } = opened;
+  if (actionId === undefined || found.length > 0) return { kind: 'done', policies: found, gone };
+  return { kind: 'done', policies: [{ name: policyName(actionId), actionId, outcome: 'absent' }], gone };
 }
 
 /** Tells `Wanted.before` of policies that are about to be removed, unless an earlier look did. */

@@ -1,5 +1,6 @@
 import type { Intent } from '../../core/action/intent.ts';
 import { type ActionRecord, type Ledger, STANDING } from '../../core/action/ledger.ts';
+import type { ActionOutcome } from '../../core/finding/outcomes.ts';
 import { jsonIn } from '../../core/text/json.ts';
 import { DAY } from '../../core/time/days.ts';
 import { becomeOf } from '../ending/revoked.ts';
@@ -8,7 +9,7 @@ import { AGAIN, lostWords, modeOf, rewrittenWords } from './tampering.ts';
 /** What people are told about an action, or about one that followed from it. */
 export interface ActionNews {
   readonly intent: Intent;
-  readonly outcome: string;
+  readonly outcome: ActionOutcome;
   readonly detail: string;
   readonly procedure: readonly string[];
   /** It is about the sessions that were issued with the action's session, not about the action itself. */

@@ -1,14 +1,11 @@
 import { mayWrite } from '../../core/action/acting.ts';
-import { overAt } from '../../core/action/deny-life.ts';
-import { covers, denyOf } from '../../core/action/deny-policy.ts';
 import type { RevocationRules } from '../../core/action/guards.ts';
 import { type ActionRecord, STANDING } from '../../core/action/ledger.ts';
-import { coveredWords } from '../../core/action/policy-room.ts';
-import { isRecorded } from '../ending/known-actions.ts';
+import type { ActionOutcome } from '../../core/finding/outcomes.ts';
 import { undoneMeanwhile } from '../ending/last-word.ts';
-import { listOurs } from '../ending/list-ours.ts';
 import type { Order } from '../ending/revoked.ts';
 import { type RevokingParts, revoke } from '../ending/revoking.ts';
+import { CERTAIN, lossOf } from './loss.ts';
 import { putBack, undoneCover } from './put-back.ts';
 
 interface Parts {
@@ -20,7 +17,7 @@ interface Parts {
 
 /** What was done about a policy that is gone or changed, in the words of an alert. */
 export interface Tampered {
-  readonly outcome: 'rewritten' | 'tampered';
+  readonly outcome: Extract<ActionOutcome, 'rewritten' | 'tampered'>;
   readonly detail: string;
   readonly procedure: readonly string[];
 }
@@ -47,7 +44,8 @@ export async function tampered(
   const { ledger } = parts.revoking;
   const { actionId, by } = action;
   if (how === 'missing' && (await undoneMeanwhile(parts.revoking, action)) !== undefined) return undefined;
-  if (how === 'missing' && (await isNoLoss(parts.revoking, action, now))) return undefined;
+  const loss = how === 'missing' ? await lossOf(parts.revoking, action, now) : CERTAIN;
+  if (loss === undefined) return undefined;
   const undone = how === 'missing' ? await undoneCover(ledger, action) : undefined;
   if (undone !== undefined) return putBack(parts.revoking, action, undone);
   const word = how === 'missing' ? REMOVED : CHANGED;
@@ -59,8 +57,8 @@ export async function tampered(
     detail: `the policy ${word}${again ? `; ${AGAIN}` : ''}`,
   });
   if (ours === undefined) return undefined;
-  if (again) return writeAgain(parts.revoking, action, now);
-  return lostWords(word);
+  const done = again ? await writeAgain(parts.revoking, action, now) : lostWords(word);
+  return loss.unread === undefined ? done : { ...done, detail: `${done.detail}; ${loss.unread}` };
 }
 
 /** The words for a policy that is gone or changed. `how`: its record's detail, which tells which of the two. */
@@ -94,35 +92,6 @@ export async function writeAgain(
   const lost = lostWords(REMOVED);
   await revoking.ledger.change(actionId, ['ready'], { state: 'failed', by, detail: lost.detail });
   return lost;
-}
-
-/** Whether a missing policy is no loss: it is over, is there again, or made room and nobody recorded that. */
-async function isNoLoss(
-  { bench, ledger }: RevokingParts,
-  action: ActionRecord,
-  now: number,
-): Promise<boolean> {
-  const { actionId, intent } = action;
-  const by = 'rolewarden';
-  if (overAt(intent) <= now) {
-    const detail = 'its sessions have ended, and the policy is gone';
-    await ledger.change(actionId, STANDING, { state: 'removed', by, detail });
-    return true;
-  }
-  const listed = await listOurs(bench, intent.target);
-  const ours = listed.kind === 'listed' ? listed.ours : [];
-  // it is in place: another worker came first
-  if (ours.some((own) => own.actionId === actionId)) return true;
-  for (const own of ours) {
-    if (!covers(own.deny, denyOf(intent)) || !(await isRecorded(ledger, own.actionId))) continue;
-    await ledger.change(actionId, STANDING, {
-      state: 'verified',
-      by: action.by,
-      detail: coveredWords(own.name),
-    });
-    return true;
-  }
-  return false;
 }
 
 /** The order to carry out a recorded action again: as a person's if a person decided last, else as an automatic one. */

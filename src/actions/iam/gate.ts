@@ -16,6 +16,9 @@ export interface Gate {
   calm(accountId: string): boolean;
 }
 
+/** What is waited for while AWS throttles, in words. */
+export const throttles = (accountId: string) => `AWS limits the calls to IAM in account ${accountId}`;
+
 /** A gate for one process. While an account is throttled, it gets at most one call per second. */
 export function createGate({ now, sleep }: Pick<Waiting, 'now' | 'sleep'>): Gate {
   const storms = new Map<string, { readonly until: number; readonly next: number }>();
@@ -37,7 +40,7 @@ export function createGate({ now, sleep }: Pick<Waiting, 'now' | 'sleep'>): Gate
       if (storm === undefined) return;
       const at = Math.max(now(), storm.next);
       storms.set(accountId, { until: Math.max(storm.until, at), next: at + APART });
-      await sleep(at - now());
+      await sleep(at - now(), throttles(accountId));
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Target } from '../../core/event/target.ts';
 import { backoff, type Waiting } from '../../core/time/waiting.ts';
 import { iamFailure } from './errors.ts';
-import type { Gate } from './gate.ts';
+import { type Gate, throttles } from './gate.ts';
 import { type IamClients, type InlinePolicies, inlinePolicies } from './policies.ts';
 
 /** Bound of the first pause before a call is repeated (ms); doubled each time, with full jitter. */
@@ -40,7 +40,7 @@ export function paced(clients: IamClients, target: Target, pacing: Pacing): Inli
         gate.throttled(accountId);
         const pause = backoff(tries, FIRST, MOST, waiting.random);
         if (waiting.now() + pause >= deadline) throw thrown;
-        await waiting.sleep(pause);
+        await waiting.sleep(pause, throttles(accountId));
       }
     }
   };

@@ -33,7 +33,7 @@ export async function ask(parts: AskingParts, request: RoleRequest, region: stri
     } catch (thrown) {
       const diagnosis = diagnose(thrown, askedOf(request, region));
       if (diagnosis.transient && tries + 1 < TRIES) {
-        await waiting.sleep(backoff(tries, 200, 5_000, waiting.random));
+        await waiting.sleep(backoff(tries, 200, 5_000, waiting.random), diagnosis.message);
         continue;
       }
       settle(parts, roleArn, region, diagnosis);

@@ -96,7 +96,7 @@ const CHECKS: Readonly<Record<string, Checks>> = {
     ...(policy ? ['Not the session policy: it narrows the session, it cannot refuse its issue.'] : []),
   ],
   ExpiredToken: () => [
-    'The caller’s own credentials have ended: check how the process obtains them, and whether it renews them.',
+    'The caller’s own credentials have ended: sign in again (aws sso login); of a process, check how it obtains and renews them.',
     'Check the host’s clock.',
   ],
   RegionDisabled: ({ region }) => [

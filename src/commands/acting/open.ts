@@ -4,6 +4,7 @@ import { resolveSecret, signingKeysOf } from '../../config/secrets.ts';
 import { RolewardenError, reasonOf } from '../../core/errors.ts';
 import type { Executors } from '../../effects/executors.ts';
 import type { Surroundings } from '../command.ts';
+import { waitsAloud } from './waits-aloud.ts';
 
 /** How long the store may take to be reached, and to answer a command, in milliseconds. */
 const PATIENCE = 3_000;
@@ -98,7 +99,8 @@ async function connect(
 async function load(config: Config, environment: Surroundings['environment'], signal: AbortSignal) {
   const { interruptible } = await import('../../actions/aws/settings.ts');
   const { openExecutors } = await import('../../effects/executors.ts');
-  return openExecutors(config, environment, interruptible(signal));
+  const tell = waitsAloud((text) => process.stderr.write(text));
+  return openExecutors(config, environment, interruptible(signal, tell));
 }
 
 /** Whether Redis has refused a command because its user lacks a right. Inside a script it words that differently. */

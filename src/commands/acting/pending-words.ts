@@ -40,7 +40,7 @@ export function waitingWords(record: ActionRecord, now: number): string {
     `  ${subjectOf(intent)}`,
     `  would deny: ${deniesOf(intent)}`,
     ...keyLine(intent),
-    ...(finding?.signals ?? []).slice(0, 4).map((signal) => `  because: ${safe(signal.summary)}`),
+    ...moreReasons(finding).map((reason) => `  because: ${safe(reason)}`),
     ...(detail === '' ? [] : [`  ${why}: ${safe(detail)}`]),
     left > 0
       ? `  ${intent.scope === 'role' ? 'these sessions end within' : 'the session ends in'} ${span(left)}`
@@ -91,6 +91,12 @@ function whoOf(finding: ActionRecord['finding']): string {
   if (finding === null) return 'a person ordered it';
   const name = finding.actor.name ?? finding.actor.key;
   return finding.summary.startsWith(name) ? finding.summary : `${name}: ${finding.summary}`;
+}
+
+/** What else the rules saw: the summary ends with the first of it. */
+function moreReasons(finding: ActionRecord['finding']): readonly string[] {
+  const reasons = finding?.signals.map(({ summary }) => summary) ?? [];
+  return reasons.filter((reason) => !finding?.summary.endsWith(reason)).slice(0, 4);
 }
 
 /** An open breaker, why, and how it is closed. */

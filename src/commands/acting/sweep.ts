@@ -61,7 +61,6 @@ interface SweepOptions {
 async function sweepAll(desk: Desk, { dryRun, emf }: SweepOptions): Promise<number> {
   const { link, recorded } = await opened(desk);
   const { findings, unread } = await sweepAccounts(desk, recorded, dryRun);
-  for (const one of findings) desk.tell(jsonOf(one, dryRun), wordsOf(one, dryRun));
   (await import('./search.ts')).sayUnread('NOT swept', unread);
   let unsettled = 0;
   if (typeof link !== 'string' && !dryRun) {
@@ -87,15 +86,20 @@ async function sweepAccounts(desk: Desk, recorded: Recorded | undefined, dryRun:
   const { carriers, read, unread } = await search(desk, [], recorded?.records ?? []);
   const groups = grouped(recorded?.records ?? [], ({ intent }) => targetKey(intent.target));
   const findings: Swept[] = [];
+  // told at once: who interrupts a long sweep must know what it has removed
+  const found = (ones: readonly Swept[]) => {
+    findings.push(...ones);
+    for (const one of ones) desk.tell(jsonOf(one, dryRun), wordsOf(one, dryRun));
+  };
   for (const { target } of carriers) {
     desk.signal.throwIfAborted();
     const own = recorded && { ...recorded, records: groups.get(targetKey(target)) ?? [] };
-    findings.push(...(await sweep(bench, target, own, dryRun)));
+    found(await sweep(bench, target, own, dryRun));
   }
   const seen = new Set(carriers.map(({ target }) => targetKey(target)));
   for (const [key, own] of groups) {
     const unseen = !seen.has(key) && own.some(({ intent }) => read.includes(intent.target.accountId));
-    if (unseen) findings.push(...withoutPolicies(own, bench.waiting.now()));
+    if (unseen) found(withoutPolicies(own, bench.waiting.now()));
   }
   return { findings, unread };
 }

@@ -42,7 +42,8 @@ export function undoneWords(
       return `absent: ${name} is not on ${whom}: nothing to remove\n${neverWritten(actionId, buried)}`;
     return `FOREIGN: ${name} on ${whom} has a document that Rolewarden does not write: not touched\n${steps(FOREIGN)}`;
   });
-  const nothing = result.policies.length === 0 ? [`absent: no policy of Rolewarden on ${whom}\n`] : [];
+  const nothing = result.policies.length === 0 ? [`absent: no policy of Rolewarden on ${whom}`] : [];
+  const missing = result.gone ? `: there is no such ${target.kind}\n${steps(GONE)}` : '\n';
   const note = unwritten === undefined ? '' : `note: no record of the undo was written: ${safe(unwritten)}\n`;
   const records = result.policies.map((one) => ({
     ...commonOf(target),
@@ -55,9 +56,13 @@ export function undoneWords(
   return {
     fine: result.policies.every(({ outcome }) => outcome !== 'foreign'),
     records: records.length === 0 ? [{ ...commonOf(target), actionId: null, outcome: 'absent' }] : records,
-    words: [...lines, ...nothing].join('') + note,
+    words: [...lines, ...nothing.map((line) => line + missing)].join('') + note,
   };
 }
+
+const GONE: readonly string[] = [
+  'Check its name and the account. If it was deleted, its denies are gone with it.',
+];
 
 function failedWords(
   target: Target,

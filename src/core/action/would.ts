@@ -1,5 +1,6 @@
 import type { Irrevocable } from '../event/owned-by-aws.ts';
 import type { Finding } from '../finding/finding.ts';
+import type { ActionOutcome } from '../finding/outcomes.ts';
 import type { Acted, ActionMode, JudgedEvent } from './acting.ts';
 import { withoutEnded } from './bystanders.ts';
 import { type Considered, consider, type RevocationRules } from './guards.ts';
@@ -74,7 +75,7 @@ export function byHandEntry({ reason, summary }: Irrevocable): ActionEntry {
 export function actionEntry(
   intent: Intent | undefined,
   mode: string,
-  outcome: string,
+  outcome: ActionOutcome,
   detail: string,
 ): ActionEntry {
   const action = intent?.scope === 'role' ? 'revoke-role' : 'revoke-session';

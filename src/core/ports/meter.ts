@@ -1,3 +1,5 @@
+import { OUTCOMES } from '../finding/outcomes.ts';
+
 /** How a measure adds up: `counter` only grows, `gauge` is what it was last, `histogram` is a distribution. */
 export type MeasureKind = 'counter' | 'gauge' | 'histogram';
 
@@ -26,20 +28,7 @@ export const MEASURES = {
   findings: counted('Findings by level.', label('level', 'info', 'low', 'medium', 'high', 'critical')),
   actions: counted(
     'What became of revocations that were considered.',
-    label(
-      'outcome',
-      'applied',
-      'pending',
-      'refused',
-      'retrying',
-      'failed',
-      'impossible',
-      'advised',
-      'would-apply',
-      'would-wait',
-      'would-refuse',
-      'other',
-    ),
+    label('outcome', ...OUTCOMES, 'other'),
   ),
   owed: counted('Deliveries returned because an alert or a revocation is still outstanding.'),
   problems: counted('Records that could not be read: skipped, and put into quarantine.'),

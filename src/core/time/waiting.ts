@@ -1,7 +1,8 @@
 /** What code that waits and retries needs of the world: given, so that tests do not wait. */
 export interface Waiting {
   readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
+  /** `why`: what is waited for, in words, where somebody at a terminal may want to know. */
+  readonly sleep: (ms: number, why?: string) => Promise<void>;
   /** In [0, 1). */
   readonly random: () => number;
 }

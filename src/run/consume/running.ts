@@ -2,6 +2,7 @@ import { reasonOf } from '../../core/errors.ts';
 import type { Take } from '../../core/ports/delivery.ts';
 import type { Feed } from '../../core/ports/feed.ts';
 import type { Log } from '../../core/ports/ports.ts';
+import { remedyOfUncaught } from '../uncaught.ts';
 import type { Prometheus } from './prometheus.ts';
 
 /** Time for what is in flight (ms): ECS and Kubernetes by default kill a process after 30 seconds. */
@@ -34,8 +35,10 @@ export async function runUntilStopped(parts: {
     end(DRAIN);
   };
   const fatal = (thrown: unknown) => {
+    const remedy =
+      remedyOfUncaught(thrown) ?? 'report it, with its stack; the platform starts another process';
     log.error(
-      { reason: reasonOf(thrown), stack: stackOf(thrown) },
+      { reason: reasonOf(thrown), stack: stackOf(thrown), remedy },
       'an error that nobody caught: this process ends',
     );
     failed = true;

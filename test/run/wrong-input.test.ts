@@ -161,10 +161,27 @@ describe('what is said of', () => {
   });
 
   it('a result that would go to a file named -', async () => {
-    for (const option of ['--out', '--summary', '--baseline', '--resume']) {
-      const { code, stderr } = await command(['replay', RECORDING, ...CONFIG, option, '-']);
-      expect([code, stderr]).toEqual(['ERR_USAGE', expect.stringContaining(`${option} cannot be "-"`)]);
-      expect(stderr).toContain('standard output is /dev/stdout');
+    const cases: readonly (readonly [args: readonly string[], option: string, remedy: string])[] = [
+      [['replay', RECORDING], '--out', 'leave --out out: the result then goes to standard output'],
+      [['init', RECORDING], '--out', 'leave --out out: the result then goes to standard output'],
+      [['baseline', 'export', '--baseline', file('any.ndjson', ENTRY)], '--out', 'leave --out out'],
+      [['replay', RECORDING], '--summary', 'name a file; standard output is /dev/stdout'],
+      [['replay', RECORDING], '--baseline', 'name a file: it is read, and written back at the end'],
+      [
+        ['baseline', 'import', RECORDING],
+        '--baseline',
+        'name a file: it is read, and written back at the end',
+      ],
+      [['replay', RECORDING], '--resume', 'name a file: it is read, and written back at the end'],
+    ];
+    for (const [args, option, remedy] of cases) {
+      const { code, stderr } = await command([...args, ...CONFIG, option, '-']);
+      expect([args, code, stderr]).toEqual([
+        args,
+        'ERR_USAGE',
+        expect.stringContaining(`${option} cannot be "-"`),
+      ]);
+      expect(stderr).toContain(remedy);
     }
     expect(existsSync('-')).toBe(false);
   });

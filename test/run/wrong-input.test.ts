@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { CLI, command, openRolewarden } from '../support/cli.ts';
+import { CLI, command, openRolewarden, rolewarden } from '../support/cli.ts';
 import { startRedis } from '../support/redis-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rolewarden-wrong-'));
@@ -142,6 +142,40 @@ describe('an option', () => {
     expect((await command(['rules', '--help', '--help'])).code).toBeUndefined();
     const { stderr } = await command(['init', '--from', '/nowhere/a', '--from', '/nowhere/b']);
     expect(stderr).toContain('/nowhere/');
+  });
+});
+
+describe('an empty environment variable', () => {
+  const empty = Object.fromEntries(
+    [
+      'ROLEWARDEN_CONFIG',
+      'AWS_REGION',
+      'AWS_DEFAULT_REGION',
+      'AWS_ENDPOINT_URL',
+      'AWS_PROFILE',
+      'NO_COLOR',
+    ].map((name) => [name, '']),
+  );
+
+  it('names no configuration', () => {
+    const { status, stderr } = rolewarden(['config', 'check'], { env: empty, cwd: folder });
+    expect([status, stderr]).toEqual([0, 'the defaults: no faults\n']);
+  });
+
+  it('names no region, to us as to the SDK', () => {
+    const alert = { type: 'security-hub' };
+    const path = file('hub.json', JSON.stringify({ alerts: [alert] }));
+    const env = {
+      ...empty,
+      AWS_DEFAULT_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: '',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      HOME: folder,
+    };
+    const { stdout } = rolewarden(['doctor', '--config', path], { env });
+    expect(stdout).toMatch(/ok +aws-region +eu-central-1/);
+    expect(stdout).toContain('Could not load credentials');
+    expect(stdout).not.toContain('Region is missing');
   });
 });
 

@@ -4,10 +4,12 @@ import { createMemoryStore } from '../baseline/memory/store.ts';
 import type { Config } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';
 import type { Finding, Signal } from '../core/finding/finding.ts';
+import { counted } from '../report/counted.ts';
 import { tellStory } from '../report/story-text.ts';
 import { replay } from '../run/replay/replay.ts';
 import { rate } from '../scoring/score.ts';
 import { byId, ENOUGH } from './arguments.ts';
+import { highest, isKeyId, naming, noneAbout } from './by-key.ts';
 import {
   COMMON,
   COMMON_HELP,
@@ -39,7 +41,8 @@ export const explainCommand = defineCommand({
 
 Who, through which sessions, what was usual and what was not, each point, what would have changed the verdict, what
 was done, what has become of it (of a live finding) and how to undo it, and what to do next. ID is the finding's id
-(the CloudTrail eventID), or its first eight characters or more.
+(the CloudTrail eventID), or its first eight characters or more; or an access key id (ASIA..., AKIA...): then the
+highest finding about a session of that key, or about one that was requested with it.
 
   --store URL            where live findings are kept (default: the configuration's store.url)
   --baseline FILE        with PATH: what was usual before the recordings; never written
@@ -121,8 +124,13 @@ async function replayed(
   return findings;
 }
 
-/** The finding with this id, or the only one whose id begins with it. Throws ERR_USAGE for none or several. */
+/** The finding with this id, or the highest about this key, or the only one whose id begins with it. Throws ERR_USAGE for none or several. */
 function only(findings: readonly Finding[], id: string): Finding {
+  if (isKeyId(id)) {
+    const about = highest(naming(findings, id), id);
+    if (about !== undefined) return about;
+    throw noneAbout(id, `none of ${counted(findings.length, 'finding')} is`);
+  }
   const found = byId('findings', id, findings, (one) => ({ id: one.id, eventId: one.event.eventId }));
   if (found !== undefined) return found;
   const top = [...findings].sort((a, b) => b.score - a.score).slice(0, 3);

@@ -49,13 +49,8 @@ highest finding about a session of that key, or about one that was requested wit
 ${COMMON_HELP}`,
   async run({ values, positionals }, surroundings) {
     const [id, ...paths] = positionals;
-    const places = [paths.length > 0, values.findings !== undefined, values.store !== undefined];
-    if (id === undefined || id.length < ENOUGH || places.filter(Boolean).length > 1) {
-      throw wrongUsage(
-        'explain takes an ID of eight characters or more, and at most one of PATH, --findings and --store',
-        'run `rolewarden explain --help`',
-      );
-    }
+    mustBeId(id);
+    oneOfPlaces(paths, values);
     mustBeUsual(values.baseline, paths);
     const { config } = findConfig(values.config, surroundings);
     if (paths.length === 0 && values.findings === undefined) {
@@ -71,6 +66,29 @@ ${COMMON_HELP}`,
     return 0;
   },
 });
+
+function mustBeId(id: string | undefined): asserts id is string {
+  if (id === undefined)
+    throw wrongUsage('explain needs an ID', 'it is in the alert, and in what replay prints, behind `event`');
+  if (id.length < ENOUGH)
+    throw wrongUsage(
+      `explain takes an ID of eight characters or more, not ${JSON.stringify(id)}`,
+      'give more of it: it is in the alert, and in what replay prints',
+    );
+}
+
+/** Throws ERR_USAGE if the finding is to be looked for in several places. */
+function oneOfPlaces(
+  paths: readonly string[],
+  { findings, store }: Pick<ValuesOf<typeof OPTIONS>, 'findings' | 'store'>,
+): void {
+  const places = [
+    ...(paths.length > 0 ? ['PATH'] : []),
+    ...(findings === undefined ? [] : ['--findings']),
+    ...(store === undefined ? [] : ['--store']),
+  ];
+  if (places.length > 1) throw wrongUsage(`${places.join(' and ')} do not go together`, 'name one of them');
+}
 
 /** Throws ERR_USAGE for a baseline that does not exist: as if it were empty, nothing would be usual in the story. */
 function mustBeUsual(baseline: string | undefined, paths: readonly string[]): void {

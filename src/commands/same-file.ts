@@ -15,7 +15,7 @@ export function refuseSameFile(read: readonly NamedFile[], written: readonly Nam
   const seen = new Map<string, NamedFile>();
   for (const named of [...read, ...written]) {
     const [what, path] = named;
-    if (results.has(named)) refuseDash(named);
+    if (results.has(named)) refusePlace(named);
     const file = path === undefined ? undefined : identityOf(path);
     if (file === undefined) continue;
     const before = seen.get(file);
@@ -29,9 +29,14 @@ export function refuseSameFile(read: readonly NamedFile[], written: readonly Nam
   }
 }
 
-/** Throws ERR_USAGE for a result that would go to a file named `-`. */
-export function refuseDash([what, path]: NamedFile): void {
+/** Throws ERR_USAGE for a result that would go to a file named `-`, or into S3. */
+export function refusePlace([what, path]: NamedFile): void {
   if (path === '-') throw wrongUsage(`${what} cannot be "-"`, INSTEAD[what] ?? KEPT);
+  if (path !== undefined && /^s3:\/\//i.test(path))
+    throw wrongUsage(
+      `${what} cannot be ${JSON.stringify(path)}: only recordings are in S3`,
+      'name a file of this machine; then copy it: aws s3 cp',
+    );
 }
 
 const KEPT = 'name a file: it is read, and written back at the end';

@@ -24,7 +24,7 @@ export function loadConfig(path: string): Config {
     throw new RolewardenError(
       'ERR_CONFIG_UNREADABLE',
       `cannot read the configuration ${path}: ${reasonOf(cause)}`,
-      'name a readable file with --config, or leave it out: every setting has a default',
+      'name another file, or none: every setting has a default',
       { cause },
     );
   }

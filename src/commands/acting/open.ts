@@ -13,12 +13,16 @@ const COMMAND_TIMEOUT = 2_000;
 export type Opener = ReturnType<typeof opener>;
 
 /** Opens nothing yet. `signs`: whether records of revocations are read or written, for which a signing key may be needed. */
-export function opener(config: Config, { environment, signal }: Surroundings, signs: boolean) {
+export function opener(
+  { config, signs, source }: { readonly config: Config; readonly signs: boolean; readonly source: string },
+  { environment, signal }: Surroundings,
+) {
   let link: Promise<RedisLink> | undefined;
   let executors: Promise<Executors> | undefined;
   let reached = false;
   const store = () => {
-    link ??= connect(signs ? config : withoutKeys(config), environment, signal).then((open) => {
+    const from = { config: signs ? config : withoutKeys(config), source };
+    link ??= connect(from, environment, signal).then((open) => {
       reached = true;
       return open;
     });
@@ -66,13 +70,13 @@ function whyNot(thrown: unknown): string {
 
 /** Ctrl-C ends the wait for a server that does not answer. Throws ERR_STORE_UNAVAILABLE. */
 async function connect(
-  config: Config,
+  { config, source }: { readonly config: Config; readonly source: string },
   environment: Surroundings['environment'],
   signal: AbortSignal,
 ): Promise<RedisLink> {
   signal.throwIfAborted();
   const { tls, url } = config.store;
-  if (url === undefined) throw unavailable('no store is configured (store.url)');
+  if (url === undefined) throw unavailable(`no store is configured (store.url in ${source})`);
   const { openRedis } = await import('../../baseline/redis/link.ts');
   const address = resolveSecret(url, 'store.url', environment);
   const keys = signingKeysOf(config.revocation, environment);

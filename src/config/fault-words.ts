@@ -49,6 +49,9 @@ function oneOf(values: readonly unknown[]): string {
 
 /** The size that would do: of a text in characters, of a list in values. */
 function sizeOf(origin: string, limit: number, side: 'more' | 'less'): string {
+  // what a whole number may be at all, where another limit is the one that is meant
+  if (Math.abs(limit) === Number.MAX_SAFE_INTEGER)
+    return `a ${side === 'less' ? 'smaller' : 'larger'} number`;
   if (side === 'more' && limit === 1 && origin === 'string') return 'a text that is not empty';
   if (side === 'more' && limit === 1 && origin === 'array') return 'a list that is not empty';
   if (origin === 'string') return `${limit} characters or ${side}`;

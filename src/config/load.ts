@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { RolewardenError, reasonOf } from '../core/errors.ts';
+import { codeOf, RolewardenError, reasonOf } from '../core/errors.ts';
 import { decoded } from '../core/text/decode.ts';
 import { mustBeFile } from '../core/text/file-kind.ts';
 import { fieldOf } from '../core/text/json.ts';
@@ -24,7 +24,9 @@ export function loadConfig(path: string): Config {
     throw new RolewardenError(
       'ERR_CONFIG_UNREADABLE',
       `cannot read the configuration ${path}: ${reasonOf(cause)}`,
-      'name another file, or none: every setting has a default',
+      codeOf(cause) === 'EACCES'
+        ? 'check its permissions, or name another file'
+        : 'name another file, or none: every setting has a default',
       { cause },
     );
   }
@@ -54,6 +56,7 @@ export function parseConfig(value: unknown, source: string): Config {
 
 /** Where the library speaks of its own functions. */
 const FAULTS: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'the key stands there for the second time',
   MULTIPLE_DOCS: 'several documents in one file (---)',
 };
 

@@ -31,6 +31,8 @@ it.each<[unknown, string]>([
   [{ scoring: { learnBelow: '40' } }, 'scoring.learnBelow: expected a number, without quotes (found "40")'],
   [{ scoring: { learnBelow: 0.5 } }, 'scoring.learnBelow: expected a whole number (found 0.5)'],
   [{ scoring: { thresholds: { critical: 300 } } }, 'expected 100 or less (found 300)'],
+  [{ scoring: { learnBelow: 1e21 } }, 'learnBelow: expected a smaller number (found 1e+21)'],
+  [{ revocation: { maxAge: -1e21 } }, 'maxAge: expected a larger number (found -1e+21)'],
   [{ sessions: true }, 'sessions: expected one of "off", "watch" (found true)'],
   [{ roles: 'x' }, 'roles: expected keys with values (found "x")'],
   [[], 'the top level: expected keys with values (found an empty list)'],

@@ -310,6 +310,12 @@ describe('what is said of', () => {
     expect(existsSync('-')).toBe(false);
   });
 
+  it('a key that stands twice in a configuration', async () => {
+    const path = file('twice.yaml', 'roles: {}\nroles: {}\n');
+    const { stderr } = await command(['config', 'check', '--config', path]);
+    expect(stderr).toContain('twice.yaml:2:1: not YAML or JSON: the key stands there for the second time\n');
+  });
+
   it('several documents in a configuration', async () => {
     const path = file('several.yaml', 'roles: {}\n---\nroles: {}\n');
     const { stderr } = await command(['config', 'check', '--config', path]);

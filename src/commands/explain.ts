@@ -4,12 +4,10 @@ import { createMemoryStore } from '../baseline/memory/store.ts';
 import type { Config } from '../config/schema.ts';
 import { wrongUsage } from '../core/errors.ts';
 import type { Finding, Signal } from '../core/finding/finding.ts';
-import { counted } from '../report/counted.ts';
 import { tellStory } from '../report/story-text.ts';
 import { replay } from '../run/replay/replay.ts';
 import { rate } from '../scoring/score.ts';
-import { byId, ENOUGH } from './arguments.ts';
-import { highest, isKeyId, naming, noneAbout } from './by-key.ts';
+import { ENOUGH } from './arguments.ts';
 import {
   COMMON,
   COMMON_HELP,
@@ -23,6 +21,7 @@ import { readFindings } from './findings.ts';
 import { fromStore } from './kept-findings.ts';
 import { withOpened } from './opened.ts';
 import { isThere } from './there.ts';
+import { only } from './which-finding.ts';
 
 const OPTIONS = {
   ...COMMON,
@@ -140,21 +139,4 @@ async function replayed(
     }),
   );
   return findings;
-}
-
-/** The finding with this id, or the highest about this key, or the only one whose id begins with it. Throws ERR_USAGE for none or several. */
-function only(findings: readonly Finding[], id: string): Finding {
-  if (isKeyId(id)) {
-    const about = highest(naming(findings, id), id);
-    if (about !== undefined) return about;
-    throw noneAbout(id, `none of ${counted(findings.length, 'finding')} is`);
-  }
-  const found = byId('findings', id, findings, (one) => ({ id: one.id, eventId: one.event.eventId }));
-  if (found !== undefined) return found;
-  const top = [...findings].sort((a, b) => b.score - a.score).slice(0, 3);
-  const hint =
-    top.length === 0
-      ? 'name the recordings that hold its event, or the findings of their replay'
-      : `the highest are ${top.map((one) => `${one.id} (${one.score})`).join(', ')}`;
-  throw wrongUsage(`no finding ${JSON.stringify(id)} among ${findings.length}`, hint);
 }

@@ -9,9 +9,9 @@ import type { Become } from '../report/story-context.ts';
 import { type FindingStore, openFindings } from '../store.ts';
 import { configuredStore, namedStore, storeWords } from '../store-choice.ts';
 import { ambiguous } from './arguments.ts';
-import { highest, isKeyId, noneAbout } from './by-key.ts';
 import type { Surroundings } from './command.ts';
 import { findingCheck } from './findings.ts';
+import { highest, isKeyId, noneAbout } from './which-finding.ts';
 
 /** A finding of a consumer, and what the ledger now says of its actions. */
 export interface LiveFinding {

@@ -2,6 +2,7 @@ import { wrongUsage } from '../core/errors.ts';
 import { ISSUED_KEY, LONG_TERM_KEY } from '../core/event/issued-to.ts';
 import type { Finding } from '../core/finding/finding.ts';
 import { counted } from '../report/counted.ts';
+import { byId } from './arguments.ts';
 
 /** Of the other findings so many are named. */
 const NAMED = 10;
@@ -12,7 +13,7 @@ export function isKeyId(text: string): boolean {
 }
 
 /** Those of the findings that name a key: issued by the call, behind the call, or to be deactivated. */
-export function naming(findings: readonly Finding[], key: string): readonly Finding[] {
+function naming(findings: readonly Finding[], key: string): readonly Finding[] {
   return findings.filter((finding) => JSON.stringify(finding).includes(key));
 }
 
@@ -39,4 +40,21 @@ export function eventsOf(key: string): string {
 /** The error where no finding is about a key. */
 export function noneAbout(key: string, where: string) {
   return wrongUsage(`${where} about the access key ${key}`, eventsOf(key));
+}
+
+/** The finding with this id, or the highest about this key, or the only one whose id begins with it. Throws ERR_USAGE for none or several. */
+export function only(findings: readonly Finding[], id: string): Finding {
+  if (isKeyId(id)) {
+    const about = highest(naming(findings, id), id);
+    if (about !== undefined) return about;
+    throw noneAbout(id, `none of ${counted(findings.length, 'finding')} is`);
+  }
+  const found = byId('findings', id, findings, (one) => ({ id: one.id, eventId: one.event.eventId }));
+  if (found !== undefined) return found;
+  const top = [...findings].sort((a, b) => b.score - a.score).slice(0, 3);
+  const hint =
+    top.length === 0
+      ? 'name the recordings that hold its event, or the findings of their replay'
+      : `the highest are ${top.map((one) => `${one.id} (${one.score})`).join(', ')}`;
+  throw wrongUsage(`no finding ${JSON.stringify(id)} among ${findings.length}`, hint);
 }

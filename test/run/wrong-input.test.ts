@@ -260,6 +260,7 @@ describe('wrong words are named, with what to do, before anything is asked', () 
   it('no store: says in which configuration', async () => {
     const { stderr } = await command(['pending', '--config', file('none.json', '{}')]);
     expect(stderr).toContain(`no store is configured (store.url in ${at('none.json')})`);
+    expect(stderr).toContain('named under store.url: give their configuration with --config FILE;');
   });
 
   it('a baseline that is a folder has no line to take out', async () => {

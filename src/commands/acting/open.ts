@@ -135,10 +135,17 @@ export function failedOnTheWay(message: string): RolewardenError {
 }
 
 /** The error for a store that is needed, and cannot be reached or does not do what is needed. */
-export function unavailable(message: string, check = 'check that it runs'): RolewardenError {
+export function unavailable(message: string, check = checkOf(message)): RolewardenError {
   const needed = `this needs the Redis that the workers share, named under store.url: ${check}; \`rolewarden undo\`, \`rolewarden revoke --role\` and, with an audit folder in S3, \`rolewarden stop\` also work without`;
   const remedy = isRefusal(message) ? RIGHTS : (takesNothing(message) ?? needed);
   return new RolewardenError('ERR_STORE_UNAVAILABLE', message, remedy);
+}
+
+/** Whoever has no store here has the workers' configuration elsewhere. */
+function checkOf(message: string): string {
+  return message.startsWith('no store is configured')
+    ? 'give their configuration with --config FILE'
+    : 'check that it runs';
 }
 
 /** What the connection itself says to do, for instance of TLS. */
